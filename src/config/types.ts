@@ -1,0 +1,54 @@
+import type { GuardName } from '../model/change.ts'
+import type { OwnershipMap } from '../model/identity.ts'
+import type { JsonPointer } from '../model/json.ts'
+
+export type RemovalPolicy = 'delete' | 'disable' | 'release' | 'keep'
+
+/** idctl.yaml after defaults, environment, variables and flags: complete, checked, nothing optional that has a default. */
+export interface Config {
+  /** Absolute folder of idctl.yaml: document paths, `${file:…}` and origins are relative to it. */
+  readonly root: string
+  /** Absolute path of idctl.yaml. */
+  readonly file: string
+  readonly workspace: string
+  /** Relative to `root`, each an existing folder. */
+  readonly identities: readonly string[]
+  /** `--identities` was given: nothing is removed. */
+  readonly partialFolder: boolean
+  /** Default of documents. */
+  readonly schema_id?: string
+  /** Identity schema id → file relative to `root`, beside `*.schema.json` below the identities folders. */
+  readonly schemas: Readonly<Record<string, string>>
+  readonly server: ServerConfig | undefined
+  readonly adopt: 'verified' | 'any' | 'never'
+  readonly removal: {
+    readonly created: RemovalPolicy
+    readonly adopted: RemovalPolicy
+    /** Milliseconds between disable and delete; absent = no grace. */
+    readonly graceMs?: number
+  }
+  readonly ownership: OwnershipMap
+  readonly sensitive: readonly JsonPointer[]
+  readonly references: { readonly env: readonly string[] }
+  readonly guards: Readonly<Record<GuardName, { readonly percent: number; readonly floor: number }>>
+  /** Names of variables that `kratos.*` uses: no document may refer to them. */
+  readonly reservedVariables: readonly string[]
+}
+
+export type ServerConfig =
+  | {
+      readonly kind: 'kratos'
+      /** Normalised, ends in `/admin`-less base without trailing slash. */
+      readonly adminUrl: string
+      readonly publicUrl?: string
+      /** Never printed. */
+      readonly apiKey?: string
+      /** `kratos.target`, else the normalised URL. */
+      readonly target: string
+    }
+  | {
+      readonly kind: 'sandbox'
+      /** Absolute path of the state file; absent = memory only. */
+      readonly file?: string
+      readonly target: string
+    }

@@ -1,0 +1,27 @@
+/** Documented exit codes (product §6.1), by name. */
+export const exitCodes = {
+  ok: 0,
+  error: 1,
+  differs: 2,
+  invalid: 3,
+  refused: 4,
+  incomplete: 5,
+  unreadable: 6,
+  usage: 64,
+  interrupted: 130,
+} as const
+
+export type ExitName = keyof typeof exitCodes
+
+/** A failed operation. Users' mistakes in files are `Diagnostic` values instead; any other throw is our own bug. */
+export class IdctlError extends Error {
+  readonly exit: ExitName
+  readonly hint: string | undefined
+
+  constructor(message: string, options: { exit: ExitName; hint?: string; cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'IdctlError'
+    this.exit = options.exit
+    this.hint = options.hint
+  }
+}

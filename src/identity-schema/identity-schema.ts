@@ -1,0 +1,44 @@
+import type { WayIn } from '../model/change.ts'
+import type { DerivedData } from '../model/identity.ts'
+import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
+
+/** One violation of an identity schema. */
+export interface SchemaProblem {
+  /** Of the offending value, from the identity's root: `/traits/email`. */
+  readonly path: JsonPointer
+  /** The JSON Schema keyword that failed (`required`, `format`, `additionalProperties`, …). */
+  readonly keyword: string
+  /** One line without the value itself. */
+  readonly message: string
+  /** The name that is missing (`required`) or unknown (`additionalProperties`). */
+  readonly property?: string
+}
+
+/** One of Kratos' identity schemas, ready to use. All methods are pure. */
+export interface IdentitySchema {
+  readonly id: string
+  readonly source: JsonObject
+  /** Violations of `{"traits": traits}` as Kratos would find them (API reference §14); `[]` when it fits. */
+  validate(traits: Json): readonly SchemaProblem[]
+  /** Login identifiers and addresses that Kratos would derive (§4.4, §4.5), normalised as Kratos stores them. */
+  derive(traits: Json): DerivedData
+  /** Trait pointers whose values are phone numbers with `via: sms`: compared as E.164. */
+  readonly phonePointers: readonly JsonPointer[]
+  /** Known trait property names at an object node, for did-you-mean and "new field" hints. */
+  propertyNames(at: JsonPointer): readonly string[]
+  /** How a person with these traits and credentials can sign in (product §2.7). */
+  waysIn(traits: Json, credentials: WaysInCredentials): readonly WayIn[]
+}
+
+export interface WaysInCredentials {
+  readonly password: boolean
+  readonly migrationHook: boolean
+  readonly oidc: boolean
+  readonly saml: boolean
+}
+
+/** All schemas of a server, by id. */
+export interface IdentitySchemaSet {
+  readonly ids: readonly string[]
+  get(id: string): IdentitySchema | undefined
+}

@@ -1,0 +1,68 @@
+import type { LiveIdentity } from '../model/identity.ts'
+import type { Json, JsonObject } from '../model/json.ts'
+
+/** An identity schema as the server (or a local file) has it. */
+export interface IdentitySchemaSource {
+  readonly id: string
+  readonly schema: JsonObject
+}
+
+/** Where live identities are read. Every failure throws `IdctlError` with exit `unreadable` (6) before anything is concluded. */
+export interface LiveSource {
+  /** All identities, page by page in id order, with credential identifiers; complete, or it throws. */
+  list(signal: AbortSignal): AsyncIterable<readonly LiveIdentity[]>
+  /** Fresh reads by id, at most 200 a request, with credential identifiers; missing ids are absent from the answer. */
+  read(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, LiveIdentity>>
+  /** Strongly consistent single lookups. */
+  findByExternalId(externalId: string, signal: AbortSignal): Promise<LiveIdentity | undefined>
+  findByIdentifier(identifier: string, signal: AbortSignal): Promise<readonly LiveIdentity[]>
+  /** All identity schemas, read once. */
+  schemas(signal: AbortSignal): Promise<readonly IdentitySchemaSource[]>
+  /** As `/version` says; `undefined` where the server does not tell. */
+  version(signal: AbortSignal): Promise<string | undefined>
+}
+
+/** One operation of a JSON Patch; Kratos takes only these three (API reference §7.1). */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: string }
+
+export type WriteRequest =
+  | { readonly kind: 'create'; readonly body: JsonObject }
+  /** `patch_id` is a UUID chosen by the caller; answers are matched by it. */
+  | { readonly kind: 'batch'; readonly items: readonly { readonly patch_id: string; readonly body: JsonObject }[] }
+  | { readonly kind: 'patch'; readonly id: string; readonly operations: readonly PatchOperation[] }
+  | { readonly kind: 'delete'; readonly id: string }
+  | { readonly kind: 'revoke-sessions'; readonly id: string }
+
+/** What Kratos said no to, in its own words. */
+export interface Rejection {
+  readonly status: number
+  readonly message: string
+  readonly reason?: string
+  readonly requestId?: string
+}
+
+export type WriteResult =
+  /** `create` and `patch` bring the identity as the server answered it (write answers differ from reads: §3.2). */
+  | { readonly kind: 'done'; readonly identity?: LiveIdentity }
+  | {
+      readonly kind: 'batch'
+      readonly items: readonly (
+        | { readonly patch_id: string; readonly kind: 'created'; readonly id: string }
+        | { readonly patch_id: string; readonly kind: 'rejected'; readonly rejection: Rejection }
+      )[]
+    }
+  /** 4xx that is final (404 of `delete` and `revoke-sessions` is `done`). */
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  /** The answer is lost or worthless (reset, timeout, 5xx, no JSON): the effect is unknown, read before repeating. */
+  | { readonly kind: 'unknown'; readonly rejection?: Rejection; readonly detail: string }
+
+/**
+ * Where writes go. What surely had no effect (429, 503 with Retry-After, Kratos' 400 "Unable to serialize access",
+ * a refused connection) is retried inside with backoff; everything else is answered once, never thrown.
+ * 401 and 403 throw `IdctlError` (exit `incomplete` is decided by the executor).
+ */
+export interface LiveTarget {
+  execute(request: WriteRequest, signal: AbortSignal): Promise<WriteResult>
+}

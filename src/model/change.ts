@@ -1,0 +1,143 @@
+import type { SourceLocation } from './diagnostic.ts'
+import type { Digest } from './digest.ts'
+import type { DeclaredAddress, DesiredCredentials, IdentityKey, Mark } from './identity.ts'
+import type { Json, JsonPointer } from './json.ts'
+
+export type Action = 'create' | 'update' | 'adopt' | 'release' | 'disable' | 'delete' | 'none'
+
+/** Who moved: the file, live, both, nobody yet (`new`), or the line left the file (`removed`). */
+export type Cause = 'pending' | 'drift' | 'both' | 'new' | 'removed'
+
+/** One leaf of one change. A missing `before`/`after` means "absent". */
+export interface FieldChange {
+  readonly path: JsonPointer
+  readonly before?: Json
+  readonly after?: Json
+  readonly cause: Cause
+  /** Masked in every output. */
+  readonly sensitive: boolean
+  /** The text with `${env:…}`/`${file:…}`: the value is resolved at apply, and `before`/`after` are left out. */
+  readonly reference?: string
+}
+
+/** Why the change is there: the strongest cause of its leaves, or something about the identity as a whole. */
+export type Reason =
+  | Cause
+  /** Only the mark is behind (a moved file, a live edit to what the file says, a changed `protect`). */
+  | 'mark'
+  /** The document left the folder. */
+  | 'document-gone'
+  /** The grace period of a disabled identity is over. */
+  | 'grace-over'
+  /** The document of a disabled identity is back. */
+  | 'restored'
+  /** A follow-up of an earlier change is still owed. */
+  | 'todo'
+  /** An unmarked identity that a document claims. */
+  | 'unmarked'
+
+/** What a change means for the person; `code` is stable, `text` is for people and never holds a secret. */
+export interface Consequence {
+  readonly code:
+    | 'same-account'
+    | 'login-identifier-changes'
+    | 'login-identifier-removed'
+    | 'address-unverified'
+    | 'sessions-revoked'
+    | 'access-lost'
+    | 'existing-credentials'
+    | 'field-released'
+    | 'credentials-left-alone'
+    | 'schema-changes'
+    | 'deleted-for-good'
+  readonly text: string
+}
+
+/** Why a change will not be executed. */
+export interface Blocked {
+  readonly code: 'adoption' | 'protected' | 'reactivated' | 'metadata' | 'selection' | 'kept'
+  readonly reason: string
+  readonly hint?: string
+  /** An orphan that stays; it does not make `apply` exit 5. */
+  readonly orphan?: true
+}
+
+export type WayIn =
+  | 'password'
+  | 'migration_hook'
+  | 'code_email'
+  | 'code_sms'
+  | 'passkey'
+  | 'webauthn'
+  | 'oidc'
+  | 'saml'
+  | 'recovery'
+  | 'none'
+
+interface ChangeBase {
+  readonly key: IdentityKey
+  readonly origin?: SourceLocation
+  readonly reason: Reason
+  readonly fields: readonly FieldChange[]
+  /** Leaves that leave the mark while live keeps its value. */
+  readonly released?: readonly JsonPointer[]
+  /** Differences of `observe` leaves: reported, never written. */
+  readonly observed?: readonly FieldChange[]
+  readonly consequences: readonly Consequence[]
+  readonly blocked?: Blocked
+  /** Keys of changes that must have succeeded first (they free an identifier that this one takes). */
+  readonly after?: readonly IdentityKey[]
+  /** What this change counts for in the guards. */
+  readonly counts: GuardCounts
+}
+
+export interface CreateChange extends ChangeBase {
+  readonly action: 'create'
+  /** Whole, except the digests of leaves that come from references: apply fills those in. */
+  readonly mark: Mark
+  readonly credentials?: DesiredCredentials
+  readonly verifiable_addresses?: readonly DeclaredAddress[]
+  readonly recovery_addresses?: readonly DeclaredAddress[]
+  readonly way_in: readonly WayIn[]
+}
+
+interface LiveChangeBase extends ChangeBase {
+  readonly id: string
+  /** Digest over what the plan saw: `baseOf` in `reconcile/base.ts`. */
+  readonly base: Digest
+}
+
+export interface UpdateChange extends LiveChangeBase {
+  readonly action: 'update' | 'adopt'
+  readonly mark: Mark
+  /** Revoke all sessions after the write (a change to inactive, a restore, or a todo). */
+  readonly revoke_sessions?: true
+}
+
+export interface DisableChange extends LiveChangeBase {
+  readonly action: 'disable'
+  readonly mark: Mark
+  readonly revoke_sessions: true
+}
+
+export interface ReleaseChange extends LiveChangeBase {
+  readonly action: 'release'
+}
+
+export interface DeleteChange extends LiveChangeBase {
+  readonly action: 'delete'
+}
+
+/** Nothing to write: there is something to say (observed differences, an orphan that is kept). */
+export interface NoneChange extends ChangeBase {
+  readonly action: 'none'
+  readonly id?: string
+}
+
+export type Change = CreateChange | UpdateChange | DisableChange | ReleaseChange | DeleteChange | NoneChange
+
+export const guardNames = ['removals', 'field_removals', 'identifier_changes', 'adoptions', 'updates'] as const
+export type GuardName = (typeof guardNames)[number]
+
+/** How much one change adds to each guard; absent = 0. */
+export type GuardCounts = Readonly<Partial<Record<GuardName, number>>>

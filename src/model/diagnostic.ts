@@ -1,0 +1,30 @@
+/** Where something stands in the user's files. */
+export interface SourceLocation {
+  /** Relative to the folder of idctl.yaml, with `/`. */
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 1, in UTF-16 code units. */
+  readonly column: number
+}
+
+export type Severity = 'error' | 'warning'
+
+/** Stable code of a kind of diagnostic; `src/model/codes.ts` lists them all. */
+export type DiagnosticCode = `IDC${number}`
+
+/** A located problem in what the user wrote, or in how it meets the live side. A value, never thrown. */
+export interface Diagnostic {
+  readonly severity: Severity
+  readonly code: DiagnosticCode
+  /** One line, no trailing full stop, never a secret. */
+  readonly summary: string
+  readonly detail?: string
+  /** What to do about it. */
+  readonly hint?: string
+  readonly at?: SourceLocation
+  /** Other places that take part ("also here"). */
+  readonly related?: readonly SourceLocation[]
+  /** The source line may hold a secret: never show it. */
+  readonly secret?: true
+}

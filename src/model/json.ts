@@ -1,0 +1,69 @@
+/** JSON values and RFC 6901 pointers. Nothing here knows about identities. */
+
+export type Json = null | boolean | number | string | Json[] | JsonObject
+export type JsonObject = { [key: string]: Json }
+
+/** RFC 6901: `''` is the whole document, `/traits/email` a leaf, `~0` is `~` and `~1` is `/`. */
+export type JsonPointer = string
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function escapeSegment(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+export function formatPointer(segments: readonly string[]): JsonPointer {
+  return segments.map((segment) => `/${escapeSegment(segment)}`).join('')
+}
+
+export function parsePointer(pointer: JsonPointer): string[] {
+  if (pointer === '') return []
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+}
+
+/** True when `pointer` is `ancestor` itself or lies below it, by whole segments. */
+export function isAtOrBelow(pointer: JsonPointer, ancestor: JsonPointer): boolean {
+  return pointer === ancestor || pointer.startsWith(`${ancestor}/`)
+}
+
+/** The value at `pointer`, or `undefined` where the path does not exist. Never looks through prototypes. */
+export function valueAt(document: Json, pointer: JsonPointer): Json | undefined {
+  let current: Json | undefined = document
+  for (const segment of parsePointer(pointer)) {
+    if (Array.isArray(current)) current = current[Number(segment)]
+    else if (isJsonObject(current) && Object.hasOwn(current, segment)) current = current[segment]
+    else return undefined
+  }
+  return current
+}
+
+/** JSON equality: key order does not matter, `1.0` equals `1`, `undefined` is only equal to itself. */
+export function jsonEqual(left: Json | undefined, right: Json | undefined): boolean {
+  if (left === right) return true
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) && left.length === right.length && left.every((item, index) => jsonEqual(item, right[index]))
+    )
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) return false
+  const keys = Object.keys(left)
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && jsonEqual(left[key], right[key]))
+  )
+}
+
+/** One text per JSON value: keys sorted by code unit, no white space. Equal values give equal texts. */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (!isJsonObject(value)) return JSON.stringify(value)
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`)
+  return `{${members.join(',')}}`
+}

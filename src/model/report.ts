@@ -1,0 +1,36 @@
+import type { Action } from './change.ts'
+import type { SourceLocation } from './diagnostic.ts'
+import type { IdentityKey } from './identity.ts'
+import type { JsonPointer } from './json.ts'
+
+/** Result of one change. */
+export type OutcomeKind =
+  | 'done'
+  /** Live was already as the change wants it. */
+  | 'already-done'
+  /** Live is no longer what the plan saw; nothing was written. */
+  | 'moved'
+  | 'failed'
+  /** Never started: a change that it needs failed, the failure limit was reached, or the run was interrupted. */
+  | 'skipped'
+  | 'blocked'
+
+export interface Outcome {
+  readonly key: IdentityKey
+  readonly action: Action
+  readonly outcome: OutcomeKind
+  readonly id?: string
+  readonly origin?: SourceLocation
+  /** Kratos' own words, or ours; never a secret or a trait value beyond what Kratos' reason holds. */
+  readonly reason?: string
+  readonly hint?: string
+  /** Pointers in the file that Kratos' reason is about, when it names them. */
+  readonly paths?: readonly JsonPointer[]
+  readonly request_id?: string
+}
+
+export interface Report {
+  readonly outcomes: readonly Outcome[]
+  readonly counts: Readonly<Record<OutcomeKind, number>>
+  readonly interrupted: boolean
+}
