@@ -1,0 +1,161 @@
+import { z } from 'zod'
+import { type Change, guardNames } from '../model/change.ts'
+import type { SourceLocation } from '../model/diagnostic.ts'
+import type { CredentialSecret, DeclaredAddress, DesiredCredentials, Mark } from '../model/identity.ts'
+import type { Json } from '../model/json.ts'
+
+/**
+ * The closed shape of one planned change as a plan file carries it. Written records pass through it too, so a change
+ * that it does not know can never reach a file, and a value beside its reference (a secret) cannot either.
+ */
+
+/** After `JSON.parse` every value is JSON: only presence is left to check, and nothing is copied. */
+const json = z.custom<Json>((value) => value !== undefined)
+const pointer = z.string().regex(/^(\/.*)?$/s)
+const digest = z.string().regex(/^[A-Za-z0-9_-]{16}$/)
+const count = z.int().min(0)
+
+export const locationSchema: z.ZodType<SourceLocation> = z.strictObject({
+  file: z.string(),
+  line: z.int().min(1),
+  column: z.int().min(1),
+})
+
+const cause = z.enum(['pending', 'drift', 'both', 'new', 'removed'])
+
+const fieldChange = z
+  .strictObject({
+    path: pointer,
+    before: json.exactOptional(),
+    after: json.exactOptional(),
+    cause,
+    sensitive: z.boolean(),
+    reference: z.string().exactOptional(),
+  })
+  .refine((field) => field.reference === undefined || !('before' in field || 'after' in field), {
+    error: 'a referenced leaf carries no value',
+  })
+
+const consequence = z.strictObject({
+  code: z.enum([
+    'same-account',
+    'login-identifier-changes',
+    'login-identifier-removed',
+    'address-unverified',
+    'sessions-revoked',
+    'access-lost',
+    'existing-credentials',
+    'field-released',
+    'credentials-left-alone',
+    'schema-changes',
+    'deleted-for-good',
+  ]),
+  text: z.string(),
+})
+
+const blocked = z.strictObject({
+  code: z.enum(['adoption', 'protected', 'reactivated', 'metadata', 'selection', 'kept']),
+  reason: z.string(),
+  hint: z.string().exactOptional(),
+  orphan: z.literal(true).exactOptional(),
+})
+
+const markSchema: z.ZodType<Mark> = z.strictObject({
+  v: z.literal(1),
+  workspace: z.string().min(1),
+  key: z.string().min(1),
+  origin: z.string(),
+  made: z.enum(['created', 'adopted']),
+  fields: z.record(pointer, z.union([z.string(), z.array(z.string())])),
+  protect: z.literal(true).exactOptional(),
+  credentials: z.record(z.string(), z.string()).exactOptional(),
+  disabled: z.strictObject({ at: z.string(), state_before: z.enum(['active', 'inactive']) }).exactOptional(),
+  todo: z.array(z.literal('revoke_sessions')).exactOptional(),
+})
+
+const secret: z.ZodType<CredentialSecret> = z.union([
+  z.strictObject({ from: z.string(), fingerprint: digest.exactOptional() }),
+  z.strictObject({ reference: z.string() }),
+])
+
+const links = z.strictObject({
+  providers: z.array(
+    z.strictObject({
+      provider: z.string(),
+      subject: z.string(),
+      organization: z.string().exactOptional(),
+      use_auto_link: z.boolean().exactOptional(),
+    }),
+  ),
+})
+
+const credentials: z.ZodType<DesiredCredentials> = z.strictObject({
+  password: z
+    .strictObject({
+      hashed_password: secret.exactOptional(),
+      password: secret.exactOptional(),
+      use_password_migration_hook: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
+  oidc: links.exactOptional(),
+  saml: links.exactOptional(),
+})
+
+const declaredAddress: z.ZodType<DeclaredAddress> = z.strictObject({
+  via: z.enum(['email', 'sms']),
+  value: z.string(),
+  verified: z.boolean().exactOptional(),
+  status: z.string().exactOptional(),
+  verified_at: z.string().exactOptional(),
+})
+
+const base = {
+  key: z.string().min(1),
+  origin: locationSchema.exactOptional(),
+  reason: z.enum([...cause.options, 'mark', 'document-gone', 'grace-over', 'restored', 'todo', 'unmarked']),
+  fields: z.array(fieldChange),
+  released: z.array(pointer).exactOptional(),
+  observed: z.array(fieldChange).exactOptional(),
+  consequences: z.array(consequence),
+  blocked: blocked.exactOptional(),
+  after: z.array(z.string()).exactOptional(),
+  counts: z.partialRecord(z.enum(guardNames), count),
+}
+
+const live = { ...base, id: z.guid(), base: digest }
+
+/** Checks one change; the record's own `record` member is taken off before. */
+export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
+  z.strictObject({
+    ...base,
+    action: z.literal('create'),
+    mark: markSchema,
+    credentials: credentials.exactOptional(),
+    verifiable_addresses: z.array(declaredAddress).exactOptional(),
+    recovery_addresses: z.array(declaredAddress).exactOptional(),
+    way_in: z.array(
+      z.enum([
+        'password',
+        'migration_hook',
+        'code_email',
+        'code_sms',
+        'passkey',
+        'webauthn',
+        'oidc',
+        'saml',
+        'recovery',
+        'none',
+      ]),
+    ),
+  }),
+  z.strictObject({
+    ...live,
+    action: z.enum(['update', 'adopt']),
+    mark: markSchema,
+    revoke_sessions: z.literal(true).exactOptional(),
+  }),
+  z.strictObject({ ...live, action: z.literal('disable'), mark: markSchema, revoke_sessions: z.literal(true) }),
+  z.strictObject({ ...live, action: z.literal('release') }),
+  z.strictObject({ ...live, action: z.literal('delete') }),
+  z.strictObject({ ...base, action: z.literal('none'), id: z.guid().exactOptional() }),
+])

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { guardNames } from '../model/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Consents, GuardVerdict, PlanSummary } from '../model/plan.ts'
+import { locationSchema } from './change-schema.ts'
+
+/** The plan file (product §6.3): NDJSON, first a header, then one `change` a line, last a footer with the digest. */
+export const planFormat = 'idctl-plan'
+export const planFormatVersion = 1
+
+/** Everything before this text of the footer line is under the digest, the rest of the footer included. */
+export const digestMember = ',"digest":"'
+
+/** What a plan is about; checked before anything of it runs. */
+export interface PlanFileHeader {
+  readonly idctl_version: string
+  readonly target: string
+  readonly workspace: string
+  /** RFC 3339, UTC. */
+  readonly made_at: string
+  /** `--only` as given. */
+  readonly selection?: string
+  readonly consents: Consents
+}
+
+/** What is known once all changes are written. */
+export interface PlanFileFooter {
+  readonly summary: PlanSummary
+  readonly guards: readonly GuardVerdict[]
+  /** Warnings: a plan with errors is not written. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const count = z.int().min(0)
+const guardName = z.enum(guardNames)
+
+const diagnosticSchema: z.ZodType<Diagnostic> = z.strictObject({
+  severity: z.enum(['error', 'warning']),
+  code: z.templateLiteral(['IDC', z.number()]),
+  summary: z.string(),
+  detail: z.string().exactOptional(),
+  hint: z.string().exactOptional(),
+  at: locationSchema.exactOptional(),
+  related: z.array(locationSchema).exactOptional(),
+  secret: z.literal(true).exactOptional(),
+})
+
+export const headerSchema = z.strictObject({
+  record: z.literal('header'),
+  format: z.literal(planFormat),
+  format_version: z.literal(planFormatVersion),
+  idctl_version: z.string(),
+  target: z.string(),
+  workspace: z.string().min(1),
+  made_at: z.iso.datetime(),
+  selection: z.string().exactOptional(),
+  consents: z.partialRecord(guardName, count),
+})
+
+export const footerSchema = z.strictObject({
+  record: z.literal('footer'),
+  summary: z.strictObject({
+    create: count,
+    update: count,
+    adopt: count,
+    release: count,
+    disable: count,
+    delete: count,
+    blocked: count,
+    drifted: count,
+    observed: count,
+    unchanged: count,
+    unmanaged: count,
+  }),
+  guards: z.array(
+    z.strictObject({
+      guard: guardName,
+      count,
+      limit: count,
+      rule: z.string(),
+      consent: count.exactOptional(),
+      tripped: z.boolean(),
+    }),
+  ),
+  diagnostics: z.array(diagnosticSchema),
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+})

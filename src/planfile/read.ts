@@ -1,0 +1,180 @@
+import { createHash, type Hash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import type { z } from 'zod'
+import { IdctlError } from '../errors.ts'
+import type { Change } from '../model/change.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Plan } from '../model/plan.ts'
+import { changeSchema } from './change-schema.ts'
+import {
+  digestMember,
+  footerSchema,
+  headerSchema,
+  type PlanFileFooter,
+  type PlanFileHeader,
+  planFormat,
+  planFormatVersion,
+} from './format.ts'
+import { LineTooLong, linesOf } from './lines.ts'
+
+/** A plan file that was read to its end once: every record has its shape, and the digest is right. */
+export interface PlanFile {
+  readonly header: PlanFileHeader
+  readonly footer: PlanFileFooter
+  /**
+   * The changes in order of execution, read from the file again.
+   * @throws IdctlError when the file is no longer the one that was checked (exit 4)
+   */
+  changes(): AsyncIterable<Change>
+}
+
+/**
+ * Checks a whole plan file (format, version, shape of each record, digest) before it gives anything out of it.
+ * @throws IdctlError when the file cannot be read (exit 1), or is foreign, newer, cut, damaged or edited (exit 4)
+ */
+export async function openPlanFile(path: string): Promise<PlanFile> {
+  const seen = await fingerprintOf(path)
+  const { header, footer } = await checkWhole(path)
+  return {
+    header,
+    footer,
+    async *changes() {
+      if ((await fingerprintOf(path)) !== seen) throw refused(path, 'it changed after it was checked', rerun)
+      for await (const { value } of recordsOf(path)) {
+        if (value['record'] === 'change') yield toChange(path, value)
+      }
+    },
+  }
+}
+
+/** A plan file as one value, for `show`. Errors as `openPlanFile`. */
+export async function readPlan(path: string): Promise<Plan> {
+  const file = await openPlanFile(path)
+  const { target, workspace, selection, consents } = file.header
+  const changes: Change[] = []
+  for await (const change of file.changes()) changes.push(change)
+  return {
+    target,
+    workspace,
+    ...(selection === undefined ? {} : { selection }),
+    consents,
+    ...file.footer,
+    changes,
+  }
+}
+
+const rerun = 'make the plan again: idctl plan --out FILE'
+
+async function checkWhole(path: string): Promise<{ header: PlanFileHeader; footer: PlanFileFooter }> {
+  const hash = createHash('sha256')
+  let header: PlanFileHeader | undefined
+  let footer: PlanFileFooter | undefined
+  for await (const { line, value } of recordsOf(path)) {
+    if (header === undefined) {
+      header = toHeader(path, value)
+      hash.update(line)
+    } else if (footer !== undefined) {
+      throw refused(path, 'something follows its last record', rerun)
+    } else if (value['record'] === 'footer') {
+      footer = toFooter(path, line, value, hash)
+    } else {
+      toChange(path, value)
+      hash.update(line)
+    }
+  }
+  if (header === undefined) throw foreign(path)
+  if (footer === undefined) throw refused(path, 'its end is missing', rerun)
+  return { header, footer }
+}
+
+async function* recordsOf(path: string): AsyncGenerator<{ line: Buffer; value: JsonObject }> {
+  let first = true
+  try {
+    for await (const line of linesOf(path)) {
+      const value = parseLine(line)
+      if (value === undefined || !isJsonObject(value)) {
+        if (first) throw foreign(path)
+        throw refused(path, line.at(-1) === 0x0a ? 'a record is damaged' : 'its end is missing', rerun)
+      }
+      first = false
+      yield { line, value }
+    }
+  } catch (error) {
+    if (error instanceof LineTooLong) throw foreign(path)
+    throw error instanceof Error && 'syscall' in error ? cannotRead(path, error) : error
+  }
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** `undefined` for a line that is cut, no UTF-8 or no JSON. */
+function parseLine(line: Buffer): Json | undefined {
+  if (line.at(-1) !== 0x0a) return undefined
+  try {
+    return JSON.parse(decoder.decode(line)) as Json
+  } catch {
+    return undefined
+  }
+}
+
+function toHeader(path: string, value: JsonObject): PlanFileHeader {
+  if (value['record'] !== 'header' || value['format'] !== planFormat) throw foreign(path)
+  const version = value['format_version']
+  if (typeof version === 'number' && version > planFormatVersion) {
+    throw refused(
+      path,
+      `its format version ${version} is newer than this idctl (${planFormatVersion})`,
+      'use the idctl version that made it, or make the plan again with this one',
+    )
+  }
+  const { record: _, format: __, format_version: ___, ...header } = parsed(path, headerSchema, value)
+  return header
+}
+
+function toFooter(path: string, line: Buffer, value: JsonObject, hash: Hash): PlanFileFooter {
+  const { record: _, digest, ...footer } = parsed(path, footerSchema, value)
+  hash.update(line.subarray(0, line.lastIndexOf(digestMember)))
+  if (hash.digest('hex') === digest) return footer
+  throw refused(path, 'its digest does not match: it was edited or damaged', rerun)
+}
+
+function toChange(path: string, value: JsonObject): Change {
+  const { record, ...change } = value
+  if (record !== 'change') throw refused(path, 'a record is of no known kind', rerun)
+  return parsed(path, changeSchema, change)
+}
+
+function parsed<T>(path: string, schema: z.ZodType<T>, value: Json): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  // Only where, never what: the record may hold personal data.
+  const where = result.error.issues[0]?.path.join('.') ?? ''
+  throw refused(path, `a record has not the shape of a plan${where === '' ? '' : ` (at ${where})`}`, rerun)
+}
+
+/** Changes whenever the file is replaced or written to. */
+async function fingerprintOf(path: string): Promise<string> {
+  const seen = await stat(path, { bigint: true }).catch((cause: unknown) => {
+    throw cannotRead(path, cause)
+  })
+  // It is read twice, which a pipe cannot be.
+  if (!seen.isFile()) throw cannotRead(path, new Error('it is no regular file'))
+  return [seen.dev, seen.ino, seen.size, seen.mtimeNs].join(':')
+}
+
+function cannotRead(path: string, cause: unknown): IdctlError {
+  const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message
+  return new IdctlError(`cannot read the plan ${path}: ${why}`, {
+    exit: 'error',
+    hint: 'give the path of a file that idctl plan --out has written',
+    cause,
+  })
+}
+
+function foreign(path: string): IdctlError {
+  return refused(path, 'it is no plan of idctl', 'give a file that idctl plan --out has written')
+}
+
+function refused(path: string, why: string, hint: string): IdctlError {
+  return new IdctlError(`the plan ${path} is refused: ${why}`, { exit: 'refused', hint })
+}

@@ -1,0 +1,114 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { IdctlError } from '../errors.ts'
+import type { Change } from '../model/change.ts'
+import type { Plan } from '../model/plan.ts'
+import { changeSchema } from './change-schema.ts'
+import { digestMember, planFormat, planFormatVersion } from './format.ts'
+
+/** A plan whose changes may still be on their way: summary, guards and diagnostics are read after the last change. */
+export type PlanToWrite = Omit<Plan, 'changes'> & { readonly changes: Iterable<Change> | AsyncIterable<Change> }
+
+/** Bytes gathered before a write: one system call for many small records. */
+const bufferSize = 64 * 1024
+
+/**
+ * Writes a plan file (product §6.3), readable by its owner only. It appears at `path` whole or not at all: everything
+ * goes to a temporary neighbour that is synced and renamed.
+ * @throws IdctlError when the folder is missing or cannot be written, or `path` is no regular file (exit 1)
+ */
+export async function writePlanFile(
+  path: string,
+  plan: PlanToWrite,
+  made: { readonly idctl_version: string; readonly made_at: Date },
+): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`)
+  await refuseSpecialFile(path)
+  const handle = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
+    throw cannotWrite(
+      path,
+      error,
+      isCode(error, 'ENOENT') ? `the folder ${folder} does not exist: create it` : undefined,
+    )
+  })
+  try {
+    try {
+      await writeRecords(handle, plan, made)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw isSystemError(error) ? cannotWrite(path, error) : error
+  }
+}
+
+async function writeRecords(
+  handle: FileHandle,
+  plan: PlanToWrite,
+  made: { readonly idctl_version: string; readonly made_at: Date },
+): Promise<void> {
+  const hash = createHash('sha256')
+  let pending = ''
+  const put = async (text: string): Promise<void> => {
+    pending += text
+    if (pending.length < bufferSize) return
+    await handle.writeFile(pending)
+    pending = ''
+  }
+  const record = async (value: object): Promise<void> => {
+    const line = `${JSON.stringify(value)}\n`
+    hash.update(line)
+    await put(line)
+  }
+
+  await record({
+    record: 'header',
+    format: planFormat,
+    format_version: planFormatVersion,
+    idctl_version: made.idctl_version,
+    target: plan.target,
+    workspace: plan.workspace,
+    made_at: made.made_at.toISOString(),
+    ...(plan.selection === undefined ? {} : { selection: plan.selection }),
+    consents: plan.consents,
+  })
+  for await (const change of plan.changes) await record({ record: 'change', ...changeSchema.parse(change) })
+
+  const { summary, guards, diagnostics } = plan
+  const footer = JSON.stringify({ record: 'footer', summary, guards, diagnostics }).slice(0, -1)
+  hash.update(footer)
+  await put(`${footer}${digestMember}${hash.digest('hex')}"}\n`)
+  if (pending !== '') await handle.writeFile(pending)
+}
+
+/** Renaming over a device or a folder would replace it. */
+async function refuseSpecialFile(path: string): Promise<void> {
+  const existing = await stat(path).catch(() => undefined)
+  if (existing === undefined || existing.isFile()) return
+  throw new IdctlError(`cannot write the plan to ${path}: it is no regular file`, {
+    exit: 'error',
+    hint: 'give --out the path of a file',
+  })
+}
+
+function cannotWrite(path: string, cause: unknown, hint?: string): IdctlError {
+  const why = isSystemError(cause) ? cause.code : String(cause)
+  return new IdctlError(`cannot write the plan to ${path} (${why})`, {
+    exit: 'error',
+    cause,
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return isSystemError(error) && error.code === code
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check'
+import { type Change, guardNames } from '../../src/model/change.ts'
+import { digestOf } from '../../src/model/digest.ts'
+import type { Mark } from '../../src/model/identity.ts'
+import type { Json } from '../../src/model/json.ts'
+import { formatPointer } from '../../src/model/json.ts'
+import type { Plan } from '../../src/model/plan.ts'
+
+const text = fc.string({ unit: 'grapheme', maxLength: 20 })
+const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
+const pointer = fc.array(name, { minLength: 1, maxLength: 3 }).map((segments) => formatPointer(['traits', ...segments]))
+const digest = text.map(digestOf)
+const location = fc.record({ file: name, line: fc.integer({ min: 1 }), column: fc.integer({ min: 1 }) })
+
+/** Any JSON value that JSON itself can carry (no `-0`). */
+export const jsonValue = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as Json)
+
+const cause = fc.constantFrom('pending', 'drift', 'both', 'new', 'removed' as const)
+const fieldChange = fc.oneof(
+  fc.record(
+    { path: pointer, cause, sensitive: fc.boolean(), before: jsonValue, after: jsonValue },
+    { requiredKeys: ['path', 'cause', 'sensitive'] },
+  ),
+  fc.record({ path: pointer, cause, sensitive: fc.constant(true), reference: text }),
+)
+
+export const mark: fc.Arbitrary<Mark> = fc.record(
+  {
+    v: fc.constant(1 as const),
+    workspace: name,
+    key: name,
+    origin: name,
+    made: fc.constantFrom('created', 'adopted'),
+    fields: fc.dictionary(pointer, fc.oneof(digest, fc.array(digest, { maxLength: 3 }))),
+    protect: fc.constant(true as const),
+    credentials: fc.dictionary(pointer, digest),
+    disabled: fc.record({ at: text, state_before: fc.constantFrom('active', 'inactive') }),
+    todo: fc.constant(['revoke_sessions'] as const),
+  },
+  { requiredKeys: ['v', 'workspace', 'key', 'origin', 'made', 'fields'] },
+)
+
+const base = {
+  key: name,
+  reason: fc.constantFrom('pending', 'drift', 'new', 'document-gone', 'todo', 'unmarked' as const),
+  fields: fc.array(fieldChange, { maxLength: 4 }),
+  consequences: fc.array(fc.record({ code: fc.constant('same-account' as const), text }), { maxLength: 2 }),
+  counts: fc.dictionary(fc.constantFrom(...guardNames), fc.nat()),
+  origin: location,
+  released: fc.array(pointer, { maxLength: 2 }),
+  observed: fc.array(fieldChange, { maxLength: 2 }),
+  blocked: fc.record(
+    { code: fc.constantFrom('adoption', 'protected' as const), reason: text, hint: text, orphan: fc.constant(true) },
+    { requiredKeys: ['code', 'reason'] },
+  ) as fc.Arbitrary<NonNullable<Change['blocked']>>,
+  after: fc.array(name, { maxLength: 2 }),
+}
+const always = ['action', 'key', 'reason', 'fields', 'consequences', 'counts'] as const
+const live = { ...base, id: fc.uuid(), base: digest }
+
+const secret = fc.oneof(
+  fc.record({ from: text, fingerprint: digest }, { requiredKeys: ['from'] }),
+  fc.record({ reference: text }),
+)
+
+export const change: fc.Arbitrary<Change> = fc.oneof(
+  fc.record(
+    {
+      ...base,
+      action: fc.constant('create' as const),
+      mark,
+      way_in: fc.array(fc.constantFrom('password', 'none' as const), { maxLength: 2 }),
+      credentials: fc.record({
+        password: fc.record(
+          { hashed_password: secret, password: secret, use_password_migration_hook: fc.boolean() },
+          { requiredKeys: [] },
+        ),
+      }),
+      verifiable_addresses: fc.array(
+        fc.record(
+          { via: fc.constantFrom('email', 'sms' as const), value: text, verified: fc.boolean(), status: text },
+          { requiredKeys: ['via', 'value'] },
+        ),
+        { maxLength: 2 },
+      ),
+    },
+    { requiredKeys: [...always, 'mark', 'way_in'] },
+  ),
+  fc.record(
+    {
+      ...live,
+      action: fc.constantFrom('update', 'adopt' as const),
+      mark,
+      revoke_sessions: fc.constant(true as const),
+    },
+    { requiredKeys: [...always, 'id', 'base', 'mark'] },
+  ),
+  fc.record(
+    { ...live, action: fc.constant('disable' as const), mark, revoke_sessions: fc.constant(true as const) },
+    { requiredKeys: [...always, 'id', 'base', 'mark', 'revoke_sessions'] },
+  ),
+  fc.record(
+    { ...live, action: fc.constantFrom('release', 'delete' as const) },
+    { requiredKeys: [...always, 'id', 'base'] },
+  ),
+  fc.record({ ...base, action: fc.constant('none' as const), id: fc.uuid() }, { requiredKeys: [...always] }),
+)
+
+const counts = ['create', 'update', 'adopt', 'release', 'disable', 'delete', 'blocked', 'drifted', 'observed'] as const
+
+export const plan: fc.Arbitrary<Plan> = fc.record(
+  {
+    target: text,
+    workspace: name,
+    selection: text,
+    consents: fc.dictionary(fc.constantFrom(...guardNames), fc.nat()),
+    summary: fc.record({
+      ...(Object.fromEntries(counts.map((count) => [count, fc.nat()])) as Record<
+        (typeof counts)[number],
+        fc.Arbitrary<number>
+      >),
+      unchanged: fc.nat(),
+      unmanaged: fc.nat(),
+    }),
+    changes: fc.array(change, { maxLength: 6 }),
+    guards: fc.array(
+      fc.record(
+        {
+          guard: fc.constantFrom(...guardNames),
+          count: fc.nat(),
+          limit: fc.nat(),
+          rule: text,
+          consent: fc.nat(),
+          tripped: fc.boolean(),
+        },
+        { requiredKeys: ['guard', 'count', 'limit', 'rule', 'tripped'] },
+      ),
+      { maxLength: 3 },
+    ),
+    diagnostics: fc.array(
+      fc.record(
+        {
+          severity: fc.constant('warning' as const),
+          code: fc.constant('IDC501' as const),
+          summary: text,
+          at: location,
+        },
+        { requiredKeys: ['severity', 'code', 'summary'] },
+      ),
+      { maxLength: 2 },
+    ),
+  },
+  { requiredKeys: ['target', 'workspace', 'consents', 'summary', 'changes', 'guards', 'diagnostics'] },
+)
