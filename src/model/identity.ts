@@ -129,7 +129,12 @@ export type LiveMark =
   | { readonly kind: 'none' }
   | { readonly kind: 'mark'; readonly mark: Mark }
   /** Ours by shape but unreadable: a newer `v`, or something that is no mark. */
-  | { readonly kind: 'unreadable'; readonly why: string }
+  | {
+      readonly kind: 'unreadable'
+      readonly why: string
+      /** `workspace` member when at least that can be read: another workspace's future marks are simply foreign. */
+      readonly workspace?: string
+    }
 
 export interface VerifiableAddress {
   readonly id: string

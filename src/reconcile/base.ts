@@ -1,0 +1,53 @@
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import type { DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
+import { type Digest, digestOf } from '../model/digest.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
+import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
+import { leafEqual } from './compare.ts'
+import { liveLeaf } from './live-document.ts'
+
+/** One leaf to write, its references resolved. A missing `after` removes it. */
+export interface Edit {
+  readonly path: JsonPointer
+  readonly after?: Json
+}
+
+/** Where live stands between what the plan saw (`base`) and what it wants (`after`). */
+export type Position = 'after' | 'base' | 'moved'
+
+/**
+ * Digest over what a change depends on: the values of its leaves, the mark, schema_id, state and external_id. Never
+ * `updated_at` (it moves without a change and stays with one: trap 12) nor leaves that nobody manages.
+ */
+export function baseOf(live: LiveIdentity, paths: readonly JsonPointer[]): Digest {
+  const leaves = [...paths].sort().map((path): Json => [path, liveLeaf(live, path) ?? null])
+  return digestOf([leaves, live.mark as unknown as Json, live.schema_id, live.state, live.external_id ?? null])
+}
+
+/** Judges a fresh read against a change; `edits` and `mark` are what the change leaves behind (`undefined`: no mark). */
+export function positionOf(
+  live: LiveIdentity,
+  change: UpdateChange | DisableChange | ReleaseChange | DeleteChange,
+  edits: readonly Edit[],
+  mark: Mark | undefined,
+  schema: IdentitySchema | undefined,
+): Position {
+  const reached =
+    change.action !== 'delete' &&
+    hasMark(live, mark) &&
+    edits.every((edit) => leafEqual(schema, edit.path, edit.after, liveLeaf(live, edit.path)))
+  if (reached) return 'after'
+  const paths = change.fields.map((field) => field.path)
+  return baseOf(live, paths) === change.base ? 'base' : 'moved'
+}
+
+/** Whether live carries exactly this mark (`undefined`: none). */
+export function hasMark(live: LiveIdentity, mark: Mark | undefined): boolean {
+  if (mark === undefined) return live.mark.kind === 'none'
+  return live.mark.kind === 'mark' && marksEqual(live.mark.mark, mark)
+}
+
+/** Marks are JSON data and equal as such. */
+export function marksEqual(left: Mark, right: Mark): boolean {
+  return jsonEqual(left as unknown as Json, right as unknown as Json)
+}

@@ -1,0 +1,119 @@
+import { normaliseIdentifier } from '../identity-schema/normalise.ts'
+import type { Change } from '../model/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
+import { type Claim, claimsHeldBy, claimsOf, claimValue, claimWords } from './claims.ts'
+import type { Decision } from './decide.ts'
+import { ownMark } from './live-document.ts'
+
+interface Holder {
+  readonly id: string
+  /** Key of our mark, if it has one. */
+  readonly key?: IdentityKey
+}
+
+/** Remembers which live identity holds a value that some document claims. */
+export interface HolderIndex {
+  see(live: LiveIdentity): void
+  holdersOf(claim: Claim): readonly Holder[]
+  claims(): Iterable<Claim>
+}
+
+/** Keeps only holders that are not the claimant's own, so that a quiet folder costs nothing. */
+export function createHolderIndex(identities: readonly DesiredIdentity[], workspace: string): HolderIndex {
+  const claimants = new Map<Claim, IdentityKey>()
+  for (const desired of identities) {
+    const externalId = desired.fields['/external_id']?.value
+    const claims = claimsOf(desired.derived, typeof externalId === 'string' ? externalId : undefined)
+    for (const claim of claims) claimants.set(claim, desired.key)
+  }
+  const holders = new Map<Claim, Holder[]>()
+  return {
+    see(live) {
+      const key = ownMark(live, workspace)?.key
+      for (const claim of claimsHeldBy(live)) {
+        const claimant = claimants.get(claim)
+        if (claimant === undefined || claimant === key) continue
+        const list = holders.get(claim) ?? []
+        holders.set(claim, [...list, { id: live.id, ...(key === undefined ? {} : { key }) }])
+      }
+    },
+    holdersOf: (claim) => holders.get(claim) ?? [],
+    claims: () => holders.keys(),
+  }
+}
+
+export interface CollisionResult {
+  readonly diagnostics: readonly Diagnostic[]
+  /** Key → keys of the changes that free what it takes. */
+  readonly needs: ReadonlyMap<IdentityKey, ReadonlySet<IdentityKey>>
+}
+
+/**
+ * Values that a change takes while another live identity holds them (product §5.6): fine if that identity's own change
+ * in this plan frees the value first, else an error. What counts is what Kratos holds, not live traits.
+ */
+export function findCollisions(
+  decisions: readonly Decision[],
+  holders: HolderIndex,
+  desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>,
+): CollisionResult {
+  const byId = new Map<string, Decision>()
+  for (const decision of decisions) {
+    const id = decision.change && 'id' in decision.change ? decision.change.id : undefined
+    if (id !== undefined) byId.set(id, decision)
+  }
+  const diagnostics: Diagnostic[] = []
+  const needs = new Map<IdentityKey, Set<IdentityKey>>()
+  for (const decision of decisions) {
+    const { change, claims } = decision
+    if (!change || change.blocked || change.action === 'none' || !claims) continue
+    const ownId = 'id' in change ? change.id : undefined
+    for (const claim of claims) {
+      for (const holder of holders.holdersOf(claim)) {
+        if (holder.id === ownId) continue
+        const freeing = freedBy(byId.get(holder.id), claim)
+        if (freeing) needs.set(change.key, (needs.get(change.key) ?? new Set()).add(freeing.key))
+        else diagnostics.push(collision(desiredByKey.get(change.key), change, claim, holder))
+      }
+    }
+  }
+  return { diagnostics: onePerHolder(diagnostics), needs }
+}
+
+/** The change that gives the value up: a deletion, or an update after which the identity no longer yields it. */
+function freedBy(decision: Decision | undefined, claim: Claim): Change | undefined {
+  const change = decision?.change
+  if (!change || change.blocked) return undefined
+  if (change.action === 'delete') return change
+  if (change.action !== 'update' && change.action !== 'adopt') return undefined
+  return decision.claims && !decision.claims.includes(claim) ? change : undefined
+}
+
+function collision(desired: DesiredIdentity | undefined, change: Change, claim: Claim, holder: Holder): Diagnostic {
+  const who = holder.key === undefined ? `live identity ${holder.id}` : `"${holder.key}" (${holder.id})`
+  const at = (desired && locateValue(desired, claimValue(claim))) ?? change.origin
+  return {
+    severity: 'error',
+    code: 'IDC510',
+    summary: `"${change.key}" takes a value as ${claimWords(claim)} that ${who} holds, and nothing in this plan frees it`,
+    hint: 'change one of them; if it is the same person, adopt that identity or use `previously`',
+    ...(at && { at }),
+  }
+}
+
+/** One e-mail address usually collides as identifier, verifiable and recovery address at once: said once. */
+function onePerHolder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>()
+  return diagnostics.filter((diagnostic) => {
+    const subject = diagnostic.summary.replace(/ as [^"]*? that /, ' that ')
+    const place = `${diagnostic.at?.file}:${diagnostic.at?.line}:${diagnostic.at?.column} ${subject}`
+    return !seen.has(place) && seen.add(place)
+  })
+}
+
+function locateValue(desired: DesiredIdentity, value: string) {
+  return Object.values(desired.fields).find(
+    (field) => typeof field.value === 'string' && normaliseIdentifier(field.value) === value,
+  )?.at
+}

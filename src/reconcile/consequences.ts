@@ -1,0 +1,67 @@
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import { normaliseIdentifier } from '../identity-schema/normalise.ts'
+import type { Consequence } from '../model/change.ts'
+import type { DerivedData, LiveIdentity } from '../model/identity.ts'
+import type { JsonPointer } from '../model/json.ts'
+import { loginIdentifiers } from './match.ts'
+
+/** What an update means for what Kratos derives from the identity. */
+export interface DerivedEffect {
+  readonly identifiersChange: boolean
+  /** The last login identifier goes: the person cannot sign in any more. */
+  readonly lastIdentifierGoes: boolean
+  readonly consequences: readonly Consequence[]
+}
+
+const unverified: Consequence = {
+  code: 'address-unverified',
+  text: 'a verified address is lost: the new one starts unverified',
+}
+
+/** Compares what live holds with what the traits will yield (API reference §6.4). Texts never hold a value. */
+export function derivedEffect(
+  live: LiveIdentity,
+  target: LiveIdentity,
+  schema: IdentitySchema | undefined,
+): DerivedEffect {
+  if (schema === undefined) return { identifiersChange: false, lastIdentifierGoes: false, consequences: [] }
+  const derived = schema.derive(target.traits)
+  const before = new Set(loginIdentifiers(live))
+  const after = new Set(derived.identifiers.map(({ value }) => value))
+  const identifiersChange = before.size !== after.size || [...before].some((value) => !after.has(value))
+  const lastIdentifierGoes = before.size > 0 && after.size === 0
+  const consequences: Consequence[] = []
+  if (lastIdentifierGoes) {
+    consequences.push({
+      code: 'login-identifier-removed',
+      text: 'the last login identifier is removed: no password or code sign-in',
+    })
+  } else if (identifiersChange && before.size > 0) {
+    consequences.push(
+      { code: 'login-identifier-changes', text: 'login identifier changes' },
+      { code: 'same-account', text: 'same account: credentials and sessions stay' },
+    )
+  }
+  if (losesVerifiedAddress(live, derived)) consequences.push(unverified)
+  return { identifiersChange, lastIdentifierGoes, consequences }
+}
+
+function losesVerifiedAddress(live: LiveIdentity, derived: DerivedData): boolean {
+  const kept = new Set(derived.verifiable.map(({ via, value }) => `${via} ${normaliseIdentifier(value)}`))
+  return live.verifiable_addresses.some(
+    ({ via, value, verified }) => verified && !kept.has(`${via} ${normaliseIdentifier(value)}`),
+  )
+}
+
+export function adoptionConsequences(live: LiveIdentity): Consequence[] {
+  const types = Object.keys(live.credentials ?? {}).sort()
+  if (types.length === 0) return []
+  return [{ code: 'existing-credentials', text: `credential types already there, left alone: ${types.join(', ')}` }]
+}
+
+export function releaseConsequences(released: readonly JsonPointer[]): Consequence[] {
+  return released.map((path) => ({
+    code: 'field-released',
+    text: `${path} left the file, but live is no longer as idctl wrote it: released, live stays`,
+  }))
+}

@@ -1,0 +1,82 @@
+import { traitsOf } from '../desired/traits.ts'
+import type { FieldChange, WayIn } from '../model/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Digest } from '../model/digest.ts'
+import { digestOf } from '../model/digest.ts'
+import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
+import { claimsOf } from './claims.ts'
+import { leafDigest } from './compare.ts'
+import type { Decision } from './decide.ts'
+import { credentialFingerprints, makeMark, withoutReferenceDigests } from './mark.ts'
+import type { Policy } from './policy.ts'
+
+/** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */
+export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision {
+  const schema = policy.schemas.get(desired.fields['/schema_id']?.value as string)
+  const fields: FieldChange[] = []
+  const marked: Record<string, Digest | readonly Digest[]> = {}
+  for (const [path, field] of Object.entries(desired.fields)) {
+    if (field.mode === 'observe' || field.mode === 'ignore') continue
+    if (field.value !== null) fields.push(newField(path, field, policy))
+    else if (field.mode === 'seed') continue
+    marked[path] =
+      field.mode === 'merge' && Array.isArray(field.value)
+        ? field.value.map(digestOf)
+        : leafDigest(schema, path, field.value === null ? undefined : field.value)
+  }
+  const wayIn = schema?.waysIn(traitsOf(desired.fields), credentialsOf(desired)) ?? []
+  const mark = makeMark({
+    workspace: policy.workspace,
+    desired,
+    made: 'created',
+    marked,
+    credentials: credentialFingerprints(desired.credentials),
+  })
+  const externalId = desired.fields['/external_id']?.value
+  return {
+    change: {
+      action: 'create',
+      key: desired.key,
+      origin: desired.origin,
+      reason: 'new',
+      fields,
+      mark: withoutReferenceDigests(mark, desired),
+      ...(desired.credentials && { credentials: desired.credentials }),
+      ...(desired.verifiable_addresses && { verifiable_addresses: desired.verifiable_addresses }),
+      ...(desired.recovery_addresses && { recovery_addresses: desired.recovery_addresses }),
+      way_in: wayIn,
+      consequences: [],
+      counts: {},
+    },
+    claims: claimsOf(desired.derived, typeof externalId === 'string' ? externalId : undefined),
+    diagnostics: noWayIn(desired, wayIn),
+  }
+}
+
+function newField(path: string, field: ManagedField, policy: Policy): FieldChange {
+  if (field.reference !== undefined) return { path, cause: 'new', sensitive: true, reference: field.reference }
+  return { path, after: field.value, cause: 'new', sensitive: policy.sensitive(path) }
+}
+
+function credentialsOf({ credentials }: DesiredIdentity) {
+  const password = credentials?.password
+  return {
+    password: password?.password !== undefined || password?.hashed_password !== undefined,
+    migrationHook: password?.use_password_migration_hook === true,
+    oidc: (credentials?.oidc?.providers.length ?? 0) > 0,
+    saml: (credentials?.saml?.providers.length ?? 0) > 0,
+  }
+}
+
+function noWayIn(desired: DesiredIdentity, wayIn: readonly WayIn[]): Diagnostic[] {
+  if (wayIn.some((way) => way !== 'none')) return []
+  return [
+    {
+      severity: 'warning',
+      code: 'IDC530',
+      summary: `"${desired.key}" would have no way to sign in`,
+      hint: 'give the schema a code or recovery address for a trait of this person, or add a credential',
+      at: desired.origin,
+    },
+  ]
+}

@@ -1,0 +1,164 @@
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import type { Cause, FieldChange } from '../model/change.ts'
+import { type Digest, digestOf } from '../model/digest.ts'
+import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../model/identity.ts'
+import { isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../model/json.ts'
+import { absentDigest, isObjectLeaf, leafDigest, leafEqual } from './compare.ts'
+import { liveLeaf } from './live-document.ts'
+import { diffMerged, type MarkedDigests } from './merge-leaf.ts'
+import { modeAt } from './ownership.ts'
+
+/** The three-way comparison of one document with one live identity, leaf by leaf. */
+export interface FieldDiff {
+  readonly changes: readonly FieldChange[]
+  /** Leaves that leave the mark while live keeps its value. */
+  readonly released: readonly JsonPointer[]
+  /** Differences of `observe` leaves. */
+  readonly observed: readonly FieldChange[]
+  /** `fields` of the mark once the changes are written. */
+  readonly marked: MarkedDigests
+}
+
+export interface DiffInput {
+  readonly desired: DesiredDocument
+  readonly live: LiveIdentity
+  /** `fields` of our mark; `{}` for an identity that we have never written. */
+  readonly applied: Mark['fields']
+  readonly schema: IdentitySchema | undefined
+  readonly sensitive: (path: JsonPointer) => boolean
+}
+
+/** Live equal to the file is never a change; what the mark says only decides the cause (product §2.3). */
+export function diffFields(input: DiffInput): FieldDiff {
+  const changes: FieldChange[] = []
+  const observed: FieldChange[] = []
+  const marked: Record<JsonPointer, Digest | readonly Digest[]> = {}
+  for (const [path, field] of Object.entries(input.desired.fields)) {
+    const result = diffLeaf(input, path, field)
+    if (result.change) changes.push(result.change)
+    if (result.observed) observed.push(result.observed)
+    if (result.mark !== undefined) marked[path] = result.mark
+  }
+  const { removals, released } = diffGone(input)
+  keepEmptiedObjects(input, removals, changes)
+  return { changes: [...changes, ...removals], released, observed, marked }
+}
+
+interface LeafResult {
+  readonly change?: FieldChange | undefined
+  readonly observed?: FieldChange | undefined
+  readonly mark?: Digest | readonly Digest[] | undefined
+}
+
+function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): LeafResult {
+  const live = liveLeaf(input.live, path)
+  const wanted = field.value === null ? undefined : field.value
+  const applied = input.applied[path]
+  const change = (after: Json | undefined, cause: Cause) =>
+    fieldChange(input, path, live, after, cause, field.reference)
+  switch (field.mode) {
+    case 'ignore':
+      return {}
+    case 'observe':
+      return leafEqual(input.schema, path, wanted, live) ? {} : { observed: change(wanted, 'drift') }
+    case 'seed':
+      if (applied !== undefined) return { mark: applied }
+      if (live !== undefined || wanted === undefined) return {}
+      return { change: change(wanted, 'new'), mark: leafDigest(input.schema, path, wanted) }
+    case 'merge': {
+      const merged = diffMerged(field.value, live, applied)
+      return { change: merged.cause && change(merged.after, merged.cause), mark: merged.digests }
+    }
+    case 'enforce': {
+      const mark = leafDigest(input.schema, path, wanted)
+      if (leafEqual(input.schema, path, wanted, live)) return { mark }
+      const asApplied = typeof applied === 'object' ? wholeArray(applied, live) : applied
+      return { change: change(wanted, causeOf(asApplied, mark, leafDigest(input.schema, path, live))), mark }
+    }
+  }
+}
+
+/** Who moved, from the digests of the value last applied, of the file and of live (which differ from each other). */
+function causeOf(applied: Digest | undefined, wanted: Digest, live: Digest): Cause {
+  if (applied === undefined) return 'new'
+  if (applied === wanted) return 'drift'
+  return applied === live ? 'pending' : 'both'
+}
+
+/** A leaf that was `merge` and now is not: live still as applied if it holds all the elements that we put there. */
+function wholeArray(applied: readonly Digest[], live: Json | undefined): Digest {
+  const present = new Set(Array.isArray(live) ? live.map(digestOf) : [])
+  return live !== undefined && applied.every((digest) => present.has(digest)) ? digestOf(live) : absentDigest
+}
+
+/** Leaves of the mark that are no longer in the file: removed where live still has our value, else released (§2.1). */
+function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPointer[] } {
+  const removals: FieldChange[] = []
+  const released: JsonPointer[] = []
+  for (const [path, applied] of Object.entries(input.applied)) {
+    if (isCovered(input.desired.fields, path)) continue
+    const live = liveLeaf(input.live, path)
+    const gone = goneLeaf(input, path, applied, live)
+    if (gone === 'released') released.push(path)
+    else if (gone !== 'nothing') removals.push(fieldChange(input, path, live, gone.after, 'removed', undefined))
+  }
+  return { removals, released }
+}
+
+function goneLeaf(
+  input: DiffInput,
+  path: JsonPointer,
+  applied: Digest | readonly Digest[],
+  live: Json | undefined,
+): { after: Json | undefined } | 'released' | 'nothing' {
+  if (live === undefined || applied === absentDigest) return 'nothing'
+  if (!isRemovable(path) || ['ignore', 'seed', 'observe'].includes(modeAt(input.desired.ownership, path)))
+    return 'released'
+  if (typeof applied === 'string') {
+    return applied === leafDigest(input.schema, path, live) ? { after: undefined } : 'released'
+  }
+  const merged = diffMerged([], live, applied)
+  if (merged.cause === undefined) return 'released'
+  return { after: Array.isArray(merged.after) && merged.after.length === 0 ? undefined : merged.after }
+}
+
+/** Top level: only `external_id` and `organization_id` are ever cleared because their line left the file. */
+function isRemovable(path: JsonPointer): boolean {
+  return path.indexOf('/', 1) !== -1 || path === '/external_id' || path === '/organization_id'
+}
+
+/** The file still speaks about this leaf: itself, something below it, or a value (not `{}`) above it. */
+function isCovered(fields: DesiredDocument['fields'], path: JsonPointer): boolean {
+  if (Object.hasOwn(fields, path)) return true
+  return Object.entries(fields).some(
+    ([other, field]) => isAtOrBelow(other, path) || (isAtOrBelow(path, other) && !isObjectLeaf(field.value)),
+  )
+}
+
+/** `{}` in the file keeps an object that loses its last leaf in the same change. */
+function keepEmptiedObjects(input: DiffInput, removals: readonly FieldChange[], changes: FieldChange[]): void {
+  for (const [path, field] of Object.entries(input.desired.fields)) {
+    const live = liveLeaf(input.live, path)
+    if (field.mode !== 'enforce' || !isObjectLeaf(field.value) || !isJsonObject(live)) continue
+    if (!removals.some((removal) => isAtOrBelow(removal.path, path))) continue
+    changes.push(fieldChange(input, path, live, {}, 'removed', undefined))
+  }
+}
+
+function fieldChange(
+  input: DiffInput,
+  path: JsonPointer,
+  before: Json | undefined,
+  after: Json | undefined,
+  cause: Cause,
+  reference: string | undefined,
+): FieldChange {
+  if (reference !== undefined) return { path, cause, sensitive: true, reference }
+  return {
+    path,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    cause,
+    sensitive: input.sensitive(path),
+  }
+}

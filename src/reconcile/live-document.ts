@@ -1,0 +1,46 @@
+import type { LiveIdentity, Mark } from '../model/identity.ts'
+import { isJsonObject, type Json, type JsonObject, type JsonPointer, valueAt } from '../model/json.ts'
+
+/** Where the mark lives, below `metadata_admin`. */
+export const markMember = 'idctl'
+
+/**
+ * The part of a live identity that documents speak about, as one JSON document. Unset members are `null`, as they
+ * are written when cleared (API reference §7.3, trap 31). The mark is still inside `metadata_admin`.
+ */
+export function documentOf(live: LiveIdentity): JsonObject {
+  return {
+    schema_id: live.schema_id,
+    state: live.state,
+    external_id: live.external_id ?? null,
+    organization_id: live.organization_id ?? null,
+    traits: live.traits,
+    metadata_public: live.metadata_public,
+    metadata_admin: live.metadata_admin,
+  }
+}
+
+/**
+ * The value at a managed leaf, `undefined` where live has none. `null` at the root of the metadata and at the other
+ * top-level members means absent; the mark is invisible, so that `metadata_admin: null` is "no keys but ours".
+ */
+export function liveLeaf(live: LiveIdentity, path: JsonPointer): Json | undefined {
+  if (path === '/metadata_admin') return emptyAsAbsent(withoutMark(live.metadata_admin))
+  const value = valueAt(documentOf(live), path)
+  return value === null && path.indexOf('/', 1) === -1 ? undefined : value
+}
+
+/** `metadata_admin` without the mark. */
+export function withoutMark(metadataAdmin: Json): Json {
+  if (!isJsonObject(metadataAdmin)) return metadataAdmin
+  return Object.fromEntries(Object.entries(metadataAdmin).filter(([name]) => name !== markMember))
+}
+
+function emptyAsAbsent(value: Json): Json | undefined {
+  return value === null || (isJsonObject(value) && Object.keys(value).length === 0) ? undefined : value
+}
+
+/** The mark on this identity if it is this workspace's. */
+export function ownMark(live: LiveIdentity, workspace: string): Mark | undefined {
+  return live.mark.kind === 'mark' && live.mark.mark.workspace === workspace ? live.mark.mark : undefined
+}

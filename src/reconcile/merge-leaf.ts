@@ -1,0 +1,48 @@
+import type { Cause } from '../model/change.ts'
+import { type Digest, digestOf } from '../model/digest.ts'
+import type { Json, JsonPointer } from '../model/json.ts'
+
+/** `fields` of a mark: one digest per leaf, one per element for `merge` arrays. */
+export type MarkedDigests = Readonly<Record<JsonPointer, Digest | readonly Digest[]>>
+
+export interface MergedLeaf {
+  /** Absent: our elements are all there and none of ours is left over. */
+  readonly cause?: Cause
+  readonly after?: Json
+  readonly digests: readonly Digest[]
+}
+
+/**
+ * Compares a `merge` array (product §2.2): our elements must be present, others may be, an element that left the file
+ * is removed. Elements are a set by JSON equality; live order is kept, ours are appended in file order.
+ */
+export function diffMerged(
+  wanted: Json,
+  live: Json | undefined,
+  applied: Digest | readonly Digest[] | undefined,
+): MergedLeaf {
+  const elements = Array.isArray(wanted) ? wanted : []
+  const digests = elements.map(digestOf)
+  if (live !== undefined && !Array.isArray(live)) {
+    return { cause: applied === undefined ? 'new' : 'drift', after: elements, digests }
+  }
+  const current = (live ?? []).map((element) => ({ element, digest: digestOf(element) }))
+  const ours = appliedElements(applied, live)
+  const present = new Set(current.map(({ digest }) => digest))
+  const wantedDigests = new Set(digests)
+  const missing = elements.filter((_, index) => !present.has(digests[index] as Digest))
+  const kept = current.filter(({ digest }) => wantedDigests.has(digest) || !ours.has(digest))
+  if (missing.length === 0 && kept.length === current.length && live !== undefined) return { digests }
+  if (live === undefined && elements.length === 0) return { digests }
+  const drifted = missing.some((element) => ours.has(digestOf(element)))
+  const pending = kept.length < current.length || missing.some((element) => !ours.has(digestOf(element)))
+  const cause: Cause = applied === undefined ? 'new' : drifted ? (pending ? 'both' : 'drift') : 'pending'
+  return { cause, after: [...kept.map(({ element }) => element), ...missing], digests }
+}
+
+/** Under `enforce` the mark held one digest of the whole array: if live is still that array, all of it was ours. */
+function appliedElements(applied: Digest | readonly Digest[] | undefined, live: Json[] | undefined): Set<Digest> {
+  if (applied === undefined) return new Set()
+  if (typeof applied !== 'string') return new Set(applied)
+  return live !== undefined && digestOf(live) === applied ? new Set(live.map(digestOf)) : new Set()
+}

@@ -1,0 +1,26 @@
+import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
+import type { IdentityKey } from '../model/identity.ts'
+import type { JsonPointer } from '../model/json.ts'
+
+export type RemovalMode = 'delete' | 'disable' | 'release' | 'keep'
+
+/** Everything that a decision depends on beside the pair itself. */
+export interface Policy {
+  readonly workspace: string
+  readonly schemas: IdentitySchemaSet
+  readonly adopt: 'verified' | 'any' | 'never'
+  /** Keys whose adoption the user asked for by name. */
+  readonly adoptKeys: ReadonlySet<IdentityKey>
+  /** Keys that may be taken from another workspace. */
+  readonly takeOver: ReadonlySet<IdentityKey>
+  readonly removal: {
+    readonly created: RemovalMode
+    readonly adopted: RemovalMode
+    /** Milliseconds between disable and delete. */
+    readonly graceMs?: number
+  }
+  /** Only a part of the folder was read: what is missing from it says nothing. */
+  readonly partialFolder: boolean
+  readonly sensitive: (path: JsonPointer) => boolean
+  readonly now: Date
+}

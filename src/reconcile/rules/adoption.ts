@@ -1,0 +1,30 @@
+import { normaliseIdentifier } from '../../identity-schema/normalise.ts'
+import type { Blocked } from '../../model/change.ts'
+import { type BothPair, loginIdentifiers } from '../match.ts'
+import type { Policy } from '../policy.ts'
+
+/**
+ * Whether an unmarked identity may be adopted (product §2.4). Anyone can self-register somebody's address, and an
+ * adopted account keeps its password: by default only an `external_id` or a verified address will do.
+ */
+export function blockAdoption(pair: BothPair, policy: Policy): Blocked | undefined {
+  const { desired } = pair
+  if (policy.adoptKeys.has(desired.key) || policy.takeOver.has(desired.key) || policy.adopt === 'any') return undefined
+  const hint = `check that it is the same person, then \`idctl adopt ${desired.key}\``
+  if (policy.adopt === 'never') return { code: 'adoption', reason: 'idctl.yaml says `adopt: never`', hint }
+  if (pair.by === 'external_id' || hasVerifiedMatch(pair)) return undefined
+  return {
+    code: 'adoption',
+    reason: 'it was found by a login identifier whose address is not verified: anyone can have registered it',
+    hint,
+  }
+}
+
+function hasVerifiedMatch({ desired, live }: BothPair): boolean {
+  const claimed = new Set([
+    ...desired.derived.identifiers.map(({ value }) => value),
+    ...desired.previously.map(normaliseIdentifier),
+  ])
+  const matched = new Set(loginIdentifiers(live).filter((value) => claimed.has(value)))
+  return live.verifiable_addresses.some(({ value, verified }) => verified && matched.has(normaliseIdentifier(value)))
+}

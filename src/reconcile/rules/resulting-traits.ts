@@ -1,0 +1,65 @@
+import type { IdentitySchema, SchemaProblem } from '../../identity-schema/identity-schema.ts'
+import type { FieldChange } from '../../model/change.ts'
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
+import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import { escapeSegment, isAtOrBelow, type Json } from '../../model/json.ts'
+import type { BothPair } from '../match.ts'
+
+/**
+ * Violations of the live schema by the traits that an update would leave behind. Kratos validates them whole with
+ * every PATCH, so even a leaf that nobody here manages can refuse the write: better said in the plan.
+ */
+export function resultingTraitsProblems(
+  { desired, live }: BothPair,
+  target: LiveIdentity,
+  fields: readonly FieldChange[],
+  schema: IdentitySchema | undefined,
+): Diagnostic[] {
+  if (schema === undefined) return []
+  return schema.validate(target.traits).map((problem) => {
+    const removed = removalBehind(problem, fields)
+    return removed ? refusedRemoval(desired, removed) : misfit(desired, live, problem)
+  })
+}
+
+/** The removed leaf that a `required` (or similar) problem is about. */
+function removalBehind(problem: SchemaProblem, fields: readonly FieldChange[]): FieldChange | undefined {
+  if (problem.property === undefined) return undefined
+  const missing = `${problem.path}/${escapeSegment(problem.property)}`
+  return fields.find(
+    ({ path, after, reference }) => after === undefined && reference === undefined && isAtOrBelow(path, missing),
+  )
+}
+
+function refusedRemoval(desired: DesiredIdentity, removed: FieldChange): Diagnostic {
+  const line = removed.sensitive ? removed.path : `${removed.path}: ${JSON.stringify(removed.before as Json)}`
+  return {
+    severity: 'error',
+    code: 'IDC521',
+    summary: `"${desired.key}" would lose ${removed.path}, which the identity schema requires`,
+    hint: `put the line back (${line}), or set its ownership to \`ignore\` to stop managing it`,
+    at: desired.origin,
+  }
+}
+
+function misfit(desired: DesiredIdentity, live: LiveIdentity, problem: SchemaProblem): Diagnostic {
+  const at = locate(desired, problem.path)
+  return {
+    severity: 'error',
+    code: 'IDC520',
+    summary: `${problem.path}: ${problem.message}`,
+    detail: `these are the traits that "${desired.key}" (${live.id}) would have: the document over what is live`,
+    hint:
+      at === undefined
+        ? 'no document manages this leaf: repair it in Kratos, or add it to the document'
+        : 'correct the value',
+    at: at ?? desired.origin,
+  }
+}
+
+function locate(desired: DesiredIdentity, path: string): SourceLocation | undefined {
+  const exact = desired.fields[path]?.at
+  if (exact) return exact
+  const near = Object.keys(desired.fields).find((leaf) => isAtOrBelow(leaf, path) || isAtOrBelow(path, leaf))
+  return near === undefined ? undefined : desired.fields[near]?.at
+}
