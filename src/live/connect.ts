@@ -1,0 +1,67 @@
+import type { ServerConfig } from '../config/types.ts'
+import type { JsonObject } from '../model/json.ts'
+import { createKratos, type KratosConnection } from './kratos/client.ts'
+import { type Clock, defaultRetryPolicy, systemClock } from './kratos/retry.ts'
+import { type KratosSettings, kratosSource } from './kratos/source.ts'
+import { kratosTarget } from './kratos/write.ts'
+import type { LiveSource, LiveTarget } from './ports.ts'
+
+export interface ConnectOptions {
+  /** Of the embedded sandbox: identity schemas by id, as local files have them. */
+  readonly schemas?: Readonly<Record<string, JsonObject>>
+  /** Of the embedded sandbox: its default schema. */
+  readonly defaultSchemaId?: string
+  readonly clock?: Clock
+}
+
+export interface ReadOnlyConnection {
+  readonly source: LiveSource
+  close(): Promise<void>
+}
+
+export interface Connection extends ReadOnlyConnection {
+  readonly target: LiveTarget
+}
+
+/** Opens a server for reading and writing. Throws `IdctlError` when the sandbox cannot start or the key is unusable. */
+export async function connect(server: ServerConfig, options: ConnectOptions = {}): Promise<Connection> {
+  const { connection, settings, close } = await open(server, options)
+  return {
+    source: kratosSource(connection.reads, settings),
+    target: kratosTarget(connection.writes, settings),
+    close,
+  }
+}
+
+/** Opens a server for reading: nothing in the result can send anything but a GET. */
+export async function connectReadOnly(server: ServerConfig, options: ConnectOptions = {}): Promise<ReadOnlyConnection> {
+  const { connection, settings, close } = await open(server, options)
+  return { source: kratosSource(connection.reads, settings), close }
+}
+
+interface Opened {
+  readonly connection: KratosConnection
+  readonly settings: KratosSettings
+  readonly close: () => Promise<void>
+}
+
+async function open(server: ServerConfig, options: ConnectOptions): Promise<Opened> {
+  const basics = { clock: options.clock ?? systemClock, policy: defaultRetryPolicy }
+  if (server.kind === 'kratos') {
+    const connection = createKratos(server)
+    const settings = { ...basics, ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }) }
+    return { connection, settings, close: async () => connection.close() }
+  }
+  const { createSandbox } = await import('../sandbox/index.ts')
+  const sandbox = await createSandbox({
+    schemas: options.schemas ?? {},
+    ...(options.defaultSchemaId === undefined ? {} : { settings: { default_schema_id: options.defaultSchemaId } }),
+    ...(server.file === undefined ? {} : { file: server.file }),
+  })
+  const connection = createKratos({ adminUrl: sandbox.adminUrl, fetch: sandbox.fetch })
+  const close = async () => {
+    connection.close()
+    await sandbox.stop()
+  }
+  return { connection, settings: { ...basics, publicUrl: sandbox.publicUrl }, close }
+}

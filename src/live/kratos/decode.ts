@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import type { LiveIdentity } from '../../model/identity.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
+import { decodeMark } from './mark.ts'
+
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a lower-case UUID')
+/** Free JSON is taken as it is: zod would copy it, and lose a `__proto__` key on the way. */
+const jsonObject = z.custom<JsonObject>(isJsonObject, 'is not an object')
+const json = z.custom<Json>(() => true)
+
+/** What the admin API promises of an identity (API reference §3.1); keys that it adds later are let through. */
+const identityShape = z.object({
+  id: uuid,
+  schema_id: z.string(),
+  state: z.enum(['active', 'inactive']),
+  external_id: z.string().nullish(),
+  organization_id: z.string().nullish(),
+  traits: jsonObject,
+  metadata_public: json.optional(),
+  metadata_admin: json.optional(),
+  verifiable_addresses: z
+    .array(z.object({ id: uuid, via: z.string(), value: z.string(), verified: z.boolean(), status: z.string() }))
+    .nullish(),
+  recovery_addresses: z.array(z.object({ id: uuid, via: z.string(), value: z.string() })).nullish(),
+  credentials: z.record(z.string(), z.object({ identifiers: z.array(z.string()).nullish() })).nullish(),
+  updated_at: z.string(),
+})
+
+export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string }
+
+/**
+ * An identity of an answer that carries credentials (every read that idctl does, and all write answers).
+ * Kratos leaves `credentials` out of those only where there are none (§3.2). The problem never quotes a value.
+ */
+export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
+  const parsed = identityShape.safeParse(value)
+  if (!parsed.success) return { ok: false, problem: describeProblem(parsed.error) }
+  const identity = parsed.data
+  const metadataAdmin = identity.metadata_admin ?? null
+  return {
+    ok: true,
+    value: {
+      id: identity.id,
+      schema_id: identity.schema_id,
+      state: identity.state,
+      ...(identity.external_id ? { external_id: identity.external_id } : {}),
+      ...(identity.organization_id ? { organization_id: identity.organization_id } : {}),
+      traits: identity.traits,
+      metadata_public: identity.metadata_public ?? null,
+      metadata_admin: metadataAdmin,
+      mark: decodeMark(metadataAdmin),
+      verifiable_addresses: identity.verifiable_addresses ?? [],
+      recovery_addresses: identity.recovery_addresses ?? [],
+      credentials: identifiersByType(identity.credentials ?? {}),
+      updated_at: identity.updated_at,
+    },
+  }
+}
+
+/** All rows of a list answer, or what is wrong with the first bad one. */
+export function decodeIdentities(value: unknown): Decoded<LiveIdentity[]> {
+  if (!Array.isArray(value)) return { ok: false, problem: 'is not a list of identities' }
+  const identities: LiveIdentity[] = []
+  for (const [index, row] of value.entries()) {
+    const decoded = decodeIdentity(row)
+    if (!decoded.ok) return { ok: false, problem: `has a bad row ${index + 1}${idOf(row)}: ${decoded.problem}` }
+    identities.push(decoded.value)
+  }
+  return { ok: true, value: identities }
+}
+
+const schemaPageShape = z.array(z.object({ id: z.string().min(1), schema: jsonObject }))
+
+/** One page of identity schemas (§12). */
+export function decodeSchemas(value: unknown): Decoded<{ id: string; schema: JsonObject }[]> {
+  const parsed = schemaPageShape.safeParse(value)
+  return parsed.success
+    ? { ok: true, value: parsed.data }
+    : { ok: false, problem: `is not a list of identity schemas: ${describeProblem(parsed.error)}` }
+}
+
+const versionShape = z.object({ version: z.string() })
+
+/** The answer of `/version` (§13). */
+export function decodeVersion(value: unknown): Decoded<string> {
+  const parsed = versionShape.safeParse(value)
+  return parsed.success ? { ok: true, value: parsed.data.version } : { ok: false, problem: 'names no version' }
+}
+
+const batchShape = z.object({
+  identities: z.array(
+    z.discriminatedUnion('action', [
+      z.object({ action: z.literal('create'), patch_id: z.string(), identity: uuid }),
+      z.object({
+        action: z.literal('error'),
+        patch_id: z.string(),
+        error: z.object({ code: z.number(), message: z.string(), reason: z.string().optional() }),
+      }),
+    ]),
+  ),
+})
+
+export type BatchAnswerItem = z.infer<typeof batchShape>['identities'][number]
+
+/** The answer to a batch whose items all had a `patch_id` and something to create (§8). */
+export function decodeBatch(value: unknown): Decoded<BatchAnswerItem[]> {
+  const parsed = batchShape.safeParse(value)
+  return parsed.success
+    ? { ok: true, value: parsed.data.identities }
+    : { ok: false, problem: `is not a batch answer: ${describeProblem(parsed.error)}` }
+}
+
+function identifiersByType(
+  credentials: Readonly<Record<string, { identifiers?: string[] | null | undefined }>>,
+): Record<string, readonly string[]> {
+  const byType: Record<string, readonly string[]> = {}
+  for (const [type, { identifiers }] of Object.entries(credentials)) byType[type] = identifiers ?? []
+  return byType
+}
+
+function idOf(row: unknown): string {
+  const id = isJsonObject(row) ? row['id'] : undefined
+  return uuid.safeParse(id).success ? ` (id ${id})` : ''
+}
+
+function describeProblem(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (issue === undefined) return 'unknown problem'
+  const place = issue.path.length === 0 ? 'it' : issue.path.map(String).join('.')
+  if (issue.code === 'custom' || issue.code === 'invalid_format') return `${place} ${issue.message}`
+  if (issue.code === 'invalid_type') return `${place} is not of type ${issue.expected}`
+  if (issue.code === 'invalid_value') return `${place} is none of ${issue.values.map(String).join(', ')}`
+  return `${place} is not as the API promises`
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { IdctlError } from '../../errors.ts'
+import type { Rejection } from '../ports.ts'
+import type { Answer, Reply, RequestLine } from './reply.ts'
+
+/** Kratos' identity schemas could not be read: local schema files may stand in, with a warning. */
+export class SchemasUnavailable extends IdctlError {
+  constructor(message: string, hint: string | undefined) {
+    super(message, { exit: 'unreadable', ...(hint === undefined ? {} : { hint }) })
+    this.name = 'SchemasUnavailable'
+  }
+}
+
+const errorBody = z.object({
+  error: z.object({
+    id: z.string().optional(),
+    code: z.number().optional(),
+    reason: z.string().optional(),
+    message: z.string().optional(),
+    request: z.string().optional(),
+  }),
+})
+
+export type KratosError = z.infer<typeof errorBody>['error']
+
+/** The body of a herodot error (API reference §1.3), or `undefined` when the answer is something else (a proxy's page). */
+export function kratosErrorOf(answer: Answer): KratosError | undefined {
+  const parsed = errorBody.safeParse(parseJson(answer.text))
+  return parsed.success ? parsed.data.error : undefined
+}
+
+/** Kratos' own 404: a proxy's or another server's 404 is no proof of absence. */
+export function isKratosNotFound(answer: Answer): boolean {
+  return answer.status === 404 && kratosErrorOf(answer)?.code === 404
+}
+
+/** A database serialisation failure: transient, and surely without effect (API reference §6.7, trap 35). */
+export function isSerializationFailure(answer: Answer): boolean {
+  return answer.status === 400 && (kratosErrorOf(answer)?.message ?? '').startsWith('Unable to serialize access')
+}
+
+/** Kratos' words for an answer that is no success. */
+export function rejectionOf(answer: Answer): Rejection {
+  const error = kratosErrorOf(answer)
+  const requestId = error?.request ?? answer.header('x-request-id') ?? answer.request.id
+  return {
+    status: answer.status,
+    message: printable(error?.message ?? explainStatus(answer)),
+    ...(error?.reason === undefined ? {} : { reason: printable(error.reason) }),
+    requestId: printable(requestId),
+  }
+}
+
+/** A read that did not bring what the API promises; stops the run before anything is concluded. */
+export function unreadable(request: RequestLine, problem: string, hint?: string): IdctlError {
+  return new IdctlError(`${request.label} at ${request.origin}: ${problem} (request id ${request.id})`, {
+    exit: 'unreadable',
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
+/** Why a read failed, for any reply that is not the expected success. */
+export function readFailure(reply: Reply): IdctlError {
+  if (reply.kind === 'no-answer') return unreadable(reply.request, reply.detail, reply.hint)
+  const { status, message, reason } = rejectionOf(reply)
+  const words = reason === undefined ? message : reason
+  return unreadable(reply.request, `HTTP ${status}: ${words}`, hintFor(reply, words))
+}
+
+/** 401 or 403 on a write: nothing that follows can succeed either. */
+export function accessDenied(answer: Answer): IdctlError {
+  const { status, message } = rejectionOf(answer)
+  const { label, origin, id } = answer.request
+  return new IdctlError(`${label} at ${origin}: HTTP ${status}: ${message} (request id ${id})`, {
+    exit: 'error',
+    hint: keyHint,
+  })
+}
+
+/** One line for a reply of a write whose effect is not known. */
+export function describeUnknown(reply: Reply, problem?: string): string {
+  const words =
+    problem ?? (reply.kind === 'no-answer' ? reply.detail : `HTTP ${reply.status}: ${rejectionOf(reply).message}`)
+  return `${reply.request.label}: ${words} (request id ${reply.request.id})`
+}
+
+/** The JSON of an answer; `undefined` when it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** What an answer is that should have been JSON. */
+export function describeNonJson(answer: Answer): string {
+  if (answer.text.trim() === '') return `HTTP ${answer.status} with an empty body instead of JSON`
+  if (/^\s*(<!doctype|<html|<a )/i.test(answer.text)) return `HTTP ${answer.status} with an HTML page instead of JSON`
+  return `HTTP ${answer.status} with a body that is not complete JSON`
+}
+
+const keyHint = 'check kratos.api_key (or IDCTL_API_KEY), and that it belongs to this server or project'
+const adminHint = "kratos.admin_url must be the address of Kratos' admin API (port 4434 by default)"
+
+function explainStatus(answer: Answer): string {
+  if (answer.status >= 300 && answer.status < 400) {
+    return `redirected to ${redirectOrigin(answer) ?? 'somewhere else'}, which is never followed`
+  }
+  if (answer.status === 404 || answer.status === 405)
+    return "the address is not known there, so it is not Kratos' admin API"
+  if (answer.status === 401 || answer.status === 403) return 'access denied'
+  if (answer.status === 429) return 'too many requests'
+  return describeNonJson(answer).replace(/^HTTP \d+ with /, '')
+}
+
+function hintFor(answer: Answer, words: string): string | undefined {
+  if (answer.status >= 300 && answer.status < 400) return `this looks like the public URL: ${adminHint}`
+  if (answer.status === 401 || answer.status === 403) return keyHint
+  if (answer.status === 404 || answer.status === 405) return adminHint
+  if (answer.status >= 500 && /JSON Schema ".*" for this identity's traits could not be found/.test(words)) {
+    return "identities still refer to a schema that left Kratos' configuration: put it back, or delete them by id"
+  }
+  return undefined
+}
+
+function redirectOrigin(answer: Answer): string | undefined {
+  const location = answer.header('location')
+  if (location === undefined || !URL.canParse(location, answer.request.origin)) return undefined
+  return new URL(location, answer.request.origin).origin
+}
+
+/** Server text for people: no control characters but line breaks, and not a page of it. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
+  const clean = text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd')
+  return clean.length > 2000 ? `${clean.slice(0, 2000)}…` : clean
+}

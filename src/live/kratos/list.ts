@@ -1,0 +1,98 @@
+import type { LiveIdentity } from '../../model/identity.ts'
+import type { KratosReads } from './client.ts'
+import { decodeIdentities } from './decode.ts'
+import { unreadable } from './errors.ts'
+import { pageTokenOf, parseLink } from './link.ts'
+import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
+import type { Answer } from './reply.ts'
+import type { RetryContext } from './retry.ts'
+
+/** The server's maximum from v25.4 on (API reference §2.3). */
+const pageSize = 500
+
+interface Page {
+  readonly answer: Answer
+  readonly identities: readonly LiveIdentity[]
+  readonly next: string | undefined
+}
+
+/**
+ * All identities, page by page in id order; complete, or it throws `IdctlError` with exit `unreadable`. The next page
+ * is under way while the consumer works on one. What is checked is what lets absence be concluded (product §5.1):
+ * every page has its `Link`, none repeats a token, an id or goes back in the order, none is empty before the end.
+ */
+export async function* listIdentities(
+  reads: KratosReads,
+  context: RetryContext,
+): AsyncGenerator<readonly LiveIdentity[], void, undefined> {
+  const abandoned = new AbortController()
+  const pageContext = { ...context, signal: AbortSignal.any([context.signal, abandoned.signal]) }
+  const tokens = new Set<string>()
+  let lastId = ''
+  let pending: Promise<Page> | undefined = fetchPage(reads, undefined, pageContext)
+  try {
+    while (pending !== undefined) {
+      const page: Page = await pending
+      lastId = checkOrder(page, lastId)
+      pending = startNext(page, tokens, (token) => fetchPage(reads, token, pageContext))
+      if (page.identities.length > 0) yield page.identities
+    }
+  } finally {
+    abandoned.abort()
+  }
+}
+
+async function fetchPage(reads: KratosReads, token: string | undefined, context: RetryContext): Promise<Page> {
+  const query = { pageSize, ...(token === undefined ? {} : { pageToken: token }) }
+  const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
+  const answer = expectSuccess(reply)
+  const next = nextToken(answer)
+  return { answer, next, identities: decodeAnswer(answer, decodeIdentities) }
+}
+
+/** The token of the next page; throws where the `Link` header is not what every page has (API reference §2.4). */
+export function nextToken(answer: Answer): string | undefined {
+  const links = parseLink(answer.header('link') ?? '')
+  if (!links.has('first')) {
+    throw unreadable(
+      answer.request,
+      'the page has no Link header with rel="first", so nothing tells whether it is the last one',
+      'a proxy in front of Kratos may drop response headers',
+    )
+  }
+  const target = links.get('next')
+  if (target === undefined) return undefined
+  const token = pageTokenOf(target)
+  if (token === undefined) throw unreadable(answer.request, 'the Link header names a next page without a page_token')
+  return token
+}
+
+function startNext(
+  page: Page,
+  tokens: Set<string>,
+  fetchNext: (token: string) => Promise<Page>,
+): Promise<Page> | undefined {
+  const { answer, next } = page
+  if (next === undefined) return undefined
+  if (page.identities.length === 0) throw unreadable(answer.request, 'the page is empty and yet names a next one')
+  if (tokens.has(next)) throw unreadable(answer.request, 'the page names a next one that was read already')
+  tokens.add(next)
+  const pending = fetchNext(next)
+  // The consumer may stop before it is awaited; its failure is then of no interest.
+  pending.catch(() => undefined)
+  return pending
+}
+
+/** Strictly ascending ids over the whole listing prove that none is repeated, without keeping them all. */
+function checkOrder(page: Page, lastId: string): string {
+  let previous = lastId
+  for (const { id } of page.identities) {
+    if (id <= previous) {
+      const problem =
+        id === previous ? `id ${id} is repeated` : `id ${id} comes after ${previous}: repeated or out of order`
+      throw unreadable(page.answer.request, problem, 'something between idctl and Kratos may answer from a cache')
+    }
+    previous = id
+  }
+  return previous
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { LiveMark, Mark } from '../../model/identity.ts'
+import { isJsonObject, type Json } from '../../model/json.ts'
+
+const digest = z.string().min(1)
+
+const markShape: z.ZodType<Mark> = z.strictObject({
+  v: z.literal(1),
+  workspace: z.string().min(1),
+  key: z.string().min(1),
+  origin: z.string(),
+  made: z.enum(['created', 'adopted']),
+  fields: z.record(z.string(), z.union([digest, z.array(digest)])),
+  protect: z.literal(true).exactOptional(),
+  credentials: z.record(z.string(), digest).exactOptional(),
+  disabled: z.strictObject({ at: z.string(), state_before: z.enum(['active', 'inactive']) }).exactOptional(),
+  todo: z.array(z.enum(['revoke_sessions'])).exactOptional(),
+})
+
+/**
+ * Reads `metadata_admin.idctl` (product §2.3). A newer version, or anything that idctl has not written itself, is
+ * `unreadable`: such an identity must not be touched, and not be taken for an unmarked one either.
+ */
+export function decodeMark(metadataAdmin: Json): LiveMark {
+  if (!isJsonObject(metadataAdmin) || !Object.hasOwn(metadataAdmin, 'idctl')) return { kind: 'none' }
+  const value = metadataAdmin['idctl']
+  if (!isJsonObject(value)) return { kind: 'unreadable', why: 'it is not an object' }
+  const version = value['v']
+  if (typeof version === 'number' && version > 1) {
+    return { kind: 'unreadable', why: `it was written by a newer idctl (mark version ${version})` }
+  }
+  const parsed = markShape.safeParse(value)
+  if (parsed.success) return { kind: 'mark', mark: parsed.data }
+  return { kind: 'unreadable', why: `it is not a mark that idctl writes: ${firstProblem(parsed.error)}` }
+}
+
+/** Names the place, never the value. */
+function firstProblem(error: z.ZodError): string {
+  const issue = error.issues[0]
+  if (issue === undefined) return 'unknown problem'
+  if (issue.code === 'unrecognized_keys')
+    return `unknown key ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`
+  return issue.path.length === 0 ? 'wrong shape' : `wrong value at ${issue.path.map(String).join('.')}`
+}

@@ -1,0 +1,87 @@
+import type { NoAnswer, RequestLine } from './reply.ts'
+
+interface Diagnosis {
+  readonly detail: string
+  readonly hint?: string
+  readonly neverSent?: true
+  readonly passing?: true
+}
+
+const trustHint =
+  'if the certificate is signed by an authority of your own, name its file in the variable NODE_EXTRA_CA_CERTS'
+
+const diagnoses: Readonly<Record<string, (origin: string) => Diagnosis>> = {
+  ECONNREFUSED: (origin) => ({
+    detail: 'connection refused',
+    hint: `is Kratos' admin API at ${origin}, and is it running?`,
+    neverSent: true,
+    passing: true,
+  }),
+  ENOTFOUND: (origin) => ({ detail: `host name not found`, hint: `check the host in ${origin}`, neverSent: true }),
+  EAI_AGAIN: (origin) => ({
+    detail: 'host name could not be looked up',
+    hint: `check the host in ${origin} and the network`,
+    neverSent: true,
+    passing: true,
+  }),
+  EHOSTUNREACH: () => ({ detail: 'host unreachable', neverSent: true, passing: true }),
+  ENETUNREACH: () => ({ detail: 'network unreachable', neverSent: true, passing: true }),
+  ECONNRESET: () => ({ detail: 'connection reset before the answer was complete', passing: true }),
+  EPIPE: () => ({ detail: 'connection closed while the request was sent', passing: true }),
+  ETIMEDOUT: () => ({ detail: 'no answer in time', passing: true }),
+  ECONNABORTED: () => ({ detail: 'no answer in time', passing: true }),
+  ERR_CUT_OFF: () => ({ detail: 'the answer was cut off', passing: true }),
+  ERR_TOO_LARGE: () => ({ detail: 'the answer is larger than idctl accepts' }),
+  EPROTO: (origin) => ({
+    detail: 'TLS handshake failed',
+    hint: `does ${origin} speak https, or plain http?`,
+    neverSent: true,
+  }),
+  HPE_HEADER_OVERFLOW: () => ({ detail: 'the answer has more headers than Node.js accepts' }),
+}
+
+const untrusted: ReadonlySet<string> = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+])
+
+/**
+ * Words for a failure of the transport. Only the error's code is used: messages and properties of HTTP libraries'
+ * errors carry headers and bodies, so neither is ever shown or chained as a cause.
+ */
+export function noAnswer(error: unknown, request: RequestLine): NoAnswer {
+  const diagnosis = diagnose(codeOf(error), request.origin)
+  return {
+    kind: 'no-answer',
+    request,
+    detail: diagnosis.detail,
+    ...(diagnosis.hint === undefined ? {} : { hint: diagnosis.hint }),
+    neverSent: diagnosis.neverSent === true,
+    passing: diagnosis.passing === true,
+  }
+}
+
+function diagnose(code: string, origin: string): Diagnosis {
+  const known = diagnoses[code]
+  if (known !== undefined) return known(origin)
+  if (untrusted.has(code)) return { detail: `TLS certificate not trusted (${code})`, hint: trustHint, neverSent: true }
+  if (code.startsWith('HPE_'))
+    return { detail: `the answer is not HTTP (${code})`, hint: `check the port in ${origin}` }
+  return { detail: `the request failed (${code})` }
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return 'no code'
+  const { code, message, cause } = error as { code?: unknown; message?: unknown; cause?: unknown }
+  // axios has one code for both, told apart by its own fixed texts.
+  if (code === 'ERR_BAD_RESPONSE')
+    return String(message).startsWith('maxContentLength') ? 'ERR_TOO_LARGE' : 'ERR_CUT_OFF'
+  if (typeof code === 'string') return code
+  return cause === undefined ? 'no code' : codeOf(cause)
+}

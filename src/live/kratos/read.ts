@@ -1,0 +1,110 @@
+import pMap from 'p-map'
+import { IdctlError } from '../../errors.ts'
+import type { LiveIdentity } from '../../model/identity.ts'
+import type { KratosReads, ListQuery } from './client.ts'
+import { decodeIdentities, decodeIdentity } from './decode.ts'
+import { isKratosNotFound, unreadable } from './errors.ts'
+import { nextToken } from './list.ts'
+import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
+import type { Answer } from './reply.ts'
+import type { RetryContext } from './retry.ts'
+
+/** The `Link` header repeats the query; more would pass the header limit of Node's parser (API reference, trap 15). */
+const idsPerRequest = 200
+/** At least `idsPerRequest`: the page size applies to filtered lists too. */
+const pageSize = 500
+const requestsAtOnce = 2
+
+const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Fresh reads by id; ids that Kratos does not know are absent from the answer. */
+export async function readIdentities(
+  reads: KratosReads,
+  ids: readonly string[],
+  context: RetryContext,
+): Promise<ReadonlyMap<string, LiveIdentity>> {
+  const wanted = [...new Set(ids)]
+  // Kratos answers a malformed id as if it were absent (trap 20).
+  const malformed = wanted.find((id) => !uuidPattern.test(id))
+  if (malformed !== undefined)
+    throw new IdctlError(`"${malformed}" is not the id of an identity`, { exit: 'unreadable' })
+  const chunks = Array.from({ length: Math.ceil(wanted.length / idsPerRequest) }, (_, index) =>
+    wanted.slice(index * idsPerRequest, (index + 1) * idsPerRequest),
+  )
+  const pages = await pMap(chunks, (chunk) => readChunk(reads, chunk, context), { concurrency: requestsAtOnce })
+  return new Map(pages.flat().map((identity) => [identity.id, identity]))
+}
+
+async function readChunk(reads: KratosReads, ids: readonly string[], context: RetryContext): Promise<LiveIdentity[]> {
+  const { answer, identities } = await readFiltered(reads, { pageSize, ids }, context)
+  const open = new Set(ids)
+  for (const { id } of identities) {
+    if (!open.delete(id)) throw unreadable(answer.request, `the answer holds id ${id}, repeated or never asked for`)
+  }
+  return identities
+}
+
+/** By `external_id`, always strongly consistent (API reference §3). `externalId` must not be empty. */
+export async function findByExternalId(
+  reads: KratosReads,
+  externalId: string,
+  context: RetryContext,
+): Promise<LiveIdentity | undefined> {
+  if (externalId === '') throw new TypeError('an empty external_id cannot be looked up')
+  if (externalId === '.' || externalId === '..') {
+    throw new IdctlError(`external_id "${externalId}" cannot be looked up: it vanishes from every URL`, {
+      exit: 'unreadable',
+      hint: 'choose another external_id',
+    })
+  }
+  const reply = await readWithRetries(() => reads.identityByExternalId(externalId, context.signal), context)
+  if (reply.kind === 'answer' && isKratosNotFound(reply)) return undefined
+  const identity = decodeAnswer(reply, decodeIdentity)
+  if (identity.external_id !== externalId) {
+    throw unreadable(reply.request, 'the answer is an identity with another external_id')
+  }
+  return identity
+}
+
+/**
+ * Identities that log in with `identifier`, given as Kratos stores it (lower case, phones in E.164; links as
+ * `provider:subject`). Several are possible: identifiers are unique per credential type only (§2.2, trap 18).
+ */
+export async function findByIdentifier(
+  reads: KratosReads,
+  identifier: string,
+  context: RetryContext,
+): Promise<readonly LiveIdentity[]> {
+  // An empty value is no filter: it would list everybody (trap 16).
+  if (identifier.trim() === '') throw new TypeError('an empty identifier cannot be looked up')
+  const query = { pageSize, credentialsIdentifier: identifier }
+  const { answer, identities } = await readFiltered(reads, query, context)
+  const stranger = identities.find((identity) => !holdsIdentifier(identity, identifier))
+  if (stranger !== undefined) {
+    throw unreadable(answer.request, `the answer holds id ${stranger.id}, which does not have that identifier`)
+  }
+  return identities
+}
+
+async function readFiltered(
+  reads: KratosReads,
+  query: ListQuery,
+  context: RetryContext,
+): Promise<{ answer: Answer; identities: LiveIdentity[] }> {
+  const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
+  const answer = expectSuccess(reply)
+  if (nextToken(answer) !== undefined) {
+    throw unreadable(answer.request, 'the answer has several pages where one must hold everything')
+  }
+  return { answer, identities: decodeAnswer(answer, decodeIdentities) }
+}
+
+function holdsIdentifier(identity: LiveIdentity, identifier: string): boolean {
+  const wanted = comparable(identifier)
+  return Object.values(identity.credentials ?? {}).some((held) => held.some((value) => comparable(value) === wanted))
+}
+
+/** Loose on purpose: it only has to tell a filtered answer from an unfiltered one. */
+function comparable(identifier: string): string {
+  return identifier.normalize('NFKC').trim().toLowerCase()
+}

@@ -1,0 +1,34 @@
+/** What was asked, as messages may show it: no query values or path segments that belong to a person. */
+export interface RequestLine {
+  /** `GET /admin/identities`, `GET /admin/identities/by/external/…`. */
+  readonly label: string
+  /** Scheme, host and port that it went to; no credentials. */
+  readonly origin: string
+  /** `X-Request-ID` as sent: Kratos logs it and repeats it in errors. */
+  readonly id: string
+}
+
+/** A complete HTTP answer; the body is still text. */
+export interface Answer {
+  readonly kind: 'answer'
+  readonly request: RequestLine
+  readonly status: number
+  readonly text: string
+  /** By lower-case name. */
+  header(name: string): string | undefined
+}
+
+/** No answer, or only a part of one. */
+export interface NoAnswer {
+  readonly kind: 'no-answer'
+  readonly request: RequestLine
+  /** One line, as people say it: `connection refused`. */
+  readonly detail: string
+  readonly hint?: string
+  /** The request cannot have reached the server. */
+  readonly neverSent: boolean
+  /** Trying again may help. */
+  readonly passing: boolean
+}
+
+export type Reply = Answer | NoAnswer

@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** Time and chance, given from outside so that tests never wait. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Rejects with the signal's reason when aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+  /** In [0, 1). */
+  random(): number
+}
+
+export const systemClock: Clock = {
+  now: Date.now,
+  random: Math.random,
+  async sleep(milliseconds, signal) {
+    try {
+      await delay(milliseconds, undefined, { signal })
+    } catch (error) {
+      signal.throwIfAborted()
+      throw error
+    }
+  },
+}
+
+export interface RetryPolicy {
+  /** All tries together, the first included. */
+  readonly attempts: number
+  /** Upper bound of the first pause, in milliseconds; doubled each time. */
+  readonly firstPause: number
+  readonly longestPause: number
+  /** A `Retry-After` beyond this many milliseconds is not waited for. */
+  readonly longestRetryAfter: number
+}
+
+export const defaultRetryPolicy: RetryPolicy = {
+  attempts: 6,
+  firstPause: 300,
+  longestPause: 10_000,
+  longestRetryAfter: 120_000,
+}
+
+/** One try, judged: `again` says that repeating it is safe and may help. */
+export type Attempt<T> =
+  | { readonly kind: 'final'; readonly value: T }
+  | { readonly kind: 'again'; readonly value: T; readonly retryAfter?: number }
+
+export interface RetryContext {
+  readonly clock: Clock
+  readonly policy: RetryPolicy
+  readonly signal: AbortSignal
+}
+
+/**
+ * Repeats `attempt` while it says `again`, with exponential pauses and jitter; a longer `retryAfter` is honoured.
+ * Gives the last value, whatever it was. Rejects with the signal's reason when aborted, between tries too.
+ */
+export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: RetryContext): Promise<T> {
+  const { clock, policy, signal } = context
+  for (let tries = 1; ; tries += 1) {
+    signal.throwIfAborted()
+    const result = await attempt()
+    if (result.kind === 'final' || tries >= policy.attempts) return result.value
+    const retryAfter = result.retryAfter ?? 0
+    if (retryAfter > policy.longestRetryAfter) return result.value
+    const bound = Math.min(policy.longestPause, policy.firstPause * 2 ** (tries - 1))
+    const jittered = bound / 2 + (clock.random() * bound) / 2
+    // Spread above Retry-After as well: all workers got the same number.
+    await clock.sleep(Math.max(jittered, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound), signal)
+  }
+}
+
+/** Milliseconds that a `Retry-After` header asks for (seconds or an HTTP date), or `undefined` when it says nothing usable. */
+export function retryAfterOf(header: string | undefined, now: number): number | undefined {
+  const text = header?.trim()
+  if (text === undefined || text === '') return undefined
+  if (/^\d+$/.test(text)) return Number(text) * 1000
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now)
+}

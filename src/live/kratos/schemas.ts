@@ -1,0 +1,66 @@
+import { IdctlError } from '../../errors.ts'
+import type { IdentitySchemaSource } from '../ports.ts'
+import type { KratosReads } from './client.ts'
+import { decodeSchemas } from './decode.ts'
+import { readFailure, SchemasUnavailable, unreadable } from './errors.ts'
+import { pageTokenOf, parseLink } from './link.ts'
+import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
+import type { RetryContext } from './retry.ts'
+
+const publicHint = 'set kratos.public_url to an address of the public API that is reachable from here'
+
+/**
+ * All identity schemas, from the public API (§12): at `publicUrl`, or where the admin API redirects to. That redirect
+ * is followed without credentials, whatever its host. Throws `SchemasUnavailable`.
+ */
+export async function readSchemas(
+  reads: KratosReads,
+  publicUrl: string | undefined,
+  context: RetryContext,
+): Promise<readonly IdentitySchemaSource[]> {
+  try {
+    return await readPages(reads, publicUrl ?? (await findPublicUrl(reads, context)), context)
+  } catch (error) {
+    if (!(error instanceof IdctlError)) throw error
+    throw new SchemasUnavailable(error.message, publicUrl === undefined ? publicHint : error.hint)
+  }
+}
+
+async function readPages(
+  reads: KratosReads,
+  baseUrl: string,
+  context: RetryContext,
+): Promise<readonly IdentitySchemaSource[]> {
+  const schemas = new Map<string, IdentitySchemaSource>()
+  const tokens = new Set<string>()
+  let token: string | undefined
+  do {
+    const current = token
+    const reply = await readWithRetries(() => reads.publicSchemas(baseUrl, current, context.signal), context)
+    const answer = expectSuccess(reply)
+    for (const schema of decodeAnswer(answer, decodeSchemas)) {
+      if (schemas.has(schema.id))
+        throw unreadable(answer.request, `schema ${JSON.stringify(schema.id)} is listed twice`)
+      schemas.set(schema.id, schema)
+    }
+    const next = parseLink(answer.header('link') ?? '').get('next')
+    token = next === undefined ? undefined : pageTokenOf(next)
+    if (next !== undefined && (token === undefined || tokens.has(token))) {
+      throw unreadable(answer.request, 'the list of schemas names a next page that was read already, or none at all')
+    }
+    if (token !== undefined) tokens.add(token)
+  } while (token !== undefined)
+  return [...schemas.values()]
+}
+
+async function findPublicUrl(reads: KratosReads, context: RetryContext): Promise<string> {
+  const reply = await readWithRetries(() => reads.adminSchemas(context.signal), context)
+  const location =
+    reply.kind === 'answer' && reply.status >= 300 && reply.status < 400 ? reply.header('location') : undefined
+  if (location === undefined) throw readFailure(reply)
+  const target = URL.canParse(location, reply.request.origin) ? new URL(location, reply.request.origin) : undefined
+  if (target === undefined || !/^https?:$/.test(target.protocol) || !target.pathname.endsWith('/schemas')) {
+    throw unreadable(reply.request, 'the redirect to the public API leads nowhere')
+  }
+  return target.origin + target.pathname.slice(0, -'/schemas'.length)
+}

@@ -1,0 +1,33 @@
+import type { LiveSource } from '../ports.ts'
+import type { KratosReads } from './client.ts'
+import { decodeVersion } from './decode.ts'
+import { listIdentities } from './list.ts'
+import { findByExternalId, findByIdentifier, readIdentities } from './read.ts'
+import { decodeAnswer, readWithRetries } from './reading.ts'
+import type { Clock, RetryPolicy } from './retry.ts'
+import { readSchemas } from './schemas.ts'
+
+export interface KratosSettings {
+  readonly clock: Clock
+  readonly policy: RetryPolicy
+  /** Where identity schemas are; the admin API's redirect tells when absent. */
+  readonly publicUrl?: string
+}
+
+/** Reads live identities from Kratos. It is given no way to write: what holds it can only look. */
+export function kratosSource(reads: KratosReads, settings: KratosSettings): LiveSource {
+  const { clock, policy, publicUrl } = settings
+  const contextOf = (signal: AbortSignal) => ({ clock, policy, signal })
+  return {
+    list: (signal) => listIdentities(reads, contextOf(signal)),
+    read: (ids, signal) => readIdentities(reads, ids, contextOf(signal)),
+    findByExternalId: (externalId, signal) => findByExternalId(reads, externalId, contextOf(signal)),
+    findByIdentifier: (identifier, signal) => findByIdentifier(reads, identifier, contextOf(signal)),
+    schemas: (signal) => readSchemas(reads, publicUrl, contextOf(signal)),
+    async version(signal) {
+      const reply = await readWithRetries(() => reads.version(signal), contextOf(signal))
+      if (reply.kind === 'answer' && reply.status === 404) return undefined
+      return decodeAnswer(reply, decodeVersion)
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { assertNever } from '../../model/assert-never.ts'
+import type { LiveTarget, WriteRequest, WriteResult } from '../ports.ts'
+import { interpretBatch } from './batch.ts'
+import type { KratosWrites } from './client.ts'
+import { decodeIdentity } from './decode.ts'
+import {
+  accessDenied,
+  describeNonJson,
+  describeUnknown,
+  isKratosNotFound,
+  isSerializationFailure,
+  parseJson,
+  rejectionOf,
+} from './errors.ts'
+import type { Answer, Reply } from './reply.ts'
+import { type Attempt, type Clock, type RetryPolicy, retryAfterOf, retrying } from './retry.ts'
+
+/**
+ * Writes to Kratos. A request is repeated here only if it surely had no effect; what may have had one is answered
+ * `unknown`, and only a read can tell. Throws `IdctlError` on 401 and 403, and the signal's reason when aborted.
+ */
+export function kratosTarget(writes: KratosWrites, settings: { clock: Clock; policy: RetryPolicy }): LiveTarget {
+  return {
+    async execute(request, signal) {
+      const reply = await retrying(async () => judgeWrite(await send(writes, request, signal), settings.clock), {
+        ...settings,
+        signal,
+      })
+      return interpret(request, reply)
+    },
+  }
+}
+
+function send(writes: KratosWrites, request: WriteRequest, signal: AbortSignal): Promise<Reply> {
+  switch (request.kind) {
+    case 'create':
+      return writes.createIdentity(request.body, signal)
+    case 'batch':
+      return writes.batchCreate(request.items, signal)
+    case 'patch':
+      return writes.patchIdentity(request.id, request.operations, signal)
+    case 'delete':
+      return writes.deleteIdentity(request.id, signal)
+    case 'revoke-sessions':
+      return writes.deleteSessions(request.id, signal)
+    default:
+      return assertNever(request)
+  }
+}
+
+function judgeWrite(reply: Reply, clock: Clock): Attempt<Reply> {
+  if (reply.kind === 'no-answer') {
+    return { kind: reply.neverSent && reply.passing ? 'again' : 'final', value: reply }
+  }
+  const retryAfter = retryAfterOf(reply.header('retry-after'), clock.now())
+  const refused = reply.status === 429 || (reply.status === 503 && retryAfter !== undefined)
+  if (!refused && !isSerializationFailure(reply)) return { kind: 'final', value: reply }
+  return { kind: 'again', value: reply, ...(retryAfter === undefined ? {} : { retryAfter }) }
+}
+
+function interpret(request: WriteRequest, reply: Reply): WriteResult {
+  if (reply.kind === 'no-answer') return { kind: 'unknown', detail: describeUnknown(reply) }
+  if (reply.status === 401 || reply.status === 403) throw accessDenied(reply)
+  // 408: some proxy gave up on the request, which may have passed it all the same.
+  if (reply.status >= 500 || reply.status === 408) {
+    return { kind: 'unknown', rejection: rejectionOf(reply), detail: describeUnknown(reply) }
+  }
+  const gone = (request.kind === 'delete' || request.kind === 'revoke-sessions') && isKratosNotFound(reply)
+  if (gone) return { kind: 'done' }
+  if (reply.status < 200 || reply.status >= 300) return { kind: 'rejected', rejection: rejectionOf(reply) }
+  return interpretSuccess(request, reply)
+}
+
+function interpretSuccess(request: WriteRequest, answer: Answer): WriteResult {
+  switch (request.kind) {
+    case 'create':
+      return withIdentity(answer, 201)
+    case 'patch':
+      return withIdentity(answer, 200)
+    case 'batch':
+      return answer.status === 200 ? interpretBatch(request.items, answer) : unexpected(answer)
+    case 'delete':
+    case 'revoke-sessions':
+      return answer.status === 204 ? { kind: 'done' } : unexpected(answer)
+    default:
+      return assertNever(request)
+  }
+}
+
+function withIdentity(answer: Answer, expected: number): WriteResult {
+  if (answer.status !== expected) return unexpected(answer)
+  const value = parseJson(answer.text)
+  if (value === undefined) return { kind: 'unknown', detail: describeUnknown(answer, describeNonJson(answer)) }
+  const decoded = decodeIdentity(value)
+  if (!decoded.ok)
+    return { kind: 'unknown', detail: describeUnknown(answer, `the answer is no identity: ${decoded.problem}`) }
+  return { kind: 'done', identity: decoded.value }
+}
+
+/** A success that the API does not know: something else answered. */
+function unexpected(answer: Answer): WriteResult {
+  return { kind: 'unknown', detail: describeUnknown(answer, `unexpected HTTP ${answer.status}`) }
+}
