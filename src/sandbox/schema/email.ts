@@ -1,0 +1,28 @@
+import { byteLength } from './go-text.ts'
+
+/** RFC 1123 host name, ASCII only, one trailing dot allowed; the first character of the whole is no hyphen. */
+export function isHostname(text: string): boolean {
+  const name = text.replace(/\.$/, '')
+  const labels = name.split('.')
+  return name.length <= 253 && !name.startsWith('-') && labels.every(isLabel)
+}
+
+function isLabel(label: string): boolean {
+  return /^[a-zA-Z0-9-]{1,63}$/.test(label) && !label.endsWith('-')
+}
+
+/** RFC 5322 atom characters, dots apart; everything outside of ASCII is one. */
+const atom = '[^\\u0000-\\u0020\\u007f().<>[\\]:;@\\\\,"]+'
+const quoted = '"(?:[^\\u0000-\\u0008\\u000a-\\u001f\\u007f"\\\\]|\\\\[^\\u0000-\\u0008\\u000a-\\u001f\\u007f])+"'
+const localPart = new RegExp(`^[ \\t]*(?:${atom}(?:\\.${atom})*|${quoted})$`)
+
+/**
+ * Kratos' `email` format on versions up to v26.2.0: 254 bytes, a local part of 64 behind which the last `@` stands, a
+ * host name, and the whole an RFC 5322 address. Space before the address passes, space behind it does not (§14.3).
+ */
+export function isEmail(text: string): boolean {
+  const at = text.lastIndexOf('@')
+  if (at === -1 || byteLength(text) > 254) return false
+  const [local, domain] = [text.slice(0, at), text.slice(at + 1)]
+  return byteLength(local) <= 64 && isHostname(domain) && !domain.endsWith('.') && localPart.test(local)
+}

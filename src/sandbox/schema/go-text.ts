@@ -1,0 +1,20 @@
+/** Go's `strings.ToLower`: rune by rune, without JavaScript's rules for a final sigma and the dotted I. */
+export function goLowerCase(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase()
+  return Array.from(text, (rune) => (rune === '\u0130' ? 'i' : rune.toLowerCase())).join('')
+}
+
+/** Go's `strings.TrimSpace`: Unicode White_Space, so U+0085 goes and U+FEFF stays. */
+export function goTrimSpace(text: string): string {
+  return text.replace(/^\p{White_Space}+/u, '').replace(/\p{White_Space}+$/u, '')
+}
+
+/** Lone surrogates become U+FFFD, as when Go decodes them from JSON. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
+/** Bytes of the text in UTF-8: what Go's `len` counts. */
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text, 'utf8')
+}

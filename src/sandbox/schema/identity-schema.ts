@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from '../json.ts'
+import { createCheck } from './check.ts'
+import { compileDocument } from './compile.ts'
+import { type Derived, deriveFrom, emptyDerived } from './derive.ts'
+import { extensionMetaSchema, extensionMetaUrl, identityMetaSchema, identityMetaUrl } from './kratos-meta-schemas.ts'
+import type { SchemaNode } from './node.ts'
+import { leafLines, pinSchema, renderProblem } from './problem.ts'
+import { SchemaCompileError } from './schema-compile-error.ts'
+
+export type { Derived } from './derive.ts'
+export { SchemaCompileError } from './schema-compile-error.ts'
+
+/** `reason` is the text of Kratos' 400, word by word (API reference §14.4). */
+export type SchemaRun =
+  | { readonly ok: true; readonly derived: Derived }
+  | { readonly ok: false; readonly reason: string }
+
+export interface CompiledIdentitySchema {
+  /** Validates `{"traits": traits}` and derives identifiers and addresses; absent traits count as `{}`. */
+  run(traits: Json | undefined): SchemaRun
+}
+
+/** Where references of an identity schema start from; it shows in no message unless the schema leaves itself. */
+const schemaUrl = 'sandbox://schemas/identity.schema.json'
+
+let extensionMeta: SchemaNode | undefined
+let identityMeta: SchemaNode | undefined
+
+/** @throws {SchemaCompileError} where Kratos answers every write by a 500 */
+export function compileIdentitySchema(schema: JsonObject): CompiledIdentitySchema {
+  extensionMeta ??= compileDocument(extensionMetaUrl, extensionMetaSchema)
+  const root = compileOrRefuse(schema, extensionMeta)
+  return { run: (traits) => runSchema(root, traits ?? {}) }
+}
+
+/** Patterns that the meta-schema does not reach (behind a plain pointer) fail in the pattern compiler itself. */
+function compileOrRefuse(schema: JsonObject, meta: SchemaNode): SchemaNode {
+  try {
+    return compileDocument(schemaUrl, schema, { extensionMeta: meta })
+  } catch (error) {
+    if (error instanceof SchemaCompileError) throw error
+    throw new SchemaCompileError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function runSchema(root: SchemaNode, traits: Json): SchemaRun {
+  const derived = emptyDerived()
+  const check = createCheck((config, value) => deriveFrom(config, value, derived))
+  const found = check(root, { traits })
+  return found ? { ok: false, reason: renderProblem(pinSchema(found, root.pointer)) } : { ok: true, derived }
+}
+
+/**
+ * Kratos' start-up rules for a configured schema (API reference §14.1): one line for each violation, none when it is
+ * fine. A schema that passes can still fail to compile (an unknown `$schema` is only noticed when it is used).
+ */
+export function checkIdentityMetaSchema(schema: JsonObject): string[] {
+  identityMeta ??= compileDocument(identityMetaUrl, identityMetaSchema, {
+    documents: { [extensionMetaUrl]: extensionMetaSchema },
+  })
+  const found = createCheck(() => undefined)(identityMeta, schema)
+  return found ? leafLines(pinSchema(found, identityMeta.pointer)) : []
+}

@@ -1,0 +1,72 @@
+import type { Json, JsonObject } from '../json.ts'
+import { extensionKeyword } from './extension-config.ts'
+import { draftUrl } from './meta-schemas.ts'
+
+/** What Kratos v26.2.0 demands of identity schemas beyond their draft (API reference §14.1, §14.2). */
+
+export const extensionMetaUrl = 'ory://identity-extension'
+export const identityMetaUrl = 'ory://identity-meta'
+
+const flag: Json = { type: 'boolean' }
+
+function closed(properties: JsonObject): JsonObject {
+  return { type: 'object', additionalProperties: false, properties }
+}
+
+function oneOfTexts(...texts: string[]): JsonObject {
+  return { type: 'string', enum: texts }
+}
+
+const extension = closed({
+  credentials: closed({
+    password: closed({ identifier: flag }),
+    webauthn: closed({ identifier: flag }),
+    passkey: closed({ display_name: flag }),
+    totp: closed({ account_name: flag }),
+    code: closed({ identifier: flag, via: oneOfTexts('email', 'sms') }),
+  }),
+  verification: closed({ via: oneOfTexts('email', 'sms') }),
+  recovery: closed({ via: oneOfTexts('email', 'sms') }),
+  organizations: closed({ matcher: oneOfTexts('email_domain') }),
+})
+
+/** Reaches the extension below objects only: what stands in the array of a combinator is not looked at. */
+export const extensionMetaSchema: JsonObject = {
+  $schema: `${draftUrl(7)}#`,
+  allOf: [{ properties: { [extensionKeyword]: extension } }, { patternProperties: { '.*': { $ref: '#' } } }],
+}
+
+const verifiedTrait: JsonObject = {
+  required: [extensionKeyword],
+  properties: { [extensionKeyword]: { type: 'object', required: ['verification'] } },
+}
+
+const trait: JsonObject = {
+  type: 'object',
+  if: verifiedTrait,
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { properties: { format: { enum: ['email', 'tel', 'date', 'time', 'date-time', 'no-validate'] } } },
+  allOf: [{ $ref: extensionMetaUrl }],
+}
+
+const traits: JsonObject = {
+  type: 'object',
+  required: ['properties'],
+  properties: {
+    type: { const: 'object' },
+    properties: { type: 'object', minProperties: 1, patternProperties: { '.*': trait } },
+  },
+}
+
+/** The start-up check: without it satisfied, Kratos exits. */
+export const identityMetaSchema: JsonObject = {
+  $schema: `${draftUrl(7)}#`,
+  type: 'object',
+  allOf: [
+    { $ref: `${draftUrl(7)}#` },
+    {
+      properties: { properties: { type: 'object', required: ['traits'], properties: { traits } } },
+      required: ['properties'],
+    },
+  ],
+}

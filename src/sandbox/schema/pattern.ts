@@ -1,0 +1,22 @@
+import { RE2JS } from 're2js'
+
+/** A Go regular expression (RE2): no look-around, no back-references, linear time; not anchored. */
+export interface Pattern {
+  readonly text: string
+  matches(value: string): boolean
+}
+
+/** @throws when the text is no RE2 expression */
+export function compileRe2(text: string): Pattern {
+  const compiled = RE2JS.compile(text)
+  return { text, matches: (value) => compiled.matcher(value).find() }
+}
+
+export function isRe2(text: string): boolean {
+  try {
+    RE2JS.compile(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,65 @@
+import { type Json, type JsonObject, member } from '../json.ts'
+import { formatTest } from './formats.ts'
+import { formatQ, formatSharpV } from './go-format.ts'
+import { jsonEqual, jsonType } from './json-type.ts'
+import { type Problem, problem } from './problem.ts'
+
+/** `type`, `const`, `enum` and `format`: they look at any value. */
+export interface ValueRules {
+  readonly types: readonly string[]
+  readonly constant?: { readonly value: Json }
+  readonly allowed?: { readonly values: readonly Json[]; readonly message: string }
+  readonly format?: { readonly name: string; readonly test: (value: Json) => boolean }
+}
+
+/** @param version draft number: `const` exists from draft-06 on */
+export function compileValueKeywords(schema: JsonObject, version: number): ValueRules | undefined {
+  const type = member(schema, 'type')
+  const constant = version >= 6 ? member(schema, 'const') : undefined
+  const values = member(schema, 'enum')
+  const name = member(schema, 'format')
+  const test = typeof name === 'string' ? formatTest(name) : undefined
+  if (type === undefined && constant === undefined && values === undefined && test === undefined) return undefined
+  return {
+    types: Array.isArray(type) ? type.map(String) : typeof type === 'string' ? [type] : [],
+    ...(constant !== undefined && { constant: { value: constant } }),
+    ...(Array.isArray(values) && { allowed: { values, message: allowedMessage(values) } }),
+    ...(typeof name === 'string' && test && { format: { name, test } }),
+  }
+}
+
+function allowedMessage(values: readonly Json[]): string {
+  if (values.some((value) => typeof value === 'object' && value !== null)) return 'enum failed'
+  const shown = values.map(formatSharpV)
+  return shown.length === 1 ? `value must be ${shown[0]}` : `value must be one of ${shown.join(', ')}`
+}
+
+/** A type mismatch ends the validation of its node, so it comes apart from the other keywords. */
+export function typeProblem(rules: ValueRules, value: Json): Problem | undefined {
+  if (rules.types.length === 0) return undefined
+  const actual = jsonType(value)
+  const matches = rules.types.some((type) => type === actual || (type === 'integer' && isIntegerLiteral(value)))
+  return matches ? undefined : problem('type', `expected ${rules.types.join(' or ')}, but got ${actual}`)
+}
+
+/**
+ * Kratos takes a number as integer when its literal has neither fraction nor exponent. JavaScript has lost the literal:
+ * `1.0` and `1e2` are taken as `1` and `100` here, from 1e21 on every number counts as written with an exponent.
+ */
+function isIntegerLiteral(value: Json): boolean {
+  return typeof value === 'number' && /^-?\d+$/.test(String(value))
+}
+
+export function valueProblems(rules: ValueRules, value: Json): Problem[] {
+  const found: Problem[] = []
+  const { constant, allowed, format } = rules
+  if (constant && !jsonEqual(value, constant.value)) found.push(constantProblem(constant.value))
+  if (allowed && !allowed.values.some((item) => jsonEqual(value, item))) found.push(problem('enum', allowed.message))
+  if (format && !format.test(value)) found.push(problem('format', `${formatQ(value)} is not valid "${format.name}"`))
+  return found
+}
+
+function constantProblem(constant: Json): Problem {
+  const compound = typeof constant === 'object' && constant !== null
+  return problem('const', compound ? 'const failed' : `value must be ${formatSharpV(constant)}`)
+}
