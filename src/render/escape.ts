@@ -1,0 +1,37 @@
+/**
+ * What a terminal would obey or hide instead of showing: C0 and C1 controls, DEL, bidirectional overrides, invisible
+ * spaces, line separators, tag characters and lone surrogates. Joiners (U+200C, U+200D) stay: names need them.
+ */
+const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
+
+const shortForms: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** `text` on one line and safe to print: unprintable characters as `\n`, `\u001b` or `\u{e0041}`. */
+export function escapeText(text: string): string {
+  return text.replace(unprintable, (character) => shortForms[character] ?? escapeCodePoint(character))
+}
+
+/** Like `escapeText`, but line breaks stay: for messages of several lines. */
+export function escapeLines(text: string): string {
+  return text
+    .split(/\r?\n/)
+    .map((line) => escapeText(line))
+    .join('\n')
+}
+
+/** JSON text (from `JSON.stringify`) that is safe to print and still the same JSON. */
+export function escapeJsonText(json: string): string {
+  return json.replace(unprintable, (character) =>
+    character === '\n' ? character : character.split('').map(escapeCodeUnit).join(''),
+  )
+}
+
+function escapeCodePoint(character: string): string {
+  return character.length === 1 ? escapeCodeUnit(character) : `\\u{${character.codePointAt(0)?.toString(16)}}`
+}
+
+function escapeCodeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}

@@ -1,0 +1,11 @@
+import type { GuardName } from '../model/change.ts'
+
+/** The flag that consents to what a guard counts: `--allow-field-removals`. */
+export function guardFlag(guard: GuardName): string {
+  return `--${guardFlagName(guard)}`
+}
+
+/** Without the dashes, as oclif wants it. */
+export function guardFlagName(guard: GuardName): `allow-${string}` {
+  return `allow-${guard.replaceAll('_', '-')}`
+}

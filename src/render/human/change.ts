@@ -1,0 +1,87 @@
+import type { Change, FieldChange, Reason } from '../../model/change.ts'
+import type { SourceLocation } from '../../model/diagnostic.ts'
+import type { Json } from '../../model/json.ts'
+import { escapeJsonText, escapeText } from '../escape.ts'
+import { masked, shownValues } from '../mask.ts'
+import type { Style } from '../style.ts'
+import { actionLabel } from './symbols.ts'
+
+const reasonTexts: Readonly<Record<Reason, string>> = {
+  pending: 'pending',
+  drift: 'drift',
+  both: 'both',
+  new: 'new',
+  removed: 'removed from file',
+  mark: 'mark',
+  'document-gone': 'document is gone',
+  'grace-over': 'grace period is over',
+  restored: 'document is back',
+  todo: 'follow-up is owed',
+  unmarked: 'unmarked',
+}
+
+const indent = '    '
+
+/** One row of a plan: the change, then its leaves, then what it means. */
+export function renderChange(change: Change, style: Style): string {
+  const head = [
+    actionLabel(change.action, change.blocked !== undefined, style),
+    style.strong(escapeText(change.key)),
+    change.origin === undefined ? undefined : renderLocation(change.origin),
+    style.faint(`(${reasonTexts[change.reason]})`),
+  ]
+  return [
+    head.filter((part) => part !== undefined).join('  '),
+    ...change.fields.map((field) => indent + renderField(field, change)),
+    ...(change.released ?? []).map((path) => `${indent}${escapeText(path)}: released, live stays`),
+    ...(change.observed ?? []).map((field) => `${indent}${renderObserved(field)}`),
+    ...wayInLines(change, style),
+    ...change.consequences.map(({ text }) => indent + style.warning(`! ${escapeText(text)}`)),
+    ...blockedLines(change, style),
+  ].join('\n')
+}
+
+/** `file:line`. */
+export function renderLocation(at: SourceLocation): string {
+  return `${escapeText(at.file)}:${at.line}`
+}
+
+/** A JSON value on one line, safe to print. */
+export function renderValue(value: Json | undefined): string {
+  return value === undefined ? '(absent)' : escapeJsonText(JSON.stringify(value))
+}
+
+function renderField(field: FieldChange, change: Change): string {
+  const cause = field.cause === change.reason || field.cause === 'new' ? '' : `  (${reasonTexts[field.cause]})`
+  return `${escapeText(field.path)}: ${renderSides(field, change.action === 'create')}${cause}`
+}
+
+function renderObserved(field: FieldChange): string {
+  return `${escapeText(field.path)}: observed, live ${sideText(shownValues(field).before)}, file ${sideText(shownValues(field).after)}`
+}
+
+function renderSides(field: FieldChange, onlyAfter: boolean): string {
+  const { before, after } = shownValues(field)
+  if (onlyAfter || field.reference !== undefined) return sideText(after)
+  return `${sideText(before)} → ${sideText(after)}`
+}
+
+function sideText(value: Json | undefined): string {
+  return value === masked ? masked : renderValue(value)
+}
+
+function wayInLines(change: Change, style: Style): string[] {
+  if (change.action !== 'create') return []
+  const none = change.way_in.length === 0 || change.way_in.every((way) => way === 'none')
+  if (none) return [indent + style.warning('! no way in: this person cannot sign in')]
+  return [`${indent}way in: ${change.way_in.map((way) => way.replaceAll('_', ' ')).join(', ')}`]
+}
+
+function blockedLines(change: Change, style: Style): string[] {
+  if (change.blocked === undefined) return []
+  const { reason, hint } = change.blocked
+  return [
+    indent + style.problem(`blocked: ${escapeText(reason)}`),
+    ...(hint === undefined ? [] : [`${indent}hint: ${escapeText(hint)}`]),
+  ]
+}

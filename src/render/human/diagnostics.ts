@@ -1,0 +1,83 @@
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
+import { escapeText } from '../escape.ts'
+import type { Style } from '../style.ts'
+
+/** A source line that may be shown: escaped, secrets cut, with the offset of the caret in it (from 0). */
+export interface Snippet {
+  readonly text: string
+  readonly caret: number
+}
+
+/** Gives the line a diagnostic is about, or `undefined` where it cannot or must not be shown. */
+export type SnippetReader = (diagnostic: Diagnostic) => Snippet | undefined
+
+/**
+ * All diagnostics, errors first, each as `file:line:col: error IDC101: summary`, the line itself with a caret, detail
+ * and hint. No trailing line break; `''` for none.
+ */
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  style: Style,
+  readSnippet: SnippetReader,
+): string {
+  return byPlace(diagnostics)
+    .map((diagnostic) => renderDiagnostic(diagnostic, style, readSnippet(diagnostic)))
+    .join('\n\n')
+}
+
+/** `2 errors, 1 warning`. */
+export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+  const warnings = diagnostics.length - errors
+  const parts = [
+    errors > 0 ? plural(errors, 'error') : undefined,
+    warnings > 0 ? plural(warnings, 'warning') : undefined,
+  ]
+  return parts.filter((part) => part !== undefined).join(', ') || 'no problems'
+}
+
+/** `1 file`, `2 files`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function renderDiagnostic(diagnostic: Diagnostic, style: Style, snippet: Snippet | undefined): string {
+  const { severity, code, summary, detail, hint, at, related } = diagnostic
+  const place = at === undefined ? '' : `${style.strong(renderPlace(at))}: `
+  const kind = (severity === 'error' ? style.problem : style.warning)(`${severity} ${code}`)
+  return [
+    `${place}${kind}: ${escapeText(summary)}`,
+    ...(snippet === undefined || at === undefined ? [] : snippetLines(snippet, at, style)),
+    ...(detail === undefined ? [] : detail.split('\n').map((line) => `  ${escapeText(line)}`)),
+    ...(related ?? []).map((place) => `  also here: ${renderPlace(place)}`),
+    ...(hint === undefined ? [] : [`  hint: ${escapeText(hint)}`]),
+  ].join('\n')
+}
+
+function snippetLines(snippet: Snippet, at: SourceLocation, style: Style): string[] {
+  const gutter = String(at.line)
+  return [
+    `  ${style.faint(`${gutter} |`)} ${snippet.text}`,
+    `  ${style.faint(`${' '.repeat(gutter.length)} |`)} ${' '.repeat(snippet.caret)}${style.problem('^')}`,
+  ]
+}
+
+function renderPlace({ file, line, column }: SourceLocation): string {
+  return `${escapeText(file)}:${line}:${column}`
+}
+
+/** Errors before warnings, then by file, line and column; what has no place comes first. */
+function byPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.toSorted(
+    (left, right) =>
+      Number(left.severity === 'warning') - Number(right.severity === 'warning') ||
+      compareText(left.at?.file ?? '', right.at?.file ?? '') ||
+      (left.at?.line ?? 0) - (right.at?.line ?? 0) ||
+      (left.at?.column ?? 0) - (right.at?.column ?? 0),
+  )
+}
+
+function compareText(left: string, right: string): number {
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}

@@ -1,0 +1,54 @@
+import type { GuardVerdict, Plan, PlanSummary } from '../../model/plan.ts'
+import { escapeText } from '../escape.ts'
+import { guardFlag } from '../guard-flag.ts'
+import type { Style } from '../style.ts'
+import { renderChange } from './change.ts'
+import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
+import { inDisplayOrder } from './symbols.ts'
+
+/**
+ * A plan for people (product §6.2). With errors among its diagnostics there is no plan: only they are shown. A plan
+ * that changes nothing is the last line alone. Ends with a line break.
+ */
+export function renderPlan(plan: Plan, style: Style, readSnippet: SnippetReader): string {
+  const problems = renderDiagnostics(plan.diagnostics, style, readSnippet)
+  if (plan.diagnostics.some(({ severity }) => severity === 'error')) {
+    return `${problems}\n\n${countDiagnostics(plan.diagnostics)}; there is no plan until the errors are gone.\n`
+  }
+  const changes = inDisplayOrder(plan.changes).map((change) => renderChange(change, style))
+  const header = `Workspace ${escapeText(plan.workspace)} on ${escapeText(plan.target)}${selectionText(plan.selection)}`
+  const blocks = [
+    problems,
+    changes.length > 0 ? style.faint(header) : '',
+    ...changes,
+    plan.guards
+      .filter(({ tripped }) => tripped)
+      .map((verdict) => renderVerdict(verdict, style))
+      .join('\n'),
+    summaryLine(plan.summary),
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+/** The fixed last line of every plan. */
+export function summaryLine(summary: PlanSummary): string {
+  return (
+    `Plan: ${summary.create} to create, ${summary.update} to update, ${summary.adopt} to adopt, ` +
+    `${summary.release} to release, ${summary.disable} to disable, ${summary.delete} to delete, ` +
+    `${summary.blocked} blocked; ${summary.drifted} drifted, ${summary.unchanged} unchanged, ${summary.unmanaged} unmanaged.`
+  )
+}
+
+/** A guard that refuses the plan: count, limit, where it is set, and the consent that lifts it. */
+export function renderVerdict(verdict: GuardVerdict, style: Style): string {
+  const { guard, count, limit, rule, consent } = verdict
+  const given = consent === undefined ? '' : `; consent was given for ${consent}`
+  return (
+    `${style.problem(`Refused by the guard ${guard}:`)} ${count}, above the limit of ${limit} ` +
+    `(${escapeText(rule)})${given}. To consent: ${guardFlag(guard)}=${count}`
+  )
+}
+
+function selectionText(selection: string | undefined): string {
+  return selection === undefined ? '' : `, only ${escapeText(selection)}`
+}

@@ -1,0 +1,43 @@
+import type { Action, Change } from '../../model/change.ts'
+import type { Style } from '../style.ts'
+
+/** Product §6.2; `none` (something is only reported) has a space. */
+export const actionSymbols: Readonly<Record<Action, string>> = {
+  create: '+',
+  update: '~',
+  adopt: '<',
+  release: 'o',
+  disable: '!',
+  delete: '-',
+  none: ' ',
+}
+
+export const blockedSymbol = 'x'
+
+const paints: Readonly<Record<Action, keyof Style>> = {
+  create: 'added',
+  update: 'changed',
+  adopt: 'changed',
+  release: 'warning',
+  disable: 'warning',
+  delete: 'removed',
+  none: 'faint',
+}
+
+/** The symbol and the name of an action, coloured alike. */
+export function actionLabel(action: Action, blocked: boolean, style: Style): string {
+  if (blocked) return style.problem(`${blockedSymbol} ${action === 'none' ? 'kept' : action}`)
+  return style[paints[action]](`${actionSymbols[action]} ${action === 'none' ? 'observed' : action}`)
+}
+
+/** Rows in the order of product §6.2: what costs most comes first. Within a group the order of execution stays. */
+export function inDisplayOrder(changes: readonly Change[]): readonly Change[] {
+  return changes.toSorted((left, right) => displayRank(left) - displayRank(right))
+}
+
+function displayRank(change: Change): number {
+  if (change.blocked !== undefined) return 0
+  if (change.action === 'update') return (change.counts.identifier_changes ?? 0) > 0 ? 4 : 5
+  const ranks = { delete: 1, disable: 2, release: 3, adopt: 6, create: 7, none: 8 } as const
+  return ranks[change.action]
+}

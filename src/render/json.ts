@@ -1,0 +1,94 @@
+import type { Change, FieldChange } from '../model/change.ts'
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Outcome, Report } from '../model/report.ts'
+import { driftView } from './drift-view.ts'
+import { escapeJsonText } from './escape.ts'
+import { isMasked, shownValues } from './mask.ts'
+
+/** Grows when a reader of an older version would misread the document; new members alone do not count. */
+export const formatVersion = 1
+
+/** A plan as one JSON document (product §6.2), sensitive values masked. Ends with a line break. */
+export function renderPlanJson(plan: Plan): string {
+  return document({ ...planHead(plan), changes: plan.changes.map(changeOf), guards: plan.guards, ...problemsOf(plan) })
+}
+
+/** Like a plan, with the changes and the leaves that are drift, and no others. */
+export function renderDriftJson(plan: Plan): string {
+  const view = driftView(plan)
+  return document({ ...planHead(plan), changes: view.changes.map(changeOf), guards: [], ...problemsOf(plan) })
+}
+
+/** What became of each change. */
+export function renderReportJson(report: Report, place: { target: string; workspace: string }): string {
+  return document({
+    target: place.target,
+    workspace: place.workspace,
+    summary: report.counts,
+    interrupted: report.interrupted,
+    outcomes: report.outcomes.map(outcomeOf),
+  })
+}
+
+/** What `validate` found. */
+export function renderCheckJson(check: {
+  files: number
+  documents: number
+  diagnostics: readonly Diagnostic[]
+}): string {
+  return document({ files: check.files, documents: check.documents, ...problemsOf(check) })
+}
+
+/** Why a command could not do its work. */
+export function renderFailureJson(failure: {
+  exit: number
+  name: string
+  message: string
+  hint?: string | undefined
+}): string {
+  return document({ error: failure })
+}
+
+function document(members: object): string {
+  return `${escapeJsonText(JSON.stringify({ format_version: formatVersion, ...members }, undefined, 2))}\n`
+}
+
+function planHead(plan: Plan): object {
+  const { target, workspace, selection, consents, summary } = plan
+  return { target, workspace, selection, consents, summary }
+}
+
+/** The members that the format promises, by name: what else a change carries is for apply. */
+function changeOf(change: Change): object {
+  return {
+    action: change.action,
+    key: change.key,
+    id: 'id' in change ? change.id : undefined,
+    origin: originOf(change.origin),
+    reason: change.reason,
+    fields: change.fields.map(fieldOf),
+    released: change.released,
+    observed: change.observed?.map(fieldOf),
+    consequences: change.consequences,
+    way_in: change.action === 'create' ? change.way_in : undefined,
+    blocked: change.blocked,
+    after: change.after,
+  }
+}
+
+function fieldOf(field: FieldChange): object {
+  return { path: field.path, ...shownValues(field), cause: field.cause, sensitive: isMasked(field) }
+}
+
+function originOf(origin: SourceLocation | undefined): object | undefined {
+  return origin === undefined ? undefined : { file: origin.file, line: origin.line }
+}
+
+function outcomeOf(outcome: Outcome): object {
+  return { ...outcome, origin: originOf(outcome.origin) }
+}
+
+function problemsOf({ diagnostics }: { diagnostics: readonly Diagnostic[] }): object {
+  return { diagnostics: diagnostics.map(({ secret, ...shown }) => shown) }
+}

@@ -1,0 +1,24 @@
+import type { FieldChange } from '../model/change.ts'
+import type { Json } from '../model/json.ts'
+
+/** Stands for every value that no output may hold. */
+export const masked = '(sensitive)'
+
+/** True when neither value of the leaf may be printed: a `sensitive` path, or a value that comes from a reference. */
+export function isMasked(field: FieldChange): boolean {
+  return field.sensitive || field.reference !== undefined
+}
+
+/** Both sides of a leaf as they may be shown; absent stays absent. The values of a reference are not in the plan. */
+export function shownValues(field: FieldChange): { before?: Json; after?: Json } {
+  if (!isMasked(field)) {
+    return {
+      ...(field.before === undefined ? {} : { before: field.before }),
+      ...(field.after === undefined ? {} : { after: field.after }),
+    }
+  }
+  return {
+    ...(field.before === undefined ? {} : { before: masked }),
+    ...(field.after === undefined && field.reference === undefined ? {} : { after: masked }),
+  }
+}

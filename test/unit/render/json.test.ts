@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { renderPlanJson, renderReportJson } from '../../../src/render/json.ts'
+import { fieldOf, planOf, updateOf } from './fixtures.ts'
+
+test('a plan has the published members and masks what is sensitive', () => {
+  const plan = planOf(
+    [
+      updateOf('ada', {
+        fields: [fieldOf('/traits/roles'), fieldOf('/traits/phone', { after: 'CANARY', sensitive: true })],
+      }),
+    ],
+    { summary: { update: 1 }, diagnostics: [{ severity: 'warning', code: 'IDC201', summary: 's', secret: true }] },
+  )
+  const parsed = JSON.parse(renderPlanJson(plan))
+  expect(parsed).toMatchObject({
+    format_version: 1,
+    target: 'prod',
+    workspace: 'acme-1',
+    summary: { update: 1 },
+    changes: [
+      {
+        action: 'update',
+        key: 'ada',
+        origin: { file: 'identities/ada.yaml', line: 3 },
+        reason: 'pending',
+        fields: [
+          { path: '/traits/roles', before: 'old', after: 'new', cause: 'pending', sensitive: false },
+          { path: '/traits/phone', before: '(sensitive)', after: '(sensitive)', sensitive: true },
+        ],
+        consequences: [],
+      },
+    ],
+    guards: [],
+    diagnostics: [{ severity: 'warning', code: 'IDC201', summary: 's' }],
+  })
+  expect(parsed.changes[0]).not.toHaveProperty('mark')
+  expect(parsed.changes[0]).not.toHaveProperty('base')
+  expect(parsed.diagnostics[0]).not.toHaveProperty('secret')
+})
+
+test('a report is one document', () => {
+  const counts = { done: 0, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
+  const json = renderReportJson({ counts, interrupted: true, outcomes: [] }, { target: 'prod', workspace: 'acme-1' })
+  expect(JSON.parse(json)).toEqual({
+    format_version: 1,
+    target: 'prod',
+    workspace: 'acme-1',
+    summary: counts,
+    interrupted: true,
+    outcomes: [],
+  })
+})

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import { renderPlan } from '../../../src/render/human/plan.ts'
+import { plainStyle } from '../../../src/render/style.ts'
+import { createOf, fieldOf, planOf, updateOf } from './fixtures.ts'
+
+const text = (...args: Parameters<typeof planOf>): string => renderPlan(planOf(...args), plainStyle, () => undefined)
+
+test('a plan that changes nothing is one line', () => {
+  expect(text([], { summary: { unchanged: 1204, unmanaged: 37 } })).toBe(
+    'Plan: 0 to create, 0 to update, 0 to adopt, 0 to release, 0 to disable, 0 to delete, 0 blocked; ' +
+      '0 drifted, 1204 unchanged, 37 unmanaged.\n',
+  )
+})
+
+test('a row has key, place, reason, leaves with their cause, and consequences', () => {
+  const change = updateOf('ada', {
+    reason: 'drift',
+    fields: [
+      fieldOf('/traits/roles', { before: ['engineer'], after: ['admin', 'engineer'], cause: 'drift' }),
+      { path: '/metadata_public/team', after: 'compilers', cause: 'pending', sensitive: false },
+    ],
+    released: ['/traits/locale'],
+    consequences: [{ code: 'sessions-revoked', text: 'sessions revoked' }],
+  })
+  expect(text([change], { summary: { update: 1, drifted: 1 } })).toBe(`Workspace acme-1 on prod
+
+~ update  ada  identities/ada.yaml:3  (drift)
+    /traits/roles: ["engineer"] → ["admin","engineer"]
+    /metadata_public/team: (absent) → "compilers"  (pending)
+    /traits/locale: released, live stays
+    ! sessions revoked
+
+Plan: 0 to create, 1 to update, 0 to adopt, 0 to release, 0 to disable, 0 to delete, 0 blocked; 1 drifted, 0 unchanged, 0 unmanaged.
+`)
+})
+
+test('a creation shows its values and how the person will sign in', () => {
+  const shown = text([
+    createOf('bob', { fields: [fieldOf('/traits/email', { after: 'bob@example.com', cause: 'new' })] }),
+  ])
+  expect(shown).toContain('+ create  bob  identities/bob.yaml:3  (new)\n    /traits/email: "bob@example.com"\n')
+  expect(shown).toContain('    way in: password, recovery\n')
+  expect(text([createOf('bob', { way_in: ['none'] })])).toContain('! no way in: this person cannot sign in')
+})
+
+test('what costs most comes first', () => {
+  const live = { id: 'i', base: 'b', reason: 'document-gone', fields: [], consequences: [], counts: {} } as const
+  const mark = updateOf('x').mark
+  const shown = text([
+    createOf('creation'),
+    { ...live, action: 'delete', key: 'deletion' },
+    updateOf('update'),
+    updateOf('rename', { counts: { identifier_changes: 1 } }),
+    updateOf('adoption', { action: 'adopt', reason: 'unmarked' }),
+    { ...live, action: 'release', key: 'let-go' },
+    { ...live, action: 'disable', key: 'disabled', mark, revoke_sessions: true },
+    updateOf('stuck', {
+      blocked: { code: 'protected', reason: 'it is protected', hint: 'idctl release stuck --protected' },
+    }),
+  ])
+  const rows = shown.split('\n').filter((line) => /^\S /.test(line))
+  expect(rows.map((line) => line.split(/ +/).slice(0, 3).join(' '))).toEqual([
+    'x update stuck',
+    '- delete deletion',
+    '! disable disabled',
+    'o release let-go',
+    '~ update rename',
+    '~ update update',
+    '< adopt adoption',
+    '+ create creation',
+  ])
+  expect(shown).toContain('    blocked: it is protected\n    hint: idctl release stuck --protected\n')
+})
+
+test('sensitive leaves and references are never printed', () => {
+  const shown = text([
+    updateOf('ada', {
+      fields: [
+        fieldOf('/traits/phone', { before: 'CANARY-1', after: 'CANARY-2', sensitive: true }),
+        { path: '/traits/pin', cause: 'pending', sensitive: true, reference: `\${env:CANARY}` },
+      ],
+      observed: [fieldOf('/traits/ssn', { before: 'CANARY-3', after: 'CANARY-4', sensitive: true })],
+    }),
+  ])
+  expect(shown).not.toContain('CANARY')
+  expect(shown).toContain('/traits/phone: (sensitive) → (sensitive)\n    /traits/pin: (sensitive)\n')
+})
+
+test('terminal escapes never reach the terminal', () => {
+  const shown = text([updateOf('a\u001b[2J', { fields: [fieldOf('/traits/\u202e', { after: '\u009b31m' })] })])
+  expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u)
+})
+
+test('a tripped guard says count, limit, place and consent', () => {
+  const shown = text([updateOf('ada')], {
+    guards: [
+      {
+        guard: 'field_removals',
+        count: 12,
+        limit: 10,
+        rule: 'guards.field_removals: 5 % of 20, at least 10',
+        tripped: true,
+      },
+      { guard: 'updates', count: 1, limit: 100, rule: 'fine', tripped: false },
+    ],
+  })
+  expect(shown).toContain(
+    'Refused by the guard field_removals: 12, above the limit of 10 (guards.field_removals: 5 % of 20, at least 10). ' +
+      'To consent: --allow-field-removals=12\n',
+  )
+  expect(shown).not.toContain('fine')
+})
+
+test('with errors there is no plan', () => {
+  const shown = text([createOf('bob')], {
+    diagnostics: [
+      { severity: 'warning', code: 'IDC201', summary: 'second' },
+      {
+        severity: 'error',
+        code: 'IDC202',
+        summary: 'first',
+        at: { file: 'a.yaml', line: 1, column: 2 },
+        hint: 'do it',
+      },
+    ],
+  })
+  expect(shown).toBe(`a.yaml:1:2: error IDC202: first
+  hint: do it
+
+warning IDC201: second
+
+1 error, 1 warning; there is no plan until the errors are gone.
+`)
+})

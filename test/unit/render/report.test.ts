@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import { renderReport } from '../../../src/render/human/report.ts'
+import { plainStyle } from '../../../src/render/style.ts'
+
+test('a report names each outcome with the server’s own words', () => {
+  const counts = { done: 1, 'already-done': 0, moved: 0, failed: 1, skipped: 0, blocked: 0 }
+  const shown = renderReport(
+    {
+      counts,
+      interrupted: false,
+      outcomes: [
+        { key: 'ada', action: 'create', outcome: 'done', id: 'i' },
+        {
+          key: 'bob',
+          action: 'update',
+          outcome: 'failed',
+          origin: { file: 'bob.yaml', line: 1, column: 1 },
+          reason: 'I[#/traits/email] S[#]\n\u001b "x" is not valid',
+          paths: ['/traits/email'],
+          request_id: 'req-1',
+        },
+      ],
+    },
+    plainStyle,
+  )
+  expect(shown).toBe(`+ create  ada  done
+~ update  bob  bob.yaml:1  failed
+    I[#/traits/email] S[#]
+    \\u001b "x" is not valid
+    about: /traits/email
+    request id: req-1
+
+Apply: 1 done, 0 already done, 0 moved, 1 failed, 0 skipped, 0 blocked.
+`)
+})
