@@ -1,6 +1,7 @@
 import type { ServerConfig } from '../config/types.ts'
 import type { JsonObject } from '../model/json.ts'
-import { createKratos, type KratosConnection } from './kratos/client.ts'
+import { createKratos } from './kratos/client.ts'
+import type { KratosConnection } from './kratos/kratos-api.ts'
 import { type Clock, defaultRetryPolicy, systemClock } from './kratos/retry.ts'
 import { type KratosSettings, kratosSource } from './kratos/source.ts'
 import { kratosTarget } from './kratos/write.ts'

@@ -1,7 +1,7 @@
 import type { WriteResult } from '../ports.ts'
-import type { BatchItem } from './client.ts'
 import { type BatchAnswerItem, decodeBatch } from './decode.ts'
 import { describeNonJson, describeUnknown, parseJson, printable } from './errors.ts'
+import type { BatchItem } from './kratos-api.ts'
 import type { Answer } from './reply.ts'
 
 type BatchResult = Extract<WriteResult, { kind: 'batch' }>['items'][number]

@@ -4,62 +4,18 @@ import { Agent as HttpsAgent } from 'node:https'
 import { createRequire } from 'node:module'
 import type * as Ory from '@ory/client'
 import { IdctlError } from '../../errors.ts'
-import type { JsonObject } from '../../model/json.ts'
-import type { PatchOperation } from '../ports.ts'
 import { type Fetch, fetchAdapter } from './fetch-adapter.ts'
-import { noAnswer } from './network.ts'
-import type { Reply, RequestLine } from './reply.ts'
+import type { KratosConnection, KratosReads, KratosWrites, ListQuery } from './kratos-api.ts'
+import { isTransportFailure, noAnswer } from './network.ts'
+import type { Answer, Reply, RequestLine } from './reply.ts'
 
 export interface KratosOptions {
   /** With or without `/admin`. */
   readonly adminUrl: string
-  /** Where identity schemas are read; found through the admin API's redirect when absent. */
-  readonly publicUrl?: string
   /** Bearer; sent to `adminUrl` only. */
   readonly apiKey?: string
   /** Answers requests in-process, without a port. */
   readonly fetch?: Fetch
-}
-
-export interface ListQuery {
-  readonly pageSize: number
-  readonly pageToken?: string
-  /** UUIDs. */
-  readonly ids?: readonly string[]
-  readonly credentialsIdentifier?: string
-}
-
-/** Kratos' reads, each one request. None rejects but with the signal's reason: failures are replies. */
-export interface KratosReads {
-  /** Strongly consistent, with credential identifiers of all types and secrets of none (API reference §2.6, trap 14). */
-  listIdentities(query: ListQuery, signal: AbortSignal): Promise<Reply>
-  identityByExternalId(externalId: string, signal: AbortSignal): Promise<Reply>
-  /** One page of schemas from a public base URL, without credentials. */
-  publicSchemas(baseUrl: string, pageToken: string | undefined, signal: AbortSignal): Promise<Reply>
-  /** The admin API's redirect to the public base URL (API reference §12). */
-  adminSchemas(signal: AbortSignal): Promise<Reply>
-  version(signal: AbortSignal): Promise<Reply>
-}
-
-/** Kratos' writes, each one request, sent once. None rejects but with the signal's reason. */
-export interface KratosWrites {
-  createIdentity(body: JsonObject, signal: AbortSignal): Promise<Reply>
-  batchCreate(items: readonly BatchItem[], signal: AbortSignal): Promise<Reply>
-  patchIdentity(id: string, operations: readonly PatchOperation[], signal: AbortSignal): Promise<Reply>
-  deleteIdentity(id: string, signal: AbortSignal): Promise<Reply>
-  deleteSessions(id: string, signal: AbortSignal): Promise<Reply>
-}
-
-export interface BatchItem {
-  readonly patch_id: string
-  readonly body: JsonObject
-}
-
-export interface KratosConnection {
-  readonly reads: KratosReads
-  readonly writes: KratosWrites
-  /** Closes idle connections. */
-  close(): void
 }
 
 /** One page of 500 large identities; more is not what the API promises. */
@@ -83,17 +39,22 @@ export function createKratos(options: KratosOptions): KratosConnection {
   }
   const transport = createTransport(options.fetch)
   const adminBase = normaliseBase(options.adminUrl).replace(/\/admin$/, '')
-  const api = transport.identityApi(adminBase, options.apiKey)
   return {
-    reads: createReads(transport, api, adminBase, options.apiKey),
-    writes: createWrites(transport, api, adminBase),
+    reads: createReads(transport, adminBase, options.apiKey),
+    writes: createWrites(transport, adminBase, options.apiKey),
     close: transport.close,
   }
 }
 
-function createReads(transport: Transport, api: Ory.IdentityApi, adminBase: string, apiKey?: string): KratosReads {
+function createReads(transport: Transport, adminBase: string, apiKey?: string): KratosReads {
+  const api = transport.identityApi(adminBase, apiKey)
+  // Below /admin every version answers these at once; unprefixed, some redirect there first (§1.1).
+  const adminSchemaApi = transport.identityApi(`${adminBase}/admin`, apiKey)
+  const metadataApi = transport.metadataApi(`${adminBase}/admin`, apiKey)
   return {
-    listIdentities({ pageSize, pageToken, ids, credentialsIdentifier }, signal) {
+    adminBase,
+    listIdentities(query, signal) {
+      const { pageSize, pageToken, ids, credentialsIdentifier } = query
       const parameters: Ory.IdentityApiListIdentitiesRequest = {
         pageSize,
         consistency: 'strong',
@@ -102,8 +63,7 @@ function createReads(transport: Transport, api: Ory.IdentityApi, adminBase: stri
         ...(ids === undefined ? {} : { ids: [...ids] }),
         ...(credentialsIdentifier === undefined ? {} : { credentialsIdentifier }),
       }
-      const about = describeQuery({ pageToken, ids, credentialsIdentifier })
-      return transport.send(adminBase, `GET /admin/identities${about}`, readTimeout, signal, (config) =>
+      return transport.send(adminBase, `GET /admin/identities${describeQuery(query)}`, readTimeout, signal, (config) =>
         api.listIdentities(parameters, config),
       )
     },
@@ -118,23 +78,17 @@ function createReads(transport: Transport, api: Ory.IdentityApi, adminBase: stri
         transport.identityApi(base).listIdentitySchemas(parameters, config),
       )
     },
-    // Below /admin every version answers at once; unprefixed paths are redirected to it first by some (§1.1).
     adminSchemas: (signal) =>
       transport.send(adminBase, 'GET /admin/schemas', readTimeout, signal, (config) =>
-        transport
-          .identityApi(`${adminBase}/admin`)
-          .listIdentitySchemas({}, { ...config, headers: { ...config.headers, ...bearer(apiKey) } }),
+        adminSchemaApi.listIdentitySchemas({}, config),
       ),
     version: (signal) =>
-      transport.send(adminBase, 'GET /admin/version', readTimeout, signal, (config) =>
-        transport
-          .metadataApi(`${adminBase}/admin`)
-          .getVersion({ ...config, headers: { ...config.headers, ...bearer(apiKey) } }),
-      ),
+      transport.send(adminBase, 'GET /admin/version', readTimeout, signal, (config) => metadataApi.getVersion(config)),
   }
 }
 
-function createWrites(transport: Transport, api: Ory.IdentityApi, adminBase: string): KratosWrites {
+function createWrites(transport: Transport, adminBase: string, apiKey?: string): KratosWrites {
+  const api = transport.identityApi(adminBase, apiKey)
   const send = (label: string, signal: AbortSignal, call: Call) =>
     transport.send(adminBase, label, writeTimeout, signal, call)
   return {
@@ -166,8 +120,9 @@ type RequestConfig = NonNullable<Parameters<Ory.IdentityApi['listIdentities']>[1
 type Call = (config: RequestConfig) => Promise<{ status: number; data: unknown; headers: object }>
 
 interface Transport {
+  /** With `apiKey`, every request of the API carries it; without, none does. */
   identityApi(basePath: string, apiKey?: string): Ory.IdentityApi
-  metadataApi(basePath: string): Ory.MetadataApi
+  metadataApi(basePath: string, apiKey?: string): Ory.MetadataApi
   send(base: string, label: string, timeout: number, signal: AbortSignal, call: Call): Promise<Reply>
   close(): void
 }
@@ -175,61 +130,65 @@ interface Transport {
 /** The one place that every request passes: what limits and paces all of them belongs here. */
 function createTransport(fetch: Fetch | undefined): Transport {
   const sdk = loadSdk()
-  const agents = {
-    httpAgent: new HttpAgent({ keepAlive: true, timeout: idleTimeout }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, timeout: idleTimeout }),
-  }
-  const configuration = (basePath: string, apiKey?: string) =>
-    new sdk.Configuration({
-      basePath,
-      ...(apiKey === undefined ? {} : { accessToken: apiKey }),
-      baseOptions: {
-        ...agents,
-        ...(fetch === undefined ? {} : { adapter: fetchAdapter(fetch) }),
-        ...(isLoopback(basePath) ? { proxy: false } : {}),
-        maxRedirects: 0,
-        maxContentLength: maxAnswerBytes,
-        responseType: 'text',
-        transformRequest: (data: unknown) => data,
-        transformResponse: (data: unknown) => data,
-        validateStatus: () => true,
-        transitional: { clarifyTimeoutError: true },
-      },
-    })
+  const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleTimeout })
+  const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleTimeout })
+  const common = { httpAgent, httpsAgent, ...(fetch === undefined ? {} : { adapter: fetchAdapter(fetch) }) }
+  const configure = (basePath: string, apiKey?: string) =>
+    new sdk.Configuration({ basePath, baseOptions: { ...common, ...httpOptions(basePath, apiKey) } })
+  let answered = false
   return {
-    identityApi: (basePath, apiKey) => new sdk.IdentityApi(configuration(basePath, apiKey)),
-    metadataApi: (basePath) => new sdk.MetadataApi(configuration(basePath)),
+    identityApi: (basePath, apiKey) => new sdk.IdentityApi(configure(basePath, apiKey)),
+    metadataApi: (basePath, apiKey) => new sdk.MetadataApi(configure(basePath, apiKey)),
     async send(base, label, timeout, signal, call) {
       const request: RequestLine = { label, origin: new URL(base).origin, id: randomUUID() }
       const headers = { Accept: 'application/json', 'User-Agent': 'idctl', 'X-Request-ID': request.id }
       try {
         const answer = await call({ signal, timeout, headers })
-        return {
-          kind: 'answer',
-          request,
-          status: answer.status,
-          text: typeof answer.data === 'string' ? answer.data : '',
-          header: (name) => headerOf(answer.headers, name),
-        }
+        answered = true
+        return toAnswer(answer, request)
       } catch (error) {
         signal.throwIfAborted()
-        return noAnswer(error, request)
+        if (!isTransportFailure(error)) throw error
+        const failure = noAnswer(error, request)
+        // A server that was never reached is a wrong address rather than a restart: say so at once.
+        return { ...failure, passing: failure.passing && (answered || !failure.neverSent) }
       }
     },
     close() {
-      agents.httpAgent.destroy()
-      agents.httpsAgent.destroy()
+      httpAgent.destroy()
+      httpsAgent.destroy()
     },
+  }
+}
+
+/** Redirects are never followed, every status is an answer, bodies stay text. */
+function httpOptions(basePath: string, apiKey: string | undefined): object {
+  return {
+    ...(apiKey === undefined ? {} : { headers: { Authorization: `Bearer ${apiKey}` } }),
+    ...(isLoopback(basePath) ? { proxy: false } : {}),
+    maxRedirects: 0,
+    maxContentLength: maxAnswerBytes,
+    responseType: 'text',
+    transformRequest: (data: unknown) => data,
+    transformResponse: (data: unknown) => data,
+    validateStatus: () => true,
+    transitional: { clarifyTimeoutError: true },
+  }
+}
+
+function toAnswer(answer: Awaited<ReturnType<Call>>, request: RequestLine): Answer {
+  return {
+    kind: 'answer',
+    request,
+    status: answer.status,
+    text: typeof answer.data === 'string' ? answer.data : '',
+    header: (name) => headerOf(answer.headers, name),
   }
 }
 
 /** Through `require`: the SDK's CommonJS build loads in two thirds of the time of its ES modules. */
 function loadSdk(): typeof Ory {
   return createRequire(import.meta.url)('@ory/client') as typeof Ory
-}
-
-function bearer(apiKey: string | undefined): Record<string, string> {
-  return apiKey === undefined ? {} : { Authorization: `Bearer ${apiKey}` }
 }
 
 function headerOf(headers: object, name: string): string | undefined {
@@ -245,11 +204,8 @@ function isLoopback(base: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(base).hostname)
 }
 
-function describeQuery(query: {
-  pageToken?: string | undefined
-  ids?: readonly string[] | undefined
-  credentialsIdentifier?: string | undefined
-}): string {
+/** What a list request was about, without anything personal. */
+function describeQuery(query: ListQuery): string {
   if (query.ids !== undefined) return ` (${query.ids.length} ids)`
   if (query.credentialsIdentifier !== undefined) return ' (by identifier)'
   return query.pageToken === undefined ? '' : ` (page after ${query.pageToken})`

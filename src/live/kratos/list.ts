@@ -1,7 +1,7 @@
 import type { LiveIdentity } from '../../model/identity.ts'
-import type { KratosReads } from './client.ts'
 import { decodeIdentities } from './decode.ts'
 import { unreadable } from './errors.ts'
+import type { KratosReads } from './kratos-api.ts'
 import { pageTokenOf, parseLink } from './link.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
 import type { Answer } from './reply.ts'

@@ -76,6 +76,11 @@ function diagnose(code: string, origin: string): Diagnosis {
   return { detail: `the request failed (${code})` }
 }
 
+/** False for errors of our own (or the embedded sandbox's) making, which must surface as they are. */
+export function isTransportFailure(error: unknown): boolean {
+  return (error as { isAxiosError?: unknown } | null)?.isAxiosError === true || Object.hasOwn(diagnoses, codeOf(error))
+}
+
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'no code'
   const { code, message, cause } = error as { code?: unknown; message?: unknown; cause?: unknown }

@@ -1,8 +1,8 @@
 import { IdctlError } from '../../errors.ts'
 import type { IdentitySchemaSource } from '../ports.ts'
-import type { KratosReads } from './client.ts'
 import { decodeSchemas } from './decode.ts'
 import { readFailure, SchemasUnavailable, unreadable } from './errors.ts'
+import type { KratosReads } from './kratos-api.ts'
 import { pageTokenOf, parseLink } from './link.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
 import type { RetryContext } from './retry.ts'
@@ -55,6 +55,8 @@ async function readPages(
 
 async function findPublicUrl(reads: KratosReads, context: RetryContext): Promise<string> {
   const reply = await readWithRetries(() => reads.adminSchemas(context.signal), context)
+  // Behind one address for both APIs there is nothing to redirect to.
+  if (reply.kind === 'answer' && reply.status === 200) return reads.adminBase
   const location =
     reply.kind === 'answer' && reply.status >= 300 && reply.status < 400 ? reply.header('location') : undefined
   if (location === undefined) throw readFailure(reply)

@@ -1,6 +1,6 @@
 import type { LiveSource } from '../ports.ts'
-import type { KratosReads } from './client.ts'
 import { decodeVersion } from './decode.ts'
+import type { KratosReads } from './kratos-api.ts'
 import { listIdentities } from './list.ts'
 import { findByExternalId, findByIdentifier, readIdentities } from './read.ts'
 import { decodeAnswer, readWithRetries } from './reading.ts'

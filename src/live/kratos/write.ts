@@ -1,7 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts'
 import type { LiveTarget, WriteRequest, WriteResult } from '../ports.ts'
 import { interpretBatch } from './batch.ts'
-import type { KratosWrites } from './client.ts'
 import { decodeIdentity } from './decode.ts'
 import {
   accessDenied,
@@ -12,6 +11,7 @@ import {
   parseJson,
   rejectionOf,
 } from './errors.ts'
+import type { KratosWrites } from './kratos-api.ts'
 import type { Answer, Reply } from './reply.ts'
 import { type Attempt, type Clock, type RetryPolicy, retryAfterOf, retrying } from './retry.ts'
 

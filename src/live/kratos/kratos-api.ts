@@ -1,0 +1,46 @@
+import type { JsonObject } from '../../model/json.ts'
+import type { PatchOperation } from '../ports.ts'
+import type { Reply } from './reply.ts'
+
+export interface ListQuery {
+  readonly pageSize: number
+  readonly pageToken?: string
+  /** UUIDs. */
+  readonly ids?: readonly string[]
+  readonly credentialsIdentifier?: string
+}
+
+/** Kratos' reads, each one request. None rejects but with the signal's reason: failures are replies. */
+export interface KratosReads {
+  /** Base URL of the admin API, without `/admin`. */
+  readonly adminBase: string
+  /** Strongly consistent, with credential identifiers of all types and secrets of none (API reference §2.6, trap 14). */
+  listIdentities(query: ListQuery, signal: AbortSignal): Promise<Reply>
+  identityByExternalId(externalId: string, signal: AbortSignal): Promise<Reply>
+  /** One page of schemas from a public base URL, without credentials. */
+  publicSchemas(baseUrl: string, pageToken: string | undefined, signal: AbortSignal): Promise<Reply>
+  /** The admin API's redirect to the public base URL (API reference §12). */
+  adminSchemas(signal: AbortSignal): Promise<Reply>
+  version(signal: AbortSignal): Promise<Reply>
+}
+
+/** Kratos' writes, each one request, sent once. None rejects but with the signal's reason. */
+export interface KratosWrites {
+  createIdentity(body: JsonObject, signal: AbortSignal): Promise<Reply>
+  batchCreate(items: readonly BatchItem[], signal: AbortSignal): Promise<Reply>
+  patchIdentity(id: string, operations: readonly PatchOperation[], signal: AbortSignal): Promise<Reply>
+  deleteIdentity(id: string, signal: AbortSignal): Promise<Reply>
+  deleteSessions(id: string, signal: AbortSignal): Promise<Reply>
+}
+
+export interface BatchItem {
+  readonly patch_id: string
+  readonly body: JsonObject
+}
+
+export interface KratosConnection {
+  readonly reads: KratosReads
+  readonly writes: KratosWrites
+  /** Closes idle connections. */
+  close(): void
+}
