@@ -12,6 +12,8 @@ export interface SchemaProblem {
   readonly message: string
   /** The name that is missing (`required`) or unknown (`additionalProperties`). */
   readonly property?: string
+  /** Only something that is not there: a document that manages just some of the traits may have it. */
+  readonly missing?: true
 }
 
 /** One of Kratos' identity schemas, ready to use. All methods are pure. */

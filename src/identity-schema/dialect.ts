@@ -1,0 +1,102 @@
+import { isJsonObject, type Json, type JsonObject, type JsonPointer } from '../model/json.ts'
+import { extensionKeyword, extensionProblems } from './extension.ts'
+
+/** A schema rewritten so that a draft-07 validator reads it as Kratos does. */
+export interface PlainSchema {
+  readonly schema: JsonObject
+  /** Nodes of `schema` → where they stand in it. */
+  readonly pointers: ReadonlyMap<JsonObject, JsonPointer>
+  /** Members of the Ory extension that v26.2.0 would refuse at its start. */
+  readonly warnings: readonly string[]
+}
+
+/** Name that `ory.sh/kratos` has in a `PlainSchema`: ajv takes no dots and slashes. */
+export const plainExtension = 'ory-kratos'
+
+const drafts: ReadonlyMap<Json, number> = new Map<Json, number>([
+  ['http://json-schema.org/draft-04/schema#', 4],
+  ['http://json-schema.org/draft-06/schema#', 6],
+  ['http://json-schema.org/draft-07/schema#', 7],
+  ['http://json-schema.org/schema#', 7],
+])
+
+/** Keywords that came with a draft; older drafts do not look at them. */
+const since: Readonly<Record<string, number>> = {
+  const: 6,
+  contains: 6,
+  propertyNames: 6,
+  if: 7,
+  contentEncoding: 7,
+  contentMediaType: 7,
+}
+
+/** What ajv gives a meaning that Kratos does not know. */
+const foreign = new Set(['nullable', '$async', '$anchor', '$schema', 'id', plainExtension])
+
+/** Keywords whose values are data, never schemas. */
+const data = new Set(['const', 'enum', 'default', 'examples', 'required', 'type'])
+
+/** Keywords that map names to schemas. */
+const maps = new Set(['properties', 'patternProperties', 'definitions', '$defs', 'dependencies'])
+
+/** Draft of a schema, by the rules of Kratos (API reference §14.1); `undefined` = one that it does not know. */
+export function draftOf(schema: JsonObject): number | undefined {
+  return Object.hasOwn(schema, '$schema') ? drafts.get(schema['$schema'] as Json) : 7
+}
+
+/** Rewrites a schema of a known draft; the given one stays as it is. */
+export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
+  const pointers = new Map<JsonObject, JsonPointer>()
+  const warnings: string[] = []
+
+  function rewrite(node: Json, at: JsonPointer): Json {
+    if (Array.isArray(node)) return node.map((item, index) => rewrite(item, `${at}/${index}`))
+    if (!isJsonObject(node)) return node
+    const plain: JsonObject = {}
+    pointers.set(plain, at)
+    if (draft === 4 && typeof node['id'] === 'string') plain['$id'] = node['id']
+    for (const [keyword, value] of Object.entries(node)) {
+      if (foreign.has(keyword) || (since[keyword] ?? 0) > draft) continue
+      if (keyword === 'type' && typeof node['$ref'] === 'string') continue
+      if (keyword === extensionKeyword) {
+        plain[plainExtension] = value
+        warnings.push(...extensionProblems(value))
+      } else plain[keyword] = rewriteKeyword(keyword, value, `${at}/${fragmentSegment(keyword)}`)
+    }
+    exclusiveLimits(plain)
+    return plain
+  }
+
+  function rewriteKeyword(keyword: string, value: Json, at: JsonPointer): Json {
+    if (data.has(keyword)) return value
+    if (!maps.has(keyword) || !isJsonObject(value)) return rewrite(value, at)
+    const entries = Object.entries(value).map(([name, child]) => [
+      name,
+      rewrite(child, `${at}/${fragmentSegment(name)}`),
+    ])
+    return Object.fromEntries(entries) as JsonObject
+  }
+
+  return { schema: rewrite(source, '') as JsonObject, pointers, warnings }
+}
+
+/** Draft-04 has `exclusiveMinimum: true` beside `minimum`; later drafts have a number of its own. */
+function exclusiveLimits(plain: JsonObject): void {
+  for (const [exclusive, limit] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    if (typeof plain[exclusive] !== 'boolean') continue
+    const isExclusive = plain[exclusive]
+    delete plain[exclusive]
+    const value = plain[limit]
+    if (!isExclusive || value === undefined) continue
+    plain[exclusive] = value
+    delete plain[limit]
+  }
+}
+
+/** A pointer segment as it stands in the fragment of a `$ref`. */
+function fragmentSegment(segment: string): string {
+  return encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'))
+}

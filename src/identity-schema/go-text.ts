@@ -1,0 +1,13 @@
+import { isJsonObject, type Json } from '../model/json.ts'
+
+/** `fmt.Sprintf("%s", value)` of Go: how Kratos turns a trait that is no string into an identifier (API reference §14.2). */
+export function goText(value: Json): string {
+  if (value === null) return '%!s(<nil>)'
+  if (typeof value === 'boolean') return `%!s(bool=${value})`
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`
+  if (!isJsonObject(value)) return String(value)
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => `${name}:${goText(value[name] as Json)}`)
+  return `map[${members.join(' ')}]`
+}

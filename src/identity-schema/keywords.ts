@@ -1,0 +1,111 @@
+import type { AnySchemaObject, ErrorObject, FuncKeywordDefinition, ValidateFunction } from 'ajv'
+import type { Json } from '../model/json.ts'
+import { addressProblem } from './address-problem.ts'
+import { plainExtension } from './dialect.ts'
+import { readExtension } from './extension.ts'
+import { formats } from './formats.ts'
+
+type DataValidateFunction = ReturnType<NonNullable<FuncKeywordDefinition['compile']>>
+
+type NamedKeyword = FuncKeywordDefinition & { readonly keyword: string }
+
+/** Params of a failed `anyOf` or `oneOf`: how many branches fitted, and what each of the others found. */
+export interface UnionParams {
+  readonly matched: number
+  readonly branches: readonly (readonly ErrorObject[])[]
+}
+
+/** `anyOf` stops at the first branch that fits, `oneOf` at the second; a failure keeps what each branch said. */
+export function unionKeyword(
+  keyword: 'anyOf' | 'oneOf',
+  checkAt: (node: object, path: string) => ValidateFunction,
+): NamedKeyword {
+  const enough = keyword === 'anyOf' ? 1 : 2
+  return {
+    keyword,
+    schemaType: 'array',
+    compile: (schemas: unknown[], node) =>
+      reporting(keyword, (value) => {
+        const branches: (readonly ErrorObject[])[] = []
+        let matched = 0
+        for (const index of schemas.keys()) {
+          const branch = checkAt(node, `${keyword}/${index}`)
+          if (!branch(value)) branches.push(branch.errors ?? [])
+          else if (++matched === enough) break
+        }
+        return matched === 1 ? undefined : ({ matched, branches } satisfies UnionParams)
+      }),
+  }
+}
+
+/** A known format fails for whatever is no text; an unknown one is ignored (API reference §14.3). */
+const formatKeyword: NamedKeyword = {
+  keyword: 'format',
+  schemaType: 'string',
+  compile(format: string) {
+    const fitsFormat = formats.get(format)
+    return reporting('format', (value) =>
+      fitsFormat === undefined || (typeof value === 'string' && fitsFormat(value)) ? undefined : { format },
+    )
+  },
+}
+
+const extensionDefinition: NamedKeyword = {
+  keyword: plainExtension,
+  compile(value: Json, node: AnySchemaObject) {
+    const extension = readExtension(value)
+    return reporting('format', (instance) => {
+      const format = addressProblem(extension, node['format'] as Json | undefined, instance)
+      return format === undefined ? undefined : { format }
+    })
+  },
+}
+
+const encodingKeyword: NamedKeyword = {
+  keyword: 'contentEncoding',
+  schemaType: 'string',
+  type: 'string',
+  validate: (encoding: string, text: string) => encoding !== 'base64' || decodeBase64(text) !== undefined,
+}
+
+const mediaTypeKeyword: NamedKeyword = {
+  keyword: 'contentMediaType',
+  schemaType: 'string',
+  type: 'string',
+  validate(mediaType: string, text: string, node?: AnySchemaObject) {
+    const content = node?.['contentEncoding'] === 'base64' ? decodeBase64(text) : text
+    return mediaType !== 'application/json' || content === undefined || isJson(content)
+  },
+}
+
+/** Keywords that Kratos reads otherwise than ajv, or that ajv does not have. */
+export const plainKeywords: readonly NamedKeyword[] = [
+  formatKeyword,
+  extensionDefinition,
+  encodingKeyword,
+  mediaTypeKeyword,
+]
+
+/** An ajv validation function from one that gives the params of its failure, or `undefined`. */
+function reporting(keyword: string, failureOf: (value: Json) => object | undefined): DataValidateFunction {
+  const validate: DataValidateFunction = (value: Json) => {
+    const params = failureOf(value)
+    if (params !== undefined) validate.errors = [{ keyword, params }]
+    return params === undefined
+  }
+  return validate
+}
+
+function decodeBase64(text: string): string | undefined {
+  const packed = text.replaceAll(/[\r\n]/g, '')
+  return packed.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(packed) ? atob(packed) : undefined
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

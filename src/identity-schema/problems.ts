@@ -1,0 +1,135 @@
+import type { ErrorObject } from 'ajv'
+import { type Json, type JsonPointer, parsePointer } from '../model/json.ts'
+import type { SchemaProblem } from './identity-schema.ts'
+import type { UnionParams } from './keywords.ts'
+
+/** Keywords that only say that something is not there. */
+const missing = new Set(['required', 'minProperties', 'dependencies'])
+
+/** Turns ajv's errors into problems: one line each, without the value, without what follows from another. */
+export function problemsOf(errors: readonly ErrorObject[], below: JsonPointer = ''): SchemaProblem[] {
+  const wrongType = new Set(errors.filter(({ keyword }) => keyword === 'type').map(nodeOf))
+  const problems = errors
+    .filter((error) => error.keyword === 'type' || !wrongType.has(nodeOf(error)))
+    // The branch that was taken, and the name that is refused, say it themselves.
+    .filter(({ keyword }) => keyword !== 'if' && keyword !== 'propertyNames')
+    .map((error) => problemOf(error, below))
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
+}
+
+/** A schema node at an instance node; a value of the wrong type is not looked at further (API reference §14.4). */
+function nodeOf({ instancePath, schemaPath }: ErrorObject): string {
+  return `${instancePath} ${schemaPath.slice(0, schemaPath.lastIndexOf('/'))}`
+}
+
+function problemOf(error: ErrorObject, below: JsonPointer): SchemaProblem {
+  const { keyword, params } = error
+  const path = `${below}${error.instancePath}${error.propertyName === undefined ? '' : `/${error.propertyName}`}`
+  const named = params['missingProperty'] ?? params['additionalProperty']
+  return {
+    path,
+    keyword,
+    message: messageOf(error),
+    ...(typeof named === 'string' ? { property: named } : {}),
+    ...(isAboutMissing(error, path) ? { missing: true as const } : {}),
+  }
+}
+
+function isAboutMissing({ keyword, params }: ErrorObject, path: JsonPointer): boolean {
+  if (keyword !== 'anyOf' && keyword !== 'oneOf') return missing.has(keyword)
+  const { branches } = params as UnionParams & Record<string, unknown>
+  return branches.some((branch) => problemsOf(branch, path).every((problem) => problem.missing === true))
+}
+
+function messageOf({ keyword, params, schema, instancePath, propertyName }: ErrorObject): string {
+  const limit = params['limit']
+  switch (keyword) {
+    case 'type':
+      return `must be ${list([schema].flat().map(typeWords), 'or')}`
+    case 'required':
+      return `${quote(params['missingProperty'])} is missing`
+    case 'additionalProperties':
+      return `${quote(params['additionalProperty'])} is not in the schema`
+    case 'format':
+      return formatWords(params['format'])
+    case 'enum':
+      return `must be one of ${list((schema as Json[]).map(quote), 'or')}`
+    case 'const':
+      return `must be ${quote(schema)}`
+    case 'pattern':
+      return `must match the pattern ${quote(schema)}${propertyName === undefined ? '' : ' (a name)'}`
+    case 'minLength':
+      return `must have at least ${count(limit, 'character')}`
+    case 'maxLength':
+      return `must have at most ${count(limit, 'character')}`
+    case 'minItems':
+      return `must have at least ${count(limit, 'element')}`
+    case 'maxItems':
+    case 'additionalItems':
+      return `must have at most ${count(limit, 'element')}`
+    case 'uniqueItems':
+      return `elements ${params['j']} and ${params['i']} are equal`
+    case 'contains':
+      return 'lacks an element that the schema asks for'
+    case 'minProperties':
+      return `must have at least ${count(limit, 'property', 'properties')}`
+    case 'maxProperties':
+      return `must have at most ${count(limit, 'property', 'properties')}`
+    case 'dependencies':
+      return `${quote(params['missingProperty'])} is missing beside ${quote(params['property'])}`
+    case 'multipleOf':
+      return `must be a multiple of ${schema}`
+    case 'minimum':
+    case 'maximum':
+    case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
+      return `must be ${params['comparison']} ${limit}`
+    case 'anyOf':
+    case 'oneOf':
+      return unionWords(params as UnionParams & Record<string, unknown>, instancePath)
+    case 'not':
+      return 'has a form that the schema forbids'
+    case 'contentEncoding':
+      return `must be ${schema} text`
+    case 'contentMediaType':
+      return `must hold ${schema}`
+    default:
+      return 'is not allowed here'
+  }
+}
+
+function unionWords({ matched, branches }: UnionParams, below: JsonPointer): string {
+  if (matched > 1) return 'matches more than one of the forms that exclude each other'
+  const words = branches.slice(0, 3).map((branch) => {
+    const first = problemsOf(branch, below)[0]
+    if (first === undefined) return 'is not allowed here'
+    const inner = parsePointer(first.path).slice(parsePointer(below).length).join('.')
+    return inner === '' ? first.message : `${inner} ${first.message}`
+  })
+  return `matches none of the ${branches.length} allowed forms: ${words.join('; ')}${branches.length > 3 ? '; …' : ''}`
+}
+
+function formatWords(format: unknown): string {
+  if (format === 'email') return 'must be an email address'
+  if (format === 'tel') return 'must be a valid phone number with its + and country code'
+  if (format === 'missing-format') return 'is an address to verify, but its schema node has no "format"'
+  return `must be in the format ${quote(format)}`
+}
+
+function typeWords(type: unknown): string {
+  return type === 'null' ? 'null' : `${/^[aio]/.test(String(type)) ? 'an' : 'a'} ${type}`
+}
+
+function count(limit: unknown, one: string, several = `${one}s`): string {
+  return `${limit} ${limit === 1 ? one : several}`
+}
+
+function quote(value: unknown): string {
+  return JSON.stringify(value)
+}
+
+function list(words: readonly string[], conjunction: string): string {
+  const shown = words.length > 12 ? [...words.slice(0, 12), '…'] : words
+  const last = shown.at(-1) ?? ''
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${conjunction} ${last}`
+}

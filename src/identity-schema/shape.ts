@@ -1,0 +1,67 @@
+import {
+  escapeSegment,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type JsonPointer,
+  parsePointer,
+} from '../model/json.ts'
+import { plainExtension } from './dialect.ts'
+import { readExtension } from './extension.ts'
+import { referenceOf, type Validator } from './validator.ts'
+
+/** What can be said about traits from the schema alone. */
+export interface SchemaShape {
+  readonly phonePointers: readonly JsonPointer[]
+  propertyNames(at: JsonPointer): readonly string[]
+}
+
+const branchKeywords = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as const
+
+/** Reads the shape of a plain schema: named properties only, through references and combinators; arrays are leaves. */
+export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
+  const phones = new Set<JsonPointer>()
+  collectPhones([schema], '', [])
+
+  function collectPhones(nodes: readonly Json[], at: JsonPointer, above: readonly Json[]): void {
+    for (const node of nodes.flatMap((candidate) => variants(candidate))) {
+      if (above.includes(node)) continue
+      const extension = readExtension(node[plainExtension])
+      const channels = [extension.codeVia, extension.verificationVia, extension.recoveryVia]
+      if (channels.includes('sms')) phones.add(at)
+      for (const [name, child] of Object.entries(propertiesOf(node))) {
+        collectPhones([child], `${at}/${escapeSegment(name)}`, [...above, node])
+      }
+    }
+  }
+
+  /** A node and all that it may also be: what it refers to, and the branches of its combinators. */
+  function variants(node: Json | undefined, seen: Set<Json> = new Set()): JsonObject[] {
+    if (!isJsonObject(node) || seen.has(node)) return []
+    seen.add(node)
+    const reference = referenceOf(node)
+    if (reference !== undefined) return variants(validator.resolve(reference), seen)
+    const branches = branchKeywords.flatMap((keyword) => node[keyword] ?? [])
+    return [node, ...branches.flatMap((branch) => variants(branch, seen))]
+  }
+
+  return {
+    phonePointers: [...phones],
+    propertyNames(at) {
+      let nodes = variants(schema)
+      for (const segment of parsePointer(at)) {
+        nodes = nodes.flatMap((node) => variants(ownMember(propertiesOf(node), segment)))
+      }
+      return [...new Set(nodes.flatMap((node) => Object.keys(propertiesOf(node))))]
+    },
+  }
+}
+
+function propertiesOf(node: JsonObject): JsonObject {
+  const properties = node['properties']
+  return isJsonObject(properties) ? properties : {}
+}
+
+function ownMember(object: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}

@@ -1,0 +1,53 @@
+import { escapeSegment, type Json, type JsonPointer } from '../model/json.ts'
+import type { Findings, FoundIdentifier } from './derive.ts'
+import type { SchemaProblem } from './identity-schema.ts'
+
+/** `VARCHAR(255)` of the login identifiers, in characters (API reference, trap 48). */
+const longestIdentifier = 255
+/** `VARCHAR(400)` of verifiable and recovery addresses. */
+const longestAddress = 400
+
+/**
+ * What an identity schema lets pass and the server does not survive: identifiers that are null (Kratos stores the
+ * text `%!s(<nil>)`), blank or too long (API reference, traps 48 and 49).
+ */
+export function identifierProblems({ identifiers, verifiable, recovery }: Findings): SchemaProblem[] {
+  const problems = identifiers.flatMap((identifier) =>
+    problem(identifier.at, 'identifier', identifierFault(identifier)),
+  )
+  for (const { at, raw, value } of [...verifiable, ...recovery]) {
+    if (raw === null) problems.push(...problem(at, 'address', 'is an address and must not be null: leave the line out'))
+    if (length(value) > longestAddress) {
+      problems.push(...problem(at, 'address', `is an address and must have at most ${longestAddress} characters`))
+    }
+  }
+  return [...new Map(problems.map((item) => [`${item.path} ${item.message}`, item])).values()]
+}
+
+function identifierFault({ raw, value }: FoundIdentifier): string | undefined {
+  if (raw === null) return 'is a login identifier and must not be null: leave the line out'
+  if (typeof raw !== 'string' && typeof raw !== 'number') return 'is a login identifier and must be text'
+  if (value === '') return 'is a login identifier and must not be blank'
+  if (length(value) > longestIdentifier) {
+    return `is a login identifier and must have at most ${longestIdentifier} characters`
+  }
+  return undefined
+}
+
+function problem(path: JsonPointer, keyword: string, message: string | undefined): SchemaProblem[] {
+  return message === undefined ? [] : [{ path, keyword, message }]
+}
+
+function length(text: string): number {
+  return Array.from(text).length
+}
+
+/** Texts and names with a NUL character: SQLite takes them, PostgreSQL answers 500. */
+export function nulProblems(value: Json, at: JsonPointer): SchemaProblem[] {
+  if (typeof value === 'string') return value.includes('\0') ? problem(at, 'nul', 'must not hold a NUL character') : []
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([name, child]) => [
+    ...(name.includes('\0') ? problem(at, 'nul', 'must not have a name with a NUL character') : []),
+    ...nulProblems(child, `${at}/${escapeSegment(name)}`),
+  ])
+}

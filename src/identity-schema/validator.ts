@@ -1,0 +1,79 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { RE2JS } from 're2js'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import type { PlainSchema } from './dialect.ts'
+import { isRegex } from './formats.ts'
+import { plainKeywords, unionKeyword } from './keywords.ts'
+
+/** The validator of one schema, and of any place in it. */
+export interface Validator {
+  /** Errors of the whole instance; `[]` when it fits. */
+  errors(instance: Json): readonly ErrorObject[]
+  /** Whether a value fits the `index`th branch of a combinator, or the schema under a keyword. */
+  fits(node: JsonObject, path: string, value: Json): boolean
+  /** The schema that a `$ref` means. */
+  resolve(reference: string): Json | undefined
+}
+
+const rootKey = 'identity-schema'
+
+/** Go's regular expressions instead of JavaScript's: other syntax, and no pattern that takes for ever. */
+const regExp = Object.assign((pattern: string) => RE2JS.compile(pattern), { code: 'RE2' })
+
+let metaAjv: Ajv | undefined
+
+/** What draft-07's own schema finds wrong with an identity schema, or `undefined`. */
+export function metaProblem(plain: PlainSchema): string | undefined {
+  metaAjv ??= new Ajv({ logger: false, strict: false, formats: { regex: isRegex, uri: true, 'uri-reference': true } })
+  if (metaAjv.validateSchema(plain.schema) === true) return undefined
+  const first = metaAjv.errors?.[0]
+  return `#${first?.instancePath ?? ''} ${first?.message ?? 'is no JSON Schema'}`
+}
+
+/**
+ * Compiles a schema with the semantics of Kratos' validator (API reference §14): keywords beside `$ref` ignored,
+ * formats that apply to every type, RE2 patterns, and the checks of the Ory extension.
+ * Throws what ajv throws for a schema that cannot be compiled (an unknown type, a `$ref` that leads nowhere).
+ */
+export function compileValidator(plain: PlainSchema): Validator {
+  const ajv = new Ajv({
+    allErrors: true,
+    code: { regExp },
+    ignoreKeywordsWithRef: true,
+    logger: false,
+    meta: false,
+    multipleOfPrecision: 9,
+    ownProperties: true,
+    strict: false,
+    validateSchema: false,
+    verbose: true,
+  })
+  const checkAt = (node: object, path: string) => check(`${plain.pointers.get(node as JsonObject) ?? ''}/${path}`)
+
+  function check(pointer: string): ValidateFunction {
+    const found = ajv.getSchema(`${rootKey}#${pointer}`)
+    if (found === undefined) throw new TypeError(`no schema at ${pointer}`)
+    return found
+  }
+
+  for (const definition of [...plainKeywords, unionKeyword('anyOf', checkAt), unionKeyword('oneOf', checkAt)]) {
+    ajv.removeKeyword(definition.keyword).addKeyword(definition)
+  }
+  const root = ajv.addSchema(plain.schema, rootKey).getSchema(rootKey) as ValidateFunction
+  return {
+    errors: (instance) => (root(instance) ? [] : (root.errors ?? [])),
+    fits: (node, path, value) => checkAt(node, path)(value),
+    resolve: (reference) => ajv.getSchema(absolute(reference, plain.schema))?.schema as Json | undefined,
+  }
+}
+
+function absolute(reference: string, root: JsonObject): string {
+  if (reference.startsWith('#')) return `${rootKey}${reference}`
+  const base = root['$id']
+  return typeof base === 'string' && URL.canParse(reference, base) ? new URL(reference, base).href : reference
+}
+
+/** Whether a node of a plain schema is a `$ref`, which hides all keywords beside it. */
+export function referenceOf(node: Json | undefined): string | undefined {
+  return isJsonObject(node) && typeof node['$ref'] === 'string' ? node['$ref'] : undefined
+}

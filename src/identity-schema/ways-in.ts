@@ -1,0 +1,25 @@
+import type { WayIn } from '../model/change.ts'
+import type { Findings } from './derive.ts'
+import type { WaysInCredentials } from './identity-schema.ts'
+
+/**
+ * How a person can sign in (product §2.7): a password needs an identifier to go with it, a code an identifier of its
+ * channel, recovery an address. `['none']` when there is nothing. Whether the server has the method switched on is
+ * not known here.
+ */
+export function waysInOf(findings: Findings, credentials: WaysInCredentials): WayIn[] {
+  const { identifiers, recovery } = findings
+  const hasPasswordIdentifier = identifiers.some(({ type }) => type === 'password')
+  const hasCode = (channel: 'email' | 'sms') => identifiers.some(({ via }) => via === channel)
+  const ways: [WayIn, boolean][] = [
+    ['password', credentials.password && hasPasswordIdentifier],
+    ['migration_hook', credentials.migrationHook && hasPasswordIdentifier],
+    ['code_email', hasCode('email')],
+    ['code_sms', hasCode('sms')],
+    ['oidc', credentials.oidc],
+    ['saml', credentials.saml],
+    ['recovery', recovery.length > 0],
+  ]
+  const open = ways.filter(([, isOpen]) => isOpen).map(([way]) => way)
+  return open.length > 0 ? open : ['none']
+}
