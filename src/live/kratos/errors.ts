@@ -61,7 +61,11 @@ export function unreadable(request: RequestLine, problem: string, hint?: string)
 
 /** Why a read failed, for any reply that is not the expected success. */
 export function readFailure(reply: Reply): IdctlError {
-  if (reply.kind === 'no-answer') return unreadable(reply.request, reply.detail, reply.hint)
+  if (reply.kind === 'no-answer') {
+    const { label, origin } = reply.request
+    const hint = reply.hint === undefined ? {} : { hint: reply.hint }
+    return new IdctlError(`${label} at ${origin}: ${reply.detail}`, { exit: 'unreadable', ...hint })
+  }
   const { status, message, reason } = rejectionOf(reply)
   const words = reason === undefined ? message : reason
   return unreadable(reply.request, `HTTP ${status}: ${words}`, hintFor(reply, words))
@@ -115,13 +119,22 @@ function explainStatus(answer: Answer): string {
 }
 
 function hintFor(answer: Answer, words: string): string | undefined {
-  if (answer.status >= 300 && answer.status < 400) return `this looks like the public URL: ${adminHint}`
+  if (answer.status >= 300 && answer.status < 400) return redirectHint(answer)
   if (answer.status === 401 || answer.status === 403) return keyHint
   if (answer.status === 404 || answer.status === 405) return adminHint
   if (answer.status >= 500 && /JSON Schema ".*" for this identity's traits could not be found/.test(words)) {
     return "identities still refer to a schema that left Kratos' configuration: put it back, or delete them by id"
   }
   return undefined
+}
+
+/** Kratos' public port redirects to the admin port; other redirects are mostly from http to https. */
+function redirectHint(answer: Answer): string {
+  const target = redirectOrigin(answer)
+  const secure = answer.request.origin.replace(/^http:/, 'https:')
+  const toHttps =
+    target !== undefined && new URL(target).hostname === new URL(secure).hostname && target.startsWith('https:')
+  return toHttps ? `use ${target} in kratos.admin_url` : `this looks like the public URL: ${adminHint}`
 }
 
 function redirectOrigin(answer: Answer): string | undefined {
