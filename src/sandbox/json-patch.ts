@@ -1,0 +1,190 @@
+import { parseInteger } from './go/query.ts'
+import type { Json, JsonObject } from './json.ts'
+import { decodePatch, type Operation } from './patch-operations.ts'
+import {
+  addChild,
+  type Container,
+  closeContainer,
+  getChild,
+  openNode,
+  openRoot,
+  PatchFailure,
+  type PatchNode,
+  removeChild,
+  setChild,
+} from './patch-tree.ts'
+import { jsonType } from './schema/json-type.ts'
+
+export type PatchResult =
+  | { readonly ok: true; readonly document: JsonObject }
+  /** The text that the server gives as `message` of its 400. */
+  | { readonly ok: false; readonly message: string }
+
+export interface PatchOptions {
+  /** Globs (`*` within a segment, `**` across), matched without regard to case on the path as sent. */
+  readonly denied: readonly string[]
+}
+
+/**
+ * Applies the body of `PATCH /admin/identities/{id}` as Kratos ≥ v25.4 does: `add`, `remove` and a tolerant `replace`,
+ * missing parents created, all or nothing (API reference §7.1, §7.2, §7.4). `document` is left as it is; the result
+ * shares its untouched parts.
+ */
+export function applyJsonPatch(document: JsonObject, patchText: string, options: PatchOptions): PatchResult {
+  try {
+    let root = openRoot(document)
+    for (const operation of decodePatch(patchText, options.denied)) root = applyOperation(root, operation)
+    const patched = closeContainer(root)
+    if (!Array.isArray(patched)) return { ok: true, document: patched as JsonObject }
+    return { ok: false, message: `json: cannot unmarshal array into Go value of type ${documentType}` }
+  } catch (error) {
+    if (error instanceof PatchFailure) return { ok: false, message: error.message }
+    throw error
+  }
+}
+
+/** Go's name of what the patched document is decoded into. */
+const documentType = 'identity.WithCredentialsAndAdminMetadataInJSON'
+
+function applyOperation(root: Container, operation: Operation): Container {
+  const { path } = operation
+  switch (operation.op) {
+    case 'add':
+      if (path === '') return replaceRoot(operation.value)
+      add(root, path, operation.value)
+      return root
+    case 'remove':
+      remove(root, path)
+      return root
+    case 'replace':
+      replace(root, path, operation.value)
+      return root
+  }
+}
+
+function replaceRoot(value: Json): Container {
+  const type = jsonType(value)
+  if (type === 'object' || type === 'array' || type === 'null') return openRoot(value)
+  const name = type === 'boolean' ? 'bool' : type
+  throw new PatchFailure(`json: cannot unmarshal ${name} into Go value of type map[string]*jsonpatch.lazyNode`)
+}
+
+function add(root: Container, path: string, value: Json): void {
+  createParents(root, path)
+  const target = findParent(root, path)
+  if (!target) throw new PatchFailure(`add operation does not apply: doc is missing path: "${path}": missing value`)
+  atPath('add', path, () => addChild(target.parent, target.key, { raw: value }))
+}
+
+function remove(root: Container, path: string): void {
+  const target = findParent(root, path)
+  if (!target) throw new PatchFailure(`remove operation does not apply: doc is missing path: "${path}": missing value`)
+  atPath('remove', path, () => removeChild(target.parent, target.key))
+}
+
+/** Only paths that end in an index or `-` get here: `decodePatch` has turned the others into `add`. */
+function replace(root: Container, path: string, value: Json): void {
+  const target = findParent(root, path)
+  if (!target) throw new PatchFailure(`replace operation does not apply: doc is missing path: ${path}: missing value`)
+  if (tryGetChild(target.parent, target.key) === undefined) {
+    throw new PatchFailure(`replace operation does not apply: doc is missing key: ${path}: missing value`)
+  }
+  setChild(target.parent, target.key, { raw: value })
+}
+
+function atPath(operation: 'add' | 'remove', path: string, run: () => void): void {
+  try {
+    run()
+  } catch (error) {
+    if (!(error instanceof PatchFailure)) throw error
+    throw new PatchFailure(`error in ${operation} for path: '${path}': ${error.message}`)
+  }
+}
+
+/** The container that holds the last segment; what stands before the first slash is not looked at. */
+function findParent(root: Container, path: string): { parent: Container; key: string } | undefined {
+  if (path === '') return { parent: root, key: '' }
+  const segments = path.split('/')
+  if (segments.length < 2) return undefined
+  let parent = root
+  for (const segment of segments.slice(1, -1)) {
+    const next = tryGetChild(parent, unescapeSegment(segment))
+    const container = next ? tryOpen(next) : undefined
+    if (!container) return undefined
+    parent = container
+  }
+  return { parent, key: unescapeSegment(segments.at(-1) ?? '') }
+}
+
+/**
+ * Makes what is missing on the way to the last segment: an array before an index or `-`, else an object. Parents are
+ * stored under the segment as written, so one whose name needs an escape is not found again afterwards.
+ */
+function createParents(root: Container, path: string): void {
+  const segments = path.split('/').slice(1)
+  let container = root
+  for (const [position, segment] of segments.slice(0, -1).entries()) {
+    const existing = tryGetChild(container, unescapeSegment(segment))
+    if (existing) {
+      container = openNode(existing)
+      continue
+    }
+    padTo(container, segment)
+    const node = missingParent(segments[position + 1] ?? '')
+    tryAdd(container, segment, node)
+    container = openNode(node)
+  }
+}
+
+/** More than that is no patch but an attack on memory; Kratos itself has no bound. */
+const maxPadding = 100_000
+
+function missingParent(nextSegment: string): PatchNode {
+  const index = parseInteger(nextSegment)
+  if (!index.ok && nextSegment !== '-') return { raw: {} }
+  const length = index.ok ? index.value : 0
+  if (length < -1) {
+    const text = 'Unable to ensure path for negative index other than -1'
+    throw new PatchFailure(`${text}: ${length}: invalid index referenced`)
+  }
+  return { raw: [], opened: { kind: 'array', items: nulls(length) } }
+}
+
+/** Fills an existing array with nulls up to the index that is about to be created. */
+function padTo(container: Container, segment: string): void {
+  const index = parseInteger(segment)
+  if (container.kind !== 'array' || !index.ok) return
+  container.items.push(...nulls(index.value - container.items.length))
+}
+
+/** Nulls made by an operation: nodes, unlike the nulls that were there. */
+function nulls(count: number): PatchNode[] {
+  if (count > maxPadding) throw new PatchFailure(`index ${count} is too far behind the end of the array`)
+  return Array.from({ length: Math.max(count, 0) }, () => ({ raw: null }))
+}
+
+function tryGetChild(container: Container, key: string): PatchNode | null | undefined {
+  return unlessFailed(() => getChild(container, key))
+}
+
+function tryOpen(node: PatchNode): Container | undefined {
+  return unlessFailed(() => openNode(node))
+}
+
+/** The library ignores a parent that cannot be added; the path is then found missing. */
+function tryAdd(container: Container, key: string, node: PatchNode): void {
+  unlessFailed(() => addChild(container, key, node))
+}
+
+function unlessFailed<T>(run: () => T): T | undefined {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof PatchFailure) return undefined
+    throw error
+  }
+}
+
+function unescapeSegment(segment: string): string {
+  return segment.replace(/~[01]/g, (code) => (code === '~1' ? '/' : '~'))
+}

@@ -1,0 +1,93 @@
+import { parseInteger } from './go/query.ts'
+import { isJsonObject, type Json, type JsonObject, member } from './json.ts'
+import { escapeHtml, rawElements, rawMembers } from './json-text.ts'
+import { invalidState, PatchFailure } from './patch-tree.ts'
+import { jsonType } from './schema/json-type.ts'
+
+export type Operation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: string }
+
+/**
+ * The operations of a patch body, checked as a whole before any of them runs: shape first, then support and the deny
+ * list in the order of the operations. `null` is an empty patch. (API reference §7.1, §7.2)
+ * @throws {PatchFailure} with the server's text
+ */
+export function decodePatch(text: string, denied: readonly string[]): Operation[] {
+  const patch = parse(text) ?? []
+  if (!Array.isArray(patch)) throw new PatchFailure(cannotUnmarshal(patch, 'jsonpatch.Patch'))
+  const misfit = patch.find((element) => element !== null && !isJsonObject(element))
+  if (misfit !== undefined) throw new PatchFailure(cannotUnmarshal(misfit, 'jsonpatch.Operation'))
+  for (const [index, element] of patch.entries()) {
+    const found = operationProblem(element)
+    if (found !== undefined) throw new PatchFailure(`invalid operation ${printOperation(text, index)}: ${found}`)
+  }
+  const denial = denyPattern(denied)
+  return patch.map((element) => allowedOperation(element as JsonObject, denial))
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    throw new PatchFailure(invalidState)
+  }
+}
+
+function operationProblem(element: Json): string | undefined {
+  const operation = element as JsonObject | null
+  const kind = operation && member(operation, 'op')
+  const write = kind === 'add' || kind === 'replace'
+  const transfer = kind === 'move' || kind === 'copy'
+  if (!operation || !(write || transfer || kind === 'remove' || kind === 'test')) return 'unsupported operation'
+  if (write && member(operation, 'value') === undefined) {
+    return "failed to decode 'value': operation, missing value field: missing value"
+  }
+  return (
+    (transfer ? textProblem(operation, 'from', 'operation,') : undefined) ?? textProblem(operation, 'path', 'operation')
+  )
+}
+
+/** `null` counts as missing. */
+function textProblem(operation: JsonObject, name: string, subject: string): string | undefined {
+  const value = member(operation, name) ?? null
+  if (typeof value === 'string') return undefined
+  const reason = value === null ? `${subject} missing ${name} field: missing value` : cannotUnmarshal(value, 'string')
+  return `failed to decode '${name}': ${reason}`
+}
+
+function cannotUnmarshal(value: Json, type: string): string {
+  const name = jsonType(value)
+  return `json: cannot unmarshal ${name === 'boolean' ? 'bool' : name} into Go value of type ${type}`
+}
+
+/** The operation as Go prints it: members sorted, values as sent but compact. */
+function printOperation(text: string, index: number): string {
+  const raw = rawElements(text)[index] ?? 'null'
+  if (raw === 'null') return raw
+  const members = [...rawMembers(raw)].sort(([left], [right]) => (left < right ? -1 : 1))
+  return `{${members.map(([name, value]) => escapeHtml(`${JSON.stringify(name)}:${value}`)).join(',')}}`
+}
+
+/** `replace` becomes `add` unless the last segment is an index: replacing what is missing is allowed. */
+function allowedOperation(element: JsonObject, denial: RegExp): Operation {
+  const { op, path, value = null } = element as { op: string; path: string; value?: Json }
+  if (op !== 'add' && op !== 'remove' && op !== 'replace') throw new PatchFailure(`unsupported operation: ${op}`)
+  if (denial.test(path.toLowerCase())) throw new PatchFailure(`patch includes denied path: ${path}`)
+  if (op === 'remove') return { op, path }
+  return { op: op === 'replace' && endsInIndex(path) ? 'replace' : 'add', path, value }
+}
+
+function endsInIndex(path: string): boolean {
+  const last = path.slice(path.lastIndexOf('/') + 1)
+  return path !== '' && (last === '-' || parseInteger(last).ok)
+}
+
+const globs: Readonly<Record<string, string>> = { '**': '.*', '*': '[^/]*', '?': '[^/]' }
+
+function denyPattern(denied: readonly string[]): RegExp {
+  const alternatives = denied.map((glob) =>
+    glob.toLowerCase().replace(/\*\*|[*?]|[\\^$.+()[\]{}|]/g, (part) => globs[part] ?? `\\${part}`),
+  )
+  return new RegExp(`^(?:${alternatives.join('|') || '(?!)'})$`, 's')
+}

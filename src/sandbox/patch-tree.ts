@@ -1,0 +1,136 @@
+import { parseInteger } from './go/query.ts'
+import { isJsonObject, type Json } from './json.ts'
+import { goQuote } from './schema/go-format.ts'
+
+/**
+ * The document while a patch runs. Kratos' patch library opens values only on the way to a path, and treats a `null`
+ * that it finds in an opened container differently from one that an operation has put there: both quirks show.
+ */
+
+/** A value as written, with its opened form once a path has led into it. `null` in a container is no node at all. */
+export interface PatchNode {
+  readonly raw: Json
+  opened?: Container
+}
+
+export type Container = ObjectContainer | ArrayContainer
+
+export interface ObjectContainer {
+  readonly kind: 'object'
+  /** Absent when a patch has made `null` the whole document. */
+  readonly members?: Map<string, PatchNode | null>
+  /** What the empty segment finds: the document as it was before it was opened. */
+  readonly self?: PatchNode
+}
+
+export interface ArrayContainer {
+  readonly kind: 'array'
+  readonly items: (PatchNode | null)[]
+  readonly self?: PatchNode
+}
+
+/** A patch that cannot be applied; the message is the server's. */
+export class PatchFailure extends Error {
+  override readonly name = 'PatchFailure'
+}
+
+export const invalidState = 'invalid state detected'
+
+/** The containers of whole documents know themselves under the empty segment; inner ones do not. */
+export function openRoot(raw: Json): Container {
+  const self: PatchNode = { raw }
+  if (Array.isArray(raw)) return { kind: 'array', items: raw.map(nodeOf), self }
+  if (raw === null) return { kind: 'object', self }
+  return { kind: 'object', members: openMembers(raw), self }
+}
+
+/** @throws {PatchFailure} for a scalar, and for a `null` that an operation has put there */
+export function openNode(node: PatchNode): Container {
+  node.opened ??= Array.isArray(node.raw)
+    ? { kind: 'array', items: node.raw.map(nodeOf) }
+    : { kind: 'object', members: openMembers(node.raw) }
+  return node.opened
+}
+
+function openMembers(raw: Json): Map<string, PatchNode | null> {
+  if (!isJsonObject(raw)) throw new PatchFailure(invalidState)
+  return new Map(Object.entries(raw).map(([name, value]) => [name, nodeOf(value)]))
+}
+
+function nodeOf(raw: Json): PatchNode | null {
+  return raw === null ? null : { raw }
+}
+
+/** The child, `null` for a null that stands there, `undefined` when there is none. */
+export function getChild(container: Container, key: string): PatchNode | null | undefined {
+  if (key === '') return container.self ?? null
+  if (container.kind === 'object') return membersOf(container).get(key)
+  const index = parseInteger(key)
+  return index.ok ? container.items.at(index.value) : undefined
+}
+
+/** Sets a member, or inserts into an array. Throws the library's text without the path. */
+export function addChild(container: Container, key: string, node: PatchNode): void {
+  if (container.kind === 'object') {
+    membersOf(container).set(key, node)
+    return
+  }
+  const { items } = container
+  if (key === '-') {
+    items.push(node)
+    return
+  }
+  const index = parseInteger(key)
+  if (!index.ok)
+    throw new PatchFailure(`value was not a proper array index: '${key}': ${atoiError(key, index.problem)}`)
+  items.splice(indexWithin(index.value, items.length + 1), 0, node)
+}
+
+/** Replaces an existing child. */
+export function setChild(container: Container, key: string, node: PatchNode): void {
+  if (container.kind === 'object') membersOf(container).set(key, node)
+  else container.items[arrayIndex(key, container.items.length)] = node
+}
+
+export function removeChild(container: Container, key: string): void {
+  if (container.kind === 'array') {
+    container.items.splice(arrayIndex(key, container.items.length), 1)
+    return
+  }
+  if (!membersOf(container).delete(key)) {
+    throw new PatchFailure(`unable to remove nonexistent key: ${key}: missing value`)
+  }
+}
+
+function membersOf(container: ObjectContainer): Map<string, PatchNode | null> {
+  if (!container.members) throw new PatchFailure('invalid value, expected object')
+  return container.members
+}
+
+function arrayIndex(key: string, length: number): number {
+  const index = parseInteger(key)
+  if (!index.ok) throw new PatchFailure(atoiError(key, index.problem))
+  return indexWithin(index.value, length)
+}
+
+/** Negative indices count from the end. */
+function indexWithin(index: number, length: number): number {
+  if (index >= length || index < -length) {
+    throw new PatchFailure(`Unable to access invalid index: ${index}: invalid index referenced`)
+  }
+  return index < 0 ? index + length : index
+}
+
+function atoiError(text: string, problem: string): string {
+  return `strconv.Atoi: parsing ${goQuote(text)}: ${problem}`
+}
+
+/** The JSON value; unopened parts are shared with what was read. Members are set as data, `__proto__` too. */
+export function closeContainer(container: Container): Json {
+  if (container.kind === 'array') return container.items.map(closeNode)
+  return Object.fromEntries([...membersOf(container)].map(([name, node]) => [name, closeNode(node)]))
+}
+
+function closeNode(node: PatchNode | null): Json {
+  return node === null ? null : node.opened ? closeContainer(node.opened) : node.raw
+}
