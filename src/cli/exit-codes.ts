@@ -1,0 +1,47 @@
+import { type ExitName, exitCodes } from '../errors.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Report } from '../model/report.ts'
+import { driftView } from '../render/drift-view.ts'
+
+/** When each exit code is given (product §6.1); the reference page of the docs is generated from here. */
+export const exitMeanings: Readonly<Record<ExitName, string>> = {
+  ok: 'Done, or nothing to do. Blocked orphans alone, and a plan with changes without `--detailed-exitcode`, are 0 too.',
+  error: 'An error; nothing was executed.',
+  differs: 'Changes (`plan --detailed-exitcode`) or drift (`drift`).',
+  invalid:
+    'Invalid configuration or documents, also ambiguous matches, collisions and removals that the schema refuses.',
+  refused: 'Nothing was executed: a guard without consent, or a plan file whose digest, target or workspace is wrong.',
+  incomplete: 'Executed, and something failed, was skipped as moved, or a document stayed blocked.',
+  unreadable: 'The live state could not be read completely; nothing was planned or executed.',
+  usage: 'Wrong usage: an unknown command or flag, a missing argument, a question that nobody can answer.',
+  interrupted: 'Interrupted by SIGINT or SIGTERM.',
+}
+
+/** Errors in the plan come first, then a tripped guard; `undefined` when the plan may be executed. */
+export function refusalOf(plan: Plan): ExitName | undefined {
+  if (plan.diagnostics.some(({ severity }) => severity === 'error')) return 'invalid'
+  return plan.guards.some(({ tripped }) => tripped) ? 'refused' : undefined
+}
+
+/** Exit of `plan`. Observed differences are no changes. */
+export function planExit(plan: Plan, detailed: boolean): ExitName {
+  const changes = plan.changes.some(({ action, blocked }) => action !== 'none' && blocked === undefined)
+  return refusalOf(plan) ?? (detailed && changes ? 'differs' : 'ok')
+}
+
+/** Exit of `drift`; guards do not matter, for nothing would be written. */
+export function driftExit(plan: Plan, includeObserved: boolean): ExitName {
+  if (plan.diagnostics.some(({ severity }) => severity === 'error')) return 'invalid'
+  const { drifted, observed } = driftView(plan)
+  return drifted > 0 || (includeObserved && observed > 0) ? 'differs' : 'ok'
+}
+
+/** Exit of a run. */
+export function reportExit({ counts, interrupted }: Report): ExitName {
+  if (interrupted) return 'interrupted'
+  return counts.failed + counts.moved + counts.skipped + counts.blocked > 0 ? 'incomplete' : 'ok'
+}
+
+export function exitNumber(name: ExitName): number {
+  return exitCodes[name]
+}

@@ -1,0 +1,66 @@
+import type { Writable } from 'node:stream'
+
+/** What a long command is doing, for the person who waits. */
+export interface Progress {
+  /** Counts without a known end: `reading live identities: 1500`. */
+  count(what: string, done: number): void
+  /** Counts towards a known end, with rate and remaining time. */
+  advance(what: string, done: number, total: number): void
+  /** Removes what stands on the terminal; call before anything else is written. */
+  clear(): void
+}
+
+export interface ProgressOptions {
+  readonly stream: Writable
+  readonly isTerminal: boolean
+  readonly quiet: boolean
+  now(): Date
+}
+
+const terminalPauseMs = 100
+const logPauseMs = 10_000
+const barWidth = 20
+const eraseLine = '\r\u001b[2K'
+
+/** One line that is updated in place on a terminal, a line every ten seconds elsewhere, nothing with `quiet`. */
+export function createProgress({ stream, isTerminal, quiet, now }: ProgressOptions): Progress {
+  const pause = isTerminal ? terminalPauseMs : logPauseMs
+  let shownAt = isTerminal ? Number.NEGATIVE_INFINITY : now().getTime()
+  let startedAt: number | undefined
+  let visible = false
+
+  const show = (makeText: (time: number) => string): void => {
+    const time = now().getTime()
+    if (quiet || time - shownAt < pause) return
+    shownAt = time
+    stream.write(isTerminal ? `${eraseLine}${makeText(time)}` : `${makeText(time)}\n`)
+    visible = isTerminal
+  }
+
+  return {
+    count: (what, done) => show(() => `${what}: ${done}`),
+    advance(what, done, total) {
+      startedAt ??= now().getTime()
+      const start = startedAt
+      show(
+        (time) =>
+          `${what}: ${isTerminal ? `${bar(done, total)} ` : ''}${done}/${total}${pace(done, total, time - start)}`,
+      )
+    },
+    clear() {
+      if (visible) stream.write(eraseLine)
+      visible = false
+    },
+  }
+}
+
+function bar(done: number, total: number): string {
+  const filled = total === 0 ? barWidth : Math.floor((done / total) * barWidth)
+  return `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]`
+}
+
+function pace(done: number, total: number, elapsedMs: number): string {
+  if (done === 0 || elapsedMs < 1000) return ''
+  const perSecond = (done * 1000) / elapsedMs
+  return `, ${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s, ${Math.ceil((total - done) / perSecond)} s left`
+}

@@ -1,0 +1,31 @@
+export interface Interruption {
+  /** Aborted by the first SIGINT or SIGTERM: stop starting, finish what is under way. */
+  readonly stop: AbortSignal
+  /** Aborted by the second: give up what is under way. */
+  readonly abort: AbortSignal
+  /** Gives the signals back. */
+  dispose(): void
+}
+
+/** Listens for SIGINT and SIGTERM; `onStop` tells the person what happens now. */
+export function listenForSignals(emitter: NodeJS.EventEmitter, onStop: () => void): Interruption {
+  const stop = new AbortController()
+  const abort = new AbortController()
+  const listener = (): void => {
+    if (stop.signal.aborted) {
+      abort.abort()
+      return
+    }
+    stop.abort()
+    onStop()
+  }
+  const names = ['SIGINT', 'SIGTERM'] as const
+  for (const name of names) emitter.on(name, listener)
+  return {
+    stop: stop.signal,
+    abort: abort.signal,
+    dispose: () => {
+      for (const name of names) emitter.off(name, listener)
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { distance } from 'fastest-levenshtein'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { escapeText } from '../render/escape.ts'
+import type { Snippet, SnippetReader } from '../render/human/diagnostics.ts'
+
+const hidden = '(hidden)'
+const widest = 100
+
+/**
+ * Reads the lines that diagnostics are about, each file once. No snippet where the diagnostic says that the line may
+ * hold a secret, or where the file cannot be read (any more).
+ *
+ * @param root Absolute folder that the places are relative to.
+ */
+export function createSnippetReader(root: string): SnippetReader {
+  const files = new Map<string, readonly string[]>()
+  return ({ at, secret }: Diagnostic) => {
+    if (at === undefined || secret) return undefined
+    let lines = files.get(at.file)
+    if (lines === undefined) {
+      lines = readLines(resolve(root, at.file))
+      files.set(at.file, lines)
+    }
+    const line = lines[at.line - 1]
+    return line === undefined || line.trim() === '' ? undefined : snippetOf(line, at.column - 1)
+  }
+}
+
+/** Makes one source line fit to be shown: secrets cut, at most 100 characters around the column, escaped. */
+export function snippetOf(line: string, column: number): Snippet {
+  const safe = hideSecrets(line)
+  const caret = Math.min(Math.max(column, 0), safe.length)
+  const start = safe.length <= widest ? 0 : Math.max(0, caret - widest / 2)
+  const end = Math.min(safe.length, start + widest)
+  const lead = (start > 0 ? '…' : '') + escapeText(safe.slice(start, caret).replaceAll('\t', ' '))
+  const rest = escapeText(safe.slice(caret, end).replaceAll('\t', ' ')) + (end < safe.length ? '…' : '')
+  return { text: lead + rest, caret: lead.length }
+}
+
+const secretWords = [
+  'password',
+  'passwd',
+  'secret',
+  'token',
+  'hash',
+  'api_key',
+  'apikey',
+  'private',
+  'credential',
+  'pin',
+]
+/** Also with a typing error: a misspelt key is just when its line is shown. */
+const misspeltFrom = ['password', 'hashed_password', 'secret', 'api_key', 'token']
+const secretValues = /ory_[a-z]+_\S+|\$[a-z0-9-]+\$\S+|\{(?:ssha|sha|smd5|md5|crypt)[^}]*\}\S+|-----BEGIN.*/gi
+
+/** `line` without what follows a key that sounds like a secret, and without what looks like one wherever it stands. */
+function hideSecrets(line: string): string {
+  for (const match of line.matchAll(/(["']?)([\w.-]+)\1\s*[:=]/g)) {
+    if (!soundsSecret(match[2] ?? '')) continue
+    const end = match.index + match[0].length
+    return /^\s*$/.test(line.slice(end)) ? line : `${line.slice(0, end)} ${hidden}`
+  }
+  return line.replace(secretValues, hidden)
+}
+
+function soundsSecret(key: string): boolean {
+  const word = key.toLowerCase().replaceAll('-', '_')
+  return (
+    secretWords.some((secret) => word === secret || (secret.length > 3 && word.includes(secret))) ||
+    misspeltFrom.some((secret) => distance(word, secret) <= 2)
+  )
+}
+
+function readLines(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/)
+  } catch {
+    // The diagnostic itself says what is wrong with the file; a line of it is only a courtesy.
+    return []
+  }
+}

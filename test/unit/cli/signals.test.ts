@@ -1,0 +1,16 @@
+import { EventEmitter } from 'node:events'
+import { expect, test, vi } from 'vitest'
+import { listenForSignals } from '../../../src/cli/signals.ts'
+
+test('the first signal stops, the second aborts', () => {
+  const emitter = new EventEmitter()
+  const onStop = vi.fn()
+  const { stop, abort, dispose } = listenForSignals(emitter, onStop)
+  emitter.emit('SIGINT')
+  expect([stop.aborted, abort.aborted]).toEqual([true, false])
+  emitter.emit('SIGTERM')
+  expect([stop.aborted, abort.aborted]).toEqual([true, true])
+  expect(onStop).toHaveBeenCalledOnce()
+  dispose()
+  expect(emitter.listenerCount('SIGINT')).toBe(0)
+})

@@ -1,0 +1,44 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createSnippetReader, snippetOf } from '../../../src/cli/snippet.ts'
+
+test.each([
+  ['hashed_password: CANARY', 'hashed_password: (hidden)'],
+  ['  pasword: CANARY', '  pasword: (hidden)'],
+  ['{"api_key": "CANARY", "a": 1}', '{"api_key": (hidden)'],
+  ['api-key: CANARY', 'api-key: (hidden)'],
+  ['note: ory_pat_CANARY', 'note: (hidden)'],
+  ['value: $2a$12$CANARY', 'value: (hidden)'],
+  ['password:', 'password:'],
+  ['traits: { email: x }', 'traits: { email: x }'],
+  ['spinach: green', 'spinach: green'],
+])('%s', (line, shown) => {
+  expect(snippetOf(line, 0).text).toBe(shown)
+})
+
+test('the caret stays below its column after escaping', () => {
+  const { text, caret } = snippetOf('a\u001b: b', 4)
+  expect(text).toBe('a\\u001b: b')
+  expect(text[caret]).toBe('b')
+})
+
+test('a long line is cut around the column', () => {
+  const { text, caret } = snippetOf(`${'x'.repeat(500)}!${'y'.repeat(500)}`, 500)
+  expect(text[caret]).toBe('!')
+  expect(text).toMatch(/^…x+!y+…$/)
+  expect(text.length).toBeLessThanOrEqual(102)
+})
+
+test('reads the line; never one that may hold a secret', () => {
+  const root = mkdtempSync(join(tmpdir(), 'idctl-snippet-'))
+  writeFileSync(join(root, 'a.yaml'), 'first\r\nsecond\r\n')
+  const read = createSnippetReader(root)
+  const diagnostic = { severity: 'error', code: 'IDC201', summary: 's' } as const
+  const at = { file: 'a.yaml', line: 2, column: 3 }
+  expect(read({ ...diagnostic, at })).toEqual({ text: 'second', caret: 2 })
+  expect(read({ ...diagnostic, at, secret: true })).toBeUndefined()
+  expect(read({ ...diagnostic, at: { ...at, file: 'gone.yaml' } })).toBeUndefined()
+  expect(read(diagnostic)).toBeUndefined()
+})
