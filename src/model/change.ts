@@ -109,7 +109,13 @@ interface LiveChangeBase extends ChangeBase {
 
 export interface UpdateChange extends LiveChangeBase {
   readonly action: 'update' | 'adopt'
+  /** As it is once everything is done, follow-ups included; digests from references are filled in at apply. */
   readonly mark: Mark
+  /**
+   * Leaves from references that need no write, while their digests belong in the mark and may not stand in the plan:
+   * the reference to resolve, or `null` to keep the digest of the live mark (a `seed` leaf).
+   */
+  readonly agreed?: Readonly<Record<JsonPointer, string | null>>
   /** Revoke all sessions after the write (a change to inactive, a restore, or a todo). */
   readonly revoke_sessions?: true
 }

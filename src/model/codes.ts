@@ -18,5 +18,6 @@ export const diagnosticCodes = {
   IDC530: 'A person would have no way to sign in',
   IDC531: 'Credentials changed in the file after the identity was created',
   IDC540: 'A key named on the command line has no document or identity',
-  IDC541: 'A command named on a key cannot be carried out',
+  IDC541: 'A command on a key cannot be carried out',
+  IDC550: 'The identity schemas of the server cannot be read, local files are used',
 } as const satisfies Record<DiagnosticCode, string>

@@ -21,8 +21,13 @@ export function leafEqual(
   left: Json | undefined,
   right: Json | undefined,
 ): boolean {
-  if (isObjectLeaf(left) && isJsonObject(right)) return true
+  if (isObjectLeaf(left) && (isJsonObject(right) || (right === undefined && isAlwaysObject(path)))) return true
   return jsonEqual(comparable(schema, path, left), comparable(schema, path, right))
+}
+
+/** Traits are an object from the start, `metadata_admin` from the mark on. */
+export function isAlwaysObject(path: JsonPointer): boolean {
+  return path === '/metadata_admin' || path === '/traits'
 }
 
 /** Digest of a leaf as the mark keeps it; equal leaves (by `leafEqual`) that are no objects have equal digests. */

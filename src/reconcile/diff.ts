@@ -3,7 +3,7 @@ import type { Cause, FieldChange } from '../model/change.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../model/identity.ts'
 import { isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../model/json.ts'
-import { absentDigest, isObjectLeaf, leafDigest, leafEqual } from './compare.ts'
+import { absentDigest, isAlwaysObject, isObjectLeaf, leafDigest, leafEqual } from './compare.ts'
 import { liveLeaf } from './live-document.ts'
 import { diffMerged, type MarkedDigests } from './merge-leaf.ts'
 import { modeAt } from './ownership.ts'
@@ -139,7 +139,7 @@ function isCovered(fields: DesiredDocument['fields'], path: JsonPointer): boolea
 function keepEmptiedObjects(input: DiffInput, removals: readonly FieldChange[], changes: FieldChange[]): void {
   for (const [path, field] of Object.entries(input.desired.fields)) {
     const live = liveLeaf(input.live, path)
-    if (field.mode !== 'enforce' || !isObjectLeaf(field.value) || !isJsonObject(live)) continue
+    if (field.mode !== 'enforce' || !isObjectLeaf(field.value) || !isJsonObject(live) || isAlwaysObject(path)) continue
     if (!removals.some((removal) => isAtOrBelow(removal.path, path))) continue
     changes.push(fieldChange(input, path, live, {}, 'removed', undefined))
   }

@@ -1,0 +1,168 @@
+import picomatch from 'picomatch'
+import type { Config } from './config/types.ts'
+import { identifyDocuments } from './desired/identify.ts'
+import { parseFolder } from './desired/parse.ts'
+import { readSchemaFiles } from './desired/schema-files.ts'
+import { validateIdentities } from './desired/validate.ts'
+import { compileIdentitySchemas } from './identity-schema/compile.ts'
+import type { IdentitySchemaSet } from './identity-schema/identity-schema.ts'
+import { SchemasUnavailable } from './live/kratos/errors.ts'
+import type { LiveSource } from './live/ports.ts'
+import type { Change } from './model/change.ts'
+import type { Diagnostic } from './model/diagnostic.ts'
+import type { IdentityKey, LiveIdentity } from './model/identity.ts'
+import { isAtOrBelow } from './model/json.ts'
+import type { Consents, Plan } from './model/plan.ts'
+import { decideAll } from './reconcile/decide-all.ts'
+import type { KeyCommand } from './reconcile/decide-key-command.ts'
+import { judgeGuards } from './reconcile/guard.ts'
+import { orderChanges } from './reconcile/order.ts'
+import type { Policy } from './reconcile/policy.ts'
+import { selectChanges } from './reconcile/select.ts'
+import { summarise } from './reconcile/summary.ts'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+/** What is going on, for a progress line. */
+export type ProgressEvent =
+  | { readonly kind: 'read-files'; readonly files: number; readonly documents: number }
+  | { readonly kind: 'read-live'; readonly identities: number }
+
+export interface PlanOptions {
+  readonly consents: Consents
+  /** Glob on key or origin. */
+  readonly only?: string
+  /** Keys that may claim an identity of another workspace. */
+  readonly takeOver: readonly IdentityKey[]
+  /** The environment, for `${env:…}` in documents. */
+  readonly variables: Variables
+  readonly now: Date
+  readonly signal: AbortSignal
+  readonly onProgress?: (event: ProgressEvent) => void
+  /** `idctl adopt KEY…` and `idctl release KEY…`: these marks and nothing else. */
+  readonly keyCommand?: KeyCommand
+}
+
+/**
+ * Files and live identities in, plan out; read-only on both sides. Mistakes in the files are in `diagnostics`, and with
+ * an error among them there are no changes. What cannot be read completely throws `IdctlError` (exit 6).
+ */
+export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Plan> {
+  const parsed = parseFolder(config, { variables: options.variables, resolveSecrets: false })
+  options.onProgress?.({ kind: 'read-files', files: parsed.files, documents: parsed.documents.length })
+  if (parsed.diagnostics.some(isError))
+    return emptyPlan(config, options, checkDocuments(config, options.variables).diagnostics)
+
+  const live = await readSchemas(config, source, options.signal)
+  const identified = identifyDocuments(parsed.documents, live.schemas)
+  const misfits = validateIdentities(identified.identities, live.schemas, { complete: false })
+  const mistakes = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics, ...misfits]
+  if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
+
+  const policy = policyOf(config, live.schemas, options)
+  const pages = reportProgress(source.list(options.signal), options)
+  const decided = await decideAll(identified.identities, pages, policy, options.keyCommand)
+  const incomplete = validateIdentities(decided.created, live.schemas, { complete: true })
+  const ordered = orderChanges(decided.changes, decided.collisions.needs)
+  const problems = [...decided.diagnostics, ...incomplete, ...decided.collisions.diagnostics, ...ordered.diagnostics]
+  const diagnostics = [...mistakes, ...problems]
+  if (diagnostics.some(isError)) return emptyPlan(config, options, diagnostics)
+
+  const changes = selectChanges(ordered.changes, selectorOf(options.only))
+  return {
+    ...emptyPlan(config, options, diagnostics),
+    summary: summarise(changes, decided.unchanged, decided.unmanaged),
+    changes,
+    guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents),
+  }
+}
+
+export interface DocumentCheck {
+  readonly files: number
+  readonly documents: number
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Everything that can be said about the folder without a server: with local schemas only, as for a creation. */
+export function checkDocuments(config: Config, variables: Variables): DocumentCheck {
+  const parsed = parseFolder(config, { variables, resolveSecrets: false })
+  const local = readSchemaFiles(config)
+  const compiled = compileIdentitySchemas(local.sources)
+  const identified = identifyDocuments(parsed.documents, compiled.schemas)
+  const misfits = validateIdentities(identified.identities, compiled.schemas, { complete: true })
+  const diagnostics = [...parsed.diagnostics, ...local.diagnostics, ...identified.diagnostics, ...misfits]
+  return { files: parsed.files, documents: parsed.documents.length, diagnostics }
+}
+
+/** The live schemas; local files where the server's cannot be reached, with a warning. */
+async function readSchemas(
+  config: Config,
+  source: LiveSource,
+  signal: AbortSignal,
+): Promise<{ schemas: IdentitySchemaSet; diagnostics: Diagnostic[] }> {
+  try {
+    return { schemas: compileIdentitySchemas(await source.schemas(signal)).schemas, diagnostics: [] }
+  } catch (error) {
+    if (!(error instanceof SchemasUnavailable)) throw error
+    const local = readSchemaFiles(config)
+    if (local.sources.length === 0) throw error
+    const warning: Diagnostic = {
+      severity: 'warning',
+      code: 'IDC550',
+      summary: 'the identity schemas of the server cannot be read; the local *.schema.json files are used instead',
+      detail: error.message,
+      hint: 'set kratos.public_url in idctl.yaml',
+    }
+    return { schemas: compileIdentitySchemas(local.sources).schemas, diagnostics: [warning, ...local.diagnostics] }
+  }
+}
+
+async function* reportProgress(
+  pages: AsyncIterable<readonly LiveIdentity[]>,
+  { onProgress }: PlanOptions,
+): AsyncGenerator<readonly LiveIdentity[]> {
+  let identities = 0
+  for await (const page of pages) {
+    identities += page.length
+    onProgress?.({ kind: 'read-live', identities })
+    yield page
+  }
+}
+
+function policyOf(config: Config, schemas: IdentitySchemaSet, options: PlanOptions): Policy {
+  const adopted = options.keyCommand?.command === 'adopt' ? options.keyCommand.keys : []
+  return {
+    workspace: config.workspace,
+    schemas,
+    adopt: config.adopt,
+    adoptKeys: new Set(adopted),
+    takeOver: new Set(options.takeOver),
+    removal: config.removal,
+    partialFolder: config.partialFolder,
+    sensitive: (path) => config.sensitive.some((pointer) => isAtOrBelow(path, pointer) || isAtOrBelow(pointer, path)),
+    now: options.now,
+  }
+}
+
+function selectorOf(only: string | undefined): (change: Change) => boolean {
+  if (only === undefined) return () => true
+  const matches = picomatch(only)
+  return ({ key, origin }) => matches(key) || (origin !== undefined && matches(origin.file))
+}
+
+function emptyPlan(config: Config, options: PlanOptions, diagnostics: readonly Diagnostic[]): Plan {
+  return {
+    target: config.server?.target ?? '',
+    workspace: config.workspace,
+    ...(options.only === undefined ? {} : { selection: options.only }),
+    consents: options.consents,
+    summary: summarise([], 0, 0),
+    changes: [],
+    guards: [],
+    diagnostics,
+  }
+}
+
+export function isError({ severity }: Diagnostic): boolean {
+  return severity === 'error'
+}

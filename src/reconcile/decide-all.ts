@@ -1,0 +1,67 @@
+import type { Change } from '../model/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
+import { type CollisionResult, createHolderIndex, findCollisions } from './collisions.ts'
+import { type Decision, decideChange } from './decide.ts'
+import { decideKeyCommand, type KeyCommand, keyOf, unknownKeys } from './decide-key-command.ts'
+import { createMatcher, type Pair } from './match.ts'
+import type { Policy } from './policy.ts'
+
+/** Everything that there is to do, unordered, with what the listing told on the way. */
+export interface Decisions {
+  readonly changes: readonly Change[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly collisions: CollisionResult
+  /** Documents that will be created; their traits still have to be complete. */
+  readonly created: readonly DesiredIdentity[]
+  readonly managed: number
+  readonly unmanaged: number
+  readonly unchanged: number
+}
+
+/** Streams the live identities past the documents; keeps decisions, never the identities (product §8). */
+export async function decideAll(
+  identities: readonly DesiredIdentity[],
+  pages: AsyncIterable<readonly LiveIdentity[]>,
+  policy: Policy,
+  keyCommand?: KeyCommand,
+): Promise<Decisions> {
+  const matcher = createMatcher(identities, policy.workspace, [...policy.takeOver])
+  const holders = createHolderIndex(identities, policy.workspace)
+  const decisions: Decision[] = []
+  const created: DesiredIdentity[] = []
+  const seenKeys = new Set<IdentityKey>()
+  let unchanged = 0
+
+  function take(pair: Pair): void {
+    const decision = keyCommand ? decideKeyCommand(pair, policy, keyCommand) : decideChange(pair, policy)
+    if (keyCommand) seenKeys.add(keyOf(pair))
+    if (decision.change || decision.diagnostics.length > 0) decisions.push(decision)
+    if (decision.change?.action === 'create' && pair.kind === 'desired-only') created.push(pair.desired)
+    if (!decision.change || (decision.change.action === 'none' && !decision.change.blocked)) unchanged++
+  }
+
+  for await (const page of pages) {
+    for (const live of page) {
+      holders.see(live)
+      const pair = matcher.offer(live)
+      if (pair) take(pair)
+    }
+  }
+  const rest = matcher.finish()
+  for (const pair of rest.pairs) take(pair)
+  const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
+  return {
+    changes: decisions.flatMap(({ change }) => (change ? [change] : [])),
+    diagnostics: [
+      ...rest.diagnostics,
+      ...decisions.flatMap(({ diagnostics }) => diagnostics),
+      ...(keyCommand ? unknownKeys(keyCommand, seenKeys) : []),
+    ],
+    collisions: findCollisions(decisions, holders, desiredByKey),
+    created,
+    managed: rest.managed,
+    unmanaged: rest.unmanaged,
+    unchanged,
+  }
+}

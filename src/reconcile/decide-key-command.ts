@@ -1,0 +1,82 @@
+import type { ReleaseChange } from '../model/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
+import { baseOf } from './base.ts'
+import type { Decision } from './decide.ts'
+import { decideUpdate, markOnly } from './decide-update.ts'
+import type { Pair } from './match.ts'
+import type { Policy } from './policy.ts'
+
+/** `idctl adopt KEY…` and `idctl release KEY…`: they mark or unmark the named identities and change nothing else. */
+export interface KeyCommand {
+  readonly command: 'adopt' | 'release'
+  readonly keys: readonly IdentityKey[]
+  /** `release --protected`: let go of protected ones too. */
+  readonly includeProtected?: boolean
+}
+
+export function decideKeyCommand(
+  pair: Pair,
+  policy: Policy,
+  { command, keys, includeProtected }: KeyCommand,
+): Decision {
+  const key = keyOf(pair)
+  if (!keys.includes(key)) return { diagnostics: [] }
+  return command === 'adopt' ? decideAdopt(pair, policy) : decideRelease(pair, includeProtected === true)
+}
+
+/** Keys that neither a document nor one of our marks has. */
+export function unknownKeys({ keys }: KeyCommand, known: ReadonlySet<IdentityKey>): Diagnostic[] {
+  return keys
+    .filter((key) => !known.has(key))
+    .map((key) => ({
+      severity: 'error',
+      code: 'IDC540',
+      summary: `no document and no managed identity has the key "${key}"`,
+      hint: 'keys stand in the first column of `idctl plan`; by default it is the external_id or the login identifier',
+    }))
+}
+
+export function keyOf(pair: Pair): IdentityKey {
+  return pair.kind === 'live-only' ? pair.mark.key : pair.desired.key
+}
+
+function decideAdopt(pair: Pair, policy: Policy): Decision {
+  if (pair.kind === 'desired-only') return impossible(pair.desired.key, 'no live identity matches its document')
+  if (pair.kind === 'live-only') return impossible(pair.mark.key, 'its document is gone')
+  if (pair.mark) return { diagnostics: [] }
+  const { change } = decideUpdate(pair, policy)
+  if (change?.action !== 'adopt') return { diagnostics: [] }
+  return { change: { ...markOnly(change, pair.live), counts: {} }, diagnostics: [] }
+}
+
+function decideRelease(pair: Pair, includeProtected: boolean): Decision {
+  if (pair.kind === 'desired-only' || !pair.mark) return impossible(keyOf(pair), 'no managed identity has this key')
+  return { change: releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected), diagnostics: [] }
+}
+
+function releaseOf(live: LiveIdentity, mark: Mark, hasDocument: boolean, includeProtected: boolean): ReleaseChange {
+  const blocked = {
+    code: 'protected',
+    reason: 'it is protected',
+    hint: `\`idctl release ${mark.key} --protected\` lets go of it`,
+  } as const
+  return {
+    action: 'release',
+    key: mark.key,
+    id: live.id,
+    origin: { file: mark.origin, line: 1, column: 1 },
+    reason: hasDocument ? 'mark' : 'document-gone',
+    fields: [],
+    base: baseOf(live, []),
+    consequences: hasDocument
+      ? [{ code: 'field-released', text: 'its document is still there: the next plan will want to adopt it again' }]
+      : [],
+    counts: {},
+    ...(mark.protect && !includeProtected ? { blocked } : {}),
+  }
+}
+
+function impossible(key: IdentityKey, why: string): Decision {
+  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary: `"${key}": ${why}` }] }
+}

@@ -1,0 +1,147 @@
+import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
+import type { IdentitySchema, IdentitySchemaSet } from '../../src/identity-schema/identity-schema.ts'
+import type { DesiredIdentity, LiveIdentity, ManagedField, Mark, OwnershipMap } from '../../src/model/identity.ts'
+import { formatPointer, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
+import { modeAt } from '../../src/reconcile/ownership.ts'
+import type { Policy } from '../../src/reconcile/policy.ts'
+
+/** A schema like the one most people have: e-mail to sign in with and to recover by, a few plain traits. */
+export const personSchema: JsonObject = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  properties: {
+    traits: {
+      type: 'object',
+      properties: {
+        email: {
+          type: 'string',
+          format: 'email',
+          'ory.sh/kratos': {
+            credentials: { password: { identifier: true } },
+            verification: { via: 'email' },
+            recovery: { via: 'email' },
+          },
+        },
+        name: { type: 'object', properties: { first: { type: 'string' }, last: { type: 'string' } } },
+        phone: { type: 'string' },
+        roles: { type: 'array', items: { type: 'string' } },
+      },
+      required: ['email'],
+      additionalProperties: false,
+    },
+  },
+}
+
+export const schemas: IdentitySchemaSet = compileIdentitySchemas([{ id: 'person', schema: personSchema }]).schemas
+
+export const person = schemas.get('person') as IdentitySchema
+
+export interface DesiredInput {
+  readonly key?: string
+  readonly traits?: JsonObject
+  readonly metadata_public?: JsonObject | null
+  readonly metadata_admin?: JsonObject | null
+  readonly state?: 'active' | 'inactive'
+  readonly external_id?: string | null
+  readonly ownership?: OwnershipMap
+  readonly previously?: readonly string[]
+  readonly protect?: boolean
+  readonly file?: string
+  readonly credentials?: DesiredIdentity['credentials']
+}
+
+/** A document as it comes out of `desired/`, from the YAML that one would write. */
+export function desired(input: DesiredInput = {}): DesiredIdentity {
+  const traits = input.traits ?? { email: 'ada@example.com' }
+  const key = input.key ?? (traits['email'] as string)
+  const origin = { file: input.file ?? `identities/${key}.yaml`, line: 1, column: 1 }
+  const { state, external_id, metadata_public, metadata_admin } = input
+  const body = { schema_id: 'person', state, external_id, traits, metadata_public, metadata_admin }
+  const ownership = input.ownership ?? {}
+  const fields: Record<string, ManagedField> = {}
+  for (const [name, value] of Object.entries(body)) {
+    if (value === undefined) continue
+    for (const [path, leaf] of leavesOf([name], value)) {
+      const mode = modeAt(ownership, path)
+      if (mode !== 'ignore') fields[path] = { value: leaf, mode, at: origin }
+    }
+  }
+  return {
+    key,
+    keyFrom: input.key !== undefined ? 'idctl.key' : typeof external_id === 'string' ? 'external_id' : 'identifier',
+    previously: input.previously ?? [],
+    origin,
+    soleDocument: true,
+    fields,
+    ownership,
+    derived: person.derive(traits),
+    ...(input.protect === undefined ? {} : { protect: input.protect }),
+    ...(input.credentials === undefined ? {} : { credentials: input.credentials }),
+  }
+}
+
+export function* leavesOf(segments: readonly string[], value: Json): Generator<[string, Json]> {
+  if (!isJsonObject(value) || Object.keys(value).length === 0) yield [formatPointer(segments), value]
+  else for (const [name, member] of Object.entries(value)) yield* leavesOf([...segments, name], member)
+}
+
+export interface LiveInput {
+  readonly id?: string
+  readonly traits?: JsonObject
+  readonly state?: 'active' | 'inactive'
+  readonly external_id?: string
+  readonly metadata_public?: Json
+  readonly metadata_admin?: Json
+  readonly mark?: Mark
+  readonly verified?: boolean
+  readonly identifiers?: readonly string[]
+}
+
+let nextId = 1
+
+/** A live identity as Kratos would show it, with what it derives from the traits. */
+export function live(input: LiveInput = {}): LiveIdentity {
+  const traits = input.traits ?? { email: 'ada@example.com' }
+  const derived = person.derive(traits)
+  const identifiers = input.identifiers ?? derived.identifiers.map(({ value }) => value)
+  const admin = input.metadata_admin ?? null
+  return {
+    id: input.id ?? `00000000-0000-4000-8000-${String(nextId++).padStart(12, '0')}`,
+    schema_id: 'person',
+    state: input.state ?? 'active',
+    ...(input.external_id === undefined ? {} : { external_id: input.external_id }),
+    traits,
+    metadata_public: input.metadata_public ?? null,
+    metadata_admin: input.mark
+      ? { ...(isJsonObject(admin) ? admin : {}), idctl: input.mark as unknown as Json }
+      : admin,
+    mark: input.mark ? { kind: 'mark', mark: input.mark } : { kind: 'none' },
+    verifiable_addresses: derived.verifiable.map(({ via, value }) => ({
+      id: value,
+      via,
+      value,
+      verified: input.verified ?? false,
+      status: input.verified ? 'completed' : 'pending',
+    })),
+    recovery_addresses: derived.recovery.map(({ via, value }) => ({ id: value, via, value })),
+    credentials: { password: identifiers },
+    updated_at: '2026-01-01T00:00:00Z',
+  }
+}
+
+export const testWorkspace = 'acme-test'
+
+export function policy(overrides: Partial<Policy> = {}): Policy {
+  return {
+    workspace: testWorkspace,
+    schemas,
+    adopt: 'verified',
+    adoptKeys: new Set(),
+    takeOver: new Set(),
+    removal: { created: 'delete', adopted: 'release' },
+    partialFolder: false,
+    sensitive: () => false,
+    now: new Date('2026-06-01T12:00:00Z'),
+    ...overrides,
+  }
+}

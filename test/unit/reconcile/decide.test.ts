@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest'
+import type { Change } from '../../../src/model/change.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
+import { decideChange } from '../../../src/reconcile/decide.ts'
+import type { MatchRule } from '../../../src/reconcile/match.ts'
+import type { Policy } from '../../../src/reconcile/policy.ts'
+import { type DesiredInput, desired, type LiveInput, live, policy, testWorkspace } from '../../support/builders.ts'
+
+const email = 'ada@example.com'
+
+function changeFor(
+  document: DesiredIdentity,
+  identity: LiveIdentity,
+  more: Partial<Policy> = {},
+  by: MatchRule = 'mark',
+) {
+  const { mark } = identity
+  const ours = mark.kind === 'mark' && mark.mark.workspace === testWorkspace ? { mark: mark.mark } : {}
+  return decideChange({ kind: 'both', desired: document, live: identity, by, ...ours }, policy(more))
+}
+
+/** The mark that `apply` left when it wrote this document. */
+function markOf(input: DesiredInput): Mark {
+  const { change } = decideChange({ kind: 'desired-only', desired: desired(input) }, policy())
+  if (change?.action !== 'create') throw new Error('a document alone is created')
+  return change.mark
+}
+
+/** A live identity as it is after this document was applied, then edited by somebody. */
+function applied(input: DesiredInput, edits: LiveInput = {}): LiveIdentity {
+  return live({
+    traits: input.traits ?? { email },
+    metadata_admin: input.metadata_admin ?? null,
+    metadata_public: input.metadata_public ?? null,
+    mark: markOf(input),
+    ...edits,
+  })
+}
+
+describe('a document alone', () => {
+  test('is created with its leaves, a whole mark and its way in', () => {
+    const input = { key: 'ada', traits: { email, name: { first: 'Ada' } }, metadata_admin: { team: 'x', old: null } }
+    const { change, diagnostics } = decideChange({ kind: 'desired-only', desired: desired(input) }, policy())
+    expect(diagnostics).toEqual([])
+    expect(change).toMatchObject({ action: 'create', key: 'ada', reason: 'new', way_in: ['recovery'] })
+    expect(change?.fields.map(({ path }) => path)).toEqual([
+      '/schema_id',
+      '/traits/email',
+      '/traits/name/first',
+      '/metadata_admin/team',
+    ])
+    expect(change).toMatchObject({ mark: { v: 1, workspace: testWorkspace, key: 'ada', made: 'created' } })
+    expect(Object.keys((change as { mark: Mark }).mark.fields)).toContain('/metadata_admin/old')
+  })
+
+  test('leaves out observed leaves, and says when there is no way in', () => {
+    const input = {
+      traits: { roles: ['x'], phone: '1' },
+      key: 'robot',
+      ownership: { '/traits/phone': 'observe' as const },
+    }
+    const { change, diagnostics } = decideChange({ kind: 'desired-only', desired: desired(input) }, policy())
+    expect(change?.fields.map(({ path }) => path)).not.toContain('/traits/phone')
+    expect(diagnostics.map(({ code, severity }) => `${severity} ${code}`)).toEqual(['warning IDC530'])
+  })
+})
+
+describe('a document and its identity', () => {
+  test('nothing to do after it was applied', () => {
+    const input = { traits: { email, roles: ['x'] }, metadata_admin: { team: 'a', gone: null } }
+    expect(changeFor(desired(input), applied(input, { metadata_admin: { team: 'a' } }))).toEqual({ diagnostics: [] })
+  })
+
+  test('what others add stays invisible', () => {
+    const input = { metadata_admin: { team: 'a' } }
+    const edited = applied(input, { traits: { email, phone: '+1' }, metadata_admin: { team: 'a', crm: { id: 7 } } })
+    expect(changeFor(desired(input), edited).change).toBeUndefined()
+  })
+
+  test('a live edit to what the file says now only refreshes the mark', () => {
+    const before = { metadata_admin: { team: 'a' } }
+    const after = { metadata_admin: { team: 'b' } }
+    const { change } = changeFor(desired(after), applied(before, { metadata_admin: { team: 'b' } }))
+    expect(change).toMatchObject({ action: 'update', reason: 'mark', fields: [], counts: {} })
+  })
+
+  test.each([
+    ['pending', { metadata_admin: { team: 'b' } }, { metadata_admin: { team: 'a' } }],
+    ['drift', { metadata_admin: { team: 'a' } }, { metadata_admin: { team: 'x' } }],
+    ['both', { metadata_admin: { team: 'b' } }, { metadata_admin: { team: 'x' } }],
+    ['removed', {}, { metadata_admin: { team: 'a' } }],
+    ['new', { metadata_admin: { team: 'a', more: 1 } }, { metadata_admin: { team: 'a' } }],
+  ] as const)('reason %s', (reason, file, edited) => {
+    const { change } = changeFor(desired(file), applied({ metadata_admin: { team: 'a' } }, edited))
+    expect(change).toMatchObject({ action: 'update', reason })
+  })
+
+  test('an identifier change says what it means and counts', () => {
+    const { change } = changeFor(
+      desired({ key: 'ada', traits: { email: 'new@example.com' } }),
+      applied({ key: 'ada' }, { verified: true }),
+    )
+    expect(change?.consequences.map(({ code }) => code)).toEqual([
+      'login-identifier-changes',
+      'same-account',
+      'address-unverified',
+    ])
+    expect(change?.counts).toEqual({ identifier_changes: 1, updates: 1 })
+  })
+
+  test('inactive revokes sessions and counts as a removal', () => {
+    const { change } = changeFor(desired({ state: 'inactive' }), applied({}))
+    expect(change).toMatchObject({ action: 'update', revoke_sessions: true, counts: { removals: 1, updates: 1 } })
+  })
+
+  test('removing a required trait is refused with the line to put back', () => {
+    const before = { key: 'ada', traits: { email, phone: '1' } }
+    const { diagnostics } = changeFor(desired({ key: 'ada', traits: { phone: '1' } }), applied(before))
+    expect(diagnostics).toMatchObject([
+      { severity: 'error', code: 'IDC521', hint: expect.stringContaining('/traits/email: "ada@example.com"') },
+    ])
+  })
+
+  test('live traits that no document manages but the schema refuses are said in the plan', () => {
+    const broken = applied({}, { traits: { email, roles: 'not-an-array' } })
+    const { diagnostics } = changeFor(desired({ metadata_admin: { team: 'a' } }), broken)
+    expect(diagnostics).toMatchObject([{ severity: 'error', code: 'IDC520' }])
+  })
+
+  test('a leftover todo is a change of its own', () => {
+    const identity = applied({})
+    const owing = { ...markOf({}), todo: ['revoke_sessions'] } as const
+    const { change } = changeFor(desired({}), live({ ...identity, mark: owing } as LiveInput))
+    expect(change).toMatchObject({ action: 'update', reason: 'todo', revoke_sessions: true, fields: [] })
+    expect((change as { mark: Mark }).mark.todo).toBeUndefined()
+  })
+
+  test('a tombstone comes back in the state it had, after revoking sessions', () => {
+    const disabled = { at: '2026-01-01T00:00:00.000Z', state_before: 'active' } as const
+    const { change } = changeFor(desired({}), live({ state: 'inactive', mark: { ...markOf({}), disabled } }))
+    expect(change).toMatchObject({
+      action: 'update',
+      reason: 'restored',
+      revoke_sessions: true,
+      fields: [{ path: '/state', before: 'inactive', after: 'active' }],
+    })
+    expect((change as { mark: Mark }).mark.disabled).toBeUndefined()
+  })
+
+  test('a hash that changed in the file is said, not sent', () => {
+    const hash = (fingerprint: string) => ({ password: { hashed_password: { from: 'a.yaml#/x', fingerprint } } })
+    const result = changeFor(desired({ credentials: hash('two') }), applied({ credentials: hash('one') }))
+    expect(result.change).toBeUndefined()
+    expect(result.diagnostics).toMatchObject([{ severity: 'warning', code: 'IDC531' }])
+  })
+})
+
+describe('adoption', () => {
+  const blockedBy = (change: Change | undefined) => change?.blocked?.code
+  const stranger = live({ traits: { email } })
+
+  test.each<[string, LiveIdentity, MatchRule, Partial<Policy>, string | undefined]>([
+    ['by external_id', stranger, 'external_id', {}, undefined],
+    ['by a verified address', live({ traits: { email }, verified: true }), 'identifier', {}, undefined],
+    ['by an unverified address', stranger, 'identifier', {}, 'adoption'],
+    ['by an unverified address, adopt: any', stranger, 'identifier', { adopt: 'any' }, undefined],
+    ['by external_id, adopt: never', stranger, 'external_id', { adopt: 'never' }, 'adoption'],
+    ['by name', stranger, 'identifier', { adoptKeys: new Set([email]) }, undefined],
+    ['with metadata_admin that is no object', live({ metadata_admin: [1] }), 'external_id', {}, 'metadata'],
+  ])('%s', (_name, identity, by, more, blocked) => {
+    const { change } = changeFor(desired({}), identity, more, by)
+    expect(change).toMatchObject({ action: 'adopt', reason: 'unmarked', counts: { adoptions: 1 } })
+    expect(blockedBy(change)).toBe(blocked)
+    expect(change?.consequences.map(({ code }) => code)).toContain('existing-credentials')
+  })
+})
+
+describe('an identity whose document is gone', () => {
+  const remove = (mark: Partial<Mark>, more: Partial<Policy> = {}, edits: LiveInput = {}) => {
+    const whole = { ...markOf({}), ...mark }
+    return decideChange({ kind: 'live-only', live: live({ mark: whole, ...edits }), mark: whole }, policy(more)).change
+  }
+  const grace = { created: 'delete', adopted: 'release', graceMs: 30 * 86_400_000 } as const
+  const disabledOn = (at: string) => ({ disabled: { at, state_before: 'active' as const } })
+
+  test.each<[string, Change | undefined, object | undefined]>([
+    ['created: deleted', remove({}), { action: 'delete', counts: { removals: 1 } }],
+    ['adopted: released', remove({ made: 'adopted' }), { action: 'release', counts: { removals: 1 } }],
+    [
+      'protected: blocked',
+      remove({ protect: true }),
+      { action: 'delete', blocked: { code: 'protected', orphan: true } },
+    ],
+    [
+      'keep: an orphan',
+      remove({}, { removal: { created: 'keep', adopted: 'keep' } }),
+      { action: 'none', blocked: { code: 'kept', orphan: true } },
+    ],
+    ['a part of the folder: nothing', remove({}, { partialFolder: true }), undefined],
+    [
+      'disable: a dated tombstone',
+      remove({}, { removal: { created: 'disable', adopted: 'release' } }),
+      {
+        action: 'disable',
+        revoke_sessions: true,
+        mark: disabledOn('2026-06-01T12:00:00.000Z'),
+        fields: [{ path: '/state', after: 'inactive' }],
+      },
+    ],
+    ['grace: disabled first', remove({}, { removal: grace }), { action: 'disable' }],
+    [
+      'grace: not over',
+      remove(disabledOn('2026-05-20T00:00:00.000Z'), { removal: grace }, { state: 'inactive' }),
+      undefined,
+    ],
+    [
+      'grace: over',
+      remove(disabledOn('2026-05-01T00:00:00.000Z'), { removal: grace }, { state: 'inactive' }),
+      { action: 'delete', reason: 'grace-over' },
+    ],
+    [
+      'activated again: never deleted',
+      remove(disabledOn('2026-01-01T00:00:00.000Z'), { removal: grace }),
+      { action: 'none', blocked: { code: 'reactivated' } },
+    ],
+    [
+      'sessions still to be revoked',
+      remove(
+        { ...disabledOn('2026-05-20T00:00:00.000Z'), todo: ['revoke_sessions'] },
+        { removal: grace },
+        { state: 'inactive' },
+      ),
+      { action: 'disable', reason: 'todo', revoke_sessions: true, fields: [] },
+    ],
+  ])('%s', (_name, change, expected) => {
+    if (expected === undefined) expect(change).toBeUndefined()
+    else expect(change).toMatchObject(expected)
+  })
+})

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import { type Change, guardNames } from '../../../src/model/change.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
+import { decideAll } from '../../../src/reconcile/decide-all.ts'
+import { type GuardLimits, judgeGuards } from '../../../src/reconcile/guard.ts'
+import { orderChanges } from '../../../src/reconcile/order.ts'
+import { selectChanges } from '../../../src/reconcile/select.ts'
+import { summarise } from '../../../src/reconcile/summary.ts'
+import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
+
+const ada = 'ada@example.com'
+const bob = 'bob@example.com'
+
+function marked(key: string, email: string, more: Partial<Mark> = {}): LiveIdentity {
+  const document = desired({ key, traits: { email } })
+  const mark: Mark = {
+    v: 1,
+    workspace: testWorkspace,
+    key,
+    origin: document.origin.file,
+    made: 'created',
+    fields: {},
+    ...more,
+  }
+  return live({ id: `id-${key}`, traits: { email }, mark })
+}
+
+async function plan(documents: readonly DesiredIdentity[], lives: readonly LiveIdentity[]) {
+  async function* pages() {
+    for (const identity of lives) yield [identity]
+  }
+  const decided = await decideAll(documents, pages(), policy())
+  const ordered = orderChanges(decided.changes, decided.collisions.needs)
+  const diagnostics = [...decided.diagnostics, ...decided.collisions.diagnostics, ...ordered.diagnostics]
+  return {
+    ...decided,
+    changes: ordered.changes,
+    codes: diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code),
+  }
+}
+
+const steps = (changes: readonly Change[]) =>
+  changes.map(({ action, key, after }) => `${action} ${key}${after ? ` after ${after.join(', ')}` : ''}`)
+
+describe('identifiers that change hands', () => {
+  test('an address moves from one person to another: the one who gives it up goes first', async () => {
+    const { changes, codes } = await plan(
+      [desired({ key: 'ada', traits: { email: bob } }), desired({ key: 'bob', traits: { email: 'new@example.com' } })],
+      [marked('ada', ada), marked('bob', bob)],
+    )
+    expect(codes).toEqual([])
+    expect(steps(changes)).toEqual(['update bob', 'update ada after bob'])
+  })
+
+  test('a deletion that frees an address comes just before the one who takes it', async () => {
+    const { changes, codes } = await plan(
+      [desired({ key: 'zoe', traits: { email: bob } }), desired({ key: 'new', traits: { email: 'new@example.com' } })],
+      [marked('zoe', 'zoe@example.com'), marked('bob', bob), marked('old', 'old@example.com')],
+    )
+    expect(codes).toEqual([])
+    expect(steps(changes)).toEqual(['delete bob', 'update zoe after bob', 'create new', 'delete old'])
+  })
+
+  test('a new document with the address of one that left is the same person', async () => {
+    const { changes } = await plan([desired({ key: 'zoe', traits: { email: bob } })], [marked('bob', bob)])
+    expect(steps(changes)).toEqual(['update zoe'])
+    expect(changes[0]?.consequences.map(({ code }) => code)).toEqual(['same-account'])
+  })
+
+  test('an address that somebody keeps is a collision, once, at the line', async () => {
+    const { codes, collisions } = await plan(
+      [desired({ key: 'ada', traits: { email: bob } })],
+      [marked('ada', ada), live({ id: 'stranger', traits: { email: bob } })],
+    )
+    expect(codes).toEqual(['IDC510'])
+    expect(collisions.diagnostics[0]).toMatchObject({
+      at: { file: 'identities/ada.yaml' },
+      summary: expect.stringContaining('stranger'),
+    })
+    expect(collisions.diagnostics[0]?.summary).not.toContain(bob)
+  })
+
+  test('an identifier that no trait yields any more still collides', async () => {
+    const { codes } = await plan(
+      [desired({ key: 'ada', traits: { email: bob } })],
+      [marked('ada', ada), live({ traits: { email: 'x@example.com' }, identifiers: [bob] })],
+    )
+    expect(codes).toEqual(['IDC510'])
+  })
+
+  test('a swap is refused with the circle', async () => {
+    const { codes } = await plan(
+      [desired({ key: 'ada', traits: { email: bob } }), desired({ key: 'bob', traits: { email: ada } })],
+      [marked('ada', ada), marked('bob', bob)],
+    )
+    expect(codes).toEqual(['IDC511'])
+  })
+})
+
+describe('order', () => {
+  test('does not depend on the order of files or of live', async () => {
+    const documents = ['c', 'a', 'b'].map((key) => desired({ key, traits: { email: `${key}@example.com` } }))
+    const lives = ['z', 'y'].map((key) => marked(key, `${key}@example.com`))
+    const forward = await plan(documents, lives)
+    const backward = await plan([...documents].reverse(), [...lives].reverse())
+    expect(steps(forward.changes)).toEqual(['create a', 'create b', 'create c', 'delete y', 'delete z'])
+    expect(steps(backward.changes)).toEqual(steps(forward.changes))
+  })
+})
+
+describe('guards', () => {
+  const limits = Object.fromEntries(guardNames.map((name) => [name, { percent: 5, floor: 3 }])) as GuardLimits
+  const deletions = (count: number): Change[] =>
+    Array.from({ length: count }, (_, index) => ({
+      action: 'delete',
+      key: `k${index}`,
+      id: `i${index}`,
+      reason: 'document-gone',
+      fields: [],
+      base: '',
+      consequences: [],
+      counts: { removals: 1 },
+    }))
+  const removals = (count: number, managed: number, consent?: number) =>
+    judgeGuards(deletions(count), managed, limits, consent === undefined ? {} : { removals: consent })[0]
+
+  test.each([
+    { count: 3, managed: 10, tripped: false },
+    { count: 4, managed: 10, tripped: true },
+    { count: 4, managed: 10, consent: 3, tripped: true },
+    { count: 4, managed: 10, consent: 4, tripped: false },
+    { count: 5, managed: 100, tripped: false },
+    { count: 6, managed: 100, tripped: true },
+    { count: 3, managed: 3, tripped: true },
+    { count: 3, managed: 3, consent: 2, tripped: true },
+    { count: 3, managed: 3, consent: 3, tripped: false },
+    { count: 1, managed: 1, tripped: true },
+    { count: 0, managed: 0, tripped: false },
+  ])('$count of $managed removed, consent $consent', ({ count, managed, consent, tripped }) => {
+    expect(removals(count, managed, consent)).toMatchObject({ guard: 'removals', count, tripped })
+  })
+
+  test('blocked changes do not count', () => {
+    const blocked = deletions(5).map((change) => ({ ...change, blocked: { code: 'protected', reason: '' } as const }))
+    expect(judgeGuards(blocked, 10, limits, {})[0]).toMatchObject({ count: 0, tripped: false })
+  })
+})
+
+test('--only blocks a change whose giver is left out, and names it', async () => {
+  const { changes } = await plan(
+    [desired({ key: 'ada', traits: { email: bob } }), desired({ key: 'bob', traits: { email: 'new@example.com' } })],
+    [marked('ada', ada), marked('bob', bob)],
+  )
+  const [only] = selectChanges(changes, ({ key }) => key === 'ada')
+  expect(only).toMatchObject({ key: 'ada', blocked: { code: 'selection', reason: expect.stringContaining('"bob"') } })
+  expect(selectChanges(changes, () => true).every(({ blocked }) => blocked === undefined)).toBe(true)
+})
+
+test('the summary counts blocked ones apart and drift across', async () => {
+  const { changes, unchanged, unmanaged } = await plan(
+    [desired({ key: 'new', traits: { email: ada } })],
+    [
+      marked('gone', 'gone@example.com'),
+      marked('safe', 'safe@example.com', { protect: true }),
+      live({ traits: { email: 'x@example.com' } }),
+    ],
+  )
+  expect(summarise(changes, unchanged, unmanaged)).toEqual({
+    create: 1,
+    update: 0,
+    adopt: 0,
+    release: 0,
+    disable: 0,
+    delete: 1,
+    blocked: 1,
+    drifted: 0,
+    observed: 0,
+    unchanged: 0,
+    unmanaged: 1,
+  })
+})
