@@ -4,7 +4,7 @@ import { decodePatch, type Operation } from './patch-operations.ts'
 import {
   addChild,
   type Container,
-  closeContainer,
+  closeRoot,
   getChild,
   openNode,
   openRoot,
@@ -34,7 +34,7 @@ export function applyJsonPatch(document: JsonObject, patchText: string, options:
   try {
     let root = openRoot(document)
     for (const operation of decodePatch(patchText, options.denied)) root = applyOperation(root, operation)
-    const patched = closeContainer(root)
+    const patched = closeRoot(root)
     if (!Array.isArray(patched)) return { ok: true, document: patched as JsonObject }
     return { ok: false, message: `json: cannot unmarshal array into Go value of type ${documentType}` }
   } catch (error) {

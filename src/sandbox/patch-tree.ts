@@ -35,6 +35,7 @@ export class PatchFailure extends Error {
 }
 
 export const invalidState = 'invalid state detected'
+const expectedObject = 'invalid value, expected object'
 
 /** The containers of whole documents know themselves under the empty segment; inner ones do not. */
 export function openRoot(raw: Json): Container {
@@ -103,7 +104,7 @@ export function removeChild(container: Container, key: string): void {
 }
 
 function membersOf(container: ObjectContainer): Map<string, PatchNode | null> {
-  if (!container.members) throw new PatchFailure('invalid value, expected object')
+  if (!container.members) throw new PatchFailure(expectedObject)
   return container.members
 }
 
@@ -125,8 +126,16 @@ function atoiError(text: string, problem: string): string {
   return `strconv.Atoi: parsing ${goQuote(text)}: ${problem}`
 }
 
+/** A whole document that a patch has made `null` fails in Go's encoder. */
+export function closeRoot(root: Container): Json {
+  if (root.kind === 'object' && !root.members) {
+    throw new PatchFailure(`json: error calling MarshalJSON for type *jsonpatch.partialDoc: ${expectedObject}`)
+  }
+  return closeContainer(root)
+}
+
 /** The JSON value; unopened parts are shared with what was read. Members are set as data, `__proto__` too. */
-export function closeContainer(container: Container): Json {
+function closeContainer(container: Container): Json {
   if (container.kind === 'array') return container.items.map(closeNode)
   return Object.fromEntries([...membersOf(container)].map(([name, node]) => [name, closeNode(node)]))
 }
