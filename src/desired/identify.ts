@@ -1,0 +1,63 @@
+import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
+import type { DesiredDocument, DesiredIdentity } from '../model/identity.ts'
+import { traitsOf } from '../model/traits.ts'
+import { findDuplicates } from './duplicates.ts'
+import { placeOf } from './place.ts'
+
+/**
+ * Gives each document its key (product §2: `idctl.key`, else `external_id`, else the first login identifier in the
+ * schema's property order, normalised) and what its traits yield. Documents that cannot have one, and what two
+ * documents claim at once, are errors; those that can are returned in the order of the documents.
+ */
+export function identifyDocuments(
+  documents: readonly DesiredDocument[],
+  schemas: IdentitySchemaSet,
+): { identities: DesiredIdentity[]; diagnostics: Diagnostic[] } {
+  const identities: DesiredIdentity[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const document of documents) {
+    const result = identify(document, schemas)
+    if ('code' in result) diagnostics.push(result)
+    else identities.push(result)
+  }
+  return { identities, diagnostics: [...diagnostics, ...findDuplicates(identities)] }
+}
+
+function identify(document: DesiredDocument, schemas: IdentitySchemaSet): DesiredIdentity | Diagnostic {
+  const schemaId = String(document.fields['/schema_id']?.value)
+  const schema = schemas.get(schemaId)
+  if (schema === undefined) return schemaDiagnostic(document, schemaId, schemas)
+  const derived = schema.derive(traitsOf(document.fields))
+  const externalId = document.fields['/external_id']?.value
+  const identifier = derived.identifiers.find(({ value }) => value !== '')?.value
+  const named = { ...document, derived }
+  if (document.givenKey !== undefined) return { ...named, key: document.givenKey, keyFrom: 'idctl.key' }
+  if (typeof externalId === 'string' && externalId !== '') return { ...named, key: externalId, keyFrom: 'external_id' }
+  if (identifier !== undefined) return { ...named, key: identifier, keyFrom: 'identifier' }
+  return {
+    severity: 'error',
+    code: 'IDC404',
+    summary: 'the document has no key: no idctl.key, no external_id, and its traits yield no login identifier',
+    hint: 'give it a stable name of your own: idctl: { key: … }',
+    at: document.origin,
+  }
+}
+
+function schemaDiagnostic(document: DesiredDocument, schemaId: string, schemas: IdentitySchemaSet): Diagnostic {
+  const at = placeOf(document, '/schema_id')
+  const name = JSON.stringify(schemaId)
+  if (schemas.ids.includes(schemaId)) {
+    return { severity: 'error', code: 'IDC401', summary: `the identity schema ${name} cannot be used`, at }
+  }
+  const meant = didYouMean(schemaId, schemas.ids)
+  const known = schemas.ids.length === 0 ? 'there are no identity schemas' : `known are ${schemas.ids.join(', ')}`
+  return {
+    severity: 'error',
+    code: 'IDC403',
+    summary: `there is no identity schema ${name}`,
+    hint: meant === undefined ? known : `did you mean ${JSON.stringify(meant)}? (${known})`,
+    at,
+  }
+}

@@ -1,0 +1,157 @@
+/** Layout of one family of hashes that Kratos imports (API reference §5.1). */
+interface HashFamily {
+  readonly name: string
+  readonly prefix: RegExp
+  /** What must follow the prefix; else the hash is stored and nobody can sign in with it. */
+  readonly layout: RegExp
+  /** What is wrong with a hash of this layout, if anything. */
+  readonly fault?: (parts: readonly string[]) => string | undefined
+}
+
+const base64 = '[A-Za-z0-9+/]+={0,2}'
+const base64OrNothing = '[A-Za-z0-9+/]*={0,2}'
+const cryptText = '[./0-9A-Za-z]'
+
+const families: readonly HashFamily[] = [
+  {
+    name: 'bcrypt',
+    prefix: /^\$2[abzy]?\$/,
+    layout: new RegExp(`^(\\d\\d)\\$${cryptText}{53}$`),
+    fault: ([cost]) => outside('its cost', cost, 4, 31),
+  },
+  argon2('argon2id'),
+  argon2('argon2i'),
+  {
+    name: 'pbkdf2',
+    prefix: /^\$pbkdf2-sha[0-9]{1,3}\$/,
+    layout: new RegExp(`^i=(\\d+),l=\\d+\\$(${base64OrNothing})\\$(${base64})$`),
+    fault: ([iterations, salt, hash]) => outside('i', iterations, 1) ?? malformed('bare', salt, hash),
+  },
+  {
+    name: 'scrypt',
+    prefix: /^\$scrypt\$/,
+    layout: new RegExp(`^ln=(\\d+),r=(\\d+),p=(\\d+)\\$(${base64OrNothing})\\$(${base64})$`),
+    // Here `ln` is N itself, not its logarithm.
+    fault: ([cost, block, parallel, salt, hash]) =>
+      (isPowerOfTwo(Number(cost)) ? undefined : 'its ln must be a power of two, such as 16384') ??
+      outside('r', block, 1) ??
+      outside('p', parallel, 1) ??
+      malformed('padded', salt, hash),
+  },
+  {
+    name: 'firescrypt',
+    prefix: /^\$firescrypt\$/,
+    layout: new RegExp(
+      `^ln=(\\d+),r=(\\d+),p=(\\d+)\\$(${base64OrNothing})\\$(${base64})\\$(${base64OrNothing})\\$(${base64})$`,
+    ),
+    fault: ([cost, block, parallel, ...texts]) =>
+      outside('ln', cost, 1, 31) ??
+      outside('r', block, 1) ??
+      outside('p', parallel, 1) ??
+      malformed('padded', ...texts),
+  },
+  ssha('{SSHA}', /^\{SSHA\}/, 20),
+  ssha('{SSHA256}', /^\{SSHA256\}/, 32),
+  ssha('{SSHA512}', /^\{SSHA512\}/, 64),
+  {
+    name: 'sha',
+    prefix: /^\$sha(?:1|256|512)\$/,
+    layout: new RegExp(`^pf=(${base64})\\$(${base64OrNothing})\\$(${base64})$`),
+    fault: (texts) => malformed('padded', ...texts),
+  },
+  {
+    name: 'md5',
+    prefix: /^\$md5\$/,
+    layout: new RegExp(`^(?:pf=(${base64})\\$(${base64OrNothing})\\$)?(${base64})$`),
+    fault: (texts) => malformed('padded', ...texts),
+  },
+  { name: 'md5-crypt', prefix: /^\$md5-crypt\$/, layout: new RegExp(`^[^$]*\\$${cryptText}{22}$`) },
+  {
+    name: 'sha256-crypt',
+    prefix: /^\$sha256-crypt\$/,
+    layout: new RegExp(`^(?:rounds=\\d+\\$)?[^$]*\\$${cryptText}{43}$`),
+  },
+  {
+    name: 'sha512-crypt',
+    prefix: /^\$sha512-crypt\$/,
+    layout: new RegExp(`^(?:rounds=\\d+\\$)?[^$]*\\$${cryptText}{86}$`),
+  },
+  {
+    name: 'hmac',
+    prefix: /^\$hmac-(?:md4|md5|sha1|sha224|sha256|sha384|sha512)\$/,
+    layout: new RegExp(`^(${base64})\\$(${base64OrNothing})$`),
+    fault: (texts) => malformed('padded', ...texts),
+  },
+]
+
+/**
+ * What is wrong with a hash that is to be imported, or `undefined`. Kratos ≤ v26.2.0 looks at the prefix only (API
+ * reference §5.1) and finds the rest out at the login, when the person is locked out already: so the whole layout is
+ * checked here. An empty hash is fine only beside `use_password_migration_hook: true`: do not ask for it then.
+ * The text itself is never part of the answer.
+ */
+export function checkPasswordHash(text: string): string | undefined {
+  const family = families.find(({ prefix }) => prefix.test(text))
+  if (family === undefined) return 'is none of the hash formats that Kratos imports'
+  const parts = family.layout.exec(text.replace(family.prefix, ''))
+  if (parts === null) return `begins like a ${family.name} hash and goes on otherwise`
+  const fault = family.fault?.(parts.slice(1).filter((part) => part !== undefined))
+  return fault === undefined ? undefined : `is a ${family.name} hash that never matches: ${fault}`
+}
+
+/** What is wrong with a plain password, or `undefined`: bcrypt, Kratos' default, takes 72 bytes at most (§5.1). */
+export function checkPlainPassword(text: string): string | undefined {
+  if (text === '') return 'is empty'
+  return Buffer.byteLength(text) > 72 ? 'is longer than 72 bytes, more than bcrypt takes' : undefined
+}
+
+function argon2(name: string): HashFamily {
+  return {
+    name,
+    prefix: new RegExp(`^\\$${name}\\$`),
+    layout: new RegExp(`^v=(\\d+)\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$(${base64OrNothing})\\$(${base64})$`),
+    fault: ([version, memory, time, parallel, salt, hash]) =>
+      (version === '19' ? undefined : 'its version must be v=19') ??
+      outside('m', memory, 1, 2 ** 32 - 1) ??
+      outside('t', time, 1, 2 ** 32 - 1) ??
+      outside('p', parallel, 1, 255) ??
+      malformed('bare', salt, hash),
+  }
+}
+
+function ssha(name: string, prefix: RegExp, digestBytes: number): HashFamily {
+  return {
+    name,
+    prefix,
+    layout: new RegExp(`^(${base64})$`),
+    fault: ([text = '']) =>
+      malformed('padded', text) ??
+      (Buffer.from(text, 'base64').length > digestBytes ? undefined : 'it is too short to hold digest and salt'),
+  }
+}
+
+function outside(
+  name: string,
+  digits: string | undefined,
+  least: number,
+  most = Number.MAX_SAFE_INTEGER,
+): string | undefined {
+  const value = Number(digits)
+  if (value >= least && value <= most) return undefined
+  return most === Number.MAX_SAFE_INTEGER ? `${name} must be at least ${least}` : `${name} must be ${least} to ${most}`
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return value > 1 && Number.isInteger(Math.log2(value))
+}
+
+/** Kratos decodes strictly: padding (or none) as the family has it, and no stray bits at the end. */
+function malformed(padding: 'bare' | 'padded', ...texts: readonly (string | undefined)[]): string | undefined {
+  const isStrict = (text = '') => {
+    const again = Buffer.from(text, 'base64').toString('base64')
+    return text === (padding === 'padded' ? again : again.replace(/=+$/, ''))
+  }
+  return texts.every(isStrict)
+    ? undefined
+    : `a part of it is not base64 ${padding === 'padded' ? 'with' : 'without'} padding`
+}

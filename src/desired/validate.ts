@@ -1,0 +1,132 @@
+import type { SchemaSourceProblem } from '../identity-schema/compile.ts'
+import type { IdentitySchema, IdentitySchemaSet, SchemaProblem } from '../identity-schema/identity-schema.ts'
+import { normaliseIdentifier } from '../identity-schema/normalise.ts'
+import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
+import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
+import { escapeSegment, isAtOrBelow, type JsonPointer } from '../model/json.ts'
+import { traitsOf } from '../model/traits.ts'
+import { placeOf } from './place.ts'
+import { storageDiagnostics } from './storage.ts'
+
+/**
+ * Checks identities against their schemas as Kratos would. With `complete: false` a document may leave out what the
+ * schema requires: it manages some traits of an identity that exists. Equal problems at one place (a line of
+ * `_defaults.yaml` that twenty documents inherit) are told once. Identities of unknown schemas are passed over:
+ * `identifyDocuments` has refused them.
+ */
+export function validateIdentities(
+  identities: readonly DesiredIdentity[],
+  schemas: IdentitySchemaSet,
+  options: { readonly complete: boolean },
+): Diagnostic[] {
+  const diagnostics = identities.flatMap((identity) => {
+    const schema = schemas.get(String(identity.fields['/schema_id']?.value))
+    return schema === undefined ? [] : validateIdentity(identity, schema, options.complete)
+  })
+  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()]
+}
+
+/** Problems of the schemas themselves; `files` says where a local one stands. */
+export function schemaDiagnostics(
+  problems: readonly SchemaSourceProblem[],
+  files: ReadonlyMap<string, string> = new Map(),
+): Diagnostic[] {
+  return problems.map(({ id, severity, message }) => {
+    const file = files.get(id)
+    return {
+      severity,
+      code: severity === 'error' ? 'IDC401' : 'IDC402',
+      summary: `identity schema ${JSON.stringify(id)}: ${message}`,
+      ...(file === undefined ? {} : { at: { file, line: 1, column: 1 } }),
+    }
+  })
+}
+
+function validateIdentity(identity: DesiredIdentity, schema: IdentitySchema, complete: boolean): Diagnostic[] {
+  const problems = schema
+    .validate(traitsOf(identity.fields))
+    .filter((problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path))
+  return [
+    ...problems.map((problem) => traitDiagnostic(identity, schema, problem)),
+    ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity)] : []),
+    ...storageDiagnostics(identity),
+  ]
+}
+
+/** Arrays are managed whole: what an element lacks is lacking, whoever owns the rest of the traits. */
+function isInsideLeaf({ fields }: DesiredIdentity, path: JsonPointer): boolean {
+  return Object.entries(fields).some(([leaf, { value }]) => Array.isArray(value) && isAtOrBelow(path, leaf))
+}
+
+function traitDiagnostic(identity: DesiredIdentity, schema: IdentitySchema, problem: SchemaProblem): Diagnostic {
+  const { path, keyword, message, property } = problem
+  const child = property === undefined ? path : `${path}/${escapeSegment(property)}`
+  const base = { severity: 'error', at: placeOf(identity, child) } as const
+  if (keyword === 'additionalProperties' && property !== undefined) {
+    return {
+      ...base,
+      code: 'IDC411',
+      summary: `${child} is not in the schema "${schema.id}"`,
+      ...known(schema, problem),
+    }
+  }
+  if (keyword === 'required' && property !== undefined) {
+    return { ...base, code: 'IDC412', summary: `${child} is missing: the schema "${schema.id}" requires it` }
+  }
+  const code = codeOf(keyword)
+  const from = code === 'IDC410' ? ` (schema "${schema.id}")` : ''
+  return { ...base, code, summary: `${path} ${message}${from}` }
+}
+
+function codeOf(keyword: string): DiagnosticCode {
+  return ['identifier', 'address', 'nul'].includes(keyword) ? 'IDC414' : 'IDC410'
+}
+
+function known(schema: IdentitySchema, { path, property = '' }: SchemaProblem): { hint?: string } {
+  const names = schema.propertyNames(path)
+  const meant = didYouMean(property, names)
+  if (meant !== undefined) return { hint: `did you mean ${JSON.stringify(meant)}?` }
+  return names.length === 0 ? {} : { hint: `known are ${names.join(', ')}` }
+}
+
+/** `observe` is not written at creation: a required trait must not rely on it (product §2.2). */
+function observedDiagnostics(identity: DesiredIdentity, schema: IdentitySchema): Diagnostic[] {
+  const isObserved = ([path, { mode }]: [string, ManagedField]) => mode === 'observe' && isAtOrBelow(path, '/traits')
+  const fields = Object.entries(identity.fields)
+  if (!fields.some(isObserved)) return []
+  const written = Object.fromEntries(fields.filter((field) => !isObserved(field)))
+  const before = new Set(schema.validate(traitsOf(identity.fields)).map(missingPath))
+  const lacking = schema.validate(traitsOf(written)).map(missingPath)
+  return lacking
+    .filter((path) => path !== undefined && !before.has(path))
+    .map((path) => ({
+      severity: 'error',
+      code: 'IDC413',
+      summary: `${path} is required by the schema "${schema.id}", and "observe" does not write it at creation`,
+      hint: 'own it with "seed" to write it once and leave it to the user',
+      at: placeOf(identity, path as JsonPointer),
+    }))
+}
+
+function missingPath({ path, property, missing }: SchemaProblem): JsonPointer | undefined {
+  return missing === true && property !== undefined ? `${path}/${escapeSegment(property)}` : undefined
+}
+
+/** A declared address that no trait yields is dropped by Kratos without a word (API reference §4.4, trap 27). */
+function addressDiagnostics(identity: DesiredIdentity): Diagnostic[] {
+  return (['verifiable', 'recovery'] as const).flatMap((kind) => {
+    const yielded = identity.derived[kind].map(({ via, value }) => `${via} ${value}`)
+    const declared = identity[`${kind}_addresses`] ?? []
+    return declared
+      .map(({ via, value }, index) => ({ index, token: `${via} ${normaliseIdentifier(value)}` }))
+      .filter(({ token }) => !yielded.includes(token))
+      .map(({ index }) => ({
+        severity: 'error' as const,
+        code: 'IDC415' as const,
+        summary: `${kind}_addresses[${index}] is not among the addresses that the traits yield: Kratos would drop it`,
+        hint: 'give the trait the same value, or take the entry out',
+        at: identity.origin,
+      }))
+  })
+}
