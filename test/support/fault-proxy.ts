@@ -85,7 +85,7 @@ export async function startFaultProxy(upstream: string, rules: readonly FaultRul
     const forwarded = fault === undefined || !answeredHere.has(fault.kind)
     requests.push({ ...passed, forwarded })
     if (!forwarded) return answerHere(fault, incoming, response, lastAnswers.get(pageKey(method, path)))
-    if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds))
+    if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds).unref())
     const answer = await forward(upstream, incoming, body)
     lastAnswers.set(pageKey(method, path), answer)
     spoil(fault, answer, response)

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { createKratos } from '../../../src/live/kratos/client.ts'
+import { apiKey, failureOf, page, scriptedKratos } from './scripted-kratos.ts'
+
+const signal = new AbortController().signal
+
+describe('addresses', () => {
+  test.each([
+    ['http://kratos.test:4434', 'http://kratos.test:4434/admin/identities'],
+    ['http://kratos.test:4434/', 'http://kratos.test:4434/admin/identities'],
+    ['http://kratos.test:4434/admin', 'http://kratos.test:4434/admin/identities'],
+    ['http://kratos.test:4434/admin/', 'http://kratos.test:4434/admin/identities'],
+    ['https://gateway.test/kratos/admin', 'https://gateway.test/kratos/admin/identities'],
+  ])('%s', async (adminUrl, expected) => {
+    const urls: string[] = []
+    const fetch = async (request: Request) => {
+      urls.push(request.url.split('?')[0] ?? '')
+      return page([])
+    }
+    await createKratos({ adminUrl, fetch }).reads.listIdentities({ pageSize: 500 }, signal)
+    expect(urls).toEqual([expected])
+  })
+})
+
+describe('the API key', () => {
+  test('is sent as Bearer, and only if there is one', async () => {
+    const script = scriptedKratos(page([]))
+    await script.kratos.reads.listIdentities({ pageSize: 500 }, signal)
+    expect(script.sent[0]?.headers.get('authorization')).toBe(`Bearer ${apiKey}`)
+
+    const seen: boolean[] = []
+    const fetch = async ({ headers }: Request) => {
+      seen.push(headers.has('authorization'))
+      return page([])
+    }
+    await createKratos({ adminUrl: 'http://kratos.test', fetch }).reads.listIdentities({ pageSize: 1 }, signal)
+    expect(seen).toEqual([false])
+  })
+
+  test.each(['CANARY\nkey', 'CANARY key', 'CANARY-ключ', ''])('%j cannot stand in a header', (unusable) => {
+    expect(() => createKratos({ adminUrl: 'http://kratos.test', apiKey: unusable })).toThrow(/no HTTP header can carry/)
+    expect(() => createKratos({ adminUrl: 'http://kratos.test', apiKey: unusable })).not.toThrow(/CANARY/)
+  })
+})
+
+test('every request has an id of its own, for the log of the server', async () => {
+  const script = scriptedKratos(page([]), page([]))
+  await script.kratos.reads.listIdentities({ pageSize: 500 }, signal)
+  await script.kratos.reads.listIdentities({ pageSize: 500 }, signal)
+  expect(new Set(script.sent.map(({ headers }) => headers.get('x-request-id'))).size).toBe(2)
+})
+
+test('an error in the embedded server is not taken for a failure of the network', async () => {
+  const bug = new TypeError('a bug of the sandbox')
+  const script = scriptedKratos(bug)
+  expect(await failureOf(() => script.kratos.reads.listIdentities({ pageSize: 500 }, signal))).toBe(bug)
+})

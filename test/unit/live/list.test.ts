@@ -1,0 +1,153 @@
+import { describe, expect, test, vi } from 'vitest'
+import { IdctlError } from '../../../src/errors.ts'
+import { listIdentities } from '../../../src/live/kratos/list.ts'
+import {
+  failureOf,
+  idOf,
+  json,
+  kratosError,
+  networkError,
+  page,
+  recorded,
+  row,
+  type ScriptedKratos,
+  scriptedKratos,
+} from './scripted-kratos.ts'
+
+async function idsOf({ kratos, context }: ScriptedKratos): Promise<string[]> {
+  const ids: string[] = []
+  for await (const identities of listIdentities(kratos.reads, context)) ids.push(...identities.map(({ id }) => id))
+  return ids
+}
+
+describe('a complete listing', () => {
+  test('follows the Link header through recorded pages', async () => {
+    const script = scriptedKratos(recorded('list-paging', 3), recorded('list-paging', 4))
+    expect(await idsOf(script)).toEqual([idOf(1), idOf(2), idOf(3)])
+    expect(script.sent.map(({ url }) => url.searchParams.get('page_token'))).toEqual([null, idOf(2)])
+  })
+
+  test('asks for full pages, strong consistency, and identifiers without secrets', async () => {
+    const script = scriptedKratos(page([]))
+    expect(await idsOf(script)).toEqual([])
+    expect(script.sent[0]?.url.pathname).toBe('/admin/identities')
+    expect(Object.fromEntries(script.sent[0]?.url.searchParams ?? [])).toEqual({
+      page_size: '500',
+      consistency: 'strong',
+      include_credential: 'code',
+    })
+  })
+
+  test('passing failures are waited out, on every page', async () => {
+    const script = scriptedKratos(
+      kratosError(429, 'slow down', {}, { 'retry-after': '7' }),
+      page([row(1)], idOf(1)),
+      networkError('ECONNRESET'),
+      kratosError(503, 'restarting'),
+      new Response('<html>Bad gateway</html>', { status: 502 }),
+      page([row(2)]),
+    )
+    expect(await idsOf(script)).toEqual([idOf(1), idOf(2)])
+    expect(script.pauses).toEqual([7000, 150, 300, 600])
+  })
+
+  test('the next page is asked for before the first is worked on', async () => {
+    const script = scriptedKratos(page([row(1)], idOf(1)), page([row(2)]))
+    const pages = listIdentities(script.kratos.reads, script.context)
+    await pages.next()
+    await vi.waitFor(() => expect(script.sent).toHaveLength(2))
+    await pages.return()
+  })
+
+  test('a listing may be abandoned: the page that is under way matters no more', async () => {
+    const script = scriptedKratos(page([row(1)], idOf(1)), networkError('ECONNRESET'), page([row(1)]))
+    for await (const identities of listIdentities(script.kratos.reads, script.context)) {
+      expect(identities).toHaveLength(1)
+      break
+    }
+    expect(script.pauses).toEqual([])
+  })
+})
+
+describe('fails closed', () => {
+  const first = () => page([row(1), row(2)], idOf(2))
+
+  test.each<[string, (Response | Error)[], RegExp]>([
+    ['a page without Link', [json([row(1)])], /no Link header with rel="first"/],
+    ['an empty page without Link', [first(), json([])], /no Link header with rel="first"/],
+    ['an empty page that names a next one', [page([], idOf(5))], /empty and yet names a next one/],
+    ['a repeated page', [first(), first()], /00000001 comes after .*: repeated or out of order/],
+    ['a repeated id across pages', [first(), page([row(2)])], /000002 is repeated/],
+    ['a repeated id inside a page', [page([row(1), row(1)])], /000001 is repeated/],
+    ['ids out of order', [page([row(2), row(1)])], /repeated or out of order/],
+    ['a token that was followed already', [first(), page([row(3)], idOf(2))], /next one that was read already/],
+    [
+      'a next link without token',
+      [json([row(1)], { headers: { link: '</a>; rel="first",</a>; rel="next"' } })],
+      /without a page_token/,
+    ],
+    ['an object instead of a list', [page({ identities: [] })], /not a list of identities/],
+    ['a bad row', [first(), page([row(3, { traits: 'CANARY' })])], /bad row 1 .*traits is not an object/],
+    ['an HTML page', [html()], /HTML page instead of JSON/],
+    ['an empty body', [new Response('', { headers: linkFirst })], /empty body instead of JSON/],
+    ['half a body', [new Response('[{"id":', { headers: linkFirst })], /not complete JSON/],
+    [
+      'a page that is refused',
+      [first(), kratosError(400, 'base', { reason: 'The page token is invalid' })],
+      /HTTP 400: The page token is invalid/,
+    ],
+  ])('%s', async (_, answers, message) => {
+    const failure = await failureOf(() => idsOf(scriptedKratos(...answers)))
+    expect(failure).toBeInstanceOf(IdctlError)
+    expect(failure).toMatchObject({ exit: 'unreadable', message: expect.stringMatching(message) })
+    expect((failure as Error).message).toMatch(/^GET \/admin\/identities.* at http:\/\/kratos\.test:4434: /)
+    expect(JSON.stringify(failure) + String(failure)).not.toContain('CANARY')
+  })
+
+  test('tries are bounded', async () => {
+    const answers = Array.from({ length: 9 }, () => kratosError(500, 'database away'))
+    const script = scriptedKratos(...answers)
+    expect(await failureOf(() => idsOf(script))).toMatchObject({
+      message: expect.stringContaining('HTTP 500: database away'),
+    })
+    expect(script.sent).toHaveLength(6)
+  })
+
+  test('a schema that left the configuration is not tried again, and explained', async () => {
+    const reason = 'The JSON Schema "old" for this identity\'s traits could not be found.'
+    const script = scriptedKratos(kratosError(500, 'Invalid configuration', { id: 'invalid_configuration', reason }))
+    expect(await failureOf(() => idsOf(script))).toMatchObject({
+      message: expect.stringContaining(reason),
+      hint: expect.stringContaining("a schema that left Kratos' configuration"),
+    })
+    expect(script.sent).toHaveLength(1)
+  })
+
+  test('the public URL is recognised by its redirect, which is not followed', async () => {
+    const script = scriptedKratos(recorded('redirects', 1))
+    expect(await failureOf(() => idsOf(script))).toMatchObject({
+      message: expect.stringContaining('redirected to http://kratos.test:4434'),
+      hint: expect.stringContaining('this looks like the public URL'),
+    })
+    expect(script.sent).toHaveLength(1)
+  })
+
+  test.each([401, 403])('HTTP %d points at the key', async (status) => {
+    const script = scriptedKratos(kratosError(status, 'Access credentials are invalid'))
+    expect(await failureOf(() => idsOf(script))).toMatchObject({ hint: expect.stringContaining('kratos.api_key') })
+  })
+
+  test('an abort is not an error of the listing', async () => {
+    const script = scriptedKratos(page([row(1)], idOf(1)), page([row(2)]))
+    const reason = new Error('interrupted')
+    const context = { ...script.context, signal: AbortSignal.abort(reason) }
+    expect(await failureOf(() => idsOf({ ...script, context }))).toBe(reason)
+    expect(script.sent).toEqual([])
+  })
+})
+
+const linkFirst = { link: '</admin/identities?page_size=500>; rel="first"' }
+
+function html(): Response {
+  return new Response('<!DOCTYPE html><html>Sign in</html>', { headers: { 'content-type': 'text/html', ...linkFirst } })
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { decodeMark } from '../../../src/live/kratos/mark.ts'
+import type { Json } from '../../../src/model/json.ts'
+
+const mark = {
+  v: 1,
+  workspace: 'acme-7f3k',
+  key: 'ada',
+  origin: 'identities/ada.yaml',
+  made: 'created',
+  fields: { '/traits/email': 'abcdefghijklmnop', '/traits/roles': ['a', 'b'], '/traits/phone': '-' },
+}
+
+test.each<[string, Json]>([
+  ['the least', mark],
+  ['protected', { ...mark, protect: true }],
+  ['with a tombstone', { ...mark, disabled: { at: '2026-01-01T00:00:00Z', state_before: 'active' } }],
+  ['with something owed', { ...mark, todo: ['revoke_sessions'] }],
+  ['with fingerprints', { ...mark, credentials: { '/password/config/hashed_password': 'abcdefghijklmnop' } }],
+])('a mark, %s', (_, idctl) => {
+  expect(decodeMark({ idctl, other: 1 })).toEqual({ kind: 'mark', mark: idctl })
+})
+
+test.each<[string, Json]>([
+  ['no metadata', null],
+  ['metadata that is no object', ['idctl']],
+  ['metadata of others', { cost_center: 42 }],
+])('none: %s', (_, metadata) => {
+  expect(decodeMark(metadata)).toEqual({ kind: 'none' })
+})
+
+test.each<[string, Json, string]>([
+  ['a newer version', { ...mark, v: 2, more: true }, 'it was written by a newer idctl (mark version 2)'],
+  ['no object', 'CANARY', 'it is not an object'],
+  ['null', null, 'it is not an object'],
+  ['no version', { workspace: 'CANARY' }, 'wrong value at v'],
+  ['an unknown key', { ...mark, extra: 'CANARY' }, 'unknown key "extra"'],
+  ['a wrong digest', { ...mark, fields: { '/traits/email': 7 } }, 'wrong value at fields./traits/email'],
+  ['an unknown todo', { ...mark, todo: ['CANARY'] }, 'wrong value at todo.0'],
+])('unreadable: %s', (_, idctl, why) => {
+  expect(decodeMark({ idctl })).toEqual({ kind: 'unreadable', why: expect.stringContaining(why) })
+  expect(JSON.stringify(decodeMark({ idctl }))).not.toContain('CANARY')
+})

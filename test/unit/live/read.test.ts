@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import { kratosSource } from '../../../src/live/kratos/source.ts'
+import {
+  failureOf,
+  idOf,
+  json,
+  kratosError,
+  networkError,
+  page,
+  recorded,
+  row,
+  type ScriptedKratos,
+  scriptedKratos,
+} from './scripted-kratos.ts'
+
+const signal = new AbortController().signal
+
+function sourceOf({ kratos, context }: ScriptedKratos) {
+  return kratosSource(kratos.reads, context)
+}
+
+function expectUnreadable(failure: unknown, message: RegExp) {
+  expect(failure).toMatchObject({ exit: 'unreadable', message: expect.stringMatching(message) })
+}
+
+describe('read by ids', () => {
+  test('ids that Kratos does not know are absent', async () => {
+    const script = scriptedKratos(recorded('list-ids', 3))
+    const found = await sourceOf(script).read([idOf(3), idOf(1), idOf(2), idOf(3)], signal)
+    expect([...found.keys()]).toEqual([idOf(1), idOf(3)])
+    expect(script.sent[0]?.url.searchParams.getAll('ids')).toEqual([idOf(3), idOf(1), idOf(2)])
+    expect(script.sent[0]?.url.searchParams.get('consistency')).toBe('strong')
+  })
+
+  test('at most 200 ids a request, and pages that hold them all', async () => {
+    const ids = Array.from({ length: 450 }, (_, index) => idOf(index + 1))
+    const script = scriptedKratos(page([]), page([]), page([]))
+    await sourceOf(script).read(ids, signal)
+    expect(script.sent.map(({ url }) => url.searchParams.getAll('ids').length)).toEqual([200, 200, 50])
+    expect(script.sent.every(({ url }) => Number(url.searchParams.get('page_size')) >= 200)).toBe(true)
+  })
+
+  test('nothing is asked for no ids', async () => {
+    const script = scriptedKratos()
+    expect((await sourceOf(script).read([], signal)).size).toBe(0)
+    expect(script.sent).toEqual([])
+  })
+
+  test.each<[string, Response, RegExp]>([
+    ['a row that was not asked for', page([row(1), row(7)]), /000007, repeated or never asked for/],
+    ['a repeated row', page([row(1), row(1)]), /000001, repeated or never asked for/],
+    ['several pages', page([row(1)], idOf(1)), /several pages/],
+    ['no Link', json([row(1)]), /no Link header/],
+  ])('fails on %s', async (_, answer, message) => {
+    expectUnreadable(await failureOf(() => sourceOf(scriptedKratos(answer)).read([idOf(1), idOf(2)], signal)), message)
+  })
+
+  test('a malformed id is refused here: Kratos would call it absent', async () => {
+    const script = scriptedKratos()
+    expectUnreadable(await failureOf(() => sourceOf(script).read(['nope'], signal)), /"nope" is not the id/)
+    expect(script.sent).toEqual([])
+  })
+})
+
+describe('by external id', () => {
+  test('the id is percent-encoded', async () => {
+    const script = scriptedKratos(recorded('by-external-id', 1))
+    expect((await sourceOf(script).findByExternalId('a b/c:1', signal))?.id).toBe(idOf(1))
+    expect(script.sent[0]?.url.pathname).toBe('/admin/identities/by/external/a%20b%2Fc%3A1')
+  })
+
+  test("Kratos' own 404 is a miss", async () => {
+    const script = scriptedKratos(recorded('by-external-id', 3))
+    expect(await sourceOf(script).findByExternalId('nope', signal)).toBeUndefined()
+  })
+
+  test.each<[string, Response, RegExp]>([
+    [
+      'a server without that endpoint',
+      new Response('404 page not found\n', { status: 404 }),
+      /HTTP 404: the address is not known/,
+    ],
+    ["a gateway's 404", new Response('<html>no such host</html>', { status: 404 }), /HTTP 404/],
+    ['another identity', json(row(1, { external_id: 'emp-2' })), /another external_id/],
+  ])('fails on %s, without showing the id', async (_, answer, message) => {
+    const failure = await failureOf(() => sourceOf(scriptedKratos(answer)).findByExternalId('CANARY', signal))
+    expectUnreadable(failure, message)
+    expect(String(failure)).not.toContain('CANARY')
+  })
+
+  test.each(['.', '..'])('"%s" cannot stand in a URL', async (externalId) => {
+    const script = scriptedKratos()
+    expectUnreadable(
+      await failureOf(() => sourceOf(script).findByExternalId(externalId, signal)),
+      /cannot be looked up/,
+    )
+    expect(script.sent).toEqual([])
+  })
+})
+
+describe('by identifier', () => {
+  test('phones keep their plus', async () => {
+    const script = scriptedKratos(recorded('phone-identifier', 4))
+    expect(await sourceOf(script).findByIdentifier('+16502530000', signal)).toHaveLength(1)
+    expect(script.sent[0]?.url.search).toContain('credentials_identifier=%2B16502530000')
+  })
+
+  test('links are found as provider:subject', async () => {
+    const script = scriptedKratos(recorded('list-identifier-filter', 3))
+    expect(await sourceOf(script).findByIdentifier('google:S1', signal)).toHaveLength(1)
+  })
+
+  test('a miss is an empty list', async () => {
+    expect(await sourceOf(scriptedKratos(page([]))).findByIdentifier('nobody@example.org', signal)).toEqual([])
+  })
+
+  test('an answer that was not filtered is not taken for hits', async () => {
+    const failure = await failureOf(() => sourceOf(scriptedKratos(page([row(1)]))).findByIdentifier('CANARY', signal))
+    expectUnreadable(failure, /000001, which does not have that identifier/)
+    expect(String(failure)).not.toContain('CANARY')
+  })
+
+  test.each(['', ' '])('an empty identifier ("%s") would list everybody', async (identifier) => {
+    const script = scriptedKratos()
+    await expect(sourceOf(script).findByIdentifier(identifier, signal)).rejects.toThrow(TypeError)
+    expect(script.sent).toEqual([])
+  })
+})
+
+describe('version', () => {
+  test('as the server tells it', async () => {
+    const script = scriptedKratos(recorded('health', 2))
+    expect(await sourceOf(script).version(signal)).toBe('master')
+    expect(script.sent[0]?.url.pathname).toBe('/admin/version')
+  })
+
+  test('unknown where the server does not tell', async () => {
+    expect(await sourceOf(scriptedKratos(recorded('health', 6))).version(signal)).toBeUndefined()
+  })
+
+  test('a server that was never reached is reported at once, and how to fix it', async () => {
+    const script = scriptedKratos(networkError('ECONNREFUSED'))
+    const failure = await failureOf(() => sourceOf(script).version(signal))
+    expect(failure).toMatchObject({
+      message: 'GET /admin/version at http://kratos.test:4434: connection refused',
+      hint: "is Kratos' admin API at http://kratos.test:4434, and is it running?",
+    })
+    expect(script.pauses).toEqual([])
+  })
+
+  test('a server that answered before is given time to restart', async () => {
+    const script = scriptedKratos(kratosError(503, 'restarting'), networkError('ECONNREFUSED'), recorded('health', 2))
+    expect(await sourceOf(script).version(signal)).toBe('master')
+  })
+})

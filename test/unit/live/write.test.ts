@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest'
+import { IdctlError } from '../../../src/errors.ts'
+import { kratosTarget } from '../../../src/live/kratos/write.ts'
+import type { WriteRequest } from '../../../src/live/ports.ts'
+import type { Json } from '../../../src/model/json.ts'
+import {
+  apiKey,
+  failureOf,
+  idOf,
+  json,
+  kratosError,
+  networkError,
+  recorded,
+  recordedSteps,
+  row,
+  type ScriptedKratos,
+  scriptedKratos,
+} from './scripted-kratos.ts'
+
+const create: WriteRequest = { kind: 'create', body: { traits: { email: 'ada@example.org' }, secret: 'CANARY-hash' } }
+const patch: WriteRequest = { kind: 'patch', id: idOf(1), operations: [{ op: 'remove', path: '/traits/phone' }] }
+const remove: WriteRequest = { kind: 'delete', id: idOf(1) }
+const revoke: WriteRequest = { kind: 'revoke-sessions', id: idOf(1) }
+const batch = (...patchIds: string[]): WriteRequest => ({
+  kind: 'batch',
+  items: patchIds.map((patch_id) => ({ patch_id, body: { traits: {} } })),
+})
+
+function execute({ kratos, clock, context }: ScriptedKratos, request: WriteRequest) {
+  return kratosTarget(kratos.writes, { clock, policy: context.policy }).execute(request, context.signal)
+}
+
+describe('what is sent', () => {
+  test.each<[WriteRequest, Response, string, string, Json | undefined]>([
+    [create, recorded('post-minimal', 0), 'POST', '/admin/identities', create.body],
+    [patch, json(row(1)), 'PATCH', `/admin/identities/${idOf(1)}`, [{ op: 'remove', path: '/traits/phone' }]],
+    [remove, new Response(null, { status: 204 }), 'DELETE', `/admin/identities/${idOf(1)}`, undefined],
+    [revoke, new Response(null, { status: 204 }), 'DELETE', `/admin/identities/${idOf(1)}/sessions`, undefined],
+    [
+      batch('p1'),
+      json({ identities: [{ action: 'create', patch_id: 'p1', identity: idOf(1) }] }),
+      'PATCH',
+      '/admin/identities',
+      { identities: [{ patch_id: 'p1', create: { traits: {} } }] },
+    ],
+  ])('$kind', async (request, answer, method, path, body) => {
+    const script = scriptedKratos(answer)
+    await execute(script, request)
+    expect(script.sent).toHaveLength(1)
+    expect(script.sent[0]).toMatchObject({ method, url: { pathname: path } })
+    expect(script.sent[0]?.headers.get('authorization')).toBe(`Bearer ${apiKey}`)
+    expect(script.sent[0]?.body).toBe(body === undefined ? '' : JSON.stringify(body))
+  })
+})
+
+describe('done', () => {
+  test('create and patch bring the identity that the server answered', async () => {
+    const result = await execute(scriptedKratos(recorded('post-external-id', 0)), create)
+    expect(result).toMatchObject({ kind: 'done', identity: { id: idOf(1), metadata_admin: null } })
+    expect(await execute(scriptedKratos(json(row(1))), patch)).toMatchObject({
+      kind: 'done',
+      identity: { id: idOf(1) },
+    })
+  })
+
+  test.each([remove, revoke])("$kind: Kratos' 404 says that nothing is left to do", async (request) => {
+    expect(await execute(scriptedKratos(recorded('delete-identity', 2)), request)).toEqual({ kind: 'done' })
+  })
+
+  test.each([
+    new Response('404 page not found\n', { status: 404 }),
+    new Response('<html>no such host</html>', { status: 404 }),
+  ])("a stranger's 404 proves nothing", async (answer) => {
+    expect(await execute(scriptedKratos(answer), remove)).toMatchObject({
+      kind: 'rejected',
+      rejection: { status: 404 },
+    })
+  })
+})
+
+describe('rejected', () => {
+  test("in Kratos' own words, with the id to find it in the server's log", async () => {
+    const script = scriptedKratos(recorded('post-conflict', 1))
+    expect(await execute(script, create)).toEqual({
+      kind: 'rejected',
+      rejection: {
+        status: 409,
+        message: 'The resource could not be created due to a conflict',
+        reason: 'This identity conflicts with another identity that already exists.',
+        requestId: script.sent[0]?.headers.get('x-request-id'),
+      },
+    })
+  })
+
+  test('control characters of an answer do not pass', async () => {
+    const result = await execute(
+      scriptedKratos(kratosError(400, 'a\u001b[31mb', { reason: 'one\n  two\u0000' })),
+      create,
+    )
+    expect(result).toMatchObject({ rejection: { message: 'a\ufffd[31mb', reason: 'one\n  two\ufffd' } })
+  })
+
+  test('a redirect is no success', async () => {
+    const result = await execute(scriptedKratos(recorded('redirects', 4)), create)
+    expect(result).toMatchObject({
+      kind: 'rejected',
+      rejection: { status: 307, message: expect.stringContaining('never followed') },
+    })
+  })
+
+  test.each([401, 403])('HTTP %d ends the run', async (status) => {
+    const failure = await failureOf(() => execute(scriptedKratos(kratosError(status, 'no')), create))
+    expect(failure).toBeInstanceOf(IdctlError)
+    expect(failure).toMatchObject({ hint: expect.stringContaining('kratos.api_key') })
+    expect(String(failure)).not.toContain('CANARY')
+  })
+})
+
+describe('repeated, because it surely had no effect', () => {
+  const serialization = 'Unable to serialize access due to a concurrent update in another session'
+
+  test.each<[string, () => Response | Error]>([
+    ['429', () => kratosError(429, 'slow down')],
+    ['503 with Retry-After', () => kratosError(503, 'busy', {}, { 'retry-after': '1' })],
+    ['a serialisation failure', () => kratosError(400, serialization)],
+  ])('%s', async (_, refusal) => {
+    const script = scriptedKratos(refusal(), refusal(), json(row(1)))
+    expect(await execute(script, patch)).toMatchObject({ kind: 'done' })
+    expect(new Set(script.sent.map(({ body }) => body)).size).toBe(1)
+  })
+
+  test('a refused connection, once the server was there', async () => {
+    const script = scriptedKratos(kratosError(429, 'slow down'), networkError('ECONNREFUSED'), json(row(1)))
+    expect(await execute(script, patch)).toMatchObject({ kind: 'done' })
+  })
+
+  test('tries are bounded', async () => {
+    const script = scriptedKratos(...Array.from({ length: 9 }, () => kratosError(429, 'slow down')))
+    expect(await execute(script, patch)).toMatchObject({ kind: 'rejected', rejection: { status: 429 } })
+    expect(script.sent).toHaveLength(6)
+  })
+})
+
+describe('unknown, and sent once only', () => {
+  test.each<[string, Response | Error, string]>([
+    ['a reset', networkError('ECONNRESET'), 'connection reset'],
+    ['no answer in time', networkError('ETIMEDOUT'), 'no answer in time'],
+    ['500', kratosError(500, 'database away'), 'HTTP 500: database away'],
+    ['503 without Retry-After', kratosError(503, 'busy'), 'HTTP 503'],
+    ['a gateway page', new Response('<html>502</html>', { status: 502 }), 'HTML page'],
+    ['408 of a gateway', new Response('', { status: 408 }), 'HTTP 408'],
+    ['HTML with a success status', new Response('<html></html>', { status: 201 }), 'HTML page instead of JSON'],
+    ['half an answer', new Response('{"id":', { status: 201 }), 'not complete JSON'],
+    ['no identity', json({}, { status: 201 }), 'the answer is no identity: id'],
+    ['another success', json(row(1), { status: 202 }), 'unexpected HTTP 202'],
+  ])('%s', async (_, answer, detail) => {
+    const script = scriptedKratos(answer)
+    const result = await execute(script, create)
+    expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining(detail) })
+    expect(JSON.stringify(result)).not.toContain('CANARY')
+    expect(script.sent).toHaveLength(1)
+  })
+})
+
+describe('batch', () => {
+  const [, { request, response } = { request: { body: undefined }, response: { body: null } }] =
+    recordedSteps('batch-item-errors')
+
+  test('results in the order of the items, failures in Kratos words', async () => {
+    const results = (response.body as { identities: Record<string, Json>[] }).identities
+    const answered = results.map((result, index) => ({ ...result, patch_id: `p${index}` }))
+    const result = await execute(
+      scriptedKratos(json({ identities: answered })),
+      batch(...answered.map(({ patch_id }) => patch_id)),
+    )
+    expect(request).toBeDefined()
+    expect(result).toMatchObject({
+      kind: 'batch',
+      items: answered.map(({ patch_id, ...one }) => ({ patch_id, kind: 'identity' in one ? 'created' : 'rejected' })),
+    })
+  })
+
+  const created = (patch_id: string, number: number) => ({ action: 'create', patch_id, identity: idOf(number) })
+
+  test.each<[string, Json, string]>([
+    ['too few results', [created('a', 1)], 'has 1 results for 2 items'],
+    ['too many results', [created('a', 1), created('b', 2), created('c', 3)], 'has 3 results for 2 items'],
+    ['results that changed places', [created('b', 1), created('a', 2)], 'result 1 of the answer belongs to no item'],
+    ['a foreign patch_id', [created('a', 1), created('x', 2)], 'result 2 of the answer belongs to no item'],
+    ['no patch_id', [created('a', 1), { action: 'create', identity: idOf(2) }], 'is not a batch answer'],
+    ['null', [created('a', 1), null], 'is not a batch answer'],
+    ['one id twice', [created('a', 1), created('b', 1)], 'one id to several items'],
+  ])('%s: nothing of it is believed', async (_, identities, detail) => {
+    const result = await execute(scriptedKratos(json({ identities })), batch('a', 'b'))
+    expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining(detail) })
+  })
+
+  test('a refusal of the whole is one rejection', async () => {
+    const result = await execute(scriptedKratos(recorded('batch-whole-failures', 0)), batch('a', 'b'))
+    expect(result).toMatchObject({
+      kind: 'rejected',
+      rejection: { status: 400, reason: 'identity state is not valid' },
+    })
+  })
+})
