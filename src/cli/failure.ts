@@ -1,0 +1,68 @@
+import { Errors } from '@oclif/core'
+import { type ExitName, IdctlError } from '../errors.ts'
+import { escapeLines } from '../render/escape.ts'
+import type { Style } from '../render/style.ts'
+import { didYouMean } from './did-you-mean.ts'
+
+/** Why a command ends early, ready to be told. */
+export interface Failure {
+  readonly exit: ExitName
+  readonly message: string
+  readonly hint?: string
+}
+
+/**
+ * Names what was thrown: a failed operation, wrong usage (whatever oclif refuses), an interrupt, or a bug of ours.
+ *
+ * @param command `plan` in `idctl plan --help`, where it is known.
+ */
+export function failureOf(error: unknown, command?: string): Failure {
+  if (error instanceof IdctlError) {
+    return { exit: error.exit, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { exit: 'interrupted', message: 'interrupted; nothing was executed' }
+  }
+  if (error instanceof Errors.CLIError && !(error instanceof Errors.ModuleLoadError))
+    return usageFailure(error, command)
+  return {
+    exit: 'error',
+    message: `this is a bug in idctl: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    hint: 'please report it with these lines, the output of `idctl --version` and the command that you ran',
+  }
+}
+
+/** The failure as text for stderr, without a trailing line break. */
+export function renderFailure({ message, hint }: Failure, style: Style): string {
+  const lines = [`${style.problem('Error:')} ${escapeLines(message)}`]
+  if (hint !== undefined) lines.push(`hint: ${escapeLines(hint)}`)
+  return lines.join('\n')
+}
+
+function usageFailure(error: Error, command: string | undefined): Failure {
+  const help = `see \`idctl ${command === undefined ? '' : `${command} `}--help\``
+  const flags = unknownFlagsOf(error)
+  if (flags === undefined) {
+    const message = error.message.replace(/\n*See more help with --help$/, '')
+    return { exit: 'usage', message: lowerFirst(message), hint: help }
+  }
+  // What follows `=` may be a secret.
+  const names = flags.names.map((flag) => flag.replace(/=.*$/s, ''))
+  const meant = didYouMean(names[0] ?? '', flags.known)
+  return {
+    exit: 'usage',
+    message: `unknown flag${names.length === 1 ? '' : 's'} ${names.join(', ')}`,
+    hint: meant === undefined ? help : `did you mean ${meant}? Else ${help}`,
+  }
+}
+
+/** What oclif's error about unknown flags carries; `undefined` for its other errors. */
+function unknownFlagsOf(error: Error): { names: readonly string[]; known: readonly string[] } | undefined {
+  const { flags: names, parse } = error as { flags?: unknown; parse?: { input?: { flags?: object } } }
+  if (!Array.isArray(names)) return undefined
+  return { names: names.map(String), known: Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`) }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

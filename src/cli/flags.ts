@@ -1,0 +1,120 @@
+import { Args, Flags } from '@oclif/core'
+import { type GuardName, guardNames } from '../model/change.ts'
+import type { Consents } from '../model/plan.ts'
+import { guardFlagName } from '../render/guard-flag.ts'
+
+const outputGroup = 'OUTPUT'
+const configGroup = 'WHERE'
+
+/** Of every command. */
+export const outputFlags = {
+  format: Flags.option({
+    options: ['human', 'json'] as const,
+    helpGroup: outputGroup,
+    summary: 'How results are written to stdout. [default: human]',
+    exclusive: ['json'],
+  })(),
+  json: Flags.boolean({ helpGroup: outputGroup, summary: 'Same as --format json.' }),
+  'no-color': Flags.boolean({
+    helpGroup: outputGroup,
+    summary: 'No colours; NO_COLOR in the environment does the same.',
+  }),
+  quiet: Flags.boolean({
+    char: 'q',
+    helpGroup: outputGroup,
+    summary: 'Only results and errors: no progress, no talk.',
+  }),
+}
+
+/** Of every command that reads idctl.yaml. */
+export const configFlags = {
+  config: Flags.string({
+    helpGroup: configGroup,
+    helpValue: 'FILE',
+    summary: 'The idctl.yaml to use; else it is looked for from the working directory upwards.',
+  }),
+  env: Flags.string({
+    helpGroup: configGroup,
+    helpValue: 'NAME',
+    summary: 'The entry of `environments` in idctl.yaml to use.',
+  }),
+  'admin-url': Flags.string({
+    helpGroup: configGroup,
+    helpValue: 'URL',
+    summary: 'Admin URL of Kratos; beats idctl.yaml.',
+    exclusive: ['sandbox'],
+  }),
+  sandbox: Flags.string({
+    helpGroup: configGroup,
+    helpValue: '[FILE]',
+    summary: 'Use the embedded Kratos, kept in FILE, instead of a server. [default file: .idctl/sandbox.json]',
+  }),
+  identities: Flags.string({
+    helpGroup: configGroup,
+    helpValue: 'DIR',
+    summary: 'Read this folder only; nothing is removed then.',
+  }),
+}
+
+/** Of every command that computes a plan. */
+export const planFlags = {
+  only: Flags.string({
+    helpValue: 'PATTERN',
+    summary: 'Only changes whose key or file matches this glob; matching and guards still see everything.',
+  }),
+  concurrency: Flags.integer({
+    helpValue: 'N',
+    min: 1,
+    max: 64,
+    summary: 'At most this many requests at once. [default: 4]',
+  }),
+}
+
+const guardSummaries: Readonly<Record<GuardName, string>> = {
+  removals: 'deletions, disablings, releases and other losses of access',
+  field_removals: 'values taken away from identities that stay',
+  identifier_changes: 'changes of login identifiers',
+  adoptions: 'adoptions',
+  updates: 'updates',
+}
+
+/** `--allow-removals=N` and its siblings: consent by number. */
+export const guardFlags = {
+  'allow-removals': consentFlag('removals'),
+  'allow-field-removals': consentFlag('field_removals'),
+  'allow-identifier-changes': consentFlag('identifier_changes'),
+  'allow-adoptions': consentFlag('adoptions'),
+  'allow-updates': consentFlag('updates'),
+}
+
+export const takeOverFlag = Flags.string({
+  multiple: true,
+  multipleNonGreedy: true,
+  helpValue: 'KEY',
+  summary: 'Take over the identity of this key from another workspace; may be repeated.',
+})
+
+export const keyArgs = {
+  keys: Args.string({
+    multiple: true,
+    required: true,
+    ignoreStdin: true,
+    name: 'KEY',
+    description: 'Key of an identity, as `idctl plan` shows it.',
+  }),
+}
+
+/** The numbers given with the guard flags, by guard. */
+export function consentsOf(flags: Readonly<Record<string, unknown>>): Consents {
+  const given = guardNames.map((guard) => [guard, flags[guardFlagName(guard)]] as const)
+  return Object.fromEntries(given.filter(([, count]) => typeof count === 'number'))
+}
+
+function consentFlag(guard: GuardName) {
+  return Flags.integer({
+    min: 0,
+    helpGroup: 'CONSENT',
+    helpValue: 'N',
+    summary: `Consent to at most N ${guardSummaries[guard]}, where the guard would refuse them.`,
+  })
+}

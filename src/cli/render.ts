@@ -1,0 +1,27 @@
+import type { Plan } from '../model/plan.ts'
+import type { Report } from '../model/report.ts'
+import type { SnippetReader } from '../render/human/diagnostics.ts'
+import { renderDrift } from '../render/human/drift.ts'
+import { renderPlan } from '../render/human/plan.ts'
+import { renderReport } from '../render/human/report.ts'
+import { renderDriftJson, renderPlanJson, renderReportJson } from '../render/json.ts'
+import type { Output } from './output.ts'
+
+const noSnippets: SnippetReader = () => undefined
+
+/** A plan in the format that was asked for. Without a reader of snippets, source lines are not shown. */
+export function renderPlanAs(plan: Plan, output: Output, readSnippet: SnippetReader = noSnippets): string {
+  return output.json ? renderPlanJson(plan) : renderPlan(plan, output.style, readSnippet)
+}
+
+export function renderDriftAs(plan: Plan, output: Output, readSnippet: SnippetReader): string {
+  return output.json ? renderDriftJson(plan) : renderDrift(plan, output.style, readSnippet)
+}
+
+export function renderReportAs(
+  report: Report,
+  place: { readonly target: string; readonly workspace: string },
+  output: Output,
+): string {
+  return output.json ? renderReportJson(report, place) : renderReport(report, output.style)
+}

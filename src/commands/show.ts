@@ -1,0 +1,26 @@
+import { Args } from '@oclif/core'
+import { BaseCommand } from '../cli/base-command.ts'
+
+export default class Show extends BaseCommand {
+  static override summary = 'Show a saved plan again.'
+  static override description =
+    `Reads a plan file, checks that it is whole, and renders it. Talks to no server and needs no idctl.yaml.`
+  static override examples = ['<%= config.bin %> plan --out today.plan', '<%= config.bin %> show today.plan --json']
+  static override args = {
+    plan: Args.string({
+      name: 'PLAN',
+      required: true,
+      ignoreStdin: true,
+      description: 'File that `plan --out` wrote.',
+    }),
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Show)
+    const output = this.open(flags)
+    const { readPlan } = await import('../planfile/read.ts')
+    const { renderPlanAs } = await import('../cli/render.ts')
+    await output.result(renderPlanAs(await readPlan(args.plan), output))
+    this.finish('ok')
+  }
+}
