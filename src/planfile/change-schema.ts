@@ -152,6 +152,7 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     ...live,
     action: z.enum(['update', 'adopt']),
     mark: markSchema,
+    agreed: z.record(pointer, z.string().nullable()).exactOptional(),
     revoke_sessions: z.literal(true).exactOptional(),
   }),
   z.strictObject({ ...live, action: z.literal('disable'), mark: markSchema, revoke_sessions: z.literal(true) }),

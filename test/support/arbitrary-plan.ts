@@ -91,6 +91,7 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
       ...live,
       action: fc.constantFrom('update', 'adopt' as const),
       mark,
+      agreed: fc.dictionary(pointer, fc.option(text)),
       revoke_sessions: fc.constant(true as const),
     },
     { requiredKeys: [...always, 'id', 'base', 'mark'] },

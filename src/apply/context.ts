@@ -1,0 +1,52 @@
+import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
+import type { LiveSource, LiveTarget } from '../live/ports.ts'
+import type { Json } from '../model/json.ts'
+import type { Outcome } from '../model/report.ts'
+
+/** Everything that an apply touches outside the plan: nothing else is read, and time and chance come from here too. */
+export interface ApplyContext {
+  readonly source: LiveSource
+  readonly target: LiveTarget
+  readonly workspace: string
+  /** The live schemas: for comparing leaves, and for validating traits before they are sent. */
+  readonly schemas: IdentitySchemaSet
+  readonly secrets: {
+    /** The text with its `${env:…}` and `${file:…}` replaced. @throws IdctlError when one is undefined */
+    reference(text: string): string
+    /** The node at `file#/pointer` as the file has it now; `undefined` when it is gone. */
+    literal(from: string): Json | undefined
+  }
+  /** What is wrong with a password hash, without the hash; `undefined` when Kratos will accept it. */
+  checkPasswordHash(text: string): string | undefined
+  /** A UUID, to tell the items of a batch apart. */
+  newId(): string
+  /** In [0, 1): jitter. */
+  random(): number
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+  /** Identities that are written at once. */
+  readonly concurrency: number
+  /** Creations a request, at most. */
+  readonly batchSize: number
+  readonly batchesInFlight: number
+  /** This many failures: nothing further starts, and no removal at all. */
+  readonly maxFailures?: number
+  /** First interrupt: start nothing new, finish what is under way. */
+  readonly stop: AbortSignal
+  /** Second interrupt: abort the requests too. */
+  readonly abort: AbortSignal
+  onOutcome(outcome: Outcome): void
+}
+
+/** How one change ended, without what the change itself says. */
+export type Ending = Pick<Outcome, 'outcome' | 'id' | 'reason' | 'hint' | 'paths' | 'request_id'>
+
+/** Thrown below a change that cannot go on; carries its outcome. */
+export class ChangeEnds extends Error {
+  readonly ending: Ending
+
+  constructor(ending: Ending) {
+    super(ending.reason ?? ending.outcome)
+    this.name = 'ChangeEnds'
+    this.ending = ending
+  }
+}

@@ -1,0 +1,117 @@
+import type { WriteResult } from '../live/ports.ts'
+import type { CreateChange } from '../model/change.ts'
+import { batchesOf, batchLimits } from './batch.ts'
+import type { Ending } from './context.ts'
+import { createOne, meetConflict } from './create-one.ts'
+import { type Creation, isFindable, prepareCreation } from './creation.ts'
+import { inParallel } from './in-parallel.ts'
+import { findLost, notThere, settleByReading, withoutExisting } from './look-up.ts'
+import { OpenBatch } from './open-batch.ts'
+import { failedBy, failedUnknown } from './rejection.ts'
+import { maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
+
+/** Creates identities in batches, a few of them in flight. Every change is settled, also those that never start. */
+export async function createIdentities(run: Run, changes: AsyncIterable<CreateChange>): Promise<void> {
+  const { batchSize, batchesInFlight } = run.context
+  const batches = batchesOf(prepared(run, changes), batchLimits(batchSize))
+  await inParallel(batches, batchesInFlight, async (creations) => {
+    const batch = new OpenBatch(run, creations)
+    await batch.guard(creations, async () => createAll(batch, await withoutExisting(batch, creations), 1))
+  })
+}
+
+async function* prepared(run: Run, changes: AsyncIterable<CreateChange>): AsyncGenerator<Creation> {
+  for await (const change of changes) {
+    const result = prepareOrEnd(run, change)
+    if ('outcome' in result) run.ledger.settle(change, result)
+    else yield result
+  }
+}
+
+function prepareOrEnd({ context, ledger }: Run, change: CreateChange): Creation | Ending {
+  const stopped = ledger.stopReason()
+  if (stopped !== undefined) return { outcome: 'skipped', reason: stopped }
+  const readiness = ledger.readiness(change)
+  if (typeof readiness === 'object') return { outcome: 'skipped', reason: readiness.never }
+  if (readiness === 'waits')
+    return { outcome: 'skipped', reason: 'needs a change that the plan does not have before it' }
+  try {
+    return prepareCreation(change, context)
+  } catch (error) {
+    return ledger.endingOf(error)
+  }
+}
+
+/** Sends creations together, `attempt` times at most, then in halves until the one that spoils them is alone. */
+async function createAll(batch: OpenBatch, creations: readonly Creation[], attempt: number): Promise<void> {
+  const { run } = batch
+  const [first] = creations
+  if (first === undefined) return
+  const stopped = run.ledger.stopReason()
+  if (stopped !== undefined) return batch.settleAll(creations, { outcome: 'skipped', reason: stopped })
+  await batch.guard(creations, async () => {
+    // Alone, a conflict would fail the whole batch anyway, and the answer of a single creation says more (§8.2).
+    if (creations.length === 1) return createOne(batch, first)
+    const items = creations.map(({ patch_id, body }) => ({ patch_id, body }))
+    const result = await write(run, { kind: 'batch', items })
+    switch (result.kind) {
+      case 'batch':
+        return settleItems(batch, creations, result)
+      case 'rejected': {
+        if (blamesContent(result.rejection.status)) return createHalves(batch, creations)
+        for (const creation of creations) batch.settle(creation, failedBy(result.rejection, creation.hidden))
+        return
+      }
+      case 'unknown':
+        return createLost(batch, await findLost(batch, creations), result, attempt)
+      default:
+        throw unexpectedAnswer('batch', result)
+    }
+  })
+}
+
+/** A request that is refused for what one of its items says (400, 409, 413): the others deserve another request. */
+function blamesContent(status: number): boolean {
+  return ![404, 405, 429].includes(status)
+}
+
+async function createHalves(batch: OpenBatch, creations: readonly Creation[]): Promise<void> {
+  const middle = Math.ceil(creations.length / 2)
+  await createAll(batch, creations.slice(0, middle), maxAttempts)
+  await createAll(batch, creations.slice(middle), maxAttempts)
+}
+
+/** What a lost answer did not create, now that it was looked up. An error of the server may be one item's fault (§8.2). */
+async function createLost(
+  batch: OpenBatch,
+  lost: readonly Creation[],
+  result: Extract<WriteResult, { kind: 'unknown' }>,
+  attempt: number,
+): Promise<void> {
+  for (const creation of lost.filter((one) => !isFindable(one))) {
+    batch.settle(creation, failedUnknown(result.detail, result.rejection, creation.hidden))
+  }
+  const again = lost.filter(isFindable)
+  if (result.rejection !== undefined || attempt >= maxAttempts) return createHalves(batch, again)
+  await pause(batch.run, attempt)
+  return createAll(batch, again, attempt + 1)
+}
+
+async function settleItems(
+  batch: OpenBatch,
+  creations: readonly Creation[],
+  result: Extract<WriteResult, { kind: 'batch' }>,
+): Promise<void> {
+  const items = new Map(result.items.map((item) => [item.patch_id, item]))
+  const created = new Map<Creation, string>()
+  const conflicts: (() => Promise<void>)[] = []
+  for (const creation of creations) {
+    const item = items.get(creation.patch_id)
+    if (item === undefined) batch.settle(creation, notThere)
+    else if (item.kind === 'created') created.set(creation, item.id)
+    else if (item.rejection.status !== 409) batch.settle(creation, failedBy(item.rejection, creation.hidden))
+    else conflicts.push(() => batch.guard([creation], () => meetConflict(batch, creation, item.rejection)))
+  }
+  await settleByReading(batch, created, 'done')
+  await inParallel(conflicts, batch.run.context.concurrency, (meet) => meet())
+}

@@ -1,0 +1,86 @@
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import type { CreateChange } from '../model/change.ts'
+import type { DerivedData, LiveIdentity, Mark } from '../model/identity.ts'
+import type { JsonObject, JsonPointer } from '../model/json.ts'
+import type { Edit } from '../reconcile/base.ts'
+import { ownMark } from '../reconcile/live-document.ts'
+import { type ApplyContext, ChangeEnds } from './context.ts'
+import { completeMark, createBody, createdTraits, withFingerprint } from './request.ts'
+import { resolveCredentials, resolveFields } from './resolve.ts'
+import { divergingPaths, lostAddresses } from './verify.ts'
+
+/** An identity that is about to be created. */
+export interface Creation {
+  readonly change: CreateChange
+  /** Tells it apart in a batch. */
+  readonly patch_id: string
+  readonly body: JsonObject
+  /** Of the body as JSON. */
+  readonly bytes: number
+  readonly plaintext: boolean
+  readonly edits: readonly Edit[]
+  readonly mark: Mark
+  readonly schema: IdentitySchema | undefined
+  readonly derived: DerivedData | undefined
+  /** Texts that no message may show. */
+  readonly hidden: ReadonlySet<string>
+}
+
+/**
+ * Everything of a creation that can be settled without a request.
+ * @throws ChangeEnds, IdctlError when it cannot be sent
+ */
+export function prepareCreation(change: CreateChange, context: ApplyContext): Creation {
+  const { edits, references, hidden } = resolveFields(change.fields, context)
+  const credentials = change.credentials && resolveCredentials(change.credentials, context)
+  const schemaId = edits.find(({ path }) => path === '/schema_id')?.after
+  const schema = typeof schemaId === 'string' ? context.schemas.get(schemaId) : undefined
+  const mark = withFingerprint(completeMark(change.mark, references, schema), credentials)
+  const traits = createdTraits(edits, mark)
+  refuseInvalidTraits(traits, schema)
+  const body = createBody(change, edits, mark, credentials)
+  return {
+    change,
+    patch_id: context.newId(),
+    body,
+    bytes: Buffer.byteLength(JSON.stringify(body)),
+    plaintext: credentials?.plaintext ?? false,
+    edits,
+    mark,
+    schema,
+    derived: schema?.derive(traits),
+    hidden: new Set([...hidden, ...(credentials?.hidden ?? [])]),
+  }
+}
+
+/** One item that Kratos refuses can spoil a whole batch (API reference §8.2). */
+function refuseInvalidTraits(traits: JsonObject, schema: IdentitySchema | undefined): void {
+  const problems = schema?.validate(traits) ?? []
+  const first = problems[0]
+  if (first === undefined) return
+  throw new ChangeEnds({
+    outcome: 'failed',
+    reason: `the traits do not fit the identity schema: ${first.path}: ${first.message}`,
+    hint: 'nothing was sent; correct the document and plan again',
+    paths: problems.map(({ path }) => path),
+  })
+}
+
+/** Kratos keeps something of it unique by which it can be found again. */
+export function isFindable(creation: Creation): boolean {
+  return externalIdOf(creation) !== undefined || (creation.derived?.identifiers.length ?? 0) > 0
+}
+
+export function externalIdOf({ body }: Creation): string | undefined {
+  return body['external_id'] as string | undefined
+}
+
+/** Whether this live identity carries the key of the creation. */
+export function isCreationOf(live: LiveIdentity, { change }: Creation, workspace: string): boolean {
+  return ownMark(live, workspace)?.key === change.key
+}
+
+/** Where the created identity is not as asked. */
+export function divergence(live: LiveIdentity, creation: Creation): JsonPointer[] {
+  return [...divergingPaths(live, creation), ...lostAddresses(live, creation.change)]
+}

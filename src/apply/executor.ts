@@ -1,0 +1,87 @@
+import { assertNever } from '../model/assert-never.ts'
+import type { Change, NoneChange, UpdateChange } from '../model/change.ts'
+import type { Report } from '../model/report.ts'
+import type { ApplyContext } from './context.ts'
+import { createIdentities } from './create.ts'
+import { inParallel } from './in-parallel.ts'
+import type { Ledger } from './ledger.ts'
+import { type Phase, phasesOf, type RemovalChange } from './phases.ts'
+import { applyRemoval } from './removal.ts'
+import { gone, type Run, startRun } from './run.ts'
+import { applyPatchChange } from './update.ts'
+import { inWaves, windowsOf } from './waves.ts'
+
+/**
+ * Updates that are read together right before they are written. Small, so that the last of them is not written long
+ * after its read; large enough that reads cost little beside the writes.
+ */
+const windowSize = 50
+
+/**
+ * Executes a plan (product §5.3, §5.4): its changes in their order, each against a fresh read, each with exactly one
+ * outcome (`none` has none, unless it is blocked). The stream is never collected. A failure of one change stops only
+ * those that need it.
+ * @throws whatever the stream of changes throws, once all that is under way has ended
+ */
+export async function executeChanges(changes: AsyncIterable<Change>, context: ApplyContext): Promise<Report> {
+  const run = startRun(context)
+  for await (const phase of phasesOf(executable(changes, run.ledger))) await executePhase(run, phase)
+  return run.ledger.report()
+}
+
+async function* executable(
+  changes: AsyncIterable<Change>,
+  ledger: Ledger,
+): AsyncGenerator<Exclude<Change, NoneChange>> {
+  for await (const change of changes) {
+    if (change.blocked !== undefined) {
+      const { reason, hint } = change.blocked
+      ledger.settle(change, { outcome: 'blocked', reason, ...(hint === undefined ? {} : { hint }) })
+    } else if (change.action === 'none') ledger.noteEnd(change.key, true)
+    else yield change
+  }
+}
+
+function executePhase(run: Run, phase: Phase): Promise<void> {
+  switch (phase.kind) {
+    case 'update':
+      return inWindows(run, phase.changes, updateAll)
+    case 'create':
+      return createIdentities(run, phase.changes)
+    case 'remove':
+      return inWindows(run, phase.changes, removeAll)
+    default:
+      return assertNever(phase)
+  }
+}
+
+async function inWindows<T extends UpdateChange | RemovalChange>(
+  run: Run,
+  changes: AsyncIterable<T>,
+  work: (run: Run, wave: readonly T[]) => Promise<void>,
+): Promise<void> {
+  for await (const window of windowsOf(changes, windowSize)) {
+    await inWaves(window, run.ledger, (wave) => work(run, wave))
+  }
+}
+
+async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void> {
+  const { context, ledger, reader } = run
+  const stopped = ledger.stopReason()
+  if (stopped !== undefined) {
+    for (const change of wave) ledger.settle(change, { outcome: 'skipped', reason: stopped })
+    return
+  }
+  const { found, unreadable } = await reader.many(wave.map(({ id }) => id))
+  await inParallel(wave, context.concurrency, (change) =>
+    ledger.run(change, async () => {
+      if (unreadable.has(change.id)) throw unreadable.get(change.id)
+      const live = found.get(change.id)
+      return live === undefined ? gone : applyPatchChange(run, change, live)
+    }),
+  )
+}
+
+async function removeAll(run: Run, wave: readonly RemovalChange[]): Promise<void> {
+  await inParallel(wave, run.context.concurrency, (change) => run.ledger.run(change, () => applyRemoval(run, change)))
+}

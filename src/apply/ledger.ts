@@ -1,0 +1,101 @@
+import { IdctlError } from '../errors.ts'
+import type { Change } from '../model/change.ts'
+import type { IdentityKey } from '../model/identity.ts'
+import type { Outcome, OutcomeKind, Report } from '../model/report.ts'
+import { type ApplyContext, ChangeEnds, type Ending } from './context.ts'
+
+/** Whether a change may start, must wait for one that has not ended, or never can. */
+export type Readiness = 'ready' | 'waits' | { readonly never: string }
+
+/** Keeps the outcomes of a run, and knows whether anything may still start. */
+export class Ledger {
+  readonly #context: ApplyContext
+  readonly #outcomes: Outcome[] = []
+  readonly #succeeded = new Map<IdentityKey, boolean>()
+  #failures = 0
+  #halted: string | undefined
+  #bug: { readonly error: unknown } | undefined
+
+  constructor(context: ApplyContext) {
+    this.#context = context
+  }
+
+  /** Notes the outcome of a change: exactly one each. */
+  settle(change: Change, ending: Ending): void {
+    const outcome: Outcome = {
+      key: change.key,
+      action: change.action,
+      ...('id' in change && change.id !== undefined ? { id: change.id } : {}),
+      ...(change.origin === undefined ? {} : { origin: change.origin }),
+      ...ending,
+    }
+    this.#outcomes.push(outcome)
+    if (outcome.outcome === 'failed') this.#failures += 1
+    this.noteEnd(change.key, outcome.outcome === 'done' || outcome.outcome === 'already-done')
+    this.#context.onOutcome(outcome)
+  }
+
+  /** A change without an outcome of its own (nothing to write) has ended too. */
+  noteEnd(key: IdentityKey, succeeded: boolean): void {
+    this.#succeeded.set(key, succeeded && this.#succeeded.get(key) !== false)
+  }
+
+  readiness(change: Change): Readiness {
+    for (const key of change.after ?? []) {
+      if (this.#succeeded.get(key) === false) return { never: `needs the change of "${key}", which was not done` }
+    }
+    return (change.after ?? []).every((key) => this.#succeeded.has(key)) ? 'ready' : 'waits'
+  }
+
+  /** Why nothing further may start; `undefined` while it may. */
+  stopReason(): string | undefined {
+    const { stop, abort, maxFailures } = this.#context
+    if (this.#halted !== undefined) return `not started: ${this.#halted}`
+    if (stop.aborted || abort.aborted) return 'not started: interrupted'
+    if (maxFailures === undefined || this.#failures < Math.max(1, maxFailures)) return undefined
+    return `not started: the limit of ${maxFailures} failures was reached`
+  }
+
+  /** Lets what is under way finish and starts nothing more. The first reason stays. */
+  halt(reason: string): void {
+    this.#halted ??= reason
+  }
+
+  /** Runs one change to its outcome, unless nothing may start any more. Never throws. */
+  async run(change: Change, work: () => Promise<Ending>): Promise<void> {
+    const stopped = this.stopReason()
+    if (stopped !== undefined) return this.settle(change, { outcome: 'skipped', reason: stopped })
+    this.settle(change, await work().catch((error: unknown) => this.endingOf(error)))
+  }
+
+  /** The outcome that a throw stands for. Our own bugs stop the run and are thrown once everything has ended. */
+  endingOf(error: unknown): Ending {
+    if (error instanceof ChangeEnds) return error.ending
+    if (this.#context.abort.aborted) {
+      return { outcome: 'failed', reason: 'aborted while it was under way', hint: 'plan again to see its effect' }
+    }
+    if (error instanceof IdctlError) {
+      const { message: reason, hint } = error
+      return { outcome: 'failed', reason, ...(hint === undefined ? {} : { hint }) }
+    }
+    this.#bug ??= { error }
+    this.halt('idctl itself failed')
+    return { outcome: 'failed', reason: 'idctl itself failed' }
+  }
+
+  /** @throws whatever was our own bug on the way */
+  report(): Report {
+    if (this.#bug !== undefined) throw this.#bug.error
+    const counts: Record<OutcomeKind, number> = {
+      done: 0,
+      'already-done': 0,
+      moved: 0,
+      failed: 0,
+      skipped: 0,
+      blocked: 0,
+    }
+    for (const { outcome } of this.#outcomes) counts[outcome] += 1
+    const interrupted = this.#context.stop.aborted || this.#context.abort.aborted
+    return { outcomes: this.#outcomes, counts, interrupted }
+  }
+}

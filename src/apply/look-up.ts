@@ -1,0 +1,91 @@
+import type { LiveIdentity } from '../model/identity.ts'
+import type { Ending } from './context.ts'
+import { type Creation, divergence, externalIdOf, isCreationOf, isFindable } from './creation.ts'
+import { inParallel } from './in-parallel.ts'
+import type { OpenBatch } from './open-batch.ts'
+import { gone } from './run.ts'
+
+/** Up to here single look-ups are cheaper than a pass over all identities. */
+const maxSingleLookUps = 20
+
+/**
+ * Settles what exists already and would meet no conflict if it were created again (applying a plan twice must be a
+ * no-op), and gives the rest.
+ */
+export async function withoutExisting(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
+  if (creations.every(isFindable)) return [...creations]
+  const existing = await batch.run.population.unfindable()
+  const met = new Map<Creation, string>()
+  for (const creation of creations) {
+    const id = isFindable(creation) ? undefined : existing.get(creation.change.key)
+    if (id !== undefined) met.set(creation, id)
+  }
+  await settleByReading(batch, met, 'already-done')
+  return creations.filter((creation) => !met.has(creation))
+}
+
+/** After an answer was lost: settles those that were created all the same, and gives those that were not. */
+export async function findLost(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
+  const found = await lookUp(batch, creations)
+  for (const [creation, live] of found) settleFound(batch, creation, live, 'done')
+  return creations.filter((creation) => !found.has(creation))
+}
+
+async function lookUp({ run }: OpenBatch, creations: readonly Creation[]): Promise<Map<Creation, LiveIdentity>> {
+  const found = new Map<Creation, LiveIdentity>()
+  if (creations.length <= maxSingleLookUps && creations.every(isFindable)) {
+    await inParallel(creations, run.context.concurrency, async (creation) => {
+      const holders = await run.population.holdersOf(externalIdOf(creation), creation.derived)
+      const live = holders.find((holder) => isCreationOf(holder, creation, run.context.workspace))
+      if (live !== undefined) found.set(creation, live)
+    })
+    return found
+  }
+  const byKey = await run.population.withKeys(new Set(creations.map(({ change }) => change.key)))
+  for (const creation of creations) {
+    const live = byKey.get(creation.change.key)
+    if (live !== undefined) found.set(creation, live)
+  }
+  return found
+}
+
+/** Reads identities by id and settles their creations: `outcome` where live is as asked. */
+export async function settleByReading(
+  batch: OpenBatch,
+  ids: ReadonlyMap<Creation, string>,
+  outcome: 'done' | 'already-done',
+): Promise<void> {
+  const { found, unreadable } = await batch.run.reader.many([...ids.values()])
+  for (const [creation, id] of ids) {
+    const live = found.get(id)
+    if (live !== undefined) settleFound(batch, creation, live, outcome)
+    else if (unreadable.has(id)) batch.settle(creation, { ...unverified(batch, unreadable.get(id)), id })
+    else batch.settle(creation, { ...(outcome === 'done' ? notThere : gone), id })
+  }
+}
+
+/** v1.3 answers with ids of creations that it has rolled back (API reference §8.3). */
+export const notThere: Ending = {
+  outcome: 'failed',
+  reason: 'Kratos answered that it was created, but it is not there',
+  hint: 'plan again',
+}
+
+function unverified({ run }: OpenBatch, error: unknown): Ending {
+  const ending = run.ledger.endingOf(error)
+  return { ...ending, outcome: 'failed', reason: `it is there, but could not be read: ${ending.reason}` }
+}
+
+/** Settles a creation whose identity is there: as asked, or not. */
+export function settleFound(
+  batch: OpenBatch,
+  creation: Creation,
+  live: LiveIdentity,
+  outcome: 'done' | 'already-done',
+): void {
+  const paths = divergence(live, creation)
+  const reason = outcome === 'done' ? 'created, but live is not as asked' : 'exists already, but live is not as asked'
+  const ending: Ending =
+    paths.length === 0 ? { outcome } : { outcome: 'failed', reason, hint: 'plan again', paths: [...paths] }
+  batch.settle(creation, { ...ending, id: live.id })
+}

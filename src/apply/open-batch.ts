@@ -1,0 +1,36 @@
+import type { Ending } from './context.ts'
+import type { Creation } from './creation.ts'
+import type { Run } from './run.ts'
+
+/** A batch under way, and which of its creations have no outcome yet. */
+export class OpenBatch {
+  readonly run: Run
+  readonly #open: Set<Creation>
+
+  constructor(run: Run, creations: readonly Creation[]) {
+    this.run = run
+    this.#open = new Set(creations)
+  }
+
+  settle(creation: Creation, ending: Ending): void {
+    if (!this.#open.delete(creation)) throw new TypeError('a creation has two outcomes')
+    this.run.ledger.settle(creation.change, ending)
+  }
+
+  settleAll(creations: Iterable<Creation>, ending: Ending): void {
+    for (const creation of creations) this.settle(creation, ending)
+  }
+
+  /** Does a part of the work; a throw becomes the outcome of those of the part that have none yet. */
+  async guard(part: readonly Creation[], work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      const ending = this.run.ledger.endingOf(error)
+      this.settleAll(
+        part.filter((creation) => this.#open.has(creation)),
+        ending,
+      )
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { LiveIdentity } from '../model/identity.ts'
+import type { Position } from '../reconcile/base.ts'
+import { patchFor } from '../reconcile/patch.ts'
+import { targetOf } from '../reconcile/target.ts'
+import { conflictEnding } from './conflict.ts'
+import { ChangeEnds } from './context.ts'
+import { failedBy, failedUnknown } from './rejection.ts'
+import { gone, maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
+import { divergingPaths, type Intent, identifiersAgree, identifiersChange } from './verify.ts'
+
+/** One PATCH: what it leaves behind, and how to judge a read when its answer is lost. */
+export interface PatchGoal extends Intent {
+  readonly judge: (live: LiveIdentity) => Position
+  readonly hidden: ReadonlySet<string>
+}
+
+/**
+ * Brings a freshly read identity to the goal with one PATCH, and verifies the answer. A lost answer is followed by a
+ * read, and the PATCH repeated only if that shows that it had no effect.
+ * @returns the identity after it
+ * @throws ChangeEnds when it failed, or live moved meanwhile
+ */
+export async function patchLive(run: Run, start: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity> {
+  let live = start
+  for (let attempt = 1; ; attempt += 1) {
+    const operations = patchFor(live, goal.edits, goal.mark, { schema: goal.schema })
+    if (operations.length === 0) return live
+    refuseInvalidTraits(live, goal)
+    const result = await write(run, { kind: 'patch', id: live.id, operations })
+    switch (result.kind) {
+      case 'done':
+        return verified(run, live, result.identity, goal)
+      case 'rejected': {
+        if (result.rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestId(result.rejection) })
+        if (result.rejection.status !== 409) throw new ChangeEnds(failedBy(result.rejection, goal.hidden))
+        // It may be the echo of an earlier write of the same content (API reference §6.7 c).
+        const now = await run.reader.one(live.id)
+        if (now !== undefined && goal.judge(now) === 'after') return verified(run, live, now, goal)
+        throw new ChangeEnds(conflictEnding(await othersHolding(run, live, goal), result.rejection, run.context))
+      }
+      case 'unknown': {
+        const now = await run.reader.one(live.id)
+        if (now === undefined) throw new ChangeEnds(gone)
+        const position = goal.judge(now)
+        if (position === 'after') return verified(run, live, now, goal)
+        if (position === 'moved') throw new ChangeEnds({ outcome: 'moved', reason: 'live moved while it was written' })
+        if (attempt >= maxAttempts) {
+          throw new ChangeEnds(failedUnknown(result.detail, result.rejection, goal.hidden))
+        }
+        await pause(run, attempt)
+        live = now
+        continue
+      }
+      default:
+        throw unexpectedAnswer('patch', result)
+    }
+  }
+}
+
+/** Kratos would refuse the whole PATCH, and with words that quote values (product §5.5). */
+function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchGoal): void {
+  const problems = schema?.validate(targetOf(live, edits, mark).traits) ?? []
+  const first = problems[0]
+  if (first === undefined) return
+  throw new ChangeEnds({
+    outcome: 'failed',
+    reason: `the traits would not fit the identity schema: ${first.path}: ${first.message}`,
+    hint: 'nothing was sent; plan again',
+    paths: problems.map(({ path }) => path),
+  })
+}
+
+async function verified(
+  run: Run,
+  before: LiveIdentity,
+  answered: LiveIdentity | undefined,
+  goal: PatchGoal,
+): Promise<LiveIdentity> {
+  const live = answered ?? (await run.reader.one(before.id))
+  if (live === undefined) throw new ChangeEnds(gone)
+  const paths = divergingPaths(live, goal)
+  if (paths.length > 0) {
+    throw new ChangeEnds({ outcome: 'failed', reason: 'Kratos took the write, but live is not as asked', paths })
+  }
+  const schemaBefore = run.context.schemas.get(before.schema_id)
+  if (goal.schema === undefined || !identifiersChange(before, live, schemaBefore, goal.schema)) return live
+  return settleIdentifiers(run, live, goal)
+}
+
+/** Another writer at the same moment can leave identifiers that no trait yields: one more write may repair that (§6.7). */
+async function settleIdentifiers(run: Run, live: LiveIdentity, { schema }: PatchGoal): Promise<LiveIdentity> {
+  const agree = (candidate: LiveIdentity) => schema !== undefined && identifiersAgree(candidate, schema) === true
+  if (agree(live)) return live
+  const again = await run.reader.one(live.id)
+  if (again !== undefined && agree(again)) return again
+  await write(run, { kind: 'patch', id: live.id, operations: [] })
+  const repaired = await run.reader.one(live.id)
+  if (repaired !== undefined && agree(repaired)) return repaired
+  throw new ChangeEnds({
+    outcome: 'failed',
+    reason: 'written, but the login identifiers in Kratos are not those of the traits',
+    hint: 'another writer interfered; if they stay, only deleting and creating the identity frees them',
+  })
+}
+
+async function othersHolding(run: Run, live: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity[]> {
+  const target = targetOf(live, goal.edits, goal.mark)
+  const holders = await run.population.holdersOf(target.external_id, goal.schema?.derive(target.traits))
+  return holders.filter(({ id }) => id !== live.id)
+}
+
+function requestId({ requestId }: { readonly requestId?: string }): { request_id?: string } {
+  return requestId === undefined ? {} : { request_id: requestId }
+}

@@ -1,0 +1,53 @@
+import { assertNever } from '../model/assert-never.ts'
+import type { Change, CreateChange, DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
+
+/** Changes that may run beside each other. Phases follow one another: one starts when the one before has ended. */
+export type Phase =
+  | { readonly kind: 'update'; readonly changes: AsyncIterable<UpdateChange> }
+  | { readonly kind: 'create'; readonly changes: AsyncIterable<CreateChange> }
+  | { readonly kind: 'remove'; readonly changes: AsyncIterable<RemovalChange> }
+
+export type RemovalChange = ReleaseChange | DisableChange | DeleteChange
+type WritingChange = UpdateChange | CreateChange | RemovalChange
+
+/**
+ * Cuts a plan, which is in order of execution (product §5.4), into runs of the same action; update and adopt are one.
+ * A removal that frees a value stands alone before its taker, so it too waits for all that comes before it.
+ * Each phase's changes must be read to their end before the next phase is asked for.
+ */
+export async function* phasesOf(changes: AsyncIterable<WritingChange>): AsyncGenerator<Phase> {
+  const iterator = changes[Symbol.asyncIterator]()
+  let next = await iterator.next()
+  async function* whileSame(kind: string): AsyncGenerator<WritingChange> {
+    while (next.done !== true && kindOf(next.value) === kind) {
+      yield next.value
+      next = await iterator.next()
+    }
+  }
+  try {
+    while (next.done !== true) yield phaseOf(next.value, whileSame(kindOf(next.value)))
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+function kindOf(change: Change): string {
+  return change.action === 'adopt' ? 'update' : change.action
+}
+
+/** `changes` are all of the kind of `first`. */
+function phaseOf(first: WritingChange, changes: AsyncIterable<WritingChange>): Phase {
+  switch (first.action) {
+    case 'update':
+    case 'adopt':
+      return { kind: 'update', changes: changes as AsyncIterable<UpdateChange> }
+    case 'create':
+      return { kind: 'create', changes: changes as AsyncIterable<CreateChange> }
+    case 'release':
+    case 'disable':
+    case 'delete':
+      return { kind: 'remove', changes: changes as AsyncIterable<RemovalChange> }
+    default:
+      return assertNever(first)
+  }
+}

@@ -1,0 +1,62 @@
+import type { DerivedData, IdentityKey, LiveIdentity } from '../model/identity.ts'
+import { ownMark } from '../reconcile/live-document.ts'
+import type { ApplyContext } from './context.ts'
+
+/** Looks for identities that a creation may have met, or made. Every read is strongly consistent. */
+export class Population {
+  readonly #context: ApplyContext
+  #unfindable: Promise<ReadonlyMap<IdentityKey, string>> | undefined
+
+  constructor(context: ApplyContext) {
+    this.#context = context
+  }
+
+  /** The identities that hold this `external_id` or one of these login identifiers, in that order. */
+  async holdersOf(external_id: string | undefined, derived: DerivedData | undefined): Promise<LiveIdentity[]> {
+    const { source, abort } = this.#context
+    const found = new Map<string, LiveIdentity>()
+    if (external_id !== undefined) {
+      const holder = await source.findByExternalId(external_id, abort)
+      if (holder !== undefined) found.set(holder.id, holder)
+    }
+    for (const value of new Set(derived?.identifiers.map((identifier) => identifier.value))) {
+      for (const holder of await source.findByIdentifier(value, abort)) found.set(holder.id, holder)
+    }
+    return [...found.values()]
+  }
+
+  /** The identities of this workspace with these keys, from one pass over all. */
+  async withKeys(keys: ReadonlySet<IdentityKey>): Promise<Map<IdentityKey, LiveIdentity>> {
+    const { source, abort, workspace } = this.#context
+    const found = new Map<IdentityKey, LiveIdentity>()
+    for await (const page of source.list(abort)) {
+      for (const live of page) {
+        const key = ownMark(live, workspace)?.key
+        if (key !== undefined && keys.has(key)) found.set(key, live)
+      }
+    }
+    return found
+  }
+
+  /**
+   * Ids by key of what this workspace manages and Kratos has no unique value of. A second creation of such an identity
+   * would meet no conflict, so they are looked up before: once, when the first of them comes.
+   */
+  unfindable(): Promise<ReadonlyMap<IdentityKey, string>> {
+    this.#unfindable ??= this.#listUnfindable()
+    return this.#unfindable
+  }
+
+  async #listUnfindable(): Promise<ReadonlyMap<IdentityKey, string>> {
+    const { source, abort, workspace } = this.#context
+    const found = new Map<IdentityKey, string>()
+    for await (const page of source.list(abort)) {
+      for (const live of page) {
+        const key = ownMark(live, workspace)?.key
+        const identifiers = Object.values(live.credentials ?? {}).flat()
+        if (key !== undefined && live.external_id === undefined && identifiers.length === 0) found.set(key, live.id)
+      }
+    }
+    return found
+  }
+}

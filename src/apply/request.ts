@@ -1,0 +1,77 @@
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import type { CreateChange } from '../model/change.ts'
+import { digestOf } from '../model/digest.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
+import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
+import type { Edit } from '../reconcile/base.ts'
+import { leafDigest } from '../reconcile/compare.ts'
+import { targetOf } from '../reconcile/target.ts'
+import type { ResolvedCredentials } from './resolve.ts'
+
+/** What Kratos would hold before anything of a document is written. */
+const nothing: LiveIdentity = {
+  id: '',
+  schema_id: '',
+  state: 'active',
+  traits: {},
+  metadata_public: null,
+  metadata_admin: null,
+  mark: { kind: 'none' },
+  verifiable_addresses: [],
+  recovery_addresses: [],
+  updated_at: '',
+}
+
+/** The body of `POST /admin/identities` (API reference §4.1): only what the document gives, and the mark. */
+export function createBody(
+  change: CreateChange,
+  edits: readonly Edit[],
+  mark: Mark,
+  credentials: ResolvedCredentials | undefined,
+): JsonObject {
+  const wanted = targetOf(nothing, edits, mark)
+  const body: JsonObject = { schema_id: wanted.schema_id, traits: wanted.traits }
+  if (edits.some(({ path, after }) => path === '/state' && after !== undefined)) body['state'] = wanted.state
+  if (wanted.external_id !== undefined) body['external_id'] = wanted.external_id
+  if (wanted.organization_id !== undefined) body['organization_id'] = wanted.organization_id
+  if (wanted.metadata_public !== null) body['metadata_public'] = wanted.metadata_public
+  body['metadata_admin'] = wanted.metadata_admin
+  if (change.verifiable_addresses !== undefined) {
+    body['verifiable_addresses'] = change.verifiable_addresses as unknown as Json
+  }
+  if (change.recovery_addresses !== undefined) body['recovery_addresses'] = change.recovery_addresses as unknown as Json
+  if (credentials !== undefined) body['credentials'] = credentials.body
+  return body
+}
+
+/** The traits that a creation sends. */
+export function createdTraits(edits: readonly Edit[], mark: Mark): JsonObject {
+  return targetOf(nothing, edits, mark).traits
+}
+
+/** The mark with the digests of values that only apply knows. */
+export function completeMark(
+  mark: Mark,
+  references: ReadonlyMap<JsonPointer, string>,
+  schema: IdentitySchema | undefined,
+): Mark {
+  if (references.size === 0) return mark
+  const digests = [...references].map(([path, value]) => [path, leafDigest(schema, path, value)] as const)
+  return { ...mark, fields: { ...mark.fields, ...Object.fromEntries(digests) } }
+}
+
+/** The mark with the fingerprint of a password hash that came from a reference. */
+export function withFingerprint(mark: Mark, credentials: ResolvedCredentials | undefined): Mark {
+  const hash = credentials?.referencedHash
+  if (hash === undefined) return mark
+  return { ...mark, credentials: { ...mark.credentials, '/password/config/hashed_password': digestOf(hash) } }
+}
+
+/**
+ * The mark as it stands between the write and its follow-ups. `mark` of a change is how it is after everything, so
+ * the entry is added here: an interruption leaves a mark that tells the next plan (and this one, applied again) what
+ * is still owed.
+ */
+export function owingSessions(mark: Mark): Mark {
+  return { ...mark, todo: [...(mark.todo ?? []).filter((item) => item !== 'revoke_sessions'), 'revoke_sessions'] }
+}

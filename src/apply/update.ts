@@ -1,0 +1,100 @@
+import type { DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
+import type { JsonPointer } from '../model/json.ts'
+import { hasMark, positionOf } from '../reconcile/base.ts'
+import { ownMark } from '../reconcile/live-document.ts'
+import { targetOf } from '../reconcile/target.ts'
+import { type ApplyContext, ChangeEnds, type Ending } from './context.ts'
+import { type PatchGoal, patchLive } from './patch-live.ts'
+import { failedBy, failedUnknown } from './rejection.ts'
+import { completeMark, owingSessions } from './request.ts'
+import { resolveFields } from './resolve.ts'
+import { maxAttempts, moved, pause, type Run, unexpectedAnswer, write } from './run.ts'
+
+type PatchChange = UpdateChange | DisableChange | ReleaseChange
+
+/**
+ * Brings a freshly read identity to what the change wants, unless it is there already or has moved (product §5.3).
+ * Sessions are revoked between two writes of the mark: the first says that they are owed, the second that they are not.
+ */
+export async function applyPatchChange(run: Run, change: PatchChange, live: LiveIdentity): Promise<Ending> {
+  const { staged, final } = prepare(run.context, change, live)
+  const owes = change.action !== 'release' && change.revoke_sessions === true
+  const at = (goal: PatchGoal) => positionOf(live, change, goal.edits, goal.mark, goal.schema)
+  if (at(final) === 'after') return { outcome: 'already-done' }
+  const position = at(staged)
+  if (position === 'moved') return moved
+  const written = position === 'after' ? live : await patchLive(run, live, staged)
+  if (owes) await payOff(run, written, staged, final)
+  return { outcome: 'done' }
+}
+
+/** The two states that a change goes through; the same one twice when nothing is owed in between. */
+function prepare(context: ApplyContext, change: PatchChange, live: LiveIdentity) {
+  const { edits, references, hidden } = resolveFields(change.fields, context)
+  const planned = change.action === 'release' ? undefined : change.mark
+  const schema = context.schemas.get(targetOf(live, edits, planned).schema_id)
+  const agreed = change.action === 'update' || change.action === 'adopt' ? change.agreed : undefined
+  const kept = keptDigests(agreed, ownMark(live, context.workspace))
+  const values = new Map([...references, ...agreedValues(agreed, context)])
+  const mark = planned && completeMark({ ...planned, fields: { ...planned.fields, ...kept } }, values, schema)
+  const goalFor = (goalMark: Mark | undefined): PatchGoal => {
+    const judge = (now: LiveIdentity) => positionOf(now, change, edits, goalMark, schema)
+    return { edits, mark: goalMark, schema, judge, hidden: new Set([...hidden, ...values.values()]) }
+  }
+  const owes = change.action !== 'release' && change.revoke_sessions === true
+  return { staged: goalFor(mark && owes ? owingSessions(mark) : mark), final: goalFor(mark) }
+}
+
+function agreedValues(agreed: UpdateChange['agreed'], { secrets }: ApplyContext): [JsonPointer, string][] {
+  return Object.entries(agreed ?? {}).flatMap(([path, reference]) =>
+    reference === null ? [] : [[path, secrets.reference(reference)]],
+  )
+}
+
+function keptDigests(agreed: UpdateChange['agreed'], mark: Mark | undefined): Mark['fields'] {
+  const kept = Object.entries(agreed ?? {}).flatMap(([path, reference]) => {
+    const digest = mark?.fields[path]
+    return reference === null && digest !== undefined ? [[path, digest] as const] : []
+  })
+  return Object.fromEntries(kept)
+}
+
+async function payOff(run: Run, written: LiveIdentity, staged: PatchGoal, final: PatchGoal): Promise<void> {
+  try {
+    await revokeSessions(run, written.id, staged.hidden)
+    await patchLive(run, written, {
+      ...final,
+      edits: [],
+      judge: (now) => (hasMark(now, final.mark) ? 'after' : hasMark(now, staged.mark) ? 'base' : 'moved'),
+    })
+  } catch (error) {
+    if (!(error instanceof ChangeEnds)) throw error
+    const reason = `written, but its sessions may still be alive: ${error.ending.reason}`
+    throw new ChangeEnds({
+      ...error.ending,
+      outcome: 'failed',
+      reason,
+      hint: 'the mark keeps it: plan and apply again',
+    })
+  }
+}
+
+/** Safe to repeat: revoking nothing is a success too (API reference §10). */
+async function revokeSessions(run: Run, id: string, hidden: ReadonlySet<string>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await write(run, { kind: 'revoke-sessions', id })
+    switch (result.kind) {
+      case 'done':
+        return
+      case 'rejected':
+        throw new ChangeEnds(failedBy(result.rejection, hidden))
+      case 'unknown':
+        if (attempt >= maxAttempts) throw new ChangeEnds(failedUnknown(result.detail, result.rejection, hidden))
+        await pause(run, attempt)
+        continue
+      default:
+        throw unexpectedAnswer('revoke-sessions', result)
+    }
+  }
+}

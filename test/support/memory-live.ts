@@ -1,0 +1,239 @@
+import jsonPatch from 'fast-json-patch'
+import { IdctlError } from '../../src/errors.ts'
+import type { IdentitySchema, IdentitySchemaSet } from '../../src/identity-schema/identity-schema.ts'
+import { decodeMark } from '../../src/live/kratos/mark.ts'
+import type { LiveSource, LiveTarget, Rejection, WriteRequest, WriteResult } from '../../src/live/ports.ts'
+import type { DerivedData, LiveIdentity } from '../../src/model/identity.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
+
+/** What happens to one write instead of the usual. */
+export type Fault =
+  /** No effect, and Kratos says so. */
+  | { readonly kind: 'rejected'; readonly status: number; readonly reason?: string }
+  /** The answer is lost, before or after the effect. */
+  | { readonly kind: 'lost'; readonly effect: boolean; readonly status?: number }
+  /** 401: the key is wrong from here on. */
+  | { readonly kind: 'denied' }
+
+/** Gives the fault of the nth write (from 1), or nothing. */
+export type Faults = (call: number, request: WriteRequest) => Fault | undefined
+
+export type Call =
+  | { readonly kind: 'list' | 'find' | 'read' }
+  | { readonly kind: 'write'; readonly request: WriteRequest }
+
+/** A person has an e-mail address (login identifier, verifiable, for recovery) and a name, or neither. */
+export const personSchema: IdentitySchema = {
+  id: 'person',
+  source: {},
+  phonePointers: [],
+  propertyNames: () => [],
+  waysIn: () => [],
+  validate(traits) {
+    const email = isJsonObject(traits) ? traits['email'] : undefined
+    if (email === undefined || (typeof email === 'string' && email.includes('@'))) return []
+    return [{ path: '/traits/email', keyword: 'format', message: 'is no e-mail address' }]
+  },
+  derive(traits): DerivedData {
+    const email = isJsonObject(traits) ? traits['email'] : undefined
+    if (typeof email !== 'string') return { identifiers: [], verifiable: [], recovery: [] }
+    const value = email.trim().toLowerCase()
+    return {
+      identifiers: [{ type: 'password', value }],
+      verifiable: [{ via: 'email', value }],
+      recovery: [{ via: 'email', value }],
+    }
+  },
+}
+
+export const schemas: IdentitySchemaSet = {
+  ids: ['person'],
+  get: (id) => (id === 'person' ? personSchema : undefined),
+}
+
+/** Kratos in a few lines: enough of create, batch, patch and delete to see what an apply does to it. */
+export class MemoryLive implements LiveSource, LiveTarget {
+  readonly calls: Call[] = []
+  readonly identities = new Map<string, LiveIdentity>()
+  faults: Faults = () => undefined
+  /** Runs before the nth read or write by id: somebody else at work. */
+  meddle: (call: number) => void = () => undefined
+  /** Ids that make every read they are part of fail. */
+  readonly unreadable = new Set<string>()
+  readonly sessions = new Set<string>()
+  #writes = 0
+  #denied = false
+
+  get requests(): WriteRequest[] {
+    return this.calls.flatMap((call) => (call.kind === 'write' ? [call.request] : []))
+  }
+
+  /** Puts an identity there, as somebody else would. */
+  seed(body: JsonObject): LiveIdentity {
+    const created = this.#create(body)
+    if (!('id' in created)) throw new Error(created.message)
+    return created
+  }
+
+  async *list(): AsyncGenerator<readonly LiveIdentity[]> {
+    this.calls.push({ kind: 'list' })
+    yield structuredClone([...this.identities.values()])
+  }
+
+  async read(ids: readonly string[]): Promise<ReadonlyMap<string, LiveIdentity>> {
+    this.calls.push({ kind: 'read' })
+    this.meddle(this.calls.length)
+    if (ids.some((id) => this.unreadable.has(id))) throw new IdctlError('HTTP 500', { exit: 'unreadable' })
+    const found = ids.flatMap((id) => this.identities.get(id) ?? [])
+    return new Map(found.map((live) => [live.id, structuredClone(live)]))
+  }
+
+  async findByExternalId(externalId: string): Promise<LiveIdentity | undefined> {
+    this.calls.push({ kind: 'find' })
+    return structuredClone([...this.identities.values()].find((live) => live.external_id === externalId))
+  }
+
+  async findByIdentifier(identifier: string): Promise<readonly LiveIdentity[]> {
+    this.calls.push({ kind: 'find' })
+    const holds = (live: LiveIdentity) => live.credentials?.['password']?.includes(identifier) === true
+    return structuredClone([...this.identities.values()].filter(holds))
+  }
+
+  async schemas() {
+    return []
+  }
+
+  async version() {
+    return 'v26.2.0'
+  }
+
+  async execute(request: WriteRequest): Promise<WriteResult> {
+    this.calls.push({ kind: 'write', request: structuredClone(request) as WriteRequest })
+    this.#writes += 1
+    this.meddle(this.calls.length)
+    const fault = this.faults(this.#writes, request)
+    if (fault?.kind === 'denied') this.#denied = true
+    if (this.#denied) throw new IdctlError('HTTP 401: access denied', { exit: 'error', hint: 'check the key' })
+    if (fault?.kind === 'rejected') {
+      const { status, reason } = fault
+      return rejected({ status, message: 'no', ...(reason === undefined ? {} : { reason }), requestId: 'r-1' })
+    }
+    if (fault?.kind === 'lost' && !fault.effect) return lost(fault.status)
+    const result = this.#carryOut(request)
+    return fault?.kind === 'lost' ? lost(fault.status) : result
+  }
+
+  #carryOut(request: WriteRequest): WriteResult {
+    switch (request.kind) {
+      case 'create': {
+        const created = this.#create(request.body)
+        return 'id' in created ? { kind: 'done', identity: structuredClone(created) } : rejected(created)
+      }
+      case 'batch':
+        return {
+          kind: 'batch',
+          items: request.items.map(({ patch_id, body }) => {
+            const created = this.#create(body)
+            if ('id' in created) return { patch_id, kind: 'created', id: created.id }
+            return { patch_id, kind: 'rejected', rejection: created }
+          }),
+        }
+      case 'patch':
+        return this.#patch(request.id, request.operations)
+      case 'delete':
+        this.identities.delete(request.id)
+        return { kind: 'done' }
+      case 'revoke-sessions':
+        this.sessions.delete(request.id)
+        return { kind: 'done' }
+    }
+  }
+
+  #create(body: JsonObject): LiveIdentity | Rejection {
+    const id = `00000000-0000-4000-8000-${String(this.identities.size + 1).padStart(12, '0')}`
+    const refusal = this.#refuse(id, body)
+    if (refusal !== undefined) return refusal
+    const live = this.#identity(id, body)
+    this.identities.set(id, live)
+    this.sessions.add(id)
+    return live
+  }
+
+  #patch(id: string, operations: Parameters<typeof jsonPatch.applyPatch>[1]): WriteResult {
+    const live = this.identities.get(id)
+    if (live === undefined) return rejected({ status: 404, message: 'Unable to locate the resource' })
+    const { document } = splitCredentials(live)
+    const patched = jsonPatch.applyPatch(
+      structuredClone(document),
+      operations.filter(({ path }) => !path.startsWith('/credentials')),
+    ).newDocument
+    const refusal = this.#refuse(id, patched)
+    if (refusal !== undefined) return rejected(refusal)
+    this.identities.set(id, this.#identity(id, patched))
+    return { kind: 'done', identity: structuredClone(this.identities.get(id) as LiveIdentity) }
+  }
+
+  #refuse(id: string, body: JsonObject): Rejection | undefined {
+    const { email } = body['traits'] as { email?: string }
+    if (email?.startsWith('poison'))
+      return { status: 400, message: 'base', reason: `I[#/traits/email] S[#] "${email}" no` }
+    const taken = [...this.identities.values()].some(
+      (live) =>
+        live.id !== id &&
+        ((email !== undefined && live.traits['email'] === email) ||
+          (body['external_id'] !== undefined &&
+            body['external_id'] !== null &&
+            live.external_id === body['external_id'])),
+    )
+    return taken ? { status: 409, message: 'conflict' } : undefined
+  }
+
+  #identity(id: string, body: JsonObject): LiveIdentity {
+    const traits = body['traits'] as JsonObject
+    const derived = personSchema.derive(traits)
+    const metadata_admin = (body['metadata_admin'] ?? null) as Json
+    return structuredClone({
+      id,
+      schema_id: body['schema_id'] as string,
+      state: (body['state'] ?? 'active') as LiveIdentity['state'],
+      ...(body['external_id'] ? { external_id: body['external_id'] as string } : {}),
+      traits,
+      metadata_public: (body['metadata_public'] ?? null) as Json,
+      metadata_admin,
+      mark: decodeMark(metadata_admin),
+      verifiable_addresses: derived.verifiable.map((address) => ({
+        ...address,
+        id,
+        verified: false,
+        status: 'pending',
+      })),
+      recovery_addresses: derived.recovery.map((address) => ({ ...address, id })),
+      credentials: { password: derived.identifiers.map(({ value }) => value) },
+      updated_at: '2026-01-01T00:00:00Z',
+    })
+  }
+}
+
+function splitCredentials(live: LiveIdentity): { document: JsonObject } {
+  const { schema_id, state, external_id, organization_id, traits, metadata_public, metadata_admin } = live
+  return {
+    document: {
+      schema_id,
+      state,
+      external_id: external_id ?? null,
+      organization_id: organization_id ?? null,
+      traits,
+      metadata_public,
+      metadata_admin,
+    },
+  }
+}
+
+function rejected(rejection: Rejection): WriteResult {
+  return { kind: 'rejected', rejection }
+}
+
+function lost(status: number | undefined): WriteResult {
+  if (status === undefined) return { kind: 'unknown', detail: 'connection reset before the answer was complete' }
+  return { kind: 'unknown', detail: `HTTP ${status}`, rejection: { status, message: 'internal' } }
+}

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import { apply, create, disable, kinds, leaf, managed, markOf, remove, update } from '../../support/apply-harness.ts'
+import { MemoryLive } from '../../support/memory-live.ts'
+
+describe('the happy path', () => {
+  test('creates carry exactly what the document gives, and the mark', async () => {
+    const live = new MemoryLive()
+    const ada = create('ada', {
+      '/traits/email': 'ada@example.com',
+      '/traits/name/first': 'Ada',
+      '/metadata_admin/cost': '42',
+    })
+    const report = await apply(live, [ada])
+    expect(report.outcomes).toEqual([{ key: 'ada', action: 'create', outcome: 'done', id: expect.any(String) }])
+    expect(live.requests).toEqual([
+      {
+        kind: 'create',
+        body: {
+          schema_id: 'person',
+          traits: { email: 'ada@example.com', name: { first: 'Ada' } },
+          metadata_admin: { cost: '42', idctl: ada.mark },
+        },
+      },
+    ])
+  })
+
+  test('several creates go in one batch', async () => {
+    const live = new MemoryLive()
+    const people = ['a', 'b', 'c'].map((key) => create(key, { '/traits/email': `${key}@example.com` }))
+    expect(kinds(await apply(live, people))).toEqual({ a: 'done', b: 'done', c: 'done' })
+    expect(live.requests.map(({ kind }) => kind)).toEqual(['batch'])
+  })
+
+  test('an update touches its leaves and the mark, nothing else', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada', { name: 'Ada' })
+    const change = update(ada, { '/traits/name': 'Ada L.' })
+    expect(kinds(await apply(live, [change]))).toEqual({ ada: 'done' })
+    expect(live.identities.get(ada.id)).toMatchObject({
+      traits: { email: 'ada@example.com', name: 'Ada L.' },
+      metadata_admin: { cost: 7, idctl: change.mark },
+    })
+  })
+
+  test('disable: inactive, sessions revoked, and the mark owes nothing afterwards', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    const change = disable(ada)
+    expect(kinds(await apply(live, [change]))).toEqual({ ada: 'done' })
+    expect(live.requests.map(({ kind }) => kind)).toEqual(['patch', 'revoke-sessions', 'patch'])
+    expect(live.sessions.has(ada.id)).toBe(false)
+    expect(live.identities.get(ada.id)).toMatchObject({ state: 'inactive', mark: { mark: change.mark } })
+    expect(leaf(live, ada.id, '/metadata_admin/idctl/todo')).toBeUndefined()
+  })
+
+  test('release takes the mark off, delete takes the identity', async () => {
+    const live = new MemoryLive()
+    const [ada, bob] = [managed(live, 'ada'), managed(live, 'bob')]
+    expect(kinds(await apply(live, [remove('release', ada), remove('delete', bob)]))).toEqual({
+      ada: 'done',
+      bob: 'done',
+    })
+    expect(live.identities.get(ada.id)?.metadata_admin).toEqual({ cost: 7 })
+    expect(live.identities.has(bob.id)).toBe(false)
+  })
+
+  test('applied again, everything is already done and nothing is written', async () => {
+    const live = new MemoryLive()
+    const [ada, bob, cy, dee] = [managed(live, 'ada'), managed(live, 'bob'), managed(live, 'cy'), managed(live, 'dee')]
+    const changes = [
+      update(ada, { '/traits/name': 'Ada' }),
+      create('eve', { '/traits/email': 'eve@example.com' }),
+      create('nameless', { '/traits/nick': 'no identifier at all' }),
+      remove('release', bob),
+      disable(cy),
+      remove('delete', dee),
+    ]
+    await apply(live, changes)
+    const before = structuredClone(live.identities)
+    const report = await apply(live, changes)
+    expect(new Set(report.outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['already-done']))
+    expect(live.identities).toEqual(before)
+  })
+})
+
+describe('what is no longer as the plan saw it', () => {
+  test('a moved identity is skipped, the others go on', async () => {
+    const live = new MemoryLive()
+    const [ada, bob] = [managed(live, 'ada', { name: 'A' }), managed(live, 'bob', { name: 'B' })]
+    const changes = [update(ada, { '/traits/name': 'AA' }), update(bob, { '/traits/name': 'BB' })]
+    live.identities.set(ada.id, { ...ada, traits: { ...ada.traits, name: 'somebody else was here' } })
+    expect(kinds(await apply(live, changes))).toEqual({ ada: 'moved', bob: 'done' })
+  })
+
+  test('a leaf that nobody manages may move', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada', { name: 'A' })
+    const change = update(ada, { '/traits/name': 'AA' })
+    live.identities.set(ada.id, { ...ada, traits: { ...ada.traits, phone: '1' } })
+    expect(kinds(await apply(live, [change]))).toEqual({ ada: 'done' })
+    expect(leaf(live, ada.id, '/traits/phone')).toBe('1')
+  })
+
+  test('no removal without our mark', async () => {
+    const live = new MemoryLive()
+    const people = ['ada', 'bob', 'cy'].map((key) => managed(live, key))
+    const [ada, bob, cy] = people as [(typeof people)[0], (typeof people)[0], (typeof people)[0]]
+    const changes = [remove('release', ada), disable(bob), remove('delete', cy)]
+    for (const person of people) {
+      const mark = markOf('x', {}, { workspace: 'other' })
+      live.identities.set(person.id, { ...person, mark: { kind: 'mark', mark } })
+    }
+    expect(kinds(await apply(live, changes))).toEqual({ ada: 'moved', bob: 'moved', cy: 'moved' })
+    expect(live.requests).toEqual([])
+  })
+
+  test('an identity that is gone', async () => {
+    const live = new MemoryLive()
+    const [ada, bob, cy] = [managed(live, 'ada'), managed(live, 'bob'), managed(live, 'cy')]
+    const changes = [update(ada, { '/traits/name': 'A' }), remove('release', bob), remove('delete', cy)]
+    live.identities.clear()
+    expect(kinds(await apply(live, changes))).toEqual({ ada: 'failed', bob: 'moved', cy: 'already-done' })
+  })
+})
+
+describe('order', () => {
+  test('an identifier moves from one person to another, in an update and by a removal', async () => {
+    const live = new MemoryLive()
+    const [bob, old] = [managed(live, 'bob'), managed(live, 'old')]
+    const report = await apply(live, [
+      update(bob, { '/traits/email': 'robert@example.com' }),
+      remove('delete', old),
+      create('new-bob', { '/traits/email': 'bob@example.com' }, { after: ['bob'] }),
+      create('new-old', { '/traits/email': 'old@example.com' }, { after: ['old'] }),
+    ])
+    expect(report.counts.done).toBe(4)
+  })
+
+  test('who needs a change that was not done is skipped, and so is who needs that one', async () => {
+    const live = new MemoryLive()
+    const [ada, bob, cy] = [managed(live, 'ada'), managed(live, 'bob'), managed(live, 'cy')]
+    const changes = [
+      update(ada, { '/traits/email': 'poison@example.com' }),
+      update(bob, { '/traits/email': 'ada@example.com' }, { after: ['ada'] }),
+      update(cy, { '/traits/email': 'bob@example.com' }, { after: ['bob'] }),
+      create('dee', { '/traits/email': 'dee@example.com' }),
+    ]
+    const report = await apply(live, changes)
+    expect(kinds(report)).toEqual({ ada: 'failed', bob: 'skipped', cy: 'skipped', dee: 'done' })
+  })
+
+  test('removals start when everything before them has ended', async () => {
+    const live = new MemoryLive()
+    const people = Array.from({ length: 60 }, (_, index) => managed(live, `p${index}`))
+    const gone = managed(live, 'gone')
+    const creates = Array.from({ length: 10 }, (_, index) =>
+      create(`n${index}`, { '/traits/email': `n${index}@x.org` }),
+    )
+    await apply(live, [
+      ...people.map((one) => update(one, { '/traits/name': 'N' })),
+      ...creates,
+      remove('delete', gone),
+    ])
+    expect(live.requests.at(-1)).toEqual({ kind: 'delete', id: gone.id })
+    expect(live.requests.filter(({ kind }) => kind === 'patch')).toHaveLength(60)
+  })
+
+  test('blocked changes and nothing-to-do cost no request', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    const blocked = { ...remove('delete', ada), blocked: { code: 'protected' as const, reason: 'it is protected' } }
+    const report = await apply(live, [
+      blocked,
+      { action: 'none', key: 'bob', reason: 'drift', fields: [], consequences: [], counts: {} },
+    ])
+    expect(report.outcomes).toEqual([
+      { key: 'ada', action: 'delete', id: ada.id, outcome: 'blocked', reason: 'it is protected' },
+    ])
+    expect(live.calls).toEqual([])
+  })
+})
