@@ -135,7 +135,7 @@ function createTransport(fetch: Fetch | undefined): Transport {
   const common = { httpAgent, httpsAgent, ...(fetch === undefined ? {} : { adapter: fetchAdapter(fetch) }) }
   const configure = (basePath: string, apiKey?: string) =>
     new sdk.Configuration({ basePath, baseOptions: { ...common, ...httpOptions(basePath, apiKey) } })
-  let answered = false
+  const answered = new Set<string>()
   return {
     identityApi: (basePath, apiKey) => new sdk.IdentityApi(configure(basePath, apiKey)),
     metadataApi: (basePath, apiKey) => new sdk.MetadataApi(configure(basePath, apiKey)),
@@ -144,14 +144,14 @@ function createTransport(fetch: Fetch | undefined): Transport {
       const headers = { Accept: 'application/json', 'User-Agent': 'idctl', 'X-Request-ID': request.id }
       try {
         const answer = await call({ signal, timeout, headers })
-        answered = true
+        answered.add(request.origin)
         return toAnswer(answer, request)
       } catch (error) {
         signal.throwIfAborted()
         if (!isTransportFailure(error)) throw error
         const failure = noAnswer(error, request)
-        // A server that was never reached is a wrong address rather than a restart: say so at once.
-        return { ...failure, passing: failure.passing && (answered || !failure.neverSent) }
+        // A host that was never reached is a wrong address rather than a restart: say so at once.
+        return { ...failure, passing: failure.passing && (answered.has(request.origin) || !failure.neverSent) }
       }
     },
     close() {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createKratos } from '../../../src/live/kratos/client.ts'
-import type { KratosConnection } from '../../../src/live/kratos/kratos-api.ts'
-import { type Clock, defaultRetryPolicy, type RetryContext } from '../../../src/live/kratos/retry.ts'
-import type { Json, JsonObject } from '../../../src/model/json.ts'
+import { createKratos } from '../../../../src/live/kratos/client.ts'
+import type { KratosConnection } from '../../../../src/live/kratos/kratos-api.ts'
+import { type Clock, defaultRetryPolicy, type RetryContext } from '../../../../src/live/kratos/retry.ts'
+import type { Json, JsonObject } from '../../../../src/model/json.ts'
 
 export const adminUrl = 'http://kratos.test:4434'
 export const publicUrl = 'http://kratos.test:4433'
@@ -20,7 +20,7 @@ interface RecordedStep {
 
 /** All steps of a recorded scenario, with its placeholders filled: ids ascend with their number. */
 export function recordedSteps(scenario: string): readonly RecordedStep[] {
-  const text = readFileSync(new URL(`../../recorded/v26.2.0/${scenario}.json`, import.meta.url), 'utf8')
+  const text = readFileSync(new URL(`../../../recorded/v26.2.0/${scenario}.json`, import.meta.url), 'utf8')
   const filled = text
     .replace(/\{\{id:(\d+)\}\}/g, (_, number: string) => idOf(Number(number)))
     .replaceAll('{{time}}', '2026-01-01T00:00:00Z')

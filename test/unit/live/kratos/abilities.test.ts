@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { abilitiesOf } from '../../../src/live/kratos/abilities.ts'
+import { abilitiesOf } from '../../../../src/live/kratos/abilities.ts'
 
 test.each([
   ['v26.2.0', 'v26.2'],

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { SchemasUnavailable } from '../../../src/live/kratos/errors.ts'
-import { readSchemas } from '../../../src/live/kratos/schemas.ts'
+import { SchemasUnavailable } from '../../../../src/live/kratos/errors.ts'
+import { readSchemas } from '../../../../src/live/kratos/schemas.ts'
 import {
   adminUrl,
   failureOf,
   json,
   kratosError,
+  networkError,
   publicUrl,
   recorded,
   type ScriptedKratos,
@@ -48,6 +49,15 @@ describe('identity schemas', () => {
     const script = scriptedKratos(json([]), json([{ id: 'person', schema }]))
     expect(await read(script)).toHaveLength(1)
     expect(script.sent[1]?.url.href).toBe(`${adminUrl}/schemas?page_size=250`)
+  })
+
+  test('a public host that is not reachable is given up at once', async () => {
+    const script = scriptedKratos(recorded('schemas', 7), networkError('ECONNREFUSED'))
+    expect(await failureOf(() => read(script))).toMatchObject({
+      message: `GET /schemas at ${publicUrl}: connection refused`,
+      hint: expect.stringContaining('set kratos.public_url'),
+    })
+    expect(script.pauses).toEqual([])
   })
 
   test('page by page', async () => {

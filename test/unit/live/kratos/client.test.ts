@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createKratos } from '../../../src/live/kratos/client.ts'
+import { createKratos } from '../../../../src/live/kratos/client.ts'
 import { apiKey, failureOf, page, scriptedKratos } from './scripted-kratos.ts'
 
 const signal = new AbortController().signal

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { decodeBatch, decodeIdentities, decodeIdentity } from '../../../src/live/kratos/decode.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../../src/model/json.ts'
+import { decodeBatch, decodeIdentities, decodeIdentity } from '../../../../src/live/kratos/decode.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../../src/model/json.ts'
 import { idOf, recordedSteps, row } from './scripted-kratos.ts'
 
 function decoded(value: unknown) {
@@ -16,7 +16,7 @@ function problemOf(value: unknown): string | undefined {
 }
 
 describe('recorded answers', () => {
-  const scenarios = readdirSync(new URL('../../recorded/v26.2.0/', import.meta.url)).map((name) => name.slice(0, -5))
+  const scenarios = readdirSync(new URL('../../../recorded/v26.2.0/', import.meta.url)).map((name) => name.slice(0, -5))
 
   test.each(scenarios)('%s: every identity decodes', (scenario) => {
     const problems = recordedSteps(scenario)

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import { IdctlError } from '../../../src/errors.ts'
-import { listIdentities } from '../../../src/live/kratos/list.ts'
+import { IdctlError } from '../../../../src/errors.ts'
+import { listIdentities } from '../../../../src/live/kratos/list.ts'
 import {
   failureOf,
   idOf,
@@ -130,6 +130,12 @@ describe('fails closed', () => {
       hint: expect.stringContaining('this looks like the public URL'),
     })
     expect(script.sent).toHaveLength(1)
+  })
+
+  test('a redirect to https names the better URL', async () => {
+    const headers = { location: 'https://kratos.test/admin/identities' }
+    const script = scriptedKratos(new Response('', { status: 308, headers }))
+    expect(await failureOf(() => idsOf(script))).toMatchObject({ hint: 'use https://kratos.test in kratos.admin_url' })
   })
 
   test.each([401, 403])('HTTP %d points at the key', async (status) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { kratosSource } from '../../../src/live/kratos/source.ts'
+import { kratosSource } from '../../../../src/live/kratos/source.ts'
 import {
   failureOf,
   idOf,

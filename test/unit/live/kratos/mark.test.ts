@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { decodeMark } from '../../../src/live/kratos/mark.ts'
-import type { Json } from '../../../src/model/json.ts'
+import { decodeMark } from '../../../../src/live/kratos/mark.ts'
+import type { Json } from '../../../../src/model/json.ts'
 
 const mark = {
   v: 1,

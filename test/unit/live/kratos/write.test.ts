@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { IdctlError } from '../../../src/errors.ts'
-import { kratosTarget } from '../../../src/live/kratos/write.ts'
-import type { WriteRequest } from '../../../src/live/ports.ts'
-import type { Json } from '../../../src/model/json.ts'
+import { IdctlError } from '../../../../src/errors.ts'
+import { kratosTarget } from '../../../../src/live/kratos/write.ts'
+import type { WriteRequest } from '../../../../src/live/ports.ts'
+import type { Json } from '../../../../src/model/json.ts'
 import {
   apiKey,
   failureOf,

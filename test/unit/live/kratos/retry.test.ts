@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Attempt, type Clock, retryAfterOf, retrying, systemClock } from '../../../src/live/kratos/retry.ts'
+import { type Attempt, type Clock, retryAfterOf, retrying, systemClock } from '../../../../src/live/kratos/retry.ts'
 
 const policy = { attempts: 4, firstPause: 100, longestPause: 300, longestRetryAfter: 60_000 }
 
