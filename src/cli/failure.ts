@@ -1,8 +1,8 @@
 import { Errors } from '@oclif/core'
 import { type ExitName, IdctlError } from '../errors.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
 import { escapeLines } from '../render/escape.ts'
 import type { Style } from '../render/style.ts'
-import { didYouMean } from './did-you-mean.ts'
 
 /** Why a command ends early, ready to be told. */
 export interface Failure {

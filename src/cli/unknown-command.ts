@@ -1,6 +1,6 @@
 import type { Config } from '@oclif/core'
 import { IdctlError } from '../errors.ts'
-import { didYouMean } from './did-you-mean.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
 
 /** What `idctl WORD` is answered where no command has that name (exit 64). */
 export function unknownCommand(word: string, config: Pick<Config, 'commandIDs'>): IdctlError {
