@@ -53,7 +53,7 @@ export function rejectionOf(answer: Answer): Rejection {
 
 /** A read that did not bring what the API promises; stops the run before anything is concluded. */
 export function unreadable(request: RequestLine, problem: string, hint?: string): IdctlError {
-  return new IdctlError(`${request.label} at ${request.origin}: ${problem} (request id ${request.id})`, {
+  return new IdctlError(`${request.label} at ${request.origin}: ${printable(problem)} (request id ${request.id})`, {
     exit: 'unreadable',
     ...(hint === undefined ? {} : { hint }),
   })
@@ -122,6 +122,7 @@ function hintFor(answer: Answer, words: string): string | undefined {
   if (answer.status >= 300 && answer.status < 400) return redirectHint(answer)
   if (answer.status === 401 || answer.status === 403) return keyHint
   if (answer.status === 404 || answer.status === 405) return adminHint
+  if (answer.status === 429) return 'the server limits the rate: try again later, or lower --concurrency'
   if (answer.status >= 500 && /JSON Schema ".*" for this identity's traits could not be found/.test(words)) {
     return "identities still refer to a schema that left Kratos' configuration: put it back, or delete them by id"
   }

@@ -46,8 +46,8 @@ async function fetchPage(reads: KratosReads, token: string | undefined, context:
   const query = { pageSize, ...(token === undefined ? {} : { pageToken: token }) }
   const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
   const answer = expectSuccess(reply)
-  const next = nextToken(answer)
-  return { answer, next, identities: decodeAnswer(answer, decodeIdentities) }
+  const identities = decodeAnswer(answer, decodeIdentities)
+  return { answer, identities, next: nextToken(answer) }
 }
 
 /** The token of the next page; throws where the `Link` header is not what every page has (API reference §2.4). */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { LiveMark, Mark } from '../../model/identity.ts'
 import { isJsonObject, type Json } from '../../model/json.ts'
+import { printable } from './errors.ts'
 
 const digest = z.string().min(1)
 
@@ -31,7 +32,7 @@ export function decodeMark(metadataAdmin: Json): LiveMark {
   }
   const parsed = markShape.safeParse(value)
   if (parsed.success) return { kind: 'mark', mark: parsed.data }
-  return { kind: 'unreadable', why: `it is not a mark that idctl writes: ${firstProblem(parsed.error)}` }
+  return { kind: 'unreadable', why: `it is not a mark that idctl writes: ${printable(firstProblem(parsed.error))}` }
 }
 
 /** Names the place, never the value. */

@@ -32,11 +32,7 @@ const diagnoses: Readonly<Record<string, (origin: string) => Diagnosis>> = {
   ECONNABORTED: () => ({ detail: 'no answer in time', passing: true }),
   ERR_CUT_OFF: () => ({ detail: 'the answer was cut off', passing: true }),
   ERR_TOO_LARGE: () => ({ detail: 'the answer is larger than idctl accepts' }),
-  EPROTO: (origin) => ({
-    detail: 'TLS handshake failed',
-    hint: `does ${origin} speak https, or plain http?`,
-    neverSent: true,
-  }),
+  EPROTO: (origin) => ({ detail: 'TLS handshake failed', hint: `does ${origin} speak https, or plain http?` }),
   HPE_HEADER_OVERFLOW: () => ({ detail: 'the answer has more headers than Node.js accepts' }),
 }
 

@@ -93,10 +93,11 @@ async function readFiltered(
 ): Promise<{ answer: Answer; identities: LiveIdentity[] }> {
   const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
   const answer = expectSuccess(reply)
+  const identities = decodeAnswer(answer, decodeIdentities)
   if (nextToken(answer) !== undefined) {
     throw unreadable(answer.request, 'the answer has several pages where one must hold everything')
   }
-  return { answer, identities: decodeAnswer(answer, decodeIdentities) }
+  return { answer, identities }
 }
 
 function holdsIdentifier(identity: LiveIdentity, identifier: string): boolean {

@@ -8,7 +8,7 @@ test.each([
   ['ENOTFOUND', 'host name not found', { neverSent: true, passing: false }],
   ['ECONNRESET', 'connection reset before the answer was complete', { neverSent: false, passing: true }],
   ['ETIMEDOUT', 'no answer in time', { neverSent: false, passing: true }],
-  ['EPROTO', 'TLS handshake failed', { neverSent: true, passing: false }],
+  ['EPROTO', 'TLS handshake failed', { neverSent: false, passing: false }],
   [
     'SELF_SIGNED_CERT_IN_CHAIN',
     'TLS certificate not trusted (SELF_SIGNED_CERT_IN_CHAIN)',
