@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { SandboxError } from './errors.ts'
+
+/**
+ * Keeps a state file to one sandbox: `<file>.lock` holds the process id. The lock of a process that is gone is taken
+ * over. Returns what gives it back. Throws `SandboxError` when another sandbox has the file.
+ */
+export async function lockFile(file: string): Promise<() => Promise<void>> {
+  const lock = `${file}.lock`
+  const mine = `${process.pid} ${randomUUID()}`
+  const draft = `${lock}.${randomUUID()}`
+  await writeFile(draft, mine, { mode: 0o600 })
+  try {
+    if (!(await place(draft, lock))) {
+      await removeStale(lock, file)
+      if (!(await place(draft, lock))) throw inUse(file, lock, await ownerOf(lock))
+    }
+  } finally {
+    await rm(draft, { force: true })
+  }
+  return async () => {
+    if ((await contentOf(lock)) === mine) await rm(lock, { force: true })
+  }
+}
+
+/** A hard link appears at once, with its content, or not at all. */
+async function place(draft: string, lock: string): Promise<boolean> {
+  try {
+    await link(draft, lock)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Moves a dead lock aside first: of two processes that find it, one moves it and the other finds nothing. */
+async function removeStale(lock: string, file: string): Promise<void> {
+  const owner = await ownerOf(lock)
+  if (owner !== undefined && isAlive(owner)) throw inUse(file, lock, owner)
+  const aside = `${lock}.${randomUUID()}`
+  try {
+    await rename(lock, aside)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw error
+  }
+  const moved = await ownerOf(aside)
+  if (moved !== undefined && isAlive(moved)) {
+    // Somebody else was faster and this is the new lock: it goes back.
+    await place(aside, lock)
+    await rm(aside, { force: true })
+    throw inUse(file, lock, moved)
+  }
+  await rm(aside, { force: true })
+}
+
+function inUse(file: string, lock: string, owner: number | undefined): SandboxError {
+  const who = owner === undefined ? 'another process' : `process ${owner}`
+  return new SandboxError(`The sandbox file ${file} is in use by ${who} (if that is not so, delete ${lock})`)
+}
+
+async function ownerOf(lock: string): Promise<number | undefined> {
+  const pid = Number.parseInt((await contentOf(lock)) ?? '', 10)
+  return Number.isInteger(pid) && pid > 0 ? pid : undefined
+}
+
+async function contentOf(lock: string): Promise<string | undefined> {
+  try {
+    return await readFile(lock, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // Somebody else's process is alive, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

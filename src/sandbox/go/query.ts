@@ -1,0 +1,29 @@
+/** Go's `url.Values.Encode`: keys sorted, values in order, a space as `+`. */
+export function encodeQuery(query: URLSearchParams): string {
+  return [...new Set(query.keys())]
+    .sort()
+    .flatMap((key) => query.getAll(key).map((value) => `${escapeQuery(key)}=${escapeQuery(value)}`))
+    .join('&')
+}
+
+/** Go's `url.QueryEscape`. */
+function escapeQuery(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'))
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+')
+}
+
+/** Go's `strconv.ParseInt` in base 10: the number, or why not. */
+export function parseInteger(text: string): { ok: true; value: number } | { ok: false; problem: string } {
+  if (!/^[+-]?\d+$/.test(text)) return { ok: false, problem: 'invalid syntax' }
+  const value = BigInt(text.replace(/^\+/, ''))
+  if (value > 9223372036854775807n || value < -9223372036854775808n) return { ok: false, problem: 'value out of range' }
+  return { ok: true, value: Number(value) }
+}
+
+/** Go's `strconv.ParseBool`; `undefined` when it is none. */
+export function parseBoolean(text: string): boolean | undefined {
+  if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true
+  if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text)) return false
+  return undefined
+}

@@ -1,0 +1,53 @@
+import type { Json } from '../json.ts'
+
+export type Port = 'admin' | 'public'
+
+/** A request as it came in, path and query still percent-encoded. */
+export interface ApiRequest {
+  readonly method: string
+  readonly port: Port
+  readonly path: string
+  readonly query: string
+  readonly headers: Headers
+  /** `undefined` = larger than the server takes. */
+  readonly body: Uint8Array | undefined
+  /** Sent without a `Content-Length`, so that an empty body is not known to be empty. */
+  readonly chunked: boolean
+}
+
+export interface ApiAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** Send half of the body, then break the connection. */
+  readonly cut?: true
+}
+
+/** The connection is closed without an answer. */
+export type Dropped = { readonly dropped: true }
+
+export const dropped: Dropped = { dropped: true }
+
+export function jsonAnswer(status: number, body: Json, headers: Readonly<Record<string, string>> = {}): ApiAnswer {
+  const type = { 'Content-Type': 'application/json; charset=utf-8' }
+  return { status, headers: { ...headers, ...type }, body: `${JSON.stringify(body)}\n` }
+}
+
+export const noContent: ApiAnswer = { status: 204, headers: {} }
+
+/** What Go's router says by itself. */
+export function textAnswer(status: number, text: string, headers: Readonly<Record<string, string>> = {}): ApiAnswer {
+  const type = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' }
+  return { status, headers: { ...headers, ...type }, body: `${text}\n` }
+}
+
+/** Go's `http.Redirect` with 307: a page to click on for GET, only the header for methods with a body. */
+export function redirect(method: string, location: string): ApiAnswer {
+  if (method !== 'GET' && method !== 'HEAD') return { status: 307, headers: { Location: location } }
+  const escaped = location.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return {
+    status: 307,
+    headers: { 'Content-Type': 'text/html; charset=utf-8', Location: location },
+    body: `<a href="${escaped.replaceAll('"', '&#34;').replaceAll("'", '&#39;')}">Temporary Redirect</a>.\n\n`,
+  }
+}

@@ -1,0 +1,75 @@
+import { goLowerCase, goTrimSpace } from '../schema/go-text.ts'
+import type { RecoveryAddress, VerifiableAddress } from './model.ts'
+import type { Stamp } from './stamp.ts'
+
+type Derived = { readonly via: string; readonly value: string }
+
+/**
+ * Exactly the derived addresses; one that was supplied or stored with the same `via` and value takes the place of
+ * the derived one and brings its id, state and times (API reference §4.4, §6.4).
+ */
+export function mergeVerifiable(derived: readonly Derived[], known: readonly VerifiableAddress[]): VerifiableAddress[] {
+  return derived.map(
+    ({ via, value }) => find(known, via, value) ?? { ...unwritten, value, via, verified: false, status: 'pending' },
+  )
+}
+
+export function mergeRecovery(derived: readonly Derived[], known: readonly RecoveryAddress[]): RecoveryAddress[] {
+  return derived.map(({ via, value }) => find(known, via, value) ?? { ...unwritten, value, via })
+}
+
+const unwritten = { id: '', created_at: '', updated_at: '' }
+
+function find<T extends Derived>(known: readonly T[], via: string, value: string): T | undefined {
+  return known.find((address) => address.via === via && address.value === value)
+}
+
+/** What every write does to addresses before they are stored (API reference §4.4). */
+export function normalizeVerifiable(address: VerifiableAddress, now: string): VerifiableAddress {
+  const { verified_at, ...rest } = address
+  return {
+    ...rest,
+    value: goLowerCase(goTrimSpace(address.value)),
+    via: address.via || 'email',
+    status: address.status || (address.verified ? 'completed' : 'pending'),
+    ...(address.verified ? { verified_at: verified_at ?? now } : {}),
+  }
+}
+
+export function normalizeRecovery(address: RecoveryAddress): RecoveryAddress {
+  return { ...address, value: goLowerCase(goTrimSpace(address.value)), via: address.via || 'email' }
+}
+
+/** A row that is written for the first time: the id and `created_at` that it may bring stay. */
+export function stampAddress<T extends { id: string; created_at: string; updated_at: string }>(
+  address: T,
+  stamp: Stamp,
+): T {
+  const created_at = address.created_at || stamp.now
+  return { ...address, id: address.id || stamp.newId(), created_at, updated_at: stamp.now }
+}
+
+/** Rows that did not change stay as they are; all others are written anew (API reference §6.4, v25.4 and later). */
+export function rewriteAddresses<T extends { id: string; created_at: string; updated_at: string }>(
+  stored: readonly T[],
+  wanted: readonly T[],
+  signature: (address: T) => string,
+  stamp: Stamp,
+): T[] {
+  const bySignature = new Map(stored.map((address) => [signature(address), address]))
+  return wanted.map((address) => bySignature.get(signature(address)) ?? stampAddress(address, stamp))
+}
+
+export function verifiableSignature(address: VerifiableAddress): string {
+  const { value, verified, via, status, verified_at } = address
+  return JSON.stringify([value, verified, via, status, verified_at])
+}
+
+export function recoverySignature(address: RecoveryAddress): string {
+  return JSON.stringify([address.value, address.via])
+}
+
+/** Reads list addresses by id, which is in no order that means anything. */
+export function byId<T extends { id: string }>(addresses: readonly T[]): T[] {
+  return [...addresses].sort((left, right) => (left.id < right.id ? -1 : 1))
+}

@@ -1,0 +1,107 @@
+import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
+import type { Credential, Identity, RecoveryAddress, VerifiableAddress } from './model.ts'
+
+/** Which credentials an answer shows: none, all without `config`, or all with the `config` of these types. */
+export type CredentialView = 'none' | 'no-config' | ReadonlySet<string>
+
+/** An identity as JSON, members in the order of Kratos (API reference §3.1). */
+export function renderIdentity(identity: Identity, schemaUrl: string, view: CredentialView): JsonObject {
+  const credentials = view === 'none' ? [] : Object.keys(identity.credentials).sort()
+  const shown = credentials.map(
+    (key) => [key, renderCredential(identity.credentials[key] as Credential, view)] as const,
+  )
+  return {
+    id: identity.id,
+    ...(identity.external_id === '' ? {} : { external_id: identity.external_id }),
+    ...(shown.length === 0 ? {} : { credentials: Object.fromEntries(shown) }),
+    schema_id: identity.schema_id,
+    schema_url: schemaUrl,
+    state: identity.state,
+    ...(identity.state_changed_at === undefined ? {} : { state_changed_at: identity.state_changed_at }),
+    traits: identity.traits ?? null,
+    ...listed('verifiable_addresses', identity.verifiable_addresses.map(renderVerifiable)),
+    ...listed('recovery_addresses', identity.recovery_addresses.map(renderRecovery)),
+    metadata_public: identity.metadata_public ?? null,
+    ...(identity.metadata_admin === undefined ? {} : { metadata_admin: identity.metadata_admin }),
+    created_at: identity.created_at,
+    updated_at: identity.updated_at,
+    organization_id: identity.organization_id,
+  }
+}
+
+/** The document that a JSON Patch works on: the identity with credentials and their raw `config` (§7.3). */
+export function renderForPatch(identity: Identity, schemaUrl: string): JsonObject {
+  const document = renderIdentity(identity, schemaUrl, 'none')
+  const credentials = Object.entries(identity.credentials).map(([key, credential]) => [
+    key,
+    { ...renderCredential(credential, 'no-config'), config: credential.config },
+  ])
+  return credentials.length === 0 ? document : { ...document, credentials: Object.fromEntries(credentials) }
+}
+
+function listed(name: string, items: Json[]): JsonObject {
+  return items.length === 0 ? {} : { [name]: items }
+}
+
+function renderVerifiable(address: VerifiableAddress): JsonObject {
+  return {
+    id: address.id,
+    value: address.value,
+    verified: address.verified,
+    via: address.via,
+    status: address.status,
+    ...(address.verified_at === undefined ? {} : { verified_at: address.verified_at }),
+    created_at: address.created_at,
+    updated_at: address.updated_at,
+  }
+}
+
+function renderRecovery(address: RecoveryAddress): JsonObject {
+  return {
+    id: address.id,
+    value: address.value,
+    via: address.via,
+    created_at: address.created_at,
+    updated_at: address.updated_at,
+  }
+}
+
+function renderCredential(credential: Credential, view: CredentialView): JsonObject {
+  const config = view instanceof Set && view.has(credential.type) ? publishedConfig(credential) : undefined
+  return {
+    type: credential.type,
+    identifiers: credential.identifiers === null ? null : [...credential.identifiers],
+    ...(config === undefined ? {} : { config }),
+    version: credential.version,
+    created_at: credential.created_at,
+    updated_at: credential.updated_at,
+  }
+}
+
+/** oidc and saml are rebuilt, every other type is shown as stored, secrets included (API reference §2.6). */
+function publishedConfig(credential: Credential): Json | undefined {
+  if (credential.type !== 'oidc' && credential.type !== 'saml') return credential.config
+  const providers = isJsonObject(credential.config) ? member(credential.config, 'providers') : undefined
+  if (providers === undefined) return undefined
+  // A list that was imported empty is stored as `null`, which Kratos walks over as if it were one provider.
+  const entries = Array.isArray(providers) ? providers : [providers]
+  if (entries.length === 0) return undefined
+  return { providers: entries.map((entry) => publishedProvider(isJsonObject(entry) ? entry : {}, credential.type)) }
+}
+
+function publishedProvider(entry: JsonObject, type: string): JsonObject {
+  const organization = textMember(entry, 'organization')
+  return {
+    // Nothing ever signs in to the sandbox, so there is no token to decrypt.
+    ...(type === 'oidc' ? { initial_id_token: '', initial_access_token: '', initial_refresh_token: '' } : {}),
+    subject: textMember(entry, 'subject'),
+    provider: textMember(entry, 'provider'),
+    ...(organization === '' ? {} : { organization }),
+    ...(member(entry, 'use_auto_link') === true ? { use_auto_link: true } : {}),
+  }
+}
+
+function textMember(object: JsonObject, key: string): string {
+  const value = member(object, key)
+  return typeof value === 'string' ? value : ''
+}

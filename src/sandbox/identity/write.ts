@@ -1,0 +1,120 @@
+import { badRequest, internal, misconfiguration, noRow, notUnique } from '../errors.ts'
+import type { Kratos } from '../kratos.ts'
+import { goQuote } from '../schema/go-format.ts'
+import type { Derived } from '../schema/identity-schema.ts'
+import {
+  byId,
+  mergeRecovery,
+  mergeVerifiable,
+  normalizeRecovery,
+  normalizeVerifiable,
+  recoverySignature,
+  rewriteAddresses,
+  stampAddress,
+  verifiableSignature,
+} from './addresses.ts'
+import { deriveCredentials, rewriteCredentials, storedCredential } from './credentials.ts'
+import { credentialTypes, type Identity, type Row } from './model.ts'
+import type { Stamp } from './stamp.ts'
+
+/** What a write leaves behind: the row, and the identity as the answer of that write shows it (API reference §3.2). */
+export interface Written {
+  readonly row: Row
+  readonly shown: Identity
+}
+
+/** Validates the traits and derives identifiers and addresses from them. Throws the 400 that Kratos answers. */
+export function validate(identity: Identity, kratos: Kratos): Identity {
+  const traits = identity.traits ?? {}
+  const run = kratos.schemas.compiled(identity.schema_id).run(traits)
+  if (!run.ok) throw badRequest(run.reason)
+  return withDerived({ ...identity, traits }, run.derived)
+}
+
+function withDerived(identity: Identity, derived: Derived): Identity {
+  return {
+    ...identity,
+    credentials: deriveCredentials(identity.credentials, derived),
+    verifiable_addresses: mergeVerifiable(derived.verifiable, identity.verifiable_addresses),
+    recovery_addresses: mergeRecovery(derived.recovery, identity.recovery_addresses),
+  }
+}
+
+/** A validated identity as a new row; whether its unique values are free is the store's affair. */
+export function prepareInsert(identity: Identity, stamp: Stamp): Written {
+  checkTypes(identity)
+  const shown: Identity = {
+    ...identity,
+    id: stamp.newId(),
+    state_changed_at: stamp.now,
+    created_at: stamp.now,
+    updated_at: stamp.now,
+    verifiable_addresses: identity.verifiable_addresses.map((address) =>
+      stampAddress(normalizeVerifiable(address, stamp.now), stamp),
+    ),
+    recovery_addresses: identity.recovery_addresses.map((address) => stampAddress(normalizeRecovery(address), stamp)),
+  }
+  const credentials = Object.values(shown.credentials).map((credential) => storedCredential(credential, stamp))
+  checkIdentifiers(credentials)
+  return { row: asRow({ ...shown, credentials: byType(credentials) }), shown }
+}
+
+/** Validates a changed identity and stores it over its row. Throws 400, 404, 409 or 500; then nothing has changed. */
+export function update(changed: Identity, kratos: Kratos): Written {
+  const identity = validate(changed, kratos)
+  const original = kratos.store.get(identity.id)
+  if (original === undefined) throw noRow()
+  checkTypes(identity)
+  const stamp = kratos.stamp()
+  const credentials = rewriteCredentials(original, identity.credentials, stamp)
+  checkIdentifiers(credentials.map(({ row }) => row))
+  const shown: Identity = {
+    ...identity,
+    updated_at: stamp.now,
+    verifiable_addresses: rewriteAddresses(
+      original.verifiable_addresses,
+      identity.verifiable_addresses.map((address) => normalizeVerifiable(address, stamp.now)),
+      verifiableSignature,
+      stamp,
+    ),
+    recovery_addresses: rewriteAddresses(
+      original.recovery_addresses,
+      identity.recovery_addresses.map(normalizeRecovery),
+      recoverySignature,
+      stamp,
+    ),
+    credentials: byType(credentials.map((credential) => credential.shown)),
+  }
+  const row = asRow({ ...shown, credentials: byType(credentials.map((credential) => credential.row)) })
+  if (!kratos.store.replace(row)) throw notUnique()
+  return { row, shown }
+}
+
+function asRow(identity: Identity): Row {
+  return {
+    ...identity,
+    traits: identity.traits ?? {},
+    metadata_public: identity.metadata_public ?? null,
+    metadata_admin: identity.metadata_admin ?? null,
+    verifiable_addresses: byId(identity.verifiable_addresses),
+    recovery_addresses: byId(identity.recovery_addresses),
+  }
+}
+
+function byType<T extends { type: string }>(credentials: readonly T[]): Record<string, T> {
+  return Object.fromEntries(credentials.map((credential) => [credential.type, credential]))
+}
+
+function checkTypes(identity: Identity): void {
+  for (const { type } of Object.values(identity.credentials)) {
+    if ((credentialTypes as readonly string[]).includes(type)) continue
+    const what = `The SQL adapter failed to return the appropriate credentials_type for name ${goQuote(type)}.`
+    throw internal(`${what} This is a bug in the code.`)
+  }
+}
+
+function checkIdentifiers(credentials: readonly { identifiers: readonly string[] | null }[]): void {
+  if (credentials.some(({ identifiers }) => identifiers?.includes(''))) {
+    throw misconfiguration('Unable to create identity credentials with missing or empty identifier.')
+  }
+}

@@ -1,0 +1,10 @@
+/** An emulator of Ory Kratos' admin identity API; `BEHAVIOUR.md` says what it promises. */
+export { SandboxError } from './errors.ts'
+export { type FaultEffect, type FaultRule, parseFaults } from './faults.ts'
+export type { Fetch } from './http/fetch.ts'
+export type { Json, JsonObject } from './json.ts'
+export type { PopulationOptions } from './populate.ts'
+export { type GeneratorOptions, generatePopulation } from './population.ts'
+export type { ProfileName } from './profiles.ts'
+export { createSandbox, type Sandbox, type SandboxOptions, type StartOptions, startSandbox } from './sandbox.ts'
+export type { SandboxSettings } from './settings.ts'

@@ -1,0 +1,94 @@
+import { ApiError, badRequest, type ErrorBody, notUnique } from '../errors.ts'
+import { dropped, jsonAnswer } from '../http/exchange.ts'
+import { batchProblem, readStrict } from '../http/read-body.ts'
+import type { Route } from '../http/router.ts'
+import type { Identity, Row } from '../identity/model.ts'
+import { prepareInsert, validate, type Written } from '../identity/write.ts'
+import type { JsonObject } from '../json.ts'
+import type { Kratos } from '../kratos.ts'
+import { type BatchBody, batchBody } from './bodies.ts'
+import { identityOf, withDefaultSchema } from './create-identity.ts'
+import { insertPartially } from './partial-insert.ts'
+
+type Item = NonNullable<NonNullable<BatchBody['identities']>[number]>
+
+/** `PATCH /admin/identities`: creates many, nothing else (API reference §8). */
+export const batchCreate: Route = {
+  port: 'admin',
+  method: 'PATCH',
+  pattern: '/admin/identities',
+  async handle({ request }, kratos) {
+    const items = readStrict(request, batchBody, batchProblem).identities ?? []
+    checkSize(items, kratos)
+    // Kratos v26.2.0 and older panics over a null element.
+    if (!items.every((item) => item !== undefined)) return dropped
+    const wanted = await allIdentities(items, kratos)
+    checkPlaintext(items, kratos)
+    const results = create(
+      wanted.filter((identity) => identity !== undefined),
+      kratos,
+    )
+    const entries = items.map((item, index) => {
+      return wanted[index] === undefined ? null : entry(item, results.shift() as Result)
+    })
+    return jsonAnswer(200, { identities: entries })
+  },
+}
+
+type Result = { readonly row: Row } | { readonly error: ErrorBody }
+
+function checkSize(items: readonly unknown[], { profile }: Kratos): void {
+  const limit = profile.batch.maxItems
+  if (items.length <= limit) return
+  throw badRequest(`The maximum number of identities per request that can be created or deleted at once is ${limit}.`)
+}
+
+/** Only counted when everything is hashed already. */
+function checkPlaintext(items: readonly (Item | undefined)[], { profile }: Kratos): void {
+  const limit = profile.batch.maxPlaintext
+  const count = items.filter((item) => item?.create?.credentials?.password?.config?.password).length
+  if (count <= limit) return
+  const rule = 'The maximum number of identities per request that can be created with a plaintext password is'
+  throw badRequest(`${rule} ${limit}.`)
+}
+
+/** A bad state or hash in one item fails the whole request. */
+async function allIdentities(items: readonly Item[], kratos: Kratos): Promise<(Identity | undefined)[]> {
+  const identities: (Identity | undefined)[] = []
+  for (const { create: body } of items) {
+    identities.push(body === undefined ? undefined : withDefaultSchema(await identityOf(body, kratos), kratos))
+  }
+  return identities
+}
+
+function create(identities: readonly Identity[], kratos: Kratos): Result[] {
+  const prepared = identities.map((identity) => prepare(identity, kratos))
+  const valid = prepared.filter((item) => 'row' in item)
+  // With one valid item there is no partial insert: its conflict is that of the whole request (§8.2).
+  if (valid.length === 1 && valid[0] !== undefined) {
+    if (!kratos.store.insert(valid[0].row)) throw notUnique()
+    return prepared
+  }
+  const refused = insertPartially(
+    valid.map(({ row }) => row),
+    kratos.store,
+  )
+  return prepared.map((item) => ('row' in item && refused.has(item.row) ? { error: notUnique().body } : item))
+}
+
+function prepare(identity: Identity, kratos: Kratos): Written | { error: ErrorBody } {
+  let valid: Identity
+  try {
+    valid = validate(identity, kratos)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    return { error: badRequest(error.body.reason ?? error.body.message).body }
+  }
+  return prepareInsert(valid, kratos.stamp())
+}
+
+function entry(item: Item, result: Result): JsonObject {
+  const patchId = item.patch_id === undefined ? {} : { patch_id: item.patch_id }
+  if ('error' in result) return { action: 'error', ...patchId, error: { ...result.error } }
+  return { action: 'create', identity: result.row.id, ...patchId }
+}

@@ -1,0 +1,185 @@
+import { badRequest } from '../errors.ts'
+import { encodeQuery, parseInteger } from '../go/query.ts'
+import { nilUuid, parseUuid } from '../go/uuid.ts'
+import { jsonAnswer } from '../http/exchange.ts'
+import { link, type Page, pageHeaders, readPage } from '../http/page-links.ts'
+import type { Call, Route } from '../http/router.ts'
+import { loaded, normalizeIdentifier } from '../identity/credentials.ts'
+import type { Row } from '../identity/model.ts'
+import { type CredentialView, renderIdentity } from '../identity/render.ts'
+import type { Kratos } from '../kratos.ts'
+import type { Profile } from '../profiles.ts'
+
+/** `GET /admin/identities` (API reference §2). */
+export const listIdentities: Route = {
+  port: 'admin',
+  method: 'GET',
+  pattern: '/admin/identities',
+  handle(call, kratos) {
+    const filter = readFilter(call.query, kratos.profile)
+    const paging = readPaging(call, kratos.profile)
+    const { rows, headers } =
+      paging.mode === 'page' ? legacyPage(paging, filter, call, kratos) : keysetPage(paging, filter, kratos)
+    const body = rows.map((row) => renderIdentity(loaded(row), kratos.schemas.urlOf(row.schema_id), filter.view))
+    return jsonAnswer(200, body, headers)
+  },
+}
+
+interface Filter {
+  readonly ids?: readonly string[]
+  readonly organization?: string
+  readonly identifier?: string
+  readonly prefix?: string
+  readonly view: CredentialView
+}
+
+function readFilter(query: URLSearchParams, profile: Profile): Filter {
+  const ids = query.getAll('ids').map((value) => uuidParameter(value, 'ids'))
+  if (ids.length > profile.list.maxIds) {
+    throw badRequest(`The number of ids to filter must not exceed ${profile.list.maxIds}.`)
+  }
+  // An empty value is no filter, the nil UUID is one without effect (§2.2).
+  const givenOrganization = query.get('organization_id') || undefined
+  const organization = givenOrganization && uuidParameter(givenOrganization, 'organization_id')
+  const identifier = query.get('credentials_identifier') || undefined
+  const prefix = query.get('preview_credentials_identifier_similar') || undefined
+  const included = query.getAll('include_credential')
+  for (const type of included) {
+    if (!profile.includableCredentials.includes(type)) {
+      throw badRequest(`Invalid value \`${type}\` for parameter \`include_credential\`.`)
+    }
+  }
+  const given = [ids[0], organization, identifier, prefix].filter((value) => value !== undefined)
+  if (given.length > 1) throw badRequest('You cannot combine multiple filters in this API')
+  const hasCredentials = included.length > 0 || identifier !== undefined || prefix !== undefined
+  return {
+    ...(ids.length === 0 ? {} : { ids }),
+    ...(organization === undefined || organization === nilUuid ? {} : { organization }),
+    ...(identifier === undefined ? {} : { identifier }),
+    ...(prefix === undefined ? {} : { prefix }),
+    view: hasCredentials ? new Set(included) : 'none',
+  }
+}
+
+function uuidParameter(value: string, name: string): string {
+  try {
+    return parseUuid(value)
+  } catch {
+    throw badRequest(`Invalid UUID value \`${value}\` for parameter \`${name}\`.`)
+  }
+}
+
+interface Keyset {
+  readonly mode: 'keyset'
+  readonly call: Call
+  readonly after: string
+  readonly size: number
+}
+
+/** Which of the two modes, and its parameters (§2.3). */
+function readPaging(call: Call, profile: Profile): Keyset | (Page & { mode: 'page' }) {
+  const { query } = call
+  const isKeyset = query.has('page_token') || query.has('page_size')
+  if (!isKeyset && query.has('page')) {
+    const page = readPage(query, profile.list)
+    if (page.page * page.perPage > 1000) {
+      const advice = 'Please switch to using page_token and page_size.'
+      throw badRequest(`Legacy pagination is not supported for enumerating over 1000 items. ${advice}`)
+    }
+    return { ...page, mode: 'page' }
+  }
+  const renamed = !isKeyset && query.has('per_page') ? withPageSize(call) : call
+  const after = firstGiven(renamed.query, 'page_token') ?? nilUuid
+  const size = readSize(firstGiven(renamed.query, 'page_size'), profile)
+  try {
+    parseUuid(after)
+  } catch {
+    throw badRequest('The page token is invalid, do not craft your own page tokens')
+  }
+  return { mode: 'keyset', call: renamed, after, size }
+}
+
+/** A lone `per_page` is another name of `page_size`, in the links too. */
+function withPageSize(call: Call): Call {
+  const query = new URLSearchParams(call.query)
+  query.set('page_size', query.get('per_page') ?? '')
+  query.delete('per_page')
+  return { ...call, query: new URLSearchParams(encodeQuery(query)) }
+}
+
+function firstGiven(query: URLSearchParams, name: string): string | undefined {
+  return query.getAll(name).find((value) => value !== '')
+}
+
+function readSize(given: string | undefined, profile: Profile): number {
+  if (given === undefined) return profile.list.defaultSize
+  const parsed = parseInteger(given)
+  if (!parsed.ok) throw badRequest(`strconv.Atoi: parsing ${JSON.stringify(given)}: ${parsed.problem}`)
+  return parsed.value <= 0 ? profile.list.defaultSize : Math.min(parsed.value, profile.list.maxSize)
+}
+
+function keysetPage(paging: Keyset, filter: Filter, kratos: Kratos): { rows: Row[]; headers: Record<string, string> } {
+  const rows: Row[] = []
+  // One row more than asked for shows whether there is a next page.
+  for (const row of matching(filter, paging.after, kratos)) if (rows.push(row) > paging.size) break
+  const page = rows.slice(0, paging.size)
+  const size = String(paging.size)
+  const first = link(paging.call, 'first', { page_size: size, page_token: nilUuid })
+  const last = page.at(-1)
+  const next =
+    last === undefined || rows.length === page.length
+      ? []
+      : [link(paging.call, 'next', { page_size: size, page_token: last.id })]
+  return { rows: page, headers: { Link: [first, ...next].join(',') } }
+}
+
+function legacyPage(
+  page: Page,
+  filter: Filter,
+  call: Call,
+  kratos: Kratos,
+): { rows: Row[]; headers: Record<string, string> } {
+  const rows = [...matching(filter, '', kratos)].slice(page.page * page.perPage, (page.page + 1) * page.perPage)
+  const total = filter.identifier === undefined ? kratos.store.size : rows.length
+  return { rows, headers: pageHeaders(call, page, total) }
+}
+
+/** In id order; ids are compared as text, as on SQLite. */
+function matching(filter: Filter, after: string, { store }: Kratos): Iterable<Row> {
+  const { ids, organization, identifier, prefix } = filter
+  if (ids !== undefined)
+    return sorted(
+      ids.map((id) => store.get(id)),
+      after,
+    )
+  if (identifier !== undefined) {
+    return sorted(
+      searchedTypes.map((type) => store.byIdentifier(type, normalizeIdentifier(type, identifier))),
+      after,
+    )
+  }
+  if (prefix !== undefined) return filtered(store.after(after), (row) => startsWith(row, prefix))
+  if (organization !== undefined) return filtered(store.after(after), (row) => row.organization_id === organization)
+  return store.after(after)
+}
+
+/** Types whose identifiers can be searched (§2.2). */
+const searchedTypes = ['password', 'webauthn', 'code', 'oidc', 'saml']
+
+function startsWith(row: Row, prefix: string): boolean {
+  return searchedTypes.some((type) =>
+    row.credentials[type]?.identifiers?.some((identifier) =>
+      // SQLite's LIKE does not look at the case of ASCII letters.
+      identifier.toLowerCase().startsWith(normalizeIdentifier(type, prefix).toLowerCase()),
+    ),
+  )
+}
+
+function sorted(rows: readonly (Row | undefined)[], after: string): Row[] {
+  const byId = new Map(rows.flatMap((row) => (row === undefined || row.id <= after ? [] : [[row.id, row] as const])))
+  return [...byId.keys()].sort().map((id) => byId.get(id) as Row)
+}
+
+function* filtered(rows: Iterable<Row>, keep: (row: Row) => boolean): Generator<Row> {
+  for (const row of rows) if (keep(row)) yield row
+}

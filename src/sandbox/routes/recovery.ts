@@ -1,0 +1,78 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { badRequest, noRow, notFound } from '../errors.ts'
+import { formatDuration, parseDuration } from '../go/duration.ts'
+import { formatMillis } from '../go/time.ts'
+import { nilUuid } from '../go/uuid.ts'
+import { jsonAnswer } from '../http/exchange.ts'
+import { readDeclared } from '../http/read-body.ts'
+import type { Route } from '../http/router.ts'
+import type { Kratos } from '../kratos.ts'
+import { goQuote } from '../schema/go-format.ts'
+import { recoveryCodeBody, recoveryLinkBody } from './bodies.ts'
+
+/** Recovery codes and links made by an admin (API reference §11). Nothing is kept of them: no flow ever runs here. */
+export const recoveryRoutes: readonly Route[] = [
+  {
+    port: 'admin',
+    method: 'POST',
+    pattern: '/admin/recovery/code',
+    handle({ request }, kratos) {
+      checkEnabled(kratos.settings.code_enabled)
+      const body = readDeclared(request, recoveryCodeBody)
+      const lifetime = readLifetime(body.expires_in)
+      if (lifetime <= 0) {
+        throw badRequest(`Value from "expires_in" must result to a future time: ${formatDuration(lifetime)}`)
+      }
+      const flowType = body.flow_type ?? 'browser'
+      if (flowType !== 'browser' && flowType !== 'api') {
+        throw badRequest(`Value from "flow_type" is not valid: ${goQuote(flowType)}`)
+      }
+      if (kratos.store.get(body.identity_id ?? nilUuid) === undefined) throw noRow('could not find identity')
+      return jsonAnswer(201, {
+        // There is no self-service UI; its address would stand here.
+        recovery_link: `${kratos.urls.public}/recovery?flow=${kratos.newId()}`,
+        recovery_code: String(randomInt(1_000_000)).padStart(6, '0'),
+        expires_at: expiry(lifetime, kratos),
+      })
+    },
+  },
+  {
+    port: 'admin',
+    method: 'POST',
+    pattern: '/admin/recovery/link',
+    handle({ request }, kratos) {
+      checkEnabled(kratos.settings.link_enabled)
+      const body = readDeclared(request, recoveryLinkBody)
+      const lifetime = readLifetime(body.expires_in)
+      if (lifetime <= 0) {
+        throw badRequest(`Value from "expires_in" must be result to a future time: ${body.expires_in}`)
+      }
+      if (kratos.store.get(body.identity_id ?? nilUuid) === undefined) {
+        throw badRequest('The requested identity id does not exist.')
+      }
+      const token = randomBytes(24).toString('base64url')
+      return jsonAnswer(200, {
+        recovery_link: `${kratos.urls.public}/self-service/recovery?flow=${kratos.newId()}&token=${token}`,
+        expires_at: expiry(lifetime, kratos),
+      })
+    },
+  },
+]
+
+/** Default one hour, in nanoseconds. */
+function readLifetime(given: string | undefined): number {
+  const lifetime = parseDuration(given || '1h')
+  if (lifetime !== undefined) return lifetime
+  const format = 'whose format should match "[0-9]+(ns|us|ms|s|m|h)" but did not'
+  throw badRequest(`Unable to parse "expires_in" ${format}: ${given}`)
+}
+
+function expiry(nanos: number, { clock }: Kratos): string {
+  return formatMillis(clock.millis() + nanos / 1e6)
+}
+
+function checkEnabled(enabled: boolean): void {
+  if (enabled) return
+  const advice = 'Please check your url or contact the system administrator to enable it.'
+  throw notFound(`This endpoint was disabled by system administrator. ${advice}`)
+}
