@@ -27,6 +27,7 @@ export class Ledger {
       action: change.action,
       ...('id' in change && change.id !== undefined ? { id: change.id } : {}),
       ...(change.origin === undefined ? {} : { origin: change.origin }),
+      ...(change.blocked?.orphan ? { orphan: true } : {}),
       ...ending,
     }
     this.#outcomes.push(outcome)

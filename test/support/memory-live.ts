@@ -61,11 +61,18 @@ export class MemoryLive implements LiveSource, LiveTarget {
   /** Ids that make every read they are part of fail. */
   readonly unreadable = new Set<string>()
   readonly sessions = new Set<string>()
+  #ids = 0
   #writes = 0
   #denied = false
 
   get requests(): WriteRequest[] {
     return this.calls.flatMap((call) => (call.kind === 'write' ? [call.request] : []))
+  }
+
+  /** No more faults; the key is right again. */
+  recover(): void {
+    this.faults = () => undefined
+    this.#denied = false
   }
 
   /** Puts an identity there, as somebody else would. */
@@ -150,7 +157,8 @@ export class MemoryLive implements LiveSource, LiveTarget {
   }
 
   #create(body: JsonObject): LiveIdentity | Rejection {
-    const id = `00000000-0000-4000-8000-${String(this.identities.size + 1).padStart(12, '0')}`
+    this.#ids += 1
+    const id = `00000000-0000-4000-8000-${String(this.#ids).padStart(12, '0')}`
     const refusal = this.#refuse(id, body)
     if (refusal !== undefined) return refusal
     const live = this.#identity(id, body)

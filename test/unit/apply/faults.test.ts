@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest'
+import type { CreateChange } from '../../../src/model/change.ts'
+import { apply, create, disable, kinds, managed, markOf, remove, update } from '../../support/apply-harness.ts'
+import { type Fault, type Faults, MemoryLive } from '../../support/memory-live.ts'
+
+const lostBefore: Fault = { kind: 'lost', effect: false }
+const lostAfter: Fault = { kind: 'lost', effect: true }
+const first =
+  (fault: Fault): Faults =>
+  (call) =>
+    call === 1 ? fault : undefined
+
+function people(count: number, prefix = 'p'): CreateChange[] {
+  return Array.from({ length: count }, (_, index) =>
+    create(`${prefix}${index}`, { '/traits/email': `${prefix}${index}@example.com` }),
+  )
+}
+
+describe('creations whose answer is lost', () => {
+  test.each([
+    ['one, before the effect', 1, lostBefore],
+    ['one, after the effect', 1, lostAfter],
+    ['a batch, before the effect', 30, lostBefore],
+    ['a batch, after the effect', 30, lostAfter],
+    ['a small batch, after the effect', 3, lostAfter],
+  ])('%s: each is there once', async (_, count, fault) => {
+    const live = new MemoryLive()
+    live.faults = first(fault)
+    const report = await apply(live, people(count))
+    expect(report.counts).toMatchObject({ done: count, failed: 0 })
+    expect(live.identities.size).toBe(count)
+    const requests = live.requests.length
+    expect(requests).toBe(fault.kind === 'lost' && fault.effect ? 1 : 2)
+  })
+
+  test('what would meet no conflict is never sent twice', async () => {
+    const live = new MemoryLive()
+    live.faults = first(lostBefore)
+    const report = await apply(live, [create('nameless', { '/traits/nick': 'n' })])
+    expect(report.outcomes).toMatchObject([{ outcome: 'failed', hint: expect.stringContaining('plan again') }])
+    expect(live.requests).toHaveLength(1)
+  })
+
+  test('a server error that one item causes is traced to it', async () => {
+    const live = new MemoryLive()
+    live.faults = (_, request) =>
+      JSON.stringify(request).includes('p7@') ? { kind: 'lost', effect: false, status: 500 } : undefined
+    const report = await apply(live, people(50))
+    expect(report.counts).toMatchObject({ done: 49, failed: 1 })
+    expect(report.outcomes.find(({ outcome }) => outcome === 'failed')?.key).toBe('p7')
+  })
+})
+
+describe('batches that are refused', () => {
+  test('as a whole: split until the guilty one is alone, which gets the words of a single creation', async () => {
+    const live = new MemoryLive()
+    live.faults = (_, request) =>
+      JSON.stringify(request).includes('p7@') ? { kind: 'rejected', status: 400, reason: 'hash unknown' } : undefined
+    const report = await apply(live, people(100))
+    expect(report.counts).toMatchObject({ done: 99, failed: 1 })
+    expect(report.outcomes.find(({ key }) => key === 'p7')).toMatchObject({ reason: 'hash unknown', request_id: 'r-1' })
+    expect(live.requests.length).toBeLessThan(20)
+  })
+
+  test('per item', async () => {
+    const live = new MemoryLive()
+    const report = await apply(live, [...people(2), create('bad', { '/traits/email': 'poison@example.com' })])
+    expect(report.outcomes.find(({ key }) => key === 'bad')).toMatchObject({
+      outcome: 'failed',
+      paths: ['/traits/email'],
+    })
+    expect(report.counts.done).toBe(2)
+  })
+
+  test('for their frequency: nothing is split', async () => {
+    const live = new MemoryLive()
+    live.faults = () => ({ kind: 'rejected', status: 429 })
+    expect((await apply(live, people(8))).counts.failed).toBe(8)
+    expect(live.requests).toHaveLength(1)
+  })
+
+  test('batches keep to their size and to 200 passwords', async () => {
+    const live = new MemoryLive()
+    const secret = { password: { password: { reference: 'pw' } } }
+    const many = people(450).map((change) => ({ ...change, credentials: secret }))
+    await apply(live, [...many, ...people(20, 'q')], { batchSize: 300 })
+    expect(live.requests.map((request) => (request.kind === 'batch' ? request.items.length : 1)).sort()).toEqual([
+      200, 200, 70,
+    ])
+  })
+})
+
+describe('conflicts', () => {
+  test('with a stranger: its id and that it is unmanaged, no personal data', async () => {
+    const live = new MemoryLive()
+    const stranger = live.seed({ schema_id: 'person', traits: { email: 'p0@example.com' } })
+    const [outcome] = (await apply(live, people(1))).outcomes
+    expect(outcome).toMatchObject({ outcome: 'failed', reason: `conflicts with identity ${stranger.id} (unmanaged)` })
+    expect(JSON.stringify(outcome)).not.toContain('p0@')
+  })
+
+  test('with another of ours, and of another workspace', async () => {
+    const live = new MemoryLive()
+    managed(live, 'p0')
+    const other = { idctl: markOf('p1', {}, { workspace: 'other' }) as never }
+    live.seed({ schema_id: 'person', traits: { email: 'p1@example.com' }, metadata_admin: other })
+    const report = await apply(live, [
+      create('x', { '/traits/email': 'p0@example.com' }),
+      create('y', { '/traits/email': 'p1@example.com' }),
+    ])
+    expect(report.outcomes.map(({ reason }) => reason?.match(/\((.*)\)/)?.[1]).sort()).toEqual([
+      'managed by another workspace',
+      'managed by this workspace',
+    ])
+  })
+
+  test('with our own key but other values is a failure that names the leaves', async () => {
+    const live = new MemoryLive()
+    managed(live, 'p0', { name: 'other' })
+    const report = await apply(live, [create('p0', { '/traits/email': 'p0@example.com', '/traits/name': 'N' })])
+    expect(report.outcomes).toMatchObject([
+      { outcome: 'failed', paths: expect.arrayContaining(['/traits/name', '/metadata_admin/idctl']) },
+    ])
+  })
+})
+
+describe('writes to identities that exist', () => {
+  test.each([
+    ['before', lostBefore, 2],
+    ['after', lostAfter, 1],
+  ])('a PATCH lost %s the effect is read, then judged', async (_, fault, writes) => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    live.faults = first(fault)
+    expect(kinds(await apply(live, [update(ada, { '/traits/name': 'A' })]))).toEqual({ ada: 'done' })
+    expect(live.requests).toHaveLength(writes)
+  })
+
+  test('a delete lost after the effect is done, lost before it is repeated', async () => {
+    const live = new MemoryLive()
+    const [ada, bob] = [managed(live, 'ada'), managed(live, 'bob')]
+    live.faults = (call) => [lostAfter, lostBefore][call - 1]
+    const report = await apply(live, [remove('delete', ada), remove('delete', bob)], { concurrency: 1 })
+    expect(report.counts.done).toBe(2)
+    expect(live.requests).toHaveLength(3)
+  })
+
+  test('an answer that is always lost ends, and says that nobody knows', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    live.faults = () => lostBefore
+    const report = await apply(live, [update(ada, { '/traits/name': 'A' })])
+    expect(report.outcomes).toMatchObject([{ outcome: 'failed', hint: expect.stringContaining('not known') }])
+    expect(live.requests.length).toBeLessThan(5)
+  })
+
+  test('sessions that could not be revoked stay owed in the mark, and applying again pays', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    const change = disable(ada)
+    live.faults = (call) => (call >= 2 ? { kind: 'rejected', status: 400, reason: 'no' } : undefined)
+    expect(kinds(await apply(live, [change]))).toEqual({ ada: 'failed' })
+    expect(live.identities.get(ada.id)).toMatchObject({
+      state: 'inactive',
+      mark: { mark: { todo: ['revoke_sessions'] } },
+    })
+    expect(live.sessions.has(ada.id)).toBe(true)
+
+    live.faults = () => undefined
+    expect(kinds(await apply(live, [change]))).toEqual({ ada: 'done' })
+    expect(live.sessions.has(ada.id)).toBe(false)
+    expect(live.identities.get(ada.id)).toMatchObject({ mark: { mark: change.mark } })
+  })
+
+  test('traits that the live schema refuses are not sent', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    const report = await apply(live, [update(ada, { '/traits/email': 'CANARY-no-address' })])
+    expect(report.outcomes).toMatchObject([{ outcome: 'failed', paths: ['/traits/email'] }])
+    expect(JSON.stringify(report)).not.toContain('CANARY')
+    expect(live.requests).toEqual([])
+  })
+
+  test('an identity that cannot be read does not stop the others of its chunk', async () => {
+    const live = new MemoryLive()
+    const all = Array.from({ length: 30 }, (_, index) => managed(live, `p${index}`))
+    const bad = all[11] as (typeof all)[0]
+    live.unreadable.add(bad.id)
+    const report = await apply(
+      live,
+      all.map((one) => update(one, { '/traits/name': 'N' })),
+    )
+    expect(report.counts).toMatchObject({ done: 29, failed: 1 })
+    expect(report.outcomes.find(({ outcome }) => outcome === 'failed')?.id).toBe(bad.id)
+  })
+
+  test('when nothing can be read, nothing is written and the rest is skipped', async () => {
+    const live = new MemoryLive()
+    const all = Array.from({ length: 120 }, (_, index) => managed(live, `p${index}`))
+    for (const { id } of all) live.unreadable.add(id)
+    const report = await apply(live, [
+      ...all.map((one) => update(one, { '/traits/name': 'N' })),
+      create('new', { '/traits/email': 'new@example.com' }),
+    ])
+    expect(live.requests).toEqual([])
+    expect(report.counts.skipped).toBeGreaterThan(60)
+    expect(report.outcomes.at(-1)).toMatchObject({ key: 'new', outcome: 'skipped' })
+  })
+})
