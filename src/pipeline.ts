@@ -1,18 +1,25 @@
 import picomatch from 'picomatch'
+import type { ApplyContext } from './apply/context.ts'
+import { executeChanges } from './apply/executor.ts'
 import type { Config } from './config/types.ts'
 import { identifyDocuments } from './desired/identify.ts'
 import { parseFolder } from './desired/parse.ts'
+import { checkPasswordHash } from './desired/password-hash.ts'
 import { readSchemaFiles } from './desired/schema-files.ts'
+import { secretResolver } from './desired/secrets.ts'
 import { validateIdentities } from './desired/validate.ts'
+import { IdctlError } from './errors.ts'
 import { compileIdentitySchemas } from './identity-schema/compile.ts'
 import type { IdentitySchemaSet } from './identity-schema/identity-schema.ts'
 import { SchemasUnavailable } from './live/kratos/errors.ts'
-import type { LiveSource } from './live/ports.ts'
+import type { LiveSource, LiveTarget } from './live/ports.ts'
 import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
-import type { IdentityKey, LiveIdentity } from './model/identity.ts'
+import type { IdentityKey, IdentitySchemaSource, LiveIdentity } from './model/identity.ts'
 import { isAtOrBelow } from './model/json.ts'
-import type { Consents, Plan } from './model/plan.ts'
+import type { Consents, GuardVerdict, Plan } from './model/plan.ts'
+import type { Report } from './model/report.ts'
+import { openPlanFile, type PlanFile } from './planfile/read.ts'
 import { decideAll } from './reconcile/decide-all.ts'
 import type { KeyCommand } from './reconcile/decide-key-command.ts'
 import { judgeGuards } from './reconcile/guard.ts'
@@ -87,11 +94,74 @@ export interface DocumentCheck {
 export function checkDocuments(config: Config, variables: Variables): DocumentCheck {
   const parsed = parseFolder(config, { variables, resolveSecrets: false })
   const local = readSchemaFiles(config)
-  const compiled = compileIdentitySchemas(local.sources)
+  const compiled = compileSchemas(local.sources)
   const identified = identifyDocuments(parsed.documents, compiled.schemas)
   const misfits = validateIdentities(identified.identities, compiled.schemas, { complete: true })
-  const diagnostics = [...parsed.diagnostics, ...local.diagnostics, ...identified.diagnostics, ...misfits]
+  const diagnostics = [
+    ...parsed.diagnostics,
+    ...local.diagnostics,
+    ...compiled.diagnostics,
+    ...identified.diagnostics,
+    ...misfits,
+  ]
   return { files: parsed.files, documents: parsed.documents.length, diagnostics }
+}
+
+export interface ApplyOptions
+  extends Pick<
+    ApplyContext,
+    'newId' | 'random' | 'sleep' | 'concurrency' | 'maxFailures' | 'stop' | 'abort' | 'onOutcome'
+  > {
+  /** Consents given now; they count beside those that the plan records. */
+  readonly consents: Consents
+  readonly variables: Variables
+}
+
+/**
+ * Executes a saved plan and nothing else (product §5.3). Everything that can be refused is refused before the first
+ * write: format, digest, target, workspace, guards. Throws `IdctlError` (exit `refused`, or as reading schemas does).
+ */
+export async function applyPlanFile(
+  path: string,
+  config: Config,
+  live: { readonly source: LiveSource; readonly target: LiveTarget },
+  options: ApplyOptions,
+): Promise<Report> {
+  const plan = await openPlanFile(path)
+  refuseForeignPlan(plan.header, config)
+  refuseTrippedGuards(plan.footer.guards, options.consents)
+  const { schemas } = await readSchemas(config, live.source, options.abort)
+  return executeChanges(plan.changes(), {
+    ...options,
+    ...live,
+    workspace: config.workspace,
+    schemas,
+    secrets: secretResolver(config, options.variables),
+    checkPasswordHash,
+    batchSize: 250,
+    batchesInFlight: Math.min(2, options.concurrency),
+  })
+}
+
+function refuseForeignPlan({ target, workspace }: PlanFile['header'], config: Config): void {
+  const mismatch = ([what, planned, ours]: readonly [string, string, string]) =>
+    new IdctlError(`the plan is for ${what} ${planned}, but this run is for ${ours}`, {
+      exit: 'refused',
+      hint: 'use the configuration and environment that the plan was made with, or make a new plan',
+    })
+  if (workspace !== config.workspace) throw mismatch(['workspace', workspace, config.workspace])
+  if (target !== config.server?.target) throw mismatch(['target', target, config.server?.target ?? 'no server'])
+}
+
+function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consents): void {
+  const tripped = verdicts.filter(({ guard, tripped, count }) => tripped && (consents[guard] ?? 0) < count)
+  const [first] = tripped
+  if (!first) return
+  const all = tripped.map(({ guard, count, limit }) => `${count} ${guard.replaceAll('_', ' ')} (limit ${limit})`)
+  throw new IdctlError(`a guard stops this plan: ${all.join(', ')}`, {
+    exit: 'refused',
+    hint: `nothing was written; consent by number: ${tripped.map(({ guard, count }) => `--allow-${guard.replaceAll('_', '-')}=${count}`).join(' ')}`,
+  })
 }
 
 /** The live schemas; local files where the server's cannot be reached, with a warning. */
@@ -101,7 +171,7 @@ async function readSchemas(
   signal: AbortSignal,
 ): Promise<{ schemas: IdentitySchemaSet; diagnostics: Diagnostic[] }> {
   try {
-    return { schemas: compileIdentitySchemas(await source.schemas(signal)).schemas, diagnostics: [] }
+    return compileSchemas(await source.schemas(signal))
   } catch (error) {
     if (!(error instanceof SchemasUnavailable)) throw error
     const local = readSchemaFiles(config)
@@ -113,8 +183,21 @@ async function readSchemas(
       detail: error.message,
       hint: 'set kratos.public_url in idctl.yaml',
     }
-    return { schemas: compileIdentitySchemas(local.sources).schemas, diagnostics: [warning, ...local.diagnostics] }
+    const { schemas, diagnostics } = compileSchemas(local.sources)
+    return { schemas, diagnostics: [warning, ...local.diagnostics, ...diagnostics] }
   }
+}
+
+/** Compiled schemas; an unusable one is an error as soon as a document names it, and a warning until then. */
+function compileSchemas(sources: readonly IdentitySchemaSource[]): {
+  schemas: IdentitySchemaSet
+  diagnostics: Diagnostic[]
+} {
+  const { schemas, problems } = compileIdentitySchemas(sources)
+  const diagnostics = problems.map(({ id, message }): Diagnostic => {
+    return { severity: 'warning', code: 'IDC401', summary: `identity schema "${id}": ${message}` }
+  })
+  return { schemas, diagnostics }
 }
 
 async function* reportProgress(

@@ -23,10 +23,10 @@ export const formats: ReadonlyMap<string, FormatCheck> = new Map<string, FormatC
   ['uri-reference', isUriReference],
   ['uriref', isUriReference],
   ['iri-reference', isUriReference],
-  ['uri-template', isUriReference],
+  ['uri-template', isUriTemplate],
   ['regex', isRegex],
   ['json-pointer', isJsonPointer],
-  ['relative-json-pointer', (text) => /^(?:0|[1-9]\d*)/.test(text) && isPointerTail(text.replace(/^\d+/, ''))],
+  ['relative-json-pointer', (text) => /^(?:0|[1-9]\d*)(?:#|(?:\/(?:[^~]|~(?=[~01]))*)?)$/.test(text)],
 ])
 
 /** Whether Go's `regexp` compiles the text: RE2 syntax, so no look-around and no back references. */
@@ -68,7 +68,9 @@ function isDateTime(text: string): boolean {
 
 function isIpv4(text: string): boolean {
   const groups = text.split('.')
-  return groups.length === 4 && groups.every((group) => /^\+?\d+$/.test(group) && Number(group) <= 255)
+  return (
+    groups.length === 4 && groups.every((group) => /^[+-]?\d+$/.test(group) && Math.abs(Number(group) - 127.5) <= 127.5)
+  )
 }
 
 function isIpv6(text: string): boolean {
@@ -87,24 +89,35 @@ function ipv6Width(half: string, last: boolean): number {
   const tail = last && groups.at(-1)?.includes('.') === true ? groups.pop() : undefined
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return Number.NaN
   if (tail === undefined) return groups.length
-  return /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.|$)){4}$/.test(tail) ? groups.length + 2 : Number.NaN
+  return /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(tail) ? groups.length + 2 : Number.NaN
 }
 
 function isUri(text: string): boolean {
   return /^[a-z][a-z\d+.-]*:/i.test(text) && isUriReference(text)
 }
 
-/** Go's `url.Parse`: no control characters, whole percent escapes before the query, a sane host. */
+/** Go's `url.Parse`: no control characters, whole percent escapes in path and fragment, a sane host. */
 function isUriReference(text: string): boolean {
   const [beforeFragment = '', fragment = ''] = splitOnce(text, '#')
-  const [path = ''] = splitOnce(beforeFragment, '?')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what Go refuses.
-  if (/[\x00-\x1f\x7f]/.test(beforeFragment)) return false
-  if (!hasWholeEscapes(path) || !hasWholeEscapes(fragment)) return false
-  const scheme = /^([a-z][a-z\d+.-]*):/i.exec(path)
-  const rest = scheme === null ? path : path.slice(scheme[0].length)
-  if (scheme === null && (path.startsWith(':') || /^[^/]*:/.test(path))) return false
-  return !rest.startsWith('//') || isAuthority(rest.slice(2).split('/', 1)[0] ?? '')
+  if (/[\x00-\x1f\x7f]/.test(beforeFragment) || !hasWholeEscapes(fragment)) return false
+  const hierarchy = hierarchyOf(beforeFragment)
+  if (hierarchy === undefined) return true
+  if (!hasWholeEscapes(hierarchy) || /^[^/]*:/.test(hierarchy)) return false
+  return !hierarchy.startsWith('//') || isAuthority(hierarchy.slice(2).split('/', 1)[0] ?? '')
+}
+
+/** Authority and path of a reference without fragment; `undefined` for an opaque one (`mailto:…`). */
+function hierarchyOf(reference: string): string | undefined {
+  const [beforeQuery = ''] = splitOnce(reference, '?')
+  const rest = beforeQuery.replace(/^[a-z][a-z\d+.-]*:/i, '')
+  return rest === beforeQuery || rest.startsWith('/') || rest === '' ? rest : undefined
+}
+
+/** Braces come in pairs, one deep, within a segment of the path. */
+function isUriTemplate(text: string): boolean {
+  const path = hierarchyOf(splitOnce(text, '#')[0] ?? '')?.replace(/^\/\/[^/]*/, '') ?? ''
+  return isUriReference(text) && path.split('/').every((segment) => /^[^{}]*(?:\{[^{}]*\}[^{}]*)*$/.test(segment))
 }
 
 function isAuthority(authority: string): boolean {
@@ -113,7 +126,7 @@ function isAuthority(authority: string): boolean {
   const host = authority.slice(at + 1)
   if (!/^[\w\-.:~!$&'()*+,;=%@]*$/.test(user)) return false
   if (host.startsWith('[')) return /^\[[^\]]*\](?::\d*)?$/.test(host)
-  return /^(?:[\w\-.~!$&'()*+,;=:[\]<>"\u0080-\uffff]|%[89a-f][\da-f])*$/i.test(host) && /^[^:]*(?::\d*)?$/.test(host)
+  return /^(?:[\w\-.~!$&'()*+,;=:[\]<>"\u0080-\uffff]|%[89a-f][\da-f])*$/i.test(host) && /^(?:[^:]*|.*:\d*)$/.test(host)
 }
 
 function hasWholeEscapes(text: string): boolean {
@@ -127,8 +140,4 @@ function splitOnce(text: string, separator: string): string[] {
 
 function isJsonPointer(text: string): boolean {
   return (text === '' || text.startsWith('/')) && !/~(?![~01])/.test(text)
-}
-
-function isPointerTail(text: string): boolean {
-  return text === '#' || isJsonPointer(text)
 }

@@ -2,12 +2,16 @@ import { isJsonObject, type Json } from '../model/json.ts'
 
 /** `fmt.Sprintf("%s", value)` of Go: how Kratos turns a trait that is no string into an identifier (API reference §14.2). */
 export function goText(value: Json): string {
-  if (value === null) return '%!s(<nil>)'
+  return value === null ? '%!s(<nil>)' : innerText(value)
+}
+
+function innerText(value: Json): string {
+  if (value === null) return '<nil>'
   if (typeof value === 'boolean') return `%!s(bool=${value})`
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`
+  if (Array.isArray(value)) return `[${value.map(innerText).join(' ')}]`
   if (!isJsonObject(value)) return String(value)
   const members = Object.keys(value)
     .sort()
-    .map((name) => `${name}:${goText(value[name] as Json)}`)
+    .map((name) => `${name}:${innerText(value[name] as Json)}`)
   return `map[${members.join(' ')}]`
 }

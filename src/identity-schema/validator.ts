@@ -33,7 +33,7 @@ export function metaProblem(plain: PlainSchema): string | undefined {
 /**
  * Compiles a schema with the semantics of Kratos' validator (API reference §14): keywords beside `$ref` ignored,
  * formats that apply to every type, RE2 patterns, and the checks of the Ory extension.
- * Throws what ajv throws for a schema that cannot be compiled (an unknown type, a `$ref` that leads nowhere).
+ * Throws for a schema that cannot be compiled (an unknown type, a `$ref` that leads nowhere, or to another document).
  */
 export function compileValidator(plain: PlainSchema): Validator {
   const ajv = new Ajv({
@@ -60,17 +60,24 @@ export function compileValidator(plain: PlainSchema): Validator {
     ajv.removeKeyword(definition.keyword).addKeyword(definition)
   }
   const root = ajv.addSchema(plain.schema, rootKey).getSchema(rootKey) as ValidateFunction
+  const resolve = (reference: string) => ajv.getSchema(absolute(reference, plain.schema))?.schema as Json | undefined
+  for (const node of plain.pointers.keys()) {
+    const reference = referenceOf(node)
+    if (reference !== undefined && resolve(reference) === undefined) {
+      throw new TypeError(`its "$ref" ${JSON.stringify(reference)} cannot be followed`)
+    }
+  }
   return {
     errors: (instance) => (root(instance) ? [] : (root.errors ?? [])),
     fits: (node, path, value) => checkAt(node, path)(value),
-    resolve: (reference) => ajv.getSchema(absolute(reference, plain.schema))?.schema as Json | undefined,
+    resolve,
   }
 }
 
 function absolute(reference: string, root: JsonObject): string {
-  if (reference.startsWith('#')) return `${rootKey}${reference}`
-  const base = root['$id']
-  return typeof base === 'string' && URL.canParse(reference, base) ? new URL(reference, base).href : reference
+  const base = typeof root['$id'] === 'string' ? root['$id'] : rootKey
+  if (reference.startsWith('#')) return `${base}${reference}`
+  return URL.canParse(reference, base) ? new URL(reference, base).href : reference
 }
 
 /** Whether a node of a plain schema is a `$ref`, which hides all keywords beside it. */

@@ -1,5 +1,7 @@
 import type { ServerConfig } from '../config/types.ts'
+import { IdctlError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
+import type { Fetch, Sandbox } from '../sandbox/index.ts'
 import { createKratos } from './kratos/client.ts'
 import type { KratosConnection } from './kratos/kratos-api.ts'
 import { type Clock, defaultRetryPolicy, systemClock } from './kratos/retry.ts'
@@ -53,16 +55,35 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
     const settings = { ...basics, ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }) }
     return { connection, settings, close: async () => connection.close() }
   }
-  const { createSandbox } = await import('../sandbox/index.ts')
-  const sandbox = await createSandbox({
-    schemas: options.schemas ?? {},
-    ...(options.defaultSchemaId === undefined ? {} : { settings: { default_schema_id: options.defaultSchemaId } }),
-    ...(server.file === undefined ? {} : { file: server.file }),
-  })
-  const connection = createKratos({ adminUrl: sandbox.adminUrl, fetch: sandbox.fetch })
+  const { sandbox, fetch } = await openSandbox(server.file, options)
+  const connection = createKratos({ adminUrl: sandbox.adminUrl, fetch })
   const close = async () => {
     connection.close()
     await sandbox.stop()
   }
   return { connection, settings: { ...basics, publicUrl: sandbox.publicUrl }, close }
+}
+
+async function openSandbox(
+  file: string | undefined,
+  options: ConnectOptions,
+): Promise<{ sandbox: Sandbox; fetch: Fetch }> {
+  const { createSandbox, SandboxError } = await import('../sandbox/index.ts')
+  /** What is wrong with the sandbox itself (a busy file, a bad schema, a full disk) is the user's to repair. */
+  const orIdctlError = async <T>(promise: Promise<T>): Promise<T> => {
+    try {
+      return await promise
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error
+      throw new IdctlError(`the embedded sandbox: ${error.message}`, { exit: 'error', cause: error })
+    }
+  }
+  const sandbox = await orIdctlError(
+    createSandbox({
+      schemas: options.schemas ?? {},
+      ...(options.defaultSchemaId === undefined ? {} : { settings: { default_schema_id: options.defaultSchemaId } }),
+      ...(file === undefined ? {} : { file }),
+    }),
+  )
+  return { sandbox, fetch: (request) => orIdctlError(sandbox.fetch(request)) }
 }

@@ -1,11 +1,5 @@
-import type { LiveIdentity } from '../model/identity.ts'
-import type { Json, JsonObject } from '../model/json.ts'
-
-/** An identity schema as the server (or a local file) has it. */
-export interface IdentitySchemaSource {
-  readonly id: string
-  readonly schema: JsonObject
-}
+import type { IdentitySchemaSource, LiveIdentity } from '../model/identity.ts'
+import type { JsonObject, PatchOperation } from '../model/json.ts'
 
 /** Where live identities are read. Every failure throws `IdctlError` with exit `unreadable` (6) before anything is concluded. */
 export interface LiveSource {
@@ -21,11 +15,6 @@ export interface LiveSource {
   /** As `/version` says; `undefined` where the server does not tell. */
   version(signal: AbortSignal): Promise<string | undefined>
 }
-
-/** One operation of a JSON Patch; Kratos takes only these three (API reference §7.1). */
-export type PatchOperation =
-  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: Json }
-  | { readonly op: 'remove'; readonly path: string }
 
 export type WriteRequest =
   | { readonly kind: 'create'; readonly body: JsonObject }

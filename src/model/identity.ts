@@ -124,6 +124,12 @@ export interface Mark {
 
 export type TodoItem = 'revoke_sessions'
 
+/** An identity schema as the server (or a local file) has it. */
+export interface IdentitySchemaSource {
+  readonly id: string
+  readonly schema: JsonObject
+}
+
 /** What stands at `metadata_admin.idctl` of a live identity. */
 export type LiveMark =
   | { readonly kind: 'none' }

@@ -67,3 +67,8 @@ export function canonicalJson(value: Json): string {
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] as Json)}`)
   return `{${members.join(',')}}`
 }
+
+/** One operation of a JSON Patch; Kratos takes only these three (API reference §7.1). */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: JsonPointer; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: JsonPointer }

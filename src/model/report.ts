@@ -27,6 +27,8 @@ export interface Outcome {
   /** Pointers in the file that Kratos' reason is about, when it names them. */
   readonly paths?: readonly JsonPointer[]
   readonly request_id?: string
+  /** A blocked orphan: it stays, and does not make the run incomplete. */
+  readonly orphan?: true
 }
 
 export interface Report {

@@ -8,11 +8,10 @@ export function traitsOf(fields: Readonly<Record<JsonPointer, ManagedField>>): J
     const [top, ...segments] = parsePointer(path)
     const last = segments.pop()
     if (top !== 'traits' || last === undefined || value === null) continue
-    let parent = root
-    for (const segment of segments) {
-      const child = parent[segment]
-      parent = (child ?? (parent[segment] = {})) as JsonObject
-    }
+    const parent = segments.reduce<JsonObject>((object, segment) => {
+      object[segment] ??= {}
+      return object[segment] as JsonObject
+    }, root)
     parent[last] = value
   }
   return root

@@ -13,14 +13,25 @@ interface AdapterConfig {
 /** Lets the SDK's HTTP library send through `fetch`; the body is answered as text, whatever the status. */
 export function fetchAdapter(fetch: Fetch): (config: AdapterConfig) => Promise<object> {
   return async (config) => {
-    const response = await fetch(toRequest(config))
+    const response = await orNetworkError(fetch(toRequest(config)))
     return {
-      data: await response.text(),
+      data: await orNetworkError(response.text()),
       status: response.status,
       statusText: response.statusText,
       headers: Object.fromEntries(response.headers),
       config,
     }
+  }
+}
+
+/** Fetch has one `TypeError` for everything that happens to a connection; its cause may say more. */
+async function orNetworkError<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise
+  } catch (error) {
+    if (!(error instanceof TypeError) || !/^(fetch failed|terminated)$/.test(error.message)) throw error
+    const code = (error.cause as { code?: unknown } | undefined)?.code
+    throw Object.assign(new Error(error.message), { code: typeof code === 'string' ? code : 'ECONNRESET' })
   }
 }
 

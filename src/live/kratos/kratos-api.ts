@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../model/json.ts'
-import type { PatchOperation } from '../ports.ts'
+import type { JsonObject, PatchOperation } from '../../model/json.ts'
 import type { Reply } from './reply.ts'
 
 export interface ListQuery {

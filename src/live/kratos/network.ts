@@ -78,11 +78,10 @@ export function isTransportFailure(error: unknown): boolean {
 }
 
 function codeOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'no code'
-  const { code, message, cause } = error as { code?: unknown; message?: unknown; cause?: unknown }
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
   // axios has one code for both, told apart by its own fixed texts.
-  if (code === 'ERR_BAD_RESPONSE')
+  if (code === 'ERR_BAD_RESPONSE') {
     return String(message).startsWith('maxContentLength') ? 'ERR_TOO_LARGE' : 'ERR_CUT_OFF'
-  if (typeof code === 'string') return code
-  return cause === undefined ? 'no code' : codeOf(cause)
+  }
+  return typeof code === 'string' ? code : 'no code'
 }

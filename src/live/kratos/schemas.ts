@@ -1,5 +1,5 @@
 import { IdctlError } from '../../errors.ts'
-import type { IdentitySchemaSource } from '../ports.ts'
+import type { IdentitySchemaSource } from '../../model/identity.ts'
 import { decodeSchemas } from './decode.ts'
 import { readFailure, SchemasUnavailable, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../config/types.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { IdentitySchemaSource } from '../model/identity.ts'
+import { isJsonObject, type Json } from '../model/json.ts'
+import { errorCode } from './source-text.ts'
+import { walkFolder } from './walk.ts'
+
+export interface SchemaFiles {
+  readonly sources: readonly IdentitySchemaSource[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * The local identity schemas: `*.schema.json` below the identities folders (id = file name) and those that `schemas` of
+ * idctl.yaml names. For offline validation and for the embedded sandbox; a server's own schemas go first elsewhere.
+ */
+export function readSchemaFiles(config: Config): SchemaFiles {
+  const sources: IdentitySchemaSource[] = []
+  const diagnostics: Diagnostic[] = []
+  for (const [id, file] of schemaFilesOf(config)) {
+    const schema = readSchemaFile(config.root, file)
+    if (typeof schema !== 'string') sources.push({ id, schema })
+    else diagnostics.push(unusable(file, schema))
+  }
+  return { sources, diagnostics }
+}
+
+/** Id → file; a name in idctl.yaml wins over a file name. What cannot be walked is reported where documents are read. */
+function schemaFilesOf(config: Config): Map<string, string> {
+  const files = new Map<string, string>()
+  for (const folder of config.identities) {
+    for (const { id, file } of walkFolder(config.root, folder, () => {}).schemas) files.set(id, file)
+  }
+  for (const [id, file] of Object.entries(config.schemas)) files.set(id, file)
+  return files
+}
+
+function readSchemaFile(root: string, file: string): IdentitySchemaSource['schema'] | string {
+  let text: string
+  try {
+    text = readFileSync(join(root, file), 'utf8')
+  } catch (error) {
+    return `cannot be read (${errorCode(error)})`
+  }
+  try {
+    const schema = JSON.parse(text) as Json
+    return isJsonObject(schema) ? schema : 'is not a JSON object'
+  } catch {
+    return 'is not JSON'
+  }
+}
+
+function unusable(file: string, why: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'IDC401',
+    summary: `the identity schema ${file} ${why}`,
+    hint: 'an identity schema is one JSON object, as Kratos has it',
+    at: { file, line: 1, column: 1 },
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * idctl as a library: what the command line does, without the command line.
+ * `loadConfig` → `connect` → `computePlan` → `writePlanFile` → `applyPlanFile`.
+ */
+export { type ConfigRequest, loadConfig } from './config/load.ts'
+export type { Config, ServerConfig } from './config/types.ts'
+export { type ExitName, exitCodes, IdctlError } from './errors.ts'
+export { type Connection, connect, connectReadOnly, type ReadOnlyConnection } from './live/connect.ts'
+export type { LiveSource, LiveTarget } from './live/ports.ts'
+export type { Action, Change, FieldChange, GuardName } from './model/change.ts'
+export type { Diagnostic, SourceLocation } from './model/diagnostic.ts'
+export type { Consents, Plan, PlanSummary } from './model/plan.ts'
+export type { Outcome, Report } from './model/report.ts'
+export {
+  type ApplyOptions,
+  applyPlanFile,
+  checkDocuments,
+  computePlan,
+  type DocumentCheck,
+  type PlanOptions,
+  type ProgressEvent,
+} from './pipeline.ts'
+export { readPlan } from './planfile/read.ts'
+export { writePlanFile } from './planfile/write.ts'

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { expect } from 'vitest'
+import {
+  applyPlanFile,
+  type Config,
+  type Connection,
+  type Consents,
+  computePlan,
+  connect,
+  loadConfig,
+  type Plan,
+  type PlanOptions,
+  type Report,
+  writePlanFile,
+} from '../../src/index.ts'
+import type { Json, JsonObject } from '../../src/model/json.ts'
+import type { TestServer } from './kratos.ts'
+
+export interface WorldOptions {
+  /** More lines of idctl.yaml. */
+  readonly settings?: string
+  readonly variables?: Readonly<Record<string, string>>
+  /** Instead of the server's own admin URL: a proxy in front of it. */
+  readonly adminUrl?: string
+}
+
+export type Answer = { readonly status: number; readonly body: Json }
+
+/** Pauses cost nothing in tests: only their order counts. */
+const impatient = {
+  now: Date.now,
+  random: () => 0,
+  sleep: async (_milliseconds: number, signal: AbortSignal) => signal.throwIfAborted(),
+}
+
+/** One folder, one workspace and one mail domain of its own, on a server that others may use at the same time. */
+export interface World {
+  readonly root: string
+  readonly workspace: string
+  email(name: string): string
+  /** Writes a document below `identities/`. */
+  write(file: string, text: string): void
+  remove(file: string): void
+  config(): Config
+  plan(options?: Partial<PlanOptions>): Promise<Plan>
+  /** Plans into a file and executes it. */
+  apply(consents?: Consents): Promise<{ plan: Plan; report: Report }>
+  savePlan(options?: Partial<PlanOptions>): Promise<string>
+  applyFile(path: string, consents?: Consents): Promise<Report>
+  /** A call of somebody else to the admin API. */
+  request(method: string, path: string, body?: Json): Promise<Answer>
+  /** The live identity with this login identifier, as the admin API shows it. */
+  find(email: string): Promise<JsonObject | undefined>
+  close(): Promise<void>
+}
+
+export async function createWorld(server: TestServer, options: WorldOptions = {}): Promise<World> {
+  const root = mkdtempSync(join(tmpdir(), 'idctl-world-'))
+  const name = randomUUID().slice(0, 8)
+  const workspace = `test-${name}`
+  const adminUrl = options.adminUrl ?? server.adminUrl
+  const variables = options.variables ?? {}
+  writeFileSync(
+    join(root, 'idctl.yaml'),
+    `version: 1\nworkspace: ${workspace}\nidentities: identities\nschema_id: person\nkratos:\n  admin_url: ${adminUrl}\n  public_url: ${server.publicUrl}\n${options.settings ?? ''}`,
+  )
+  mkdirSync(join(root, 'identities'))
+  let connection: Connection | undefined
+  let plans = 0
+
+  const config = (): Config => {
+    const loaded = loadConfig({ cwd: root, variables })
+    if (!loaded.config) throw new Error(JSON.stringify(loaded.diagnostics))
+    return loaded.config
+  }
+  const live = async (): Promise<Connection> => {
+    const settings = config().server
+    if (!settings) throw new Error('no server')
+    connection ??= await connect(settings, { clock: impatient })
+    return connection
+  }
+  const plan = async (more: Partial<PlanOptions> = {}): Promise<Plan> => {
+    const { source } = await live()
+    const basics = { consents: {}, takeOver: [], variables, now: new Date(), signal: new AbortController().signal }
+    return computePlan(config(), source, { ...basics, ...more })
+  }
+  const save = async (content: Plan): Promise<string> => {
+    const path = join(root, `plan-${plans++}.ndjson`)
+    await writePlanFile(path, content, { idctl_version: '0.0.0-test', made_at: new Date() })
+    return path
+  }
+  const applyFile = async (path: string, consents: Consents = {}): Promise<Report> => {
+    const never = new AbortController().signal
+    return applyPlanFile(path, config(), await live(), {
+      consents,
+      variables,
+      newId: randomUUID,
+      random: () => 0,
+      sleep: impatient.sleep,
+      concurrency: 4,
+      stop: never,
+      abort: never,
+      onOutcome: () => {},
+    })
+  }
+  const request = async (method: string, path: string, body?: Json): Promise<Answer> => {
+    const answer = await fetch(`${server.adminUrl}/admin${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await answer.text()
+    return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as Json) }
+  }
+
+  return {
+    root,
+    workspace,
+    email: (local) => `${local}@${name}.example.com`,
+    write(file, text) {
+      const path = join(root, 'identities', file)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, text)
+    },
+    remove: (file) => rmSync(join(root, 'identities', file)),
+    config,
+    plan,
+    async apply(consents = {}) {
+      const made = await plan({ consents })
+      expect(made.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+      return { plan: made, report: await applyFile(await save(made)) }
+    },
+    savePlan: async (more) => save(await plan(more)),
+    applyFile,
+    request,
+    async find(email) {
+      const { body } = await request(
+        'GET',
+        `/identities?credentials_identifier=${encodeURIComponent(email.toLowerCase())}`,
+      )
+      return (body as JsonObject[])[0]
+    },
+    async close() {
+      await connection?.close()
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+/** `create ada`, `update bob`, … of a plan, in its order; `x ` before a blocked one. */
+export function steps(plan: Plan): string[] {
+  return plan.changes.map(({ action, key, blocked }) => `${blocked ? 'x ' : ''}${action} ${key}`)
+}
+
+/** After an apply nothing is left to do: the law that every story ends with. */
+export async function expectNothingToDo(world: World): Promise<void> {
+  const plan = await world.plan()
+  expect(plan.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect(steps(plan)).toEqual([])
+}
