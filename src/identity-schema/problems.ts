@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv'
-import { type Json, type JsonPointer, parsePointer } from '../model/json.ts'
+import { escapeSegment, type Json, type JsonPointer, parsePointer } from '../model/json.ts'
 import type { SchemaProblem } from './identity-schema.ts'
 import type { UnionParams } from './keywords.ts'
 
@@ -24,7 +24,7 @@ function nodeOf({ instancePath, schemaPath }: ErrorObject): string {
 
 function problemOf(error: ErrorObject, below: JsonPointer): SchemaProblem {
   const { keyword, params } = error
-  const path = `${below}${error.instancePath}${error.propertyName === undefined ? '' : `/${error.propertyName}`}`
+  const path = `${below}${error.instancePath}${error.propertyName === undefined ? '' : `/${escapeSegment(error.propertyName)}`}`
   const named = params['missingProperty'] ?? params['additionalProperty']
   return {
     path,
