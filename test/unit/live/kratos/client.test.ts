@@ -55,3 +55,12 @@ test('an error in the embedded server is not taken for a failure of the network'
   const script = scriptedKratos(bug)
   expect(await failureOf(() => script.kratos.reads.listIdentities({ pageSize: 500 }, signal))).toBe(bug)
 })
+
+test.each([
+  [new TypeError('fetch failed', { cause: new Error('connection closed') }), 'connection reset before'],
+  [new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }), 'connection refused'],
+  [new TypeError('terminated'), 'connection reset before'],
+])('%s is one', async (error, detail) => {
+  const reply = await scriptedKratos(error).kratos.reads.listIdentities({ pageSize: 500 }, signal)
+  expect(reply).toMatchObject({ kind: 'no-answer', detail: expect.stringContaining(detail) })
+})
