@@ -35,7 +35,7 @@ export interface FaultRule {
   readonly fault: Fault
 }
 
-export interface PassedRequest {
+interface PassedRequest {
   readonly method: string
   /** With query. */
   readonly path: string

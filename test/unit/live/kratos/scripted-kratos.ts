@@ -78,7 +78,7 @@ export function networkError(code: string): Error {
   return Object.assign(new Error(`${code} while sending Bearer ${apiKey}`), { code, config: { headers: apiKey } })
 }
 
-export interface SentRequest {
+interface SentRequest {
   readonly method: string
   readonly url: URL
   readonly headers: Headers
