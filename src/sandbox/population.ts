@@ -130,9 +130,10 @@ function likelyText(node: JsonObject, name: string, maker: Maker): string {
       return person.startedAt.slice(0, 10)
     case 'date-time':
       return person.startedAt
+    default:
+      if (isIdentifier(node)) return /mail/i.test(name) ? emailFor(name, maker) : person.username
+      return person.textFor(name)
   }
-  if (isIdentifier(node)) return /mail/i.test(name) ? emailFor(name, maker) : person.username
-  return person.textFor(name)
 }
 
 function emailFor(name: string, { person, emails }: Maker): string {

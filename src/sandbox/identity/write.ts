@@ -25,7 +25,7 @@ export interface Written {
 
 /** Validates the traits and derives identifiers and addresses from them. Throws the 400 that Kratos answers. */
 export function validate(identity: Identity, kratos: Kratos): Identity {
-  const traits = identity.traits ?? {}
+  const traits = identity.traits === undefined ? {} : identity.traits
   const run = kratos.schemas.compiled(identity.schema_id).run(traits)
   if (!run.ok) throw badRequest(run.reason)
   return withDerived({ ...identity, traits }, run.derived)
@@ -93,7 +93,7 @@ export function update(changed: Identity, kratos: Kratos): Written {
 function asRow(identity: Identity): Row {
   return {
     ...identity,
-    traits: identity.traits ?? {},
+    traits: identity.traits === undefined ? {} : identity.traits,
     metadata_public: identity.metadata_public ?? null,
     metadata_admin: identity.metadata_admin ?? null,
     verifiable_addresses: byId(identity.verifiable_addresses),
