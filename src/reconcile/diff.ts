@@ -3,10 +3,10 @@ import type { Cause, FieldChange } from '../model/change.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../model/identity.ts'
 import { isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../model/json.ts'
+import { modeAt } from '../model/ownership.ts'
 import { absentDigest, isAlwaysObject, isObjectLeaf, leafDigest, leafEqual } from './compare.ts'
 import { liveLeaf } from './live-document.ts'
 import { diffMerged, type MarkedDigests } from './merge-leaf.ts'
-import { modeAt } from './ownership.ts'
 
 /** The three-way comparison of one document with one live identity, leaf by leaf. */
 export interface FieldDiff {

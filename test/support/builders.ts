@@ -2,7 +2,7 @@ import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../src/identity-schema/identity-schema.ts'
 import type { DesiredIdentity, LiveIdentity, ManagedField, Mark, OwnershipMap } from '../../src/model/identity.ts'
 import { formatPointer, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
-import { modeAt } from '../../src/reconcile/ownership.ts'
+import { modeAt } from '../../src/model/ownership.ts'
 import type { Policy } from '../../src/reconcile/policy.ts'
 
 /** A schema like the one most people have: e-mail to sign in with and to recover by, a few plain traits. */

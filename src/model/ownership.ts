@@ -1,5 +1,5 @@
-import type { OwnershipMap, OwnershipMode } from '../model/identity.ts'
-import type { JsonPointer } from '../model/json.ts'
+import type { OwnershipMap, OwnershipMode } from './identity.ts'
+import type { JsonPointer } from './json.ts'
 
 /** The mode of a leaf: that of the longest pointer, by segment, at or above it; `enforce` where none is (product §2.2). */
 export function modeAt(ownership: OwnershipMap, path: JsonPointer): OwnershipMode {

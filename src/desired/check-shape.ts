@@ -1,0 +1,161 @@
+import { z } from 'zod'
+import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
+import { isJsonObject, type Json } from '../model/json.ts'
+import { type Located, memberOf, nearestNode, toJson } from './located.ts'
+import { formatPath, quote, type Report } from './report.ts'
+
+type Issue = z.core.$ZodIssue
+
+export interface ShapeCodes {
+  readonly unknownKey: DiagnosticCode
+  readonly invalid: DiagnosticCode
+}
+
+export interface ShapeOptions {
+  readonly codes: ShapeCodes
+  readonly report: Report
+  /** Where the node stands in its document, for messages. */
+  readonly path?: readonly PropertyKey[]
+  /** More to say about an unknown key than the nearest known one. */
+  readonly explainKey?: (key: string, path: readonly PropertyKey[]) => string | undefined
+  /** Only what is written is judged: a required key may be missing, since this is a layer under something else. */
+  readonly partial?: boolean
+}
+
+/**
+ * Checks a tree against a zod schema and reports every problem at its node, with the known key or word that was probably
+ * meant. What is wrong is then taken out, so that the rest can be checked further; `undefined` when too little is left.
+ * Messages never hold a value, except words tried where only some are known.
+ */
+export function checkShape<T>(schema: z.ZodType<T>, node: Located, options: ShapeOptions): T | undefined {
+  const json = toJson(node)
+  const first = schema.safeParse(json)
+  if (first.success) return first.data
+  for (const issue of first.error.issues) reportIssue(issue, schema, node, options)
+  for (const issue of first.error.issues) prune(json, issue)
+  const second = schema.safeParse(json)
+  return second.success ? second.data : undefined
+}
+
+function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: ShapeOptions): void {
+  if (options.partial && issue.code === 'invalid_type' && issue.input === undefined && isMissing(root, issue)) return
+  const node = nearestNode(root, issue.path)
+  if (node.kind === 'broken') return
+  const path = [...(options.path ?? []), ...issue.path]
+  const problem = (at: Diagnostic['at'], code: DiagnosticCode, summary: string, hint?: string): void => {
+    const secret = path[0] === 'credentials' ? ({ secret: true } as const) : {}
+    options.report({ severity: 'error', code, summary, ...(hint && { hint }), ...(at && { at }), ...secret })
+  }
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(schema, issue.path)
+    for (const key of issue.keys) {
+      const meant = didYouMean(key, known)
+      const hint =
+        options.explainKey?.(key, path) ??
+        (meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`)
+      const place = path.length === 0 ? '' : ` in ${formatPath(path)}`
+      problem(memberOf(node, key)?.at ?? node.at, options.codes.unknownKey, `unknown key ${quote(key)}${place}`, hint)
+    }
+    return
+  }
+  const { text, hint } = describe(issue, node, isMissing(root, issue))
+  const name = path.length === 0 ? 'this' : formatPath(path)
+  problem(node.at, options.codes.invalid, `${name} ${text}`, hint)
+}
+
+function isMissing(root: Located, issue: Issue): boolean {
+  const key = issue.path.at(-1)
+  if (key === undefined) return false
+  const parent = nearestNode(root, issue.path.slice(0, -1))
+  return parent.kind === 'map' && !parent.members.has(String(key))
+}
+
+function describe(issue: Issue, node: Located, missing: boolean): { text: string; hint?: string } {
+  if (missing) return { text: 'is missing' }
+  switch (issue.code) {
+    case 'invalid_type': {
+      const isUnquoted = issue.expected === 'string' && node.kind === 'scalar' && node.value !== null
+      const text = `must be ${article(issue.expected)}, not ${kindOf(node)}`
+      return isUnquoted ? { text, hint: 'quote it' } : { text }
+    }
+    case 'invalid_value': {
+      const words = issue.values.map(String)
+      const tried = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined
+      const meant =
+        tried === undefined || node.kind !== 'scalar' || node.fromReference ? undefined : didYouMean(tried, words)
+      const text = `must be ${words.length === 1 ? '' : 'one of '}${words.join(', ')}`
+      return meant === undefined ? { text } : { text, hint: `did you mean ${meant}?` }
+    }
+    case 'too_small':
+      return { text: bound(issue.origin, 'at least', Number(issue.minimum)) }
+    case 'too_big':
+      return { text: bound(issue.origin, 'at most', Number(issue.maximum)) }
+    case 'invalid_format':
+      return { text: formats[issue.format] ?? 'has the wrong form' }
+    default:
+      return { text: issue.message }
+  }
+}
+
+const formats: Readonly<Record<string, string>> = {
+  guid: 'must be a UUID',
+  datetime: 'must be a time like 2026-01-31T12:00:00Z',
+}
+
+function bound(origin: string, words: string, limit: number): string {
+  if (origin === 'string') return limit === 1 ? 'must not be empty' : `must have ${words} ${limit} characters`
+  if (origin === 'array') return limit === 1 ? 'must not be empty' : `must have ${words} ${limit} entries`
+  return `must be ${words} ${limit}`
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'a map',
+  record: 'a map',
+  array: 'a list',
+}
+
+function article(expected: string): string {
+  return kinds[expected] ?? expected
+}
+
+function kindOf(node: Located): string {
+  if (node.kind === 'list') return 'a list'
+  if (node.kind !== 'scalar') return 'a map'
+  return node.value === null ? 'null' : article(typeof node.value)
+}
+
+/** Takes out what an issue is about; a value that is missing stays missing. */
+function prune(root: Json, issue: Issue): void {
+  let parent: Json | undefined = root
+  const parents = issue.code === 'unrecognized_keys' ? issue.path : issue.path.slice(0, -1)
+  for (const segment of parents) {
+    if (Array.isArray(parent)) parent = parent[Number(segment)]
+    else parent = isJsonObject(parent) ? parent[String(segment)] : undefined
+  }
+  if (!isJsonObject(parent)) return
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path.at(-1))]
+  for (const key of keys) delete parent[key]
+}
+
+/** Keys that the object schema at `path` knows. */
+function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let current: unknown = unwrap(schema)
+  for (const segment of path) {
+    if (current instanceof z.ZodObject) current = unwrap(current.shape[String(segment)])
+    else if (current instanceof z.ZodRecord) current = unwrap(current.valueType)
+    else if (current instanceof z.ZodArray) current = unwrap(current.element)
+    else return []
+  }
+  return current instanceof z.ZodObject ? Object.keys(current.shape) : []
+}
+
+function unwrap(schema: unknown): unknown {
+  let current = schema
+  while (current instanceof z.ZodOptional || current instanceof z.ZodNullable) current = current.unwrap()
+  return current
+}

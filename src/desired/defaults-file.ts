@@ -1,0 +1,48 @@
+import type { Config } from '../config/types.ts'
+import { checkDocument } from './document.ts'
+import { type Located, type LocatedMap, type LocatedMember, memberOf } from './located.ts'
+import { readDocuments } from './read-file.ts'
+import type { Report } from './report.ts'
+import { type Substitution, substitute } from './substitute.ts'
+
+/**
+ * Reads one `_defaults.yaml` (product §2.5): a single map without what belongs to one person. Its mistakes are reported
+ * here, so that they are seen even where no document inherits it; what may not stand in it is left out.
+ */
+export function readDefaults(config: Config, file: string, context: Substitution): Located | undefined {
+  const { report } = context
+  const { documents } = readDocuments(config.root, file, report)
+  const [defaults, second] = documents
+  if (second !== undefined) refuse(report, second, 'a _defaults.yaml holds one document', 'merge them into one')
+  if (defaults === undefined || defaults.kind === 'broken') return undefined
+  if (defaults.kind !== 'map') {
+    refuse(report, defaults, 'a _defaults.yaml must be a map', 'write traits: and the other fields as keys')
+    return undefined
+  }
+  const kept = withoutPersonal(defaults, report)
+  checkDocument(substitute(kept, context), report)
+  return kept
+}
+
+function withoutPersonal(defaults: LocatedMap, report: Report): LocatedMap {
+  const members = new Map<string, LocatedMember>(defaults.members)
+  for (const key of ['external_id', 'credentials']) drop(members, key, key, report)
+  const idctl = memberOf(defaults, 'idctl')
+  if (idctl?.value.kind === 'map') {
+    const own = new Map(idctl.value.members)
+    for (const key of ['key', 'previously']) drop(own, key, `idctl.${key}`, report)
+    members.set('idctl', { at: idctl.at, value: { ...idctl.value, members: own } })
+  }
+  return { ...defaults, members }
+}
+
+function drop(members: Map<string, LocatedMember>, key: string, name: string, report: Report): void {
+  const member = members.get(key)
+  if (member === undefined) return
+  members.delete(key)
+  refuse(report, member, `${name} cannot stand in _defaults.yaml`, 'it belongs to one identity: move it to a document')
+}
+
+function refuse(report: Report, { at }: Pick<Located, 'at'>, summary: string, hint: string): void {
+  report({ severity: 'error', code: 'IDC219', summary, hint, at })
+}

@@ -1,0 +1,34 @@
+import { posix } from 'node:path'
+import type { Located, LocatedMember } from './located.ts'
+
+/**
+ * Deep merge of documents (product §2.5): maps by key, anything else is replaced as a whole; `upper` wins and its keys come
+ * first. `null` replaces too: over an inherited value it means "absent". Every node keeps its own place.
+ */
+export function mergeLocated(lower: Located | undefined, upper: Located): Located {
+  if (lower?.kind !== 'map' || upper.kind !== 'map') return upper
+  const members = new Map<string, LocatedMember>()
+  for (const [key, member] of upper.members) {
+    members.set(key, { at: member.at, value: mergeLocated(lower.members.get(key)?.value, member.value) })
+  }
+  for (const [key, member] of lower.members) if (!members.has(key)) members.set(key, member)
+  return { ...upper, members }
+}
+
+/** For each folder, the merge of its `_defaults.yaml` with those above it up to the identities folder; each read once. */
+export function inheritedDefaults(
+  folder: string,
+  read: (folder: string) => Located | undefined,
+): (file: string) => Located | undefined {
+  const merged = new Map<string, Located | undefined>()
+  const mergedFor = (path: string): Located | undefined => {
+    if (merged.has(path)) return merged.get(path)
+    const parent = posix.dirname(path)
+    const above = path === folder || parent === path ? undefined : mergedFor(parent)
+    const own = read(path)
+    const result = own === undefined ? above : mergeLocated(above, own)
+    merged.set(path, result)
+    return result
+  }
+  return (file) => mergedFor(posix.dirname(file))
+}

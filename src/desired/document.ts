@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { isJsonObject, type JsonObject } from '../model/json.ts'
+import { checkShape, type ShapeCodes } from './check-shape.ts'
+import type { Located } from './located.ts'
+import type { Report } from './report.ts'
+
+export const documentCodes: ShapeCodes = { unknownKey: 'IDC212', invalid: 'IDC213' }
+
+export const ownershipModes = ['enforce', 'seed', 'merge', 'observe', 'ignore'] as const
+
+const text = z.string().min(1)
+/** Printed in every output and kept in the mark. */
+const name = text.max(255).refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
+const object = z.custom<JsonObject>(isJsonObject, 'must be a map')
+const objectOrNull = z.custom<JsonObject | null>(
+  (value) => value === null || isJsonObject(value),
+  'must be a map or null',
+)
+
+const recoveryAddress = z.strictObject({ via: z.enum(['email', 'sms']), value: text })
+
+// `via` is required: Kratos drops an address without it and answers 201 (API reference §16, trap 27).
+const verifiableAddress = recoveryAddress.extend({
+  verified: z.boolean().optional(),
+  status: z.enum(['pending', 'sent', 'completed']).optional(),
+  verified_at: z.iso.datetime({ offset: true }).optional(),
+})
+
+/** Everything of a document but what stands below traits and metadata (those are the schema's) and `credentials`. */
+const documentSchema = z.strictObject({
+  schema_id: text.optional(),
+  // Kratos takes "" for none, and PostgreSQL has room for 64 characters (API reference §4.1).
+  external_id: text
+    .refine((value) => Array.from(value).length <= 64, 'must have at most 64 characters')
+    .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
+    .nullable()
+    .optional(),
+  state: z.enum(['active', 'inactive']).optional(),
+  traits: object.optional(),
+  // A bare number at the root makes the identity unreadable on SQLite (trap 46).
+  metadata_public: objectOrNull.optional(),
+  metadata_admin: objectOrNull.optional(),
+  organization_id: z.guid().nullable().optional(),
+  verifiable_addresses: z.array(verifiableAddress).optional(),
+  recovery_addresses: z.array(recoveryAddress).optional(),
+  credentials: object.optional(),
+  idctl: z
+    .strictObject({
+      key: name.optional(),
+      previously: z.array(name).optional(),
+      protect: z.boolean().optional(),
+      ownership: z.record(z.string(), z.enum(ownershipModes)).optional(),
+    })
+    .optional(),
+})
+
+export type DocumentShape = z.infer<typeof documentSchema>
+
+const serverFields = new Set(['id', 'schema_url', 'state_changed_at', 'created_at', 'updated_at'])
+
+/**
+ * Checks a document (defaults merged, references replaced) against Kratos' create body plus `idctl` (product §2): closed,
+ * every problem at its node. `undefined` when it cannot be used further.
+ */
+export function checkDocument(node: Located, report: Report): DocumentShape | undefined {
+  return checkShape(documentSchema, node, { codes: documentCodes, report, explainKey })
+}
+
+function explainKey(key: string, path: readonly PropertyKey[]): string | undefined {
+  if (serverFields.has(key) && path[0] !== 'idctl') return 'the server sets it: leave it out'
+  if (path.length > 0) return undefined
+  if (key === 'region') return 'no released Kratos can import it'
+  return key === 'key' || key === 'previously' || key === 'protect' || key === 'ownership'
+    ? `it belongs below idctl: idctl: { ${key}: … }`
+    : undefined
+}

@@ -1,0 +1,22 @@
+/**
+ * True when the JSON text of `value` stands for the very number that was written (product §2.1: numbers that do not
+ * survive a round trip are errors). `source` is a YAML 1.2 core or JSON number.
+ */
+export function isExactNumber(source: string, value: number): boolean {
+  if (!Number.isFinite(value)) return false
+  if (/^0[xo]/.test(source)) return BigInt(source) === BigInt(value)
+  const written = canonicalDecimal(source)
+  return written !== undefined && written === canonicalDecimal(String(value))
+}
+
+/** One text per decimal number: sign, digits without outer zeros, power of ten. */
+function canonicalDecimal(text: string): string | undefined {
+  const match = /^([-+]?)(\d*)\.?(\d*)(?:e([-+]?\d+))?$/i.exec(text)
+  if (match === null) return undefined
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
+  const leading = `${whole}${fraction}`.replace(/^0+/, '')
+  const digits = leading.replace(/(?<!0)0+$/, '')
+  if (digits === '') return '0'
+  const power = Number(exponent) - fraction.length + (leading.length - digits.length)
+  return `${sign === '-' ? '-' : ''}${digits}e${power}`
+}

@@ -1,0 +1,68 @@
+import type { ManagedField, OwnershipMode } from '../model/identity.ts'
+import { escapeSegment, type JsonPointer } from '../model/json.ts'
+import { type Located, type LocatedMap, someNode, toJson } from './located.ts'
+
+/** One leaf of a document, before anybody's ownership. */
+export type Leaf = Omit<ManagedField, 'mode'> & { readonly kind: Located['kind'] }
+
+const singleFields = ['schema_id', 'state', 'external_id', 'organization_id']
+const treeFields = ['traits', 'metadata_public', 'metadata_admin']
+
+/**
+ * The managed leaves of a checked document, in its order (product §2.1): maps by leaf; lists, scalars, `null` and `{}`
+ * whole. `metadata_admin.idctl` is left out.
+ */
+export function leavesOf(document: LocatedMap): Map<JsonPointer, Leaf> {
+  const leaves = new Map<JsonPointer, Leaf>()
+  for (const [key, { value }] of document.members) {
+    if (singleFields.includes(key)) leaves.set(`/${key}`, leafOf(value))
+    else if (treeFields.includes(key)) collect(value, `/${key}`, leaves)
+  }
+  return leaves
+}
+
+function collect(node: Located, pointer: JsonPointer, leaves: Map<JsonPointer, Leaf>): void {
+  if (node.kind !== 'map' || node.members.size === 0) {
+    leaves.set(pointer, leafOf(node))
+    return
+  }
+  for (const [key, member] of node.members) {
+    const below = `${pointer}/${escapeSegment(key)}`
+    if (below !== '/metadata_admin/idctl') collect(member.value, below, leaves)
+  }
+}
+
+function leafOf(node: Located): Leaf {
+  const leaf = { kind: node.kind, value: toJson(node), at: node.at }
+  const isReferenced = someNode(node, (inner) => inner.kind === 'scalar' && inner.fromReference === true)
+  return isReferenced ? { ...leaf, reference: referenceText(node) } : leaf
+}
+
+/**
+ * The text that brings the value again at apply. A list is compared whole, so its text is the whole list as written, inside
+ * `${json:…}`: a form that no document can write, since only `env` and `file` are known there.
+ */
+function referenceText(node: Located): string {
+  if (node.kind === 'scalar') return node.written ?? ''
+  return `\${json:${JSON.stringify(toJson(asWritten(node)))}}`
+}
+
+function asWritten(node: Located): Located {
+  switch (node.kind) {
+    case 'broken':
+      return node
+    case 'scalar':
+      return { kind: 'scalar', value: node.written ?? node.value, at: node.at }
+    case 'list':
+      return { ...node, items: node.items.map(asWritten) }
+    case 'map': {
+      const members = [...node.members].map(([key, { at, value }]) => [key, { at, value: asWritten(value) }] as const)
+      return { ...node, members: new Map(members) }
+    }
+  }
+}
+
+/** A leaf with its mode; an absent value can only be enforced where `merge` is said. */
+export function managedField({ kind: _, ...leaf }: Leaf, mode: OwnershipMode): ManagedField {
+  return { ...leaf, mode: mode === 'merge' && leaf.value === null ? 'enforce' : mode }
+}

@@ -1,0 +1,93 @@
+import type { SourceLocation } from '../model/diagnostic.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+
+/** A value of a user's file in which every node knows where it stands. What YAML and JSON readers give. */
+export type Located = LocatedScalar | LocatedList | LocatedMap | LocatedBroken
+
+export interface LocatedScalar {
+  readonly kind: 'scalar'
+  readonly value: null | boolean | number | string
+  readonly at: SourceLocation
+  /** The text as written, where it holds `${…}` or the escape `$${`; `value` is what came of it. */
+  readonly written?: string
+  /** `value` came from outside the file (`${env:…}`, `${file:…}`): never print it. */
+  readonly fromReference?: true
+}
+
+export interface LocatedList {
+  readonly kind: 'list'
+  readonly items: readonly Located[]
+  readonly at: SourceLocation
+}
+
+export interface LocatedMap {
+  readonly kind: 'map'
+  readonly members: ReadonlyMap<string, LocatedMember>
+  readonly at: SourceLocation
+}
+
+/** A node that was already reported: what needs its value goes without, and says nothing more. */
+export interface LocatedBroken {
+  readonly kind: 'broken'
+  readonly at: SourceLocation
+}
+
+export interface LocatedMember {
+  /** Of the key. */
+  readonly at: SourceLocation
+  readonly value: Located
+}
+
+/** The plain value; a broken node becomes `null`. */
+export function toJson(node: Located): Json {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value
+    case 'list':
+      return node.items.map(toJson)
+    case 'map': {
+      const object: JsonObject = {}
+      for (const [key, member] of node.members) object[key] = toJson(member.value)
+      return object
+    }
+    case 'broken':
+      return null
+  }
+}
+
+/** The opposite of `toJson`, with one location for all: values that come from nowhere in a file. */
+export function located(value: Json, at: SourceLocation): Located {
+  if (Array.isArray(value)) return { kind: 'list', items: value.map((item) => located(item, at)), at }
+  if (!isJsonObject(value)) return { kind: 'scalar', value, at }
+  const members = Object.entries(value).map(([key, member]) => [key, { at, value: located(member, at) }] as const)
+  return { kind: 'map', members: new Map(members), at }
+}
+
+/** Member of a map; `undefined` where `node` is no map or has no such key. */
+export function memberOf(node: Located | undefined, key: string): LocatedMember | undefined {
+  return node?.kind === 'map' ? node.members.get(key) : undefined
+}
+
+/** The node at `path`, or the deepest one above it that exists. */
+export function nearestNode(root: Located, path: readonly PropertyKey[]): Located {
+  let node = root
+  for (const segment of path) {
+    const next =
+      node.kind === 'map'
+        ? node.members.get(String(segment))?.value
+        : node.kind === 'list'
+          ? node.items[Number(segment)]
+          : undefined
+    if (next === undefined) return node
+    node = next
+  }
+  return node
+}
+
+/** True when `test` holds for the node or any node below it. */
+export function someNode(node: Located, test: (node: Located) => boolean): boolean {
+  if (test(node)) return true
+  if (node.kind === 'list') return node.items.some((item) => someNode(item, test))
+  if (node.kind === 'map') return [...node.members.values()].some((member) => someNode(member.value, test))
+  return false
+}

@@ -1,0 +1,73 @@
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
+import { quote } from './report.ts'
+
+/** Levels of nesting that a document may have. */
+export const deepest = 100
+
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** Keys that reach into JavaScript's objects instead of naming data; libraries behind us pass them through. */
+export function isForbiddenKey(key: string): boolean {
+  return forbiddenKeys.has(key)
+}
+
+/** Keys below which secrets stand, in documents and in idctl.yaml. */
+export function isSecretKey(key: string): boolean {
+  return key === 'credentials' || key === 'api_key'
+}
+
+/** What is wrong with a key, given where the same key stood before in its map. */
+export function keyProblem(
+  key: string,
+  at: SourceLocation,
+  earlier: SourceLocation | undefined,
+): Diagnostic | undefined {
+  if (isForbiddenKey(key)) {
+    return { severity: 'error', code: 'IDC205', summary: `The key ${quote(key)} is not allowed`, hint: 'Rename it', at }
+  }
+  if (earlier !== undefined) {
+    return {
+      severity: 'error',
+      code: 'IDC204',
+      summary: `The key ${quote(key)} stands here for the second time`,
+      hint: 'Keep one of the two',
+      at,
+      related: [earlier],
+    }
+  }
+  return textProblem(key, at)
+}
+
+/**
+ * PostgreSQL takes no NUL (API reference §16, trap 48) and JSON in UTF-8 no half of a surrogate pair. Other control
+ * characters are data: outputs escape them.
+ */
+export function textProblem(text: string, at: SourceLocation): Diagnostic | undefined {
+  if (text.includes('\0')) {
+    return {
+      severity: 'error',
+      code: 'IDC210',
+      summary: 'This text holds a NUL character, which databases refuse',
+      hint: 'Remove the character',
+      at,
+    }
+  }
+  if (!/\p{Cs}/u.test(text)) return undefined
+  return {
+    severity: 'error',
+    code: 'IDC210',
+    summary: 'This text holds half of a surrogate pair, which is no character',
+    hint: 'Write the whole character, or both halves',
+    at,
+  }
+}
+
+export function tooDeep(at: SourceLocation): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'IDC209',
+    summary: `This is nested more than ${deepest} levels deep`,
+    hint: 'Flatten it',
+    at,
+  }
+}

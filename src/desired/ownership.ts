@@ -1,0 +1,75 @@
+import type { ManagedField, OwnershipMap, OwnershipMode } from '../model/identity.ts'
+import { type JsonPointer, parsePointer } from '../model/json.ts'
+import { modeAt } from '../model/ownership.ts'
+import { type Leaf, managedField } from './fields.ts'
+import { type Located, memberOf, nearestNode } from './located.ts'
+import { fieldPointerProblem } from './pointers.ts'
+import { quote, type Report } from './report.ts'
+
+/**
+ * The modes for one document: those of idctl.yaml under those of its defaults and its own (product §2.2). Pointers that
+ * cannot be used are reported and left out.
+ */
+export function ownershipOf(
+  document: Located,
+  given: Readonly<Record<string, OwnershipMode>>,
+  inherited: OwnershipMap,
+  report: Report,
+): OwnershipMap {
+  const written = memberOf(memberOf(document, 'idctl')?.value, 'ownership')?.value
+  const modes: Record<JsonPointer, OwnershipMode> = { ...inherited }
+  for (const [pointer, mode] of Object.entries(given)) {
+    const problem = fieldPointerProblem(pointer)
+    const at = memberOf(written, pointer)?.at ?? document.at
+    if (problem === undefined) modes[pointer] = mode
+    else {
+      const summary = `the ownership pointer ${quote(pointer)} ${problem}`
+      report({ severity: 'error', code: 'IDC217', summary, hint: 'write it like /traits/name/first', at })
+    }
+  }
+  for (const pointer of Object.keys(modes)) {
+    const list = listAbove(document, pointer)
+    if (list === undefined) continue
+    report({
+      severity: 'error',
+      code: 'IDC217',
+      summary: `ownership cannot point below a list: ${quote(pointer)}`,
+      hint: 'point to the list itself: lists are compared whole, or by element with mode merge',
+      at: memberOf(written, pointer)?.at ?? list.at,
+    })
+  }
+  return modes
+}
+
+function listAbove(document: Located, pointer: JsonPointer): Located | undefined {
+  const segments = parsePointer(pointer)
+  for (let length = 1; length < segments.length; length += 1) {
+    const node = nearestNode(document, segments.slice(0, length))
+    if (node.kind === 'list') return node
+  }
+  return undefined
+}
+
+/** Leaves with their modes; those that are ignored are left out. A mode that does not fit its value is reported. */
+export function fieldsOf(
+  leaves: ReadonlyMap<JsonPointer, Leaf>,
+  ownership: OwnershipMap,
+  report: Report,
+): Record<JsonPointer, ManagedField> {
+  const fields: Record<JsonPointer, ManagedField> = {}
+  for (const [pointer, leaf] of leaves) {
+    const mode = modeAt(ownership, pointer)
+    if (mode === 'ignore') continue
+    if (mode === 'merge' && leaf.kind !== 'list' && leaf.value !== null) {
+      report({
+        severity: 'error',
+        code: 'IDC218',
+        summary: `ownership merge needs a list, and ${quote(pointer)} is none`,
+        hint: 'use enforce or seed for it, or point merge to a list only',
+        at: leaf.at,
+      })
+    }
+    fields[pointer] = managedField(leaf, mode)
+  }
+  return fields
+}

@@ -1,0 +1,196 @@
+import type { SourceLocation } from '../model/diagnostic.ts'
+import { isExactNumber } from './exact-number.ts'
+import type { Located, LocatedMember } from './located.ts'
+import { deepest, isSecretKey, keyProblem, textProblem, tooDeep } from './node-rules.ts'
+import type { ReadResult } from './read-yaml.ts'
+import type { Report } from './report.ts'
+import type { SourceText } from './source-text.ts'
+import { mayHoldSecret } from './yaml-errors.ts'
+
+// Why an own reader: JSON.parse knows no locations, no duplicate keys and no lost digits; a YAML parser takes what is no
+// JSON (comments, trailing commas) and needs 50 times as long for a line of NDJSON.
+
+/** Reads one JSON text (RFC 8259). A syntax error is reported and gives no root. Never throws. */
+export function readJson(source: SourceText, report: Report): ReadResult {
+  const secretLines = new Set<number>()
+  const root = readJsonPart(source, 0, source.text.length, report, secretLines)
+  return { roots: root === undefined ? [] : [root], secretLines }
+}
+
+/** Reads the JSON text between two offsets of `source`; white space alone gives `undefined` without a report. */
+export function readJsonPart(
+  source: SourceText,
+  start: number,
+  end: number,
+  report: Report,
+  secretLines: Set<number>,
+): Located | undefined {
+  const reader: Reader = { source, end, report, secretLines, offset: start }
+  skipSpace(reader)
+  if (reader.offset >= end) return undefined
+  try {
+    const root = readValue(reader, 0, false)
+    skipSpace(reader)
+    if (reader.offset < end) throw new JsonSyntaxError(reader.offset, 'Something follows the end of the JSON value')
+    return root
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    const at = source.locate(error.offset)
+    if (error.nested) report(tooDeep(at))
+    else {
+      report({
+        severity: 'error',
+        code: 'IDC203',
+        summary: error.message,
+        hint: 'Check commas, quotes and brackets here and before',
+        at,
+        ...(mayHoldSecret(source.text) && { secret: true }),
+      })
+    }
+    return undefined
+  }
+}
+
+interface Reader {
+  readonly source: SourceText
+  readonly end: number
+  readonly report: Report
+  readonly secretLines: Set<number>
+  offset: number
+}
+
+/** Never leaves this file. */
+class JsonSyntaxError extends Error {
+  readonly offset: number
+  readonly nested: boolean
+
+  constructor(offset: number, message: string, nested = false) {
+    super(message)
+    this.offset = offset
+    this.nested = nested
+  }
+}
+
+function readValue(reader: Reader, depth: number, secret: boolean): Located {
+  const { source, offset } = reader
+  const at = source.locate(offset)
+  if (secret) reader.secretLines.add(at.line)
+  if (depth > deepest) throw new JsonSyntaxError(offset, '', true)
+  const first = reader.offset < reader.end ? source.text[offset] : undefined
+  switch (first) {
+    case '{':
+      return readObject(reader, at, depth, secret)
+    case '[':
+      return readArray(reader, at, depth, secret)
+    case '"':
+      return checked(readString(reader), at, reader, secret)
+    case undefined:
+      throw new JsonSyntaxError(offset, 'The JSON text ends too early')
+    default:
+      return readWord(reader, at, secret)
+  }
+}
+
+function readObject(reader: Reader, at: SourceLocation, depth: number, secret: boolean): Located {
+  const members = new Map<string, LocatedMember>()
+  readItems(reader, '}', () => {
+    const keyAt = reader.source.locate(reader.offset)
+    if (peek(reader) !== '"') throw new JsonSyntaxError(reader.offset, 'A key in double quotes is expected here')
+    const key = readString(reader)
+    skipSpace(reader)
+    if (peek(reader) !== ':') throw new JsonSyntaxError(reader.offset, 'A colon is expected after the key')
+    reader.offset += 1
+    skipSpace(reader)
+    const value = readValue(reader, depth + 1, secret || isSecretKey(key))
+    const problem = keyProblem(key, keyAt, members.get(key)?.at)
+    if (problem === undefined) members.set(key, { at: keyAt, value })
+    else reader.report(problem)
+  })
+  return { kind: 'map', members, at }
+}
+
+function readArray(reader: Reader, at: SourceLocation, depth: number, secret: boolean): Located {
+  const items: Located[] = []
+  readItems(reader, ']', () => items.push(readValue(reader, depth + 1, secret)))
+  return { kind: 'list', items, at }
+}
+
+/** Reads from the opening bracket to behind the closing one. */
+function readItems(reader: Reader, close: '}' | ']', readItem: () => void): void {
+  reader.offset += 1
+  skipSpace(reader)
+  if (peek(reader) === close) {
+    reader.offset += 1
+    return
+  }
+  for (;;) {
+    readItem()
+    skipSpace(reader)
+    const next = peek(reader)
+    if (next !== ',' && next !== close) {
+      throw new JsonSyntaxError(reader.offset, `A comma or ${close} is expected here`)
+    }
+    reader.offset += 1
+    if (next === close) return
+    skipSpace(reader)
+  }
+}
+
+function readString(reader: Reader): string {
+  const start = reader.offset
+  const { text } = reader.source
+  let end = start + 1
+  while (end < reader.end && text[end] !== '"') end += text[end] === '\\' ? 2 : 1
+  if (end >= reader.end) throw new JsonSyntaxError(start, 'This text in quotes has no end')
+  reader.offset = end + 1
+  try {
+    return JSON.parse(text.slice(start, end + 1)) as string
+  } catch {
+    throw new JsonSyntaxError(start, 'This text holds an unknown escape sequence, a line break or a control character')
+  }
+}
+
+const words = new Map<string, boolean | null>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+])
+
+function readWord(reader: Reader, at: SourceLocation, secret: boolean): Located {
+  const { source, offset } = reader
+  const pattern = /[^\s,:[\]{}"]*/y
+  pattern.lastIndex = offset
+  const word = (pattern.exec(source.text)?.[0] ?? '').slice(0, reader.end - offset)
+  reader.offset += word.length
+  const named = words.get(word)
+  if (named !== undefined) return { kind: 'scalar', value: named, at }
+  if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(word)) {
+    throw new JsonSyntaxError(offset, 'A JSON value is expected here')
+  }
+  const value = Number(word)
+  if (isExactNumber(word, value)) return { kind: 'scalar', value: value === 0 ? 0 : value, at }
+  reader.report({
+    severity: 'error',
+    code: 'IDC206',
+    summary: 'This number does not survive as JSON',
+    hint: 'Quote it to make it a text, or write a number that a computer can hold',
+    at,
+    ...(secret && { secret: true }),
+  })
+  return { kind: 'broken', at }
+}
+
+function checked(value: string, at: SourceLocation, reader: Reader, secret: boolean): Located {
+  const problem = textProblem(value, at)
+  if (problem === undefined) return { kind: 'scalar', value, at }
+  reader.report(secret ? { ...problem, secret: true } : problem)
+  return { kind: 'broken', at }
+}
+
+function peek(reader: Reader): string | undefined {
+  return reader.offset < reader.end ? reader.source.text[reader.offset] : undefined
+}
+
+function skipSpace(reader: Reader): void {
+  while (reader.offset < reader.end && ' \t\n\r'.includes(reader.source.text[reader.offset] ?? 'x')) reader.offset += 1
+}

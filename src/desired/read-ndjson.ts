@@ -1,0 +1,20 @@
+import type { Located } from './located.ts'
+import { readJsonPart } from './read-json.ts'
+import type { ReadResult } from './read-yaml.ts'
+import type { Report } from './report.ts'
+import type { SourceText } from './source-text.ts'
+
+/** Reads one JSON value a line; empty lines are skipped. A broken line is reported, the others are read. Never throws. */
+export function readNdjson(source: SourceText, report: Report): ReadResult {
+  const { text } = source
+  const roots: Located[] = []
+  const secretLines = new Set<number>()
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start)
+    const end = newline === -1 ? text.length : newline
+    const root = readJsonPart(source, start, end, report, secretLines)
+    if (root !== undefined) roots.push(root)
+    start = end + 1
+  }
+  return { roots, secretLines }
+}

@@ -1,0 +1,92 @@
+import type { Config } from '../config/types.ts'
+import { IdctlError } from '../errors.ts'
+import { type Json, parsePointer } from '../model/json.ts'
+import { type Located, memberOf } from './located.ts'
+import { readDocuments } from './read-file.ts'
+import { type ReferenceReader, referenceReader, type Variables } from './reference-values.ts'
+import { literalText, parseTemplate } from './references.ts'
+import { walkFolder } from './walk.ts'
+
+/** Fetches again what a plan does not carry. */
+export interface SecretResolver {
+  /**
+   * The value that a reference text (`ManagedField.reference`, `CredentialSecret.reference`) stands for now: a string, or
+   * a list where the text is the one of a list. Throws `IdctlError` (`refused`) when it cannot be had.
+   */
+  reference(text: string): Json
+  /** The literal secret at a `CredentialSecret.from`; `undefined` when it is gone or no literal any more. */
+  literal(from: string): Json | undefined
+}
+
+const listText = /^\$\{json:(.*)\}$/s
+const literalPlace = /^(.+)#(?:(\d+):)?(\/credentials\/password\/(?:config\/)?(?:hashed_password|password))$/s
+
+/** Values are read when they are asked for; each file once. Only secrets of documents that a plan would read are given. */
+export function secretResolver(config: Config, variables: Variables): SecretResolver {
+  const read = referenceReader(config, variables)
+  const files = new Map<string, ReadonlyMap<string, string>>()
+  let known: ReadonlySet<string> | undefined
+  return {
+    reference: (text) => resolveReference(text, read),
+    literal: (from) => {
+      const [, file = '', index, pointer = ''] = literalPlace.exec(from) ?? []
+      known ??= new Set(config.identities.flatMap((folder) => walkFolder(config.root, folder, () => {}).documents))
+      if (!known.has(file)) return undefined
+      const secrets = files.get(file) ?? readSecrets(config.root, file)
+      files.set(file, secrets)
+      return secrets.get(`${index ?? ''}:${pointer}`)
+    },
+  }
+}
+
+function resolveReference(text: string, read: ReferenceReader): Json {
+  const list = listText.exec(text)?.[1]
+  if (list !== undefined) return resolveAll(JSON.parse(list) as Json, read)
+  return resolveText(text, read)
+}
+
+function resolveAll(value: Json, read: ReferenceReader): Json {
+  if (typeof value === 'string') return resolveText(value, read)
+  if (Array.isArray(value)) return value.map((item) => resolveAll(item, read))
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, resolveAll(member, read)]))
+}
+
+function resolveText(text: string, read: ReferenceReader): string {
+  const template = parseTemplate(text)
+  if ('problem' in template)
+    throw new IdctlError(`a reference cannot be resolved: ${template.problem}`, { exit: 'refused' })
+  return template.parts
+    .map((part) => {
+      if (part.kind === 'text') return part.text
+      const result = read(part)
+      if ('value' in result) return result.value
+      throw new IdctlError(`a reference cannot be resolved: ${result.problem}`, { exit: 'refused', hint: result.hint })
+    })
+    .join('')
+}
+
+/** The literal passwords and hashes of a file by `<index>:<pointer>`, and by `:<pointer>` where it holds one document. */
+function readSecrets(root: string, file: string): ReadonlyMap<string, string> {
+  const secrets = new Map<string, string>()
+  // Problems of the file were reported when the plan was made; what cannot be read now is gone.
+  const { documents } = readDocuments(root, file, () => {})
+  const sole = documents.length === 1
+  for (const [index, document] of documents.entries()) {
+    for (const pointer of secretPointers) {
+      const text = literalAt(document, pointer)
+      if (text !== undefined) secrets.set(`${sole ? '' : index}:${pointer}`, text)
+    }
+  }
+  return secrets
+}
+
+const secretPointers = ['', '/config'].flatMap((config) =>
+  ['hashed_password', 'password'].map((key) => `/credentials/password${config}/${key}`),
+)
+
+function literalAt(document: Located, pointer: string): string | undefined {
+  let node: Located | undefined = document
+  for (const segment of parsePointer(pointer)) node = memberOf(node, segment)?.value
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? literalText(node.value) : undefined
+}

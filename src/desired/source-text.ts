@@ -1,0 +1,76 @@
+import { isUtf8 } from 'node:buffer'
+import { readFileSync, statSync } from 'node:fs'
+import type { SourceLocation } from '../model/diagnostic.ts'
+import type { Report } from './report.ts'
+
+/** The text of one file and where its offsets lie. */
+export interface SourceText {
+  readonly file: string
+  readonly text: string
+  /** Offset in UTF-16 code units → line and column. */
+  locate(offset: number): SourceLocation
+}
+
+const mebibyte = 1024 * 1024
+/** Far above 100,000 identities in one file, far below what a string can hold. */
+const largestFile = 128 * mebibyte
+
+/** `file` is the name that locations carry. A byte order mark must be gone already. */
+export function sourceText(file: string, text: string): SourceText {
+  const starts = [0]
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
+  const locate = (offset: number): SourceLocation => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
+  }
+  return { file, text, locate }
+}
+
+/**
+ * Reads `path` as UTF-8 without its byte order mark; `file` is its name for people. What cannot be read, is too large or
+ * is not UTF-8 is reported, and gives `undefined`.
+ */
+export function readSource(path: string, file: string, report: Report): SourceText | undefined {
+  const fail = (summary: string, hint: string, line = 1): undefined => {
+    report({ severity: 'error', code: 'IDC201', summary, hint, at: { file, line, column: 1 } })
+  }
+  let bytes: Buffer
+  try {
+    const { size } = statSync(path)
+    if (size > largestFile) {
+      return fail(
+        `This file has ${Math.ceil(size / mebibyte)} MiB, which is more than ${largestFile / mebibyte} MiB`,
+        'Split it into several files',
+      )
+    }
+    bytes = readFileSync(path)
+  } catch (error) {
+    return fail(`This file cannot be read (${errorCode(error)})`, 'Check that it exists and may be read')
+  }
+  if (!isUtf8(bytes)) {
+    return fail('This file is not valid UTF-8', 'Save it as UTF-8', firstBrokenLine(bytes))
+  }
+  const text = bytes.toString('utf8')
+  return sourceText(file, text.startsWith('\u{feff}') ? text.slice(1) : text)
+}
+
+/** `ENOENT` and the like; never the message, which shows paths of the machine. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+}
+
+function firstBrokenLine(bytes: Buffer): number {
+  let line = 1
+  for (let start = 0; start < bytes.length; line += 1) {
+    const end = bytes.indexOf(0x0a, start)
+    if (end === -1 || !isUtf8(bytes.subarray(start, end))) return line
+    start = end + 1
+  }
+  return line
+}

@@ -1,0 +1,111 @@
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Located, LocatedMember, LocatedScalar } from './located.ts'
+import type { ReferenceReader } from './reference-values.ts'
+import { holdsTemplate, parseTemplate } from './references.ts'
+import { quote, type Report } from './report.ts'
+
+export interface Substitution {
+  readonly read: ReferenceReader
+  /** With false, a value that is not there is no error below `credentials`: it is known at apply (product §2.6). */
+  readonly resolveSecrets: boolean
+  readonly report: Report
+}
+
+/** What a reference may do at a place: be replaced, be kept as a text for later, or not stand there. */
+type Rule = 'replace' | 'secret' | 'none'
+
+const secretPath = /^credentials\.password(?:\.config)?\.(?:hashed_password|password)$/
+
+/** Where a reference may stand; everywhere else a value is printed, or decides what a document is. */
+function ruleAt(path: readonly string[]): Rule {
+  const [top] = path
+  if (top === 'traits' || top === 'metadata_admin') return 'replace'
+  if (path.length === 1 && (top === 'external_id' || top === 'organization_id')) return 'replace'
+  return secretPath.test(path.join('.')) ? 'secret' : 'none'
+}
+
+/**
+ * Replaces references in the string values of one document (product §2.6) and undoes the escape `$${`. Below `credentials`
+ * the text stays as written. What cannot be replaced is reported and becomes a broken node.
+ */
+export function substitute(node: Located, context: Substitution, path: readonly string[] = []): Located {
+  switch (node.kind) {
+    case 'broken':
+      return node
+    case 'scalar':
+      return typeof node.value === 'string' && holdsTemplate(node.value)
+        ? substituteText(node, node.value, context, path)
+        : node
+    case 'list': {
+      const items = node.items.map((item) => substitute(item, context, path))
+      return items.some((item, index) => item !== node.items[index]) ? { ...node, items } : node
+    }
+    case 'map': {
+      let members: Map<string, LocatedMember> | undefined
+      for (const [key, member] of node.members) {
+        if (/\$\{(?:env|file):/.test(key))
+          context.report(problemIn(path, member, 'IDC306', 'a reference cannot be a key', ''))
+        const value = substitute(member.value, context, [...path, key])
+        if (value === member.value) continue
+        members ??= new Map(node.members)
+        members.set(key, { at: member.at, value })
+      }
+      return members === undefined ? node : { ...node, members }
+    }
+  }
+}
+
+function substituteText(node: LocatedScalar, written: string, context: Substitution, path: readonly string[]): Located {
+  const broken = (code: 'IDC301' | 'IDC306', summary: string, hint: string): Located => {
+    context.report(problemIn(path, node, code, summary, hint))
+    return { kind: 'broken', at: node.at }
+  }
+  const template = parseTemplate(written)
+  if ('problem' in template) {
+    return broken('IDC301', `\${ starts a reference, and ${template.problem}`, 'write $${ for a plain ${')
+  }
+  if (template.parts.every((part) => part.kind === 'text')) {
+    return { ...node, value: template.parts.map((part) => part.text).join(''), written }
+  }
+  const rule = ruleAt(path)
+  if (rule === 'none') {
+    return broken('IDC306', `a reference cannot stand in ${quote(path[0] ?? 'a document')} here`, whereAllowed)
+  }
+  let value = ''
+  let failed = false
+  for (const part of template.parts) {
+    if (part.kind === 'text') {
+      value += part.text
+      continue
+    }
+    const result = context.read(part)
+    if ('value' in result) value += result.value
+    else if (rule === 'replace' || context.resolveSecrets || result.missing !== true) {
+      context.report(problemIn(path, node, result.code, result.problem, result.hint))
+      failed = true
+    }
+  }
+  if (failed) return { kind: 'broken', at: node.at }
+  // A secret is not needed before apply, and what is not here cannot leak.
+  return { kind: 'scalar', value: rule === 'secret' ? written : value, at: node.at, written, fromReference: true }
+}
+
+const whereAllowed =
+  'references may stand in traits, metadata_admin, external_id, organization_id, and the hashed_password or password of credentials; write $${ for a plain ${'
+
+function problemIn(
+  path: readonly string[],
+  { at }: Pick<Located, 'at'>,
+  code: Diagnostic['code'],
+  summary: string,
+  hint: string,
+): Diagnostic {
+  return {
+    severity: 'error',
+    code,
+    summary,
+    ...(hint !== '' && { hint }),
+    at,
+    ...(path[0] === 'credentials' && { secret: true }),
+  }
+}
