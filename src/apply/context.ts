@@ -11,8 +11,8 @@ export interface ApplyContext {
   /** The live schemas: for comparing leaves, and for validating traits before they are sent. */
   readonly schemas: IdentitySchemaSet
   readonly secrets: {
-    /** The text with its `${env:…}` and `${file:…}` replaced. @throws IdctlError when one is undefined */
-    reference(text: string): string
+    /** The text with its `${env:…}` and `${file:…}` replaced, or a list of such. @throws IdctlError when one is undefined */
+    reference(text: string): Json
     /** The node at `file#/pointer` as the file has it now; `undefined` when it is gone. */
     literal(from: string): Json | undefined
   }

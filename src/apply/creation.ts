@@ -31,11 +31,11 @@ export interface Creation {
  * @throws ChangeEnds, IdctlError when it cannot be sent
  */
 export function prepareCreation(change: CreateChange, context: ApplyContext): Creation {
-  const { edits, references, hidden } = resolveFields(change.fields, context)
-  const credentials = change.credentials && resolveCredentials(change.credentials, context)
-  const schemaId = edits.find(({ path }) => path === '/schema_id')?.after
+  const schemaId = change.fields.find(({ path }) => path === '/schema_id')?.after
   const schema = typeof schemaId === 'string' ? context.schemas.get(schemaId) : undefined
-  const mark = withFingerprint(completeMark(change.mark, references, schema), credentials)
+  const { edits, digests, hidden } = resolveFields(change.fields, context, schema, undefined)
+  const credentials = change.credentials && resolveCredentials(change.credentials, context)
+  const mark = withFingerprint(completeMark(change.mark, digests), credentials)
   const traits = createdTraits(edits, mark)
   refuseInvalidTraits(traits, schema)
   const body = createBody(change, edits, mark, credentials)

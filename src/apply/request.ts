@@ -1,10 +1,8 @@
-import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
 import { digestOf } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
-import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { Edit } from '../reconcile/base.ts'
-import { leafDigest } from '../reconcile/compare.ts'
 import { targetOf } from '../reconcile/target.ts'
 import type { ResolvedCredentials } from './resolve.ts'
 
@@ -50,14 +48,8 @@ export function createdTraits(edits: readonly Edit[], mark: Mark): JsonObject {
 }
 
 /** The mark with the digests of values that only apply knows. */
-export function completeMark(
-  mark: Mark,
-  references: ReadonlyMap<JsonPointer, string>,
-  schema: IdentitySchema | undefined,
-): Mark {
-  if (references.size === 0) return mark
-  const digests = [...references].map(([path, value]) => [path, leafDigest(schema, path, value)] as const)
-  return { ...mark, fields: { ...mark.fields, ...Object.fromEntries(digests) } }
+export function completeMark(mark: Mark, digests: Mark['fields']): Mark {
+  return { ...mark, fields: { ...mark.fields, ...digests } }
 }
 
 /** The mark with the fingerprint of a password hash that came from a reference. */

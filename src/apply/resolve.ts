@@ -1,34 +1,76 @@
-import type { FieldChange } from '../model/change.ts'
-import { digestOf } from '../model/digest.ts'
-import type { CredentialSecret, DesiredCredentials } from '../model/identity.ts'
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import type { FieldChange, UpdateChange } from '../model/change.ts'
+import { type Digest, digestOf } from '../model/digest.ts'
+import type { CredentialSecret, DesiredCredentials, LiveIdentity, Mark } from '../model/identity.ts'
 import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
 import type { Edit } from '../reconcile/base.ts'
+import { leafDigest } from '../reconcile/compare.ts'
+import { liveLeaf, ownMark } from '../reconcile/live-document.ts'
+import { diffMerged } from '../reconcile/merge-leaf.ts'
 import { type ApplyContext, ChangeEnds } from './context.ts'
 
 /** The leaves of a change with their values. */
 export interface ResolvedFields {
   readonly edits: readonly Edit[]
-  /** Values that came from references. */
-  readonly references: ReadonlyMap<JsonPointer, string>
+  /** For the mark: what the values that came from references leave in it. */
+  readonly digests: Mark['fields']
   /** Texts that no message may show. */
   readonly hidden: ReadonlySet<string>
 }
 
-/** @throws IdctlError when a reference is undefined */
-export function resolveFields(fields: readonly FieldChange[], { secrets }: ApplyContext): ResolvedFields {
-  const references = new Map<JsonPointer, string>()
+/**
+ * @param live what `merge` arrays join, and the mark that says which of its elements are ours; absent for a creation
+ * @throws IdctlError when a reference is undefined
+ */
+export function resolveFields(
+  fields: readonly FieldChange[],
+  { secrets, workspace }: ApplyContext,
+  schema: IdentitySchema | undefined,
+  live: LiveIdentity | undefined,
+): ResolvedFields {
+  const digests: Record<JsonPointer, Digest | readonly Digest[]> = {}
   const hidden = new Set<string>()
   const edits = fields.map((field): Edit => {
-    if (field.reference !== undefined) {
-      const value = secrets.reference(field.reference)
-      references.set(field.path, value)
-      hidden.add(value)
-      return { path: field.path, after: value }
+    const { path } = field
+    if (field.reference === undefined) {
+      if (field.sensitive) for (const value of [field.before, field.after]) hideTexts(value, hidden)
+      return field.after === undefined ? { path } : { path, after: field.after }
     }
-    if (field.sensitive) for (const value of [field.before, field.after]) hideTexts(value, hidden)
-    return field.after === undefined ? { path: field.path } : { path: field.path, after: field.after }
+    const value = secrets.reference(field.reference)
+    hideTexts(value, hidden)
+    if (field.merge === true) {
+      const there = live && liveLeaf(live, path)
+      const merged = diffMerged(value, there, live && ownMark(live, workspace)?.fields[path])
+      digests[path] = merged.digests
+      return { path, after: merged.after ?? there ?? value }
+    }
+    digests[path] = leafDigest(schema, path, value)
+    return { path, after: value }
   })
-  return { edits, references, hidden }
+  return { edits, digests, hidden }
+}
+
+/** Digests of leaves from references that need no write (`UpdateChange.agreed`). @throws IdctlError as `resolveFields` */
+export function resolveAgreed(
+  agreed: UpdateChange['agreed'],
+  { secrets, workspace }: ApplyContext,
+  schema: IdentitySchema | undefined,
+  live: LiveIdentity,
+): Mark['fields'] {
+  const applied = ownMark(live, workspace)?.fields
+  const digests: Record<JsonPointer, Digest | readonly Digest[]> = {}
+  for (const [path, reference] of Object.entries(agreed ?? {})) {
+    const digest = reference === null ? applied?.[path] : leafDigest(schema, path, secrets.reference(reference))
+    if (digest !== undefined) digests[path] = digest
+  }
+  return digests
+}
+
+/** All texts within some values. */
+export function textsOf(values: Iterable<Json>): Set<string> {
+  const texts = new Set<string>()
+  for (const value of values) hideTexts(value, texts)
+  return texts
 }
 
 function hideTexts(value: Json | undefined, hidden: Set<string>): void {
@@ -85,8 +127,15 @@ export function resolveCredentials(credentials: DesiredCredentials, context: App
 
 function resolveSecret(secret: CredentialSecret, { secrets }: ApplyContext, hidden: Set<string>): string {
   const value = 'reference' in secret ? secrets.reference(secret.reference) : readLiteral(secret, secrets)
+  if (typeof value !== 'string') throw new TypeError('a secret is no text')
   hidden.add(value)
   return value
+}
+
+function readReference(text: string, secrets: ApplyContext['secrets']): string {
+  const value = secrets.reference(text)
+  if (typeof value === 'string') return value
+  throw new ChangeEnds({ outcome: 'failed', reason: 'a secret must be one text', hint: 'correct the reference' })
 }
 
 function readLiteral(

@@ -1,14 +1,11 @@
 import type { DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
-import type { JsonPointer } from '../model/json.ts'
 import { hasMark, positionOf } from '../reconcile/base.ts'
-import { ownMark } from '../reconcile/live-document.ts'
-import { targetOf } from '../reconcile/target.ts'
 import { type ApplyContext, ChangeEnds, type Ending } from './context.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { completeMark, owingSessions } from './request.ts'
-import { resolveFields } from './resolve.ts'
+import { resolveAgreed, resolveFields } from './resolve.ts'
 import { maxAttempts, moved, pause, type Run, unexpectedAnswer, write } from './run.ts'
 
 type PatchChange = UpdateChange | DisableChange | ReleaseChange
@@ -30,34 +27,24 @@ export async function applyPatchChange(run: Run, change: PatchChange, live: Live
 }
 
 /** The two states that a change goes through; the same one twice when nothing is owed in between. */
-function prepare(context: ApplyContext, change: PatchChange, live: LiveIdentity) {
-  const { edits, references, hidden } = resolveFields(change.fields, context)
-  const planned = change.action === 'release' ? undefined : change.mark
-  const schema = context.schemas.get(targetOf(live, edits, planned).schema_id)
-  const agreed = change.action === 'update' || change.action === 'adopt' ? change.agreed : undefined
-  const kept = keptDigests(agreed, ownMark(live, context.workspace))
-  const values = new Map([...references, ...agreedValues(agreed, context)])
-  const mark = planned && completeMark({ ...planned, fields: { ...planned.fields, ...kept } }, values, schema)
-  const goalFor = (goalMark: Mark | undefined): PatchGoal => {
-    const judge = (now: LiveIdentity) => positionOf(now, change, edits, goalMark, schema)
-    return { edits, mark: goalMark, schema, judge, hidden: new Set([...hidden, ...values.values()]) }
+function prepare(
+  context: ApplyContext,
+  change: PatchChange,
+  live: LiveIdentity,
+): { staged: PatchGoal; final: PatchGoal } {
+  // A schema_id comes from no reference, so it is known before the values are.
+  const schemaId = change.fields.find(({ path }) => path === '/schema_id')?.after ?? live.schema_id
+  const schema = context.schemas.get(schemaId as string)
+  const { edits, digests, hidden } = resolveFields(change.fields, context, schema, live)
+  const goalFor = (mark: Mark | undefined): PatchGoal => {
+    const judge = (now: LiveIdentity) => positionOf(now, change, edits, mark, schema)
+    return { edits, mark, schema, judge, hidden }
   }
-  const owes = change.action !== 'release' && change.revoke_sessions === true
-  return { staged: goalFor(mark && owes ? owingSessions(mark) : mark), final: goalFor(mark) }
-}
-
-function agreedValues(agreed: UpdateChange['agreed'], { secrets }: ApplyContext): [JsonPointer, string][] {
-  return Object.entries(agreed ?? {}).flatMap(([path, reference]) =>
-    reference === null ? [] : [[path, secrets.reference(reference)]],
-  )
-}
-
-function keptDigests(agreed: UpdateChange['agreed'], mark: Mark | undefined): Mark['fields'] {
-  const kept = Object.entries(agreed ?? {}).flatMap(([path, reference]) => {
-    const digest = mark?.fields[path]
-    return reference === null && digest !== undefined ? [[path, digest] as const] : []
-  })
-  return Object.fromEntries(kept)
+  if (change.action === 'release') return { staged: goalFor(undefined), final: goalFor(undefined) }
+  const agreed = change.action === 'disable' ? {} : resolveAgreed(change.agreed, context, schema, live)
+  const mark = completeMark(change.mark, { ...agreed, ...digests })
+  const owes = change.revoke_sessions === true
+  return { staged: goalFor(owes ? owingSessions(mark) : mark), final: goalFor(mark) }
 }
 
 async function payOff(run: Run, written: LiveIdentity, staged: PatchGoal, final: PatchGoal): Promise<void> {

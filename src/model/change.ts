@@ -18,6 +18,8 @@ export interface FieldChange {
   readonly sensitive: boolean
   /** The text with `${env:…}`/`${file:…}`: the value is resolved at apply, and `before`/`after` are left out. */
   readonly reference?: string
+  /** Beside `reference`: a `merge` array, so the resolved elements join those that are live. */
+  readonly merge?: true
 }
 
 /** Why the change is there: the strongest cause of its leaves, or something about the identity as a whole. */

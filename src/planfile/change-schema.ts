@@ -31,6 +31,7 @@ const fieldChange = z
     cause,
     sensitive: z.boolean(),
     reference: z.string().exactOptional(),
+    merge: z.literal(true).exactOptional(),
   })
   .refine((field) => field.reference === undefined || !('before' in field || 'after' in field), {
     error: 'a referenced leaf carries no value',

@@ -21,7 +21,10 @@ const fieldChange = fc.oneof(
     { path: pointer, cause, sensitive: fc.boolean(), before: jsonValue, after: jsonValue },
     { requiredKeys: ['path', 'cause', 'sensitive'] },
   ),
-  fc.record({ path: pointer, cause, sensitive: fc.constant(true), reference: text }),
+  fc.record(
+    { path: pointer, cause, sensitive: fc.constant(true), reference: text, merge: fc.constant(true as const) },
+    { requiredKeys: ['path', 'cause', 'sensitive', 'reference'] },
+  ),
 )
 
 export const mark: fc.Arbitrary<Mark> = fc.record(

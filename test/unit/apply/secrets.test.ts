@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { IdctlError } from '../../../src/errors.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { LiveIdentity, Mark } from '../../../src/model/identity.ts'
+import type { Json } from '../../../src/model/json.ts'
 import { baseOf } from '../../../src/reconcile/base.ts'
 import { apply, create, managed, update } from '../../support/apply-harness.ts'
 import { MemoryLive } from '../../support/memory-live.ts'
@@ -121,6 +122,22 @@ describe('leaves from references', () => {
     expect(live.identities.get(bob.id)?.mark).toMatchObject({
       mark: { fields: { '/traits/pin': digestOf('CANARY-value'), '/traits/seed': 'kept-digest-0000' } },
     })
+  })
+
+  test('of a merge array join what is live, and only ours are taken away again', async () => {
+    const live = new MemoryLive()
+    const roles = { path: '/traits/roles', cause: 'new', sensitive: true, reference: 'x', merge: true } as const
+    let wanted: Json = ['CANARY-a', 'CANARY-b']
+    const lists = { reference: () => wanted, literal: () => undefined }
+    const ada = managed(live, 'ada', { roles: ['theirs'] })
+    const now = () => live.identities.get(ada.id) as LiveIdentity
+    const change = () => ({ ...update(now(), {}), fields: [roles], base: baseOf(now(), ['/traits/roles']) })
+    await apply(live, [change()], { secrets: lists })
+    expect(now().traits['roles']).toEqual(['theirs', 'CANARY-a', 'CANARY-b'])
+    wanted = ['CANARY-b']
+    await apply(live, [change()], { secrets: lists })
+    expect(now().traits['roles']).toEqual(['theirs', 'CANARY-b'])
+    expect(markIn(now()).fields['/traits/roles']).toEqual([digestOf('CANARY-b')])
   })
 
   test("never appear, not even in Kratos' own words", async () => {
