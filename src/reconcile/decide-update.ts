@@ -57,6 +57,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
       fields.map(({ path }) => path),
     ),
     mark: withoutReferenceDigests(nextMark, desired),
+    ...agreedReferences(pair, diff, fields),
     ...(revokes ? { revoke_sessions: true as const } : {}),
     consequences: consequencesOf(pair, diff, effect, fields, revokes),
     counts: countsOf(pair, fields, effect),
@@ -107,6 +108,16 @@ function withRestoredState(changes: readonly FieldChange[], mark: Mark, { desire
   if (desired.fields['/state']?.mode === 'enforce' || before === 'inactive') return changes
   const others = changes.filter(({ path }) => path !== '/state')
   return [...others, { path: '/state', before: 'inactive', after: before, cause: 'pending', sensitive: false }]
+}
+
+/** Leaves from references that live already has: their digests belong in the mark, but may not stand in the plan. */
+function agreedReferences({ desired, mark }: BothPair, diff: FieldDiff, fields: readonly FieldChange[]) {
+  const written = new Set(fields.map(({ path }) => path))
+  const agreed = Object.entries(desired.fields).flatMap(([path, { reference, mode }]) => {
+    if (reference === undefined || written.has(path) || diff.marked[path] === undefined) return []
+    return [[path, mode === 'seed' && mark?.fields[path] !== undefined ? null : reference] as const]
+  })
+  return agreed.length === 0 ? {} : { agreed: Object.fromEntries(agreed) }
 }
 
 function becomesInactive(fields: readonly FieldChange[]): boolean {
