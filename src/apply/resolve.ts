@@ -126,8 +126,7 @@ export function resolveCredentials(credentials: DesiredCredentials, context: App
 }
 
 function resolveSecret(secret: CredentialSecret, { secrets }: ApplyContext, hidden: Set<string>): string {
-  const value = 'reference' in secret ? secrets.reference(secret.reference) : readLiteral(secret, secrets)
-  if (typeof value !== 'string') throw new TypeError('a secret is no text')
+  const value = 'reference' in secret ? readReference(secret.reference, secrets) : readLiteral(secret, secrets)
   hidden.add(value)
   return value
 }
