@@ -30,7 +30,7 @@ export const formats: ReadonlyMap<string, FormatCheck> = new Map<string, FormatC
 ])
 
 /** Whether Go's `regexp` compiles the text: RE2 syntax, so no look-around and no back references. */
-export function isRegex(text: string): boolean {
+function isRegex(text: string): boolean {
   try {
     RE2JS.compile(text)
     return true

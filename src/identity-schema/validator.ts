@@ -2,7 +2,6 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { RE2JS } from 're2js'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { PlainSchema } from './dialect.ts'
-import { isRegex } from './formats.ts'
 import { plainKeywords, unionKeyword } from './keywords.ts'
 
 /** The validator of one schema, and of any place in it. */
@@ -18,13 +17,22 @@ export interface Validator {
 const rootKey = 'identity-schema'
 
 /** Go's regular expressions instead of JavaScript's: other syntax, and no pattern that takes for ever. */
-const regExp = Object.assign((pattern: string) => RE2JS.compile(pattern), { code: 'RE2' })
+const regExp = Object.assign(compilePattern, { code: 'RE2' })
+
+function compilePattern(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(pattern)
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    throw new TypeError(`the pattern ${JSON.stringify(pattern)} is not RE2: ${why}`)
+  }
+}
 
 let metaAjv: Ajv | undefined
 
 /** What draft-07's own schema finds wrong with an identity schema, or `undefined`. */
 export function metaProblem(plain: PlainSchema): string | undefined {
-  metaAjv ??= new Ajv({ logger: false, strict: false, formats: { regex: isRegex, uri: true, 'uri-reference': true } })
+  metaAjv ??= new Ajv({ logger: false, strict: false, validateFormats: false })
   if (metaAjv.validateSchema(plain.schema) === true) return undefined
   const first = metaAjv.errors?.[0]
   return `#${first?.instancePath ?? ''} ${first?.message ?? 'is no JSON Schema'}`
