@@ -5,6 +5,7 @@ import type { JsonObject, JsonPointer } from '../model/json.ts'
 import type { Edit } from '../reconcile/base.ts'
 import { ownMark } from '../reconcile/live-document.ts'
 import { type ApplyContext, ChangeEnds } from './context.ts'
+import { lookUpValues } from './population.ts'
 import { completeMark, createBody, createdTraits, withFingerprint } from './request.ts'
 import { resolveCredentials, resolveFields } from './resolve.ts'
 import { divergingPaths, lostAddresses } from './verify.ts'
@@ -68,7 +69,7 @@ function refuseInvalidTraits(traits: JsonObject, schema: IdentitySchema | undefi
 
 /** Kratos keeps something of it unique by which it can be found again. */
 export function isFindable(creation: Creation): boolean {
-  return externalIdOf(creation) !== undefined || (creation.derived?.identifiers.length ?? 0) > 0
+  return externalIdOf(creation) !== undefined || lookUpValues(creation.derived).size > 0
 }
 
 export function externalIdOf({ body }: Creation): string | undefined {

@@ -19,7 +19,7 @@ export class Population {
       const holder = await source.findByExternalId(external_id, abort)
       if (holder !== undefined) found.set(holder.id, holder)
     }
-    for (const value of new Set(derived?.identifiers.map((identifier) => identifier.value))) {
+    for (const value of lookUpValues(derived)) {
       for (const holder of await source.findByIdentifier(value, abort)) found.set(holder.id, holder)
     }
     return [...found.values()]
@@ -59,4 +59,9 @@ export class Population {
     }
     return found
   }
+}
+
+/** Login identifiers to look an identity up by: Kratos holds no blank ones, and takes a blank filter for none (trap 16). */
+export function lookUpValues(derived: DerivedData | undefined): Set<string> {
+  return new Set(derived?.identifiers.map(({ value }) => value).filter((value) => value.trim() !== ''))
 }
