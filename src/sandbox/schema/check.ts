@@ -6,6 +6,7 @@ import type { Check, SchemaNode } from './node.ts'
 import { numberProblems } from './number-keywords.ts'
 import { objectProblems } from './object-keywords.ts'
 import { combine, type Problem, pinSchema, problem, withCauses } from './problem.ts'
+import { SchemaCompileError } from './schema-compile-error.ts'
 import { stringProblems } from './string-keywords.ts'
 import { typeProblem, valueProblems } from './value-keywords.ts'
 
@@ -13,11 +14,20 @@ import { typeProblem, valueProblems } from './value-keywords.ts'
  * Validation of one document. The order inside a node is that of API reference §14.4: type (which stops there),
  * value keywords, combinators, the keywords of the value's own type, the extension.
  * @param visit runs the extension of a node that the value has reached
+ * @returns a check for one document: it throws `SchemaCompileError` when references turn out to be endless
  */
 export function createCheck(visit: (config: ExtensionConfig, value: Json) => Problem | undefined): Check {
+  let openReferences = 0
+  const follow = (node: SchemaNode, target: SchemaNode, value: Json): Problem | undefined => {
+    if (openReferences === maxReferences) throw new SchemaCompileError(`$ref without end: ${target.pointer}`)
+    openReferences += 1
+    const found = refProblem(node, target, check(target, value))
+    openReferences -= 1
+    return found
+  }
   const check: Check = (node, value) => {
     if (node.always !== undefined) return node.always ? undefined : problem('', 'always fail')
-    if (node.ref) return refProblem(node, node.ref, value, check)
+    if (node.ref) return follow(node, node.ref, value)
     const mismatch = node.value && typeProblem(node.value, value)
     if (mismatch) return mismatch
     const found = node.value ? valueProblems(node.value, value) : []
@@ -30,8 +40,10 @@ export function createCheck(visit: (config: ExtensionConfig, value: Json) => Pro
   return check
 }
 
-function refProblem(node: SchemaNode, target: SchemaNode, value: Json, check: Check): Problem | undefined {
-  const cause = check(target, value)
+/** References within references; a schema that needs more refers to itself without end, of which Kratos dies. */
+const maxReferences = 500
+
+function refProblem(node: SchemaNode, target: SchemaNode, cause: Problem | undefined): Problem | undefined {
   if (!cause) return undefined
   const address = node.url === target.url ? target.pointer : target.url + target.pointer
   return withCauses(problem('$ref', `doesn't validate with "${address}"`), [pinSchema(cause, target.pointer)])

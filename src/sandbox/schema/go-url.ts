@@ -55,16 +55,29 @@ function isBracketedHost(host: string): boolean {
   if (close < 0 || !isPort(host.slice(close + 1))) return false
   const [address, zone] = cut(host.slice(1, close), '%25')
   if (!isHostText(address) || isIPv4(address) || !isIPv6(address)) return false
-  return !host.includes('%25') || (zone !== '' && isEscaped(zone) && /^(?:%..|[^\s#/?@\\^`{|}])*$/.test(zone))
+  return !host.includes('%25') || isZone(zone)
 }
 
 function isPort(text: string): boolean {
   return text === '' || /^:\d*$/.test(text)
 }
 
+const hostCharacter = '[A-Za-z0-9\\-_.~!$&\'()*+,;=:[\\]<>"]|[^\\0-\\x7f]'
+const hostText = new RegExp(`^(?:${hostCharacter}|%25|%[89a-fA-F][0-9a-fA-F])*$`)
+const zoneText = new RegExp(`^(?:${hostCharacter})+$`)
+
 /** Reg-name characters; percent signs only escape bytes beyond ASCII. */
 function isHostText(text: string): boolean {
-  return /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]|[^\0-\x7f]|%25|%[89a-fA-F][0-9a-fA-F])*$/.test(text)
+  return hostText.test(text)
+}
+
+/** Escapes may stand for what could stand there unescaped, and for a space or a percent sign. */
+function isZone(text: string): boolean {
+  const plain = text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => {
+    const code = Number.parseInt(hex, 16)
+    return code === 0x20 || code === 0x25 ? '-' : code < 0x80 ? String.fromCharCode(code) : '%'
+  })
+  return zoneText.test(plain)
 }
 
 function isEscaped(text: string): boolean {

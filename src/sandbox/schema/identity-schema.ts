@@ -16,7 +16,7 @@ export type SchemaRun =
   | { readonly ok: false; readonly reason: string }
 
 export interface CompiledIdentitySchema {
-  /** Validates `{"traits": traits}` and derives identifiers and addresses; absent traits count as `{}`. */
+  /** Validates `{"traits": traits}` and derives identifiers and addresses; absent traits (not `null`) count as `{}`. */
   run(traits: Json | undefined): SchemaRun
 }
 
@@ -30,7 +30,7 @@ let identityMeta: SchemaNode | undefined
 export function compileIdentitySchema(schema: JsonObject): CompiledIdentitySchema {
   extensionMeta ??= compileDocument(extensionMetaUrl, extensionMetaSchema)
   const root = compileOrRefuse(schema, extensionMeta)
-  return { run: (traits) => runSchema(root, traits ?? {}) }
+  return { run: (traits) => runSchema(root, traits === undefined ? {} : traits) }
 }
 
 /** Patterns that the meta-schema does not reach (behind a plain pointer) fail in the pattern compiler itself. */
