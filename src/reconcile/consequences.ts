@@ -2,7 +2,7 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { normaliseIdentifier } from '../identity-schema/normalise.ts'
 import type { Consequence } from '../model/change.ts'
 import type { DerivedData, LiveIdentity } from '../model/identity.ts'
-import type { JsonPointer } from '../model/json.ts'
+import { type JsonPointer, jsonEqual } from '../model/json.ts'
 import { loginIdentifiers } from './match.ts'
 
 /** What an update means for what Kratos derives from the identity. */
@@ -24,7 +24,9 @@ export function derivedEffect(
   target: LiveIdentity,
   schema: IdentitySchema | undefined,
 ): DerivedEffect {
-  if (schema === undefined) return { identifiersChange: false, lastIdentifierGoes: false, consequences: [] }
+  if (schema === undefined || !derivesAnew(live, target)) {
+    return { identifiersChange: false, lastIdentifierGoes: false, consequences: [] }
+  }
   const derived = schema.derive(target.traits)
   const before = new Set(loginIdentifiers(live))
   const after = new Set(derived.identifiers.map(({ value }) => value))
@@ -44,6 +46,11 @@ export function derivedEffect(
   }
   if (losesVerifiedAddress(live, derived)) consequences.push(unverified)
   return { identifiersChange, lastIdentifierGoes, consequences }
+}
+
+/** Whether what Kratos derives can change at all; what it holds beside the traits is no effect of other edits. */
+export function derivesAnew(live: LiveIdentity, target: LiveIdentity): boolean {
+  return live.schema_id !== target.schema_id || !jsonEqual(live.traits, target.traits)
 }
 
 function losesVerifiedAddress(live: LiveIdentity, derived: DerivedData): boolean {

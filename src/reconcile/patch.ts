@@ -3,6 +3,7 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { canonicalJson, isJsonObject, type Json, type PatchOperation } from '../model/json.ts'
 import type { Edit } from './base.ts'
+import { derivesAnew } from './consequences.ts'
 import { documentOf } from './live-document.ts'
 import { targetOf } from './target.ts'
 
@@ -47,9 +48,7 @@ function staleIdentifierOperations(
   target: LiveIdentity,
   schema: IdentitySchema | undefined,
 ): PatchOperation[] {
-  const identifiersMayChange =
-    live.schema_id !== target.schema_id || canonicalJson(live.traits) !== canonicalJson(target.traits)
-  if (!identifiersMayChange) return []
+  if (!derivesAnew(live, target)) return []
   return staleIdentifierTypes(live, target, schema).map((type) => ({
     op: 'replace',
     path: `/credentials/${type}/identifiers`,

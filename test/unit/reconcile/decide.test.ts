@@ -108,6 +108,12 @@ describe('a document and its identity', () => {
     expect(change?.counts).toEqual({ identifier_changes: 1, updates: 1 })
   })
 
+  test('identifiers that no trait yields are no effect of an unrelated edit', () => {
+    const residue = applied({ metadata_admin: { team: 'a' } }, { identifiers: [email, 'old@example.com'] })
+    const { change } = changeFor(desired({ metadata_admin: { team: 'b' } }), residue)
+    expect(change).toMatchObject({ consequences: [], counts: { updates: 1 } })
+  })
+
   test('inactive revokes sessions and counts as a removal', () => {
     const { change } = changeFor(desired({ state: 'inactive' }), applied({}))
     expect(change).toMatchObject({ action: 'update', revoke_sessions: true, counts: { removals: 1, updates: 1 } })
