@@ -60,7 +60,10 @@ export function resolveAgreed(
   const applied = ownMark(live, workspace)?.fields
   const digests: Record<JsonPointer, Digest | readonly Digest[]> = {}
   for (const [path, reference] of Object.entries(agreed ?? {})) {
-    const digest = reference === null ? applied?.[path] : leafDigest(schema, path, secrets.reference(reference))
+    let digest: Mark['fields'][string] | undefined
+    if (reference === null) digest = applied?.[path]
+    else if (typeof reference === 'string') digest = leafDigest(schema, path, secrets.reference(reference))
+    else digest = diffMerged(secrets.reference(reference.reference), liveLeaf(live, path), applied?.[path]).digests
     if (digest !== undefined) digests[path] = digest
   }
   return digests

@@ -115,9 +115,10 @@ export interface UpdateChange extends LiveChangeBase {
   readonly mark: Mark
   /**
    * Leaves from references that need no write, while their digests belong in the mark and may not stand in the plan:
-   * the reference to resolve, or `null` to keep the digest of the live mark (a `seed` leaf).
+   * the reference to resolve (of a `merge` array, marked as such), or `null` to keep the digest of the live mark (a `seed`
+   * leaf).
    */
-  readonly agreed?: Readonly<Record<JsonPointer, string | null>>
+  readonly agreed?: Readonly<Record<JsonPointer, string | { readonly reference: string; readonly merge: true } | null>>
   /** Revoke all sessions after the write (a change to inactive, a restore, or a todo). */
   readonly revoke_sessions?: true
 }

@@ -123,6 +123,12 @@ const base = {
   counts: z.partialRecord(z.enum(guardNames), count),
 }
 
+const agreedReference = z.union([
+  z.string(),
+  z.strictObject({ reference: z.string(), merge: z.literal(true) }),
+  z.null(),
+])
+
 const live = { ...base, id: z.guid(), base: digest }
 
 /** Checks one change; the record's own `record` member is taken off before. */
@@ -153,7 +159,7 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     ...live,
     action: z.enum(['update', 'adopt']),
     mark: markSchema,
-    agreed: z.record(pointer, z.string().nullable()).exactOptional(),
+    agreed: z.record(pointer, agreedReference).exactOptional(),
     revoke_sessions: z.literal(true).exactOptional(),
   }),
   z.strictObject({ ...live, action: z.literal('disable'), mark: markSchema, revoke_sessions: z.literal(true) }),

@@ -94,7 +94,10 @@ export const change: fc.Arbitrary<Change> = fc.oneof(
       ...live,
       action: fc.constantFrom('update', 'adopt' as const),
       mark,
-      agreed: fc.dictionary(pointer, fc.option(text)),
+      agreed: fc.dictionary(
+        pointer,
+        fc.option(fc.oneof(text, fc.record({ reference: text, merge: fc.constant(true as const) }))),
+      ),
       revoke_sessions: fc.constant(true as const),
     },
     { requiredKeys: [...always, 'id', 'base', 'mark'] },

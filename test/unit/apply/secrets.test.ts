@@ -117,10 +117,16 @@ describe('leaves from references', () => {
     const marked = update(bob, {}, { mark: { ...markIn(bob), fields: { '/traits/seed': 'kept-digest-0000' } } })
     await apply(live, [marked])
     const now = live.identities.get(bob.id) as typeof bob
-    const change = update(now, { '/traits/name': 'BB' }, { agreed: { '/traits/pin': 'x', '/traits/seed': null } })
+    const change = update(
+      now,
+      { '/traits/name': 'BB' },
+      { agreed: { '/traits/pin': 'x', '/traits/seed': null, '/traits/list': { reference: 'x', merge: true } } },
+    )
     await apply(live, [{ ...change, mark: { ...change.mark, fields: {} } }], { secrets })
-    expect(live.identities.get(bob.id)?.mark).toMatchObject({
-      mark: { fields: { '/traits/pin': digestOf('CANARY-value'), '/traits/seed': 'kept-digest-0000' } },
+    expect(markIn(live.identities.get(bob.id) as LiveIdentity).fields).toEqual({
+      '/traits/pin': digestOf('CANARY-value'),
+      '/traits/seed': 'kept-digest-0000',
+      '/traits/list': [],
     })
   })
 
