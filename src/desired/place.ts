@@ -1,18 +1,22 @@
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
-import { isAtOrBelow, type Json, type JsonPointer, parsePointer } from '../model/json.ts'
+import { formatPointer, isAtOrBelow, type Json, type JsonPointer, parsePointer } from '../model/json.ts'
 
 /**
- * Where a value stands: its own leaf, else the leaf around it (arrays are leaves), else the first leaf below it, else
- * the document. The roots (`/traits`) are always the document: their first leaf says nothing about them.
+ * Where a value stands: its own leaf, else the leaf around it (arrays are leaves), else the first leaf below it; where
+ * nothing is there, the same for the node above it. The roots (`/traits`) are the document: their first leaf says
+ * nothing about them.
  */
 export function placeOf(document: DesiredDocument, pointer: JsonPointer): SourceLocation {
-  const segments = parsePointer(pointer)
   const paths = Object.keys(document.fields)
-  const around = paths.filter((path) => isAtOrBelow(pointer, path)).sort((a, b) => b.length - a.length)[0]
-  const path = around ?? (segments.length > 1 ? paths.find((candidate) => isAtOrBelow(candidate, pointer)) : undefined)
-  return (path === undefined ? undefined : document.fields[path]?.at) ?? document.origin
+  for (let segments = parsePointer(pointer); segments.length > 0; segments = segments.slice(0, -1)) {
+    const node = formatPointer(segments)
+    const below = segments.length > 1 ? paths.find((path) => isAtOrBelow(path, node)) : undefined
+    const path = paths.find((candidate) => isAtOrBelow(node, candidate)) ?? below
+    if (path !== undefined) return document.fields[path]?.at ?? document.origin
+  }
+  return document.origin
 }
 
 /** Where the trait stands that yields a login identifier or address. */

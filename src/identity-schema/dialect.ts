@@ -8,6 +8,8 @@ export interface PlainSchema {
   readonly pointers: ReadonlyMap<JsonObject, JsonPointer>
   /** Members of the Ory extension that v26.2.0 would refuse at its start. */
   readonly warnings: readonly string[]
+  /** Where something stands that is no schema although it ought to be one. */
+  readonly fault?: JsonPointer
 }
 
 /** Name that `ory.sh/kratos` has in a `PlainSchema`: ajv takes no dots and slashes. */
@@ -48,6 +50,7 @@ export function draftOf(schema: JsonObject): number | undefined {
 export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
   const pointers = new Map<JsonObject, JsonPointer>()
   const warnings: string[] = []
+  const faults: JsonPointer[] = []
 
   function rewrite(node: Json, at: JsonPointer): Json {
     if (Array.isArray(node)) return node.map((item, index) => rewrite(item, `${at}/${index}`))
@@ -70,14 +73,21 @@ export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
   function rewriteKeyword(keyword: string, value: Json, at: JsonPointer): Json {
     if (data.has(keyword)) return value
     if (!maps.has(keyword) || !isJsonObject(value)) return rewrite(value, at)
-    const entries = Object.entries(value).map(([name, child]) => [
-      name,
-      rewrite(child, `${at}/${fragmentSegment(name)}`),
-    ])
+    const entries = Object.entries(value).map(([name, child]) => {
+      const childAt = `${at}/${fragmentSegment(name)}`
+      if (!isSchema(child) && !(keyword === 'dependencies' && Array.isArray(child))) faults.push(childAt)
+      return [name, rewrite(child, childAt)]
+    })
     return Object.fromEntries(entries) as JsonObject
   }
 
-  return { schema: rewrite(source, '') as JsonObject, pointers, warnings }
+  const schema = rewrite(source, '') as JsonObject
+  const [fault] = faults
+  return { schema, pointers, warnings, ...(fault === undefined ? {} : { fault }) }
+}
+
+function isSchema(value: Json): boolean {
+  return typeof value === 'boolean' || isJsonObject(value)
 }
 
 /** Draft-04 has `exclusiveMinimum: true` beside `minimum`; later drafts have a number of its own. */

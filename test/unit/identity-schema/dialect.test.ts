@@ -161,6 +161,13 @@ describe('schemas that cannot be used', () => {
     ],
     ['no traits', { properties: {} }, 'properties.traits.properties'],
     ['an unknown type', schemaOf({ properties: { a: { type: 'strng' } } }), '#/properties/traits/properties/a/type'],
+    ['a list that is none', schemaOf({ required: 'email' }), '#/properties/traits/required'],
+    [
+      'a limit that is none',
+      schemaOf({ properties: { a: { minLength: '3' } } }),
+      '#/properties/traits/properties/a/minLength',
+    ],
+    ['a node that is none', schemaOf({ properties: { a: 'string' } }), '#/properties/traits/properties/a'],
     ['look-around', schemaOf({ properties: { a: { pattern: '(?=a)' } } }), 'the pattern "(?=a)" is not RE2'],
     ['a reference to nowhere', schemaOf({ properties: { a: { $ref: '#/definitions/no' } } }), '#/definitions/no'],
     ['another document', schemaOf({ properties: { a: { $ref: 'https://example.com/x' } } }), 'https://example.com/x'],

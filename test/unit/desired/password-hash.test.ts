@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { checkPasswordHash, checkPlainPassword } from '../../../src/desired/password-hash.ts'
+
+/** Examples of Kratos' own tests and documentation: the passwords are "test", "test123", "ory" and the like. */
+const accepted = [
+  '$2a$12$o6hx.Wog/wvFSkT/Bp/6DOxCtLRTDj7lm9on9suF/WaCGNVHbkfL6',
+  '$2$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq',
+  '$2y$31$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq',
+  '$argon2id$v=19$m=32,t=2,p=4$cm94YnRVOW5jZzFzcVE4bQ$MNzk5BtR2vUhrp6qQEjRNw',
+  '$argon2i$v=19$m=65536,t=3,p=4$kk51rW/vxIVCYn+EG4kTSg$NyT88uraJ6im6dyha/M5jhXvpqlEdlS/9fEm7ScMb8c',
+  '$pbkdf2-sha256$i=100000,l=32$1jP+5Zxpxgtee/iPxGgOz0RfE9/KJuDElP1ley4VxXc$QJxzfvdbHYBpydCbHoFg3GJEqMFULwskiuqiJctoYpI',
+  '$scrypt$ln=16384,r=8,p=1$2npRo7P03Mt8keSoMbyD/tKFWyUzjiQf2svUaNDSrhA=$MiCzNcIplSMqSBrm4HckjYqYhaVPPjTARTzwB1cVNYE=',
+  '$firescrypt$ln=14,r=8,p=1$sPtDhWcd1MfdAw==$xbSou7FOl6mChCyzpCPIQ7tku7nsQMTFtyOZSXXd7tjBa4NtimOx7v42Gv2SfzPQu1oxM2/k4SsbOu73wlKe1A==$Bw==$YE0dO4bwD4JnJafh6lZZfkp1MtKzuKAXQcDCJNJNyeCHairWHKENOkbh3dzwaCdizzOspwr/FITUVlnOAwPKyw==',
+  '{SSHA}JFZFs0oHzxbMwkSJmYVeI8MnTDy/276a',
+  '{SSHA256}czO44OTV17PcF1cRxWrLZLy9xHd7CWyVYplr1rOhuMlx/7IK',
+  '{SSHA512}xPUl/px+1cG55rUH4rzcwxdOIPSB2TingLpiJJumN2xyDWN4Ix1WQG3ihnvHaWUE8MYNkvMi5rf0C9NYixHsE6Yh59M=',
+  '$sha1$pf=e1NBTFR9e1BBU1NXT1JEfQ==$NW9wbWtnejAzcg==$2qU2SGWP8viTM1md3FiI3+rjWXQ=',
+  '$sha256$pf=e1NBTFR9JCR7UEFTU1dPUkR9$NW9wbWtnejAzcg==$HokCOi9OtiZaZRvnkgemV3B4UUHpI7kA8zq/EZWH2NY=',
+  '$md5$CY9rzUYh03PK3k6DJie09g==',
+  '$md5$pf=e1NBTFR9e1BBU1NXT1JEfQ==$NW9wbWtnejAzcg==$CY9rzUYh03PK3k6DJie09g==',
+  '$md5-crypt$saltsalt$qjXMvbEw8oaL.CzflDtaK/',
+  '$sha256-crypt$rounds=535000$05R.9KB6UC2kLI3w$Q/zslzx./JjkAVPTwp6th7nW5l7JU91Gte/UmIh.U78',
+  '$hmac-sha256$NjdkYjZiNjdkYg==$c2VjcmV0',
+]
+
+const refused = [
+  ['', 'is none of the hash formats that Kratos imports'],
+  ['plain', 'is none of the hash formats that Kratos imports'],
+  ['$2x$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq', 'is none of the hash formats that Kratos imports'],
+  ['$2a$garbage', 'begins like a bcrypt hash and goes on otherwise'],
+  ['$2a$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyqX', 'begins like a bcrypt hash and goes on otherwise'],
+  ['$2a$99$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq', 'its cost must be 4 to 31'],
+  ['$argon2id$v=16$m=32,t=2,p=4$cm94YnRVOW5jZzFzcVE4bQ$MNzk5BtR2vUhrp6qQEjRNw', 'its version must be v=19'],
+  ['$argon2id$v=19$m=32,t=0,p=4$cm94YnRVOW5jZzFzcVE4bQ$MNzk5BtR2vUhrp6qQEjRNw', 't must be 1 to 4294967295'],
+  ['$argon2id$v=19$m=32,t=2,p=4$cm94YnRVOW5jZzFzcVE4bQ==$MNzk5BtR2vUhrp6qQEjRNw', 'not base64 without padding'],
+  ['$pbkdf2-sha256$i=0,l=32$c2FsdA$aGFzaA', 'i must be at least 1'],
+  ['$scrypt$ln=16385,r=8,p=1$c2FsdA==$aGFzaA==', 'its ln must be a power of two'],
+  ['$scrypt$ln=16384,r=8,p=1$c2FsdA$aGFzaA', 'not base64 with padding'],
+  ['{SSHA}c2hvcnQ=', 'it is too short to hold digest and salt'],
+  ['{SSHA384}c2hvcnQ=', 'is none of the hash formats that Kratos imports'],
+  ['$sha1$pf=$NW9wbWtnejAzcg==$2qU2SGWP8viTM1md3FiI3+rjWXQ=', 'begins like a sha hash and goes on otherwise'],
+  ['$sha256-crypt$x', 'begins like a sha256-crypt hash and goes on otherwise'],
+] as const
+
+describe('checkPasswordHash', () => {
+  it.each(accepted)('accepts %s', (hash) => expect(checkPasswordHash(hash)).toBeUndefined())
+
+  it.each(refused)('refuses %s', (hash, why) => expect(checkPasswordHash(hash)).toContain(why))
+
+  it('never repeats the text', () => {
+    for (const hash of ['CANARY-hash', '$2a$CANARY-hash', '$scrypt$ln=3,r=1,p=1$$CANARYhash']) {
+      expect(checkPasswordHash(hash)).not.toContain('CANARY')
+    }
+  })
+})
+
+describe('checkPlainPassword', () => {
+  it.each([
+    ['x'.repeat(72), undefined],
+    ['ä'.repeat(36), undefined],
+    ['ä'.repeat(37), 'is longer than 72 bytes, more than bcrypt takes'],
+    ['', 'is empty'],
+  ])('%s', (password, expected) => expect(checkPlainPassword(password)).toBe(expected))
+})

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { identifyDocuments } from '../../../src/desired/identify.ts'
+import { schemaDiagnostics, validateIdentities } from '../../../src/desired/validate.ts'
+import type { DesiredDocument } from '../../../src/model/identity.ts'
+import type { Json } from '../../../src/model/json.ts'
+import { documentOf, schemas } from './documents.ts'
+
+function check(documents: DesiredDocument | DesiredDocument[], complete = true) {
+  const { identities } = identifyDocuments([documents].flat(), schemas)
+  return validateIdentities(identities, schemas, { complete })
+}
+
+function lines(document: DesiredDocument, complete = true): string[] {
+  return check(document, complete).map(({ code, summary, at }) => `${code} ${at?.line} ${summary}`)
+}
+
+const ann = { '/traits/email': 'ann@x.org' }
+
+describe('traits against the schema', () => {
+  it.each<[Record<string, Json>, string[]]>([
+    [ann, []],
+    [{ '/traits/email': 'ann' }, ['IDC410 3 /traits/email must be an email address (schema "person")']],
+    [
+      { ...ann, '/traits/roles': ['root'] },
+      ['IDC410 4 /traits/roles/0 must be one of "admin" or "reader" (schema "person")'],
+    ],
+    [{ ...ann, '/traits/name': 'Ann' }, ['IDC410 4 /traits/name must be an object (schema "person")']],
+    [{ ...ann, '/traits/roles/x': 'admin' }, ['IDC410 4 /traits/roles must be an array (schema "person")']],
+    [{ ...ann, '/traits/emial': 'x' }, ['IDC411 4 /traits/emial is not in the schema "person"']],
+    [{ ...ann, '/traits/name/first': 'A' }, ['IDC412 4 /traits/name/last is missing: the schema "person" requires it']],
+    [
+      { '/external_id': 'e', '/traits/email': null },
+      ['IDC412 4 /traits/email is missing: the schema "person" requires it'],
+    ],
+    [{ '/external_id': 'e' }, ['IDC412 1 /traits/email is missing: the schema "person" requires it']],
+    [{ ...ann, '/external_id': 'x'.repeat(65) }, ['IDC414 4 /external_id must have at most 64 characters']],
+    [{ ...ann, '/metadata_admin/note': 'a\0' }, ['IDC414 4 /metadata_admin/note must not hold a NUL character']],
+  ])('%j', (leaves, expected) => expect(lines(documentOf('a', leaves))).toEqual(expected))
+
+  it('asks what was meant', () => {
+    const hints = (name: string) => check(documentOf('a', { ...ann, [`/traits/${name}`]: 'x' })).map(({ hint }) => hint)
+    expect(hints('emial')).toEqual(['did you mean "email"?'])
+    expect(hints('favourite_colour')).toEqual(['known are email, phone, name, roles'])
+  })
+
+  it('never repeats a value', () => {
+    const leaves = { '/traits/email': 'CANARY', '/traits/phone': 'CANARY', '/traits/roles': ['CANARY'] }
+    expect(JSON.stringify(check(documentOf('a', leaves)))).not.toContain('CANARY')
+  })
+
+  it('tells an inherited mistake once', () => {
+    const documents = ['1', '2'].map((id) => documentOf('_defaults.yaml', { '/external_id': id, '/traits/email': 'x' }))
+    expect(check(documents)).toHaveLength(1)
+  })
+})
+
+describe('a document of an identity that exists', () => {
+  it('may manage only some traits', () => {
+    expect(lines(documentOf('a', { '/external_id': 'e', '/traits/name/first': 'A' }), false)).toEqual([])
+  })
+
+  it('must fit with those that it has', () => {
+    expect(lines(documentOf('a', { '/external_id': 'e', '/traits/phone': '1' }), false)).toHaveLength(1)
+  })
+})
+
+describe('what Kratos would not keep', () => {
+  it('is a required trait that is only observed', () => {
+    const observed = documentOf('a', { '/external_id': 'e', ...ann }, { modes: { '/traits/email': 'observe' } })
+    expect(lines(observed)).toEqual([
+      'IDC413 4 /traits/email is required by the schema "person", and "observe" does not write it at creation',
+    ])
+    expect(lines(observed, false)).toEqual([])
+  })
+
+  it('is a declared address that no trait yields', () => {
+    const declared = [
+      { via: 'email', value: 'ANN@x.org', verified: true },
+      { via: 'email', value: 'other@x.org', verified: true },
+    ] as const
+    expect(lines(documentOf('a', ann, { verifiable_addresses: declared }))).toEqual([
+      'IDC415 1 verifiable_addresses[1] is not among the addresses that the traits yield: Kratos would drop it',
+    ])
+  })
+})
+
+it('places the problems of local schemas', () => {
+  const problems = [{ id: 'x', severity: 'error', message: 'no' }] as const
+  expect(schemaDiagnostics(problems, new Map([['x', 'identities/x.schema.json']]))).toEqual([
+    {
+      severity: 'error',
+      code: 'IDC401',
+      summary: 'identity schema "x": no',
+      at: { file: 'identities/x.schema.json', line: 1, column: 1 },
+    },
+  ])
+})
