@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
+const endToEnd = 'test/e2e/**/*.test.ts'
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     disableConsoleIntercept: true,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'sources', include: ['test/**/*.test.ts'], exclude: [endToEnd] } },
+      { extends: true, test: { name: 'end to end', include: [endToEnd], globalSetup: ['test/support/build.ts'] } },
+    ],
   },
 })

@@ -1,19 +1,27 @@
 import { Command } from '@oclif/core'
+import type { Config } from '../config/types.ts'
 import type { ExitName } from '../errors.ts'
+import type { Connection } from '../live/connect.ts'
 import { renderFailureJson } from '../render/json.ts'
+import type { ConfigChoice } from './config.ts'
 import { type CliContext, createContext } from './context.ts'
+import type { Execution } from './execute.ts'
 import { exitNumber } from './exit-codes.ts'
 import { failureOf, renderFailure } from './failure.ts'
-import { outputFlags } from './flags.ts'
+import { consentsOf, outputFlags } from './flags.ts'
 import { withOptionalValue } from './optional-value.ts'
 import { createOutput, type Output, type OutputChoice } from './output.ts'
+import { type Interruption, listenForSignals } from './signals.ts'
+
+const stopping = 'Stopping: what is under way is finished, nothing else is started. Once more to abort.'
 
 /** What all commands share: their output, and how they end. */
 export abstract class BaseCommand extends Command {
   static override baseFlags = outputFlags
 
   protected readonly context: CliContext = createContext()
-  #output: Output | undefined
+  /** Plain text until the flags are parsed. */
+  #output: Output = createOutput(this.context, {})
 
   /** Sets the exit code of the process; the process ends by itself once all output is taken. */
   protected finish(exit: ExitName): void {
@@ -26,6 +34,39 @@ export abstract class BaseCommand extends Command {
     return this.#output
   }
 
+  /** idctl.yaml as flags and environment have it; `undefined` once its mistakes are shown (exit 3). */
+  protected async readConfig(flags: ConfigChoice, offline = false): Promise<Config | undefined> {
+    const { readConfig } = await import('./config.ts')
+    const config = await readConfig(this.context, this.#output, flags, offline)
+    if (config === undefined) this.finish('invalid')
+    return config
+  }
+
+  /** First SIGINT or SIGTERM: stop; second: abort. For as long as the process lives. */
+  protected listenForSignals(message = stopping): Interruption {
+    const output = this.#output
+    return listenForSignals(this.context.signals, () => output.talk(message))
+  }
+
+  /** Everything that executing a plan needs, with the server open; close `live` when done. */
+  protected async execution(
+    config: Config,
+    flags: { readonly concurrency?: number | undefined; readonly 'max-failures'?: number | undefined },
+  ): Promise<Execution & { readonly live: Connection }> {
+    const { openServer } = await import('./server.ts')
+    return {
+      context: this.context,
+      output: this.#output,
+      config,
+      interruption: this.listenForSignals(),
+      live: await openServer(config),
+      consents: consentsOf({ ...flags }),
+      concurrency: flags.concurrency,
+      maxFailures: flags['max-failures'],
+      idctlVersion: this.config.version,
+    }
+  }
+
   protected override async init(): Promise<void> {
     await super.init()
     this.argv = withOptionalValue(this.argv, '--sandbox')
@@ -34,7 +75,7 @@ export abstract class BaseCommand extends Command {
   protected override async catch(error: unknown): Promise<void> {
     const failure = failureOf(error, this.id)
     const { exit, message, hint } = failure
-    const output = this.#output ?? createOutput(this.context, {})
+    const output = this.#output
     if (output.json) await output.result(renderFailureJson({ exit: exitNumber(exit), name: exit, message, hint }))
     await output.complain(renderFailure(failure, output.errorStyle))
     this.finish(exit)

@@ -36,10 +36,11 @@ export function driftExit(plan: Plan, includeObserved: boolean): ExitName {
   return drifted > 0 || (includeObserved && observed > 0) ? 'differs' : 'ok'
 }
 
-/** Exit of a run. */
-export function reportExit({ counts, interrupted }: Report): ExitName {
+/** Exit of a run. Blocked orphans do not count. */
+export function reportExit({ counts, outcomes, interrupted }: Report): ExitName {
   if (interrupted) return 'interrupted'
-  return counts.failed + counts.moved + counts.skipped + counts.blocked > 0 ? 'incomplete' : 'ok'
+  const stuck = outcomes.some(({ outcome, orphan }) => outcome === 'blocked' && orphan === undefined)
+  return stuck || counts.failed + counts.moved + counts.skipped > 0 ? 'incomplete' : 'ok'
 }
 
 export function exitNumber(name: ExitName): number {

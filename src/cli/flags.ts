@@ -95,11 +95,11 @@ export const takeOverFlag = Flags.string({
 })
 
 export const keyArgs = {
-  keys: Args.string({
+  key: Args.string({
     multiple: true,
     required: true,
     ignoreStdin: true,
-    name: 'KEY',
+    name: 'key',
     description: 'Key of an identity, as `idctl plan` shows it.',
   }),
 }

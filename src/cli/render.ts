@@ -1,10 +1,12 @@
 import type { Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
+import type { DocumentCheck } from '../pipeline.ts'
+import { renderCheck } from '../render/human/check.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
 import { renderDrift } from '../render/human/drift.ts'
 import { renderPlan } from '../render/human/plan.ts'
 import { renderReport } from '../render/human/report.ts'
-import { renderDriftJson, renderPlanJson, renderReportJson } from '../render/json.ts'
+import { renderCheckJson, renderDriftJson, renderPlanJson, renderReportJson } from '../render/json.ts'
 import type { Output } from './output.ts'
 
 const noSnippets: SnippetReader = () => undefined
@@ -16,6 +18,10 @@ export function renderPlanAs(plan: Plan, output: Output, readSnippet: SnippetRea
 
 export function renderDriftAs(plan: Plan, output: Output, readSnippet: SnippetReader): string {
   return output.json ? renderDriftJson(plan) : renderDrift(plan, output.style, readSnippet)
+}
+
+export function renderCheckAs(check: DocumentCheck, output: Output, readSnippet: SnippetReader): string {
+  return output.json ? renderCheckJson(check) : renderCheck(check, output.style, readSnippet)
 }
 
 export function renderReportAs(

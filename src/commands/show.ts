@@ -8,7 +8,7 @@ export default class Show extends BaseCommand {
   static override examples = ['<%= config.bin %> plan --out today.plan', '<%= config.bin %> show today.plan --json']
   static override args = {
     plan: Args.string({
-      name: 'PLAN',
+      name: 'plan',
       required: true,
       ignoreStdin: true,
       description: 'File that `plan --out` wrote.',

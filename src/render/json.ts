@@ -40,6 +40,11 @@ export function renderCheckJson(check: {
   return document({ files: check.files, documents: check.documents, ...problemsOf(check) })
 }
 
+/** Mistakes in idctl.yaml: nothing else was looked at. */
+export function renderProblemsJson(diagnostics: readonly Diagnostic[]): string {
+  return document(problemsOf({ diagnostics }))
+}
+
 /** Why a command could not do its work. */
 export function renderFailureJson(failure: {
   exit: number

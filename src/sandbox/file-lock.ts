@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { SandboxError } from './errors.ts'
 
 /**
  * Keeps a state file to one sandbox: `<file>.lock` holds the process id. The lock of a process that is gone is taken
- * over. Returns what gives it back. Throws `SandboxError` when another sandbox has the file.
+ * over. Makes the folder where it is missing. Returns what gives it back. Throws `SandboxError` when another sandbox has
+ * the file, or its folder cannot be written.
  */
 export async function lockFile(file: string): Promise<() => Promise<void>> {
   const lock = `${file}.lock`
   const mine = `${process.pid} ${randomUUID()}`
   const draft = `${lock}.${randomUUID()}`
-  await writeFile(draft, mine, { mode: 0o600 })
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(draft, mine, { mode: 0o600 })
+  } catch (error) {
+    throw new SandboxError(`Cannot keep the state in ${file}: ${(error as NodeJS.ErrnoException).code}`)
+  }
   try {
     if (!(await place(draft, lock))) {
       await removeStale(lock, file)

@@ -1,0 +1,120 @@
+/** Writes docs/reference from the code; with `--check` only compares, and exits 1 when a page is stale. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Command, Config } from '@oclif/core'
+import { exitMeanings } from '../src/cli/exit-codes.ts'
+import { type ExitName, exitCodes } from '../src/errors.ts'
+import { diagnosticCodes } from '../src/model/codes.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const notice = '<!-- Generated from the code by `npm run docs`; edit the code instead. -->'
+
+const pages: Readonly<Record<string, string>> = {
+  'docs/reference/commands.md': await commandsPage(),
+  'docs/reference/exit-codes.md': exitCodesPage(),
+  'docs/reference/diagnostics.md': diagnosticsPage(),
+}
+
+const check = process.argv.includes('--check')
+const stale = Object.entries(pages).filter(([path, text]) => readIfThere(path) !== text)
+for (const [path, text] of stale) {
+  if (check) console.error(`${path} is stale: run \`npm run docs\``)
+  else writeFileSync(new URL(`../${path}`, import.meta.url), text)
+}
+if (check && stale.length > 0) process.exitCode = 1
+
+async function commandsPage(): Promise<string> {
+  const pjson = JSON.parse(readFileSync(`${root}/package.json`, 'utf8').replaceAll('./dist/', './src/'))
+  const config = await Config.load({ root, pjson, ignoreManifest: true })
+  return page('Commands', config.commands.toSorted(byId).map(sectionOf))
+}
+
+function sectionOf(command: Command.Loadable): string {
+  const args = Object.values(command.args)
+  const words = args.map(
+    (arg) =>
+      (arg.required ? arg.name.toUpperCase() : `[${arg.name.toUpperCase()}]`) +
+      ((arg as { multiple?: boolean }).multiple ? '…' : ''),
+  )
+  return [
+    `## idctl ${[command.id, ...words].join(' ')}`,
+    command.summary ?? '',
+    command.description ?? '',
+    ...(args.length > 0
+      ? [
+          table(
+            ['Argument', ''],
+            args.map((arg) => [`\`${arg.name.toUpperCase()}\``, arg.description ?? '']),
+          ),
+        ]
+      : []),
+    table(
+      ['Flag', ''],
+      Object.values(command.flags)
+        .toSorted(byName)
+        .map((flag) => [`\`${signature(flag)}\``, flagText(flag)]),
+    ),
+    ...examplesOf(command),
+  ].join('\n\n')
+}
+
+function signature(flag: Command.Flag.Any): string {
+  const short = flag.char === undefined ? '' : `-${flag.char}, `
+  if (flag.type === 'boolean') return `${short}--${flag.name}`
+  const value = flag.options?.join('|') ?? flag.helpValue ?? 'VALUE'
+  return `${short}--${flag.name} ${Array.isArray(value) ? value.join(' ') : value}`
+}
+
+function flagText(flag: Command.Flag.Any): string {
+  const fallback = flag.type === 'option' && flag.default !== undefined ? ` [default: ${flag.default}]` : ''
+  return `${flag.summary ?? ''}${fallback}${flag.required ? ' Required.' : ''}`
+}
+
+function examplesOf(command: Command.Loadable): string[] {
+  const lines = [command.examples ?? []].flat().map((example) => {
+    if (typeof example === 'string') return example
+    return `# ${example.description}\n${example.command}`
+  })
+  return lines.length === 0 ? [] : [`\`\`\`sh\n${lines.join('\n').replaceAll('<%= config.bin %>', 'idctl')}\n\`\`\``]
+}
+
+function exitCodesPage(): string {
+  const rows = Object.entries(exitCodes).map(([name, code]) => [String(code), name, exitMeanings[name as ExitName]])
+  return page('Exit codes', [
+    'The same in every output format; the output is complete before the exit.',
+    table(['Code', 'Name', 'When'], rows),
+  ])
+}
+
+function diagnosticsPage(): string {
+  const rows = Object.entries(diagnosticCodes).toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+  return page('Diagnostics', [
+    'Mistakes in idctl.yaml and in the documents, each with a code that stays the same.',
+    table(['Code', 'Meaning'], rows),
+  ])
+}
+
+function page(title: string, blocks: readonly string[]): string {
+  return `${[notice, `# ${title}`, ...blocks].join('\n\n')}\n`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(`${root}/${path}`, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function byId(left: { readonly id: string }, right: { readonly id: string }): number {
+  return left.id.localeCompare(right.id, 'en')
+}
+
+function byName(left: { readonly name: string }, right: { readonly name: string }): number {
+  return left.name.localeCompare(right.name, 'en')
+}

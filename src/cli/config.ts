@@ -1,0 +1,55 @@
+import { dirname } from 'node:path'
+import { findConfig } from '../config/find.ts'
+import { loadConfig } from '../config/load.ts'
+import type { Config } from '../config/types.ts'
+import { renderConfigProblems } from '../render/human/check.ts'
+import { renderDiagnostics } from '../render/human/diagnostics.ts'
+import { renderProblemsJson } from '../render/json.ts'
+import type { CliContext } from './context.ts'
+import type { Output } from './output.ts'
+import { createSnippetReader } from './snippet.ts'
+
+/** The flags that choose a configuration, as parsed. */
+export interface ConfigChoice {
+  readonly config?: string | undefined
+  readonly env?: string | undefined
+  readonly 'admin-url'?: string | undefined
+  /** `''` for the flag without a file. */
+  readonly sandbox?: string | undefined
+  readonly identities?: string | undefined
+}
+
+/**
+ * Reads idctl.yaml as flags and environment have it. Its mistakes are the result of the command then: they are shown,
+ * and there is no configuration. Warnings are talk.
+ *
+ * @param offline The command talks to no server.
+ */
+export async function readConfig(
+  context: CliContext,
+  output: Output,
+  flags: ConfigChoice,
+  offline: boolean,
+): Promise<Config | undefined> {
+  const { cwd, env: variables } = context
+  const { config, diagnostics } = loadConfig({
+    cwd,
+    config: flags.config,
+    env: flags.env,
+    adminUrl: flags['admin-url'],
+    sandbox: flags.sandbox === '' ? true : flags.sandbox,
+    identities: flags.identities,
+    variables,
+    offline,
+  })
+  const readSnippet = createSnippetReader(dirname(findConfig(cwd, flags.config) ?? cwd))
+  if (config !== undefined) {
+    if (diagnostics.length > 0) output.talk(renderDiagnostics(diagnostics, output.errorStyle, readSnippet))
+    return config
+  }
+  const shown = output.json
+    ? renderProblemsJson(diagnostics)
+    : renderConfigProblems(diagnostics, output.style, readSnippet)
+  await output.result(shown)
+  return undefined
+}

@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '../config/types.ts'
+import type { ExitName } from '../errors.ts'
+import type { LiveSource, LiveTarget } from '../live/ports.ts'
+import type { Change } from '../model/change.ts'
+import type { Consents, Plan } from '../model/plan.ts'
+import type { Report } from '../model/report.ts'
+import { confirm } from './confirm.ts'
+import type { CliContext } from './context.ts'
+import { refusalOf, reportExit } from './exit-codes.ts'
+import type { Output } from './output.ts'
+import { renderPlanAs, renderReportAs } from './render.ts'
+import type { Interruption } from './signals.ts'
+import { createSnippetReader } from './snippet.ts'
+
+/** What an execution needs from the command that starts it. */
+export interface Execution {
+  readonly context: CliContext
+  readonly output: Output
+  readonly config: Config
+  readonly live: { readonly source: LiveSource; readonly target: LiveTarget }
+  readonly interruption: Interruption
+  readonly consents: Consents
+  readonly concurrency?: number | undefined
+  readonly maxFailures?: number | undefined
+  readonly idctlVersion: string
+}
+
+/** When a plan that was just made is asked about: always, or only where somebody is there to answer. */
+export type Asking = 'never' | 'always' | 'on-terminal'
+
+const defaultConcurrency = 4
+
+/**
+ * Shows a plan, asks, executes it through a temporary plan file, and reports. A plan with errors or a tripped guard is
+ * shown and refused. In JSON there is one document: the report, or the plan when nothing was executed.
+ */
+export async function showAskExecute(plan: Plan, asking: Asking, execution: Execution): Promise<ExitName> {
+  const { context, output, config, interruption } = execution
+  const shown = renderPlanAs(plan, output, createSnippetReader(config.root))
+  const refusal = refusalOf(plan)
+  if (refusal !== undefined || !output.json) await output.result(shown)
+  if (refusal !== undefined) return refusal
+
+  const count = plan.changes.filter(isExecutable).length
+  const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
+  if (count > 0 && asks) {
+    const yes = await confirm(
+      `Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${plan.target}?`,
+      context.terminal,
+      interruption.stop,
+    )
+    if (!yes) {
+      output.talk('Nothing was changed.')
+      return 'ok'
+    }
+  }
+  const report = await executeThroughFile(plan, count, execution)
+  if (output.json) await output.result(renderReportAs(report, plan, output))
+  else if (count > 0) await output.result(`\n${renderReportAs(report, plan, output)}`)
+  return reportExit(report)
+}
+
+/** Executes a saved plan and reports. */
+export async function executeFile(path: string, execution: Execution): Promise<ExitName> {
+  const { config, output } = execution
+  const report = await run(path, undefined, execution)
+  const place = { target: config.server?.target ?? '', workspace: config.workspace }
+  await output.result(renderReportAs(report, place, output))
+  return reportExit(report)
+}
+
+async function executeThroughFile(plan: Plan, total: number, execution: Execution): Promise<Report> {
+  const { writePlanFile } = await import('../index.ts')
+  const folder = await mkdtemp(join(tmpdir(), 'idctl-'))
+  try {
+    const path = join(folder, 'plan')
+    await writePlanFile(path, plan, { idctl_version: execution.idctlVersion, made_at: execution.context.now() })
+    return await run(path, total, execution)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function run(path: string, total: number | undefined, execution: Execution): Promise<Report> {
+  const { context, output, config, live, interruption, consents, maxFailures } = execution
+  const { applyPlanFile } = await import('../index.ts')
+  let done = 0
+  const report = await applyPlanFile(path, config, live, {
+    consents,
+    variables: context.env,
+    newId: context.newId,
+    random: context.random,
+    sleep: context.sleep,
+    concurrency: execution.concurrency ?? defaultConcurrency,
+    stop: interruption.stop,
+    abort: interruption.abort,
+    onOutcome: () => {
+      done += 1
+      if (total === undefined) output.progress.count('applying', done)
+      else output.progress.advance('applying', done, total)
+    },
+    ...(maxFailures === undefined ? {} : { maxFailures }),
+  })
+  output.progress.clear()
+  return report
+}
+
+function isExecutable({ action, blocked }: Change): boolean {
+  return action !== 'none' && blocked === undefined
+}

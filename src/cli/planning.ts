@@ -1,0 +1,41 @@
+import type { Config } from '../config/types.ts'
+import type { LiveSource } from '../live/ports.ts'
+import type { Plan } from '../model/plan.ts'
+import type { PlanOptions } from '../pipeline.ts'
+import type { CliContext } from './context.ts'
+import { consentsOf } from './flags.ts'
+import type { Output } from './output.ts'
+
+/** The flags that shape a plan, as parsed; a command without one of them leaves it out. */
+export interface PlanChoice {
+  readonly only?: string | undefined
+  readonly 'take-over'?: readonly string[] | undefined
+}
+
+export interface PlanRequest {
+  readonly config: Config
+  readonly source: LiveSource
+  readonly flags: PlanChoice
+  readonly signal: AbortSignal
+  readonly keyCommand?: NonNullable<PlanOptions['keyCommand']>
+}
+
+/** Computes a plan for a command, with its progress on stderr. */
+export async function planFor(context: CliContext, output: Output, request: PlanRequest): Promise<Plan> {
+  const { config, source, flags, signal, keyCommand } = request
+  const { computePlan } = await import('../index.ts')
+  const plan = await computePlan(config, source, {
+    consents: consentsOf({ ...flags }),
+    takeOver: flags['take-over'] ?? [],
+    variables: context.env,
+    now: context.now(),
+    signal,
+    onProgress: (event) => {
+      if (event.kind === 'read-live') output.progress.count('reading live identities', event.identities)
+    },
+    ...(flags.only === undefined ? {} : { only: flags.only }),
+    ...(keyCommand === undefined ? {} : { keyCommand }),
+  })
+  output.progress.clear()
+  return plan
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { z } from 'zod'
+import { IdctlError } from '../errors.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
+import { isJsonObject, type JsonObject } from '../model/json.ts'
+import { type FaultRule, parseFaults, type SandboxSettings } from '../sandbox/index.ts'
+
+const settingsSchema = z.strictObject({
+  default_schema_id: z.string().exactOptional(),
+  code_enabled: z.boolean().exactOptional(),
+  link_enabled: z.boolean().exactOptional(),
+  recovery_enabled: z.boolean().exactOptional(),
+  passwordless: z.boolean().exactOptional(),
+  bcrypt_cost: z.int().min(4).max(31).exactOptional(),
+}) satisfies z.ZodType<SandboxSettings>
+
+const suffix = '.schema.json'
+
+/** Identity schemas by id from all `*.schema.json` below a folder; the id is the file's name. Throws `IdctlError`. */
+export function readSchemaFolder(folder: string): Readonly<Record<string, JsonObject>> {
+  const names = wrapErrors(folder, () => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+  const files = names.filter((name) => name.endsWith(suffix)).toSorted()
+  if (files.length === 0) throw unusable(folder, `it holds no *${suffix}`)
+  return Object.fromEntries(files.map((file) => [basename(file, suffix), readObject(join(folder, file))]))
+}
+
+/** Settings by the names of Kratos' behaviour (`idctl/sandbox`). Throws `IdctlError`, also for an unknown name. */
+export function readSettings(file: string): SandboxSettings {
+  const value = readObject(file)
+  const unknown = Object.keys(value).find((name) => !Object.hasOwn(settingsSchema.shape, name))
+  if (unknown !== undefined) {
+    const meant = didYouMean(unknown, Object.keys(settingsSchema.shape))
+    throw unusable(
+      file,
+      `${JSON.stringify(unknown)} is no setting${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    )
+  }
+  const parsed = settingsSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw unusable(file, parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+}
+
+/** Rules of fault injection, a JSON list. Throws `IdctlError` or `SandboxError`. */
+export function readFaults(file: string): FaultRule[] {
+  return parseFaults(readJson(file))
+}
+
+function readObject(file: string): JsonObject {
+  const value = readJson(file)
+  if (isJsonObject(value)) return value
+  throw unusable(file, 'it holds no JSON object')
+}
+
+function readJson(file: string): unknown {
+  return wrapErrors(file, () => JSON.parse(readFileSync(file, 'utf8')))
+}
+
+function wrapErrors<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw unusable(path, error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+function unusable(path: string, why: string, cause?: unknown): IdctlError {
+  return new IdctlError(`cannot use ${path}: ${why}`, { exit: 'usage', cause })
+}

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { IdctlError } from '../errors.ts'
+import { type ProfileName, type Sandbox, SandboxError, startSandbox } from '../sandbox/index.ts'
+import { readFaults, readSchemaFolder, readSettings } from './sandbox-options.ts'
+
+/** The flags of `idctl sandbox`, as parsed. */
+export interface SandboxChoice {
+  readonly port: number
+  readonly profile: ProfileName
+  readonly schemas: string
+  readonly 'default-schema'?: string | undefined
+  readonly settings?: string | undefined
+  readonly file?: string | undefined
+  readonly population?: number | undefined
+  readonly 'api-key'?: string | undefined
+  readonly faults?: string | undefined
+}
+
+/** Serves a sandbox until `stop` is aborted. Throws `IdctlError` when it cannot start. */
+export async function serveSandbox(
+  choice: SandboxChoice,
+  stop: AbortSignal,
+  onReady: (sandbox: Sandbox) => Promise<void>,
+): Promise<void> {
+  const sandbox = await start(choice)
+  try {
+    if (choice.population !== undefined) await sandbox.populate({ count: choice.population })
+    await onReady(sandbox)
+    if (!stop.aborted) await once(stop, 'abort')
+  } catch (error) {
+    throw explained(error)
+  } finally {
+    await sandbox.stop()
+  }
+}
+
+async function start(choice: SandboxChoice): Promise<Sandbox> {
+  const { port, profile, file } = choice
+  try {
+    return await startSandbox({
+      port,
+      profile,
+      schemas: readSchemaFolder(choice.schemas),
+      settings: {
+        ...(choice.settings === undefined ? {} : readSettings(choice.settings)),
+        ...(choice['default-schema'] === undefined ? {} : { default_schema_id: choice['default-schema'] }),
+      },
+      ...(file === undefined ? {} : { file }),
+      ...(choice['api-key'] === undefined ? {} : { apiKey: choice['api-key'] }),
+      ...(choice.faults === undefined ? {} : { faults: readFaults(choice.faults) }),
+    })
+  } catch (error) {
+    throw explained(error)
+  }
+}
+
+function explained(error: unknown): unknown {
+  if (!(error instanceof SandboxError)) return error
+  return new IdctlError(`the sandbox cannot start: ${error.message}`, { exit: 'error', cause: error })
+}

@@ -1,0 +1,41 @@
+import type { Config, ServerConfig } from '../config/types.ts'
+import { readSchemaFiles } from '../desired/schema-files.ts'
+import { IdctlError } from '../errors.ts'
+import {
+  type Connection,
+  type ConnectOptions,
+  connect,
+  connectReadOnly,
+  type ReadOnlyConnection,
+} from '../live/connect.ts'
+
+/** Opens the configured server for reading: nothing in the result can write. Throws `IdctlError`. */
+export async function readOnlyServer(config: Config): Promise<ReadOnlyConnection> {
+  const server = serverOf(config)
+  return connectReadOnly(server, optionsFor(server, config))
+}
+
+/** Opens the configured server for reading and writing. Throws `IdctlError`. */
+export async function openServer(config: Config): Promise<Connection> {
+  const server = serverOf(config)
+  return connect(server, optionsFor(server, config))
+}
+
+/** There is no implicit server. */
+function serverOf(config: Config): ServerConfig {
+  if (config.server !== undefined) return config.server
+  throw new IdctlError('no server is given', {
+    exit: 'invalid',
+    hint: 'set kratos.admin_url in idctl.yaml, give --admin-url URL, or try it with --sandbox',
+  })
+}
+
+/** The embedded Kratos serves the identity schemas of the folder. */
+function optionsFor(server: ServerConfig, config: Config): ConnectOptions {
+  if (server.kind !== 'sandbox') return {}
+  const schemas = readSchemaFiles(config).sources.map(({ id, schema }) => [id, schema] as const)
+  return {
+    schemas: Object.fromEntries(schemas),
+    ...(config.schema_id === undefined ? {} : { defaultSchemaId: config.schema_id }),
+  }
+}

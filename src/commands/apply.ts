@@ -1,0 +1,56 @@
+import { Args, Flags } from '@oclif/core'
+import { BaseCommand } from '../cli/base-command.ts'
+import { configFlags, guardFlags, planFlags, takeOverFlag } from '../cli/flags.ts'
+import { IdctlError } from '../errors.ts'
+
+export default class Apply extends BaseCommand {
+  static override summary = 'Change the live identities: show the plan, ask, execute exactly that plan.'
+  static override description =
+    `With PLAN, executes that file and asks nothing: what you reviewed is what runs. Right before each write the identity is read again; one that is no longer what the plan saw is skipped and reported. One failing identity does not stop the others, and applying again is safe.`
+  static override examples = [
+    { description: 'Plan, look, confirm', command: '<%= config.bin %> apply' },
+    { description: 'Execute a plan that was made before', command: '<%= config.bin %> apply prod.plan' },
+    {
+      description: 'In a pipeline, with consent to up to seven removals',
+      command: '<%= config.bin %> apply --yes --allow-removals=7',
+    },
+  ]
+  static override args = {
+    plan: Args.string({ name: 'plan', ignoreStdin: true, description: 'File that `plan --out` wrote.' }),
+  }
+  static override flags = {
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+    'max-failures': Flags.integer({
+      min: 1,
+      helpValue: 'N',
+      summary: 'Start nothing more after this many failures; no removal starts then.',
+    }),
+    ...planFlags,
+    'take-over': takeOverFlag,
+    ...configFlags,
+    ...guardFlags,
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Apply)
+    const output = this.open(flags)
+    if (args.plan !== undefined && (flags.only ?? flags['take-over'] ?? flags.identities) !== undefined) {
+      throw new IdctlError('--only, --take-over and --identities shape a plan; the one in the file is finished', {
+        exit: 'usage',
+        hint: 'give them to `idctl plan --out`',
+      })
+    }
+    const config = await this.readConfig(flags)
+    if (config === undefined) return
+    const [{ planFor }, execution] = await Promise.all([import('../cli/planning.ts'), this.execution(config, flags)])
+    const { executeFile, showAskExecute } = await import('../cli/execute.ts')
+    try {
+      if (args.plan !== undefined) return this.finish(await executeFile(args.plan, execution))
+      const request = { config, source: execution.live.source, flags, signal: execution.interruption.stop }
+      const plan = await planFor(this.context, output, request)
+      this.finish(await showAskExecute(plan, flags.yes ? 'never' : 'always', execution))
+    } finally {
+      await execution.live.close()
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../cli/base-command.ts'
+import { planExit, refusalOf } from '../cli/exit-codes.ts'
+import { configFlags, guardFlags, planFlags, takeOverFlag } from '../cli/flags.ts'
+
+export default class Plan extends BaseCommand {
+  static override summary = 'Compute and show what apply would change. Only reads.'
+  static override description =
+    `Reads the folder and all live identities, and compares them field by field. Each difference says whether the file moved (pending), live moved (drift), or both. Nothing is written to the server.`
+  static override examples = [
+    { description: 'What would change?', command: '<%= config.bin %> plan' },
+    {
+      description: 'In a pull request: keep the plan, and execute exactly this one after the merge',
+      command: '<%= config.bin %> plan --env prod --out prod.plan\n<%= config.bin %> apply prod.plan --env prod',
+    },
+    {
+      description: 'As a check: exit 2 when anything would change',
+      command: '<%= config.bin %> plan --detailed-exitcode',
+    },
+  ]
+  static override flags = {
+    out: Flags.string({ helpValue: 'FILE', summary: 'Also write the plan to this file, for `show` and `apply`.' }),
+    'detailed-exitcode': Flags.boolean({ summary: 'Exit 2 when the plan has changes.' }),
+    ...planFlags,
+    'take-over': takeOverFlag,
+    ...configFlags,
+    ...guardFlags,
+  }
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Plan)
+    const output = this.open(flags)
+    const config = await this.readConfig(flags)
+    if (config === undefined) return
+    const [{ readOnlyServer }, { planFor }, { renderPlanAs }, { createSnippetReader }] = await Promise.all([
+      import('../cli/server.ts'),
+      import('../cli/planning.ts'),
+      import('../cli/render.ts'),
+      import('../cli/snippet.ts'),
+    ])
+    const { stop: signal } = this.listenForSignals()
+    const server = await readOnlyServer(config)
+    const plan = await planFor(this.context, output, { config, source: server.source, flags, signal }).finally(
+      server.close,
+    )
+    if (flags.out !== undefined && refusalOf(plan) !== 'invalid') {
+      const { writePlanFile } = await import('../planfile/write.ts')
+      await writePlanFile(flags.out, plan, { idctl_version: this.config.version, made_at: this.context.now() })
+      output.talk(`The plan is in ${flags.out}; execute it with: idctl apply ${flags.out}`)
+    }
+    await output.result(renderPlanAs(plan, output, createSnippetReader(config.root)))
+    this.finish(planExit(plan, flags['detailed-exitcode']))
+  }
+}

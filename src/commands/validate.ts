@@ -1,0 +1,25 @@
+import { BaseCommand } from '../cli/base-command.ts'
+import { configFlags } from '../cli/flags.ts'
+
+export default class Validate extends BaseCommand {
+  static override summary = 'Check all files offline: every mistake at once, with its line.'
+  static override description =
+    `Checks idctl.yaml and all documents against their rules and against the local *.schema.json files, and finds keys and identifiers that two documents claim. Talks to no server.`
+  static override examples = ['<%= config.bin %> validate', '<%= config.bin %> validate --json']
+  static override flags = configFlags
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Validate)
+    const output = this.open(flags)
+    const config = await this.readConfig(flags, true)
+    if (config === undefined) return
+    const [{ checkDocuments }, { renderCheckAs }, { createSnippetReader }] = await Promise.all([
+      import('../pipeline.ts'),
+      import('../cli/render.ts'),
+      import('../cli/snippet.ts'),
+    ])
+    const check = checkDocuments(config, this.context.env)
+    await output.result(renderCheckAs(check, output, createSnippetReader(config.root)))
+    this.finish(check.diagnostics.some(({ severity }) => severity === 'error') ? 'invalid' : 'ok')
+  }
+}

@@ -1,0 +1,23 @@
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { Style } from '../style.ts'
+import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
+
+/** What `validate` found, and how much it looked at. Ends with a line break. */
+export function renderCheck(
+  check: { readonly files: number; readonly documents: number; readonly diagnostics: readonly Diagnostic[] },
+  style: Style,
+  readSnippet: SnippetReader,
+): string {
+  const problems = renderDiagnostics(check.diagnostics, style, readSnippet)
+  const scope = `${plural(check.documents, 'document')} in ${plural(check.files, 'file')}`
+  return `${problems === '' ? '' : `${problems}\n\n`}${scope}: ${countDiagnostics(check.diagnostics)}.\n`
+}
+
+/** Mistakes in idctl.yaml itself: nothing else was looked at. Ends with a line break. */
+export function renderConfigProblems(
+  diagnostics: readonly Diagnostic[],
+  style: Style,
+  readSnippet: SnippetReader,
+): string {
+  return `${renderDiagnostics(diagnostics, style, readSnippet)}\n\n${countDiagnostics(diagnostics)} in the configuration.\n`
+}

@@ -1,0 +1,86 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createSandbox } from '../../src/sandbox/index.ts'
+import { readCase, recordStep, type Step } from './case-file.ts'
+import { runCli } from './run-cli.ts'
+
+const casesFolder = fileURLToPath(new URL('cases', import.meta.url))
+const update = process.env['UPDATE_CASES'] === '1'
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-e2e-')))
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+describe.each(readdirSync(casesFolder).toSorted())('%s', (name) => {
+  const source = join(casesFolder, name)
+  const { about, steps } = readCase(join(source, 'case.yaml'))
+
+  test(about, async () => {
+    const folder = join(scratch, name)
+    cpSync(join(casesFolder, '..', 'base'), folder, { recursive: true })
+    cpSync(source, folder, { recursive: true, filter: (path) => !path.endsWith('case.yaml') })
+    for (const [index, step] of steps.entries()) {
+      prepareFiles(folder, step)
+      await editLive(folder, step)
+      if (step.run === undefined) continue
+      const run = await runCli(step.run.split(' '), {
+        cwd: folder,
+        ...(step.env === undefined ? {} : { env: step.env }),
+        ...(step.signal_when_ready === undefined ? {} : { signalWhenReady: step.signal_when_ready }),
+      })
+      const seen = { exit: run.exit, stdout: normalise(run.stdout, folder), stderr: normalise(run.stderr, folder) }
+      if (update) recordStep(join(source, 'case.yaml'), index, seen)
+      else {
+        const { exit = 0, stdout = '', stderr = '' } = step
+        expect(seen, `step ${index + 1}: idctl ${step.run}`).toEqual({ exit, stdout, stderr })
+      }
+    }
+  })
+})
+
+function prepareFiles(folder: string, { files = {} }: Step): void {
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name)
+    mkdirSync(dirname(path), { recursive: true })
+    if (text === null) rmSync(path)
+    else writeFileSync(path, text)
+  }
+}
+
+/** Somebody else's hand: what another tool does to the identities of the sandbox file. */
+async function editLive(folder: string, { live = [] }: Step): Promise<void> {
+  if (live.length === 0) return
+  const schema = JSON.parse(readFileSync(join(folder, 'identities', 'person.schema.json'), 'utf8'))
+  const sandbox = await createSandbox({ schemas: { person: schema }, file: join(folder, '.idctl', 'sandbox.json') })
+  const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const content =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+    const answer = await sandbox.fetch(
+      new Request(`${sandbox.adminUrl}/admin/identities${path}`, { method, ...content }),
+    )
+    expect(answer.ok, `${method} ${path}: ${answer.status}`).toBe(true)
+    return answer.json()
+  }
+  try {
+    for (const edit of live) {
+      if ('create' in edit) await send('POST', '', edit.create)
+      else {
+        const found = (await send('GET', `?credentials_identifier=${edit.identifier}`)) as { id: string }[]
+        expect(found, edit.identifier).toHaveLength(1)
+        await send('PATCH', `/${found[0]?.id}`, edit.patch)
+      }
+    }
+  } finally {
+    await sandbox.stop()
+  }
+}
+
+/** What differs from run to run gets a name. */
+function normalise(text: string, folder: string): string {
+  return text
+    .replaceAll(folder, '{{folder}}')
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '{{id}}')
+    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:{{port}}')
+}
