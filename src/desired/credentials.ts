@@ -3,11 +3,11 @@ import { didYouMean } from '../model/did-you-mean.ts'
 import { digestOf } from '../model/digest.ts'
 import type { CredentialSecret, DesiredCredentials, LinkedProvider } from '../model/identity.ts'
 import { formatPointer } from '../model/json.ts'
-import { checkShape } from './check-shape.ts'
-import { documentCodes } from './document.ts'
-import { type Located, type LocatedMap, memberOf } from './located.ts'
+import { checkShape } from '../source/check-shape.ts'
+import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
+import { formatPath, quote, type Report } from '../source/report.ts'
+import { documentRules } from './document.ts'
 import { checkPasswordHash, checkPlainPassword } from './password-hash.ts'
-import { formatPath, quote, type Report } from './report.ts'
 
 const passwordSchema = z.strictObject({
   hashed_password: z.string().optional(),
@@ -57,7 +57,7 @@ export function readCredentials(node: Located, placeOf: SecretPlace, report: Rep
   ] as const) {
     const config = configOf(node, type, report)
     if (config === undefined) continue
-    const options = { codes: documentCodes, report, path: config.path }
+    const options = { ...documentRules, report, path: config.path }
     const providers = checkShape<{ providers: LinkedProvider[] }>(
       schema as unknown as z.ZodType<{ providers: LinkedProvider[] }>,
       config.node,
@@ -105,7 +105,7 @@ function readPassword(
   placeOf: SecretPlace,
   report: Report,
 ): DesiredCredentials['password'] {
-  const shape = checkShape(passwordSchema, node, { codes: documentCodes, report, path })
+  const shape = checkShape(passwordSchema, node, { ...documentRules, report, path })
   if (shape === undefined) return undefined
   const fail = (key: string, summary: string, hint: string): undefined => {
     const at = memberOf(node, key)?.at ?? node.at

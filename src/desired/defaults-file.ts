@@ -1,8 +1,8 @@
 import type { Config } from '../config/types.ts'
+import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
+import type { Report } from '../source/report.ts'
 import { checkDocument } from './document.ts'
-import { type Located, type LocatedMap, type LocatedMember, memberOf } from './located.ts'
 import { readDocuments } from './read-file.ts'
-import type { Report } from './report.ts'
 import { type Substitution, substitute } from './substitute.ts'
 
 /**

@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
-import { checkShape, type ShapeCodes } from './check-shape.ts'
-import type { Located } from './located.ts'
-import type { Report } from './report.ts'
+import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
+import type { Located } from '../source/located.ts'
+import type { Report } from '../source/report.ts'
 
-export const documentCodes: ShapeCodes = { unknownKey: 'IDC212', invalid: 'IDC213' }
+/** How problems of documents are reported. */
+export const documentRules = {
+  codes: { unknownKey: 'IDC212', invalid: 'IDC213' },
+  isSecret: (path: readonly PropertyKey[]) => path[0] === 'credentials',
+} as const satisfies Partial<ShapeOptions>
 
 export const ownershipModes = ['enforce', 'seed', 'merge', 'observe', 'ignore'] as const
 
@@ -63,7 +67,7 @@ const serverFields = new Set(['id', 'schema_url', 'state_changed_at', 'created_a
  * every problem at its node. `undefined` when it cannot be used further.
  */
 export function checkDocument(node: Located, report: Report): DocumentShape | undefined {
-  return checkShape(documentSchema, node, { codes: documentCodes, report, explainKey })
+  return checkShape(documentSchema, node, { ...documentRules, report, explainKey })
 }
 
 function explainKey(key: string, path: readonly PropertyKey[]): string | undefined {

@@ -1,6 +1,6 @@
 import type { ManagedField, OwnershipMode } from '../model/identity.ts'
 import { escapeSegment, type JsonPointer } from '../model/json.ts'
-import { type Located, type LocatedMap, someNode, toJson } from './located.ts'
+import { type Located, type LocatedMap, someNode, toJson } from '../source/located.ts'
 
 /** One leaf of a document, before anybody's ownership. */
 export type Leaf = Omit<ManagedField, 'mode'> & { readonly kind: Located['kind'] }

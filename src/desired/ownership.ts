@@ -1,10 +1,10 @@
 import type { ManagedField, OwnershipMap, OwnershipMode } from '../model/identity.ts'
 import { type JsonPointer, parsePointer } from '../model/json.ts'
 import { modeAt } from '../model/ownership.ts'
+import { fieldPointerProblem } from '../source/field-pointer.ts'
+import { type Located, memberOf, nearestNode } from '../source/located.ts'
+import { quote, type Report } from '../source/report.ts'
 import { type Leaf, managedField } from './fields.ts'
-import { type Located, memberOf, nearestNode } from './located.ts'
-import { fieldPointerProblem } from './pointers.ts'
-import { quote, type Report } from './report.ts'
 
 /**
  * The modes for one document: those of idctl.yaml under those of its defaults and its own (product §2.2). Pointers that

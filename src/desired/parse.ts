@@ -1,18 +1,19 @@
-import { posix } from 'node:path'
+import { join, posix } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
+import { compareDiagnostics, distinctDiagnostics } from '../source/diagnostics.ts'
+import { type Located, memberOf, someNode } from '../source/located.ts'
+import { mergeLocated } from '../source/merge-located.ts'
+import { quote, type Report } from '../source/report.ts'
 import { readCredentials } from './credentials.ts'
-import { inheritedDefaults, mergeLocated } from './defaults.ts'
+import { inheritedDefaults } from './defaults.ts'
 import { readDefaults } from './defaults-file.ts'
-import { compareDiagnostics, distinctDiagnostics } from './diagnostics.ts'
 import { checkDocument } from './document.ts'
 import { leavesOf } from './fields.ts'
-import { type Located, memberOf, someNode } from './located.ts'
 import { fieldsOf, ownershipOf } from './ownership.ts'
 import { readDocuments } from './read-file.ts'
 import { referenceReader, type Variables } from './reference-values.ts'
-import { quote, type Report } from './report.ts'
 import { type Substitution, substitute } from './substitute.ts'
 import { walkFolder } from './walk.ts'
 
@@ -57,6 +58,7 @@ export function parseFolder(
     for (const path of walked.defaults.keys()) defaultsOf(posix.join(path, 'any'))
     for (const { id, file } of walked.schemas) addSchemaFile(schemaFiles, id, file, report)
     for (const file of walked.documents) {
+      if (join(config.root, file) === config.file) continue
       files += 1
       const read = readDocuments(config.root, file, report)
       secretLines.set(file, read.secretLines)

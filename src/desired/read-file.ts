@@ -1,10 +1,10 @@
 import { extname, join } from 'node:path'
-import type { Located } from './located.ts'
-import { readJson } from './read-json.ts'
+import type { Located } from '../source/located.ts'
+import { readJson } from '../source/read-json.ts'
+import { type ReadResult, readYaml } from '../source/read-yaml.ts'
+import type { Report } from '../source/report.ts'
+import { readSource, type SourceText } from '../source/source-text.ts'
 import { readNdjson } from './read-ndjson.ts'
-import { type ReadResult, readYaml } from './read-yaml.ts'
-import type { Report } from './report.ts'
-import { readSource, type SourceText } from './source-text.ts'
 
 const readers: ReadonlyMap<string, (source: SourceText, report: Report) => ReadResult> = new Map([
   ['.yaml', readYaml],

@@ -1,8 +1,8 @@
-import type { Located } from './located.ts'
-import { readJsonPart } from './read-json.ts'
-import type { ReadResult } from './read-yaml.ts'
-import type { Report } from './report.ts'
-import type { SourceText } from './source-text.ts'
+import type { Located } from '../source/located.ts'
+import { readJsonPart } from '../source/read-json.ts'
+import type { ReadResult } from '../source/read-yaml.ts'
+import type { Report } from '../source/report.ts'
+import type { SourceText } from '../source/source-text.ts'
 
 /** Reads one JSON value a line; empty lines are skipped. A broken line is reported, the others are read. Never throws. */
 export function readNdjson(source: SourceText, report: Report): ReadResult {

@@ -3,9 +3,9 @@ import { join, sep } from 'node:path'
 import picomatch from 'picomatch'
 import type { Config } from '../config/types.ts'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
-import type { TemplatePart } from './references.ts'
-import { quote } from './report.ts'
-import { errorCode } from './source-text.ts'
+import { quote } from '../source/report.ts'
+import { errorCode } from '../source/source-text.ts'
+import type { TemplatePart } from '../source/template.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 

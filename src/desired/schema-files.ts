@@ -4,7 +4,7 @@ import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentitySchemaSource } from '../model/identity.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
-import { errorCode } from './source-text.ts'
+import { errorCode } from '../source/source-text.ts'
 import { walkFolder } from './walk.ts'
 
 export interface SchemaFiles {

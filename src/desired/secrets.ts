@@ -1,10 +1,10 @@
 import type { Config } from '../config/types.ts'
 import { IdctlError } from '../errors.ts'
 import { type Json, parsePointer } from '../model/json.ts'
-import { type Located, memberOf } from './located.ts'
+import { type Located, memberOf } from '../source/located.ts'
+import { literalText, parseTemplate } from '../source/template.ts'
 import { readDocuments } from './read-file.ts'
 import { type ReferenceReader, referenceReader, type Variables } from './reference-values.ts'
-import { literalText, parseTemplate } from './references.ts'
 import { walkFolder } from './walk.ts'
 
 /** Fetches again what a plan does not carry. */

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { Located, LocatedMember, LocatedScalar } from './located.ts'
+import type { Located, LocatedMember, LocatedScalar } from '../source/located.ts'
+import { quote, type Report } from '../source/report.ts'
+import { holdsTemplate, parseTemplate } from '../source/template.ts'
 import type { ReferenceReader } from './reference-values.ts'
-import { holdsTemplate, parseTemplate } from './references.ts'
-import { quote, type Report } from './report.ts'
 
 export interface Substitution {
   readonly read: ReferenceReader

@@ -1,4 +1,3 @@
-import type { SchemaSourceProblem } from '../identity-schema/compile.ts'
 import type { IdentitySchema, IdentitySchemaSet, SchemaProblem } from '../identity-schema/identity-schema.ts'
 import { normaliseIdentifier } from '../identity-schema/normalise.ts'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
@@ -25,22 +24,6 @@ export function validateIdentities(
     return schema === undefined ? [] : validateIdentity(identity, schema, options.complete)
   })
   return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()]
-}
-
-/** Problems of the schemas themselves; `files` says where a local one stands. */
-export function schemaDiagnostics(
-  problems: readonly SchemaSourceProblem[],
-  files: ReadonlyMap<string, string> = new Map(),
-): Diagnostic[] {
-  return problems.map(({ id, severity, message }) => {
-    const file = files.get(id)
-    return {
-      severity,
-      code: severity === 'error' ? 'IDC401' : 'IDC402',
-      summary: `identity schema ${JSON.stringify(id)}: ${message}`,
-      ...(file === undefined ? {} : { at: { file, line: 1, column: 1 } }),
-    }
-  })
 }
 
 function validateIdentity(identity: DesiredIdentity, schema: IdentitySchema, complete: boolean): Diagnostic[] {

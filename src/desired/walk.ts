@@ -1,9 +1,9 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
+import { quote, type Report } from '../source/report.ts'
+import { errorCode } from '../source/source-text.ts'
 import { isDocumentFile } from './read-file.ts'
-import { quote, type Report } from './report.ts'
-import { errorCode } from './source-text.ts'
 
 /** What lies below one identities folder; all paths are relative to the folder of idctl.yaml, with `/`, in stable order. */
 export interface WalkedFolder {

@@ -46,7 +46,6 @@ export const diagnosticCodes = {
   IDC305: 'What a reference names cannot be read',
   IDC306: 'A reference cannot stand here',
   IDC401: 'An identity schema cannot be used',
-  IDC402: 'An identity schema has something that Kratos would refuse',
   IDC403: 'schema_id names no known identity schema',
   IDC404: 'A document has no key',
   IDC405: 'Two documents have the same key',

@@ -51,10 +51,10 @@ export function readSource(path: string, file: string, report: Report): SourceTe
     }
     bytes = readFileSync(path)
   } catch (error) {
-    return fail(`This file cannot be read (${errorCode(error)})`, 'Check that it exists and may be read')
+    return fail(`This file cannot be read (${errorCode(error)})`, 'check that it exists and may be read')
   }
   if (!isUtf8(bytes)) {
-    return fail('This file is not valid UTF-8', 'Save it as UTF-8', firstBrokenLine(bytes))
+    return fail('This file is not valid UTF-8', 'save it as UTF-8', firstBrokenLine(bytes))
   }
   const text = bytes.toString('utf8')
   return sourceText(file, text.startsWith('\u{feff}') ? text.slice(1) : text)

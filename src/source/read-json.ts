@@ -31,7 +31,7 @@ export function readJsonPart(
   try {
     const root = readValue(reader, 0, false)
     skipSpace(reader)
-    if (reader.offset < end) throw new JsonSyntaxError(reader.offset, 'Something follows the end of the JSON value')
+    if (reader.offset < end) throw new JsonSyntaxError(reader.offset, 'something follows the end of the JSON value')
     return root
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
@@ -42,7 +42,7 @@ export function readJsonPart(
         severity: 'error',
         code: 'IDC203',
         summary: error.message,
-        hint: 'Check commas, quotes and brackets here and before',
+        hint: 'check commas, quotes and brackets here and before',
         at,
         ...(mayHoldSecret(source.text) && { secret: true }),
       })
@@ -85,7 +85,7 @@ function readValue(reader: Reader, depth: number, secret: boolean): Located {
     case '"':
       return checked(readString(reader), at, reader, secret)
     case undefined:
-      throw new JsonSyntaxError(offset, 'The JSON text ends too early')
+      throw new JsonSyntaxError(offset, 'the JSON text ends too early')
     default:
       return readWord(reader, at, secret)
   }
@@ -95,10 +95,10 @@ function readObject(reader: Reader, at: SourceLocation, depth: number, secret: b
   const members = new Map<string, LocatedMember>()
   readItems(reader, '}', () => {
     const keyAt = reader.source.locate(reader.offset)
-    if (peek(reader) !== '"') throw new JsonSyntaxError(reader.offset, 'A key in double quotes is expected here')
+    if (peek(reader) !== '"') throw new JsonSyntaxError(reader.offset, 'a key in double quotes is expected here')
     const key = readString(reader)
     skipSpace(reader)
-    if (peek(reader) !== ':') throw new JsonSyntaxError(reader.offset, 'A colon is expected after the key')
+    if (peek(reader) !== ':') throw new JsonSyntaxError(reader.offset, 'a colon is expected after the key')
     reader.offset += 1
     skipSpace(reader)
     const value = readValue(reader, depth + 1, secret || isSecretKey(key))
@@ -128,7 +128,7 @@ function readItems(reader: Reader, close: '}' | ']', readItem: () => void): void
     skipSpace(reader)
     const next = peek(reader)
     if (next !== ',' && next !== close) {
-      throw new JsonSyntaxError(reader.offset, `A comma or ${close} is expected here`)
+      throw new JsonSyntaxError(reader.offset, `a comma or ${close} is expected here`)
     }
     reader.offset += 1
     if (next === close) return
@@ -141,12 +141,12 @@ function readString(reader: Reader): string {
   const { text } = reader.source
   let end = start + 1
   while (end < reader.end && text[end] !== '"') end += text[end] === '\\' ? 2 : 1
-  if (end >= reader.end) throw new JsonSyntaxError(start, 'This text in quotes has no end')
+  if (end >= reader.end) throw new JsonSyntaxError(start, 'this text in quotes has no end')
   reader.offset = end + 1
   try {
     return JSON.parse(text.slice(start, end + 1)) as string
   } catch {
-    throw new JsonSyntaxError(start, 'This text holds an unknown escape sequence, a line break or a control character')
+    throw new JsonSyntaxError(start, 'this text holds an unknown escape sequence, a line break or a control character')
   }
 }
 
@@ -165,15 +165,15 @@ function readWord(reader: Reader, at: SourceLocation, secret: boolean): Located 
   const named = words.get(word)
   if (named !== undefined) return { kind: 'scalar', value: named, at }
   if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(word)) {
-    throw new JsonSyntaxError(offset, 'A JSON value is expected here')
+    throw new JsonSyntaxError(offset, 'a JSON value is expected here')
   }
   const value = Number(word)
   if (isExactNumber(word, value)) return { kind: 'scalar', value: value === 0 ? 0 : value, at }
   reader.report({
     severity: 'error',
     code: 'IDC206',
-    summary: 'This number does not survive as JSON',
-    hint: 'Quote it to make it a text, or write a number that a computer can hold',
+    summary: 'this number does not survive as JSON',
+    hint: 'quote it to make it a text, or write a number that a computer can hold',
     at,
     ...(secret && { secret: true }),
   })

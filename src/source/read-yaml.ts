@@ -81,7 +81,7 @@ function readDocument(
       severity: 'error',
       code: 'IDC202',
       summary: `YAML ${version} is not supported: documents are read as YAML 1.2`,
-      hint: 'Remove the %YAML line',
+      hint: 'remove the %YAML line',
       at: source.locate(document.range[0]),
     })
   }
@@ -138,10 +138,10 @@ function readAlias(
 ): Located {
   const target = reading.anchors.get(name)
   if (target === undefined) {
-    return fail('IDC208', `No anchor ${quote(name)} stands before this alias`, `Write &${name} at the value first`)
+    return fail('IDC208', `no anchor ${quote(name)} stands before this alias`, `write &${name} at the value first`)
   }
   if (reading.open.has(target)) {
-    return fail('IDC208', `The alias ${quote(name)} stands inside its own anchor`, 'Move the anchor to another value')
+    return fail('IDC208', `the alias ${quote(name)} stands inside its own anchor`, 'move the anchor to another value')
   }
   return readNode(target, reading, { ...position, inAlias: true })
 }
@@ -171,8 +171,8 @@ function readScalar(node: Node, at: SourceLocation, reading: Reading, position: 
     reading.report({
       severity: 'error',
       code: 'IDC206',
-      summary: 'This number does not survive as JSON',
-      hint: 'Quote it to make it a text, or write a number that a computer can hold',
+      summary: 'this number does not survive as JSON',
+      hint: 'quote it to make it a text, or write a number that a computer can hold',
       at,
       ...secret,
     })
@@ -224,8 +224,8 @@ function readKey(
     reading.report({
       severity: 'error',
       code: 'IDC205',
-      summary: 'A key must be a text',
-      hint: 'Quote the key',
+      summary: 'a key must be a text',
+      hint: 'quote the key',
       at,
     })
     return undefined
@@ -253,8 +253,8 @@ function readMerge(
       reading.report({
         severity: 'error',
         code: 'IDC208',
-        summary: 'A merge key (<<) takes a map or a list of maps',
-        hint: 'Merge an alias of a map: <<: *name',
+        summary: 'a merge key (<<) takes a map or a list of maps',
+        hint: 'merge an alias of a map: <<: *name',
         at,
       })
     }

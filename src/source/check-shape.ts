@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
-import { isJsonObject, type Json } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { type Located, memberOf, nearestNode, toJson } from './located.ts'
 import { formatPath, quote, type Report } from './report.ts'
 
@@ -17,10 +17,10 @@ export interface ShapeOptions {
   readonly report: Report
   /** Where the node stands in its document, for messages. */
   readonly path?: readonly PropertyKey[]
+  /** Whether the line of a problem at this path may show a secret. */
+  readonly isSecret?: (path: readonly PropertyKey[]) => boolean
   /** More to say about an unknown key than the nearest known one. */
   readonly explainKey?: (key: string, path: readonly PropertyKey[]) => string | undefined
-  /** Only what is written is judged: a required key may be missing, since this is a layer under something else. */
-  readonly partial?: boolean
 }
 
 /**
@@ -30,21 +30,28 @@ export interface ShapeOptions {
  */
 export function checkShape<T>(schema: z.ZodType<T>, node: Located, options: ShapeOptions): T | undefined {
   const json = toJson(node)
-  const first = schema.safeParse(json)
-  if (first.success) return first.data
-  for (const issue of first.error.issues) reportIssue(issue, schema, node, options)
-  for (const issue of first.error.issues) prune(json, issue)
-  const second = schema.safeParse(json)
-  return second.success ? second.data : undefined
+  const told = new Set<string>()
+  let result = schema.safeParse(json)
+  // Some checks run only when others pass: what they find after a repair is news.
+  while (!result.success) {
+    const news = result.error.issues.filter((issue) => !told.has(JSON.stringify(issue.path)))
+    if (news.length === 0) return undefined
+    for (const issue of news) {
+      reportIssue(issue, schema, node, options)
+      told.add(JSON.stringify(issue.path))
+    }
+    for (const issue of news) prune(json, issue)
+    result = schema.safeParse(json)
+  }
+  return result.data
 }
 
 function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: ShapeOptions): void {
-  if (options.partial && issue.code === 'invalid_type' && issue.input === undefined && isMissing(root, issue)) return
   const node = nearestNode(root, issue.path)
   if (node.kind === 'broken') return
   const path = [...(options.path ?? []), ...issue.path]
   const problem = (at: Diagnostic['at'], code: DiagnosticCode, summary: string, hint?: string): void => {
-    const secret = path[0] === 'credentials' ? ({ secret: true } as const) : {}
+    const secret = options.isSecret?.(path) === true && ({ secret: true } as const)
     options.report({ severity: 'error', code, summary, ...(hint && { hint }), ...(at && { at }), ...secret })
   }
   if (issue.code === 'unrecognized_keys') {
@@ -129,17 +136,24 @@ function kindOf(node: Located): string {
   return node.value === null ? 'null' : article(typeof node.value)
 }
 
-/** Takes out what an issue is about; a value that is missing stays missing. */
+/** Takes out what an issue is about: its unknown keys, or the nearest member of a map around it. */
 function prune(root: Json, issue: Issue): void {
-  let parent: Json | undefined = root
-  const parents = issue.code === 'unrecognized_keys' ? issue.path : issue.path.slice(0, -1)
-  for (const segment of parents) {
-    if (Array.isArray(parent)) parent = parent[Number(segment)]
-    else parent = isJsonObject(parent) ? parent[String(segment)] : undefined
+  const steps: { readonly map: JsonObject; readonly key: string }[] = []
+  let current: Json | undefined = root
+  for (const segment of issue.path) {
+    if (isJsonObject(current)) steps.push({ map: current, key: String(segment) })
+    current = Array.isArray(current)
+      ? current[Number(segment)]
+      : isJsonObject(current)
+        ? current[String(segment)]
+        : undefined
   }
-  if (!isJsonObject(parent)) return
-  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path.at(-1))]
-  for (const key of keys) delete parent[key]
+  if (issue.code === 'unrecognized_keys' && isJsonObject(current)) {
+    for (const key of issue.keys) delete current[key]
+    return
+  }
+  const last = steps.at(-1)
+  if (last !== undefined) delete last.map[last.key]
 }
 
 /** Keys that the object schema at `path` knows. */

@@ -23,14 +23,14 @@ export function keyProblem(
   earlier: SourceLocation | undefined,
 ): Diagnostic | undefined {
   if (isForbiddenKey(key)) {
-    return { severity: 'error', code: 'IDC205', summary: `The key ${quote(key)} is not allowed`, hint: 'Rename it', at }
+    return { severity: 'error', code: 'IDC205', summary: `the key ${quote(key)} is not allowed`, hint: 'rename it', at }
   }
   if (earlier !== undefined) {
     return {
       severity: 'error',
       code: 'IDC204',
-      summary: `The key ${quote(key)} stands here for the second time`,
-      hint: 'Keep one of the two',
+      summary: `the key ${quote(key)} stands here for the second time`,
+      hint: 'keep one of the two',
       at,
       related: [earlier],
     }
@@ -47,8 +47,8 @@ export function textProblem(text: string, at: SourceLocation): Diagnostic | unde
     return {
       severity: 'error',
       code: 'IDC210',
-      summary: 'This text holds a NUL character, which databases refuse',
-      hint: 'Remove the character',
+      summary: 'this text holds a NUL character, which databases refuse',
+      hint: 'remove the character',
       at,
     }
   }
@@ -56,8 +56,8 @@ export function textProblem(text: string, at: SourceLocation): Diagnostic | unde
   return {
     severity: 'error',
     code: 'IDC210',
-    summary: 'This text holds half of a surrogate pair, which is no character',
-    hint: 'Write the whole character, or both halves',
+    summary: 'this text holds half of a surrogate pair, which is no character',
+    hint: 'write the whole character, or both halves',
     at,
   }
 }
@@ -66,8 +66,8 @@ export function tooDeep(at: SourceLocation): Diagnostic {
   return {
     severity: 'error',
     code: 'IDC209',
-    summary: `This is nested more than ${deepest} levels deep`,
-    hint: 'Flatten it',
+    summary: `this is nested more than ${deepest} levels deep`,
+    hint: 'flatten it',
     at,
   }
 }

@@ -1,0 +1,134 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, relative, resolve, sep } from 'node:path'
+import type { GuardName } from '../model/change.ts'
+import type { DiagnosticCode } from '../model/diagnostic.ts'
+import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
+import { quote, type Report } from '../source/report.ts'
+import { parseDuration } from './duration.ts'
+import { isFolder } from './find.ts'
+import { didYouMeanFolder } from './folder-hint.ts'
+import type { MergedConfig } from './schema.ts'
+import type { Config, ServerConfig } from './types.ts'
+
+interface Parts {
+  readonly shape: MergedConfig
+  readonly merged: LocatedMap
+  /** Absolute path of idctl.yaml. */
+  readonly file: string
+  readonly reserved: readonly string[]
+  readonly server: ServerConfig | undefined
+  readonly cwd: string
+  /** `--identities`. */
+  readonly identities: string | undefined
+  readonly report: Report
+}
+
+const guardDefaults: Config['guards'] = {
+  removals: { percent: 5, floor: 3 },
+  field_removals: { percent: 5, floor: 10 },
+  identifier_changes: { percent: 5, floor: 10 },
+  adoptions: { percent: 5, floor: 10 },
+  updates: { percent: 50, floor: 100 },
+}
+
+/** Fills in what idctl.yaml leaves out (product §3) and checks that what it names on disk is there. */
+export function completeConfig(parts: Parts): Config {
+  const { shape, file, reserved, server, identities } = parts
+  const guards = Object.entries(guardDefaults).map(([name, defaults]) => {
+    const { percent = defaults.percent, floor = defaults.floor } = shape.guards?.[name as GuardName] ?? {}
+    return [name, { percent, floor }]
+  })
+  return {
+    root: dirname(file),
+    file,
+    workspace: shape.workspace,
+    identities: foldersOf(parts),
+    partialFolder: identities !== undefined,
+    ...(shape.schema_id !== undefined && { schema_id: shape.schema_id }),
+    schemas: schemasOf(parts),
+    server,
+    adopt: shape.adopt ?? 'verified',
+    removal: removalOf(parts),
+    ownership: shape.ownership ?? {},
+    sensitive: shape.sensitive ?? [],
+    references: { env: shape.references?.env ?? ['IDCTL_DOC_*'] },
+    guards: Object.fromEntries(guards),
+    reservedVariables: reserved,
+  }
+}
+
+function removalOf({ shape, merged, report }: Parts): Config['removal'] {
+  const { created = 'delete', adopted = 'release', grace } = shape.removal ?? {}
+  const graceMs = grace === undefined ? undefined : parseDuration(grace)
+  if (graceMs === undefined) return { created, adopted }
+  if (created !== 'delete' && adopted !== 'delete') {
+    const at = memberOf(memberOf(merged, 'removal')?.value, 'grace')?.at ?? merged.at
+    const summary = 'removal.grace has no effect, because nothing is deleted'
+    const hint = 'remove it, or set created or adopted to delete'
+    report({ severity: 'error', code: 'IDC102', summary, hint, at })
+  }
+  return { created, adopted, graceMs }
+}
+
+/** The identities folders, relative to idctl.yaml; each exists and none stands inside another. */
+function foldersOf(parts: Parts): string[] {
+  const { shape, merged, file, identities, cwd } = parts
+  const root = dirname(file)
+  const written = memberOf(merged, 'identities')?.value
+  const named = identities === undefined ? [shape.identities ?? 'identities'].flat() : [identities]
+  const folders: { path: string; real: string }[] = []
+  for (const [index, name] of named.entries()) {
+    const at = written?.kind === 'list' ? written.items[index]?.at : written?.at
+    const path = resolve(identities === undefined ? root : cwd, name)
+    const place = identities === undefined ? (at ?? merged.at) : undefined
+    if (!isFolder(path)) {
+      const what = existsSync(path) ? 'is not a folder' : 'does not exist'
+      const words = identities === undefined ? 'the identities folder' : '--identities:'
+      problem(parts, 'IDC105', `${words} ${quote(name)} ${what}`, didYouMeanFolder(path), place)
+      continue
+    }
+    const real = realpathSync(path)
+    const other = folders.find((folder) => isInside(real, folder.real) || isInside(folder.real, real))
+    if (other !== undefined) {
+      const summary = `the identities folder ${quote(name)} overlaps with ${quote(other.path)}`
+      problem(parts, 'IDC105', summary, 'name the outer one only', place)
+      continue
+    }
+    folders.push({ path: relativeName(root, path), real })
+  }
+  return folders.map(({ path }) => path)
+}
+
+function schemasOf(parts: Parts): Record<string, string> {
+  const root = dirname(parts.file)
+  const written = memberOf(parts.merged, 'schemas')?.value
+  const entries = Object.entries(parts.shape.schemas ?? {}).map(([id, name]) => {
+    const path = resolve(root, name)
+    if (!existsSync(path) || isFolder(path)) {
+      const at = memberOf(written, id)?.value.at
+      const hint = 'the path is relative to the folder of idctl.yaml'
+      problem(parts, 'IDC105', `the identity schema ${quote(name)} is not a file`, hint, at)
+    }
+    return [id, relativeName(root, path)]
+  })
+  return Object.fromEntries(entries)
+}
+
+function problem(
+  { report }: Parts,
+  code: DiagnosticCode,
+  summary: string,
+  hint: string | undefined,
+  at: Located['at'] | undefined,
+): void {
+  report({ severity: 'error', code, summary, ...(hint && { hint }), ...(at && { at }) })
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}${sep}`)
+}
+
+/** With `/`, and `.` for the folder itself. */
+function relativeName(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/') || '.'
+}

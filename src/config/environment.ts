@@ -1,0 +1,68 @@
+import { didYouMean } from '../model/did-you-mean.ts'
+import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
+import { mergeLocated } from '../source/merge-located.ts'
+import { quote, type Report } from '../source/report.ts'
+import { parseAdminUrl } from './url.ts'
+
+/**
+ * The base of idctl.yaml with `environments.<name>` deep-merged over it (product §3). `kratos` goes with its server: an
+ * environment that names another server than the base takes nothing else of the base's `kratos`, so that a key is never
+ * sent to a URL that it was not written for.
+ */
+export function selectEnvironment(root: LocatedMap, name: string | undefined, report: Report): LocatedMap {
+  const members = new Map(root.members)
+  members.delete('environments')
+  members.delete('version')
+  const base: LocatedMap = { ...root, members }
+  if (name === undefined) return base
+  const environments = memberOf(root, 'environments')
+  const selected = memberOf(environments?.value, name)?.value
+  if (selected === undefined) {
+    const known = environments?.value.kind === 'map' ? [...environments.value.members.keys()] : []
+    const meant = didYouMean(name, known)
+    report({
+      severity: 'error',
+      code: 'IDC104',
+      summary: `there is no environment ${quote(name)}`,
+      hint: meant
+        ? `did you mean ${meant}?`
+        : known.length > 0
+          ? `known are ${known.join(', ')}`
+          : 'idctl.yaml has none',
+      at: environments?.at ?? root.at,
+    })
+    return base
+  }
+  if (selected.kind !== 'map') return base
+  return mergeLocated(withServerOf(base, selected, name, report), selected) as LocatedMap
+}
+
+function withServerOf(base: LocatedMap, selected: LocatedMap, name: string, report: Report): LocatedMap {
+  const [ours, theirs] = [memberOf(base, 'kratos')?.value, memberOf(selected, 'kratos')?.value]
+  const [before, after] = [serverOf(ours), serverOf(theirs)]
+  if (before === undefined || after === undefined || before === after) return base
+  const key = memberOf(ours, 'api_key')
+  if (key !== undefined && memberOf(theirs, 'api_key') === undefined && memberOf(theirs, 'sandbox') === undefined) {
+    report({
+      severity: 'warning',
+      code: 'IDC110',
+      summary: `the api_key beside another URL is not used for environment ${quote(name)}`,
+      hint: `write api_key in environments.${name}.kratos, too`,
+      at: key.at,
+      secret: true,
+    })
+  }
+  const members = new Map<string, LocatedMember>(base.members)
+  members.delete('kratos')
+  return { ...base, members }
+}
+
+/** One text per server that a `kratos` map names. */
+function serverOf(kratos: Located | undefined): string | undefined {
+  const [url, sandbox] = [memberOf(kratos, 'admin_url')?.value, memberOf(kratos, 'sandbox')?.value]
+  if (sandbox !== undefined) return 'sandbox'
+  if (url === undefined) return undefined
+  if (url.kind !== 'scalar' || typeof url.value !== 'string') return 'unknown'
+  const parsed = parseAdminUrl(url.value)
+  return 'url' in parsed ? parsed.url : 'unknown'
+}

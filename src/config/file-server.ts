@@ -1,0 +1,57 @@
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { type Located, memberOf } from '../source/located.ts'
+import type { Report } from '../source/report.ts'
+import { type ParsedUrl, parseAdminUrl, parseServerUrl } from './url.ts'
+
+/** What `kratos` of idctl.yaml gives: a value, why there is none yet, or nothing. */
+export type Given =
+  | { readonly value: string }
+  /** A variable that is not set; matters only where the value is used. */
+  | { readonly unset: Diagnostic }
+  /** Unusable; reported with the shape of the file. */
+  | { readonly reported: true }
+
+export interface FileServer {
+  readonly sandbox: Given | undefined
+  /** Normalised. */
+  readonly url: Given | undefined
+  readonly publicUrl: Given | undefined
+  readonly apiKey: Given | undefined
+  readonly target: Given | undefined
+}
+
+/** Reads `kratos` of idctl.yaml (environment merged, variables replaced). */
+export function readFileServer(
+  kratos: Located | undefined,
+  unset: ReadonlyMap<Located, Diagnostic>,
+  report: Report,
+): FileServer {
+  const given = (key: string): Given | undefined => {
+    const node = memberOf(kratos, key)?.value
+    if (node === undefined) return undefined
+    const missing = unset.get(node)
+    if (missing !== undefined) return { unset: missing }
+    if (node.kind !== 'scalar' || typeof node.value !== 'string') return { reported: true }
+    return { value: node.value }
+  }
+  const parsed = (key: string, parse: (text: string) => ParsedUrl): Given | undefined => {
+    const written = given(key)
+    if (written === undefined || !('value' in written)) return written
+    const result = parse(written.value)
+    return 'url' in result ? { value: result.url } : { reported: true }
+  }
+  const server: FileServer = {
+    sandbox: given('sandbox'),
+    url: parsed('admin_url', parseAdminUrl),
+    publicUrl: parsed('public_url', parseServerUrl),
+    apiKey: given('api_key'),
+    target: given('target'),
+  }
+  const sandboxAt = memberOf(kratos, 'sandbox')?.at
+  if (server.sandbox !== undefined && (server.url ?? server.publicUrl ?? server.apiKey) !== undefined) {
+    const hint = 'keep sandbox, or the settings of the server; environments can differ'
+    const summary = 'kratos.sandbox and the settings of a server exclude each other'
+    report({ severity: 'error', code: 'IDC106', summary, hint, ...(sandboxAt && { at: sandboxAt }) })
+  }
+  return server
+}

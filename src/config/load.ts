@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
+import { compareDiagnostics, distinctDiagnostics } from '../source/diagnostics.ts'
+import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
+import { readYaml } from '../source/read-yaml.ts'
+import type { Report } from '../source/report.ts'
+import { readSource } from '../source/source-text.ts'
+import { completeConfig } from './complete.ts'
+import { selectEnvironment } from './environment.ts'
+import { configName, findConfig } from './find.ts'
+import { fileSchema, mergedSchema } from './schema.ts'
+import { chooseServer } from './server.ts'
+import type { Config } from './types.ts'
+import { expandVariables, reservedVariables, type Variables } from './variables.ts'
+
+export interface ConfigRequest {
+  /** Absolute; where the search starts and what flags are relative to. */
+  readonly cwd: string
+  readonly config?: string | undefined
+  readonly env?: string | undefined
+  readonly adminUrl?: string | undefined
+  /** `true`: the flag without a file. */
+  readonly sandbox?: string | true | undefined
+  readonly identities?: string | undefined
+  readonly variables: Variables
+  /** Nothing will connect: an unset variable below `kratos` is no error. */
+  readonly offline?: boolean | undefined
+}
+
+const rules = {
+  codes: { unknownKey: 'IDC103', invalid: 'IDC102' },
+  // A URL may hold a password, which is just what is wrong with it.
+  isSecret: (path: readonly PropertyKey[]) => /_(?:url|key)$/.test(String(path.at(-1))),
+} as const satisfies Partial<ShapeOptions>
+
+/**
+ * Finds and reads idctl.yaml and completes it with environment, variables and flags (product §3; which server and which
+ * key: `chooseServer`). All mistakes are diagnostics at their place; with an error among them there is no `config`.
+ */
+export function loadConfig(request: ConfigRequest): { config?: Config; diagnostics: Diagnostic[] } {
+  const found: Diagnostic[] = []
+  const secretLines = new Set<number>()
+  const config = readConfig(request, (diagnostic) => found.push(diagnostic), secretLines)
+  const shown = found.map((diagnostic): Diagnostic => {
+    const isSecret = diagnostic.at !== undefined && secretLines.has(diagnostic.at.line)
+    return isSecret ? { ...diagnostic, secret: true } : diagnostic
+  })
+  const diagnostics = distinctDiagnostics(shown).sort(compareDiagnostics)
+  const isUsable = config !== undefined && diagnostics.every(({ severity }) => severity !== 'error')
+  return isUsable ? { config, diagnostics } : { diagnostics }
+}
+
+function readConfig(request: ConfigRequest, report: Report, secretLines: Set<number>): Config | undefined {
+  const file = findConfig(request.cwd, request.config)
+  if (file === undefined || !existsSync(file)) {
+    const summary =
+      request.config === undefined
+        ? `there is no ${configName} in this folder or above it`
+        : 'the file that --config names does not exist'
+    const hint = request.config === undefined ? 'write one, or name it with --config FILE' : 'check the path'
+    report({ severity: 'error', code: 'IDC101', summary, hint })
+    return undefined
+  }
+  const written = readRoot(file, report, secretLines)
+  if (written === undefined) return undefined
+  const { root, unset } = expandVariables(written, request.variables, report)
+  if (root.kind !== 'map') return undefined
+  checkShape(fileSchema, root, { ...rules, report })
+  const merged = selectEnvironment(root, request.env, report)
+  reportUnset(merged, unset, report)
+  // The shape was judged above with the whole file; here only what the merge as a whole lacks is new.
+  const shape = checkShape(mergedSchema, merged, { ...rules, report: missingWorkspaceOnly(merged, report) })
+  const folder = dirname(file)
+  const { cwd, env, adminUrl, sandbox, variables, offline = false } = request
+  const kratos = memberOf(merged, 'kratos')?.value
+  const server = chooseServer({ cwd, root: folder, env, adminUrl, sandbox, variables, kratos, unset, offline, report })
+  if (shape === undefined) return undefined
+  const reserved = reservedVariables(written)
+  return completeConfig({ shape, merged, file, reserved, server, cwd, identities: request.identities, report })
+}
+
+function readRoot(file: string, report: Report, secretLines: Set<number>): LocatedMap | undefined {
+  const source = readSource(file, basename(file), report)
+  if (source === undefined) return undefined
+  let failed = false
+  const { roots, secretLines: lines } = readYaml(source, (diagnostic) => {
+    failed = true
+    report(diagnostic)
+  })
+  for (const line of lines) secretLines.add(line)
+  const [root, second] = roots
+  const fail = (at: Located['at'], summary: string): undefined => {
+    report({ severity: 'error', code: 'IDC102', summary, hint: 'start with version: 1 and workspace: …', at })
+  }
+  if (second !== undefined) fail(second.at, 'idctl.yaml holds one document')
+  if (root?.kind === 'map') return root
+  return failed ? undefined : fail(root?.at ?? source.locate(0), 'idctl.yaml must be a map')
+}
+
+/** Unset variables outside `kratos`: whether one of those matters depends on which server is used. */
+function reportUnset(merged: LocatedMap, unset: ReadonlyMap<Located, Diagnostic>, report: Report): void {
+  const visit = (node: Located): void => {
+    const problem = unset.get(node)
+    if (problem !== undefined) report(problem)
+    if (node.kind === 'list') node.items.forEach(visit)
+    if (node.kind === 'map') for (const { value } of node.members.values()) visit(value)
+  }
+  for (const [key, { value }] of merged.members) if (key !== 'kratos') visit(value)
+}
+
+function missingWorkspaceOnly(merged: LocatedMap, report: Report): Report {
+  return (diagnostic) => {
+    if (merged.members.has('workspace') || diagnostic.at !== merged.at) return
+    report({
+      ...diagnostic,
+      summary: 'idctl.yaml has no workspace',
+      hint: 'name what this folder manages: workspace: acme-7f3k (a random part keeps two folders apart)',
+    })
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { guardNames } from '../model/change.ts'
+import { fieldPointerProblem } from '../source/field-pointer.ts'
+import { parseDuration } from './duration.ts'
+import { parseAdminUrl, parseApiKey, parseServerUrl } from './url.ts'
+
+const text = z.string().min(1)
+
+const pointer = z.string().superRefine((value, context) => {
+  const problem = fieldPointerProblem(value)
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
+})
+
+/** A text that `parse` takes; its problem never shows the text. */
+function parsed(parse: (text: string) => { readonly problem: string } | object) {
+  return z.string().superRefine((value, context) => {
+    const result = parse(value)
+    if ('problem' in result) context.addIssue({ code: 'custom', message: result.problem })
+  })
+}
+
+const ownership = z
+  .record(z.string(), z.enum(['enforce', 'seed', 'merge', 'observe', 'ignore']))
+  .superRefine((modes, context) => {
+    for (const key of Object.keys(modes)) {
+      const problem = fieldPointerProblem(key)
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, path: [key] })
+    }
+  })
+
+const removal = z.enum(['delete', 'disable', 'release', 'keep'])
+
+const guard = z.strictObject({
+  percent: z.number().min(0).max(100).optional(),
+  floor: z.int().min(0).optional(),
+})
+
+/** What an environment may set, and with `version` and `environments` all of idctl.yaml (product §3). */
+const layer = z.strictObject({
+  workspace: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be letters, digits, dots, hyphens or underscores, at most 64')
+    .optional(),
+  identities: z.union([text, z.array(text).min(1)], { error: 'must be a folder or a list of folders' }).optional(),
+  schema_id: text.optional(),
+  schemas: z.record(z.string(), text).optional(),
+  kratos: z
+    .strictObject({
+      admin_url: parsed(parseAdminUrl).optional(),
+      public_url: parsed(parseServerUrl).optional(),
+      api_key: parsed(parseApiKey).optional(),
+      sandbox: text.optional(),
+      target: text.max(200).optional(),
+    })
+    .optional(),
+  adopt: z.enum(['verified', 'any', 'never']).optional(),
+  removal: z
+    .strictObject({
+      created: removal.optional(),
+      adopted: removal.optional(),
+      grace: z
+        .string()
+        .refine((value) => parseDuration(value) !== undefined, 'must be a duration like 30d, 12h or 90m')
+        .optional(),
+    })
+    .optional(),
+  ownership: ownership.optional(),
+  sensitive: z.array(pointer).optional(),
+  references: z.strictObject({ env: z.array(text).optional() }).optional(),
+  guards: z.partialRecord(z.enum(guardNames), guard).optional(),
+})
+
+/** idctl.yaml as written. */
+export const fileSchema = layer.extend({
+  version: z.literal(1),
+  environments: z.record(z.string(), layer).optional(),
+})
+
+/** The base of idctl.yaml with the selected environment merged over it. */
+export const mergedSchema = layer.extend({ workspace: z.string() })
+
+export type MergedConfig = z.infer<typeof mergedSchema>

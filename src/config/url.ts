@@ -1,0 +1,29 @@
+/** A usable URL, or what is wrong with it in words that never show it: it may hold a password. */
+export type ParsedUrl = { readonly url: string } | { readonly problem: string }
+
+/** The base of the admin API without `/admin` and without a trailing slash; both spellings are fine (product §3). */
+export function parseAdminUrl(text: string): ParsedUrl {
+  const parsed = parseServerUrl(text)
+  return 'problem' in parsed ? parsed : { url: parsed.url.replace(/\/+admin$/, '') }
+}
+
+/** An http or https URL without credentials, query and fragment; host in lower case, no trailing slash. */
+export function parseServerUrl(text: string): ParsedUrl {
+  let url: URL
+  try {
+    url = new URL(text.trim())
+  } catch {
+    return { problem: 'is not a URL: write it like http://127.0.0.1:4434' }
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return { problem: 'must start with http:// or https://' }
+  if (url.username !== '' || url.password !== '') return { problem: 'must not hold a user or password' }
+  if (url.search !== '' || url.hash !== '') return { problem: 'must not have a query or fragment' }
+  return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, '') }
+}
+
+/** An API key goes into a header as it is. */
+export function parseApiKey(text: string): { readonly key: string } | { readonly problem: string } {
+  return /^[\x21-\x7e]+$/.test(text)
+    ? { key: text }
+    : { problem: 'is empty, or holds white space or other characters that no API key has' }
+}
