@@ -15,7 +15,7 @@ export interface FoundIdentifier extends CredentialIdentifier {
 }
 
 /** An address with where it comes from. */
-export interface FoundAddress extends DerivedAddress {
+interface FoundAddress extends DerivedAddress {
   readonly at: JsonPointer
   readonly raw: Json
 }

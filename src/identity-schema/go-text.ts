@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../model/json.ts'
 
-/** `fmt.Sprintf("%s", value)` of Go: how Kratos turns a trait that is no string into an identifier (API reference §14.2). */
+/** `fmt.Sprintf("%s", value)` of Go: how Kratos makes an identifier of a trait (API reference §14.2). */
 export function goText(value: Json): string {
   return value === null ? '%!s(<nil>)' : innerText(value)
 }

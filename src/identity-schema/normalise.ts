@@ -5,12 +5,12 @@ const goSpace = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u2
 const goSpaceAround = new RegExp(`^${goSpace}|${goSpace}$`, 'g')
 
 /** `strings.TrimSpace` of Go. */
-export function trimSpace(text: string): string {
+function trimSpace(text: string): string {
   return text.replace(goSpaceAround, '')
 }
 
 /** `strings.ToLower` of Go: rune by rune, so no final sigma and no `i` with two dots. */
-export function toLower(text: string): string {
+function toLower(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase()
   return Array.from(text, (rune) => (rune === 'İ' ? 'i' : rune.toLowerCase())).join('')

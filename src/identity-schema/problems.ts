@@ -24,7 +24,8 @@ function nodeOf({ instancePath, schemaPath }: ErrorObject): string {
 
 function problemOf(error: ErrorObject, below: JsonPointer): SchemaProblem {
   const { keyword, params } = error
-  const path = `${below}${error.instancePath}${error.propertyName === undefined ? '' : `/${escapeSegment(error.propertyName)}`}`
+  const name = error.propertyName === undefined ? '' : `/${escapeSegment(error.propertyName)}`
+  const path = `${below}${error.instancePath}${name}`
   const named = params['missingProperty'] ?? params['additionalProperty']
   return {
     path,
@@ -106,7 +107,8 @@ function unionWords({ matched, branches }: UnionParams, below: JsonPointer): str
     const inner = parsePointer(first.path).slice(parsePointer(below).length).join('.')
     return inner === '' ? first.message : `${inner} ${first.message}`
   })
-  return `matches none of the ${branches.length} allowed forms: ${words.join('; ')}${branches.length > 3 ? '; …' : ''}`
+  if (branches.length > words.length) words.push('…')
+  return `matches none of the ${branches.length} allowed forms: ${words.join('; ')}`
 }
 
 function formatWords(format: unknown): string {

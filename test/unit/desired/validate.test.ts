@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { identifyDocuments } from '../../../src/desired/identify.ts'
-import { schemaDiagnostics, validateIdentities } from '../../../src/desired/validate.ts'
+import { validateIdentities } from '../../../src/desired/validate.ts'
 import type { DesiredDocument } from '../../../src/model/identity.ts'
 import type { Json } from '../../../src/model/json.ts'
 import { documentOf, schemas } from './documents.ts'
@@ -82,16 +82,4 @@ describe('what Kratos would not keep', () => {
       'IDC415 1 verifiable_addresses[1] is not among the addresses that the traits yield: Kratos would drop it',
     ])
   })
-})
-
-it('places the problems of local schemas', () => {
-  const problems = [{ id: 'x', severity: 'error', message: 'no' }] as const
-  expect(schemaDiagnostics(problems, new Map([['x', 'identities/x.schema.json']]))).toEqual([
-    {
-      severity: 'error',
-      code: 'IDC401',
-      summary: 'identity schema "x": no',
-      at: { file: 'identities/x.schema.json', line: 1, column: 1 },
-    },
-  ])
 })
