@@ -82,6 +82,52 @@ describe.each(servers)('faults before the $name', ({ available, start }) => {
     })
   })
 
+  describe('a second page that cannot be trusted does the same', () => {
+    let world: World
+    let proxy: FaultProxy
+
+    beforeAll(async () => {
+      if (!available) return
+      proxy = await startFaultProxy(server.adminUrl)
+      world = await createWorld(server, { adminUrl: proxy.url })
+      write(world, 'ada', 'ada')
+      await world.apply()
+      world.remove('ada.yaml')
+      write(world, 'dora', 'dora')
+      const strangers = Array.from({ length: 600 }, (_, index) => ({
+        create: { schema_id: 'person', traits: { username: `${world.workspace}-${index}` } },
+      }))
+      expect(await world.request('PATCH', '/identities', { identities: strangers })).toMatchObject({ status: 200 })
+    })
+    afterAll(async () => {
+      await world?.close()
+      await proxy?.stop()
+    })
+
+    const second = /^\/admin\/identities\?.*page_token=(?!00000000-0000-0000)/
+    test.skipIf(!available).each<[string, Fault]>([
+      ['500', { kind: 'status', status: 500 }],
+      ['404', { kind: 'status', status: 404 }],
+      ['HTML', { kind: 'html' }],
+      ['cut off', { kind: 'cut-off' }],
+      ['half a body', { kind: 'cut-json' }],
+      ['empty, without a Link', { kind: 'empty-page' }],
+      ['without a Link', { kind: 'no-link' }],
+      ['the first page again', { kind: 'repeat-page' }],
+    ])('%s', async (_name, fault) => {
+      proxy.setRules([always(fault, second)])
+      const writes = proxy.writes().length
+      await expect(world.plan()).rejects.toMatchObject({ exit: 'unreadable' })
+      expect(proxy.writes()).toHaveLength(writes)
+      expect(proxy.requests.filter(({ path }) => second.test(path))).not.toHaveLength(0)
+    })
+
+    test.skipIf(!available)('and what is there is only judged from the whole', async () => {
+      proxy.setRules([])
+      expect(steps(await world.plan())).toEqual(['create dora', 'delete ada'])
+    })
+  })
+
   describe('one spoiled answer is overcome', () => {
     const overcome: readonly [string, FaultRule][] = [
       ['429 on a listing', once({ kind: 'status', status: 429 }, list, 'GET')],
