@@ -3,13 +3,22 @@ import type { Diagnostic, DiagnosticCode, SourceLocation } from '../model/diagno
 import type { DesiredIdentity } from '../model/identity.ts'
 import { placeOf, placeOfValue, placeText } from './place.ts'
 
-/** Something that only one document may have, as a text that equal claims share. */
+type ClaimKind = 'identifier' | 'verifiable' | 'recovery' | 'external_id' | 'key' | 'previously'
+
+/** Something that only one document may have; `scope` tells apart what Kratos keeps unique on its own. */
 interface Claim {
-  readonly token: string
-  readonly words: string
-  readonly code: DiagnosticCode
-  readonly hint: string
-  readonly place: () => SourceLocation
+  readonly kind: ClaimKind
+  readonly scope?: string
+  readonly value: string
+}
+
+const words: Readonly<Record<ClaimKind, string>> = {
+  identifier: 'login identifier',
+  verifiable: 'address to verify',
+  recovery: 'recovery address',
+  external_id: 'external_id',
+  key: 'key',
+  previously: 'entry in idctl.previously',
 }
 
 /**
@@ -18,64 +27,69 @@ interface Claim {
  */
 export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  const holders = new Map<string, { identity: DesiredIdentity; claim: Claim }>()
+  const holders = new Map<string, DesiredIdentity>()
   for (const identity of identities) {
-    const seen = new Set<DesiredIdentity>()
+    const seen = new Set([identity])
     for (const claim of claimsOf(identity)) {
-      const holder = holders.get(claim.token)
-      if (holder === undefined) holders.set(claim.token, { identity, claim })
-      else if (holder.identity !== identity && !seen.has(holder.identity)) {
-        seen.add(holder.identity)
-        diagnostics.push(duplicate(claim, holder.claim))
+      const token = `${claim.kind} ${claim.scope ?? ''} ${claim.value}`
+      const holder = holders.get(token)
+      if (holder === undefined) holders.set(token, identity)
+      else if (!seen.has(holder)) {
+        seen.add(holder)
+        diagnostics.push(duplicate(claim, identity, holder))
       }
     }
   }
   return [...diagnostics, ...findTakenFormerKeys(identities)]
 }
 
-function duplicate(claim: Claim, other: Claim): Diagnostic {
-  const [at, there] = [claim.place(), other.place()]
+/** Identifiers first: of several claims that two documents share, the first is told. */
+function claimsOf({ derived, key, fields, previously }: DesiredIdentity): Claim[] {
+  const externalId = fields['/external_id']?.value
+  return [
+    ...derived.identifiers.map(({ type, value }): Claim => ({ kind: 'identifier', scope: type, value })),
+    ...derived.verifiable.map(({ via, value }): Claim => ({ kind: 'verifiable', scope: via, value })),
+    ...derived.recovery.map(({ via, value }): Claim => ({ kind: 'recovery', scope: via, value })),
+    ...(typeof externalId === 'string' && externalId !== ''
+      ? [{ kind: 'external_id', value: externalId } as const]
+      : []),
+    { kind: 'key', value: key },
+    ...previously.map((value): Claim => ({ kind: 'previously', value })),
+  ]
+}
+
+function duplicate(claim: Claim, identity: DesiredIdentity, holder: DesiredIdentity): Diagnostic {
+  const there = placeOfClaim(claim, holder)
+  const scope = claim.kind === 'identifier' ? ` (${claim.scope})` : ''
   return {
     severity: 'error',
-    code: claim.code,
-    summary: `the document at ${placeText(there)} has the same ${claim.words}`,
-    hint: claim.hint,
-    at,
+    code: codeOf(claim.kind),
+    summary: `the document at ${placeText(there)} has the same ${words[claim.kind]}${scope}`,
+    hint: hintOf(claim.kind, identity),
+    at: placeOfClaim(claim, identity),
     related: [there],
   }
 }
 
-/** Identifiers first: of several claims that two documents share, the first is told. */
-function claimsOf(identity: DesiredIdentity): Claim[] {
-  const { derived, key, keyFrom, fields, previously } = identity
-  const externalId = fields['/external_id']?.value
-  const valued = (kind: string, value: string, words: string): Claim => ({
-    token: `${kind}\0${value}`,
-    words,
-    code: 'IDC406',
-    hint: 'Kratos keeps it unique: let one of them have it',
-    place: () => placeOfValue(identity, value),
-  })
-  const claims = [
-    ...derived.identifiers.map(({ type, value }) => valued(type, value, `login identifier (${type})`)),
-    ...derived.verifiable.map(({ via, value }) => valued(`verifiable ${via}`, value, 'address to verify')),
-    ...derived.recovery.map(({ via, value }) => valued(`recovery ${via}`, value, 'recovery address')),
-  ]
-  if (typeof externalId === 'string' && externalId !== '') {
-    claims.push({ ...valued('external_id', externalId, 'external_id'), place: () => placeOf(identity, '/external_id') })
-  }
-  const place = () => identity.origin
-  const keyHint = keyFrom === 'idctl.key' ? 'change one idctl.key' : 'give one of them an idctl.key of its own'
-  claims.push({ token: `key\0${key}`, words: 'key', code: 'IDC405', hint: keyHint, place })
-  for (const former of new Set(previously)) {
-    const hint = 'one identity cannot become two: let one of them have the line'
-    claims.push({ token: `previously\0${former}`, words: 'entry in idctl.previously', code: 'IDC407', hint, place })
-  }
-  return claims
+function placeOfClaim({ kind, value }: Claim, identity: DesiredIdentity): SourceLocation {
+  if (kind === 'key' || kind === 'previously') return identity.origin
+  return kind === 'external_id' ? placeOf(identity, '/external_id') : placeOfValue(identity, value)
+}
+
+function codeOf(kind: ClaimKind): DiagnosticCode {
+  if (kind === 'key') return 'IDC405'
+  return kind === 'previously' ? 'IDC407' : 'IDC406'
+}
+
+function hintOf(kind: ClaimKind, { keyFrom }: DesiredIdentity): string {
+  if (kind === 'previously') return 'one identity cannot become two: let one of them have the line'
+  if (kind !== 'key') return 'Kratos keeps it unique: let one of them have it'
+  return keyFrom === 'idctl.key' ? 'change one idctl.key' : 'give one of them an idctl.key of its own'
 }
 
 /** A former key that another document has as its key or login identifier now: which of them is the account? */
 function findTakenFormerKeys(identities: readonly DesiredIdentity[]): Diagnostic[] {
+  if (identities.every(({ previously }) => previously.length === 0)) return []
   const names = new Map<string, DesiredIdentity>()
   for (const identity of identities) {
     for (const name of [identity.key, ...identity.derived.identifiers.map(({ value }) => value)]) {

@@ -9,10 +9,10 @@ const localPart = new RegExp(`^[ \\t]*(?:${atom}(?:\\.${atom})*|${quoted})$`, 'u
  */
 export function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@')
-  if (at === -1 || byteLength(text) > 254) return false
+  if (at === -1 || !fitsBytes(text, 254)) return false
   const local = text.slice(0, at)
   const domain = text.slice(at + 1)
-  return byteLength(local) <= 64 && localPart.test(local) && isHostname(domain) && !domain.endsWith('.')
+  return fitsBytes(local, 64) && localPart.test(local) && isHostname(domain) && !domain.endsWith('.')
 }
 
 /** Kratos' `hostname` format; only the very first character is checked for a leading hyphen, as in Go. */
@@ -25,6 +25,7 @@ function isLabel(label: string): boolean {
   return label.length <= 63 && /^[a-z\d-]*[a-z\d]$/i.test(label)
 }
 
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length
+/** Encodes only what may be too long: a UTF-16 unit takes three bytes at most. */
+function fitsBytes(text: string, most: number): boolean {
+  return text.length * 3 <= most || new TextEncoder().encode(text).length <= most
 }
