@@ -50,30 +50,28 @@ export function resolveFields(
   return { edits, digests, hidden }
 }
 
-/** Digests of leaves from references that need no write (`UpdateChange.agreed`). @throws IdctlError as `resolveFields` */
+/** The leaves from references that need no write (`UpdateChange.agreed`). @throws IdctlError as `resolveFields` */
 export function resolveAgreed(
   agreed: UpdateChange['agreed'],
   { secrets, workspace }: ApplyContext,
   schema: IdentitySchema | undefined,
   live: LiveIdentity,
-): Mark['fields'] {
+): Omit<ResolvedFields, 'edits'> {
   const applied = ownMark(live, workspace)?.fields
   const digests: Record<JsonPointer, Digest | readonly Digest[]> = {}
+  const hidden = new Set<string>()
   for (const [path, reference] of Object.entries(agreed ?? {})) {
-    let digest: Mark['fields'][string] | undefined
-    if (reference === null) digest = applied?.[path]
-    else if (typeof reference === 'string') digest = leafDigest(schema, path, secrets.reference(reference))
-    else digest = diffMerged(secrets.reference(reference.reference), liveLeaf(live, path), applied?.[path]).digests
-    if (digest !== undefined) digests[path] = digest
+    const before = applied?.[path]
+    if (reference === null) {
+      if (before !== undefined) digests[path] = before
+      continue
+    }
+    const isMerged = typeof reference === 'object'
+    const value = secrets.reference(isMerged ? reference.reference : reference)
+    hideTexts(value, hidden)
+    digests[path] = isMerged ? diffMerged(value, liveLeaf(live, path), before).digests : leafDigest(schema, path, value)
   }
-  return digests
-}
-
-/** All texts within some values. */
-export function textsOf(values: Iterable<Json>): Set<string> {
-  const texts = new Set<string>()
-  for (const value of values) hideTexts(value, texts)
-  return texts
+  return { digests, hidden }
 }
 
 function hideTexts(value: Json | undefined, hidden: Set<string>): void {

@@ -13,20 +13,25 @@ type PatchChange = UpdateChange | DisableChange | ReleaseChange
 /**
  * Brings a freshly read identity to what the change wants, unless it is there already or has moved (product §5.3).
  * Sessions are revoked between two writes of the mark: the first says that they are owed, the second that they are not.
+ * Where the identity becomes active again they are revoked before, while nobody can start a new one (product §4).
  */
 export async function applyPatchChange(run: Run, change: PatchChange, live: LiveIdentity): Promise<Ending> {
   const { staged, final } = prepare(run.context, change, live)
-  const owes = change.action !== 'release' && change.revoke_sessions === true
   const at = (goal: PatchGoal) => positionOf(live, change, goal.edits, goal.mark, goal.schema)
   if (at(final) === 'after') return { outcome: 'already-done' }
   const position = at(staged)
   if (position === 'moved') return moved
+  if (revokesSessions(change) && staged === final) await revokeSessions(run, live.id, final.hidden)
   const written = position === 'after' ? live : await patchLive(run, live, staged)
-  if (owes) await payOff(run, written, staged, final)
+  if (staged !== final) await payOff(run, written, staged, final)
   return { outcome: 'done' }
 }
 
-/** The two states that a change goes through; the same one twice when nothing is owed in between. */
+function revokesSessions(change: PatchChange): boolean {
+  return change.action !== 'release' && change.revoke_sessions === true
+}
+
+/** The two states that a change goes through; one and the same when nothing is owed in between. */
 function prepare(
   context: ApplyContext,
   change: PatchChange,
@@ -36,15 +41,16 @@ function prepare(
   const schemaId = change.fields.find(({ path }) => path === '/schema_id')?.after ?? live.schema_id
   const schema = context.schemas.get(schemaId as string)
   const { edits, digests, hidden } = resolveFields(change.fields, context, schema, live)
+  const agreed = resolveAgreed('agreed' in change ? change.agreed : undefined, context, schema, live)
   const goalFor = (mark: Mark | undefined): PatchGoal => {
     const judge = (now: LiveIdentity) => positionOf(now, change, edits, mark, schema)
-    return { edits, mark, schema, judge, hidden }
+    return { edits, mark, schema, judge, hidden: new Set([...hidden, ...agreed.hidden]) }
   }
-  if (change.action === 'release') return { staged: goalFor(undefined), final: goalFor(undefined) }
-  const agreed = change.action === 'disable' ? {} : resolveAgreed(change.agreed, context, schema, live)
-  const mark = completeMark(change.mark, { ...agreed, ...digests })
-  const owes = change.revoke_sessions === true
-  return { staged: goalFor(owes ? owingSessions(mark) : mark), final: goalFor(mark) }
+  const mark = change.action === 'release' ? undefined : completeMark(change.mark, { ...agreed.digests, ...digests })
+  const final = goalFor(mark)
+  const activates = edits.some(({ path, after }) => path === '/state' && after === 'active')
+  const owes = mark !== undefined && revokesSessions(change) && !activates
+  return { staged: owes ? goalFor(owingSessions(mark)) : final, final }
 }
 
 async function payOff(run: Run, written: LiveIdentity, staged: PatchGoal, final: PatchGoal): Promise<void> {

@@ -17,7 +17,7 @@ import { baseOf } from '../../src/reconcile/base.ts'
 import { liveLeaf } from '../../src/reconcile/live-document.ts'
 import { type MemoryLive, schemas } from './memory-live.ts'
 
-export const workspace = 'acme-7f3k'
+const workspace = 'acme-7f3k'
 
 export function markOf(key: string, fields: Mark['fields'] = {}, extra: Partial<Mark> = {}): Mark {
   return { v: 1, workspace, key, origin: 'people.yaml', made: 'created', fields, ...extra }

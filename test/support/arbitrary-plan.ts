@@ -13,7 +13,7 @@ const digest = text.map(digestOf)
 const location = fc.record({ file: name, line: fc.integer({ min: 1 }), column: fc.integer({ min: 1 }) })
 
 /** Any JSON value that JSON itself can carry (no `-0`). */
-export const jsonValue = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as Json)
+const jsonValue = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as Json)
 
 const cause = fc.constantFrom('pending', 'drift', 'both', 'new', 'removed' as const)
 const fieldChange = fc.oneof(
@@ -27,7 +27,7 @@ const fieldChange = fc.oneof(
   ),
 )
 
-export const mark: fc.Arbitrary<Mark> = fc.record(
+const mark: fc.Arbitrary<Mark> = fc.record(
   {
     v: fc.constant(1 as const),
     workspace: name,
@@ -66,7 +66,7 @@ const secret = fc.oneof(
   fc.record({ reference: text }),
 )
 
-export const change: fc.Arbitrary<Change> = fc.oneof(
+const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record(
     {
       ...base,

@@ -53,6 +53,18 @@ describe('the happy path', () => {
     expect(leaf(live, ada.id, '/metadata_admin/idctl/todo')).toBeUndefined()
   })
 
+  test('restore: sessions are revoked while the identity is still inactive', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    await apply(live, [disable(ada)])
+    const tombstone = live.identities.get(ada.id) as typeof ada
+    const restore = update(tombstone, { '/state': 'active' }, { mark: markOf('ada'), revoke_sessions: true })
+    live.calls.length = 0
+    expect(kinds(await apply(live, [restore]))).toEqual({ ada: 'done' })
+    expect(live.requests.map(({ kind }) => kind)).toEqual(['revoke-sessions', 'patch'])
+    expect(live.identities.get(ada.id)).toMatchObject({ state: 'active', mark: { mark: restore.mark } })
+  })
+
   test('release takes the mark off, delete takes the identity', async () => {
     const live = new MemoryLive()
     const [ada, bob] = [managed(live, 'ada'), managed(live, 'bob')]

@@ -130,6 +130,13 @@ describe('leaves from references', () => {
     })
   })
 
+  test('that need no write are hidden too when Kratos quotes them', async () => {
+    const live = new MemoryLive()
+    const change = update(managed(live, 'bob'), { '/traits/name': 'B' }, { agreed: { '/traits/pin': 'x' } })
+    live.faults = () => ({ kind: 'rejected', status: 400, reason: '"CANARY-value" is bad' })
+    expect(JSON.stringify(await apply(live, [change], { secrets }))).not.toContain('CANARY')
+  })
+
   test('of a merge array join what is live, and only ours are taken away again', async () => {
     const live = new MemoryLive()
     const roles = { path: '/traits/roles', cause: 'new', sensitive: true, reference: 'x', merge: true } as const
