@@ -43,6 +43,13 @@ export function badRequest(reason: string, message: string = messages.badRequest
   return new ApiError(400, { code: 400, status: 'Bad Request', reason, message })
 }
 
+/** Recovery links lead back only to addresses that the configuration allows; the sandbox allows none. */
+export function forbiddenReturn(url: string): ApiError {
+  const reason = `Requested return_to URL "${url}" is not allowed.`
+  const id = 'self_service_flow_return_to_forbidden'
+  return new ApiError(400, { id, code: 400, status: 'Bad Request', reason, message: messages.badRequest })
+}
+
 /** A 400 that says what is wrong in `message`, without a reason. */
 export function badRequestMessage(message: string): ApiError {
   return new ApiError(400, { code: 400, status: 'Bad Request', message })

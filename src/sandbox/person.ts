@@ -14,20 +14,22 @@ export interface Person {
   textFor(property: string): string
 }
 
-const givenNames =
-  'Ada Amina Anton Bea Carlos Chen Dana Diego Elif Emil Fatou Greta Hana Hugo Ines Ivan Jana Jonas Kofi Lena Liam Mai Marta Mateo Mila Nadia Nils Noor Olga Omar Paula Priya Rosa Sami Sofia Tariq Tomas Uma Vera Wei Yara Zoe'
-const familyNames =
-  'Abebe Andersson Bauer Berg Costa Dubois Eriksen Farah Ferrari Garcia Haddad Hansen Ito Ivanova Jensen Kaya Keller Kim Kowalski Lange Lopez Maier Mensah Moreau Nakamura Nguyen Novak Okafor Olsen Patel Petrov Rossi Santos Sato Schmidt Silva Tanaka Torres Weber Yilmaz Zhang'
-const words: Readonly<Record<string, string>> = {
-  department: 'Engineering Finance Legal Marketing Operations People Sales Support',
-  role: 'admin analyst auditor designer editor engineer manager viewer',
-  city: 'Berlin Lagos Lima Lyon Osaka Porto Quito Toronto',
-  country: 'BR CA DE FR JP NG PE PT',
-  language: 'de en es fr ja pt',
-  company: 'Acme Globex Initech Umbrella',
-  title: 'Accountant Architect Consultant Developer Director Engineer Manager',
-  group: 'blue gold green red silver',
-  word: 'alpha bravo delta echo kilo lima oscar sierra tango victor',
+const givenNames = listOf(
+  'Ada Amina Anton Bea Carlos Chen Dana Diego Elif Emil Fatou Greta Hana Hugo Ines Ivan Jana Jonas Kofi Lena Liam Mai Marta Mateo Mila Nadia Nils Noor Olga Omar Paula Priya Rosa Sami Sofia Tariq Tomas Uma Vera Wei Yara Zoe',
+)
+const familyNames = listOf(
+  'Abebe Andersson Bauer Berg Costa Dubois Eriksen Farah Ferrari Garcia Haddad Hansen Ito Ivanova Jensen Kaya Keller Kim Kowalski Lange Lopez Maier Mensah Moreau Nakamura Nguyen Novak Okafor Olsen Patel Petrov Rossi Santos Sato Schmidt Silva Tanaka Torres Weber Yilmaz Zhang',
+)
+const words: Readonly<Record<string, readonly string[]>> = {
+  department: listOf('Engineering Finance Legal Marketing Operations People Sales Support'),
+  role: listOf('admin analyst auditor designer editor engineer manager viewer'),
+  city: listOf('Berlin Lagos Lima Lyon Osaka Porto Quito Toronto'),
+  country: listOf('BR CA DE FR JP NG PE PT'),
+  language: listOf('de en es fr ja pt'),
+  company: listOf('Acme Globex Initech Umbrella'),
+  title: listOf('Accountant Architect Consultant Developer Director Engineer Manager'),
+  group: listOf('blue gold green red silver'),
+  word: listOf('alpha bravo delta echo kilo lima oscar sierra tango victor'),
 }
 
 /** Which list or part of the name a property gets, by its name; the first that fits. */
@@ -49,12 +51,12 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/number|_?id$|code/i, 'number'],
 ]
 
-export function createPerson(index: number, random: Random): Person {
-  const given = pick(givenNames.split(' '), random)
-  const family = pick(familyNames.split(' '), random)
+export function createPerson(index: number, seed: number, random: Random): Person {
+  const given = pick(givenNames, random)
+  const family = pick(familyNames, random)
   const number = 1001 + index
   const username = `${given}.${family}.${number}`.toLowerCase()
-  const phone = `+4915${String(510_000_000 + (index % 10_000_000)).padStart(9, '0')}`
+  const phone = `+4915${String(510_000_000 + ((index + seed * 100_003) % 10_000_000)).padStart(9, '0')}`
   const startedAt = new Date(Date.UTC(2015, 0, 1) + Math.floor(random() * 3650) * 86_400_000).toISOString()
   const known = new Map([
     ['given', given],
@@ -72,7 +74,11 @@ export function createPerson(index: number, random: Random): Person {
     startedAt: startedAt.replace('.000Z', 'Z'),
     textFor(property) {
       const hint = hints.find(([pattern]) => pattern.test(property))?.[1] ?? 'word'
-      return known.get(hint) ?? pick((words[hint] ?? '').split(' '), random)
+      return known.get(hint) ?? pick(words[hint] ?? [''], random)
     },
   }
+}
+
+function listOf(text: string): readonly string[] {
+  return text.split(' ')
 }

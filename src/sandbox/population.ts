@@ -18,7 +18,7 @@ export function* generatePopulation(schema: JsonObject, options: GeneratorOption
   const properties = member(schema, 'properties')
   const root = isJsonObject(properties) ? (member(properties, 'traits') ?? {}) : {}
   for (let index = 0; index < options.count; index++) {
-    const maker: Maker = { schema, random, person: createPerson(index, random), emails: new Set() }
+    const maker: Maker = { schema, random, person: createPerson(index, options.seed, random), emails: new Set() }
     const traits = valueFor(root, 'traits', maker)
     yield isJsonObject(traits) ? traits : {}
   }
@@ -62,7 +62,7 @@ function objectFor(node: JsonObject, maker: Maker): JsonObject {
   const result: JsonObject = {}
   for (const [name, property] of Object.entries(isJsonObject(properties) ? properties : {})) {
     const isNeeded = (Array.isArray(required) && required.includes(name)) || isMarked(resolve(property, maker.schema))
-    if (isNeeded || maker.random() < 0.8) result[name] = valueFor(property, name, maker)
+    if (isNeeded || maker.random() < 0.85) result[name] = valueFor(property, name, maker)
   }
   return result
 }

@@ -163,7 +163,13 @@ function addSession(identityId: string, kratos: Kratos): string {
   if (identity === undefined) throw new SandboxError(`There is no identity ${identityId} in the sandbox`)
   const { now, newId } = kratos.stamp()
   const id = newId()
-  const expiry = formatMillis(kratos.clock.millis() + sessionLifetime)
-  kratos.store.putSession({ id, identity_id: identity.id, active: true, issued_at: now, expires_at: expiry })
+  kratos.store.putSession({
+    id,
+    identity_id: identity.id,
+    active: true,
+    issued_at: now,
+    expires_at: formatMillis(kratos.clock.millis() + sessionLifetime),
+    device_id: newId(),
+  })
   return id
 }

@@ -1,3 +1,22 @@
+/** Go's `url.ParseQuery`: pairs with a semicolon or a broken escape are left out. */
+export function parseQuery(text: string): URLSearchParams {
+  const query = new URLSearchParams()
+  for (const pair of text.split('&')) {
+    if (pair === '' || pair.includes(';')) continue
+    const at = pair.includes('=') ? pair.indexOf('=') : pair.length
+    try {
+      query.append(unescapeQuery(pair.slice(0, at)), unescapeQuery(pair.slice(at + 1)))
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error
+    }
+  }
+  return query
+}
+
+function unescapeQuery(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '))
+}
+
 /** Go's `url.Values.Encode`: keys sorted, values in order, a space as `+`. */
 export function encodeQuery(query: URLSearchParams): string {
   return [...new Set(query.keys())]

@@ -3,20 +3,28 @@ import { GoJsonError } from './json-error.ts'
 
 const layout = '2006-01-02T15:04:05Z07:00'
 
+interface Element {
+  readonly name: string
+  readonly pattern: RegExp
+  /** What Go calls the number and how far it may go; it is checked at once. */
+  readonly range?: readonly [name: string, least: number, most: number]
+}
+
 /** The elements of the layout in order, each with what it takes from the text. */
-const elements: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ['2006', /^\d{4}/],
-  ['-', /^-/],
-  ['01', /^\d{2}/],
-  ['-', /^-/],
-  ['02', /^\d{2}/],
-  ['T', /^T/],
-  ['15', /^\d{2}/],
-  [':', /^:/],
-  ['04', /^\d{2}/],
-  [':', /^:/],
-  ['05', /^\d{2}(?:[.,]\d+)?/],
-  ['Z07:00', /^(?:Z|[+-]\d{2}:\d{2})/],
+const elements: readonly Element[] = [
+  { name: '2006', pattern: /^\d{4}/ },
+  { name: '-', pattern: /^-/ },
+  { name: '01', pattern: /^\d{2}/, range: ['month', 1, 12] },
+  { name: '-', pattern: /^-/ },
+  { name: '02', pattern: /^\d{2}/ },
+  { name: 'T', pattern: /^T/ },
+  { name: '15', pattern: /^\d{1,2}/, range: ['hour', 0, 23] },
+  { name: ':', pattern: /^:/ },
+  { name: '04', pattern: /^\d{2}/, range: ['minute', 0, 59] },
+  { name: ':', pattern: /^:/ },
+  { name: '05', pattern: /^\d{2}/, range: ['second', 0, 59] },
+  { name: '', pattern: /^(?:[.,]\d+)?/ },
+  { name: 'Z07:00', pattern: /^(?:Z|[+-]\d{2}:\d{2})/ },
 ]
 
 /**
@@ -26,38 +34,28 @@ const elements: readonly (readonly [name: string, pattern: RegExp])[] = [
 export function parseTime(text: string): string {
   const parts: string[] = []
   let rest = text
-  for (const [name, pattern] of elements) {
+  for (const { name, pattern, range } of elements) {
     const part = pattern.exec(rest)?.[0]
-    if (part === undefined) throw problem(text, `: cannot parse ${goQuote(rest)} as ${goQuote(name)}`)
+    if (part === undefined)
+      throw notTime(text, ` as ${goQuote(layout)}: cannot parse ${goQuote(rest)} as ${goQuote(name)}`)
+    if (range !== undefined && (Number(part) < range[1] || Number(part) > range[2])) {
+      throw notTime(text, `: ${range[0]} out of range`)
+    }
     parts.push(part)
     rest = rest.slice(part.length)
   }
-  if (rest !== '') throw problem(text, `: extra text: ${goQuote(rest)}`)
-  checkRanges(text, parts)
-  const [seconds = '', fraction = ''] = (parts[10] ?? '').split(/[.,]/)
-  const digits = fraction.slice(0, 9).replace(/0+$/, '')
-  const offset = /^[+-]00:00$/.test(parts[11] ?? '') ? 'Z' : parts[11]
-  return `${parts.slice(0, 10).join('')}${seconds}${digits === '' ? '' : `.${digits}`}${offset}`
+  if (rest !== '') throw notTime(text, `: extra text: ${goQuote(rest)}`)
+  const [year = '', , month = '', , day = '', , hour = '', , minute = '', , second = '', fraction = '', offset] = parts
+  const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
+  if (Number(day) < 1 || Number(day) > lastDay) throw notTime(text, ': day out of range')
+  const digits = fraction.slice(1, 10).replace(/0+$/, '')
+  const zone = offset === '+00:00' || offset === '-00:00' ? 'Z' : offset
+  const clock = `${hour.padStart(2, '0')}:${minute}:${second}${digits === '' ? '' : `.${digits}`}`
+  return `${year}-${month}-${day}T${clock}${zone}`
 }
 
-function checkRanges(text: string, parts: readonly string[]): void {
-  const [year, month, day, hour, minute, second] = [0, 2, 4, 6, 8, 10].map((index) =>
-    Number.parseInt(parts[index] ?? '', 10),
-  )
-  const daysInMonth = new Date(Date.UTC(year ?? 0, month ?? 0, 0)).getUTCDate()
-  const outOfRange: readonly (readonly [string, boolean])[] = [
-    ['month', (month ?? 0) < 1 || (month ?? 0) > 12],
-    ['day', (day ?? 0) < 1 || (day ?? 0) > daysInMonth],
-    ['hour', (hour ?? 0) > 23],
-    ['minute', (minute ?? 0) > 59],
-    ['second', (second ?? 0) > 59],
-  ]
-  for (const [name, wrong] of outOfRange) if (wrong) throw problem(text, `: ${name} out of range`)
-}
-
-function problem(text: string, detail: string): GoJsonError {
-  const as = detail.includes('out of range') || detail.includes('extra text') ? '' : ` as ${goQuote(layout)}`
-  return new GoJsonError(`parsing time ${goQuote(text)}${as}${detail}`)
+function notTime(text: string, detail: string): GoJsonError {
+  return new GoJsonError(`parsing time ${goQuote(text)}${detail}`)
 }
 
 /** Go's zero time; Kratos shows it for credentials that the request itself has written (profile v26.2.0 and older). */

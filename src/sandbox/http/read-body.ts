@@ -29,7 +29,7 @@ export function readDeclared<T extends object>(request: ApiRequest, shape: Shape
     throw badRequest('Unable to decode HTTP Request Body because its HTTP Header "Content-Length" is zero.')
   }
   const contentType = request.headers.get('Content-Type') ?? ''
-  if (!contentType.split(',').some((type) => mediaType(type) === 'application/json')) {
+  if (mediaType(contentType) !== 'application/json') {
     const header = `HTTP Header "Content-Type: ${contentType}"`
     throw badRequest(`HTTP ${request.method} Request used unknown ${header}, only [application/json] are supported.`)
   }

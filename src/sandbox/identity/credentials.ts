@@ -86,9 +86,15 @@ export function loaded(row: Row): Row {
   return { ...row, credentials: Object.fromEntries(credentials) }
 }
 
-/** What reading does to a webauthn credential of version 0: it gets the identity's id as user handle (§3.2). */
+/** What reading does to credentials of version 0 (API reference §3.2). */
 function upgraded(credential: Credential, identityId: string): Credential {
-  if (credential.type !== 'webauthn' || credential.version !== 0) return credential
+  if (credential.version !== 0) return credential
+  if (credential.type === 'webauthn') return upgradedWebauthn(credential, identityId)
+  return credential.type === 'code' ? upgradedCode(credential) : credential
+}
+
+/** The id of the identity becomes the user handle. */
+function upgradedWebauthn(credential: Credential, identityId: string): Credential {
   const config: JsonObject = isJsonObject(credential.config) ? { ...credential.config } : {}
   if (!member(config, 'user_handle')) {
     config['user_handle'] = Buffer.from(identityId.replaceAll('-', ''), 'hex').toString('base64')
@@ -100,4 +106,15 @@ function upgraded(credential: Credential, identityId: string): Credential {
     )
   }
   return { ...credential, config, version: 1 }
+}
+
+/** The address type of old moves into a list of addresses. */
+function upgradedCode(credential: Credential): Credential {
+  const { used_at: _, address_type, ...config } = isJsonObject(credential.config) ? credential.config : {}
+  const channel =
+    goLowerCase(goTrimSpace(typeof address_type === 'string' ? address_type : '')) === 'sms' ? 'sms' : 'email'
+  const known = member(config, 'addresses')
+  const added = (credential.identifiers ?? []).map((address) => ({ channel, address }))
+  const addresses = [...(Array.isArray(known) ? known : []), ...added]
+  return { ...credential, config: addresses.length === 0 ? config : { ...config, addresses }, version: 1 }
 }

@@ -66,6 +66,8 @@ export interface SessionRow {
   readonly active: boolean
   readonly issued_at: string
   readonly expires_at: string
+  /** The device that signed in. */
+  readonly device_id: string
 }
 
 /** Types that Kratos v26.2.0 has rows for; anything else cannot be stored. */

@@ -14,6 +14,7 @@ import {
   verifiableSignature,
 } from './addresses.ts'
 import { deriveCredentials, rewriteCredentials, storedCredential } from './credentials.ts'
+import { countFirstFactors } from './first-factors.ts'
 import { credentialTypes, type Identity, type Row } from './model.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -28,7 +29,9 @@ export function validate(identity: Identity, kratos: Kratos): Identity {
   const traits = identity.traits === undefined ? {} : identity.traits
   const run = kratos.schemas.compiled(identity.schema_id).run(traits)
   if (!run.ok) throw badRequest(run.reason)
-  return withDerived({ ...identity, traits }, run.derived)
+  const valid = withDerived({ ...identity, traits }, run.derived)
+  countFirstFactors(valid.credentials, kratos.settings)
+  return valid
 }
 
 function withDerived(identity: Identity, derived: Derived): Identity {

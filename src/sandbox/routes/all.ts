@@ -1,5 +1,4 @@
 import type { Route } from '../http/router.ts'
-import { adminRedirects } from './admin-redirects.ts'
 import { batchCreate } from './batch-create.ts'
 import { createIdentity } from './create-identity.ts'
 import { deleteCredential } from './delete-credential.ts'
@@ -8,6 +7,7 @@ import { healthRoutes } from './health.ts'
 import { listIdentities } from './list-identities.ts'
 import { listSessions } from './list-sessions.ts'
 import { patchIdentity } from './patch-identity.ts'
+import { portRedirects } from './port-redirects.ts'
 import { readIdentity } from './read-identity.ts'
 import { recoveryRoutes } from './recovery.ts'
 import { schemaRoutes } from './schemas.ts'
@@ -28,5 +28,5 @@ export const routes: readonly Route[] = [
   ...recoveryRoutes,
   ...schemaRoutes,
   ...healthRoutes,
-  ...adminRedirects,
+  ...portRedirects,
 ]

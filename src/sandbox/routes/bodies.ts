@@ -83,7 +83,7 @@ export const updateBody = struct('identity.UpdateIdentityBody', {
 
 export const batchBody = struct('identity.BatchPatchIdentitiesBody', {
   identities: list(
-    struct('identity.BatchIdentityPatch', { create: createBody, patch_id: uuid }),
+    struct('identity.BatchIdentityPatch', { create: createBody, patch_id: { ...uuid, type: '*uuid.UUID' } }),
     '[]*identity.BatchIdentityPatch',
   ),
 })

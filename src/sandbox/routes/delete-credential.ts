@@ -57,7 +57,10 @@ function checkNotLast(row: Identity, kratos: Kratos): void {
 function withoutSecondFactors(credential: Credential): Credential | undefined {
   const keys = entries(credential.config, 'credentials').filter((key) => memberOf(key, 'is_passwordless') === true)
   if (keys.length === 0) return undefined
-  return { ...credential, config: { ...asObject(credential.config), credentials: keys } }
+  return {
+    ...credential,
+    config: { credentials: keys, user_handle: memberOf(credential.config, 'user_handle') ?? null },
+  }
 }
 
 function withoutLink(credential: Credential, identifier: string): Credential {
@@ -81,8 +84,4 @@ function entries(config: Json, name: string): Json[] {
 
 function memberOf(value: Json, name: string): Json | undefined {
   return isJsonObject(value) ? member(value, name) : undefined
-}
-
-function asObject(value: Json): { [key: string]: Json } {
-  return isJsonObject(value) ? value : {}
 }

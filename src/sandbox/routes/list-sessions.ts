@@ -28,7 +28,8 @@ export const listSessions: Route = {
     if (last !== undefined && rest.length > size) {
       links.push(link(call, 'next', { page_size: String(size), page_token: tokenOf(last.id, createdAt(last)) }))
     }
-    const body = page.map((session) => renderSession(session, kratos, expand))
+    const view = { identity: expand.identity ? 'listed' : 'none', devices: expand.devices ? 'listed' : 'null' } as const
+    const body = page.map((session) => renderSession(session, kratos, view))
     return jsonAnswer(200, body, { Link: links.join(',') })
   },
 }

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { badRequest, noRow, notFound } from '../errors.ts'
+import { badRequest, forbiddenReturn, noRow, notFound } from '../errors.ts'
 import { formatDuration, parseDuration } from '../go/duration.ts'
 import { formatMillis } from '../go/time.ts'
 import { nilUuid } from '../go/uuid.ts'
@@ -16,7 +16,7 @@ export const recoveryRoutes: readonly Route[] = [
     port: 'admin',
     method: 'POST',
     pattern: '/admin/recovery/code',
-    handle({ request }, kratos) {
+    handle({ request, query }, kratos) {
       checkEnabled(kratos.settings.code_enabled)
       const body = readDeclared(request, recoveryCodeBody)
       const lifetime = readLifetime(body.expires_in)
@@ -27,6 +27,7 @@ export const recoveryRoutes: readonly Route[] = [
       if (flowType !== 'browser' && flowType !== 'api') {
         throw badRequest(`Value from "flow_type" is not valid: ${goQuote(flowType)}`)
       }
+      checkReturn(query)
       if (kratos.store.get(body.identity_id ?? nilUuid) === undefined) throw noRow('could not find identity')
       return jsonAnswer(201, {
         // There is no self-service UI; its address would stand here.
@@ -40,13 +41,14 @@ export const recoveryRoutes: readonly Route[] = [
     port: 'admin',
     method: 'POST',
     pattern: '/admin/recovery/link',
-    handle({ request }, kratos) {
+    handle({ request, query }, kratos) {
       checkEnabled(kratos.settings.link_enabled)
       const body = readDeclared(request, recoveryLinkBody)
       const lifetime = readLifetime(body.expires_in)
       if (lifetime <= 0) {
         throw badRequest(`Value from "expires_in" must be result to a future time: ${body.expires_in}`)
       }
+      checkReturn(query)
       if (kratos.store.get(body.identity_id ?? nilUuid) === undefined) {
         throw badRequest('The requested identity id does not exist.')
       }
@@ -69,6 +71,11 @@ function readLifetime(given: string | undefined): number {
 
 function expiry(nanos: number, { clock }: Kratos): string {
   return formatMillis(clock.millis() + nanos / 1e6)
+}
+
+function checkReturn(query: URLSearchParams): void {
+  const url = query.get('return_to') ?? ''
+  if (url !== '') throw forbiddenReturn(url)
 }
 
 function checkEnabled(enabled: boolean): void {

@@ -1,21 +1,21 @@
 import { notFound } from '../errors.ts'
-import { jsonAnswer, redirect } from '../http/exchange.ts'
+import { jsonAnswer } from '../http/exchange.ts'
 import { mixedPageHeaders, readMixedPage } from '../http/page-links.ts'
 import type { Call, Handle, Route } from '../http/router.ts'
 
-/** Identity schemas: on the public port; the admin port leads there without a look at the id (API reference §12). */
+/** Identity schemas, on the public port only (API reference §12). */
 export const schemaRoutes: readonly Route[] = [
   { port: 'public', method: 'GET', pattern: '/schemas', handle: list },
   { port: 'public', method: 'GET', pattern: '/schemas/:id', handle: read },
   { port: 'public', method: 'GET', pattern: '/admin/schemas', handle: list },
   { port: 'public', method: 'GET', pattern: '/admin/schemas/:id', handle: read },
-  { port: 'admin', method: 'GET', pattern: '/admin/schemas', handle: toPublicPort },
-  { port: 'admin', method: 'GET', pattern: '/admin/schemas/:id', handle: toPublicPort },
 ]
 
 function list(call: Call, { schemas }: Parameters<Handle>[1]): ReturnType<Handle> {
   const page = readMixedPage(call.query)
-  const shown = schemas.all.slice(page.page * page.perPage, (page.page + 1) * page.perPage)
+  const start = page.page * page.perPage
+  // Kratos takes the end of the page for its length, so that later pages are longer than asked for.
+  const shown = schemas.all.slice(start, start + (page.page + 1) * page.perPage)
   const body = shown.map(({ id, source }) => ({ id, schema: source }))
   return jsonAnswer(200, body, mixedPageHeaders(call, page, schemas.all.length))
 }
@@ -25,12 +25,4 @@ function read(call: Call, { schemas }: Parameters<Handle>[1]): ReturnType<Handle
   const schema = schemas.find(id)
   if (schema === undefined) throw notFound(`Identity schema \`${id}\` could not be found.`)
   return jsonAnswer(200, schema.source)
-}
-
-function toPublicPort(call: Call, { urls }: Parameters<Handle>[1]): ReturnType<Handle> {
-  return redirect(call.request.method, urls.public + withQuery(call.path.replace(/^\/admin/, ''), call.request.query))
-}
-
-function withQuery(path: string, query: string): string {
-  return query === '' ? path : `${path}?${query}`
 }

@@ -23,7 +23,7 @@ export const sessionRoutes: readonly Route[] = [
       // The database layer counts pages from 1, so the first two numbers are the same page.
       const start = (Math.max(page.page, 1) - 1) * page.perPage
       const shown = found.slice(start, start + page.perPage)
-      const body = shown.map((session) => renderSession(session, kratos, { identity: 'bare', devices: true }))
+      const body = shown.map((session) => renderSession(session, kratos, { identity: 'bare', devices: 'listed' }))
       return jsonAnswer(200, body, mixedPageHeaders(call, page, found.length))
     },
   },
@@ -46,7 +46,10 @@ export const sessionRoutes: readonly Route[] = [
     handle(call, kratos) {
       if (call.params['id'] === 'whoami') return redirect('GET', `${kratos.urls.public}/sessions/whoami`)
       const session = findSession(call, kratos)
-      return jsonAnswer(200, renderSession(session, kratos, readExpand(call.query)))
+      const expand = readExpand(call.query)
+      const identity = expand.identity ? 'whole' : 'none'
+      const devices = expand.devices ? 'listed' : 'empty'
+      return jsonAnswer(200, renderSession(session, kratos, { identity, devices }))
     },
   },
   {
@@ -55,7 +58,7 @@ export const sessionRoutes: readonly Route[] = [
     pattern: '/admin/sessions/:id',
     handle(call, kratos) {
       kratos.store.putSession({ ...findSession(call, kratos), active: false })
-      return noContent
+      return { status: 204, headers: { 'Content-Type': 'application/json; charset=utf-8' } }
     },
   },
   {
@@ -66,7 +69,7 @@ export const sessionRoutes: readonly Route[] = [
       const expiry = formatMillis(kratos.clock.millis() + sessionLifetime)
       const extended = { ...findSession(call, kratos), expires_at: expiry }
       kratos.store.putSession(extended)
-      return jsonAnswer(200, renderSession(extended, kratos, { identity: 'whole', devices: false }))
+      return jsonAnswer(200, renderSession(extended, kratos, { identity: 'whole', devices: 'empty' }))
     },
   },
 ]

@@ -48,13 +48,9 @@ export function formatBigFloat(value: number): string {
   const { digits, exponent } = decimalOf(value)
   const significant = digits.replace(/0+$/, '') || '0'
   const power = value === 0 ? 0 : digits.length - 1 + exponent
-  if (power >= -4 && power < 6) return sign + plainDecimal(Math.abs(value))
+  // JavaScript prints numbers of this range without an exponent.
+  if (power >= -4 && power < 6) return sign + String(Math.abs(value))
   const fraction = significant.length > 1 ? `.${significant.slice(1)}` : ''
   const size = String(Math.abs(power)).padStart(2, '0')
   return `${sign}${significant[0]}${fraction}e${power < 0 ? '-' : '+'}${size}`
-}
-
-/** JavaScript prints numbers of this range without an exponent. */
-function plainDecimal(value: number): string {
-  return String(value)
 }

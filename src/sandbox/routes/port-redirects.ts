@@ -1,0 +1,42 @@
+import { redirect } from '../http/exchange.ts'
+import type { Call, Handle, Route } from '../http/router.ts'
+
+const item = '/identities/:id'
+
+/** Identity endpoints that the public port knows; it sends their callers to the admin port (API reference §1.1). */
+const identityEndpoints: readonly (readonly [Route['method'], string])[] = [
+  ['GET', '/identities'],
+  ['POST', '/identities'],
+  ['GET', '/identities/by/external/:externalId'],
+  ['GET', item],
+  ['PUT', item],
+  ['PATCH', item],
+  ['DELETE', item],
+  ['DELETE', `${item}/credentials/:type`],
+]
+
+/** Endpoints of one port that only lead to the other one. */
+export const portRedirects: readonly Route[] = [
+  ...identityEndpoints.flatMap(([method, pattern]) => [
+    { port: 'public' as const, method, pattern, handle: toAdminPort },
+    { port: 'public' as const, method, pattern: `/admin${pattern}`, handle: toAdminPort },
+  ]),
+  { port: 'public', method: 'DELETE', pattern: '/identities/:id/sessions', handle: toAdminPort },
+  { port: 'admin', method: 'GET', pattern: '/admin/schemas', handle: toPublicPort },
+  { port: 'admin', method: 'GET', pattern: '/admin/schemas/:id', handle: toPublicPort },
+  { port: 'admin', method: 'DELETE', pattern: '/admin/sessions', handle: toPublicPort },
+]
+
+function toAdminPort(call: Call, { urls }: Parameters<Handle>[1]): ReturnType<Handle> {
+  return redirect(call.request.method, `${urls.admin}/admin${target(call)}`)
+}
+
+function toPublicPort(call: Call, { urls }: Parameters<Handle>[1]): ReturnType<Handle> {
+  return redirect(call.request.method, `${urls.public}${target(call)}`)
+}
+
+/** Path without `/admin`, and query. The path is decoded on the way, so an escaped slash becomes a real one. */
+function target({ path, request }: Call): string {
+  const plain = encodeURI(decodeURIComponent(path).replace(/^\/admin/, ''))
+  return request.query === '' ? plain : `${plain}?${request.query}`
+}
