@@ -7,6 +7,7 @@ export default defineConfig({
     disableConsoleIntercept: true,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    maxConcurrency: 3,
     projects: [
       { extends: true, test: { name: 'sources', include: ['test/**/*.test.ts'], exclude: [endToEnd] } },
       { extends: true, test: { name: 'end to end', include: [endToEnd], globalSetup: ['test/support/build.ts'] } },

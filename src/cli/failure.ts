@@ -43,8 +43,7 @@ function usageFailure(error: Error, command: string | undefined): Failure {
   const help = `see \`idctl ${command === undefined ? '' : `${command} `}--help\``
   const flags = unknownFlagsOf(error)
   if (flags === undefined) {
-    const message = error.message.replace(/\n*See more help with --help$/, '')
-    return { exit: 'usage', message: lowerFirst(message), hint: help }
+    return { exit: 'usage', message: tidied(error.message), hint: help }
   }
   // What follows `=` may be a secret.
   const names = flags.names.map((flag) => flag.replace(/=.*$/s, ''))
@@ -63,6 +62,13 @@ function unknownFlagsOf(error: Error): { names: readonly string[]; known: readon
   return { names: names.map(String), known: Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`) }
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+/** oclif's words for wrong usage, as our own messages look. */
+function tidied(message: string): string {
+  const text = message
+    .replace(/\n*See more help with --help$/, '')
+    .replace(/^The following errors? occurred:\s+/, '')
+    .replace(/^Parsing (--\S+)\s+/, '$1: ')
+    .replace(/^Missing required flag (\S+)/, 'Missing required flag --$1')
+    .replace(/^Missing \d+ required args?:\n(\S+).*$/s, (_, name: string) => `Missing argument: ${name.toUpperCase()}`)
+  return text.startsWith('--') ? text : text.charAt(0).toLowerCase() + text.slice(1)
 }

@@ -2,10 +2,20 @@ import type { Config } from '@oclif/core'
 import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 
-/** What `idctl WORD` is answered where no command has that name (exit 64). */
+/**
+ * What `idctl WORD` is answered where no command has that name (exit 64). oclif joins the words of a command without
+ * arguments by `:` and takes `plan surplus` for a command of its own.
+ */
 export function unknownCommand(word: string, config: Pick<Config, 'commandIDs'>): IdctlError {
   const name = word.replaceAll(':', ' ')
-  const meant = didYouMean(name.split(' ')[0] ?? name, config.commandIDs)
+  const [first = name, ...rest] = name.split(' ')
+  if (config.commandIDs.includes(first)) {
+    return new IdctlError(`unexpected argument: ${rest.join(' ')}`, {
+      exit: 'usage',
+      hint: `see \`idctl ${first} --help\``,
+    })
+  }
+  const meant = didYouMean(first, config.commandIDs)
   return new IdctlError(`unknown command ${JSON.stringify(name)}`, {
     exit: 'usage',
     hint: meant === undefined ? 'see `idctl --help`' : `did you mean \`idctl ${meant}\`? Else see \`idctl --help\``,

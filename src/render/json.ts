@@ -2,6 +2,7 @@ import type { Change, FieldChange } from '../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
+import { inReadingOrder } from './diagnostic-order.ts'
 import { driftView } from './drift-view.ts'
 import { escapeJsonText } from './escape.ts'
 import { isMasked, shownValues } from './mask.ts'
@@ -95,5 +96,5 @@ function outcomeOf(outcome: Outcome): object {
 }
 
 function problemsOf({ diagnostics }: { diagnostics: readonly Diagnostic[] }): object {
-  return { diagnostics: diagnostics.map(({ secret, ...shown }) => shown) }
+  return { diagnostics: inReadingOrder(diagnostics).map(({ secret, ...shown }) => shown) }
 }

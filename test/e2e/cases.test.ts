@@ -13,7 +13,7 @@ const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-e2e-')))
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
-describe.each(readdirSync(casesFolder).toSorted())('%s', (name) => {
+describe.concurrent.each(readdirSync(casesFolder).toSorted())('%s', (name) => {
   const source = join(casesFolder, name)
   const { about, steps } = readCase(join(source, 'case.yaml'))
 

@@ -36,7 +36,7 @@ export function renderChange(change: Change, style: Style): string {
     ...(change.released ?? []).map((path) => `${indent}${escapeText(path)}: released, live stays`),
     ...(change.observed ?? []).map((field) => `${indent}${renderObserved(field)}`),
     ...wayInLines(change, style),
-    ...change.consequences.map(({ text }) => indent + style.warning(`! ${escapeText(text)}`)),
+    ...consequencesOf(change).map(({ text }) => indent + style.warning(`note: ${escapeText(text)}`)),
     ...blockedLines(change, style),
   ].join('\n')
 }
@@ -73,8 +73,13 @@ function sideText(value: Json | undefined): string {
 function wayInLines(change: Change, style: Style): string[] {
   if (change.action !== 'create') return []
   const none = change.way_in.length === 0 || change.way_in.every((way) => way === 'none')
-  if (none) return [indent + style.warning('! no way in: this person cannot sign in')]
+  if (none) return [indent + style.warning('note: no way in: this person cannot sign in')]
   return [`${indent}way in: ${change.way_in.map((way) => way.replaceAll('_', ' ')).join(', ')}`]
+}
+
+/** What stays as it is has no consequences. */
+function consequencesOf({ blocked, consequences }: Change): Change['consequences'] {
+  return blocked?.orphan ? [] : consequences
 }
 
 function blockedLines(change: Change, style: Style): string[] {

@@ -1,4 +1,5 @@
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
+import { inReadingOrder } from '../diagnostic-order.ts'
 import { escapeText } from '../escape.ts'
 import type { Style } from '../style.ts'
 
@@ -20,7 +21,7 @@ export function renderDiagnostics(
   style: Style,
   readSnippet: SnippetReader,
 ): string {
-  return byPlace(diagnostics)
+  return inReadingOrder(diagnostics)
     .map((diagnostic) => renderDiagnostic(diagnostic, style, readSnippet(diagnostic)))
     .join('\n\n')
 }
@@ -64,20 +65,4 @@ function snippetLines(snippet: Snippet, at: SourceLocation, style: Style): strin
 
 function renderPlace({ file, line, column }: SourceLocation): string {
   return `${escapeText(file)}:${line}:${column}`
-}
-
-/** Errors before warnings, then by file, line and column; what has no place comes first. */
-function byPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return diagnostics.toSorted(
-    (left, right) =>
-      Number(left.severity === 'warning') - Number(right.severity === 'warning') ||
-      compareText(left.at?.file ?? '', right.at?.file ?? '') ||
-      (left.at?.line ?? 0) - (right.at?.line ?? 0) ||
-      (left.at?.column ?? 0) - (right.at?.column ?? 0),
-  )
-}
-
-function compareText(left: string, right: string): number {
-  if (left === right) return 0
-  return left < right ? -1 : 1
 }

@@ -44,7 +44,7 @@ export function renderVerdict(verdict: GuardVerdict, style: Style): string {
   const { guard, count, limit, rule, consent } = verdict
   const given = consent === undefined ? '' : `; consent was given for ${consent}`
   return (
-    `${style.problem(`Refused by the guard ${guard}:`)} ${count}, above the limit of ${limit} ` +
+    `${style.problem(`Refused by the guard ${guard}:`)} it counts ${count}, the limit is ${limit} ` +
     `(${escapeText(rule)})${given}. To consent: ${guardFlag(guard)}=${count}`
   )
 }

@@ -7,7 +7,7 @@ import { actionLabel } from './symbols.ts'
 const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
   done: 'done',
   'already-done': 'already done',
-  moved: 'moved: live is no longer what the plan saw, nothing was written',
+  moved: 'moved, nothing was written',
   failed: 'failed',
   skipped: 'skipped',
   blocked: 'blocked',

@@ -28,7 +28,7 @@ test('a row has key, place, reason, leaves with their cause, and consequences', 
     /traits/roles: ["engineer"] → ["admin","engineer"]
     /metadata_public/team: (absent) → "compilers"  (pending)
     /traits/locale: released, live stays
-    ! sessions revoked
+    note: sessions revoked
 
 Plan: 0 to create, 1 to update, 0 to adopt, 0 to release, 0 to disable, 0 to delete, 0 blocked; 1 drifted, 0 unchanged, 0 unmanaged.
 `)
@@ -40,7 +40,7 @@ test('a creation shows its values and how the person will sign in', () => {
   ])
   expect(shown).toContain('+ create  bob  identities/bob.yaml:3  (new)\n    /traits/email: "bob@example.com"\n')
   expect(shown).toContain('    way in: password, recovery\n')
-  expect(text([createOf('bob', { way_in: ['none'] })])).toContain('! no way in: this person cannot sign in')
+  expect(text([createOf('bob', { way_in: ['none'] })])).toContain('note: no way in: this person cannot sign in')
 })
 
 test('what costs most comes first', () => {
@@ -105,7 +105,7 @@ test('a tripped guard says count, limit, place and consent', () => {
     ],
   })
   expect(shown).toContain(
-    'Refused by the guard field_removals: 12, above the limit of 10 (guards.field_removals: 5 % of 20, at least 10). ' +
+    'Refused by the guard field_removals: it counts 12, the limit is 10 (guards.field_removals: 5 % of 20, at least 10). ' +
       'To consent: --allow-field-removals=12\n',
   )
   expect(shown).not.toContain('fine')

@@ -1,0 +1,17 @@
+import type { Diagnostic } from '../model/diagnostic.ts'
+
+/** Errors before warnings, then by file, line and column; what has no place comes first. */
+export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.toSorted(
+    (left, right) =>
+      Number(left.severity === 'warning') - Number(right.severity === 'warning') ||
+      compareText(left.at?.file ?? '', right.at?.file ?? '') ||
+      (left.at?.line ?? 0) - (right.at?.line ?? 0) ||
+      (left.at?.column ?? 0) - (right.at?.column ?? 0),
+  )
+}
+
+function compareText(left: string, right: string): number {
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}
