@@ -126,8 +126,8 @@ function isSameUrl(text: string, url: string): boolean {
 
 function sandboxFromFlag(request: ServerRequest, flag: string | true, file: FileServer): ServerConfig | undefined {
   if (flag !== true) return sandboxServer(request.root, resolve(request.cwd, flag))
-  // Without a file of its own the flag means the sandbox of idctl.yaml; without that, one in memory.
-  if (file.sandbox === undefined) return { kind: 'sandbox', target: 'sandbox' }
+  // Without a file of its own the flag means the sandbox of idctl.yaml, else the usual place: what apply did, plan sees.
+  if (file.sandbox === undefined) return sandboxServer(request.root, resolve(request.root, '.idctl', 'sandbox.json'))
   const path = use(file.sandbox, request)
   return path === undefined
     ? undefined
