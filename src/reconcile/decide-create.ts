@@ -54,7 +54,10 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
 }
 
 function newField(path: string, field: ManagedField, policy: Policy): FieldChange {
-  if (field.reference !== undefined) return { path, cause: 'new', sensitive: true, reference: field.reference }
+  if (field.reference !== undefined) {
+    const merge = field.mode === 'merge' ? { merge: true as const } : {}
+    return { path, cause: 'new', sensitive: true, reference: field.reference, ...merge }
+  }
   return { path, after: field.value, cause: 'new', sensitive: policy.sensitive(path) }
 }
 

@@ -83,6 +83,7 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
     fields: [],
     base: baseOf(live, []),
     mark: { ...change.mark, fields },
+    ...(change.agreed && { agreed: change.agreed }),
     consequences: adoptionConsequences(live),
     counts: { adoptions: 1 },
     ...(change.blocked && { blocked: change.blocked }),
@@ -115,7 +116,8 @@ function agreedReferences({ desired, mark }: BothPair, diff: FieldDiff, fields: 
   const written = new Set(fields.map(({ path }) => path))
   const agreed = Object.entries(desired.fields).flatMap(([path, { reference, mode }]) => {
     if (reference === undefined || written.has(path) || diff.marked[path] === undefined) return []
-    return [[path, mode === 'seed' && mark?.fields[path] !== undefined ? null : reference] as const]
+    const fresh = mode === 'merge' ? { reference, merge: true as const } : reference
+    return [[path, mode === 'seed' && mark?.fields[path] !== undefined ? null : fresh] as const]
   })
   return agreed.length === 0 ? {} : { agreed: Object.fromEntries(agreed) }
 }

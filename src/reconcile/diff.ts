@@ -54,8 +54,7 @@ function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): Lea
   const live = liveLeaf(input.live, path)
   const wanted = field.value === null ? undefined : field.value
   const applied = input.applied[path]
-  const change = (after: Json | undefined, cause: Cause) =>
-    fieldChange(input, path, live, after, cause, field.reference)
+  const change = (after: Json | undefined, cause: Cause) => fieldChange(input, path, live, after, cause, field)
   switch (field.mode) {
     case 'ignore':
       return {}
@@ -100,7 +99,7 @@ function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPo
     const live = liveLeaf(input.live, path)
     const gone = goneLeaf(input, path, applied, live)
     if (gone === 'released') released.push(path)
-    else if (gone !== 'nothing') removals.push(fieldChange(input, path, live, gone.after, 'removed', undefined))
+    else if (gone !== 'nothing') removals.push(fieldChange(input, path, live, gone.after, 'removed'))
   }
   return { removals, released }
 }
@@ -141,7 +140,7 @@ function keepEmptiedObjects(input: DiffInput, removals: readonly FieldChange[], 
     const live = liveLeaf(input.live, path)
     if (field.mode !== 'enforce' || !isObjectLeaf(field.value) || !isJsonObject(live) || isAlwaysObject(path)) continue
     if (!removals.some((removal) => isAtOrBelow(removal.path, path))) continue
-    changes.push(fieldChange(input, path, live, {}, 'removed', undefined))
+    changes.push(fieldChange(input, path, live, {}, 'removed'))
   }
 }
 
@@ -151,9 +150,12 @@ function fieldChange(
   before: Json | undefined,
   after: Json | undefined,
   cause: Cause,
-  reference: string | undefined,
+  field?: ManagedField,
 ): FieldChange {
-  if (reference !== undefined) return { path, cause, sensitive: true, reference }
+  if (field?.reference !== undefined) {
+    const merge = field.mode === 'merge' ? { merge: true as const } : {}
+    return { path, cause, sensitive: true, reference: field.reference, ...merge }
+  }
   return {
     path,
     ...(before === undefined ? {} : { before }),
