@@ -10,7 +10,10 @@ export default defineConfig({
     maxConcurrency: 3,
     projects: [
       { extends: true, test: { name: 'sources', include: ['test/**/*.test.ts'], exclude: [endToEnd] } },
-      { extends: true, test: { name: 'end to end', include: [endToEnd], globalSetup: ['test/support/build.ts'] } },
+      {
+        extends: true,
+        test: { name: 'end to end', testTimeout: 180_000, include: [endToEnd], globalSetup: ['test/support/build.ts'] },
+      },
     ],
   },
 })
