@@ -93,19 +93,21 @@ function numberFor(node: JsonObject, maker: Maker): number {
 function textFor(node: JsonObject, name: string, maker: Maker): string {
   const least = numberOf(node, 'minLength') ?? 0
   const most = numberOf(node, 'maxLength') ?? 1000
+  const sized = (text: string, filler = 'x'): string => text.padEnd(least, filler).slice(0, most)
   const text = likelyText(node, name, maker)
-  const fitted = text.padEnd(least, 'x').slice(0, most)
   const pattern = member(node, 'pattern')
-  if (typeof pattern !== 'string') return fitted
-  const digits = String(maker.person.number)
+  if (typeof pattern !== 'string') return sized(text)
+  const letters = text.replace(/[^a-z]/gi, '').toLowerCase()
   const candidates = [
-    fitted,
-    text.toLowerCase(),
-    text.toUpperCase(),
-    maker.person.username,
-    digits.padStart(least, '0'),
+    sized(text),
+    sized(text.toLowerCase()),
+    sized(text.toUpperCase()),
+    sized(maker.person.username),
+    String(maker.person.number).padStart(least, '0'),
+    sized(letters),
+    sized(letters.toUpperCase(), 'X'),
   ]
-  return candidates.find((candidate) => matches(pattern, candidate)) ?? fitted
+  return candidates.find((candidate) => matches(pattern, candidate)) ?? sized(text)
 }
 
 function matches(pattern: string, text: string): boolean {

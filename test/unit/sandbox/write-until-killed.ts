@@ -1,0 +1,9 @@
+import { createPerson, openSandbox } from './support.ts'
+
+/** Creates one identity after the other in the file of its first argument and names each one that was answered. */
+const sandbox = await openSandbox({ file: process.argv[2] as string })
+for (let count = 0; ; count++) {
+  const email = `p${count}@example.org`
+  await createPerson(sandbox, email)
+  process.stdout.write(`${email}\n`)
+}
