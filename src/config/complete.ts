@@ -7,11 +7,11 @@ import { quote, type Report } from '../source/report.ts'
 import { parseDuration } from './duration.ts'
 import { isFolder } from './find.ts'
 import { didYouMeanFolder } from './folder-hint.ts'
-import type { MergedConfig } from './schema.ts'
+import type { ConfigLayer } from './schema.ts'
 import type { Config, ServerConfig } from './types.ts'
 
 interface Parts {
-  readonly shape: MergedConfig
+  readonly shape: ConfigLayer
   readonly merged: LocatedMap
   /** Absolute path of idctl.yaml. */
   readonly file: string
@@ -31,7 +31,10 @@ const guardDefaults: Config['guards'] = {
   updates: { percent: 50, floor: 100 },
 }
 
-/** Fills in what idctl.yaml leaves out (product §3) and checks that what it names on disk is there. */
+/**
+ * Fills in what idctl.yaml leaves out (product §3) and checks that what it names on disk is there. A missing workspace was
+ * reported: the result is for nobody then.
+ */
 export function completeConfig(parts: Parts): Config {
   const { shape, file, reserved, server, identities } = parts
   const guards = Object.entries(guardDefaults).map(([name, defaults]) => {
@@ -41,7 +44,7 @@ export function completeConfig(parts: Parts): Config {
   return {
     root: dirname(file),
     file,
-    workspace: shape.workspace,
+    workspace: shape.workspace ?? '',
     identities: foldersOf(parts),
     partialFolder: identities !== undefined,
     ...(shape.schema_id !== undefined && { schema_id: shape.schema_id }),

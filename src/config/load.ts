@@ -10,7 +10,7 @@ import { readSource } from '../source/source-text.ts'
 import { completeConfig } from './complete.ts'
 import { selectEnvironment } from './environment.ts'
 import { configName, findConfig } from './find.ts'
-import { fileSchema, mergedSchema } from './schema.ts'
+import { fileSchema, layerSchema } from './schema.ts'
 import { chooseServer } from './server.ts'
 import type { Config } from './types.ts'
 import { expandVariables, reservedVariables, type Variables } from './variables.ts'
@@ -70,8 +70,9 @@ function readConfig(request: ConfigRequest, report: Report, secretLines: Set<num
   checkShape(fileSchema, root, { ...rules, report })
   const merged = selectEnvironment(root, request.env, report)
   reportUnset(merged, unset, report)
-  // The shape was judged above with the whole file; here only what the merge as a whole lacks is new.
-  const shape = checkShape(mergedSchema, merged, { ...rules, report: missingWorkspaceOnly(merged, report) })
+  requireWorkspace(merged, report)
+  // The shape was judged above with the whole file: nothing of it is new here.
+  const shape = checkShape(layerSchema, merged, { ...rules, report: () => {} })
   const folder = dirname(file)
   const { cwd, env, adminUrl, sandbox, variables, offline = false } = request
   const kratos = memberOf(merged, 'kratos')?.value
@@ -110,13 +111,13 @@ function reportUnset(merged: LocatedMap, unset: ReadonlyMap<Located, Diagnostic>
   for (const [key, { value }] of merged.members) if (key !== 'kratos') visit(value)
 }
 
-function missingWorkspaceOnly(merged: LocatedMap, report: Report): Report {
-  return (diagnostic) => {
-    if (merged.members.has('workspace') || diagnostic.at !== merged.at) return
-    report({
-      ...diagnostic,
-      summary: 'idctl.yaml has no workspace',
-      hint: 'name what this folder manages: workspace: acme-7f3k (a random part keeps two folders apart)',
-    })
-  }
+function requireWorkspace(merged: LocatedMap, report: Report): void {
+  if (merged.members.has('workspace')) return
+  report({
+    severity: 'error',
+    code: 'IDC102',
+    summary: 'idctl.yaml has no workspace',
+    hint: 'name what this folder manages: workspace: acme-7f3k (a random part keeps two folders apart)',
+    at: merged.at,
+  })
 }

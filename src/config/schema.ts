@@ -36,7 +36,7 @@ const guard = z.strictObject({
 })
 
 /** What an environment may set, and with `version` and `environments` all of idctl.yaml (product §3). */
-const layer = z.strictObject({
+export const layerSchema = z.strictObject({
   workspace: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be letters, digits, dots, hyphens or underscores, at most 64')
@@ -71,12 +71,9 @@ const layer = z.strictObject({
 })
 
 /** idctl.yaml as written. */
-export const fileSchema = layer.extend({
+export const fileSchema = layerSchema.extend({
   version: z.literal(1),
-  environments: z.record(z.string(), layer).optional(),
+  environments: z.record(z.string(), layerSchema).optional(),
 })
 
-/** The base of idctl.yaml with the selected environment merged over it. */
-export const mergedSchema = layer.extend({ workspace: z.string() })
-
-export type MergedConfig = z.infer<typeof mergedSchema>
+export type ConfigLayer = z.infer<typeof layerSchema>

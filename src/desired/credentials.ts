@@ -10,9 +10,9 @@ import { documentRules } from './document.ts'
 import { checkPasswordHash, checkPlainPassword } from './password-hash.ts'
 
 const passwordSchema = z.strictObject({
-  hashed_password: z.string().optional(),
-  password: z.string().optional(),
-  use_password_migration_hook: z.boolean().optional(),
+  hashed_password: z.string().exactOptional(),
+  password: z.string().exactOptional(),
+  use_password_migration_hook: z.boolean().exactOptional(),
 })
 const text = z.string().min(1)
 const oidcSchema = z.strictObject({
@@ -21,14 +21,14 @@ const oidcSchema = z.strictObject({
       z.strictObject({
         provider: text,
         subject: text,
-        organization: z.guid().optional(),
-        use_auto_link: z.boolean().optional(),
+        organization: z.guid().exactOptional(),
+        use_auto_link: z.boolean().exactOptional(),
       }),
     )
     .min(1),
 })
 const samlSchema = z.strictObject({
-  providers: z.array(z.strictObject({ provider: text, subject: text, organization: z.guid().optional() })).min(1),
+  providers: z.array(z.strictObject({ provider: text, subject: text, organization: z.guid().exactOptional() })).min(1),
 })
 
 const supported = ['password', 'oidc', 'saml']
@@ -57,15 +57,14 @@ export function readCredentials(node: Located, placeOf: SecretPlace, report: Rep
   ] as const) {
     const config = configOf(node, type, report)
     if (config === undefined) continue
-    const options = { ...documentRules, report, path: config.path }
-    const providers = checkShape<{ providers: LinkedProvider[] }>(
-      schema as unknown as z.ZodType<{ providers: LinkedProvider[] }>,
-      config.node,
-      options,
-    )?.providers
-    if (providers === undefined) continue
-    refuseRepeatedLinks(providers, config, report)
-    credentials[type] = { providers }
+    const shape = checkShape<{ providers: LinkedProvider[] }>(schema, config.node, {
+      ...documentRules,
+      report,
+      path: config.path,
+    })
+    if (shape === undefined) continue
+    refuseRepeatedLinks(shape.providers, config, report)
+    credentials[type] = shape
   }
   refuseOtherTypes(node, report)
   return Object.keys(credentials).length === 0 ? undefined : credentials
@@ -115,6 +114,8 @@ function readPassword(
   const hash = hook === true && shape.hashed_password === '' ? undefined : shape.hashed_password
   const plain = hook === true && shape.password === '' ? undefined : shape.password
   const given = [hash !== undefined, plain !== undefined, hook === true].filter(Boolean).length
+  // What was just reported may be the very key that is missing.
+  if (given === 0 && [...node.members.keys()].some((key) => !Object.hasOwn(shape, key))) return undefined
   if (given === 0) {
     return fail(
       '',

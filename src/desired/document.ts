@@ -25,37 +25,37 @@ const recoveryAddress = z.strictObject({ via: z.enum(['email', 'sms']), value: t
 
 // `via` is required: Kratos drops an address without it and answers 201 (API reference §16, trap 27).
 const verifiableAddress = recoveryAddress.extend({
-  verified: z.boolean().optional(),
-  status: z.enum(['pending', 'sent', 'completed']).optional(),
-  verified_at: z.iso.datetime({ offset: true }).optional(),
+  verified: z.boolean().exactOptional(),
+  status: z.enum(['pending', 'sent', 'completed']).exactOptional(),
+  verified_at: z.iso.datetime({ offset: true }).exactOptional(),
 })
 
 /** Everything of a document but what stands below traits and metadata (those are the schema's) and `credentials`. */
 const documentSchema = z.strictObject({
-  schema_id: text.optional(),
+  schema_id: text.exactOptional(),
   // Kratos takes "" for none, and PostgreSQL has room for 64 characters (API reference §4.1).
   external_id: text
     .refine((value) => Array.from(value).length <= 64, 'must have at most 64 characters')
     .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
     .nullable()
-    .optional(),
-  state: z.enum(['active', 'inactive']).optional(),
-  traits: object.optional(),
+    .exactOptional(),
+  state: z.enum(['active', 'inactive']).exactOptional(),
+  traits: object.exactOptional(),
   // A bare number at the root makes the identity unreadable on SQLite (trap 46).
-  metadata_public: objectOrNull.optional(),
-  metadata_admin: objectOrNull.optional(),
-  organization_id: z.guid().nullable().optional(),
-  verifiable_addresses: z.array(verifiableAddress).optional(),
-  recovery_addresses: z.array(recoveryAddress).optional(),
-  credentials: object.optional(),
+  metadata_public: objectOrNull.exactOptional(),
+  metadata_admin: objectOrNull.exactOptional(),
+  organization_id: z.guid().nullable().exactOptional(),
+  verifiable_addresses: z.array(verifiableAddress).exactOptional(),
+  recovery_addresses: z.array(recoveryAddress).exactOptional(),
+  credentials: object.exactOptional(),
   idctl: z
     .strictObject({
-      key: name.optional(),
-      previously: z.array(name).optional(),
-      protect: z.boolean().optional(),
-      ownership: z.record(z.string(), z.enum(ownershipModes)).optional(),
+      key: name.exactOptional(),
+      previously: z.array(name).exactOptional(),
+      protect: z.boolean().exactOptional(),
+      ownership: z.record(z.string(), z.enum(ownershipModes)).exactOptional(),
     })
-    .optional(),
+    .exactOptional(),
 })
 
 export type DocumentShape = z.infer<typeof documentSchema>

@@ -156,7 +156,7 @@ function parseDocument(
     ...(credentials && { credentials }),
     ...(verifiable_addresses && { verifiable_addresses }),
     ...(recovery_addresses && { recovery_addresses }),
-  } as DesiredDocument
+  }
 }
 
 function refuseMark(document: Located, report: Report): void {

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import picomatch from 'picomatch'
 import type { Config } from '../config/types.ts'
@@ -81,8 +81,8 @@ function readReferencedFile(name: string, { root, file: configFile }: Config): R
   try {
     const real = realpathSync(path)
     if (!real.startsWith(`${realpathSync(root)}${sep}`)) return refuse('is a link that leaves the folder')
-    if (real === realpathSync(configFile)) return refuse('is idctl.yaml itself')
     const status = statSync(real)
+    if (isSameFile(status, statSync(configFile, { throwIfNoEntry: false }))) return refuse('is idctl.yaml itself')
     if (!status.isFile()) return refuse('is not a file')
     if (status.size > largestReferencedFile) return refuse('is larger than 1 MiB')
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(real))
@@ -96,6 +96,11 @@ function readReferencedFile(name: string, { root, file: configFile }: Config): R
     }
   }
   return checkText(text.replace(/\r?\n$/, ''), `the file ${quote(name)}`)
+}
+
+/** Also by another name: idctl.yaml may hold an API key. */
+function isSameFile(one: Stats, other: Stats | undefined): boolean {
+  return one.ino === other?.ino && one.dev === other.dev
 }
 
 function checkText(value: string, words: string): ReferenceValue {

@@ -80,6 +80,12 @@ function isMissing(root: Located, issue: Issue): boolean {
 
 function describe(issue: Issue, node: Located, missing: boolean): { text: string; hint?: string } {
   if (missing) return { text: 'is missing' }
+  const isNull = node.kind === 'scalar' && node.value === null
+  const description = describeIssue(issue, node)
+  return isNull && description.hint === undefined ? { ...description, hint: 'leave it out instead' } : description
+}
+
+function describeIssue(issue: Issue, node: Located): { text: string; hint?: string } {
   switch (issue.code) {
     case 'invalid_type': {
       const isUnquoted = issue.expected === 'string' && node.kind === 'scalar' && node.value !== null
@@ -99,7 +105,7 @@ function describe(issue: Issue, node: Located, missing: boolean): { text: string
     case 'too_big':
       return { text: bound(issue.origin, 'at most', Number(issue.maximum)) }
     case 'invalid_format':
-      return { text: formats[issue.format] ?? 'has the wrong form' }
+      return { text: formats[issue.format] ?? issue.message }
     default:
       return { text: issue.message }
   }
@@ -170,6 +176,10 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 
 function unwrap(schema: unknown): unknown {
   let current = schema
-  while (current instanceof z.ZodOptional || current instanceof z.ZodNullable) current = current.unwrap()
+  while (isWrapper(current)) current = current.unwrap()
   return current
+}
+
+function isWrapper(schema: unknown): schema is z.ZodOptional | z.ZodExactOptional | z.ZodNullable {
+  return [z.ZodOptional, z.ZodExactOptional, z.ZodNullable].some((wrapper) => schema instanceof wrapper)
 }

@@ -1,11 +1,10 @@
-import { Composer, type Document, isAlias, isMap, isScalar, isSeq, type Node, Parser, type YAMLMap } from 'yaml'
-import type { SourceLocation } from '../model/diagnostic.ts'
-import { isExactNumber } from './exact-number.ts'
-import type { Located, LocatedMember } from './located.ts'
-import { deepest, isSecretKey, keyProblem, textProblem, tooDeep } from './node-rules.ts'
-import { quote, type Report } from './report.ts'
+import { Composer, type Document, isScalar, Parser } from 'yaml'
+import type { Located } from './located.ts'
+import { tooDeep } from './node-rules.ts'
+import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
 import { reportYamlError } from './yaml-errors.ts'
+import { readYamlTree } from './yaml-tree.ts'
 
 /** What a file holds, in order; empty YAML documents are left out. */
 export interface ReadResult {
@@ -13,13 +12,6 @@ export interface ReadResult {
   /** Lines that show something at or below `credentials` or `api_key`. */
   readonly secretLines: ReadonlySet<number>
 }
-
-/** More nodes than this may not come from aliases in one document: a few lines can stand for billions. */
-const mostExpandedNodes = 100_000
-
-const coreTags = new Set(
-  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
-)
 
 /**
  * Reads a stream of YAML 1.2 documents (core schema; anchors and merge keys allowed). A document with a syntax error is
@@ -51,22 +43,6 @@ export function readYaml(source: SourceText, report: Report): ReadResult {
   return { roots, secretLines }
 }
 
-interface Reading {
-  readonly source: SourceText
-  readonly report: Report
-  readonly secretLines: Set<number>
-  readonly anchors: Map<string, Node>
-  /** Anchored nodes that are being read just now: an alias to one of them has no end. */
-  readonly open: Set<Node>
-  expanded: number
-}
-
-interface Position {
-  readonly depth: number
-  readonly secret: boolean
-  readonly inAlias: boolean
-}
-
 function readDocument(
   document: Document.Parsed,
   source: SourceText,
@@ -87,182 +63,5 @@ function readDocument(
   }
   const { contents } = document
   if (contents === null || (isScalar(contents) && contents.value === null && contents.source === '')) return undefined
-  const reading: Reading = { source, report, secretLines, anchors: new Map(), open: new Set(), expanded: 0 }
-  return readNode(contents, reading, { depth: 0, secret: false, inAlias: false })
-}
-
-function readNode(node: Node, reading: Reading, position: Position): Located {
-  const [start, end] = node.range ?? [0, 0, 0]
-  const at = reading.source.locate(start)
-  if (position.secret) markLines(reading, at.line, end)
-  const broken = (): Located => ({ kind: 'broken', at })
-  const fail = (code: 'IDC207' | 'IDC208', summary: string, hint: string): Located => {
-    reading.report({ severity: 'error', code, summary, hint, at, ...(position.secret && { secret: true }) })
-    return broken()
-  }
-  if (position.depth > deepest) {
-    reading.report(tooDeep(at))
-    return broken()
-  }
-  if (isAlias(node)) return readAlias(node.source, reading, position, fail)
-  if (position.inAlias) {
-    reading.expanded += 1
-    if (reading.expanded === mostExpandedNodes) {
-      return fail(
-        'IDC208',
-        'Aliases in this document stand for too many values',
-        'Write the values out, or repeat less',
-      )
-    }
-    if (reading.expanded > mostExpandedNodes) return broken()
-  }
-  if (node.tag !== undefined && !coreTags.has(node.tag)) {
-    return fail(
-      'IDC207',
-      `The tag ${quote(node.tag)} is not supported`,
-      'Write a plain value; quote dates and the like',
-    )
-  }
-  if (node.anchor !== undefined && !position.inAlias) reading.anchors.set(node.anchor, node)
-  reading.open.add(node)
-  const result = readContent(node, at, reading, position)
-  reading.open.delete(node)
-  return result
-}
-
-function readAlias(
-  name: string,
-  reading: Reading,
-  position: Position,
-  fail: (code: 'IDC208', summary: string, hint: string) => Located,
-): Located {
-  const target = reading.anchors.get(name)
-  if (target === undefined) {
-    return fail('IDC208', `no anchor ${quote(name)} stands before this alias`, `write &${name} at the value first`)
-  }
-  if (reading.open.has(target)) {
-    return fail('IDC208', `the alias ${quote(name)} stands inside its own anchor`, 'move the anchor to another value')
-  }
-  return readNode(target, reading, { ...position, inAlias: true })
-}
-
-function readContent(node: Node, at: SourceLocation, reading: Reading, position: Position): Located {
-  const below = { ...position, depth: position.depth + 1 }
-  if (isMap(node)) return readMap(node, at, reading, below)
-  if (isSeq(node)) {
-    const items = node.items.map((item) => readNode(item as Node, reading, below))
-    return { kind: 'list', items, at }
-  }
-  return readScalar(node, at, reading, position)
-}
-
-function readScalar(node: Node, at: SourceLocation, reading: Reading, position: Position): Located {
-  const value: unknown = isScalar(node) ? node.value : undefined
-  const secret = position.secret ? ({ secret: true } as const) : {}
-  if (typeof value === 'string') {
-    const problem = textProblem(value, at)
-    if (problem === undefined) return { kind: 'scalar', value, at }
-    reading.report({ ...problem, ...secret })
-    return { kind: 'broken', at }
-  }
-  if (typeof value === 'number') {
-    const source = isScalar(node) ? (node.source ?? '') : ''
-    if (isExactNumber(source, value)) return { kind: 'scalar', value: value === 0 ? 0 : value, at }
-    reading.report({
-      severity: 'error',
-      code: 'IDC206',
-      summary: 'this number does not survive as JSON',
-      hint: 'quote it to make it a text, or write a number that a computer can hold',
-      at,
-      ...secret,
-    })
-    return { kind: 'broken', at }
-  }
-  return { kind: 'scalar', value: typeof value === 'boolean' ? value : null, at }
-}
-
-function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Position): Located {
-  const own = new Map<string, LocatedMember>()
-  const merged = new Map<string, LocatedMember>()
-  const order: string[] = []
-  for (const { key: keyNode, value: valueNode } of node.items as { key: Node; value: Node | null }[]) {
-    const keyAt = reading.source.locate(keyNode.range?.[0] ?? 0)
-    if (isScalar(keyNode) && typeof keyNode.value === 'symbol') {
-      for (const [key, member] of readMerge(valueNode, keyAt, reading, below)) {
-        if (!merged.has(key)) merged.set(key, member)
-        order.push(key)
-      }
-      continue
-    }
-    const key = readKey(keyNode, keyAt, own, reading)
-    const position = key !== undefined && isSecretKey(key) ? { ...below, secret: true } : below
-    // The value is read also where the key is refused: anchors in it may be used later, and it has problems of its own.
-    const value: Located =
-      valueNode === null ? { kind: 'scalar', value: null, at: keyAt } : readNode(valueNode, reading, position)
-    if (key === undefined) continue
-    own.set(key, { at: keyAt, value })
-    order.push(key)
-  }
-  const members = new Map<string, LocatedMember>()
-  for (const key of order) {
-    const member = own.get(key) ?? merged.get(key)
-    if (member !== undefined) members.set(key, member)
-  }
-  return { kind: 'map', members, at }
-}
-
-function readKey(
-  node: Node,
-  at: SourceLocation,
-  known: ReadonlyMap<string, LocatedMember>,
-  reading: Reading,
-): string | undefined {
-  const target = isAlias(node) ? reading.anchors.get(node.source) : node
-  const key: unknown = isScalar(target) ? target.value : undefined
-  if (isScalar(target) && target.anchor !== undefined) reading.anchors.set(target.anchor, target)
-  if (typeof key !== 'string') {
-    reading.report({
-      severity: 'error',
-      code: 'IDC205',
-      summary: 'a key must be a text',
-      hint: 'quote the key',
-      at,
-    })
-    return undefined
-  }
-  const problem = keyProblem(key, at, known.get(key)?.at)
-  if (problem === undefined) return key
-  reading.report(problem)
-  return undefined
-}
-
-/** Members that `<<` brings: of one map, or of several where the earlier one wins. */
-function readMerge(
-  node: Node | null,
-  at: SourceLocation,
-  reading: Reading,
-  below: Position,
-): [string, LocatedMember][] {
-  const value = node === null ? undefined : readNode(node, reading, below)
-  if (value?.kind === 'broken') return []
-  const sources = value?.kind === 'list' ? value.items : [value]
-  const members: [string, LocatedMember][] = []
-  for (const source of sources) {
-    if (source?.kind === 'map') members.push(...source.members)
-    else if (source?.kind !== 'broken') {
-      reading.report({
-        severity: 'error',
-        code: 'IDC208',
-        summary: 'a merge key (<<) takes a map or a list of maps',
-        hint: 'merge an alias of a map: <<: *name',
-        at,
-      })
-    }
-  }
-  return members
-}
-
-function markLines(reading: Reading, first: number, endOffset: number): void {
-  const last = reading.source.locate(Math.max(endOffset - 1, 0)).line
-  for (let line = first; line <= last; line += 1) reading.secretLines.add(line)
+  return readYamlTree(contents, source, report, secretLines)
 }

@@ -45,16 +45,16 @@ export function readSource(path: string, file: string, report: Report): SourceTe
     const { size } = statSync(path)
     if (size > largestFile) {
       return fail(
-        `This file has ${Math.ceil(size / mebibyte)} MiB, which is more than ${largestFile / mebibyte} MiB`,
-        'Split it into several files',
+        `this file has ${Math.ceil(size / mebibyte)} MiB, which is more than ${largestFile / mebibyte} MiB`,
+        'split it into several files',
       )
     }
     bytes = readFileSync(path)
   } catch (error) {
-    return fail(`This file cannot be read (${errorCode(error)})`, 'check that it exists and may be read')
+    return fail(`this file cannot be read (${errorCode(error)})`, 'check that it exists and may be read')
   }
   if (!isUtf8(bytes)) {
-    return fail('This file is not valid UTF-8', 'save it as UTF-8', firstBrokenLine(bytes))
+    return fail('this file is not valid UTF-8', 'save it as UTF-8', firstBrokenLine(bytes))
   }
   const text = bytes.toString('utf8')
   return sourceText(file, text.startsWith('\u{feff}') ? text.slice(1) : text)

@@ -4,33 +4,33 @@ import type { SourceText } from './source-text.ts'
 
 /** What the parser's codes mean, in words without a piece of the text: its own messages may quote a secret. */
 const meanings: Record<Exclude<ErrorCode, 'MISSING_CHAR' | 'BAD_INDENT'>, readonly [summary: string, hint: string]> = {
-  ALIAS_PROPS: ['An alias takes no tag and no anchor', 'move them to the value that it stands for'],
+  ALIAS_PROPS: ['an alias takes no tag and no anchor', 'move them to the value that it stands for'],
   BAD_ALIAS: [
-    'This anchor or alias has no usable name',
-    'Name it with letters and digits; quote a text that starts with & or *',
+    'this anchor or alias has no usable name',
+    'name it with letters and digits; quote a text that starts with & or *',
   ],
-  BAD_COLLECTION_TYPE: ['The tag does not fit the value', 'remove the tag'],
-  BAD_DIRECTIVE: ['This directive is not known', 'remove the line that starts with %'],
-  BAD_DQ_ESCAPE: ['This escape sequence is not known', 'write \\\\ for a backslash, or use single quotes'],
-  BAD_PROP_ORDER: ['Tag and anchor stand at the wrong place', 'put them right before the value'],
-  BAD_SCALAR_START: ['A plain text cannot start with this character', 'quote the text'],
+  BAD_COLLECTION_TYPE: ['the tag does not fit the value', 'remove the tag'],
+  BAD_DIRECTIVE: ['this directive is not known', 'remove the line that starts with %'],
+  BAD_DQ_ESCAPE: ['this escape sequence is not known', 'write \\\\ for a backslash, or use single quotes'],
+  BAD_PROP_ORDER: ['tag and anchor stand at the wrong place', 'put them right before the value'],
+  BAD_SCALAR_START: ['a plain text cannot start with this character', 'quote the text'],
   BLOCK_AS_IMPLICIT_KEY: [
-    'A map inside a map needs its own line',
-    'Move it to the next line and indent it, or quote the text',
+    'a map inside a map needs its own line',
+    'move it to the next line and indent it, or quote the text',
   ],
-  BLOCK_IN_FLOW: ['Inside brackets only brackets can stand', 'write the inner part with { } or [ ]'],
-  DUPLICATE_KEY: ['A key stands here for the second time', 'keep one of the two'],
-  IMPOSSIBLE: ['This cannot be read as YAML', 'check the lines above'],
-  KEY_OVER_1024_CHARS: ['A key is longer than 1024 characters', 'is a colon or a quote missing?'],
-  MULTILINE_IMPLICIT_KEY: ['A key goes over several lines', 'is a colon missing after the key?'],
-  MULTIPLE_ANCHORS: ['A value has two anchors', 'keep one'],
-  MULTIPLE_DOCS: ['Another document starts here', 'separate documents with ---'],
-  MULTIPLE_TAGS: ['A value has two tags', 'remove them'],
-  NON_STRING_KEY: ['A key must be a text', 'quote the key'],
-  RESOURCE_EXHAUSTION: ['This is nested too deeply or too large to be read', 'flatten it'],
-  TAB_AS_INDENT: ['A tab cannot indent', 'indent with spaces'],
-  TAG_RESOLVE_FAILED: ['This tag is not supported', 'write a plain value; quote dates and the like'],
-  UNEXPECTED_TOKEN: ['Something stands here that does not belong here', 'check brackets, quotes and indentation'],
+  BLOCK_IN_FLOW: ['inside brackets only brackets can stand', 'write the inner part with { } or [ ]'],
+  DUPLICATE_KEY: ['a key stands here for the second time', 'keep one of the two'],
+  IMPOSSIBLE: ['this cannot be read as YAML', 'check the lines above'],
+  KEY_OVER_1024_CHARS: ['a key is longer than 1024 characters', 'is a colon or a quote missing?'],
+  MULTILINE_IMPLICIT_KEY: ['a key goes over several lines', 'is a colon missing after the key?'],
+  MULTIPLE_ANCHORS: ['a value has two anchors', 'keep one'],
+  MULTIPLE_DOCS: ['another document starts here', 'separate documents with ---'],
+  MULTIPLE_TAGS: ['a value has two tags', 'remove them'],
+  NON_STRING_KEY: ['a key must be a text', 'quote the key'],
+  RESOURCE_EXHAUSTION: ['this is nested too deeply or too large to be read', 'flatten it'],
+  TAB_AS_INDENT: ['a tab cannot indent', 'indent with spaces'],
+  TAG_RESOLVE_FAILED: ['this tag is not supported', 'write a plain value; quote dates and the like'],
+  UNEXPECTED_TOKEN: ['something stands here that does not belong here', 'check brackets, quotes and indentation'],
 }
 
 /** Reports a syntax error of the `yaml` package. The line is kept from view when the file holds credentials. */
@@ -38,7 +38,10 @@ export function reportYamlError(error: YAMLError, source: SourceText, report: Re
   const [summary, hint] =
     error.code === 'MISSING_CHAR' || error.code === 'BAD_INDENT'
       ? // These two have many texts, all of them fixed: no piece of the file is in them.
-        [error.message.replace(/\.$/, ''), 'check the indentation, brackets and quotes here and in the line above']
+        [
+          error.message.charAt(0).toLowerCase() + error.message.slice(1),
+          'check the indentation, brackets and quotes here and in the line above',
+        ]
       : meanings[error.code]
   report({
     severity: 'error',

@@ -1,0 +1,246 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { loadConfig } from '../../../src/config/load.ts'
+import { shown } from '../../support/config.ts'
+import { project } from '../../support/temp-project.ts'
+
+type Request = Partial<Parameters<typeof loadConfig>[0]>
+
+const minimal = 'version: 1\nworkspace: acme-7f3k\n'
+
+function load(text: string, request: Request = {}) {
+  const root = project({ 'idctl.yaml': text, 'identities/sub/.keep': '' })
+  const { config, diagnostics } = loadConfig({ cwd: root, variables: {}, ...request })
+  return { root, config, problems: shown(diagnostics), diagnostics }
+}
+
+test('the defaults', () => {
+  const { root, config, problems } = load(minimal)
+  expect(problems).toEqual([])
+  expect(config).toEqual({
+    root,
+    file: join(root, 'idctl.yaml'),
+    workspace: 'acme-7f3k',
+    identities: ['identities'],
+    partialFolder: false,
+    schemas: {},
+    server: undefined,
+    adopt: 'verified',
+    removal: { created: 'delete', adopted: 'release' },
+    ownership: {},
+    sensitive: [],
+    references: { env: ['IDCTL_DOC_*'] },
+    guards: {
+      removals: { percent: 5, floor: 3 },
+      field_removals: { percent: 5, floor: 10 },
+      identifier_changes: { percent: 5, floor: 10 },
+      adoptions: { percent: 5, floor: 10 },
+      updates: { percent: 50, floor: 100 },
+    },
+    reservedVariables: ['IDCTL_ADMIN_URL', 'IDCTL_API_KEY', 'ORY_SDK_URL', 'ORY_PROJECT_API_KEY'],
+  })
+})
+
+test('everything that can be said', () => {
+  const { config, problems } = load(
+    `${minimal}
+identities: [identities]
+schema_id: person
+schemas: { "preset://email": ./idctl.yaml }
+kratos: { admin_url: "https://Kratos.example.com:443/admin/", public_url: "http://x/", api_key: "\${env:KEY}", target: prod }
+adopt: any
+removal: { created: disable, adopted: delete, grace: 30d }
+ownership: { /traits/locale: seed }
+sensitive: [/traits/phone]
+references: { env: [A, B_*] }
+guards: { removals: { percent: 0 }, updates: { floor: 1 } }
+`,
+    { variables: { KEY: 'k' } },
+  )
+  expect(problems).toEqual([])
+  expect(config).toMatchObject({
+    schema_id: 'person',
+    schemas: { 'preset://email': 'idctl.yaml' },
+    server: {
+      kind: 'kratos',
+      adminUrl: 'https://kratos.example.com',
+      publicUrl: 'http://x',
+      apiKey: 'k',
+      target: 'prod',
+    },
+    adopt: 'any',
+    removal: { created: 'disable', adopted: 'delete', graceMs: 30 * 86_400_000 },
+    ownership: { '/traits/locale': 'seed' },
+    sensitive: ['/traits/phone'],
+    references: { env: ['A', 'B_*'] },
+    guards: { removals: { percent: 0, floor: 3 }, updates: { percent: 50, floor: 1 } },
+    reservedVariables: expect.arrayContaining(['KEY']),
+  })
+})
+
+describe('finding', () => {
+  test('upwards from the working directory', () => {
+    const { root } = load(minimal)
+    const { config } = loadConfig({ cwd: join(root, 'identities/sub'), variables: {} })
+    expect(config).toMatchObject({ root, identities: ['identities'] })
+  })
+
+  test('--config, also as a folder', () => {
+    const { root } = load(minimal)
+    for (const config of [root, 'idctl.yaml', join(root, 'idctl.yaml')]) {
+      expect(loadConfig({ cwd: root, config, variables: {} }).config).toMatchObject({ root })
+    }
+  })
+
+  test('nowhere', () => {
+    const cwd = project({})
+    expect(shown(loadConfig({ cwd, variables: {} }).diagnostics)).toEqual([
+      'IDC101 - there is no idctl.yaml in this folder or above it',
+    ])
+    expect(shown(loadConfig({ cwd, config: 'x.yaml', variables: {} }).diagnostics)).toEqual([
+      'IDC101 - the file that --config names does not exist',
+    ])
+  })
+
+  test('--identities: relative to the working directory, and nothing is removed', () => {
+    const root = project({ 'idctl.yaml': minimal, 'people/a/.keep': '' })
+    const { config } = loadConfig({ cwd: join(root, 'people'), identities: 'a', variables: {} })
+    expect(config).toMatchObject({ identities: ['people/a'], partialFolder: true })
+  })
+})
+
+describe('mistakes', () => {
+  test.each([
+    ['no workspace', 'version: 1\n', 'IDC102 idctl.yaml:1:1 idctl.yaml has no workspace'],
+    ['no version', 'workspace: x\n', 'IDC102 idctl.yaml:1:1 `version` is missing'],
+    ['another version', 'version: 2\nworkspace: x', 'IDC102 idctl.yaml:1:10 `version` must be 1'],
+    [
+      'an odd workspace',
+      'version: 1\nworkspace: "a b"',
+      'IDC102 idctl.yaml:2:12 `workspace` must be letters, digits, dots, hyphens or underscores, at most 64',
+    ],
+    ['a typing error', `${minimal}adpot: any`, 'IDC103 idctl.yaml:3:1 unknown key `adpot`'],
+    ['a word', `${minimal}adopt: all`, 'IDC102 idctl.yaml:3:8 `adopt` must be one of verified, any, never'],
+    [
+      'in an environment',
+      `${minimal}environments: {prod: {removal: {created: drop}}}`,
+      'IDC102 idctl.yaml:3:42 `environments.prod.removal.created` must be one of delete, disable, release, keep',
+    ],
+    [
+      'environments in environments',
+      `${minimal}environments: {a: {environments: {}}}`,
+      'IDC103 idctl.yaml:3:20 unknown key `environments` in `environments.a`',
+    ],
+    ['a guard', `${minimal}guards: {removal: {}}`, 'IDC103 idctl.yaml:3:10 unknown key `removal` in `guards`'],
+    [
+      'a limit',
+      `${minimal}guards: {removals: {floor: 1.5}}`,
+      'IDC102 idctl.yaml:3:28 `guards.removals.floor` must be a whole number, not a number',
+    ],
+    [
+      'a duration',
+      `${minimal}removal: {grace: 30}`,
+      'IDC102 idctl.yaml:3:18 `removal.grace` must be a text, not a number',
+    ],
+    [
+      'a duration without effect',
+      `${minimal}removal: {created: disable, grace: 3d}`,
+      'IDC102 idctl.yaml:3:29 removal.grace has no effect, because nothing is deleted',
+    ],
+    ['a pointer', `${minimal}sensitive: [traits]`, 'IDC102 idctl.yaml:3:13 `sensitive[0]` must start with /'],
+    [
+      'a missing folder',
+      `${minimal}identities: identitis`,
+      'IDC105 idctl.yaml:3:13 the identities folder `identitis` does not exist',
+    ],
+    [
+      'a file for a folder',
+      `${minimal}identities: [idctl.yaml]`,
+      'IDC105 idctl.yaml:3:14 the identities folder `idctl.yaml` is not a folder',
+    ],
+    [
+      'folders in folders',
+      `${minimal}identities: [identities, identities/sub]`,
+      'IDC105 idctl.yaml:3:26 the identities folder `identities/sub` overlaps with `identities`',
+    ],
+    [
+      'a missing schema',
+      `${minimal}schemas: {a: a.json}`,
+      'IDC105 idctl.yaml:3:14 the identity schema `a.json` is not a file',
+    ],
+    [
+      'a duplicate key',
+      `${minimal}workspace: y`,
+      'IDC204 idctl.yaml:3:1 the key `workspace` stands here for the second time',
+    ],
+    ['two documents', `${minimal}---\na: 1`, 'IDC102 idctl.yaml:4:1 idctl.yaml holds one document'],
+    ['no map', '- a', 'IDC102 idctl.yaml:1:1 idctl.yaml must be a map'],
+    ['nothing', '', 'IDC102 idctl.yaml:1:1 idctl.yaml must be a map'],
+    [
+      'another reference',
+      `${minimal}schema_id: \${file:x}`,
+      'IDC301 idctl.yaml:3:12 ${ starts a reference, and idctl.yaml knows only ${env:NAME}',
+    ],
+    ['an unset variable', `${minimal}schema_id: \${env:NONE}`, 'IDC109 idctl.yaml:3:12 the variable `NONE` is not set'],
+  ])('%s', (_, text, expected) => {
+    const { config, problems } = load(text)
+    expect(problems).toEqual([expected])
+    expect(config).toBeUndefined()
+  })
+
+  test('all at once', () => {
+    const { problems } = load('version: 1\nworkspace: 5\nkratos: {admin_url: ftp://x}\nadopt: no\nidentities: gone\n')
+    expect(problems.map((line) => line.split(' ')[1])).toEqual([
+      'idctl.yaml:2:12',
+      'idctl.yaml:3:21',
+      'idctl.yaml:4:8',
+      'idctl.yaml:5:13',
+    ])
+  })
+
+  test('an API key in the line is never shown', () => {
+    const { diagnostics } = load(`${minimal}kratos: {api_key: CANARY-1, admin_url: "x y", target: 5}`)
+    expect(diagnostics).toHaveLength(2)
+    expect(diagnostics.every(({ secret }) => secret === true)).toBe(true)
+    expect(JSON.stringify(diagnostics)).not.toContain('CANARY')
+  })
+})
+
+describe('environments', () => {
+  const text = `${minimal}
+schema_id: person
+guards: { removals: { percent: 1, floor: 1 } }
+kratos: { sandbox: .idctl/sandbox.json }
+environments:
+  prod:
+    guards: { removals: { floor: 9 } }
+    kratos: { admin_url: "https://prod", api_key: "\${env:PROD_KEY}" }
+  staging: { schema_id: "\${env:NONE}" }
+`
+
+  test('are merged over the base; variables of others do not matter', () => {
+    const { config, problems } = load(text, { env: 'prod', variables: { PROD_KEY: 'k' } })
+    expect(problems).toEqual([])
+    expect(config).toMatchObject({
+      schema_id: 'person',
+      guards: { removals: { percent: 1, floor: 9 } },
+      server: { kind: 'kratos', adminUrl: 'https://prod', apiKey: 'k', target: 'https://prod' },
+      reservedVariables: expect.arrayContaining(['PROD_KEY']),
+    })
+  })
+
+  test('without --env the base alone counts', () => {
+    const { root, config } = load(text)
+    expect(config?.server).toEqual({
+      kind: 'sandbox',
+      file: join(root, '.idctl/sandbox.json'),
+      target: 'sandbox:.idctl/sandbox.json',
+    })
+  })
+
+  test('an unknown one', () => {
+    const { diagnostics, problems } = load(text, { env: 'prd' })
+    expect(problems).toEqual(['IDC104 idctl.yaml:7:1 there is no environment `prd`'])
+    expect(diagnostics[0]?.hint).toBe('did you mean prod?')
+  })
+})
