@@ -7,7 +7,7 @@ import {
 } from './schema/identity-schema.ts'
 import { SchemaCompileError } from './schema/schema-compile-error.ts'
 
-export interface ConfiguredSchema {
+interface ConfiguredSchema {
   readonly id: string
   readonly source: JsonObject
 }

@@ -100,7 +100,6 @@ export const recoveryLinkBody = struct('link.createRecoveryLinkForIdentityBody',
 })
 
 export type CreateBody = Decoded<typeof createBody>
-export type UpdateBody = Decoded<typeof updateBody>
 export type BatchBody = Decoded<typeof batchBody>
 export type CredentialsBody = Decoded<typeof credentials>
 export type PasswordBody = Decoded<typeof password>
