@@ -1,4 +1,3 @@
-import { hash } from 'bcryptjs'
 import { badRequest, plainError } from '../errors.ts'
 import { byteLength } from '../schema/go-text.ts'
 
@@ -30,5 +29,7 @@ export async function hashPassword(password: string, cost: number): Promise<stri
     const rule = `The password must be at most 72 characters long, but got ${length}.`
     throw plainError(`I[#/password] S[] the password does not fulfill the password policy because: ${rule}`)
   }
+  // Few requests bring plain text; the others should not wait for this to load.
+  const { hash } = await import('bcryptjs')
   return (await hash(password, cost)).replace(/^\$2[by]\$/, '$2a$')
 }
