@@ -21,7 +21,7 @@ try {
   const people = Number(/(\d+) to create/.exec(first)?.[1])
 
   tell('Apply it. (Without --yes it would show the plan and ask.)')
-  idctl('apply --yes --quiet', {
+  idctl('apply --yes', {
     exit: 0,
     lastLine: new RegExp(`^Apply: ${people} done, .* 0 failed`),
     onlyLastLines: 4,

@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { loadConfig } from '../config/load.ts'
+import { readSchemaFiles } from '../desired/schema-files.ts'
 import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import { type FaultRule, parseFaults, type SandboxSettings } from '../sandbox/index.ts'
+import type { CliContext } from './context.ts'
+import { starterSchema } from './starter-schema.ts'
 
 const settingsSchema = z.strictObject({
   default_schema_id: z.string().exactOptional(),
@@ -23,6 +27,14 @@ export function readSchemaFolder(folder: string): Readonly<Record<string, JsonOb
   const files = names.filter((name) => name.endsWith(suffix)).toSorted()
   if (files.length === 0) throw unusable(folder, `it holds no *${suffix}`)
   return Object.fromEntries(files.map((file) => [basename(file, suffix), readObject(join(folder, file))]))
+}
+
+/** The identity schemas of the idctl.yaml from the working directory upwards; one for a start where there are none. */
+export function schemasAtHand({ cwd, env: variables }: CliContext): Readonly<Record<string, JsonObject>> {
+  const { config } = loadConfig({ cwd, variables, offline: true })
+  const sources = config === undefined ? [] : readSchemaFiles(config).sources
+  const served = sources.length === 0 ? [starterSchema] : sources
+  return Object.fromEntries(served.map(({ id, schema }) => [id, schema]))
 }
 
 /** Settings by the names of Kratos' behaviour (`idctl/sandbox`). Throws `IdctlError`, also for an unknown name. */

@@ -1,13 +1,14 @@
 import { once } from 'node:events'
 import { IdctlError } from '../errors.ts'
 import { type ProfileName, type Sandbox, SandboxError, startSandbox } from '../sandbox/index.ts'
-import { readFaults, readSchemaFolder, readSettings } from './sandbox-options.ts'
+import type { CliContext } from './context.ts'
+import { readFaults, readSchemaFolder, readSettings, schemasAtHand } from './sandbox-options.ts'
 
 /** The flags of `idctl sandbox`, as parsed. */
 export interface SandboxChoice {
   readonly port: number
   readonly profile: ProfileName
-  readonly schemas: string
+  readonly schemas?: string | undefined
   readonly 'default-schema'?: string | undefined
   readonly settings?: string | undefined
   readonly file?: string | undefined
@@ -19,10 +20,11 @@ export interface SandboxChoice {
 /** Serves a sandbox until `stop` is aborted. Throws `IdctlError` when it cannot start. */
 export async function serveSandbox(
   choice: SandboxChoice,
+  context: CliContext,
   stop: AbortSignal,
   onReady: (sandbox: Sandbox) => Promise<void>,
 ): Promise<void> {
-  const sandbox = await start(choice)
+  const sandbox = await start(choice, context)
   try {
     if (choice.population !== undefined) await sandbox.populate({ count: choice.population })
     await onReady(sandbox)
@@ -34,13 +36,13 @@ export async function serveSandbox(
   }
 }
 
-async function start(choice: SandboxChoice): Promise<Sandbox> {
+async function start(choice: SandboxChoice, context: CliContext): Promise<Sandbox> {
   const { port, profile, file } = choice
   try {
     return await startSandbox({
       port,
       profile,
-      schemas: readSchemaFolder(choice.schemas),
+      schemas: choice.schemas === undefined ? schemasAtHand(context) : readSchemaFolder(choice.schemas),
       settings: {
         ...(choice.settings === undefined ? {} : readSettings(choice.settings)),
         ...(choice['default-schema'] === undefined ? {} : { default_schema_id: choice['default-schema'] }),

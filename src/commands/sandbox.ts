@@ -25,9 +25,9 @@ export default class Sandbox extends BaseCommand {
     }),
     profile: Flags.option({ options: ['v26.2.0'] as const, default: 'v26.2.0', summary: 'Which Kratos to be.' })(),
     schemas: Flags.string({
-      required: true,
       helpValue: 'DIR',
-      summary: 'Folder with identity schemas; ID.schema.json has the id ID.',
+      summary:
+        'Folder with identity schemas; ID.schema.json has the id ID. Else those of the idctl.yaml at hand, else one for a start.',
     }),
     'default-schema': Flags.string({ helpValue: 'ID', summary: 'Schema of identities that name none.' }),
     settings: Flags.string({
@@ -52,7 +52,7 @@ export default class Sandbox extends BaseCommand {
     const output = this.open(flags)
     const { serveSandbox } = await import('../cli/serve-sandbox.ts')
     const { stop } = this.listenForSignals('Stopped.')
-    await serveSandbox(flags, stop, async ({ adminUrl, publicUrl }) => {
+    await serveSandbox(flags, this.context, stop, async ({ adminUrl, publicUrl }) => {
       if (output.json) return output.result(`${JSON.stringify({ admin_url: adminUrl, public_url: publicUrl })}\n`)
       await output.result(`admin API:        ${adminUrl}\nidentity schemas: ${publicUrl}\n`)
       output.talk('Ctrl-C stops it.')
