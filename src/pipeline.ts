@@ -27,6 +27,7 @@ import { orderChanges } from './reconcile/order.ts'
 import type { Policy } from './reconcile/policy.ts'
 import { selectChanges } from './reconcile/select.ts'
 import { summarise } from './reconcile/summary.ts'
+import { arrangeDiagnostics } from './source/diagnostics.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -63,7 +64,8 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const live = await readSchemas(config, source, options.signal)
   const identified = identifyDocuments(parsed.documents, live.schemas)
   const misfits = validateIdentities(identified.identities, live.schemas, { complete: false })
-  const mistakes = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics, ...misfits]
+  const found = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics, ...misfits]
+  const mistakes = arrangeDiagnostics(found, parsed.secretLines)
   if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
 
   const policy = policyOf(config, live.schemas, options)
@@ -72,7 +74,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const incomplete = validateIdentities(decided.created, live.schemas, { complete: true })
   const ordered = orderChanges(decided.changes, decided.collisions.needs)
   const problems = [...decided.diagnostics, ...incomplete, ...decided.collisions.diagnostics, ...ordered.diagnostics]
-  const diagnostics = [...mistakes, ...problems]
+  const diagnostics = arrangeDiagnostics([...mistakes, ...problems], parsed.secretLines)
   if (diagnostics.some(isError)) return emptyPlan(config, options, diagnostics)
 
   const changes = selectChanges(ordered.changes, selectorOf(options.only))
@@ -97,14 +99,13 @@ export function checkDocuments(config: Config, variables: Variables): DocumentCh
   const compiled = compileSchemas(local.sources)
   const identified = identifyDocuments(parsed.documents, compiled.schemas)
   const misfits = validateIdentities(identified.identities, compiled.schemas, { complete: true })
-  const diagnostics = [
-    ...parsed.diagnostics,
-    ...local.diagnostics,
-    ...compiled.diagnostics,
-    ...identified.diagnostics,
-    ...misfits,
-  ]
-  return { files: parsed.files, documents: parsed.documents.length, diagnostics }
+  const stages = [parsed, local, compiled, identified]
+  const diagnostics = [...stages.flatMap((stage) => stage.diagnostics), ...misfits]
+  return {
+    files: parsed.files,
+    documents: parsed.documents.length,
+    diagnostics: arrangeDiagnostics(diagnostics, parsed.secretLines),
+  }
 }
 
 export interface ApplyOptions
@@ -246,6 +247,6 @@ function emptyPlan(config: Config, options: PlanOptions, diagnostics: readonly D
   }
 }
 
-export function isError({ severity }: Diagnostic): boolean {
+function isError({ severity }: Diagnostic): boolean {
   return severity === 'error'
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
-import { compareDiagnostics, distinctDiagnostics } from '../source/diagnostics.ts'
+import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { readYaml } from '../source/read-yaml.ts'
 import type { Report } from '../source/report.ts'
@@ -41,18 +41,18 @@ const rules = {
  */
 export function loadConfig(request: ConfigRequest): { config?: Config; diagnostics: Diagnostic[] } {
   const found: Diagnostic[] = []
-  const secretLines = new Set<number>()
+  const secretLines = new Map<string, ReadonlySet<number>>()
   const config = readConfig(request, (diagnostic) => found.push(diagnostic), secretLines)
-  const shown = found.map((diagnostic): Diagnostic => {
-    const isSecret = diagnostic.at !== undefined && secretLines.has(diagnostic.at.line)
-    return isSecret ? { ...diagnostic, secret: true } : diagnostic
-  })
-  const diagnostics = distinctDiagnostics(shown).sort(compareDiagnostics)
+  const diagnostics = arrangeDiagnostics(found, secretLines)
   const isUsable = config !== undefined && diagnostics.every(({ severity }) => severity !== 'error')
   return isUsable ? { config, diagnostics } : { diagnostics }
 }
 
-function readConfig(request: ConfigRequest, report: Report, secretLines: Set<number>): Config | undefined {
+function readConfig(
+  request: ConfigRequest,
+  report: Report,
+  secretLines: Map<string, ReadonlySet<number>>,
+): Config | undefined {
   const file = findConfig(request.cwd, request.config)
   if (file === undefined || !existsSync(file)) {
     const summary =
@@ -82,7 +82,7 @@ function readConfig(request: ConfigRequest, report: Report, secretLines: Set<num
   return completeConfig({ shape, merged, file, reserved, server, cwd, identities: request.identities, report })
 }
 
-function readRoot(file: string, report: Report, secretLines: Set<number>): LocatedMap | undefined {
+function readRoot(file: string, report: Report, secretLines: Map<string, ReadonlySet<number>>): LocatedMap | undefined {
   const source = readSource(file, basename(file), report)
   if (source === undefined) return undefined
   let failed = false
@@ -90,7 +90,7 @@ function readRoot(file: string, report: Report, secretLines: Set<number>): Locat
     failed = true
     report(diagnostic)
   })
-  for (const line of lines) secretLines.add(line)
+  secretLines.set(source.file, lines)
   const [root, second] = roots
   const fail = (at: Located['at'], summary: string): undefined => {
     report({ severity: 'error', code: 'IDC102', summary, hint: 'start with version: 1 and workspace: …', at })

@@ -61,7 +61,7 @@ export function variableOf(variables: Variables, name: string): string | undefin
 }
 
 /** Variables of the connection, which also work without being named in idctl.yaml (product §3). */
-export const connectionVariables = ['IDCTL_ADMIN_URL', 'IDCTL_API_KEY', 'ORY_SDK_URL', 'ORY_PROJECT_API_KEY'] as const
+const connectionVariables = ['IDCTL_ADMIN_URL', 'IDCTL_API_KEY', 'ORY_SDK_URL', 'ORY_PROJECT_API_KEY'] as const
 
 /** Every variable that `kratos` of any environment uses: documents may not refer to them. */
 export function reservedVariables(root: Located): string[] {

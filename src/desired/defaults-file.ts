@@ -9,10 +9,16 @@ import { type Substitution, substitute } from './substitute.ts'
  * Reads one `_defaults.yaml` (product §2.5): a single map without what belongs to one person. Its mistakes are reported
  * here, so that they are seen even where no document inherits it; what may not stand in it is left out.
  */
-export function readDefaults(config: Config, file: string, context: Substitution): Located | undefined {
+export function readDefaults(
+  config: Config,
+  file: string,
+  context: Substitution,
+  secretLines: Map<string, ReadonlySet<number>>,
+): Located | undefined {
   const { report } = context
-  const { documents } = readDocuments(config.root, file, report)
-  const [defaults, second] = documents
+  const read = readDocuments(config.root, file, report)
+  secretLines.set(file, read.secretLines)
+  const [defaults, second] = read.documents
   if (second !== undefined) refuse(report, second, 'a _defaults.yaml holds one document', 'merge them into one')
   if (defaults === undefined || defaults.kind === 'broken') return undefined
   if (defaults.kind !== 'map') {

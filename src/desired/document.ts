@@ -10,7 +10,7 @@ export const documentRules = {
   isSecret: (path: readonly PropertyKey[]) => path[0] === 'credentials',
 } as const satisfies Partial<ShapeOptions>
 
-export const ownershipModes = ['enforce', 'seed', 'merge', 'observe', 'ignore'] as const
+const ownershipModes = ['enforce', 'seed', 'merge', 'observe', 'ignore'] as const
 
 const text = z.string().min(1)
 /** Printed in every output and kept in the mark. */

@@ -1,24 +1,32 @@
 import type { ManagedField, OwnershipMode } from '../model/identity.ts'
 import { escapeSegment, type JsonPointer } from '../model/json.ts'
 import { type Located, type LocatedMap, someNode, toJson } from '../source/located.ts'
+import type { DocumentShape } from './document.ts'
 
 /** One leaf of a document, before anybody's ownership. */
 export type Leaf = Omit<ManagedField, 'mode'> & { readonly kind: Located['kind'] }
 
-const singleFields = ['schema_id', 'state', 'external_id', 'organization_id']
+const singleFields = ['schema_id', 'state', 'external_id']
 const treeFields = ['traits', 'metadata_public', 'metadata_admin']
 
 /**
  * The managed leaves of a checked document, in its order (product §2.1): maps by leaf; lists, scalars, `null` and `{}`
- * whole. `metadata_admin.idctl` is left out.
+ * whole. Fields that are not in `shape` (they were reported) and `metadata_admin.idctl` are left out.
  */
-export function leavesOf(document: LocatedMap): Map<JsonPointer, Leaf> {
+export function leavesOf(document: LocatedMap, shape: DocumentShape): Map<JsonPointer, Leaf> {
   const leaves = new Map<JsonPointer, Leaf>()
   for (const [key, { value }] of document.members) {
-    if (singleFields.includes(key)) leaves.set(`/${key}`, leafOf(value))
+    if (!Object.hasOwn(shape, key)) continue
+    if (key === 'organization_id') leaves.set('/organization_id', lowerCased(leafOf(value)))
+    else if (singleFields.includes(key)) leaves.set(`/${key}`, leafOf(value))
     else if (treeFields.includes(key)) collect(value, `/${key}`, leaves)
   }
   return leaves
+}
+
+/** Kratos answers with lower case: otherwise every plan would see a difference. */
+function lowerCased(leaf: Leaf): Leaf {
+  return typeof leaf.value === 'string' ? { ...leaf, value: leaf.value.toLowerCase() } : leaf
 }
 
 function collect(node: Located, pointer: JsonPointer, leaves: Map<JsonPointer, Leaf>): void {

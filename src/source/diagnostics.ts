@@ -1,20 +1,27 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 
-/** By file, line, column; what has no place comes first. */
-export function compareDiagnostics(left: Diagnostic, right: Diagnostic): number {
-  const [a, b] = [left.at, right.at]
-  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1
-  return a.line - b.line || a.column - b.column
-}
+/** File → lines of it that show something at or below a secret key. */
+export type SecretLines = ReadonlyMap<string, ReadonlySet<number>>
 
-/** Each problem once: a mistake in `_defaults.yaml` is met again in every document that inherits it. */
-export function distinctDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/**
+ * Puts diagnostics in order for people: by file, line and column (those without a place first), each once (a mistake in
+ * `_defaults.yaml` is met again in every document that inherits it), and marked `secret` where their line shows something
+ * of credentials, whatever they are about.
+ */
+export function arrangeDiagnostics(diagnostics: readonly Diagnostic[], secretLines: SecretLines): Diagnostic[] {
   const known = new Map<string, Diagnostic>()
   for (const diagnostic of diagnostics) {
     const { code, summary, at } = diagnostic
     const identity = JSON.stringify([code, summary, at?.file, at?.line, at?.column])
-    if (!known.has(identity)) known.set(identity, diagnostic)
+    const isSecret = at !== undefined && secretLines.get(at.file)?.has(at.line) === true
+    if (!known.has(identity)) known.set(identity, isSecret ? { ...diagnostic, secret: true } : diagnostic)
   }
-  return [...known.values()]
+  return [...known.values()].sort(compare)
+}
+
+function compare(left: Diagnostic, right: Diagnostic): number {
+  const [a, b] = [left.at, right.at]
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined)
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1
+  return a.line - b.line || a.column - b.column
 }

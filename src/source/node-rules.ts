@@ -7,7 +7,7 @@ export const deepest = 100
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** Keys that reach into JavaScript's objects instead of naming data; libraries behind us pass them through. */
-export function isForbiddenKey(key: string): boolean {
+function isForbiddenKey(key: string): boolean {
   return forbiddenKeys.has(key)
 }
 

@@ -72,3 +72,8 @@ test('only _defaults.yaml is read as defaults', () => {
     'IDC224 _defaults.yml:1:1 defaults are read from _defaults.yaml only',
   ])
 })
+
+test('credentials in the wrong place are not shown either', () => {
+  const { diagnostics } = parse({ '_defaults.yaml': 'credentials: {password: {password: CANARY}}' })
+  expect(diagnostics).toMatchObject([{ code: 'IDC219', secret: true }])
+})

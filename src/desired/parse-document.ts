@@ -1,0 +1,96 @@
+import type { Config } from '../config/types.ts'
+import type { DesiredDocument } from '../model/identity.ts'
+import { type Located, memberOf, someNode } from '../source/located.ts'
+import { mergeLocated } from '../source/merge-located.ts'
+import type { Report } from '../source/report.ts'
+import { readCredentials } from './credentials.ts'
+import { checkDocument } from './document.ts'
+import { leavesOf } from './fields.ts'
+import { fieldsOf, ownershipOf } from './ownership.ts'
+import { type Substitution, substitute } from './substitute.ts'
+
+export interface DocumentContext {
+  readonly config: Config
+  readonly context: Substitution
+  /** The file holds this one document. */
+  readonly sole: boolean
+  /** The `from` of a literal secret at a pointer of this document. */
+  readonly place: (pointer: string) => string
+}
+
+/**
+ * One tree of a file to one document: defaults merged, references replaced, checked, flattened to leaves. Mistakes are
+ * reported; `undefined` where what is left would only bring false ones (a broken value, no schema_id, no map).
+ */
+export function parseDocument(
+  own: Located,
+  inherited: Located | undefined,
+  { config, context, sole, place }: DocumentContext,
+): DesiredDocument | undefined {
+  const { report } = context
+  if (own.kind !== 'map') {
+    if (own.kind === 'broken') return undefined
+    const hint = 'write traits: and the other fields as keys'
+    report({ severity: 'error', code: 'IDC213', summary: 'an identity must be a map', hint, at: own.at })
+    return undefined
+  }
+  const merged = substitute(mergeLocated(inherited, own), context)
+  const shape = checkDocument(merged, report)
+  if (shape === undefined || merged.kind !== 'map') return undefined
+  refuseMark(merged, report)
+  refuseHiddenKey(merged, report)
+  const leaves = leavesOf(merged, shape)
+  const isWritten = merged.members.has('schema_id')
+  if (!isWritten && config.schema_id !== undefined) {
+    leaves.set('/schema_id', { kind: 'scalar', value: config.schema_id, at: own.at })
+  }
+  const ownership = ownershipOf(merged, shape.idctl?.ownership ?? {}, config.ownership, report)
+  const fields = fieldsOf(leaves, ownership, report)
+  const credentialsNode = memberOf(merged, 'credentials')?.value
+  const credentials = credentialsNode && readCredentials(credentialsNode, place, report)
+  if (!leaves.has('/schema_id') && !isWritten) {
+    const hint = 'set it here, in _defaults.yaml or in idctl.yaml'
+    report({ severity: 'error', code: 'IDC215', summary: 'this identity has no schema_id', hint, at: own.at })
+  }
+  if (!leaves.has('/schema_id')) return undefined
+  if (someNode(merged, ({ kind }) => kind === 'broken')) return undefined
+  const { idctl, verifiable_addresses, recovery_addresses } = shape
+  return {
+    ...(idctl?.key !== undefined && { givenKey: idctl.key }),
+    previously: idctl?.previously ?? [],
+    ...(idctl?.protect !== undefined && { protect: idctl.protect }),
+    origin: own.at,
+    soleDocument: sole,
+    fields,
+    ownership,
+    ...(credentials && { credentials }),
+    ...(verifiable_addresses && { verifiable_addresses }),
+    ...(recovery_addresses && { recovery_addresses }),
+  }
+}
+
+function refuseMark(document: Located, report: Report): void {
+  const mark = memberOf(memberOf(document, 'metadata_admin')?.value, 'idctl')
+  if (mark === undefined) return
+  report({
+    severity: 'error',
+    code: 'IDC216',
+    summary: 'metadata_admin.idctl is the mark that idctl itself writes',
+    hint: 'leave it out; settings for idctl stand below idctl at the top of the document',
+    at: mark.at,
+  })
+}
+
+/** The key is shown everywhere, and without `idctl.key` it is the external_id. */
+function refuseHiddenKey(document: Located, report: Report): void {
+  const externalId = memberOf(document, 'external_id')?.value
+  if (externalId?.kind !== 'scalar' || !externalId.fromReference) return
+  if (memberOf(memberOf(document, 'idctl')?.value, 'key') !== undefined) return
+  report({
+    severity: 'error',
+    code: 'IDC306',
+    summary: 'an external_id from a reference would be shown as the key of the identity',
+    hint: 'add idctl: { key: … }',
+    at: externalId.at,
+  })
+}

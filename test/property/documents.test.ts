@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readNdjson } from '../../src/desired/read-ndjson.ts'
+import type { Diagnostic } from '../../src/model/diagnostic.ts'
+import { canonicalJson, type Json, type JsonObject } from '../../src/model/json.ts'
+import { located, toJson } from '../../src/source/located.ts'
+import { mergeLocated } from '../../src/source/merge-located.ts'
+import { readJson } from '../../src/source/read-json.ts'
+import { readYaml } from '../../src/source/read-yaml.ts'
+import { sourceText } from '../../src/source/source-text.ts'
+import { literalText, parseTemplate } from '../../src/source/template.ts'
+import { parse } from '../support/config.ts'
+
+const nowhere = { file: 'x', line: 1, column: 1 }
+
+/** Keys and pieces that documents are made of, so that random text comes near to real one. */
+const yamlish = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        'traits:',
+        'idctl:',
+        'credentials: {password: {password: x}}',
+        'metadata_admin: ',
+        'state: ',
+        '---\n',
+        '\n',
+        '  ',
+        '- ',
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ': ',
+        '"',
+        "'",
+        '&a ',
+        '*a',
+        '<<: ',
+        '!!str ',
+        '#',
+        '|\n',
+        '>-\n',
+        '${env:A}',
+        '$${',
+        '%YAML 1.1\n',
+        '\0',
+        '\t',
+        '\\ud800',
+        '.nan',
+        '1e999',
+        'null',
+        '~',
+        '__proto__: ',
+      ),
+      fc.string({ maxLength: 5, unit: 'binary' }),
+    ),
+    { maxLength: 30 },
+  )
+  .map((pieces) => pieces.join(''))
+
+const json: fc.Arbitrary<JsonObject> = fc.dictionary(
+  fc.constantFrom('a', 'b', 'c'),
+  fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom<Json>(null, true, 0, 'x', ''),
+      fc.array(tie('value') as fc.Arbitrary<Json>, { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value') as fc.Arbitrary<Json>, { maxKeys: 3 }),
+    ),
+  })).value as fc.Arbitrary<Json>,
+  { maxKeys: 3 },
+)
+
+describe('any text gives documents or diagnostics, never a throw', () => {
+  test.each([
+    ['YAML', readYaml],
+    ['JSON', readJson],
+    ['NDJSON', readNdjson],
+  ])('%s', (_, read) => {
+    fc.assert(
+      fc.property(yamlish, (text) => {
+        const diagnostics: Diagnostic[] = []
+        const { roots } = read(sourceText('a', text), (diagnostic) => diagnostics.push(diagnostic))
+        for (const root of roots) JSON.stringify(toJson(root))
+        for (const { at } of diagnostics) expect(at?.line).toBeGreaterThan(0)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('whole files of bytes', () => {
+    const content = fc.oneof(yamlish, fc.uint8Array({ maxLength: 30 }))
+    fc.assert(
+      fc.property(fc.constantFrom('a.yaml', 'a.json', 'a.ndjson', '_defaults.yaml'), content, (file, bytes) => {
+        const { diagnostics } = parse({ [file]: bytes, 'z.yaml': 'traits: {}' }, { variables: { A: 'CANARY' } })
+        expect(JSON.stringify(diagnostics)).not.toContain('CANARY')
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+test('JSON reads as it was written, through the JSON and the YAML reader', () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+      const text = JSON.stringify({ value })
+      const expected = JSON.parse(text) as Json
+      for (const read of [readJson, readYaml]) {
+        const diagnostics: Diagnostic[] = []
+        const { roots } = read(sourceText('a', text), (diagnostic) => diagnostics.push(diagnostic))
+        if (diagnostics.length === 0) expect(roots.map(toJson)).toEqual([expected])
+        else expect(diagnostics.every(({ code }) => ['IDC205', 'IDC210'].includes(code))).toBe(true)
+      }
+    }),
+  )
+})
+
+describe('merging defaults', () => {
+  const merge = (lower: Json, upper: Json) =>
+    canonicalJson(toJson(mergeLocated(located(lower, nowhere), located(upper, nowhere))))
+
+  test('nothing over nothing changes nothing', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(merge({}, value)).toBe(canonicalJson(value))
+        expect(merge(value, {})).toBe(canonicalJson(value))
+        expect(merge(value, value)).toBe(canonicalJson(value))
+      }),
+    )
+  })
+
+  test('every leaf of the upper one wins', () => {
+    fc.assert(
+      fc.property(json, json, (lower, upper) => {
+        expect(merge(JSON.parse(merge(lower, upper)) as Json, upper)).toBe(merge(lower, upper))
+      }),
+    )
+  })
+})
+
+test('documents do not depend on the order of files, nor on their neighbours', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(20), { minLength: 1, maxLength: 6 }), (numbers) => {
+      const text = (number: number) => `external_id: e${number}\ntraits: {n: ${number}}`
+      const one = parse(Object.fromEntries(numbers.map((number) => [`${number}.yaml`, text(number)])))
+      const reversed = parse(Object.fromEntries(numbers.toReversed().map((number) => [`${number}.yaml`, text(number)])))
+      expect(reversed.documents).toEqual(one.documents)
+      const alone = numbers.flatMap((number) => parse({ [`${number}.yaml`]: text(number) }).documents)
+      expect(new Set(one.documents.map((document) => JSON.stringify(document)))).toEqual(
+        new Set(alone.map((document) => JSON.stringify(document))),
+      )
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('an escaped text means itself', () => {
+  const text = fc
+    .array(fc.constantFrom('$', '{', '}', 'env:A', 'x', '${', '$${'), { maxLength: 8 })
+    .map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(text, (value) => {
+      const escaped = value.replaceAll('${', () => '$${')
+      expect(parseTemplate(escaped)).not.toHaveProperty('problem')
+      expect(literalText(escaped)).toBe(value)
+    }),
+  )
+})
