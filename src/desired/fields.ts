@@ -71,6 +71,7 @@ function asWritten(node: Located): Located {
 }
 
 /** A leaf with its mode; an absent value can only be enforced where `merge` is said. */
-export function managedField({ kind: _, ...leaf }: Leaf, mode: OwnershipMode): ManagedField {
-  return { ...leaf, mode: mode === 'merge' && leaf.value === null ? 'enforce' : mode }
+export function managedField({ value, at, reference }: Leaf, mode: OwnershipMode): ManagedField {
+  const effective = mode === 'merge' && value === null ? 'enforce' : mode
+  return reference === undefined ? { value, mode: effective, at } : { value, mode: effective, at, reference }
 }
