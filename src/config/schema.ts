@@ -66,7 +66,7 @@ export const layerSchema = z.strictObject({
     .optional(),
   ownership: ownership.optional(),
   sensitive: z.array(pointer).optional(),
-  references: z.strictObject({ env: z.array(text).optional() }).optional(),
+  references: z.strictObject({ env: z.array(text.max(200)).optional() }).optional(),
   guards: z.partialRecord(z.enum(guardNames), guard).optional(),
 })
 
