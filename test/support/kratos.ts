@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JsonObject } from '../../src/model/json.ts'
+import { isJsonObject, type JsonObject } from '../../src/model/json.ts'
 
 /** A server that the contract suite runs against. */
 export interface TestServer {
@@ -12,10 +12,13 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+/** A Kratos that runs already, with a configuration of its own, or a command that starts one with ours. */
+export type FoundKratos = { readonly url: string; readonly publicUrl?: string } | { readonly command: string }
+
 /** Where a real Kratos comes from on this machine; `undefined`: there is none, and the suite says that it skips. */
-export function findKratos(): { readonly url: string } | { readonly command: string } | undefined {
-  const url = process.env['KRATOS_ADMIN_URL']
-  if (url) return { url }
+export function findKratos(): FoundKratos | undefined {
+  const { KRATOS_ADMIN_URL: url, KRATOS_PUBLIC_URL: publicUrl } = process.env
+  if (url) return { url, ...(publicUrl && { publicUrl }) }
   try {
     execFileSync('kratos', ['version'], { stdio: 'ignore' })
     return { command: 'kratos' }
@@ -24,19 +27,25 @@ export function findKratos(): { readonly url: string } | { readonly command: str
   }
 }
 
-/** Uses the running Kratos, or starts one on free loopback ports with an in-memory database. */
-export async function startKratos(schemas: Readonly<Record<string, JsonObject>>): Promise<TestServer> {
+/**
+ * Uses the running Kratos, or starts one on free loopback ports with an in-memory database. `overlay` is merged over
+ * the configuration of the latter, maps member by member; a running one is what it is.
+ */
+export async function startKratos(
+  schemas: Readonly<Record<string, JsonObject>>,
+  overlay: JsonObject = {},
+): Promise<TestServer> {
   const found = findKratos()
   if (!found) throw new Error('no Kratos: set KRATOS_ADMIN_URL or put `kratos` on the PATH')
   if ('url' in found) {
     const adminUrl = found.url.replace(/\/(admin\/?)?$/, '')
-    return { adminUrl, publicUrl: process.env['KRATOS_PUBLIC_URL'] ?? adminUrl, stop: async () => {} }
+    return { adminUrl, publicUrl: found.publicUrl ?? adminUrl, stop: async () => {} }
   }
   const folder = await mkdtemp(join(tmpdir(), 'idctl-kratos-'))
   const [publicPort, adminPort] = [await freePort(), await freePort()]
   const server = { adminUrl: `http://127.0.0.1:${adminPort}`, publicUrl: `http://127.0.0.1:${publicPort}` }
   const file = join(folder, 'kratos.json')
-  await writeFile(file, JSON.stringify(configuration(schemas, server, publicPort, adminPort)))
+  await writeFile(file, JSON.stringify(merge(configuration(schemas, server, publicPort, adminPort), overlay)))
   const child = spawn(found.command, ['serve', '-c', file, '--dev', '--sqa-opt-out'], { stdio: 'ignore', cwd: folder })
   await untilReady(child, `${server.adminUrl}/admin/health/ready`)
   const stop = async () => {
@@ -53,7 +62,7 @@ function configuration(
   server: { adminUrl: string; publicUrl: string },
   publicPort: number,
   adminPort: number,
-): object {
+): JsonObject {
   const inline = (schema: JsonObject) => `base64://${Buffer.from(JSON.stringify(schema)).toString('base64')}`
   return {
     dsn: 'memory',
@@ -62,7 +71,7 @@ function configuration(
       admin: { host: '127.0.0.1', port: adminPort, base_url: `${server.adminUrl}/` },
     },
     identity: {
-      default_schema_id: Object.keys(schemas)[0],
+      default_schema_id: Object.keys(schemas)[0] ?? null,
       schemas: Object.entries(schemas).map(([id, schema]) => ({ id, url: inline(schema) })),
     },
     selfservice: {
@@ -74,6 +83,15 @@ function configuration(
     secrets: { default: ['contract-test-secret-0'], cipher: ['0123456789abcdef0123456789abcdef'] },
     log: { level: 'fatal' },
   }
+}
+
+function merge(lower: JsonObject, upper: JsonObject): JsonObject {
+  const merged = { ...lower }
+  for (const [name, value] of Object.entries(upper)) {
+    const below = merged[name]
+    merged[name] = isJsonObject(below) && isJsonObject(value) ? merge(below, value) : value
+  }
+  return merged
 }
 
 async function freePort(): Promise<number> {
