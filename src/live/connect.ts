@@ -51,12 +51,12 @@ interface Opened {
 async function open(server: ServerConfig, options: ConnectOptions): Promise<Opened> {
   const basics = { clock: options.clock ?? systemClock, policy: defaultRetryPolicy }
   if (server.kind === 'kratos') {
-    const connection = createKratos(server)
+    const connection = createKratos({ ...server, clock: basics.clock })
     const settings = { ...basics, ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }) }
     return { connection, settings, close: async () => connection.close() }
   }
   const { sandbox, fetch } = await openSandbox(server.file, options)
-  const connection = createKratos({ adminUrl: sandbox.adminUrl, fetch })
+  const connection = createKratos({ adminUrl: sandbox.adminUrl, fetch, clock: basics.clock })
   const close = async () => {
     connection.close()
     await sandbox.stop()

@@ -1,3 +1,4 @@
+import type { Abilities } from '../model/abilities.ts'
 import type { IdentitySchemaSource, LiveIdentity } from '../model/identity.ts'
 import type { JsonObject, PatchOperation } from '../model/json.ts'
 
@@ -14,6 +15,8 @@ export interface LiveSource {
   schemas(signal: AbortSignal): Promise<readonly IdentitySchemaSource[]>
   /** As `/version` says; `undefined` where the server does not tell. */
   version(signal: AbortSignal): Promise<string | undefined>
+  /** What the server can do; found out once. */
+  abilities(signal: AbortSignal): Promise<Abilities>
 }
 
 export type WriteRequest =

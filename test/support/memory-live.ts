@@ -1,6 +1,7 @@
 import jsonPatch from 'fast-json-patch'
 import { IdctlError } from '../../src/errors.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../src/identity-schema/identity-schema.ts'
+import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
 import { decodeMark } from '../../src/live/kratos/mark.ts'
 import type { LiveSource, LiveTarget, Rejection, WriteRequest, WriteResult } from '../../src/live/ports.ts'
 import type { DerivedData, LiveIdentity } from '../../src/model/identity.ts'
@@ -108,6 +109,10 @@ export class MemoryLive implements LiveSource, LiveTarget {
 
   async schemas() {
     return []
+  }
+
+  async abilities() {
+    return abilitiesOf('v25.4', 'Kratos v26.2.0')
   }
 
   async version() {

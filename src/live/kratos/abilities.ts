@@ -1,75 +1,69 @@
 import { IdctlError } from '../../errors.ts'
-
-/** What a server's release can do, as far as idctl depends on it (API reference §15). */
-export interface Abilities {
-  /** The release whose row applies. */
-  readonly release: string
-  /** `external_id` and its lookup; older servers answer 400 or drop it. */
-  readonly externalId: boolean
-  /** `organization_id` in a create body. */
-  readonly organizationAtCreate: boolean
-  /** Credential types that a create body may carry. */
-  readonly importable: ReadonlySet<string>
-  readonly migrationHook: boolean
-  /**
-   * A batch reports the items that fail and creates the others. Where it does not, answers name identities that were
-   * rolled back (§8.3): create one by one.
-   */
-  readonly partialBatch: boolean
-  /** Most items of one batch, and most of them with a plain-text password (§8.1). */
-  readonly batchItems: number
-  readonly batchPlainPasswords: number
-  /** A patch can empty the identifiers of a credential that no trait yields any more (trap 24). */
-  readonly emptiesIdentifiers: boolean
-}
-
-const v1_3: Abilities = {
-  release: 'v1.3',
-  externalId: false,
-  organizationAtCreate: false,
-  importable: new Set(['password', 'oidc']),
-  migrationHook: true,
-  partialBatch: false,
-  batchItems: 2000,
-  batchPlainPasswords: 2000,
-  emptiesIdentifiers: false,
-}
-
-const v25_4: Abilities = {
-  release: 'v25.4',
-  externalId: true,
-  organizationAtCreate: true,
-  importable: new Set(['password', 'oidc', 'saml']),
-  migrationHook: true,
-  partialBatch: true,
-  batchItems: 1000,
-  batchPlainPasswords: 200,
-  emptiesIdentifiers: true,
-}
-
-const v26_2: Abilities = { ...v25_4, release: 'v26.2' }
-
-/** First release of each row, newest first. */
-const table: readonly { readonly since: readonly [number, number]; readonly abilities: Abilities }[] = [
-  { since: [26, 2], abilities: v26_2 },
-  { since: [25, 4], abilities: v25_4 },
-  { since: [1, 3], abilities: v1_3 },
-]
+import type { Abilities, Feature } from '../../model/abilities.ts'
 
 /**
- * Abilities of the release that `/version` names (`v26.2.0`). Own builds say `master` or nothing of use, and count as
- * the newest release known here, as later releases do. Throws `IdctlError` for v1.2 and older: their listings cannot
- * be trusted to be complete or filtered (§2.1, §2.3).
+ * Releases that differ in what idctl does, oldest first. `newer` is Kratos after v26.2, not released yet: Ory Network,
+ * and builds from its sources since April 2026.
  */
-export function abilitiesOf(version: string | undefined): Abilities {
-  const numbers = /^v?(\d+)\.(\d+)(?:\.\d+)?(?:[-+].*)?$/.exec(version?.trim() ?? '')
-  if (numbers === null) return v26_2
-  const major = Number(numbers[1])
-  const minor = Number(numbers[2])
-  const row = table.find(({ since }) => major > since[0] || (major === since[0] && minor >= since[1]))
-  if (row !== undefined) return row.abilities
-  throw new IdctlError(`Kratos ${version} is too old for idctl`, {
+const releases = ['v1.3', 'v25.4', 'newer'] as const
+export type Release = (typeof releases)[number]
+
+/** The first release with each feature (API reference §15). */
+const firstWith: Readonly<Record<Feature, Release>> = {
+  external_id: 'v25.4',
+  organization_id: 'v25.4',
+  import_saml: 'v25.4',
+  oidc_organization: 'v25.4',
+  import_totp: 'newer',
+  import_lookup_secret: 'newer',
+  import_webauthn: 'newer',
+  import_passkey: 'newer',
+  delete_password: 'v25.4',
+  empty_identifiers: 'v25.4',
+}
+
+/**
+ * Creations in one request. v1.3 names identities as created that it has rolled back (§8.3), so they go one by one.
+ * Elsewhere 250 is where larger batches gain nothing; Ory Network takes one request at a time, so the largest (§8.1).
+ */
+const batchSizes: Readonly<Record<Release, number>> = { 'v1.3': 1, 'v25.4': 250, newer: 250 }
+const networkBatchSize = 1000
+
+/** What `release` can do, on a server that messages name `server`. */
+export function abilitiesOf(release: Release, server: string): Abilities {
+  const lacks: Partial<Record<Feature, string>> = {}
+  for (const [feature, first] of Object.entries(firstWith) as [Feature, Release][]) {
+    if (releases.indexOf(first) > releases.indexOf(release)) lacks[feature] = nameOf(first)
+  }
+  return { server, lacks, batchSize: batchSizes[release] }
+}
+
+/** Ory Network runs the newest Kratos. */
+export const networkAbilities: Abilities = { ...abilitiesOf('newer', 'Ory Network'), batchSize: networkBatchSize }
+
+/**
+ * The release that a text of `/version` (`v26.2.0`) counts as. `undefined` where it does not tell: builds from source
+ * say `master`, and what comes after v26.2 may have what no release has had so far.
+ * Throws `IdctlError` for v1.2 and older: see `refuseTooOld`.
+ */
+export function releaseOf(version: string): Release | undefined {
+  const numbers = /^v?(\d+)\.(\d+)(?:\.\d+)?(?:[-+].*)?$/.exec(version.trim())
+  if (numbers === null) return undefined
+  const order = Number(numbers[1]) * 1000 + Number(numbers[2])
+  if (order > 26_002) return undefined
+  if (order >= 25_004) return 'v25.4'
+  return order >= 1_003 ? 'v1.3' : refuseTooOld(`Kratos ${version}`)
+}
+
+/** Listings of v1.2 and older cannot be trusted to be complete, or filtered as asked (§2.1, §2.3). */
+export function refuseTooOld(server: string): never {
+  throw new IdctlError(`${server} is too old for idctl`, {
     exit: 'error',
     hint: 'idctl works with Kratos v1.3 and later; v25.4 or later is recommended',
   })
+}
+
+/** As people are told of it. */
+export function nameOf(release: Release): string {
+  return release === 'newer' ? 'a Kratos newer than v26.2' : `Kratos ${release}`
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IdctlError } from '../../errors.ts'
 import type { Rejection } from '../ports.ts'
+import { keyHint } from './ory-network.ts'
 import type { Answer, Reply, RequestLine } from './reply.ts'
 
 /** Kratos' identity schemas could not be read: local schema files may stand in, with a warning. */
@@ -74,10 +75,10 @@ export function readFailure(reply: Reply): IdctlError {
 /** 401 or 403 on a write: nothing that follows can succeed either. */
 export function accessDenied(answer: Answer): IdctlError {
   const { status, message } = rejectionOf(answer)
-  const { label, origin, id } = answer.request
+  const { label, origin, id, key } = answer.request
   return new IdctlError(`${label} at ${origin}: HTTP ${status}: ${message} (request id ${id})`, {
     exit: 'error',
-    hint: keyHint,
+    hint: keyHint(status, key, origin),
   })
 }
 
@@ -104,7 +105,6 @@ export function describeNonJson(answer: Answer): string {
   return `HTTP ${answer.status} with a body that is not complete JSON`
 }
 
-const keyHint = 'check kratos.api_key (or IDCTL_API_KEY), and that it belongs to this server or project'
 const adminHint = "kratos.admin_url must be the address of Kratos' admin API (port 4434 by default)"
 
 function explainStatus(answer: Answer): string {
@@ -119,8 +119,9 @@ function explainStatus(answer: Answer): string {
 }
 
 function hintFor(answer: Answer, words: string): string | undefined {
+  const { request } = answer
   if (answer.status >= 300 && answer.status < 400) return redirectHint(answer)
-  if (answer.status === 401 || answer.status === 403) return keyHint
+  if (answer.status === 401 || answer.status === 403) return keyHint(answer.status, request.key, request.origin)
   if (answer.status === 404 || answer.status === 405) return adminHint
   if (answer.status === 429) return 'the server limits the rate: try again later, or lower --concurrency'
   if (answer.status >= 500 && /JSON Schema ".*" for this identity's traits could not be found/.test(words)) {

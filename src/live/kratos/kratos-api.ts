@@ -15,8 +15,10 @@ export interface KratosReads {
   readonly adminBase: string
   /** Strongly consistent, with credential identifiers of all types and secrets of none (API reference §2.6, trap 14). */
   listIdentities(query: ListQuery, signal: AbortSignal): Promise<Reply>
+  /** An empty page with credentials of this type, where the release knows it (API reference §2.6). */
+  listNobody(includeCredential: string, signal: AbortSignal): Promise<Reply>
   identityByExternalId(externalId: string, signal: AbortSignal): Promise<Reply>
-  /** One page of schemas from a public base URL, without credentials. */
+  /** One page of schemas from a public base URL; the API key goes along only to the origin of the admin API. */
   publicSchemas(baseUrl: string, pageToken: string | undefined, signal: AbortSignal): Promise<Reply>
   /** The admin API's redirect to the public base URL (API reference §12). */
   adminSchemas(signal: AbortSignal): Promise<Reply>

@@ -1,7 +1,7 @@
 import type { Decoded } from './decode.ts'
 import { describeNonJson, isSerializationFailure, kratosErrorOf, parseJson, readFailure, unreadable } from './errors.ts'
 import type { Answer, Reply } from './reply.ts'
-import { type Attempt, type RetryContext, retryAfterOf, retrying } from './retry.ts'
+import { type Attempt, again, type RetryContext, retrying } from './retry.ts'
 
 /** A GET repeated over passing failures: 429, 5xx, lost connections. Gives the last reply. */
 export function readWithRetries(send: () => Promise<Reply>, context: RetryContext): Promise<Reply> {
@@ -25,9 +25,7 @@ export function expectSuccess(reply: Reply): Answer {
 
 function judgeRead(reply: Reply, context: RetryContext): Attempt<Reply> {
   if (reply.kind === 'no-answer') return { kind: reply.passing ? 'again' : 'final', value: reply }
-  if (!isPassing(reply)) return { kind: 'final', value: reply }
-  const retryAfter = retryAfterOf(reply.header('retry-after'), context.clock.now())
-  return { kind: 'again', value: reply, ...(retryAfter === undefined ? {} : { retryAfter }) }
+  return isPassing(reply) ? again(reply, context.clock) : { kind: 'final', value: reply }
 }
 
 function isPassing(answer: Answer): boolean {

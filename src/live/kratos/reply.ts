@@ -1,3 +1,5 @@
+import type { KeyKind } from './ory-network.ts'
+
 /** What was asked, as messages may show it: no query values or path segments that belong to a person. */
 export interface RequestLine {
   /** `GET /admin/identities`, `GET /admin/identities/by/external/…`. */
@@ -6,6 +8,8 @@ export interface RequestLine {
   readonly origin: string
   /** `X-Request-ID` as sent: Kratos logs it and repeats it in errors. */
   readonly id: string
+  /** What key it carried, never the key itself. */
+  readonly key: KeyKind
 }
 
 /** A complete HTTP answer; the body is still text. */

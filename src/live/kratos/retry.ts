@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { readRateLimit } from './rate-headers.ts'
+import type { Answer } from './reply.ts'
 
 /** Time and chance, given from outside so that tests never wait. */
 export interface Clock {
@@ -29,6 +31,8 @@ export interface RetryPolicy {
   /** Upper bound of the first pause, in milliseconds; doubled each time. */
   readonly firstPause: number
   readonly longestPause: number
+  /** The same for a request that was refused because of its rate (429), which takes more patience. */
+  readonly limited: { readonly attempts: number; readonly firstPause: number; readonly longestPause: number }
   /** A `Retry-After` beyond this many milliseconds is not waited for. */
   readonly longestRetryAfter: number
 }
@@ -37,13 +41,22 @@ export const defaultRetryPolicy: RetryPolicy = {
   attempts: 6,
   firstPause: 300,
   longestPause: 10_000,
+  // Ory Network refuses a write while another is under way, which may take its 120 s (API reference §1.1).
+  limited: { attempts: 9, firstPause: 1000, longestPause: 30_000 },
   longestRetryAfter: 120_000,
 }
 
 /** One try, judged: `again` says that repeating it is safe and may help. */
 export type Attempt<T> =
   | { readonly kind: 'final'; readonly value: T }
-  | { readonly kind: 'again'; readonly value: T; readonly retryAfter?: number }
+  | {
+      readonly kind: 'again'
+      readonly value: T
+      /** Milliseconds that the server asked for. */
+      readonly retryAfter?: number
+      /** Refused because of its rate. */
+      readonly limited?: boolean
+    }
 
 export interface RetryContext {
   readonly clock: Clock
@@ -60,14 +73,31 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted()
     const result = await attempt()
-    if (result.kind === 'final' || tries >= policy.attempts) return result.value
+    if (result.kind === 'final') return result.value
+    const { attempts, firstPause, longestPause } = result.limited ? policy.limited : policy
+    if (tries >= attempts) return result.value
     const retryAfter = result.retryAfter ?? 0
     if (retryAfter > policy.longestRetryAfter) return result.value
-    const bound = Math.min(policy.longestPause, policy.firstPause * 2 ** (tries - 1))
+    const bound = Math.min(longestPause, firstPause * 2 ** (tries - 1))
     const jittered = bound / 2 + (clock.random() * bound) / 2
     // Spread above Retry-After as well: all workers got the same number.
     await clock.sleep(Math.max(jittered, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound), signal)
   }
+}
+
+/** Asks for another try of what was answered, after the time that the answer asks for. */
+export function again<T extends Answer>(answer: T, clock: Pick<Clock, 'now'>): Attempt<T> {
+  const limited = answer.status === 429
+  const retryAfter = pauseAskedBy(answer, clock.now())
+  return { kind: 'again', value: answer, limited, ...(retryAfter === undefined ? {} : { retryAfter }) }
+}
+
+/** Ory Network has no `Retry-After` beside its 429, but the end of the window. */
+function pauseAskedBy(answer: Answer, now: number): number | undefined {
+  const retryAfter = retryAfterOf(answer.header('retry-after'), now)
+  if (retryAfter !== undefined || answer.status !== 429) return retryAfter
+  const limit = readRateLimit(answer.header, now)
+  return limit?.remaining === 0 ? limit.reset : undefined
 }
 
 /** Milliseconds that a `Retry-After` header asks for (seconds or an HTTP date), or `undefined` when it says nothing usable. */

@@ -4,6 +4,7 @@ import { decodeSchemas } from './decode.ts'
 import { readFailure, SchemasUnavailable, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { pageTokenOf, parseLink } from './link.ts'
+import { isNetworkProject } from './ory-network.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
 import type { RetryContext } from './retry.ts'
 
@@ -11,7 +12,7 @@ const publicHint = 'set kratos.public_url to an address of the public API that i
 
 /**
  * All identity schemas, from the public API (§12): at `publicUrl`, or where the admin API redirects to. That redirect
- * is followed without credentials, whatever its host. Throws `SchemasUnavailable`.
+ * is followed whatever its host, and the API key stays behind where that is another. Throws `SchemasUnavailable`.
  */
 export async function readSchemas(
   reads: KratosReads,
@@ -54,6 +55,8 @@ async function readPages(
 }
 
 async function findPublicUrl(reads: KratosReads, context: RetryContext): Promise<string> {
+  // One host serves both APIs of a project.
+  if (isNetworkProject(reads.adminBase)) return reads.adminBase
   const reply = await readWithRetries(() => reads.adminSchemas(context.signal), context)
   // Behind one address for both APIs there is nothing to redirect to.
   if (reply.kind === 'answer' && reply.status === 200) return reads.adminBase

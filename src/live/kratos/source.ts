@@ -1,9 +1,9 @@
+import type { Abilities } from '../../model/abilities.ts'
 import type { LiveSource } from '../ports.ts'
-import { decodeVersion } from './decode.ts'
+import { findAbilities, readVersion } from './find-abilities.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { listIdentities } from './list.ts'
 import { findByExternalId, findByIdentifier, readIdentities } from './read.ts'
-import { decodeAnswer, readWithRetries } from './reading.ts'
 import type { Clock, RetryPolicy } from './retry.ts'
 import { readSchemas } from './schemas.ts'
 
@@ -18,16 +18,17 @@ export interface KratosSettings {
 export function kratosSource(reads: KratosReads, settings: KratosSettings): LiveSource {
   const { clock, policy, publicUrl } = settings
   const contextOf = (signal: AbortSignal) => ({ clock, policy, signal })
+  let abilities: Abilities | undefined
   return {
     list: (signal) => listIdentities(reads, contextOf(signal)),
     read: (ids, signal) => readIdentities(reads, ids, contextOf(signal)),
     findByExternalId: (externalId, signal) => findByExternalId(reads, externalId, contextOf(signal)),
     findByIdentifier: (identifier, signal) => findByIdentifier(reads, identifier, contextOf(signal)),
     schemas: (signal) => readSchemas(reads, publicUrl, contextOf(signal)),
-    async version(signal) {
-      const reply = await readWithRetries(() => reads.version(signal), contextOf(signal))
-      if (reply.kind === 'answer' && reply.status === 404) return undefined
-      return decodeAnswer(reply, decodeVersion)
+    version: (signal) => readVersion(reads, contextOf(signal)),
+    async abilities(signal) {
+      abilities ??= await findAbilities(reads, contextOf(signal))
+      return abilities
     },
   }
 }

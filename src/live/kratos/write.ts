@@ -13,7 +13,7 @@ import {
 } from './errors.ts'
 import type { KratosWrites } from './kratos-api.ts'
 import type { Answer, Reply } from './reply.ts'
-import { type Attempt, type Clock, type RetryPolicy, retryAfterOf, retrying } from './retry.ts'
+import { type Attempt, again, type Clock, type RetryPolicy, retryAfterOf, retrying } from './retry.ts'
 
 /**
  * Writes to Kratos. A request is repeated here only if it surely had no effect; what may have had one is answered
@@ -55,7 +55,7 @@ function judgeWrite(reply: Reply, clock: Clock): Attempt<Reply> {
   const retryAfter = retryAfterOf(reply.header('retry-after'), clock.now())
   const refused = reply.status === 429 || (reply.status === 503 && retryAfter !== undefined)
   if (!refused && !isSerializationFailure(reply)) return { kind: 'final', value: reply }
-  return { kind: 'again', value: reply, ...(retryAfter === undefined ? {} : { retryAfter }) }
+  return again(reply, clock)
 }
 
 function interpret(request: WriteRequest, reply: Reply): WriteResult {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isTransportFailure, noAnswer } from '../../../../src/live/kratos/network.ts'
 
-const request = { label: 'GET /admin/version', origin: 'https://kratos.test', id: 'r1' }
+const request = { label: 'GET /admin/version', origin: 'https://kratos.test', id: 'r1', key: 'none' } as const
 
 test.each([
   ['ECONNREFUSED', 'connection refused', { neverSent: true, passing: true }],

@@ -113,7 +113,7 @@ export function scriptedKratos(...answers: readonly (Response | Error)[]): Scrip
     sleep: async (milliseconds) => void pauses.push(milliseconds),
   }
   const context = { clock, policy: defaultRetryPolicy, signal: new AbortController().signal }
-  return { kratos: createKratos({ adminUrl, apiKey, fetch }), sent, pauses, clock, context }
+  return { kratos: createKratos({ adminUrl, apiKey, fetch, clock }), sent, pauses, clock, context }
 }
 
 /** The error that `run` rejects with. */

@@ -135,9 +135,10 @@ describe('repeated, because it surely had no effect', () => {
   })
 
   test('tries are bounded', async () => {
-    const script = scriptedKratos(...Array.from({ length: 9 }, () => kratosError(429, 'slow down')))
+    const script = scriptedKratos(...Array.from({ length: 10 }, () => kratosError(429, 'slow down')))
     expect(await execute(script, patch)).toMatchObject({ kind: 'rejected', rejection: { status: 429 } })
-    expect(script.sent).toHaveLength(6)
+    expect(script.sent).toHaveLength(9)
+    expect(script.pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(60_000)
   })
 })
 

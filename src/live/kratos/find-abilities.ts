@@ -1,0 +1,52 @@
+import type { Abilities } from '../../model/abilities.ts'
+import { abilitiesOf, nameOf, networkAbilities, type Release, refuseTooOld, releaseOf } from './abilities.ts'
+import { decodeVersion } from './decode.ts'
+import { kratosErrorOf, printable, readFailure } from './errors.ts'
+import type { KratosReads } from './kratos-api.ts'
+import { isNetworkProject } from './ory-network.ts'
+import { decodeAnswer, readWithRetries } from './reading.ts'
+import type { Reply } from './reply.ts'
+import type { RetryContext } from './retry.ts'
+
+/**
+ * What the server can do: by its host (Ory Network), by its version, else by asking it for what only some releases
+ * know. Nothing is written, and no identity is read. Throws `IdctlError` when it is too old or cannot be asked.
+ */
+export async function findAbilities(reads: KratosReads, context: RetryContext): Promise<Abilities> {
+  if (isNetworkProject(reads.adminBase)) return networkAbilities
+  const version = await readVersion(reads, context)
+  const release = version === undefined ? undefined : releaseOf(version)
+  if (release !== undefined) return abilitiesOf(release, `Kratos ${version}`)
+  const self = version === undefined ? 'a Kratos that does not tell its version' : `Kratos "${printable(version)}"`
+  const probed = await probeRelease(reads, self, context)
+  return abilitiesOf(probed, `${self}, which behaves like ${nameOf(probed)}`)
+}
+
+/** `undefined` where something in front of Kratos lets nobody ask: a wrong key shows with the next request. */
+export async function readVersion(reads: KratosReads, context: RetryContext): Promise<string | undefined> {
+  const reply = await readWithRetries(() => reads.version(context.signal), context)
+  if (reply.kind === 'answer' && [401, 403, 404, 405].includes(reply.status)) return undefined
+  return decodeAnswer(reply, decodeVersion)
+}
+
+/**
+ * Asks the one endpoint that every run needs, so that no gateway can make it look older than it is:
+ * - a page token that is no UUID is refused since v1.3 (API reference §2.3);
+ * - `include_credential` refuses types that the release does not know (§2.6): saml came with v25.4, deviceauthn on
+ *   20 April 2026, after the import of all types (2 April) and after v26.2.
+ */
+async function probeRelease(reads: KratosReads, server: string, context: RetryContext): Promise<Release> {
+  const { signal } = context
+  const ask = async (send: () => Promise<Reply>) => isRefused(await readWithRetries(send, context))
+  const checksTokens = await ask(() => reads.listIdentities({ pageSize: 1, pageToken: 'probe' }, signal))
+  if (!checksTokens) refuseTooOld(server)
+  if (await ask(() => reads.listNobody('saml', signal))) return 'v1.3'
+  return (await ask(() => reads.listNobody('deviceauthn', signal))) ? 'v25.4' : 'newer'
+}
+
+/** Kratos' own 400 against a success; everything else is no answer to the question. */
+function isRefused(reply: Reply): boolean {
+  if (reply.kind === 'answer' && reply.status === 400 && kratosErrorOf(reply)?.code === 400) return true
+  if (reply.kind === 'answer' && reply.status === 200) return false
+  throw readFailure(reply)
+}

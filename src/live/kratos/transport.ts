@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { type Fetch, fetchAdapter } from './fetch-adapter.ts'
+import { isTransportFailure, noAnswer } from './network.ts'
+import { keyKindOf } from './ory-network.ts'
+import type { Call, Pacer } from './pace.ts'
+import type { Answer, Reply, RequestLine } from './reply.ts'
+
+/** Where requests go: a base URL, and the key that they carry there. */
+export interface Endpoint {
+  readonly base: string
+  /** Bearer. */
+  readonly apiKey?: string
+}
+
+/** A request as far as it is not the SDK's. */
+export interface Sending extends Call {
+  readonly to: Endpoint
+  /** See `RequestLine`. */
+  readonly label: string
+  /** Milliseconds. */
+  readonly timeout: number
+}
+
+interface SdkAnswer {
+  readonly status: number
+  readonly data: unknown
+  readonly headers: object
+}
+
+export interface RequestConfig {
+  readonly signal: AbortSignal
+  readonly timeout: number
+  readonly headers: Record<string, string>
+}
+
+export interface Transport {
+  /** For the SDK's `baseOptions`: redirects are never followed, every status is an answer, bodies stay text. */
+  optionsFor(endpoint: Endpoint): object
+  /** Sends once, when its turn has come. Rejects with nothing but the signal's reason: failures are replies. */
+  send(sending: Sending, signal: AbortSignal, call: (config: RequestConfig) => Promise<SdkAnswer>): Promise<Reply>
+  /** Closes idle connections. */
+  close(): void
+}
+
+/** One page of 500 large identities; more is not what the API promises. */
+const maxAnswerBytes = 256 * 1024 * 1024
+/** Idle connections go before the proxies in front of Kratos drop them. */
+const idleTimeout = 15_000
+
+/** The one place that every request passes: what limits and paces all of them belongs here. */
+export function createTransport(pacer: Pacer, fetch: Fetch | undefined): Transport {
+  const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleTimeout })
+  const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleTimeout })
+  const common = { httpAgent, httpsAgent, ...(fetch === undefined ? {} : { adapter: fetchAdapter(fetch) }) }
+  const answered = new Set<string>()
+  return {
+    optionsFor: (endpoint) => ({ ...common, ...httpOptions(endpoint) }),
+    async send(sending, signal, call) {
+      const { to, label, timeout } = sending
+      const request = { label, origin: new URL(to.base).origin, id: randomUUID(), key: keyKindOf(to.apiKey) }
+      const headers = { Accept: 'application/json', 'User-Agent': 'idctl', 'X-Request-ID': request.id }
+      await pacer.enter(sending, signal)
+      let answer: Answer | undefined
+      try {
+        answer = toAnswer(await call({ signal, timeout, headers }), request)
+        answered.add(request.origin)
+        return answer
+      } catch (error) {
+        signal.throwIfAborted()
+        if (!isTransportFailure(error)) throw error
+        const failure = noAnswer(error, request)
+        // A host that was never reached is a wrong address rather than a restart: say so at once.
+        return { ...failure, passing: failure.passing && (answered.has(request.origin) || !failure.neverSent) }
+      } finally {
+        pacer.leave(sending, answer?.header)
+      }
+    },
+    close() {
+      httpAgent.destroy()
+      httpsAgent.destroy()
+    },
+  }
+}
+
+function httpOptions({ base, apiKey }: Endpoint): object {
+  return {
+    ...(apiKey === undefined ? {} : { headers: { Authorization: `Bearer ${apiKey}` } }),
+    ...(isLoopback(base) ? { proxy: false } : {}),
+    maxRedirects: 0,
+    maxContentLength: maxAnswerBytes,
+    responseType: 'text',
+    transformRequest: (data: unknown) => data,
+    transformResponse: (data: unknown) => data,
+    validateStatus: () => true,
+    transitional: { clarifyTimeoutError: true },
+  }
+}
+
+function toAnswer(answer: SdkAnswer, request: RequestLine): Answer {
+  return {
+    kind: 'answer',
+    request,
+    status: answer.status,
+    text: typeof answer.data === 'string' ? answer.data : '',
+    header: (name) => headerOf(answer.headers, name),
+  }
+}
+
+function headerOf(headers: object, name: string): string | undefined {
+  const value = (headers as Record<string, unknown>)[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+function isLoopback(base: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(base).hostname)
+}

@@ -1,0 +1,27 @@
+/** What releases of Kratos differ in, as far as idctl depends on it (API reference §15). */
+export type Feature =
+  /** `external_id` and its lookup; older servers answer 400 to a creation and drop it from a patch (§4.1, §7.3). */
+  | 'external_id'
+  /** `organization_id` in a create body. */
+  | 'organization_id'
+  | 'import_saml'
+  /** `organization` and `use_auto_link` of an oidc link. */
+  | 'oidc_organization'
+  | 'import_totp'
+  | 'import_lookup_secret'
+  | 'import_webauthn'
+  | 'import_passkey'
+  /** A password is a credential that can be deleted (§9.2). */
+  | 'delete_password'
+  /** A patch can empty the identifiers of a credential that no trait yields any more (trap 24). */
+  | 'empty_identifiers'
+
+/** What the server of a run can do. */
+export interface Abilities {
+  /** As messages name it: `Kratos v1.3.1`, `Ory Network`. */
+  readonly server: string
+  /** What it lacks, each with the first release that has it: `Kratos v25.4`. */
+  readonly lacks: Readonly<Partial<Record<Feature, string>>>
+  /** Creations in one request, at most; 1 where the answer to a batch cannot be believed. */
+  readonly batchSize: number
+}
