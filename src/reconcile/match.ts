@@ -12,7 +12,7 @@ import {
 } from './match-diagnostics.ts'
 
 /** Rules of product §2.4 in their order; an identity taken by one is out for the next. */
-export const matchRules = ['mark', 'external_id', 'previously', 'identifier', 'origin'] as const
+const matchRules = ['mark', 'external_id', 'previously', 'identifier', 'origin'] as const
 export type MatchRule = (typeof matchRules)[number]
 
 export interface BothPair {

@@ -24,7 +24,7 @@ export function summarise(changes: readonly Change[], unchanged: number, unmanag
 }
 
 /** Live moved: a managed leaf differs from what was last applied, or a disabled account is active again. */
-export function isDrifted(change: Change): boolean {
+function isDrifted(change: Change): boolean {
   return (
     change.blocked?.code === 'reactivated' || change.fields.some(({ cause }) => cause === 'drift' || cause === 'both')
   )

@@ -5,10 +5,10 @@ import type { Outcome, Report } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import { driftView } from './drift-view.ts'
 import { escapeJsonText } from './escape.ts'
-import { isMasked, shownValues } from './mask.ts'
+import { isMasked, shownPath, shownValues } from './mask.ts'
 
 /** Grows when a reader of an older version would misread the document; new members alone do not count. */
-export const formatVersion = 1
+const formatVersion = 1
 
 /** A plan as one JSON document (product §6.2), sensitive values masked. Ends with a line break. */
 export function renderPlanJson(plan: Plan): string {
@@ -84,7 +84,7 @@ function changeOf(change: Change): object {
 }
 
 function fieldOf(field: FieldChange): object {
-  return { path: field.path, ...shownValues(field), cause: field.cause, sensitive: isMasked(field) }
+  return { path: shownPath(field), ...shownValues(field), cause: field.cause, sensitive: isMasked(field) }
 }
 
 function originOf(origin: SourceLocation | undefined): object | undefined {

@@ -1,12 +1,13 @@
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../src/identity-schema/identity-schema.ts'
+import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
 import type { DesiredIdentity, LiveIdentity, ManagedField, Mark, OwnershipMap } from '../../src/model/identity.ts'
 import { formatPointer, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { modeAt } from '../../src/model/ownership.ts'
 import type { Policy } from '../../src/reconcile/policy.ts'
 
 /** A schema like the one most people have: e-mail to sign in with and to recover by, a few plain traits. */
-export const personSchema: JsonObject = {
+const personSchema: JsonObject = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   type: 'object',
   properties: {
@@ -32,7 +33,7 @@ export const personSchema: JsonObject = {
   },
 }
 
-export const schemas: IdentitySchemaSet = compileIdentitySchemas([{ id: 'person', schema: personSchema }]).schemas
+const schemas: IdentitySchemaSet = compileIdentitySchemas([{ id: 'person', schema: personSchema }]).schemas
 
 export const person = schemas.get('person') as IdentitySchema
 
@@ -135,9 +136,11 @@ export function policy(overrides: Partial<Policy> = {}): Policy {
   return {
     workspace: testWorkspace,
     schemas,
+    abilities: abilitiesOf('v25.4', 'Kratos v26.2.0'),
     adopt: 'verified',
     adoptKeys: new Set(),
     takeOver: new Set(),
+    writeCredentials: new Set(),
     removal: { created: 'delete', adopted: 'release' },
     partialFolder: false,
     sensitive: () => false,

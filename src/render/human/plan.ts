@@ -31,7 +31,7 @@ export function renderPlan(plan: Plan, style: Style, readSnippet: SnippetReader)
 }
 
 /** The fixed last line of every plan. */
-export function summaryLine(summary: PlanSummary): string {
+function summaryLine(summary: PlanSummary): string {
   return (
     `Plan: ${summary.create} to create, ${summary.update} to update, ${summary.adopt} to adopt, ` +
     `${summary.release} to release, ${summary.disable} to disable, ${summary.delete} to delete, ` +
@@ -40,7 +40,7 @@ export function summaryLine(summary: PlanSummary): string {
 }
 
 /** A guard that refuses the plan: count, limit, where it is set, and the consent that lifts it. */
-export function renderVerdict(verdict: GuardVerdict, style: Style): string {
+function renderVerdict(verdict: GuardVerdict, style: Style): string {
   const { guard, count, limit, rule, consent } = verdict
   const given = consent === undefined ? '' : `; consent was given for ${consent}`
   return (

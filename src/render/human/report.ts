@@ -31,7 +31,7 @@ export function renderReport(report: Report, style: Style): string {
 }
 
 /** The fixed last line of every report. */
-export function reportLine({ counts }: Report): string {
+function reportLine({ counts }: Report): string {
   return (
     `Apply: ${counts.done} done, ${counts['already-done']} already done, ${counts.moved} moved, ` +
     `${counts.failed} failed, ${counts.skipped} skipped, ${counts.blocked} blocked.`

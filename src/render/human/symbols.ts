@@ -2,7 +2,7 @@ import type { Action, Change } from '../../model/change.ts'
 import type { Style } from '../style.ts'
 
 /** Product §6.2; `none` (something is only reported) has a space. */
-export const actionSymbols: Readonly<Record<Action, string>> = {
+const actionSymbols: Readonly<Record<Action, string>> = {
   create: '+',
   update: '~',
   adopt: '<',
@@ -12,7 +12,7 @@ export const actionSymbols: Readonly<Record<Action, string>> = {
   none: ' ',
 }
 
-export const blockedSymbol = 'x'
+const blockedSymbol = 'x'
 
 const paints: Readonly<Record<Action, keyof Style>> = {
   create: 'added',
