@@ -1,11 +1,17 @@
 import { IdctlError } from '../errors.ts'
+import type { Style } from '../render/style.ts'
 import type { Terminal } from './context.ts'
 
 /**
  * Asks a yes-or-no question on stderr; `no` is the default. Without a terminal nobody can answer: throws `usage` (64).
  * An interrupt while asking throws `interrupted` (130).
  */
-export async function confirm(question: string, terminal: Terminal, signal: AbortSignal): Promise<boolean> {
+export async function confirm(
+  question: string,
+  terminal: Terminal,
+  style: Style,
+  signal: AbortSignal,
+): Promise<boolean> {
   if (!terminal.canAsk) {
     throw new IdctlError('this needs a confirmation, and there is no terminal to ask on', {
       exit: 'usage',
@@ -14,7 +20,11 @@ export async function confirm(question: string, terminal: Terminal, signal: Abor
   }
   const { confirm: ask } = await import('@inquirer/prompts')
   try {
-    return await ask({ message: question, default: false }, { output: process.stderr, signal })
+    const theme = {
+      prefix: '',
+      style: { message: style.strong, answer: style.strong, defaultAnswer: (text: string) => style.faint(`(${text})`) },
+    }
+    return await ask({ message: question, default: false, theme }, { output: process.stderr, signal })
   } catch (error) {
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
       throw new IdctlError('interrupted; nothing was executed', { exit: 'interrupted', cause: error })

@@ -50,6 +50,7 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
     const yes = await confirm(
       `Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${plan.target}?`,
       context.terminal,
+      output.errorStyle,
       interruption.stop,
     )
     if (!yes) {
