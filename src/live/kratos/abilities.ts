@@ -63,7 +63,12 @@ export function refuseTooOld(server: string): never {
   })
 }
 
-/** As people are told of it. */
-export function nameOf(release: Release): string {
+/** The first server with all that `release` has, as people are told of it. */
+function nameOf(release: Release): string {
   return release === 'newer' ? 'a Kratos newer than v26.2' : `Kratos ${release}`
+}
+
+/** The servers that count as `release`. */
+export function rangeOf(release: Release): string {
+  return release === 'v25.4' ? 'Kratos v25.4 to v26.2' : nameOf(release)
 }

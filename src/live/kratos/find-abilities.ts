@@ -1,5 +1,5 @@
 import type { Abilities } from '../../model/abilities.ts'
-import { abilitiesOf, nameOf, networkAbilities, type Release, refuseTooOld, releaseOf } from './abilities.ts'
+import { abilitiesOf, networkAbilities, type Release, rangeOf, refuseTooOld, releaseOf } from './abilities.ts'
 import { decodeVersion } from './decode.ts'
 import { kratosErrorOf, printable, readFailure } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
@@ -19,7 +19,7 @@ export async function findAbilities(reads: KratosReads, context: RetryContext): 
   if (release !== undefined) return abilitiesOf(release, `Kratos ${version}`)
   const self = version === undefined ? 'a Kratos that does not tell its version' : `Kratos "${printable(version)}"`
   const probed = await probeRelease(reads, self, context)
-  return abilitiesOf(probed, `${self}, which behaves like ${nameOf(probed)}`)
+  return abilitiesOf(probed, `${self}, which behaves like ${rangeOf(probed)}`)
 }
 
 /** `undefined` where something in front of Kratos lets nobody ask: a wrong key shows with the next request. */

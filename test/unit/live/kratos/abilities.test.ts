@@ -59,7 +59,7 @@ describe('found out at run time', () => {
   const older = 'which behaves like'
   test.each([
     ['v1.3', [refusedToken(), refusedType()], `Kratos "master", ${older} Kratos v1.3`],
-    ['v25.4', [refusedToken(), page([]), refusedType()], `Kratos "master", ${older} Kratos v25.4`],
+    ['v25.4', [refusedToken(), page([]), refusedType()], `Kratos "master", ${older} Kratos v25.4 to v26.2`],
     ['newer', [refusedToken(), page([]), page([])], `Kratos "master", ${older} a Kratos newer than v26.2`],
   ] as const)('a build from source by what it knows: %s', async (release, answers, server) => {
     const script = scriptedKratos(json({ version: 'master' }), ...answers)
