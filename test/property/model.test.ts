@@ -133,7 +133,7 @@ function editOf(step: Extract<Step, { kind: 'self-service' | 'tool' | 'admin-edi
       return [add('/traits/phone', step.phone), ...(step.first === null ? [] : [add('/traits/name/first', step.first)])]
     case 'tool':
       return [add('/metadata_admin/crm', step.value)]
-    case 'admin-edit':
+    default:
       return [add('/metadata_admin/team', step.team)]
   }
 }
