@@ -1,7 +1,7 @@
 /** Writes docs/reference from the code; with `--check` only compares, and exits 1 when a page is stale. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Command, Config } from '@oclif/core'
+import { type Command, Plugin } from '@oclif/core'
 import { exitMeanings } from '../src/cli/exit-codes.ts'
 import { type ExitName, exitCodes } from '../src/errors.ts'
 import { diagnosticCodes } from '../src/model/codes.ts'
@@ -23,13 +23,15 @@ for (const [path, text] of stale) {
 }
 if (check && stale.length > 0) process.exitCode = 1
 
+/** From the sources: a build may be older. A command that cannot be loaded stops the script. */
 async function commandsPage(): Promise<string> {
   const pjson = JSON.parse(readFileSync(`${root}/package.json`, 'utf8').replaceAll('./dist/', './src/'))
-  const config = await Config.load({ root, pjson, ignoreManifest: true })
-  return page('Commands', config.commands.toSorted(byId).map(sectionOf))
+  const plugin = new Plugin({ root, pjson, type: 'core', ignoreManifest: true, errorOnManifestCreate: true })
+  await plugin.load()
+  return page('Commands', Object.values(plugin.manifest.commands).toSorted(byId).map(sectionOf))
 }
 
-function sectionOf(command: Command.Loadable): string {
+function sectionOf(command: Command.Cached): string {
   const args = Object.values(command.args)
   const words = args.map(
     (arg) =>
@@ -70,7 +72,7 @@ function flagText(flag: Command.Flag.Any): string {
   return `${flag.summary ?? ''}${fallback}${flag.required ? ' Required.' : ''}`
 }
 
-function examplesOf(command: Command.Loadable): string[] {
+function examplesOf(command: Command.Cached): string[] {
   const lines = [command.examples ?? []].flat().map((example) => {
     if (typeof example === 'string') return example
     return `# ${example.description}\n${example.command}`
