@@ -20,6 +20,11 @@ export class ApiError extends Error {
   }
 }
 
+/** The server fails over this request in a way that only its runtime notices: the connection closes without an answer. */
+export class Panic extends Error {
+  override readonly name = 'Panic'
+}
+
 /** Wrong use of the sandbox itself: its options, its state file, its schemas. Never an answer. */
 export class SandboxError extends Error {
   constructor(message: string, options?: ErrorOptions) {

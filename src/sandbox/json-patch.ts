@@ -4,6 +4,7 @@ import { decodePatch, type Operation } from './patch-operations.ts'
 import {
   addChild,
   type Container,
+  cannotUnmarshal,
   closeRoot,
   getChild,
   openNode,
@@ -13,67 +14,57 @@ import {
   removeChild,
   setChild,
 } from './patch-tree.ts'
-import { jsonType } from './schema/json-type.ts'
+import type { PatchDialect, PatchRules } from './profile.ts'
 
 export type PatchResult =
   | { readonly ok: true; readonly document: JsonObject }
   /** The text that the server gives as `message` of its 400. */
   | { readonly ok: false; readonly message: string }
 
-export interface PatchOptions {
-  /** Globs (`*` within a segment, `**` across), matched without regard to case on the path as sent. */
-  readonly denied: readonly string[]
-}
-
 /**
- * Applies the body of `PATCH /admin/identities/{id}` as Kratos ≥ v25.4 does: `add`, `remove` and a tolerant `replace`,
+ * Applies the body of `PATCH /admin/identities/{id}` as Kratos does: `add`, `remove` and a tolerant `replace`,
  * missing parents created, all or nothing (API reference §7.1, §7.2, §7.4). `document` is left as it is; the result
- * shares its untouched parts.
+ * shares its untouched parts. Throws `Panic` where the server's library does.
  */
-export function applyJsonPatch(document: JsonObject, patchText: string, options: PatchOptions): PatchResult {
+export function applyJsonPatch(document: JsonObject, patchText: string, rules: PatchRules): PatchResult {
   try {
-    let root = openRoot(document)
-    for (const operation of decodePatch(patchText, options.denied)) root = applyOperation(root, operation)
+    let root = openRoot(document, rules.dialect)
+    for (const operation of decodePatch(patchText, rules)) root = applyOperation(root, operation)
     const patched = closeRoot(root)
     if (!Array.isArray(patched)) return { ok: true, document: patched as JsonObject }
-    return { ok: false, message: `json: cannot unmarshal array into Go value of type ${documentType}` }
+    return { ok: false, message: `json: cannot unmarshal array into Go value of type ${rules.documentType}` }
   } catch (error) {
     if (error instanceof PatchFailure) return { ok: false, message: error.message }
     throw error
   }
 }
 
-/** Go's name of what the patched document is decoded into. */
-const documentType = 'identity.WithCredentialsAndAdminMetadataInJSON'
-
 function applyOperation(root: Container, operation: Operation): Container {
   const { path } = operation
   switch (operation.op) {
     case 'add':
-      if (path === '') return replaceRoot(operation.value)
-      add(root, path, operation.value)
+      if (path === '' && root.dialect.patchesRoot) return replaceRoot(operation.node?.raw ?? null, root.dialect)
+      add(root, path, operation.node)
       return root
     case 'remove':
       remove(root, path)
       return root
     case 'replace':
-      replace(root, path, operation.value)
+      replace(root, path, operation.node)
       return root
   }
 }
 
-function replaceRoot(value: Json): Container {
-  const type = jsonType(value)
-  if (type === 'object' || type === 'array' || type === 'null') return openRoot(value)
-  const name = type === 'boolean' ? 'bool' : type
-  throw new PatchFailure(`json: cannot unmarshal ${name} into Go value of type map[string]*jsonpatch.lazyNode`)
+function replaceRoot(value: Json, dialect: PatchDialect): Container {
+  if (typeof value === 'object') return openRoot(value, dialect)
+  throw new PatchFailure(cannotUnmarshal(value, 'map[string]*jsonpatch.lazyNode'))
 }
 
-function add(root: Container, path: string, value: Json): void {
+function add(root: Container, path: string, node: PatchNode | null): void {
   createParents(root, path)
   const target = findParent(root, path)
   if (!target) throw new PatchFailure(`add operation does not apply: doc is missing path: "${path}": missing value`)
-  atPath('add', path, () => addChild(target.parent, target.key, { raw: value }))
+  atPath('add', path, () => addChild(target.parent, target.key, node))
 }
 
 function remove(root: Container, path: string): void {
@@ -83,13 +74,13 @@ function remove(root: Container, path: string): void {
 }
 
 /** Only paths that end in an index or `-` get here: `decodePatch` has turned the others into `add`. */
-function replace(root: Container, path: string, value: Json): void {
+function replace(root: Container, path: string, node: PatchNode | null): void {
   const target = findParent(root, path)
   if (!target) throw new PatchFailure(`replace operation does not apply: doc is missing path: ${path}: missing value`)
   if (tryGetChild(target.parent, target.key) === undefined) {
     throw new PatchFailure(`replace operation does not apply: doc is missing key: ${path}: missing value`)
   }
-  setChild(target.parent, target.key, { raw: value })
+  setChild(target.parent, target.key, node)
 }
 
 function atPath(operation: 'add' | 'remove', path: string, run: () => void): void {
@@ -103,13 +94,13 @@ function atPath(operation: 'add' | 'remove', path: string, run: () => void): voi
 
 /** The container that holds the last segment; what stands before the first slash is not looked at. */
 function findParent(root: Container, path: string): { parent: Container; key: string } | undefined {
-  if (path === '') return { parent: root, key: '' }
+  if (path === '' && root.dialect.patchesRoot) return { parent: root, key: '' }
   const segments = path.split('/')
   if (segments.length < 2) return undefined
   let parent = root
   for (const segment of segments.slice(1, -1)) {
     const next = tryGetChild(parent, unescapeSegment(segment))
-    const container = next ? tryOpen(next) : undefined
+    const container = next ? tryOpen(next, root.dialect) : undefined
     if (!container) return undefined
     parent = container
   }
@@ -126,20 +117,20 @@ function createParents(root: Container, path: string): void {
   for (const [position, segment] of segments.slice(0, -1).entries()) {
     const existing = tryGetChild(container, unescapeSegment(segment))
     if (existing) {
-      container = openNode(existing)
+      container = openNode(existing, root.dialect)
       continue
     }
     padTo(container, segment)
-    const node = missingParent(segments[position + 1] ?? '')
+    const node = missingParent(segments[position + 1] ?? '', root.dialect)
     tryAdd(container, segment, node)
-    container = openNode(node)
+    container = openNode(node, root.dialect)
   }
 }
 
 /** More than that is no patch but an attack on memory; Kratos itself has no bound. */
 const maxPadding = 100_000
 
-function missingParent(nextSegment: string): PatchNode {
+function missingParent(nextSegment: string, dialect: PatchDialect): PatchNode {
   const index = parseInteger(nextSegment)
   if (!index.ok && nextSegment !== '-') return { raw: {} }
   const length = index.ok ? index.value : 0
@@ -147,7 +138,7 @@ function missingParent(nextSegment: string): PatchNode {
     const text = 'Unable to ensure path for negative index other than -1'
     throw new PatchFailure(`${text}: ${length}: invalid index referenced`)
   }
-  return { raw: [], opened: { kind: 'array', items: nulls(length) } }
+  return { raw: [], opened: { kind: 'array', dialect, items: nulls(length) } }
 }
 
 /** Fills an existing array with nulls up to the index that is about to be created. */
@@ -167,8 +158,8 @@ function tryGetChild(container: Container, key: string): PatchNode | null | unde
   return unlessFailed(() => getChild(container, key))
 }
 
-function tryOpen(node: PatchNode): Container | undefined {
-  return unlessFailed(() => openNode(node))
+function tryOpen(node: PatchNode, dialect: PatchDialect): Container | undefined {
+  return unlessFailed(() => openNode(node, dialect))
 }
 
 /** The library ignores a parent that cannot be added; the path is then found missing. */

@@ -1,7 +1,8 @@
 import type { Clock } from './go/time.ts'
 import type { Stamp } from './identity/stamp.ts'
 import type { IdSource } from './ids.ts'
-import type { Profile } from './profiles.ts'
+import type { Profile } from './profile.ts'
+import type { IdentityBodies } from './routes/bodies.ts'
 import type { Schemas } from './schemas.ts'
 import type { SandboxSettings } from './settings.ts'
 import type { Store } from './store.ts'
@@ -9,6 +10,8 @@ import type { Store } from './store.ts'
 /** Everything that the routes work with. */
 export interface Kratos {
   readonly profile: Profile
+  /** What the request bodies may hold. */
+  readonly bodies: IdentityBodies
   readonly settings: Required<SandboxSettings>
   readonly schemas: Schemas
   readonly store: Store

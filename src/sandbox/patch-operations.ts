@@ -1,11 +1,13 @@
+import { GoJsonError } from './go/json-error.ts'
 import { parseInteger } from './go/query.ts'
+import { parseWhole } from './go/scan-json.ts'
 import { isJsonObject, type Json, type JsonObject, member } from './json.ts'
 import { escapeHtml, rawElements, rawMembers } from './json-text.ts'
-import { invalidState, PatchFailure } from './patch-tree.ts'
-import { jsonType } from './schema/json-type.ts'
+import { cannotUnmarshal, invalidState, PatchFailure, type PatchNode } from './patch-tree.ts'
+import type { PatchDialect, PatchRules } from './profile.ts'
 
 export type Operation =
-  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: Json }
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly node: PatchNode | null }
   | { readonly op: 'remove'; readonly path: string }
 
 /**
@@ -13,24 +15,25 @@ export type Operation =
  * list in the order of the operations. `null` is an empty patch. (API reference §7.1, §7.2)
  * @throws {PatchFailure} with the server's text
  */
-export function decodePatch(text: string, denied: readonly string[]): Operation[] {
-  const patch = parse(text) ?? []
+export function decodePatch(text: string, { denied, deniedAs, dialect }: PatchRules): Operation[] {
+  const patch = parse(text, dialect) ?? []
   if (!Array.isArray(patch)) throw new PatchFailure(cannotUnmarshal(patch, 'jsonpatch.Patch'))
   const misfit = patch.find((element) => element !== null && !isJsonObject(element))
   if (misfit !== undefined) throw new PatchFailure(cannotUnmarshal(misfit, 'jsonpatch.Operation'))
-  for (const [index, element] of patch.entries()) {
+  for (const [index, element] of dialect.checksOperations ? patch.entries() : []) {
     const found = operationProblem(element)
     if (found !== undefined) throw new PatchFailure(`invalid operation ${printOperation(text, index)}: ${found}`)
   }
-  const denial = denyPattern(denied)
-  return patch.map((element) => allowedOperation(element as JsonObject, denial))
+  const isDenied = deniedAs === 'exact' ? (path: string) => denied.includes(path) : matcherOf(denied)
+  return patch.map((element) => allowedOperation((element ?? {}) as JsonObject, isDenied))
 }
 
-function parse(text: string): Json {
+function parse(text: string, dialect: PatchDialect): Json {
   try {
-    return JSON.parse(text) as Json
-  } catch {
-    throw new PatchFailure(invalidState)
+    return parseWhole(text)
+  } catch (error) {
+    if (!(error instanceof GoJsonError)) throw error
+    throw new PatchFailure(dialect.checksOperations ? invalidState : error.message)
   }
 }
 
@@ -56,11 +59,6 @@ function textProblem(operation: JsonObject, name: string, subject: string): stri
   return `failed to decode '${name}': ${reason}`
 }
 
-function cannotUnmarshal(value: Json, type: string): string {
-  const name = jsonType(value)
-  return `json: cannot unmarshal ${name === 'boolean' ? 'bool' : name} into Go value of type ${type}`
-}
-
 /** The operation as Go prints it: members sorted, values as sent but compact. */
 function printOperation(text: string, index: number): string {
   const raw = rawElements(text)[index] ?? 'null'
@@ -70,12 +68,25 @@ function printOperation(text: string, index: number): string {
 }
 
 /** `replace` becomes `add` unless the last segment is an index: replacing what is missing is allowed. */
-function allowedOperation(element: JsonObject, denial: RegExp): Operation {
-  const { op, path, value = null } = element as { op: string; path: string; value?: Json }
-  if (op !== 'add' && op !== 'remove' && op !== 'replace') throw new PatchFailure(`unsupported operation: ${op}`)
-  if (denial.test(path.toLowerCase())) throw new PatchFailure(`patch includes denied path: ${path}`)
+function allowedOperation(element: JsonObject, isDenied: (path: string) => boolean): Operation {
+  const op = member(element, 'op')
+  if (op !== 'add' && op !== 'remove' && op !== 'replace') {
+    throw new PatchFailure(`unsupported operation: ${typeof op === 'string' ? op : 'unknown'}`)
+  }
+  const path = member(element, 'path') ?? null
+  if (typeof path !== 'string') throw new PatchFailure(`error parsing patch operations: ${notPath(path)}`)
+  if (isDenied(path)) throw new PatchFailure(`patch includes denied path: ${path}`)
   if (op === 'remove') return { op, path }
-  return { op: op === 'replace' && endsInIndex(path) ? 'replace' : 'add', path, value }
+  const value = member(element, 'value')
+  return {
+    op: op === 'replace' && endsInIndex(path) ? op : 'add',
+    path,
+    node: value === undefined ? null : { raw: value },
+  }
+}
+
+function notPath(path: Json): string {
+  return path === null ? 'operation missing path field: missing value' : cannotUnmarshal(path, 'string')
 }
 
 function endsInIndex(path: string): boolean {
@@ -85,9 +96,10 @@ function endsInIndex(path: string): boolean {
 
 const globs: Readonly<Record<string, string>> = { '**': '.*', '*': '[^/]*', '?': '[^/]' }
 
-function denyPattern(denied: readonly string[]): RegExp {
+function matcherOf(denied: readonly string[]): (path: string) => boolean {
   const alternatives = denied.map((glob) =>
     glob.toLowerCase().replace(/\*\*|[*?]|[\\^$.+()[\]{}|]/g, (part) => globs[part] ?? `\\${part}`),
   )
-  return new RegExp(`^(?:${alternatives.join('|') || '(?!)'})$`, 's')
+  const pattern = new RegExp(`^(?:${alternatives.join('|') || '(?!)'})$`, 's')
+  return (path) => pattern.test(path.toLowerCase())
 }

@@ -1,6 +1,9 @@
+import { Panic } from './errors.ts'
 import { parseInteger } from './go/query.ts'
 import { isJsonObject, type Json } from './json.ts'
+import type { PatchDialect } from './profile.ts'
 import { goQuote } from './schema/go-format.ts'
+import { jsonType } from './schema/json-type.ts'
 
 /**
  * The document while a patch runs. Kratos' patch library opens values only on the way to a path, and treats a `null`
@@ -17,6 +20,7 @@ export type Container = ObjectContainer | ArrayContainer
 
 export interface ObjectContainer {
   readonly kind: 'object'
+  readonly dialect: PatchDialect
   /** Absent when a patch has made `null` the whole document. */
   readonly members?: Map<string, PatchNode | null>
   /** What the empty segment finds: the document as it was before it was opened. */
@@ -25,6 +29,7 @@ export interface ObjectContainer {
 
 export interface ArrayContainer {
   readonly kind: 'array'
+  readonly dialect: PatchDialect
   readonly items: (PatchNode | null)[]
   readonly self?: PatchNode
 }
@@ -38,24 +43,34 @@ export const invalidState = 'invalid state detected'
 const expectedObject = 'invalid value, expected object'
 
 /** The containers of whole documents know themselves under the empty segment; inner ones do not. */
-export function openRoot(raw: Json): Container {
+export function openRoot(raw: Json, dialect: PatchDialect): Container {
   const self: PatchNode = { raw }
-  if (Array.isArray(raw)) return { kind: 'array', items: raw.map(nodeOf), self }
-  if (raw === null) return { kind: 'object', self }
-  return { kind: 'object', members: openMembers(raw), self }
+  if (Array.isArray(raw)) return { kind: 'array', dialect, items: raw.map(nodeOf), self }
+  if (raw === null) return { kind: 'object', dialect, self }
+  return { kind: 'object', dialect, members: openMembers(raw, dialect), self }
 }
 
-/** @throws {PatchFailure} for a scalar, and for a `null` that an operation has put there */
-export function openNode(node: PatchNode): Container {
+/** @throws {PatchFailure} for a scalar, and (or `Panic`) for a `null` that an operation has put there */
+export function openNode(node: PatchNode, dialect: PatchDialect): Container {
   node.opened ??= Array.isArray(node.raw)
-    ? { kind: 'array', items: node.raw.map(nodeOf) }
-    : { kind: 'object', members: openMembers(node.raw) }
+    ? { kind: 'array', dialect, items: node.raw.map(nodeOf) }
+    : { kind: 'object', dialect, members: openMembers(node.raw, dialect) }
   return node.opened
 }
 
-function openMembers(raw: Json): Map<string, PatchNode | null> {
-  if (!isJsonObject(raw)) throw new PatchFailure(invalidState)
-  return new Map(Object.entries(raw).map(([name, value]) => [name, nodeOf(value)]))
+function openMembers(raw: Json, dialect: PatchDialect): Map<string, PatchNode | null> {
+  if (isJsonObject(raw)) return new Map(Object.entries(raw).map(([name, value]) => [name, nodeOf(value)]))
+  if (raw === null && dialect.nullParent === 'panics') throw new Panic()
+  throw new PatchFailure(dialect.scalarParent === 'library-text' ? invalidState : cannotUnmarshal(raw, mapOfNodes))
+}
+
+/** Go's name of what an object is decoded into. */
+const mapOfNodes = 'map[string]*jsonpatch.lazyNode'
+
+/** What Go's decoder says of a value of the wrong type. */
+export function cannotUnmarshal(value: Json, type: string): string {
+  const name = jsonType(value)
+  return `json: cannot unmarshal ${name === 'boolean' ? 'bool' : name} into Go value of type ${type}`
 }
 
 function nodeOf(raw: Json): PatchNode | null {
@@ -64,14 +79,14 @@ function nodeOf(raw: Json): PatchNode | null {
 
 /** The child, `null` for a null that stands there, `undefined` when there is none. */
 export function getChild(container: Container, key: string): PatchNode | null | undefined {
-  if (key === '') return container.self ?? null
+  if (key === '' && container.dialect.patchesRoot) return container.self ?? null
   if (container.kind === 'object') return membersOf(container).get(key)
   const index = parseInteger(key)
   return index.ok ? container.items.at(index.value) : undefined
 }
 
 /** Sets a member, or inserts into an array. Throws the library's text without the path. */
-export function addChild(container: Container, key: string, node: PatchNode): void {
+export function addChild(container: Container, key: string, node: PatchNode | null): void {
   if (container.kind === 'object') {
     membersOf(container).set(key, node)
     return
@@ -88,7 +103,7 @@ export function addChild(container: Container, key: string, node: PatchNode): vo
 }
 
 /** Replaces an existing child. */
-export function setChild(container: Container, key: string, node: PatchNode): void {
+export function setChild(container: Container, key: string, node: PatchNode | null): void {
   if (container.kind === 'object') membersOf(container).set(key, node)
   else container.items[arrayIndex(key, container.items.length)] = node
 }

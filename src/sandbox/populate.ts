@@ -3,7 +3,6 @@ import { decode } from './go/decode.ts'
 import { prepareInsert, validate } from './identity/write.ts'
 import type { Kratos } from './kratos.ts'
 import { generatePopulation } from './population.ts'
-import { createBody } from './routes/bodies.ts'
 import { identityOf } from './routes/create-identity.ts'
 
 export interface PopulationOptions {
@@ -26,9 +25,9 @@ export async function populate(options: PopulationOptions, kratos: Kratos): Prom
   const ids: string[] = []
   const { count, seed = 1 } = options
   for (const traits of generatePopulation(schema.source, { count, seed })) {
-    const body = decode({ schema_id: schemaId, traits }, createBody, { strict: true }) ?? {}
+    const body = decode({ schema_id: schemaId, traits }, kratos.bodies.create, { strict: true }) ?? {}
     try {
-      const { row } = prepareInsert(validate(await identityOf(body, kratos), kratos), kratos.stamp())
+      const { row } = prepareInsert(validate(await identityOf(body, kratos), kratos), kratos)
       if (kratos.store.insert(row)) ids.push(row.id)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

@@ -1,42 +1,189 @@
-/**
- * What differs between versions of Kratos, as data. Only v26.2.0 is there so far; a further version adds an entry
- * here and, where it needs one, a switch (API reference §15 lists them).
- */
-export interface Profile {
-  readonly name: string
-  /** What `/admin/version` answers. */
-  readonly version: string
-  readonly list: { readonly defaultSize: number; readonly maxSize: number; readonly maxIds: number }
-  readonly batch: { readonly maxItems: number; readonly maxPlaintext: number }
-  /** Paths that `PATCH /admin/identities/{id}` refuses, as globs over the lower-cased path. */
-  readonly deniedPatchPaths: readonly string[]
-  /** Types that `include_credential` takes. */
-  readonly includableCredentials: readonly string[]
-  /** Bytes of a request body. */
-  readonly maxBody: number
-}
+import type { Profile } from './profile.ts'
 
 const v26_2_0: Profile = {
   name: 'v26.2.0',
+  about: 'Ory Kratos v26.2.0, recorded',
+  proof: 'recorded',
   version: 'v26.2.0',
-  list: { defaultSize: 250, maxSize: 500, maxIds: 500 },
-  batch: { maxItems: 1000, maxPlaintext: 200 },
-  deniedPatchPaths: ['/id', '/stateChangedAt', '/credentials', '/credentials/oidc/**'],
-  includableCredentials: [
-    'password',
-    'oidc',
-    'saml',
-    'totp',
-    'lookup_secret',
-    'webauthn',
-    'code',
-    'link_recovery',
-    'code_recovery',
-    'passkey',
-  ],
   maxBody: 5 * 1024 * 1024,
+  http: {
+    adminPrefix: 'added',
+    trailingSlash: 'unknown',
+    publicPath: 'redirected',
+    cleansPaths: 'first',
+    cleanPathStatus: 307,
+    escapedSlash: 'in-segment',
+    impliedMethod: 'HEAD',
+    uncached: 'gets',
+    errorIds: true,
+    countsSessions: false,
+  },
+  fields: {
+    externalId: true,
+    organizationOnCreate: true,
+    samlImport: true,
+    linkOptions: true,
+    linkType: 'identity.AdminCreateIdentityImportCredentialsOIDCProvider',
+  },
+  list: {
+    defaultSize: 250,
+    maxSize: 500,
+    maxLegacySize: 500,
+    negativeSize: 'default',
+    maxIds: 500,
+    organizationFilter: true,
+    combinesFilters: false,
+    tooManyFilters: 'You cannot combine multiple filters in this API',
+    badCredentialShows: 'value',
+  },
+  batch: {
+    maxItems: 1000,
+    tooManyItems: 'The maximum number of identities per request that can be created or deleted at once is {limit}.',
+    maxPlaintext: 200,
+    itemReasons: true,
+    onConflict: 'stores-others',
+  },
+  patch: {
+    denied: ['/id', '/stateChangedAt', '/credentials', '/credentials/oidc/**'],
+    deniedAs: 'globs',
+    documentType: 'identity.WithCredentialsAndAdminMetadataInJSON',
+    hasCredentials: true,
+    decodes: 'anew',
+    dialect: { checksOperations: true, patchesRoot: true, scalarParent: 'library-text', nullParent: 'refused' },
+  },
+  rows: { movesUpdatedAt: true, keepsUnchangedCredentials: true, showsUnchangedAddresses: 'as-stored' },
+  credentials: {
+    types: [
+      'password',
+      'oidc',
+      'totp',
+      'lookup_secret',
+      'webauthn',
+      'code',
+      'link_recovery',
+      'code_recovery',
+      'profile',
+      'saml',
+      'passkey',
+    ],
+    unknownType: 'internal-error',
+    includable: [
+      'password',
+      'oidc',
+      'saml',
+      'totp',
+      'lookup_secret',
+      'webauthn',
+      'code',
+      'link_recovery',
+      'code_recovery',
+      'passkey',
+    ],
+    showsEmptyOrganization: false,
+  },
+  deletion: {
+    deletable: ['totp', 'lookup_secret', 'webauthn', 'password', 'oidc', 'saml'],
+    keepsLastFactor: true,
+    refusals: { '*': 'Credentials type {type} cannot be deleted.' },
+  },
+  schemas: {
+    base64Ids: 'everywhere',
+    unknownIdShown: 'sent',
+    contentType: 'application/json; charset=utf-8',
+    recoveryVia: ['email', 'sms'],
+    organizations: true,
+  },
 }
 
-export const profiles = { 'v26.2.0': v26_2_0 } as const satisfies Record<string, Profile>
+const v25_4_0: Profile = {
+  ...v26_2_0,
+  name: 'v25.4.0',
+  about: 'Ory Kratos v25.4.0, recorded',
+  version: 'v25.4.0',
+  http: {
+    ...v26_2_0.http,
+    adminPrefix: 'redirected',
+    trailingSlash: 'same',
+    publicPath: 'cleaned',
+    uncached: 'endpoints',
+  },
+  batch: { ...v26_2_0.batch, itemReasons: false },
+  schemas: { ...v26_2_0.schemas, base64Ids: 'reads', unknownIdShown: 'decoded' },
+}
+
+const v1_3_1: Profile = {
+  ...v25_4_0,
+  name: 'v1.3.1',
+  about: 'Ory Kratos v1.3.1, recorded',
+  version: 'v1.3.1',
+  http: {
+    adminPrefix: 'redirected',
+    trailingSlash: 'redirected',
+    publicPath: 'cleaned',
+    cleansPaths: 'last',
+    cleanPathStatus: 301,
+    escapedSlash: 'slash',
+    impliedMethod: 'OPTIONS',
+    uncached: 'endpoints',
+    errorIds: false,
+    countsSessions: true,
+  },
+  fields: {
+    externalId: false,
+    organizationOnCreate: false,
+    samlImport: false,
+    linkOptions: false,
+    linkType: 'identity.AdminCreateIdentityImportCredentialsOidcProvider',
+  },
+  list: {
+    defaultSize: 250,
+    maxSize: Number.POSITIVE_INFINITY,
+    maxLegacySize: 500,
+    negativeSize: 'panics',
+    maxIds: Number.POSITIVE_INFINITY,
+    organizationFilter: false,
+    combinesFilters: true,
+    tooManyFilters: 'Cannot pass both credentials_identifier and preview_credentials_identifier_similar.',
+    badCredentialShows: 'taken',
+  },
+  batch: {
+    maxItems: 2000,
+    tooManyItems: 'The maximum number of identities that can be created or deleted at once is {limit}.',
+    maxPlaintext: Number.POSITIVE_INFINITY,
+    itemReasons: false,
+    onConflict: 'stores-nothing',
+  },
+  patch: {
+    denied: ['/id', '/stateChangedAt', '/credentials'],
+    deniedAs: 'exact',
+    documentType: 'identity.WithAdminMetadataInJSON',
+    hasCredentials: false,
+    decodes: 'over-stored',
+    dialect: { checksOperations: false, patchesRoot: false, scalarParent: 'decoder-text', nullParent: 'panics' },
+  },
+  rows: { movesUpdatedAt: false, keepsUnchangedCredentials: false, showsUnchangedAddresses: 'as-sent' },
+  credentials: {
+    types: v26_2_0.credentials.types.filter((type) => type !== 'saml'),
+    unknownType: 'not-found',
+    includable: v26_2_0.credentials.includable.filter((type) => type !== 'saml'),
+    showsEmptyOrganization: true,
+  },
+  deletion: {
+    deletable: ['totp', 'lookup_secret', 'webauthn', 'oidc'],
+    keepsLastFactor: false,
+    refusals: {
+      password: 'You cannot remove first factor credentials.',
+      code: 'You cannot remove first factor credentials.',
+      '*': 'Unknown credentials type {type}.',
+    },
+  },
+  schemas: { ...v25_4_0.schemas, contentType: 'application/json', recoveryVia: ['email'], organizations: false },
+}
+
+/** All profiles by name, the default first. */
+export const profiles = { 'v26.2.0': v26_2_0, 'v25.4.0': v25_4_0, 'v1.3.1': v1_3_1 } as const satisfies Record<
+  string,
+  Profile
+>
 
 export type ProfileName = keyof typeof profiles

@@ -11,7 +11,8 @@ import type { JsonObject } from './json.ts'
 import type { Kratos } from './kratos.ts'
 import { type PopulationOptions, populate } from './populate.ts'
 import { type ProfileName, profiles } from './profiles.ts'
-import { routes } from './routes/all.ts'
+import { routesOf } from './routes/all.ts'
+import { identityBodies } from './routes/bodies.ts'
 import { sessionLifetime } from './routes/session-json.ts'
 import { createSchemas } from './schemas.ts'
 import { completeSettings, type SandboxSettings } from './settings.ts'
@@ -99,10 +100,11 @@ async function assemble(
   urls: { admin: string; public: string },
 ): Promise<{ sandbox: Sandbox; handler: Handler; maxBody: number }> {
   const profile = profiles[options.profile ?? 'v26.2.0']
-  const schemas = createSchemas(options.schemas, () => urls.public)
+  const schemas = createSchemas(options.schemas, profile.schemas, () => urls.public)
   const state = options.file === undefined ? memory() : await openFile(options.file)
   const kratos: Kratos = {
     profile,
+    bodies: identityBodies(profile.fields),
     settings: completeSettings(options.settings ?? {}, Object.keys(options.schemas)),
     schemas,
     store: state.store,
@@ -115,7 +117,7 @@ async function assemble(
   }
   const faults = createFaultPlan(options.faults ?? [])
   const apiKey = options.apiKey === undefined ? {} : { apiKey: options.apiKey }
-  const handler = createHandler({ kratos, routes, faults, save: state.save, ...apiKey })
+  const handler = createHandler({ kratos, routes: routesOf(profile), faults, save: state.save, ...apiKey })
   const sandbox: Sandbox = {
     adminUrl: urls.admin,
     publicUrl: urls.public,

@@ -1,5 +1,6 @@
 import { badRequest, misconfiguration, SandboxError } from './errors.ts'
 import type { JsonObject } from './json.ts'
+import type { SchemaRules } from './profile.ts'
 import {
   type CompiledIdentitySchema,
   checkIdentityMetaSchema,
@@ -15,8 +16,10 @@ interface ConfiguredSchema {
 /** The identity schemas of the server, in the order of its configuration. */
 export interface Schemas {
   readonly all: readonly ConfiguredSchema[]
-  /** By id, or by the id in base64url; `''` means the literal id `default` (API reference §7.3, §12). */
+  /** By the id of an identity; `''` means the literal id `default` (API reference §7.3, §12). */
   find(id: string): ConfiguredSchema | undefined
+  /** By the id in the path of a read, which may be in base64url. */
+  findForRead(id: string): ConfiguredSchema | undefined
   /** Throws a 400 for an unknown id, a 500 for a schema that does not compile. */
   compiled(id: string): CompiledIdentitySchema
   /** Address on the public port. Throws a 500 for a stored id that is no longer configured. */
@@ -24,23 +27,30 @@ export interface Schemas {
 }
 
 /** Throws `SandboxError` where Kratos would refuse to start (API reference §14.1). */
-export function createSchemas(sources: Readonly<Record<string, JsonObject>>, publicUrl: () => string): Schemas {
+export function createSchemas(
+  sources: Readonly<Record<string, JsonObject>>,
+  rules: SchemaRules,
+  publicUrl: () => string,
+): Schemas {
   const all = Object.entries(sources).map(([id, source]) => ({ id, source }))
   for (const { id, source } of all) {
-    const problems = checkIdentityMetaSchema(source)
+    const problems = checkIdentityMetaSchema(source, rules)
     if (problems.length > 0) throw new SandboxError(`Identity schema "${id}" is not valid: ${problems.join('; ')}`)
   }
-  const find = (id: string): ConfiguredSchema | undefined => findSchema(all, id || 'default')
+  const findForRead = (id: string): ConfiguredSchema | undefined => findByName(all, id) ?? findDecoded(all, id)
+  const find = (id: string): ConfiguredSchema | undefined =>
+    rules.base64Ids === 'everywhere' ? findForRead(id) : findByName(all, id)
   const cache = new Map<string, CompiledIdentitySchema>()
   return {
     all,
     find,
+    findForRead,
     compiled(id) {
       const schema = find(id)
       if (schema === undefined) throw badRequest(`Unable to find JSON Schema ID: ${id || 'default'}`)
       const known = cache.get(schema.id)
       if (known !== undefined) return known
-      const compiled = compile(schema)
+      const compiled = compile(schema, rules)
       cache.set(schema.id, compiled)
       return compiled
     },
@@ -54,16 +64,23 @@ export function createSchemas(sources: Readonly<Record<string, JsonObject>>, pub
   }
 }
 
-function findSchema(all: readonly ConfiguredSchema[], id: string): ConfiguredSchema | undefined {
-  const byName = all.find((schema) => schema.id === id)
-  if (byName !== undefined || !/^[\w-]+$/.test(id) || id.length % 4 === 1) return byName
-  const decoded = Buffer.from(id, 'base64url').toString()
-  return all.find((schema) => schema.id === decoded)
+function findByName(all: readonly ConfiguredSchema[], id: string): ConfiguredSchema | undefined {
+  return all.find((schema) => schema.id === (id || 'default'))
 }
 
-function compile(schema: ConfiguredSchema): CompiledIdentitySchema {
+function findDecoded(all: readonly ConfiguredSchema[], id: string): ConfiguredSchema | undefined {
+  const decoded = decodedId(id)
+  return decoded === undefined ? undefined : findByName(all, decoded)
+}
+
+/** What an id stands for that happens to be base64url without padding; bytes that are no UTF-8 show as U+FFFD. */
+export function decodedId(id: string): string | undefined {
+  return /^[\w-]+$/.test(id) && id.length % 4 !== 1 ? Buffer.from(id, 'base64url').toString() : undefined
+}
+
+function compile(schema: ConfiguredSchema, rules: SchemaRules): CompiledIdentitySchema {
   try {
-    return compileIdentitySchema(schema.source)
+    return compileIdentitySchema(schema.source, rules)
   } catch (error) {
     if (!(error instanceof SchemaCompileError)) throw error
     throw misconfiguration('Unable to parse validate JSON object against JSON schema.')

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Json, type JsonObject, type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { type Json, type JsonObject, type ProfileName, type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { Bindings } from './bindings.ts'
 import { canonical, inRecordedTerms } from './normalize.ts'
 import { send } from './send.ts'
@@ -9,7 +9,7 @@ let sandbox: Sandbox | undefined
 
 afterEach(() => sandbox?.stop())
 
-describe.each(['v26.2.0'] as const)('sandbox as %s', (version) => {
+describe.each(['v26.2.0', 'v25.4.0', 'v1.3.1'] as const)('sandbox as %s', (version) => {
   test.each(readTranscripts(version))('$scenario', async (transcript) => {
     sandbox = await start(transcript, version)
     const { adminUrl, publicUrl } = sandbox
@@ -28,7 +28,7 @@ describe.each(['v26.2.0'] as const)('sandbox as %s', (version) => {
   })
 })
 
-function start(transcript: Transcript, version: 'v26.2.0'): Promise<Sandbox> {
+function start(transcript: Transcript, version: ProfileName): Promise<Sandbox> {
   const settings = { default_schema_id: 'person', ...transcript.config }
   return startSandbox({ profile: version, schemas: transcript.schemas, settings, ids: 'ascending' })
 }

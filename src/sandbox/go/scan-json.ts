@@ -16,6 +16,28 @@ export function parseFirstValue(bytes: Uint8Array): Json {
   }
 }
 
+/**
+ * The only JSON value of a text, as Go's `json.Unmarshal` wants it. Throws `GoJsonError` with Go's text: `unexpected end
+ * of JSON input`, `invalid character 'x' …`.
+ */
+export function parseWhole(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    const bytes = new TextEncoder().encode(text)
+    throw invalid(bytes[skipSpace(bytes, endOfOnlyValue(bytes))] ?? 0, 'after top-level value')
+  }
+}
+
+function endOfOnlyValue(bytes: Uint8Array): number {
+  try {
+    return endOfFirstValue(bytes)
+  } catch (error) {
+    const isCut = error instanceof GoJsonError && error.message.endsWith('EOF')
+    throw isCut ? new GoJsonError('unexpected end of JSON input') : error
+  }
+}
+
 type Expect = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end'
 
 const maxNesting = 10_000

@@ -41,13 +41,15 @@ export function textAnswer(status: number, text: string, headers: Readonly<Recor
   return { status, headers: { ...headers, ...type }, body: `${text}\n` }
 }
 
-/** Go's `http.Redirect` with 307: a page to click on for GET, only the header for methods with a body. */
-export function redirect(method: string, location: string): ApiAnswer {
-  if (method !== 'GET' && method !== 'HEAD') return { status: 307, headers: { Location: location } }
+const phrases = { 301: 'Moved Permanently', 307: 'Temporary Redirect' } as const
+
+/** Go's `http.Redirect`: a page to click on for GET, only the header for methods with a body. */
+export function redirect(method: string, location: string, status: 301 | 307 = 307): ApiAnswer {
+  if (method !== 'GET' && method !== 'HEAD') return { status, headers: { Location: location } }
   const escaped = location.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   return {
-    status: 307,
+    status,
     headers: { 'Content-Type': 'text/html; charset=utf-8', Location: location },
-    body: `<a href="${escaped.replaceAll('"', '&#34;').replaceAll("'", '&#39;')}">Temporary Redirect</a>.\n\n`,
+    body: `<a href="${escaped.replaceAll('"', '&#34;').replaceAll("'", '&#39;')}">${phrases[status]}</a>.\n\n`,
   }
 }

@@ -1,7 +1,8 @@
-import { ApiError, type ErrorBody, plainError, unauthorized } from '../errors.ts'
+import { ApiError, type ErrorBody, internal, Panic, plainError, unauthorized } from '../errors.ts'
 import { applyAfter, applyBefore, type FaultPlan } from '../faults.ts'
 import type { Kratos } from '../kratos.ts'
-import type { ApiAnswer, ApiRequest, Dropped } from './exchange.ts'
+import type { HttpRules } from '../profile.ts'
+import { type ApiAnswer, type ApiRequest, type Dropped, dropped } from './exchange.ts'
 import { type Route, route } from './router.ts'
 
 export type Handler = (request: ApiRequest) => Promise<ApiAnswer | Dropped>
@@ -35,38 +36,45 @@ export function createHandler(options: HandlerOptions): Handler {
 
 async function serve(request: ApiRequest, options: HandlerOptions): Promise<ApiAnswer | Dropped> {
   const { kratos, routes, apiKey } = options
+  const rules = kratos.profile.http
   const before = kratos.store.version
+  let reachesEndpoint = false
+  let answer: ApiAnswer
   try {
     if (request.port === 'admin' && apiKey !== undefined) checkApiKey(request, apiKey)
-    const found = route(request, routes)
-    const answer = 'route' in found ? await found.route.handle(found.call, kratos) : found
+    const found = route(request, routes, rules)
+    reachesEndpoint = 'route' in found
+    answer = 'route' in found ? await found.route.handle(found.call, kratos) : found
     if (kratos.store.version !== before) await options.save()
-    return 'dropped' in answer ? answer : withoutCaching(request, answer)
   } catch (error) {
+    if (error instanceof Panic) return dropped
     // Kratos knows nothing of this: a defect of the sandbox is answered like an error without a status.
     const known = error instanceof ApiError ? error : plainError(`sandbox: ${String(error)}`)
-    return withoutCaching(request, errorAnswer(known, request.headers.get('X-Request-ID') ?? undefined))
+    answer = errorAnswer(known, rules, request.headers.get('X-Request-ID') ?? undefined)
   }
+  const isUncached = rules.uncached === 'gets' ? request.method === 'GET' : reachesEndpoint
+  return isUncached ? { ...answer, headers: { ...answer.headers, ...uncached } } : answer
 }
+
+const uncached = { 'Cache-Control': 'private, no-cache, no-store, must-revalidate' }
 
 function checkApiKey(request: ApiRequest, apiKey: string): void {
   if (request.headers.get('Authorization') !== `Bearer ${apiKey}`) throw unauthorized('Access credentials are invalid')
 }
 
-function errorAnswer(error: ApiError, requestId: string | undefined): ApiAnswer {
-  const { id, code, status, ...rest }: ErrorBody = error.body
+function errorAnswer(error: ApiError, rules: HttpRules, requestId: string | undefined): ApiAnswer {
+  const { id, code, status, ...rest }: ErrorBody = named(error.body, rules)
   const identified = id === undefined ? {} : { id }
-  const named = requestId === undefined || requestId === '' ? {} : { request: requestId }
-  const body = { error: { ...identified, code, status, ...named, ...rest } }
+  const request = requestId === undefined || requestId === '' ? {} : { request: requestId }
+  const body = { error: { ...identified, code, status, ...request, ...rest } }
   return {
     status: error.status,
-    headers: { 'Content-Type': 'application/json', 'Ory-Error-Id': id ?? '' },
+    headers: { 'Content-Type': 'application/json', ...(rules.errorIds ? { 'Ory-Error-Id': id ?? '' } : {}) },
     body: `${JSON.stringify(body)}\n`,
   }
 }
 
-/** v26.2.0 forbids caching of GET only. */
-function withoutCaching(request: ApiRequest, answer: ApiAnswer): ApiAnswer {
-  if (request.method !== 'GET') return answer
-  return { ...answer, headers: { ...answer.headers, 'Cache-Control': 'private, no-cache, no-store, must-revalidate' } }
+/** Older servers do not know a wrong configuration from any other failure of theirs (API reference §1.4). */
+function named(body: ErrorBody, { errorIds }: HttpRules): ErrorBody {
+  return body.id === 'invalid_configuration' && !errorIds ? internal(body.reason ?? '').body : body
 }

@@ -1,7 +1,8 @@
 import { posix } from 'node:path'
 import { parseQuery } from '../go/query.ts'
 import type { Kratos } from '../kratos.ts'
-import { type ApiAnswer, type ApiRequest, type Dropped, type Port, redirect, textAnswer } from './exchange.ts'
+import type { HttpRules } from '../profile.ts'
+import { type ApiAnswer, type ApiRequest, type Port, redirect, textAnswer } from './exchange.ts'
 
 /** A request with what the route took out of its path and query. */
 export interface Call {
@@ -12,34 +13,43 @@ export interface Call {
   readonly path: string
 }
 
-export type Handle = (call: Call, kratos: Kratos) => ApiAnswer | Dropped | Promise<ApiAnswer | Dropped>
+export type Handle = (call: Call, kratos: Kratos) => ApiAnswer | Promise<ApiAnswer>
 
-/** `GET` answers `HEAD` too. `:name` in a pattern takes one segment that is not empty. */
+/** `:name` in a pattern takes one segment that is not empty. */
 export interface Route {
   readonly port: Port
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly pattern: string
+  /** The route exists only in profiles that know this field. */
+  readonly needs?: 'externalId'
   readonly handle: Handle
 }
 
-/** Finds the route as Go's `ServeMux` does, with its answers for paths and methods that nobody serves (§1.1). */
-export function route(request: ApiRequest, routes: readonly Route[]): { route: Route; call: Call } | ApiAnswer {
+type Found = { readonly route: Route; readonly params: Record<string, string> }
+
+/** Finds the route as the routers of Kratos do, with their answers for paths and methods that nobody serves (§1.1). */
+export function route(
+  request: ApiRequest,
+  routes: readonly Route[],
+  rules: HttpRules,
+): { readonly route: Route; readonly call: Call } | ApiAnswer {
   if (decodePath(request.path) === undefined) return malformed
-  const path = request.port === 'admin' ? withAdminPrefix(request.path) : request.path
+  const path = entryPath(request, rules)
+  if (path !== request.path && request.port === 'admin' && rules.adminPrefix === 'redirected') {
+    return redirect(request.method, withQuery(path, request))
+  }
+  const ofPort = routes.filter((candidate) => candidate.port === request.port)
   const clean = cleanPath(path)
-  if (clean !== path) return redirect(request.method, request.query === '' ? clean : `${clean}?${request.query}`)
-  const found = routes.flatMap((candidate) => {
-    const params = candidate.port === request.port ? matchPath(candidate.pattern, path) : undefined
-    return params === undefined ? [] : [{ route: candidate, params }]
-  })
-  const method = request.method === 'HEAD' ? 'GET' : request.method
+  if (rules.cleansPaths === 'first' && clean !== path) return redirectTo(clean, request, rules)
+  const found = match(path, ofPort, rules)
+  const method = request.method === 'HEAD' && rules.impliedMethod === 'HEAD' ? 'GET' : request.method
   const hit = found.find((candidate) => candidate.route.method === method)
   if (hit !== undefined) {
     return { route: hit.route, call: { request, params: hit.params, query: parseQuery(request.query), path } }
   }
-  if (found.length === 0) return textAnswer(404, '404 page not found')
-  const methods = found.flatMap(({ route: { method: name } }) => (name === 'GET' ? ['GET', 'HEAD'] : [name]))
-  return textAnswer(405, 'Method Not Allowed', { Allow: [...new Set(methods)].sort().join(', ') })
+  const fixed = rules.cleansPaths === 'last' ? fixPath(path, method, ofPort) : undefined
+  if (fixed !== undefined) return redirectTo(fixed, request, rules)
+  return found.length === 0 ? textAnswer(404, '404 page not found') : wrongMethod(request, found, rules)
 }
 
 /** Refused before any handler sees it. */
@@ -49,11 +59,12 @@ const malformed: ApiAnswer = {
   body: '400 Bad Request',
 }
 
-/** v26.2.0 rewrites a path without `/admin` in place; what was percent-encoded in it is lost on the way. */
-function withAdminPrefix(path: string): string {
+/** The path behind what stands before the router. */
+function entryPath({ port, path }: ApiRequest, rules: HttpRules): string {
+  if (port === 'public') return rules.publicPath === 'cleaned' ? cleanPath(path) : path
   const decoded = decodePath(path) ?? ''
-  if (decoded.startsWith('/admin')) return path
-  return encodeURI(posix.join('/admin', decoded).replace(/(?<=.)\/$/, ''))
+  // What was percent-encoded is lost on the way.
+  return decoded.startsWith('/admin') ? path : encodeURI(posix.join('/admin', decoded).replace(/(?<=.)\/$/, ''))
 }
 
 function cleanPath(path: string): string {
@@ -61,17 +72,63 @@ function cleanPath(path: string): string {
   return clean === '' ? '/' : clean
 }
 
-function matchPath(pattern: string, path: string): Record<string, string> | undefined {
+function match(path: string, routes: readonly Route[], rules: HttpRules): Found[] {
+  const known = rules.trailingSlash === 'same' && path.length > 1 ? path.replace(/\/$/, '') : path
+  const segments =
+    rules.escapedSlash === 'slash'
+      ? (decodePath(known) ?? '').split('/')
+      : known.split('/').map((segment) => decodePath(segment) ?? '')
+  return routes.flatMap((candidate) => {
+    const params = matchSegments(candidate.pattern, segments, (name, segment) => name === segment)
+    return params === undefined ? [] : [{ route: candidate, params }]
+  })
+}
+
+function matchSegments(
+  pattern: string,
+  given: readonly string[],
+  isSame: (name: string, segment: string) => boolean,
+): Record<string, string> | undefined {
   const wanted = pattern.split('/')
-  const given = path.split('/')
   if (wanted.length !== given.length) return undefined
   const params: Record<string, string> = {}
   for (const [index, name] of wanted.entries()) {
-    const segment = decodePath(given[index] ?? '') ?? ''
+    const segment = given[index] ?? ''
     if (name.startsWith(':') && segment !== '') params[name.slice(1)] = segment
-    else if (name !== segment) return undefined
+    else if (!isSame(name, segment)) return undefined
   }
   return params
+}
+
+/** The path of a route that is meant: without its trailing slash, clean, in the right case. */
+function fixPath(path: string, method: string, routes: readonly Route[]): string | undefined {
+  const segments = cleanPath(decodePath(path) ?? '')
+    .replace(/(?<=.)\/$/, '')
+    .split('/')
+  const ignoringCase = (name: string, segment: string): boolean => name.toLowerCase() === segment.toLowerCase()
+  for (const { method: served, pattern } of routes) {
+    const params = served === method ? matchSegments(pattern, segments, ignoringCase) : undefined
+    if (params === undefined) continue
+    const names = pattern.split('/')
+    return encodeURI(names.map((name) => (name.startsWith(':') ? params[name.slice(1)] : name)).join('/'))
+  }
+  return undefined
+}
+
+function wrongMethod(request: ApiRequest, found: readonly Found[], { impliedMethod }: HttpRules): ApiAnswer {
+  const served = found.map(({ route: { method } }) => method)
+  const implied = impliedMethod === 'OPTIONS' || served.includes('GET') ? [impliedMethod] : []
+  const allow = { Allow: [...new Set([...served, ...implied])].sort().join(', ') }
+  if (request.method === 'OPTIONS' && impliedMethod === 'OPTIONS') return { status: 200, headers: allow }
+  return textAnswer(405, 'Method Not Allowed', allow)
+}
+
+function redirectTo(path: string, request: ApiRequest, rules: HttpRules): ApiAnswer {
+  return redirect(request.method, withQuery(path, request), request.method === 'GET' ? rules.cleanPathStatus : 307)
+}
+
+function withQuery(path: string, { query }: ApiRequest): string {
+  return query === '' ? path : `${path}?${query}`
 }
 
 function decodePath(text: string): string | undefined {

@@ -1,3 +1,6 @@
+import { zeroTime } from '../go/time.ts'
+import { nilUuid } from '../go/uuid.ts'
+import type { RowRules } from '../profile.ts'
 import { goLowerCase, goTrimSpace } from '../schema/go-text.ts'
 import type { RecoveryAddress, VerifiableAddress } from './model.ts'
 import type { Stamp } from './stamp.ts'
@@ -49,15 +52,33 @@ export function stampAddress<T extends { id: string; created_at: string; updated
   return { ...address, id: address.id || stamp.newId(), created_at, updated_at: stamp.now }
 }
 
-/** Rows that did not change stay as they are; all others are written anew (API reference §6.4, v25.4 and later). */
+/**
+ * Rows that did not change stay as they are; all others are written anew (API reference §6.4). `shown` is what the
+ * answer shows: it may be what came with the request where the row stays.
+ */
 export function rewriteAddresses<T extends { id: string; created_at: string; updated_at: string }>(
   stored: readonly T[],
   wanted: readonly T[],
   signature: (address: T) => string,
+  { showsUnchangedAddresses }: RowRules,
   stamp: Stamp,
-): T[] {
+): { row: T; shown: T }[] {
   const bySignature = new Map(stored.map((address) => [signature(address), address]))
-  return wanted.map((address) => bySignature.get(signature(address)) ?? stampAddress(address, stamp))
+  return wanted.map((address) => {
+    const kept = bySignature.get(signature(address))
+    const row = kept ?? stampAddress(address, stamp)
+    return { row, shown: kept !== undefined && showsUnchangedAddresses === 'as-sent' ? asSent(address) : row }
+  })
+}
+
+/** Go's zero values stand for what is not known yet. */
+function asSent<T extends { id: string; created_at: string; updated_at: string }>(address: T): T {
+  return {
+    ...address,
+    id: address.id || nilUuid,
+    created_at: address.created_at || zeroTime,
+    updated_at: address.updated_at || zeroTime,
+  }
 }
 
 export function verifiableSignature(address: VerifiableAddress): string {

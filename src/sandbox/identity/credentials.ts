@@ -1,5 +1,6 @@
 import { zeroTime } from '../go/time.ts'
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
+import type { RowRules } from '../profile.ts'
 import { goLowerCase, goTrimSpace } from '../schema/go-text.ts'
 import type { Derived } from '../schema/identity-schema.ts'
 import { fresh } from './import-credentials.ts'
@@ -42,16 +43,18 @@ export function storedCredential(credential: Credential, stamp: Stamp): Credenti
 }
 
 /**
- * Credentials after an update: unchanged ones keep their row, all others are written anew. The answer shows the new
+ * Credentials after an update: unchanged ones may keep their row, all others are written anew. The answer shows the new
  * ones with the times that they came with (API reference §3.2, §6.3).
  */
 export function rewriteCredentials(
   original: Row,
   wanted: Identity['credentials'],
+  { keepsUnchangedCredentials }: RowRules,
   stamp: Stamp,
 ): { row: Credential; shown: Credential }[] {
+  const keepable = keepsUnchangedCredentials ? Object.values(original.credentials) : []
   const kept = new Map(
-    Object.values(original.credentials).map((row) => {
+    keepable.map((row) => {
       const shown = upgraded(row, original.id)
       return [signature(shown), { row, shown }]
     }),

@@ -70,21 +70,6 @@ export interface SessionRow {
   readonly device_id: string
 }
 
-/** Types that Kratos v26.2.0 has rows for; anything else cannot be stored. */
-export const credentialTypes = [
-  'password',
-  'oidc',
-  'totp',
-  'lookup_secret',
-  'webauthn',
-  'code',
-  'link_recovery',
-  'code_recovery',
-  'profile',
-  'saml',
-  'passkey',
-] as const
-
 /** The values that must be unique in the whole store, one text each (API reference §4.6). */
 export function uniqueKeys(row: Identity): string[] {
   return [

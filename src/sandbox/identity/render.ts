@@ -1,8 +1,14 @@
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 import type { Credential, Identity, RecoveryAddress, VerifiableAddress } from './model.ts'
 
-/** Which credentials an answer shows: none, all without `config`, or all with the `config` of these types. */
-export type CredentialView = 'none' | 'no-config' | ReadonlySet<string>
+/** Which credentials an answer shows: none, all without `config`, or all with the `config` of some types. */
+export type CredentialView = 'none' | 'no-config' | ConfigView
+
+export interface ConfigView {
+  readonly configOf: ReadonlySet<string>
+  /** Of links without one. */
+  readonly emptyOrganization: boolean
+}
 
 /** An identity as JSON, members in the order of Kratos (API reference §3.1). */
 export function renderIdentity(identity: Identity, schemaUrl: string, view: CredentialView): JsonObject {
@@ -67,7 +73,8 @@ function renderRecovery(address: RecoveryAddress): JsonObject {
 }
 
 function renderCredential(credential: Credential, view: CredentialView): JsonObject {
-  const config = view instanceof Set && view.has(credential.type) ? publishedConfig(credential) : undefined
+  const config =
+    typeof view === 'object' && view.configOf.has(credential.type) ? publishedConfig(credential, view) : undefined
   return {
     type: credential.type,
     identifiers: credential.identifiers === null ? null : [...credential.identifiers],
@@ -79,24 +86,25 @@ function renderCredential(credential: Credential, view: CredentialView): JsonObj
 }
 
 /** oidc and saml are rebuilt, every other type is shown as stored, secrets included (API reference §2.6). */
-function publishedConfig(credential: Credential): Json | undefined {
+function publishedConfig(credential: Credential, view: ConfigView): Json | undefined {
   if (credential.type !== 'oidc' && credential.type !== 'saml') return credential.config
   const providers = isJsonObject(credential.config) ? member(credential.config, 'providers') : undefined
   if (providers === undefined) return undefined
   // A list that was imported empty is stored as `null`, which Kratos walks over as if it were one provider.
   const entries = Array.isArray(providers) ? providers : [providers]
   if (entries.length === 0) return undefined
-  return { providers: entries.map((entry) => publishedProvider(isJsonObject(entry) ? entry : {}, credential.type)) }
+  const { type } = credential
+  return { providers: entries.map((entry) => publishedProvider(isJsonObject(entry) ? entry : {}, type, view)) }
 }
 
-function publishedProvider(entry: JsonObject, type: string): JsonObject {
+function publishedProvider(entry: JsonObject, type: string, { emptyOrganization }: ConfigView): JsonObject {
   const organization = textMember(entry, 'organization')
   return {
     // Nothing ever signs in to the sandbox, so there is no token to decrypt.
     ...(type === 'oidc' ? { initial_id_token: '', initial_access_token: '', initial_refresh_token: '' } : {}),
     subject: textMember(entry, 'subject'),
     provider: textMember(entry, 'provider'),
-    ...(organization === '' ? {} : { organization }),
+    ...(organization === '' && !emptyOrganization ? {} : { organization }),
     ...(member(entry, 'use_auto_link') === true ? { use_auto_link: true } : {}),
   }
 }

@@ -15,8 +15,7 @@ import {
 } from './addresses.ts'
 import { deriveCredentials, rewriteCredentials, storedCredential } from './credentials.ts'
 import { countFirstFactors } from './first-factors.ts'
-import { credentialTypes, type Identity, type Row } from './model.ts'
-import type { Stamp } from './stamp.ts'
+import type { Identity, Row } from './model.ts'
 
 /** What a write leaves behind: the row, and the identity as the answer of that write shows it (API reference §3.2). */
 export interface Written {
@@ -44,8 +43,9 @@ function withDerived(identity: Identity, derived: Derived): Identity {
 }
 
 /** A validated identity as a new row; whether its unique values are free is the store's affair. */
-export function prepareInsert(identity: Identity, stamp: Stamp): Written {
-  checkTypes(identity)
+export function prepareInsert(identity: Identity, kratos: Kratos): Written {
+  checkTypes(identity, kratos)
+  const stamp = kratos.stamp()
   const shown: Identity = {
     ...identity,
     id: stamp.newId(),
@@ -67,30 +67,35 @@ export function update(changed: Identity, kratos: Kratos): Written {
   const identity = validate(changed, kratos)
   const original = kratos.store.get(identity.id)
   if (original === undefined) throw noRow()
-  checkTypes(identity)
+  checkTypes(identity, kratos)
+  const { rows } = kratos.profile
   const stamp = kratos.stamp()
-  const credentials = rewriteCredentials(original, identity.credentials, stamp)
+  const credentials = rewriteCredentials(original, identity.credentials, rows, stamp)
   checkIdentifiers(credentials.map(({ row }) => row))
-  const shown: Identity = {
+  const verifiable = rewriteAddresses(
+    original.verifiable_addresses,
+    identity.verifiable_addresses.map((address) => normalizeVerifiable(address, stamp.now)),
+    verifiableSignature,
+    rows,
+    stamp,
+  )
+  const recovery = rewriteAddresses(
+    original.recovery_addresses,
+    identity.recovery_addresses.map(normalizeRecovery),
+    recoverySignature,
+    rows,
+    stamp,
+  )
+  const pick = (side: 'row' | 'shown'): Identity => ({
     ...identity,
-    updated_at: stamp.now,
-    verifiable_addresses: rewriteAddresses(
-      original.verifiable_addresses,
-      identity.verifiable_addresses.map((address) => normalizeVerifiable(address, stamp.now)),
-      verifiableSignature,
-      stamp,
-    ),
-    recovery_addresses: rewriteAddresses(
-      original.recovery_addresses,
-      identity.recovery_addresses.map(normalizeRecovery),
-      recoverySignature,
-      stamp,
-    ),
-    credentials: byType(credentials.map((credential) => credential.shown)),
-  }
-  const row = asRow({ ...shown, credentials: byType(credentials.map((credential) => credential.row)) })
+    updated_at: rows.movesUpdatedAt ? stamp.now : identity.updated_at,
+    verifiable_addresses: verifiable.map((address) => address[side]),
+    recovery_addresses: recovery.map((address) => address[side]),
+    credentials: byType(credentials.map((credential) => credential[side])),
+  })
+  const row = asRow(pick('row'))
   if (!kratos.store.replace(row)) throw notUnique()
-  return { row, shown }
+  return { row, shown: pick('shown') }
 }
 
 function asRow(identity: Identity): Row {
@@ -108,9 +113,10 @@ function byType<T extends { type: string }>(credentials: readonly T[]): Record<s
   return Object.fromEntries(credentials.map((credential) => [credential.type, credential]))
 }
 
-function checkTypes(identity: Identity): void {
+function checkTypes(identity: Identity, { profile }: Kratos): void {
   for (const { type } of Object.values(identity.credentials)) {
-    if ((credentialTypes as readonly string[]).includes(type)) continue
+    if (profile.credentials.types.includes(type)) continue
+    if (profile.credentials.unknownType === 'not-found') throw noRow()
     const what = `The SQL adapter failed to return the appropriate credentials_type for name ${goQuote(type)}.`
     throw internal(`${what} This is a bug in the code.`)
   }

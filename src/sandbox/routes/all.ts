@@ -1,4 +1,5 @@
 import type { Route } from '../http/router.ts'
+import type { Profile } from '../profile.ts'
 import { batchCreate } from './batch-create.ts'
 import { createIdentity } from './create-identity.ts'
 import { deleteCredential } from './delete-credential.ts'
@@ -14,7 +15,7 @@ import { schemaRoutes } from './schemas.ts'
 import { sessionRoutes } from './sessions.ts'
 import { updateIdentity } from './update-identity.ts'
 
-export const routes: readonly Route[] = [
+const routes: readonly Route[] = [
   listIdentities,
   createIdentity,
   batchCreate,
@@ -30,3 +31,8 @@ export const routes: readonly Route[] = [
   ...healthRoutes,
   ...portRedirects,
 ]
+
+/** The endpoints of a server of this profile. */
+export function routesOf({ fields }: Profile): readonly Route[] {
+  return routes.filter(({ needs }) => needs === undefined || fields[needs])
+}

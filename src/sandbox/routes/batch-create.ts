@@ -1,12 +1,12 @@
-import { ApiError, badRequest, type ErrorBody, notUnique } from '../errors.ts'
-import { dropped, jsonAnswer } from '../http/exchange.ts'
+import { ApiError, badRequest, type ErrorBody, notUnique, Panic } from '../errors.ts'
+import { jsonAnswer } from '../http/exchange.ts'
 import { batchProblem, readStrict } from '../http/read-body.ts'
 import type { Route } from '../http/router.ts'
 import type { Identity, Row } from '../identity/model.ts'
 import { prepareInsert, validate, type Written } from '../identity/write.ts'
 import type { JsonObject } from '../json.ts'
 import type { Kratos } from '../kratos.ts'
-import { type BatchBody, batchBody } from './bodies.ts'
+import type { BatchBody } from './bodies.ts'
 import { identityOf, withDefaultSchema } from './create-identity.ts'
 import { insertPartially } from './partial-insert.ts'
 
@@ -18,10 +18,10 @@ export const batchCreate: Route = {
   method: 'PATCH',
   pattern: '/admin/identities',
   async handle({ request }, kratos) {
-    const items = readStrict(request, batchBody, batchProblem).identities ?? []
+    const items = readStrict(request, kratos.bodies.batch, batchProblem).identities ?? []
     checkSize(items, kratos)
     // Kratos v26.2.0 and older panics over a null element.
-    if (!items.every((item) => item !== undefined)) return dropped
+    if (!items.every((item) => item !== undefined)) throw new Panic()
     const wanted = await allIdentities(items, kratos)
     checkPlaintext(items, kratos)
     const results = create(
@@ -38,9 +38,8 @@ export const batchCreate: Route = {
 type Result = { readonly row: Row } | { readonly error: ErrorBody }
 
 function checkSize(items: readonly unknown[], { profile }: Kratos): void {
-  const limit = profile.batch.maxItems
-  if (items.length <= limit) return
-  throw badRequest(`The maximum number of identities per request that can be created or deleted at once is ${limit}.`)
+  const { maxItems, tooManyItems } = profile.batch
+  if (items.length > maxItems) throw badRequest(tooManyItems.replace('{limit}', String(maxItems)))
 }
 
 /** Only counted when everything is hashed already. */
@@ -72,6 +71,7 @@ function create(identities: readonly Identity[], kratos: Kratos): Result[] {
   const refused = insertPartially(
     valid.map(({ row }) => row),
     kratos.store,
+    kratos.profile.batch,
   )
   return prepared.map((item) => ('row' in item && refused.has(item.row) ? { error: notUnique().body } : item))
 }
@@ -82,9 +82,10 @@ function prepare(identity: Identity, kratos: Kratos): Written | { error: ErrorBo
     valid = validate(identity, kratos)
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    return { error: badRequest(error.body.reason ?? error.body.message).body }
+    const { reason, message } = error.body
+    return { error: badRequest((kratos.profile.batch.itemReasons ? reason : undefined) ?? message).body }
   }
-  return prepareInsert(valid, kratos.stamp())
+  return prepareInsert(valid, kratos)
 }
 
 function entry(item: Item, result: Result): JsonObject {

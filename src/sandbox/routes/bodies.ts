@@ -1,4 +1,5 @@
 import { type Decoded, flag, list, nullUuid, raw, struct, text, time, uuid } from '../go/decode.ts'
+import type { FieldRules } from '../profile.ts'
 
 /** Request bodies of the admin API, by the names of Kratos' own types, which its error texts show. */
 
@@ -9,33 +10,6 @@ const password = struct('identity.AdminIdentityImportCredentialsPassword', {
     use_password_migration_hook: flag,
   }),
 })
-
-const oidc = struct('identity.AdminIdentityImportCredentialsOIDC', {
-  config: struct('identity.AdminIdentityImportCredentialsOIDCConfig', {
-    providers: list(
-      struct('identity.AdminCreateIdentityImportCredentialsOIDCProvider', {
-        subject: text(),
-        provider: text(),
-        use_auto_link: flag,
-        organization: nullUuid,
-      }),
-    ),
-  }),
-})
-
-const saml = struct('identity.AdminIdentityImportCredentialsSAML', {
-  config: struct('identity.AdminIdentityImportCredentialsSAMLConfig', {
-    providers: list(
-      struct('identity.AdminCreateIdentityImportCredentialsSAMLProvider', {
-        subject: text(),
-        provider: text(),
-        organization: nullUuid,
-      }),
-    ),
-  }),
-})
-
-const credentials = struct('identity.IdentityWithCredentials', { password, oidc, saml })
 
 export const state = text('identity.State')
 
@@ -58,35 +32,66 @@ export const recoveryAddress = struct('identity.RecoveryAddress', {
   updated_at: time,
 })
 
-export const createBody = struct('identity.CreateIdentityBody', {
-  schema_id: text(),
-  traits: raw,
-  credentials,
-  verifiable_addresses: list(verifiableAddress),
-  recovery_addresses: list(recoveryAddress),
-  metadata_public: raw,
-  metadata_admin: raw,
-  state,
-  organization_id: nullUuid,
-  external_id: text(),
-})
+/** The bodies of a server that knows these fields; to any other it says that it does not know them, or ignores them. */
+export function identityBodies(rules: FieldRules) {
+  const credentials = credentialsBody(rules)
+  const externalId = known(rules.externalId, { external_id: text() })
+  const create = struct('identity.CreateIdentityBody', {
+    schema_id: text(),
+    traits: raw,
+    credentials,
+    verifiable_addresses: list(verifiableAddress),
+    recovery_addresses: list(recoveryAddress),
+    metadata_public: raw,
+    metadata_admin: raw,
+    state,
+    ...known(rules.organizationOnCreate, { organization_id: nullUuid }),
+    ...externalId,
+  })
+  const update = struct('identity.UpdateIdentityBody', {
+    schema_id: text(),
+    traits: raw,
+    credentials,
+    metadata_public: raw,
+    metadata_admin: raw,
+    state,
+    ...externalId,
+  })
+  const batch = struct('identity.BatchPatchIdentitiesBody', {
+    identities: list(
+      struct('identity.BatchIdentityPatch', { create, patch_id: { ...uuid, type: '*uuid.UUID' } }),
+      '[]*identity.BatchIdentityPatch',
+    ),
+  })
+  return { create, update, batch }
+}
 
-export const updateBody = struct('identity.UpdateIdentityBody', {
-  schema_id: text(),
-  traits: raw,
-  credentials,
-  metadata_public: raw,
-  metadata_admin: raw,
-  state,
-  external_id: text(),
-})
+function credentialsBody(rules: FieldRules) {
+  const organization = known(rules.linkOptions, { organization: nullUuid })
+  const oidcProvider = struct(rules.linkType, {
+    subject: text(),
+    provider: text(),
+    ...known(rules.linkOptions, { use_auto_link: flag }),
+    ...organization,
+  })
+  const samlProvider = struct('identity.AdminCreateIdentityImportCredentialsSAMLProvider', {
+    subject: text(),
+    provider: text(),
+    ...organization,
+  })
+  const oidc = struct('identity.AdminIdentityImportCredentialsOIDC', {
+    config: struct('identity.AdminIdentityImportCredentialsOIDCConfig', { providers: list(oidcProvider) }),
+  })
+  const saml = struct('identity.AdminIdentityImportCredentialsSAML', {
+    config: struct('identity.AdminIdentityImportCredentialsSAMLConfig', { providers: list(samlProvider) }),
+  })
+  return struct('identity.IdentityWithCredentials', { password, oidc, ...known(rules.samlImport, { saml }) })
+}
 
-export const batchBody = struct('identity.BatchPatchIdentitiesBody', {
-  identities: list(
-    struct('identity.BatchIdentityPatch', { create: createBody, patch_id: { ...uuid, type: '*uuid.UUID' } }),
-    '[]*identity.BatchIdentityPatch',
-  ),
-})
+/** Members of a struct that only some servers know. A body never has to have a member, so the type is the same for all. */
+function known<F extends object>(isKnown: boolean, fields: F): F {
+  return isKnown ? fields : ({} as F)
+}
 
 export const recoveryCodeBody = struct('code.createRecoveryCodeForIdentityBody', {
   identity_id: uuid,
@@ -99,9 +104,10 @@ export const recoveryLinkBody = struct('link.createRecoveryLinkForIdentityBody',
   expires_in: text(),
 })
 
-export type CreateBody = Decoded<typeof createBody>
-export type BatchBody = Decoded<typeof batchBody>
-export type CredentialsBody = Decoded<typeof credentials>
+export type IdentityBodies = ReturnType<typeof identityBodies>
+export type CreateBody = Decoded<IdentityBodies['create']>
+export type BatchBody = Decoded<IdentityBodies['batch']>
+export type CredentialsBody = NonNullable<CreateBody['credentials']>
 export type PasswordBody = Decoded<typeof password>
 export interface ProvidersBody {
   config?: {

@@ -9,7 +9,7 @@ import { renderIdentity } from '../identity/render.ts'
 import { prepareInsert, validate } from '../identity/write.ts'
 import type { Kratos } from '../kratos.ts'
 import { goLowerCase } from '../schema/go-text.ts'
-import { type CreateBody, createBody } from './bodies.ts'
+import type { CreateBody } from './bodies.ts'
 
 /** `POST /admin/identities` (API reference §4). */
 export const createIdentity: Route = {
@@ -17,9 +17,9 @@ export const createIdentity: Route = {
   method: 'POST',
   pattern: '/admin/identities',
   async handle({ request }, kratos) {
-    const body = readStrict(request, createBody, createProblem)
+    const body = readStrict(request, kratos.bodies.create, createProblem)
     const identity = withDefaultSchema(await identityOf(body, kratos), kratos)
-    const written = prepareInsert(validate(identity, kratos), kratos.stamp())
+    const written = prepareInsert(validate(identity, kratos), kratos)
     if (!kratos.store.insert(written.row)) {
       throw conflict('This identity conflicts with another identity that already exists.')
     }

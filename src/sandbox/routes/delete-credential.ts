@@ -29,10 +29,10 @@ export const deleteCredential: Route = {
 
 /** What is left of the credential; `undefined` = nothing. */
 function without(credential: Credential, row: Identity, identifier: string, kratos: Kratos): Credential | undefined {
-  switch (credential.type) {
-    case 'totp':
-    case 'lookup_secret':
-      return undefined
+  const { type } = credential
+  const { deletable, refusals } = kratos.profile.deletion
+  if (!deletable.includes(type)) throw badRequest((refusals[type] ?? refusals['*']).replace('{type}', type))
+  switch (type) {
     case 'webauthn':
       return withoutSecondFactors(credential)
     case 'password':
@@ -43,12 +43,12 @@ function without(credential: Credential, row: Identity, identifier: string, krat
       checkNotLast(row, kratos)
       return withoutLink(credential, identifier)
     default:
-      throw badRequest(`Credentials type ${credential.type} cannot be deleted.`)
+      return undefined
   }
 }
 
-function checkNotLast(row: Identity, kratos: Kratos): void {
-  if (countFirstFactors(row.credentials, kratos.settings) < 2) {
+function checkNotLast(row: Identity, { profile, settings }: Kratos): void {
+  if (profile.deletion.keepsLastFactor && countFirstFactors(row.credentials, settings) < 2) {
     throw badRequest('You cannot remove the last first factor credential.')
   }
 }

@@ -1,4 +1,4 @@
-import { badRequest } from '../errors.ts'
+import { badRequest, Panic } from '../errors.ts'
 import { encodeQuery, parseInteger } from '../go/query.ts'
 import { nilUuid, parseUuid } from '../go/uuid.ts'
 import { jsonAnswer } from '../http/exchange.ts'
@@ -8,7 +8,8 @@ import { loaded, normalizeIdentifier } from '../identity/credentials.ts'
 import type { Row } from '../identity/model.ts'
 import { type CredentialView, renderIdentity } from '../identity/render.ts'
 import type { Kratos } from '../kratos.ts'
-import type { Profile } from '../profiles.ts'
+import type { Profile } from '../profile.ts'
+import { includedCredentials } from './included-credentials.ts'
 
 /** `GET /admin/identities` (API reference §2). */
 export const listIdentities: Route = {
@@ -39,25 +40,20 @@ function readFilter(query: URLSearchParams, profile: Profile): Filter {
     throw badRequest(`The number of ids to filter must not exceed ${profile.list.maxIds}.`)
   }
   // An empty value is no filter, the nil UUID is one without effect (§2.2).
-  const givenOrganization = query.get('organization_id') || undefined
+  const givenOrganization = (profile.list.organizationFilter && query.get('organization_id')) || undefined
   const organization = givenOrganization && uuidParameter(givenOrganization, 'organization_id')
   const identifier = query.get('credentials_identifier') || undefined
   const prefix = query.get('preview_credentials_identifier_similar') || undefined
-  const included = query.getAll('include_credential')
-  for (const type of included) {
-    if (!profile.includableCredentials.includes(type)) {
-      throw badRequest(`Invalid value \`${type}\` for parameter \`include_credential\`.`)
-    }
-  }
-  const given = [ids[0], organization, identifier, prefix].filter((value) => value !== undefined)
-  if (given.length > 1) throw badRequest('You cannot combine multiple filters in this API')
-  const hasCredentials = included.length > 0 || identifier !== undefined || prefix !== undefined
+  const included = includedCredentials(query, profile, profile.list.badCredentialShows)
+  const exclusive = profile.list.combinesFilters ? [identifier, prefix] : [ids[0], organization, identifier, prefix]
+  if (exclusive.filter((value) => value !== undefined).length > 1) throw badRequest(profile.list.tooManyFilters)
+  const hasCredentials = included.configOf.size > 0 || identifier !== undefined || prefix !== undefined
   return {
     ...(ids.length === 0 ? {} : { ids }),
     ...(organization === undefined || organization === nilUuid ? {} : { organization }),
     ...(identifier === undefined ? {} : { identifier }),
     ...(prefix === undefined ? {} : { prefix }),
-    view: hasCredentials ? new Set(included) : 'none',
+    view: hasCredentials ? included : 'none',
   }
 }
 
@@ -81,7 +77,7 @@ function readPaging(call: Call, profile: Profile): Keyset | (Page & { mode: 'pag
   const { query } = call
   const isKeyset = query.has('page_token') || query.has('page_size')
   if (!isKeyset && query.has('page')) {
-    const page = readPage(query, profile.list)
+    const page = readPage(query, { defaultSize: profile.list.defaultSize, maxSize: profile.list.maxLegacySize })
     if (page.page * page.perPage > 1000) {
       const advice = 'Please switch to using page_token and page_size.'
       throw badRequest(`Legacy pagination is not supported for enumerating over 1000 items. ${advice}`)
@@ -115,6 +111,8 @@ function readSize(given: string | undefined, profile: Profile): number {
   if (given === undefined) return profile.list.defaultSize
   const parsed = parseInteger(given)
   if (!parsed.ok) throw badRequest(`strconv.Atoi: parsing ${JSON.stringify(given)}: ${parsed.problem}`)
+  // The server takes it for the length of the page and cuts its rows there.
+  if (parsed.value < 0 && profile.list.negativeSize === 'panics') throw new Panic()
   return parsed.value <= 0 ? profile.list.defaultSize : Math.min(parsed.value, profile.list.maxSize)
 }
 
@@ -144,23 +142,22 @@ function legacyPage(
   return { rows, headers: pageHeaders(call, page, total) }
 }
 
-/** In id order; ids are compared as text, as on SQLite. */
+/** In id order; ids are compared as text, as on SQLite. All filters hold; one that names rows is asked first. */
 function matching(filter: Filter, after: string, { store }: Kratos): Iterable<Row> {
   const { ids, organization, identifier, prefix } = filter
-  if (ids !== undefined)
-    return sorted(
-      ids.map((id) => store.get(id)),
-      after,
-    )
   if (identifier !== undefined) {
-    return sorted(
-      searchedTypes.map((type) => store.byIdentifier(type, normalizeIdentifier(type, identifier))),
-      after,
-    )
+    const found = searchedTypes.map((type) => store.byIdentifier(type, normalizeIdentifier(type, identifier)))
+    return sorted(found, after).filter((row) => ids === undefined || ids.includes(row.id))
   }
-  if (prefix !== undefined) return filtered(store.after(after), (row) => startsWith(row, prefix))
-  if (organization !== undefined) return filtered(store.after(after), (row) => row.organization_id === organization)
-  return store.after(after)
+  const rows =
+    ids === undefined
+      ? store.after(after)
+      : sorted(
+          ids.map((id) => store.get(id)),
+          after,
+        )
+  if (prefix !== undefined) return filtered(rows, (row) => startsWith(row, prefix))
+  return organization === undefined ? rows : filtered(rows, (row) => row.organization_id === organization)
 }
 
 /** Types whose identifiers can be searched (§2.2). */

@@ -30,7 +30,8 @@ export const listSessions: Route = {
     }
     const view = { identity: expand.identity ? 'listed' : 'none', devices: expand.devices ? 'listed' : 'null' } as const
     const body = page.map((session) => renderSession(session, kratos, view))
-    return jsonAnswer(200, body, { Link: links.join(',') })
+    const total = kratos.profile.http.countsSessions ? { 'X-Total-Count': String(sessions.length) } : {}
+    return jsonAnswer(200, body, { ...total, Link: links.join(',') })
   },
 }
 

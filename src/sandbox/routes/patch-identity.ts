@@ -1,64 +1,18 @@
-import { type ApiError, badRequest } from '../errors.ts'
-import {
-  type Decoded,
-  decode,
-  int,
-  list,
-  map,
-  nullString,
-  nullUuid,
-  raw,
-  struct,
-  text,
-  time,
-  uuid,
-} from '../go/decode.ts'
-import { GoJsonError } from '../go/json-error.ts'
+import { badRequest } from '../errors.ts'
 import { zeroTime } from '../go/time.ts'
 import { nilUuid } from '../go/uuid.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import { readText } from '../http/read-body.ts'
 import type { Route } from '../http/router.ts'
 import type { Credential, Identity } from '../identity/model.ts'
-import { renderForPatch, renderIdentity } from '../identity/render.ts'
+import { renderIdentity } from '../identity/render.ts'
 import { update } from '../identity/write.ts'
-import { applyJsonPatch } from '../json-patch.ts'
 import type { Kratos } from '../kratos.ts'
-import { recoveryAddress, state, verifiableAddress } from './bodies.ts'
 import { recoveryOf, verifiableOf } from './create-identity.ts'
+import { type Patched, type PatchedCredential, patchedDocument } from './patched-document.ts'
 import { findIdentity } from './read-identity.ts'
 
-const credential = struct('identity.Credentials', {
-  type: text('identity.CredentialsType'),
-  identifiers: list(text()),
-  config: raw,
-  version: int,
-  created_at: time,
-  updated_at: time,
-})
-
-/** The patched document goes back into Kratos' own type: unknown members are dropped, wrong types are an error. */
-const patched = struct('identity.WithCredentialsAndAdminMetadataInJSON', {
-  id: uuid,
-  external_id: nullString,
-  credentials: map(credential, 'map[identity.CredentialsType]identity.Credentials'),
-  schema_id: text(),
-  schema_url: text(),
-  state,
-  state_changed_at: time,
-  traits: raw,
-  verifiable_addresses: list(verifiableAddress),
-  recovery_addresses: list(recoveryAddress),
-  metadata_public: raw,
-  metadata_admin: raw,
-  created_at: time,
-  updated_at: time,
-  organization_id: nullUuid,
-})
-
-type Patched = Decoded<typeof patched>
-
-/** `PATCH /admin/identities/{id}`: a JSON Patch over the whole identity, credentials included (API reference §7). */
+/** `PATCH /admin/identities/{id}`: a JSON Patch over the whole identity (API reference §7). */
 export const patchIdentity: Route = {
   port: 'admin',
   method: 'PATCH',
@@ -67,7 +21,7 @@ export const patchIdentity: Route = {
     const patch = readText(call.request)
     const row = findIdentity(call, kratos)
     const document = patchedDocument(row, patch, kratos)
-    const changed = identityFrom(document)
+    const changed = identityFrom(document, row, kratos)
     if (changed.state !== row.state && changed.state !== 'active' && changed.state !== 'inactive') {
       const rule = "Valid states are ('active', 'inactive')."
       throw badRequest(`The supplied state ('${changed.state}') was not valid. ${rule}`, 'identity state is not valid')
@@ -78,30 +32,11 @@ export const patchIdentity: Route = {
   },
 }
 
-function patchedDocument(row: Identity, patch: string, kratos: Kratos): Patched {
-  const document = renderForPatch(row, kratos.schemas.urlOf(row.schema_id))
-  const result = applyJsonPatch(document, patch, { denied: kratos.profile.deniedPatchPaths })
-  if (!result.ok) throw patchProblem(result.message)
-  try {
-    return decode(result.document, patched, { strict: false }) ?? {}
-  } catch (error) {
-    if (error instanceof GoJsonError) throw patchProblem(error.message)
-    throw error
-  }
-}
-
-function patchProblem(message: string): ApiError {
-  return badRequest('An error occured when applying the JSON patch', message)
-}
-
-function identityFrom(document: Patched): Identity {
-  const credentials = [...(document.credentials ?? [])].map(
-    ([key, value]) => [key, credentialFrom(value ?? {})] as const,
-  )
+function identityFrom(document: Patched, row: Identity, kratos: Kratos): Identity {
   return {
     id: document.id ?? nilUuid,
     external_id: document.external_id ?? '',
-    credentials: Object.fromEntries(credentials),
+    credentials: credentialsFrom(document, row, kratos),
     schema_id: document.schema_id ?? '',
     state: document.state ?? '',
     ...(document.state_changed_at === undefined ? {} : { state_changed_at: document.state_changed_at }),
@@ -116,8 +51,16 @@ function identityFrom(document: Patched): Identity {
   }
 }
 
+/** Where the document has no credentials, those that a patch has put there replace the stored ones, if there are any. */
+function credentialsFrom(document: Patched, row: Identity, { profile }: Kratos): Identity['credentials'] {
+  const patched = [...(document.credentials ?? [])].map(([key, value]) => [key, credentialFrom(value ?? {})] as const)
+  if (profile.patch.hasCredentials) return Object.fromEntries(patched)
+  const hasAny = Object.keys(row.credentials).length > 0
+  return hasAny ? { ...row.credentials, ...Object.fromEntries(patched) } : {}
+}
+
 /** `type` may be missing: the schema completes it for the types that it derives; it is an error for all others. */
-function credentialFrom(value: Decoded<typeof credential>): Credential {
+function credentialFrom(value: PatchedCredential): Credential {
   return {
     type: value.type ?? '',
     identifiers: value.identifiers?.map((identifier) => identifier ?? '') ?? null,

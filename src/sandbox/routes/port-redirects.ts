@@ -4,10 +4,10 @@ import type { Call, Handle, Route } from '../http/router.ts'
 const item = '/identities/:id'
 
 /** Identity endpoints that the public port knows; it sends their callers to the admin port (API reference §1.1). */
-const identityEndpoints: readonly (readonly [Route['method'], string])[] = [
+const identityEndpoints: readonly (readonly [Route['method'], string, needs?: 'externalId'])[] = [
   ['GET', '/identities'],
   ['POST', '/identities'],
-  ['GET', '/identities/by/external/:externalId'],
+  ['GET', '/identities/by/external/:externalId', 'externalId'],
   ['GET', item],
   ['PUT', item],
   ['PATCH', item],
@@ -17,11 +17,20 @@ const identityEndpoints: readonly (readonly [Route['method'], string])[] = [
 
 /** Endpoints of one port that only lead to the other one. */
 export const portRedirects: readonly Route[] = [
-  ...identityEndpoints.flatMap(([method, pattern]) => [
-    { port: 'public' as const, method, pattern, handle: toAdminPort },
-    { port: 'public' as const, method, pattern: `/admin${pattern}`, handle: toAdminPort },
-  ]),
+  ...identityEndpoints.flatMap(([method, path, needs]) =>
+    [path, `/admin${path}`].map(
+      (pattern): Route => ({
+        port: 'public',
+        method,
+        pattern,
+        ...(needs === undefined ? {} : { needs }),
+        handle: toAdminPort,
+      }),
+    ),
+  ),
   { port: 'public', method: 'DELETE', pattern: '/identities/:id/sessions', handle: toAdminPort },
+  { port: 'public', method: 'POST', pattern: '/recovery/code', handle: toAdminPort },
+  { port: 'public', method: 'POST', pattern: '/recovery/link', handle: toAdminPort },
   { port: 'admin', method: 'GET', pattern: '/admin/schemas', handle: toPublicPort },
   { port: 'admin', method: 'GET', pattern: '/admin/schemas/:id', handle: toPublicPort },
   { port: 'admin', method: 'DELETE', pattern: '/admin/sessions', handle: toPublicPort },

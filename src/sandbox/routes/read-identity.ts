@@ -1,4 +1,4 @@
-import { badRequest, noRow } from '../errors.ts'
+import { noRow } from '../errors.ts'
 import { uuidOrNil } from '../go/uuid.ts'
 import { type ApiAnswer, jsonAnswer } from '../http/exchange.ts'
 import type { Call, Route } from '../http/router.ts'
@@ -6,6 +6,7 @@ import { loaded } from '../identity/credentials.ts'
 import type { Row } from '../identity/model.ts'
 import { renderIdentity } from '../identity/render.ts'
 import type { Kratos } from '../kratos.ts'
+import { includedCredentials } from './included-credentials.ts'
 
 /** Reads of one identity (API reference §3). */
 export const readIdentity: readonly Route[] = [
@@ -19,6 +20,7 @@ export const readIdentity: readonly Route[] = [
     port: 'admin',
     method: 'GET',
     pattern: '/admin/identities/by/external/:externalId',
+    needs: 'externalId',
     handle(call, kratos) {
       const row = kratos.store.byExternalId(call.params['externalId'] ?? '')
       if (row === undefined) throw noRow()
@@ -41,12 +43,6 @@ function load(row: Row, kratos: Kratos): Row {
 }
 
 function show(row: Row, call: Call, kratos: Kratos): ApiAnswer {
-  const included = call.query.getAll('include_credential')
-  const unknown = included.findIndex((type) => !kratos.profile.includableCredentials.includes(type))
-  if (unknown >= 0) {
-    // Kratos prints the types that it has taken so far, not the one that it refuses.
-    const taken = included.slice(0, unknown).join(' ')
-    throw badRequest(`Invalid value \`[${taken}]\` for parameter \`include_credential\`.`)
-  }
-  return jsonAnswer(200, renderIdentity(row, kratos.schemas.urlOf(row.schema_id), new Set(included)))
+  const included = includedCredentials(call.query, kratos.profile, 'taken')
+  return jsonAnswer(200, renderIdentity(row, kratos.schemas.urlOf(row.schema_id), included))
 }

@@ -2,6 +2,7 @@ import { notFound } from '../errors.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import { mixedPageHeaders, readMixedPage } from '../http/page-links.ts'
 import type { Call, Handle, Route } from '../http/router.ts'
+import { decodedId } from '../schemas.ts'
 
 /** Identity schemas, on the public port only (API reference §12). */
 export const schemaRoutes: readonly Route[] = [
@@ -20,9 +21,11 @@ function list(call: Call, { schemas }: Parameters<Handle>[1]): ReturnType<Handle
   return jsonAnswer(200, body, mixedPageHeaders(call, page, schemas.all.length))
 }
 
-function read(call: Call, { schemas }: Parameters<Handle>[1]): ReturnType<Handle> {
+function read(call: Call, { schemas, profile }: Parameters<Handle>[1]): ReturnType<Handle> {
+  const { unknownIdShown, contentType } = profile.schemas
   const id = call.params['id'] ?? ''
-  const schema = schemas.find(id)
-  if (schema === undefined) throw notFound(`Identity schema \`${id}\` could not be found.`)
-  return jsonAnswer(200, schema.source)
+  const schema = schemas.findForRead(id)
+  if (schema !== undefined) return { ...jsonAnswer(200, schema.source), headers: { 'Content-Type': contentType } }
+  const shown = (unknownIdShown === 'decoded' ? decodedId(id) : undefined) ?? id
+  throw notFound(`Identity schema \`${shown}\` could not be found.`)
 }

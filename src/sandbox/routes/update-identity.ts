@@ -4,7 +4,6 @@ import type { Route } from '../http/router.ts'
 import { importCredentials } from '../identity/import-credentials.ts'
 import { renderIdentity } from '../identity/render.ts'
 import { update } from '../identity/write.ts'
-import { updateBody } from './bodies.ts'
 import { checkState } from './create-identity.ts'
 import { findIdentity } from './read-identity.ts'
 
@@ -14,7 +13,7 @@ export const updateIdentity: Route = {
   method: 'PUT',
   pattern: '/admin/identities/:id',
   async handle(call, kratos) {
-    const body = readDeclared(call.request, updateBody)
+    const body = readDeclared(call.request, kratos.bodies.update)
     const row = findIdentity(call, kratos)
     // The answer still shows the address of the schema from before.
     const schemaUrl = kratos.schemas.urlOf(row.schema_id)

@@ -2,7 +2,13 @@ import type { Json, JsonObject } from '../json.ts'
 import { createCheck } from './check.ts'
 import { compileDocument } from './compile.ts'
 import { type Derived, deriveFrom, emptyDerived } from './derive.ts'
-import { extensionMetaSchema, extensionMetaUrl, identityMetaSchema, identityMetaUrl } from './kratos-meta-schemas.ts'
+import {
+  type ExtensionRules,
+  extensionMetaSchema,
+  extensionMetaUrl,
+  identityMetaSchema,
+  identityMetaUrl,
+} from './kratos-meta-schemas.ts'
 import type { SchemaNode } from './node.ts'
 import { leafLines, pinSchema, renderProblem } from './problem.ts'
 import { SchemaCompileError } from './schema-compile-error.ts'
@@ -23,12 +29,12 @@ export interface CompiledIdentitySchema {
 /** Where references of an identity schema start from; it shows in no message unless the schema leaves itself. */
 const schemaUrl = 'sandbox://schemas/identity.schema.json'
 
-let extensionMeta: SchemaNode | undefined
-let identityMeta: SchemaNode | undefined
+const extensionMetas = new WeakMap<ExtensionRules, SchemaNode>()
+const identityMetas = new WeakMap<ExtensionRules, SchemaNode>()
 
 /** @throws {SchemaCompileError} where Kratos answers every write by a 500 */
-export function compileIdentitySchema(schema: JsonObject): CompiledIdentitySchema {
-  extensionMeta ??= compileDocument(extensionMetaUrl, extensionMetaSchema)
+export function compileIdentitySchema(schema: JsonObject, rules: ExtensionRules): CompiledIdentitySchema {
+  const extensionMeta = once(extensionMetas, rules, () => compileDocument(extensionMetaUrl, extensionMetaSchema(rules)))
   const root = compileOrRefuse(schema, extensionMeta)
   return { run: (traits) => runSchema(root, traits === undefined ? {} : traits) }
 }
@@ -54,10 +60,18 @@ function runSchema(root: SchemaNode, traits: Json): SchemaRun {
  * Kratos' start-up rules for a configured schema (API reference §14.1): one line for each violation, none when it is
  * fine. A schema that passes can still fail to compile (an unknown `$schema` is only noticed when it is used).
  */
-export function checkIdentityMetaSchema(schema: JsonObject): string[] {
-  identityMeta ??= compileDocument(identityMetaUrl, identityMetaSchema, {
-    documents: { [extensionMetaUrl]: extensionMetaSchema },
-  })
+export function checkIdentityMetaSchema(schema: JsonObject, rules: ExtensionRules): string[] {
+  const identityMeta = once(identityMetas, rules, () =>
+    compileDocument(identityMetaUrl, identityMetaSchema, {
+      documents: { [extensionMetaUrl]: extensionMetaSchema(rules) },
+    }),
+  )
   const found = createCheck(() => undefined)(identityMeta, schema)
   return found ? leafLines(pinSchema(found, identityMeta.pointer)) : []
+}
+
+function once<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
+  const value = known.get(key) ?? make()
+  known.set(key, value)
+  return value
 }

@@ -2,7 +2,14 @@ import type { Json, JsonObject } from '../json.ts'
 import { extensionKeyword } from './extension-config.ts'
 import { draftUrl } from './meta-schemas.ts'
 
-/** What Kratos v26.2.0 demands of identity schemas beyond their draft (API reference §14.1, §14.2). */
+/** Which members of the extension the version of the server knows. */
+export interface ExtensionRules {
+  readonly recoveryVia: readonly string[]
+  /** Is there `organizations`? */
+  readonly organizations: boolean
+}
+
+/** What Kratos demands of identity schemas beyond their draft (API reference §14.1, §14.2). */
 
 export const extensionMetaUrl = 'ory://identity-extension'
 export const identityMetaUrl = 'ory://identity-meta'
@@ -17,23 +24,27 @@ function oneOfTexts(...texts: string[]): JsonObject {
   return { type: 'string', enum: texts }
 }
 
-const extension = closed({
-  credentials: closed({
-    password: closed({ identifier: flag }),
-    webauthn: closed({ identifier: flag }),
-    passkey: closed({ display_name: flag }),
-    totp: closed({ account_name: flag }),
-    code: closed({ identifier: flag, via: oneOfTexts('email', 'sms') }),
-  }),
-  verification: closed({ via: oneOfTexts('email', 'sms') }),
-  recovery: closed({ via: oneOfTexts('email', 'sms') }),
-  organizations: closed({ matcher: oneOfTexts('email_domain') }),
-})
+function extension({ recoveryVia, organizations }: ExtensionRules): JsonObject {
+  return closed({
+    credentials: closed({
+      password: closed({ identifier: flag }),
+      webauthn: closed({ identifier: flag }),
+      passkey: closed({ display_name: flag }),
+      totp: closed({ account_name: flag }),
+      code: closed({ identifier: flag, via: oneOfTexts('email', 'sms') }),
+    }),
+    verification: closed({ via: oneOfTexts('email', 'sms') }),
+    recovery: closed({ via: oneOfTexts(...recoveryVia) }),
+    ...(organizations ? { organizations: closed({ matcher: oneOfTexts('email_domain') }) } : {}),
+  })
+}
 
 /** Reaches the extension below objects only: what stands in the array of a combinator is not looked at. */
-export const extensionMetaSchema: JsonObject = {
-  $schema: `${draftUrl(7)}#`,
-  allOf: [{ properties: { [extensionKeyword]: extension } }, { patternProperties: { '.*': { $ref: '#' } } }],
+export function extensionMetaSchema(rules: ExtensionRules): JsonObject {
+  return {
+    $schema: `${draftUrl(7)}#`,
+    allOf: [{ properties: { [extensionKeyword]: extension(rules) } }, { patternProperties: { '.*': { $ref: '#' } } }],
+  }
 }
 
 const verifiedTrait: JsonObject = {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../../src/sandbox/json.ts'
 import { applyJsonPatch } from '../../../src/sandbox/json-patch.ts'
+import { profiles } from '../../../src/sandbox/profiles.ts'
 
-const denied = ['/id', '/stateChangedAt', '/credentials', '/credentials/oidc/**']
+const rules = profiles['v26.2.0'].patch
 
 const document: JsonObject = {
   traits: { email: 'a@example.org', tags: ['a', 'b', 'c'], 'a/b': { 'c~d': 1 }, none: null },
@@ -12,7 +13,7 @@ const document: JsonObject = {
 
 function patch(operations: Json | string) {
   const text = typeof operations === 'string' ? operations : JSON.stringify(operations)
-  return applyJsonPatch(document, text, { denied })
+  return applyJsonPatch(document, text, rules)
 }
 
 /** The whole document with `traits` or `metadata_admin` replaced. */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../../src/sandbox/json.ts'
+import { profiles } from '../../../src/sandbox/profiles.ts'
 import { compileIdentitySchema, type Derived } from '../../../src/sandbox/schema/identity-schema.ts'
+
+const rules = profiles['v26.2.0'].schemas
 
 const password = { credentials: { password: { identifier: true } } }
 const codeSms = { credentials: { code: { identifier: true, via: 'sms' } } }
@@ -8,7 +11,7 @@ const codeEmail = { credentials: { code: { identifier: true, via: 'email' } } }
 const nothing: Derived = { password: [], webauthn: [], code: [], verifiable: [], recovery: [] }
 
 function run(x: JsonObject, value: Json) {
-  return compileIdentitySchema({ properties: { traits: { properties: { x } } } }).run({ x: value })
+  return compileIdentitySchema({ properties: { traits: { properties: { x } } } }, rules).run({ x: value })
 }
 
 function marked(extension: JsonObject, value: Json, rest: JsonObject = {}) {
@@ -64,7 +67,7 @@ describe('identifiers', () => {
 
   it('are not marked beside a reference', () => {
     const schema = { properties: { traits: { properties: { x: { $ref: '#/d', 'ory.sh/kratos': password } } } }, d: {} }
-    expect(compileIdentitySchema(schema).run({ x: 'a' })).toEqual({ ok: true, derived: nothing })
+    expect(compileIdentitySchema(schema, rules).run({ x: 'a' })).toEqual({ ok: true, derived: nothing })
   })
 })
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { isJsonObject, type Json, type JsonObject } from '../../../src/sandbox/json.ts'
+import { profiles } from '../../../src/sandbox/profiles.ts'
 import { compileIdentitySchema, type Derived } from '../../../src/sandbox/schema/identity-schema.ts'
 import { type RecordedResponse, readTranscripts, type Transcript } from '../../recorded/transcript.ts'
+
+const rules = profiles['v26.2.0'].schemas
 
 interface Creation {
   readonly name: string
@@ -63,14 +66,14 @@ const creations = readTranscripts('v26.2.0').flatMap(creationsOf)
 
 describe('recorded refusals', () => {
   it.each(creations.filter(({ answer }) => 'error' in answer))('$name', ({ schema, traits, answer }) => {
-    const run = compileIdentitySchema(schema).run(traits)
+    const run = compileIdentitySchema(schema, rules).run(traits)
     expect(run.ok ? run.derived : lines(run.reason)).toEqual(lines(reasonOf(answer)))
   })
 })
 
 describe('recorded creations', () => {
   it.each(creations.filter(({ answer }) => !('error' in answer)))('$name', ({ schema, traits, answer }) => {
-    const run = compileIdentitySchema(schema).run(traits)
+    const run = compileIdentitySchema(schema, rules).run(traits)
     if (!run.ok) throw new Error(run.reason)
     const { password, webauthn, code, verifiable, recovery } = run.derived
     if (password.length > 0) expect([...password].sort()).toEqual(identifiers(answer, 'password'))

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../../src/sandbox/json.ts'
+import { profiles } from '../../../src/sandbox/profiles.ts'
 import {
   checkIdentityMetaSchema,
   compileIdentitySchema,
   SchemaCompileError,
 } from '../../../src/sandbox/schema/identity-schema.ts'
+
+const rules = profiles['v26.2.0'].schemas
 
 /** A schema whose only trait is `x`. */
 function traitSchema(x: Json, rest: JsonObject = {}): JsonObject {
@@ -13,7 +16,7 @@ function traitSchema(x: Json, rest: JsonObject = {}): JsonObject {
 
 /** The reason with the pointers of the trait shortened to `X` (instance) and `S` (schema); `ok` without one. */
 function validate(x: Json, value: Json, rest: JsonObject = {}): string {
-  const run = compileIdentitySchema(traitSchema(x, rest)).run({ x: value })
+  const run = compileIdentitySchema(traitSchema(x, rest), rules).run({ x: value })
   if (run.ok) return 'ok'
   return run.reason.replaceAll('I[#/traits/x', 'I[X').replaceAll('S[#/properties/traits/properties/x', 'S[S')
 }
@@ -159,6 +162,7 @@ describe('references', () => {
   it('gives up on references without end', () => {
     const endless = compileIdentitySchema(
       traitSchema({ $ref: '#/definitions/a' }, { definitions: { a: { $ref: '#/definitions/a' } } }),
+      rules,
     )
     expect(() => endless.run({ x: 1 })).toThrow(SchemaCompileError)
   })
@@ -175,7 +179,7 @@ describe('schemas that do not compile', () => {
     ['wrong extension member in a branch', traitSchema({ anyOf: [{ 'ory.sh/kratos': { verification: 1 } }] })],
     ['boolean schema in draft-04', { ...draft4, properties: { traits: true } }],
   ])('%s', (_, schema) => {
-    expect(() => compileIdentitySchema(schema)).toThrow(SchemaCompileError)
+    expect(() => compileIdentitySchema(schema, rules)).toThrow(SchemaCompileError)
   })
 })
 
@@ -184,6 +188,7 @@ describe('start-up rules', () => {
     expect(
       checkIdentityMetaSchema(
         traitSchema({ type: 'string', format: 'email', 'ory.sh/kratos': { verification: { via: 'email' } } }),
+        rules,
       ),
     ).toEqual([])
   })
@@ -213,11 +218,11 @@ describe('start-up rules', () => {
       'value must be one of "email", "sms"',
     ],
   ])('%s', (_, schema, text) => {
-    expect(checkIdentityMetaSchema(schema).join('\n')).toContain(text)
+    expect(checkIdentityMetaSchema(schema, rules).join('\n')).toContain(text)
   })
 
   it('leaves an unknown draft to the first use, as the server does', () => {
     const schema = { ...traitSchema({}), $schema: 'https://json-schema.org/draft/2020-12/schema' }
-    expect(checkIdentityMetaSchema(schema)).toEqual([])
+    expect(checkIdentityMetaSchema(schema, rules)).toEqual([])
   })
 })

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { decode } from '../../../../src/sandbox/go/decode.ts'
 import type { Json } from '../../../../src/sandbox/index.ts'
-import { batchBody, createBody } from '../../../../src/sandbox/routes/bodies.ts'
+import { profiles } from '../../../../src/sandbox/profiles.ts'
+import { identityBodies } from '../../../../src/sandbox/routes/bodies.ts'
+
+const bodies = identityBodies(profiles['v26.2.0'].fields)
 
 test('names match without regard to case, null is as good as absent', () => {
   const body = { SCHEMA_id: 'person', Traits: null, state: null, credentials: null, metadata_public: null }
-  expect(decode(body, createBody, { strict: true })).toEqual({
+  expect(decode(body, bodies.create, { strict: true })).toEqual({
     schema_id: 'person',
     traits: null,
     metadata_public: null,
@@ -14,7 +17,7 @@ test('names match without regard to case, null is as good as absent', () => {
 
 test('UUIDs come out in canonical form', () => {
   const body = { organization_id: '{22222222-2222-4222-8222-AAAAAAAAAAAA}' }
-  expect(decode(body, createBody, { strict: true })).toEqual({
+  expect(decode(body, bodies.create, { strict: true })).toEqual({
     organization_id: '22222222-2222-4222-8222-aaaaaaaaaaaa',
   })
 })
@@ -41,12 +44,12 @@ const messages: readonly (readonly [Json, string])[] = [
 ]
 
 test.each(messages)('%j', (body, message) => {
-  expect(() => decode(body, createBody, { strict: true })).toThrow(expect.objectContaining({ message }))
+  expect(() => decode(body, bodies.create, { strict: true })).toThrow(expect.objectContaining({ message }))
 })
 
 test('the path of a field starts at the root, its struct is the innermost', () => {
   const body = { identities: [{ create: { schema_id: 5 } }] }
-  expect(() => decode(body, batchBody, { strict: true })).toThrow(
+  expect(() => decode(body, bodies.batch, { strict: true })).toThrow(
     'Go struct field CreateIdentityBody.identities.create.schema_id of type string',
   )
 })

@@ -1,0 +1,19 @@
+import { badRequest } from '../errors.ts'
+import type { ConfigView } from '../identity/render.ts'
+import type { ListRules, Profile } from '../profile.ts'
+
+/**
+ * Which `config` of credentials `include_credential` asks for. Throws a 400 for a type that it does not take; `shown` says whether the
+ * text prints that value or those taken before it (API reference §1.4).
+ */
+export function includedCredentials(
+  query: URLSearchParams,
+  profile: Profile,
+  shown: ListRules['badCredentialShows'],
+): ConfigView {
+  const given = query.getAll('include_credential')
+  const unknown = given.findIndex((type) => !profile.credentials.includable.includes(type))
+  if (unknown < 0) return { configOf: new Set(given), emptyOrganization: profile.credentials.showsEmptyOrganization }
+  const text = shown === 'value' ? given[unknown] : `[${given.slice(0, unknown).join(' ')}]`
+  throw badRequest(`Invalid value \`${text}\` for parameter \`include_credential\`.`)
+}
