@@ -31,12 +31,11 @@ export function isAtOrBelow(pointer: JsonPointer, ancestor: JsonPointer): boolea
   return pointer === ancestor || pointer.startsWith(`${ancestor}/`)
 }
 
-/** The value at `pointer`, or `undefined` where the path does not exist. Never looks through prototypes. */
+/** The value at `pointer`, or `undefined` where there is none. Looks into neither arrays (they are leaves) nor prototypes. */
 export function valueAt(document: Json, pointer: JsonPointer): Json | undefined {
   let current: Json | undefined = document
   for (const segment of parsePointer(pointer)) {
-    if (Array.isArray(current)) current = current[Number(segment)]
-    else if (isJsonObject(current) && Object.hasOwn(current, segment)) current = current[segment]
+    if (isJsonObject(current) && Object.hasOwn(current, segment)) current = current[segment]
     else return undefined
   }
   return current

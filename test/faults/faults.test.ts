@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type Fault, type FaultProxy, type FaultRule, startFaultProxy } from '../support/fault-proxy.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
-import { createWorld, expectNothingToDo, steps, type World } from '../support/world.ts'
+import { createWorld, expectNothingToDo, markOf, steps, type World } from '../support/world.ts'
 
 /** Every answer of a kind is spoiled for ever. */
 const always = (fault: Fault, path: RegExp, method = 'GET'): FaultRule => ({ method, path, fault })
@@ -176,9 +176,13 @@ describe.each(servers)('faults before the $name', ({ available, start }) => {
     const { report } = await world.apply()
     expect(report.counts).toMatchObject({ failed: 0 })
     proxy.setRules([])
-    const { body } = await world.request('GET', '/identities?page_size=500')
-    const robots = JSON.stringify(body).split(`"workspace":"${world.workspace}","key":"robot"`).length - 1
-    expect(robots).toBe(1)
+    expect((await world.ours()).map((identity) => markOf(identity)?.['key']).sort()).toEqual([
+      'ada',
+      'bob',
+      'cleo',
+      'other',
+      'robot',
+    ])
     await expectNothingToDo(world)
   })
 

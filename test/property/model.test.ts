@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { isJsonObject, type JsonObject } from '../../src/model/json.ts'
+import type { JsonObject } from '../../src/model/json.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { startSandboxServer } from '../support/servers.ts'
-import { createWorld, expectNothingToDo, type World } from '../support/world.ts'
+import { createWorld, expectNothingToDo, markOf, type World } from '../support/world.ts'
 
 /** One thing that somebody does: the folder's owner, a person in self-service, another tool, an admin, idctl. */
 type Step =
@@ -81,12 +81,12 @@ async function play(world: World, sequence: readonly Step[]): Promise<void> {
   await applyAll(world)
   await expectNothingToDo(world)
   for (const [key, { mail, first, team }] of files) {
-    const live = (await ours(world)).find((identity) => keyOf(identity) === key)
+    const live = (await world.ours()).find((identity) => keyOf(identity) === key)
     expect(live).toMatchObject({ state: 'active', traits: { email: world.email(`${key}${mail}`), name: { first } } })
     // A team that an admin has set since stays when its line leaves the file.
     if (team !== null) expect(live).toMatchObject({ metadata_admin: { team } })
   }
-  expect((await ours(world)).map(keyOf).sort()).toEqual([...files.keys()].sort())
+  expect((await world.ours()).map(keyOf).sort()).toEqual([...files.keys()].sort())
   for (const [id, before] of strangers) expect(await world.request('GET', `/identities/${id}`)).toEqual(before)
   for (const [id, leaves] of await foreignLeaves(world)) {
     if (outsiders.has(id)) expect(leaves).toEqual(outsiders.get(id))
@@ -119,7 +119,7 @@ async function take(
     strangers.set(id, await world.request('GET', `/identities/${id}`))
     return
   }
-  const identity = (await ours(world)).find((candidate) => keyOf(candidate) === step.who)
+  const identity = (await world.ours()).find((candidate) => keyOf(candidate) === step.who)
   if (!identity) return
   const path = `/identities/${identity['id']}`
   if (step.kind === 'admin-delete') await world.request('DELETE', path)
@@ -128,14 +128,10 @@ async function take(
 
 function editOf(step: Extract<Step, { kind: 'self-service' | 'tool' | 'admin-edit' }>): JsonObject[] {
   const add = (path: string, value: string | number): JsonObject => ({ op: 'add', path, value })
-  switch (step.kind) {
-    case 'self-service':
-      return [add('/traits/phone', step.phone), ...(step.first === null ? [] : [add('/traits/name/first', step.first)])]
-    case 'tool':
-      return [add('/metadata_admin/crm', step.value)]
-    default:
-      return [add('/metadata_admin/team', step.team)]
-  }
+  if (step.kind === 'tool') return [add('/metadata_admin/crm', step.value)]
+  if (step.kind === 'admin-edit') return [add('/metadata_admin/team', step.team)]
+  const names = step.first === null ? [] : [add('/traits/name/first', step.first)]
+  return [add('/traits/phone', step.phone), ...names]
 }
 
 /** With consent to everything: guards have their own tests. */
@@ -150,17 +146,6 @@ async function applyAll(world: World): Promise<void> {
   expect(report.counts).toMatchObject({ failed: 0, moved: 0, skipped: 0, blocked: 0 })
 }
 
-async function ours(world: World): Promise<JsonObject[]> {
-  const { body } = await world.request('GET', '/identities?page_size=500')
-  return (body as JsonObject[]).filter((identity) => markOf(identity)?.['workspace'] === world.workspace)
-}
-
-function markOf(identity: JsonObject): JsonObject | undefined {
-  const admin = identity['metadata_admin']
-  const mark = isJsonObject(admin) ? admin['idctl'] : undefined
-  return isJsonObject(mark) ? mark : undefined
-}
-
 function keyOf(identity: JsonObject): string {
   return markOf(identity)?.['key'] as string
 }
@@ -168,7 +153,7 @@ function keyOf(identity: JsonObject): string {
 /** What the files never spoke about, by identity. */
 async function foreignLeaves(world: World): Promise<Map<string, unknown>> {
   return new Map(
-    (await ours(world)).map((identity) => [
+    (await world.ours()).map((identity) => [
       identity['id'] as string,
       [
         (identity['traits'] as JsonObject)['phone'],

@@ -16,7 +16,8 @@ import {
   type Report,
   writePlanFile,
 } from '../../src/index.ts'
-import type { Json, JsonObject } from '../../src/model/json.ts'
+import type { Abilities } from '../../src/model/abilities.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import type { TestServer } from './kratos.ts'
 
 export interface WorldOptions {
@@ -50,10 +51,14 @@ export interface World {
   apply(consents?: Consents): Promise<{ plan: Plan; report: Report }>
   savePlan(options?: Partial<PlanOptions>): Promise<string>
   applyFile(path: string, consents?: Consents): Promise<Report>
+  /** What the server of this world can do: a story holds on all of them, or is refused for a known reason. */
+  abilities(): Promise<Abilities>
   /** A call of somebody else to the admin API. */
   request(method: string, path: string, body?: Json): Promise<Answer>
   /** The live identity with this login identifier, as the admin API shows it. */
   find(email: string): Promise<JsonObject | undefined>
+  /** All live identities with this workspace's mark, from every page. */
+  ours(): Promise<JsonObject[]>
   close(): Promise<void>
 }
 
@@ -135,6 +140,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     },
     savePlan: async (more) => save(await plan(more)),
     applyFile,
+    abilities: async () => (await live()).source.abilities(new AbortController().signal),
     request,
     async find(email) {
       const { body } = await request(
@@ -143,6 +149,16 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       )
       return (body as JsonObject[])[0]
     },
+    async ours() {
+      const found: JsonObject[] = []
+      for (let token: string | undefined = '00000000-0000-0000-0000-000000000000'; token !== undefined; ) {
+        const { body } = await request('GET', `/identities?page_size=500&page_token=${token}`)
+        const page = body as JsonObject[]
+        found.push(...page.filter((identity) => markOf(identity)?.['workspace'] === workspace))
+        token = page.length < 500 ? undefined : (page.at(-1)?.['id'] as string)
+      }
+      return found
+    },
     async close() {
       await connection?.close()
       rmSync(root, { recursive: true, force: true })
@@ -150,9 +166,23 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
   }
 }
 
+/** The mark on an identity as the admin API shows it. */
+export function markOf(identity: JsonObject): JsonObject | undefined {
+  const admin = identity['metadata_admin']
+  const mark = isJsonObject(admin) ? admin['idctl'] : undefined
+  return isJsonObject(mark) ? mark : undefined
+}
+
 /** `create ada`, `update bob`, … of a plan, in its order; `x ` before a blocked one. */
 export function steps(plan: Plan): string[] {
   return plan.changes.map(({ action, key, blocked }) => `${blocked ? 'x ' : ''}${action} ${key}`)
+}
+
+/** The codes of the errors that keep a plan from having any change. */
+export async function refusals(world: World): Promise<string[]> {
+  const { changes, diagnostics } = await world.plan()
+  expect(changes).toEqual([])
+  return diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)
 }
 
 /** After an apply nothing is left to do: the law that every story ends with. */

@@ -198,6 +198,16 @@ const cases: readonly Case[] = [
     changes: [{ path, before: { lead: 'x' }, after: 'a', cause: 'new', sensitive: false }],
   },
   {
+    name: 'an object takes the place of an array, whose elements are no members',
+    file: { team: { '0': 'a', '': 'a' } },
+    applied: appliedLeaves({ team: ['a'] }),
+    live: { team: ['a'] },
+    changes: [
+      { path: `${path}/0`, after: 'a', cause: 'new', sensitive: false },
+      { path: `${path}/`, after: 'a', cause: 'new', sensitive: false },
+    ],
+  },
+  {
     name: '1.0 equals 1, key order inside arrays does not matter',
     file: { team: [{ a: 1, b: 2 }] },
     applied: {},
