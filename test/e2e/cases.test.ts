@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import { readCase, recordStep, type Step } from './case-file.ts'
-import { runCli } from './run-cli.ts'
+import { type CliRun, runCli } from './run-cli.ts'
 
 const casesFolder = fileURLToPath(new URL('cases', import.meta.url))
 const update = process.env['UPDATE_CASES'] === '1'
@@ -30,6 +30,7 @@ describe.concurrent.each(readdirSync(casesFolder).toSorted())('%s', (name) => {
         ...(step.env === undefined ? {} : { env: step.env }),
         ...(step.signal_when_ready === undefined ? {} : { signalWhenReady: step.signal_when_ready }),
       })
+      expectNoSecrets(folder, run)
       const seen = { exit: run.exit, stdout: normalise(run.stdout, folder), stderr: normalise(run.stderr, folder) }
       if (update) recordStep(join(source, 'case.yaml'), index, seen)
       else {
@@ -39,6 +40,14 @@ describe.concurrent.each(readdirSync(casesFolder).toSorted())('%s', (name) => {
     }
   })
 })
+
+/** A canary is a secret of the case: no output and no plan file may hold one. */
+function expectNoSecrets(folder: string, run: CliRun): void {
+  const plans = readdirSync(folder).filter((name) => name.endsWith('.plan'))
+  for (const text of [run.stdout, run.stderr, ...plans.map((name) => readFileSync(join(folder, name), 'utf8'))]) {
+    expect(text).not.toContain('CANARY')
+  }
+}
 
 function prepareFiles(folder: string, { files = {} }: Step): void {
   for (const [name, text] of Object.entries(files)) {
