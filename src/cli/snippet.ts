@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { resolve, sep } from 'node:path'
 import { distance } from 'fastest-levenshtein'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { escapeText } from '../render/escape.ts'
@@ -10,7 +10,8 @@ const widest = 100
 
 /**
  * Reads the lines that diagnostics are about, each file once. No snippet where the diagnostic says that the line may
- * hold a secret, or where the file cannot be read (any more).
+ * hold a secret, where the file cannot be read (any more), or where a link leads out of the folder: whoever sees a pull
+ * request checked must not learn what else is on the machine.
  *
  * @param root Absolute folder that the places are relative to.
  */
@@ -20,7 +21,7 @@ export function createSnippetReader(root: string): SnippetReader {
     if (at === undefined || secret) return undefined
     let lines = files.get(at.file)
     if (lines === undefined) {
-      lines = readLines(resolve(root, at.file))
+      lines = readLines(root, at.file)
       files.set(at.file, lines)
     }
     const line = lines[at.line - 1]
@@ -73,9 +74,12 @@ function soundsSecret(key: string): boolean {
   )
 }
 
-function readLines(path: string): readonly string[] {
+function readLines(root: string, file: string): readonly string[] {
   try {
-    return readFileSync(path, 'utf8').split(/\r?\n/)
+    const folder = realpathSync(root)
+    const path = realpathSync(resolve(root, file))
+    const isInside = path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
+    return isInside && statSync(path).isFile() ? readFileSync(path, 'utf8').split(/\r?\n/) : []
   } catch {
     // The diagnostic itself says what is wrong with the file; a line of it is only a courtesy.
     return []

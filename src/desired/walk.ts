@@ -18,15 +18,16 @@ const defaultsName = '_defaults.yaml'
 
 /**
  * Lists the files below `folder` (product §2): names that start with `.` or `_` are skipped, except `_defaults.yaml`;
- * `*.schema.json` files are set aside. A link is followed inside the folder only. What cannot be listed is an error, since
- * a person whose file is not seen would be removed.
+ * `*.schema.json` files are set aside. A link is followed inside the folder only. What cannot be listed, or has the name
+ * of a file and is none, is an error, since a person whose file is not seen would be removed.
  */
 export function walkFolder(root: string, folder: string, report: Report): WalkedFolder {
   const documents: string[] = []
   const defaults = new Map<string, string>()
   const schemas: { id: string; file: string }[] = []
   const fail = (code: DiagnosticCode, file: string, summary: string, hint: string): undefined => {
-    report({ severity: 'error', code, summary, hint, at: { file, line: 1, column: 1 } })
+    // About the file, not its first line; and what a link leads to is for nobody to see.
+    report({ severity: 'error', code, summary, hint, at: { file, line: 1, column: 1 }, secret: true })
   }
   const top = attempt(() => realpathSync(join(root, folder)), folder)
   if (top !== undefined) visit(folder, [top])
@@ -75,7 +76,7 @@ export function walkFolder(root: string, folder: string, report: Report): Walked
   function kindOf(entry: Dirent, file: string, top: string): 'file' | 'folder' | undefined {
     if (entry.isDirectory()) return 'folder'
     if (entry.isFile()) return 'file'
-    if (!entry.isSymbolicLink()) return undefined
+    if (!entry.isSymbolicLink()) return odd(entry.name, file)
     const real = attempt(() => realpathSync(join(root, file)), file)
     if (real === undefined) return undefined
     if (!real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`) && real !== top) {
@@ -83,7 +84,14 @@ export function walkFolder(root: string, folder: string, report: Report): Walked
     }
     const status = attempt(() => statSync(real), file)
     if (status?.isDirectory()) return 'folder'
-    return status?.isFile() ? 'file' : undefined
+    if (status === undefined) return undefined
+    return status.isFile() ? 'file' : odd(entry.name, file)
+  }
+
+  /** A pipe, a socket, a device. */
+  function odd(name: string, file: string): undefined {
+    if (name !== defaultsName && !isDocumentFile(name)) return undefined
+    return fail('IDC201', file, 'this is neither a file nor a folder', 'put a file here, or rename it')
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -41,4 +41,22 @@ test('reads the line; never one that may hold a secret', () => {
   expect(read({ ...diagnostic, at, secret: true })).toBeUndefined()
   expect(read({ ...diagnostic, at: { ...at, file: 'gone.yaml' } })).toBeUndefined()
   expect(read(diagnostic)).toBeUndefined()
+})
+
+test('no line of a file outside the folder, whatever leads there', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'idctl-snippet-'))
+  const root = mkdtempSync(join(folder, 'project-'))
+  writeFileSync(join(folder, 'secret.yaml'), 'CANARY')
+  writeFileSync(join(root, 'inside.yaml'), 'a: 1')
+  symlinkSync('../secret.yaml', join(root, 'link.yaml'))
+  symlinkSync('inside.yaml', join(root, 'near.yaml'))
+  const read = createSnippetReader(root)
+  const lineOf = (file: string) =>
+    read({ severity: 'error', code: 'IDC213', summary: 's', at: { file, line: 1, column: 1 } })?.text
+  expect(['link.yaml', '../secret.yaml', '.', 'near.yaml'].map(lineOf)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    'a: 1',
+  ])
 })

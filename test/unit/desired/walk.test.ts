@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { parseFolder } from '../../../src/desired/parse.ts'
 import { walkFolder } from '../../../src/desired/walk.ts'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
-import { shown } from '../../support/config.ts'
+import { configFor, shown } from '../../support/config.ts'
 import { project } from '../../support/temp-project.ts'
 
 function walk(root: string, folder = 'identities') {
@@ -51,4 +53,26 @@ test('odd names', () => {
     documents: ['identities/B.YAML'],
     problems: [expect.stringContaining('the file name `a\\u{1b}[31m.yaml` holds a control character')],
   })
+})
+
+test('what is no file and has the name of one is not passed over', () => {
+  const root = project({ 'identities/a.yaml': '' })
+  for (const name of ['b.yaml', '_defaults.yaml', 'pipe', '.c.yaml']) {
+    execFileSync('mkfifo', [join(root, 'identities', name)])
+  }
+  symlinkSync('pipe', join(root, 'identities/d.json'))
+  const odd = 'this is neither a file nor a folder'
+  expect(walk(root)).toEqual({
+    documents: ['identities/a.yaml'],
+    problems: [`IDC201 _defaults.yaml:1:1 ${odd}`, `IDC201 b.yaml:1:1 ${odd}`, `IDC201 d.json:1:1 ${odd}`],
+  })
+})
+
+test('nothing shows what a link leads to', () => {
+  const root = project({ secret: 'CANARY', 'identities/.keep': '' })
+  for (const name of ['z.yaml', '_defaults.yaml', 'x.schema.json'])
+    symlinkSync('../secret', join(root, 'identities', name))
+  const { diagnostics } = parseFolder(configFor(root), { variables: {}, resolveSecrets: false })
+  expect(diagnostics).toHaveLength(3)
+  expect(diagnostics.every(({ code, secret }) => code === 'IDC211' && secret)).toBe(true)
 })
