@@ -43,7 +43,8 @@ function usageFailure(error: Error, command: string | undefined): Failure {
   const help = `see \`idctl ${command === undefined ? '' : `${command} `}--help\``
   const flags = unknownFlagsOf(error)
   if (flags === undefined) {
-    return { exit: 'usage', message: tidied(error.message), hint: help }
+    const value = nearestValue(error.message)
+    return { exit: 'usage', message: tidied(error.message), hint: value ? `did you mean ${value}? Else ${help}` : help }
   }
   // What follows `=` may be a secret.
   const names = flags.names.map((flag) => flag.replace(/=.*$/s, ''))
@@ -60,6 +61,12 @@ function unknownFlagsOf(error: Error): { names: readonly string[]; known: readon
   const { flags: names, parse } = error as { flags?: unknown; parse?: { input?: { flags?: object } } }
   if (!Array.isArray(names)) return undefined
   return { names: names.map(String), known: Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`) }
+}
+
+/** What was probably meant where a flag takes only certain values. */
+function nearestValue(message: string): string | undefined {
+  const [, given, values] = /^Expected --\S+=(.*) to be one of: (.*)$/m.exec(message) ?? []
+  return given === undefined || values === undefined ? undefined : didYouMean(given, values.split(', '))
 }
 
 /** oclif's words for wrong usage, as our own messages look. */

@@ -1,5 +1,8 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
+import { type ProfileName, profiles } from '../sandbox/profiles.ts'
+
+const profileNames = Object.keys(profiles) as ProfileName[]
 
 export default class Sandbox extends BaseCommand {
   static override summary = 'Serve the embedded Kratos on this machine, for trying and for tests.'
@@ -23,7 +26,11 @@ export default class Sandbox extends BaseCommand {
       helpValue: 'N',
       summary: 'Port of the admin API; 0 takes a free one.',
     }),
-    profile: Flags.option({ options: ['v26.2.0'] as const, default: 'v26.2.0', summary: 'Which Kratos to be.' })(),
+    profile: Flags.option({
+      options: profileNames,
+      default: 'v26.2.0',
+      summary: 'Which Kratos to be: a version as recorded, or Ory Network as far as its documentation tells.',
+    })(),
     schemas: Flags.string({
       helpValue: 'DIR',
       summary:
@@ -52,9 +59,17 @@ export default class Sandbox extends BaseCommand {
     const output = this.open(flags)
     const { serveSandbox } = await import('../cli/serve-sandbox.ts')
     const { stop } = this.listenForSignals('Stopped.')
-    await serveSandbox(flags, this.context, stop, async ({ adminUrl, publicUrl }) => {
-      if (output.json) return output.result(`${JSON.stringify({ admin_url: adminUrl, public_url: publicUrl })}\n`)
-      await output.result(`admin API:        ${adminUrl}\nidentity schemas: ${publicUrl}\n`)
+    const { about, proof } = profiles[flags.profile]
+    await serveSandbox(flags, this.context, stop, async ({ adminUrl, publicUrl, apiKey }) => {
+      // Who has brought a key knows it; one of the profile's own is no secret.
+      const ownKey = flags['api-key'] === undefined ? apiKey : undefined
+      if (proof === 'documented') output.talk(`${flags.profile}: ${about}.`)
+      if (output.json) {
+        const urls = { admin_url: adminUrl, public_url: publicUrl }
+        return output.result(`${JSON.stringify(ownKey === undefined ? urls : { ...urls, api_key: ownKey })}\n`)
+      }
+      const key = ownKey === undefined ? '' : `API key:          ${ownKey}\n`
+      await output.result(`admin API:        ${adminUrl}\nidentity schemas: ${publicUrl}\n${key}`)
       output.talk('Ctrl-C stops it.')
     })
     this.finish('ok')

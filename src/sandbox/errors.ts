@@ -35,7 +35,6 @@ export class SandboxError extends Error {
 
 const messages = {
   badRequest: 'The request was malformed or contained invalid parameters',
-  unauthorized: 'The request could not be authorized',
   notFound: 'The requested resource could not be found',
   noRow: 'Unable to locate the resource',
   conflict: 'The resource could not be created due to a conflict',
@@ -60,8 +59,9 @@ export function badRequestMessage(message: string): ApiError {
   return new ApiError(400, { code: 400, status: 'Bad Request', message })
 }
 
-export function unauthorized(reason: string): ApiError {
-  return new ApiError(401, { code: 401, status: 'Unauthorized', reason, message: messages.unauthorized })
+/** As Ory's gateway says it; Kratos itself asks nobody for a key. */
+export function unauthorized(): ApiError {
+  return new ApiError(401, { code: 401, status: 'Unauthorized', message: 'Access credentials are invalid' })
 }
 
 export function notFound(reason: string): ApiError {

@@ -1,3 +1,4 @@
+import type { JsonObject } from './json.ts'
 import type { ExtensionRules } from './schema/kratos-meta-schemas.ts'
 
 /**
@@ -23,10 +24,14 @@ export interface Profile {
   readonly credentials: CredentialRules
   readonly deletion: DeletionRules
   readonly schemas: SchemaRules
+  /** What stands before the server, if anything does. */
+  readonly network?: NetworkRules
 }
 
 /** Routing, headers and error bodies (API reference §1). */
 export interface HttpRules {
+  /** Every port is either the admin or the public one, or all are both and the path says which is meant. */
+  readonly ports: 'separate' | 'shared'
   /** A path without `/admin` on the admin port: served as if it had it, or 307 to the path with it. */
   readonly adminPrefix: 'added' | 'redirected'
   /** `/path/`: unknown, the same as `/path`, or a redirect to it. */
@@ -154,4 +159,23 @@ export interface SchemaRules extends ExtensionRules {
   /** The 404 names an id as it was sent, or decoded where it happens to be base64url. */
   readonly unknownIdShown: 'sent' | 'decoded'
   readonly contentType: string
+}
+
+/** Ory Network as its documentation describes it: nothing of this is recorded. */
+export interface NetworkRules {
+  /** The key that the admin API demands unless another one is given. */
+  readonly apiKey: string
+  readonly buckets: Readonly<Record<Bucket, RateLimit>>
+  /** Milliseconds for which a write blocks others on the same path, at least. */
+  readonly lockMillis: number
+  /** Identity schemas of a project without any of its own, by id. */
+  readonly presets: Readonly<Record<string, JsonObject>>
+}
+
+/** Requests that are counted together: reads of one identity; lists, look-ups and schemas; writes. */
+export type Bucket = 'read' | 'list' | 'write'
+
+export interface RateLimit {
+  readonly perSecond: number
+  readonly perMinute: number
 }

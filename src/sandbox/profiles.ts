@@ -1,3 +1,5 @@
+import { SandboxError } from './errors.ts'
+import { presetSchemas } from './network/presets.ts'
 import type { Profile } from './profile.ts'
 
 const v26_2_0: Profile = {
@@ -7,6 +9,7 @@ const v26_2_0: Profile = {
   version: 'v26.2.0',
   maxBody: 5 * 1024 * 1024,
   http: {
+    ports: 'separate',
     adminPrefix: 'added',
     trailingSlash: 'unknown',
     publicPath: 'redirected',
@@ -117,6 +120,7 @@ const v1_3_1: Profile = {
   about: 'Ory Kratos v1.3.1, recorded',
   version: 'v1.3.1',
   http: {
+    ports: 'separate',
     adminPrefix: 'redirected',
     trailingSlash: 'redirected',
     publicPath: 'cleaned',
@@ -180,10 +184,35 @@ const v1_3_1: Profile = {
   schemas: { ...v25_4_0.schemas, contentType: 'application/json', recoveryVia: ['email'], organizations: false },
 }
 
+const network: Profile = {
+  ...v26_2_0,
+  name: 'network',
+  about: 'Ory Network, composed from its documentation and never compared with it',
+  proof: 'documented',
+  http: { ...v26_2_0.http, ports: 'shared' },
+  network: {
+    apiKey: 'ory_pat_sandbox',
+    // Thresholds of the Developer plan.
+    buckets: {
+      read: { perSecond: 5, perMinute: 100 },
+      list: { perSecond: 3, perMinute: 50 },
+      write: { perSecond: 5, perMinute: 100 },
+    },
+    lockMillis: 10,
+    presets: presetSchemas,
+  },
+}
+
 /** All profiles by name, the default first. */
-export const profiles = { 'v26.2.0': v26_2_0, 'v25.4.0': v25_4_0, 'v1.3.1': v1_3_1 } as const satisfies Record<
+export const profiles = { 'v26.2.0': v26_2_0, 'v25.4.0': v25_4_0, 'v1.3.1': v1_3_1, network } as const satisfies Record<
   string,
   Profile
 >
 
 export type ProfileName = keyof typeof profiles
+
+/** Throws `SandboxError` for a name that is none. */
+export function profileOf(name: string): Profile {
+  if (Object.hasOwn(profiles, name)) return profiles[name as ProfileName]
+  throw new SandboxError(`There is no profile "${name}"; there are ${Object.keys(profiles).join(', ')}`)
+}

@@ -9,8 +9,10 @@ import { type Listener, listen } from './http/server.ts'
 import { ascendingIds, randomIds } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import type { Kratos } from './kratos.ts'
+import { createGate, type Gate } from './network/gate.ts'
 import { type PopulationOptions, populate } from './populate.ts'
-import { type ProfileName, profiles } from './profiles.ts'
+import type { Bucket, Profile, RateLimit } from './profile.ts'
+import { type ProfileName, profileOf } from './profiles.ts'
 import { routesOf } from './routes/all.ts'
 import { identityBodies } from './routes/bodies.ts'
 import { sessionLifetime } from './routes/session-json.ts'
@@ -22,15 +24,20 @@ import { Store } from './store.ts'
 export interface SandboxOptions {
   /** Which Kratos to be. Default `v26.2.0`. */
   readonly profile?: ProfileName
-  /** Identity schemas by id, in the order in which `/schemas` lists them. */
+  /**
+   * Identity schemas by id, in the order in which `/schemas` lists them. Profile `network` has its presets when there
+   * are none.
+   */
   readonly schemas: Readonly<Record<string, JsonObject>>
   readonly settings?: SandboxSettings
   /** `ascending`: ids ascend in order of creation, so lists come in that order. Default `random`, as Kratos'. */
   readonly ids?: 'random' | 'ascending'
   /** Keeps the state in this file; it is made when there is none. Default: memory. */
   readonly file?: string
-  /** Demand `Authorization: Bearer <key>` on the admin port. */
+  /** Demand `Authorization: Bearer <key>` on the admin port. Profile `network` always does. */
   readonly apiKey?: string
+  /** Other limits than those of profile `network`; the other profiles have none. */
+  readonly rateLimits?: Readonly<Partial<Record<Bucket, RateLimit>>>
   readonly faults?: readonly FaultRule[]
   /** The wall clock. */
   readonly now?: () => Date
@@ -50,6 +57,8 @@ export interface Sandbox {
   readonly adminUrl: string
   /** Base URL of the identity schemas, without trailing slash. */
   readonly publicUrl: string
+  /** The key that the admin API demands, if it does. */
+  readonly apiKey?: string
   /** Both ports without a socket: a request goes where its URL points. */
   readonly fetch: Fetch
   /** Replaces all faults; their calls are counted from 1 again. */
@@ -99,13 +108,14 @@ async function assemble(
   options: SandboxOptions,
   urls: { admin: string; public: string },
 ): Promise<{ sandbox: Sandbox; handler: Handler; maxBody: number }> {
-  const profile = profiles[options.profile ?? 'v26.2.0']
-  const schemas = createSchemas(options.schemas, profile.schemas, () => urls.public)
+  const profile = profileOf(options.profile ?? 'v26.2.0')
+  const sources = schemasOf(options, profile)
+  const schemas = createSchemas(sources, profile.schemas, () => urls.public)
   const state = options.file === undefined ? memory() : await openFile(options.file)
   const kratos: Kratos = {
     profile,
     bodies: identityBodies(profile.fields),
-    settings: completeSettings(options.settings ?? {}, Object.keys(options.schemas)),
+    settings: completeSettings(options.settings ?? {}, Object.keys(sources)),
     schemas,
     store: state.store,
     clock: createClock(options.now ?? (() => new Date())),
@@ -116,11 +126,14 @@ async function assemble(
     },
   }
   const faults = createFaultPlan(options.faults ?? [])
-  const apiKey = options.apiKey === undefined ? {} : { apiKey: options.apiKey }
-  const handler = createHandler({ kratos, routes: routesOf(profile), faults, save: state.save, ...apiKey })
+  const key = options.apiKey ?? profile.network?.apiKey
+  const apiKey = key === undefined ? {} : { apiKey: key }
+  const gate = gateOf(profile, options, kratos)
+  const handler = createHandler({ kratos, routes: routesOf(profile), faults, save: state.save, ...apiKey, ...gate })
   const sandbox: Sandbox = {
     adminUrl: urls.admin,
     publicUrl: urls.public,
+    ...apiKey,
     fetch: createFetch(handler, () => urls.public, profile.maxBody),
     setFaults: (rules) => faults.set(rules),
     async addSession(identityId) {
@@ -136,6 +149,14 @@ async function assemble(
     stop: state.close,
   }
   return { sandbox, handler, maxBody: profile.maxBody }
+}
+
+function schemasOf({ schemas }: SandboxOptions, { network }: Profile): SandboxOptions['schemas'] {
+  return network !== undefined && Object.keys(schemas).length === 0 ? network.presets : schemas
+}
+
+function gateOf({ network }: Profile, { rateLimits = {} }: SandboxOptions, { clock }: Kratos): { gate?: Gate } {
+  return network === undefined ? {} : { gate: createGate(network, rateLimits, () => clock.millis()) }
 }
 
 interface State {

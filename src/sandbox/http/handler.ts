@@ -1,6 +1,7 @@
 import { ApiError, type ErrorBody, internal, Panic, plainError, unauthorized } from '../errors.ts'
 import { applyAfter, applyBefore, type FaultPlan } from '../faults.ts'
 import type { Kratos } from '../kratos.ts'
+import type { Gate } from '../network/gate.ts'
 import type { HttpRules } from '../profile.ts'
 import { type ApiAnswer, type ApiRequest, type Dropped, dropped } from './exchange.ts'
 import { type Route, route } from './router.ts'
@@ -12,36 +13,67 @@ export interface HandlerOptions {
   readonly routes: readonly Route[]
   readonly faults: FaultPlan
   readonly apiKey?: string
+  readonly gate?: Gate
   /** Called behind every write that changed something, before its answer goes out. */
   readonly save: () => Promise<void>
 }
 
+type Serve = (request: ApiRequest) => Promise<ApiAnswer | Dropped>
+
 /** Requests in, answers out, no socket needed. Writes run one after the other. */
 export function createHandler(options: HandlerOptions): Handler {
+  const { kratos, faults, gate } = options
+  const rules = kratos.profile.http
+  const inOrder = writesInTurn((request) => serve(request, options))
+  const handle = gate === undefined ? inOrder : behindGate(gate, inOrder)
+  return async (given) => {
+    const request = rules.ports === 'separate' ? given : atMeantPort(given)
+    const fault = faults.next(request)
+    const instead = await applyBefore(fault)
+    if (instead !== undefined) return instead
+    const isKnown = options.apiKey === undefined || request.port === 'public' || hasKey(request, options.apiKey)
+    return applyAfter(fault, await (isKnown ? handle(request) : errorAnswer(unauthorized(), rules, request)))
+  }
+}
+
+function atMeantPort(request: ApiRequest): ApiRequest {
+  return { ...request, port: /^\/admin(?:\/|$)/.test(request.path) ? 'admin' : 'public' }
+}
+
+function hasKey(request: ApiRequest, apiKey: string): boolean {
+  return request.headers.get('Authorization') === `Bearer ${apiKey}`
+}
+
+function writesInTurn(run: Serve): Serve {
   let lastWrite: Promise<unknown> = Promise.resolve()
-  const inTurn = (run: () => Promise<ApiAnswer | Dropped>): Promise<ApiAnswer | Dropped> => {
-    const turn = lastWrite.then(run)
+  return (request) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return run(request)
+    const turn = lastWrite.then(() => run(request))
     lastWrite = turn.catch(() => undefined)
     return turn
   }
+}
+
+function behindGate(gate: Gate, run: Serve): Serve {
   return async (request) => {
-    const fault = options.faults.next(request)
-    const instead = await applyBefore(fault)
-    if (instead !== undefined) return instead
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
-    const answer = isRead ? await serve(request, options) : await inTurn(() => serve(request, options))
-    return applyAfter(fault, answer)
+    const { refusal, headers, leave } = gate.enter(request)
+    if (refusal !== undefined) return refusal
+    try {
+      const answer = await run(request)
+      return 'dropped' in answer ? answer : { ...answer, headers: { ...answer.headers, ...headers } }
+    } finally {
+      await leave()
+    }
   }
 }
 
 async function serve(request: ApiRequest, options: HandlerOptions): Promise<ApiAnswer | Dropped> {
-  const { kratos, routes, apiKey } = options
+  const { kratos, routes } = options
   const rules = kratos.profile.http
   const before = kratos.store.version
   let reachesEndpoint = false
   let answer: ApiAnswer
   try {
-    if (request.port === 'admin' && apiKey !== undefined) checkApiKey(request, apiKey)
     const found = route(request, routes, rules)
     reachesEndpoint = 'route' in found
     answer = 'route' in found ? await found.route.handle(found.call, kratos) : found
@@ -50,7 +82,7 @@ async function serve(request: ApiRequest, options: HandlerOptions): Promise<ApiA
     if (error instanceof Panic) return dropped
     // Kratos knows nothing of this: a defect of the sandbox is answered like an error without a status.
     const known = error instanceof ApiError ? error : plainError(`sandbox: ${String(error)}`)
-    answer = errorAnswer(known, rules, request.headers.get('X-Request-ID') ?? undefined)
+    answer = errorAnswer(known, rules, request)
   }
   const isUncached = rules.uncached === 'gets' ? request.method === 'GET' : reachesEndpoint
   return isUncached ? { ...answer, headers: { ...answer.headers, ...uncached } } : answer
@@ -58,14 +90,11 @@ async function serve(request: ApiRequest, options: HandlerOptions): Promise<ApiA
 
 const uncached = { 'Cache-Control': 'private, no-cache, no-store, must-revalidate' }
 
-function checkApiKey(request: ApiRequest, apiKey: string): void {
-  if (request.headers.get('Authorization') !== `Bearer ${apiKey}`) throw unauthorized('Access credentials are invalid')
-}
-
-function errorAnswer(error: ApiError, rules: HttpRules, requestId: string | undefined): ApiAnswer {
+function errorAnswer(error: ApiError, rules: HttpRules, { headers }: ApiRequest): ApiAnswer {
   const { id, code, status, ...rest }: ErrorBody = named(error.body, rules)
   const identified = id === undefined ? {} : { id }
-  const request = requestId === undefined || requestId === '' ? {} : { request: requestId }
+  const requestId = headers.get('X-Request-ID') ?? ''
+  const request = requestId === '' ? {} : { request: requestId }
   const body = { error: { ...identified, code, status, ...request, ...rest } }
   return {
     status: error.status,

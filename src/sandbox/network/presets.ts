@@ -1,0 +1,40 @@
+import type { JsonObject } from '../json.ts'
+
+/**
+ * The identity schema of a project that has chosen none, under Ory Network's id. Composed from what Ory's documentation
+ * says of it (https://www.ory.com/docs/kratos/manage-identities/identity-schema): trait, identifiers and channels, not
+ * word by word.
+ */
+export const presetSchemas: Readonly<Record<string, JsonObject>> = {
+  'preset://email': {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    properties: {
+      traits: {
+        type: 'object',
+        properties: {
+          email: {
+            type: 'string',
+            format: 'email',
+            title: 'E-Mail',
+            maxLength: 320,
+            'ory.sh/kratos': {
+              credentials: {
+                password: { identifier: true },
+                webauthn: { identifier: true },
+                totp: { account_name: true },
+                code: { identifier: true, via: 'email' },
+                passkey: { display_name: true },
+              },
+              recovery: { via: 'email' },
+              verification: { via: 'email' },
+            },
+          },
+        },
+        required: ['email'],
+        additionalProperties: false,
+      },
+    },
+    additionalProperties: false,
+  },
+}
