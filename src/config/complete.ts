@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { dirname, posix, relative, resolve, sep } from 'node:path'
 import type { GuardName } from '../model/change.ts'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
@@ -9,6 +9,7 @@ import { isFolder } from './find.ts'
 import { didYouMeanFolder } from './folder-hint.ts'
 import type { ConfigLayer } from './schema.ts'
 import type { Config, ServerConfig } from './types.ts'
+import { isInFolder } from './folder-path.ts'
 
 interface Parts {
   readonly shape: ConfigLayer
@@ -45,7 +46,7 @@ export function completeConfig(parts: Parts): Config {
     root: dirname(file),
     file,
     workspace: shape.workspace ?? '',
-    identities: foldersOf(parts),
+    ...foldersOf(parts),
     partialFolder: identities !== undefined,
     ...(shape.schema_id !== undefined && { schema_id: shape.schema_id }),
     schemas: schemasOf(parts),
@@ -73,21 +74,44 @@ function removalOf({ shape, merged, report }: Parts): Config['removal'] {
   return { created, adopted, graceMs }
 }
 
-/** The identities folders, relative to idctl.yaml; each exists and none stands inside another. */
-function foldersOf(parts: Parts): string[] {
-  const { shape, merged, file, identities, cwd } = parts
+/** The identities folders, relative to idctl.yaml; each exists. With `--identities`, those of idctl.yaml need not. */
+function foldersOf(parts: Parts): Pick<Config, 'identities' | 'wholeFolders'> {
+  const { shape, file, identities, cwd } = parts
   const root = dirname(file)
-  const written = memberOf(merged, 'identities')?.value
-  const named = identities === undefined ? [shape.identities ?? 'identities'].flat() : [identities]
+  const names = [shape.identities ?? 'identities'].flat()
+  if (identities === undefined) {
+    const folders = namedFolders(names, parts)
+    return { identities: folders, wholeFolders: folders }
+  }
+  const wholeFolders = names
+    .map((name) => resolve(root, name))
+    .filter(isFolder)
+    .map((path) => relativeName(root, path))
+  const path = resolve(cwd, identities)
+  if (isFolder(path)) return { identities: [nameWithin(root, path, wholeFolders)], wholeFolders }
+  noFolder(parts, '--identities:', identities, path)
+  return { identities: [], wholeFolders }
+}
+
+/** `path` as one below a folder of idctl.yaml where it is that: an origin must not depend on the links that led there. */
+function nameWithin(root: string, path: string, folders: readonly string[]): string {
+  const name = relativeName(root, path)
+  if (folders.some((folder) => isInFolder(name, folder))) return name
+  const real = realpathSync(path)
+  const around = folders.find((folder) => isInside(real, realpathSync(resolve(root, folder))))
+  return around === undefined ? name : posix.join(around, relativeName(realpathSync(resolve(root, around)), real))
+}
+
+/** The folders that idctl.yaml names, none inside another. */
+function namedFolders(names: readonly string[], parts: Parts): string[] {
+  const root = dirname(parts.file)
+  const written = memberOf(parts.merged, 'identities')?.value
   const folders: { path: string; real: string }[] = []
-  for (const [index, name] of named.entries()) {
-    const at = written?.kind === 'list' ? written.items[index]?.at : written?.at
-    const path = resolve(identities === undefined ? root : cwd, name)
-    const place = identities === undefined ? (at ?? merged.at) : undefined
+  for (const [index, name] of names.entries()) {
+    const place = (written?.kind === 'list' ? written.items[index]?.at : written?.at) ?? parts.merged.at
+    const path = resolve(root, name)
     if (!isFolder(path)) {
-      const what = existsSync(path) ? 'is not a folder' : 'does not exist'
-      const words = identities === undefined ? 'the identities folder' : '--identities:'
-      problem(parts, 'IDC105', `${words} ${quote(name)} ${what}`, didYouMeanFolder(path), place)
+      noFolder(parts, 'the identities folder', name, path, place)
       continue
     }
     const real = realpathSync(path)
@@ -106,6 +130,11 @@ function schemasOf(parts: Parts): Record<string, string> {
   const root = dirname(parts.file)
   const written = memberOf(parts.merged, 'schemas')?.value
   const entries = Object.entries(parts.shape.schemas ?? {}).map(([id, name]) => {
+function noFolder(parts: Parts, words: string, name: string, path: string, place?: Located['at']): void {
+  const what = existsSync(path) ? 'is not a folder' : 'does not exist'
+  problem(parts, 'IDC105', `${words} ${quote(name)} ${what}`, didYouMeanFolder(path), place)
+}
+
     const path = resolve(root, name)
     if (!existsSync(path) || isFolder(path)) {
       const at = memberOf(written, id)?.value.at

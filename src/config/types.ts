@@ -15,6 +15,11 @@ export interface Config {
   readonly identities: readonly string[]
   /** `--identities` was given: nothing is removed. */
   readonly partialFolder: boolean
+  /**
+   * The folders that idctl.yaml names: `identities` is these, or what `--identities` selects. What lies in one of them means
+   * the same either way, so their `_defaults.yaml` and identity schemas count.
+   */
+  readonly wholeFolders: readonly string[]
   /** Default of documents. */
   readonly schema_id?: string
   /** Identity schema id → file relative to `root`, beside `*.schema.json` below the identities folders. */

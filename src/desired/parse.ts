@@ -45,8 +45,9 @@ export function parseFolder(
   const secretLines = new Map<string, ReadonlySet<number>>()
   let files = 0
   for (const folder of config.identities) {
-    const walked = walkFolder(config.root, folder, report)
-    const defaultsOf = inheritedDefaults(folder, (path) => {
+    const walked = walkFolder(config, folder, report)
+    const tops = new Set([walked.top, ...config.wholeFolders])
+    const defaultsOf = inheritedDefaults(tops, (path) => {
       const file = walked.defaults.get(path)
       return file === undefined ? undefined : readDefaults(config, file, context, secretLines)
     })

@@ -30,8 +30,8 @@ export function readSchemaFiles(config: Config): SchemaFiles {
 /** Id → file; a name in idctl.yaml wins over a file name. What cannot be walked is reported where documents are read. */
 function schemaFilesOf(config: Config): Map<string, string> {
   const files = new Map<string, string>()
-  for (const folder of config.identities) {
-    for (const { id, file } of walkFolder(config.root, folder, () => {}).schemas) files.set(id, file)
+  for (const folder of new Set([...config.wholeFolders, ...config.identities])) {
+    for (const { id, file } of walkFolder(config, folder, () => {}).schemas) files.set(id, file)
   }
   for (const [id, file] of Object.entries(config.schemas)) files.set(id, file)
   return files

@@ -30,7 +30,7 @@ export function secretResolver(config: Config, variables: Variables): SecretReso
     reference: (text) => resolveReference(text, read),
     literal: (from) => {
       const [, file = '', index, pointer = ''] = literalPlace.exec(from) ?? []
-      known ??= new Set(config.identities.flatMap((folder) => walkFolder(config.root, folder, () => {}).documents))
+      known ??= new Set(config.identities.flatMap((folder) => walkFolder(config, folder, () => {}).documents))
       if (!known.has(file)) return undefined
       const secrets = files.get(file) ?? readSecrets(config.root, file)
       files.set(file, secrets)

@@ -1,5 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
-import { basename, join, sep } from 'node:path'
+import { basename, join, posix, sep } from 'node:path'
+import { isInFolder } from '../config/folder-path.ts'
+import type { Config } from '../config/types.ts'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
 import { quote, type Report } from '../source/report.ts'
 import { errorCode } from '../source/source-text.ts'
@@ -7,10 +9,20 @@ import { isDocumentFile } from './read-file.ts'
 
 /** What lies below one identities folder; all paths are relative to the folder of idctl.yaml, with `/`, in stable order. */
 export interface WalkedFolder {
+  /** The folder of idctl.yaml that it is or lies in; else itself. */
+  readonly top: string
   readonly documents: readonly string[]
-  /** Folder → its `_defaults.yaml`. */
+  /** Folder → its `_defaults.yaml`; also of the folders above, up to `top`. */
   readonly defaults: ReadonlyMap<string, string>
   readonly schemas: readonly { readonly id: string; readonly file: string }[]
+}
+
+interface Walk {
+  readonly root: string
+  readonly documents: string[]
+  readonly defaults: Map<string, string>
+  readonly schemas: { id: string; file: string }[]
+  readonly fail: (code: DiagnosticCode, file: string, summary: string, hint: string) => undefined
 }
 
 const schemaEnding = '.schema.json'
@@ -18,81 +30,107 @@ const defaultsName = '_defaults.yaml'
 
 /**
  * Lists the files below `folder` (product §2): names that start with `.` or `_` are skipped, except `_defaults.yaml`;
- * `*.schema.json` files are set aside. A link is followed inside the folder only. What cannot be listed, or has the name
- * of a file and is none, is an error, since a person whose file is not seen would be removed.
+ * `*.schema.json` files are set aside. A link is followed inside `top` only. What cannot be listed, or has the name of a
+ * file and is none, is an error, since a person whose file is not seen would be removed.
  */
-export function walkFolder(root: string, folder: string, report: Report): WalkedFolder {
-  const documents: string[] = []
-  const defaults = new Map<string, string>()
-  const schemas: { id: string; file: string }[] = []
-  const fail = (code: DiagnosticCode, file: string, summary: string, hint: string): undefined => {
+export function walkFolder(
+  { root, wholeFolders }: Pick<Config, 'root' | 'wholeFolders'>,
+  folder: string,
+  report: Report,
+): WalkedFolder {
+  const top = wholeFolders.find((whole) => isInFolder(folder, whole)) ?? folder
+  const fail: Walk['fail'] = (code, file, summary, hint) => {
     // About the file, not its first line; and what a link leads to is for nobody to see.
     report({ severity: 'error', code, summary, hint, at: { file, line: 1, column: 1 }, secret: true })
   }
-  const top = attempt(() => realpathSync(join(root, folder)), folder)
-  if (top !== undefined) visit(folder, [top])
-  return { documents, defaults, schemas }
+  const walk: Walk = { root, documents: [], defaults: new Map(), schemas: [], fail }
+  const parents: string[] = []
+  for (const path of pathDown(top, folder)) {
+    const real = attempt(walk, path, () => realpathSync(join(root, path)))
+    if (real === undefined) break
+    parents.push(real)
+    const takes = path === folder ? () => true : isDefaults
+    for (const entry of entriesOf(walk, path)) if (takes(entry.name)) visitEntry(walk, entry, path, parents)
+  }
+  const { documents, defaults, schemas } = walk
+  return { top, documents, defaults, schemas }
+}
 
-  function attempt<T>(read: () => T, path: string): T | undefined {
-    try {
-      return read()
-    } catch (error) {
-      return fail('IDC201', path, `this cannot be read (${errorCode(error)})`, 'check that it exists and may be read')
+/** `parents` are the real paths of the folder and of those above it: a link to one of them has no end. */
+function visitEntry(walk: Walk, entry: Dirent, path: string, parents: readonly string[]): void {
+  const { name } = entry
+  const file = path === '.' ? name : `${path}/${name}`
+  if (isSkipped(name)) {
+    if (isDefaults(name)) {
+      walk.fail('IDC224', file, `defaults are read from ${defaultsName} only`, `rename this file to ${defaultsName}`)
     }
+    return
   }
+  const kind = kindOf(walk, entry, file, parents[0] ?? '')
+  const isMeantAsFile = name === defaultsName || (kind === 'other' && isDocumentFile(name))
+  if (kind === 'file') takeFile(walk, name, file, path)
+  else if (kind !== undefined && isMeantAsFile)
+    walk.fail('IDC201', file, 'this is not a file', 'put a file here, or rename it')
+  else if (kind === 'folder') visitFolder(walk, file, parents)
+}
 
-  /** `parents` are the real paths of the folder and of those above it: a link to one of them has no end. */
-  function visit(path: string, parents: readonly string[]): void {
-    const entries = attempt(() => readdirSync(join(root, path), { withFileTypes: true }), path) ?? []
-    for (const entry of entries.sort((left, right) => (left.name < right.name ? -1 : 1))) {
-      const { name } = entry
-      const file = path === '.' ? name : `${path}/${name}`
-      if (isSkipped(name)) {
-        if (/^_defaults\.(yml|json)$/i.test(name)) {
-          fail('IDC224', file, `defaults are read from ${defaultsName} only`, `rename this file to ${defaultsName}`)
-        }
-        continue
-      }
-      const kind = kindOf(entry, file, parents[0] ?? '')
-      if (kind === 'folder') {
-        const real = attempt(() => realpathSync(join(root, file)), file)
-        if (real === undefined) continue
-        if (parents.includes(real))
-          fail('IDC211', file, 'this link leads to a folder that it stands in', 'remove the link')
-        else visit(file, [...parents, real])
-      } else if (kind === 'file') take(name, file, path)
-    }
+function visitFolder(walk: Walk, path: string, parents: readonly string[]): void {
+  const real = attempt(walk, path, () => realpathSync(join(walk.root, path)))
+  if (real === undefined) return
+  if (parents.includes(real)) {
+    walk.fail('IDC211', path, 'this link leads to a folder that it stands in', 'remove the link')
+    return
   }
+  for (const entry of entriesOf(walk, path)) visitEntry(walk, entry, path, [...parents, real])
+}
 
-  function take(name: string, file: string, path: string): void {
-    if (name === defaultsName) defaults.set(path, file)
-    else if (name.endsWith(schemaEnding)) schemas.push({ id: basename(name, schemaEnding), file })
-    else if (!isDocumentFile(name)) return
-    else if (/\p{Cc}/u.test(name))
-      fail('IDC224', file, `the file name ${quote(name)} holds a control character`, 'rename it')
-    else documents.push(file)
-  }
+function takeFile(walk: Walk, name: string, file: string, folder: string): void {
+  if (name === defaultsName) walk.defaults.set(folder, file)
+  else if (name.endsWith(schemaEnding)) walk.schemas.push({ id: basename(name, schemaEnding), file })
+  else if (!isDocumentFile(name)) return
+  else if (/\p{Cc}/u.test(name))
+    walk.fail('IDC224', file, `the file name ${quote(name)} holds a control character`, 'rename it')
+  else walk.documents.push(file)
+}
 
-  function kindOf(entry: Dirent, file: string, top: string): 'file' | 'folder' | undefined {
-    if (entry.isDirectory()) return 'folder'
-    if (entry.isFile()) return 'file'
-    if (!entry.isSymbolicLink()) return odd(entry.name, file)
-    const real = attempt(() => realpathSync(join(root, file)), file)
-    if (real === undefined) return undefined
-    if (!real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`) && real !== top) {
-      return fail('IDC211', file, 'this link leaves the identities folder', 'put the file itself here')
-    }
-    const status = attempt(() => statSync(real), file)
-    if (status?.isDirectory()) return 'folder'
-    if (status === undefined) return undefined
-    return status.isFile() ? 'file' : odd(entry.name, file)
+/** `other`: a pipe, a socket, a device. `undefined`: reported. */
+function kindOf(walk: Walk, entry: Dirent, file: string, top: string): 'file' | 'folder' | 'other' | undefined {
+  if (entry.isDirectory()) return 'folder'
+  if (entry.isFile()) return 'file'
+  if (!entry.isSymbolicLink()) return 'other'
+  const real = attempt(walk, file, () => realpathSync(join(walk.root, file)))
+  if (real === undefined) return undefined
+  if (!real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`) && real !== top) {
+    return walk.fail('IDC211', file, 'this link leaves the identities folder', 'put the file itself here')
   }
+  const status = attempt(walk, file, () => statSync(real))
+  if (status === undefined) return undefined
+  if (status.isDirectory()) return 'folder'
+  return status.isFile() ? 'file' : 'other'
+}
 
-  /** A pipe, a socket, a device. */
-  function odd(name: string, file: string): undefined {
-    if (name !== defaultsName && !isDocumentFile(name)) return undefined
-    return fail('IDC201', file, 'this is neither a file nor a folder', 'put a file here, or rename it')
+function entriesOf(walk: Walk, path: string): Dirent[] {
+  const entries = attempt(walk, path, () => readdirSync(join(walk.root, path), { withFileTypes: true })) ?? []
+  return entries.sort((left, right) => (left.name < right.name ? -1 : 1))
+}
+
+function attempt<T>(walk: Walk, path: string, read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    const summary = `this cannot be read (${errorCode(error)})`
+    return walk.fail('IDC201', path, summary, 'check that it exists and may be read')
   }
+}
+
+/** `top`, and each folder on the way to `folder`, itself included. */
+function pathDown(top: string, folder: string): string[] {
+  return folder === top ? [top] : [...pathDown(top, posix.dirname(folder)), folder]
+}
+
+/** Also with an ending that people may try. */
+function isDefaults(name: string): boolean {
+  return /^_defaults\.(ya?ml|json)$/i.test(name)
 }
 
 function isSkipped(name: string): boolean {

@@ -156,6 +156,43 @@ test('documents do not depend on the order of files, nor on their neighbours', (
   )
 })
 
+test('a document means the same whichever part of the folder is read', () => {
+  const folders = ['', 'a/', 'a/b/', 'a/b/c/', 'd/', '_e/']
+  const text = fc.constantFrom(
+    'state: active\n',
+    'traits: {team: x}\nidctl: {ownership: {/traits/team: seed}}\n',
+    'traits: {team: y, roles: [z]}\n',
+    'metadata_admin: null\n',
+    'unknown: 1\n',
+  )
+  const files = fc
+    .dictionary(
+      fc
+        .tuple(fc.constantFrom(...folders), fc.constantFrom('_defaults.yaml', 'x.yaml', 'y.yaml'))
+        .map(([folder, name]) => `${folder}${name}`),
+      text,
+      { maxKeys: 10 },
+    )
+    .map((some) => ({ ...Object.fromEntries(folders.map((folder) => [`${folder}.keep`, ''])), ...some }))
+  fc.assert(
+    fc.property(files, fc.constantFrom('a', 'a/b', 'a/b/c', 'd'), (tree, folder) => {
+      const part = `identities/${folder}`
+      const whole = parse(tree)
+      const partly = parse(tree, { config: { identities: [part], wholeFolders: ['identities'] } })
+      expect(partly.documents).toEqual(whole.documents.filter(({ origin }) => origin.file.startsWith(`${part}/`)))
+      const inside = whole.diagnostics.filter(({ at }) => at?.file.startsWith(`${part}/`))
+      expect(partly.diagnostics).toEqual(expect.arrayContaining(inside))
+      // More than the folder: what lies in it is the same, too.
+      const more = parse(
+        { ...tree, '../_defaults.yaml': 'state: inactive' },
+        { config: { identities: ['.'], wholeFolders: ['identities'] } },
+      )
+      expect(more.documents).toEqual(whole.documents)
+    }),
+    { numRuns: 50 },
+  )
+})
+
 test('an escaped text means itself', () => {
   const text = fc
     .array(fc.constantFrom('$', '{', '}', 'env:A', 'x', '${', '$${'), { maxLength: 8 })

@@ -11,6 +11,7 @@ export function configFor(root: string, over: Partial<Config> = {}): Config {
     file: join(root, 'idctl.yaml'),
     workspace: 'acme',
     identities: ['identities'],
+    wholeFolders: over.identities ?? ['identities'],
     partialFolder: false,
     schema_id: 'person',
     schemas: {},

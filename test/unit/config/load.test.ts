@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../../src/config/load.ts'
@@ -22,6 +23,7 @@ test('the defaults', () => {
     file: join(root, 'idctl.yaml'),
     workspace: 'acme-7f3k',
     identities: ['identities'],
+    wholeFolders: ['identities'],
     partialFolder: false,
     schemas: {},
     server: undefined,
@@ -105,7 +107,21 @@ describe('finding', () => {
   test('--identities: relative to the working directory, and nothing is removed', () => {
     const root = project({ 'idctl.yaml': minimal, 'people/a/.keep': '' })
     const { config } = loadConfig({ cwd: join(root, 'people'), identities: 'a', variables: {} })
-    expect(config).toMatchObject({ identities: ['people/a'], partialFolder: true })
+    expect(config).toMatchObject({ identities: ['people/a'], wholeFolders: [], partialFolder: true })
+  })
+
+  test('--identities: a part of what idctl.yaml names has the name that it has there', () => {
+    const root = project({ 'idctl.yaml': minimal, 'people/a/.keep': '', 'people/_b/.keep': '' })
+    symlinkSync('people', join(root, 'identities'))
+    symlinkSync('_b', join(root, 'people/b'))
+    const folderOf = (identities: string) => loadConfig({ cwd: root, identities, variables: {} }).config?.identities
+    expect(['people/a', 'identities/a', 'identities/b', 'people', '.'].map(folderOf)).toEqual([
+      ['identities/a'],
+      ['identities/a'],
+      ['identities/b'],
+      ['identities'],
+      ['.'],
+    ])
   })
 })
 

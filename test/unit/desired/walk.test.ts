@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseFolder } from '../../../src/desired/parse.ts'
+import { readSchemaFiles } from '../../../src/desired/schema-files.ts'
 import { walkFolder } from '../../../src/desired/walk.ts'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
 import { configFor, shown } from '../../support/config.ts'
@@ -10,7 +11,9 @@ import { project } from '../../support/temp-project.ts'
 
 function walk(root: string, folder = 'identities') {
   const diagnostics: Diagnostic[] = []
-  const { documents } = walkFolder(root, folder, (diagnostic) => diagnostics.push(diagnostic))
+  const { documents } = walkFolder({ root, wholeFolders: [folder] }, folder, (diagnostic) =>
+    diagnostics.push(diagnostic),
+  )
   return { documents, problems: shown(diagnostics) }
 }
 
@@ -61,7 +64,7 @@ test('what is no file and has the name of one is not passed over', () => {
     execFileSync('mkfifo', [join(root, 'identities', name)])
   }
   symlinkSync('pipe', join(root, 'identities/d.json'))
-  const odd = 'this is neither a file nor a folder'
+  const odd = 'this is not a file'
   expect(walk(root)).toEqual({
     documents: ['identities/a.yaml'],
     problems: [`IDC201 _defaults.yaml:1:1 ${odd}`, `IDC201 b.yaml:1:1 ${odd}`, `IDC201 d.json:1:1 ${odd}`],
@@ -75,4 +78,10 @@ test('nothing shows what a link leads to', () => {
   const { diagnostics } = parseFolder(configFor(root), { variables: {}, resolveSecrets: false })
   expect(diagnostics).toHaveLength(3)
   expect(diagnostics.every(({ code, secret }) => code === 'IDC211' && secret)).toBe(true)
+})
+
+test('identity schemas of the whole folder serve a part of it', () => {
+  const root = project({ 'identities/person.schema.json': '{}', 'identities/sales/.keep': '' })
+  const config = configFor(root, { identities: ['identities/sales'], wholeFolders: ['identities'] })
+  expect(readSchemaFiles(config).sources).toEqual([{ id: 'person', schema: {} }])
 })
