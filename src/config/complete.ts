@@ -7,9 +7,9 @@ import { quote, type Report } from '../source/report.ts'
 import { parseDuration } from './duration.ts'
 import { isFolder } from './find.ts'
 import { didYouMeanFolder } from './folder-hint.ts'
+import { isInFolder } from './folder-path.ts'
 import type { ConfigLayer } from './schema.ts'
 import type { Config, ServerConfig } from './types.ts'
-import { isInFolder } from './folder-path.ts'
 
 interface Parts {
   readonly shape: ConfigLayer
@@ -126,15 +126,15 @@ function namedFolders(names: readonly string[], parts: Parts): string[] {
   return folders.map(({ path }) => path)
 }
 
-function schemasOf(parts: Parts): Record<string, string> {
-  const root = dirname(parts.file)
-  const written = memberOf(parts.merged, 'schemas')?.value
-  const entries = Object.entries(parts.shape.schemas ?? {}).map(([id, name]) => {
 function noFolder(parts: Parts, words: string, name: string, path: string, place?: Located['at']): void {
   const what = existsSync(path) ? 'is not a folder' : 'does not exist'
   problem(parts, 'IDC105', `${words} ${quote(name)} ${what}`, didYouMeanFolder(path), place)
 }
 
+function schemasOf(parts: Parts): Record<string, string> {
+  const root = dirname(parts.file)
+  const written = memberOf(parts.merged, 'schemas')?.value
+  const entries = Object.entries(parts.shape.schemas ?? {}).map(([id, name]) => {
     const path = resolve(root, name)
     if (!existsSync(path) || isFolder(path)) {
       const at = memberOf(written, id)?.value.at
