@@ -12,6 +12,7 @@ export function failedBy(rejection: Rejection, hidden: Iterable<string>): Ending
   return {
     outcome: 'failed',
     reason: oneLine(text, hidden),
+    ...(rejection.hint === undefined ? {} : { hint: rejection.hint }),
     ...(paths.length > 0 ? { paths } : {}),
     ...(rejection.requestId === undefined ? {} : { request_id: rejection.requestId }),
   }

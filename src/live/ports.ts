@@ -1,5 +1,6 @@
 import type { Abilities } from '../model/abilities.ts'
 import type { IdentitySchemaSource, LiveIdentity } from '../model/identity.ts'
+import type { Invitation, Recovery } from '../model/invitation.ts'
 import type { JsonObject, PatchOperation } from '../model/json.ts'
 
 /** Where live identities are read. Every failure throws `IdctlError` with exit `unreadable` (6) before anything is concluded. */
@@ -26,12 +27,16 @@ export type WriteRequest =
   | { readonly kind: 'patch'; readonly id: string; readonly operations: readonly PatchOperation[] }
   | { readonly kind: 'delete'; readonly id: string }
   | { readonly kind: 'revoke-sessions'; readonly id: string }
+  /** Changes nothing of the identity; repeated, it makes another one, and the older stay valid (API reference §11). */
+  | { readonly kind: 'recovery'; readonly id: string; readonly invitation: Invitation }
 
 /** What Kratos said no to, in its own words. */
 export interface Rejection {
   readonly status: number
   readonly message: string
   readonly reason?: string
+  /** What to do, where Kratos' words alone do not tell. */
+  readonly hint?: string
   readonly requestId?: string
 }
 
@@ -45,6 +50,7 @@ export type WriteResult =
         | { readonly patch_id: string; readonly kind: 'rejected'; readonly rejection: Rejection }
       )[]
     }
+  | { readonly kind: 'recovery'; readonly recovery: Recovery }
   /** 4xx that is final (404 of `delete` and `revoke-sessions` is `done`). */
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** The answer is lost or worthless (reset, timeout, 5xx, no JSON): the effect is unknown, read before repeating. */

@@ -5,6 +5,7 @@ import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
 import { decodeMark } from '../../src/live/kratos/mark.ts'
 import type { LiveSource, LiveTarget, Rejection, WriteRequest, WriteResult } from '../../src/live/ports.ts'
 import type { DerivedData, LiveIdentity } from '../../src/model/identity.ts'
+import type { Invitation } from '../../src/model/invitation.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 
 /** What happens to one write instead of the usual. */
@@ -64,6 +65,7 @@ export class MemoryLive implements LiveSource, LiveTarget {
   readonly sessions = new Set<string>()
   #ids = 0
   #writes = 0
+  #recoveries = 0
   #denied = false
 
   get requests(): WriteRequest[] {
@@ -158,7 +160,17 @@ export class MemoryLive implements LiveSource, LiveTarget {
       case 'revoke-sessions':
         this.sessions.delete(request.id)
         return { kind: 'done' }
+      case 'recovery':
+        return this.#makeRecovery(request.id, request.invitation)
     }
+  }
+
+  #makeRecovery(id: string, { send }: Invitation): WriteResult {
+    if (!this.identities.has(id)) return rejected({ status: 404, message: 'Unable to locate the resource' })
+    this.#recoveries += 1
+    const recovery_link = `https://kratos.test/recovery?token=CANARY-link-${this.#recoveries}`
+    const code = send === 'recovery_code' ? { recovery_code: `CANARY-code-${this.#recoveries}` } : {}
+    return { kind: 'recovery', recovery: { recovery_link, ...code, expires_at: '2026-01-01T01:00:00Z' } }
   }
 
   #create(body: JsonObject): LiveIdentity | Rejection {

@@ -129,6 +129,16 @@ function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
       transport.send({ ...write, label: `DELETE /admin/identities/${id}/sessions` }, signal, (config) =>
         api.deleteIdentitySessions({ id }, config),
       ),
+    makeRecovery(identity_id, { send, lifetime }, signal) {
+      const body = { identity_id, ...(lifetime === undefined ? {} : { expires_in: lifetime }) }
+      return send === 'recovery_code'
+        ? transport.send({ ...write, label: 'POST /admin/recovery/code' }, signal, (config) =>
+            api.createRecoveryCodeForIdentity({ createRecoveryCodeForIdentityBody: body }, config),
+          )
+        : transport.send({ ...write, label: 'POST /admin/recovery/link' }, signal, (config) =>
+            api.createRecoveryLinkForIdentity({ createRecoveryLinkForIdentityBody: body }, config),
+          )
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Invitation } from '../../model/invitation.ts'
 import type { JsonObject, PatchOperation } from '../../model/json.ts'
 import type { Reply } from './reply.ts'
 
@@ -32,6 +33,7 @@ export interface KratosWrites {
   patchIdentity(id: string, operations: readonly PatchOperation[], signal: AbortSignal): Promise<Reply>
   deleteIdentity(id: string, signal: AbortSignal): Promise<Reply>
   deleteSessions(id: string, signal: AbortSignal): Promise<Reply>
+  makeRecovery(id: string, invitation: Invitation, signal: AbortSignal): Promise<Reply>
 }
 
 export interface BatchItem {

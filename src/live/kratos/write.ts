@@ -12,6 +12,7 @@ import {
   rejectionOf,
 } from './errors.ts'
 import type { KratosWrites } from './kratos-api.ts'
+import { interpretRecovery, recoveryHint } from './recovery.ts'
 import type { Answer, Reply } from './reply.ts'
 import { type Attempt, again, type Clock, type RetryPolicy, retryAfterOf, retrying } from './retry.ts'
 
@@ -43,6 +44,8 @@ function send(writes: KratosWrites, request: WriteRequest, signal: AbortSignal):
       return writes.deleteIdentity(request.id, signal)
     case 'revoke-sessions':
       return writes.deleteSessions(request.id, signal)
+    case 'recovery':
+      return writes.makeRecovery(request.id, request.invitation, signal)
     default:
       return assertNever(request)
   }
@@ -67,7 +70,11 @@ function interpret(request: WriteRequest, reply: Reply): WriteResult {
   }
   const gone = (request.kind === 'delete' || request.kind === 'revoke-sessions') && isKratosNotFound(reply)
   if (gone) return { kind: 'done' }
-  if (reply.status < 200 || reply.status >= 300) return { kind: 'rejected', rejection: rejectionOf(reply) }
+  if (reply.status < 200 || reply.status >= 300) {
+    const rejection = rejectionOf(reply)
+    const hint = request.kind === 'recovery' ? recoveryHint(request.invitation.send, rejection) : undefined
+    return { kind: 'rejected', rejection: hint === undefined ? rejection : { ...rejection, hint } }
+  }
   return interpretSuccess(request, reply)
 }
 
@@ -82,6 +89,8 @@ function interpretSuccess(request: WriteRequest, answer: Answer): WriteResult {
     case 'delete':
     case 'revoke-sessions':
       return answer.status === 204 ? { kind: 'done' } : unexpected(answer)
+    case 'recovery':
+      return interpretRecovery(request.invitation.send, answer)
     default:
       return assertNever(request)
   }

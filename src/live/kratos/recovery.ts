@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import type { RecoveryKind } from '../../model/invitation.ts'
+import type { Rejection, WriteResult } from '../ports.ts'
+import { describeNonJson, describeUnknown, parseJson } from './errors.ts'
+import type { Answer } from './reply.ts'
+
+/** What Kratos answers (API reference §11.1, §11.2); a link carries its own token. */
+const link = z.object({ recovery_link: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) })
+const code = link.extend({ recovery_code: z.string().min(1) })
+
+const success: Readonly<Record<RecoveryKind, number>> = { recovery_link: 200, recovery_code: 201 }
+
+/** A recovery link or code. Nothing of the answer's body is in a problem: whoever has it has the account. */
+export function interpretRecovery(kind: RecoveryKind, answer: Answer): WriteResult {
+  const unknown = (problem: string): WriteResult => ({ kind: 'unknown', detail: describeUnknown(answer, problem) })
+  if (answer.status !== success[kind]) return unknown(`unexpected HTTP ${answer.status}`)
+  const value = parseJson(answer.text)
+  if (value === undefined) return unknown(describeNonJson(answer))
+  const parsed = (kind === 'recovery_code' ? code : link).safeParse(value)
+  if (parsed.success) return { kind: 'recovery', recovery: parsed.data }
+  const where = parsed.error.issues[0]?.path.join('.') || 'it'
+  return unknown(`the answer is no recovery: ${where} is not as the API promises`)
+}
+
+const methods: Readonly<Record<RecoveryKind, string>> = { recovery_link: 'link', recovery_code: 'code' }
+
+/** Kratos says the same 404 for every method that is off, and 400 or 404 for an identity that is gone (trap 40). */
+export function recoveryHint(kind: RecoveryKind, { status, reason = '' }: Rejection): string | undefined {
+  if (status === 404 && reason.startsWith('This endpoint was disabled')) {
+    const other = kind === 'recovery_link' ? 'recovery_code' : 'recovery_link'
+    return `set selfservice.methods.${methods[kind]}.enabled to true in Kratos, or send a ${other} instead`
+  }
+  const isGone = reason === 'could not find identity' || reason === 'The requested identity id does not exist.'
+  return isGone ? 'the identity is gone: plan again' : undefined
+}
