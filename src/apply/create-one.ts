@@ -39,19 +39,13 @@ export async function createOne(batch: OpenBatch, creation: Creation): Promise<v
   }
 }
 
-/** An item of a batch that met a conflict: settled by who holds its values, or tried alone when nobody is seen to. */
-export async function meetConflict(batch: OpenBatch, creation: Creation, rejection: Rejection): Promise<void> {
-  const holders = await holdersOf(batch, creation)
-  if (holders.length > 0) return settleConflict(batch, creation, holders, rejection, 'already-done')
-  // An item before it in the batch may have taken a value and then failed itself (API reference §8.3).
-  return createOne(batch, creation)
-}
-
-function holdersOf({ run }: OpenBatch, creation: Creation): Promise<LiveIdentity[]> {
+/** The identities that hold its `external_id` or its login identifiers. */
+export function holdersOf({ run }: OpenBatch, creation: Creation): Promise<LiveIdentity[]> {
   return run.population.holdersOf(externalIdOf(creation), creation.derived)
 }
 
-function settleConflict(
+/** After a 409: `outcome` where it is there already as asked. */
+export function settleConflict(
   batch: OpenBatch,
   creation: Creation,
   holders: readonly LiveIdentity[],

@@ -2,10 +2,11 @@ import type { WriteResult } from '../live/ports.ts'
 import type { CreateChange } from '../model/change.ts'
 import { batchesOf, batchLimits } from './batch.ts'
 import type { Ending } from './context.ts'
-import { createOne, meetConflict } from './create-one.ts'
+import { createOne } from './create-one.ts'
 import { type Creation, isFindable, prepareCreation } from './creation.ts'
 import { inParallel } from './in-parallel.ts'
 import { findLost, notThere, settleByReading, withoutExisting } from './look-up.ts'
+import { type Conflict, meetConflicts } from './meet-conflicts.ts'
 import { OpenBatch } from './open-batch.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
@@ -104,14 +105,14 @@ async function settleItems(
 ): Promise<void> {
   const items = new Map(result.items.map((item) => [item.patch_id, item]))
   const created = new Map<Creation, string>()
-  const conflicts: (() => Promise<void>)[] = []
+  const conflicts: Conflict[] = []
   for (const creation of creations) {
     const item = items.get(creation.patch_id)
     if (item === undefined) batch.settle(creation, notThere)
     else if (item.kind === 'created') created.set(creation, item.id)
     else if (item.rejection.status !== 409) batch.settle(creation, failedBy(item.rejection, creation.hidden))
-    else conflicts.push(() => batch.guard([creation], () => meetConflict(batch, creation, item.rejection)))
+    else conflicts.push({ creation, rejection: item.rejection })
   }
   await settleByReading(batch, created, 'done')
-  await inParallel(conflicts, batch.run.context.concurrency, (meet) => meet())
+  await meetConflicts(batch, conflicts)
 }

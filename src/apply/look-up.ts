@@ -6,7 +6,7 @@ import type { OpenBatch } from './open-batch.ts'
 import { gone } from './run.ts'
 
 /** Up to here single look-ups are cheaper than a pass over all identities. */
-const maxSingleLookUps = 20
+export const maxSingleLookUps = 20
 
 /**
  * Settles what exists already and would meet no conflict if it were created again (applying a plan twice must be a

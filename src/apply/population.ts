@@ -1,4 +1,5 @@
-import type { DerivedData, IdentityKey, LiveIdentity } from '../model/identity.ts'
+import { type DerivedData, type IdentityKey, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
+import { type Claim, claimsHeldBy, type Links } from '../reconcile/claims.ts'
 import { ownMark } from '../reconcile/live-document.ts'
 import type { ApplyContext } from './context.ts'
 
@@ -34,6 +35,21 @@ export class Population {
         const key = ownMark(live, workspace)?.key
         if (key !== undefined && keys.has(key)) found.set(key, live)
       }
+    }
+    return found
+  }
+
+  /** Who holds these values, from one pass over all; cut short by the first interrupt. */
+  async holdersOfClaims(claims: ReadonlySet<Claim>): Promise<Map<Claim, LiveIdentity[]>> {
+    const { source, stop, abort } = this.#context
+    const found = new Map<Claim, LiveIdentity[]>()
+    for await (const page of source.list(abort)) {
+      for (const live of page) {
+        for (const claim of claimsHeldBy(live)) {
+          if (claims.has(claim)) found.set(claim, [...(found.get(claim) ?? []), live])
+        }
+      }
+      if (stop.aborted) break
     }
     return found
   }

@@ -114,6 +114,32 @@ describe('conflicts', () => {
     ])
   })
 
+  test('of many creations: who they conflict with comes from one pass', async () => {
+    const live = new MemoryLive()
+    live.seed({ schema_id: 'person', traits: { email: 'p0@example.com' } })
+    await apply(live, people(50).slice(1))
+    live.calls.length = 0
+    const report = await apply(live, people(50))
+    expect(report.counts).toMatchObject({ 'already-done': 49, failed: 1 })
+    expect(report.outcomes.find(({ outcome }) => outcome === 'failed')?.reason).toContain('conflicts with identity')
+    expect(live.calls.filter(({ kind }) => kind !== 'write')).toEqual([{ kind: 'list' }])
+  })
+
+  test.each([
+    ['few', 15],
+    ['many', 50],
+  ])('of %s creations: nothing is looked up after an interrupt', async (_, count) => {
+    const live = new MemoryLive()
+    await apply(live, people(count))
+    live.calls.length = 0
+    const stop = new AbortController()
+    live.faults = () => void stop.abort()
+    const report = await apply(live, people(count), { stop: stop.signal })
+    expect(report.outcomes.every(({ outcome }) => outcome !== 'skipped')).toBe(true)
+    expect(live.calls.length).toBeLessThanOrEqual(2)
+    expect(live.requests).toHaveLength(1)
+  })
+
   test('with our own key but other values is a failure that names the leaves', async () => {
     const live = new MemoryLive()
     managed(live, 'p0', { name: 'other' })
