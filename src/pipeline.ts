@@ -5,6 +5,7 @@ import type { Config } from './config/types.ts'
 import { identifyDocuments } from './desired/identify.ts'
 import { parseFolder } from './desired/parse.ts'
 import { checkPasswordHash } from './desired/password-hash.ts'
+import { underBothNames, underServerIds, withServerSchemaIds } from './desired/schema-aliases.ts'
 import { readSchemaFiles } from './desired/schema-files.ts'
 import { secretResolver } from './desired/secrets.ts'
 import { validateIdentities } from './desired/validate.ts'
@@ -58,13 +59,19 @@ export interface PlanOptions {
 export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Plan> {
   const parsed = parseFolder(config, { variables: options.variables, resolveSecrets: false })
   options.onProgress?.({ kind: 'read-files', files: parsed.files, documents: parsed.documents.length })
-  if (parsed.diagnostics.some(isError))
-    return emptyPlan(config, options, checkDocuments(config, options.variables).diagnostics)
+  if (parsed.diagnostics.some(isError)) {
+    const { diagnostics } = checkDocuments(config, options.variables)
+    // What schemas the server has was not asked: a document of one of those is no mistake.
+    const known = diagnostics.filter(({ code }) => code !== 'IDC403')
+    return emptyPlan(config, options, known)
+  }
 
   const live = await readSchemas(config, source, options.signal)
-  const identified = identifyDocuments(parsed.documents, live.schemas)
+  const served = withServerSchemaIds(parsed.documents, config.schema_aliases, live.schemas.ids)
+  const identified = identifyDocuments(served.documents, live.schemas)
   const misfits = validateIdentities(identified.identities, live.schemas, { complete: false })
-  const found = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics, ...misfits]
+  const schemaProblems = [...live.diagnostics, ...served.diagnostics]
+  const found = [...parsed.diagnostics, ...schemaProblems, ...identified.diagnostics, ...misfits]
   const mistakes = arrangeDiagnostics(found, parsed.secretLines)
   if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
 
@@ -96,7 +103,7 @@ export interface DocumentCheck {
 export function checkDocuments(config: Config, variables: Variables): DocumentCheck {
   const parsed = parseFolder(config, { variables, resolveSecrets: false })
   const local = readSchemaFiles(config)
-  const compiled = compileSchemas(local.sources)
+  const compiled = compileSchemas(underBothNames(local.sources, config.schema_aliases))
   const identified = identifyDocuments(parsed.documents, compiled.schemas)
   const misfits = validateIdentities(identified.identities, compiled.schemas, { complete: true })
   const stages = [parsed, local, compiled, identified]
@@ -184,7 +191,7 @@ async function readSchemas(
       detail: error.message,
       hint: 'set kratos.public_url in idctl.yaml',
     }
-    const { schemas, diagnostics } = compileSchemas(local.sources)
+    const { schemas, diagnostics } = compileSchemas(underServerIds(local.sources, config.schema_aliases))
     return { schemas, diagnostics: [warning, ...local.diagnostics, ...diagnostics] }
   }
 }

@@ -39,7 +39,7 @@ export function prepareCreation(change: CreateChange, context: ApplyContext): Cr
   const mark = withFingerprint(completeMark(change.mark, digests), credentials)
   const traits = createdTraits(edits, mark)
   refuseInvalidTraits(traits, schema)
-  const body = createBody(change, edits, mark, credentials)
+  const body = createBody(change, edits, mark, credentials, schema)
   return {
     change,
     patch_id: context.newId(),

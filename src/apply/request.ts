@@ -1,6 +1,8 @@
+import { findAddress } from '../identity-schema/address.ts'
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
 import { digestOf } from '../model/digest.ts'
-import type { LiveIdentity, Mark } from '../model/identity.ts'
+import type { DeclaredAddress, DerivedAddress, LiveIdentity, Mark } from '../model/identity.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Edit } from '../reconcile/base.ts'
 import { targetOf } from '../reconcile/target.ts'
@@ -26,6 +28,7 @@ export function createBody(
   edits: readonly Edit[],
   mark: Mark,
   credentials: ResolvedCredentials | undefined,
+  schema: IdentitySchema | undefined,
 ): JsonObject {
   const wanted = targetOf(nothing, edits, mark)
   const body: JsonObject = { schema_id: wanted.schema_id, traits: wanted.traits }
@@ -34,12 +37,16 @@ export function createBody(
   if (wanted.organization_id !== undefined) body['organization_id'] = wanted.organization_id
   if (wanted.metadata_public !== null) body['metadata_public'] = wanted.metadata_public
   body['metadata_admin'] = wanted.metadata_admin
-  if (change.verifiable_addresses !== undefined) {
-    body['verifiable_addresses'] = change.verifiable_addresses as unknown as Json
-  }
-  if (change.recovery_addresses !== undefined) body['recovery_addresses'] = change.recovery_addresses as unknown as Json
+  const { verifiable, recovery } = schema?.derive(wanted.traits) ?? { verifiable: [], recovery: [] }
+  if (change.verifiable_addresses) body['verifiable_addresses'] = spelled(change.verifiable_addresses, verifiable)
+  if (change.recovery_addresses) body['recovery_addresses'] = spelled(change.recovery_addresses, recovery)
   if (credentials !== undefined) body['credentials'] = credentials.body
   return body
+}
+
+/** Released servers know a phone number again only when it is spelled like its trait (API reference §4.5). */
+function spelled(declared: readonly DeclaredAddress[], yielded: readonly DerivedAddress[]): Json {
+  return declared.map((address) => ({ ...address, ...findAddress(yielded, address) }))
 }
 
 /** The traits that a creation sends. */

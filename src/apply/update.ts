@@ -2,6 +2,7 @@ import type { DisableChange, ReleaseChange, UpdateChange } from '../model/change
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { hasMark, positionOf } from '../reconcile/base.ts'
 import { type ApplyContext, ChangeEnds, type Ending } from './context.ts'
+import { withKeptVerified } from './kept-verified.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { completeMark, owingSessions } from './request.ts'
@@ -40,7 +41,8 @@ function prepare(
   // A schema_id comes from no reference, so it is known before the values are.
   const schemaId = change.fields.find(({ path }) => path === '/schema_id')?.after ?? live.schema_id
   const schema = context.schemas.get(schemaId as string)
-  const { edits, digests, hidden } = resolveFields(change.fields, context, schema, live)
+  const { edits: planned, digests, hidden } = resolveFields(change.fields, context, schema, live)
+  const edits = withKeptVerified(change, planned, live, schema, context)
   const agreed = resolveAgreed('agreed' in change ? change.agreed : undefined, context, schema, live)
   const goalFor = (mark: Mark | undefined): PatchGoal => {
     const judge = (now: LiveIdentity) => positionOf(now, change, edits, mark, schema)

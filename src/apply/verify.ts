@@ -1,5 +1,7 @@
+import { findAddress } from '../identity-schema/address.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
+import { withoutAddress } from '../model/address-leaf.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { CredentialIdentifier, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
@@ -17,18 +19,20 @@ export interface Intent {
 /** Where live is not as intended: written leaves and the mark. Pointers only, never values. */
 export function divergingPaths(live: LiveIdentity, { edits, mark, schema }: Intent): JsonPointer[] {
   const leaves = edits.filter(({ path, after }) => !leafEqual(schema, path, after, liveLeaf(live, path)))
-  return [...leaves.map(({ path }) => path), ...(hasMark(live, mark) ? [] : ['/metadata_admin/idctl'])]
+  return [...leaves.map(({ path }) => withoutAddress(path)), ...(hasMark(live, mark) ? [] : ['/metadata_admin/idctl'])]
 }
 
-/** Declared addresses that did not arrive: Kratos drops what no trait yields, without a word (trap 27). */
+/**
+ * Declared addresses that did not arrive: Kratos drops what no trait yields, without a word (trap 27). Those with `verified`
+ * are leaves of the change, and looked at there.
+ */
 export function lostAddresses(live: LiveIdentity, change: CreateChange): JsonPointer[] {
   const verifiable = (change.verifiable_addresses ?? []).flatMap((wanted, index) => {
-    const found = live.verifiable_addresses.find((address) => sameAddress(address, wanted))
-    const arrived = found !== undefined && (wanted.verified === undefined || found.verified === wanted.verified)
+    const arrived = wanted.verified !== undefined || findAddress(live.verifiable_addresses, wanted) !== undefined
     return arrived ? [] : [`/verifiable_addresses/${index}`]
   })
   const recovery = (change.recovery_addresses ?? []).flatMap((wanted, index) =>
-    live.recovery_addresses.some((address) => sameAddress(address, wanted)) ? [] : [`/recovery_addresses/${index}`],
+    findAddress(live.recovery_addresses, wanted) ? [] : [`/recovery_addresses/${index}`],
   )
   return [...verifiable, ...recovery]
 }
@@ -69,13 +73,4 @@ function identifierSet(identifiers: readonly CredentialIdentifier[]): Set<string
 /** Write answers show the white space around a value, reads do not (§3.2); newer servers store numbers as E.164 (§4.5). */
 function comparable(value: string): string {
   return normalisePhone(value) ?? normaliseIdentifier(value)
-}
-
-interface Address {
-  readonly via: string
-  readonly value: string
-}
-
-function sameAddress(left: Address, right: Address): boolean {
-  return left.via === right.via && comparable(left.value) === comparable(right.value)
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { loadConfig } from '../config/load.ts'
+import { underServerIds } from '../desired/schema-aliases.ts'
 import { readSchemaFiles } from '../desired/schema-files.ts'
 import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
@@ -32,7 +33,7 @@ export function readSchemaFolder(folder: string): Readonly<Record<string, JsonOb
 /** The identity schemas of the idctl.yaml from the working directory upwards; one for a start where there are none. */
 export function schemasAtHand({ cwd, env: variables }: CliContext): Readonly<Record<string, JsonObject>> {
   const { config } = loadConfig({ cwd, variables, offline: true })
-  const sources = config === undefined ? [] : readSchemaFiles(config).sources
+  const sources = config === undefined ? [] : underServerIds(readSchemaFiles(config).sources, config.schema_aliases)
   const served = sources.length === 0 ? [starterSchema] : sources
   return Object.fromEntries(served.map(({ id, schema }) => [id, schema]))
 }

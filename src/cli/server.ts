@@ -1,4 +1,5 @@
 import type { Config, ServerConfig } from '../config/types.ts'
+import { serverSchemaId, underServerIds } from '../desired/schema-aliases.ts'
 import { readSchemaFiles } from '../desired/schema-files.ts'
 import { IdctlError } from '../errors.ts'
 import {
@@ -30,12 +31,13 @@ function serverOf(config: Config): ServerConfig {
   })
 }
 
-/** The embedded Kratos serves the identity schemas of the folder. */
+/** The embedded Kratos serves the identity schemas of the folder, under the ids of the server that it stands in for. */
 function optionsFor(server: ServerConfig, config: Config): ConnectOptions {
   if (server.kind !== 'sandbox') return {}
-  const schemas = readSchemaFiles(config).sources.map(({ id, schema }) => [id, schema] as const)
+  const { schema_aliases: aliases, schema_id } = config
+  const schemas = underServerIds(readSchemaFiles(config).sources, aliases)
   return {
-    schemas: Object.fromEntries(schemas),
-    ...(config.schema_id === undefined ? {} : { defaultSchemaId: config.schema_id }),
+    schemas: Object.fromEntries(schemas.map(({ id, schema }) => [id, schema])),
+    ...(schema_id === undefined ? {} : { defaultSchemaId: serverSchemaId(schema_id, aliases) }),
   }
 }

@@ -50,6 +50,7 @@ export function completeConfig(parts: Parts): Config {
     partialFolder: identities !== undefined,
     ...(shape.schema_id !== undefined && { schema_id: shape.schema_id }),
     schemas: schemasOf(parts),
+    schema_aliases: aliasesOf(parts),
     server,
     adopt: shape.adopt ?? 'verified',
     removal: removalOf(parts),
@@ -142,6 +143,14 @@ function schemasOf(parts: Parts): Record<string, string> {
       problem(parts, 'IDC105', `the identity schema ${quote(name)} is not a file`, hint, at)
     }
     return [id, relativeName(root, path)]
+  })
+  return Object.fromEntries(entries)
+}
+
+function aliasesOf({ shape, merged }: Parts): Config['schema_aliases'] {
+  const written = memberOf(merged, 'schema_aliases')?.value
+  const entries = Object.entries(shape.schema_aliases ?? {}).map(([name, id]) => {
+    return [name, { id, at: memberOf(written, name)?.at ?? merged.at }] as const
   })
   return Object.fromEntries(entries)
 }

@@ -44,6 +44,7 @@ export const layerSchema = z.strictObject({
   identities: z.union([text, z.array(text).min(1)], { error: 'must be a folder or a list of folders' }).optional(),
   schema_id: text.optional(),
   schemas: z.record(z.string(), text).optional(),
+  schema_aliases: z.record(text, text).optional(),
   kratos: z
     .strictObject({
       admin_url: parsed(parseAdminUrl).optional(),

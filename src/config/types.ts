@@ -1,4 +1,5 @@
 import type { GuardName } from '../model/change.ts'
+import type { SourceLocation } from '../model/diagnostic.ts'
 import type { OwnershipMap } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 
@@ -24,6 +25,8 @@ export interface Config {
   readonly schema_id?: string
   /** Identity schema id → file relative to `root`, beside `*.schema.json` below the identities folders. */
   readonly schemas: Readonly<Record<string, string>>
+  /** Name in documents → what the server calls that identity schema. */
+  readonly schema_aliases: SchemaAliases
   readonly server: ServerConfig | undefined
   readonly adopt: 'verified' | 'any' | 'never'
   readonly removal: {
@@ -39,6 +42,9 @@ export interface Config {
   /** Names of variables that `kratos.*` uses: no document may refer to them. */
   readonly reservedVariables: readonly string[]
 }
+
+/** By name: the id on the server (`preset://email`, a hash), and the line that says so. */
+export type SchemaAliases = Readonly<Record<string, { readonly id: string; readonly at: SourceLocation }>>
 
 export type ServerConfig =
   | {

@@ -53,12 +53,15 @@ const documentSchema = z.strictObject({
       key: name.exactOptional(),
       previously: z.array(name).exactOptional(),
       protect: z.boolean().exactOptional(),
+      keep_verified: z.boolean().exactOptional(),
       ownership: z.record(z.string(), z.enum(ownershipModes)).exactOptional(),
     })
     .exactOptional(),
 })
 
 export type DocumentShape = z.infer<typeof documentSchema>
+
+const ownKeys = new Set(['key', 'previously', 'protect', 'keep_verified', 'ownership'])
 
 const serverFields = new Set(['id', 'schema_url', 'state_changed_at', 'created_at', 'updated_at'])
 
@@ -74,7 +77,5 @@ function explainKey(key: string, path: readonly PropertyKey[]): string | undefin
   if (serverFields.has(key) && path[0] !== 'idctl') return 'the server sets it: leave it out'
   if (path.length > 0) return undefined
   if (key === 'region') return 'no released Kratos can import it'
-  return key === 'key' || key === 'previously' || key === 'protect' || key === 'ownership'
-    ? `it belongs below idctl: idctl: { ${key}: … }`
-    : undefined
+  return ownKeys.has(key) ? `it belongs below idctl: idctl: { ${key}: … }` : undefined
 }

@@ -3,6 +3,7 @@ import type { DesiredDocument } from '../model/identity.ts'
 import { type Located, memberOf, someNode } from '../source/located.ts'
 import { mergeLocated } from '../source/merge-located.ts'
 import type { Report } from '../source/report.ts'
+import { locateAddresses, verifiedFields } from './addresses.ts'
 import { readCredentials } from './credentials.ts'
 import { checkDocument } from './document.ts'
 import { leavesOf } from './fields.ts'
@@ -54,19 +55,29 @@ export function parseDocument(
   }
   if (!leaves.has('/schema_id')) return undefined
   if (someNode(merged, ({ kind }) => kind === 'broken')) return undefined
-  const { idctl, verifiable_addresses, recovery_addresses } = shape
+  const { idctl } = shape
+  const addressesIn = (list: 'verifiable_addresses' | 'recovery_addresses') =>
+    shape[list] && locateAddresses(merged, list, shape[list], report)
+  const verifiable = addressesIn('verifiable_addresses')
+  const recovery = addressesIn('recovery_addresses')
   return {
     ...(idctl?.key !== undefined && { givenKey: idctl.key }),
     previously: idctl?.previously ?? [],
     ...(idctl?.protect !== undefined && { protect: idctl.protect }),
     origin: own.at,
     soleDocument: sole,
-    fields,
+    fields: { ...fields, ...verifiedFields(verifiable ?? []) },
     ownership,
     ...(credentials && { credentials }),
-    ...(verifiable_addresses && { verifiable_addresses }),
-    ...(recovery_addresses && { recovery_addresses }),
+    ...(verifiable && { verifiable_addresses: verifiable }),
+    ...(recovery && { recovery_addresses: recovery }),
+    ...keepVerified(merged, idctl?.keep_verified),
   }
+}
+
+function keepVerified(document: Located, value: boolean | undefined): Pick<DesiredDocument, 'keepVerified'> {
+  const at = memberOf(memberOf(document, 'idctl')?.value, 'keep_verified')?.at
+  return value === true && at !== undefined ? { keepVerified: at } : {}
 }
 
 function refuseMark(document: Located, report: Report): void {

@@ -1,5 +1,5 @@
 import type { IdentitySchema, IdentitySchemaSet, SchemaProblem } from '../identity-schema/identity-schema.ts'
-import { normaliseIdentifier } from '../identity-schema/normalise.ts'
+import { strayAddresses } from '../identity-schema/stray-addresses.ts'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
@@ -32,7 +32,7 @@ function validateIdentity(identity: DesiredIdentity, schema: IdentitySchema, com
     .filter((problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path))
   return [
     ...problems.map((problem) => traitDiagnostic(identity, schema, problem)),
-    ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity)] : []),
+    ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema)] : []),
     ...storageDiagnostics(identity),
   ]
 }
@@ -96,20 +96,9 @@ function missingPath({ path, property, missing }: SchemaProblem): JsonPointer | 
   return missing === true && property !== undefined ? `${path}/${escapeSegment(property)}` : undefined
 }
 
-/** A declared address that no trait yields is dropped by Kratos without a word (API reference §4.4, trap 27). */
-function addressDiagnostics(identity: DesiredIdentity): Diagnostic[] {
-  return (['verifiable', 'recovery'] as const).flatMap((kind) => {
-    const yielded = identity.derived[kind].map(({ via, value }) => `${via} ${value}`)
-    const declared = identity[`${kind}_addresses`] ?? []
-    return declared
-      .map(({ via, value }, index) => ({ index, token: `${via} ${normaliseIdentifier(value)}` }))
-      .filter(({ token }) => !yielded.includes(token))
-      .map(({ index }) => ({
-        severity: 'error' as const,
-        code: 'IDC415' as const,
-        summary: `${kind}_addresses[${index}] is not among the addresses that the traits yield: Kratos would drop it`,
-        hint: 'give the trait the same value, or take the entry out',
-        at: identity.origin,
-      }))
-  })
+/** What counts are the traits that a creation writes. */
+function addressDiagnostics(identity: DesiredIdentity, schema: IdentitySchema): Diagnostic[] {
+  if (identity.verifiable_addresses === undefined && identity.recovery_addresses === undefined) return []
+  const written = Object.entries(identity.fields).filter(([, { mode }]) => mode !== 'observe')
+  return strayAddresses(identity, schema.derive(traitsOf(Object.fromEntries(written))))
 }

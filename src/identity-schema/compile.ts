@@ -70,6 +70,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
         ...nulProblems(traits, '/traits'),
       ],
       derive: (traits) => derivedDataOf(findings(traits)),
+      addressSources: (traits) => findings(traits).verifiable.map(({ via, value, at }) => ({ via, value, at })),
       waysIn: (traits, credentials) => waysInOf(findings(traits), credentials),
     }
     return { warnings, schema }

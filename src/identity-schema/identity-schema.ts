@@ -1,5 +1,5 @@
 import type { WayIn } from '../model/change.ts'
-import type { DerivedData } from '../model/identity.ts'
+import type { DerivedAddress, DerivedData } from '../model/identity.ts'
 import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
 
 /** One violation of an identity schema. */
@@ -16,6 +16,11 @@ export interface SchemaProblem {
   readonly missing?: true
 }
 
+/** A verifiable address as Kratos stores it, with the trait that yields it: `/traits/email`. */
+export interface AddressSource extends DerivedAddress {
+  readonly at: JsonPointer
+}
+
 /** One of Kratos' identity schemas, ready to use. All methods are pure. */
 export interface IdentitySchema {
   readonly id: string
@@ -24,6 +29,8 @@ export interface IdentitySchema {
   validate(traits: Json): readonly SchemaProblem[]
   /** Login identifiers and addresses that Kratos would derive (§4.4, §4.5), normalised as Kratos stores them. */
   derive(traits: Json): DerivedData
+  /** The verifiable addresses among them with their traits; an address that two traits yield comes twice. */
+  addressSources(traits: Json): readonly AddressSource[]
   /** Trait pointers whose values are phone numbers with `via: sms`: compared as E.164. */
   readonly phonePointers: readonly JsonPointer[]
   /** Known trait property names at an object node, for did-you-mean and "new field" hints. */

@@ -45,6 +45,7 @@ export interface Consequence {
     | 'login-identifier-changes'
     | 'login-identifier-removed'
     | 'address-unverified'
+    | 'address-kept-verified'
     | 'sessions-revoked'
     | 'access-lost'
     | 'existing-credentials'
@@ -121,6 +122,8 @@ export interface UpdateChange extends LiveChangeBase {
   readonly agreed?: Readonly<Record<JsonPointer, string | { readonly reference: string; readonly merge: true } | null>>
   /** Revoke all sessions after the write (a change to inactive, a restore, or a todo). */
   readonly revoke_sessions?: true
+  /** `idctl.keep_verified`: new addresses in the place of verified ones become verified in the same write. */
+  readonly keep_verified?: true
 }
 
 export interface DisableChange extends LiveChangeBase {

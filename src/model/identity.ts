@@ -76,6 +76,11 @@ export interface DeclaredAddress {
   readonly verified_at?: string
 }
 
+/** The same as a document has it. */
+export interface LocatedAddress extends DeclaredAddress {
+  readonly at: SourceLocation
+}
+
 /** A document after parsing: closed, located, defaults merged, references resolved. Its key may still need the schema. */
 export interface DesiredDocument {
   /** `idctl.key` as written. */
@@ -87,14 +92,17 @@ export interface DesiredDocument {
   readonly soleDocument: boolean
   /**
    * Leaves below and including the identity's root: `/schema_id`, `/state`, `/external_id`, `/organization_id`,
-   * `/traits/…`, `/metadata_public…`, `/metadata_admin…`. `/schema_id` is always present. Insertion order is document order.
+   * `/traits/…`, `/metadata_public…`, `/metadata_admin…`, and `/verifiable_addresses/<via>:<address>/verified` for declared
+   * ones. `/schema_id` is always present. Insertion order is document order.
    */
   readonly fields: Readonly<Record<JsonPointer, ManagedField>>
   /** Merged from idctl.yaml, `_defaults.yaml` and the document. */
   readonly ownership: OwnershipMap
   readonly credentials?: DesiredCredentials
-  readonly verifiable_addresses?: readonly DeclaredAddress[]
-  readonly recovery_addresses?: readonly DeclaredAddress[]
+  readonly verifiable_addresses?: readonly LocatedAddress[]
+  readonly recovery_addresses?: readonly LocatedAddress[]
+  /** Where `idctl.keep_verified: true` stands: a new address in the place of a verified one is verified, too. */
+  readonly keepVerified?: SourceLocation
 }
 
 /** A document with its key and what its traits yield under its schema. */

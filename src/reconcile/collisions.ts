@@ -1,4 +1,4 @@
-import { normaliseIdentifier } from '../identity-schema/normalise.ts'
+import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
 import type { Change } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
@@ -113,7 +113,6 @@ function onePerHolder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 function locateValue(desired: DesiredIdentity, value: string) {
-  return Object.values(desired.fields).find(
-    (field) => typeof field.value === 'string' && normaliseIdentifier(field.value) === value,
-  )?.at
+  const isSame = (text: string) => normaliseIdentifier(text) === value || normalisePhone(text) === value
+  return Object.values(desired.fields).find((field) => typeof field.value === 'string' && isSame(field.value))?.at
 }

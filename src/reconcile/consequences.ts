@@ -1,8 +1,8 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import { normaliseIdentifier } from '../identity-schema/normalise.ts'
 import type { Consequence } from '../model/change.ts'
 import type { DerivedData, LiveIdentity } from '../model/identity.ts'
 import { type JsonPointer, jsonEqual } from '../model/json.ts'
+import { isRemovable } from './diff.ts'
 import { loginIdentifiers } from './match.ts'
 
 /** What an update means for what Kratos derives from the identity. */
@@ -11,11 +11,6 @@ export interface DerivedEffect {
   /** The last login identifier goes: the person cannot sign in any more. */
   readonly lastIdentifierGoes: boolean
   readonly consequences: readonly Consequence[]
-}
-
-const unverified: Consequence = {
-  code: 'address-unverified',
-  text: 'a verified address is lost: the new one starts unverified',
 }
 
 /** Compares what live holds with what the traits will yield (API reference §6.4). Texts never hold a value. */
@@ -44,20 +39,28 @@ export function derivedEffect(
       { code: 'same-account', text: 'same account: credentials and sessions stay' },
     )
   }
-  if (losesVerifiedAddress(live, derived)) consequences.push(unverified)
+  const ended = after.size === 0 ? [] : endedTypes(live, derived)
+  if (ended.length > 0) {
+    const text = `no trait yields a login identifier for ${ended.join(' or ')} any more: that sign-in ends`
+    consequences.push({ code: 'login-identifier-removed', text })
+  }
+
   return { identifiersChange, lastIdentifierGoes, consequences }
+}
+
+/** Credential types that lose all their identifiers while others keep theirs. */
+function endedTypes(live: LiveIdentity, { identifiers }: DerivedData): string[] {
+  const held = Object.entries(live.credentials ?? {}).filter(([type, values]) => isDerived(type) && values.length > 0)
+  return held.map(([type]) => type).filter((type) => !identifiers.some((identifier) => identifier.type === type))
+}
+
+function isDerived(type: string): boolean {
+  return type === 'password' || type === 'webauthn' || type === 'code'
 }
 
 /** Whether what Kratos derives can change at all; what it holds beside the traits is no effect of other edits. */
 export function derivesAnew(live: LiveIdentity, target: LiveIdentity): boolean {
   return live.schema_id !== target.schema_id || !jsonEqual(live.traits, target.traits)
-}
-
-function losesVerifiedAddress(live: LiveIdentity, derived: DerivedData): boolean {
-  const kept = new Set(derived.verifiable.map(({ via, value }) => `${via} ${normaliseIdentifier(value)}`))
-  return live.verifiable_addresses.some(
-    ({ via, value, verified }) => verified && !kept.has(`${via} ${normaliseIdentifier(value)}`),
-  )
 }
 
 export function adoptionConsequences(live: LiveIdentity): Consequence[] {
@@ -69,6 +72,6 @@ export function adoptionConsequences(live: LiveIdentity): Consequence[] {
 export function releaseConsequences(released: readonly JsonPointer[]): Consequence[] {
   return released.map((path) => ({
     code: 'field-released',
-    text: `${path} left the file, but live is no longer as idctl wrote it: released, live stays`,
+    text: `${path} left the file${isRemovable(path) ? ', but live is no longer as idctl wrote it' : ''}: released, live stays`,
   }))
 }

@@ -1,23 +1,25 @@
-import type { FieldChange, WayIn } from '../model/change.ts'
+import type { CreateChange, FieldChange, WayIn } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Digest } from '../model/digest.ts'
 import { digestOf } from '../model/digest.ts'
-import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
+import type { DeclaredAddress, DesiredIdentity, LocatedAddress, ManagedField } from '../model/identity.ts'
 import { traitsOf } from '../model/traits.ts'
 import { claimsOf } from './claims.ts'
 import { leafDigest } from './compare.ts'
 import type { Decision } from './decide.ts'
+import { sensitivityOf } from './declared-addresses.ts'
 import { credentialFingerprints, makeMark, withoutReferenceDigests } from './mark.ts'
 import type { Policy } from './policy.ts'
 
 /** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */
 export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision {
   const schema = policy.schemas.get(desired.fields['/schema_id']?.value as string)
+  const sensitive = sensitivityOf(desired, [traitsOf(desired.fields)], schema, policy.sensitive)
   const fields: FieldChange[] = []
   const marked: Record<string, Digest | readonly Digest[]> = {}
   for (const [path, field] of Object.entries(desired.fields)) {
     if (field.mode === 'observe' || field.mode === 'ignore') continue
-    if (field.value !== null) fields.push(newField(path, field, policy))
+    if (field.value !== null) fields.push(newField(path, field, sensitive))
     else if (field.mode === 'seed') continue
     marked[path] =
       field.mode === 'merge' && Array.isArray(field.value)
@@ -42,8 +44,7 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
       fields,
       mark: withoutReferenceDigests(mark, desired),
       ...(desired.credentials && { credentials: desired.credentials }),
-      ...(desired.verifiable_addresses && { verifiable_addresses: desired.verifiable_addresses }),
-      ...(desired.recovery_addresses && { recovery_addresses: desired.recovery_addresses }),
+      ...addressesOf(desired),
       way_in: wayIn,
       consequences: [],
       counts: {},
@@ -53,12 +54,21 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
   }
 }
 
-function newField(path: string, field: ManagedField, policy: Policy): FieldChange {
+function newField(path: string, field: ManagedField, sensitive: Policy['sensitive']): FieldChange {
   if (field.reference !== undefined) {
     const merge = field.mode === 'merge' ? { merge: true as const } : {}
     return { path, cause: 'new', sensitive: true, reference: field.reference, ...merge }
   }
-  return { path, after: field.value, cause: 'new', sensitive: policy.sensitive(path) }
+  return { path, after: field.value, cause: 'new', sensitive: sensitive(path) }
+}
+
+/** Without their places, which are nobody's business at apply. */
+function addressesOf(desired: DesiredIdentity): Pick<CreateChange, 'verifiable_addresses' | 'recovery_addresses'> {
+  const plain = ({ at: _at, ...address }: LocatedAddress): DeclaredAddress => address
+  return {
+    ...(desired.verifiable_addresses && { verifiable_addresses: desired.verifiable_addresses.map(plain) }),
+    ...(desired.recovery_addresses && { recovery_addresses: desired.recovery_addresses.map(plain) }),
+  }
 }
 
 function credentialsOf({ credentials }: DesiredIdentity) {

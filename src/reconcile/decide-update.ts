@@ -3,11 +3,13 @@ import type { Blocked, Consequence, FieldChange, GuardCounts, Reason, UpdateChan
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { isJsonObject } from '../model/json.ts'
-import { baseOf, type Edit, marksEqual } from './base.ts'
+import { baseOf, marksEqual } from './base.ts'
 import { claimsOf } from './claims.ts'
+import { compareFields, editsOf } from './compare-fields.ts'
 import { adoptionConsequences, type DerivedEffect, derivedEffect, releaseConsequences } from './consequences.ts'
 import type { Decision } from './decide.ts'
-import { diffFields, type FieldDiff } from './diff.ts'
+import { addressEffect } from './declared-addresses.ts'
+import type { FieldDiff } from './diff.ts'
 import { makeMark, openTodo, withoutReferenceDigests } from './mark.ts'
 import type { BothPair } from './match.ts'
 import type { Policy } from './policy.ts'
@@ -19,13 +21,7 @@ import { targetOf } from './target.ts'
 export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const { desired, live, mark } = pair
   const isTombstone = mark?.disabled !== undefined && live.state === 'inactive'
-  const diff = diffFields({
-    desired,
-    live,
-    applied: mark?.fields ?? {},
-    schema: policy.schemas.get(wantedSchemaId(pair)),
-    sensitive: policy.sensitive,
-  })
+  const { diff, diagnostics: strays } = compareFields(pair, policy)
   const fields = isTombstone ? withRestoredState(diff.changes, mark, pair) : diff.changes
   const nextMark = makeMark({
     workspace: policy.workspace,
@@ -35,13 +31,14 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     ...(mark?.credentials && { credentials: mark.credentials }),
   })
   const revokes = isTombstone || becomesInactive(fields) || (mark !== undefined && openTodo(mark).length > 0)
-  const diagnostics = credentialWarnings(pair)
+  const diagnostics = [...credentialWarnings(pair), ...strays]
   if (fields.length === 0 && !revokes && mark && marksEqual(mark, nextMark)) {
     return diff.observed.length === 0 ? { diagnostics } : { change: observedOnly(pair, diff), diagnostics }
   }
   const target = targetOf(live, editsOf(fields, pair), nextMark)
   const schema = policy.schemas.get(target.schema_id)
   const effect = derivedEffect(live, target, schema)
+  const addresses = addressEffect(pair, target, { before: policy.schemas.get(live.schema_id), after: schema }, fields)
   const blocked = blockUpdate(pair, policy)
   const change: UpdateChange = {
     action: mark ? 'update' : 'adopt',
@@ -59,7 +56,8 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     mark: withoutReferenceDigests(nextMark, desired),
     ...agreedReferences(pair, diff, fields),
     ...(revokes ? { revoke_sessions: true as const } : {}),
-    consequences: consequencesOf(pair, diff, effect, fields, revokes),
+    ...addresses.flag,
+    consequences: [...consequencesOf(pair, diff, effect, fields, revokes), ...addresses.consequences],
     counts: countsOf(pair, fields, effect),
     ...(blocked && { blocked }),
   }
@@ -88,19 +86,6 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
     counts: { adoptions: 1 },
     ...(change.blocked && { blocked: change.blocked }),
   }
-}
-
-function wantedSchemaId({ desired, live }: BothPair): string {
-  const field = desired.fields['/schema_id']
-  return field?.mode === 'enforce' && typeof field.value === 'string' ? field.value : live.schema_id
-}
-
-/** Changes as edits; a reference stands in the plan as its text, here as the value it has now. */
-function editsOf(fields: readonly FieldChange[], { desired }: BothPair): Edit[] {
-  return fields.map(({ path, after, reference }) => {
-    const value = reference === undefined ? after : desired.fields[path]?.value
-    return value === undefined ? { path } : { path, after: value }
-  })
 }
 
 /** The document of a disabled identity is back: the state it had, unless the document says which. */

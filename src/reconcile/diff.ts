@@ -1,4 +1,5 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import { addressOfLeaf, withoutAddress } from '../model/address-leaf.ts'
 import type { Cause, FieldChange } from '../model/change.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../model/identity.ts'
@@ -98,7 +99,7 @@ function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPo
     if (isCovered(input.desired.fields, path)) continue
     const live = liveLeaf(input.live, path)
     const gone = goneLeaf(input, path, applied, live)
-    if (gone === 'released') released.push(path)
+    if (gone === 'released') released.push(input.sensitive(path) ? withoutAddress(path) : path)
     else if (gone !== 'nothing') removals.push(fieldChange(input, path, live, gone.after, 'removed'))
   }
   return { removals, released }
@@ -121,8 +122,12 @@ function goneLeaf(
   return { after: Array.isArray(merged.after) && merged.after.length === 0 ? undefined : merged.after }
 }
 
-/** Top level: only `external_id` and `organization_id` are ever cleared because their line left the file. */
-function isRemovable(path: JsonPointer): boolean {
+/**
+ * Top level: only `external_id` and `organization_id` are ever cleared because their line left the file. A verified address
+ * stays as it is.
+ */
+export function isRemovable(path: JsonPointer): boolean {
+  if (addressOfLeaf(path) !== undefined) return false
   return path.indexOf('/', 1) !== -1 || path === '/external_id' || path === '/organization_id'
 }
 

@@ -1,3 +1,5 @@
+import { findAddress } from '../identity-schema/address.ts'
+import { addressOfLeaf } from '../model/address-leaf.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject, type JsonPointer, valueAt } from '../model/json.ts'
 
@@ -25,6 +27,8 @@ export function documentOf(live: LiveIdentity): JsonObject {
  * top-level members means absent; the mark is invisible, so that `metadata_admin: null` is "no keys but ours".
  */
 export function liveLeaf(live: LiveIdentity, path: JsonPointer): Json | undefined {
+  const address = addressOfLeaf(path)
+  if (address !== undefined) return findAddress(live.verifiable_addresses, address)?.verified
   if (path === '/metadata_admin') return emptyAsAbsent(withoutMark(live.metadata_admin))
   const value = valueAt(documentOf(live), path)
   return value === null && path.indexOf('/', 1) === -1 ? undefined : value

@@ -6,6 +6,7 @@ import type { Edit } from './base.ts'
 import { derivesAnew } from './consequences.ts'
 import { documentOf } from './live-document.ts'
 import { targetOf } from './target.ts'
+import { verifiedOperations } from './verified-addresses.ts'
 
 /**
  * The JSON Patch from a fresh read to the same document with our leaves changed (product §5.5). Arrays are patched
@@ -27,15 +28,15 @@ export function patchFor(
     if (operation.op !== 'add' && operation.op !== 'replace') throw new TypeError(`unexpected ${operation.op}`)
     return { op: operation.op, path: operation.path, value: plainArrays(operation.value as Json) }
   })
-  return [...operations, ...staleIdentifierOperations(live, target, options.schema)]
+  return [
+    ...operations,
+    ...staleIdentifierOperations(live, target, options.schema),
+    ...verifiedOperations(live, target, edits, options.schema),
+  ]
 }
 
 /** Credential types of `live` whose identifiers would outlive the last trait that yields them (API reference §6.4). */
-function staleIdentifierTypes(
-  live: LiveIdentity,
-  target: LiveIdentity,
-  schema: IdentitySchema | undefined,
-): string[] {
+function staleIdentifierTypes(live: LiveIdentity, target: LiveIdentity, schema: IdentitySchema | undefined): string[] {
   if (schema === undefined) return []
   const yielded = new Set<string>(schema.derive(target.traits).identifiers.map((identifier) => identifier.type))
   return ['password', 'webauthn', 'code'].filter(

@@ -1,3 +1,4 @@
+import { addressOfLeaf } from '../model/address-leaf.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject, parsePointer } from '../model/json.ts'
 import type { Edit } from './base.ts'
@@ -10,9 +11,10 @@ import { documentOf, markMember } from './live-document.ts'
  */
 export function targetOf(live: LiveIdentity, edits: readonly Edit[], mark: Mark | undefined): LiveIdentity {
   const document = structuredClone(documentOf(live))
+  const leaves = edits.filter(({ path }) => addressOfLeaf(path) === undefined)
   // Removals first: a leaf may make room for an object, or an object for `{}`.
-  for (const edit of edits) if (edit.after === undefined) removeLeaf(document, edit.path)
-  for (const edit of edits) if (edit.after !== undefined) setLeaf(document, edit.path, edit.after)
+  for (const edit of leaves) if (edit.after === undefined) removeLeaf(document, edit.path)
+  for (const edit of leaves) if (edit.after !== undefined) setLeaf(document, edit.path, edit.after)
   writeMark(document, mark)
   const { external_id: _external, organization_id: _organization, ...rest } = live
   return {

@@ -5,7 +5,7 @@ import type { Outcome, Report } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import { driftView } from './drift-view.ts'
 import { escapeJsonText } from './escape.ts'
-import { isMasked, shownValues } from './mask.ts'
+import { isMasked, shownPath, shownValues } from './mask.ts'
 
 /** Grows when a reader of an older version would misread the document; new members alone do not count. */
 const formatVersion = 1
@@ -84,7 +84,7 @@ function changeOf(change: Change): object {
 }
 
 function fieldOf(field: FieldChange): object {
-  return { path: field.path, ...shownValues(field), cause: field.cause, sensitive: isMasked(field) }
+  return { path: shownPath(field), ...shownValues(field), cause: field.cause, sensitive: isMasked(field) }
 }
 
 function originOf(origin: SourceLocation | undefined): object | undefined {

@@ -1,5 +1,6 @@
+import { withoutAddress } from '../model/address-leaf.ts'
 import type { FieldChange } from '../model/change.ts'
-import type { Json } from '../model/json.ts'
+import type { Json, JsonPointer } from '../model/json.ts'
 
 /** Stands for every value that no output may hold. */
 export const masked = '(sensitive)'
@@ -7,6 +8,11 @@ export const masked = '(sensitive)'
 /** True when neither value of the leaf may be printed: a `sensitive` path, or a value that comes from a reference. */
 export function isMasked(field: FieldChange): boolean {
   return field.sensitive || field.reference !== undefined
+}
+
+/** The path of a leaf as it may be shown: that of a verified state holds an address. */
+export function shownPath(field: FieldChange): JsonPointer {
+  return isMasked(field) ? withoutAddress(field.path) : field.path
 }
 
 /** Both sides of a leaf as they may be shown; absent stays absent. The values of a reference are not in the plan. */

@@ -15,6 +15,7 @@ export function configFor(root: string, over: Partial<Config> = {}): Config {
     partialFolder: false,
     schema_id: 'person',
     schemas: {},
+    schema_aliases: {},
     server: undefined,
     adopt: 'verified',
     removal: { created: 'delete', adopted: 'release' },

@@ -46,6 +46,8 @@ export const personSchema: IdentitySchema = {
       recovery: [{ via: 'email', value }],
     }
   },
+  addressSources: (traits) =>
+    personSchema.derive(traits).verifiable.map((address) => ({ ...address, at: '/traits/email' })),
 }
 
 export const schemas: IdentitySchemaSet = {

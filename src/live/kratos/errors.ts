@@ -124,10 +124,16 @@ function hintFor(answer: Answer, words: string): string | undefined {
   if (answer.status === 401 || answer.status === 403) return keyHint(answer.status, request.key, request.origin)
   if (answer.status === 404 || answer.status === 405) return adminHint
   if (answer.status === 429) return 'the server limits the rate: try again later, or lower --concurrency'
-  if (answer.status >= 500 && /JSON Schema ".*" for this identity's traits could not be found/.test(words)) {
-    return "identities still refer to a schema that left Kratos' configuration: put it back, or delete them by id"
-  }
-  return undefined
+  const gone = /JSON Schema (".*") for this identity's traits could not be found/.exec(words)?.[1]
+  return answer.status >= 500 && gone !== undefined ? goneSchemaHint(gone) : undefined
+}
+
+/** Kratos cannot even move such an identity to another schema (API reference, trap 34). */
+function goneSchemaHint(schema: string): string {
+  return (
+    `identities still have the schema ${schema}, which left Kratos' configuration, and no list with one of them can be read: ` +
+    'put it back, move them to another schema_id, and only then take it out; without it they can only be deleted by id'
+  )
 }
 
 /** Kratos' public port redirects to the admin port; other redirects are mostly from http to https. */

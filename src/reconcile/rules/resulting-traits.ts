@@ -43,16 +43,16 @@ function refusedRemoval(desired: DesiredIdentity, removed: FieldChange): Diagnos
 }
 
 function misfit(desired: DesiredIdentity, live: LiveIdentity, problem: SchemaProblem): Diagnostic {
-  const at = locate(desired, problem.path)
+  const { path, property, missing } = problem
+  const leaf = property === undefined ? path : `${path}/${escapeSegment(property)}`
+  const at = locate(desired, leaf)
+  const repair = `no document manages ${leaf}: add it to the document${missing ? '' : ' (null removes it)'}, or repair it in Kratos`
   return {
     severity: 'error',
     code: 'IDC520',
-    summary: `${problem.path}: ${problem.message}`,
+    summary: `${path}: ${problem.message}`,
     detail: `these are the traits that "${desired.key}" (${live.id}) would have: the document over what is live`,
-    hint:
-      at === undefined
-        ? 'no document manages this leaf: repair it in Kratos, or add it to the document'
-        : 'correct the value',
+    hint: at === undefined ? repair : 'correct the value',
     at: at ?? desired.origin,
   }
 }

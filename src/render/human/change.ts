@@ -2,7 +2,7 @@ import type { Change, FieldChange, Reason } from '../../model/change.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
 import { escapeJsonText, escapeText } from '../escape.ts'
-import { masked, shownValues } from '../mask.ts'
+import { masked, shownPath, shownValues } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { actionLabel } from './symbols.ts'
 
@@ -53,7 +53,7 @@ export function renderValue(value: Json | undefined): string {
 
 function renderField(field: FieldChange, change: Change): string {
   const cause = field.cause === change.reason || field.cause === 'new' ? '' : `  (${reasonTexts[field.cause]})`
-  return `${escapeText(field.path)}: ${renderSides(field, change.action === 'create')}${cause}`
+  return `${escapeText(shownPath(field))}: ${renderSides(field, change.action === 'create')}${cause}`
 }
 
 function renderObserved(field: FieldChange): string {

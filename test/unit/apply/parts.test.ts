@@ -4,7 +4,7 @@ import type { Creation } from '../../../src/apply/creation.ts'
 import { executeChanges } from '../../../src/apply/executor.ts'
 import { inParallel } from '../../../src/apply/in-parallel.ts'
 import { oneLine } from '../../../src/apply/rejection.ts'
-import { identifiersAgree, lostAddresses } from '../../../src/apply/verify.ts'
+import { divergingPaths, identifiersAgree, lostAddresses } from '../../../src/apply/verify.ts'
 import type { Change } from '../../../src/model/change.ts'
 import { apply, contextFor, create, managed, update } from '../../support/apply-harness.ts'
 import { MemoryLive, personSchema } from '../../support/memory-live.ts'
@@ -88,11 +88,11 @@ describe('verification', () => {
         recovery_addresses: [{ via: 'sms', value: '+1' }],
       },
     )
-    expect(lostAddresses(ada, change)).toEqual([
-      '/verifiable_addresses/1',
-      '/verifiable_addresses/2',
-      '/recovery_addresses/0',
-    ])
+    expect(lostAddresses(ada, change)).toEqual(['/verifiable_addresses/2', '/recovery_addresses/0'])
+    const edits = [{ path: '/verifiable_addresses/email:ada@example.com/verified', after: true }]
+    expect(divergingPaths(ada, { edits, mark: undefined, schema: undefined })).toContain(
+      '/verifiable_addresses/email:(sensitive)/verified',
+    )
   })
 })
 

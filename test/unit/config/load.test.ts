@@ -26,6 +26,7 @@ test('the defaults', () => {
     wholeFolders: ['identities'],
     partialFolder: false,
     schemas: {},
+    schema_aliases: {},
     server: undefined,
     adopt: 'verified',
     removal: { created: 'delete', adopted: 'release' },
@@ -227,9 +228,11 @@ describe('environments', () => {
 schema_id: person
 guards: { removals: { percent: 1, floor: 1 } }
 kratos: { sandbox: .idctl/sandbox.json }
+schema_aliases: { person: "preset://email" }
 environments:
   prod:
     guards: { removals: { floor: 9 } }
+    schema_aliases: { robot: 9f86d081 }
     kratos: { admin_url: "https://prod", api_key: "\${env:PROD_KEY}" }
   staging: { schema_id: "\${env:NONE}" }
 `
@@ -239,6 +242,7 @@ environments:
     expect(problems).toEqual([])
     expect(config).toMatchObject({
       schema_id: 'person',
+      schema_aliases: { person: { id: 'preset://email', at: { line: 7 } }, robot: { id: '9f86d081', at: { line: 11 } } },
       guards: { removals: { percent: 1, floor: 9 } },
       server: { kind: 'kratos', adminUrl: 'https://prod', apiKey: 'k', target: 'https://prod' },
       reservedVariables: expect.arrayContaining(['PROD_KEY']),
@@ -256,7 +260,7 @@ environments:
 
   test('an unknown one', () => {
     const { diagnostics, problems } = load(text, { env: 'prd' })
-    expect(problems).toEqual(['IDC104 idctl.yaml:7:1 there is no environment `prd`'])
+    expect(problems).toEqual(['IDC104 idctl.yaml:8:1 there is no environment `prd`'])
     expect(diagnostics[0]?.hint).toBe('did you mean prod?')
   })
 })

@@ -74,12 +74,26 @@ describe('what Kratos would not keep', () => {
   })
 
   it('is a declared address that no trait yields', () => {
-    const declared = [
-      { via: 'email', value: 'ANN@x.org', verified: true },
-      { via: 'email', value: 'other@x.org', verified: true },
+    const at = (line: number) => ({ file: 'a', line, column: 3 })
+    const phone = { '/traits/phone': '+1 650-253-0000' }
+    const verifiable_addresses = [
+      { via: 'email', value: 'ANN@x.org', verified: true, at: at(11) },
+      { via: 'email', value: 'other@x.org', verified: true, at: at(12) },
+      { via: 'sms', value: '+16502530000', at: at(13) },
     ] as const
-    expect(lines(documentOf('a', ann, { verifiable_addresses: declared }))).toEqual([
-      'IDC415 1 verifiable_addresses[1] is not among the addresses that the traits yield: Kratos would drop it',
+    const recovery_addresses = [{ via: 'sms', value: '+16502530000', at: at(14) }] as const
+    const declared = { verifiable_addresses, recovery_addresses }
+    const stray = [
+      'IDC415 12 verifiable_addresses[1] is not among the addresses that the traits yield: Kratos would drop it',
+      'IDC415 14 recovery_addresses[0] is not among the addresses that the traits yield: Kratos would drop it',
+    ]
+    expect(lines(documentOf('a', { ...ann, ...phone }, declared))).toEqual(stray)
+    expect(
+      lines(documentOf('a', { ...ann, ...phone }, { ...declared, modes: { '/traits/phone': 'observe' } })),
+    ).toEqual([
+      stray[0],
+      'IDC415 13 verifiable_addresses[2] is not among the addresses that the traits yield: Kratos would drop it',
+      stray[1],
     ])
   })
 })

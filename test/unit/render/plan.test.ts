@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { renderPlan } from '../../../src/render/human/plan.ts'
+import { renderPlanJson } from '../../../src/render/json.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 import { createOf, fieldOf, planOf, updateOf } from './fixtures.ts'
 
@@ -32,6 +33,15 @@ test('a row has key, place, reason, leaves with their cause, and consequences', 
 
 Plan: 0 to create, 1 to update, 0 to adopt, 0 to release, 0 to disable, 0 to delete, 0 blocked; 1 drifted, 0 unchanged, 0 unmanaged.
 `)
+})
+
+test('a sensitive address is in no path', () => {
+  const path = '/verifiable_addresses/email:CANARY@example.com/verified'
+  const change = updateOf('ada', { fields: [{ path, before: false, after: true, cause: 'pending', sensitive: true }] })
+  for (const shown of [text([change]), renderPlanJson(planOf([change]))]) {
+    expect(shown).toContain('/verifiable_addresses/email:(sensitive)/verified')
+    expect(shown).not.toContain('CANARY')
+  }
 })
 
 test('a creation shows its values and how the person will sign in', () => {

@@ -118,7 +118,7 @@ describe('fails closed', () => {
     const script = scriptedKratos(kratosError(500, 'Invalid configuration', { id: 'invalid_configuration', reason }))
     expect(await failureOf(() => idsOf(script))).toMatchObject({
       message: expect.stringContaining(reason),
-      hint: expect.stringContaining("a schema that left Kratos' configuration"),
+      hint: expect.stringContaining("which left Kratos' configuration"),
     })
     expect(script.sent).toHaveLength(1)
   })

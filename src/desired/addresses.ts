@@ -1,0 +1,42 @@
+import { addressesEqual, normaliseAddress } from '../identity-schema/address.ts'
+import { verifiedLeaf } from '../model/address-leaf.ts'
+import type { DeclaredAddress, LocatedAddress, ManagedField } from '../model/identity.ts'
+import type { JsonPointer } from '../model/json.ts'
+import { type LocatedMap, nearestNode } from '../source/located.ts'
+import type { Report } from '../source/report.ts'
+
+/** One list of declared addresses with their places. Kratos takes the first of two equal ones without a word (§4.4). */
+export function locateAddresses(
+  document: LocatedMap,
+  list: 'verifiable_addresses' | 'recovery_addresses',
+  declared: readonly DeclaredAddress[],
+  report: Report,
+): LocatedAddress[] {
+  const addresses = declared.map((address, index) => ({
+    ...address,
+    at: nearestNode(document, [list, index]).at,
+  }))
+  for (const [index, address] of addresses.entries()) {
+    const earlier = addresses.slice(0, index).find((other) => addressesEqual(other, address))
+    if (earlier === undefined) continue
+    report({
+      severity: 'error',
+      code: 'IDC214',
+      summary: `${list}[${index}] is the same address as an entry before it`,
+      hint: 'keep one of them',
+      at: address.at,
+      related: [earlier.at],
+    })
+  }
+  return addresses
+}
+
+/** The leaves that `verified` manages. Without it an address is only declared: whether it is verified is not ours. */
+export function verifiedFields(addresses: readonly LocatedAddress[]): Record<JsonPointer, ManagedField> {
+  const fields: Record<JsonPointer, ManagedField> = {}
+  for (const { verified, at, ...address } of addresses) {
+    if (verified === undefined) continue
+    fields[verifiedLeaf(normaliseAddress(address))] = { value: verified, mode: 'enforce', at }
+  }
+  return fields
+}

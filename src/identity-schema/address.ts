@@ -1,0 +1,28 @@
+import type { DerivedAddress } from '../model/identity.ts'
+import { normaliseIdentifier, normalisePhone } from './normalise.ts'
+
+/** An address as text, and in whatever spelling. */
+interface Address {
+  readonly via: string
+  readonly value: string
+}
+
+/** The one spelling that equal addresses share: phone numbers in E.164, all else as Kratos stores it (API reference §4.5). */
+export function normaliseAddress<T extends Address>(address: T): T {
+  const phone = address.via === 'sms' ? normalisePhone(address.value) : undefined
+  return { ...address, value: phone ?? normaliseIdentifier(address.value) }
+}
+
+export function addressesEqual(left: Address, right: Address): boolean {
+  return left.via === right.via && normaliseAddress(left).value === normaliseAddress(right).value
+}
+
+/** As Kratos itself compares: newer servers know phone numbers in all spellings, released ones only as they stand (§4.4). */
+export function isStoredAs(address: Address, stored: Address): boolean {
+  return address.via === stored.via && normaliseIdentifier(address.value) === normaliseIdentifier(stored.value)
+}
+
+/** Which of `addresses` is the same as `wanted`, whatever its spelling. */
+export function findAddress<T extends Address>(addresses: readonly T[], wanted: DerivedAddress): T | undefined {
+  return addresses.find((address) => addressesEqual(address, wanted))
+}

@@ -1,0 +1,28 @@
+import type { DerivedAddress } from './identity.ts'
+import { formatPointer, type JsonPointer, parsePointer } from './json.ts'
+
+const root = 'verifiable_addresses'
+
+/**
+ * The leaf that says whether an address is verified: `/verifiable_addresses/email:ada@example.com/verified`. Addresses are a
+ * set, so it is named by what makes one unique, normalised, and not by its index.
+ */
+export function verifiedLeaf({ via, value }: DerivedAddress): JsonPointer {
+  return formatPointer([root, `${via}:${value}`, 'verified'])
+}
+
+/** The address that a leaf is about; `undefined` for all other leaves. */
+export function addressOfLeaf(path: JsonPointer): DerivedAddress | undefined {
+  if (!path.startsWith(`/${root}/`)) return undefined
+  const [, name = ''] = parsePointer(path)
+  const via = name.slice(0, name.indexOf(':'))
+  return via === 'email' || via === 'sms' ? { via, value: name.slice(via.length + 1) } : undefined
+}
+
+/** The path without the address itself, for places that may not show it. Other paths are as they were. */
+export function withoutAddress(path: JsonPointer): JsonPointer {
+  const address = addressOfLeaf(path)
+  return address === undefined ? path : verifiedLeaf({ via: address.via, value: hiddenAddress })
+}
+
+const hiddenAddress = '(sensitive)'

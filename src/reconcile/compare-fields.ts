@@ -1,0 +1,62 @@
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import type { FieldChange } from '../model/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Mark } from '../model/identity.ts'
+import { traitsOf } from '../model/traits.ts'
+import type { Edit } from './base.ts'
+import { leafDigest } from './compare.ts'
+import { sensitivityOf, settleAddresses } from './declared-addresses.ts'
+import { diffFields, type FieldDiff } from './diff.ts'
+import { liveLeaf } from './live-document.ts'
+import type { BothPair } from './match.ts'
+import type { Policy } from './policy.ts'
+import { targetOf } from './target.ts'
+
+/** Compares a document with its live identity under the schema that holds after the change. */
+export function compareFields(pair: BothPair, policy: Policy): { diff: FieldDiff; diagnostics: Diagnostic[] } {
+  const { desired, live } = pair
+  const schema = policy.schemas.get(wantedSchemaId(pair))
+  const diff = diffFields({
+    desired,
+    live,
+    applied: appliedUnder(schema, pair, policy),
+    schema,
+    sensitive: sensitivityOf(desired, [traitsOf(desired.fields), live.traits], schema, policy.sensitive),
+  })
+  const { traits } = targetOf(live, editsOf(diff.changes, pair), undefined)
+  return settleAddresses(pair, diff, traits, schema)
+}
+
+/**
+ * What the mark holds, in the digests of the schema to come: those that it has were made under the one that live still has, which
+ * may know a phone number where the other sees plain text.
+ */
+function appliedUnder(
+  after: IdentitySchema | undefined,
+  { desired, live, mark }: BothPair,
+  policy: Policy,
+): Mark['fields'] {
+  const before = policy.schemas.get(live.schema_id)
+  const applied = mark?.fields ?? {}
+  if (before === after) return applied
+  const digests = Object.entries(applied).map(([path, digest]) => {
+    const same = [liveLeaf(live, path), desired.fields[path]?.value].find(
+      (value) => leafDigest(before, path, value) === digest,
+    )
+    return [path, same === undefined ? digest : leafDigest(after, path, same)] as const
+  })
+  return Object.fromEntries(digests)
+}
+
+function wantedSchemaId({ desired, live }: BothPair): string {
+  const field = desired.fields['/schema_id']
+  return field?.mode === 'enforce' && typeof field.value === 'string' ? field.value : live.schema_id
+}
+
+/** Changes as edits; a reference stands in the plan as its text, here as the value it has now. */
+export function editsOf(fields: readonly FieldChange[], { desired }: BothPair): Edit[] {
+  return fields.map(({ path, after, reference }) => {
+    const value = reference === undefined ? after : desired.fields[path]?.value
+    return value === undefined ? { path } : { path, after: value }
+  })
+}
