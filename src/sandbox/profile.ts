@@ -127,6 +127,8 @@ export interface RowRules {
   readonly movesUpdatedAt: boolean
   /** Rows of credentials that an update does not change stay as they are. */
   readonly keepsUnchangedCredentials: boolean
+  /** The answer of an update shows identifiers as they are stored, or as they came to the database. */
+  readonly showsIdentifiers: 'normalised' | 'as-sent'
   /** Where the row of an address stays, the answer shows it as it is stored, or as it came to the database. */
   readonly showsUnchangedAddresses: 'as-stored' | 'as-sent'
 }
@@ -146,6 +148,8 @@ export interface CredentialRules {
 export interface DeletionRules {
   /** Types that can go, wholly or in part. */
   readonly deletable: readonly string[]
+  /** How a list of links is stored when its last one goes; null reads back as a link to nowhere (§2.6). */
+  readonly lastLinkLeaves: 'empty-list' | 'null'
   /** The last first factor stays. */
   readonly keepsLastFactor: boolean
   /** Refusals by type; `*` for any other, `{type}` in it for its name. */

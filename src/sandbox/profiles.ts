@@ -54,7 +54,12 @@ const v26_2_0: Profile = {
     decodes: 'anew',
     dialect: { checksOperations: true, patchesRoot: true, scalarParent: 'library-text', nullParent: 'refused' },
   },
-  rows: { movesUpdatedAt: true, keepsUnchangedCredentials: true, showsUnchangedAddresses: 'as-stored' },
+  rows: {
+    movesUpdatedAt: true,
+    keepsUnchangedCredentials: true,
+    showsIdentifiers: 'normalised',
+    showsUnchangedAddresses: 'as-stored',
+  },
   credentials: {
     types: [
       'password',
@@ -65,7 +70,6 @@ const v26_2_0: Profile = {
       'code',
       'link_recovery',
       'code_recovery',
-      'profile',
       'saml',
       'passkey',
     ],
@@ -86,6 +90,7 @@ const v26_2_0: Profile = {
   },
   deletion: {
     deletable: ['totp', 'lookup_secret', 'webauthn', 'password', 'oidc', 'saml'],
+    lastLinkLeaves: 'empty-list',
     keepsLastFactor: true,
     refusals: { '*': 'Credentials type {type} cannot be deleted.' },
   },
@@ -165,7 +170,12 @@ const v1_3_1: Profile = {
     decodes: 'over-stored',
     dialect: { checksOperations: false, patchesRoot: false, scalarParent: 'decoder-text', nullParent: 'panics' },
   },
-  rows: { movesUpdatedAt: false, keepsUnchangedCredentials: false, showsUnchangedAddresses: 'as-sent' },
+  rows: {
+    movesUpdatedAt: false,
+    keepsUnchangedCredentials: false,
+    showsIdentifiers: 'as-sent',
+    showsUnchangedAddresses: 'as-sent',
+  },
   credentials: {
     types: v26_2_0.credentials.types.filter((type) => type !== 'saml'),
     unknownType: 'not-found',
@@ -174,6 +184,7 @@ const v1_3_1: Profile = {
   },
   deletion: {
     deletable: ['totp', 'lookup_secret', 'webauthn', 'oidc'],
+    lastLinkLeaves: 'null',
     keepsLastFactor: false,
     refusals: {
       password: 'You cannot remove first factor credentials.',

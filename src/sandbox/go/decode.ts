@@ -138,7 +138,10 @@ export function struct<F extends Fields>(type: string, fields: F): Shape<Struct<
           continue
         }
         const found = fields[field]?.read(item, { ...cursor, struct: name, fields: [...cursor.fields, field] })
-        if (found !== undefined) decoded[field] = found
+        const before = decoded[field]
+        // A second spelling of a name is decoded over what the first has left.
+        if (before instanceof Map && found instanceof Map) decoded[field] = new Map([...before, ...found])
+        else if (found !== undefined) decoded[field] = found
       }
       return decoded as Struct<F>
     },

@@ -4,7 +4,7 @@ import type { Kratos } from '../kratos.ts'
 import type { Gate } from '../network/gate.ts'
 import type { HttpRules } from '../profile.ts'
 import { type ApiAnswer, type ApiRequest, type Dropped, dropped } from './exchange.ts'
-import { type Route, route } from './router.ts'
+import { decodePath, type Route, route } from './router.ts'
 
 export type Handler = (request: ApiRequest) => Promise<ApiAnswer | Dropped>
 
@@ -67,7 +67,15 @@ function behindGate(gate: Gate, run: Serve): Serve {
   }
 }
 
+/** What Go's server says of a path that is none, before any handler sees it. */
+const malformed: ApiAnswer = {
+  status: 400,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+  body: '400 Bad Request',
+}
+
 async function serve(request: ApiRequest, options: HandlerOptions): Promise<ApiAnswer | Dropped> {
+  if (decodePath(request.path) === undefined) return malformed
   const { kratos, routes } = options
   const rules = kratos.profile.http
   const before = kratos.store.version

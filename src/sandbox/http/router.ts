@@ -20,6 +20,8 @@ export interface Route {
   readonly port: Port
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly pattern: string
+  /** No trailing slash here, even where the others have it. */
+  readonly exact?: true
   /** The route exists only in profiles that know this field. */
   readonly needs?: 'externalId'
   readonly handle: Handle
@@ -33,7 +35,6 @@ export function route(
   routes: readonly Route[],
   rules: HttpRules,
 ): { readonly route: Route; readonly call: Call } | ApiAnswer {
-  if (decodePath(request.path) === undefined) return malformed
   const path = entryPath(request, rules)
   if (path !== request.path && request.port === 'admin' && rules.adminPrefix === 'redirected') {
     return redirect(request.method, withQuery(path, request))
@@ -52,13 +53,6 @@ export function route(
   return found.length === 0 ? textAnswer(404, '404 page not found') : wrongMethod(request, found, rules)
 }
 
-/** Refused before any handler sees it. */
-const malformed: ApiAnswer = {
-  status: 400,
-  headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-  body: '400 Bad Request',
-}
-
 /** The path behind what stands before the router. */
 function entryPath({ port, path }: ApiRequest, rules: HttpRules): string {
   if (port === 'public') return rules.publicPath === 'cleaned' ? cleanPath(path) : path
@@ -73,15 +67,18 @@ function cleanPath(path: string): string {
 }
 
 function match(path: string, routes: readonly Route[], rules: HttpRules): Found[] {
-  const known = rules.trailingSlash === 'same' && path.length > 1 ? path.replace(/\/$/, '') : path
-  const segments =
-    rules.escapedSlash === 'slash'
-      ? (decodePath(known) ?? '').split('/')
-      : known.split('/').map((segment) => decodePath(segment) ?? '')
+  const exact = segmentsOf(path, rules)
+  const isSlashed = rules.trailingSlash === 'same' && exact.length > 2 && exact.at(-1) === ''
   return routes.flatMap((candidate) => {
+    const segments = isSlashed && !candidate.exact ? exact.slice(0, -1) : exact
     const params = matchSegments(candidate.pattern, segments, (name, segment) => name === segment)
     return params === undefined ? [] : [{ route: candidate, params }]
   })
+}
+
+function segmentsOf(path: string, { escapedSlash }: HttpRules): string[] {
+  const parts = escapedSlash === 'slash' ? (decodePath(path) ?? '').split('/') : path.split('/')
+  return escapedSlash === 'slash' ? parts : parts.map((segment) => decodePath(segment) ?? '')
 }
 
 function matchSegments(
@@ -131,7 +128,8 @@ function withQuery(path: string, { query }: ApiRequest): string {
   return query === '' ? path : `${path}?${query}`
 }
 
-function decodePath(text: string): string | undefined {
+/** `undefined` for a broken escape. */
+export function decodePath(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -49,7 +49,7 @@ export function storedCredential(credential: Credential, stamp: Stamp): Credenti
 export function rewriteCredentials(
   original: Row,
   wanted: Identity['credentials'],
-  { keepsUnchangedCredentials }: RowRules,
+  { keepsUnchangedCredentials, showsIdentifiers }: RowRules,
   stamp: Stamp,
 ): { row: Credential; shown: Credential }[] {
   const keepable = keepsUnchangedCredentials ? Object.values(original.credentials) : []
@@ -61,7 +61,8 @@ export function rewriteCredentials(
   )
   return Object.values(wanted).map((credential) => {
     const normalized = { ...credential, identifiers: normalizedIdentifiers(credential) }
-    return kept.get(signature(normalized)) ?? { row: storedCredential(normalized, stamp), shown: normalized }
+    const shown = showsIdentifiers === 'normalised' ? normalized : credential
+    return kept.get(signature(normalized)) ?? { row: storedCredential(normalized, stamp), shown }
   })
 }
 

@@ -41,7 +41,7 @@ function without(credential: Credential, row: Identity, identifier: string, krat
     case 'oidc':
     case 'saml':
       checkNotLast(row, kratos)
-      return withoutLink(credential, identifier)
+      return withoutLink(credential, identifier, kratos)
     default:
       return undefined
   }
@@ -63,14 +63,15 @@ function withoutSecondFactors(credential: Credential): Credential | undefined {
   }
 }
 
-function withoutLink(credential: Credential, identifier: string): Credential {
+function withoutLink(credential: Credential, identifier: string, { profile }: Kratos): Credential {
   if (identifier === '') throw badRequest('You must provide an identifier to delete this credential.')
   const providers = entries(credential.config, 'providers')
   const left = providers.filter((provider) => linkOf(provider) !== identifier)
   if (left.length === providers.length) {
     throw notFound(`The identifier \`${identifier}\` was not found among OIDC credentials.`)
   }
-  return { ...credential, identifiers: left.map(linkOf), config: { providers: left } }
+  const stored = left.length === 0 && profile.deletion.lastLinkLeaves === 'null' ? null : left
+  return { ...credential, identifiers: left.map(linkOf), config: { providers: stored } }
 }
 
 function linkOf(provider: Json): string {

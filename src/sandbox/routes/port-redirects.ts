@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { redirect } from '../http/exchange.ts'
 import type { Call, Handle, Route } from '../http/router.ts'
 
@@ -37,15 +38,17 @@ export const portRedirects: readonly Route[] = [
 ]
 
 function toAdminPort(call: Call, { urls }: Parameters<Handle>[1]): ReturnType<Handle> {
-  return redirect(call.request.method, `${urls.admin}/admin${target(call)}`)
+  return redirect(call.request.method, urls.admin + target(call, '/admin'))
 }
 
 function toPublicPort(call: Call, { urls }: Parameters<Handle>[1]): ReturnType<Handle> {
-  return redirect(call.request.method, `${urls.public}${target(call)}`)
+  return redirect(call.request.method, urls.public + target(call, '/'))
 }
 
-/** Path without `/admin`, and query. The path is decoded on the way, so an escaped slash becomes a real one. */
-function target({ path, request }: Call): string {
-  const plain = encodeURI(decodeURIComponent(path).replace(/^\/admin/, ''))
+/** Path below another prefix, and query. A path that changes is decoded on the way: an escaped slash becomes a real one. */
+function target({ path, request }: Call, prefix: string): string {
+  const decoded = decodeURIComponent(path)
+  const moved = posix.join(prefix, decoded.replace(/^\/admin/, '')).replace(/(?<=.)\/$/, '')
+  const plain = moved === decoded ? path : encodeURI(moved)
   return request.query === '' ? plain : `${plain}?${request.query}`
 }
