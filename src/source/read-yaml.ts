@@ -3,7 +3,7 @@ import type { Located } from './located.ts'
 import { tooDeep } from './node-rules.ts'
 import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
-import { reportYamlError } from './yaml-errors.ts'
+import { mayHoldSecret, reportYamlError } from './yaml-errors.ts'
 import { readYamlTree } from './yaml-tree.ts'
 
 /** What a file holds, in order; empty YAML documents are left out. */
@@ -38,7 +38,8 @@ export function readYaml(source: SourceText, report: Report): ReadResult {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     // The parser is recursive: a very deep document exhausts the stack before `deepest` is seen.
-    report(tooDeep({ file: source.file, line: 1, column: 1 }))
+    const problem = tooDeep({ file: source.file, line: 1, column: 1 })
+    report(mayHoldSecret(source.text) ? { ...problem, secret: true } : problem)
   }
   return { roots, secretLines }
 }
@@ -49,7 +50,8 @@ function readDocument(
   report: Report,
   secretLines: Set<number>,
 ): Located | undefined {
-  const problem = document.errors[0] ?? document.warnings[0]
+  // A tag that is not known is met again in the tree, and does not keep the rest from being read.
+  const problem = document.errors[0] ?? document.warnings.find(({ code }) => code !== 'TAG_RESOLVE_FAILED')
   if (problem !== undefined) return void reportYamlError(problem, source, report)
   const { explicit, version } = document.directives.yaml
   if (explicit === true && version !== '1.2') {

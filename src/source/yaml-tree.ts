@@ -61,14 +61,12 @@ function readNode(node: Node, reading: Reading, position: Position): Located {
     }
     if (reading.expanded > mostExpandedNodes) return broken()
   }
-  if (node.tag !== undefined && !coreTags.has(node.tag)) {
-    return fail(
-      'IDC207',
-      `the tag ${quote(node.tag)} is not supported`,
-      'write a plain value; quote dates and the like',
-    )
-  }
+  // Also where the value cannot be used: an alias below `credentials` makes its lines secret.
   if (node.anchor !== undefined && !position.inAlias) reading.anchors.set(node.anchor, node)
+  if (node.tag !== undefined && !coreTags.has(node.tag)) {
+    // Not quoted: an unquoted password may start with an exclamation mark.
+    return fail('IDC207', 'this tag is not supported', 'write a plain value; quote dates and the like')
+  }
   reading.open.add(node)
   const result = readContent(node, at, reading, position)
   reading.open.delete(node)
@@ -83,12 +81,15 @@ function readAlias(
 ): Located {
   const target = reading.anchors.get(name)
   if (target === undefined) {
+    // An unquoted password may start with an asterisk.
+    if (position.secret)
+      return fail('IDC208', 'no anchor stands before this alias', 'quote a text that starts with an asterisk')
     return fail('IDC208', `no anchor ${quote(name)} stands before this alias`, `write &${name} at the value first`)
   }
   if (reading.open.has(target)) {
     return fail('IDC208', `the alias ${quote(name)} stands inside its own anchor`, 'move the anchor to another value')
   }
-  if (position.secret) markLines(target, reading)
+  if (position.secret) markLines(target, target, reading)
   return readNode(target, reading, { ...position, inAlias: true })
 }
 
@@ -140,9 +141,9 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
       }
       continue
     }
-    const key = readKey(keyNode, keyAt, own, reading)
+    const key = readKey(keyNode, keyAt, own, reading, below.secret)
     const position = key !== undefined && isSecretKey(key) ? { ...below, secret: true } : below
-    if (position.secret && !below.secret) markLines(valueNode ?? keyNode, reading)
+    if (position.secret && !below.secret) markLines(keyNode, valueNode ?? keyNode, reading)
     // The value is read also where the key is refused: anchors in it may be used later, and it has problems of its own.
     const value: Located =
       valueNode === null ? { kind: 'scalar', value: null, at: keyAt } : readNode(valueNode, reading, position)
@@ -163,8 +164,10 @@ function readKey(
   at: SourceLocation,
   known: ReadonlyMap<string, LocatedMember>,
   reading: Reading,
+  secret: boolean,
 ): string | undefined {
   const target = isAlias(node) ? reading.anchors.get(node.source) : node
+  if (secret && target !== undefined) markLines(target, target, reading)
   const key: unknown = isScalar(target) ? target.value : undefined
   if (isScalar(target) && target.anchor !== undefined) reading.anchors.set(target.anchor, target)
   if (typeof key !== 'string') {
@@ -209,8 +212,9 @@ function readMerge(
   return members
 }
 
-function markLines(node: Node, { source, secretLines }: Reading): void {
-  const [start, end] = node.range ?? [0, 0, 0]
+function markLines(from: Node, to: Node, { source, secretLines }: Reading): void {
+  const start = from.range?.[0] ?? 0
+  const end = to.range?.[1] ?? start
   const last = source.locate(Math.max(end - 1, start)).line
   for (let { line } = source.locate(start); line <= last; line += 1) secretLines.add(line)
 }

@@ -59,7 +59,7 @@ describe('refusals', () => {
     ],
     ['tags', 'a: !!timestamp 2026-01-31\n', ['IDC207 1:16']],
     ['binary', 'a: !!binary aGk=\n', ['IDC207 1:13']],
-    ['own tags', 'a: !secret x\n', ['IDC207 1:4']],
+    ['own tags', 'a: !secret x\nb: !own {c: 1}\n', ['IDC207 1:12', 'IDC207 2:9']],
     ['YAML 1.1', '%YAML 1.1\n---\na: yes\n', ['IDC202 2:1']],
     ['aliases without anchor', 'a: *nobody', ['IDC208 1:4']],
     ['aliases inside their anchor', 'a: &x [*x]', ['IDC208 1:8']],
@@ -103,7 +103,29 @@ describe('secrets', () => {
   test('lines at and below credentials are known', () => {
     const text =
       'traits: {a: 1}\ncredentials:\n  password:\n    config:\n      hashed_password: |\n        CANARY\nstate: active'
-    expect(read(text).secretLines).toEqual([3, 4, 5, 6])
+    expect(read(text).secretLines).toEqual([2, 3, 4, 5, 6])
+  })
+
+  test.each([
+    ['a value', 'traits:\n  name: &p CANARY\ncredentials: {password: *p}', 2],
+    ['a value with a tag', 'traits:\n  name: !!binary &p CANARY\ncredentials: {password: *p}', 2],
+    ['a value below another alias', 'traits:\n  name: &p CANARY\nx: &m {a: *p}\ncredentials: *m', 2],
+    ['merged', 'traits:\n  name: &m {a: CANARY}\ncredentials: {<<: *m}', 2],
+    ['a key', 'traits:\n  name: &p CANARY\ncredentials: {*p : 1}', 2],
+  ])('lines that an alias below credentials leads to: %s', (_, text, line) => {
+    expect(read(text).secretLines).toContain(line)
+  })
+
+  test('a password that YAML takes for something else is not told', () => {
+    for (const text of [
+      'credentials: {password: !CANARY x}',
+      'credentials: {password: *CANARY }',
+      'credentials:\n  password: !CANARY',
+    ]) {
+      const { diagnostics } = read(text)
+      expect(diagnostics).toMatchObject([{ secret: true }])
+      expect(JSON.stringify(diagnostics)).not.toContain('CANARY')
+    }
   })
 
   test('no message holds a piece of the text', () => {
