@@ -26,6 +26,7 @@ import type { KeyCommand } from './reconcile/decide-key-command.ts'
 import { judgeGuards } from './reconcile/guard.ts'
 import { orderChanges } from './reconcile/order.ts'
 import type { Policy } from './reconcile/policy.ts'
+import { unsupportedProblems } from './reconcile/rules/abilities.ts'
 import { selectChanges } from './reconcile/select.ts'
 import { summarise } from './reconcile/summary.ts'
 import { arrangeDiagnostics } from './source/diagnostics.ts'
@@ -70,12 +71,14 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const served = withServerSchemaIds(parsed.documents, config.schema_aliases, live.schemas.ids)
   const identified = identifyDocuments(served.documents, live.schemas)
   const misfits = validateIdentities(identified.identities, live.schemas, { complete: false })
+  const abilities = await source.abilities(options.signal)
+  const unsupported = identified.identities.flatMap((identity) => unsupportedProblems(identity, abilities))
   const schemaProblems = [...live.diagnostics, ...served.diagnostics]
-  const found = [...parsed.diagnostics, ...schemaProblems, ...identified.diagnostics, ...misfits]
+  const found = [...parsed.diagnostics, ...schemaProblems, ...identified.diagnostics, ...misfits, ...unsupported]
   const mistakes = arrangeDiagnostics(found, parsed.secretLines)
   if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
 
-  const policy = policyOf(config, live.schemas, options)
+  const policy = policyOf(config, { schemas: live.schemas, abilities }, options)
   const pages = reportProgress(source.list(options.signal), options)
   const decided = await decideAll(identified.identities, pages, policy, options.keyCommand)
   const incomplete = validateIdentities(decided.created, live.schemas, { complete: true })
@@ -139,15 +142,18 @@ export async function applyPlanFile(
   refuseForeignPlan(plan.header, config)
   refuseTrippedGuards(plan.footer.guards, options.consents)
   const { schemas } = await readSchemas(config, live.source, options.abort)
+  const abilities = await live.source.abilities(options.abort)
   return executeChanges(plan.changes(), {
     ...options,
     ...live,
     workspace: config.workspace,
     schemas,
+    abilities,
     secrets: secretResolver(config, options.variables),
     checkPasswordHash,
-    batchSize: 250,
-    batchesInFlight: Math.min(2, options.concurrency),
+    batchSize: abilities.batchSize,
+    // Two keep a server busy, more gain nothing; one by one, it takes as many as for other writes.
+    batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
   })
 }
 
@@ -220,11 +226,11 @@ async function* reportProgress(
   }
 }
 
-function policyOf(config: Config, schemas: IdentitySchemaSet, options: PlanOptions): Policy {
+function policyOf(config: Config, server: Pick<Policy, 'schemas' | 'abilities'>, options: PlanOptions): Policy {
   const adopted = options.keyCommand?.command === 'adopt' ? options.keyCommand.keys : []
   return {
     workspace: config.workspace,
-    schemas,
+    ...server,
     adopt: config.adopt,
     adoptKeys: new Set(adopted),
     takeOver: new Set(options.takeOver),

@@ -1,5 +1,6 @@
 import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
+import type { Abilities } from '../model/abilities.ts'
 import type { Json } from '../model/json.ts'
 import type { Outcome } from '../model/report.ts'
 
@@ -7,6 +8,8 @@ import type { Outcome } from '../model/report.ts'
 export interface ApplyContext {
   readonly source: LiveSource
   readonly target: LiveTarget
+  /** What the server can do; a plan may have been made with another in its place. */
+  readonly abilities: Abilities
   readonly workspace: string
   /** The live schemas: for comparing leaves, and for validating traits before they are sent. */
   readonly schemas: IdentitySchemaSet

@@ -1,4 +1,6 @@
+import type { Abilities } from '../model/abilities.ts'
 import type { LiveIdentity } from '../model/identity.ts'
+import type { PatchOperation } from '../model/json.ts'
 import type { Position } from '../reconcile/base.ts'
 import { patchFor } from '../reconcile/patch.ts'
 import { targetOf } from '../reconcile/target.ts'
@@ -26,6 +28,7 @@ export async function patchLive(run: Run, start: LiveIdentity, goal: PatchGoal):
     const operations = patchFor(live, goal.edits, goal.mark, { schema: goal.schema })
     if (operations.length === 0) return live
     refuseInvalidTraits(live, goal)
+    refuseCredentialPaths(operations, run.context.abilities)
     const result = await write(run, { kind: 'patch', id: live.id, operations })
     switch (result.kind) {
       case 'done':
@@ -67,6 +70,16 @@ function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchG
     reason: `the traits would not fit the identity schema: ${first.path}: ${first.message}`,
     hint: 'nothing was sent; plan again',
     paths: problems.map(({ path }) => path),
+  })
+}
+
+/** v1.3 would take them, and replace the credential by what they say (API reference §7.2). */
+function refuseCredentialPaths(operations: readonly PatchOperation[], { lacks, server }: Abilities): void {
+  if (lacks.empty_identifiers === undefined || !operations.some(({ path }) => path.startsWith('/credentials'))) return
+  throw new ChangeEnds({
+    outcome: 'failed',
+    reason: `identifiers that no trait yields would go on signing in: taking them away needs ${lacks.empty_identifiers}`,
+    hint: `nothing was sent to ${server}; change the identifier instead, and plan again`,
   })
 }
 

@@ -73,6 +73,8 @@ export const diagnosticCodes = {
   IDC540: 'A key named on the command line has no document or identity',
   IDC541: 'A command on a key cannot be carried out',
   IDC550: 'The identity schemas of the server cannot be read, local files are used',
+  IDC560: 'The server is too old for what a document asks',
+  IDC561: 'The server would go on accepting login identifiers that no trait yields any more',
   IDC601: 'A password hash that nobody could sign in with',
   IDC602: 'A plain password that Kratos cannot hash',
 } as const satisfies Record<DiagnosticCode, string>

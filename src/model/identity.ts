@@ -99,6 +99,10 @@ export interface DesiredDocument {
   /** Merged from idctl.yaml, `_defaults.yaml` and the document. */
   readonly ownership: OwnershipMap
   readonly credentials?: DesiredCredentials
+  /** Where each type of `credentials` stands. */
+  readonly credentialPlaces?: Readonly<
+    Partial<Record<'password' | 'oidc' | 'saml' | 'totp' | 'lookup_secret' | 'webauthn' | 'passkey', SourceLocation>>
+  >
   readonly verifiable_addresses?: readonly LocatedAddress[]
   readonly recovery_addresses?: readonly LocatedAddress[]
   /** Where `idctl.keep_verified: true` stands: a new address in the place of a verified one is verified, too. */

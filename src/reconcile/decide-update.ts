@@ -13,6 +13,7 @@ import type { FieldDiff } from './diff.ts'
 import { makeMark, openTodo, withoutReferenceDigests } from './mark.ts'
 import type { BothPair } from './match.ts'
 import type { Policy } from './policy.ts'
+import { stayingIdentifiers } from './rules/abilities.ts'
 import { blockAdoption } from './rules/adoption.ts'
 import { resultingTraitsProblems } from './rules/resulting-traits.ts'
 import { targetOf } from './target.ts'
@@ -35,7 +36,8 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   if (fields.length === 0 && !revokes && mark && marksEqual(mark, nextMark)) {
     return diff.observed.length === 0 ? { diagnostics } : { change: observedOnly(pair, diff), diagnostics }
   }
-  const target = targetOf(live, editsOf(fields, pair), nextMark)
+  const edits = editsOf(fields, pair)
+  const target = targetOf(live, edits, nextMark)
   const schema = policy.schemas.get(target.schema_id)
   const effect = derivedEffect(live, target, schema)
   const addresses = addressEffect(pair, target, { before: policy.schemas.get(live.schema_id), after: schema }, fields)
@@ -63,7 +65,11 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   }
   return {
     change,
-    diagnostics: [...diagnostics, ...(blocked ? [] : resultingTraitsProblems(pair, target, fields, schema))],
+    diagnostics: [
+      ...diagnostics,
+      ...(blocked ? [] : resultingTraitsProblems(pair, target, fields, schema)),
+      ...(blocked ? [] : stayingIdentifiers(pair, { edits, mark: nextMark, schema }, policy.abilities)),
+    ],
     ...claimsAfter(target, schema),
   }
 }

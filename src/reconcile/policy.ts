@@ -1,4 +1,5 @@
 import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
+import type { Abilities } from '../model/abilities.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 
@@ -8,6 +9,8 @@ export type RemovalMode = 'delete' | 'disable' | 'release' | 'keep'
 export interface Policy {
   readonly workspace: string
   readonly schemas: IdentitySchemaSet
+  /** What the server can do. */
+  readonly abilities: Abilities
   readonly adopt: 'verified' | 'any' | 'never'
   /** Keys whose adoption the user asked for by name. */
   readonly adoptKeys: ReadonlySet<IdentityKey>

@@ -26,12 +26,14 @@ for (const server of servers) {
 
     beforeAll(async () => {
       running = await server.start()
-      const { adminUrl, publicUrl } = running
+      const { stop: _, ...urls } = running
       const clock = { now: Date.now, random: () => 0, sleep: async () => undefined }
-      connection = await connect({ kind: 'kratos', adminUrl, publicUrl, target: 'test' }, { clock })
+      connection = await connect({ kind: 'kratos', ...urls, target: 'test' }, { clock })
       const { schemas } = compileIdentitySchemas(await connection.source.schemas(never))
       const { source, target } = connection
-      context = contextFor(new MemoryLive(), { source, target, schemas, newId: randomUUID })
+      const abilities = await source.abilities(never)
+      const { batchSize } = abilities
+      context = contextFor(new MemoryLive(), { source, target, schemas, abilities, batchSize, newId: randomUUID })
     })
     afterAll(async () => {
       await connection.close()
@@ -80,7 +82,14 @@ for (const server of servers) {
       const cy = await find('cy')
       const change = update(cy, { '/traits/email': undefined, '/traits/username': undefined })
       const taker = create(`taker-${tag}`, { '/traits/email': email('cy') }, { after: [change.key] })
-      expect((await run([change, taker])).outcomes).toMatchObject([{ outcome: 'done' }, { outcome: 'done' }])
+      const report = await run([change, taker])
+      // The plan says so already; the apply of one that was made for a newer server does not send it.
+      if (context.abilities.lacks.empty_identifiers) {
+        expect(report.outcomes).toMatchObject([{ outcome: 'failed' }, { outcome: 'skipped' }])
+        expect(await find('cy')).toMatchObject({ id: cy.id, traits: cy.traits, credentials: cy.credentials })
+        return
+      }
+      expect(report.outcomes).toMatchObject([{ outcome: 'done' }, { outcome: 'done' }])
       expect((await find('cy')).mark).toMatchObject({ mark: { key: `taker-${tag}` } })
     })
 
@@ -97,7 +106,7 @@ for (const server of servers) {
     ]
     test.each(spoilers)('%s fails one of many', async (name, spoilt) => {
       const prefix = name.replace(/\W+/g, '-').toLowerCase()
-      if (spoilt.taken) await run([person(`${prefix}-3`, { '/external_id': `x-${tag}` })])
+      if (spoilt.taken) await run([create(`first-${tag}`, { '/traits/email': email(`${prefix}-3`) })])
       const many = Array.from({ length: 12 }, (_, index) => person(`${prefix}-${index}`))
       many[3] = {
         ...create(`bad-${prefix}-${tag}`, { '/traits/email': email(`${prefix}-3`), ...spoilt.values }),

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { serversWith } from '../support/servers.ts'
-import { createWorld, expectNothingToDo, steps, type World, type WorldOptions } from '../support/world.ts'
+import { storiesOn } from '../support/story.ts'
+import { expectNothingToDo, steps, type World } from '../support/world.ts'
 import { attributeSchemas } from './attribute-schemas.ts'
 
 describe.each(serversWith(attributeSchemas))('attributes on the $name', ({ available, start }) => {
@@ -15,13 +16,7 @@ describe.each(serversWith(attributeSchemas))('attributes on the $name', ({ avail
     await server?.stop()
   })
 
-  function story(name: string, tell: (world: World) => Promise<void>, options?: WorldOptions): void {
-    test.skipIf(!available)(name, async () => {
-      const world = await createWorld(server, options)
-      onTestFinished(() => world.close())
-      await tell(world)
-    })
-  }
+  const story = storiesOn(available, () => server)
 
   const write = (world: World, key: string, lines: string) =>
     world.write(`${key}.yaml`, `idctl: { key: ${key} }\n${lines}`)
@@ -48,49 +43,57 @@ describe.each(serversWith(attributeSchemas))('attributes on the $name', ({ avail
     return applied.plan
   }
 
-  story('an organization is set at creation, changed, cleared, and its line may leave', async (world) => {
-    const [first, second] = ['4A3C7E5B-1D2F-4B6A-8C9D-0E1F2A3B4C5D', 'b52f9f6f-4b58-4a5e-9e77-2f7b8a6c1d3e']
-    const document = (line: string) => `traits: { email: ${world.email('ada')} }\n${line}`
-    const live = async () => (await get(world, await idOf(world, 'ada')))['organization_id']
-    write(world, 'ada', document(`organization_id: ${first}\n`))
-    await expectApplied(world)
-    expect(await live()).toBe(first?.toLowerCase())
-    write(world, 'ada', document(`organization_id: ${second}\n`))
-    await expectApplied(world)
-    expect(await live()).toBe(second)
-    write(world, 'ada', document('organization_id: null\n'))
-    await expectApplied(world)
-    expect(await live()).toBeNull()
-    write(world, 'ada', document(`organization_id: ${first}\n`))
-    await expectApplied(world)
-    write(world, 'ada', document(''))
-    expect((await expectApplied(world)).changes[0]).toMatchObject({ reason: 'removed' })
-    expect(await live()).toBeNull()
-  })
+  story(
+    'an organization is set at creation, changed, cleared, and its line may leave',
+    async (world) => {
+      const [first, second] = ['4A3C7E5B-1D2F-4B6A-8C9D-0E1F2A3B4C5D', 'b52f9f6f-4b58-4a5e-9e77-2f7b8a6c1d3e']
+      const document = (line: string) => `traits: { email: ${world.email('ada')} }\n${line}`
+      const live = async () => (await get(world, await idOf(world, 'ada')))['organization_id']
+      write(world, 'ada', document(`organization_id: ${first}\n`))
+      await expectApplied(world)
+      expect(await live()).toBe(first?.toLowerCase())
+      write(world, 'ada', document(`organization_id: ${second}\n`))
+      await expectApplied(world)
+      expect(await live()).toBe(second)
+      write(world, 'ada', document('organization_id: null\n'))
+      await expectApplied(world)
+      expect(await live()).toBeNull()
+      write(world, 'ada', document(`organization_id: ${first}\n`))
+      await expectApplied(world)
+      write(world, 'ada', document(''))
+      expect((await expectApplied(world)).changes[0]).toMatchObject({ reason: 'removed' })
+      expect(await live()).toBeNull()
+    },
+    { needs: ['organization_id'] },
+  )
 
-  story('external_ids are handed on in a chain, and a circle is refused', async (world) => {
-    const id = (number: number) => `${world.workspace}-${number}`
-    const people = (numbers: Readonly<Record<string, number | null>>) => {
-      for (const [key, number] of Object.entries(numbers)) {
-        const value = number === null ? 'null' : id(number)
-        write(world, key, `traits: { email: ${world.email(key)} }\nexternal_id: ${value}\n`)
+  story(
+    'external_ids are handed on in a chain, and a circle is refused',
+    async (world) => {
+      const id = (number: number) => `${world.workspace}-${number}`
+      const people = (numbers: Readonly<Record<string, number | null>>) => {
+        for (const [key, number] of Object.entries(numbers)) {
+          const value = number === null ? 'null' : id(number)
+          write(world, key, `traits: { email: ${world.email(key)} }\nexternal_id: ${value}\n`)
+        }
       }
-    }
-    const holder = async (number: number) => {
-      const { body } = await world.request('GET', `/identities/by/external/${id(number)}`)
-      return ((body as JsonObject)['traits'] as JsonObject)['email']
-    }
-    people({ ada: 1, bob: 2, cleo: 3 })
-    await expectApplied(world)
-    people({ ada: 2, bob: 3, cleo: 4 })
-    expect(steps(await expectApplied(world))).toEqual(['update cleo', 'update bob', 'update ada'])
-    expect([await holder(2), await holder(3), await holder(4)]).toEqual(['ada', 'bob', 'cleo'].map(world.email))
-    people({ ada: 3, bob: 2 })
-    expect((await world.plan()).diagnostics).toMatchObject([{ code: 'IDC511', severity: 'error' }])
-    people({ ada: null, bob: 2, dora: 3 })
-    await expectApplied(world)
-    expect(await holder(3)).toBe(world.email('dora'))
-  })
+      const holder = async (number: number) => {
+        const { body } = await world.request('GET', `/identities/by/external/${id(number)}`)
+        return ((body as JsonObject)['traits'] as JsonObject)['email']
+      }
+      people({ ada: 1, bob: 2, cleo: 3 })
+      await expectApplied(world)
+      people({ ada: 2, bob: 3, cleo: 4 })
+      expect(steps(await expectApplied(world))).toEqual(['update cleo', 'update bob', 'update ada'])
+      expect([await holder(2), await holder(3), await holder(4)]).toEqual(['ada', 'bob', 'cleo'].map(world.email))
+      people({ ada: 3, bob: 2 })
+      expect((await world.plan()).diagnostics).toMatchObject([{ code: 'IDC511', severity: 'error' }])
+      people({ ada: null, bob: 2, dora: 3 })
+      await expectApplied(world)
+      expect(await holder(3)).toBe(world.email('dora'))
+    },
+    { needs: ['external_id'] },
+  )
 
   story(
     'an external_id that a stranger has collides, and one that is too long never leaves the house',
@@ -106,6 +109,7 @@ describe.each(serversWith(attributeSchemas))('attributes on the $name', ({ avail
       write(world, 'ada', `traits: { email: ${world.email('ada')} }\nexternal_id: ${'x'.repeat(65)}\n`)
       expect((await world.plan()).diagnostics).toMatchObject([{ code: 'IDC213', severity: 'error' }])
     },
+    { needs: ['external_id'] },
   )
 
   story('state goes to inactive and back, and is left alone without its line', async (world) => {
@@ -122,66 +126,80 @@ describe.each(serversWith(attributeSchemas))('attributes on the $name', ({ avail
     await expectNothingToDo(world)
   })
 
-  story('a move to another schema derives identifiers and addresses anew', async (world) => {
-    write(
-      world,
-      'ada',
-      `traits: { email: ${world.email('ada')}, phone: "+1 650-253-4444" }\nverifiable_addresses: [{ via: email, value: ${world.email('ada')}, verified: true }]\n`,
-    )
-    await expectApplied(world)
-    const id = await idOf(world, 'ada')
-    write(world, 'ada', `schema_id: member\ntraits: { email: ${world.email('ada')}, name: Ada }\n`)
-    const plan = await expectApplied(world)
-    expect(plan.changes[0]?.fields.map(({ path }) => path)).toEqual(['/schema_id', '/traits/name', '/traits/phone'])
-    expect(plan.changes[0]?.consequences.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(['login-identifier-removed', 'schema-changes']),
-    )
-    expect(await get(world, id)).toMatchObject({
-      schema_id: 'member',
-      traits: { email: world.email('ada'), name: 'Ada' },
-      verifiable_addresses: [{ value: world.email('ada'), verified: true }],
-      recovery_addresses: [{ value: world.email('ada') }],
-    })
-    expect(await identifiers(world, id)).toEqual({ code: [world.email('ada')] })
-  })
+  story(
+    'a move to another schema derives identifiers and addresses anew',
+    async (world) => {
+      write(
+        world,
+        'ada',
+        `traits: { email: ${world.email('ada')}, phone: "+1 650-253-4444" }\nverifiable_addresses: [{ via: email, value: ${world.email('ada')}, verified: true }]\n`,
+      )
+      await expectApplied(world)
+      const id = await idOf(world, 'ada')
+      write(world, 'ada', `schema_id: member\ntraits: { email: ${world.email('ada')}, name: Ada }\n`)
+      const plan = await expectApplied(world)
+      expect(plan.changes[0]?.fields.map(({ path }) => path)).toEqual(['/schema_id', '/traits/name', '/traits/phone'])
+      expect(plan.changes[0]?.consequences.map(({ code }) => code)).toEqual(
+        expect.arrayContaining(['login-identifier-removed', 'schema-changes']),
+      )
+      expect(await get(world, id)).toMatchObject({
+        schema_id: 'member',
+        traits: { email: world.email('ada'), name: 'Ada' },
+        verifiable_addresses: [{ value: world.email('ada'), verified: true }],
+        recovery_addresses: [{ value: world.email('ada') }],
+      })
+      expect(await identifiers(world, id)).toEqual({ code: [world.email('ada')] })
+    },
+    { needs: ['empty_identifiers'] },
+  )
 
-  story('a move to a schema without identifiers takes them all, and their strings are free', async (world) => {
-    write(world, 'ada', `traits: { email: ${world.email('ada')}, name: Ada }\n`)
-    await expectApplied(world)
-    const id = await idOf(world, 'ada')
-    write(world, 'ada', 'schema_id: robot\ntraits: { name: Ada }\n')
-    const plan = await expectApplied(world, { removals: 1 })
-    expect(plan.changes[0]?.consequences.map(({ code }) => code)).toContain('login-identifier-removed')
-    expect(await identifiers(world, id)).toEqual({})
-    expect((await get(world, id))['verifiable_addresses']).toBeUndefined()
-    write(world, 'bob', `traits: { email: ${world.email('ada')} }\n`)
-    await expectApplied(world)
-    write(world, 'ada', `schema_id: member\ntraits: { email: ${world.email('ada2')}, name: Ada }\n`)
-    await expectApplied(world)
-    expect(await identifiers(world, id)).toEqual({ code: [world.email('ada2')] })
-  })
+  story(
+    'a move to a schema without identifiers takes them all, and their strings are free',
+    async (world) => {
+      write(world, 'ada', `traits: { email: ${world.email('ada')}, name: Ada }\n`)
+      await expectApplied(world)
+      const id = await idOf(world, 'ada')
+      write(world, 'ada', 'schema_id: robot\ntraits: { name: Ada }\n')
+      const plan = await expectApplied(world, { removals: 1 })
+      expect(plan.changes[0]?.consequences.map(({ code }) => code)).toContain('login-identifier-removed')
+      expect(await identifiers(world, id)).toEqual({})
+      expect((await get(world, id))['verifiable_addresses']).toBeUndefined()
+      write(world, 'bob', `traits: { email: ${world.email('ada')} }\n`)
+      await expectApplied(world)
+      write(world, 'ada', `schema_id: member\ntraits: { email: ${world.email('ada2')}, name: Ada }\n`)
+      await expectApplied(world)
+      expect(await identifiers(world, id)).toEqual({ code: [world.email('ada2')] })
+    },
+    { needs: ['empty_identifiers'] },
+  )
 
-  story('a move whose traits do not fit, or to a schema that is not there, is an error in the plan', async (world) => {
-    write(world, 'ada', `traits: { email: ${world.email('ada')} }\n`)
-    await expectApplied(world)
-    const id = await idOf(world, 'ada')
-    await world.request('PATCH', `/identities/${id}`, [{ op: 'add', path: '/traits/phone', value: '+1 650-253-5555' }])
-    write(world, 'ada', `schema_id: member\ntraits: { email: ${world.email('ada')} }\n`)
-    expect((await world.plan()).diagnostics).toMatchObject([
-      { code: 'IDC520', severity: 'error', at: { file: 'identities/ada.yaml' } },
-    ])
-    write(world, 'ada', `traits: { email: ${world.email('ada')}, phone: null }\nschema_id: member\n`)
-    await expectApplied(world)
-    write(world, 'ada', `traits: { email: ${world.email('ada')} }\nschema_id: memebr\n`)
-    expect((await world.plan()).diagnostics).toMatchObject([
-      {
-        code: 'IDC403',
-        severity: 'error',
-        hint: 'did you mean "member"? (known are person, member, robot, preset://email)',
-        at: { file: 'identities/ada.yaml', line: 3 },
-      },
-    ])
-  })
+  story(
+    'a move whose traits do not fit, or to a schema that is not there, is an error in the plan',
+    async (world) => {
+      write(world, 'ada', `traits: { email: ${world.email('ada')} }\n`)
+      await expectApplied(world)
+      const id = await idOf(world, 'ada')
+      await world.request('PATCH', `/identities/${id}`, [
+        { op: 'add', path: '/traits/phone', value: '+1 650-253-5555' },
+      ])
+      write(world, 'ada', `schema_id: member\ntraits: { email: ${world.email('ada')} }\n`)
+      expect((await world.plan()).diagnostics).toMatchObject([
+        { code: 'IDC520', severity: 'error', at: { file: 'identities/ada.yaml' } },
+      ])
+      write(world, 'ada', `traits: { email: ${world.email('ada')}, phone: null }\nschema_id: member\n`)
+      await expectApplied(world)
+      write(world, 'ada', `traits: { email: ${world.email('ada')} }\nschema_id: memebr\n`)
+      expect((await world.plan()).diagnostics).toMatchObject([
+        {
+          code: 'IDC403',
+          severity: 'error',
+          hint: 'did you mean "member"? (known are person, member, robot, preset://email)',
+          at: { file: 'identities/ada.yaml', line: 3 },
+        },
+      ])
+    },
+    { needs: ['empty_identifiers'] },
+  )
 
   const aliases = 'schema_aliases: { customer: "preset://email", machine: robot, gone: "preset://emial" }\n'
   story(
@@ -207,6 +225,6 @@ describe.each(serversWith(attributeSchemas))('attributes on the $name', ({ avail
         },
       ])
     },
-    { settings: aliases },
+    { settings: aliases, needs: ['empty_identifiers'] },
   )
 })

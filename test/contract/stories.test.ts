@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
-import { createWorld, expectNothingToDo, steps, type World, type WorldOptions } from '../support/world.ts'
+import { storiesOn } from '../support/story.ts'
+import { expectNothingToDo, refusals, steps, type World } from '../support/world.ts'
 
 describe.each(servers)('stories on the $name', ({ available, start }) => {
   let server: TestServer
@@ -14,14 +15,7 @@ describe.each(servers)('stories on the $name', ({ available, start }) => {
     await server?.stop()
   })
 
-  /** A story: its own folder, workspace and mail domain; skipped, and counted so, where the server is missing. */
-  function story(name: string, tell: (world: World) => Promise<void>, options?: WorldOptions): void {
-    test.skipIf(!available)(name, async () => {
-      const world = await createWorld(server, options)
-      onTestFinished(() => world.close())
-      await tell(world)
-    })
-  }
+  const story = storiesOn(available, () => server)
 
   /** Three people, applied. */
   async function threePeople(world: World): Promise<void> {
@@ -192,10 +186,29 @@ describe.each(servers)('stories on the $name', ({ available, start }) => {
     await expectNothingToDo(world)
   })
 
+  story('a file of two people that becomes one of a third hands over nobody’s account', async (world) => {
+    const document = (name: string) => `traits: { email: ${world.email(name)} }\n`
+    world.write('team.yaml', `${document('one')}---\n${document('two')}`)
+    await world.apply()
+    const two = idOf(await found(world, 'two'))
+    world.write('one.yaml', document('one'))
+    world.write('team.yaml', document('newhire'))
+    const { plan } = await world.apply()
+    expect(steps(plan)).toEqual([
+      `update ${world.email('one')}`,
+      `create ${world.email('newhire')}`,
+      `delete ${world.email('two')}`,
+    ])
+    expect(idOf(await found(world, 'newhire'))).not.toBe(two)
+    await expectNothingToDo(world)
+  })
+
   story('the last login identifier goes with its trait, and its string is free', async (world) => {
     world.write('ada.yaml', `traits: { email: ${world.email('ada')} }\nidctl: { key: ada }\n`)
     await world.apply()
     world.write('ada.yaml', 'traits: { email: null, name: { first: Ada } }\nidctl: { key: ada }\n')
+    // v1.3 would keep the identifier, and it would go on signing in (API reference §7.2).
+    if ((await world.abilities()).lacks.empty_identifiers) return expect(await refusals(world)).toEqual(['IDC561'])
     const { plan, report } = await world.apply({ removals: 1 })
     expect(plan.changes[0]?.consequences.map(({ code }) => code)).toContain('login-identifier-removed')
     expect(report.counts).toMatchObject({ done: 1 })

@@ -1,5 +1,6 @@
 import type { ApplyContext } from '../../src/apply/context.ts'
 import { executeChanges } from '../../src/apply/executor.ts'
+import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
 import type {
   Change,
   CreateChange,
@@ -112,6 +113,7 @@ export function contextFor(live: MemoryLive, overrides: Partial<ApplyContext> = 
   return {
     source: live,
     target: live,
+    abilities: abilitiesOf('v25.4', 'Kratos v26.2.0'),
     workspace,
     schemas,
     secrets: { reference: (text) => `value of ${text}`, literal: () => undefined },

@@ -1,5 +1,6 @@
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../src/identity-schema/identity-schema.ts'
+import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
 import type { DesiredIdentity, LiveIdentity, ManagedField, Mark, OwnershipMap } from '../../src/model/identity.ts'
 import { formatPointer, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { modeAt } from '../../src/model/ownership.ts'
@@ -135,6 +136,7 @@ export function policy(overrides: Partial<Policy> = {}): Policy {
   return {
     workspace: testWorkspace,
     schemas,
+    abilities: abilitiesOf('v25.4', 'Kratos v26.2.0'),
     adopt: 'verified',
     adoptKeys: new Set(),
     takeOver: new Set(),

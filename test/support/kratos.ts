@@ -9,6 +9,8 @@ import { isJsonObject, type JsonObject } from '../../src/model/json.ts'
 export interface TestServer {
   readonly adminUrl: string
   readonly publicUrl: string
+  /** What its admin API demands. */
+  readonly apiKey?: string
   stop(): Promise<void>
 }
 

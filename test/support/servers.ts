@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../src/model/json.ts'
-import { startSandbox } from '../../src/sandbox/index.ts'
+import { type ProfileName, profiles, startSandbox } from '../../src/sandbox/index.ts'
 import { findKratos, startKratos, type TestServer } from './kratos.ts'
 
 const schema = JSON.parse(
@@ -13,12 +13,15 @@ interface ServerChoice {
   start(): Promise<TestServer>
 }
 
+/** All that the sandbox can be: the versions that it is proved to be, and Ory Network. */
+const profileNames = Object.keys(profiles) as ProfileName[]
+
 /**
- * What the contract suite runs on: the sandbox always, a real Kratos where there is one. A Kratos behind
- * KRATOS_ADMIN_URL must have `test/contract/person.schema.json` as its schema `person`.
+ * What the contract suite runs on: the sandbox in all profiles, a real Kratos of whatever version where there is one. A
+ * Kratos behind KRATOS_ADMIN_URL must have `test/contract/person.schema.json` as its schema `person`.
  */
 export const servers: readonly ServerChoice[] = [
-  { name: 'sandbox', available: true, start: startSandboxServer },
+  ...sandboxesWith({ person: schema }),
   { name: 'kratos', available: findKratos() !== undefined, start: () => startKratos({ person: schema }) },
 ]
 
@@ -26,21 +29,34 @@ export const servers: readonly ServerChoice[] = [
 export function serversWith(schemas: Readonly<Record<string, JsonObject>>): readonly ServerChoice[] {
   const kratos = findKratos()
   return [
-    { name: 'sandbox', available: true, start: () => sandboxWith(schemas) },
+    ...sandboxesWith(schemas),
     { name: 'kratos', available: kratos !== undefined && 'command' in kratos, start: () => startKratos(schemas) },
   ]
 }
 
 export function startSandboxServer(): Promise<TestServer> {
-  return sandboxWith({ person: schema })
+  return sandboxWith({ person: schema }, 'v26.2.0')
 }
 
-async function sandboxWith(schemas: Readonly<Record<string, JsonObject>>): Promise<TestServer> {
+function sandboxesWith(schemas: Readonly<Record<string, JsonObject>>): ServerChoice[] {
+  return profileNames.map((profile) => ({
+    name: `sandbox ${profile}`,
+    available: true,
+    start: () => sandboxWith(schemas, profile),
+  }))
+}
+
+/** Time is real here; what its limits do to a run is in `contract/network.test.ts`. */
+const unlimited = { perSecond: 10_000, perMinute: 100_000 }
+const rateLimits = { read: unlimited, list: unlimited, write: unlimited }
+
+async function sandboxWith(schemas: Readonly<Record<string, JsonObject>>, profile: ProfileName): Promise<TestServer> {
   const [default_schema_id = ''] = Object.keys(schemas)
-  const sandbox = await startSandbox({ profile: 'v26.2.0', schemas, settings: { default_schema_id } })
+  const sandbox = await startSandbox({ profile, schemas, settings: { default_schema_id }, rateLimits })
   return {
     adminUrl: sandbox.adminUrl.replace(/\/admin$/, ''),
     publicUrl: sandbox.publicUrl,
+    ...(sandbox.apiKey === undefined ? {} : { apiKey: sandbox.apiKey }),
     stop: () => sandbox.stop(),
   }
 }

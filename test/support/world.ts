@@ -68,9 +68,11 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
   const workspace = `test-${name}`
   const adminUrl = options.adminUrl ?? server.adminUrl
   const variables = options.variables ?? {}
+  const key = server.apiKey === undefined ? '' : `  api_key: ${server.apiKey}\n`
+  const authorization = server.apiKey === undefined ? {} : { authorization: `Bearer ${server.apiKey}` }
   writeFileSync(
     join(root, 'idctl.yaml'),
-    `version: 1\nworkspace: ${workspace}\nidentities: identities\nschema_id: person\nkratos:\n  admin_url: ${adminUrl}\n  public_url: ${server.publicUrl}\n${options.settings ?? ''}`,
+    `version: 1\nworkspace: ${workspace}\nidentities: identities\nschema_id: person\nkratos:\n  admin_url: ${adminUrl}\n  public_url: ${server.publicUrl}\n${key}${options.settings ?? ''}`,
   )
   mkdirSync(join(root, 'identities'))
   let connection: Connection | undefined
@@ -114,7 +116,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
   const request = async (method: string, path: string, body?: Json): Promise<Answer> => {
     const answer = await fetch(`${server.adminUrl}/admin${path}`, {
       method,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...authorization },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await answer.text()
