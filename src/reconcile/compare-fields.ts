@@ -2,7 +2,6 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { FieldChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Mark } from '../model/identity.ts'
-import { traitsOf } from '../model/traits.ts'
 import type { Edit } from './base.ts'
 import { leafDigest } from './compare.ts'
 import { sensitivityOf, settleAddresses } from './declared-addresses.ts'
@@ -21,10 +20,9 @@ export function compareFields(pair: BothPair, policy: Policy): { diff: FieldDiff
     live,
     applied: appliedUnder(schema, pair, policy),
     schema,
-    sensitive: sensitivityOf(desired, [traitsOf(desired.fields), live.traits], schema, policy.sensitive),
+    sensitive: sensitivityOf(desired, live.traits, schema, policy.sensitive),
   })
-  const { traits } = targetOf(live, editsOf(diff.changes, pair), undefined)
-  return settleAddresses(pair, diff, traits, schema)
+  return settleAddresses(pair, diff, () => targetOf(live, editsOf(diff.changes, pair), undefined).traits, schema)
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Policy } from './policy.ts'
 /** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */
 export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision {
   const schema = policy.schemas.get(desired.fields['/schema_id']?.value as string)
-  const sensitive = sensitivityOf(desired, [traitsOf(desired.fields)], schema, policy.sensitive)
+  const sensitive = sensitivityOf(desired, {}, schema, policy.sensitive)
   const fields: FieldChange[] = []
   const marked: Record<string, Digest | readonly Digest[]> = {}
   for (const [path, field] of Object.entries(desired.fields)) {

@@ -6,9 +6,10 @@ import type { Consequence, FieldChange, UpdateChange } from '../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { DesiredDocument, LiveIdentity } from '../model/identity.ts'
 import { isAtOrBelow, type JsonObject, type JsonPointer } from '../model/json.ts'
+import { traitsOf } from '../model/traits.ts'
 import type { FieldDiff } from './diff.ts'
 import type { BothPair } from './match.ts'
-import { keptEdits, type LostAddress, lostAddresses, type SchemaPair } from './verified-addresses.ts'
+import { keptEdits, type LostAddress, lostVerifiedAddresses, type SchemaPair } from './verified-addresses.ts'
 
 /**
  * Settles declared addresses once the resulting traits are known. One that no trait yields is an error; one whose trait now
@@ -17,12 +18,12 @@ import { keptEdits, type LostAddress, lostAddresses, type SchemaPair } from './v
 export function settleAddresses(
   { desired }: BothPair,
   diff: FieldDiff,
-  traits: JsonObject,
+  resultingTraits: () => JsonObject,
   schema: IdentitySchema | undefined,
 ): { diff: FieldDiff; diagnostics: Diagnostic[] } {
   const declaresNone = desired.verifiable_addresses === undefined && desired.recovery_addresses === undefined
   if (declaresNone || schema === undefined) return { diff, diagnostics: [] }
-  const derived = schema.derive(traits)
+  const derived = schema.derive(resultingTraits())
   const reachable = {
     ...derived,
     verifiable: [...derived.verifiable, ...desired.derived.verifiable],
@@ -45,7 +46,7 @@ export function settleAddresses(
 /** Leaves that no output may show: as configured, and those of an address whose trait is one or comes from a reference. */
 export function sensitivityOf(
   { fields }: DesiredDocument,
-  traits: readonly JsonObject[],
+  liveTraits: JsonObject,
   schema: IdentitySchema | undefined,
   sensitive: (path: JsonPointer) => boolean,
 ): (path: JsonPointer) => boolean {
@@ -55,7 +56,7 @@ export function sensitivityOf(
   return (path) => {
     const address = addressOfLeaf(path)
     if (address === undefined) return sensitive(path)
-    const sources = traits.flatMap((value) => schema?.addressSources(value) ?? [])
+    const sources = [traitsOf(fields), liveTraits].flatMap((traits) => schema?.addressSources(traits) ?? [])
     return sensitive(path) || sources.some((source) => addressesEqual(source, address) && isHidden(source.at))
   }
 }
@@ -67,7 +68,7 @@ export function addressEffect(
   schemas: SchemaPair,
   fields: readonly FieldChange[],
 ): { readonly consequences: readonly Consequence[]; readonly flag: Pick<UpdateChange, 'keep_verified'> } {
-  const lost = lostAddresses(live, target, schemas).map((one) => fateOf(one, desired))
+  const lost = lostVerifiedAddresses(live, target, schemas).map((one) => fateOf(one, desired))
   const unverified = fields.some(({ path, before, after }) => addressOfLeaf(path) && before === true && after === false)
   const all = unverified ? [...lost, takenBack] : lost
   const keeps = desired.keepVerified !== undefined && keptEdits(live, target, schemas, fields).length > 0

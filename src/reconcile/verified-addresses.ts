@@ -19,7 +19,7 @@ export interface LostAddress {
 }
 
 /** What becomes of verified addresses when traits change: those that no trait yields any more are lost. */
-export function lostAddresses(live: LiveIdentity, target: LiveIdentity, schemas: SchemaPair): LostAddress[] {
+export function lostVerifiedAddresses(live: LiveIdentity, target: LiveIdentity, schemas: SchemaPair): LostAddress[] {
   if (schemas.after === undefined || !derivesAnew(live, target)) return []
   const after = schemas.after.addressSources(target.traits)
   const isKept = (address: VerifiableAddress) => after.some((source) => isStoredAs(source, address))
@@ -46,7 +46,7 @@ export function keptEdits(
   edits: readonly Edit[],
 ): Edit[] {
   const declared = new Set(edits.map(({ path }) => path))
-  const paths = lostAddresses(live, target, schemas).flatMap(({ successor }) => {
+  const paths = lostVerifiedAddresses(live, target, schemas).flatMap(({ successor }) => {
     return successor === undefined
       ? []
       : [verifiedLeaf(normaliseAddress({ via: successor.via, value: successor.value }))]
