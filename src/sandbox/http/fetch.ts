@@ -1,14 +1,16 @@
 import type { ApiAnswer, ApiRequest, Dropped, Port } from './exchange.ts'
 import type { Handler } from './handler.ts'
 
-export type Fetch = (request: Request) => Promise<Response>
+/** The standard `fetch`, for URLs of one sandbox. */
+export type Fetch = (input: Request | URL | string, init?: RequestInit) => Promise<Response>
 
 /**
  * The handler behind the signature of `fetch`. A request for `publicUrl` goes to the public port, any other to the
  * admin port. A dropped connection rejects with a `TypeError`, as the real `fetch` does.
  */
 export function createFetch(handler: Handler, publicUrl: () => string, maxBody: number): Fetch {
-  return async (request) => {
+  return async (input, init) => {
+    const request = input instanceof Request && init === undefined ? input : new Request(input, init)
     const url = new URL(request.url)
     const port: Port = url.origin === new URL(publicUrl()).origin ? 'public' : 'admin'
     return asResponse(await handler(await readRequest(request, url, port, maxBody)), request.method)

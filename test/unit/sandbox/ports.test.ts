@@ -51,6 +51,15 @@ describe('on ports', () => {
 })
 
 describe('without ports', () => {
+  test('fetch is called like the real one', async () => {
+    const { adminUrl, fetch: ask } = await openSandbox()
+    const url = new URL(`${adminUrl}/admin/identities`)
+    const body = JSON.stringify({ traits: { email: 'ann@example.org' } })
+    expect((await ask(url, { method: 'POST', body })).status).toBe(201)
+    expect((await ask(new Request(url, { method: 'PUT' }), { method: 'POST', body })).status).toBe(409)
+    expect(await (await ask(url.href)).json()).toHaveLength(1)
+  })
+
   test('the URL says which port a request is for', async () => {
     const { adminUrl, publicUrl, fetch: ask } = await openSandbox()
     const read = async (url: string): Promise<number> => (await ask(new Request(url))).status

@@ -1,0 +1,2 @@
+// Keeps the examples apart from the configuration of this repository.
+export default {}
