@@ -15,7 +15,8 @@ import {
   ways,
   wrongPassword,
 } from '../support/sign-in-stage.ts'
-import { createWorld, expectNothingToDo, type WorldOptions } from '../support/world.ts'
+import { type StoryOptions, skipWhereLacking } from '../support/story.ts'
+import { createWorld, expectNothingToDo } from '../support/world.ts'
 
 const schema = JSON.parse(readFileSync(new URL('./person.schema.json', import.meta.url), 'utf8')) as JsonObject
 const kratos = findKratos()
@@ -43,11 +44,15 @@ describe('sign-in', () => {
   const storyOfOurs = storyWhere(isOurs)
 
   function storyWhere(isPossible: boolean) {
-    return (name: string, tell: (stage: Stage) => Promise<void>, options?: WorldOptions): void => {
-      test.skipIf(!isPossible)(name, async () => {
-        const world = await createWorld(server, options)
+    return (name: string, tell: (stage: Stage) => Promise<void>, options: StoryOptions = {}): void => {
+      test.skipIf(!isPossible)(name, async ({ skip }) => {
+        // Without external_ids people are adopted by their address.
+        const settings = `adopt: any\n${options.settings ?? ''}`
+        const world = await createWorld(server, { ...options, settings })
         onTestFinished(() => world.close())
-        await tell(stageOf(server, world, hook))
+        const abilities = await world.abilities()
+        skipWhereLacking(abilities, options, skip)
+        await tell(stageOf(server, world, { hook, abilities }))
       })
     }
   }
@@ -220,30 +225,38 @@ describe('sign-in', () => {
     expect(await ways.hash.signIn(stage, 'ada')).toEqual(signedInAs(id))
   })
 
-  storyOfOurs('not with an identifier whose trait idctl removed as the last one', async (stage) => {
-    const { at, world } = stage
-    const email = world.email('ada')
-    await createPerson(stage, 'ada', ways.hash)
-    expect(await at.withCode(email)).toMatchObject({ token: expect.any(String) })
-    stage.write('ada', { ...ways.hash.members, traits: { email: null, name: { first: 'Ada' } } })
-    await stage.apply(['update ada'], { removals: 1 })
-    expect(await at.withPassword(email, importedPassword)).toEqual(refusals.credentials)
-    expect(await at.withCode(email)).toEqual(refusals.codeAccount)
-  })
+  storyOfOurs(
+    'not with an identifier whose trait idctl removed as the last one',
+    async (stage) => {
+      const { at, world } = stage
+      const email = world.email('ada')
+      await createPerson(stage, 'ada', ways.hash)
+      expect(await at.withCode(email)).toMatchObject({ token: expect.any(String) })
+      stage.write('ada', { ...ways.hash.members, traits: { email: null, name: { first: 'Ada' } } })
+      await stage.apply(['update ada'], { removals: 1 })
+      expect(await at.withPassword(email, importedPassword)).toEqual(refusals.credentials)
+      expect(await at.withCode(email)).toEqual(refusals.codeAccount)
+    },
+    { needs: ['empty_identifiers'] },
+  )
 
-  storyOfOurs('with the user name that is left, not with the address that idctl removed', async (stage) => {
-    const { at, world } = stage
-    const [email, username] = [world.email('ada'), `ada-${world.workspace}`]
-    stage.write('ada', { ...ways.hash.members, traits: { username } })
-    await stage.apply(['create ada'])
-    const id = await stage.idOf('ada')
-    stage.write('ada', { ...ways.hash.members, traits: { email: null, username } })
-    await stage.apply(['update ada'])
-    expect(await at.withPassword(username, importedPassword)).toEqual(signedInAs(id))
-    expect(await at.withPassword(email, importedPassword)).toEqual(refusals.credentials)
-    expect(await at.withCode(email)).toEqual(refusals.codeAccount)
-    await expectNothingToDo(world)
-  })
+  storyOfOurs(
+    'with the user name that is left, not with the address that idctl removed',
+    async (stage) => {
+      const { at, world } = stage
+      const [email, username] = [world.email('ada'), `ada-${world.workspace}`]
+      stage.write('ada', { ...ways.hash.members, traits: { username } })
+      await stage.apply(['create ada'])
+      const id = await stage.idOf('ada')
+      stage.write('ada', { ...ways.hash.members, traits: { email: null, username } })
+      await stage.apply(['update ada'])
+      expect(await at.withPassword(username, importedPassword)).toEqual(signedInAs(id))
+      expect(await at.withPassword(email, importedPassword)).toEqual(refusals.credentials)
+      expect(await at.withCode(email)).toEqual(refusals.codeAccount)
+      await expectNothingToDo(world)
+    },
+    { needs: ['empty_identifiers'] },
+  )
 
   storyOfOurs('with the new address and the same password after an e-mail change', async (stage) => {
     const { at, world } = stage

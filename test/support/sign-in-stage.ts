@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Consents } from '../../src/index.ts'
+import type { Abilities } from '../../src/model/abilities.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { type Attempt, type SignIn, signInAt } from './sign-in.ts'
 import { importedHashes, importedPassword } from './sign-in-hashes.ts'
@@ -85,7 +86,7 @@ export async function createPerson(stage: Stage, name: string, way: Way): Promis
 export function stageOf(
   server: { readonly adminUrl: string; readonly publicUrl: string },
   world: World,
-  hook: SignInHook,
+  { hook, abilities }: { readonly hook: SignInHook; readonly abilities: Abilities },
 ): Stage {
   return {
     world,
@@ -93,7 +94,8 @@ export function stageOf(
     hook,
     write(name, { traits, ...members } = {}, file = `${name}.json`) {
       const email = world.email(name)
-      const document = { external_id: email, traits: { email, ...traits }, idctl: { key: name }, ...members }
+      const external = abilities.lacks.external_id === undefined ? { external_id: email } : {}
+      const document = { ...external, traits: { email, ...traits }, idctl: { key: name }, ...members }
       world.write(file, JSON.stringify(document))
     },
     async apply(expected, consents) {

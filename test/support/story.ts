@@ -1,5 +1,5 @@
 import { onTestFinished, test } from 'vitest'
-import type { Feature } from '../../src/model/abilities.ts'
+import type { Abilities, Feature } from '../../src/model/abilities.ts'
 import type { TestServer } from './kratos.ts'
 import { createWorld, type World, type WorldOptions } from './world.ts'
 
@@ -10,17 +10,22 @@ export interface StoryOptions extends WorldOptions {
 
 export type Story = (name: string, tell: (world: World) => Promise<void>, options?: StoryOptions) => void
 
+/** `skip` is that of the test; it does not come back. */
+export function skipWhereLacking(
+  { lacks, server }: Abilities,
+  { needs = [] }: StoryOptions,
+  skip: (condition: boolean, why: string) => void,
+): void {
+  for (const feature of needs) skip(lacks[feature] !== undefined, `${server}: ${feature} needs ${lacks[feature]}`)
+}
+
 /** Stories with a folder, a workspace and a mail domain of their own each; skipped, and counted so, without a server. */
 export function storiesOn(available: boolean, server: () => TestServer): Story {
   return (name, tell, options = {}) => {
     test.skipIf(!available)(name, async ({ skip }) => {
       const world = await createWorld(server(), options)
       onTestFinished(() => world.close())
-      const abilities = await world.abilities()
-      for (const feature of options.needs ?? []) {
-        const first = abilities.lacks[feature]
-        skip(first !== undefined, `${abilities.server}: ${feature} needs ${first}`)
-      }
+      skipWhereLacking(await world.abilities(), options, skip)
       await tell(world)
     })
   }
