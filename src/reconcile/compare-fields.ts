@@ -1,4 +1,5 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import { withoutAddress } from '../model/address-leaf.ts'
 import type { FieldChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Mark } from '../model/identity.ts'
@@ -15,14 +16,12 @@ import { targetOf } from './target.ts'
 export function compareFields(pair: BothPair, policy: Policy): { diff: FieldDiff; diagnostics: Diagnostic[] } {
   const { desired, live } = pair
   const schema = policy.schemas.get(wantedSchemaId(pair))
-  const diff = diffFields({
-    desired,
-    live,
-    applied: appliedUnder(schema, pair, policy),
-    schema,
-    sensitive: sensitivityOf(desired, live.traits, schema, policy.sensitive),
-  })
-  return settleAddresses(pair, diff, () => targetOf(live, editsOf(diff.changes, pair), undefined).traits, schema)
+  const sensitive = sensitivityOf(desired, live.traits, schema, policy.sensitive)
+  const compared = diffFields({ desired, live, applied: appliedUnder(schema, pair, policy), schema, sensitive })
+  const traits = () => targetOf(live, editsOf(compared.changes, pair), undefined).traits
+  const { diff, diagnostics } = settleAddresses(pair, compared, traits, schema)
+  const released = diff.released.map((path) => (sensitive(path) ? withoutAddress(path) : path))
+  return { diff: { ...diff, released }, diagnostics }
 }
 
 /**

@@ -21,8 +21,9 @@ export function settleAddresses(
   resultingTraits: () => JsonObject,
   schema: IdentitySchema | undefined,
 ): { diff: FieldDiff; diagnostics: Diagnostic[] } {
-  const declaresNone = desired.verifiable_addresses === undefined && desired.recovery_addresses === undefined
-  if (declaresNone || schema === undefined) return { diff, diagnostics: [] }
+  const declares = desired.verifiable_addresses !== undefined || desired.recovery_addresses !== undefined
+  const concerned = declares || diff.released.some((path) => addressOfLeaf(path) !== undefined)
+  if (!concerned || schema === undefined) return { diff, diagnostics: [] }
   const derived = schema.derive(resultingTraits())
   const reachable = {
     ...derived,
@@ -37,6 +38,8 @@ export function settleAddresses(
     diff: {
       ...diff,
       changes: diff.changes.filter(({ path }) => isYielded(path)),
+      // What goes with its trait is not let go of.
+      released: diff.released.filter(isYielded),
       marked: Object.fromEntries(Object.entries(diff.marked).filter(([path]) => isYielded(path))),
     },
     diagnostics: strayAddresses(desired, reachable),

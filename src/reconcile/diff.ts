@@ -1,5 +1,5 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import { addressOfLeaf, withoutAddress } from '../model/address-leaf.ts'
+import { addressOfLeaf } from '../model/address-leaf.ts'
 import type { Cause, FieldChange } from '../model/change.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../model/identity.ts'
@@ -99,7 +99,7 @@ function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPo
     if (isCovered(input.desired.fields, path)) continue
     const live = liveLeaf(input.live, path)
     const gone = goneLeaf(input, path, applied, live)
-    if (gone === 'released') released.push(input.sensitive(path) ? withoutAddress(path) : path)
+    if (gone === 'released') released.push(path)
     else if (gone !== 'nothing') removals.push(fieldChange(input, path, live, gone.after, 'removed'))
   }
   return { removals, released }

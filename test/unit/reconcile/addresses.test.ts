@@ -145,6 +145,13 @@ describe('a declared address', () => {
     ])
   })
 
+  test('goes with its trait without a word', () => {
+    const moved = { traits: { email: other } }
+    const { change } = decide(moved, { declared: { [email]: true } }, { verified: true })
+    expect(change?.released).toBeUndefined()
+    expect(Object.keys((change as UpdateChange).mark.fields)).not.toContain(leaf(email))
+  })
+
   test('that no trait yields is an error at its line, even where nothing else changes', () => {
     for (const verified of [true, undefined]) {
       const { diagnostics } = decide(
