@@ -1,5 +1,5 @@
-import { type DerivedData, type IdentityKey, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
-import { type Claim, claimsHeldBy, type Links } from '../reconcile/claims.ts'
+import type { DerivedData, IdentityKey, LiveIdentity } from '../model/identity.ts'
+import { type Claim, claimsHeldBy } from '../reconcile/claims.ts'
 import { ownMark } from '../reconcile/live-document.ts'
 import type { ApplyContext } from './context.ts'
 
