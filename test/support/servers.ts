@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../src/model/json.ts'
-import { type ProfileName, profiles, startSandbox } from '../../src/sandbox/index.ts'
+import { type ProfileName, startSandbox } from '../../src/sandbox/index.ts'
+import { profiles } from '../../src/sandbox/profiles.ts'
+import { profiles } from '../../src/sandbox/profiles.ts'
 import { findKratos, startKratos, type TestServer } from './kratos.ts'
 
 const schema = JSON.parse(
