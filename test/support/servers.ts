@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../src/model/json.ts'
 import { type ProfileName, startSandbox } from '../../src/sandbox/index.ts'
 import { profiles } from '../../src/sandbox/profiles.ts'
-import { profiles } from '../../src/sandbox/profiles.ts'
 import { findKratos, startKratos, type TestServer } from './kratos.ts'
 
 const schema = JSON.parse(
