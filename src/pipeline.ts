@@ -171,7 +171,9 @@ function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consen
   const tripped = verdicts.filter(({ guard, tripped, count }) => tripped && (consents[guard] ?? 0) < count)
   const [first] = tripped
   if (!first) return
-  const all = tripped.map(({ guard, count, limit }) => `${count} ${guard.replaceAll('_', ' ')} (limit ${limit})`)
+  const all = tripped.map(({ guard, count, limit, rule }) => {
+    return `${count} ${guard.replaceAll('_', ' ')} (${count > limit ? `the limit is ${limit}` : rule})`
+  })
   throw new IdctlError(`a guard stops this plan: ${all.join(', ')}`, {
     exit: 'refused',
     hint: `nothing was written; consent by number: ${tripped.map(({ guard, count }) => `--allow-${guard.replaceAll('_', '-')}=${count}`).join(' ')}`,

@@ -42,10 +42,12 @@ function summaryLine(summary: PlanSummary): string {
 /** A guard that refuses the plan: count, limit, where it is set, and the consent that lifts it. */
 function renderVerdict(verdict: GuardVerdict, style: Style): string {
   const { guard, count, limit, rule, consent } = verdict
+  const text = escapeText(rule)
+  const why = count > limit ? `above the limit of ${limit} (${text})` : `within the limit of ${limit}, but ${text}`
   const given = consent === undefined ? '' : `; consent was given for ${consent}`
   return (
-    `${style.problem(`Refused by the guard ${guard}:`)} it counts ${count}, the limit is ${limit} ` +
-    `(${escapeText(rule)})${given}. To consent: ${guardFlag(guard)}=${count}`
+    `${style.problem(`Refused by the guard ${guard}:`)} it counts ${count}, ${why}${given}. ` +
+    `To consent: ${guardFlag(guard)}=${count}`
   )
 }
 

@@ -115,10 +115,16 @@ test('a tripped guard says count, limit, place and consent', () => {
     ],
   })
   expect(shown).toContain(
-    'Refused by the guard field_removals: it counts 12, the limit is 10 (guards.field_removals: 5 % of 20, at least 10). ' +
+    'Refused by the guard field_removals: it counts 12, above the limit of 10 (guards.field_removals: 5 % of 20, at least 10). ' +
       'To consent: --allow-field-removals=12\n',
   )
   expect(shown).not.toContain('fine')
+})
+
+test('a guard that trips within its limit does not speak of more than that', () => {
+  const rule = 'removing all that is managed always needs consent'
+  const shown = text([updateOf('ada')], { guards: [{ guard: 'removals', count: 2, limit: 3, rule, tripped: true }] })
+  expect(shown).toContain(`it counts 2, within the limit of 3, but ${rule}. To consent: --allow-removals=2\n`)
 })
 
 test('with errors there is no plan', () => {
