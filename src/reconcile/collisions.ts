@@ -10,6 +10,7 @@ interface Holder {
   readonly id: string
   /** Key of our mark, if it has one. */
   readonly key?: IdentityKey
+  readonly external_id?: string
 }
 
 /** Remembers which live identity holds a value that some document claims. */
@@ -34,8 +35,9 @@ export function createHolderIndex(identities: readonly DesiredIdentity[], worksp
       for (const claim of claimsHeldBy(live)) {
         const claimant = claimants.get(claim)
         if (claimant === undefined || claimant === key) continue
-        const list = holders.get(claim) ?? []
-        holders.set(claim, [...list, { id: live.id, ...(key === undefined ? {} : { key }) }])
+        const { id, external_id } = live
+        const holder = { id, ...(key !== undefined && { key }), ...(external_id !== undefined && { external_id }) }
+        holders.set(claim, [...(holders.get(claim) ?? []), holder])
       }
     },
     holdersOf: (claim) => holders.get(claim) ?? [],
@@ -97,9 +99,18 @@ function collision(desired: DesiredIdentity | undefined, change: Change, claim: 
     severity: 'error',
     code: 'IDC510',
     summary: `"${change.key}" takes a value as ${claimWords(claim)} that ${who} holds, and nothing in this plan frees it`,
-    hint: 'change one of them; if it is the same person, adopt that identity or use `previously`',
+    hint:
+      change.action === 'create' && namesAnother(desired, holder)
+        ? 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
+        : 'change one of them; if it is the same person, adopt that identity or use `previously`',
     ...(at && { at }),
   }
+}
+
+/** Different `external_id`s keep a document from being matched (product §2.4). */
+function namesAnother(desired: DesiredIdentity | undefined, { external_id }: Holder): boolean {
+  const wanted = desired?.fields['/external_id']?.value
+  return typeof wanted === 'string' && external_id !== undefined && wanted !== external_id
 }
 
 /** One e-mail address usually collides as identifier, verifiable and recovery address at once: said once. */

@@ -74,12 +74,15 @@ export function createMatcher(
   let managed = 0
   let unmarked = 0
   const claimedUnmarked = new Set<string>()
+  /** Documents that a diagnostic speaks of: anything else that would be said of them follows from that. */
+  const contested = new Set<IdentityKey>()
 
   function offer(live: LiveIdentity): BothPair | undefined {
     const mark = ownMark(live, workspace)
     const foreign = live.mark.kind !== 'none' && mark === undefined
     if (live.mark.kind === 'unreadable' && (live.mark.workspace ?? workspace) === workspace) {
       diagnostics.push(unreadableMark(live, live.mark.why))
+      for (const [, keys] of laterHits(index, live, mark)) for (const key of keys) contested.add(key)
       return undefined
     }
     if (mark) managed++
@@ -103,13 +106,18 @@ export function createMatcher(
     const open = new Map(identities.filter(({ key }) => !settled.has(key)).map((desired) => [desired.key, desired]))
     const pairs: Pair[] = []
     for (const rule of ['external_id', 'previously', 'identifier', 'origin'] as const) {
-      for (const pair of joinByRule(rule, open, hits[rule], takeOver, diagnostics)) {
+      const joined = joinByRule(rule, open, hits[rule], takeOver)
+      diagnostics.push(...joined.diagnostics)
+      for (const key of joined.contested) open.delete(key)
+      for (const pair of joined.pairs) {
         pairs.push(pair)
         if (!pair.mark) claimedUnmarked.add(pair.live.id)
         open.delete(pair.desired.key)
       }
     }
-    for (const desired of open.values()) pairs.push({ kind: 'desired-only', desired })
+    for (const desired of open.values()) {
+      if (!contested.has(desired.key)) pairs.push({ kind: 'desired-only', desired })
+    }
     const orphanByKey = new Map<IdentityKey, LiveIdentity>()
     for (const { live, mark, taken } of orphans) {
       if (taken || !mark) continue
@@ -124,14 +132,26 @@ export function createMatcher(
   return { offer, finish }
 }
 
+interface JoinResult {
+  readonly pairs: readonly BothPair[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** Documents that the diagnostics are about: no later rule is tried for them. */
+  readonly contested: readonly IdentityKey[]
+}
+
 /** One rule over all documents that are still open; mistakes become diagnostics and take nothing. */
 function joinByRule(
   rule: LaterRule,
   open: ReadonlyMap<IdentityKey, DesiredIdentity>,
   hits: ReadonlyMap<IdentityKey, readonly Candidate[]>,
   takeOver: readonly IdentityKey[],
-  diagnostics: Diagnostic[],
-): BothPair[] {
+): JoinResult {
+  const diagnostics: Diagnostic[] = []
+  const contested: IdentityKey[] = []
+  const contest = (claimants: readonly DesiredIdentity[], diagnostic: Diagnostic) => {
+    diagnostics.push(diagnostic)
+    contested.push(...claimants.map(({ key }) => key))
+  }
   const claims = new Map<Candidate, DesiredIdentity[]>()
   for (const [key, candidates] of hits) {
     const desired = open.get(key)
@@ -139,33 +159,23 @@ function joinByRule(
     const eligible = candidates.filter((candidate) => !candidate.taken && !isVetoed(rule, desired, candidate.live))
     const [first, ...others] = new Set(eligible)
     if (!first) continue
-    if (others.length > 0)
-      diagnostics.push(
-        ambiguousMatch(
-          rule,
-          desired,
-          [first, ...others].map(({ live }) => live),
-        ),
-      )
+    const lives = [first, ...others].map(({ live }) => live)
+    if (others.length > 0) contest([desired], ambiguousMatch(rule, desired, lives))
     else push(claims, first, desired)
   }
   const pairs: BothPair[] = []
   for (const [candidate, claimants] of claims) {
     const [desired, ...others] = claimants as [DesiredIdentity, ...DesiredIdentity[]]
     candidate.taken = true
-    if (others.length > 0) diagnostics.push(claimedTwice(rule, claimants, candidate.live))
+    if (others.length > 0) contest(claimants, claimedTwice(rule, claimants, candidate.live))
     else if (candidate.foreign && !takeOver.includes(desired.key))
-      diagnostics.push(foreignMatch(rule, desired, candidate.live))
-    else
-      pairs.push({
-        kind: 'both',
-        desired,
-        live: candidate.live,
-        by: rule,
-        ...(candidate.mark && { mark: candidate.mark }),
-      })
+      contest([desired], foreignMatch(rule, desired, candidate.live))
+    else {
+      const { live, mark } = candidate
+      pairs.push({ kind: 'both', desired, live, by: rule, ...(mark && { mark }) })
+    }
   }
-  return pairs
+  return { pairs, diagnostics, contested }
 }
 
 /** Different `external_id`s say "not the same person" to every rule after `external_id` itself. */

@@ -145,6 +145,7 @@ describe('what idctl never decides', () => {
   test('an identity of another workspace, unless taken over by name', () => {
     const foreign = live({ id: '1', mark: mark('ada', { workspace: 'other' }) })
     expect(codes(match([desired({ key: 'ada' })], [foreign]))).toEqual(['IDC504'])
+    expect(words(match([desired({ key: 'ada' })], [foreign]).pairs)).toEqual([])
     const taken = match([desired({ key: 'ada' })], [foreign], ['ada'])
     expect(words(taken.pairs)).toEqual(['ada=1 by identifier'])
     expect(taken.diagnostics).toEqual([])
@@ -157,6 +158,10 @@ describe('what idctl never decides', () => {
     expect(codes(match([], [ours]))).toEqual(['IDC505'])
     expect(codes(match([], [theirs]))).toEqual([])
     expect(codes(match([], [unknown]))).toEqual(['IDC505'])
+    // Its document is no creation: that it would collide is no news.
+    expect(words(match([desired({ key: 'ada' }), desired({ traits: { email: bob } })], [ours]).pairs)).toEqual([
+      `+${bob}`,
+    ])
   })
 })
 
