@@ -48,6 +48,7 @@ export interface Consequence {
     | 'address-kept-verified'
     | 'sessions-revoked'
     | 'access-lost'
+    | 'taken-over'
     | 'existing-credentials'
     | 'field-released'
     | 'credentials-left-alone'

@@ -46,6 +46,7 @@ const consequence = z.strictObject({
     'address-kept-verified',
     'sessions-revoked',
     'access-lost',
+    'taken-over',
     'existing-credentials',
     'field-released',
     'credentials-left-alone',

@@ -1,7 +1,8 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { Consequence } from '../model/change.ts'
-import type { DerivedData, LiveIdentity } from '../model/identity.ts'
+import type { DerivedData, LiveIdentity, OwnershipMap } from '../model/identity.ts'
 import { type JsonPointer, jsonEqual } from '../model/json.ts'
+import { modeAt } from '../model/ownership.ts'
 import { isRemovable } from './diff.ts'
 import { loginIdentifiers } from './match.ts'
 
@@ -63,15 +64,46 @@ export function derivesAnew(live: LiveIdentity, target: LiveIdentity): boolean {
   return live.schema_id !== target.schema_id || !jsonEqual(live.traits, target.traits)
 }
 
-export function adoptionConsequences(live: LiveIdentity): Consequence[] {
-  const types = Object.keys(live.credentials ?? {}).sort()
-  if (types.length === 0) return []
-  return [{ code: 'existing-credentials', text: `credential types already there, left alone: ${types.join(', ')}` }]
+/** What idctl's first write to an identity means; `protect` is what the new mark will say. */
+export function adoptionConsequences(live: LiveIdentity, protect: boolean): Consequence[] {
+  const held = Object.entries(live.credentials ?? {}).filter(([type, values]) => isSet(type) || values.length > 0)
+  const types = held.map(([type]) => (isMerelyDerived(type) ? `${type} if set (Kratos does not tell)` : type)).sort()
+  const text = `credentials already there are left alone: ${types.join(', ')}`
+  return [
+    ...takeOverConsequences(live, protect),
+    ...(types.length === 0 ? [] : [{ code: 'existing-credentials', text } as const]),
+  ]
 }
 
-export function releaseConsequences(released: readonly JsonPointer[]): Consequence[] {
-  return released.map((path) => ({
-    code: 'field-released',
-    text: `${path} left the file${isRemovable(path) ? ', but live is no longer as idctl wrote it' : ''}: released, live stays`,
-  }))
+/** Kratos keeps an entry of these only once there is a secret. */
+function isSet(type: string): boolean {
+  return type === 'totp' || type === 'lookup_secret'
+}
+
+/** The schema alone brings these with identifiers, with or without a secret behind them (API reference §5.1, trap 9). */
+function isMerelyDerived(type: string): boolean {
+  return type === 'password' || type === 'webauthn'
+}
+
+/** The mark of another workspace is replaced, and whatever it says with it. */
+function takeOverConsequences({ mark }: LiveIdentity, protect: boolean): Consequence[] {
+  if (mark.kind === 'none') return []
+  const owner = mark.kind === 'mark' ? mark.mark.workspace : mark.workspace
+  const losesProtection = mark.kind === 'mark' && mark.mark.protect === true && !protect
+  const ending = losesProtection
+    ? '; it was protected there, and the document does not protect it: that ends'
+    : mark.kind === 'unreadable'
+      ? '; what its mark says there, perhaps a protection, cannot be read and is lost'
+      : ''
+  return [{ code: 'taken-over', text: `taken over from workspace "${owner ?? 'unknown'}"${ending}` }]
+}
+
+/** Why a leaf of the mark leaves it while live keeps its value. */
+export function releaseConsequences(released: readonly JsonPointer[], ownership: OwnershipMap): Consequence[] {
+  return released.map((path) => {
+    const mode = modeAt(ownership, path)
+    const wouldGo = isRemovable(path) && (mode === 'enforce' || mode === 'merge')
+    const why = wouldGo ? ', but live is no longer as idctl wrote it' : ''
+    return { code: 'field-released', text: `${path} left the file${why}: released, live stays` }
+  })
 }

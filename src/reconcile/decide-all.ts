@@ -56,7 +56,14 @@ export async function decideAll(
     diagnostics: [
       ...rest.diagnostics,
       ...decisions.flatMap(({ diagnostics }) => diagnostics),
-      ...(keyCommand ? unknownKeys(keyCommand, seenKeys) : []),
+      ...(keyCommand
+        ? unknownKeys(
+            keyCommand.keys,
+            new Set([...seenKeys, ...desiredByKey.keys()]),
+            'no document and no managed identity',
+          )
+        : []),
+      ...unknownKeys([...policy.takeOver], new Set(desiredByKey.keys()), 'no document'),
     ],
     collisions: findCollisions(decisions, holders, desiredByKey),
     created,

@@ -25,14 +25,18 @@ export function decideKeyCommand(
   return command === 'adopt' ? decideAdopt(pair, policy) : decideRelease(pair, includeProtected === true)
 }
 
-/** Keys that neither a document nor one of our marks has. */
-export function unknownKeys({ keys }: KeyCommand, known: ReadonlySet<IdentityKey>): Diagnostic[] {
+/** Keys of the command line that nothing known has; `what`: where they were looked for. */
+export function unknownKeys(
+  keys: readonly IdentityKey[],
+  known: ReadonlySet<IdentityKey>,
+  what: 'no document' | 'no document and no managed identity',
+): Diagnostic[] {
   return keys
     .filter((key) => !known.has(key))
     .map((key) => ({
       severity: 'error',
       code: 'IDC540',
-      summary: `no document and no managed identity has the key "${key}"`,
+      summary: `${what} has the key "${key}"`,
       hint: 'keys stand in the first column of `idctl plan`; by default it is the external_id or the login identifier',
     }))
 }

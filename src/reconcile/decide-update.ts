@@ -88,7 +88,7 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
     base: baseOf(live, []),
     mark: { ...change.mark, fields },
     ...(change.agreed && { agreed: change.agreed }),
-    consequences: adoptionConsequences(live),
+    consequences: adoptionConsequences(live, change.mark.protect === true),
     counts: { adoptions: 1 },
     ...(change.blocked && { blocked: change.blocked }),
   }
@@ -163,14 +163,14 @@ function consequencesOf(
   }
   if (becomesInactive(fields)) list.push({ code: 'access-lost', text: 'the person can no longer sign in' })
   if (revokes) list.push({ code: 'sessions-revoked', text: 'all sessions end' })
-  if (!mark) list.push(...adoptionConsequences(live))
+  if (!mark) list.push(...adoptionConsequences(live, desired.protect === true))
   if (!mark && desired.credentials) {
     list.push({
       code: 'credentials-left-alone',
       text: 'the credentials of the document are not written to an adopted account',
     })
   }
-  return [...list, ...releaseConsequences(diff.released)]
+  return [...list, ...releaseConsequences(diff.released, desired.ownership)]
 }
 
 function countsOf({ live, mark }: BothPair, fields: readonly FieldChange[], effect: DerivedEffect): GuardCounts {

@@ -179,6 +179,31 @@ describe('adoption', () => {
     expect(blockedBy(change)).toBe(blocked)
     expect(change?.consequences.map(({ code }) => code)).toContain('existing-credentials')
   })
+
+  test.each<[string, LiveIdentity['credentials'], string | undefined]>([
+    ['a password, perhaps', { password: [email] }, 'password if set (Kratos does not tell)'],
+    ['what is surely there', { oidc: ['google:1'], totp: [], password: [] }, 'oidc, totp'],
+    ['nothing', { password: [], code: [], oidc: [] }, undefined],
+  ])('credentials that are there: %s', (_name, credentials, types) => {
+    const { change } = changeFor(desired({}), { ...stranger, ...(credentials && { credentials }) }, {}, 'external_id')
+    const text = change?.consequences.find(({ code }) => code === 'existing-credentials')?.text
+    expect(text).toBe(types && `credentials already there are left alone: ${types}`)
+  })
+
+  test('what leaves the file is only said to have moved where it would be removed else', () => {
+    const notesOf = (before: DesiredInput, edits: LiveInput, ownership: DesiredInput['ownership'] = {}) =>
+      changeFor(desired({ ownership }), applied({ ...before, ownership }, edits)).change?.consequences.map(
+        ({ text }) => text,
+      )
+    expect(notesOf({ state: 'active' }, {})).toEqual(['/state left the file: released, live stays'])
+    const named = { traits: { email, phone: '1' } }
+    expect(notesOf(named, {}, { '/traits/phone': 'seed' })).toEqual([
+      '/traits/phone left the file: released, live stays',
+    ])
+    expect(notesOf(named, { traits: { email, phone: '2' } })).toEqual([
+      '/traits/phone left the file, but live is no longer as idctl wrote it: released, live stays',
+    ])
+  })
 })
 
 describe('an identity whose document is gone', () => {

@@ -4,6 +4,7 @@ import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/ide
 import { decideAll } from '../../../src/reconcile/decide-all.ts'
 import { type GuardLimits, judgeGuards } from '../../../src/reconcile/guard.ts'
 import { orderChanges } from '../../../src/reconcile/order.ts'
+import type { Policy } from '../../../src/reconcile/policy.ts'
 import { selectChanges } from '../../../src/reconcile/select.ts'
 import { summarise } from '../../../src/reconcile/summary.ts'
 import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
@@ -25,11 +26,11 @@ function marked(key: string, email: string, more: Partial<Mark> = {}): LiveIdent
   return live({ id: `id-${key}`, traits: { email }, mark })
 }
 
-async function plan(documents: readonly DesiredIdentity[], lives: readonly LiveIdentity[]) {
+async function plan(documents: readonly DesiredIdentity[], lives: readonly LiveIdentity[], over: Partial<Policy> = {}) {
   async function* pages() {
     for (const identity of lives) yield [identity]
   }
-  const decided = await decideAll(documents, pages(), policy())
+  const decided = await decideAll(documents, pages(), policy(over))
   const ordered = orderChanges(decided.changes, decided.collisions.needs)
   const diagnostics = [...decided.diagnostics, ...decided.collisions.diagnostics, ...ordered.diagnostics]
   return {
@@ -41,6 +42,39 @@ async function plan(documents: readonly DesiredIdentity[], lives: readonly LiveI
 
 const steps = (changes: readonly Change[]) =>
   changes.map(({ action, key, after }) => `${action} ${key}${after ? ` after ${after.join(', ')}` : ''}`)
+
+describe('an identity of another workspace', () => {
+  const foreign = (more: Partial<Mark> = {}) => marked('ada', ada, { workspace: 'other', ...more })
+
+  test('is one mistake, not a collision besides', async () => {
+    const { codes, changes } = await plan([desired({ key: 'ada', traits: { email: ada } })], [foreign()])
+    expect(codes).toEqual(['IDC504'])
+    expect(changes).toEqual([])
+  })
+
+  test.each<[string, Partial<Mark>, boolean, RegExp]>([
+    ['plain', {}, false, /^taken over from workspace "other"$/],
+    ['protected there', { protect: true }, false, /"other"; it was protected there, .* that ends$/],
+    ['protected there and here', { protect: true }, true, /^taken over from workspace "other"$/],
+  ])('taken over, %s: the plan says so', async (_, mark, protect, text) => {
+    const document = desired({ key: 'ada', traits: { email: ada }, protect })
+    const { changes } = await plan([document], [foreign(mark)], { takeOver: new Set(['ada']) })
+    expect(changes).toMatchObject([{ action: 'adopt' }])
+    expect(changes[0]?.consequences.find(({ code }) => code === 'taken-over')?.text).toMatch(text)
+  })
+
+  test('a key to take over that no document has', async () => {
+    const { codes } = await plan([], [foreign()], { takeOver: new Set(['nosuch']) })
+    expect(codes).toEqual(['IDC540'])
+  })
+})
+
+test('a collision that different external_ids cause says so', async () => {
+  const { collisions } = await plan([desired({ external_id: 'emp-1' })], [live({ external_id: 'emp-2' })])
+  expect(collisions.diagnostics).toMatchObject([
+    { code: 'IDC510', hint: expect.stringContaining('external_ids differ') },
+  ])
+})
 
 describe('identifiers that change hands', () => {
   test('an address moves from one person to another: the one who gives it up goes first', async () => {
