@@ -5,11 +5,13 @@
 export { type ConfigRequest, loadConfig } from './config/load.ts'
 export type { Config, ServerConfig } from './config/types.ts'
 export { type ExitName, exitCodes, IdctlError } from './errors.ts'
+export { type InvitesFile, openInvitesFile } from './invites/open-invites-file.ts'
 export { type Connection, connect, connectReadOnly, type ReadOnlyConnection } from './live/connect.ts'
 export type { LiveSource, LiveTarget } from './live/ports.ts'
 export type { Action, Change, FieldChange, GuardName } from './model/change.ts'
 export type { Diagnostic, SourceLocation } from './model/diagnostic.ts'
-export type { Consents, Plan, PlanSummary } from './model/plan.ts'
+export type { Invite, InviteSink } from './model/invitation.ts'
+export type { Access, Consents, Plan, PlanSummary } from './model/plan.ts'
 export type { Outcome, Report } from './model/report.ts'
 export {
   type ApplyOptions,

@@ -9,7 +9,6 @@ import { underBothNames, underServerIds, withServerSchemaIds } from './desired/s
 import { readSchemaFiles } from './desired/schema-files.ts'
 import { secretResolver } from './desired/secrets.ts'
 import { validateIdentities } from './desired/validate.ts'
-import { IdctlError } from './errors.ts'
 import { compileIdentitySchemas } from './identity-schema/compile.ts'
 import type { IdentitySchemaSet } from './identity-schema/identity-schema.ts'
 import { SchemasUnavailable } from './live/kratos/errors.ts'
@@ -18,9 +17,9 @@ import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { IdentityKey, IdentitySchemaSource, LiveIdentity } from './model/identity.ts'
 import { isAtOrBelow } from './model/json.ts'
-import type { Consents, GuardVerdict, Plan } from './model/plan.ts'
+import type { Consents, Plan } from './model/plan.ts'
 import type { Report } from './model/report.ts'
-import { openPlanFile, type PlanFile } from './planfile/read.ts'
+import { openPlanFile } from './planfile/read.ts'
 import { decideAll } from './reconcile/decide-all.ts'
 import type { KeyCommand } from './reconcile/decide-key-command.ts'
 import { judgeGuards } from './reconcile/guard.ts'
@@ -29,6 +28,7 @@ import type { Policy } from './reconcile/policy.ts'
 import { unsupportedProblems } from './reconcile/rules/abilities.ts'
 import { selectChanges } from './reconcile/select.ts'
 import { summarise } from './reconcile/summary.ts'
+import { refusePlan } from './refuse-plan.ts'
 import { arrangeDiagnostics } from './source/diagnostics.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -44,12 +44,16 @@ export interface PlanOptions {
   readonly only?: string
   /** Keys that may claim an identity of another workspace. */
   readonly takeOver: readonly IdentityKey[]
+  /** Keys of adopted identities whose credentials the files may write. */
+  readonly writeCredentials?: readonly IdentityKey[]
   /** The environment, for `${env:…}` in documents. */
   readonly variables: Variables
   readonly now: Date
   readonly signal: AbortSignal
   readonly onProgress?: (event: ProgressEvent) => void
-  /** `idctl adopt KEY…` and `idctl release KEY…`: these marks and nothing else. */
+  /** `--ways-in`: say of every identity how its person can sign in. */
+  readonly waysIn?: boolean
+  /** `idctl adopt KEY…`, `idctl release KEY…`, `idctl invite KEY…`: these and nothing else. */
   readonly keyCommand?: KeyCommand
 }
 
@@ -87,12 +91,14 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const diagnostics = arrangeDiagnostics([...mistakes, ...problems], parsed.secretLines)
   if (diagnostics.some(isError)) return emptyPlan(config, options, diagnostics)
 
-  const changes = selectChanges(ordered.changes, selectorOf(options.only))
+  const isSelected = selectorOf(options.only)
+  const changes = selectChanges(ordered.changes, isSelected)
   return {
     ...emptyPlan(config, options, diagnostics),
     summary: summarise(changes, decided.unchanged, decided.unmanaged),
     changes,
     guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents),
+    ...(options.waysIn === true && { access: decided.access.filter(isSelected) }),
   }
 }
 
@@ -121,7 +127,7 @@ export function checkDocuments(config: Config, variables: Variables): DocumentCh
 export interface ApplyOptions
   extends Pick<
     ApplyContext,
-    'newId' | 'random' | 'sleep' | 'concurrency' | 'maxFailures' | 'stop' | 'abort' | 'onOutcome'
+    'newId' | 'random' | 'sleep' | 'concurrency' | 'maxFailures' | 'stop' | 'abort' | 'onOutcome' | 'invites'
   > {
   /** Consents given now; they count beside those that the plan records. */
   readonly consents: Consents
@@ -130,7 +136,8 @@ export interface ApplyOptions
 
 /**
  * Executes a saved plan and nothing else (product §5.3). Everything that can be refused is refused before the first
- * write: format, digest, target, workspace, guards. Throws `IdctlError` (exit `refused`, or as reading schemas does).
+ * write: format, digest, target, workspace, guards, invites without a place. Throws `IdctlError` (exit `refused`, or as
+ * reading schemas does).
  */
 export async function applyPlanFile(
   path: string,
@@ -139,8 +146,7 @@ export async function applyPlanFile(
   options: ApplyOptions,
 ): Promise<Report> {
   const plan = await openPlanFile(path)
-  refuseForeignPlan(plan.header, config)
-  refuseTrippedGuards(plan.footer.guards, options.consents)
+  refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
   const { schemas } = await readSchemas(config, live.source, options.abort)
   const abilities = await live.source.abilities(options.abort)
   return executeChanges(plan.changes(), {
@@ -154,29 +160,6 @@ export async function applyPlanFile(
     batchSize: abilities.batchSize,
     // Two keep a server busy, more gain nothing; one by one, it takes as many as for other writes.
     batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
-  })
-}
-
-function refuseForeignPlan({ target, workspace }: PlanFile['header'], config: Config): void {
-  const mismatch = ([what, planned, ours]: readonly [string, string, string]) =>
-    new IdctlError(`the plan is for ${what} ${planned}, but this run is for ${ours}`, {
-      exit: 'refused',
-      hint: 'use the configuration and environment that the plan was made with, or make a new plan',
-    })
-  if (workspace !== config.workspace) throw mismatch(['workspace', workspace, config.workspace])
-  if (target !== config.server?.target) throw mismatch(['target', target, config.server?.target ?? 'no server'])
-}
-
-function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consents): void {
-  const tripped = verdicts.filter(({ guard, tripped, count }) => tripped && (consents[guard] ?? 0) < count)
-  const [first] = tripped
-  if (!first) return
-  const all = tripped.map(({ guard, count, limit, rule }) => {
-    return `${count} ${guard.replaceAll('_', ' ')} (${count > limit ? `the limit is ${limit}` : rule})`
-  })
-  throw new IdctlError(`a guard stops this plan: ${all.join(', ')}`, {
-    exit: 'refused',
-    hint: `nothing was written; consent by number: ${tripped.map(({ guard, count }) => `--allow-${guard.replaceAll('_', '-')}=${count}`).join(' ')}`,
   })
 }
 
@@ -236,14 +219,16 @@ function policyOf(config: Config, server: Pick<Policy, 'schemas' | 'abilities'>,
     adopt: config.adopt,
     adoptKeys: new Set(adopted),
     takeOver: new Set(options.takeOver),
+    writeCredentials: new Set(options.writeCredentials),
     removal: config.removal,
     partialFolder: config.partialFolder,
+    waysIn: options.waysIn === true,
     sensitive: (path) => config.sensitive.some((pointer) => isAtOrBelow(path, pointer) || isAtOrBelow(pointer, path)),
     now: options.now,
   }
 }
 
-function selectorOf(only: string | undefined): (change: Change) => boolean {
+function selectorOf(only: string | undefined): (change: Pick<Change, 'key' | 'origin'>) => boolean {
   if (only === undefined) return () => true
   const matches = picomatch(only)
   return ({ key, origin }) => matches(key) || (origin !== undefined && matches(origin.file))
@@ -254,6 +239,7 @@ function emptyPlan(config: Config, options: PlanOptions, diagnostics: readonly D
     target: config.server?.target ?? '',
     workspace: config.workspace,
     ...(options.only === undefined ? {} : { selection: options.only }),
+    ...(options.writeCredentials === undefined ? {} : { write_credentials: options.writeCredentials }),
     consents: options.consents,
     summary: summarise([], 0, 0),
     changes: [],

@@ -1,6 +1,7 @@
 import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import type { Abilities } from '../model/abilities.ts'
+import type { InviteSink } from '../model/invitation.ts'
 import type { Json } from '../model/json.ts'
 import type { Outcome } from '../model/report.ts'
 
@@ -21,6 +22,8 @@ export interface ApplyContext {
   }
   /** What is wrong with a password hash, without the hash; `undefined` when Kratos will accept it. */
   checkPasswordHash(text: string): string | undefined
+  /** Where recovery links and codes go; absent = a change that makes one fails. */
+  readonly invites?: InviteSink
   /** A UUID, to tell the items of a batch apart. */
   newId(): string
   /** In [0, 1): jitter. */

@@ -5,6 +5,7 @@ import type { Ending } from './context.ts'
 import { createOne } from './create-one.ts'
 import { type Creation, isFindable, prepareCreation } from './creation.ts'
 import { inParallel } from './in-parallel.ts'
+import { inviteCreated } from './invite-created.ts'
 import { findLost, notThere, settleByReading, withoutExisting } from './look-up.ts'
 import { type Conflict, meetConflicts } from './meet-conflicts.ts'
 import { OpenBatch } from './open-batch.ts'
@@ -18,6 +19,7 @@ export async function createIdentities(run: Run, changes: AsyncIterable<CreateCh
   await inParallel(batches, batchesInFlight, async (creations) => {
     const batch = new OpenBatch(run, creations)
     await batch.guard(creations, async () => createAll(batch, await withoutExisting(batch, creations), 1))
+    await inviteCreated(batch)
   })
 }
 

@@ -2,12 +2,14 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { DerivedData, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonObject, JsonPointer } from '../model/json.ts'
-import type { Edit } from '../reconcile/base.ts'
+import { type Edit, hasMark } from '../reconcile/base.ts'
 import { ownMark } from '../reconcile/live-document.ts'
 import { type ApplyContext, ChangeEnds } from './context.ts'
+import { owing } from './follow-up.ts'
 import { lookUpValues } from './population.ts'
 import { completeMark, createBody, createdTraits, withFingerprint } from './request.ts'
-import { resolveCredentials, resolveFields } from './resolve.ts'
+import { resolveFields } from './resolve.ts'
+import { resolveCredentials } from './resolve-credentials.ts'
 import { divergingPaths, lostAddresses } from './verify.ts'
 
 /** An identity that is about to be created. */
@@ -20,7 +22,10 @@ export interface Creation {
   readonly bytes: number
   readonly plaintext: boolean
   readonly edits: readonly Edit[]
+  /** As it is once everything is done. */
   readonly mark: Mark
+  /** As it is sent: it owes the invitation, where there is one. */
+  readonly sent: Mark
   readonly schema: IdentitySchema | undefined
   readonly derived: DerivedData | undefined
   /** Texts that no message may show. */
@@ -39,7 +44,8 @@ export function prepareCreation(change: CreateChange, context: ApplyContext): Cr
   const mark = withFingerprint(completeMark(change.mark, digests), credentials)
   const traits = createdTraits(edits, mark)
   refuseInvalidTraits(traits, schema)
-  const body = createBody(change, edits, mark, credentials, schema)
+  const sent = owing(mark, change.invite === undefined ? [] : [{ item: 'invite' }])
+  const body = createBody(change, edits, sent, credentials, schema)
   return {
     change,
     patch_id: context.newId(),
@@ -48,6 +54,7 @@ export function prepareCreation(change: CreateChange, context: ApplyContext): Cr
     plaintext: credentials?.plaintext ?? false,
     edits,
     mark,
+    sent,
     schema,
     derived: schema?.derive(traits),
     hidden: new Set([...hidden, ...(credentials?.hidden ?? [])]),
@@ -81,7 +88,13 @@ export function isCreationOf(live: LiveIdentity, { change }: Creation, workspace
   return ownMark(live, workspace)?.key === change.key
 }
 
+/** Whether it is there, and its invitation is still to come. */
+export function owesInvite(live: LiveIdentity, { change, sent }: Creation): boolean {
+  return change.invite !== undefined && hasMark(live, sent)
+}
+
 /** Where the created identity is not as asked. */
 export function divergence(live: LiveIdentity, creation: Creation): JsonPointer[] {
-  return [...divergingPaths(live, creation), ...lostAddresses(live, creation.change)]
+  const mark = hasMark(live, creation.sent) ? creation.sent : creation.mark
+  return [...divergingPaths(live, { ...creation, mark }), ...lostAddresses(live, creation.change)]
 }

@@ -1,6 +1,6 @@
 import type { LiveIdentity } from '../model/identity.ts'
 import type { Ending } from './context.ts'
-import { type Creation, divergence, externalIdOf, isCreationOf, isFindable } from './creation.ts'
+import { type Creation, divergence, externalIdOf, isCreationOf, isFindable, owesInvite } from './creation.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { gone } from './run.ts'
@@ -76,7 +76,7 @@ function unverified({ run }: OpenBatch, error: unknown): Ending {
   return { ...ending, outcome: 'failed', reason: `it is there, but could not be read: ${ending.reason}` }
 }
 
-/** Settles a creation whose identity is there: as asked, or not. */
+/** Settles a creation whose identity is there: as asked, or not. One that owes its invitation has to wait for that. */
 export function settleFound(
   batch: OpenBatch,
   creation: Creation,
@@ -84,6 +84,10 @@ export function settleFound(
   outcome: 'done' | 'already-done',
 ): void {
   const paths = divergence(live, creation)
+  if (paths.length === 0 && owesInvite(live, creation)) {
+    batch.setAside(creation, live)
+    return
+  }
   const reason = outcome === 'done' ? 'created, but live is not as asked' : 'exists already, but live is not as asked'
   const ending: Ending =
     paths.length === 0 ? { outcome } : { outcome: 'failed', reason, hint: 'plan again', paths: [...paths] }

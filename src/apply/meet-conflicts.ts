@@ -1,6 +1,7 @@
 import type { Rejection } from '../live/ports.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import { type Claim, claimsOf } from '../reconcile/claims.ts'
+import { wantedLinks } from '../reconcile/marked-credentials.ts'
 import { createOne, holdersOf, settleConflict } from './create-one.ts'
 import { type Creation, externalIdOf } from './creation.ts'
 import { inParallel } from './in-parallel.ts'
@@ -60,5 +61,5 @@ async function holdersByCreation(
 
 function claimsOfCreation(creation: Creation): Claim[] {
   const derived = creation.derived ?? { identifiers: [], verifiable: [], recovery: [] }
-  return claimsOf(derived, externalIdOf(creation))
+  return claimsOf(derived, externalIdOf(creation), wantedLinks(creation.change.credentials))
 }

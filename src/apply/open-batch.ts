@@ -1,11 +1,18 @@
+import type { LiveIdentity } from '../model/identity.ts'
 import type { Ending } from './context.ts'
 import type { Creation } from './creation.ts'
 import type { Run } from './run.ts'
+
+export interface CreatedIdentity {
+  readonly creation: Creation
+  readonly live: LiveIdentity
+}
 
 /** A batch under way, and which of its creations have no outcome yet. */
 export class OpenBatch {
   readonly run: Run
   readonly #open: Set<Creation>
+  readonly #owing: CreatedIdentity[] = []
 
   constructor(run: Run, creations: readonly Creation[]) {
     this.run = run
@@ -19,6 +26,16 @@ export class OpenBatch {
 
   settleAll(creations: Iterable<Creation>, ending: Ending): void {
     for (const creation of creations) this.settle(creation, ending)
+  }
+
+  /** What is there as asked, and has its outcome once its invitation is sent. */
+  get owing(): readonly CreatedIdentity[] {
+    return this.#owing
+  }
+
+  setAside(creation: Creation, live: LiveIdentity): void {
+    if (!this.#open.delete(creation)) throw new TypeError('a creation has two outcomes')
+    this.#owing.push({ creation, live })
   }
 
   /** Does a part of the work; a throw becomes the outcome of those of the part that have none yet. */

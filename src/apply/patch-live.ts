@@ -34,7 +34,7 @@ export async function patchLive(run: Run, start: LiveIdentity, goal: PatchGoal):
       case 'done':
         return verified(run, live, result.identity, goal)
       case 'rejected': {
-        if (result.rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestId(result.rejection) })
+        if (result.rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(result.rejection) })
         if (result.rejection.status !== 409) throw new ChangeEnds(failedBy(result.rejection, goal.hidden))
         // It may be the echo of an earlier write of the same content (API reference §6.7 c).
         const now = await run.reader.one(live.id)
@@ -60,8 +60,8 @@ export async function patchLive(run: Run, start: LiveIdentity, goal: PatchGoal):
   }
 }
 
-/** Kratos would refuse the whole PATCH, and with words that quote values (product §5.5). */
-function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchGoal): void {
+/** Kratos would refuse the whole write, and with words that quote values (product §5.5). */
+export function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchGoal): void {
   const problems = schema?.validate(targetOf(live, edits, mark).traits) ?? []
   const first = problems[0]
   if (first === undefined) return
@@ -122,6 +122,6 @@ async function othersHolding(run: Run, live: LiveIdentity, goal: PatchGoal): Pro
   return holders.filter(({ id }) => id !== live.id)
 }
 
-function requestId({ requestId }: { readonly requestId?: string }): { request_id?: string } {
+export function requestIdOf({ requestId }: { readonly requestId?: string }): { request_id?: string } {
   return requestId === undefined ? {} : { request_id: requestId }
 }

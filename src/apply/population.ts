@@ -1,5 +1,5 @@
-import type { DerivedData, IdentityKey, LiveIdentity } from '../model/identity.ts'
-import { type Claim, claimsHeldBy } from '../reconcile/claims.ts'
+import { type DerivedData, type IdentityKey, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
+import { type Claim, claimsHeldBy, type Links } from '../reconcile/claims.ts'
 import { ownMark } from '../reconcile/live-document.ts'
 import type { ApplyContext } from './context.ts'
 
@@ -22,6 +22,19 @@ export class Population {
     }
     for (const value of lookUpValues(derived)) {
       for (const holder of await source.findByIdentifier(value, abort)) found.set(holder.id, holder)
+    }
+    return [...found.values()]
+  }
+
+  /** The identities that hold one of these links. */
+  async holdersOfLinks(links: Links): Promise<LiveIdentity[]> {
+    const { source, abort } = this.#context
+    const found = new Map<string, LiveIdentity>()
+    for (const type of linkedCredentialTypes) {
+      for (const link of links[type] ?? []) {
+        const holders = await source.findByIdentifier(link, abort)
+        for (const holder of holders) if (holder.credentials?.[type]?.includes(link)) found.set(holder.id, holder)
+      }
     }
     return [...found.values()]
   }

@@ -6,7 +6,7 @@ import type { DeclaredAddress, DerivedAddress, LiveIdentity, Mark } from '../mod
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Edit } from '../reconcile/base.ts'
 import { targetOf } from '../reconcile/target.ts'
-import type { ResolvedCredentials } from './resolve.ts'
+import type { ResolvedCredentials } from './resolve-credentials.ts'
 
 /** What Kratos would hold before anything of a document is written. */
 const nothing: LiveIdentity = {
@@ -63,14 +63,5 @@ export function completeMark(mark: Mark, digests: Mark['fields']): Mark {
 export function withFingerprint(mark: Mark, credentials: ResolvedCredentials | undefined): Mark {
   const hash = credentials?.referencedHash
   if (hash === undefined) return mark
-  return { ...mark, credentials: { ...mark.credentials, '/password/config/hashed_password': digestOf(hash) } }
-}
-
-/**
- * The mark as it stands between the write and its follow-ups. `mark` of a change is how it is after everything, so
- * the entry is added here: an interruption leaves a mark that tells the next plan (and this one, applied again) what
- * is still owed.
- */
-export function owingSessions(mark: Mark): Mark {
-  return { ...mark, todo: [...(mark.todo ?? []).filter((item) => item !== 'revoke_sessions'), 'revoke_sessions'] }
+  return { ...mark, credentials: { ...mark.credentials, password: { digest: digestOf(hash) } } }
 }

@@ -51,8 +51,16 @@ export abstract class BaseCommand extends Command {
   /** Everything that executing a plan needs, with the server open; close `live` when done. */
   protected async execution(
     config: Config,
-    flags: { readonly concurrency?: number | undefined; readonly 'max-failures'?: number | undefined },
+    flags: {
+      readonly concurrency?: number | undefined
+      readonly 'max-failures'?: number | undefined
+      readonly invites?: string | undefined
+    },
   ): Promise<Execution & { readonly live: Connection }> {
+    if (flags.invites !== undefined) {
+      const { refuseExistingFile } = await import('../invites/open-invites-file.ts')
+      await refuseExistingFile(flags.invites)
+    }
     const { openServer } = await import('./server.ts')
     return {
       context: this.context,
@@ -63,6 +71,7 @@ export abstract class BaseCommand extends Command {
       consents: consentsOf({ ...flags }),
       concurrency: flags.concurrency,
       maxFailures: flags['max-failures'],
+      invites: flags.invites,
       idctlVersion: this.config.version,
     }
   }

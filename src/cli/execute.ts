@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { ExitName } from '../errors.ts'
+import { requireSink } from '../invites/require-sink.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
-import type { Change } from '../model/change.ts'
+import { type Change, makesInvite } from '../model/change.ts'
 import type { Consents, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
+import { plural } from '../render/human/diagnostics.ts'
 import { confirm } from './confirm.ts'
 import type { CliContext } from './context.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
@@ -25,6 +27,8 @@ export interface Execution {
   readonly consents: Consents
   readonly concurrency?: number | undefined
   readonly maxFailures?: number | undefined
+  /** Path of the new file for recovery links and codes. */
+  readonly invites?: string | undefined
   readonly idctlVersion: string
 }
 
@@ -44,6 +48,7 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
   if (refusal !== undefined || !output.json) await output.result(shown)
   if (refusal !== undefined) return refusal
 
+  requireSink(plan.changes.filter(makesInvite).length, execution.invites !== undefined)
   const count = plan.changes.filter(isExecutable).length
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
@@ -87,7 +92,8 @@ async function executeThroughFile(plan: Plan, total: number, execution: Executio
 
 async function run(path: string, total: number | undefined, execution: Execution): Promise<Report> {
   const { context, output, config, live, interruption, consents, maxFailures } = execution
-  const { applyPlanFile } = await import('../index.ts')
+  const { applyPlanFile, openInvitesFile } = await import('../index.ts')
+  const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
   let done = 0
   const report = await applyPlanFile(path, config, live, {
     consents,
@@ -104,8 +110,12 @@ async function run(path: string, total: number | undefined, execution: Execution
       else output.progress.advance('applying', done, total)
     },
     ...(maxFailures === undefined ? {} : { maxFailures }),
-  })
+    ...(invites && { invites }),
+  }).finally(() => invites?.close())
   output.progress.clear()
+  if (invites && invites.count > 0) {
+    output.talk(`${plural(invites.count, 'invite')} in ${invites.path}: whoever reads it can open these accounts.`)
+  }
   return report
 }
 

@@ -10,7 +10,8 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   differs: 'Changes (`plan --detailed-exitcode`) or drift (`drift`).',
   invalid:
     'Invalid configuration or documents, also ambiguous matches, collisions and removals that the schema refuses.',
-  refused: 'Nothing was executed: a guard without consent, or a plan file whose digest, target or workspace is wrong.',
+  refused:
+    'Nothing was executed: a guard without consent, invites without a new file for them, or a plan file whose digest, target or workspace is wrong.',
   incomplete: 'Executed, and something failed, was skipped as moved, or a document stayed blocked.',
   unreadable: 'The live state could not be read completely; nothing was planned or executed.',
   usage: 'Wrong usage: an unknown command or flag, a missing argument, a question that nobody can answer.',

@@ -94,6 +94,18 @@ export const takeOverFlag = Flags.string({
   summary: 'Take over the identity of this key from another workspace; may be repeated.',
 })
 
+export const invitesFlagTexts = {
+  helpValue: 'FILE',
+  summary: 'Write recovery links and codes to this new file, one JSON object a line. They go nowhere else.',
+}
+
+export const writeCredentialsFlag = Flags.string({
+  multiple: true,
+  multipleNonGreedy: true,
+  helpValue: 'KEY',
+  summary: 'Write the credentials of this document to its adopted identity, too; may be repeated.',
+})
+
 export const keyArgs = {
   key: Args.string({
     multiple: true,

@@ -27,6 +27,7 @@ What a file does not mention is left alone. There is no state file: what idctl m
 const commandGroups: readonly (readonly [title: string, ids: readonly string[]])[] = [
   ['EVERY DAY', ['validate', 'plan', 'apply', 'drift', 'show']],
   ['WHO MANAGES WHAT', ['adopt', 'release']],
+  ['GETTING PEOPLE IN', ['invite']],
   ['TRY IT', ['sandbox']],
 ]
 

@@ -10,6 +10,8 @@ import type { Output } from './output.ts'
 export interface PlanChoice {
   readonly only?: string | undefined
   readonly 'take-over'?: readonly string[] | undefined
+  readonly 'write-credentials'?: readonly string[] | undefined
+  readonly 'ways-in'?: boolean | undefined
 }
 
 export interface PlanRequest {
@@ -27,6 +29,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
   const plan = await computePlan(config, source, {
     consents: consentsOf({ ...flags }),
     takeOver: flags['take-over'] ?? [],
+    waysIn: flags['ways-in'] === true,
     variables: context.env,
     now: context.now(),
     signal,
@@ -34,6 +37,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
       if (event.kind === 'read-live') output.progress.count('reading live identities', event.identities)
     },
     ...(flags.only === undefined ? {} : { only: flags.only }),
+    ...(flags['write-credentials'] === undefined ? {} : { writeCredentials: flags['write-credentials'] }),
     ...(keyCommand === undefined ? {} : { keyCommand }),
   })
   output.progress.clear()

@@ -1,6 +1,13 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, guardFlags, planFlags, takeOverFlag } from '../cli/flags.ts'
+import {
+  configFlags,
+  guardFlags,
+  invitesFlagTexts,
+  planFlags,
+  takeOverFlag,
+  writeCredentialsFlag,
+} from '../cli/flags.ts'
 import { IdctlError } from '../errors.ts'
 
 export default class Apply extends BaseCommand {
@@ -25,8 +32,10 @@ export default class Apply extends BaseCommand {
       helpValue: 'N',
       summary: 'Start nothing more after this many failures; no removal starts then.',
     }),
+    invites: Flags.string(invitesFlagTexts),
     ...planFlags,
     'take-over': takeOverFlag,
+    'write-credentials': writeCredentialsFlag,
     ...configFlags,
     ...guardFlags,
   }
@@ -34,8 +43,10 @@ export default class Apply extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Apply)
     const output = this.open(flags)
-    if (args.plan !== undefined && (flags.only ?? flags['take-over'] ?? flags.identities) !== undefined) {
-      throw new IdctlError('--only, --take-over and --identities shape a plan; the one in the file is finished', {
+    const shaping = flags.only ?? flags['take-over'] ?? flags['write-credentials'] ?? flags.identities
+    if (args.plan !== undefined && shaping !== undefined) {
+      const names = '--only, --take-over, --write-credentials and --identities'
+      throw new IdctlError(`${names} shape a plan; the one in the file is finished`, {
         exit: 'usage',
         hint: 'give them to `idctl plan --out`',
       })

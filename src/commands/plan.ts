@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { planExit, refusalOf } from '../cli/exit-codes.ts'
-import { configFlags, guardFlags, planFlags, takeOverFlag } from '../cli/flags.ts'
+import { configFlags, guardFlags, planFlags, takeOverFlag, writeCredentialsFlag } from '../cli/flags.ts'
 
 export default class Plan extends BaseCommand {
   static override summary = 'Compute and show what apply would change. Only reads.'
@@ -21,8 +21,12 @@ export default class Plan extends BaseCommand {
   static override flags = {
     out: Flags.string({ helpValue: 'FILE', summary: 'Also write the plan to this file, for `show` and `apply`.' }),
     'detailed-exitcode': Flags.boolean({ summary: 'Exit 2 when the plan has changes.' }),
+    'ways-in': Flags.boolean({
+      summary: 'Also say of every identity of the folder and the workspace how its person can sign in.',
+    }),
     ...planFlags,
     'take-over': takeOverFlag,
+    'write-credentials': writeCredentialsFlag,
     ...configFlags,
     ...guardFlags,
   }

@@ -2,8 +2,10 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname, posix, relative, resolve, sep } from 'node:path'
 import type { GuardName } from '../model/change.ts'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
+import type { Invitation } from '../model/invitation.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { quote, type Report } from '../source/report.ts'
+import { toInvitation } from '../source/written-invitation.ts'
 import { parseDuration } from './duration.ts'
 import { isFolder } from './find.ts'
 import { didYouMeanFolder } from './folder-hint.ts'
@@ -54,6 +56,7 @@ export function completeConfig(parts: Parts): Config {
     server,
     adopt: shape.adopt ?? 'verified',
     removal: removalOf(parts),
+    ...(shape.on_create && { on_create: toInvitation(shape.on_create) as Invitation }),
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
     references: { env: shape.references?.env ?? ['IDCTL_DOC_*'] },

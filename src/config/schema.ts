@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { guardNames } from '../model/change.ts'
 import { fieldPointerProblem } from '../source/field-pointer.ts'
+import { writtenInvitation } from '../source/written-invitation.ts'
 import { parseDuration } from './duration.ts'
 import { parseAdminUrl, parseApiKey, parseServerUrl } from './url.ts'
 
@@ -65,6 +66,7 @@ export const layerSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  on_create: writtenInvitation.optional(),
   ownership: ownership.optional(),
   sensitive: z.array(pointer).optional(),
   references: z.strictObject({ env: z.array(text.max(200)).optional() }).optional(),

@@ -1,6 +1,7 @@
 import type { GuardName } from '../model/change.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
 import type { OwnershipMap } from '../model/identity.ts'
+import type { Invitation } from '../model/invitation.ts'
 import type { JsonPointer } from '../model/json.ts'
 
 export type RemovalPolicy = 'delete' | 'disable' | 'release' | 'keep'
@@ -14,13 +15,13 @@ export interface Config {
   readonly workspace: string
   /** Relative to `root`, each an existing folder. */
   readonly identities: readonly string[]
-  /** `--identities` was given: nothing is removed. */
-  readonly partialFolder: boolean
   /**
    * The folders that idctl.yaml names: `identities` is these, or what `--identities` selects. What lies in one of them means
    * the same either way, so their `_defaults.yaml` and identity schemas count.
    */
   readonly wholeFolders: readonly string[]
+  /** `--identities` was given: nothing is removed. */
+  readonly partialFolder: boolean
   /** Default of documents. */
   readonly schema_id?: string
   /** Identity schema id → file relative to `root`, beside `*.schema.json` below the identities folders. */
@@ -35,6 +36,8 @@ export interface Config {
     /** Milliseconds between disable and delete; absent = no grace. */
     readonly graceMs?: number
   }
+  /** Default of documents. */
+  readonly on_create?: Invitation
   readonly ownership: OwnershipMap
   readonly sensitive: readonly JsonPointer[]
   readonly references: { readonly env: readonly string[] }

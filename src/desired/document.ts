@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject } from '../model/json.ts'
 import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
 import type { Located } from '../source/located.ts'
 import type { Report } from '../source/report.ts'
+import { writtenInvitation } from '../source/written-invitation.ts'
 
 /** How problems of documents are reported. */
 export const documentRules = {
@@ -53,7 +54,9 @@ const documentSchema = z.strictObject({
       key: name.exactOptional(),
       previously: z.array(name).exactOptional(),
       protect: z.boolean().exactOptional(),
+      credentials_version: z.int().min(1).exactOptional(),
       keep_verified: z.boolean().exactOptional(),
+      on_create: writtenInvitation.exactOptional(),
       ownership: z.record(z.string(), z.enum(ownershipModes)).exactOptional(),
     })
     .exactOptional(),
@@ -61,7 +64,15 @@ const documentSchema = z.strictObject({
 
 export type DocumentShape = z.infer<typeof documentSchema>
 
-const ownKeys = new Set(['key', 'previously', 'protect', 'keep_verified', 'ownership'])
+const ownKeys = new Set([
+  'key',
+  'previously',
+  'protect',
+  'credentials_version',
+  'keep_verified',
+  'on_create',
+  'ownership',
+])
 
 const serverFields = new Set(['id', 'schema_url', 'state_changed_at', 'created_at', 'updated_at'])
 

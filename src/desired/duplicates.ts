@@ -1,9 +1,9 @@
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
 import type { Diagnostic, DiagnosticCode, SourceLocation } from '../model/diagnostic.ts'
-import type { DesiredIdentity } from '../model/identity.ts'
+import { type DesiredIdentity, type LinkedCredentialType, linkedCredentialTypes } from '../model/identity.ts'
 import { placeOf, placeOfValue, placeText } from './place.ts'
 
-type ClaimKind = 'identifier' | 'verifiable' | 'recovery' | 'external_id' | 'key' | 'previously'
+type ClaimKind = 'identifier' | 'link' | 'verifiable' | 'recovery' | 'external_id' | 'key' | 'previously'
 
 /** Something that only one document may have; `scope` tells apart what Kratos keeps unique on its own. */
 interface Claim {
@@ -14,6 +14,7 @@ interface Claim {
 
 const words: Readonly<Record<ClaimKind, string>> = {
   identifier: 'login identifier',
+  link: 'link',
   verifiable: 'address to verify',
   recovery: 'recovery address',
   external_id: 'external_id',
@@ -44,10 +45,15 @@ export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnost
 }
 
 /** Identifiers first: of several claims that two documents share, the first is told. */
-function claimsOf({ derived, key, fields, previously }: DesiredIdentity): Claim[] {
+function claimsOf({ derived, key, fields, previously, credentials }: DesiredIdentity): Claim[] {
   const externalId = fields['/external_id']?.value
   return [
     ...derived.identifiers.map(({ type, value }): Claim => ({ kind: 'identifier', scope: type, value })),
+    ...linkedCredentialTypes.flatMap((type) =>
+      (credentials?.[type]?.providers ?? []).map(
+        ({ provider, subject }): Claim => ({ kind: 'link', scope: type, value: `${provider}:${subject}` }),
+      ),
+    ),
     ...derived.verifiable.map(({ via, value }): Claim => ({ kind: 'verifiable', scope: via, value })),
     ...derived.recovery.map(({ via, value }): Claim => ({ kind: 'recovery', scope: via, value })),
     ...(typeof externalId === 'string' && externalId !== ''
@@ -60,7 +66,7 @@ function claimsOf({ derived, key, fields, previously }: DesiredIdentity): Claim[
 
 function duplicate(claim: Claim, identity: DesiredIdentity, holder: DesiredIdentity): Diagnostic {
   const there = placeOfClaim(claim, holder)
-  const scope = claim.kind === 'identifier' ? ` (${claim.scope})` : ''
+  const scope = claim.kind === 'identifier' || claim.kind === 'link' ? ` (${claim.scope})` : ''
   return {
     severity: 'error',
     code: codeOf(claim.kind),
@@ -68,10 +74,12 @@ function duplicate(claim: Claim, identity: DesiredIdentity, holder: DesiredIdent
     hint: hintOf(claim.kind, identity),
     at: placeOfClaim(claim, identity),
     related: [there],
+    ...(claim.kind === 'link' && { secret: true }),
   }
 }
 
-function placeOfClaim({ kind, value }: Claim, identity: DesiredIdentity): SourceLocation {
+function placeOfClaim({ kind, scope, value }: Claim, identity: DesiredIdentity): SourceLocation {
+  if (kind === 'link') return identity.credentialPlaces?.[scope as LinkedCredentialType] ?? identity.origin
   if (kind === 'key' || kind === 'previously') return identity.origin
   return kind === 'external_id' ? placeOf(identity, '/external_id') : placeOfValue(identity, value)
 }

@@ -3,12 +3,13 @@ import type { DesiredDocument } from '../model/identity.ts'
 import { type Located, memberOf, someNode } from '../source/located.ts'
 import { mergeLocated } from '../source/merge-located.ts'
 import type { Report } from '../source/report.ts'
+import { toInvitation } from '../source/written-invitation.ts'
 import { locateAddresses, verifiedFields } from './addresses.ts'
 import { readCredentials } from './credentials.ts'
-import { checkDocument } from './document.ts'
+import { checkDocument, type DocumentShape } from './document.ts'
 import { leavesOf } from './fields.ts'
 import { fieldsOf, ownershipOf } from './ownership.ts'
-import { type Substitution, substitute } from './substitute.ts'
+import { knownText, type Substitution, substitute } from './substitute.ts'
 
 export interface DocumentContext {
   readonly config: Config
@@ -48,7 +49,8 @@ export function parseDocument(
   const ownership = ownershipOf(merged, shape.idctl?.ownership ?? {}, config.ownership, report)
   const fields = fieldsOf(leaves, ownership, report)
   const credentialsNode = memberOf(merged, 'credentials')?.value
-  const credentials = credentialsNode && readCredentials(credentialsNode, place, report)
+  const secrets = { placeOf: place, valueOf: (text: string) => knownText(text, context.read) }
+  const read = credentialsNode && readCredentials(credentialsNode, secrets, report)
   if (!leaves.has('/schema_id') && !isWritten) {
     const hint = 'set it here, in _defaults.yaml or in idctl.yaml'
     report({ severity: 'error', code: 'IDC215', summary: 'this identity has no schema_id', hint, at: own.at })
@@ -68,7 +70,9 @@ export function parseDocument(
     soleDocument: sole,
     fields: { ...fields, ...verifiedFields(verifiable ?? []) },
     ownership,
-    ...(credentials && { credentials }),
+    ...onCreate(shape, config),
+    ...(read && { credentials: read.credentials, credentialPlaces: read.places }),
+    ...(idctl?.credentials_version !== undefined && { credentialsVersion: idctl.credentials_version }),
     ...(verifiable && { verifiable_addresses: verifiable }),
     ...(recovery && { recovery_addresses: recovery }),
     ...keepVerified(merged, idctl?.keep_verified),
@@ -78,6 +82,12 @@ export function parseDocument(
 function keepVerified(document: Located, value: boolean | undefined): Pick<DesiredDocument, 'keepVerified'> {
   const at = memberOf(memberOf(document, 'idctl')?.value, 'keep_verified')?.at
   return value === true && at !== undefined ? { keepVerified: at } : {}
+}
+
+/** `null` in a document says no to what idctl.yaml says. */
+function onCreate({ idctl }: DocumentShape, config: Config): Pick<DesiredDocument, 'onCreate'> {
+  const invitation = idctl?.on_create === undefined ? config.on_create : toInvitation(idctl.on_create)
+  return invitation === undefined ? {} : { onCreate: invitation }
 }
 
 function refuseMark(document: Located, report: Report): void {

@@ -1,7 +1,8 @@
 import type { Config } from '../config/types.ts'
 import { IdctlError } from '../errors.ts'
+import { wholeCredentialTypes } from '../model/identity.ts'
 import { type Json, parsePointer } from '../model/json.ts'
-import { type Located, memberOf } from '../source/located.ts'
+import { type Located, memberOf, toJson } from '../source/located.ts'
 import { literalText, parseTemplate } from '../source/template.ts'
 import { readDocuments } from './read-file.ts'
 import { type ReferenceReader, referenceReader, type Variables } from './reference-values.ts'
@@ -14,17 +15,26 @@ export interface SecretResolver {
    * a list where the text is the one of a list. Throws `IdctlError` (`refused`) when it cannot be had.
    */
   reference(text: string): Json
-  /** The literal secret at a `CredentialSecret.from`; `undefined` when it is gone or no literal any more. */
+  /**
+   * The secret at a `CredentialSecret.from`: a literal text, or a whole `config` with its references replaced. `undefined`
+   * when it is gone or no literal any more. Throws `IdctlError` (`refused`) when a reference in it cannot be had.
+   */
   literal(from: string): Json | undefined
 }
 
 const listText = /^\$\{json:(.*)\}$/s
-const literalPlace = /^(.+)#(?:(\d+):)?(\/credentials\/password\/(?:config\/)?(?:hashed_password|password))$/s
+const literalPlace = /^(.+)#(?:(\d+):)?(\/credentials\/.+)$/s
+
+/** Where a literal secret can stand. Nothing else of a file is ever given. */
+const textPointers = ['', '/config'].flatMap((config) =>
+  ['hashed_password', 'password'].map((key) => `/credentials/password${config}/${key}`),
+)
+const wholePointers = wholeCredentialTypes.flatMap((type) => [`/credentials/${type}`, `/credentials/${type}/config`])
 
 /** Values are read when they are asked for; each file once. Only secrets of documents that a plan would read are given. */
 export function secretResolver(config: Config, variables: Variables): SecretResolver {
   const read = referenceReader(config, variables)
-  const files = new Map<string, ReadonlyMap<string, string>>()
+  const files = new Map<string, ReadonlyMap<string, Json>>()
   let known: ReadonlySet<string> | undefined
   return {
     reference: (text) => resolveReference(text, read),
@@ -34,7 +44,8 @@ export function secretResolver(config: Config, variables: Variables): SecretReso
       if (!known.has(file)) return undefined
       const secrets = files.get(file) ?? readSecrets(config.root, file)
       files.set(file, secrets)
-      return secrets.get(`${index ?? ''}:${pointer}`)
+      const secret = secrets.get(`${index ?? ''}:${pointer}`)
+      return typeof secret === 'object' ? resolveAll(secret, read) : secret
     },
   }
 }
@@ -66,27 +77,35 @@ function resolveText(text: string, read: ReferenceReader): string {
     .join('')
 }
 
-/** The literal passwords and hashes of a file by `<index>:<pointer>`, and by `:<pointer>` where it holds one document. */
-function readSecrets(root: string, file: string): ReadonlyMap<string, string> {
-  const secrets = new Map<string, string>()
+/** The literal secrets of a file by `<index>:<pointer>`, and by `:<pointer>` where it holds one document. */
+function readSecrets(root: string, file: string): ReadonlyMap<string, Json> {
+  const secrets = new Map<string, Json>()
   // Problems of the file were reported when the plan was made; what cannot be read now is gone.
   const { documents } = readDocuments(root, file, () => {})
   const sole = documents.length === 1
   for (const [index, document] of documents.entries()) {
-    for (const pointer of secretPointers) {
-      const text = literalAt(document, pointer)
-      if (text !== undefined) secrets.set(`${sole ? '' : index}:${pointer}`, text)
+    const note = (pointer: string, secret: Json | undefined) => {
+      if (secret !== undefined) secrets.set(`${sole ? '' : index}:${pointer}`, secret)
     }
+    for (const pointer of textPointers) note(pointer, textAt(document, pointer))
+    for (const pointer of wholePointers) note(pointer, mapAt(document, pointer))
   }
   return secrets
 }
 
-const secretPointers = ['', '/config'].flatMap((config) =>
-  ['hashed_password', 'password'].map((key) => `/credentials/password${config}/${key}`),
-)
+function textAt(document: Located, pointer: string): string | undefined {
+  const node = nodeAt(document, pointer)
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? literalText(node.value) : undefined
+}
 
-function literalAt(document: Located, pointer: string): string | undefined {
+/** As written: references in it are replaced when it is asked for. */
+function mapAt(document: Located, pointer: string): Json | undefined {
+  const node = nodeAt(document, pointer)
+  return node?.kind === 'map' ? toJson(node) : undefined
+}
+
+function nodeAt(document: Located, pointer: string): Located | undefined {
   let node: Located | undefined = document
   for (const segment of parsePointer(pointer)) node = memberOf(node, segment)?.value
-  return node?.kind === 'scalar' && typeof node.value === 'string' ? literalText(node.value) : undefined
+  return node
 }

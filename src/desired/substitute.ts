@@ -14,7 +14,8 @@ export interface Substitution {
 /** What a reference may do at a place: be replaced, be kept as a text for later, or not stand there. */
 type Rule = 'replace' | 'secret' | 'none'
 
-const secretPath = /^credentials\.password(?:\.config)?\.(?:hashed_password|password)$/
+const secretPath =
+  /^credentials\.(?:password(?:\.config)?\.(?:hashed_password|password)|totp(?:\.config)?\.totp_url|lookup_secret(?:\.config)?\.codes\.code)$/
 
 /** Where a reference may stand; everywhere else a value is printed, or decides what a document is. */
 function ruleAt(path: readonly string[]): Rule {
@@ -91,7 +92,7 @@ function substituteText(node: LocatedScalar, written: string, context: Substitut
 }
 
 const whereAllowed =
-  'references may stand in traits, metadata_admin, external_id, organization_id, and the hashed_password or password of credentials; write $${ for a plain ${'
+  'references may stand in traits, metadata_admin, external_id, organization_id, and the secrets of credentials (hashed_password, password, totp_url, code); write $${ for a plain ${'
 
 function problemIn(
   path: readonly string[],
@@ -108,4 +109,16 @@ function problemIn(
     at,
     ...(path[0] === 'credentials' && { secret: true }),
   }
+}
+
+/** The value of a text with references; `undefined` where one of them cannot be had here. */
+export function knownText(written: string, read: ReferenceReader): string | undefined {
+  const template = parseTemplate(written)
+  if ('problem' in template) return undefined
+  const values = template.parts.map((part) => {
+    if (part.kind === 'text') return part.text
+    const result = read(part)
+    return 'value' in result ? result.value : undefined
+  })
+  return values.includes(undefined) ? undefined : values.join('')
 }

@@ -44,6 +44,10 @@ export interface WaysInCredentials {
   readonly migrationHook: boolean
   readonly oidc: boolean
   readonly saml: boolean
+  readonly passkey: boolean
+  readonly webauthn: boolean
+  /** A recovery link or code is made for the person, whatever the schema says of recovery (API reference §11). */
+  readonly invited: boolean
 }
 
 /** All schemas of a server, by id. */

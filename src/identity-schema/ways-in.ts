@@ -3,8 +3,8 @@ import type { Findings } from './derive.ts'
 import type { WaysInCredentials } from './identity-schema.ts'
 
 /**
- * How a person can sign in (product §2.7): a password needs an identifier to go with it, a code an identifier of its
- * channel, recovery an address. `['none']` when there is nothing. Whether the server has the method switched on is
+ * How a person can sign in (product §2.7): a password or a WebAuthn key needs an identifier to go with it, a code one of
+ * its channel, recovery an address or an invitation. `['none']` when there is nothing. Whether the server has the method switched on is
  * not known here.
  */
 export function waysInOf(findings: Findings, credentials: WaysInCredentials): WayIn[] {
@@ -16,9 +16,11 @@ export function waysInOf(findings: Findings, credentials: WaysInCredentials): Wa
     ['migration_hook', credentials.migrationHook && hasPasswordIdentifier],
     ['code_email', hasCode('email')],
     ['code_sms', hasCode('sms')],
+    ['passkey', credentials.passkey],
+    ['webauthn', credentials.webauthn && identifiers.some(({ type }) => type === 'webauthn')],
     ['oidc', credentials.oidc],
     ['saml', credentials.saml],
-    ['recovery', recovery.length > 0],
+    ['recovery', recovery.length > 0 || credentials.invited],
   ]
   const open = ways.filter(([, isOpen]) => isOpen).map(([way]) => way)
   return open.length > 0 ? open : ['none']

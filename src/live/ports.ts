@@ -1,7 +1,7 @@
 import type { Abilities } from '../model/abilities.ts'
-import type { IdentitySchemaSource, LiveIdentity } from '../model/identity.ts'
+import type { IdentitySchemaSource, IdentityState, LiveIdentity } from '../model/identity.ts'
 import type { Invitation, Recovery } from '../model/invitation.ts'
-import type { JsonObject, PatchOperation } from '../model/json.ts'
+import type { Json, JsonObject, PatchOperation } from '../model/json.ts'
 
 /** Where live identities are read. Every failure throws `IdctlError` with exit `unreadable` (6) before anything is concluded. */
 export interface LiveSource {
@@ -25,10 +25,27 @@ export type WriteRequest =
   /** `patch_id` is a UUID chosen by the caller; answers are matched by it. */
   | { readonly kind: 'batch'; readonly items: readonly { readonly patch_id: string; readonly body: JsonObject }[] }
   | { readonly kind: 'patch'; readonly id: string; readonly operations: readonly PatchOperation[] }
+  | { readonly kind: 'put'; readonly id: string; readonly body: PutBody }
+  /** `identifier` (`provider:subject`) for links only. */
+  | { readonly kind: 'delete-credential'; readonly id: string; readonly type: string; readonly identifier?: string }
   | { readonly kind: 'delete'; readonly id: string }
   | { readonly kind: 'revoke-sessions'; readonly id: string }
   /** Changes nothing of the identity; repeated, it makes another one, and the older stay valid (API reference §11). */
   | { readonly kind: 'recovery'; readonly id: string; readonly invitation: Invitation }
+
+/**
+ * The whole identity: Kratos clears what a PUT leaves out, and passes over what it does not know (API reference §6.1,
+ * traps 1–5). Credentials are imports, never what a read showed.
+ */
+export interface PutBody {
+  readonly schema_id: string
+  readonly state: IdentityState
+  readonly traits: JsonObject
+  readonly metadata_public: Json
+  readonly metadata_admin: Json
+  readonly external_id?: string
+  readonly credentials: JsonObject
+}
 
 /** What Kratos said no to, in its own words. */
 export interface Rejection {
@@ -41,7 +58,7 @@ export interface Rejection {
 }
 
 export type WriteResult =
-  /** `create` and `patch` bring the identity as the server answered it (write answers differ from reads: §3.2). */
+  /** `create`, `patch` and `put` bring the identity as the server answered it (write answers differ from reads: §3.2). */
   | { readonly kind: 'done'; readonly identity?: LiveIdentity }
   | {
       readonly kind: 'batch'
@@ -51,7 +68,7 @@ export type WriteResult =
       )[]
     }
   | { readonly kind: 'recovery'; readonly recovery: Recovery }
-  /** 4xx that is final (404 of `delete` and `revoke-sessions` is `done`). */
+  /** 4xx that is final (404 of `delete` and `revoke-sessions`, and of a credential that is not there, is `done`). */
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** The answer is lost or worthless (reset, timeout, 5xx, no JSON): the effect is unknown, read before repeating. */
   | { readonly kind: 'unknown'; readonly rejection?: Rejection; readonly detail: string }

@@ -1,6 +1,18 @@
 import type { SourceLocation } from './diagnostic.ts'
 import type { Digest } from './digest.ts'
-import type { DeclaredAddress, DesiredCredentials, IdentityKey, Mark } from './identity.ts'
+import type {
+  CredentialImports,
+  CredentialSecret,
+  DeclaredAddress,
+  DeletableCredentialType,
+  DesiredPassword,
+  IdentityKey,
+  LinkedCredentialType,
+  LinkedProvider,
+  Mark,
+  WholeCredentialType,
+} from './identity.ts'
+import type { Invitation } from './invitation.ts'
 import type { Json, JsonPointer } from './json.ts'
 
 export type Action = 'create' | 'update' | 'adopt' | 'release' | 'disable' | 'delete' | 'none'
@@ -22,6 +34,20 @@ export interface FieldChange {
   readonly merge?: true
 }
 
+/** One step on the credentials of a live identity. Secrets stand where they are found; sets and links come first. */
+export type CredentialChange =
+  | { readonly step: 'set'; readonly type: 'password'; readonly secret: DesiredPassword }
+  | { readonly step: 'set'; readonly type: WholeCredentialType; readonly secret: CredentialSecret }
+  | { readonly step: 'link'; readonly type: LinkedCredentialType; readonly link: LinkedProvider }
+  /** By the digest of `provider:subject`: the subject is personal data, and live holds it. */
+  | {
+      readonly step: 'unlink'
+      readonly type: LinkedCredentialType
+      readonly provider: string
+      readonly digest: Digest
+    }
+  | { readonly step: 'delete'; readonly type: DeletableCredentialType }
+
 /** Why the change is there: the strongest cause of its leaves, or something about the identity as a whole. */
 export type Reason =
   | Cause
@@ -37,6 +63,8 @@ export type Reason =
   | 'todo'
   /** An unmarked identity that a document claims. */
   | 'unmarked'
+  /** Asked for by key on the command line. */
+  | 'asked'
 
 /** What a change means for the person; `code` is stable, `text` is for people and never holds a secret. */
 export interface Consequence {
@@ -52,6 +80,9 @@ export interface Consequence {
     | 'existing-credentials'
     | 'field-released'
     | 'credentials-left-alone'
+    | 'credential-written'
+    | 'credential-deleted'
+    | 'last-first-factor'
     | 'schema-changes'
     | 'deleted-for-good'
   readonly text: string
@@ -59,7 +90,15 @@ export interface Consequence {
 
 /** Why a change will not be executed. */
 export interface Blocked {
-  readonly code: 'adoption' | 'protected' | 'reactivated' | 'metadata' | 'selection' | 'kept'
+  readonly code:
+    | 'adoption'
+    | 'protected'
+    | 'reactivated'
+    | 'metadata'
+    | 'numbers'
+    | 'last-first-factor'
+    | 'selection'
+    | 'kept'
   readonly reason: string
   readonly hint?: string
   /** An orphan that stays; it does not make `apply` exit 5. */
@@ -99,10 +138,12 @@ export interface CreateChange extends ChangeBase {
   readonly action: 'create'
   /** Whole, except the digests of leaves that come from references: apply fills those in. */
   readonly mark: Mark
-  readonly credentials?: DesiredCredentials
+  readonly credentials?: CredentialImports
   readonly verifiable_addresses?: readonly DeclaredAddress[]
   readonly recovery_addresses?: readonly DeclaredAddress[]
   readonly way_in: readonly WayIn[]
+  /** What Kratos is to make once the identity is there; owed in its mark until it is in the invites file. */
+  readonly invite?: Invitation
 }
 
 interface LiveChangeBase extends ChangeBase {
@@ -121,6 +162,9 @@ export interface UpdateChange extends LiveChangeBase {
    * leaf).
    */
   readonly agreed?: Readonly<Record<JsonPointer, string | { readonly reference: string; readonly merge: true } | null>>
+  readonly credential_changes?: readonly CredentialChange[]
+  /** `on_request`: asked for by key, so the mark says nothing of it; else the mark owes it until it is done. */
+  readonly invite?: Invitation & { readonly on_request?: true }
   /** Revoke all sessions after the write (a change to inactive, a restore, or a todo). */
   readonly revoke_sessions?: true
   /** `idctl.keep_verified`: new addresses in the place of verified ones become verified in the same write. */
@@ -148,6 +192,11 @@ export interface NoneChange extends ChangeBase {
 }
 
 export type Change = CreateChange | UpdateChange | DisableChange | ReleaseChange | DeleteChange | NoneChange
+
+/** Whether executing it makes a recovery link or code. */
+export function makesInvite(change: Change): boolean {
+  return change.blocked === undefined && 'invite' in change && change.invite !== undefined
+}
 
 export const guardNames = ['removals', 'field_removals', 'identifier_changes', 'adoptions', 'updates'] as const
 export type GuardName = (typeof guardNames)[number]

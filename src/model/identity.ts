@@ -1,5 +1,6 @@
 import type { SourceLocation } from './diagnostic.ts'
 import type { Digest } from './digest.ts'
+import type { Invitation } from './invitation.ts'
 import type { Json, JsonObject, JsonPointer } from './json.ts'
 
 /** Stable name that joins a document and a live identity (product: "key"). */
@@ -42,23 +43,51 @@ export interface ManagedField {
   readonly reference?: string
 }
 
-/** A secret node below `credentials`, kept apart so that it can reach neither plan nor output. */
+/**
+ * A secret node below `credentials`, kept apart so that it can reach neither plan nor output. `fingerprint` is a digest
+ * of what is no plain secret (a password hash, public keys), where its value is known.
+ */
 export type CredentialSecret =
-  /** Literal in a document: apply reads the node again. `fingerprint` only for hashes, never for plain text. */
+  /** Literal in a document: apply reads the node again. */
   | { readonly from: string; readonly fingerprint?: Digest }
   /** Reference text as written; resolved at apply. */
-  | { readonly reference: string }
+  | { readonly reference: string; readonly fingerprint?: Digest }
+
+/** Types whose import is one value, read whole. The first two hold plain secrets, the others public keys. */
+export const wholeCredentialTypes = ['totp', 'lookup_secret', 'webauthn', 'passkey'] as const
+export type WholeCredentialType = (typeof wholeCredentialTypes)[number]
+
+/** Types whose import is a set of links to accounts elsewhere. */
+export const linkedCredentialTypes = ['oidc', 'saml'] as const
+export type LinkedCredentialType = (typeof linkedCredentialTypes)[number]
+
+/** Types that Kratos deletes as a whole; links go one by one, and passkeys cannot be deleted (API reference §9.2). */
+export const deletableCredentialTypes = ['password', 'totp', 'lookup_secret', 'webauthn'] as const
+export type DeletableCredentialType = (typeof deletableCredentialTypes)[number]
+
+export type CredentialType = 'password' | LinkedCredentialType | WholeCredentialType
+
+/** One of the three. */
+export interface DesiredPassword {
+  readonly hashed_password?: CredentialSecret
+  readonly password?: CredentialSecret
+  readonly use_password_migration_hook?: boolean
+}
 
 /** `credentials` of a document as the plan may carry it: secrets replaced by where they are found. */
-export interface DesiredCredentials {
-  readonly password?: {
-    readonly hashed_password?: CredentialSecret
-    readonly password?: CredentialSecret
-    readonly use_password_migration_hook?: boolean
-  }
+export interface CredentialImports {
+  readonly password?: DesiredPassword
   readonly oidc?: { readonly providers: readonly LinkedProvider[] }
   readonly saml?: { readonly providers: readonly LinkedProvider[] }
+  /** The node of the whole `config`. */
+  readonly totp?: CredentialSecret
+  readonly lookup_secret?: CredentialSecret
+  readonly webauthn?: CredentialSecret
+  readonly passkey?: CredentialSecret
 }
+
+/** `credentials` of a document. `null`: what idctl wrote of this type is deleted. */
+export type DesiredCredentials = { readonly [Type in keyof CredentialImports]: CredentialImports[Type] | null }
 
 export interface LinkedProvider {
   readonly provider: string
@@ -98,11 +127,13 @@ export interface DesiredDocument {
   readonly fields: Readonly<Record<JsonPointer, ManagedField>>
   /** Merged from idctl.yaml, `_defaults.yaml` and the document. */
   readonly ownership: OwnershipMap
+  /** What Kratos is to make for the person once the identity is created. */
+  readonly onCreate?: Invitation
   readonly credentials?: DesiredCredentials
   /** Where each type of `credentials` stands. */
-  readonly credentialPlaces?: Readonly<
-    Partial<Record<'password' | 'oidc' | 'saml' | 'totp' | 'lookup_secret' | 'webauthn' | 'passkey', SourceLocation>>
-  >
+  readonly credentialPlaces?: Readonly<Partial<Record<CredentialType, SourceLocation>>>
+  /** `idctl.credentials_version`: plain secrets are written again when it grows. Absent = 0. */
+  readonly credentialsVersion?: number
   readonly verifiable_addresses?: readonly LocatedAddress[]
   readonly recovery_addresses?: readonly LocatedAddress[]
   /** Where `idctl.keep_verified: true` stands: a new address in the place of a verified one is verified, too. */
@@ -123,18 +154,37 @@ export interface Mark {
   readonly key: IdentityKey
   /** File, relative to the folder of idctl.yaml, with `/`. */
   readonly origin: string
+  /** The file held other documents as well: its name says nothing about who this is (matching rule 5). */
+  readonly shared?: true
   readonly made: 'created' | 'adopted'
   /** Digest of the value last applied; one digest per element for `merge` arrays; `-` for "applied as absent". */
   readonly fields: Readonly<Record<JsonPointer, Digest | readonly Digest[]>>
   readonly protect?: true
-  /** Fingerprints of non-plain credentials as last written, by pointer below `/credentials`. */
-  readonly credentials?: Readonly<Record<string, Digest>>
+  readonly credentials?: MarkedCredentials
   readonly disabled?: { readonly at: string; readonly state_before: IdentityState }
   /** Follow-up calls that the change still owes. */
   readonly todo?: readonly TodoItem[]
 }
 
-export type TodoItem = 'revoke_sessions'
+/** How idctl last set a credential. A plain secret never leaves a digest: only the version that it was written for. */
+export type MarkedSecret = { readonly digest: Digest } | { readonly version: number } | { readonly hook: true }
+
+/** What idctl has written of credentials (product §2.7): written once, and only what is ours is ever deleted. */
+export type MarkedCredentials = Readonly<
+  Partial<
+    Record<'password' | WholeCredentialType, MarkedSecret> &
+      /** Digests of `provider:subject`, sorted. */
+      Record<LinkedCredentialType, readonly Digest[]>
+  >
+>
+
+/** A call that follows the write; the digest is the one of a link. */
+export type TodoItem =
+  | 'revoke_sessions'
+  /** The recovery link or code of `on_create`. */
+  | 'invite'
+  | `delete_credential:${DeletableCredentialType}`
+  | `unlink:${LinkedCredentialType}:${Digest}`
 
 /** An identity schema as the server (or a local file) has it. */
 export interface IdentitySchemaSource {
@@ -185,5 +235,7 @@ export interface LiveIdentity {
   readonly recovery_addresses: readonly RecoveryAddress[]
   /** Credential type → identifiers as Kratos holds them; `undefined` when the answer did not carry credentials. */
   readonly credentials?: Readonly<Record<string, readonly string[]>>
+  /** Some number of its free JSON is not what JavaScript holds of it: it must not be written back whole. */
+  readonly inexact?: true
   readonly updated_at: string
 }

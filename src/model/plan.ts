@@ -1,5 +1,6 @@
-import type { Change, GuardName } from './change.ts'
-import type { Diagnostic } from './diagnostic.ts'
+import type { Change, GuardName, WayIn } from './change.ts'
+import type { Diagnostic, SourceLocation } from './diagnostic.ts'
+import type { IdentityKey, IdentityState } from './identity.ts'
 
 export interface PlanSummary {
   readonly create: number
@@ -36,10 +37,27 @@ export interface Plan {
   readonly workspace: string
   /** `--only` as given. */
   readonly selection?: string
+  /** `--write-credentials` as given: adopted identities whose credentials the files may write. */
+  readonly write_credentials?: readonly IdentityKey[]
   readonly consents: Consents
   readonly summary: PlanSummary
   /** In order of execution. */
   readonly changes: readonly Change[]
   readonly guards: readonly GuardVerdict[]
   readonly diagnostics: readonly Diagnostic[]
+  /** `--ways-in`: every identity that a document or a mark of ours speaks of. Only shown, never in a plan file. */
+  readonly access?: readonly Access[]
+}
+
+/** How the person of one identity can sign in, as far as a listing without secrets tells. */
+export interface Access {
+  readonly key: IdentityKey
+  /** Absent for one that is to be created. */
+  readonly id?: string
+  readonly origin: SourceLocation
+  /** Nobody signs in to an inactive one. */
+  readonly state: IdentityState
+  readonly way_in: readonly WayIn[]
+  /** Ways that may be there or not: only reading secrets would tell. */
+  readonly not_known: readonly WayIn[]
 }

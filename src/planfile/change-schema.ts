@@ -1,8 +1,19 @@
 import { z } from 'zod'
-import { type Change, guardNames } from '../model/change.ts'
+import { type Change, type CredentialChange, guardNames } from '../model/change.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
-import type { CredentialSecret, DeclaredAddress, DesiredCredentials, Mark } from '../model/identity.ts'
+import {
+  type CredentialImports,
+  type CredentialSecret,
+  type DeclaredAddress,
+  type DesiredPassword,
+  deletableCredentialTypes,
+  type LinkedProvider,
+  linkedCredentialTypes,
+  wholeCredentialTypes,
+} from '../model/identity.ts'
+import { type Invitation, recoveryKinds } from '../model/invitation.ts'
 import type { Json } from '../model/json.ts'
+import { markSchema } from '../model/mark-schema.ts'
 
 /**
  * The closed shape of one planned change as a plan file carries it. Written records pass through it too, so a change
@@ -50,6 +61,9 @@ const consequence = z.strictObject({
     'existing-credentials',
     'field-released',
     'credentials-left-alone',
+    'credential-written',
+    'credential-deleted',
+    'last-first-factor',
     'schema-changes',
     'deleted-for-good',
   ]),
@@ -57,52 +71,60 @@ const consequence = z.strictObject({
 })
 
 const blocked = z.strictObject({
-  code: z.enum(['adoption', 'protected', 'reactivated', 'metadata', 'selection', 'kept']),
+  code: z.enum([
+    'adoption',
+    'protected',
+    'reactivated',
+    'metadata',
+    'numbers',
+    'last-first-factor',
+    'selection',
+    'kept',
+  ]),
   reason: z.string(),
   hint: z.string().exactOptional(),
   orphan: z.literal(true).exactOptional(),
 })
 
-const markSchema: z.ZodType<Mark> = z.strictObject({
-  v: z.literal(1),
-  workspace: z.string().min(1),
-  key: z.string().min(1),
-  origin: z.string(),
-  made: z.enum(['created', 'adopted']),
-  fields: z.record(pointer, z.union([z.string(), z.array(z.string())])),
-  protect: z.literal(true).exactOptional(),
-  credentials: z.record(z.string(), z.string()).exactOptional(),
-  disabled: z.strictObject({ at: z.string(), state_before: z.enum(['active', 'inactive']) }).exactOptional(),
-  todo: z.array(z.literal('revoke_sessions')).exactOptional(),
-})
-
 const secret: z.ZodType<CredentialSecret> = z.union([
   z.strictObject({ from: z.string(), fingerprint: digest.exactOptional() }),
-  z.strictObject({ reference: z.string() }),
+  z.strictObject({ reference: z.string(), fingerprint: digest.exactOptional() }),
 ])
 
-const links = z.strictObject({
-  providers: z.array(
-    z.strictObject({
-      provider: z.string(),
-      subject: z.string(),
-      organization: z.string().exactOptional(),
-      use_auto_link: z.boolean().exactOptional(),
-    }),
-  ),
+const link: z.ZodType<LinkedProvider> = z.strictObject({
+  provider: z.string(),
+  subject: z.string(),
+  organization: z.string().exactOptional(),
+  use_auto_link: z.boolean().exactOptional(),
 })
 
-const credentials: z.ZodType<DesiredCredentials> = z.strictObject({
-  password: z
-    .strictObject({
-      hashed_password: secret.exactOptional(),
-      password: secret.exactOptional(),
-      use_password_migration_hook: z.boolean().exactOptional(),
-    })
-    .exactOptional(),
+const links = z.strictObject({ providers: z.array(link) })
+
+const password: z.ZodType<DesiredPassword> = z.strictObject({
+  hashed_password: secret.exactOptional(),
+  password: secret.exactOptional(),
+  use_password_migration_hook: z.boolean().exactOptional(),
+})
+
+const credentials: z.ZodType<CredentialImports> = z.strictObject({
+  password: password.exactOptional(),
   oidc: links.exactOptional(),
   saml: links.exactOptional(),
+  totp: secret.exactOptional(),
+  lookup_secret: secret.exactOptional(),
+  webauthn: secret.exactOptional(),
+  passkey: secret.exactOptional(),
 })
+
+const linkedType = z.enum(linkedCredentialTypes)
+
+const credentialChange: z.ZodType<CredentialChange> = z.union([
+  z.strictObject({ step: z.literal('set'), type: z.literal('password'), secret: password }),
+  z.strictObject({ step: z.literal('set'), type: z.enum(wholeCredentialTypes), secret }),
+  z.strictObject({ step: z.literal('link'), type: linkedType, link }),
+  z.strictObject({ step: z.literal('unlink'), type: linkedType, provider: z.string(), digest }),
+  z.strictObject({ step: z.literal('delete'), type: z.enum(deletableCredentialTypes) }),
+])
 
 const declaredAddress: z.ZodType<DeclaredAddress> = z.strictObject({
   via: z.enum(['email', 'sms']),
@@ -115,7 +137,7 @@ const declaredAddress: z.ZodType<DeclaredAddress> = z.strictObject({
 const base = {
   key: z.string().min(1),
   origin: locationSchema.exactOptional(),
-  reason: z.enum([...cause.options, 'mark', 'document-gone', 'grace-over', 'restored', 'todo', 'unmarked']),
+  reason: z.enum([...cause.options, 'mark', 'document-gone', 'grace-over', 'restored', 'todo', 'unmarked', 'asked']),
   fields: z.array(fieldChange),
   released: z.array(pointer).exactOptional(),
   observed: z.array(fieldChange).exactOptional(),
@@ -130,6 +152,10 @@ const agreedReference = z.union([
   z.strictObject({ reference: z.string(), merge: z.literal(true) }),
   z.null(),
 ])
+
+const invitation = { send: z.enum(recoveryKinds), lifetime: z.string().exactOptional() } satisfies {
+  [Member in keyof Invitation]-?: z.ZodType
+}
 
 const live = { ...base, id: z.guid(), base: digest }
 
@@ -156,12 +182,15 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
         'none',
       ]),
     ),
+    invite: z.strictObject(invitation).exactOptional(),
   }),
   z.strictObject({
     ...live,
     action: z.enum(['update', 'adopt']),
     mark: markSchema,
     agreed: z.record(pointer, agreedReference).exactOptional(),
+    credential_changes: z.array(credentialChange).exactOptional(),
+    invite: z.strictObject({ ...invitation, on_request: z.literal(true).exactOptional() }).exactOptional(),
     revoke_sessions: z.literal(true).exactOptional(),
     keep_verified: z.literal(true).exactOptional(),
   }),

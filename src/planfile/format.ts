@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { guardNames } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { IdentityKey } from '../model/identity.ts'
 import type { Consents, GuardVerdict, PlanSummary } from '../model/plan.ts'
 import { locationSchema } from './change-schema.ts'
 
@@ -20,6 +21,8 @@ export interface PlanFileHeader {
   readonly made_at: string
   /** `--only` as given. */
   readonly selection?: string
+  /** `--write-credentials` as given. */
+  readonly write_credentials?: readonly IdentityKey[]
   readonly consents: Consents
 }
 
@@ -54,6 +57,7 @@ export const headerSchema = z.strictObject({
   workspace: z.string().min(1),
   made_at: z.iso.datetime(),
   selection: z.string().exactOptional(),
+  write_credentials: z.array(z.string()).exactOptional(),
   consents: z.partialRecord(guardName, count),
 })
 

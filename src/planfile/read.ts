@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import type { z } from 'zod'
 import { IdctlError } from '../errors.ts'
-import type { Change } from '../model/change.ts'
+import { type Change, makesInvite } from '../model/change.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
 import { changeSchema } from './change-schema.ts'
@@ -21,6 +21,8 @@ import { LineTooLong, linesOf } from './lines.ts'
 export interface PlanFile {
   readonly header: PlanFileHeader
   readonly footer: PlanFileFooter
+  /** Recovery links and codes that it makes. */
+  readonly invites: number
   /**
    * The changes in order of execution, read from the file again.
    * @throws IdctlError when the file is no longer the one that was checked (exit 4)
@@ -34,10 +36,11 @@ export interface PlanFile {
  */
 export async function openPlanFile(path: string): Promise<PlanFile> {
   const seen = await fingerprintOf(path)
-  const { header, footer } = await checkWhole(path)
+  const { header, footer, invites } = await checkWhole(path)
   return {
     header,
     footer,
+    invites,
     async *changes() {
       if ((await fingerprintOf(path)) !== seen) throw refused(path, 'it changed after it was checked', rerun)
       for await (const { value } of recordsOf(path)) {
@@ -50,13 +53,14 @@ export async function openPlanFile(path: string): Promise<PlanFile> {
 /** A plan file as one value, for `show`. Errors as `openPlanFile`. */
 export async function readPlan(path: string): Promise<Plan> {
   const file = await openPlanFile(path)
-  const { target, workspace, selection, consents } = file.header
+  const { target, workspace, selection, write_credentials, consents } = file.header
   const changes: Change[] = []
   for await (const change of file.changes()) changes.push(change)
   return {
     target,
     workspace,
     ...(selection === undefined ? {} : { selection }),
+    ...(write_credentials === undefined ? {} : { write_credentials }),
     consents,
     ...file.footer,
     changes,
@@ -65,10 +69,11 @@ export async function readPlan(path: string): Promise<Plan> {
 
 const rerun = 'make the plan again: idctl plan --out FILE'
 
-async function checkWhole(path: string): Promise<{ header: PlanFileHeader; footer: PlanFileFooter }> {
+async function checkWhole(path: string): Promise<Pick<PlanFile, 'header' | 'footer' | 'invites'>> {
   const hash = createHash('sha256')
   let header: PlanFileHeader | undefined
   let footer: PlanFileFooter | undefined
+  let invites = 0
   for await (const { line, value } of recordsOf(path)) {
     if (header === undefined) {
       header = toHeader(path, value)
@@ -78,13 +83,13 @@ async function checkWhole(path: string): Promise<{ header: PlanFileHeader; foote
     } else if (value['record'] === 'footer') {
       footer = toFooter(path, line, value, hash)
     } else {
-      toChange(path, value)
+      if (makesInvite(toChange(path, value))) invites += 1
       hash.update(line)
     }
   }
   if (header === undefined) throw foreign(path)
   if (footer === undefined) throw refused(path, 'its end is missing', rerun)
-  return { header, footer }
+  return { header, footer, invites }
 }
 
 async function* recordsOf(path: string): AsyncGenerator<{ line: Buffer; value: JsonObject }> {

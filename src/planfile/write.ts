@@ -75,6 +75,7 @@ async function writeRecords(
     workspace: plan.workspace,
     made_at: made.made_at.toISOString(),
     ...(plan.selection === undefined ? {} : { selection: plan.selection }),
+    ...(plan.write_credentials === undefined ? {} : { write_credentials: plan.write_credentials }),
     consents: plan.consents,
   })
   for await (const change of plan.changes) await record({ record: 'change', ...changeSchema.parse(change) })

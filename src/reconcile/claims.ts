@@ -1,16 +1,25 @@
-import type { DerivedData, LiveIdentity } from '../model/identity.ts'
+import {
+  type DerivedData,
+  type LinkedCredentialType,
+  type LiveIdentity,
+  linkedCredentialTypes,
+} from '../model/identity.ts'
 
 /** One value that Kratos keeps unique, as a text that equal values share: kind, then value (API reference §4.6). */
 export type Claim = string
 
 const separator = '\u0000'
 
-/** Everything unique that an identity with these derived data and this external_id would hold. */
-export function claimsOf(derived: DerivedData, externalId: string | undefined): Claim[] {
+/** Links to accounts elsewhere as Kratos names them: `provider:subject`. */
+export type Links = Readonly<Partial<Record<LinkedCredentialType, readonly string[]>>>
+
+/** Everything unique that an identity with these derived data, this external_id and these links would hold. */
+export function claimsOf(derived: DerivedData, externalId: string | undefined, links: Links): Claim[] {
   return [
     ...derived.identifiers.map(({ type, value }) => claim(type, value)),
     ...derived.verifiable.map(({ via, value }) => claim(`verifiable ${via}`, value)),
     ...derived.recovery.map(({ via, value }) => claim(`recovery ${via}`, value)),
+    ...linkClaims(links),
     ...(externalId === undefined ? [] : [claim('external_id', externalId)]),
   ]
 }
@@ -24,6 +33,7 @@ export function claimsHeldBy(live: LiveIdentity): Claim[] {
     ...identifiers,
     ...live.verifiable_addresses.map(({ via, value }) => claim(`verifiable ${via}`, value)),
     ...live.recovery_addresses.map(({ via, value }) => claim(`recovery ${via}`, value)),
+    ...linkClaims(live.credentials ?? {}),
     ...(live.external_id === undefined ? [] : [claim('external_id', live.external_id)]),
   ]
 }
@@ -32,11 +42,16 @@ export function claimsHeldBy(live: LiveIdentity): Claim[] {
 export function claimWords(text: Claim): string {
   const kind = text.slice(0, text.indexOf(separator))
   if (kind === 'external_id') return 'external_id'
+  if (kind === 'oidc' || kind === 'saml') return `${kind} link`
   return kind.includes(' ') ? `${kind.split(' ')[0]} address` : 'login identifier'
 }
 
 export function claimValue(text: Claim): string {
   return text.slice(text.indexOf(separator) + 1)
+}
+
+function linkClaims(links: Links): Claim[] {
+  return linkedCredentialTypes.flatMap((type) => (links[type] ?? []).map((identifier) => claim(type, identifier)))
 }
 
 function claim(kind: string, value: string): Claim {

@@ -5,6 +5,7 @@ import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identi
 import { type Claim, claimsHeldBy, claimsOf, claimValue, claimWords } from './claims.ts'
 import type { Decision } from './decide.ts'
 import { ownMark } from './live-document.ts'
+import { wantedLinks } from './marked-credentials.ts'
 
 interface Holder {
   readonly id: string
@@ -25,7 +26,11 @@ export function createHolderIndex(identities: readonly DesiredIdentity[], worksp
   const claimants = new Map<Claim, IdentityKey>()
   for (const desired of identities) {
     const externalId = desired.fields['/external_id']?.value
-    const claims = claimsOf(desired.derived, typeof externalId === 'string' ? externalId : undefined)
+    const claims = claimsOf(
+      desired.derived,
+      typeof externalId === 'string' ? externalId : undefined,
+      wantedLinks(desired.credentials),
+    )
     for (const claim of claims) claimants.set(claim, desired.key)
   }
   const holders = new Map<Claim, Holder[]>()

@@ -1,5 +1,6 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import type { Consequence } from '../model/change.ts'
+import { assertNever } from '../model/assert-never.ts'
+import type { Consequence, CredentialChange } from '../model/change.ts'
 import type { DerivedData, LiveIdentity, OwnershipMap } from '../model/identity.ts'
 import { type JsonPointer, jsonEqual } from '../model/json.ts'
 import { modeAt } from '../model/ownership.ts'
@@ -106,4 +107,31 @@ export function releaseConsequences(released: readonly JsonPointer[], ownership:
     const why = wouldGo ? ', but live is no longer as idctl wrote it' : ''
     return { code: 'field-released', text: `${path} left the file${why}: released, live stays` }
   })
+}
+
+/** What writes to credentials mean for the person; of a link only the provider, the subject is personal data. */
+export function credentialConsequences(changes: readonly CredentialChange[]): Consequence[] {
+  return changes.map((change): Consequence => {
+    switch (change.step) {
+      case 'set':
+        return { code: 'credential-written', text: setText(change) }
+      case 'link':
+        return { code: 'credential-written', text: `link ${change.link.provider} added (${change.type})` }
+      case 'unlink':
+        return { code: 'credential-deleted', text: `link ${change.provider} removed (${change.type})` }
+      case 'delete':
+        return { code: 'credential-deleted', text: `${change.type} deleted` }
+      default:
+        return assertNever(change)
+    }
+  })
+}
+
+function setText(change: Extract<CredentialChange, { step: 'set' }>): string {
+  if (change.type !== 'password') return `${change.type} written`
+  const { secret } = change
+  if (secret.use_password_migration_hook === true) {
+    return 'password replaced: the migration hook decides about the next sign-in'
+  }
+  return `password replaced by the ${secret.hashed_password === undefined ? 'plain one' : 'hash'} of the file`
 }

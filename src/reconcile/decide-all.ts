@@ -1,6 +1,8 @@
 import type { Change } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
+import type { Access } from '../model/plan.ts'
+import { accessOf } from './access.ts'
 import { type CollisionResult, createHolderIndex, findCollisions } from './collisions.ts'
 import { type Decision, decideChange } from './decide.ts'
 import { decideKeyCommand, type KeyCommand, keyOf, unknownKeys } from './decide-key-command.ts'
@@ -17,6 +19,8 @@ export interface Decisions {
   readonly managed: number
   readonly unmanaged: number
   readonly unchanged: number
+  /** With `waysIn` only, in the order of keys. */
+  readonly access: readonly Access[]
 }
 
 /** Streams the live identities past the documents; keeps decisions, never the identities (product §8). */
@@ -31,11 +35,14 @@ export async function decideAll(
   const decisions: Decision[] = []
   const created: DesiredIdentity[] = []
   const seenKeys = new Set<IdentityKey>()
+  const access: Access[] = []
   let unchanged = 0
 
   function take(pair: Pair): void {
     const decision = keyCommand ? decideKeyCommand(pair, policy, keyCommand) : decideChange(pair, policy)
     if (keyCommand) seenKeys.add(keyOf(pair))
+    const ways = policy.waysIn ? accessOf(pair, decision, policy) : undefined
+    if (ways) access.push(ways)
     if (decision.change || decision.diagnostics.length > 0) decisions.push(decision)
     if (decision.change?.action === 'create' && pair.kind === 'desired-only') created.push(pair.desired)
     if (!decision.change || (decision.change.action === 'none' && !decision.change.blocked)) unchanged++
@@ -63,12 +70,13 @@ export async function decideAll(
             'no document and no managed identity',
           )
         : []),
-      ...unknownKeys([...policy.takeOver], new Set(desiredByKey.keys()), 'no document'),
+      ...unknownKeys([...policy.writeCredentials, ...policy.takeOver], new Set(desiredByKey.keys()), 'no document'),
     ],
     collisions: findCollisions(decisions, holders, desiredByKey),
     created,
     managed: rest.managed,
     unmanaged: rest.unmanaged,
     unchanged,
+    access: access.sort((left, right) => (left.key < right.key ? -1 : 1)),
   }
 }

@@ -8,7 +8,8 @@ import { claimsOf } from './claims.ts'
 import { leafDigest } from './compare.ts'
 import type { Decision } from './decide.ts'
 import { sensitivityOf } from './declared-addresses.ts'
-import { credentialFingerprints, makeMark, withoutReferenceDigests } from './mark.ts'
+import { makeMark, withoutReferenceDigests } from './mark.ts'
+import { importsOf, markedAtCreation, wantedLinks } from './marked-credentials.ts'
 import type { Policy } from './policy.ts'
 
 /** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */
@@ -32,8 +33,9 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
     desired,
     made: 'created',
     marked,
-    credentials: credentialFingerprints(desired.credentials),
+    credentials: markedAtCreation(desired.credentials, desired.credentialsVersion ?? 0),
   })
+  const imports = importsOf(desired.credentials)
   const externalId = desired.fields['/external_id']?.value
   return {
     change: {
@@ -43,14 +45,19 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
       reason: 'new',
       fields,
       mark: withoutReferenceDigests(mark, desired),
-      ...(desired.credentials && { credentials: desired.credentials }),
+      ...(imports && { credentials: imports }),
       ...addressesOf(desired),
       way_in: wayIn,
+      ...(desired.onCreate && { invite: desired.onCreate }),
       consequences: [],
       counts: {},
     },
-    claims: claimsOf(desired.derived, typeof externalId === 'string' ? externalId : undefined),
-    diagnostics: noWayIn(desired, wayIn),
+    claims: claimsOf(
+      desired.derived,
+      typeof externalId === 'string' ? externalId : undefined,
+      wantedLinks(desired.credentials),
+    ),
+    diagnostics: [...noWayIn(desired, wayIn), ...uselessInvite(desired)],
   }
 }
 
@@ -71,13 +78,16 @@ function addressesOf(desired: DesiredIdentity): Pick<CreateChange, 'verifiable_a
   }
 }
 
-function credentialsOf({ credentials }: DesiredIdentity) {
+function credentialsOf({ credentials, onCreate }: DesiredIdentity) {
   const password = credentials?.password
   return {
     password: password?.password !== undefined || password?.hashed_password !== undefined,
     migrationHook: password?.use_password_migration_hook === true,
     oidc: (credentials?.oidc?.providers.length ?? 0) > 0,
     saml: (credentials?.saml?.providers.length ?? 0) > 0,
+    passkey: Boolean(credentials?.passkey),
+    webauthn: Boolean(credentials?.webauthn),
+    invited: onCreate !== undefined,
   }
 }
 
@@ -88,8 +98,23 @@ function noWayIn(desired: DesiredIdentity, wayIn: readonly WayIn[]): Diagnostic[
       severity: 'warning',
       code: 'IDC530',
       summary: `"${desired.key}" would have no way to sign in`,
-      hint: 'give the schema a code or recovery address for a trait of this person, or add a credential',
+      hint: 'give the schema a code or recovery address for a trait of this person, add a credential, or use idctl.on_create',
       at: desired.origin,
+    },
+  ]
+}
+
+/** Kratos makes the link all the same, and refuses it when it is opened (API reference §11). */
+function uselessInvite({ key, fields, onCreate, origin }: DesiredIdentity): Diagnostic[] {
+  const state = fields['/state']
+  if (onCreate === undefined || state?.mode === 'observe' || state?.value !== 'inactive') return []
+  return [
+    {
+      severity: 'warning',
+      code: 'IDC532',
+      summary: `"${key}" is created inactive: Kratos will refuse its invitation until it is active`,
+      hint: 'create it active, or say on_create: null here and use `idctl invite` later',
+      at: state.at ?? origin,
     },
   ]
 }

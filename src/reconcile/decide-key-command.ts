@@ -1,28 +1,40 @@
+import { assertNever } from '../model/assert-never.ts'
 import type { ReleaseChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
 import { baseOf } from './base.ts'
 import type { Decision } from './decide.ts'
+import { decideInvite, type InviteCommand } from './decide-invite.ts'
 import { decideUpdate, markOnly } from './decide-update.ts'
 import type { Pair } from './match.ts'
 import type { Policy } from './policy.ts'
 
-/** `idctl adopt KEY…` and `idctl release KEY…`: they mark or unmark the named identities and change nothing else. */
-export interface KeyCommand {
-  readonly command: 'adopt' | 'release'
-  readonly keys: readonly IdentityKey[]
-  /** `release --protected`: let go of protected ones too. */
-  readonly includeProtected?: boolean
-}
+/**
+ * `idctl adopt KEY…` and `idctl release KEY…` mark or unmark the named identities and change nothing else;
+ * `idctl invite KEY…` changes nothing of them.
+ */
+export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
+  | { readonly command: 'adopt' }
+  | {
+      readonly command: 'release'
+      /** `--protected`: let go of protected ones too. */
+      readonly includeProtected?: boolean
+    }
+  | InviteCommand
+)
 
-export function decideKeyCommand(
-  pair: Pair,
-  policy: Policy,
-  { command, keys, includeProtected }: KeyCommand,
-): Decision {
-  const key = keyOf(pair)
-  if (!keys.includes(key)) return { diagnostics: [] }
-  return command === 'adopt' ? decideAdopt(pair, policy) : decideRelease(pair, includeProtected === true)
+export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand): Decision {
+  if (!command.keys.includes(keyOf(pair))) return { diagnostics: [] }
+  switch (command.command) {
+    case 'adopt':
+      return decideAdopt(pair, policy)
+    case 'release':
+      return decideRelease(pair, command.includeProtected === true)
+    case 'invite':
+      return decideInvite(pair, command)
+    default:
+      return assertNever(command)
+  }
 }
 
 /** Keys of the command line that nothing known has; `what`: where they were looked for. */

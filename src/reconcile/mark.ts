@@ -1,4 +1,4 @@
-import type { DesiredCredentials, DesiredIdentity, IdentityState, Mark, TodoItem } from '../model/identity.ts'
+import type { DesiredIdentity, IdentityState, Mark, MarkedCredentials, TodoItem } from '../model/identity.ts'
 import { absentDigest } from './compare.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
 
@@ -7,8 +7,7 @@ export interface MarkInput {
   readonly desired: DesiredIdentity
   readonly made: Mark['made']
   readonly marked: MarkedDigests
-  /** Fingerprints of credentials as last written. */
-  readonly credentials?: Mark['credentials']
+  readonly credentials?: MarkedCredentials | undefined
 }
 
 /** The mark that a document leaves on its identity (product §2.3). Members that say nothing are left out. */
@@ -18,10 +17,11 @@ export function makeMark(input: MarkInput): Mark {
     workspace: input.workspace,
     key: input.desired.key,
     origin: input.desired.origin.file,
+    ...(input.desired.soleDocument ? {} : { shared: true as const }),
     made: input.made,
     fields: input.marked,
     ...(input.desired.protect === true ? { protect: true as const } : {}),
-    ...(input.credentials && Object.keys(input.credentials).length > 0 ? { credentials: input.credentials } : {}),
+    ...(input.credentials && { credentials: input.credentials }),
   }
 }
 
@@ -29,6 +29,16 @@ export function makeMark(input: MarkInput): Mark {
 export function tombstone(mark: Mark, at: Date, stateBefore: IdentityState): Mark {
   const { todo: _todo, ...rest } = mark
   return { ...rest, disabled: { at: at.toISOString(), state_before: stateBefore } }
+}
+
+/** Sessions were to be revoked, and perhaps were not. */
+export function owesSessions(mark: Mark): boolean {
+  return openTodo(mark).includes('revoke_sessions')
+}
+
+/** The recovery link or code of a creation was to be made, and is not in the invites file. */
+export function owesInvite(mark: Mark): boolean {
+  return openTodo(mark).includes('invite')
 }
 
 /** Follow-up calls that a mark still owes. */
@@ -44,11 +54,4 @@ export function withoutReferenceDigests(mark: Mark, desired: DesiredIdentity): M
   const isReference = (path: string) =>
     desired.fields[path]?.reference !== undefined && mark.fields[path] !== absentDigest
   return { ...mark, fields: Object.fromEntries(Object.entries(mark.fields).filter(([path]) => !isReference(path))) }
-}
-
-/** Fingerprints of the credentials that a creation writes; hashes from references get theirs at apply. */
-export function credentialFingerprints(credentials: DesiredCredentials | undefined): Record<string, string> {
-  const hash = credentials?.password?.hashed_password
-  if (hash === undefined || !('from' in hash) || hash.fingerprint === undefined) return {}
-  return { '/password/config/hashed_password': hash.fingerprint }
 }

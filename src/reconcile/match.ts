@@ -227,7 +227,7 @@ function* laterHits(
   yield ['previously', new Set(formerNames.flatMap((name) => index.byPreviously.get(name) ?? []))]
   if (tombstoned) return
   yield ['identifier', new Set(identifiers.flatMap((value) => index.byIdentifier.get(value) ?? []))]
-  if (mark && live.external_id === undefined) yield ['origin', index.byOrigin.get(mark.origin) ?? []]
+  if (mark && !mark.shared && live.external_id === undefined) yield ['origin', index.byOrigin.get(mark.origin) ?? []]
 }
 
 /** Login identifiers as Kratos holds them, over the types that a person types in. */

@@ -16,6 +16,8 @@ export interface Policy {
   readonly adoptKeys: ReadonlySet<IdentityKey>
   /** Keys that may be taken from another workspace. */
   readonly takeOver: ReadonlySet<IdentityKey>
+  /** Keys of adopted identities whose credentials the files may write. */
+  readonly writeCredentials: ReadonlySet<IdentityKey>
   readonly removal: {
     readonly created: RemovalMode
     readonly adopted: RemovalMode
@@ -24,6 +26,8 @@ export interface Policy {
   }
   /** Only a part of the folder was read: what is missing from it says nothing. */
   readonly partialFolder: boolean
+  /** Find out of every identity how its person can sign in. */
+  readonly waysIn?: boolean
   readonly sensitive: (path: JsonPointer) => boolean
   readonly now: Date
 }

@@ -1,4 +1,4 @@
-import type { Change, FieldChange } from '../model/change.ts'
+import type { Change, CredentialChange, FieldChange } from '../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
@@ -12,7 +12,13 @@ const formatVersion = 1
 
 /** A plan as one JSON document (product §6.2), sensitive values masked. Ends with a line break. */
 export function renderPlanJson(plan: Plan): string {
-  return document({ ...planHead(plan), changes: plan.changes.map(changeOf), guards: plan.guards, ...problemsOf(plan) })
+  return document({
+    ...planHead(plan),
+    changes: plan.changes.map(changeOf),
+    ways_in: plan.access?.map((access) => ({ ...access, origin: originOf(access.origin) })),
+    guards: plan.guards,
+    ...problemsOf(plan),
+  })
 }
 
 /** Like a plan, with the changes and the leaves that are drift, and no others. */
@@ -61,8 +67,8 @@ function document(members: object): string {
 }
 
 function planHead(plan: Plan): object {
-  const { target, workspace, selection, consents, summary } = plan
-  return { target, workspace, selection, consents, summary }
+  const { target, workspace, selection, write_credentials, consents, summary } = plan
+  return { target, workspace, selection, write_credentials, consents, summary }
 }
 
 /** The members that the format promises, by name: what else a change carries is for apply. */
@@ -77,10 +83,24 @@ function changeOf(change: Change): object {
     released: change.released,
     observed: change.observed?.map(fieldOf),
     consequences: change.consequences,
+    credentials: 'credential_changes' in change ? change.credential_changes?.map(credentialOf) : undefined,
     way_in: change.action === 'create' ? change.way_in : undefined,
+    invite: inviteOf(change),
     blocked: change.blocked,
     after: change.after,
   }
+}
+
+/** Without secrets, and of a link without its subject, which is personal data. */
+function credentialOf(change: CredentialChange): object {
+  const provider =
+    change.step === 'link' ? change.link.provider : change.step === 'unlink' ? change.provider : undefined
+  return { step: change.step, type: change.type, provider }
+}
+
+function inviteOf(change: Change): object | undefined {
+  const invitation = 'invite' in change ? change.invite : undefined
+  return invitation && { send: invitation.send, lifetime: invitation.lifetime }
 }
 
 function fieldOf(field: FieldChange): object {

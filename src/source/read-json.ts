@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../model/diagnostic.ts'
-import { isExactNumber } from './exact-number.ts'
+import { isExactNumber } from '../model/exact-number.ts'
 import type { Located, LocatedMember } from './located.ts'
 import { deepest, isSecretKey, keyProblem, textProblem, tooDeep } from './node-rules.ts'
 import type { ReadResult } from './read-yaml.ts'

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
 import type { SourceLocation } from '../model/diagnostic.ts'
-import { isExactNumber } from './exact-number.ts'
+import { isExactNumber } from '../model/exact-number.ts'
 import type { Located, LocatedMember } from './located.ts'
 import { deepest, isSecretKey, keyProblem, textProblem, tooDeep } from './node-rules.ts'
 import { quote, type Report } from './report.ts'

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
-import { type Change, guardNames } from '../../src/model/change.ts'
+import { type Change, type CredentialChange, guardNames } from '../../src/model/change.ts'
 import { digestOf } from '../../src/model/digest.ts'
-import type { Mark } from '../../src/model/identity.ts'
+import type { Mark, MarkedCredentials } from '../../src/model/identity.ts'
+import { recoveryKinds } from '../../src/model/invitation.ts'
 import type { Json } from '../../src/model/json.ts'
 import { formatPointer } from '../../src/model/json.ts'
 import type { Plan } from '../../src/model/plan.ts'
@@ -27,6 +28,15 @@ const fieldChange = fc.oneof(
   ),
 )
 
+const markedCredentials: fc.Arbitrary<MarkedCredentials> = fc.record(
+  {
+    password: fc.oneof(fc.record({ digest }), fc.record({ version: fc.nat() }), fc.constant({ hook: true as const })),
+    webauthn: fc.record({ digest }),
+    oidc: fc.array(digest, { maxLength: 2 }),
+  },
+  { requiredKeys: [] },
+)
+
 const mark: fc.Arbitrary<Mark> = fc.record(
   {
     v: fc.constant(1 as const),
@@ -36,9 +46,9 @@ const mark: fc.Arbitrary<Mark> = fc.record(
     made: fc.constantFrom('created', 'adopted'),
     fields: fc.dictionary(pointer, fc.oneof(digest, fc.array(digest, { maxLength: 3 }))),
     protect: fc.constant(true as const),
-    credentials: fc.dictionary(pointer, digest),
+    credentials: markedCredentials,
     disabled: fc.record({ at: text, state_before: fc.constantFrom('active', 'inactive') }),
-    todo: fc.constant(['revoke_sessions'] as const),
+    todo: fc.constant(['revoke_sessions', 'invite', 'delete_credential:totp', 'unlink:oidc:d'] as const),
   },
   { requiredKeys: ['v', 'workspace', 'key', 'origin', 'made', 'fields'] },
 )
@@ -63,7 +73,21 @@ const live = { ...base, id: fc.uuid(), base: digest }
 
 const secret = fc.oneof(
   fc.record({ from: text, fingerprint: digest }, { requiredKeys: ['from'] }),
-  fc.record({ reference: text }),
+  fc.record({ reference: text, fingerprint: digest }, { requiredKeys: ['reference'] }),
+)
+
+const link = fc.record({ provider: name, subject: name })
+
+const credentialChange: fc.Arbitrary<CredentialChange> = fc.oneof(
+  fc.record({
+    step: fc.constant('set' as const),
+    type: fc.constant('password' as const),
+    secret: fc.record({ hashed_password: secret }),
+  }),
+  fc.record({ step: fc.constant('set' as const), type: fc.constantFrom('totp', 'passkey' as const), secret }),
+  fc.record({ step: fc.constant('link' as const), type: fc.constantFrom('oidc', 'saml' as const), link }),
+  fc.record({ step: fc.constant('unlink' as const), type: fc.constant('oidc' as const), provider: name, digest }),
+  fc.record({ step: fc.constant('delete' as const), type: fc.constantFrom('password', 'totp' as const) }),
 )
 
 const change: fc.Arbitrary<Change> = fc.oneof(
@@ -73,6 +97,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       action: fc.constant('create' as const),
       mark,
       way_in: fc.array(fc.constantFrom('password', 'none' as const), { maxLength: 2 }),
+      invite: fc.record({ send: fc.constantFrom(...recoveryKinds), lifetime: text }, { requiredKeys: ['send'] }),
       credentials: fc.record({
         password: fc.record(
           { hashed_password: secret, password: secret, use_password_migration_hook: fc.boolean() },
@@ -98,6 +123,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         pointer,
         fc.option(fc.oneof(text, fc.record({ reference: text, merge: fc.constant(true as const) }))),
       ),
+      credential_changes: fc.array(credentialChange, { minLength: 1, maxLength: 3 }),
       revoke_sessions: fc.constant(true as const),
     },
     { requiredKeys: [...always, 'id', 'base', 'mark'] },

@@ -140,6 +140,7 @@ export function policy(overrides: Partial<Policy> = {}): Policy {
     adopt: 'verified',
     adoptKeys: new Set(),
     takeOver: new Set(),
+    writeCredentials: new Set(),
     removal: { created: 'delete', adopted: 'release' },
     partialFolder: false,
     sensitive: () => false,

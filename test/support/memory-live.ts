@@ -3,7 +3,7 @@ import { IdctlError } from '../../src/errors.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../src/identity-schema/identity-schema.ts'
 import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
 import { decodeMark } from '../../src/live/kratos/mark.ts'
-import type { LiveSource, LiveTarget, Rejection, WriteRequest, WriteResult } from '../../src/live/ports.ts'
+import type { LiveSource, LiveTarget, PutBody, Rejection, WriteRequest, WriteResult } from '../../src/live/ports.ts'
 import type { DerivedData, LiveIdentity } from '../../src/model/identity.ts'
 import type { Invitation } from '../../src/model/invitation.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
@@ -65,6 +65,8 @@ export class MemoryLive implements LiveSource, LiveTarget {
   /** Ids that make every read they are part of fail. */
   readonly unreadable = new Set<string>()
   readonly sessions = new Set<string>()
+  /** Identifiers of credentials that no trait yields, by identity and type. */
+  readonly imported = new Map<string, Readonly<Record<string, readonly string[]>>>()
   #ids = 0
   #writes = 0
   #recoveries = 0
@@ -156,6 +158,10 @@ export class MemoryLive implements LiveSource, LiveTarget {
         }
       case 'patch':
         return this.#patch(request.id, request.operations)
+      case 'put':
+        return this.#put(request.id, request.body)
+      case 'delete-credential':
+        return this.#deleteCredential(request.id, request.type, request.identifier)
       case 'delete':
         this.identities.delete(request.id)
         return { kind: 'done' }
@@ -200,6 +206,32 @@ export class MemoryLive implements LiveSource, LiveTarget {
     return { kind: 'done', identity: structuredClone(this.identities.get(id) as LiveIdentity) }
   }
 
+  #put(id: string, body: PutBody): WriteResult {
+    if (!this.identities.has(id)) return rejected({ status: 404, message: 'Unable to locate the resource' })
+    const refusal = this.#refuse(id, body as unknown as JsonObject)
+    if (refusal !== undefined) return rejected(refusal)
+    const held = { ...this.imported.get(id) }
+    for (const [type, { config }] of Object.entries(body.credentials) as [string, { config: JsonObject }][]) {
+      const links = (config['providers'] ?? []) as { provider: string; subject: string }[]
+      const added = links.map(({ provider, subject }) => `${provider}:${subject}`)
+      if (added.some((link) => held[type]?.includes(link))) return rejected({ status: 409, message: 'conflict' })
+      if (type !== 'password') held[type] = [...(held[type] ?? []), ...added]
+    }
+    this.imported.set(id, held)
+    this.identities.set(id, this.#identity(id, body as unknown as JsonObject))
+    return { kind: 'done', identity: structuredClone(this.identities.get(id) as LiveIdentity) }
+  }
+
+  #deleteCredential(id: string, type: string, identifier: string | undefined): WriteResult {
+    const live = this.identities.get(id)
+    if (live === undefined) return rejected({ status: 404, message: 'Unable to locate the resource' })
+    const { [type]: held = [], ...others } = this.imported.get(id) ?? {}
+    const left = held.filter((link) => link !== identifier)
+    this.imported.set(id, identifier === undefined ? others : { ...others, [type]: left })
+    this.identities.set(id, this.#identity(id, splitCredentials(live).document))
+    return { kind: 'done' }
+  }
+
   #refuse(id: string, body: JsonObject): Rejection | undefined {
     const { email } = body['traits'] as { email?: string }
     if (email?.startsWith('poison'))
@@ -235,7 +267,7 @@ export class MemoryLive implements LiveSource, LiveTarget {
         status: 'pending',
       })),
       recovery_addresses: derived.recovery.map((address) => ({ ...address, id })),
-      credentials: { password: derived.identifiers.map(({ value }) => value) },
+      credentials: { password: derived.identifiers.map(({ value }) => value), ...this.imported.get(id) },
       updated_at: '2026-01-01T00:00:00Z',
     })
   }

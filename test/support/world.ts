@@ -10,6 +10,7 @@ import {
   type Consents,
   computePlan,
   connect,
+  type InviteSink,
   loadConfig,
   type Plan,
   type PlanOptions,
@@ -48,9 +49,9 @@ export interface World {
   config(): Config
   plan(options?: Partial<PlanOptions>): Promise<Plan>
   /** Plans into a file and executes it. */
-  apply(consents?: Consents): Promise<{ plan: Plan; report: Report }>
+  apply(consents?: Consents, invites?: InviteSink): Promise<{ plan: Plan; report: Report }>
   savePlan(options?: Partial<PlanOptions>): Promise<string>
-  applyFile(path: string, consents?: Consents): Promise<Report>
+  applyFile(path: string, consents?: Consents, invites?: InviteSink): Promise<Report>
   /** What the server of this world can do: a story holds on all of them, or is refused for a known reason. */
   abilities(): Promise<Abilities>
   /** A call of somebody else to the admin API. */
@@ -99,7 +100,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     await writePlanFile(path, content, { idctl_version: '0.0.0-test', made_at: new Date() })
     return path
   }
-  const applyFile = async (path: string, consents: Consents = {}): Promise<Report> => {
+  const applyFile = async (path: string, consents: Consents = {}, invites?: InviteSink): Promise<Report> => {
     const never = new AbortController().signal
     return applyPlanFile(path, config(), await live(), {
       consents,
@@ -111,6 +112,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       stop: never,
       abort: never,
       onOutcome: () => {},
+      ...(invites && { invites }),
     })
   }
   const request = async (method: string, path: string, body?: Json): Promise<Answer> => {
@@ -135,10 +137,10 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     remove: (file) => rmSync(join(root, 'identities', file)),
     config,
     plan,
-    async apply(consents = {}) {
+    async apply(consents = {}, invites) {
       const made = await plan({ consents })
       expect(made.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
-      return { plan: made, report: await applyFile(await save(made)) }
+      return { plan: made, report: await applyFile(await save(made), {}, invites) }
     },
     savePlan: async (more) => save(await plan(more)),
     applyFile,

@@ -121,6 +121,22 @@ function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
       transport.send({ ...write, label: `PATCH /admin/identities/${id}` }, signal, (config) =>
         api.patchIdentity({ id, jsonPatch: operations as Ory.JsonPatch[] }, config),
       ),
+    putIdentity: (id, body, signal) =>
+      transport.send({ ...write, label: `PUT /admin/identities/${id}` }, signal, (config) =>
+        api.updateIdentity({ id, updateIdentityBody: body as unknown as Ory.UpdateIdentityBody }, config),
+      ),
+    // The identifier is personal data: it stays out of the label.
+    deleteCredential: (id, type, identifier, signal) =>
+      transport.send({ ...write, label: `DELETE /admin/identities/${id}/credentials/${type}` }, signal, (config) =>
+        api.deleteIdentityCredentials(
+          {
+            id,
+            type: type as Ory.DeleteIdentityCredentialsTypeEnum,
+            ...(identifier === undefined ? {} : { identifier }),
+          },
+          config,
+        ),
+      ),
     deleteIdentity: (id, signal) =>
       transport.send({ ...write, label: `DELETE /admin/identities/${id}` }, signal, (config) =>
         api.deleteIdentity({ id }, config),

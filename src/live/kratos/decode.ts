@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
+import { inexactRows } from './inexact-numbers.ts'
 import { decodeMark } from './mark.ts'
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a lower-case UUID')
@@ -57,14 +58,15 @@ export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
   }
 }
 
-/** All rows of a list answer, or what is wrong with the first bad one. */
-export function decodeIdentities(value: unknown): Decoded<LiveIdentity[]> {
+/** All rows of a list answer, or what is wrong with the first bad one. `text` is what `value` was parsed from. */
+export function decodeIdentities(value: unknown, text: string): Decoded<LiveIdentity[]> {
   if (!Array.isArray(value)) return { ok: false, problem: 'is not a list of identities' }
+  const inexact = inexactRows(text)
   const identities: LiveIdentity[] = []
   for (const [index, row] of value.entries()) {
     const decoded = decodeIdentity(row)
     if (!decoded.ok) return { ok: false, problem: `has a bad row ${index + 1}${idOf(row)}: ${decoded.problem}` }
-    identities.push(decoded.value)
+    identities.push(inexact.has(index) ? { ...decoded.value, inexact: true } : decoded.value)
   }
   return { ok: true, value: identities }
 }

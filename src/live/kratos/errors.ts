@@ -35,6 +35,11 @@ export function isKratosNotFound(answer: Answer): boolean {
   return answer.status === 404 && kratosErrorOf(answer)?.code === 404
 }
 
+/** The identity is there, its credential is not: only then does Kratos give a reason with its 404 (API reference §9.2). */
+export function isCredentialNotFound(answer: Answer): boolean {
+  return isKratosNotFound(answer) && kratosErrorOf(answer)?.reason !== undefined
+}
+
 /** A database serialisation failure: transient, and surely without effect (API reference §6.7, trap 35). */
 export function isSerializationFailure(answer: Answer): boolean {
   return answer.status === 400 && (kratosErrorOf(answer)?.message ?? '').startsWith('Unable to serialize access')

@@ -1,5 +1,6 @@
 import type { Invitation } from '../../model/invitation.ts'
 import type { JsonObject, PatchOperation } from '../../model/json.ts'
+import type { PutBody } from '../ports.ts'
 import type { Reply } from './reply.ts'
 
 export interface ListQuery {
@@ -31,6 +32,8 @@ export interface KratosWrites {
   createIdentity(body: JsonObject, signal: AbortSignal): Promise<Reply>
   batchCreate(items: readonly BatchItem[], signal: AbortSignal): Promise<Reply>
   patchIdentity(id: string, operations: readonly PatchOperation[], signal: AbortSignal): Promise<Reply>
+  putIdentity(id: string, body: PutBody, signal: AbortSignal): Promise<Reply>
+  deleteCredential(id: string, type: string, identifier: string | undefined, signal: AbortSignal): Promise<Reply>
   deleteIdentity(id: string, signal: AbortSignal): Promise<Reply>
   deleteSessions(id: string, signal: AbortSignal): Promise<Reply>
   makeRecovery(id: string, invitation: Invitation, signal: AbortSignal): Promise<Reply>

@@ -1,22 +1,8 @@
-import { z } from 'zod'
-import type { LiveMark, Mark } from '../../model/identity.ts'
+import type { z } from 'zod'
+import type { LiveMark } from '../../model/identity.ts'
 import { isJsonObject, type Json } from '../../model/json.ts'
+import { markSchema } from '../../model/mark-schema.ts'
 import { printable } from './errors.ts'
-
-const digest = z.string().min(1)
-
-const markShape: z.ZodType<Mark> = z.strictObject({
-  v: z.literal(1),
-  workspace: z.string().min(1),
-  key: z.string().min(1),
-  origin: z.string(),
-  made: z.enum(['created', 'adopted']),
-  fields: z.record(z.string(), z.union([digest, z.array(digest)])),
-  protect: z.literal(true).exactOptional(),
-  credentials: z.record(z.string(), digest).exactOptional(),
-  disabled: z.strictObject({ at: z.string(), state_before: z.enum(['active', 'inactive']) }).exactOptional(),
-  todo: z.array(z.enum(['revoke_sessions'])).exactOptional(),
-})
 
 /**
  * Reads `metadata_admin.idctl` (product §2.3). A newer version, or anything that idctl has not written itself, is
@@ -30,7 +16,7 @@ export function decodeMark(metadataAdmin: Json): LiveMark {
   if (typeof version === 'number' && version > 1) {
     return { kind: 'unreadable', why: `it was written by a newer idctl (mark version ${version})` }
   }
-  const parsed = markShape.safeParse(value)
+  const parsed = markSchema.safeParse(value)
   if (parsed.success) return { kind: 'mark', mark: parsed.data }
   return { kind: 'unreadable', why: `it is not a mark that idctl writes: ${printable(firstProblem(parsed.error))}` }
 }

@@ -9,11 +9,11 @@ export function readWithRetries(send: () => Promise<Reply>, context: RetryContex
 }
 
 /** The decoded body of a 200, or a throw (exit `unreadable`) that names the request and what was wrong. */
-export function decodeAnswer<T>(reply: Reply, decode: (value: unknown) => Decoded<T>): T {
+export function decodeAnswer<T>(reply: Reply, decode: (value: unknown, text: string) => Decoded<T>): T {
   const answer = expectSuccess(reply)
   const value = parseJson(answer.text)
   if (value === undefined) throw unreadable(answer.request, describeNonJson(answer))
-  const decoded = decode(value)
+  const decoded = decode(value, answer.text)
   if (!decoded.ok) throw unreadable(answer.request, `the answer ${decoded.problem}`)
   return decoded.value
 }

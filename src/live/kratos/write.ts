@@ -6,6 +6,7 @@ import {
   accessDenied,
   describeNonJson,
   describeUnknown,
+  isCredentialNotFound,
   isKratosNotFound,
   isSerializationFailure,
   parseJson,
@@ -40,6 +41,10 @@ function send(writes: KratosWrites, request: WriteRequest, signal: AbortSignal):
       return writes.batchCreate(request.items, signal)
     case 'patch':
       return writes.patchIdentity(request.id, request.operations, signal)
+    case 'put':
+      return writes.putIdentity(request.id, request.body, signal)
+    case 'delete-credential':
+      return writes.deleteCredential(request.id, request.type, request.identifier, signal)
     case 'delete':
       return writes.deleteIdentity(request.id, signal)
     case 'revoke-sessions':
@@ -69,7 +74,7 @@ function interpret(request: WriteRequest, reply: Reply): WriteResult {
     return { kind: 'unknown', rejection: rejectionOf(reply), detail: describeUnknown(reply) }
   }
   const gone = (request.kind === 'delete' || request.kind === 'revoke-sessions') && isKratosNotFound(reply)
-  if (gone) return { kind: 'done' }
+  if (gone || (request.kind === 'delete-credential' && isCredentialNotFound(reply))) return { kind: 'done' }
   if (reply.status < 200 || reply.status >= 300) {
     const rejection = rejectionOf(reply)
     const hint = request.kind === 'recovery' ? recoveryHint(request.invitation.send, rejection) : undefined
@@ -83,10 +88,12 @@ function interpretSuccess(request: WriteRequest, answer: Answer): WriteResult {
     case 'create':
       return withIdentity(answer, 201)
     case 'patch':
+    case 'put':
       return withIdentity(answer, 200)
     case 'batch':
       return answer.status === 200 ? interpretBatch(request.items, answer) : unexpected(answer)
     case 'delete':
+    case 'delete-credential':
     case 'revoke-sessions':
       return answer.status === 204 ? { kind: 'done' } : unexpected(answer)
     case 'recovery':

@@ -1,7 +1,7 @@
 import type { Blocked, Change } from '../../model/change.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { baseOf } from '../base.ts'
-import { openTodo, tombstone } from '../mark.ts'
+import { owesSessions, tombstone } from '../mark.ts'
 import type { Policy } from '../policy.ts'
 
 /**
@@ -87,7 +87,7 @@ function decideTombstone(
   if (live.state === 'active') {
     return { ...common, action: 'none', reason: 'document-gone', counts: {}, blocked: reactivated(mark.key) }
   }
-  if (openTodo(mark).length > 0) {
+  if (owesSessions(mark)) {
     const { todo: _todo, ...settled } = mark
     const base = baseOf(live, [])
     return { ...common, action: 'disable', reason: 'todo', base, mark: settled, revoke_sessions: true, counts: {} }

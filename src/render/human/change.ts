@@ -5,6 +5,7 @@ import { escapeJsonText, escapeText } from '../escape.ts'
 import { masked, shownPath, shownValues } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { actionLabel } from './symbols.ts'
+import { renderInvitation, renderWayIn } from './way-in.ts'
 
 const reasonTexts: Readonly<Record<Reason, string>> = {
   pending: 'pending',
@@ -18,6 +19,7 @@ const reasonTexts: Readonly<Record<Reason, string>> = {
   restored: 'document is back',
   todo: 'follow-up is owed',
   unmarked: 'unmarked',
+  asked: 'asked for',
 }
 
 const indent = '    '
@@ -36,6 +38,7 @@ export function renderChange(change: Change, style: Style): string {
     ...(change.released ?? []).map((path) => `${indent}${escapeText(path)}: released, live stays`),
     ...(change.observed ?? []).map((field) => `${indent}${renderObserved(field)}`),
     ...wayInLines(change, style),
+    ...inviteLines(change),
     ...consequencesOf(change).map(({ text }) => indent + style.warning(`note: ${escapeText(text)}`)),
     ...blockedLines(change, style),
   ].join('\n')
@@ -74,7 +77,12 @@ function wayInLines(change: Change, style: Style): string[] {
   if (change.action !== 'create') return []
   const none = change.way_in.length === 0 || change.way_in.every((way) => way === 'none')
   if (none) return [indent + style.warning('note: no way in: this person cannot sign in')]
-  return [`${indent}way in: ${change.way_in.map((way) => way.replaceAll('_', ' ')).join(', ')}`]
+  return [`${indent}way in: ${renderWayIn(change.way_in)}`]
+}
+
+function inviteLines(change: Change): string[] {
+  const invitation = 'invite' in change ? change.invite : undefined
+  return invitation === undefined ? [] : [`${indent}invite: ${renderInvitation(invitation)}`]
 }
 
 /** What stays as it is has no consequences. */

@@ -2,6 +2,7 @@ import type { GuardVerdict, Plan, PlanSummary } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
 import { guardFlag } from '../guard-flag.ts'
 import type { Style } from '../style.ts'
+import { renderAccess } from './access.ts'
 import { renderChange } from './change.ts'
 import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 import { inDisplayOrder } from './symbols.ts'
@@ -21,6 +22,7 @@ export function renderPlan(plan: Plan, style: Style, readSnippet: SnippetReader)
     problems,
     changes.length > 0 ? style.faint(header) : '',
     ...changes,
+    renderAccess(plan.access ?? [], style),
     plan.guards
       .filter(({ tripped }) => tripped)
       .map((verdict) => renderVerdict(verdict, style))

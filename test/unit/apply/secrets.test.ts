@@ -69,7 +69,7 @@ describe('credentials', () => {
     const live = new MemoryLive()
     await apply(live, [withHash({ reference: 'x' })], { secrets: { reference: () => hash, literal: () => undefined } })
     expect([...live.identities.values()]).toMatchObject([
-      { mark: { mark: { credentials: { '/password/config/hashed_password': digestOf(hash) } } } },
+      { mark: { mark: { credentials: { password: { digest: digestOf(hash) } } } } },
     ])
   })
 

@@ -52,6 +52,7 @@ schema_id: person
 schemas: { "preset://email": ./idctl.yaml }
 kratos: { admin_url: "https://Kratos.example.com:443/admin/", public_url: "http://x/", api_key: "\${env:KEY}", target: prod }
 adopt: any
+on_create: { send: recovery_code, lifetime: 24h }
 removal: { created: disable, adopted: delete, grace: 30d }
 ownership: { /traits/locale: seed }
 sensitive: [/traits/phone]
@@ -72,6 +73,7 @@ guards: { removals: { percent: 0 }, updates: { floor: 1 } }
       target: 'prod',
     },
     adopt: 'any',
+    on_create: { send: 'recovery_code', lifetime: '24h' },
     removal: { created: 'disable', adopted: 'delete', graceMs: 30 * 86_400_000 },
     ownership: { '/traits/locale': 'seed' },
     sensitive: ['/traits/phone'],
@@ -242,7 +244,10 @@ environments:
     expect(problems).toEqual([])
     expect(config).toMatchObject({
       schema_id: 'person',
-      schema_aliases: { person: { id: 'preset://email', at: { line: 7 } }, robot: { id: '9f86d081', at: { line: 11 } } },
+      schema_aliases: {
+        person: { id: 'preset://email', at: { line: 7 } },
+        robot: { id: '9f86d081', at: { line: 11 } },
+      },
       guards: { removals: { percent: 1, floor: 9 } },
       server: { kind: 'kratos', adminUrl: 'https://prod', apiKey: 'k', target: 'https://prod' },
       reservedVariables: expect.arrayContaining(['PROD_KEY']),

@@ -8,6 +8,9 @@ import { project, writeFiles } from '../../support/temp-project.ts'
 // bcrypt of a published example.
 const hash = '$2a$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq'
 
+const key =
+  '{id: AAEC, public_key: AAEC, attestation_type: none, display_name: CANARY, added_at: 2026-01-31T12:00:00Z, is_passwordless: true}'
+
 function credentialsOf(text: string) {
   const { documents, diagnostics } = parse({ 'a.yaml': `credentials: ${text}` })
   expect(shown(diagnostics)).toEqual([])
@@ -55,9 +58,68 @@ describe('what is taken', () => {
   })
 })
 
+describe('what later servers take', () => {
+  test('plain secrets leave no fingerprint, public keys do', () => {
+    const text = `{totp: {config: {totp_url: "otpauth://totp/a?secret=CANARY"}}, lookup_secret: {codes: [{code: CANARY}]}, webauthn: {credentials: [${key}]}, passkey: {user_handle: AAEC, credentials: [${key}]}}`
+    const credentials = credentialsOf(text)
+    const from = (place: string) => `identities/a.yaml#/credentials/${place}`
+    expect(credentials).toEqual({
+      totp: { from: from('totp/config') },
+      lookup_secret: { from: from('lookup_secret') },
+      webauthn: { from: from('webauthn'), fingerprint: expect.stringMatching(/^[\w-]{16}$/) },
+      passkey: { from: from('passkey'), fingerprint: expect.stringMatching(/^[\w-]{16}$/) },
+    })
+  })
+
+  test('their secrets may be references, which apply resolves', () => {
+    const text = '{totp: {totp_url: "${env:IDCTL_DOC_T}"}, lookup_secret: {codes: [{code: "a${env:IDCTL_DOC_T}"}]}}'
+    const root = project({ 'identities/a.yaml': `credentials: ${text}` })
+    const { documents, diagnostics } = parseFolder(configFor(root), { variables: {}, resolveSecrets: false })
+    expect(shown(diagnostics)).toEqual([])
+    expect(documents[0]?.credentials).toMatchObject({ totp: { from: expect.any(String) } })
+    const { literal } = secretResolver(configFor(root), { IDCTL_DOC_T: 'CANARY' })
+    expect(literal('identities/a.yaml#/credentials/totp')).toEqual({ totp_url: 'CANARY' })
+    expect(literal('identities/a.yaml#/credentials/lookup_secret')).toEqual({ codes: [{ code: 'aCANARY' }] })
+    expect(() => secretResolver(configFor(root), {}).literal('identities/a.yaml#/credentials/totp')).toThrow('not set')
+  })
+})
+
+test('null says that what idctl wrote is deleted', () => {
+  const text = '{password: null, oidc: null, saml: null, totp: null, lookup_secret: null, webauthn: null}'
+  const nothing = { password: null, oidc: null, saml: null, totp: null, lookup_secret: null, webauthn: null }
+  expect(credentialsOf(text)).toEqual(nothing)
+})
+
+describe('a hash from a reference', () => {
+  const text = 'credentials: {password: {hashed_password: "${env:IDCTL_DOC_H}"}}'
+  const read = (variables: Record<string, string>) =>
+    parseFolder(configFor(project({ 'identities/a.yaml': text })), { variables, resolveSecrets: false })
+
+  test('has a fingerprint where its value is here, and never its value', () => {
+    const { documents } = read({ IDCTL_DOC_H: hash })
+    expect(documents[0]?.credentials?.password?.hashed_password).toEqual({
+      reference: '${env:IDCTL_DOC_H}',
+      fingerprint: digestOf(hash),
+    })
+    expect(read({}).documents[0]?.credentials?.password?.hashed_password).toEqual({ reference: '${env:IDCTL_DOC_H}' })
+  })
+
+  test('is checked where its value is here', () => {
+    const { diagnostics } = read({ IDCTL_DOC_H: 'CANARY' })
+    expect(diagnostics).toMatchObject([{ code: 'IDC601', secret: true }])
+    expect(JSON.stringify(diagnostics)).not.toContain('CANARY')
+  })
+})
+
+test('credentials_version is a whole number from 1 on', () => {
+  const version = (value: string) => parse({ 'a.yaml': `idctl: {key: a, credentials_version: ${value}}` })
+  expect(version('3').documents[0]?.credentialsVersion).toBe(3)
+  for (const wrong of ['0', '1.5', '"1"']) expect(version(wrong).diagnostics).toMatchObject([{ code: 'IDC213' }])
+})
+
 describe('what is refused', () => {
   test.each([
-    ['{password: null}', 'IDC220 password is null, but this version cannot delete credentials'],
+    ['{passkey: null}', 'IDC220 Kratos cannot delete passkeys: people do that themselves'],
     ['{password: {}}', 'IDC220 the password has neither a hash, nor a plain text, nor the migration hook'],
     ['{password: {config: null}}', 'IDC220 credentials.password.config must be a map'],
     [
@@ -95,8 +157,17 @@ describe('what is refused', () => {
       '{oidc: {providers: [{provider: g, subject: a}, {provider: g, subject: a}]}}',
       'IDC220 `credentials.oidc.providers[1]` repeats a link',
     ],
-    ['{totp: {config: {totp_url: CANARY}}}', 'IDC221 no released Kratos can import totp credentials'],
-    ['{passkey: {}, webauthn: {}, lookup_secret: {}}', 'IDC221 no released Kratos can import passkey credentials'],
+    ['{totp: {config: {totp_url: CANARY}}}', 'IDC213 `credentials.totp.config.totp_url` must start with otpauth://'],
+    ['{lookup_secret: {codes: []}}', 'IDC213 `credentials.lookup_secret.codes` must not be empty'],
+    [
+      '{lookup_secret: {codes: [{code: CANARY, user: x}]}}',
+      'IDC212 unknown key `user` in `credentials.lookup_secret.codes[0]`',
+    ],
+    [
+      `{webauthn: {credentials: [${key.replace('AAEC', 'CANARY!')}]}}`,
+      'IDC213 `credentials.webauthn.credentials[0].id` must be base64 with padding',
+    ],
+    [`{passkey: {credentials: [${key}]}}`, 'IDC213 `credentials.passkey.user_handle` is missing'],
     ['{code: {}}', 'IDC221 code credentials cannot be imported'],
     ['{pasword: {}}', 'IDC221 unknown credential type `pasword`'],
     ['CANARY', 'IDC213 `credentials` must be a map'],

@@ -66,13 +66,22 @@ describe('what the server would not survive', () => {
 })
 
 describe('waysIn', () => {
-  const none = { password: false, migrationHook: false, oidc: false, saml: false }
+  const none = {
+    password: false,
+    migrationHook: false,
+    oidc: false,
+    saml: false,
+    passkey: false,
+    webauthn: false,
+    invited: false,
+  }
   const schema = compileOne(
     schemaOf({
       properties: {
         user: identifier(),
         mail: marked({ ...code('email'), recovery: { via: 'email' } }),
         phone: marked(code('sms')),
+        key: marked({ credentials: { webauthn: { identifier: true } } }),
       },
     }),
   )
@@ -84,6 +93,9 @@ describe('waysIn', () => {
     [{ mail: 'a@b' }, { ...none, password: true }, ['code_email', 'recovery']],
     [{ phone: '+16502530000' }, none, ['code_sms']],
     [{}, { ...none, oidc: true, saml: true }, ['oidc', 'saml']],
+    [{ user: 'a' }, { ...none, passkey: true, webauthn: true }, ['passkey']],
+    [{ key: 'a' }, { ...none, webauthn: true }, ['webauthn']],
+    [{ user: 'a' }, { ...none, invited: true }, ['recovery']],
   ])('%j %j', (traits, credentials, expected) => expect(schema.waysIn(traits, credentials)).toEqual(expected))
 })
 

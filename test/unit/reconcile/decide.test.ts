@@ -153,11 +153,17 @@ describe('a document and its identity', () => {
     expect((change as { mark: Mark }).mark.disabled).toBeUndefined()
   })
 
-  test('a hash that changed in the file is said, not sent', () => {
+  test('a hash that changed in the file is written once', () => {
     const hash = (fingerprint: string) => ({ password: { hashed_password: { from: 'a.yaml#/x', fingerprint } } })
-    const result = changeFor(desired({ credentials: hash('two') }), applied({ credentials: hash('one') }))
-    expect(result.change).toBeUndefined()
-    expect(result.diagnostics).toMatchObject([{ severity: 'warning', code: 'IDC531' }])
+    const { change } = changeFor(desired({ credentials: hash('two') }), applied({ credentials: hash('one') }))
+    expect(change).toMatchObject({
+      action: 'update',
+      reason: 'pending',
+      fields: [],
+      credential_changes: [{ step: 'set', type: 'password', secret: hash('two').password }],
+      mark: { credentials: { password: { digest: 'two' } } },
+      counts: { updates: 1 },
+    })
   })
 })
 

@@ -98,6 +98,12 @@ describe('the five rules', () => {
     expect(words(result.pairs)).toEqual(['+ada@example.com', 'bob@example.com=1 by mark'])
   })
 
+  test('the origin counts only when its file held one document then, too', () => {
+    const shared = live({ traits: { email: bob }, mark: mark(bob, { origin: 'identities/a.yaml', shared: true }) })
+    const result = match([desired({ traits: { email: ada }, file: 'identities/a.yaml' })], [shared])
+    expect(words(result.pairs)).toEqual(['+ada@example.com', '-bob@example.com'])
+  })
+
   test('a disabled identity under another key comes back by `previously` only', () => {
     const disabled = mark('old', { disabled: { at: '2026-01-01T00:00:00Z', state_before: 'active' } })
     const identity = live({ id: '1', state: 'inactive', mark: disabled })

@@ -93,7 +93,7 @@ describe('identity', () => {
   })
 
   test('a bad row is named by number and id', () => {
-    const result = decodeIdentities([row(1), row(2, { traits: 'CANARY' })])
+    const result = decodeIdentities([row(1), row(2, { traits: 'CANARY' })], '')
     expect(result).toEqual({ ok: false, problem: `has a bad row 2 (id ${idOf(2)}): traits is not an object` })
   })
 })

@@ -16,7 +16,11 @@ test.each<[string, Json]>([
   ['protected', { ...mark, protect: true }],
   ['with a tombstone', { ...mark, disabled: { at: '2026-01-01T00:00:00Z', state_before: 'active' } }],
   ['with something owed', { ...mark, todo: ['revoke_sessions'] }],
-  ['with fingerprints', { ...mark, credentials: { '/password/config/hashed_password': 'abcdefghijklmnop' } }],
+  [
+    'with fingerprints',
+    { ...mark, credentials: { password: { digest: 'abcdefghijklmnop' }, totp: { version: 2 }, oidc: ['d'] } },
+  ],
+  ['with what it owes', { ...mark, todo: ['revoke_sessions', 'delete_credential:password', 'unlink:oidc:d'] }],
 ])('a mark, %s', (_, idctl) => {
   expect(decodeMark({ idctl, other: 1 })).toEqual({ kind: 'mark', mark: idctl })
 })

@@ -21,6 +21,19 @@ const create: WriteRequest = { kind: 'create', body: { traits: { email: 'ada@exa
 const patch: WriteRequest = { kind: 'patch', id: idOf(1), operations: [{ op: 'remove', path: '/traits/phone' }] }
 const remove: WriteRequest = { kind: 'delete', id: idOf(1) }
 const revoke: WriteRequest = { kind: 'revoke-sessions', id: idOf(1) }
+const put: WriteRequest = {
+  kind: 'put',
+  id: idOf(1),
+  body: {
+    schema_id: 'person',
+    state: 'active',
+    traits: { email: 'ada@example.org' },
+    metadata_public: null,
+    metadata_admin: { idctl: {} },
+    credentials: { password: { config: { hashed_password: 'CANARY-hash' } } },
+  },
+}
+const unlink: WriteRequest = { kind: 'delete-credential', id: idOf(1), type: 'oidc', identifier: 'google:CANARY 1' }
 const batch = (...patchIds: string[]): WriteRequest => ({
   kind: 'batch',
   items: patchIds.map((patch_id) => ({ patch_id, body: { traits: {} } })),
@@ -34,6 +47,8 @@ describe('what is sent', () => {
   test.each<[WriteRequest, Response, string, string, Json | undefined]>([
     [create, recorded('post-minimal', 0), 'POST', '/admin/identities', create.body],
     [patch, json(row(1)), 'PATCH', `/admin/identities/${idOf(1)}`, [{ op: 'remove', path: '/traits/phone' }]],
+    [put, json(row(1)), 'PUT', `/admin/identities/${idOf(1)}`, put.body as unknown as Json],
+    [unlink, new Response(null, { status: 204 }), 'DELETE', `/admin/identities/${idOf(1)}/credentials/oidc`, undefined],
     [remove, new Response(null, { status: 204 }), 'DELETE', `/admin/identities/${idOf(1)}`, undefined],
     [revoke, new Response(null, { status: 204 }), 'DELETE', `/admin/identities/${idOf(1)}/sessions`, undefined],
     [
@@ -53,6 +68,14 @@ describe('what is sent', () => {
   })
 })
 
+test('the identifier of a link is a parameter, and in no message', async () => {
+  const script = scriptedKratos(networkError('ECONNRESET'))
+  const result = await execute(script, unlink)
+  expect(script.sent[0]?.url.searchParams.get('identifier')).toBe('google:CANARY 1')
+  expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('/credentials/oidc') })
+  expect(JSON.stringify(result)).not.toContain('CANARY')
+})
+
 describe('done', () => {
   test('create and patch bring the identity that the server answered', async () => {
     const result = await execute(scriptedKratos(recorded('post-external-id', 0)), create)
@@ -65,6 +88,14 @@ describe('done', () => {
 
   test.each([remove, revoke])("$kind: Kratos' 404 says that nothing is left to do", async (request) => {
     expect(await execute(scriptedKratos(recorded('delete-identity', 2)), request)).toEqual({ kind: 'done' })
+  })
+
+  test('a credential that is not there is gone; an identity that is not there is news', async () => {
+    for (const step of [1, 6]) {
+      expect(await execute(scriptedKratos(recorded('credentials-delete', step)), unlink)).toEqual({ kind: 'done' })
+    }
+    const gone = await execute(scriptedKratos(recorded('credentials-delete', 13)), unlink)
+    expect(gone).toMatchObject({ kind: 'rejected', rejection: { status: 404 } })
   })
 
   test.each([

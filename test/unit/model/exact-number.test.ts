@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isExactNumber } from '../../../src/source/exact-number.ts'
+import { isExactNumber } from '../../../src/model/exact-number.ts'
 
 test.each([
   ['0', true],

@@ -1,0 +1,80 @@
+import type { LiveIdentity, Mark, TodoItem } from '../model/identity.ts'
+import { hasMark } from '../reconcile/base.ts'
+import { ChangeEnds } from './context.ts'
+import { type PatchGoal, patchLive } from './patch-live.ts'
+import { failedBy, failedUnknown } from './rejection.ts'
+import { maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
+
+/** A call that follows a write and stands in the mark until it is done (product §2.3). */
+export interface FollowUp {
+  readonly item: TodoItem
+  /** What is wrong while it is not done: `written, but its sessions may still be alive`. */
+  readonly unless: string
+  /** Safe to repeat. @throws ChangeEnds, IdctlError */
+  readonly carryOut: (live: LiveIdentity) => Promise<void>
+}
+
+/**
+ * The mark as it stands while follow-ups are owed. `mark` of a change is how it is after everything, so they are added
+ * here: an interruption leaves a mark that tells the next plan (and this one, applied again) what is still to do.
+ */
+export function owing(mark: Mark, followUps: readonly Pick<FollowUp, 'item'>[]): Mark {
+  if (followUps.length === 0) return mark
+  return { ...mark, todo: [...new Set([...(mark.todo ?? []), ...followUps.map(({ item }) => item)])] }
+}
+
+/**
+ * Carries out what an identity owes, one by one, and takes each out of its mark as soon as it is done.
+ * @param goalWith What the identity is like while these are owed.
+ * @throws ChangeEnds with an outcome that says what was written, and what is still owed
+ */
+export async function payOff(
+  run: Run,
+  written: LiveIdentity,
+  owed: readonly FollowUp[],
+  goalWith: (owed: readonly FollowUp[]) => Pick<PatchGoal, 'mark' | 'schema' | 'hidden'>,
+): Promise<void> {
+  let live = written
+  for (const [index, followUp] of owed.entries()) {
+    const before = goalWith(owed.slice(index))
+    const after = goalWith(owed.slice(index + 1))
+    let problem = followUp.unless
+    try {
+      await followUp.carryOut(live)
+      problem = 'all done, but the mark still owes it'
+      live = await patchLive(run, live, {
+        ...after,
+        edits: [],
+        judge: (now) => (hasMark(now, after.mark) ? 'after' : hasMark(now, before.mark) ? 'base' : 'moved'),
+      })
+    } catch (error) {
+      const { hint, ...ending } = run.ledger.endingOf(error)
+      const keeps = 'the mark keeps it: plan and apply again'
+      throw new ChangeEnds({
+        ...ending,
+        outcome: 'failed',
+        reason: `${problem}: ${ending.reason}`,
+        hint: hint === undefined || hint.includes('plan again') ? keeps : `${hint}; ${keeps}`,
+      })
+    }
+  }
+}
+
+/** Safe to repeat: revoking nothing is a success too (API reference §10). */
+export async function revokeSessions(run: Run, id: string, hidden: ReadonlySet<string>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await write(run, { kind: 'revoke-sessions', id })
+    switch (result.kind) {
+      case 'done':
+        return
+      case 'rejected':
+        throw new ChangeEnds(failedBy(result.rejection, hidden))
+      case 'unknown':
+        if (attempt >= maxAttempts) throw new ChangeEnds(failedUnknown(result.detail, result.rejection, hidden))
+        await pause(run, attempt)
+        continue
+      default:
+        throw unexpectedAnswer('revoke-sessions', result)
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import type { PutBody } from '../live/ports.ts'
+import { type CredentialImports, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
+import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
+import { linkIdentifier, wantedLinks } from '../reconcile/marked-credentials.ts'
+import { targetOf } from '../reconcile/target.ts'
+import { conflictEnding } from './conflict.ts'
+import { ChangeEnds } from './context.ts'
+import { type PatchGoal, refuseInvalidTraits, requestIdOf } from './patch-live.ts'
+import { failedBy, failedUnknown } from './rejection.ts'
+import type { ResolvedCredentials } from './resolve-credentials.ts'
+import { gone, maxAttempts, moved, pause, type Run, unexpectedAnswer, write } from './run.ts'
+import { divergingPaths } from './verify.ts'
+
+/** What a PUT is to bring, beside the goal's mark. */
+export interface CredentialWrite {
+  readonly imports: CredentialImports
+  readonly resolved: ResolvedCredentials
+}
+
+/**
+ * Writes credentials with one PUT: the only call that sets them (product §2.7). It replaces the whole identity, so its
+ * body is built from a read right before it (API reference §6.1, traps 1–4); the mark in the same request says that
+ * they are written. Types and identifiers are read back afterwards.
+ * @throws ChangeEnds when it failed, or live moved meanwhile
+ */
+export async function putCredentials(
+  run: Run,
+  id: string,
+  goal: PatchGoal,
+  credentials: CredentialWrite,
+): Promise<LiveIdentity> {
+  let before: LiveIdentity | undefined
+  for (let attempt = 1; ; attempt += 1) {
+    const live = await readForPut(run, id, goal)
+    if (goal.judge(live) === 'after') return verified(live, before ?? live, goal, credentials)
+    before = live
+    refuseInvalidTraits(live, goal)
+    const result = await write(run, { kind: 'put', id, body: putBody(live, goal, credentials) })
+    switch (result.kind) {
+      case 'done': {
+        const now = await run.reader.one(id)
+        if (now === undefined) throw new ChangeEnds(gone)
+        return verified(now, live, goal, credentials)
+      }
+      case 'rejected': {
+        if (result.rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(result.rejection) })
+        if (result.rejection.status !== 409) throw new ChangeEnds(failedBy(result.rejection, goal.hidden))
+        // It may be the echo of an earlier write of the same content (API reference §6.7 c).
+        const now = await run.reader.one(id)
+        if (now !== undefined && goal.judge(now) === 'after') return verified(now, live, goal, credentials)
+        const holders = await run.population.holdersOfLinks(wantedLinks(credentials.imports))
+        const others = holders.filter((holder) => holder.id !== id)
+        throw new ChangeEnds(conflictEnding(others, result.rejection, run.context))
+      }
+      case 'unknown':
+        if (attempt >= maxAttempts) throw new ChangeEnds(failedUnknown(result.detail, result.rejection, goal.hidden))
+        await pause(run, attempt)
+        continue
+      default:
+        throw unexpectedAnswer('put', result)
+    }
+  }
+}
+
+async function readForPut(run: Run, id: string, goal: PatchGoal): Promise<LiveIdentity> {
+  const live = await run.reader.one(id)
+  if (live === undefined) throw new ChangeEnds(gone)
+  if (goal.judge(live) === 'moved') throw new ChangeEnds(moved)
+  if (live.inexact !== true) return live
+  throw new ChangeEnds({
+    outcome: 'failed',
+    reason: 'Kratos takes credentials only with the whole identity, and a number of it does not survive that',
+    hint: 'nothing was sent; make that number a text, or shorter, in Kratos first',
+  })
+}
+
+/** Every member that a PUT would otherwise clear, and no other: addresses and organization stay by themselves. */
+function putBody(live: LiveIdentity, goal: PatchGoal, credentials: CredentialWrite): PutBody {
+  const target = targetOf(live, goal.edits, goal.mark)
+  return {
+    schema_id: target.schema_id,
+    state: target.state,
+    traits: target.traits,
+    metadata_public: target.metadata_public,
+    metadata_admin: target.metadata_admin,
+    ...(target.external_id === undefined ? {} : { external_id: target.external_id }),
+    credentials: missingCredentials(live, credentials),
+  }
+}
+
+/** Of links only those that live lacks: sending one again is a 409 for the whole request (trap 7). */
+function missingCredentials(live: LiveIdentity, { imports, resolved }: CredentialWrite): JsonObject {
+  const body: JsonObject = { ...resolved.body }
+  for (const type of linkedCredentialTypes) {
+    const links = imports[type]?.providers
+    if (links === undefined) continue
+    const held = new Set(live.credentials?.[type] ?? [])
+    const missing = links.filter((link) => !held.has(linkIdentifier(link)))
+    if (missing.length === 0) delete body[type]
+    else body[type] = { config: { providers: missing as unknown as Json } }
+  }
+  return body
+}
+
+function verified(
+  live: LiveIdentity,
+  before: LiveIdentity,
+  goal: PatchGoal,
+  { imports }: CredentialWrite,
+): LiveIdentity {
+  const paths = [...divergingPaths(live, goal), ...lostCredentials(live, before), ...missingImports(live, imports)]
+  if (paths.length === 0) return live
+  const reason = 'Kratos took the write, but live is not as asked'
+  throw new ChangeEnds({ outcome: 'failed', reason, paths, hint: 'read the identity in Kratos, then plan again' })
+}
+
+/** Types and identifiers that were there before and are not any more. `identifiers`, not `config`: it may lie (§2.6). */
+export function lostCredentials(live: LiveIdentity, before: LiveIdentity): JsonPointer[] {
+  return Object.entries(before.credentials ?? {}).flatMap(([type, identifiers]) => {
+    const held = live.credentials?.[type]
+    const isLost = held === undefined || identifiers.some((identifier) => !held.includes(identifier))
+    return isLost ? [`/credentials/${type}`] : []
+  })
+}
+
+function missingImports(live: LiveIdentity, imports: CredentialImports): JsonPointer[] {
+  const wanted: Readonly<Record<string, readonly string[]>> = wantedLinks(imports)
+  return Object.keys(imports).flatMap((type) => {
+    const held = live.credentials?.[type]
+    const isThere = held !== undefined && (wanted[type] ?? []).every((identifier) => held.includes(identifier))
+    return isThere ? [] : [`/credentials/${type}`]
+  })
+}

@@ -1,0 +1,96 @@
+import { digestOf } from '../model/digest.ts'
+import {
+  type CredentialImports,
+  type CredentialSecret,
+  type DesiredPassword,
+  linkedCredentialTypes,
+  wholeCredentialTypes,
+} from '../model/identity.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { type ApplyContext, ChangeEnds } from './context.ts'
+import { hideTexts } from './resolve.ts'
+
+/** Credentials as Kratos takes them (API reference §5): built from the document, never from a read (trap 6). */
+export interface ResolvedCredentials {
+  readonly body: JsonObject
+  /** A hash that came from a reference, for its fingerprint in the mark. */
+  readonly referencedHash?: string
+  /** Kratos will have to hash a password: it takes few of these at once (API reference §8.1). */
+  readonly plaintext: boolean
+  readonly hidden: ReadonlySet<string>
+}
+
+/**
+ * @throws ChangeEnds when a secret is no longer what the plan saw (moved) or a hash would be refused (failed)
+ * @throws IdctlError when a reference is undefined
+ */
+export function resolveCredentials(credentials: CredentialImports, context: ApplyContext): ResolvedCredentials {
+  const body: JsonObject = {}
+  const hidden = new Set<string>()
+  const { password } = credentials
+  const hash = password?.hashed_password
+  const config = password && resolvePassword(password, context, hidden)
+  if (config !== undefined) body['password'] = { config }
+  for (const type of linkedCredentialTypes) {
+    const links = credentials[type]
+    if (links === undefined) continue
+    for (const { subject } of links.providers) hidden.add(subject)
+    body[type] = { config: links as unknown as Json }
+  }
+  for (const type of wholeCredentialTypes) {
+    const secret = credentials[type]
+    if (secret !== undefined) body[type] = { config: resolveWhole(secret, context, hidden) }
+  }
+  return {
+    body,
+    plaintext: password?.password !== undefined,
+    hidden,
+    ...(hash !== undefined && 'reference' in hash ? { referencedHash: config?.['hashed_password'] as string } : {}),
+  }
+}
+
+function resolvePassword(password: DesiredPassword, context: ApplyContext, hidden: Set<string>): JsonObject {
+  const { hashed_password: hash, password: plain, use_password_migration_hook: hook } = password
+  const config: JsonObject = {}
+  if (plain !== undefined) config['password'] = resolveText(plain, context, hidden)
+  if (hash !== undefined) {
+    const text = resolveText(hash, context, hidden)
+    // Beside the hook Ory's own examples have an empty hash, which Kratos ignores (API reference §5.1).
+    const problem = text === '' && hook === true ? undefined : context.checkPasswordHash(text)
+    if (problem !== undefined) {
+      const paths = ['/credentials/password/config/hashed_password']
+      throw new ChangeEnds({ outcome: 'failed', reason: `hashed_password: ${problem}`, paths })
+    }
+    config['hashed_password'] = text
+  }
+  if (hook !== undefined) config['use_password_migration_hook'] = hook
+  return config
+}
+
+function resolveText(secret: CredentialSecret, context: ApplyContext, hidden: Set<string>): string {
+  const value = resolve(secret, context)
+  if (typeof value !== 'string') {
+    if ('from' in secret) throw movedFrom(secret.from, 'is gone')
+    throw new ChangeEnds({ outcome: 'failed', reason: 'a secret must be one text', hint: 'correct the reference' })
+  }
+  hidden.add(value)
+  return value
+}
+
+function resolveWhole(secret: CredentialSecret, context: ApplyContext, hidden: Set<string>): JsonObject {
+  const value = resolve(secret, context)
+  if (!isJsonObject(value)) throw movedFrom('from' in secret ? secret.from : 'the credential', 'is gone')
+  hideTexts(value, hidden)
+  return value
+}
+
+/** The value as it is now, if it is still the one that the plan saw. */
+function resolve(secret: CredentialSecret, { secrets }: ApplyContext): Json | undefined {
+  const value = 'reference' in secret ? secrets.reference(secret.reference) : secrets.literal(secret.from)
+  if (value === undefined || secret.fingerprint === undefined || digestOf(value) === secret.fingerprint) return value
+  throw movedFrom('from' in secret ? secret.from : 'the value of a reference', 'is no longer what the plan saw')
+}
+
+function movedFrom(what: string, why: string): ChangeEnds {
+  return new ChangeEnds({ outcome: 'moved', reason: `${what} ${why}`, hint: 'plan again' })
+}

@@ -1,0 +1,64 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../cli/base-command.ts'
+import { configFlags, invitesFlagTexts, keyArgs, planFlags } from '../cli/flags.ts'
+import { IdctlError } from '../errors.ts'
+import { recoveryKinds } from '../model/invitation.ts'
+import { lifetimeProblem } from '../source/written-invitation.ts'
+
+export default class Invite extends BaseCommand {
+  static override summary = 'Make a recovery link or code for identities that exist.'
+  static override description =
+    `For people whose account was created before, or who lost their invitation. Only for identities that this workspace manages; nothing of them changes, and links and codes made earlier stay valid until they expire. Whoever has a link or code can open the account: they are written to the file and shown nowhere.`
+  static override examples = [
+    '<%= config.bin %> invite ada grace --invites invites.ndjson',
+    {
+      description: 'Codes for a day, in a pipeline',
+      command: '<%= config.bin %> invite ada --invites invites.ndjson --kind recovery_code --lifetime 24h --yes',
+    },
+  ]
+  static override args = keyArgs
+  static override flags = {
+    invites: Flags.string({ ...invitesFlagTexts, required: true }),
+    kind: Flags.option({
+      options: recoveryKinds,
+      summary: 'What to make. [default: what on_create of the document says, else recovery_link]',
+    })(),
+    lifetime: Flags.string({
+      helpValue: 'DURATION',
+      summary: 'How long it is valid, like 90m or 24h. [default: what on_create says, else what Kratos is set to]',
+    }),
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
+    concurrency: planFlags.concurrency,
+    ...configFlags,
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Invite)
+    const output = this.open(flags)
+    refuseLifetime(flags.lifetime)
+    const config = await this.readConfig(flags)
+    if (config === undefined) return
+    const [{ planFor }, execution] = await Promise.all([import('../cli/planning.ts'), this.execution(config, flags)])
+    const { showAskExecute } = await import('../cli/execute.ts')
+    const { source, close } = execution.live
+    const { kind: send, lifetime } = flags
+    const keyCommand = {
+      command: 'invite',
+      keys: args.key,
+      ...(send && { send }),
+      ...(lifetime && { lifetime }),
+    } as const
+    try {
+      const request = { config, source, flags: {}, signal: execution.interruption.stop, keyCommand }
+      const plan = await planFor(this.context, output, request)
+      this.finish(await showAskExecute(plan, flags.yes ? 'never' : 'always', execution))
+    } finally {
+      await close()
+    }
+  }
+}
+
+function refuseLifetime(lifetime: string | undefined): void {
+  const problem = lifetime === undefined ? undefined : lifetimeProblem(lifetime)
+  if (problem !== undefined) throw new IdctlError(`--lifetime ${problem}`, { exit: 'usage' })
+}

@@ -1,0 +1,78 @@
+import { digestOf } from '../model/digest.ts'
+import type { DesiredPassword } from '../model/identity.ts'
+import { formatPointer } from '../model/json.ts'
+import { checkShape } from '../source/check-shape.ts'
+import { memberOf } from '../source/located.ts'
+import { formatPath, type Report } from '../source/report.ts'
+import { passwordShape } from './credential-shapes.ts'
+import type { CredentialConfig, SecretReader } from './credentials.ts'
+import { documentRules } from './document.ts'
+import { checkPasswordHash, checkPlainPassword } from './password-hash.ts'
+
+type Kind = 'hashed_password' | 'password'
+
+/** One of hash, plain text and hook (Kratos would silently prefer one of several: API reference §5.1). */
+export function readPassword(
+  config: CredentialConfig,
+  secrets: SecretReader,
+  report: Report,
+): DesiredPassword | undefined {
+  const { node, path } = config
+  const shape = checkShape(passwordShape, node, { ...documentRules, report, path })
+  if (shape === undefined) return undefined
+  const fail = (key: string, summary: string, hint: string): undefined => {
+    const at = memberOf(node, key)?.at ?? node.at
+    report({ severity: 'error', code: 'IDC220', summary, hint, at, secret: true })
+  }
+  const hook = shape.use_password_migration_hook
+  const hash = hook === true && shape.hashed_password === '' ? undefined : shape.hashed_password
+  const plain = hook === true && shape.password === '' ? undefined : shape.password
+  const given = [hash !== undefined, plain !== undefined, hook === true].filter(Boolean).length
+  // What was just reported may be the very key that is missing.
+  if (given === 0 && [...node.members.keys()].some((key) => !Object.hasOwn(shape, key))) return undefined
+  if (given === 0) {
+    return fail(
+      '',
+      'the password has neither a hash, nor a plain text, nor the migration hook',
+      'give one, or leave it out',
+    )
+  }
+  if (given > 1) {
+    const words = 'hashed_password, password and use_password_migration_hook exclude each other'
+    return fail(hash === undefined ? 'password' : 'hashed_password', words, 'keep one of them')
+  }
+  if (hook === true) return { use_password_migration_hook: true }
+  return readSecret(hash === undefined ? 'password' : 'hashed_password', config, secrets, report)
+}
+
+function readSecret(
+  kind: Kind,
+  { node, path }: CredentialConfig,
+  secrets: SecretReader,
+  report: Report,
+): DesiredPassword | undefined {
+  const value = memberOf(node, kind)?.value
+  if (value?.kind !== 'scalar' || typeof value.value !== 'string') return undefined
+  const written = value.fromReference ? (value.written ?? '') : undefined
+  const secret = written === undefined ? value.value : secrets.valueOf(written)
+  const fault = secret === undefined ? undefined : faultOf(kind, secret)
+  if (fault !== undefined) {
+    report({
+      severity: 'error',
+      code: kind === 'password' ? 'IDC602' : 'IDC601',
+      summary: `${formatPath([...path, kind])} ${fault}`,
+      hint: kind === 'password' ? 'choose a shorter one' : 'copy the whole hash, in one of the formats of Kratos',
+      at: value.at,
+      secret: true,
+    })
+    return undefined
+  }
+  const place =
+    written === undefined ? { from: secrets.placeOf(formatPointer([...path, kind])) } : { reference: written }
+  const isKnown = kind === 'hashed_password' && secret !== undefined
+  return { [kind]: isKnown ? { ...place, fingerprint: digestOf(secret) } : place }
+}
+
+function faultOf(kind: Kind, secret: string): string | undefined {
+  return kind === 'password' ? checkPlainPassword(secret) : checkPasswordHash(secret)
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { deletableCredentialTypes, linkedCredentialTypes, type Mark, type MarkedSecret } from './identity.ts'
+
+const digest = z.string().min(1)
+
+const markedSecret: z.ZodType<MarkedSecret> = z.union([
+  z.strictObject({ digest }),
+  z.strictObject({ version: z.int().min(0) }),
+  z.strictObject({ hook: z.literal(true) }),
+])
+
+const markedCredentials = z.strictObject({
+  password: markedSecret.exactOptional(),
+  totp: markedSecret.exactOptional(),
+  lookup_secret: markedSecret.exactOptional(),
+  webauthn: markedSecret.exactOptional(),
+  passkey: markedSecret.exactOptional(),
+  oidc: z.array(digest).exactOptional(),
+  saml: z.array(digest).exactOptional(),
+})
+
+const todoItem = z.union([
+  z.literal(['revoke_sessions', 'invite']),
+  z.templateLiteral(['delete_credential:', z.enum(deletableCredentialTypes)]),
+  z.templateLiteral(['unlink:', z.enum(linkedCredentialTypes), ':', z.string()]),
+])
+
+/** The closed shape of a mark, in live metadata and in plans (product §2.3). */
+export const markSchema: z.ZodType<Mark> = z.strictObject({
+  v: z.literal(1),
+  workspace: z.string().min(1),
+  key: z.string().min(1),
+  origin: z.string(),
+  shared: z.literal(true).exactOptional(),
+  made: z.enum(['created', 'adopted']),
+  fields: z.record(z.string(), z.union([digest, z.array(digest)])),
+  protect: z.literal(true).exactOptional(),
+  credentials: markedCredentials.exactOptional(),
+  disabled: z.strictObject({ at: z.string(), state_before: z.enum(['active', 'inactive']) }).exactOptional(),
+  todo: z.array(todoItem).exactOptional(),
+})

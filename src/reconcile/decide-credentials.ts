@@ -1,0 +1,136 @@
+import type { CredentialChange, FieldChange } from '../model/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Digest } from '../model/digest.ts'
+import {
+  type CredentialSecret,
+  type CredentialType,
+  type DesiredIdentity,
+  type DesiredPassword,
+  deletableCredentialTypes,
+  type LinkedCredentialType,
+  linkedCredentialTypes,
+  type MarkedCredentials,
+  type MarkedSecret,
+  type WholeCredentialType,
+  wholeCredentialTypes,
+} from '../model/identity.ts'
+import { decideLinks } from './decide-links.ts'
+import { openTodo } from './mark.ts'
+import { markedSecret, withoutNothing } from './marked-credentials.ts'
+import type { BothPair } from './match.ts'
+
+export interface CredentialDecision {
+  /** Sets and links before what takes away: the last way in goes only after another one is there. */
+  readonly changes: readonly CredentialChange[]
+  /** `credentials` of the mark once all of it is done. */
+  readonly marked: MarkedCredentials | undefined
+  readonly observed: readonly FieldChange[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * What becomes of the credentials of a live identity (product §2.7): written on intent, never to correct drift. Live
+ * secrets are not known here, and not asked for. Credentials of an adopted identity are left alone, type by type, until
+ * `asked` for by name (`--write-credentials`) or in the mark from an earlier time.
+ */
+export function decideCredentials(pair: BothPair, asked: boolean): CredentialDecision {
+  const changes: CredentialChange[] = []
+  const observed: FieldChange[] = []
+  const diagnostics: Diagnostic[] = []
+  const marked: [CredentialType, MarkedSecret | readonly Digest[]][] = []
+  for (const type of ['password', ...wholeCredentialTypes] as const) {
+    if (!isManaged(pair, type, asked)) continue
+    const decided = decideSecret(pair, type, asked)
+    if (decided.change) changes.push(decided.change)
+    if (decided.marked) marked.push([type, decided.marked])
+    if (decided.diagnostic) diagnostics.push(decided.diagnostic)
+  }
+  for (const type of linkedCredentialTypes) {
+    const wanted = pair.desired.credentials?.[type]
+    if (wanted === undefined || !isManaged(pair, type, asked)) continue
+    const links = decideLinks({
+      type,
+      wanted: wanted?.providers ?? [],
+      live: pair.live.credentials?.[type] ?? [],
+      ours: new Set(pair.mark?.credentials?.[type] ?? []),
+      owed: owedUnlinks(pair, type),
+    })
+    changes.push(...links.changes)
+    observed.push(...links.observed)
+    if (links.marked.length > 0) marked.push([type, links.marked])
+  }
+  const takesAway = (change: CredentialChange) => change.step === 'unlink' || change.step === 'delete'
+  return {
+    changes: [...changes.filter((change) => !takesAway(change)), ...changes.filter(takesAway)],
+    marked: withoutNothing(Object.fromEntries(marked)),
+    observed,
+    diagnostics,
+  }
+}
+
+function isManaged({ mark, desired }: BothPair, type: CredentialType, asked: boolean): boolean {
+  if (desired.credentials === undefined) return false
+  if (asked || mark?.made === 'created' || mark?.credentials?.[type] !== undefined) return true
+  return mark !== undefined && openTodo(mark).some((item) => item.split(':')[1] === type)
+}
+
+interface SecretDecision {
+  readonly change?: CredentialChange
+  readonly marked?: MarkedSecret | undefined
+  readonly diagnostic?: Diagnostic
+}
+
+function decideSecret(pair: BothPair, type: 'password' | WholeCredentialType, asked: boolean): SecretDecision {
+  const { desired, mark } = pair
+  const applied = mark?.credentials?.[type]
+  const wanted = desired.credentials?.[type]
+  if (wanted === undefined) return {}
+  if (wanted === null) return decideDeletion(pair, type)
+  const next = markedSecret(type, wanted, desired.credentialsVersion ?? 0)
+  if (isIntended(applied, next, asked)) return { change: setOf(type, wanted), marked: next }
+  const neverWritten = next !== undefined && 'version' in next && (applied === undefined || !('version' in applied))
+  return { marked: applied, ...(neverWritten ? { diagnostic: notWritten(desired, type) } : {}) }
+}
+
+/** Whether the file says anew that the secret be written. `next` is unknown for a hash that only apply will see. */
+function isIntended(applied: MarkedSecret | undefined, next: MarkedSecret | undefined, asked: boolean): boolean {
+  if (next === undefined) return applied === undefined || !('digest' in applied)
+  if ('hook' in next) return applied === undefined || !('hook' in applied)
+  if ('digest' in next) return applied === undefined || !('digest' in applied) || applied.digest !== next.digest
+  if (applied === undefined) return asked || next.version > 0
+  return next.version > ('version' in applied ? applied.version : 0)
+}
+
+function setOf(type: 'password' | WholeCredentialType, secret: DesiredPassword | CredentialSecret): CredentialChange {
+  return type === 'password'
+    ? { step: 'set', type, secret: secret as DesiredPassword }
+    : { step: 'set', type, secret: secret as CredentialSecret }
+}
+
+/** Only what is ours, and is still there. Whether a password is there cannot be seen (API reference, traps 9 and 38). */
+function decideDeletion({ live, mark }: BothPair, type: 'password' | WholeCredentialType): SecretDecision {
+  const deletable = deletableCredentialTypes.find((known) => known === type)
+  if (deletable === undefined) return {}
+  const isOwed = mark !== undefined && openTodo(mark).includes(`delete_credential:${deletable}`)
+  const isOurs = mark?.credentials?.[type] !== undefined || isOwed
+  const isThere = live.credentials === undefined || Object.hasOwn(live.credentials, type)
+  return isOurs && isThere ? { change: { step: 'delete', type: deletable } } : {}
+}
+
+function owedUnlinks({ mark }: BothPair, type: LinkedCredentialType): Set<Digest> {
+  const prefix = `unlink:${type}:`
+  const items = mark === undefined ? [] : openTodo(mark).filter((item) => item.startsWith(prefix))
+  return new Set(items.map((item) => item.slice(prefix.length)))
+}
+
+/** A plain secret is no difference that anybody could see: only its version says that it is meant to be written. */
+function notWritten(desired: DesiredIdentity, type: CredentialType): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC531',
+    summary: `the plain ${type} of "${desired.key}" has not been written: its identity was there before`,
+    hint: 'to write it once, set or raise idctl.credentials_version; to keep the live one, take it out of the file',
+    at: desired.credentialPlaces?.[type] ?? desired.origin,
+    secret: true,
+  }
+}

@@ -1,0 +1,92 @@
+import type { Consequence, FieldChange, GuardCounts, Reason } from '../model/change.ts'
+import {
+  adoptionConsequences,
+  credentialConsequences,
+  type DerivedEffect,
+  releaseConsequences,
+} from './consequences.ts'
+import type { CredentialDecision } from './decide-credentials.ts'
+import type { FieldDiff } from './diff.ts'
+import { openTodo } from './mark.ts'
+import type { BothPair } from './match.ts'
+
+/** What was found out about an update. */
+export interface UpdateFindings {
+  readonly pair: BothPair
+  /** Of `diff`, and of a restored state. */
+  readonly fields: readonly FieldChange[]
+  readonly diff: FieldDiff
+  readonly credentials: CredentialDecision
+  /** `--write-credentials` names it. */
+  readonly asked: boolean
+  readonly effect: DerivedEffect
+  /** The document of a disabled identity is back. */
+  readonly isTombstone: boolean
+  readonly revokes: boolean
+}
+
+export function becomesInactive(fields: readonly FieldChange[]): boolean {
+  return fields.some(({ path, after }) => path === '/state' && after === 'inactive')
+}
+
+export function reasonOf({ pair: { mark }, fields, credentials, isTombstone }: UpdateFindings): Reason {
+  if (!mark) return 'unmarked'
+  if (isTombstone) return 'restored'
+  const causes = new Set(fields.map(({ cause }) => cause))
+  // Credentials are written because the file says so, never because live moved.
+  if (credentials.changes.length > 0) causes.add('pending')
+  const drifted = causes.has('drift') || causes.has('both')
+  const moved = causes.has('pending') || causes.has('new') || causes.has('removed')
+  if (causes.has('both') || (drifted && moved)) return 'both'
+  if (drifted) return 'drift'
+  if (causes.has('pending')) return 'pending'
+  if (causes.has('new')) return 'new'
+  if (causes.has('removed')) return 'removed'
+  return openTodo(mark).length > 0 ? 'todo' : 'mark'
+}
+
+export function consequencesOf(findings: UpdateFindings): Consequence[] {
+  const { pair, diff, fields, credentials, effect, asked, revokes } = findings
+  const { desired, live, mark } = pair
+  const list: Consequence[] = [...effect.consequences]
+  const isRename = mark !== undefined && mark.key !== desired.key
+  if (isRename && !list.some(({ code }) => code === 'same-account')) {
+    list.push({ code: 'same-account', text: 'key changes; same account: credentials and sessions stay' })
+  }
+  if (fields.some(({ path }) => path === '/schema_id')) {
+    list.push({
+      code: 'schema-changes',
+      text: 'moves to another identity schema: identifiers and addresses are derived anew',
+    })
+  }
+  if (becomesInactive(fields)) list.push({ code: 'access-lost', text: 'the person can no longer sign in' })
+  if (revokes) list.push({ code: 'sessions-revoked', text: 'all sessions end' })
+  if (!mark) list.push(...adoptionConsequences(live, desired.protect === true))
+  if (!mark && desired.credentials && !asked) {
+    list.push({
+      code: 'credentials-left-alone',
+      text: 'the credentials of the document are not written to an adopted account (--write-credentials does)',
+    })
+  }
+  return [
+    ...list,
+    ...releaseConsequences(diff.released, desired.ownership),
+    ...credentialConsequences(credentials.changes),
+  ]
+}
+
+export function countsOf({ pair: { live, mark }, fields, credentials, effect }: UpdateFindings): GuardCounts {
+  const losesCredential = credentials.changes.some(({ step }) => step === 'unlink' || step === 'delete')
+  const isLocked = becomesInactive(fields) && live.state === 'active'
+  const losesAccess = isLocked || effect.lastIdentifierGoes || losesCredential
+  const fieldRemovals = fields.filter(
+    ({ before, after, reference }) => reference === undefined && before !== undefined && after === undefined,
+  )
+  return {
+    ...(losesAccess ? { removals: 1 } : {}),
+    ...(fieldRemovals.length > 0 ? { field_removals: fieldRemovals.length } : {}),
+    ...(effect.identifiersChange ? { identifier_changes: 1 } : {}),
+    ...(mark ? {} : { adoptions: 1 }),
+    ...(mark && (fields.length > 0 || credentials.changes.length > 0) ? { updates: 1 } : {}),
+  }
+}

@@ -1,0 +1,42 @@
+import type { Config } from './config/types.ts'
+import { IdctlError } from './errors.ts'
+import { requireSink } from './invites/require-sink.ts'
+import type { Consents, GuardVerdict } from './model/plan.ts'
+import type { PlanFile } from './planfile/read.ts'
+
+/**
+ * Everything about a whole plan that forbids to start it here and now (product §5.2, §5.3).
+ * @throws IdctlError (exit `refused`)
+ */
+export function refusePlan(
+  { header, footer, invites }: PlanFile,
+  config: Config,
+  given: { readonly consents: Consents; readonly hasInvitesFile: boolean },
+): void {
+  refuseForeignPlan(header, config)
+  refuseTrippedGuards(footer.guards, given.consents)
+  requireSink(invites, given.hasInvitesFile)
+}
+
+function refuseForeignPlan({ target, workspace }: PlanFile['header'], config: Config): void {
+  const mismatch = ([what, planned, ours]: readonly [string, string, string]) =>
+    new IdctlError(`the plan is for ${what} ${planned}, but this run is for ${ours}`, {
+      exit: 'refused',
+      hint: 'use the configuration and environment that the plan was made with, or make a new plan',
+    })
+  if (workspace !== config.workspace) throw mismatch(['workspace', workspace, config.workspace])
+  if (target !== config.server?.target) throw mismatch(['target', target, config.server?.target ?? 'no server'])
+}
+
+function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consents): void {
+  const tripped = verdicts.filter(({ guard, tripped, count }) => tripped && (consents[guard] ?? 0) < count)
+  const [first] = tripped
+  if (!first) return
+  const all = tripped.map(({ guard, count, limit, rule }) => {
+    return `${count} ${guard.replaceAll('_', ' ')} (${count > limit ? `the limit is ${limit}` : rule})`
+  })
+  throw new IdctlError(`a guard stops this plan: ${all.join(', ')}`, {
+    exit: 'refused',
+    hint: `nothing was written; consent by number: ${tripped.map(({ guard, count }) => `--allow-${guard.replaceAll('_', '-')}=${count}`).join(' ')}`,
+  })
+}

@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest'
+import type { Change, UpdateChange } from '../../../src/model/change.ts'
+import type { DesiredCredentials, LiveIdentity, Mark, MarkedCredentials } from '../../../src/model/identity.ts'
+import { decideCreate } from '../../../src/reconcile/decide-create.ts'
+import { decideUpdate } from '../../../src/reconcile/decide-update.ts'
+import { linkDigest } from '../../../src/reconcile/marked-credentials.ts'
+import { type DesiredInput, desired, live, policy } from '../../support/builders.ts'
+
+const email = 'ada@example.com'
+const hash = (fingerprint?: string) => ({
+  hashed_password: { from: 'a.yaml#/x', ...(fingerprint === undefined ? {} : { fingerprint }) },
+})
+const unseen = { hashed_password: { reference: '${env:IDCTL_DOC_HASH}' } }
+const plain = { password: { from: 'a.yaml#/x' } }
+const hook = { use_password_migration_hook: true }
+const google = { provider: 'google', subject: '1' }
+const github = { provider: 'github', subject: '2' }
+const digest = ({ provider, subject }: typeof google) => linkDigest(`${provider}:${subject}`)
+const links = (...providers: (typeof google)[]) => ({ oidc: { providers } })
+
+interface Case {
+  readonly file?: DesiredCredentials
+  readonly version?: number
+  readonly marked?: MarkedCredentials
+  readonly todo?: Mark['todo']
+  readonly made?: Mark['made']
+  readonly held?: Record<string, readonly string[]>
+  readonly asked?: boolean
+}
+
+/** The decision about one identity of ours whose leaves all agree. */
+function decide({ file, version, marked, todo, made = 'created', held, asked }: Case) {
+  const input: DesiredInput = { key: 'ada', traits: { email }, ...(file && { credentials: file }) }
+  const document = { ...desired(input), ...(version === undefined ? {} : { credentialsVersion: version }) }
+  const fresh = decideCreate(desired({ key: 'ada', traits: { email } }), policy()).change as { mark: Mark }
+  const mark: Mark = { ...fresh.mark, made, ...(marked && { credentials: marked }), ...(todo && { todo }) }
+  const there = live({ traits: { email }, mark })
+  const identity: LiveIdentity = { ...there, credentials: { ...there.credentials, ...held } }
+  const chosen = policy(asked ? { writeCredentials: new Set(['ada']) } : {})
+  return decideUpdate({ kind: 'both', desired: document, live: identity, by: 'mark', mark }, chosen)
+}
+
+/** What is done, and what the mark keeps: `nothing` where there is no change at all. */
+function outcome(input: Case) {
+  const { change } = decide(input)
+  if (change === undefined) return 'nothing'
+  const { credential_changes = [], mark } = change as UpdateChange
+  return { steps: credential_changes.map(({ step, type }) => `${step} ${type}`), mark: mark?.credentials }
+}
+
+describe('a password', () => {
+  test.each<[string, Case, ReturnType<typeof outcome>]>([
+    ['hash as written', { file: { password: hash('h') }, marked: { password: { digest: 'h' } } }, 'nothing'],
+    [
+      'another hash',
+      { file: { password: hash('i') }, marked: { password: { digest: 'h' } } },
+      { steps: ['set password'], mark: { password: { digest: 'i' } } },
+    ],
+    [
+      'a hash that is new in the file',
+      { file: { password: hash('h') } },
+      { steps: ['set password'], mark: { password: { digest: 'h' } } },
+    ],
+    [
+      'a hash that only apply will see',
+      { file: { password: unseen }, marked: { password: { digest: 'h' } } },
+      'nothing',
+    ],
+    [
+      'the same, never written',
+      { file: { password: unseen }, marked: { password: { version: 1 } } },
+      { steps: ['set password'], mark: undefined },
+    ],
+    ['plain, same version', { file: { password: plain }, version: 2, marked: { password: { version: 2 } } }, 'nothing'],
+    [
+      'plain, lower version',
+      { file: { password: plain }, version: 1, marked: { password: { version: 2 } } },
+      'nothing',
+    ],
+    [
+      'plain, higher version',
+      { file: { password: plain }, version: 3, marked: { password: { version: 2 } } },
+      { steps: ['set password'], mark: { password: { version: 3 } } },
+    ],
+    [
+      'plain without a version, as at creation',
+      { file: { password: plain }, marked: { password: { version: 0 } } },
+      'nothing',
+    ],
+    [
+      'plain with a version in the place of a hash',
+      { file: { password: plain }, version: 1, marked: { password: { digest: 'h' } } },
+      { steps: ['set password'], mark: { password: { version: 1 } } },
+    ],
+    [
+      'plain without a version in the place of a hash',
+      { file: { password: plain }, marked: { password: { digest: 'h' } } },
+      'nothing',
+    ],
+    ['the hook as written', { file: { password: hook }, marked: { password: { hook: true } } }, 'nothing'],
+    [
+      'the hook, switched on',
+      { file: { password: hook }, marked: { password: { digest: 'h' } } },
+      { steps: ['set password'], mark: { password: { hook: true } } },
+    ],
+    ['left the file', { marked: { password: { digest: 'h' } } }, { steps: [], mark: undefined }],
+    [
+      'null, ours',
+      { file: { password: null }, marked: { password: { digest: 'h' } }, held: { passkey: ['x'] } },
+      { steps: ['delete password'], mark: undefined },
+    ],
+    ['null, not ours', { file: { password: null } }, 'nothing'],
+    [
+      'null, still owed',
+      { file: { password: null }, todo: ['delete_credential:password'], held: { passkey: ['x'] } },
+      { steps: ['delete password'], mark: undefined },
+    ],
+    ['null taken back while it is owed', { todo: ['delete_credential:password'] }, { steps: [], mark: undefined }],
+  ])('%s', (_, input, expected) => {
+    expect(outcome(input)).toEqual(expected)
+  })
+
+  test('a plain one that was never written is said, with what to do', () => {
+    const { diagnostics } = decide({ file: { password: plain }, marked: { password: { digest: 'h' } } })
+    expect(diagnostics).toMatchObject([
+      { severity: 'warning', code: 'IDC531', hint: expect.stringContaining('credentials_version') },
+    ])
+    expect(decide({ file: { password: plain }, marked: { password: { version: 0 } } }).diagnostics).toEqual([])
+  })
+})
+
+describe('whole types', () => {
+  const secret = { from: 'a.yaml#/t' }
+  const keys = { from: 'a.yaml#/w', fingerprint: 'w' }
+  test.each<[string, Case, ReturnType<typeof outcome>]>([
+    ['totp: only its version', { file: { totp: secret }, version: 1, marked: { totp: { version: 1 } } }, 'nothing'],
+    [
+      'totp, higher version',
+      { file: { totp: secret }, version: 2, marked: { totp: { version: 1 } } },
+      { steps: ['set totp'], mark: { totp: { version: 2 } } },
+    ],
+    [
+      'other keys',
+      { file: { webauthn: keys }, marked: { webauthn: { digest: 'v' } } },
+      { steps: ['set webauthn'], mark: { webauthn: { digest: 'w' } } },
+    ],
+    [
+      'null',
+      { file: { totp: null }, marked: { totp: { version: 1 } }, held: { totp: ['id'] } },
+      { steps: ['delete totp'], mark: undefined },
+    ],
+    ['null, gone already', { file: { totp: null }, marked: { totp: { version: 1 } } }, { steps: [], mark: undefined }],
+  ])('%s', (_, input, expected) => {
+    expect(outcome(input)).toEqual(expected)
+  })
+})
+
+describe('links', () => {
+  const ours = (...providers: (typeof google)[]) => ({ oidc: providers.map(digest).sort() })
+  const held = (...names: string[]) => ({ oidc: names })
+  test.each<[string, Case, ReturnType<typeof outcome>]>([
+    ['in the file, not in the mark, not live', { file: links(google) }, { steps: ['link oidc'], mark: ours(google) }],
+    ['in all three', { file: links(google), marked: ours(google), held: held('google:1') }, 'nothing'],
+    [
+      'in the file and live, not in the mark',
+      { file: links(google), held: held('google:1') },
+      { steps: [], mark: ours(google) },
+    ],
+    [
+      'in the mark and live, not in the file',
+      { file: links(github), marked: ours(google, github), held: held('google:1', 'github:2') },
+      { steps: ['unlink oidc'], mark: ours(github) },
+    ],
+    [
+      'in the mark only',
+      { file: links(github), marked: ours(google, github), held: held('github:2') },
+      { steps: [], mark: ours(github) },
+    ],
+    ['live only', { file: links(github), marked: ours(github), held: held('github:2', 'apple:9') }, 'nothing'],
+    [
+      'null takes ours',
+      { file: { oidc: null }, marked: ours(google), held: held('google:1', 'apple:9') },
+      { steps: ['unlink oidc'], mark: undefined },
+    ],
+    ['left the file', { marked: ours(google), held: held('google:1') }, { steps: [], mark: undefined }],
+    [
+      'removal still owed',
+      {
+        file: links(github),
+        marked: ours(github),
+        todo: [`unlink:oidc:${digest(google)}`],
+        held: held('google:1', 'github:2'),
+      },
+      { steps: ['unlink oidc'], mark: ours(github) },
+    ],
+  ])('%s', (_, input, expected) => {
+    expect(outcome(input)).toEqual(expected)
+  })
+
+  test('one that the person has removed is observed each time, without its subject', () => {
+    const { change } = decide({ file: links(google), marked: ours(google) })
+    expect(change).toMatchObject({ action: 'none', observed: [{ path: '/credentials/oidc/google', cause: 'drift' }] })
+    expect(JSON.stringify(change)).not.toContain('google:1')
+  })
+
+  test('a removal carries a digest and the provider', () => {
+    const removal = decide({ file: { oidc: null }, marked: ours(google), held: held('google:1') }).change
+    expect((removal as UpdateChange).credential_changes).toEqual([
+      { step: 'unlink', type: 'oidc', provider: 'google', digest: digest(google) },
+    ])
+    expect(removal?.counts).toEqual({ removals: 1, updates: 1 })
+  })
+})
+
+describe('adopted identities', () => {
+  const file = { password: hash('h'), oidc: { providers: [google] } }
+  const held = { oidc: ['google:1'] }
+  test.each<[string, Case, ReturnType<typeof outcome>]>([
+    ['are left alone', { file, made: 'adopted', held }, 'nothing'],
+    [
+      'unless asked for',
+      { file, made: 'adopted', held, asked: true },
+      { steps: ['set password'], mark: { password: { digest: 'h' }, oidc: [digest(google)] } },
+    ],
+    [
+      'once written they are as any other',
+      { file, made: 'adopted', held, marked: { password: { digest: 'h' } } },
+      'nothing',
+    ],
+    [
+      'a plain password, asked for',
+      { file: { password: plain }, made: 'adopted', asked: true },
+      { steps: ['set password'], mark: { password: { version: 0 } } },
+    ],
+    ['null there is nobody’s', { file: { password: null }, made: 'adopted', asked: true }, 'nothing'],
+  ])('%s', (_, input, expected) => {
+    expect(outcome(input)).toEqual(expected)
+  })
+})
+
+describe('the last first factor', () => {
+  const removing = (held: Record<string, readonly string[]>, file: DesiredCredentials = { password: null }) =>
+    decide({ file, marked: { password: { digest: 'h' }, oidc: [digest(google)] }, held }).change as Change
+  const codes = (change: Change) => change.consequences.map(({ code }) => code)
+
+  test('blocked where nothing else is there', () => {
+    expect(removing({}).blocked).toMatchObject({ code: 'last-first-factor' })
+  })
+
+  test.each([
+    ['sign-in by code', { code: ['ada@example.com'] }],
+    ['WebAuthn keys', { webauthn: ['ada@example.com'] }],
+  ])('said beforehand where it depends on %s', (_, held) => {
+    const change = removing(held)
+    expect(change.blocked).toBeUndefined()
+    expect(codes(change)).toContain('last-first-factor')
+  })
+
+  test.each<[string, Record<string, readonly string[]>, DesiredCredentials?]>([
+    ['a link of the person', { oidc: ['apple:9'] }],
+    ['a passkey', { passkey: ['handle'] }],
+    ['a link that the same change adds', {}, { password: null, oidc: { providers: [github] } }],
+  ])('no word with %s', (_, held, file) => {
+    const change = removing(held, file)
+    expect([change.blocked, codes(change)]).toEqual([undefined, expect.not.arrayContaining(['last-first-factor'])])
+  })
+})

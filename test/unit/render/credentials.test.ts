@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { CredentialChange } from '../../../src/model/change.ts'
+import { credentialConsequences } from '../../../src/reconcile/consequences.ts'
+import { renderPlan } from '../../../src/render/human/plan.ts'
+import { renderPlanJson } from '../../../src/render/json.ts'
+import { plainStyle } from '../../../src/render/style.ts'
+import { planOf, updateOf } from './fixtures.ts'
+
+const changes: readonly CredentialChange[] = [
+  { step: 'set', type: 'password', secret: { hashed_password: { from: 'CANARY-place', fingerprint: 'CANARY-print' } } },
+  { step: 'set', type: 'totp', secret: { from: 'CANARY-place' } },
+  { step: 'link', type: 'oidc', link: { provider: 'google', subject: 'CANARY-subject' } },
+  { step: 'unlink', type: 'saml', provider: 'okta', digest: 'CANARY-digest' },
+  { step: 'delete', type: 'lookup_secret' },
+]
+const plan = planOf([
+  updateOf('ada', {
+    credential_changes: changes,
+    consequences: credentialConsequences(changes),
+    counts: { removals: 1 },
+  }),
+])
+
+test('people read what becomes of credentials, without secrets and subjects', () => {
+  const shown = renderPlan(plan, plainStyle, () => undefined)
+  expect(shown).toContain(`~ update  ada  identities/ada.yaml:3  (pending)
+    note: password replaced by the hash of the file
+    note: totp written
+    note: link google added (oidc)
+    note: link okta removed (saml)
+    note: lookup_secret deleted
+`)
+  expect(shown).not.toContain('CANARY')
+})
+
+test('machines get each step with its type', () => {
+  const text = renderPlanJson(plan)
+  expect(JSON.parse(text).changes[0].credentials).toEqual([
+    { step: 'set', type: 'password' },
+    { step: 'set', type: 'totp' },
+    { step: 'link', type: 'oidc', provider: 'google' },
+    { step: 'unlink', type: 'saml', provider: 'okta' },
+    { step: 'delete', type: 'lookup_secret' },
+  ])
+  expect(text).not.toContain('CANARY')
+})
