@@ -9,6 +9,7 @@ import { underBothNames, underServerIds, withServerSchemaIds } from './desired/s
 import { readSchemaFiles } from './desired/schema-files.ts'
 import { secretResolver } from './desired/secrets.ts'
 import { validateIdentities } from './desired/validate.ts'
+import { IdctlError } from './errors.ts'
 import { compileIdentitySchemas } from './identity-schema/compile.ts'
 import type { IdentitySchemaSet } from './identity-schema/identity-schema.ts'
 import { SchemasUnavailable } from './live/kratos/errors.ts'
@@ -62,6 +63,7 @@ export interface PlanOptions {
  * an error among them there are no changes. What cannot be read completely throws `IdctlError` (exit 6).
  */
 export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Plan> {
+  const isSelected = selectorOf(options.only)
   const parsed = parseFolder(config, { variables: options.variables, resolveSecrets: false })
   options.onProgress?.({ kind: 'read-files', files: parsed.files, documents: parsed.documents.length })
   if (parsed.diagnostics.some(isError)) {
@@ -91,7 +93,6 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const diagnostics = arrangeDiagnostics([...mistakes, ...problems], parsed.secretLines)
   if (diagnostics.some(isError)) return emptyPlan(config, options, diagnostics)
 
-  const isSelected = selectorOf(options.only)
   const changes = selectChanges(ordered.changes, isSelected)
   return {
     ...emptyPlan(config, options, diagnostics),
@@ -230,6 +231,10 @@ function policyOf(config: Config, server: Pick<Policy, 'schemas' | 'abilities'>,
 
 function selectorOf(only: string | undefined): (change: Pick<Change, 'key' | 'origin'>) => boolean {
   if (only === undefined) return () => true
+  if (only === '') {
+    const hint = 'give a glob on keys or files, or leave --only out'
+    throw new IdctlError('the pattern of --only is empty', { exit: 'usage', hint })
+  }
   const matches = picomatch(only)
   return ({ key, origin }) => matches(key) || (origin !== undefined && matches(origin.file))
 }

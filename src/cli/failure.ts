@@ -11,6 +11,8 @@ export interface Failure {
   readonly hint?: string
 }
 
+export const interrupted: Failure = { exit: 'interrupted', message: 'interrupted; nothing was executed' }
+
 /**
  * Names what was thrown: a failed operation, wrong usage (whatever oclif refuses), an interrupt, or a bug of ours.
  *
@@ -21,7 +23,7 @@ export function failureOf(error: unknown, command?: string): Failure {
     return { exit: error.exit, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }
   }
   if (error instanceof Error && error.name === 'AbortError') {
-    return { exit: 'interrupted', message: 'interrupted; nothing was executed' }
+    return interrupted
   }
   if (error instanceof Errors.CLIError && !(error instanceof Errors.ModuleLoadError))
     return usageFailure(error, command)
@@ -69,13 +71,15 @@ function nearestValue(message: string): string | undefined {
   return given === undefined || values === undefined ? undefined : didYouMean(given, values.split(', '))
 }
 
-/** oclif's words for wrong usage, as our own messages look. */
+/** oclif's words for wrong usage, as our own messages look: one line, no value that may be a secret. */
 function tidied(message: string): string {
   const text = message
     .replace(/\n*See more help with --help$/, '')
     .replace(/^The following errors? occurred:\s+/, '')
-    .replace(/^Parsing (--\S+)\s+/, '$1: ')
+    .replace(/^Parsing (--\S+)\s+(.)/, (_, flag: string, first: string) => `${flag}: ${first.toLowerCase()}`)
     .replace(/^Missing required flag (\S+)/, 'Missing required flag --$1')
     .replace(/^Missing \d+ required args?:\n(\S+).*$/s, (_, name: string) => `Missing argument: ${name.toUpperCase()}`)
+    .replace(/(--[\w-]+)=.*? cannot also be provided when using (--[\w-]+)/gs, '$1 and $2 exclude each other')
+    .replace(/\s*\n\s*/g, '; ')
   return text.startsWith('--') ? text : text.charAt(0).toLowerCase() + text.slice(1)
 }

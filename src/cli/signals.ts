@@ -7,6 +7,17 @@ export interface Interruption {
   dispose(): void
 }
 
+const names = ['SIGINT', 'SIGTERM'] as const
+
+/** For as long as no command listens itself: a signal ends the process at once, through `end`. */
+export function endOnSignals(emitter: NodeJS.EventEmitter, end: () => Promise<void>): void {
+  for (const name of names) {
+    emitter.on(name, () => {
+      if (emitter.listenerCount(name) === 1) void end()
+    })
+  }
+}
+
 /** Listens for SIGINT and SIGTERM; `onStop` tells the person what happens now. */
 export function listenForSignals(emitter: NodeJS.EventEmitter, onStop: () => void): Interruption {
   const stop = new AbortController()
@@ -19,7 +30,6 @@ export function listenForSignals(emitter: NodeJS.EventEmitter, onStop: () => voi
     stop.abort()
     onStop()
   }
-  const names = ['SIGINT', 'SIGTERM'] as const
   for (const name of names) emitter.on(name, listener)
   return {
     stop: stop.signal,
