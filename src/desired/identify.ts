@@ -5,6 +5,7 @@ import type { DesiredDocument, DesiredIdentity } from '../model/identity.ts'
 import { traitsOf } from '../model/traits.ts'
 import { findDuplicates } from './duplicates.ts'
 import { placeOf } from './place.ts'
+import { validateIdentities } from './validate.ts'
 
 /**
  * Gives each document its key (product §2: `idctl.key`, else `external_id`, else the first login identifier in the
@@ -19,16 +20,16 @@ export function identifyDocuments(
   const diagnostics: Diagnostic[] = []
   for (const document of documents) {
     const result = identify(document, schemas)
-    if ('code' in result) diagnostics.push(result)
+    if (Array.isArray(result)) diagnostics.push(...result)
     else identities.push(result)
   }
   return { identities, diagnostics: [...diagnostics, ...findDuplicates(identities)] }
 }
 
-function identify(document: DesiredDocument, schemas: IdentitySchemaSet): DesiredIdentity | Diagnostic {
+function identify(document: DesiredDocument, schemas: IdentitySchemaSet): DesiredIdentity | Diagnostic[] {
   const schemaId = String(document.fields['/schema_id']?.value)
   const schema = schemas.get(schemaId)
-  if (schema === undefined) return schemaDiagnostic(document, schemaId, schemas)
+  if (schema === undefined) return [schemaDiagnostic(document, schemaId, schemas)]
   const derived = schema.derive(traitsOf(document.fields))
   const externalId = document.fields['/external_id']?.value
   const identifier = derived.identifiers.find(({ value }) => value !== '')?.value
@@ -36,13 +37,16 @@ function identify(document: DesiredDocument, schemas: IdentitySchemaSet): Desire
   if (document.givenKey !== undefined) return { ...named, key: document.givenKey, keyFrom: 'idctl.key' }
   if (typeof externalId === 'string' && externalId !== '') return { ...named, key: externalId, keyFrom: 'external_id' }
   if (identifier !== undefined) return { ...named, key: identifier, keyFrom: 'identifier' }
-  return {
+  const noKey: Diagnostic = {
     severity: 'error',
     code: 'IDC404',
     summary: 'the document has no key: no idctl.key, no external_id, and its traits yield no login identifier',
     hint: 'give it a stable name of your own: idctl: { key: … }',
     at: document.origin,
   }
+  // Perhaps for a value that is no identifier: nobody else looks at a document without a key.
+  const nameless: DesiredIdentity = { ...named, key: '', keyFrom: 'identifier' }
+  return [noKey, ...validateIdentities([nameless], schemas, { complete: false })]
 }
 
 function schemaDiagnostic(document: DesiredDocument, schemaId: string, schemas: IdentitySchemaSet): Diagnostic {

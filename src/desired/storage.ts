@@ -4,18 +4,10 @@ import type { DesiredIdentity } from '../model/identity.ts'
 import { isAtOrBelow } from '../model/json.ts'
 import { placeOf } from './place.ts'
 
-/** `VARCHAR(64)` of external_id, in characters (API reference §4.1, trap 48). */
-const longestExternalId = 64
-
 /** Values outside the traits that SQLite takes and PostgreSQL answers with a final 500. */
 export function storageDiagnostics(identity: DesiredIdentity): Diagnostic[] {
   const outside = Object.entries(identity.fields).filter(([path]) => !isAtOrBelow(path, '/traits'))
   const problems = outside.flatMap(([path, { value }]) => nulProblems(value, path))
-  const externalId = identity.fields['/external_id']?.value
-  if (typeof externalId === 'string' && Array.from(externalId).length > longestExternalId) {
-    const message = `must have at most ${longestExternalId} characters`
-    problems.push({ path: '/external_id', keyword: 'maxLength', message })
-  }
   return problems.map(({ path, message }) => ({
     severity: 'error',
     code: 'IDC414',

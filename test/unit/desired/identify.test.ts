@@ -29,6 +29,12 @@ describe('the key of a document', () => {
       { code: 'IDC404', summary, at: 'a:1' },
     ])
   })
+
+  it('is not all that is said where a value is no identifier', () => {
+    const problems = problemsOf(documentOf('a', { '/traits/email': '', '/traits/shoe': 1 }))
+    const places = problems.map(({ code, at }) => `${code} ${at}`)
+    expect(places.toSorted()).toEqual(['IDC404 a:1', 'IDC410 a:3', 'IDC411 a:4', 'IDC414 a:3'])
+  })
 })
 
 describe('the schema of a document', () => {
