@@ -9,11 +9,12 @@ import { type Change, makesInvite } from '../model/change.ts'
 import type { Consents, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import { plural } from '../render/human/diagnostics.ts'
+import { renderPlan } from '../render/human/plan.ts'
 import { confirm } from './confirm.ts'
 import type { CliContext } from './context.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
 import type { Output } from './output.ts'
-import { renderPlanAs, renderReportAs } from './render.ts'
+import { renderPlanAs, renderReportAs, renderReportWithPlan } from './render.ts'
 import type { Interruption } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 
@@ -39,11 +40,13 @@ const defaultConcurrency = 4
 
 /**
  * Shows a plan, asks, executes it through a temporary plan file, and reports. A plan with errors or a tripped guard is
- * shown and refused. In JSON there is one document: the report, or the plan when nothing was executed.
+ * shown and refused. In JSON there is one document: the report with the plan in it, or the plan when nothing was executed;
+ * whoever is asked sees the plan all the same.
  */
 export async function showAskExecute(plan: Plan, asking: Asking, execution: Execution): Promise<ExitName> {
   const { context, output, config, interruption } = execution
-  const shown = renderPlanAs(plan, output, createSnippetReader(config.root))
+  const readSnippet = createSnippetReader(config.root)
+  const shown = renderPlanAs(plan, output, readSnippet)
   const refusal = refusalOf(plan)
   if (refusal !== undefined || !output.json) await output.result(shown)
   if (refusal !== undefined) return refusal
@@ -52,6 +55,7 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
   const count = plan.changes.filter(isExecutable).length
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
+    if (output.json) output.talk(renderPlan(plan, output.errorStyle, readSnippet))
     const yes = await confirm(
       `Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${plan.target}?`,
       context.terminal,
@@ -60,12 +64,12 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
     )
     if (!yes) {
       output.talk('Nothing was changed.')
+      if (output.json) await output.result(shown)
       return 'ok'
     }
   }
   const report = await executeThroughFile(plan, count, execution)
-  if (output.json) await output.result(renderReportAs(report, plan, output))
-  else if (count > 0) await output.result(`\n${renderReportAs(report, plan, output)}`)
+  if (output.json || count > 0) await output.result(renderReportWithPlan(report, plan, output))
   return reportExit(report)
 }
 

@@ -24,10 +24,16 @@ export function renderCheckAs(check: DocumentCheck, output: Output, readSnippet:
   return output.json ? renderCheckJson(check) : renderCheck(check, output.style, readSnippet)
 }
 
+/** Of a saved plan. */
 export function renderReportAs(
   report: Report,
   place: { readonly target: string; readonly workspace: string },
   output: Output,
 ): string {
   return output.json ? renderReportJson(report, place) : renderReport(report, output.style)
+}
+
+/** Of a plan that was made for this run: people have seen it by then, a machine gets it here. */
+export function renderReportWithPlan(report: Report, plan: Plan, output: Output): string {
+  return output.json ? renderReportJson(report, plan, plan) : `\n${renderReport(report, output.style)}`
 }

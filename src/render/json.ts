@@ -12,13 +12,17 @@ const formatVersion = 1
 
 /** A plan as one JSON document (product §6.2), sensitive values masked. Ends with a line break. */
 export function renderPlanJson(plan: Plan): string {
-  return document({
+  return document(planMembers(plan))
+}
+
+function planMembers(plan: Plan): object {
+  return {
     ...planHead(plan),
     changes: plan.changes.map(changeOf),
     ways_in: plan.access?.map((access) => ({ ...access, origin: originOf(access.origin) })),
     guards: plan.guards,
     ...problemsOf(plan),
-  })
+  }
 }
 
 /** Like a plan, with the changes and the leaves that are drift, and no others. */
@@ -27,14 +31,15 @@ export function renderDriftJson(plan: Plan): string {
   return document({ ...planHead(plan), changes: view.changes.map(changeOf), guards: [], ...problemsOf(plan) })
 }
 
-/** What became of each change. */
-export function renderReportJson(report: Report, place: { target: string; workspace: string }): string {
+/** What became of each change; with the plan, where it was made for this run and is in no file. */
+export function renderReportJson(report: Report, place: { target: string; workspace: string }, plan?: Plan): string {
   return document({
     target: place.target,
     workspace: place.workspace,
     summary: report.counts,
     interrupted: report.interrupted,
     outcomes: report.outcomes.map(outcomeOf),
+    plan: plan && planMembers(plan),
   })
 }
 

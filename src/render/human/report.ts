@@ -7,7 +7,7 @@ import { actionLabel } from './symbols.ts'
 const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
   done: 'done',
   'already-done': 'already done',
-  moved: 'moved, nothing was written',
+  moved: 'moved',
   failed: 'failed',
   skipped: 'skipped',
   blocked: 'blocked',
