@@ -63,5 +63,8 @@ export function completeMark(mark: Mark, digests: Mark['fields']): Mark {
 export function withFingerprint(mark: Mark, credentials: ResolvedCredentials | undefined): Mark {
   const hash = credentials?.referencedHash
   if (hash === undefined) return mark
-  return { ...mark, credentials: { ...mark.credentials, password: { digest: digestOf(hash) } } }
+  return {
+    ...mark,
+    credentials: { ...mark.credentials, password: { ...mark.credentials?.password, digest: digestOf(hash) } },
+  }
 }

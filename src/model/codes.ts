@@ -71,6 +71,7 @@ export const diagnosticCodes = {
   IDC530: 'A person would have no way to sign in',
   IDC531: 'A plain secret of the file was never written',
   IDC532: 'An invitation is made for an identity that cannot use it',
+  IDC533: 'A `null` credential is none that idctl wrote',
   IDC540: 'A key named on the command line has no document or identity',
   IDC541: 'A command on a key cannot be carried out',
   IDC550: 'The identity schemas of the server cannot be read, local files are used',

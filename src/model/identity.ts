@@ -167,7 +167,15 @@ export interface Mark {
 }
 
 /** How idctl last set a credential. A plain secret never leaves a digest: only the version that it was written for. */
-export type MarkedSecret = { readonly digest: Digest } | { readonly version: number } | { readonly hook: true }
+export interface MarkedSecret {
+  /** Of a hash, or of public keys. */
+  readonly digest?: Digest
+  /** `credentials_version` of the last write, whatever was written. */
+  readonly version?: number
+  readonly hook?: true
+  /** No longer in the file, so no longer ours to delete; remembered, or its return would write it over the person's own. */
+  readonly left?: true
+}
 
 /** What idctl has written of credentials (product §2.7): written once, and only what is ours is ever deleted. */
 export type MarkedCredentials = Readonly<

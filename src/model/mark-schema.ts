@@ -3,11 +3,12 @@ import { deletableCredentialTypes, linkedCredentialTypes, type Mark, type Marked
 
 const digest = z.string().min(1)
 
-const markedSecret: z.ZodType<MarkedSecret> = z.union([
-  z.strictObject({ digest }),
-  z.strictObject({ version: z.int().min(0) }),
-  z.strictObject({ hook: z.literal(true) }),
-])
+const markedSecret: z.ZodType<MarkedSecret> = z.strictObject({
+  digest: digest.exactOptional(),
+  version: z.int().min(0).exactOptional(),
+  hook: z.literal(true).exactOptional(),
+  left: z.literal(true).exactOptional(),
+})
 
 const markedCredentials = z.strictObject({
   password: markedSecret.exactOptional(),

@@ -27,8 +27,9 @@ export function accessOf(pair: Pair, { change }: Decision, policy: Policy): Acce
  */
 function waysOf(live: LiveIdentity, mark: Mark | undefined, policy: Policy): Pick<Access, 'way_in' | 'not_known'> {
   const isHeld = (type: string) => (live.credentials?.[type]?.length ?? 0) > 0
-  const written = mark?.credentials?.password
-  const isHook = written !== undefined && 'hook' in written
+  const marked = mark?.credentials?.password
+  const written = marked?.left ? undefined : marked
+  const isHook = written?.hook === true
   const found = policy.schemas.get(live.schema_id)?.waysIn(live.traits, {
     password: written !== undefined && !isHook,
     migrationHook: isHook,

@@ -39,11 +39,10 @@ export function decideCredentials(pair: BothPair, asked: boolean): CredentialDec
   const diagnostics: Diagnostic[] = []
   const marked: [CredentialType, MarkedSecret | readonly Digest[]][] = []
   for (const type of ['password', ...wholeCredentialTypes] as const) {
-    if (!isManaged(pair, type, asked)) continue
-    const decided = decideSecret(pair, type, asked)
-    if (decided.change) changes.push(decided.change)
+    const decided = isManaged(pair, type, asked) ? decideSecret(pair, type, asked) : { marked: leftBehind(pair, type) }
+    if ('change' in decided && decided.change) changes.push(decided.change)
     if (decided.marked) marked.push([type, decided.marked])
-    if (decided.diagnostic) diagnostics.push(decided.diagnostic)
+    if ('diagnostic' in decided && decided.diagnostic) diagnostics.push(decided.diagnostic)
   }
   for (const type of linkedCredentialTypes) {
     const wanted = pair.desired.credentials?.[type]
@@ -84,21 +83,38 @@ function decideSecret(pair: BothPair, type: 'password' | WholeCredentialType, as
   const { desired, mark } = pair
   const applied = mark?.credentials?.[type]
   const wanted = desired.credentials?.[type]
-  if (wanted === undefined) return {}
+  if (wanted === undefined) return { marked: leftBehind(pair, type) }
   if (wanted === null) return decideDeletion(pair, type)
   const next = markedSecret(type, wanted, desired.credentialsVersion ?? 0)
   if (isIntended(applied, next, asked)) return { change: setOf(type, wanted), marked: next }
-  const neverWritten = next !== undefined && 'version' in next && (applied === undefined || !('version' in applied))
-  return { marked: applied, ...(neverWritten ? { diagnostic: notWritten(desired, type) } : {}) }
+  const isOther = applied?.version === undefined || !isPlain(applied)
+  const neverWritten = next !== undefined && isPlain(next) && isOther
+  return { marked: backInFile(applied), ...(neverWritten ? { diagnostic: notWritten(desired, type) } : {}) }
 }
 
 /** Whether the file says anew that the secret be written. `next` is unknown for a hash that only apply will see. */
 function isIntended(applied: MarkedSecret | undefined, next: MarkedSecret | undefined, asked: boolean): boolean {
-  if (next === undefined) return applied === undefined || !('digest' in applied)
-  if ('hook' in next) return applied === undefined || !('hook' in applied)
-  if ('digest' in next) return applied === undefined || !('digest' in applied) || applied.digest !== next.digest
-  if (applied === undefined) return asked || next.version > 0
-  return next.version > ('version' in applied ? applied.version : 0)
+  if (next === undefined) return applied?.digest === undefined
+  if (next.hook) return applied?.hook === undefined
+  if (next.digest !== undefined) return applied?.digest !== next.digest
+  if (applied === undefined && asked) return true
+  return (next.version ?? 0) > (applied?.version ?? 0)
+}
+
+function isPlain(secret: MarkedSecret): boolean {
+  return secret.digest === undefined && secret.hook === undefined
+}
+
+/** What is remembered of a secret whose lines left the file: nothing is deleted, and nothing written on its return. */
+function leftBehind({ mark }: BothPair, type: 'password' | WholeCredentialType): MarkedSecret | undefined {
+  const applied = mark?.credentials?.[type]
+  return applied && { ...applied, left: true }
+}
+
+function backInFile(applied: MarkedSecret | undefined): MarkedSecret | undefined {
+  if (!applied?.left) return applied
+  const { left: _left, ...rest } = applied
+  return rest
 }
 
 function setOf(type: 'password' | WholeCredentialType, secret: DesiredPassword | CredentialSecret): CredentialChange {
@@ -108,19 +124,35 @@ function setOf(type: 'password' | WholeCredentialType, secret: DesiredPassword |
 }
 
 /** Only what is ours, and is still there. Whether a password is there cannot be seen (API reference, traps 9 and 38). */
-function decideDeletion({ live, mark }: BothPair, type: 'password' | WholeCredentialType): SecretDecision {
+function decideDeletion({ desired, live, mark }: BothPair, type: 'password' | WholeCredentialType): SecretDecision {
   const deletable = deletableCredentialTypes.find((known) => known === type)
+  const applied = mark?.credentials?.[type]
   if (deletable === undefined) return {}
   const isOwed = mark !== undefined && openTodo(mark).includes(`delete_credential:${deletable}`)
-  const isOurs = mark?.credentials?.[type] !== undefined || isOwed
+  const isOurs = (applied !== undefined && !applied.left) || isOwed
   const isThere = live.credentials === undefined || Object.hasOwn(live.credentials, type)
-  return isOurs && isThere ? { change: { step: 'delete', type: deletable } } : {}
+  // Remembered as gone: the entry of a deleted password stays for ever (trap 38).
+  if (isOurs) return isThere ? { change: { step: 'delete', type: deletable }, marked: { left: true } } : {}
+  if (applied) return { marked: applied }
+  return isThere ? { diagnostic: notOurs(desired, type) } : {}
 }
 
 function owedUnlinks({ mark }: BothPair, type: LinkedCredentialType): Set<Digest> {
   const prefix = `unlink:${type}:`
   const items = mark === undefined ? [] : openTodo(mark).filter((item) => item.startsWith(prefix))
   return new Set(items.map((item) => item.slice(prefix.length)))
+}
+
+/** "Must be absent" is not what will be: what idctl did not write, it does not delete. */
+function notOurs(desired: DesiredIdentity, type: CredentialType): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC533',
+    summary: `\`${type}: null\` of "${desired.key}" does nothing: idctl deletes only what it wrote`,
+    hint: 'a credential that the person or somebody else set is deleted in Kratos',
+    at: desired.credentialPlaces?.[type] ?? desired.origin,
+    secret: true,
+  }
 }
 
 /** A plain secret is no difference that anybody could see: only its version says that it is meant to be written. */

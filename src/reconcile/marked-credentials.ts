@@ -34,10 +34,11 @@ export function markedSecret(
   version: number,
 ): MarkedSecret | undefined {
   if (type === 'totp' || type === 'lookup_secret') return { version }
-  if (type !== 'password') return fingerprintOf(wanted as CredentialSecret)
+  const written = version === 0 ? {} : { version }
+  if (type !== 'password') return fingerprintOf(wanted as CredentialSecret, written)
   const { use_password_migration_hook: hook, hashed_password: hash } = wanted as DesiredPassword
-  if (hook === true) return { hook: true }
-  return hash === undefined ? { version } : fingerprintOf(hash)
+  if (hook === true) return { hook: true, ...written }
+  return hash === undefined ? { version } : fingerprintOf(hash, written)
 }
 
 /** What a creation leaves in the mark. */
@@ -88,6 +89,6 @@ export function withoutNothing(marked: MarkedCredentials): MarkedCredentials | u
   return Object.keys(marked).length === 0 ? undefined : marked
 }
 
-function fingerprintOf({ fingerprint }: CredentialSecret): MarkedSecret | undefined {
-  return fingerprint === undefined ? undefined : { digest: fingerprint }
+function fingerprintOf({ fingerprint }: CredentialSecret, written: MarkedSecret): MarkedSecret | undefined {
+  return fingerprint === undefined ? undefined : { digest: fingerprint, ...written }
 }

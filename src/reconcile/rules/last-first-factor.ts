@@ -1,4 +1,5 @@
 import type { Blocked, Consequence, CredentialChange } from '../../model/change.ts'
+import type { Mark } from '../../model/identity.ts'
 import type { BothPair } from '../match.ts'
 
 export interface LastFactorVerdict {
@@ -47,16 +48,22 @@ function countKnownFactors({ live, mark }: BothPair, changes: readonly Credentia
   const held = (type: string) => live.credentials?.[type]?.length ?? 0
   const isSet = changes.some((change) => change.step === 'set' && change.type === 'password')
   const isDeleted = changes.some((change) => change.step === 'delete' && change.type === 'password')
-  const password = held('password') > 0 && (isSet || isDeleted || mark?.credentials?.password !== undefined)
+  const password = held('password') > 0 && (isSet || isDeleted || isOurs(mark))
   const added = changes.filter(
     (change) => change.step === 'link' && change.type === 'oidc' && !change.link.organization,
   )
   return (password ? 1 : 0) + held('oidc') + added.length + (held('passkey') > 0 ? 1 : 0)
 }
 
+/** A password that idctl set and the file still speaks about. */
+function isOurs(mark: Mark | undefined): boolean {
+  const password = mark?.credentials?.password
+  return password !== undefined && !password.left
+}
+
 /** What may count without showing: a password of the person's own, WebAuthn keys, sign-in by code. */
 function hasUnseenFactors({ live, mark }: BothPair, changes: readonly CredentialChange[]): boolean {
   const held = (type: string) => (live.credentials?.[type]?.length ?? 0) > 0
-  const passwordIsKnown = mark?.credentials?.password !== undefined || changes.some(({ type }) => type === 'password')
+  const passwordIsKnown = isOurs(mark) || changes.some(({ type }) => type === 'password')
   return held('webauthn') || held('code') || (held('password') && !passwordIsKnown)
 }

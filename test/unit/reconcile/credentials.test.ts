@@ -103,17 +103,53 @@ describe('a password', () => {
       { file: { password: hook }, marked: { password: { digest: 'h' } } },
       { steps: ['set password'], mark: { password: { hook: true } } },
     ],
-    ['left the file', { marked: { password: { digest: 'h' } } }, { steps: [], mark: undefined }],
+    [
+      'left the file',
+      { marked: { password: { digest: 'h' } } },
+      { steps: [], mark: { password: { digest: 'h', left: true } } },
+    ],
+    ['left the file before', { marked: { password: { digest: 'h', left: true } } }, 'nothing'],
+    [
+      'the same hash is back in the file: the person may have another one by now',
+      { file: { password: hash('h') }, marked: { password: { digest: 'h', left: true } } },
+      { steps: [], mark: { password: { digest: 'h' } } },
+    ],
+    [
+      'another hash is back in the file',
+      { file: { password: hash('i') }, marked: { password: { digest: 'h', left: true } } },
+      { steps: ['set password'], mark: { password: { digest: 'i' } } },
+    ],
+    [
+      'plain is back in the file, same version',
+      { file: { password: plain }, version: 3, marked: { password: { version: 3, left: true } } },
+      { steps: [], mark: { password: { version: 3 } } },
+    ],
+    [
+      'plain in the place of a hash that was written for the same version',
+      { file: { password: plain }, version: 2, marked: { password: { digest: 'h', version: 2 } } },
+      'nothing',
+    ],
+    [
+      'a hash remembers the version',
+      { file: { password: hash('i') }, version: 2, marked: { password: { version: 2 } } },
+      { steps: ['set password'], mark: { password: { digest: 'i', version: 2 } } },
+    ],
     [
       'null, ours',
       { file: { password: null }, marked: { password: { digest: 'h' } }, held: { passkey: ['x'] } },
-      { steps: ['delete password'], mark: undefined },
+      { steps: ['delete password'], mark: { password: { left: true } } },
+    ],
+    ['null, done', { file: { password: null }, marked: { password: { left: true } } }, 'nothing'],
+    [
+      'null, after the lines had left the file',
+      { file: { password: null }, marked: { password: { digest: 'h', left: true } } },
+      'nothing',
     ],
     ['null, not ours', { file: { password: null } }, 'nothing'],
     [
       'null, still owed',
       { file: { password: null }, todo: ['delete_credential:password'], held: { passkey: ['x'] } },
-      { steps: ['delete password'], mark: undefined },
+      { steps: ['delete password'], mark: { password: { left: true } } },
     ],
     ['null taken back while it is owed', { todo: ['delete_credential:password'] }, { steps: [], mark: undefined }],
   ])('%s', (_, input, expected) => {
@@ -127,6 +163,13 @@ describe('a password', () => {
     ])
     expect(decide({ file: { password: plain }, marked: { password: { version: 0 } } }).diagnostics).toEqual([])
   })
+})
+
+test('null for what idctl never wrote is said, and only then', () => {
+  const codes = (input: Case) => decide(input).diagnostics.map(({ code }) => code)
+  expect(codes({ file: { password: null } })).toEqual(['IDC533'])
+  expect(codes({ file: { password: null }, marked: { password: { left: true } } })).toEqual([])
+  expect(codes({ file: { password: null }, marked: { password: { digest: 'h' } } })).toEqual([])
 })
 
 describe('whole types', () => {
@@ -147,7 +190,7 @@ describe('whole types', () => {
     [
       'null',
       { file: { totp: null }, marked: { totp: { version: 1 } }, held: { totp: ['id'] } },
-      { steps: ['delete totp'], mark: undefined },
+      { steps: ['delete totp'], mark: { totp: { left: true } } },
     ],
     ['null, gone already', { file: { totp: null }, marked: { totp: { version: 1 } } }, { steps: [], mark: undefined }],
   ])('%s', (_, input, expected) => {
