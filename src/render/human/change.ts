@@ -35,7 +35,6 @@ export function renderChange(change: Change, style: Style): string {
   return [
     head.filter((part) => part !== undefined).join('  '),
     ...change.fields.map((field) => indent + renderField(field, change)),
-    ...(change.released ?? []).map((path) => `${indent}${escapeText(path)}: released, live stays`),
     ...(change.observed ?? []).map((field) => `${indent}${renderObserved(field)}`),
     ...wayInLines(change, style),
     ...inviteLines(change),

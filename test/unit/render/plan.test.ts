@@ -20,7 +20,6 @@ test('a row has key, place, reason, leaves with their cause, and consequences', 
       fieldOf('/traits/roles', { before: ['engineer'], after: ['admin', 'engineer'], cause: 'drift' }),
       { path: '/metadata_public/team', after: 'compilers', cause: 'pending', sensitive: false },
     ],
-    released: ['/traits/locale'],
     consequences: [{ code: 'sessions-revoked', text: 'sessions revoked' }],
   })
   expect(text([change], { summary: { update: 1, drifted: 1 } })).toBe(`Workspace acme-1 on prod
@@ -28,7 +27,6 @@ test('a row has key, place, reason, leaves with their cause, and consequences', 
 ~ update  ada  identities/ada.yaml:3  (drift)
     /traits/roles: ["engineer"] → ["admin","engineer"]
     /metadata_public/team: (absent) → "compilers"  (pending)
-    /traits/locale: released, live stays
     note: sessions revoked
 
 Plan: 0 to create, 1 to update, 0 to adopt, 0 to release, 0 to disable, 0 to delete, 0 blocked; 1 drifted, 0 unchanged, 0 unmanaged.
