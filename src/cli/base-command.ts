@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core'
 import type { Config } from '../config/types.ts'
-import type { ExitName } from '../errors.ts'
+import { type ExitName, IdctlError } from '../errors.ts'
 import type { Connection } from '../live/connect.ts'
 import { renderFailureJson } from '../render/json.ts'
 import type { ConfigChoice } from './config.ts'
@@ -57,6 +57,9 @@ export abstract class BaseCommand extends Command {
       readonly invites?: string | undefined
     },
   ): Promise<Execution & { readonly live: Connection }> {
+    if (flags.invites === '') {
+      throw new IdctlError('the path of --invites is empty', { exit: 'usage', hint: 'name a file that does not exist' })
+    }
     if (flags.invites !== undefined) {
       const { refuseExistingFile } = await import('../invites/open-invites-file.ts')
       await refuseExistingFile(flags.invites)

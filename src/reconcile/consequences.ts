@@ -120,7 +120,7 @@ export function credentialConsequences(changes: readonly CredentialChange[]): Co
       case 'unlink':
         return { code: 'credential-deleted', text: `link ${change.provider} removed (${change.type})` }
       case 'delete':
-        return { code: 'credential-deleted', text: `${change.type} deleted` }
+        return { code: 'credential-deleted', text: `${change.type} deleted, also if the person has changed it since` }
       default:
         return assertNever(change)
     }
