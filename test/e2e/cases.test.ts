@@ -87,8 +87,12 @@ async function editLive(folder: string, { live = [] }: Step): Promise<void> {
 }
 
 /** What differs from run to run gets a name. */
+/** Progress lines come after ten seconds: on a slow machine only. */
+const progressLines = /^(?:reading live identities|applying): .*\n/gm
+
 function normalise(text: string, folder: string): string {
   return text
+    .replaceAll(progressLines, '')
     .replaceAll(folder, '{{folder}}')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '{{id}}')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:{{port}}')
