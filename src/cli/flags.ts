@@ -76,6 +76,8 @@ const guardSummaries: Readonly<Record<GuardName, string>> = {
   identifier_changes: 'changes of login identifiers',
   adoptions: 'adoptions',
   updates: 'updates',
+  recreations: 'creations of people whose identities were there before and are gone',
+  swaps: 'exchanges of login identifiers between people',
 }
 
 /** `--allow-removals=N` and its siblings: consent by number. */
@@ -85,6 +87,8 @@ export const guardFlags = {
   'allow-identifier-changes': consentFlag('identifier_changes'),
   'allow-adoptions': consentFlag('adoptions'),
   'allow-updates': consentFlag('updates'),
+  'allow-recreations': consentFlag('recreations'),
+  'allow-swaps': consentFlag('swaps'),
 }
 
 export const takeOverFlag = Flags.string({

@@ -32,6 +32,9 @@ const guardDefaults: Config['guards'] = {
   identifier_changes: { percent: 5, floor: 10 },
   adoptions: { percent: 5, floor: 10 },
   updates: { percent: 50, floor: 100 },
+  // Only ever by consent.
+  recreations: { percent: 0, floor: 0 },
+  swaps: { percent: 0, floor: 0 },
 }
 
 /**

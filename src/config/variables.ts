@@ -60,12 +60,18 @@ export function variableOf(variables: Variables, name: string): string | undefin
   return Object.hasOwn(variables, name) ? variables[name] : undefined
 }
 
-/** Variables of the connection, which also work without being named in idctl.yaml (product §3). */
-const connectionVariables = ['IDCTL_ADMIN_URL', 'IDCTL_API_KEY', 'ORY_SDK_URL', 'ORY_PROJECT_API_KEY'] as const
+/** Variables that work without being named in idctl.yaml: of the connection (product §3), and the key of pseudonyms. */
+const ownVariables = [
+  'IDCTL_ADMIN_URL',
+  'IDCTL_API_KEY',
+  'IDCTL_PRIVACY_KEY',
+  'ORY_SDK_URL',
+  'ORY_PROJECT_API_KEY',
+] as const
 
 /** Every variable that `kratos` of any environment uses: documents may not refer to them. */
 export function reservedVariables(root: Located): string[] {
-  const names = new Set<string>(connectionVariables)
+  const names = new Set<string>(ownVariables)
   const environments = memberOf(root, 'environments')?.value
   const layers = environments?.kind === 'map' ? [...environments.members.values()].map(({ value }) => value) : []
   for (const layer of [root, ...layers]) collect(memberOf(layer, 'kratos')?.value, names)

@@ -198,7 +198,15 @@ export function makesInvite(change: Change): boolean {
   return change.blocked === undefined && 'invite' in change && change.invite !== undefined
 }
 
-export const guardNames = ['removals', 'field_removals', 'identifier_changes', 'adoptions', 'updates'] as const
+export const guardNames = [
+  'removals',
+  'field_removals',
+  'identifier_changes',
+  'adoptions',
+  'updates',
+  'recreations',
+  'swaps',
+] as const
 export type GuardName = (typeof guardNames)[number]
 
 /** How much one change adds to each guard; absent = 0. */

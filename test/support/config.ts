@@ -28,6 +28,8 @@ export function configFor(root: string, over: Partial<Config> = {}): Config {
       identifier_changes: { percent: 5, floor: 10 },
       adoptions: { percent: 5, floor: 10 },
       updates: { percent: 50, floor: 100 },
+      recreations: { percent: 0, floor: 0 },
+      swaps: { percent: 0, floor: 0 },
     },
     reservedVariables: ['ORY_API_KEY'],
     ...over,

@@ -39,8 +39,10 @@ test('the defaults', () => {
       identifier_changes: { percent: 5, floor: 10 },
       adoptions: { percent: 5, floor: 10 },
       updates: { percent: 50, floor: 100 },
+      recreations: { percent: 0, floor: 0 },
+      swaps: { percent: 0, floor: 0 },
     },
-    reservedVariables: ['IDCTL_ADMIN_URL', 'IDCTL_API_KEY', 'ORY_SDK_URL', 'ORY_PROJECT_API_KEY'],
+    reservedVariables: ['IDCTL_ADMIN_URL', 'IDCTL_API_KEY', 'IDCTL_PRIVACY_KEY', 'ORY_SDK_URL', 'ORY_PROJECT_API_KEY'],
   })
 })
 

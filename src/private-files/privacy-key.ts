@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { IdctlError } from '../errors.ts'
+import { makeOwnFolder, ownFolder } from './private-folder.ts'
+import { writeWholeFile } from './write-whole.ts'
+
+/** Holds the key where several machines need the same one, as in a pipeline. */
+export const privacyKeyVariable = 'IDCTL_PRIVACY_KEY'
+
+const fileName = 'privacy.key'
+const shape = /^[A-Za-z0-9_-]{32,256}$/
+
+export interface PrivacyKey {
+  readonly bytes: Uint8Array
+  /** Made just now: nothing written before it can be compared with what is written with it. */
+  readonly isNew: boolean
+}
+
+/**
+ * The key of all pseudonyms and keyed digests: from the variable, else from `.idctl/privacy.key` beside idctl.yaml, which is
+ * made when it is missing.
+ * @throws IdctlError (exit `invalid`) for a key that is too short or no text of letters, digits, `-` and `_`
+ */
+export async function readPrivacyKey(
+  root: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<PrivacyKey> {
+  const given = variables[privacyKeyVariable]
+  if (given !== undefined && given !== '') return { bytes: usable(given, privacyKeyVariable), isNew: false }
+  const path = join(root, ownFolder, fileName)
+  const found = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw cannot('read', path, error)
+  })
+  if (found !== undefined) return { bytes: usable(found.trim(), `${ownFolder}/${fileName}`), isNew: false }
+  const made = randomBytes(32).toString('base64url')
+  try {
+    await makeOwnFolder(root)
+    await writeWholeFile(path, `${made}\n`)
+  } catch (error) {
+    throw cannot('write', path, error as NodeJS.ErrnoException)
+  }
+  return { bytes: Buffer.from(made), isNew: true }
+}
+
+function usable(text: string, where: string): Uint8Array {
+  if (shape.test(text)) return Buffer.from(text)
+  throw new IdctlError(`the key in ${where} cannot be used`, {
+    exit: 'invalid',
+    hint: 'it must be 32 to 256 letters, digits, - or _; `openssl rand -hex 32` makes one',
+  })
+}
+
+function cannot(what: 'read' | 'write', path: string, cause: NodeJS.ErrnoException): IdctlError {
+  return new IdctlError(`cannot ${what} ${path} (${cause.code ?? cause.message})`, {
+    exit: 'error',
+    cause,
+    hint: `set ${privacyKeyVariable} where the folder cannot be written`,
+  })
+}
