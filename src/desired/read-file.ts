@@ -29,8 +29,13 @@ export interface FileContents {
  */
 export function readDocuments(root: string, file: string, report: Report): FileContents {
   const source = readSource(join(root, file), file, report)
-  const read = readers.get(extname(file).toLowerCase())
-  if (source === undefined || read === undefined) return { documents: [], secretLines: new Set() }
+  return source === undefined ? { documents: [], secretLines: new Set() } : documentsIn(source, report)
+}
+
+/** The same from a text; `source.file` has one of the known endings. */
+export function documentsIn(source: SourceText, report: Report): FileContents {
+  const read = readers.get(extname(source.file).toLowerCase())
+  if (read === undefined) return { documents: [], secretLines: new Set() }
   const { roots, secretLines } = read(source, report)
   return { documents: roots.flatMap((node) => (node.kind === 'list' ? node.items : [node])), secretLines }
 }

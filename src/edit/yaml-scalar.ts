@@ -1,0 +1,56 @@
+import { parseDocument } from 'yaml'
+import { type Json, jsonEqual } from '../model/json.ts'
+
+/** How a text is quoted where more than one way is right. */
+export type Quotes = 'plain' | 'single' | 'double'
+
+/** Characters that nobody sees in a file, or that YAML does not take as they are: C0, C1, bidirectional marks and the like. */
+const unseen =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
+
+/** What YAML 1.1 or a hasty reader takes for something else than a text. */
+const ambiguous = /^(?:[-+.\d]|(?:yes|no|on|off|<<)$)/i
+
+/** A scalar on one line, as it may stand in a block (`flow: false`) or between brackets. */
+export function renderScalar(
+  value: null | boolean | number | string,
+  { flow, quotes = 'plain' }: { readonly flow: boolean; readonly quotes?: Quotes },
+): string {
+  if (typeof value !== 'string') return JSON.stringify(value)
+  if (quotes === 'plain' && isPlain(value, flow)) return value
+  if (quotes === 'single' && value.search(unseen) === -1) return `'${value.replaceAll("'", "''")}'`
+  return doubleQuoted(value)
+}
+
+/** A text in double quotes that YAML reads as it is; what nobody would see is written as an escape. */
+function doubleQuoted(value: string): string {
+  return JSON.stringify(value).replace(unseen, (character) => {
+    const point = character.codePointAt(0) ?? 0
+    return point > 0xffff ? `\\U${point.toString(16).padStart(8, '0')}` : `\\u${point.toString(16).padStart(4, '0')}`
+  })
+}
+
+/** The parser decides, in the place where the text shall stand. */
+function isPlain(value: string, flow: boolean): boolean {
+  if (value === '' || ambiguous.test(value) || value.search(unseen) !== -1) return false
+  return readsAs(`${value}: 0`, { [value]: 0 }) && readsAs(flow ? `[${value}]` : `- ${value}`, [value])
+}
+
+function readsAs(text: string, expected: Json): boolean {
+  const document = parseDocument(text, { version: '1.2', schema: 'core', logLevel: 'silent' })
+  return document.errors.length + document.warnings.length === 0 && jsonEqual(document.toJS() as Json, expected)
+}
+
+/**
+ * A text of several lines as a literal block, from `|` to its last line break; `undefined` where it cannot be one.
+ *
+ * @param indent Columns of the lines.
+ */
+export function renderLiteral(value: string, indent: number, lineBreak: string): string | undefined {
+  const lines = value.split('\n')
+  const isShown = lines.every((line) => line.replaceAll('\t', '').search(unseen) === -1)
+  if (lines.length < 2 || !isShown || /^\s/.test(value) || value.endsWith('\n\n')) return undefined
+  const [header, shown] = value.endsWith('\n') ? ['|', lines.slice(0, -1)] : ['|-', lines]
+  return [header, ...shown.map((line) => (line === '' ? '' : ' '.repeat(indent) + line)), ''].join(lineBreak)
+}
