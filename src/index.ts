@@ -2,12 +2,16 @@
  * idctl as a library: what the command line does, without the command line.
  * `loadConfig` → `connect` → `computePlan` → `writePlanFile` → `applyPlanFile`.
  */
+export { type AcceptOptions, acceptLive } from './accept/accept-live.ts'
+export type { FileEdit } from './accept/edit-file.ts'
+export { writeEdit } from './accept/write-edit.ts'
 export { type ConfigRequest, loadConfig } from './config/load.ts'
 export type { Config, ServerConfig } from './config/types.ts'
 export { type ExitName, exitCodes, IdctlError } from './errors.ts'
 export { type InvitesFile, openInvitesFile } from './invites/open-invites-file.ts'
 export { type Connection, connect, connectReadOnly, type ReadOnlyConnection } from './live/connect.ts'
 export type { LiveSource, LiveTarget } from './live/ports.ts'
+export type { Acceptance, AcceptedField } from './model/acceptance.ts'
 export type { Action, Change, FieldChange, GuardName } from './model/change.ts'
 export type { Diagnostic, SourceLocation } from './model/diagnostic.ts'
 export type { Invite, InviteSink } from './model/invitation.ts'

@@ -5,28 +5,25 @@ import type { Config } from './config/types.ts'
 import { identifyDocuments } from './desired/identify.ts'
 import { parseFolder } from './desired/parse.ts'
 import { checkPasswordHash } from './desired/password-hash.ts'
-import { underBothNames, underServerIds, withServerSchemaIds } from './desired/schema-aliases.ts'
+import { underBothNames } from './desired/schema-aliases.ts'
 import { readSchemaFiles } from './desired/schema-files.ts'
 import { secretResolver } from './desired/secrets.ts'
 import { validateIdentities } from './desired/validate.ts'
+import { compileSchemas, readSchemas, resolveDocuments } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
-import { compileIdentitySchemas } from './identity-schema/compile.ts'
-import type { IdentitySchemaSet } from './identity-schema/identity-schema.ts'
-import { SchemasUnavailable } from './live/kratos/errors.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
 import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
-import type { IdentityKey, IdentitySchemaSource, LiveIdentity } from './model/identity.ts'
-import { isAtOrBelow } from './model/json.ts'
+import type { IdentityKey, LiveIdentity } from './model/identity.ts'
 import type { Consents, Plan } from './model/plan.ts'
 import type { Report } from './model/report.ts'
+import { sensitivePaths } from './model/sensitive.ts'
 import { openPlanFile } from './planfile/read.ts'
 import { decideAll } from './reconcile/decide-all.ts'
 import type { KeyCommand } from './reconcile/decide-key-command.ts'
 import { judgeGuards } from './reconcile/guard.ts'
 import { orderChanges } from './reconcile/order.ts'
 import type { Policy } from './reconcile/policy.ts'
-import { unsupportedProblems } from './reconcile/rules/abilities.ts'
 import { selectChanges } from './reconcile/select.ts'
 import { summarise } from './reconcile/summary.ts'
 import { refusePlan } from './refuse-plan.ts'
@@ -74,13 +71,9 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   }
 
   const live = await readSchemas(config, source, options.signal)
-  const served = withServerSchemaIds(parsed.documents, config.schema_aliases, live.schemas.ids)
-  const identified = identifyDocuments(served.documents, live.schemas)
-  const misfits = validateIdentities(identified.identities, live.schemas, { complete: false })
   const abilities = await source.abilities(options.signal)
-  const unsupported = identified.identities.flatMap((identity) => unsupportedProblems(identity, abilities))
-  const schemaProblems = [...live.diagnostics, ...served.diagnostics]
-  const found = [...parsed.diagnostics, ...schemaProblems, ...identified.diagnostics, ...misfits, ...unsupported]
+  const identified = resolveDocuments(config, parsed.documents, { schemas: live.schemas, abilities })
+  const found = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics]
   const mistakes = arrangeDiagnostics(found, parsed.secretLines)
   if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
 
@@ -164,42 +157,6 @@ export async function applyPlanFile(
   })
 }
 
-/** The live schemas; local files where the server's cannot be reached, with a warning. */
-async function readSchemas(
-  config: Config,
-  source: LiveSource,
-  signal: AbortSignal,
-): Promise<{ schemas: IdentitySchemaSet; diagnostics: Diagnostic[] }> {
-  try {
-    return compileSchemas(await source.schemas(signal))
-  } catch (error) {
-    if (!(error instanceof SchemasUnavailable)) throw error
-    const local = readSchemaFiles(config)
-    if (local.sources.length === 0) throw error
-    const warning: Diagnostic = {
-      severity: 'warning',
-      code: 'IDC550',
-      summary: 'the identity schemas of the server cannot be read; the local *.schema.json files are used instead',
-      detail: error.message,
-      hint: 'set kratos.public_url in idctl.yaml',
-    }
-    const { schemas, diagnostics } = compileSchemas(underServerIds(local.sources, config.schema_aliases))
-    return { schemas, diagnostics: [warning, ...local.diagnostics, ...diagnostics] }
-  }
-}
-
-/** Compiled schemas; an unusable one is an error as soon as a document names it, and a warning until then. */
-function compileSchemas(sources: readonly IdentitySchemaSource[]): {
-  schemas: IdentitySchemaSet
-  diagnostics: Diagnostic[]
-} {
-  const { schemas, problems } = compileIdentitySchemas(sources)
-  const diagnostics = problems.map(({ id, message }): Diagnostic => {
-    return { severity: 'warning', code: 'IDC401', summary: `identity schema "${id}": ${message}` }
-  })
-  return { schemas, diagnostics }
-}
-
 async function* reportProgress(
   pages: AsyncIterable<readonly LiveIdentity[]>,
   { onProgress }: PlanOptions,
@@ -224,7 +181,7 @@ function policyOf(config: Config, server: Pick<Policy, 'schemas' | 'abilities'>,
     removal: config.removal,
     partialFolder: config.partialFolder,
     waysIn: options.waysIn === true,
-    sensitive: (path) => config.sensitive.some((pointer) => isAtOrBelow(path, pointer) || isAtOrBelow(pointer, path)),
+    sensitive: sensitivePaths(config.sensitive),
     now: options.now,
   }
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config/types.ts'
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
 import type { Report } from '../source/report.ts'
 import { checkDocument } from './document.ts'
-import { readDocuments } from './read-file.ts'
+import { type ReplacedFile, readDocuments } from './read-file.ts'
 import { type Substitution, substitute } from './substitute.ts'
 
 /**
@@ -14,9 +14,10 @@ export function readDefaults(
   file: string,
   context: Substitution,
   secretLines: Map<string, ReadonlySet<number>>,
+  replaced?: ReplacedFile,
 ): Located | undefined {
   const { report } = context
-  const read = readDocuments(config.root, file, report)
+  const read = readDocuments(config.root, file, report, replaced)
   secretLines.set(file, read.secretLines)
   const [defaults, second] = read.documents
   if (second !== undefined) refuse(report, second, 'a _defaults.yaml holds one document', 'merge them into one')

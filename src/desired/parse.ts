@@ -7,7 +7,7 @@ import { quote, type Report } from '../source/report.ts'
 import { inheritedDefaults } from './defaults.ts'
 import { readDefaults } from './defaults-file.ts'
 import { parseDocument } from './parse-document.ts'
-import { readDocuments } from './read-file.ts'
+import { type ReplacedFile, readDocuments } from './read-file.ts'
 import { referenceReader, type Variables } from './reference-values.ts'
 import type { Substitution } from './substitute.ts'
 import { walkFolder } from './walk.ts'
@@ -31,14 +31,15 @@ export interface ParsedFolder {
  * out, others with mistakes stay in: nobody may act on `documents` while a diagnostic is an error.
  *
  * @param options.resolveSecrets With false, a reference below `credentials` may be undefined ("known at apply").
+ * @param options.replaced A text to take for that of one file.
  */
 export function parseFolder(
   config: Config,
-  options: { readonly variables: Variables; readonly resolveSecrets: boolean },
+  options: { readonly variables: Variables; readonly resolveSecrets: boolean; readonly replaced?: ReplacedFile },
 ): ParsedFolder {
   const found: Diagnostic[] = []
   const report: Report = (diagnostic) => found.push(diagnostic)
-  const { resolveSecrets } = options
+  const { resolveSecrets, replaced } = options
   const context: Substitution = { read: referenceReader(config, options.variables), resolveSecrets, report }
   const documents: DesiredDocument[] = []
   const schemaFiles = new Map<string, string>()
@@ -49,14 +50,14 @@ export function parseFolder(
     const tops = new Set([walked.top, ...config.wholeFolders])
     const defaultsOf = inheritedDefaults(tops, (path) => {
       const file = walked.defaults.get(path)
-      return file === undefined ? undefined : readDefaults(config, file, context, secretLines)
+      return file === undefined ? undefined : readDefaults(config, file, context, secretLines, replaced)
     })
     for (const path of walked.defaults.keys()) defaultsOf(posix.join(path, 'any'))
     for (const { id, file } of walked.schemas) addSchemaFile(schemaFiles, id, file, report)
     for (const file of walked.documents) {
       if (join(config.root, file) === config.file) continue
       files += 1
-      const read = readDocuments(config.root, file, report)
+      const read = readDocuments(config.root, file, report, replaced)
       secretLines.set(file, read.secretLines)
       const inherited = defaultsOf(file)
       const sole = read.documents.length === 1

@@ -1,9 +1,10 @@
+import { realpathSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { Located } from '../source/located.ts'
 import { readJson } from '../source/read-json.ts'
 import { type ReadResult, readYaml } from '../source/read-yaml.ts'
 import type { Report } from '../source/report.ts'
-import { readSource, type SourceText } from '../source/source-text.ts'
+import { readSource, type SourceText, sourceText } from '../source/source-text.ts'
 import { readNdjson } from './read-ndjson.ts'
 
 const readers: ReadonlyMap<string, (source: SourceText, report: Report) => ReadResult> = new Map([
@@ -23,12 +24,22 @@ export interface FileContents {
   readonly secretLines: ReadonlySet<number>
 }
 
+/** A text to read instead of what a file holds, to see what it would mean. */
+export interface ReplacedFile {
+  /** Absolute, without links. */
+  readonly path: string
+  /** Without a byte order mark. */
+  readonly text: string
+}
+
 /**
  * Reads `file` (relative to `root`, one of the known endings). A list at the top stands for its items, so a file may be a
  * list, several `---` documents, or both.
  */
-export function readDocuments(root: string, file: string, report: Report): FileContents {
-  const source = readSource(join(root, file), file, report)
+export function readDocuments(root: string, file: string, report: Report, replaced?: ReplacedFile): FileContents {
+  const path = join(root, file)
+  const isReplaced = replaced !== undefined && realpathSync(path) === replaced.path
+  const source = isReplaced ? sourceText(file, replaced.text) : readSource(path, file, report)
   return source === undefined ? { documents: [], secretLines: new Set() } : documentsIn(source, report)
 }
 

@@ -77,6 +77,11 @@ export const diagnosticCodes = {
   IDC550: 'The identity schemas of the server cannot be read, local files are used',
   IDC560: 'The server is too old for what a document asks',
   IDC561: 'The server would go on accepting login identifiers that no trait yields any more',
+  IDC580: 'A pointer names no value that moved live',
+  IDC581: 'A live value would replace a reference',
+  IDC582: 'A document cannot say what live has',
+  IDC583: 'A value cannot be changed in the file without changing another',
+  IDC584: 'A document with the live values would not be right',
   IDC601: 'A password hash that nobody could sign in with',
   IDC602: 'A plain password that Kratos cannot hash',
 } as const satisfies Record<DiagnosticCode, string>

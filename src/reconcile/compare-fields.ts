@@ -13,7 +13,10 @@ import type { Policy } from './policy.ts'
 import { targetOf } from './target.ts'
 
 /** Compares a document with its live identity under the schema that holds after the change. */
-export function compareFields(pair: BothPair, policy: Policy): { diff: FieldDiff; diagnostics: Diagnostic[] } {
+export function compareFields(
+  pair: BothPair,
+  policy: Pick<Policy, 'schemas' | 'sensitive'>,
+): { diff: FieldDiff; diagnostics: Diagnostic[] } {
   const { desired, live } = pair
   const schema = policy.schemas.get(wantedSchemaId(pair))
   const sensitive = sensitivityOf(desired, live.traits, schema, policy.sensitive)
@@ -31,7 +34,7 @@ export function compareFields(pair: BothPair, policy: Policy): { diff: FieldDiff
 function appliedUnder(
   after: IdentitySchema | undefined,
   { desired, live, mark }: BothPair,
-  policy: Policy,
+  policy: Pick<Policy, 'schemas'>,
 ): Mark['fields'] {
   const before = policy.schemas.get(live.schema_id)
   const applied = mark?.fields ?? {}

@@ -40,6 +40,21 @@ export function diffMerged(
   return { cause, after: [...kept.map(({ element }) => element), ...missing], digests }
 }
 
+/**
+ * Our elements of a `merge` array once live is accepted: those of the file that are live, in its order, and those that the file
+ * dropped while live still has what idctl put there. What others added stays theirs.
+ */
+export function acceptMerged(wanted: Json, live: Json[], applied: Digest | readonly Digest[] | undefined): Json[] {
+  const elements = Array.isArray(wanted) ? wanted : []
+  const present = new Set(live.map(digestOf))
+  const known = new Set(elements.map(digestOf))
+  const ours = appliedElements(applied, live)
+  return [
+    ...elements.filter((element) => present.has(digestOf(element))),
+    ...live.filter((element) => ours.has(digestOf(element)) && !known.has(digestOf(element))),
+  ]
+}
+
 /** Under `enforce` the mark held one digest of the whole array: if live is still that array, all of it was ours. */
 function appliedElements(applied: Digest | readonly Digest[] | undefined, live: Json[] | undefined): Set<Digest> {
   if (applied === undefined) return new Set()

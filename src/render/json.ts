@@ -1,3 +1,4 @@
+import type { Acceptance } from '../model/acceptance.ts'
 import type { Change, CredentialChange, FieldChange } from '../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Plan } from '../model/plan.ts'
@@ -50,6 +51,28 @@ export function renderCheckJson(check: {
   diagnostics: readonly Diagnostic[]
 }): string {
   return document({ files: check.files, documents: check.documents, ...problemsOf(check) })
+}
+
+/** What `accept` wrote into the file, or why it did not. */
+export function renderAcceptanceJson(acceptance: Acceptance, written: boolean): string {
+  const { target, workspace, key, origin, accepted, notes } = acceptance
+  return document({
+    target,
+    workspace,
+    key,
+    origin: originOf(origin),
+    written,
+    accepted: accepted.map((field) => ({
+      key,
+      path: shownPath(field),
+      ...originOf(field.at),
+      ...shownValues(field),
+      sensitive: field.sensitive,
+      note: field.note,
+    })),
+    notes,
+    ...problemsOf(acceptance),
+  })
 }
 
 /** Mistakes in idctl.yaml: nothing else was looked at. */

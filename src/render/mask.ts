@@ -5,18 +5,21 @@ import type { Json, JsonPointer } from '../model/json.ts'
 /** Stands for every value that no output may hold. */
 export const masked = '(sensitive)'
 
+/** What is shown of a leaf. */
+type Leaf = Pick<FieldChange, 'path' | 'before' | 'after' | 'sensitive' | 'reference'>
+
 /** True when neither value of the leaf may be printed: a `sensitive` path, or a value that comes from a reference. */
-export function isMasked(field: FieldChange): boolean {
+export function isMasked(field: Leaf): boolean {
   return field.sensitive || field.reference !== undefined
 }
 
 /** The path of a leaf as it may be shown: that of a verified state holds an address. */
-export function shownPath(field: FieldChange): JsonPointer {
+export function shownPath(field: Leaf): JsonPointer {
   return isMasked(field) ? withoutAddress(field.path) : field.path
 }
 
 /** Both sides of a leaf as they may be shown; absent stays absent. The values of a reference are not in the plan. */
-export function shownValues(field: FieldChange): { before?: Json; after?: Json } {
+export function shownValues(field: Leaf): { before?: Json; after?: Json } {
   if (!isMasked(field)) {
     return {
       ...(field.before === undefined ? {} : { before: field.before }),

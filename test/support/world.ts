@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import {
+  type Acceptance,
+  acceptLive,
   applyPlanFile,
   type Config,
   type Connection,
@@ -15,6 +17,7 @@ import {
   type Plan,
   type PlanOptions,
   type Report,
+  writeEdit,
   writePlanFile,
 } from '../../src/index.ts'
 import type { Abilities } from '../../src/model/abilities.ts'
@@ -52,6 +55,8 @@ export interface World {
   apply(consents?: Consents, invites?: InviteSink): Promise<{ plan: Plan; report: Report }>
   savePlan(options?: Partial<PlanOptions>): Promise<string>
   applyFile(path: string, consents?: Consents, invites?: InviteSink): Promise<Report>
+  /** `idctl accept`: works it out, and writes the file where nothing speaks against it. */
+  accept(key: string, ...pointers: string[]): Promise<Acceptance>
   /** What the server of this world can do: a story holds on all of them, or is refused for a known reason. */
   abilities(): Promise<Abilities>
   /** A call of somebody else to the admin API. */
@@ -144,6 +149,13 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     },
     savePlan: async (more) => save(await plan(more)),
     applyFile,
+    async accept(key, ...pointers) {
+      const { source } = await live()
+      const signal = new AbortController().signal
+      const { acceptance, edit } = await acceptLive(config(), source, { key, pointers, variables, signal })
+      if (edit !== undefined) await writeEdit(root, edit)
+      return acceptance
+    },
     abilities: async () => (await live()).source.abilities(new AbortController().signal),
     request,
     async find(email) {

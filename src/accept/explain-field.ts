@@ -1,0 +1,51 @@
+import type { AcceptedField } from '../model/acceptance.ts'
+import type { DesiredIdentity } from '../model/identity.ts'
+import { isAtOrBelow, type Json } from '../model/json.ts'
+import type { BothPair } from '../reconcile/match.ts'
+import type { Target } from './accepted-values.ts'
+import type { MovedLeaf } from './moved-leaves.ts'
+
+/** What becomes of one leaf, told from the document before and the one after. */
+export function explainField(
+  leaf: MovedLeaf,
+  { desired: before }: BothPair,
+  after: DesiredIdentity,
+  targets: readonly Target[],
+): AcceptedField {
+  const { path, field, sensitive } = leaf
+  const target = targets.find(({ leaves }) => leaves.includes(leaf))
+  const stands = Object.entries(after.fields).find(
+    ([other]) => isAtOrBelow(other, path) || (target !== undefined && isAtOrBelow(other, target.pointer)),
+  )
+  const note = noteOn(leaf, before, target)
+  return {
+    path,
+    at: stands?.[1].at ?? after.origin,
+    ...side('before', field.value),
+    ...(leaf.live === undefined ? {} : side('after', field.mode === 'merge' ? (target?.value ?? null) : leaf.live)),
+    sensitive,
+    ...(note !== undefined && { note }),
+  }
+}
+
+function side<Name extends string>(name: Name, value: Json): { readonly [name in Name]?: Json } {
+  return value === null ? {} : ({ [name]: value } as { readonly [name in Name]?: Json })
+}
+
+function noteOn(
+  { field, path, live }: MovedLeaf,
+  before: DesiredIdentity,
+  target: Target | undefined,
+): string | undefined {
+  const { at } = field
+  if (at.file !== before.origin.file) {
+    return `the value came from ${at.file}:${at.line}, where others have it from; now the document has its own`
+  }
+  if (path === '/schema_id' && at.line === before.origin.line && at.column === before.origin.column) {
+    return 'the value came from schema_id of idctl.yaml; now the document has its own'
+  }
+  if (target !== undefined && target.pointer !== path) return `live has no map at ${target.pointer} any more`
+  return live === undefined
+    ? 'live has none: null says that it must be absent; without the line, nobody cares'
+    : undefined
+}

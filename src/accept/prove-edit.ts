@@ -1,0 +1,138 @@
+import type { Config } from '../config/types.ts'
+import { type ParsedFolder, parseFolder } from '../desired/parse.ts'
+import type { Variables } from '../desired/reference-values.ts'
+import { resolveDocuments } from '../desired-state.ts'
+import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
+import type { Abilities } from '../model/abilities.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { DesiredDocument, DesiredIdentity, LiveIdentity } from '../model/identity.ts'
+import { canonicalJson, isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../model/json.ts'
+import { compareFields } from '../reconcile/compare-fields.ts'
+import type { Policy } from '../reconcile/policy.ts'
+import type { Target } from './accepted-values.ts'
+import { editedText, type FileEdit } from './edit-file.ts'
+import { findPair, type ManagedPair } from './find-pair.ts'
+
+interface Trial {
+  readonly config: Config
+  readonly variables: Variables
+  readonly parsed: ParsedFolder
+  readonly identities: readonly DesiredIdentity[]
+  readonly pair: ManagedPair
+  readonly policy: Pick<Policy, 'schemas' | 'sensitive'>
+  readonly server: { readonly schemas: IdentitySchemaSet; readonly abilities: Abilities }
+  readonly targets: readonly Target[]
+  readonly edited: FileEdit
+  readonly list: () => AsyncIterable<readonly LiveIdentity[]>
+}
+
+export type Proof =
+  | { readonly desired: DesiredIdentity; readonly notes: readonly string[] }
+  | { readonly diagnostics: readonly Diagnostic[] }
+
+/**
+ * Reads the whole folder as it would be, before anything is written: every other document and every other leaf must be what it
+ * was, the document right, and the next plan quiet about what was accepted. Else the reason.
+ */
+export async function proveEdit(trial: Trial): Promise<Proof> {
+  const { config, variables, parsed, identities, pair, edited, server, targets } = trial
+  const replaced = { path: edited.path, text: editedText(edited) }
+  const after = parseFolder(config, { variables, resolveSecrets: false, replaced })
+  const resolved = resolveDocuments(config, after.documents, server)
+  const mistakes = [...after.diagnostics, ...resolved.diagnostics].filter(({ severity }) => severity === 'error')
+  if (mistakes.length > 0) return refusal(trial, mistakes.map(({ summary }) => summary).join('\n'))
+  const index = identities.findIndex(({ key }) => key === pair.desired.key)
+  const other = changedElsewhere(parsed.documents, after.documents, index, targets)
+  if (other !== undefined) return refusal(trial, other)
+  const desired = resolved.identities[index]
+  if (desired === undefined) return refusal(trial, 'the document would be gone')
+  const restless = restlessLeaves(trial, desired)
+  if (restless.length > 0) return refusal(trial, restless.join('\n'))
+  return provePair(trial, resolved.identities, desired)
+}
+
+/** Without the mark's key, the account is found by something else: by whatever it is, it must be the same one. */
+async function provePair(
+  trial: Trial,
+  identities: readonly DesiredIdentity[],
+  desired: DesiredIdentity,
+): Promise<Proof> {
+  const { pair, config, list } = trial
+  if (pair.by === 'mark' && desired.key === pair.desired.key) return { desired, notes: [] }
+  const again = await findPair(identities, list(), config.workspace, desired.key)
+  if (again.pair?.live.id !== pair.live.id) {
+    return refusal(trial, 'the document would not find its account again; give it a key of its own: idctl: { key: … }')
+  }
+  if (desired.key === pair.desired.key) return { desired, notes: [] }
+  const from = desired.keyFrom === 'external_id' ? 'external_id' : 'login identifier'
+  return { desired, notes: [`the key of the document changes with its ${from}; it is the same account`] }
+}
+
+/** What the next plan would still say of the document, and did not say before. */
+function restlessLeaves({ pair, policy, targets }: Trial, desired: DesiredIdentity): string[] {
+  const before = compareFields(pair, policy).diff
+  const { diff, diagnostics } = compareFields({ ...pair, desired }, policy)
+  const known = new Set([...before.changes, ...before.observed].map(({ path }) => path))
+  const isAccepted = (path: JsonPointer) => targets.some(({ pointer }) => isAtOrBelow(path, pointer))
+  const left = [...diff.changes, ...diff.observed].filter(({ path }) => isAccepted(path) || !known.has(path))
+  const mistakes = diagnostics.filter(({ severity }) => severity === 'error')
+  return [
+    ...left.map(({ path, sensitive }) => `${sensitive ? 'a sensitive value' : path} would still differ`),
+    ...mistakes.map(({ summary }) => summary),
+  ]
+}
+
+/** Which other document or leaf would not be what it was. */
+function changedElsewhere(
+  before: readonly DesiredDocument[],
+  after: readonly DesiredDocument[],
+  index: number,
+  targets: readonly Target[],
+): string | undefined {
+  if (before.length !== after.length) return 'another number of documents would be there'
+  for (const [position, document] of before.entries()) {
+    const now = after[position]
+    const accepted = position === index ? targets.map(({ pointer }) => pointer) : []
+    if (now === undefined || essence(document, accepted) !== essence(now, accepted)) {
+      const { file, line } = document.origin
+      return position === index
+        ? 'another part of the document would change'
+        : `the document at ${file}:${line} would change`
+    }
+  }
+  return undefined
+}
+
+/** Everything that a document says, without the places where it says so and without the accepted leaves. */
+function essence({ fields, ...rest }: DesiredDocument, accepted: readonly JsonPointer[]): string {
+  const others = Object.entries(fields)
+    .filter(([path]) => !accepted.some((pointer) => isAtOrBelow(path, pointer)))
+    .map(([path, { at, ...field }]) => [path, field] as const)
+  // Declared states are leaves, too.
+  const addresses = rest.verifiable_addresses?.map(({ verified: _verified, ...address }) => address)
+  const said = JSON.stringify({ ...rest, verifiable_addresses: addresses }, (_, value: unknown) => withoutLine(value))
+  return canonicalJson([JSON.parse(said) as Json, JSON.parse(JSON.stringify(others)) as Json])
+}
+
+/** A place keeps its file only: lines below the edit move. */
+function withoutLine(value: unknown): unknown {
+  const isPlace = isJsonObject(value) && Object.keys(value).sort().join() === 'column,file,line'
+  return isPlace ? value['file'] : value
+}
+
+function refusal({ pair }: Trial, detail: string): Proof {
+  const { key, origin } = pair.desired
+  return {
+    diagnostics: [
+      {
+        severity: 'error',
+        code: 'IDC584',
+        summary: `"${key}": the document with the live values would not be right`,
+        detail,
+        hint: 'name the pointers to accept one by one, or change the document by hand',
+        at: origin,
+        secret: true,
+      },
+    ],
+  }
+}

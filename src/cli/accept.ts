@@ -1,0 +1,72 @@
+import type { Config } from '../config/types.ts'
+import { type ExitName, IdctlError } from '../errors.ts'
+import type { LiveSource } from '../live/ports.ts'
+import { renderAcceptance, renderWritten } from '../render/human/acceptance.ts'
+import { plural } from '../render/human/diagnostics.ts'
+import { renderAcceptanceJson } from '../render/json.ts'
+import { confirm } from './confirm.ts'
+import type { CliContext } from './context.ts'
+import type { Output } from './output.ts'
+import { createSnippetReader } from './snippet.ts'
+
+export interface AcceptRequest {
+  readonly context: CliContext
+  readonly output: Output
+  readonly config: Config
+  readonly source: LiveSource
+  readonly signal: AbortSignal
+  readonly key: string
+  readonly pointers: readonly string[]
+  /** Ask where somebody can answer. */
+  readonly asks: boolean
+}
+
+/**
+ * Shows what would be written, asks, writes. In JSON there is one document, at the end; whoever is asked sees the rest all the
+ * same.
+ */
+export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
+  const { context, output, config, source, signal, key, pointers } = request
+  const { acceptLive, writeEdit } = await import('../index.ts')
+  const { acceptance, edit } = await acceptLive(config, source, {
+    key,
+    pointers: pointers.map(usablePointer),
+    variables: context.env,
+    signal,
+    onRead: (identities) => output.progress.count('reading live identities', identities),
+  })
+  output.progress.clear()
+  const readSnippet = createSnippetReader(config.root)
+  if (!output.json) await output.result(renderAcceptance(acceptance, output.style, readSnippet))
+  if (edit === undefined) {
+    if (output.json) await output.result(renderAcceptanceJson(acceptance, false))
+    return acceptance.diagnostics.some(({ severity }) => severity === 'error') ? 'invalid' : 'ok'
+  }
+  if (request.asks && context.terminal.canAsk) {
+    if (output.json) output.talk(renderAcceptance(acceptance, output.errorStyle, readSnippet))
+    const question = `Write ${plural(acceptance.accepted.length, 'value')} into ${edit.file}?`
+    if (!(await confirm(question, context.terminal, output.errorStyle, signal))) {
+      output.talk('Nothing was written.')
+      if (output.json) await output.result(renderAcceptanceJson(acceptance, false))
+      return 'ok'
+    }
+  }
+  signal.throwIfAborted()
+  await writeEdit(config.root, edit)
+  await output.result(output.json ? renderAcceptanceJson(acceptance, true) : renderWritten(acceptance))
+  return 'ok'
+}
+
+/** RFC 6901. */
+function usablePointer(pointer: string): string {
+  const problem = !pointer.startsWith('/')
+    ? 'does not start with /'
+    : /~(?![01])/.test(pointer)
+      ? 'has a ~ that is neither ~0 (for ~) nor ~1 (for /)'
+      : undefined
+  if (problem === undefined) return pointer
+  throw new IdctlError(`the pointer ${pointer} ${problem}`, {
+    exit: 'usage',
+    hint: 'write it like /traits/name/first; without one, all that moved live is accepted',
+  })
+}

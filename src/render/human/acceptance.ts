@@ -1,0 +1,50 @@
+import type { Acceptance, AcceptedField } from '../../model/acceptance.ts'
+import type { Json } from '../../model/json.ts'
+import { escapeText } from '../escape.ts'
+import { masked, shownPath, shownValues } from '../mask.ts'
+import type { Style } from '../style.ts'
+import { renderLocation, renderValue } from './change.ts'
+import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
+
+/**
+ * What `accept` is about to write into the file, or why it does not: each leaf with its line and file → live. Ends with a line
+ * break.
+ */
+export function renderAcceptance(acceptance: Acceptance, style: Style, readSnippet: SnippetReader): string {
+  const { key, target, workspace, origin, accepted, notes, diagnostics } = acceptance
+  const problems = renderDiagnostics(diagnostics, style, readSnippet)
+  if (diagnostics.some(({ severity }) => severity === 'error')) {
+    return `${problems}\n\n${countDiagnostics(diagnostics)}; nothing was written.\n`
+  }
+  const head = [style.strong(escapeText(key)), origin && renderLocation(origin)].filter((part) => part !== undefined)
+  const blocks = [
+    problems,
+    ...(accepted.length === 0
+      ? ['Nothing to accept: no live value of this document has moved since the last apply.']
+      : [
+          style.faint(`Workspace ${escapeText(workspace)} on ${escapeText(target)}`),
+          [
+            head.join('  '),
+            ...accepted.flatMap((field) => renderField(field, style)),
+            ...notes.map((note) => `    ${style.warning(`note: ${escapeText(note)}`)}`),
+          ].join('\n'),
+        ]),
+  ]
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+/** The last line of a run that wrote something. Ends with a line break. */
+export function renderWritten({ accepted, origin }: Acceptance): string {
+  const file = origin === undefined ? '' : ` into ${escapeText(origin.file)}`
+  return `\nAccept: ${plural(accepted.length, 'value')} written${file}.\n`
+}
+
+function renderField(field: AcceptedField, style: Style): string[] {
+  const { before, after } = shownValues(field)
+  const line = `    ${escapeText(shownPath(field))}: ${side(before)} → ${side(after)}  ${style.faint(`(line ${field.at.line})`)}`
+  return field.note === undefined ? [line] : [line, `        ${style.warning(`note: ${escapeText(field.note)}`)}`]
+}
+
+function side(value: Json | undefined): string {
+  return value === masked ? masked : renderValue(value)
+}

@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { acceptLive, computePlan, writeEdit } from '../../src/index.ts'
+import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
+import type { LiveSource } from '../../src/live/ports.ts'
+import type { LiveIdentity, OwnershipMode } from '../../src/model/identity.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
+import { targetOf } from '../../src/reconcile/target.ts'
+import { live, person } from '../support/builders.ts'
+import { configFor } from '../support/config.ts'
+import { project } from '../support/temp-project.ts'
+
+const names = fc.constantFrom('a', 'b', 'c', 'a/b', '~', '2025', '')
+const texts = fc.constantFrom('x', 'yes', '', '42', '${env:HOME}', '$${', 'a\nb', '- #', '\u202e')
+const scalars = fc.oneof(texts, fc.constantFrom<Json>(1, 2.5, true))
+const arrays = fc.array(scalars, { maxLength: 3 })
+
+function objects(leaf: fc.Arbitrary<Json>): fc.Arbitrary<JsonObject> {
+  const { tree } = fc.letrec<{ tree: JsonObject; node: Json }>((tie) => ({
+    tree: fc.dictionary(names, tie('node'), { maxKeys: 3 }),
+    node: fc.oneof({ depthSize: 'small', maxDepth: 3 }, leaf, arrays, tie('tree')),
+  }))
+  return tree
+}
+
+const fileData = objects(fc.oneof(fc.constantFrom<Json>('x', 'y', 1, true), fc.constant(null)))
+const modes = fc.dictionary(
+  names.filter((name) => name !== '').map((name) => `/metadata_public/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+  fc.constantFrom<OwnershipMode>('seed', 'observe', 'ignore'),
+  { maxKeys: 1 },
+)
+
+/** A server with these people, and no way to write. */
+function serverOf(identities: readonly LiveIdentity[]): LiveSource {
+  const unused = () => Promise.reject(new Error('only listings are read'))
+  return {
+    async *list() {
+      yield identities
+    },
+    schemas: async () => [{ id: 'person', schema: person.source as JsonObject }],
+    abilities: async () => abilitiesOf('v26.2', 'Kratos v26.2.0'),
+    version: async () => 'v26.2.0',
+    read: unused,
+    findByExternalId: unused,
+    findByIdentifier: unused,
+  }
+}
+
+const options = { consents: {}, takeOver: [], variables: {}, now: new Date(0), signal: new AbortController().signal }
+
+test('whatever moved, accept makes the next plan quiet about it, or writes nothing and says why', async () => {
+  let written = 0
+  const input = fc.record({
+    own: fileData,
+    defaults: fc.option(fileData, { nil: undefined }),
+    // A live null has no form in a document: refused, and tested elsewhere.
+    moved: objects(scalars),
+    ownership: fc.oneof(fc.constant({}), modes),
+    flow: fc.boolean(),
+  })
+  await fc.assert(
+    fc.asyncProperty(input, async ({ own, defaults, moved, ownership, flow }) => {
+      const document = {
+        traits: { email: 'ada@example.com' },
+        metadata_public: own,
+        idctl: { key: 'ada', ownership },
+      }
+      const text = stringify(document, { collectionStyle: flow ? 'flow' : 'any' })
+      const root = project({
+        'identities/ada.yaml': `# about ada\n${text}`,
+        'identities/bob.yaml': 'traits: { email: bob@example.com }\nidctl: { key: bob }\n',
+        ...(defaults && { 'identities/_defaults.yaml': stringify({ metadata_public: defaults }) }),
+      })
+      const config = configFor(root)
+      const { changes } = await computePlan(config, serverOf([]), options)
+      const create = changes.find(({ key }) => key === 'ada')
+      fc.pre(create?.action === 'create')
+      if (create?.action !== 'create') return
+      const mark = create.mark
+      const empty = live({ traits: { email: 'ada@example.com' }, verified: true })
+      const identity = { ...targetOf(empty, [], mark), metadata_public: moved }
+      const source = serverOf([identity])
+
+      const before = readFileSync(join(root, 'identities/ada.yaml'), 'utf8')
+      const { acceptance, edit } = await acceptLive(config, source, { ...options, key: 'ada', pointers: [] })
+      const drifted = await driftOf(source)
+      if (edit === undefined) {
+        if (acceptance.diagnostics.length === 0) expect(drifted).toEqual([])
+        // Only inherited values can be in the way: without them, everything can be written.
+        if (defaults === undefined && isPlain(ownership)) expect(acceptance.diagnostics).toEqual([])
+        return
+      }
+      written += 1
+      await writeEdit(root, edit)
+      expect(acceptance.accepted.map(({ path }) => path)).toEqual(drifted)
+      expect(await driftOf(source)).toEqual([])
+      const after = readFileSync(join(root, 'identities/ada.yaml'), 'utf8')
+      expect(after).not.toBe(before)
+      expect(after.startsWith('# about ada\n')).toBe(true)
+
+      async function driftOf(server: LiveSource): Promise<string[]> {
+        const plan = await computePlan(config, server, options)
+        expect(plan.diagnostics).toEqual([])
+        const fields = plan.changes.filter(({ key }) => key === 'ada').flatMap((change) => change.fields)
+        return fields.filter(({ cause }) => cause === 'drift' || cause === 'both').map(({ path }) => path)
+      }
+    }),
+    { numRuns: 60 },
+  )
+  expect(written).toBeGreaterThan(15)
+})
+
+function isPlain(ownership: Json): boolean {
+  return isJsonObject(ownership) && Object.keys(ownership).length === 0
+}
