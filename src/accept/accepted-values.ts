@@ -1,7 +1,7 @@
 import type { SchemaAliases } from '../config/types.ts'
 import { findAddress, normaliseAddress } from '../identity-schema/address.ts'
 import { addressOfLeaf } from '../model/address-leaf.ts'
-import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import {
   formatPointer,
   isAtOrBelow,
@@ -14,7 +14,8 @@ import {
 import { documentOf } from '../reconcile/live-document.ts'
 import type { BothPair } from '../reconcile/match.ts'
 import { acceptMerged } from '../reconcile/merge-leaf.ts'
-import { type MovedLeaf, shownLeaf } from './moved-leaves.ts'
+import { leafProblem, problemOf } from './leaf-problem.ts'
+import type { MovedLeaf } from './moved-leaves.ts'
 
 /** One value to set in the document, for one leaf or for all below one node. */
 export interface Target {
@@ -81,46 +82,6 @@ function coveringProblem({ pointer, leaves }: Target, { desired }: BothPair): Di
   if (!below.some(isLost) && !hasOwners) return []
   const text = `live has something else than a map at ${pointer}, where the document has more than what is accepted`
   return [problemOf(first, 'IDC582', text, 'change the document by hand')]
-}
-
-function leafProblem(leaf: MovedLeaf, { desired, live }: BothPair): Diagnostic | undefined {
-  const { field, path } = leaf
-  const shown = shownLeaf(leaf)
-  if (field.reference !== undefined) {
-    const text = `${shown} comes from a reference, which the live value would replace`
-    return problemOf(leaf, 'IDC581', text, 'change what the reference names, or name only other pointers')
-  }
-  if (addressOfLeaf(path) !== undefined && typeof leaf.live !== 'boolean') {
-    const hint = 'take its entry out of verifiable_addresses, or change it'
-    return problemOf(leaf, 'IDC582', `${shown}: live has no such address any more`, hint)
-  }
-  if (addressOfLeaf(path) !== undefined && field.at.file !== desired.origin.file) {
-    const text = `${shown}: the address is declared in ${field.at.file}, for others as well`
-    return problemOf(leaf, 'IDC583', text, 'declare it in the document itself')
-  }
-  if (leaf.live !== undefined && holdsNull(leaf.live)) {
-    const text = `live has a null at or below ${shown}, and in a document null means absent`
-    return problemOf(leaf, 'IDC582', text, 'take it out of Kratos, or leave the value to others (ownership ignore)')
-  }
-  if (live.inexact && leaf.live !== undefined && holdsNumber(leaf.live)) {
-    const text = `live numbers of this identity do not survive as JSON, perhaps one at or below ${shown}`
-    return problemOf(leaf, 'IDC582', text, 'make that number a text, or shorter, in Kratos first')
-  }
-  return undefined
-}
-
-function problemOf({ field, sensitive }: MovedLeaf, code: DiagnosticCode, summary: string, hint: string): Diagnostic {
-  return { severity: 'error', code, summary, hint, at: field.at, ...(sensitive && { secret: true }) }
-}
-
-/** Inside a list a null is a value. */
-function holdsNull(value: Json): boolean {
-  return value === null || (isJsonObject(value) && Object.values(value).some(holdsNull))
-}
-
-function holdsNumber(value: Json): boolean {
-  if (Array.isArray(value)) return value.some(holdsNumber)
-  return isJsonObject(value) ? Object.values(value).some(holdsNumber) : typeof value === 'number'
 }
 
 /** `verified` of the entry that declares the address. */

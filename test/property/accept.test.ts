@@ -4,13 +4,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { acceptLive, computePlan, writeEdit } from '../../src/index.ts'
-import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
 import type { LiveSource } from '../../src/live/ports.ts'
-import type { LiveIdentity, OwnershipMode } from '../../src/model/identity.ts'
+import type { OwnershipMode } from '../../src/model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { targetOf } from '../../src/reconcile/target.ts'
-import { live, person } from '../support/builders.ts'
+import { live } from '../support/builders.ts'
 import { configFor } from '../support/config.ts'
+import { readOnlyLive } from '../support/read-only-live.ts'
 import { project } from '../support/temp-project.ts'
 
 const names = fc.constantFrom('a', 'b', 'c', 'a/b', '~', '2025', '')
@@ -28,26 +28,12 @@ function objects(leaf: fc.Arbitrary<Json>): fc.Arbitrary<JsonObject> {
 
 const fileData = objects(fc.oneof(fc.constantFrom<Json>('x', 'y', 1, true), fc.constant(null)))
 const modes = fc.dictionary(
-  names.filter((name) => name !== '').map((name) => `/metadata_public/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+  names
+    .filter((name) => name !== '')
+    .map((name) => `/metadata_public/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
   fc.constantFrom<OwnershipMode>('seed', 'observe', 'ignore'),
   { maxKeys: 1 },
 )
-
-/** A server with these people, and no way to write. */
-function serverOf(identities: readonly LiveIdentity[]): LiveSource {
-  const unused = () => Promise.reject(new Error('only listings are read'))
-  return {
-    async *list() {
-      yield identities
-    },
-    schemas: async () => [{ id: 'person', schema: person.source as JsonObject }],
-    abilities: async () => abilitiesOf('v26.2', 'Kratos v26.2.0'),
-    version: async () => 'v26.2.0',
-    read: unused,
-    findByExternalId: unused,
-    findByIdentifier: unused,
-  }
-}
 
 const options = { consents: {}, takeOver: [], variables: {}, now: new Date(0), signal: new AbortController().signal }
 
@@ -75,14 +61,14 @@ test('whatever moved, accept makes the next plan quiet about it, or writes nothi
         ...(defaults && { 'identities/_defaults.yaml': stringify({ metadata_public: defaults }) }),
       })
       const config = configFor(root)
-      const { changes } = await computePlan(config, serverOf([]), options)
+      const { changes } = await computePlan(config, readOnlyLive([]), options)
       const create = changes.find(({ key }) => key === 'ada')
       fc.pre(create?.action === 'create')
       if (create?.action !== 'create') return
       const mark = create.mark
       const empty = live({ traits: { email: 'ada@example.com' }, verified: true })
       const identity = { ...targetOf(empty, [], mark), metadata_public: moved }
-      const source = serverOf([identity])
+      const source = readOnlyLive([identity])
 
       const before = readFileSync(join(root, 'identities/ada.yaml'), 'utf8')
       const { acceptance, edit } = await acceptLive(config, source, { ...options, key: 'ada', pointers: [] })

@@ -1,0 +1,23 @@
+import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
+import type { LiveSource } from '../../src/live/ports.ts'
+import type { IdentitySchemaSource, LiveIdentity } from '../../src/model/identity.ts'
+import { person } from './builders.ts'
+
+/** A server with these people: its listing can be read, and nothing else. */
+export function readOnlyLive(
+  identities: readonly LiveIdentity[],
+  schemas: readonly IdentitySchemaSource[] = [{ id: 'person', schema: person.source }],
+): LiveSource {
+  const unused = () => Promise.reject(new Error('only listings are read'))
+  return {
+    async *list() {
+      yield identities
+    },
+    schemas: async () => schemas,
+    abilities: async () => abilitiesOf('newer', 'Kratos v26.2.0'),
+    version: async () => 'v26.2.0',
+    read: unused,
+    findByExternalId: unused,
+    findByIdentifier: unused,
+  }
+}
