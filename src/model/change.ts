@@ -85,6 +85,7 @@ export interface Consequence {
     | 'last-first-factor'
     | 'schema-changes'
     | 'deleted-for-good'
+    | 'recreated'
   readonly text: string
 }
 
@@ -144,6 +145,12 @@ export interface CreateChange extends ChangeBase {
   readonly way_in: readonly WayIn[]
   /** What Kratos is to make once the identity is there; owed in its mark until it is in the invites file. */
   readonly invite?: Invitation
+  /** `previously` of the document, where it has any: the inventory may know the person by one of these. */
+  readonly previously?: readonly string[]
+  /** The inventory says that this key was applied before, and it is gone. */
+  readonly recreates?: true
+  /** Beside `recreates`: the identity that it had. A consent is about this one only. */
+  readonly former_id?: string
 }
 
 interface LiveChangeBase extends ChangeBase {

@@ -31,8 +31,16 @@ export interface Outcome {
   readonly orphan?: true
 }
 
+/** What went wrong beside the changes themselves. */
+export interface RunProblem {
+  readonly message: string
+  readonly hint?: string
+}
+
 export interface Report {
   readonly outcomes: readonly Outcome[]
+  /** The run is not complete, whatever became of its changes. Absent = none. */
+  readonly problems?: readonly RunProblem[]
   readonly counts: Readonly<Record<OutcomeKind, number>>
   readonly interrupted: boolean
 }

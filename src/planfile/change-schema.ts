@@ -66,6 +66,7 @@ const consequence = z.strictObject({
     'last-first-factor',
     'schema-changes',
     'deleted-for-good',
+    'recreated',
   ]),
   text: z.string(),
 })
@@ -183,6 +184,9 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
       ]),
     ),
     invite: z.strictObject(invitation).exactOptional(),
+    previously: z.array(z.string()).exactOptional(),
+    recreates: z.literal(true).exactOptional(),
+    former_id: z.guid().exactOptional(),
   }),
   z.strictObject({
     ...live,

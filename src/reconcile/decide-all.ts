@@ -6,6 +6,7 @@ import { accessOf } from './access.ts'
 import { type CollisionResult, createHolderIndex, findCollisions } from './collisions.ts'
 import { type Decision, decideChange } from './decide.ts'
 import { decideKeyCommand, type KeyCommand, keyOf, unknownKeys } from './decide-key-command.ts'
+import { ownMark } from './live-document.ts'
 import { createMatcher, type Pair } from './match.ts'
 import type { Policy } from './policy.ts'
 
@@ -48,13 +49,16 @@ export async function decideAll(
     if (!decision.change || (decision.change.action === 'none' && !decision.change.blocked)) unchanged++
   }
 
+  policy.known?.startListing()
   for await (const page of pages) {
     for (const live of page) {
       holders.see(live)
+      policy.known?.see(live.id, ownMark(live, policy.workspace)?.key)
       const pair = matcher.offer(live)
       if (pair) take(pair)
     }
   }
+  policy.known?.sawAll()
   const rest = matcher.finish()
   for (const pair of rest.pairs) take(pair)
   const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))

@@ -1,4 +1,4 @@
-import type { CreateChange, FieldChange, WayIn } from '../model/change.ts'
+import type { Consequence, CreateChange, FieldChange, WayIn } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Digest } from '../model/digest.ts'
 import { digestOf } from '../model/digest.ts'
@@ -8,6 +8,7 @@ import { claimsOf } from './claims.ts'
 import { leafDigest } from './compare.ts'
 import type { Decision } from './decide.ts'
 import { sensitivityOf } from './declared-addresses.ts'
+import { formerNames, type GoneIdentity } from './known-keys.ts'
 import { makeMark, withoutReferenceDigests } from './mark.ts'
 import { importsOf, markedAtCreation, wantedLinks } from './marked-credentials.ts'
 import type { Policy } from './policy.ts'
@@ -36,6 +37,8 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
     credentials: markedAtCreation(desired.credentials, desired.credentialsVersion ?? 0),
   })
   const imports = importsOf(desired.credentials)
+  const previously = formerNames(desired)
+  const gone = policy.known?.goneWith([desired.key, ...previously])
   const externalId = desired.fields['/external_id']?.value
   return {
     change: {
@@ -49,8 +52,10 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
       ...addressesOf(desired),
       way_in: wayIn,
       ...(desired.onCreate && { invite: desired.onCreate }),
-      consequences: [],
-      counts: {},
+      ...(previously.length > 0 && { previously }),
+      ...(gone && { recreates: true as const, former_id: gone.id }),
+      consequences: gone ? [recreated(gone)] : [],
+      counts: gone ? { recreations: 1 } : {},
     },
     claims: claimsOf(
       desired.derived,
@@ -59,6 +64,13 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
     ),
     diagnostics: [...noWayIn(desired, wayIn), ...uselessInvite(desired)],
   }
+}
+
+function recreated({ id, isLive }: GoneIdentity): Consequence {
+  const text = isLive
+    ? `was applied before, and its identity (${id}) is there without the mark, but no rule matches it: this makes a second account`
+    : `was applied before, and its identity (${id}) is gone: creating it again needs consent`
+  return { code: 'recreated', text }
 }
 
 function newField(path: string, field: ManagedField, sensitive: Policy['sensitive']): FieldChange {

@@ -2,6 +2,7 @@ import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
+import type { KnownKeys } from './known-keys.ts'
 
 export type RemovalMode = 'delete' | 'disable' | 'release' | 'keep'
 
@@ -28,6 +29,8 @@ export interface Policy {
   readonly partialFolder: boolean
   /** Find out of every identity how its person can sign in. */
   readonly waysIn?: boolean
+  /** The inventory, where one is given. */
+  readonly known?: KnownKeys
   readonly sensitive: (path: JsonPointer) => boolean
   readonly now: Date
 }

@@ -23,9 +23,14 @@ export function summarise(changes: readonly Change[], unchanged: number, unmanag
   return { ...summary, unchanged, unmanaged }
 }
 
-/** Live moved: a managed leaf differs from what was last applied, or a disabled account is active again. */
+/**
+ * Live moved: a managed leaf differs from what was last applied, a disabled account is active again, or an identity that
+ * the inventory knows is gone.
+ */
 function isDrifted(change: Change): boolean {
   return (
-    change.blocked?.code === 'reactivated' || change.fields.some(({ cause }) => cause === 'drift' || cause === 'both')
+    change.blocked?.code === 'reactivated' ||
+    (change.action === 'create' && change.recreates === true) ||
+    change.fields.some(({ cause }) => cause === 'drift' || cause === 'both')
   )
 }

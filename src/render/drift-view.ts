@@ -14,7 +14,8 @@ export interface DriftView {
 
 /**
  * Drift is: a leaf that moved live (cause `drift` or `both`), an identity of ours whose mark is gone (it shows as
- * unmarked, product §2.3), and a disabled identity that somebody re-activated (§4).
+ * unmarked, product §2.3), a disabled identity that somebody re-activated (§4), and one that the inventory knows and that
+ * is gone.
  */
 export function driftView(plan: Plan): DriftView {
   const changes: Change[] = []
@@ -38,5 +39,6 @@ function hasMovedLive(field: FieldChange): boolean {
 }
 
 function isDriftAsAWhole(change: Change): boolean {
-  return change.reason === 'unmarked' || change.blocked?.code === 'reactivated'
+  const isMissing = change.action === 'create' && change.recreates === true
+  return isMissing || change.reason === 'unmarked' || change.blocked?.code === 'reactivated'
 }

@@ -40,6 +40,7 @@ export function renderReportJson(report: Report, place: { target: string; worksp
     summary: report.counts,
     interrupted: report.interrupted,
     outcomes: report.outcomes.map(outcomeOf),
+    problems: report.problems,
     plan: plan && planMembers(plan),
   })
 }
@@ -114,6 +115,8 @@ function changeOf(change: Change): object {
     credentials: 'credential_changes' in change ? change.credential_changes?.map(credentialOf) : undefined,
     way_in: change.action === 'create' ? change.way_in : undefined,
     invite: inviteOf(change),
+    recreates: change.action === 'create' ? change.recreates : undefined,
+    former_id: change.action === 'create' ? change.former_id : undefined,
     blocked: change.blocked,
     after: change.after,
   }

@@ -98,6 +98,9 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       mark,
       way_in: fc.array(fc.constantFrom('password', 'none' as const), { maxLength: 2 }),
       invite: fc.record({ send: fc.constantFrom(...recoveryKinds), lifetime: text }, { requiredKeys: ['send'] }),
+      previously: fc.array(name, { minLength: 1, maxLength: 2 }),
+      recreates: fc.constant(true as const),
+      former_id: fc.uuid(),
       credentials: fc.record({
         password: fc.record(
           { hashed_password: secret, password: secret, use_password_migration_hook: fc.boolean() },

@@ -37,6 +37,7 @@ function renderDriftedChange(change: Change, style: Style): string {
 }
 
 function noteOf(change: Change): string | undefined {
+  if (change.action === 'create' && change.recreates) return '(was applied before, and is gone)'
   return change.reason === 'unmarked' ? '(no mark: never adopted, or another tool wiped it)' : undefined
 }
 

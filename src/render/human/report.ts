@@ -26,7 +26,11 @@ const outcomePaints: Readonly<Record<OutcomeKind, keyof Style>> = {
 export function renderReport(report: Report, style: Style): string {
   const lines = report.outcomes.map((outcome) => renderOutcome(outcome, style))
   const interrupted = report.interrupted ? 'Interrupted: what was under way is finished, nothing else was started.' : ''
-  const blocks = [lines.join('\n'), style.warning(interrupted), reportLine(report)]
+  const problems = (report.problems ?? []).flatMap(({ message, hint }) => [
+    style.problem(escapeText(message)),
+    ...(hint === undefined ? [] : [`    hint: ${escapeText(hint)}`]),
+  ])
+  const blocks = [lines.join('\n'), style.warning(interrupted), problems.join('\n'), reportLine(report)]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 

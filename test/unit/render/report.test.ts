@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Report } from '../../../src/model/report.ts'
 import { renderReport } from '../../../src/render/human/report.ts'
+import { renderReportJson } from '../../../src/render/json.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 
 test('a report names each outcome with the server’s own words', () => {
@@ -32,4 +34,24 @@ test('a report names each outcome with the server’s own words', () => {
 
 Apply: 1 done, 0 already done, 0 moved, 1 failed, 0 skipped, 0 blocked.
 `)
+})
+
+test('what went wrong beside the changes stands before the last line, for machines too', () => {
+  const counts = { done: 1, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
+  const problem = { message: 'cannot write the inventory\u001b', hint: 'make room' }
+  const report: Report = {
+    counts,
+    interrupted: false,
+    problems: [problem],
+    outcomes: [{ key: 'ada', action: 'create', outcome: 'done', id: 'i' }],
+  }
+  expect(renderReport(report, plainStyle)).toBe(`+ create  ada  done
+
+cannot write the inventory\\u001b
+    hint: make room
+
+Apply: 1 done, 0 already done, 0 moved, 0 failed, 0 skipped, 0 blocked.
+`)
+  const shown = JSON.parse(renderReportJson(report, { target: 'prod', workspace: 'acme-1' }))
+  expect(shown.problems).toEqual([problem])
 })
