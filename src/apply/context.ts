@@ -1,9 +1,25 @@
 import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import type { Abilities } from '../model/abilities.ts'
+import type { CreateChange } from '../model/change.ts'
+import type { IdentityKey } from '../model/identity.ts'
 import type { InviteSink } from '../model/invitation.ts'
 import type { Json } from '../model/json.ts'
 import type { Outcome } from '../model/report.ts'
+
+/** Remembers which keys were applied (`--inventory`). A line is under way to the disk at once; `settled` waits for it. */
+export interface InventorySink {
+  /** Why it can take nothing more; nothing further starts then. */
+  readonly failure: Error | undefined
+  /** `former`: other names of the same person, which say nothing any more. */
+  enter(key: IdentityKey, id: string, former: readonly string[]): void
+  /** idctl itself deleted or released it: it may be created again like anybody else. */
+  leave(key: IdentityKey, id: string, how: 'deleted' | 'released'): void
+  /** Once everything so far is on the disk, or cannot be. Never throws. */
+  settled(): Promise<void>
+  /** The identity that was applied for this person before, unless consent to create exactly that one again was given. */
+  earlierIdOf(change: CreateChange): string | undefined
+}
 
 /** Everything that an apply touches outside the plan: nothing else is read, and time and chance come from here too. */
 export interface ApplyContext {
@@ -24,6 +40,7 @@ export interface ApplyContext {
   checkPasswordHash(text: string): string | undefined
   /** Where recovery links and codes go; absent = a change that makes one fails. */
   readonly invites?: InviteSink
+  readonly inventory?: InventorySink
   /** A UUID, to tell the items of a batch apart. */
   newId(): string
   /** In [0, 1): jitter. */

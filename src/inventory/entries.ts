@@ -1,0 +1,56 @@
+import type { InventoryLine } from './format.ts'
+
+export interface Entry {
+  readonly id: string
+  /** Number of the last listing that showed the identity, and of the last one that showed it with our mark. */
+  liveIn: number
+  managedIn: number
+}
+
+/** Which identity a key was last applied to. Keys are pseudonyms here; a key has one identity, an identity one key. */
+export class Entries {
+  readonly #byKey = new Map<string, Entry>()
+  readonly #keyOf = new Map<string, string>()
+
+  get size(): number {
+    return this.#byKey.size
+  }
+
+  get(key: string): Entry | undefined {
+    return this.#byKey.get(key)
+  }
+
+  ofIdentity(id: string): Entry | undefined {
+    const key = this.#keyOf.get(id)
+    return key === undefined ? undefined : this.#byKey.get(key)
+  }
+
+  /** An identity that had another key has been renamed: that key is free again. */
+  put(key: string, id: string): Entry {
+    const known = this.#byKey.get(key)
+    if (known?.id === id) return known
+    const former = this.#keyOf.get(id)
+    if (former !== undefined) this.drop(former)
+    this.drop(key)
+    const entry: Entry = { id, liveIn: 0, managedIn: 0 }
+    this.#byKey.set(key, entry)
+    this.#keyOf.set(id, key)
+    return entry
+  }
+
+  drop(key: string): void {
+    const entry = this.#byKey.get(key)
+    if (entry === undefined) return
+    this.#byKey.delete(key)
+    this.#keyOf.delete(entry.id)
+  }
+
+  take(line: InventoryLine): void {
+    if ('id' in line) this.put(line.key, line.id)
+    else this.drop(line.key)
+  }
+
+  *lines(): Generator<InventoryLine> {
+    for (const [key, { id }] of this.#byKey) yield { key, id }
+  }
+}
