@@ -11,6 +11,8 @@ import { secretResolver } from './desired/secrets.ts'
 import { validateIdentities } from './desired/validate.ts'
 import { compileSchemas, readSchemas, resolveDocuments } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
+import type { Inventory } from './inventory/inventory.ts'
+import { withInventoryProblem } from './inventory/report-problem.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
 import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
@@ -22,6 +24,7 @@ import { openPlanFile } from './planfile/read.ts'
 import { decideAll } from './reconcile/decide-all.ts'
 import type { KeyCommand } from './reconcile/decide-key-command.ts'
 import { judgeGuards } from './reconcile/guard.ts'
+import type { KnownKeys } from './reconcile/known-keys.ts'
 import { orderChanges } from './reconcile/order.ts'
 import type { Policy } from './reconcile/policy.ts'
 import { selectChanges } from './reconcile/select.ts'
@@ -51,6 +54,8 @@ export interface PlanOptions {
   readonly onProgress?: (event: ProgressEvent) => void
   /** `--ways-in`: say of every identity how its person can sign in. */
   readonly waysIn?: boolean
+  /** `--inventory`: who was applied before, whatever live shows. */
+  readonly inventory?: KnownKeys
   /** `idctl adopt KEY…`, `idctl release KEY…`, `idctl invite KEY…`: these and nothing else. */
   readonly keyCommand?: KeyCommand
 }
@@ -126,11 +131,14 @@ export interface ApplyOptions
   /** Consents given now; they count beside those that the plan records. */
   readonly consents: Consents
   readonly variables: Variables
+  /** `--inventory`: learns who was applied. The one that the plan was made with, or a fresh one; for this run only. */
+  readonly inventory?: Inventory
 }
 
 /**
  * Executes a saved plan and nothing else (product §5.3). Everything that can be refused is refused before the first
- * write: format, digest, target, workspace, guards, invites without a place. Throws `IdctlError` (exit `refused`, or as
+ * write: format, digest, target, workspace, guards, invites without a place, people of the inventory who are gone and
+ * whom the plan would create unawares. Throws `IdctlError` (exit `refused`, or as
  * reading schemas does).
  */
 export async function applyPlanFile(
@@ -139,11 +147,13 @@ export async function applyPlanFile(
   live: { readonly source: LiveSource; readonly target: LiveTarget },
   options: ApplyOptions,
 ): Promise<Report> {
-  const plan = await openPlanFile(path)
+  const { inventory } = options
+  const plan = await openPlanFile(path, (change) => inventory?.consider(change))
   refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
   const { schemas } = await readSchemas(config, live.source, options.abort)
   const abilities = await live.source.abilities(options.abort)
-  return executeChanges(plan.changes(), {
+  await inventory?.begin(() => live.source.list(options.stop))
+  const report = await executeChanges(plan.changes(), {
     ...options,
     ...live,
     workspace: config.workspace,
@@ -154,7 +164,8 @@ export async function applyPlanFile(
     batchSize: abilities.batchSize,
     // Two keep a server busy, more gain nothing; one by one, it takes as many as for other writes.
     batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
-  })
+  }).finally(() => inventory?.close())
+  return inventory === undefined ? report : withInventoryProblem(report, inventory)
 }
 
 async function* reportProgress(
@@ -181,6 +192,7 @@ function policyOf(config: Config, server: Pick<Policy, 'schemas' | 'abilities'>,
     removal: config.removal,
     partialFolder: config.partialFolder,
     waysIn: options.waysIn === true,
+    ...(options.inventory && { known: options.inventory }),
     sensitive: sensitivePaths(config.sensitive),
     now: options.now,
   }

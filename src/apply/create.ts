@@ -19,6 +19,7 @@ export async function createIdentities(run: Run, changes: AsyncIterable<CreateCh
   await inParallel(batches, batchesInFlight, async (creations) => {
     const batch = new OpenBatch(run, creations)
     await batch.guard(creations, async () => createAll(batch, await withoutExisting(batch, creations), 1))
+    await run.context.inventory?.settled()
     await inviteCreated(batch)
   })
 }

@@ -80,6 +80,7 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
       return live === undefined ? gone : applyPatchChange(run, change, live)
     }),
   )
+  await context.inventory?.settled()
 }
 
 async function removeAll(run: Run, wave: readonly RemovalChange[]): Promise<void> {

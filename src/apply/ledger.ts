@@ -3,6 +3,7 @@ import type { Change } from '../model/change.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import type { Outcome, OutcomeKind, Report } from '../model/report.ts'
 import { type ApplyContext, ChangeEnds, type Ending } from './context.ts'
+import { rememberOutcome } from './remember.ts'
 
 /** Whether a change may start, must wait for one that has not ended, or never can. */
 export type Readiness = 'ready' | 'waits' | { readonly never: string }
@@ -33,6 +34,7 @@ export class Ledger {
     this.#outcomes.push(outcome)
     if (outcome.outcome === 'failed') this.#failures += 1
     this.noteEnd(change.key, outcome.outcome === 'done' || outcome.outcome === 'already-done')
+    rememberOutcome(this.#context.inventory, change, outcome.outcome)
     this.#context.onOutcome(outcome)
   }
 
@@ -50,8 +52,9 @@ export class Ledger {
 
   /** Why nothing further may start; `undefined` while it may. */
   stopReason(): string | undefined {
-    const { stop, abort, maxFailures } = this.#context
+    const { stop, abort, maxFailures, inventory } = this.#context
     if (this.#halted !== undefined) return `not started: ${this.#halted}`
+    if (inventory?.failure !== undefined) return `not started: ${inventory.failure.message}`
     if (stop.aborted || abort.aborted) return 'not started: interrupted'
     if (maxFailures === undefined || this.#failures < Math.max(1, maxFailures)) return undefined
     return `not started: the limit of ${maxFailures} failures was reached`

@@ -3,6 +3,7 @@ import type { Ending } from './context.ts'
 import { type Creation, divergence, externalIdOf, isCreationOf, isFindable, owesInvite } from './creation.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OpenBatch } from './open-batch.ts'
+import { rememberCreation } from './remember.ts'
 import { gone } from './run.ts'
 
 /** Up to here single look-ups are cheaper than a pass over all identities. */
@@ -10,14 +11,19 @@ export const maxSingleLookUps = 20
 
 /**
  * Settles what exists already and would meet no conflict if it were created again (applying a plan twice must be a
- * no-op), and gives the rest.
+ * no-op), and what the inventory knows: that is there, or must not be created. Gives the rest.
  */
 export async function withoutExisting(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
-  if (creations.every(isFindable)) return [...creations]
-  const existing = await batch.run.population.unfindable()
+  const { context, population } = batch.run
   const met = new Map<Creation, string>()
   for (const creation of creations) {
-    const id = isFindable(creation) ? undefined : existing.get(creation.change.key)
+    const id = context.inventory?.earlierIdOf(creation.change)
+    if (id !== undefined) met.set(creation, id)
+  }
+  const unfindable = creations.filter((creation) => !isFindable(creation) && !met.has(creation))
+  const existing = unfindable.length === 0 ? undefined : await population.unfindable()
+  for (const creation of unfindable) {
+    const id = existing?.get(creation.change.key)
     if (id !== undefined) met.set(creation, id)
   }
   await settleByReading(batch, met, 'already-done')
@@ -59,8 +65,10 @@ export async function settleByReading(
   for (const [creation, id] of ids) {
     const live = found.get(id)
     if (live !== undefined) settleFound(batch, creation, live, outcome)
-    else if (unreadable.has(id)) batch.settle(creation, { ...unverified(batch, unreadable.get(id)), id })
-    else batch.settle(creation, { ...(outcome === 'done' ? notThere : gone), id })
+    else if (unreadable.has(id)) {
+      rememberCreation(batch.run.context.inventory, creation, id)
+      batch.settle(creation, { ...unverified(batch, unreadable.get(id)), id })
+    } else batch.settle(creation, { ...(outcome === 'done' ? notThere : gone), id })
   }
 }
 
@@ -83,6 +91,7 @@ export function settleFound(
   live: LiveIdentity,
   outcome: 'done' | 'already-done',
 ): void {
+  rememberCreation(batch.run.context.inventory, creation, live.id)
   const paths = divergence(live, creation)
   if (paths.length === 0 && owesInvite(live, creation)) {
     batch.setAside(creation, live)

@@ -55,6 +55,7 @@ export abstract class BaseCommand extends Command {
       readonly concurrency?: number | undefined
       readonly 'max-failures'?: number | undefined
       readonly invites?: string | undefined
+      readonly inventory?: string | undefined
     },
   ): Promise<Execution & { readonly live: Connection }> {
     if (flags.invites === '') {
@@ -64,7 +65,10 @@ export abstract class BaseCommand extends Command {
       const { refuseExistingFile } = await import('../invites/open-invites-file.ts')
       await refuseExistingFile(flags.invites)
     }
-    const { openServer } = await import('./server.ts')
+    const [{ openServer }, { inventoryFor }] = await Promise.all([import('./server.ts'), import('./inventory.ts')])
+    const inventory = await inventoryFor(this.context, config, flags.inventory, 'make')
+    if (inventory?.isNew)
+      this.#output.talk(`${flags.inventory} is not there: the inventory starts with who is there now.`)
     return {
       context: this.context,
       output: this.#output,
@@ -75,6 +79,7 @@ export abstract class BaseCommand extends Command {
       concurrency: flags.concurrency,
       maxFailures: flags['max-failures'],
       invites: flags.invites,
+      inventory,
       idctlVersion: this.config.version,
     }
   }

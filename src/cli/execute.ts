@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { ExitName } from '../errors.ts'
+import type { Inventory } from '../inventory/inventory.ts'
 import { requireSink } from '../invites/require-sink.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import { type Change, makesInvite } from '../model/change.ts'
@@ -30,6 +31,7 @@ export interface Execution {
   readonly maxFailures?: number | undefined
   /** Path of the new file for recovery links and codes. */
   readonly invites?: string | undefined
+  readonly inventory?: Inventory | undefined
   readonly idctlVersion: string
 }
 
@@ -95,7 +97,7 @@ async function executeThroughFile(plan: Plan, total: number, execution: Executio
 }
 
 async function run(path: string, total: number | undefined, execution: Execution): Promise<Report> {
-  const { context, output, config, live, interruption, consents, maxFailures } = execution
+  const { context, output, config, live, interruption, consents, maxFailures, inventory } = execution
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
   let done = 0
@@ -115,6 +117,7 @@ async function run(path: string, total: number | undefined, execution: Execution
     },
     ...(maxFailures === undefined ? {} : { maxFailures }),
     ...(invites && { invites }),
+    ...(inventory && { inventory }),
   }).finally(() => invites?.close())
   output.progress.clear()
   if (invites && invites.count > 0) {

@@ -11,8 +11,9 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   invalid:
     'Invalid configuration or documents, also ambiguous matches, collisions and removals that the schema refuses.',
   refused:
-    'Nothing was executed: a guard without consent, invites without a new file for them, or a plan file whose digest, target or workspace is wrong.',
-  incomplete: 'Executed, and something failed, was skipped as moved, or a document stayed blocked.',
+    'Nothing was executed: a guard without consent, invites without a new file for them, or a plan file or inventory that is damaged or made for something else.',
+  incomplete:
+    'Executed, and something failed, was skipped as moved, or a document stayed blocked, or the inventory could not be written.',
   unreadable: 'The live state could not be read completely; nothing was planned or executed.',
   usage: 'Wrong usage: an unknown command or flag, a missing argument, a question that nobody can answer.',
   interrupted: 'Interrupted by SIGINT or SIGTERM.',
@@ -38,8 +39,9 @@ export function driftExit(plan: Plan, includeObserved: boolean): ExitName {
 }
 
 /** Exit of a run. Blocked orphans do not count. */
-export function reportExit({ counts, outcomes, interrupted }: Report): ExitName {
+export function reportExit({ counts, outcomes, problems = [], interrupted }: Report): ExitName {
   if (interrupted) return 'interrupted'
+  if (problems.length > 0) return 'incomplete'
   const stuck = outcomes.some(({ outcome, orphan }) => outcome === 'blocked' && orphan === undefined)
   return stuck || counts.failed + counts.moved + counts.skipped > 0 ? 'incomplete' : 'ok'
 }

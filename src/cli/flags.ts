@@ -68,6 +68,11 @@ export const planFlags = {
     max: 64,
     summary: 'At most this many requests at once. [default: 4]',
   }),
+  inventory: Flags.string({
+    helpValue: 'FILE',
+    summary:
+      'Who was applied before, as keyed digests; written by apply. Creating somebody again who is gone then needs consent.',
+  }),
 }
 
 const guardSummaries: Readonly<Record<GuardName, string>> = {

@@ -1,9 +1,11 @@
 import type { Config } from '../config/types.ts'
+import type { Inventory } from '../inventory/inventory.ts'
 import type { LiveSource } from '../live/ports.ts'
 import type { Plan } from '../model/plan.ts'
 import type { PlanOptions } from '../pipeline.ts'
 import type { CliContext } from './context.ts'
 import { consentsOf } from './flags.ts'
+import { inventoryFor } from './inventory.ts'
 import type { Output } from './output.ts'
 
 /** The flags that shape a plan, as parsed; a command without one of them leaves it out. */
@@ -12,6 +14,7 @@ export interface PlanChoice {
   readonly 'take-over'?: readonly string[] | undefined
   readonly 'write-credentials'?: readonly string[] | undefined
   readonly 'ways-in'?: boolean | undefined
+  readonly inventory?: string | undefined
 }
 
 export interface PlanRequest {
@@ -19,6 +22,8 @@ export interface PlanRequest {
   readonly source: LiveSource
   readonly flags: PlanChoice
   readonly signal: AbortSignal
+  /** The one that this run will write, too; else `flags.inventory` names it. */
+  readonly inventory?: Inventory | undefined
   readonly keyCommand?: NonNullable<PlanOptions['keyCommand']>
 }
 
@@ -26,6 +31,7 @@ export interface PlanRequest {
 export async function planFor(context: CliContext, output: Output, request: PlanRequest): Promise<Plan> {
   const { config, source, flags, signal, keyCommand } = request
   const { computePlan } = await import('../index.ts')
+  const inventory = request.inventory ?? (await inventoryFor(context, config, flags.inventory, 'refuse'))
   const plan = await computePlan(config, source, {
     consents: consentsOf({ ...flags }),
     takeOver: flags['take-over'] ?? [],
@@ -38,6 +44,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     },
     ...(flags.only === undefined ? {} : { only: flags.only }),
     ...(flags['write-credentials'] === undefined ? {} : { writeCredentials: flags['write-credentials'] }),
+    ...(inventory === undefined ? {} : { inventory }),
     ...(keyCommand === undefined ? {} : { keyCommand }),
   })
   output.progress.clear()

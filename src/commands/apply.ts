@@ -57,7 +57,8 @@ export default class Apply extends BaseCommand {
     const { executeFile, showAskExecute } = await import('../cli/execute.ts')
     try {
       if (args.plan !== undefined) return this.finish(await executeFile(args.plan, execution))
-      const request = { config, source: execution.live.source, flags, signal: execution.interruption.stop }
+      const { live, inventory, interruption } = execution
+      const request = { config, source: live.source, flags, signal: interruption.stop, inventory }
       const plan = await planFor(this.context, output, request)
       this.finish(await showAskExecute(plan, flags.yes ? 'never' : 'always', execution))
     } finally {

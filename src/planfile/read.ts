@@ -32,11 +32,12 @@ export interface PlanFile {
 
 /**
  * Checks a whole plan file (format, version, shape of each record, digest) before it gives anything out of it.
+ * @param look Sees each change on the way; what it learns counts only once the file has turned out to be right
  * @throws IdctlError when the file cannot be read (exit 1), or is foreign, newer, cut, damaged or edited (exit 4)
  */
-export async function openPlanFile(path: string): Promise<PlanFile> {
+export async function openPlanFile(path: string, look?: (change: Change) => void): Promise<PlanFile> {
   const seen = await fingerprintOf(path)
-  const { header, footer, invites } = await checkWhole(path)
+  const { header, footer, invites } = await checkWhole(path, look)
   return {
     header,
     footer,
@@ -69,7 +70,10 @@ export async function readPlan(path: string): Promise<Plan> {
 
 const rerun = 'make the plan again: idctl plan --out FILE'
 
-async function checkWhole(path: string): Promise<Pick<PlanFile, 'header' | 'footer' | 'invites'>> {
+async function checkWhole(
+  path: string,
+  look: ((change: Change) => void) | undefined,
+): Promise<Pick<PlanFile, 'header' | 'footer' | 'invites'>> {
   const hash = createHash('sha256')
   let header: PlanFileHeader | undefined
   let footer: PlanFileFooter | undefined
@@ -83,7 +87,9 @@ async function checkWhole(path: string): Promise<Pick<PlanFile, 'header' | 'foot
     } else if (value['record'] === 'footer') {
       footer = toFooter(path, line, value, hash)
     } else {
-      if (makesInvite(toChange(path, value))) invites += 1
+      const change = toChange(path, value)
+      if (makesInvite(change)) invites += 1
+      look?.(change)
       hash.update(line)
     }
   }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
 import {
   type Acceptance,
+  type ApplyOptions,
   acceptLive,
   applyPlanFile,
   type Config,
@@ -54,7 +55,7 @@ export interface World {
   /** Plans into a file and executes it. */
   apply(consents?: Consents, invites?: InviteSink): Promise<{ plan: Plan; report: Report }>
   savePlan(options?: Partial<PlanOptions>): Promise<string>
-  applyFile(path: string, consents?: Consents, invites?: InviteSink): Promise<Report>
+  applyFile(path: string, consents?: Consents, invites?: InviteSink, more?: Partial<ApplyOptions>): Promise<Report>
   /** `idctl accept`: works it out, and writes the file where nothing speaks against it. */
   accept(key: string, ...pointers: string[]): Promise<Acceptance>
   /** What the server of this world can do: a story holds on all of them, or is refused for a known reason. */
@@ -105,7 +106,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     await writePlanFile(path, content, { idctl_version: '0.0.0-test', made_at: new Date() })
     return path
   }
-  const applyFile = async (path: string, consents: Consents = {}, invites?: InviteSink): Promise<Report> => {
+  const applyFile: World['applyFile'] = async (path, consents = {}, invites, more = {}) => {
     const never = new AbortController().signal
     return applyPlanFile(path, config(), await live(), {
       consents,
@@ -118,6 +119,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       abort: never,
       onOutcome: () => {},
       ...(invites && { invites }),
+      ...more,
     })
   }
   const request = async (method: string, path: string, body?: Json): Promise<Answer> => {

@@ -1,0 +1,27 @@
+import type { Config } from '../config/types.ts'
+import { IdctlError } from '../errors.ts'
+import type { Inventory, InventoryRequest } from '../inventory/inventory.ts'
+import type { CliContext } from './context.ts'
+
+/**
+ * What `--inventory` names; `undefined` without it, and without a server, which is an error of its own.
+ * @throws IdctlError as `openInventory` and `readPrivacyKey` do
+ */
+export async function inventoryFor(
+  context: CliContext,
+  config: Config,
+  path: string | undefined,
+  whenMissing: InventoryRequest['whenMissing'],
+): Promise<Inventory | undefined> {
+  if (path === undefined || config.server === undefined) return undefined
+  if (path === '') {
+    throw new IdctlError('the path of --inventory is empty', { exit: 'usage', hint: 'name the file' })
+  }
+  const [{ openInventory }, { readPrivacyKey }] = await Promise.all([
+    import('../inventory/inventory.ts'),
+    import('../private-files/privacy-key.ts'),
+  ])
+  const { workspace, server } = config
+  const privacyKey = async () => (await readPrivacyKey(config.root, context.env)).bytes
+  return openInventory({ path, workspace, target: server.target, privacyKey, whenMissing })
+}
