@@ -20,6 +20,7 @@ const step = z.strictObject({
       z.union([
         z.strictObject({ patch: z.array(z.json()), identifier: z.string() }),
         z.strictObject({ create: z.record(z.string(), z.json()) }),
+        z.strictObject({ erase: z.string() }),
       ]),
     )
     .exactOptional(),

@@ -70,15 +70,17 @@ async function editLive(folder: string, { live = [] }: Step): Promise<void> {
       new Request(`${sandbox.adminUrl}/admin/identities${path}`, { method, ...content }),
     )
     expect(answer.ok, `${method} ${path}: ${answer.status}`).toBe(true)
-    return answer.json()
+    return answer.status === 204 ? undefined : answer.json()
   }
   try {
     for (const edit of live) {
       if ('create' in edit) await send('POST', '', edit.create)
       else {
-        const found = (await send('GET', `?credentials_identifier=${edit.identifier}`)) as { id: string }[]
-        expect(found, edit.identifier).toHaveLength(1)
-        await send('PATCH', `/${found[0]?.id}`, edit.patch)
+        const identifier = 'erase' in edit ? edit.erase : edit.identifier
+        const found = (await send('GET', `?credentials_identifier=${identifier}`)) as { id: string }[]
+        expect(found, identifier).toHaveLength(1)
+        if ('erase' in edit) await send('DELETE', `/${found[0]?.id}`)
+        else await send('PATCH', `/${found[0]?.id}`, edit.patch)
       }
     }
   } finally {
