@@ -86,7 +86,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const pages = reportProgress(source.list(options.signal), options)
   const decided = await decideAll(identified.identities, pages, policy, options.keyCommand)
   const incomplete = validateIdentities(decided.created, live.schemas, { complete: true })
-  const ordered = orderChanges(decided.changes, decided.collisions.needs)
+  const ordered = orderChanges(decided.changes, decided.collisions.needs, decided.asides)
   const problems = [...decided.diagnostics, ...incomplete, ...decided.collisions.diagnostics, ...ordered.diagnostics]
   const diagnostics = arrangeDiagnostics([...mistakes, ...problems], parsed.secretLines)
   if (diagnostics.some(isError)) return emptyPlan(config, options, diagnostics)

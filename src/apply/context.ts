@@ -63,6 +63,9 @@ export interface ApplyContext {
 /** How one change ended, without what the change itself says. */
 export type Ending = Pick<Outcome, 'outcome' | 'id' | 'reason' | 'hint' | 'paths' | 'request_id'>
 
+/** Where a person stands after a move aside: `there` needs none, because the change itself is written already. */
+export type Standing = 'aside' | 'there'
+
 /** Thrown below a change that cannot go on; carries its outcome. */
 export class ChangeEnds extends Error {
   readonly ending: Ending

@@ -1,11 +1,14 @@
 import { assertNever } from '../model/assert-never.ts'
 import type { Change, NoneChange, UpdateChange } from '../model/change.ts'
 import type { Report } from '../model/report.ts'
+import { type MoveAside, withAsides } from './asides.ts'
 import type { ApplyContext } from './context.ts'
 import { createIdentities } from './create.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Ledger } from './ledger.ts'
+import { moveAside } from './move-aside.ts'
 import { type Phase, phasesOf, type RemovalChange } from './phases.ts'
+import type { ChunkRead } from './reader.ts'
 import { applyRemoval } from './removal.ts'
 import { gone, type Run, startRun } from './run.ts'
 import { applyPatchChange } from './update.ts'
@@ -25,7 +28,7 @@ const windowSize = 50
  */
 export async function executeChanges(changes: AsyncIterable<Change>, context: ApplyContext): Promise<Report> {
   const run = startRun(context)
-  for await (const phase of phasesOf(executable(changes, run.ledger))) await executePhase(run, phase)
+  for await (const phase of phasesOf(withAsides(executable(changes, run.ledger)))) await executePhase(run, phase)
   return run.ledger.report()
 }
 
@@ -44,6 +47,8 @@ async function* executable(
 
 function executePhase(run: Run, phase: Phase): Promise<void> {
   switch (phase.kind) {
+    case 'aside':
+      return moveAsides(run, phase.changes)
     case 'update':
       return inWindows(run, phase.changes, updateAll)
     case 'create':
@@ -61,8 +66,29 @@ async function inWindows<T extends UpdateChange | RemovalChange>(
   work: (run: Run, wave: readonly T[]) => Promise<void>,
 ): Promise<void> {
   for await (const window of windowsOf(changes, windowSize)) {
-    await inWaves(window, run.ledger, (wave) => work(run, wave))
+    const open = window.filter((change) => !run.ledger.endedAside(change))
+    await inWaves(open, run.ledger, (wave) => work(run, wave))
   }
+}
+
+/** Nobody waits for anything here: temporary values are free. */
+async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<void> {
+  for await (const window of windowsOf(moves, windowSize)) {
+    const changes = window.map(({ change }) => change)
+    const { found, unreadable } = await run.reader.many(changes.map(({ id }) => id))
+    await inParallel(changes, run.context.concurrency, (change) =>
+      run.ledger.runAside(change, async () => {
+        const live = freshly(change, found, unreadable)
+        return live === undefined ? gone : moveAside(run, change, live)
+      }),
+    )
+  }
+}
+
+/** @throws what its read has thrown */
+function freshly({ id }: UpdateChange, found: ChunkRead['found'], unreadable: ChunkRead['unreadable']) {
+  if (unreadable.has(id)) throw unreadable.get(id)
+  return found.get(id)
 }
 
 async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void> {
@@ -75,8 +101,7 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
   const { found, unreadable } = await reader.many(wave.map(({ id }) => id))
   await inParallel(wave, context.concurrency, (change) =>
     ledger.run(change, async () => {
-      if (unreadable.has(change.id)) throw unreadable.get(change.id)
-      const live = found.get(change.id)
+      const live = freshly(change, found, unreadable)
       return live === undefined ? gone : applyPatchChange(run, change, live)
     }),
   )

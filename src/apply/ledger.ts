@@ -1,18 +1,30 @@
 import { IdctlError } from '../errors.ts'
-import type { Change } from '../model/change.ts'
+import type { Change, UpdateChange } from '../model/change.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import type { Outcome, OutcomeKind, Report } from '../model/report.ts'
-import { type ApplyContext, ChangeEnds, type Ending } from './context.ts'
+import { type ApplyContext, ChangeEnds, type Ending, type Standing } from './context.ts'
 import { rememberOutcome } from './remember.ts'
 
 /** Whether a change may start, must wait for one that has not ended, or never can. */
 export type Readiness = 'ready' | 'waits' | { readonly never: string }
+
+/** The person is left at a temporary value: that must not look like a change that merely did not start. */
+function asStranded(ending: Ending): Ending {
+  if (ending.outcome === 'done' || ending.outcome === 'already-done') return ending
+  return {
+    ...ending,
+    outcome: 'failed',
+    reason: `stands aside at a temporary value: ${ending.reason ?? ending.outcome}`,
+    hint: 'the mark keeps what is to come: plan and apply again',
+  }
+}
 
 /** Keeps the outcomes of a run, and knows whether anything may still start. */
 export class Ledger {
   readonly #context: ApplyContext
   readonly #outcomes: Outcome[] = []
   readonly #succeeded = new Map<IdentityKey, boolean>()
+  readonly #asides = new Map<IdentityKey, Standing | 'failed'>()
   #failures = 0
   #halted: string | undefined
   #bug: { readonly error: unknown } | undefined
@@ -22,7 +34,9 @@ export class Ledger {
   }
 
   /** Notes the outcome of a change: exactly one each. */
-  settle(change: Change, ending: Ending): void {
+  settle(change: Change, end: Ending): void {
+    const stands = this.#asides.get(change.key) === 'aside' && 'aside' in change && change.aside !== undefined
+    const ending = stands ? asStranded(end) : end
     const outcome: Outcome = {
       key: change.key,
       action: change.action,
@@ -43,7 +57,25 @@ export class Ledger {
     this.#succeeded.set(key, succeeded && this.#succeeded.get(key) !== false)
   }
 
+  /** Runs the first half of a change in a swap; if that fails, the change has ended. Never throws. */
+  async runAside(change: UpdateChange, work: () => Promise<Standing | Ending>): Promise<void> {
+    const stopped = this.stopReason()
+    const skipped: Ending = { outcome: 'skipped', reason: stopped ?? '' }
+    const result = stopped === undefined ? await work().catch((error: unknown) => this.endingOf(error)) : skipped
+    this.#asides.set(change.key, typeof result === 'string' ? result : 'failed')
+    if (typeof result !== 'string') this.settle(change, result)
+  }
+
+  /** The move aside failed, and the change with it. */
+  endedAside(change: Change): boolean {
+    return 'aside' in change && change.aside !== undefined && this.#asides.get(change.key) === 'failed'
+  }
+
   readiness(change: Change): Readiness {
+    for (const key of change.after_aside ?? []) {
+      if (this.#asides.get(key) === 'failed') return { never: `needs "${key}" to move aside, which was not done` }
+      if (!this.#asides.has(key)) return 'waits'
+    }
     for (const key of change.after ?? []) {
       if (this.#succeeded.get(key) === false) return { never: `needs the change of "${key}", which was not done` }
     }

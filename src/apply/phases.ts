@@ -1,24 +1,26 @@
 import { assertNever } from '../model/assert-never.ts'
-import type { Change, CreateChange, DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
+import type { CreateChange, DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
+import type { MoveAside } from './asides.ts'
 
 /** Changes that may run beside each other. Phases follow one another: one starts when the one before has ended. */
 export type Phase =
+  | { readonly kind: 'aside'; readonly changes: AsyncIterable<MoveAside> }
   | { readonly kind: 'update'; readonly changes: AsyncIterable<UpdateChange> }
   | { readonly kind: 'create'; readonly changes: AsyncIterable<CreateChange> }
   | { readonly kind: 'remove'; readonly changes: AsyncIterable<RemovalChange> }
 
 export type RemovalChange = ReleaseChange | DisableChange | DeleteChange
-type WritingChange = UpdateChange | CreateChange | RemovalChange
+type Step = UpdateChange | CreateChange | RemovalChange | MoveAside
 
 /**
  * Cuts a plan, which is in order of execution (product §5.4), into runs of the same action; update and adopt are one.
  * A removal that frees a value stands alone before its taker, so it too waits for all that comes before it.
  * Each phase's changes must be read to their end before the next phase is asked for.
  */
-export async function* phasesOf(changes: AsyncIterable<WritingChange>): AsyncGenerator<Phase> {
+export async function* phasesOf(changes: AsyncIterable<Step>): AsyncGenerator<Phase> {
   const iterator = changes[Symbol.asyncIterator]()
   let next = await iterator.next()
-  async function* whileSame(kind: string): AsyncGenerator<WritingChange> {
+  async function* whileSame(kind: string): AsyncGenerator<Step> {
     while (next.done !== true && kindOf(next.value) === kind) {
       yield next.value
       next = await iterator.next()
@@ -31,13 +33,15 @@ export async function* phasesOf(changes: AsyncIterable<WritingChange>): AsyncGen
   }
 }
 
-function kindOf(change: Change): string {
-  return change.action === 'adopt' ? 'update' : change.action
+function kindOf({ action }: Step): string {
+  return action === 'adopt' ? 'update' : action
 }
 
 /** `changes` are all of the kind of `first`. */
-function phaseOf(first: WritingChange, changes: AsyncIterable<WritingChange>): Phase {
+function phaseOf(first: Step, changes: AsyncIterable<Step>): Phase {
   switch (first.action) {
+    case 'aside':
+      return { kind: 'aside', changes: changes as AsyncIterable<MoveAside> }
     case 'update':
     case 'adopt':
       return { kind: 'update', changes: changes as AsyncIterable<UpdateChange> }

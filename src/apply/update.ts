@@ -6,7 +6,6 @@ import { ownMark } from '../reconcile/live-document.ts'
 import type { ApplyContext, Ending } from './context.ts'
 import { type FollowUp, owing, payOff, revokeSessions } from './follow-up.ts'
 import { inviteOnRequest, inviting, isOnRequest } from './invite.ts'
-import { withKeptVerified } from './kept-verified.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { type CredentialWrite, putCredentials } from './put-credentials.ts'
 import { completeMark, withFingerprint } from './request.ts'
@@ -14,6 +13,7 @@ import { resolveAgreed, resolveFields } from './resolve.ts'
 import { resolveCredentials } from './resolve-credentials.ts'
 import { moved, type Run } from './run.ts'
 import { takingCredential } from './take-credential.ts'
+import { withVerified } from './verified.ts'
 
 type PatchChange = UpdateChange | DisableChange | ReleaseChange
 
@@ -56,13 +56,20 @@ export async function applyPatchChange(run: Run, change: PatchChange, live: Live
   return { outcome: 'done' }
 }
 
+/** Whether some write of the change is there already, if only the first of several. */
+export function hasBegun(run: Run, change: PatchChange, live: LiveIdentity): boolean {
+  const { steps, owed, goalWith } = prepare(run, change, live)
+  const goals = [...steps.map(({ goal }) => goal), ...owed.map((_, index) => goalWith(owed.slice(index + 1)))]
+  return [...goals, goalWith([])].some((goal) => goal.judge(live) === 'after')
+}
+
 function prepare(run: Run, change: PatchChange, live: LiveIdentity): Way {
   const { context } = run
   // A schema_id comes from no reference, so it is known before the values are.
   const schemaId = change.fields.find(({ path }) => path === '/schema_id')?.after ?? live.schema_id
   const schema = context.schemas.get(schemaId as string)
   const { edits: planned, digests, hidden } = resolveFields(change.fields, context, schema, live)
-  const edits = withKeptVerified(change, planned, live, schema, context)
+  const edits = withVerified(change, planned, live, schema, context)
   const agreed = resolveAgreed('agreed' in change ? change.agreed : undefined, context, schema, live)
   const credentials = credentialWrite(change, context)
   const secrets = new Set([...hidden, ...agreed.hidden, ...(credentials?.resolved.hidden ?? [])])

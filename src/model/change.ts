@@ -86,6 +86,7 @@ export interface Consequence {
     | 'schema-changes'
     | 'deleted-for-good'
     | 'recreated'
+    | 'moves-aside'
   readonly text: string
 }
 
@@ -100,6 +101,7 @@ export interface Blocked {
     | 'last-first-factor'
     | 'selection'
     | 'kept'
+    | 'aside'
   readonly reason: string
   readonly hint?: string
   /** An orphan that stays; it does not make `apply` exit 5. */
@@ -131,6 +133,8 @@ interface ChangeBase {
   readonly blocked?: Blocked
   /** Keys of changes that must have succeeded first (they free an identifier that this one takes). */
   readonly after?: readonly IdentityKey[]
+  /** Keys of people who must have moved aside first (`aside`): that frees what this one takes. */
+  readonly after_aside?: readonly IdentityKey[]
   /** What this change counts for in the guards. */
   readonly counts: GuardCounts
 }
@@ -176,7 +180,16 @@ export interface UpdateChange extends LiveChangeBase {
   readonly revoke_sessions?: true
   /** `idctl.keep_verified`: new addresses in the place of verified ones become verified in the same write. */
   readonly keep_verified?: true
+  /**
+   * In a swap: what these leaves become before anything else of the plan is written, so that others can take what they
+   * held. The change itself waits for its turn as any other (`after`), which may stand behind it in the plan.
+   */
+  readonly aside?: Readonly<Record<JsonPointer, AsideValue>>
 }
+
+export const asideValues = ['address', 'text', 'remaining', 'nothing'] as const
+/** A temporary address on the old domain, a temporary text, the elements of an array that stay, or no value at all. */
+export type AsideValue = (typeof asideValues)[number]
 
 export interface DisableChange extends LiveChangeBase {
   readonly action: 'disable'

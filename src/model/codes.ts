@@ -65,7 +65,7 @@ export const diagnosticCodes = {
   IDC504: 'A document claims an identity that another workspace manages',
   IDC505: 'The mark of a live identity cannot be read',
   IDC510: 'An identifier, address or external_id is held by another live identity',
-  IDC511: 'Documents swap identifiers, which takes more than one write each',
+  IDC511: 'Documents exchange unique values in a circle that cannot be broken',
   IDC520: 'The traits that would result do not fit the identity schema',
   IDC521: 'A line left the file whose removal the identity schema refuses',
   IDC530: 'A person would have no way to sign in',

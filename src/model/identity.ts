@@ -186,13 +186,19 @@ export type MarkedCredentials = Readonly<
   >
 >
 
-/** A call that follows the write; the digest is the one of a link. */
+/** What is still to come of a change: mostly calls that follow the write; the digest of `unlink` is the one of a link. */
 export type TodoItem =
   | 'revoke_sessions'
   /** The recovery link or code of `on_create`. */
   | 'invite'
   | `delete_credential:${DeletableCredentialType}`
   | `unlink:${LinkedCredentialType}:${Digest}`
+  /** This leaf has no value, or a temporary one: the person moved aside in a swap. */
+  | `aside:${JsonPointer}`
+  /** What the move aside left behind, so that the change that it began can be told from others: `asideBaseOf`. */
+  | `swap:${Digest}`
+  /** The address with this digest counts as verified: it was, or stands for one that was. */
+  | `verify:${DerivedAddress['via']}:${Digest}`
 
 /** An identity schema as the server (or a local file) has it. */
 export interface IdentitySchemaSource {

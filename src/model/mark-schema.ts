@@ -24,6 +24,9 @@ const todoItem = z.union([
   z.literal(['revoke_sessions', 'invite']),
   z.templateLiteral(['delete_credential:', z.enum(deletableCredentialTypes)]),
   z.templateLiteral(['unlink:', z.enum(linkedCredentialTypes), ':', z.string()]),
+  z.templateLiteral(['aside:', z.string()]),
+  z.templateLiteral(['swap:', z.string()]),
+  z.templateLiteral(['verify:', z.enum(['email', 'sms']), ':', z.string()]),
 ])
 
 /** The closed shape of a mark, in live metadata and in plans (product §2.3). */

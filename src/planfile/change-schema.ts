@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Change, type CredentialChange, guardNames } from '../model/change.ts'
+import { asideValues, type Change, type CredentialChange, guardNames } from '../model/change.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
 import {
   type CredentialImports,
@@ -67,6 +67,7 @@ const consequence = z.strictObject({
     'schema-changes',
     'deleted-for-good',
     'recreated',
+    'moves-aside',
   ]),
   text: z.string(),
 })
@@ -81,6 +82,7 @@ const blocked = z.strictObject({
     'last-first-factor',
     'selection',
     'kept',
+    'aside',
   ]),
   reason: z.string(),
   hint: z.string().exactOptional(),
@@ -145,6 +147,7 @@ const base = {
   consequences: z.array(consequence),
   blocked: blocked.exactOptional(),
   after: z.array(z.string()).exactOptional(),
+  after_aside: z.array(z.string()).exactOptional(),
   counts: z.partialRecord(z.enum(guardNames), count),
 }
 
@@ -197,6 +200,7 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     invite: z.strictObject({ ...invitation, on_request: z.literal(true).exactOptional() }).exactOptional(),
     revoke_sessions: z.literal(true).exactOptional(),
     keep_verified: z.literal(true).exactOptional(),
+    aside: z.record(pointer, z.enum(asideValues)).exactOptional(),
   }),
   z.strictObject({ ...live, action: z.literal('disable'), mark: markSchema, revoke_sessions: z.literal(true) }),
   z.strictObject({ ...live, action: z.literal('release') }),

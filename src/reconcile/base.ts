@@ -5,6 +5,7 @@ import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
 import { leafEqual } from './compare.ts'
 import { liveLeaf } from './live-document.ts'
+import { openTodo } from './mark.ts'
 
 /** One leaf to write, its references resolved. A missing `after` removes it. */
 export interface Edit {
@@ -24,10 +25,32 @@ export function baseOf(live: LiveIdentity, paths: readonly JsonPointer[]): Diges
   return digestOf([leaves, live.mark as unknown as Json, live.schema_id, live.state, live.external_id ?? null])
 }
 
+/**
+ * What a move aside leaves in the mark, to know it again: a digest over the leaves of its change and over the mark
+ * without this very digest.
+ */
+export function asideBaseOf(live: LiveIdentity, mark: Mark, paths: readonly JsonPointer[]): Digest {
+  const todo = openTodo(mark).filter((item) => !item.startsWith('swap:'))
+  return baseOf({ ...live, mark: { kind: 'mark', mark: { ...mark, todo } } }, paths)
+}
+
+/** Whether live stands where the move aside of this change has left it, in this run or an earlier one. */
+export function isAside(live: LiveIdentity, change: LiveChange): boolean {
+  if (!('aside' in change) || change.aside === undefined || live.mark.kind !== 'mark') return false
+  const { mark } = live.mark
+  return openTodo(mark).includes(`swap:${asideBaseOf(live, mark, pathsOf(change))}`)
+}
+
+type LiveChange = UpdateChange | DisableChange | ReleaseChange | DeleteChange
+
+function pathsOf({ fields }: LiveChange): JsonPointer[] {
+  return fields.map(({ path }) => path)
+}
+
 /** Judges a fresh read against a change; `edits` and `mark` are what the change leaves behind (`undefined`: no mark). */
 export function positionOf(
   live: LiveIdentity,
-  change: UpdateChange | DisableChange | ReleaseChange | DeleteChange,
+  change: LiveChange,
   edits: readonly Edit[],
   mark: Mark | undefined,
   schema: IdentitySchema | undefined,
@@ -37,8 +60,7 @@ export function positionOf(
     hasMark(live, mark) &&
     edits.every((edit) => leafEqual(schema, edit.path, edit.after, liveLeaf(live, edit.path)))
   if (reached) return 'after'
-  const paths = change.fields.map((field) => field.path)
-  return baseOf(live, paths) === change.base ? 'base' : 'moved'
+  return baseOf(live, pathsOf(change)) === change.base || isAside(live, change) ? 'base' : 'moved'
 }
 
 /** Whether live carries exactly this mark (`undefined`: none). */

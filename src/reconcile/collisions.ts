@@ -18,7 +18,8 @@ interface Holder {
 export interface HolderIndex {
   see(live: LiveIdentity): void
   holdersOf(claim: Claim): readonly Holder[]
-  claims(): Iterable<Claim>
+  /** What this live identity holds and some other document claims. */
+  contestedOf(id: string): readonly Claim[]
 }
 
 /** Keeps only holders that are not the claimant's own, so that a quiet folder costs nothing. */
@@ -34,6 +35,7 @@ export function createHolderIndex(identities: readonly DesiredIdentity[], worksp
     for (const claim of claims) claimants.set(claim, desired.key)
   }
   const holders = new Map<Claim, Holder[]>()
+  const contested = new Map<string, Claim[]>()
   return {
     see(live) {
       const key = ownMark(live, workspace)?.key
@@ -43,18 +45,21 @@ export function createHolderIndex(identities: readonly DesiredIdentity[], worksp
         const { id, external_id } = live
         const holder = { id, ...(key !== undefined && { key }), ...(external_id !== undefined && { external_id }) }
         holders.set(claim, [...(holders.get(claim) ?? []), holder])
+        contested.set(id, [...(contested.get(id) ?? []), claim])
       }
     },
     holdersOf: (claim) => holders.get(claim) ?? [],
-    claims: () => holders.keys(),
+    contestedOf: (id) => contested.get(id) ?? [],
   }
 }
 
 export interface CollisionResult {
   readonly diagnostics: readonly Diagnostic[]
-  /** Key → keys of the changes that free what it takes. */
-  readonly needs: ReadonlyMap<IdentityKey, ReadonlySet<IdentityKey>>
+  readonly needs: Needs
 }
+
+/** Who takes what from whom: key of the taker → key of the change that frees it → the values. */
+export type Needs = ReadonlyMap<IdentityKey, ReadonlyMap<IdentityKey, readonly Claim[]>>
 
 /**
  * Values that a change takes while another live identity holds them (product §5.6): fine if that identity's own change
@@ -71,7 +76,7 @@ export function findCollisions(
     if (id !== undefined) byId.set(id, decision)
   }
   const diagnostics: Diagnostic[] = []
-  const needs = new Map<IdentityKey, Set<IdentityKey>>()
+  const needs = new Map<IdentityKey, Map<IdentityKey, Claim[]>>()
   for (const decision of decisions) {
     const { change, claims } = decision
     if (!change || change.blocked || change.action === 'none' || !claims) continue
@@ -80,8 +85,10 @@ export function findCollisions(
       for (const holder of holders.holdersOf(claim)) {
         if (holder.id === ownId) continue
         const freeing = freedBy(byId.get(holder.id), claim)
-        if (freeing) needs.set(change.key, (needs.get(change.key) ?? new Set()).add(freeing.key))
-        else diagnostics.push(collision(desiredByKey.get(change.key), change, claim, holder))
+        if (freeing) {
+          const taken = needs.get(change.key) ?? new Map<IdentityKey, Claim[]>()
+          needs.set(change.key, taken.set(freeing.key, [...(taken.get(freeing.key) ?? []), claim]))
+        } else diagnostics.push(collision(desiredByKey.get(change.key), change, claim, holder))
       }
     }
   }

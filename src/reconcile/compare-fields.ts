@@ -3,6 +3,7 @@ import { withoutAddress } from '../model/address-leaf.ts'
 import type { FieldChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Mark } from '../model/identity.ts'
+import { temporaryLeaves } from './aside-leaves.ts'
 import type { Edit } from './base.ts'
 import { leafDigest } from './compare.ts'
 import { sensitivityOf, settleAddresses } from './declared-addresses.ts'
@@ -20,7 +21,8 @@ export function compareFields(
   const { desired, live } = pair
   const schema = policy.schemas.get(wantedSchemaId(pair))
   const sensitive = sensitivityOf(desired, live.traits, schema, policy.sensitive)
-  const compared = diffFields({ desired, live, applied: appliedUnder(schema, pair, policy), schema, sensitive })
+  const aside = pair.mark ? temporaryLeaves(live, pair.mark) : []
+  const compared = diffFields({ desired, live, applied: appliedUnder(schema, pair, policy), aside, schema, sensitive })
   const traits = () => targetOf(live, editsOf(compared.changes, pair), undefined).traits
   const { diff, diagnostics } = settleAddresses(pair, compared, traits, schema)
   const released = diff.released.map((path) => (sensitive(path) ? withoutAddress(path) : path))

@@ -3,7 +3,9 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
 import type { Access } from '../model/plan.ts'
 import { accessOf } from './access.ts'
-import { type CollisionResult, createHolderIndex, findCollisions } from './collisions.ts'
+import { type Aside, planAside } from './aside.ts'
+import { type CollisionResult, createHolderIndex, findCollisions, type HolderIndex } from './collisions.ts'
+import { editsOf } from './compare-fields.ts'
 import { type Decision, decideChange } from './decide.ts'
 import { decideKeyCommand, type KeyCommand, keyOf, unknownKeys } from './decide-key-command.ts'
 import { ownMark } from './live-document.ts'
@@ -15,6 +17,8 @@ export interface Decisions {
   readonly changes: readonly Change[]
   readonly diagnostics: readonly Diagnostic[]
   readonly collisions: CollisionResult
+  /** How those could move aside who hold what other documents claim. */
+  readonly asides: ReadonlyMap<IdentityKey, Aside>
   /** Documents that will be created; their traits still have to be complete. */
   readonly created: readonly DesiredIdentity[]
   readonly managed: number
@@ -37,6 +41,7 @@ export async function decideAll(
   const created: DesiredIdentity[] = []
   const seenKeys = new Set<IdentityKey>()
   const access: Access[] = []
+  const asides = new Map<IdentityKey, Aside>()
   let unchanged = 0
 
   function take(pair: Pair): void {
@@ -44,6 +49,8 @@ export async function decideAll(
     if (keyCommand) seenKeys.add(keyOf(pair))
     const ways = policy.waysIn ? accessOf(pair, decision, policy) : undefined
     if (ways) access.push(ways)
+    const aside = asideOf(pair, decision, holders, policy)
+    if (aside) asides.set(keyOf(pair), aside)
     if (decision.change || decision.diagnostics.length > 0) decisions.push(decision)
     if (decision.change?.action === 'create' && pair.kind === 'desired-only') created.push(pair.desired)
     if (!decision.change || (decision.change.action === 'none' && !decision.change.blocked)) unchanged++
@@ -76,6 +83,7 @@ export async function decideAll(
         : []),
       ...unknownKeys([...policy.writeCredentials, ...policy.takeOver], new Set(desiredByKey.keys()), 'no document'),
     ],
+    asides,
     collisions: findCollisions(decisions, holders, desiredByKey),
     created,
     managed: rest.managed,
@@ -83,4 +91,21 @@ export async function decideAll(
     unchanged,
     access: access.sort((left, right) => (left.key < right.key ? -1 : 1)),
   }
+}
+
+/** Only somebody whose mark says who it is can move aside: an interruption would leave a stranger behind. */
+function asideOf(pair: Pair, { change }: Decision, holders: HolderIndex, policy: Policy): Aside | undefined {
+  if (pair.kind !== 'both' || pair.mark === undefined || change?.action !== 'update' || change.blocked) return undefined
+  const contested = holders.contestedOf(pair.live.id)
+  if (contested.length === 0) return undefined
+  const { live, mark } = pair
+  const schema = policy.schemas.get(live.schema_id)
+  return planAside({
+    live,
+    mark,
+    edits: editsOf(change.fields, pair),
+    contested,
+    schema,
+    abilities: policy.abilities,
+  })
 }

@@ -8,6 +8,7 @@ import { decideInvite, type InviteCommand } from './decide-invite.ts'
 import { decideUpdate, markOnly } from './decide-update.ts'
 import type { Pair } from './match.ts'
 import type { Policy } from './policy.ts'
+import { blockedAside } from './rules/removal.ts'
 
 /**
  * `idctl adopt KEY…` and `idctl release KEY…` mark or unmark the named identities and change nothing else;
@@ -89,7 +90,7 @@ function releaseOf(live: LiveIdentity, mark: Mark, hasDocument: boolean, include
       ? [{ code: 'field-released', text: 'its document is still there: the next plan will want to adopt it again' }]
       : [],
     counts: {},
-    ...(mark.protect && !includeProtected ? { blocked } : {}),
+    ...(mark.protect && !includeProtected ? { blocked } : blockedAside(live, mark)),
   }
 }
 

@@ -2,6 +2,7 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { Blocked, CredentialChange, FieldChange, UpdateChange } from '../model/change.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { isJsonObject } from '../model/json.ts'
+import { temporaryLeaves } from './aside-leaves.ts'
 import { baseOf, marksEqual } from './base.ts'
 import { claimsOf } from './claims.ts'
 import { compareFields, editsOf } from './compare-fields.ts'
@@ -14,6 +15,7 @@ import { becomesInactive, consequencesOf, countsOf, reasonOf, type UpdateFinding
 import { makeMark, owesInvite, owesSessions, withoutReferenceDigests } from './mark.ts'
 import { linksAfter } from './marked-credentials.ts'
 import type { BothPair } from './match.ts'
+import { withOwedVerified } from './owed-verification.ts'
 import type { Policy } from './policy.ts'
 import { stayingIdentifiers } from './rules/abilities.ts'
 import { blockAdoption } from './rules/adoption.ts'
@@ -46,10 +48,16 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const target = targetOf(live, edits, nextMark)
   const schema = policy.schemas.get(target.schema_id)
   const effect = derivedEffect(live, target, schema)
-  const addresses = addressEffect(pair, target, { before: policy.schemas.get(live.schema_id), after: schema }, fields)
+  const verified = { ...pair, live: withOwedVerified(live) }
+  const addresses = addressEffect(
+    verified,
+    target,
+    { before: policy.schemas.get(live.schema_id), after: schema },
+    fields,
+  )
   const findings: UpdateFindings = { pair, fields, diff, credentials, asked, effect, isTombstone, revokes }
   const lastFactor = judgeLastFactor(pair, credentials.changes)
-  const blocked = blockUpdate(pair, policy, credentials) ?? lastFactor.blocked
+  const blocked = blockUpdate(pair, policy, credentials) ?? blockStranded(pair, fields) ?? lastFactor.blocked
   const change: UpdateChange = {
     action: mark ? 'update' : 'adopt',
     key: desired.key,
@@ -140,6 +148,15 @@ function blockUpdate(pair: BothPair, policy: Policy, credentials: CredentialDeci
     }
   }
   return pair.mark ? undefined : blockAdoption(pair, policy)
+}
+
+/** The files no longer say what a temporary value of ours is to become, and it cannot stay. */
+function blockStranded({ live, mark }: BothPair, fields: readonly FieldChange[]): Blocked | undefined {
+  const written = new Set(fields.map(({ path }) => path))
+  const path = mark && temporaryLeaves(live, mark).find((leaf) => !written.has(leaf))
+  if (path === undefined) return undefined
+  const reason = `${path} stands at a temporary value since a swap was interrupted, and no file says what it is to be`
+  return { code: 'aside', reason, hint: 'give it a value in the document again, in mode enforce, and apply' }
 }
 
 function observedOnly({ desired, live }: BothPair, observed: readonly FieldChange[]) {

@@ -7,7 +7,7 @@ import {
 } from './consequences.ts'
 import type { CredentialDecision } from './decide-credentials.ts'
 import type { FieldDiff } from './diff.ts'
-import { openTodo } from './mark.ts'
+import { openTodo, owesSwap } from './mark.ts'
 import type { BothPair } from './match.ts'
 
 /** What was found out about an update. */
@@ -39,6 +39,7 @@ export function reasonOf({ pair: { mark }, fields, credentials, isTombstone }: U
   const moved = causes.has('pending') || causes.has('new') || causes.has('removed')
   if (causes.has('both') || (drifted && moved)) return 'both'
   if (drifted) return 'drift'
+  if (owesSwap(mark)) return 'todo'
   if (causes.has('pending')) return 'pending'
   if (causes.has('new')) return 'new'
   if (causes.has('removed')) return 'removed'

@@ -27,8 +27,14 @@ export function makeMark(input: MarkInput): Mark {
 
 /** The mark of an identity whose document is gone and that is now disabled: a dated tombstone. */
 export function tombstone(mark: Mark, at: Date, stateBefore: IdentityState): Mark {
+  return { ...withoutCalls(mark), disabled: { at: at.toISOString(), state_before: stateBefore } }
+}
+
+/** The mark without the calls that it owes. What a move aside left in it stays as long as its values do. */
+export function withoutCalls(mark: Mark): Mark {
   const { todo: _todo, ...rest } = mark
-  return { ...rest, disabled: { at: at.toISOString(), state_before: stateBefore } }
+  const swap = openTodo(mark).filter((item) => /^(aside|swap|verify):/.test(item))
+  return swap.length === 0 ? rest : { ...rest, todo: swap }
 }
 
 /** Sessions were to be revoked, and perhaps were not. */
@@ -41,7 +47,12 @@ export function owesInvite(mark: Mark): boolean {
   return openTodo(mark).includes('invite')
 }
 
-/** Follow-up calls that a mark still owes. */
+/** The person moved aside in a swap, and the change that brings the final values is still to come. */
+export function owesSwap(mark: Mark): boolean {
+  return openTodo(mark).some((item) => item.startsWith('swap:'))
+}
+
+/** What a mark still owes. */
 export function openTodo(mark: Mark): readonly TodoItem[] {
   return mark.todo ?? []
 }

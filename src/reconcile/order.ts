@@ -1,6 +1,9 @@
-import type { Action, Change } from '../model/change.ts'
+import type { Action, Change, Consequence } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentityKey } from '../model/identity.ts'
+import type { Aside } from './aside.ts'
+import type { Needs } from './collisions.ts'
+import { type BrokenCircles, breakCircles } from './swaps.ts'
 
 export interface OrderedChanges {
   readonly changes: readonly Change[]
@@ -19,13 +22,16 @@ const rank: Readonly<Record<Action, number>> = {
 
 /**
  * The order of execution (product §5.4): updates that free an identifier, updates, adopts, creates, release, disable,
- * delete; by key within each; and whatever frees a value just before whoever takes it. Independent of input order.
+ * delete; by key within each; and whatever frees a value just before whoever takes it. Where people take values from each
+ * other in a circle, one of them moves aside first: those stand before everything else. Independent of input order.
  */
 export function orderChanges(
   changes: readonly Change[],
-  needs: ReadonlyMap<IdentityKey, ReadonlySet<IdentityKey>>,
+  needs: Needs,
+  possibleAsides: ReadonlyMap<IdentityKey, Aside>,
 ): OrderedChanges {
-  const freeing = new Set([...needs.values()].flatMap((keys) => [...keys]))
+  const broken = breakCircles(needs, possibleAsides)
+  const freeing = new Set([...needs.values()].flatMap((givers) => [...givers.keys()]))
   const byKey = new Map(changes.map((change) => [change.key, change]))
   const sorted = [...changes].sort((left, right) => {
     const difference = rankOf(left, freeing) - rankOf(right, freeing)
@@ -39,34 +45,62 @@ export function orderChanges(
     const seen = state.get(change.key)
     if (seen === 'done') return
     if (seen === 'open') {
-      diagnostics.push(swap([...path.slice(path.indexOf(change.key)), change.key], byKey))
+      diagnostics.push(unbreakable([...path.slice(path.indexOf(change.key)), change.key], byKey))
       return
     }
     state.set(change.key, 'open')
-    const first = [...(needs.get(change.key) ?? [])].sort(compareText)
-    for (const key of first) {
+    for (const key of broken.after(change.key)) {
       const needed = byKey.get(key)
       if (needed) visit(needed, [...path, change.key])
     }
     state.set(change.key, 'done')
-    ordered.push(first.length === 0 ? change : { ...change, after: first })
+    ordered.push(waiting(change, broken))
   }
 
   for (const change of sorted) visit(change, [])
-  return { changes: ordered, diagnostics }
+  const isAside = (change: Change) => broken.asides.has(change.key)
+  const asides = ordered.filter(isAside).sort((left, right) => compareText(left.key, right.key))
+  return { changes: [...asides, ...ordered.filter((change) => !isAside(change))], diagnostics }
 }
 
 function rankOf(change: Change, freeing: ReadonlySet<IdentityKey>): number {
   return change.action === 'update' && freeing.has(change.key) ? 0 : rank[change.action]
 }
 
-function swap(cycle: readonly IdentityKey[], byKey: ReadonlyMap<IdentityKey, Change>): Diagnostic {
-  const at = byKey.get(cycle[0] as IdentityKey)?.origin
+/** The change with what must come before it, and with its own move aside. */
+function waiting(change: Change, broken: BrokenCircles): Change {
+  const after = broken.after(change.key)
+  const after_aside = broken.afterAside(change.key)
+  const needy = {
+    ...change,
+    ...(after.length > 0 && { after }),
+    ...(after_aside.length > 0 && { after_aside }),
+  }
+  const aside = broken.asides.get(change.key)
+  if (aside === undefined || (needy.action !== 'update' && needy.action !== 'adopt')) return needy
+  return {
+    ...needy,
+    aside: aside.values,
+    consequences: [...needy.consequences, movesAside(aside)],
+    counts: { ...needy.counts, swaps: 1 },
+  }
+}
+
+function movesAside({ values }: Aside): Consequence {
+  const paths = Object.keys(values).join(' and ')
+  const text = `swap: moves aside first, with a temporary value at ${paths} until the others have taken theirs`
+  return { code: 'moves-aside', text }
+}
+
+function unbreakable(circle: readonly IdentityKey[], byKey: ReadonlyMap<IdentityKey, Change>): Diagnostic {
+  const at = byKey.get(circle[0] as IdentityKey)?.origin
   return {
     severity: 'error',
     code: 'IDC511',
-    summary: `these documents exchange identifiers in a circle: ${cycle.map((key) => `"${key}"`).join(' → ')}`,
-    hint: 'Kratos cannot exchange unique values in single writes: give one of them a temporary value first, apply, then the final one',
+    summary: `these documents exchange values in a circle, and none of them can move aside: ${circle.map((key) => `"${key}"`).join(' → ')}`,
+    detail:
+      'Kratos cannot exchange unique values in single writes. Somebody moves aside who carries our mark, keeps the schema, and whose values are texts of traits that the schema lets be others meanwhile',
+    hint: 'give one of them another value first, apply, then the final one; adopt those that are not managed yet',
     ...(at && { at }),
   }
 }

@@ -3,21 +3,31 @@ import type { IdentityKey } from '../model/identity.ts'
 
 /**
  * What `--only` leaves of an ordered plan. Matching, collisions and guards were over the whole; a selected change that
- * needs one that is not selected (or is itself blocked for that) is blocked and names it.
+ * needs one that is not selected (or is itself blocked for that) is blocked and names it. In a swap everybody needs everybody.
  */
 export function selectChanges(changes: readonly Change[], isSelected: (change: Change) => boolean): Change[] {
-  const runs = new Set<IdentityKey>()
-  return changes.filter(isSelected).map((change) => {
-    const missing = change.after?.find((key) => !runs.has(key))
-    if (missing === undefined) {
-      if (!change.blocked) runs.add(change.key)
-      return change
+  const selected = changes.filter(isSelected)
+  const runs = new Set(selected.filter(({ blocked }) => !blocked).map(({ key }) => key))
+  const missing = new Map<IdentityKey, IdentityKey>()
+  for (let found = true; found; ) {
+    found = false
+    for (const { key, after = [], after_aside = [] } of selected) {
+      const lacking = missing.has(key) ? undefined : [...after, ...after_aside].find((needed) => !runs.has(needed))
+      if (lacking === undefined) continue
+      missing.set(key, lacking)
+      found = runs.delete(key) || found
     }
-    const blocked: Blocked = {
-      code: 'selection',
-      reason: `it takes an identifier that "${missing}" must give up first, and --only leaves that out`,
-      hint: `select "${missing}" as well`,
-    }
-    return { ...change, blocked }
+  }
+  return selected.map((change) => {
+    const needed = missing.get(change.key)
+    return needed === undefined ? change : { ...change, blocked: blockedFor(needed) }
   })
+}
+
+function blockedFor(needed: IdentityKey): Blocked {
+  return {
+    code: 'selection',
+    reason: `it takes an identifier that "${needed}" must give up first, and --only leaves that out`,
+    hint: `select "${needed}" as well`,
+  }
 }

@@ -119,6 +119,8 @@ function changeOf(change: Change): object {
     former_id: change.action === 'create' ? change.former_id : undefined,
     blocked: change.blocked,
     after: change.after,
+    after_aside: change.after_aside,
+    aside: 'aside' in change ? change.aside : undefined,
   }
 }
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Change, type CredentialChange, guardNames } from '../../src/model/change.ts'
+import { asideValues, type Change, type CredentialChange, guardNames } from '../../src/model/change.ts'
 import { digestOf } from '../../src/model/digest.ts'
 import type { Mark, MarkedCredentials } from '../../src/model/identity.ts'
 import { recoveryKinds } from '../../src/model/invitation.ts'
@@ -48,7 +48,15 @@ const mark: fc.Arbitrary<Mark> = fc.record(
     protect: fc.constant(true as const),
     credentials: markedCredentials,
     disabled: fc.record({ at: text, state_before: fc.constantFrom('active', 'inactive') }),
-    todo: fc.constant(['revoke_sessions', 'invite', 'delete_credential:totp', 'unlink:oidc:d'] as const),
+    todo: fc.constant([
+      'revoke_sessions',
+      'invite',
+      'delete_credential:totp',
+      'unlink:oidc:d',
+      'aside:/traits/email',
+      'swap:d',
+      'verify:email:d',
+    ] as const),
   },
   { requiredKeys: ['v', 'workspace', 'key', 'origin', 'made', 'fields'] },
 )
@@ -67,6 +75,7 @@ const base = {
     { requiredKeys: ['code', 'reason'] },
   ) as fc.Arbitrary<NonNullable<Change['blocked']>>,
   after: fc.array(name, { maxLength: 2 }),
+  after_aside: fc.array(name, { maxLength: 2 }),
 }
 const always = ['action', 'key', 'reason', 'fields', 'consequences', 'counts'] as const
 const live = { ...base, id: fc.uuid(), base: digest }
@@ -127,6 +136,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         fc.option(fc.oneof(text, fc.record({ reference: text, merge: fc.constant(true as const) }))),
       ),
       credential_changes: fc.array(credentialChange, { minLength: 1, maxLength: 3 }),
+      aside: fc.dictionary(pointer, fc.constantFrom(...asideValues)),
       revoke_sessions: fc.constant(true as const),
     },
     { requiredKeys: [...always, 'id', 'base', 'mark'] },

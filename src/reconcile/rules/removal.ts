@@ -1,7 +1,8 @@
 import type { Blocked, Change } from '../../model/change.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import { temporaryLeaves } from '../aside-leaves.ts'
 import { baseOf } from '../base.ts'
-import { owesSessions, tombstone } from '../mark.ts'
+import { owesSessions, tombstone, withoutCalls } from '../mark.ts'
 import type { Policy } from '../policy.ts'
 
 /**
@@ -24,7 +25,7 @@ export function decideRemoval(live: LiveIdentity, mark: Mark, policy: Policy): C
   if (mode === 'keep') return { ...common, action: 'none', counts: {}, blocked: kept }
   const blocked = mark.protect ? { blocked: protectedOrphan(mark.key) } : {}
   if (mark.disabled) return decideTombstone(live, mark, mark.disabled.at, mode, policy)
-  if (mode === 'release') return { ...common, action: 'release', base, ...blocked }
+  if (mode === 'release') return { ...common, action: 'release', base, ...blocked, ...blockedAside(live, mark) }
   if (mode === 'disable' || policy.removal.graceMs !== undefined) return disable(live, mark, policy)
   return {
     ...common,
@@ -88,9 +89,16 @@ function decideTombstone(
     return { ...common, action: 'none', reason: 'document-gone', counts: {}, blocked: reactivated(mark.key) }
   }
   if (owesSessions(mark)) {
-    const { todo: _todo, ...settled } = mark
     const base = baseOf(live, [])
-    return { ...common, action: 'disable', reason: 'todo', base, mark: settled, revoke_sessions: true, counts: {} }
+    return {
+      ...common,
+      action: 'disable',
+      reason: 'todo',
+      base,
+      mark: withoutCalls(mark),
+      revoke_sessions: true,
+      counts: {},
+    }
   }
   const graceMs = policy.removal.graceMs
   const isOver = graceMs !== undefined && policy.now.getTime() - Date.parse(disabledAt) >= graceMs
@@ -113,6 +121,15 @@ const kept: Blocked = {
   reason: 'its document is gone, and idctl.yaml says `keep`',
   hint: '`idctl release` stops managing it',
   orphan: true,
+}
+
+/** Without its mark nobody would ever know whose the temporary value is. */
+export function blockedAside(live: LiveIdentity, mark: Mark): { readonly blocked?: Blocked } {
+  const [path] = temporaryLeaves(live, mark)
+  if (path === undefined) return {}
+  const reason = `${path} stands at a temporary value since a swap was interrupted, and would stay so`
+  const hint = 'put the document back and apply: that finishes the swap; then let go of it'
+  return { blocked: { code: 'aside', reason, hint } }
 }
 
 function protectedOrphan(key: string): Blocked {

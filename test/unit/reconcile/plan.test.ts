@@ -31,7 +31,7 @@ async function plan(documents: readonly DesiredIdentity[], lives: readonly LiveI
     for (const identity of lives) yield [identity]
   }
   const decided = await decideAll(documents, pages(), policy(over))
-  const ordered = orderChanges(decided.changes, decided.collisions.needs)
+  const ordered = orderChanges(decided.changes, decided.collisions.needs, decided.asides)
   const diagnostics = [...decided.diagnostics, ...decided.collisions.diagnostics, ...ordered.diagnostics]
   return {
     ...decided,

@@ -1,0 +1,54 @@
+import type { UpdateChange } from '../model/change.ts'
+import type { LiveIdentity } from '../model/identity.ts'
+import { asideEdits } from '../reconcile/aside.ts'
+import { asideMark } from '../reconcile/aside-mark.ts'
+import { baseOf, type Edit, isAside } from '../reconcile/base.ts'
+import { ownMark } from '../reconcile/live-document.ts'
+import { verificationsOwed } from '../reconcile/owed-verification.ts'
+import { targetOf } from '../reconcile/target.ts'
+import type { Ending, Standing } from './context.ts'
+import { type PatchGoal, patchLive } from './patch-live.ts'
+import { resolveFields } from './resolve.ts'
+import { moved, type Run } from './run.ts'
+import { hasBegun } from './update.ts'
+
+/**
+ * Gives the leaves that others wait for a temporary value, or none, in one PATCH with a mark that says so. Taken up where
+ * an earlier run stopped: one that stands aside already is left there.
+ */
+export async function moveAside(run: Run, change: UpdateChange, live: LiveIdentity): Promise<Standing | Ending> {
+  if (hasBegun(run, change, live)) return 'there'
+  if (isAside(live, change)) return 'aside'
+  const goal = asideGoal(run, change, live)
+  if (goal === undefined || goal.judge(live) === 'moved') return moved
+  await patchLive(run, live, goal)
+  return 'aside'
+}
+
+function asideGoal(run: Run, change: UpdateChange, live: LiveIdentity): PatchGoal | undefined {
+  const { context } = run
+  const schema = context.schemas.get(live.schema_id)
+  const before = ownMark(live, context.workspace)
+  if (schema === undefined || before === undefined) return undefined
+  const { edits, hidden } = resolveFields(change.fields, context, schema, live)
+  const moves = asideEdits(live, change.aside ?? {}, edits, () => context.newId().replaceAll('-', ''))
+  const paths = change.fields.map(({ path }) => path)
+  const final = (leaves: readonly Edit[]) => targetOf(live, leaves, before)
+  const keepsVerified = change.keep_verified === true
+  const verifications = verificationsOwed({
+    live,
+    aside: final(moves),
+    final: final(edits),
+    schema,
+    edits,
+    keepsVerified,
+  })
+  const mark = asideMark(live, before, moves, { paths, schema, verifications })
+  return {
+    edits: moves,
+    mark,
+    schema,
+    hidden,
+    judge: (now) => (isAside(now, change) ? 'after' : baseOf(now, paths) === change.base ? 'base' : 'moved'),
+  }
+}

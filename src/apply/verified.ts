@@ -1,0 +1,26 @@
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import type { LiveIdentity } from '../model/identity.ts'
+import type { Edit } from '../reconcile/base.ts'
+import { restoredEdits, withOwedVerified } from '../reconcile/owed-verification.ts'
+import { targetOf } from '../reconcile/target.ts'
+import { keptEdits } from '../reconcile/verified-addresses.ts'
+import type { ApplyContext } from './context.ts'
+
+/**
+ * The edits of a change, and the addresses that `keep_verified` or the way through a move aside keeps verified. They are no
+ * leaves of the plan: the read just before the write says which address is verified, and a new one from a reference may
+ * not stand in a plan.
+ */
+export function withVerified(
+  change: { readonly keep_verified?: true } | object,
+  edits: readonly Edit[],
+  live: LiveIdentity,
+  schema: IdentitySchema | undefined,
+  { schemas }: ApplyContext,
+): readonly Edit[] {
+  const target = targetOf(live, edits, undefined)
+  const restored = [...edits, ...restoredEdits(live, target, schema, edits)]
+  if (!('keep_verified' in change)) return restored
+  const pair = { before: schemas.get(live.schema_id), after: schema }
+  return [...restored, ...keptEdits(withOwedVerified(live), target, pair, restored)]
+}

@@ -1,0 +1,75 @@
+import { isStoredAs, normaliseAddress } from '../identity-schema/address.ts'
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import { verifiedLeaf } from '../model/address-leaf.ts'
+import { digestOf } from '../model/digest.ts'
+import type { DerivedAddress, LiveIdentity, TodoItem } from '../model/identity.ts'
+import type { Edit } from './base.ts'
+import { openTodo } from './mark.ts'
+import { keptEdits, lostVerifiedAddresses } from './verified-addresses.ts'
+
+/** A person on the way through a move aside. */
+export interface Detour {
+  readonly live: LiveIdentity
+  readonly aside: LiveIdentity
+  readonly final: LiveIdentity
+  readonly schema: IdentitySchema
+  /** Of the change that follows. */
+  readonly edits: readonly Edit[]
+  readonly keepsVerified: boolean
+}
+
+/**
+ * What a move aside must remember so that the person ends with the verified addresses that a single write would have left:
+ * those that come back, and the temporary ones, which stand for verified ones. Where nothing stands for one, what
+ * `keep_verified` would make of it.
+ */
+export function verificationsOwed({ live, aside, final, schema, edits, keepsVerified }: Detour): TodoItem[] {
+  const before = withOwedVerified(live)
+  const schemas = { before: schema, after: schema }
+  const lost = lostVerifiedAddresses(before, aside, schemas)
+  const yielded = schema.derive(final.traits).verifiable
+  const back = lost.filter(({ address }) => yielded.some((one) => isStoredAs(one, address)))
+  const owed = [...back.map(({ address }) => address), ...lost.flatMap(({ successor }) => successor ?? [])]
+  const items = owed.map(verifyItem)
+  const isKept = keepsVerified && lost.some(({ successor }) => successor === undefined)
+  const kept = isKept ? new Set(keptEdits(before, final, schemas, edits).map(({ path }) => path)) : new Set<string>()
+  const successors = yielded.filter((address) => kept.has(verifiedLeaf(normaliseAddress(address))))
+  return [...new Set([...items, ...successors.map(verifyItem)])]
+}
+
+/** The identity with the addresses that count as verified although Kratos, for the time being, does not know it. */
+export function withOwedVerified(live: LiveIdentity): LiveIdentity {
+  const owed = owedItems(live)
+  if (owed.size === 0) return live
+  const verifiable_addresses = live.verifiable_addresses.map((address) =>
+    owed.has(verifyItem(address)) ? { ...address, verified: true } : address,
+  )
+  return { ...live, verifiable_addresses }
+}
+
+/** Addresses that come back verified with this write; what the document declares of an address goes first. */
+export function restoredEdits(
+  live: LiveIdentity,
+  target: LiveIdentity,
+  schema: IdentitySchema | undefined,
+  edits: readonly Edit[],
+): Edit[] {
+  const owed = owedItems(live)
+  if (owed.size === 0 || schema === undefined) return []
+  const declared = new Set(edits.map(({ path }) => path))
+  const paths = schema.derive(target.traits).verifiable.flatMap((address) => {
+    const isBack = !live.verifiable_addresses.some((held) => isStoredAs(address, held))
+    return isBack && owed.has(verifyItem(address)) ? [verifiedLeaf(normaliseAddress(address))] : []
+  })
+  return [...new Set(paths)].filter((path) => !declared.has(path)).map((path) => ({ path, after: true }))
+}
+
+function owedItems({ mark }: LiveIdentity): Set<string> {
+  const todo = mark.kind === 'mark' ? openTodo(mark.mark) : []
+  return new Set(todo.filter((item) => item.startsWith('verify:')))
+}
+
+function verifyItem(address: { readonly via: string; readonly value: string }): TodoItem {
+  const { via, value } = normaliseAddress(address)
+  return `verify:${via as DerivedAddress['via']}:${digestOf(value)}`
+}
