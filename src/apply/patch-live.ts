@@ -2,13 +2,14 @@ import type { Abilities } from '../model/abilities.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { PatchOperation } from '../model/json.ts'
 import type { Position } from '../reconcile/base.ts'
+import { identifiersAgree, identifiersChange } from '../reconcile/held-identifiers.ts'
 import { patchFor } from '../reconcile/patch.ts'
 import { targetOf } from '../reconcile/target.ts'
 import { conflictEnding } from './conflict.ts'
 import { ChangeEnds } from './context.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { gone, maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
-import { divergingPaths, type Intent, identifiersAgree, identifiersChange } from './verify.ts'
+import { divergingPaths, type Intent } from './verify.ts'
 
 /** One PATCH: what it leaves behind, and how to judge a read when its answer is lost. */
 export interface PatchGoal extends Intent {

@@ -1,9 +1,8 @@
 import { findAddress } from '../identity-schema/address.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
 import { withoutAddress } from '../model/address-leaf.ts'
 import type { CreateChange } from '../model/change.ts'
-import type { CredentialIdentifier, LiveIdentity, Mark } from '../model/identity.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import { type Edit, hasMark } from '../reconcile/base.ts'
 import { leafEqual } from '../reconcile/compare.ts'
@@ -35,42 +34,4 @@ export function lostAddresses(live: LiveIdentity, change: CreateChange): JsonPoi
     findAddress(live.recovery_addresses, wanted) ? [] : [`/recovery_addresses/${index}`],
   )
   return [...verifiable, ...recovery]
-}
-
-/**
- * Whether Kratos holds exactly the login identifiers that the traits yield. Simultaneous writes can leave others
- * behind for good (API reference §6.7). `undefined` when the answer does not tell.
- */
-export function identifiersAgree(live: LiveIdentity, schema: IdentitySchema): boolean | undefined {
-  if (live.credentials === undefined) return undefined
-  const wanted = identifierSet(schema.derive(live.traits).identifiers)
-  const held = identifierSet(heldIdentifiers(live.credentials))
-  return wanted.size === held.size && [...wanted].every((identifier) => held.has(identifier))
-}
-
-/** Whether a write changes what logs in. */
-export function identifiersChange(
-  before: LiveIdentity,
-  after: LiveIdentity,
-  schemaBefore: IdentitySchema | undefined,
-  schemaAfter: IdentitySchema | undefined,
-): boolean {
-  const left = identifierSet(schemaBefore?.derive(before.traits).identifiers ?? [])
-  const right = identifierSet(schemaAfter?.derive(after.traits).identifiers ?? [])
-  return left.size !== right.size || [...left].some((identifier) => !right.has(identifier))
-}
-
-function heldIdentifiers(credentials: NonNullable<LiveIdentity['credentials']>): CredentialIdentifier[] {
-  return (['password', 'webauthn', 'code'] as const).flatMap((type) =>
-    (credentials[type] ?? []).map((value) => ({ type, value })),
-  )
-}
-
-function identifierSet(identifiers: readonly CredentialIdentifier[]): Set<string> {
-  return new Set(identifiers.map(({ type, value }) => `${type} ${comparable(value)}`))
-}
-
-/** Write answers show the white space around a value, reads do not (§3.2); newer servers store numbers as E.164 (§4.5). */
-function comparable(value: string): string {
-  return normalisePhone(value) ?? normaliseIdentifier(value)
 }

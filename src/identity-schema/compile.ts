@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import { derivedDataOf, type Findings, findingsOf } from './derive.ts'
+import { derivedDataOf, type Findings, findingsOf, identifiersIn } from './derive.ts'
 import { draftOf, toPlainSchema } from './dialect.ts'
 import type { IdentitySchema, IdentitySchemaSet } from './identity-schema.ts'
 import { problemsOf } from './problems.ts'
@@ -55,11 +55,12 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
   try {
     const validator = compileValidator(plain)
     const shape = shapeOf(validator, plain.schema)
-    const findings = (traits: Json): Findings => {
+    const markedIn = (traits: Json): MarkedValue[] => {
       const marked: MarkedValue[] = []
       walkMarked(validator, plain.schema, { traits }, (item) => marked.push(item))
-      return findingsOf(marked)
+      return marked
     }
+    const findings = (traits: Json): Findings => findingsOf(markedIn(traits))
     const schema: IdentitySchema = {
       id,
       source,
@@ -70,6 +71,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
         ...nulProblems(traits, '/traits'),
       ],
       derive: (traits) => derivedDataOf(findings(traits)),
+      identifiers: (traits) => identifiersIn(markedIn(traits)),
       addressSources: (traits) => findings(traits).verifiable.map(({ via, value, at }) => ({ via, value, at })),
       waysIn: (traits, credentials) => waysInOf(findings(traits), credentials),
     }

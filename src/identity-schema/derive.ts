@@ -45,6 +45,11 @@ export function derivedDataOf(findings: Findings): DerivedData {
   }
 }
 
+/** The identifiers alone, without looking at addresses. */
+export function identifiersIn(marked: readonly MarkedValue[]): CredentialIdentifier[] {
+  return marked.flatMap(identifiersOf).map(({ type, value }) => ({ type, value }))
+}
+
 function identifiersOf({ at, value: raw, extension }: MarkedValue): FoundIdentifier[] {
   const text = goText(raw)
   const value = normaliseIdentifier(text)

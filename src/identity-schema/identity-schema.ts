@@ -1,5 +1,5 @@
 import type { WayIn } from '../model/change.ts'
-import type { DerivedAddress, DerivedData } from '../model/identity.ts'
+import type { CredentialIdentifier, DerivedAddress, DerivedData } from '../model/identity.ts'
 import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
 
 /** One violation of an identity schema. */
@@ -29,6 +29,8 @@ export interface IdentitySchema {
   validate(traits: Json): readonly SchemaProblem[]
   /** Login identifiers and addresses that Kratos would derive (§4.4, §4.5), normalised as Kratos stores them. */
   derive(traits: Json): DerivedData
+  /** The login identifiers alone: much cheaper, for looking at every live identity. */
+  identifiers(traits: Json): readonly CredentialIdentifier[]
   /** The verifiable addresses among them with their traits; an address that two traits yield comes twice. */
   addressSources(traits: Json): readonly AddressSource[]
   /** Trait pointers whose values are phone numbers with `via: sms`: compared as E.164. */

@@ -82,6 +82,7 @@ export const diagnosticCodes = {
   IDC582: 'A document cannot say what live has',
   IDC583: 'A value cannot be changed in the file without changing another',
   IDC584: 'A document with the live values would not be right',
+  IDC590: 'Kratos still holds login identifiers of an identity that its traits do not yield',
   IDC601: 'A password hash that nobody could sign in with',
   IDC602: 'A plain password that Kratos cannot hash',
 } as const satisfies Record<DiagnosticCode, string>

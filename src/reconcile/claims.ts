@@ -1,4 +1,5 @@
 import {
+  type CredentialIdentifier,
   type DerivedData,
   type LinkedCredentialType,
   type LiveIdentity,
@@ -36,6 +37,11 @@ export function claimsHeldBy(live: LiveIdentity): Claim[] {
     ...linkClaims(live.credentials ?? {}),
     ...(live.external_id === undefined ? [] : [claim('external_id', live.external_id)]),
   ]
+}
+
+/** The claim that a login identifier makes. */
+export function identifierClaim({ type, value }: CredentialIdentifier): Claim {
+  return claim(type, value)
 }
 
 /** For messages: what kind of value a claim is about. */

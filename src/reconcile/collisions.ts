@@ -1,29 +1,40 @@
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
+import type { Abilities } from '../model/abilities.ts'
 import type { Change } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
-import { type Claim, claimsHeldBy, claimsOf, claimValue, claimWords } from './claims.ts'
+import { type Claim, claimsHeldBy, claimsOf, claimValue, claimWords, identifierClaim } from './claims.ts'
 import type { Decision } from './decide.ts'
+import type { StaleIdentifier } from './held-identifiers.ts'
 import { ownMark } from './live-document.ts'
 import { wantedLinks } from './marked-credentials.ts'
+import { whatFrees } from './stale-diagnostics.ts'
 
 interface Holder {
   readonly id: string
   /** Key of our mark, if it has one. */
   readonly key?: IdentityKey
   readonly external_id?: string
+  /** Its traits do not yield the value, and Kratos holds it all the same. */
+  readonly stale?: StaleIdentifier
 }
 
 /** Remembers which live identity holds a value that some document claims. */
 export interface HolderIndex {
   see(live: LiveIdentity): void
   holdersOf(claim: Claim): readonly Holder[]
+  /** Whose document claims this value. */
+  claimantOf(claim: Claim): IdentityKey | undefined
   /** What this live identity holds and some other document claims. */
   contestedOf(id: string): readonly Claim[]
 }
 
 /** Keeps only holders that are not the claimant's own, so that a quiet folder costs nothing. */
-export function createHolderIndex(identities: readonly DesiredIdentity[], workspace: string): HolderIndex {
+export function createHolderIndex(
+  identities: readonly DesiredIdentity[],
+  workspace: string,
+  staleOf: (live: LiveIdentity) => readonly StaleIdentifier[],
+): HolderIndex {
   const claimants = new Map<Claim, IdentityKey>()
   for (const desired of identities) {
     const externalId = desired.fields['/external_id']?.value
@@ -43,12 +54,19 @@ export function createHolderIndex(identities: readonly DesiredIdentity[], worksp
         const claimant = claimants.get(claim)
         if (claimant === undefined || claimant === key) continue
         const { id, external_id } = live
-        const holder = { id, ...(key !== undefined && { key }), ...(external_id !== undefined && { external_id }) }
+        const stale = staleOf(live).find((identifier) => identifierClaim(identifier) === claim)
+        const holder: Holder = {
+          id,
+          ...(key !== undefined && { key }),
+          ...(external_id !== undefined && { external_id }),
+          ...(stale && { stale }),
+        }
         holders.set(claim, [...(holders.get(claim) ?? []), holder])
         contested.set(id, [...(contested.get(id) ?? []), claim])
       }
     },
     holdersOf: (claim) => holders.get(claim) ?? [],
+    claimantOf: (claim) => claimants.get(claim),
     contestedOf: (id) => contested.get(id) ?? [],
   }
 }
@@ -69,6 +87,7 @@ export function findCollisions(
   decisions: readonly Decision[],
   holders: HolderIndex,
   desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>,
+  abilities: Abilities,
 ): CollisionResult {
   const byId = new Map<string, Decision>()
   for (const decision of decisions) {
@@ -84,11 +103,11 @@ export function findCollisions(
     for (const claim of claims) {
       for (const holder of holders.holdersOf(claim)) {
         if (holder.id === ownId) continue
-        const freeing = freedBy(byId.get(holder.id), claim)
+        const freeing = freedBy(byId.get(holder.id), claim, holder)
         if (freeing) {
           const taken = needs.get(change.key) ?? new Map<IdentityKey, Claim[]>()
           needs.set(change.key, taken.set(freeing.key, [...(taken.get(freeing.key) ?? []), claim]))
-        } else diagnostics.push(collision(desiredByKey.get(change.key), change, claim, holder))
+        } else diagnostics.push(collision(desiredByKey.get(change.key), change, claim, holder, abilities))
       }
     }
   }
@@ -96,23 +115,38 @@ export function findCollisions(
 }
 
 /** The change that gives the value up: a deletion, or an update after which the identity no longer yields it. */
-function freedBy(decision: Decision | undefined, claim: Claim): Change | undefined {
+function freedBy(decision: Decision | undefined, claim: Claim, { stale }: Holder): Change | undefined {
   const change = decision?.change
   if (!change || change.blocked) return undefined
   if (change.action === 'delete') return change
   if (change.action !== 'update' && change.action !== 'adopt') return undefined
-  return decision.claims && !decision.claims.includes(claim) ? change : undefined
+  if (!decision.claims || decision.claims.includes(claim) || (stale && !isFreedByUpdate(stale, change)))
+    return undefined
+  return change
 }
 
-function collision(desired: DesiredIdentity | undefined, change: Change, claim: Claim, holder: Holder): Diagnostic {
+/** What traits do not yield goes with new traits only where Kratos derives its whole type anew, or repairs a torn row. */
+function isFreedByUpdate({ why }: StaleIdentifier, { fields }: Change): boolean {
+  if (why === 'race') return false
+  return why === 'torn' || fields.some(({ path }) => path.startsWith('/traits') || path === '/schema_id')
+}
+
+function collision(
+  desired: DesiredIdentity | undefined,
+  change: Change,
+  claim: Claim,
+  holder: Holder,
+  abilities: Abilities,
+): Diagnostic {
   const who = holder.key === undefined ? `live identity ${holder.id}` : `"${holder.key}" (${holder.id})`
   const at = (desired && locateValue(desired, claimValue(claim))) ?? change.origin
   return {
     severity: 'error',
     code: 'IDC510',
     summary: `"${change.key}" takes a value as ${claimWords(claim)} that ${who} holds, and nothing in this plan frees it`,
-    hint:
-      change.action === 'create' && namesAnother(desired, holder)
+    hint: holder.stale
+      ? `its traits do not yield that value; ${whatFrees(holder.id, [holder.stale], abilities)}`
+      : change.action === 'create' && namesAnother(desired, holder)
         ? 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
         : 'change one of them; if it is the same person, adopt that identity or use `previously`',
     ...(at && { at }),

@@ -11,6 +11,7 @@ import { decideKeyCommand, type KeyCommand, keyOf, unknownKeys } from './decide-
 import { ownMark } from './live-document.ts'
 import { createMatcher, type Pair } from './match.ts'
 import type { Policy } from './policy.ts'
+import { noticeStale, staleFinder } from './stale-diagnostics.ts'
 
 /** Everything that there is to do, unordered, with what the listing told on the way. */
 export interface Decisions {
@@ -35,9 +36,12 @@ export async function decideAll(
   policy: Policy,
   keyCommand?: KeyCommand,
 ): Promise<Decisions> {
+  const staleOf = staleFinder(policy)
   const matcher = createMatcher(identities, policy.workspace, [...policy.takeOver])
-  const holders = createHolderIndex(identities, policy.workspace)
+  const holders = createHolderIndex(identities, policy.workspace, staleOf)
+  const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
   const decisions: Decision[] = []
+  const stale: Diagnostic[] = []
   const created: DesiredIdentity[] = []
   const seenKeys = new Set<IdentityKey>()
   const access: Access[] = []
@@ -61,6 +65,7 @@ export async function decideAll(
     for (const live of page) {
       holders.see(live)
       policy.known?.see(live.id, ownMark(live, policy.workspace)?.key)
+      if (keyCommand === undefined) stale.push(...noticeStale(live, staleOf, holders, desiredByKey, policy))
       const pair = matcher.offer(live)
       if (pair) take(pair)
     }
@@ -68,11 +73,11 @@ export async function decideAll(
   policy.known?.sawAll()
   const rest = matcher.finish()
   for (const pair of rest.pairs) take(pair)
-  const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
   return {
     changes: decisions.flatMap(({ change }) => (change ? [change] : [])),
     diagnostics: [
       ...rest.diagnostics,
+      ...stale,
       ...decisions.flatMap(({ diagnostics }) => diagnostics),
       ...(keyCommand
         ? unknownKeys(
@@ -84,7 +89,7 @@ export async function decideAll(
       ...unknownKeys([...policy.writeCredentials, ...policy.takeOver], new Set(desiredByKey.keys()), 'no document'),
     ],
     asides,
-    collisions: findCollisions(decisions, holders, desiredByKey),
+    collisions: findCollisions(decisions, holders, desiredByKey, policy.abilities),
     created,
     managed: rest.managed,
     unmanaged: rest.unmanaged,

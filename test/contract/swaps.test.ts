@@ -71,7 +71,7 @@ describe.each(serversWith({ person: memberSchema }))('swaps on the $name', ({ av
   }
 
   const verified = (identity: JsonObject | undefined): Json[] =>
-    (identity?.['verifiable_addresses'] as JsonObject[])
+    ((identity as JsonObject)['verifiable_addresses'] as JsonObject[])
       .filter((address) => address['verified'] === true)
       .map(({ value }) => value as Json)
 

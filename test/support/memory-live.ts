@@ -46,6 +46,7 @@ export const personSchema: IdentitySchema = {
       recovery: [{ via: 'email', value }],
     }
   },
+  identifiers: (traits) => personSchema.derive(traits).identifiers,
   addressSources: (traits) =>
     personSchema.derive(traits).verifiable.map((address) => ({ ...address, at: '/traits/email' })),
 }

@@ -1,0 +1,96 @@
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
+import type { CredentialIdentifier, LiveIdentity } from '../model/identity.ts'
+
+/**
+ * Why Kratos holds an identifier that the traits do not yield.
+ * - `last`: no trait yields any of its type: Kratos keeps the old ones then (API reference §6.4).
+ * - `torn`: one that the traits do yield is missing: a write lost the race for the row, the next one repairs it (§6.7 b).
+ * - `race`: beside all that they yield: simultaneous writes left it, and no later write removes it (§6.7 a).
+ */
+export type Staleness = 'last' | 'torn' | 'race'
+
+export interface StaleIdentifier extends CredentialIdentifier {
+  readonly why: Staleness
+}
+
+/**
+ * The login identifiers that Kratos holds beyond those of the traits. They reserve their values and sign in. Doubt counts
+ * for the identity: other spellings, and what Kratos itself adds, are none.
+ */
+export function staleIdentifiers(live: LiveIdentity, schema: IdentitySchema): readonly StaleIdentifier[] {
+  const held = heldIdentifiers(live)
+  if (held.length === 0) return []
+  const yielded = schema.identifiers(live.traits)
+  const exact = new Set(yielded.map(textOf))
+  const beyond = held.filter((identifier) => !exact.has(textOf(identifier)))
+  if (beyond.length === 0) return []
+  const wanted = identifierSet(yielded)
+  const own = new Set(ownValues(live, schema))
+  const stale = beyond.filter((identifier) => {
+    const isOwn = identifier.value === live.id || (identifier.type === 'code' && own.has(comparable(identifier.value)))
+    return !isOwn && !wanted.has(comparableText(identifier))
+  })
+  const there = identifierSet(held)
+  return stale.map((identifier) => {
+    const siblings = yielded.filter(({ type }) => type === identifier.type)
+    const isTorn = siblings.some((sibling) => !there.has(comparableText(sibling)))
+    return { ...identifier, why: siblings.length === 0 ? 'last' : isTorn ? 'torn' : 'race' }
+  })
+}
+
+/**
+ * Whether Kratos holds exactly the login identifiers that the traits yield. Simultaneous writes can leave others
+ * behind for good (API reference §6.7). `undefined` when the answer does not tell.
+ */
+export function identifiersAgree(live: LiveIdentity, schema: IdentitySchema): boolean | undefined {
+  if (live.credentials === undefined) return undefined
+  return setsEqual(identifierSet(schema.identifiers(live.traits)), identifierSet(heldIdentifiers(live)))
+}
+
+/** Whether a write changes what logs in. */
+export function identifiersChange(
+  before: LiveIdentity,
+  after: LiveIdentity,
+  schemaBefore: IdentitySchema | undefined,
+  schemaAfter: IdentitySchema | undefined,
+): boolean {
+  const left = identifierSet(schemaBefore?.identifiers(before.traits) ?? [])
+  return !setsEqual(left, identifierSet(schemaAfter?.identifiers(after.traits) ?? []))
+}
+
+function heldIdentifiers({ credentials }: LiveIdentity): CredentialIdentifier[] {
+  return (['password', 'webauthn', 'code'] as const).flatMap((type) =>
+    (credentials?.[type] ?? []).map((value) => ({ type, value })),
+  )
+}
+
+/** Addresses of this person: Kratos can make sign-in by code from one that is no identifier. */
+function ownValues(live: LiveIdentity, schema: IdentitySchema): string[] {
+  const { verifiable, recovery } = schema.derive(live.traits)
+  return [...verifiable, ...recovery].map(({ value }) => comparable(value))
+}
+
+function identifierSet(identifiers: readonly CredentialIdentifier[]): Set<string> {
+  return new Set(identifiers.map(comparableText))
+}
+
+function setsEqual(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((text) => right.has(text))
+}
+
+function textOf({ type, value }: CredentialIdentifier): string {
+  return `${type} ${value}`
+}
+
+function comparableText({ type, value }: CredentialIdentifier): string {
+  return `${type} ${comparable(value)}`
+}
+
+/**
+ * Write answers show the white space around a value, reads do not (§3.2); newer servers store numbers as E.164 and
+ * compatible characters as one (§4.5).
+ */
+function comparable(value: string): string {
+  return normalisePhone(value) ?? normaliseIdentifier(value.normalize('NFKC'))
+}
