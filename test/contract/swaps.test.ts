@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import type { Consents, Report } from '../../src/index.ts'
+import { applyPlanFile, type Consents, connect, type Report } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
+import { driftView } from '../../src/render/drift-view.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { serversWith } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
@@ -187,7 +189,84 @@ describe.each(serversWith({ person: memberSchema }))('swaps on the $name', ({ av
     expect(verified(after['ada']).sort()).toEqual([world.email('bob'), world.email('reserve')])
     expect(verified(after['bob'])).toEqual([])
   })
+  story('killed half-way: told apart from drift, finished by the next run without consent', async (world) => {
+    write(world, { ada: { email: 'ada' }, bob: { email: 'bob' } })
+    await apply(world)
+    write(world, { ada: { email: 'bob' }, bob: { email: 'ada' } })
+    const saved = await world.savePlan({ consents: allowed })
+    await moveOnlyAside(world, saved)
+    expect((await emails(world))['ada']).toMatch(/^idctl-swap-[0-9a-f]{32}@/)
+
+    const plan = await world.plan()
+    expect(plan.changes.map(({ key, reason, after }) => ({ key, reason, after }))).toEqual([
+      { key: 'bob', reason: 'pending', after: undefined },
+      { key: 'ada', reason: 'todo', after: ['bob'] },
+    ])
+    expect(driftView(plan)).toMatchObject({ drifted: 0, pending: 2 })
+    expect(plan.guards.find(({ guard }) => guard === 'swaps')).toMatchObject({ count: 0, tripped: false })
+    await apply(world, {})
+    await expectNothingToDo(world)
+    expect(await emails(world)).toEqual({ ada: world.email('bob'), bob: world.email('ada') })
+  })
+
+  story('killed half-way, and the files change: they are what counts', async (world) => {
+    write(world, { ada: { email: 'ada' }, bob: { email: 'bob' } })
+    await apply(world)
+    await verify(world, 'ada', 'ada')
+    write(world, { ada: { email: 'bob', more: 'keep_verified: true' }, bob: { email: 'ada' } })
+    await moveOnlyAside(world, await world.savePlan({ consents: allowed }))
+    write(world, { ada: { email: 'new', more: 'keep_verified: true' }, bob: { email: 'bob' } })
+    await apply(world, {})
+    await expectNothingToDo(world)
+    expect(verified((await people(world))['ada'])).toEqual([world.email('new')])
+  })
+
+  story('simultaneous writes: the plan tells what they left behind, and only that', async (world) => {
+    write(world, { ada: { email: 'ada' } })
+    await apply(world)
+    const { id } = (await people(world))['ada'] as JsonObject
+    const put = (email: string) =>
+      world.request('PUT', `/identities/${id}`, { schema_id: 'person', state: 'active', traits: { email } })
+    await Promise.all(Array.from({ length: 8 }, (_, index) => put(world.email(`race${index}`))))
+    const { body } = await world.request('GET', `/identities/${id}`)
+    const { traits, credentials } = body as { traits: JsonObject; credentials: Record<string, JsonObject> }
+    const held = credentials['password']?.['identifiers'] as string[]
+    const left = held.filter((value) => value !== traits['email'])
+
+    // The PUTs have cleared the mark: what is left is in the way of others only.
+    const claims = left.map((email, index) => [`other${index}`, { email: email.split('@')[0] as string }] as const)
+    write(world, Object.fromEntries(claims))
+    const { diagnostics } = await world.plan()
+    const stale = diagnostics.filter(({ code }) => code === 'IDC590')
+    expect(stale).toHaveLength(left.length > 0 ? 1 : 0)
+    for (const [key] of claims) expect(stale[0]?.summary).toContain(`"${key}"`)
+  })
 })
+
+/** As a run leaves it that ends after its first write: of the saved plan, only the move aside is executed. */
+async function moveOnlyAside(world: World, saved: string): Promise<void> {
+  const config = world.config()
+  if (!config.server) throw new Error('no server')
+  const stop = new AbortController()
+  const { source, target, close } = await connect(config.server, {})
+  const execute: typeof target.execute = async (request, signal) => {
+    const result = await target.execute(request, signal)
+    stop.abort()
+    return result
+  }
+  const report = await applyPlanFile(saved, config, { source, target: { execute } }, {
+    consents: {},
+    variables: {},
+    newId: randomUUID,
+    random: () => 0,
+    sleep: async () => undefined,
+    concurrency: 1,
+    stop: stop.signal,
+    abort: new AbortController().signal,
+    onOutcome: () => undefined,
+  }).finally(close)
+  expect(report).toMatchObject({ interrupted: true, counts: { done: 0, failed: 1, skipped: 1 } })
+}
 
 /** bcrypt of `Canary-swap-1`, cost 4. */
 const hash = '$2a$04$BrcCDNTv3hNdMkRoWrFs1eKn.vNYg1/iBAtqPcO2XqL8yOdKhkBRa'
