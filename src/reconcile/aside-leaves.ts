@@ -7,7 +7,7 @@ import { openTodo } from './mark.ts'
 export const temporaryPrefix = 'idctl-swap-'
 
 /** Leaves that a move aside changed, and that the change behind it has not brought to their final values yet. */
-export function asideLeaves(mark: Mark): JsonPointer[] {
+function asideLeaves(mark: Mark): JsonPointer[] {
   return openTodo(mark).flatMap((item) => (item.startsWith('aside:') ? [item.slice('aside:'.length)] : []))
 }
 

@@ -254,17 +254,22 @@ async function moveOnlyAside(world: World, saved: string): Promise<void> {
     stop.abort()
     return result
   }
-  const report = await applyPlanFile(saved, config, { source, target: { execute } }, {
-    consents: {},
-    variables: {},
-    newId: randomUUID,
-    random: () => 0,
-    sleep: async () => undefined,
-    concurrency: 1,
-    stop: stop.signal,
-    abort: new AbortController().signal,
-    onOutcome: () => undefined,
-  }).finally(close)
+  const report = await applyPlanFile(
+    saved,
+    config,
+    { source, target: { execute } },
+    {
+      consents: {},
+      variables: {},
+      newId: randomUUID,
+      random: () => 0,
+      sleep: async () => undefined,
+      concurrency: 1,
+      stop: stop.signal,
+      abort: new AbortController().signal,
+      onOutcome: () => undefined,
+    },
+  ).finally(close)
   expect(report).toMatchObject({ interrupted: true, counts: { done: 0, failed: 1, skipped: 1 } })
 }
 

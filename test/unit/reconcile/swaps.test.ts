@@ -9,6 +9,7 @@ import { asideMark } from '../../../src/reconcile/aside-mark.ts'
 import { identifierClaim } from '../../../src/reconcile/claims.ts'
 import { leafDigest } from '../../../src/reconcile/compare.ts'
 import { decideChange } from '../../../src/reconcile/decide.ts'
+import { decideKeyCommand } from '../../../src/reconcile/decide-key-command.ts'
 import { judgeGuards } from '../../../src/reconcile/guard.ts'
 import { orderChanges } from '../../../src/reconcile/order.ts'
 import { restoredEdits, verificationsOwed, withOwedVerified } from '../../../src/reconcile/owed-verification.ts'
@@ -257,6 +258,14 @@ describe('what stands aside when the next plan comes', () => {
       })
     },
   )
+
+  test('is not let go of by name either, protected or not', () => {
+    const identity = standing({ protect: true })
+    const own = identity.mark.kind === 'mark' ? identity.mark.mark : mark('ada')
+    const release = { command: 'release', keys: ['ada'], includeProtected: true } as const
+    const { change } = decideKeyCommand({ kind: 'live-only', live: identity, mark: own }, policy(), release)
+    expect(change).toMatchObject({ action: 'release', blocked: { code: 'aside' } })
+  })
 
   test('is not let go of, but disabled or deleted like anybody, and the mark keeps what it owes', () => {
     const orphan = (removal: 'release' | 'disable' | 'delete') => {
