@@ -76,6 +76,7 @@ export interface Consequence {
     | 'address-kept-verified'
     | 'sessions-revoked'
     | 'access-lost'
+    | 'no-way-in'
     | 'taken-over'
     | 'existing-credentials'
     | 'field-released'

@@ -57,6 +57,7 @@ const consequence = z.strictObject({
     'address-kept-verified',
     'sessions-revoked',
     'access-lost',
+    'no-way-in',
     'taken-over',
     'existing-credentials',
     'field-released',

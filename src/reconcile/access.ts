@@ -1,7 +1,7 @@
-import type { WayIn } from '../model/change.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Access } from '../model/plan.ts'
 import type { Decision } from './decide.ts'
+import { waysNow } from './live-ways.ts'
 import type { Pair } from './match.ts'
 import type { Policy } from './policy.ts'
 
@@ -21,29 +21,7 @@ export function accessOf(pair: Pair, { change }: Decision, policy: Policy): Acce
   return { key, id: live.id, origin, state: live.state, ...waysOf(live, mark, policy) }
 }
 
-/**
- * A listing shows credential types and identifiers, no secrets. The entry of a password is there as soon as the schema
- * names an identifier, with or without a password behind it (API reference §5.1, trap 9), and so is that of WebAuthn keys.
- */
 function waysOf(live: LiveIdentity, mark: Mark | undefined, policy: Policy): Pick<Access, 'way_in' | 'not_known'> {
-  const isHeld = (type: string) => (live.credentials?.[type]?.length ?? 0) > 0
-  const marked = mark?.credentials?.password
-  const written = marked?.left ? undefined : marked
-  const isHook = written?.hook === true
-  const found = policy.schemas.get(live.schema_id)?.waysIn(live.traits, {
-    password: written !== undefined && !isHook,
-    migrationHook: isHook,
-    oidc: isHeld('oidc'),
-    saml: isHeld('saml'),
-    passkey: isHeld('passkey'),
-    webauthn: false,
-    invited: false,
-  })
-  const known = (found ?? []).filter((way) => way !== 'none')
-  const possible: [WayIn, boolean][] = [
-    ['password', written === undefined && isHeld('password')],
-    ['webauthn', isHeld('webauthn')],
-  ]
-  const not_known = possible.filter(([, is]) => is).map(([way]) => way)
-  return { way_in: known.length + not_known.length === 0 ? ['none'] : known, not_known }
+  const { known, notKnown } = waysNow(live, mark, policy.schemas.get(live.schema_id))
+  return { way_in: known.length + notKnown.length === 0 ? ['none'] : known, not_known: notKnown }
 }

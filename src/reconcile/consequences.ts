@@ -12,6 +12,8 @@ export interface DerivedEffect {
   readonly identifiersChange: boolean
   /** The last login identifier goes: the person cannot sign in any more. */
   readonly lastIdentifierGoes: boolean
+  /** A credential type loses its identifiers while another keeps its own: that sign-in ends. */
+  readonly signInEnds: boolean
   readonly consequences: readonly Consequence[]
 }
 
@@ -22,7 +24,7 @@ export function derivedEffect(
   schema: IdentitySchema | undefined,
 ): DerivedEffect {
   if (schema === undefined || !derivesAnew(live, target)) {
-    return { identifiersChange: false, lastIdentifierGoes: false, consequences: [] }
+    return { identifiersChange: false, lastIdentifierGoes: false, signInEnds: false, consequences: [] }
   }
   const derived = schema.derive(target.traits)
   const before = new Set(loginIdentifiers(live))
@@ -46,8 +48,7 @@ export function derivedEffect(
     const text = `no trait yields a login identifier for ${ended.join(' or ')} any more: that sign-in ends`
     consequences.push({ code: 'login-identifier-removed', text })
   }
-
-  return { identifiersChange, lastIdentifierGoes, consequences }
+  return { identifiersChange, lastIdentifierGoes, signInEnds: ended.length > 0, consequences }
 }
 
 /** Credential types that lose all their identifiers while others keep theirs. */

@@ -12,6 +12,7 @@ import { type CredentialDecision, decideCredentials } from './decide-credentials
 import { addressEffect } from './declared-addresses.ts'
 import type { FieldDiff } from './diff.ts'
 import { becomesInactive, consequencesOf, countsOf, reasonOf, type UpdateFindings } from './explain-update.ts'
+import { lastWayIn } from './live-ways.ts'
 import { makeMark, owesInvite, owesSessions, withoutReferenceDigests } from './mark.ts'
 import { linksAfter } from './marked-credentials.ts'
 import type { BothPair } from './match.ts'
@@ -48,14 +49,11 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const target = targetOf(live, edits, nextMark)
   const schema = policy.schemas.get(target.schema_id)
   const effect = derivedEffect(live, target, schema)
+  const schemas = { before: policy.schemas.get(live.schema_id), after: schema }
   const verified = { ...pair, live: withOwedVerified(live) }
-  const addresses = addressEffect(
-    verified,
-    target,
-    { before: policy.schemas.get(live.schema_id), after: schema },
-    fields,
-  )
-  const findings: UpdateFindings = { pair, fields, diff, credentials, asked, effect, isTombstone, revokes }
+  const addresses = addressEffect(verified, target, schemas, fields)
+  const noWayIn = lastWayIn({ live, mark, target, schemas, credentials: credentials.changes })
+  const findings: UpdateFindings = { pair, fields, diff, credentials, asked, effect, noWayIn, isTombstone, revokes }
   const lastFactor = judgeLastFactor(pair, credentials.changes)
   const blocked = blockUpdate(pair, policy, credentials) ?? blockStranded(pair, fields) ?? lastFactor.blocked
   const change: UpdateChange = {

@@ -20,6 +20,8 @@ export interface UpdateFindings {
   /** `--write-credentials` names it. */
   readonly asked: boolean
   readonly effect: DerivedEffect
+  /** Said where the change takes the last way in. */
+  readonly noWayIn: Consequence | undefined
   /** The document of a disabled identity is back. */
   readonly isTombstone: boolean
   readonly revokes: boolean
@@ -47,7 +49,7 @@ export function reasonOf({ pair: { mark }, fields, credentials, isTombstone }: U
 }
 
 export function consequencesOf(findings: UpdateFindings): Consequence[] {
-  const { pair, diff, fields, credentials, effect, asked, revokes } = findings
+  const { pair, diff, fields, credentials, effect, noWayIn, asked, revokes } = findings
   const { desired, live, mark } = pair
   const list: Consequence[] = [...effect.consequences]
   const isRename = mark !== undefined && mark.key !== desired.key
@@ -61,6 +63,7 @@ export function consequencesOf(findings: UpdateFindings): Consequence[] {
     })
   }
   if (becomesInactive(fields)) list.push({ code: 'access-lost', text: 'the person can no longer sign in' })
+  if (noWayIn) list.push(noWayIn)
   if (revokes) list.push({ code: 'sessions-revoked', text: 'all sessions end' })
   if (!mark) list.push(...adoptionConsequences(live, desired.protect === true))
   if (!mark && desired.credentials && !asked) {
@@ -76,10 +79,12 @@ export function consequencesOf(findings: UpdateFindings): Consequence[] {
   ]
 }
 
-export function countsOf({ pair: { live, mark }, fields, credentials, effect }: UpdateFindings): GuardCounts {
+/** However a person loses access, it counts as one removal (product §5.2). */
+export function countsOf({ pair: { live, mark }, fields, credentials, effect, noWayIn }: UpdateFindings): GuardCounts {
   const losesCredential = credentials.changes.some(({ step }) => step === 'unlink' || step === 'delete')
   const isLocked = becomesInactive(fields) && live.state === 'active'
-  const losesAccess = isLocked || effect.lastIdentifierGoes || losesCredential
+  const losesSignIn = effect.lastIdentifierGoes || effect.signInEnds || losesCredential
+  const losesAccess = isLocked || losesSignIn || noWayIn !== undefined
   const fieldRemovals = fields.filter(
     ({ before, after, reference }) => reference === undefined && before !== undefined && after === undefined,
   )

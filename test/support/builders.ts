@@ -49,6 +49,7 @@ export interface DesiredInput {
   readonly protect?: boolean
   readonly file?: string
   readonly credentials?: DesiredIdentity['credentials']
+  readonly schema?: IdentitySchema
 }
 
 /** A document as it comes out of `desired/`, from the YAML that one would write. */
@@ -56,8 +57,8 @@ export function desired(input: DesiredInput = {}): DesiredIdentity {
   const traits = input.traits ?? { email: 'ada@example.com' }
   const key = input.key ?? (traits['email'] as string)
   const origin = { file: input.file ?? `identities/${key}.yaml`, line: 1, column: 1 }
-  const { state, external_id, metadata_public, metadata_admin } = input
-  const body = { schema_id: 'person', state, external_id, traits, metadata_public, metadata_admin }
+  const { state, external_id, metadata_public, metadata_admin, schema = person } = input
+  const body = { schema_id: schema.id, state, external_id, traits, metadata_public, metadata_admin }
   const ownership = input.ownership ?? {}
   const fields: Record<string, ManagedField> = {}
   for (const [name, value] of Object.entries(body)) {
@@ -75,7 +76,7 @@ export function desired(input: DesiredInput = {}): DesiredIdentity {
     soleDocument: true,
     fields,
     ownership,
-    derived: person.derive(traits),
+    derived: schema.derive(traits),
     ...(input.protect === undefined ? {} : { protect: input.protect }),
     ...(input.credentials === undefined ? {} : { credentials: input.credentials }),
   }
@@ -96,6 +97,7 @@ export interface LiveInput {
   readonly mark?: Mark
   readonly verified?: boolean
   readonly identifiers?: readonly string[]
+  readonly schema?: IdentitySchema
 }
 
 let nextId = 1
@@ -103,12 +105,13 @@ let nextId = 1
 /** A live identity as Kratos would show it, with what it derives from the traits. */
 export function live(input: LiveInput = {}): LiveIdentity {
   const traits = input.traits ?? { email: 'ada@example.com' }
-  const derived = person.derive(traits)
+  const { schema = person } = input
+  const derived = schema.derive(traits)
   const identifiers = input.identifiers ?? derived.identifiers.map(({ value }) => value)
   const admin = input.metadata_admin ?? null
   return {
     id: input.id ?? `00000000-0000-4000-8000-${String(nextId++).padStart(12, '0')}`,
-    schema_id: 'person',
+    schema_id: schema.id,
     state: input.state ?? 'active',
     ...(input.external_id === undefined ? {} : { external_id: input.external_id }),
     traits,
