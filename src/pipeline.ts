@@ -1,6 +1,7 @@
 import picomatch from 'picomatch'
 import type { ApplyContext } from './apply/context.ts'
 import { executeChanges } from './apply/executor.ts'
+import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
 import { identifyDocuments } from './desired/identify.ts'
 import { parseFolder } from './desired/parse.ts'
@@ -27,9 +28,10 @@ import { judgeGuards } from './reconcile/guard.ts'
 import type { KnownKeys } from './reconcile/known-keys.ts'
 import { orderChanges } from './reconcile/order.ts'
 import type { Policy } from './reconcile/policy.ts'
+import { missingRequired, requiredLosses } from './reconcile/rules/required.ts'
 import { selectChanges } from './reconcile/select.ts'
 import { summarise } from './reconcile/summary.ts'
-import { refusePlan } from './refuse-plan.ts'
+import { refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
 import { arrangeDiagnostics } from './source/diagnostics.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -47,7 +49,7 @@ export interface PlanOptions {
   readonly takeOver: readonly IdentityKey[]
   /** Keys of adopted identities whose credentials the files may write. */
   readonly writeCredentials?: readonly IdentityKey[]
-  /** The environment, for `${env:…}` in documents. */
+  /** The environment, for `${env:…}` in documents, and for git. */
   readonly variables: Variables
   readonly now: Date
   readonly signal: AbortSignal
@@ -79,15 +81,20 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const abilities = await source.abilities(options.signal)
   const identified = resolveDocuments(config, parsed.documents, { schemas: live.schemas, abilities })
   const found = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics]
-  const mistakes = arrangeDiagnostics(found, parsed.secretLines)
+  const required = options.keyCommand ? [] : requiredOf(config)
+  const absent = found.some(isError) ? [] : missingRequired(identified.identities, required, options.now)
+  const { checkout, diagnostics: unread } = await openCheckout(config, options)
+  const mistakes = arrangeDiagnostics([...found, ...absent, ...unread], parsed.secretLines)
   if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
 
-  const policy = policyOf(config, { schemas: live.schemas, abilities }, options)
+  const policy = policyOf(config, { schemas: live.schemas, abilities, ...(checkout && { checkout }) }, options)
   const pages = reportProgress(source.list(options.signal), options)
   const decided = await decideAll(identified.identities, pages, policy, options.keyCommand)
   const incomplete = validateIdentities(decided.created, live.schemas, { complete: true })
   const ordered = orderChanges(decided.changes, decided.collisions.needs, decided.asides)
-  const problems = [...decided.diagnostics, ...incomplete, ...decided.collisions.diagnostics, ...ordered.diagnostics]
+  const losses = requiredLosses(ordered.changes, config.required)
+  const collisions = decided.collisions.diagnostics
+  const problems = [...decided.diagnostics, ...incomplete, ...collisions, ...ordered.diagnostics, ...losses]
   const diagnostics = arrangeDiagnostics([...mistakes, ...problems], parsed.secretLines)
   if (diagnostics.some(isError)) return emptyPlan(config, options, diagnostics)
 
@@ -115,7 +122,9 @@ export function checkDocuments(config: Config, variables: Variables): DocumentCh
   const identified = identifyDocuments(parsed.documents, compiled.schemas)
   const misfits = validateIdentities(identified.identities, compiled.schemas, { complete: true })
   const stages = [parsed, local, compiled, identified]
-  const diagnostics = [...stages.flatMap((stage) => stage.diagnostics), ...misfits]
+  const found = [...stages.flatMap((stage) => stage.diagnostics), ...misfits]
+  const absent = found.some(isError) ? [] : missingRequired(identified.identities, requiredOf(config))
+  const diagnostics = [...found, ...absent]
   return {
     files: parsed.files,
     documents: parsed.documents.length,
@@ -150,6 +159,7 @@ export async function applyPlanFile(
   const { inventory } = options
   const plan = await openPlanFile(path, (change) => inventory?.consider(change))
   refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
+  await refuseRequiredLosses(plan, config)
   const { schemas } = await readSchemas(config, live.source, options.abort)
   const abilities = await live.source.abilities(options.abort)
   await inventory?.begin(() => live.source.list(options.stop))
@@ -180,7 +190,11 @@ async function* reportProgress(
   }
 }
 
-function policyOf(config: Config, server: Pick<Policy, 'schemas' | 'abilities'>, options: PlanOptions): Policy {
+function policyOf(
+  config: Config,
+  server: Pick<Policy, 'schemas' | 'abilities' | 'checkout'>,
+  options: PlanOptions,
+): Policy {
   const adopted = options.keyCommand?.command === 'adopt' ? options.keyCommand.keys : []
   return {
     workspace: config.workspace,
@@ -191,6 +205,7 @@ function policyOf(config: Config, server: Pick<Policy, 'schemas' | 'abilities'>,
     writeCredentials: new Set(options.writeCredentials),
     removal: config.removal,
     partialFolder: config.partialFolder,
+    expiryNoticeMs: config.expiryNoticeMs,
     waysIn: options.waysIn === true,
     ...(options.inventory && { known: options.inventory }),
     sensitive: sensitivePaths(config.sensitive),
@@ -220,6 +235,11 @@ function emptyPlan(config: Config, options: PlanOptions, diagnostics: readonly D
     guards: [],
     diagnostics,
   }
+}
+
+/** A part of the folder does not say whose document is missing. */
+function requiredOf({ required, partialFolder }: Config): Config['required'] {
+  return partialFolder ? [] : required
 }
 
 function isError({ severity }: Diagnostic): boolean {

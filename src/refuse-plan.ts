@@ -3,6 +3,7 @@ import { IdctlError } from './errors.ts'
 import { requireSink } from './invites/require-sink.ts'
 import type { Consents, GuardVerdict } from './model/plan.ts'
 import type { PlanFile } from './planfile/read.ts'
+import { lossText, takesAway } from './reconcile/rules/required.ts'
 
 /**
  * Everything about a whole plan that forbids to start it here and now (product §5.2, §5.3).
@@ -16,6 +17,22 @@ export function refusePlan(
   refuseForeignPlan(header, config)
   refuseTrippedGuards(footer.guards, given.consents)
   requireSink(invites, given.hasInvitesFile)
+}
+
+/**
+ * A plan may be older than `required` of idctl.yaml. Reads all changes once more, and only where something is required.
+ * @throws IdctlError (exit `refused`)
+ */
+export async function refuseRequiredLosses(plan: PlanFile, { required }: Config): Promise<void> {
+  if (required.length === 0) return
+  const keys = new Set(required.map(({ key }) => key))
+  for await (const change of plan.changes()) {
+    if (!keys.has(change.key) || !takesAway(change)) continue
+    throw new IdctlError(`idctl.yaml requires "${change.key}", and this plan would ${lossText(change)}`, {
+      exit: 'refused',
+      hint: 'nothing was written; idctl.yaml is another one than the plan was made with: make a new plan',
+    })
+  }
 }
 
 function refuseForeignPlan({ target, workspace }: PlanFile['header'], config: Config): void {

@@ -59,6 +59,9 @@ export function completeConfig(parts: Parts): Config {
     server,
     adopt: shape.adopt ?? 'verified',
     removal: removalOf(parts),
+    required: requiredOf(parts),
+    expiryNoticeMs: parseDuration(shape.expiry_notice ?? '14d') ?? 0,
+    git: shape.git ?? true,
     ...(shape.on_create && { on_create: toInvitation(shape.on_create) as Invitation }),
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
@@ -79,6 +82,13 @@ function removalOf({ shape, merged, report }: Parts): Config['removal'] {
     report({ severity: 'error', code: 'IDC102', summary, hint, at })
   }
   return { created, adopted, graceMs }
+}
+
+function requiredOf({ shape, merged }: Parts): Config['required'] {
+  const written = memberOf(merged, 'required')?.value
+  return (shape.required ?? []).map((key, index) => {
+    return { key, at: (written?.kind === 'list' && written.items[index]?.at) || merged.at }
+  })
 }
 
 /** The identities folders, relative to idctl.yaml; each exists. With `--identities`, those of idctl.yaml need not. */

@@ -29,6 +29,10 @@ const ownership = z
     }
   })
 
+const duration = z
+  .string()
+  .refine((value) => parseDuration(value) !== undefined, 'must be a duration like 30d, 12h or 90m')
+
 const removal = z.enum(['delete', 'disable', 'release', 'keep'])
 
 const guard = z.strictObject({
@@ -60,12 +64,12 @@ export const layerSchema = z.strictObject({
     .strictObject({
       created: removal.optional(),
       adopted: removal.optional(),
-      grace: z
-        .string()
-        .refine((value) => parseDuration(value) !== undefined, 'must be a duration like 30d, 12h or 90m')
-        .optional(),
+      grace: duration.optional(),
     })
     .optional(),
+  required: z.array(text).optional(),
+  expiry_notice: duration.optional(),
+  git: z.boolean().optional(),
   on_create: writtenInvitation.optional(),
   ownership: ownership.optional(),
   sensitive: z.array(pointer).optional(),

@@ -3,6 +3,7 @@ import type { SourceLocation } from '../model/diagnostic.ts'
 import type { OwnershipMap } from '../model/identity.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { JsonPointer } from '../model/json.ts'
+import type { RequiredKey } from '../model/required-key.ts'
 
 export type RemovalPolicy = 'delete' | 'disable' | 'release' | 'keep'
 
@@ -36,6 +37,12 @@ export interface Config {
     /** Milliseconds between disable and delete; absent = no grace. */
     readonly graceMs?: number
   }
+  /** Keys that no plan may remove or disable. */
+  readonly required: readonly RequiredKey[]
+  /** Milliseconds before a document expires from which plans announce it. */
+  readonly expiryNoticeMs: number
+  /** Marks keep the commit of the checkout, and removals are checked against it. */
+  readonly git: boolean
   /** Default of documents. */
   readonly on_create?: Invitation
   readonly ownership: OwnershipMap

@@ -31,6 +31,9 @@ const verifiableAddress = recoveryAddress.extend({
   verified_at: z.iso.datetime({ offset: true }).exactOptional(),
 })
 
+/** YAML 1.2 has no dates: it is a text, quoted or not. */
+const day = z.string().refine(isDay, 'must be a day that exists, like 2027-01-31')
+
 /** Everything of a document but what stands below traits and metadata (those are the schema's) and `credentials`. */
 const documentSchema = z.strictObject({
   schema_id: text.exactOptional(),
@@ -54,6 +57,7 @@ const documentSchema = z.strictObject({
       key: name.exactOptional(),
       previously: z.array(name).exactOptional(),
       protect: z.boolean().exactOptional(),
+      expires: day.nullable().exactOptional(),
       credentials_version: z.int().min(1).exactOptional(),
       keep_verified: z.boolean().exactOptional(),
       on_create: writtenInvitation.exactOptional(),
@@ -68,6 +72,7 @@ const ownKeys = new Set([
   'key',
   'previously',
   'protect',
+  'expires',
   'credentials_version',
   'keep_verified',
   'on_create',
@@ -89,4 +94,9 @@ function explainKey(key: string, path: readonly PropertyKey[]): string | undefin
   if (path.length > 0) return undefined
   if (key === 'region') return 'no released Kratos can import it'
   return ownKeys.has(key) ? `it belongs below idctl: idctl: { ${key}: … }` : undefined
+}
+
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }

@@ -71,6 +71,7 @@ export function parseDocument(
     fields: { ...fields, ...verifiedFields(verifiable ?? []) },
     ownership,
     ...onCreate(shape, config),
+    ...expiry(merged, shape),
     ...(read && { credentials: read.credentials, credentialPlaces: read.places }),
     ...(idctl?.credentials_version !== undefined && { credentialsVersion: idctl.credentials_version }),
     ...(verifiable && { verifiable_addresses: verifiable }),
@@ -88,6 +89,12 @@ function keepVerified(document: Located, value: boolean | undefined): Pick<Desir
 function onCreate({ idctl }: DocumentShape, config: Config): Pick<DesiredDocument, 'onCreate'> {
   const invitation = idctl?.on_create === undefined ? config.on_create : toInvitation(idctl.on_create)
   return invitation === undefined ? {} : { onCreate: invitation }
+}
+
+/** `null` in a document says no to what `_defaults.yaml` says. */
+function expiry(document: Located, { idctl }: DocumentShape): Pick<DesiredDocument, 'expires'> {
+  const at = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.at
+  return typeof idctl?.expires === 'string' && at !== undefined ? { expires: { on: idctl.expires, at } } : {}
 }
 
 function refuseMark(document: Located, report: Report): void {

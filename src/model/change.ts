@@ -55,6 +55,8 @@ export type Reason =
   | 'mark'
   /** The document left the folder. */
   | 'document-gone'
+  /** The document is there, but its day is over. */
+  | 'expired'
   /** The grace period of a disabled identity is over. */
   | 'grace-over'
   /** The document of a disabled identity is back. */
@@ -88,6 +90,7 @@ export interface Consequence {
     | 'deleted-for-good'
     | 'recreated'
     | 'moves-aside'
+    | 'expired'
   readonly text: string
 }
 
@@ -103,6 +106,7 @@ export interface Blocked {
     | 'selection'
     | 'kept'
     | 'aside'
+    | 'older-checkout'
   readonly reason: string
   readonly hint?: string
   /** An orphan that stays; it does not make `apply` exit 5. */

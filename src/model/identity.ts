@@ -129,6 +129,8 @@ export interface DesiredDocument {
   readonly ownership: OwnershipMap
   /** What Kratos is to make for the person once the identity is created. */
   readonly onCreate?: Invitation
+  /** `idctl.expires`: `2027-01-31`, the last day on which the document counts. */
+  readonly expires?: { readonly on: string; readonly at: SourceLocation }
   readonly credentials?: DesiredCredentials
   /** Where each type of `credentials` stands. */
   readonly credentialPlaces?: Readonly<Partial<Record<CredentialType, SourceLocation>>>
@@ -161,6 +163,8 @@ export interface Mark {
   readonly fields: Readonly<Record<JsonPointer, Digest | readonly Digest[]>>
   readonly protect?: true
   readonly credentials?: MarkedCredentials
+  /** Of the checkout that wrote it last: says nothing about the identity, and a new one alone is no change. */
+  readonly commit?: string
   readonly disabled?: { readonly at: string; readonly state_before: IdentityState }
   /** Follow-up calls that the change still owes. */
   readonly todo?: readonly TodoItem[]

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { commitPattern } from './checkout.ts'
 import { deletableCredentialTypes, linkedCredentialTypes, type Mark, type MarkedSecret } from './identity.ts'
 
 const digest = z.string().min(1)
@@ -40,6 +41,7 @@ export const markSchema: z.ZodType<Mark> = z.strictObject({
   fields: z.record(z.string(), z.union([digest, z.array(digest)])),
   protect: z.literal(true).exactOptional(),
   credentials: markedCredentials.exactOptional(),
+  commit: z.string().regex(commitPattern).exactOptional(),
   disabled: z.strictObject({ at: z.string(), state_before: z.enum(['active', 'inactive']) }).exactOptional(),
   todo: z.array(todoItem).exactOptional(),
 })

@@ -63,13 +63,13 @@ export function positionOf(
   return baseOf(live, pathsOf(change)) === change.base || isAside(live, change) ? 'base' : 'moved'
 }
 
-/** Whether live carries exactly this mark (`undefined`: none). */
+/** Whether live carries this mark (`undefined`: none), from whatever commit. */
 export function hasMark(live: LiveIdentity, mark: Mark | undefined): boolean {
   if (mark === undefined) return live.mark.kind === 'none'
   return live.mark.kind === 'mark' && marksEqual(live.mark.mark, mark)
 }
 
-/** Marks are JSON data and equal as such. */
-export function marksEqual(left: Mark, right: Mark): boolean {
+/** Marks are JSON data and equal as such, but for the commit: the same can be said from any. */
+export function marksEqual({ commit: _left, ...left }: Mark, { commit: _right, ...right }: Mark): boolean {
   return jsonEqual(left as unknown as Json, right as unknown as Json)
 }

@@ -11,6 +11,7 @@ import { decideKeyCommand, type KeyCommand, keyOf, unknownKeys } from './decide-
 import { ownMark } from './live-document.ts'
 import { createMatcher, type Pair } from './match.ts'
 import type { Policy } from './policy.ts'
+import { blockOlderRemovals } from './rules/older-checkout.ts'
 import { noticeStale, staleFinder } from './stale-diagnostics.ts'
 
 /** Everything that there is to do, unordered, with what the listing told on the way. */
@@ -73,12 +74,13 @@ export async function decideAll(
   policy.known?.sawAll()
   const rest = matcher.finish()
   for (const pair of rest.pairs) take(pair)
+  const judged = await blockOlderRemovals(decisions, policy.checkout)
   return {
-    changes: decisions.flatMap(({ change }) => (change ? [change] : [])),
+    changes: judged.flatMap(({ change }) => (change ? [change] : [])),
     diagnostics: [
       ...rest.diagnostics,
       ...stale,
-      ...decisions.flatMap(({ diagnostics }) => diagnostics),
+      ...judged.flatMap(({ diagnostics }) => diagnostics),
       ...(keyCommand
         ? unknownKeys(
             keyCommand.keys,
@@ -89,7 +91,7 @@ export async function decideAll(
       ...unknownKeys([...policy.writeCredentials, ...policy.takeOver], new Set(desiredByKey.keys()), 'no document'),
     ],
     asides,
-    collisions: findCollisions(decisions, holders, desiredByKey, policy.abilities),
+    collisions: findCollisions(judged, holders, desiredByKey, policy.abilities),
     created,
     managed: rest.managed,
     unmanaged: rest.unmanaged,

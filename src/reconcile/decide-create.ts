@@ -11,7 +11,7 @@ import { sensitivityOf } from './declared-addresses.ts'
 import { formerNames, type GoneIdentity } from './known-keys.ts'
 import { makeMark, withoutReferenceDigests } from './mark.ts'
 import { importsOf, markedAtCreation, wantedLinks } from './marked-credentials.ts'
-import type { Policy } from './policy.ts'
+import { markCommit, type Policy } from './policy.ts'
 
 /** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */
 export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision {
@@ -35,6 +35,7 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
     made: 'created',
     marked,
     credentials: markedAtCreation(desired.credentials, desired.credentialsVersion ?? 0),
+    commit: markCommit(policy, undefined),
   })
   const imports = importsOf(desired.credentials)
   const previously = formerNames(desired)

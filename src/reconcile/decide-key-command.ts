@@ -6,6 +6,7 @@ import { baseOf } from './base.ts'
 import type { Decision } from './decide.ts'
 import { decideInvite, type InviteCommand } from './decide-invite.ts'
 import { decideUpdate, markOnly } from './decide-update.ts'
+import { isExpired } from './expiry.ts'
 import type { Pair } from './match.ts'
 import type { Policy } from './policy.ts'
 import { blockedAside } from './rules/removal.ts'
@@ -26,6 +27,9 @@ export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
 
 export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand): Decision {
   if (!command.keys.includes(keyOf(pair))) return { diagnostics: [] }
+  if (command.command !== 'release' && pair.kind !== 'live-only' && isExpired(pair.desired, policy.now)) {
+    return impossible(pair.desired.key, `its document expired on ${pair.desired.expires?.on}`)
+  }
   switch (command.command) {
     case 'adopt':
       return decideAdopt(pair, policy)

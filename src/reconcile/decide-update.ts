@@ -17,7 +17,7 @@ import { makeMark, owesInvite, owesSessions, withoutReferenceDigests } from './m
 import { linksAfter } from './marked-credentials.ts'
 import type { BothPair } from './match.ts'
 import { withOwedVerified } from './owed-verification.ts'
-import type { Policy } from './policy.ts'
+import { markCommit, type Policy } from './policy.ts'
 import { stayingIdentifiers } from './rules/abilities.ts'
 import { blockAdoption } from './rules/adoption.ts'
 import { judgeLastFactor } from './rules/last-first-factor.ts'
@@ -38,6 +38,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     made: mark?.made ?? 'adopted',
     marked: diff.marked,
     credentials: credentials.marked,
+    commit: markCommit(policy, mark),
   })
   const revokes = isTombstone || becomesInactive(fields) || (mark !== undefined && owesSessions(mark))
   const observed = [...diff.observed, ...credentials.observed]

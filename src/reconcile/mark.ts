@@ -8,6 +8,7 @@ export interface MarkInput {
   readonly made: Mark['made']
   readonly marked: MarkedDigests
   readonly credentials?: MarkedCredentials | undefined
+  readonly commit: string | undefined
 }
 
 /** The mark that a document leaves on its identity (product §2.3). Members that say nothing are left out. */
@@ -22,6 +23,7 @@ export function makeMark(input: MarkInput): Mark {
     fields: input.marked,
     ...(input.desired.protect === true ? { protect: true as const } : {}),
     ...(input.credentials && { credentials: input.credentials }),
+    ...(input.commit !== undefined && { commit: input.commit }),
   }
 }
 
@@ -35,6 +37,11 @@ export function withoutCalls(mark: Mark): Mark {
   const { todo: _todo, ...rest } = mark
   const swap = openTodo(mark).filter((item) => /^(aside|swap|verify):/.test(item))
   return swap.length === 0 ? rest : { ...rest, todo: swap }
+}
+
+/** The mark with the commit that it is written from, or without any. */
+export function withCommit({ commit: _, ...mark }: Mark, commit: string | undefined): Mark {
+  return commit === undefined ? mark : { ...mark, commit }
 }
 
 /** Sessions were to be revoked, and perhaps were not. */

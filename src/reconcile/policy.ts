@@ -1,6 +1,7 @@
 import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { Abilities } from '../model/abilities.ts'
-import type { IdentityKey } from '../model/identity.ts'
+import type { Checkout } from '../model/checkout.ts'
+import type { IdentityKey, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { KnownKeys } from './known-keys.ts'
 
@@ -31,6 +32,18 @@ export interface Policy {
   readonly waysIn?: boolean
   /** The inventory, where one is given. */
   readonly known?: KnownKeys
+  /** The git checkout of the files; absent: marks keep no commit, and nothing is checked. */
+  readonly checkout?: Checkout
+  /** A document that expires within this many milliseconds is announced. */
+  readonly expiryNoticeMs: number
   readonly sensitive: (path: JsonPointer) => boolean
   readonly now: Date
+}
+
+/**
+ * The commit for a mark that is written now. Outside a checkout the one that it had stays: that the files were newer than
+ * others is still true.
+ */
+export function markCommit({ checkout }: Policy, before: Mark | undefined): string | undefined {
+  return checkout === undefined ? undefined : (checkout.commit ?? before?.commit)
 }

@@ -47,6 +47,7 @@ const mark: fc.Arbitrary<Mark> = fc.record(
     fields: fc.dictionary(pointer, fc.oneof(digest, fc.array(digest, { maxLength: 3 }))),
     protect: fc.constant(true as const),
     credentials: markedCredentials,
+    commit: fc.constantFrom('0'.repeat(40), 'a1'.repeat(32)),
     disabled: fc.record({ at: text, state_before: fc.constantFrom('active', 'inactive') }),
     todo: fc.constant([
       'revoke_sessions',
@@ -63,7 +64,7 @@ const mark: fc.Arbitrary<Mark> = fc.record(
 
 const base = {
   key: name,
-  reason: fc.constantFrom('pending', 'drift', 'new', 'document-gone', 'todo', 'unmarked' as const),
+  reason: fc.constantFrom('pending', 'drift', 'new', 'document-gone', 'expired', 'todo', 'unmarked' as const),
   fields: fc.array(fieldChange, { maxLength: 4 }),
   consequences: fc.array(fc.record({ code: fc.constant('same-account' as const), text }), { maxLength: 2 }),
   counts: fc.dictionary(fc.constantFrom(...guardNames), fc.nat()),
@@ -71,7 +72,12 @@ const base = {
   released: fc.array(pointer, { maxLength: 2 }),
   observed: fc.array(fieldChange, { maxLength: 2 }),
   blocked: fc.record(
-    { code: fc.constantFrom('adoption', 'protected' as const), reason: text, hint: text, orphan: fc.constant(true) },
+    {
+      code: fc.constantFrom('adoption', 'protected', 'older-checkout' as const),
+      reason: text,
+      hint: text,
+      orphan: fc.constant(true),
+    },
     { requiredKeys: ['code', 'reason'] },
   ) as fc.Arbitrary<NonNullable<Change['blocked']>>,
   after: fc.array(name, { maxLength: 2 }),

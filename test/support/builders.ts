@@ -146,6 +146,7 @@ export function policy(overrides: Partial<Policy> = {}): Policy {
     writeCredentials: new Set(),
     removal: { created: 'delete', adopted: 'release' },
     partialFolder: false,
+    expiryNoticeMs: 14 * 86_400_000,
     sensitive: () => false,
     now: new Date('2026-06-01T12:00:00Z'),
     ...overrides,

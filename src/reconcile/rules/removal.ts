@@ -1,65 +1,95 @@
-import type { Blocked, Change } from '../../model/change.ts'
-import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import type { Blocked, Change, Consequence } from '../../model/change.ts'
+import type { SourceLocation } from '../../model/diagnostic.ts'
+import type { IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { temporaryLeaves } from '../aside-leaves.ts'
 import { baseOf } from '../base.ts'
-import { owesSessions, tombstone, withoutCalls } from '../mark.ts'
-import type { Policy } from '../policy.ts'
+import { owesSessions, tombstone, withCommit, withoutCalls } from '../mark.ts'
+import { markCommit, type Policy } from '../policy.ts'
 
-/**
- * What becomes of a marked identity whose document left the folder (product §4). `undefined`: nothing, and nothing to
- * say (a tombstone within its grace, or a run over a part of the folder only).
- */
-export function decideRemoval(live: LiveIdentity, mark: Mark, policy: Policy): Change | undefined {
-  if (policy.partialFolder) return undefined
-  const common = {
-    key: mark.key,
-    id: live.id,
-    origin: { file: mark.origin, line: 1, column: 1 },
-    reason: 'document-gone',
-    fields: [],
-    consequences: [],
-    counts: { removals: 1 },
-  } as const
-  const base = baseOf(live, [])
-  const mode = mark.made === 'created' ? policy.removal.created : policy.removal.adopted
-  if (mode === 'keep') return { ...common, action: 'none', counts: {}, blocked: kept }
-  const blocked = mark.protect ? { blocked: protectedOrphan(mark.key) } : {}
-  if (mark.disabled) return decideTombstone(live, mark, mark.disabled.at, mode, policy)
-  if (mode === 'release') return { ...common, action: 'release', base, ...blocked, ...blockedAside(live, mark) }
-  if (mode === 'disable' || policy.removal.graceMs !== undefined) return disable(live, mark, policy)
-  return {
-    ...common,
-    action: 'delete',
-    base,
-    consequences: [
-      { code: 'deleted-for-good', text: 'the account, its credentials, sessions and metadata are deleted for good' },
-    ],
-    ...blocked,
-  }
+/** A document that is still in the folder, but whose day is over. */
+export interface Expired {
+  readonly key: IdentityKey
+  readonly origin: SourceLocation
+  /** `2027-01-31`. */
+  readonly on: string
 }
 
-function disable(live: LiveIdentity, mark: Mark, policy: Policy): Change {
-  const fields = live.state === 'inactive' ? [] : [stateToInactive]
+/**
+ * What becomes of a marked identity whose document left the folder or has expired (product §4). `undefined`: nothing,
+ * and nothing to say (a tombstone within its grace, or a run over a part of the folder only).
+ */
+export function decideRemoval(live: LiveIdentity, mark: Mark, policy: Policy, expired?: Expired): Change | undefined {
+  if (policy.partialFolder) return undefined
+  const subject = subjectOf(live, mark, expired)
+  const mode = mark.made === 'created' ? policy.removal.created : policy.removal.adopted
+  if (mode === 'keep') return { ...subject.common, action: 'none', counts: {}, blocked: keptBecause(subject) }
+  if (mark.disabled) return decideTombstone(subject, mark.disabled.at, mode, policy)
+  if (mode === 'release') {
+    return { ...subject.removal, action: 'release', base: baseOf(live, []), ...blockedAside(live, mark) }
+  }
+  if (mode === 'disable' || policy.removal.graceMs !== undefined) return disable(subject, policy)
+  return deletion(subject)
+}
+
+/** Who is to be removed, and why. */
+interface Subject {
+  readonly live: LiveIdentity
+  readonly mark: Mark
+  readonly why: string
+  /** How to keep the person. */
+  readonly remedy: string
+  readonly common: ReturnType<typeof commonOf>
+  /** `common` of what takes something away. */
+  readonly removal: ReturnType<typeof commonOf> & Pick<Change, 'counts' | 'blocked'>
+}
+
+function subjectOf(live: LiveIdentity, mark: Mark, expired: Expired | undefined): Subject {
+  const common = commonOf(live, mark, expired)
+  const why = expired === undefined ? 'its document is gone' : `its document expired on ${expired.on}`
+  const remedy = expired === undefined ? 'put the document back' : 'give the document a later date'
+  const subject = { live, mark, why, remedy, common }
+  const blocked = mark.protect ? { blocked: protectedOrphan(subject) } : {}
+  return { ...subject, removal: { ...common, counts: { removals: 1 }, ...blocked } }
+}
+
+function commonOf(live: LiveIdentity, mark: Mark, expired: Expired | undefined) {
+  const consequences: Consequence[] =
+    expired === undefined ? [] : [{ code: 'expired', text: `expired on ${expired.on}` }]
   return {
-    action: 'disable',
-    key: mark.key,
+    key: expired?.key ?? mark.key,
     id: live.id,
-    origin: { file: mark.origin, line: 1, column: 1 },
-    reason: 'document-gone',
+    origin: expired?.origin ?? { file: mark.origin, line: 1, column: 1 },
+    reason: expired === undefined ? 'document-gone' : 'expired',
+    fields: [],
+    consequences,
+  } as const
+}
+
+function deletion({ live, common, removal }: Subject): Change {
+  return { ...removal, action: 'delete', base: baseOf(live, []), consequences: [...common.consequences, forGood] }
+}
+
+function disable({ live, mark, common, removal }: Subject, policy: Policy): Change {
+  const fields = live.state === 'inactive' ? [] : [stateToInactive]
+  const paths = fields.map((field) => field.path)
+  return {
+    ...removal,
+    action: 'disable',
     fields,
-    base: baseOf(
-      live,
-      fields.map((field) => field.path),
-    ),
-    mark: tombstone(mark, policy.now, live.state),
+    base: baseOf(live, paths),
+    mark: tombstone(withCommit(mark, markCommit(policy, mark)), policy.now, live.state),
     revoke_sessions: true,
     consequences: [
+      ...common.consequences,
       { code: 'access-lost', text: 'the person can no longer sign in' },
       { code: 'sessions-revoked', text: 'all sessions end' },
     ],
-    counts: { removals: 1 },
-    ...(mark.protect ? { blocked: protectedOrphan(mark.key) } : {}),
   }
+}
+
+const forGood: Consequence = {
+  code: 'deleted-for-good',
+  text: 'the account, its credentials, sessions and metadata are deleted for good',
 }
 
 const stateToInactive = {
@@ -72,22 +102,13 @@ const stateToInactive = {
 
 /** A disabled identity: deleted when its grace is over, never when somebody has re-activated it. */
 function decideTombstone(
-  live: LiveIdentity,
-  mark: Mark,
+  subject: Subject,
   disabledAt: string,
   mode: 'delete' | 'disable' | 'release',
   policy: Policy,
 ): Change | undefined {
-  const common = {
-    key: mark.key,
-    id: live.id,
-    origin: { file: mark.origin, line: 1, column: 1 },
-    consequences: [],
-    fields: [],
-  } as const
-  if (live.state === 'active') {
-    return { ...common, action: 'none', reason: 'document-gone', counts: {}, blocked: reactivated(mark.key) }
-  }
+  const { live, mark, common } = subject
+  if (live.state === 'active') return { ...common, action: 'none', counts: {}, blocked: reactivated(subject) }
   if (owesSessions(mark)) {
     const base = baseOf(live, [])
     return {
@@ -95,32 +116,23 @@ function decideTombstone(
       action: 'disable',
       reason: 'todo',
       base,
-      mark: withoutCalls(mark),
+      mark: withCommit(withoutCalls(mark), markCommit(policy, mark)),
       revoke_sessions: true,
       counts: {},
     }
   }
   const graceMs = policy.removal.graceMs
   const isOver = graceMs !== undefined && policy.now.getTime() - Date.parse(disabledAt) >= graceMs
-  if (mode !== 'delete' || !isOver) return undefined
-  return {
-    ...common,
-    action: 'delete',
-    reason: 'grace-over',
-    base: baseOf(live, []),
-    consequences: [
-      { code: 'deleted-for-good', text: 'the account, its credentials, sessions and metadata are deleted for good' },
-    ],
-    counts: { removals: 1 },
-    ...(mark.protect ? { blocked: protectedOrphan(mark.key) } : {}),
-  }
+  return mode === 'delete' && isOver ? { ...deletion(subject), reason: 'grace-over' } : undefined
 }
 
-const kept: Blocked = {
-  code: 'kept',
-  reason: 'its document is gone, and idctl.yaml says `keep`',
-  hint: '`idctl release` stops managing it',
-  orphan: true,
+function keptBecause({ why }: Subject): Blocked {
+  return {
+    code: 'kept',
+    reason: `${why}, and idctl.yaml says \`keep\``,
+    hint: '`idctl release` stops managing it',
+    orphan: true,
+  }
 }
 
 /** Without its mark nobody would ever know whose the temporary value is. */
@@ -132,20 +144,20 @@ export function blockedAside(live: LiveIdentity, mark: Mark): { readonly blocked
   return { blocked: { code: 'aside', reason, hint } }
 }
 
-function protectedOrphan(key: string): Blocked {
+function protectedOrphan({ common, why, remedy }: Pick<Subject, 'common' | 'why' | 'remedy'>): Blocked {
   return {
     code: 'protected',
-    reason: 'its document is gone, but it is protected',
-    hint: `put the document back, or let go with \`idctl release ${key} --protected\``,
+    reason: `${why}, but it is protected`,
+    hint: `${remedy}, or let go with \`idctl release ${common.key} --protected\``,
     orphan: true,
   }
 }
 
-function reactivated(key: string): Blocked {
+function reactivated({ common, remedy }: Subject): Blocked {
   return {
     code: 'reactivated',
-    reason: 'idctl disabled it when its document left; somebody has activated it again since',
-    hint: `put the document back, or let go with \`idctl release ${key}\``,
+    reason: 'idctl disabled it when its document left or expired; somebody has activated it again since',
+    hint: `${remedy}, or let go with \`idctl release ${common.key}\``,
     orphan: true,
   }
 }

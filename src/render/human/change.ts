@@ -15,6 +15,7 @@ const reasonTexts: Readonly<Record<Reason, string>> = {
   removed: 'removed from file',
   mark: 'mark',
   'document-gone': 'document is gone',
+  expired: 'expired',
   'grace-over': 'grace period is over',
   restored: 'document is back',
   todo: 'follow-up is owed',

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+/** How a call of git ended; `missing`: there is no git. */
+export type GitAnswer =
+  | { readonly kind: 'exit'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'failed'; readonly why: string }
+
+export interface GitCall {
+  readonly cwd: string
+  readonly args: readonly string[]
+  readonly variables: Variables
+  readonly signal: AbortSignal
+}
+
+const longestMs = 30_000
+
+/** What git needs of the environment, and no more: it holds keys, and `GIT_DIR` of a hook would lead elsewhere. */
+const passedOn = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SystemRoot', 'GIT_EXEC_PATH']
+
+/** Reads only, asks nobody, fetches nothing (a partial clone would), and answers in English. */
+const fixed = {
+  LC_ALL: 'C',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_REPLACE_OBJECTS: '1',
+}
+
+/** The checkout may bring settings of its own: none of them may start a program. */
+const settings = ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
+
+/** Runs git without a shell. @throws the reason of `signal` once that is aborted */
+export function runGit({ cwd, args, variables, signal }: GitCall): Promise<GitAnswer> {
+  signal.throwIfAborted()
+  const options = { cwd, env: environment(variables), signal, timeout: longestMs, windowsHide: true }
+  return new Promise((resolve, reject) => {
+    execFile('git', [...settings, ...args], options, (error, stdout, stderr) => {
+      if (signal.aborted) return reject(signal.reason)
+      if (error === null) return resolve({ kind: 'exit', code: 0, stdout, stderr })
+      if (error.code === 'ENOENT') return resolve({ kind: 'missing' })
+      if (typeof error.code === 'number') return resolve({ kind: 'exit', code: error.code, stdout, stderr })
+      resolve({
+        kind: 'failed',
+        why: error.killed ? 'git did not answer in time' : `git could not run (${error.code})`,
+      })
+    })
+  })
+}
+
+function environment(variables: Variables): Record<string, string> {
+  const names = [...passedOn, ...Object.keys(variables).filter((name) => name.startsWith('GIT_CONFIG_'))]
+  const given = names.flatMap((name) => {
+    const value = variables[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  return { ...Object.fromEntries(given), ...fixed }
+}

@@ -1,0 +1,8 @@
+import type { SourceLocation } from './diagnostic.ts'
+import type { IdentityKey } from './identity.ts'
+
+/** An entry of `required` in idctl.yaml: no plan may remove or disable who has this key. */
+export interface RequiredKey {
+  readonly key: IdentityKey
+  readonly at: SourceLocation
+}

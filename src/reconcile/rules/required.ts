@@ -1,0 +1,86 @@
+import type { Change } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { DesiredIdentity } from '../../model/identity.ts'
+import type { RequiredKey } from '../../model/required-key.ts'
+import { isExpired } from '../expiry.ts'
+
+/**
+ * Required keys that no document has, so that the person would go or is not there at all. `now`, where a clock may
+ * count: a document that has expired is none any more.
+ */
+export function missingRequired(
+  identities: readonly DesiredIdentity[],
+  required: readonly RequiredKey[],
+  now?: Date,
+): Diagnostic[] {
+  if (required.length === 0) return []
+  const byKey = new Map(identities.map((desired) => [desired.key, desired]))
+  return required.flatMap(({ key, at }): Diagnostic[] => {
+    const desired = byKey.get(key)
+    if (desired === undefined) {
+      const renamed = identities.find(({ previously }) => previously.includes(key))
+      return [absent(key, at, renamed)]
+    }
+    if (now === undefined || !isExpired(desired, now)) return []
+    return [
+      {
+        severity: 'error',
+        code: 'IDC585',
+        summary: `idctl.yaml requires "${key}", and its document expired on ${desired.expires?.on}`,
+        hint: `give the document a later date; ${noConsent}`,
+        at,
+        related: [desired.expires?.at ?? desired.origin],
+      },
+    ]
+  })
+}
+
+/** Changes that would remove a required identity or take its access away, whatever was consented to. */
+export function requiredLosses(changes: readonly Change[], required: readonly RequiredKey[]): Diagnostic[] {
+  if (required.length === 0) return []
+  const places = new Map(required.map(({ key, at }) => [key, at]))
+  return changes.flatMap((change): Diagnostic[] => {
+    const at = places.get(change.key)
+    if (at === undefined || !takesAway(change)) return []
+    const losses = change.consequences.filter(({ code }) => lossCodes.has(code)).map(({ text }) => text)
+    return [
+      {
+        severity: 'error',
+        code: 'IDC586',
+        summary: `idctl.yaml requires "${change.key}", and this plan would ${lossText(change)}`,
+        ...(losses.length > 0 && { detail: losses.join('\n') }),
+        hint: `correct its document, or take the key out of required; ${noConsent}`,
+        at,
+        ...(change.origin && { related: [change.origin] }),
+      },
+    ]
+  })
+}
+
+/** Whether a change ends the management or the access of somebody, as far as it would be executed. */
+export function takesAway({ action, blocked, counts }: Change): boolean {
+  if (blocked) return false
+  return action === 'delete' || action === 'disable' || action === 'release' || (counts.removals ?? 0) > 0
+}
+
+/** What a change that takes away does: `delete it`. */
+export function lossText({ action }: Change): string {
+  return action === 'delete' || action === 'disable' || action === 'release' ? `${action} it` : 'take its access away'
+}
+
+const noConsent = 'no consent lifts this'
+const lossCodes = new Set(['access-lost', 'no-way-in', 'login-identifier-removed', 'credential-deleted'])
+
+function absent(key: string, at: RequiredKey['at'], renamed: DesiredIdentity | undefined): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'IDC585',
+    summary: `idctl.yaml requires "${key}", and no document has that key`,
+    hint:
+      renamed === undefined
+        ? `put the document back, or take the key out of required; ${noConsent}`
+        : `"${renamed.key}" has it under \`previously\`: require that key instead`,
+    at,
+    ...(renamed && { related: [renamed.origin] }),
+  }
+}
