@@ -81,11 +81,10 @@ function checkoutAt(place: Extract<Place, { kind: 'checkout' }>, { variables, si
       if (!commitPattern.test(commit)) return 'unknown-commit'
       const args = ['merge-base', '--is-ancestor', '--end-of-options', commit, head]
       const answer = await runGit({ cwd: top, args, variables, signal })
-      if (answer.kind !== 'exit') return 'no-checkout'
-      if (answer.code === 0) return 'ancestor'
+      if (answer.kind === 'exit' && answer.code === 0) return 'ancestor'
       // In a history that was cut, "no" says nothing.
       if (isShallow) return 'shallow'
-      return answer.code === 1 ? 'not-ancestor' : 'unknown-commit'
+      return answer.kind === 'exit' && answer.code === 1 ? 'not-ancestor' : 'unknown-commit'
     },
   }
 }

@@ -93,7 +93,7 @@ function onCreate({ idctl }: DocumentShape, config: Config): Pick<DesiredDocumen
 
 /** `null` in a document says no to what `_defaults.yaml` says. */
 function expiry(document: Located, { idctl }: DocumentShape): Pick<DesiredDocument, 'expires'> {
-  const at = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.at
+  const at = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.value.at
   return typeof idctl?.expires === 'string' && at !== undefined ? { expires: { on: idctl.expires, at } } : {}
 }
 

@@ -92,6 +92,8 @@ describe.skipIf(!hasGit)('a checkout', () => {
     for (const name of ['core.fsmonitor', 'core.pager', 'core.sshCommand', 'core.hooksPath']) {
       git(root, 'config', name, script)
     }
+    // A partial clone fetches what it lacks, and a remote can be a command.
+    git(root, 'config', 'core.repositoryFormatVersion', '1')
     git(root, 'config', 'remote.origin.url', `ext::${script}`)
     git(root, 'config', 'remote.origin.promisor', 'true')
     git(root, 'config', 'extensions.partialClone', 'origin')

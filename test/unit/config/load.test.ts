@@ -58,6 +58,9 @@ schemas: { "preset://email": ./idctl.yaml }
 kratos: { admin_url: "https://Kratos.example.com:443/admin/", public_url: "http://x/", api_key: "\${env:KEY}", target: prod }
 adopt: any
 on_create: { send: recovery_code, lifetime: 24h }
+required: [root, ada]
+expiry_notice: 2w
+git: false
 removal: { created: disable, adopted: delete, grace: 30d }
 ownership: { /traits/locale: seed }
 sensitive: [/traits/phone]
@@ -79,6 +82,12 @@ guards: { removals: { percent: 0 }, updates: { floor: 1 } }
     },
     adopt: 'any',
     on_create: { send: 'recovery_code', lifetime: '24h' },
+    required: [
+      { key: 'root', at: { file: 'idctl.yaml', line: 10, column: 12 } },
+      { key: 'ada', at: { file: 'idctl.yaml', line: 10, column: 18 } },
+    ],
+    expiryNoticeMs: 14 * 86_400_000,
+    git: false,
     removal: { created: 'disable', adopted: 'delete', graceMs: 30 * 86_400_000 },
     ownership: { '/traits/locale': 'seed' },
     sensitive: ['/traits/phone'],
@@ -272,5 +281,26 @@ environments:
     const { diagnostics, problems } = load(text, { env: 'prd' })
     expect(problems).toEqual(['IDC104 idctl.yaml:8:1 there is no environment `prd`'])
     expect(diagnostics[0]?.hint).toBe('did you mean prod?')
+  })
+})
+
+describe('required keys and expiry', () => {
+  test('an environment has its own', () => {
+    const text = `${minimal}required: [root]\nenvironments:\n  prod: { required: [admin], git: false, expiry_notice: 3d }\n`
+    expect(load(text).config).toMatchObject({ required: [{ key: 'root' }], git: true })
+    expect(load(text, { env: 'prod' }).config).toMatchObject({
+      required: [{ key: 'admin', at: { file: 'idctl.yaml', line: 5 } }],
+      git: false,
+      expiryNoticeMs: 3 * 86_400_000,
+    })
+  })
+
+  test.each([
+    ['required: root\n', 'IDC102 idctl.yaml:3:11 `required` must be a list, not a text'],
+    ['required: [""]\n', 'IDC102 idctl.yaml:3:12 `required[0]` must not be empty'],
+    ['expiry_notice: soon\n', 'IDC102 idctl.yaml:3:16 `expiry_notice` must be a duration like 30d, 12h or 90m'],
+    ['git: sometimes\n', 'IDC102 idctl.yaml:3:6 `git` must be true or false, not a text'],
+  ])('%j', (line, problem) => {
+    expect(load(`${minimal}${line}`).problems).toEqual([problem])
   })
 })
