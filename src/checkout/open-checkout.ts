@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/types.ts'
 import { type Ancestry, type Checkout, commitPattern } from '../model/checkout.ts'
@@ -49,11 +49,11 @@ export async function openCheckout(
 const noCheckout: Checkout = { ancestry: async () => 'no-checkout' }
 
 async function placeOf(folder: string, { variables, signal }: Asking): Promise<Place> {
+  // Git looks from where the folder really is, and most of the time there is nothing to start it for.
+  if (!isBelowGit(realpathSync(folder))) return { kind: 'none' }
   const args = ['rev-parse', '--show-toplevel', '--is-shallow-repository', 'HEAD^{commit}']
   const answer = await runGit({ cwd: folder, args, variables, signal })
-  if (answer.kind === 'missing') {
-    return isBelowGit(folder) ? { kind: 'unreadable', why: 'there is no git command' } : { kind: 'none' }
-  }
+  if (answer.kind === 'missing') return { kind: 'unreadable', why: 'there is no git command' }
   if (answer.kind === 'failed') return { kind: 'unreadable', why: answer.why }
   if (answer.code !== 0) {
     const isKnown = /not a git repository|must be run in a work tree|unknown revision/.test(answer.stderr)

@@ -58,6 +58,8 @@ export async function decideAll(
     if (aside) asides.set(keyOf(pair), aside)
     if (decision.change || decision.diagnostics.length > 0) decisions.push(decision)
     if (decision.change?.action === 'create' && pair.kind === 'desired-only') created.push(pair.desired)
+    // An expired document without an identity is nobody.
+    if (!decision.change && pair.kind === 'desired-only' && !keyCommand) return
     if (!decision.change || (decision.change.action === 'none' && !decision.change.blocked)) unchanged++
   }
 

@@ -64,6 +64,57 @@ describe.each(servers)('who goes, and who does not, on the $name', ({ available,
     await expectNothingToDo(world)
   })
 
+  const hash = '$2a$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq'
+
+  story(
+    'disabled first, then deleted; a return before that gives everything back',
+    async (world) => {
+      const secrets = `credentials:\n  password: { config: { hashed_password: "${hash}" } }\n  oidc: { config: { providers: [{ provider: google, subject: "1-${world.workspace}" }] } }\n`
+      const bob = `${document(world, 'bob')}${secrets}`
+      world.write('bob.yaml', bob)
+      world.write('ada.yaml', document(world, 'ada'))
+      await world.apply()
+      const whole = async () => {
+        const { id } = await found(world, 'bob')
+        const query = 'include_credential=password&include_credential=oidc'
+        const { state, traits, credentials } = (await world.request('GET', `/identities/${id}?${query}`))
+          .body as JsonObject
+        const kept = Object.entries(credentials as JsonObject).map(([type, credential]) => {
+          const { config, identifiers } = credential as JsonObject
+          return [type, config, identifiers]
+        })
+        return { id, state, traits, kept }
+      }
+      const start = await whole()
+      expect(JSON.stringify(start)).toContain(hash)
+      world.remove('bob.yaml')
+      const left = { now: new Date('2026-01-01T00:00:00Z') }
+      const disabling = await world.plan(left)
+      expect(steps(disabling)).toEqual(['disable bob'])
+      expect(disabling.changes[0]).toMatchObject({ revoke_sessions: true, counts: { removals: 1 } })
+      await world.applyFile(await world.savePlan(left))
+      expect(await whole()).toEqual({ ...start, state: 'inactive' })
+      expect(steps(await world.plan({ now: new Date('2026-01-30T23:59:59Z') }))).toEqual([])
+
+      world.write('bob.yaml', bob)
+      const returning = await world.plan()
+      expect(returning.changes).toMatchObject([{ key: 'bob', reason: 'restored', revoke_sessions: true, counts: {} }])
+      await world.apply()
+      expect(await whole()).toEqual(start)
+      await expectNothingToDo(world)
+
+      world.remove('bob.yaml')
+      await world.applyFile(await world.savePlan(left))
+      const over = { now: new Date('2026-01-31T00:00:00Z') }
+      const deleting = await world.plan(over)
+      expect(deleting.changes).toMatchObject([{ action: 'delete', key: 'bob', reason: 'grace-over' }])
+      await world.applyFile(await world.savePlan(over))
+      expect(await world.find(world.email('bob'))).toBeUndefined()
+      await expectNothingToDo(world)
+    },
+    { settings: 'removal: { created: delete, grace: 30d }\n' },
+  )
+
   const before = { now: new Date('2027-01-25T09:00:00Z') }
   const after = { now: new Date('2027-02-01T00:00:00Z') }
 

@@ -49,9 +49,9 @@ export function requiredLosses(changes: readonly Change[], required: readonly Re
         code: 'IDC586',
         summary: `idctl.yaml requires "${change.key}", and this plan would ${lossText(change)}`,
         ...(losses.length > 0 && { detail: losses.join('\n') }),
-        hint: `correct its document, or take the key out of required; ${noConsent}`,
+        hint: `${remedyOf(change)}take the key out of required; ${noConsent}`,
         at,
-        ...(change.origin && { related: [change.origin] }),
+        ...(hasDocument(change) && change.origin && { related: [change.origin] }),
       },
     ]
   })
@@ -66,6 +66,15 @@ export function takesAway({ action, blocked, counts }: Change): boolean {
 /** What a change that takes away does: `delete it`. */
 export function lossText({ action }: Change): string {
   return action === 'delete' || action === 'disable' || action === 'release' ? `${action} it` : 'take its access away'
+}
+
+/** The origin of a mark may be a file that is no longer there. */
+function hasDocument({ action, reason }: Change): boolean {
+  return action === 'update' || action === 'adopt' || reason === 'expired'
+}
+
+function remedyOf(change: Change): string {
+  return hasDocument(change) ? 'correct its document, or ' : ''
 }
 
 const noConsent = 'no consent lifts this'

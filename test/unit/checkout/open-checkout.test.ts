@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openCheckout } from '../../../src/checkout/open-checkout.ts'
@@ -46,6 +46,13 @@ describe.skipIf(!hasGit)('a checkout', () => {
     git(root, 'checkout', '--quiet', 'main')
     const { checkout } = await open(root)
     expect(await checkout?.ancestry(other)).toBe('not-ancestor')
+  })
+
+  test('a folder that leads into another repository has its commits', async () => {
+    const { root, third } = repository()
+    const elsewhere = project({})
+    symlinkSync(join(root, 'identities'), join(elsewhere, 'identities'))
+    expect((await open(elsewhere)).checkout?.commit).toBe(third)
   })
 
   test('what is not committed does not matter', async () => {
