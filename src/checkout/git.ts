@@ -45,7 +45,7 @@ export function runGit({ cwd, args, variables, signal }: GitCall): Promise<GitAn
       if (typeof error.code === 'number') return resolve({ kind: 'exit', code: error.code, stdout, stderr })
       resolve({
         kind: 'failed',
-        why: error.killed ? 'git did not answer in time' : `git could not run (${error.code})`,
+        why: error.killed ? 'git did not answer in time' : `git could not run (${error.signal ?? error.code})`,
       })
     })
   })

@@ -28,7 +28,7 @@ export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
 export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand): Decision {
   if (!command.keys.includes(keyOf(pair))) return { diagnostics: [] }
   if (command.command !== 'release' && pair.kind !== 'live-only' && isExpired(pair.desired, policy.now)) {
-    return impossible(pair.desired.key, `its document expired on ${pair.desired.expires?.on}`)
+    return impossible(pair.desired.key, `its document expired on ${pair.desired.expires.on}`)
   }
   switch (command.command) {
     case 'adopt':

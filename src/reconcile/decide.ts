@@ -5,7 +5,7 @@ import type { Mark } from '../model/identity.ts'
 import type { Claim } from './claims.ts'
 import { decideCreate } from './decide-create.ts'
 import { decideUpdate } from './decide-update.ts'
-import { expiredForNothing, expiryNotice, isExpired } from './expiry.ts'
+import { type ExpiredIdentity, expiredForNothing, expiryNotice, isExpired } from './expiry.ts'
 import type { BothPair, Pair } from './match.ts'
 import type { Policy } from './policy.ts'
 import { decideRemoval } from './rules/removal.ts'
@@ -31,8 +31,9 @@ export function decideChange(pair: Pair, policy: Policy): Decision {
       return { diagnostics: [expiredForNothing(desired, 'it has no identity, and none is created')] }
     }
     case 'both': {
-      if (isExpired(pair.desired, policy.now)) return decideExpired(pair, policy)
-      return noticed(decideUpdate(pair, policy), expiryNotice(pair.desired, pair.mark?.made ?? 'adopted', policy))
+      const { desired } = pair
+      if (isExpired(desired, policy.now)) return decideExpired(desired, pair, policy)
+      return noticed(decideUpdate(pair, policy), expiryNotice(desired, pair.mark?.made ?? 'adopted', policy))
     }
     case 'live-only':
       return removalOf(pair.mark, decideRemoval(pair.live, pair.mark, policy))
@@ -42,12 +43,12 @@ export function decideChange(pair: Pair, policy: Policy): Decision {
 }
 
 /** As if the document had left the folder: only what idctl manages is removed. */
-function decideExpired({ desired, live, mark }: BothPair, policy: Policy): Decision {
+function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, policy: Policy): Decision {
   if (mark === undefined) {
     return { diagnostics: [expiredForNothing(desired, 'its identity is not managed, and is left alone')] }
   }
   const { key, origin, expires } = desired
-  return removalOf(mark, decideRemoval(live, mark, policy, { key, origin, on: expires?.on ?? '' }))
+  return removalOf(mark, decideRemoval(live, mark, policy, { key, origin, on: expires.on }))
 }
 
 function removalOf(mark: Mark, change: Change | undefined): Decision {

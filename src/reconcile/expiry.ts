@@ -4,8 +4,14 @@ import type { Policy } from './policy.ts'
 
 const dayMs = 86_400_000
 
+export type ExpiredIdentity = DesiredIdentity & Required<Pick<DesiredIdentity, 'expires'>>
+
 /** The day itself is still good: a document is expired once that day is over everywhere on the clock of UTC. */
-export function isExpired({ expires }: Pick<DesiredDocument, 'expires'>, now: Date): boolean {
+export function isExpired<T extends Pick<DesiredDocument, 'expires'>>(
+  document: T,
+  now: Date,
+): document is T & Required<Pick<DesiredDocument, 'expires'>> {
+  const { expires } = document
   return expires !== undefined && now.getTime() >= endOf(expires.on)
 }
 
@@ -25,13 +31,13 @@ export function expiryNotice(desired: DesiredIdentity, made: Mark['made'], polic
 }
 
 /** An expired document for which nothing is removed: it has no identity, or one that idctl does not manage. */
-export function expiredForNothing({ key, expires, origin }: DesiredIdentity, what: string): Diagnostic {
+export function expiredForNothing({ key, expires }: ExpiredIdentity, what: string): Diagnostic {
   return {
     severity: 'warning',
     code: 'IDC588',
-    summary: `"${key}" expired on ${expires?.on}: ${what}`,
+    summary: `"${key}" expired on ${expires.on}: ${what}`,
     hint: 'delete the document, or give it a later date',
-    at: expires?.at ?? origin,
+    at: expires.at,
   }
 }
 

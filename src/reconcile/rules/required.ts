@@ -26,10 +26,10 @@ export function missingRequired(
       {
         severity: 'error',
         code: 'IDC585',
-        summary: `idctl.yaml requires "${key}", and its document expired on ${desired.expires?.on}`,
+        summary: `idctl.yaml requires "${key}", and its document expired on ${desired.expires.on}`,
         hint: `give the document a later date; ${noConsent}`,
         at,
-        related: [desired.expires?.at ?? desired.origin],
+        related: [desired.expires.at],
       },
     ]
   })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openCheckout } from '../../../src/checkout/open-checkout.ts'
@@ -163,6 +163,45 @@ describe('a checkout that cannot be read is a warning', () => {
     const { checkout, diagnostics } = await open(root)
     expect(diagnostics).toMatchObject(warning(expect.stringContaining('config')))
     expect(checkout?.commit).toBeUndefined()
+  })
+})
+
+describe('what git is started with', () => {
+  /** A git of our own, first on the search path. */
+  function withGit(script: string, mode = 0o755) {
+    const root = project({ 'identities/a.yaml': '1', '.git/HEAD': 'ref: refs/heads/main' })
+    mkdirSync(join(root, 'bin'))
+    writeFileSync(join(root, 'bin', 'git'), script, { mode })
+    return { root, variables: { PATH: join(root, 'bin') } }
+  }
+
+  test('nothing of the environment but what it needs: no key, nothing that leads elsewhere', async () => {
+    const { root, variables } = withGit('#!/bin/sh\n/usr/bin/env > env.txt\n')
+    const given = {
+      ...variables,
+      HOME: '/home/ada',
+      GIT_CONFIG_COUNT: '0',
+      GIT_DIR: '/elsewhere',
+      IDCTL_API_KEY: 'CANARY',
+      ORY_API_KEY: 'CANARY',
+    }
+    await open(root, { variables: given })
+    const lines = readFileSync(join(root, 'identities', 'env.txt'), 'utf8').split('\n')
+    const names = lines.flatMap((line) => /^([A-Z_]+)=/.exec(line)?.[1] ?? [])
+    expect(lines).toContain('HOME=/home/ada')
+    expect(lines).toContain('GIT_OPTIONAL_LOCKS=0')
+    expect(names).toContain('GIT_CONFIG_COUNT')
+    expect(names).not.toContain('GIT_DIR')
+    expect(lines.join()).not.toContain('CANARY')
+  })
+
+  test.each([
+    ['that cannot be started', 'no program', 0o644, 'git could not run (EACCES)'],
+    ['that is killed', '#!/bin/sh\nkill -9 $$\n', 0o755, 'git could not run (SIGKILL)'],
+    ['that says nonsense', '#!/bin/sh\necho nonsense\n', 0o755, 'git gave no commit for HEAD'],
+  ])('a git %s is a warning', async (_, script, mode, why) => {
+    const { root, variables } = withGit(script, mode)
+    expect((await open(root, { variables })).diagnostics).toMatchObject([{ code: 'IDC589', detail: why }])
   })
 })
 

@@ -184,6 +184,16 @@ describe('guards', () => {
   })
 })
 
+test('an expired document without an identity is nobody, and takes no address of others', async () => {
+  const gone = {
+    ...desired({ key: 'bob', traits: { email: bob } }),
+    expires: { on: '2020-01-31', at: desired().origin },
+  }
+  const { changes, unchanged, codes } = await plan([gone], [live({ traits: { email: bob }, external_id: 'x' })])
+  expect({ changes, unchanged, codes }).toEqual({ changes: [], unchanged: 1, codes: [] })
+  expect((await plan([gone], [])).unchanged).toBe(0)
+})
+
 test('--only blocks a change whose giver is left out, and names it', async () => {
   const { changes } = await plan(
     [desired({ key: 'ada', traits: { email: bob } }), desired({ key: 'bob', traits: { email: 'new@example.com' } })],

@@ -15,6 +15,8 @@ test.each<[string, Json]>([
   ['the least', mark],
   ['protected', { ...mark, protect: true }],
   ['with a tombstone', { ...mark, disabled: { at: '2026-01-01T00:00:00Z', state_before: 'active' } }],
+  ['with the commit that wrote it', { ...mark, commit: '0123456789abcdef0123456789abcdef01234567' }],
+  ['with a commit of SHA-256', { ...mark, commit: 'a1'.repeat(32) }],
   ['with something owed', { ...mark, todo: ['revoke_sessions'] }],
   [
     'with fingerprints',
@@ -40,6 +42,8 @@ test.each<[string, Json, string]>([
   ['no version', { workspace: 'CANARY' }, 'wrong value at v'],
   ['an unknown key', { ...mark, extra: 'CANARY' }, 'unknown key "extra"'],
   ['a wrong digest', { ...mark, fields: { '/traits/email': 7 } }, 'wrong value at fields./traits/email'],
+  ['a commit that is none', { ...mark, commit: '--upload-pack=CANARY' }, 'wrong value at commit'],
+  ['a short commit', { ...mark, commit: '0123456' }, 'wrong value at commit'],
   ['an unknown todo', { ...mark, todo: ['CANARY'] }, 'wrong value at todo.0'],
 ])('unreadable: %s', (_, idctl, why) => {
   expect(decodeMark({ idctl })).toEqual({ kind: 'unreadable', why: expect.stringContaining(why) })
