@@ -2,8 +2,7 @@ import type { ServerConfig } from '../config/types.ts'
 import { IdctlError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Fetch, Sandbox } from '../sandbox/index.ts'
-import { createKratos } from './kratos/client.ts'
-import type { KratosConnection } from './kratos/kratos-api.ts'
+import { createKratos, createReadOnlyKratos, type KratosOptions } from './kratos/client.ts'
 import { type Clock, defaultRetryPolicy, systemClock } from './kratos/retry.ts'
 import { type KratosSettings, kratosSource } from './kratos/source.ts'
 import { kratosTarget } from './kratos/write.ts'
@@ -28,40 +27,47 @@ export interface Connection extends ReadOnlyConnection {
 
 /** Opens a server for reading and writing. Throws `IdctlError` when the sandbox cannot start or the key is unusable. */
 export async function connect(server: ServerConfig, options: ConnectOptions = {}): Promise<Connection> {
-  const { connection, settings, close } = await open(server, options)
+  const { kratos, settings, release } = await open(server, options)
+  const connection = createKratos(kratos)
   return {
     source: kratosSource(connection.reads, settings),
     target: kratosTarget(connection.writes, settings),
-    close,
+    close: closing(connection, release),
   }
 }
 
 /** Opens a server for reading: nothing in the result can send anything but a GET. */
 export async function connectReadOnly(server: ServerConfig, options: ConnectOptions = {}): Promise<ReadOnlyConnection> {
-  const { connection, settings, close } = await open(server, options)
-  return { source: kratosSource(connection.reads, settings), close }
+  const { kratos, settings, release } = await open(server, options)
+  const connection = createReadOnlyKratos(kratos)
+  return { source: kratosSource(connection.reads, settings), close: closing(connection, release) }
+}
+
+function closing(connection: { close(): void }, release: () => Promise<void>): () => Promise<void> {
+  return async () => {
+    connection.close()
+    await release()
+  }
 }
 
 interface Opened {
-  readonly connection: KratosConnection
+  readonly kratos: KratosOptions
   readonly settings: KratosSettings
-  readonly close: () => Promise<void>
+  readonly release: () => Promise<void>
 }
 
 async function open(server: ServerConfig, options: ConnectOptions): Promise<Opened> {
   const basics = { clock: options.clock ?? systemClock, policy: defaultRetryPolicy }
   if (server.kind === 'kratos') {
-    const connection = createKratos({ ...server, clock: basics.clock })
     const settings = { ...basics, ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }) }
-    return { connection, settings, close: async () => connection.close() }
+    return { kratos: { ...server, clock: basics.clock }, settings, release: async () => {} }
   }
   const { sandbox, fetch } = await openSandbox(server.file, options)
-  const connection = createKratos({ adminUrl: sandbox.adminUrl, fetch, clock: basics.clock })
-  const close = async () => {
-    connection.close()
-    await sandbox.stop()
+  return {
+    kratos: { adminUrl: sandbox.adminUrl, fetch, clock: basics.clock },
+    settings: { ...basics, publicUrl: sandbox.publicUrl },
+    release: () => sandbox.stop(),
   }
-  return { connection, settings: { ...basics, publicUrl: sandbox.publicUrl }, close }
 }
 
 async function openSandbox(

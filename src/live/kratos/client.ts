@@ -28,7 +28,20 @@ const writeTimeout = 130_000
  * Throws `IdctlError` (exit `invalid`) when the API key cannot stand in an HTTP header.
  */
 export function createKratos(options: KratosOptions): KratosConnection {
-  const { adminUrl, apiKey, fetch, clock = systemClock } = options
+  const { transport, admin } = open(options, false)
+  return { reads: createReads(transport, admin), writes: createWrites(transport, admin), close: transport.close }
+}
+
+/** The same for reading: there are no writes in it, and its transport sends nothing but GET. */
+export function createReadOnlyKratos(options: KratosOptions): Omit<KratosConnection, 'writes'> {
+  const { transport, admin } = open(options, true)
+  return { reads: createReads(transport, admin), close: transport.close }
+}
+
+function open(
+  { adminUrl, apiKey, fetch, clock = systemClock }: KratosOptions,
+  onlyGet: boolean,
+): { transport: Transport; admin: Endpoint } {
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new IdctlError('the API key holds characters that no HTTP header can carry', {
       exit: 'invalid',
@@ -36,9 +49,8 @@ export function createKratos(options: KratosOptions): KratosConnection {
     })
   }
   const base = normaliseBase(adminUrl).replace(/\/admin$/, '')
-  const transport = createTransport(createPacer(clock, isNetworkProject(base)), fetch)
-  const admin: Endpoint = { base, ...(apiKey === undefined ? {} : { apiKey }) }
-  return { reads: createReads(transport, admin), writes: createWrites(transport, admin), close: transport.close }
+  const transport = createTransport(createPacer(clock, isNetworkProject(base)), fetch, onlyGet)
+  return { transport, admin: { base, ...(apiKey === undefined ? {} : { apiKey }) } }
 }
 
 type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['includeCredential']>

@@ -49,11 +49,21 @@ const maxAnswerBytes = 256 * 1024 * 1024
 /** Idle connections go before the proxies in front of Kratos drop them. */
 const idleTimeout = 15_000
 
-/** The one place that every request passes: what limits and paces all of them belongs here. */
-export function createTransport(pacer: Pacer, fetch: Fetch | undefined): Transport {
+/**
+ * The one place that every request passes: what limits and paces all of them belongs here.
+ *
+ * @param onlyGet Whatever the SDK is asked for, it leaves as a GET.
+ */
+export function createTransport(pacer: Pacer, fetch: Fetch | undefined, onlyGet: boolean): Transport {
   const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleTimeout })
   const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleTimeout })
-  const common = { httpAgent, httpsAgent, ...(fetch === undefined ? {} : { adapter: fetchAdapter(fetch) }) }
+  const common = {
+    httpAgent,
+    httpsAgent,
+    ...(fetch === undefined ? {} : { adapter: fetchAdapter(fetch) }),
+    // Over the method that a call of the SDK brings.
+    ...(onlyGet ? { method: 'GET' } : {}),
+  }
   const answered = new Set<string>()
   return {
     optionsFor: (endpoint) => ({ ...common, ...httpOptions(endpoint) }),
