@@ -58,6 +58,8 @@ export interface PlanOptions {
   readonly waysIn?: boolean
   /** `--inventory`: who was applied before, whatever live shows. */
   readonly inventory?: KnownKeys
+  /** For `judgeDrift`: also what it has to know of live; ids of unmanaged identities only when asked for. */
+  readonly drift?: { readonly unmanaged: boolean }
   /** `idctl adopt KEY…`, `idctl release KEY…`, `idctl invite KEY…`: these and nothing else. */
   readonly keyCommand?: KeyCommand
 }
@@ -105,6 +107,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     changes,
     guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents),
     ...(options.waysIn === true && { access: decided.access.filter(isSelected) }),
+    ...(decided.drift && { drift: decided.drift }),
   }
 }
 
@@ -208,6 +211,7 @@ function policyOf(
     expiryNoticeMs: config.expiryNoticeMs,
     waysIn: options.waysIn === true,
     ...(options.inventory && { known: options.inventory }),
+    ...(options.drift && { drift: options.drift }),
     sensitive: sensitivePaths(config.sensitive),
     now: options.now,
   }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { findConfig } from '../config/find.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/types.ts'
-import { renderConfigProblems } from '../render/human/check.ts'
+import { renderFileProblems } from '../render/human/check.ts'
 import { renderDiagnostics } from '../render/human/diagnostics.ts'
 import { renderProblemsJson } from '../render/json.ts'
 import type { CliContext } from './context.ts'
@@ -49,7 +49,7 @@ export async function readConfig(
   }
   const shown = output.json
     ? renderProblemsJson(diagnostics)
-    : renderConfigProblems(diagnostics, output.style, readSnippet)
+    : renderFileProblems('configuration', diagnostics, output.style, readSnippet)
   await output.result(shown)
   return undefined
 }

@@ -1,15 +1,15 @@
 import { type ExitName, exitCodes } from '../errors.ts'
+import type { DriftView } from '../model/drift.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
-import { driftView } from '../render/drift-view.ts'
 
 /** When each exit code is given (product §6.1); the reference page of the docs is generated from here. */
 export const exitMeanings: Readonly<Record<ExitName, string>> = {
   ok: 'Done, or nothing to do. Blocked orphans alone, and a plan with changes without `--detailed-exitcode`, are 0 too.',
   error: 'An error; nothing was executed.',
-  differs: 'Changes (`plan --detailed-exitcode`) or drift (`drift`).',
+  differs: 'Changes (`plan --detailed-exitcode`) or drift outside the baseline (`drift`).',
   invalid:
-    'Invalid configuration or documents, also ambiguous matches, collisions and removals that the schema refuses.',
+    'Invalid configuration, documents or baseline, also ambiguous matches, collisions and removals that the schema refuses.',
   refused:
     'Nothing was executed: a guard without consent, invites without a new file for them, a plan that removes a required key, or a plan file or inventory that is damaged or made for something else.',
   incomplete:
@@ -32,10 +32,9 @@ export function planExit(plan: Plan, detailed: boolean): ExitName {
 }
 
 /** Exit of `drift`; guards do not matter, for nothing would be written. */
-export function driftExit(plan: Plan, includeObserved: boolean): ExitName {
+export function driftExit(plan: Plan, { counts }: DriftView): ExitName {
   if (plan.diagnostics.some(({ severity }) => severity === 'error')) return 'invalid'
-  const { drifted, observed } = driftView(plan)
-  return drifted > 0 || (includeObserved && observed > 0) ? 'differs' : 'ok'
+  return counts.drifted > 0 ? 'differs' : 'ok'
 }
 
 /** Exit of a run. Blocked orphans do not count. */

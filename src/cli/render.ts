@@ -1,3 +1,4 @@
+import type { BaselineUpdate, DriftView } from '../model/drift.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { DocumentCheck } from '../pipeline.ts'
@@ -6,7 +7,8 @@ import type { SnippetReader } from '../render/human/diagnostics.ts'
 import { renderDrift } from '../render/human/drift.ts'
 import { renderPlan } from '../render/human/plan.ts'
 import { renderReport } from '../render/human/report.ts'
-import { renderCheckJson, renderDriftJson, renderPlanJson, renderReportJson } from '../render/json.ts'
+import { renderCheckJson, renderPlanJson, renderReportJson } from '../render/json.ts'
+import { renderDriftJson } from '../render/json-drift.ts'
 import type { Output } from './output.ts'
 
 const noSnippets: SnippetReader = () => undefined
@@ -16,8 +18,13 @@ export function renderPlanAs(plan: Plan, output: Output, readSnippet: SnippetRea
   return output.json ? renderPlanJson(plan) : renderPlan(plan, output.style, readSnippet)
 }
 
-export function renderDriftAs(plan: Plan, output: Output, readSnippet: SnippetReader): string {
-  return output.json ? renderDriftJson(plan) : renderDrift(plan, output.style, readSnippet)
+/** What drift found, and what became of the baseline where it was written. */
+export function renderDriftAs(
+  found: { readonly plan: Plan; readonly view: DriftView; readonly update?: BaselineUpdate },
+  output: Output,
+  readSnippet: SnippetReader,
+): string {
+  return output.json ? renderDriftJson(found) : renderDrift(found, output.style, readSnippet)
 }
 
 export function renderCheckAs(check: DocumentCheck, output: Output, readSnippet: SnippetReader): string {

@@ -1,15 +1,41 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { driftExit } from '../cli/exit-codes.ts'
 import { configFlags, planFlags } from '../cli/flags.ts'
+
+const baselineGroup = 'BASELINE'
 
 export default class Drift extends BaseCommand {
   static override summary = 'Show what moved live since the last apply. Exits 2 on drift. Only reads.'
   static override description =
-    `What somebody changed in Kratos since the last apply, apart from what is merely pending in the files. Made for a nightly check. Fields in mode observe are reported and do not count as drift.`
-  static override examples = ['<%= config.bin %> drift', '<%= config.bin %> drift --json --env prod']
+    `What somebody changed in Kratos since the last apply, apart from what is merely pending in the files: by kind (person, tool, missing, unmarked, unmanaged), and without what a baseline accepts for a while. Made for a nightly check. Fields in mode observe are reported and do not count as drift.`
+  static override examples = [
+    '<%= config.bin %> drift',
+    '<%= config.bin %> drift --json --env prod --baseline drift-baseline.yaml',
+    {
+      description: 'Accept what has drifted until the end of January',
+      command:
+        '<%= config.bin %> drift --baseline drift-baseline.yaml --write-baseline --owner helpdesk@example.com --reason "ticket 4711" --expires 2027-01-31',
+    },
+  ]
   static override flags = {
-    'include-observed': Flags.boolean({ summary: 'Exit 2 for differences of observed fields, too.' }),
+    'include-observed': Flags.boolean({ summary: 'Differences of observed fields are drift, too.' }),
+    'include-unmanaged': Flags.boolean({
+      summary: 'List live identities that nobody manages by id; they are drift, too.',
+      exclusive: ['only', 'identities'],
+    }),
+    baseline: Flags.string({
+      helpGroup: baselineGroup,
+      helpValue: 'FILE',
+      summary: 'What this file accepts does not count: entries with owner, reason and expiry.',
+    }),
+    'write-baseline': Flags.boolean({
+      helpGroup: baselineGroup,
+      summary: 'Accept what has drifted now: write it into the baseline. Never writes to the server.',
+      dependsOn: ['baseline'],
+    }),
+    owner: entryFlag('TEXT', 'Who answers for what --write-baseline accepts.'),
+    reason: entryFlag('TEXT', 'Why it is accepted.'),
+    expires: entryFlag('DATE', 'The last day on which it is, like 2027-01-31 (UTC).'),
     ...planFlags,
     ...configFlags,
   }
@@ -19,18 +45,12 @@ export default class Drift extends BaseCommand {
     const output = this.open(flags)
     const config = await this.readConfig(flags)
     if (config === undefined) return
-    const [{ readOnlyServer }, { planFor }, { renderDriftAs }, { createSnippetReader }] = await Promise.all([
-      import('../cli/server.ts'),
-      import('../cli/planning.ts'),
-      import('../cli/render.ts'),
-      import('../cli/snippet.ts'),
-    ])
+    const { runDrift } = await import('../cli/drift.ts')
     const { stop: signal } = this.listenForSignals()
-    const server = await readOnlyServer(config)
-    const plan = await planFor(this.context, output, { config, source: server.source, flags, signal }).finally(
-      server.close,
-    )
-    await output.result(renderDriftAs(plan, output, createSnippetReader(config.root)))
-    this.finish(driftExit(plan, flags['include-observed']))
+    this.finish(await runDrift({ context: this.context, output, config, flags, signal }))
   }
+}
+
+function entryFlag(helpValue: string, summary: string) {
+  return Flags.string({ helpGroup: baselineGroup, helpValue, summary, dependsOn: ['write-baseline'] })
 }

@@ -1,5 +1,6 @@
 import type { Change, GuardName, WayIn } from './change.ts'
 import type { Diagnostic, SourceLocation } from './diagnostic.ts'
+import type { LiveFacts } from './drift.ts'
 import type { IdentityKey, IdentityState } from './identity.ts'
 
 export interface PlanSummary {
@@ -47,6 +48,8 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[]
   /** `--ways-in`: every identity that a document or a mark of ours speaks of. Only shown, never in a plan file. */
   readonly access?: readonly Access[]
+  /** For `judgeDrift`, where a plan was made for it. Never in a plan file. */
+  readonly drift?: LiveFacts
 }
 
 /** How the person of one identity can sign in, as far as a listing without secrets tells. */

@@ -1,9 +1,11 @@
 import type { Change } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { LiveFacts } from '../model/drift.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
 import type { Access } from '../model/plan.ts'
 import { accessOf } from './access.ts'
 import { type Aside, planAside } from './aside.ts'
+import { createDriftCollector } from './collect-drift.ts'
 import { type CollisionResult, createHolderIndex, findCollisions, type HolderIndex } from './collisions.ts'
 import { editsOf } from './compare-fields.ts'
 import { type Decision, decideChange } from './decide.ts'
@@ -28,6 +30,8 @@ export interface Decisions {
   readonly unchanged: number
   /** With `waysIn` only, in the order of keys. */
   readonly access: readonly Access[]
+  /** With `drift` only. */
+  readonly drift?: LiveFacts
 }
 
 /** Streams the live identities past the documents; keeps decisions, never the identities (product §8). */
@@ -47,6 +51,7 @@ export async function decideAll(
   const seenKeys = new Set<IdentityKey>()
   const access: Access[] = []
   const asides = new Map<IdentityKey, Aside>()
+  const drift = policy.drift && createDriftCollector(policy, policy.drift)
   let unchanged = 0
 
   function take(pair: Pair): void {
@@ -56,6 +61,7 @@ export async function decideAll(
     if (ways) access.push(ways)
     const aside = asideOf(pair, decision, holders, policy)
     if (aside) asides.set(keyOf(pair), aside)
+    drift?.take(pair, decision.change)
     if (decision.change || decision.diagnostics.length > 0) decisions.push(decision)
     if (decision.change?.action === 'create' && pair.kind === 'desired-only') created.push(pair.desired)
     // An expired document without an identity is nobody.
@@ -69,6 +75,7 @@ export async function decideAll(
       holders.see(live)
       policy.known?.see(live.id, ownMark(live, policy.workspace)?.key)
       if (keyCommand === undefined) stale.push(...noticeStale(live, staleOf, holders, desiredByKey, policy))
+      drift?.see(live)
       const pair = matcher.offer(live)
       if (pair) take(pair)
     }
@@ -99,6 +106,7 @@ export async function decideAll(
     unmanaged: rest.unmanaged,
     unchanged,
     access: access.sort((left, right) => (left.key < right.key ? -1 : 1)),
+    ...(drift && { drift: drift.facts(rest.managed) }),
   }
 }
 

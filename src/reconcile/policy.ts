@@ -36,6 +36,8 @@ export interface Policy {
   readonly checkout?: Checkout
   /** A document that expires within this many milliseconds is announced. */
   readonly expiryNoticeMs: number
+  /** Also find out what drift has to know of live; ids of unmanaged identities only when asked for. */
+  readonly drift?: { readonly unmanaged: boolean }
   readonly sensitive: (path: JsonPointer) => boolean
   readonly now: Date
 }

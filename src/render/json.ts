@@ -4,7 +4,6 @@ import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
-import { driftView } from './drift-view.ts'
 import { escapeJsonText } from './escape.ts'
 import { isMasked, shownPath, shownValues } from './mask.ts'
 
@@ -24,12 +23,6 @@ function planMembers(plan: Plan): object {
     guards: plan.guards,
     ...problemsOf(plan),
   }
-}
-
-/** Like a plan, with the changes and the leaves that are drift, and no others. */
-export function renderDriftJson(plan: Plan): string {
-  const view = driftView(plan)
-  return document({ ...planHead(plan), changes: view.changes.map(changeOf), guards: [], ...problemsOf(plan) })
 }
 
 /** What became of each change; with the plan, where it was made for this run and is in no file. */
@@ -91,17 +84,18 @@ export function renderFailureJson(failure: {
   return document({ error: failure })
 }
 
-function document(members: object): string {
+/** One JSON document of ours, with its format version. Ends with a line break. */
+export function document(members: object): string {
   return `${escapeJsonText(JSON.stringify({ format_version: formatVersion, ...members }, undefined, 2))}\n`
 }
 
-function planHead(plan: Plan): object {
+export function planHead(plan: Plan): object {
   const { target, workspace, selection, write_credentials, consents, summary } = plan
   return { target, workspace, selection, write_credentials, consents, summary }
 }
 
 /** The members that the format promises, by name: what else a change carries is for apply. */
-function changeOf(change: Change): object {
+export function changeOf(change: Change): object {
   return {
     action: change.action,
     key: change.key,
@@ -136,11 +130,11 @@ function inviteOf(change: Change): object | undefined {
   return invitation && { send: invitation.send, lifetime: invitation.lifetime }
 }
 
-function fieldOf(field: FieldChange): object {
+export function fieldOf(field: FieldChange): object {
   return { path: shownPath(field), ...shownValues(field), cause: field.cause, sensitive: isMasked(field) }
 }
 
-function originOf(origin: SourceLocation | undefined): object | undefined {
+export function originOf(origin: SourceLocation | undefined): object | undefined {
   return origin === undefined ? undefined : { file: origin.file, line: origin.line }
 }
 
@@ -148,6 +142,6 @@ function outcomeOf(outcome: Outcome): object {
   return { ...outcome, origin: originOf(outcome.origin) }
 }
 
-function problemsOf({ diagnostics }: { diagnostics: readonly Diagnostic[] }): object {
+export function problemsOf({ diagnostics }: { diagnostics: readonly Diagnostic[] }): object {
   return { diagnostics: inReadingOrder(diagnostics).map(({ secret, ...shown }) => shown) }
 }

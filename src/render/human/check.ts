@@ -13,11 +13,12 @@ export function renderCheck(
   return `${problems === '' ? '' : `${problems}\n\n`}${scope}: ${countDiagnostics(check.diagnostics)}.\n`
 }
 
-/** Mistakes in idctl.yaml itself: nothing else was looked at. Ends with a line break. */
-export function renderConfigProblems(
+/** Mistakes in idctl.yaml itself, or in a baseline: nothing else was looked at. Ends with a line break. */
+export function renderFileProblems(
+  file: 'configuration' | 'baseline',
   diagnostics: readonly Diagnostic[],
   style: Style,
   readSnippet: SnippetReader,
 ): string {
-  return `${renderDiagnostics(diagnostics, style, readSnippet)}\n\n${countDiagnostics(diagnostics)} in the configuration.\n`
+  return `${renderDiagnostics(diagnostics, style, readSnippet)}\n\n${countDiagnostics(diagnostics)} in the ${file}.\n`
 }

@@ -1,48 +1,117 @@
-import type { Change, FieldChange } from '../../model/change.ts'
+import type { FieldChange } from '../../model/change.ts'
+import {
+  type BaselineUpdate,
+  type DriftCounts,
+  type DriftedIdentity,
+  type DriftedUnmanaged,
+  type DriftItem,
+  type DriftKind,
+  type DriftSubject,
+  type DriftView,
+  driftKinds,
+} from '../../model/drift.ts'
 import type { Plan } from '../../model/plan.ts'
-import { driftView } from '../drift-view.ts'
 import { escapeText } from '../escape.ts'
-import { isMasked, masked } from '../mask.ts'
+import { isMasked, masked, shownPath } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { renderLocation, renderValue } from './change.ts'
 import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 
 /** What moved live since the last apply, and a fixed last line; without drift that line alone. Ends with a line break. */
-export function renderDrift(plan: Plan, style: Style, readSnippet: SnippetReader): string {
+export function renderDrift(
+  { plan, view, update }: { readonly plan: Plan; readonly view: DriftView; readonly update?: BaselineUpdate },
+  style: Style,
+  readSnippet: SnippetReader,
+): string {
   const problems = renderDiagnostics(plan.diagnostics, style, readSnippet)
   if (plan.diagnostics.some(({ severity }) => severity === 'error')) {
     return `${problems}\n\n${countDiagnostics(plan.diagnostics)}; drift cannot be told until the errors are gone.\n`
   }
-  const view = driftView(plan)
+  const isQuiet = view.identities.length === 0 && view.unmanaged.length === 0
   const blocks = [
     problems,
-    view.changes.length > 0 ? style.faint(`Workspace ${escapeText(plan.workspace)} on ${escapeText(plan.target)}`) : '',
-    ...view.changes.map((change) => renderDriftedChange(change, style)),
-    `Drift: ${view.drifted} drifted, ${view.observed} observed; ${view.pending} pending, ` +
-      `${plan.summary.unchanged} unchanged, ${plan.summary.unmanaged} unmanaged.`,
+    isQuiet ? '' : style.faint(`Workspace ${escapeText(plan.workspace)} on ${escapeText(plan.target)}`),
+    ...view.identities.map((identity) => renderDrifted(identity, style)),
+    view.unmanaged.map((identity) => renderUnmanaged(identity, style)).join('\n'),
+    update === undefined ? '' : renderUpdate(update),
+    `Drift: ${countsText(view.counts)}; ${view.counts.pending} pending, ${plan.summary.unchanged} unchanged, ` +
+      `${plan.summary.unmanaged} unmanaged; coverage ${view.counts.coverage} %.`,
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
-function renderDriftedChange(change: Change, style: Style): string {
-  const head = [style.strong(escapeText(change.key)), change.origin && renderLocation(change.origin), noteOf(change)]
+const kindTexts: Readonly<Record<DriftKind, string>> = {
+  person: 'by people',
+  tool: 'by other tools',
+  missing: 'missing',
+  unmarked: 'unmarked',
+  unmanaged: 'unmanaged',
+}
+
+function countsText({ drifted, kinds, accepted, observed }: DriftCounts): string {
+  const parts = driftKinds.flatMap((kind) => (kinds[kind] === 0 ? [] : [`${kinds[kind]} ${kindTexts[kind]}`]))
+  const apart = parts.length === 0 ? '' : ` (${parts.join(', ')})`
+  return `${drifted} drifted${apart}, ${accepted} accepted, ${observed} observed`
+}
+
+function renderDrifted({ change, items, kinds }: DriftedIdentity, style: Style): string {
+  const head = [
+    style.strong(escapeText(change.key)),
+    change.origin && renderLocation(change.origin),
+    kinds.length === 0 ? undefined : style.faint(`(${kinds.join(', ')})`),
+  ]
+  const isTold = items.some(({ subject }) => 'kind' in subject && subject.kind === 'reactivated')
   return [
     head.filter((part) => part !== undefined).join('  '),
-    ...change.fields.map(
-      (field) => `    ${renderSides(field)}${field.cause === 'both' ? '  (the file moved too)' : ''}`,
-    ),
-    ...(change.observed ?? []).map((field) => `    ${renderSides(field)}  (observed)`),
-    ...(change.blocked === undefined ? [] : [`    ${style.problem(escapeText(change.blocked.reason))}`]),
+    ...items.map((item) => `    ${renderItem(item, style)}${verdictText(item, style)}`),
+    ...(change.blocked === undefined || isTold ? [] : [`    ${style.problem(escapeText(change.blocked.reason))}`]),
   ].join('\n')
 }
 
-function noteOf(change: Change): string | undefined {
-  if (change.action === 'create' && change.recreates) return '(was applied before, and is gone)'
-  return change.reason === 'unmarked' ? '(no mark: never adopted, or another tool wiped it)' : undefined
+function renderItem({ field, subject, observed }: DriftItem, style: Style): string {
+  if (field !== undefined) {
+    const note = observed ? '  (observed)' : field.cause === 'both' ? '  (the file moved too)' : ''
+    return `${renderSides(field)}${note}`
+  }
+  if (!('kind' in subject)) return ''
+  return style.problem(wholeTexts[subject.kind])
 }
+
+const wholeTexts = {
+  missing: 'gone: it was applied before, and no identity has its mark any more',
+  unmarked: 'no mark: never adopted, or another tool wiped it',
+  reactivated: 'idctl disabled it when its document left; somebody has activated it again since',
+} as const
 
 /** In a plan live is the side before and the file the side after. */
 function renderSides(field: FieldChange): string {
   const side = (value: FieldChange['before']): string => (isMasked(field) ? masked : renderValue(value))
-  return `${escapeText(field.path)}: live ${side(field.before)}, file ${side(field.after)}`
+  return `${escapeText(shownPath(field))}: live ${side(field.before)}, file ${side(field.after)}`
+}
+
+function renderUnmanaged({ id, foreign, item }: DriftedUnmanaged, style: Style): string {
+  const note = foreign ? '(unmanaged; marked by another workspace)' : '(unmanaged)'
+  return `${style.strong(escapeText(id))}  ${style.faint(note)}${verdictText(item, style)}`
+}
+
+function verdictText({ verdict }: DriftItem, style: Style): string {
+  if (verdict.kind === 'open') return ''
+  const { owner, reason, expires } = verdict.entry.acceptance
+  const name = escapeText(owner)
+  if (verdict.kind === 'accepted') return style.faint(`  (accepted by ${name} until ${expires}: ${escapeText(reason)})`)
+  if (verdict.kind === 'expired') return style.warning(`  (the acceptance of ${name} expired on ${expires})`)
+  return style.warning(`  (live has moved on since ${name} accepted it)`)
+}
+
+function renderUpdate({ file, added, dropped, kept }: BaselineUpdate): string {
+  return [
+    `Baseline ${escapeText(file)}: ${added.length} added, ${dropped.length} dropped, ${kept} kept.`,
+    ...added.map((subject) => `    added    ${subjectText(subject)}`),
+    ...dropped.map(({ entry, why }) => `    dropped  ${subjectText(entry.subject)}: ${why}`),
+  ].join('\n')
+}
+
+function subjectText(subject: DriftSubject): string {
+  if ('id' in subject) return escapeText(subject.id)
+  return `${escapeText(subject.key)}  ${'path' in subject ? escapeText(subject.path) : subject.kind}`
 }

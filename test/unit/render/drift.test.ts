@@ -1,49 +1,201 @@
 import { expect, test } from 'vitest'
-import { driftView } from '../../../src/render/drift-view.ts'
+import type { Plan } from '../../../src/model/plan.ts'
 import { renderDrift } from '../../../src/render/human/drift.ts'
-import { renderDriftJson } from '../../../src/render/json.ts'
+import { renderDriftJson } from '../../../src/render/json-drift.ts'
 import { plainStyle } from '../../../src/render/style.ts'
+import { entriesOf, judged } from '../../support/drift.ts'
 import { createOf, fieldOf, planOf, updateOf } from './fixtures.ts'
 
 const drifted = updateOf('ada', {
   reason: 'both',
-  fields: [fieldOf('/traits/a', { cause: 'drift' }), fieldOf('/traits/b'), fieldOf('/traits/c', { cause: 'both' })],
+  fields: [fieldOf('/traits/a', { cause: 'drift' }), fieldOf('/traits/b'), fieldOf('/state', { cause: 'both' })],
 })
+const facts = { live: 10, managed: 9, moved: [] }
+
+type Options = Parameters<typeof judged>[1]
+const human = (plan: Plan, options: Options = {}) =>
+  renderDrift({ plan, view: judged(plan, options) }, plainStyle, () => undefined)
+const json = (plan: Plan, options: Options = {}) => JSON.parse(renderDriftJson({ plan, view: judged(plan, options) }))
 
 test('keeps what moved live and counts what is pending', () => {
-  const plan = planOf([drifted, updateOf('bob'), createOf('eve')], { summary: { unchanged: 7 } })
-  expect(renderDrift(plan, plainStyle, () => undefined)).toBe(`Workspace acme-1 on prod
+  const plan = planOf([drifted, updateOf('bob'), createOf('eve')], { summary: { unchanged: 7 }, drift: facts })
+  expect(human(plan)).toBe(`Workspace acme-1 on prod
 
-ada  identities/ada.yaml:3
+ada  identities/ada.yaml:3  (person, tool)
     /traits/a: live "old", file "new"
-    /traits/c: live "old", file "new"  (the file moved too)
+    /state: live "old", file "new"  (the file moved too)
 
-Drift: 1 drifted, 0 observed; 2 pending, 7 unchanged, 0 unmanaged.
+Drift: 1 drifted (1 by people, 1 by other tools), 0 accepted, 0 observed; 2 pending, 7 unchanged, 0 unmanaged; coverage 90 %.
 `)
-  expect(JSON.parse(renderDriftJson(plan)).changes).toMatchObject([
-    { key: 'ada', fields: [{ path: '/traits/a' }, { path: '/traits/c' }] },
+  const { changes, summary } = json(plan)
+  expect(changes).toMatchObject([
+    {
+      key: 'ada',
+      drift: ['person', 'tool'],
+      fields: [
+        { path: '/traits/a', kind: 'person' },
+        { path: '/state', kind: 'tool' },
+      ],
+    },
+  ])
+  expect(summary).toMatchObject({
+    drifted: 1,
+    accepted: 0,
+    pending: 2,
+    coverage: 90,
+    kinds: { person: 1, tool: 1, missing: 0, unmarked: 0, unmanaged: 0 },
+  })
+})
+
+test('what the baseline says stands beside each difference', () => {
+  const plan = planOf([drifted, updateOf('bob', { fields: [fieldOf('/traits/x', { cause: 'drift' })] })])
+  const entries = entriesOf(`version: 1
+accepted:
+  - { key: ada, path: /traits/a, owner: ann, reason: "married\\x1b[31m", expires: 2026-06-01 }
+  - { key: ada, path: /state, owner: ben, reason: r, expires: 2026-05-31 }
+  - { key: bob, path: /traits/x, live: aaaaaaaaaaaaaaaa, owner: cy, reason: r, expires: 2027-01-01 }
+`)
+  expect(human(plan, { entries })).toBe(`Workspace acme-1 on prod
+
+ada  identities/ada.yaml:3  (tool)
+    /traits/a: live "old", file "new"  (accepted by ann until 2026-06-01: married\\u001b[31m)
+    /state: live "old", file "new"  (the file moved too)  (the acceptance of ben expired on 2026-05-31)
+
+bob  identities/bob.yaml:3  (person)
+    /traits/x: live "old", file "new"  (live has moved on since cy accepted it)
+
+Drift: 2 drifted (1 by people, 1 by other tools), 0 accepted, 0 observed; 0 pending, 0 unchanged, 0 unmanaged; coverage 100 %.
+`)
+  expect(json(plan, { entries }).changes).toMatchObject([
+    {
+      key: 'ada',
+      drift: ['tool'],
+      fields: [
+        {
+          path: '/traits/a',
+          acceptance: {
+            state: 'accepted',
+            owner: 'ann',
+            expires: '2026-06-01',
+            origin: { file: 'baseline.yaml', line: 3 },
+          },
+        },
+        { path: '/state', acceptance: { state: 'expired', owner: 'ben' } },
+      ],
+    },
+    { key: 'bob', fields: [{ acceptance: { state: 'outdated', owner: 'cy' } }] },
   ])
 })
 
 test('observed differences are shown and counted apart', () => {
-  const view = driftView(planOf([{ ...updateOf('ada'), action: 'none', observed: [fieldOf('/traits/x')] }]))
-  expect(view).toMatchObject({ drifted: 0, observed: 1, pending: 0 })
+  const plan = planOf([{ ...updateOf('ada'), action: 'none', observed: [fieldOf('/traits/x', { cause: 'drift' })] }])
+  expect(human(plan)).toContain('    /traits/x: live "old", file "new"  (observed)\n')
+  expect(human(plan)).toContain('Drift: 0 drifted, 0 accepted, 1 observed; 0 pending, ')
+  expect(json(plan).changes).toMatchObject([
+    { drift: [], fields: [], observed: [{ path: '/traits/x', kind: 'person' }] },
+  ])
+  expect(human(plan, { includeObserved: true })).toContain('Drift: 1 drifted (1 by people), 0 accepted, 1 observed;')
 })
 
-test('a wiped mark and a re-activated identity are drift', () => {
-  const view = driftView(
-    planOf([
-      updateOf('ada', { action: 'adopt', reason: 'unmarked' }),
-      updateOf('bob', {
+test('identities as a whole: no mark, activated again, gone, unmanaged', () => {
+  const plan = planOf(
+    [
+      updateOf('ada', { action: 'adopt', reason: 'unmarked', blocked: { code: 'adoption', reason: 'not verified' } }),
+      {
+        ...updateOf('bob'),
+        action: 'none',
         reason: 'document-gone',
-        blocked: { code: 'reactivated', reason: 'somebody re-activated it' },
-      }),
-    ]),
+        blocked: { code: 'reactivated', reason: 'again' },
+      },
+      createOf('cleo', { recreates: true }),
+    ],
+    {
+      drift: {
+        ...facts,
+        unmanaged: [
+          { id: '22222222-2222-4222-8222-222222222222' },
+          { id: '33333333-3333-4333-8333-333333333333', foreign: true },
+        ],
+      },
+      summary: { unmanaged: 2 },
+    },
   )
-  expect(view.drifted).toBe(2)
+  const entries = entriesOf(`version: 1
+accepted:
+  - { id: 22222222-2222-4222-8222-222222222222, owner: ann, reason: break glass, expires: 2026-06-01 }
+`)
+  expect(human(plan, { entries })).toBe(`Workspace acme-1 on prod
+
+ada  identities/ada.yaml:3  (unmarked)
+    no mark: never adopted, or another tool wiped it
+    not verified
+
+bob  identities/bob.yaml:3  (tool)
+    idctl disabled it when its document left; somebody has activated it again since
+
+cleo  identities/cleo.yaml:3  (missing)
+    gone: it was applied before, and no identity has its mark any more
+
+22222222-2222-4222-8222-222222222222  (unmanaged)  (accepted by ann until 2026-06-01: break glass)
+33333333-3333-4333-8333-333333333333  (unmanaged; marked by another workspace)
+
+Drift: 4 drifted (1 by other tools, 1 missing, 1 unmarked, 1 unmanaged), 1 accepted, 0 observed; 0 pending, 0 unchanged, 2 unmanaged; coverage 90 %.
+`)
+  expect(json(plan, { entries }).unmanaged).toMatchObject([
+    { id: '22222222-2222-4222-8222-222222222222', acceptance: { state: 'accepted', owner: 'ann' } },
+    { id: '33333333-3333-4333-8333-333333333333', foreign: true },
+  ])
+})
+
+test('the address in the path of a sensitive leaf is shown nowhere', () => {
+  const path = '/verifiable_addresses/email:canary@example.com/verified'
+  const field = fieldOf(path, { cause: 'drift', sensitive: true, before: false, after: true })
+  const plan = planOf([updateOf('ada', { fields: [field] })])
+  const shown = '/verifiable_addresses/email:(sensitive)/verified'
+  expect(human(plan)).toContain(`${shown}: live (sensitive), file (sensitive)`)
+  expect(human(plan)).not.toContain('canary')
+  expect(JSON.stringify(json(plan))).not.toContain('canary')
 })
 
 test('nothing moved is one line', () => {
-  const shown = renderDrift(planOf([updateOf('bob')]), plainStyle, () => undefined)
-  expect(shown).toBe('Drift: 0 drifted, 0 observed; 1 pending, 0 unchanged, 0 unmanaged.\n')
+  expect(human(planOf([updateOf('bob')]))).toBe(
+    'Drift: 0 drifted, 0 accepted, 0 observed; 1 pending, 0 unchanged, 0 unmanaged; coverage 100 %.\n',
+  )
+  expect(json(planOf([]))).not.toHaveProperty('unmanaged')
+})
+
+test('with errors in the files nothing is said of drift', () => {
+  const plan = planOf([], { diagnostics: [{ severity: 'error', code: 'IDC501', summary: 'twice' }] })
+  expect(human(plan)).toBe('error IDC501: twice\n\n1 error; drift cannot be told until the errors are gone.\n')
+})
+
+test('what became of the baseline stands before the last line', () => {
+  const plan = planOf([])
+  const [entry] = entriesOf(
+    'version: 1\naccepted: [{ key: bob, path: /traits/x, owner: o, reason: r, expires: 2026-06-01 }]\n',
+  )
+  if (entry === undefined) throw new Error('one entry')
+  const update = {
+    file: 'b.yaml',
+    added: [
+      { key: 'ada', path: '/traits/a', live: 'aaaaaaaaaaaaaaaa' },
+      { id: '22222222-2222-4222-8222-222222222222' },
+    ],
+    dropped: [{ entry, why: 'it matches no drift' }],
+    kept: 3,
+  }
+  const found = { plan, view: judged(plan), update }
+  expect(renderDrift(found, plainStyle, () => undefined)).toBe(`Baseline b.yaml: 2 added, 1 dropped, 3 kept.
+    added    ada  /traits/a
+    added    22222222-2222-4222-8222-222222222222
+    dropped  bob  /traits/x: it matches no drift
+
+Drift: 0 drifted, 0 accepted, 0 observed; 0 pending, 0 unchanged, 0 unmanaged; coverage 100 %.
+`)
+  expect(JSON.parse(renderDriftJson(found)).baseline).toEqual({
+    file: 'b.yaml',
+    added: [{ key: 'ada', path: '/traits/a' }, { id: '22222222-2222-4222-8222-222222222222' }],
+    dropped: [{ key: 'bob', path: '/traits/x', why: 'it matches no drift' }],
+    kept: 3,
+  })
 })

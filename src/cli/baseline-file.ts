@@ -1,0 +1,90 @@
+import { realpath, stat } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
+import { parseBaseline } from '../drift/parse-baseline.ts'
+import { IdctlError } from '../errors.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { BaselineEntry } from '../model/drift.ts'
+import { writeWholeFile } from '../private-files/write-whole.ts'
+import { readSource, sourceText } from '../source/source-text.ts'
+
+export interface BaselineFile {
+  /** For people: relative to the folder of idctl.yaml where it is below it. */
+  readonly name: string
+  /** Absolute. */
+  readonly path: string
+  /** Absent when there is no such file yet. */
+  readonly text?: string
+  readonly entries: readonly BaselineEntry[]
+  /** With an error among them nothing of the file counts. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Reads a baseline.
+ *
+ * @param mayBeNew `--write-baseline`: one that is not there yet is empty.
+ * @throws IdctlError (exit `invalid`) when it is not there, or is no regular file
+ */
+export async function readBaselineFile(
+  given: string,
+  place: { readonly cwd: string; readonly root: string },
+  mayBeNew: boolean,
+): Promise<BaselineFile> {
+  const path = resolve(place.cwd, given)
+  const name = nameOf(path, place.root) ?? given
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw unusable(name, error.code ?? error.message)
+  })
+  if (found === undefined && mayBeNew && given !== '') return { name, path, entries: [], diagnostics: [] }
+  if (found === undefined) {
+    throw new IdctlError(`the baseline ${name} is not there`, {
+      exit: 'invalid',
+      hint: 'check the path; `idctl drift --baseline FILE --write-baseline` makes one',
+    })
+  }
+  if (!found.isFile()) throw unusable(name, 'it is no regular file')
+  const problems: Diagnostic[] = []
+  const source = readSource(path, name, (diagnostic) => problems.push(diagnostic))
+  if (source === undefined) return { name, path, entries: [], diagnostics: problems }
+  const { entries = [], diagnostics } = parseBaseline(source)
+  return { name, path, text: source.text, entries, diagnostics }
+}
+
+/** What a text means as this baseline, before it is written. */
+export function withText({ name, path }: BaselineFile, text: string): BaselineFile {
+  const { entries = [], diagnostics } = parseBaseline(sourceText(name, text))
+  return { name, path, text, entries, diagnostics }
+}
+
+/**
+ * Writes a baseline whole or not at all. A new one can be read by its owner only (keys can be addresses); one that was
+ * there keeps its mode.
+ * @throws IdctlError (exit `error`)
+ */
+export async function writeBaselineFile({ name, path }: BaselineFile, text: string): Promise<void> {
+  try {
+    const existing = await stat(path).catch(() => undefined)
+    if (existing === undefined) await writeWholeFile(path, text)
+    else await writeWholeFile(await realpath(path), text, existing.mode & 0o777)
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new IdctlError(`cannot write the baseline ${name} (${why})`, {
+      exit: 'error',
+      cause: error,
+      hint: 'check that its folder exists and may be written; the baseline is as it was',
+    })
+  }
+}
+
+function nameOf(path: string, root: string): string | undefined {
+  const name = relative(root, path).split(sep).join('/')
+  return name.startsWith('..') ? undefined : name
+}
+
+function unusable(name: string, why: string): IdctlError {
+  return new IdctlError(`the baseline ${name} cannot be read: ${why}`, {
+    exit: 'invalid',
+    hint: 'give the path of a file',
+  })
+}

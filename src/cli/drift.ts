@@ -1,0 +1,123 @@
+import type { Config } from '../config/types.ts'
+import { type DriftOptions, judgeDrift } from '../drift/judge-drift.ts'
+import { changesOfBaseline, updateBaseline } from '../drift/update-baseline.ts'
+import { type ExitName, IdctlError } from '../errors.ts'
+import type { ReadOnlyConnection } from '../live/connect.ts'
+import { type CalendarDay, dayOf } from '../model/calendar-day.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { BaselineEntry, BaselineUpdate, DriftView } from '../model/drift.ts'
+import type { Plan } from '../model/plan.ts'
+import { renderFileProblems } from '../render/human/check.ts'
+import { renderProblemsJson } from '../render/json.ts'
+import { type AcceptanceChoice, checkAcceptance, completeAcceptance } from './acceptance.ts'
+import { type BaselineFile, readBaselineFile, withText, writeBaselineFile } from './baseline-file.ts'
+import type { CliContext } from './context.ts'
+import { driftExit } from './exit-codes.ts'
+import type { Output } from './output.ts'
+import { type PlanChoice, planFor } from './planning.ts'
+import { renderDriftAs } from './render.ts'
+import { readOnlyServer } from './server.ts'
+import { createSnippetReader } from './snippet.ts'
+
+/** The flags of `idctl drift`, as parsed. */
+export interface DriftChoice extends PlanChoice, AcceptanceChoice {
+  readonly baseline?: string | undefined
+  readonly 'write-baseline': boolean
+  readonly 'include-observed': boolean
+  readonly 'include-unmanaged': boolean
+}
+
+interface DriftRun {
+  readonly context: CliContext
+  readonly output: Output
+  readonly config: Config
+  readonly flags: DriftChoice
+  readonly signal: AbortSignal
+}
+
+/** Finds drift, judges it against the baseline, writes that where asked, and shows it. Of the server it only reads. */
+export async function runDrift(run: DriftRun): Promise<ExitName> {
+  const { context, output, config, flags } = run
+  const today = dayOf(context.now())
+  checkAcceptance(flags, today)
+  const place = { cwd: context.cwd, root: config.root }
+  const file =
+    flags.baseline === undefined ? undefined : await readBaselineFile(flags.baseline, place, flags['write-baseline'])
+  const readSnippet = createSnippetReader(config.root)
+  if (file !== undefined && file.diagnostics.length > 0) {
+    const { diagnostics } = file
+    const shown = output.json
+      ? renderProblemsJson(diagnostics)
+      : renderFileProblems('baseline', diagnostics, output.style, readSnippet)
+    await output.result(shown)
+    return 'invalid'
+  }
+  const plan = await driftPlan(run, await readOnlyServer(config))
+  const found = await judgeAndWrite(plan, file, today, run)
+  await output.result(renderDriftAs(found, output, readSnippet))
+  return driftExit(found.plan, found.view)
+}
+
+/** Takes no more than a connection that can only read. */
+async function driftPlan(run: DriftRun, server: ReadOnlyConnection): Promise<Plan> {
+  const { context, output, config, flags, signal } = run
+  const drift = { unmanaged: flags['include-unmanaged'] }
+  try {
+    return await planFor(context, output, { config, source: server.source, flags, signal, drift })
+  } finally {
+    await server.close()
+  }
+}
+
+interface Found {
+  readonly plan: Plan
+  readonly view: DriftView
+  readonly update?: BaselineUpdate
+}
+
+async function judgeAndWrite(
+  plan: Plan,
+  file: BaselineFile | undefined,
+  today: CalendarDay,
+  { config, flags }: DriftRun,
+): Promise<Found> {
+  const judge = (entries: readonly BaselineEntry[]): DriftView => judgeDrift(plan, { ...options, entries })
+  const options: Omit<DriftOptions, 'entries'> = {
+    today,
+    includeObserved: flags['include-observed'],
+    partial: config.partialFolder,
+  }
+  const view = judge(file?.entries ?? [])
+  const isWrong = plan.diagnostics.some(({ severity }) => severity === 'error')
+  if (file === undefined || !flags['write-baseline'] || isWrong) {
+    return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...view.unmatched.map(unmatchedEntry)] }, view }
+  }
+  const changes = changesOfBaseline(file.entries, view, today)
+  const { added, dropped } = changes
+  const acceptance = added.length === 0 ? undefined : completeAcceptance(flags, added.length)
+  const update = { file: file.name, ...changes }
+  if (file.text !== undefined && added.length === 0 && dropped.length === 0) return { plan, view, update }
+  const text = updateBaseline(file.text, changes, acceptance)
+  const next = withText(file, text)
+  if (next.diagnostics.length > 0) throw unwritable(file)
+  await writeBaselineFile(file, text)
+  return { plan, view: judge(next.entries), update }
+}
+
+function unmatchedEntry({ acceptance: { owner, expires }, at }: BaselineEntry): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC573',
+    summary: `this entry matches no drift any more (accepted by ${owner} until ${expires})`,
+    hint: 'take it out, or let --write-baseline do it',
+    at,
+  }
+}
+
+/** An alias to an entry that is to go, for example. */
+function unwritable({ name }: BaselineFile): IdctlError {
+  return new IdctlError(`the baseline ${name} cannot be changed without breaking it`, {
+    exit: 'error',
+    hint: 'write out its aliases and merge keys; it is as it was',
+  })
+}

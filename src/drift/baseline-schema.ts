@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { isCalendarDay } from '../model/calendar-day.ts'
+import { wholeDrifts } from '../model/drift.ts'
+
+const text = z.string().refine((value) => value.trim() !== '', 'must not be empty')
+
+const entry = z.strictObject({
+  key: text.exactOptional(),
+  path: z
+    .string()
+    .refine((value) => /^(?:\/(?:[^~/]|~[01])+)+$/.test(value), 'must be a path to a leaf, like /traits/name/last')
+    .exactOptional(),
+  kind: z.enum(wholeDrifts).exactOptional(),
+  id: z.guid().exactOptional(),
+  live: z
+    .string()
+    .regex(/^[0-9a-hjkmnp-tv-z]{16}$/, 'must be 16 letters and digits, as --write-baseline makes them')
+    .exactOptional(),
+  owner: text,
+  reason: text,
+  expires: z.string().refine(isCalendarDay, 'must be a date like 2027-01-31'),
+})
+
+export type WrittenEntry = z.infer<typeof entry>
+
+/** A baseline file as written. Which members go together is for `parseBaseline`. */
+export const baselineSchema = z.strictObject({ version: z.literal(1), accepted: z.array(entry) })

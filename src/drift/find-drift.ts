@@ -1,0 +1,59 @@
+import { addressOfLeaf, withoutAddress } from '../model/address-leaf.ts'
+import type { Change, FieldChange } from '../model/change.ts'
+import type { DriftKind, DriftSubject, MovedIdentity, WholeDrift } from '../model/drift.ts'
+import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
+
+/** One difference of a change before any baseline is asked. */
+export interface FoundDrift {
+  readonly kind: DriftKind
+  readonly subject: DriftSubject
+  readonly field?: FieldChange
+  readonly observed?: true
+}
+
+/**
+ * What moved live about one identity since the last apply: leaves (cause `drift` or `both`), observed differences, and the
+ * identity as a whole: it is gone (the inventory knew it), its mark is gone (product §2.3), or it was disabled and somebody
+ * activated it again (§4). What is merely pending is none of it.
+ */
+export function findDrift(change: Change, moved: MovedIdentity | undefined): FoundDrift[] {
+  const leaf = (field: FieldChange): FoundDrift => {
+    const live = moved?.leaves[field.path]
+    const subject = { key: change.key, path: baselinePath(field), ...(live === undefined ? {} : { live }) }
+    return { kind: kindOfLeaf(field.path), subject, field }
+  }
+  const whole = wholeDriftOf(change)
+  return [
+    ...(whole === undefined ? [] : [foundWhole(change, whole, moved)]),
+    ...change.fields.filter(hasMovedLive).map(leaf),
+    ...(change.observed ?? []).map((field) => ({ ...leaf(field), observed: true as const })),
+  ]
+}
+
+/** What the person can change in self-service; everything else only the admin API can (API reference §6.1). */
+export function kindOfLeaf(path: JsonPointer): 'person' | 'tool' {
+  const isTheirs = isAtOrBelow(path, '/traits') || isAtOrBelow(path, '/credentials')
+  return isTheirs || addressOfLeaf(path) !== undefined ? 'person' : 'tool'
+}
+
+/** The path as a baseline may hold it: without the address where that is sensitive; the digest tells which one it was. */
+function baselinePath(field: FieldChange): JsonPointer {
+  return field.sensitive || field.reference !== undefined ? withoutAddress(field.path) : field.path
+}
+
+function hasMovedLive({ cause }: FieldChange): boolean {
+  return cause === 'drift' || cause === 'both'
+}
+
+function wholeDriftOf(change: Change): WholeDrift | undefined {
+  if (change.action === 'create') return change.recreates ? 'missing' : undefined
+  if (change.reason === 'unmarked') return 'unmarked'
+  return change.blocked?.code === 'reactivated' ? 'reactivated' : undefined
+}
+
+function foundWhole(change: Change, kind: WholeDrift, moved: MovedIdentity | undefined): FoundDrift {
+  const live = moved?.whole
+  const subject = { key: change.key, kind, ...(live === undefined ? {} : { live }) }
+  // Only the admin API makes an inactive identity active.
+  return { kind: kind === 'reactivated' ? 'tool' : kind, subject }
+}

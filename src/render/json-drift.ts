@@ -1,0 +1,70 @@
+import type {
+  BaselineEntry,
+  BaselineUpdate,
+  DriftedIdentity,
+  DriftItem,
+  DriftSubject,
+  DriftView,
+} from '../model/drift.ts'
+import type { Plan } from '../model/plan.ts'
+import { changeOf, document, fieldOf, originOf, planHead, problemsOf } from './json.ts'
+
+/** Like a plan, with the changes and the leaves that are drift, and no others; each with its kind and what the baseline says. */
+export function renderDriftJson({
+  plan,
+  view,
+  update,
+}: {
+  readonly plan: Plan
+  readonly view: DriftView
+  readonly update?: BaselineUpdate
+}): string {
+  const { coverage, drifted, accepted, pending, kinds } = view.counts
+  return document({
+    ...planHead(plan),
+    summary: { ...plan.summary, drifted, accepted, pending, kinds, coverage },
+    changes: view.identities.map(driftedOf),
+    unmanaged:
+      plan.drift?.unmanaged && view.unmanaged.map(({ id, foreign, item }) => ({ id, foreign, ...verdictOf(item) })),
+    baseline: update && updateOf(update),
+    guards: [],
+    ...problemsOf(plan),
+  })
+}
+
+function driftedOf({ change, items, kinds }: DriftedIdentity): object {
+  const leaves = (observed: boolean) =>
+    items.flatMap((item) => {
+      if (item.field === undefined || (item.observed === true) !== observed) return []
+      return [{ ...fieldOf(item.field), kind: item.kind, ...verdictOf(item) }]
+    })
+  const whole = items.find(({ field }) => field === undefined)
+  return {
+    ...changeOf(change),
+    fields: leaves(false),
+    observed: change.observed && leaves(true),
+    drift: kinds,
+    ...(whole && verdictOf(whole)),
+  }
+}
+
+function verdictOf({ verdict }: DriftItem): object {
+  if (verdict.kind === 'open') return {}
+  const { acceptance, at } = verdict.entry
+  return { acceptance: { state: verdict.kind, ...acceptance, origin: originOf(at) } }
+}
+
+function updateOf({ file, added, dropped, kept }: BaselineUpdate): object {
+  return { file, added: added.map(subjectOf), dropped: dropped.map(droppedOf), kept }
+}
+
+function droppedOf({ entry, why }: { entry: BaselineEntry; why: string }): object {
+  return { ...subjectOf(entry.subject), why }
+}
+
+/** Without the digest, which is of use in the file only. */
+function subjectOf(subject: DriftSubject): object {
+  if ('id' in subject) return subject
+  const { live: _live, ...named } = subject
+  return named
+}

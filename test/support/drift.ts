@@ -1,0 +1,69 @@
+import { type DriftOptions, judgeDrift } from '../../src/drift/judge-drift.ts'
+import { parseBaseline } from '../../src/drift/parse-baseline.ts'
+import type { BaselineEntry, DriftView } from '../../src/model/drift.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../../src/model/identity.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import { decideChange } from '../../src/reconcile/decide.ts'
+import { decideAll } from '../../src/reconcile/decide-all.ts'
+import type { Policy } from '../../src/reconcile/policy.ts'
+import { summarise } from '../../src/reconcile/summary.ts'
+import { sourceText } from '../../src/source/source-text.ts'
+import { type DesiredInput, desired, type LiveInput, live, policy } from './builders.ts'
+
+export const today = '2026-06-01'
+
+/** The mark that `apply` leaves when it creates this document. */
+export function createdMark(document: DesiredIdentity): Mark {
+  const { change } = decideChange({ kind: 'desired-only', desired: document }, policy())
+  if (change?.action !== 'create') throw new Error('a document alone is created')
+  return change.mark
+}
+
+/** A document, and its live identity as it is after an apply and somebody's edits. */
+export function person(input: DesiredInput, edits: LiveInput = {}): { document: DesiredIdentity; there: LiveIdentity } {
+  const document = desired(input)
+  const { traits, metadata_public = null, metadata_admin = null, external_id, state } = input
+  const there = live({
+    ...(traits === undefined ? {} : { traits }),
+    ...(typeof external_id === 'string' ? { external_id } : {}),
+    ...(state === undefined ? {} : { state }),
+    metadata_public,
+    metadata_admin,
+    mark: createdMark(document),
+    ...edits,
+  })
+  return { document, there }
+}
+
+/** A plan as `idctl drift` has it. */
+export async function planForDrift(
+  documents: readonly DesiredIdentity[],
+  identities: readonly LiveIdentity[],
+  more: Partial<Policy> = {},
+): Promise<Plan> {
+  async function* pages() {
+    yield identities
+  }
+  const decided = await decideAll(documents, pages(), policy({ drift: { unmanaged: false }, ...more }))
+  return {
+    target: 'test',
+    workspace: 'acme-test',
+    consents: {},
+    guards: [],
+    diagnostics: decided.diagnostics,
+    changes: decided.changes,
+    summary: summarise(decided.changes, decided.unchanged, decided.unmanaged),
+    ...(decided.drift && { drift: decided.drift }),
+  }
+}
+
+export function judged(plan: Plan, options: Partial<DriftOptions> = {}): DriftView {
+  return judgeDrift(plan, { entries: [], today, includeObserved: false, partial: false, ...options })
+}
+
+/** Entries of a baseline that must be right. */
+export function entriesOf(text: string): readonly BaselineEntry[] {
+  const { entries, diagnostics } = parseBaseline(sourceText('baseline.yaml', text))
+  if (entries === undefined) throw new Error(JSON.stringify(diagnostics))
+  return entries
+}

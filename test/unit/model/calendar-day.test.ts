@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { dayOf, isCalendarDay } from '../../../src/model/calendar-day.ts'
+
+test.each(['2027-01-31', '2028-02-29', '0001-01-01', '9999-12-31'])('%s is a day', (text) => {
+  expect(isCalendarDay(text)).toBe(true)
+})
+
+test.each([
+  '2027-02-29',
+  '2027-13-01',
+  '2027-00-10',
+  '2027-1-31',
+  '27-01-31',
+  '2027-01-31T00:00:00Z',
+  ' 2027-01-31',
+  '',
+])('%j is none', (text) => {
+  expect(isCalendarDay(text)).toBe(false)
+})
+
+test('a day ends in UTC, whatever the machine thinks', () => {
+  expect(dayOf(new Date('2027-01-31T23:59:59.999+00:00'))).toBe('2027-01-31')
+  expect(dayOf(new Date('2027-01-31T23:30:00-01:00'))).toBe('2027-02-01')
+})
