@@ -5,7 +5,7 @@ import { IdctlError } from '../errors.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineEntry } from '../model/drift.ts'
 import { writeWholeFile } from '../private-files/write-whole.ts'
-import { readSource, sourceText } from '../source/source-text.ts'
+import { readSource } from '../source/source-text.ts'
 
 export interface BaselineFile {
   /** For people: relative to the folder of idctl.yaml where it is below it. */
@@ -49,12 +49,6 @@ export async function readBaselineFile(
   if (source === undefined) return { name, path, entries: [], diagnostics: problems }
   const { entries = [], diagnostics } = parseBaseline(source)
   return { name, path, text: source.text, entries, diagnostics }
-}
-
-/** What a text means as this baseline, before it is written. */
-export function withText({ name, path }: BaselineFile, text: string): BaselineFile {
-  const { entries = [], diagnostics } = parseBaseline(sourceText(name, text))
-  return { name, path, text, entries, diagnostics }
 }
 
 /**

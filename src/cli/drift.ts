@@ -1,7 +1,7 @@
 import type { Config } from '../config/types.ts'
 import { type DriftOptions, judgeDrift } from '../drift/judge-drift.ts'
 import { changesOfBaseline, updateBaseline } from '../drift/update-baseline.ts'
-import { type ExitName, IdctlError } from '../errors.ts'
+import type { ExitName } from '../errors.ts'
 import type { ReadOnlyConnection } from '../live/connect.ts'
 import { type CalendarDay, dayOf } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
@@ -10,7 +10,7 @@ import type { Plan } from '../model/plan.ts'
 import { renderFileProblems } from '../render/human/check.ts'
 import { renderProblemsJson } from '../render/json.ts'
 import { type AcceptanceChoice, checkAcceptance, completeAcceptance } from './acceptance.ts'
-import { type BaselineFile, readBaselineFile, withText, writeBaselineFile } from './baseline-file.ts'
+import { type BaselineFile, readBaselineFile, writeBaselineFile } from './baseline-file.ts'
 import type { CliContext } from './context.ts'
 import { driftExit } from './exit-codes.ts'
 import type { Output } from './output.ts'
@@ -97,10 +97,8 @@ async function judgeAndWrite(
   const acceptance = added.length === 0 ? undefined : completeAcceptance(flags, added.length)
   const update = { file: file.name, ...changes }
   if (file.text !== undefined && added.length === 0 && dropped.length === 0) return { plan, view, update }
-  const text = updateBaseline(file.text, changes, acceptance)
-  const next = withText(file, text)
-  if (next.diagnostics.length > 0) throw unwritable(file)
-  await writeBaselineFile(file, text)
+  const next = updateBaseline(file.text, changes, acceptance)
+  await writeBaselineFile(file, next.text)
   return { plan, view: judge(next.entries), update }
 }
 
@@ -112,12 +110,4 @@ function unmatchedEntry({ acceptance: { owner, expires }, at }: BaselineEntry): 
     hint: 'take it out, or let --write-baseline do it',
     at,
   }
-}
-
-/** An alias to an entry that is to go, for example. */
-function unwritable({ name }: BaselineFile): IdctlError {
-  return new IdctlError(`the baseline ${name} cannot be changed without breaking it`, {
-    exit: 'error',
-    hint: 'write out its aliases and merge keys; it is as it was',
-  })
 }

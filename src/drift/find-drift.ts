@@ -25,7 +25,7 @@ export function findDrift(change: Change, moved: MovedIdentity | undefined): Fou
   const whole = wholeDriftOf(change)
   return [
     ...(whole === undefined ? [] : [foundWhole(change, whole, moved)]),
-    ...change.fields.filter(hasMovedLive).map(leaf),
+    ...change.fields.filter((field) => hasMovedLive(field) && !isOurs(field, change)).map(leaf),
     ...(change.observed ?? []).map((field) => ({ ...leaf(field), observed: true as const })),
   ]
 }
@@ -39,6 +39,11 @@ export function kindOfLeaf(path: JsonPointer): 'person' | 'tool' {
 /** The path as a baseline may hold it: without the address where that is sensitive; the digest tells which one it was. */
 function baselinePath(field: FieldChange): JsonPointer {
   return field.sensitive || field.reference !== undefined ? withoutAddress(field.path) : field.path
+}
+
+/** The inactive state of an identity whose document is back: idctl itself disabled it. */
+function isOurs({ path }: FieldChange, { reason }: Change): boolean {
+  return reason === 'restored' && path === '/state'
 }
 
 function hasMovedLive({ cause }: FieldChange): boolean {

@@ -1,12 +1,14 @@
-import { type Document, isSeq, parseDocument, type YAMLSeq } from 'yaml'
+import { isSeq, parseDocument } from 'yaml'
 import { IdctlError } from '../errors.ts'
 import type { CalendarDay } from '../model/calendar-day.ts'
 import type { Acceptance, BaselineEntry, BaselineUpdate, DriftItem, DriftSubject, DriftView } from '../model/drift.ts'
+import { sourceText } from '../source/source-text.ts'
 import { isOutside } from './judge-drift.ts'
+import { parseBaseline } from './parse-baseline.ts'
 import { acceptedLive, subjectName } from './subject.ts'
 
 /** What a baseline needs so that everything in the view is accepted, and what in it is of no use any more. */
-export type BaselineChanges = Pick<BaselineUpdate, 'added' | 'dropped' | 'kept'>
+export type BaselineChanges = Omit<BaselineUpdate, 'file'>
 
 /** Compares a baseline with what drifted. Entries that still accept something, or of which this run cannot tell, stay. */
 export function changesOfBaseline(
@@ -16,55 +18,75 @@ export function changesOfBaseline(
 ): BaselineChanges {
   const items = [...view.identities.flatMap((identity) => identity.items), ...view.unmanaged.map(({ item }) => item)]
   const accepting = new Set(items.flatMap(({ verdict }) => (verdict.kind === 'accepted' ? [verdict.entry] : [])))
-  const dropped = new Map<BaselineEntry, string>()
-  for (const entry of view.unmatched) dropped.set(entry, 'it matches no drift')
+  const useless = new Map<BaselineEntry, string>()
+  for (const entry of view.unmatched) useless.set(entry, 'it matches no drift')
   for (const { verdict, counts } of items) {
     if (!counts || verdict.kind === 'open' || accepting.has(verdict.entry)) continue
-    if (verdict.kind === 'expired') dropped.set(verdict.entry, `it expired on ${verdict.entry.acceptance.expires}`)
-    if (verdict.kind === 'outdated') dropped.set(verdict.entry, 'live has moved on')
+    useless.set(verdict.entry, 'live has moved on')
   }
-  const isTimely = ({ acceptance }: BaselineEntry) => acceptance.expires >= today
-  const added = uniqueSubjects(items.filter(isOutside))
   return {
-    added,
+    added: uniqueSubjects(items.filter(isOutside)),
     dropped: entries.flatMap((entry) => {
-      const why = dropped.get(entry)
-      return why === undefined
-        ? []
-        : [{ entry, why: isTimely(entry) ? why : `it expired on ${entry.acceptance.expires}` }]
+      const why = useless.get(entry)
+      const { expires } = entry.acceptance
+      return why === undefined ? [] : [{ entry, why: expires < today ? `it expired on ${expires}` : why }]
     }),
-    kept: entries.length - dropped.size,
+    kept: entries.filter((entry) => !useless.has(entry)),
   }
 }
 
 /**
- * The text of a baseline after its changes: comments and what stays are kept, what is new comes last. `text` must be a
- * baseline that `parseBaseline` takes; absent for a new file.
- * @throws IdctlError (exit `error`) where the list is an alias
+ * A baseline after its changes: comments and what stays are kept, what is new comes last. It is read back: what stays has
+ * to mean what it meant.
+ *
+ * @param text A baseline that `parseBaseline` takes; absent for a new file.
+ * @throws IdctlError (exit `error`) where aliases stand in the way
  */
-export function updateBaseline(text: string | undefined, changes: BaselineChanges, acceptance?: Acceptance): string {
+export function updateBaseline(
+  text: string | undefined,
+  changes: BaselineChanges,
+  acceptance?: Acceptance,
+): { readonly text: string; readonly entries: readonly BaselineEntry[] } {
   const document = parseDocument(text ?? newBaseline, { version: '1.2', schema: 'core', merge: true })
-  const list = listOf(document)
+  const list = document.get('accepted', true)
+  if (!isSeq(list)) throw tangled()
   const gone = new Set(changes.dropped.map(({ entry }) => entry.index))
   list.items = list.items.filter((_, index) => !gone.has(index))
   for (const subject of changes.added) list.add(document.createNode({ ...subject, ...acceptance }))
   list.flow = list.items.length === 0
-  return document.toString({ lineWidth: 0 })
+  const next = orTangled(() => document.toString({ lineWidth: 0 }))
+  const { entries = [] } = parseBaseline(sourceText('', next))
+  const isAsItWas = changes.kept.every((entry, index) => meansTheSame(entry, entries[index]))
+  if (!isAsItWas || entries.length !== changes.kept.length + changes.added.length) throw tangled()
+  return { text: next, entries }
+}
+
+/** The `yaml` package throws where the anchor of an alias is gone. */
+function orTangled(toText: () => string): string {
+  try {
+    return toText()
+  } catch (error) {
+    throw tangled(error)
+  }
+}
+
+function tangled(cause?: unknown): IdctlError {
+  return new IdctlError('the baseline cannot be changed without breaking it', {
+    exit: 'error',
+    hint: 'write out its aliases and merge keys; it is as it was',
+    cause,
+  })
+}
+
+function meansTheSame(left: BaselineEntry, right: BaselineEntry | undefined): boolean {
+  const meaning = ({ subject, acceptance }: BaselineEntry) => JSON.stringify([subject, acceptance])
+  return right !== undefined && meaning(left) === meaning(right)
 }
 
 const newBaseline = `# Drift that is accepted, for a while: see \`idctl drift --help\`. \`live\` stands for the value that was accepted.
 version: 1
 accepted: []
 `
-
-function listOf(document: Document.Parsed): YAMLSeq {
-  const list = document.get('accepted', true)
-  if (isSeq(list)) return list
-  throw new IdctlError('the list of the baseline cannot be written to', {
-    exit: 'error',
-    hint: 'write it out below accepted:, without an alias',
-  })
-}
 
 function uniqueSubjects(items: readonly DriftItem[]): DriftSubject[] {
   const known = new Map<string, DriftSubject>()

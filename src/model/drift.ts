@@ -120,5 +120,5 @@ export interface BaselineUpdate {
   readonly file: string
   readonly added: readonly DriftSubject[]
   readonly dropped: readonly { readonly entry: BaselineEntry; readonly why: string }[]
-  readonly kept: number
+  readonly kept: readonly BaselineEntry[]
 }

@@ -55,7 +55,7 @@ function verdictOf({ verdict }: DriftItem): object {
 }
 
 function updateOf({ file, added, dropped, kept }: BaselineUpdate): object {
-  return { file, added: added.map(subjectOf), dropped: dropped.map(droppedOf), kept }
+  return { file, added: added.map(subjectOf), dropped: dropped.map(droppedOf), kept: kept.length }
 }
 
 function droppedOf({ entry, why }: { entry: BaselineEntry; why: string }): object {

@@ -63,7 +63,7 @@ async function planOfWorld(all: readonly Someone[], count: number) {
 
 function baselineFor(plan: Awaited<ReturnType<typeof planOfWorld>>, text?: string): string {
   const entries = text === undefined ? [] : entriesOf(text)
-  return updateBaseline(text, changesOfBaseline(entries, judged(plan, { entries }), today), acceptance)
+  return updateBaseline(text, changesOfBaseline(entries, judged(plan, { entries }), today), acceptance).text
 }
 
 describe('laws of the baseline', () => {

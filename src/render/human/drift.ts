@@ -105,7 +105,7 @@ function verdictText({ verdict }: DriftItem, style: Style): string {
 
 function renderUpdate({ file, added, dropped, kept }: BaselineUpdate): string {
   return [
-    `Baseline ${escapeText(file)}: ${added.length} added, ${dropped.length} dropped, ${kept} kept.`,
+    `Baseline ${escapeText(file)}: ${added.length} added, ${dropped.length} dropped, ${kept.length} kept.`,
     ...added.map((subject) => `    added    ${subjectText(subject)}`),
     ...dropped.map(({ entry, why }) => `    dropped  ${subjectText(entry.subject)}: ${why}`),
   ].join('\n')

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, realpathSync, statSync, symlinkSync
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { checkAcceptance, completeAcceptance } from '../../../src/cli/acceptance.ts'
-import { readBaselineFile, withText, writeBaselineFile } from '../../../src/cli/baseline-file.ts'
+import { readBaselineFile, writeBaselineFile } from '../../../src/cli/baseline-file.ts'
 import { driftExit } from '../../../src/cli/exit-codes.ts'
 import { shown } from '../../support/config.ts'
 import { judged } from '../../support/drift.ts'
@@ -93,11 +93,6 @@ describe('the baseline file', () => {
     mkdirSync(join(root, 'folder.yaml'))
     const folder = { ...nowhere, path: join(root, 'folder.yaml') }
     await expect(writeBaselineFile(folder, empty)).rejects.toMatchObject({ exit: 'error' })
-  })
-
-  test('a text that would break it is seen before it is written', async () => {
-    const file = await read(project({ 'b.yaml': empty }))
-    expect(withText(file, 'version: 1\naccepted: *gone\n').diagnostics).not.toEqual([])
   })
 })
 

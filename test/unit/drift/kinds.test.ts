@@ -69,6 +69,15 @@ describe('an identity', () => {
     expect(view.identities).toMatchObject([{ kinds: ['tool'], items: [{ subject: { kind: 'reactivated' } }] }])
   })
 
+  test('that idctl disabled and whose document is back is pending, not drift', async () => {
+    const { document } = person({ key: 'ada', traits, state: 'active' })
+    const mark = { ...createdMark(document), disabled: { at: '2026-05-01T00:00:00Z', state_before: 'active' as const } }
+    expect(await kindsOf({ document, there: live({ traits, state: 'inactive', mark }) })).toEqual({
+      kinds: [],
+      pending: 1,
+    })
+  })
+
   test('that is new is pending; one that the inventory knew is missing', () => {
     expect(findDrift(createOf('ada'), undefined)).toEqual([])
     expect(findDrift(createOf('ada', { recreates: true }), undefined)).toEqual([

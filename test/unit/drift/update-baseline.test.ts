@@ -34,12 +34,12 @@ const plan = planOf(
 function written(text: string | undefined, of: Plan = plan, options: Parameters<typeof judged>[1] = {}) {
   const entries = text === undefined ? [] : entriesOf(text)
   const changes = changesOfBaseline(entries, judged(of, { ...options, entries }), today)
-  const next = updateBaseline(text, changes, acceptance)
+  const { text: next } = updateBaseline(text, changes, acceptance)
   return {
     text: next,
     added: changes.added.length,
     dropped: changes.dropped.map(({ entry, why }) => `${entry.index}: ${why}`),
-    kept: changes.kept,
+    kept: changes.kept.length,
     after: judged(of, { ...options, entries: entriesOf(next) }),
   }
 }
@@ -139,11 +139,36 @@ accepted:
     expect(written(none, planOf([])).text).toBe('version: 1\naccepted: []\n')
   })
 
-  test('whose list is an alias is left alone', () => {
-    const aliased = 'version: 1\naccepted: &a []\n'
-    expect(written(aliased).added).toBe(6)
-    expect(() => updateBaseline('x: &a []\nversion: 1\naccepted: *a\n', { added: [], dropped: [], kept: 0 })).toThrow(
-      /cannot be written to/,
+  test.each([
+    ['whose list is an alias', 'x: &a []\nversion: 1\naccepted: *a\n', []],
+    [
+      'of which an entry holds what another one refers to',
+      `version: 1
+accepted:
+  - { key: zoe, path: /traits/x, owner: &o ann, reason: r, expires: 2027-01-31 }
+  - { key: ada, path: /traits/x, owner: *o, reason: r, expires: 2027-01-31 }
+`,
+      [0],
+    ],
+    [
+      'that would mean something else without an entry',
+      `version: 1
+accepted:
+  - { key: yan, path: /traits/x, owner: &o ben, reason: r, expires: 2027-01-31 }
+  - { key: zoe, path: /traits/x, owner: &o ann, reason: r, expires: 2027-01-31 }
+  - { key: ada, path: /traits/x, owner: *o, reason: r, expires: 2027-01-31 }
+`,
+      [1],
+    ],
+  ])('%s is refused rather than broken', (_, tangled, dropped) => {
+    const all = tangled.startsWith('x:') ? [] : entriesOf(tangled)
+    const changes = {
+      added: [],
+      dropped: all.filter((_, index) => dropped.some((gone) => gone === index)).map((entry) => ({ entry, why: '' })),
+      kept: all.filter((_, index) => !dropped.some((gone) => gone === index)),
+    }
+    expect(() => updateBaseline(tangled, changes)).toThrow(
+      expect.objectContaining({ exit: 'error', hint: expect.stringContaining('aliases') }),
     )
   })
 })

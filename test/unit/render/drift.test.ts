@@ -182,7 +182,7 @@ test('what became of the baseline stands before the last line', () => {
       { id: '22222222-2222-4222-8222-222222222222' },
     ],
     dropped: [{ entry, why: 'it matches no drift' }],
-    kept: 3,
+    kept: [entry, entry, entry],
   }
   const found = { plan, view: judged(plan), update }
   expect(renderDrift(found, plainStyle, () => undefined)).toBe(`Baseline b.yaml: 2 added, 1 dropped, 3 kept.
