@@ -1,7 +1,14 @@
 import { isSeq, parseDocument } from 'yaml'
 import { IdctlError } from '../errors.ts'
 import type { CalendarDay } from '../model/calendar-day.ts'
-import type { Acceptance, BaselineEntry, BaselineUpdate, DriftItem, DriftSubject, DriftView } from '../model/drift.ts'
+import type {
+  BaselineEntry,
+  BaselineUpdate,
+  DriftAcceptance,
+  DriftItem,
+  DriftSubject,
+  DriftView,
+} from '../model/drift.ts'
 import { sourceText } from '../source/source-text.ts'
 import { isOutside } from './judge-drift.ts'
 import { parseBaseline } from './parse-baseline.ts'
@@ -45,7 +52,7 @@ export function changesOfBaseline(
 export function updateBaseline(
   text: string | undefined,
   changes: BaselineChanges,
-  acceptance?: Acceptance,
+  acceptance?: DriftAcceptance,
 ): { readonly text: string; readonly entries: readonly BaselineEntry[] } {
   const document = parseDocument(text ?? newBaseline, { version: '1.2', schema: 'core', merge: true })
   const list = document.get('accepted', true)

@@ -47,7 +47,7 @@ export type DriftSubject =
   | { readonly id: string }
 
 /** Who says that a difference may stay, why, and until when (that day included). */
-export interface Acceptance {
+export interface DriftAcceptance {
   readonly owner: string
   readonly reason: string
   readonly expires: CalendarDay
@@ -55,7 +55,7 @@ export interface Acceptance {
 
 export interface BaselineEntry {
   readonly subject: DriftSubject
-  readonly acceptance: Acceptance
+  readonly acceptance: DriftAcceptance
   /** Its place in the list, from 0. */
   readonly index: number
   readonly at: SourceLocation

@@ -1,6 +1,6 @@
 import { IdctlError } from '../errors.ts'
 import { type CalendarDay, isCalendarDay } from '../model/calendar-day.ts'
-import type { Acceptance } from '../model/drift.ts'
+import type { DriftAcceptance } from '../model/drift.ts'
 
 /** The flags of `--write-baseline`, as parsed. */
 export interface AcceptanceChoice {
@@ -26,7 +26,7 @@ export function checkAcceptance(choice: AcceptanceChoice, today: CalendarDay): v
 }
 
 /** All of it, for so many entries. Throws `IdctlError` (exit `usage`) where one of the flags is missing. */
-export function completeAcceptance({ owner, reason, expires }: AcceptanceChoice, count: number): Acceptance {
+export function completeAcceptance({ owner, reason, expires }: AcceptanceChoice, count: number): DriftAcceptance {
   if (owner !== undefined && reason !== undefined && expires !== undefined) return { owner, reason, expires }
   const missing = names.filter((name) => ({ owner, reason, expires })[name] === undefined).map((name) => `--${name}`)
   throw wrong(
