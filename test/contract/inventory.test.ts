@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { driftView } from '../../src/render/drift-view.ts'
+import { judged } from '../support/drift.ts'
 import { applyWith, inventoryOf } from '../support/inventory.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
@@ -36,7 +36,10 @@ describe.each(servers)('the inventory on $name', ({ available, start }) => {
     await erase(world, 'ada')
 
     const drift = await world.plan({ inventory: await inventoryOf(world, fileOf(world), { whenMissing: 'refuse' }) })
-    expect(driftView(drift)).toMatchObject({ drifted: 1, pending: 0, changes: [{ key: 'ada', recreates: true }] })
+    expect(judged(drift)).toMatchObject({
+      counts: { drifted: 1, pending: 0, kinds: { missing: 1 } },
+      identities: [{ change: { key: 'ada', recreates: true }, kinds: ['missing'] }],
+    })
     const nightly = await applyWith(world, fileOf(world))
     expect([steps(nightly.plan), tripped(nightly.plan), nightly.report]).toEqual([
       ['create ada'],
