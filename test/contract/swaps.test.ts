@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { applyPlanFile, type Consents, connect, type Report } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
-import { driftView } from '../../src/render/drift-view.ts'
+import { judged } from '../support/drift.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { serversWith } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
@@ -202,7 +202,7 @@ describe.each(serversWith({ person: memberSchema }))('swaps on the $name', ({ av
       { key: 'bob', reason: 'pending', after: undefined },
       { key: 'ada', reason: 'todo', after: ['bob'] },
     ])
-    expect(driftView(plan)).toMatchObject({ drifted: 0, pending: 2 })
+    expect(judged(plan).counts).toMatchObject({ drifted: 0, pending: 2 })
     expect(plan.guards.find(({ guard }) => guard === 'swaps')).toMatchObject({ count: 0, tripped: false })
     await apply(world, {})
     await expectNothingToDo(world)
