@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isCalendarDay } from '../model/calendar-day.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
 import type { Located } from '../source/located.ts'
@@ -32,7 +33,7 @@ const verifiableAddress = recoveryAddress.extend({
 })
 
 /** YAML 1.2 has no dates: it is a text, quoted or not. */
-const day = z.string().refine(isDay, 'must be a day that exists, like 2027-01-31')
+const day = z.string().refine(isCalendarDay, 'must be a day that exists, like 2027-01-31')
 
 /** Everything of a document but what stands below traits and metadata (those are the schema's) and `credentials`. */
 const documentSchema = z.strictObject({
@@ -94,9 +95,4 @@ function explainKey(key: string, path: readonly PropertyKey[]): string | undefin
   if (path.length > 0) return undefined
   if (key === 'region') return 'no released Kratos can import it'
   return ownKeys.has(key) ? `it belongs below idctl: idctl: { ${key}: … }` : undefined
-}
-
-function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }

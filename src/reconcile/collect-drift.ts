@@ -56,7 +56,7 @@ function wholeDigest(
   pair: Exclude<Pair, { kind: 'desired-only' }>,
   change: Change | undefined,
 ): LiveDigest | undefined {
-  if (pair.kind === 'both') return pair.mark === undefined ? keyed(pair.live.id, 'unmarked', null) : undefined
+  if (pair.mark === undefined) return keyed(pair.live.id, 'unmarked', null)
   if (change?.blocked?.code !== 'reactivated') return undefined
   return keyed(pair.live.id, 'reactivated', pair.mark.disabled?.at ?? null)
 }

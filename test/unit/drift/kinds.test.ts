@@ -69,6 +69,19 @@ describe('an identity', () => {
     expect(view.identities).toMatchObject([{ kinds: ['tool'], items: [{ subject: { kind: 'reactivated' } }] }])
   })
 
+  test('whose document expired and that somebody activated again is of kind tool, this very time', async () => {
+    const { document } = person({ key: 'ada', traits })
+    const expired = { ...document, expires: { on: '2026-01-31', at: document.origin } }
+    const subjectOf = async (at: string) => {
+      const mark = { ...createdMark(document), disabled: { at, state_before: 'active' as const } }
+      const there = live({ id: '11111111-1111-4111-8111-111111111111', traits, mark })
+      return judged(await planForDrift([expired], [there])).identities[0]?.items[0]?.subject
+    }
+    const first = await subjectOf('2026-02-01T00:00:00Z')
+    expect(first).toMatchObject({ key: 'ada', kind: 'reactivated', live: expect.any(String) })
+    expect(await subjectOf('2026-03-01T00:00:00Z')).not.toEqual(first)
+  })
+
   test('that idctl disabled and whose document is back is pending, not drift', async () => {
     const { document } = person({ key: 'ada', traits, state: 'active' })
     const mark = { ...createdMark(document), disabled: { at: '2026-05-01T00:00:00Z', state_before: 'active' as const } }
