@@ -12,6 +12,11 @@ export interface LiveSource {
   /** Strongly consistent single lookups. */
   findByExternalId(externalId: string, signal: AbortSignal): Promise<LiveIdentity | undefined>
   findByIdentifier(identifier: string, signal: AbortSignal): Promise<readonly LiveIdentity[]>
+  /**
+   * How many identities there are, counted by Kratos and not by a listing; `undefined` where the server does not tell. For
+   * comparing: identities come and go meanwhile.
+   */
+  count(signal: AbortSignal): Promise<number | undefined>
   /** All identity schemas, read once. */
   schemas(signal: AbortSignal): Promise<readonly IdentitySchemaSource[]>
   /** As `/version` says; `undefined` where the server does not tell. */

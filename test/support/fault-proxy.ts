@@ -25,6 +25,24 @@ export type Fault =
   | { readonly kind: 'repeat-page' }
   /** Forwarded after so many milliseconds. */
   | { readonly kind: 'slow'; readonly milliseconds: number }
+  /** Forwarded and takes effect; a gateway that gave up waiting answers with this status. */
+  | { readonly kind: 'status-after'; readonly status: number }
+  /** Forwarded; the answer's body is replaced by this text, status and headers stay (errors and 204 become 200). */
+  | { readonly kind: 'body'; readonly body: string }
+  /** Answered here with a redirect to the same path of another origin. */
+  | { readonly kind: 'redirect'; readonly status: number; readonly to: string }
+  /** Answered here: 200, `[]`, with the `Link` that every page has. */
+  | { readonly kind: 'empty-list' }
+  /** Forwarded; its `next` names the page after the next one, which is dropped. */
+  | { readonly kind: 'skip-next' }
+  /** The page after the one that was asked for is answered. */
+  | { readonly kind: 'skip-page' }
+  /** Forwarded; its `next` names this page once more. */
+  | { readonly kind: 'next-again' }
+  /** Answered as it was when `keep` was called for this URL; forwarded where that never was. */
+  | { readonly kind: 'stale' }
+  /** Held until the gate opens, before it is forwarded or, with `after`, before it is answered. */
+  | { readonly kind: 'hold'; readonly gate: Gate; readonly after?: true }
 
 export interface FaultRule {
   readonly method?: string
@@ -32,7 +50,36 @@ export interface FaultRule {
   readonly path?: RegExp
   /** Which of the requests that match this rule (from 1); absent = all. */
   readonly nth?: number | readonly number[]
+  /** The first one of them, and all that follow. */
+  readonly from?: number
   readonly fault: Fault
+}
+
+/** Where one request waits for another: no clock is involved. */
+export interface Gate {
+  /** Somebody waits at it. */
+  readonly reached: Promise<void>
+  open(): void
+  /** For the proxy: resolves once it is open. */
+  pass(): Promise<void>
+}
+
+export function createGate(): Gate {
+  const reached = withResolvers()
+  const opened = withResolvers()
+  return {
+    reached: reached.promise,
+    open: opened.resolve,
+    pass: () => {
+      reached.resolve()
+      return opened.promise
+    },
+  }
+}
+
+export interface FaultProxyOptions {
+  /** Rows of a page of the whole listing, instead of those that are asked for. */
+  readonly pageSize?: number
 }
 
 interface PassedRequest {
@@ -54,6 +101,8 @@ export interface FaultProxy extends AsyncDisposable {
   writes(): readonly PassedRequest[]
   /** Replaces all rules and starts counting anew. */
   setRules(rules: readonly FaultRule[]): void
+  /** From now on `stale` answers what was last answered to each of the GETs so far. */
+  keep(): void
   stop(): Promise<void>
 }
 
@@ -64,16 +113,24 @@ interface UpstreamAnswer {
 }
 
 /** A spoiling HTTP proxy on loopback in front of an admin URL. The first rule that matches decides. */
-export async function startFaultProxy(upstream: string, rules: readonly FaultRule[] = []): Promise<FaultProxy> {
+export async function startFaultProxy(
+  upstream: string,
+  rules: readonly FaultRule[] = [],
+  { pageSize }: FaultProxyOptions = {},
+): Promise<FaultProxy> {
   const requests: PassedRequest[] = []
   const lastAnswers = new Map<string, UpstreamAnswer>()
+  const lastReads = new Map<string, UpstreamAnswer>()
+  let kept: ReadonlyMap<string, UpstreamAnswer> = new Map()
   let chooseFault = faultChooser(rules)
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readAll(incoming)
     const method = incoming.method ?? 'GET'
     const path = incoming.url ?? '/'
-    const fault = chooseFault(method, path)
+    const chosen = chooseFault(method, path)
+    const copy = chosen?.kind === 'stale' ? kept.get(path) : undefined
+    const fault = chosen?.kind === 'stale' && copy === undefined ? undefined : chosen
     const { headers } = incoming
     const passed = {
       method,
@@ -84,10 +141,15 @@ export async function startFaultProxy(upstream: string, rules: readonly FaultRul
     }
     const forwarded = fault === undefined || !answeredHere.has(fault.kind)
     requests.push({ ...passed, forwarded })
-    if (!forwarded) return answerHere(fault, incoming, response, lastAnswers.get(pageKey(method, path)))
+    const earlier = copy ?? lastAnswers.get(pageKey(method, path))
+    if (!forwarded) return answerHere(fault, incoming, response, earlier)
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds).unref())
-    const answer = await forward(upstream, incoming, body)
+    if (fault?.kind === 'hold' && !fault.after) await fault.gate.pass()
+    const ask = (url: string) => forward(upstream, incoming, paged(url, pageSize), body)
+    const answer = await misled(fault, await ask(path), path, ask)
     lastAnswers.set(pageKey(method, path), answer)
+    if (method === 'GET') lastReads.set(path, answer)
+    if (fault?.kind === 'hold' && fault.after) await fault.gate.pass()
     spoil(fault, answer, response)
   }
 
@@ -109,6 +171,9 @@ export async function startFaultProxy(upstream: string, rules: readonly FaultRul
     setRules(next) {
       chooseFault = faultChooser(next)
     },
+    keep() {
+      kept = new Map(lastReads)
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   }
@@ -119,7 +184,10 @@ const answeredHere: ReadonlySet<Fault['kind']> = new Set([
   'serialization',
   'reset-before',
   'empty-page',
+  'empty-list',
   'repeat-page',
+  'redirect',
+  'stale',
 ])
 
 function faultChooser(rules: readonly FaultRule[]): (method: string, path: string) => Fault | undefined {
@@ -130,7 +198,7 @@ function faultChooser(rules: readonly FaultRule[]): (method: string, path: strin
       if ((rule.method ?? method) !== method || rule.path?.test(path) === false) continue
       const count = (counts[index] ?? 0) + 1
       counts[index] = count
-      const wanted = rule.nth === undefined || [rule.nth].flat().includes(count)
+      const wanted = (rule.nth === undefined || [rule.nth].flat().includes(count)) && count >= (rule.from ?? 1)
       if (wanted) chosen ??= rule.fault
     }
     return chosen
@@ -160,8 +228,15 @@ function answerHere(
       response.writeHead(400, { 'content-type': 'application/json' }).end(errorBody(400, message))
       return
     }
+    case 'redirect':
+      response.writeHead(fault.status, { location: `${fault.to}${incoming.url}` }).end()
+      return
+    case 'empty-list':
+      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', link: onlyPage }).end('[]')
+      return
+    case 'stale':
     case 'repeat-page':
-      if (previous === undefined) throw new Error('repeat-page: no earlier answer to repeat')
+      if (previous === undefined) throw new Error(`${fault.kind}: no earlier answer to repeat`)
       send(response, previous, previous.body)
       return
     default:
@@ -177,6 +252,14 @@ function spoil(fault: Fault | undefined, answer: UpstreamAnswer, response: Serve
       return
     case 'html':
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!DOCTYPE html><html><body>Sign in</body></html>')
+      return
+    case 'body': {
+      const status = answer.status === 204 || answer.status >= 400 ? 200 : answer.status
+      send(response, { ...answer, status }, Buffer.from(fault.body))
+      return
+    }
+    case 'status-after':
+      response.writeHead(fault.status, { 'content-type': 'text/html' }).end('<html>the gateway gave up</html>')
       return
     case 'cut-off':
       response.writeHead(answer.status, { ...ownHeaders(answer), 'content-length': answer.body.length })
@@ -195,6 +278,40 @@ function spoil(fault: Fault | undefined, answer: UpstreamAnswer, response: Serve
   }
 }
 
+const onlyPage = '</admin/identities?page_token=00000000-0000-0000-0000-000000000000>; rel="first"'
+
+/** The answer with a `next` that leads astray, or that of the page after it. */
+async function misled(
+  fault: Fault | undefined,
+  answer: UpstreamAnswer,
+  path: string,
+  ask: (url: string) => Promise<UpstreamAnswer>,
+): Promise<UpstreamAnswer> {
+  const next = /<([^>]*)>; rel="next"/.exec(String(answer.headers['link'] ?? ''))?.[1]
+  switch (fault?.kind) {
+    case 'skip-next':
+      if (next === undefined) return answer
+      return { ...answer, headers: { ...answer.headers, link: (await ask(next)).headers['link'] } }
+    case 'skip-page':
+      return next === undefined ? answer : ask(next)
+    case 'next-again': {
+      const own = new URL(path, upstreamless).searchParams.get('page_token') ?? '00000000-0000-0000-0000-000000000000'
+      const [base] = path.split('?')
+      return { ...answer, headers: { ...answer.headers, link: `${onlyPage},<${base}?page_token=${own}>; rel="next"` } }
+    }
+    default:
+      return answer
+  }
+}
+
+const upstreamless = 'http://proxy.invalid'
+
+/** Smaller pages of the whole listing. */
+function paged(path: string, pageSize: number | undefined): string {
+  if (pageSize === undefined || /[?&](ids|credentials_identifier|page)=/.test(path)) return path
+  return path.replace(/^(\/admin\/identities\?.*?)page_size=\d+/, `$1page_size=${pageSize}`)
+}
+
 function send(response: ServerResponse, answer: UpstreamAnswer, body: Buffer): void {
   response.writeHead(answer.status, ownHeaders(answer)).end(body)
 }
@@ -205,11 +322,11 @@ function ownHeaders({ headers }: UpstreamAnswer): IncomingMessage['headers'] {
   return own
 }
 
-function forward(upstream: string, incoming: IncomingMessage, body: Buffer): Promise<UpstreamAnswer> {
+function forward(upstream: string, incoming: IncomingMessage, path: string, body: Buffer): Promise<UpstreamAnswer> {
   const { host: _host, connection: _connection, ...headers } = incoming.headers
   return new Promise((resolve, reject) => {
     const options = { method: incoming.method ?? 'GET', headers, agent: false as const }
-    const outgoing = httpRequest(`${upstream.replace(/\/$/, '')}${incoming.url}`, options, (answer) => {
+    const outgoing = httpRequest(`${upstream.replace(/\/$/, '')}${path}`, options, (answer) => {
       readAll(answer).then(
         (answerBody) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: answerBody }),
         reject,
@@ -232,4 +349,12 @@ function pageKey(method: string, path: string): string {
 
 function errorBody(code: number, message: string): string {
   return JSON.stringify({ error: { code, message } })
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = () => {}
+  const promise = new Promise<void>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
 }

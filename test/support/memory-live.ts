@@ -114,6 +114,10 @@ export class MemoryLive implements LiveSource, LiveTarget {
     return structuredClone([...this.identities.values()].filter(holds))
   }
 
+  async count(): Promise<number | undefined> {
+    return this.identities.size
+  }
+
   async schemas() {
     return []
   }

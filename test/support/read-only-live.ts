@@ -16,6 +16,7 @@ export function readOnlyLive(
     schemas: async () => schemas,
     abilities: async () => abilitiesOf('newer', 'Kratos v26.2.0'),
     version: async () => 'v26.2.0',
+    count: unused,
     read: unused,
     findByExternalId: unused,
     findByIdentifier: unused,

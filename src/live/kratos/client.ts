@@ -87,6 +87,16 @@ function createReads(transport: Transport, admin: Endpoint): KratosReads {
         api.listIdentities(parameters, config),
       )
     },
+    countIdentities: (signal) =>
+      transport.send({ ...list, label: 'GET /admin/identities (their number)' }, signal, (config) =>
+        api.listIdentities({ page: 0, perPage: 1, consistency: 'strong' }, config),
+      ),
+    identityById: (id, signal) =>
+      transport.send(
+        { to: admin, timeout: readTimeout, bucket: 'read', label: `GET /admin/identities/${id}` },
+        signal,
+        (config) => api.getIdentity({ id }, config),
+      ),
     identityByExternalId: (externalID, signal) =>
       transport.send({ ...list, label: 'GET /admin/identities/by/external/…' }, signal, (config) =>
         api.getIdentityByExternalID({ externalID }, config),

@@ -57,6 +57,9 @@ export function rejectionOf(answer: Answer): Rejection {
   }
 }
 
+/** For answers that contradict what Kratos said a moment before, or each other. */
+export const cacheHint = 'something between idctl and Kratos may answer from a cache'
+
 /** A read that did not bring what the API promises; stops the run before anything is concluded. */
 export function unreadable(request: RequestLine, problem: string, hint?: string): IdctlError {
   return new IdctlError(`${request.label} at ${request.origin}: ${printable(problem)} (request id ${request.id})`, {

@@ -19,6 +19,9 @@ export interface KratosReads {
   listIdentities(query: ListQuery, signal: AbortSignal): Promise<Reply>
   /** An empty page with credentials of this type, where the release knows it (API reference §2.6). */
   listNobody(includeCredential: string, signal: AbortSignal): Promise<Reply>
+  /** Counted in `X-Total-Count`, which only the legacy paging has (API reference §2.4). */
+  countIdentities(signal: AbortSignal): Promise<Reply>
+  identityById(id: string, signal: AbortSignal): Promise<Reply>
   identityByExternalId(externalId: string, signal: AbortSignal): Promise<Reply>
   /** One page of schemas from a public base URL; the API key goes along only to the origin of the admin API. */
   publicSchemas(baseUrl: string, pageToken: string | undefined, signal: AbortSignal): Promise<Reply>

@@ -1,6 +1,6 @@
 import type { LiveIdentity } from '../../model/identity.ts'
 import { decodeIdentities } from './decode.ts'
-import { unreadable } from './errors.ts'
+import { cacheHint, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { pageTokenOf, parseLink } from './link.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
@@ -10,16 +10,21 @@ import type { RetryContext } from './retry.ts'
 /** The server's maximum from v25.4 on (API reference §2.3). */
 const pageSize = 500
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 interface Page {
   readonly answer: Answer
   readonly identities: readonly LiveIdentity[]
+  /** What it was asked with; `undefined`: the first one. */
+  readonly token: string | undefined
   readonly next: string | undefined
 }
 
 /**
  * All identities, page by page in id order; complete, or it throws `IdctlError` with exit `unreadable`. The next page
- * is under way while the consumer works on one. What is checked is what lets absence be concluded (product §5.1):
- * every page has its `Link`, none repeats a token, an id or goes back in the order, none is empty before the end.
+ * is under way while the consumer works on one. What is checked is what lets absence be concluded (product §5.1): every
+ * page has its `Link`, none repeats a token, an id or goes back in the order, each names the one that follows its own
+ * last row, and none is empty before the end.
  */
 export async function* listIdentities(
   reads: KratosReads,
@@ -29,13 +34,17 @@ export async function* listIdentities(
   const pageContext = { ...context, signal: AbortSignal.any([context.signal, abandoned.signal]) }
   const tokens = new Set<string>()
   let lastId = ''
+  let before: Page | undefined
   let pending: Promise<Page> | undefined = fetchPage(reads, undefined, pageContext)
   try {
     while (pending !== undefined) {
       const page: Page = await pending
       lastId = checkOrder(page, lastId)
+      checkNext(page)
+      if (before !== undefined && page.identities.length === 0) await checkEnd(reads, before, page, pageContext)
       pending = startNext(page, tokens, (token) => fetchPage(reads, token, pageContext))
       if (page.identities.length > 0) yield page.identities
+      before = page
     }
   } finally {
     abandoned.abort()
@@ -47,7 +56,7 @@ async function fetchPage(reads: KratosReads, token: string | undefined, context:
   const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
   const answer = expectSuccess(reply)
   const identities = decodeAnswer(answer, decodeIdentities)
-  return { answer, identities, next: nextToken(answer) }
+  return { answer, identities, token, next: nextToken(answer) }
 }
 
 /** The token of the next page; throws where the `Link` header is not what every page has (API reference §2.4). */
@@ -83,6 +92,26 @@ function startNext(
   return pending
 }
 
+/**
+ * Kratos' token is the id of the last row (API reference §2.3), so one that is another id skips rows, or goes back. Tokens
+ * that are no ids say nothing: Ory Network may have its own.
+ */
+function checkNext({ answer, identities, next }: Page): void {
+  const last = identities.at(-1)?.id
+  if (next === undefined || last === undefined || next === last || !uuid.test(next)) return
+  throw unreadable(answer.request, `the page ends with id ${last}, but names a next one after ${next}`, cacheHint)
+}
+
+/**
+ * A page names a next one only where there is another row (API reference §2.4). That row may have been deleted meanwhile:
+ * then the page no longer names a next one when it is read again.
+ */
+async function checkEnd(reads: KratosReads, before: Page, end: Page, context: RetryContext): Promise<void> {
+  const again = await fetchPage(reads, before.token, context)
+  if (again.next === undefined) return
+  throw unreadable(end.answer.request, 'the page is empty, but the one before it says that there are more', cacheHint)
+}
+
 /** Strictly ascending ids over the whole listing prove that none is repeated, without keeping them all. */
 function checkOrder(page: Page, lastId: string): string {
   let previous = lastId
@@ -90,7 +119,7 @@ function checkOrder(page: Page, lastId: string): string {
     if (id <= previous) {
       const problem =
         id === previous ? `id ${id} is repeated` : `id ${id} comes after ${previous}: repeated or out of order`
-      throw unreadable(page.answer.request, problem, 'something between idctl and Kratos may answer from a cache')
+      throw unreadable(page.answer.request, problem, cacheHint)
     }
     previous = id
   }

@@ -2,7 +2,7 @@ import pMap from 'p-map'
 import { IdctlError } from '../../errors.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { decodeIdentities, decodeIdentity } from './decode.ts'
-import { isKratosNotFound, unreadable } from './errors.ts'
+import { cacheHint, isKratosNotFound, unreadable } from './errors.ts'
 import type { KratosReads, ListQuery } from './kratos-api.ts'
 import { nextToken } from './list.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
@@ -41,7 +41,23 @@ async function readChunk(reads: KratosReads, ids: readonly string[], context: Re
   for (const { id } of identities) {
     if (!open.delete(id)) throw unreadable(answer.request, `the answer holds id ${id}, repeated or never asked for`)
   }
+  await pMap(open, (id) => confirmAbsence(reads, id, answer, context), { concurrency: requestsAtOnce })
   return identities
+}
+
+/** A list that lacks an id is no proof that it is gone (product §5.1): only Kratos' own 404 for the identity itself is. */
+async function confirmAbsence(reads: KratosReads, id: string, list: Answer, context: RetryContext): Promise<void> {
+  const reply = await readWithRetries(() => reads.identityById(id, context.signal), context)
+  if (reply.kind === 'answer' && isKratosNotFound(reply)) return
+  expectSuccess(reply)
+  throw unreadable(list.request, `the answer lacks id ${id}, which is there all the same`, cacheHint)
+}
+
+/** `undefined` where the answer does not tell. */
+export async function countIdentities(reads: KratosReads, context: RetryContext): Promise<number | undefined> {
+  const answer = expectSuccess(await readWithRetries(() => reads.countIdentities(context.signal), context))
+  const total = answer.header('x-total-count')?.trim() ?? ''
+  return /^\d+$/.test(total) ? Number(total) : undefined
 }
 
 /** By `external_id`, always strongly consistent (API reference §3). `externalId` must not be empty. */

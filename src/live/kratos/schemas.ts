@@ -39,7 +39,10 @@ async function readPages(
     const current = token
     const reply = await readWithRetries(() => reads.publicSchemas(baseUrl, current, context.signal), context)
     const answer = expectSuccess(reply)
-    for (const schema of decodeAnswer(answer, decodeSchemas)) {
+    const page = decodeAnswer(answer, decodeSchemas)
+    // A Kratos without any does not start; without schemas nothing could be checked before it is sent.
+    if (page.length === 0 && schemas.size === 0) throw unreadable(answer.request, 'the list of schemas is empty')
+    for (const schema of page) {
       if (schemas.has(schema.id))
         throw unreadable(answer.request, `schema ${JSON.stringify(schema.id)} is listed twice`)
       schemas.set(schema.id, schema)

@@ -3,7 +3,7 @@ import type { LiveSource } from '../ports.ts'
 import { findAbilities, readVersion } from './find-abilities.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { listIdentities } from './list.ts'
-import { findByExternalId, findByIdentifier, readIdentities } from './read.ts'
+import { countIdentities, findByExternalId, findByIdentifier, readIdentities } from './read.ts'
 import type { Clock, RetryPolicy } from './retry.ts'
 import { readSchemas } from './schemas.ts'
 
@@ -24,6 +24,7 @@ export function kratosSource(reads: KratosReads, settings: KratosSettings): Live
     read: (ids, signal) => readIdentities(reads, ids, contextOf(signal)),
     findByExternalId: (externalId, signal) => findByExternalId(reads, externalId, contextOf(signal)),
     findByIdentifier: (identifier, signal) => findByIdentifier(reads, identifier, contextOf(signal)),
+    count: (signal) => countIdentities(reads, contextOf(signal)),
     schemas: (signal) => readSchemas(reads, publicUrl, contextOf(signal)),
     version: (signal) => readVersion(reads, contextOf(signal)),
     async abilities(signal) {

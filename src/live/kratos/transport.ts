@@ -70,7 +70,13 @@ export function createTransport(pacer: Pacer, fetch: Fetch | undefined, onlyGet:
     async send(sending, signal, call) {
       const { to, label, timeout } = sending
       const request = { label, origin: new URL(to.base).origin, id: randomUUID(), key: keyKindOf(to.apiKey) }
-      const headers = { Accept: 'application/json', 'User-Agent': 'idctl', 'X-Request-ID': request.id }
+      const headers = {
+        Accept: 'application/json',
+        // Kratos forbids caching its answers; a cache that does it all the same is asked not to.
+        'Cache-Control': 'no-cache',
+        'User-Agent': 'idctl',
+        'X-Request-ID': request.id,
+      }
       await pacer.enter(sending, signal)
       let answer: Answer | undefined
       try {

@@ -89,7 +89,7 @@ function interpretSuccess(request: WriteRequest, answer: Answer): WriteResult {
       return withIdentity(answer, 201)
     case 'patch':
     case 'put':
-      return withIdentity(answer, 200)
+      return withIdentity(answer, 200, request.id)
     case 'batch':
       return answer.status === 200 ? interpretBatch(request.items, answer) : unexpected(answer)
     case 'delete':
@@ -103,13 +103,17 @@ function interpretSuccess(request: WriteRequest, answer: Answer): WriteResult {
   }
 }
 
-function withIdentity(answer: Answer, expected: number): WriteResult {
+/** `id`: of the identity that it must be, where that is known. */
+function withIdentity(answer: Answer, expected: number, id?: string): WriteResult {
   if (answer.status !== expected) return unexpected(answer)
   const value = parseJson(answer.text)
   if (value === undefined) return { kind: 'unknown', detail: describeUnknown(answer, describeNonJson(answer)) }
   const decoded = decodeIdentity(value)
   if (!decoded.ok)
     return { kind: 'unknown', detail: describeUnknown(answer, `the answer is no identity: ${decoded.problem}`) }
+  if (id !== undefined && decoded.value.id !== id) {
+    return { kind: 'unknown', detail: describeUnknown(answer, 'the answer is another identity') }
+  }
   return { kind: 'done', identity: decoded.value }
 }
 

@@ -27,6 +27,7 @@ async function askEverything({ source }: ReadOnlyConnection): Promise<void> {
     read: () => source.read([someId], signal),
     findByExternalId: () => source.findByExternalId('emp-1', signal),
     findByIdentifier: () => source.findByIdentifier('ada@example.com', signal),
+    count: () => source.count(signal),
     schemas: () => source.schemas(signal),
     version: () => source.version(signal),
     abilities: () => source.abilities(signal),

@@ -155,8 +155,99 @@ describe('writing over a bad line', () => {
     expect(effects).toHaveLength(effect)
   })
 
+  const foreign = ['{}', 'null', '[]', '"ok"', '{"error":null}', '{"identities":[]}', '{"identity":{}}']
+  test.each(foreign)('JSON that is no answer (%s) is called unknown', async (body) => {
+    const result = await withFault({ fault: { kind: 'body', body } }, ({ target }) => target.execute(create, signal))
+    expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('the answer is no identity') })
+  })
+
+  test.each<WriteRequest>([
+    { kind: 'patch', id: idOf(1), operations: [] },
+    {
+      kind: 'put',
+      id: idOf(1),
+      body: {
+        schema_id: 'p',
+        state: 'active',
+        traits: {},
+        metadata_public: null,
+        metadata_admin: null,
+        credentials: {},
+      },
+    },
+  ])('another identity is no answer to a $kind', async (request) => {
+    const fault: Fault = { kind: 'body', body: JSON.stringify(row(2)) }
+    const result = await withFault({ fault }, ({ target }) => target.execute(request, signal))
+    expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('the answer is another identity') })
+  })
+
   test('a delete whose answer is lost is unknown too', async () => {
     const result = await withFault({ fault: { kind: 'reset-after' } }, ({ target }) => target.execute(remove, signal))
     expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('connection reset') })
+  })
+})
+
+describe('redirects are never followed: neither key nor body reach another host', () => {
+  const received: string[] = []
+  const elsewhere = createServer((request, response) => {
+    received.push(`${request.method} ${request.url} ${request.headers.authorization}`)
+    response.end('[]')
+  })
+  let to: string
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
+    to = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`
+  })
+  afterAll(() => new Promise((resolve) => elsewhere.close(resolve)))
+
+  const put = {
+    schema_id: 'p',
+    state: 'active',
+    traits: {},
+    metadata_public: null,
+    metadata_admin: null,
+    credentials: {},
+  } as const
+  const writes: readonly WriteRequest[] = [
+    { kind: 'create', body: { traits: { secret: 'CANARY' } } },
+    { kind: 'batch', items: [{ patch_id: idOf(9), body: { traits: { secret: 'CANARY' } } }] },
+    { kind: 'patch', id: idOf(1), operations: [{ op: 'add', path: '/traits/secret', value: 'CANARY' }] },
+    { kind: 'put', id: idOf(1), body: put },
+    { kind: 'delete', id: idOf(1) },
+    { kind: 'delete-credential', id: idOf(1), type: 'password' },
+    { kind: 'revoke-sessions', id: idOf(1) },
+    { kind: 'recovery', id: idOf(1), invitation: { send: 'recovery_code' } },
+  ]
+
+  test.each([301, 302, 303, 307, 308])('%d of every call', async (status) => {
+    for (const request of writes) {
+      const fault: Fault = { kind: 'redirect', status, to }
+      const result = await withFault({ fault }, ({ target }) => target.execute(request, signal))
+      expect(result).toMatchObject({ kind: 'rejected', rejection: { status, message: expect.stringContaining(to) } })
+    }
+    const reads = [
+      (connection: ReturnType<typeof open>) => idsOf(connection),
+      ({ source }: ReturnType<typeof open>) => source.read([idOf(1)], signal),
+      ({ source }: ReturnType<typeof open>) => source.count(signal),
+      ({ source }: ReturnType<typeof open>) => source.findByExternalId('e', signal),
+      ({ source }: ReturnType<typeof open>) => source.findByIdentifier('i', signal),
+      ({ source }: ReturnType<typeof open>) => source.version(signal),
+    ]
+    for (const read of reads) {
+      const fault: Fault = { kind: 'redirect', status, to }
+      const failure = await withFault({ fault }, (connection) => failureOf(() => read(connection)))
+      expect(failure).toMatchObject({ exit: 'unreadable', message: expect.stringContaining('never followed') })
+    }
+    expect(received).toEqual([])
+    expect(effects).toEqual([])
+  })
+
+  test.each([301, 308])('%d to the same host is not followed either', async (status) => {
+    await using proxy = await startFaultProxy(upstream)
+    proxy.setRules([{ fault: { kind: 'redirect', status, to: proxy.url }, nth: 1 }])
+    const connection = open(proxy.url)
+    expect(await failureOf(() => idsOf(connection))).toMatchObject({ exit: 'unreadable' })
+    expect(proxy.requests).toHaveLength(1)
+    connection.close()
   })
 })

@@ -27,6 +27,17 @@ describe('a complete listing', () => {
     expect(script.sent.map(({ url }) => url.searchParams.get('page_token'))).toEqual([null, idOf(2)])
   })
 
+  test("tokens of the server's own making say nothing about rows", async () => {
+    const script = scriptedKratos(page([row(1)], 'opaque-1'), page([row(2)], 'opaque-2'), page([row(3)]))
+    expect(await idsOf(script)).toEqual([idOf(1), idOf(2), idOf(3)])
+  })
+
+  test('a last row that is deleted meanwhile leaves an empty page, and the one before it is the last', async () => {
+    const script = scriptedKratos(page([row(1)], idOf(1)), page([row(2)], idOf(2)), page([]), page([row(2)]))
+    expect(await idsOf(script)).toEqual([idOf(1), idOf(2)])
+    expect(script.sent.map(({ url }) => url.searchParams.get('page_token'))).toEqual([null, idOf(1), idOf(2), idOf(1)])
+  })
+
   test('asks for full pages, strong consistency, and identifiers without secrets', async () => {
     const script = scriptedKratos(page([]))
     expect(await idsOf(script)).toEqual([])
@@ -80,7 +91,18 @@ describe('fails closed', () => {
     ['a repeated id across pages', [first(), page([row(2)])], /000002 is repeated/],
     ['a repeated id inside a page', [page([row(1), row(1)])], /000001 is repeated/],
     ['ids out of order', [page([row(2), row(1)])], /repeated or out of order/],
-    ['a token that was followed already', [first(), page([row(3)], idOf(2))], /next one that was read already/],
+    ['a token that was followed already', [page([row(1)], 'b'), page([row(2)], 'b')], /next one that was read already/],
+    [
+      'a token that skips rows',
+      [page([row(1), row(2)], idOf(4))],
+      /ends with id .*000002, but names a next one after .*04/,
+    ],
+    ['a token that goes back', [first(), page([row(3)], idOf(2))], /ends with id .*000003, but names a next one after/],
+    [
+      'an empty end after a page that has more',
+      [first(), page([]), first()],
+      /the one before it says that there are more/,
+    ],
     [
       'a next link without token',
       [json([row(1)], { headers: { link: '</a>; rel="first",</a>; rel="next"' } })],

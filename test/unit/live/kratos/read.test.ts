@@ -19,22 +19,27 @@ function sourceOf({ kratos, context }: ScriptedKratos) {
   return kratosSource(kratos.reads, context)
 }
 
+const absent = () => kratosError(404, 'Unable to locate the resource')
+
 function expectUnreadable(failure: unknown, message: RegExp) {
   expect(failure).toMatchObject({ exit: 'unreadable', message: expect.stringMatching(message) })
 }
 
 describe('read by ids', () => {
   test('ids that Kratos does not know are absent', async () => {
-    const script = scriptedKratos(recorded('list-ids', 3))
+    const script = scriptedKratos(recorded('list-ids', 3), absent())
     const found = await sourceOf(script).read([idOf(3), idOf(1), idOf(2), idOf(3)], signal)
     expect([...found.keys()]).toEqual([idOf(1), idOf(3)])
     expect(script.sent[0]?.url.searchParams.getAll('ids')).toEqual([idOf(3), idOf(1), idOf(2)])
     expect(script.sent[0]?.url.searchParams.get('consistency')).toBe('strong')
+    expect(script.sent[0]?.headers.get('cache-control')).toBe('no-cache')
+    expect(script.sent[1]?.url.pathname).toBe(`/admin/identities/${idOf(2)}`)
   })
 
   test('at most 200 ids a request, and pages that hold them all', async () => {
     const ids = Array.from({ length: 450 }, (_, index) => idOf(index + 1))
-    const script = scriptedKratos(page([]), page([]), page([]))
+    const rows = ids.map((_, index) => row(index + 1))
+    const script = scriptedKratos(page(rows.slice(0, 200)), page(rows.slice(200, 400)), page(rows.slice(400)))
     await sourceOf(script).read(ids, signal)
     expect(script.sent.map(({ url }) => url.searchParams.getAll('ids').length)).toEqual([200, 200, 50])
     expect(script.sent.every(({ url }) => Number(url.searchParams.get('page_size')) >= 200)).toBe(true)
@@ -55,10 +60,40 @@ describe('read by ids', () => {
     expectUnreadable(await failureOf(() => sourceOf(scriptedKratos(answer)).read([idOf(1), idOf(2)], signal)), message)
   })
 
+  test.each<[string, Response, RegExp]>([
+    ['it is there', json(row(2)), /the answer lacks id .*000002, which is there all the same/],
+    ["another server's 404", new Response('404 page not found\n', { status: 404 }), /HTTP 404/],
+    ['a refusal', kratosError(401, 'no'), /HTTP 401/],
+  ])('what a list lacks is only gone in the words of Kratos itself: not with %s', async (_, answer, message) => {
+    const script = scriptedKratos(page([row(1)]), answer)
+    expectUnreadable(await failureOf(() => sourceOf(script).read([idOf(1), idOf(2)], signal)), message)
+  })
+
   test('a malformed id is refused here: Kratos would call it absent', async () => {
     const script = scriptedKratos()
     expectUnreadable(await failureOf(() => sourceOf(script).read(['nope'], signal)), /"nope" is not the id/)
     expect(script.sent).toEqual([])
+  })
+})
+
+describe('their number', () => {
+  test('is counted by the server, one row a page', async () => {
+    const script = scriptedKratos(json([row(1)], { headers: { 'x-total-count': '42' } }))
+    expect(await sourceOf(script).count(signal)).toBe(42)
+    expect(Object.fromEntries(script.sent[0]?.url.searchParams ?? [])).toEqual({
+      page: '0',
+      per_page: '1',
+      consistency: 'strong',
+    })
+  })
+
+  test.each([undefined, '', 'many', '-1'])('is unknown where X-Total-Count is %s', async (total) => {
+    const answer = json([], { headers: total === undefined ? {} : { 'x-total-count': total } })
+    expect(await sourceOf(scriptedKratos(answer)).count(signal)).toBeUndefined()
+  })
+
+  test('cannot be had from an answer that is none', async () => {
+    expectUnreadable(await failureOf(() => sourceOf(scriptedKratos(kratosError(403, 'no'))).count(signal)), /HTTP 403/)
   })
 })
 

@@ -68,6 +68,13 @@ describe('identity schemas', () => {
 })
 
 describe('unavailable', () => {
+  test('a list without any: no Kratos has none, and nothing could be checked', async () => {
+    expect(await failureOf(() => read(scriptedKratos(json([])), publicUrl))).toMatchObject({
+      exit: 'unreadable',
+      message: expect.stringContaining('the list of schemas is empty'),
+    })
+  })
+
   const elsewhere = (location: string) => new Response('', { status: 307, headers: { location } })
 
   test.each<[string, string | undefined, Response[], RegExp]>([
