@@ -9,6 +9,7 @@ import { inviteCreated } from './invite-created.ts'
 import { findLost, notThere, settleByReading, withoutExisting } from './look-up.ts'
 import { type Conflict, meetConflicts } from './meet-conflicts.ts'
 import { OpenBatch } from './open-batch.ts'
+import { proveAlone } from './prove-alone.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
 
@@ -20,6 +21,7 @@ export async function createIdentities(run: Run, changes: AsyncIterable<CreateCh
     const batch = new OpenBatch(run, creations)
     await batch.guard(creations, async () => createAll(batch, await withoutExisting(batch, creations), 1))
     await run.context.inventory?.settled()
+    await proveAlone(batch)
     await inviteCreated(batch)
   })
 }
@@ -74,9 +76,9 @@ async function createAll(batch: OpenBatch, creations: readonly Creation[], attem
   })
 }
 
-/** A request that is refused for what one of its items says (400, 409, 413): the others deserve another request. */
+/** A request that is refused for what one of its items says: the others deserve another request. */
 function blamesContent(status: number): boolean {
-  return ![404, 405, 429].includes(status)
+  return status >= 400 && ![404, 405, 429].includes(status)
 }
 
 async function createHalves(batch: OpenBatch, creations: readonly Creation[]): Promise<void> {

@@ -3,7 +3,9 @@ import type { CreateChange } from '../model/change.ts'
 import type { DerivedData, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonObject, JsonPointer } from '../model/json.ts'
 import { type Edit, hasMark } from '../reconcile/base.ts'
+import { type Claim, claimsOf } from '../reconcile/claims.ts'
 import { ownMark } from '../reconcile/live-document.ts'
+import { wantedLinks } from '../reconcile/marked-credentials.ts'
 import { type ApplyContext, ChangeEnds } from './context.ts'
 import { owing } from './follow-up.ts'
 import { lookUpValues } from './population.ts'
@@ -77,6 +79,12 @@ function refuseInvalidTraits(traits: JsonObject, schema: IdentitySchema | undefi
 /** Kratos keeps something of it unique by which it can be found again. */
 export function isFindable(creation: Creation): boolean {
   return externalIdOf(creation) !== undefined || lookUpValues(creation.derived).size > 0
+}
+
+/** Everything of it that Kratos keeps unique. Without any, a second creation makes a second identity. */
+export function claimsOfCreation(creation: Creation): Claim[] {
+  const derived = creation.derived ?? { identifiers: [], verifiable: [], recovery: [] }
+  return claimsOf(derived, externalIdOf(creation), wantedLinks(creation.change.credentials))
 }
 
 export function externalIdOf({ body }: Creation): string | undefined {

@@ -1,6 +1,14 @@
 import type { LiveIdentity } from '../model/identity.ts'
 import type { Ending } from './context.ts'
-import { type Creation, divergence, externalIdOf, isCreationOf, isFindable, owesInvite } from './creation.ts'
+import {
+  type Creation,
+  claimsOfCreation,
+  divergence,
+  externalIdOf,
+  isCreationOf,
+  isFindable,
+  owesInvite,
+} from './creation.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { rememberCreation } from './remember.ts'
@@ -14,20 +22,34 @@ export const maxSingleLookUps = 20
  * no-op), and what the inventory knows: that is there, or must not be created. Gives the rest.
  */
 export async function withoutExisting(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
-  const { context, population } = batch.run
   const met = new Map<Creation, string>()
   for (const creation of creations) {
-    const id = context.inventory?.earlierIdOf(creation.change)
+    const id = batch.run.context.inventory?.earlierIdOf(creation.change)
     if (id !== undefined) met.set(creation, id)
   }
-  const unfindable = creations.filter((creation) => !isFindable(creation) && !met.has(creation))
-  const existing = unfindable.length === 0 ? undefined : await population.unfindable()
-  for (const creation of unfindable) {
-    const id = existing?.get(creation.change.key)
-    if (id !== undefined) met.set(creation, id)
+  const open = new Set(creations.filter((creation) => !met.has(creation)))
+  const unfindable = [...open].filter((creation) => !isFindable(creation))
+  if (unfindable.length > 0) {
+    for (const creation of unfindable) open.delete(creation)
+    await batch.guard(unfindable, async () => {
+      const { ids, complete } = await batch.run.population.unfindable()
+      for (const creation of unfindable) {
+        const id = ids.get(creation.change.key)
+        if (id !== undefined) met.set(creation, id)
+        else if (complete || claimsOfCreation(creation).length > 0) open.add(creation)
+        else batch.settle(creation, perhapsThere)
+      }
+    })
   }
   await settleByReading(batch, met, 'already-done')
-  return creations.filter((creation) => !met.has(creation))
+  return creations.filter((creation) => open.has(creation))
+}
+
+const perhapsThere: Ending = {
+  outcome: 'failed',
+  reason:
+    'not created: the listing has fewer identities than Kratos counts, so it may be there already, and nothing unique would keep it from being made twice',
+  hint: 'plan again; with an external_id, or a login identifier, Kratos itself would refuse a second one',
 }
 
 /** After an answer was lost: settles those that were created all the same, and gives those that were not. */
@@ -95,6 +117,10 @@ export function settleFound(
   const paths = divergence(live, creation)
   if (paths.length === 0 && owesInvite(live, creation)) {
     batch.setAside(creation, live)
+    return
+  }
+  if (paths.length === 0 && outcome === 'done' && claimsOfCreation(creation).length === 0) {
+    batch.keepForProof(creation, live)
     return
   }
   const reason = outcome === 'done' ? 'created, but live is not as asked' : 'exists already, but live is not as asked'

@@ -1,9 +1,7 @@
 import type { Rejection } from '../live/ports.ts'
 import type { LiveIdentity } from '../model/identity.ts'
-import { type Claim, claimsOf } from '../reconcile/claims.ts'
-import { wantedLinks } from '../reconcile/marked-credentials.ts'
 import { createOne, holdersOf, settleConflict } from './create-one.ts'
-import { type Creation, externalIdOf } from './creation.ts'
+import { type Creation, claimsOfCreation } from './creation.ts'
 import { inParallel } from './in-parallel.ts'
 import { maxSingleLookUps } from './look-up.ts'
 import type { OpenBatch } from './open-batch.ts'
@@ -57,9 +55,4 @@ async function holdersByCreation(
   return new Map(
     [...claims].map(([creation, own]) => [creation, [...new Set(own.flatMap((claim) => holders.get(claim) ?? []))]]),
   )
-}
-
-function claimsOfCreation(creation: Creation): Claim[] {
-  const derived = creation.derived ?? { identifiers: [], verifiable: [], recovery: [] }
-  return claimsOf(derived, externalIdOf(creation), wantedLinks(creation.change.credentials))
 }

@@ -13,6 +13,7 @@ export class OpenBatch {
   readonly run: Run
   readonly #open: Set<Creation>
   readonly #owing: CreatedIdentity[] = []
+  readonly #unproven: CreatedIdentity[] = []
 
   constructor(run: Run, creations: readonly Creation[]) {
     this.run = run
@@ -36,6 +37,16 @@ export class OpenBatch {
   setAside(creation: Creation, live: LiveIdentity): void {
     if (!this.#open.delete(creation)) throw new TypeError('a creation has two outcomes')
     this.#owing.push({ creation, live })
+  }
+
+  /** What is there as asked, and has nothing unique: somebody else may have made it at the same moment. */
+  get unproven(): readonly CreatedIdentity[] {
+    return this.#unproven
+  }
+
+  keepForProof(creation: Creation, live: LiveIdentity): void {
+    if (!this.#open.delete(creation)) throw new TypeError('a creation has two outcomes')
+    this.#unproven.push({ creation, live })
   }
 
   /** Does a part of the work; a throw becomes the outcome of those of the part that have none yet. */

@@ -3,10 +3,17 @@ import { type Claim, claimsHeldBy, type Links } from '../reconcile/claims.ts'
 import { ownMark } from '../reconcile/live-document.ts'
 import type { ApplyContext } from './context.ts'
 
+interface Unfindable {
+  /** By key. */
+  readonly ids: ReadonlyMap<IdentityKey, string>
+  /** False where the listing has fewer identities than Kratos counts: what it lacks may be there all the same. */
+  readonly complete: boolean
+}
+
 /** Looks for identities that a creation may have met, or made. Every read is strongly consistent. */
 export class Population {
   readonly #context: ApplyContext
-  #unfindable: Promise<ReadonlyMap<IdentityKey, string>> | undefined
+  #unfindable: Promise<Unfindable> | undefined
 
   constructor(context: ApplyContext) {
     this.#context = context
@@ -68,22 +75,39 @@ export class Population {
   }
 
   /**
-   * Ids by key of what this workspace manages and Kratos has no unique value of. A second creation of such an identity
-   * would meet no conflict, so they are looked up before: once, when the first of them comes.
+   * What this workspace manages and Kratos has no unique value of. A second creation of such an identity would meet no
+   * conflict, so they are looked up before: once, when the first of them comes.
    */
-  unfindable(): Promise<ReadonlyMap<IdentityKey, string>> {
+  unfindable(): Promise<Unfindable> {
     this.#unfindable ??= this.#listUnfindable()
     return this.#unfindable
   }
 
-  async #listUnfindable(): Promise<ReadonlyMap<IdentityKey, string>> {
+  async #listUnfindable(): Promise<Unfindable> {
     const { source, abort, workspace } = this.#context
-    const found = new Map<IdentityKey, string>()
+    const counted = await source.count(abort)
+    const ids = new Map<IdentityKey, string>()
+    let listed = 0
     for await (const page of source.list(abort)) {
+      listed += page.length
       for (const live of page) {
         const key = ownMark(live, workspace)?.key
         const identifiers = Object.values(live.credentials ?? {}).flat()
-        if (key !== undefined && live.external_id === undefined && identifiers.length === 0) found.set(key, live.id)
+        if (key !== undefined && live.external_id === undefined && identifiers.length === 0) ids.set(key, live.id)
+      }
+    }
+    // Who was there before the pass and has not been deleted since is in it (API reference §2.3).
+    return { ids, complete: listed > 0 ? listed >= (counted ?? 0) : counted === 0 }
+  }
+
+  /** Ids of the identities of this workspace with these keys, from one pass over all. */
+  async idsByKey(keys: ReadonlySet<IdentityKey>): Promise<Map<IdentityKey, string[]>> {
+    const { source, abort, workspace } = this.#context
+    const found = new Map<IdentityKey, string[]>()
+    for await (const page of source.list(abort)) {
+      for (const live of page) {
+        const key = ownMark(live, workspace)?.key
+        if (key !== undefined && keys.has(key)) found.set(key, [...(found.get(key) ?? []), live.id])
       }
     }
     return found
