@@ -1,3 +1,4 @@
+import type { Rejection } from '../live/ports.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { PatchOperation } from '../model/json.ts'
@@ -6,7 +7,7 @@ import { identifiersAgree, identifiersChange } from '../reconcile/held-identifie
 import { patchFor } from '../reconcile/patch.ts'
 import { targetOf } from '../reconcile/target.ts'
 import { conflictEnding } from './conflict.ts'
-import { ChangeEnds } from './context.ts'
+import { ChangeEnds, type Ending } from './context.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { gone, maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
 import { divergingPaths, type Intent } from './verify.ts'
@@ -36,7 +37,7 @@ export async function patchLive(run: Run, start: LiveIdentity, goal: PatchGoal):
         return verified(run, live, result.identity, goal)
       case 'rejected': {
         if (result.rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(result.rejection) })
-        if (result.rejection.status !== 409) throw new ChangeEnds(failedBy(result.rejection, goal.hidden))
+        if (result.rejection.status !== 409) throw new ChangeEnds(await refused(run, live.id, goal, result.rejection))
         // It may be the echo of an earlier write of the same content (API reference §6.7 c).
         const now = await run.reader.one(live.id)
         if (now !== undefined && goal.judge(now) === 'after') return verified(run, live, now, goal)
@@ -47,7 +48,7 @@ export async function patchLive(run: Run, start: LiveIdentity, goal: PatchGoal):
         if (now === undefined) throw new ChangeEnds(gone)
         const position = goal.judge(now)
         if (position === 'after') return verified(run, live, now, goal)
-        if (position === 'moved') throw new ChangeEnds({ outcome: 'moved', reason: 'live moved while it was written' })
+        if (position === 'moved') throw new ChangeEnds(movedMeanwhile)
         if (attempt >= maxAttempts) {
           throw new ChangeEnds(failedUnknown(result.detail, result.rejection, goal.hidden))
         }
@@ -60,6 +61,18 @@ export async function patchLive(run: Run, start: LiveIdentity, goal: PatchGoal):
     }
   }
 }
+
+/** A patch that no longer fits is refused as a bad request: where live has moved since it was read, that is the reason. */
+async function refused(run: Run, id: string, goal: PatchGoal, rejection: Rejection): Promise<Ending> {
+  const failed = failedBy(rejection, goal.hidden)
+  if (rejection.status !== 400) return failed
+  const now = await run.reader.many([id])
+  const live = now.found.get(id)
+  if (live === undefined) return now.unreadable.has(id) ? failed : gone
+  return goal.judge(live) === 'moved' ? movedMeanwhile : failed
+}
+
+const movedMeanwhile: Ending = { outcome: 'moved', reason: 'live moved while it was written', hint: 'plan again' }
 
 /** Kratos would refuse the whole write, and with words that quote values (product §5.5). */
 export function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchGoal): void {

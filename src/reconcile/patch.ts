@@ -1,10 +1,10 @@
 import jsonPatch from 'fast-json-patch'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
-import { canonicalJson, isJsonObject, type Json, type PatchOperation } from '../model/json.ts'
+import { canonicalJson, isJsonObject, type Json, type JsonObject, type PatchOperation } from '../model/json.ts'
 import type { Edit } from './base.ts'
 import { derivesAnew } from './consequences.ts'
-import { documentOf } from './live-document.ts'
+import { documentOf, markMember } from './live-document.ts'
 import { targetOf } from './target.ts'
 import { verifiedOperations } from './verified-addresses.ts'
 
@@ -21,17 +21,29 @@ export function patchFor(
   options: { readonly schema: IdentitySchema | undefined },
 ): PatchOperation[] {
   const target = targetOf(live, edits, mark)
-  const before = opaqueArrays(documentOf(live)) as object
-  const after = opaqueArrays(documentOf(target)) as object
+  const before = withOpaqueMark(opaqueArrays(documentOf(live)))
+  const after = withOpaqueMark(opaqueArrays(documentOf(target)))
   const operations = jsonPatch.compare(before, after).map((operation): PatchOperation => {
     if (operation.op === 'remove') return { op: 'remove', path: operation.path }
     if (operation.op !== 'add' && operation.op !== 'replace') throw new TypeError(`unexpected ${operation.op}`)
     return { op: operation.op, path: operation.path, value: plainArrays(operation.value as Json) }
   })
   return [
-    ...operations,
+    ...operations.flatMap(guardedByMark),
     ...staleIdentifierOperations(live, target, options.schema),
     ...verifiedOperations(live, target, edits, options.schema),
+  ]
+}
+
+/**
+ * A mark is replaced by taking the old one out first: where somebody has wiped it since the read, Kratos then refuses the
+ * whole patch (API reference §7.3), and nothing of it is written. Atomic it is not, but all that Kratos offers.
+ */
+function guardedByMark(operation: PatchOperation): PatchOperation[] {
+  if (operation.op !== 'replace' || operation.path !== markPath) return [operation]
+  return [
+    { op: 'remove', path: markPath },
+    { ...operation, op: 'add' },
   ]
 }
 
@@ -57,9 +69,20 @@ function staleIdentifierOperations(
   }))
 }
 
+const markPath = `/metadata_admin/${markMember}`
+
 // fast-json-patch descends into arrays. A text that no other value encodes to makes each one a leaf of its own.
 const arrayPrefix = '\u0000array:'
 const stringPrefix = '\u0000text:'
+
+/** The mark is one leaf: a part of one, where somebody wiped the rest meanwhile, would be a mark that nobody can read. */
+function withOpaqueMark(document: Json): JsonObject {
+  if (!isJsonObject(document)) throw new TypeError('a document is an object')
+  const admin = document['metadata_admin']
+  if (!isJsonObject(admin) || !Object.hasOwn(admin, markMember)) return document
+  const mark = `${arrayPrefix}${canonicalJson(plainArrays(admin[markMember] as Json))}`
+  return { ...document, metadata_admin: { ...admin, [markMember]: mark } }
+}
 
 function opaqueArrays(value: Json): Json {
   if (Array.isArray(value)) return `${arrayPrefix}${canonicalJson(value)}`

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { IdctlError } from '../../../src/errors.ts'
 import type { CreateChange } from '../../../src/model/change.ts'
+import type { Json } from '../../../src/model/json.ts'
 import { apply, create, disable, kinds, managed, markOf, remove, update } from '../../support/apply-harness.ts'
 import { type Fault, type Faults, MemoryLive } from '../../support/memory-live.ts'
 
@@ -51,7 +53,106 @@ describe('creations whose answer is lost', () => {
   })
 })
 
+describe('creations that nothing unique protects', () => {
+  const nameless = (key: string) => create(key, { '/traits/nick': key })
+
+  test('are not made where the listing has fewer identities than Kratos counts; the others are', async () => {
+    const live = new MemoryLive()
+    for (const key of ['a', 'b']) live.seed({ schema_id: 'person', traits: { nick: key } })
+    live.list = async function* () {
+      yield [...this.identities.values()].slice(1)
+    }
+    const report = await apply(live, [nameless('robot'), ...people(2)])
+    expect(kinds(report)).toEqual({ robot: 'failed', p0: 'done', p1: 'done' })
+    expect(report.outcomes.find(({ key }) => key === 'robot')).toMatchObject({
+      reason: expect.stringContaining('fewer identities than Kratos counts'),
+      hint: expect.stringContaining('external_id'),
+    })
+    expect(JSON.stringify(live.requests)).not.toContain('robot')
+  })
+
+  test.each<[string, number | undefined, boolean]>([
+    ['nobody is there, and Kratos says so', 0, true],
+    ['nobody is listed, and Kratos counts some', 3, false],
+    ['nobody is listed, and nobody counts', undefined, false],
+  ])('where %s', async (_, counted, isMade) => {
+    const live = new MemoryLive()
+    live.count = async () => counted
+    expect(kinds(await apply(live, [nameless('robot')]))).toEqual({ robot: isMade ? 'done' : 'failed' })
+    expect(live.requests).toHaveLength(isMade ? 1 : 0)
+  })
+
+  test('a server that does not count is believed where it lists anybody', async () => {
+    const live = new MemoryLive()
+    live.seed({ schema_id: 'person', traits: { nick: 'a' } })
+    live.count = async () => undefined
+    expect(kinds(await apply(live, [nameless('robot')]))).toEqual({ robot: 'done' })
+  })
+
+  test('a listing that cannot be read fails them, and nobody else', async () => {
+    const live = new MemoryLive()
+    live.count = async () => {
+      throw new IdctlError('HTTP 500', { exit: 'unreadable' })
+    }
+    expect(kinds(await apply(live, [nameless('robot'), ...people(1)]))).toEqual({ robot: 'failed', p0: 'done' })
+  })
+
+  describe('and that somebody else makes at the same moment', () => {
+    function withTwin(): MemoryLive {
+      const live = new MemoryLive()
+      live.faults = () => {
+        const metadata_admin = { idctl: markOf('robot') as unknown as Json }
+        live.seed({ schema_id: 'person', traits: { nick: 'twin' }, metadata_admin })
+        return undefined
+      }
+      return live
+    }
+
+    test('are reported by both, with the id of the other one, and none is deleted', async () => {
+      const live = withTwin()
+      const [outcome] = (await apply(live, [nameless('robot')])).outcomes
+      const [twin] = [...live.identities.keys()].filter((id) => id !== outcome?.id)
+      expect(outcome).toMatchObject({ outcome: 'failed', reason: expect.stringContaining(`identity ${twin} carries`) })
+      expect(live.identities.size).toBe(2)
+    })
+
+    test('an interrupt does not wait for that', async () => {
+      const live = withTwin()
+      const stop = new AbortController()
+      const twin = live.faults
+      live.faults = (...call) => {
+        stop.abort()
+        return twin(...call)
+      }
+      expect(kinds(await apply(live, [nameless('robot')], { stop: stop.signal }))).toEqual({ robot: 'done' })
+    })
+
+    test('is not known where it cannot be read', async () => {
+      const live = withTwin()
+      live.faults = () => {
+        live.list = async function* () {
+          yield []
+          throw new IdctlError('HTTP 500', { exit: 'unreadable' })
+        }
+        return undefined
+      }
+      const [outcome] = (await apply(live, [nameless('robot')])).outcomes
+      expect(outcome).toMatchObject({
+        outcome: 'failed',
+        reason: expect.stringContaining('could not be read: HTTP 500'),
+      })
+    })
+  })
+})
+
 describe('batches that are refused', () => {
+  test('for their place (a redirect): nothing is split', async () => {
+    const live = new MemoryLive()
+    live.faults = () => ({ kind: 'rejected', status: 307, reason: 'redirected' })
+    expect((await apply(live, people(8))).counts.failed).toBe(8)
+    expect(live.requests).toHaveLength(1)
+  })
+
   test('as a whole: split until the guilty one is alone, which gets the words of a single creation', async () => {
     const live = new MemoryLive()
     live.faults = (_, request) =>
@@ -160,6 +261,30 @@ describe('writes to identities that exist', () => {
     live.faults = first(fault)
     expect(kinds(await apply(live, [update(ada, { '/traits/name': 'A' })]))).toEqual({ ada: 'done' })
     expect(live.requests).toHaveLength(writes)
+  })
+
+  test.each<[string, string, (live: MemoryLive, id: string) => void]>([
+    [
+      'moved',
+      'live moved while it was written',
+      (live, id) => {
+        const ada = live.identities.get(id)
+        if (ada) live.identities.set(id, { ...ada, state: 'inactive' })
+      },
+    ],
+    ['failed', 'is gone: Kratos has no identity with this id any more', (live, id) => void live.identities.delete(id)],
+    ['failed', 'does not apply', (live, id) => void live.unreadable.add(id)],
+    ['failed', 'does not apply', () => undefined],
+  ])('a PATCH that Kratos finds bad is judged by what is there now: %s, %s', async (outcome, reason, meanwhile) => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    live.faults = () => {
+      meanwhile(live, ada.id)
+      return { kind: 'rejected', status: 400, reason: 'does not apply' }
+    }
+    const report = await apply(live, [update(ada, { '/traits/name': 'A' })])
+    expect(report.outcomes).toMatchObject([{ outcome, reason }])
+    expect(live.requests).toHaveLength(1)
   })
 
   test('a delete lost after the effect is done, lost before it is repeated', async () => {

@@ -16,6 +16,15 @@ function patch(input: LiveInput, ...edits: Edit[]) {
 }
 
 describe('patchFor', () => {
+  test('a mark is written whole, and the old one taken out first: where it is gone, Kratos refuses the patch', () => {
+    const next = { ...mark, key: 'other' }
+    const identity = live({ mark, metadata_admin: { idctl: marked, crm: 7 } })
+    expect(patchFor(identity, [], next, { schema: person })).toEqual([
+      { op: 'remove', path: '/metadata_admin/idctl' },
+      { op: 'add', path: '/metadata_admin/idctl', value: next },
+    ])
+  })
+
   test('nothing to do is an empty patch', () => {
     expect(patch({ traits: { email, roles: ['a'] } }, { path: '/traits/roles', after: ['a'] })).toEqual([])
   })
