@@ -5,14 +5,16 @@ import { type Command, Plugin } from '@oclif/core'
 import { exitMeanings } from '../src/cli/exit-codes.ts'
 import { type ExitName, exitCodes } from '../src/errors.ts'
 import { diagnosticCodes } from '../src/model/codes.ts'
+import { faultsPage } from './faults-page.ts'
+import { page, table } from './markdown.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const notice = '<!-- Generated from the code by `npm run docs`; edit the code instead. -->'
 
 const pages: Readonly<Record<string, string>> = {
   'docs/reference/commands.md': await commandsPage(),
   'docs/reference/exit-codes.md': exitCodesPage(),
   'docs/reference/diagnostics.md': diagnosticsPage(),
+  'docs/reference/faults.md': faultsPage(),
 }
 
 const check = process.argv.includes('--check')
@@ -94,15 +96,6 @@ function diagnosticsPage(): string {
     'Mistakes in idctl.yaml and in the documents, each with a code that stays the same.',
     table(['Code', 'Meaning'], rows),
   ])
-}
-
-function page(title: string, blocks: readonly string[]): string {
-  return `${[notice, `# ${title}`, ...blocks].join('\n\n')}\n`
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
 function readIfThere(path: string): string | undefined {

@@ -35,6 +35,16 @@ export function serversWith(schemas: Readonly<Record<string, JsonObject>>): read
   ]
 }
 
+/** One of each kind. The sandbox demands a key, so that every request carries one that could be lost. */
+export const serversForFaults: readonly ServerChoice[] = [
+  {
+    name: 'sandbox',
+    available: true,
+    start: () => sandboxWith({ person: schema }, 'v26.2.0', 'CANARY-api-key'),
+  },
+  ...servers.filter(({ name }) => name === 'kratos'),
+]
+
 export function startSandboxServer(): Promise<TestServer> {
   return sandboxWith({ person: schema }, 'v26.2.0')
 }
@@ -51,9 +61,14 @@ function sandboxesWith(schemas: Readonly<Record<string, JsonObject>>): ServerCho
 const unlimited = { perSecond: 10_000, perMinute: 100_000 }
 const rateLimits = { read: unlimited, list: unlimited, write: unlimited }
 
-async function sandboxWith(schemas: Readonly<Record<string, JsonObject>>, profile: ProfileName): Promise<TestServer> {
+async function sandboxWith(
+  schemas: Readonly<Record<string, JsonObject>>,
+  profile: ProfileName,
+  apiKey?: string,
+): Promise<TestServer> {
   const [default_schema_id = ''] = Object.keys(schemas)
-  const sandbox = await startSandbox({ profile, schemas, settings: { default_schema_id }, rateLimits })
+  const key = apiKey === undefined ? {} : { apiKey }
+  const sandbox = await startSandbox({ profile, schemas, settings: { default_schema_id }, rateLimits, ...key })
   return {
     adminUrl: sandbox.adminUrl.replace(/\/admin$/, ''),
     publicUrl: sandbox.publicUrl,

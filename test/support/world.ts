@@ -31,6 +31,10 @@ export interface WorldOptions {
   readonly variables?: Readonly<Record<string, string>>
   /** Instead of the server's own admin URL: a proxy in front of it. */
   readonly adminUrl?: string
+  /** Another process on the folder and workspace of that world, with connections of its own. */
+  readonly sharing?: World
+  /** Instead of the server's own public URL. */
+  readonly publicUrl?: string
 }
 
 export type Answer = { readonly status: number; readonly body: Json }
@@ -70,20 +74,22 @@ export interface World {
 }
 
 export async function createWorld(server: TestServer, options: WorldOptions = {}): Promise<World> {
-  const root = mkdtempSync(join(tmpdir(), 'idctl-world-'))
-  const name = randomUUID().slice(0, 8)
-  const workspace = `test-${name}`
+  const { sharing } = options
+  const root = sharing?.root ?? mkdtempSync(join(tmpdir(), 'idctl-world-'))
+  const workspace = sharing?.workspace ?? `test-${randomUUID().slice(0, 8)}`
+  const name = workspace.slice('test-'.length)
   const adminUrl = options.adminUrl ?? server.adminUrl
   const variables = options.variables ?? {}
   const key = server.apiKey === undefined ? '' : `  api_key: ${server.apiKey}\n`
   const authorization = server.apiKey === undefined ? {} : { authorization: `Bearer ${server.apiKey}` }
-  writeFileSync(
-    join(root, 'idctl.yaml'),
-    `version: 1\nworkspace: ${workspace}\nidentities: identities\nschema_id: person\nkratos:\n  admin_url: ${adminUrl}\n  public_url: ${server.publicUrl}\n${key}${options.settings ?? ''}`,
-  )
-  mkdirSync(join(root, 'identities'))
+  if (sharing === undefined) {
+    writeFileSync(
+      join(root, 'idctl.yaml'),
+      `version: 1\nworkspace: ${workspace}\nidentities: identities\nschema_id: person\nkratos:\n  admin_url: ${adminUrl}\n  public_url: ${options.publicUrl ?? server.publicUrl}\n${key}${options.settings ?? ''}`,
+    )
+    mkdirSync(join(root, 'identities'))
+  }
   let connection: Connection | undefined
-  let plans = 0
 
   const config = (): Config => {
     const loaded = loadConfig({ cwd: root, variables })
@@ -93,7 +99,8 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
   const live = async (): Promise<Connection> => {
     const settings = config().server
     if (!settings) throw new Error('no server')
-    connection ??= await connect(settings, { clock: impatient })
+    const through = sharing === undefined ? settings : { ...settings, adminUrl }
+    connection ??= await connect(through, { clock: impatient })
     return connection
   }
   const plan = async (more: Partial<PlanOptions> = {}): Promise<Plan> => {
@@ -102,7 +109,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     return computePlan(config(), source, { ...basics, ...more })
   }
   const save = async (content: Plan): Promise<string> => {
-    const path = join(root, `plan-${plans++}.ndjson`)
+    const path = join(root, `plan-${randomUUID()}.ndjson`)
     await writePlanFile(path, content, { idctl_version: '0.0.0-test', made_at: new Date() })
     return path
   }
@@ -179,7 +186,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     },
     async close() {
       await connection?.close()
-      rmSync(root, { recursive: true, force: true })
+      if (sharing === undefined) rmSync(root, { recursive: true, force: true })
     },
   }
 }

@@ -1,0 +1,3 @@
+import { runMatrix } from './play.ts'
+
+runMatrix(['list', 'schema', 'ids', 'get'])
