@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import type { Report } from '../../src/index.ts'
+import { createGate } from '../support/fault-proxy.ts'
+import type { TestServer } from '../support/kratos.ts'
+import { servers } from '../support/servers.ts'
+import { expectNothingToDo, refusals, type World } from '../support/world.ts'
+import {
+  collection,
+  firstHash,
+  hashOf,
+  item,
+  keys,
+  type Stage,
+  secondHash,
+  storiesOfTwo,
+  write,
+} from './two-writers.ts'
+
+describe.each(servers)('concurrency on the $name', ({ available, start }) => {
+  let server: TestServer
+  const story = storiesOfTwo(available, () => server)
+
+  beforeAll(async () => {
+    if (available) server = await start()
+  })
+  afterAll(async () => {
+    await server?.stop()
+  })
+
+  describe('two applies of one folder at once', () => {
+    /** The first stops right before the first request of this kind, the other runs through, then the first goes on. */
+    async function overtaken(
+      one: Stage,
+      other: Stage,
+      at: { readonly method?: string; readonly path: RegExp },
+    ): Promise<{ first: Report; second: Report }> {
+      const [firstPlan, secondPlan] = [await one.world.savePlan(), await other.world.savePlan()]
+      const gate = createGate()
+      one.proxy.setRules([{ ...at, nth: 1, fault: { kind: 'hold', gate } }])
+      const first = one.world.applyFile(firstPlan)
+      await gate.reached
+      const second = await other.world.applyFile(secondPlan)
+      gate.open()
+      return { first: await first, second }
+    }
+
+    const writes = { path: /^\/admin\/identities/ }
+
+    story('creations: what the other one made is met as already done', async (one, other) => {
+      for (const key of ['ada', 'bob', 'cleo']) write(one.world, key)
+      const { first, second } = await overtaken(one, other, { path: collection })
+      for (const { counts } of [first, second]) expect(counts.done + counts['already-done']).toBe(3)
+      // Where the server takes them one by one, the first one made some of them before it was stopped.
+      expect(first.counts['already-done']).toBeGreaterThan(0)
+      expect(await keys(one.world)).toEqual(['ada', 'bob', 'cleo'])
+      await expectNothingToDo(one.world)
+    })
+
+    story('creations that nothing unique protects: two, said by whoever comes second', async (one, other) => {
+      one.world.write('robot.yaml', 'traits: { name: { first: Robot } }\nidctl: { key: robot }\n')
+      const { first, second } = await overtaken(one, other, { path: collection })
+      expect(second.counts).toMatchObject({ done: 1 })
+      expect(first.outcomes).toMatchObject([
+        {
+          outcome: 'failed',
+          reason: expect.stringContaining(`identity ${second.outcomes[0]?.id} carries the same key`),
+        },
+      ])
+      expect(await refusals(one.world)).toEqual(['IDC501'])
+      await one.world.request('DELETE', `/identities/${first.outcomes[0]?.id}`)
+      await expectNothingToDo(one.world)
+    })
+
+    story('updates: the same content twice', async (one, other) => {
+      write(one.world, 'ada')
+      await one.world.apply()
+      write(one.world, 'ada', { first: 'Augusta' })
+      const { first, second } = await overtaken(one, other, { method: 'PATCH', path: item })
+      expect([first, second].map(({ counts }) => counts)).toMatchObject([{ done: 1 }, { done: 1 }])
+      await expectNothingToDo(one.world)
+    })
+
+    story('a new login identifier: the same content twice, and nothing is left behind', async (one, other) => {
+      write(one.world, 'ada')
+      await one.world.apply()
+      write(one.world, 'ada', { email: one.world.email('ada.byron') })
+      const { first, second } = await overtaken(one, other, { method: 'PATCH', path: item })
+      expect([first, second].map(({ counts }) => counts)).toMatchObject([{ done: 1 }, { done: 1 }])
+      expect(await one.world.find(one.world.email('ada'))).toBeUndefined()
+      await expectNothingToDo(one.world)
+    })
+
+    story('an older folder: what the newer one has written meanwhile is skipped as moved', async (one, other) => {
+      write(one.world, 'ada')
+      await one.world.apply()
+      write(one.world, 'ada', { first: 'Older' })
+      const older = await one.world.savePlan()
+      write(one.world, 'ada', { first: 'Newer' })
+      await other.world.apply()
+      expect((await one.world.applyFile(older)).outcomes).toMatchObject([{ outcome: 'moved' }])
+      await expectNothingToDo(other.world)
+    })
+
+    story('deletions: gone is gone', async (one, other) => {
+      for (const key of ['ada', 'bob']) write(one.world, key)
+      await one.world.apply()
+      one.world.remove('bob.yaml')
+      const { first, second } = await overtaken(one, other, { method: 'DELETE', path: item })
+      expect([first, second].map(({ counts }) => counts)).toMatchObject([{ done: 1 }, { done: 1 }])
+      expect(await keys(one.world)).toEqual(['ada'])
+      await expectNothingToDo(one.world)
+    })
+
+    story('passwords: the one of the file, written twice', async (one, other) => {
+      write(one.world, 'ada', { password: firstHash })
+      await one.world.apply()
+      write(one.world, 'ada', { password: secondHash })
+      const { first, second } = await overtaken(one, other, { method: 'PUT', path: item })
+      expect([first, second].map(({ counts }) => counts)).toMatchObject([{ done: 1 }, { done: 1 }])
+      expect(await hashOf(one.world, 'ada')).toBe(secondHash)
+      await expectNothingToDo(one.world)
+    })
+
+    story('links: the conflict is the echo of the other one', async (one, other) => {
+      write(one.world, 'ada')
+      await one.world.apply()
+      write(one.world, 'ada', { link: true })
+      const { first, second } = await overtaken(one, other, { method: 'PUT', path: item })
+      expect([first, second].map(({ counts }) => counts)).toMatchObject([{ done: 1 }, { done: 1 }])
+      await expectNothingToDo(one.world)
+    })
+
+    story('everything, from the first write on', async (one, other) => {
+      await editEverything(one.world)
+      const { first, second } = await overtaken(one, other, { method: 'PATCH', ...writes })
+      expect(second.counts).toMatchObject({ failed: 0, moved: 0, skipped: 0 })
+      expect(first.counts).toMatchObject({ failed: 0, moved: 0, skipped: 0 })
+      expect(await keys(one.world)).toEqual(['ada', 'bob', 'dora', 'eli'])
+      await expectNothingToDo(one.world)
+    })
+
+    story('everything, as it comes: done, or said; the next apply ends it', async (one, other) => {
+      await editEverything(one.world)
+      const plans = [await one.world.savePlan(), await other.world.savePlan()] as const
+      const reports = await Promise.all([one.world.applyFile(plans[0]), other.world.applyFile(plans[1])])
+      for (const { outcomes } of reports) {
+        for (const { outcome, reason } of outcomes) if (!outcome.endsWith('done')) expect(reason).toBeTruthy()
+      }
+      await one.world.apply()
+      expect(await keys(one.world)).toEqual(['ada', 'bob', 'dora', 'eli'])
+      await expectNothingToDo(one.world)
+    })
+  })
+})
+
+/** Two people to create, one to update, one whose password changes, one to delete. */
+async function editEverything(world: World): Promise<void> {
+  write(world, 'ada')
+  write(world, 'bob', { password: firstHash })
+  write(world, 'cleo')
+  await world.apply()
+  write(world, 'ada', { first: 'Augusta' })
+  write(world, 'bob', { password: secondHash })
+  world.remove('cleo.yaml')
+  for (const key of ['dora', 'eli']) write(world, key)
+}
