@@ -47,10 +47,8 @@ export type Step =
   /** The saved plan, however old it is. */
   | { readonly kind: 'apply-saved'; readonly spoiling: Spoiling | undefined }
 
-export type StepKind = Step['kind']
-
 /** More than there are people: some are free, and some are taken by others. */
-export const mails = 5
+const mails = 5
 
 const who = fc.constantFrom(...people)
 const word: fc.Arbitrary<string> = fc.constantFrom('x', 'y', 'z')
