@@ -12,6 +12,9 @@ export interface Document {
   readonly previously: readonly string[]
 }
 
+/** When a day of a sequence begins. */
+export const dateOf = (day: number): Date => new Date(Date.UTC(2026, 0, 1 + day))
+
 export const emailOf = (mail: number): string => `m${mail}@model.example.com`
 
 /** What the file says and what a person sets are told apart by it: `f` or `p`. */
@@ -66,7 +69,7 @@ export class Folder {
 }
 
 function textOf({ who, key, mail, content, previously }: Document): string {
-  const { first, team, roles, state, hash, links, protect } = content
+  const { first, team, roles, state, hash, links, protect, expires } = content
   const providers = links.map((number) => ({ provider: 'google', subject: `${who}-${number}` }))
   const credentials = {
     ...(hash === undefined ? {} : { password: { config: { hashed_password: hashOf('file', hash) } } }),
@@ -77,6 +80,11 @@ function textOf({ who, key, mail, content, previously }: Document): string {
     ...(state === undefined ? {} : { state }),
     ...(team === undefined ? {} : { metadata_admin: { team } }),
     credentials,
-    idctl: { key, ...(protect ? { protect } : {}), ...(previously.length > 0 ? { previously } : {}) },
+    idctl: {
+      key,
+      ...(protect ? { protect } : {}),
+      ...(previously.length > 0 ? { previously } : {}),
+      ...(expires === undefined ? {} : { expires: dateOf(expires).toISOString().slice(0, 10) }),
+    },
   })
 }

@@ -1,7 +1,8 @@
+import type { Change } from '../../../src/model/change.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
 import { markOf } from '../world.ts'
-import { emailOf, Folder, hashOf, linkOf, ownLinkOf } from './folder.ts'
+import { type Document, emailOf, Folder, hashOf, linkOf, ownLinkOf } from './folder.ts'
 import type { ModelWorld, RunEnd } from './model-world.ts'
 import { type Moment, momentOf, noHarm } from './no-harm.ts'
 import { linksOf, passwordDigest } from './reading.ts'
@@ -50,6 +51,7 @@ export class Life {
     this.seen(end.kind)
     if (end.kind === 'reported') {
       for (const { action, outcome } of end.report.outcomes) this.seen(`${action} ${outcome}`)
+      for (const change of end.plan.changes) this.seen(reasonOf(change))
     }
     await noHarm(this.world, before, end)
     return end
@@ -192,8 +194,18 @@ export class Life {
   }
 
   #documents(): Moment['documents'] {
-    return new Map(this.folder.documents)
+    return new Map(this.valid().map((document) => [document.who, document]))
   }
+
+  /** Documents whose day is not over. */
+  valid(): Document[] {
+    const isOver = (expires: number | undefined) => expires !== undefined && expires < this.world.day
+    return [...this.folder.documents.values()].filter(({ content }) => !isOver(content.expires))
+  }
+}
+
+function reasonOf(change: Change): string {
+  return 'aside' in change && change.aside !== undefined ? 'because of a swap' : `because of ${change.reason}`
 }
 
 function wholeBody(identity: JsonObject): JsonObject {

@@ -19,6 +19,7 @@ import { kratosTarget } from '../../../src/live/kratos/write.ts'
 import { type GuardName, guardNames } from '../../../src/model/change.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/index.ts'
+import { dateOf } from './folder.ts'
 import { createSpoiler, type Spoiling } from './spoiler.ts'
 import type { Policy } from './steps.ts'
 
@@ -39,7 +40,8 @@ export interface ModelWorld {
   readonly workspace: string
   write(file: string, text: string): void
   remove(file: string): void
-  /** Days go by. */
+  /** Days since the start. */
+  readonly day: number
   wait(days: number): void
   plan(): Promise<Plan>
   apply(spoiling?: Spoiling): Promise<RunEnd>
@@ -93,7 +95,7 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
       consents,
       takeOver: [],
       variables: {},
-      now: new Date(Date.UTC(2026, 0, 1 + days)),
+      now: dateOf(days),
       signal,
     })
   const save = async (plan: Plan): Promise<string> => {
@@ -143,6 +145,9 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
     workspace: 'model',
     write: (file, text) => writeFileSync(join(root, 'identities', file), text),
     remove: (file) => rmSync(join(root, 'identities', file)),
+    get day() {
+      return days
+    },
     wait(more) {
       days += more
     },

@@ -17,6 +17,8 @@ export interface Content {
   /** Numbers of links. */
   readonly links: readonly number[]
   readonly protect: boolean
+  /** Day of the sequence that is the document's last. */
+  readonly expires: number | undefined
 }
 
 /** One thing that somebody does: the folder's owner, a person in self-service, another tool, an admin, a stranger, idctl. */
@@ -65,6 +67,7 @@ const content: fc.Arbitrary<Content> = fc.record({
   ),
   hash: fc.option(hash, { nil: undefined }),
   links: fc.subarray([0, 1]),
+  expires: fc.oneof({ weight: 8, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom(0, 30) }),
   protect: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 })
 
