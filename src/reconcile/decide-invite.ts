@@ -4,7 +4,7 @@ import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/
 import type { Invitation, RecoveryKind } from '../model/invitation.ts'
 import { baseOf } from './base.ts'
 import type { Decision } from './decide.ts'
-import { openTodo } from './mark.ts'
+import { withoutTodo } from './mark.ts'
 import type { Pair } from './match.ts'
 
 /** `idctl invite KEY…`: a recovery link or code for identities that are there. */
@@ -44,7 +44,8 @@ function inviteOf(
     reason: 'asked',
     fields: [],
     base: baseOf(live, []),
-    mark: withoutInvite(mark),
+    // One that was owed since the creation is made by this as well.
+    mark: withoutTodo(mark, 'invite'),
     invite: { ...invitationOf(command, desired?.onCreate), on_request: true },
     consequences: [],
     counts: {},
@@ -57,13 +58,6 @@ function invitationOf({ send, lifetime }: InviteCommand, onCreate: Invitation | 
   const inherited = chosen === onCreate?.send ? onCreate.lifetime : undefined
   const lasts = lifetime ?? inherited
   return { send: chosen, ...(lasts === undefined ? {} : { lifetime: lasts }) }
-}
-
-/** One that was owed since the creation is made by this as well. */
-function withoutInvite(mark: Mark): Mark {
-  const { todo: _, ...rest } = mark
-  const others = openTodo(mark).filter((item) => item !== 'invite')
-  return others.length === 0 ? rest : { ...rest, todo: others }
 }
 
 function inactive(key: IdentityKey, { state }: LiveIdentity): Diagnostic[] {

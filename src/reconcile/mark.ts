@@ -27,16 +27,19 @@ export function makeMark(input: MarkInput): Mark {
   }
 }
 
-/** The mark of an identity whose document is gone and that is now disabled: a dated tombstone. */
+/**
+ * The mark of an identity whose document is gone and that is now disabled: a dated tombstone. What was owed before stays
+ * owed (nobody can sign in meanwhile): the document's return takes it up. Sessions are revoked by the disabling itself.
+ */
 export function tombstone(mark: Mark, at: Date, stateBefore: IdentityState): Mark {
-  return { ...withoutCalls(mark), disabled: { at: at.toISOString(), state_before: stateBefore } }
+  return { ...withoutTodo(mark, 'revoke_sessions'), disabled: { at: at.toISOString(), state_before: stateBefore } }
 }
 
-/** The mark without the calls that it owes. What a move aside left in it stays as long as its values do. */
-export function withoutCalls(mark: Mark): Mark {
+/** The mark once this follow-up is done; whatever else it owes stays. */
+export function withoutTodo(mark: Mark, item: TodoItem): Mark {
   const { todo: _todo, ...rest } = mark
-  const swap = openTodo(mark).filter((item) => /^(aside|swap|verify):/.test(item))
-  return swap.length === 0 ? rest : { ...rest, todo: swap }
+  const others = openTodo(mark).filter((other) => other !== item)
+  return others.length === 0 ? rest : { ...rest, todo: others }
 }
 
 /** The mark with the commit that it is written from, or without any. */

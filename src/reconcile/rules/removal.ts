@@ -3,7 +3,7 @@ import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { temporaryLeaves } from '../aside-leaves.ts'
 import { baseOf } from '../base.ts'
-import { owesSessions, tombstone, withCommit, withoutCalls } from '../mark.ts'
+import { owesSessions, tombstone, withCommit, withoutTodo } from '../mark.ts'
 import { markCommit, type Policy } from '../policy.ts'
 
 /** A document that is still in the folder, but whose day is over. */
@@ -116,7 +116,7 @@ function decideTombstone(
       action: 'disable',
       reason: 'todo',
       base,
-      mark: withCommit(withoutCalls(mark), markCommit(policy, mark)),
+      mark: withCommit(withoutTodo(mark, 'revoke_sessions'), markCommit(policy, mark)),
       revoke_sessions: true,
       counts: {},
     }

@@ -273,4 +273,33 @@ describe('an identity whose document is gone', () => {
     if (expected === undefined) expect(change).toBeUndefined()
     else expect(change).toMatchObject(expected)
   })
+
+  describe('what was owed when the document left stays owed', () => {
+    const todo = ['delete_credential:password', 'unlink:oidc:abcdefghijklmnop'] as const
+    const disabling = { removal: { created: 'disable', adopted: 'release' } } as const
+    const todoOf = (change: Change | undefined) => (change as { mark: Mark }).mark.todo
+
+    test('by a tombstone, but for the sessions that the disabling itself revokes', () => {
+      expect(todoOf(remove({ todo: ['revoke_sessions', ...todo] }, disabling))).toEqual(todo)
+      expect(remove({ todo: ['revoke_sessions'] }, disabling)).not.toHaveProperty('mark.todo')
+    })
+
+    test('by a tombstone whose sessions are revoked later', () => {
+      const owing = { ...disabledOn('2026-05-20T00:00:00.000Z'), todo: ['revoke_sessions', ...todo] as const }
+      expect(todoOf(remove(owing, { removal: grace }, { state: 'inactive' }))).toEqual(todo)
+    })
+
+    test('and it alone is no change while the person is disabled', () => {
+      const owing = { ...disabledOn('2026-05-20T00:00:00.000Z'), todo }
+      expect(remove(owing, { removal: grace }, { state: 'inactive' })).toBeUndefined()
+    })
+
+    test('until the document returns', () => {
+      const mark = { ...markOf({}), ...disabledOn('2026-05-20T00:00:00.000Z'), todo }
+      const file = desired({ credentials: { password: null } })
+      const { change } = changeFor(file, live({ state: 'inactive', mark }))
+      expect(change).toMatchObject({ reason: 'restored', credential_changes: [{ step: 'delete', type: 'password' }] })
+      expect(todoOf(change)).toBeUndefined()
+    })
+  })
 })
