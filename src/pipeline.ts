@@ -18,7 +18,7 @@ import type { LiveSource, LiveTarget } from './live/ports.ts'
 import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity } from './model/identity.ts'
-import type { Consents, Plan } from './model/plan.ts'
+import { type Consents, type Plan, plannedChanges } from './model/plan.ts'
 import type { Report } from './model/report.ts'
 import { sensitivePaths } from './model/sensitive.ts'
 import { openPlanFile } from './planfile/read.ts'
@@ -138,8 +138,19 @@ export function checkDocuments(config: Config, variables: Variables): DocumentCh
 export interface ApplyOptions
   extends Pick<
     ApplyContext,
-    'newId' | 'random' | 'sleep' | 'concurrency' | 'maxFailures' | 'stop' | 'abort' | 'onOutcome' | 'invites'
+    | 'newId'
+    | 'random'
+    | 'sleep'
+    | 'concurrency'
+    | 'maxFailures'
+    | 'stop'
+    | 'abort'
+    | 'onStart'
+    | 'onOutcome'
+    | 'invites'
   > {
+  /** Nothing can refuse the plan any more, and nothing of it has run: resolves when the run may begin. */
+  readonly onBegin?: (plan: { readonly digest: string; readonly changes: number }) => Promise<void>
   /** Consents given now; they count beside those that the plan records. */
   readonly consents: Consents
   readonly variables: Variables
@@ -151,7 +162,7 @@ export interface ApplyOptions
  * Executes a saved plan and nothing else (product §5.3). Everything that can be refused is refused before the first
  * write: format, digest, target, workspace, guards, invites without a place, people of the inventory who are gone and
  * whom the plan would create unawares. Throws `IdctlError` (exit `refused`, or as
- * reading schemas does).
+ * reading schemas does); rejects with the reason of `stop` when that is aborted before the first write.
  */
 export async function applyPlanFile(
   path: string,
@@ -163,21 +174,26 @@ export async function applyPlanFile(
   const plan = await openPlanFile(path, (change) => inventory?.consider(change))
   refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
   await refuseRequiredLosses(plan, config)
-  const { schemas } = await readSchemas(config, live.source, options.abort)
-  const abilities = await live.source.abilities(options.abort)
+  const { schemas } = await readSchemas(config, live.source, options.stop)
+  const abilities = await live.source.abilities(options.stop)
+  options.stop.throwIfAborted()
   await inventory?.begin(() => live.source.list(options.stop))
-  const report = await executeChanges(plan.changes(), {
-    ...options,
-    ...live,
-    workspace: config.workspace,
-    schemas,
-    abilities,
-    secrets: secretResolver(config, options.variables),
-    checkPasswordHash,
-    batchSize: abilities.batchSize,
-    // Two keep a server busy, more gain nothing; one by one, it takes as many as for other writes.
-    batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
-  }).finally(() => inventory?.close())
+  const execute = async (): Promise<Report> => {
+    await options.onBegin?.({ digest: plan.digest, changes: plannedChanges(plan.footer.summary) })
+    return executeChanges(plan.changes(), {
+      ...options,
+      ...live,
+      workspace: config.workspace,
+      schemas,
+      abilities,
+      secrets: secretResolver(config, options.variables),
+      checkPasswordHash,
+      batchSize: abilities.batchSize,
+      // Two keep a server busy, more gain nothing; one by one, it takes as many as for other writes.
+      batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
+    })
+  }
+  const report = await execute().finally(() => inventory?.close())
   return inventory === undefined ? report : withInventoryProblem(report, inventory)
 }
 

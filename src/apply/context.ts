@@ -6,6 +6,7 @@ import type { IdentityKey } from '../model/identity.ts'
 import type { InviteSink } from '../model/invitation.ts'
 import type { Json } from '../model/json.ts'
 import type { Outcome } from '../model/report.ts'
+import type { StartedChange } from '../model/run.ts'
 
 /** Remembers which keys were applied (`--inventory`). A line is under way to the disk at once; `settled` waits for it. */
 export interface InventorySink {
@@ -57,6 +58,8 @@ export interface ApplyContext {
   readonly stop: AbortSignal
   /** Second interrupt: abort the requests too. */
   readonly abort: AbortSignal
+  /** Right before the first write of a change is sent, and once for each. Must not throw. */
+  onStart?(change: StartedChange): void
   onOutcome(outcome: Outcome): void
 }
 

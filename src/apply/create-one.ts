@@ -5,7 +5,7 @@ import { type Creation, externalIdOf, isCreationOf, isFindable } from './creatio
 import { findLost, notThere, settleFound } from './look-up.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
-import { maxAttempts, pause, unexpectedAnswer, write } from './run.ts'
+import { maxAttempts, pause, runFor, unexpectedAnswer, write } from './run.ts'
 
 /**
  * Creates one identity. When the answer is lost it is looked up before anything else; it is sent again only if it is
@@ -14,7 +14,7 @@ import { maxAttempts, pause, unexpectedAnswer, write } from './run.ts'
 export async function createOne(batch: OpenBatch, creation: Creation): Promise<void> {
   const { run } = batch
   for (let attempt = 1; ; attempt += 1) {
-    const result = await write(run, { kind: 'create', body: creation.body })
+    const result = await write(runFor(run, [creation.change]), { kind: 'create', body: creation.body })
     switch (result.kind) {
       case 'done':
         return settleAnswered(batch, creation, result.identity)
@@ -40,7 +40,7 @@ export async function createOne(batch: OpenBatch, creation: Creation): Promise<v
 }
 
 /** The identities that hold its `external_id` or its login identifiers. */
-export function holdersOf({ run }: OpenBatch, creation: Creation): Promise<LiveIdentity[]> {
+function holdersOf({ run }: OpenBatch, creation: Creation): Promise<LiveIdentity[]> {
   return run.population.holdersOf(externalIdOf(creation), creation.derived)
 }
 

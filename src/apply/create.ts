@@ -11,7 +11,7 @@ import { type Conflict, meetConflicts } from './meet-conflicts.ts'
 import { OpenBatch } from './open-batch.ts'
 import { proveAlone } from './prove-alone.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
-import { maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
+import { maxAttempts, pause, type Run, runFor, unexpectedAnswer, write } from './run.ts'
 
 /** Creates identities in batches, a few of them in flight. Every change is settled, also those that never start. */
 export async function createIdentities(run: Run, changes: AsyncIterable<CreateChange>): Promise<void> {
@@ -59,7 +59,8 @@ async function createAll(batch: OpenBatch, creations: readonly Creation[], attem
     // Alone, a conflict would fail the whole batch anyway, and the answer of a single creation says more (§8.2).
     if (creations.length === 1) return createOne(batch, first)
     const items = creations.map(({ patch_id, body }) => ({ patch_id, body }))
-    const result = await write(run, { kind: 'batch', items })
+    const changes = creations.map(({ change }) => change)
+    const result = await write(runFor(run, changes), { kind: 'batch', items })
     switch (result.kind) {
       case 'batch':
         return settleItems(batch, creations, result)

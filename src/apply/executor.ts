@@ -10,7 +10,7 @@ import { moveAside } from './move-aside.ts'
 import { type Phase, phasesOf, type RemovalChange } from './phases.ts'
 import type { ChunkRead } from './reader.ts'
 import { applyRemoval } from './removal.ts'
-import { gone, type Run, startRun } from './run.ts'
+import { gone, type Run, runFor, startRun } from './run.ts'
 import { applyPatchChange } from './update.ts'
 import { inWaves, windowsOf } from './waves.ts'
 
@@ -75,11 +75,14 @@ async function inWindows<T extends UpdateChange | RemovalChange>(
 async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<void> {
   for await (const window of windowsOf(moves, windowSize)) {
     const changes = window.map(({ change }) => change)
-    const { found, unreadable } = await run.reader.many(changes.map(({ id }) => id))
+    const { found, unreadable } = await run.reader.many(
+      changes.map(({ id }) => id),
+      run.context.stop,
+    )
     await inParallel(changes, run.context.concurrency, (change) =>
       run.ledger.runAside(change, async () => {
         const live = freshly(change, found, unreadable)
-        return live === undefined ? gone : moveAside(run, change, live)
+        return live === undefined ? gone : moveAside(runFor(run, [change]), change, live)
       }),
     )
   }
@@ -98,16 +101,19 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
     for (const change of wave) ledger.settle(change, { outcome: 'skipped', reason: stopped })
     return
   }
-  const { found, unreadable } = await reader.many(wave.map(({ id }) => id))
+  const ids = wave.map(({ id }) => id)
+  const { found, unreadable } = await reader.many(ids, context.stop)
   await inParallel(wave, context.concurrency, (change) =>
     ledger.run(change, async () => {
       const live = freshly(change, found, unreadable)
-      return live === undefined ? gone : applyPatchChange(run, change, live)
+      return live === undefined ? gone : applyPatchChange(runFor(run, [change]), change, live)
     }),
   )
   await context.inventory?.settled()
 }
 
 async function removeAll(run: Run, wave: readonly RemovalChange[]): Promise<void> {
-  await inParallel(wave, run.context.concurrency, (change) => run.ledger.run(change, () => applyRemoval(run, change)))
+  await inParallel(wave, run.context.concurrency, (change) =>
+    run.ledger.run(change, () => applyRemoval(runFor(run, [change]), change)),
+  )
 }

@@ -3,7 +3,7 @@ import { type FollowUp, owing, payOff } from './follow-up.ts'
 import { inParallel } from './in-parallel.ts'
 import { inviting } from './invite.ts'
 import type { CreatedIdentity, OpenBatch } from './open-batch.ts'
-import type { Run } from './run.ts'
+import { type Run, runFor } from './run.ts'
 
 /**
  * Sends the invitations that the creations of a batch owe, now that their identities are there and were verified. One
@@ -11,7 +11,9 @@ import type { Run } from './run.ts'
  */
 export async function inviteCreated({ run, owing }: OpenBatch): Promise<void> {
   await inParallel(owing, run.context.concurrency, async (created) => {
-    const ending = await invite(run, created).catch((error: unknown) => run.ledger.endingOf(error))
+    const ending = await invite(runFor(run, [created.creation.change]), created).catch((error: unknown) =>
+      run.ledger.endingOf(error),
+    )
     run.ledger.settle(created.creation.change, { ...ending, id: created.live.id })
   })
 }

@@ -1,12 +1,15 @@
 import { IdctlError } from '../errors.ts'
 import type { Change, UpdateChange } from '../model/change.ts'
 import type { IdentityKey } from '../model/identity.ts'
-import type { Outcome, OutcomeKind, Report } from '../model/report.ts'
+import { noOutcomes } from '../model/outcome-counts.ts'
+import type { Outcome, Report } from '../model/report.ts'
 import { type ApplyContext, ChangeEnds, type Ending, type Standing } from './context.ts'
 import { rememberOutcome } from './remember.ts'
 
 /** Whether a change may start, must wait for one that has not ended, or never can. */
 export type Readiness = 'ready' | 'waits' | { readonly never: string }
+
+const interrupted = 'not started: interrupted'
 
 /** The person is left at a temporary value: that must not look like a change that merely did not start. */
 function asStranded(ending: Ending): Ending {
@@ -25,12 +28,27 @@ export class Ledger {
   readonly #outcomes: Outcome[] = []
   readonly #succeeded = new Map<IdentityKey, boolean>()
   readonly #asides = new Map<IdentityKey, Standing | 'failed'>()
+  /** Those whose first write is sent or about to be, and whether one had an effect or may have had. */
+  readonly #started = new WeakMap<Change, { hasEffect: boolean }>()
   #failures = 0
   #halted: string | undefined
   #bug: { readonly error: unknown } | undefined
 
   constructor(context: ApplyContext) {
     this.#context = context
+  }
+
+  /** A write of the change is about to be sent. */
+  start(change: Change): void {
+    if (this.#started.has(change)) return
+    this.#started.set(change, { hasEffect: false })
+    const { key, action } = change
+    this.#context.onStart?.({ key, action, ...idOf(change) })
+  }
+
+  /** A write of these changes was not plainly refused. */
+  noteEffect(changes: readonly Change[]): void {
+    for (const change of changes) this.#started.set(change, { hasEffect: true })
   }
 
   /** Notes the outcome of a change: exactly one each. */
@@ -40,7 +58,7 @@ export class Ledger {
     const outcome: Outcome = {
       key: change.key,
       action: change.action,
-      ...('id' in change && change.id !== undefined ? { id: change.id } : {}),
+      ...idOf(change),
       ...(change.origin === undefined ? {} : { origin: change.origin }),
       ...(change.blocked?.orphan ? { orphan: true } : {}),
       ...ending,
@@ -61,7 +79,8 @@ export class Ledger {
   async runAside(change: UpdateChange, work: () => Promise<Standing | Ending>): Promise<void> {
     const stopped = this.stopReason()
     const skipped: Ending = { outcome: 'skipped', reason: stopped ?? '' }
-    const result = stopped === undefined ? await work().catch((error: unknown) => this.endingOf(error)) : skipped
+    const ended = (error: unknown) => this.endingOf(error, [change])
+    const result = stopped === undefined ? await work().catch(ended) : skipped
     this.#asides.set(change.key, typeof result === 'string' ? result : 'failed')
     if (typeof result !== 'string') this.settle(change, result)
   }
@@ -87,7 +106,7 @@ export class Ledger {
     const { stop, abort, maxFailures, inventory } = this.#context
     if (this.#halted !== undefined) return `not started: ${this.#halted}`
     if (inventory?.failure !== undefined) return `not started: ${inventory.failure.message}`
-    if (stop.aborted || abort.aborted) return 'not started: interrupted'
+    if (stop.aborted || abort.aborted) return interrupted
     if (maxFailures === undefined || this.#failures < Math.max(1, maxFailures)) return undefined
     return `not started: the limit of ${maxFailures} failures was reached`
   }
@@ -97,16 +116,31 @@ export class Ledger {
     this.#halted ??= reason
   }
 
+  /** Whether the first interrupt ended a wait: what is given up so was not sent. */
+  isStopped(error: unknown): boolean {
+    const { stop } = this.#context
+    return stop.aborted && error === stop.reason
+  }
+
+  /** How changes end whose next write was not sent any more. */
+  givenUp(changes: readonly Change[]): Ending {
+    if (!changes.some((change) => this.#started.get(change)?.hasEffect)) {
+      return { outcome: 'skipped', reason: interrupted }
+    }
+    return { outcome: 'failed', reason: 'interrupted before it was finished', hint: 'plan again' }
+  }
+
   /** Runs one change to its outcome, unless nothing may start any more. Never throws. */
   async run(change: Change, work: () => Promise<Ending>): Promise<void> {
     const stopped = this.stopReason()
     if (stopped !== undefined) return this.settle(change, { outcome: 'skipped', reason: stopped })
-    this.settle(change, await work().catch((error: unknown) => this.endingOf(error)))
+    this.settle(change, await work().catch((error: unknown) => this.endingOf(error, [change])))
   }
 
   /** The outcome that a throw stands for. Our own bugs stop the run and are thrown once everything has ended. */
-  endingOf(error: unknown): Ending {
+  endingOf(error: unknown, changes: readonly Change[] = []): Ending {
     if (error instanceof ChangeEnds) return error.ending
+    if (this.isStopped(error)) return this.givenUp(changes)
     if (this.#context.abort.aborted) {
       return { outcome: 'failed', reason: 'aborted while it was under way', hint: 'plan again to see its effect' }
     }
@@ -122,16 +156,14 @@ export class Ledger {
   /** @throws whatever was our own bug on the way */
   report(): Report {
     if (this.#bug !== undefined) throw this.#bug.error
-    const counts: Record<OutcomeKind, number> = {
-      done: 0,
-      'already-done': 0,
-      moved: 0,
-      failed: 0,
-      skipped: 0,
-      blocked: 0,
-    }
+    const counts = noOutcomes()
     for (const { outcome } of this.#outcomes) counts[outcome] += 1
-    const interrupted = this.#context.stop.aborted || this.#context.abort.aborted
-    return { outcomes: this.#outcomes, counts, interrupted }
+    const { stop, abort } = this.#context
+    const report = { outcomes: this.#outcomes, counts, interrupted: stop.aborted || abort.aborted }
+    return abort.aborted ? { ...report, aborted: true } : report
   }
+}
+
+function idOf(change: Change): { id?: string } {
+  return 'id' in change && change.id !== undefined ? { id: change.id } : {}
 }

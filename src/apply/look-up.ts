@@ -83,7 +83,9 @@ export async function settleByReading(
   ids: ReadonlyMap<Creation, string>,
   outcome: 'done' | 'already-done',
 ): Promise<void> {
-  const { found, unreadable } = await batch.run.reader.many([...ids.values()])
+  const { stop, abort } = batch.run.context
+  // What a write has just made must be known; what was there before need not be.
+  const { found, unreadable } = await batch.run.reader.many([...ids.values()], outcome === 'done' ? abort : stop)
   for (const [creation, id] of ids) {
     const live = found.get(id)
     if (live !== undefined) settleFound(batch, creation, live, outcome)
@@ -103,6 +105,7 @@ export const notThere: Ending = {
 
 function unverified({ run }: OpenBatch, error: unknown): Ending {
   const ending = run.ledger.endingOf(error)
+  if (ending.outcome === 'skipped') return ending
   return { ...ending, outcome: 'failed', reason: `it is there, but could not be read: ${ending.reason}` }
 }
 

@@ -1,7 +1,7 @@
 import type { Rejection } from '../live/ports.ts'
 import type { LiveIdentity } from '../model/identity.ts'
-import { createOne, holdersOf, settleConflict } from './create-one.ts'
-import { type Creation, claimsOfCreation } from './creation.ts'
+import { createOne, settleConflict } from './create-one.ts'
+import { type Creation, claimsOfCreation, externalIdOf } from './creation.ts'
 import { inParallel } from './in-parallel.ts'
 import { maxSingleLookUps } from './look-up.ts'
 import type { OpenBatch } from './open-batch.ts'
@@ -36,13 +36,24 @@ async function meetConflict(
   { creation, rejection }: Conflict,
   known: readonly LiveIdentity[] | undefined,
 ): Promise<void> {
-  const { context, ledger } = batch.run
-  const holders = known ?? (context.stop.aborted ? [] : await holdersOf(batch, creation))
+  const { ledger } = batch.run
+  const holders = known ?? (await holdersUnlessStopped(batch, creation))
   if (holders.length > 0) return settleConflict(batch, creation, holders, rejection, 'already-done')
   // An item before it in the batch may have taken a value and then failed itself (API reference §8.3).
   if (ledger.stopReason() === undefined) return createOne(batch, creation)
   const hint = 'whose values it conflicts with was not looked up any more: plan again'
   batch.settle(creation, { ...failedBy(rejection, creation.hidden), hint })
+}
+
+async function holdersUnlessStopped({ run }: OpenBatch, creation: Creation): Promise<readonly LiveIdentity[]> {
+  const { stop, abort } = run.context
+  if (stop.aborted) return []
+  try {
+    return await run.population.holdersOf(externalIdOf(creation), creation.derived, AbortSignal.any([stop, abort]))
+  } catch (error) {
+    if (run.ledger.isStopped(error)) return []
+    throw error
+  }
 }
 
 /** From one pass; with an empty list where nobody is seen to hold anything. */

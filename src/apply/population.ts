@@ -20,15 +20,19 @@ export class Population {
   }
 
   /** The identities that hold this `external_id` or one of these login identifiers, in that order. */
-  async holdersOf(external_id: string | undefined, derived: DerivedData | undefined): Promise<LiveIdentity[]> {
-    const { source, abort } = this.#context
+  async holdersOf(
+    external_id: string | undefined,
+    derived: DerivedData | undefined,
+    signal = this.#context.abort,
+  ): Promise<LiveIdentity[]> {
+    const { source } = this.#context
     const found = new Map<string, LiveIdentity>()
     if (external_id !== undefined) {
-      const holder = await source.findByExternalId(external_id, abort)
+      const holder = await source.findByExternalId(external_id, signal)
       if (holder !== undefined) found.set(holder.id, holder)
     }
     for (const value of lookUpValues(derived)) {
-      for (const holder of await source.findByIdentifier(value, abort)) found.set(holder.id, holder)
+      for (const holder of await source.findByIdentifier(value, signal)) found.set(holder.id, holder)
     }
     return [...found.values()]
   }
@@ -61,15 +65,19 @@ export class Population {
 
   /** Who holds these values, from one pass over all; cut short by the first interrupt. */
   async holdersOfClaims(claims: ReadonlySet<Claim>): Promise<Map<Claim, LiveIdentity[]>> {
-    const { source, stop, abort } = this.#context
+    const { source, stop } = this.#context
     const found = new Map<Claim, LiveIdentity[]>()
-    for await (const page of source.list(abort)) {
-      for (const live of page) {
-        for (const claim of claimsHeldBy(live)) {
-          if (claims.has(claim)) found.set(claim, [...(found.get(claim) ?? []), live])
+    try {
+      for await (const page of source.list(this.#interrupt())) {
+        for (const live of page) {
+          for (const claim of claimsHeldBy(live)) {
+            if (claims.has(claim)) found.set(claim, [...(found.get(claim) ?? []), live])
+          }
         }
+        if (stop.aborted) break
       }
-      if (stop.aborted) break
+    } catch (error) {
+      if (!stop.aborted || error !== stop.reason) throw error
     }
     return found
   }
@@ -83,12 +91,17 @@ export class Population {
     return this.#unfindable
   }
 
+  /** Either interrupt: for reads without which nothing is left half known. */
+  #interrupt(): AbortSignal {
+    return AbortSignal.any([this.#context.stop, this.#context.abort])
+  }
+
   async #listUnfindable(): Promise<Unfindable> {
-    const { source, abort, workspace } = this.#context
-    const counted = await source.count(abort)
+    const { source, workspace } = this.#context
+    const counted = await source.count(this.#interrupt())
     const ids = new Map<IdentityKey, string>()
     let listed = 0
-    for await (const page of source.list(abort)) {
+    for await (const page of source.list(this.#interrupt())) {
       listed += page.length
       for (const live of page) {
         const key = ownMark(live, workspace)?.key

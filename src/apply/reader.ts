@@ -26,17 +26,21 @@ export class LiveReader {
     this.#ledger = ledger
   }
 
-  /** `undefined` when Kratos has it no more. @throws IdctlError when it cannot be read */
-  async one(id: string): Promise<LiveIdentity | undefined> {
-    return (await this.#read([id])).get(id)
+  /**
+   * `undefined` when Kratos has it no more. `signal` ends it: of a read that no write came before the one of the first
+   * interrupt, else nobody would know what became of the write.
+   * @throws IdctlError when it cannot be read, and the signal's reason
+   */
+  async one(id: string, signal = this.#context.abort): Promise<LiveIdentity | undefined> {
+    return (await this.#read([id], signal)).get(id)
   }
 
   /** Any number of ids. Never throws. */
-  async many(ids: readonly string[]): Promise<ChunkRead> {
+  async many(ids: readonly string[], signal = this.#context.abort): Promise<ChunkRead> {
     const found = new Map<string, LiveIdentity>()
     const unreadable = new Map<string, unknown>()
     for (let start = 0; start < ids.length; start += maxChunk) {
-      await this.#isolate(ids.slice(start, start + maxChunk), found, unreadable)
+      await this.#isolate(ids.slice(start, start + maxChunk), { found, unreadable }, signal)
     }
     return { found, unreadable }
   }
@@ -44,28 +48,30 @@ export class LiveReader {
   /** One identity whose schema is gone makes Kratos refuse the whole page (API reference §1.4): halve until it is alone. */
   async #isolate(
     ids: readonly string[],
-    found: Map<string, LiveIdentity>,
-    unreadable: Map<string, unknown>,
+    into: { readonly found: Map<string, LiveIdentity>; readonly unreadable: Map<string, unknown> },
+    signal: AbortSignal,
   ): Promise<void> {
     try {
-      for (const [id, live] of await this.#read(ids)) found.set(id, live)
+      for (const [id, live] of await this.#read(ids, signal)) into.found.set(id, live)
     } catch (error) {
       if (ids.length === 1 || this.#ledger.stopReason() !== undefined) {
-        for (const id of ids) unreadable.set(id, error)
+        for (const id of ids) into.unreadable.set(id, error)
         return
       }
       const middle = ids.length >> 1
-      await this.#isolate(ids.slice(0, middle), found, unreadable)
-      await this.#isolate(ids.slice(middle), found, unreadable)
+      await this.#isolate(ids.slice(0, middle), into, signal)
+      await this.#isolate(ids.slice(middle), into, signal)
     }
   }
 
-  async #read(ids: readonly string[]): Promise<ReadonlyMap<string, LiveIdentity>> {
+  async #read(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, LiveIdentity>> {
     try {
-      const found = await this.#context.source.read(ids, this.#context.abort)
+      const { abort } = this.#context
+      const found = await this.#context.source.read(ids, signal === abort ? abort : AbortSignal.any([signal, abort]))
       this.#failuresInARow = 0
       return found
     } catch (error) {
+      if (this.#ledger.isStopped(error)) throw error
       this.#failuresInARow += 1
       if (this.#failuresInARow >= maxFailuresInARow) {
         this.#ledger.halt(`live cannot be read: ${error instanceof Error ? error.message : String(error)}`)

@@ -10,7 +10,7 @@ import { applyPatchChange } from './update.ts'
 
 /** Removes one identity after reading it by id: the listing of the plan is no ground for that (trap 19, product §4). */
 export async function applyRemoval(run: Run, change: RemovalChange): Promise<Ending> {
-  const live = await run.reader.one(change.id)
+  const live = await run.reader.one(change.id, run.context.stop)
   if (live === undefined)
     return change.action === 'delete' ? { outcome: 'already-done' } : { ...gone, outcome: 'moved' }
   if (change.action === 'delete') return deleteIdentity(run, change, live)

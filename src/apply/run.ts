@@ -1,30 +1,45 @@
 import type { WriteRequest, WriteResult } from '../live/ports.ts'
-import type { ApplyContext, Ending } from './context.ts'
+import type { Change } from '../model/change.ts'
+import { type ApplyContext, ChangeEnds, type Ending } from './context.ts'
 import { Ledger } from './ledger.ts'
 import { Population } from './population.ts'
 import { LiveReader } from './reader.ts'
 
-/** One apply under way. */
+/** One apply under way, as one part of it sees it. */
 export interface Run {
   readonly context: ApplyContext
   readonly ledger: Ledger
   readonly reader: LiveReader
   readonly population: Population
+  /** Whose writes are sent. */
+  readonly changes: readonly Change[]
 }
 
 export function startRun(context: ApplyContext): Run {
   const ledger = new Ledger(context)
-  return { context, ledger, reader: new LiveReader(context, ledger), population: new Population(context) }
+  return { context, ledger, reader: new LiveReader(context, ledger), population: new Population(context), changes: [] }
+}
+
+/** The same run, for the writes of these changes. */
+export function runFor(run: Run, changes: readonly Change[]): Run {
+  return { ...run, changes }
 }
 
 /** How often a request is sent whose answers get lost. */
 export const maxAttempts = 3
 
-/** Sends one write. A throw (401, 403) says that nothing that follows can succeed either: nothing further starts. */
-export async function write({ context, ledger }: Run, request: WriteRequest): Promise<WriteResult> {
+/**
+ * Sends one write. A throw (401, 403) says that nothing that follows can succeed either: nothing further starts.
+ * @throws ChangeEnds when the first interrupt came while it waited to be sent: it surely had no effect
+ */
+export async function write({ context, ledger, changes }: Run, request: WriteRequest): Promise<WriteResult> {
+  for (const change of changes) ledger.start(change)
   try {
-    return await context.target.execute(request, context.abort)
+    const result = await context.target.execute(request, context.abort, context.stop)
+    if (result.kind !== 'rejected') ledger.noteEffect(changes)
+    return result
   } catch (error) {
+    if (ledger.isStopped(error)) throw new ChangeEnds(ledger.givenUp(changes))
     if (!context.abort.aborted) ledger.halt(error instanceof Error ? error.message : String(error))
     throw error
   }

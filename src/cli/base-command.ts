@@ -74,13 +74,14 @@ export abstract class BaseCommand extends Command {
       output: this.#output,
       config,
       interruption: this.listenForSignals(),
-      live: await openServer(config),
+      live: await openServer(config, this.#output.progress),
       consents: consentsOf({ ...flags }),
       concurrency: flags.concurrency,
       maxFailures: flags['max-failures'],
       invites: flags.invites,
       inventory,
       idctlVersion: this.config.version,
+      command: this.id ?? '',
     }
   }
 

@@ -52,7 +52,7 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     await output.result(shown)
     return 'invalid'
   }
-  const plan = await driftPlan(run, await readOnlyServer(config))
+  const plan = await driftPlan(run, await readOnlyServer(config, output.progress))
   const found = await judgeAndWrite(plan, file, today, run)
   await output.result(renderDriftAs(found, output, readSnippet))
   return driftExit(found.plan, found.view)

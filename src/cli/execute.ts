@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
-import type { ExitName } from '../errors.ts'
+import { type ExitName, IdctlError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { requireSink } from '../invites/require-sink.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
@@ -14,8 +14,10 @@ import { renderPlan } from '../render/human/plan.ts'
 import { confirm } from './confirm.ts'
 import type { CliContext } from './context.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
+import { failureOf } from './failure.ts'
 import type { Output } from './output.ts'
 import { renderPlanAs, renderReportAs, renderReportWithPlan } from './render.ts'
+import { createRunRecorder } from './run-log.ts'
 import type { Interruption } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 
@@ -33,6 +35,8 @@ export interface Execution {
   readonly invites?: string | undefined
   readonly inventory?: Inventory | undefined
   readonly idctlVersion: string
+  /** Its name. */
+  readonly command: string
 }
 
 /** When a plan that was just made is asked about: always, or only where somebody is there to answer. */
@@ -78,7 +82,7 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
 /** Executes a saved plan and reports. */
 export async function executeFile(path: string, execution: Execution): Promise<ExitName> {
   const { config, output } = execution
-  const report = await run(path, undefined, execution)
+  const report = await run({ path, isSaved: true }, execution)
   const place = { target: config.server?.target ?? '', workspace: config.workspace }
   await output.result(renderReportAs(report, place, output))
   return reportExit(report)
@@ -86,19 +90,39 @@ export async function executeFile(path: string, execution: Execution): Promise<E
 
 async function executeThroughFile(plan: Plan, total: number, execution: Execution): Promise<Report> {
   const { writePlanFile } = await import('../index.ts')
-  const folder = await mkdtemp(join(tmpdir(), 'idctl-'))
+  const folder = await makeTemporaryFolder()
   try {
     const path = join(folder, 'plan')
     await writePlanFile(path, plan, { idctl_version: execution.idctlVersion, made_at: execution.context.now() })
-    return await run(path, total, execution)
+    return await run({ path, isSaved: false, total }, execution)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function run(path: string, total: number | undefined, execution: Execution): Promise<Report> {
+/** Readable by its owner only, as everything that a plan holds must be. */
+function makeTemporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'idctl-')).catch((cause: NodeJS.ErrnoException) => {
+    throw new IdctlError(`cannot make a temporary folder in ${tmpdir()} (${cause.code ?? cause.message})`, {
+      exit: 'error',
+      cause,
+      hint: 'nothing was executed; free space there, or name another place with the variable TMPDIR',
+    })
+  })
+}
+
+interface PlanPlace {
+  readonly path: string
+  /** The person gave it; else it was written for this run only. */
+  readonly isSaved: boolean
+  /** How many outcomes there will be, where that is known. */
+  readonly total?: number
+}
+
+async function run({ path, isSaved, total }: PlanPlace, execution: Execution): Promise<Report> {
   const { context, output, config, live, interruption, consents, maxFailures, inventory } = execution
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
+  const recorder = createRunRecorder(execution, isSaved)
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
   let done = 0
   const report = await applyPlanFile(path, config, live, {
@@ -110,7 +134,10 @@ async function run(path: string, total: number | undefined, execution: Execution
     concurrency: execution.concurrency ?? defaultConcurrency,
     stop: interruption.stop,
     abort: interruption.abort,
-    onOutcome: () => {
+    onBegin: recorder.onBegin,
+    onStart: recorder.onStart,
+    onOutcome: (outcome) => {
+      recorder.onOutcome(outcome)
       done += 1
       if (total === undefined) output.progress.count('applying', done)
       else output.progress.advance('applying', done, total)
@@ -118,7 +145,13 @@ async function run(path: string, total: number | undefined, execution: Execution
     ...(maxFailures === undefined ? {} : { maxFailures }),
     ...(invites && { invites }),
     ...(inventory && { inventory }),
-  }).finally(() => invites?.close())
+  })
+    .catch((error: unknown) => {
+      recorder.end(failureOf(error).exit)
+      throw error
+    })
+    .finally(() => invites?.close())
+  recorder.end(reportExit(report))
   output.progress.clear()
   if (invites && invites.count > 0) {
     output.talk(`${plural(invites.count, 'invite')} in ${invites.path}: whoever reads it can open these accounts.`)

@@ -25,7 +25,7 @@ What a file does not mention is left alone. There is no state file: what idctl m
 
 /** In the order of a working day, and as short as a shelf label. */
 const commandGroups: readonly (readonly [title: string, ids: readonly string[]])[] = [
-  ['EVERY DAY', ['validate', 'plan', 'apply', 'drift', 'accept', 'show']],
+  ['EVERY DAY', ['validate', 'plan', 'apply', 'drift', 'accept', 'show', 'runs']],
   ['WHO MANAGES WHAT', ['adopt', 'release']],
   ['GETTING PEOPLE IN', ['invite']],
   ['TRY IT', ['sandbox']],

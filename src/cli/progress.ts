@@ -6,6 +6,8 @@ export interface Progress {
   count(what: string, done: number): void
   /** Counts towards a known end, with rate and remaining time. */
   advance(what: string, done: number, total: number): void
+  /** That nothing moves for a while, and why: `waiting 12 s for the rate limit`. Short pauses are not worth a word. */
+  wait(why: string, milliseconds: number): void
   /** Removes what stands on the terminal; call before anything else is written. */
   clear(): void
 }
@@ -19,6 +21,8 @@ export interface ProgressOptions {
 
 const terminalPauseMs = 100
 const logPauseMs = 10_000
+/** A wait from here on is told. */
+const longWaitMs = 1000
 const barWidth = 20
 const eraseLine = '\r\u001b[2K'
 
@@ -29,9 +33,11 @@ export function createProgress({ stream, isTerminal, quiet, now }: ProgressOptio
   let startedAt: number | undefined
   let visible = false
 
-  const show = (makeText: (time: number) => string): void => {
+  let waitsUntil = Number.NEGATIVE_INFINITY
+
+  const show = (makeText: (time: number) => string, isUrgent = false): void => {
     const time = now().getTime()
-    if (quiet || time - shownAt < pause) return
+    if (quiet || (!isUrgent && time - shownAt < pause)) return
     shownAt = time
     stream.write(isTerminal ? `${eraseLine}${makeText(time)}` : `${makeText(time)}\n`)
     visible = isTerminal
@@ -46,6 +52,14 @@ export function createProgress({ stream, isTerminal, quiet, now }: ProgressOptio
         (time) =>
           `${what}: ${isTerminal ? `${bar(done, total)} ` : ''}${done}/${total}${pace(done, total, time - start)}`,
       )
+    },
+    wait(why, milliseconds) {
+      const time = now().getTime()
+      // Several requests wait for the same: each is told only if it takes clearly longer than what was told before.
+      if (milliseconds < Math.max(longWaitMs, isTerminal ? 0 : pause) || time + milliseconds < waitsUntil + longWaitMs)
+        return
+      waitsUntil = time + milliseconds
+      show(() => `waiting ${Math.ceil(milliseconds / 1000)} s ${why}`, true)
     },
     clear() {
       if (visible) stream.write(eraseLine)

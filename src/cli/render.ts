@@ -1,14 +1,17 @@
 import type { BaselineUpdate, DriftView } from '../model/drift.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
+import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { DocumentCheck } from '../pipeline.ts'
 import { renderCheck } from '../render/human/check.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
 import { renderDrift } from '../render/human/drift.ts'
 import { renderPlan } from '../render/human/plan.ts'
 import { renderReport } from '../render/human/report.ts'
+import { renderRun, renderRuns } from '../render/human/runs.ts'
 import { renderCheckJson, renderPlanJson, renderReportJson } from '../render/json.ts'
 import { renderDriftJson } from '../render/json-drift.ts'
+import { renderRunJson, renderRunsJson } from '../render/runs-json.ts'
 import type { Output } from './output.ts'
 
 const noSnippets: SnippetReader = () => undefined
@@ -43,4 +46,12 @@ export function renderReportAs(
 /** Of a plan that was made for this run: people have seen it by then, a machine gets it here. */
 export function renderReportWithPlan(report: Report, plan: Plan, output: Output): string {
   return output.json ? renderReportJson(report, plan, plan) : `\n${renderReport(report, output.style)}`
+}
+
+export function renderRunsAs(runs: readonly (RunSummary | UnreadableRun)[], output: Output): string {
+  return output.json ? renderRunsJson(runs) : renderRuns(runs, output.style)
+}
+
+export function renderRunAs(run: RunStory, output: Output): string {
+  return output.json ? renderRunJson(run) : renderRun(run, output.style)
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { IdctlError } from '../errors.ts'
+import { makeOwnFolderOf } from '../private-files/private-folder.ts'
 import { type ProfileName, type Sandbox, SandboxError, startSandbox } from '../sandbox/index.ts'
 import type { CliContext } from './context.ts'
 import { readFaults, readSchemaFolder, readSettings, schemasAtHand } from './sandbox-options.ts'
@@ -38,6 +39,7 @@ export async function serveSandbox(
 
 async function start(choice: SandboxChoice, context: CliContext): Promise<Sandbox> {
   const { port, profile, file } = choice
+  if (file !== undefined) await makeOwnFolderOf(file)
   try {
     return await startSandbox({
       port,

@@ -9,18 +9,22 @@ import {
   connectReadOnly,
   type ReadOnlyConnection,
 } from '../live/connect.ts'
+import { makeOwnFolderOf } from '../private-files/private-folder.ts'
+import type { Progress } from './progress.ts'
 
 /** Opens the configured server for reading: nothing in the result can write. Throws `IdctlError`. */
-export async function readOnlyServer(config: Config): Promise<ReadOnlyConnection> {
+export async function readOnlyServer(config: Config, progress: Progress): Promise<ReadOnlyConnection> {
   const server = serverOf(config)
-  return connectReadOnly(server, optionsFor(server, config))
+  return connectReadOnly(server, await optionsFor(server, config, progress))
 }
 
 /** Opens the configured server for reading and writing. Throws `IdctlError`. */
-export async function openServer(config: Config): Promise<Connection> {
+export async function openServer(config: Config, progress: Progress): Promise<Connection> {
   const server = serverOf(config)
-  return connect(server, optionsFor(server, config))
+  return connect(server, await optionsFor(server, config, progress))
 }
+
+const waits = { rate: 'for the rate limit', retry: 'before the next try' } as const
 
 /** There is no implicit server. */
 function serverOf(config: Config): ServerConfig {
@@ -32,8 +36,9 @@ function serverOf(config: Config): ServerConfig {
 }
 
 /** The embedded Kratos serves the identity schemas of the folder, under the ids of the server that it stands in for. */
-function optionsFor(server: ServerConfig, config: Config): ConnectOptions {
-  if (server.kind !== 'sandbox') return {}
+async function optionsFor(server: ServerConfig, config: Config, progress: Progress): Promise<ConnectOptions> {
+  if (server.kind !== 'sandbox') return { onWait: ({ milliseconds, why }) => progress.wait(waits[why], milliseconds) }
+  if (server.file !== undefined) await makeOwnFolderOf(server.file)
   const { schema_aliases: aliases, schema_id } = config
   const schemas = underServerIds(readSchemaFiles(config).sources, aliases)
   return {

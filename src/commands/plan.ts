@@ -43,7 +43,7 @@ export default class Plan extends BaseCommand {
       import('../cli/snippet.ts'),
     ])
     const { stop: signal } = this.listenForSignals()
-    const server = await readOnlyServer(config)
+    const server = await readOnlyServer(config, output.progress)
     const plan = await planFor(this.context, output, { config, source: server.source, flags, signal }).finally(
       server.close,
     )

@@ -3,7 +3,7 @@ import { IdctlError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Fetch, Sandbox } from '../sandbox/index.ts'
 import { createKratos, createReadOnlyKratos, type KratosOptions } from './kratos/client.ts'
-import { type Clock, defaultRetryPolicy, systemClock } from './kratos/retry.ts'
+import { type Clock, defaultRetryPolicy, type OnWait, systemClock } from './kratos/retry.ts'
 import { type KratosSettings, kratosSource } from './kratos/source.ts'
 import { kratosTarget } from './kratos/write.ts'
 import type { LiveSource, LiveTarget } from './ports.ts'
@@ -14,6 +14,8 @@ export interface ConnectOptions {
   /** Of the embedded sandbox: its default schema. */
   readonly defaultSchemaId?: string
   readonly clock?: Clock
+  /** Told before each wait: for a limited rate, or before a request is repeated. */
+  readonly onWait?: OnWait
 }
 
 export interface ReadOnlyConnection {
@@ -57,14 +59,15 @@ interface Opened {
 }
 
 async function open(server: ServerConfig, options: ConnectOptions): Promise<Opened> {
-  const basics = { clock: options.clock ?? systemClock, policy: defaultRetryPolicy }
+  const { clock = systemClock, onWait } = options
+  const basics = { clock, policy: defaultRetryPolicy, onWait }
   if (server.kind === 'kratos') {
     const settings = { ...basics, ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }) }
-    return { kratos: { ...server, clock: basics.clock }, settings, release: async () => {} }
+    return { kratos: { ...server, clock, onWait }, settings, release: async () => {} }
   }
   const { sandbox, fetch } = await openSandbox(server.file, options)
   return {
-    kratos: { adminUrl: sandbox.adminUrl, fetch, clock: basics.clock },
+    kratos: { adminUrl: sandbox.adminUrl, fetch, clock, onWait },
     settings: { ...basics, publicUrl: sandbox.publicUrl },
     release: () => sandbox.stop(),
   }

@@ -84,5 +84,10 @@ export type WriteResult =
  * 401 and 403 throw `IdctlError` (exit `incomplete` is decided by the executor).
  */
 export interface LiveTarget {
-  execute(request: WriteRequest, signal: AbortSignal): Promise<WriteResult>
+  /**
+   * @param signal gives up the request, also when it is under way. Rejects with its reason.
+   * @param stop ends only waits: a request that was not sent yet, or surely had no effect and would be sent again, is
+   *   given up. Rejects with its reason.
+   */
+  execute(request: WriteRequest, signal: AbortSignal, stop?: AbortSignal): Promise<WriteResult>
 }

@@ -20,6 +20,11 @@ export interface PlanSummary {
   readonly unmanaged: number
 }
 
+/** How many changes a plan would execute. */
+export function plannedChanges({ create, update, adopt, release, disable, delete: deletions }: PlanSummary): number {
+  return create + update + adopt + release + disable + deletions
+}
+
 /** Consent by number: at most that many. Absent = none. */
 export type Consents = Readonly<Partial<Record<GuardName, number>>>
 

@@ -43,4 +43,6 @@ export interface Report {
   readonly problems?: readonly RunProblem[]
   readonly counts: Readonly<Record<OutcomeKind, number>>
   readonly interrupted: boolean
+  /** Interrupted twice: what was under way was given up as well. */
+  readonly aborted?: true
 }

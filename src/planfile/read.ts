@@ -21,6 +21,8 @@ import { LineTooLong, linesOf } from './lines.ts'
 export interface PlanFile {
   readonly header: PlanFileHeader
   readonly footer: PlanFileFooter
+  /** Over everything else in it. */
+  readonly digest: string
   /** Recovery links and codes that it makes. */
   readonly invites: number
   /**
@@ -37,10 +39,11 @@ export interface PlanFile {
  */
 export async function openPlanFile(path: string, look?: (change: Change) => void): Promise<PlanFile> {
   const seen = await fingerprintOf(path)
-  const { header, footer, invites } = await checkWhole(path, look)
+  const { header, footer, digest, invites } = await checkWhole(path, look)
   return {
     header,
     footer,
+    digest,
     invites,
     async *changes() {
       if ((await fingerprintOf(path)) !== seen) throw refused(path, 'it changed after it was checked', rerun)
@@ -73,19 +76,19 @@ const rerun = 'make the plan again: idctl plan --out FILE'
 async function checkWhole(
   path: string,
   look: ((change: Change) => void) | undefined,
-): Promise<Pick<PlanFile, 'header' | 'footer' | 'invites'>> {
+): Promise<Omit<PlanFile, 'changes'>> {
   const hash = createHash('sha256')
   let header: PlanFileHeader | undefined
-  let footer: PlanFileFooter | undefined
+  let end: Pick<PlanFile, 'footer' | 'digest'> | undefined
   let invites = 0
   for await (const { line, value } of recordsOf(path)) {
     if (header === undefined) {
       header = toHeader(path, value)
       hash.update(line)
-    } else if (footer !== undefined) {
+    } else if (end !== undefined) {
       throw refused(path, 'something follows its last record', rerun)
     } else if (value['record'] === 'footer') {
-      footer = toFooter(path, line, value, hash)
+      end = toEnd(path, line, value, hash)
     } else {
       const change = toChange(path, value)
       if (makesInvite(change)) invites += 1
@@ -94,8 +97,8 @@ async function checkWhole(
     }
   }
   if (header === undefined) throw foreign(path)
-  if (footer === undefined) throw refused(path, 'its end is missing', rerun)
-  return { header, footer, invites }
+  if (end === undefined) throw refused(path, 'its end is missing', rerun)
+  return { header, ...end, invites }
 }
 
 async function* recordsOf(path: string): AsyncGenerator<{ line: Buffer; value: JsonObject }> {
@@ -142,10 +145,10 @@ function toHeader(path: string, value: JsonObject): PlanFileHeader {
   return header
 }
 
-function toFooter(path: string, line: Buffer, value: JsonObject, hash: Hash): PlanFileFooter {
+function toEnd(path: string, line: Buffer, value: JsonObject, hash: Hash): Pick<PlanFile, 'footer' | 'digest'> {
   const { record: _, digest, ...footer } = parsed(path, footerSchema, value)
   hash.update(line.subarray(0, line.lastIndexOf(digestMember)))
-  if (hash.digest('hex') === digest) return footer
+  if (hash.digest('hex') === digest) return { footer, digest }
   throw refused(path, 'its digest does not match: it was edited or damaged', rerun)
 }
 

@@ -5,7 +5,7 @@ import type { Fetch } from './fetch-adapter.ts'
 import type { KratosConnection, KratosReads, KratosWrites, ListQuery } from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { type Call, createPacer } from './pace.ts'
-import { type Clock, systemClock } from './retry.ts'
+import { type Clock, type OnWait, systemClock } from './retry.ts'
 import { createTransport, type Endpoint, type Transport } from './transport.ts'
 
 export interface KratosOptions {
@@ -17,6 +17,7 @@ export interface KratosOptions {
   readonly fetch?: Fetch
   /** For the pauses that a limited rate asks for. */
   readonly clock?: Pick<Clock, 'now' | 'sleep'>
+  readonly onWait?: OnWait | undefined
 }
 
 const readTimeout = 60_000
@@ -39,7 +40,7 @@ export function createReadOnlyKratos(options: KratosOptions): Omit<KratosConnect
 }
 
 function open(
-  { adminUrl, apiKey, fetch, clock = systemClock }: KratosOptions,
+  { adminUrl, apiKey, fetch, clock = systemClock, onWait }: KratosOptions,
   onlyGet: boolean,
 ): { transport: Transport; admin: Endpoint } {
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -49,7 +50,7 @@ function open(
     })
   }
   const base = normaliseBase(adminUrl).replace(/\/admin$/, '')
-  const transport = createTransport(createPacer(clock, isNetworkProject(base)), fetch, onlyGet)
+  const transport = createTransport(createPacer(clock, isNetworkProject(base), onWait), fetch, onlyGet)
   return { transport, admin: { base, ...(apiKey === undefined ? {} : { apiKey }) } }
 }
 
@@ -125,55 +126,58 @@ function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
   /** Of the collection: one at a time on Ory Network. */
   const create = { ...write, alone: true } satisfies Call
   return {
-    createIdentity: (body, signal) =>
-      transport.send({ ...create, label: 'POST /admin/identities' }, signal, (config) =>
+    createIdentity: (body, signal, stop) =>
+      transport.send({ ...create, stop, label: 'POST /admin/identities' }, signal, (config) =>
         api.createIdentity({ createIdentityBody: body as unknown as Ory.CreateIdentityBody }, config),
       ),
-    batchCreate(items, signal) {
+    batchCreate(items, signal, stop) {
       const identities = items.map(({ patch_id, body }) => ({
         patch_id,
         create: body as unknown as Ory.CreateIdentityBody,
       }))
       const label = `PATCH /admin/identities (${items.length} creates)`
-      return transport.send({ ...create, label }, signal, (config) =>
+      return transport.send({ ...create, stop, label }, signal, (config) =>
         api.batchPatchIdentities({ patchIdentitiesBody: { identities } }, config),
       )
     },
-    patchIdentity: (id, operations, signal) =>
-      transport.send({ ...write, label: `PATCH /admin/identities/${id}` }, signal, (config) =>
+    patchIdentity: (id, operations, signal, stop) =>
+      transport.send({ ...write, stop, label: `PATCH /admin/identities/${id}` }, signal, (config) =>
         api.patchIdentity({ id, jsonPatch: operations as Ory.JsonPatch[] }, config),
       ),
-    putIdentity: (id, body, signal) =>
-      transport.send({ ...write, label: `PUT /admin/identities/${id}` }, signal, (config) =>
+    putIdentity: (id, body, signal, stop) =>
+      transport.send({ ...write, stop, label: `PUT /admin/identities/${id}` }, signal, (config) =>
         api.updateIdentity({ id, updateIdentityBody: body as unknown as Ory.UpdateIdentityBody }, config),
       ),
     // The identifier is personal data: it stays out of the label.
-    deleteCredential: (id, type, identifier, signal) =>
-      transport.send({ ...write, label: `DELETE /admin/identities/${id}/credentials/${type}` }, signal, (config) =>
-        api.deleteIdentityCredentials(
-          {
-            id,
-            type: type as Ory.DeleteIdentityCredentialsTypeEnum,
-            ...(identifier === undefined ? {} : { identifier }),
-          },
-          config,
-        ),
+    deleteCredential: (id, type, identifier, signal, stop) =>
+      transport.send(
+        { ...write, stop, label: `DELETE /admin/identities/${id}/credentials/${type}` },
+        signal,
+        (config) =>
+          api.deleteIdentityCredentials(
+            {
+              id,
+              type: type as Ory.DeleteIdentityCredentialsTypeEnum,
+              ...(identifier === undefined ? {} : { identifier }),
+            },
+            config,
+          ),
       ),
-    deleteIdentity: (id, signal) =>
-      transport.send({ ...write, label: `DELETE /admin/identities/${id}` }, signal, (config) =>
+    deleteIdentity: (id, signal, stop) =>
+      transport.send({ ...write, stop, label: `DELETE /admin/identities/${id}` }, signal, (config) =>
         api.deleteIdentity({ id }, config),
       ),
-    deleteSessions: (id, signal) =>
-      transport.send({ ...write, label: `DELETE /admin/identities/${id}/sessions` }, signal, (config) =>
+    deleteSessions: (id, signal, stop) =>
+      transport.send({ ...write, stop, label: `DELETE /admin/identities/${id}/sessions` }, signal, (config) =>
         api.deleteIdentitySessions({ id }, config),
       ),
-    makeRecovery(identity_id, { send, lifetime }, signal) {
+    makeRecovery(identity_id, { send, lifetime }, signal, stop) {
       const body = { identity_id, ...(lifetime === undefined ? {} : { expires_in: lifetime }) }
       return send === 'recovery_code'
-        ? transport.send({ ...write, label: 'POST /admin/recovery/code' }, signal, (config) =>
+        ? transport.send({ ...write, stop, label: 'POST /admin/recovery/code' }, signal, (config) =>
             api.createRecoveryCodeForIdentity({ createRecoveryCodeForIdentityBody: body }, config),
           )
-        : transport.send({ ...write, label: 'POST /admin/recovery/link' }, signal, (config) =>
+        : transport.send({ ...write, stop, label: 'POST /admin/recovery/link' }, signal, (config) =>
             api.createRecoveryLinkForIdentity({ createRecoveryLinkForIdentityBody: body }, config),
           )
     },

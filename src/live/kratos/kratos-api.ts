@@ -30,16 +30,30 @@ export interface KratosReads {
   version(signal: AbortSignal): Promise<Reply>
 }
 
-/** Kratos' writes, each one request, sent once. None rejects but with the signal's reason. */
+/**
+ * Kratos' writes, each one request, sent once. None rejects but with the reason of a signal: `signal` ends a request that
+ * is under way as well, `stop` only its wait for being sent.
+ */
 export interface KratosWrites {
-  createIdentity(body: JsonObject, signal: AbortSignal): Promise<Reply>
-  batchCreate(items: readonly BatchItem[], signal: AbortSignal): Promise<Reply>
-  patchIdentity(id: string, operations: readonly PatchOperation[], signal: AbortSignal): Promise<Reply>
-  putIdentity(id: string, body: PutBody, signal: AbortSignal): Promise<Reply>
-  deleteCredential(id: string, type: string, identifier: string | undefined, signal: AbortSignal): Promise<Reply>
-  deleteIdentity(id: string, signal: AbortSignal): Promise<Reply>
-  deleteSessions(id: string, signal: AbortSignal): Promise<Reply>
-  makeRecovery(id: string, invitation: Invitation, signal: AbortSignal): Promise<Reply>
+  createIdentity(body: JsonObject, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>
+  batchCreate(items: readonly BatchItem[], signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>
+  patchIdentity(
+    id: string,
+    operations: readonly PatchOperation[],
+    signal: AbortSignal,
+    stop?: AbortSignal | undefined,
+  ): Promise<Reply>
+  putIdentity(id: string, body: PutBody, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>
+  deleteCredential(
+    id: string,
+    type: string,
+    identifier: string | undefined,
+    signal: AbortSignal,
+    stop?: AbortSignal | undefined,
+  ): Promise<Reply>
+  deleteIdentity(id: string, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>
+  deleteSessions(id: string, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>
+  makeRecovery(id: string, invitation: Invitation, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>
 }
 
 export interface BatchItem {

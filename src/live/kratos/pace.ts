@@ -1,5 +1,5 @@
 import { type RateLimit, readRateLimit } from './rate-headers.ts'
-import type { Clock } from './retry.ts'
+import type { Clock, OnWait } from './retry.ts'
 
 /**
  * Calls that Ory Network counts together, each kind against limits of its own (API reference §1.1): single reads,
@@ -18,8 +18,11 @@ export interface Call {
 
 /** Holds requests back until they may be sent, so that a server that limits the rate never has to refuse one. */
 export interface Pacer {
-  /** Resolves when the request may go. Rejects with the signal's reason when aborted. Each needs its `leave`. */
-  enter(call: Call, signal: AbortSignal): Promise<void>
+  /**
+   * Resolves when the request may go: then it needs its `leave`. Rejects with the reason of `signal` when aborted, and with
+   * that of `stop` if it would have to wait.
+   */
+  enter(call: Call, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<void>
   /** The request is over; `header` is that of its answer, if there was one. */
   leave(call: Call, header?: (name: string) => string | undefined): void
 }
@@ -37,7 +40,11 @@ interface Lane {
  * Paces by what the answers say; a server that says nothing about its rate is not held back at all. `limited`: it is
  * known to limit before its first answer.
  */
-export function createPacer(clock: Pick<Clock, 'now' | 'sleep'>, limited: boolean): Pacer {
+export function createPacer(
+  clock: Pick<Clock, 'now' | 'sleep'>,
+  limited: boolean,
+  onWait: OnWait = () => undefined,
+): Pacer {
   const lanes: Record<Bucket, Lane> = {
     read: { underWay: 0 },
     list: { underWay: 0 },
@@ -51,6 +58,7 @@ export function createPacer(clock: Pick<Clock, 'now' | 'sleep'>, limited: boolea
   const nextAnswer = () => new Promise<void>((resolve) => waiting.push(resolve))
 
   async function untilOver({ limit }: Lane, pause: number, signal: AbortSignal): Promise<void> {
+    onWait({ milliseconds: pause, why: 'rate' })
     await clock.sleep(pause, signal)
     if (limit !== undefined) limit.until = Math.min(limit.until, clock.now())
   }
@@ -59,10 +67,12 @@ export function createPacer(clock: Pick<Clock, 'now' | 'sleep'>, limited: boolea
     wantsAlone && isLimited && alone > 0 ? 'until-answered' : pauseOf(lanes[bucket], clock.now())
 
   return {
-    async enter(call, signal) {
+    async enter(call, signal, stop) {
       for (let pause = pauseBefore(call); pause !== 0; pause = pauseBefore(call)) {
-        await (pause === 'until-answered' ? nextAnswer() : untilOver(lanes[call.bucket], pause, signal))
-        signal.throwIfAborted()
+        const ends = stop === undefined ? signal : AbortSignal.any([signal, stop])
+        ends.throwIfAborted()
+        await (pause === 'until-answered' ? nextAnswer() : untilOver(lanes[call.bucket], pause, ends))
+        ends.throwIfAborted()
       }
       // In the same breath as the judgement: nobody else may come in between.
       lanes[call.bucket].underWay += 1

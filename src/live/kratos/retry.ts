@@ -58,18 +58,26 @@ export type Attempt<T> =
       readonly limited?: boolean
     }
 
+/** Told before a wait begins: for a progress line. */
+export type OnWait = (wait: { readonly milliseconds: number; readonly why: 'rate' | 'retry' }) => void
+
 export interface RetryContext {
   readonly clock: Clock
   readonly policy: RetryPolicy
   readonly signal: AbortSignal
+  /** Ends a pause, and nothing else. */
+  readonly stop?: AbortSignal | undefined
+  readonly onWait?: OnWait | undefined
 }
 
 /**
  * Repeats `attempt` while it says `again`, with exponential pauses and jitter; a longer `retryAfter` is honoured.
- * Gives the last value, whatever it was. Rejects with the signal's reason when aborted, between tries too.
+ * Gives the last value, whatever it was. Rejects with the signal's reason when aborted, between tries too, and with that
+ * of `stop` in the place of a pause.
  */
 export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: RetryContext): Promise<T> {
-  const { clock, policy, signal } = context
+  const { clock, policy, signal, stop, onWait } = context
+  const ends = (): AbortSignal => (stop === undefined ? signal : AbortSignal.any([signal, stop]))
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted()
     const result = await attempt()
@@ -81,7 +89,10 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
     const bound = Math.min(longestPause, firstPause * 2 ** (tries - 1))
     const jittered = bound / 2 + (clock.random() * bound) / 2
     // Spread above Retry-After as well: all workers got the same number.
-    await clock.sleep(Math.max(jittered, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound), signal)
+    const milliseconds = Math.max(jittered, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound)
+    stop?.throwIfAborted()
+    onWait?.({ milliseconds, why: result.limited === true ? 'rate' : 'retry' })
+    await clock.sleep(milliseconds, ends())
   }
 }
 

@@ -4,20 +4,21 @@ import { findAbilities, readVersion } from './find-abilities.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { listIdentities } from './list.ts'
 import { countIdentities, findByExternalId, findByIdentifier, readIdentities } from './read.ts'
-import type { Clock, RetryPolicy } from './retry.ts'
+import type { Clock, OnWait, RetryPolicy } from './retry.ts'
 import { readSchemas } from './schemas.ts'
 
 export interface KratosSettings {
   readonly clock: Clock
   readonly policy: RetryPolicy
+  readonly onWait?: OnWait | undefined
   /** Where identity schemas are; the admin API's redirect tells when absent. */
   readonly publicUrl?: string
 }
 
 /** Reads live identities from Kratos. It is given no way to write: what holds it can only look. */
 export function kratosSource(reads: KratosReads, settings: KratosSettings): LiveSource {
-  const { clock, policy, publicUrl } = settings
-  const contextOf = (signal: AbortSignal) => ({ clock, policy, signal })
+  const { clock, policy, onWait, publicUrl } = settings
+  const contextOf = (signal: AbortSignal) => ({ clock, policy, onWait, signal })
   let abilities: Abilities | undefined
   return {
     list: (signal) => listIdentities(reads, contextOf(signal)),

@@ -21,6 +21,8 @@ export interface Sending extends Call {
   readonly label: string
   /** Milliseconds. */
   readonly timeout: number
+  /** Ends its wait for its turn; once sent it is not given up by this. */
+  readonly stop?: AbortSignal | undefined
 }
 
 interface SdkAnswer {
@@ -38,7 +40,7 @@ export interface RequestConfig {
 export interface Transport {
   /** For the SDK's `baseOptions`: redirects are never followed, every status is an answer, bodies stay text. */
   optionsFor(endpoint: Endpoint): object
-  /** Sends once, when its turn has come. Rejects with nothing but the signal's reason: failures are replies. */
+  /** Sends once, when its turn has come. Rejects with nothing but a signal's reason: failures are replies. */
   send(sending: Sending, signal: AbortSignal, call: (config: RequestConfig) => Promise<SdkAnswer>): Promise<Reply>
   /** Closes idle connections. */
   close(): void
@@ -77,7 +79,7 @@ export function createTransport(pacer: Pacer, fetch: Fetch | undefined, onlyGet:
         'User-Agent': 'idctl',
         'X-Request-ID': request.id,
       }
-      await pacer.enter(sending, signal)
+      await pacer.enter(sending, signal, sending.stop)
       let answer: Answer | undefined
       try {
         answer = toAnswer(await call({ signal, timeout, headers }), request)

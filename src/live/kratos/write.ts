@@ -15,42 +15,47 @@ import {
 import type { KratosWrites } from './kratos-api.ts'
 import { interpretRecovery, recoveryHint } from './recovery.ts'
 import type { Answer, Reply } from './reply.ts'
-import { type Attempt, again, type Clock, type RetryPolicy, retryAfterOf, retrying } from './retry.ts'
+import { type Attempt, again, type Clock, type RetryContext, retryAfterOf, retrying } from './retry.ts'
 
 /**
  * Writes to Kratos. A request is repeated here only if it surely had no effect; what may have had one is answered
- * `unknown`, and only a read can tell. Throws `IdctlError` on 401 and 403, and the signal's reason when aborted.
+ * `unknown`, and only a read can tell. Throws `IdctlError` on 401 and 403, and the reason of a signal when aborted.
  */
-export function kratosTarget(writes: KratosWrites, settings: { clock: Clock; policy: RetryPolicy }): LiveTarget {
+export function kratosTarget(
+  writes: KratosWrites,
+  settings: Pick<RetryContext, 'clock' | 'policy' | 'onWait'>,
+): LiveTarget {
   return {
-    async execute(request, signal) {
-      const reply = await retrying(async () => judgeWrite(await send(writes, request, signal), settings.clock), {
-        ...settings,
-        signal,
-      })
+    async execute(request, signal, stop) {
+      const attempt = async () => judgeWrite(await send(writes, request, [signal, stop]), settings.clock)
+      const reply = await retrying(attempt, { ...settings, signal, stop })
       return interpret(request, reply)
     },
   }
 }
 
-function send(writes: KratosWrites, request: WriteRequest, signal: AbortSignal): Promise<Reply> {
+function send(
+  writes: KratosWrites,
+  request: WriteRequest,
+  signals: readonly [signal: AbortSignal, stop: AbortSignal | undefined],
+): Promise<Reply> {
   switch (request.kind) {
     case 'create':
-      return writes.createIdentity(request.body, signal)
+      return writes.createIdentity(request.body, ...signals)
     case 'batch':
-      return writes.batchCreate(request.items, signal)
+      return writes.batchCreate(request.items, ...signals)
     case 'patch':
-      return writes.patchIdentity(request.id, request.operations, signal)
+      return writes.patchIdentity(request.id, request.operations, ...signals)
     case 'put':
-      return writes.putIdentity(request.id, request.body, signal)
+      return writes.putIdentity(request.id, request.body, ...signals)
     case 'delete-credential':
-      return writes.deleteCredential(request.id, request.type, request.identifier, signal)
+      return writes.deleteCredential(request.id, request.type, request.identifier, ...signals)
     case 'delete':
-      return writes.deleteIdentity(request.id, signal)
+      return writes.deleteIdentity(request.id, ...signals)
     case 'revoke-sessions':
-      return writes.deleteSessions(request.id, signal)
+      return writes.deleteSessions(request.id, ...signals)
     case 'recovery':
-      return writes.makeRecovery(request.id, request.invitation, signal)
+      return writes.makeRecovery(request.id, request.invitation, ...signals)
     default:
       return assertNever(request)
   }

@@ -4,7 +4,7 @@ import type { Style } from '../style.ts'
 import { renderLocation } from './change.ts'
 import { actionLabel } from './symbols.ts'
 
-const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
+export const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
   done: 'done',
   'already-done': 'already done',
   moved: 'moved',
@@ -13,7 +13,7 @@ const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
   blocked: 'blocked',
 }
 
-const outcomePaints: Readonly<Record<OutcomeKind, keyof Style>> = {
+export const outcomePaints: Readonly<Record<OutcomeKind, keyof Style>> = {
   done: 'added',
   'already-done': 'faint',
   moved: 'warning',
@@ -25,7 +25,11 @@ const outcomePaints: Readonly<Record<OutcomeKind, keyof Style>> = {
 /** What became of each change, in order of execution, and a fixed last line. Ends with a line break. */
 export function renderReport(report: Report, style: Style): string {
   const lines = report.outcomes.map((outcome) => renderOutcome(outcome, style))
-  const interrupted = report.interrupted ? 'Interrupted: what was under way is finished, nothing else was started.' : ''
+  const interrupted = report.aborted
+    ? 'Interrupted twice: what was under way was given up and may or may not have happened; plan again.'
+    : report.interrupted
+      ? 'Interrupted: what was under way is finished, nothing else was started.'
+      : ''
   const problems = (report.problems ?? []).flatMap(({ message, hint }) => [
     style.problem(escapeText(message)),
     ...(hint === undefined ? [] : [`    hint: ${escapeText(hint)}`]),

@@ -1,0 +1,17 @@
+import { dirname } from 'node:path'
+import { findConfig } from '../config/find.ts'
+import { IdctlError } from '../errors.ts'
+import type { CliContext } from './context.ts'
+
+/**
+ * The folder of idctl.yaml, for a command that needs nothing of what stands in it.
+ * @throws IdctlError (exit `invalid`) when there is none
+ */
+export function rootOf({ cwd }: CliContext, given: string | undefined): string {
+  const path = findConfig(cwd, given)
+  if (path !== undefined) return dirname(path)
+  throw new IdctlError('there is no idctl.yaml in this folder or above it', {
+    exit: 'invalid',
+    hint: 'write one, or name it with --config FILE',
+  })
+}

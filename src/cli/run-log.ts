@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import type { ExitName } from '../errors.ts'
+import type { RunLog } from '../model/run.ts'
+import type { ApplyOptions } from '../pipeline.ts'
+import { ownFolder } from '../private-files/private-folder.ts'
+import { forgetOldRuns } from '../runs/forget-old-runs.ts'
+import { createJournal } from '../runs/journal.ts'
+import { createJournalFile, type JournalFile, runsFolder } from '../runs/journal-file.ts'
+import { makeRunId } from '../runs/run-id.ts'
+import type { Execution } from './execute.ts'
+
+/** What an execution tells its journal, between `onBegin` and `end`. */
+export interface RunRecorder extends Required<Pick<ApplyOptions, 'onBegin' | 'onStart' | 'onOutcome'>> {
+  end(exit: ExitName): void
+}
+
+/**
+ * Keeps the journal of one run, beginning when nothing can refuse it any more; a run without changes has none. That it
+ * cannot be written is said, and stops nothing: no plan depends on it (`docs/decisions/0015-journal.md`).
+ *
+ * @param isSaved The plan is a file that the person knows.
+ */
+export function createRunRecorder(execution: Execution, isSaved: boolean): RunRecorder {
+  let log: RunLog | undefined
+  const { interruption } = execution
+  return {
+    async onBegin({ digest, changes }) {
+      if (changes === 0) return
+      const journal = await openLog(execution, isSaved ? digest : undefined)
+      log = journal
+      interruption.stop.addEventListener('abort', () => journal?.interrupted('stop'))
+      interruption.abort.addEventListener('abort', () => journal?.interrupted('abort'))
+    },
+    onStart: (change) => log?.start(change),
+    onOutcome: (outcome) => log?.outcome(outcome),
+    end(exit) {
+      log?.end(exit)
+      log = undefined
+    },
+  }
+}
+
+async function openLog(execution: Execution, digest: string | undefined): Promise<RunLog | undefined> {
+  const { context, output, config, command, idctlVersion } = execution
+  const folder = join(config.root, ownFolder, runsFolder)
+  const started = context.now()
+  const run = makeRunId(started, context.newId())
+  const tell = (what: string, code: string) =>
+    output.talk(`Warning: ${what} in ${folder} (${code}). The run goes on: no plan needs its journal.`)
+  let file: JournalFile
+  try {
+    file = await createJournalFile(config.root, run)
+  } catch (error) {
+    tell('what this run does is not written down', (error as NodeJS.ErrnoException).code ?? String(error))
+    return undefined
+  }
+  await forgetOldRuns(folder)
+  const header = {
+    run,
+    idctl_version: idctlVersion,
+    command,
+    target: config.server?.target ?? '',
+    workspace: config.workspace,
+    started_at: started.toISOString(),
+    ...(digest === undefined ? {} : { plan_digest: digest }),
+  }
+  const onProblem = (code: string) => tell(`the journal of run ${run} has gaps: it cannot be written`, code)
+  return createJournal(file, header, { now: context.now, onProblem })
+}

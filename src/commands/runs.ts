@@ -1,0 +1,38 @@
+import { Args, Flags } from '@oclif/core'
+import { BaseCommand } from '../cli/base-command.ts'
+import { configFlags } from '../cli/flags.ts'
+import { rootOf } from '../cli/root.ts'
+import { IdctlError } from '../errors.ts'
+
+export default class Runs extends BaseCommand {
+  static override summary = 'What earlier runs did: list them, or show one.'
+  static override description =
+    `Every apply, adopt, release and invite that executes something writes down which keys it changed and how that ended, in .idctl/runs beside idctl.yaml: no value of anybody's. With ID or --last, shows the changes of one run, and what was under way when it was killed. Works offline. The newest 100 runs are kept.`
+  static override examples = [
+    '<%= config.bin %> runs',
+    { description: 'What was under way when the last run was cut off?', command: '<%= config.bin %> runs --last' },
+  ]
+  static override args = {
+    id: Args.string({ name: 'id', ignoreStdin: true, description: 'A run, as the list names it.' }),
+  }
+  static override flags = {
+    last: Flags.boolean({ summary: 'Show the newest run.' }),
+    config: configFlags.config,
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Runs)
+    const output = this.open(flags)
+    if (args.id !== undefined && flags.last) {
+      throw new IdctlError('ID and --last exclude each other', { exit: 'usage', hint: 'see `idctl runs --help`' })
+    }
+    const root = rootOf(this.context, flags.config)
+    const [{ listRuns, readRun }, { renderRunAs, renderRunsAs }] = await Promise.all([
+      import('../runs/read-runs.ts'),
+      import('../cli/render.ts'),
+    ])
+    if (args.id === undefined && !flags.last) await output.result(renderRunsAs(await listRuns(root), output))
+    else await output.result(renderRunAs(await readRun(root, args.id), output))
+    this.finish('ok')
+  }
+}

@@ -1,0 +1,38 @@
+import { exitCodes } from '../errors.ts'
+import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
+import { document } from './json.ts'
+
+/** Runs as one JSON document, newest first. Ends with a line break. */
+export function renderRunsJson(runs: readonly (RunSummary | UnreadableRun)[]): string {
+  return document({ runs: runs.map((run) => ('problem' in run ? unreadableOf(run) : summaryOf(run))) })
+}
+
+/** One run with its changes. An `outcome` of `null`: it was under way when the journal ends. */
+export function renderRunJson(run: RunStory): string {
+  const changes = run.changes.map(({ outcome = null, ...change }) => ({ ...change, outcome }))
+  return document({ run: { ...summaryOf(run), changes } })
+}
+
+/** `result` is the name of the exit code, or `unfinished`. */
+function summaryOf({ run, command, target, workspace, idctl_version, plan_digest, ...told }: RunSummary): object {
+  return {
+    run,
+    command,
+    target,
+    workspace,
+    idctl_version,
+    plan_digest,
+    started_at: told.started_at,
+    ended_at: told.end?.at,
+    result: told.end?.exit ?? 'unfinished',
+    exit: told.end && exitCodes[told.end.exit],
+    interrupted: told.interrupted,
+    summary: told.counts,
+    under_way: told.under_way,
+    missing_records: told.missing,
+  }
+}
+
+function unreadableOf({ run, problem }: UnreadableRun): object {
+  return { run, result: 'unreadable', problem }
+}

@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { IdctlError } from '../errors.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
+import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
+import { ownFolder } from '../private-files/private-folder.ts'
+import { runsFolder } from './journal-file.ts'
+import { readJournal, UnreadableJournal } from './read-journal.ts'
+import { journalName, runOf } from './run-id.ts'
+
+/** The runs of a folder, newest first. A journal that cannot be read is named among them, and hides no other. */
+export async function listRuns(root: string): Promise<readonly (RunSummary | UnreadableRun)[]> {
+  const runs: (RunSummary | UnreadableRun)[] = []
+  for (const run of await runIds(root)) {
+    try {
+      const { changes: _, ...summary } = await readJournal(pathOf(root, run), run, false)
+      runs.push(summary)
+    } catch (error) {
+      if (!(error instanceof UnreadableJournal)) throw error
+      runs.push({ run, problem: error.message })
+    }
+  }
+  return runs
+}
+
+/**
+ * One run with its changes; without an id the newest.
+ * @throws IdctlError when there is no such run (exit `usage`), or its journal tells nothing (exit `error`)
+ */
+export async function readRun(root: string, wanted?: string): Promise<RunStory> {
+  const ids = await runIds(root)
+  const run = wanted ?? ids[0]
+  if (run === undefined) {
+    const hint = 'apply, adopt, release and invite write one each into .idctl/runs, beside idctl.yaml'
+    throw new IdctlError('there is no run yet', { exit: 'usage', hint })
+  }
+  if (!ids.includes(run)) throw unknownRun(run, ids)
+  try {
+    return await readJournal(pathOf(root, run), run, true)
+  } catch (error) {
+    if (!(error instanceof UnreadableJournal)) throw error
+    throw new IdctlError(`the journal of run ${run} tells nothing: ${error.message}`, { exit: 'error', cause: error })
+  }
+}
+
+function unknownRun(run: string, ids: readonly string[]): IdctlError {
+  const meant = didYouMean(run, ids)
+  return new IdctlError(`there is no run ${run}`, {
+    exit: 'usage',
+    hint: meant === undefined ? '`idctl runs` lists those that are there' : `did you mean ${meant}?`,
+  })
+}
+
+/** Newest first. Whatever else lies in the folder is none. */
+async function runIds(root: string): Promise<string[]> {
+  const folder = join(root, ownFolder, runsFolder)
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
+    throw new IdctlError(`cannot read ${folder} (${error.code ?? error.message})`, { exit: 'error', cause: error })
+  })
+  return names
+    .flatMap((name) => runOf(name) ?? [])
+    .sort()
+    .reverse()
+}
+
+function pathOf(root: string, run: string): string {
+  return join(root, ownFolder, runsFolder, journalName(run))
+}
