@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { executeChanges } from '../../../src/apply/executor.ts'
-import { apply, contextFor, create, kinds, managed, remove, update } from '../../support/apply-harness.ts'
+import type { LiveSource, LiveTarget } from '../../../src/live/ports.ts'
+import { apply, contextFor, create, disable, kinds, managed, remove, update } from '../../support/apply-harness.ts'
 import { MemoryLive } from '../../support/memory-live.ts'
 
 function scene() {
@@ -58,7 +59,7 @@ describe('nothing further starts', () => {
       throw abort.signal.reason
     }
     const report = await apply(live, changes, { abort: abort.signal, concurrency: 1 })
-    expect(report).toMatchObject({ interrupted: true, counts: { done: 1, failed: 1, skipped: 10 } })
+    expect(report).toMatchObject({ interrupted: true, aborted: true, counts: { done: 1, failed: 1, skipped: 10 } })
     expect(report.outcomes.find(({ outcome }) => outcome === 'failed')?.reason).toContain('aborted')
   })
 })
@@ -91,4 +92,136 @@ test('never two writes to one identity at once', async () => {
   const ada = managed(live, 'ada')
   const twice = [update(ada, { '/traits/name': 'A' }), { ...update(ada, { '/traits/name': 'B' }), key: 'ada-again' }]
   expect(kinds(await apply(live, twice))).toEqual({ ada: 'done', 'ada-again': 'moved' })
+})
+
+describe('a write that waits to be sent when the first interrupt comes', () => {
+  /** The target holds the nth write back, as the rate limit does, until it is stopped. */
+  function heldBack(live: MemoryLive, nth: number) {
+    const stop = new AbortController()
+    let calls = 0
+    const target: LiveTarget = {
+      async execute(request, _signal, given) {
+        calls += 1
+        if (calls < nth) return live.execute(request)
+        stop.abort()
+        throw given?.reason
+      },
+    }
+    return { target, stop: stop.signal, concurrency: 1 }
+  }
+
+  test('is given up: skipped, and so is the rest', async () => {
+    const { live, changes } = scene()
+    const report = await apply(live, changes, heldBack(live, 3))
+    expect(report).toMatchObject({ interrupted: true, counts: { done: 2, skipped: 10, failed: 0 } })
+    expect(report).not.toHaveProperty('aborted')
+    expect(new Set(report.outcomes.slice(2).map(({ reason }) => reason))).toEqual(new Set(['not started: interrupted']))
+  })
+
+  test.each([1, 30])('of %i creations', async (count) => {
+    const live = new MemoryLive()
+    const people = Array.from({ length: count }, (_, index) =>
+      create(`p${index}`, { '/traits/email': `p${index}@x.org` }),
+    )
+    expect((await apply(live, people, heldBack(live, 1))).counts).toMatchObject({ skipped: count, failed: 0 })
+    expect(live.identities.size).toBe(0)
+  })
+
+  test('between two writes of a change: failed, and its mark keeps what is owed', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    const change = disable(ada)
+    const report = await apply(live, [change], heldBack(live, 2))
+    expect(report.outcomes).toMatchObject([
+      {
+        outcome: 'failed',
+        reason: 'written, but its sessions may still be alive: interrupted before it was finished',
+        hint: 'the mark keeps it: plan and apply again',
+      },
+    ])
+    expect(kinds(await apply(live, [change]))).toEqual({ ada: 'done' })
+    expect(live.sessions.has(ada.id)).toBe(false)
+  })
+
+  test('a read before any write of a change is given up as well', async () => {
+    const { live, changes } = scene()
+    const stop = new AbortController()
+    const read: MemoryLive['read'] = (ids) => live.read(ids)
+    const source: LiveSource = Object.assign(Object.create(live), {
+      read: async (ids: readonly string[], signal: AbortSignal) => {
+        if (live.requests.length === 0) return read(ids)
+        stop.abort()
+        signal.throwIfAborted()
+        throw new Error('not given up')
+      },
+    })
+    const removals = changes.slice(-3)
+    const report = await apply(live, removals, { source, stop: stop.signal, concurrency: 1 })
+    expect(report.counts).toMatchObject({ done: 1, skipped: 2, failed: 0 })
+  })
+
+  test('a read after a write is not: nobody would know what became of it', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    const stop = new AbortController()
+    live.faults = (call) => {
+      stop.abort()
+      return call === 1 ? { kind: 'lost', effect: true } : undefined
+    }
+    const source: LiveSource = Object.assign(Object.create(live), {
+      async read(ids: readonly string[], signal: AbortSignal) {
+        signal.throwIfAborted()
+        return live.read(ids)
+      },
+    })
+    const change = update(ada, { '/traits/name': 'A' })
+    expect(kinds(await apply(live, [change], { source, stop: stop.signal }))).toEqual({ ada: 'done' })
+  })
+})
+
+describe('what starts is told', () => {
+  test('before its first write, once, and only what is written', async () => {
+    const live = new MemoryLive()
+    const [ada, bob, cleo] = [managed(live, 'ada'), managed(live, 'bob', { name: 'B' }), managed(live, 'cleo')]
+    const seen: string[] = []
+    live.meddle = () => {
+      const last = live.calls.at(-1)
+      if (last?.kind === 'write') seen.push(last.request.kind)
+    }
+    const changes = [
+      update(ada, { '/traits/name': 'A' }),
+      { ...update(bob, { '/traits/name': 'X' }), base: 'AAAAAAAAAAAAAAAA' },
+      ...['p0', 'p1'].map((key) => create(key, { '/traits/email': `${key}@example.com` })),
+      disable(cleo),
+    ]
+    const report = await apply(live, changes, {
+      concurrency: 1,
+      onStart: ({ action, key, id }) => seen.push(`${action} ${key}${id === undefined ? '' : ' with id'}`),
+    })
+    expect(report.counts).toMatchObject({ done: 4, moved: 1 })
+    expect(seen).toEqual([
+      'update ada with id',
+      'patch',
+      'create p0',
+      'create p1',
+      'batch',
+      'disable cleo with id',
+      'patch',
+      'revoke-sessions',
+      'patch',
+    ])
+  })
+
+  test('of a creation whose invitation only is owed, too', async () => {
+    const live = new MemoryLive()
+    const change = create('ada', { '/traits/email': 'ada@example.com' }, { invite: { send: 'recovery_link' } })
+    await apply(live, [change])
+    const started: string[] = []
+    const report = await apply(live, [change], {
+      invites: { deliver: async () => undefined },
+      onStart: ({ key }) => started.push(key),
+    })
+    expect(report.counts).toMatchObject({ done: 1 })
+    expect(started).toEqual(['ada'])
+  })
 })

@@ -7,18 +7,21 @@ const create: Call = { bucket: 'write', alone: true }
 const list: Call = { bucket: 'list' }
 
 /** A pacer whose time passes only in its own pauses. */
-function paced(limited = false) {
+function paced(limited = false, onPause: () => void = () => undefined) {
   const pauses: number[] = []
+  const waits: object[] = []
   let time = 0
   const clock = {
     now: () => time,
     async sleep(milliseconds: number, signal: AbortSignal) {
       signal.throwIfAborted()
       pauses.push(milliseconds)
+      onPause()
+      signal.throwIfAborted()
       time += milliseconds
     },
   }
-  const pacer = createPacer(clock, limited)
+  const pacer = createPacer(clock, limited, (wait) => waits.push(wait))
   /** Rate headers of an answer. */
   const says = (remaining: number, reset: number, limit = 10) => {
     const headers: Record<string, string> = {
@@ -35,7 +38,7 @@ function paced(limited = false) {
     for (let tick = 0; tick < 20; tick++) await Promise.resolve()
     return done
   }
-  return { pacer, pauses, says, started, pass: (milliseconds: number) => (time += milliseconds) }
+  return { pacer, pauses, waits, says, started, pass: (milliseconds: number) => (time += milliseconds) }
 }
 
 describe('a server that says nothing of its rate', () => {
@@ -56,6 +59,26 @@ describe('a server that limits the rate', () => {
     pacer.leave(list, says(0, 7))
     await pacer.enter(list, never)
     expect(pauses).toEqual([7000])
+  })
+
+  test('is waited for aloud', async () => {
+    const { pacer, waits, says } = paced()
+    await pacer.enter(list, never)
+    pacer.leave(list, says(0, 7))
+    await pacer.enter(list, never)
+    expect(waits).toEqual([{ milliseconds: 7000, why: 'rate' }])
+  })
+
+  test('is not waited for once stopped; what need not wait is sent all the same', async () => {
+    const stop = new AbortController()
+    const reason = new Error('stopped')
+    const { pacer, pauses, says } = paced(false, () => stop.abort(reason))
+    await pacer.enter(write, never, stop.signal)
+    pacer.leave(write, says(0, 7))
+    await expect(pacer.enter(write, never, stop.signal)).rejects.toBe(reason)
+    await expect(pacer.enter(write, never, stop.signal)).rejects.toBe(reason)
+    expect(pauses).toEqual([7000])
+    await pacer.enter(list, never, stop.signal)
   })
 
   test('each bucket has a limit of its own', async () => {

@@ -60,6 +60,48 @@ describe('retrying', () => {
   })
 })
 
+describe('stop, the first interrupt,', () => {
+  const stopped = new Error('stopped')
+
+  test('comes in the place of a pause', async () => {
+    const stop = new AbortController()
+    const slept: AbortSignal[] = []
+    const sleep: Clock['sleep'] = async (_, signal) => {
+      slept.push(signal)
+      stop.abort(stopped)
+      signal.throwIfAborted()
+    }
+    const context = {
+      clock: { ...systemClock, sleep },
+      policy,
+      signal: new AbortController().signal,
+      stop: stop.signal,
+    }
+    await expect(retrying(async () => again('1'), context)).rejects.toBe(stopped)
+    expect(slept).toHaveLength(1)
+    await expect(retrying(async () => again('1'), context)).rejects.toBe(stopped)
+    expect(slept).toHaveLength(1)
+  })
+
+  test('does not end a try', async () => {
+    const stop = AbortSignal.abort(stopped)
+    const context = { clock: systemClock, policy, signal: new AbortController().signal, stop }
+    expect(await retrying(async () => ({ kind: 'final', value: 'ok' }), context)).toBe('ok')
+  })
+})
+
+test('each wait is told, and why', async () => {
+  const waits: object[] = []
+  const clock: Clock = { now: () => 0, random: () => 1, sleep: async () => undefined }
+  const attempts: Attempt<string>[] = [again('1'), { ...again('2', 5000), limited: true } as Attempt<string>]
+  const context = { clock, policy, signal: new AbortController().signal, onWait: (wait: object) => waits.push(wait) }
+  await retrying(async () => attempts.shift() ?? { kind: 'final', value: 'ok' }, context)
+  expect(waits).toEqual([
+    { milliseconds: 100, why: 'retry' },
+    { milliseconds: 6500, why: 'rate' },
+  ])
+})
+
 test('the system clock wakes up with the reason of the signal', async () => {
   await expect(systemClock.sleep(60_000, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped')
 })

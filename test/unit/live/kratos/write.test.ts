@@ -235,3 +235,45 @@ describe('batch', () => {
     })
   })
 })
+
+describe('the first interrupt', () => {
+  const limited = () => kratosError(429, 'too many', {}, { 'retry-after': '60' })
+
+  function interruptible(answers: readonly Response[], onSleep: (stop: AbortController) => void) {
+    const script = scriptedKratos(...answers)
+    const stop = new AbortController()
+    const waits: object[] = []
+    const sleep = async (milliseconds: number, signal: AbortSignal) => {
+      onSleep(stop)
+      signal.throwIfAborted()
+      await script.clock.sleep(milliseconds, signal)
+    }
+    const clock = { ...script.clock, sleep }
+    const settings = { clock, policy: script.context.policy, onWait: (wait: object) => waits.push(wait) }
+    const target = kratosTarget(script.kratos.writes, settings)
+    return {
+      ...script,
+      stop,
+      waits,
+      run: (request: WriteRequest) => target.execute(request, script.context.signal, stop.signal),
+    }
+  }
+
+  test.each([create, batch('p1', 'p2'), patch, put, unlink, remove, revoke])(
+    'ends the wait for another try of %o: it rejects with the reason, and nothing was sent again',
+    async (request) => {
+      const { run, sent, stop, waits } = interruptible([limited()], (signal) => signal.abort())
+      expect(await failureOf(() => run(request))).toBe(stop.signal.reason)
+      expect(sent).toHaveLength(1)
+      expect(waits).toEqual([{ milliseconds: 60_000, why: 'rate' }])
+    },
+  )
+
+  test('leaves a request that is under way to its answer', async () => {
+    const { run, stop } = interruptible([json(row(1))], () => undefined)
+    const answer = run(patch)
+    stop.abort()
+    expect(await answer).toMatchObject({ kind: 'done' })
+    expect(stop.signal.aborted).toBe(true)
+  })
+})
