@@ -17,6 +17,11 @@ export interface LiveSource {
    * comparing: identities come and go meanwhile.
    */
   count(signal: AbortSignal): Promise<number | undefined>
+  /**
+   * Whether a password (or the migration hook) is set: no list tells (API reference, traps 9 and 38). The secret is looked
+   * at and forgotten. `false` when the identity is gone.
+   */
+  hasPassword(id: string, signal: AbortSignal): Promise<boolean>
   /** All identity schemas, read once. */
   schemas(signal: AbortSignal): Promise<readonly IdentitySchemaSource[]>
   /** As `/version` says; `undefined` where the server does not tell. */

@@ -50,6 +50,8 @@ export interface FaultRule {
   readonly path?: RegExp
   /** Which of the requests that match this rule (from 1); absent = all. */
   readonly nth?: number | readonly number[]
+  /** Only requests that could change something. */
+  readonly writes?: true
   /** The first one of them, and all that follow. */
   readonly from?: number
   readonly fault: Fault
@@ -167,7 +169,7 @@ export async function startFaultProxy(
   return {
     url: `http://127.0.0.1:${port}`,
     requests,
-    writes: () => requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD'),
+    writes: () => requests.filter(({ method }) => isWrite(method)),
     setRules(next) {
       chooseFault = faultChooser(next)
     },
@@ -190,12 +192,17 @@ const answeredHere: ReadonlySet<Fault['kind']> = new Set([
   'stale',
 ])
 
+function isWrite(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD'
+}
+
 function faultChooser(rules: readonly FaultRule[]): (method: string, path: string) => Fault | undefined {
   const counts = rules.map(() => 0)
   return (method, path) => {
     let chosen: Fault | undefined
     for (const [index, rule] of rules.entries()) {
       if ((rule.method ?? method) !== method || rule.path?.test(path) === false) continue
+      if (rule.writes && !isWrite(method)) continue
       const count = (counts[index] ?? 0) + 1
       counts[index] = count
       const wanted = (rule.nth === undefined || [rule.nth].flat().includes(count)) && count >= (rule.from ?? 1)

@@ -66,6 +66,8 @@ export class MemoryLive implements LiveSource, LiveTarget {
   /** Ids that make every read they are part of fail. */
   readonly unreadable = new Set<string>()
   readonly sessions = new Set<string>()
+  /** Ids whose password entry is empty. */
+  readonly withoutPassword = new Set<string>()
   /** Identifiers of credentials that no trait yields, by identity and type. */
   readonly imported = new Map<string, Readonly<Record<string, readonly string[]>>>()
   #ids = 0
@@ -116,6 +118,11 @@ export class MemoryLive implements LiveSource, LiveTarget {
 
   async count(): Promise<number | undefined> {
     return this.identities.size
+  }
+
+  async hasPassword(id: string): Promise<boolean> {
+    this.calls.push({ kind: 'find' })
+    return this.identities.has(id) && !this.withoutPassword.has(id)
   }
 
   async schemas() {

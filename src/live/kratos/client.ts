@@ -102,6 +102,10 @@ function createReads(transport: Transport, admin: Endpoint): KratosReads {
       transport.send({ ...list, label: 'GET /admin/identities/by/external/…' }, signal, (config) =>
         api.getIdentityByExternalID({ externalID }, config),
       ),
+    identityWithPassword: (id, signal) =>
+      transport.send({ ...list, bucket: 'read', label: `GET /admin/identities/${id}` }, signal, (config) =>
+        api.getIdentity({ id, includeCredential: ['password'] }, config),
+      ),
     publicSchemas(baseUrl, pageToken, signal) {
       const base = normaliseBase(baseUrl)
       const to = new URL(base).origin === new URL(admin.base).origin ? { ...admin, base } : { base }

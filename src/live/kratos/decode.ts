@@ -71,6 +71,26 @@ export function decodeIdentities(value: unknown, text: string): Decoded<LiveIden
   return { ok: true, value: identities }
 }
 
+const passwordShape = z.object({
+  credentials: z.object({
+    password: z
+      .object({
+        config: z
+          .object({ hashed_password: z.string().optional(), use_password_migration_hook: z.boolean().optional() })
+          .optional(),
+      })
+      .optional(),
+  }),
+})
+
+/** Of an answer with the configuration of the password: whether one is set (API reference §4.4). */
+export function decodeHasPassword(value: unknown): Decoded<boolean> {
+  const parsed = passwordShape.safeParse(value)
+  if (!parsed.success) return { ok: false, problem: `is no identity: ${describeProblem(parsed.error)}` }
+  const { hashed_password, use_password_migration_hook } = parsed.data.credentials.password?.config ?? {}
+  return { ok: true, value: (hashed_password ?? '') !== '' || use_password_migration_hook === true }
+}
+
 const schemaPageShape = z.array(z.object({ id: z.string().min(1), schema: jsonObject }))
 
 /** One page of identity schemas (§12). */

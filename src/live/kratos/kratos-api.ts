@@ -22,6 +22,8 @@ export interface KratosReads {
   /** Counted in `X-Total-Count`, which only the legacy paging has (API reference §2.4). */
   countIdentities(signal: AbortSignal): Promise<Reply>
   identityById(id: string, signal: AbortSignal): Promise<Reply>
+  /** Brings the stored password hash along. */
+  identityWithPassword(id: string, signal: AbortSignal): Promise<Reply>
   identityByExternalId(externalId: string, signal: AbortSignal): Promise<Reply>
   /** One page of schemas from a public base URL; the API key goes along only to the origin of the admin API. */
   publicSchemas(baseUrl: string, pageToken: string | undefined, signal: AbortSignal): Promise<Reply>

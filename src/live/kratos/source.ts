@@ -1,6 +1,7 @@
 import type { Abilities } from '../../model/abilities.ts'
 import type { LiveSource } from '../ports.ts'
 import { findAbilities, readVersion } from './find-abilities.ts'
+import { hasPassword } from './has-password.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { listIdentities } from './list.ts'
 import { countIdentities, findByExternalId, findByIdentifier, readIdentities } from './read.ts'
@@ -26,6 +27,7 @@ export function kratosSource(reads: KratosReads, settings: KratosSettings): Live
     findByExternalId: (externalId, signal) => findByExternalId(reads, externalId, contextOf(signal)),
     findByIdentifier: (identifier, signal) => findByIdentifier(reads, identifier, contextOf(signal)),
     count: (signal) => countIdentities(reads, contextOf(signal)),
+    hasPassword: (id, signal) => hasPassword(reads, id, contextOf(signal)),
     schemas: (signal) => readSchemas(reads, publicUrl, contextOf(signal)),
     version: (signal) => readVersion(reads, contextOf(signal)),
     async abilities(signal) {

@@ -189,6 +189,21 @@ describe('taking away', () => {
     expect(sent(live)).toEqual(['patch', 'patch'])
   })
 
+  test.each([
+    ['is there: Kratos will not let it go', false, 'failed'],
+    ['is gone since an earlier run: done', true, 'done'],
+  ])('a password that is refused as the last first factor %s', async (_, isGone, outcome) => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    if (isGone) live.withoutPassword.add(ada.id)
+    live.faults = faulty({
+      2: { kind: 'rejected', status: 400, reason: 'You cannot remove the last first factor credential.' },
+    })
+    const change = plan(ada, [{ step: 'delete', type: 'password' }], forgotten)
+    expect(kinds(await apply(live, [change], { secrets }))).toEqual({ ada: outcome })
+    expect(markOf(live, ada.id)?.todo).toEqual(isGone ? undefined : ['delete_credential:password'])
+  })
+
   test('comes after what is added, and before sessions end', async () => {
     const live = new MemoryLive()
     const ada = withLinks(live, managed(live, 'ada').id, identifier)

@@ -188,3 +188,34 @@ describe('version', () => {
     expect(await sourceOf(script).version(signal)).toBe('master')
   })
 })
+
+describe('whether a password is set', () => {
+  const withPassword = (password?: object) =>
+    json({ ...row(1), credentials: { code: { identifiers: [] }, ...(password && { password }) } } as never)
+  const missing = kratosError(404, 'The requested resource could not be found', { code: 404 })
+
+  test.each<[string, Response, boolean]>([
+    ['a hash', withPassword({ config: { hashed_password: '$2a$CANARY' } }), true],
+    ['the migration hook', withPassword({ config: { use_password_migration_hook: true } }), true],
+    ['an entry that the schema made', withPassword({ config: {} }), false],
+    ['an entry that a deletion emptied', withPassword({ config: { hashed_password: '' } }), false],
+    ['an entry without a configuration', withPassword({ identifiers: [] }), false],
+    ['no entry', withPassword(), false],
+    ['no identity', missing, false],
+  ])('%s', async (_, answer, expected) => {
+    const script = scriptedKratos(answer)
+    expect(await sourceOf(script).hasPassword(idOf(1), signal)).toBe(expected)
+    expect(script.sent[0]?.url.pathname).toBe(`/admin/identities/${idOf(1)}`)
+    expect(script.sent[0]?.url.search).toBe('?include_credential=password')
+  })
+
+  test.each<[string, Response]>([
+    ['no credentials', json({ id: idOf(1) })],
+    ['something else', withPassword({ config: { hashed_password: ['$2a$CANARY'] } })],
+    ['a page of a proxy', new Response('<html>', { status: 404 })],
+  ])('is not concluded from %s, and no hash is in the message', async (_, answer) => {
+    const failure = await failureOf(() => sourceOf(scriptedKratos(answer)).hasPassword(idOf(1), signal))
+    expectUnreadable(failure, /GET \/admin\/identities/)
+    expect(JSON.stringify(failure) + String(failure)).not.toContain('CANARY')
+  })
+})
