@@ -99,11 +99,17 @@ async function refuseSpecialFile(path: string): Promise<void> {
 
 function cannotWrite(path: string, cause: unknown, hint?: string): IdctlError {
   const why = isSystemError(cause) ? cause.code : String(cause)
+  const told = hint ?? (isFull(why) ? 'free some space there: nothing of the plan was kept' : undefined)
   return new IdctlError(`cannot write the plan to ${path} (${why})`, {
     exit: 'error',
     cause,
-    ...(hint === undefined ? {} : { hint }),
+    ...(told === undefined ? {} : { hint: told }),
   })
+}
+
+/** The disk, a quota, or the largest file that this process may write. */
+function isFull(code: string | undefined): boolean {
+  return code !== undefined && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

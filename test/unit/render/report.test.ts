@@ -54,4 +54,16 @@ Apply: 1 done, 0 already done, 0 moved, 0 failed, 0 skipped, 0 blocked.
 `)
   const shown = JSON.parse(renderReportJson(report, { target: 'prod', workspace: 'acme-1' }))
   expect(shown.problems).toEqual([problem])
+
+test.each([
+  [{}, 'Interrupted: what was under way is finished, nothing else was started.'],
+  [
+    { aborted: true } as const,
+    'Interrupted twice: what was under way was given up and may or may not have happened; plan again.',
+  ],
+])('a report of an interrupted run says what that means: %o', (more, text) => {
+  const counts = { done: 0, 'already-done': 0, moved: 0, failed: 0, skipped: 1, blocked: 0 }
+  const outcomes = [{ key: 'ada', action: 'create', outcome: 'skipped' }] as const
+  const shown = renderReport({ counts, outcomes, interrupted: true, ...more }, plainStyle)
+  expect(shown.split('\n\n')[1]).toBe(text)
 })

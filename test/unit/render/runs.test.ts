@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { noOutcomes } from '../../../src/model/outcome-counts.ts'
+import type { RunStory } from '../../../src/model/run.ts'
+import { renderRun, renderRuns } from '../../../src/render/human/runs.ts'
+import { renderRunJson, renderRunsJson } from '../../../src/render/runs-json.ts'
+import { plainStyle } from '../../../src/render/style.ts'
+
+const id = '00000000-0000-4000-8000-000000000001'
+
+function runOf(more: Partial<RunStory> = {}): RunStory {
+  return {
+    run: '20261124T143000.123Z-1a2b3c',
+    idctl_version: '1.0.0',
+    command: 'apply',
+    target: 'prod',
+    workspace: 'acme',
+    started_at: '2026-11-24T14:30:00.123Z',
+    counts: noOutcomes(),
+    under_way: 0,
+    missing: 0,
+    changes: [],
+    ...more,
+  }
+}
+
+const end = (exit: NonNullable<RunStory['end']>['exit']) => ({ end: { at: '2026-11-24T14:31:07.000Z', exit } })
+
+describe('runs in a list', () => {
+  const resultOf = (more: Partial<RunStory>) =>
+    renderRuns([runOf(more)], plainStyle)
+      .split('  ')
+      .at(-1)
+      ?.trim()
+
+  test('one a line', () => {
+    const unreadable = { run: '20261124T142959.000Z-000000', problem: 'it is\u001b[2J no journal' }
+    expect(renderRuns([runOf({ ...end('ok'), counts: { ...noOutcomes(), done: 3 } }), unreadable], plainStyle)).toBe(
+      '20261124T143000.123Z-1a2b3c  2026-11-24 14:30:00 UTC  apply  prod  ok: 3 done\n' +
+        '20261124T142959.000Z-000000  cannot be read: it is\\u001b[2J no journal\n',
+    )
+    expect(renderRuns([], plainStyle)).toBe('No runs.\n')
+  })
+
+  test.each<[Partial<RunStory>, string]>([
+    [end('ok'), 'ok: no change was begun'],
+    [
+      { ...end('incomplete'), counts: { ...noOutcomes(), done: 1, failed: 2 } },
+      'incomplete (exit 5): 1 done, 2 failed',
+    ],
+    [{ ...end('interrupted'), counts: { ...noOutcomes(), skipped: 4 } }, 'interrupted (exit 130): 4 skipped'],
+    [{ under_way: 2, counts: { ...noOutcomes(), done: 1 } }, 'unfinished: 1 done, 2 under way'],
+    [{ ...end('ok'), missing: 3 }, 'ok: 3 not known'],
+  ])('%o', (more, text) => {
+    expect(resultOf(more)).toBe(text)
+  })
+})
+
+test('a run that was killed, with its changes', () => {
+  const run = runOf({
+    target: 'prod\u001b[2J',
+    interrupted: 'stop',
+    plan_digest: 'abc',
+    counts: { ...noOutcomes(), done: 1, failed: 1, blocked: 1 },
+    under_way: 1,
+    missing: 1,
+    changes: [
+      { key: 'ada', action: 'update', id, outcome: 'done' },
+      { key: 'bob\n', action: 'delete', id, outcome: 'failed', request_id: 'r-1' },
+      { key: 'cleo', action: 'create' },
+      { key: 'dora', action: 'none', outcome: 'blocked' },
+    ],
+  })
+  expect(renderRun(run, plainStyle)).toBe(`Run 20261124T143000.123Z-1a2b3c: apply on prod\\u001b[2J, workspace acme
+Started 2026-11-24 14:30:00 UTC, idctl 1.0.0
+Plan file with digest abc
+
+~ update  ada  ${id}  done
+- delete  bob\\n  ${id}  failed  request id: r-1
++ create  cleo  under way
+x kept  dora  blocked
+
+Interrupted: nothing more was started.
+Its journal has no end: it was killed, or is still running.
+What was under way may or may not have happened: the next plan tells.
+1 record of its journal could not be written or cannot be read.
+
+Run: unfinished: 1 done, 1 failed, 1 blocked, 1 under way, 1 not known.
+`)
+})
+
+test('a run that was aborted and came to its end', () => {
+  const text = renderRun(runOf({ ...end('interrupted'), interrupted: 'abort' }), plainStyle)
+  expect(text).toContain('Started 2026-11-24 14:30:00 UTC, ended 2026-11-24 14:31:07 UTC, idctl 1.0.0\n')
+  expect(text).toContain('\n\nInterrupted twice: what was under way was given up, too.\n\nRun: interrupted (exit 130)')
+})
+
+test('as JSON', () => {
+  const run = runOf({
+    ...end('incomplete'),
+    counts: { ...noOutcomes(), done: 1 },
+    under_way: 1,
+    changes: [
+      { key: 'ada', action: 'update', id, outcome: 'done', request_id: 'r-1' },
+      { key: 'cleo', action: 'create' },
+    ],
+  })
+  const summary = {
+    run: run.run,
+    command: 'apply',
+    target: 'prod',
+    workspace: 'acme',
+    idctl_version: '1.0.0',
+    started_at: '2026-11-24T14:30:00.123Z',
+    ended_at: '2026-11-24T14:31:07.000Z',
+    result: 'incomplete',
+    exit: 5,
+    summary: { ...noOutcomes(), done: 1 },
+    under_way: 1,
+    missing_records: 0,
+  }
+  expect(JSON.parse(renderRunJson(run))).toEqual({
+    format_version: 1,
+    run: {
+      ...summary,
+      changes: [
+        { key: 'ada', action: 'update', id, outcome: 'done', request_id: 'r-1' },
+        { key: 'cleo', action: 'create', outcome: null },
+      ],
+    },
+  })
+  const { exit: _, ended_at: _at, ...unfinished } = summary
+  const broken = { run: 'x', problem: 'it is no journal' }
+  const { end: _end, ...open } = run
+  expect(JSON.parse(renderRunsJson([open, broken]))).toEqual({
+    format_version: 1,
+    runs: [
+      { ...unfinished, result: 'unfinished' },
+      { ...broken, result: 'unreadable' },
+    ],
+  })
+})
