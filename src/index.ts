@@ -20,6 +20,7 @@ export type { BaselineEntry, DriftView } from './model/drift.ts'
 export type { Invite, InviteSink } from './model/invitation.ts'
 export type { Access, Consents, Plan, PlanSummary } from './model/plan.ts'
 export type { Outcome, Report } from './model/report.ts'
+export type { StartedChange } from './model/run.ts'
 export {
   type ApplyOptions,
   applyPlanFile,

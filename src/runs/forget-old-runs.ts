@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { runOf } from './run-id.ts'
 
 /** Journals that stay. */
-export const keptRuns = 100
+const keptRuns = 100
 
 /**
  * Deletes all but the newest journals of a folder: regular files with the name of one, in a folder that is no link.

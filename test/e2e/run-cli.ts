@@ -23,7 +23,7 @@ export interface StartedCli {
   readonly ended: Promise<CliRun>
   kill(signal: NodeJS.Signals): void
   /** Resolves when this stands on stderr; rejects when it ends without. */
-  says(text: string): Promise<void>
+  says(text: string | RegExp): Promise<void>
 }
 
 /** Runs the built command line without a terminal, and without whatever this machine has in its environment. */
@@ -62,7 +62,7 @@ export function startCli(
     kill: (signal) => void child.kill(signal),
     says: (text) =>
       new Promise((resolve, reject) => {
-        const look = () => stderr.includes(text) && resolve()
+        const look = () => stderr.match(text) && resolve()
         look()
         child.stderr.on('data', look)
         child.on('close', () => reject(new Error(`it never said "${text}", but: ${stderr}`)))
