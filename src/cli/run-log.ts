@@ -51,7 +51,7 @@ async function openLog(execution: Execution, digest: string | undefined): Promis
   try {
     file = await createJournalFile(config.root, run)
   } catch (error) {
-    tell('what this run does is not written down', (error as NodeJS.ErrnoException).code ?? String(error))
+    tell('this run is not written down: no journal can be made', (error as NodeJS.ErrnoException).code ?? String(error))
     return undefined
   }
   await forgetOldRuns(folder)

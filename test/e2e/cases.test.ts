@@ -98,6 +98,7 @@ function normalise(text: string, folder: string): string {
     .replaceAll(folder, '{{folder}}')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '{{id}}')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:{{port}}')
+    .replaceAll(/(?<=digest )[0-9a-f]{64}/g, '{{digest}}')
     .replaceAll(/\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}/g, '{{run}}')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '{{time}}')
 }

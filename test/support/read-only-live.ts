@@ -20,5 +20,6 @@ export function readOnlyLive(
     read: unused,
     findByExternalId: unused,
     findByIdentifier: unused,
+    hasPassword: unused,
   }
 }

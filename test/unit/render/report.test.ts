@@ -54,6 +54,7 @@ Apply: 1 done, 0 already done, 0 moved, 0 failed, 0 skipped, 0 blocked.
 `)
   const shown = JSON.parse(renderReportJson(report, { target: 'prod', workspace: 'acme-1' }))
   expect(shown.problems).toEqual([problem])
+})
 
 test.each([
   [{}, 'Interrupted: what was under way is finished, nothing else was started.'],
