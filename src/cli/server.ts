@@ -15,13 +15,14 @@ import type { Progress } from './progress.ts'
 /** Opens the configured server for reading: nothing in the result can write. Throws `IdctlError`. */
 export async function readOnlyServer(config: Config, progress: Progress): Promise<ReadOnlyConnection> {
   const server = serverOf(config)
-  return connectReadOnly(server, await optionsFor(server, config, progress))
+  return connectReadOnly(server, optionsFor(server, config, progress))
 }
 
 /** Opens the configured server for reading and writing. Throws `IdctlError`. */
 export async function openServer(config: Config, progress: Progress): Promise<Connection> {
   const server = serverOf(config)
-  return connect(server, await optionsFor(server, config, progress))
+  if (server.kind === 'sandbox' && server.file !== undefined) await makeOwnFolderOf(server.file)
+  return connect(server, optionsFor(server, config, progress))
 }
 
 const waits = { rate: 'for the rate limit', retry: 'before the next try' } as const
@@ -36,9 +37,8 @@ function serverOf(config: Config): ServerConfig {
 }
 
 /** The embedded Kratos serves the identity schemas of the folder, under the ids of the server that it stands in for. */
-async function optionsFor(server: ServerConfig, config: Config, progress: Progress): Promise<ConnectOptions> {
+function optionsFor(server: ServerConfig, config: Config, progress: Progress): ConnectOptions {
   if (server.kind !== 'sandbox') return { onWait: ({ milliseconds, why }) => progress.wait(waits[why], milliseconds) }
-  if (server.file !== undefined) await makeOwnFolderOf(server.file)
   const { schema_aliases: aliases, schema_id } = config
   const schemas = underServerIds(readSchemaFiles(config).sources, aliases)
   return {

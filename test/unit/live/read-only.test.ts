@@ -28,6 +28,7 @@ async function askEverything({ source }: ReadOnlyConnection): Promise<void> {
     findByExternalId: () => source.findByExternalId('emp-1', signal),
     findByIdentifier: () => source.findByIdentifier('ada@example.com', signal),
     count: () => source.count(signal),
+    hasPassword: () => source.hasPassword(someId, signal),
     schemas: () => source.schemas(signal),
     version: () => source.version(signal),
     abilities: () => source.abilities(signal),
