@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main } from '../dist/cli/main.js'
+import { fileURLToPath } from 'node:url'
 
-await main(import.meta.url)
+// oclif's own debugging prints every argument and path, whatever --mask says.
+delete process.env.DEBUG
+const { main } = await import('../dist/cli/main.js')
+await main({ root: fileURLToPath(import.meta.url) })

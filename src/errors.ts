@@ -17,11 +17,18 @@ export type ExitName = keyof typeof exitCodes
 export class IdctlError extends Error {
   readonly exit: ExitName
   readonly hint: string | undefined
+  /** What `--mask` shows of the message; `undefined`: nothing of it, nor of the hint. */
+  readonly plain: string | undefined
 
-  constructor(message: string, options: { exit: ExitName; hint?: string; cause?: unknown }) {
+  /**
+   * @param options.plain `true`: message and hint hold nothing of a person and no path; a text: this instead of the message,
+   *   and nothing of a person in the hint. Absent, `--mask` shows neither.
+   */
+  constructor(message: string, options: { exit: ExitName; hint?: string; cause?: unknown; plain?: true | string }) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'IdctlError'
     this.exit = options.exit
     this.hint = options.hint
+    this.plain = options.plain === true ? message : options.plain
   }
 }

@@ -24,6 +24,7 @@ import { sensitivePaths } from './model/sensitive.ts'
 import { openPlanFile } from './planfile/read.ts'
 import { decideAll } from './reconcile/decide-all.ts'
 import type { KeyCommand } from './reconcile/decide-key-command.ts'
+import { declaredNames, pathsOf } from './reconcile/declared-names.ts'
 import { judgeGuards } from './reconcile/guard.ts'
 import type { KnownKeys } from './reconcile/known-keys.ts'
 import { orderChanges } from './reconcile/order.ts'
@@ -106,6 +107,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     summary: summarise(changes, decided.unchanged, decided.unmanaged),
     changes,
     guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents),
+    declared: declaredNames(pathsOf(changes), live.schemas),
     ...(options.waysIn === true && { access: decided.access.filter(isSelected) }),
     ...(decided.drift && { drift: decided.drift }),
   }
@@ -237,7 +239,7 @@ function selectorOf(only: string | undefined): (change: Pick<Change, 'key' | 'or
   if (only === undefined) return () => true
   if (only === '') {
     const hint = 'give a glob on keys or files, or leave --only out'
-    throw new IdctlError('the pattern of --only is empty', { exit: 'usage', hint })
+    throw new IdctlError('the pattern of --only is empty', { exit: 'usage', plain: true, hint })
   }
   const matches = picomatch(only)
   return ({ key, origin }) => matches(key) || (origin !== undefined && matches(origin.file))

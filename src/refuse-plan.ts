@@ -39,6 +39,7 @@ function refuseForeignPlan({ target, workspace }: PlanFile['header'], config: Co
   const mismatch = ([what, planned, ours]: readonly [string, string, string]) =>
     new IdctlError(`the plan is for ${what} ${planned}, but this run is for ${ours}`, {
       exit: 'refused',
+      plain: true,
       hint: 'use the configuration and environment that the plan was made with, or make a new plan',
     })
   if (workspace !== config.workspace) throw mismatch(['workspace', workspace, config.workspace])
@@ -54,6 +55,7 @@ function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consen
   })
   throw new IdctlError(`a guard stops this plan: ${all.join(', ')}`, {
     exit: 'refused',
+    plain: true,
     hint: `nothing was written; consent by number: ${tripped.map(({ guard, count }) => `--allow-${guard.replaceAll('_', '-')}=${count}`).join(' ')}`,
   })
 }

@@ -9,6 +9,7 @@ import type { IdentityKey, LiveIdentity } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import { sensitivePaths } from '../model/sensitive.ts'
 import { compareFields } from '../reconcile/compare-fields.ts'
+import { declaredNames } from '../reconcile/declared-names.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { targetsOf } from './accepted-values.ts'
 import { editFile, type FileEdit } from './edit-file.ts'
@@ -81,8 +82,13 @@ export async function acceptLive(
   })
   if ('diagnostics' in proof) return nothing([...warnings, ...proof.diagnostics])
   const accepted = moved.leaves.map((leaf) => explainField(leaf, pair, proof.desired, targets))
+  const declared = declaredNames(
+    accepted.map(({ path }) => path),
+    schemas,
+  )
+  const { origin } = pair.desired
   return {
-    acceptance: { ...nothing(warnings).acceptance, origin: pair.desired.origin, accepted, notes: proof.notes },
+    acceptance: { ...nothing(warnings).acceptance, origin, accepted, notes: proof.notes, declared },
     edit: edited,
   }
 }

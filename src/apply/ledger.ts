@@ -7,6 +7,9 @@ import { type ApplyContext, ChangeEnds, type Ending, type Standing } from './con
 import { rememberOutcome } from './remember.ts'
 
 /** Whether a change may start, must wait for one that has not ended, or never can. */
+/** Of a bug: its own words may hold whatever was in hand. */
+export const ownFailure = 'idctl itself failed'
+
 export type Readiness = 'ready' | 'waits' | { readonly never: string }
 
 const interrupted = 'not started: interrupted'
@@ -149,8 +152,8 @@ export class Ledger {
       return { outcome: 'failed', reason, ...(hint === undefined ? {} : { hint }) }
     }
     this.#bug ??= { error }
-    this.halt('idctl itself failed')
-    return { outcome: 'failed', reason: 'idctl itself failed' }
+    this.halt(ownFailure)
+    return { outcome: 'failed', reason: ownFailure }
   }
 
   /** @throws whatever was our own bug on the way */

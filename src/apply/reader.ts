@@ -1,6 +1,7 @@
+import { IdctlError } from '../errors.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { ApplyContext } from './context.ts'
-import type { Ledger } from './ledger.ts'
+import { type Ledger, ownFailure } from './ledger.ts'
 
 /** What a read of several identities brought: one that Kratos cannot answer for does not hide the others. */
 export interface ChunkRead {
@@ -74,7 +75,7 @@ export class LiveReader {
       if (this.#ledger.isStopped(error)) throw error
       this.#failuresInARow += 1
       if (this.#failuresInARow >= maxFailuresInARow) {
-        this.#ledger.halt(`live cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+        this.#ledger.halt(`live cannot be read: ${error instanceof IdctlError ? error.message : ownFailure}`)
       }
       throw error
     }

@@ -1,7 +1,8 @@
+import { IdctlError } from '../errors.ts'
 import type { WriteRequest, WriteResult } from '../live/ports.ts'
 import type { Change } from '../model/change.ts'
 import { type ApplyContext, ChangeEnds, type Ending } from './context.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, ownFailure } from './ledger.ts'
 import { Population } from './population.ts'
 import { LiveReader } from './reader.ts'
 
@@ -40,7 +41,7 @@ export async function write({ context, ledger, changes }: Run, request: WriteReq
     return result
   } catch (error) {
     if (ledger.isStopped(error)) throw new ChangeEnds(ledger.givenUp(changes))
-    if (!context.abort.aborted) ledger.halt(error instanceof Error ? error.message : String(error))
+    if (!context.abort.aborted) ledger.halt(error instanceof IdctlError ? error.message : ownFailure)
     throw error
   }
 }

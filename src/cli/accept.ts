@@ -1,9 +1,11 @@
 import type { Config } from '../config/types.ts'
 import { type ExitName, IdctlError } from '../errors.ts'
 import type { LiveSource } from '../live/ports.ts'
+import { escapeText } from '../render/escape.ts'
 import { renderAcceptance, renderWritten } from '../render/human/acceptance.ts'
 import { plural } from '../render/human/diagnostics.ts'
 import { renderAcceptanceJson } from '../render/json.ts'
+import { maskAcceptance } from '../render/masking/mask-acceptance.ts'
 import { confirm } from './confirm.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
@@ -36,24 +38,26 @@ export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
     onRead: (identities) => output.progress.count('reading live identities', identities),
   })
   output.progress.clear()
+  const shown = output.shown(acceptance, maskAcceptance)
   const readSnippet = createSnippetReader(config.root)
-  if (!output.json) await output.result(renderAcceptance(acceptance, output.style, readSnippet))
+  if (!output.json) await output.result(renderAcceptance(shown, output.style, readSnippet))
   if (edit === undefined) {
-    if (output.json) await output.result(renderAcceptanceJson(acceptance, false))
+    if (output.json) await output.result(renderAcceptanceJson(shown, false, output))
     return acceptance.diagnostics.some(({ severity }) => severity === 'error') ? 'invalid' : 'ok'
   }
   if (request.asks && context.terminal.canAsk) {
-    if (output.json) output.talk(renderAcceptance(acceptance, output.errorStyle, readSnippet))
-    const question = `Write ${plural(acceptance.accepted.length, 'value')} into ${edit.file}?`
+    if (output.json) output.talk(renderAcceptance(shown, output.errorStyle, readSnippet))
+    const file = output.masked ? 'the document' : escapeText(edit.file)
+    const question = `Write ${plural(acceptance.accepted.length, 'value')} into ${file}?`
     if (!(await confirm(question, context.terminal, output.errorStyle, signal))) {
       output.talk('Nothing was written.')
-      if (output.json) await output.result(renderAcceptanceJson(acceptance, false))
+      if (output.json) await output.result(renderAcceptanceJson(shown, false, output))
       return 'ok'
     }
   }
   signal.throwIfAborted()
   await writeEdit(config.root, edit)
-  await output.result(output.json ? renderAcceptanceJson(acceptance, true) : renderWritten(acceptance))
+  await output.result(output.json ? renderAcceptanceJson(shown, true, output) : renderWritten(shown))
   return 'ok'
 }
 

@@ -2,6 +2,7 @@ import { Command } from '@oclif/core'
 import type { Config } from '../config/types.ts'
 import { type ExitName, IdctlError } from '../errors.ts'
 import type { Connection } from '../live/connect.ts'
+import { escapeText } from '../render/escape.ts'
 import { renderFailureJson } from '../render/json.ts'
 import type { ConfigChoice } from './config.ts'
 import { type CliContext, createContext } from './context.ts'
@@ -39,7 +40,15 @@ export abstract class BaseCommand extends Command {
     const { readConfig } = await import('./config.ts')
     const config = await readConfig(this.context, this.#output, flags, offline)
     if (config === undefined) this.finish('invalid')
+    else await this.startMasking(config.root)
     return config
+  }
+
+  /** Reads the privacy key with `--mask`; before that nothing of a person can be shown then. */
+  protected async startMasking(root: string): Promise<void> {
+    if (!this.#output.masked) return
+    const { startMasking } = await import('./start-masking.ts')
+    await startMasking(root, this.context, this.#output)
   }
 
   /** First SIGINT or SIGTERM: stop; second: abort. For as long as the process lives. */
@@ -59,7 +68,11 @@ export abstract class BaseCommand extends Command {
     },
   ): Promise<Execution & { readonly live: Connection }> {
     if (flags.invites === '') {
-      throw new IdctlError('the path of --invites is empty', { exit: 'usage', hint: 'name a file that does not exist' })
+      throw new IdctlError('the path of --invites is empty', {
+        exit: 'usage',
+        plain: true,
+        hint: 'name a file that does not exist',
+      })
     }
     if (flags.invites !== undefined) {
       const { refuseExistingFile } = await import('../invites/open-invites-file.ts')
@@ -67,8 +80,10 @@ export abstract class BaseCommand extends Command {
     }
     const [{ openServer }, { inventoryFor }] = await Promise.all([import('./server.ts'), import('./inventory.ts')])
     const inventory = await inventoryFor(this.context, config, flags.inventory, 'make')
-    if (inventory?.isNew)
-      this.#output.talk(`${flags.inventory} is not there: the inventory starts with who is there now.`)
+    if (inventory?.isNew) {
+      const file = this.#output.masked ? 'The file of --inventory' : escapeText(flags.inventory ?? '')
+      this.#output.talk(`${file} is not there: the inventory starts with who is there now.`)
+    }
     return {
       context: this.context,
       output: this.#output,
@@ -91,10 +106,14 @@ export abstract class BaseCommand extends Command {
   }
 
   protected override async catch(error: unknown): Promise<void> {
-    const failure = failureOf(error, this.id)
-    const { exit, message, hint } = failure
     const output = this.#output
-    if (output.json) await output.result(renderFailureJson({ exit: exitNumber(exit), name: exit, message, hint }))
+    // The flags may be what is wrong, and not parsed.
+    const masked = output.masked || this.argv.includes('--mask')
+    const failure = failureOf(error, { command: this.id, masked })
+    const { exit, message, hint } = failure
+    if (output.json) {
+      await output.result(renderFailureJson({ exit: exitNumber(exit), name: exit, message, hint }, { masked }))
+    }
     await output.complain(renderFailure(failure, output.errorStyle))
     this.finish(exit)
   }

@@ -40,6 +40,7 @@ export async function readBaselineFile(
   if (found === undefined) {
     throw new IdctlError(`the baseline ${name} is not there`, {
       exit: 'invalid',
+      plain: 'the baseline is not there',
       hint: 'check the path; `idctl drift --baseline FILE --write-baseline` makes one',
     })
   }
@@ -65,6 +66,7 @@ export async function writeBaselineFile({ name, path }: BaselineFile, text: stri
     const why = (error as NodeJS.ErrnoException).code ?? String(error)
     throw new IdctlError(`cannot write the baseline ${name} (${why})`, {
       exit: 'error',
+      plain: 'cannot write the baseline',
       cause: error,
       hint: 'check that its folder exists and may be written; the baseline is as it was',
     })
@@ -79,6 +81,7 @@ function nameOf(path: string, root: string): string | undefined {
 function unusable(name: string, why: string): IdctlError {
   return new IdctlError(`the baseline ${name} cannot be read: ${why}`, {
     exit: 'invalid',
+    plain: 'the baseline cannot be read',
     hint: 'give the path of a file',
   })
 }

@@ -5,6 +5,7 @@ import type { Config } from '../config/types.ts'
 import { renderFileProblems } from '../render/human/check.ts'
 import { renderDiagnostics } from '../render/human/diagnostics.ts'
 import { renderProblemsJson } from '../render/json.ts'
+import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
 import { createSnippetReader } from './snippet.ts'
@@ -42,14 +43,15 @@ export async function readConfig(
     variables,
     offline,
   })
+  const problems = output.masked ? maskDiagnostics(diagnostics) : diagnostics
   const readSnippet = createSnippetReader(dirname(findConfig(cwd, flags.config) ?? cwd))
   if (config !== undefined) {
-    if (diagnostics.length > 0) output.talk(renderDiagnostics(diagnostics, output.errorStyle, readSnippet))
+    if (problems.length > 0) output.talk(renderDiagnostics(problems, output.errorStyle, readSnippet))
     return config
   }
   const shown = output.json
-    ? renderProblemsJson(diagnostics)
-    : renderFileProblems('configuration', diagnostics, output.style, readSnippet)
+    ? renderProblemsJson(problems, output)
+    : renderFileProblems('configuration', problems, output.style, readSnippet)
   await output.result(shown)
   return undefined
 }

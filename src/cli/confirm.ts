@@ -15,6 +15,7 @@ export async function confirm(
   if (!terminal.canAsk) {
     throw new IdctlError('this needs a confirmation, and there is no terminal to ask on', {
       exit: 'usage',
+      plain: true,
       hint: 'give --yes, or apply a plan file: `idctl plan --out FILE`, then `idctl apply FILE`',
     })
   }
@@ -27,7 +28,7 @@ export async function confirm(
     return await ask({ message: question, default: false, theme }, { output: process.stderr, signal })
   } catch (error) {
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
-      throw new IdctlError('interrupted; nothing was executed', { exit: 'interrupted', cause: error })
+      throw new IdctlError('interrupted; nothing was executed', { exit: 'interrupted', plain: true, cause: error })
     }
     throw error
   }

@@ -36,5 +36,5 @@ export function completeAcceptance({ owner, reason, expires }: AcceptanceChoice,
 }
 
 function wrong(message: string, hint: string): IdctlError {
-  return new IdctlError(message, { exit: 'usage', hint })
+  return new IdctlError(message, { exit: 'usage', plain: true, hint })
 }

@@ -9,6 +9,7 @@ import type { BaselineEntry, BaselineUpdate, DriftView } from '../model/drift.ts
 import type { Plan } from '../model/plan.ts'
 import { renderFileProblems } from '../render/human/check.ts'
 import { renderProblemsJson } from '../render/json.ts'
+import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
 import { type BaselineFile, readBaselineFile, writeBaselineFile } from './baseline-file.ts'
 import type { CliContext } from './context.ts'
 import { type AcceptanceChoice, checkAcceptance, completeAcceptance } from './drift-acceptance.ts'
@@ -45,9 +46,9 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     flags.baseline === undefined ? undefined : await readBaselineFile(flags.baseline, place, flags['write-baseline'])
   const readSnippet = createSnippetReader(config.root)
   if (file !== undefined && file.diagnostics.length > 0) {
-    const { diagnostics } = file
+    const diagnostics = output.shown(file.diagnostics, maskDiagnostics)
     const shown = output.json
-      ? renderProblemsJson(diagnostics)
+      ? renderProblemsJson(diagnostics, output)
       : renderFileProblems('baseline', diagnostics, output.style, readSnippet)
     await output.result(shown)
     return 'invalid'

@@ -7,16 +7,17 @@ import type { Inventory } from '../inventory/inventory.ts'
 import { requireSink } from '../invites/require-sink.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import { type Change, makesInvite } from '../model/change.ts'
+import type { JsonPointer } from '../model/json.ts'
 import type { Consents, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
+import { escapeText } from '../render/escape.ts'
 import { plural } from '../render/human/diagnostics.ts'
-import { renderPlan } from '../render/human/plan.ts'
 import { confirm } from './confirm.ts'
 import type { CliContext } from './context.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import type { Output } from './output.ts'
-import { renderPlanAs, renderReportAs, renderReportWithPlan } from './render.ts'
+import { renderPlanAs, renderPlanForTalk, renderReportAs, renderReportWithPlan } from './render.ts'
 import { createRunRecorder } from './run-log.ts'
 import type { Interruption } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
@@ -61,9 +62,9 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
   const count = plan.changes.filter(isExecutable).length
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
-    if (output.json) output.talk(renderPlan(plan, output.errorStyle, readSnippet))
+    if (output.json) output.talk(renderPlanForTalk(plan, output, readSnippet))
     const yes = await confirm(
-      `Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${plan.target}?`,
+      `Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${escapeText(plan.target)}?`,
       context.terminal,
       output.errorStyle,
       interruption.stop,
@@ -83,9 +84,17 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
 export async function executeFile(path: string, execution: Execution): Promise<ExitName> {
   const { config, output } = execution
   const report = await run({ path, isSaved: true }, execution)
-  const place = { target: config.server?.target ?? '', workspace: config.workspace }
+  const declared = output.masked ? await declaredIn(path) : []
+  const place = { target: config.server?.target ?? '', workspace: config.workspace, declared }
   await output.result(renderReportAs(report, place, output))
   return reportExit(report)
+}
+
+/** Which names of fields `--mask` may show. A plan that is gone by now tells none, and they are masked. */
+async function declaredIn(path: string): Promise<readonly JsonPointer[]> {
+  const { openPlanFile } = await import('../planfile/read.ts')
+  const file = await openPlanFile(path).catch(() => undefined)
+  return file?.footer.declared ?? []
 }
 
 async function executeThroughFile(plan: Plan, total: number, execution: Execution): Promise<Report> {
@@ -105,6 +114,7 @@ function makeTemporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'idctl-')).catch((cause: NodeJS.ErrnoException) => {
     throw new IdctlError(`cannot make a temporary folder in ${tmpdir()} (${cause.code ?? cause.message})`, {
       exit: 'error',
+      plain: 'cannot make a temporary folder',
       cause,
       hint: 'nothing was executed; free space there, or name another place with the variable TMPDIR',
     })
@@ -154,7 +164,8 @@ async function run({ path, isSaved, total }: PlanPlace, execution: Execution): P
   recorder.end(reportExit(report))
   output.progress.clear()
   if (invites && invites.count > 0) {
-    output.talk(`${plural(invites.count, 'invite')} in ${invites.path}: whoever reads it can open these accounts.`)
+    const file = output.masked ? 'the file of --invites' : escapeText(invites.path)
+    output.talk(`${plural(invites.count, 'invite')} in ${file}: whoever reads it can open these accounts.`)
   }
   return report
 }

@@ -3,6 +3,8 @@ import { type ExitName, IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { escapeLines } from '../render/escape.ts'
 import type { Style } from '../render/style.ts'
+import { bugReport } from './bug-report.ts'
+import { exitMeanings } from './exit-codes.ts'
 
 /** Why a command ends early, ready to be told. */
 export interface Failure {
@@ -13,25 +15,41 @@ export interface Failure {
 
 export const interrupted: Failure = { exit: 'interrupted', message: 'interrupted; nothing was executed' }
 
-/**
- * Names what was thrown: a failed operation, wrong usage (whatever oclif refuses), an interrupt, or a bug of ours.
- *
- * @param command `plan` in `idctl plan --help`, where it is known.
- */
-export function failureOf(error: unknown, command?: string): Failure {
-  if (error instanceof IdctlError) {
-    return { exit: error.exit, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }
-  }
+export interface FailureContext {
+  /** `plan` in `idctl plan --help`, where it is known. */
+  readonly command?: string | undefined
+  /** `--mask`: nothing of a person or a path. */
+  readonly masked?: boolean
+}
+
+/** Names what was thrown: a failed operation, wrong usage (whatever oclif refuses), an interrupt, or a bug of ours. */
+export function failureOf(error: unknown, { command, masked = false }: FailureContext = {}): Failure {
+  if (error instanceof IdctlError)
+    return masked ? maskedFailure(error) : toFailure(error.exit, error.message, error.hint)
   if (error instanceof Error && error.name === 'AbortError') {
     return interrupted
   }
-  if (error instanceof Errors.CLIError && !(error instanceof Errors.ModuleLoadError))
-    return usageFailure(error, command)
+  if (error instanceof Errors.CLIError && !(error instanceof Errors.ModuleLoadError)) {
+    return masked ? toFailure('usage', exitMeanings.usage, helpHint(command)) : usageFailure(error, command)
+  }
   return {
     exit: 'error',
-    message: `this is a bug in idctl: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    hint: 'please report it with these lines, the output of `idctl --version` and the command that you ran',
+    message: `this is a bug in idctl: ${bugReport(error)}`,
+    hint: 'please report it with these lines, the output of `idctl --version` and the command; the message of the error is left out, for it could quote personal data',
   }
+}
+
+function maskedFailure({ exit, plain, hint }: IdctlError): Failure {
+  if (plain !== undefined) return toFailure(exit, plain, hint)
+  return toFailure(
+    exit,
+    exitMeanings[exit],
+    'the message is masked: leave --mask out where only you can read the output',
+  )
+}
+
+function toFailure(exit: ExitName, message: string, hint: string | undefined): Failure {
+  return { exit, message, ...(hint === undefined ? {} : { hint }) }
 }
 
 /** The failure as text for stderr, without a trailing line break. */
@@ -42,7 +60,7 @@ export function renderFailure({ message, hint }: Failure, style: Style): string 
 }
 
 function usageFailure(error: Error, command: string | undefined): Failure {
-  const help = `see \`idctl ${command === undefined ? '' : `${command} `}--help\``
+  const help = helpHint(command)
   const flags = unknownFlagsOf(error)
   if (flags === undefined) {
     const value = nearestValue(error.message)
@@ -56,6 +74,10 @@ function usageFailure(error: Error, command: string | undefined): Failure {
     message: `unknown flag${names.length === 1 ? '' : 's'} ${names.join(', ')}`,
     hint: meant === undefined ? help : `did you mean ${meant}? Else ${help}`,
   }
+}
+
+function helpHint(command: string | undefined): string {
+  return `see \`idctl ${command === undefined ? '' : `${command} `}--help\``
 }
 
 /** What oclif's error about unknown flags carries; `undefined` for its other errors. */

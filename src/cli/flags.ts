@@ -26,8 +26,16 @@ export const outputFlags = {
   }),
 }
 
+/** Of every command that shows something of people. */
+export const maskFlag = Flags.boolean({
+  helpGroup: outputGroup,
+  summary:
+    'Stable pseudonyms instead of values, keys, ids and file names, for logs and pull requests that others read.',
+})
+
 /** Of every command that reads idctl.yaml. */
 export const configFlags = {
+  mask: maskFlag,
   config: Flags.string({
     helpGroup: configGroup,
     helpValue: 'FILE',

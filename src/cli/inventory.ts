@@ -15,7 +15,7 @@ export async function inventoryFor(
 ): Promise<Inventory | undefined> {
   if (path === undefined || config.server === undefined) return undefined
   if (path === '') {
-    throw new IdctlError('the path of --inventory is empty', { exit: 'usage', hint: 'name the file' })
+    throw new IdctlError('the path of --inventory is empty', { exit: 'usage', plain: true, hint: 'name the file' })
   }
   const [{ openInventory }, { readPrivacyKey }] = await Promise.all([
     import('../inventory/inventory.ts'),

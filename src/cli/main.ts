@@ -1,5 +1,5 @@
 import { run } from '@oclif/core'
-import type { LoadOptions } from '@oclif/core/interfaces'
+import type { Options } from '@oclif/core/interfaces'
 import { createContext } from './context.ts'
 import { exitNumber } from './exit-codes.ts'
 import { type Failure, failureOf, interrupted, renderFailure } from './failure.ts'
@@ -10,18 +10,26 @@ import { endOnSignals } from './signals.ts'
  * Runs the command line and sets the process' exit code. Commands report their own failures; what arrives here is an
  * unknown command, wrong usage before a command exists, a signal that no command listens for, or a bug.
  *
- * @param load Where oclif finds package.json: the URL of the calling file, or its options.
+ * @param load Where oclif finds package.json (`root`), and what else it is to know.
  */
-export async function main(load: LoadOptions): Promise<void> {
+export async function main(load: Options): Promise<void> {
   const words = process.argv.slice(2)
+  const masked = words.includes('--mask')
+  // Node itself would print the message and the source line of what nobody caught.
+  process.on('uncaughtException', async (error) => {
+    await complain(failureOf(error, { masked }), words)
+    process.exit()
+  })
   endOnSignals(process, async () => {
     await complain(interrupted, words)
     process.exit()
   })
   try {
-    await run(words[0] === 'help' ? [...words.slice(1), '--help'] : words, load)
+    // Code of others in the home folder is nobody's plugin: idctl has none.
+    const options = { ...load, userPlugins: false, devPlugins: false }
+    await run(words[0] === 'help' ? [...words.slice(1), '--help'] : words, options)
   } catch (error) {
-    await complain(failureOf(error), words)
+    await complain(failureOf(error, { masked }), words)
   }
 }
 

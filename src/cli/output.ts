@@ -1,3 +1,4 @@
+import type { Masking } from '../render/masking/masking.ts'
 import type { Style } from '../render/style.ts'
 import type { CliContext } from './context.ts'
 import { createProgress, type Progress } from './progress.ts'
@@ -12,6 +13,12 @@ export interface Output extends Writer {
   /** For complaints on stderr. */
   readonly errorStyle: Style
   readonly progress: Progress
+  /** `--mask`: everything that is said may be read by others. */
+  readonly masked: boolean
+  /** Once the privacy key is read. */
+  startMasking(masking: Masking): void
+  /** What may be shown of a value: itself, or with `--mask` what `mask` leaves of it. */
+  shown<Value>(value: Value, mask: (value: Value, masking: Masking) => Value): Value
 }
 
 /** The flags that choose it, as parsed. */
@@ -20,12 +27,15 @@ export interface OutputChoice {
   readonly json?: boolean | undefined
   readonly 'no-color'?: boolean | undefined
   readonly quiet?: boolean | undefined
+  readonly mask?: boolean | undefined
 }
 
 export function createOutput(context: CliContext, choice: OutputChoice): Output {
   const { env, terminal, stdout, stderr } = context
   const quiet = choice.quiet === true
   const refused = choice['no-color'] === true
+  const masked = choice.mask === true
+  let masking: Masking | undefined
   const writer = createWriter({ stdout, stderr, quiet })
   const progress = createProgress({ stream: stderr, isTerminal: terminal.stderrIsTerminal, quiet, now: context.now })
   return {
@@ -33,6 +43,15 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
     style: chooseStyle({ isTerminal: terminal.stdoutIsTerminal, refused, env }),
     errorStyle: chooseStyle({ isTerminal: terminal.stderrIsTerminal, refused, env }),
     progress,
+    masked,
+    startMasking(started) {
+      masking = started
+    },
+    shown(value, mask) {
+      if (!masked) return value
+      if (masking === undefined) throw new TypeError('something would be shown before the privacy key is read')
+      return mask(value, masking)
+    },
     result(text) {
       progress.clear()
       return writer.result(text)

@@ -11,6 +11,11 @@ import { renderReport } from '../render/human/report.ts'
 import { renderRun, renderRuns } from '../render/human/runs.ts'
 import { renderCheckJson, renderPlanJson, renderReportJson } from '../render/json.ts'
 import { renderDriftJson } from '../render/json-drift.ts'
+import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
+import { maskDrift } from '../render/masking/mask-drift.ts'
+import { maskPlan } from '../render/masking/mask-plan.ts'
+import { maskReport } from '../render/masking/mask-report.ts'
+import { maskRun, maskRunList } from '../render/masking/mask-run.ts'
 import { renderRunJson, renderRunsJson } from '../render/runs-json.ts'
 import type { Output } from './output.ts'
 
@@ -18,7 +23,13 @@ const noSnippets: SnippetReader = () => undefined
 
 /** A plan in the format that was asked for. Without a reader of snippets, source lines are not shown. */
 export function renderPlanAs(plan: Plan, output: Output, readSnippet: SnippetReader = noSnippets): string {
-  return output.json ? renderPlanJson(plan) : renderPlan(plan, output.style, readSnippet)
+  const shown = output.shown(plan, maskPlan)
+  return output.json ? renderPlanJson(shown, output) : renderPlan(shown, output.style, readSnippet)
+}
+
+/** For whoever is asked while a machine reads stdout. */
+export function renderPlanForTalk(plan: Plan, output: Output, readSnippet: SnippetReader): string {
+  return renderPlan(output.shown(plan, maskPlan), output.errorStyle, readSnippet)
 }
 
 /** What drift found, and what became of the baseline where it was written. */
@@ -27,31 +38,40 @@ export function renderDriftAs(
   output: Output,
   readSnippet: SnippetReader,
 ): string {
-  return output.json ? renderDriftJson(found) : renderDrift(found, output.style, readSnippet)
+  const shown = output.shown(found, maskDrift)
+  return output.json ? renderDriftJson(shown, output) : renderDrift(shown, output.style, readSnippet)
 }
 
 export function renderCheckAs(check: DocumentCheck, output: Output, readSnippet: SnippetReader): string {
-  return output.json ? renderCheckJson(check) : renderCheck(check, output.style, readSnippet)
+  const shown = output.shown(check, (whole, masking) => {
+    return { ...whole, diagnostics: maskDiagnostics(whole.diagnostics, masking) }
+  })
+  return output.json ? renderCheckJson(shown, output) : renderCheck(shown, output.style, readSnippet)
 }
 
-/** Of a saved plan. */
+/** Of a saved plan; `declared` as in it. */
 export function renderReportAs(
   report: Report,
-  place: { readonly target: string; readonly workspace: string },
+  plan: Pick<Plan, 'target' | 'workspace' | 'declared'>,
   output: Output,
 ): string {
-  return output.json ? renderReportJson(report, place) : renderReport(report, output.style)
+  const shown = output.shown(report, (whole, masking) => maskReport(whole, plan.declared ?? [], masking))
+  return output.json ? renderReportJson(shown, plan, { masked: output.masked }) : renderReport(shown, output.style)
 }
 
 /** Of a plan that was made for this run: people have seen it by then, a machine gets it here. */
 export function renderReportWithPlan(report: Report, plan: Plan, output: Output): string {
-  return output.json ? renderReportJson(report, plan, plan) : `\n${renderReport(report, output.style)}`
+  if (!output.json) return `\n${renderReportAs(report, plan, output)}`
+  const shown = output.shown(report, (whole, masking) => maskReport(whole, plan.declared ?? [], masking))
+  return renderReportJson(shown, plan, { masked: output.masked, plan: output.shown(plan, maskPlan) })
 }
 
 export function renderRunsAs(runs: readonly (RunSummary | UnreadableRun)[], output: Output): string {
-  return output.json ? renderRunsJson(runs) : renderRuns(runs, output.style)
+  const shown = output.shown(runs, maskRunList)
+  return output.json ? renderRunsJson(shown, output) : renderRuns(shown, output.style)
 }
 
 export function renderRunAs(run: RunStory, output: Output): string {
-  return output.json ? renderRunJson(run) : renderRun(run, output.style)
+  const shown = output.shown(run, maskRun)
+  return output.json ? renderRunJson(shown, output) : renderRun(shown, output.style)
 }

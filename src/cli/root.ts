@@ -12,6 +12,7 @@ export function rootOf({ cwd }: CliContext, given: string | undefined): string {
   if (path !== undefined) return dirname(path)
   throw new IdctlError('there is no idctl.yaml in this folder or above it', {
     exit: 'invalid',
+    plain: true,
     hint: 'write one, or name it with --config FILE',
   })
 }

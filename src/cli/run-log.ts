@@ -3,8 +3,9 @@ import type { ExitName } from '../errors.ts'
 import type { RunLog } from '../model/run.ts'
 import type { ApplyOptions } from '../pipeline.ts'
 import { ownFolder } from '../private-files/private-folder.ts'
+import { escapeText } from '../render/escape.ts'
 import { forgetOldRuns } from '../runs/forget-old-runs.ts'
-import { createJournal } from '../runs/journal.ts'
+import { createJournal, type JournalOptions } from '../runs/journal.ts'
 import { createJournalFile, type JournalFile, runsFolder } from '../runs/journal-file.ts'
 import { makeRunId } from '../runs/run-id.ts'
 import type { Execution } from './execute.ts'
@@ -40,13 +41,16 @@ export function createRunRecorder(execution: Execution, isSaved: boolean): RunRe
   }
 }
 
+type Names = JournalOptions['names']
+
 async function openLog(execution: Execution, digest: string | undefined): Promise<RunLog | undefined> {
   const { context, output, config, command, idctlVersion } = execution
   const folder = join(config.root, ownFolder, runsFolder)
   const started = context.now()
   const run = makeRunId(started, context.newId())
+  const place = output.masked ? `${ownFolder}/${runsFolder}` : escapeText(folder)
   const tell = (what: string, code: string) =>
-    output.talk(`Warning: ${what} in ${folder} (${code}). The run goes on: no plan needs its journal.`)
+    output.talk(`Warning: ${what} in ${place} (${code}). The run goes on: no plan needs its journal.`)
   let file: JournalFile
   try {
     file = await createJournalFile(config.root, run)
@@ -63,7 +67,9 @@ async function openLog(execution: Execution, digest: string | undefined): Promis
     workspace: config.workspace,
     started_at: started.toISOString(),
     ...(digest === undefined ? {} : { plan_digest: digest }),
+    ...(output.masked && { masked: true as const }),
   }
   const onProblem = (code: string) => tell(`the journal of run ${run} has gaps: it cannot be written`, code)
-  return createJournal(file, header, { now: context.now, onProblem })
+  const names = output.shown<Names>(undefined, (_, { key, id }) => ({ key, id }))
+  return createJournal(file, header, { now: context.now, onProblem, ...(names && { names }) })
 }

@@ -73,6 +73,8 @@ function wrapErrors<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
+    // The message of a syntax error quotes the text, whatever file that is.
+    if (error instanceof SyntaxError) throw unusable(path, 'it holds no JSON')
     throw unusable(path, error instanceof Error ? error.message : String(error), error)
   }
 }

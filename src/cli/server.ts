@@ -32,6 +32,7 @@ function serverOf(config: Config): ServerConfig {
   if (config.server !== undefined) return config.server
   throw new IdctlError('no server is given', {
     exit: 'invalid',
+    plain: true,
     hint: 'set kratos.admin_url in idctl.yaml, give --admin-url URL, or try it with --sandbox',
   })
 }

@@ -48,6 +48,7 @@ export default class Apply extends BaseCommand {
       const names = '--only, --take-over, --write-credentials and --identities'
       throw new IdctlError(`${names} shape a plan; the one in the file is finished`, {
         exit: 'usage',
+        plain: true,
         hint: 'give them to `idctl plan --out`',
       })
     }

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { planExit, refusalOf } from '../cli/exit-codes.ts'
 import { configFlags, guardFlags, planFlags, takeOverFlag, writeCredentialsFlag } from '../cli/flags.ts'
+import { escapeText } from '../render/escape.ts'
 
 export default class Plan extends BaseCommand {
   static override summary = 'Compute and show what apply would change. Only reads.'
@@ -50,7 +51,8 @@ export default class Plan extends BaseCommand {
     if (flags.out !== undefined && refusalOf(plan) !== 'invalid') {
       const { writePlanFile } = await import('../planfile/write.ts')
       await writePlanFile(flags.out, plan, { idctl_version: this.config.version, made_at: this.context.now() })
-      output.talk(`The plan is in ${flags.out}; execute it with: idctl apply ${flags.out}`)
+      const file = output.masked ? 'FILE' : escapeText(flags.out)
+      output.talk(`The plan is in ${file}; execute it with: idctl apply ${file}`)
     }
     await output.result(renderPlanAs(plan, output, createSnippetReader(config.root)))
     this.finish(planExit(plan, flags['detailed-exitcode']))

@@ -18,15 +18,21 @@ export default class Runs extends BaseCommand {
   static override flags = {
     last: Flags.boolean({ summary: 'Show the newest run.' }),
     config: configFlags.config,
+    mask: configFlags.mask,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Runs)
     const output = this.open(flags)
     if (args.id !== undefined && flags.last) {
-      throw new IdctlError('ID and --last exclude each other', { exit: 'usage', hint: 'see `idctl runs --help`' })
+      throw new IdctlError('ID and --last exclude each other', {
+        exit: 'usage',
+        plain: true,
+        hint: 'see `idctl runs --help`',
+      })
     }
     const root = rootOf(this.context, flags.config)
+    await this.startMasking(root)
     const [{ listRuns, readRun }, { renderRunAs, renderRunsAs }] = await Promise.all([
       import('../runs/read-runs.ts'),
       import('../cli/render.ts'),

@@ -1,5 +1,6 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
+import { maskFlag } from '../cli/flags.ts'
 
 export default class Show extends BaseCommand {
   static override summary = 'Show a saved plan again.'
@@ -14,10 +15,12 @@ export default class Show extends BaseCommand {
       description: 'File that `plan --out` wrote.',
     }),
   }
+  static override flags = { mask: maskFlag }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Show)
     const output = this.open(flags)
+    await this.startMasking(this.context.cwd)
     const { readPlan } = await import('../planfile/read.ts')
     const { renderPlanAs } = await import('../cli/render.ts')
     await output.result(renderPlanAs(await readPlan(args.plan), output))

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { privacyKeyVariable } from '../private-files/privacy-key.ts'
 import type { Located, LocatedMember } from '../source/located.ts'
 import { memberOf } from '../source/located.ts'
 import { quote, type Report } from '../source/report.ts'
@@ -64,7 +65,7 @@ export function variableOf(variables: Variables, name: string): string | undefin
 const ownVariables = [
   'IDCTL_ADMIN_URL',
   'IDCTL_API_KEY',
-  'IDCTL_PRIVACY_KEY',
+  privacyKeyVariable,
   'ORY_SDK_URL',
   'ORY_PROJECT_API_KEY',
 ] as const

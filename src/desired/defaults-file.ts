@@ -17,7 +17,7 @@ export function readDefaults(
   replaced?: ReplacedFile,
 ): Located | undefined {
   const { report } = context
-  const read = readDocuments(config.root, file, report, replaced)
+  const read = readDocuments(config.root, file, report, { replaced, sensitive: config.sensitive })
   secretLines.set(file, read.secretLines)
   const [defaults, second] = read.documents
   if (second !== undefined) refuse(report, second, 'a _defaults.yaml holds one document', 'merge them into one')

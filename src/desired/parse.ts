@@ -57,7 +57,7 @@ export function parseFolder(
     for (const file of walked.documents) {
       if (join(config.root, file) === config.file) continue
       files += 1
-      const read = readDocuments(config.root, file, report, replaced)
+      const read = readDocuments(config.root, file, report, { replaced, sensitive: config.sensitive })
       secretLines.set(file, read.secretLines)
       const inherited = defaultsOf(file)
       const sole = read.documents.length === 1

@@ -1,11 +1,13 @@
 import { realpathSync } from 'node:fs'
 import { extname, join } from 'node:path'
+import type { JsonPointer } from '../model/json.ts'
 import type { Located } from '../source/located.ts'
 import { readJson } from '../source/read-json.ts'
 import { type ReadResult, readYaml } from '../source/read-yaml.ts'
 import type { Report } from '../source/report.ts'
 import { readSource, type SourceText, sourceText } from '../source/source-text.ts'
 import { readNdjson } from './read-ndjson.ts'
+import { namesSensitive, sensitiveLines } from './sensitive-lines.ts'
 
 const readers: ReadonlyMap<string, (source: SourceText, report: Report) => ReadResult> = new Map([
   ['.yaml', readYaml],
@@ -32,15 +34,26 @@ export interface ReplacedFile {
   readonly text: string
 }
 
+interface ReadOptions {
+  readonly replaced?: ReplacedFile | undefined
+  /** Of idctl.yaml: lines with their values count as secret. */
+  readonly sensitive?: readonly JsonPointer[]
+}
+
 /**
  * Reads `file` (relative to `root`, one of the known endings). A list at the top stands for its items, so a file may be a
  * list, several `---` documents, or both.
  */
-export function readDocuments(root: string, file: string, report: Report, replaced?: ReplacedFile): FileContents {
+export function readDocuments(root: string, file: string, report: Report, options: ReadOptions = {}): FileContents {
+  const { replaced, sensitive = [] } = options
   const path = join(root, file)
   const isReplaced = replaced !== undefined && realpathSync(path) === replaced.path
   const source = isReplaced ? sourceText(file, replaced.text) : readSource(path, file, report)
-  return source === undefined ? { documents: [], secretLines: new Set() } : documentsIn(source, report)
+  if (source === undefined) return { documents: [], secretLines: new Set() }
+  const quietly: Report = (diagnostic) => report({ ...diagnostic, secret: true })
+  const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report)
+  const hidden = read.documents.flatMap((document) => sensitiveLines(document, sensitive))
+  return { ...read, secretLines: new Set([...read.secretLines, ...hidden]) }
 }
 
 /** The same from a text; `source.file` has one of the known endings. */

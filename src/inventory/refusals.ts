@@ -6,17 +6,23 @@ import type { CreateChange } from '../model/change.ts'
 export function missing(path: string): IdctlError {
   return new IdctlError(`the inventory ${path} is not there`, {
     exit: 'invalid',
+    plain: 'the inventory is not there',
     hint: '`idctl apply --inventory FILE` makes it; where it is kept elsewhere between runs, fetch it first',
   })
 }
 
 export function cannotRead(path: string, cause: unknown): IdctlError {
-  return new IdctlError(`cannot read the inventory ${path} (${causeOf(cause)})`, { exit: 'error', cause })
+  return new IdctlError(`cannot read the inventory ${path} (${causeOf(cause)})`, {
+    exit: 'error',
+    plain: 'cannot read the inventory',
+    cause,
+  })
 }
 
 export function cannotWrite(path: string, cause: unknown): IdctlError {
   return new IdctlError(`cannot write the inventory ${path} (${causeOf(cause)})`, {
     exit: 'error',
+    plain: 'cannot write the inventory',
     hint: 'give --inventory a file in a folder that is there and can be written',
     cause,
   })
@@ -61,13 +67,18 @@ export function unknownToPlan(path: string, first: CreateChange, count: number):
     `the plan creates "${first.key}"${others}, which the inventory ${path} knows: it was applied before, and it is gone`,
     {
       exit: 'refused',
+      plain: `the plan creates ${count} of the inventory who were applied before and are gone`,
       hint: `nothing was written; to create it again make a new plan with --inventory and consent with --allow-recreations=${count}`,
     },
   )
 }
 
 function refused(path: string, why: string, hint: string): IdctlError {
-  return new IdctlError(`the inventory ${path} is refused: ${why}`, { exit: 'refused', hint })
+  return new IdctlError(`the inventory ${path} is refused: ${why}`, {
+    exit: 'refused',
+    plain: `the inventory is refused: ${why}`,
+    hint,
+  })
 }
 
 function causeOf(cause: unknown): string {

@@ -77,6 +77,7 @@ async function syncFolder(path: string): Promise<void> {
 function isThere(path: string): IdctlError {
   return new IdctlError(`the file for invites ${path} is there already`, {
     exit: 'refused',
+    plain: 'the file for invites is there already',
     hint: 'nothing was executed; give --invites the name of a new file, since invites are never overwritten',
   })
 }
@@ -85,6 +86,7 @@ function cannotWrite(path: string, cause: unknown): IdctlError {
   const hint = codeOf(cause) === 'ENOENT' ? { hint: `the folder ${dirname(path)} does not exist: create it` } : {}
   return new IdctlError(`cannot write the file for invites ${path} (${codeOf(cause)})`, {
     exit: 'error',
+    plain: 'cannot write the file for invites',
     cause,
     ...hint,
   })

@@ -7,6 +7,7 @@ export function requireSink(invites: number, isThere: boolean): void {
     `the plan makes ${invites === 1 ? 'an invite' : `${invites} invites`}, and there is no file for that`,
     {
       exit: 'refused',
+      plain: true,
       hint: 'nothing was executed; give --invites FILE: recovery links and codes go there and nowhere else',
     },
   )

@@ -28,4 +28,6 @@ export interface Acceptance {
   /** What else it means. */
   readonly notes: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Of the accepted traits: see `Plan`. */
+  readonly declared?: readonly JsonPointer[]
 }

@@ -2,6 +2,7 @@ import type { Change, GuardName, WayIn } from './change.ts'
 import type { Diagnostic, SourceLocation } from './diagnostic.ts'
 import type { LiveFacts } from './drift.ts'
 import type { IdentityKey, IdentityState } from './identity.ts'
+import type { JsonPointer } from './json.ts'
 
 export interface PlanSummary {
   readonly create: number
@@ -51,6 +52,8 @@ export interface Plan {
   readonly changes: readonly Change[]
   readonly guards: readonly GuardVerdict[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Traits in the changes, and the objects above them, whose names an identity schema declares: no names of people. */
+  readonly declared?: readonly JsonPointer[]
   /** `--ways-in`: every identity that a document or a mark of ours speaks of. Only shown, never in a plan file. */
   readonly access?: readonly Access[]
   /** For `judgeDrift`, where a plan was made for it. Never in a plan file. */

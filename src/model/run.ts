@@ -18,6 +18,8 @@ export interface RunHeader {
   readonly started_at: string
   /** Of the plan file that it was given. */
   readonly plan_digest?: string
+  /** Executed with `--mask`: keys and ids in it are pseudonyms. */
+  readonly masked?: true
 }
 
 /** A change whose first write is about to be sent. */

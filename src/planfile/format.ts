@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { guardNames } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentityKey } from '../model/identity.ts'
+import type { JsonPointer } from '../model/json.ts'
 import type { Consents, GuardVerdict, PlanSummary } from '../model/plan.ts'
 import { locationSchema } from './change-schema.ts'
 
@@ -32,6 +33,8 @@ export interface PlanFileFooter {
   readonly guards: readonly GuardVerdict[]
   /** Warnings: a plan with errors is not written. */
   readonly diagnostics: readonly Diagnostic[]
+  /** See `Plan`. */
+  readonly declared?: readonly JsonPointer[]
 }
 
 const count = z.int().min(0)
@@ -87,5 +90,6 @@ export const footerSchema = z.strictObject({
     }),
   ),
   diagnostics: z.array(diagnosticSchema),
+  declared: z.array(z.string()).exactOptional(),
   digest: z.string().regex(/^[0-9a-f]{64}$/),
 })

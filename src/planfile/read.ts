@@ -180,6 +180,7 @@ function cannotRead(path: string, cause: unknown): IdctlError {
   const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message
   return new IdctlError(`cannot read the plan ${path}: ${why}`, {
     exit: 'error',
+    plain: 'cannot read the plan',
     hint: 'give the path of a file that idctl plan --out has written',
     cause,
   })
@@ -190,5 +191,5 @@ function foreign(path: string): IdctlError {
 }
 
 function refused(path: string, why: string, hint: string): IdctlError {
-  return new IdctlError(`the plan ${path} is refused: ${why}`, { exit: 'refused', hint })
+  return new IdctlError(`the plan ${path} is refused: ${why}`, { exit: 'refused', hint, plain: 'the plan is refused' })
 }

@@ -80,8 +80,8 @@ async function writeRecords(
   })
   for await (const change of plan.changes) await record({ record: 'change', ...changeSchema.parse(change) })
 
-  const { summary, guards, diagnostics } = plan
-  const footer = JSON.stringify({ record: 'footer', summary, guards, diagnostics }).slice(0, -1)
+  const { summary, guards, diagnostics, declared } = plan
+  const footer = JSON.stringify({ record: 'footer', summary, guards, diagnostics, declared }).slice(0, -1)
   hash.update(footer)
   await put(`${footer}${digestMember}${hash.digest('hex')}"}\n`)
   if (pending !== '') await handle.writeFile(pending)
@@ -93,6 +93,7 @@ async function refuseSpecialFile(path: string): Promise<void> {
   if (existing === undefined || existing.isFile()) return
   throw new IdctlError(`cannot write the plan to ${path}: it is no regular file`, {
     exit: 'error',
+    plain: 'cannot write the plan: --out names no regular file',
     hint: 'give --out the path of a file',
   })
 }
@@ -102,6 +103,7 @@ function cannotWrite(path: string, cause: unknown, hint?: string): IdctlError {
   const told = hint ?? (isFull(why) ? 'free some space there: nothing of the plan was kept' : undefined)
   return new IdctlError(`cannot write the plan to ${path} (${why})`, {
     exit: 'error',
+    plain: 'cannot write the plan',
     cause,
     ...(told === undefined ? {} : { hint: told }),
   })

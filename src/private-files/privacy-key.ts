@@ -48,6 +48,7 @@ function usable(text: string, where: string): Uint8Array {
   if (shape.test(text)) return Buffer.from(text)
   throw new IdctlError(`the key in ${where} cannot be used`, {
     exit: 'invalid',
+    plain: true,
     hint: 'it must be 32 to 256 letters, digits, - or _; `openssl rand -hex 32` makes one',
   })
 }
@@ -55,6 +56,7 @@ function usable(text: string, where: string): Uint8Array {
 function cannot(what: 'read' | 'write', path: string, cause: NodeJS.ErrnoException): IdctlError {
   return new IdctlError(`cannot ${what} ${path} (${cause.code ?? cause.message})`, {
     exit: 'error',
+    plain: `cannot ${what} ${ownFolder}/${fileName} (${cause.code ?? 'no code'})`,
     cause,
     hint: `set ${privacyKeyVariable} where the folder cannot be written`,
   })

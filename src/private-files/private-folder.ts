@@ -20,5 +20,5 @@ export async function makeOwnFolderOf(file: string): Promise<void> {
 
 /** A courtesy: where it cannot be written, what stands beside it matters more. */
 async function keepOutOfGit(folder: string): Promise<void> {
-  await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined)
+  await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 }).catch(() => undefined)
 }

@@ -7,20 +7,15 @@ import type {
   DriftView,
 } from '../model/drift.ts'
 import type { Plan } from '../model/plan.ts'
-import { changeOf, document, fieldOf, originOf, planHead, problemsOf } from './json.ts'
+import { changeOf, document, fieldOf, type JsonShape, originOf, planHead, problemsOf } from './json.ts'
 
 /** Like a plan, with the changes and the leaves that are drift, and no others; each with its kind and what the baseline says. */
-export function renderDriftJson({
-  plan,
-  view,
-  update,
-}: {
-  readonly plan: Plan
-  readonly view: DriftView
-  readonly update?: BaselineUpdate
-}): string {
+export function renderDriftJson(
+  { plan, view, update }: { readonly plan: Plan; readonly view: DriftView; readonly update?: BaselineUpdate },
+  shape: JsonShape = {},
+): string {
   const { coverage, drifted, accepted, pending, kinds } = view.counts
-  return document({
+  const members = {
     ...planHead(plan),
     summary: { ...plan.summary, drifted, accepted, pending, kinds, coverage },
     changes: view.identities.map(driftedOf),
@@ -29,7 +24,8 @@ export function renderDriftJson({
     baseline: update && updateOf(update),
     guards: [],
     ...problemsOf(plan),
-  })
+  }
+  return document(members, shape)
 }
 
 function driftedOf({ change, items, kinds }: DriftedIdentity): object {

@@ -10,9 +10,15 @@ import { isMasked, shownPath, shownValues } from './mask.ts'
 /** Grows when a reader of an older version would misread the document; new members alone do not count. */
 const formatVersion = 1
 
+/** How the document differs from the usual one. */
+export interface JsonShape {
+  /** What it shows is masked (`--mask`), and it says so. */
+  readonly masked?: boolean
+}
+
 /** A plan as one JSON document (product §6.2), sensitive values masked. Ends with a line break. */
-export function renderPlanJson(plan: Plan): string {
-  return document(planMembers(plan))
+export function renderPlanJson(plan: Plan, shape: JsonShape = {}): string {
+  return document(planMembers(plan), shape)
 }
 
 function planMembers(plan: Plan): object {
@@ -26,8 +32,12 @@ function planMembers(plan: Plan): object {
 }
 
 /** What became of each change; with the plan, where it was made for this run and is in no file. */
-export function renderReportJson(report: Report, place: { target: string; workspace: string }, plan?: Plan): string {
-  return document({
+export function renderReportJson(
+  report: Report,
+  place: { target: string; workspace: string },
+  { plan, ...shape }: JsonShape & { readonly plan?: Plan } = {},
+): string {
+  const members = {
     target: place.target,
     workspace: place.workspace,
     summary: report.counts,
@@ -35,22 +45,22 @@ export function renderReportJson(report: Report, place: { target: string; worksp
     outcomes: report.outcomes.map(outcomeOf),
     problems: report.problems,
     plan: plan && planMembers(plan),
-  })
+  }
+  return document(members, shape)
 }
 
 /** What `validate` found. */
-export function renderCheckJson(check: {
-  files: number
-  documents: number
-  diagnostics: readonly Diagnostic[]
-}): string {
-  return document({ files: check.files, documents: check.documents, ...problemsOf(check) })
+export function renderCheckJson(
+  check: { files: number; documents: number; diagnostics: readonly Diagnostic[] },
+  shape: JsonShape = {},
+): string {
+  return document({ files: check.files, documents: check.documents, ...problemsOf(check) }, shape)
 }
 
 /** What `accept` wrote into the file, or why it did not. */
-export function renderAcceptanceJson(acceptance: Acceptance, written: boolean): string {
+export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, shape: JsonShape = {}): string {
   const { target, workspace, key, origin, accepted, notes } = acceptance
-  return document({
+  const members = {
     target,
     workspace,
     key,
@@ -66,27 +76,27 @@ export function renderAcceptanceJson(acceptance: Acceptance, written: boolean): 
     })),
     notes,
     ...problemsOf(acceptance),
-  })
+  }
+  return document(members, shape)
 }
 
 /** Mistakes in idctl.yaml: nothing else was looked at. */
-export function renderProblemsJson(diagnostics: readonly Diagnostic[]): string {
-  return document(problemsOf({ diagnostics }))
+export function renderProblemsJson(diagnostics: readonly Diagnostic[], shape: JsonShape = {}): string {
+  return document(problemsOf({ diagnostics }), shape)
 }
 
 /** Why a command could not do its work. */
-export function renderFailureJson(failure: {
-  exit: number
-  name: string
-  message: string
-  hint?: string | undefined
-}): string {
-  return document({ error: failure })
+export function renderFailureJson(
+  failure: { exit: number; name: string; message: string; hint?: string | undefined },
+  shape: JsonShape = {},
+): string {
+  return document({ error: failure }, shape)
 }
 
 /** One JSON document of ours, with its format version. Ends with a line break. */
-export function document(members: object): string {
-  return `${escapeJsonText(JSON.stringify({ format_version: formatVersion, ...members }, undefined, 2))}\n`
+export function document(members: object, { masked }: JsonShape): string {
+  const head = { format_version: formatVersion, ...(masked === true && { masked }) }
+  return `${escapeJsonText(JSON.stringify({ ...head, ...members }, undefined, 2))}\n`
 }
 
 export function planHead(plan: Plan): object {

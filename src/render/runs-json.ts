@@ -1,16 +1,16 @@
 import { exitCodes } from '../errors.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
-import { document } from './json.ts'
+import { document, type JsonShape } from './json.ts'
 
 /** Runs as one JSON document, newest first. Ends with a line break. */
-export function renderRunsJson(runs: readonly (RunSummary | UnreadableRun)[]): string {
-  return document({ runs: runs.map((run) => ('problem' in run ? unreadableOf(run) : summaryOf(run))) })
+export function renderRunsJson(runs: readonly (RunSummary | UnreadableRun)[], shape: JsonShape = {}): string {
+  return document({ runs: runs.map((run) => ('problem' in run ? unreadableOf(run) : summaryOf(run))) }, shape)
 }
 
 /** One run with its changes. An `outcome` of `null`: it was under way when the journal ends. */
-export function renderRunJson(run: RunStory): string {
+export function renderRunJson(run: RunStory, shape: JsonShape = {}): string {
   const changes = run.changes.map(({ outcome = null, ...change }) => ({ ...change, outcome }))
-  return document({ run: { ...summaryOf(run), changes } })
+  return document({ run: { ...summaryOf(run), changes } }, shape)
 }
 
 /** `result` is the name of the exit code, or `unfinished`. */

@@ -15,6 +15,8 @@ export interface JournalOptions {
 type Unfinished<T> = T extends unknown ? Omit<T, 'at'> : never
 type TimedRecord = Unfinished<Exclude<JournalRecord, { record: 'header' }>>
 
+const asTheyAre = { key: (key: string) => key, id: (id: string) => id }
+
 /** What Kratos and proxies give as request ids; a text of another kind could be anything. */
 const requestIdShape = /^[\w.:-]{1,128}$/
 
@@ -23,7 +25,7 @@ const requestIdShape = /^[\w.:-]{1,128}$/
  * same, and the next that can says how many are missing.
  */
 export function createJournal(file: JournalFile, header: RunHeader, options: JournalOptions): RunLog {
-  const { now, onProblem, names = { key: (key: string) => key, id: (id: string) => id } } = options
+  const { now, onProblem, names = asTheyAre } = options
   let lost = 0
   let isTold = false
 

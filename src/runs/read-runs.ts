@@ -32,14 +32,18 @@ export async function readRun(root: string, wanted?: string): Promise<RunStory> 
   const run = wanted ?? ids[0]
   if (run === undefined) {
     const hint = 'apply, adopt, release and invite write one each into .idctl/runs, beside idctl.yaml'
-    throw new IdctlError('there is no run yet', { exit: 'usage', hint })
+    throw new IdctlError('there is no run yet', { exit: 'usage', plain: true, hint })
   }
   if (!ids.includes(run)) throw unknownRun(run, ids)
   try {
     return await readJournal(pathOf(root, run), run, true)
   } catch (error) {
     if (!(error instanceof UnreadableJournal)) throw error
-    throw new IdctlError(`the journal of run ${run} tells nothing: ${error.message}`, { exit: 'error', cause: error })
+    throw new IdctlError(`the journal of run ${run} tells nothing: ${error.message}`, {
+      exit: 'error',
+      plain: 'the journal of this run tells nothing',
+      cause: error,
+    })
   }
 }
 
@@ -56,7 +60,11 @@ async function runIds(root: string): Promise<string[]> {
   const folder = join(root, ownFolder, runsFolder)
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
-    throw new IdctlError(`cannot read ${folder} (${error.code ?? error.message})`, { exit: 'error', cause: error })
+    throw new IdctlError(`cannot read ${folder} (${error.code ?? error.message})`, {
+      exit: 'error',
+      plain: 'cannot read the journals',
+      cause: error,
+    })
   })
   return names
     .flatMap((name) => runOf(name) ?? [])

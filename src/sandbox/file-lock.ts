@@ -13,7 +13,7 @@ export async function lockFile(file: string): Promise<() => Promise<void>> {
   const mine = `${process.pid} ${randomUUID()}`
   const draft = `${lock}.${randomUUID()}`
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     await writeFile(draft, mine, { mode: 0o600 })
   } catch (error) {
     throw new SandboxError(`Cannot keep the state in ${file}: ${(error as NodeJS.ErrnoException).code}`)

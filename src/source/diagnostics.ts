@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 
-/** File → lines of it that show something at or below a secret key. */
+/** File → lines of it that show something at or below a secret key, or a `sensitive` value. */
 export type SecretLines = ReadonlyMap<string, ReadonlySet<number>>
 
 /**

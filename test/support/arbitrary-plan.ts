@@ -201,6 +201,7 @@ export const plan: fc.Arbitrary<Plan> = fc.record(
       ),
       { maxLength: 2 },
     ),
+    declared: fc.array(pointer, { maxLength: 3 }),
   },
   { requiredKeys: ['target', 'workspace', 'consents', 'summary', 'changes', 'guards', 'diagnostics'] },
 )

@@ -46,6 +46,7 @@ function open(
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new IdctlError('the API key holds characters that no HTTP header can carry', {
       exit: 'invalid',
+      plain: true,
       hint: 'check kratos.api_key for spaces and line breaks',
     })
   }

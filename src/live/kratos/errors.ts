@@ -6,8 +6,8 @@ import type { Answer, Reply, RequestLine } from './reply.ts'
 
 /** Kratos' identity schemas could not be read: local schema files may stand in, with a warning. */
 export class SchemasUnavailable extends IdctlError {
-  constructor(message: string, hint: string | undefined) {
-    super(message, { exit: 'unreadable', ...(hint === undefined ? {} : { hint }) })
+  constructor(message: string, hint: string | undefined, plain?: string) {
+    super(message, { exit: 'unreadable', ...optionalHint(hint), ...(plain === undefined ? {} : { plain }) })
     this.name = 'SchemasUnavailable'
   }
 }
@@ -62,10 +62,19 @@ export const cacheHint = 'something between idctl and Kratos may answer from a c
 
 /** A read that did not bring what the API promises; stops the run before anything is concluded. */
 export function unreadable(request: RequestLine, problem: string, hint?: string): IdctlError {
-  return new IdctlError(`${request.label} at ${request.origin}: ${printable(problem)} (request id ${request.id})`, {
+  return new IdctlError(problemText(request, problem), {
     exit: 'unreadable',
-    ...(hint === undefined ? {} : { hint }),
+    plain: `${request.origin}: the answer is not what Kratos' API promises (request id ${request.id})`,
+    ...optionalHint(hint),
   })
+}
+
+function problemText({ label, origin, id }: RequestLine, problem: string): string {
+  return `${label} at ${origin}: ${printable(problem)} (request id ${id})`
+}
+
+function optionalHint(hint: string | undefined): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint }
 }
 
 /** Why a read failed, for any reply that is not the expected success. */
@@ -73,19 +82,31 @@ export function readFailure(reply: Reply): IdctlError {
   if (reply.kind === 'no-answer') {
     const { label, origin } = reply.request
     const hint = reply.hint === undefined ? {} : { hint: reply.hint }
-    return new IdctlError(`${label} at ${origin}: ${reply.detail}`, { exit: 'unreadable', ...hint })
+    return new IdctlError(`${label} at ${origin}: ${reply.detail}`, {
+      exit: 'unreadable',
+      plain: `${origin}: ${reply.detail}`,
+      ...hint,
+    })
   }
   const { status, message, reason } = rejectionOf(reply)
   const words = reason === undefined ? message : reason
-  return unreadable(reply.request, `HTTP ${status}: ${words}`, hintFor(reply, words))
+  return new IdctlError(problemText(reply.request, `HTTP ${status}: ${words}`), {
+    exit: 'unreadable',
+    plain: `${reply.request.origin}: HTTP ${status} (request id ${reply.request.id})`,
+    ...optionalHint(hintFor(reply, words)),
+  })
 }
 
-/** 401 or 403 on a write: nothing that follows can succeed either. */
+/**
+ * 401 or 403 on a write: nothing that follows can succeed either. What the answer says is left out: it ends the run and
+ * is told to all changes that follow, and may quote what one of them sent.
+ */
 export function accessDenied(answer: Answer): IdctlError {
-  const { status, message } = rejectionOf(answer)
+  const { status } = answer
   const { label, origin, id, key } = answer.request
-  return new IdctlError(`${label} at ${origin}: HTTP ${status}: ${message} (request id ${id})`, {
+  return new IdctlError(`${label} at ${origin}: HTTP ${status}: access denied (request id ${id})`, {
     exit: 'error',
+    plain: `${origin}: HTTP ${status} (request id ${id})`,
     hint: keyHint(status, key, origin),
   })
 }

@@ -23,7 +23,7 @@ export async function readSchemas(
     return await readPages(reads, publicUrl ?? (await findPublicUrl(reads, context)), context)
   } catch (error) {
     if (!(error instanceof IdctlError)) throw error
-    throw new SchemasUnavailable(error.message, publicUrl === undefined ? publicHint : error.hint)
+    throw new SchemasUnavailable(error.message, publicUrl === undefined ? publicHint : error.hint, error.plain)
   }
 }
 

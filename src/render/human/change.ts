@@ -60,7 +60,8 @@ function renderField(field: FieldChange, change: Change): string {
 }
 
 function renderObserved(field: FieldChange): string {
-  return `${escapeText(field.path)}: observed, live ${sideText(shownValues(field).before)}, file ${sideText(shownValues(field).after)}`
+  const { before, after } = shownValues(field)
+  return `${escapeText(shownPath(field))}: observed, live ${sideText(before)}, file ${sideText(after)}`
 }
 
 function renderSides(field: FieldChange, onlyAfter: boolean): string {

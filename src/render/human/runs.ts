@@ -16,7 +16,7 @@ export function renderRuns(runs: readonly (RunSummary | UnreadableRun)[], style:
 export function renderRun(run: RunStory, style: Style): string {
   const { command, target, workspace, idctl_version, plan_digest } = run
   const head = [
-    `${style.strong(`Run ${run.run}`)}: ${command} on ${escapeText(target)}, workspace ${escapeText(workspace)}`,
+    `${style.strong(`Run ${run.run}`)}: ${escapeText(command)} on ${escapeText(target)}, workspace ${escapeText(workspace)}`,
     `Started ${timeOf(run.started_at)}${run.end === undefined ? '' : `, ended ${timeOf(run.end.at)}`}, idctl ${escapeText(idctl_version)}`,
     ...(plan_digest === undefined ? [] : [`Plan file with digest ${escapeText(plan_digest)}`]),
   ]
@@ -32,7 +32,9 @@ export function renderRun(run: RunStory, style: Style): string {
 function renderLine(run: RunSummary, style: Style): string {
   const isFine = run.end?.exit === 'ok' && run.missing === 0
   const result = isFine ? resultOf(run) : style.warning(resultOf(run))
-  return [style.strong(run.run), timeOf(run.started_at), run.command, escapeText(run.target), result].join('  ')
+  return [style.strong(run.run), timeOf(run.started_at), escapeText(run.command), escapeText(run.target), result].join(
+    '  ',
+  )
 }
 
 function renderUnreadable({ run, problem }: UnreadableRun, style: Style): string {

@@ -1,5 +1,6 @@
 import type { WayIn } from '../../model/change.ts'
 import type { Invitation } from '../../model/invitation.ts'
+import { escapeText } from '../escape.ts'
 
 /** `code email, recovery`. */
 export function renderWayIn(ways: readonly WayIn[]): string {
@@ -8,5 +9,5 @@ export function renderWayIn(ways: readonly WayIn[]): string {
 
 /** `recovery link, valid for 24h`. */
 export function renderInvitation({ send, lifetime }: Invitation): string {
-  return `${send.replaceAll('_', ' ')}${lifetime === undefined ? '' : `, valid for ${lifetime}`}`
+  return `${send.replaceAll('_', ' ')}${lifetime === undefined ? '' : `, valid for ${escapeText(lifetime)}`}`
 }

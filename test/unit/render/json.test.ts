@@ -55,6 +55,6 @@ test('the report of a plan made for the run carries that plan', () => {
   const counts = { done: 0, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
   const plan = planOf([])
   const { format_version, ...members } = JSON.parse(renderPlanJson(plan))
-  const report = JSON.parse(renderReportJson({ counts, interrupted: false, outcomes: [] }, plan, plan))
+  const report = JSON.parse(renderReportJson({ counts, interrupted: false, outcomes: [] }, plan, { plan }))
   expect(report).toMatchObject({ format_version, summary: counts, plan: members })
 })

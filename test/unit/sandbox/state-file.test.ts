@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -32,6 +32,20 @@ test('a later sandbox on the same file goes on where the first one stopped', asy
   const carl = await createPerson(second, 'carl@example.org')
   expect(carl > ann).toBe(true)
   await second.stop()
+})
+
+test('the file, and a folder made for it, are for their owner only, whatever the umask', async () => {
+  const below = join(folder, 'made', 'state.json')
+  const umask = process.umask(0)
+  try {
+    const sandbox = await openSandbox({ file: below })
+    await createPerson(sandbox, 'ann@example.org')
+    await sandbox.stop()
+  } finally {
+    process.umask(umask)
+  }
+  const modes = await Promise.all([join(folder, 'made'), below].map(async (path) => (await stat(path)).mode & 0o777))
+  expect(modes).toEqual([0o700, 0o600])
 })
 
 test('answers of simultaneous writes come when all of them are in the file', async () => {

@@ -1,0 +1,141 @@
+import { assertNever } from '../../model/assert-never.ts'
+import type { Change, CredentialChange, FieldChange } from '../../model/change.ts'
+import type { SourceLocation } from '../../model/diagnostic.ts'
+import type { Mark } from '../../model/identity.ts'
+import type { Json, JsonPointer } from '../../model/json.ts'
+import { isMasked } from '../mask.ts'
+import { maskPath } from './mask-path.ts'
+import { blockedTexts, consequenceTexts } from './masked-texts.ts'
+import { type Masking, masked } from './masking.ts'
+
+/** Built member by member: what a change gets in addition is hidden until somebody decides about it here. */
+export function maskChange(change: Change, declared: ReadonlySet<JsonPointer>, masking: Masking): Change {
+  const common = maskCommon(change, declared, masking)
+  const invite = 'invite' in change && change.invite !== undefined ? { invite: change.invite } : {}
+  switch (change.action) {
+    case 'create':
+      return {
+        ...common,
+        ...invite,
+        action: 'create',
+        mark: hiddenMark,
+        way_in: change.way_in,
+        ...(change.recreates && { recreates: true }),
+        ...(change.former_id !== undefined && { former_id: masking.id(change.former_id) }),
+      }
+    case 'update':
+    case 'adopt':
+      return {
+        ...common,
+        ...liveOf(change.id, masking),
+        ...invite,
+        action: change.action,
+        mark: hiddenMark,
+        ...(change.aside && { aside: maskPaths(change.aside, declared, masking) }),
+        ...(change.credential_changes && { credential_changes: change.credential_changes.map(maskCredential) }),
+      }
+    case 'disable':
+      return { ...common, ...liveOf(change.id, masking), action: 'disable', mark: hiddenMark, revoke_sessions: true }
+    case 'release':
+    case 'delete':
+      return { ...common, ...liveOf(change.id, masking), action: change.action }
+    case 'none':
+      return { ...common, action: 'none', ...(change.id !== undefined && { id: masking.id(change.id) }) }
+    default:
+      return assertNever(change)
+  }
+}
+
+export function maskLocation({ file, line, column }: SourceLocation, masking: Masking): SourceLocation {
+  return { file: masking.file(file), line, column }
+}
+
+type Common = Pick<Change, 'key' | 'reason' | 'fields' | 'consequences' | 'counts'> &
+  Partial<Pick<Change, 'origin' | 'released' | 'observed' | 'blocked' | 'after' | 'after_aside'>>
+
+function maskCommon(change: Change, declared: ReadonlySet<JsonPointer>, masking: Masking): Common {
+  const { key, reason, fields, consequences, counts, origin, released, observed, blocked, after, after_aside } = change
+  const maskField = (field: FieldChange) => maskLeaf(field, declared, masking)
+  return {
+    key: masking.key(key),
+    reason,
+    fields: fields.map(maskField),
+    consequences: [...new Set(consequences.map(({ code }) => code))].map((code) => ({
+      code,
+      text: consequenceTexts[code],
+    })),
+    counts,
+    ...(origin && { origin: maskLocation(origin, masking) }),
+    ...(released && { released: released.map((path) => maskPath(path, declared, masking)) }),
+    ...(observed && { observed: observed.map(maskField) }),
+    ...(blocked && { blocked: maskBlocked(blocked) }),
+    ...(after && { after: after.map(masking.key) }),
+    ...(after_aside && { after_aside: after_aside.map(masking.key) }),
+  }
+}
+
+function maskPaths<Value>(
+  byPath: Readonly<Record<JsonPointer, Value>>,
+  declared: ReadonlySet<JsonPointer>,
+  masking: Masking,
+): Record<JsonPointer, Value> {
+  return Object.fromEntries(Object.entries(byPath).map(([path, value]) => [maskPath(path, declared, masking), value]))
+}
+
+function maskBlocked({ code, orphan }: NonNullable<Change['blocked']>): NonNullable<Change['blocked']> {
+  return { code, reason: blockedTexts[code], ...(orphan && { orphan }) }
+}
+
+/** Values of these are words of Kratos or of the configuration, and say what the change is about. */
+const plainLeaves = /^\/(?:state|schema_id|verifiable_addresses\/.*\/verified)$/s
+
+/** What is sensitive is hidden as everywhere: it has no pseudonym either. */
+export function maskLeaf(field: FieldChange, declared: ReadonlySet<JsonPointer>, masking: Masking): FieldChange {
+  const { path, cause, sensitive, reference } = field
+  return {
+    path: maskPath(path, declared, masking),
+    cause,
+    sensitive,
+    ...maskSides(field, masking),
+    ...(reference !== undefined && { reference: masked }),
+  }
+}
+
+/** Both sides of a leaf; absent stays absent. */
+export function maskSides(field: Shown, masking: Masking): { before?: Json; after?: Json } {
+  const hide = (value: Json): Json => {
+    if (isMasked(field)) return masked
+    return plainLeaves.test(field.path) ? value : masking.value(value)
+  }
+  return {
+    ...(field.before !== undefined && { before: hide(field.before) }),
+    ...(field.after !== undefined && { after: hide(field.after) }),
+  }
+}
+
+type Shown = Pick<FieldChange, 'path' | 'before' | 'after' | 'sensitive' | 'reference'>
+
+/** What it is, without whom it links to or where its secret stands. */
+function maskCredential(change: CredentialChange): CredentialChange {
+  switch (change.step) {
+    case 'set':
+      return change.type === 'password'
+        ? { step: 'set', type: 'password', secret: {} }
+        : { step: 'set', type: change.type, secret: { from: masked } }
+    case 'link':
+      return { step: 'link', type: change.type, link: { provider: masked, subject: masked } }
+    case 'unlink':
+      return { step: 'unlink', type: change.type, provider: masked, digest: masked }
+    case 'delete':
+      return { step: 'delete', type: change.type }
+    default:
+      return assertNever(change)
+  }
+}
+
+function liveOf(id: string, masking: Masking): { id: string; base: string } {
+  return { id: masking.id(id), base: masked }
+}
+
+/** No output shows a mark. */
+const hiddenMark: Mark = { v: 1, workspace: masked, key: masked, origin: masked, made: 'created', fields: {} }

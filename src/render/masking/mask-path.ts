@@ -1,0 +1,35 @@
+import { addressOfLeaf, verifiedLeaf } from '../../model/address-leaf.ts'
+import { formatPointer, type JsonPointer, parsePointer } from '../../model/json.ts'
+import type { Masking } from './masking.ts'
+
+/**
+ * A pointer without what may name a person: the fields of Kratos and the traits that an identity schema declares stay,
+ * every other segment (a key of metadata, a name in a free map, an address) is a pseudonym.
+ *
+ * @param declared Pointers of traits whose names an identity schema declares (`Plan.declared`).
+ */
+export function maskPath(path: JsonPointer, declared: ReadonlySet<JsonPointer>, masking: Masking): JsonPointer {
+  const address = addressOfLeaf(path)
+  if (address !== undefined) return verifiedLeaf({ via: address.via, value: masking.address(address.value) })
+  const [root, ...rest] = parsePointer(path)
+  if (root === undefined) return path
+  const isKnown = (depth: number) => declared.has(formatPointer([root, ...rest.slice(0, depth)]))
+  return formatPointer([
+    fieldNames.has(root) ? root : masking.name(root),
+    ...rest.map((segment, index) => (isKnown(index + 1) ? segment : masking.name(segment))),
+  ])
+}
+
+/** Members of an identity, by Kratos' names. */
+const fieldNames: ReadonlySet<string> = new Set([
+  'schema_id',
+  'state',
+  'external_id',
+  'organization_id',
+  'traits',
+  'metadata_public',
+  'metadata_admin',
+  'verifiable_addresses',
+  'recovery_addresses',
+  'credentials',
+])

@@ -1,0 +1,34 @@
+import type { Plan } from '../../model/plan.ts'
+import { maskChange, maskLocation } from './mask-change.ts'
+import { maskDiagnostics } from './mask-diagnostics.ts'
+import { type Masking, masked } from './masking.ts'
+
+/**
+ * A plan to show, not to keep or to run: without trait values, keys, ids and origins (product §5.8). Target, workspace,
+ * counts, actions, reasons and guards stay. Masking comes before rendering, so every format has it for free.
+ */
+export function maskPlan(plan: Plan, masking: Masking): Plan {
+  const { target, workspace, selection, write_credentials, consents, summary, changes, guards, diagnostics } = plan
+  const declared = new Set(plan.declared)
+  return {
+    target,
+    workspace,
+    ...(selection !== undefined && { selection: masked }),
+    ...(write_credentials && { write_credentials: write_credentials.map(masking.key) }),
+    consents,
+    summary,
+    changes: changes.map((change) => maskChange(change, declared, masking)),
+    guards,
+    diagnostics: maskDiagnostics(diagnostics, masking),
+    ...(plan.access && {
+      access: plan.access.map(({ key, id, origin, state, way_in, not_known }) => ({
+        key: masking.key(key),
+        ...(id !== undefined && { id: masking.id(id) }),
+        origin: maskLocation(origin, masking),
+        state,
+        way_in,
+        not_known,
+      })),
+    }),
+  }
+}

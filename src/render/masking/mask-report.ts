@@ -1,0 +1,41 @@
+import type { JsonPointer } from '../../model/json.ts'
+import type { Outcome, Report } from '../../model/report.ts'
+import { maskLocation } from './mask-change.ts'
+import { maskPath } from './mask-path.ts'
+import { plainOrMasked } from './masked-texts.ts'
+import { type Masking, masked } from './masking.ts'
+
+/**
+ * A report without keys, ids, origins and whatever words could hold a value. The request id stays: with it the reason is
+ * found in the log of Kratos.
+ *
+ * @param declared `Plan.declared` of the plan that ran.
+ */
+export function maskReport(report: Report, declared: readonly JsonPointer[], masking: Masking): Report {
+  const names = new Set(declared)
+  return {
+    outcomes: report.outcomes.map((outcome) => maskOutcome(outcome, names, masking)),
+    ...(report.problems && { problems: report.problems.map(() => ({ message: maskedProblem })) }),
+    counts: report.counts,
+    interrupted: report.interrupted,
+  }
+}
+
+/** Its own words name a file. */
+const maskedProblem = 'something went wrong beside the changes; without --mask it says what'
+
+function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, masking: Masking): Outcome {
+  const { key, action, id, origin, reason, hint, paths, request_id, orphan } = outcome
+  return {
+    key: masking.key(key),
+    action,
+    outcome: outcome.outcome,
+    ...(id !== undefined && { id: masking.id(id) }),
+    ...(origin && { origin: maskLocation(origin, masking) }),
+    ...(reason !== undefined && { reason: plainOrMasked(reason) }),
+    ...(hint !== undefined && { hint: plainOrMasked(hint) }),
+    ...(paths && { paths: paths.map((path) => maskPath(path, declared, masking)) }),
+    ...(request_id !== undefined && { request_id: /^[\w-]{1,64}$/.test(request_id) ? request_id : masked }),
+    ...(orphan && { orphan }),
+  }
+}

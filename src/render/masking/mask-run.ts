@@ -1,0 +1,23 @@
+import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
+import { type Masking, masked } from './masking.ts'
+
+/** A run without keys and ids; one that was executed with `--mask` has only their pseudonyms in its journal. */
+export function maskRun(run: RunStory, masking: Masking): RunStory {
+  const { changes, ...summary } = run
+  return { ...summary, changes: run.masked ? changes : changes.map((change) => maskRunChange(change, masking)) }
+}
+
+/** A summary says nothing of anybody; what is wrong with a journal may quote it. */
+export function maskRunList(runs: readonly (RunSummary | UnreadableRun)[]): readonly (RunSummary | UnreadableRun)[] {
+  return runs.map((run) => ('problem' in run ? { run: run.run, problem: masked } : run))
+}
+
+function maskRunChange({ key, action, id, outcome, request_id }: RunChange, masking: Masking): RunChange {
+  return {
+    key: masking.key(key),
+    action,
+    ...(id !== undefined && { id: masking.id(id) }),
+    ...(outcome !== undefined && { outcome }),
+    ...(request_id !== undefined && { request_id }),
+  }
+}

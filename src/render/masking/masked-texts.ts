@@ -1,0 +1,76 @@
+import type { Blocked, Consequence } from '../../model/change.ts'
+import { masked } from './masking.ts'
+
+/** What a consequence means whatever its text says: a text may name a field, a file or a workspace. */
+export const consequenceTexts: Readonly<Record<Consequence['code'], string>> = {
+  'same-account': 'same account: credentials and sessions stay',
+  'login-identifier-changes': 'login identifier changes',
+  'login-identifier-removed': 'a login identifier is removed',
+  'address-unverified': 'a verified address becomes unverified',
+  'address-kept-verified': 'a new address counts as verified',
+  'sessions-revoked': 'all sessions end',
+  'access-lost': 'the person can no longer sign in',
+  'no-way-in': 'no way in is left, or none is certain',
+  'taken-over': 'taken over from another workspace',
+  'existing-credentials': 'credentials already there are left alone',
+  'field-released': 'left the file: released, live stays',
+  'credentials-left-alone': 'the credentials of the document are not written',
+  'credential-written': 'a credential is written',
+  'credential-deleted': 'a credential is deleted',
+  'last-first-factor': 'Kratos keeps the last first factor: the deletion may be refused',
+  'schema-changes': 'moves to another identity schema',
+  recreated: 'was applied before, and is gone: this makes a new account',
+  'moves-aside': 'moves aside first: somebody exchanges unique values with this person',
+  expired: 'the day of its document is over',
+  'deleted-for-good': 'the account, its credentials, sessions and metadata are deleted for good',
+}
+
+/** Likewise for what keeps a change from being executed. */
+export const blockedTexts: Readonly<Record<Blocked['code'], string>> = {
+  adoption: 'it may not be adopted as it is',
+  protected: 'it is protected',
+  reactivated: 'it was disabled, and somebody has activated it again',
+  metadata: 'its live metadata cannot carry a mark',
+  numbers: 'a number of it does not survive being written',
+  'last-first-factor': 'it would lose its last way to sign in',
+  selection: 'it needs a change that --only leaves out',
+  aside: 'it moved aside in an exchange that is not finished',
+  'older-checkout': 'the checkout is older than what was applied, or that cannot be told',
+  kept: 'it stays: idctl.yaml says `keep`',
+}
+
+/**
+ * Reasons and hints of outcomes that never hold anything of a person or a file: they may be shown. Kratos' own words, and
+ * every text with something in it, may hold a value and are not here. A text that changes is masked until it is changed here.
+ */
+const plainTexts: ReadonlySet<string> = new Set([
+  'aborted while it was under way',
+  'created, but live is not as asked',
+  'exists already, but live is not as asked',
+  'idctl itself failed',
+  'it is protected',
+  'it no longer carries the mark of this workspace',
+  'its effect is not known: plan again',
+  'is gone: Kratos has no identity with this id any more',
+  'Kratos answered that it was created, but it is not there',
+  'Kratos takes credentials only with the whole identity, and a number of it does not survive that',
+  'Kratos took the deletion, but live is not as asked',
+  'Kratos took the write, but live is not as asked',
+  'live is no longer what the plan saw',
+  'live moved while it was written',
+  'needs a change that the plan does not have before it',
+  'plan again',
+  'plan again to see its effect',
+  'read the identity in Kratos, then plan again',
+  'there is no file for invites',
+  'written, but the login identifiers in Kratos are not those of the traits',
+])
+
+export function plainOrMasked(text: string): string {
+  return plainTexts.has(text) ? text : masked
+}
+
+/** For the test that keeps the list true. */
+export function plainTextList(): readonly string[] {
+  return [...plainTexts]
+}

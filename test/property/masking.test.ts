@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Change } from '../../src/model/change.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import { renderDrift } from '../../src/render/human/drift.ts'
+import { renderPlan } from '../../src/render/human/plan.ts'
+import { renderPlanJson } from '../../src/render/json.ts'
+import { renderDriftJson } from '../../src/render/json-drift.ts'
+import { maskDrift } from '../../src/render/masking/mask-drift.ts'
+import { maskPlan } from '../../src/render/masking/mask-plan.ts'
+import { createMasking } from '../../src/render/masking/masking.ts'
+import { plainStyle } from '../../src/render/style.ts'
+import * as arbitrary from '../support/arbitrary-plan.ts'
+import { judged } from '../support/drift.ts'
+import { poisonPlan } from '../support/poison.ts'
+
+const masking = createMasking(Buffer.from('a key of the tests'))
+const canary = 'CANARY'
+
+/** The lifetime of an invite is no text of a person, and is checked where it is written. */
+const poisoned: fc.Arbitrary<Plan> = arbitrary.plan.map((plan) => {
+  const { changes, ...rest } = poisonPlan(plan, canary)
+  const keepInvite = (change: Change, index: number): Change => {
+    const given = plan.changes[index]
+    return change.action === 'create' && given?.action === 'create' && given.invite !== undefined
+      ? { ...change, invite: given.invite }
+      : change
+  }
+  return { ...rest, changes: changes.map(keepInvite) }
+})
+
+test('no text of a change reaches a masked output in any format', () => {
+  fc.assert(
+    fc.property(poisoned, (plan) => {
+      const masked = maskPlan(plan, masking)
+      const found = { ...plan, drift: { live: 1, managed: 1, moved: [], unmanaged: [{ id: canary }] } }
+      const drift = maskDrift({ plan: found, view: judged(found) }, masking)
+      const outputs = [
+        renderPlan(masked, plainStyle, () => undefined),
+        renderPlanJson(masked),
+        renderDrift(drift, plainStyle, () => undefined),
+        renderDriftJson(drift),
+        JSON.stringify([masked, drift]),
+      ]
+      expect(outputs.filter((text) => text.includes(canary))).toEqual([])
+    }),
+  )
+})
+
+test('masking changes no count, no action and no order', () => {
+  fc.assert(
+    fc.property(arbitrary.plan, (plan) => {
+      const masked = maskPlan(plan, masking)
+      const skeleton = ({ action, reason, counts, fields, blocked }: Change) => ({
+        action,
+        reason,
+        counts,
+        causes: fields.map(({ cause }) => cause),
+        blocked: blocked?.code,
+      })
+      expect(masked.changes.map(skeleton)).toEqual(plan.changes.map(skeleton))
+      expect([masked.summary, masked.guards, masked.consents]).toEqual([plan.summary, plan.guards, plan.consents])
+    }),
+  )
+})

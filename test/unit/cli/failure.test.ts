@@ -1,0 +1,46 @@
+import { Errors } from '@oclif/core'
+import { describe, expect, test } from 'vitest'
+import { exitMeanings } from '../../../src/cli/exit-codes.ts'
+import { failureOf, renderFailure } from '../../../src/cli/failure.ts'
+import { IdctlError } from '../../../src/errors.ts'
+import { plainStyle } from '../../../src/render/style.ts'
+
+const masked = { masked: true }
+
+describe('with --mask', () => {
+  test('a message that may hold anything becomes the meaning of its exit code, and its hint goes', () => {
+    const failure = failureOf(new IdctlError('canary', { exit: 'unreadable', hint: 'canary' }), masked)
+    expect(failure).toMatchObject({ exit: 'unreadable', message: exitMeanings.unreadable })
+    expect(JSON.stringify(failure)).not.toContain('canary')
+  })
+
+  test.each([
+    [true, 'whole'],
+    ['a part', 'a part'],
+  ] as const)('plain: %j shows %j and the hint', (plain, message) => {
+    const error = new IdctlError('whole', { exit: 'refused', hint: 'what to do', plain })
+    expect(failureOf(error, masked)).toEqual({ exit: 'refused', message, hint: 'what to do' })
+  })
+
+  test('wrong usage quotes no word of the command line', () => {
+    const failure = failureOf(new Errors.CLIError('Unexpected argument: canary'), { ...masked, command: 'plan' })
+    expect(failure).toEqual({ exit: 'usage', message: exitMeanings.usage, hint: 'see `idctl plan --help`' })
+  })
+})
+
+test('without --mask the message is told', () => {
+  const error = new IdctlError('whole', { exit: 'refused', hint: 'what to do', plain: 'a part' })
+  expect(failureOf(error)).toEqual({ exit: 'refused', message: 'whole', hint: 'what to do' })
+})
+
+test('a bug is told without its message, masked or not', () => {
+  for (const context of [{}, masked]) {
+    expect(failureOf(new TypeError('canary'), context).message).toMatch(/^this is a bug in idctl: TypeError/)
+    expect(JSON.stringify(failureOf(new TypeError('canary'), context))).not.toContain('canary')
+  }
+})
+
+test('a failure is safe to print', () => {
+  const text = renderFailure({ exit: 'error', message: 'a\u001b[2J\nb', hint: '\u202ec' }, plainStyle)
+  expect(text).toBe('Error: a\\u001b[2J\nb\nhint: \\u202ec')
+})

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { Outcome } from '../../../../src/model/report.ts'
+import { maskReport } from '../../../../src/render/masking/mask-report.ts'
+import { plainTextList } from '../../../../src/render/masking/masked-texts.ts'
+import { createMasking } from '../../../../src/render/masking/masking.ts'
+
+const masking = createMasking(Buffer.from('a key of the tests'))
+
+function masked(outcome: Partial<Outcome>): Outcome | undefined {
+  const counts = { done: 0, 'already-done': 0, moved: 0, failed: 1, skipped: 0, blocked: 0 }
+  const whole: Outcome = { key: 'ada', action: 'update', outcome: 'failed', ...outcome }
+  const report = { outcomes: [whole], counts, interrupted: false }
+  return maskReport(report, ['/traits/email'], masking).outcomes[0]
+}
+
+test('keys, ids, places and paths are masked; the outcome and the request id stay', () => {
+  expect(
+    masked({
+      id: 'i-1',
+      origin: { file: 'ada.yaml', line: 2, column: 1 },
+      paths: ['/traits/email', '/traits/ada'],
+      request_id: 'c6a1e0d2-0b7c',
+      orphan: true,
+    }),
+  ).toEqual({
+    key: masking.key('ada'),
+    action: 'update',
+    outcome: 'failed',
+    id: masking.id('i-1'),
+    origin: { file: masking.file('ada.yaml'), line: 2, column: 1 },
+    paths: ['/traits/email', `/traits/${masking.name('ada')}`],
+    request_id: 'c6a1e0d2-0b7c',
+    orphan: true,
+  })
+})
+
+test.each([
+  ["Kratos' own words", { reason: 'I[#/traits/email] "ada" is not valid "email"' }, { reason: '(masked)' }],
+  ['our words with something in them', { reason: 'needs the change of "ada"' }, { reason: '(masked)' }],
+  ['our words', { reason: 'live moved while it was written', hint: 'plan again' }, {}],
+  ['a request id that is none', { request_id: 'ada@example.com' }, { request_id: '(masked)' }],
+])('%s', (_, given, shown) => {
+  expect(masked(given)).toMatchObject({ ...given, ...shown })
+})
+
+test('every text that may be shown stands in the sources as it is', () => {
+  const root = fileURLToPath(new URL('../../../../src', import.meta.url))
+  const sources = ['apply', 'reconcile'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(root, folder, file), 'utf8')),
+  )
+  expect(plainTextList().filter((text) => !sources.some((source) => source.includes(`'${text}'`)))).toEqual([])
+})
+
+test('a problem of the run is told, without its words', () => {
+  const counts = { done: 0, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
+  const problems = [{ message: 'cannot write canary', hint: 'canary' }]
+  const { problems: shown } = maskReport({ outcomes: [], counts, interrupted: false, problems }, [], masking)
+  expect(shown).toEqual([{ message: 'something went wrong beside the changes; without --mask it says what' }])
+})
