@@ -16,6 +16,10 @@ export interface CliOptions {
   readonly signalWhenReady?: NodeJS.Signals
   /** No file may grow beyond so many blocks of 512 bytes: to the process, the disk is full. */
   readonly fileBlocks?: number
+  /** SIGINT once this has happened. */
+  readonly interruptAfter?: Promise<unknown>
+  /** As a shell that takes nobody anything: what is private then is so because idctl says so. */
+  readonly openUmask?: boolean
 }
 
 /** A command line under way. */
@@ -31,19 +35,15 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
   return startCli(args, options).ended
 }
 
-export function startCli(
-  args: readonly string[],
-  { cwd, env = {}, signalWhenReady, fileBlocks }: CliOptions,
-): StartedCli {
-  const words = [process.execPath, entry, ...args]
-  // `"$@"`: the words as they are.
-  const limited = ['sh', '-c', `ulimit -f ${fileBlocks} && exec "$@"`, 'sh', ...words]
-  const [command = '', ...rest] = fileBlocks === undefined ? words : limited
+export function startCli(args: readonly string[], options: CliOptions): StartedCli {
+  const { cwd, env = {}, signalWhenReady, interruptAfter } = options
+  const [command = '', ...rest] = limited([process.execPath, entry, ...args], options)
   const child = spawn(command, rest, {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  void interruptAfter?.then(() => child.kill('SIGINT'))
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -68,4 +68,10 @@ export function startCli(
         child.on('close', () => reject(new Error(`it never said "${text}", but: ${stderr}`)))
       }),
   }
+}
+
+/** `"$@"`: the words as they are. */
+function limited(words: readonly string[], { fileBlocks, openUmask }: CliOptions): readonly string[] {
+  const limits = [...(fileBlocks === undefined ? [] : [`ulimit -f ${fileBlocks}`]), ...(openUmask ? ['umask 000'] : [])]
+  return limits.length === 0 ? words : ['sh', '-c', `${limits.join(' && ')} && exec "$@"`, 'sh', ...words]
 }

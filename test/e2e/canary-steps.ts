@@ -1,0 +1,269 @@
+import { type CanaryWorld, secretHash } from './canary-world.ts'
+import type { CliOptions } from './run-cli.ts'
+
+/** One run of the command line in a canary world. */
+export interface CanaryStep {
+  readonly about: string
+  readonly args: readonly string[]
+  readonly exit: number
+  prepare?(world: CanaryWorld): Promise<Partial<CliOptions> | undefined> | Partial<CliOptions> | undefined
+}
+
+/** An answer that quotes what the server was sent, as Kratos' own do. */
+const refusal = (status: number, quoted: string) =>
+  ({
+    kind: 'status',
+    status,
+    body: JSON.stringify({ error: { code: status, reason: quoted, message: quoted } }),
+  }) as const
+
+const created = `canary-ada@example.com canary-sensitive-1 canary-secret-name ${secretHash}`
+const updated = 'canary-ada@example.com canary-sensitive-1 canary-secret-name'
+
+const wrongInput: readonly CanaryStep[] = [
+  {
+    about: 'wrong documents',
+    args: ['validate'],
+    exit: 3,
+    prepare: ({ write }) => {
+      write({
+        'identities/canary-bad.yaml': `traits:
+  email: canary-no-address
+  canary-trait: canary-value
+  phone: [canary-sensitive-3]
+  name: \${env:CANARY_NOT_ALLOWED}
+canary-field: canary-value
+external_id: canary-key-ada
+credentials:
+  password: { config: { hashed_password: canary-secret-no-hash } }
+---
+traits: { email: canary-bob@example.com, phone: canary-sensitive-4, phone: canary-sensitive-5 }
+`,
+      })
+      return undefined
+    },
+  },
+  { about: 'a plan of wrong documents', args: ['plan'], exit: 3 },
+  {
+    about: 'text that is no YAML',
+    args: ['validate'],
+    exit: 3,
+    prepare: ({ write }) => {
+      write({ 'identities/canary-bad.yaml': 'credentials: { password: canary-secret-cut\ntraits: [canary-cut\n' })
+      return undefined
+    },
+  },
+  {
+    about: 'a wrong address',
+    args: ['plan', '--admin-url', 'http://canary:canary-secret-url@localhost'],
+    exit: 3,
+    prepare: ({ remove }) => {
+      remove('identities/canary-bad.yaml')
+      return undefined
+    },
+  },
+  { about: 'an unknown environment', args: ['plan', '--env', 'canary-env'], exit: 3 },
+  { about: 'an unknown flag', args: ['plan', '--canary=canary-secret-flag'], exit: 64 },
+  { about: 'an unknown command', args: ['canary-command'], exit: 64 },
+  { about: 'too many arguments', args: ['show', 'today.plan', 'canary-surplus'], exit: 64 },
+  { about: 'an unknown format', args: ['drift', '--format=canary'], exit: 64 },
+  { about: 'no such plan', args: ['show', 'canary-missing.plan'], exit: 1 },
+  {
+    about: 'settings that are no JSON',
+    args: ['sandbox', '--settings', 'idctl.yaml', '--port', '0'],
+    exit: 64,
+  },
+]
+
+const planAndApply: readonly CanaryStep[] = [
+  {
+    about: 'a plan with a self-registered address in it',
+    args: ['plan', '--out', 'today.plan', '--ways-in'],
+    exit: 0,
+    prepare: async ({ request }) => {
+      await request('POST', '', { schema_id: 'person', traits: { email: 'canary-eve@example.com' } })
+      return undefined
+    },
+  },
+  { about: 'a part of it', args: ['plan', '--only', 'canary-key-ada', '--detailed-exitcode'], exit: 2 },
+  { about: 'a saved plan', args: ['show', 'today.plan'], exit: 0 },
+  { about: 'an invite without a file', args: ['apply', 'today.plan'], exit: 4 },
+  { about: 'a question to nobody', args: ['apply', '--only', 'canary-key-bob'], exit: 64 },
+  {
+    about: 'refusals that quote what was sent',
+    args: ['apply', '--yes', '--only', 'canary-key-ada', '--invites', 'canary-invites-1.ndjson'],
+    exit: 5,
+    prepare: ({ proxy }) => {
+      proxy.setRules([
+        { method: 'POST', fault: refusal(400, created) },
+        { method: 'PATCH', path: /^\/admin\/identities$/, fault: refusal(400, created) },
+      ])
+      return undefined
+    },
+  },
+  {
+    about: 'an apply that keeps the adoption back',
+    args: ['apply', 'today.plan', '--invites', 'canary-invites-2.ndjson', '--inventory', 'canary-inventory'],
+    exit: 5,
+    prepare: ({ proxy }) => {
+      proxy.setRules([])
+      return undefined
+    },
+  },
+]
+
+const later: readonly CanaryStep[] = [
+  { about: 'what was done', args: ['runs'], exit: 0 },
+  { about: 'to whom', args: ['runs', '--last'], exit: 0 },
+  { about: 'in no run', args: ['runs', 'canary-run'], exit: 64 },
+  { about: 'an inventory that is none', args: ['drift', '--inventory', 'idctl.yaml'], exit: 4 },
+  { about: 'adopting', args: ['adopt', 'canary-key-eve'], exit: 0 },
+  { about: 'adopting nobody', args: ['adopt', 'canary-nobody'], exit: 3 },
+  {
+    about: 'inviting',
+    args: ['invite', 'canary-key-ada', '--invites', 'canary-invites-3.ndjson', '--kind', 'recovery_code', '--yes'],
+    exit: 0,
+  },
+  {
+    about: 'drift, also of what is sensitive',
+    args: ['drift'],
+    exit: 2,
+    prepare: async ({ request, idOf }) => {
+      await request('PATCH', `/${await idOf('canary-ada@example.com')}`, [
+        { op: 'replace', path: '/traits/phone', value: 'canary-sensitive-2' },
+        { op: 'replace', path: '/metadata_admin/canary-metakey', value: 'canary-moved' },
+      ])
+      return undefined
+    },
+  },
+  {
+    about: 'a baseline',
+    args: [
+      ...['drift', '--baseline', 'canary-baseline.yaml', '--write-baseline', '--include-unmanaged'],
+      ...['--owner', 'canary-owner', '--reason', 'canary-reason', '--expires', '2999-01-31'],
+    ],
+    exit: 0,
+  },
+  { about: 'what it accepts', args: ['drift', '--baseline', 'canary-baseline.yaml', '--include-unmanaged'], exit: 0 },
+  { about: 'a wrong baseline', args: ['drift', '--baseline', 'identities/canary-team/canary-people.yaml'], exit: 3 },
+  { about: 'no baseline', args: ['drift', '--baseline', 'canary-missing.yaml'], exit: 3 },
+  { about: 'a wrong pointer', args: ['accept', 'canary-key-ada', 'canary-pointer'], exit: 64 },
+  { about: 'accepting', args: ['accept', 'canary-key-ada', '/metadata_admin/canary-metakey'], exit: 0 },
+  { about: 'accepting nothing', args: ['accept', 'canary-nobody', '/traits/canary-trait'], exit: 3 },
+  { about: 'the way back', args: ['plan', '--out', 'moved.plan'], exit: 0 },
+  {
+    about: 'a plan that live has left behind',
+    args: ['apply', 'moved.plan'],
+    exit: 5,
+    prepare: async ({ request, idOf }) => {
+      await request('PATCH', `/${await idOf('canary-ada@example.com')}`, [
+        { op: 'replace', path: '/traits/phone', value: 'canary-sensitive-6' },
+      ])
+      return undefined
+    },
+  },
+  {
+    about: 'a refused update',
+    args: ['apply', '--yes'],
+    exit: 5,
+    prepare: ({ proxy }) => {
+      proxy.setRules([{ method: 'PATCH', fault: refusal(400, updated) }])
+      return undefined
+    },
+  },
+  {
+    about: 'a key that may not write',
+    args: ['apply', '--yes'],
+    exit: 5,
+    prepare: ({ proxy }) => {
+      proxy.setRules([{ method: 'PATCH', fault: refusal(403, updated) }])
+      return undefined
+    },
+  },
+  {
+    about: 'a server that does not list',
+    args: ['plan'],
+    exit: 6,
+    prepare: ({ proxy }) => {
+      proxy.setRules([{ path: /^\/admin\/identities\?/, fault: refusal(403, 'canary-ada@example.com') }])
+      return undefined
+    },
+  },
+  {
+    about: 'half an answer',
+    args: ['drift'],
+    exit: 6,
+    prepare: ({ proxy }) => {
+      proxy.setRules([{ path: /^\/admin\/identities\?/, fault: { kind: 'cut-json' } }])
+      return undefined
+    },
+  },
+  {
+    about: 'an interrupt',
+    args: ['plan'],
+    exit: 130,
+    prepare: ({ proxy }) => {
+      proxy.setRules([{ path: /^\/admin\/identities\?/, fault: { kind: 'slow', milliseconds: 300_000 } }])
+      const seen = proxy.requests.length
+      return {
+        interruptAfter: until(() => proxy.requests.slice(seen).some(({ path }) => path.includes('/identities?'))),
+      }
+    },
+  },
+]
+
+const crashes: readonly CanaryStep[] = [
+  {
+    about: 'a bug that throws what was in hand',
+    args: ['plan'],
+    exit: 1,
+    prepare: ({ proxy }) => {
+      proxy.setRules([])
+      return preload(throwing)
+    },
+  },
+  { about: 'a bug that nobody catches', args: ['drift'], exit: 1, prepare: () => preload(uncaught) },
+  {
+    about: 'releasing',
+    args: ['release', 'canary-key-bob'],
+    exit: 0,
+  },
+  {
+    about: 'a guard',
+    args: ['plan'],
+    exit: 4,
+    prepare: ({ write }) => {
+      write({ 'identities/canary-team/canary-people.yaml': '' })
+      return undefined
+    },
+  },
+  {
+    about: 'serving a sandbox',
+    args: ['sandbox', '--port', '0', '--api-key', 'canary-secret-sandbox-key'],
+    exit: 0,
+    prepare: () => ({ signalWhenReady: 'SIGTERM' }),
+  },
+]
+
+/** Breaks a built-in that every reading of live identities goes through: a bug of ours that needs no hook for tests. */
+const throwing = `const { toLowerCase } = String.prototype
+String.prototype.toLowerCase = function () {
+  if (this.includes('canary-')) throw new TypeError(this + ' canary-secret-name\\n    at canary (src/canary.ts:1:2)')
+  return toLowerCase.call(this)
+}`
+
+const uncaught = `const timer = setInterval(() => {
+  if (process.listenerCount('uncaughtException') === 0) return
+  clearInterval(timer)
+  throw new Error('canary-secret-name of canary-ada')
+}, 1)`
+
+function preload(source: string): Partial<CliOptions> {
+  return { env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` } }
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+export const canarySteps: readonly CanaryStep[] = [...wrongInput, ...planAndApply, ...later, ...crashes]

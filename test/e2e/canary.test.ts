@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { canarySteps } from './canary-steps.ts'
+import { type CanaryWorld, createCanaryWorld, secretHash } from './canary-world.ts'
+import { type CliRun, runCli } from './run-cli.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What a command says is nobody's data: it serves made-up people. */
+const withoutPeople = ['sandbox']
+
+const commands = readdirSync(join(root, 'src', 'commands'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replace(/\.ts$/, '').replaceAll('/', ' '))
+
+test('every command is among the canary runs', () => {
+  const covered = new Set(canarySteps.map(({ args }) => args[0]))
+  expect(commands.filter((command) => !covered.has(command))).toEqual([])
+})
+
+test('every documented exit code but that of success is among them', () => {
+  const covered = [...new Set(canarySteps.map(({ exit }) => exit))].sort((left, right) => left - right)
+  expect(covered).toEqual([0, 1, 2, 3, 4, 5, 6, 64, 130])
+})
+
+test('every command that shows something of people can mask it', () => {
+  const { commands: built } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'))
+  const unmasked = commands.filter((command) => built[command].flags.mask === undefined)
+  expect(unmasked).toEqual(withoutPeople)
+})
+
+describe.concurrent.each([
+  { format: 'human', mask: false },
+  { format: 'human', mask: true },
+  { format: 'json', mask: false },
+  { format: 'json', mask: true },
+])('$format, mask: $mask', ({ format, mask }) => {
+  test('no canary in any output or file', async () => {
+    const world = await createCanaryWorld()
+    try {
+      const seen = await runAll(world, [...(format === 'json' ? ['--json'] : []), ...(mask ? ['--mask'] : [])])
+      for (const { about, run } of seen) {
+        const leaks = await leaksOf(`${run.stdout}\n${run.stderr}`, world, mask)
+        expect(leaks, `${about}\n${run.stdout}\n${run.stderr}`).toEqual([])
+      }
+      expectPrivateFiles(world, mask)
+      // Not vacuous: without --mask people are seen, with it their pseudonyms are.
+      const all = seen.map(({ run }) => run.stdout).join('\n')
+      expect(all).toMatch(mask ? /key-[0-9a-z]{16}/ : /canary-key-ada/)
+    } finally {
+      await world.close()
+    }
+  })
+})
+
+async function runAll(world: CanaryWorld, flags: readonly string[]): Promise<{ about: string; run: CliRun }[]> {
+  const seen: { about: string; run: CliRun }[] = []
+  for (const { about, args, exit, prepare } of canarySteps) {
+    const { env = {}, ...options } = (await prepare?.(world)) ?? {}
+    const ours = args[0] === 'sandbox' ? flags.filter((flag) => flag !== '--mask') : flags
+    // oclif takes --format and --json for contradictory.
+    const words = args.some((word) => word.startsWith('--format')) ? ours.filter((flag) => flag !== '--json') : ours
+    const run = await runCli([...args, ...words], {
+      cwd: world.folder,
+      openUmask: true,
+      ...options,
+      env: { ...world.env, ...env },
+    })
+    expect(run.exit, `${about}: idctl ${args.join(' ')}\n${run.stdout}\n${run.stderr}`).toBe(exit)
+    if (flags.includes('--json') && run.stdout !== '') JSON.parse(run.stdout)
+    seen.push({ about, run })
+  }
+  return seen
+}
+
+async function leaksOf(text: string, world: CanaryWorld, mask: boolean): Promise<string[]> {
+  const forbidden = mask ? /canary[^\s"]*/gi : /canary-(?:secret|sensitive)[^\s"]*/gi
+  const exact = [secretHash, ...inviteSecrets(world), ...(mask ? await world.ids() : [])]
+  return [...(text.match(forbidden) ?? []), ...exact.filter((secret) => text.includes(secret))]
+}
+
+function inviteSecrets(world: CanaryWorld): string[] {
+  return world
+    .madeFiles()
+    .filter(({ path }) => path.endsWith('.ndjson') && path.includes('invites'))
+    .flatMap(({ text }) => text.trim().split('\n'))
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { recovery_link: string; recovery_code: string | null })
+    .flatMap(({ recovery_link, recovery_code }) => [recovery_link, ...(recovery_code === null ? [] : [recovery_code])])
+}
+
+/** A plan must run, so it holds what is sensitive, but no secret; all of it is for its owner only, whatever the umask. */
+function expectPrivateFiles(world: CanaryWorld, mask: boolean): void {
+  const made = world.madeFiles()
+  expect(made.map(({ path }) => path)).toContain('today.plan')
+  expect(made.filter(({ mode }) => mode !== 0o600).map(({ path }) => path)).toEqual([])
+  const leaky = made.filter(({ text }) => text.includes('canary-secret') || text.includes(secretHash))
+  expect(leaky.map(({ path }) => path)).toEqual([])
+  // A baseline is kept beside the documents and names keys as they do; a journal does where the output does.
+  const mayName = mask ? /\.plan$|invites|baseline/ : /\.plan$|invites|baseline|\.idctl\/runs/
+  const named = made.filter(({ path, text }) => text.includes('canary') && !mayName.test(path))
+  expect(named.map(({ path }) => path)).toEqual([])
+  const folders = readdirSync(world.folder, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.startsWith('.idctl') && statSync(join(world.folder, path)).isDirectory(),
+  )
+  expect(folders.filter((path) => (statSync(join(world.folder, path)).mode & 0o777) !== 0o700)).toEqual([])
+}
