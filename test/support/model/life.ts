@@ -10,8 +10,9 @@ import { type PersonName, people, type Sequence, type Step } from './steps.ts'
 
 /** What a person did to an own account. */
 export interface OwnDoing {
-  /** The password that the person set last. */
+  /** The password that the person set last, and whose account it was then: a document of somebody else may take it. */
   hash?: string
+  who?: PersonName
   /** Nothing of the file was still to be written then, and nothing of it has changed since. */
   isSettled: boolean
   readonly links: Set<string>
@@ -144,7 +145,7 @@ export class Life {
         const wanted = this.folder.documents.get(step.who)?.content.hash
         const written = passwordDigest(identity)
         const isSettled = wanted === undefined || written === digestOf(hashOf('file', wanted))
-        this.own.set(id, { ...this.#doing(id), hash, isSettled })
+        this.own.set(id, { ...this.#doing(id), hash, who: step.who, isSettled })
         return
       }
       case 'self-link': {
