@@ -47,8 +47,8 @@ function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, polic
   if (mark === undefined) {
     return { diagnostics: [expiredForNothing(desired, 'its identity is not managed, and is left alone')] }
   }
-  const { key, origin, expires } = desired
-  return removalOf(mark, decideRemoval(live, mark, policy, { key, origin, on: expires.on }))
+  const { key, origin, expires, protect } = desired
+  return removalOf(mark, decideRemoval(live, mark, policy, { key, origin, on: expires.on, protect }))
 }
 
 function removalOf(mark: Mark, change: Change | undefined): Decision {

@@ -12,6 +12,8 @@ export interface Expired {
   readonly origin: SourceLocation
   /** `2027-01-31`. */
   readonly on: string
+  /** The document says so, and perhaps the mark not yet. */
+  readonly protect?: boolean | undefined
 }
 
 /**
@@ -48,7 +50,7 @@ function subjectOf(live: LiveIdentity, mark: Mark, expired: Expired | undefined)
   const why = expired === undefined ? 'its document is gone' : `its document expired on ${expired.on}`
   const remedy = expired === undefined ? 'put the document back' : 'give the document a later date'
   const subject = { live, mark, why, remedy, common }
-  const blocked = mark.protect ? { blocked: protectedOrphan(subject) } : {}
+  const blocked = mark.protect || expired?.protect ? { blocked: protectedOrphan(subject) } : {}
   return { ...subject, removal: { ...common, counts: { removals: 1 }, ...blocked } }
 }
 

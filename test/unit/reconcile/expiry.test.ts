@@ -107,6 +107,13 @@ describe('after its day', () => {
     else expect(change).toMatchObject(expected)
   })
 
+  test.each([true, false])('protected by the document since: stays, whatever the mark says yet (%s)', (marked) => {
+    const ours: Mark = { ...mark, ...(marked && { protect: true }) }
+    const pair = { kind: 'both', desired: contractor({ protect: true }), live: live({ mark: ours }), mark: ours } as const
+    const { change } = decideChange({ ...pair, by: 'mark' }, policy({ now: new Date(over) }))
+    expect(change).toMatchObject({ blocked: { code: 'protected', orphan: true } })
+  })
+
   test('a later date restores a disabled identity', () => {
     const disabled = { state: 'inactive', marked: disabledOn('2027-01-20T00:00:00Z') } as const
     expect(decide('2027-01-25T00:00:00Z', { removal: grace }, disabled).change).toMatchObject({
