@@ -1,8 +1,9 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { Blocked, CredentialChange, FieldChange, UpdateChange } from '../model/change.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
-import { isJsonObject } from '../model/json.ts'
-import { temporaryLeaves } from './aside-leaves.ts'
+import { isJsonObject, type JsonPointer } from '../model/json.ts'
+import { modeAt } from '../model/ownership.ts'
+import { isTemporaryText, temporaryLeaves } from './aside-leaves.ts'
 import { baseOf, marksEqual } from './base.ts'
 import { claimsOf } from './claims.ts'
 import { compareFields, editsOf } from './compare-fields.ts'
@@ -12,6 +13,7 @@ import { type CredentialDecision, decideCredentials } from './decide-credentials
 import { addressEffect } from './declared-addresses.ts'
 import type { FieldDiff } from './diff.ts'
 import { becomesInactive, consequencesOf, countsOf, reasonOf, type UpdateFindings } from './explain-update.ts'
+import { liveLeaf } from './live-document.ts'
 import { lastWayIn } from './live-ways.ts'
 import { makeMark, owesInvite, owesSessions, withoutReferenceDigests } from './mark.ts'
 import { linksAfter } from './marked-credentials.ts'
@@ -149,12 +151,18 @@ function blockUpdate(pair: BothPair, policy: Policy, credentials: CredentialDeci
   return pair.mark ? undefined : blockAdoption(pair, policy)
 }
 
-/** The files no longer say what a temporary value of ours is to become, and it cannot stay. */
-function blockStranded({ live, mark }: BothPair, fields: readonly FieldChange[]): Blocked | undefined {
+/** The files no longer say what a leaf is to become that a move aside has changed, and so it cannot stay. */
+function blockStranded({ desired, live, mark }: BothPair, fields: readonly FieldChange[]): Blocked | undefined {
   const written = new Set(fields.map(({ path }) => path))
-  const path = mark && temporaryLeaves(live, mark).find((leaf) => !written.has(leaf))
+  const isSaid = (path: JsonPointer): boolean => {
+    if (written.has(path)) return true
+    if (isTemporaryText(liveLeaf(live, path))) return false
+    const mode = desired.fields[path]?.mode ?? modeAt(desired.ownership, path)
+    return mode === 'enforce' || mode === 'merge' || (mode === 'seed' && Object.hasOwn(desired.fields, path))
+  }
+  const path = mark && temporaryLeaves(live, mark).find((leaf) => !isSaid(leaf))
   if (path === undefined) return undefined
-  const reason = `${path} stands at a temporary value since a swap was interrupted, and no file says what it is to be`
+  const reason = `${path} stands at a temporary value, or at none, since a swap was interrupted, and no file says what it is to be`
   return { code: 'aside', reason, hint: 'give it a value in the document again, in mode enforce, and apply' }
 }
 

@@ -25,7 +25,7 @@ export interface DiffInput {
   readonly live: LiveIdentity
   /** `fields` of our mark; `{}` for an identity that we have never written. */
   readonly applied: Mark['fields']
-  /** Leaves that stand at a temporary value of ours: nobody's, also where the mode gives the leaf to the user. */
+  /** Leaves that are as a move aside left them: nobody's, also where the mode gives the leaf to the user. */
   readonly aside?: readonly JsonPointer[]
   readonly schema: IdentitySchema | undefined
   readonly sensitive: (path: JsonPointer) => boolean
@@ -65,7 +65,8 @@ function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): Lea
       return leafEqual(input.schema, path, wanted, live) ? {} : { observed: change(wanted, 'drift') }
     case 'seed': {
       const isAside = wanted !== undefined && input.aside?.includes(path) === true
-      if (isAside) return { change: change(wanted, 'pending'), mark: leafDigest(input.schema, path, wanted) }
+      if (isAside && !leafEqual(input.schema, path, wanted, live))
+        return { change: change(wanted, 'pending'), mark: leafDigest(input.schema, path, wanted) }
       if (applied !== undefined) return { mark: applied }
       if (live !== undefined || wanted === undefined) return {}
       return { change: change(wanted, 'new'), mark: leafDigest(input.schema, path, wanted) }

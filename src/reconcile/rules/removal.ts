@@ -137,11 +137,11 @@ function keptBecause({ why }: Subject): Blocked {
   }
 }
 
-/** Without its mark nobody would ever know whose the temporary value is. */
+/** Without its mark nobody would ever know what the temporary value stands for. */
 export function blockedAside(live: LiveIdentity, mark: Mark): { readonly blocked?: Blocked } {
   const [path] = temporaryLeaves(live, mark)
   if (path === undefined) return {}
-  const reason = `${path} stands at a temporary value since a swap was interrupted, and would stay so`
+  const reason = `${path} stands at a temporary value, or at none, since a swap was interrupted, and would stay so`
   const hint = 'put the document back and apply: that finishes the swap; then let go of it'
   return { blocked: { code: 'aside', reason, hint } }
 }

@@ -109,7 +109,12 @@ describe('after its day', () => {
 
   test.each([true, false])('protected by the document since: stays, whatever the mark says yet (%s)', (marked) => {
     const ours: Mark = { ...mark, ...(marked && { protect: true }) }
-    const pair = { kind: 'both', desired: contractor({ protect: true }), live: live({ mark: ours }), mark: ours } as const
+    const pair = {
+      kind: 'both',
+      desired: contractor({ protect: true }),
+      live: live({ mark: ours }),
+      mark: ours,
+    } as const
     const { change } = decideChange({ ...pair, by: 'mark' }, policy({ now: new Date(over) }))
     expect(change).toMatchObject({ blocked: { code: 'protected', orphan: true } })
   })

@@ -282,6 +282,75 @@ describe('what stands aside when the next plan comes', () => {
   })
 })
 
+describe('what was taken away meanwhile when the next plan comes', () => {
+  /** Ada has no phone, and one role less, while the others take theirs. */
+  const standing = (over: Partial<Mark> = {}, more: JsonObject = {}) =>
+    live({
+      traits: { email: 'ada@example.com', roles: ['b'], ...more },
+      mark: mark('ada', {
+        fields: {
+          '/traits/email': leafDigest(person, '/traits/email', 'ada@example.com'),
+          '/traits/phone': leafDigest(person, '/traits/phone', undefined),
+          '/traits/roles': leafDigest(person, '/traits/roles', ['b']),
+        },
+        todo: ['aside:/traits/phone', 'aside:/traits/roles', 'swap:d'],
+        ...over,
+      }),
+    })
+  const decide = (input: DesiredInput, identity = standing()) => {
+    const own = identity.mark.kind === 'mark' ? identity.mark.mark : mark('ada')
+    const document = desired({ key: 'ada', file: 'identities/ada.yaml', ...input })
+    return decideChange({ kind: 'both', desired: document, live: identity, by: 'mark', mark: own }, policy()).change
+  }
+  const traits = { email: 'ada@example.com', phone: '+15550100', roles: ['b', 'c'] }
+
+  test.each(['release', 'removal'])('is not let go of (%s)', (how) => {
+    const identity = standing({ made: 'adopted' })
+    const own = identity.mark.kind === 'mark' ? identity.mark.mark : mark('ada')
+    const pair = { kind: 'live-only', live: identity, mark: own } as const
+    const { change } =
+      how === 'removal'
+        ? decideChange(pair, policy())
+        : decideKeyCommand(pair, policy(), { command: 'release', keys: ['ada'] })
+    expect(change).toMatchObject({ action: 'release', blocked: { code: 'aside' } })
+  })
+
+  test.each(['/traits/phone', '/traits/roles'])('comes back also where the leaf has become the user’s: %s', (path) => {
+    const change = decide({ traits, ownership: { [path]: 'seed' } })
+    expect(change?.fields.map((field) => field.path).sort()).toEqual(['/traits/phone', '/traits/roles'])
+    expect(change?.blocked).toBeUndefined()
+  })
+
+  test('is left alone where the person has put something there', () => {
+    const own = standing({}, { phone: '+15559999', roles: ['b', 'mine'] })
+    const seeds = { '/traits/phone': 'seed', '/traits/roles': 'seed' } as const
+    expect(decide({ traits, ownership: seeds }, own)).toMatchObject({ reason: 'todo', fields: [] })
+    const observed = { '/traits/phone': 'observe', '/traits/roles': 'ignore' } as const
+    expect(decide({ traits, ownership: observed }, own)?.blocked).toBeUndefined()
+  })
+
+  test.each([
+    ['/traits/phone', 'observe'],
+    ['/traits/phone', 'ignore'],
+    ['/traits/roles', 'observe'],
+    ['/traits/roles', 'ignore'],
+  ] as const)('blocks the change where the files no longer say the value (%s %s)', (path, mode) => {
+    expect(decide({ traits, ownership: { [path]: mode } })?.blocked).toMatchObject({
+      code: 'aside',
+      reason: expect.stringContaining(path),
+    })
+  })
+
+  test.each<[string, JsonObject]>([
+    ['the files want just what is there', { email: 'ada@example.com', phone: null, roles: ['b'] }],
+    ['the lines have left the file', { email: 'ada@example.com' }],
+  ])('is in nobody’s way where %s', (_, wanted) => {
+    const change = decide({ traits: wanted })
+    expect(change).toMatchObject({ action: 'update' })
+    expect(change?.blocked).toBeUndefined()
+  })
+})
+
 describe('verified addresses on the way', () => {
   const before = live({ traits: { email: 'a@x.org' }, verified: true, mark: mark('ada') })
   const at = (email: string) => targetOf(before, [{ path: '/traits/email', after: email }], mark('ada'))
