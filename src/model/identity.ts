@@ -255,5 +255,7 @@ export interface LiveIdentity {
   readonly credentials?: Readonly<Record<string, readonly string[]>>
   /** Some number of its free JSON is not what JavaScript holds of it: it must not be written back whole. */
   readonly inexact?: true
+  /** When it last became active or inactive, whoever did that. */
+  readonly state_changed_at?: string
   readonly updated_at: string
 }

@@ -88,13 +88,15 @@ describe.each(servers)('who goes, and who does not, on the $name', ({ available,
       const start = await whole()
       expect(JSON.stringify(start)).toContain(hash)
       world.remove('bob.yaml')
-      const left = { now: new Date('2026-01-01T00:00:00Z') }
+      // Kratos has the wall clock, and says when a state changed.
+      const inDays = (days: number) => ({ now: new Date(Date.now() + days * 86_400_000) })
+      const left = inDays(0)
       const disabling = await world.plan(left)
       expect(steps(disabling)).toEqual(['disable bob'])
       expect(disabling.changes[0]).toMatchObject({ revoke_sessions: true, counts: { removals: 1 } })
       await world.applyFile(await world.savePlan(left))
       expect(await whole()).toEqual({ ...start, state: 'inactive' })
-      expect(steps(await world.plan({ now: new Date('2026-01-30T23:59:59Z') }))).toEqual([])
+      expect(steps(await world.plan(inDays(29.9)))).toEqual([])
 
       world.write('bob.yaml', bob)
       const returning = await world.plan()
@@ -104,8 +106,10 @@ describe.each(servers)('who goes, and who does not, on the $name', ({ available,
       await expectNothingToDo(world)
 
       world.remove('bob.yaml')
-      await world.applyFile(await world.savePlan(left))
-      const over = { now: new Date('2026-01-31T00:00:00Z') }
+      // A plan that waited for its apply: the grace begins when the person is really disabled.
+      await world.applyFile(await world.savePlan(inDays(-20)))
+      expect(steps(await world.plan(inDays(29.9)))).toEqual([])
+      const over = inDays(30.1)
       const deleting = await world.plan(over)
       expect(deleting.changes).toMatchObject([{ action: 'delete', key: 'bob', reason: 'grace-over' }])
       await world.applyFile(await world.savePlan(over))

@@ -98,6 +98,7 @@ export interface LiveInput {
   readonly verified?: boolean
   readonly identifiers?: readonly string[]
   readonly schema?: IdentitySchema
+  readonly state_changed_at?: string
 }
 
 let nextId = 1
@@ -129,6 +130,7 @@ export function live(input: LiveInput = {}): LiveIdentity {
     })),
     recovery_addresses: derived.recovery.map(({ via, value }) => ({ id: value, via, value })),
     credentials: { password: identifiers },
+    ...(input.state_changed_at === undefined ? {} : { state_changed_at: input.state_changed_at }),
     updated_at: '2026-01-01T00:00:00Z',
   }
 }

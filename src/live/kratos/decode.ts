@@ -24,6 +24,7 @@ const identityShape = z.object({
     .nullish(),
   recovery_addresses: z.array(z.object({ id: uuid, via: z.string(), value: z.string() })).nullish(),
   credentials: z.record(z.string(), z.object({ identifiers: z.array(z.string()).nullish() })).nullish(),
+  state_changed_at: z.string().nullish(),
   updated_at: z.string(),
 })
 
@@ -53,6 +54,7 @@ export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
       verifiable_addresses: identity.verifiable_addresses ?? [],
       recovery_addresses: identity.recovery_addresses ?? [],
       credentials: identifiersByType(identity.credentials ?? {}),
+      ...(identity.state_changed_at ? { state_changed_at: identity.state_changed_at } : {}),
       updated_at: identity.updated_at,
     },
   }

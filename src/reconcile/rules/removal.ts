@@ -124,8 +124,16 @@ function decideTombstone(
     }
   }
   const graceMs = policy.removal.graceMs
-  const isOver = graceMs !== undefined && policy.now.getTime() - Date.parse(disabledAt) >= graceMs
+  const isOver = graceMs !== undefined && policy.now.getTime() - inactiveSince(live, disabledAt) >= graceMs
   return mode === 'delete' && isOver ? { ...deletion(subject), reason: 'grace-over' } : undefined
+}
+
+/**
+ * The tombstone has the time of the plan, which may have waited for its apply; and somebody can have activated the identity in
+ * between. What Kratos says of the state is the later one then. Nothing that cannot be read is ever long ago.
+ */
+function inactiveSince({ state_changed_at: changed }: LiveIdentity, disabledAt: string): number {
+  return Math.max(Date.parse(disabledAt), changed === undefined ? Number.NEGATIVE_INFINITY : Date.parse(changed))
 }
 
 function keptBecause({ why }: Subject): Blocked {

@@ -67,13 +67,14 @@ const consents = Object.fromEntries(guardNames.map((guard) => [guard, 99])) as R
 
 export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
   const root = mkdtempSync(join(tmpdir(), 'idctl-model-'))
+  let days = 0
   const sandbox = await createSandbox({
+    now: () => dateOf(days),
     schemas: { person: schema },
     settings: { default_schema_id: 'person', passwordless: true },
   })
   writeFileSync(join(root, 'idctl.yaml'), configText(sandbox, policy))
   mkdirSync(join(root, 'identities'))
-  let days = 0
   let plans = 0
 
   const config = (): Config => {

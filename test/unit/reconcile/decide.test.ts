@@ -255,6 +255,19 @@ describe('an identity whose document is gone', () => {
       remove(disabledOn('2026-05-01T00:00:00.000Z'), { removal: grace }, { state: 'inactive' }),
       { action: 'delete', reason: 'grace-over' },
     ],
+    ...(
+      [
+        ['the plan had waited for its apply', '2026-05-20T00:00:00.123456789+02:00', undefined],
+        ['activated, and disabled again by somebody', '2026-06-01T00:00:00Z', undefined],
+        ['as nobody can read it', 'yesterday', undefined],
+        ['before', '2026-05-01T00:00:00.000001Z', { action: 'delete', reason: 'grace-over' }],
+        ['inactive all along', '2025-01-01T00:00:00Z', { action: 'delete', reason: 'grace-over' }],
+      ] as const
+    ).map(([when, state_changed_at, expected]): [string, Change | undefined, object | undefined] => [
+      `grace from when the state changed: ${when}`,
+      remove(disabledOn('2026-05-01T00:00:00.000Z'), { removal: grace }, { state: 'inactive', state_changed_at }),
+      expected,
+    ]),
     [
       'activated again: never deleted',
       remove(disabledOn('2026-01-01T00:00:00.000Z'), { removal: grace }),
