@@ -1,5 +1,5 @@
 import { assertNever } from '../model/assert-never.ts'
-import type { ReleaseChange } from '../model/change.ts'
+import type { Consequence, ReleaseChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
 import { baseOf } from './base.ts'
@@ -34,7 +34,7 @@ export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand
     case 'adopt':
       return decideAdopt(pair, policy)
     case 'release':
-      return decideRelease(pair, command.includeProtected === true)
+      return decideRelease(pair, policy, command.includeProtected === true)
     case 'invite':
       return decideInvite(pair, command)
     default:
@@ -71,9 +71,17 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
   return { change: { ...markOnly(change, pair.live), counts: {} }, diagnostics: [] }
 }
 
-function decideRelease(pair: Pair, includeProtected: boolean): Decision {
+function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): Decision {
   if (pair.kind === 'desired-only' || !pair.mark) return impossible(keyOf(pair), 'no managed identity has this key')
-  return { change: releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected), diagnostics: [] }
+  // An expired document adopts nobody.
+  const returns = pair.kind === 'both' && !isExpired(pair.desired, policy.now)
+  const change = releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected)
+  return { change: returns ? { ...change, consequences: [adoptedAgain] } : change, diagnostics: [] }
+}
+
+const adoptedAgain: Consequence = {
+  code: 'field-released',
+  text: 'its document is still there: the next plan will want to adopt it again',
 }
 
 function releaseOf(live: LiveIdentity, mark: Mark, hasDocument: boolean, includeProtected: boolean): ReleaseChange {
@@ -90,9 +98,7 @@ function releaseOf(live: LiveIdentity, mark: Mark, hasDocument: boolean, include
     reason: hasDocument ? 'mark' : 'document-gone',
     fields: [],
     base: baseOf(live, []),
-    consequences: hasDocument
-      ? [{ code: 'field-released', text: 'its document is still there: the next plan will want to adopt it again' }]
-      : [],
+    consequences: [],
     counts: {},
     ...(mark.protect && !includeProtected ? { blocked } : blockedAside(live, mark)),
   }

@@ -160,7 +160,13 @@ describe('after its day', () => {
   test('release lets go all the same', () => {
     const pair = { kind: 'both', desired: contractor(), live: live({ mark }), by: 'mark', mark } as const
     const command = { command: 'release', keys: ['bob'] } as const
-    expect(decideKeyCommand(pair, policy({ now: new Date(over) }), command).change?.action).toBe('release')
+    expect(decideKeyCommand(pair, policy({ now: new Date(over) }), command).change).toMatchObject({
+      action: 'release',
+      consequences: [],
+    })
+    expect(decideKeyCommand(pair, policy({ now: new Date(lastMoment) }), command).change).toMatchObject({
+      consequences: [{ text: expect.stringContaining('adopt it again') }],
+    })
   })
 })
 
