@@ -1,6 +1,6 @@
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
 import type { Abilities } from '../model/abilities.ts'
-import type { Change } from '../model/change.ts'
+import type { Blocked, Change } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
 import { type Claim, claimsHeldBy, claimsOf, claimValue, claimWords, identifierClaim } from './claims.ts'
@@ -103,11 +103,17 @@ export function findCollisions(
     for (const claim of claims) {
       for (const holder of holders.holdersOf(claim)) {
         if (holder.id === ownId) continue
-        const freeing = freedBy(byId.get(holder.id), claim, holder)
+        const theirs = byId.get(holder.id)
+        const freeing = freedBy(theirs, claim, holder)
         if (freeing) {
           const taken = needs.get(change.key) ?? new Map<IdentityKey, Claim[]>()
           needs.set(change.key, taken.set(freeing.key, [...(taken.get(freeing.key) ?? []), claim]))
-        } else diagnostics.push(collision(desiredByKey.get(change.key), change, claim, holder, abilities))
+          continue
+        }
+        const blocked = blockedFreeing(theirs, claim, holder)
+        diagnostics.push(
+          collision(desiredByKey.get(change.key), change, claim, { ...holder, ...(blocked && { blocked }) }, abilities),
+        )
       }
     }
   }
@@ -125,6 +131,13 @@ function freedBy(decision: Decision | undefined, claim: Claim, { stale }: Holder
   return change
 }
 
+/** Why a change that would give the value up does not. */
+function blockedFreeing(decision: Decision | undefined, claim: Claim, holder: Holder): Blocked | undefined {
+  if (!decision?.change?.blocked) return undefined
+  const { blocked, ...change } = decision.change
+  return freedBy({ ...decision, change }, claim, holder) && blocked
+}
+
 /** What traits do not yield goes with new traits only where Kratos derives its whole type anew, or repairs a torn row. */
 function isFreedByUpdate({ why }: StaleIdentifier, { fields }: Change): boolean {
   if (why === 'race') return false
@@ -135,7 +148,7 @@ function collision(
   desired: DesiredIdentity | undefined,
   change: Change,
   claim: Claim,
-  holder: Holder,
+  holder: Holder & { readonly blocked?: Blocked },
   abilities: Abilities,
 ): Diagnostic {
   const who = holder.key === undefined ? `live identity ${holder.id}` : `"${holder.key}" (${holder.id})`
@@ -144,13 +157,25 @@ function collision(
     severity: 'error',
     code: 'IDC510',
     summary: `"${change.key}" takes a value as ${claimWords(claim)} that ${who} holds, and nothing in this plan frees it`,
-    hint: holder.stale
-      ? `its traits do not yield that value; ${whatFrees(holder.id, [holder.stale], abilities)}`
-      : change.action === 'create' && namesAnother(desired, holder)
-        ? 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
-        : 'change one of them; if it is the same person, adopt that identity or use `previously`',
+    hint: hintFor(holder, change, desired, abilities),
     ...(at && { at }),
   }
+}
+
+function hintFor(
+  holder: Holder & { readonly blocked?: Blocked },
+  change: Change,
+  desired: DesiredIdentity | undefined,
+  abilities: Abilities,
+): string {
+  if (holder.stale) return `its traits do not yield that value; ${whatFrees(holder.id, [holder.stale], abilities)}`
+  if (holder.blocked) {
+    const { reason, hint } = holder.blocked
+    return `its own change is blocked: ${reason}${hint === undefined ? '' : `; ${hint}`}`
+  }
+  return change.action === 'create' && namesAnother(desired, holder)
+    ? 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
+    : 'change one of them; if it is the same person, adopt that identity or use `previously`'
 }
 
 /** Different `external_id`s keep a document from being matched (product §2.4). */

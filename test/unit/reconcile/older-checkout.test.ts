@@ -93,7 +93,9 @@ describe('a removal', () => {
     const taker = desired({ key: 'zoe', traits: { email: 'bob@example.com' } })
     const lives = [person('zoe'), person('bob', { commit: past })]
     const { collisions } = await plan(lives, { checkout: checkout({ [past]: 'not-ancestor' }).view }, [taker])
-    expect(collisions.diagnostics.map(({ code }) => code)).toEqual(['IDC510'])
+    expect(collisions.diagnostics).toMatchObject([
+      { code: 'IDC510', hint: expect.stringMatching(/blocked: your checkout is older.*update the checkout/) },
+    ])
     const free = await plan(lives, { checkout: checkout({ [past]: 'ancestor' }).view }, [taker])
     expect(free.collisions.diagnostics).toEqual([])
   })
