@@ -95,7 +95,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const decided = await decideAll(identified.identities, pages, policy, options.keyCommand)
   const incomplete = validateIdentities(decided.created, live.schemas, { complete: true })
   const ordered = orderChanges(decided.changes, decided.collisions.needs, decided.asides)
-  const losses = requiredLosses(ordered.changes, config.required)
+  const losses = requiredLosses(ordered.changes, config.required, decided.formerKeys)
   const collisions = decided.collisions.diagnostics
   const problems = [...decided.diagnostics, ...incomplete, ...collisions, ...ordered.diagnostics, ...losses]
   const diagnostics = arrangeDiagnostics([...mistakes, ...problems], parsed.secretLines)

@@ -21,6 +21,8 @@ export interface Decisions {
   readonly changes: readonly Change[]
   readonly diagnostics: readonly Diagnostic[]
   readonly collisions: CollisionResult
+  /** Former keys of those who get another one, by that. */
+  readonly formerKeys: ReadonlyMap<IdentityKey, IdentityKey>
   /** How those could move aside who hold what other documents claim. */
   readonly asides: ReadonlyMap<IdentityKey, Aside>
   /** Documents that will be created; their traits still have to be complete. */
@@ -51,6 +53,7 @@ export async function decideAll(
   const seenKeys = new Set<IdentityKey>()
   const access: Access[] = []
   const asides = new Map<IdentityKey, Aside>()
+  const formerKeys = new Map<IdentityKey, IdentityKey>()
   const drift = policy.drift && createDriftCollector(policy, policy.drift)
   let unchanged = 0
 
@@ -59,6 +62,9 @@ export async function decideAll(
     if (keyCommand) seenKeys.add(keyOf(pair))
     const ways = policy.waysIn ? accessOf(pair, decision, policy) : undefined
     if (ways) access.push(ways)
+    if (pair.kind === 'both' && pair.mark && pair.mark.key !== pair.desired.key) {
+      formerKeys.set(pair.desired.key, pair.mark.key)
+    }
     const aside = asideOf(pair, decision, holders, policy)
     if (aside) asides.set(keyOf(pair), aside)
     drift?.take(pair, decision.change)
@@ -99,6 +105,7 @@ export async function decideAll(
         : []),
       ...unknownKeys([...policy.writeCredentials, ...policy.takeOver], new Set(desiredByKey.keys()), 'no document'),
     ],
+    formerKeys,
     asides,
     collisions: findCollisions(judged, holders, desiredByKey, policy.abilities),
     created,

@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
-import type { DesiredIdentity } from '../../model/identity.ts'
+import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
 import type { RequiredKey } from '../../model/required-key.ts'
 import { isExpired } from '../expiry.ts'
 
@@ -35,19 +35,27 @@ export function missingRequired(
   })
 }
 
-/** Changes that would remove a required identity or take its access away, whatever was consented to. */
-export function requiredLosses(changes: readonly Change[], required: readonly RequiredKey[]): Diagnostic[] {
+/**
+ * Changes that would remove a required identity or take its access away, whatever was consented to. `formerKeys`: of a part of a
+ * folder nobody can say that a required key is missing, and so another key may not hide whose change it is.
+ */
+export function requiredLosses(
+  changes: readonly Change[],
+  required: readonly RequiredKey[],
+  formerKeys: ReadonlyMap<IdentityKey, IdentityKey> = new Map(),
+): Diagnostic[] {
   if (required.length === 0) return []
   const places = new Map(required.map(({ key, at }) => [key, at]))
   return changes.flatMap((change): Diagnostic[] => {
-    const at = places.get(change.key)
+    const key = [change.key, formerKeys.get(change.key) ?? change.key].find((one) => places.has(one))
+    const at = key === undefined ? undefined : places.get(key)
     if (at === undefined || !takesAway(change)) return []
     const losses = change.consequences.filter(({ code }) => lossCodes.has(code)).map(({ text }) => text)
     return [
       {
         severity: 'error',
         code: 'IDC586',
-        summary: `idctl.yaml requires "${change.key}", and this plan would ${lossText(change)}`,
+        summary: `idctl.yaml requires "${key}", and this plan would ${lossText(change)}`,
         ...(losses.length > 0 && { detail: losses.join('\n') }),
         hint: `${remedyOf(change)}take the key out of required; ${noConsent}`,
         at,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
 import type { DesiredIdentity } from '../../../src/model/identity.ts'
+import { decideAll } from '../../../src/reconcile/decide-all.ts'
 import { missingRequired, requiredLosses } from '../../../src/reconcile/rules/required.ts'
-import { desired } from '../../support/builders.ts'
+import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 
 const at = { file: 'idctl.yaml', line: 7, column: 5 }
 const required = [{ key: 'root', at }]
@@ -81,6 +82,27 @@ describe('a change to somebody required', () => {
     expect(problems).toMatchObject([
       { severity: 'error', code: 'IDC586', at, summary: `idctl.yaml requires "root", and this plan would ${words}` },
     ])
+  })
+
+  test('another key does not hide whose change it is', () => {
+    const change: Change = { ...base, key: 'new', action: 'update', reason: 'pending', mark, counts: { removals: 1 } }
+    expect(requiredLosses([change], required, new Map([['new', 'other']]))).toEqual([])
+    expect(requiredLosses([change], required, new Map([['new', 'root']]))).toMatchObject([
+      { code: 'IDC586', at, summary: expect.stringContaining('requires "root"') },
+    ])
+  })
+
+  test('the former key is known of everybody who gets another one', async () => {
+    const own = { ...mark, workspace: testWorkspace }
+    async function* pages() {
+      yield [live({ mark: own }), live({ traits: { email: 'z@x.org' }, mark: { ...own, key: 'zoe' } })]
+    }
+    const documents = [
+      desired({ key: 'admin', previously: ['root'] }),
+      desired({ key: 'zoe', traits: { email: 'z@x.org' } }),
+    ]
+    const { formerKeys } = await decideAll(documents, pages(), policy({ partialFolder: true }))
+    expect([...formerKeys]).toEqual([['admin', 'root']])
   })
 
   test('the error says what is lost', () => {
