@@ -19,7 +19,7 @@ test('whatever people, other tools, faults and kills do, idctl harms nobody and 
   )
   if (process.env['IDCTL_MODEL_STATS'])
     process.stdout.write(`${JSON.stringify(Object.fromEntries([...seen].sort()), undefined, 1)}\n`)
-  if (numRuns >= 1000) expect([...seen.keys()]).toEqual(expect.arrayContaining(mustHappen))
+  if (numRuns >= 1000 && path === undefined) expect([...seen.keys()]).toEqual(expect.arrayContaining(mustHappen))
 }, 1_800_000)
 
 /** Of a thousand sequences, some must have come to each of these: else the law says less than it seems to. */
