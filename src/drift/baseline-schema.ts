@@ -8,7 +8,7 @@ const entry = z.strictObject({
   key: text.exactOptional(),
   path: z
     .string()
-    .refine((value) => /^(?:\/(?:[^~/]|~[01])+)+$/.test(value), 'must be a path to a leaf, like /traits/name/last')
+    .refine((value) => /^(?:\/(?:[^~/]|~[01])*)+$/.test(value), 'must be a path to a leaf, like /traits/name/last')
     .exactOptional(),
   kind: z.enum(wholeDrifts).exactOptional(),
   id: z.guid().exactOptional(),

@@ -8,7 +8,7 @@ import { entriesOf, judged, person, planForDrift, today } from '../support/drift
 
 const acceptance = { owner: 'ops', reason: 'a law', expires: today }
 const word = fc.constantFrom<string>('x', 'y', 'z')
-const metadata = fc.dictionary(fc.constantFrom('a', 'b/c', '~'), word, { maxKeys: 3 })
+const metadata = fc.dictionary(fc.constantFrom('a', 'b/c', '~', ''), word, { maxKeys: 3 })
 const names = fc.option(fc.record({ first: word }), { nil: undefined })
 
 /** Somebody's document and what was made of their identity since the apply. */

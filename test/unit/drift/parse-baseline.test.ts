@@ -128,6 +128,11 @@ accepted:
   expect(entries).toBeUndefined()
 })
 
+test('a member without a name is a leaf like others', () => {
+  const { entries } = parse(entry('key: a\npath: /metadata_public/x//y/'))
+  expect(entries?.map(({ subject }) => subject)).toEqual([{ key: 'a', path: '/metadata_public/x//y/' }])
+})
+
 test('two values of one leaf can be accepted', () => {
   const text = `version: 1
 accepted:
