@@ -32,11 +32,11 @@ export async function readInventory(path: string, place: InventoryPlace): Promis
   for await (const line of linesIn(path)) {
     number += 1
     const value = parseLine(line)
+    torn = line.at(-1) !== 0x0a
     if (number === 1) {
       refuseForeign(path, value, place)
       continue
     }
-    torn = line.at(-1) !== 0x0a
     const record = inventorySchemas.line.safeParse(value)
     if (record.success) entries.take(record.data)
     else if (!torn) throw damaged(path, number)

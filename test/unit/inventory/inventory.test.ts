@@ -256,6 +256,12 @@ describe('a cut last line, as a kill leaves it', () => {
     await runWith(path, (inventory) => inventory.enter('bob', ids.bob, []))
     expect(await known('ada', 'bob')).toEqual({ ada: ids.ada, bob: ids.bob })
   })
+
+  test('that is the header counts, and nothing is put behind it on its line', async () => {
+    writeFileSync(path, readFileSync(path, 'utf8').split('\n')[0] ?? '')
+    await runWith(path, (inventory) => inventory.enter('bob', ids.bob, []))
+    expect(await known('bob')).toEqual({ bob: ids.bob })
+  })
 })
 
 describe('another run writes it, too', () => {
