@@ -23,20 +23,21 @@ export interface BaselineFile {
  * Reads a baseline.
  *
  * @param mayBeNew `--write-baseline`: one that is not there yet is empty.
- * @throws IdctlError (exit `invalid`) when it is not there, or is no regular file
+ * @throws IdctlError (exit `invalid`) when it is not there, or is no regular file; (exit `usage`) without a path
  */
 export async function readBaselineFile(
   given: string,
   place: { readonly cwd: string; readonly root: string },
   mayBeNew: boolean,
 ): Promise<BaselineFile> {
+  if (given === '') throw new IdctlError('the path of --baseline is empty', { exit: 'usage', hint: 'name the file' })
   const path = resolve(place.cwd, given)
   const name = nameOf(path, place.root) ?? given
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw unusable(name, error.code ?? error.message)
   })
-  if (found === undefined && mayBeNew && given !== '') return { name, path, entries: [], diagnostics: [] }
+  if (found === undefined && mayBeNew) return { name, path, entries: [], diagnostics: [] }
   if (found === undefined) {
     throw new IdctlError(`the baseline ${name} is not there`, {
       exit: 'invalid',

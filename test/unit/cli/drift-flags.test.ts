@@ -52,7 +52,10 @@ describe('the baseline file', () => {
     const root = project({})
     await expect(read(root)).rejects.toMatchObject({ exit: 'invalid', hint: /--write-baseline makes one/ })
     expect(await read(root, 'b.yaml', true)).toMatchObject({ entries: [], diagnostics: [] })
-    await expect(read(root, '', true)).rejects.toMatchObject({ exit: 'invalid' })
+    await expect(read(root, '', true)).rejects.toMatchObject({
+      exit: 'usage',
+      message: 'the path of --baseline is empty',
+    })
   })
 
   test('that is a folder, or of bytes that are no text, is an error', async () => {
