@@ -116,7 +116,11 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
 /** The document of a disabled identity is back: the state it had, unless the document says which. */
 function withRestoredState(changes: readonly FieldChange[], mark: Mark, { desired }: BothPair): readonly FieldChange[] {
   const before = mark.disabled?.state_before ?? 'active'
-  if (desired.fields['/state']?.mode === 'enforce' || before === 'inactive') return changes
+  if (before === 'inactive') return changes
+  if (desired.fields['/state']?.mode === 'enforce') {
+    // Inactive is what idctl itself made of it: nobody drifted.
+    return changes.map((change) => (change.path === '/state' ? { ...change, cause: 'pending' } : change))
+  }
   const others = changes.filter(({ path }) => path !== '/state')
   return [...others, { path: '/state', before: 'inactive', after: before, cause: 'pending', sensitive: false }]
 }

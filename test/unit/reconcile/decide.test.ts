@@ -153,6 +153,20 @@ describe('a document and its identity', () => {
     expect((change as { mark: Mark }).mark.disabled).toBeUndefined()
   })
 
+  test.each(['active', 'inactive'] as const)(
+    'a state that the document names is drift only where idctl did not make it: %s before',
+    (state_before) => {
+      const disabled = { at: '2026-01-01T00:00:00.000Z', state_before }
+      const document = { state: 'active' } as const
+      const { change } = changeFor(
+        desired(document),
+        live({ state: 'inactive', mark: { ...markOf(document), disabled } }),
+      )
+      const cause = state_before === 'active' ? 'pending' : 'drift'
+      expect(change?.fields).toEqual([{ path: '/state', before: 'inactive', after: 'active', cause, sensitive: false }])
+    },
+  )
+
   test('a hash that changed in the file is written once', () => {
     const hash = (fingerprint: string) => ({ password: { hashed_password: { from: 'a.yaml#/x', fingerprint } } })
     const { change } = changeFor(desired({ credentials: hash('two') }), applied({ credentials: hash('one') }))
