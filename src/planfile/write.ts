@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { type FileHandle, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { IdctlError } from '../errors.ts'
 import type { Change } from '../model/change.ts'
 import type { Plan } from '../model/plan.ts'
+import { fillWholeFile } from '../private-files/write-whole.ts'
 import { changeSchema } from './change-schema.ts'
 import { digestMember, planFormat, planFormatVersion } from './format.ts'
 
@@ -23,27 +24,13 @@ export async function writePlanFile(
   plan: PlanToWrite,
   made: { readonly idctl_version: string; readonly made_at: Date },
 ): Promise<void> {
-  const folder = dirname(path)
-  const temporary = join(folder, `.${basename(path)}.${randomUUID()}.tmp`)
   await refuseSpecialFile(path)
-  const handle = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
-    throw cannotWrite(
-      path,
-      error,
-      isCode(error, 'ENOENT') ? `the folder ${folder} does not exist: create it` : undefined,
-    )
-  })
   try {
-    try {
-      await writeRecords(handle, plan, made)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(temporary, path)
+    await fillWholeFile(path, (handle) => writeRecords(handle, plan, made))
   } catch (error) {
-    await rm(temporary, { force: true })
-    throw isSystemError(error) ? cannotWrite(path, error) : error
+    if (!isSystemError(error)) throw error
+    const missing = error.code === 'ENOENT' ? `the folder ${dirname(path)} does not exist: create it` : undefined
+    throw cannotWrite(path, error, missing)
   }
 }
 
@@ -98,8 +85,8 @@ async function refuseSpecialFile(path: string): Promise<void> {
   })
 }
 
-function cannotWrite(path: string, cause: unknown, hint?: string): IdctlError {
-  const why = isSystemError(cause) ? cause.code : String(cause)
+function cannotWrite(path: string, cause: NodeJS.ErrnoException, hint: string | undefined): IdctlError {
+  const why = cause.code
   const told = hint ?? (isFull(why) ? 'free some space there: nothing of the plan was kept' : undefined)
   return new IdctlError(`cannot write the plan to ${path} (${why})`, {
     exit: 'error',
@@ -116,8 +103,4 @@ function isFull(code: string | undefined): boolean {
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return isSystemError(error) && error.code === code
 }

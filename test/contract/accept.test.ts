@@ -1,23 +1,13 @@
 import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { PatchOperation } from '../../src/model/json.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, steps, type World } from '../support/world.ts'
 
-describe.each(servers)('accept on the $name', ({ available, start }) => {
-  let server: TestServer
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
-
-  const story = storiesOn(available, () => server)
+describe.each(servers)('accept on the $name', (choice) => {
+  const story = storiesOn(choice)
 
   const read = (world: World, file: string) => readFileSync(join(world.root, 'identities', file), 'utf8')
 

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { serversWith } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, steps, type World } from '../support/world.ts'
 import { attributeSchemas } from './attribute-schemas.ts'
 
-describe.each(serversWith(attributeSchemas))('attributes on the $name', ({ available, start }) => {
-  let server: TestServer
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
-
-  const story = storiesOn(available, () => server)
+describe.each(serversWith(attributeSchemas))('attributes on the $name', (choice) => {
+  const story = storiesOn(choice)
 
   const write = (world: World, key: string, lines: string) =>
     world.write(`${key}.yaml`, `idctl: { key: ${key} }\n${lines}`)

@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
 import { changesOfBaseline, updateBaseline } from '../../src/drift/update-baseline.ts'
 import { computePlan, connectReadOnly } from '../../src/index.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { judged, today } from '../support/drift.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import type { World } from '../support/world.ts'
 
-describe.each(servers)('drift on the $name', ({ available, start }) => {
-  let server: TestServer
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
-
-  const story = storiesOn(available, () => server)
+describe.each(servers)('drift on the $name', (choice) => {
+  const story = storiesOn(choice)
 
   async function people(world: World, ...names: readonly string[]): Promise<void> {
     for (const name of names) {

@@ -1,9 +1,8 @@
 import { appendFileSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { judged } from '../support/drift.ts'
 import { applyWith, inventoryOf } from '../support/inventory.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, steps, type World } from '../support/world.ts'
@@ -22,13 +21,8 @@ async function erase(world: World, name: string): Promise<void> {
 const tripped = ({ guards }: Awaited<ReturnType<World['plan']>>) =>
   guards.filter((verdict) => verdict.tripped).map(({ guard, count }) => `${guard} ${count}`)
 
-describe.each(servers)('the inventory on $name', ({ available, start }) => {
-  let server: TestServer
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(() => server?.stop())
-  const story = storiesOn(available, () => server)
+describe.each(servers)('the inventory on $name', (choice) => {
+  const story = storiesOn(choice)
 
   story('an erased person comes back by consent only, and is drift until then', async (world) => {
     for (const name of ['ada', 'bob']) write(world, name)

@@ -1,24 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
 import { commit, git, gitVariables, hasGit, initRepository } from '../support/git.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, markOf, steps, type World } from '../support/world.ts'
 
-describe.each(servers)('who goes, and who does not, on the $name', ({ available, start }) => {
-  let server: TestServer
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
-
-  const story = storiesOn(available, () => server)
+describe.each(servers)('who goes, and who does not, on the $name', (choice) => {
+  const story = storiesOn(choice)
 
   const document = (world: World, name: string, idctl = '') =>
     `traits:\n  email: ${world.email(name)}\n  name: { first: ${name} }\nidctl: { key: ${name}${idctl} }\n`

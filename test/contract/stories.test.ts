@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, refusals, steps, type World } from '../support/world.ts'
 
-describe.each(servers)('stories on the $name', ({ available, start }) => {
-  let server: TestServer
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
-
-  const story = storiesOn(available, () => server)
+describe.each(servers)('stories on the $name', (choice) => {
+  const story = storiesOn(choice)
 
   /** Three people, applied. */
   async function threePeople(world: World): Promise<void> {

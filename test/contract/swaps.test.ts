@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { applyPlanFile, type Consents, connect, type Report } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { judged } from '../support/drift.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { serversWith } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, markOf, steps, type World } from '../support/world.ts'
@@ -21,17 +20,8 @@ interface Member {
   readonly more?: string
 }
 
-describe.each(serversWith({ person: memberSchema }))('swaps on the $name', ({ available, start }) => {
-  let server: TestServer
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
-
-  const story = storiesOn(available, () => server)
+describe.each(serversWith({ person: memberSchema }))('swaps on the $name', (choice) => {
+  const story = storiesOn(choice)
 
   function write(world: World, members: Readonly<Record<string, Member>>): void {
     for (const [key, { external_id, more, ...traits }] of Object.entries(members)) {

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Feature } from '../../src/model/abilities.ts'
 import type { JsonObject } from '../../src/model/json.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, refusals, type World } from '../support/world.ts'
 
-describe.each(servers)('what the version of the $name can do', ({ available, start }) => {
-  let server: TestServer
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
-
-  const story = storiesOn(available, () => server)
+describe.each(servers)('what the version of the $name can do', (choice) => {
+  const story = storiesOn(choice)
 
   const organization = '7b0d34a9-8f0c-4f0e-9d35-1f2c8c9a6b11'
   const asked: readonly [Feature, string, (world: World) => JsonObject][] = [

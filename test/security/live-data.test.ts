@@ -1,24 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { renderPlan } from '../../src/render/human/plan.ts'
 import { plainStyle } from '../../src/render/style.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, markOf, steps } from '../support/world.ts'
 
 /** What a person can do to their own account, to be done something by idctl. */
-describe.each(servers)('what people write, on the $name', ({ available, start }) => {
-  let server: TestServer
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
-
-  const story = storiesOn(available, () => server)
+describe.each(servers)('what people write, on the $name', (choice) => {
+  const story = storiesOn(choice)
 
   story(
     'an address that somebody registered beforehand is not adopted, and its password opens nothing',

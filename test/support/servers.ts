@@ -8,7 +8,7 @@ const schema = JSON.parse(
   readFileSync(new URL('../contract/person.schema.json', import.meta.url), 'utf8'),
 ) as JsonObject
 
-interface ServerChoice {
+export interface ServerChoice {
   readonly name: string
   readonly available: boolean
   start(): Promise<TestServer>
