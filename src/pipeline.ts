@@ -1,6 +1,7 @@
 import picomatch from 'picomatch'
 import type { ApplyContext } from './apply/context.ts'
 import { executeChanges } from './apply/executor.ts'
+import { findByKeys } from './apply/population.ts'
 import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
 import { identifyDocuments } from './desired/identify.ts'
@@ -156,6 +157,8 @@ export interface ApplyOptions
   /** Consents given now; they count beside those that the plan records. */
   readonly consents: Consents
   readonly variables: Variables
+  /** The plan was made a moment ago, from the listing of this run: nobody whom it creates is looked up before. */
+  readonly isFresh?: boolean
   /** `--inventory`: learns who was applied. The one that the plan was made with, or a fresh one; for this run only. */
   readonly inventory?: Inventory
 }
@@ -173,13 +176,18 @@ export async function applyPlanFile(
   options: ApplyOptions,
 ): Promise<Report> {
   const { inventory } = options
-  const plan = await openPlanFile(path, (change) => inventory?.consider(change))
+  const created = new Set<IdentityKey>()
+  const plan = await openPlanFile(path, (change) => {
+    if (change.action === 'create' && !change.blocked) created.add(change.key)
+    inventory?.consider(change)
+  })
   refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
   await refuseRequiredLosses(plan, config)
   const { schemas } = await readSchemas(config, live.source, options.stop)
   const abilities = await live.source.abilities(options.stop)
   options.stop.throwIfAborted()
   await inventory?.begin(() => live.source.list(options.stop))
+  const existing = options.isFresh ? undefined : await findByKeys(live.source, config.workspace, created, options.stop)
   const execute = async (): Promise<Report> => {
     await options.onBegin?.({ digest: plan.digest, changes: plannedChanges(plan.footer.summary) })
     return executeChanges(plan.changes(), {
@@ -188,6 +196,7 @@ export async function applyPlanFile(
       workspace: config.workspace,
       schemas,
       abilities,
+      ...(existing && { existing }),
       secrets: secretResolver(config, options.variables),
       checkPasswordHash,
       batchSize: abilities.batchSize,

@@ -37,6 +37,11 @@ export interface ApplyContext {
     /** The node at `file#/pointer` as the file has it now; `undefined` when it is gone. */
     literal(from: string): Json | undefined
   }
+  /**
+   * Ids of those whom the plan creates and who are there already, by key; absent for a plan that was made a moment ago.
+   * Kratos would take a second one of the same key as soon as its unique values are others.
+   */
+  readonly existing?: ReadonlyMap<IdentityKey, readonly string[]>
   /** What is wrong with a password hash, without the hash; `undefined` when Kratos will accept it. */
   checkPasswordHash(text: string): string | undefined
   /** Where recovery links and codes go; absent = a change that makes one fails. */

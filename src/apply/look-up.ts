@@ -18,13 +18,15 @@ import { gone } from './run.ts'
 export const maxSingleLookUps = 20
 
 /**
- * Settles what exists already and would meet no conflict if it were created again (applying a plan twice must be a
- * no-op), and what the inventory knows: that is there, or must not be created. Gives the rest.
+ * Settles what exists already and may meet no conflict if it were created again (applying a plan twice must be a no-op, and
+ * an old one must make nobody a second time), and what the inventory knows: that is there, or must not be created. Gives the
+ * rest.
  */
 export async function withoutExisting(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
   const met = new Map<Creation, string>()
   for (const creation of creations) {
-    const id = batch.run.context.inventory?.earlierIdOf(creation.change)
+    const { inventory, existing } = batch.run.context
+    const id = existing?.get(creation.change.key)?.[0] ?? inventory?.earlierIdOf(creation.change)
     if (id !== undefined) met.set(creation, id)
   }
   const open = new Set(creations.filter((creation) => !met.has(creation)))

@@ -1,3 +1,4 @@
+import type { LiveSource } from '../live/ports.ts'
 import { type DerivedData, type IdentityKey, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
 import { type Claim, claimsHeldBy, type Links } from '../reconcile/claims.ts'
 import { ownMark } from '../reconcile/live-document.ts'
@@ -114,17 +115,28 @@ export class Population {
   }
 
   /** Ids of the identities of this workspace with these keys, from one pass over all. */
-  async idsByKey(keys: ReadonlySet<IdentityKey>): Promise<Map<IdentityKey, string[]>> {
+  idsByKey(keys: ReadonlySet<IdentityKey>): Promise<Map<IdentityKey, string[]>> {
     const { source, abort, workspace } = this.#context
-    const found = new Map<IdentityKey, string[]>()
-    for await (const page of source.list(abort)) {
-      for (const live of page) {
-        const key = ownMark(live, workspace)?.key
-        if (key !== undefined && keys.has(key)) found.set(key, [...(found.get(key) ?? []), live.id])
-      }
-    }
-    return found
+    return findByKeys(source, workspace, keys, abort)
   }
+}
+
+/** Ids of a workspace's identities with these keys, from one pass over all; from none where there are no keys. */
+export async function findByKeys(
+  source: LiveSource,
+  workspace: string,
+  keys: ReadonlySet<IdentityKey>,
+  signal: AbortSignal,
+): Promise<Map<IdentityKey, string[]>> {
+  const found = new Map<IdentityKey, string[]>()
+  if (keys.size === 0) return found
+  for await (const page of source.list(signal)) {
+    for (const live of page) {
+      const key = ownMark(live, workspace)?.key
+      if (key !== undefined && keys.has(key)) found.set(key, [...(found.get(key) ?? []), live.id])
+    }
+  }
+  return found
 }
 
 /** Login identifiers to look an identity up by: Kratos holds no blank ones, and takes a blank filter for none (trap 16). */

@@ -137,6 +137,7 @@ async function run({ path, isSaved, total }: PlanPlace, execution: Execution): P
   let done = 0
   const report = await applyPlanFile(path, config, live, {
     consents,
+    isFresh: !isSaved,
     variables: context.env,
     newId: context.newId,
     random: context.random,

@@ -318,4 +318,17 @@ describe.each(servers)('stories on the $name', (choice) => {
     },
     { variables: { IDCTL_DOC_SECRET: 'CANARY-referenced-pass' } },
   )
+
+  story('a plan that became old makes nobody a second time, whatever has changed since', async (world) => {
+    const write = (mail: string) =>
+      world.write('ada.yaml', `traits: { email: ${world.email(mail)} }\nidctl: { key: ada }\n`)
+    write('ada')
+    const old = await world.savePlan()
+    write('countess')
+    expect((await world.apply()).report.counts).toMatchObject({ done: 1, failed: 0 })
+    const report = await world.applyFile(old)
+    expect(report.outcomes).toMatchObject([{ key: 'ada', outcome: 'failed', hint: 'plan again' }])
+    expect(await world.ours()).toHaveLength(1)
+    await expectNothingToDo(world)
+  })
 })

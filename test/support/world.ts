@@ -154,7 +154,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     async apply(consents = {}, invites) {
       const made = await plan({ consents })
       expect(made.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
-      return { plan: made, report: await applyFile(await save(made), {}, invites) }
+      return { plan: made, report: await applyFile(await save(made), {}, invites, { isFresh: true }) }
     },
     savePlan: async (more) => save(await plan(more)),
     applyFile,

@@ -104,9 +104,10 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
     await writePlanFile(path, plan, { idctl_version: '0.0.0-test', made_at: new Date(0) })
     return path
   }
-  const execute = (path: string, live: Live, abort: AbortSignal): Promise<Report> =>
+  const execute = (path: string, live: Live, abort: AbortSignal, isFresh: boolean): Promise<Report> =>
     applyPlanFile(path, config(), live, {
       consents: {},
+      isFresh,
       variables: {},
       newId: randomUUID,
       random: () => 0,
@@ -162,7 +163,7 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
         const plan = await planWith(live, signal)
         const why = errorsOf(plan)
         if (why.length > 0) return { kind: 'refused', why }
-        return { kind: 'reported', plan, report: await execute(await save(plan), live, signal) }
+        return { kind: 'reported', plan, report: await execute(await save(plan), live, signal, true) }
       }),
     async savePlan() {
       const plan = await planWith(
@@ -173,7 +174,7 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
     },
     applySaved: (path, spoiling) =>
       run(spoiling, async (live, signal) => {
-        const report = await execute(path, live, signal)
+        const report = await execute(path, live, signal, false)
         return { kind: 'reported', plan: await planWith(live, signal), report }
       }),
     request,

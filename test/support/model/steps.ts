@@ -138,8 +138,8 @@ const kinds: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrar
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait'), days: fc.constantFrom(1, 40) }) },
   { weight: 9, arbitrary: fc.record({ kind: fc.constant('apply'), spoiling }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'race' }) },
-  { weight: 1, arbitrary: fc.constant({ kind: 'save-plan' }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('apply-saved'), spoiling }) },
+  { weight: 3, arbitrary: fc.constant({ kind: 'save-plan' }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('apply-saved'), spoiling }) },
 ]
 
 /** What becomes of those whose documents leave. */
