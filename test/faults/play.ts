@@ -130,8 +130,12 @@ interface Ended {
 async function execute(world: World, planFile: string | undefined): Promise<Ended> {
   try {
     const invites = inviteSink()
+    // As if others had been there in the moment between plan and apply: conflicts are met, nobody is looked up before.
+    const fresh = { isFresh: true } as const
     const report =
-      planFile === undefined ? (await world.apply({}, invites)).report : await world.applyFile(planFile, {}, invites)
+      planFile === undefined
+        ? (await world.apply({}, invites)).report
+        : await world.applyFile(planFile, {}, invites, fresh)
     const words = report.outcomes.flatMap(({ reason }) => reason ?? [])
     return { exit: reportExit(report), message: words.join('\n'), report }
   } catch (error) {
