@@ -186,8 +186,9 @@ export async function applyPlanFile(
   const { schemas } = await readSchemas(config, live.source, options.stop)
   const abilities = await live.source.abilities(options.stop)
   options.stop.throwIfAborted()
-  await inventory?.begin(() => live.source.list(options.stop))
   const existing = options.isFresh ? undefined : await findByKeys(live.source, config.workspace, created, options.stop)
+  // Last, for it opens a file that only the run below closes.
+  await inventory?.begin(() => live.source.list(options.stop))
   const execute = async (): Promise<Report> => {
     await options.onBegin?.({ digest: plan.digest, changes: plannedChanges(plan.footer.summary) })
     return executeChanges(plan.changes(), {
