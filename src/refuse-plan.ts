@@ -1,9 +1,12 @@
 import type { Config } from './config/types.ts'
 import { IdctlError } from './errors.ts'
 import { requireSink } from './invites/require-sink.ts'
+import { guardNames } from './model/change.ts'
 import type { Consents, GuardVerdict } from './model/plan.ts'
 import type { PlanFile } from './planfile/read.ts'
 import { lossText, takesAway } from './reconcile/rules/required.ts'
+import { guardFlag } from './render/guard-flag.ts'
+import { explainVerdict } from './render/guard-text.ts'
 
 /**
  * Everything about a whole plan that forbids to start it here and now (product §5.2, §5.3).
@@ -15,6 +18,7 @@ export function refusePlan(
   given: { readonly consents: Consents; readonly hasInvitesFile: boolean },
 ): void {
   refuseForeignPlan(header, config)
+  refuseUnjudged(footer.guards)
   refuseTrippedGuards(footer.guards, given.consents)
   requireSink(invites, given.hasInvitesFile)
 }
@@ -46,16 +50,28 @@ function refuseForeignPlan({ target, workspace }: PlanFile['header'], config: Co
   if (target !== config.server?.target) throw mismatch(['target', target, config.server?.target ?? 'no server'])
 }
 
-function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consents): void {
-  const tripped = verdicts.filter(({ guard, tripped, count }) => tripped && (consents[guard] ?? 0) < count)
-  const [first] = tripped
-  if (!first) return
-  const all = tripped.map(({ guard, count, limit, rule }) => {
-    return `${count} ${guard.replaceAll('_', ' ')} (${count > limit ? `the limit is ${limit}` : rule})`
-  })
-  throw new IdctlError(`a guard stops this plan: ${all.join(', ')}`, {
+/** A plan from before there was a guard may do any number of what that one counts. */
+function refuseUnjudged(verdicts: readonly GuardVerdict[]): void {
+  const judged = new Set(verdicts.map(({ guard }) => guard))
+  const missing = guardNames.filter((guard) => !judged.has(guard))
+  if (missing.length === 0) return
+  throw new IdctlError(`nothing in the plan says what it counts for the guards: ${missing.join(', ')}`, {
     exit: 'refused',
     plain: true,
-    hint: `nothing was written; consent by number: ${tripped.map(({ guard, count }) => `--allow-${guard.replaceAll('_', '-')}=${count}`).join(' ')}`,
+    hint: 'nothing was written; an older idctl made this plan: make it again with this one',
+  })
+}
+
+function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consents): void {
+  const tripped = verdicts.filter(({ guard, tripped, count }) => tripped && (consents[guard] ?? 0) < count)
+  if (tripped.length === 0) return
+  const all = tripped.map((verdict) => {
+    const given = Math.max(verdict.consent ?? 0, consents[verdict.guard] ?? 0)
+    return `${verdict.guard}: ${explainVerdict({ ...verdict, ...(given > 0 && { consent: given }) })}`
+  })
+  throw new IdctlError(`${all.length === 1 ? 'a guard stops' : 'guards stop'} this plan: ${all.join('. ')}`, {
+    exit: 'refused',
+    plain: true,
+    hint: `nothing was written; consent by number: ${tripped.map(({ guard, count }) => `${guardFlag(guard)}=${count}`).join(' ')}`,
   })
 }

@@ -85,6 +85,8 @@ export const planFlags = {
 
 const guardSummaries: Readonly<Record<GuardName, string>> = {
   removals: 'deletions, disablings, releases and other losses of access',
+  replacements: 'accounts that go while a new and empty one of the same person may come',
+  credentials: 'people whose password, links or factors are written or deleted',
   field_removals: 'values taken away from identities that stay',
   identifier_changes: 'changes of login identifiers',
   adoptions: 'adoptions',
@@ -96,6 +98,8 @@ const guardSummaries: Readonly<Record<GuardName, string>> = {
 /** `--allow-removals=N` and its siblings: consent by number. */
 export const guardFlags = {
   'allow-removals': consentFlag('removals'),
+  'allow-replacements': consentFlag('replacements'),
+  'allow-credentials': consentFlag('credentials'),
   'allow-field-removals': consentFlag('field_removals'),
   'allow-identifier-changes': consentFlag('identifier_changes'),
   'allow-adoptions': consentFlag('adoptions'),

@@ -1,6 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, posix, relative, resolve, sep } from 'node:path'
-import type { GuardName } from '../model/change.ts'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
@@ -10,6 +9,7 @@ import { parseDuration } from './duration.ts'
 import { isFolder } from './find.ts'
 import { didYouMeanFolder } from './folder-hint.ts'
 import { isInFolder } from './folder-path.ts'
+import { guardLimits } from './guard-limits.ts'
 import type { ConfigLayer } from './schema.ts'
 import type { Config, ServerConfig } from './types.ts'
 
@@ -26,27 +26,12 @@ interface Parts {
   readonly report: Report
 }
 
-const guardDefaults: Config['guards'] = {
-  removals: { percent: 5, floor: 3 },
-  field_removals: { percent: 5, floor: 10 },
-  identifier_changes: { percent: 5, floor: 10 },
-  adoptions: { percent: 5, floor: 10 },
-  updates: { percent: 50, floor: 100 },
-  // Only ever by consent.
-  recreations: { percent: 0, floor: 0 },
-  swaps: { percent: 0, floor: 0 },
-}
-
 /**
  * Fills in what idctl.yaml leaves out (product §3) and checks that what it names on disk is there. A missing workspace was
  * reported: the result is for nobody then.
  */
 export function completeConfig(parts: Parts): Config {
-  const { shape, file, reserved, server, identities } = parts
-  const guards = Object.entries(guardDefaults).map(([name, defaults]) => {
-    const { percent = defaults.percent, floor = defaults.floor } = shape.guards?.[name as GuardName] ?? {}
-    return [name, { percent, floor }]
-  })
+  const { shape, file, reserved, server, identities, merged, report } = parts
   return {
     root: dirname(file),
     file,
@@ -66,7 +51,7 @@ export function completeConfig(parts: Parts): Config {
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
     references: { env: shape.references?.env ?? ['IDCTL_DOC_*'] },
-    guards: Object.fromEntries(guards),
+    guards: guardLimits(shape.guards, memberOf(merged, 'guards')?.value, report),
     reservedVariables: reserved,
   }
 }

@@ -10,6 +10,7 @@ import { readSource } from '../source/source-text.ts'
 import { completeConfig } from './complete.ts'
 import { selectEnvironment } from './environment.ts'
 import { configName, findConfig } from './find.ts'
+import { writeOutGuards } from './guard-limits.ts'
 import { fileSchema, layerSchema } from './schema.ts'
 import { chooseServer } from './server.ts'
 import type { Config } from './types.ts'
@@ -65,8 +66,9 @@ function readConfig(
   }
   const written = readRoot(file, report, secretLines)
   if (written === undefined) return undefined
-  const { root, unset } = expandVariables(written, request.variables, report)
-  if (root.kind !== 'map') return undefined
+  const { root: expanded, unset } = expandVariables(written, request.variables, report)
+  if (expanded.kind !== 'map') return undefined
+  const root = writeOutGuards(expanded)
   checkShape(fileSchema, root, { ...rules, report })
   const merged = selectEnvironment(root, request.env, report)
   reportUnset(merged, unset, report)

@@ -38,6 +38,7 @@ const removal = z.enum(['delete', 'disable', 'release', 'keep'])
 const guard = z.strictObject({
   percent: z.number().min(0).max(100).optional(),
   floor: z.int().min(0).optional(),
+  cap: z.int().min(0).optional(),
 })
 
 /** What an environment may set, and with `version` and `environments` all of idctl.yaml (product §3). */

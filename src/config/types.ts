@@ -1,8 +1,8 @@
-import type { GuardName } from '../model/change.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
 import type { OwnershipMap } from '../model/identity.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { JsonPointer } from '../model/json.ts'
+import type { GuardLimits } from '../model/plan.ts'
 import type { RequiredKey } from '../model/required-key.ts'
 
 export type RemovalPolicy = 'delete' | 'disable' | 'release' | 'keep'
@@ -48,7 +48,7 @@ export interface Config {
   readonly ownership: OwnershipMap
   readonly sensitive: readonly JsonPointer[]
   readonly references: { readonly env: readonly string[] }
-  readonly guards: Readonly<Record<GuardName, { readonly percent: number; readonly floor: number }>>
+  readonly guards: GuardLimits
   /** Names of variables that `kratos.*` uses: no document may refer to them. */
   readonly reservedVariables: readonly string[]
 }

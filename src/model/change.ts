@@ -225,6 +225,8 @@ export function makesInvite(change: Change): boolean {
 
 export const guardNames = [
   'removals',
+  'replacements',
+  'credentials',
   'field_removals',
   'identifier_changes',
   'adoptions',

@@ -29,11 +29,21 @@ export function plannedChanges({ create, update, adopt, release, disable, delete
 /** Consent by number: at most that many. Absent = none. */
 export type Consents = Readonly<Partial<Record<GuardName, number>>>
 
+/** What a guard lets pass: max(floor, min(cap, ⌊percent × managed / 100⌋)). */
+export interface GuardLimit {
+  readonly percent: number
+  readonly floor: number
+  /** A share of many is many: the most that `percent` may come to. Absent = no bound. */
+  readonly cap?: number
+}
+
+export type GuardLimits = Readonly<Record<GuardName, GuardLimit>>
+
 export interface GuardVerdict {
   readonly guard: GuardName
   readonly count: number
   readonly limit: number
-  /** What sets the limit, for the message: `guards.removals of idctl.yaml: 5 % of 60, at least 3`. */
+  /** What sets the limit, for the message: `guards.removals: 5 % of 60 managed, at least 3`. */
   readonly rule: string
   readonly consent?: number
   readonly tripped: boolean

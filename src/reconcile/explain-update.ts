@@ -79,7 +79,10 @@ export function consequencesOf(findings: UpdateFindings): Consequence[] {
   ]
 }
 
-/** However a person loses access, it counts as one removal (product §5.2). */
+/**
+ * However a person loses access, it counts as one removal; and whatever is written or deleted of what they sign in with, as one
+ * of `credentials`: they may have changed it since.
+ */
 export function countsOf({ pair: { live, mark }, fields, credentials, effect, noWayIn }: UpdateFindings): GuardCounts {
   const losesCredential = credentials.changes.some(({ step }) => step === 'unlink' || step === 'delete')
   const isLocked = becomesInactive(fields) && live.state === 'active'
@@ -90,6 +93,7 @@ export function countsOf({ pair: { live, mark }, fields, credentials, effect, no
   )
   return {
     ...(losesAccess ? { removals: 1 } : {}),
+    ...(credentials.changes.length > 0 ? { credentials: 1 } : {}),
     ...(fieldRemovals.length > 0 ? { field_removals: fieldRemovals.length } : {}),
     ...(effect.identifiersChange ? { identifier_changes: 1 } : {}),
     ...(mark ? {} : { adoptions: 1 }),

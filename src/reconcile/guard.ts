@@ -1,10 +1,8 @@
 import { type Change, type GuardName, guardNames } from '../model/change.ts'
-import type { Consents, GuardVerdict } from '../model/plan.ts'
-
-export type GuardLimits = Readonly<Record<GuardName, { readonly percent: number; readonly floor: number }>>
+import type { Consents, GuardLimit, GuardLimits, GuardVerdict } from '../model/plan.ts'
 
 /**
- * Judges the whole plan (product §5.2): refused above max(floor, ⌊percent × managed / 100⌋) unless consented by number;
+ * Judges the whole plan: refused above max(floor, min(cap, ⌊percent × managed / 100⌋)) unless consented by number;
  * removing all that is managed always needs consent. `managed`: our marks in the whole listing.
  */
 export function judgeGuards(
@@ -13,29 +11,30 @@ export function judgeGuards(
   limits: GuardLimits,
   consents: Consents,
 ): GuardVerdict[] {
+  const counted = changes.filter((change) => !change.blocked)
   return guardNames.map((guard) => {
-    const { percent, floor } = limits[guard]
-    const limit = Math.max(floor, Math.floor((percent * managed) / 100))
-    const counted = changes.filter((change) => !change.blocked)
+    const { limit, rule } = limitOf(guard, limits[guard], managed)
     const count = counted.reduce((sum, change) => sum + (change.counts[guard] ?? 0), 0)
     const removesAll = guard === 'removals' && count > 0 && count >= managed
     const consent = consents[guard]
     const exceeds = count > limit || removesAll
-    const rule =
-      removesAll && count <= limit
-        ? 'removing all that is managed always needs consent'
-        : ruleText(guard, percent, floor, managed)
     return {
       guard,
       count,
       limit,
-      rule,
+      rule: removesAll && count <= limit ? 'removing all that is managed always needs consent' : rule,
       ...(consent === undefined ? {} : { consent }),
       tripped: exceeds && (consent ?? 0) < count,
     }
   })
 }
 
-function ruleText(guard: GuardName, percent: number, floor: number, managed: number): string {
-  return `guards.${guard}: ${percent} % of ${managed} managed, at least ${floor}`
+/** The limit, and which part of the rule makes it. Without a share it reads as the number form of idctl.yaml does. */
+function limitOf(guard: GuardName, { percent, floor, cap }: GuardLimit, managed: number) {
+  const share = Math.floor((percent * managed) / 100)
+  const capped = Math.min(cap ?? share, share)
+  const limit = Math.max(floor, capped)
+  if (percent === 0) return { limit, rule: `guards.${guard}: ${floor}` }
+  const bound = floor > capped ? `, at least ${floor}` : capped < share ? `, at most ${capped}` : ''
+  return { limit, rule: `guards.${guard}: ${percent} % of ${managed} managed${bound}` }
 }

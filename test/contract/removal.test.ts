@@ -44,7 +44,9 @@ describe.each(servers)('who goes, and who does not, on the $name', (choice) => {
     const refused = world.applyFile(await world.savePlan({ consents: { removals: 3 } }))
     await expect(refused).rejects.toMatchObject({
       exit: 'refused',
-      message: 'a guard stops this plan: 4 removals (the limit is 3)',
+      message:
+        'a guard stops this plan: removals: it counts 4, above the limit of 3 (guards.removals: 5 % of 5 managed, at least 3); ' +
+        'consent was given for 3',
       hint: expect.stringContaining('--allow-removals=4'),
     })
     expect(await found(world, 'ada')).toMatchObject({ state: 'active' })

@@ -59,6 +59,7 @@ export interface World {
   /** Plans into a file and executes it. */
   apply(consents?: Consents, invites?: InviteSink): Promise<{ plan: Plan; report: Report }>
   savePlan(options?: Partial<PlanOptions>): Promise<string>
+  saveAs(plan: Plan): Promise<string>
   applyFile(path: string, consents?: Consents, invites?: InviteSink, more?: Partial<ApplyOptions>): Promise<Report>
   /** `idctl accept`: works it out, and writes the file where nothing speaks against it. */
   accept(key: string, ...pointers: string[]): Promise<Acceptance>
@@ -157,6 +158,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       return { plan: made, report: await applyFile(await save(made), {}, invites, { isFresh: true }) }
     },
     savePlan: async (more) => save(await plan(more)),
+    saveAs: save,
     applyFile,
     async accept(key, ...pointers) {
       const { source } = await live()

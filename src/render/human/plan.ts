@@ -1,6 +1,7 @@
 import type { GuardVerdict, Plan, PlanSummary } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
 import { guardFlag } from '../guard-flag.ts'
+import { explainVerdict } from '../guard-text.ts'
 import type { Style } from '../style.ts'
 import { renderAccess } from './access.ts'
 import { renderChange } from './change.ts'
@@ -43,12 +44,9 @@ function summaryLine(summary: PlanSummary): string {
 
 /** A guard that refuses the plan: count, limit, where it is set, and the consent that lifts it. */
 function renderVerdict(verdict: GuardVerdict, style: Style): string {
-  const { guard, count, limit, rule, consent } = verdict
-  const text = escapeText(rule)
-  const why = count > limit ? `above the limit of ${limit} (${text})` : `within the limit of ${limit}, but ${text}`
-  const given = consent === undefined ? '' : `; consent was given for ${consent}`
+  const { guard, count } = verdict
   return (
-    `${style.problem(`Refused by the guard ${guard}:`)} it counts ${count}, ${why}${given}. ` +
+    `${style.problem(`Refused by the guard ${guard}:`)} ${escapeText(explainVerdict(verdict))}. ` +
     `To consent: ${guardFlag(guard)}=${count}`
   )
 }

@@ -37,10 +37,12 @@ test('the defaults', () => {
     sensitive: [],
     references: { env: ['IDCTL_DOC_*'] },
     guards: {
-      removals: { percent: 5, floor: 3 },
-      field_removals: { percent: 5, floor: 10 },
-      identifier_changes: { percent: 5, floor: 10 },
-      adoptions: { percent: 5, floor: 10 },
+      removals: { percent: 5, floor: 3, cap: 25 },
+      replacements: { percent: 0, floor: 0 },
+      credentials: { percent: 5, floor: 3, cap: 25 },
+      field_removals: { percent: 5, floor: 10, cap: 100 },
+      identifier_changes: { percent: 5, floor: 10, cap: 100 },
+      adoptions: { percent: 5, floor: 10, cap: 500 },
       updates: { percent: 50, floor: 100 },
       recreations: { percent: 0, floor: 0 },
       swaps: { percent: 0, floor: 0 },
@@ -65,7 +67,7 @@ removal: { created: disable, adopted: delete, grace: 30d }
 ownership: { /traits/locale: seed }
 sensitive: [/traits/phone]
 references: { env: [A, B_*] }
-guards: { removals: { percent: 0 }, updates: { floor: 1 } }
+guards: { removals: { percent: 0, cap: 9 }, updates: { floor: 1 }, swaps: 2 }
 `,
     { variables: { KEY: 'k' } },
   )
@@ -92,7 +94,11 @@ guards: { removals: { percent: 0 }, updates: { floor: 1 } }
     ownership: { '/traits/locale': 'seed' },
     sensitive: ['/traits/phone'],
     references: { env: ['A', 'B_*'] },
-    guards: { removals: { percent: 0, floor: 3 }, updates: { percent: 50, floor: 1 } },
+    guards: {
+      removals: { percent: 0, floor: 3, cap: 9 },
+      updates: { percent: 50, floor: 1 },
+      swaps: { percent: 0, floor: 2 },
+    },
     reservedVariables: expect.arrayContaining(['KEY']),
   })
 })
@@ -169,6 +175,21 @@ describe('mistakes', () => {
       'a limit',
       `${minimal}guards: {removals: {floor: 1.5}}`,
       'IDC102 idctl.yaml:3:28 `guards.removals.floor` must be a whole number, not a number',
+    ],
+    [
+      'a limit as a number',
+      `${minimal}guards: {removals: -1}`,
+      'IDC102 idctl.yaml:3:20 `guards.removals.floor` must be at least 0',
+    ],
+    [
+      'a limit as a text',
+      `${minimal}guards: {removals: "4"}`,
+      'IDC102 idctl.yaml:3:20 `guards.removals` must be a map, not a text',
+    ],
+    [
+      'a cap below the floor',
+      `${minimal}guards: {removals: {cap: 2}}`,
+      'IDC102 idctl.yaml:3:26 the cap of guards.removals is 2, but its floor is 3, and that many always pass',
     ],
     [
       'a duration',
@@ -266,6 +287,24 @@ environments:
       server: { kind: 'kratos', adminUrl: 'https://prod', apiKey: 'k', target: 'https://prod' },
       reservedVariables: expect.arrayContaining(['PROD_KEY']),
     })
+  })
+
+  test.each([
+    [
+      'a number over a share',
+      '{ removals: { percent: 9, floor: 1, cap: 8 } }',
+      '{ removals: 0 }',
+      { percent: 0, floor: 0, cap: 8 },
+    ],
+    ['a part over a number', '{ removals: 2 }', '{ removals: { cap: 7 } }', { percent: 0, floor: 2, cap: 7 }],
+    ['a share over a number', '{ removals: 2 }', '{ removals: { percent: 1 } }', { percent: 1, floor: 2, cap: 25 }],
+    ['a number over a number', '{ removals: 2 }', '{ removals: 30 }', { percent: 0, floor: 30, cap: 25 }],
+  ])('limits of an environment: %s', (_, base, prod, removals) => {
+    const { config, problems } = load(`${minimal}guards: ${base}\nenvironments: { prod: { guards: ${prod} } }`, {
+      env: 'prod',
+    })
+    expect(problems).toEqual([])
+    expect(config?.guards.removals).toEqual(removals)
   })
 
   test('without --env the base alone counts', () => {

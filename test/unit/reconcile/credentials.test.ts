@@ -251,7 +251,7 @@ describe('links', () => {
     expect((removal as UpdateChange).credential_changes).toEqual([
       { step: 'unlink', type: 'oidc', provider: 'google', digest: digest(google) },
     ])
-    expect(removal?.counts).toEqual({ removals: 1, updates: 1 })
+    expect(removal?.counts).toEqual({ removals: 1, credentials: 1, updates: 1 })
   })
 })
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Change, guardNames } from '../../../src/model/change.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
+import type { GuardLimits } from '../../../src/model/plan.ts'
 import { decideAll } from '../../../src/reconcile/decide-all.ts'
-import { type GuardLimits, judgeGuards } from '../../../src/reconcile/guard.ts'
+import { judgeGuards } from '../../../src/reconcile/guard.ts'
 import { orderChanges } from '../../../src/reconcile/order.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
 import { selectChanges } from '../../../src/reconcile/select.ts'
@@ -176,6 +177,19 @@ describe('guards', () => {
     { count: 0, managed: 0, tripped: false },
   ])('$count of $managed removed, consent $consent', ({ count, managed, consent, tripped }) => {
     expect(removals(count, managed, consent)).toMatchObject({ guard: 'removals', count, tripped })
+  })
+
+  test.each([
+    [{ percent: 5, floor: 3, cap: 25 }, 10, 3, 'guards.removals: 5 % of 10 managed, at least 3'],
+    [{ percent: 5, floor: 3, cap: 25 }, 100, 5, 'guards.removals: 5 % of 100 managed'],
+    [{ percent: 5, floor: 3, cap: 25 }, 500, 25, 'guards.removals: 5 % of 500 managed'],
+    [{ percent: 5, floor: 3, cap: 25 }, 100_000, 25, 'guards.removals: 5 % of 100000 managed, at most 25'],
+    [{ percent: 5, floor: 30, cap: 25 }, 100_000, 30, 'guards.removals: 5 % of 100000 managed, at least 30'],
+    [{ percent: 5, floor: 0 }, 100_000, 5000, 'guards.removals: 5 % of 100000 managed'],
+    [{ percent: 0, floor: 4, cap: 2 }, 100_000, 4, 'guards.removals: 4'],
+    [{ percent: 0, floor: 0 }, 100_000, 0, 'guards.removals: 0'],
+  ])('%j of %i managed is %i', (removals, managed, limit, rule) => {
+    expect(judgeGuards([], managed, { ...limits, removals }, {})[0]).toMatchObject({ limit, rule })
   })
 
   test('blocked changes do not count', () => {

@@ -119,6 +119,14 @@ test('a tripped guard says count, limit, place and consent', () => {
   expect(shown).not.toContain('fine')
 })
 
+test('a guard that lets none pass says so, and what was consented to', () => {
+  const swaps = { guard: 'swaps', count: 2, limit: 0, rule: 'guards.swaps: 0', consent: 1, tripped: true } as const
+  expect(text([updateOf('ada')], { guards: [swaps] })).toContain(
+    'Refused by the guard swaps: it counts 2 and lets none pass without consent (guards.swaps: 0); ' +
+      'consent was given for 1. To consent: --allow-swaps=2\n',
+  )
+})
+
 test('a guard that trips within its limit does not speak of more than that', () => {
   const rule = 'removing all that is managed always needs consent'
   const shown = text([updateOf('ada')], { guards: [{ guard: 'removals', count: 2, limit: 3, rule, tripped: true }] })

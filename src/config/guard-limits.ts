@@ -1,0 +1,85 @@
+import { type GuardName, guardNames } from '../model/change.ts'
+import type { GuardLimit, GuardLimits } from '../model/plan.ts'
+import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
+import type { Report } from '../source/report.ts'
+import type { ConfigLayer } from './schema.ts'
+
+const defaults: GuardLimits = {
+  removals: { percent: 5, floor: 3, cap: 25 },
+  credentials: { percent: 5, floor: 3, cap: 25 },
+  field_removals: { percent: 5, floor: 10, cap: 100 },
+  identifier_changes: { percent: 5, floor: 10, cap: 100 },
+  adoptions: { percent: 5, floor: 10, cap: 500 },
+  updates: { percent: 50, floor: 100 },
+  // Only ever by consent.
+  replacements: { percent: 0, floor: 0 },
+  recreations: { percent: 0, floor: 0 },
+  swaps: { percent: 0, floor: 0 },
+}
+
+/**
+ * A number for a guard is that many and no share of all: `removals: 4` is `{ percent: 0, floor: 4 }`. Written out before
+ * environments are merged, so that a number replaces the share of the base as well.
+ */
+export function writeOutGuards(root: LocatedMap): LocatedMap {
+  const guards = withMember(root, 'guards', (written) => mapMembers(written, writeOut))
+  return withMember(guards, 'environments', (written) => {
+    return mapMembers(written, (layer) => {
+      return layer.kind === 'map' ? withMember(layer, 'guards', (inner) => mapMembers(inner, writeOut)) : layer
+    })
+  })
+}
+
+/** The limits with their defaults; `written` is where they stand. */
+export function guardLimits(shape: ConfigLayer['guards'], written: Located | undefined, report: Report): GuardLimits {
+  const entries = guardNames.map((name) => {
+    const limit: GuardLimit = { ...defaults[name], ...withoutNothing(shape?.[name]) }
+    reportUselessCap(name, limit, memberOf(memberOf(written, name)?.value, 'cap')?.value, report)
+    return [name, limit] as const
+  })
+  return Object.fromEntries(entries) as Record<GuardName, GuardLimit>
+}
+
+/** Whoever writes `cap: 2` beside a floor of 3 believes that 3 are too many. */
+function reportUselessCap(
+  name: GuardName,
+  { percent, floor, cap }: GuardLimit,
+  written: Located | undefined,
+  report: Report,
+): void {
+  if (written === undefined || cap === undefined || cap >= floor || percent === 0) return
+  report({
+    severity: 'error',
+    code: 'IDC102',
+    summary: `the cap of guards.${name} is ${cap}, but its floor is ${floor}, and that many always pass`,
+    hint: `write the floor as well, at most ${cap}; or \`${name}: ${cap}\` alone for no share of all`,
+    at: written.at,
+  })
+}
+
+function writeOut(guard: Located): Located {
+  if (guard.kind !== 'scalar' || typeof guard.value !== 'number') return guard
+  const { at } = guard
+  const members = new Map([
+    ['percent', { at, value: { kind: 'scalar' as const, value: 0, at } }],
+    ['floor', { at, value: guard }],
+  ])
+  return { kind: 'map', members, at }
+}
+
+function withMember(map: LocatedMap, key: string, change: (value: Located) => Located): LocatedMap {
+  const member = map.members.get(key)
+  if (member === undefined) return map
+  return { ...map, members: new Map(map.members).set(key, { ...member, value: change(member.value) }) }
+}
+
+function mapMembers(node: Located, change: (value: Located) => Located): Located {
+  if (node.kind !== 'map') return node
+  const members = [...node.members].map(([key, member]) => [key, { ...member, value: change(member.value) }] as const)
+  return { ...node, members: new Map(members) }
+}
+
+/** A member that is there and undefined would hide the default. */
+function withoutNothing(limit: { readonly [Part in keyof GuardLimit]?: number | undefined } = {}): Partial<GuardLimit> {
+  return Object.fromEntries(Object.entries(limit).filter(([, value]) => value !== undefined))
+}
