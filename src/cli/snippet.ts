@@ -17,7 +17,7 @@ const widest = 100
  */
 export function createSnippetReader(root: string): SnippetReader {
   const files = new Map<string, readonly string[]>()
-  return ({ at, secret }: Diagnostic) => {
+  return ({ at, secret, toQuote }: Diagnostic) => {
     if (at === undefined || secret) return undefined
     let lines = files.get(at.file)
     if (lines === undefined) {
@@ -25,7 +25,9 @@ export function createSnippetReader(root: string): SnippetReader {
       files.set(at.file, lines)
     }
     const line = lines[at.line - 1]
-    return line === undefined || line.trim() === '' ? undefined : snippetOf(line, at.column - 1)
+    if (line === undefined || line.trim() === '') return undefined
+    const snippet = snippetOf(line, at.column - 1)
+    return toQuote === undefined ? snippet : { ...snippet, quoted: withQuotes(line, at.column - 1, toQuote) }
   }
 }
 
@@ -38,6 +40,17 @@ export function snippetOf(line: string, column: number): Snippet {
   const lead = (start > 0 ? '…' : '') + escapeText(safe.slice(start, caret).replaceAll('\t', ' '))
   const rest = escapeText(safe.slice(caret, end).replaceAll('\t', ' ')) + (end < safe.length ? '…' : '')
   return { text: lead + rest, caret: lead.length }
+}
+
+/** The line with `length` characters from `column` on in quotes; what the line itself would not show is left out here, too. */
+function withQuotes(line: string, column: number, length: number): string {
+  const before = line.slice(0, column)
+  if (line.length > widest || hideSecrets(line) !== line) {
+    const key = /[\w.-]+:[ \t]+$/.exec(before.slice(-widest))?.[0] ?? ''
+    return `${key}"…"`
+  }
+  const after = line.slice(column + length).replace(/\s+#.*$/, '')
+  return escapeText(`${before}"${line.slice(column, column + length)}"${after}`.trim())
 }
 
 const secretWords = [

@@ -11,6 +11,18 @@ interface HashFamily {
 const base64 = '[A-Za-z0-9+/]+={0,2}'
 const base64OrNothing = '[A-Za-z0-9+/]*={0,2}'
 const cryptText = '[./0-9A-Za-z]'
+const largestUint32 = 2 ** 32 - 1
+
+/** Length of what each digest yields. */
+const digestBytes: Readonly<Record<string, number>> = {
+  md4: 16,
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+}
 
 const families: readonly HashFamily[] = [
   {
@@ -23,9 +35,14 @@ const families: readonly HashFamily[] = [
   argon2('argon2i'),
   {
     name: 'pbkdf2',
-    prefix: /^\$pbkdf2-sha[0-9]{1,3}\$/,
-    layout: new RegExp(`^i=(\\d+),l=\\d+\\$(${base64OrNothing})\\$(${base64})$`),
-    fault: ([iterations, salt, hash]) => outside('i', iterations, 1) ?? malformed('bare', salt, hash),
+    prefix: /^\$pbkdf2-(?=sha[0-9]{1,3}\$)/,
+    layout: new RegExp(`^(sha\\d+)\\$i=(\\d+),l=(\\d+)\\$(${base64OrNothing})\\$(${base64})$`),
+    // Kratos takes sha224 and sha384 for SHA-3, and every other number for sha256.
+    fault: ([algorithm = '', iterations, length, salt, hash]) =>
+      (['sha1', 'sha256', 'sha512'].includes(algorithm) ? undefined : 'Kratos checks sha1, sha256 and sha512 only') ??
+      outside('i', iterations, 1, largestUint32) ??
+      outside('l', length, 0, largestUint32) ??
+      malformed('bare', salt, hash),
   },
   {
     name: 'scrypt',
@@ -34,8 +51,8 @@ const families: readonly HashFamily[] = [
     // Here `ln` is N itself, not its logarithm.
     fault: ([cost, block, parallel, salt, hash]) =>
       (isPowerOfTwo(Number(cost)) ? undefined : 'its ln must be a power of two, such as 16384') ??
-      outside('r', block, 1) ??
-      outside('p', parallel, 1) ??
+      outside('ln', cost, 2, largestUint32) ??
+      scryptBounds(block, parallel) ??
       malformed('padded', salt, hash),
   },
   {
@@ -44,43 +61,50 @@ const families: readonly HashFamily[] = [
     layout: new RegExp(
       `^ln=(\\d+),r=(\\d+),p=(\\d+)\\$(${base64OrNothing})\\$(${base64})\\$(${base64OrNothing})\\$(${base64})$`,
     ),
-    fault: ([cost, block, parallel, ...texts]) =>
+    fault: ([cost, block, parallel, salt, hash = '', separator, signerKey = '']) =>
       outside('ln', cost, 1, 31) ??
-      outside('r', block, 1) ??
-      outside('p', parallel, 1) ??
-      malformed('padded', ...texts),
+      scryptBounds(block, parallel) ??
+      malformed('padded', salt, hash, separator, signerKey) ??
+      // It is the signer key, encrypted.
+      ofBytes(hash, Buffer.from(signerKey, 'base64').length),
   },
   ssha('{SSHA}', /^\{SSHA\}/, 20),
   ssha('{SSHA256}', /^\{SSHA256\}/, 32),
   ssha('{SSHA512}', /^\{SSHA512\}/, 64),
   {
     name: 'sha',
-    prefix: /^\$sha(?:1|256|512)\$/,
-    layout: new RegExp(`^pf=(${base64})\\$(${base64OrNothing})\\$(${base64})$`),
-    fault: (texts) => malformed('padded', ...texts),
+    prefix: /^\$(?=sha(?:1|256|512)\$)/,
+    layout: new RegExp(`^(sha\\d+)\\$pf=(${base64})\\$(${base64OrNothing})\\$(${base64})$`),
+    fault: ([algorithm = '', pattern = '', salt, hash = '']) =>
+      malformed('padded', pattern, salt, hash) ?? withoutPassword(pattern) ?? ofBytes(hash, digestBytes[algorithm]),
   },
   {
     name: 'md5',
     prefix: /^\$md5\$/,
     layout: new RegExp(`^(?:pf=(${base64})\\$(${base64OrNothing})\\$)?(${base64})$`),
-    fault: (texts) => malformed('padded', ...texts),
+    fault: (texts) =>
+      malformed('padded', ...texts) ??
+      (texts.length > 1 ? withoutPassword(texts[0] ?? '') : undefined) ??
+      ofBytes(texts.at(-1) ?? '', digestBytes['md5']),
   },
   { name: 'md5-crypt', prefix: /^\$md5-crypt\$/, layout: new RegExp(`^[^$]*\\$${cryptText}{22}$`) },
   {
     name: 'sha256-crypt',
     prefix: /^\$sha256-crypt\$/,
-    layout: new RegExp(`^(?:rounds=\\d+\\$)?[^$]*\\$${cryptText}{43}$`),
+    layout: new RegExp(`^(?:rounds=(\\d+)\\$)?[^$]*\\$${cryptText}{43}$`),
+    fault: rounds,
   },
   {
     name: 'sha512-crypt',
     prefix: /^\$sha512-crypt\$/,
-    layout: new RegExp(`^(?:rounds=\\d+\\$)?[^$]*\\$${cryptText}{86}$`),
+    layout: new RegExp(`^(?:rounds=(\\d+)\\$)?[^$]*\\$${cryptText}{86}$`),
+    fault: rounds,
   },
   {
     name: 'hmac',
-    prefix: /^\$hmac-(?:md4|md5|sha1|sha224|sha256|sha384|sha512)\$/,
-    layout: new RegExp(`^(${base64})\\$(${base64OrNothing})$`),
-    fault: (texts) => malformed('padded', ...texts),
+    prefix: /^\$hmac-(?=(?:md4|md5|sha1|sha224|sha256|sha384|sha512)\$)/,
+    layout: new RegExp(`^(\\w+)\\$(${base64})\\$(${base64OrNothing})$`),
+    fault: ([algorithm = '', hash = '', key]) => malformed('padded', hash, key) ?? notHex(hash, digestBytes[algorithm]),
   },
 ]
 
@@ -112,21 +136,22 @@ function argon2(name: string): HashFamily {
     layout: new RegExp(`^v=(\\d+)\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$(${base64OrNothing})\\$(${base64})$`),
     fault: ([version, memory, time, parallel, salt, hash]) =>
       (version === '19' ? undefined : 'its version must be v=19') ??
-      outside('m', memory, 1, 2 ** 32 - 1) ??
-      outside('t', time, 1, 2 ** 32 - 1) ??
+      outside('m', memory, 1, largestUint32) ??
+      outside('t', time, 1, largestUint32) ??
       outside('p', parallel, 1, 255) ??
       malformed('bare', salt, hash),
   }
 }
 
-function ssha(name: string, prefix: RegExp, digestBytes: number): HashFamily {
+function ssha(name: string, prefix: RegExp, bytes: number): HashFamily {
   return {
     name,
     prefix,
     layout: new RegExp(`^(${base64})$`),
     fault: ([text = '']) =>
-      malformed('padded', text) ??
-      (Buffer.from(text, 'base64').length > digestBytes ? undefined : 'it is too short to hold digest and salt'),
+      // The one format that Kratos does not decode strictly: only the padding must be there.
+      (text.length % 4 === 0 ? undefined : notBase64('padded')) ??
+      (Buffer.from(text, 'base64').length > bytes ? undefined : 'it is too short to hold digest and salt'),
   }
 }
 
@@ -151,7 +176,39 @@ function malformed(padding: 'bare' | 'padded', ...texts: readonly (string | unde
     const again = Buffer.from(text, 'base64').toString('base64')
     return text === (padding === 'padded' ? again : again.replace(/=+$/, ''))
   }
-  return texts.every(isStrict)
+  return texts.every(isStrict) ? undefined : notBase64(padding)
+}
+
+function notBase64(padding: 'bare' | 'padded'): string {
+  return `a part of it is not base64 ${padding === 'padded' ? 'with' : 'without'} padding`
+}
+
+/** What scrypt itself refuses. */
+function scryptBounds(block: string | undefined, parallel: string | undefined): string | undefined {
+  const isTooMuch = Number(block) * Number(parallel) >= 2 ** 30
+  return outside('r', block, 1) ?? outside('p', parallel, 1) ?? (isTooMuch ? 'its r times p is too large' : undefined)
+}
+
+/** As crypt(3) has them. */
+function rounds([count]: readonly string[]): string | undefined {
+  return count === undefined ? undefined : outside('rounds', count, 1000, 999_999_999)
+}
+
+/** A digest of another length is another digest. */
+function ofBytes(text: string, bytes = 0): string | undefined {
+  return Buffer.from(text, 'base64').length === bytes ? undefined : `its digest must have ${bytes} bytes`
+}
+
+/** Kratos compares an HMAC as a text of hexadecimal digits. */
+function notHex(text: string, bytes = 0): string | undefined {
+  const digits = Buffer.from(text, 'base64').toString('latin1')
+  return digits.length === 2 * bytes && /^[0-9a-f]*$/.test(digits)
     ? undefined
-    : `a part of it is not base64 ${padding === 'padded' ? 'with' : 'without'} padding`
+    : `it must be the base64 of ${2 * bytes} hexadecimal digits in small letters`
+}
+
+/** What is hashed would be the same for every password. */
+function withoutPassword(pattern: string): string | undefined {
+  const isThere = Buffer.from(pattern, 'base64').toString('latin1').includes('{PASSWORD}')
+  return isThere ? undefined : 'its pf has no {PASSWORD}, so that any password would do, or none'
 }

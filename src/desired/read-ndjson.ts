@@ -1,3 +1,4 @@
+import { reportConflicts } from '../source/conflict.ts'
 import type { Located } from '../source/located.ts'
 import { readJsonPart } from '../source/read-json.ts'
 import type { ReadResult } from '../source/read-yaml.ts'
@@ -9,6 +10,7 @@ export function readNdjson(source: SourceText, report: Report): ReadResult {
   const { text } = source
   const roots: Located[] = []
   const secretLines = new Set<number>()
+  if (reportConflicts(source, report)) return { roots, secretLines }
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start)
     const end = newline === -1 ? text.length : newline

@@ -4,6 +4,7 @@ import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentitySchemaSource } from '../model/identity.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
+import { holdsConflict } from '../source/conflict.ts'
 import { errorCode } from '../source/source-text.ts'
 import { walkFolder } from './walk.ts'
 
@@ -48,7 +49,7 @@ function readSchemaFile(root: string, file: string): IdentitySchemaSource['schem
     const schema = JSON.parse(text) as Json
     return isJsonObject(schema) ? schema : 'is not a JSON object'
   } catch {
-    return 'is not JSON'
+    return holdsConflict(text) ? 'holds a conflict of git that nobody has resolved' : 'is not JSON'
   }
 }
 

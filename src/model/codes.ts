@@ -40,6 +40,8 @@ export const diagnosticCodes = {
   IDC221: 'A credential type cannot be imported',
   IDC223: 'Two identity schemas have the same id',
   IDC224: 'A file name cannot be used',
+  IDC228: 'A word that YAML takes for null may be meant as a text',
+  IDC229: 'A conflict of git is not resolved',
   IDC301: 'A ${ is neither a reference nor escaped',
   IDC302: 'Documents may not use this variable',
   IDC303: 'A variable that a document refers to is not set',

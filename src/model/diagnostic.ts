@@ -25,6 +25,8 @@ export interface Diagnostic {
   readonly at?: SourceLocation
   /** Other places that take part ("also here"). */
   readonly related?: readonly SourceLocation[]
+  /** So many characters from `at` on belong in quotes: the hint goes on with the line as it ought to be. */
+  readonly toQuote?: number
   /** The source line may hold a secret: never show it. */
   readonly secret?: true
 }

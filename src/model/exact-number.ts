@@ -1,3 +1,8 @@
+/** Whether JSON spells a number so (RFC 8259): no sign but a minus, no leading zero, digits on both sides of a point. */
+export function isJsonNumber(source: string): boolean {
+  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(source)
+}
+
 /**
  * True when the JSON text of `value` stands for the very number that was written (product §2.1: numbers that do not
  * survive a round trip are errors). `source` is a YAML 1.2 core or JSON number.

@@ -153,5 +153,5 @@ function outcomeOf(outcome: Outcome): object {
 }
 
 export function problemsOf({ diagnostics }: { diagnostics: readonly Diagnostic[] }): object {
-  return { diagnostics: inReadingOrder(diagnostics).map(({ secret, ...shown }) => shown) }
+  return { diagnostics: inReadingOrder(diagnostics).map(({ secret, toQuote, ...shown }) => shown) }
 }

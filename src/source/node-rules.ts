@@ -1,4 +1,5 @@
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
+import { isExactNumber, isJsonNumber } from '../model/exact-number.ts'
 import { quote } from './report.ts'
 
 /** Levels of nesting that a document may have. */
@@ -68,6 +69,40 @@ export function tooDeep(at: SourceLocation): Diagnostic {
     code: 'IDC209',
     summary: `this is nested more than ${deepest} levels deep`,
     hint: 'flatten it',
+    at,
+  }
+}
+
+/** What is wrong with a number; `source` is how JSON or YAML has it. */
+export function numberProblem(source: string, value: number, at: SourceLocation): Diagnostic | undefined {
+  const canBeHeld = Number.isFinite(value)
+  if (canBeHeld && !isJsonNumber(source)) {
+    return {
+      severity: 'error',
+      code: 'IDC206',
+      summary: 'YAML takes this for a number, and JSON would not spell a number so',
+      hint: 'quote it to make it a text',
+      at,
+    }
+  }
+  if (canBeHeld && isExactNumber(source, value)) return undefined
+  return {
+    severity: 'error',
+    code: 'IDC206',
+    summary: 'this number does not survive as JSON',
+    hint: 'quote it to make it a text, or write a number that a computer can hold',
+    at,
+  }
+}
+
+/** What is wrong with a spelling of null: a name like `Null` would silently mean that there is none. */
+export function nullProblem(source: string, at: SourceLocation): Diagnostic | undefined {
+  if (source === source.toLowerCase()) return undefined
+  return {
+    severity: 'error',
+    code: 'IDC228',
+    summary: 'YAML takes this for null, which means that there is no value',
+    hint: 'write null in small letters if that is meant, or quote it to make it a text',
     at,
   }
 }

@@ -1,7 +1,8 @@
 import type { SourceLocation } from '../model/diagnostic.ts'
-import { isExactNumber } from '../model/exact-number.ts'
+import { isJsonNumber } from '../model/exact-number.ts'
+import { reportConflicts } from './conflict.ts'
 import type { Located, LocatedMember } from './located.ts'
-import { deepest, isSecretKey, keyProblem, textProblem, tooDeep } from './node-rules.ts'
+import { deepest, isSecretKey, keyProblem, numberProblem, textProblem, tooDeep } from './node-rules.ts'
 import type { ReadResult } from './read-yaml.ts'
 import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
@@ -13,6 +14,7 @@ import { mayHoldSecret } from './yaml-errors.ts'
 /** Reads one JSON text (RFC 8259). A syntax error is reported and gives no root. Never throws. */
 export function readJson(source: SourceText, report: Report): ReadResult {
   const secretLines = new Set<number>()
+  if (reportConflicts(source, report)) return { roots: [], secretLines }
   const root = readJsonPart(source, 0, source.text.length, report, secretLines)
   return { roots: root === undefined ? [] : [root], secretLines }
 }
@@ -164,19 +166,13 @@ function readWord(reader: Reader, at: SourceLocation, secret: boolean): Located 
   reader.offset += word.length
   const named = words.get(word)
   if (named !== undefined) return { kind: 'scalar', value: named, at }
-  if (!/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(word)) {
+  if (!isJsonNumber(word)) {
     throw new JsonSyntaxError(offset, 'a JSON value is expected here')
   }
   const value = Number(word)
-  if (isExactNumber(word, value)) return { kind: 'scalar', value: value === 0 ? 0 : value, at }
-  reader.report({
-    severity: 'error',
-    code: 'IDC206',
-    summary: 'this number does not survive as JSON',
-    hint: 'quote it to make it a text, or write a number that a computer can hold',
-    at,
-    ...(secret && { secret: true }),
-  })
+  const problem = numberProblem(word, value, at)
+  if (problem === undefined) return { kind: 'scalar', value: value === 0 ? 0 : value, at }
+  reader.report(secret ? { ...problem, secret: true } : problem)
   return { kind: 'broken', at }
 }
 

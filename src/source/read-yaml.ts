@@ -1,4 +1,5 @@
 import { Composer, type Document, isScalar, Parser } from 'yaml'
+import { reportConflicts } from './conflict.ts'
 import type { Located } from './located.ts'
 import { tooDeep } from './node-rules.ts'
 import type { Report } from './report.ts'
@@ -20,6 +21,7 @@ export interface ReadResult {
 export function readYaml(source: SourceText, report: Report): ReadResult {
   const roots: Located[] = []
   const secretLines = new Set<number>()
+  if (reportConflicts(source, report)) return { roots, secretLines }
   try {
     // The composer gives one document at a time, so that a long stream is never in memory as trees of the parser.
     const composer = new Composer({

@@ -1,8 +1,7 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
-import type { SourceLocation } from '../model/diagnostic.ts'
-import { isExactNumber } from '../model/exact-number.ts'
+import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml'
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Located, LocatedMember } from './located.ts'
-import { deepest, isSecretKey, keyProblem, textProblem, tooDeep } from './node-rules.ts'
+import { deepest, isSecretKey, keyProblem, nullProblem, numberProblem, textProblem, tooDeep } from './node-rules.ts'
 import { quote, type Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
 
@@ -105,27 +104,22 @@ function readContent(node: Node, at: SourceLocation, reading: Reading, position:
 
 function readScalar(node: Node, at: SourceLocation, reading: Reading, position: Position): Located {
   const value: unknown = isScalar(node) ? node.value : undefined
-  const secret = position.secret ? ({ secret: true } as const) : {}
-  if (typeof value === 'string') {
-    const problem = textProblem(value, at)
-    if (problem === undefined) return { kind: 'scalar', value, at }
-    reading.report({ ...problem, ...secret })
+  const problem = isScalar(node) ? scalarProblem(node, at) : undefined
+  if (problem !== undefined) {
+    reading.report(position.secret ? { ...problem, secret: true } : problem)
     return { kind: 'broken', at }
   }
-  if (typeof value === 'number') {
-    const source = isScalar(node) ? (node.source ?? '') : ''
-    if (isExactNumber(source, value)) return { kind: 'scalar', value: value === 0 ? 0 : value, at }
-    reading.report({
-      severity: 'error',
-      code: 'IDC206',
-      summary: 'this number does not survive as JSON',
-      hint: 'quote it to make it a text, or write a number that a computer can hold',
-      at,
-      ...secret,
-    })
-    return { kind: 'broken', at }
-  }
-  return { kind: 'scalar', value: typeof value === 'boolean' ? value : null, at }
+  if (typeof value === 'number') return { kind: 'scalar', value: value === 0 ? 0 : value, at }
+  return { kind: 'scalar', value: typeof value === 'string' || typeof value === 'boolean' ? value : null, at }
+}
+
+function scalarProblem(node: Scalar, at: SourceLocation): Diagnostic | undefined {
+  const { value, source = '' } = node
+  if (typeof value === 'string') return textProblem(value, at)
+  const problem =
+    typeof value === 'number' ? numberProblem(source, value, at) : value === null ? nullProblem(source, at) : undefined
+  if (problem === undefined || node.tag !== undefined || node.type !== Scalar.PLAIN) return problem
+  return { ...problem, toQuote: source.length }
 }
 
 function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Position): Located {

@@ -117,6 +117,21 @@ test('JSON reads as it was written, through the JSON and the YAML reader', () =>
   )
 })
 
+test('a plain text of YAML is itself, the number that JSON reads there, or an error', () => {
+  const plain = fc.stringMatching(/^[-+0-9.eExob_]{1,8}$/)
+  fc.assert(
+    fc.property(plain, (text) => {
+      const diagnostics: Diagnostic[] = []
+      const { roots } = readYaml(sourceText('a', `v: ${text}`), (diagnostic) => diagnostics.push(diagnostic))
+      if (diagnostics.length > 0) return
+      const { v } = toJson(roots[0] as (typeof roots)[number]) as JsonObject
+      if (typeof v === 'number') expect(v === 0 ? 0 : v).toBe(Number(JSON.parse(text)) + 0)
+      else expect(v).toBe(text)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 describe('merging defaults', () => {
   const merge = (lower: Json, upper: Json) =>
     canonicalJson(toJson(mergeLocated(located(lower, nowhere), located(upper, nowhere))))

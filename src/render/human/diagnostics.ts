@@ -7,6 +7,8 @@ import type { Style } from '../style.ts'
 export interface Snippet {
   readonly text: string
   readonly caret: number
+  /** The line with quotes where they belong. */
+  readonly quoted?: string
 }
 
 /** Gives the line a diagnostic is about, or `undefined` where it cannot or must not be shown. */
@@ -51,8 +53,12 @@ function renderDiagnostic(diagnostic: Diagnostic, style: Style, snippet: Snippet
     ...(snippet === undefined || at === undefined ? [] : snippetLines(snippet, at, style)),
     ...(detail === undefined ? [] : detail.split('\n').map((line) => `  ${escapeText(line)}`)),
     ...(related ?? []).map((place) => `  also here: ${renderPlace(place)}`),
-    ...(hint === undefined ? [] : [`  hint: ${escapeText(hint)}`]),
+    ...(hint === undefined ? [] : [`  hint: ${escapeText(hint)}${quotedLine(snippet)}`]),
   ].join('\n')
+}
+
+function quotedLine(snippet: Snippet | undefined): string {
+  return snippet?.quoted === undefined ? '' : `: ${snippet.quoted}`
 }
 
 function snippetLines(snippet: Snippet, at: SourceLocation, style: Style): string[] {

@@ -60,3 +60,21 @@ test('no line of a file outside the folder, whatever leads there', () => {
     'a: 1',
   ])
 })
+
+test.each([
+  ['zip: 0042', 'zip: "0042"'],
+  ['  - +4930901820  # office', '- "+4930901820"'],
+  ['traits: { email: a@b.de, zip: 0042 }', 'traits: { email: a@b.de, zip: "0042" }'],
+  // What the line itself would not show, the hint does not show either.
+  ['pin: 0042', 'pin: "…"'],
+  ['{ password: CANARY, zip: 0042 }', 'zip: "…"'],
+  [`{ name: ${'x'.repeat(100)}, zip: 0042 }`, 'zip: "…"'],
+])('the line with quotes: %s', (line, quoted) => {
+  const root = mkdtempSync(join(tmpdir(), 'idctl-snippet-'))
+  writeFileSync(join(root, 'a.yaml'), line)
+  const [number = ''] = /(?<= )[+]?0?[0-9]{4,}/.exec(line) ?? []
+  const at = { file: 'a.yaml', line: 1, column: line.indexOf(number) + 1 }
+  const diagnostic = { severity: 'error', code: 'IDC206', summary: 's', at, toQuote: number.length } as const
+  expect(createSnippetReader(root)(diagnostic)?.quoted).toBe(quoted)
+  expect(createSnippetReader(root)({ ...diagnostic, secret: true })).toBeUndefined()
+})

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { checkPasswordHash, checkPlainPassword } from '../../../src/desired/password-hash.ts'
 
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+
 /** Examples of Kratos' own tests and documentation: the passwords are "test", "test123", "ory" and the like. */
 const accepted = [
   '$2a$12$o6hx.Wog/wvFSkT/Bp/6DOxCtLRTDj7lm9on9suF/WaCGNVHbkfL6',
@@ -20,10 +22,12 @@ const accepted = [
   '$md5$pf=e1NBTFR9e1BBU1NXT1JEfQ==$NW9wbWtnejAzcg==$CY9rzUYh03PK3k6DJie09g==',
   '$md5-crypt$saltsalt$qjXMvbEw8oaL.CzflDtaK/',
   '$sha256-crypt$rounds=535000$05R.9KB6UC2kLI3w$Q/zslzx./JjkAVPTwp6th7nW5l7JU91Gte/UmIh.U78',
-  '$hmac-sha256$NjdkYjZiNjdkYg==$c2VjcmV0',
+  '$pbkdf2-sha1$i=4294967295,l=0$$QJxzfvdbHYBpydCbHoFg3GJEqMA',
+  `$hmac-sha256$${base64('0123456789abcdef'.repeat(4))}$c2VjcmV0`,
+  `$sha512-crypt$rounds=1000$$${'a'.repeat(86)}`,
 ]
 
-const refused = [
+const refused: readonly (readonly [hash: string, why: string])[] = [
   ['', 'is none of the hash formats that Kratos imports'],
   ['plain', 'is none of the hash formats that Kratos imports'],
   ['$2x$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq', 'is none of the hash formats that Kratos imports'],
@@ -33,14 +37,33 @@ const refused = [
   ['$argon2id$v=16$m=32,t=2,p=4$cm94YnRVOW5jZzFzcVE4bQ$MNzk5BtR2vUhrp6qQEjRNw', 'its version must be v=19'],
   ['$argon2id$v=19$m=32,t=0,p=4$cm94YnRVOW5jZzFzcVE4bQ$MNzk5BtR2vUhrp6qQEjRNw', 't must be 1 to 4294967295'],
   ['$argon2id$v=19$m=32,t=2,p=4$cm94YnRVOW5jZzFzcVE4bQ==$MNzk5BtR2vUhrp6qQEjRNw', 'not base64 without padding'],
-  ['$pbkdf2-sha256$i=0,l=32$c2FsdA$aGFzaA', 'i must be at least 1'],
+  ['$pbkdf2-sha256$i=0,l=32$c2FsdA$aGFzaA', 'i must be 1 to 4294967295'],
   ['$scrypt$ln=16385,r=8,p=1$c2FsdA==$aGFzaA==', 'its ln must be a power of two'],
   ['$scrypt$ln=16384,r=8,p=1$c2FsdA$aGFzaA', 'not base64 with padding'],
   ['{SSHA}c2hvcnQ=', 'it is too short to hold digest and salt'],
   ['{SSHA384}c2hvcnQ=', 'is none of the hash formats that Kratos imports'],
   ['$sha1$pf=$NW9wbWtnejAzcg==$2qU2SGWP8viTM1md3FiI3+rjWXQ=', 'begins like a sha hash and goes on otherwise'],
+  ...['sha224', 'sha384', 'sha2', 'sha3', 'sha128', 'sha999', 'sha0'].map((name): [string, string] => [
+    `$pbkdf2-${name}$i=1000,l=32$c2FsdA$aGFzaA`,
+    'Kratos checks sha1, sha256 and sha512 only',
+  ]),
+  ...['sha512-224', 'sha512-256', 'md5', 'sha', 'sha1234', 'SHA256'].map((name): [string, string] => [
+    `$pbkdf2-${name}$i=1000,l=32$c2FsdA$aGFzaA`,
+    'is none of the hash formats that Kratos imports',
+  ]),
+  ['$pbkdf2-sha256$i=4294967296,l=32$c2FsdA$aGFzaA', 'i must be 1 to 4294967295'],
+  ['$scrypt$ln=8589934592,r=8,p=1$c2FsdA==$aGFzaA==', 'ln must be 2 to 4294967295'],
+  ['$scrypt$ln=16384,r=32768,p=32768$c2FsdA==$aGFzaA==', 'its r times p is too large'],
+  ['$firescrypt$ln=14,r=8,p=1$c2FsdA==$aGFzaA==$Bw==$c2lnbmVyIGtleQ==', 'its digest must have 10 bytes'],
+  ['$sha256$pf=e1NBTFR9e1BBU1NXT1JEfQ==$NW9wbWtnejAzcg==$2qU2SGWP8viTM1md3FiI3+rjWXQ=', 'its digest must have 32'],
+  [`$sha1$pf=${base64('{SALT}')}$NW9wbWtnejAzcg==$2qU2SGWP8viTM1md3FiI3+rjWXQ=`, 'its pf has no {PASSWORD}'],
+  [`$md5$pf=${base64('{SALT}password')}$NW9wbWtnejAzcg==$CY9rzUYh03PK3k6DJie09g==`, 'its pf has no {PASSWORD}'],
+  ['$md5$2qU2SGWP8viTM1md3FiI3+rjWXQ=', 'its digest must have 16 bytes'],
+  ['$hmac-sha256$NjdkYjZiNjdkYg==$c2VjcmV0', 'it must be the base64 of 64 hexadecimal digits'],
+  [`$hmac-md5$${base64('0123456789ABCDEF'.repeat(2))}$c2VjcmV0`, 'in small letters'],
+  [`$sha512-crypt$rounds=10$salt$${'a'.repeat(86)}`, 'rounds must be 1000 to 999999999'],
   ['$sha256-crypt$x', 'begins like a sha256-crypt hash and goes on otherwise'],
-] as const
+]
 
 describe('checkPasswordHash', () => {
   it.each(accepted)('accepts %s', (hash) => expect(checkPasswordHash(hash)).toBeUndefined())

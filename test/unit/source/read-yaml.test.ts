@@ -18,8 +18,12 @@ describe('values', () => {
       'a: yes\nb: 2026-01-31\nc: "7"\nd: 1_000',
       { a: 'yes', b: '2026-01-31', c: '7', d: '1_000' },
     ],
-    ['numbers as YAML 1.2 core', 'a: 1.0\nb: 0x1F\nc: 0o17\nd: 1e3\ne: -0', { a: 1, b: 31, c: 15, d: 1000, e: 0 }],
-    ['null in all spellings', 'a: ~\nb:\nc: null\nd: Null', { a: null, b: null, c: null, d: null }],
+    [
+      'numbers as JSON spells them',
+      'a: 1.0\nb: 12e03\nc: -0.5\nd: 1e3\ne: -0\nf: 1E+2',
+      { a: 1, b: 12000, c: -0.5, d: 1000, e: 0, f: 100 },
+    ],
+    ['null', 'a: ~\nb:\nc: null', { a: null, b: null, c: null }],
     ['anchors', 'a: &x [1, 2]\nb: *x', { a: [1, 2], b: [1, 2] }],
     ['merge keys, own keys win', 'a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3}', { a: { p: 1, q: 2 }, b: { p: 1, q: 3 } }],
     ['earlier maps win in a merge list', 'x: &x {p: 1}\ny: &y {p: 2, q: 2}\nb: {<<: [*x, *y]}', undefined],
@@ -57,6 +61,31 @@ describe('refusals', () => {
       'a: 12345678901234567890\nb: 1e400\nc: 1e-400',
       ['IDC206 1:4', 'IDC206 2:4', 'IDC206 3:4'],
     ],
+    ...[
+      '0042',
+      '00',
+      '-007',
+      '+4930901820',
+      '004930901820',
+      '+1',
+      '+0.5',
+      '01.5',
+      '0x1f',
+      '0o17',
+      '.5',
+      '-.5',
+      '5.',
+      '5.e3',
+      '01e3',
+      '!!int 0042',
+      '!!int "0042"',
+      '!!float .5',
+    ].map((text): [string, string, string[]] => [
+      `a number that JSON spells otherwise: ${text}`,
+      `a: ${text}`,
+      ['IDC206'],
+    ]),
+    ['null with capitals, which may be a name', 'a: Null\nb: NULL', ['IDC228 1:4', 'IDC228 2:4']],
     ['tags', 'a: !!timestamp 2026-01-31\n', ['IDC207 1:16']],
     ['binary', 'a: !!binary aGk=\n', ['IDC207 1:13']],
     ['own tags', 'a: !secret x\nb: !own {c: 1}\n', ['IDC207 1:12', 'IDC207 2:9']],
@@ -69,7 +98,9 @@ describe('refusals', () => {
     ['tabs', 'a:\n\tb: 1', ['IDC202 2:1']],
     ['stray brackets', ']', ['IDC202 1:1']],
   ])('%s', (_, text, expected) => {
-    expect(read(text).problems).toEqual(expected)
+    const { problems } = read(text)
+    expect(problems).toHaveLength(expected.length)
+    for (const [index, problem] of problems.entries()) expect(problem.startsWith(expected[index] ?? '?')).toBe(true)
   })
 
   test('a few lines that stand for billions of values', () => {

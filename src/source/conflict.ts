@@ -1,0 +1,48 @@
+import type { Report } from './report.ts'
+import type { SourceText } from './source-text.ts'
+
+/** What git writes around and between two versions. At the start of a line it is neither YAML nor JSON that anybody means. */
+const marker = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/
+
+/**
+ * Reports the conflicts that git left in a text, each once at its first line, and says whether there are any. Nothing else about
+ * such a text is worth saying: it is two texts in one.
+ */
+export function reportConflicts(source: SourceText, report: Report): boolean {
+  const conflicts = conflictsIn(source.text)
+  for (const [first = 0, ...others] of conflicts) {
+    const at = source.locate(first)
+    report({
+      severity: 'error',
+      code: 'IDC229',
+      summary: 'git left a conflict here that nobody has resolved',
+      hint: 'keep what is right of the two versions and delete the lines with <<<<<<<, =======, >>>>>>>',
+      at,
+      related: others.map((offset) => source.locate(offset)),
+    })
+  }
+  return conflicts.length > 0
+}
+
+/** Whether git left a conflict in a text. */
+export function holdsConflict(text: string): boolean {
+  return conflictsIn(text).length > 0
+}
+
+/** The offsets of the markers, conflict by conflict; a marker that was forgotten is one of its own. */
+function conflictsIn(text: string): number[][] {
+  const conflicts: number[][] = []
+  let isOpen = false
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start)
+    const end = newline === -1 ? text.length : newline
+    const sign = text[start]
+    if ((sign === '<' || sign === '|' || sign === '=' || sign === '>') && marker.test(text.slice(start, end))) {
+      if (!isOpen || sign === '<') conflicts.push([start])
+      else conflicts.at(-1)?.push(start)
+      isOpen = sign !== '>'
+    }
+    start = end + 1
+  }
+  return conflicts
+}
