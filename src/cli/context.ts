@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { IdctlError } from '../errors.ts'
 
 /** What can be said about the person's end. */
 export interface Terminal {
@@ -13,6 +14,7 @@ export interface Terminal {
 /** Everything that differs from run to run: time, chance, environment, terminal. Made once, here, and handed down. */
 export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Read only when it is needed. @throws IdctlError (exit `error`) when there is none any more */
   readonly cwd: string
   readonly stdout: Writable
   readonly stderr: Writable
@@ -28,7 +30,9 @@ export function createContext(): CliContext {
   const { stdin, stdout, stderr } = process
   return {
     env: process.env,
-    cwd: process.cwd(),
+    get cwd() {
+      return workingFolder()
+    },
     stdout,
     stderr,
     terminal: {
@@ -43,5 +47,14 @@ export function createContext(): CliContext {
     sleep: async (milliseconds, signal) => {
       await sleep(milliseconds, undefined, { signal })
     },
+  }
+}
+
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch (cause) {
+    const hint = 'change into a folder that exists'
+    throw new IdctlError('the working directory does not exist any more', { exit: 'error', plain: true, hint, cause })
   }
 }

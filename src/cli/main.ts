@@ -16,7 +16,9 @@ export async function main(load: Options): Promise<void> {
   const words = process.argv.slice(2)
   const masked = words.includes('--mask')
   // Node itself would print the message and the source line of what nobody caught.
-  process.on('uncaughtException', async (error) => {
+  process.once('uncaughtException', async (error) => {
+    // What goes wrong in telling it ends the process: told again, it would go wrong again.
+    process.once('uncaughtException', () => process.exit(exitNumber('error')))
     await complain(failureOf(error, { masked }), words)
     process.exit()
   })

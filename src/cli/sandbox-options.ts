@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { loadConfig } from '../config/load.ts'
@@ -8,6 +8,7 @@ import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import { type FaultRule, parseFaults, type SandboxSettings } from '../sandbox/index.ts'
+import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
 import type { CliContext } from './context.ts'
 import { starterSchema } from './starter-schema.ts'
 
@@ -21,6 +22,9 @@ const settingsSchema = z.strictObject({
 }) satisfies z.ZodType<SandboxSettings>
 
 const suffix = '.schema.json'
+
+/** In bytes, of a schema, of settings and of faults. */
+const largestFile = 5 * mebibyte
 
 /** Identity schemas by id from all `*.schema.json` below a folder; the id is the file's name. Throws `IdctlError`. */
 export function readSchemaFolder(folder: string): Readonly<Record<string, JsonObject>> {
@@ -66,7 +70,11 @@ function readObject(file: string): JsonObject {
 }
 
 function readJson(file: string): unknown {
-  return wrapErrors(file, () => JSON.parse(readFileSync(file, 'utf8')))
+  return wrapErrors(file, () => {
+    const read = readRegularFile(file, largestFile)
+    if (read.kind !== 'bytes') throw new Error(`it ${whyNotRead(read, largestFile)}`)
+    return JSON.parse(read.bytes.toString('utf8'))
+  })
 }
 
 function wrapErrors<T>(path: string, read: () => T): T {

@@ -1,9 +1,11 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { distance } from 'fastest-levenshtein'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { escapeText } from '../render/escape.ts'
 import type { Snippet, SnippetReader } from '../render/human/diagnostics.ts'
+import { readRegularFile } from '../source/regular-file.ts'
+import { largestFile } from '../source/source-text.ts'
 
 const hidden = '(hidden)'
 const widest = 100
@@ -17,6 +19,8 @@ const widest = 100
  */
 export function createSnippetReader(root: string): SnippetReader {
   const files = new Map<string, readonly string[]>()
+  // Thousands of diagnostics may be about one long line.
+  const safeLines = new Map<string, string>()
   return ({ at, secret, toQuote }: Diagnostic) => {
     if (at === undefined || secret) return undefined
     let lines = files.get(at.file)
@@ -25,15 +29,22 @@ export function createSnippetReader(root: string): SnippetReader {
       files.set(at.file, lines)
     }
     const line = lines[at.line - 1]
-    if (line === undefined || line.trim() === '') return undefined
-    const snippet = snippetOf(line, at.column - 1)
+    if (line === undefined) return undefined
+    const place = `${at.line} ${at.file}`
+    const safe = safeLines.get(place) ?? (line.trim() === '' ? '' : hideSecrets(line))
+    safeLines.set(place, safe)
+    if (safe === '') return undefined
+    const snippet = cut(safe, at.column - 1)
     return toQuote === undefined ? snippet : { ...snippet, quoted: withQuotes(line, at.column - 1, toQuote) }
   }
 }
 
 /** Makes one source line fit to be shown: secrets cut, at most 100 characters around the column, escaped. */
 export function snippetOf(line: string, column: number): Snippet {
-  const safe = hideSecrets(line)
+  return cut(hideSecrets(line), column)
+}
+
+function cut(safe: string, column: number): Snippet {
   const caret = Math.min(Math.max(column, 0), safe.length)
   const start = safe.length <= widest ? 0 : Math.max(0, caret - widest / 2)
   const end = Math.min(safe.length, start + widest)
@@ -67,23 +78,36 @@ const secretWords = [
 ]
 /** Also with a typing error: a misspelt key is just when its line is shown. */
 const misspeltFrom = ['password', 'hashed_password', 'secret', 'api_key', 'token']
-const secretValues = /ory_[a-z]+_\S+|\$[a-z0-9-]+\$\S+|\{(?:ssha|sha|smd5|md5|crypt)[^}]*\}\S+|-----BEGIN.*/gi
+const secretValues = /ory_[a-z]+_\S+|\$[a-z0-9-]+\$\S+|\{(?:ssha|sha|smd5|md5|crypt)[^{}]*\}\S+|-----BEGIN.*/gi
 
 /** `line` without what follows a key that sounds like a secret, and without what looks like one wherever it stands. */
 function hideSecrets(line: string): string {
-  for (const match of line.matchAll(/(["']?)([\w.-]+)\1\s*[:=]/g)) {
-    if (!soundsSecret(match[2] ?? '')) continue
-    const end = match.index + match[0].length
+  for (const { index } of line.matchAll(/[:=]/g)) {
+    if (!soundsSecret(keyBefore(line, index))) continue
+    const end = index + 1
     return /^\s*$/.test(line.slice(end)) ? line : `${line.slice(0, end)} ${hidden}`
   }
   return line.replace(secretValues, hidden)
+}
+
+/**
+ * The word that ends before an offset, spaces and one quote passed over. Backwards from each colon, since a pattern that
+ * looks for words first would begin anew at every letter of a long one.
+ */
+function keyBefore(line: string, offset: number): string {
+  let end = offset
+  while (end > 0 && /\s/.test(line.charAt(end - 1))) end -= 1
+  if (/["']/.test(line.charAt(end - 1))) end -= 1
+  let start = end
+  while (start > 0 && /[\w.-]/.test(line.charAt(start - 1))) start -= 1
+  return line.slice(start, end)
 }
 
 function soundsSecret(key: string): boolean {
   const word = key.toLowerCase().replaceAll('-', '_')
   return (
     secretWords.some((secret) => word === secret || (secret.length > 3 && word.includes(secret))) ||
-    misspeltFrom.some((secret) => distance(word, secret) <= 2)
+    misspeltFrom.some((secret) => Math.abs(word.length - secret.length) <= 2 && distance(word, secret) <= 2)
   )
 }
 
@@ -92,7 +116,8 @@ function readLines(root: string, file: string): readonly string[] {
     const folder = realpathSync(root)
     const path = realpathSync(resolve(root, file))
     const isInside = path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
-    return isInside && statSync(path).isFile() ? readFileSync(path, 'utf8').split(/\r?\n/) : []
+    const read = isInside ? readRegularFile(path, largestFile) : undefined
+    return read?.kind === 'bytes' ? read.bytes.toString('utf8').split(/\r?\n/) : []
   } catch {
     // The diagnostic itself says what is wrong with the file; a line of it is only a courtesy.
     return []

@@ -5,6 +5,7 @@ import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { readYaml } from '../source/read-yaml.ts'
+import { mebibyte } from '../source/regular-file.ts'
 import type { Report } from '../source/report.ts'
 import { readSource } from '../source/source-text.ts'
 import { completeConfig } from './complete.ts'
@@ -29,6 +30,9 @@ export interface ConfigRequest {
   /** Nothing will connect: an unset variable below `kratos` is no error. */
   readonly offline?: boolean | undefined
 }
+
+/** In bytes. */
+const largestConfig = mebibyte
 
 const rules = {
   codes: { unknownKey: 'IDC103', invalid: 'IDC102' },
@@ -85,7 +89,7 @@ function readConfig(
 }
 
 function readRoot(file: string, report: Report, secretLines: Map<string, ReadonlySet<number>>): LocatedMap | undefined {
-  const source = readSource(file, basename(file), report)
+  const source = readSource(file, basename(file), report, largestConfig)
   if (source === undefined) return undefined
   let failed = false
   const { roots, secretLines: lines } = readYaml(source, (diagnostic) => {

@@ -2,7 +2,7 @@ import type { ManagedField, OwnershipMap, OwnershipMode } from '../model/identit
 import { type JsonPointer, parsePointer } from '../model/json.ts'
 import { modeAt } from '../model/ownership.ts'
 import { fieldPointerProblem } from '../source/field-pointer.ts'
-import { type Located, memberOf, nearestNode } from '../source/located.ts'
+import { type Located, memberOf } from '../source/located.ts'
 import { quote, type Report } from '../source/report.ts'
 import { type Leaf, managedField } from './fields.ts'
 
@@ -42,10 +42,11 @@ export function ownershipOf(
 }
 
 function listAbove(document: Located, pointer: JsonPointer): Located | undefined {
-  const segments = parsePointer(pointer)
-  for (let length = 1; length < segments.length; length += 1) {
-    const node = nearestNode(document, segments.slice(0, length))
-    if (node.kind === 'list') return node
+  let node: Located | undefined = document
+  for (const segment of parsePointer(pointer)) {
+    if (node?.kind === 'list') return node
+    node = memberOf(node, segment)?.value
+    if (node === undefined) return undefined
   }
   return undefined
 }

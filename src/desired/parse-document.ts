@@ -1,7 +1,8 @@
 import type { Config } from '../config/types.ts'
 import type { DesiredDocument } from '../model/identity.ts'
-import { type Located, memberOf, someNode } from '../source/located.ts'
+import { isLargerThan, type Located, memberOf, someNode } from '../source/located.ts'
 import { mergeLocated } from '../source/merge-located.ts'
+import { longestText, tooLarge } from '../source/node-rules.ts'
 import type { Report } from '../source/report.ts'
 import { toInvitation } from '../source/written-invitation.ts'
 import { locateAddresses, verifiedFields } from './addresses.ts'
@@ -37,6 +38,11 @@ export function parseDocument(
     return undefined
   }
   const merged = substitute(mergeLocated(inherited, own), context)
+  // Aliases, defaults and files may stand for more than there is room for: nothing is made of such a document.
+  if (isLargerThan(merged, longestText)) {
+    report(tooLarge('this document', own.at))
+    return undefined
+  }
   const shape = checkDocument(merged, report)
   if (shape === undefined || merged.kind !== 'map') return undefined
   refuseMark(merged, report)

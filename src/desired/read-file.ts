@@ -9,11 +9,13 @@ import { readSource, type SourceText, sourceText } from '../source/source-text.t
 import { readNdjson } from './read-ndjson.ts'
 import { namesSensitive, sensitiveLines } from './sensitive-lines.ts'
 
-const readers: ReadonlyMap<string, (source: SourceText, report: Report) => ReadResult> = new Map([
-  ['.yaml', readYaml],
-  ['.yml', readYaml],
-  ['.json', readJson],
-  ['.ndjson', readNdjson],
+type Reader = (source: SourceText, report: Report) => ReadResult
+
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['.yaml', (source, report) => readYaml(source, report)],
+  ['.yml', (source, report) => readYaml(source, report)],
+  ['.json', (source, report) => readJson(source, report)],
+  ['.ndjson', (source, report) => readNdjson(source, report)],
 ])
 
 export function isDocumentFile(name: string): boolean {

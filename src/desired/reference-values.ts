@@ -1,8 +1,9 @@
-import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
+import { realpathSync, type Stats, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import picomatch from 'picomatch'
 import type { Config } from '../config/types.ts'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
+import { mebibyte, readRegularFile } from '../source/regular-file.ts'
 import { quote } from '../source/report.ts'
 import { errorCode } from '../source/source-text.ts'
 import type { TemplatePart } from '../source/template.ts'
@@ -21,7 +22,7 @@ export type ReferenceValue =
 
 export type ReferenceReader = (part: Exclude<TemplatePart, { kind: 'text' }>) => ReferenceValue
 
-const largestReferencedFile = 1024 * 1024
+const largestReferencedFile = mebibyte
 
 /**
  * Reads what references stand for (product §2.6): variables that `references.env` allows and `kratos.*` does not use, and
@@ -83,9 +84,10 @@ function readReferencedFile(name: string, { root, file: configFile }: Config): R
     if (!real.startsWith(`${realpathSync(root)}${sep}`)) return refuse('is a link that leaves the folder')
     const status = statSync(real)
     if (isSameFile(status, statSync(configFile, { throwIfNoEntry: false }))) return refuse('is idctl.yaml itself')
-    if (!status.isFile()) return refuse('is not a file')
-    if (status.size > largestReferencedFile) return refuse('is larger than 1 MiB')
-    text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(real))
+    const read = readRegularFile(real, largestReferencedFile)
+    if (read.kind === 'no-file') return refuse('is not a file')
+    if (read.kind === 'too-large') return refuse('is larger than 1 MiB')
+    text = new TextDecoder('utf-8', { fatal: true }).decode(read.bytes)
   } catch (error) {
     const missing = errorCode(error) === 'ENOENT' ? ({ missing: true } as const) : {}
     return {

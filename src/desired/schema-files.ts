@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentitySchemaSource } from '../model/identity.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import { holdsConflict } from '../source/conflict.ts'
+import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
 import { errorCode } from '../source/source-text.ts'
 import { walkFolder } from './walk.ts'
+
+/** In bytes. An identity schema has some thousand, and Kratos itself takes no body beyond this. */
+const largestSchema = 5 * mebibyte
 
 export interface SchemaFiles {
   readonly sources: readonly IdentitySchemaSource[]
@@ -41,7 +44,9 @@ function schemaFilesOf(config: Config): Map<string, string> {
 function readSchemaFile(root: string, file: string): IdentitySchemaSource['schema'] | string {
   let text: string
   try {
-    text = readFileSync(join(root, file), 'utf8')
+    const read = readRegularFile(join(root, file), largestSchema)
+    if (read.kind !== 'bytes') return whyNotRead(read, largestSchema)
+    text = read.bytes.toString('utf8')
   } catch (error) {
     return `cannot be read (${errorCode(error)})`
   }

@@ -2,7 +2,13 @@ import { closest, distance } from 'fastest-levenshtein'
 
 /** The candidate that was probably meant, or `undefined` when none is near (a third of its length, at least two edits). */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined
-  const best = closest(word, candidates)
-  return distance(word, best) <= Math.max(2, Math.floor(best.length / 3)) ? best : undefined
+  // What differs more in length alone is not compared: the word may be as long as a file.
+  const near = candidates.filter((candidate) => Math.abs(candidate.length - word.length) <= edits(candidate))
+  if (near.length === 0) return undefined
+  const best = closest(word, near)
+  return distance(word, best) <= edits(best) ? best : undefined
+}
+
+function edits(candidate: string): number {
+  return Math.max(2, Math.floor(candidate.length / 3))
 }

@@ -1,10 +1,22 @@
-import { createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
 
 /** No record comes near: Kratos itself takes bodies up to 5 MiB. Keeps a foreign file from filling the memory. */
 const maxLineBytes = 64 * 1024 * 1024
 
 /** A line is longer than any record can be. */
 export class LineTooLong extends Error {}
+
+/** What a path leads to has no end, or waits for ever: a pipe, a device. Looks like a system error. */
+class NoRegularFile extends Error {
+  readonly code: string
+  readonly syscall = 'open'
+
+  constructor(isFolder: boolean) {
+    super()
+    this.code = isFolder ? 'EISDIR' : 'it is no regular file'
+  }
+}
 
 /**
  * The lines of a file as bytes, each with its newline; the last one lacks it when the file does not end in one.
@@ -13,7 +25,7 @@ export class LineTooLong extends Error {}
 export async function* linesOf(path: string): AsyncGenerator<Buffer> {
   let parts: Buffer[] = []
   let size = 0
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(path)) {
     let start = 0
     for (;;) {
       const newline = chunk.indexOf(0x0a, start)
@@ -29,4 +41,16 @@ export async function* linesOf(path: string): AsyncGenerator<Buffer> {
     }
   }
   if (size > 0) yield Buffer.concat(parts)
+}
+
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  // Without waiting: opening a pipe that nobody writes to would never return.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const status = await handle.stat()
+    if (!status.isFile()) throw new NoRegularFile(status.isDirectory())
+    yield* handle.createReadStream({ highWaterMark: 256 * 1024, autoClose: false }) as AsyncIterable<Buffer>
+  } finally {
+    await handle.close()
+  }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IdctlError } from '../errors.ts'
+import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
 import { makeOwnFolder, ownFolder } from './private-folder.ts'
 import { writeWholeFile } from './write-whole.ts'
 
@@ -29,10 +29,7 @@ export async function readPrivacyKey(
   const given = variables[privacyKeyVariable]
   if (given !== undefined && given !== '') return { bytes: usable(given, privacyKeyVariable), isNew: false }
   const path = join(root, ownFolder, fileName)
-  const found = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw cannot('read', path, error)
-  })
+  const found = readKeyFile(path)
   if (found !== undefined) return { bytes: usable(found.trim(), `${ownFolder}/${fileName}`), isNew: false }
   const made = randomBytes(32).toString('base64url')
   try {
@@ -42,6 +39,17 @@ export async function readPrivacyKey(
     throw cannot('write', path, error as NodeJS.ErrnoException)
   }
   return { bytes: Buffer.from(made), isNew: true }
+}
+
+function readKeyFile(path: string): string | undefined {
+  try {
+    const read = readRegularFile(path, mebibyte)
+    if (read.kind === 'bytes') return read.bytes.toString('utf8')
+    throw new Error(`it ${whyNotRead(read, mebibyte)}`)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw cannot('read', path, error as NodeJS.ErrnoException)
+  }
 }
 
 function usable(text: string, where: string): Uint8Array {

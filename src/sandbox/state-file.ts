@@ -1,4 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { SandboxError } from './errors.ts'
@@ -18,7 +19,7 @@ const envelope = z.object({
 export async function readState(file: string): Promise<StoreContent | undefined> {
   let text: string
   try {
-    text = await readFile(file, 'utf8')
+    text = await readWhole(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new SandboxError(`Cannot read the sandbox file ${file} (${codeOf(error)})`, { cause: error })
@@ -30,6 +31,17 @@ export async function readState(file: string): Promise<StoreContent | undefined>
     throw new SandboxError(`${file} is not a sandbox file of this version`, { cause: error })
   }
   return parsed as StoreContent
+}
+
+/** Without waiting for somebody to write: a pipe would be waited for for ever. */
+async function readWhole(file: string): Promise<string> {
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    if (!(await handle.stat()).isFile()) throw new Error('it is no regular file')
+    return await handle.readFile('utf8')
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Saves the store into its file, one write at a time; changes made during a write share the next one. */

@@ -91,3 +91,20 @@ export function someNode(node: Located, test: (node: Located) => boolean): boole
   if (node.kind === 'map') return [...node.members.values()].some((member) => someNode(member.value, test))
   return false
 }
+
+/** Whether the texts and names of a tree have more than `most` characters together; looks no further than that. */
+export function isLargerThan(root: Located, most: number): boolean {
+  let room = most
+  const take = (node: Located): boolean => {
+    room -= node.kind === 'scalar' && typeof node.value === 'string' ? node.value.length : 1
+    if (room < 0) return true
+    if (node.kind === 'list') return node.items.some(take)
+    if (node.kind !== 'map') return false
+    for (const [key, { value }] of node.members) {
+      room -= key.length
+      if (take(value)) return true
+    }
+    return false
+  }
+  return take(root)
+}

@@ -5,6 +5,9 @@ import { quote } from './report.ts'
 /** Levels of nesting that a document may have. */
 export const deepest = 100
 
+/** In characters: no body of a request to Kratos may have more bytes, so nothing of this length was ever stored. */
+export const longestText = 5 * 1024 * 1024
+
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** Keys that reach into JavaScript's objects instead of naming data; libraries behind us pass them through. */
@@ -44,6 +47,7 @@ export function keyProblem(
  * characters are data: outputs escape them.
  */
 export function textProblem(text: string, at: SourceLocation): Diagnostic | undefined {
+  if (text.length > longestText) return tooLarge('this text', at)
   if (text.includes('\0')) {
     return {
       severity: 'error',
@@ -61,6 +65,22 @@ export function textProblem(text: string, at: SourceLocation): Diagnostic | unde
     hint: 'write the whole character, or both halves',
     at,
   }
+}
+
+export function tooLarge(what: string, at: SourceLocation): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'IDC231',
+    summary: `${what} has more than 5 MiB, and Kratos takes no request that is larger`,
+    hint: 'shorten it, or keep it elsewhere',
+    at,
+  }
+}
+
+export function tooMany(what: string, hint: string, at: SourceLocation): Diagnostic {
+  const summary = `${what} holds more values than can be read at once`
+  // Whatever stands there is not read, so nobody knows whether it is a secret.
+  return { severity: 'error', code: 'IDC232', summary, hint, at, secret: true }
 }
 
 export function tooDeep(at: SourceLocation): Diagnostic {

@@ -2,7 +2,7 @@ import type { SourceLocation } from '../model/diagnostic.ts'
 import { isJsonNumber } from '../model/exact-number.ts'
 import { reportConflicts } from './conflict.ts'
 import type { Located, LocatedMember } from './located.ts'
-import { deepest, isSecretKey, keyProblem, numberProblem, textProblem, tooDeep } from './node-rules.ts'
+import { deepest, isSecretKey, keyProblem, numberProblem, textProblem, tooDeep, tooMany } from './node-rules.ts'
 import type { ReadResult } from './read-yaml.ts'
 import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
@@ -11,11 +11,23 @@ import { mayHoldSecret } from './yaml-errors.ts'
 // Why an own reader: JSON.parse knows no locations, no duplicate keys and no lost digits; a YAML parser takes what is no
 // JSON (comments, trailing commas) and needs 50 times as long for a line of NDJSON.
 
+/** Values that one file may hold: all of them stand in memory at once. */
+const mostValues = 10_000_000
+
+/** How many values more a file may hold. */
+export interface Room {
+  values: number
+}
+
+export function roomOfFile(values = mostValues): Room {
+  return { values }
+}
+
 /** Reads one JSON text (RFC 8259). A syntax error is reported and gives no root. Never throws. */
-export function readJson(source: SourceText, report: Report): ReadResult {
+export function readJson(source: SourceText, report: Report, room = roomOfFile()): ReadResult {
   const secretLines = new Set<number>()
   if (reportConflicts(source, report)) return { roots: [], secretLines }
-  const root = readJsonPart(source, 0, source.text.length, report, secretLines)
+  const root = readJsonPart(source, 0, source.text.length, report, secretLines, room)
   return { roots: root === undefined ? [] : [root], secretLines }
 }
 
@@ -26,8 +38,9 @@ export function readJsonPart(
   end: number,
   report: Report,
   secretLines: Set<number>,
+  room: Room,
 ): Located | undefined {
-  const reader: Reader = { source, end, report, secretLines, offset: start }
+  const reader: Reader = { source, end, report, secretLines, room, offset: start }
   skipSpace(reader)
   if (reader.offset >= end) return undefined
   try {
@@ -38,7 +51,8 @@ export function readJsonPart(
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
     const at = source.locate(error.offset)
-    if (error.nested) report(tooDeep(at))
+    if (error.limit === 'depth') report(tooDeep(at))
+    else if (error.limit === 'values') report(tooMany('this file', 'split it into several files', at))
     else {
       report({
         severity: 'error',
@@ -46,7 +60,7 @@ export function readJsonPart(
         summary: error.message,
         hint: 'check commas, quotes and brackets here and before',
         at,
-        ...(mayHoldSecret(source.text) && { secret: true }),
+        ...(mayHoldSecret(source) && { secret: true }),
       })
     }
     return undefined
@@ -58,18 +72,19 @@ interface Reader {
   readonly end: number
   readonly report: Report
   readonly secretLines: Set<number>
+  readonly room: Room
   offset: number
 }
 
 /** Never leaves this file. */
 class JsonSyntaxError extends Error {
   readonly offset: number
-  readonly nested: boolean
+  readonly limit: 'depth' | 'values' | undefined
 
-  constructor(offset: number, message: string, nested = false) {
+  constructor(offset: number, message: string, limit?: 'depth' | 'values') {
     super(message)
     this.offset = offset
-    this.nested = nested
+    this.limit = limit
   }
 }
 
@@ -77,7 +92,9 @@ function readValue(reader: Reader, depth: number, secret: boolean): Located {
   const { source, offset } = reader
   const at = source.locate(offset)
   if (secret) reader.secretLines.add(at.line)
-  if (depth > deepest) throw new JsonSyntaxError(offset, '', true)
+  if (depth > deepest) throw new JsonSyntaxError(offset, '', 'depth')
+  reader.room.values -= 1
+  if (reader.room.values < 0) throw new JsonSyntaxError(offset, '', 'values')
   const first = reader.offset < reader.end ? source.text[offset] : undefined
   switch (first) {
     case '{':

@@ -1,11 +1,14 @@
-import { Composer, type Document, isScalar, Parser } from 'yaml'
+import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml'
 import { reportConflicts } from './conflict.ts'
 import type { Located } from './located.ts'
-import { tooDeep } from './node-rules.ts'
+import { tooDeep, tooMany } from './node-rules.ts'
 import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
 import { mayHoldSecret, reportYamlError } from './yaml-errors.ts'
 import { readYamlTree } from './yaml-tree.ts'
+
+/** Of one YAML document, whose trees stand in memory as a whole: a list of some 60,000 identities. */
+const mostLexemes = 6_000_000
 
 /** What a file holds, in order; empty YAML documents are left out. */
 export interface ReadResult {
@@ -17,8 +20,10 @@ export interface ReadResult {
 /**
  * Reads a stream of YAML 1.2 documents (core schema; anchors and merge keys allowed). A document with a syntax error is
  * reported and left out; the others are read. Never throws.
+ *
+ * @param most Words and signs that one YAML document may have.
  */
-export function readYaml(source: SourceText, report: Report): ReadResult {
+export function readYaml(source: SourceText, report: Report, most = mostLexemes): ReadResult {
   const roots: Located[] = []
   const secretLines = new Set<number>()
   if (reportConflicts(source, report)) return { roots, secretLines }
@@ -31,19 +36,54 @@ export function readYaml(source: SourceText, report: Report): ReadResult {
       uniqueKeys: false,
       logLevel: 'silent',
     })
-    for (const document of composer.compose(new Parser().parse(source.text))) {
+    for (const document of composer.compose(tokensOf(source.text, most))) {
       const root = readDocument(document, source, report, secretLines)
       if (root !== undefined) roots.push(root)
     }
     // What stands before or after all documents belongs to none of them.
     for (const error of composer.streamInfo().errors.slice(0, 1)) reportYamlError(error, source, report)
   } catch (error) {
+    if (error instanceof TooManyLexemes) {
+      const at = source.locate(error.start)
+      report(tooMany('this YAML document', 'start new documents with ---, or use several files', at))
+      return { roots, secretLines }
+    }
     if (!(error instanceof RangeError)) throw error
     // The parser is recursive: a very deep document exhausts the stack before `deepest` is seen.
     const problem = tooDeep({ file: source.file, line: 1, column: 1 })
-    report(mayHoldSecret(source.text) ? { ...problem, secret: true } : problem)
+    report(mayHoldSecret(source) ? { ...problem, secret: true } : problem)
   }
   return { roots, secretLines }
+}
+
+/** Never leaves this file. */
+class TooManyLexemes extends Error {
+  /** Offset of the document. */
+  readonly start: number
+
+  constructor(start: number) {
+    super()
+    this.start = start
+  }
+}
+
+/** Signs of the lexer to the parser, which do not stand in the text. */
+const inner: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f'])
+
+/** What the parser of the package gives, as long as no document is too large to be held as a tree. */
+function* tokensOf(text: string, most: number): Generator<CST.Token> {
+  const parser = new Parser()
+  let [count, offset, start] = [0, 0, 0]
+  for (const lexeme of new Lexer().lex(text)) {
+    count += 1
+    if (count > most) throw new TooManyLexemes(start)
+    for (const token of parser.next(lexeme)) {
+      if (token.type === 'document') [count, start] = [0, offset]
+      yield token
+    }
+    if (!inner.has(lexeme)) offset += lexeme.length
+  }
+  yield* parser.end()
 }
 
 function readDocument(

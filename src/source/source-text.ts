@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { readFileSync, statSync } from 'node:fs'
 import type { SourceLocation } from '../model/diagnostic.ts'
+import { mebibyte, readRegularFile, whyNotRead } from './regular-file.ts'
 import type { Report } from './report.ts'
 
 /** The text of one file and where its offsets lie. */
@@ -11,9 +11,8 @@ export interface SourceText {
   locate(offset: number): SourceLocation
 }
 
-const mebibyte = 1024 * 1024
-/** Far above 100,000 identities in one file, far below what a string can hold. */
-const largestFile = 128 * mebibyte
+/** In bytes. Far above 100,000 identities in one file, far below what a string can hold. */
+export const largestFile = 128 * mebibyte
 
 /** `file` is the name that locations carry. A byte order mark must be gone already. */
 export function sourceText(file: string, text: string): SourceText {
@@ -33,23 +32,21 @@ export function sourceText(file: string, text: string): SourceText {
 }
 
 /**
- * Reads `path` as UTF-8 without its byte order mark; `file` is its name for people. What cannot be read, is too large or
- * is not UTF-8 is reported, and gives `undefined`.
+ * Reads `path` as UTF-8 without its byte order mark; `file` is its name for people. What is no regular file, cannot be read,
+ * has more than `most` bytes or is not UTF-8 is reported, and gives `undefined`.
  */
-export function readSource(path: string, file: string, report: Report): SourceText | undefined {
+export function readSource(path: string, file: string, report: Report, most = largestFile): SourceText | undefined {
   const fail = (summary: string, hint: string, line = 1): undefined => {
     report({ severity: 'error', code: 'IDC201', summary, hint, at: { file, line, column: 1 } })
   }
   let bytes: Buffer
   try {
-    const { size } = statSync(path)
-    if (size > largestFile) {
-      return fail(
-        `this file has ${Math.ceil(size / mebibyte)} MiB, which is more than ${largestFile / mebibyte} MiB`,
-        'split it into several files',
-      )
+    const read = readRegularFile(path, most)
+    if (read.kind !== 'bytes') {
+      const hint = read.kind === 'no-file' ? 'put a file here, or rename it' : 'split it into several files'
+      return fail(`this ${whyNotRead(read, most)}`, hint)
     }
-    bytes = readFileSync(path)
+    bytes = read.bytes
   } catch (error) {
     return fail(`this file cannot be read (${errorCode(error)})`, 'check that it exists and may be read')
   }

@@ -49,11 +49,16 @@ export function reportYamlError(error: YAMLError, source: SourceText, report: Re
     summary,
     hint,
     at: source.locate(Math.max(error.pos[0], 0)),
-    ...(mayHoldSecret(source.text) && { secret: true }),
+    ...(mayHoldSecret(source) && { secret: true }),
   })
 }
 
+/** Looked for once in a file, not again for every mistake in it. */
+const answers = new WeakMap<SourceText, boolean>()
+
 /** With a broken structure nobody knows what a line belongs to. */
-export function mayHoldSecret(text: string): boolean {
-  return /credentials|password|api_key/i.test(text)
+export function mayHoldSecret(source: SourceText): boolean {
+  const answer = answers.get(source) ?? /credentials|password|api_key/i.test(source.text)
+  answers.set(source, answer)
+  return answer
 }

@@ -19,6 +19,8 @@ interface Reading {
   readonly anchors: Map<string, Node>
   /** Anchored nodes that are being read just now: an alias to one of them has no end. */
   readonly open: Set<Node>
+  /** Nodes whose lines are in `secretLines` already: an alias can stand for many lines many times. */
+  readonly marked: Set<Node>
   expanded: number
 }
 
@@ -33,7 +35,8 @@ interface Position {
  * lines below secret keys are added to `secretLines`.
  */
 export function readYamlTree(contents: Node, source: SourceText, report: Report, secretLines: Set<number>): Located {
-  const reading: Reading = { source, report, secretLines, anchors: new Map(), open: new Set(), expanded: 0 }
+  const [anchors, open, marked] = [new Map(), new Set<Node>(), new Set<Node>()]
+  const reading: Reading = { source, report, secretLines, anchors, open, marked, expanded: 0 }
   return readNode(contents, reading, { depth: 0, secret: false, inAlias: false })
 }
 
@@ -192,7 +195,7 @@ function readMerge(
   const sources = value?.kind === 'list' ? value.items : [value]
   const members: [string, LocatedMember][] = []
   for (const source of sources) {
-    if (source?.kind === 'map') members.push(...source.members)
+    if (source?.kind === 'map') for (const member of source.members) members.push(member)
     else if (source?.kind !== 'broken') {
       reading.report({
         severity: 'error',
@@ -206,7 +209,9 @@ function readMerge(
   return members
 }
 
-function markLines(from: Node, to: Node, { source, secretLines }: Reading): void {
+function markLines(from: Node, to: Node, { source, secretLines, marked }: Reading): void {
+  if (marked.has(from)) return
+  marked.add(from)
   const start = from.range?.[0] ?? 0
   const end = to.range?.[1] ?? start
   const last = source.locate(Math.max(end - 1, start)).line
