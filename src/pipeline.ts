@@ -24,9 +24,11 @@ import type { Report } from './model/report.ts'
 import { sensitivePaths } from './model/sensitive.ts'
 import { openPlanFile } from './planfile/read.ts'
 import { decideAll } from './reconcile/decide-all.ts'
+import { decideByIds } from './reconcile/decide-by-id.ts'
 import type { KeyCommand } from './reconcile/decide-key-command.ts'
 import { declaredNames, pathsOf } from './reconcile/declared-names.ts'
 import { judgeGuards } from './reconcile/guard.ts'
+import type { IdCommand } from './reconcile/id-context.ts'
 import type { KnownKeys } from './reconcile/known-keys.ts'
 import { orderChanges } from './reconcile/order.ts'
 import type { Policy } from './reconcile/policy.ts'
@@ -64,6 +66,8 @@ export interface PlanOptions {
   readonly drift?: { readonly unmanaged: boolean }
   /** `idctl adopt KEY…`, `idctl release KEY…`, `idctl invite KEY…`: these and nothing else. */
   readonly keyCommand?: KeyCommand
+  /** `idctl adopt [KEY] --id UUID`, `idctl release --id UUID…`: these, without asking who else is who. */
+  readonly idCommand?: IdCommand
 }
 
 /**
@@ -85,17 +89,25 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const abilities = await source.abilities(options.signal)
   const identified = resolveDocuments(config, parsed.documents, { schemas: live.schemas, abilities })
   const found = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics]
-  const required = options.keyCommand ? [] : requiredOf(config)
+  const required = options.keyCommand || options.idCommand ? [] : requiredOf(config)
   const absent = found.some(isError) ? [] : missingRequired(identified.identities, required, options.now)
   const { checkout, diagnostics: unread } = await openCheckout(config, options)
   const mistakes = arrangeDiagnostics([...found, ...absent, ...unread], parsed.secretLines)
   if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
 
   const policy = policyOf(config, { schemas: live.schemas, abilities, ...(checkout && { checkout }) }, options)
+  const { idCommand } = options
+  const named = idCommand && (await source.read(idCommand.ids, options.signal))
   const pages = reportProgress(source.list(options.signal), options)
-  const decided = await decideAll(identified.identities, pages, policy, options.keyCommand)
+  const decided =
+    idCommand && named
+      ? await decideByIds(identified.identities, { named, pages }, policy, idCommand)
+      : await decideAll(identified.identities, pages, policy, options.keyCommand)
   const incomplete = validateIdentities(decided.created, live.schemas, { complete: true })
-  const ordered = orderChanges(decided.changes, decided.collisions.needs, decided.asides)
+  // By id, two may have one key: nothing orders them.
+  const ordered = idCommand
+    ? { changes: decided.changes, diagnostics: [] }
+    : orderChanges(decided.changes, decided.collisions.needs, decided.asides)
   const losses = requiredLosses(ordered.changes, config.required, decided.formerKeys)
   const collisions = decided.collisions.diagnostics
   const problems = [...decided.diagnostics, ...incomplete, ...collisions, ...ordered.diagnostics, ...losses]

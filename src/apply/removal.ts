@@ -15,7 +15,9 @@ export async function applyRemoval(run: Run, change: RemovalChange): Promise<End
     return change.action === 'delete' ? { outcome: 'already-done' } : { ...gone, outcome: 'moved' }
   if (change.action === 'delete') return deleteIdentity(run, change, live)
   if (change.action === 'release' && live.mark.kind === 'none') return { outcome: 'already-done' }
-  if (ownMark(live, run.context.workspace) === undefined) return notOurs
+  // An unreadable one is released by its id, and only as the plan saw it.
+  const isUnread = change.action === 'release' && live.mark.kind === 'unreadable'
+  if (!isUnread && ownMark(live, run.context.workspace) === undefined) return notOurs
   return applyPatchChange(run, change, live)
 }
 

@@ -137,6 +137,16 @@ export const keyArgs = {
   }),
 }
 
+/** Of commands that take ids in place of keys. */
+export const optionalKeyArgs = {
+  key: Args.string({
+    multiple: true,
+    ignoreStdin: true,
+    name: 'key',
+    description: 'Key of an identity, as `idctl plan` shows it.',
+  }),
+}
+
 /** The numbers given with the guard flags, by guard. */
 export function consentsOf(flags: Readonly<Record<string, unknown>>): Consents {
   const given = guardNames.map((guard) => [guard, flags[guardFlagName(guard)]] as const)

@@ -25,12 +25,13 @@ export interface PlanRequest {
   /** The one that this run will write, too; else `flags.inventory` names it. */
   readonly inventory?: Inventory | undefined
   readonly keyCommand?: NonNullable<PlanOptions['keyCommand']>
+  readonly idCommand?: NonNullable<PlanOptions['idCommand']>
   readonly drift?: NonNullable<PlanOptions['drift']>
 }
 
 /** Computes a plan for a command, with its progress on stderr. */
 export async function planFor(context: CliContext, output: Output, request: PlanRequest): Promise<Plan> {
-  const { config, source, flags, signal, keyCommand, drift } = request
+  const { config, source, flags, signal, keyCommand, idCommand, drift } = request
   const { computePlan } = await import('../index.ts')
   const inventory = request.inventory ?? (await inventoryFor(context, config, flags.inventory, 'refuse'))
   const plan = await computePlan(config, source, {
@@ -47,6 +48,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     ...(flags['write-credentials'] === undefined ? {} : { writeCredentials: flags['write-credentials'] }),
     ...(inventory === undefined ? {} : { inventory }),
     ...(keyCommand === undefined ? {} : { keyCommand }),
+    ...(idCommand === undefined ? {} : { idCommand }),
     ...(drift === undefined ? {} : { drift }),
   })
   output.progress.clear()

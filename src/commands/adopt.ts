@@ -1,34 +1,48 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, keyArgs, planFlags } from '../cli/flags.ts'
+import { configFlags, guardFlags, optionalKeyArgs, planFlags, takeOverFlag } from '../cli/flags.ts'
+import { namedIds, nothingNamed, usage } from '../cli/named-ids.ts'
 
 export default class Adopt extends BaseCommand {
   static override summary = 'Start to manage existing identities: mark them and change nothing else.'
   static override description =
-    `Finds the live identity of each document as a plan would, and marks it as managed by this workspace, also where the plan blocks the adoption because no address is verified. Its values, credentials and sessions stay as they are; the next plan shows what differs from the file. Asks on a terminal only: naming the keys is consent.`
-  static override examples = ['<%= config.bin %> adopt ada', '<%= config.bin %> adopt ada grace --env prod']
-  static override args = keyArgs
+    `Finds the live identity of each document as a plan would, and marks it as managed by this workspace, also where the plan blocks the adoption because no address is verified. With --id the identity is the one with this id in Kratos, whatever its mark says, and KEY the document that it belongs to; without KEY it is the one that its mark names. Its values, credentials and sessions stay as they are; the next plan shows what differs from the file. Asks on a terminal only: naming the identities is consent, as far as the guard goes, and --allow-adoptions answers the question.`
+  static override examples = [
+    '<%= config.bin %> adopt ada',
+    '<%= config.bin %> adopt ada grace --env prod',
+    '<%= config.bin %> adopt ada --id 1f0d8b1c-6a4e-4d0e-9a55-0c4f6f1f2b3a',
+  ]
+  static override args = optionalKeyArgs
   static override flags = {
+    id: Flags.string({ helpValue: 'UUID', summary: 'Adopt the identity with this id, for one document.' }),
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask, also not on a terminal.' }),
     concurrency: planFlags.concurrency,
+    'allow-adoptions': guardFlags['allow-adoptions'],
+    'allow-removals': guardFlags['allow-removals'],
+    'take-over': takeOverFlag,
     ...configFlags,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Adopt)
-    const output = this.open(flags)
+    this.open(flags)
+    const named = namedBy(args.key ?? [], flags.id)
     const config = await this.readConfig(flags)
     if (config === undefined) return
-    const [{ planFor }, execution] = await Promise.all([import('../cli/planning.ts'), this.execution(config, flags)])
-    const { showAskExecute } = await import('../cli/execute.ts')
-    const { source, close } = execution.live
-    const keyCommand = { command: 'adopt', keys: args.key } as const
-    try {
-      const request = { config, source, flags: {}, signal: execution.interruption.stop, keyCommand }
-      const plan = await planFor(this.context, output, request)
-      this.finish(await showAskExecute(plan, flags.yes ? 'never' : 'on-terminal', execution))
-    } finally {
-      await close()
-    }
+    const { markIdentities } = await import('../cli/mark-identities.ts')
+    this.finish(await markIdentities(await this.execution(config, flags), flags, named, 'adoptions'))
   }
+}
+
+function namedBy(keys: readonly string[], id: string | undefined) {
+  const command = 'adopt' as const
+  if (id === undefined) {
+    if (keys.length === 0) throw nothingNamed(command)
+    return { keyCommand: { command, keys } }
+  }
+  const [key, ...others] = keys
+  if (others.length > 0) throw usage('--id takes one KEY', 'an identity belongs to one document')
+  const [named] = namedIds([id])
+  if (named === undefined) throw new TypeError('one id is one id')
+  return { idCommand: { command, ids: [named] as const, ...(key !== undefined && { key }) } }
 }

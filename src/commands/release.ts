@@ -1,35 +1,49 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, keyArgs, planFlags } from '../cli/flags.ts'
+import { configFlags, guardFlags, optionalKeyArgs, planFlags } from '../cli/flags.ts'
+import { namedIds, nothingNamed, usage } from '../cli/named-ids.ts'
 
 export default class Release extends BaseCommand {
   static override summary = 'Stop managing identities: remove their marks and change nothing else.'
   static override description =
-    `The identities stay as they are. One whose document is still in the folder would be adopted again by the next apply. Asks on a terminal only: naming the keys is consent.`
-  static override examples = ['<%= config.bin %> release ada', '<%= config.bin %> release ada --protected']
-  static override args = keyArgs
+    `The identities stay as they are; the plan says what the next one makes of a document that is still in the folder. With --id an identity is named by its id in Kratos, whatever its mark says: also one of two that carry the same, and one whose mark nobody can read. Asks on a terminal only: naming the identities is consent, as far as the guard goes, and --allow-removals answers the question.`
+  static override examples = [
+    '<%= config.bin %> release ada',
+    '<%= config.bin %> release ada --protected',
+    '<%= config.bin %> release --id 1f0d8b1c-6a4e-4d0e-9a55-0c4f6f1f2b3a',
+  ]
+  static override args = optionalKeyArgs
   static override flags = {
+    id: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'UUID',
+      summary: 'Release the identity with this id, instead of keys; may be repeated.',
+    }),
     protected: Flags.boolean({ summary: 'Let go of protected identities, too.' }),
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask, also not on a terminal.' }),
     concurrency: planFlags.concurrency,
+    'allow-removals': guardFlags['allow-removals'],
     ...configFlags,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Release)
-    const output = this.open(flags)
+    this.open(flags)
+    const named = namedBy(args.key ?? [], flags.id, flags.protected)
     const config = await this.readConfig(flags)
     if (config === undefined) return
-    const [{ planFor }, execution] = await Promise.all([import('../cli/planning.ts'), this.execution(config, flags)])
-    const { showAskExecute } = await import('../cli/execute.ts')
-    const { source, close } = execution.live
-    const keyCommand = { command: 'release', keys: args.key, includeProtected: flags.protected } as const
-    try {
-      const request = { config, source, flags: {}, signal: execution.interruption.stop, keyCommand }
-      const plan = await planFor(this.context, output, request)
-      this.finish(await showAskExecute(plan, flags.yes ? 'never' : 'on-terminal', execution))
-    } finally {
-      await close()
-    }
+    const { markIdentities } = await import('../cli/mark-identities.ts')
+    this.finish(await markIdentities(await this.execution(config, flags), flags, named, 'removals'))
   }
+}
+
+function namedBy(keys: readonly string[], ids: readonly string[] | undefined, includeProtected: boolean) {
+  const command = 'release' as const
+  if (ids === undefined) {
+    if (keys.length === 0) throw nothingNamed(command)
+    return { keyCommand: { command, keys, includeProtected } }
+  }
+  if (keys.length > 0) throw usage('KEY and --id exclude each other', 'the id alone says who is meant')
+  return { idCommand: { command, ids: namedIds(ids), includeProtected } }
 }

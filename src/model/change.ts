@@ -91,6 +91,10 @@ export interface Consequence {
     | 'recreated'
     | 'moves-aside'
     | 'expired'
+    | 'whose-account'
+    | 'twin'
+    | 'mark-replaced'
+    | 'document-stays'
   readonly text: string
 }
 
@@ -204,6 +208,8 @@ export interface DisableChange extends LiveChangeBase {
 
 export interface ReleaseChange extends LiveChangeBase {
   readonly action: 'release'
+  /** Another identity with the same mark, which keeps it: nobody leaves management. */
+  readonly twin?: string
 }
 
 export interface DeleteChange extends LiveChangeBase {

@@ -78,6 +78,8 @@ export const diagnosticCodes = {
   IDC533: 'A `null` credential is none that idctl wrote',
   IDC540: 'A key named on the command line has no document or identity',
   IDC541: 'A command on a key cannot be carried out',
+  IDC542: 'No live identity has an id that the command line names',
+  IDC543: 'A command on an id cannot be carried out',
   IDC550: 'The identity schemas of the server cannot be read, local files are used',
   IDC560: 'The server is too old for what a document asks',
   IDC561: 'The server would go on accepting login identifiers that no trait yields any more',

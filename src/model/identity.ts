@@ -218,6 +218,8 @@ export type LiveMark =
   | {
       readonly kind: 'unreadable'
       readonly why: string
+      /** A newer idctl wrote it: what it says is not known here, and must not be lost. */
+      readonly newer?: true
       /** `workspace` member when at least that can be read: another workspace's future marks are simply foreign. */
       readonly workspace?: string
     }

@@ -70,6 +70,10 @@ const consequence = z.strictObject({
     'recreated',
     'moves-aside',
     'expired',
+    'whose-account',
+    'twin',
+    'mark-replaced',
+    'document-stays',
   ]),
   text: z.string(),
 })
@@ -216,7 +220,7 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     aside: z.record(pointer, z.enum(asideValues)).exactOptional(),
   }),
   z.strictObject({ ...live, action: z.literal('disable'), mark: markSchema, revoke_sessions: z.literal(true) }),
-  z.strictObject({ ...live, action: z.literal('release') }),
+  z.strictObject({ ...live, action: z.literal('release'), twin: z.guid().exactOptional() }),
   z.strictObject({ ...live, action: z.literal('delete') }),
   z.strictObject({ ...base, action: z.literal('none'), id: z.guid().exactOptional() }),
 ])

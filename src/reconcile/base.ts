@@ -2,9 +2,9 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
-import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
+import { type Json, type JsonPointer, jsonEqual, valueAt } from '../model/json.ts'
 import { leafEqual } from './compare.ts'
-import { liveLeaf } from './live-document.ts'
+import { liveLeaf, markMember } from './live-document.ts'
 import { openTodo } from './mark.ts'
 
 /** One leaf to write, its references resolved. A missing `after` removes it. */
@@ -22,7 +22,13 @@ export type Position = 'after' | 'base' | 'moved'
  */
 export function baseOf(live: LiveIdentity, paths: readonly JsonPointer[]): Digest {
   const leaves = [...paths].sort().map((path): Json => [path, liveLeaf(live, path) ?? null])
-  return digestOf([leaves, live.mark as unknown as Json, live.schema_id, live.state, live.external_id ?? null])
+  return digestOf([leaves, markOf(live), live.schema_id, live.state, live.external_id ?? null])
+}
+
+/** Of a mark that cannot be read, what stands there is part of it: only what the plan saw may be replaced or removed. */
+function markOf({ mark, metadata_admin }: LiveIdentity): Json {
+  const read = mark as unknown as Json
+  return mark.kind === 'unreadable' ? [read, valueAt(metadata_admin, `/${markMember}`) ?? null] : read
 }
 
 /**

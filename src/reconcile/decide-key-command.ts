@@ -1,7 +1,8 @@
 import { assertNever } from '../model/assert-never.ts'
-import type { Consequence, ReleaseChange } from '../model/change.ts'
+import type { ReleaseChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
+import { documentStays } from './after-release.ts'
 import { baseOf } from './base.ts'
 import type { Decision } from './decide.ts'
 import { decideInvite, type InviteCommand } from './decide-invite.ts'
@@ -54,7 +55,7 @@ export function unknownKeys(
       severity: 'error',
       code: 'IDC540',
       summary: `${what} has the key "${key}"`,
-      hint: 'keys stand in the first column of `idctl plan`; by default it is the external_id or the login identifier',
+      hint: 'keys stand beside the action in `idctl plan`; by default it is the external_id, else the first login identifier',
     }))
 }
 
@@ -68,7 +69,7 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
   if (pair.mark) return { diagnostics: [] }
   const { change } = decideUpdate(pair, policy)
   if (change?.action !== 'adopt') return { diagnostics: [] }
-  return { change: { ...markOnly(change, pair.live), counts: {} }, diagnostics: [] }
+  return { change: markOnly(change, pair.live), diagnostics: [] }
 }
 
 function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): Decision {
@@ -76,15 +77,16 @@ function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): D
   // An expired document adopts nobody.
   const returns = pair.kind === 'both' && !isExpired(pair.desired, policy.now)
   const change = releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected)
-  return { change: returns ? { ...change, consequences: [adoptedAgain] } : change, diagnostics: [] }
+  if (!returns) return { change, diagnostics: [] }
+  return { change: { ...change, consequences: [documentStays(pair.desired, pair.live, policy)] }, diagnostics: [] }
 }
 
-const adoptedAgain: Consequence = {
-  code: 'field-released',
-  text: 'its document is still there: the next plan will want to adopt it again',
-}
-
-function releaseOf(live: LiveIdentity, mark: Mark, hasDocument: boolean, includeProtected: boolean): ReleaseChange {
+export function releaseOf(
+  live: LiveIdentity,
+  mark: Mark,
+  hasDocument: boolean,
+  includeProtected: boolean,
+): ReleaseChange {
   const blocked = {
     code: 'protected',
     reason: 'it is protected',
@@ -99,7 +101,7 @@ function releaseOf(live: LiveIdentity, mark: Mark, hasDocument: boolean, include
     fields: [],
     base: baseOf(live, []),
     consequences: [],
-    counts: {},
+    counts: { removals: 1 },
     ...(mark.protect && !includeProtected ? { blocked } : blockedAside(live, mark)),
   }
 }

@@ -256,7 +256,8 @@ describe.each(servers)('stories on the $name', (choice) => {
     expect(((await found(world, 'ada'))['traits'] as JsonObject)['name']).toBeUndefined()
     expect(steps((await world.apply()).plan)).toEqual(['update ada'])
     await expectNothingToDo(world)
-    await world.applyFile(await world.savePlan({ keyCommand: { command: 'release', keys: ['ada'] } }))
+    const release = { command: 'release', keys: ['ada'] } as const
+    await world.applyFile(await world.savePlan({ keyCommand: release, consents: { removals: 1 } }))
     expect((await found(world, 'ada'))['metadata_admin']).toBeNull()
   })
 

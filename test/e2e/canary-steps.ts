@@ -6,7 +6,12 @@ export interface CanaryStep {
   readonly about: string
   readonly args: readonly string[]
   readonly exit: number
-  prepare?(world: CanaryWorld): Promise<Partial<CliOptions> | undefined> | Partial<CliOptions> | undefined
+  prepare?(world: CanaryWorld): Promise<Preparation | undefined> | Preparation | undefined
+}
+
+interface Preparation extends Partial<CliOptions> {
+  /** Words of the command line that are known only then. */
+  readonly more?: readonly string[]
 }
 
 /** An answer that quotes what the server was sent, as Kratos' own do. */
@@ -228,6 +233,37 @@ const crashes: readonly CanaryStep[] = [
     args: ['release', 'canary-key-bob'],
     exit: 0,
   },
+  {
+    about: 'adopting by id for nobody',
+    args: ['adopt', 'canary-nobody', '--id'],
+    exit: 3,
+    prepare: async ({ idOf }) => ({ more: [await idOf('canary-bob@example.com')] }),
+  },
+  {
+    about: 'adopting by id',
+    args: ['adopt', 'canary-key-bob', '--id'],
+    exit: 0,
+    prepare: async ({ idOf }) => ({ more: [await idOf('canary-bob@example.com')] }),
+  },
+  {
+    about: 'releasing a copy by id',
+    args: ['release', '--id'],
+    exit: 0,
+    prepare: async ({ idOf, request }) => {
+      const eve = await idOf('canary-eve@example.com')
+      const { metadata_admin } = (await request('GET', `/${eve}`)) as { metadata_admin: unknown }
+      const traits = { email: 'canary-twin@example.com', phone: 'canary-sensitive-6' }
+      await request('POST', '', { schema_id: 'person', traits, metadata_admin })
+      return { more: [await idOf('canary-twin@example.com')] }
+    },
+  },
+  {
+    about: 'releasing by id who carries no mark',
+    args: ['release', '--id'],
+    exit: 3,
+    prepare: async ({ idOf }) => ({ more: [await idOf('canary-twin@example.com')] }),
+  },
+  { about: 'an id that is none', args: ['release', '--id', 'canary-secret-id'], exit: 64 },
   {
     about: 'a guard',
     args: ['plan'],

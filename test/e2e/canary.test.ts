@@ -58,11 +58,11 @@ describe.concurrent.each([
 async function runAll(world: CanaryWorld, flags: readonly string[]): Promise<{ about: string; run: CliRun }[]> {
   const seen: { about: string; run: CliRun }[] = []
   for (const { about, args, exit, prepare } of canarySteps) {
-    const { env = {}, ...options } = (await prepare?.(world)) ?? {}
+    const { env = {}, more = [], ...options } = (await prepare?.(world)) ?? {}
     const ours = args[0] === 'sandbox' ? flags.filter((flag) => flag !== '--mask') : flags
     // oclif takes --format and --json for contradictory.
     const words = args.some((word) => word.startsWith('--format')) ? ours.filter((flag) => flag !== '--json') : ours
-    const run = await runCli([...args, ...words], {
+    const run = await runCli([...args, ...more, ...words], {
       cwd: world.folder,
       openUmask: true,
       ...options,

@@ -151,8 +151,9 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     { ...live, action: fc.constant('disable' as const), mark, revoke_sessions: fc.constant(true as const) },
     { requiredKeys: [...always, 'id', 'base', 'mark', 'revoke_sessions'] },
   ),
+  fc.record({ ...live, action: fc.constant('delete' as const) }, { requiredKeys: [...always, 'id', 'base'] }),
   fc.record(
-    { ...live, action: fc.constantFrom('release', 'delete' as const) },
+    { ...live, action: fc.constant('release' as const), twin: fc.uuid() },
     { requiredKeys: [...always, 'id', 'base'] },
   ),
   fc.record({ ...base, action: fc.constant('none' as const), id: fc.uuid() }, { requiredKeys: [...always] }),

@@ -206,8 +206,8 @@ export function steps(plan: Plan): string[] {
 }
 
 /** The codes of the errors that keep a plan from having any change. */
-export async function refusals(world: World): Promise<string[]> {
-  const { changes, diagnostics } = await world.plan()
+export async function refusals(world: World, options: Partial<PlanOptions> = {}): Promise<string[]> {
+  const { changes, diagnostics } = await world.plan(options)
   expect(changes).toEqual([])
   return diagnostics.filter(({ severity }) => severity === 'error').map(({ code }) => code)
 }

@@ -12,9 +12,11 @@ export function decodeMark(metadataAdmin: Json): LiveMark {
   if (!isJsonObject(metadataAdmin) || !Object.hasOwn(metadataAdmin, 'idctl')) return { kind: 'none' }
   const value = metadataAdmin['idctl']
   if (!isJsonObject(value)) return { kind: 'unreadable', why: 'it is not an object' }
-  const version = value['v']
+  const { v: version, workspace } = value
   if (typeof version === 'number' && version > 1) {
-    return { kind: 'unreadable', why: `it was written by a newer idctl (mark version ${version})` }
+    const why = `it was written by a newer idctl (mark version ${version})`
+    const owner = typeof workspace === 'string' && workspace !== '' ? { workspace } : {}
+    return { kind: 'unreadable', why, newer: true, ...owner }
   }
   const parsed = markSchema.safeParse(value)
   if (parsed.success) return { kind: 'mark', mark: parsed.data }

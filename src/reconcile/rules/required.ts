@@ -66,8 +66,10 @@ export function requiredLosses(
 }
 
 /** Whether a change ends the management or the access of somebody, as far as it would be executed. */
-export function takesAway({ action, blocked, counts }: Change): boolean {
-  if (blocked) return false
+export function takesAway(change: Change): boolean {
+  const { action, blocked, counts } = change
+  // The one who is required keeps the same mark elsewhere.
+  if (blocked || (action === 'release' && change.twin !== undefined)) return false
   return action === 'delete' || action === 'disable' || action === 'release' || (counts.removals ?? 0) > 0
 }
 

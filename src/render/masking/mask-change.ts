@@ -37,8 +37,14 @@ export function maskChange(change: Change, declared: ReadonlySet<JsonPointer>, m
     case 'disable':
       return { ...common, ...liveOf(change.id, masking), action: 'disable', mark: hiddenMark, revoke_sessions: true }
     case 'release':
+      return {
+        ...common,
+        ...liveOf(change.id, masking),
+        action: 'release',
+        ...(change.twin !== undefined && { twin: masking.id(change.twin) }),
+      }
     case 'delete':
-      return { ...common, ...liveOf(change.id, masking), action: change.action }
+      return { ...common, ...liveOf(change.id, masking), action: 'delete' }
     case 'none':
       return { ...common, action: 'none', ...(change.id !== undefined && { id: masking.id(change.id) }) }
     default:

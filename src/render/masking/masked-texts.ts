@@ -22,6 +22,10 @@ export const consequenceTexts: Readonly<Record<Consequence['code'], string>> = {
   recreated: 'was applied before, and is gone: this makes a new account',
   'moves-aside': 'moves aside first: somebody exchanges unique values with this person',
   expired: 'the day of its document is over',
+  'whose-account': 'whose account it is',
+  twin: 'another identity carries the same mark',
+  'mark-replaced': 'the mark that it has is replaced, or goes unread',
+  'document-stays': 'its document is still there, and the next plan acts on it',
   'deleted-for-good': 'the account, its credentials, sessions and metadata are deleted for good',
 }
 

@@ -165,7 +165,7 @@ describe('after its day', () => {
       consequences: [],
     })
     expect(decideKeyCommand(pair, policy({ now: new Date(lastMoment) }), command).change).toMatchObject({
-      consequences: [{ text: expect.stringContaining('adopt it again') }],
+      consequences: [{ text: expect.stringContaining('its document is still there') }],
     })
   })
 })

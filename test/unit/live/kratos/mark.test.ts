@@ -35,8 +35,14 @@ test.each<[string, Json]>([
   expect(decodeMark(metadata)).toEqual({ kind: 'none' })
 })
 
+test('unreadable, of a newer version: what it says is to be kept, and whose it is', () => {
+  const why = 'it was written by a newer idctl (mark version 2)'
+  const newer = { kind: 'unreadable', why, newer: true }
+  expect(decodeMark({ idctl: { ...mark, v: 2, more: true } })).toEqual({ ...newer, workspace: mark.workspace })
+  expect(decodeMark({ idctl: { v: 2, workspace: ['CANARY'] } })).toEqual(newer)
+})
+
 test.each<[string, Json, string]>([
-  ['a newer version', { ...mark, v: 2, more: true }, 'it was written by a newer idctl (mark version 2)'],
   ['no object', 'CANARY', 'it is not an object'],
   ['null', null, 'it is not an object'],
   ['no version', { workspace: 'CANARY' }, 'wrong value at v'],

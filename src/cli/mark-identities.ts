@@ -1,0 +1,28 @@
+import type { ExitName } from '../errors.ts'
+import type { Connection } from '../live/connect.ts'
+import type { GuardName } from '../model/change.ts'
+import type { Plan } from '../model/plan.ts'
+import { type Execution, showAskExecute } from './execute.ts'
+import { type PlanChoice, type PlanRequest, planFor } from './planning.ts'
+
+/** What `adopt` and `release` share: a plan for those who are named, shown, asked about, and executed. */
+export async function markIdentities(
+  execution: Execution & { readonly live: Connection },
+  flags: PlanChoice & { readonly yes: boolean },
+  named: Pick<PlanRequest, 'keyCommand' | 'idCommand'>,
+  guard: GuardName,
+): Promise<ExitName> {
+  const { config, context, output, interruption, live } = execution
+  const request = { config, source: live.source, flags, signal: interruption.stop, ...named }
+  try {
+    const plan = await planFor(context, output, request)
+    return await showAskExecute(plan, flags.yes || isConsented(plan, guard) ? 'never' : 'on-terminal', execution)
+  } finally {
+    await live.close()
+  }
+}
+
+/** The number that was given answers the question. */
+function isConsented({ guards }: Plan, guard: GuardName): boolean {
+  return guards.some(({ guard: name, consent, count }) => name === guard && consent !== undefined && consent >= count)
+}

@@ -1,0 +1,70 @@
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { DesiredIdentity, LiveIdentity } from '../model/identity.ts'
+import { isJsonObject, valueAt } from '../model/json.ts'
+import { adoptById } from './adopt-by-id.ts'
+import type { Decision } from './decide.ts'
+import type { Decisions } from './decide-all.ts'
+import { unknownKeys } from './decide-key-command.ts'
+import type { IdCommand } from './id-context.ts'
+import { markMember, ownMark } from './live-document.ts'
+import type { Policy } from './policy.ts'
+import { releaseById } from './release-by-id.ts'
+import { surveyMarks } from './survey-marks.ts'
+
+/**
+ * @param named the identities of the command, read by their ids; missing ones are not there
+ * @param pages everybody, to count the marks and to find who carries the same one
+ */
+export async function decideByIds(
+  identities: readonly DesiredIdentity[],
+  { named, pages }: { named: ReadonlyMap<string, LiveIdentity>; pages: AsyncIterable<readonly LiveIdentity[]> },
+  policy: Policy,
+  command: IdCommand,
+): Promise<Decisions> {
+  const documents = new Map(identities.map((desired) => [desired.key, desired]))
+  const keys = [...named.values()].map((live) => ownMark(live, policy.workspace)?.key)
+  const asked = command.command === 'adopt' ? [command.key] : []
+  const wanted = new Set([...keys, ...asked].filter((key) => key !== undefined))
+  const survey = await surveyMarks(pages, policy.workspace, wanted)
+  const context = { policy, documents, survey }
+  const decisions = command.ids.map((id): Decision => {
+    const live = named.get(id)
+    if (live === undefined) return { diagnostics: [unknownId(id)] }
+    const foreign = foreignOwner(live, policy.workspace)
+    if (command.command === 'adopt') return adoptById(live, command.key, foreign, context)
+    return releaseById(live, foreign, command, context)
+  })
+  const changes = decisions.flatMap(({ change }) => (change ? [change] : []))
+  const replaced = command.command === 'adopt' ? keys : []
+  return {
+    changes,
+    diagnostics: [
+      ...decisions.flatMap(({ diagnostics }) => diagnostics),
+      ...unknownKeys([...policy.takeOver], new Set(documents.keys()), 'no document'),
+    ],
+    collisions: { diagnostics: [], needs: new Map() },
+    formerKeys: new Map(changes.flatMap(({ key }) => replaced.flatMap((former) => (former ? [[key, former]] : [])))),
+    asides: new Map(),
+    created: [],
+    managed: survey.managed,
+    unmanaged: survey.unmanaged,
+    unchanged: Math.max(0, survey.managed - changes.length),
+    access: [],
+  }
+}
+
+/** The workspace that manages an identity, where that is another one; as far as its mark can be read. */
+function foreignOwner({ mark, metadata_admin }: LiveIdentity, workspace: string): string | undefined {
+  const written = valueAt(metadata_admin, `/${markMember}`)
+  const told = mark.kind !== 'none' && isJsonObject(written) ? written['workspace'] : undefined
+  return typeof told === 'string' && told !== '' && told !== workspace ? told : undefined
+}
+
+function unknownId(id: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'IDC542',
+    summary: `no live identity has the id ${id}`,
+    hint: 'ids are those that Kratos shows, and `idctl plan --json`; they differ from server to server',
+  }
+}
