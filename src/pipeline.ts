@@ -16,6 +16,7 @@ import { IdctlError } from './errors.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { withInventoryProblem } from './inventory/report-problem.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
+import { type CalendarDay, dayOf } from './model/calendar-day.ts'
 import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity } from './model/identity.ts'
@@ -23,6 +24,7 @@ import { type Consents, type Plan, plannedChanges } from './model/plan.ts'
 import type { Report } from './model/report.ts'
 import { sensitivePaths } from './model/sensitive.ts'
 import { openPlanFile } from './planfile/read.ts'
+import { clocksOf, clockWarnings } from './reconcile/clocks.ts'
 import { decideAll } from './reconcile/decide-all.ts'
 import { decideByIds } from './reconcile/decide-by-id.ts'
 import type { KeyCommand } from './reconcile/decide-key-command.ts'
@@ -55,6 +57,7 @@ export interface PlanOptions {
   readonly writeCredentials?: readonly IdentityKey[]
   /** The environment, for `${env:…}` in documents, and for git. */
   readonly variables: Variables
+  /** By the same clock as that of the connection. */
   readonly now: Date
   readonly signal: AbortSignal
   readonly onProgress?: (event: ProgressEvent) => void
@@ -76,10 +79,12 @@ export interface PlanOptions {
  */
 export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Plan> {
   const isSelected = selectorOf(options.only)
-  const parsed = parseFolder(config, { variables: options.variables, resolveSecrets: false })
+  const { variables } = options
+  const today = dayOf(options.now)
+  const parsed = parseFolder(config, { variables, resolveSecrets: false, today })
   options.onProgress?.({ kind: 'read-files', files: parsed.files, documents: parsed.documents.length })
   if (parsed.diagnostics.some(isError)) {
-    const { diagnostics } = checkDocuments(config, options.variables)
+    const { diagnostics } = checkDocuments(config, variables, today)
     // What schemas the server has was not asked: a document of one of those is no mistake.
     const known = diagnostics.filter(({ code }) => code !== 'IDC403')
     return emptyPlan(config, options, known)
@@ -90,12 +95,13 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const identified = resolveDocuments(config, parsed.documents, { schemas: live.schemas, abilities })
   const found = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics]
   const required = options.keyCommand || options.idCommand ? [] : requiredOf(config)
-  const absent = found.some(isError) ? [] : missingRequired(identified.identities, required, options.now)
+  const clocks = () => clocksOf(options.now, source.serverTime())
+  const absent = found.some(isError) ? [] : missingRequired(identified.identities, required, clocks())
   const { checkout, diagnostics: unread } = await openCheckout(config, options)
   const mistakes = arrangeDiagnostics([...found, ...absent, ...unread], parsed.secretLines)
   if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
 
-  const policy = policyOf(config, { schemas: live.schemas, abilities, ...(checkout && { checkout }) }, options)
+  const policy = policyOf(config, { schemas: live.schemas, abilities, clocks, ...(checkout && { checkout }) }, options)
   const { idCommand } = options
   const named = idCommand && (await source.read(idCommand.ids, options.signal))
   const pages = reportProgress(source.list(options.signal), options)
@@ -110,7 +116,14 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     : orderChanges(decided.changes, decided.collisions.needs, decided.asides)
   const losses = requiredLosses(ordered.changes, config.required, decided.formerKeys)
   const collisions = decided.collisions.diagnostics
-  const problems = [...decided.diagnostics, ...incomplete, ...collisions, ...ordered.diagnostics, ...losses]
+  const problems = [
+    ...clockWarnings(clocks()),
+    ...decided.diagnostics,
+    ...incomplete,
+    ...collisions,
+    ...ordered.diagnostics,
+    ...losses,
+  ]
   const diagnostics = arrangeDiagnostics([...mistakes, ...problems], parsed.secretLines)
   if (diagnostics.some(isError)) return emptyPlan(config, options, diagnostics)
 
@@ -132,9 +145,13 @@ export interface DocumentCheck {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Everything that can be said about the folder without a server: with local schemas only, as for a creation. */
-export function checkDocuments(config: Config, variables: Variables): DocumentCheck {
-  const parsed = parseFolder(config, { variables, resolveSecrets: false })
+/**
+ * Everything that can be said about the folder without a server: with local schemas only, as for a creation.
+ *
+ * @param today With it, days that are too far away are mistakes.
+ */
+export function checkDocuments(config: Config, variables: Variables, today?: CalendarDay): DocumentCheck {
+  const parsed = parseFolder(config, { variables, resolveSecrets: false, today })
   const local = readSchemaFiles(config)
   const compiled = compileSchemas(underBothNames(local.sources, config.schema_aliases))
   const identified = identifyDocuments(parsed.documents, compiled.schemas)
@@ -235,7 +252,7 @@ async function* reportProgress(
 
 function policyOf(
   config: Config,
-  server: Pick<Policy, 'schemas' | 'abilities' | 'checkout'>,
+  server: Pick<Policy, 'schemas' | 'abilities' | 'clocks' | 'checkout'>,
   options: PlanOptions,
 ): Policy {
   const adopted = options.keyCommand?.command === 'adopt' ? options.keyCommand.keys : []
@@ -253,7 +270,6 @@ function policyOf(
     ...(options.inventory && { known: options.inventory }),
     ...(options.drift && { drift: options.drift }),
     sensitive: sensitivePaths(config.sensitive),
-    now: options.now,
   }
 }
 

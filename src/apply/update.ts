@@ -2,6 +2,7 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CredentialChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
 import type { CredentialImports, LinkedCredentialType, LiveIdentity, Mark } from '../model/identity.ts'
 import { type Position, positionOf } from '../reconcile/base.ts'
+import { timeOf } from '../reconcile/clocks.ts'
 import { ownMark } from '../reconcile/live-document.ts'
 import type { ApplyContext, Ending } from './context.ts'
 import { type FollowUp, owing, payOff, revokeSessions } from './follow-up.ts'
@@ -81,7 +82,10 @@ function prepare(run: Run, change: PatchChange, live: LiveIdentity): Way {
     const goal = goalFor(undefined)
     return { steps: [patching(run, goal)], owed: [], goalWith: () => goal, revokesFirst: false }
   }
-  const mark = withFingerprint(completeMark(change.mark, { ...agreed.digests, ...digests }), credentials?.resolved)
+  const mark = withFingerprint(
+    completeMark(dated(change.mark, live, context), { ...agreed.digests, ...digests }),
+    credentials?.resolved,
+  )
   const activates = edits.some(({ path, after }) => path === '/state' && after === 'active')
   const revokes = change.revoke_sessions === true
   const owed = [
@@ -94,6 +98,18 @@ function prepare(run: Run, change: PatchChange, live: LiveIdentity): Way {
   const steps =
     credentials === undefined ? [patching(run, written)] : puttingAfter(run, goalFor(before), written, credentials)
   return { steps, owed, goalWith, revokesFirst: revokes && activates }
+}
+
+/**
+ * A tombstone says when the person really lost access, by the server's clock: a plan may wait for its apply, and this machine may
+ * have any time. One that is there already keeps its own.
+ */
+function dated(mark: Mark, live: LiveIdentity, { source, workspace }: ApplyContext): Mark {
+  if (mark.disabled === undefined) return mark
+  const there = ownMark(live, workspace)?.disabled?.at
+  const seen = source.serverTime()
+  const now = seen === undefined ? mark.disabled.at : new Date(timeOf(seen)).toISOString()
+  return { ...mark, disabled: { ...mark.disabled, at: there ?? now } }
 }
 
 function patching(run: Run, goal: PatchGoal): Step {

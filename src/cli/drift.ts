@@ -7,6 +7,7 @@ import { type CalendarDay, dayOf } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineEntry, BaselineUpdate, DriftView } from '../model/drift.ts'
 import type { Plan } from '../model/plan.ts'
+import type { ServerTime } from '../model/server-time.ts'
 import { renderFileProblems } from '../render/human/check.ts'
 import { renderProblemsJson } from '../render/json.ts'
 import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
@@ -39,8 +40,8 @@ interface DriftRun {
 /** Finds drift, judges it against the baseline, writes that where asked, and shows it. Of the server it only reads. */
 export async function runDrift(run: DriftRun): Promise<ExitName> {
   const { context, output, config, flags } = run
-  const today = dayOf(context.now())
-  checkAcceptance(flags, today)
+  const here = dayOf(context.now())
+  checkAcceptance(flags, here)
   const place = { cwd: context.cwd, root: config.root }
   const file =
     flags.baseline === undefined ? undefined : await readBaselineFile(flags.baseline, place, flags['write-baseline'])
@@ -53,10 +54,19 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     await output.result(shown)
     return 'invalid'
   }
-  const plan = await driftPlan(run, await readOnlyServer(config, output.progress))
+  const server = await readOnlyServer(config, output.progress)
+  const plan = await driftPlan(run, server)
+  const today = laterDay(here, server.source.serverTime())
+  checkAcceptance(flags, today)
   const found = await judgeAndWrite(plan, file, today, run)
   await output.result(renderDriftAs(found, output, readSnippet))
   return driftExit(found.plan, found.view)
+}
+
+/** Of two clocks that differ the later day counts: an acceptance is over too early rather than never. */
+function laterDay(here: CalendarDay, seen: ServerTime | undefined): CalendarDay {
+  const server = seen?.server === undefined ? here : dayOf(new Date(seen.server))
+  return server > here ? server : here
 }
 
 /** Takes no more than a connection that can only read. */

@@ -13,7 +13,7 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   refused:
     'Nothing was executed: a guard without consent, invites without a new file for them, a plan that removes a required key, or a plan file or inventory that is damaged or made for something else.',
   incomplete:
-    'Executed, and something failed, was skipped as moved, or a document or a removal from an older checkout stayed blocked, or the inventory could not be written.',
+    'Executed, and something failed, was skipped as moved, or a document, a removal from an older checkout or one that a clock may have decided wrongly stayed blocked, or the inventory could not be written.',
   unreadable: 'The live state could not be read completely; nothing was planned or executed.',
   usage: 'Wrong usage: an unknown command or flag, a missing argument, a question that nobody can answer.',
   interrupted: 'Interrupted by SIGINT or SIGTERM.',

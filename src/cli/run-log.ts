@@ -58,7 +58,7 @@ async function openLog(execution: Execution, digest: string | undefined): Promis
     tell('this run is not written down: no journal can be made', (error as NodeJS.ErrnoException).code ?? String(error))
     return undefined
   }
-  await forgetOldRuns(folder)
+  await forgetOldRuns(folder, undefined, run)
   const header = {
     run,
     idctl_version: idctlVersion,

@@ -13,12 +13,13 @@ export default class Validate extends BaseCommand {
     const output = this.open(flags)
     const config = await this.readConfig(flags, true)
     if (config === undefined) return
-    const [{ checkDocuments }, { renderCheckAs }, { createSnippetReader }] = await Promise.all([
+    const [{ checkDocuments }, { renderCheckAs }, { createSnippetReader }, { dayOf }] = await Promise.all([
       import('../pipeline.ts'),
       import('../cli/render.ts'),
       import('../cli/snippet.ts'),
+      import('../model/calendar-day.ts'),
     ])
-    const check = checkDocuments(config, this.context.env)
+    const check = checkDocuments(config, this.context.env, dayOf(this.context.now()))
     await output.result(renderCheckAs(check, output, createSnippetReader(config.root)))
     this.finish(check.diagnostics.some(({ severity }) => severity === 'error') ? 'invalid' : 'ok')
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isCalendarDay } from '../model/calendar-day.ts'
+import { isCalendarDay, isLastDay } from '../model/calendar-day.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
 import type { Located } from '../source/located.ts'
@@ -33,7 +33,10 @@ const verifiableAddress = recoveryAddress.extend({
 })
 
 /** YAML 1.2 has no dates: it is a text, quoted or not. */
-const day = z.string().refine(isCalendarDay, 'must be a day that exists, like 2027-01-31')
+const day = z
+  .string()
+  .refine(isCalendarDay, { error: 'must be a day that exists, like 2027-01-31', abort: true })
+  .refine(isLastDay, 'must not be before the year 2000')
 
 /** Everything of a document but what stands below traits and metadata (those are the schema's) and `credentials`. */
 const documentSchema = z.strictObject({

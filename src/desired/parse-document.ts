@@ -1,4 +1,5 @@
 import type { Config } from '../config/types.ts'
+import { type CalendarDay, isFarAway, longestYears } from '../model/calendar-day.ts'
 import type { DesiredDocument } from '../model/identity.ts'
 import { isLargerThan, type Located, memberOf, someNode } from '../source/located.ts'
 import { mergeLocated } from '../source/merge-located.ts'
@@ -19,6 +20,8 @@ export interface DocumentContext {
   readonly sole: boolean
   /** The `from` of a literal secret at a pointer of this document. */
   readonly place: (pointer: string) => string
+  /** Absent: how far away a day is is not asked. */
+  readonly today?: CalendarDay | undefined
 }
 
 /**
@@ -28,7 +31,7 @@ export interface DocumentContext {
 export function parseDocument(
   own: Located,
   inherited: Located | undefined,
-  { config, context, sole, place }: DocumentContext,
+  { config, context, sole, place, today }: DocumentContext,
 ): DesiredDocument | undefined {
   const { report } = context
   if (own.kind !== 'map') {
@@ -64,6 +67,8 @@ export function parseDocument(
   if (!leaves.has('/schema_id')) return undefined
   if (someNode(merged, ({ kind }) => kind === 'broken')) return undefined
   const { idctl } = shape
+  const expires = expiry(merged, shape)
+  refuseFarDay(expires, today, report)
   const addressesIn = (list: 'verifiable_addresses' | 'recovery_addresses') =>
     shape[list] && locateAddresses(merged, list, shape[list], report)
   const verifiable = addressesIn('verifiable_addresses')
@@ -77,7 +82,7 @@ export function parseDocument(
     fields: { ...fields, ...verifiedFields(verifiable ?? []) },
     ownership,
     ...onCreate(shape, config),
-    ...expiry(merged, shape),
+    ...expires,
     ...(read && { credentials: read.credentials, credentialPlaces: read.places }),
     ...(idctl?.credentials_version !== undefined && { credentialsVersion: idctl.credentials_version }),
     ...(verifiable && { verifiable_addresses: verifiable }),
@@ -101,6 +106,21 @@ function onCreate({ idctl }: DocumentShape, config: Config): Pick<DesiredDocumen
 function expiry(document: Located, { idctl }: DocumentShape): Pick<DesiredDocument, 'expires'> {
   const at = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.value.at
   return typeof idctl?.expires === 'string' && at !== undefined ? { expires: { on: idctl.expires, at } } : {}
+}
+
+function refuseFarDay(
+  { expires }: Pick<DesiredDocument, 'expires'>,
+  today: CalendarDay | undefined,
+  report: Report,
+): void {
+  if (expires === undefined || today === undefined || !isFarAway(expires.on, today)) return
+  report({
+    severity: 'error',
+    code: 'IDC213',
+    summary: `\`idctl.expires\` must be at most ${longestYears} years away`,
+    hint: `leave it out where somebody stays; by the clock of this machine today is ${today}`,
+    at: expires.at,
+  })
 }
 
 function refuseMark(document: Located, report: Report): void {

@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path'
 import type { Config } from '../config/types.ts'
+import type { CalendarDay } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
 import { arrangeDiagnostics, type SecretLines } from '../source/diagnostics.ts'
@@ -32,14 +33,20 @@ export interface ParsedFolder {
  *
  * @param options.resolveSecrets With false, a reference below `credentials` may be undefined ("known at apply").
  * @param options.replaced A text to take for that of one file.
+ * @param options.today With it, days that are too far away are mistakes.
  */
 export function parseFolder(
   config: Config,
-  options: { readonly variables: Variables; readonly resolveSecrets: boolean; readonly replaced?: ReplacedFile },
+  options: {
+    readonly variables: Variables
+    readonly resolveSecrets: boolean
+    readonly replaced?: ReplacedFile
+    readonly today?: CalendarDay | undefined
+  },
 ): ParsedFolder {
   const found: Diagnostic[] = []
   const report: Report = (diagnostic) => found.push(diagnostic)
-  const { resolveSecrets, replaced } = options
+  const { resolveSecrets, replaced, today } = options
   const context: Substitution = { read: referenceReader(config, options.variables), resolveSecrets, report }
   const documents: DesiredDocument[] = []
   const schemaFiles = new Map<string, string>()
@@ -63,7 +70,7 @@ export function parseFolder(
       const sole = read.documents.length === 1
       for (const [index, node] of read.documents.entries()) {
         const place = (pointer: string) => (sole ? `${file}#${pointer}` : `${file}#${index}:${pointer}`)
-        const document = parseDocument(node, inherited, { config, context, sole, place })
+        const document = parseDocument(node, inherited, { config, context, sole, place, today })
         if (document !== undefined) documents.push(document)
       }
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isCalendarDay } from '../model/calendar-day.ts'
+import { isCalendarDay, isLastDay } from '../model/calendar-day.ts'
 import { wholeDrifts } from '../model/drift.ts'
 
 const text = z.string().refine((value) => value.trim() !== '', 'must not be empty')
@@ -18,7 +18,10 @@ const entry = z.strictObject({
     .exactOptional(),
   owner: text,
   reason: text,
-  expires: z.string().refine(isCalendarDay, 'must be a date like 2027-01-31'),
+  expires: z
+    .string()
+    .refine(isCalendarDay, { error: 'must be a date like 2027-01-31', abort: true })
+    .refine(isLastDay, 'must not be before the year 2000'),
 })
 
 export type WrittenEntry = z.infer<typeof entry>

@@ -2,6 +2,7 @@ import type { Abilities } from '../model/abilities.ts'
 import type { IdentitySchemaSource, IdentityState, LiveIdentity } from '../model/identity.ts'
 import type { Invitation, Recovery } from '../model/invitation.ts'
 import type { Json, JsonObject, PatchOperation } from '../model/json.ts'
+import type { ServerTime } from '../model/server-time.ts'
 
 /** Where live identities are read. Every failure throws `IdctlError` with exit `unreadable` (6) before anything is concluded. */
 export interface LiveSource {
@@ -28,6 +29,8 @@ export interface LiveSource {
   version(signal: AbortSignal): Promise<string | undefined>
   /** What the server can do; found out once. */
   abilities(signal: AbortSignal): Promise<Abilities>
+  /** What the newest answer says of the server's clock; `undefined` before there was one. Asks nothing. */
+  serverTime(): ServerTime | undefined
 }
 
 export type WriteRequest =

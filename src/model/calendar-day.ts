@@ -8,6 +8,22 @@ export function isCalendarDay(text: string): text is CalendarDay {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
+/** Before it nobody had an identity: `0227-01-31` is a slip of the hand, and would remove somebody at once. */
+const earliestDay = '2000-01-01'
+
+/** A day that exists and can be meant as the last one of something. */
+export function isLastDay(text: string): text is CalendarDay {
+  return isCalendarDay(text) && text >= earliestDay
+}
+
+/** Years from now within which a day can be meant. */
+export const longestYears = 50
+
+/** Nobody means a day that far away; or else the clock is wrong. */
+export function isFarAway(day: CalendarDay, today: CalendarDay): boolean {
+  return day > `${String(Number(today.slice(0, 4)) + longestYears).padStart(4, '0')}${today.slice(4)}`
+}
+
 /** The day in UTC, so that all machines agree on it. */
 export function dayOf(now: Date): CalendarDay {
   return now.toISOString().slice(0, 10)

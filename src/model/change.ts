@@ -111,6 +111,7 @@ export interface Blocked {
     | 'kept'
     | 'aside'
     | 'older-checkout'
+    | 'clock'
   readonly reason: string
   readonly hint?: string
   /** An orphan that stays; it does not make `apply` exit 5. */
@@ -200,19 +201,32 @@ export const asideValues = ['address', 'text', 'remaining', 'nothing'] as const
 /** A temporary address on the old domain, a temporary text, the elements of an array that stay, or no value at all. */
 export type AsideValue = (typeof asideValues)[number]
 
-export interface DisableChange extends LiveChangeBase {
+/** What time alone decided about a removal. Apply asks the clocks again, and whether it is still so. */
+export interface Due {
+  /** Since when it is to be removed: RFC 3339, by the server's time. */
+  readonly at: string
+  /** Of a disabled identity: since when it was inactive then. */
+  readonly inactive_since?: string
+}
+
+interface RemovalBase extends LiveChangeBase {
+  readonly due?: Due
+}
+
+export interface DisableChange extends RemovalBase {
   readonly action: 'disable'
+  /** The time of a new tombstone is that of the server when it is written. */
   readonly mark: Mark
   readonly revoke_sessions: true
 }
 
-export interface ReleaseChange extends LiveChangeBase {
+export interface ReleaseChange extends RemovalBase {
   readonly action: 'release'
   /** Another identity with the same mark, which keeps it: nobody leaves management. */
   readonly twin?: string
 }
 
-export interface DeleteChange extends LiveChangeBase {
+export interface DeleteChange extends RemovalBase {
   readonly action: 'delete'
 }
 

@@ -98,6 +98,7 @@ export const diagnosticCodes = {
   IDC588: 'A document has expired, and there is nothing to remove',
   IDC589: 'Git cannot read the checkout of the files',
   IDC590: 'Kratos still holds login identifiers of an identity that its traits do not yield',
+  IDC592: 'The clocks of this machine and of the server are far apart',
   IDC601: 'A password hash that nobody could sign in with',
   IDC602: 'A plain password that Kratos cannot hash',
 } as const satisfies Record<DiagnosticCode, string>

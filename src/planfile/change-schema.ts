@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { asideValues, type Change, type CredentialChange, guardNames } from '../model/change.ts'
+import { asideValues, type Change, type CredentialChange, type Due, guardNames } from '../model/change.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
 import {
   type CredentialImports,
@@ -90,6 +90,7 @@ const blocked = z.strictObject({
     'kept',
     'aside',
     'older-checkout',
+    'clock',
   ]),
   reason: z.string(),
   hint: z.string().exactOptional(),
@@ -180,6 +181,13 @@ const invitation = { send: z.enum(recoveryKinds), lifetime: z.string().exactOpti
 
 const live = { ...base, id: z.guid(), base: digest }
 
+const due: z.ZodType<Due> = z.strictObject({
+  at: z.iso.datetime(),
+  inactive_since: z.iso.datetime().exactOptional(),
+})
+
+const removal = { ...live, due: due.exactOptional() }
+
 /** Checks one change; the record's own `record` member is taken off before. */
 export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
   z.strictObject({
@@ -219,8 +227,8 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     keep_verified: z.literal(true).exactOptional(),
     aside: z.record(pointer, z.enum(asideValues)).exactOptional(),
   }),
-  z.strictObject({ ...live, action: z.literal('disable'), mark: markSchema, revoke_sessions: z.literal(true) }),
-  z.strictObject({ ...live, action: z.literal('release'), twin: z.guid().exactOptional() }),
-  z.strictObject({ ...live, action: z.literal('delete') }),
+  z.strictObject({ ...removal, action: z.literal('disable'), mark: markSchema, revoke_sessions: z.literal(true) }),
+  z.strictObject({ ...removal, action: z.literal('release'), twin: z.guid().exactOptional() }),
+  z.strictObject({ ...removal, action: z.literal('delete') }),
   z.strictObject({ ...base, action: z.literal('none'), id: z.guid().exactOptional() }),
 ])

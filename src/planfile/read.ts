@@ -155,7 +155,16 @@ function toEnd(path: string, line: Buffer, value: JsonObject, hash: Hash): Pick<
 function toChange(path: string, value: JsonObject): Change {
   const { record, ...change } = value
   if (record !== 'change') throw refused(path, 'a record is of no known kind', rerun)
-  return parsed(path, changeSchema, change)
+  return believed(parsed(path, changeSchema, change))
+}
+
+/** Plans of earlier versions believed one clock, and do not say when a removal was due. */
+function believed(change: Change): Change {
+  const isByTime = change.reason === 'expired' || change.reason === 'grace-over'
+  const isRemoval = change.action === 'delete' || change.action === 'disable' || change.action === 'release'
+  if (!isByTime || !isRemoval || change.blocked || change.due) return change
+  const reason = 'the plan is of an earlier version, which believed the clock of its machine'
+  return { ...change, consequences: [], blocked: { code: 'clock', reason, hint: rerun } }
 }
 
 function parsed<T>(path: string, schema: z.ZodType<T>, value: Json): T {

@@ -4,7 +4,7 @@ import { baseOf, marksEqual } from './base.ts'
 import type { Decision } from './decide.ts'
 import { unknownKeys } from './decide-key-command.ts'
 import { decideUpdate, markOnly } from './decide-update.ts'
-import { isExpired } from './expiry.ts'
+import { expiryDispute, expiryOf } from './expiry.ts'
 import { type IdContext, impossibleById } from './id-context.ts'
 import { ownMark } from './live-document.ts'
 import { makeMark } from './mark.ts'
@@ -31,8 +31,13 @@ export function adoptById(
   }
   const desired = documents.get(key)
   if (desired === undefined) return { diagnostics: unknownKeys([key], new Set(), 'no document') }
-  if (isExpired(desired, policy.now)) {
-    return impossibleById(live, `the document of "${key}" expired on ${desired.expires.on}`)
+  const expiry = expiryOf(desired, policy.clocks())
+  if (expiry.kind === 'come') {
+    return impossibleById(live, `the document of "${key}" expired on ${expiry.document.expires.on}`)
+  }
+  if (expiry.kind === 'disputed') {
+    const { reason, hint } = expiryDispute(expiry.document, policy.clocks())
+    return impossibleById(live, reason, hint)
   }
   if (foreign !== undefined && !policy.takeOver.has(key)) {
     return impossibleById(live, `workspace "${foreign}" manages it`, `release it there, or add --take-over=${key}`)

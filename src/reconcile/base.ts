@@ -75,7 +75,14 @@ export function hasMark(live: LiveIdentity, mark: Mark | undefined): boolean {
   return live.mark.kind === 'mark' && marksEqual(live.mark.mark, mark)
 }
 
-/** Marks are JSON data and equal as such, but for the commit: the same can be said from any. */
-export function marksEqual({ commit: _left, ...left }: Mark, { commit: _right, ...right }: Mark): boolean {
-  return jsonEqual(left as unknown as Json, right as unknown as Json)
+/**
+ * Marks are JSON data and equal as such, but for what says when and from where they were written: the commit, and the time of a
+ * tombstone.
+ */
+export function marksEqual(left: Mark, right: Mark): boolean {
+  return jsonEqual(withoutWhen(left), withoutWhen(right))
+}
+
+function withoutWhen({ commit: _, disabled, ...mark }: Mark): Json {
+  return { ...mark, ...(disabled && { disabled: { state_before: disabled.state_before } }) } as unknown as Json
 }

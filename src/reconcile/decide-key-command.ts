@@ -7,7 +7,7 @@ import { baseOf } from './base.ts'
 import type { Decision } from './decide.ts'
 import { decideInvite, type InviteCommand } from './decide-invite.ts'
 import { decideUpdate, markOnly } from './decide-update.ts'
-import { isExpired } from './expiry.ts'
+import { expiryDispute, expiryOf, isExpired } from './expiry.ts'
 import type { Pair } from './match.ts'
 import type { Policy } from './policy.ts'
 import { blockedAside } from './rules/removal.ts'
@@ -28,8 +28,12 @@ export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
 
 export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand): Decision {
   if (!command.keys.includes(keyOf(pair))) return { diagnostics: [] }
-  if (command.command !== 'release' && pair.kind !== 'live-only' && isExpired(pair.desired, policy.now)) {
-    return impossible(pair.desired.key, `its document expired on ${pair.desired.expires.on}`)
+  const expiry = pair.kind === 'live-only' ? ({ kind: 'valid' } as const) : expiryOf(pair.desired, policy.clocks())
+  if (command.command !== 'release' && expiry.kind !== 'valid') {
+    const { key, expires } = expiry.document
+    if (expiry.kind === 'come') return impossible(key, `its document expired on ${expires.on}`)
+    const { reason, hint } = expiryDispute(expiry.document, policy.clocks())
+    return impossible(key, reason, hint)
   }
   switch (command.command) {
     case 'adopt':
@@ -75,7 +79,7 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
 function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): Decision {
   if (pair.kind === 'desired-only' || !pair.mark) return impossible(keyOf(pair), 'no managed identity has this key')
   // An expired document adopts nobody.
-  const returns = pair.kind === 'both' && !isExpired(pair.desired, policy.now)
+  const returns = pair.kind === 'both' && !isExpired(pair.desired, policy.clocks())
   const change = releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected)
   if (!returns) return { change, diagnostics: [] }
   return { change: { ...change, consequences: [documentStays(pair.desired, pair.live, policy)] }, diagnostics: [] }
@@ -106,6 +110,7 @@ export function releaseOf(
   }
 }
 
-function impossible(key: IdentityKey, why: string): Decision {
-  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary: `"${key}": ${why}` }] }
+function impossible(key: IdentityKey, why: string, hint?: string): Decision {
+  const summary = `"${key}": ${why}`
+  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary, ...(hint !== undefined && { hint }) }] }
 }

@@ -3,12 +3,13 @@ import type { Change } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Mark } from '../model/identity.ts'
 import type { Claim } from './claims.ts'
+import { isUndisputed } from './clocks.ts'
 import { decideCreate } from './decide-create.ts'
 import { decideUpdate } from './decide-update.ts'
-import { type ExpiredIdentity, expiredForNothing, expiryNotice, isExpired } from './expiry.ts'
+import { type ExpiredIdentity, endOf, expiredForNothing, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
 import type { BothPair, Pair } from './match.ts'
 import type { Policy } from './policy.ts'
-import { decideRemoval } from './rules/removal.ts'
+import { decideRemoval, knownPast } from './rules/removal.ts'
 
 /** What is to be done about one pair. No change: live is as the files want it. */
 export interface Decision {
@@ -25,14 +26,19 @@ export function decideChange(pair: Pair, policy: Policy): Decision {
   switch (pair.kind) {
     case 'desired-only': {
       const { desired } = pair
-      if (!isExpired(desired, policy.now)) {
+      const expiry = expiryOf(desired, policy.clocks())
+      if (expiry.kind === 'valid') {
         return noticed(decideCreate(desired, policy), expiryNotice(desired, 'created', policy))
       }
-      return { diagnostics: [expiredForNothing(desired, 'it has no identity, and none is created')] }
+      const isOver = expiry.kind === 'come' || isUndisputed(endOf(expiry.document.expires.on), policy.clocks())
+      if (!isOver) return undecided(decideCreate(desired, policy), expiry.document, policy)
+      return { diagnostics: [expiredForNothing(expiry.document, 'it has no identity, and none is created')] }
     }
     case 'both': {
       const { desired } = pair
-      if (isExpired(desired, policy.now)) return decideExpired(desired, pair, policy)
+      const expiry = expiryOf(desired, policy.clocks(), knownPast(pair.live, pair.mark))
+      if (expiry.kind === 'come') return decideExpired(expiry.document, pair, policy)
+      if (expiry.kind === 'disputed') return decideDisputed(expiry.document, pair, policy)
       return noticed(decideUpdate(pair, policy), expiryNotice(desired, pair.mark?.made ?? 'adopted', policy))
     }
     case 'live-only':
@@ -49,6 +55,20 @@ function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, polic
   }
   const { key, origin, expires, protect } = desired
   return removalOf(mark, decideRemoval(live, mark, policy, { key, origin, on: expires.on, protect }))
+}
+
+/** Neither removed nor kept up nor restored: each of that would rest on a clock that may be wrong. */
+function decideDisputed(desired: ExpiredIdentity, pair: BothPair, policy: Policy): Decision {
+  const expired = decideExpired(desired, pair, policy)
+  return undecided(pair.mark && expired.change ? expired : decideUpdate(pair, policy), desired, policy)
+}
+
+/** What a decision would be, if its time were sure. */
+function undecided(decision: Decision, desired: ExpiredIdentity, policy: Policy): Decision {
+  const { change, diagnostics } = decision
+  if (change === undefined || change.action === 'none' || change.blocked || change.reason === 'todo') return decision
+  const blocked = { code: 'clock', ...expiryDispute(desired, policy.clocks()) } as const
+  return { change: { ...change, consequences: [], blocked }, diagnostics }
 }
 
 function removalOf(mark: Mark, change: Change | undefined): Decision {

@@ -30,9 +30,14 @@ export function makeMark(input: MarkInput): Mark {
 /**
  * The mark of an identity whose document is gone and that is now disabled: a dated tombstone. What was owed before stays
  * owed (nobody can sign in meanwhile): the document's return takes it up. Sessions are revoked by the disabling itself.
+ *
+ * @param at Milliseconds since 1970.
  */
-export function tombstone(mark: Mark, at: Date, stateBefore: IdentityState): Mark {
-  return { ...withoutTodo(mark, 'revoke_sessions'), disabled: { at: at.toISOString(), state_before: stateBefore } }
+export function tombstone(mark: Mark, at: number, stateBefore: IdentityState): Mark {
+  return {
+    ...withoutTodo(mark, 'revoke_sessions'),
+    disabled: { at: new Date(at).toISOString(), state_before: stateBefore },
+  }
 }
 
 /** The mark once this follow-up is done; whatever else it owes stays. */

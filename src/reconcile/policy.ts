@@ -3,6 +3,7 @@ import type { Abilities } from '../model/abilities.ts'
 import type { Checkout } from '../model/checkout.ts'
 import type { IdentityKey, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
+import type { Clocks } from './clocks.ts'
 import type { KnownKeys } from './known-keys.ts'
 
 export type RemovalMode = 'delete' | 'disable' | 'release' | 'keep'
@@ -39,7 +40,8 @@ export interface Policy {
   /** Also find out what drift has to know of live; ids of unmanaged identities only when asked for. */
   readonly drift?: { readonly unmanaged: boolean }
   readonly sensitive: (path: JsonPointer) => boolean
-  readonly now: Date
+  /** What time it is now. The newest answer of the server tells more than an older one, so it is asked each time. */
+  clocks(): Clocks
 }
 
 /**

@@ -29,7 +29,7 @@ export function releaseById(
   if (mark === undefined) return releaseUnread(live, who)
   const released = new Set(command.ids)
   const twin = survey.idsWith(mark.key).find((id) => !released.has(id))
-  const returns = desired !== undefined && !isExpired(desired, policy.now)
+  const returns = desired !== undefined && !isExpired(desired, policy.clocks())
   const change = releaseOf(live, mark, desired !== undefined, command.includeProtected === true)
   return {
     change: {

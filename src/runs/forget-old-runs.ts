@@ -1,6 +1,6 @@
 import { lstat, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runOf } from './run-id.ts'
+import { journalName, runOf } from './run-id.ts'
 
 /** Journals that stay. */
 const keptRuns = 100
@@ -8,12 +8,16 @@ const keptRuns = 100
 /**
  * Deletes all but the newest journals of a folder: regular files with the name of one, in a folder that is no link.
  * Whatever cannot be deleted stays, without a word.
+ *
+ * @param writing The run that is being written, which counts as the newest: names go by clocks, and those of others may be ahead.
  */
-export async function forgetOldRuns(folder: string, keep = keptRuns): Promise<void> {
+export async function forgetOldRuns(folder: string, keep = keptRuns, writing?: string): Promise<void> {
   const place = await lstat(folder).catch(() => undefined)
   if (place?.isDirectory() !== true) return
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
   const journals = entries.filter((entry) => entry.isFile() && runOf(entry.name) !== undefined).map(({ name }) => name)
-  const old = journals.sort().slice(0, Math.max(0, journals.length - keep))
+  const own = writing === undefined ? undefined : journalName(writing)
+  const others = journals.filter((name) => name !== own).sort()
+  const old = others.slice(0, Math.max(0, journals.length - keep))
   for (const name of old) await unlink(join(folder, name)).catch(() => undefined)
 }

@@ -81,14 +81,14 @@ describe.each(servers)('who goes, and who does not, on the $name', (choice) => {
       expect(JSON.stringify(start)).toContain(hash)
       world.remove('bob.yaml')
       // Kratos has the wall clock, and says when a state changed.
-      const inDays = (days: number) => ({ now: new Date(Date.now() + days * 86_400_000) })
-      const left = inDays(0)
-      const disabling = await world.plan(left)
+      const inDays = (days: number) => world.travelTo(new Date(Date.now() + days * 86_400_000))
+      const disabling = await world.plan()
       expect(steps(disabling)).toEqual(['disable bob'])
       expect(disabling.changes[0]).toMatchObject({ revoke_sessions: true, counts: { removals: 1 } })
-      await world.applyFile(await world.savePlan(left))
+      await world.applyFile(await world.savePlan())
       expect(await whole()).toEqual({ ...start, state: 'inactive' })
-      expect(steps(await world.plan(inDays(29.9)))).toEqual([])
+      inDays(29.9)
+      expect(steps(await world.plan())).toEqual([])
 
       world.write('bob.yaml', bob)
       const returning = await world.plan()
@@ -99,67 +99,80 @@ describe.each(servers)('who goes, and who does not, on the $name', (choice) => {
 
       world.remove('bob.yaml')
       // A plan that waited for its apply: the grace begins when the person is really disabled.
-      await world.applyFile(await world.savePlan(inDays(-20)))
-      expect(steps(await world.plan(inDays(29.9)))).toEqual([])
-      const over = inDays(30.1)
-      const deleting = await world.plan(over)
+      inDays(-20)
+      const waiting = await world.savePlan()
+      inDays(0)
+      await world.applyFile(waiting)
+      inDays(29.9)
+      expect(steps(await world.plan())).toEqual([])
+      inDays(30.1)
+      const deleting = await world.plan()
       expect(deleting.changes).toMatchObject([{ action: 'delete', key: 'bob', reason: 'grace-over' }])
-      await world.applyFile(await world.savePlan(over))
+      await world.applyFile(await world.savePlan())
       expect(await world.find(world.email('bob'))).toBeUndefined()
       await expectNothingToDo(world)
     },
-    { settings: 'removal: { created: delete, grace: 30d }\n' },
+    { settings: 'removal: { created: delete, grace: 30d }\n', setsClocks: true },
   )
 
-  const before = { now: new Date('2027-01-25T09:00:00Z') }
-  const after = { now: new Date('2027-02-01T00:00:00Z') }
+  const before = new Date('2027-01-25T09:00:00Z')
+  const after = new Date('2027-02-01T00:00:00Z')
+  const setsClocks = { setsClocks: true } as const
 
-  story('a contractor is announced, goes after the last day, and is not made again', async (world) => {
-    await people(world, 'ada')
-    world.write('bob.yaml', document(world, 'bob', ', expires: 2027-01-31'))
-    await world.applyFile(await world.savePlan(before))
-    const quiet = await world.plan(before)
-    expect(steps(quiet)).toEqual([])
-    expect(quiet.diagnostics).toMatchObject([
-      {
-        severity: 'warning',
-        code: 'IDC587',
-        summary: '"bob" expires in 6 days, on 2027-01-31: it will be deleted after that day',
-        at: { file: 'identities/bob.yaml', line: 4 },
-      },
-    ])
-    expect(steps(await world.plan({ ...after, only: 'ada' }))).toEqual([])
-    const plan = await world.plan(after)
-    expect(steps(plan)).toEqual(['delete bob'])
-    expect(plan.changes[0]).toMatchObject({ reason: 'expired', counts: { removals: 1 } })
-    expect((await world.applyFile(await world.savePlan(after))).counts).toMatchObject({ done: 1 })
-    expect(await world.find(world.email('bob'))).toBeUndefined()
-    const gone = await world.plan(after)
-    expect(steps(gone)).toEqual([])
-    expect(gone.diagnostics.map(({ code }) => code)).toEqual(['IDC588'])
-  })
+  story(
+    'a contractor is announced, goes after the last day, and is not made again',
+    async (world) => {
+      world.travelTo(before)
+      await people(world, 'ada')
+      world.write('bob.yaml', document(world, 'bob', ', expires: 2027-01-31'))
+      await world.applyFile(await world.savePlan())
+      const quiet = await world.plan()
+      expect(steps(quiet)).toEqual([])
+      expect(quiet.diagnostics).toMatchObject([
+        {
+          severity: 'warning',
+          code: 'IDC587',
+          summary: '"bob" expires in 6 days, on 2027-01-31: it will be deleted after that day',
+          at: { file: 'identities/bob.yaml', line: 4 },
+        },
+      ])
+      world.travelTo(after)
+      expect(steps(await world.plan({ only: 'ada' }))).toEqual([])
+      const plan = await world.plan()
+      expect(steps(plan)).toEqual(['delete bob'])
+      expect(plan.changes[0]).toMatchObject({ reason: 'expired', counts: { removals: 1 } })
+      expect((await world.applyFile(await world.savePlan())).counts).toMatchObject({ done: 1 })
+      expect(await world.find(world.email('bob'))).toBeUndefined()
+      const gone = await world.plan()
+      expect(steps(gone)).toEqual([])
+      expect(gone.diagnostics.map(({ code }) => code)).toEqual(['IDC588'])
+    },
+    setsClocks,
+  )
 
   story(
     'a later date gives the same account back, as it was',
     async (world) => {
+      world.travelTo(before)
       await people(world, 'ada')
       world.write('bob.yaml', document(world, 'bob', ', expires: 2027-01-31'))
-      await world.applyFile(await world.savePlan(before))
+      await world.applyFile(await world.savePlan())
       const { id, metadata_admin } = await found(world, 'bob')
-      await world.applyFile(await world.savePlan(after))
+      world.travelTo(after)
+      await world.applyFile(await world.savePlan())
       expect(await found(world, 'bob')).toMatchObject({ id, state: 'inactive' })
-      expect(steps(await world.plan(after))).toEqual([])
+      expect(steps(await world.plan())).toEqual([])
       world.write('bob.yaml', document(world, 'bob', ', expires: 2027-06-30'))
-      const plan = await world.savePlan(after)
+      const plan = await world.savePlan()
       expect((await world.applyFile(plan)).counts).toMatchObject({ done: 1 })
       expect(await found(world, 'bob')).toMatchObject({
         id,
         state: 'active',
         metadata_admin: metadata_admin as JsonObject,
       })
-      expect(steps(await world.plan(after))).toEqual([])
+      expect(steps(await world.plan())).toEqual([])
     },
-    { settings: 'removal: { created: delete, grace: 30d }\n' },
+    { settings: 'removal: { created: delete, grace: 30d }\n', ...setsClocks },
   )
 
   story(

@@ -73,7 +73,7 @@ const base = {
   observed: fc.array(fieldChange, { maxLength: 2 }),
   blocked: fc.record(
     {
-      code: fc.constantFrom('adoption', 'protected', 'older-checkout' as const),
+      code: fc.constantFrom('adoption', 'protected', 'older-checkout', 'clock' as const),
       reason: text,
       hint: text,
       orphan: fc.constant(true),
@@ -85,6 +85,10 @@ const base = {
 }
 const always = ['action', 'key', 'reason', 'fields', 'consequences', 'counts'] as const
 const live = { ...base, id: fc.uuid(), base: digest }
+const moment = fc
+  .date({ noInvalidDate: true, min: new Date(0), max: new Date('2099-01-01') })
+  .map((date) => date.toISOString())
+const due = fc.record({ at: moment, inactive_since: moment }, { requiredKeys: ['at'] })
 
 const secret = fc.oneof(
   fc.record({ from: text, fingerprint: digest }, { requiredKeys: ['from'] }),
@@ -148,13 +152,16 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     { requiredKeys: [...always, 'id', 'base', 'mark'] },
   ),
   fc.record(
-    { ...live, action: fc.constant('disable' as const), mark, revoke_sessions: fc.constant(true as const) },
-    { requiredKeys: [...always, 'id', 'base', 'mark', 'revoke_sessions'] },
+    { ...live, action: fc.constant('disable' as const), mark, revoke_sessions: fc.constant(true as const), due },
+    { requiredKeys: [...always, 'id', 'base', 'mark', 'revoke_sessions', 'due'] },
   ),
-  fc.record({ ...live, action: fc.constant('delete' as const) }, { requiredKeys: [...always, 'id', 'base'] }),
   fc.record(
-    { ...live, action: fc.constant('release' as const), twin: fc.uuid() },
-    { requiredKeys: [...always, 'id', 'base'] },
+    { ...live, action: fc.constant('delete' as const), due },
+    { requiredKeys: [...always, 'id', 'base', 'due'] },
+  ),
+  fc.record(
+    { ...live, action: fc.constant('release' as const), twin: fc.uuid(), due },
+    { requiredKeys: [...always, 'id', 'base', 'due'] },
   ),
   fc.record({ ...base, action: fc.constant('none' as const), id: fc.uuid() }, { requiredKeys: [...always] }),
 )

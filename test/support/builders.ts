@@ -137,7 +137,10 @@ export function live(input: LiveInput = {}): LiveIdentity {
 
 export const testWorkspace = 'acme-test'
 
-export function policy(overrides: Partial<Policy> = {}): Policy {
+const testTime = new Date('2026-06-01T12:00:00Z')
+
+/** `now`: what both clocks say. */
+export function policy({ now = testTime, ...overrides }: Partial<Policy> & { readonly now?: Date } = {}): Policy {
   return {
     workspace: testWorkspace,
     schemas,
@@ -150,7 +153,7 @@ export function policy(overrides: Partial<Policy> = {}): Policy {
     partialFolder: false,
     expiryNoticeMs: 14 * 86_400_000,
     sensitive: () => false,
-    now: new Date('2026-06-01T12:00:00Z'),
+    clocks: () => ({ here: now.getTime(), server: now.getTime() }),
     ...overrides,
   }
 }

@@ -45,14 +45,15 @@ export interface ParseInput {
   readonly config?: Partial<Config>
   readonly variables?: Readonly<Record<string, string>>
   readonly resolveSecrets?: boolean
+  readonly today?: string
 }
 
 /** Parses files below `identities/` (given without it). */
 export function parse(files: Readonly<Record<string, string | Uint8Array>>, input: ParseInput = {}): ParsedFolder {
   const below = Object.entries(files).map(([file, content]) => [`identities/${file}`, content] as const)
   const root = project({ 'identities/.keep': '', ...Object.fromEntries(below) })
-  const { variables = {}, resolveSecrets = false } = input
-  return parseFolder(configFor(root, input.config), { variables, resolveSecrets })
+  const { variables = {}, resolveSecrets = false, today } = input
+  return parseFolder(configFor(root, input.config), { variables, resolveSecrets, today })
 }
 
 /** `IDC204 a.yaml:3:1 the key …`, without the leading `identities/`: what most tests are about. */

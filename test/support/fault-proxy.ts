@@ -41,6 +41,8 @@ export type Fault =
   | { readonly kind: 'next-again' }
   /** Answered as it was when `keep` was called for this URL; forwarded where that never was. */
   | { readonly kind: 'stale' }
+  /** Forwarded; what the answer says of the server's clock is this, or nothing. */
+  | { readonly kind: 'date'; readonly at: () => Date | undefined }
   /** Held until the gate opens, before it is forwarded or, with `after`, before it is answered. */
   | { readonly kind: 'hold'; readonly gate: Gate; readonly after?: true }
 
@@ -278,6 +280,13 @@ function spoil(fault: Fault | undefined, answer: UpstreamAnswer, response: Serve
     case 'no-link': {
       const { link: _dropped, ...headers } = answer.headers
       send(response, { ...answer, headers }, answer.body)
+      return
+    }
+    case 'date': {
+      const { date: _dropped, ...headers } = answer.headers
+      const at = fault.at()
+      response.sendDate = false
+      send(response, { ...answer, headers: at ? { ...headers, date: at.toUTCString() } : headers }, answer.body)
       return
     }
     default:

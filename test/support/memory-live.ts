@@ -7,6 +7,7 @@ import type { LiveSource, LiveTarget, PutBody, Rejection, WriteRequest, WriteRes
 import type { DerivedData, LiveIdentity } from '../../src/model/identity.ts'
 import type { Invitation } from '../../src/model/invitation.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
+import type { ServerTime } from '../../src/model/server-time.ts'
 
 /** What happens to one write instead of the usual. */
 export type Fault =
@@ -131,6 +132,13 @@ export class MemoryLive implements LiveSource, LiveTarget {
 
   async abilities() {
     return abilitiesOf('v25.4', 'Kratos v26.2.0')
+  }
+
+  /** What its answers say of the time. */
+  clock: ServerTime = { here: Date.parse('2026-01-01T00:00:00Z'), server: Date.parse('2026-01-01T00:00:00Z') }
+
+  serverTime(): ServerTime {
+    return this.clock
   }
 
   async version() {

@@ -30,7 +30,7 @@ const programWords: ReadonlySet<string> = new Set(
     'create update adopt release disable delete none',
     'pending drift both new removed mark document-gone grace-over restored todo unmarked asked',
     'same-account adoption protected password recovery_link recovery_code',
-    'moves-aside expired no-way-in recreated aside older-checkout address text remaining nothing',
+    'moves-aside expired no-way-in recreated aside older-checkout clock address text remaining nothing',
     'set link unlink totp passkey oidc saml',
   ].flatMap((line) => line.split(' ')),
 )

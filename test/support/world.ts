@@ -23,6 +23,7 @@ import {
 } from '../../src/index.ts'
 import type { Abilities } from '../../src/model/abilities.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
+import { startFaultProxy } from './fault-proxy.ts'
 import type { TestServer } from './kratos.ts'
 
 export interface WorldOptions {
@@ -35,13 +36,21 @@ export interface WorldOptions {
   readonly sharing?: World
   /** Instead of the server's own public URL. */
   readonly publicUrl?: string
+  /** The clocks of the world can be set: what the server says of the time passes a proxy. */
+  readonly setsClocks?: true
+}
+
+/** Milliseconds that a clock is ahead of the real one. */
+export interface WorldClocks {
+  here: number
+  /** `undefined`: it says nothing of the time. */
+  server: number | undefined
 }
 
 export type Answer = { readonly status: number; readonly body: Json }
 
 /** Pauses cost nothing in tests: only their order counts. */
 const impatient = {
-  now: Date.now,
   random: () => 0,
   sleep: async (_milliseconds: number, signal: AbortSignal) => signal.throwIfAborted(),
 }
@@ -50,6 +59,10 @@ const impatient = {
 export interface World {
   readonly root: string
   readonly workspace: string
+  /** Only with `setsClocks` the server's can be. */
+  readonly clocks: WorldClocks
+  /** Sets both clocks. */
+  travelTo(time: Date): void
   email(name: string): string
   /** Writes a document below `identities/`. */
   write(file: string, text: string): void
@@ -79,7 +92,12 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
   const root = sharing?.root ?? mkdtempSync(join(tmpdir(), 'idctl-world-'))
   const workspace = sharing?.workspace ?? `test-${randomUUID().slice(0, 8)}`
   const name = workspace.slice('test-'.length)
-  const adminUrl = options.adminUrl ?? server.adminUrl
+  const clocks: WorldClocks = { here: 0, server: 0 }
+  const clock = { ...impatient, now: () => Date.now() + clocks.here }
+  const proxy = options.setsClocks && (await startFaultProxy(options.adminUrl ?? server.adminUrl))
+  const serverDate = () => (clocks.server === undefined ? undefined : new Date(Date.now() + clocks.server))
+  proxy?.setRules([{ fault: { kind: 'date', at: serverDate } }])
+  const adminUrl = proxy?.url ?? options.adminUrl ?? server.adminUrl
   const variables = options.variables ?? {}
   const key = server.apiKey === undefined ? '' : `  api_key: ${server.apiKey}\n`
   const authorization = server.apiKey === undefined ? {} : { authorization: `Bearer ${server.apiKey}` }
@@ -101,12 +119,18 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     const settings = config().server
     if (!settings) throw new Error('no server')
     const through = sharing === undefined ? settings : { ...settings, adminUrl }
-    connection ??= await connect(through, { clock: impatient })
+    connection ??= await connect(through, { clock })
     return connection
   }
   const plan = async (more: Partial<PlanOptions> = {}): Promise<Plan> => {
     const { source } = await live()
-    const basics = { consents: {}, takeOver: [], variables, now: new Date(), signal: new AbortController().signal }
+    const basics = {
+      consents: {},
+      takeOver: [],
+      variables,
+      now: new Date(clock.now()),
+      signal: new AbortController().signal,
+    }
     return computePlan(config(), source, { ...basics, ...more })
   }
   const save = async (content: Plan): Promise<string> => {
@@ -143,6 +167,11 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
   return {
     root,
     workspace,
+    clocks,
+    travelTo(time) {
+      clocks.here = time.getTime() - Date.now()
+      clocks.server = clocks.here
+    },
     email: (local) => `${local}@${name}.example.com`,
     write(file, text) {
       const path = join(root, 'identities', file)
@@ -188,6 +217,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     },
     async close() {
       await connection?.close()
+      await proxy?.stop()
       if (sharing === undefined) rmSync(root, { recursive: true, force: true })
     },
   }

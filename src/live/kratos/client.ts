@@ -6,6 +6,7 @@ import type { KratosConnection, KratosReads, KratosWrites, ListQuery } from './k
 import { isNetworkProject } from './ory-network.ts'
 import { type Call, createPacer } from './pace.ts'
 import { type Clock, type OnWait, systemClock } from './retry.ts'
+import { createServerClock, type ServerClock } from './server-clock.ts'
 import { createTransport, type Endpoint, type Transport } from './transport.ts'
 
 export interface KratosOptions {
@@ -15,7 +16,7 @@ export interface KratosOptions {
   readonly apiKey?: string
   /** Answers requests in-process, without a port. */
   readonly fetch?: Fetch
-  /** For the pauses that a limited rate asks for. */
+  /** For the pauses that a limited rate asks for, and for comparing with the server's. */
   readonly clock?: Pick<Clock, 'now' | 'sleep'>
   readonly onWait?: OnWait | undefined
 }
@@ -29,20 +30,24 @@ const writeTimeout = 130_000
  * Throws `IdctlError` (exit `invalid`) when the API key cannot stand in an HTTP header.
  */
 export function createKratos(options: KratosOptions): KratosConnection {
-  const { transport, admin } = open(options, false)
-  return { reads: createReads(transport, admin), writes: createWrites(transport, admin), close: transport.close }
+  const { transport, admin, serverClock } = open(options, false)
+  return {
+    reads: createReads(transport, admin, serverClock),
+    writes: createWrites(transport, admin),
+    close: transport.close,
+  }
 }
 
 /** The same for reading: there are no writes in it, and its transport sends nothing but GET. */
 export function createReadOnlyKratos(options: KratosOptions): Omit<KratosConnection, 'writes'> {
-  const { transport, admin } = open(options, true)
-  return { reads: createReads(transport, admin), close: transport.close }
+  const { transport, admin, serverClock } = open(options, true)
+  return { reads: createReads(transport, admin, serverClock), close: transport.close }
 }
 
 function open(
   { adminUrl, apiKey, fetch, clock = systemClock, onWait }: KratosOptions,
   onlyGet: boolean,
-): { transport: Transport; admin: Endpoint } {
+): { transport: Transport; admin: Endpoint; serverClock: ServerClock } {
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new IdctlError('the API key holds characters that no HTTP header can carry', {
       exit: 'invalid',
@@ -51,13 +56,15 @@ function open(
     })
   }
   const base = normaliseBase(adminUrl).replace(/\/admin$/, '')
-  const transport = createTransport(createPacer(clock, isNetworkProject(base), onWait), fetch, onlyGet)
-  return { transport, admin: { base, ...(apiKey === undefined ? {} : { apiKey }) } }
+  const serverClock = createServerClock(base, clock)
+  const pacer = createPacer(clock, isNetworkProject(base), onWait)
+  const transport = createTransport(pacer, fetch, onlyGet, serverClock.note)
+  return { transport, admin: { base, ...(apiKey === undefined ? {} : { apiKey }) }, serverClock }
 }
 
 type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['includeCredential']>
 
-function createReads(transport: Transport, admin: Endpoint): KratosReads {
+function createReads(transport: Transport, admin: Endpoint, serverClock: ServerClock): KratosReads {
   const { IdentityApi, MetadataApi, configure } = createSdk(transport)
   const api = new IdentityApi(configure(admin))
   // Below /admin every version answers these at once; unprefixed, some redirect there first (§1.1).
@@ -68,6 +75,7 @@ function createReads(transport: Transport, admin: Endpoint): KratosReads {
   const schemas = { timeout: readTimeout, bucket: 'schemas' } as const
   return {
     adminBase: admin.base,
+    serverTime: serverClock.latest,
     listIdentities(query, signal) {
       const { pageSize, pageToken, ids, credentialsIdentifier } = query
       const parameters: Ory.IdentityApiListIdentitiesRequest = {

@@ -1,5 +1,6 @@
 import type { Invitation } from '../../model/invitation.ts'
 import type { JsonObject, PatchOperation } from '../../model/json.ts'
+import type { ServerTime } from '../../model/server-time.ts'
 import type { PutBody } from '../ports.ts'
 import type { Reply } from './reply.ts'
 
@@ -15,6 +16,8 @@ export interface ListQuery {
 export interface KratosReads {
   /** Base URL of the admin API, without `/admin`. */
   readonly adminBase: string
+  /** What the newest good answer of the admin API says of the server's clock, reads and writes alike. */
+  serverTime(): ServerTime | undefined
   /** Strongly consistent, with credential identifiers of all types and secrets of none (API reference §2.6, trap 14). */
   listIdentities(query: ListQuery, signal: AbortSignal): Promise<Reply>
   /** An empty page with credentials of this type, where the release knows it (API reference §2.6). */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { timeOfDate } from './http-date.ts'
 import { readRateLimit } from './rate-headers.ts'
 import type { Answer } from './reply.ts'
 
@@ -105,13 +106,16 @@ export function again<T extends Answer>(answer: T, clock: Pick<Clock, 'now'>): A
 
 /** Ory Network has no `Retry-After` beside its 429, but the end of the window. */
 function pauseAskedBy(answer: Answer, now: number): number | undefined {
-  const retryAfter = retryAfterOf(answer.header('retry-after'), now)
+  const retryAfter = retryAfterOf(answer.header('retry-after'), timeOfDate(answer.header('date')) ?? now)
   if (retryAfter !== undefined || answer.status !== 429) return retryAfter
   const limit = readRateLimit(answer.header, now)
   return limit?.remaining === 0 ? limit.reset : undefined
 }
 
-/** Milliseconds that a `Retry-After` header asks for (seconds or an HTTP date), or `undefined` when it says nothing usable. */
+/**
+ * Milliseconds that a `Retry-After` header asks for (seconds or an HTTP date), or `undefined` when it says nothing usable.
+ * `now`: by the clock of whoever wrote the date, where that is known.
+ */
 export function retryAfterOf(header: string | undefined, now: number): number | undefined {
   const text = header?.trim()
   if (text === undefined || text === '') return undefined

@@ -30,6 +30,7 @@ export function kratosSource(reads: KratosReads, settings: KratosSettings): Live
     hasPassword: (id, signal) => hasPassword(reads, id, contextOf(signal)),
     schemas: (signal) => readSchemas(reads, publicUrl, contextOf(signal)),
     version: (signal) => readVersion(reads, contextOf(signal)),
+    serverTime: () => reads.serverTime(),
     async abilities(signal) {
       abilities ??= await findAbilities(reads, contextOf(signal))
       return abilities

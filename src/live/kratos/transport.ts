@@ -55,8 +55,14 @@ const idleTimeout = 15_000
  * The one place that every request passes: what limits and paces all of them belongs here.
  *
  * @param onlyGet Whatever the SDK is asked for, it leaves as a GET.
+ * @param onAnswer Sees every answer when it has come.
  */
-export function createTransport(pacer: Pacer, fetch: Fetch | undefined, onlyGet: boolean): Transport {
+export function createTransport(
+  pacer: Pacer,
+  fetch: Fetch | undefined,
+  onlyGet: boolean,
+  onAnswer: (answer: Answer) => void = () => undefined,
+): Transport {
   const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleTimeout })
   const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleTimeout })
   const common = {
@@ -84,6 +90,7 @@ export function createTransport(pacer: Pacer, fetch: Fetch | undefined, onlyGet:
       try {
         answer = toAnswer(await call({ signal, timeout, headers }), request)
         answered.add(request.origin)
+        onAnswer(answer)
         return answer
       } catch (error) {
         signal.throwIfAborted()

@@ -1,8 +1,10 @@
-import type { Blocked, Change, Consequence } from '../../model/change.ts'
+import type { Blocked, Change, Consequence, Due } from '../../model/change.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { temporaryLeaves } from '../aside-leaves.ts'
 import { baseOf } from '../base.ts'
+import { arrivalOf, blockedByClocks, timeOf } from '../clocks.ts'
+import { endOf } from '../expiry.ts'
 import { owesSessions, tombstone, withCommit, withoutTodo } from '../mark.ts'
 import { markCommit, type Policy } from '../policy.ts'
 
@@ -42,7 +44,7 @@ interface Subject {
   readonly remedy: string
   readonly common: ReturnType<typeof commonOf>
   /** `common` of what takes something away. */
-  readonly removal: ReturnType<typeof commonOf> & Pick<Change, 'counts' | 'blocked'>
+  readonly removal: ReturnType<typeof commonOf> & Pick<Change, 'counts' | 'blocked'> & { readonly due?: Due }
 }
 
 function subjectOf(live: LiveIdentity, mark: Mark, expired: Expired | undefined): Subject {
@@ -51,7 +53,8 @@ function subjectOf(live: LiveIdentity, mark: Mark, expired: Expired | undefined)
   const remedy = expired === undefined ? 'put the document back' : 'give the document a later date'
   const subject = { live, mark, why, remedy, common }
   const blocked = mark.protect || expired?.protect ? { blocked: protectedOrphan(subject) } : {}
-  return { ...subject, removal: { ...common, counts: { removals: 1 }, ...blocked } }
+  const due = expired && { due: { at: isoTime(endOf(expired.on)) } }
+  return { ...subject, removal: { ...common, counts: { removals: 1 }, ...due, ...blocked } }
 }
 
 function commonOf(live: LiveIdentity, mark: Mark, expired: Expired | undefined) {
@@ -79,7 +82,7 @@ function disable({ live, mark, common, removal }: Subject, policy: Policy): Chan
     action: 'disable',
     fields,
     base: baseOf(live, paths),
-    mark: tombstone(withCommit(mark, markCommit(policy, mark)), policy.now, live.state),
+    mark: tombstone(withCommit(mark, markCommit(policy, mark)), timeOf(policy.clocks()), live.state),
     revoke_sessions: true,
     consequences: [
       ...common.consequences,
@@ -124,16 +127,34 @@ function decideTombstone(
     }
   }
   const graceMs = policy.removal.graceMs
-  const isOver = graceMs !== undefined && policy.now.getTime() - inactiveSince(live, disabledAt) >= graceMs
-  return mode === 'delete' && isOver ? { ...deletion(subject), reason: 'grace-over' } : undefined
+  if (mode !== 'delete' || graceMs === undefined) return undefined
+  const since = inactiveSince(live, disabledAt)
+  const isOver = arrivalOf(since + graceMs, policy.clocks(), since)
+  if (isOver === 'to-come') return undefined
+  const gone = deletion(subject)
+  const at = isoTime(Math.max(since + graceMs, subject.removal.due ? Date.parse(subject.removal.due.at) : since))
+  const change = { ...gone, reason: 'grace-over', due: { at, inactive_since: isoTime(since) } } as const
+  if (isOver === 'come' || gone.blocked) return change
+  return { ...change, consequences: [], blocked: blockedByClocks('whether its grace is over', policy.clocks()) }
 }
 
 /**
- * The tombstone has the time of the plan, which may have waited for its apply; and somebody can have activated the identity in
- * between. What Kratos says of the state is the later one then. Nothing that cannot be read is ever long ago.
+ * When a disabled identity was disabled last: somebody can have activated it in between, and an older tombstone may have the time
+ * of the plan, which may have waited for its apply. What Kratos says of the state is the later one then. Nothing that cannot be
+ * read is ever long ago.
  */
-function inactiveSince({ state_changed_at: changed }: LiveIdentity, disabledAt: string): number {
+export function inactiveSince({ state_changed_at: changed }: LiveIdentity, disabledAt: string): number {
   return Math.max(Date.parse(disabledAt), changed === undefined ? Number.NEGATIVE_INFINITY : Date.parse(changed))
+}
+
+/** The latest time that a server has written down about an identity that idctl disabled, milliseconds since 1970. */
+export function knownPast(live: LiveIdentity, mark: Mark | undefined): number | undefined {
+  const since = mark?.disabled === undefined ? Number.NaN : inactiveSince(live, mark.disabled.at)
+  return Number.isNaN(since) ? undefined : since
+}
+
+function isoTime(time: number): string {
+  return new Date(time).toISOString()
 }
 
 function keptBecause({ why }: Subject): Blocked {

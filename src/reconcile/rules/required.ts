@@ -2,16 +2,17 @@ import type { Change } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
 import type { RequiredKey } from '../../model/required-key.ts'
+import type { Clocks } from '../clocks.ts'
 import { isExpired } from '../expiry.ts'
 
 /**
- * Required keys that no document has, so that the person would go or is not there at all. `now`, where a clock may
- * count: a document that has expired is none any more.
+ * Required keys that no document has, so that the person would go or is not there at all. `clocks`, where
+ * they may count: a document that has surely expired is none any more.
  */
 export function missingRequired(
   identities: readonly DesiredIdentity[],
   required: readonly RequiredKey[],
-  now?: Date,
+  clocks?: Clocks,
 ): Diagnostic[] {
   if (required.length === 0) return []
   const byKey = new Map(identities.map((desired) => [desired.key, desired]))
@@ -21,7 +22,7 @@ export function missingRequired(
       const renamed = identities.find(({ previously }) => previously.includes(key))
       return [absent(key, at, renamed)]
     }
-    if (now === undefined || !isExpired(desired, now)) return []
+    if (clocks === undefined || !isExpired(desired, clocks)) return []
     return [
       {
         severity: 'error',

@@ -40,6 +40,7 @@ export const blockedTexts: Readonly<Record<Blocked['code'], string>> = {
   selection: 'it needs a change that --only leaves out',
   aside: 'it moved aside in an exchange that is not finished',
   'older-checkout': 'the checkout is older than what was applied, or that cannot be told',
+  clock: 'this machine and the server do not agree on what time it is',
   kept: 'it stays: idctl.yaml says `keep`',
 }
 
@@ -53,6 +54,7 @@ const plainTexts: ReadonlySet<string> = new Set([
   'exists already, but live is not as asked',
   'idctl itself failed',
   'it is protected',
+  'it was disabled again since',
   'it no longer carries the mark of this workspace',
   'its effect is not known: plan again',
   'is gone: Kratos has no identity with this id any more',

@@ -30,10 +30,17 @@ export function createHandler(options: HandlerOptions): Handler {
     const request = rules.ports === 'separate' ? given : atMeantPort(given)
     const fault = faults.next(request)
     const instead = await applyBefore(fault)
-    if (instead !== undefined) return instead
+    if (instead !== undefined) return dated(instead, kratos)
     const isKnown = options.apiKey === undefined || request.port === 'public' || hasKey(request, options.apiKey)
-    return applyAfter(fault, await (isKnown ? handle(request) : errorAnswer(unauthorized(), rules, request)))
+    const answer = await (isKnown ? handle(request) : errorAnswer(unauthorized(), rules, request))
+    return dated(await applyAfter(fault, answer), kratos)
   }
+}
+
+/** Go's server says in every answer what time it is, but for those that no handler has seen. */
+function dated(answer: ApiAnswer | Dropped, { clock }: Kratos): ApiAnswer | Dropped {
+  if ('dropped' in answer || answer === malformed) return answer
+  return { ...answer, headers: { Date: new Date(clock.millis()).toUTCString(), ...answer.headers } }
 }
 
 function atMeantPort(request: ApiRequest): ApiRequest {

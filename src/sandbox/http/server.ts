@@ -83,6 +83,8 @@ function send(result: ApiAnswer | Dropped, method: string, outgoing: ServerRespo
     outgoing.destroy()
     return
   }
+  // The sandbox has a clock of its own.
+  outgoing.sendDate = false
   const body = Buffer.from(result.body ?? '')
   outgoing.writeHead(result.status, {
     ...result.headers,

@@ -57,7 +57,6 @@ export interface ModelWorld {
 }
 
 const impatient = {
-  now: Date.now,
   random: () => 0,
   sleep: async (_milliseconds: number, signal: AbortSignal) => signal.throwIfAborted(),
 }
@@ -76,6 +75,7 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
   writeFileSync(join(root, 'idctl.yaml'), configText(sandbox, policy))
   mkdirSync(join(root, 'identities'))
   let plans = 0
+  const clock = { ...impatient, now: () => dateOf(days).getTime() }
 
   const config = (): Config => {
     const loaded = loadConfig({ cwd: root, variables: {} })
@@ -85,8 +85,8 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
   const connect = (spoiling: Spoiling | undefined, onKill: () => void) => {
     const spoiler = createSpoiler(sandbox.fetch)
     spoiler.arm(spoiling, onKill)
-    const kratos = createKratos({ adminUrl: sandbox.adminUrl, fetch: spoiler.fetch, clock: impatient })
-    const settings = { clock: impatient, policy: defaultRetryPolicy, publicUrl: sandbox.publicUrl }
+    const kratos = createKratos({ adminUrl: sandbox.adminUrl, fetch: spoiler.fetch, clock })
+    const settings = { clock, policy: defaultRetryPolicy, publicUrl: sandbox.publicUrl }
     return { source: kratosSource(kratos.reads, settings), target: kratosTarget(kratos.writes, settings) }
   }
   type Live = ReturnType<typeof connect>

@@ -30,6 +30,16 @@ test.each<[string, string | undefined, object | undefined]>([
   expect(expiryOf(idctl, defaults)).toEqual({ problems: [], expires })
 })
 
+test('a slip in the year is a mistake at its line, not a removal', () => {
+  const early = 'IDC213 a.yaml:3:19 `idctl.expires` must not be before the year 2000'
+  expect(expiryOf('{ expires: 0227-01-31 }').problems).toEqual([early])
+  expect(expiryOf('{ expires: 1999-12-31 }').problems).toEqual([early])
+  expect(expiryOf('{ expires: 2000-01-01 }').problems).toEqual([])
+  const far = (today: string) => shown(parse({ 'a.yaml': document('{ expires: 2207-01-31 }') }, { today }).diagnostics)
+  expect(far('2026-11-28')).toEqual(['IDC213 a.yaml:3:19 `idctl.expires` must be at most 50 years away'])
+  expect(far('2157-01-31')).toEqual([])
+})
+
 const notADay = 'IDC213 a.yaml:3:19 `idctl.expires` must be a day that exists, like 2027-01-31'
 
 test.each([

@@ -141,3 +141,9 @@ accepted:
 `
   expect(parse(text).entries).toHaveLength(2)
 })
+
+test('a day before anybody had an identity is a mistake', () => {
+  const until = (day: string) => entry('key: a\npath: /traits/x').replace('2027-01-31', day)
+  expect(shown(parse(until('0227-01-31')).diagnostics)[0]).toMatch(/must not be before the year 2000$/)
+  expect(parse(until('2999-01-31')).diagnostics).toEqual([])
+})

@@ -32,6 +32,7 @@ async function askEverything({ source }: ReadOnlyConnection): Promise<void> {
     schemas: () => source.schemas(signal),
     version: () => source.version(signal),
     abilities: () => source.abilities(signal),
+    serverTime: async () => source.serverTime(),
   }
   // A new way to ask belongs in the list above.
   expect(Object.keys(source).sort()).toEqual(Object.keys(asked).sort())

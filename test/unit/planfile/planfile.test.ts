@@ -135,6 +135,18 @@ describe('reading', () => {
     })
   })
 
+  test('removals by time of earlier versions, which believed one clock, are blocked', async () => {
+    const expired: Change = { ...release, key: 'eve', reason: 'expired' }
+    const due: Change = { ...release, key: 'bob', reason: 'grace-over', due: { at: '2026-01-01T00:00:00.000Z' } }
+    await writePlanFile(path, { ...plan, changes: [release, expired, due] }, made)
+    const read = await readPlan(path)
+    expect(read.changes.map(({ key, blocked }) => [key, blocked?.code])).toEqual([
+      ['ada', undefined],
+      ['eve', 'clock'],
+      ['bob', undefined],
+    ])
+  })
+
   test('a file that was replaced after the check is refused before its first change', async () => {
     await writePlanFile(path, plan, made)
     const file = await openPlanFile(path)

@@ -9,8 +9,12 @@ const at = { file: 'idctl.yaml', line: 7, column: 5 }
 const required = [{ key: 'root', at }]
 
 describe('a required key that no document has', () => {
-  const problems = (documents: readonly DesiredIdentity[], now?: string) =>
-    missingRequired(documents, required, now === undefined ? undefined : new Date(now))
+  const problems = (documents: readonly DesiredIdentity[], now?: string, server = now) =>
+    missingRequired(
+      documents,
+      required,
+      now === undefined ? undefined : { here: Date.parse(now), ...(server && { server: Date.parse(server) }) },
+    )
 
   test('is an error at its line', () => {
     expect(problems([desired({ key: 'ada' })])).toMatchObject([
@@ -35,6 +39,8 @@ describe('a required key that no document has', () => {
     const document = { ...desired({ key: 'root' }), expires: { on: '2026-05-31', at: place } }
     expect(problems([document])).toEqual([])
     expect(problems([document], '2026-05-31T23:59:00Z')).toEqual([])
+    expect(problems([document], '2026-06-01T00:00:00Z', '2026-05-01T00:00:00Z')).toEqual([])
+    expect(problems([document], '2026-06-01T00:00:00Z', '')).toEqual([])
     expect(problems([document], '2026-06-01T00:00:00Z')).toMatchObject([
       {
         severity: 'error',

@@ -56,6 +56,12 @@ describe('old runs are forgotten', () => {
     expect(readdirSync(root).sort()).toEqual([name(4), name(5), name(6), ...others].sort())
   })
 
+  test('never the one that is being written, whatever the clocks of others said', async () => {
+    const root = project(Object.fromEntries([1, 2, 3].map((day) => [name(day), ''])))
+    await forgetOldRuns(root, 2, name(1).replace('.ndjson', ''))
+    expect(readdirSync(root).sort()).toEqual([name(1), name(3)])
+  })
+
   test('never by way of a link', async () => {
     const root = project({ [`there/${name(1)}`]: '', [`there/${name(2)}`]: '', [`here/${name(3)}`]: '' })
     symlinkSync(join(root, 'there'), join(root, 'linked'))
