@@ -66,6 +66,13 @@ async function readForPut(run: Run, id: string, goal: PatchGoal): Promise<LiveId
   const live = await run.reader.one(id)
   if (live === undefined) throw new ChangeEnds(gone)
   if (goal.judge(live) === 'moved') throw new ChangeEnds(moved)
+  if (live.unreadable !== undefined) {
+    throw new ChangeEnds({
+      outcome: 'failed',
+      reason: 'Kratos takes credentials only with the whole identity, and a part of it cannot be held as it is',
+      hint: 'nothing was sent; plan again',
+    })
+  }
   if (live.inexact !== true) return live
   throw new ChangeEnds({
     outcome: 'failed',

@@ -106,6 +106,7 @@ export interface Blocked {
     | 'reactivated'
     | 'metadata'
     | 'numbers'
+    | 'unreadable'
     | 'last-first-factor'
     | 'selection'
     | 'kept'

@@ -238,6 +238,13 @@ export interface RecoveryAddress {
   readonly value: string
 }
 
+/** What a live identity holds that idctl takes for unreadable, so that it costs that identity and no other. */
+export interface LiveFault {
+  /** `too-deep`: nested further than idctl follows; `no-object`: text, a number or a list in the place of an object. */
+  readonly code: 'too-deep' | 'no-object'
+  readonly at: '/traits' | '/metadata_public' | '/metadata_admin'
+}
+
 /** A live identity after `live/kratos/decode.ts`; nothing is checked again behind it. */
 export interface LiveIdentity {
   readonly id: string
@@ -257,6 +264,8 @@ export interface LiveIdentity {
   readonly credentials?: Readonly<Record<string, readonly string[]>>
   /** Some number of its free JSON is not what JavaScript holds of it: it must not be written back whole. */
   readonly inexact?: true
+  /** Something of it cannot be held here as it is, and stands cut or empty above: it must not be written to. */
+  readonly unreadable?: LiveFault
   /** When it last became active or inactive, whoever did that. */
   readonly state_changed_at?: string
   readonly updated_at: string

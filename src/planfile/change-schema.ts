@@ -85,6 +85,7 @@ const blocked = z.strictObject({
     'reactivated',
     'metadata',
     'numbers',
+    'unreadable',
     'last-first-factor',
     'selection',
     'kept',

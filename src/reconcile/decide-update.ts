@@ -24,6 +24,7 @@ import { stayingIdentifiers } from './rules/abilities.ts'
 import { blockAdoption } from './rules/adoption.ts'
 import { judgeLastFactor } from './rules/last-first-factor.ts'
 import { resultingTraitsProblems } from './rules/resulting-traits.ts'
+import { blockUnreadable } from './rules/unreadable.ts'
 import { targetOf } from './target.ts'
 
 /** A document and its live identity: an update, an adoption, or nothing to do. */
@@ -137,7 +138,8 @@ function agreedReferences({ desired, mark }: BothPair, diff: FieldDiff, fields: 
 }
 
 function blockUpdate(pair: BothPair, policy: Policy, credentials: CredentialDecision): Blocked | undefined {
-  const { metadata_admin: admin } = pair.live
+  const { metadata_admin: admin, unreadable } = pair.live
+  if (unreadable !== undefined) return blockUnreadable(unreadable)
   if (admin !== null && !isJsonObject(admin)) {
     return {
       code: 'metadata',

@@ -1,13 +1,14 @@
 import { z } from 'zod'
-import type { LiveIdentity } from '../../model/identity.ts'
+import type { LiveFault, LiveIdentity } from '../../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { inexactRows } from './inexact-numbers.ts'
 import { decodeMark } from './mark.ts'
+import { cutDeep, traitsObject } from './shallow.ts'
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a lower-case UUID')
 /** Free JSON is taken as it is: zod would copy it, and lose a `__proto__` key on the way. */
 const jsonObject = z.custom<JsonObject>(isJsonObject, 'is not an object')
-const json = z.custom<Json>(() => true)
+const json = z.custom<Json>((value) => value !== undefined, 'is missing')
 
 /** What the admin API promises of an identity (API reference §3.1); keys that it adds later are let through. */
 const identityShape = z.object({
@@ -16,7 +17,7 @@ const identityShape = z.object({
   state: z.enum(['active', 'inactive']),
   external_id: z.string().nullish(),
   organization_id: z.string().nullish(),
-  traits: jsonObject,
+  traits: json,
   metadata_public: json.optional(),
   metadata_admin: json.optional(),
   verifiable_addresses: z
@@ -32,13 +33,14 @@ export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 /**
  * An identity of an answer that carries credentials (every read that idctl does, and all write answers).
- * Kratos leaves `credentials` out of those only where there are none (§3.2). The problem never quotes a value.
+ * Kratos leaves `credentials` out of those only where there are none (§3.2). The problem never quotes a value. What people
+ * can store themselves never makes it one: free JSON that cannot be held is cut, and the identity says so.
  */
 export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
   const parsed = identityShape.safeParse(value)
   if (!parsed.success) return { ok: false, problem: describeProblem(parsed.error) }
   const identity = parsed.data
-  const metadataAdmin = identity.metadata_admin ?? null
+  const free = freeJsonOf(identity)
   return {
     ok: true,
     value: {
@@ -47,10 +49,8 @@ export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
       state: identity.state,
       ...(identity.external_id ? { external_id: identity.external_id } : {}),
       ...(identity.organization_id ? { organization_id: identity.organization_id } : {}),
-      traits: identity.traits,
-      metadata_public: identity.metadata_public ?? null,
-      metadata_admin: metadataAdmin,
-      mark: decodeMark(metadataAdmin),
+      ...free,
+      mark: decodeMark(free.metadata_admin),
       verifiable_addresses: identity.verifiable_addresses ?? [],
       recovery_addresses: identity.recovery_addresses ?? [],
       credentials: identifiersByType(identity.credentials ?? {}),
@@ -58,6 +58,25 @@ export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
       updated_at: identity.updated_at,
     },
   }
+}
+
+/** The parts of an identity that hold whatever somebody stored, as far as they can be held. */
+function freeJsonOf({
+  traits,
+  metadata_public = null,
+  metadata_admin = null,
+}: z.infer<typeof identityShape>): Pick<LiveIdentity, 'traits' | 'metadata_public' | 'metadata_admin' | 'unreadable'> {
+  const given = { traits, metadata_public, metadata_admin }
+  const held = {
+    traits: traitsObject(cutDeep(traits)),
+    metadata_public: cutDeep(metadata_public),
+    metadata_admin: cutDeep(metadata_admin),
+  }
+  const name = (['traits', 'metadata_public', 'metadata_admin'] as const).find((part) => held[part] !== given[part])
+  if (name === undefined) return held
+  const isNoObject = name === 'traits' && !isJsonObject(traits)
+  const unreadable: LiveFault = { code: isNoObject ? 'no-object' : 'too-deep', at: `/${name}` }
+  return { ...held, unreadable }
 }
 
 /** All rows of a list answer, or what is wrong with the first bad one. `text` is what `value` was parsed from. */

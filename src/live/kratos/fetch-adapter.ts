@@ -8,6 +8,8 @@ interface AdapterConfig {
   readonly headers: { toJSON(): Record<string, unknown> }
   readonly data?: unknown
   readonly signal?: AbortSignal
+  /** Bytes of the longest answer. */
+  readonly maxContentLength?: number
 }
 
 /** Lets the SDK's HTTP library send through `fetch`; the body is answered as text, whatever the status. */
@@ -15,13 +17,25 @@ export function fetchAdapter(fetch: Fetch): (config: AdapterConfig) => Promise<o
   return async (config) => {
     const response = await orNetworkError(fetch(toRequest(config)))
     return {
-      data: await orNetworkError(response.text()),
+      data: await orNetworkError(textOf(response, config.maxContentLength ?? Infinity)),
       status: response.status,
       statusText: response.statusText,
       headers: Object.fromEntries(response.headers),
       config,
     }
   }
+}
+
+/** The body, which is left where it is as soon as it is too long. */
+async function textOf(response: Response, most: number): Promise<string> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += part.length
+    if (size > most) throw Object.assign(new Error('the answer is too long'), { code: 'ERR_TOO_LARGE' })
+    parts.push(part)
+  }
+  return new TextDecoder().decode(Buffer.concat(parts))
 }
 
 /** Fetch has one `TypeError` for everything that happens to a connection; its cause may say more. */

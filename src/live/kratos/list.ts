@@ -6,9 +6,10 @@ import { pageTokenOf, parseLink } from './link.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
 import type { Answer } from './reply.ts'
 import type { RetryContext } from './retry.ts'
+import { maxAnswerBytes } from './transport.ts'
 
 /** The server's maximum from v25.4 on (API reference §2.3). */
-const pageSize = 500
+const largestPage = 500
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -17,6 +18,8 @@ interface Page {
   readonly identities: readonly LiveIdentity[]
   /** What it was asked with; `undefined`: the first one. */
   readonly token: string | undefined
+  /** How many identities it was asked for. */
+  readonly size: number
   readonly next: string | undefined
 }
 
@@ -24,7 +27,8 @@ interface Page {
  * All identities, page by page in id order; complete, or it throws `IdctlError` with exit `unreadable`. The next page
  * is under way while the consumer works on one. What is checked is what lets absence be concluded (product §5.1): every
  * page has its `Link`, none repeats a token, an id or goes back in the order, each names the one that follows its own
- * last row, and none is empty before the end.
+ * last row, and none is empty before the end. A page that is larger than an answer may be is asked for again by halves:
+ * strangers with large accounts make the listing slower, and no shorter.
  */
 export async function* listIdentities(
   reads: KratosReads,
@@ -35,14 +39,20 @@ export async function* listIdentities(
   const tokens = new Set<string>()
   let lastId = ''
   let before: Page | undefined
-  let pending: Promise<Page> | undefined = fetchPage(reads, undefined, pageContext)
+  let size = largestPage
+  const fetchFrom = async (token: string | undefined): Promise<Page> => {
+    const page = await fetchFitting(reads, token, size, pageContext)
+    size = nextSize(page)
+    return page
+  }
+  let pending: Promise<Page> | undefined = fetchFrom(undefined)
   try {
     while (pending !== undefined) {
       const page: Page = await pending
       lastId = checkOrder(page, lastId)
       checkNext(page)
       if (before !== undefined && page.identities.length === 0) await checkEnd(reads, before, page, pageContext)
-      pending = startNext(page, tokens, (token) => fetchPage(reads, token, pageContext))
+      pending = startNext(page, tokens, fetchFrom)
       if (page.identities.length > 0) yield page.identities
       before = page
     }
@@ -51,12 +61,34 @@ export async function* listIdentities(
   }
 }
 
-async function fetchPage(reads: KratosReads, token: string | undefined, context: RetryContext): Promise<Page> {
-  const query = { pageSize, ...(token === undefined ? {} : { pageToken: token }) }
-  const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
-  const answer = expectSuccess(reply)
-  const identities = decodeAnswer(answer, decodeIdentities)
-  return { answer, identities, token, next: nextToken(answer) }
+/** The page after `token`, of `size` identities or of as many as one answer holds. */
+async function fetchFitting(
+  reads: KratosReads,
+  token: string | undefined,
+  size: number,
+  context: RetryContext,
+): Promise<Page> {
+  for (let wanted = size; ; wanted = Math.floor(wanted / 2)) {
+    const query = { pageSize: wanted, ...(token === undefined ? {} : { pageToken: token }) }
+    const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
+    if (reply.kind === 'no-answer' && reply.tooLarge) {
+      if (wanted > 1) continue
+      throw unreadable(reply.request, 'one identity alone is larger than idctl accepts', tooLargeHint(token))
+    }
+    const answer = expectSuccess(reply)
+    const identities = decodeAnswer(answer, decodeIdentities)
+    return { answer, identities, token, size: wanted, next: nextToken(answer) }
+  }
+}
+
+function tooLargeHint(token: string | undefined): string {
+  const place = token === undefined ? 'the first of all' : `the one after ${token}`
+  return `it is ${place} in the order of ids: make it smaller, or delete it, in Kratos`
+}
+
+/** Small pages grow again behind the large identities. */
+function nextSize({ answer, size }: Page): number {
+  return answer.text.length > maxAnswerBytes / 4 ? size : Math.min(largestPage, size * 2)
 }
 
 /** The token of the next page; throws where the `Link` header is not what every page has (API reference §2.4). */
@@ -107,7 +139,7 @@ function checkNext({ answer, identities, next }: Page): void {
  * then the page no longer names a next one when it is read again.
  */
 async function checkEnd(reads: KratosReads, before: Page, end: Page, context: RetryContext): Promise<void> {
-  const again = await fetchPage(reads, before.token, context)
+  const again = await fetchFitting(reads, before.token, before.size, context)
   if (again.next === undefined) return
   throw unreadable(end.answer.request, 'the page is empty, but the one before it says that there are more', cacheHint)
 }

@@ -5,6 +5,7 @@ interface Diagnosis {
   readonly hint?: string
   readonly neverSent?: true
   readonly passing?: true
+  readonly tooLarge?: true
 }
 
 const trustHint =
@@ -31,7 +32,7 @@ const diagnoses: Readonly<Record<string, (origin: string) => Diagnosis>> = {
   ETIMEDOUT: () => ({ detail: 'no answer in time', passing: true }),
   ECONNABORTED: () => ({ detail: 'no answer in time', passing: true }),
   ERR_CUT_OFF: () => ({ detail: 'the answer was cut off', passing: true }),
-  ERR_TOO_LARGE: () => ({ detail: 'the answer is larger than idctl accepts' }),
+  ERR_TOO_LARGE: () => ({ detail: 'the answer is larger than idctl accepts', tooLarge: true }),
   EPROTO: (origin) => ({ detail: 'TLS handshake failed', hint: `does ${origin} speak https, or plain http?` }),
   HPE_HEADER_OVERFLOW: () => ({ detail: 'the answer has more headers than Node.js accepts' }),
 }
@@ -60,6 +61,7 @@ export function noAnswer(error: unknown, request: RequestLine): NoAnswer {
     ...(diagnosis.hint === undefined ? {} : { hint: diagnosis.hint }),
     neverSent: diagnosis.neverSent === true,
     passing: diagnosis.passing === true,
+    ...(diagnosis.tooLarge && { tooLarge: true }),
   }
 }
 

@@ -6,7 +6,7 @@ import { cacheHint, isKratosNotFound, unreadable } from './errors.ts'
 import type { KratosReads, ListQuery } from './kratos-api.ts'
 import { nextToken } from './list.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
-import type { Answer } from './reply.ts'
+import type { Answer, Reply } from './reply.ts'
 import type { RetryContext } from './retry.ts'
 
 /** The `Link` header repeats the query; more would pass the header limit of Node's parser (API reference, trap 15). */
@@ -36,7 +36,13 @@ export async function readIdentities(
 }
 
 async function readChunk(reads: KratosReads, ids: readonly string[], context: RetryContext): Promise<LiveIdentity[]> {
-  const { answer, identities } = await readFiltered(reads, { pageSize, ids }, context)
+  const reply = await readWithRetries(() => reads.listIdentities({ pageSize, ids }, context.signal), context)
+  if (reply.kind === 'no-answer' && reply.tooLarge && ids.length > 1) {
+    const middle = Math.ceil(ids.length / 2)
+    const halves = [ids.slice(0, middle), ids.slice(middle)]
+    return (await pMap(halves, (half) => readChunk(reads, half, context), { concurrency: 1 })).flat()
+  }
+  const { answer, identities } = wholeAnswer(reply)
   const open = new Set(ids)
   for (const { id } of identities) {
     if (!open.delete(id)) throw unreadable(answer.request, `the answer holds id ${id}, repeated or never asked for`)
@@ -107,7 +113,11 @@ async function readFiltered(
   query: ListQuery,
   context: RetryContext,
 ): Promise<{ answer: Answer; identities: LiveIdentity[] }> {
-  const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
+  return wholeAnswer(await readWithRetries(() => reads.listIdentities(query, context.signal), context))
+}
+
+/** A filtered list, which is never longer than one page. */
+function wholeAnswer(reply: Reply): { answer: Answer; identities: LiveIdentity[] } {
   const answer = expectSuccess(reply)
   const identities = decodeAnswer(answer, decodeIdentities)
   if (nextToken(answer) !== undefined) {

@@ -33,6 +33,8 @@ export interface NoAnswer {
   readonly neverSent: boolean
   /** Trying again may help. */
   readonly passing: boolean
+  /** There was more of it than idctl accepts: asking for less may help. */
+  readonly tooLarge?: true
 }
 
 export type Reply = Answer | NoAnswer

@@ -46,8 +46,11 @@ export interface Transport {
   close(): void
 }
 
-/** One page of 500 large identities; more is not what the API promises. */
-const maxAnswerBytes = 256 * 1024 * 1024
+/**
+ * Of one answer. Far above 500 ordinary identities, and above any single one: Kratos takes bodies of 5 MiB, and JSON can
+ * spell a character with six.
+ */
+export const maxAnswerBytes = 64 * 1024 * 1024
 /** Idle connections go before the proxies in front of Kratos drop them. */
 const idleTimeout = 15_000
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { decodeBatch, decodeIdentities, decodeIdentity } from '../../../../src/live/kratos/decode.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../../../src/model/json.ts'
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../../../src/model/json.ts'
 import { idOf, recordedSteps, row } from './scripted-kratos.ts'
 
 function decoded(value: unknown) {
@@ -77,7 +77,7 @@ describe('identity', () => {
     ['not an object', 'CANARY', 'it is not of type object'],
     ['no id', row(1, { id: 'CANARY' }), 'id is not a lower-case UUID'],
     ['no state', row(1, { state: '' }), 'state is none of active, inactive'],
-    ['traits of another kind', row(1, { traits: ['CANARY'] }), 'traits is not an object'],
+    ['no traits at all', { ...row(1), traits: undefined }, 'traits is missing'],
     [
       'bad credentials',
       row(1, { credentials: { password: ['CANARY'] } }),
@@ -93,8 +93,8 @@ describe('identity', () => {
   })
 
   test('a bad row is named by number and id', () => {
-    const result = decodeIdentities([row(1), row(2, { traits: 'CANARY' })], '')
-    expect(result).toEqual({ ok: false, problem: `has a bad row 2 (id ${idOf(2)}): traits is not an object` })
+    const result = decodeIdentities([row(1), row(2, { state: 'CANARY' })], '')
+    expect(result).toEqual({ ok: false, problem: `has a bad row 2 (id ${idOf(2)}): state is none of active, inactive` })
   })
 })
 
@@ -107,5 +107,46 @@ describe('batch answer', () => {
     ['no list', {}],
   ])('%s is no batch answer', (_, value) => {
     expect(decodeBatch(value).ok).toBe(false)
+  })
+})
+
+describe('what anybody can store costs that identity and no other', () => {
+  const nested = (levels: number): Json => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`)
+
+  test.each<readonly [string, Json]>([
+    ['a text', 'x'],
+    ['a list', [1]],
+    ['nothing', null],
+  ])('%s as traits', (_, traits) => {
+    expect(decoded(row(1, { traits }))).toMatchObject({
+      traits: {},
+      unreadable: { code: 'no-object', at: '/traits' },
+      credentials: { password: ['p1@example.org'] },
+    })
+  })
+
+  test.each(['traits', 'metadata_public', 'metadata_admin'] as const)('%s, nested very deep', (name) => {
+    const value = { email: 'p1@example.org', a: { b: nested(9000) } }
+    const identity = decoded(row(1, { [name]: value }))
+    expect(identity.unreadable).toEqual({ code: 'too-deep', at: `/${name}` })
+    expect(identity[name]).toMatchObject({ email: 'p1@example.org' })
+    expect(canonicalJson(identity as unknown as Json).length).toBeLessThan(2000)
+  })
+
+  test('as deep as a document may be, it is kept as it is', () => {
+    const value = { a: nested(150) }
+    expect(decoded(row(1, { traits: value }))).toMatchObject({ traits: value })
+    expect(decoded(row(1, { traits: value }))).not.toHaveProperty('unreadable')
+  })
+
+  test('a mark beside something deep is read', () => {
+    const mark = { v: 1, workspace: 'acme', key: 'ada', origin: 'a.yaml', made: 'created', fields: {} }
+    const identity = decoded(row(1, { metadata_admin: { idctl: mark, other: nested(9000) } }))
+    expect(identity.mark).toMatchObject({ kind: 'mark', mark: { key: 'ada' } })
+  })
+
+  test('a __proto__ key stays a plain key where something else is cut', () => {
+    const traits = JSON.parse(`{"__proto__":{"x":1},"deep":${JSON.stringify(nested(300))}}`)
+    expect(Object.keys(decoded(row(1, { traits })).traits)).toEqual(['__proto__', 'deep'])
   })
 })

@@ -80,6 +80,56 @@ describe('a complete listing', () => {
   })
 })
 
+describe('pages that are larger than an answer may be', () => {
+  const tooLarge = () => networkError('ERR_TOO_LARGE')
+  const sizesOf = ({ sent }: ScriptedKratos) => sent.map(({ url }) => Number(url.searchParams.get('page_size')))
+
+  test('are asked for again by halves, with the same token; small ones grow again', async () => {
+    const script = scriptedKratos(
+      page([row(1)], idOf(1)),
+      tooLarge(),
+      tooLarge(),
+      page([row(2)], idOf(2)),
+      page([row(3)], idOf(3)),
+      page([row(4)]),
+    )
+    expect(await idsOf(script)).toEqual([idOf(1), idOf(2), idOf(3), idOf(4)])
+    expect(sizesOf(script)).toEqual([500, 500, 250, 125, 250, 500])
+    const tokens = script.sent.map(({ url }) => url.searchParams.get('page_token'))
+    expect(tokens).toEqual([null, idOf(1), idOf(1), idOf(1), idOf(2), idOf(3)])
+    expect(script.pauses).toEqual([])
+  })
+
+  test('an empty end is judged by a page of the same size', async () => {
+    const script = scriptedKratos(tooLarge(), page([row(1)], idOf(1)), page([]), page([row(1)]))
+    expect(await idsOf(script)).toEqual([idOf(1)])
+    expect(sizesOf(script)).toEqual([500, 250, 500, 250])
+  })
+
+  test('what is too large alone ends the listing, and the place is named', async () => {
+    const script = scriptedKratos(page([row(1)], idOf(1)), ...Array.from({ length: 9 }, tooLarge))
+    expect(await failureOf(() => idsOf(script))).toMatchObject({
+      exit: 'unreadable',
+      message: expect.stringContaining('one identity alone is larger than idctl accepts'),
+      hint: expect.stringContaining(`the one after ${idOf(1)} in the order of ids`),
+    })
+    expect(sizesOf(script)).toEqual([500, 500, 250, 125, 62, 31, 15, 7, 3, 1])
+  })
+
+  test('the rest of such an answer is left where it is', async () => {
+    let given = 0
+    const endless = new ReadableStream({
+      pull(controller) {
+        given += 1
+        controller.enqueue(new Uint8Array(1024 * 1024))
+      },
+    })
+    const script = scriptedKratos(new Response(endless), page([row(1)]))
+    expect(await idsOf(script)).toEqual([idOf(1)])
+    expect(given).toBeLessThan(100)
+  })
+})
+
 describe('fails closed', () => {
   const first = () => page([row(1), row(2)], idOf(2))
 
@@ -109,7 +159,7 @@ describe('fails closed', () => {
       /without a page_token/,
     ],
     ['an object instead of a list', [page({ identities: [] })], /not a list of identities/],
-    ['a bad row', [first(), page([row(3, { traits: 'CANARY' })])], /bad row 1 .*traits is not an object/],
+    ['a bad row', [first(), page([row(3, { state: 'CANARY' })])], /bad row 1 .*state is none of/],
     ['an HTML page', [html()], /HTML page instead of JSON/],
     ['an empty body', [new Response('', { headers: linkFirst })], /empty body instead of JSON/],
     ['half a body', [new Response('[{"id":', { headers: linkFirst })], /not complete JSON/],

@@ -45,6 +45,20 @@ describe('read by ids', () => {
     expect(script.sent.every(({ url }) => Number(url.searchParams.get('page_size')) >= 200)).toBe(true)
   })
 
+  test('what is too large together is asked for by halves', async () => {
+    const tooLarge = () => networkError('ERR_TOO_LARGE')
+    const script = scriptedKratos(tooLarge(), tooLarge(), page([row(1)]), page([row(2)]), page([row(3)]))
+    const found = await sourceOf(script).read([idOf(1), idOf(2), idOf(3)], signal)
+    expect([...found.keys()]).toEqual([idOf(1), idOf(2), idOf(3)])
+    expect(script.sent.map(({ url }) => url.searchParams.getAll('ids').length)).toEqual([3, 2, 1, 1, 1])
+  })
+
+  test('one that is too large alone cannot be read', async () => {
+    const script = scriptedKratos(networkError('ERR_TOO_LARGE'))
+    const failure = await failureOf(() => sourceOf(script).read([idOf(1)], signal))
+    expectUnreadable(failure, /larger than idctl accepts/)
+  })
+
   test('nothing is asked for no ids', async () => {
     const script = scriptedKratos()
     expect((await sourceOf(script).read([], signal)).size).toBe(0)
