@@ -2,7 +2,7 @@ import type { Config } from './config/types.ts'
 import { identifyDocuments } from './desired/identify.ts'
 import { underServerIds, withServerSchemaIds } from './desired/schema-aliases.ts'
 import { readSchemaFiles } from './desired/schema-files.ts'
-import { validateIdentities } from './desired/validate.ts'
+import { refusedSchemas, validateIdentities } from './desired/validate.ts'
 import { compileIdentitySchemas } from './identity-schema/compile.ts'
 import type { IdentitySchemaSet } from './identity-schema/identity-schema.ts'
 import { SchemasUnavailable } from './live/kratos/errors.ts'
@@ -21,8 +21,9 @@ export function resolveDocuments(
   const served = withServerSchemaIds(documents, config.schema_aliases, schemas.ids)
   const { identities, diagnostics } = identifyDocuments(served.documents, schemas)
   const misfits = validateIdentities(identities, schemas, { complete: false })
+  const refused = refusedSchemas(identities, schemas, abilities)
   const unsupported = identities.flatMap((identity) => unsupportedProblems(identity, abilities))
-  return { identities, diagnostics: [...served.diagnostics, ...diagnostics, ...misfits, ...unsupported] }
+  return { identities, diagnostics: [...served.diagnostics, ...diagnostics, ...misfits, ...refused, ...unsupported] }
 }
 
 /** The live schemas; local files where the server's cannot be reached, with a warning. */
@@ -45,8 +46,14 @@ export async function readSchemas(
       hint: 'set kratos.public_url in idctl.yaml',
     }
     const { schemas, diagnostics } = compileSchemas(underServerIds(local.sources, config.schema_aliases))
-    return { schemas, diagnostics: [warning, ...local.diagnostics, ...diagnostics] }
+    return { schemas: withoutConclusions(schemas), diagnostics: [warning, ...local.diagnostics, ...diagnostics] }
   }
+}
+
+/** A schema that no local file has may be on the server all the same. */
+function withoutConclusions(schemas: IdentitySchemaSet): IdentitySchemaSet {
+  const { ids } = schemas
+  return { ...schemas, refusalOf: (id, abilities) => (ids.includes(id) ? schemas.refusalOf(id, abilities) : undefined) }
 }
 
 /** Compiled schemas; an unusable one is an error as soon as a document names it, and a warning until then. */

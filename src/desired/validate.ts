@@ -1,5 +1,6 @@
 import type { IdentitySchema, IdentitySchemaSet, SchemaProblem } from '../identity-schema/identity-schema.ts'
 import { strayAddresses } from '../identity-schema/stray-addresses.ts'
+import type { Abilities } from '../model/abilities.ts'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
@@ -23,7 +24,32 @@ export function validateIdentities(
     const schema = schemas.get(String(identity.fields['/schema_id']?.value))
     return schema === undefined ? [] : validateIdentity(identity, schema, options.complete)
   })
+  return eachOnce(diagnostics)
+}
+
+function eachOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()]
+}
+
+/**
+ * Documents of schemas with which Kratos refuses every write. `lacks`: of the server; nothing where it is not asked, and then
+ * what some server takes is no mistake.
+ */
+export function refusedSchemas(
+  identities: readonly DesiredIdentity[],
+  schemas: IdentitySchemaSet,
+  abilities: Pick<Abilities, 'lacks'>,
+): Diagnostic[] {
+  const diagnostics = identities.flatMap((identity): Diagnostic[] => {
+    const id = String(identity.fields['/schema_id']?.value)
+    const refusal = schemas.refusalOf(id, abilities)
+    if (refusal === undefined) return []
+    const summary = `Kratos refuses every write with the identity schema ${JSON.stringify(id)}, which ${refusal}`
+    return [
+      { severity: 'error', code: 'IDC416', summary, hint: 'correct the schema', at: placeOf(identity, '/schema_id') },
+    ]
+  })
+  return eachOnce(diagnostics)
 }
 
 function validateIdentity(identity: DesiredIdentity, schema: IdentitySchema, complete: boolean): Diagnostic[] {
@@ -58,11 +84,13 @@ function traitDiagnostic(identity: DesiredIdentity, schema: IdentitySchema, prob
     return { ...base, code: 'IDC412', summary: `${child} is missing: the schema "${schema.id}" requires it` }
   }
   const code = codeOf(keyword)
-  const from = code === 'IDC410' ? ` (schema "${schema.id}")` : ''
-  return { ...base, code, summary: `${path} ${message}${from}` }
+  const from = code === 'IDC414' ? '' : ` (schema "${schema.id}")`
+  const hint = code === 'IDC416' ? { hint: 'correct the schema, or leave the trait out' } : {}
+  return { ...base, code, summary: `${path} ${message}${from}`, ...hint }
 }
 
 function codeOf(keyword: string): DiagnosticCode {
+  if (keyword === 'channel') return 'IDC416'
   return ['identifier', 'address', 'nul'].includes(keyword) ? 'IDC414' : 'IDC410'
 }
 

@@ -1,11 +1,13 @@
+import type { Abilities } from '../model/abilities.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { derivedDataOf, type Findings, findingsOf, identifiersIn } from './derive.ts'
 import { draftOf, toPlainSchema } from './dialect.ts'
-import type { IdentitySchema, IdentitySchemaSet } from './identity-schema.ts'
+import { type ExtensionFindings, extensionFindings } from './extension-faults.ts'
+import type { IdentitySchema, IdentitySchemaSet, SchemaFault } from './identity-schema.ts'
 import { problemsOf } from './problems.ts'
 import { shapeOf } from './shape.ts'
 import { identifierProblems, nulProblems } from './storage-problems.ts'
-import { compileValidator, metaProblem } from './validator.ts'
+import { compileValidator, metaProblem, UnusablePattern } from './validator.ts'
 import { type MarkedValue, walkMarked } from './walk.ts'
 import { waysInOf } from './ways-in.ts'
 
@@ -28,30 +30,59 @@ export function compileIdentitySchemas(sources: readonly { readonly id: string; 
 } {
   const problems: SchemaSourceProblem[] = []
   const compiled = new Map<string, IdentitySchema>()
+  const unusable = new Map<string, string>()
   const ids = new Set<string>()
   for (const { id, schema } of sources) {
     if (ids.has(id)) continue
     ids.add(id)
     const result = compileIdentitySchema(id, schema)
-    if ('error' in result) problems.push({ id, severity: 'error', message: result.error })
-    else compiled.set(id, result.schema)
-    for (const message of new Set(result.warnings)) problems.push({ id, severity: 'warning', message })
+    if ('schema' in result) compiled.set(id, result.schema)
+    else problems.push({ id, severity: 'error', message: result.error })
+    if ('error' in result && result.isCertain) unusable.set(id, result.error)
+    for (const message of new Set(warningsOf(extensionFindings(schema)))) {
+      problems.push({ id, severity: 'warning', message })
+    }
   }
-  return { schemas: { ids: [...ids], get: (id) => compiled.get(id) }, problems }
+  const refusalOf = (id: string, abilities: Pick<Abilities, 'lacks'>): string | undefined => {
+    if (!ids.has(id)) return 'is none that the server has'
+    const error = unusable.get(id)
+    if (error !== undefined) return `cannot be used: ${error}`
+    const fault = compiled.get(id)?.faults.find(({ needs }) => needs === undefined || abilities.lacks[needs])
+    return fault && `cannot be used: ${faultText(fault)}`
+  }
+  return { schemas: { ids: [...ids], get: (id) => compiled.get(id), refusalOf }, problems }
 }
 
-type Result = { readonly warnings: readonly string[] } & (
+function warningsOf({ faults, refusals, ignored }: ExtensionFindings): string[] {
+  return [
+    ...faults.map(
+      (fault) => `${faultText(fault)}; ${fault.needs ? older : 'Kratos'} refuses every write with this schema`,
+    ),
+    ...refusals.map((fault) => `${faultText(fault)}; Kratos refuses every identity with a value there`),
+    ...ignored.map((fault) => `${faultText(fault)}; here it passes over that`),
+  ]
+}
+
+const older = 'a Kratos that does not know it'
+
+function faultText({ at, message }: SchemaFault): string {
+  return `${at}: ${message}`
+}
+
+type Result =
   | { readonly schema: IdentitySchema }
-  | { readonly error: string }
-)
+  /** `isCertain`: Kratos cannot use it either. */
+  | { readonly error: string; readonly isCertain: boolean }
 
 function compileIdentitySchema(id: string, source: JsonObject): Result {
   const draft = draftOf(source)
-  if (draft === undefined) return { warnings: [], error: 'its "$schema" is not draft-04, draft-06 or draft-07' }
-  if (!hasTraits(source)) return { warnings: [], error: 'it has no object at properties.traits.properties' }
+  if (draft === undefined) return { error: 'its "$schema" is not draft-04, draft-06 or draft-07', isCertain: true }
+  if (!hasTraits(source)) return { error: 'it has no object at properties.traits.properties', isCertain: false }
   const plain = toPlainSchema(source, draft)
-  const { warnings, fault } = plain
-  if (fault !== undefined) return { warnings, error: `#${fault} is no JSON Schema` }
+  const { fault } = plain
+  if (fault !== undefined) return { error: `#${fault} is no JSON Schema`, isCertain: true }
+  const meta = metaProblem(plain)
+  if (meta !== undefined) return { error: meta, isCertain: true }
   try {
     const validator = compileValidator(plain)
     const shape = shapeOf(validator, plain.schema)
@@ -64,6 +95,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
     const schema: IdentitySchema = {
       id,
       source,
+      faults: extensionFindings(source).faults,
       ...shape,
       validate: (traits) => [
         ...problemsOf(validator.errors({ traits })),
@@ -75,10 +107,10 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
       addressSources: (traits) => findings(traits).verifiable.map(({ via, value, at }) => ({ via, value, at })),
       waysIn: (traits, credentials) => waysInOf(findings(traits), credentials),
     }
-    return { warnings, schema }
+    return { schema }
   } catch (thrown) {
-    // Only now, since it takes longer than all the rest: the schema of schemas says where the mistake is.
-    return { warnings, error: metaProblem(plain) ?? (thrown instanceof Error ? thrown.message : String(thrown)) }
+    const error = thrown instanceof Error ? thrown.message : String(thrown)
+    return { error, isCertain: thrown instanceof UnusablePattern }
   }
 }
 

@@ -1,13 +1,11 @@
 import { isJsonObject, type Json, type JsonObject, type JsonPointer } from '../model/json.ts'
-import { extensionKeyword, extensionProblems } from './extension.ts'
+import { extensionKeyword } from './extension.ts'
 
 /** A schema rewritten so that a draft-07 validator reads it as Kratos does. */
 export interface PlainSchema {
   readonly schema: JsonObject
   /** Nodes of `schema` → where they stand in it. */
   readonly pointers: ReadonlyMap<JsonObject, JsonPointer>
-  /** Members of the Ory extension that v26.2.0 would refuse at its start. */
-  readonly warnings: readonly string[]
   /** Where something stands that is no schema although it ought to be one. */
   readonly fault?: JsonPointer
 }
@@ -49,7 +47,6 @@ export function draftOf(schema: JsonObject): number | undefined {
 /** Rewrites a schema of a known draft; the given one stays as it is. */
 export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
   const pointers = new Map<JsonObject, JsonPointer>()
-  const warnings: string[] = []
   const faults: JsonPointer[] = []
 
   function rewrite(node: Json, at: JsonPointer): Json {
@@ -61,10 +58,8 @@ export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
     for (const [keyword, value] of Object.entries(node)) {
       if (foreign.has(keyword) || (since[keyword] ?? 0) > draft) continue
       if (keyword === 'type' && typeof node['$ref'] === 'string') continue
-      if (keyword === extensionKeyword) {
-        plain[plainExtension] = value
-        warnings.push(...extensionProblems(value))
-      } else plain[keyword] = rewriteKeyword(keyword, value, `${at}/${fragmentSegment(keyword)}`)
+      if (keyword === extensionKeyword) plain[plainExtension] = value
+      else plain[keyword] = rewriteKeyword(keyword, value, `${at}/${fragmentSegment(keyword)}`)
     }
     exclusiveLimits(plain)
     return plain
@@ -83,7 +78,7 @@ export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
 
   const schema = rewrite(source, '') as JsonObject
   const [fault] = faults
-  return { schema, pointers, warnings, ...(fault === undefined ? {} : { fault }) }
+  return { schema, pointers, ...(fault === undefined ? {} : { fault }) }
 }
 
 function isSchema(value: Json): boolean {

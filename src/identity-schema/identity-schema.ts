@@ -1,3 +1,4 @@
+import type { Abilities, Feature } from '../model/abilities.ts'
 import type { WayIn } from '../model/change.ts'
 import type { CredentialIdentifier, DerivedAddress, DerivedData } from '../model/identity.ts'
 import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
@@ -14,6 +15,18 @@ export interface SchemaProblem {
   readonly property?: string
   /** Only something that is not there: a document that manages just some of the traits may have it. */
   readonly missing?: true
+  /** Kratos itself takes it; it is some databases that do not, or other people who are in its way. */
+  readonly storage?: true
+}
+
+/** Something in a schema for which Kratos refuses every write with it, and does not start where it is there already. */
+export interface SchemaFault {
+  /** Of the node, in the schema: `#/properties/traits/properties/phone`. */
+  readonly at: string
+  /** `credentials.fax is no member that Kratos knows`. */
+  readonly message: string
+  /** A server that has this takes it. */
+  readonly needs?: Feature
 }
 
 /** A verifiable address as Kratos stores it, with the trait that yields it: `/traits/email`. */
@@ -25,6 +38,7 @@ export interface AddressSource extends DerivedAddress {
 export interface IdentitySchema {
   readonly id: string
   readonly source: JsonObject
+  readonly faults: readonly SchemaFault[]
   /** Violations of `{"traits": traits}` as Kratos would find them (API reference §14); `[]` when it fits. */
   validate(traits: Json): readonly SchemaProblem[]
   /** Login identifiers and addresses that Kratos would derive (§4.4, §4.5), normalised as Kratos stores them. */
@@ -56,4 +70,6 @@ export interface WaysInCredentials {
 export interface IdentitySchemaSet {
   readonly ids: readonly string[]
   get(id: string): IdentitySchema | undefined
+  /** Why Kratos refuses every write with this schema, to follow its name; `undefined` where that is not known. */
+  refusalOf(id: string, abilities: Pick<Abilities, 'lacks'>): string | undefined
 }

@@ -54,6 +54,8 @@ const extensionDefinition: NamedKeyword = {
   keyword: plainExtension,
   compile(value: Json, node: AnySchemaObject) {
     const extension = readExtension(value)
+    const { refusal } = extension
+    if (refusal !== undefined) return reporting('channel', () => ({ refusal }))
     return reporting('format', (instance) => {
       const format = addressProblem(extension, node['format'] as Json | undefined, instance)
       return format === undefined ? undefined : { format }

@@ -42,7 +42,7 @@ function isAboutMissing({ keyword, params }: ErrorObject, path: JsonPointer): bo
   return branches.some((branch) => problemsOf(branch, path).every((problem) => problem.missing === true))
 }
 
-function messageOf({ keyword, params, schema, instancePath, propertyName }: ErrorObject): string {
+function messageOf({ keyword, params, schema, instancePath, schemaPath, propertyName }: ErrorObject): string {
   const limit = params['limit']
   switch (keyword) {
     case 'type':
@@ -51,6 +51,8 @@ function messageOf({ keyword, params, schema, instancePath, propertyName }: Erro
       return `${quote(params['missingProperty'])} is missing`
     case 'additionalProperties':
       return `${quote(params['additionalProperty'])} is not in the schema`
+    case 'channel':
+      return `is refused by Kratos: at ${placeIn(schemaPath)} of the schema, ${params['refusal']}`
     case 'format':
       return formatWords(params['format'])
     case 'enum':
@@ -109,6 +111,11 @@ function unionWords({ matched, branches }: UnionParams, below: JsonPointer): str
   })
   if (branches.length > words.length) words.push('…')
   return `matches none of the ${branches.length} allowed forms: ${words.join('; ')}`
+}
+
+/** Of the node whose keyword has failed. */
+function placeIn(schemaPath: string): string {
+  return schemaPath.slice(0, schemaPath.lastIndexOf('/'))
 }
 
 function formatWords(format: unknown): string {

@@ -12,9 +12,7 @@ const longestAddress = 400
  * text `%!s(<nil>)`), blank or too long (API reference, traps 48 and 49).
  */
 export function identifierProblems({ identifiers, verifiable, recovery }: Findings): SchemaProblem[] {
-  const problems = identifiers.flatMap((identifier) =>
-    problem(identifier.at, 'identifier', identifierFault(identifier)),
-  )
+  const problems = identifiers.flatMap((identifier) => identifierProblem(identifier))
   for (const { at, raw, value } of [...verifiable, ...recovery]) {
     if (raw === null) problems.push(...problem(at, 'address', 'is an address and must not be null: leave the line out'))
     if (length(value) > longestAddress) {
@@ -24,10 +22,17 @@ export function identifierProblems({ identifiers, verifiable, recovery }: Findin
   return [...new Map(problems.map((item) => [`${item.path} ${item.message}`, item])).values()]
 }
 
-function identifierFault({ raw, value }: FoundIdentifier): string | undefined {
+function identifierProblem({ at, raw, value }: FoundIdentifier): SchemaProblem[] {
+  // The only one that Kratos itself refuses: with a 500.
+  if (value === '') {
+    return [{ path: at, keyword: 'identifier', message: 'is a login identifier and must not be blank' }]
+  }
+  return problem(at, 'identifier', identifierFault(raw, value))
+}
+
+function identifierFault(raw: Json, value: string): string | undefined {
   if (raw === null) return 'is a login identifier and must not be null: leave the line out'
   if (typeof raw !== 'string' && typeof raw !== 'number') return 'is a login identifier and must be text'
-  if (value === '') return 'is a login identifier and must not be blank'
   if (length(value) > longestIdentifier) {
     return `is a login identifier and must have at most ${longestIdentifier} characters`
   }
@@ -35,7 +40,7 @@ function identifierFault({ raw, value }: FoundIdentifier): string | undefined {
 }
 
 function problem(path: JsonPointer, keyword: string, message: string | undefined): SchemaProblem[] {
-  return message === undefined ? [] : [{ path, keyword, message }]
+  return message === undefined ? [] : [{ path, keyword, message, storage: true }]
 }
 
 function length(text: string): number {

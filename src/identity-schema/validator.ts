@@ -24,9 +24,12 @@ function compilePattern(pattern: string): RE2JS {
     return RE2JS.compile(pattern)
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new TypeError(`the pattern ${JSON.stringify(pattern)} is not RE2: ${why}`)
+    throw new UnusablePattern(`the pattern ${JSON.stringify(pattern)} is not RE2: ${why}`)
   }
 }
+
+/** Go cannot use it either. */
+export class UnusablePattern extends TypeError {}
 
 let metaAjv: Ajv | undefined
 

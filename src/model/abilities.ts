@@ -13,6 +13,12 @@ export type Feature =
   | 'import_passkey'
   /** A password is a credential that can be deleted (§9.2). */
   | 'delete_password'
+  /** `recovery.via: sms` in an identity schema. */
+  | 'recovery_sms'
+  /** `organizations` in an identity schema. */
+  | 'organization_matcher'
+  /** Members of the Ory extension that no release has had so far. */
+  | 'extension_members'
   /** A patch can empty the identifiers of a credential that no trait yields any more (trap 24). */
   | 'empty_identifiers'
 

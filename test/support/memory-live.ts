@@ -29,6 +29,7 @@ export type Call =
 export const personSchema: IdentitySchema = {
   id: 'person',
   source: {},
+  faults: [],
   phonePointers: [],
   propertyNames: () => [],
   waysIn: () => [],
@@ -55,6 +56,7 @@ export const personSchema: IdentitySchema = {
 export const schemas: IdentitySchemaSet = {
   ids: ['person'],
   get: (id) => (id === 'person' ? personSchema : undefined),
+  refusalOf: () => undefined,
 }
 
 /** Kratos in a few lines: enough of create, batch, patch and delete to see what an apply does to it. */

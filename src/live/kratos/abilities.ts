@@ -19,6 +19,9 @@ const firstWith: Readonly<Record<Feature, Release>> = {
   import_webauthn: 'newer',
   import_passkey: 'newer',
   delete_password: 'v25.4',
+  recovery_sms: 'v25.4',
+  organization_matcher: 'v25.4',
+  extension_members: 'newer',
   empty_identifiers: 'v25.4',
 }
 

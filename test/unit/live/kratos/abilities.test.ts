@@ -36,6 +36,7 @@ test('what a release lacks names the first one that has it', () => {
     'import_lookup_secret',
     'import_webauthn',
     'import_passkey',
+    'extension_members',
   ])
   expect(networkAbilities.lacks).toEqual({})
 })

@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
+import { abilitiesOf, type Release } from '../../src/live/kratos/abilities.ts'
+import type { Json, JsonObject } from '../../src/model/json.ts'
+import { type ProfileName, profiles } from '../../src/sandbox/profiles.ts'
+import { compileIdentitySchema, SchemaCompileError } from '../../src/sandbox/schema/identity-schema.ts'
+import { anySchema, anyTraits } from '../support/arbitrary-schema.ts'
+
+/** More by IDCTL_SCHEMA_RUNS. */
+const numRuns = Number(process.env['IDCTL_SCHEMA_RUNS'] ?? 1500)
+
+const servers = [
+  ['v26.2.0', 'v25.4'],
+  ['v1.3.1', 'v1.3'],
+] as const satisfies readonly (readonly [ProfileName, Release])[]
+
+/** What the server makes of a creation: the schemas of the sandbox are proved by recordings of real servers. */
+function serverTakes(profile: ProfileName, schema: JsonObject, traits: Json): 'schema' | 'traits' | 'yes' {
+  try {
+    const run = compileIdentitySchema(schema, profiles[profile].schemas).run(traits)
+    if (!run.ok) return 'traits'
+    const { password, webauthn, code } = run.derived
+    const identifiers = [...password, ...webauthn, ...code.map(({ identifier }) => identifier)]
+    return identifiers.some((identifier) => identifier.trim() === '') ? 'traits' : 'yes'
+  } catch (error) {
+    if (error instanceof SchemaCompileError) return 'schema'
+    throw error
+  }
+}
+
+function idctlSays(release: Release, schema: JsonObject, traits: Json): 'schema' | 'traits' | 'yes' {
+  const { schemas } = compileIdentitySchemas([{ id: 'person', schema }])
+  const compiled = schemas.get('person')
+  if (compiled === undefined || schemas.refusalOf('person', abilitiesOf(release, release))) return 'schema'
+  const problems = compiled.validate(traits).filter(({ storage }) => storage !== true)
+  return problems.length > 0 ? 'traits' : 'yes'
+}
+
+test.each(servers)('whatever a schema says, %s takes what idctl lets pass, and nothing else', (profile, release) => {
+  fc.assert(
+    fc.property(anySchema, anyTraits, (schema, traits) => {
+      expect(idctlSays(release, schema, traits)).toBe(serverTakes(profile, schema, traits))
+    }),
+    { numRuns },
+  )
+})
