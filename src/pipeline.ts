@@ -10,14 +10,14 @@ import { checkPasswordHash } from './desired/password-hash.ts'
 import { underBothNames } from './desired/schema-aliases.ts'
 import { readSchemaFiles } from './desired/schema-files.ts'
 import { secretResolver } from './desired/secrets.ts'
-import { validateIdentities } from './desired/validate.ts'
+import { refusedSchemas, validateIdentities } from './desired/validate.ts'
 import { compileSchemas, readSchemas, resolveDocuments } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { withInventoryProblem } from './inventory/report-problem.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
 import { type CalendarDay, dayOf } from './model/calendar-day.ts'
-import type { Change } from './model/change.ts'
+import { type Change, hasEffect } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity } from './model/identity.ts'
 import { type Consents, type Plan, plannedChanges } from './model/plan.ts'
@@ -155,7 +155,10 @@ export function checkDocuments(config: Config, variables: Variables, today?: Cal
   const local = readSchemaFiles(config)
   const compiled = compileSchemas(underBothNames(local.sources, config.schema_aliases))
   const identified = identifyDocuments(parsed.documents, compiled.schemas)
-  const misfits = validateIdentities(identified.identities, compiled.schemas, { complete: true })
+  const misfits = [
+    ...validateIdentities(identified.identities, compiled.schemas, { complete: true }),
+    ...refusedSchemas(identified.identities, compiled.schemas, { lacks: {} }),
+  ]
   const stages = [parsed, local, compiled, identified]
   const found = [...stages.flatMap((stage) => stage.diagnostics), ...misfits]
   const absent = found.some(isError) ? [] : missingRequired(identified.identities, requiredOf(config))
@@ -206,7 +209,9 @@ export async function applyPlanFile(
 ): Promise<Report> {
   const { inventory } = options
   const created = new Set<IdentityKey>()
+  let stillDone = 0
   const plan = await openPlanFile(path, (change) => {
+    if (change.blocked !== undefined && hasEffect(change)) stillDone += 1
     if (change.action === 'create' && !change.blocked) created.add(change.key)
     inventory?.consider(change)
   })
@@ -219,7 +224,7 @@ export async function applyPlanFile(
   // Last, for it opens a file that only the run below closes.
   await inventory?.begin(() => live.source.list(options.stop))
   const execute = async (): Promise<Report> => {
-    await options.onBegin?.({ digest: plan.digest, changes: plannedChanges(plan.footer.summary) })
+    await options.onBegin?.({ digest: plan.digest, changes: plannedChanges(plan.footer.summary) + stillDone })
     return executeChanges(plan.changes(), {
       ...options,
       ...live,

@@ -1,5 +1,5 @@
 import { assertNever } from '../model/assert-never.ts'
-import type { Change, NoneChange, UpdateChange } from '../model/change.ts'
+import { type Change, hasEffect, type NoneChange, type UpdateChange } from '../model/change.ts'
 import type { Report } from '../model/report.ts'
 import { type MoveAside, withAsides } from './asides.ts'
 import type { ApplyContext } from './context.ts'
@@ -9,7 +9,7 @@ import type { Ledger } from './ledger.ts'
 import { moveAside } from './move-aside.ts'
 import { type Phase, phasesOf, type RemovalChange } from './phases.ts'
 import type { ChunkRead } from './reader.ts'
-import { applyRemoval } from './removal.ts'
+import { applyRemoval, blockedEnding } from './removal.ts'
 import { gone, type Run, runFor, startRun } from './run.ts'
 import { applyPatchChange } from './update.ts'
 import { inWaves, windowsOf } from './waves.ts'
@@ -37,10 +37,8 @@ async function* executable(
   ledger: Ledger,
 ): AsyncGenerator<Exclude<Change, NoneChange>> {
   for await (const change of changes) {
-    if (change.blocked !== undefined) {
-      const { reason, hint } = change.blocked
-      ledger.settle(change, { outcome: 'blocked', reason, ...(hint === undefined ? {} : { hint }) })
-    } else if (change.action === 'none') ledger.noteEnd(change.key, true)
+    if (change.blocked !== undefined && !hasEffect(change)) ledger.settle(change, blockedEnding(change.blocked))
+    else if (change.action === 'none') ledger.noteEnd(change.key, true)
     else yield change
   }
 }

@@ -5,6 +5,7 @@ import type { PatchOperation } from '../model/json.ts'
 import type { Position } from '../reconcile/base.ts'
 import { identifiersAgree, identifiersChange } from '../reconcile/held-identifiers.ts'
 import { patchFor } from '../reconcile/patch.ts'
+import { refusedTraits } from '../reconcile/refused-traits.ts'
 import { targetOf } from '../reconcile/target.ts'
 import { conflictEnding } from './conflict.ts'
 import { ChangeEnds, type Ending } from './context.ts'
@@ -76,7 +77,7 @@ const movedMeanwhile: Ending = { outcome: 'moved', reason: 'live moved while it 
 
 /** Kratos would refuse the whole write, and with words that quote values (product §5.5). */
 export function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchGoal): void {
-  const problems = schema?.validate(targetOf(live, edits, mark).traits) ?? []
+  const problems = schema ? refusedTraits(live.traits, targetOf(live, edits, mark).traits, schema) : []
   const first = problems[0]
   if (first === undefined) return
   throw new ChangeEnds({

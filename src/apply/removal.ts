@@ -1,10 +1,11 @@
-import type { DeleteChange } from '../model/change.ts'
+import type { Blocked, DeleteChange, DisableChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
-import { positionOf } from '../reconcile/base.ts'
+import { baseOf, positionOf } from '../reconcile/base.ts'
 import { arrivalOf, disputeOf } from '../reconcile/clocks.ts'
 import { ownMark } from '../reconcile/live-document.ts'
 import { inactiveSince } from '../reconcile/rules/removal.ts'
-import type { Ending } from './context.ts'
+import { ChangeEnds, type Ending } from './context.ts'
+import { revokeSessions } from './follow-up.ts'
 import type { RemovalChange } from './phases.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { gone, maxAttempts, moved, pause, type Run, unexpectedAnswer, write } from './run.ts'
@@ -22,8 +23,43 @@ export async function applyRemoval(run: Run, change: RemovalChange): Promise<End
   // An unreadable one is released by its id, and only as the plan saw it.
   const isUnread = change.action === 'release' && live.mark.kind === 'unreadable'
   if (!isUnread && ownMark(live, run.context.workspace) === undefined) return notOurs
-  return applyPatchChange(run, change, live)
+  if (change.blocked !== undefined) return endSessions(run, change, change.blocked, live)
+  return change.action === 'disable' ? disable(run, change, live) : applyPatchChange(run, change, live)
 }
+
+/** The outcome of a change that is blocked. */
+export function blockedEnding({ reason, hint }: Blocked): Ending {
+  return { outcome: 'blocked', reason, ...(hint === undefined ? {} : { hint }) }
+}
+
+/**
+ * Kratos refuses the write, not the end of the sessions. Nothing can be noted in the mark, and the account stays active: each
+ * run ends them again.
+ */
+async function endSessions(run: Run, change: RemovalChange, blocked: Blocked, live: LiveIdentity): Promise<Ending> {
+  const paths = change.fields.map(({ path }) => path)
+  if (baseOf(live, paths) !== change.base) return moved
+  await revokeSessions(run, live.id, new Set())
+  return blockedEnding({ ...blocked, reason: `${blocked.reason}; ${sessionsEnded}` })
+}
+
+/** Whoever cannot be made inactive, for reasons that the plan did not see, at least loses what is open. */
+async function disable(run: Run, change: DisableChange, live: LiveIdentity): Promise<Ending> {
+  try {
+    return await applyPatchChange(run, change, live)
+  } catch (error) {
+    if (!(error instanceof ChangeEnds) || error.ending.outcome !== 'failed') throw error
+    const { reason = 'failed' } = error.ending
+    if (run.ledger.stopReason() !== undefined || reason === gone.reason) throw error
+    const isEnded = await revokeSessions(run, live.id, new Set()).then(
+      () => true,
+      () => false,
+    )
+    throw isEnded ? new ChangeEnds({ ...error.ending, reason: `${reason}; ${sessionsEnded}` }) : error
+  }
+}
+
+const sessionsEnded = 'its sessions were ended all the same'
 
 const notOurs: Ending = {
   outcome: 'moved',

@@ -6,7 +6,7 @@ import { type ExitName, IdctlError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import { requireSink } from '../invites/require-sink.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
-import { type Change, makesInvite } from '../model/change.ts'
+import { hasEffect, makesInvite } from '../model/change.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { Consents, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
@@ -59,7 +59,7 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
   if (refusal !== undefined) return refusal
 
   requireSink(plan.changes.filter(makesInvite).length, execution.invites !== undefined)
-  const count = plan.changes.filter(isExecutable).length
+  const count = plan.changes.filter(hasEffect).length
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
     if (output.json) output.talk(renderPlanForTalk(plan, output, readSnippet))
@@ -169,8 +169,4 @@ async function run({ path, isSaved, total }: PlanPlace, execution: Execution): P
     output.talk(`${plural(invites.count, 'invite')} in ${file}: whoever reads it can open these accounts.`)
   }
   return report
-}
-
-function isExecutable({ action, blocked }: Change): boolean {
-  return action !== 'none' && blocked === undefined
 }

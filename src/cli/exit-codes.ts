@@ -1,4 +1,5 @@
 import { type ExitName, exitCodes } from '../errors.ts'
+import { hasEffect } from '../model/change.ts'
 import type { DriftView } from '../model/drift.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
@@ -13,7 +14,7 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   refused:
     'Nothing was executed: a guard without consent, invites without a new file for them, a plan that removes a required key, or a plan file or inventory that is damaged or made for something else.',
   incomplete:
-    'Executed, and something failed, was skipped as moved, or a document, a removal from an older checkout or one that a clock may have decided wrongly stayed blocked, or the inventory could not be written.',
+    'Executed, and something failed, was skipped as moved, or a document, a removal from an older checkout, one that a clock may have decided wrongly or one that Kratos would refuse stayed blocked, or the inventory could not be written.',
   unreadable: 'The live state could not be read completely; nothing was planned or executed.',
   usage: 'Wrong usage: an unknown command or flag, a missing argument, a question that nobody can answer.',
   interrupted: 'Interrupted by SIGINT or SIGTERM.',
@@ -27,7 +28,7 @@ export function refusalOf(plan: Plan): ExitName | undefined {
 
 /** Exit of `plan`. Observed differences are no changes. */
 export function planExit(plan: Plan, detailed: boolean): ExitName {
-  const changes = plan.changes.some(({ action, blocked }) => action !== 'none' && blocked === undefined)
+  const changes = plan.changes.some(hasEffect)
   return refusalOf(plan) ?? (detailed && changes ? 'differs' : 'ok')
 }
 

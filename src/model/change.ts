@@ -113,10 +113,14 @@ export interface Blocked {
     | 'aside'
     | 'older-checkout'
     | 'clock'
+    /** Kratos would refuse the write, whoever sends it: by the identity schema. */
+    | 'schema'
   readonly reason: string
   readonly hint?: string
   /** An orphan that stays; it does not make `apply` exit 5. */
   readonly orphan?: true
+  /** Of a `disable`: what apply does all the same, for Kratos refuses only the rest. */
+  readonly still?: 'revoke_sessions'
 }
 
 export type WayIn =
@@ -238,6 +242,12 @@ export interface NoneChange extends ChangeBase {
 }
 
 export type Change = CreateChange | UpdateChange | DisableChange | ReleaseChange | DeleteChange | NoneChange
+
+/** Whether executing it does anything: also one that is blocked can leave something to be done. */
+export function hasEffect({ action, blocked }: Pick<Change, 'action' | 'blocked'>): boolean {
+  if (blocked !== undefined) return action === 'disable' && blocked.still !== undefined
+  return action !== 'none'
+}
 
 /** Whether executing it makes a recovery link or code. */
 export function makesInvite(change: Change): boolean {

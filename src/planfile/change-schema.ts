@@ -92,10 +92,12 @@ const blocked = z.strictObject({
     'aside',
     'older-checkout',
     'clock',
+    'schema',
   ]),
   reason: z.string(),
   hint: z.string().exactOptional(),
   orphan: z.literal(true).exactOptional(),
+  still: z.literal('revoke_sessions').exactOptional(),
 })
 
 const secret: z.ZodType<CredentialSecret> = z.union([

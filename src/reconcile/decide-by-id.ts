@@ -9,6 +9,7 @@ import type { IdCommand } from './id-context.ts'
 import { markMember, ownMark } from './live-document.ts'
 import type { Policy } from './policy.ts'
 import { releaseById } from './release-by-id.ts'
+import { blockRefused } from './rules/refused-write.ts'
 import { surveyMarks } from './survey-marks.ts'
 
 /**
@@ -31,8 +32,11 @@ export async function decideByIds(
     const live = named.get(id)
     if (live === undefined) return { diagnostics: [unknownId(id)] }
     const foreign = foreignOwner(live, policy.workspace)
-    if (command.command === 'adopt') return adoptById(live, command.key, foreign, context)
-    return releaseById(live, foreign, command, context)
+    const decision =
+      command.command === 'adopt'
+        ? adoptById(live, command.key, foreign, context)
+        : releaseById(live, foreign, command, context)
+    return decision.change ? { ...decision, change: blockRefused(decision.change, live, policy) } : decision
   })
   const changes = decisions.flatMap(({ change }) => (change ? [change] : []))
   const replaced = command.command === 'adopt' ? keys : []

@@ -10,6 +10,7 @@ import { decideUpdate, markOnly } from './decide-update.ts'
 import { expiryDispute, expiryOf, isExpired } from './expiry.ts'
 import type { Pair } from './match.ts'
 import type { Policy } from './policy.ts'
+import { blockRefused } from './rules/refused-write.ts'
 import { blockedAside } from './rules/removal.ts'
 
 /**
@@ -73,14 +74,15 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
   if (pair.mark) return { diagnostics: [] }
   const { change } = decideUpdate(pair, policy)
   if (change?.action !== 'adopt') return { diagnostics: [] }
-  return { change: markOnly(change, pair.live), diagnostics: [] }
+  return { change: blockRefused(markOnly(change, pair.live), pair.live, policy), diagnostics: [] }
 }
 
 function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): Decision {
   if (pair.kind === 'desired-only' || !pair.mark) return impossible(keyOf(pair), 'no managed identity has this key')
   // An expired document adopts nobody.
   const returns = pair.kind === 'both' && !isExpired(pair.desired, policy.clocks())
-  const change = releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected)
+  const release = releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected)
+  const change = blockRefused(release, pair.live, policy)
   if (!returns) return { change, diagnostics: [] }
   return { change: { ...change, consequences: [documentStays(pair.desired, pair.live, policy)] }, diagnostics: [] }
 }

@@ -87,7 +87,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     change,
     diagnostics: [
       ...diagnostics,
-      ...(blocked ? [] : resultingTraitsProblems(pair, target, fields, schema)),
+      ...(blocked ? [] : resultingTraitsProblems(pair, target, fields, policy)),
       ...(blocked ? [] : stayingIdentifiers(pair, { edits, mark: nextMark, schema }, policy.abilities)),
     ],
     ...claimsAfter(target, schema, credentials.changes),

@@ -1,5 +1,5 @@
 import { assertNever } from '../model/assert-never.ts'
-import type { Change } from '../model/change.ts'
+import { type Change, hasEffect } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Mark } from '../model/identity.ts'
 import type { Claim } from './claims.ts'
@@ -9,6 +9,7 @@ import { decideUpdate } from './decide-update.ts'
 import { type ExpiredIdentity, endOf, expiredForNothing, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
 import type { BothPair, Pair } from './match.ts'
 import type { Policy } from './policy.ts'
+import { blockRefused } from './rules/refused-write.ts'
 import { decideRemoval, knownPast } from './rules/removal.ts'
 
 /** What is to be done about one pair. No change: live is as the files want it. */
@@ -42,7 +43,7 @@ export function decideChange(pair: Pair, policy: Policy): Decision {
       return noticed(decideUpdate(pair, policy), expiryNotice(desired, pair.mark?.made ?? 'adopted', policy))
     }
     case 'live-only':
-      return removalOf(pair.mark, decideRemoval(pair.live, pair.mark, policy))
+      return removalOf(pair.mark, blockRefused(decideRemoval(pair.live, pair.mark, policy), pair.live, policy))
     default:
       return assertNever(pair)
   }
@@ -54,7 +55,8 @@ function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, polic
     return { diagnostics: [expiredForNothing(desired, 'its identity is not managed, and is left alone')] }
   }
   const { key, origin, expires, protect } = desired
-  return removalOf(mark, decideRemoval(live, mark, policy, { key, origin, on: expires.on, protect }))
+  const removal = decideRemoval(live, mark, policy, { key, origin, on: expires.on, protect })
+  return removalOf(mark, blockRefused(removal, live, policy))
 }
 
 /** Neither removed nor kept up nor restored: each of that would rest on a clock that may be wrong. */
@@ -66,14 +68,14 @@ function decideDisputed(desired: ExpiredIdentity, pair: BothPair, policy: Policy
 /** What a decision would be, if its time were sure. */
 function undecided(decision: Decision, desired: ExpiredIdentity, policy: Policy): Decision {
   const { change, diagnostics } = decision
-  if (change === undefined || change.action === 'none' || change.blocked || change.reason === 'todo') return decision
+  if (change === undefined || !hasEffect(change) || change.reason === 'todo') return decision
   const blocked = { code: 'clock', ...expiryDispute(desired, policy.clocks()) } as const
   return { change: { ...change, consequences: [], blocked }, diagnostics }
 }
 
 function removalOf(mark: Mark, change: Change | undefined): Decision {
   if (change === undefined) return { diagnostics: [] }
-  const takes = change.action !== 'none' && change.reason !== 'todo' && !change.blocked
+  const takes = hasEffect(change) && change.reason !== 'todo'
   return { change, diagnostics: [], ...(takes && mark.commit !== undefined && { appliedAt: mark.commit }) }
 }
 

@@ -1,4 +1,4 @@
-import { type Change, type GuardName, guardNames } from '../model/change.ts'
+import { type Change, type GuardName, guardNames, hasEffect } from '../model/change.ts'
 import type { Consents, GuardLimit, GuardLimits, GuardVerdict } from '../model/plan.ts'
 
 /**
@@ -11,7 +11,7 @@ export function judgeGuards(
   limits: GuardLimits,
   consents: Consents,
 ): GuardVerdict[] {
-  const counted = changes.filter((change) => !change.blocked)
+  const counted = changes.filter(hasEffect)
   return guardNames.map((guard) => {
     const { limit, rule } = limitOf(guard, limits[guard], managed)
     const count = counted.reduce((sum, change) => sum + (change.counts[guard] ?? 0), 0)

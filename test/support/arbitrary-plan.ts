@@ -73,10 +73,11 @@ const base = {
   observed: fc.array(fieldChange, { maxLength: 2 }),
   blocked: fc.record(
     {
-      code: fc.constantFrom('adoption', 'protected', 'older-checkout', 'clock' as const),
+      code: fc.constantFrom('adoption', 'protected', 'older-checkout', 'clock', 'schema' as const),
       reason: text,
       hint: text,
       orphan: fc.constant(true),
+      still: fc.constant('revoke_sessions' as const),
     },
     { requiredKeys: ['code', 'reason'] },
   ) as fc.Arbitrary<NonNullable<Change['blocked']>>,

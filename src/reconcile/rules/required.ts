@@ -1,4 +1,4 @@
-import type { Change } from '../../model/change.ts'
+import { type Change, hasEffect } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
 import type { RequiredKey } from '../../model/required-key.ts'
@@ -68,14 +68,15 @@ export function requiredLosses(
 
 /** Whether a change ends the management or the access of somebody, as far as it would be executed. */
 export function takesAway(change: Change): boolean {
-  const { action, blocked, counts } = change
+  const { action, counts } = change
   // The one who is required keeps the same mark elsewhere.
-  if (blocked || (action === 'release' && change.twin !== undefined)) return false
+  if (!hasEffect(change) || (action === 'release' && change.twin !== undefined)) return false
   return action === 'delete' || action === 'disable' || action === 'release' || (counts.removals ?? 0) > 0
 }
 
 /** What a change that takes away does: `delete it`. */
-export function lossText({ action }: Change): string {
+export function lossText({ action, blocked }: Change): string {
+  if (blocked) return 'end all its sessions'
   return action === 'delete' || action === 'disable' || action === 'release' ? `${action} it` : 'take its access away'
 }
 

@@ -1,9 +1,11 @@
-import type { IdentitySchema, SchemaProblem } from '../../identity-schema/identity-schema.ts'
+import type { SchemaProblem } from '../../identity-schema/identity-schema.ts'
 import type { FieldChange } from '../../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import { escapeSegment, isAtOrBelow, type Json } from '../../model/json.ts'
 import type { BothPair } from '../match.ts'
+import type { Policy } from '../policy.ts'
+import { refusedTraits } from '../refused-traits.ts'
 
 /**
  * Violations of the live schema by the traits that an update would leave behind. Kratos validates them whole with
@@ -13,13 +15,27 @@ export function resultingTraitsProblems(
   { desired, live }: BothPair,
   target: LiveIdentity,
   fields: readonly FieldChange[],
-  schema: IdentitySchema | undefined,
+  { schemas, abilities }: Pick<Policy, 'schemas' | 'abilities'>,
 ): Diagnostic[] {
+  const broken = schemas.refusalOf(target.schema_id, abilities)
+  if (broken !== undefined) return [refusedSchema(desired, target.schema_id, broken)]
+  const schema = schemas.get(target.schema_id)
   if (schema === undefined) return []
-  return schema.validate(target.traits).map((problem) => {
+  return refusedTraits(live.traits, target.traits, schema).map((problem) => {
     const removed = removalBehind(problem, fields)
     return removed ? refusedRemoval(desired, removed) : misfit(desired, live, problem)
   })
+}
+
+/** Of a document that leaves its schema to live: the schemas of others are looked at with the documents. */
+function refusedSchema({ key, origin }: DesiredIdentity, id: string, broken: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'IDC416',
+    summary: `Kratos refuses every write to "${key}": its identity schema ${JSON.stringify(id)} ${broken}`,
+    hint: 'correct the schema',
+    at: origin,
+  }
 }
 
 /** The removed leaf that a `required` (or similar) problem is about. */

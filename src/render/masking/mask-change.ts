@@ -88,8 +88,8 @@ function maskPaths<Value>(
   return Object.fromEntries(Object.entries(byPath).map(([path, value]) => [maskPath(path, declared, masking), value]))
 }
 
-function maskBlocked({ code, orphan }: NonNullable<Change['blocked']>): NonNullable<Change['blocked']> {
-  return { code, reason: blockedTexts[code], ...(orphan && { orphan }) }
+function maskBlocked({ code, orphan, still }: NonNullable<Change['blocked']>): NonNullable<Change['blocked']> {
+  return { code, reason: blockedTexts[code], ...(orphan && { orphan }), ...(still && { still }) }
 }
 
 /** Values of these are words of Kratos or of the configuration, and say what the change is about. */

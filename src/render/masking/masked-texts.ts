@@ -43,6 +43,7 @@ export const blockedTexts: Readonly<Record<Blocked['code'], string>> = {
   'older-checkout': 'the checkout is older than what was applied, or that cannot be told',
   clock: 'this machine and the server do not agree on what time it is',
   kept: 'it stays: idctl.yaml says `keep`',
+  schema: 'Kratos would refuse it: the identity schema does not allow the identity as it is',
 }
 
 /**

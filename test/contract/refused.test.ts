@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { JsonObject } from '../../src/model/json.ts'
+import { type KeptServer, keptServers, type Schemas } from '../support/kept-servers.ts'
+import { serversWith } from '../support/servers.ts'
+import { storiesOn } from '../support/story.ts'
+import { createWorld, expectNothingToDo, refusals, steps, type World } from '../support/world.ts'
+
+const email: JsonObject = {
+  type: 'string',
+  format: 'email',
+  'ory.sh/kratos': { credentials: { password: { identifier: true } }, recovery: { via: 'email' } },
+}
+
+function schemaOf(properties: JsonObject, required: string[] = ['email']): JsonObject {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    properties: { traits: { type: 'object', properties: { email, ...properties }, required } },
+  }
+}
+
+const name = { name: { type: 'string' } }
+const before: Schemas = { person: schemaOf(name) }
+/** Everybody is to have a phone from now on. */
+const after: Schemas = { person: schemaOf({ ...name, phone: { type: 'string' } }, ['email', 'phone']) }
+
+describe.each(keptServers)('people whose traits no longer fit a tightened schema, on the $name', (server) => {
+  test.skipIf(!server.available)('are told in the plan, and go as soon as the schema lets them', async () => {
+    const { world, restart } = await startWorld(server, 'removal: { created: disable }\n')
+    world.write('ada.yaml', `traits: { email: ${world.email('ada')} }\n`)
+    world.write('bob.yaml', `traits: { email: ${world.email('bob')} }\n`)
+    await world.apply()
+
+    await restart(after)
+    world.remove('bob.yaml')
+    const { plan, report } = await world.apply({ removals: 1 })
+    expect(steps(plan)).toEqual([`x disable ${world.email('bob')}`])
+    expect(plan.changes[0]?.blocked).toMatchObject({ code: 'schema', still: 'revoke_sessions' })
+    expect(report.outcomes).toMatchObject([
+      {
+        outcome: 'blocked',
+        reason: expect.stringMatching(/"phone" is missing\); its sessions were ended all the same$/),
+      },
+    ])
+    expect(await world.find(world.email('bob'))).toMatchObject({ state: 'active' })
+
+    await restart(before)
+    expect((await world.apply({ removals: 1 })).report.counts).toMatchObject({ done: 1, failed: 0 })
+    expect(await world.find(world.email('bob'))).toMatchObject({ state: 'inactive' })
+    await expectNothingToDo(world)
+  })
+
+  test.skipIf(!server.available)('are neither released nor adopted, but deleted', async () => {
+    const { world, restart } = await startWorld(server, 'removal: { created: delete }\n')
+    for (const key of ['ada', 'bob']) world.write(`${key}.yaml`, `traits: { email: ${world.email(key)} }\n`)
+    await world.apply()
+    await world.request('POST', '/identities', { traits: { email: world.email('cleo') } })
+
+    await restart(after)
+    world.write('cleo.yaml', `traits: { email: ${world.email('cleo')} }\n`)
+    for (const [command, who] of [
+      ['release', 'ada'],
+      ['adopt', 'cleo'],
+    ] as const) {
+      const key = world.email(who)
+      const plan = await world.plan({ keyCommand: { command, keys: [key] } })
+      expect(steps(plan)).toEqual([`x ${command} ${key}`])
+      expect(plan.changes[0]?.blocked?.code).toBe('schema')
+    }
+    world.remove('cleo.yaml')
+    world.remove('bob.yaml')
+    expect((await world.apply({ removals: 1 })).report.counts).toMatchObject({ done: 1, failed: 0 })
+    expect(await world.find(world.email('bob'))).toBeUndefined()
+  })
+})
+
+interface KeptWorld {
+  readonly world: World
+  /** The server comes back with other schemas, behind the same connection. */
+  restart(schemas: Schemas): Promise<void>
+}
+
+async function startWorld(server: KeptServer, settings: string): Promise<KeptWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'idctl-refused-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  let running = await server.start(before, folder)
+  onTestFinished(() => running.stop())
+  let current = await createWorld(running, { settings })
+  onTestFinished(() => current.close())
+  const first = current
+  const world: World = new Proxy(first, {
+    get: (_, name) =>
+      (['root', 'workspace', 'email', 'write', 'remove'].includes(String(name)) ? first : current)[name as keyof World],
+  })
+  return {
+    world,
+    async restart(schemas) {
+      await running.stop()
+      running = await server.start(schemas, folder)
+      const config = join(first.root, 'idctl.yaml')
+      writeFileSync(
+        config,
+        `version: 1\nworkspace: ${first.workspace}\nidentities: identities\nschema_id: person\nkratos:\n  admin_url: ${running.adminUrl}\n  public_url: ${running.publicUrl}\n${settings}`,
+      )
+      current = await createWorld(running, { settings, sharing: first })
+    },
+  }
+}
+
+describe.each(serversWith({ person: schemaOf({ phone: phone() }) }))(
+  'a trait that Kratos always refuses, on the $name',
+  (choice) => {
+    const story = storiesOn(choice)
+
+    story('is an error at the documents that have it, and at no other', async (world) => {
+      world.write('ada.yaml', `traits: { email: ${world.email('ada')}, phone: "+49 30 901820" }\n`)
+      expect(await refusals(world)).toEqual(['IDC416'])
+      const answer = await world.request('POST', '/identities', {
+        traits: { email: world.email('ada'), phone: '+49 30 901820' },
+      })
+      expect(answer.status).toBe(400)
+      world.write('ada.yaml', `traits: { email: ${world.email('ada')} }\n`)
+      expect((await world.apply()).report.counts).toMatchObject({ done: 1, failed: 0 })
+      await expectNothingToDo(world)
+    })
+  },
+)
+
+/** As a quickstart of Ory has it: the channel of the code is left out. */
+function phone(): JsonObject {
+  return {
+    type: 'string',
+    format: 'tel',
+    'ory.sh/kratos': {
+      credentials: { password: { identifier: true }, code: { identifier: true } },
+      verification: { via: 'sms' },
+    },
+  }
+}
