@@ -43,7 +43,7 @@ export async function readSchemas(
       code: 'IDC550',
       summary: 'the identity schemas of the server cannot be read; the local *.schema.json files are used instead',
       detail: error.message,
-      hint: 'set kratos.public_url in idctl.yaml',
+      ...(error.hint !== undefined && { hint: error.hint }),
     }
     const { schemas, diagnostics } = compileSchemas(underServerIds(local.sources, config.schema_aliases))
     return { schemas: withoutConclusions(schemas), diagnostics: [warning, ...local.diagnostics, ...diagnostics] }

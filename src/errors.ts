@@ -32,3 +32,14 @@ export class IdctlError extends Error {
     this.plain = options.plain === true ? message : options.plain
   }
 }
+
+/**
+ * The server is not there any more, or what stands in front of it says so, and went on saying so while it was asked again:
+ * nothing that follows can succeed either.
+ */
+export class ServerUnavailable extends IdctlError {
+  constructor(message: string) {
+    super(message, { exit: 'unreadable', plain: true, hint: 'once the server is back, the same command goes on' })
+    this.name = 'ServerUnavailable'
+  }
+}

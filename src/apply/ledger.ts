@@ -1,4 +1,4 @@
-import { IdctlError } from '../errors.ts'
+import { IdctlError, ServerUnavailable } from '../errors.ts'
 import type { Change, UpdateChange } from '../model/change.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import { noOutcomes } from '../model/outcome-counts.ts'
@@ -35,6 +35,7 @@ export class Ledger {
   readonly #started = new WeakMap<Change, { hasEffect: boolean }>()
   #failures = 0
   #halted: string | undefined
+  #unavailable: ServerUnavailable | undefined
   #bug: { readonly error: unknown } | undefined
 
   constructor(context: ApplyContext) {
@@ -148,12 +149,23 @@ export class Ledger {
       return { outcome: 'failed', reason: 'aborted while it was under way', hint: 'plan again to see its effect' }
     }
     if (error instanceof IdctlError) {
-      const { message: reason, hint } = error
+      const { message: reason, hint } = this.outageOf(error)
       return { outcome: 'failed', reason, ...(hint === undefined ? {} : { hint }) }
     }
     this.#bug ??= { error }
     this.halt(ownFailure)
     return { outcome: 'failed', reason: ownFailure }
+  }
+
+  /**
+   * Where the server is gone nothing more starts. It is told once, however many meet it: the others would only tell it some
+   * seconds later.
+   */
+  outageOf(error: IdctlError): IdctlError {
+    if (!(error instanceof ServerUnavailable)) return error
+    this.#unavailable ??= error
+    this.halt(this.#unavailable.message)
+    return this.#unavailable
   }
 
   /** @throws whatever was our own bug on the way */
@@ -162,7 +174,12 @@ export class Ledger {
     const counts = noOutcomes()
     for (const { outcome } of this.#outcomes) counts[outcome] += 1
     const { stop, abort } = this.#context
-    const report = { outcomes: this.#outcomes, counts, interrupted: stop.aborted || abort.aborted }
+    const report = {
+      outcomes: this.#outcomes,
+      counts,
+      interrupted: stop.aborted || abort.aborted,
+      ...(this.#unavailable && { unavailable: this.#unavailable.message }),
+    }
     return abort.aborted ? { ...report, aborted: true } : report
   }
 }

@@ -1,4 +1,4 @@
-import { IdctlError } from '../errors.ts'
+import { IdctlError, ServerUnavailable } from '../errors.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { ApplyContext } from './context.ts'
 import { type Ledger, ownFailure } from './ledger.ts'
@@ -74,6 +74,8 @@ export class LiveReader {
     } catch (error) {
       if (this.#ledger.isStopped(error)) throw error
       this.#failuresInARow += 1
+      // Halving would ask it again and again.
+      if (error instanceof ServerUnavailable) this.#ledger.outageOf(error)
       if (this.#failuresInARow >= maxFailuresInARow) {
         this.#ledger.halt(`live cannot be read: ${error instanceof IdctlError ? error.message : ownFailure}`)
       }

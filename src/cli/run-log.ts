@@ -12,7 +12,7 @@ import type { Execution } from './execute.ts'
 
 /** What an execution tells its journal, between `onBegin` and `end`. */
 export interface RunRecorder extends Required<Pick<ApplyOptions, 'onBegin' | 'onStart' | 'onOutcome'>> {
-  end(exit: ExitName): void
+  end(exit: ExitName, why?: string): void
 }
 
 /**
@@ -34,8 +34,8 @@ export function createRunRecorder(execution: Execution, isSaved: boolean): RunRe
     },
     onStart: (change) => log?.start(change),
     onOutcome: (outcome) => log?.outcome(outcome),
-    end(exit) {
-      log?.end(exit)
+    end(exit, why) {
+      log?.end(exit, why)
       log = undefined
     },
   }

@@ -43,6 +43,8 @@ export interface Report {
   readonly problems?: readonly RunProblem[]
   readonly counts: Readonly<Record<OutcomeKind, number>>
   readonly interrupted: boolean
+  /** The server went away in the middle: since when, and how. Nothing more was started then. */
+  readonly unavailable?: string
   /** Interrupted twice: what was under way was given up as well. */
   readonly aborted?: true
 }

@@ -44,7 +44,7 @@ export interface RunSummary extends RunHeader {
   readonly under_way: number
   readonly interrupted?: InterruptLevel
   /** Absent: killed, or still running. */
-  readonly end?: { readonly at: string; readonly exit: ExitName }
+  readonly end?: { readonly at: string; readonly exit: ExitName; readonly why?: string }
   /** Records that could not be written, and lines that cannot be read: what they would tell is not known. */
   readonly missing: number
 }
@@ -64,6 +64,6 @@ export interface RunLog {
   start(change: StartedChange): void
   outcome(outcome: Outcome): void
   interrupted(level: InterruptLevel): void
-  /** The last word. */
-  end(exit: ExitName): void
+  /** The last word; `why`: the server went away in the middle. */
+  end(exit: ExitName, why?: string): void
 }

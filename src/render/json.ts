@@ -42,6 +42,7 @@ export function renderReportJson(
     workspace: place.workspace,
     summary: report.counts,
     interrupted: report.interrupted,
+    unavailable: report.unavailable,
     outcomes: report.outcomes.map(outcomeOf),
     problems: report.problems,
     plan: plan && planMembers(plan),

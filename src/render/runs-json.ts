@@ -27,6 +27,7 @@ function summaryOf({ run, command, target, workspace, idctl_version, plan_digest
     result: told.end?.exit ?? 'unfinished',
     exit: told.end && exitCodes[told.end.exit],
     interrupted: told.interrupted,
+    unavailable: told.end?.why,
     summary: told.counts,
     under_way: told.under_way,
     missing_records: told.missing,

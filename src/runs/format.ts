@@ -7,7 +7,7 @@ import type { RunHeader } from '../model/run.ts'
 /**
  * The journal of a run: NDJSON, first a `header`, then a `start` before the first write of each change and an `outcome`
  * after it, `interrupted` at a signal, last an `end`. Keys, ids, actions and outcomes; no value, no reason: those may
- * quote what Kratos holds.
+ * quote what Kratos holds. Only that the server went away, and when, stands in the `end`.
  */
 export const journalFormat = 'idctl-run'
 export const journalFormatVersion = 1
@@ -60,7 +60,7 @@ export const recordSchema = z.discriminatedUnion('record', [
   z.object({ record: z.literal('interrupted'), at: z.string(), level: z.enum(['stop', 'abort']) }),
   /** So many records before this one could not be written. */
   z.object({ record: z.literal('lost'), at: z.string(), records: z.int().min(1) }),
-  z.object({ record: z.literal('end'), at: z.string(), exit: z.enum(exits) }),
+  z.object({ record: z.literal('end'), at: z.string(), exit: z.enum(exits), why: z.string().exactOptional() }),
 ])
 
 export type JournalRecord = z.infer<typeof recordSchema>

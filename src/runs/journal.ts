@@ -69,8 +69,8 @@ export function createJournal(file: JournalFile, header: RunHeader, options: Jou
       note({ record: 'outcome', ...named(outcome), outcome: outcome.outcome, ...(isUsable ? { request_id } : {}) })
     },
     interrupted: (level) => note({ record: 'interrupted', level }),
-    end(exit: ExitName) {
-      note({ record: 'end', exit })
+    end(exit: ExitName, why?: string) {
+      note({ record: 'end', exit, ...(why !== undefined && { why }) })
       orTell(() => file.sync())
       orTell(() => file.close())
     },

@@ -74,7 +74,7 @@ class Tally {
         this.#missing += record.records - (this.#afterDamage ? 1 : 0)
         return
       case 'end':
-        this.#end = { at: record.at, exit: record.exit }
+        this.#end = { at: record.at, exit: record.exit, ...(record.why !== undefined && { why: record.why }) }
         return
       default:
         assertNever(record)

@@ -2,7 +2,13 @@ import { createRequire } from 'node:module'
 import type * as Ory from '@ory/client'
 import { IdctlError } from '../../errors.ts'
 import type { Fetch } from './fetch-adapter.ts'
-import type { KratosConnection, KratosReads, KratosWrites, ListQuery } from './kratos-api.ts'
+import {
+  type KratosConnection,
+  type KratosReads,
+  type KratosWrites,
+  type ListQuery,
+  versionProbe,
+} from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { type Call, createPacer } from './pace.ts'
 import { type Clock, type OnWait, systemClock } from './retry.ts'
@@ -58,7 +64,7 @@ function open(
   const base = normaliseBase(adminUrl).replace(/\/admin$/, '')
   const serverClock = createServerClock(base, clock)
   const pacer = createPacer(clock, isNetworkProject(base), onWait)
-  const transport = createTransport(pacer, fetch, onlyGet, serverClock.note)
+  const transport = createTransport(pacer, fetch, onlyGet, { onAnswer: serverClock.note, clock })
   return { transport, admin: { base, ...(apiKey === undefined ? {} : { apiKey }) }, serverClock }
 }
 
@@ -214,5 +220,6 @@ function normaliseBase(url: string): string {
 function describeQuery(query: ListQuery): string {
   if (query.ids !== undefined) return ` (${query.ids.length} ids)`
   if (query.credentialsIdentifier !== undefined) return ' (by identifier)'
-  return query.pageToken === undefined ? '' : ` (page after ${query.pageToken})`
+  if (query.pageToken === undefined) return ''
+  return query.pageToken === versionProbe ? ' (asking for its version)' : ` (page after ${query.pageToken})`
 }

@@ -92,6 +92,11 @@ export function decodeIdentities(value: unknown, text: string): Decoded<LiveIden
   return { ok: true, value: identities }
 }
 
+/** Of an answer of which only the kind matters. */
+export function decodeList(value: unknown): Decoded<readonly unknown[]> {
+  return Array.isArray(value) ? { ok: true, value } : { ok: false, problem: 'is not a list of identities' }
+}
+
 const passwordShape = z.object({
   credentials: z.object({
     password: z

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { IdctlError } from '../../errors.ts'
+import { IdctlError, ServerUnavailable } from '../../errors.ts'
 import type { Rejection } from '../ports.ts'
 import { keyHint } from './ory-network.ts'
-import type { Answer, Reply, RequestLine } from './reply.ts'
+import type { Answer, Outage, Reply, RequestLine } from './reply.ts'
 
 /** Kratos' identity schemas could not be read: local schema files may stand in, with a warning. */
 export class SchemasUnavailable extends IdctlError {
@@ -77,9 +77,13 @@ function optionalHint(hint: string | undefined): { readonly hint?: string } {
   return hint === undefined ? {} : { hint }
 }
 
-/** Why a read failed, for any reply that is not the expected success. */
+/**
+ * Why a read failed, for any reply that is not the expected success. `ServerUnavailable` where nobody listens any more: reads are
+ * repeated before that is believed.
+ */
 export function readFailure(reply: Reply): IdctlError {
   if (reply.kind === 'no-answer') {
+    if (reply.outage !== undefined) return unavailable(reply.request, reply.detail, reply.outage)
     const { label, origin } = reply.request
     const hint = reply.hint === undefined ? {} : { hint: reply.hint }
     return new IdctlError(`${label} at ${origin}: ${reply.detail}`, {
@@ -95,6 +99,12 @@ export function readFailure(reply: Reply): IdctlError {
     plain: `${reply.request.origin}: HTTP ${status} (request id ${reply.request.id})`,
     ...optionalHint(hintFor(reply, words)),
   })
+}
+
+function unavailable({ origin }: RequestLine, detail: string, { since, until }: Outage): ServerUnavailable {
+  const began = new Date(since).toISOString().slice(11, 19)
+  const seconds = Math.max(1, Math.round((until - since) / 1000))
+  return new ServerUnavailable(`${origin}: ${detail} since ${began} UTC (tried for ${seconds} s)`)
 }
 
 /**
@@ -132,6 +142,12 @@ export function describeNonJson(answer: Answer): string {
   if (answer.text.trim() === '') return `HTTP ${answer.status} with an empty body instead of JSON`
   if (/^\s*(<!doctype|<html|<a )/i.test(answer.text)) return `HTTP ${answer.status} with an HTML page instead of JSON`
   return `HTTP ${answer.status} with a body that is not complete JSON`
+}
+
+/** An answer that should have been JSON; a page for people comes from something else than the admin API. */
+export function nonJson(answer: Answer): IdctlError {
+  const problem = describeNonJson(answer)
+  return unreadable(answer.request, problem, problem.includes('HTML') ? adminHint : undefined)
 }
 
 const adminHint = "kratos.admin_url must be the address of Kratos' admin API (port 4434 by default)"

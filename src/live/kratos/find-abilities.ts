@@ -1,8 +1,8 @@
 import type { Abilities } from '../../model/abilities.ts'
 import { abilitiesOf, networkAbilities, type Release, rangeOf, refuseTooOld, releaseOf } from './abilities.ts'
-import { decodeVersion } from './decode.ts'
-import { kratosErrorOf, printable, readFailure } from './errors.ts'
-import type { KratosReads } from './kratos-api.ts'
+import { decodeList, decodeVersion } from './decode.ts'
+import { kratosErrorOf, printable } from './errors.ts'
+import { type KratosReads, versionProbe } from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { decodeAnswer, readWithRetries } from './reading.ts'
 import type { Reply } from './reply.ts'
@@ -38,15 +38,15 @@ export async function readVersion(reads: KratosReads, context: RetryContext): Pr
 async function probeRelease(reads: KratosReads, server: string, context: RetryContext): Promise<Release> {
   const { signal } = context
   const ask = async (send: () => Promise<Reply>) => isRefused(await readWithRetries(send, context))
-  const checksTokens = await ask(() => reads.listIdentities({ pageSize: 1, pageToken: 'probe' }, signal))
+  const checksTokens = await ask(() => reads.listIdentities({ pageSize: 1, pageToken: versionProbe }, signal))
   if (!checksTokens) refuseTooOld(server)
   if (await ask(() => reads.listNobody('saml', signal))) return 'v1.3'
   return (await ask(() => reads.listNobody('deviceauthn', signal))) ? 'v25.4' : 'newer'
 }
 
-/** Kratos' own 400 against a success; everything else is no answer to the question. */
+/** Kratos' own 400 against a list of its own; everything else, also a page of a proxy, is no answer to the question. */
 function isRefused(reply: Reply): boolean {
   if (reply.kind === 'answer' && reply.status === 400 && kratosErrorOf(reply)?.code === 400) return true
-  if (reply.kind === 'answer' && reply.status === 200) return false
-  throw readFailure(reply)
+  decodeAnswer(reply, decodeList)
+  return false
 }

@@ -12,6 +12,9 @@ export interface ListQuery {
   readonly credentialsIdentifier?: string
 }
 
+/** A page token that no release has ever given: newer ones refuse it, older ones list the first page. */
+export const versionProbe = 'probe'
+
 /** Kratos' reads, each one request. None rejects but with the signal's reason: failures are replies. */
 export interface KratosReads {
   /** Base URL of the admin API, without `/admin`. */

@@ -1,5 +1,5 @@
 import type { Decoded } from './decode.ts'
-import { describeNonJson, isSerializationFailure, kratosErrorOf, parseJson, readFailure, unreadable } from './errors.ts'
+import { isSerializationFailure, kratosErrorOf, nonJson, parseJson, readFailure, unreadable } from './errors.ts'
 import type { Answer, Reply } from './reply.ts'
 import { type Attempt, again, type RetryContext, retrying } from './retry.ts'
 
@@ -12,7 +12,7 @@ export function readWithRetries(send: () => Promise<Reply>, context: RetryContex
 export function decodeAnswer<T>(reply: Reply, decode: (value: unknown, text: string) => Decoded<T>): T {
   const answer = expectSuccess(reply)
   const value = parseJson(answer.text)
-  if (value === undefined) throw unreadable(answer.request, describeNonJson(answer))
+  if (value === undefined) throw nonJson(answer)
   const decoded = decode(value, answer.text)
   if (!decoded.ok) throw unreadable(answer.request, `the answer ${decoded.problem}`)
   return decoded.value

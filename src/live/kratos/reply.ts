@@ -35,6 +35,14 @@ export interface NoAnswer {
   readonly passing: boolean
   /** There was more of it than idctl accepts: asking for less may help. */
   readonly tooLarge?: true
+  /** Nobody listens where somebody has answered before. */
+  readonly outage?: Outage
+}
+
+/** Milliseconds since 1970: of the first request that met nobody since the last answer, and of this one. */
+export interface Outage {
+  readonly since: number
+  readonly until: number
 }
 
 export type Reply = Answer | NoAnswer

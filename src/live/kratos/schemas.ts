@@ -6,9 +6,12 @@ import type { KratosReads } from './kratos-api.ts'
 import { pageTokenOf, parseLink } from './link.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
+import type { Reply } from './reply.ts'
 import type { RetryContext } from './retry.ts'
 
 const publicHint = 'set kratos.public_url to an address of the public API that is reachable from here'
+const wrongPublicHint =
+  "kratos.public_url is set: it must be an address of Kratos' public API (port 4433 by default) that is reachable from here"
 
 /**
  * All identity schemas, from the public API (§12): at `publicUrl`, or where the admin API redirects to. That redirect
@@ -19,17 +22,26 @@ export async function readSchemas(
   publicUrl: string | undefined,
   context: RetryContext,
 ): Promise<readonly IdentitySchemaSource[]> {
+  const last: { status?: number } = {}
+  const note = (reply: Reply): Reply => {
+    if (reply.kind === 'answer') last.status = reply.status
+    return reply
+  }
   try {
-    return await readPages(reads, publicUrl ?? (await findPublicUrl(reads, context)), context)
+    return await readPages(reads, publicUrl ?? (await findPublicUrl(reads, note, context)), note, context)
   } catch (error) {
     if (!(error instanceof IdctlError)) throw error
-    throw new SchemasUnavailable(error.message, publicUrl === undefined ? publicHint : error.hint, error.plain)
+    // A key that is refused, or a rate, is no matter of the address.
+    const isAddressed = last.status === undefined || ![401, 403, 429].includes(last.status)
+    const hint = isAddressed ? (publicUrl === undefined ? publicHint : wrongPublicHint) : error.hint
+    throw new SchemasUnavailable(error.message, hint, error.plain)
   }
 }
 
 async function readPages(
   reads: KratosReads,
   baseUrl: string,
+  note: (reply: Reply) => Reply,
   context: RetryContext,
 ): Promise<readonly IdentitySchemaSource[]> {
   const schemas = new Map<string, IdentitySchemaSource>()
@@ -37,7 +49,7 @@ async function readPages(
   let token: string | undefined
   do {
     const current = token
-    const reply = await readWithRetries(() => reads.publicSchemas(baseUrl, current, context.signal), context)
+    const reply = note(await readWithRetries(() => reads.publicSchemas(baseUrl, current, context.signal), context))
     const answer = expectSuccess(reply)
     const page = decodeAnswer(answer, decodeSchemas)
     // A Kratos without any does not start; without schemas nothing could be checked before it is sent.
@@ -57,10 +69,14 @@ async function readPages(
   return [...schemas.values()]
 }
 
-async function findPublicUrl(reads: KratosReads, context: RetryContext): Promise<string> {
+async function findPublicUrl(
+  reads: KratosReads,
+  note: (reply: Reply) => Reply,
+  context: RetryContext,
+): Promise<string> {
   // One host serves both APIs of a project.
   if (isNetworkProject(reads.adminBase)) return reads.adminBase
-  const reply = await readWithRetries(() => reads.adminSchemas(context.signal), context)
+  const reply = note(await readWithRetries(() => reads.adminSchemas(context.signal), context))
   // Behind one address for both APIs there is nothing to redirect to.
   if (reply.kind === 'answer' && reply.status === 200) return reads.adminBase
   const location =

@@ -5,7 +5,8 @@ import { type Fetch, fetchAdapter } from './fetch-adapter.ts'
 import { isTransportFailure, noAnswer } from './network.ts'
 import { keyKindOf } from './ory-network.ts'
 import type { Call, Pacer } from './pace.ts'
-import type { Answer, Reply, RequestLine } from './reply.ts'
+import type { Answer, NoAnswer, Reply, RequestLine } from './reply.ts'
+import { type Clock, systemClock } from './retry.ts'
 
 /** Where requests go: a base URL, and the key that they carry there. */
 export interface Endpoint {
@@ -46,6 +47,12 @@ export interface Transport {
   close(): void
 }
 
+export interface TransportOptions {
+  readonly onAnswer?: (answer: Answer) => void
+  /** Says since when nobody answers. */
+  readonly clock?: Pick<Clock, 'now'>
+}
+
 /**
  * Of one answer. Far above 500 ordinary identities, and above any single one: Kratos takes bodies of 5 MiB, and JSON can
  * spell a character with six.
@@ -64,7 +71,7 @@ export function createTransport(
   pacer: Pacer,
   fetch: Fetch | undefined,
   onlyGet: boolean,
-  onAnswer: (answer: Answer) => void = () => undefined,
+  { onAnswer = () => undefined, clock = systemClock }: TransportOptions = {},
 ): Transport {
   const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleTimeout })
   const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleTimeout })
@@ -76,6 +83,8 @@ export function createTransport(
     ...(onlyGet ? { method: 'GET' } : {}),
   }
   const answered = new Set<string>()
+  /** By origin: when the first request met nobody, since the last answer. */
+  const outages = new Map<string, number>()
   return {
     optionsFor: (endpoint) => ({ ...common, ...httpOptions(endpoint) }),
     async send(sending, signal, call) {
@@ -94,13 +103,16 @@ export function createTransport(
         answer = toAnswer(await call({ signal, timeout, headers }), request)
         answered.add(request.origin)
         onAnswer(answer)
+        outages.delete(request.origin)
         return answer
       } catch (error) {
         signal.throwIfAborted()
         if (!isTransportFailure(error)) throw error
         const failure = noAnswer(error, request)
+        if (!failure.neverSent || !failure.passing) return failure
         // A host that was never reached is a wrong address rather than a restart: say so at once.
-        return { ...failure, passing: failure.passing && (answered.has(request.origin) || !failure.neverSent) }
+        if (!answered.has(request.origin)) return { ...failure, passing: false }
+        return withOutage(failure, outages, clock.now())
       } finally {
         pacer.leave(sending, answer?.header)
       }
@@ -110,6 +122,13 @@ export function createTransport(
       httpsAgent.destroy()
     },
   }
+}
+
+function withOutage(failure: NoAnswer, outages: Map<string, number>, now: number): NoAnswer {
+  const { origin } = failure.request
+  const since = outages.get(origin) ?? now
+  outages.set(origin, since)
+  return { ...failure, outage: { since, until: now } }
 }
 
 function httpOptions({ base, apiKey }: Endpoint): object {

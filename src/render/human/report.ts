@@ -2,6 +2,7 @@ import type { Outcome, OutcomeKind, Report } from '../../model/report.ts'
 import { escapeText } from '../escape.ts'
 import type { Style } from '../style.ts'
 import { renderLocation } from './change.ts'
+import { type AlikeOutcomes, foldOutcomes } from './fold-outcomes.ts'
 import { actionLabel } from './symbols.ts'
 
 export const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
@@ -24,18 +25,37 @@ export const outcomePaints: Readonly<Record<OutcomeKind, keyof Style>> = {
 
 /** What became of each change, in order of execution, and a fixed last line. Ends with a line break. */
 export function renderReport(report: Report, style: Style): string {
-  const lines = report.outcomes.map((outcome) => renderOutcome(outcome, style))
-  const interrupted = report.aborted
-    ? 'Interrupted twice: what was under way was given up and may or may not have happened; plan again.'
-    : report.interrupted
-      ? 'Interrupted: what was under way is finished, nothing else was started.'
-      : ''
+  const { single, alike } = foldOutcomes(report.outcomes)
+  const lines = [
+    ...single.map((outcome) => renderOutcome(outcome, style)),
+    ...alike.map((group) => renderAlike(group, style)),
+  ]
   const problems = (report.problems ?? []).flatMap(({ message, hint }) => [
     style.problem(escapeText(message)),
     ...(hint === undefined ? [] : [`    hint: ${escapeText(hint)}`]),
   ])
-  const blocks = [lines.join('\n'), style.warning(interrupted), problems.join('\n'), reportLine(report)]
+  const blocks = [lines.join('\n'), style.warning(interruptionText(report)), problems.join('\n'), reportLine(report)]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+function interruptionText({ interrupted, aborted, counts }: Report): string {
+  if (aborted) {
+    return 'Interrupted twice: what was under way was given up and may or may not have happened; plan again.'
+  }
+  if (!interrupted) return ''
+  return counts.skipped === 0
+    ? 'Interrupted when everything was under way already: all of it is finished.'
+    : 'Interrupted: what was under way is finished, nothing else was started.'
+}
+
+/** What many have in common is said once. */
+function renderAlike({ outcome, reason, hint, keys, more }: AlikeOutcomes, style: Style): string {
+  const count = keys.length + more
+  return [
+    `${style[outcomePaints[outcome]](`${count} ${outcomeTexts[outcome]}`)}: ${escapeText(reason)}`,
+    `    ${keys.map(escapeText).join(', ')} and ${more} more (\`idctl runs --last\` shows each of them)`,
+    ...(hint === undefined ? [] : [`    hint: ${escapeText(hint)}`]),
+  ].join('\n')
 }
 
 /** The fixed last line of every report. */

@@ -56,6 +56,7 @@ function remarksOn(run: RunSummary): string[] {
   return [
     ...(interrupted === 'stop' ? ['Interrupted: nothing more was started.'] : []),
     ...(interrupted === 'abort' ? ['Interrupted twice: what was under way was given up, too.'] : []),
+    ...(end?.why === undefined ? [] : [`The server went away, and nothing more was started: ${escapeText(end.why)}.`]),
     ...(end === undefined ? ['Its journal has no end: it was killed, or is still running.'] : []),
     ...(under_way > 0 ? ['What was under way may or may not have happened: the next plan tells.'] : []),
     ...(missing > 0 ? [`${plural(missing, 'record')} of its journal could not be written or cannot be read.`] : []),

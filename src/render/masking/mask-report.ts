@@ -18,6 +18,8 @@ export function maskReport(report: Report, declared: readonly JsonPointer[], mas
     ...(report.problems && { problems: report.problems.map(() => ({ message: maskedProblem })) }),
     counts: report.counts,
     interrupted: report.interrupted,
+    // Names the server alone.
+    ...(report.unavailable !== undefined && { unavailable: report.unavailable }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Report } from '../../../src/model/report.ts'
+import type { Outcome, Report } from '../../../src/model/report.ts'
 import { renderReport } from '../../../src/render/human/report.ts'
 import { renderReportJson } from '../../../src/render/json.ts'
 import { plainStyle } from '../../../src/render/style.ts'
@@ -67,4 +67,40 @@ test.each([
   const outcomes = [{ key: 'ada', action: 'create', outcome: 'skipped' }] as const
   const shown = renderReport({ counts, outcomes, interrupted: true, ...more }, plainStyle)
   expect(shown.split('\n\n')[1]).toBe(text)
+})
+
+test('what did not happen to many for one reason is said once; what happened, or has more to say, by itself', () => {
+  const outcomes: Outcome[] = [
+    { key: 'ada', action: 'create', outcome: 'done' },
+    ...Array.from(
+      { length: 7 },
+      (_, index): Outcome => ({
+        key: `p${index}`,
+        action: 'create',
+        outcome: 'skipped',
+        reason: 'not started: interrupted',
+      }),
+    ),
+    { key: 'bob', action: 'update', outcome: 'failed', reason: 'not started: interrupted', request_id: 'r' },
+  ]
+  const counts = { done: 1, 'already-done': 0, moved: 0, failed: 1, skipped: 7, blocked: 0 }
+  expect(renderReport({ counts, interrupted: true, outcomes }, plainStyle)).toBe(`+ create  ada  done
+~ update  bob  failed
+    not started: interrupted
+    request id: r
+7 skipped: not started: interrupted
+    p0, p1, p2 and 4 more (\`idctl runs --last\` shows each of them)
+
+Interrupted: what was under way is finished, nothing else was started.
+
+Apply: 1 done, 0 already done, 0 moved, 1 failed, 7 skipped, 0 blocked.
+`)
+})
+
+test('an interrupt that came too late for anything says so', () => {
+  const counts = { done: 1, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
+  const outcomes = [{ key: 'ada', action: 'create', outcome: 'done' }] as const
+  expect(renderReport({ counts, interrupted: true, outcomes }, plainStyle)).toContain(
+    'Interrupted when everything was under way already: all of it is finished.',
+  )
 })

@@ -67,6 +67,19 @@ const failed: Outcome = {
   request_id: 'r-1',
 }
 
+test('a server that went away stands in the end of the journal, and nothing else of any reason', () => {
+  const disk = new Disk()
+  const { log } = journalOn(disk)
+  log.outcome(failed)
+  log.end('incomplete', 'http://127.0.0.1:1: connection refused since 14:30:00 UTC (tried for 9 s)')
+  expect(disk.records.at(-1)).toEqual({
+    record: 'end',
+    at,
+    exit: 'incomplete',
+    why: 'http://127.0.0.1:1: connection refused since 14:30:00 UTC (tried for 9 s)',
+  })
+})
+
 describe('the journal of a run', () => {
   test('has a header, what starts and ends, interrupts and an end; keys and ids, no reason and no value', () => {
     const disk = new Disk()

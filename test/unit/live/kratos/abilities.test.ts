@@ -84,6 +84,20 @@ describe('found out at run time', () => {
     })
   })
 
+  const htmlPage = () => new Response('<!DOCTYPE html><html>Sign in</html>', { status: 200 })
+  test.each<[string, Response[], string]>([
+    ['in the place of the version', [htmlPage()], 'HTML page'],
+    ['to everything but a version that says little', [json({ version: 'master' }), htmlPage()], 'HTML page'],
+    ['where the version is hidden', [new Response('no', { status: 404 }), htmlPage()], 'HTML page'],
+    ['JSON of something else', [json({ version: 'master' }), json({ ok: true })], 'not a list of identities'],
+  ])('a page of a proxy says nothing of the age of a server: %s', async (_, answers, message) => {
+    const script = scriptedKratos(...answers)
+    const failure = await failureOf(() => findAbilities(script.kratos.reads, script.context))
+    expect(failure).toMatchObject({ exit: 'unreadable', message: expect.stringContaining(message) })
+    expect(String(failure)).not.toMatch(/too old|page after/)
+    if (message === 'HTML page') expect(failure).toMatchObject({ hint: expect.stringContaining('kratos.admin_url') })
+  })
+
   test('an answer that is neither stops the run', async () => {
     const script = scriptedKratos(json({ version: 'master' }), new Response('<html>no</html>', { status: 400 }))
     expect(await failureOf(() => findAbilities(script.kratos.reads, script.context))).toMatchObject({

@@ -67,6 +67,19 @@ describe('identity schemas', () => {
   })
 })
 
+describe('what to do about schemas that cannot be read', () => {
+  const forbidden = () => kratosError(403, 'no')
+  test.each<[string, string | undefined, Response[], RegExp]>([
+    ['nothing is set', undefined, [kratosError(404, 'nope')], /^set kratos.public_url/],
+    ['what is set is no Kratos', publicUrl, [new Response('<html></html>')], /^kratos.public_url is set: it must be/],
+    ['what is set knows no schemas', publicUrl, [kratosError(404, 'nope')], /^kratos.public_url is set: it must be/],
+    ['a key is refused, whatever the address', undefined, [forbidden()], /api_key/],
+  ])('%s', async (_, url, answers, hint) => {
+    const failure = await failureOf(() => read(scriptedKratos(...answers), url))
+    expect(failure).toMatchObject({ hint: expect.stringMatching(hint) })
+  })
+})
+
 describe('unavailable', () => {
   test('a list without any: no Kratos has none, and nothing could be checked', async () => {
     expect(await failureOf(() => read(scriptedKratos(json([])), publicUrl))).toMatchObject({
