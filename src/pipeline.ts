@@ -170,6 +170,9 @@ export function checkDocuments(config: Config, variables: Variables, today?: Cal
   }
 }
 
+/** Creations a request that are finished before an interrupt is obeyed: a second or two, also where passwords are hashed. */
+const watchedBatchSize = 25
+
 export interface ApplyOptions
   extends Pick<
     ApplyContext,
@@ -191,6 +194,8 @@ export interface ApplyOptions
   readonly variables: Variables
   /** The plan was made a moment ago, from the listing of this run: nobody whom it creates is looked up before. */
   readonly isFresh?: boolean
+  /** Somebody watches, and may want to stop it: creations go in batches that are small enough for that. */
+  readonly isWatched?: boolean
   /** `--inventory`: learns who was applied. The one that the plan was made with, or a fresh one; for this run only. */
   readonly inventory?: Inventory
 }
@@ -234,7 +239,7 @@ export async function applyPlanFile(
       ...(existing && { existing }),
       secrets: secretResolver(config, options.variables),
       checkPasswordHash,
-      batchSize: abilities.batchSize,
+      batchSize: options.isWatched ? Math.min(abilities.batchSize, watchedBatchSize) : abilities.batchSize,
       // Two keep a server busy, more gain nothing; one by one, it takes as many as for other writes.
       batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
     })

@@ -21,15 +21,26 @@ export async function confirm(
   }
   const { confirm: ask } = await import('@inquirer/prompts')
   try {
-    const theme = {
-      prefix: '',
-      style: { message: style.strong, answer: style.strong, defaultAnswer: (text: string) => style.faint(`(${text})`) },
-    }
-    return await ask({ message: question, default: false, theme }, { output: process.stderr, signal })
+    return await ask(
+      { message: question, default: false, theme: promptTheme(style) },
+      { output: process.stderr, signal },
+    )
   } catch (error) {
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
       throw new IdctlError('interrupted; nothing was executed', { exit: 'interrupted', plain: true, cause: error })
     }
     throw error
+  }
+}
+
+/** The widget hands over its state beside each text, and a colour would print that as well: only the text goes on. */
+export function promptTheme(style: Style) {
+  return {
+    prefix: style.strong('?'),
+    style: {
+      message: (text: string) => style.strong(text),
+      answer: (text: string) => style.strong(text),
+      defaultAnswer: (text: string) => style.faint(`(${text})`),
+    },
   }
 }

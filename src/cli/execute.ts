@@ -138,6 +138,7 @@ async function run({ path, isSaved, total }: PlanPlace, execution: Execution): P
   const report = await applyPlanFile(path, config, live, {
     consents,
     isFresh: !isSaved,
+    isWatched: context.terminal.stderrIsTerminal,
     variables: context.env,
     newId: context.newId,
     random: context.random,
@@ -162,7 +163,7 @@ async function run({ path, isSaved, total }: PlanPlace, execution: Execution): P
       throw error
     })
     .finally(() => invites?.close())
-  recorder.end(reportExit(report))
+  recorder.end(reportExit(report), report.unavailable)
   output.progress.clear()
   if (invites && invites.count > 0) {
     const file = output.masked ? 'the file of --invites' : escapeText(invites.path)

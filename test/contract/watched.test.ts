@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { renderReport } from '../../src/render/human/report.ts'
+import { plainStyle } from '../../src/render/style.ts'
+import { createGate } from '../support/fault-proxy.ts'
+import type { TestServer } from '../support/kratos.ts'
+import { servers } from '../support/servers.ts'
+import { expectNothingToDo } from '../support/world.ts'
+import { collection, item, storiesOfTwo, write } from './two-writers.ts'
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => `p${String(index).padStart(2, '0')}`)
+
+describe.each(servers)('somebody watches, on the $name', ({ available, start }) => {
+  let server: TestServer
+  const story = storiesOfTwo(available, () => server)
+
+  beforeAll(async () => {
+    if (available) server = await start()
+  })
+  afterAll(async () => {
+    await server?.stop()
+  })
+
+  story('an interrupt among creations: what is under way is finished, the rest is not started', async (one) => {
+    for (const name of names(80)) write(one.world, name)
+    const plan = await one.world.savePlan()
+    const gate = createGate()
+    one.proxy.setRules([{ path: collection, nth: 1, fault: { kind: 'hold', gate } }])
+    const stop = new AbortController()
+    const running = one.world.applyFile(plan, {}, undefined, { isFresh: true, isWatched: true, stop: stop.signal })
+    await gate.reached
+    stop.abort()
+    gate.open()
+    const { counts, interrupted } = await running
+    expect(interrupted).toBe(true)
+    expect(counts).toMatchObject({ failed: 0, done: (await one.world.ours()).length })
+    // Two requests are under way at most.
+    expect(counts.done).toBeLessThanOrEqual(50)
+    expect(counts.done + counts.skipped).toBe(80)
+    await one.world.apply()
+    await expectNothingToDo(one.world)
+  })
+
+  story('a server that goes away is told once, with the time, and nothing more is started', async (one, other) => {
+    for (const name of names(20)) write(one.world, name)
+    await one.world.apply()
+    for (const name of names(20)) write(one.world, name, { first: `New-${name}` })
+    const plan = await one.world.savePlan()
+    const gate = createGate()
+    one.proxy.setRules([{ method: 'PATCH', path: item, nth: 3, fault: { kind: 'hold', gate } }])
+    const running = one.world.applyFile(plan)
+    await gate.reached
+    await one.proxy.stop()
+    gate.open()
+    const report = await running
+    expect(report.unavailable).toMatch(
+      /^http:\/\/127\.0\.0\.1:\d+: connection refused since \d\d:\d\d:\d\d UTC \(tried for \d+ s\)$/,
+    )
+    // Those that were under way.
+    expect(report.counts.failed).toBeLessThanOrEqual(4)
+    expect(report.counts.skipped).toBeGreaterThanOrEqual(12)
+    const told = report.outcomes.filter(({ outcome }) => outcome === 'failed' || outcome === 'skipped')
+    expect(new Set(told.map(({ reason }) => reason?.replace('not started: ', '')))).toEqual(
+      new Set([report.unavailable]),
+    )
+    const shown = renderReport(report, plainStyle)
+    expect(shown.match(/connection refused/g)?.length).toBeLessThanOrEqual(5)
+    expect(shown).toContain(`${report.counts.skipped} skipped: not started: ${report.unavailable}`)
+    await other.world.apply()
+    await expectNothingToDo(other.world)
+  })
+})
