@@ -1,14 +1,11 @@
 import type { FieldChange } from '../../model/change.ts'
-import {
-  type BaselineUpdate,
-  type DriftCounts,
-  type DriftedIdentity,
-  type DriftedUnmanaged,
-  type DriftItem,
-  type DriftKind,
-  type DriftSubject,
-  type DriftView,
-  driftKinds,
+import type {
+  BaselineUpdate,
+  DriftedIdentity,
+  DriftedUnmanaged,
+  DriftItem,
+  DriftSubject,
+  DriftView,
 } from '../../model/drift.ts'
 import type { Plan } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
@@ -16,6 +13,7 @@ import { isMasked, masked, shownPath } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { renderLocation, renderValue } from './change.ts'
 import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
+import { driftLine, kindsText } from './drift-line.ts'
 
 /** What moved live since the last apply, and a fixed last line; without drift that line alone. Ends with a line break. */
 export function renderDrift(
@@ -34,31 +32,16 @@ export function renderDrift(
     ...view.identities.map((identity) => renderDrifted(identity, style)),
     view.unmanaged.map((identity) => renderUnmanaged(identity, style)).join('\n'),
     update === undefined ? '' : renderUpdate(update),
-    `Drift: ${countsText(view.counts)}; ${view.counts.pending} pending, ${plan.summary.unchanged} unchanged, ` +
-      `${plan.summary.unmanaged} unmanaged; coverage ${view.counts.coverage} %.`,
+    driftLine(plan, view),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
-}
-
-const kindTexts: Readonly<Record<DriftKind, string>> = {
-  person: 'by people',
-  tool: 'by other tools',
-  missing: 'missing',
-  unmarked: 'unmarked',
-  unmanaged: 'unmanaged',
-}
-
-function countsText({ drifted, kinds, accepted, observed }: DriftCounts): string {
-  const parts = driftKinds.flatMap((kind) => (kinds[kind] === 0 ? [] : [`${kinds[kind]} ${kindTexts[kind]}`]))
-  const apart = parts.length === 0 ? '' : ` (${parts.join(', ')})`
-  return `${drifted} drifted${apart}, ${accepted} accepted, ${observed} observed`
 }
 
 function renderDrifted({ change, items, kinds }: DriftedIdentity, style: Style): string {
   const head = [
     style.strong(escapeText(change.key)),
     change.origin && renderLocation(change.origin),
-    kinds.length === 0 ? undefined : style.faint(`(${kinds.join(', ')})`),
+    kinds.length === 0 ? undefined : style.faint(`(${kindsText(kinds)})`),
   ]
   const isTold = items.some(({ subject }) => 'kind' in subject && subject.kind === 'reactivated')
   return [

@@ -3,7 +3,8 @@ import type { Plan } from '../../../src/model/plan.ts'
 import { renderDrift } from '../../../src/render/human/drift.ts'
 import { renderDriftJson } from '../../../src/render/json-drift.ts'
 import { plainStyle } from '../../../src/render/style.ts'
-import { entriesOf, judged } from '../../support/drift.ts'
+import { desired, live } from '../../support/builders.ts'
+import { createdMark, entriesOf, judged, person, planForDrift } from '../../support/drift.ts'
 import { createOf, fieldOf, planOf, updateOf } from './fixtures.ts'
 
 const drifted = updateOf('ada', {
@@ -21,11 +22,11 @@ test('keeps what moved live and counts what is pending', () => {
   const plan = planOf([drifted, updateOf('bob'), createOf('eve')], { summary: { unchanged: 7 }, drift: facts })
   expect(human(plan)).toBe(`Workspace acme-1 on prod
 
-ada  identities/ada.yaml:3  (person, tool)
+ada  identities/ada.yaml:3  (people can change a part of this themselves)
     /traits/a: live "old", file "new"
     /state: live "old", file "new"  (the file moved too)
 
-Drift: 1 drifted (1 by people, 1 by other tools), 0 accepted, 0 observed; 2 pending, 7 unchanged, 0 unmanaged; coverage 90 %.
+Drift: 1 drifted (1 where people can change a part of it themselves), 0 accepted, 2 pending, 7 unchanged, 0 unmanaged; coverage 90 %.
 `)
   const { changes, summary } = json(plan)
   expect(changes).toMatchObject([
@@ -57,14 +58,14 @@ accepted:
 `)
   expect(human(plan, { entries })).toBe(`Workspace acme-1 on prod
 
-ada  identities/ada.yaml:3  (tool)
+ada  identities/ada.yaml:3  (only the admin API can change this)
     /traits/a: live "old", file "new"  (accepted by ann until 2026-06-01: married\\u001b[31m)
     /state: live "old", file "new"  (the file moved too)  (the acceptance of ben expired on 2026-05-31)
 
-bob  identities/bob.yaml:3  (person)
+bob  identities/bob.yaml:3  (people can change this themselves)
     /traits/x: live "old", file "new"  (live has moved on since cy accepted it)
 
-Drift: 2 drifted (1 by people, 1 by other tools), 0 accepted, 0 observed; 0 pending, 0 unchanged, 0 unmanaged; coverage 100 %.
+Drift: 2 drifted (1 where people can change it themselves, 1 where only the admin API can), 0 accepted, 0 pending, 0 unchanged, 0 unmanaged; coverage 100 %.
 `)
   expect(json(plan, { entries }).changes).toMatchObject([
     {
@@ -88,13 +89,18 @@ Drift: 2 drifted (1 by people, 1 by other tools), 0 accepted, 0 observed; 0 pend
 })
 
 test('observed differences are shown and counted apart', () => {
-  const plan = planOf([{ ...updateOf('ada'), action: 'none', observed: [fieldOf('/traits/x', { cause: 'drift' })] }])
+  const observed = [fieldOf('/traits/x', { cause: 'drift' })]
+  const plan = planOf([{ ...updateOf('ada'), action: 'none', observed }], { summary: { unchanged: 1 } })
   expect(human(plan)).toContain('    /traits/x: live "old", file "new"  (observed)\n')
-  expect(human(plan)).toContain('Drift: 0 drifted, 0 accepted, 1 observed; 0 pending, ')
+  expect(human(plan)).toContain(
+    'Drift: 0 drifted, 0 accepted, 0 pending, 1 unchanged, 0 unmanaged; 1 of them with observed differences; ',
+  )
   expect(json(plan).changes).toMatchObject([
     { drift: [], fields: [], observed: [{ path: '/traits/x', kind: 'person' }] },
   ])
-  expect(human(plan, { includeObserved: true })).toContain('Drift: 1 drifted (1 by people), 0 accepted, 1 observed;')
+  expect(human(plan, { includeObserved: true })).toContain(
+    'Drift: 1 drifted (1 where people can change it themselves), 0 accepted, 0 pending, 0 unchanged, 0 unmanaged; 1 of',
+  )
 })
 
 test('identities as a whole: no mark, activated again, gone, unmanaged', () => {
@@ -130,7 +136,7 @@ ada  identities/ada.yaml:3  (unmarked)
     no mark: never adopted, or another tool wiped it
     not verified
 
-bob  identities/bob.yaml:3  (tool)
+bob  identities/bob.yaml:3  (only the admin API can change this)
     idctl disabled it when its document left; somebody has activated it again since
 
 cleo  identities/cleo.yaml:3  (missing)
@@ -139,7 +145,7 @@ cleo  identities/cleo.yaml:3  (missing)
 22222222-2222-4222-8222-222222222222  (unmanaged)  (accepted by ann until 2026-06-01: break glass)
 33333333-3333-4333-8333-333333333333  (unmanaged; marked by another workspace)
 
-Drift: 4 drifted (1 by other tools, 1 missing, 1 unmarked, 1 unmanaged), 1 accepted, 0 observed; 0 pending, 0 unchanged, 2 unmanaged; coverage 90 %.
+Drift: 4 drifted (1 missing, 1 unmarked, 1 where only the admin API can, 1 unmanaged), 1 accepted, 0 pending, 0 unchanged; coverage 90 %.
 `)
   expect(json(plan, { entries }).unmanaged).toMatchObject([
     { id: '22222222-2222-4222-8222-222222222222', acceptance: { state: 'accepted', owner: 'ann' } },
@@ -159,7 +165,7 @@ test('the address in the path of a sensitive leaf is shown nowhere', () => {
 
 test('nothing moved is one line', () => {
   expect(human(planOf([updateOf('bob')]))).toBe(
-    'Drift: 0 drifted, 0 accepted, 0 observed; 1 pending, 0 unchanged, 0 unmanaged; coverage 100 %.\n',
+    'Drift: 0 drifted, 0 accepted, 1 pending, 0 unchanged, 0 unmanaged; coverage 100 %.\n',
   )
   expect(json(planOf([]))).not.toHaveProperty('unmanaged')
 })
@@ -190,7 +196,7 @@ test('what became of the baseline stands before the last line', () => {
     added    22222222-2222-4222-8222-222222222222
     dropped  bob  /traits/x: it matches no drift
 
-Drift: 0 drifted, 0 accepted, 0 observed; 0 pending, 0 unchanged, 0 unmanaged; coverage 100 %.
+Drift: 0 drifted, 0 accepted, 0 pending, 0 unchanged, 0 unmanaged; coverage 100 %.
 `)
   expect(JSON.parse(renderDriftJson(found)).baseline).toEqual({
     file: 'b.yaml',
@@ -198,4 +204,36 @@ Drift: 0 drifted, 0 accepted, 0 observed; 0 pending, 0 unchanged, 0 unmanaged; c
     dropped: [{ key: 'bob', path: '/traits/x', why: 'it matches no drift' }],
     kept: 3,
   })
+})
+
+test.each([false, true])('the numbers add up to everybody; observed ones counted: %s', async (includeObserved) => {
+  const mail = (name: string) => `${name}@example.com`
+  const pair = (name: string, more: object = {}, edits: object = {}) =>
+    person({ key: name, traits: { email: mail(name), roles: ['a'] }, ...more }, edits)
+  const drifted = (name: string, roles: string[], more: object = {}) =>
+    pair(name, {}, { traits: { email: mail(name), roles }, ...more })
+  const pending = pair('cleo')
+  const people = [
+    drifted('ada', ['b']),
+    drifted('bob', ['b'], { state: 'inactive' }),
+    pair('dora'),
+    pair('eve', { ownership: { '/traits/roles': 'observe' } }, { traits: { email: mail('eve'), roles: ['c'] } }),
+    { ...pending, document: desired({ key: 'cleo', traits: { email: mail('cleo'), roles: ['new'] } }) },
+  ]
+  const newcomer = desired({ key: 'fred', traits: { email: mail('fred') } })
+  const root = desired({ key: 'root', traits: { email: mail('root') }, protect: true })
+  const strangers = [
+    live({ traits: { email: mail('root') }, mark: createdMark(root) }),
+    live({ traits: { email: mail('x') } }),
+  ]
+  const plan = await planForDrift(
+    [...people.map(({ document }) => document), newcomer],
+    [...people.map(({ there }) => there), ...strangers],
+  )
+  const line = human(plan, { includeObserved }).trimEnd().split('\n').at(-1) ?? ''
+  const [numbers = ''] = line.replace(/ \(.*?\)/, '').split(';')
+  const sum = [...numbers.matchAll(/\d+/g)].reduce((total, [number]) => total + Number(number), 0)
+  expect([line, sum]).toEqual([line, 8])
+  const [, groups = '', drifters = ''] = /(\d+) drifted \((.*?)\)/.exec(line) ?? []
+  expect([...drifters.matchAll(/\d+/g)].reduce((total, [number]) => total + Number(number), 0)).toBe(Number(groups))
 })

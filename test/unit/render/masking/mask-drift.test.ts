@@ -42,7 +42,7 @@ Baseline ${masking.file('ann.yaml')}: 3 added, 1 dropped, 0 kept.
     added    ${cy}  missing
     dropped  ${bob}  unmarked: it matches no drift
 
-Drift: 1 drifted (1 unmanaged), 1 accepted, 0 observed; 0 pending, 0 unchanged, 0 unmanaged; coverage 50 %.
+Drift: 1 drifted (1 unmanaged), 1 accepted, 0 pending, 0 unchanged; coverage 50 %.
 `)
   const json = renderDriftJson(found, { masked: true })
   expect(json).not.toMatch(/ada|ann|bob|stranger|married|Ida/i)
