@@ -9,7 +9,7 @@ import { inviteCreated } from './invite-created.ts'
 import { findLost, notThere, settleByReading, withoutExisting } from './look-up.ts'
 import { type Conflict, meetConflicts } from './meet-conflicts.ts'
 import { OpenBatch } from './open-batch.ts'
-import { proveAlone } from './prove-alone.ts'
+import { proveAlone, type Unproven } from './prove-alone.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { maxAttempts, pause, type Run, runFor, unexpectedAnswer, write } from './run.ts'
 
@@ -17,13 +17,19 @@ import { maxAttempts, pause, type Run, runFor, unexpectedAnswer, write } from '.
 export async function createIdentities(run: Run, changes: AsyncIterable<CreateChange>): Promise<void> {
   const { batchSize, batchesInFlight } = run.context
   const batches = batchesOf(prepared(run, changes), batchLimits(batchSize))
-  await inParallel(batches, batchesInFlight, async (creations) => {
-    const batch = new OpenBatch(run, creations)
-    await batch.guard(creations, async () => createAll(batch, await withoutExisting(batch, creations), 1))
-    await run.context.inventory?.settled()
-    await proveAlone(batch)
-    await inviteCreated(batch)
-  })
+  const unproven: Unproven[] = []
+  try {
+    await inParallel(batches, batchesInFlight, async (creations) => {
+      const batch = new OpenBatch(run, creations)
+      await batch.guard(creations, async () => createAll(batch, await withoutExisting(batch, creations), 1))
+      await run.context.inventory?.settled()
+      unproven.push(...batch.unproven)
+      await inviteCreated(batch)
+    })
+  } finally {
+    // One pass for all of them, after the last: the later it looks, the more it sees.
+    await proveAlone(run, unproven)
+  }
 }
 
 async function* prepared(run: Run, changes: AsyncIterable<CreateChange>): AsyncGenerator<Creation> {

@@ -1,6 +1,7 @@
 import type { LiveIdentity } from '../model/identity.ts'
 import type { Ending } from './context.ts'
 import type { Creation } from './creation.ts'
+import type { Unproven } from './prove-alone.ts'
 import type { Run } from './run.ts'
 
 export interface CreatedIdentity {
@@ -13,7 +14,7 @@ export class OpenBatch {
   readonly run: Run
   readonly #open: Set<Creation>
   readonly #owing: CreatedIdentity[] = []
-  readonly #unproven: CreatedIdentity[] = []
+  readonly #unproven: Unproven[] = []
 
   constructor(run: Run, creations: readonly Creation[]) {
     this.run = run
@@ -40,13 +41,13 @@ export class OpenBatch {
   }
 
   /** What is there as asked, and has nothing unique: somebody else may have made it at the same moment. */
-  get unproven(): readonly CreatedIdentity[] {
+  get unproven(): readonly Unproven[] {
     return this.#unproven
   }
 
   keepForProof(creation: Creation, live: LiveIdentity): void {
     if (!this.#open.delete(creation)) throw new TypeError('a creation has two outcomes')
-    this.#unproven.push({ creation, live })
+    this.#unproven.push({ change: creation.change, id: live.id })
   }
 
   /** Does a part of the work; a throw becomes the outcome of those of the part that have none yet. */

@@ -1,40 +1,44 @@
+import type { CreateChange } from '../model/change.ts'
 import type { Ending } from './context.ts'
-import type { CreatedIdentity, OpenBatch } from './open-batch.ts'
 import type { Run } from './run.ts'
 
+/** What is there as asked, and has nothing unique; its outcome is still to come. */
+export interface Unproven {
+  readonly change: CreateChange
+  readonly id: string
+}
+
 /**
- * Kratos refuses no second identity where nothing of it is unique, so two applies at once make two. Whoever lists after
- * both creations sees them; nobody deletes one, for a person may use it already. Never throws.
+ * Kratos refuses no second identity where nothing of it is unique, so applies at once make several. Whoever lists after all
+ * creations sees them; nobody deletes one, for a person may use it already. Never throws.
  */
-export async function proveAlone({ run, unproven }: OpenBatch): Promise<void> {
+export async function proveAlone(run: Run, unproven: readonly Unproven[]): Promise<void> {
   if (unproven.length === 0) return
-  // A pass over everybody is too long for an interrupt; the next plan finds two of one key as well.
+  // A pass over everybody is too long for an interrupt; the next plan finds several of one key as well.
   if (run.context.stop.aborted) return settleAll(run, unproven, () => ({ outcome: 'done' }))
-  const keys = new Set(unproven.map(({ creation }) => creation.change.key))
+  const keys = new Set(unproven.map(({ change }) => change.key))
   const judged = await run.population.idsByKey(keys).then(
-    (ids) => (created: CreatedIdentity) => judge(created, ids.get(created.creation.change.key) ?? []),
+    (ids) => (created: Unproven) => judge(created, ids.get(created.change.key) ?? []),
     (error: unknown) => () => unchecked(run.ledger.endingOf(error)),
   )
   settleAll(run, unproven, judged)
 }
 
-function settleAll(
-  { ledger }: Run,
-  identities: readonly CreatedIdentity[],
-  endingOf: (created: CreatedIdentity) => Ending,
-): void {
-  for (const created of identities) {
-    ledger.settle(created.creation.change, { ...endingOf(created), id: created.live.id })
-  }
+function settleAll({ ledger }: Run, identities: readonly Unproven[], endingOf: (created: Unproven) => Ending): void {
+  for (const created of identities) ledger.settle(created.change, { ...endingOf(created), id: created.id })
 }
 
-function judge({ live }: CreatedIdentity, ids: readonly string[]): Ending {
-  const twin = ids.find((id) => id !== live.id)
-  if (twin === undefined) return { outcome: 'done' }
+function judge({ id: own }: Unproven, ids: readonly string[]): Ending {
+  const twins = ids.filter((id) => id !== own).sort()
+  if (twins.length === 0) return { outcome: 'done' }
+  const others = twins.length === 1 ? `identity ${twins[0]} carries` : `identities ${twins.join(' and ')} carry`
+  // All runs that see the same ones must name the same one to keep, or nobody keeps the mark.
+  const surplus = [own, ...twins].sort().slice(1)
+  const release = `\`idctl release ${surplus.map((id) => `--id ${id}`).join(' ')}\``
   return {
     outcome: 'failed',
-    reason: `created, but identity ${twin} carries the same key: it was made at the same moment`,
-    hint: 'delete one of the two in Kratos; with an external_id, or a login identifier, Kratos refuses the second one',
+    reason: `created as ${own}, but ${others} the same key: another run made that at the same moment`,
+    hint: `${release} leaves one; delete what was released if nobody uses it. With an external_id, or a login identifier, Kratos refuses a second one`,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Report } from '../../src/index.ts'
 import { createGate } from '../support/fault-proxy.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
-import { expectNothingToDo, refusals, type World } from '../support/world.ts'
+import { expectNothingToDo, markOf, type World } from '../support/world.ts'
 import {
   collection,
   firstHash,
@@ -60,14 +60,45 @@ describe.each(servers)('concurrency on the $name', ({ available, start }) => {
       one.world.write('robot.yaml', 'traits: { name: { first: Robot } }\nidctl: { key: robot }\n')
       const { first, second } = await overtaken(one, other, { path: collection })
       expect(second.counts).toMatchObject({ done: 1 })
+      const [made, twin] = [first.outcomes[0]?.id, second.outcomes[0]?.id]
       expect(first.outcomes).toMatchObject([
-        {
-          outcome: 'failed',
-          reason: expect.stringContaining(`identity ${second.outcomes[0]?.id} carries the same key`),
-        },
+        { outcome: 'failed', reason: expect.stringContaining(`created as ${made}, but identity ${twin} carries`) },
       ])
-      expect(await refusals(one.world)).toEqual(['IDC501'])
-      await one.world.request('DELETE', `/identities/${first.outcomes[0]?.id}`)
+      await followHint(one.world, first)
+      await expectNothingToDo(one.world)
+    })
+
+    story('three first applies at once: all of them are named by whoever comes last', async (one, other, another) => {
+      const robots = ['robot']
+      for (const key of robots)
+        one.world.write(`${key}.yaml`, `traits: { name: { first: R } }\nidctl: { key: ${key} }\n`)
+      const third = await another()
+      const plans = [await one.world.savePlan(), await other.world.savePlan(), await third.world.savePlan()] as const
+      const gates = [createGate(), createGate()] as const
+      one.proxy.setRules([{ path: collection, nth: 1, fault: { kind: 'hold', gate: gates[0] } }])
+      third.proxy.setRules([{ path: collection, nth: 1, fault: { kind: 'hold', gate: gates[1] } }])
+      const fresh = { isFresh: true } as const
+      const running = [
+        one.world.applyFile(plans[0], {}, undefined, fresh),
+        third.world.applyFile(plans[2], {}, undefined, fresh),
+      ]
+      await Promise.all(gates.map(({ reached }) => reached))
+      const first = await other.world.applyFile(plans[1], {}, undefined, fresh)
+      expect(first.counts).toMatchObject({ done: 1 })
+      gates[0].open()
+      const second = await running[0]
+      expect(second?.counts).toMatchObject({ failed: 1 })
+      gates[1].open()
+      const last = await running[1]
+      expect(last?.counts).toMatchObject({ failed: 1 })
+      for (const key of robots) {
+        const ids = (await one.world.ours()).filter((identity) => markOf(identity)?.['key'] === key).map(({ id }) => id)
+        expect(ids).toHaveLength(3)
+        const told = last?.outcomes.find((outcome) => outcome.key === key)
+        for (const id of ids) expect(told?.reason).toContain(id)
+      }
+      if (last === undefined) throw new Error('it ran')
+      await followHint(one.world, last)
       await expectNothingToDo(one.world)
     })
 
@@ -152,6 +183,17 @@ describe.each(servers)('concurrency on the $name', ({ available, start }) => {
     })
   })
 })
+
+/** What the hints say: releases whom they name. Nobody else is needed for that, whatever a plan says meanwhile. */
+async function followHint(world: World, { outcomes }: Report): Promise<void> {
+  for (const { hint = '' } of outcomes) {
+    const ids = [...hint.matchAll(/--id (\S+?)(?=[ `])/g)].map(([, id = '']) => id)
+    expect(ids.length).toBeGreaterThan(0)
+    const consents = { removals: ids.length }
+    const path = await world.savePlan({ idCommand: { command: 'release', ids }, consents })
+    expect((await world.applyFile(path)).counts).toMatchObject({ done: ids.length })
+  }
+}
 
 /** Two people to create, one to update, one whose password changes, one to delete. */
 async function editEverything(world: World): Promise<void> {

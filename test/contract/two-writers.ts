@@ -30,10 +30,10 @@ export function storiesOfTwo(available: boolean, server: () => TestServer) {
     return { world, proxy }
   }
 
-  return (name: string, tell: (one: Stage, other: Stage) => Promise<void>): void => {
+  return (name: string, tell: (one: Stage, other: Stage, another: () => Promise<Stage>) => Promise<void>): void => {
     test.skipIf(!available)(name, async () => {
       const one = await stage()
-      await tell(one, await stage(one.world))
+      await tell(one, await stage(one.world), () => stage(one.world))
     })
   }
 }
