@@ -77,6 +77,7 @@ export const diagnosticCodes = {
   IDC531: 'A plain secret of the file was never written',
   IDC532: 'An invitation is made for an identity that cannot use it',
   IDC533: 'A `null` credential is none that idctl wrote',
+  IDC534: 'A credential of the file is left alone, because its identity was adopted',
   IDC540: 'A key named on the command line has no document or identity',
   IDC541: 'A command on a key cannot be carried out',
   IDC542: 'No live identity has an id that the command line names',

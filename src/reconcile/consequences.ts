@@ -66,9 +66,17 @@ export function derivesAnew(live: LiveIdentity, target: LiveIdentity): boolean {
   return live.schema_id !== target.schema_id || !jsonEqual(live.traits, target.traits)
 }
 
-/** What idctl's first write to an identity means; `protect` is what the new mark will say. */
-export function adoptionConsequences(live: LiveIdentity, protect: boolean): Consequence[] {
-  const held = Object.entries(live.credentials ?? {}).filter(([type, values]) => isSet(type) || values.length > 0)
+/**
+ * What idctl's first write to an identity means; `protect` is what the new mark will say. `written`: credential types that the same
+ * change writes, and so does not leave alone.
+ */
+export function adoptionConsequences(
+  live: LiveIdentity,
+  protect: boolean,
+  written: ReadonlySet<string> = new Set(),
+): Consequence[] {
+  const there = Object.entries(live.credentials ?? {}).filter(([type]) => !written.has(type))
+  const held = there.filter(([type, values]) => isSet(type) || values.length > 0)
   const types = held.map(([type]) => (isMerelyDerived(type) ? `${type} if set (Kratos does not tell)` : type)).sort()
   const text = `credentials already there are left alone: ${types.join(', ')}`
   return [

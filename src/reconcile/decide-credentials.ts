@@ -14,6 +14,7 @@ import {
   type WholeCredentialType,
   wholeCredentialTypes,
 } from '../model/identity.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { decideLinks } from './decide-links.ts'
 import { openTodo } from './mark.ts'
 import { markedSecret, withoutNothing } from './marked-credentials.ts'
@@ -39,14 +40,18 @@ export function decideCredentials(pair: BothPair, asked: boolean): CredentialDec
   const diagnostics: Diagnostic[] = []
   const marked: [CredentialType, MarkedSecret | readonly Digest[]][] = []
   for (const type of ['password', ...wholeCredentialTypes] as const) {
-    const decided = isManaged(pair, type, asked) ? decideSecret(pair, type, asked) : { marked: leftBehind(pair, type) }
+    const decided = isManaged(pair, type, asked) ? decideSecret(pair, type, asked) : leftAlone(pair, type)
     if ('change' in decided && decided.change) changes.push(decided.change)
     if (decided.marked) marked.push([type, decided.marked])
     if ('diagnostic' in decided && decided.diagnostic) diagnostics.push(decided.diagnostic)
   }
   for (const type of linkedCredentialTypes) {
     const wanted = pair.desired.credentials?.[type]
-    if (wanted === undefined || !isManaged(pair, type, asked)) continue
+    if (wanted === undefined) continue
+    if (!isManaged(pair, type, asked)) {
+      diagnostics.push(...unwritten(pair, type))
+      continue
+    }
     const links = decideLinks({
       type,
       wanted: wanted?.providers ?? [],
@@ -71,6 +76,21 @@ function isManaged({ mark, desired }: BothPair, type: CredentialType, asked: boo
   if (desired.credentials === undefined) return false
   if (asked || mark?.made === 'created' || mark?.credentials?.[type] !== undefined) return true
   return mark !== undefined && openTodo(mark).some((item) => item.split(':')[1] === type)
+}
+
+/** What the file has of an adopted identity's credentials without being allowed to write it. */
+function leftAlone(pair: BothPair, type: 'password' | WholeCredentialType): SecretDecision {
+  const [diagnostic] = unwritten(pair, type)
+  return { marked: leftBehind(pair, type), ...(diagnostic && { diagnostic }) }
+}
+
+/** Of an identity that is adopted just now, its row says it. */
+function unwritten({ desired, live, mark }: BothPair, type: CredentialType): Diagnostic[] {
+  const wanted = desired.credentials?.[type]
+  if (mark === undefined || wanted === undefined) return []
+  if (wanted !== null) return [notAsked(desired, type)]
+  const isThere = live.credentials === undefined || Object.hasOwn(live.credentials, type)
+  return isThere ? [notOurs(desired, type)] : []
 }
 
 interface SecretDecision {
@@ -149,7 +169,19 @@ function notOurs(desired: DesiredIdentity, type: CredentialType): Diagnostic {
     severity: 'warning',
     code: 'IDC533',
     summary: `\`${type}: null\` of "${desired.key}" does nothing: idctl deletes only what it wrote`,
-    hint: 'a credential that the person or somebody else set is deleted in Kratos',
+    hint: 'take the line out of the file; a credential that the person or somebody else set is deleted in Kratos',
+    at: desired.credentialPlaces?.[type] ?? desired.origin,
+    secret: true,
+  }
+}
+
+/** Whoever adopts somebody keeps that person's credentials, until somebody says otherwise by name. */
+function notAsked(desired: DesiredIdentity, type: CredentialType): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC534',
+    summary: `\`${type}\` of "${desired.key}" is not written: its identity was adopted, and keeps its own credentials`,
+    hint: `to write it once, \`idctl apply --write-credentials=${shellWord(desired.key)}\`; to keep what is there, take it out of the file`,
     at: desired.credentialPlaces?.[type] ?? desired.origin,
     secret: true,
   }

@@ -52,6 +52,7 @@ export function consequencesOf(findings: UpdateFindings): Consequence[] {
   const { pair, diff, fields, credentials, effect, noWayIn, asked, revokes } = findings
   const { desired, live, mark } = pair
   const list: Consequence[] = [...effect.consequences]
+  const written = new Set<string>(credentials.changes.map(({ type }) => type))
   const isRename = mark !== undefined && mark.key !== desired.key
   if (isRename && !list.some(({ code }) => code === 'same-account')) {
     list.push({ code: 'same-account', text: 'key changes; same account: credentials and sessions stay' })
@@ -65,7 +66,7 @@ export function consequencesOf(findings: UpdateFindings): Consequence[] {
   if (becomesInactive(fields)) list.push({ code: 'access-lost', text: 'the person can no longer sign in' })
   if (noWayIn) list.push(noWayIn)
   if (revokes) list.push({ code: 'sessions-revoked', text: 'all sessions end' })
-  if (!mark) list.push(...adoptionConsequences(live, desired.protect === true))
+  if (!mark) list.push(...adoptionConsequences(live, desired.protect === true, written))
   if (!mark && desired.credentials && !asked) {
     list.push({
       code: 'credentials-left-alone',
@@ -73,10 +74,18 @@ export function consequencesOf(findings: UpdateFindings): Consequence[] {
     })
   }
   return [
-    ...list,
+    ...list.map((consequence) => withoutLoss(consequence, revokes, credentials.changes.length > 0)),
     ...releaseConsequences(diff.released, desired.ownership),
     ...credentialConsequences(credentials.changes),
   ]
+}
+
+/** What the same change ends or replaces does not stay. */
+function withoutLoss(consequence: Consequence, revokes: boolean, replaces: boolean): Consequence {
+  if (consequence.code !== 'same-account' || !(revokes || replaces)) return consequence
+  const stays = [...(replaces ? [] : ['credentials']), ...(revokes ? [] : ['sessions'])].join(' and ')
+  const text = consequence.text.replace(': credentials and sessions stay', stays === '' ? '' : `: ${stays} stay`)
+  return { ...consequence, text }
 }
 
 /**

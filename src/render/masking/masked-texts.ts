@@ -3,7 +3,7 @@ import { masked } from './masking.ts'
 
 /** What a consequence means whatever its text says: a text may name a field, a file or a workspace. */
 export const consequenceTexts: Readonly<Record<Consequence['code'], string>> = {
-  'same-account': 'same account: credentials and sessions stay',
+  'same-account': 'same account',
   'login-identifier-changes': 'login identifier changes',
   'login-identifier-removed': 'a login identifier is removed',
   'address-unverified': 'a verified address becomes unverified',

@@ -308,3 +308,77 @@ describe('the last first factor', () => {
     expect([change.blocked, codes(change)]).toEqual([undefined, expect.not.arrayContaining(['last-first-factor'])])
   })
 })
+
+describe('what the file has of an adopted identity', () => {
+  const at = { file: 'identities/ada.yaml' }
+  test.each<[string, Case, string[]]>([
+    ['a hash', { made: 'adopted', file: { password: hash('h') } }, ['IDC534']],
+    ['a plain password', { made: 'adopted', file: { password: plain } }, ['IDC534']],
+    ['a link', { made: 'adopted', file: links(google) }, ['IDC534']],
+    ['several', { made: 'adopted', file: { password: hash('h'), ...links(google) } }, ['IDC534', 'IDC534']],
+    [
+      'nothing of ours to take away',
+      { made: 'adopted', file: { password: null }, held: { password: [email] } },
+      ['IDC533'],
+    ],
+    ['asked for', { made: 'adopted', file: { password: hash('h') }, asked: true }, []],
+    ['written since', { made: 'adopted', file: { password: hash('h') }, marked: { password: { digest: 'h' } } }, []],
+    ['nothing', { made: 'adopted' }, []],
+    ['of one that idctl made', { file: { password: hash('h') }, marked: { password: { digest: 'h' } } }, []],
+  ])('is said, where it is not written: %s', (_, input, codes) => {
+    const { diagnostics } = decide(input)
+    expect(diagnostics.map(({ code }) => code)).toEqual(codes)
+    for (const diagnostic of diagnostics) expect(diagnostic).toMatchObject({ severity: 'warning', at, secret: true })
+  })
+
+  test('the hint leads out: written when asked for, and quiet from then on; or taken out of the file', () => {
+    const file = { password: hash('h') }
+    const [notice] = decide({ made: 'adopted', file }).diagnostics
+    expect(notice?.hint).toContain('--write-credentials=ada')
+    const asked = outcome({ made: 'adopted', file, asked: true })
+    if (asked === 'nothing' || asked.mark === undefined) throw new Error('it is written')
+    expect(decide({ made: 'adopted', file, marked: asked.mark })).toMatchObject({ diagnostics: [] })
+    expect(decide({ made: 'adopted' })).toMatchObject({ diagnostics: [] })
+  })
+
+  test('the hint about a plain one leads out, too: a version writes it once, and it is quiet', () => {
+    const [notice] = decide({ file: { password: plain } }).diagnostics
+    expect(notice).toMatchObject({ code: 'IDC531', hint: expect.stringContaining('credentials_version') })
+    const written = outcome({ file: { password: plain }, version: 1 })
+    if (written === 'nothing' || written.mark === undefined) throw new Error('it is written')
+    expect(written.steps).toEqual(['set password'])
+    expect(decide({ file: { password: plain }, version: 1, marked: written.mark }).diagnostics).toEqual([])
+  })
+})
+
+test.each<[string, Case]>([
+  ['a hash is replaced', { file: { password: hash('i') }, marked: { password: { digest: 'h' } } }],
+  ['of an adopted one', { made: 'adopted', file: { password: hash('i') }, asked: true }],
+])('no note of a change says that what it replaces stays: %s', (_, input) => {
+  const former = { ...desired({ key: 'new', traits: { email: 'new@example.com' } }), credentials: input.file ?? {} }
+  const before = live({ traits: { email } })
+  const fresh = decideCreate(desired({ key: 'ada', traits: { email } }), policy()).change as { mark: Mark }
+  const mark: Mark = { ...fresh.mark, key: 'old', ...(input.marked && { credentials: input.marked }) }
+  for (const pair of [
+    { kind: 'both', desired: former, live: live({ traits: { email }, mark }), by: 'previously', mark } as const,
+    { kind: 'both', desired: former, live: before, by: 'external_id' } as const,
+  ]) {
+    const { change } = decideUpdate(pair, policy({ writeCredentials: new Set(['new']) }))
+    const texts = change?.consequences.map(({ text }) => text).join('\n') ?? ''
+    expect(texts).toMatch(/password replaced/)
+    expect(texts).not.toMatch(/credentials (and sessions )?stay|already there are left alone: .*password/)
+  }
+})
+
+test('no note says that sessions stay where they end', () => {
+  const fresh = decideCreate(desired({ key: 'ada', traits: { email } }), policy()).change as { mark: Mark }
+  const document = desired({ key: 'ada', traits: { email: 'new@example.com' }, state: 'inactive' })
+  const there = live({ traits: { email }, mark: fresh.mark })
+  const { change } = decideUpdate(
+    { kind: 'both', desired: document, live: there, by: 'mark', mark: fresh.mark },
+    policy(),
+  )
+  const texts = change?.consequences.map(({ text }) => text) ?? []
+  expect(texts).toContain('all sessions end')
+  expect(texts).toContain('same account: credentials stay')
+})
