@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { unknownKeys } from '../reconcile/decide-key-command.ts'
 import { type BothPair, createMatcher, type Pair } from '../reconcile/match.ts'
 
@@ -30,7 +31,7 @@ export async function findPair(
   if (pair.kind === 'live-only') return impossible(key, 'its document is gone')
   if (pair.kind === 'desired-only') return impossible(key, 'no live identity matches its document')
   const { mark } = pair
-  if (mark === undefined) return impossible(key, 'it is not managed yet', `\`idctl adopt ${key}\` first`)
+  if (mark === undefined) return impossible(key, 'it is not managed yet', `\`idctl adopt ${shellWord(key)}\` first`)
   if (mark.disabled !== undefined) {
     return impossible(key, 'it is disabled, and its document is back', '`idctl apply` restores it')
   }

@@ -10,9 +10,10 @@ export default class Plan extends BaseCommand {
     `Reads the folder and all live identities, and compares them field by field. Each difference says whether the file moved (pending), live moved (drift), or both. Nothing is written to the server.`
   static override examples = [
     { description: 'What would change?', command: '<%= config.bin %> plan' },
+    { description: 'In a pull request: keep the plan', command: '<%= config.bin %> plan --env prod --out prod.plan' },
     {
-      description: 'In a pull request: keep the plan, and execute exactly this one after the merge',
-      command: '<%= config.bin %> plan --env prod --out prod.plan\n<%= config.bin %> apply prod.plan --env prod',
+      description: 'After the merge: execute exactly this one',
+      command: '<%= config.bin %> apply prod.plan --env prod',
     },
     {
       description: 'As a check: exit 2 when anything would change',

@@ -1,5 +1,6 @@
 import type { Consequence, UpdateChange } from '../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { baseOf, marksEqual } from './base.ts'
 import type { Decision } from './decide.ts'
 import { unknownKeys } from './decide-key-command.ts'
@@ -40,7 +41,11 @@ export function adoptById(
     return impossibleById(live, reason, hint)
   }
   if (foreign !== undefined && !policy.takeOver.has(key)) {
-    return impossibleById(live, `workspace "${foreign}" manages it`, `release it there, or add --take-over=${key}`)
+    return impossibleById(
+      live,
+      `workspace "${foreign}" manages it`,
+      `release it there, or add --take-over=${shellWord(key)}`,
+    )
   }
   if (live.mark.kind === 'unreadable' && live.mark.newer) {
     const hint = 'upgrade idctl: the version that wrote it knows what else it says'

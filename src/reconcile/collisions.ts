@@ -111,9 +111,9 @@ export function findCollisions(
           continue
         }
         const blocked = blockedFreeing(theirs, claim, holder)
-        diagnostics.push(
-          collision(desiredByKey.get(change.key), change, claim, { ...holder, ...(blocked && { blocked }) }, abilities),
-        )
+        const leaves = theirs?.change && leavingOf(theirs.change)
+        const obstacle = { ...holder, ...(blocked && { blocked }), ...(leaves && { leaves }) }
+        diagnostics.push(collision(desiredByKey.get(change.key), change, claim, obstacle, abilities))
       }
     }
   }
@@ -129,6 +129,21 @@ function freedBy(decision: Decision | undefined, claim: Claim, { stale }: Holder
   if (!decision.claims || decision.claims.includes(claim) || (stale && !isFreedByUpdate(stale, change)))
     return undefined
   return change
+}
+
+/** Who holds a value, and why this plan leaves it there. */
+interface Obstacle extends Holder {
+  readonly blocked?: Blocked
+  readonly leaves?: Leaving
+}
+
+/** Somebody whose document is gone, and who keeps every value all the same. */
+type Leaving = 'released' | 'disabled' | 'kept'
+
+function leavingOf(change: Change): Leaving | undefined {
+  if (change.action === 'release') return 'released'
+  if (change.action === 'disable') return 'disabled'
+  return change.blocked?.code === 'kept' ? 'kept' : undefined
 }
 
 /** Why a change that would give the value up does not. */
@@ -148,7 +163,7 @@ function collision(
   desired: DesiredIdentity | undefined,
   change: Change,
   claim: Claim,
-  holder: Holder & { readonly blocked?: Blocked },
+  holder: Obstacle,
   abilities: Abilities,
 ): Diagnostic {
   const who = holder.key === undefined ? `live identity ${holder.id}` : `"${holder.key}" (${holder.id})`
@@ -162,16 +177,15 @@ function collision(
   }
 }
 
-function hintFor(
-  holder: Holder & { readonly blocked?: Blocked },
-  change: Change,
-  desired: DesiredIdentity | undefined,
-  abilities: Abilities,
-): string {
+function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | undefined, abilities: Abilities): string {
   if (holder.stale) return `its traits do not yield that value; ${whatFrees(holder.id, [holder.stale], abilities)}`
   if (holder.blocked) {
     const { reason, hint } = holder.blocked
     return `its own change is blocked: ${reason}${hint === undefined ? '' : `; ${hint}`}`
+  }
+  if (holder.leaves) {
+    const former = holder.key === undefined ? '' : `\`previously: [${holder.key}]\` in the document, `
+    return `that one is only ${holder.leaves}, which frees nothing; the same person? ${former}else delete that account in Kratos, or have \`removal\` of idctl.yaml delete it`
   }
   return change.action === 'create' && namesAnother(desired, holder)
     ? 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'

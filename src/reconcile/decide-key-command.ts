@@ -2,6 +2,7 @@ import { assertNever } from '../model/assert-never.ts'
 import type { ReleaseChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
+import { shellWord } from '../model/shell-word.ts'
 import { documentStays } from './after-release.ts'
 import { baseOf } from './base.ts'
 import type { Decision } from './decide.ts'
@@ -69,8 +70,10 @@ export function keyOf(pair: Pair): IdentityKey {
 }
 
 function decideAdopt(pair: Pair, policy: Policy): Decision {
-  if (pair.kind === 'desired-only') return impossible(pair.desired.key, 'no live identity matches its document')
-  if (pair.kind === 'live-only') return impossible(pair.mark.key, 'its document is gone')
+  if (pair.kind === 'desired-only')
+    return impossible(pair.desired.key, 'no live identity matches its document', byId('adopt', pair.desired.key))
+  if (pair.kind === 'live-only')
+    return impossible(pair.mark.key, 'its document is gone', 'put it back first: an identity is adopted for a document')
   if (pair.mark) return { diagnostics: [] }
   const { change } = decideUpdate(pair, policy)
   if (change?.action !== 'adopt') return { diagnostics: [] }
@@ -78,7 +81,8 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
 }
 
 function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): Decision {
-  if (pair.kind === 'desired-only' || !pair.mark) return impossible(keyOf(pair), 'no managed identity has this key')
+  if (pair.kind === 'desired-only' || !pair.mark)
+    return impossible(keyOf(pair), 'no managed identity has this key', byId('release'))
   // An expired document adopts nobody.
   const returns = pair.kind === 'both' && !isExpired(pair.desired, policy.clocks())
   const release = releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected)
@@ -96,7 +100,7 @@ export function releaseOf(
   const blocked = {
     code: 'protected',
     reason: 'it is protected',
-    hint: `\`idctl release ${mark.key} --protected\` lets go of it`,
+    hint: `\`idctl release ${shellWord(mark.key)} --protected\` lets go of it`,
   } as const
   return {
     action: 'release',
@@ -110,6 +114,12 @@ export function releaseOf(
     counts: { removals: 1 },
     ...(mark.protect && !includeProtected ? { blocked } : blockedAside(live, mark)),
   }
+}
+
+/** An id finds whom no key does. */
+function byId(command: 'adopt' | 'release', key?: IdentityKey): string {
+  const named = key === undefined ? '' : `${shellWord(key)} `
+  return `if it is there, name it by its id in Kratos: \`idctl ${command} ${named}--id UUID\``
 }
 
 function impossible(key: IdentityKey, why: string, hint?: string): Decision {

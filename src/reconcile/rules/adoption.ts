@@ -1,5 +1,6 @@
 import { normaliseIdentifier } from '../../identity-schema/normalise.ts'
 import type { Blocked } from '../../model/change.ts'
+import { shellWord } from '../../model/shell-word.ts'
 import { type BothPair, loginIdentifiers } from '../match.ts'
 import type { Policy } from '../policy.ts'
 
@@ -10,7 +11,7 @@ import type { Policy } from '../policy.ts'
 export function blockAdoption(pair: BothPair, policy: Policy): Blocked | undefined {
   const { desired } = pair
   if (policy.adoptKeys.has(desired.key) || policy.takeOver.has(desired.key) || policy.adopt === 'any') return undefined
-  const hint = `check that it is the same person, then \`idctl adopt ${desired.key}\``
+  const hint = `check that it is the same person, then \`idctl adopt ${shellWord(desired.key)}\``
   if (policy.adopt === 'never') return { code: 'adoption', reason: 'idctl.yaml says `adopt: never`', hint }
   if (pair.by === 'external_id' || hasVerifiedMatch(pair)) return undefined
   return {

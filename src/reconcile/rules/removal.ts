@@ -1,6 +1,7 @@
 import type { Blocked, Change, Consequence, Due } from '../../model/change.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import { shellWord } from '../../model/shell-word.ts'
 import { temporaryLeaves } from '../aside-leaves.ts'
 import { baseOf } from '../base.ts'
 import { arrivalOf, blockedByClocks, timeOf } from '../clocks.ts'
@@ -157,11 +158,11 @@ function isoTime(time: number): string {
   return new Date(time).toISOString()
 }
 
-function keptBecause({ why }: Subject): Blocked {
+function keptBecause({ common, why }: Subject): Blocked {
   return {
     code: 'kept',
     reason: `${why}, and idctl.yaml says \`keep\``,
-    hint: '`idctl release` stops managing it',
+    hint: `\`idctl release ${shellWord(common.key)}\` stops managing it`,
     orphan: true,
   }
 }
@@ -179,7 +180,7 @@ function protectedOrphan({ common, why, remedy }: Pick<Subject, 'common' | 'why'
   return {
     code: 'protected',
     reason: `${why}, but it is protected`,
-    hint: `${remedy}, or let go with \`idctl release ${common.key} --protected\``,
+    hint: `${remedy}, or let go with \`idctl release ${shellWord(common.key)} --protected\``,
     orphan: true,
   }
 }
@@ -188,7 +189,7 @@ function reactivated({ common, remedy }: Subject): Blocked {
   return {
     code: 'reactivated',
     reason: 'idctl disabled it when its document left or expired; somebody has activated it again since',
-    hint: `${remedy}, or let go with \`idctl release ${common.key}\``,
+    hint: `${remedy}, or let go with \`idctl release ${shellWord(common.key)}\``,
     orphan: true,
   }
 }

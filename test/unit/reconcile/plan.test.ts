@@ -115,6 +115,21 @@ describe('identifiers that change hands', () => {
     expect(collisions.diagnostics[0]?.summary).not.toContain(bob)
   })
 
+  test.each([
+    ['release', 'only released'],
+    ['disable', 'only disabled'],
+    ['keep', 'only kept'],
+  ] as const)('an address of somebody who leaves, with removal %s: says what frees it', async (mode, text) => {
+    const { collisions } = await plan(
+      [desired({ key: 'ada', traits: { email: bob } })],
+      [marked('ada', ada), marked('bob', bob)],
+      { removal: { created: mode, adopted: mode } },
+    )
+    const [diagnostic] = collisions.diagnostics
+    expect(diagnostic).toMatchObject({ code: 'IDC510', hint: expect.stringContaining(text) })
+    expect(diagnostic?.hint).toMatch(/previously: \[bob\].*delete that account.*`removal`/)
+  })
+
   test('an identifier that no trait yields any more still collides', async () => {
     const { codes } = await plan(
       [desired({ key: 'ada', traits: { email: bob } })],
