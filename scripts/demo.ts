@@ -39,7 +39,9 @@ try {
 
   tell('What moved live? Only what the files say counts; the other tool’s field is its own business. Exit 2 is drift.')
   expect(
-    !idctl('drift', { exit: 2, lastLine: /^Drift: 1 drifted \(1 by people\), / }).includes('helpdesk'),
+    !idctl('drift', { exit: 2, lastLine: /^Drift: 1 drifted \(1 where people can change it themselves\), / }).includes(
+      'helpdesk',
+    ),
     'a foreign field is no drift',
   )
 
