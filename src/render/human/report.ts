@@ -34,7 +34,13 @@ export function renderReport(report: Report, style: Style): string {
     style.problem(escapeText(message)),
     ...(hint === undefined ? [] : [`    hint: ${escapeText(hint)}`]),
   ])
-  const blocks = [lines.join('\n'), style.warning(interruptionText(report)), problems.join('\n'), reportLine(report)]
+  const blocks = [
+    lines.join('\n'),
+    style.warning(interruptionText(report)),
+    outageText(report),
+    problems.join('\n'),
+    reportLine(report),
+  ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
@@ -46,6 +52,12 @@ function interruptionText({ interrupted, aborted, counts }: Report): string {
   return counts.skipped === 0
     ? 'Interrupted when everything was under way already: all of it is finished.'
     : 'Interrupted: what was under way is finished, nothing else was started.'
+}
+
+/** How, and since when, stands beside the changes. */
+function outageText({ unavailable }: Report): string {
+  if (unavailable === undefined) return ''
+  return 'The server went away. What is done stays done; once it is back, the same command goes on.'
 }
 
 /** What many have in common is said once. */
