@@ -19,7 +19,7 @@ import type { LiveSource, LiveTarget } from './live/ports.ts'
 import { type CalendarDay, dayOf } from './model/calendar-day.ts'
 import { type Change, hasEffect } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
-import type { IdentityKey, LiveIdentity } from './model/identity.ts'
+import type { DesiredDocument, IdentityKey, LiveIdentity } from './model/identity.ts'
 import { type Consents, type Plan, plannedChanges } from './model/plan.ts'
 import type { Report } from './model/report.ts'
 import { sensitivePaths } from './model/sensitive.ts'
@@ -154,7 +154,8 @@ export function checkDocuments(config: Config, variables: Variables, today?: Cal
   const parsed = parseFolder(config, { variables, resolveSecrets: false, today })
   const local = readSchemaFiles(config)
   const compiled = compileSchemas(underBothNames(local.sources, config.schema_aliases))
-  const identified = identifyDocuments(parsed.documents, compiled.schemas)
+  const isReadable = ({ fields }: DesiredDocument) => !local.unusable.has(String(fields['/schema_id']?.value))
+  const identified = identifyDocuments(parsed.documents.filter(isReadable), compiled.schemas)
   const misfits = [
     ...validateIdentities(identified.identities, compiled.schemas, { complete: true }),
     ...refusedSchemas(identified.identities, compiled.schemas, { lacks: {} }),

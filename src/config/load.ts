@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
 import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
@@ -118,7 +119,8 @@ function reportUnset(merged: LocatedMap, unset: ReadonlyMap<Located, Diagnostic>
 }
 
 function requireWorkspace(merged: LocatedMap, report: Report): void {
-  if (merged.members.has('workspace')) return
+  const others = [...merged.members.keys()].filter((key) => !Object.hasOwn(fileSchema.shape, key))
+  if (merged.members.has('workspace') || others.some((key) => didYouMean(key, ['workspace']) !== undefined)) return
   report({
     severity: 'error',
     code: 'IDC102',

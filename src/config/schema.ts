@@ -41,13 +41,26 @@ const guard = z.strictObject({
   cap: z.int().min(0).optional(),
 })
 
+/** No union of zod: that says of a whole list what is wrong with one of its items. */
+const folders = z.custom<string | string[]>().superRefine((value: unknown, context) => {
+  if (typeof value !== 'string' && (!Array.isArray(value) || value.length === 0)) {
+    context.addIssue({ code: 'custom', message: 'must be a folder or a list of folders' })
+  }
+  for (const [index, item] of [value].flat().entries()) {
+    const path = Array.isArray(value) ? [index] : []
+    if (item === '' || (Array.isArray(value) && typeof item !== 'string')) {
+      context.addIssue({ code: 'custom', message: item === '' ? 'must not be empty' : 'must be a folder', path })
+    }
+  }
+})
+
 /** What an environment may set, and with `version` and `environments` all of idctl.yaml (product §3). */
 export const layerSchema = z.strictObject({
   workspace: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be letters, digits, dots, hyphens or underscores, at most 64')
     .optional(),
-  identities: z.union([text, z.array(text).min(1)], { error: 'must be a folder or a list of folders' }).optional(),
+  identities: folders.optional(),
   schema_id: text.optional(),
   schemas: z.record(z.string(), text).optional(),
   schema_aliases: z.record(text, text).optional(),

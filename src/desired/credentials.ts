@@ -32,6 +32,7 @@ export interface SecretReader {
 export interface ReadCredentials {
   readonly credentials: DesiredCredentials
   readonly places: Readonly<Partial<Record<CredentialType, SourceLocation>>>
+  readonly linkPlaces: Readonly<Partial<Record<LinkedCredentialType, readonly SourceLocation[]>>>
 }
 
 export interface CredentialConfig {
@@ -57,7 +58,16 @@ export function readCredentials(node: Located, secrets: SecretReader, report: Re
   }
   refuseOtherTypes(node, report)
   if (Object.keys(credentials).length === 0) return undefined
-  return { credentials: credentials as DesiredCredentials, places }
+  return { credentials: credentials as DesiredCredentials, places, linkPlaces: linkPlaces(node) }
+}
+
+function linkPlaces(node: LocatedMap): ReadCredentials['linkPlaces'] {
+  const lists = linkedCredentialTypes.map((type) => {
+    const given = memberOf(node, type)?.value
+    const list = memberOf(memberOf(given, 'config')?.value ?? given, 'providers')?.value
+    return [type, list?.kind === 'list' ? list.items.map(({ at }) => at) : []] as const
+  })
+  return Object.fromEntries(lists.filter(([, places]) => places.length > 0))
 }
 
 function deletionOf(type: CredentialType, at: SourceLocation, report: Report): null | undefined {

@@ -72,7 +72,11 @@ const documentSchema = z.strictObject({
 
 export type DocumentShape = z.infer<typeof documentSchema>
 
-const ownKeys = new Set([
+/** Keys at the top of a document. */
+export const documentKeys: readonly string[] = Object.keys(documentSchema.shape)
+
+/** Keys below `idctl`. */
+export const ownKeys: ReadonlySet<string> = new Set([
   'key',
   'previously',
   'protect',
@@ -83,7 +87,14 @@ const ownKeys = new Set([
   'ownership',
 ])
 
-const serverFields = new Set(['id', 'schema_url', 'state_changed_at', 'created_at', 'updated_at'])
+/** Keys of an answer of Kratos that no body of a request may have. */
+export const serverFields: ReadonlySet<string> = new Set([
+  'id',
+  'schema_url',
+  'state_changed_at',
+  'created_at',
+  'updated_at',
+])
 
 /**
  * Checks a document (defaults merged, references replaced) against Kratos' create body plus `idctl` (product §2): closed,

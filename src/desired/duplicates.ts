@@ -79,9 +79,33 @@ function duplicate(claim: Claim, identity: DesiredIdentity, holder: DesiredIdent
 }
 
 function placeOfClaim({ kind, scope, value }: Claim, identity: DesiredIdentity): SourceLocation {
-  if (kind === 'link') return identity.credentialPlaces?.[scope as LinkedCredentialType] ?? identity.origin
-  if (kind === 'key' || kind === 'previously') return identity.origin
-  return kind === 'external_id' ? placeOf(identity, '/external_id') : placeOfValue(identity, value)
+  switch (kind) {
+    case 'link':
+      return placeOfLink(scope as LinkedCredentialType, value, identity)
+    case 'key':
+      return placeOfKey(identity)
+    case 'previously':
+      return placeOfFormerKey(value, identity)
+    case 'external_id':
+      return placeOf(identity, '/external_id')
+    default:
+      return placeOfValue(identity, value)
+  }
+}
+
+function placeOfLink(type: LinkedCredentialType, link: string, identity: DesiredIdentity): SourceLocation {
+  const providers = identity.credentials?.[type]?.providers ?? []
+  const index = providers.findIndex(({ provider, subject }) => `${provider}:${subject}` === link)
+  return identity.linkPlaces?.[type]?.[index] ?? identity.credentialPlaces?.[type] ?? identity.origin
+}
+
+function placeOfKey(identity: DesiredIdentity): SourceLocation {
+  if (identity.keyFrom === 'idctl.key') return identity.namePlaces?.key ?? identity.origin
+  return identity.keyFrom === 'external_id' ? placeOf(identity, '/external_id') : placeOfValue(identity, identity.key)
+}
+
+function placeOfFormerKey(former: string, identity: DesiredIdentity): SourceLocation {
+  return identity.namePlaces?.previously[identity.previously.indexOf(former)] ?? identity.origin
 }
 
 function codeOf(kind: ClaimKind): DiagnosticCode {
@@ -108,18 +132,18 @@ function findTakenFormerKeys(identities: readonly DesiredIdentity[]): Diagnostic
     identity.previously.flatMap((former) => {
       const spellings = [former, normaliseIdentifier(former), normalisePhone(former) ?? former]
       const taken = spellings.map((name) => names.get(name)).find((other) => other !== undefined && other !== identity)
-      return taken === undefined ? [] : [takenFormerKey(identity, taken)]
+      return taken === undefined ? [] : [takenFormerKey(identity, former, taken)]
     }),
   )
 }
 
-function takenFormerKey(identity: DesiredIdentity, taken: DesiredIdentity): Diagnostic {
+function takenFormerKey(identity: DesiredIdentity, former: string, taken: DesiredIdentity): Diagnostic {
   return {
     severity: 'error',
     code: 'IDC407',
     summary: `idctl.previously names the key or a login identifier of the document at ${placeText(taken.origin)}`,
     hint: 'a former key must be free: take the entry out, or change the other document first and apply',
-    at: identity.origin,
+    at: placeOfFormerKey(former, identity),
     related: [taken.origin],
   }
 }

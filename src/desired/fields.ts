@@ -1,3 +1,4 @@
+import type { SourceLocation } from '../model/diagnostic.ts'
 import type { ManagedField, OwnershipMode } from '../model/identity.ts'
 import { escapeSegment, type JsonPointer } from '../model/json.ts'
 import { type Located, type LocatedMap, someNode, toJson } from '../source/located.ts'
@@ -41,9 +42,20 @@ function collect(node: Located, pointer: JsonPointer, leaves: Map<JsonPointer, L
 }
 
 function leafOf(node: Located): Leaf {
-  const leaf = { kind: node.kind, value: toJson(node), at: node.at }
+  const places = node.kind === 'list' ? { places: placesIn(node) } : {}
+  const leaf = { kind: node.kind, value: toJson(node), at: node.at, ...places }
   const isReferenced = someNode(node, (inner) => inner.kind === 'scalar' && inner.fromReference === true)
   return isReferenced ? { ...leaf, reference: referenceText(node) } : leaf
+}
+
+function placesIn(node: Located, below: JsonPointer = '', places: Record<JsonPointer, SourceLocation> = {}) {
+  if (below !== '') places[below] = node.at
+  if (node.kind === 'list')
+    for (const [index, item] of node.items.entries()) placesIn(item, `${below}/${index}`, places)
+  if (node.kind === 'map') {
+    for (const [key, { value }] of node.members) placesIn(value, `${below}/${escapeSegment(key)}`, places)
+  }
+  return places
 }
 
 /**
@@ -71,7 +83,6 @@ function asWritten(node: Located): Located {
 }
 
 /** A leaf with its mode; an absent value can only be enforced where `merge` is said. */
-export function managedField({ value, at, reference }: Leaf, mode: OwnershipMode): ManagedField {
-  const effective = mode === 'merge' && value === null ? 'enforce' : mode
-  return reference === undefined ? { value, mode: effective, at } : { value, mode: effective, at, reference }
+export function managedField({ kind: _, ...leaf }: Leaf, mode: OwnershipMode): ManagedField {
+  return { ...leaf, mode: mode === 'merge' && leaf.value === null ? 'enforce' : mode }
 }

@@ -1,9 +1,11 @@
-import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
+import type { IdentitySchema, IdentitySchemaSet, SchemaProblem } from '../identity-schema/identity-schema.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredDocument, DesiredIdentity } from '../model/identity.ts'
+import { isAtOrBelow } from '../model/json.ts'
 import { traitsOf } from '../model/traits.ts'
 import { findDuplicates } from './duplicates.ts'
+import { isAbout, subjectOf } from './one-mistake.ts'
 import { placeOf } from './place.ts'
 import { validateIdentities } from './validate.ts'
 
@@ -18,12 +20,29 @@ export function identifyDocuments(
 ): { identities: DesiredIdentity[]; diagnostics: Diagnostic[] } {
   const identities: DesiredIdentity[] = []
   const diagnostics: Diagnostic[] = []
+  const told = new Set<string>()
   for (const document of documents) {
     const result = identify(document, schemas)
-    if (Array.isArray(result)) diagnostics.push(...result)
-    else identities.push(result)
+    if (!Array.isArray(result)) identities.push(result)
+    else if (isNews(document, schemas, told)) diagnostics.push(...result)
   }
   return { identities, diagnostics: [...diagnostics, ...findDuplicates(identities)] }
+}
+
+/** A schema that cannot be used, and one that idctl.yaml names for all, is one mistake and not one of each document. */
+function isNews(document: DesiredDocument, schemas: IdentitySchemaSet, told: Set<string>): boolean {
+  const id = String(document.fields['/schema_id']?.value)
+  const isOwn = schemas.get(id) !== undefined || (!schemas.ids.includes(id) && isWritten(document))
+  if (isOwn) return true
+  const isFirst = !told.has(id)
+  told.add(id)
+  return isFirst
+}
+
+/** Otherwise the place is that of the document. */
+function isWritten({ fields, origin }: DesiredDocument): boolean {
+  const at = fields['/schema_id']?.at
+  return at?.file !== origin.file || at.line !== origin.line || at.column !== origin.column
 }
 
 function identify(document: DesiredDocument, schemas: IdentitySchemaSet): DesiredIdentity | Diagnostic[] {
@@ -37,16 +56,32 @@ function identify(document: DesiredDocument, schemas: IdentitySchemaSet): Desire
   if (document.givenKey !== undefined) return { ...named, key: document.givenKey, keyFrom: 'idctl.key' }
   if (typeof externalId === 'string' && externalId !== '') return { ...named, key: externalId, keyFrom: 'external_id' }
   if (identifier !== undefined) return { ...named, key: identifier, keyFrom: 'identifier' }
-  const noKey: Diagnostic = {
+  // Perhaps for a value that is no identifier: nobody else looks at a document without a key.
+  const nameless: DesiredIdentity = { ...named, key: '', keyFrom: 'identifier' }
+  const problems = schema.validate(traitsOf(document.fields))
+  const given = problems.filter(({ missing }) => missing !== true)
+  const isSpoilt = given.some((problem) => isAbout(problem, schema.yielding.identifiers, schema))
+  return [
+    ...(isSpoilt ? [] : [noKey(document, problems, schema)]),
+    ...validateIdentities([nameless], schemas, { complete: false }),
+  ]
+}
+
+function noKey(document: DesiredDocument, problems: readonly SchemaProblem[], schema: IdentitySchema): Diagnostic {
+  const lacking = problems
+    .filter(({ keyword }) => keyword === 'required')
+    .map(subjectOf)
+    .find((subject) => schema.yielding.identifiers.some((trait) => isAtOrBelow(trait, subject)))
+  return {
     severity: 'error',
     code: 'IDC404',
     summary: 'the document has no key: no idctl.key, no external_id, and its traits yield no login identifier',
-    hint: 'give it a stable name of your own: idctl: { key: … }',
+    hint:
+      lacking === undefined
+        ? 'give it a stable name of your own: idctl: { key: … }'
+        : `give it ${lacking}, which its schema requires`,
     at: document.origin,
   }
-  // Perhaps for a value that is no identifier: nobody else looks at a document without a key.
-  const nameless: DesiredIdentity = { ...named, key: '', keyFrom: 'identifier' }
-  return [noKey, ...validateIdentities([nameless], schemas, { complete: false })]
 }
 
 function schemaDiagnostic(document: DesiredDocument, schemaId: string, schemas: IdentitySchemaSet): Diagnostic {

@@ -10,6 +10,7 @@ import { locateAddresses, verifiedFields } from './addresses.ts'
 import { readCredentials } from './credentials.ts'
 import { checkDocument, type DocumentShape } from './document.ts'
 import { leavesOf } from './fields.ts'
+import { withMeantKeys } from './meant-keys.ts'
 import { fieldsOf, ownershipOf } from './ownership.ts'
 import { knownText, type Substitution, substitute } from './substitute.ts'
 
@@ -40,12 +41,15 @@ export function parseDocument(
     report({ severity: 'error', code: 'IDC213', summary: 'an identity must be a map', hint, at: own.at })
     return undefined
   }
-  const merged = substitute(mergeLocated(inherited, own), context)
+  const written = mergeLocated(inherited, own)
+  const meant = withMeantKeys(written)
+  const merged = substitute(meant, context)
   // Aliases, defaults and files may stand for more than there is room for: nothing is made of such a document.
   if (isLargerThan(merged, longestText)) {
     report(tooLarge('this document', own.at))
     return undefined
   }
+  if (meant !== written) checkDocument(written, (problem) => problem.code === 'IDC212' && report(problem))
   const shape = checkDocument(merged, report)
   if (shape === undefined || merged.kind !== 'map') return undefined
   refuseMark(merged, report)
@@ -76,6 +80,7 @@ export function parseDocument(
   return {
     ...(idctl?.key !== undefined && { givenKey: idctl.key }),
     previously: idctl?.previously ?? [],
+    ...namePlaces(merged),
     ...(idctl?.protect !== undefined && { protect: idctl.protect }),
     origin: own.at,
     soleDocument: sole,
@@ -83,12 +88,20 @@ export function parseDocument(
     ownership,
     ...onCreate(shape, config),
     ...expires,
-    ...(read && { credentials: read.credentials, credentialPlaces: read.places }),
+    ...(read && { credentials: read.credentials, credentialPlaces: read.places, linkPlaces: read.linkPlaces }),
     ...(idctl?.credentials_version !== undefined && { credentialsVersion: idctl.credentials_version }),
     ...(verifiable && { verifiable_addresses: verifiable }),
     ...(recovery && { recovery_addresses: recovery }),
     ...keepVerified(merged, idctl?.keep_verified),
   }
+}
+
+function namePlaces(document: Located): Pick<DesiredDocument, 'namePlaces'> {
+  const own = memberOf(document, 'idctl')?.value
+  const key = memberOf(own, 'key')?.value.at
+  const lines = memberOf(own, 'previously')?.value
+  const previously = lines?.kind === 'list' ? lines.items.map(({ at }) => at) : []
+  return key === undefined && previously.length === 0 ? {} : { namePlaces: { ...(key && { key }), previously } }
 }
 
 function keepVerified(document: Located, value: boolean | undefined): Pick<DesiredDocument, 'keepVerified'> {

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
 import { arrangeDiagnostics, type SecretLines } from '../source/diagnostics.ts'
 import { quote, type Report } from '../source/report.ts'
+import { withoutServerKeys } from './answers.ts'
 import { inheritedDefaults } from './defaults.ts'
 import { readDefaults } from './defaults-file.ts'
 import { parseDocument } from './parse-document.ts'
@@ -68,7 +69,7 @@ export function parseFolder(
       secretLines.set(file, read.secretLines)
       const inherited = defaultsOf(file)
       const sole = read.documents.length === 1
-      for (const [index, node] of read.documents.entries()) {
+      for (const [index, node] of withoutServerKeys(read.documents, report).entries()) {
         const place = (pointer: string) => (sole ? `${file}#${pointer}` : `${file}#${index}:${pointer}`)
         const document = parseDocument(node, inherited, { config, context, sole, place, today })
         if (document !== undefined) documents.push(document)

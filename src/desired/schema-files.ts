@@ -13,6 +13,8 @@ const largestSchema = 5 * mebibyte
 
 export interface SchemaFiles {
   readonly sources: readonly IdentitySchemaSource[]
+  /** Ids of the files that cannot be used. */
+  readonly unusable: ReadonlySet<string>
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -22,13 +24,17 @@ export interface SchemaFiles {
  */
 export function readSchemaFiles(config: Config): SchemaFiles {
   const sources: IdentitySchemaSource[] = []
+  const unusable = new Set<string>()
   const diagnostics: Diagnostic[] = []
   for (const [id, file] of schemaFilesOf(config)) {
     const schema = readSchemaFile(config.root, file)
     if (typeof schema !== 'string') sources.push({ id, schema })
-    else diagnostics.push(unusable(file, schema))
+    else {
+      unusable.add(id)
+      diagnostics.push(noSchema(file, schema))
+    }
   }
-  return { sources, diagnostics }
+  return { sources, unusable, diagnostics }
 }
 
 /** Id → file; a name in idctl.yaml wins over a file name. What cannot be walked is reported where documents are read. */
@@ -58,7 +64,7 @@ function readSchemaFile(root: string, file: string): IdentitySchemaSource['schem
   }
 }
 
-function unusable(file: string, why: string): Diagnostic {
+function noSchema(file: string, why: string): Diagnostic {
   return {
     severity: 'error',
     code: 'IDC401',

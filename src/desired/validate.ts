@@ -1,11 +1,12 @@
 import type { IdentitySchema, IdentitySchemaSet, SchemaProblem } from '../identity-schema/identity-schema.ts'
 import { strayAddresses } from '../identity-schema/stray-addresses.ts'
 import type { Abilities } from '../model/abilities.ts'
-import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
 import { escapeSegment, isAtOrBelow, type JsonPointer } from '../model/json.ts'
 import { traitsOf } from '../model/traits.ts'
+import { isAbout, isAboutStorage, type Mistake, mistakesIn, subjectOf } from './one-mistake.ts'
 import { placeOf } from './place.ts'
 import { storageDiagnostics } from './storage.ts'
 
@@ -57,8 +58,8 @@ function validateIdentity(identity: DesiredIdentity, schema: IdentitySchema, com
     .validate(traitsOf(identity.fields))
     .filter((problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path))
   return [
-    ...problems.map((problem) => traitDiagnostic(identity, schema, problem)),
-    ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema)] : []),
+    ...mistakesIn(problems, schema).map((mistake) => traitDiagnostic(identity, schema, mistake)),
+    ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema, problems)] : []),
     ...storageDiagnostics(identity),
   ]
 }
@@ -68,37 +69,38 @@ function isInsideLeaf({ fields }: DesiredIdentity, path: JsonPointer): boolean {
   return Object.entries(fields).some(([leaf, { value }]) => Array.isArray(value) && isAtOrBelow(path, leaf))
 }
 
-function traitDiagnostic(identity: DesiredIdentity, schema: IdentitySchema, problem: SchemaProblem): Diagnostic {
+function traitDiagnostic(identity: DesiredIdentity, schema: IdentitySchema, { problem, also }: Mistake): Diagnostic {
   const { path, keyword, message, property } = problem
-  const child = property === undefined ? path : `${path}/${escapeSegment(property)}`
-  const base = { severity: 'error', at: placeOf(identity, child) } as const
+  const child = subjectOf(problem)
+  const detail = also.length === 0 ? {} : { detail: also.map((other) => `and it ${other}`).join('\n') }
+  const base = { severity: 'error', at: placeOf(identity, child), ...detail } as const
   if (keyword === 'additionalProperties' && property !== undefined) {
     return {
       ...base,
       code: 'IDC411',
       summary: `${child} is not in the schema "${schema.id}"`,
-      ...known(schema, problem),
+      ...known(identity, schema, problem),
     }
   }
   if (keyword === 'required' && property !== undefined) {
     return { ...base, code: 'IDC412', summary: `${child} is missing: the schema "${schema.id}" requires it` }
   }
-  const code = codeOf(keyword)
-  const from = code === 'IDC414' ? '' : ` (schema "${schema.id}")`
-  const hint = code === 'IDC416' ? { hint: 'correct the schema, or leave the trait out' } : {}
-  return { ...base, code, summary: `${path} ${message}${from}`, ...hint }
+  if (isAboutStorage(problem)) return { ...base, code: 'IDC414', summary: `${path} ${message}` }
+  const summary = `${path} ${message} (schema "${schema.id}")`
+  if (keyword === 'channel') {
+    return { ...base, code: 'IDC416', summary, hint: 'correct the schema, or leave the trait out' }
+  }
+  return { ...base, code: 'IDC410', summary, ...(problem.unquoted === true && { hint: 'quote it' }) }
 }
 
-function codeOf(keyword: string): DiagnosticCode {
-  if (keyword === 'channel') return 'IDC416'
-  return ['identifier', 'address', 'nul'].includes(keyword) ? 'IDC414' : 'IDC410'
-}
-
-function known(schema: IdentitySchema, { path, property = '' }: SchemaProblem): { hint?: string } {
+function known({ fields }: DesiredIdentity, schema: IdentitySchema, problem: SchemaProblem): { hint?: string } {
+  const { path, property = '' } = problem
   const names = schema.propertyNames(path)
   const meant = didYouMean(property, names)
-  if (meant !== undefined) return { hint: `did you mean ${JSON.stringify(meant)}?` }
-  return names.length === 0 ? {} : { hint: `known are ${names.join(', ')}` }
+  if (meant === undefined) return names.length === 0 ? {} : { hint: `known are ${names.join(', ')}` }
+  const isThere = Object.keys(fields).some((leaf) => isAtOrBelow(leaf, `${path}/${escapeSegment(meant)}`))
+  const name = JSON.stringify(meant)
+  return { hint: isThere ? `${name} is there already: keep one of the two` : `did you mean ${name}?` }
 }
 
 /** `observe` is not written at creation: a required trait must not rely on it (product §2.2). */
@@ -124,9 +126,14 @@ function missingPath({ path, property, missing }: SchemaProblem): JsonPointer | 
   return missing === true && property !== undefined ? `${path}/${escapeSegment(property)}` : undefined
 }
 
-/** What counts are the traits that a creation writes. */
-function addressDiagnostics(identity: DesiredIdentity, schema: IdentitySchema): Diagnostic[] {
+/** What counts are the traits that a creation writes. A trait that is wrong itself says nothing about what it would yield. */
+function addressDiagnostics(
+  identity: DesiredIdentity,
+  schema: IdentitySchema,
+  problems: readonly SchemaProblem[],
+): Diagnostic[] {
   if (identity.verifiable_addresses === undefined && identity.recovery_addresses === undefined) return []
+  if (problems.some((problem) => isAbout(problem, schema.yielding.addresses, schema))) return []
   const written = Object.entries(identity.fields).filter(([, { mode }]) => mode !== 'observe')
   return strayAddresses(identity, schema.derive(traitsOf(Object.fromEntries(written))))
 }

@@ -13,6 +13,10 @@ export interface SchemaProblem {
   readonly message: string
   /** The name that is missing (`required`) or unknown (`additionalProperties`). */
   readonly property?: string
+  /** The index of the element that is too much or there twice. */
+  readonly element?: number
+  /** A number or a boolean where a text may stand. */
+  readonly unquoted?: true
   /** Only something that is not there: a document that manages just some of the traits may have it. */
   readonly missing?: true
   /** Kratos itself takes it; it is some databases that do not, or other people who are in its way. */
@@ -49,6 +53,8 @@ export interface IdentitySchema {
   addressSources(traits: Json): readonly AddressSource[]
   /** Trait pointers whose values are phone numbers with `via: sms`: compared as E.164. */
   readonly phonePointers: readonly JsonPointer[]
+  /** Traits that can yield login identifiers, and those that can yield addresses; arrays stand for what is in them. */
+  readonly yielding: { readonly identifiers: readonly JsonPointer[]; readonly addresses: readonly JsonPointer[] }
   /** Known trait property names at an object node, for did-you-mean and "new field" hints. */
   propertyNames(at: JsonPointer): readonly string[]
   /** How a person with these traits and credentials can sign in (product §2.7). */

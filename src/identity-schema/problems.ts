@@ -32,8 +32,19 @@ function problemOf(error: ErrorObject, below: JsonPointer): SchemaProblem {
     keyword,
     message: messageOf(error),
     ...(typeof named === 'string' ? { property: named } : {}),
+    ...elementOf(error),
+    ...(isUnquoted(error) ? { unquoted: true as const } : {}),
     ...(isAboutMissing(error, path) ? { missing: true as const } : {}),
   }
+}
+
+function elementOf({ keyword, params }: ErrorObject): { element?: number } {
+  if (keyword === 'uniqueItems') return { element: Math.max(Number(params['i']), Number(params['j'])) }
+  return keyword === 'maxItems' || keyword === 'additionalItems' ? { element: Number(params['limit']) } : {}
+}
+
+function isUnquoted({ keyword, schema, data }: ErrorObject): boolean {
+  return keyword === 'type' && [schema].flat().includes('string') && ['number', 'boolean'].includes(typeof data)
 }
 
 function isAboutMissing({ keyword, params }: ErrorObject, path: JsonPointer): boolean {

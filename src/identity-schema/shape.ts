@@ -13,6 +13,7 @@ import { referenceOf, type Validator } from './validator.ts'
 /** What can be said about traits from the schema alone. */
 export interface SchemaShape {
   readonly phonePointers: readonly JsonPointer[]
+  readonly yielding: { readonly identifiers: readonly JsonPointer[]; readonly addresses: readonly JsonPointer[] }
   propertyNames(at: JsonPointer): readonly string[]
 }
 
@@ -21,7 +22,24 @@ const branchKeywords = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as cons
 /** Reads the shape of a plain schema: named properties only, through references and combinators; arrays are leaves. */
 export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
   const phones = new Set<JsonPointer>()
+  const identifiers = new Set<JsonPointer>()
+  const addresses = new Set<JsonPointer>()
   collectPhones([schema], '', [])
+  collectYielding([schema], '', [])
+
+  function collectYielding(nodes: readonly Json[], at: JsonPointer, above: readonly Json[]): void {
+    for (const node of nodes.flatMap((candidate) => variants(candidate))) {
+      if (above.includes(node)) continue
+      const { codeVia, passwordIdentifier, webauthnIdentifier, ...sent } = readExtension(node[plainExtension])
+      if (codeVia !== undefined || passwordIdentifier || webauthnIdentifier) identifiers.add(at)
+      if (sent.verificationVia !== undefined || sent.recoveryVia !== undefined) addresses.add(at)
+      const below = [...above, node]
+      for (const items of [node['items'] ?? [], node['contains'] ?? []]) collectYielding([items].flat(), at, below)
+      for (const [name, child] of Object.entries(propertiesOf(node))) {
+        collectYielding([child], `${at}/${escapeSegment(name)}`, below)
+      }
+    }
+  }
 
   function collectPhones(nodes: readonly Json[], at: JsonPointer, above: readonly Json[]): void {
     for (const node of nodes.flatMap((candidate) => variants(candidate))) {
@@ -47,6 +65,7 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
 
   return {
     phonePointers: [...phones],
+    yielding: { identifiers: [...identifiers], addresses: [...addresses] },
     propertyNames(at) {
       let nodes = variants(schema)
       for (const segment of parsePointer(at)) {

@@ -42,6 +42,7 @@ export const diagnosticCodes = {
   IDC224: 'A file name cannot be used',
   IDC228: 'A word that YAML takes for null may be meant as a text',
   IDC229: 'A conflict of git is not resolved',
+  IDC230: 'A document is an answer of Kratos, with keys that only the server sets',
   IDC231: 'A value or a document is larger than Kratos takes',
   IDC232: 'A file holds more values than can be read at once',
   IDC301: 'A ${ is neither a reference nor escaped',

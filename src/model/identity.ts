@@ -39,6 +39,8 @@ export interface ManagedField {
   readonly value: Json
   readonly mode: OwnershipMode
   readonly at: SourceLocation
+  /** Of a list: where its items stand and what is in them, by pointer within the leaf (`/0`, `/0/name`). */
+  readonly places?: Readonly<Record<JsonPointer, SourceLocation>>
   /** The text with `${env:…}`/`${file:…}` as written, when the value came from a reference: never print the value. */
   readonly reference?: string
 }
@@ -115,6 +117,8 @@ export interface DesiredDocument {
   /** `idctl.key` as written. */
   readonly givenKey?: IdentityKey
   readonly previously: readonly string[]
+  /** Where `idctl.key` and the lines of `idctl.previously` stand. */
+  readonly namePlaces?: { readonly key?: SourceLocation; readonly previously: readonly SourceLocation[] }
   readonly protect?: boolean
   readonly origin: SourceLocation
   /** The file holds exactly this one document (matching rule 5). */
@@ -134,6 +138,8 @@ export interface DesiredDocument {
   readonly credentials?: DesiredCredentials
   /** Where each type of `credentials` stands. */
   readonly credentialPlaces?: Readonly<Partial<Record<CredentialType, SourceLocation>>>
+  /** Where each link stands, in the order of `providers`. */
+  readonly linkPlaces?: Readonly<Partial<Record<LinkedCredentialType, readonly SourceLocation[]>>>
   /** `idctl.credentials_version`: plain secrets are written again when it grows. Absent = 0. */
   readonly credentialsVersion?: number
   readonly verifiable_addresses?: readonly LocatedAddress[]

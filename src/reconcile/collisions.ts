@@ -1,8 +1,10 @@
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { Blocked, Change } from '../model/change.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
+import { findInField } from '../model/field-place.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
+import type { Json } from '../model/json.ts'
 import { type Claim, claimsHeldBy, claimsOf, claimValue, claimWords, identifierClaim } from './claims.ts'
 import type { Decision } from './decide.ts'
 import type { StaleIdentifier } from './held-identifiers.ts'
@@ -208,7 +210,12 @@ function onePerHolder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   })
 }
 
-function locateValue(desired: DesiredIdentity, value: string) {
-  const isSame = (text: string) => normaliseIdentifier(text) === value || normalisePhone(text) === value
-  return Object.values(desired.fields).find((field) => typeof field.value === 'string' && isSame(field.value))?.at
+function locateValue(desired: DesiredIdentity, value: string): SourceLocation | undefined {
+  const isSame = (held: Json) =>
+    typeof held === 'string' && (normaliseIdentifier(held) === value || normalisePhone(held) === value)
+  for (const field of Object.values(desired.fields)) {
+    const place = findInField(field, isSame)
+    if (place !== undefined) return place
+  }
+  return undefined
 }

@@ -31,19 +31,28 @@ export interface ShapeOptions {
 export function checkShape<T>(schema: z.ZodType<T>, node: Located, options: ShapeOptions): T | undefined {
   const json = toJson(node)
   const told = new Set<string>()
+  const meant = new Set<string>()
   let result = schema.safeParse(json)
   // Some checks run only when others pass: what they find after a repair is news.
   while (!result.success) {
     const news = result.error.issues.filter((issue) => !told.has(JSON.stringify(issue.path)))
     if (news.length === 0) return undefined
+    for (const issue of news) for (const path of meantPaths(issue, schema)) meant.add(path)
     for (const issue of news) {
-      reportIssue(issue, schema, node, options)
+      // A key that is missing because it is misspelt is one mistake.
+      if (!(isMissing(node, issue) && meant.has(JSON.stringify(issue.path)))) reportIssue(issue, schema, node, options)
       told.add(JSON.stringify(issue.path))
     }
     for (const issue of news) prune(json, issue)
     result = schema.safeParse(json)
   }
   return result.data
+}
+
+function meantPaths(issue: Issue, schema: z.ZodType): string[] {
+  if (issue.code !== 'unrecognized_keys') return []
+  const known = knownKeys(schema, issue.path)
+  return issue.keys.map((key) => JSON.stringify([...issue.path, didYouMean(key, known)]))
 }
 
 function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: ShapeOptions): void {
@@ -58,9 +67,7 @@ function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: Sh
     const known = knownKeys(schema, issue.path)
     for (const key of issue.keys) {
       const meant = didYouMean(key, known)
-      const hint =
-        options.explainKey?.(key, path) ??
-        (meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`)
+      const hint = options.explainKey?.(key, path) ?? hintOf(meant, known, node)
       const place = path.length === 0 ? '' : ` in ${formatPath(path)}`
       problem(memberOf(node, key)?.at ?? node.at, options.codes.unknownKey, `unknown key ${quote(key)}${place}`, hint)
     }
@@ -69,6 +76,13 @@ function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: Sh
   const { text, hint } = describe(issue, node, isMissing(root, issue))
   const name = path.length === 0 ? 'this' : formatPath(path)
   problem(node.at, options.codes.invalid, `${name} ${text}`, hint)
+}
+
+function hintOf(meant: string | undefined, known: readonly string[], map: Located): string {
+  if (meant === undefined) return `known here: ${known.join(', ')}`
+  return memberOf(map, meant) === undefined
+    ? `did you mean ${meant}?`
+    : `${meant} is there already: keep one of the two`
 }
 
 function isMissing(root: Located, issue: Issue): boolean {

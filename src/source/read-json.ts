@@ -112,6 +112,7 @@ function readValue(reader: Reader, depth: number, secret: boolean): Located {
 
 function readObject(reader: Reader, at: SourceLocation, depth: number, secret: boolean): Located {
   const members = new Map<string, LocatedMember>()
+  let isRefused = false
   readItems(reader, '}', () => {
     const keyAt = reader.source.locate(reader.offset)
     if (peek(reader) !== '"') throw new JsonSyntaxError(reader.offset, 'a key in double quotes is expected here')
@@ -124,8 +125,10 @@ function readObject(reader: Reader, at: SourceLocation, depth: number, secret: b
     const problem = keyProblem(key, keyAt, members.get(key)?.at)
     if (problem === undefined) members.set(key, { at: keyAt, value })
     else reader.report(problem)
+    isRefused ||= problem !== undefined && problem.code !== 'IDC204'
   })
-  return { kind: 'map', members, at }
+  // Something is missing in it, and nobody is to be told so a second time.
+  return isRefused ? { kind: 'broken', at } : { kind: 'map', members, at }
 }
 
 function readArray(reader: Reader, at: SourceLocation, depth: number, secret: boolean): Located {

@@ -129,6 +129,7 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
   const own = new Map<string, LocatedMember>()
   const merged = new Map<string, LocatedMember>()
   const order: string[] = []
+  let isRefused = false
   for (const { key: keyNode, value: valueNode } of node.items as { key: Node; value: Node | null }[]) {
     const keyAt = reading.source.locate(keyNode.range?.[0] ?? 0)
     if (isScalar(keyNode) && typeof keyNode.value === 'symbol') {
@@ -139,15 +140,18 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
       continue
     }
     const key = readKey(keyNode, keyAt, own, reading, below.secret)
+    isRefused ||= key === undefined
     const position = key !== undefined && isSecretKey(key) ? { ...below, secret: true } : below
     if (position.secret && !below.secret) markLines(keyNode, valueNode ?? keyNode, reading)
     // The value is read also where the key is refused: anchors in it may be used later, and it has problems of its own.
     const value: Located =
       valueNode === null ? { kind: 'scalar', value: null, at: keyAt } : readNode(valueNode, reading, position)
-    if (key === undefined) continue
+    if (key === undefined || own.has(key)) continue
     own.set(key, { at: keyAt, value })
     order.push(key)
   }
+  // Something is missing in it, and nobody is to be told so a second time.
+  if (isRefused) return { kind: 'broken', at }
   const members = new Map<string, LocatedMember>()
   for (const key of order) {
     const member = own.get(key) ?? merged.get(key)
@@ -180,7 +184,7 @@ function readKey(
   const problem = keyProblem(key, at, known.get(key)?.at)
   if (problem === undefined) return key
   reading.report(problem)
-  return undefined
+  return problem.code === 'IDC204' ? key : undefined
 }
 
 /** Members that `<<` brings: of one map, or of several where the earlier one wins. */

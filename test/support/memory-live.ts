@@ -31,6 +31,7 @@ export const personSchema: IdentitySchema = {
   source: {},
   faults: [],
   phonePointers: [],
+  yielding: { identifiers: ['/traits/email'], addresses: ['/traits/email'] },
   propertyNames: () => [],
   waysIn: () => [],
   validate(traits) {

@@ -1,6 +1,7 @@
 import type { SchemaProblem } from '../../identity-schema/identity-schema.ts'
 import type { FieldChange } from '../../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
+import { placeInField } from '../../model/field-place.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import { escapeSegment, isAtOrBelow, type Json } from '../../model/json.ts'
 import type { BothPair } from '../match.ts'
@@ -74,8 +75,6 @@ function misfit(desired: DesiredIdentity, live: LiveIdentity, problem: SchemaPro
 }
 
 function locate(desired: DesiredIdentity, path: string): SourceLocation | undefined {
-  const exact = desired.fields[path]?.at
-  if (exact) return exact
-  const near = Object.keys(desired.fields).find((leaf) => isAtOrBelow(leaf, path) || isAtOrBelow(path, leaf))
-  return near === undefined ? undefined : desired.fields[near]?.at
+  const near = Object.entries(desired.fields).find(([leaf]) => isAtOrBelow(path, leaf) || isAtOrBelow(leaf, path))
+  return near === undefined ? undefined : placeInField(near[1], path.slice(near[0].length))
 }

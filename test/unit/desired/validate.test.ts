@@ -25,6 +25,13 @@ describe('traits against the schema', () => {
       ['IDC410 4 /traits/roles/0 must be one of "admin" or "reader" (schema "person")'],
     ],
     [{ ...ann, '/traits/name': 'Ann' }, ['IDC410 4 /traits/name must be an object (schema "person")']],
+    [
+      { ...ann, '/traits/name/first': 5 },
+      [
+        'IDC412 4 /traits/name/last is missing: the schema "person" requires it',
+        'IDC410 4 /traits/name/first must be a string (schema "person")',
+      ],
+    ],
     [{ ...ann, '/traits/roles/x': 'admin' }, ['IDC410 4 /traits/roles must be an array (schema "person")']],
     [{ ...ann, '/traits/emial': 'x' }, ['IDC411 4 /traits/emial is not in the schema "person"']],
     [{ ...ann, '/traits/name/first': 'A' }, ['IDC412 4 /traits/name/last is missing: the schema "person" requires it']],
@@ -37,9 +44,21 @@ describe('traits against the schema', () => {
   ])('%j', (leaves, expected) => expect(lines(documentOf('a', leaves))).toEqual(expected))
 
   it('asks what was meant', () => {
-    const hints = (name: string) => check(documentOf('a', { ...ann, [`/traits/${name}`]: 'x' })).map(({ hint }) => hint)
-    expect(hints('emial')).toEqual(['did you mean "email"?'])
+    const hints = (name: string, others: Record<string, Json> = ann) =>
+      check(documentOf('a', { '/external_id': 'e', ...others, [`/traits/${name}`]: 'x' })).map(({ hint }) => hint)
+    expect(hints('emial', {})).toEqual(['did you mean "email"?'])
+    expect(hints('emial')).toEqual(['"email" is there already: keep one of the two'])
     expect(hints('favourite_colour')).toEqual(['known are email, phone, name, roles'])
+  })
+
+  it('says "quote it" where a number or a yes is no text, and nothing of the kind elsewhere', () => {
+    const hints = (value: Json) => check(documentOf('a', { ...ann, '/traits/phone': value })).map(({ hint }) => hint)
+    expect([1, true, ['x'], { a: 1 }].map(hints)).toEqual([['quote it'], ['quote it'], [undefined], [undefined]])
+  })
+
+  it('says all that is wrong with one value in one error', () => {
+    expect(check(documentOf('a', { ...ann, '/traits/roles': ['root', 'admin', 'root'] }))).toHaveLength(2)
+    expect(check(documentOf('a', { '/external_id': 'e', '/traits/email': '' }))).toHaveLength(1)
   })
 
   it('never repeats a value', () => {
