@@ -4,6 +4,7 @@ import { executeChanges } from './apply/executor.ts'
 import { findByKeys } from './apply/population.ts'
 import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
+import { fingerprintOfHash } from './desired/hash-fingerprint.ts'
 import { identifyDocuments } from './desired/identify.ts'
 import { parseFolder } from './desired/parse.ts'
 import { checkPasswordHash } from './desired/password-hash.ts'
@@ -241,6 +242,7 @@ export async function applyPlanFile(
       secrets: secretResolver(config, options.variables),
       checkPasswordHash,
       batchSize: options.isWatched ? Math.min(abilities.batchSize, watchedBatchSize) : abilities.batchSize,
+      fingerprintOfHash,
       // Two keep a server busy, more gain nothing; one by one, it takes as many as for other writes.
       batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
     })

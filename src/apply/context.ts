@@ -2,6 +2,7 @@ import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { CreateChange } from '../model/change.ts'
+import type { Digest } from '../model/digest.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import type { InviteSink } from '../model/invitation.ts'
 import type { Json } from '../model/json.ts'
@@ -44,6 +45,8 @@ export interface ApplyContext {
   readonly existing?: ReadonlyMap<IdentityKey, readonly string[]>
   /** What is wrong with a password hash, without the hash; `undefined` when Kratos will accept it. */
   checkPasswordHash(text: string): string | undefined
+  /** By which a password hash is known again; `undefined` where its password could be guessed from that. */
+  fingerprintOfHash(text: string): Digest | undefined
   /** Where recovery links and codes go; absent = a change that makes one fails. */
   readonly invites?: InviteSink
   readonly inventory?: InventorySink

@@ -1,7 +1,6 @@
 import { findAddress } from '../identity-schema/address.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
-import { digestOf } from '../model/digest.ts'
 import type { DeclaredAddress, DerivedAddress, LiveIdentity, Mark } from '../model/identity.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Edit } from '../reconcile/base.ts'
@@ -61,10 +60,11 @@ export function completeMark(mark: Mark, digests: Mark['fields']): Mark {
 
 /** The mark with the fingerprint of a password hash that came from a reference. */
 export function withFingerprint(mark: Mark, credentials: ResolvedCredentials | undefined): Mark {
-  const hash = credentials?.referencedHash
-  if (hash === undefined) return mark
+  const digest = credentials?.referencedHash
+  if (digest === undefined) return mark
+  const { version = 0, ...password } = mark.credentials?.password ?? {}
   return {
     ...mark,
-    credentials: { ...mark.credentials, password: { ...mark.credentials?.password, digest: digestOf(hash) } },
+    credentials: { ...mark.credentials, password: { ...password, digest, ...(version > 0 && { version }) } },
   }
 }

@@ -1,4 +1,4 @@
-import { digestOf } from '../model/digest.ts'
+import { type Digest, digestOf } from '../model/digest.ts'
 import {
   type CredentialImports,
   type CredentialSecret,
@@ -13,8 +13,8 @@ import { hideTexts } from './resolve.ts'
 /** Credentials as Kratos takes them (API reference §5): built from the document, never from a read (trap 6). */
 export interface ResolvedCredentials {
   readonly body: JsonObject
-  /** A hash that came from a reference, for its fingerprint in the mark. */
-  readonly referencedHash?: string
+  /** Of a hash that came from a reference, unless it is guessable. */
+  readonly referencedHash?: Digest
   /** Kratos will have to hash a password: it takes few of these at once (API reference §8.1). */
   readonly plaintext: boolean
   readonly hidden: ReadonlySet<string>
@@ -41,11 +41,13 @@ export function resolveCredentials(credentials: CredentialImports, context: Appl
     const secret = credentials[type]
     if (secret !== undefined) body[type] = { config: resolveWhole(secret, context, hidden) }
   }
+  const text = hash !== undefined && 'reference' in hash ? config?.['hashed_password'] : undefined
+  const referencedHash = typeof text === 'string' ? context.fingerprintOfHash(text) : undefined
   return {
     body,
     plaintext: password?.password !== undefined,
     hidden,
-    ...(hash !== undefined && 'reference' in hash ? { referencedHash: config?.['hashed_password'] as string } : {}),
+    ...(referencedHash === undefined ? {} : { referencedHash }),
   }
 }
 

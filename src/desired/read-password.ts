@@ -1,4 +1,3 @@
-import { digestOf } from '../model/digest.ts'
 import type { DesiredPassword } from '../model/identity.ts'
 import { formatPointer } from '../model/json.ts'
 import { checkShape } from '../source/check-shape.ts'
@@ -7,6 +6,7 @@ import { formatPath, type Report } from '../source/report.ts'
 import { passwordShape } from './credential-shapes.ts'
 import type { CredentialConfig, SecretReader } from './credentials.ts'
 import { documentRules } from './document.ts'
+import { fingerprintOfHash } from './hash-fingerprint.ts'
 import { checkPasswordHash, checkPlainPassword } from './password-hash.ts'
 
 type Kind = 'hashed_password' | 'password'
@@ -69,8 +69,9 @@ function readSecret(
   }
   const place =
     written === undefined ? { from: secrets.placeOf(formatPointer([...path, kind])) } : { reference: written }
-  const isKnown = kind === 'hashed_password' && secret !== undefined
-  return { [kind]: isKnown ? { ...place, fingerprint: digestOf(secret) } : place }
+  if (kind === 'password' || secret === undefined) return { [kind]: place }
+  const fingerprint = fingerprintOfHash(secret)
+  return { [kind]: fingerprint === undefined ? { ...place, guessable: true } : { ...place, fingerprint } }
 }
 
 function faultOf(kind: Kind, secret: string): string | undefined {

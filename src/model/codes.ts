@@ -104,4 +104,5 @@ export const diagnosticCodes = {
   IDC592: 'The clocks of this machine and of the server are far apart',
   IDC601: 'A password hash that nobody could sign in with',
   IDC602: 'A plain password that Kratos cannot hash',
+  IDC603: 'A password hash without a salt is not written again by itself',
 } as const satisfies Record<DiagnosticCode, string>

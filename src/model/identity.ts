@@ -47,13 +47,14 @@ export interface ManagedField {
 
 /**
  * A secret node below `credentials`, kept apart so that it can reach neither plan nor output. `fingerprint` is a digest
- * of what is no plain secret (a password hash, public keys), where its value is known.
+ * of what is no plain secret (a password hash, public keys), where its value is known. A `guessable` hash has none, for a weak
+ * password could be found from it.
  */
 export type CredentialSecret =
   /** Literal in a document: apply reads the node again. */
-  | { readonly from: string; readonly fingerprint?: Digest }
+  | { readonly from: string; readonly fingerprint?: Digest; readonly guessable?: true }
   /** Reference text as written; resolved at apply. */
-  | { readonly reference: string; readonly fingerprint?: Digest }
+  | { readonly reference: string; readonly fingerprint?: Digest; readonly guessable?: true }
 
 /** Types whose import is one value, read whole. The first two hold plain secrets, the others public keys. */
 export const wholeCredentialTypes = ['totp', 'lookup_secret', 'webauthn', 'passkey'] as const
@@ -176,9 +177,9 @@ export interface Mark {
   readonly todo?: readonly TodoItem[]
 }
 
-/** How idctl last set a credential. A plain secret never leaves a digest: only the version that it was written for. */
+/** How idctl last set a credential. A plain secret and a guessable hash never leave a digest: only the version that it was written for. */
 export interface MarkedSecret {
-  /** Of a hash, or of public keys. */
+  /** Of a hash that nobody can guess, or of public keys. */
   readonly digest?: Digest
   /** `credentials_version` of the last write, whatever was written. */
   readonly version?: number

@@ -100,9 +100,10 @@ const blocked = z.strictObject({
   still: z.literal('revoke_sessions').exactOptional(),
 })
 
+const known = { fingerprint: digest.exactOptional(), guessable: z.literal(true).exactOptional() }
 const secret: z.ZodType<CredentialSecret> = z.union([
-  z.strictObject({ from: z.string(), fingerprint: digest.exactOptional() }),
-  z.strictObject({ reference: z.string(), fingerprint: digest.exactOptional() }),
+  z.strictObject({ from: z.string(), ...known }),
+  z.strictObject({ reference: z.string(), ...known }),
 ])
 
 const link: z.ZodType<LinkedProvider> = z.strictObject({

@@ -17,7 +17,7 @@ import {
 import { shellWord } from '../model/shell-word.ts'
 import { decideLinks } from './decide-links.ts'
 import { openTodo } from './mark.ts'
-import { markedSecret, withoutNothing } from './marked-credentials.ts'
+import { isGuessable, isUnknownHash, markedSecret, withoutNothing } from './marked-credentials.ts'
 import type { BothPair } from './match.ts'
 
 export interface CredentialDecision {
@@ -106,19 +106,29 @@ function decideSecret(pair: BothPair, type: 'password' | WholeCredentialType, as
   if (wanted === undefined) return { marked: leftBehind(pair, type) }
   if (wanted === null) return decideDeletion(pair, type)
   const next = markedSecret(type, wanted, desired.credentialsVersion ?? 0)
-  if (isIntended(applied, next, asked)) return { change: setOf(type, wanted), marked: next }
+  const isUnknown = isUnknownHash(type, wanted)
+  if (isIntended(applied, next, { asked, isUnknown })) return { change: setOf(type, wanted), marked: next }
   const isOther = applied?.version === undefined || !isPlain(applied)
-  const neverWritten = next !== undefined && isPlain(next) && isOther
-  return { marked: backInFile(applied), ...(neverWritten ? { diagnostic: notWritten(desired, type) } : {}) }
+  const neverWritten = !isUnknown && isPlain(next) && isOther
+  const marked = backInFile(applied)
+  return {
+    // A digest of an earlier idctl goes: it may be of this very hash.
+    marked: marked?.digest !== undefined && isGuessable(type, wanted) ? { version: marked.version ?? 0 } : marked,
+    ...(neverWritten ? { diagnostic: notWritten(desired, type, isGuessable(type, wanted)) } : {}),
+  }
 }
 
-/** Whether the file says anew that the secret be written. `next` is unknown for a hash that only apply will see. */
-function isIntended(applied: MarkedSecret | undefined, next: MarkedSecret | undefined, asked: boolean): boolean {
-  if (next === undefined) return applied?.digest === undefined
+/** Whether the file says anew that the secret be written. Of an unknown hash only its version can be compared. */
+function isIntended(
+  applied: MarkedSecret | undefined,
+  next: MarkedSecret,
+  { asked, isUnknown }: { readonly asked: boolean; readonly isUnknown: boolean },
+): boolean {
+  const hasGrown = (next.version ?? 0) > (applied?.version ?? 0)
+  if (isUnknown) return applied?.digest === undefined && (applied?.version === undefined || hasGrown)
   if (next.hook) return applied?.hook === undefined
   if (next.digest !== undefined) return applied?.digest !== next.digest
-  if (applied === undefined && asked) return true
-  return (next.version ?? 0) > (applied?.version ?? 0)
+  return (applied === undefined && asked) || hasGrown
 }
 
 function isPlain(secret: MarkedSecret): boolean {
@@ -188,11 +198,24 @@ function notAsked(desired: DesiredIdentity, type: CredentialType): Diagnostic {
 }
 
 /** A plain secret is no difference that anybody could see: only its version says that it is meant to be written. */
-function notWritten(desired: DesiredIdentity, type: CredentialType): Diagnostic {
+function notWritten(desired: DesiredIdentity, type: CredentialType, guessable: boolean): Diagnostic {
+  if (guessable) return guessableHash(desired, type)
   return {
     severity: 'warning',
     code: 'IDC531',
     summary: `the plain ${type} of "${desired.key}" has not been written: its identity was there before`,
+    hint: 'to write it once, set or raise idctl.credentials_version; to keep the live one, take it out of the file',
+    at: desired.credentialPlaces?.[type] ?? desired.origin,
+    secret: true,
+  }
+}
+
+/** The same of a hash that leaves no digest. */
+function guessableHash(desired: DesiredIdentity, type: CredentialType): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC603',
+    summary: `the ${type} hash of "${desired.key}" is not written: it has no salt to speak of, so no digest of it is kept, and a change of it is not seen`,
     hint: 'to write it once, set or raise idctl.credentials_version; to keep the live one, take it out of the file',
     at: desired.credentialPlaces?.[type] ?? desired.origin,
     secret: true,

@@ -3,6 +3,7 @@ import { type Digest, digestOf } from '../model/digest.ts'
 import {
   type CredentialImports,
   type CredentialSecret,
+  type CredentialType,
   type DesiredCredentials,
   type DesiredPassword,
   type LinkedCredentialType,
@@ -25,20 +26,38 @@ export function linkDigest(identifier: string): Digest {
 }
 
 /**
- * What setting a credential leaves in the mark; `undefined` where only apply will know (a hash from a reference whose
- * value is not here). `version` stands for a plain secret (product §2.3: it never leaves a digest).
+ * What setting a credential leaves in the mark. `version` stands for what leaves no digest: a plain secret, a hash that could
+ * be guessed from one, and, until apply knows better, a hash from a reference whose value is not here.
  */
 export function markedSecret(
   type: 'password' | WholeCredentialType,
   wanted: DesiredPassword | CredentialSecret,
   version: number,
-): MarkedSecret | undefined {
-  if (type === 'totp' || type === 'lookup_secret') return { version }
+): MarkedSecret {
   const written = version === 0 ? {} : { version }
-  if (type !== 'password') return fingerprintOf(wanted as CredentialSecret, written)
-  const { use_password_migration_hook: hook, hashed_password: hash } = wanted as DesiredPassword
-  if (hook === true) return { hook: true, ...written }
-  return hash === undefined ? { version } : fingerprintOf(hash, written)
+  if (type === 'password' && (wanted as DesiredPassword).use_password_migration_hook === true) {
+    return { hook: true, ...written }
+  }
+  const fingerprint = secretOf(type, wanted)?.fingerprint
+  return fingerprint === undefined ? { version } : { digest: fingerprint, ...written }
+}
+
+/** Only apply will know what it is. */
+export function isUnknownHash(type: CredentialType, wanted: DesiredPassword | CredentialSecret): boolean {
+  const hash = type === 'password' ? (wanted as DesiredPassword).hashed_password : undefined
+  return hash !== undefined && hash.fingerprint === undefined && hash.guessable === undefined
+}
+
+/** A hash that leaves no digest. */
+export function isGuessable(type: CredentialType, wanted: DesiredPassword | CredentialSecret): boolean {
+  return type === 'password' && (wanted as DesiredPassword).hashed_password?.guessable === true
+}
+
+function secretOf(
+  type: 'password' | WholeCredentialType,
+  wanted: DesiredPassword | CredentialSecret,
+): CredentialSecret | undefined {
+  return type === 'password' ? (wanted as DesiredPassword).hashed_password : (wanted as CredentialSecret)
 }
 
 /** What a creation leaves in the mark. */
@@ -49,8 +68,7 @@ export function markedAtCreation(
   if (credentials === undefined) return undefined
   const secrets = (['password', ...wholeCredentialTypes] as const).flatMap((type) => {
     const wanted = credentials[type]
-    const marked = wanted ? markedSecret(type, wanted, version) : undefined
-    return marked === undefined ? [] : [[type, marked] as const]
+    return wanted ? [[type, markedSecret(type, wanted, version)] as const] : []
   })
   const wanted = wantedLinks(credentials)
   const links = linkedCredentialTypes.flatMap((type) => {
@@ -87,8 +105,4 @@ export function linksAfter(live: LiveIdentity, changes: readonly CredentialChang
 /** A mark says nothing rather than "nothing". */
 export function withoutNothing(marked: MarkedCredentials): MarkedCredentials | undefined {
   return Object.keys(marked).length === 0 ? undefined : marked
-}
-
-function fingerprintOf({ fingerprint }: CredentialSecret, written: MarkedSecret): MarkedSecret | undefined {
-  return fingerprint === undefined ? undefined : { digest: fingerprint, ...written }
 }

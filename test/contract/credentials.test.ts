@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
+import { digestOf } from '../../src/model/digest.ts'
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { TestServer } from '../support/kratos.ts'
@@ -104,6 +106,31 @@ describe.each(servers)('credentials after creation, on the $name', ({ name, avai
         ? (change.credential_changes ?? []).map(({ step, type }) => `${step} ${type}`)
         : [],
     )
+
+  story('a hash without a salt leaves nothing that it could be looked up by', async (world) => {
+    const [first, second] = ['summer2024', 'winter2024'].map(
+      (word) => `$md5$${createHash('md5').update(word).digest('base64')}`,
+    ) as [string, string]
+    const leaks = (texts: string) => [first, second].some((text) => texts.includes(digestOf(text)))
+    const plan = async (): Promise<Plan> => {
+      const found = await world.plan()
+      expect(leaks(JSON.stringify(found))).toBe(false)
+      return found
+    }
+    write(world, hash(first))
+    await plan()
+    await world.apply()
+    expect(configOf(await live(world))).toMatchObject({ hashed_password: first })
+    expect(marked(await live(world))).toEqual({ password: { version: 0 } })
+    // Nobody can see that it is another one: only the version says so.
+    write(world, hash(second))
+    await expectNothingToDo(world)
+    write(world, hash(second), version(1))
+    expect(stepsOf(await plan())).toEqual(['set password'])
+    await world.apply()
+    expect(configOf(await live(world))).toMatchObject({ hashed_password: second })
+    expect(marked(await live(world))).toEqual({ password: { version: 1 } })
+  })
 
   story(
     'a secret that leaves the file and comes back unchanged is not written over the person’s own',

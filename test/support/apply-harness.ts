@@ -117,6 +117,7 @@ export function contextFor(live: MemoryLive, overrides: Partial<ApplyContext> = 
     workspace,
     schemas,
     secrets: { reference: (text) => `value of ${text}`, literal: () => undefined },
+    fingerprintOfHash: digestOf,
     checkPasswordHash: (text) => (text.startsWith('$2') ? undefined : 'is of no format that Kratos accepts'),
     newId: () => `patch-${++ids}`,
     random: () => 0.5,

@@ -10,6 +10,9 @@ const email = 'ada@example.com'
 const hash = (fingerprint?: string) => ({
   hashed_password: { from: 'a.yaml#/x', ...(fingerprint === undefined ? {} : { fingerprint }) },
 })
+const guessable = {
+  hashed_password: { from: 'a.yaml#/credentials/password/hashed_password', guessable: true as const },
+}
 const unseen = { hashed_password: { reference: '${env:IDCTL_DOC_HASH}' } }
 const plain = { password: { from: 'a.yaml#/x' } }
 const hook = { use_password_migration_hook: true }
@@ -68,8 +71,44 @@ describe('a password', () => {
     ],
     [
       'the same, never written',
+      { file: { password: unseen } },
+      { steps: ['set password'], mark: { password: { version: 0 } } },
+    ],
+    [
+      'the same, perhaps the guessable one that was written',
       { file: { password: unseen }, marked: { password: { version: 1 } } },
-      { steps: ['set password'], mark: undefined },
+      'nothing',
+    ],
+    [
+      'the same, with a higher version',
+      { file: { password: unseen }, version: 2, marked: { password: { version: 1 } } },
+      { steps: ['set password'], mark: { password: { version: 2 } } },
+    ],
+    [
+      'a hash that leaves no digest, as at creation',
+      { file: { password: guessable }, marked: { password: { version: 0 } } },
+      'nothing',
+    ],
+    [
+      'the same, with a higher version',
+      { file: { password: guessable }, version: 1, marked: { password: { version: 0 } } },
+      { steps: ['set password'], mark: { password: { version: 1 } } },
+    ],
+    ['the same, new in the file', { file: { password: guessable } }, 'nothing'],
+    [
+      'the same of an adopted person, asked for',
+      { file: { password: guessable }, made: 'adopted', asked: true },
+      { steps: ['set password'], mark: { password: { version: 0 } } },
+    ],
+    [
+      'the same where an earlier idctl kept a digest: it goes',
+      { file: { password: guessable }, marked: { password: { digest: 'h', version: 3 } } },
+      { steps: [], mark: { password: { version: 3 } } },
+    ],
+    [
+      'a hash in the place of one that leaves no digest',
+      { file: { password: hash('h') }, marked: { password: { version: 2 } } },
+      { steps: ['set password'], mark: { password: { digest: 'h' } } },
     ],
     ['plain, same version', { file: { password: plain }, version: 2, marked: { password: { version: 2 } } }, 'nothing'],
     [
@@ -158,6 +197,10 @@ describe('a password', () => {
 
   test('a plain one that was never written is said, with what to do', () => {
     const { diagnostics } = decide({ file: { password: plain }, marked: { password: { digest: 'h' } } })
+    const unsalted = (marked?: MarkedCredentials) =>
+      decide({ file: { password: guessable }, ...(marked && { marked }) })
+    expect(unsalted().diagnostics).toMatchObject([{ severity: 'warning', code: 'IDC603', secret: true }])
+    expect(unsalted({ password: { version: 0 } }).diagnostics).toEqual([])
     expect(diagnostics).toMatchObject([
       { severity: 'warning', code: 'IDC531', hint: expect.stringContaining('credentials_version') },
     ])
