@@ -5,9 +5,9 @@ import { checkDocument, documentKeys, ownKeys } from './document.ts'
 type Members = ReadonlyMap<string, LocatedMember>
 
 /**
- * A document with its misspelt and misplaced keys as they were meant, where nothing stands there yet and the value fits there,
- * and else without them; the very same document where there is nothing to mean. They are errors all the same, but what would
- * follow from them (no key, no traits) is not another one.
+ * A document with its misspelt and misplaced keys as they were meant, where nothing stands there yet and the value fits there;
+ * the very same document where there is nothing to mean. They are errors all the same, but what would follow from them (no key,
+ * no traits) is not another one.
  */
 export function withMeantKeys(document: Located): Located {
   if (document.kind !== 'map') return document
@@ -17,7 +17,9 @@ export function withMeantKeys(document: Located): Located {
   const below = meantMembers(written, [...ownKeys], (key, member) => fits('idctl', inMap(document, key, member)))
   for (const [key, member] of document.members) {
     const isFree = ownKeys.has(key) && !below.has(key) && (own === undefined || own.value.kind === 'map')
-    if (isFree && fits('idctl', inMap(document, key, member))) below.set(key, member)
+    if (!isFree || !fits('idctl', inMap(document, key, member))) continue
+    below.set(key, member)
+    top.delete(key)
   }
   if (hasKeys(document.members, top) && hasKeys(written, below)) return document
   if (!hasKeys(written, below)) {
@@ -36,10 +38,8 @@ function meantMembers(
   const members = new Map<string, LocatedMember>()
   for (const [key, member] of given) {
     const meant = elsewhere.has(key) ? undefined : didYouMean(key, known)
-    if (known.includes(key)) members.set(key, member)
-    else if (meant !== undefined && !given.has(meant) && !members.has(meant) && canBe(meant, member)) {
-      members.set(meant, member)
-    }
+    const isFree = meant !== undefined && !known.includes(key) && !given.has(meant) && !members.has(meant)
+    members.set(isFree && canBe(meant, member) ? meant : key, member)
   }
   return members
 }
