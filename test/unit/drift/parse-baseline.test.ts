@@ -42,11 +42,7 @@ test.each<[string, string, string[]]>([
   ],
   ['another version', 'version: 2\naccepted: []\n', ['IDC570 b.yaml:1:10 `version` must be 1']],
   ['no list', 'version: 1\n', ['IDC570 b.yaml:1:1 `accepted` is missing']],
-  [
-    'an unknown key',
-    'version: 1\nacepted: []\n',
-    ['IDC571 b.yaml:2:1 unknown key `acepted`'],
-  ],
+  ['an unknown key', 'version: 1\nacepted: []\n', ['IDC571 b.yaml:2:1 unknown key `acepted`']],
   [
     'an unknown key of an entry',
     entry('key: a\npath: /traits/x\nuntil: 1'),
