@@ -2,7 +2,7 @@
 export { SandboxError } from './errors.ts'
 export { type FaultEffect, type FaultRule, parseFaults } from './faults.ts'
 export type { Fetch } from './http/fetch.ts'
-export type { Json, JsonObject } from './json.ts'
+export type { PlainJson as Json, PlainJsonObject as JsonObject } from './json.ts'
 export type { PopulationOptions } from './populate.ts'
 export { type GeneratorOptions, generatePopulation } from './population.ts'
 export type { Bucket, RateLimit } from './profile.ts'

@@ -1,5 +1,5 @@
 import { parseInteger } from './go/query.ts'
-import type { Json, JsonObject } from './json.ts'
+import { isJsonObject, type Json, type JsonObject, NumberText } from './json.ts'
 import { decodePatch, type Operation } from './patch-operations.ts'
 import {
   addChild,
@@ -28,14 +28,27 @@ export type PatchResult =
  */
 export function applyJsonPatch(document: JsonObject, patchText: string, rules: PatchRules): PatchResult {
   try {
+    const operations = decodePatch(patchText, rules)
+    if (rules.dialect.readsFloats) refuseHugeNumbers(document)
     let root = openRoot(document, rules.dialect)
-    for (const operation of decodePatch(patchText, rules)) root = applyOperation(root, operation)
+    for (const operation of operations) root = applyOperation(root, operation)
     const patched = closeRoot(root)
     if (!Array.isArray(patched)) return { ok: true, document: patched as JsonObject }
     return { ok: false, message: `json: cannot unmarshal array into Go value of type ${rules.documentType}` }
   } catch (error) {
     if (error instanceof PatchFailure) return { ok: false, message: error.message }
     throw error
+  }
+}
+
+function refuseHugeNumbers(document: Json): void {
+  const pending: Json[] = [document]
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (value instanceof NumberText && !Number.isFinite(Number(value.literal))) {
+      throw new PatchFailure(`json: cannot unmarshal number ${value.literal} into Go value of type float64`)
+    }
+    const below = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []
+    for (let index = below.length - 1; index >= 0; index--) pending.push(below[index] as Json)
   }
 }
 
@@ -56,7 +69,7 @@ function applyOperation(root: Container, operation: Operation): Container {
 }
 
 function replaceRoot(value: Json, dialect: PatchDialect): Container {
-  if (typeof value === 'object') return openRoot(value, dialect)
+  if (value === null || Array.isArray(value) || isJsonObject(value)) return openRoot(value, dialect)
   throw new PatchFailure(cannotUnmarshal(value, 'map[string]*jsonpatch.lazyNode'))
 }
 

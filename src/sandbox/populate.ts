@@ -1,6 +1,6 @@
 import { ApiError, SandboxError } from './errors.ts'
 import { decode } from './go/decode.ts'
-import { prepareInsert, validate } from './identity/write.ts'
+import { insert, prepareInsert, validate } from './identity/write.ts'
 import type { Kratos } from './kratos.ts'
 import { generatePopulation } from './population.ts'
 import { identityOf } from './routes/create-identity.ts'
@@ -28,7 +28,7 @@ export async function populate(options: PopulationOptions, kratos: Kratos): Prom
     const body = decode({ schema_id: schemaId, traits }, kratos.bodies.create, { strict: true }) ?? {}
     try {
       const { row } = prepareInsert(validate(await identityOf(body, kratos), kratos), kratos)
-      if (kratos.store.insert(row)) ids.push(row.id)
+      if (insert(row, kratos)) ids.push(row.id)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       throw new SandboxError(`Population: cannot make traits that fit schema "${schemaId}": ${error.message}`)

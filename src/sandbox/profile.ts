@@ -64,6 +64,8 @@ export interface FieldRules {
   readonly linkOptions: boolean
   /** Go's name of the type of an imported link, as decoding errors show it. */
   readonly linkType: string
+  /** Go's name of the type of `via` of a recovery address. */
+  readonly recoveryViaType: string
 }
 
 /** `GET /admin/identities` (API reference §2). */
@@ -81,6 +83,8 @@ export interface ListRules {
   readonly tooManyFilters: string
   /** What the error about `include_credential` shows: the bad value, or the list of values taken so far. */
   readonly badCredentialShows: 'value' | 'taken'
+  /** Which parameter is looked at first. */
+  readonly readsFirst: 'ids' | 'include_credential'
 }
 
 /** `PATCH /admin/identities` (API reference §8). */
@@ -118,6 +122,8 @@ export interface PatchDialect {
   readonly patchesRoot: boolean
   /** A path through a scalar: the library's own text, or that of Go's decoder. */
   readonly scalarParent: 'library-text' | 'decoder-text'
+  /** Must every number of the document fit a 64-bit float? Those of the patch itself need not. */
+  readonly readsFloats: boolean
   /** A path through a null that an operation has put there. */
   readonly nullParent: 'refused' | 'panics'
 }

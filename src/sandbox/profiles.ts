@@ -27,6 +27,7 @@ const v26_2_0: Profile = {
     samlImport: true,
     linkOptions: true,
     linkType: 'identity.AdminCreateIdentityImportCredentialsOIDCProvider',
+    recoveryViaType: 'string',
   },
   list: {
     defaultSize: 250,
@@ -38,6 +39,7 @@ const v26_2_0: Profile = {
     combinesFilters: false,
     tooManyFilters: 'You cannot combine multiple filters in this API',
     badCredentialShows: 'value',
+    readsFirst: 'ids',
   },
   batch: {
     maxItems: 1000,
@@ -52,7 +54,13 @@ const v26_2_0: Profile = {
     documentType: 'identity.WithCredentialsAndAdminMetadataInJSON',
     hasCredentials: true,
     decodes: 'anew',
-    dialect: { checksOperations: true, patchesRoot: true, scalarParent: 'library-text', nullParent: 'refused' },
+    dialect: {
+      checksOperations: true,
+      patchesRoot: true,
+      scalarParent: 'library-text',
+      readsFloats: false,
+      nullParent: 'refused',
+    },
   },
   rows: {
     movesUpdatedAt: true,
@@ -115,6 +123,7 @@ const v25_4_0: Profile = {
     publicPath: 'cleaned',
     uncached: 'endpoints',
   },
+  fields: { ...v26_2_0.fields, recoveryViaType: 'identity.RecoveryAddressType' },
   batch: { ...v26_2_0.batch, itemReasons: false },
   schemas: { ...v26_2_0.schemas, base64Ids: 'reads', unknownIdShown: 'decoded' },
 }
@@ -143,6 +152,7 @@ const v1_3_1: Profile = {
     samlImport: false,
     linkOptions: false,
     linkType: 'identity.AdminCreateIdentityImportCredentialsOidcProvider',
+    recoveryViaType: 'identity.RecoveryAddressType',
   },
   list: {
     defaultSize: 250,
@@ -154,6 +164,7 @@ const v1_3_1: Profile = {
     combinesFilters: true,
     tooManyFilters: 'Cannot pass both credentials_identifier and preview_credentials_identifier_similar.',
     badCredentialShows: 'taken',
+    readsFirst: 'include_credential',
   },
   batch: {
     maxItems: 2000,
@@ -168,7 +179,13 @@ const v1_3_1: Profile = {
     documentType: 'identity.WithAdminMetadataInJSON',
     hasCredentials: false,
     decodes: 'over-stored',
-    dialect: { checksOperations: false, patchesRoot: false, scalarParent: 'decoder-text', nullParent: 'panics' },
+    dialect: {
+      checksOperations: false,
+      patchesRoot: false,
+      scalarParent: 'decoder-text',
+      readsFloats: true,
+      nullParent: 'panics',
+    },
   },
   rows: {
     movesUpdatedAt: false,

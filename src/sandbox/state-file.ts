@@ -3,7 +3,10 @@ import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { SandboxError } from './errors.ts'
+import { parseWhole } from './go/scan-json.ts'
+import type { JsonObject } from './json.ts'
 import type { Store, StoreContent } from './store.ts'
+import { writeJson } from './write-json.ts'
 
 const formatVersion = 1
 
@@ -26,7 +29,7 @@ export async function readState(file: string): Promise<StoreContent | undefined>
   }
   let parsed: unknown
   try {
-    parsed = envelope.parse(JSON.parse(text))
+    parsed = envelope.parse(parseWhole(text))
   } catch (error) {
     throw new SandboxError(`${file} is not a sandbox file of this version`, { cause: error })
   }
@@ -79,9 +82,9 @@ async function writeWhole(file: string, store: Store): Promise<void> {
   const { identities, sessions } = store.content()
   const lines = [
     `{"format":"idctl-sandbox","format_version":${formatVersion},"identities":[`,
-    identities.map((row) => JSON.stringify(row)).join(',\n'),
+    identities.map(textOf).join(',\n'),
     '],"sessions":[',
-    sessions.map((session) => JSON.stringify(session)).join(',\n'),
+    sessions.map(textOf).join(',\n'),
     ']}\n',
   ]
   const next = `${file}.new`
@@ -99,6 +102,17 @@ async function writeWhole(file: string, store: Store): Promise<void> {
     throw new SandboxError(`Cannot write the sandbox file ${file} (${codeOf(error)})`, { cause: error })
   }
 }
+
+/** Records of the store never change: each is written once, and its text is used again in every later file. */
+function textOf(record: object): string {
+  const known = texts.get(record)
+  if (known !== undefined) return known
+  const text = writeJson(record as JsonObject)
+  texts.set(record, text)
+  return text
+}
+
+const texts = new WeakMap<object, string>()
 
 /** Makes the rename itself last. Windows cannot open folders, and does not need to. */
 async function syncFolder(folder: string): Promise<void> {

@@ -1,4 +1,6 @@
-import type { Json } from '../../src/sandbox/index.ts'
+import { parseWhole } from '../../src/sandbox/go/scan-json.ts'
+import type { Json } from '../../src/sandbox/json.ts'
+import { writeJson } from '../../src/sandbox/write-json.ts'
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 
@@ -29,7 +31,7 @@ export class Bindings {
   }
 
   resolveJson<T extends Json>(value: T): T {
-    return JSON.parse(this.resolve(JSON.stringify(value))) as T
+    return parseWhole(this.resolve(writeJson(value))) as T
   }
 
   /**

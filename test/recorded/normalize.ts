@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../src/sandbox/index.ts'
+import { isJsonObject, type Json, NumberText } from '../../src/sandbox/json.ts'
 import type { Bindings } from './bindings.ts'
 
 /**
@@ -13,8 +13,11 @@ export function inRecordedTerms(recorded: Json | undefined, actual: Json, bindin
     const items = Array.isArray(recorded) ? recorded : []
     return actual.map((item, index) => inRecordedTerms(items[index], item, bindings))
   }
-  if (!isObject(actual)) return actual
-  const members = isObject(recorded) ? recorded : {}
+  if (typeof recorded === 'number' && actual instanceof NumberText) {
+    return Number(actual.literal) === recorded ? recorded : actual
+  }
+  if (!isJsonObject(actual)) return actual
+  const members = isJsonObject(recorded) ? recorded : {}
   return Object.fromEntries(
     Object.entries(actual).map(([key, value]) => [key, inRecordedTerms(members[key], value, bindings)]),
   )
@@ -28,7 +31,7 @@ export function canonical(value: Json, key = ''): Json {
     if (key === 'verifiable_addresses' || key === 'recovery_addresses') return items.sort(byText(addressText))
     return key === 'identifiers' ? items.sort(byText(String)) : items
   }
-  if (!isObject(value)) return value
+  if (!isJsonObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, canonical(item, name)]))
 }
 
@@ -66,13 +69,9 @@ function sortedNames(line: string): string {
 }
 
 function addressText(address: Json): string {
-  return isObject(address) ? `${address['via']} ${address['value']}` : ''
+  return isJsonObject(address) ? `${address['via']} ${address['value']}` : ''
 }
 
 function byText<T>(textOf: (item: T) => string): (left: T, right: T) => number {
   return (left, right) => (textOf(left) < textOf(right) ? -1 : 1)
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

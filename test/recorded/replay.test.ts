@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { type Json, type JsonObject, type ProfileName, type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { type ProfileName, type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
+import type { Json, JsonObject } from '../../src/sandbox/json.ts'
+import { writeJson } from '../../src/sandbox/write-json.ts'
 import { Bindings } from './bindings.ts'
 import { canonical, inRecordedTerms } from './normalize.ts'
 import { send } from './send.ts'
@@ -22,7 +24,7 @@ describe.each(['v26.2.0', 'v25.4.0', 'v1.3.1'] as const)('sandbox as %s', (versi
       const actual = inRecordedTerms(recorded, canonical(response as unknown as Json), bindings)
       const name = `step ${index}: ${step.request.method} ${step.request.path}`
       expect(actual, name).toEqual(recorded)
-      expect(JSON.stringify(actual), `${name}, order of members`).toBe(JSON.stringify(recorded))
+      expect(writeJson(actual), `${name}, order of members`).toBe(writeJson(recorded))
       if ('body' in response) checkTimes(step, response.body, lastTimes, name)
     }
   })

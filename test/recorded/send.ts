@@ -1,5 +1,6 @@
 import { request } from 'node:http'
-import type { Json } from '../../src/sandbox/index.ts'
+import { parseWhole } from '../../src/sandbox/go/scan-json.ts'
+import { writeJson } from '../../src/sandbox/write-json.ts'
 import type { RecordedRequest, RecordedResponse } from './transcript.ts'
 
 const recordedHeaders = ['Content-Type', 'Location', 'Link', 'X-Total-Count', 'Allow']
@@ -27,7 +28,7 @@ export function send(recorded: RecordedRequest, baseUrl: string): Promise<Record
       resolve({
         status: incoming.statusCode ?? 0,
         headers: Object.fromEntries(shown) as Record<string, string>,
-        ...(content === '' ? {} : isJson ? { body: JSON.parse(content) as Json } : { text: content }),
+        ...(content === '' ? {} : isJson ? { body: parseWhole(content) } : { text: content }),
       })
     })
     outgoing.end(body)
@@ -36,7 +37,7 @@ export function send(recorded: RecordedRequest, baseUrl: string): Promise<Record
 
 function bodyOf({ body, text, fill }: RecordedRequest): string | undefined {
   if (fill !== undefined) return fill.prefix + fill.char.repeat(fill.count) + fill.suffix
-  return body === undefined ? text : JSON.stringify(body)
+  return body === undefined ? text : writeJson(body)
 }
 
 function headersOf(recorded: RecordedRequest, body: string | undefined): Record<string, string | number> {

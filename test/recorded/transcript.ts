@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Json, JsonObject, SandboxSettings } from '../../src/sandbox/index.ts'
+import { parseWhole } from '../../src/sandbox/go/scan-json.ts'
+import type { SandboxSettings } from '../../src/sandbox/index.ts'
+import type { Json, PlainJsonObject } from '../../src/sandbox/json.ts'
 
 /** A recorded scenario; the format is described in README.md beside this file. */
 export interface Transcript {
@@ -8,7 +10,7 @@ export interface Transcript {
   readonly about: string
   readonly server: string
   readonly config?: SandboxSettings
-  readonly schemas: Readonly<Record<string, JsonObject>>
+  readonly schemas: Readonly<Record<string, PlainJsonObject>>
   readonly steps: readonly Step[]
 }
 
@@ -46,5 +48,5 @@ export function readTranscripts(version: string): Transcript[] {
   const folder = fileURLToPath(new URL(`${version}/`, import.meta.url))
   return readdirSync(folder)
     .sort()
-    .map((file) => JSON.parse(readFileSync(`${folder}${file}`, 'utf8')) as Transcript)
+    .map((file) => parseWhole(readFileSync(`${folder}${file}`, 'utf8')) as unknown as Transcript)
 }

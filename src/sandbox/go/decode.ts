@@ -1,12 +1,18 @@
-import { isJsonObject, type Json } from '../json.ts'
+import { isJsonNumber, isJsonObject, type Json, literalOf } from '../json.ts'
+import { escapeHtml } from '../json-text.ts'
 import { goQuote } from '../schema/go-format.ts'
+import { wellFormed } from '../schema/go-text.ts'
+import { writeJson } from '../write-json.ts'
 import { GoJsonError } from './json-error.ts'
+import { parseInteger } from './query.ts'
 import { parseTime } from './time.ts'
 import { parseUuid } from './uuid.ts'
 
 /** Where the decoder stands: Go names the innermost struct and the path of fields from the root. */
 interface Cursor {
   readonly strict: boolean
+  /** Go has written the text itself, with escapes for what means something in HTML. */
+  readonly rewritten: boolean
   readonly struct?: string
   readonly fields: readonly string[]
   /** Go goes on after a mismatch and reports the first one at the end; custom parsers (UUIDs, times) stop at once. */
@@ -26,26 +32,37 @@ export type Decoded<S> = S extends Shape<infer T> ? T : never
  * Decodes a parsed body like `json.Unmarshal` (`strict`: with `DisallowUnknownFields`).
  * Member names match without regard to case. Throws `GoJsonError` with Go's text.
  */
-export function decode<T>(value: Json, shape: Shape<T>, options: { strict: boolean }): T | undefined {
-  const cursor: Cursor = { strict: options.strict, fields: [], mismatches: [] }
+export function decode<T>(
+  value: Json,
+  shape: Shape<T>,
+  options: { readonly strict: boolean; readonly rewritten?: boolean },
+): T | undefined {
+  const cursor: Cursor = {
+    strict: options.strict,
+    rewritten: options.rewritten ?? false,
+    fields: [],
+    mismatches: [],
+  }
   const decoded = shape.read(value, cursor)
   const first = cursor.mismatches[0]
   if (first !== undefined) throw new GoJsonError(first)
   return decoded
 }
 
+/** A lone half of a surrogate pair is no character to Go. */
 export function text(type = 'string'): Shape<string> {
-  return scalar(type, (value) => typeof value === 'string')
+  return scalar(type, (value) => (typeof value === 'string' ? wellFormed(value) : undefined))
 }
 
-export const flag: Shape<boolean> = scalar('bool', (value) => typeof value === 'boolean')
+export const flag: Shape<boolean> = scalar('bool', (value) => (typeof value === 'boolean' ? value : undefined))
 
 export const int: Shape<number> = {
   type: 'int',
   read(value, cursor) {
     if (value === null) return undefined
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return value
-    mismatch(cursor, typeof value === 'number' ? `number ${value}` : kindOf(value), this.type)
+    const parsed = isJsonNumber(value) ? parseInteger(literalOf(value)) : undefined
+    if (parsed?.ok) return parsed.value
+    mismatch(cursor, isJsonNumber(value) ? `number ${literalOf(value)}` : kindOf(value), this.type)
     return undefined
   },
 }
@@ -61,33 +78,63 @@ export const nullString: Shape<string> = {
     if (typeof value !== 'string') {
       throw new GoJsonError(`json: cannot unmarshal ${kindOf(value)} into Go value of type string`)
     }
-    return value
+    return wellFormed(value)
   },
+}
+
+/** `[]byte`: base64 with its padding, line breaks ignored. */
+export const bytes: Shape<string> = {
+  type: '[]uint8',
+  read(value, cursor) {
+    if (value === null) return undefined
+    if (typeof value === 'string') {
+      const bad = badBase64(value)
+      if (bad === undefined) return value
+      cursor.mismatches.push(`illegal base64 data at input byte ${bad}`)
+    } else mismatch(cursor, kindOf(value), this.type)
+    return undefined
+  },
+}
+
+/** Where Go gives up: at the first character that does not belong there, or at the group that is cut off. */
+function badBase64(text: string): number | undefined {
+  const wrong = text.search(/[^A-Za-z0-9+/\r\n=]/)
+  if (wrong >= 0) return wrong
+  const [body = ''] = text.split('=', 1)
+  const letters = body.replace(/[\r\n]/g, '').length
+  if (/^[^=]*={0,2}[\r\n]*$/.test(text) && (letters + text.split('=').length - 1) % 4 === 0) return undefined
+  return letters % 4 < 2 && text.includes('=') ? body.length : letters - (letters % 4)
 }
 
 export const uuid: Shape<string> = {
   type: 'uuid.UUID',
   read(value, cursor) {
     if (value === null) return undefined
-    if (typeof value === 'string') return parseUuid(value)
+    if (typeof value === 'string') return parseUuid(wellFormed(value))
     mismatch(cursor, kindOf(value), this.type)
     return undefined
   },
 }
 
-/** `uuid.NullUUID`: whatever is no string is parsed by its JSON text. */
+/** `uuid.NullUUID` is parsed by its JSON text: a string without its quotes, escapes and all; anything else as it is. */
 export const nullUuid: Shape<string> = {
   type: 'uuid.NullUUID',
-  read: (value) => (value === null ? undefined : parseUuid(typeof value === 'string' ? value : JSON.stringify(value))),
+  read: (value, cursor) => (value === null ? undefined : parseUuid(sourceOf(value, cursor))),
 }
 
 export const time: Shape<string> = {
   type: 'time.Time',
-  read(value) {
+  read(value, cursor) {
     if (value === null) return undefined
     if (typeof value !== 'string') throw new GoJsonError('Time.UnmarshalJSON: input is not a JSON string')
-    return parseTime(value)
+    return parseTime(sourceOf(value, cursor))
   },
+}
+
+/** What parsers get that look at the JSON text themselves: a string without its quotes, escapes and all. */
+function sourceOf(value: Json, { rewritten }: Cursor): string {
+  const text = typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : writeJson(value)
+  return rewritten ? escapeHtml(text) : text
 }
 
 export function list<T>(of: Shape<T>, type = `[]${of.type}`): Shape<(T | undefined)[]> {
@@ -108,7 +155,7 @@ export function map<T>(of: Shape<T>, type: string): Shape<Map<string, T | undefi
     read(value, cursor) {
       if (value === null) return undefined
       if (isJsonObject(value)) {
-        return new Map(Object.entries(value).map(([key, item]) => [key, of.read(item, cursor)]))
+        return new Map(Object.entries(value).map(([key, item]) => [wellFormed(key), of.read(item, cursor)]))
       }
       mismatch(cursor, kindOf(value), type)
       return undefined
@@ -148,14 +195,14 @@ export function struct<F extends Fields>(type: string, fields: F): Shape<Struct<
   }
 }
 
-function scalar<T extends Json>(type: string, fits: (value: Json) => boolean): Shape<T> {
+function scalar<T extends Json>(type: string, take: (value: Json) => T | undefined): Shape<T> {
   return {
     type,
     read(value, cursor) {
       if (value === null) return undefined
-      if (fits(value)) return value as T
-      mismatch(cursor, kindOf(value), type)
-      return undefined
+      const taken = take(value)
+      if (taken === undefined) mismatch(cursor, kindOf(value), type)
+      return taken
     },
   }
 }
@@ -168,5 +215,5 @@ function mismatch(cursor: Cursor, kind: string, type: string): void {
 function kindOf(value: Json): string {
   if (Array.isArray(value)) return 'array'
   if (typeof value === 'boolean') return 'bool'
-  return typeof value
+  return isJsonNumber(value) ? 'number' : typeof value
 }

@@ -17,6 +17,11 @@ function unescapeQuery(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '))
 }
 
+/** Where Kratos pages by keyset, empty values count as absent. */
+export function firstGiven(query: URLSearchParams, name: string): string | undefined {
+  return query.getAll(name).find((value) => value !== '')
+}
+
 /** Go's `url.Values.Encode`: keys sorted, values in order, a space as `+`. */
 export function encodeQuery(query: URLSearchParams): string {
   return [...new Set(query.keys())]

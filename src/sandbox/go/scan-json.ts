@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import { type Json, numberOf } from '../json.ts'
 import { goQuote } from '../schema/go-format.ts'
 import { GoJsonError } from './json-error.ts'
 
@@ -9,11 +9,7 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
  * Throws `GoJsonError` with Go's text: `EOF`, `unexpected EOF`, `invalid character 'x' …`.
  */
 export function parseFirstValue(bytes: Uint8Array): Json {
-  try {
-    return JSON.parse(utf8.decode(bytes)) as Json
-  } catch {
-    return JSON.parse(utf8.decode(bytes.subarray(0, endOfFirstValue(bytes)))) as Json
-  }
+  return scanValue(bytes).value
 }
 
 /**
@@ -21,68 +17,118 @@ export function parseFirstValue(bytes: Uint8Array): Json {
  * of JSON input`, `invalid character 'x' …`.
  */
 export function parseWhole(text: string): Json {
+  const bytes = new TextEncoder().encode(text)
+  const { value, end } = scanOnlyValue(bytes)
+  const rest = bytes[skipSpace(bytes, end)]
+  if (rest !== undefined) throw invalid(rest, 'after top-level value')
+  return value
+}
+
+function scanOnlyValue(bytes: Uint8Array): Scanned {
   try {
-    return JSON.parse(text) as Json
-  } catch {
-    const bytes = new TextEncoder().encode(text)
-    throw invalid(bytes[skipSpace(bytes, endOfOnlyValue(bytes))] ?? 0, 'after top-level value')
+    return scanValue(bytes)
+  } catch (error) {
+    const isCut = error instanceof GoJsonError && error.message.endsWith('EOF')
+    if (!isCut) throw error
+    throw problemOfCut(bytes)
   }
 }
 
-function endOfOnlyValue(bytes: Uint8Array): number {
+/** Go looks what a space would have been at the end: a mistake inside a word or a number. */
+function problemOfCut(bytes: Uint8Array): GoJsonError {
   try {
-    return endOfFirstValue(bytes)
+    scanValue(Buffer.concat([bytes, Buffer.from(' ')]))
   } catch (error) {
-    const isCut = error instanceof GoJsonError && error.message.endsWith('EOF')
-    throw isCut ? new GoJsonError('unexpected end of JSON input') : error
+    if (error instanceof GoJsonError && !error.message.endsWith('EOF')) return error
   }
+  return new GoJsonError('unexpected end of JSON input')
 }
 
 type Expect = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end'
 
 const maxNesting = 10_000
 
-/** Index just behind the first value, or the error that Go's scanner would report. */
-function endOfFirstValue(bytes: Uint8Array): number {
-  const open: ('object' | 'array')[] = []
+interface Scanned {
+  readonly value: Json
+  /** Index just behind the value. */
+  readonly end: number
+}
+
+/** A container that is not closed yet. Of equal names the last one wins, at the place of the first. */
+type Open =
+  | { readonly kind: 'array'; readonly items: Json[] }
+  | { readonly kind: 'object'; readonly members: [string, Json][]; key: string }
+
+/** The first value, or the error that Go's scanner would report. Containers are on a stack of their own: they may be deep. */
+function scanValue(bytes: Uint8Array): Scanned {
+  const open: Open[] = []
   let expect: Expect = 'value'
   let at = 0
   for (;;) {
     at = skipSpace(bytes, at)
     const char = bytes[at]
     if (char === undefined) throw new GoJsonError(at === 0 || isBlank(bytes) ? 'EOF' : 'unexpected EOF')
+    const inside = open.at(-1)
     const closes =
-      (char === 0x7d && (expect === 'key-or-end' || (expect === 'comma-or-end' && open.at(-1) === 'object'))) ||
-      (char === 0x5d && (expect === 'value-or-end' || (expect === 'comma-or-end' && open.at(-1) === 'array')))
+      (char === 0x7d && (expect === 'key-or-end' || (expect === 'comma-or-end' && inside?.kind === 'object'))) ||
+      (char === 0x5d && (expect === 'value-or-end' || (expect === 'comma-or-end' && inside?.kind === 'array')))
+    let value: Json
     if (closes) {
-      open.pop()
       at++
-      expect = 'comma-or-end'
+      value = closed(open.pop() as Open)
     } else if (expect === 'comma-or-end') {
-      const inObject = open.at(-1) === 'object'
-      if (char !== 0x2c) throw invalid(char, inObject ? 'after object key:value pair' : 'after array element')
+      if (char !== 0x2c) {
+        throw invalid(char, inside?.kind === 'object' ? 'after object key:value pair' : 'after array element')
+      }
       at++
-      expect = inObject ? 'key' : 'value'
+      expect = inside?.kind === 'object' ? 'key' : 'value'
+      continue
     } else if (expect === 'colon') {
       if (char !== 0x3a) throw invalid(char, 'after object key')
       at++
       expect = 'value'
+      continue
     } else if (expect === 'key' || expect === 'key-or-end') {
       if (char !== 0x22) throw invalid(char, 'looking for beginning of object key string')
-      at = endOfString(bytes, at)
+      const end = endOfString(bytes, at)
+      ;(inside as Open & { kind: 'object' }).key = textIn(bytes, at, end)
+      at = end
       expect = 'colon'
+      continue
     } else if (char === 0x7b || char === 0x5b) {
       if (open.length === maxNesting) throw invalid(char, 'exceeded max depth')
-      open.push(char === 0x7b ? 'object' : 'array')
       at++
+      open.push(char === 0x7b ? { kind: 'object', members: [], key: '' } : { kind: 'array', items: [] })
       expect = char === 0x7b ? 'key-or-end' : 'value-or-end'
       continue
     } else {
-      at = endOfLiteral(bytes, at, char)
-      expect = 'comma-or-end'
+      const end = endOfLiteral(bytes, at, char)
+      value = literalIn(bytes, at, end, char)
+      at = end
     }
-    if (open.length === 0 && expect === 'comma-or-end') return at
+    const parent = open.at(-1)
+    if (parent === undefined) return { value, end: at }
+    if (parent.kind === 'array') parent.items.push(value)
+    else parent.members.push([parent.key, value])
+    expect = 'comma-or-end'
   }
+}
+
+/** Members are set as data, `__proto__` too. */
+function closed(container: Open): Json {
+  return container.kind === 'array' ? container.items : Object.fromEntries(container.members)
+}
+
+function literalIn(bytes: Uint8Array, start: number, end: number, char: number): Json {
+  if (char === 0x22) return textIn(bytes, start, end)
+  if (char === 0x74 || char === 0x66) return char === 0x74
+  return char === 0x6e ? null : numberOf(utf8.decode(bytes.subarray(start, end)))
+}
+
+/** A string between its quotes; only escapes need more than its bytes. */
+function textIn(bytes: Uint8Array, start: number, end: number): string {
+  const text = utf8.decode(bytes.subarray(start + 1, end - 1))
+  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
 }
 
 function endOfLiteral(bytes: Uint8Array, at: number, char: number): number {

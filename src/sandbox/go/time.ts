@@ -1,4 +1,3 @@
-import { goQuote } from '../schema/go-format.ts'
 import { GoJsonError } from './json-error.ts'
 
 const layout = '2006-01-02T15:04:05Z07:00'
@@ -36,15 +35,14 @@ export function parseTime(text: string): string {
   let rest = text
   for (const { name, pattern, range } of elements) {
     const part = pattern.exec(rest)?.[0]
-    if (part === undefined)
-      throw notTime(text, ` as ${goQuote(layout)}: cannot parse ${goQuote(rest)} as ${goQuote(name)}`)
+    if (part === undefined) throw notTime(text, ` as ${quote(layout)}: cannot parse ${quote(rest)} as ${quote(name)}`)
     if (range !== undefined && (Number(part) < range[1] || Number(part) > range[2])) {
       throw notTime(text, `: ${range[0]} out of range`)
     }
     parts.push(part)
     rest = rest.slice(part.length)
   }
-  if (rest !== '') throw notTime(text, `: extra text: ${goQuote(rest)}`)
+  if (rest !== '') throw notTime(text, `: extra text: ${quote(rest)}`)
   const [year = '', , month = '', , day = '', , hour = '', , minute = '', , second = '', fraction = '', offset] = parts
   const lastDay = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()
   if (Number(day) < 1 || Number(day) > lastDay) throw notTime(text, ': day out of range')
@@ -54,8 +52,16 @@ export function parseTime(text: string): string {
   return `${year}-${month}-${day}T${clock}${zone}`
 }
 
+/** How Go's `time` package quotes: every byte that is not printable ASCII by its number. */
+function quote(text: string): string {
+  const body = text.replace(/["\\]/g, '\\$&').replace(/[^ -~]+/g, (run) => {
+    return Array.from(Buffer.from(run), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
+  })
+  return `"${body}"`
+}
+
 function notTime(text: string, detail: string): GoJsonError {
-  return new GoJsonError(`parsing time ${goQuote(text)}${detail}`)
+  return new GoJsonError(`parsing time ${quote(text)}${detail}`)
 }
 
 /** Go's zero time; Kratos shows it for credentials that the request itself has written (profile v26.2.0 and older). */

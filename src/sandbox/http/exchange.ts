@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import { writeJson } from '../write-json.ts'
 
 export type Port = 'admin' | 'public'
 
@@ -30,7 +31,7 @@ export const dropped: Dropped = { dropped: true }
 
 export function jsonAnswer(status: number, body: Json, headers: Readonly<Record<string, string>> = {}): ApiAnswer {
   const type = { 'Content-Type': 'application/json; charset=utf-8' }
-  return { status, headers: { ...headers, ...type }, body: `${JSON.stringify(body)}\n` }
+  return { status, headers: { ...headers, ...type }, body: `${writeJson(body)}\n` }
 }
 
 export const noContent: ApiAnswer = { status: 204, headers: {} }

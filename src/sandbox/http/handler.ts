@@ -3,6 +3,7 @@ import { applyAfter, applyBefore, type FaultPlan } from '../faults.ts'
 import type { Kratos } from '../kratos.ts'
 import type { Gate } from '../network/gate.ts'
 import type { HttpRules } from '../profile.ts'
+import { writeJson } from '../write-json.ts'
 import { type ApiAnswer, type ApiRequest, type Dropped, dropped } from './exchange.ts'
 import { decodePath, type Route, route } from './router.ts'
 
@@ -114,7 +115,7 @@ function errorAnswer(error: ApiError, rules: HttpRules, { headers }: ApiRequest)
   return {
     status: error.status,
     headers: { 'Content-Type': 'application/json', ...(rules.errorIds ? { 'Ory-Error-Id': id ?? '' } : {}) },
-    body: `${JSON.stringify(body)}\n`,
+    body: `${writeJson(body)}\n`,
   }
 }
 

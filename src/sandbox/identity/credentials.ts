@@ -1,8 +1,9 @@
 import { zeroTime } from '../go/time.ts'
-import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
+import { isJsonObject, type JsonObject, member } from '../json.ts'
 import type { RowRules } from '../profile.ts'
 import { goLowerCase, goTrimSpace } from '../schema/go-text.ts'
 import type { Derived } from '../schema/identity-schema.ts'
+import { writeJson } from '../write-json.ts'
 import { fresh } from './import-credentials.ts'
 import type { Credential, Identity, Row } from './model.ts'
 import type { Stamp } from './stamp.ts'
@@ -15,7 +16,7 @@ export function deriveCredentials(credentials: Identity['credentials'], derived:
   const result: Record<string, Credential> = { ...credentials }
   for (const type of ['password', 'webauthn'] as const) {
     if (derived[type].length === 0) continue
-    result[type] = { ...(result[type] ?? fresh(type, {})), type, identifiers: derived[type] }
+    result[type] = { ...(result[type] ?? fresh(type, undefined)), type, identifiers: derived[type] }
   }
   if (derived.code.length > 0) {
     const addresses = derived.code.map(({ identifier, via }) => ({ channel: via, address: identifier }))
@@ -37,6 +38,7 @@ export function storedCredential(credential: Credential, stamp: Stamp): Credenti
   return {
     ...credential,
     identifiers: normalizedIdentifiers(credential).sort(),
+    config: credential.config === undefined ? {} : credential.config,
     created_at: credential.created_at === zeroTime ? stamp.now : credential.created_at,
     updated_at: stamp.now,
   }
@@ -71,17 +73,9 @@ function normalizedIdentifiers({ type, identifiers }: Credential): string[] {
 }
 
 function signature({ type, identifiers, version, config }: Credential): string {
-  return JSON.stringify([type, [...(identifiers ?? [])].sort(), version, sortedKeys(config)])
-}
-
-function sortedKeys(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sortedKeys)
-  if (!isJsonObject(value)) return value
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sortedKeys(value[key] as Json)]),
-  )
+  return writeJson([type, [...(identifiers ?? [])].sort(), version, ...(config === undefined ? [] : [config])], {
+    sortsKeys: true,
+  })
 }
 
 /** A row as Kratos hands it to its handlers. */

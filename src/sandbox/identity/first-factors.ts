@@ -1,6 +1,8 @@
 import { plainError } from '../errors.ts'
-import { decode, flag, list, type Shape, struct, text } from '../go/decode.ts'
+import { bytes, decode, flag, list, type Shape, struct, text, time } from '../go/decode.ts'
 import { GoJsonError } from '../go/json-error.ts'
+import { goTrimSpace } from '../schema/go-text.ts'
+import { parseGoUrl } from '../schema/go-url.ts'
 import type { SandboxSettings } from '../settings.ts'
 import type { Credential, Identity } from './model.ts'
 
@@ -11,17 +13,46 @@ const password = struct('identity.CredentialsPassword', {
 
 const links = struct('identity.CredentialsOIDC', {
   providers: list(
-    struct('identity.CredentialsOIDCProvider', { subject: text(), provider: text(), organization: text() }),
+    struct('identity.CredentialsOIDCProvider', {
+      subject: text(),
+      provider: text(),
+      initial_id_token: text(),
+      initial_access_token: text(),
+      initial_refresh_token: text(),
+      organization: text(),
+    }),
   ),
 })
 
 const keys = struct('identity.CredentialsWebAuthnConfig', {
-  credentials: list(struct('identity.CredentialWebAuthn', { is_passwordless: flag }), 'identity.CredentialsWebAuthn'),
+  credentials: list(
+    struct('identity.CredentialWebAuthn', {
+      id: bytes,
+      public_key: bytes,
+      attestation_type: text(),
+      display_name: text(),
+      added_at: time,
+      is_passwordless: flag,
+    }),
+    'identity.CredentialsWebAuthn',
+  ),
+  user_handle: bytes,
 })
 
-const counters: Readonly<Record<string, (credential: Credential) => number>> = {
-  // A migration hook counts only where the server has one configured; this one has none.
-  password: (credential) => (hasIdentifier(credential) && configOf(credential, password).hashed_password ? 1 : 0),
+const totp = struct('identity.CredentialsTOTPConfig', { totp_url: text() })
+
+const codes = struct('identity.CredentialsLookupConfig', {
+  recovery_codes: list(struct('identity.RecoveryCode', { code: text() })),
+})
+
+type Counters = Readonly<Record<string, (credential: Credential) => number>>
+
+const first: Counters = {
+  password(credential) {
+    // A migration hook counts only where the server has one configured; this one has none.
+    const { hashed_password } = configOf(credential, password)
+    return hasIdentifier(credential) && hashed_password ? 1 : 0
+  },
   oidc(credential) {
     const providers = configOf(credential, links).providers ?? []
     return providers.filter((link) => {
@@ -34,19 +65,39 @@ const counters: Readonly<Record<string, (credential: Credential) => number>> = {
     const passwordless = (configOf(credential, keys).credentials ?? []).filter((key) => key?.is_passwordless)
     return hasIdentifier(credential) ? passwordless.length : 0
   },
-  passkey(credential) {
-    const count = configOf(credential, keys).credentials?.length ?? 0
-    return hasIdentifier(credential) ? count : 0
+  passkey: (credential) => (hasIdentifier(credential) ? (configOf(credential, keys).credentials?.length ?? 0) : 0),
+}
+
+const second: Counters = {
+  totp(credential) {
+    const url = configOf(credential, totp).totp_url ?? ''
+    return url !== '' && parseGoUrl(goTrimSpace(url)) !== undefined ? 1 : 0
   },
+  webauthn: (credential) =>
+    (configOf(credential, keys).credentials ?? []).filter((key) => key?.is_passwordless !== true).length,
+  lookup_secret: (credential) => configOf(credential, codes).recovery_codes?.length ?? 0,
 }
 
 /**
- * How many ways to sign in Kratos counts before it lets go of one (API reference §9.2); SAML is not among them. It
- * counts at every write, too, and fails with a 500 when the `config` of a credential is not of its type.
+ * How many ways to sign in Kratos counts before it lets go of one (API reference §9.2); SAML is not among them. Throws the
+ * 500 of a `config` that is not of its type.
  */
 export function countFirstFactors(credentials: Identity['credentials'], settings: SandboxSettings): number {
-  const counts = Object.values(credentials).map((credential) => counters[credential.type]?.(credential) ?? 0)
-  return counts.reduce((sum, count) => sum + count, settings.passwordless === true ? 1 : 0)
+  return count(credentials, first) + (settings.passwordless === true ? 1 : 0)
+}
+
+/** Every write counts, too, first the second factors; it is enough that there is one. Throws as `countFirstFactors`. */
+export function checkFactors(credentials: Identity['credentials']): void {
+  if (count(credentials, second) === 0) count(credentials, first)
+}
+
+function count(credentials: Identity['credentials'], counters: Counters): number {
+  const byType = new Map(Object.values(credentials).map((credential) => [credential.type, credential]))
+  const counts = Object.entries(counters).map(([type, of]) => {
+    const credential = byType.get(type)
+    return credential === undefined ? 0 : of(credential)
+  })
+  return counts.reduce((sum, one) => sum + one, 0)
 }
 
 function hasIdentifier({ identifiers }: Credential): boolean {
@@ -55,7 +106,7 @@ function hasIdentifier({ identifiers }: Credential): boolean {
 
 function configOf<T extends object>({ config }: Credential, shape: Shape<T>): Partial<T> {
   try {
-    return decode(config, shape, { strict: false }) ?? {}
+    return config === undefined ? {} : (decode(config, shape, { strict: false }) ?? {})
   } catch (error) {
     if (error instanceof GoJsonError) throw plainError(error.message)
     throw error

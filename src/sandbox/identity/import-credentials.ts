@@ -59,12 +59,12 @@ function importLinks(existing: Credential | undefined, type: 'oidc' | 'saml', bo
   }
 }
 
-function storedProviders(config: Json): Json[] | null {
+function storedProviders(config: Json | undefined): Json[] | null {
   const providers = isJsonObject(config) ? member(config, 'providers') : undefined
   return Array.isArray(providers) ? providers : null
 }
 
 /** A credential that is not stored yet: its times stay zero in the answer of the write (API reference §3.2). */
-export function fresh(type: string, config: Json): Credential {
+export function fresh(type: string, config: Json | undefined): Credential {
   return { type, identifiers: null, config, version: 0, created_at: zeroTime, updated_at: zeroTime }
 }

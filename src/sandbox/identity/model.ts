@@ -24,7 +24,8 @@ export interface Credential {
   readonly type: string
   /** `null` = never set, as the write answer shows it; a stored row has a list. */
   readonly identifiers: readonly string[] | null
-  readonly config: Json
+  /** `undefined` = never set: a write takes it for different from the `{}` that a row then has. */
+  readonly config: Json | undefined
   readonly version: number
   readonly created_at: string
   readonly updated_at: string
@@ -72,6 +73,11 @@ export interface SessionRow {
 
 /** The values that must be unique in the whole store, one text each (API reference §4.6). */
 export function uniqueKeys(row: Identity): string[] {
+  return [...rowKeys(row), ...identifierKeys(row)]
+}
+
+/** Those of the identity itself and of its addresses: they are written, and found taken, before any credential is. */
+export function rowKeys(row: Identity): string[] {
   return [
     ...(row.external_id === '' ? [] : [`external ${row.external_id}`]),
     ...row.verifiable_addresses.flatMap((address) => [
@@ -79,10 +85,13 @@ export function uniqueKeys(row: Identity): string[] {
       addressKey('verifiable', address),
     ]),
     ...row.recovery_addresses.flatMap((address) => [`recovery-id ${address.id}`, addressKey('recovery', address)]),
-    ...Object.values(row.credentials).flatMap((credential) =>
-      (credential.identifiers ?? []).map((identifier) => identifierKey(credential.type, identifier)),
-    ),
   ]
+}
+
+function identifierKeys(row: Identity): string[] {
+  return Object.values(row.credentials).flatMap((credential) =>
+    (credential.identifiers ?? []).map((identifier) => identifierKey(credential.type, identifier)),
+  )
 }
 
 export function identifierKey(type: string, identifier: string): string {

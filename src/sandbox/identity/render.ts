@@ -1,8 +1,11 @@
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 import type { Credential, Identity, RecoveryAddress, VerifiableAddress } from './model.ts'
 
-/** Which credentials an answer shows: none, all without `config`, or all with the `config` of some types. */
-export type CredentialView = 'none' | 'no-config' | ConfigView
+/**
+ * Which credentials are shown: none, all without `config`, or all with the `config` of some types. `stored` is what a JSON
+ * Patch works on: every `config` as it is stored (API reference §7.3).
+ */
+export type CredentialView = 'none' | 'no-config' | 'stored' | ConfigView
 
 export interface ConfigView {
   readonly configOf: ReadonlySet<string>
@@ -35,16 +38,6 @@ export function renderIdentity(identity: Identity, schemaUrl: string, view: Cred
   }
 }
 
-/** The document that a JSON Patch works on: the identity with credentials and their raw `config` (§7.3). */
-export function renderForPatch(identity: Identity, schemaUrl: string): JsonObject {
-  const document = renderIdentity(identity, schemaUrl, 'none')
-  const credentials = Object.entries(identity.credentials).map(([key, credential]) => [
-    key,
-    { ...renderCredential(credential, 'no-config'), config: credential.config },
-  ])
-  return credentials.length === 0 ? document : { ...document, credentials: Object.fromEntries(credentials) }
-}
-
 function listed(name: string, items: Json[]): JsonObject {
   return items.length === 0 ? {} : { [name]: items }
 }
@@ -73,8 +66,7 @@ function renderRecovery(address: RecoveryAddress): JsonObject {
 }
 
 function renderCredential(credential: Credential, view: CredentialView): JsonObject {
-  const config =
-    typeof view === 'object' && view.configOf.has(credential.type) ? publishedConfig(credential, view) : undefined
+  const config = shownConfig(credential, view)
   return {
     type: credential.type,
     identifiers: credential.identifiers === null ? null : [...credential.identifiers],
@@ -83,6 +75,11 @@ function renderCredential(credential: Credential, view: CredentialView): JsonObj
     created_at: credential.created_at,
     updated_at: credential.updated_at,
   }
+}
+
+function shownConfig(credential: Credential, view: CredentialView): Json | undefined {
+  if (view === 'stored') return credential.config
+  return typeof view === 'object' && view.configOf.has(credential.type) ? publishedConfig(credential, view) : undefined
 }
 
 /** oidc and saml are rebuilt, every other type is shown as stored, secrets included (API reference §2.6). */

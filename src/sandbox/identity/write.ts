@@ -14,8 +14,8 @@ import {
   verifiableSignature,
 } from './addresses.ts'
 import { deriveCredentials, rewriteCredentials, storedCredential } from './credentials.ts'
-import { countFirstFactors } from './first-factors.ts'
-import type { Identity, Row } from './model.ts'
+import { checkFactors } from './first-factors.ts'
+import { type Identity, type Row, rowKeys } from './model.ts'
 
 /** What a write leaves behind: the row, and the identity as the answer of that write shows it (API reference §3.2). */
 export interface Written {
@@ -29,7 +29,7 @@ export function validate(identity: Identity, kratos: Kratos): Identity {
   const run = kratos.schemas.compiled(identity.schema_id).run(traits)
   if (!run.ok) throw badRequest(run.reason)
   const valid = withDerived({ ...identity, traits }, run.derived)
-  countFirstFactors(valid.credentials, kratos.settings)
+  checkFactors(valid.credentials)
   return valid
 }
 
@@ -44,7 +44,6 @@ function withDerived(identity: Identity, derived: Derived): Identity {
 
 /** A validated identity as a new row; whether its unique values are free is the store's affair. */
 export function prepareInsert(identity: Identity, kratos: Kratos): Written {
-  checkTypes(identity, kratos)
   const stamp = kratos.stamp()
   const shown: Identity = {
     ...identity,
@@ -58,8 +57,14 @@ export function prepareInsert(identity: Identity, kratos: Kratos): Written {
     recovery_addresses: identity.recovery_addresses.map((address) => stampAddress(normalizeRecovery(address), stamp)),
   }
   const credentials = Object.values(shown.credentials).map((credential) => storedCredential(credential, stamp))
-  checkIdentifiers(credentials)
   return { row: asRow({ ...shown, credentials: byType(credentials) }), shown }
+}
+
+/** Stores a new row. False when a unique value is taken; throws the 500 of a blank identifier. */
+export function insert(row: Row, { store }: Kratos): boolean {
+  if (store.conflicts(rowKeys(row))) return false
+  checkIdentifiers(row)
+  return store.insert(row)
 }
 
 /** Validates a changed identity and stores it over its row. Throws 400, 404, 409 or 500; then nothing has changed. */
@@ -67,11 +72,9 @@ export function update(changed: Identity, kratos: Kratos): Written {
   const identity = validate(changed, kratos)
   const original = kratos.store.get(identity.id)
   if (original === undefined) throw noRow()
-  checkTypes(identity, kratos)
   const { rows } = kratos.profile
   const stamp = kratos.stamp()
   const credentials = rewriteCredentials(original, identity.credentials, rows, stamp)
-  checkIdentifiers(credentials.map(({ row }) => row))
   const verifiable = rewriteAddresses(
     original.verifiable_addresses,
     identity.verifiable_addresses.map((address) => normalizeVerifiable(address, stamp.now)),
@@ -94,6 +97,9 @@ export function update(changed: Identity, kratos: Kratos): Written {
     credentials: byType(credentials.map((credential) => credential[side])),
   })
   const row = asRow(pick('row'))
+  if (kratos.store.conflicts(rowKeys(row), row.id)) throw notUnique()
+  checkTypes(row, kratos)
+  checkIdentifiers(row)
   if (!kratos.store.replace(row)) throw notUnique()
   return { row, shown: pick('shown') }
 }
@@ -122,8 +128,9 @@ function checkTypes(identity: Identity, { profile }: Kratos): void {
   }
 }
 
-function checkIdentifiers(credentials: readonly { identifiers: readonly string[] | null }[]): void {
-  if (credentials.some(({ identifiers }) => identifiers?.includes(''))) {
+/** Kratos looks for blank identifiers when everything but them is written. */
+export function checkIdentifiers({ credentials }: Row): void {
+  if (Object.values(credentials).some(({ identifiers }) => identifiers?.includes(''))) {
     throw misconfiguration('Unable to create identity credentials with missing or empty identifier.')
   }
 }

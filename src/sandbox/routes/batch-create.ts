@@ -62,17 +62,8 @@ async function allIdentities(items: readonly Item[], kratos: Kratos): Promise<(I
 
 function create(identities: readonly Identity[], kratos: Kratos): Result[] {
   const prepared = identities.map((identity) => prepare(identity, kratos))
-  const valid = prepared.filter((item) => 'row' in item)
-  // With one valid item there is no partial insert: its conflict is that of the whole request (§8.2).
-  if (valid.length === 1 && valid[0] !== undefined) {
-    if (!kratos.store.insert(valid[0].row)) throw notUnique()
-    return prepared
-  }
-  const refused = insertPartially(
-    valid.map(({ row }) => row),
-    kratos.store,
-    kratos.profile.batch,
-  )
+  const rows = prepared.flatMap((item) => ('row' in item ? [item.row] : []))
+  const refused = insertPartially(rows, kratos)
   return prepared.map((item) => ('row' in item && refused.has(item.row) ? { error: notUnique().body } : item))
 }
 

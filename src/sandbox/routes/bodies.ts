@@ -24,13 +24,15 @@ export const verifiableAddress = struct('identity.VerifiableAddress', {
   updated_at: time,
 })
 
-export const recoveryAddress = struct('identity.RecoveryAddress', {
-  id: uuid,
-  value: text(),
-  via: text(),
-  created_at: time,
-  updated_at: time,
-})
+export function recoveryAddress({ recoveryViaType }: FieldRules) {
+  return struct('identity.RecoveryAddress', {
+    id: uuid,
+    value: text(),
+    via: text(recoveryViaType),
+    created_at: time,
+    updated_at: time,
+  })
+}
 
 /** The bodies of a server that knows these fields; to any other it says that it does not know them, or ignores them. */
 export function identityBodies(rules: FieldRules) {
@@ -41,7 +43,7 @@ export function identityBodies(rules: FieldRules) {
     traits: raw,
     credentials,
     verifiable_addresses: list(verifiableAddress),
-    recovery_addresses: list(recoveryAddress),
+    recovery_addresses: list(recoveryAddress(rules)),
     metadata_public: raw,
     metadata_admin: raw,
     state,

@@ -1,12 +1,13 @@
 import { badRequest, conflict } from '../errors.ts'
 import { zeroTime } from '../go/time.ts'
+import { nilUuid } from '../go/uuid.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import { createProblem, readStrict } from '../http/read-body.ts'
 import type { Route } from '../http/router.ts'
 import { importCredentials } from '../identity/import-credentials.ts'
 import type { Identity, VerifiableAddress } from '../identity/model.ts'
 import { renderIdentity } from '../identity/render.ts'
-import { prepareInsert, validate } from '../identity/write.ts'
+import { insert, prepareInsert, validate } from '../identity/write.ts'
 import type { Kratos } from '../kratos.ts'
 import { goLowerCase } from '../schema/go-text.ts'
 import type { CreateBody } from './bodies.ts'
@@ -20,7 +21,7 @@ export const createIdentity: Route = {
     const body = readStrict(request, kratos.bodies.create, createProblem)
     const identity = withDefaultSchema(await identityOf(body, kratos), kratos)
     const written = prepareInsert(validate(identity, kratos), kratos)
-    if (!kratos.store.insert(written.row)) {
+    if (!insert(written.row, kratos)) {
       throw conflict('This identity conflicts with another identity that already exists.')
     }
     const shown = renderIdentity(written.shown, kratos.schemas.urlOf(identity.schema_id), 'no-config')
@@ -57,6 +58,11 @@ export function checkState(state: string): void {
   if (state !== 'active' && state !== 'inactive') throw badRequest('identity state is not valid')
 }
 
+/** Go's zero time is no time. */
+function unlessZero(time: string | undefined): string {
+  return time === undefined || time === zeroTime ? '' : time
+}
+
 type VerifiableBody = NonNullable<NonNullable<CreateBody['verifiable_addresses']>[number]>
 type RecoveryBody = NonNullable<NonNullable<CreateBody['recovery_addresses']>[number]>
 
@@ -66,14 +72,14 @@ export function verifiableOf(
   fold: (value: string) => string = (value) => value,
 ): VerifiableAddress {
   return {
-    id: body.id ?? '',
+    id: body.id === undefined || body.id === nilUuid ? '' : body.id,
     value: fold(body.value ?? ''),
     verified: body.verified ?? false,
     via: body.via ?? '',
     status: body.status ?? '',
     ...(body.verified_at === undefined || body.verified_at === zeroTime ? {} : { verified_at: body.verified_at }),
-    created_at: body.created_at ?? '',
-    updated_at: body.updated_at ?? '',
+    created_at: unlessZero(body.created_at),
+    updated_at: unlessZero(body.updated_at),
   }
 }
 
@@ -82,10 +88,10 @@ export function recoveryOf(
   fold: (value: string) => string = (value) => value,
 ): Identity['recovery_addresses'][number] {
   return {
-    id: body.id ?? '',
+    id: body.id === undefined || body.id === nilUuid ? '' : body.id,
     value: fold(body.value ?? ''),
     via: body.via ?? '',
-    created_at: body.created_at ?? '',
-    updated_at: body.updated_at ?? '',
+    created_at: unlessZero(body.created_at),
+    updated_at: unlessZero(body.updated_at),
   }
 }

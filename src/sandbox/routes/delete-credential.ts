@@ -78,11 +78,11 @@ function linkOf(provider: Json): string {
   return `${memberOf(provider, 'provider') ?? ''}:${memberOf(provider, 'subject') ?? ''}`
 }
 
-function entries(config: Json, name: string): Json[] {
+function entries(config: Json | undefined, name: string): Json[] {
   const value = memberOf(config, name)
   return Array.isArray(value) ? value : []
 }
 
-function memberOf(value: Json, name: string): Json | undefined {
+function memberOf(value: Json | undefined, name: string): Json | undefined {
   return isJsonObject(value) ? member(value, name) : undefined
 }

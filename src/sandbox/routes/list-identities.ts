@@ -1,5 +1,5 @@
 import { badRequest, Panic } from '../errors.ts'
-import { encodeQuery, parseInteger } from '../go/query.ts'
+import { encodeQuery, firstGiven, parseInteger } from '../go/query.ts'
 import { nilUuid, parseUuid } from '../go/uuid.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import { link, type Page, pageHeaders, readPage } from '../http/page-links.ts'
@@ -9,6 +9,7 @@ import type { Row } from '../identity/model.ts'
 import { type CredentialView, renderIdentity } from '../identity/render.ts'
 import type { Kratos } from '../kratos.ts'
 import type { Profile } from '../profile.ts'
+import { goQuote } from '../schema/go-format.ts'
 import { includedCredentials } from './included-credentials.ts'
 
 /** `GET /admin/identities` (API reference §2). */
@@ -35,6 +36,8 @@ interface Filter {
 }
 
 function readFilter(query: URLSearchParams, profile: Profile): Filter {
+  const { readsFirst, badCredentialShows } = profile.list
+  if (readsFirst === 'include_credential') includedCredentials(query, profile, badCredentialShows)
   const ids = query.getAll('ids').map((value) => uuidParameter(value, 'ids'))
   if (ids.length > profile.list.maxIds) {
     throw badRequest(`The number of ids to filter must not exceed ${profile.list.maxIds}.`)
@@ -44,7 +47,7 @@ function readFilter(query: URLSearchParams, profile: Profile): Filter {
   const organization = givenOrganization && uuidParameter(givenOrganization, 'organization_id')
   const identifier = query.get('credentials_identifier') || undefined
   const prefix = query.get('preview_credentials_identifier_similar') || undefined
-  const included = includedCredentials(query, profile, profile.list.badCredentialShows)
+  const included = includedCredentials(query, profile, badCredentialShows)
   const exclusive = profile.list.combinesFilters ? [identifier, prefix] : [ids[0], organization, identifier, prefix]
   if (exclusive.filter((value) => value !== undefined).length > 1) throw badRequest(profile.list.tooManyFilters)
   const hasCredentials = included.configOf.size > 0 || identifier !== undefined || prefix !== undefined
@@ -86,13 +89,13 @@ function readPaging(call: Call, profile: Profile): Keyset | (Page & { mode: 'pag
   }
   const renamed = !isKeyset && query.has('per_page') ? withPageSize(call) : call
   const after = firstGiven(renamed.query, 'page_token') ?? nilUuid
-  const size = readSize(firstGiven(renamed.query, 'page_size'), profile)
+  const asked = readSize(firstGiven(renamed.query, 'page_size'))
   try {
     parseUuid(after)
   } catch {
     throw badRequest('The page token is invalid, do not craft your own page tokens')
   }
-  return { mode: 'keyset', call: renamed, after, size }
+  return { mode: 'keyset', call: renamed, after, size: pageSize(asked, profile) }
 }
 
 /** A lone `per_page` is another name of `page_size`, in the links too. */
@@ -103,17 +106,17 @@ function withPageSize(call: Call): Call {
   return { ...call, query: new URLSearchParams(encodeQuery(query)) }
 }
 
-function firstGiven(query: URLSearchParams, name: string): string | undefined {
-  return query.getAll(name).find((value) => value !== '')
+function readSize(given: string | undefined): number {
+  if (given === undefined) return 0
+  const parsed = parseInteger(given)
+  if (!parsed.ok) throw badRequest(`strconv.Atoi: parsing ${goQuote(given)}: ${parsed.problem}`)
+  return parsed.value
 }
 
-function readSize(given: string | undefined, profile: Profile): number {
-  if (given === undefined) return profile.list.defaultSize
-  const parsed = parseInteger(given)
-  if (!parsed.ok) throw badRequest(`strconv.Atoi: parsing ${JSON.stringify(given)}: ${parsed.problem}`)
-  // The server takes it for the length of the page and cuts its rows there.
-  if (parsed.value < 0 && profile.list.negativeSize === 'panics') throw new Panic()
-  return parsed.value <= 0 ? profile.list.defaultSize : Math.min(parsed.value, profile.list.maxSize)
+/** A server takes a negative size for the length of the page and cuts its rows there, or takes it for none. */
+function pageSize(asked: number, { list }: Profile): number {
+  if (asked < 0 && list.negativeSize === 'panics') throw new Panic()
+  return asked <= 0 ? list.defaultSize : Math.min(asked, list.maxSize)
 }
 
 function keysetPage(paging: Keyset, filter: Filter, kratos: Kratos): { rows: Row[]; headers: Record<string, string> } {

@@ -1,5 +1,5 @@
-import { badRequest, badRequestMessage } from '../errors.ts'
-import { parseInteger } from '../go/query.ts'
+import { badRequest, badRequestMessage, Panic } from '../errors.ts'
+import { firstGiven, parseInteger } from '../go/query.ts'
 import { nilUuid, parseUuid } from '../go/uuid.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import { link } from '../http/page-links.ts'
@@ -18,9 +18,12 @@ export const listSessions: Route = {
   pattern: '/admin/sessions',
   handle(call, kratos) {
     const sessions = withActivity(call, kratos)
-    const from = readToken(call.query.get('page_token') || firstToken)
-    const size = readSize(call.query.get('page_size') ?? '')
+    const token = decodeToken(firstGiven(call.query, 'page_token') ?? firstToken)
+    const asked = readSize(firstGiven(call.query, 'page_size') ?? '')
     const expand = readExpand(call.query)
+    const from = readPosition(token)
+    if (asked < 0 && kratos.profile.list.negativeSize === 'panics') throw new Panic()
+    const size = asked <= 0 ? defaultSize : Math.min(asked, maxSize)
     const rest = sessions.filter((session) => isBehind(session, from))
     const page = rest.slice(0, size)
     const last = page.at(-1)
@@ -46,12 +49,16 @@ function tokenOf(id: string, created: string): string {
   return Buffer.from(`id=${id}/created_at=${created}`).toString('base64').replace(/=+$/, '')
 }
 
-/** The pairs may come in any order. */
-function readToken(token: string): Position {
+function decodeToken(token: string): string {
   if (!/^[A-Za-z0-9+/]*$/.test(token) || token.length % 4 === 1) {
     throw badRequestMessage('could not parse parameter page_size')
   }
-  const pairs = Buffer.from(token, 'base64').toString().split('/')
+  return Buffer.from(token, 'base64').toString()
+}
+
+/** The pairs may come in any order. */
+function readPosition(text: string): Position {
+  const pairs = text.split('/')
   const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
   const id = values.get('id') ?? ''
   try {
@@ -63,10 +70,10 @@ function readToken(token: string): Position {
 }
 
 function readSize(given: string): number {
-  if (given === '') return defaultSize
+  if (given === '') return 0
   const parsed = parseInteger(given)
   if (!parsed.ok) throw badRequestMessage('could not parse parameter page_size')
-  return parsed.value <= 0 ? defaultSize : Math.min(parsed.value, maxSize)
+  return parsed.value
 }
 
 function isBehind(session: SessionRow, from: Position): boolean {

@@ -64,7 +64,7 @@ function credentialFrom(value: PatchedCredential): Credential {
   return {
     type: value.type ?? '',
     identifiers: value.identifiers?.map((identifier) => identifier ?? '') ?? null,
-    config: value.config === undefined ? {} : value.config,
+    config: value.config,
     version: value.version ?? 0,
     created_at: value.created_at ?? zeroTime,
     updated_at: value.updated_at ?? zeroTime,

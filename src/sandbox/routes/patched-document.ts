@@ -15,9 +15,10 @@ import {
 } from '../go/decode.ts'
 import { GoJsonError } from '../go/json-error.ts'
 import type { Identity } from '../identity/model.ts'
-import { renderForPatch, renderIdentity } from '../identity/render.ts'
+import { renderIdentity } from '../identity/render.ts'
 import { applyJsonPatch } from '../json-patch.ts'
 import type { Kratos } from '../kratos.ts'
+import type { FieldRules } from '../profile.ts'
 import { recoveryAddress, state, verifiableAddress } from './bodies.ts'
 import { overStored } from './over-stored.ts'
 
@@ -30,7 +31,7 @@ const credential = struct('identity.Credentials', {
   updated_at: time,
 })
 
-const members = {
+const membersOf = (rules: FieldRules) => ({
   id: uuid,
   external_id: nullString,
   credentials: map(credential, 'map[identity.CredentialsType]identity.Credentials'),
@@ -40,13 +41,13 @@ const members = {
   state_changed_at: time,
   traits: raw,
   verifiable_addresses: list(verifiableAddress),
-  recovery_addresses: list(recoveryAddress),
+  recovery_addresses: list(recoveryAddress(rules)),
   metadata_public: raw,
   metadata_admin: raw,
   created_at: time,
   updated_at: time,
   organization_id: nullUuid,
-}
+})
 
 export type PatchedCredential = Decoded<typeof credential>
 export type Patched = Decoded<ReturnType<typeof shapeOf>>
@@ -55,12 +56,12 @@ export type Patched = Decoded<ReturnType<typeof shapeOf>>
 export function patchedDocument(row: Identity, patch: string, kratos: Kratos): Patched {
   const rules = kratos.profile.patch
   const schemaUrl = kratos.schemas.urlOf(row.schema_id)
-  const stored = rules.hasCredentials ? renderForPatch(row, schemaUrl) : renderIdentity(row, schemaUrl, 'none')
+  const stored = renderIdentity(row, schemaUrl, rules.hasCredentials ? 'stored' : 'none')
   const result = applyJsonPatch(stored, patch, rules)
   if (!result.ok) throw patchProblem(result.message)
   const document = rules.decodes === 'anew' ? result.document : overStored(stored, result.document)
   try {
-    return decode(document, shapeOf(kratos), { strict: false }) ?? {}
+    return decode(document, shapeOf(kratos), { strict: false, rewritten: true }) ?? {}
   } catch (error) {
     if (error instanceof GoJsonError) throw patchProblem(error.message)
     throw error
@@ -69,6 +70,7 @@ export function patchedDocument(row: Identity, patch: string, kratos: Kratos): P
 
 /** The patched document goes back into Kratos' own type: unknown members are dropped, wrong types are an error. */
 function shapeOf({ profile }: Kratos) {
+  const members = membersOf(profile.fields)
   const { external_id, ...others } = members
   return struct(profile.patch.documentType, profile.fields.externalId ? members : (others as typeof members))
 }

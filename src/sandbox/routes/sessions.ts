@@ -45,8 +45,9 @@ export const sessionRoutes: readonly Route[] = [
     pattern: '/admin/sessions/:id',
     handle(call, kratos) {
       if (call.params['id'] === 'whoami') return redirect('GET', `${kratos.urls.public}/sessions/whoami`)
-      const session = findSession(call, kratos)
+      const id = uuidIn(call)
       const expand = readExpand(call.query)
+      const session = sessionWith(id, kratos)
       const identity = expand.identity ? 'whole' : 'none'
       const devices = expand.devices ? 'listed' : 'empty'
       return jsonAnswer(200, renderSession(session, kratos, { identity, devices }))
@@ -83,8 +84,12 @@ export function withActivity({ query }: Call, kratos: Kratos): SessionRow[] {
   return active === undefined ? sessions : sessions.filter((session) => isLive(session, kratos) === active)
 }
 
-function findSession(call: Call, { store }: Kratos): SessionRow {
-  const session = store.session(uuidIn(call))
+function findSession(call: Call, kratos: Kratos): SessionRow {
+  return sessionWith(uuidIn(call), kratos)
+}
+
+function sessionWith(id: string, { store }: Kratos): SessionRow {
+  const session = store.session(id)
   if (session === undefined) throw noRow()
   return session
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../json.ts'
+import { isJsonNumber, isJsonObject, type Json } from '../json.ts'
 import { arrayProblems } from './array-keywords.ts'
 import { combinatorProblems } from './combinators.ts'
 import type { ExtensionConfig } from './extension-config.ts'
@@ -51,7 +51,7 @@ function refProblem(node: SchemaNode, target: SchemaNode, cause: Problem | undef
 
 function ownTypeProblems(node: SchemaNode, value: Json, check: Check): Problem[] {
   if (typeof value === 'string') return node.string ? stringProblems(node.string, value) : []
-  if (typeof value === 'number') return node.number ? numberProblems(node.number, value) : []
+  if (isJsonNumber(value)) return node.number ? numberProblems(node.number, value) : []
   if (Array.isArray(value)) return node.array ? arrayProblems(node.array, value, check) : []
   return node.object && isJsonObject(value) ? objectProblems(node.object, value, check) : []
 }

@@ -1,9 +1,8 @@
-import { isJsonObject, type Json } from '../json.ts'
+import { isJsonNumber, isJsonObject, type Json, literalOf } from '../json.ts'
 import { wellFormed } from './go-text.ts'
 
 /**
  * Kratos builds texts with Go's `fmt`; clients see the result in reasons and even in stored identifiers.
- * A `json.Number` prints its literal; JavaScript only knows the value, so `1.50` prints as `1.5`.
  */
 
 const escapes: Readonly<Record<string, string>> = {
@@ -37,29 +36,58 @@ function escapeRune(char: string): string {
 
 /** Go's `%s`: what becomes of a trait that is marked as identifier or address. */
 export function formatS(value: Json): string {
-  return formatVerb(value, 's', 0)
+  return value === null ? '%!s(<nil>)' : formatVerb(value, 's')
 }
 
 /** Go's `%q`: how format problems show the value. */
 export function formatQ(value: Json): string {
-  return formatVerb(value, 'q', 0)
+  return value === null ? '%!q(<nil>)' : formatVerb(value, 'q')
 }
 
 /** Go's `%#v` of a primitive: how `const` and `enum` show what they allow. Numbers are strings to it. */
 export function formatSharpV(value: Json): string {
   if (value === null) return '<nil>'
-  return typeof value === 'boolean' ? String(value) : goQuote(String(value))
+  return typeof value === 'boolean' ? String(value) : goQuote(textOf(value))
 }
 
-function formatVerb(value: Json, verb: 's' | 'q', depth: number): string {
-  if (value === null) return depth === 0 ? `%!${verb}(<nil>)` : '<nil>'
-  if (typeof value === 'boolean') return `%!${verb}(bool=${value})`
-  if (Array.isArray(value)) return `[${value.map((item) => formatVerb(item, verb, depth + 1)).join(' ')}]`
-  if (isJsonObject(value)) {
-    const show = (item: Json) => formatVerb(item, verb, depth + 1)
-    const members = Object.keys(value).sort()
-    return `map[${members.map((key) => `${show(key)}:${show(value[key] as Json)}`).join(' ')}]`
+type Pending = { readonly text: string } | { readonly value: Json }
+
+/** Nesting costs no stack. */
+function formatVerb(whole: Json, verb: 's' | 'q'): string {
+  const parts: string[] = []
+  const pending: Pending[] = [{ value: whole }]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if ('text' in next) {
+      parts.push(next.text)
+      continue
+    }
+    const { value } = next
+    if (Array.isArray(value)) {
+      const items = value.flatMap((item, index) => [{ text: index === 0 ? '[' : ' ' }, { value: item }])
+      pushReversed(pending, value.length === 0 ? '[]' : ']', items)
+    } else if (isJsonObject(value)) {
+      const keys = Object.keys(value).sort()
+      const items = keys.flatMap((key, index) => [
+        { text: index === 0 ? 'map[' : ' ' },
+        { value: key },
+        { text: ':' },
+        { value: value[key] as Json },
+      ])
+      pushReversed(pending, keys.length === 0 ? 'map[]' : ']', items)
+    } else if (value === null) parts.push('<nil>')
+    else if (typeof value === 'boolean') parts.push(`%!${verb}(bool=${value})`)
+    else parts.push(verb === 'q' ? goQuote(textOf(value)) : wellFormed(textOf(value)))
   }
-  const text = String(value)
-  return verb === 'q' ? goQuote(text) : wellFormed(text)
+  return parts.join('')
+}
+
+/** The first item comes off first, the end last. */
+function pushReversed(pending: Pending[], end: string, items: readonly Pending[]): void {
+  pending.push({ text: end })
+  for (let index = items.length - 1; index >= 0; index--) pending.push(items[index] as Pending)
+}
+
+/** A `json.Number` prints its literal. */
+function textOf(value: Json): string {
+  return isJsonNumber(value) ? literalOf(value) : String(value)
 }

@@ -1,21 +1,35 @@
-import { isJsonObject, type Json } from '../json.ts'
+import { isJsonNumber, isJsonObject, type Json, literalOf } from '../json.ts'
+import { compareFloats } from './big-float.ts'
 
 /** The type names of JSON Schema; every number is a `number`. */
 export function jsonType(value: Json): 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object' {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
-  return typeof value as 'boolean' | 'number' | 'string' | 'object'
+  return isJsonNumber(value) ? 'number' : (typeof value as 'boolean' | 'string' | 'object')
 }
 
+/** Equal as JSON; numbers by what they stand for, `1.0` as `1`. Nesting costs no stack. */
 export function jsonEqual(left: Json, right: Json): boolean {
-  if (left === right) return true
-  if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item, index) => jsonEqual(item, right[index] as Json))
+  const pending: [Json, Json][] = [[left, right]]
+  for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
+    const parts = partsOf(...pair)
+    if (parts === undefined) return false
+    for (const part of parts) pending.push(part)
   }
-  if (!isJsonObject(left) || !isJsonObject(right)) return false
+  return true
+}
+
+/** The pairs that must be equal below this one; `undefined`: these two differ already. */
+function partsOf(left: Json, right: Json): [Json, Json][] | undefined {
+  if (left === right) return []
+  if (isJsonNumber(left) && isJsonNumber(right)) {
+    return compareFloats(literalOf(left), literalOf(right)) === 0 ? [] : undefined
+  }
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length ? left.map((item, index) => [item, right[index] as Json]) : undefined
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) return undefined
   const keys = Object.keys(left)
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && jsonEqual(left[key] as Json, right[key] as Json))
-  )
+  const isSameShape = keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key))
+  return isSameShape ? keys.map((key) => [left[key] as Json, right[key] as Json]) : undefined
 }

@@ -1,5 +1,5 @@
-import { type JsonObject, member } from '../json.ts'
-import { formatBigFloat, isMultipleOf } from './big-float.ts'
+import { type JsonNumber, type JsonObject, literalOf, member } from '../json.ts'
+import { compareFloats, formatBigFloat, isMultipleOf } from './big-float.ts'
 import { type Problem, problem } from './problem.ts'
 
 export interface NumberRules {
@@ -36,16 +36,19 @@ function number(schema: JsonObject, name: string): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-export function numberProblems(rules: NumberRules, value: number): Problem[] {
+export function numberProblems(rules: NumberRules, number: JsonNumber): Problem[] {
   const found: Problem[] = []
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf } = rules
-  const fail = (keyword: string, sign: string, bound: number) =>
+  const value = literalOf(number)
+  const check = (keyword: string, sign: string, bound: number | undefined, fits: (order: number) => boolean) => {
+    if (bound === undefined || fits(compareFloats(value, String(bound)))) return
     found.push(problem(keyword, `must be ${sign} ${formatBigFloat(bound)} but found ${value}`))
-  if (minimum !== undefined && value < minimum) fail('minimum', '>=', minimum)
-  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) fail('exclusiveMinimum', '>', exclusiveMinimum)
-  if (maximum !== undefined && value > maximum) fail('maximum', '<=', maximum)
-  if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) fail('exclusiveMaximum', '<', exclusiveMaximum)
-  if (multipleOf !== undefined && !isMultipleOf(value, multipleOf)) {
+  }
+  check('minimum', '>=', minimum, (order) => order >= 0)
+  check('exclusiveMinimum', '>', exclusiveMinimum, (order) => order > 0)
+  check('maximum', '<=', maximum, (order) => order <= 0)
+  check('exclusiveMaximum', '<', exclusiveMaximum, (order) => order < 0)
+  if (multipleOf !== undefined && !isMultipleOf(value, String(multipleOf))) {
     found.push(problem('multipleOf', `${value} not multipleOf ${formatBigFloat(multipleOf)}`))
   }
   return found

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, member } from '../json.ts'
+import { isJsonNumber, type Json, type JsonObject, literalOf, member } from '../json.ts'
 import { formatTest } from './formats.ts'
 import { formatQ, formatSharpV } from './go-format.ts'
 import { jsonEqual, jsonType } from './json-type.ts'
@@ -42,12 +42,9 @@ export function typeProblem(rules: ValueRules, value: Json): Problem | undefined
   return matches ? undefined : problem('type', `expected ${rules.types.join(' or ')}, but got ${actual}`)
 }
 
-/**
- * Kratos takes a number as integer when its literal has neither fraction nor exponent. JavaScript has lost the literal:
- * `1.0` and `1e2` are taken as `1` and `100` here, from 1e21 on every number counts as written with an exponent.
- */
+/** Kratos takes a number as integer when its literal has neither fraction nor exponent: `1.0` and `1e2` are none. */
 function isIntegerLiteral(value: Json): boolean {
-  return typeof value === 'number' && /^-?\d+$/.test(String(value))
+  return isJsonNumber(value) && /^-?\d+$/.test(literalOf(value))
 }
 
 export function valueProblems(rules: ValueRules, value: Json): Problem[] {

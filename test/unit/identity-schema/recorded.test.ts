@@ -44,9 +44,12 @@ const stale = new Set(['put-stale-identifier', 'put-schema-change', 'put-without
 /** Padded identifiers stand untrimmed in write answers (API reference §3.2). */
 const nullOrPadded = new Set(['nullable-identifier'])
 
-const transcripts = readdirSync(folder).map(
-  (name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Transcript,
-)
+/** Numbers whose spelling matters to Kratos: documents that would lose it never get as far as a schema. */
+const spelling = 'numbers.json'
+
+const transcripts = readdirSync(folder)
+  .filter((name) => name !== spelling)
+  .map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Transcript)
 
 const writes = transcripts.flatMap(({ scenario, config, schemas, steps }) => {
   const compiled = compileIdentitySchemas(Object.entries(schemas).map(([id, schema]) => ({ id, schema })))

@@ -3,7 +3,7 @@ import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import { abilitiesOf } from '../../../src/live/kratos/abilities.ts'
 import { decodeIdentity } from '../../../src/live/kratos/decode.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../../src/model/json.ts'
+import { isJsonObject, type JsonObject } from '../../../src/model/json.ts'
 import { decideAll } from '../../../src/reconcile/decide-all.ts'
 import { staleIdentifiers } from '../../../src/reconcile/held-identifiers.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
@@ -130,7 +130,7 @@ test.each(['v26.2.0', 'v25.4.0', 'v1.3.1'])(
 )
 
 /** Placeholders become what they stand for, where the shape is checked. */
-function identitiesIn(body: Json | undefined): LiveIdentity[] {
+function identitiesIn(body: unknown): LiveIdentity[] {
   const candidates = Array.isArray(body) ? body : [body]
   return candidates.flatMap((candidate) => {
     if (!isJsonObject(candidate) || !isJsonObject(candidate['traits'])) return []

@@ -1,0 +1,45 @@
+import { isJsonObject, type Json, type JsonObject, literalOf, NumberText } from './json.ts'
+
+/** What is left to write: text as it is, or a value. */
+type Pending = { readonly text: string } | { readonly value: Json }
+
+/**
+ * JSON text without white space; numbers as they were written. Nesting costs no stack: Kratos reads and writes ten
+ * thousand levels, of which `JSON.stringify` dies.
+ */
+export function writeJson(value: Json, options: { readonly sortsKeys?: boolean } = {}): string {
+  const parts: string[] = []
+  const pending: Pending[] = [{ value }]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if ('text' in next) parts.push(next.text)
+    else if (Array.isArray(next.value)) expand(pending, '[', ']', next.value.map(element))
+    else if (isJsonObject(next.value)) expand(pending, '{', '}', members(next.value, options.sortsKeys === true))
+    else parts.push(writeScalar(next.value))
+  }
+  return parts.join('')
+}
+
+function element(value: Json): { prefix: string; value: Json } {
+  return { prefix: '', value }
+}
+
+/** Members without a value are left out, as `JSON.stringify` does. */
+function members(object: JsonObject, sorts: boolean): { prefix: string; value: Json }[] {
+  const entries = Object.entries(object as Record<string, Json | undefined>)
+  if (sorts) entries.sort(([left], [right]) => (left < right ? -1 : 1))
+  return entries.flatMap(([key, value]) => (value === undefined ? [] : [{ prefix: `${JSON.stringify(key)}:`, value }]))
+}
+
+/** Puts a container on the stack, its first item on top. */
+function expand(pending: Pending[], open: string, close: string, items: { prefix: string; value: Json }[]): void {
+  pending.push({ text: close })
+  for (let index = items.length - 1; index >= 0; index--) {
+    const { prefix, value } = items[index] as { prefix: string; value: Json }
+    pending.push({ value }, { text: (index === 0 ? '' : ',') + prefix })
+  }
+  pending.push({ text: open })
+}
+
+function writeScalar(value: Exclude<Json, Json[] | JsonObject>): string {
+  return value instanceof NumberText ? literalOf(value) : JSON.stringify(value)
+}
