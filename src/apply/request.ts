@@ -1,25 +1,11 @@
 import { findAddress } from '../identity-schema/address.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
-import type { DeclaredAddress, DerivedAddress, LiveIdentity, Mark } from '../model/identity.ts'
+import type { DeclaredAddress, DerivedAddress, Mark } from '../model/identity.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Edit } from '../reconcile/base.ts'
-import { targetOf } from '../reconcile/target.ts'
+import { nothing, targetOf } from '../reconcile/target.ts'
 import type { ResolvedCredentials } from './resolve-credentials.ts'
-
-/** What Kratos would hold before anything of a document is written. */
-const nothing: LiveIdentity = {
-  id: '',
-  schema_id: '',
-  state: 'active',
-  traits: {},
-  metadata_public: null,
-  metadata_admin: null,
-  mark: { kind: 'none' },
-  verifiable_addresses: [],
-  recovery_addresses: [],
-  updated_at: '',
-}
 
 /** The body of `POST /admin/identities` (API reference §4.1): only what the document gives, and the mark. */
 export function createBody(

@@ -4,6 +4,7 @@ import type { Digest } from '../model/digest.ts'
 import { digestOf } from '../model/digest.ts'
 import type { DeclaredAddress, DesiredIdentity, LocatedAddress, ManagedField } from '../model/identity.ts'
 import { traitsOf } from '../model/traits.ts'
+import type { Edit } from './base.ts'
 import { claimsOf } from './claims.ts'
 import { leafDigest } from './compare.ts'
 import type { Decision } from './decide.ts'
@@ -12,6 +13,7 @@ import { formerNames, type GoneIdentity } from './known-keys.ts'
 import { makeMark, withoutReferenceDigests } from './mark.ts'
 import { importsOf, markedAtCreation, wantedLinks } from './marked-credentials.ts'
 import { markCommit, type Policy } from './policy.ts'
+import { oversizedCreation } from './rules/body-size.ts'
 
 /** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */
 export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision {
@@ -63,8 +65,20 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
       typeof externalId === 'string' ? externalId : undefined,
       wantedLinks(desired.credentials),
     ),
-    diagnostics: [...noWayIn(desired, wayIn), ...uselessInvite(desired)],
+    diagnostics: [
+      ...noWayIn(desired, wayIn),
+      ...uselessInvite(desired),
+      ...oversizedCreation(desired, createdEdits(desired, fields), mark),
+    ],
   }
+}
+
+/** With the values that references have now. */
+function createdEdits(desired: DesiredIdentity, fields: readonly FieldChange[]): Edit[] {
+  return fields.map(({ path, after, reference }) => {
+    const value = reference === undefined ? after : desired.fields[path]?.value
+    return value === undefined ? { path } : { path, after: value }
+  })
 }
 
 function recreated({ id, isLive }: GoneIdentity): Consequence {

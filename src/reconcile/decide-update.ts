@@ -22,6 +22,7 @@ import { withOwedVerified } from './owed-verification.ts'
 import { markCommit, type Policy } from './policy.ts'
 import { stayingIdentifiers } from './rules/abilities.ts'
 import { blockAdoption } from './rules/adoption.ts'
+import { oversizedUpdate } from './rules/body-size.ts'
 import { judgeLastFactor } from './rules/last-first-factor.ts'
 import { resultingTraitsProblems } from './rules/resulting-traits.ts'
 import { blockUnreadable } from './rules/unreadable.ts'
@@ -88,6 +89,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     diagnostics: [
       ...diagnostics,
       ...(blocked ? [] : resultingTraitsProblems(pair, target, fields, policy)),
+      ...(blocked ? [] : oversizedUpdate(pair, edits, nextMark)),
       ...(blocked ? [] : stayingIdentifiers(pair, { edits, mark: nextMark, schema }, policy.abilities)),
     ],
     ...claimsAfter(target, schema, credentials.changes),

@@ -71,7 +71,9 @@ function staleIdentifierOperations(
 
 const markPath = `/metadata_admin/${markMember}`
 
-// fast-json-patch descends into arrays. A text that no other value encodes to makes each one a leaf of its own.
+// fast-json-patch descends into arrays. A text that no other value encodes to makes each one a leaf of its own. The same
+// for an object whose name is empty: Kratos finds it, but nothing in it (from v25.4 on an empty segment means the whole
+// document), so it is written whole.
 const arrayPrefix = '\u0000array:'
 const stringPrefix = '\u0000text:'
 
@@ -88,7 +90,12 @@ function opaqueArrays(value: Json): Json {
   if (Array.isArray(value)) return `${arrayPrefix}${canonicalJson(value)}`
   if (typeof value === 'string' && value.startsWith('\u0000')) return `${stringPrefix}${value}`
   if (!isJsonObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, opaqueArrays(member)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === '' && isJsonObject(member) ? `${arrayPrefix}${canonicalJson(member)}` : opaqueArrays(member),
+    ]),
+  )
 }
 
 function plainArrays(value: Json): Json {

@@ -5,6 +5,20 @@ import type { Edit } from './base.ts'
 import { isObjectLeaf } from './compare.ts'
 import { documentOf, markMember } from './live-document.ts'
 
+/** What Kratos would hold before anything of a document is written. */
+export const nothing: LiveIdentity = {
+  id: '',
+  schema_id: '',
+  state: 'active',
+  traits: {},
+  metadata_public: null,
+  metadata_admin: null,
+  mark: { kind: 'none' },
+  verifiable_addresses: [],
+  recovery_addresses: [],
+  updated_at: '',
+}
+
 /**
  * The live identity as it should be after the edits: managed leaves set or removed, the mark written (`undefined`:
  * removed), everything else as it was. Addresses and identifiers are left as they are: Kratos derives them.

@@ -129,6 +129,51 @@ describe.each(serversWith({ person: schemaOf({ phone: phone() }) }))(
   },
 )
 
+const pathological: Schemas = { person: { ...schemaOf({}), additionalProperties: true } as JsonObject }
+
+describe.each(serversWith(pathological))('what a request can carry, on the $name', (choice) => {
+  const story = storiesOn(choice)
+
+  story('objects below empty and other odd names come, change and go', async (world) => {
+    const write = (value: unknown) =>
+      world.write(
+        'ada.json',
+        JSON.stringify({ traits: { email: world.email('ada') }, metadata_admin: value, metadata_public: value }),
+      )
+    for (const value of [
+      { '': { a: 1, '': { b: [1] } }, 'a/b': { '~': { '0': 1 } } },
+      { '': { a: 2, '': { b: [1, 2], c: null } }, 'a/b': { '~': { '0': 1, '-': 2 } } },
+      { '': { '': { c: 1 } }, 'a/b': { '~': { '1': { '': 'x' } } } },
+      { '': 'text' },
+    ]) {
+      write(value)
+      expect((await world.apply({ field_removals: 99 })).report.counts).toMatchObject({ done: 1, failed: 0 })
+      await expectNothingToDo(world)
+      const { idctl: _, ...admin } = ((await world.find(world.email('ada')))?.['metadata_admin'] ?? {}) as JsonObject
+      expect(admin).toEqual(JSON.parse(JSON.stringify(value, (_name, member) => member ?? undefined)))
+    }
+  })
+
+  story(
+    'a document that no request can carry with its mark is an error, of a creation and of an update',
+    async (world) => {
+      const write = (characters: number) => {
+        const document = { traits: { email: world.email('ada') }, metadata_public: { texts: ['x'.repeat(characters)] } }
+        world.write('ada.json', JSON.stringify(document))
+      }
+      const tooMany = 5 * 1024 * 1024 - 250
+      write(tooMany)
+      expect(await refusals(world)).toEqual(['IDC417'])
+      write(tooMany - 1000)
+      expect((await world.apply()).report.counts).toMatchObject({ done: 1, failed: 0 })
+      write(tooMany)
+      expect(await refusals(world)).toEqual(['IDC417'])
+      write(tooMany - 1001)
+      expect((await world.apply()).report.counts).toMatchObject({ done: 1, failed: 0 })
+    },
+  )
+})
+
 /** As a quickstart of Ory has it: the channel of the code is left out. */
 function phone(): JsonObject {
   return {

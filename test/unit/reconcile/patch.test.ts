@@ -47,6 +47,19 @@ describe('patchFor', () => {
     ).toEqual([{ op: 'add', path: '/metadata_admin/a~1b', value: { '2025': { x: 1, y: [1] } } }])
   })
 
+  test('an object below an empty name is written whole: Kratos finds nothing in it', () => {
+    const metadata_admin = { '': { a: 1, b: { c: 2 } }, x: { '': { d: 3 } } }
+    expect(patch({ metadata_admin }, { path: '/metadata_admin//a', after: 4 })).toEqual([
+      { op: 'replace', path: '/metadata_admin/', value: { a: 4, b: { c: 2 } } },
+    ])
+    expect(patch({ metadata_admin }, { path: '/metadata_admin/x//d' })).toEqual([
+      { op: 'remove', path: '/metadata_admin/x' },
+    ])
+    expect(patch({ metadata_admin: { '': 1 } }, { path: '/metadata_admin/', after: 2 })).toEqual([
+      { op: 'replace', path: '/metadata_admin/', value: 2 },
+    ])
+  })
+
   test('a type change replaces the node', () => {
     expect(patch({ metadata_admin: { team: 'a' } }, { path: '/metadata_admin/team/lead', after: 'x' })).toEqual([
       { op: 'replace', path: '/metadata_admin/team', value: { lead: 'x' } },
