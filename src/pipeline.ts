@@ -17,6 +17,7 @@ import { IdctlError } from './errors.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { withInventoryProblem } from './inventory/report-problem.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
+import { findLostDocuments } from './lost-documents.ts'
 import { type CalendarDay, dayOf } from './model/calendar-day.ts'
 import { type Change, hasEffect } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
@@ -33,6 +34,8 @@ import { declaredNames, pathsOf } from './reconcile/declared-names.ts'
 import { judgeGuards } from './reconcile/guard.ts'
 import type { IdCommand } from './reconcile/id-context.ts'
 import type { KnownKeys } from './reconcile/known-keys.ts'
+import { withLosses } from './reconcile/lost-documents.ts'
+import { lostPlaces } from './reconcile/lost-places.ts'
 import { orderChanges } from './reconcile/order.ts'
 import type { Policy } from './reconcile/policy.ts'
 import { missingRequired, requiredLosses } from './reconcile/rules/required.ts'
@@ -115,6 +118,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const ordered = idCommand
     ? { changes: decided.changes, diagnostics: [] }
     : orderChanges(decided.changes, decided.collisions.needs, decided.asides)
+  const lost = options.keyCommand || idCommand ? [] : await findLostDocuments(config, parsed, decided.changes, options)
   const losses = requiredLosses(ordered.changes, config.required, decided.formerKeys)
   const collisions = decided.collisions.diagnostics
   const problems = [
@@ -125,7 +129,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     ...ordered.diagnostics,
     ...losses,
   ]
-  const diagnostics = arrangeDiagnostics([...mistakes, ...problems], parsed.secretLines)
+  const diagnostics = arrangeDiagnostics([...withLosses(mistakes, lost), ...problems], parsed.secretLines)
   if (diagnostics.some(isError)) return emptyPlan(config, options, diagnostics)
 
   const changes = selectChanges(ordered.changes, isSelected)
@@ -133,7 +137,13 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     ...emptyPlan(config, options, diagnostics),
     summary: summarise(changes, decided.unchanged, decided.unmanaged),
     changes,
-    guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents),
+    guards: judgeGuards(
+      ordered.changes,
+      decided.managed,
+      config.guards,
+      options.consents,
+      lostPlaces(ordered.changes, identified.identities),
+    ),
     declared: declaredNames(pathsOf(changes), live.schemas),
     ...(options.waysIn === true && { access: decided.access.filter(isSelected) }),
     ...(decided.drift && { drift: decided.drift }),

@@ -6,7 +6,7 @@ import type { Consents, GuardVerdict } from './model/plan.ts'
 import type { PlanFile } from './planfile/read.ts'
 import { lossText, takesAway } from './reconcile/rules/required.ts'
 import { guardFlag } from './render/guard-flag.ts'
-import { explainVerdict } from './render/guard-text.ts'
+import { explainLostPlaces, explainVerdict } from './render/guard-text.ts'
 
 /**
  * Everything about a whole plan that forbids to start it here and now (product §5.2, §5.3).
@@ -69,9 +69,10 @@ function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consen
     const given = Math.max(verdict.consent ?? 0, consents[verdict.guard] ?? 0)
     return `${verdict.guard}: ${explainVerdict({ ...verdict, ...(given > 0 && { consent: given }) })}`
   })
-  throw new IdctlError(`${all.length === 1 ? 'a guard stops' : 'guards stop'} this plan: ${all.join('. ')}`, {
+  const what = `${all.length === 1 ? 'a guard stops' : 'guards stop'} this plan: ${all.join('. ')}`
+  throw new IdctlError(what + tripped.map(explainLostPlaces).join(''), {
     exit: 'refused',
-    plain: true,
+    plain: what,
     hint: `nothing was written; consent by number: ${tripped.map(({ guard, count }) => `${guardFlag(guard)}=${count}`).join(' ')}`,
   })
 }

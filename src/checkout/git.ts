@@ -13,6 +13,8 @@ export interface GitCall {
   readonly args: readonly string[]
   readonly variables: Variables
   readonly signal: AbortSignal
+  /** Bytes of an answer; a longer one is a failure. */
+  readonly largest?: number
 }
 
 const longestMs = 30_000
@@ -34,9 +36,16 @@ const fixed = {
 const settings = ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
 
 /** Runs git without a shell. @throws the reason of `signal` once that is aborted */
-export function runGit({ cwd, args, variables, signal }: GitCall): Promise<GitAnswer> {
+export function runGit({ cwd, args, variables, signal, largest = 1024 * 1024 }: GitCall): Promise<GitAnswer> {
   signal.throwIfAborted()
-  const options = { cwd, env: environment(variables), signal, timeout: longestMs, windowsHide: true }
+  const options = {
+    cwd,
+    env: environment(variables),
+    signal,
+    timeout: longestMs,
+    maxBuffer: largest,
+    windowsHide: true,
+  }
   return new Promise((resolve, reject) => {
     execFile('git', [...settings, ...args], options, (error, stdout, stderr) => {
       if (signal.aborted) return reject(signal.reason)

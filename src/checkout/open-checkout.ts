@@ -66,7 +66,7 @@ async function placeOf(folder: string, { variables, signal }: Asking): Promise<P
   return { kind: 'checkout', top: lines.slice(0, -2).join('\n'), commit, isShallow: shallow !== 'false' }
 }
 
-function isBelowGit(folder: string): boolean {
+export function isBelowGit(folder: string): boolean {
   if (existsSync(join(folder, '.git'))) return true
   const parent = dirname(folder)
   return parent !== folder && isBelowGit(parent)

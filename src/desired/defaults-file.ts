@@ -17,10 +17,20 @@ export function readDefaults(
   replaced?: ReplacedFile,
 ): Located | undefined {
   const { report } = context
-  const read = readDocuments(config.root, file, report, { replaced, sensitive: config.sensitive })
+  let silent = true
+  const loudly: Report = (diagnostic) => {
+    silent = false
+    report(diagnostic)
+  }
+  const read = readDocuments(config.root, file, loudly, { replaced, sensitive: config.sensitive })
   secretLines.set(file, read.secretLines)
   const [defaults, second] = read.documents
   if (second !== undefined) refuse(report, second, 'a _defaults.yaml holds one document', 'merge them into one')
+  if (defaults === undefined && silent) {
+    const hint = 'put its lines back, or delete it'
+    const at = { file, line: 1, column: 1 }
+    report({ severity: 'warning', code: 'IDC225', summary: 'this file holds no defaults', hint, at, secret: true })
+  }
   if (defaults === undefined || defaults.kind === 'broken') return undefined
   if (defaults.kind !== 'map') {
     refuse(report, defaults, 'a _defaults.yaml must be a map', 'write traits: and the other fields as keys')

@@ -23,6 +23,10 @@ export interface ParsedFolder {
   readonly diagnostics: readonly Diagnostic[]
   /** Document files read. */
   readonly files: number
+  /** Those, by path. */
+  readonly read: ReadonlySet<string>
+  /** Those of them without any document, and without a mistake that would say why. */
+  readonly empty: ReadonlySet<string>
   /** File → lines that show something of credentials: no output may show them. */
   readonly secretLines: SecretLines
 }
@@ -52,7 +56,8 @@ export function parseFolder(
   const documents: DesiredDocument[] = []
   const schemaFiles = new Map<string, string>()
   const secretLines = new Map<string, ReadonlySet<number>>()
-  let files = 0
+  const paths = new Set<string>()
+  const empty = new Set<string>()
   for (const folder of config.identities) {
     const walked = walkFolder(config, folder, report)
     const tops = new Set([walked.top, ...config.wholeFolders])
@@ -64,9 +69,14 @@ export function parseFolder(
     for (const { id, file } of walked.schemas) addSchemaFile(schemaFiles, id, file, report)
     for (const file of walked.documents) {
       if (join(config.root, file) === config.file) continue
-      files += 1
+      paths.add(file)
+      const before = found.length
       const read = readDocuments(config.root, file, report, { replaced, sensitive: config.sensitive })
       secretLines.set(file, read.secretLines)
+      if (read.documents.length === 0 && found.length === before) {
+        empty.add(file)
+        report(emptyFile(file))
+      }
       const inherited = defaultsOf(file)
       const sole = read.documents.length === 1
       for (const [index, node] of withoutServerKeys(read.documents, report).entries()) {
@@ -83,8 +93,22 @@ export function parseFolder(
       file,
     })),
     diagnostics: arrangeDiagnostics(found, secretLines),
-    files,
+    files: paths.size,
+    read: paths,
+    empty,
     secretLines,
+  }
+}
+
+/** Nobody may have come from it; with live identities at hand, `lostDocuments` knows. */
+function emptyFile(file: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC225',
+    summary: 'this file holds no document',
+    hint: 'write one, or delete the file',
+    at: { file, line: 1, column: 1 },
+    secret: true,
   }
 }
 

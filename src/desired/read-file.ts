@@ -6,6 +6,7 @@ import { readJson } from '../source/read-json.ts'
 import { type ReadResult, readYaml } from '../source/read-yaml.ts'
 import type { Report } from '../source/report.ts'
 import { readSource, type SourceText, sourceText } from '../source/source-text.ts'
+import { standInProblem } from '../source/stand-in.ts'
 import { readNdjson } from './read-ndjson.ts'
 import { namesSensitive, sensitiveLines } from './sensitive-lines.ts'
 
@@ -62,6 +63,11 @@ export function readDocuments(root: string, file: string, report: Report, option
 export function documentsIn(source: SourceText, report: Report): FileContents {
   const read = readers.get(extname(source.file).toLowerCase())
   if (read === undefined) return { documents: [], secretLines: new Set() }
+  const problem = standInProblem(source)
+  if (problem !== undefined) {
+    report(problem)
+    return { documents: [], secretLines: new Set() }
+  }
   const { roots, secretLines } = read(source, report)
   return { documents: roots.flatMap((node) => (node.kind === 'list' ? node.items : [node])), secretLines }
 }

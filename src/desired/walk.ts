@@ -2,7 +2,8 @@ import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, posix, sep } from 'node:path'
 import { isInFolder } from '../config/folder-path.ts'
 import type { Config } from '../config/types.ts'
-import type { DiagnosticCode } from '../model/diagnostic.ts'
+import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
+import { isNearlyDocument } from '../model/document-name.ts'
 import { quote, type Report } from '../source/report.ts'
 import { errorCode } from '../source/source-text.ts'
 import { isDocumentFile } from './read-file.ts'
@@ -23,6 +24,7 @@ interface Walk {
   readonly defaults: Map<string, string>
   readonly schemas: { id: string; file: string }[]
   readonly fail: (code: DiagnosticCode, file: string, summary: string, hint: string) => undefined
+  readonly warn: Walk['fail']
 }
 
 const schemaEnding = '.schema.json'
@@ -39,11 +41,16 @@ export function walkFolder(
   report: Report,
 ): WalkedFolder {
   const top = wholeFolders.find((whole) => isInFolder(folder, whole)) ?? folder
-  const fail: Walk['fail'] = (code, file, summary, hint) => {
-    // About the file, not its first line; and what a link leads to is for nobody to see.
-    report({ severity: 'error', code, summary, hint, at: { file, line: 1, column: 1 }, secret: true })
+  const tell = (severity: Diagnostic['severity']): Walk['fail'] => {
+    return (code, file, summary, hint) => {
+      // About the file, not its first line; and what a link leads to is for nobody to see.
+      report({ severity, code, summary, hint, at: { file, line: 1, column: 1 }, secret: true })
+    }
   }
-  const walk: Walk = { root, documents: [], defaults: new Map(), schemas: [], fail }
+  const walk: Walk = {
+    ...{ root, documents: [], defaults: new Map(), schemas: [] },
+    ...{ fail: tell('error'), warn: tell('warning') },
+  }
   const parents: string[] = []
   for (const path of pathDown(top, folder)) {
     const real = attempt(walk, path, () => realpathSync(join(root, path)))
@@ -87,10 +94,22 @@ function visitFolder(walk: Walk, path: string, parents: readonly string[]): void
 function takeFile(walk: Walk, name: string, file: string, folder: string): void {
   if (name === defaultsName) walk.defaults.set(folder, file)
   else if (name.endsWith(schemaEnding)) walk.schemas.push({ id: basename(name, schemaEnding), file })
-  else if (!isDocumentFile(name)) return
+  else if (!isDocumentFile(name)) noticeUnread(walk, name, file)
   else if (/\p{Cc}/u.test(name))
     walk.fail('IDC224', file, `the file name ${quote(name)} holds a control character`, 'rename it')
   else walk.documents.push(file)
+}
+
+/** What is no document by its name, while somebody may believe that it is one. */
+function noticeUnread(walk: Walk, name: string, file: string): void {
+  if (isNearlyDocument(name)) {
+    const hint =
+      'documents end in .yaml, .yml, .json or .ndjson; put _ before the name of a file that is meant for others'
+    walk.warn('IDC226', file, 'this file is not read, because of how its name ends', hint)
+  } else if (/\.(?:ya?ml|json|ndjson)\.rej$/i.test(name)) {
+    const hint = 'make the change that is in it, or drop it, and delete this file'
+    walk.warn('IDC226', file, 'a change to the file beside this one was refused when it was merged', hint)
+  }
 }
 
 /** `other`: a pipe, a socket, a device. `undefined`: reported. */

@@ -47,6 +47,14 @@ export interface GuardVerdict {
   readonly rule: string
   readonly consent?: number
   readonly tripped: boolean
+  /** Of `removals`: where everybody goes. */
+  readonly lost_places?: readonly LostPlace[]
+}
+
+/** A file or folder that several people came from, who are all to be removed at once. */
+export interface LostPlace {
+  readonly place: string
+  readonly people: number
 }
 
 export interface Plan {

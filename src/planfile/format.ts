@@ -87,6 +87,7 @@ export const footerSchema = z.strictObject({
       rule: z.string(),
       consent: count.exactOptional(),
       tripped: z.boolean(),
+      lost_places: z.array(z.strictObject({ place: z.string(), people: count })).exactOptional(),
     }),
   ),
   diagnostics: z.array(diagnosticSchema),

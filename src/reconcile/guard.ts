@@ -1,15 +1,16 @@
 import { type Change, type GuardName, guardNames, hasEffect } from '../model/change.ts'
-import type { Consents, GuardLimit, GuardLimits, GuardVerdict } from '../model/plan.ts'
+import type { Consents, GuardLimit, GuardLimits, GuardVerdict, LostPlace } from '../model/plan.ts'
 
 /**
  * Judges the whole plan: refused above max(floor, min(cap, ⌊percent × managed / 100⌋)) unless consented by number;
- * removing all that is managed always needs consent. `managed`: our marks in the whole listing.
+ * removing all that is managed always needs consent. `managed`: our marks in the whole listing; `lost`: places where everybody goes.
  */
 export function judgeGuards(
   changes: readonly Change[],
   managed: number,
   limits: GuardLimits,
   consents: Consents,
+  lost: readonly LostPlace[] = [],
 ): GuardVerdict[] {
   const counted = changes.filter(hasEffect)
   return guardNames.map((guard) => {
@@ -25,6 +26,8 @@ export function judgeGuards(
       rule: removesAll && count <= limit ? 'removing all that is managed always needs consent' : rule,
       ...(consent === undefined ? {} : { consent }),
       tripped: exceeds && (consent ?? 0) < count,
+      // Where all go, no place says more.
+      ...(guard === 'removals' && lost.length > 0 && !removesAll ? { lost_places: lost } : {}),
     }
   })
 }

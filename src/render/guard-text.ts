@@ -7,3 +7,17 @@ export function explainVerdict({ count, limit, rule, consent }: GuardVerdict): s
   const bound = limit === 0 ? 'and lets none pass without consent' : `above the limit of ${limit}`
   return `it counts ${count}${limit === 0 ? ' ' : ', '}${bound} (${rule})${given}`
 }
+
+/** Where everybody goes at once, as a sentence after that; empty where there is no such place. */
+export function explainLostPlaces({ lost_places: lost = [] }: GuardVerdict): string {
+  if (lost.length === 0) return ''
+  const shown = lost.slice(0, 3).map(({ place, people }) => `all ${people} of ${place}`)
+  const more = lost.length - shown.length
+  const places = more > 0 ? [...shown, `all of ${more} other places`] : shown
+  return `. It takes ${listText(places)} at once: is everybody there meant to go?`
+}
+
+function listText(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? ''
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
-import type { Plan } from '../../src/model/plan.ts'
+import type { GuardVerdict, Plan } from '../../src/model/plan.ts'
 import { renderDrift } from '../../src/render/human/drift.ts'
 import { renderPlan } from '../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../src/render/json.ts'
@@ -26,7 +26,8 @@ const poisoned: fc.Arbitrary<Plan> = arbitrary.plan.map((plan) => {
       ? { ...change, invite: given.invite }
       : change
   }
-  return { ...rest, changes: changes.map(keepInvite) }
+  const lose = (verdict: GuardVerdict): GuardVerdict => ({ ...verdict, lost_places: [{ place: canary, people: 2 }] })
+  return { ...rest, changes: changes.map(keepInvite), guards: rest.guards.map(lose) }
 })
 
 test('no text of a change reaches a masked output in any format', () => {
@@ -59,7 +60,12 @@ test('masking changes no count, no action and no order', () => {
         blocked: blocked?.code,
       })
       expect(masked.changes.map(skeleton)).toEqual(plan.changes.map(skeleton))
-      expect([masked.summary, masked.guards, masked.consents]).toEqual([plan.summary, plan.guards, plan.consents])
+      expect([masked.summary, masked.consents]).toEqual([plan.summary, plan.consents])
+      const counted = ({ lost_places, ...verdict }: GuardVerdict) => ({
+        ...verdict,
+        lost: lost_places?.map(({ people }) => people),
+      })
+      expect(masked.guards.map(counted)).toEqual(plan.guards.map(counted))
     }),
   )
 })

@@ -31,7 +31,8 @@ test('no text of a plan is obeyed by a terminal, in any format', () => {
   fc.assert(
     fc.property(arbitrary.plan, (given) => {
       const plan = { ...poisonPlan(given, hostile), target: hostile, workspace: hostile }
-      const guards = plan.guards.map((guard) => ({ ...guard, rule: hostile }))
+      const lost_places = [{ place: hostile, people: 2 }]
+      const guards = plan.guards.map((guard) => ({ ...guard, rule: hostile, lost_places }))
       const { diagnostics } = plan
       const drifting = { ...plan, drift: { live: 1, managed: 1, moved: [], unmanaged: [{ id: hostile }] } }
       const found = {

@@ -43,7 +43,7 @@ test('a document cannot write the mark', () => {
 })
 
 test('a file larger than any list of people is not read', () => {
-  const root = project({ 'identities/a.yaml': '' })
+  const root = project({ 'identities/a.yaml': 'external_id: a' })
   const path = join(root, 'identities', 'huge.yaml')
   writeFileSync(path, '')
   truncateSync(path, 2 ** 31)

@@ -193,6 +193,7 @@ export const plan: fc.Arbitrary<Plan> = fc.record(
           rule: text,
           consent: fc.nat(),
           tripped: fc.boolean(),
+          lost_places: fc.array(fc.record({ place: text, people: fc.nat() }), { minLength: 1, maxLength: 5 }),
         },
         { requiredKeys: ['guard', 'count', 'limit', 'rule', 'tripped'] },
       ),

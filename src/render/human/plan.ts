@@ -1,7 +1,7 @@
 import type { GuardVerdict, Plan, PlanSummary } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
 import { guardFlag } from '../guard-flag.ts'
-import { explainVerdict } from '../guard-text.ts'
+import { explainLostPlaces, explainVerdict } from '../guard-text.ts'
 import type { Style } from '../style.ts'
 import { renderAccess } from './access.ts'
 import { renderChange } from './change.ts'
@@ -45,9 +45,10 @@ function summaryLine(summary: PlanSummary): string {
 /** A guard that refuses the plan: count, limit, where it is set, and the consent that lifts it. */
 function renderVerdict(verdict: GuardVerdict, style: Style): string {
   const { guard, count } = verdict
+  const places = explainLostPlaces(verdict)
   return (
-    `${style.problem(`Refused by the guard ${guard}:`)} ${escapeText(explainVerdict(verdict))}. ` +
-    `To consent: ${guardFlag(guard)}=${count}`
+    `${style.problem(`Refused by the guard ${guard}:`)} ${escapeText(explainVerdict(verdict) + places)}` +
+    `${places === '' ? '.' : ''} To consent: ${guardFlag(guard)}=${count}`
   )
 }
 

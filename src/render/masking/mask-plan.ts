@@ -1,4 +1,4 @@
-import type { Plan } from '../../model/plan.ts'
+import type { GuardVerdict, Plan } from '../../model/plan.ts'
 import { maskChange, maskLocation } from './mask-change.ts'
 import { maskDiagnostics } from './mask-diagnostics.ts'
 import { type Masking, masked } from './masking.ts'
@@ -18,7 +18,7 @@ export function maskPlan(plan: Plan, masking: Masking): Plan {
     consents,
     summary,
     changes: changes.map((change) => maskChange(change, declared, masking)),
-    guards,
+    guards: guards.map((verdict) => maskVerdict(verdict, masking)),
     diagnostics: maskDiagnostics(diagnostics, masking),
     ...(plan.access && {
       access: plan.access.map(({ key, id, origin, state, way_in, not_known }) => ({
@@ -31,4 +31,9 @@ export function maskPlan(plan: Plan, masking: Masking): Plan {
       })),
     }),
   }
+}
+
+function maskVerdict({ lost_places, ...verdict }: GuardVerdict, masking: Masking): GuardVerdict {
+  if (lost_places === undefined) return verdict
+  return { ...verdict, lost_places: lost_places.map(({ place, people }) => ({ place: masking.file(place), people })) }
 }

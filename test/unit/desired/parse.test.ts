@@ -81,7 +81,7 @@ describe('files', () => {
       '_parts/x.yaml': 'traits: [',
       '.hidden.yaml': 'traits: [',
     })
-    expect(shown(diagnostics)).toEqual([])
+    expect(shown(diagnostics)).toEqual(['IDC225 only-comments.yaml:1:1 this file holds no document'])
     expect(files).toBe(6)
     expect(
       documents.map(({ fields, origin, soleDocument }) => [fields['/external_id']?.value, origin.line, soleDocument]),
@@ -95,6 +95,61 @@ describe('files', () => {
       ['s1', 3, false],
       ['z', 1, true],
     ])
+  })
+
+  test.each([
+    ['a.yaml', ''],
+    ['a.yml', '\u{feff}'],
+    ['a.yaml', ' \n\t\n'],
+    ['a.yaml', '# only\n# comments\n'],
+    ['a.yaml', '---\n'],
+    ['a.yaml', '---\n---\n...\n'],
+    ['a.yaml', '%YAML 1.2\n---\n'],
+    ['a.yaml', '[]'],
+    ['a.json', ''],
+    ['a.json', ' []\n'],
+    ['a.ndjson', '\n\n'],
+    ['a.ndjson', '[]\n[]\n'],
+  ])('a file without any document is said to be one: %s with %j', (file, text) => {
+    const { diagnostics, empty, read } = parse({ [file]: text, 'b.yaml': 'external_id: b' })
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'IDC225', at: { file: `identities/${file}` } }])
+    expect([...empty]).toEqual([`identities/${file}`])
+    expect([...read]).toEqual([`identities/${file}`, 'identities/b.yaml'])
+  })
+
+  test('a file with a mistake is not called empty besides', () => {
+    const { diagnostics, empty } = parse({ 'a.yaml': 'traits: [', 'b.json': '{' })
+    expect(diagnostics.map(({ code }) => code)).toEqual(['IDC202', 'IDC203'])
+    expect(empty.size).toBe(0)
+  })
+
+  test('_defaults.yaml without a word', () => {
+    const { diagnostics } = parse({ '_defaults.yaml': '# state: active\n', 'x/_defaults.yaml': 'state: active' })
+    expect(shown(diagnostics)).toEqual(['IDC225 _defaults.yaml:1:1 this file holds no defaults'])
+    expect(shown(parse({ '_defaults.yaml': 'a: [' }).diagnostics)).toEqual([expect.stringContaining('IDC202')])
+  })
+
+  test.each([
+    [
+      'Git LFS',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 123\n',
+      'this is a pointer of Git LFS, and not the file',
+    ],
+    ['git-annex', '/annex/objects/SHA256E-s31390--f50d.yaml\n', 'this is a pointer of git-annex, and not the file'],
+    ['a link', '../_shared/ada.yaml', 'this is a symbolic link that was checked out as a text'],
+  ])('what a tool left in the place of a file is called so: %s', (_, text, summary) => {
+    for (const name of ['a.yaml', 'a.json', 'a.ndjson', '_defaults.yaml']) {
+      const { diagnostics, documents } = parse({ [name]: text })
+      expect(diagnostics).toMatchObject([{ severity: 'error', code: 'IDC227', summary, secret: true }])
+      expect(documents).toEqual([])
+    }
+  })
+
+  test.each([
+    ['a comment about LFS', '# version https://git-lfs.github.com/spec/v1\nexternal_id: a\n'],
+    ['a path', 'external_id: ../a.yaml\n'],
+  ])('nothing else is taken for one: %s', (_, text) => {
+    expect(parse({ 'a.yaml': text }).diagnostics).toEqual([])
   })
 
   test('identity schemas are set aside', () => {

@@ -58,6 +58,19 @@ test('odd names', () => {
   })
 })
 
+test('what may be meant as a document, and is none by its name', () => {
+  const names = ['a.jsonl', 'b.ymal', 'c.yaml.rej', 'd.yaml.orig', 'e.toml', 'f.txt', '_g.jsonl', 'h.yml', 'README.md']
+  const root = project(Object.fromEntries(names.map((name) => [`identities/${name}`, ''])))
+  expect(walk(root)).toEqual({
+    documents: ['identities/h.yml'],
+    problems: [
+      'IDC226 a.jsonl:1:1 this file is not read, because of how its name ends',
+      'IDC226 b.ymal:1:1 this file is not read, because of how its name ends',
+      'IDC226 c.yaml.rej:1:1 a change to the file beside this one was refused when it was merged',
+    ],
+  })
+})
+
 test('what is no file and has the name of one is not passed over', () => {
   const root = project({ 'identities/a.yaml': '' })
   for (const name of ['b.yaml', '_defaults.yaml', 'pipe', '.c.yaml']) {

@@ -207,6 +207,13 @@ describe('guards', () => {
     expect(judgeGuards([], managed, { ...limits, removals }, {})[0]).toMatchObject({ limit, rule })
   })
 
+  test('a place where everybody goes is named, unless all go anyway', () => {
+    const lost = [{ place: 'identities/sales', people: 2 }]
+    const verdicts = (managed: number) => judgeGuards(deletions(2), managed, limits, {}, lost)
+    expect(verdicts(9).map(({ lost_places }) => lost_places)).toEqual([lost, ...Array(guardNames.length - 1)])
+    expect(verdicts(2)[0]).not.toHaveProperty('lost_places')
+  })
+
   test('blocked changes do not count', () => {
     const blocked = deletions(5).map((change) => ({ ...change, blocked: { code: 'protected', reason: '' } as const }))
     expect(judgeGuards(blocked, 10, limits, {})[0]).toMatchObject({ count: 0, tripped: false })

@@ -1,0 +1,28 @@
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { SourceText } from './source-text.ts'
+
+/**
+ * Why a text is not what its author wrote, but what a tool has put there meanwhile. Each of these is a mistake for the readers
+ * as well; only here it is said which one. `undefined`: nothing of the kind.
+ */
+export function standInProblem(source: SourceText): Diagnostic | undefined {
+  const { text } = source
+  const problem = (summary: string, hint: string): Diagnostic => {
+    return { severity: 'error', code: 'IDC227', summary, hint, at: source.locate(0), secret: true }
+  }
+  if (/^version https:\/\/git-lfs\.github\.com\/spec\//.test(text)) {
+    return problem('this is a pointer of Git LFS, and not the file', '`git lfs pull` fetches the file')
+  }
+  const path = text.length > longestPath ? '' : text.trimEnd()
+  if (/^(?:\.\.\/)*(?:\.git)?\/annex\/objects\/\S+$/.test(path)) {
+    return problem('this is a pointer of git-annex, and not the file', '`git annex get` fetches the file')
+  }
+  if (/^[^\s:{}[\]"'#]+\.(?:ya?ml|json|ndjson)$/i.test(path)) {
+    const hint = 'check it out again with `git config core.symlinks true`, or put the file itself here'
+    return problem('this is a symbolic link that was checked out as a text', hint)
+  }
+  return undefined
+}
+
+/** What links are to it; what a longer text is, is no path. */
+const longestPath = 4096
