@@ -65,6 +65,8 @@ export interface PlanOptions {
   readonly now: Date
   readonly signal: AbortSignal
   readonly onProgress?: (event: ProgressEvent) => void
+  /** Reads the files within this: nothing else of the process runs meanwhile, and a signal must end it all the same. */
+  readonly whileReading?: <T>(read: () => T) => T
   /** `--ways-in`: say of every identity how its person can sign in. */
   readonly waysIn?: boolean
   /** `--inventory`: who was applied before, whatever live shows. */
@@ -85,7 +87,8 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const isSelected = selectorOf(options.only)
   const { variables } = options
   const today = dayOf(options.now)
-  const parsed = parseFolder(config, { variables, resolveSecrets: false, today })
+  const { whileReading = (read) => read() } = options
+  const parsed = whileReading(() => parseFolder(config, { variables, resolveSecrets: false, today }))
   options.onProgress?.({ kind: 'read-files', files: parsed.files, documents: parsed.documents.length })
   if (parsed.diagnostics.some(isError)) {
     const { diagnostics } = checkDocuments(config, variables, today)
@@ -96,7 +99,8 @@ export async function computePlan(config: Config, source: LiveSource, options: P
 
   const live = await readSchemas(config, source, options.signal)
   const abilities = await source.abilities(options.signal)
-  const identified = resolveDocuments(config, parsed.documents, { schemas: live.schemas, abilities })
+  const served = { schemas: live.schemas, abilities }
+  const identified = whileReading(() => resolveDocuments(config, parsed.documents, served))
   const found = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics]
   const required = options.keyCommand || options.idCommand ? [] : requiredOf(config)
   const clocks = () => clocksOf(options.now, source.serverTime())

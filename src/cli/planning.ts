@@ -7,6 +7,7 @@ import type { CliContext } from './context.ts'
 import { consentsOf } from './flags.ts'
 import { inventoryFor } from './inventory.ts'
 import type { Output } from './output.ts'
+import { endingAtOnce } from './signals.ts'
 
 /** The flags that shape a plan, as parsed; a command without one of them leaves it out. */
 export interface PlanChoice {
@@ -41,6 +42,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     variables: context.env,
     now: context.now(),
     signal,
+    whileReading: (read) => endingAtOnce(context.signals, read),
     onProgress: (event) => {
       if (event.kind === 'read-live') output.progress.count('reading live identities', event.identities)
     },

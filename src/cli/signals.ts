@@ -18,6 +18,22 @@ export function endOnSignals(emitter: NodeJS.EventEmitter, end: () => Promise<vo
   }
 }
 
+/**
+ * Does work that lets no listener run until it is over, such as reading a folder: meanwhile a signal ends the process as if
+ * nobody listened. Nothing may be half done then.
+ */
+export function endingAtOnce<T>(emitter: NodeJS.EventEmitter, work: () => T): T {
+  const kept = names.map((name) => [name, emitter.listeners(name)] as const)
+  for (const name of names) emitter.removeAllListeners(name)
+  try {
+    return work()
+  } finally {
+    for (const [name, listeners] of kept) {
+      for (const listener of listeners) emitter.on(name, listener as () => void)
+    }
+  }
+}
+
 /** Listens for SIGINT and SIGTERM; `onStop` tells the person what happens now. */
 export function listenForSignals(emitter: NodeJS.EventEmitter, onStop: () => void): Interruption {
   const stop = new AbortController()

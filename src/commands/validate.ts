@@ -13,14 +13,19 @@ export default class Validate extends BaseCommand {
     const output = this.open(flags)
     const config = await this.readConfig(flags, true)
     if (config === undefined) return
-    const [{ checkDocuments }, { renderCheckAs }, { createSnippetReader }, { dayOf }] = await Promise.all([
-      import('../pipeline.ts'),
-      import('../cli/render.ts'),
-      import('../cli/snippet.ts'),
-      import('../model/calendar-day.ts'),
-    ])
-    const check = checkDocuments(config, this.context.env, dayOf(this.context.now()))
-    await output.result(renderCheckAs(check, output, createSnippetReader(config.root)))
+    const [{ checkDocuments }, { renderCheckAs }, { createSnippetReader }, { dayOf }, { endingAtOnce }] =
+      await Promise.all([
+        import('../pipeline.ts'),
+        import('../cli/render.ts'),
+        import('../cli/snippet.ts'),
+        import('../model/calendar-day.ts'),
+        import('../cli/signals.ts'),
+      ])
+    const [check, shown] = endingAtOnce(this.context.signals, () => {
+      const checked = checkDocuments(config, this.context.env, dayOf(this.context.now()))
+      return [checked, renderCheckAs(checked, output, createSnippetReader(config.root))] as const
+    })
+    await output.result(shown)
     this.finish(check.diagnostics.some(({ severity }) => severity === 'error') ? 'invalid' : 'ok')
   }
 }

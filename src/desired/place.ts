@@ -10,15 +10,39 @@ import { formatPointer, isAtOrBelow, type Json, type JsonPointer, parsePointer }
  * nothing about them.
  */
 export function placeOf(document: DesiredDocument, pointer: JsonPointer): SourceLocation {
-  const paths = Object.keys(document.fields)
+  const firstBelow = firstLeaves(document.fields)
   for (let segments = parsePointer(pointer); segments.length > 0; segments = segments.slice(0, -1)) {
     const node = formatPointer(segments)
-    const below = segments.length > 1 ? paths.find((path) => isAtOrBelow(path, node)) : undefined
-    const path = paths.find((candidate) => isAtOrBelow(node, candidate)) ?? below
+    const below = segments.length > 1 ? firstBelow.get(node) : undefined
+    const path = leafAround(document.fields, node) ?? below
     const field = path === undefined ? undefined : document.fields[path]
     if (field !== undefined && path !== undefined) return placeInField(field, node.slice(path.length))
   }
   return document.origin
+}
+
+function leafAround(fields: DesiredDocument['fields'], node: JsonPointer): JsonPointer | undefined {
+  for (let above = node; above !== ''; above = above.slice(0, above.lastIndexOf('/'))) {
+    if (Object.hasOwn(fields, above)) return above
+  }
+  return undefined
+}
+
+/** Made once for a document, which may have as many mistakes as leaves. */
+const known = new WeakMap<DesiredDocument['fields'], ReadonlyMap<JsonPointer, JsonPointer>>()
+
+/** For each node above leaves the first of them. */
+function firstLeaves(fields: DesiredDocument['fields']): ReadonlyMap<JsonPointer, JsonPointer> {
+  const found = known.get(fields)
+  if (found !== undefined) return found
+  const first = new Map<JsonPointer, JsonPointer>()
+  for (const path of Object.keys(fields)) {
+    for (let above = path; above !== '' && !first.has(above); above = above.slice(0, above.lastIndexOf('/'))) {
+      first.set(above, path)
+    }
+  }
+  known.set(fields, first)
+  return first
 }
 
 /** Where the trait stands that yields a login identifier or address. */

@@ -66,7 +66,10 @@ function validateIdentity(identity: DesiredIdentity, schema: IdentitySchema, com
 
 /** Arrays are managed whole: what an element lacks is lacking, whoever owns the rest of the traits. */
 function isInsideLeaf({ fields }: DesiredIdentity, path: JsonPointer): boolean {
-  return Object.entries(fields).some(([leaf, { value }]) => Array.isArray(value) && isAtOrBelow(path, leaf))
+  for (let above = path; above !== ''; above = above.slice(0, above.lastIndexOf('/'))) {
+    if (Array.isArray(fields[above]?.value)) return true
+  }
+  return false
 }
 
 function traitDiagnostic(identity: DesiredIdentity, schema: IdentitySchema, { problem, also }: Mistake): Diagnostic {
@@ -90,6 +93,7 @@ function traitDiagnostic(identity: DesiredIdentity, schema: IdentitySchema, { pr
   if (keyword === 'channel') {
     return { ...base, code: 'IDC416', summary, hint: 'correct the schema, or leave the trait out' }
   }
+  if (keyword === 'steps') return { ...base, code: 'IDC419', summary }
   return { ...base, code: 'IDC410', summary, ...(problem.unquoted === true && { hint: 'quote it' }) }
 }
 

@@ -3,9 +3,11 @@ import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { derivedDataOf, type Findings, findingsOf, identifiersIn } from './derive.ts'
 import { draftOf, toPlainSchema } from './dialect.ts'
 import { type ExtensionFindings, extensionFindings } from './extension-faults.ts'
-import type { IdentitySchema, IdentitySchemaSet, SchemaFault } from './identity-schema.ts'
+import type { IdentitySchema, IdentitySchemaSet, SchemaFault, SchemaProblem } from './identity-schema.ts'
 import { problemsOf } from './problems.ts'
+import { endlessness, isTooDeep } from './schema-bounds.ts'
 import { shapeOf } from './shape.ts'
+import { TooManySteps } from './steps.ts'
 import { identifierProblems, nulProblems } from './storage-problems.ts'
 import { compileValidator, metaProblem, UnusablePattern } from './validator.ts'
 import { type MarkedValue, walkMarked } from './walk.ts'
@@ -35,6 +37,10 @@ export function compileIdentitySchemas(sources: readonly { readonly id: string; 
   for (const { id, schema } of sources) {
     if (ids.has(id)) continue
     ids.add(id)
+    if (isTooDeep(schema)) {
+      problems.push({ id, severity: 'error', message: 'it is nested too deeply' })
+      continue
+    }
     const result = compileIdentitySchema(id, schema)
     if ('schema' in result) compiled.set(id, result.schema)
     else problems.push({ id, severity: 'error', message: result.error })
@@ -83,27 +89,31 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
   if (fault !== undefined) return { error: `#${fault} is no JSON Schema`, isCertain: true }
   const meta = metaProblem(plain)
   if (meta !== undefined) return { error: meta, isCertain: true }
+  const endless = endlessness(plain)
+  if (endless !== undefined) return { error: endless, isCertain: false }
   try {
     const validator = compileValidator(plain)
     const shape = shapeOf(validator, plain.schema)
     const markedIn = (traits: Json): MarkedValue[] => {
+      validator.steps.begin(traits)
       const marked: MarkedValue[] = []
       walkMarked(validator, plain.schema, { traits }, (item) => marked.push(item))
       return marked
     }
-    const findings = (traits: Json): Findings => findingsOf(markedIn(traits))
+    const findings = (traits: Json): Findings => bounded(() => findingsOf(markedIn(traits)), noFindings)
     const schema: IdentitySchema = {
       id,
       source,
       faults: extensionFindings(source).faults,
       ...shape,
-      validate: (traits) => [
-        ...problemsOf(validator.errors({ traits })),
-        ...identifierProblems(findings(traits)),
-        ...nulProblems(traits, '/traits'),
-      ],
+      validate: (traits) =>
+        bounded(() => {
+          validator.steps.begin(traits)
+          const violations = problemsOf(validator.errors({ traits }))
+          return [...violations, ...identifierProblems(findingsOf(markedIn(traits))), ...nulProblems(traits, '/traits')]
+        }, tooMuch),
       derive: (traits) => derivedDataOf(findings(traits)),
-      identifiers: (traits) => identifiersIn(markedIn(traits)),
+      identifiers: (traits) => bounded(() => identifiersIn(markedIn(traits)), undefined),
       addressSources: (traits) => findings(traits).verifiable.map(({ via, value, at }) => ({ via, value, at })),
       waysIn: (traits, credentials) => waysInOf(findings(traits), credentials),
     }
@@ -111,6 +121,27 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown.message : String(thrown)
     return { error, isCertain: thrown instanceof UnusablePattern }
+  }
+}
+
+const noFindings: Findings = { identifiers: [], verifiable: [], recovery: [] }
+
+/** Instead of everything else: what was found on the way says nothing about the whole. */
+const tooMuch: readonly SchemaProblem[] = [
+  {
+    path: '/traits',
+    keyword: 'steps',
+    message: 'takes more steps to check than its size explains: its identity schema multiplies them',
+  },
+]
+
+/** `otherwise` where the work on one value has no end; a reference without end exhausts the stack before that is counted. */
+function bounded<T>(look: () => T, otherwise: T): T {
+  try {
+    return look()
+  } catch (error) {
+    if (error instanceof TooManySteps || error instanceof RangeError) return otherwise
+    throw error
   }
 }
 

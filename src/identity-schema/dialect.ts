@@ -10,6 +10,9 @@ export interface PlainSchema {
   readonly fault?: JsonPointer
 }
 
+/** Stands in every node of a plain schema that is no reference: the validator counts a step at each. */
+export const stepKeyword = 'idctl-step'
+
 /** Name that `ory.sh/kratos` has in a `PlainSchema`: ajv takes no dots and slashes. */
 export const plainExtension = 'ory-kratos'
 
@@ -31,7 +34,7 @@ const since: Readonly<Record<string, number>> = {
 }
 
 /** What ajv gives a meaning that Kratos does not know. */
-const foreign = new Set(['nullable', '$async', '$anchor', '$schema', 'id', plainExtension])
+const foreign = new Set(['nullable', '$async', '$anchor', '$schema', 'id', plainExtension, stepKeyword])
 
 /** Keywords whose values are data, never schemas. */
 const data = new Set(['const', 'enum', 'default', 'examples', 'required', 'type'])
@@ -62,6 +65,7 @@ export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
       else plain[keyword] = rewriteKeyword(keyword, value, `${at}/${fragmentSegment(keyword)}`)
     }
     exclusiveLimits(plain)
+    if (typeof plain['$ref'] !== 'string') plain[stepKeyword] = true
     return plain
   }
 

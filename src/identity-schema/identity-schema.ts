@@ -47,8 +47,11 @@ export interface IdentitySchema {
   validate(traits: Json): readonly SchemaProblem[]
   /** Login identifiers and addresses that Kratos would derive (§4.4, §4.5), normalised as Kratos stores them. */
   derive(traits: Json): DerivedData
-  /** The login identifiers alone: much cheaper, for looking at every live identity. */
-  identifiers(traits: Json): readonly CredentialIdentifier[]
+  /**
+   * The login identifiers alone: much cheaper, for looking at every live identity. `undefined`: more work than is done for
+   * one value.
+   */
+  identifiers(traits: Json): readonly CredentialIdentifier[] | undefined
   /** The verifiable addresses among them with their traits; an address that two traits yield comes twice. */
   addressSources(traits: Json): readonly AddressSource[]
   /** Trait pointers whose values are phone numbers with `via: sms`: compared as E.164. */

@@ -1,5 +1,5 @@
 import type { AnySchemaObject, ErrorObject, FuncKeywordDefinition, ValidateFunction } from 'ajv'
-import type { Json } from '../model/json.ts'
+import { canonicalJson, type Json } from '../model/json.ts'
 import { addressProblem } from './address-problem.ts'
 import { plainExtension } from './dialect.ts'
 import { readExtension } from './extension.ts'
@@ -80,12 +80,34 @@ const mediaTypeKeyword: NamedKeyword = {
   },
 }
 
+/** By one text per value, since ajv compares each element with each other. */
+const uniqueItemsKeyword: NamedKeyword = {
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  compile: (isAsked: boolean) => {
+    if (!isAsked) return () => true
+    return reporting('uniqueItems', (value) => {
+      const seen = new Map<string, number>()
+      let equal: { i: number; j: number } | undefined
+      for (const [i, item] of (value as Json[]).entries()) {
+        const text = canonicalJson(item)
+        const j = seen.get(text)
+        if (j !== undefined) equal = { i, j }
+        seen.set(text, i)
+      }
+      return equal
+    })
+  },
+}
+
 /** Keywords that Kratos reads otherwise than ajv, or that ajv does not have. */
 export const plainKeywords: readonly NamedKeyword[] = [
   formatKeyword,
   extensionDefinition,
   encodingKeyword,
   mediaTypeKeyword,
+  uniqueItemsKeyword,
 ]
 
 /** An ajv validation function from one that gives the params of its failure, or `undefined`. */

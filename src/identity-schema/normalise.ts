@@ -1,8 +1,9 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 
 /** Go's `unicode.IsSpace`, which is not quite what `String.prototype.trim` takes off. */
-const goSpace = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+'
-const goSpaceAround = new RegExp(`^${goSpace}|${goSpace}$`, 'g')
+const goSpace = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
+/** Looked for from where a run of spaces begins, and not again from each space in it. */
+const goSpaceAround = new RegExp(`^${goSpace}+|(?<!${goSpace})${goSpace}+$`, 'g')
 
 /** `strings.TrimSpace` of Go. */
 function trimSpace(text: string): string {

@@ -1,19 +1,31 @@
 import type { ErrorObject } from 'ajv'
-import { escapeSegment, type Json, type JsonPointer, parsePointer } from '../model/json.ts'
+import { escapeSegment, type Json, parsePointer } from '../model/json.ts'
 import type { SchemaProblem } from './identity-schema.ts'
 import type { UnionParams } from './keywords.ts'
+
+/** Of what one form lacks, in characters. */
+const longestWords = 300
 
 /** Keywords that only say that something is not there. */
 const missing = new Set(['required', 'minProperties', 'dependencies'])
 
+/** What was said of errors already: those of branches are asked for several times at every level above them. */
+const told = new WeakMap<readonly ErrorObject[], readonly SchemaProblem[]>()
+
 /** Turns ajv's errors into problems: one line each, without the value, without what follows from another. */
-export function problemsOf(errors: readonly ErrorObject[], below: JsonPointer = ''): SchemaProblem[] {
+export function problemsOf(errors: readonly ErrorObject[]): readonly SchemaProblem[] {
+  const problems = told.get(errors) ?? problemsIn(errors)
+  told.set(errors, problems)
+  return problems
+}
+
+function problemsIn(errors: readonly ErrorObject[]): SchemaProblem[] {
   const wrongType = new Set(errors.filter(({ keyword }) => keyword === 'type').map(nodeOf))
   const problems = errors
     .filter((error) => error.keyword === 'type' || !wrongType.has(nodeOf(error)))
     // The branch that was taken, and the name that is refused, say it themselves.
     .filter(({ keyword }) => keyword !== 'if' && keyword !== 'propertyNames')
-    .map((error) => problemOf(error, below))
+    .map(problemOf)
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
 }
 
@@ -22,10 +34,10 @@ function nodeOf({ instancePath, schemaPath }: ErrorObject): string {
   return `${instancePath} ${schemaPath.slice(0, schemaPath.lastIndexOf('/'))}`
 }
 
-function problemOf(error: ErrorObject, below: JsonPointer): SchemaProblem {
+function problemOf(error: ErrorObject): SchemaProblem {
   const { keyword, params } = error
   const name = error.propertyName === undefined ? '' : `/${escapeSegment(error.propertyName)}`
-  const path = `${below}${error.instancePath}${name}`
+  const path = `${error.instancePath}${name}`
   const named = params['missingProperty'] ?? params['additionalProperty']
   return {
     path,
@@ -34,7 +46,7 @@ function problemOf(error: ErrorObject, below: JsonPointer): SchemaProblem {
     ...(typeof named === 'string' ? { property: named } : {}),
     ...elementOf(error),
     ...(isUnquoted(error) ? { unquoted: true as const } : {}),
-    ...(isAboutMissing(error, path) ? { missing: true as const } : {}),
+    ...(isAboutMissing(error) ? { missing: true as const } : {}),
   }
 }
 
@@ -47,13 +59,13 @@ function isUnquoted({ keyword, schema, data }: ErrorObject): boolean {
   return keyword === 'type' && [schema].flat().includes('string') && ['number', 'boolean'].includes(typeof data)
 }
 
-function isAboutMissing({ keyword, params }: ErrorObject, path: JsonPointer): boolean {
+function isAboutMissing({ keyword, params }: ErrorObject): boolean {
   if (keyword !== 'anyOf' && keyword !== 'oneOf') return missing.has(keyword)
   const { branches } = params as UnionParams & Record<string, unknown>
-  return branches.some((branch) => problemsOf(branch, path).every((problem) => problem.missing === true))
+  return branches.some((branch) => problemsOf(branch).every((problem) => problem.missing === true))
 }
 
-function messageOf({ keyword, params, schema, instancePath, schemaPath, propertyName }: ErrorObject): string {
+function messageOf({ keyword, params, schema, schemaPath, propertyName }: ErrorObject): string {
   const limit = params['limit']
   switch (keyword) {
     case 'type':
@@ -100,7 +112,7 @@ function messageOf({ keyword, params, schema, instancePath, schemaPath, property
       return `must be ${params['comparison']} ${limit}`
     case 'anyOf':
     case 'oneOf':
-      return unionWords(params as UnionParams & Record<string, unknown>, instancePath)
+      return unionWords(params as UnionParams & Record<string, unknown>)
     case 'not':
       return 'has a form that the schema forbids'
     case 'contentEncoding':
@@ -112,13 +124,13 @@ function messageOf({ keyword, params, schema, instancePath, schemaPath, property
   }
 }
 
-function unionWords({ matched, branches }: UnionParams, below: JsonPointer): string {
+function unionWords({ matched, branches }: UnionParams): string {
   if (matched > 1) return 'matches more than one of the forms that exclude each other'
   const words = branches.slice(0, 3).map((branch) => {
-    const first = problemsOf(branch, below)[0]
+    const first = problemsOf(branch)[0]
     if (first === undefined) return 'is not allowed here'
-    const inner = parsePointer(first.path).slice(parsePointer(below).length).join('.')
-    return inner === '' ? first.message : `${inner} ${first.message}`
+    const inner = parsePointer(first.path).join('.')
+    return cut(inner === '' ? first.message : `${inner} ${first.message}`)
   })
   if (branches.length > words.length) words.push('…')
   return `matches none of the ${branches.length} allowed forms: ${words.join('; ')}`
@@ -127,6 +139,11 @@ function unionWords({ matched, branches }: UnionParams, below: JsonPointer): str
 /** Of the node whose keyword has failed. */
 function placeIn(schemaPath: string): string {
   return schemaPath.slice(0, schemaPath.lastIndexOf('/'))
+}
+
+/** Forms within forms: the text of each holds those below it. */
+function cut(words: string): string {
+  return words.length > longestWords ? `${words.slice(0, longestWords)}…` : words
 }
 
 function formatWords(format: unknown): string {

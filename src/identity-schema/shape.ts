@@ -17,6 +17,9 @@ export interface SchemaShape {
   propertyNames(at: JsonPointer): readonly string[]
 }
 
+/** Nodes of a schema, each as often as it can be reached by another path of names. */
+const mostPlaces = 100_000
+
 const branchKeywords = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as const
 
 /** Reads the shape of a plain schema: named properties only, through references and combinators; arrays are leaves. */
@@ -24,12 +27,13 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
   const phones = new Set<JsonPointer>()
   const identifiers = new Set<JsonPointer>()
   const addresses = new Set<JsonPointer>()
+  const [isNewPhone, isNewYield] = [placesOnce(), placesOnce()]
   collectPhones([schema], '', [])
   collectYielding([schema], '', [])
 
   function collectYielding(nodes: readonly Json[], at: JsonPointer, above: readonly Json[]): void {
     for (const node of nodes.flatMap((candidate) => variants(candidate))) {
-      if (above.includes(node)) continue
+      if (above.includes(node) || !isNewYield(node, at)) continue
       const { codeVia, passwordIdentifier, webauthnIdentifier, ...sent } = readExtension(node[plainExtension])
       if (codeVia !== undefined || passwordIdentifier || webauthnIdentifier) identifiers.add(at)
       if (sent.verificationVia !== undefined || sent.recoveryVia !== undefined) addresses.add(at)
@@ -43,7 +47,7 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
 
   function collectPhones(nodes: readonly Json[], at: JsonPointer, above: readonly Json[]): void {
     for (const node of nodes.flatMap((candidate) => variants(candidate))) {
-      if (above.includes(node)) continue
+      if (above.includes(node) || !isNewPhone(node, at)) continue
       const extension = readExtension(node[plainExtension])
       const channels = [extension.codeVia, extension.verificationVia, extension.recoveryVia]
       if (channels.includes('sms')) phones.add(at)
@@ -69,10 +73,24 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
     propertyNames(at) {
       let nodes = variants(schema)
       for (const segment of parsePointer(at)) {
-        nodes = nodes.flatMap((node) => variants(ownMember(propertiesOf(node), segment)))
+        nodes = [...new Set(nodes.flatMap((node) => variants(ownMember(propertiesOf(node), segment))))]
       }
       return [...new Set(nodes.flatMap((node) => Object.keys(propertiesOf(node))))]
     },
+  }
+}
+
+/** Whether a node is met at a place for the first time: references may lead there by very many ways. */
+function placesOnce(): (node: Json, at: JsonPointer) => boolean {
+  const seenAt = new Map<JsonPointer, Set<Json>>()
+  let places = 0
+  return (node, at) => {
+    const seen = seenAt.get(at) ?? new Set()
+    if (seen.has(node)) return false
+    seenAt.set(at, seen.add(node))
+    places += 1
+    if (places > mostPlaces) throw new TypeError(`it has more than ${mostPlaces} places for values`)
+    return true
   }
 }
 

@@ -1,11 +1,13 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import { RE2JS } from 're2js'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import type { PlainSchema } from './dialect.ts'
+import { type PlainSchema, stepKeyword } from './dialect.ts'
 import { plainKeywords, unionKeyword } from './keywords.ts'
+import { createSteps, type Steps } from './steps.ts'
 
-/** The validator of one schema, and of any place in it. */
+/** The validator of one schema, and of any place in it. Whoever looks at a value counts its steps, and begins with it. */
 export interface Validator {
+  readonly steps: Steps
   /** Errors of the whole instance; `[]` when it fits. */
   errors(instance: Json): readonly ErrorObject[]
   /** Whether a value fits the `index`th branch of a combinator, or the schema under a keyword. */
@@ -51,6 +53,8 @@ export function compileValidator(plain: PlainSchema): Validator {
     allErrors: true,
     code: { regExp },
     ignoreKeywordsWithRef: true,
+    // Written out where they stand, references to references would make code without end.
+    inlineRefs: false,
     logger: false,
     meta: false,
     multipleOfPrecision: 9,
@@ -67,6 +71,8 @@ export function compileValidator(plain: PlainSchema): Validator {
     return found
   }
 
+  const steps = createSteps()
+  ajv.addKeyword({ keyword: stepKeyword, schema: false, errors: false, validate: () => counted(steps) })
   for (const definition of [...plainKeywords, unionKeyword('anyOf', checkAt), unionKeyword('oneOf', checkAt)]) {
     ajv.removeKeyword(definition.keyword).addKeyword(definition)
   }
@@ -79,10 +85,16 @@ export function compileValidator(plain: PlainSchema): Validator {
     }
   }
   return {
+    steps,
     errors: (instance) => (root(instance) ? [] : (root.errors ?? [])),
     fits: (node, path, value) => checkAt(node, path)(value),
     resolve,
   }
+}
+
+function counted(steps: Steps): true {
+  steps.take()
+  return true
 }
 
 function absolute(reference: string, root: JsonObject): string {

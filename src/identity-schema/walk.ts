@@ -4,6 +4,14 @@ import { plainExtension } from './dialect.ts'
 import { type KratosExtension, readExtension } from './extension.ts'
 import { referenceOf, type Validator } from './validator.ts'
 
+const patterns = new Map<string, RE2JS>()
+
+function compiled(pattern: string): RE2JS {
+  const known = patterns.get(pattern) ?? RE2JS.compile(pattern)
+  patterns.set(pattern, known)
+  return known
+}
+
 /** A value at a schema node that carries `ory.sh/kratos`. */
 export interface MarkedValue {
   readonly at: JsonPointer
@@ -31,6 +39,7 @@ interface Walk {
 
 function step(walk: Walk, schema: Json | undefined, value: Json, at: JsonPointer): void {
   if (!isJsonObject(schema)) return
+  walk.validator.steps.take()
   const reference = referenceOf(schema)
   if (reference !== undefined) {
     step(walk, walk.validator.resolve(reference), value, at)
@@ -55,7 +64,7 @@ function stepObject(walk: Walk, schema: JsonObject, value: JsonObject, at: JsonP
     step(walk, child, value[name] as Json, `${at}/${escapeSegment(name)}`)
   }
   for (const [pattern, child] of Object.entries(objectAt(schema, 'patternProperties'))) {
-    const matcher = RE2JS.compile(pattern)
+    const matcher = compiled(pattern)
     for (const name of Object.keys(value).filter((candidate) => matcher.test(candidate))) {
       additional.delete(name)
       step(walk, child, value[name] as Json, `${at}/${escapeSegment(name)}`)

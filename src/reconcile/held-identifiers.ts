@@ -22,6 +22,8 @@ export function staleIdentifiers(live: LiveIdentity, schema: IdentitySchema): re
   const held = heldIdentifiers(live)
   if (held.length === 0) return []
   const yielded = schema.identifiers(live.traits)
+  // What cannot be worked out is no reason to call anything stale.
+  if (yielded === undefined) return []
   const exact = new Set(yielded.map(textOf))
   const beyond = held.filter((identifier) => !exact.has(textOf(identifier)))
   if (beyond.length === 0) return []
@@ -45,7 +47,8 @@ export function staleIdentifiers(live: LiveIdentity, schema: IdentitySchema): re
  */
 export function identifiersAgree(live: LiveIdentity, schema: IdentitySchema): boolean | undefined {
   if (live.credentials === undefined) return undefined
-  return setsEqual(identifierSet(schema.identifiers(live.traits)), identifierSet(heldIdentifiers(live)))
+  const yielded = schema.identifiers(live.traits)
+  return yielded && setsEqual(identifierSet(yielded), identifierSet(heldIdentifiers(live)))
 }
 
 /** Whether a write changes what logs in. */

@@ -14,10 +14,12 @@ import { typeProblem, valueProblems } from './value-keywords.ts'
  * Validation of one document. The order inside a node is that of API reference §14.4: type (which stops there),
  * value keywords, combinators, the keywords of the value's own type, the extension.
  * @param visit runs the extension of a node that the value has reached
- * @returns a check for one document: it throws `SchemaCompileError` when references turn out to be endless
+ * @returns a check for one document: it throws `SchemaCompileError` when references turn out to be endless, or to multiply
+ *   the work as if they were
  */
 export function createCheck(visit: (config: ExtensionConfig, value: Json) => Problem | undefined): Check {
   let openReferences = 0
+  let steps = 0
   const follow = (node: SchemaNode, target: SchemaNode, value: Json): Problem | undefined => {
     if (openReferences === maxReferences) throw new SchemaCompileError(`$ref without end: ${target.pointer}`)
     openReferences += 1
@@ -26,6 +28,8 @@ export function createCheck(visit: (config: ExtensionConfig, value: Json) => Pro
     return found
   }
   const check: Check = (node, value) => {
+    steps += 1
+    if (steps > maxSteps) throw new SchemaCompileError('the schema multiplies the work on one document')
     if (node.always !== undefined) return node.always ? undefined : problem('', 'always fail')
     if (node.ref) return follow(node, node.ref, value)
     const mismatch = node.value && typeProblem(node.value, value)
@@ -42,6 +46,9 @@ export function createCheck(visit: (config: ExtensionConfig, value: Json) => Pro
 
 /** References within references; a schema that needs more refers to itself without end, of which Kratos dies. */
 const maxReferences = 500
+
+/** Nodes that look at values, of one document: many times what 5 MiB need. */
+const maxSteps = 10_000_000
 
 function refProblem(node: SchemaNode, target: SchemaNode, cause: Problem | undefined): Problem | undefined {
   if (!cause) return undefined

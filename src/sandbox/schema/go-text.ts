@@ -6,7 +6,7 @@ export function goLowerCase(text: string): string {
 
 /** Go's `strings.TrimSpace`: Unicode White_Space, so U+0085 goes and U+FEFF stays. */
 export function goTrimSpace(text: string): string {
-  return text.replace(/^\p{White_Space}+/u, '').replace(/\p{White_Space}+$/u, '')
+  return text.replace(/^\p{White_Space}+/u, '').replace(/(?<!\p{White_Space})\p{White_Space}+$/u, '')
 }
 
 /** Lone surrogates become U+FFFD, as when Go decodes them from JSON. */

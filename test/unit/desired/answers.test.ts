@@ -122,8 +122,8 @@ describe.each(profiles)('what %s answered', (profile) => {
     const after = codesOf(answers.map((one, index) => follow(one, before[index]?.[0]?.hint ?? '')))
     for (const [index, [first, ...rest]] of before.entries()) {
       expect(first?.code).toBe('IDC230')
-      // The recordings have hashes that no login would match, and metadata that is no object.
-      expect(rest.every(({ code }) => code === 'IDC601' || code === 'IDC213')).toBe(true)
+      // The recordings have hashes that no login would match, metadata that is no object, and half a character.
+      expect(rest.every(({ code }) => ['IDC601', 'IDC213', 'IDC210'].includes(code))).toBe(true)
       expect(after[index]?.map(({ code }) => code)).toEqual(rest.map(({ code }) => code))
     }
   })

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { isEmail } from '../../src/identity-schema/email.ts'
+import { formats } from '../../src/identity-schema/formats.ts'
+import { normaliseIdentifier, normalisePhone } from '../../src/identity-schema/normalise.ts'
+import { inexactRows } from '../../src/live/kratos/inexact-numbers.ts'
+import { isExactNumber } from '../../src/model/exact-number.ts'
+import { escapeText } from '../../src/render/escape.ts'
+import { goTrimSpace } from '../../src/sandbox/schema/go-text.ts'
+import { expectLinear } from '../support/growth.ts'
+
+/** Texts that a pattern may begin anew at every character, or go back over. */
+const texts: Readonly<Record<string, (size: number) => string>> = {
+  letters: (size) => 'a'.repeat(size),
+  digits: (size) => '1'.repeat(size),
+  blanks: (size) => `a${' '.repeat(size)}a`,
+  dots: (size) => '.'.repeat(size),
+  labels: (size) => 'a.'.repeat(size / 2),
+  colons: (size) => 'a:'.repeat(size / 2),
+  slashes: (size) => '/'.repeat(size),
+  percents: (size) => '%41'.repeat(size / 3),
+  braces: (size) => '{'.repeat(size),
+  templates: (size) => '{a}'.repeat(size / 3),
+  tildes: (size) => `/${'~0'.repeat(size / 2)}~`,
+  ats: (size) => '@'.repeat(size),
+  mailboxes: (size) => 'a@b,'.repeat(size / 4),
+  comments: (size) => '('.repeat(size),
+  quotes: (size) => '"\\"'.repeat(size / 3),
+  plus: (size) => '+4930'.repeat(size / 5),
+  address: (size) => `http://${'a:'.repeat(size / 2)}@x`,
+  pointer: (size) => `0/${'~'.repeat(size)}`,
+  date: (size) => `2026-01-01T00:00:00.${'0'.repeat(size)}Z`,
+  control: (size) => '\u0001'.repeat(size),
+  signs: (size) => '-1e'.repeat(size / 3),
+  zeros: (size) => `1${'0'.repeat(size)}1`,
+}
+
+const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  ...Object.fromEntries(formats),
+  'an email address': isEmail,
+  'an identifier': normaliseIdentifier,
+  'a phone number': normalisePhone,
+  'numbers of an answer': (text) => inexactRows(`[${JSON.stringify(text)},1e400,${JSON.stringify([text])}]`),
+  'a number': (text) => isExactNumber(text, Number(text)),
+  'a shown value': escapeText,
+  'an identifier of the sandbox': goTrimSpace,
+}
+
+const control = (size: number) => void texts['labels']?.(size).split('.').map(escapeText)
+
+test.each(Object.entries(readers))('%s is read in time that grows with its length', (_, read) => {
+  for (const make of Object.values(texts)) expectLinear((size) => void read(make(size)), control, 3000)
+})
+
+test.each(Object.entries(readers))('%s as long as Kratos takes it does not exhaust the stack', (_, read) => {
+  for (const name of ['letters', 'labels', 'percents', 'quotes', 'digits'] as const) {
+    expect(() => read((texts[name] as (size: number) => string)(5_000_000))).not.toThrow()
+  }
+})
