@@ -121,15 +121,13 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   // By id, two may have one key: nothing orders them.
   const ordered = idCommand
     ? { changes: decided.changes, diagnostics: [] }
-    : orderChanges(decided.changes, decided.collisions.needs, decided.asides)
+    : orderChanges(decided.changes, decided.needs, decided.asides)
   const lost = options.keyCommand || idCommand ? [] : await findLostDocuments(config, parsed, decided.changes, options)
   const losses = requiredLosses(ordered.changes, config.required, decided.formerKeys)
-  const collisions = decided.collisions.diagnostics
   const problems = [
     ...clockWarnings(clocks()),
     ...decided.diagnostics,
     ...incomplete,
-    ...collisions,
     ...ordered.diagnostics,
     ...losses,
   ]
@@ -289,6 +287,10 @@ function policyOf(
     adopt: config.adopt,
     adoptKeys: new Set(adopted),
     takeOver: new Set(options.takeOver),
+    rebind: new Set(
+      options.keyCommand?.command === 'adopt' && options.keyCommand.rebind ? options.keyCommand.keys : [],
+    ),
+    ...(config.display && { display: config.display }),
     writeCredentials: new Set(options.writeCredentials),
     removal: config.removal,
     partialFolder: config.partialFolder,

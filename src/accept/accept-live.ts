@@ -14,7 +14,7 @@ import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { targetsOf } from './accepted-values.ts'
 import { editFile, type FileEdit } from './edit-file.ts'
 import { explainField } from './explain-field.ts'
-import { findPair } from './find-pair.ts'
+import { findPair, matchPolicyOf } from './find-pair.ts'
 import { movedLeaves } from './moved-leaves.ts'
 import { proveEdit } from './prove-edit.ts'
 
@@ -56,7 +56,7 @@ export async function acceptLive(
   if (warnings.some(isError)) return nothing(warnings)
 
   const list = (): AsyncIterable<readonly LiveIdentity[]> => counted(source.list(options.signal), options.onRead)
-  const found = await findPair(identities, list(), config.workspace, options.key)
+  const found = await findPair(identities, list(), matchPolicyOf(config, server), options.key)
   if (found.pair === undefined) return nothing([...warnings, ...found.diagnostics])
   const { pair } = found
   const policy = { schemas, sensitive: sensitivePaths(config.sensitive) }

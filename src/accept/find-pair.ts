@@ -1,10 +1,27 @@
+import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
 import { shellWord } from '../model/shell-word.ts'
-import { unknownKeys } from '../reconcile/decide-key-command.ts'
-import { type BothPair, createMatcher, type Pair } from '../reconcile/match.ts'
+import { keyOf, unknownKeys } from '../reconcile/decide-key-command.ts'
+import { type BothPair, createMatcher, type MatchPolicy, type Pair } from '../reconcile/match.ts'
 
 export type ManagedPair = BothPair & { readonly mark: Mark }
+
+/** How a plan over these files would match. */
+export function matchPolicyOf(config: Config, server: Pick<MatchPolicy, 'schemas' | 'abilities'>): MatchPolicy {
+  const { workspace, adopt, partialFolder, display } = config
+  const nobody: ReadonlySet<IdentityKey> = new Set()
+  return {
+    workspace,
+    ...server,
+    adopt,
+    partialFolder,
+    ...(display && { display }),
+    adoptKeys: nobody,
+    takeOver: nobody,
+    rebind: nobody,
+  }
+}
 
 /**
  * The live identity of one document among all of them, found as a plan finds it; nothing else is kept. Where matching meets a
@@ -13,10 +30,10 @@ export type ManagedPair = BothPair & { readonly mark: Mark }
 export async function findPair(
   identities: readonly DesiredIdentity[],
   pages: AsyncIterable<readonly LiveIdentity[]>,
-  workspace: string,
+  policy: MatchPolicy,
   key: IdentityKey,
 ): Promise<{ readonly pair?: ManagedPair; readonly diagnostics: readonly Diagnostic[] }> {
-  const matcher = createMatcher(identities, workspace, [])
+  const matcher = createMatcher(identities, policy)
   let pair: Pair | undefined
   for await (const page of pages) {
     for (const live of page) {
@@ -26,9 +43,11 @@ export async function findPair(
   }
   const rest = matcher.finish()
   if (rest.diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics: rest.diagnostics }
-  pair ??= rest.pairs.find((other) => (other.kind === 'live-only' ? other.mark : other.desired).key === key)
+  if (pair === undefined || (pair.kind === 'both' && rest.withdrawn.has(pair.live.id)))
+    pair = rest.pairs.find((other) => keyOf(other) === key)
   if (pair === undefined) return { diagnostics: unknownKeys([key], new Set(), 'no document') }
   if (pair.kind === 'live-only') return impossible(key, 'its document is gone')
+  if (pair.kind === 'blocked' || pair.kind === 'held') return impossible(key, pair.blocked.reason, pair.blocked.hint)
   if (pair.kind === 'desired-only') return impossible(key, 'no live identity matches its document')
   const { mark } = pair
   if (mark === undefined) return impossible(key, 'it is not managed yet', `\`idctl adopt ${shellWord(key)}\` first`)

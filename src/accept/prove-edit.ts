@@ -11,7 +11,7 @@ import { compareFields } from '../reconcile/compare-fields.ts'
 import type { Policy } from '../reconcile/policy.ts'
 import type { Target } from './accepted-values.ts'
 import { editedText, type FileEdit } from './edit-file.ts'
-import { findPair, type ManagedPair } from './find-pair.ts'
+import { findPair, type ManagedPair, matchPolicyOf } from './find-pair.ts'
 
 interface Trial {
   readonly config: Config
@@ -57,9 +57,9 @@ async function provePair(
   identities: readonly DesiredIdentity[],
   desired: DesiredIdentity,
 ): Promise<Proof> {
-  const { pair, config, list } = trial
+  const { pair, config, list, server } = trial
   if (pair.by === 'mark' && desired.key === pair.desired.key) return { desired, notes: [] }
-  const again = await findPair(identities, list(), config.workspace, desired.key)
+  const again = await findPair(identities, list(), matchPolicyOf(config, server), desired.key)
   if (again.pair?.live.id !== pair.live.id) {
     return refusal(trial, 'the document would not find its account again; give it a key of its own: idctl: { key: … }')
   }

@@ -50,6 +50,7 @@ export function completeConfig(parts: Parts): Config {
     ...(shape.on_create && { on_create: toInvitation(shape.on_create) as Invitation }),
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
+    ...(shape.display && { display: shape.display }),
     references: { env: shape.references?.env ?? ['IDCTL_DOC_*'] },
     guards: guardLimits(shape.guards, memberOf(merged, 'guards')?.value, report),
     reservedVariables: reserved,

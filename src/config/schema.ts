@@ -87,6 +87,7 @@ export const layerSchema = z.strictObject({
   on_create: writtenInvitation.optional(),
   ownership: ownership.optional(),
   sensitive: z.array(pointer).optional(),
+  display: z.array(pointer).optional(),
   references: z.strictObject({ env: z.array(text.max(200)).optional() }).optional(),
   guards: z.partialRecord(z.enum(guardNames), guard).optional(),
 })

@@ -47,6 +47,8 @@ export interface Config {
   readonly on_create?: Invitation
   readonly ownership: OwnershipMap
   readonly sensitive: readonly JsonPointer[]
+  /** Leaves that say who somebody is; absent: what schemas usually call a name. */
+  readonly display?: readonly JsonPointer[]
   readonly references: { readonly env: readonly string[] }
   readonly guards: GuardLimits
   /** Names of variables that `kratos.*` uses: no document may refer to them. */

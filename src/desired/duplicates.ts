@@ -119,7 +119,10 @@ function hintOf(kind: ClaimKind, { keyFrom }: DesiredIdentity): string {
   return keyFrom === 'idctl.key' ? 'change one idctl.key' : 'give one of them an idctl.key of its own'
 }
 
-/** A former key that another document has as its key or login identifier now: which of them is the account? */
+/**
+ * A former key that another document has as its key or login identifier now: which of them is the account? Where that other
+ * one says who it was before, the two have exchanged names, or handed them on.
+ */
 function findTakenFormerKeys(identities: readonly DesiredIdentity[]): Diagnostic[] {
   if (identities.every(({ previously }) => previously.length === 0)) return []
   const names = new Map<string, DesiredIdentity>()
@@ -131,7 +134,9 @@ function findTakenFormerKeys(identities: readonly DesiredIdentity[]): Diagnostic
   return identities.flatMap((identity) =>
     identity.previously.flatMap((former) => {
       const spellings = [former, normaliseIdentifier(former), normalisePhone(former) ?? former]
-      const taken = spellings.map((name) => names.get(name)).find((other) => other !== undefined && other !== identity)
+      const taken = spellings
+        .map((name) => names.get(name))
+        .find((other) => other !== undefined && other !== identity && other.previously.length === 0)
       return taken === undefined ? [] : [takenFormerKey(identity, former, taken)]
     }),
   )

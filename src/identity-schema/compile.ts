@@ -1,6 +1,6 @@
 import type { Abilities } from '../model/abilities.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import { derivedDataOf, type Findings, findingsOf, identifiersIn } from './derive.ts'
+import { derivedDataOf, type Findings, findingsOf, identifierSourcesIn, identifiersIn } from './derive.ts'
 import { draftOf, toPlainSchema } from './dialect.ts'
 import { type ExtensionFindings, extensionFindings } from './extension-faults.ts'
 import type { IdentitySchema, IdentitySchemaSet, SchemaFault, SchemaProblem } from './identity-schema.ts'
@@ -114,6 +114,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
         }, tooMuch),
       derive: (traits) => derivedDataOf(findings(traits)),
       identifiers: (traits) => bounded(() => identifiersIn(markedIn(traits)), undefined),
+      identifierSources: (traits) => bounded(() => identifierSourcesIn(markedIn(traits)), []),
       addressSources: (traits) => findings(traits).verifiable.map(({ via, value, at }) => ({ via, value, at })),
       waysIn: (traits, credentials) => waysInOf(findings(traits), credentials),
     }

@@ -2,6 +2,7 @@ import type { CredentialIdentifier, DerivedAddress, DerivedData } from '../model
 import type { Json, JsonPointer } from '../model/json.ts'
 import { addressProblem } from './address-problem.ts'
 import { goText } from './go-text.ts'
+import type { IdentifierSource } from './identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from './normalise.ts'
 import type { MarkedValue } from './walk.ts'
 
@@ -48,6 +49,11 @@ export function derivedDataOf(findings: Findings): DerivedData {
 /** The identifiers alone, without looking at addresses. */
 export function identifiersIn(marked: readonly MarkedValue[]): CredentialIdentifier[] {
   return marked.flatMap(identifiersOf).map(({ type, value }) => ({ type, value }))
+}
+
+/** The same with where they come from. */
+export function identifierSourcesIn(marked: readonly MarkedValue[]): IdentifierSource[] {
+  return marked.flatMap(identifiersOf).map(({ type, value, at }) => ({ type, value, at }))
 }
 
 function identifiersOf({ at, value: raw, extension }: MarkedValue): FoundIdentifier[] {

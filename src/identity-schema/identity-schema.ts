@@ -38,6 +38,11 @@ export interface AddressSource extends DerivedAddress {
   readonly at: JsonPointer
 }
 
+/** A login identifier as Kratos stores it, with the trait that yields it: `/traits/email`, `/traits/emails/0`. */
+export interface IdentifierSource extends CredentialIdentifier {
+  readonly at: JsonPointer
+}
+
 /** One of Kratos' identity schemas, ready to use. All methods are pure. */
 export interface IdentitySchema {
   readonly id: string
@@ -52,6 +57,8 @@ export interface IdentitySchema {
    * one value.
    */
   identifiers(traits: Json): readonly CredentialIdentifier[] | undefined
+  /** The same with their traits; one that two traits yield comes twice. None where it is too much work. */
+  identifierSources(traits: Json): readonly IdentifierSource[]
   /** The verifiable addresses among them with their traits; an address that two traits yield comes twice. */
   addressSources(traits: Json): readonly AddressSource[]
   /** Trait pointers whose values are phone numbers with `via: sms`: compared as E.164. */

@@ -21,6 +21,8 @@ export type Feature =
   | 'extension_members'
   /** A patch can empty the identifiers of a credential that no trait yields any more (trap 24). */
   | 'empty_identifiers'
+  /** `updated_at` moves with every write through the admin API (§6.6). */
+  | 'updated_at'
 
 /** What the server of a run can do. */
 export interface Abilities {

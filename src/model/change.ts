@@ -95,6 +95,9 @@ export interface Consequence {
     | 'twin'
     | 'mark-replaced'
     | 'document-stays'
+    | 'replaced'
+    | 'replaces'
+    | 'not-bound'
   readonly text: string
 }
 
@@ -115,6 +118,12 @@ export interface Blocked {
     | 'clock'
     /** Kratos would refuse the write, whoever sends it: by the identity schema. */
     | 'schema'
+    | 'collision'
+    | 'contested'
+    | 'tombstone'
+    | 'copied-mark'
+    | 'foreign'
+    | 'held'
   readonly reason: string
   readonly hint?: string
   /** An orphan that stays; it does not make `apply` exit 5. */
@@ -138,6 +147,8 @@ export type WayIn =
 interface ChangeBase {
   readonly key: IdentityKey
   readonly origin?: SourceLocation
+  /** Whose account it is: its live login identifiers, as far as they may be shown. */
+  readonly identifiers?: readonly string[]
   readonly reason: Reason
   readonly fields: readonly FieldChange[]
   /** Leaves that leave the mark while live keeps its value. */
@@ -170,12 +181,23 @@ export interface CreateChange extends ChangeBase {
   readonly recreates?: true
   /** Beside `recreates`: the identity that it had. A consent is about this one only. */
   readonly former_id?: string
+  /** Somebody whom this plan removes, and who may be the same person. */
+  readonly replaces?: Replacement
+}
+
+/** The other half of a replacement: an account goes, and a new and empty one comes. */
+export interface Replacement {
+  readonly key: IdentityKey
+  /** Of the account that goes. */
+  readonly id: string
 }
 
 interface LiveChangeBase extends ChangeBase {
   readonly id: string
   /** Digest over what the plan saw: `baseOf` in `reconcile/base.ts`. */
   readonly base: Digest
+  /** Of a removal: the key of the document that gets a new account in the same plan. */
+  readonly replaced_by?: IdentityKey
 }
 
 export interface UpdateChange extends LiveChangeBase {

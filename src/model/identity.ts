@@ -122,7 +122,7 @@ export interface DesiredDocument {
   readonly namePlaces?: { readonly key?: SourceLocation; readonly previously: readonly SourceLocation[] }
   readonly protect?: boolean
   readonly origin: SourceLocation
-  /** The file holds exactly this one document (matching rule 5). */
+  /** The file holds exactly this one document: only then does its name say who this is. */
   readonly soleDocument: boolean
   /**
    * Leaves below and including the identity's root: `/schema_id`, `/state`, `/external_id`, `/organization_id`,
@@ -163,13 +163,22 @@ export interface Mark {
   readonly key: IdentityKey
   /** File, relative to the folder of idctl.yaml, with `/`. */
   readonly origin: string
-  /** The file held other documents as well: its name says nothing about who this is (matching rule 5). */
+  /** The file held other documents as well: its name says nothing about who this is. */
   readonly shared?: true
+  /**
+   * Whether the key is a name that somebody wrote down (`idctl.key`, `external_id`), and not one that comes from an address.
+   * Absent in marks of earlier versions, which did not tell.
+   */
+  readonly named?: boolean
+  /** The account that it belongs to; absent until the first write after the creation, when Kratos has given the id. */
+  readonly id?: string
   readonly made: 'created' | 'adopted'
   /** Digest of the value last applied; one digest per element for `merge` arrays; `-` for "applied as absent". */
   readonly fields: Readonly<Record<JsonPointer, Digest | readonly Digest[]>>
   readonly protect?: true
   readonly credentials?: MarkedCredentials
+  /** Digests of the `previously` lines that the document had: a line is about one account, once. */
+  readonly lines?: readonly Digest[]
   /** Of the checkout that wrote it last: says nothing about the identity, and a new one alone is no change. */
   readonly commit?: string
   readonly disabled?: { readonly at: string; readonly state_before: IdentityState }
@@ -275,5 +284,7 @@ export interface LiveIdentity {
   readonly unreadable?: LiveFault
   /** When it last became active or inactive, whoever did that. */
   readonly state_changed_at?: string
+  /** Equal to `updated_at` while nobody has written the identity since its creation. */
+  readonly created_at?: string
   readonly updated_at: string
 }

@@ -74,6 +74,9 @@ const consequence = z.strictObject({
     'twin',
     'mark-replaced',
     'document-stays',
+    'replaced',
+    'replaces',
+    'not-bound',
   ]),
   text: z.string(),
 })
@@ -93,6 +96,12 @@ const blocked = z.strictObject({
     'older-checkout',
     'clock',
     'schema',
+    'collision',
+    'contested',
+    'tombstone',
+    'copied-mark',
+    'foreign',
+    'held',
   ]),
   reason: z.string(),
   hint: z.string().exactOptional(),
@@ -152,6 +161,7 @@ const declaredAddress: z.ZodType<DeclaredAddress> = z.strictObject({
 const base = {
   key: z.string().min(1),
   origin: locationSchema.exactOptional(),
+  identifiers: z.array(z.string()).exactOptional(),
   reason: z.enum([
     ...cause.options,
     'mark',
@@ -183,7 +193,7 @@ const invitation = { send: z.enum(recoveryKinds), lifetime: z.string().exactOpti
   [Member in keyof Invitation]-?: z.ZodType
 }
 
-const live = { ...base, id: z.guid(), base: digest }
+const live = { ...base, id: z.guid(), base: digest, replaced_by: z.string().min(1).exactOptional() }
 
 const due: z.ZodType<Due> = z.strictObject({
   at: z.iso.datetime(),
@@ -219,6 +229,7 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     previously: z.array(z.string()).exactOptional(),
     recreates: z.literal(true).exactOptional(),
     former_id: z.guid().exactOptional(),
+    replaces: z.strictObject({ key: z.string().min(1), id: z.guid() }).exactOptional(),
   }),
   z.strictObject({
     ...live,

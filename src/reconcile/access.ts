@@ -2,7 +2,7 @@ import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Access } from '../model/plan.ts'
 import type { Decision } from './decide.ts'
 import { waysNow } from './live-ways.ts'
-import type { Pair } from './match.ts'
+import { type Pair, rowKeyOf } from './match.ts'
 import type { Policy } from './policy.ts'
 
 /**
@@ -15,8 +15,9 @@ export function accessOf(pair: Pair, { change }: Decision, policy: Policy): Acce
     const state = pair.desired.fields['/state']?.value === 'inactive' ? 'inactive' : 'active'
     return { key: change.key, origin: pair.desired.origin, state, way_in: change.way_in, not_known: [] }
   }
+  if (pair.kind === 'blocked') return undefined
   const { live, mark } = pair
-  const key = pair.kind === 'both' ? pair.desired.key : pair.mark.key
+  const key = pair.kind === 'both' ? pair.desired.key : rowKeyOf(pair)
   const origin = pair.kind === 'both' ? pair.desired.origin : { file: pair.mark.origin, line: 1, column: 1 }
   return { key, id: live.id, origin, state: live.state, ...waysOf(live, mark, policy) }
 }

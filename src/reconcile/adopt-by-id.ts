@@ -1,14 +1,14 @@
 import type { Consequence, UpdateChange } from '../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
 import { shellWord } from '../model/shell-word.ts'
-import { baseOf, marksEqual } from './base.ts'
+import { baseOf } from './base.ts'
 import type { Decision } from './decide.ts'
 import { unknownKeys } from './decide-key-command.ts'
 import { decideUpdate, markOnly } from './decide-update.ts'
 import { expiryDispute, expiryOf } from './expiry.ts'
 import { type IdContext, impossibleById } from './id-context.ts'
 import { ownMark } from './live-document.ts'
-import { makeMark } from './mark.ts'
+import { makeMark, marksEqual } from './mark.ts'
 import { markCommit } from './policy.ts'
 import { blockedAside } from './rules/removal.ts'
 import { whoseAccount } from './whose-account.ts'
@@ -70,9 +70,17 @@ function bind(
 ): Decision {
   const { made, fields, credentials, disabled, todo } = mark
   const commit = markCommit(policy, mark)
-  const fresh = makeMark({ workspace: policy.workspace, desired, made, marked: fields, credentials, commit })
+  const fresh = makeMark({
+    workspace: policy.workspace,
+    desired,
+    made,
+    marked: fields,
+    credentials,
+    commit,
+    id: live.id,
+  })
   const bound: Mark = { ...fresh, ...(disabled && { disabled }), ...(todo && { todo }) }
-  if (marksEqual(mark, bound)) return { diagnostics: [] }
+  if (mark.id === live.id && marksEqual(mark, bound)) return { diagnostics: [] }
   const change: UpdateChange = {
     action: 'update',
     key: desired.key,

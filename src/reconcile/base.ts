@@ -2,10 +2,10 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
-import { type Json, type JsonPointer, jsonEqual, valueAt } from '../model/json.ts'
+import { type Json, type JsonPointer, valueAt } from '../model/json.ts'
 import { leafEqual } from './compare.ts'
 import { liveLeaf, markMember } from './live-document.ts'
-import { openTodo } from './mark.ts'
+import { marksEqual, openTodo } from './mark.ts'
 
 /** One leaf to write, its references resolved. A missing `after` removes it. */
 export interface Edit {
@@ -73,16 +73,4 @@ export function positionOf(
 export function hasMark(live: LiveIdentity, mark: Mark | undefined): boolean {
   if (mark === undefined) return live.mark.kind === 'none'
   return live.mark.kind === 'mark' && marksEqual(live.mark.mark, mark)
-}
-
-/**
- * Marks are JSON data and equal as such, but for what says when and from where they were written: the commit, and the time of a
- * tombstone.
- */
-export function marksEqual(left: Mark, right: Mark): boolean {
-  return jsonEqual(withoutWhen(left), withoutWhen(right))
-}
-
-function withoutWhen({ commit: _, disabled, ...mark }: Mark): Json {
-  return { ...mark, ...(disabled && { disabled: { state_before: disabled.state_before } }) } as unknown as Json
 }

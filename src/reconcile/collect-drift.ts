@@ -27,7 +27,7 @@ export function createDriftCollector(policy: Policy, asked: { readonly unmanaged
       strangers.set(live.id, { id: live.id, ...(live.mark.kind === 'none' ? {} : { foreign: true }) })
     },
     take(pair, change) {
-      if (pair.kind === 'desired-only') return
+      if (pair.kind === 'desired-only' || pair.kind === 'blocked') return
       if (pair.kind === 'both') strangers.delete(pair.live.id)
       const whole = wholeDigest(pair, change)
       const leaves = change !== undefined && pair.kind === 'both' ? leafDigests(pair, change, policy) : {}
@@ -53,7 +53,7 @@ function leafDigests(pair: BothPair, change: Change, policy: Policy): Readonly<R
 
 /** Of this very identity without a mark; of this very tombstone that somebody activated again. */
 function wholeDigest(
-  pair: Exclude<Pair, { kind: 'desired-only' }>,
+  pair: Exclude<Pair, { kind: 'desired-only' | 'blocked' }>,
   change: Change | undefined,
 ): LiveDigest | undefined {
   if (pair.mark === undefined) return keyed(pair.live.id, 'unmarked', null)

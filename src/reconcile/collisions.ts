@@ -1,7 +1,7 @@
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { Blocked, Change } from '../model/change.ts'
-import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
+import type { SourceLocation } from '../model/diagnostic.ts'
 import { findInField } from '../model/field-place.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../model/identity.ts'
 import type { Json } from '../model/json.ts'
@@ -23,12 +23,13 @@ interface Holder {
 
 /** Remembers which live identity holds a value that some document claims. */
 export interface HolderIndex {
-  see(live: LiveIdentity): void
+  /** `own`: the document that the identity was joined to as it passed. */
+  see(live: LiveIdentity, own: IdentityKey | undefined): void
   holdersOf(claim: Claim): readonly Holder[]
   /** Whose document claims this value. */
   claimantOf(claim: Claim): IdentityKey | undefined
-  /** What this live identity holds and some other document claims. */
-  contestedOf(id: string): readonly Claim[]
+  /** What this live identity holds and some document other than `own` claims. */
+  contestedOf(id: string, own?: IdentityKey): readonly Claim[]
 }
 
 /** Keeps only holders that are not the claimant's own, so that a quiet folder costs nothing. */
@@ -50,11 +51,11 @@ export function createHolderIndex(
   const holders = new Map<Claim, Holder[]>()
   const contested = new Map<string, Claim[]>()
   return {
-    see(live) {
+    see(live, own) {
       const key = ownMark(live, workspace)?.key
       for (const claim of claimsHeldBy(live)) {
         const claimant = claimants.get(claim)
-        if (claimant === undefined || claimant === key) continue
+        if (claimant === undefined || claimant === own) continue
         const { id, external_id } = live
         const stale = staleOf(live).find((identifier) => identifierClaim(identifier) === claim)
         const holder: Holder = {
@@ -69,21 +70,32 @@ export function createHolderIndex(
     },
     holdersOf: (claim) => holders.get(claim) ?? [],
     claimantOf: (claim) => claimants.get(claim),
-    contestedOf: (id) => contested.get(id) ?? [],
+    contestedOf: (id, own) => (contested.get(id) ?? []).filter((claim) => claimants.get(claim) !== own),
   }
 }
 
 export interface CollisionResult {
-  readonly diagnostics: readonly Diagnostic[]
+  /** Why changes cannot be executed that take what somebody keeps. */
+  readonly blocked: ReadonlyMap<Decision, Blocked>
   readonly needs: Needs
 }
 
 /** Who takes what from whom: key of the taker → key of the change that frees it → the values. */
 export type Needs = ReadonlyMap<IdentityKey, ReadonlyMap<IdentityKey, readonly Claim[]>>
 
+/** One value that a change takes while another live identity holds it. */
+interface Conflict {
+  readonly taker: Decision
+  readonly claim: Claim
+  readonly holder: Holder
+  /** What this plan does with the holder. */
+  readonly theirs: Decision | undefined
+}
+
 /**
- * Values that a change takes while another live identity holds them (product §5.6): fine if that identity's own change
- * in this plan frees the value first, else an error. What counts is what Kratos holds, not live traits.
+ * Values that a change takes while another live identity holds them: fine if that identity's own change in this plan
+ * frees the value first, else the change is blocked, and so is whoever waits for what it would free. What counts is what
+ * Kratos holds, not live traits: people can set those, and nobody's value stops the plan for others.
  */
 export function findCollisions(
   decisions: readonly Decision[],
@@ -91,35 +103,55 @@ export function findCollisions(
   desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>,
   abilities: Abilities,
 ): CollisionResult {
+  const conflicts = conflictsOf(decisions, holders)
+  const blocked = new Map<Decision, Blocked>()
+  const needs = new Map<IdentityKey, Map<IdentityKey, Claim[]>>()
+  const waiting = new Map<Decision, Conflict[]>()
+  const open: Decision[] = []
+  const block = ({ taker, claim, holder, theirs }: Conflict, why: Blocked | undefined) => {
+    if (blocked.has(taker)) return
+    const change = taker.change as Change
+    const leaves = theirs?.change && leavingOf(theirs.change)
+    const told = { ...holder, ...(why && { blocked: why }), ...(leaves && { leaves }) }
+    blocked.set(taker, collision(desiredByKey.get(change.key), change, claim, told, abilities))
+    open.push(taker)
+  }
+  for (const conflict of conflicts) {
+    const { taker, claim, holder, theirs } = conflict
+    const freeing = freedBy(theirs, claim, holder)
+    if (theirs === undefined || freeing === undefined) {
+      block(conflict, blockedFreeing(theirs, claim, holder))
+      continue
+    }
+    const { key } = taker.change as Change
+    const taken = needs.get(key) ?? new Map<IdentityKey, Claim[]>()
+    needs.set(key, taken.set(freeing.key, [...(taken.get(freeing.key) ?? []), claim]))
+    waiting.set(theirs, [...(waiting.get(theirs) ?? []), conflict])
+  }
+  for (let decision = open.pop(); decision !== undefined; decision = open.pop()) {
+    for (const conflict of waiting.get(decision) ?? []) block(conflict, blocked.get(decision))
+  }
+  for (const { change } of blocked.keys()) if (change) needs.delete(change.key)
+  return { blocked, needs }
+}
+
+function conflictsOf(decisions: readonly Decision[], holders: HolderIndex): Conflict[] {
   const byId = new Map<string, Decision>()
   for (const decision of decisions) {
     const id = decision.change && 'id' in decision.change ? decision.change.id : undefined
     if (id !== undefined) byId.set(id, decision)
   }
-  const diagnostics: Diagnostic[] = []
-  const needs = new Map<IdentityKey, Map<IdentityKey, Claim[]>>()
-  for (const decision of decisions) {
-    const { change, claims } = decision
-    if (!change || change.blocked || change.action === 'none' || !claims) continue
+  return decisions.flatMap((taker) => {
+    const { change, claims } = taker
+    if (!change || change.blocked || change.action === 'none' || !claims) return []
     const ownId = 'id' in change ? change.id : undefined
-    for (const claim of claims) {
-      for (const holder of holders.holdersOf(claim)) {
-        if (holder.id === ownId) continue
-        const theirs = byId.get(holder.id)
-        const freeing = freedBy(theirs, claim, holder)
-        if (freeing) {
-          const taken = needs.get(change.key) ?? new Map<IdentityKey, Claim[]>()
-          needs.set(change.key, taken.set(freeing.key, [...(taken.get(freeing.key) ?? []), claim]))
-          continue
-        }
-        const blocked = blockedFreeing(theirs, claim, holder)
-        const leaves = theirs?.change && leavingOf(theirs.change)
-        const obstacle = { ...holder, ...(blocked && { blocked }), ...(leaves && { leaves }) }
-        diagnostics.push(collision(desiredByKey.get(change.key), change, claim, obstacle, abilities))
-      }
-    }
-  }
-  return { diagnostics: onePerHolder(diagnostics), needs }
+    return claims.flatMap((claim) =>
+      holders
+        .holdersOf(claim)
+        .filter(({ id }) => id !== ownId)
+        .map((holder) => ({ taker, claim, holder, theirs: byId.get(holder.id) })),
+    )
+  })
 }
 
 /** The change that gives the value up: a deletion, or an update after which the identity no longer yields it. */
@@ -167,15 +199,14 @@ function collision(
   claim: Claim,
   holder: Obstacle,
   abilities: Abilities,
-): Diagnostic {
+): Blocked {
   const who = holder.key === undefined ? `live identity ${holder.id}` : `"${holder.key}" (${holder.id})`
-  const at = (desired && locateValue(desired, claimValue(claim))) ?? change.origin
+  const line = desired && locateValue(desired, claimValue(claim))?.line
+  const at = line === undefined ? '' : ` (line ${line})`
   return {
-    severity: 'error',
-    code: 'IDC510',
-    summary: `"${change.key}" takes a value as ${claimWords(claim)} that ${who} holds, and nothing in this plan frees it`,
+    code: 'collision',
+    reason: `it takes a value as ${claimWords(claim)}${at} that ${who} holds, and nothing in this plan frees it`,
     hint: hintFor(holder, change, desired, abilities),
-    ...(at && { at }),
   }
 }
 
@@ -198,16 +229,6 @@ function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | un
 function namesAnother(desired: DesiredIdentity | undefined, { external_id }: Holder): boolean {
   const wanted = desired?.fields['/external_id']?.value
   return typeof wanted === 'string' && external_id !== undefined && wanted !== external_id
-}
-
-/** One e-mail address usually collides as identifier, verifiable and recovery address at once: said once. */
-function onePerHolder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Set<string>()
-  return diagnostics.filter((diagnostic) => {
-    const subject = diagnostic.summary.replace(/ as [^"]*? that /, ' that ')
-    const place = `${diagnostic.at?.file}:${diagnostic.at?.line}:${diagnostic.at?.column} ${subject}`
-    return !seen.has(place) && seen.add(place)
-  })
 }
 
 function locateValue(desired: DesiredIdentity, value: string): SourceLocation | undefined {

@@ -46,7 +46,7 @@ export async function decideByIds(
       ...decisions.flatMap(({ diagnostics }) => diagnostics),
       ...unknownKeys([...policy.takeOver], new Set(documents.keys()), 'no document'),
     ],
-    collisions: { diagnostics: [], needs: new Map() },
+    needs: new Map(),
     formerKeys: new Map(changes.flatMap(({ key }) => replaced.flatMap((former) => (former ? [[key, former]] : [])))),
     asides: new Map(),
     created: [],

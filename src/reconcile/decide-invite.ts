@@ -5,7 +5,7 @@ import type { Invitation, RecoveryKind } from '../model/invitation.ts'
 import { baseOf } from './base.ts'
 import type { Decision } from './decide.ts'
 import { withoutTodo } from './mark.ts'
-import type { Pair } from './match.ts'
+import { type Pair, rowKeyOf } from './match.ts'
 
 /** `idctl invite KEY…`: a recovery link or code for identities that are there. */
 export interface InviteCommand {
@@ -19,13 +19,14 @@ export interface InviteCommand {
 /** Only what this workspace manages: an invitation opens the account to whoever holds it. */
 export function decideInvite(pair: Pair, command: InviteCommand): Decision {
   if (pair.kind === 'desired-only') return refused(pair.desired.key, 'it has no live identity yet', 'apply creates it')
+  if (pair.kind === 'blocked') return refused(pair.desired.key, pair.blocked.reason, pair.blocked.hint)
   const { live, mark } = pair
   if (mark === undefined) {
     const key = pair.kind === 'both' ? pair.desired.key : live.id
     return refused(key, 'it is not managed by this workspace', `\`idctl adopt ${key}\` starts to manage it`)
   }
   const desired = pair.kind === 'both' ? pair.desired : undefined
-  const key = desired?.key ?? mark.key
+  const key = pair.kind === 'both' ? pair.desired.key : rowKeyOf(pair)
   return { change: inviteOf(key, live, mark, desired, command), diagnostics: inactive(key, live) }
 }
 
@@ -71,6 +72,7 @@ function inactive(key: IdentityKey, { state }: LiveIdentity): Diagnostic[] {
   ]
 }
 
-function refused(key: IdentityKey, why: string, hint: string): Decision {
-  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary: `"${key}": ${why}`, hint }] }
+function refused(key: IdentityKey, why: string, hint: string | undefined): Decision {
+  const summary = `"${key}": ${why}`
+  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary, ...(hint !== undefined && { hint }) }] }
 }

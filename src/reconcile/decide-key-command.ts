@@ -9,7 +9,7 @@ import type { Decision } from './decide.ts'
 import { decideInvite, type InviteCommand } from './decide-invite.ts'
 import { decideUpdate, markOnly } from './decide-update.ts'
 import { expiryDispute, expiryOf, isExpired } from './expiry.ts'
-import type { Pair } from './match.ts'
+import { type Pair, rowKeyOf } from './match.ts'
 import type { Policy } from './policy.ts'
 import { blockRefused } from './rules/refused-write.ts'
 import { blockedAside } from './rules/removal.ts'
@@ -19,7 +19,11 @@ import { blockedAside } from './rules/removal.ts'
  * `idctl invite KEY…` changes nothing of them.
  */
 export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
-  | { readonly command: 'adopt' }
+  | {
+      readonly command: 'adopt'
+      /** `--rebind`: their accounts were restored under new ids, and the marks name the old ones. */
+      readonly rebind?: boolean
+    }
   | {
       readonly command: 'release'
       /** `--protected`: let go of protected ones too. */
@@ -30,7 +34,7 @@ export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
 
 export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand): Decision {
   if (!command.keys.includes(keyOf(pair))) return { diagnostics: [] }
-  const expiry = pair.kind === 'live-only' ? ({ kind: 'valid' } as const) : expiryOf(pair.desired, policy.clocks())
+  const expiry = hasDocument(pair) ? expiryOf(pair.desired, policy.clocks()) : ({ kind: 'valid' } as const)
   if (command.command !== 'release' && expiry.kind !== 'valid') {
     const { key, expires } = expiry.document
     if (expiry.kind === 'come') return impossible(key, `its document expired on ${expires.on}`)
@@ -66,14 +70,24 @@ export function unknownKeys(
 }
 
 export function keyOf(pair: Pair): IdentityKey {
-  return pair.kind === 'live-only' ? pair.mark.key : pair.desired.key
+  return hasDocument(pair) ? pair.desired.key : rowKeyOf(pair)
+}
+
+function hasDocument(pair: Pair): pair is Exclude<Pair, { kind: 'live-only' | 'held' }> {
+  return pair.kind !== 'live-only' && pair.kind !== 'held'
 }
 
 function decideAdopt(pair: Pair, policy: Policy): Decision {
   if (pair.kind === 'desired-only')
     return impossible(pair.desired.key, 'no live identity matches its document', byId('adopt', pair.desired.key))
   if (pair.kind === 'live-only')
-    return impossible(pair.mark.key, 'its document is gone', 'put it back first: an identity is adopted for a document')
+    return impossible(
+      rowKeyOf(pair),
+      'its document is gone',
+      'put it back first: an identity is adopted for a document',
+    )
+  if (pair.kind === 'blocked') return impossible(pair.desired.key, pair.blocked.reason, pair.blocked.hint)
+  if (pair.kind === 'held') return impossible(rowKeyOf(pair), pair.blocked.reason, pair.blocked.hint)
   if (pair.mark) return { diagnostics: [] }
   const { change } = decideUpdate(pair, policy)
   if (change?.action !== 'adopt') return { diagnostics: [] }
@@ -81,6 +95,8 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
 }
 
 function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): Decision {
+  if (pair.kind === 'blocked') return impossible(pair.desired.key, pair.blocked.reason, pair.blocked.hint)
+  if (pair.kind === 'held') return impossible(rowKeyOf(pair), pair.blocked.reason, pair.blocked.hint)
   if (pair.kind === 'desired-only' || !pair.mark)
     return impossible(keyOf(pair), 'no managed identity has this key', byId('release'))
   // An expired document adopts nobody.

@@ -4,7 +4,7 @@ import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { isJsonObject, type JsonPointer } from '../model/json.ts'
 import { modeAt } from '../model/ownership.ts'
 import { isTemporaryText, temporaryLeaves } from './aside-leaves.ts'
-import { baseOf, marksEqual } from './base.ts'
+import { baseOf } from './base.ts'
 import { claimsOf } from './claims.ts'
 import { compareFields, editsOf } from './compare-fields.ts'
 import { adoptionConsequences, derivedEffect } from './consequences.ts'
@@ -15,7 +15,7 @@ import type { FieldDiff } from './diff.ts'
 import { becomesInactive, consequencesOf, countsOf, reasonOf, type UpdateFindings } from './explain-update.ts'
 import { liveLeaf } from './live-document.ts'
 import { lastWayIn } from './live-ways.ts'
-import { makeMark, owesInvite, owesSessions, withoutReferenceDigests } from './mark.ts'
+import { isCurrentMark, makeMark, owesInvite, owesSessions, withoutReferenceDigests } from './mark.ts'
 import { linksAfter } from './marked-credentials.ts'
 import type { BothPair } from './match.ts'
 import { withOwedVerified } from './owed-verification.ts'
@@ -43,11 +43,12 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     marked: diff.marked,
     credentials: credentials.marked,
     commit: markCommit(policy, mark),
+    id: live.id,
   })
   const revokes = isTombstone || becomesInactive(fields) || (mark !== undefined && owesSessions(mark))
   const observed = [...diff.observed, ...credentials.observed]
   const diagnostics = [...credentials.diagnostics, ...strays]
-  if (fields.length === 0 && credentials.changes.length === 0 && !revokes && mark && marksEqual(mark, nextMark)) {
+  if (fields.length === 0 && credentials.changes.length === 0 && !revokes && mark && isCurrentMark(mark, nextMark)) {
     return observed.length === 0 ? { diagnostics } : { change: observedOnly(pair, observed), diagnostics }
   }
   const edits = editsOf(fields, pair)

@@ -1,16 +1,17 @@
 import { assertNever } from '../model/assert-never.ts'
-import { type Change, hasEffect } from '../model/change.ts'
+import { type Blocked, type Change, type Consequence, hasEffect, type NoneChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { Mark } from '../model/identity.ts'
+import type { DesiredIdentity, Mark } from '../model/identity.ts'
 import type { Claim } from './claims.ts'
 import { isUndisputed } from './clocks.ts'
 import { decideCreate } from './decide-create.ts'
 import { decideUpdate } from './decide-update.ts'
 import { type ExpiredIdentity, endOf, expiredForNothing, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
-import type { BothPair, Pair } from './match.ts'
+import { type BothPair, type Pair, rowKeyOf } from './match.ts'
 import type { Policy } from './policy.ts'
 import { blockRefused } from './rules/refused-write.ts'
 import { decideRemoval, knownPast } from './rules/removal.ts'
+import { shownIdentifiers } from './shown-identifiers.ts'
 
 /** What is to be done about one pair. No change: live is as the files want it. */
 export interface Decision {
@@ -24,6 +25,24 @@ export interface Decision {
 
 /** One pair, one decision; the only place that turns a match into an action. */
 export function decideChange(pair: Pair, policy: Policy): Decision {
+  const decision = decide(pair, policy)
+  const { change } = decision
+  if (change === undefined || !('live' in pair) || !isAboutAccount(change)) return decision
+  const identifiers = shownIdentifiers(pair.live, pair.kind === 'both' ? pair.desired : undefined, policy)
+  return identifiers.length === 0 ? decision : { ...decision, change: { ...change, identifiers } }
+}
+
+/** Whether it matters whose account it is: somebody goes or is disabled, stays who they were, or is in question. */
+function isAboutAccount({ action, blocked, consequences }: Change): boolean {
+  const isRemoval = action === 'delete' || action === 'disable' || action === 'release'
+  return (
+    isRemoval || action === 'adopt' || blocked !== undefined || consequences.some(({ code }) => aboutAccount.has(code))
+  )
+}
+
+const aboutAccount: ReadonlySet<Consequence['code']> = new Set(['same-account', 'access-lost'])
+
+function decide(pair: Pair, policy: Policy): Decision {
   switch (pair.kind) {
     case 'desired-only': {
       const { desired } = pair
@@ -43,10 +62,38 @@ export function decideChange(pair: Pair, policy: Policy): Decision {
       return noticed(decideUpdate(pair, policy), expiryNotice(desired, pair.mark?.made ?? 'adopted', policy))
     }
     case 'live-only':
-      return removalOf(pair.mark, blockRefused(decideRemoval(pair.live, pair.mark, policy), pair.live, policy))
+      return named(
+        pair,
+        removalOf(pair.mark, blockRefused(decideRemoval(pair.live, pair.mark, policy), pair.live, policy)),
+      )
+    case 'blocked':
+      return { change: questionOf(pair.desired, pair.blocked), diagnostics: [] }
+    case 'held':
+      return { change: heldAccount(pair), diagnostics: [] }
     default:
       return assertNever(pair)
   }
+}
+
+/** The row has a key of its own where a document of another account has that of the mark. */
+function named({ rowKey }: Extract<Pair, { kind: 'live-only' }>, decision: Decision): Decision {
+  if (decision.change === undefined || rowKey === undefined) return decision
+  return { ...decision, change: { ...decision.change, key: rowKey } }
+}
+
+/** A document of which idctl cannot say whose it is. */
+export function questionOf({ key, origin }: DesiredIdentity, blocked: Blocked): NoneChange {
+  return { action: 'none', key, origin, reason: 'new', fields: [], consequences: [], counts: {}, blocked }
+}
+
+/** An account that nothing happens to until a question is answered. */
+export function heldAccount(
+  held: Pick<Extract<Pair, { kind: 'held' }>, 'live' | 'mark' | 'rowKey' | 'blocked'>,
+): NoneChange {
+  const { live, mark, blocked } = held
+  const key = rowKeyOf(held)
+  const origin = { file: mark.origin, line: 1, column: 1 }
+  return { action: 'none', key, id: live.id, origin, reason: 'mark', fields: [], consequences: [], counts: {}, blocked }
 }
 
 /** As if the document had left the folder: only what idctl manages is removed. */

@@ -1,5 +1,14 @@
-import type { DesiredIdentity, IdentityState, Mark, MarkedCredentials, TodoItem } from '../model/identity.ts'
+import type {
+  DesiredIdentity,
+  IdentityState,
+  LiveIdentity,
+  Mark,
+  MarkedCredentials,
+  TodoItem,
+} from '../model/identity.ts'
+import { type Json, jsonEqual } from '../model/json.ts'
 import { absentDigest } from './compare.ts'
+import { lineDigest } from './line-digest.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
 
 export interface MarkInput {
@@ -9,6 +18,8 @@ export interface MarkInput {
   readonly marked: MarkedDigests
   readonly credentials?: MarkedCredentials | undefined
   readonly commit: string | undefined
+  /** Of the account; before its creation there is none. */
+  readonly id?: string
 }
 
 /** The mark that a document leaves on its identity (product §2.3). Members that say nothing are left out. */
@@ -19,12 +30,53 @@ export function makeMark(input: MarkInput): Mark {
     key: input.desired.key,
     origin: input.desired.origin.file,
     ...(input.desired.soleDocument ? {} : { shared: true as const }),
+    named: input.desired.keyFrom !== 'identifier',
+    ...(input.id === undefined ? {} : { id: input.id }),
     made: input.made,
     fields: input.marked,
     ...(input.desired.protect === true ? { protect: true as const } : {}),
     ...(input.credentials && { credentials: input.credentials }),
+    ...linesOf(input.desired),
     ...(input.commit !== undefined && { commit: input.commit }),
   }
+}
+
+function linesOf({ previously }: DesiredIdentity): Pick<Mark, 'lines'> {
+  return previously.length === 0 ? {} : { lines: [...new Set(previously.map(lineDigest))].sort() }
+}
+
+/**
+ * Whether a mark says all that a new one would. The id, what marks of earlier versions do not tell, and lines that the document
+ * no longer has make no write of their own: they come and go with the next one.
+ */
+export function isCurrentMark(mark: Mark, next: Mark): boolean {
+  const known = new Set(mark.lines)
+  if (next.lines?.some((line) => !known.has(line))) return false
+  const { lines: _lines, id: _id, ...rest } = mark
+  const { lines: _next, id: _nextId, ...wanted } = next
+  const named = mark.named === undefined ? wanted.named : mark.named
+  return (
+    (mark.id === undefined || mark.id === next.id) &&
+    marksEqual({ ...rest, ...(named !== undefined && { named }) }, wanted)
+  )
+}
+
+/**
+ * Marks are JSON data and equal as such, but for what says when and from where they were written: the commit, and the time of a
+ * tombstone. The id may still be missing.
+ */
+export function marksEqual({ id: leftId, ...left }: Mark, { id: rightId, ...right }: Mark): boolean {
+  const isSameAccount = leftId === undefined || rightId === undefined || leftId === rightId
+  return isSameAccount && jsonEqual(withoutWhen(left), withoutWhen(right))
+}
+
+function withoutWhen({ commit: _, disabled, ...mark }: Mark): Json {
+  return { ...mark, ...(disabled && { disabled: { state_before: disabled.state_before } }) } as unknown as Json
+}
+
+/** The mark bound to its account, as every write after the creation leaves it. */
+export function boundMark(mark: Mark, { id }: LiveIdentity): Mark {
+  return mark.id === undefined ? { ...mark, id } : mark
 }
 
 /**

@@ -17,6 +17,10 @@ export interface Policy {
   readonly adopt: 'verified' | 'any' | 'never'
   /** Keys whose adoption the user asked for by name. */
   readonly adoptKeys: ReadonlySet<IdentityKey>
+  /** Keys whose marks are bound to another account, where the user says that they were restored under new ids. */
+  readonly rebind: ReadonlySet<IdentityKey>
+  /** Leaves that say who somebody is; absent: what schemas usually call a name. */
+  readonly display?: readonly JsonPointer[]
   /** Keys that may be taken from another workspace. */
   readonly takeOver: ReadonlySet<IdentityKey>
   /** Keys of adopted identities whose credentials the files may write. */

@@ -171,7 +171,8 @@ idctl: { key: ada }
   )
 
   story('a new login identifier changes the key and keeps the account', async (world) => {
-    world.write('ada.yaml', `traits:\n  email: ${world.email('ada')}\n`)
+    // Without a name, an address that nobody has verified would say too little of whose document it is.
+    world.write('ada.yaml', `traits:\n  email: ${world.email('ada')}\n  name: { first: Ada }\n`)
     world.write('bob.yaml', `traits:\n  email: ${world.email('bob')}\n`)
     await world.apply()
     const id = (await world.find(world.email('ada')))?.['id']

@@ -174,12 +174,12 @@ describe.each(serversWith(attributeSchemas))('addresses on the $name', ({ availa
     const { e164, dashed, bracketed } = phoneNumber()
     const stranger = await world.request('POST', '/identities', { schema_id: 'person', traits: { phone: dashed } })
     expect(stranger.status).toBe(201)
-    const refused = { code: 'IDC510', severity: 'error', at: { file: 'identities/ada.yaml', line: 2 } }
+    const refused = { key: 'ada', blocked: { code: 'collision', reason: expect.stringContaining('(line 2)') } }
     write(world, `traits: { email: ${world.email('ada')} }\n`)
     await world.apply()
     for (const spelling of [e164, bracketed]) {
       write(world, `traits: { email: ${world.email('ada')}, phone: "${spelling}" }\n`)
-      expect((await world.plan()).diagnostics).toMatchObject([refused])
+      expect((await world.plan()).changes).toMatchObject([refused])
     }
     world.remove('ada.yaml')
     for (const [name, spelling] of [

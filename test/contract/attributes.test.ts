@@ -95,8 +95,8 @@ describe.each(serversWith(attributeSchemas))('attributes on the $name', (choice)
       write(world, 'ada', `traits: { email: ${world.email('ada')} }\n`)
       await expectApplied(world)
       write(world, 'ada', `traits: { email: ${world.email('ada')} }\nexternal_id: ${external_id}\n`)
-      expect((await world.plan()).diagnostics).toMatchObject([
-        { code: 'IDC510', severity: 'error', at: { file: 'identities/ada.yaml', line: 3 } },
+      expect((await world.plan()).changes).toMatchObject([
+        { blocked: { code: 'collision', reason: expect.stringContaining('external_id (line 3)') } },
       ])
       write(world, 'ada', `traits: { email: ${world.email('ada')} }\nexternal_id: ${'x'.repeat(65)}\n`)
       expect((await world.plan()).diagnostics).toMatchObject([{ code: 'IDC213', severity: 'error' }])

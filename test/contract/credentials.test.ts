@@ -380,9 +380,10 @@ describe.each(servers)('credentials after creation, on the $name', ({ name, avai
     const google = { oidc: { config: { providers: [{ provider: 'google', subject: world.workspace }] } } }
     await world.request('POST', '/identities', { traits: { email: world.email('bob') }, credentials: google })
     write(world, `{ ${links(world, 'google')} }`)
-    const { diagnostics } = await world.plan()
-    expect(diagnostics).toMatchObject([{ code: 'IDC510', summary: expect.stringContaining('oidc link') }])
-    expect(JSON.stringify(diagnostics)).not.toContain(`google:${world.workspace}`)
+    const { changes } = await world.plan()
+    const [blocked] = changes.flatMap((change) => change.blocked ?? [])
+    expect(blocked).toMatchObject({ code: 'collision', reason: expect.stringContaining('oidc link') })
+    expect(JSON.stringify(blocked)).not.toContain(`google:${world.workspace}`)
   })
 
   story('an identity whose numbers do not survive JSON is not written whole', async (world) => {

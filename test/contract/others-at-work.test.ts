@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../src/model/json.ts'
 import { createGate } from '../support/fault-proxy.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
-import { expectNothingToDo, markOf, refusals, steps, type World } from '../support/world.ts'
+import { expectNothingToDo, markOf, steps, type World } from '../support/world.ts'
 import {
   firstHash,
   hashOf,
@@ -135,7 +135,7 @@ describe.each(servers)('concurrency on the $name', ({ available, start }) => {
         const foreign = (await add('/metadata_admin/idctl', mark)(world, `/identities/${ada['id']}`)).body as JsonObject
         expect((await world.applyFile(plan)).outcomes).toMatchObject([{ outcome: 'moved' }])
         expect(await world.find(world.email('ada'))).toMatchObject({ updated_at: foreign['updated_at'] })
-        if (change === 'update') expect(await refusals(world)).toEqual(['IDC504'])
+        if (change === 'update') expect((await world.plan()).changes).toMatchObject([{ blocked: { code: 'foreign' } }])
         else await expectNothingToDo(world)
       })
     }

@@ -55,7 +55,7 @@ export interface DesiredInput {
 /** A document as it comes out of `desired/`, from the YAML that one would write. */
 export function desired(input: DesiredInput = {}): DesiredIdentity {
   const traits = input.traits ?? { email: 'ada@example.com' }
-  const key = input.key ?? (traits['email'] as string)
+  const key = input.key ?? input.external_id ?? (traits['email'] as string)
   const origin = { file: input.file ?? `identities/${key}.yaml`, line: 1, column: 1 }
   const { state, external_id, metadata_public, metadata_admin, schema = person } = input
   const body = { schema_id: schema.id, state, external_id, traits, metadata_public, metadata_admin }
@@ -148,6 +148,7 @@ export function policy({ now = testTime, ...overrides }: Partial<Policy> & { rea
     adopt: 'verified',
     adoptKeys: new Set(),
     takeOver: new Set(),
+    rebind: new Set(),
     writeCredentials: new Set(),
     removal: { created: 'delete', adopted: 'release' },
     partialFolder: false,

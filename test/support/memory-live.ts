@@ -50,6 +50,8 @@ export const personSchema: IdentitySchema = {
     }
   },
   identifiers: (traits) => personSchema.derive(traits).identifiers,
+  identifierSources: (traits) =>
+    personSchema.derive(traits).identifiers.map((identifier) => ({ ...identifier, at: '/traits/email' })),
   addressSources: (traits) =>
     personSchema.derive(traits).verifiable.map((address) => ({ ...address, at: '/traits/email' })),
 }

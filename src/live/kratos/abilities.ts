@@ -23,6 +23,7 @@ const firstWith: Readonly<Record<Feature, Release>> = {
   organization_matcher: 'v25.4',
   extension_members: 'newer',
   empty_identifiers: 'v25.4',
+  updated_at: 'v25.4',
 }
 
 /**

@@ -26,6 +26,7 @@ const identityShape = z.object({
   recovery_addresses: z.array(z.object({ id: uuid, via: z.string(), value: z.string() })).nullish(),
   credentials: z.record(z.string(), z.object({ identifiers: z.array(z.string()).nullish() })).nullish(),
   state_changed_at: z.string().nullish(),
+  created_at: z.string().nullish(),
   updated_at: z.string(),
 })
 
@@ -55,6 +56,7 @@ export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
       recovery_addresses: identity.recovery_addresses ?? [],
       credentials: identifiersByType(identity.credentials ?? {}),
       ...(identity.state_changed_at ? { state_changed_at: identity.state_changed_at } : {}),
+      ...(identity.created_at ? { created_at: identity.created_at } : {}),
       updated_at: identity.updated_at,
     },
   }

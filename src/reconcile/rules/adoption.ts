@@ -1,6 +1,7 @@
 import { normaliseIdentifier } from '../../identity-schema/normalise.ts'
 import type { Blocked } from '../../model/change.ts'
 import { shellWord } from '../../model/shell-word.ts'
+import type { AdoptionDoubt } from '../match/pair.ts'
 import { type BothPair, loginIdentifiers } from '../match.ts'
 import type { Policy } from '../policy.ts'
 
@@ -10,15 +11,19 @@ import type { Policy } from '../policy.ts'
  */
 export function blockAdoption(pair: BothPair, policy: Policy): Blocked | undefined {
   const { desired } = pair
-  if (policy.adoptKeys.has(desired.key) || policy.takeOver.has(desired.key) || policy.adopt === 'any') return undefined
+  if (policy.adoptKeys.has(desired.key) || policy.takeOver.has(desired.key)) return undefined
   const hint = `check that it is the same person, then \`idctl adopt ${shellWord(desired.key)}\``
   if (policy.adopt === 'never') return { code: 'adoption', reason: 'idctl.yaml says `adopt: never`', hint }
-  if (pair.by === 'external_id' || hasVerifiedMatch(pair)) return undefined
-  return {
-    code: 'adoption',
-    reason: 'it was found by a login identifier whose address is not verified: anyone can have registered it',
-    hint,
-  }
+  const isVouchedFor = policy.adopt === 'any' || pair.by === 'external_id' || hasVerifiedMatch(pair)
+  if (isVouchedFor && pair.doubt === undefined) return undefined
+  const reason = isVouchedFor && pair.doubt ? doubtTexts[pair.doubt] : unverified
+  return { code: 'adoption', reason, hint }
+}
+
+const unverified = 'it was found by a login identifier whose address is not verified: anyone can have registered it'
+const doubtTexts: Readonly<Record<AdoptionDoubt, string>> = {
+  names: 'it was found by a login identifier, but its names are those of somebody else',
+  identifiers: 'only some login identifiers of the document are its own, and its names are not those of the document',
 }
 
 function hasVerifiedMatch({ desired, live }: BothPair): boolean {

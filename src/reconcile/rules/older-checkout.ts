@@ -7,23 +7,24 @@ import type { Decision } from '../decide.ts'
  * HEAD or behind it says that the document may not be there *yet*. What cannot be told is blocked as well. Each commit is
  * looked up once. No checkout at all (`git: false`): nothing is checked.
  */
-export async function blockOlderRemovals(
-  decisions: readonly Decision[],
+export async function blockOlderRemovals<R extends { readonly decision: Decision }>(
+  rows: readonly R[],
   checkout: Checkout | undefined,
-): Promise<readonly Decision[]> {
-  if (checkout === undefined) return decisions
+): Promise<readonly R[]> {
+  if (checkout === undefined) return rows
   const known = new Map<string, Ancestry>()
-  const judged: Decision[] = []
-  for (const decision of decisions) {
-    const { appliedAt, change } = decision
+  const judged: R[] = []
+  for (const row of rows) {
+    const { appliedAt, change } = row.decision
     if (appliedAt === undefined || change === undefined || change.blocked) {
-      judged.push(decision)
+      judged.push(row)
       continue
     }
     const ancestry = known.get(appliedAt) ?? (await checkout.ancestry(appliedAt))
     known.set(appliedAt, ancestry)
     const blocked = blockFor(ancestry, appliedAt)
-    judged.push(blocked ? { ...decision, change: { ...change, consequences: [], blocked } } : decision)
+    const decision = { ...row.decision, change: { ...change, consequences: [], ...(blocked && { blocked }) } }
+    judged.push(blocked ? { ...row, decision } : row)
   }
   return judged
 }

@@ -6,8 +6,9 @@ import { temporaryLeaves } from '../aside-leaves.ts'
 import { baseOf } from '../base.ts'
 import { arrivalOf, blockedByClocks, timeOf } from '../clocks.ts'
 import { endOf } from '../expiry.ts'
-import { owesSessions, tombstone, withCommit, withoutTodo } from '../mark.ts'
+import { boundMark, owesSessions, tombstone, withCommit, withoutTodo } from '../mark.ts'
 import { markCommit, type Policy } from '../policy.ts'
+import { isUnbound } from './unbound.ts'
 
 /** A document that is still in the folder, but whose day is over. */
 export interface Expired {
@@ -32,7 +33,8 @@ export function decideRemoval(live: LiveIdentity, mark: Mark, policy: Policy, ex
   if (mode === 'release') {
     return { ...subject.removal, action: 'release', base: baseOf(live, []), ...blockedAside(live, mark) }
   }
-  if (mode === 'disable' || policy.removal.graceMs !== undefined) return disable(subject, policy)
+  const unbound = isUnbound(live, mark, policy)
+  if (mode === 'disable' || policy.removal.graceMs !== undefined || unbound) return disable(subject, policy, unbound)
   return deletion(subject)
 }
 
@@ -75,7 +77,7 @@ function deletion({ live, common, removal }: Subject): Change {
   return { ...removal, action: 'delete', base: baseOf(live, []), consequences: [...common.consequences, forGood] }
 }
 
-function disable({ live, mark, common, removal }: Subject, policy: Policy): Change {
+function disable({ live, mark, common, removal }: Subject, policy: Policy, unbound: boolean): Change {
   const fields = live.state === 'inactive' ? [] : [stateToInactive]
   const paths = fields.map((field) => field.path)
   return {
@@ -83,14 +85,25 @@ function disable({ live, mark, common, removal }: Subject, policy: Policy): Chan
     action: 'disable',
     fields,
     base: baseOf(live, paths),
-    mark: tombstone(withCommit(mark, markCommit(policy, mark)), timeOf(policy.clocks()), live.state),
+    mark: tombstone(
+      withCommit(unbound ? mark : boundMark(mark, live), markCommit(policy, mark)),
+      timeOf(policy.clocks()),
+      live.state,
+    ),
     revoke_sessions: true,
     consequences: [
       ...common.consequences,
       { code: 'access-lost', text: 'the person can no longer sign in' },
       { code: 'sessions-revoked', text: 'all sessions end' },
+      ...(unbound ? [notDeleted(live.id)] : []),
     ],
   }
+}
+
+/** A deletion cannot be taken back, and a mark alone may have been copied. */
+function notDeleted(id: string): Consequence {
+  const text = `not deleted: nothing but the mark says that idctl made this account; \`idctl release --id ${id}\` lets go of it, and deleting it in Kratos is yours`
+  return { code: 'not-bound', text }
 }
 
 const forGood: Consequence = {
@@ -128,7 +141,7 @@ function decideTombstone(
     }
   }
   const graceMs = policy.removal.graceMs
-  if (mode !== 'delete' || graceMs === undefined) return undefined
+  if (mode !== 'delete' || graceMs === undefined || isUnbound(live, mark, policy)) return undefined
   const since = inactiveSince(live, disabledAt)
   const isOver = arrivalOf(since + graceMs, policy.clocks(), since)
   if (isOver === 'to-come') return undefined

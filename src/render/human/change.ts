@@ -35,6 +35,7 @@ export function renderChange(change: Change, style: Style): string {
   ]
   return [
     head.filter((part) => part !== undefined).join('  '),
+    ...accountLines(change),
     ...change.fields.map((field) => indent + renderField(field, change)),
     ...(change.observed ?? []).map((field) => `${indent}${renderObserved(field)}`),
     ...wayInLines(change, style),
@@ -42,6 +43,12 @@ export function renderChange(change: Change, style: Style): string {
     ...consequencesOf(change).map(({ text }) => indent + style.warning(`note: ${escapeText(text)}`)),
     ...blockedLines(change, style),
   ].join('\n')
+}
+
+/** Whose account it is, where the row does not say so already. */
+function accountLines({ key, identifiers }: Change): string[] {
+  const others = (identifiers ?? []).filter((identifier) => identifier !== key)
+  return others.length === 0 ? [] : [`${indent}account: ${others.map(escapeText).join(', ')}`]
 }
 
 /** `file:line`. */

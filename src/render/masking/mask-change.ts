@@ -22,12 +22,15 @@ export function maskChange(change: Change, declared: ReadonlySet<JsonPointer>, m
         way_in: change.way_in,
         ...(change.recreates && { recreates: true }),
         ...(change.former_id !== undefined && { former_id: masking.id(change.former_id) }),
+        ...(change.replaces && {
+          replaces: { key: masking.key(change.replaces.key), id: masking.id(change.replaces.id) },
+        }),
       }
     case 'update':
     case 'adopt':
       return {
         ...common,
-        ...liveOf(change.id, masking),
+        ...liveOf(change, masking),
         ...invite,
         action: change.action,
         mark: hiddenMark,
@@ -35,16 +38,16 @@ export function maskChange(change: Change, declared: ReadonlySet<JsonPointer>, m
         ...(change.credential_changes && { credential_changes: change.credential_changes.map(maskCredential) }),
       }
     case 'disable':
-      return { ...common, ...liveOf(change.id, masking), action: 'disable', mark: hiddenMark, revoke_sessions: true }
+      return { ...common, ...liveOf(change, masking), action: 'disable', mark: hiddenMark, revoke_sessions: true }
     case 'release':
       return {
         ...common,
-        ...liveOf(change.id, masking),
+        ...liveOf(change, masking),
         action: 'release',
         ...(change.twin !== undefined && { twin: masking.id(change.twin) }),
       }
     case 'delete':
-      return { ...common, ...liveOf(change.id, masking), action: 'delete' }
+      return { ...common, ...liveOf(change, masking), action: 'delete' }
     case 'none':
       return { ...common, action: 'none', ...(change.id !== undefined && { id: masking.id(change.id) }) }
     default:
@@ -57,10 +60,11 @@ export function maskLocation({ file, line, column }: SourceLocation, masking: Ma
 }
 
 type Common = Pick<Change, 'key' | 'reason' | 'fields' | 'consequences' | 'counts'> &
-  Partial<Pick<Change, 'origin' | 'released' | 'observed' | 'blocked' | 'after' | 'after_aside'>>
+  Partial<Pick<Change, 'origin' | 'identifiers' | 'released' | 'observed' | 'blocked' | 'after' | 'after_aside'>>
 
 function maskCommon(change: Change, declared: ReadonlySet<JsonPointer>, masking: Masking): Common {
   const { key, reason, fields, consequences, counts, origin, released, observed, blocked, after, after_aside } = change
+  const { identifiers } = change
   const maskField = (field: FieldChange) => maskLeaf(field, declared, masking)
   return {
     key: masking.key(key),
@@ -72,6 +76,7 @@ function maskCommon(change: Change, declared: ReadonlySet<JsonPointer>, masking:
     })),
     counts,
     ...(origin && { origin: maskLocation(origin, masking) }),
+    ...(identifiers && { identifiers: identifiers.map((value) => String(masking.value(value))) }),
     ...(released && { released: released.map((path) => maskPath(path, declared, masking)) }),
     ...(observed && { observed: observed.map(maskField) }),
     ...(blocked && { blocked: maskBlocked(blocked) }),
@@ -139,8 +144,15 @@ function maskCredential(change: CredentialChange): CredentialChange {
   }
 }
 
-function liveOf(id: string, masking: Masking): { id: string; base: string } {
-  return { id: masking.id(id), base: masked }
+function liveOf(
+  { id, replaced_by }: { readonly id: string; readonly replaced_by?: string },
+  masking: Masking,
+): { id: string; base: string; replaced_by?: string } {
+  return {
+    id: masking.id(id),
+    base: masked,
+    ...(replaced_by !== undefined && { replaced_by: masking.key(replaced_by) }),
+  }
 }
 
 /** No output shows a mark. */

@@ -26,6 +26,9 @@ export const consequenceTexts: Readonly<Record<Consequence['code'], string>> = {
   twin: 'another identity carries the same mark',
   'mark-replaced': 'the mark that it has is replaced, or goes unread',
   'document-stays': 'its document is still there, and the next plan acts on it',
+  replaced: 'a document of this plan gets a new and empty account, and may be the same person',
+  replaces: 'a new and empty account, while somebody goes who may be the same person',
+  'not-bound': 'disabled and not deleted: only its mark says that idctl made this account',
   'deleted-for-good': 'the account, its credentials, sessions and metadata are deleted for good',
 }
 
@@ -42,6 +45,12 @@ export const blockedTexts: Readonly<Record<Blocked['code'], string>> = {
   aside: 'it moved aside in an exchange that is not finished',
   'older-checkout': 'the checkout is older than what was applied, or that cannot be told',
   clock: 'this machine and the server do not agree on what time it is',
+  collision: 'another live identity holds a value that it takes',
+  contested: 'address, file and names do not say which account it is',
+  tombstone: 'a disabled account may be this person',
+  'copied-mark': 'a mark of idctl was copied to or from it',
+  foreign: 'another workspace manages the account',
+  held: 'it may be the account of a document that is blocked',
   kept: 'it stays: idctl.yaml says `keep`',
   schema: 'Kratos would refuse it: the identity schema does not allow the identity as it is',
 }

@@ -45,18 +45,20 @@ export async function allIsWell(life: Life): Promise<void> {
 
 /**
  * A follow-up of an interrupted run may come first, and what it frees after it. Where an account without a document (a
- * stranger's, a disabled one) holds a value of the files, idctl refuses all, and somebody has to decide: here, that it goes.
+ * stranger's, a disabled one) holds a value of the files, that document waits, and somebody has to decide: here, that it goes.
  */
 async function runQuietly(life: Life): Promise<void> {
   const { world } = life
   for (let run = 0; run < 3; run += 1) {
-    const end = await life.run(() => world.apply())
-    if (end.kind !== 'refused' || !end.why.every((why) => why.startsWith('IDC510'))) continue
+    await life.run(() => world.apply())
+    const { changes } = await world.plan()
+    const why = changes.flatMap(({ blocked }) => (blocked?.code === 'collision' ? [blocked.reason] : []))
+    if (why.length === 0) continue
     life.seen('squatter removed')
     const keys = new Set<unknown>(life.valid().map(({ key }) => key))
     for (const identity of await world.everybody()) {
       const id = identity['id'] as string
-      const isSquatter = !keys.has(markOf(identity)?.['key']) && end.why.some((why) => why.includes(id))
+      const isSquatter = !keys.has(markOf(identity)?.['key']) && why.some((reason) => reason.includes(id))
       if (isSquatter) await world.request('DELETE', `/identities/${id}`)
     }
   }

@@ -45,18 +45,16 @@ async function accept(stage: Stage): Promise<{ acceptance: Acceptance; text: str
 
 const codes = ({ diagnostics }: Acceptance) => diagnostics.map(({ code }) => code)
 
-test('a document that lost its external_id live finds its account again by the login identifier', async () => {
-  const { acceptance, text, next } = await accept({
+test('a document cannot lose the name that joins it to its account', async () => {
+  const { acceptance, text } = await accept({
     files: { [ada]: 'external_id: emp-1\ntraits: { email: ada@example.com }\n' },
     key: 'emp-1',
     live: {},
   })
-  expect(acceptance.accepted).toMatchObject([{ path: '/external_id', before: 'emp-1' }])
-  expect(acceptance.notes).toEqual([
-    'the key of the document changes with its login identifier; it is the same account',
+  expect(acceptance.diagnostics).toMatchObject([
+    { code: 'IDC584', detail: expect.stringContaining('give it a key of its own') },
   ])
-  expect(text).toBe('external_id: null\ntraits: { email: ada@example.com }\n')
-  expect(next).toEqual(['mark'])
+  expect(text).toContain('external_id: emp-1')
 })
 
 test('a new key that leads to somebody else is refused', async () => {
@@ -98,9 +96,9 @@ test('a disabled identity has nothing to accept', async () => {
   expect(acceptance.diagnostics).toMatchObject([{ code: 'IDC541', summary: expect.stringContaining('disabled') }])
 })
 
-test('two live identities with one mark: nothing is accepted of anybody', async () => {
+test('two live identities with one mark: nothing is accepted of them, and everything of others', async () => {
   const twin = 'identities/bob.yaml'
-  const { acceptance } = await accept({
+  const stage = {
     files: {
       [ada]: 'traits: { email: ada@example.com }\nmetadata_public: { a: 1 }\nidctl: { key: ada }\n',
       [twin]: 'traits: { email: bob@example.com }\nidctl: { key: bob }\n',
@@ -112,8 +110,9 @@ test('two live identities with one mark: nothing is accepted of anybody', async 
         mark: { v: 1, workspace: 'acme', key: 'bob', origin: twin, made: 'created', fields: {} },
       }),
     ),
-  })
-  expect(codes(acceptance)).toEqual(['IDC501'])
+  } as const
+  expect((await accept(stage)).acceptance.accepted).toMatchObject([{ path: '/metadata_public/a' }])
+  expect(codes((await accept({ ...stage, key: 'bob' })).acceptance)).toEqual(['IDC541'])
 })
 
 const declared = 'verifiable_addresses: [{ via: email, value: ada@example.com, verified: true }]\n'

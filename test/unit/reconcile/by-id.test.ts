@@ -224,9 +224,15 @@ describe('adopt --id', () => {
     const document = desired({ key: 'ada' })
     const { changes } = await decide(adopt(ada), [ada], [document])
     expect(changes).toMatchObject([
-      { action: 'update', reason: 'mark', fields: [], counts: {}, mark: { ...mark, origin: document.origin.file } },
+      {
+        action: 'update',
+        reason: 'mark',
+        fields: [],
+        counts: {},
+        mark: { ...mark, origin: document.origin.file, id: ada.id, named: true },
+      },
     ])
-    const bound = live({ mark: { ...mark, origin: document.origin.file } })
+    const bound = live({ id: ada.id, mark: { ...mark, origin: document.origin.file, id: ada.id, named: true } })
     expect(await decide(adopt(bound), [bound], [document])).toMatchObject({ changes: [], diagnostics: [] })
   })
 

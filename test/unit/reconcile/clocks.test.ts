@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
+import { digestOf } from '../../../src/model/digest.ts'
 import type { Mark } from '../../../src/model/identity.ts'
 import { type Clocks, clocksOf, clockWarnings } from '../../../src/reconcile/clocks.ts'
 import { decideChange } from '../../../src/reconcile/decide.ts'
@@ -13,7 +14,14 @@ const valid = '2027-01-20T10:00:00Z'
 const over = '2027-02-20T10:00:00Z'
 const bob = { ...desired({ key: 'bob' }), expires: { on: '2027-01-31', at } }
 const mark: Mark = {
-  ...{ v: 1, workspace: testWorkspace, key: 'bob', origin: 'identities/bob.yaml', made: 'created', fields: {} },
+  ...{
+    v: 1,
+    workspace: testWorkspace,
+    key: 'bob',
+    origin: 'identities/bob.yaml',
+    made: 'created',
+    fields: { '/traits/email': digestOf('ada@example.com') },
+  },
 }
 const tombstone = (on: string): Mark => ({ ...mark, disabled: { at: on, state_before: 'active' } })
 

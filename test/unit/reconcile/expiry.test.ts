@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { digestOf } from '../../../src/model/digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import { decideChange } from '../../../src/reconcile/decide.ts'
 import { decideKeyCommand } from '../../../src/reconcile/decide-key-command.ts'
@@ -18,7 +19,7 @@ const mark: Mark = {
   key: 'bob',
   origin: 'identities/bob.yaml',
   made: 'created',
-  fields: {},
+  fields: { '/traits/email': digestOf('ada@example.com') },
 }
 
 function decide(now: string, over: Partial<Policy> = {}, edits: LiveInput & { marked?: Partial<Mark> } = {}) {

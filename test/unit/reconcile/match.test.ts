@@ -1,173 +1,346 @@
 import { describe, expect, test } from 'vitest'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
-import { createMatcher, type MatchResult, type Pair } from '../../../src/reconcile/match.ts'
-import { desired, live, testWorkspace } from '../../support/builders.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
+import { decideCreate } from '../../../src/reconcile/decide-create.ts'
+import { createMatcher, type MatchPolicy, type MatchResult, type Pair, rowKeyOf } from '../../../src/reconcile/match.ts'
+import { type DesiredInput, desired, type LiveInput, live, policy, testWorkspace } from '../../support/builders.ts'
 
-function mark(key: string, more: Partial<Mark> = {}): Mark {
-  return { v: 1, workspace: testWorkspace, key, origin: `identities/${key}.yaml`, made: 'created', fields: {}, ...more }
+const ada = 'ada@example.com'
+const bob = 'bob@example.com'
+const cyd = 'cyd@example.com'
+
+/** The mark that the creation of a document leaves. */
+function markOf(document: DesiredIdentity, more: Partial<Mark> = {}): Mark {
+  const { change } = decideCreate(document, policy())
+  if (change?.action !== 'create') throw new Error('no creation')
+  return { ...change.mark, ...more }
 }
+
+/** The account of a document, as apply has left it and as it is now. */
+function account(
+  id: string,
+  input: DesiredInput,
+  now: Omit<LiveInput, 'mark'> & { readonly mark?: Partial<Mark> } = {},
+): LiveIdentity {
+  const { mark: more, ...rest } = now
+  const disabled = more?.disabled === undefined ? {} : { state: 'inactive' as const }
+  const externalId = typeof input.external_id === 'string' ? { external_id: input.external_id } : {}
+  const written = { traits: input.traits ?? { email: ada }, ...externalId, ...disabled }
+  return live({ id, ...written, ...rest, mark: { ...markOf(desired(input)), ...more } })
+}
+
+const person = (email: string, first: string, last: string): JsonObject => ({ email, name: { first, last } })
 
 function match(
   identities: readonly DesiredIdentity[],
   lives: readonly LiveIdentity[],
-  takeOver: readonly string[] = [],
+  over: Partial<MatchPolicy> = {},
 ): MatchResult {
-  const matcher = createMatcher(identities, testWorkspace, takeOver)
-  const settled = lives.map((identity) => matcher.offer(identity)).filter((pair) => pair !== undefined)
-  const rest = matcher.finish()
-  return { ...rest, pairs: [...settled, ...rest.pairs] }
+  const run = (order: readonly LiveIdentity[]): MatchResult => {
+    const matcher = createMatcher(identities, policy(over))
+    const settled = order.flatMap((identity) => matcher.offer(identity) ?? [])
+    const rest = matcher.finish()
+    const kept = settled.filter((pair) => !rest.withdrawn.has(pair.live.id))
+    return { ...rest, pairs: [...kept, ...rest.pairs] }
+  }
+  const result = run(lives)
+  // Whatever the order of the listing, the answer is the same.
+  expect(words(run([...lives].reverse()))).toEqual(words(result))
+  return result
 }
 
-/** `ada=<live id> by mark`, `+ada` for a document alone, `-ada` for a live identity alone. */
-function words(pairs: readonly Pair[]): string[] {
-  return pairs
-    .map((pair) => {
-      if (pair.kind === 'both') return `${pair.desired.key}=${pair.live.id} by ${pair.by}`
-      return pair.kind === 'desired-only' ? `+${pair.desired.key}` : `-${pair.mark.key}`
+/** `ada=<live id> by mark`, `+ada` for a document alone, `-ada` for an account alone, `x ada (why)`, `held 1 (why)`. */
+function words({ pairs, withdrawn, diagnostics }: MatchResult): string[] {
+  const word = (pair: Pair): string => {
+    switch (pair.kind) {
+      case 'both':
+        return `${pair.desired.key}=${pair.live.id} by ${pair.by}${pair.doubt ? ` (${pair.doubt})` : ''}`
+      case 'desired-only':
+        return `+${pair.desired.key}`
+      case 'live-only':
+        return `-${rowKeyOf(pair)}`
+      case 'blocked':
+        return `x ${pair.desired.key} (${pair.blocked.code})`
+      case 'held':
+        return `held ${pair.live.id} (${pair.blocked.code})`
+    }
+  }
+  const held = [...withdrawn].map(([id, { blocked }]) => `held ${id} (${blocked.code})`)
+  return [...pairs.map(word), ...held, ...diagnostics.map(({ code, severity }) => `${severity} ${code}`)].sort()
+}
+
+const file = 'identities/a.yaml'
+
+describe('a name that somebody wrote down', () => {
+  test('the key of a mark that says so', () => {
+    const document = desired({ key: 'ada', traits: { email: cyd }, file: 'elsewhere.yaml' })
+    expect(words(match([document], [account('1', { key: 'ada', traits: { email: bob } })]))).toEqual(['ada=1 by mark'])
+  })
+
+  test('external_id, also of an account that nobody manages', () => {
+    const document = desired({ external_id: 'emp-1', traits: { email: ada } })
+    expect(words(match([document], [live({ id: '1', external_id: 'emp-1', traits: { email: bob } })]))).toEqual([
+      'emp-1=1 by external_id',
+    ])
+  })
+
+  test('different external_ids never join, whatever else agrees', () => {
+    const wanted: DesiredInput = { external_id: 'emp-1', traits: person(ada, 'Ada', 'Lovelace'), file }
+    const theirs = account('1', { ...wanted, external_id: 'emp-2' })
+    expect(words(match([desired(wanted)], [theirs]))).toEqual(['+emp-1', '-emp-2'])
+  })
+
+  test('a named mark is joined by its name or not at all', () => {
+    const wanted = { traits: person(ada, 'Ada', 'Lovelace'), file }
+    expect(words(match([desired(wanted)], [account('1', { ...wanted, key: 'ada' })]))).toEqual([`+${ada}`, '-ada'])
+  })
+
+  test('a key that was added joins by address, file and names', () => {
+    const wanted = { traits: person(ada, 'Ada', 'Lovelace'), file }
+    expect(words(match([desired({ ...wanted, key: 'ada' })], [account('1', wanted)]))).toEqual(['ada=1 by identifier'])
+  })
+})
+
+describe('previously', () => {
+  test('a key of our mark, across a change of external_id', () => {
+    const document = desired({ external_id: 'emp-2', previously: ['emp-1'], traits: { email: bob } })
+    expect(words(match([document], [account('1', { external_id: 'emp-1' })]))).toEqual(['emp-2=1 by previously'])
+  })
+
+  test('a login identifier in any case, verified', () => {
+    const document = desired({ key: 'ada', previously: ['Bob@Example.com'] })
+    const verified = live({ id: '1', traits: { email: bob }, verified: true })
+    expect(words(match([document], [verified]))).toEqual(['ada=1 by previously'])
+    expect(words(match([document], [live({ id: '1', traits: { email: bob } })]))).toEqual(['+ada'])
+  })
+
+  test('two lines settle an exchange of addresses', () => {
+    const documents = [
+      desired({ traits: { email: bob }, previously: [ada], file: 'identities/1.yaml' }),
+      desired({ traits: { email: ada }, previously: [bob], file: 'identities/2.yaml' }),
+    ]
+    const lives = [
+      account('ada', { traits: { email: ada }, file: 'identities/1.yaml' }),
+      account('bob', { traits: { email: bob }, file: 'identities/2.yaml' }),
+    ]
+    expect(words(match(documents, lives))).toEqual([`${ada}=bob by previously`, `${bob}=ada by previously`])
+  })
+
+  test('a line that was used stays in the file and means nothing more', () => {
+    const wanted = { traits: person(bob, 'Ada', 'Lovelace'), previously: [ada], file }
+    const newcomer = account('2', { traits: person(ada, 'Ann', 'Adler'), file: 'identities/ann.yaml' })
+    const mine = account('1', wanted)
+    expect(words(match([desired(wanted)], [mine, newcomer]))).toEqual([`-${ada}`, `${bob}=1 by mark`])
+  })
+
+  test('two hits are an error, where idctl wrote both', () => {
+    const document = desired({ key: 'x', previously: ['a', 'b'], traits: { email: cyd } })
+    const lives = [
+      account('1', { key: 'a', traits: { email: ada } }),
+      account('2', { key: 'b', traits: { email: bob } }),
+    ]
+    expect(words(match([document], lives))).toEqual(['error IDC502', 'held 1 (held)', 'held 2 (held)'])
+  })
+
+  test('one account for two documents is an error', () => {
+    const documents = ['x', 'y'].map((key) => desired({ key, previously: ['a'], traits: { email: `${key}@x.org` } }))
+    expect(words(match(documents, [account('1', { key: 'a' })]))).toEqual(['error IDC503', 'held 1 (held)'])
+  })
+
+  test('a line against the file and the names of somebody else', () => {
+    const wanted = { traits: person(cyd, 'Ada', 'Lovelace'), file }
+    const lives = [
+      account('1', { ...wanted, traits: person(ada, 'Ada', 'Lovelace') }),
+      account('2', { traits: person(bob, 'Bob', 'Braun') }),
+    ]
+    expect(words(match([desired({ ...wanted, previously: [bob] })], lives))).toContain('error IDC507')
+  })
+})
+
+describe('what values say', () => {
+  const adaDoc = { traits: person(ada, 'Ada', 'Lovelace'), file }
+
+  test.each<[string, DesiredInput, string[]]>([
+    ['nothing changed', adaDoc, [`${ada}=1 by mark`]],
+    ['another file', { ...adaDoc, file: 'identities/b.yaml' }, [`${ada}=1 by mark`]],
+    ['another address in the same file', { ...adaDoc, traits: person(bob, 'Ada', 'Lovelace') }, [`${bob}=1 by origin`]],
+    [
+      'another address in another file',
+      { traits: person(bob, 'Ada', 'Lovelace'), file: 'b.yaml' },
+      [`+${bob}`, `-${ada}`],
+    ],
+    ['a typo in the name', { ...adaDoc, traits: person(ada, 'Ada', 'Lovelase') }, [`${ada}=1 by mark`]],
+    ['somebody else with the address', { ...adaDoc, traits: person(ada, 'Bob', 'Braun') }, [`+${ada}`, `-${ada}#1`]],
+    ['somebody else in the file', { file, traits: person(bob, 'Bob', 'Braun') }, [`+${bob}`, `-${ada}`]],
+    ['the address alone, without names', { traits: { email: ada }, file: 'b.yaml' }, [`${ada}=1 by mark`]],
+    ['the file alone, without names', { traits: { email: bob }, file }, [`+${bob}`, `-${ada}`]],
+  ])('%s', (_, now, expected) => {
+    expect(words(match([desired(now)], [account('1', adaDoc)]))).toEqual(expected)
+  })
+
+  test('two documents that exchange their addresses stay whose they are', () => {
+    const documents = [
+      desired({ traits: person(bob, 'Ada', 'Lovelace'), file: 'identities/1.yaml' }),
+      desired({ traits: person(ada, 'Bob', 'Braun'), file: 'identities/2.yaml' }),
+    ]
+    const lives = [
+      account('ada', { traits: person(ada, 'Ada', 'Lovelace'), file: 'identities/1.yaml' }),
+      account('bob', { traits: person(bob, 'Bob', 'Braun'), file: 'identities/2.yaml' }),
+    ]
+    expect(words(match(documents, lives))).toEqual([`${ada}=bob by origin`, `${bob}=ada by origin`])
+  })
+
+  test('where only files and addresses speak, and disagree, somebody has to say', () => {
+    const documents = [
+      desired({ traits: { email: bob }, file: 'identities/1.yaml' }),
+      desired({ traits: { email: ada }, file: 'identities/2.yaml' }),
+    ]
+    const lives = [
+      account('ada', { traits: { email: ada }, file: 'identities/1.yaml' }),
+      account('bob', { traits: { email: bob }, file: 'identities/2.yaml' }),
+    ]
+    expect(words(match(documents, lives))).toContain('error IDC506')
+  })
+
+  test('an address that its owner set says nothing, unless it is verified', () => {
+    const mallory = (verified: boolean) =>
+      account(
+        '1',
+        { traits: person(ada, 'Mal', 'Lory'), file: 'identities/mallory.yaml' },
+        {
+          traits: person(bob, 'Mal', 'Lory'),
+          verified,
+        },
+      )
+    const document = desired({ traits: person(bob, 'Mal', 'Lory'), file: 'identities/bob.yaml' })
+    expect(words(match([document], [mallory(false)]))).toEqual([`+${bob}`, `-${ada}`])
+    expect(words(match([document], [mallory(true)]))).toEqual([`${bob}=1 by identifier`])
+  })
+
+  test('people who exchanged their addresses in one list stay whose they are by their names', () => {
+    const list = (email: string, first: string) => ({
+      ...desired({ traits: person(email, first, `${first}son`), file }),
+      soleDocument: false,
     })
-    .sort()
-}
-
-const ada = 'ada@example.com'
-const bob = 'bob@example.com'
-
-describe('the five rules', () => {
-  test.each<[string, DesiredIdentity, LiveIdentity, string]>([
-    [
-      'the mark',
-      desired({ key: 'ada' }),
-      live({ id: '1', traits: { email: bob }, mark: mark('ada') }),
-      'ada=1 by mark',
-    ],
-    [
-      'external_id',
-      desired({ external_id: 'emp-1', traits: { email: ada } }),
-      live({ id: '1', external_id: 'emp-1', traits: { email: bob } }),
-      'ada@example.com=1 by external_id',
-    ],
-    [
-      'previously, a key of our mark',
-      desired({ key: 'ada', previously: ['countess'] }),
-      live({ id: '1', traits: { email: bob }, mark: mark('countess') }),
-      'ada=1 by previously',
-    ],
-    [
-      'previously, a login identifier in any case',
-      desired({ key: 'ada', previously: ['Bob@Example.com'] }),
-      live({ id: '1', traits: { email: bob } }),
-      'ada=1 by previously',
-    ],
-    [
-      'a login identifier, normalised',
-      desired({ key: 'ada', traits: { email: 'Ada@Example.com' } }),
-      live({ id: '1', traits: { email: ada } }),
-      'ada=1 by identifier',
-    ],
-    [
-      'the file it came from',
-      desired({ traits: { email: ada }, file: 'identities/a.yaml' }),
-      live({ id: '1', traits: { email: bob }, mark: mark(bob, { origin: 'identities/a.yaml' }) }),
-      'ada@example.com=1 by origin',
-    ],
-  ])('%s', (_name, document, identity, expected) => {
-    const result = match([document], [identity])
-    expect(words(result.pairs)).toEqual([expected])
-    expect(result.diagnostics).toEqual([])
-  })
-
-  test('an earlier rule takes an identity away from a later one', () => {
-    const result = match(
-      [desired({ key: 'ada', traits: { email: bob } }), desired({ key: 'bob', traits: { email: ada } })],
-      [live({ id: '1', traits: { email: ada }, mark: mark('ada') })],
+    const before = [list(ada, 'Ada'), list(bob, 'Bob')]
+    const lives = before.map((document, index) =>
+      live({
+        id: String(index),
+        traits: person(index ? bob : ada, index ? 'Bob' : 'Ada', index ? 'Bobson' : 'Adason'),
+        mark: markOf(document),
+      }),
     )
-    expect(words(result.pairs)).toEqual(['+bob', 'ada=1 by mark'])
-  })
-
-  test('different external_ids veto the identifier', () => {
-    const result = match([desired({ external_id: 'emp-1' })], [live({ external_id: 'emp-2' })])
-    expect(words(result.pairs)).toEqual(['+ada@example.com'])
-    expect(result.unmanaged).toBe(1)
-  })
-
-  test('the origin counts only when its own document has left', () => {
-    const moved = live({ id: '1', traits: { email: bob }, mark: mark(bob, { origin: 'identities/a.yaml' }) })
-    const result = match(
-      [desired({ traits: { email: ada }, file: 'identities/a.yaml' }), desired({ traits: { email: bob } })],
-      [moved],
-    )
-    expect(words(result.pairs)).toEqual(['+ada@example.com', 'bob@example.com=1 by mark'])
-  })
-
-  test('the origin counts only when its file held one document then, too', () => {
-    const shared = live({ traits: { email: bob }, mark: mark(bob, { origin: 'identities/a.yaml', shared: true }) })
-    const result = match([desired({ traits: { email: ada }, file: 'identities/a.yaml' })], [shared])
-    expect(words(result.pairs)).toEqual(['+ada@example.com', '-bob@example.com'])
-  })
-
-  test('a disabled identity under another key comes back by `previously` only', () => {
-    const disabled = mark('old', { disabled: { at: '2026-01-01T00:00:00Z', state_before: 'active' } })
-    const identity = live({ id: '1', state: 'inactive', mark: disabled })
-    expect(words(match([desired({ key: 'ada' })], [identity]).pairs)).toEqual(['+ada', '-old'])
-    expect(words(match([desired({ key: 'ada', previously: ['old'] })], [identity]).pairs)).toEqual([
-      'ada=1 by previously',
+    expect(words(match([list(bob, 'Ada'), list(ada, 'Bob')], lives))).toEqual([
+      `${ada}=1 by origin`,
+      `${bob}=0 by origin`,
     ])
   })
 })
 
-describe('what idctl never decides', () => {
-  const codes = (result: MatchResult) => result.diagnostics.map(({ code }) => code)
+describe('a disabled account', () => {
+  const disabled = { at: '2026-01-01T00:00:00Z', state_before: 'active' as const }
+  const leaver = (input: DesiredInput) => account('1', input, { mark: { disabled } })
+  const adaDoc = { traits: person(ada, 'Ada', 'Lovelace'), file }
 
-  test('two live identities with one mark', () => {
-    expect(
-      codes(
-        match(
-          [desired({ key: 'ada' })],
-          [live({ mark: mark('ada') }), live({ traits: { email: bob }, mark: mark('ada') })],
-        ),
-      ),
-    ).toEqual(['IDC501'])
+  test.each<[string, DesiredInput, string[]]>([
+    ['its document is back', adaDoc, [`${ada}=1 by mark`]],
+    ['in another file: perhaps', { ...adaDoc, file: 'identities/b.yaml' }, [`held 1 (held)`, `x ${ada} (tombstone)`]],
+    ['somebody else in its file', { file, traits: person(bob, 'Bob', 'Braun') }, [`+${bob}`, `-${ada}`]],
+    [
+      'a namesake with the address',
+      { file: 'b.yaml', traits: person(ada, 'Ada', 'Adler') },
+      [`held 1 (held)`, `x ${ada} (tombstone)`],
+    ],
+  ])('%s', (_, now, expected) => {
+    expect(words(match([desired(now)], [leaver(adaDoc)]))).toEqual(expected)
   })
 
-  test('two live identities with the mark of a document that is gone', () => {
-    expect(
-      codes(match([], [live({ mark: mark('ada') }), live({ traits: { email: bob }, mark: mark('ada') })])),
-    ).toEqual(['IDC501'])
+  test('is named by a line', () => {
+    const document = desired({ key: 'ada', previously: [ada], traits: { email: bob } })
+    expect(words(match([document], [leaver(adaDoc)]))).toEqual(['ada=1 by previously'])
   })
+})
 
-  test('two live identities by one rule', () => {
-    const result = match(
-      [desired({ key: 'x', previously: [bob, ada], traits: { email: 'x@example.com' } })],
-      [live({ traits: { email: ada } }), live({ traits: { email: bob } })],
-    )
-    expect(codes(result)).toEqual(['IDC502'])
-  })
+describe('a mark belongs to its account', () => {
+  const wanted = { key: 'ada', traits: { email: ada } }
 
-  test('two documents for one live identity by one rule', () => {
-    const first = desired({ key: 'x', previously: [ada], traits: { email: 'x@example.com' } })
-    const second = desired({ key: 'y', previously: [ada], traits: { email: 'y@example.com' } })
-    expect(codes(match([first, second], [live()]))).toEqual(['IDC503'])
-  })
-
-  test('an identity of another workspace, unless taken over by name', () => {
-    const foreign = live({ id: '1', mark: mark('ada', { workspace: 'other' }) })
-    expect(codes(match([desired({ key: 'ada' })], [foreign]))).toEqual(['IDC504'])
-    expect(words(match([desired({ key: 'ada' })], [foreign]).pairs)).toEqual([])
-    const taken = match([desired({ key: 'ada' })], [foreign], ['ada'])
-    expect(words(taken.pairs)).toEqual(['ada=1 by identifier'])
-    expect(taken.diagnostics).toEqual([])
-  })
-
-  test('a mark of ours that cannot be read; one of somebody else is theirs', () => {
-    const ours: LiveIdentity = { ...live(), mark: { kind: 'unreadable', why: 'v is 2', workspace: testWorkspace } }
-    const theirs: LiveIdentity = { ...live(), mark: { kind: 'unreadable', why: 'v is 2', workspace: 'other' } }
-    const unknown: LiveIdentity = { ...live(), mark: { kind: 'unreadable', why: 'not an object' } }
-    expect(codes(match([], [ours]))).toEqual(['IDC505'])
-    expect(codes(match([], [theirs]))).toEqual([])
-    expect(codes(match([], [unknown]))).toEqual(['IDC505'])
-    // Its document is no creation: that it would collide is no news.
-    expect(words(match([desired({ key: 'ada' }), desired({ traits: { email: bob } })], [ours]).pairs)).toEqual([
-      `+${bob}`,
+  test('a clone with other values is a copy, and the original goes on', () => {
+    const times = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' }
+    const clone = { ...account('2', wanted, { traits: { email: bob } }), ...times }
+    expect(words(match([desired(wanted)], [account('1', wanted), clone]))).toEqual([
+      'ada=1 by mark',
+      'held 2 (copied-mark)',
     ])
+  })
+
+  test('a mark with the id of another account is a copy, also where the original is gone', () => {
+    const copy = account('2', wanted, { traits: { email: bob }, mark: { id: '1' } })
+    expect(words(match([desired(wanted)], [copy]))).toEqual(['held 2 (copied-mark)', 'x ada (copied-mark)'])
+    expect(words(match([], [copy]))).toEqual(['held 2 (copied-mark)'])
+    expect(words(match([desired(wanted)], [copy], { rebind: new Set(['ada']) }))).toEqual(['ada=2 by mark'])
+  })
+
+  test('of two accounts that are bound to one key, or both to none, neither is picked', () => {
+    const twins = [
+      account('1', wanted, { mark: { id: '1' } }),
+      account('2', wanted, { traits: { email: bob }, mark: { id: '2' } }),
+    ]
+    expect(words(match([desired(wanted)], twins))).toContain('x ada (copied-mark)')
+    const nobody = { key: 'robot', traits: {} }
+    const robots = [account('1', nobody), account('2', nobody)]
+    expect(words(match([desired(nobody)], robots))).toContain('x robot (copied-mark)')
+  })
+
+  test('the one with its own id is the original', () => {
+    const bound = account('1', wanted, { traits: { email: cyd }, mark: { id: '1' } })
+    expect(words(match([desired(wanted)], [account('2', wanted), bound]))).toEqual([
+      'ada=1 by mark',
+      'held 2 (copied-mark)',
+    ])
+  })
+})
+
+describe('an account without our mark', () => {
+  test.each<[string, LiveInput, string[]]>([
+    ['a verified address', { verified: true }, ['ada=1 by identifier']],
+    ['one that anybody can have registered', {}, ['ada=1 by identifier']],
+    [
+      'the names of somebody else',
+      { verified: true, traits: person(ada, 'Bob', 'Braun') },
+      ['ada=1 by identifier (names)'],
+    ],
+  ])('%s', (_, now, expected) => {
+    const document = desired({ key: 'ada', traits: person(ada, 'Ada', 'Lovelace') })
+    expect(words(match([document], [live({ id: '1', traits: { email: ada }, ...now })]))).toEqual(expected)
+  })
+
+  test('of another workspace is a mistake to claim, unless taken over by name', () => {
+    const foreign = (verified: boolean) =>
+      live({ id: '1', verified, mark: markOf(desired({ key: 'ada' }), { workspace: 'other' }) })
+    expect(words(match([desired({ key: 'ada' })], [foreign(true)]))).toEqual(['error IDC504'])
+    // Anybody there can set their address to one of ours.
+    expect(words(match([desired({ key: 'ada' })], [foreign(false)]))).toEqual(['x ada (foreign)'])
+    expect(words(match([desired({ key: 'ada' })], [foreign(false)], { takeOver: new Set(['ada']) }))).toEqual([
+      'ada=1 by identifier',
+    ])
+  })
+
+  test('a mark of ours that cannot be read stops the plan; one of somebody else is theirs', () => {
+    const unreadable = (workspace?: string): LiveIdentity => ({
+      ...live({ traits: { email: cyd } }),
+      mark: { kind: 'unreadable', why: 'v is 2', ...(workspace !== undefined && { workspace }) },
+    })
+    expect(words(match([], [unreadable(testWorkspace)]))).toEqual(['error IDC505'])
+    expect(words(match([], [unreadable('other')]))).toEqual([])
+    expect(words(match([], [unreadable()]))).toEqual(['error IDC505'])
+  })
+})
+
+describe('a part of the folder', () => {
+  test('takes nobody whose document is elsewhere', () => {
+    const other = account('1', { traits: person(ada, 'Ada', 'Lovelace'), file: 'identities/a/ada.yaml' })
+    const document = desired({ key: 'new', traits: person(ada, 'Ada', 'Lovelace'), file: 'identities/b/new.yaml' })
+    expect(words(match([document], [other], { partialFolder: true }))).toEqual(['+new', `-${ada}`])
   })
 })
 
@@ -175,9 +348,9 @@ test('counts marks and strangers over the whole listing', () => {
   const result = match(
     [desired({ key: 'ada' }), desired({ key: 'bob', traits: { email: bob } })],
     [
-      live({ mark: mark('ada') }),
-      live({ traits: { email: bob } }),
-      live({ traits: { email: 'c@example.com' }, mark: mark('gone') }),
+      account('1', { key: 'ada' }),
+      live({ traits: { email: bob }, verified: true }),
+      account('2', { key: 'gone', traits: { email: cyd } }),
       live({ traits: { email: 'd@example.com' } }),
     ],
   )

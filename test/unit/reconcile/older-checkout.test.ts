@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
 import type { Ancestry, Checkout } from '../../../src/model/checkout.ts'
+import { digestOf } from '../../../src/model/digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import { hasMark } from '../../../src/reconcile/base.ts'
 import { decideChange } from '../../../src/reconcile/decide.ts'
@@ -14,7 +15,8 @@ const head = 'a'.repeat(40)
 const past = 'b'.repeat(40)
 
 const markOf = (key: string, more: Partial<Mark> = {}): Mark => {
-  return { v: 1, workspace: testWorkspace, key, origin: `identities/${key}.yaml`, made: 'created', fields: {}, ...more }
+  const fields = { '/traits/email': digestOf(`${key}@example.com`) }
+  return { v: 1, workspace: testWorkspace, key, origin: `identities/${key}.yaml`, made: 'created', fields, ...more }
 }
 
 function person(key: string, more: Partial<Mark> = {}): LiveIdentity {
@@ -92,12 +94,13 @@ describe('a removal', () => {
   test('frees nothing while it is blocked: who takes its address collides', async () => {
     const taker = desired({ key: 'zoe', traits: { email: 'bob@example.com' } })
     const lives = [person('zoe'), person('bob', { commit: past })]
-    const { collisions } = await plan(lives, { checkout: checkout({ [past]: 'not-ancestor' }).view }, [taker])
-    expect(collisions.diagnostics).toMatchObject([
-      { code: 'IDC510', hint: expect.stringMatching(/blocked: your checkout is older.*update the checkout/) },
-    ])
+    const { changes } = await plan(lives, { checkout: checkout({ [past]: 'not-ancestor' }).view }, [taker])
+    expect(changes.find(({ key }) => key === 'zoe')?.blocked).toMatchObject({
+      code: 'collision',
+      hint: expect.stringMatching(/blocked: your checkout is older.*update the checkout/),
+    })
     const free = await plan(lives, { checkout: checkout({ [past]: 'ancestor' }).view }, [taker])
-    expect(free.collisions.diagnostics).toEqual([])
+    expect(free.changes.every(({ blocked }) => blocked === undefined)).toBe(true)
   })
 
   test('asks once for each commit, and not about marks without one or what stays anyway', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Change, guardNames } from '../../../src/model/change.ts'
+import { digestOf } from '../../../src/model/digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { GuardLimits } from '../../../src/model/plan.ts'
 import { decideAll } from '../../../src/reconcile/decide-all.ts'
@@ -21,7 +22,7 @@ function marked(key: string, email: string, more: Partial<Mark> = {}): LiveIdent
     key,
     origin: document.origin.file,
     made: 'created',
-    fields: {},
+    fields: { '/traits/email': digestOf(email) },
     ...more,
   }
   return live({ id: `id-${key}`, traits: { email }, mark })
@@ -32,8 +33,8 @@ async function plan(documents: readonly DesiredIdentity[], lives: readonly LiveI
     for (const identity of lives) yield [identity]
   }
   const decided = await decideAll(documents, pages(), policy(over))
-  const ordered = orderChanges(decided.changes, decided.collisions.needs, decided.asides)
-  const diagnostics = [...decided.diagnostics, ...decided.collisions.diagnostics, ...ordered.diagnostics]
+  const ordered = orderChanges(decided.changes, decided.needs, decided.asides)
+  const diagnostics = [...decided.diagnostics, ...ordered.diagnostics]
   return {
     ...decided,
     changes: ordered.changes,
@@ -49,8 +50,8 @@ describe('an identity of another workspace', () => {
 
   test('is one mistake, not a collision besides', async () => {
     const { codes, changes } = await plan([desired({ key: 'ada', traits: { email: ada } })], [foreign()])
-    expect(codes).toEqual(['IDC504'])
-    expect(changes).toEqual([])
+    expect(codes).toEqual([])
+    expect(changes).toMatchObject([{ action: 'none', key: 'ada', blocked: { code: 'foreign' } }])
   })
 
   test.each<[string, Partial<Mark>, boolean, RegExp]>([
@@ -71,9 +72,9 @@ describe('an identity of another workspace', () => {
 })
 
 test('a collision that different external_ids cause says so', async () => {
-  const { collisions } = await plan([desired({ external_id: 'emp-1' })], [live({ external_id: 'emp-2' })])
-  expect(collisions.diagnostics).toMatchObject([
-    { code: 'IDC510', hint: expect.stringContaining('external_ids differ') },
+  const { changes } = await plan([desired({ external_id: 'emp-1' })], [live({ external_id: 'emp-2' })])
+  expect(changes).toMatchObject([
+    { action: 'create', blocked: { code: 'collision', hint: expect.stringContaining('external_ids differ') } },
   ])
 })
 
@@ -102,17 +103,14 @@ describe('identifiers that change hands', () => {
     expect(changes[0]?.consequences.map(({ code }) => code)).toEqual(['same-account'])
   })
 
-  test('an address that somebody keeps is a collision, once, at the line', async () => {
-    const { codes, collisions } = await plan(
+  test('an address that somebody keeps blocks who takes it, and nobody else', async () => {
+    const { codes, changes } = await plan(
       [desired({ key: 'ada', traits: { email: bob } })],
       [marked('ada', ada), live({ id: 'stranger', traits: { email: bob } })],
     )
-    expect(codes).toEqual(['IDC510'])
-    expect(collisions.diagnostics[0]).toMatchObject({
-      at: { file: 'identities/ada.yaml' },
-      summary: expect.stringContaining('stranger'),
-    })
-    expect(collisions.diagnostics[0]?.summary).not.toContain(bob)
+    expect(codes).toEqual([])
+    expect(changes[0]?.blocked).toMatchObject({ code: 'collision', reason: expect.stringContaining('stranger') })
+    expect(changes[0]?.blocked?.reason).not.toContain(bob)
   })
 
   test.each([
@@ -120,22 +118,23 @@ describe('identifiers that change hands', () => {
     ['disable', 'only disabled'],
     ['keep', 'only kept'],
   ] as const)('an address of somebody who leaves, with removal %s: says what frees it', async (mode, text) => {
-    const { collisions } = await plan(
+    const { changes } = await plan(
       [desired({ key: 'ada', traits: { email: bob } })],
       [marked('ada', ada), marked('bob', bob)],
       { removal: { created: mode, adopted: mode } },
     )
-    const [diagnostic] = collisions.diagnostics
-    expect(diagnostic).toMatchObject({ code: 'IDC510', hint: expect.stringContaining(text) })
-    expect(diagnostic?.hint).toMatch(/previously: \[bob\].*delete that account.*`removal`/)
+    const blocked = changes.find(({ key }) => key === 'ada')?.blocked
+    expect(blocked).toMatchObject({ code: 'collision', hint: expect.stringContaining(text) })
+    expect(blocked?.hint).toMatch(/previously: \[bob\].*delete that account.*`removal`/)
   })
 
   test('an identifier that no trait yields any more still collides', async () => {
-    const { codes } = await plan(
+    const { codes, changes } = await plan(
       [desired({ key: 'ada', traits: { email: bob } })],
       [marked('ada', ada), live({ traits: { email: 'x@example.com' }, identifiers: [bob] })],
     )
-    expect(codes).toEqual(['IDC510'])
+    expect(codes).toEqual([])
+    expect(changes[0]?.blocked?.code).toBe('collision')
   })
 
   test('a swap of people who are not managed yet is refused with the circle: nothing would say who is aside', async () => {

@@ -66,10 +66,14 @@ describe('a document without a live identity', () => {
     expect(change).not.toHaveProperty('recreates')
   })
 
-  test('whose former key is managed under another external_id is another person', async () => {
+  test('whose former key is managed under another external_id is that person: so an external_id changes', async () => {
     const other = live({ external_id: 'e-1', mark: markOf('ada') })
     const document = desired({ key: 'bob', external_id: 'e-2', traits: { email: 'bob@x.com' }, previously: ['ada'] })
-    expect(await decide(document, { ada: other.id }, [other])).toMatchObject({ action: 'create', counts: {} })
+    expect(await decide(document, { ada: other.id }, [other])).toMatchObject({
+      action: 'update',
+      key: 'bob',
+      fields: expect.arrayContaining([expect.objectContaining({ path: '/external_id', after: 'e-2' })]),
+    })
   })
 
   test('whose identity is there without the mark, and matches no more, is said to become a second account', async () => {

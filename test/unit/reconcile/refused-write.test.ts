@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { Change } from '../../../src/model/change.ts'
+import { digestOf } from '../../../src/model/digest.ts'
 import type { LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { decideChange } from '../../../src/reconcile/decide.ts'
@@ -29,7 +30,7 @@ const markOf = (more: Partial<Mark> = {}): Mark => ({
   key: 'ada',
   origin: 'identities/ada.yaml',
   made: 'created',
-  fields: {},
+  fields: { '/traits/email': digestOf(email) },
   ...more,
 })
 

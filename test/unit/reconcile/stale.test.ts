@@ -26,11 +26,11 @@ async function decide(
   async function* pages() {
     yield lives
   }
-  const { diagnostics, collisions } = await decideAll(documents, pages(), policy(over))
+  const { diagnostics, changes, needs } = await decideAll(documents, pages(), policy(over))
   return {
     stale: diagnostics.filter(({ code }) => code === 'IDC590'),
-    collisions: collisions.diagnostics,
-    needs: collisions.needs,
+    collisions: changes.flatMap(({ blocked }) => (blocked?.code === 'collision' ? [blocked] : [])),
+    needs,
   }
 }
 
@@ -85,7 +85,7 @@ describe('a plan', () => {
     const stranger = live({ id: 'stranger', traits: { email: ada }, identifiers: [ada, old] })
     const { stale, collisions } = await decide([document], [managed('bob', {}), stranger])
     expect(stale).toMatchObject([{ summary: expect.stringMatching(/^live identity stranger .*, which blocks "bob"$/) }])
-    expect(collisions).toMatchObject([{ code: 'IDC510', hint: expect.stringContaining('creating it again') }])
+    expect(collisions).toMatchObject([{ hint: expect.stringContaining('creating it again') }])
     expect(JSON.stringify([stale, collisions])).not.toContain(old)
   })
 
@@ -103,7 +103,7 @@ describe('a plan', () => {
   ])('%s', async (_, identifiers, traits, wanted, frees) => {
     const documents = [desired({ key: 'ada', traits: wanted }), desired({ key: 'bob', traits: { email: old } })]
     const { collisions, needs } = await decide(documents, [managed('ada', { identifiers, traits }), managed('bob', {})])
-    expect(collisions.map(({ code }) => code)).toEqual(frees ? [] : ['IDC510'])
+    expect(collisions).toHaveLength(frees ? 0 : 1)
     expect(needs.get('bob')?.has('ada') ?? false).toBe(frees)
   })
 })

@@ -55,6 +55,7 @@ describe('identity', () => {
       verifiable_addresses: [],
       recovery_addresses: [],
       credentials: { password: ['p1@example.org'] },
+      created_at: '2026-01-01T00:00:00Z',
       updated_at: '2026-01-01T00:00:00Z',
     })
   })

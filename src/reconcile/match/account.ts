@@ -1,0 +1,131 @@
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import { normaliseIdentifier, normalisePhone } from '../../identity-schema/normalise.ts'
+import { addressOfLeaf } from '../../model/address-leaf.ts'
+import { type Digest, digestOf } from '../../model/digest.ts'
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import { type JsonPointer, valueAt } from '../../model/json.ts'
+import { absentDigest, isObjectLeaf, leafDigest } from '../compare.ts'
+import { documentOf, liveLeaf } from '../live-document.ts'
+import type { GivenNames } from './names.ts'
+
+/** A live identity that matching has to think about. */
+export interface Account {
+  readonly live: LiveIdentity
+  /** Our mark. */
+  readonly mark?: Mark
+  /** Another workspace manages it. */
+  readonly foreign: boolean
+  /** Its login identifiers as Kratos holds them, each as it is compared. */
+  readonly identifiers: ReadonlySet<string>
+  /** Those that say who it is: idctl wrote them, or their address is verified. Anybody can set theirs to somebody else's. */
+  readonly counted: ReadonlySet<string>
+  /** Those among them that idctl wrote. */
+  readonly written: ReadonlySet<string>
+  readonly names: GivenNames
+}
+
+export function accountOf(
+  live: LiveIdentity,
+  mark: Mark | undefined,
+  foreign: boolean,
+  schema: IdentitySchema | undefined,
+): Account {
+  const identifiers = new Set(loginIdentifiers(live).map(comparable))
+  const written = new Set(mark ? [...writtenIdentifiers(live, mark, schema)].filter((v) => identifiers.has(v)) : [])
+  const verified = live.verifiable_addresses.flatMap(({ value, verified: is }) => (is ? [comparable(value)] : []))
+  return {
+    live,
+    ...(mark && { mark }),
+    foreign,
+    identifiers,
+    counted: new Set([...written, ...verified.filter((value) => identifiers.has(value))]),
+    written,
+    names: mark ? markedNames(live, mark, schema) : liveNames(live),
+  }
+}
+
+/** Login identifiers as Kratos holds them, over the types that a person types in. */
+export function loginIdentifiers(live: LiveIdentity): string[] {
+  const held = ['password', 'webauthn', 'code'].flatMap((type) => live.credentials?.[type] ?? [])
+  return [...new Set(held)]
+}
+
+/** An identifier or address as it is compared: servers differ in the spelling that they keep of phone numbers. */
+export function comparable(value: string): string {
+  return normalisePhone(value) ?? normaliseIdentifier(value)
+}
+
+/** Whether live still is all that the mark says was written: so it is after a creation that nobody has touched since. */
+export function isAsWritten(live: LiveIdentity, mark: Mark, schema: IdentitySchema | undefined): boolean {
+  return Object.entries(mark.fields).every(([path, applied]) => {
+    // Who verifies an address leaves no trace in `updated_at`.
+    if (addressOfLeaf(path) !== undefined) return true
+    const value = liveLeaf(live, path)
+    if (typeof applied !== 'string') {
+      const present = new Set(Array.isArray(value) ? value.map(digestOf) : [])
+      return applied.every((digest) => present.has(digest))
+    }
+    return applied === leafDigest(schema, path, value) || (applied === emptyObject && typeof value === 'object')
+  })
+}
+
+/** `{}` in a document: an object is there, whatever is in it. */
+const emptyObject = digestOf({})
+
+function writtenIdentifiers(live: LiveIdentity, mark: Mark, schema: IdentitySchema | undefined): Set<string> {
+  const written = new Set<string>()
+  for (const { value, at } of schema?.identifierSources(live.traits) ?? []) {
+    const path = markedLeaf(mark, at)
+    if (path !== undefined && isWritten(live, mark, schema, path, at)) written.add(comparable(value))
+  }
+  return written
+}
+
+/** The leaf of the mark that a value belongs to: an array is one leaf. */
+function markedLeaf(mark: Mark, at: JsonPointer): JsonPointer | undefined {
+  for (let path = at; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    if (Object.hasOwn(mark.fields, path)) return path
+  }
+  return undefined
+}
+
+function isWritten(
+  live: LiveIdentity,
+  { fields }: Mark,
+  schema: IdentitySchema | undefined,
+  path: JsonPointer,
+  at: JsonPointer,
+): boolean {
+  const applied = fields[path]
+  const value = liveLeaf(live, path)
+  if (value === undefined || isObjectLeaf(value)) return false
+  if (typeof applied === 'string') return applied === leafDigest(schema, path, value)
+  const index = Number(at.slice(path.length + 1))
+  const element = Array.isArray(value) ? value[index] : undefined
+  return element !== undefined && applied?.includes(digestOf(element)) === true
+}
+
+/** What idctl last wrote of somebody's names. */
+export function markedNames(live: LiveIdentity, mark: Mark, schema: IdentitySchema | undefined): GivenNames {
+  const written = (path: JsonPointer): Digest | undefined => {
+    const applied = Object.hasOwn(mark.fields, path) ? mark.fields[path] : undefined
+    return typeof applied === 'string' && applied !== absentDigest ? applied : undefined
+  }
+  return {
+    written,
+    kept(path) {
+      const value = liveLeaf(live, path)
+      return typeof value === 'string' && leafDigest(schema, path, value) === written(path) ? value : undefined
+    },
+  }
+}
+
+function liveNames(live: LiveIdentity): GivenNames {
+  return {
+    written(path) {
+      const value = valueAt(documentOf(live), path)
+      return typeof value === 'string' ? digestOf(value) : undefined
+    },
+    kept: () => undefined,
+  }
+}

@@ -1,0 +1,81 @@
+import type { IdentityKey } from '../../model/identity.ts'
+import type { JsonPointer } from '../../model/json.ts'
+import type { Account } from './account.ts'
+import { type MatchedDocument, namesText } from './document.ts'
+
+/** Accounts by what a document may know of them. Every list is in the order of the listing. */
+export interface AccountIndex {
+  byKey(key: IdentityKey): readonly Account[]
+  byExternalId(externalId: string): readonly Account[]
+  /** By a login identifier that says who it is. */
+  byCounted(identifier: string): readonly Account[]
+  /** By any login identifier that Kratos holds. */
+  byIdentifier(identifier: string): readonly Account[]
+  /** Whose mark says that they came from this file, alone in it. */
+  bySoleFile(file: string): readonly Account[]
+  /** From this file or list, last given the same names. */
+  byFileAndNames(document: MatchedDocument): readonly Account[]
+}
+
+export function indexAccounts(accounts: readonly Account[], documents: readonly MatchedDocument[]): AccountIndex {
+  const keys = new Map<string, Account[]>()
+  const externalIds = new Map<string, Account[]>()
+  const counted = new Map<string, Account[]>()
+  const identifiers = new Map<string, Account[]>()
+  const files = new Map<string, Account[]>()
+  const fileNames = new Map<string, Account[]>()
+  const leafSets = nameLeafSets(documents)
+  for (const account of accounts) {
+    const { live, mark } = account
+    if (live.external_id !== undefined) push(externalIds, live.external_id, account)
+    for (const value of account.counted) push(counted, value, account)
+    for (const value of account.identifiers) push(identifiers, value, account)
+    if (mark === undefined) continue
+    push(keys, mark.key, account)
+    if (!mark.shared) push(files, mark.origin, account)
+    for (const paths of leafSets) {
+      const text = writtenNames(account, paths)
+      if (text !== undefined) push(fileNames, `${mark.origin}\n${text}`, account)
+    }
+  }
+  const read = (map: ReadonlyMap<string, Account[]>) => (name: string) => map.get(name) ?? []
+  return {
+    byKey: read(keys),
+    byExternalId: read(externalIds),
+    byCounted: read(counted),
+    byIdentifier: read(identifiers),
+    bySoleFile: read(files),
+    byFileAndNames(document) {
+      const text = namesText(document.names)
+      return text === undefined ? [] : (fileNames.get(`${document.file}\n${text}`) ?? [])
+    },
+  }
+}
+
+/** The different sets of name leaves that documents have: few, for they come from schemas. */
+export function nameLeafSets(documents: readonly MatchedDocument[]): readonly (readonly JsonPointer[])[] {
+  const sets = new Map<string, readonly JsonPointer[]>()
+  for (const { names } of documents) {
+    if (names.length === 0) continue
+    const paths = names.map(({ path }) => path).sort()
+    sets.set(paths.join('\n'), paths)
+  }
+  return [...sets.values()]
+}
+
+/** `namesText` of what an account was last given at these leaves; `undefined` where it has not all of them. */
+export function writtenNames({ names }: Account, paths: readonly JsonPointer[]): string | undefined {
+  const lines: string[] = []
+  for (const path of paths) {
+    const digest = names.written(path)
+    if (digest === undefined) return undefined
+    lines.push(`${path} ${digest}`)
+  }
+  return lines.sort().join('\n')
+}
+
+export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}

@@ -1,0 +1,50 @@
+import type { DesiredIdentity } from '../../model/identity.ts'
+import type { Account } from './account.ts'
+import type { AccountIndex } from './accounts-index.ts'
+import type { MatchedDocument } from './document.ts'
+import { foreignAccount, twoAccounts } from './findings.ts'
+import { likenessOf } from './names.ts'
+import type { AdoptionDoubt } from './pair.ts'
+import type { MatchTable } from './table.ts'
+
+/**
+ * A document that would be created although an account without our mark holds one of its identifiers: that account and no
+ * other is meant, but whether it may be adopted is for the rules of adoption to say. `isAsked`: the user named the document.
+ */
+export function joinHolders(
+  table: MatchTable,
+  index: AccountIndex,
+  isAsked: (desired: DesiredIdentity) => boolean,
+): void {
+  for (const document of table.open()) {
+    const holders = holdersOf(table, index, document)
+    const [account, ...others] = holders
+    if (account === undefined) continue
+    if (others.length > 0) {
+      table.contest([document], holders, twoAccounts('its login identifiers are those of', holders), 'on live')
+    } else if (account.foreign && !table.takeOver.has(document.desired.key)) {
+      table.contest([document], [account], foreignAccount(document, account), 'on live')
+    } else {
+      const doubt = isAsked(document.desired) ? undefined : doubtOf(document, account)
+      table.join(document, { account, by: 'identifier', ...(doubt && { doubt }) })
+    }
+  }
+}
+
+function holdersOf(table: MatchTable, index: AccountIndex, document: MatchedDocument): Account[] {
+  const found = new Set(document.identifiers.flatMap((value) => index.byIdentifier(value)))
+  return [...found].filter(
+    (account) => account.mark === undefined && table.isFree(account) && !namesAnother(document, account),
+  )
+}
+
+function namesAnother({ external_id }: MatchedDocument, { live }: Account): boolean {
+  return external_id !== undefined && live.external_id !== undefined && external_id !== live.external_id
+}
+
+function doubtOf(document: MatchedDocument, account: Account): AdoptionDoubt | undefined {
+  const likeness = likenessOf(document.names, account.names)
+  if (likeness === 'none') return 'names'
+  const isWhole = document.identifiers.every((value) => account.identifiers.has(value))
+  return isWhole || likeness === 'same' ? undefined : 'identifiers'
+}

@@ -1,0 +1,124 @@
+import type { IdentitySchema, IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
+import type { Digest } from '../../model/digest.ts'
+import type { DesiredIdentity } from '../../model/identity.ts'
+import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
+import { traitsOf } from '../../model/traits.ts'
+import { leafDigest } from '../compare.ts'
+import { comparable } from './account.ts'
+import type { NameLeaf } from './names.ts'
+
+/** A document with what of it matching looks at. */
+export interface MatchedDocument {
+  readonly desired: DesiredIdentity
+  /** Its key, where that is a name that somebody wrote down. */
+  readonly explicit?: string
+  readonly external_id?: string
+  /** Its login identifiers, each as it is compared. */
+  readonly identifiers: readonly string[]
+  readonly file: string
+  /** Nothing else is in its file. */
+  readonly sole: boolean
+  /** The leaves that say who it is about. */
+  readonly names: readonly NameLeaf[]
+  /** The leaves that its login identifiers and addresses come from. */
+  readonly addresses: readonly AddressLeaf[]
+  readonly previously: readonly string[]
+}
+
+export interface AddressLeaf {
+  readonly path: JsonPointer
+  readonly digest: Digest
+}
+
+/** Which leaves of a document are names; by default those that people and schemas usually call so. */
+export interface NamePointers {
+  of(schema: IdentitySchema | undefined): readonly JsonPointer[]
+}
+
+const usualNames = ['name', 'full_name', 'display_name', 'first_name', 'last_name', 'given_name', 'family_name']
+
+export function namePointers(display: readonly JsonPointer[] | undefined): NamePointers {
+  const bySchema = new Map<IdentitySchema, readonly JsonPointer[]>()
+  return {
+    of(schema) {
+      if (display !== undefined) return display
+      if (schema === undefined) return []
+      const known = bySchema.get(schema)
+      if (known !== undefined) return known
+      const declared = schema.propertyNames('/traits')
+      const pointers = usualNames.filter((name) => declared.includes(name)).map((name) => `/traits/${name}`)
+      bySchema.set(schema, pointers)
+      return pointers
+    },
+  }
+}
+
+/** Reads documents on demand: what the mark settles needs none of it. */
+export function documentReader(
+  schemas: IdentitySchemaSet,
+  pointers: NamePointers,
+): (d: DesiredIdentity) => MatchedDocument {
+  return (desired) => {
+    const schema = schemas.get(String(desired.fields['/schema_id']?.value))
+    const addresses = addressLeaves(desired, schema)
+    const external_id = externalIdOf(desired)
+    return {
+      desired,
+      ...(desired.keyFrom !== 'identifier' && { explicit: desired.key }),
+      ...(external_id !== undefined && { external_id }),
+      identifiers: [...new Set(desired.derived.identifiers.map(({ value }) => comparable(value)))],
+      file: desired.origin.file,
+      sole: desired.soleDocument,
+      names: nameLeaves(desired, pointers.of(schema), addresses, schema),
+      addresses,
+      previously: desired.previously,
+    }
+  }
+}
+
+export function externalIdOf(desired: DesiredIdentity): string | undefined {
+  const value = desired.fields['/external_id']?.value
+  return typeof value === 'string' ? value : undefined
+}
+
+function addressLeaves(desired: DesiredIdentity, schema: IdentitySchema | undefined): AddressLeaf[] {
+  const { fields } = desired
+  const values = new Set(
+    [...desired.derived.identifiers, ...desired.derived.verifiable, ...desired.derived.recovery].map(
+      ({ value }) => value,
+    ),
+  )
+  return Object.entries(fields).flatMap(([path, { value }]) => {
+    if (value === null || !path.startsWith('/traits/')) return []
+    const texts = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string')
+    const isAddress = texts.some((text) => values.has(comparable(text)) || values.has(text))
+    return isAddress ? [{ path, digest: leafDigest(schema, path, value) }] : []
+  })
+}
+
+function nameLeaves(
+  { fields }: DesiredIdentity,
+  pointers: readonly JsonPointer[],
+  addresses: readonly AddressLeaf[],
+  schema: IdentitySchema | undefined,
+): NameLeaf[] {
+  const names = Object.entries(fields).flatMap(([path, { value, mode }]) => {
+    if (typeof value !== 'string' || value.trim() === '' || mode === 'ignore' || mode === 'observe') return []
+    if (!pointers.some((pointer) => isAtOrBelow(path, pointer))) return []
+    return [{ path, text: value, digest: leafDigest(schema, path, value) }]
+  })
+  const isLikeAddress = ({ path }: NameLeaf) => addresses.some((address) => address.path === path)
+  if (!names.some(isLikeAddress)) return names
+  // A name may just be spelled as a user name is; only the schema tells which of them signs in.
+  const sources = new Set(schema?.identifierSources(traitsOf(fields)).map(({ at }) => at))
+  return names.filter(({ path }) => !sources.has(path))
+}
+
+/** One text per set of name leaves and values; documents without names have none. */
+export function namesText(names: readonly NameLeaf[]): string | undefined {
+  if (names.length === 0) return undefined
+  return names
+    .map(({ path, digest }) => `${path} ${digest}`)
+    .sort()
+    .join('\n')
+}

@@ -1,0 +1,110 @@
+import type { Mark } from '../../model/identity.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import type { Account } from './account.ts'
+import type { MatchedDocument } from './document.ts'
+import type { Finding } from './table.ts'
+
+/** As much of an account as words need: its id and the key in its mark. */
+export type Named = { readonly live: Pick<Account['live'], 'id'>; readonly mark?: Pick<Mark, 'key'> }
+
+/** What keeps a document and an account apart, in words. */
+
+export function twoAccounts(what: string, accounts: readonly Named[]): Finding {
+  return {
+    code: 'IDC502',
+    blocked: 'contested',
+    why: `${what} ${accounts.length} live identities: ${listOf(accounts)}`,
+    hint: 'idctl never picks: say which one it is with idctl.key and one `previously` line, or with its external_id',
+  }
+}
+
+export function claimedTwice(documents: readonly MatchedDocument[], account: Named): Finding {
+  const keys = documents.map(({ desired }) => `"${desired.key}"`).join(', ')
+  return {
+    code: 'IDC503',
+    blocked: 'contested',
+    why: `live identity ${account.live.id} is claimed by ${documents.length} documents: ${keys}`,
+    hint: `give the one whose account it is an idctl.key, and idctl.previously with ${nameOf(account)}; take what claims it out of the others`,
+  }
+}
+
+export function foreignAccount(document: MatchedDocument, account: Account): Finding {
+  const owner = account.live.mark.kind === 'mark' ? `workspace "${account.live.mark.mark.workspace}"` : 'another idctl'
+  return {
+    code: 'IDC504',
+    blocked: 'foreign',
+    why: `it claims live identity ${account.live.id}, but ${owner} manages it`,
+    hint: `release it there, or take it with --take-over=${shellWord(document.desired.key)}`,
+  }
+}
+
+export function contradiction(accounts: readonly Named[]): Finding {
+  return {
+    code: 'IDC506',
+    blocked: 'contested',
+    why: `address, file and names speak for different live identities: ${listOf(accounts)}`,
+    hint: 'say whose document it is: an idctl.key, and idctl.previously with the key of the right one',
+  }
+}
+
+export function lineAgainstRest(named: Named, others: readonly Named[]): Finding {
+  return {
+    code: 'IDC507',
+    blocked: 'contested',
+    why: `idctl.previously names ${nameOf(named)} (${named.live.id}), but file and names say ${listOf(others)}`,
+    hint: 'take the line out, or put the document into a file of its own if it really is that person',
+  }
+}
+
+export function lineUsedBefore(named: Named, users: readonly Named[]): Finding {
+  return {
+    code: 'IDC507',
+    blocked: 'contested',
+    why: `idctl.previously names ${nameOf(named)} (${named.live.id}), which already was a former key of ${listOf(users)}`,
+    hint: 'take the line out if it is an old one; else name the account by its external_id',
+  }
+}
+
+export function disabledBefore(accounts: readonly Named[]): Finding {
+  const [account] = accounts as [Named, ...Named[]]
+  return {
+    code: 'IDC502',
+    blocked: 'tombstone',
+    why: `${listOf(accounts)} was disabled when its document left, and may be this person`,
+    hint: `the same person: idctl.key, and idctl.previously with ${nameOf(account)}; somebody else: \`idctl release --id ${account.live.id}\``,
+  }
+}
+
+export function onlyCopies(accounts: readonly Named[]): Finding {
+  return {
+    code: 'IDC502',
+    blocked: 'copied-mark',
+    why: `its key is in a mark that was copied, or that belongs to several accounts: ${listOf(accounts)}`,
+    hint: wayOut(accounts),
+  }
+}
+
+export function heldSide(accounts: readonly Named[]): Finding {
+  return {
+    code: 'IDC502',
+    blocked: 'held',
+    why: `its account may be ${listOf(accounts)}, which is in question`,
+    hint: 'answer the question about that account first',
+  }
+}
+
+/** How accounts with one mark are told apart. */
+function wayOut(accounts: readonly Named[]): string {
+  const ids = accounts.map(({ live }) => live.id)
+  const keys = new Set(accounts.flatMap(({ mark }) => (mark ? [mark.key] : [])))
+  const [key] = keys
+  return `\`idctl release --id ${ids[0]}\` takes the mark off one that is nobody of this folder; \`idctl adopt ${shellWord(key ?? 'KEY')} --id ID\` says which one it is`
+}
+
+function nameOf({ mark }: Named): string {
+  return mark === undefined ? 'its login identifier' : JSON.stringify(mark.key)
+}
+
+function listOf(accounts: readonly Named[]): string {
+  return accounts.map(({ live, mark }) => (mark ? `"${mark.key}" (${live.id})` : live.id)).join(', ')
+}

@@ -1,0 +1,154 @@
+import type { JsonPointer } from '../../model/json.ts'
+import { type Account, comparable } from './account.ts'
+import { nameLeafSets, push, writtenNames } from './accounts-index.ts'
+import { type MatchedDocument, namesText } from './document.ts'
+import { spellings, wordsOf } from './names.ts'
+
+/** Everything about documents and accounts that nobody has joined. */
+export interface Unjoined<D, A> {
+  /** Documents that would be created. */
+  readonly creates: ReadonlyMap<D, MatchedDocument>
+  /** Documents whose account is in question. */
+  readonly blocked: readonly MatchedDocument[]
+  /** Accounts of ours without a document, and not disabled yet. */
+  readonly leaving: ReadonlyMap<A, Account>
+  /** Accounts that are in question. */
+  readonly held: readonly Account[]
+}
+
+export interface Kinship<D, A> {
+  /** Creations that may be of somebody who is in question, with that account. */
+  readonly mayBeHeld: ReadonlyMap<D, Account>
+  /** Accounts that may be of a document which is in question, with that document. */
+  readonly mayBeBlocked: ReadonlyMap<A, MatchedDocument>
+  /** The account that each creation may be of; an account may be that of several. */
+  readonly replaces: ReadonlyMap<D, A>
+  readonly replacedBy: ReadonlyMap<A, D>
+}
+
+/**
+ * Who may be whom among those that matching has left alone. A document and an account are kin where they share an
+ * `external_id`, an address (live or last written), a file of their own, all their names, or a file and something of the
+ * names. Linear: kin are those that have a text in common.
+ */
+export function findKin<D, A>({ creates, blocked, leaving, held }: Unjoined<D, A>): Kinship<D, A> {
+  const all = [...creates.values(), ...blocked]
+  const shape = shapeOf(all)
+  const createsByTrait = group(creates, documentTraits)
+  const leavingByTrait = group(leaving, (account) => accountTraits(account, shape))
+  const mayBeHeld = new Map<D, Account>()
+  const mayBeBlocked = new Map<A, MatchedDocument>()
+  const documents = [...blocked]
+  const accounts = [...held]
+  const asked = new Set<string>()
+  const answered = new Set<string>()
+  while (documents.length > 0 || accounts.length > 0) {
+    for (const document of documents.splice(0)) {
+      for (const trait of documentTraits(document)) {
+        if (asked.has(trait)) continue
+        asked.add(trait)
+        for (const name of leavingByTrait.get(trait) ?? []) {
+          if (mayBeBlocked.has(name)) continue
+          mayBeBlocked.set(name, document)
+          accounts.push(leaving.get(name) as Account)
+        }
+      }
+    }
+    for (const account of accounts.splice(0)) {
+      for (const trait of accountTraits(account, shape)) {
+        if (answered.has(trait)) continue
+        answered.add(trait)
+        for (const name of createsByTrait.get(trait) ?? []) {
+          if (mayBeHeld.has(name)) continue
+          mayBeHeld.set(name, account)
+          documents.push(creates.get(name) as MatchedDocument)
+        }
+      }
+    }
+  }
+  const goes = firstKin(creates, documentTraits, leavingByTrait, mayBeHeld, mayBeBlocked)
+  const comes = firstKin(leaving, (account) => accountTraits(account, shape), createsByTrait, mayBeBlocked, mayBeHeld)
+  return { mayBeHeld, mayBeBlocked, replaces: goes, replacedBy: comes }
+}
+
+/** For each of one side the first of the other that it may be, the strongest trait first. */
+function firstKin<Left, Right, Value>(
+  ours: ReadonlyMap<Left, Value>,
+  traitsOf: (value: Value) => readonly string[],
+  theirs: ReadonlyMap<string, readonly Right[]>,
+  notOurs: { has(name: Left): boolean },
+  notTheirs: { has(name: Right): boolean },
+): Map<Left, Right> {
+  const kin = new Map<Left, Right>()
+  for (const [name, value] of ours) {
+    if (notOurs.has(name)) continue
+    for (const trait of traitsOf(value)) {
+      const other = theirs.get(trait)?.find((candidate) => !notTheirs.has(candidate))
+      if (other === undefined) continue
+      kin.set(name, other)
+      break
+    }
+  }
+  return kin
+}
+
+/** The leaves that documents have names and addresses at. */
+interface Shape {
+  readonly nameSets: readonly (readonly JsonPointer[])[]
+  readonly namePaths: readonly JsonPointer[]
+  readonly addressPaths: ReadonlySet<JsonPointer>
+}
+
+function shapeOf(documents: readonly MatchedDocument[]): Shape {
+  const nameSets = nameLeafSets(documents)
+  const addressPaths = new Set(documents.flatMap(({ addresses }) => addresses.map(({ path }) => path)))
+  return { nameSets, namePaths: [...new Set(nameSets.flat())], addressPaths }
+}
+
+/** The strongest first. */
+function documentTraits({ external_id, identifiers, addresses, file, sole, names }: MatchedDocument): string[] {
+  const text = namesText(names)
+  return [
+    ...(external_id === undefined ? [] : [`external_id ${external_id}`]),
+    ...identifiers.map((value) => `identifier ${value}`),
+    ...addresses.map(({ path, digest }) => `written ${path} ${digest}`),
+    ...(sole ? [`file ${file}`] : []),
+    ...(text === undefined ? [] : [`names ${text}`]),
+    ...names.map(({ path, digest }) => `list ${file}\n${path} ${digest}`),
+    ...names.flatMap(({ path, text: name }) => wordTraits(file, path, name)),
+  ]
+}
+
+function accountTraits(account: Account, { nameSets, namePaths, addressPaths }: Shape): string[] {
+  const { live, mark, identifiers, names } = account
+  const file = mark?.origin ?? ''
+  const written = Object.entries(mark?.fields ?? {}).filter(([path]) => addressPaths.has(path))
+  const atNames = namePaths.map((path) => ({ path, digest: names.written(path), name: names.kept(path) }))
+  return [
+    ...(live.external_id === undefined ? [] : [`external_id ${live.external_id}`]),
+    ...new Set([...identifiers, ...(mark ? [comparable(mark.key)] : [])].map((value) => `identifier ${value}`)),
+    ...written.map(([path, digest]) => `written ${path} ${String(digest)}`),
+    ...(mark?.shared ? [] : [`file ${file}`]),
+    ...nameSets.flatMap((paths) => {
+      const text = writtenNames(account, paths)
+      return text === undefined ? [] : [`names ${text}`]
+    }),
+    ...atNames.flatMap(({ path, digest }) => (digest === undefined ? [] : [`list ${file}\n${path} ${digest}`])),
+    ...atNames.flatMap(({ path, name }) => (name === undefined ? [] : wordTraits(file, path, name))),
+  ]
+}
+
+function wordTraits(file: string, path: JsonPointer, name: string): string[] {
+  return wordsOf(name)
+    .flatMap(spellings)
+    .map((word) => `word ${file}\n${path} ${word}`)
+}
+
+function group<Name, Value>(
+  items: ReadonlyMap<Name, Value>,
+  traitsOf: (value: Value) => readonly string[],
+): Map<string, Name[]> {
+  const byTrait = new Map<string, Name[]>()
+  for (const [name, value] of items) for (const trait of traitsOf(value)) push(byTrait, trait, name)
+  return byTrait
+}

@@ -1,0 +1,42 @@
+import { normaliseIdentifier } from '../../identity-schema/normalise.ts'
+import type { Digest } from '../../model/digest.ts'
+import { lineDigest } from '../line-digest.ts'
+import { type Account, comparable } from './account.ts'
+import { push } from './accounts-index.ts'
+import type { MatchedDocument } from './document.ts'
+import { likenessOf } from './names.ts'
+
+/** Which lines of `previously` have done their work: those that a mark records, for the document that it belongs to. */
+export interface SpentLines {
+  isSpent(document: MatchedDocument, line: string): boolean
+  /** Accounts whose marks record this line. */
+  usersOf(line: string): readonly Account[]
+}
+
+/** `accounts`: all whose mark records any line. */
+export function spentLines(accounts: readonly Account[]): SpentLines {
+  const users = new Map<Digest, Account[]>()
+  for (const account of accounts) {
+    for (const line of account.mark?.lines ?? []) push(users, line, account)
+  }
+  const usersOf = (line: string) => users.get(lineDigest(line)) ?? []
+  return {
+    usersOf,
+    isSpent: (document, line) =>
+      usersOf(line).some((account) => account.mark?.key !== line && mayBelongTo(account, document)),
+  }
+}
+
+function mayBelongTo({ mark, identifiers, names }: Account, document: MatchedDocument): boolean {
+  return (
+    mark?.key === document.desired.key ||
+    document.identifiers.some((value) => identifiers.has(value)) ||
+    (document.sole && mark?.shared === undefined && mark?.origin === document.file) ||
+    likenessOf(document.names, names) === 'same'
+  )
+}
+
+/** A line as a key of a mark may be spelled: a derived key is an identifier as Kratos keeps it. */
+export function keySpellings(line: string): string[] {
+  return [...new Set([line, normaliseIdentifier(line), comparable(line)])]
+}

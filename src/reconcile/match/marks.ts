@@ -1,0 +1,42 @@
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
+
+/**
+ * Whether the mark of this account was written for another one. It belongs to one account, by its id; before the first
+ * write after the creation it has none, and then live is what was written. `updated` is `undefined` where the server
+ * does not tell.
+ */
+export function isCopy(live: LiveIdentity, mark: Mark, updated: boolean | undefined, isAsWritten: boolean): boolean {
+  if (mark.id !== undefined) return mark.id !== live.id
+  return updated === false && !isAsWritten
+}
+
+/** Whether anybody has written the identity since its creation; `undefined` where the server does not tell. */
+export function wasUpdated(live: LiveIdentity, tracksUpdates: boolean): boolean | undefined {
+  if (!tracksUpdates || live.created_at === undefined) return undefined
+  return live.created_at !== live.updated_at
+}
+
+/** What has to be known of an account to tell which of several with one key is the original. */
+export interface Bearer {
+  readonly id: string
+  readonly disabled: boolean
+  /** The key comes from an address, which others may have after whoever is disabled. */
+  readonly derived: boolean
+  /** The mark names this account. */
+  readonly bound: boolean
+  /** It has a login identifier that idctl wrote: at most one account can hold that. */
+  readonly fits: boolean
+}
+
+/** Ids of accounts that bear one key, and of which at most one is whose mark it is. The others are copies, or all may be. */
+export function othersOf(bearers: readonly Bearer[]): readonly string[] {
+  const active = bearers.filter(({ disabled }) => !disabled)
+  const tombstones = bearers.filter(({ disabled, derived }) => disabled && !derived)
+  const pool = active.length > 0 ? active : tombstones
+  const rest = active.length > 0 ? tombstones : []
+  const bound = pool.filter((bearer) => bearer.bound)
+  const likely = bound.length > 0 ? bound : pool.filter(({ fits }) => fits)
+  const originals = pool.length === 1 ? pool : likely
+  const others = originals.length === 1 ? pool.filter((bearer) => bearer !== originals[0]) : pool
+  return [...others, ...rest].map(({ id }) => id)
+}

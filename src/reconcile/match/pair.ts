@@ -1,0 +1,38 @@
+import type { Blocked } from '../../model/change.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+
+/** What joined a document and an account: the key in the mark, `external_id`, a `previously` line, an address, the file. */
+export type MatchRule = 'mark' | 'external_id' | 'previously' | 'identifier' | 'origin'
+
+export interface BothPair {
+  readonly kind: 'both'
+  readonly desired: DesiredIdentity
+  readonly live: LiveIdentity
+  readonly by: MatchRule
+  /** Our mark; absent for an identity that is to be adopted. */
+  readonly mark?: Mark
+  readonly doubt?: AdoptionDoubt
+}
+
+/** Why an unmarked account with an identifier of the document may be somebody else's: its names are, or its other identifiers. */
+export type AdoptionDoubt = 'names' | 'identifiers'
+
+export type Pair =
+  | BothPair
+  | { readonly kind: 'desired-only'; readonly desired: DesiredIdentity }
+  | { readonly kind: 'live-only'; readonly live: LiveIdentity; readonly mark: Mark; readonly rowKey?: IdentityKey }
+  /** A document whose account cannot be told. */
+  | { readonly kind: 'blocked'; readonly desired: DesiredIdentity; readonly blocked: Blocked }
+  /** An account that may be somebody's who is in a question, or that bears a copied mark: nothing happens to it. */
+  | {
+      readonly kind: 'held'
+      readonly live: LiveIdentity
+      readonly mark: Mark
+      readonly rowKey?: IdentityKey
+      readonly blocked: Blocked
+    }
+
+/** How the row of an account alone is called: as its mark, or otherwise where a document that is somebody else's has that key. */
+export function rowKeyOf({ rowKey, mark }: { readonly rowKey?: IdentityKey; readonly mark: Mark }): IdentityKey {
+  return rowKey ?? mark.key
+}

@@ -1,0 +1,57 @@
+import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
+import { lineDigest } from '../line-digest.ts'
+import { comparable, loginIdentifiers } from './account.ts'
+import { externalIdOf, type MatchedDocument } from './document.ts'
+import { keySpellings } from './lines.ts'
+import { type GivenNames, likenessOf } from './names.ts'
+
+/** What documents say, to decide about one account as it passes. */
+export interface DesiredIndex {
+  byKey(key: string): DesiredIdentity | undefined
+  /** Whether any document may speak for an account without our mark. */
+  mayClaim(live: LiveIdentity): boolean
+  /** Whether the key, the file, the identifiers and the names of one document agree, and no other document has a word in it. */
+  isSettled(desired: DesiredIdentity, live: LiveIdentity, mark: Mark, names: GivenNames): boolean
+}
+
+export function indexDesired(
+  identities: readonly DesiredIdentity[],
+  read: (desired: DesiredIdentity) => MatchedDocument,
+): DesiredIndex {
+  const byKey = new Map(identities.map((desired) => [desired.key, desired]))
+  const externalIds = new Set<string>()
+  const identifiers = new Set<string>()
+  const lines = new Map<string, DesiredIdentity | undefined>()
+  for (const desired of identities) {
+    const externalId = externalIdOf(desired)
+    if (externalId !== undefined) externalIds.add(externalId)
+    for (const { value } of desired.derived.identifiers) identifiers.add(comparable(value))
+    for (const name of new Set(desired.previously.flatMap(keySpellings))) {
+      lines.set(name, lines.has(name) ? undefined : desired)
+    }
+  }
+  /** Whether a line names the account, other than those of `except`. */
+  const isNamedByLine = (live: LiveIdentity, key?: string, except?: DesiredIdentity) => {
+    if (lines.size === 0) return false
+    const names = [...(key === undefined ? [] : [key]), ...loginIdentifiers(live).map(comparable)]
+    return names.some((name) => lines.has(name) && (except === undefined || lines.get(name) !== except))
+  }
+  return {
+    byKey: (key) => byKey.get(key),
+    mayClaim: (live) =>
+      (live.external_id !== undefined && externalIds.has(live.external_id)) ||
+      loginIdentifiers(live).some((value) => identifiers.has(comparable(value))) ||
+      isNamedByLine(live),
+    isSettled(desired, live, mark, names) {
+      if (mark.named || mark.disabled || mark.origin !== desired.origin.file) return false
+      const externalId = externalIdOf(desired)
+      if (externalId !== live.external_id && (externalId !== undefined || externalIds.has(live.external_id ?? '')))
+        return false
+      if (!desired.derived.identifiers.every(({ type, value }) => live.credentials?.[type]?.includes(value)))
+        return false
+      if (!desired.previously.every((line) => line !== mark.key && mark.lines?.includes(lineDigest(line)))) return false
+      if (isNamedByLine(live, mark.key, desired)) return false
+      return likenessOf(read(desired).names, names) !== 'none'
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import type { Blocked } from '../../model/change.ts'
+import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import type { Policy } from '../policy.ts'
+import type { Account } from './account.ts'
+import { push } from './accounts-index.ts'
+import type { Named } from './findings.ts'
+import { type Bearer, othersOf } from './marks.ts'
+import type { Pair } from './pair.ts'
+import type { MatchTable } from './table.ts'
+
+/** What became of marks that several accounts bear. */
+export interface SharedMarks {
+  /** Ids of accounts that are not, or may not be, whose mark it is. */
+  readonly others: ReadonlySet<string>
+  /** Those among them that a document was already joined to, with its key: it is open again. */
+  readonly withdrawn: ReadonlyMap<string, IdentityKey>
+}
+
+/** `settled`: the account that each key was joined to as it passed. */
+export function shareMarks(
+  bearers: ReadonlyMap<IdentityKey, readonly Bearer[]>,
+  settled: ReadonlyMap<IdentityKey, string>,
+): SharedMarks {
+  const others = new Set<string>()
+  const withdrawn = new Map<string, IdentityKey>()
+  for (const [key, list] of bearers) {
+    if (list.length < 2) continue
+    for (const id of othersOf(list)) others.add(id)
+    const id = settled.get(key)
+    if (id !== undefined && others.has(id)) withdrawn.set(id, key)
+  }
+  return { others, withdrawn }
+}
+
+/** Why an account whose mark is not its own, or perhaps not, is left alone. */
+export function copiedMark({ live, mark }: Named, originalOf: (key: IdentityKey) => string | undefined): Blocked {
+  const key = mark?.key ?? ''
+  const original = originalOf(key)
+  const of = original === undefined ? '' : ` (${original})`
+  return {
+    code: 'copied-mark',
+    reason: `its mark is, or may be, a copy of that of "${key}"${of}: nothing is done to it`,
+    hint: `\`idctl release --id ${live.id}\` takes the mark off; \`idctl adopt ${shellWord(key)} --id ${live.id}\` says that this is the account`,
+    orphan: true,
+  }
+}
+
+/** Keys that only marks bear whose accounts are held. */
+export function heldKeysOf<A extends Named>(
+  held: readonly A[],
+  originalOf: (key: IdentityKey) => string | undefined,
+): ReadonlyMap<IdentityKey, readonly A[]> {
+  const keys = new Map<IdentityKey, A[]>()
+  for (const account of held) {
+    const { mark } = account
+    if (mark && originalOf(mark.key) === undefined) push(keys, mark.key, account)
+  }
+  return keys
+}
+
+/** A run over a part of the folder: only accounts that may belong to what was read have a part in it. */
+export function scopeOf(
+  identities: readonly DesiredIdentity[],
+  { partialFolder }: Pick<Policy, 'partialFolder'>,
+): (account: Pick<Account, 'mark'>) => boolean {
+  if (!partialFolder) return () => true
+  const keys = new Set(identities.map(({ key }) => key))
+  const files = new Set(identities.map(({ origin }) => origin.file))
+  return ({ mark }) => mark === undefined || keys.has(mark.key) || files.has(mark.origin)
+}
+
+/** The table as pairs. A row of an account alone never has the key of a document, nor that of another row. */
+export function pairsOf(
+  table: MatchTable,
+  accounts: readonly Account[],
+  identities: readonly DesiredIdentity[],
+): Pair[] {
+  const pairs: Pair[] = []
+  for (const document of table.documents) {
+    const { desired } = document
+    const verdict = table.verdictOf(document)
+    if (verdict === undefined) pairs.push({ kind: 'desired-only', desired })
+    else if (verdict.kind === 'blocked') pairs.push({ kind: 'blocked', desired, blocked: verdict.blocked })
+    else if (verdict.kind === 'join') {
+      const { account, by, doubt } = verdict
+      const { live, mark } = account
+      pairs.push({ kind: 'both', desired, live, by, ...(mark && { mark }), ...(doubt && { doubt }) })
+    }
+  }
+  const taken = new Set(identities.map(({ key }) => key))
+  const alone = accounts.flatMap((account) => {
+    const { live, mark } = account
+    return mark === undefined || table.isTaken(account) ? [] : [{ live, mark, blocked: table.heldOf(account) }]
+  })
+  const bearers = countKeys(alone.map(({ mark }) => mark.key))
+  for (const { live, mark, blocked } of alone) {
+    const isShared = taken.has(mark.key) || bearers.get(mark.key) !== 1
+    const who = { live, mark, ...(isShared && { rowKey: rowKeyFor(mark.key, live.id) }) }
+    pairs.push(blocked ? { kind: 'held', ...who, blocked } : { kind: 'live-only', ...who })
+  }
+  return pairs
+}
+
+/** The key of a row whose key is already that of another one. */
+export function rowKeyFor(key: IdentityKey, id: string): IdentityKey {
+  return `${key}#${id}`
+}
+
+function countKeys(keys: readonly IdentityKey[]): Map<IdentityKey, number> {
+  const counts = new Map<IdentityKey, number>()
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return counts
+}

@@ -1,0 +1,62 @@
+import type { Account } from './account.ts'
+import { type AccountIndex, push } from './accounts-index.ts'
+import type { MatchedDocument } from './document.ts'
+import { claimedTwice, foreignAccount, type Named, onlyCopies, twoAccounts } from './findings.ts'
+import type { MatchRule } from './pair.ts'
+import type { MatchTable } from './table.ts'
+
+/** The name that somebody wrote down: the key in a mark that says so, then `external_id`. One rule over all documents. */
+export function joinByName(table: MatchTable, index: AccountIndex): void {
+  claim(table, 'mark', 'its key is in the marks of', ({ explicit }) =>
+    explicit === undefined ? [] : index.byKey(explicit).filter(({ mark }) => mark?.named !== false),
+  )
+  claim(table, 'external_id', 'its external_id is that of', ({ external_id }) =>
+    external_id === undefined ? [] : index.byExternalId(external_id),
+  )
+}
+
+function claim(
+  table: MatchTable,
+  by: MatchRule,
+  what: string,
+  candidates: (document: MatchedDocument) => readonly Account[],
+): void {
+  const claims = new Map<Account, MatchedDocument[]>()
+  for (const document of table.open()) {
+    const [first, ...others] = candidates(document).filter((account) => table.isFree(account))
+    if (first === undefined) continue
+    if (others.length > 0)
+      table.contest([document], [first, ...others], twoAccounts(what, [first, ...others]), 'on live')
+    else push(claims, first, document)
+  }
+  for (const [account, documents] of claims) settleClaim(table, account, documents, by)
+}
+
+/** An account that one document claims is its own; several documents are a question. */
+export function settleClaim(
+  table: MatchTable,
+  account: Account,
+  documents: readonly MatchedDocument[],
+  by: MatchRule,
+): void {
+  const [document, ...others] = documents as [MatchedDocument, ...MatchedDocument[]]
+  if (account.foreign && !documents.every(({ desired }) => table.takeOver.has(desired.key))) {
+    table.contest(documents, [account], foreignAccount(document, account), 'on files')
+  } else if (others.length > 0) {
+    const rests = account.mark === undefined || account.written.size === 0 ? 'on live' : 'on files'
+    table.contest(documents, [account], claimedTwice(documents, account), rests)
+  } else table.join(document, { account, by })
+}
+
+/** A document whose key is only in marks that are held is nobody new. */
+export function blockHeldKeys(
+  table: MatchTable,
+  heldKeys: ReadonlyMap<string, readonly Account[]>,
+  bearers: ReadonlyMap<string, readonly Named[]>,
+): void {
+  for (const document of table.open()) {
+    const { key } = document.desired
+    const named = bearers.get(key)
+    if (named) table.contest([document], heldKeys.get(key) ?? [], onlyCopies(named), 'on live')
+  }
+}

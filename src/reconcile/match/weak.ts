@@ -1,0 +1,267 @@
+import { type Account, comparable } from './account.ts'
+import { type AccountIndex, push } from './accounts-index.ts'
+import { type MatchedDocument, namesText } from './document.ts'
+import {
+  contradiction,
+  disabledBefore,
+  heldSide,
+  lineAgainstRest,
+  lineUsedBefore,
+  onlyCopies,
+  twoAccounts,
+} from './findings.ts'
+import { keySpellings, type SpentLines } from './lines.ts'
+import { type Likeness, likenessOf } from './names.ts'
+import type { MatchRule } from './pair.ts'
+import { settleClaim } from './strong.ts'
+import type { MatchTable } from './table.ts'
+
+export interface WeakInput {
+  readonly table: MatchTable
+  readonly index: AccountIndex
+  readonly spent: SpentLines
+  /** Keys whose accounts are all held. */
+  readonly heldKeys: ReadonlyMap<string, readonly Account[]>
+  /** Names that somebody wrote down, of all documents. */
+  readonly explicitNames: ReadonlyMap<string, MatchedDocument>
+  /** Whether this run read anything that the account may belong to. */
+  readonly isInScope: (account: Account) => boolean
+}
+
+interface Claim {
+  readonly document: MatchedDocument
+  readonly by: MatchRule
+}
+
+/**
+ * `previously`, then what only values say. Three things speak for a document and an account: an address, the file, and the
+ * names. Two of them have to, and none against: everybody can change an address, and folders are renumbered.
+ */
+export function joinByEvidence(input: WeakInput): void {
+  const { table, spent } = input
+  const view: View = {
+    ...input,
+    mayJoin: (document, account) =>
+      table.isFree(account) &&
+      input.isInScope(account) &&
+      account.mark?.named !== true &&
+      !(
+        document.external_id !== undefined &&
+        account.live.external_id !== undefined &&
+        document.external_id !== account.live.external_id
+      ),
+    twins: countTwins(table.documents),
+  }
+  const claims = new Map<Account, Claim[]>()
+  const candidates = new Map<MatchedDocument, readonly Account[]>()
+  const verdicts: (() => void)[] = []
+  for (const document of table.open()) {
+    const answer = judge(view, document)
+    candidates.set(document, answer.candidates)
+    if (answer.claim) push(claims, answer.claim.account, { document, by: answer.claim.by })
+    if (answer.contest) verdicts.push(answer.contest)
+  }
+  for (const contest of verdicts) contest()
+  const wanted = new Set(claims.keys())
+  for (const [account, list] of claims) {
+    for (const { document, by } of list) {
+      if (by !== 'previously') continue
+      const users = spent
+        .usersOf(account.mark?.key ?? '')
+        .filter((user) => user !== account && !table.isTaken(user) && !wanted.has(user))
+      if (users.length > 0) table.contest([document], [account, ...users], lineUsedBefore(account, users), 'on files')
+    }
+  }
+  for (const [account, list] of claims) {
+    const open = list.filter(({ document }) => table.verdictOf(document) === undefined)
+    if (open.length === 0) continue
+    const documents = open.map(({ document }) => document)
+    if (!table.isFree(account)) table.contest(documents, [account], heldSide([account]), 'on live')
+    else settleClaim(table, account, documents, (open[0] as Claim).by)
+  }
+  for (const document of table.open()) {
+    const held = (candidates.get(document) ?? []).filter(
+      (account) => table.heldOf(account) !== undefined && likenessOf(document.names, account.names) !== 'none',
+    )
+    if (held.length > 0) table.contest([document], held, heldSide(held), 'on live')
+  }
+}
+
+interface View extends WeakInput {
+  readonly mayJoin: (document: MatchedDocument, account: Account) => boolean
+  /** How many documents of one file have the same names. */
+  readonly twins: ReadonlyMap<string, number>
+}
+
+interface Answer {
+  readonly candidates: readonly Account[]
+  readonly claim?: { readonly account: Account; readonly by: MatchRule }
+  /** Said once every document has been looked at: the answer for one must not hide an account from the next. */
+  readonly contest?: () => void
+}
+
+function judge(view: View, document: MatchedDocument): Answer {
+  const { table } = view
+  const evidence = gather(view, document)
+  const line = byLine(view, document, evidence)
+  if (line) return line
+  const tombstone = byTombstone(view, document, evidence)
+  if (tombstone) return tombstone
+  const all = evidence.all.filter(({ mark }) => mark?.disabled === undefined)
+  const enough = all.filter((account) => isEnough(evidence, account))
+  const [only] = all
+  if (only !== undefined && all.length === 1) {
+    return enough.length === 1
+      ? { candidates: all, claim: { account: only, by: ruleOf(evidence, document, only) } }
+      : { candidates: all }
+  }
+  const likeness = all.map((account) => evidence.likeness(account))
+  const [same, ...others] = all.filter((_, index) => likeness[index] === 'same')
+  if (same !== undefined && others.length === 0 && !likeness.includes('silent') && enough.includes(same)) {
+    return { candidates: all, claim: { account: same, by: ruleOf(evidence, document, same) } }
+  }
+  if (likeness.every((word) => word === 'none')) return { candidates: all }
+  const rests = all.some((account) => !isWhollyWritten(account)) ? 'on live' : 'on files'
+  return { candidates: all, contest: () => table.contest([document], all, contradiction(all), rests) }
+}
+
+interface Evidence {
+  /** Accounts that an address speaks for. */
+  readonly address: readonly Account[]
+  /** Accounts that were alone in this file, as the document is. */
+  readonly sole: readonly Account[]
+  /** Those, and the only one of a list with these names. */
+  readonly file: readonly Account[]
+  readonly all: readonly Account[]
+  readonly likeness: (account: Account) => Likeness
+  /** Not just some of its addresses speak for the account. */
+  readonly isWhole: (account: Account) => boolean
+}
+
+function gather(view: View, document: MatchedDocument): Evidence {
+  const { index, mayJoin } = view
+  const may = (account: Account) => mayJoin(document, account)
+  const keyed = index.byKey(document.desired.key).filter(may)
+  const identified = document.identifiers.flatMap((value) => index.byCounted(value)).filter(may)
+  const address = unique([...keyed, ...identified])
+  const sole = document.sole ? index.bySoleFile(document.file).filter(may) : []
+  const file = unique([...sole, ...listTwin(view, document, may)])
+  return {
+    address,
+    sole,
+    file,
+    all: unique([...address, ...file]),
+    likeness: (account) => likenessOf(document.names, account.names),
+    isWhole: (account) => keyed.includes(account) || document.identifiers.every((value) => account.counted.has(value)),
+  }
+}
+
+/** The only account of a list that was given the names of the only such document. */
+function listTwin(
+  { index, twins }: View,
+  document: MatchedDocument,
+  may: (account: Account) => boolean,
+): readonly Account[] {
+  if (twins.get(twinKey(document)) !== 1) return []
+  const found = index.byFileAndNames(document).filter(may)
+  return found.length === 1 ? found : []
+}
+
+function isEnough(evidence: Evidence, account: Account): boolean {
+  const likeness = evidence.likeness(account)
+  if (evidence.address.includes(account))
+    return likeness !== 'none' && (evidence.isWhole(account) || likeness === 'same')
+  return likeness === 'same' && evidence.file.includes(account)
+}
+
+function ruleOf({ address, file }: Evidence, document: MatchedDocument, account: Account): MatchRule {
+  if (account.mark?.key === document.desired.key) return 'mark'
+  return address.includes(account) || !file.includes(account) ? 'identifier' : 'origin'
+}
+
+function byLine(view: View, document: MatchedDocument, evidence: Evidence): Answer | undefined {
+  const { table, spent, heldKeys } = view
+  const lines = document.previously.filter((line) => !spent.isSpent(document, line))
+  if (lines.length === 0) return undefined
+  const hits = namedByLines(view, document, lines)
+  const [account, ...others] = hits
+  if (account === undefined) {
+    const held = unique(lines.flatMap((line) => heldKeys.get(line) ?? []))
+    if (held.length === 0) return undefined
+    return { candidates: held, contest: () => table.contest([document], held, onlyCopies(held), 'on live') }
+  }
+  if (others.length > 0) {
+    const rests = hits.every(isWhollyWritten) ? 'on files' : 'on live'
+    return {
+      candidates: hits,
+      contest: () => table.contest([document], hits, twoAccounts('its `previously` lines name', hits), rests),
+    }
+  }
+  const against = evidence.file.filter((other) => other !== account && evidence.likeness(other) === 'same')
+  if (against.length > 0 && evidence.likeness(account) === 'none') {
+    const sides = [account, ...against]
+    return {
+      candidates: sides,
+      contest: () => table.contest([document], sides, lineAgainstRest(account, against), 'on files'),
+    }
+  }
+  return { candidates: [account], claim: { account, by: 'previously' } }
+}
+
+/** Accounts that lines name: by the keys in our marks, else by a login identifier. An active one before a disabled one. */
+function namedByLines(
+  { table, index, explicitNames, mayJoin }: View,
+  document: MatchedDocument,
+  lines: readonly string[],
+): Account[] {
+  const isOthers = ({ mark }: Account) => {
+    const owner = mark?.named ? explicitNames.get(mark.key) : undefined
+    return owner !== undefined && owner !== document
+  }
+  const keyed = unique(lines.flatMap(keySpellings).flatMap((name) => index.byKey(name))).filter(
+    (account) => table.isFree(account) && !isOthers(account),
+  )
+  const identified = unique(lines.flatMap((line) => index.byCounted(comparable(line)))).filter(
+    (account) => mayJoin(document, account) && account.mark?.disabled === undefined,
+  )
+  const hits = keyed.length > 0 ? keyed : identified
+  const active = hits.filter(({ mark }) => mark?.disabled === undefined)
+  return active.length > 0 ? active : hits
+}
+
+/** Somebody was disabled when their document left: the same person only where address, file and names agree. */
+function byTombstone({ table }: View, document: MatchedDocument, evidence: Evidence): Answer | undefined {
+  const isDisabled = ({ mark }: Account) => mark?.disabled !== undefined
+  const { address, sole, file } = evidence
+  const addressed = address.filter(isDisabled)
+  // A live address of its own says that the document is not about whoever the file once was about.
+  const found = address.length > 0 ? addressed : sole.filter(isDisabled)
+  const [account, ...others] = found
+  if (account === undefined) return undefined
+  const agrees = address.includes(account) && address.every((other) => other === account) && evidence.isWhole(account)
+  if (others.length === 0 && agrees && file.includes(account) && evidence.likeness(account) !== 'none') {
+    return { candidates: found, claim: { account, by: ruleOf(evidence, document, account) } }
+  }
+  const isDoubtful = found.some((one) => address.includes(one) || evidence.likeness(one) !== 'none')
+  if (!isDoubtful) return { candidates: [] }
+  return { candidates: found, contest: () => table.contest([document], found, disabledBefore(found), 'on live') }
+}
+
+/** Everything that it signs in with was written by idctl. */
+function isWhollyWritten({ mark, identifiers, written }: Account): boolean {
+  return mark !== undefined && written.size === identifiers.size
+}
+
+function countTwins(documents: readonly MatchedDocument[]): Map<string, number> {
+  const twins = new Map<string, number>()
+  for (const document of documents) twins.set(twinKey(document), (twins.get(twinKey(document)) ?? 0) + 1)
+  return twins
+}
+
+function twinKey(document: MatchedDocument): string {
+  return `${document.file}\n${namesText(document.names) ?? ''}`
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)]
+}

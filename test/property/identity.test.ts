@@ -1,0 +1,173 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Change } from '../../src/model/change.ts'
+import { digestOf } from '../../src/model/digest.ts'
+import { decideAll } from '../../src/reconcile/decide-all.ts'
+import { type EventName, eventNames, events, type Pick } from '../support/people/events.ts'
+import { type Naming, type Person, styleHasNames, styleNames, Town } from '../support/people/town.ts'
+
+interface Step {
+  readonly event: EventName
+  readonly picks: readonly number[]
+}
+
+interface Life {
+  readonly style: string
+  readonly naming: Naming
+  readonly removal: 'delete' | 'disable'
+  readonly layout: 'sole' | 'numbered' | 'list' | 'departments'
+  readonly people: number
+  /** Rounds of events; after each the truth is applied. */
+  readonly rounds: readonly (readonly Step[])[]
+}
+
+const runs = Number(process.env['IDCTL_IDENTITY_RUNS'] ?? 400)
+const seed = process.env['IDCTL_IDENTITY_SEED']
+
+const steps = fc.record<Step>({
+  event: fc.constantFrom(...eventNames),
+  picks: fc.array(fc.nat(11), { minLength: 3, maxLength: 3 }),
+})
+
+function lives(perRound: number): fc.Arbitrary<Life> {
+  return fc.record({
+    style: fc.constantFrom(...styleNames),
+    naming: fc.constantFrom<Naming>('key', 'external_id', 'address', 'address', 'address'),
+    removal: fc.constantFrom('delete', 'disable'),
+    layout: fc.constantFrom('sole', 'numbered', 'list', 'departments'),
+    people: fc.integer({ min: 3, max: 7 }),
+    rounds: fc.array(fc.array(steps, { minLength: 1, maxLength: perRound }), { minLength: 1, maxLength: 4 }),
+  })
+}
+
+function settle({ style, naming, removal, layout, people }: Life): Town {
+  const town = new Town(style, naming, removal)
+  for (let index = 0; index < people; index++) {
+    const entry = town.newEntry()
+    const file = {
+      sole: `people/${entry.first}.yaml`,
+      numbered: `n/${String(index).padStart(3, '0')}.yaml`,
+      list: 'everybody.yaml',
+      departments: `department-${index % 2}.yaml`,
+    }[layout]
+    town.place(file, entry)
+  }
+  for (let index = 0; index < 2; index++) {
+    const traits = town.traitsOf(town.newEntry())
+    town.accounts.push({
+      id: town.newId(),
+      traits,
+      verified: new Set(index === 0 ? town.addressesOf({ traits } as never) : []),
+      updated: false,
+    })
+  }
+  town.applyTruth()
+  return town
+}
+
+async function planOf(town: Town) {
+  const documents = town.documents()
+  const page = town.accounts.map((account) => town.liveOf(account))
+  async function* pages() {
+    yield page
+  }
+  const { changes, diagnostics } = await decideAll([...documents.keys()], pages(), town.policy)
+  const byKey = new Map([...documents].map(([{ key }, person]) => [key, person]))
+  return { changes, byKey, isRefused: diagnostics.some(({ severity }) => severity === 'error') }
+}
+
+/** What a plan would do to the wrong person, or to somebody without a word. */
+function faultsOf(town: Town, { changes, byKey, isRefused }: Awaited<ReturnType<typeof planOf>>): string[] {
+  if (isRefused) return []
+  const owner = new Map(town.accounts.map((account) => [account.id, account.isCopy ? undefined : account.person]))
+  const going = new Map<Person, Change>()
+  const faults: string[] = []
+  for (const change of changes) {
+    if (change.blocked || !('id' in change) || change.id === undefined) continue
+    const person = owner.get(change.id)
+    if (change.action === 'update' || change.action === 'adopt') {
+      if (byKey.get(change.key) !== person) faults.push(`${change.action} writes "${change.key}" into another account`)
+    } else if (change.action !== 'none' && change.reason === 'document-gone') {
+      if (person === undefined) faults.push(`${change.action} of an account that is nobody of the folder`)
+      else going.set(person, change)
+    }
+  }
+  for (const [person, change] of going) {
+    const still = [...byKey].find(([, who]) => who === person)
+    if (still === undefined) continue
+    const [key] = still
+    const theirs = changes.find((other) => other.key === key)
+    const isSaid = 'replaced_by' in change && change.replaced_by !== undefined
+    if (!isSaid && haveSomethingInCommon(town, person))
+      faults.push(`"${key}" loses the account ${change.key} without a word, and gets: ${theirs?.action}`)
+  }
+  return faults
+}
+
+/** Whether anything at all says that the document of this person and their account belong together. */
+function haveSomethingInCommon(town: Town, person: Person): boolean {
+  const account = town.accountOf(person)
+  const found = town.entries().find(({ entry }) => entry.person === person)
+  if (!account?.mark || !found) return false
+  const { mark } = account
+  const desired = town.desiredOf(found.entry, found.file)
+  const shared = Object.entries(desired.fields).filter(
+    ([path, { value }]) => path !== '/schema_id' && path !== '/traits/role' && mark.fields[path] === digestOf(value),
+  )
+  const isSoleFile = desired.soleDocument && !mark.shared && mark.origin === found.file
+  const held = new Set([...town.addressesOf(account), mark.key])
+  return shared.length > 0 || isSoleFile || desired.derived.identifiers.some(({ value }) => held.has(value))
+}
+
+/** Two documents that have one address are for validation, and no case of matching. */
+function isValid(town: Town): boolean {
+  const entries = town.entries().map(({ entry }) => entry)
+  const keys = [...town.documents().keys()].map(({ key }) => key)
+  const addresses = entries.map(({ address }) => address)
+  return new Set(keys).size === keys.length && new Set(addresses).size === addresses.length
+}
+
+async function live(life: Life, judge: (town: Town, happened: readonly EventName[]) => Promise<void>): Promise<void> {
+  const town = settle(life)
+  for (const round of life.rounds) {
+    town.partial = undefined
+    const happened = round.flatMap(({ event, picks }) => {
+      const left = [...picks]
+      const pick: Pick = (n) => (left.shift() ?? 0) % n
+      return events[event](town, pick) ? [event] : []
+    })
+    if (!isValid(town)) return
+    await judge(town, happened)
+    town.applyTruth()
+  }
+}
+
+/** Where nobody has a name and files are shuffled while addresses are handed on, nothing says who is who. */
+const isTellable = ({ style, naming }: Life) => styleHasNames(style) || naming !== 'address'
+
+const parameters = { numRuns: runs, ...(seed === undefined ? { seed: 20_261_128 } : { seed: Number(seed) }) }
+
+describe('nobody becomes somebody else', () => {
+  test('whatever happens, one thing at a time', async () => {
+    await fc.assert(
+      fc.asyncProperty(lives(1), (life) =>
+        live(life, async (town) => {
+          expect(faultsOf(town, await planOf(town))).toEqual([])
+        }),
+      ),
+      parameters,
+    )
+  })
+
+  test('whatever happens at once, as long as no tool wipes a mark meanwhile', async () => {
+    await fc.assert(
+      fc.asyncProperty(lives(4), (life) =>
+        live(life, async (town, happened) => {
+          if (happened.includes('another tool wipes a mark') || !isTellable(life)) return
+          expect(faultsOf(town, await planOf(town))).toEqual([])
+        }),
+      ),
+      parameters,
+    )
+  })
+})
