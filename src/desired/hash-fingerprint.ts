@@ -17,6 +17,8 @@ const ssha = new Map([
  * whoever reads that digest could find a weak password from it, by hashing words: without a salt, or with too little of it.
  */
 export function fingerprintOfHash(hash: string): Digest | undefined {
+  // Bcrypt has no other than sixteen bytes, and is slow to try words on.
+  if (/^\$2[abxy]?\$/.test(hash)) return digestOf(hash)
   const salt = saltOf(hash)
   return salt.length >= enoughSalt && new Set(salt).size >= enoughDistinct ? digestOf(hash) : undefined
 }
@@ -27,7 +29,6 @@ function saltOf(hash: string): Buffer {
   const [, family = '', ...parts] = hash.split('$')
   // The key of an HMAC is everybody's.
   if (family.startsWith('hmac-')) return Buffer.alloc(0)
-  if (family.startsWith('2')) return Buffer.from((parts[1] ?? '').slice(0, 22))
   if (family.endsWith('-crypt'))
     return Buffer.from(parts[0]?.startsWith('rounds=') ? (parts[1] ?? '') : (parts[0] ?? ''))
   if (family === 'argon2id' || family === 'argon2i') return Buffer.from(parts[2] ?? '', 'base64')
