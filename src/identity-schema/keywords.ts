@@ -1,4 +1,5 @@
 import type { AnySchemaObject, ErrorObject, FuncKeywordDefinition, ValidateFunction } from 'ajv'
+import { isMultipleOf } from '../go/big-float.ts'
 import { canonicalJson, type Json } from '../model/json.ts'
 import { addressProblem } from './address-problem.ts'
 import { plainExtension } from './dialect.ts'
@@ -63,6 +64,17 @@ const extensionDefinition: NamedKeyword = {
   },
 }
 
+/** Kratos divides with 64 bits of mantissa: `0.3` is a multiple of `0.1`, and of `0.01` what has two decimals. */
+const multipleKeyword: NamedKeyword = {
+  keyword: 'multipleOf',
+  type: 'number',
+  schemaType: 'number',
+  compile(divisor: number) {
+    if (divisor <= 0) throw new TypeError('a "multipleOf" is not above 0')
+    return (value: number) => isMultipleOf(String(value), String(divisor))
+  },
+}
+
 const encodingKeyword: NamedKeyword = {
   keyword: 'contentEncoding',
   schemaType: 'string',
@@ -108,6 +120,7 @@ export const plainKeywords: readonly NamedKeyword[] = [
   encodingKeyword,
   mediaTypeKeyword,
   uniqueItemsKeyword,
+  multipleKeyword,
 ]
 
 /** An ajv validation function from one that gives the params of its failure, or `undefined`. */

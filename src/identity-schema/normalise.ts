@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { readPhone } from '../go/phone.ts'
 
 /** Go's `unicode.IsSpace`, which is not quite what `String.prototype.trim` takes off. */
 const goSpace = '[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
@@ -25,8 +25,8 @@ export function normaliseIdentifier(value: string): string {
 /** The number in E.164, or `undefined` when it is no valid international number (it needs its `+`). */
 export function normalisePhone(value: string): string | undefined {
   if (!value.includes('+') && !value.includes('＋')) return undefined
-  const number = parsePhoneNumberFromString(value)
-  return number?.isValid() === true ? number.number : undefined
+  const reading = readPhone(value)
+  return reading.ok ? reading.e164 : undefined
 }
 
 /** Whether two texts are the same valid phone number. */

@@ -57,7 +57,6 @@ export function compileValidator(plain: PlainSchema): Validator {
     inlineRefs: false,
     logger: false,
     meta: false,
-    multipleOfPrecision: 9,
     ownProperties: true,
     strict: false,
     validateSchema: false,

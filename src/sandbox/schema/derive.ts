@@ -1,9 +1,9 @@
+import { readPhone } from '../../go/phone.ts'
 import type { Json } from '../json.ts'
 import { isEmail } from './email.ts'
 import type { ExtensionConfig } from './extension-config.ts'
 import { formatQ, formatS, goQuote } from './go-format.ts'
 import { goLowerCase, goTrimSpace, wellFormed } from './go-text.ts'
-import { readPhone } from './phone.ts'
 import { type Problem, problem } from './problem.ts'
 
 /**

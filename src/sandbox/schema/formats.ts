@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net'
+import { readPhone } from '../../go/phone.ts'
 import type { Json } from '../json.ts'
 import { isEmail, isHostname } from './email.ts'
 import { wellFormed } from './go-text.ts'
 import { parseGoUrl } from './go-url.ts'
 import { isRe2 } from './pattern.ts'
-import { readPhone } from './phone.ts'
 import { isDate, isDateTime, isTime } from './time-formats.ts'
 
 /** The formats that Kratos v26.2.0 knows (API reference §14.3); any other name is ignored. */

@@ -1,5 +1,5 @@
+import { compareFloats } from '../../go/big-float.ts'
 import { isJsonNumber, isJsonObject, type Json, literalOf } from '../json.ts'
-import { compareFloats } from './big-float.ts'
 
 /** The type names of JSON Schema; every number is a `number`. */
 export function jsonType(value: Json): 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object' {

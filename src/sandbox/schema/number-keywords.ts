@@ -1,5 +1,5 @@
+import { compareFloats, formatBigFloat, isMultipleOf } from '../../go/big-float.ts'
 import { type JsonNumber, type JsonObject, literalOf, member } from '../json.ts'
-import { compareFloats, formatBigFloat, isMultipleOf } from './big-float.ts'
 import { type Problem, problem } from './problem.ts'
 
 export interface NumberRules {

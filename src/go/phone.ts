@@ -1,17 +1,16 @@
 import { ParseError, type PhoneNumber, parsePhoneNumberWithError } from 'libphonenumber-js/max'
-import { byteLength } from './go-text.ts'
 
 export type PhoneReading =
   | { readonly ok: true; readonly e164: string }
   | { readonly ok: false; readonly reason: string }
 
 /**
- * Reads a phone number without a default region, so it must carry its country code (API reference §4.5). What counts as
+ * Reads a phone number without a default region, so it must carry its country code. What counts as
  * a number at all is stricter here than in libphonenumber-js, which skips text around it; a `;phone-context=` is not
  * read. Digits other than ASCII, full-width and Arabic ones are no digits.
  */
 export function readPhone(text: string): PhoneReading {
-  if (byteLength(text) > 250) return { ok: false, reason: problems.TOO_LONG }
+  if (text.length > 250 || new TextEncoder().encode(text).length > 250) return { ok: false, reason: problems.TOO_LONG }
   const number = possibleNumber(text)
   if (!viable.test(number)) return { ok: false, reason: problems.NOT_A_NUMBER }
   if (!/^[+\uff0b]/.test(number)) return { ok: false, reason: problems.INVALID_COUNTRY }
