@@ -14,10 +14,12 @@ import { secretResolver } from './desired/secrets.ts'
 import { refusedSchemas, validateIdentities } from './desired/validate.ts'
 import { compileSchemas, readSchemas, resolveDocuments } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
+import { readFolderAtHand } from './folder-at-hand.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { withInventoryProblem } from './inventory/report-problem.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
 import { findLostDocuments } from './lost-documents.ts'
+import { madeFrom } from './made-from.ts'
 import { type CalendarDay, dayOf } from './model/calendar-day.ts'
 import { type Change, hasEffect } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
@@ -25,6 +27,7 @@ import type { DesiredDocument, IdentityKey, LiveIdentity } from './model/identit
 import { type Consents, type Plan, plannedChanges } from './model/plan.ts'
 import type { Report } from './model/report.ts'
 import { sensitivePaths } from './model/sensitive.ts'
+import type { PlanPlace } from './planfile/lines.ts'
 import { openPlanFile } from './planfile/read.ts'
 import { clocksOf, clockWarnings } from './reconcile/clocks.ts'
 import { decideAll } from './reconcile/decide-all.ts'
@@ -34,14 +37,17 @@ import { declaredNames, pathsOf } from './reconcile/declared-names.ts'
 import { judgeGuards } from './reconcile/guard.ts'
 import type { IdCommand } from './reconcile/id-context.ts'
 import type { KnownKeys } from './reconcile/known-keys.ts'
+import { ownMark } from './reconcile/live-document.ts'
 import { withLosses } from './reconcile/lost-documents.ts'
 import { lostPlaces } from './reconcile/lost-places.ts'
 import { orderChanges } from './reconcile/order.ts'
 import type { Policy } from './reconcile/policy.ts'
+import { indexDocuments } from './reconcile/returned.ts'
 import { missingRequired, requiredLosses } from './reconcile/rules/required.ts'
 import { selectChanges } from './reconcile/select.ts'
 import { summarise } from './reconcile/summary.ts'
-import { refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
+import { createWitnessCollector, type WitnessCollector } from './reconcile/witness.ts'
+import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
 import { arrangeDiagnostics } from './source/diagnostics.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -67,6 +73,8 @@ export interface PlanOptions {
   readonly onProgress?: (event: ProgressEvent) => void
   /** Reads the files within this: nothing else of the process runs meanwhile, and a signal must end it all the same. */
   readonly whileReading?: <T>(read: () => T) => T
+  /** Find out whether the files are those of the commit, for a plan that is kept. */
+  readonly asksTree?: boolean
   /** `--ways-in`: say of every identity how its person can sign in. */
   readonly waysIn?: boolean
   /** `--inventory`: who was applied before, whatever live shows. */
@@ -105,14 +113,22 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const required = options.keyCommand || options.idCommand ? [] : requiredOf(config)
   const clocks = () => clocksOf(options.now, source.serverTime())
   const absent = found.some(isError) ? [] : missingRequired(identified.identities, required, clocks())
-  const { checkout, diagnostics: unread } = await openCheckout(config, options)
+  const opened = await openCheckout(config, options)
+  const { checkout, diagnostics: unread } = opened
   const mistakes = arrangeDiagnostics([...found, ...absent, ...unread], parsed.secretLines)
   if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
 
-  const policy = policyOf(config, { schemas: live.schemas, abilities, clocks, ...(checkout && { checkout }) }, options)
+  const documents = indexDocuments(identified.identities)
+  const policy = policyOf(
+    config,
+    { schemas: live.schemas, abilities, clocks, documents, ...(checkout && { checkout }) },
+    options,
+  )
   const { idCommand } = options
   const named = idCommand && (await source.read(idCommand.ids, options.signal))
-  const pages = reportProgress(source.list(options.signal), options)
+  const files = await madeFrom(config, parsed, opened, options.asksTree === true)
+  const witness = createWitnessCollector()
+  const pages = reportProgress(source.list(options.signal), options, { witness, workspace: config.workspace })
   const decided =
     idCommand && named
       ? await decideByIds(identified.identities, { named, pages }, policy, idCommand)
@@ -138,7 +154,10 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   return {
     ...emptyPlan(config, options, diagnostics),
     summary: summarise(changes, decided.unchanged, decided.unmanaged),
+    ...(files && { made_from: files }),
+    witness: witness.pick(changes),
     changes,
+    managed: decided.managed,
     guards: judgeGuards(
       ordered.changes,
       decided.managed,
@@ -208,6 +227,8 @@ export interface ApplyOptions
   readonly variables: Variables
   /** The plan was made a moment ago, from the listing of this run: nobody whom it creates is looked up before. */
   readonly isFresh?: boolean
+  /** Somebody was asked since, for however long: the URL may lead elsewhere by now. */
+  readonly hasWaited?: boolean
   /** Somebody watches, and may want to stop it: creations go in batches that are small enough for that. */
   readonly isWatched?: boolean
   /** `--inventory`: learns who was applied. The one that the plan was made with, or a fresh one; for this run only. */
@@ -216,12 +237,12 @@ export interface ApplyOptions
 
 /**
  * Executes a saved plan and nothing else (product §5.3). Everything that can be refused is refused before the first
- * write: format, digest, target, workspace, guards, invites without a place, people of the inventory who are gone and
+ * write: format, digest, target, workspace, another server at the same URL, guards, invites without a place, people of the inventory who are gone and
  * whom the plan would create unawares. Throws `IdctlError` (exit `refused`, or as
  * reading schemas does); rejects with the reason of `stop` when that is aborted before the first write.
  */
 export async function applyPlanFile(
-  path: string,
+  place: PlanPlace,
   config: Config,
   live: { readonly source: LiveSource; readonly target: LiveTarget },
   options: ApplyOptions,
@@ -229,9 +250,11 @@ export async function applyPlanFile(
   const { inventory } = options
   const created = new Set<IdentityKey>()
   let stillDone = 0
-  const plan = await openPlanFile(path, (change) => {
+  let restsOnFolder = false
+  const plan = await openPlanFile(place, (change) => {
     if (change.blocked !== undefined && hasEffect(change)) stillDone += 1
     if (change.action === 'create' && !change.blocked) created.add(change.key)
+    restsOnFolder ||= 'alike' in change && change.alike !== undefined && hasEffect(change)
     inventory?.consider(change)
   })
   refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
@@ -239,11 +262,15 @@ export async function applyPlanFile(
   const { schemas } = await readSchemas(config, live.source, options.stop)
   const abilities = await live.source.abilities(options.stop)
   options.stop.throwIfAborted()
+  const changes = plannedChanges(plan.footer.summary) + stillDone
+  const isKnown = options.isFresh === true && options.hasWaited !== true
+  if (changes > 0 && !isKnown) await refuseOtherServer(plan, live.source, options.stop)
   const existing = options.isFresh ? undefined : await findByKeys(live.source, config.workspace, created, options.stop)
+  const folder = restsOnFolder ? readFolderAtHand(config, { schemas, abilities }, options.variables) : undefined
   // Last, for it opens a file that only the run below closes.
   await inventory?.begin(() => live.source.list(options.stop))
   const execute = async (): Promise<Report> => {
-    await options.onBegin?.({ digest: plan.digest, changes: plannedChanges(plan.footer.summary) + stillDone })
+    await options.onBegin?.({ digest: plan.digest, changes })
     return executeChanges(plan.changes(), {
       ...options,
       ...live,
@@ -251,6 +278,8 @@ export async function applyPlanFile(
       schemas,
       abilities,
       ...(existing && { existing }),
+      ...(folder && { folder }),
+      removal: config.removal,
       secrets: secretResolver(config, options.variables),
       checkPasswordHash,
       batchSize: options.isWatched ? Math.min(abilities.batchSize, watchedBatchSize) : abilities.batchSize,
@@ -266,18 +295,20 @@ export async function applyPlanFile(
 async function* reportProgress(
   pages: AsyncIterable<readonly LiveIdentity[]>,
   { onProgress }: PlanOptions,
+  { witness, workspace }: { readonly witness: WitnessCollector; readonly workspace: string },
 ): AsyncGenerator<readonly LiveIdentity[]> {
   let identities = 0
   for await (const page of pages) {
     identities += page.length
     onProgress?.({ kind: 'read-live', identities })
+    for (const one of page) witness.see(one.id, ownMark(one, workspace) !== undefined)
     yield page
   }
 }
 
 function policyOf(
   config: Config,
-  server: Pick<Policy, 'schemas' | 'abilities' | 'clocks' | 'checkout'>,
+  server: Pick<Policy, 'schemas' | 'abilities' | 'clocks' | 'documents' | 'checkout'>,
   options: PlanOptions,
 ): Policy {
   const adopted = options.keyCommand?.command === 'adopt' ? options.keyCommand.keys : []

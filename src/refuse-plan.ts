@@ -1,9 +1,11 @@
 import type { Config } from './config/types.ts'
 import { IdctlError } from './errors.ts'
 import { requireSink } from './invites/require-sink.ts'
+import type { LiveSource } from './live/ports.ts'
 import { guardNames } from './model/change.ts'
 import type { Consents, GuardVerdict } from './model/plan.ts'
 import type { PlanFile } from './planfile/read.ts'
+import { limitOf } from './reconcile/guard.ts'
 import { lossText, takesAway } from './reconcile/rules/required.ts'
 import { guardFlag } from './render/guard-flag.ts'
 import { explainLostPlaces, explainVerdict } from './render/guard-text.ts'
@@ -19,7 +21,7 @@ export function refusePlan(
 ): void {
   refuseForeignPlan(header, config)
   refuseUnjudged(footer.guards)
-  refuseTrippedGuards(footer.guards, given.consents)
+  refuseTrippedGuards(judgedAgain(footer, config), given.consents)
   requireSink(invites, given.hasInvitesFile)
 }
 
@@ -37,6 +39,40 @@ export async function refuseRequiredLosses(plan: PlanFile, { required }: Config)
       hint: 'nothing was written; idctl.yaml is another one than the plan was made with: make a new plan',
     })
   }
+}
+
+/**
+ * The same URL can lead to another server than when the plan was made. Its people are known by their ids, which no two
+ * servers share; some may be gone meanwhile, and one is enough.
+ * @throws IdctlError (exit `refused`, or as reading does)
+ */
+export async function refuseOtherServer(
+  { header }: PlanFile,
+  source: Pick<LiveSource, 'read'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { witness = [], target } = header
+  if (witness.length === 0) return
+  let problem: unknown
+  for (const id of witness) {
+    try {
+      if ((await source.read([id], signal)).size > 0) return
+    } catch (error) {
+      signal.throwIfAborted()
+      // One that cannot be read says nothing about the others.
+      problem ??= error
+    }
+  }
+  if (problem !== undefined) throw problem
+  const who =
+    witness.length === 1
+      ? 'the one person by whom it is known is not there'
+      : `of the ${witness.length} people by whom it is known, none is there`
+  throw new IdctlError(`${target} is not the server that the plan was made with: ${who}`, {
+    exit: 'refused',
+    plain: true,
+    hint: 'nothing was written; check where the URL leads (perhaps a port-forward has moved), or make a new plan',
+  })
 }
 
 function refuseForeignPlan({ target, workspace }: PlanFile['header'], config: Config): void {
@@ -59,6 +95,16 @@ function refuseUnjudged(verdicts: readonly GuardVerdict[]): void {
     exit: 'refused',
     plain: true,
     hint: 'nothing was written; an older idctl made this plan: make it again with this one',
+  })
+}
+
+/** The guards of idctl.yaml may have become stricter since; milder ones do not help a plan that was refused. */
+function judgedAgain({ guards, managed }: PlanFile['footer'], config: Config): GuardVerdict[] {
+  return guards.map((verdict) => {
+    const { guard, count, limit, consent = 0 } = verdict
+    const now = managed === undefined ? undefined : limitOf(guard, config.guards[guard], managed)
+    if (now === undefined || now.limit >= limit) return verdict
+    return { ...verdict, ...now, tripped: verdict.tripped || (count > now.limit && count > consent) }
   })
 }
 

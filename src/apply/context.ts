@@ -8,6 +8,8 @@ import type { InviteSink } from '../model/invitation.ts'
 import type { Json } from '../model/json.ts'
 import type { Outcome } from '../model/report.ts'
 import type { StartedChange } from '../model/run.ts'
+import type { Policy } from '../reconcile/policy.ts'
+import type { DocumentIndex } from '../reconcile/returned.ts'
 
 /** Remembers which keys were applied (`--inventory`). A line is under way to the disk at once; `settled` waits for it. */
 export interface InventorySink {
@@ -22,6 +24,11 @@ export interface InventorySink {
   /** The identity that was applied for this person before, unless consent to create exactly that one again was given. */
   earlierIdOf(change: CreateChange): string | undefined
 }
+
+/** The folder at the moment of an apply. */
+export type FolderAtHand =
+  | { readonly kind: 'read'; readonly documents: DocumentIndex }
+  | { readonly kind: 'unusable'; readonly errors: number }
 
 /** Everything that an apply touches outside the plan: nothing else is read, and time and chance come from here too. */
 export interface ApplyContext {
@@ -43,6 +50,10 @@ export interface ApplyContext {
    * Kratos would take a second one of the same key as soon as its unique values are others.
    */
   readonly existing?: ReadonlyMap<IdentityKey, readonly string[]>
+  /** Absent where there is none: nothing is known then of documents that came back. */
+  readonly folder?: FolderAtHand
+  /** How idctl.yaml at hand says that people go; absent: as the plan does. */
+  readonly removal?: Policy['removal']
   /** What is wrong with a password hash, without the hash; `undefined` when Kratos will accept it. */
   checkPasswordHash(text: string): string | undefined
   /** By which a password hash is known again; `undefined` where its password could be guessed from that. */

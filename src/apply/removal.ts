@@ -1,11 +1,10 @@
 import type { Blocked, DeleteChange, DisableChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import { baseOf, positionOf } from '../reconcile/base.ts'
-import { arrivalOf, disputeOf } from '../reconcile/clocks.ts'
 import { ownMark } from '../reconcile/live-document.ts'
-import { inactiveSince } from '../reconcile/rules/removal.ts'
 import { ChangeEnds, type Ending } from './context.ts'
 import { revokeSessions } from './follow-up.ts'
+import { notNow } from './not-now.ts'
 import type { RemovalChange } from './phases.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { gone, maxAttempts, moved, pause, type Run, unexpectedAnswer, write } from './run.ts'
@@ -16,10 +15,10 @@ export async function applyRemoval(run: Run, change: RemovalChange): Promise<End
   const live = await run.reader.one(change.id, run.context.stop)
   if (live === undefined)
     return change.action === 'delete' ? { outcome: 'already-done' } : { ...gone, outcome: 'moved' }
-  if (change.action === 'delete') return notDue(run, change, live) ?? deleteIdentity(run, change, live)
+  if (change.action === 'delete') return notNow(run.context, change, live) ?? deleteIdentity(run, change, live)
   if (change.action === 'release' && live.mark.kind === 'none') return { outcome: 'already-done' }
-  const wait = notDue(run, change, live)
-  if (wait !== undefined) return wait
+  const not = notNow(run.context, change, live)
+  if (not !== undefined) return not
   // An unreadable one is released by its id, and only as the plan saw it.
   const isUnread = change.action === 'release' && live.mark.kind === 'unreadable'
   if (!isUnread && ownMark(live, run.context.workspace) === undefined) return notOurs
@@ -66,26 +65,6 @@ const notOurs: Ending = {
   reason: 'it no longer carries the mark of this workspace',
   hint: 'plan again',
 }
-
-/**
- * A removal for which its time had come when it was planned: whether that is still so. The clocks may be others now, and the
- * grace begins anew when somebody is activated and disabled again.
- */
-function notDue({ context }: Run, { due }: RemovalChange, live: LiveIdentity): Ending | undefined {
-  if (due === undefined) return undefined
-  const mark = ownMark(live, context.workspace)
-  if (due.inactive_since !== undefined && mark?.disabled !== undefined) {
-    if (inactiveSince(live, mark.disabled.at) > Date.parse(due.inactive_since)) return disabledAgain
-  }
-  // The answer to the read that brought it says what time it is.
-  const clocks = context.source.serverTime()
-  if (clocks === undefined) throw new TypeError('an identity was read, and no answer came')
-  return arrivalOf(Date.parse(due.at), clocks) === 'come'
-    ? undefined
-    : { outcome: 'blocked', ...disputeOf('whether its time has come', clocks) }
-}
-
-const disabledAgain: Ending = { outcome: 'moved', reason: 'it was disabled again since', hint: 'plan again' }
 
 async function deleteIdentity(run: Run, change: DeleteChange, start: LiveIdentity): Promise<Ending> {
   let live = start

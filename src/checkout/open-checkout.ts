@@ -1,8 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/types.ts'
-import { type Ancestry, type Checkout, commitPattern } from '../model/checkout.ts'
+import { type Ancestry, type Checkout, commitPattern, type TreeState } from '../model/checkout.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { compareTree, type ReadFiles } from './compare-tree.ts'
 import { runGit, type Variables } from './git.ts'
 
 interface Asking {
@@ -14,6 +15,8 @@ interface Asking {
 export interface OpenedCheckout {
   /** Absent: `git: false`. */
   readonly checkout?: Checkout
+  /** Where there is a commit: whether what was read is what that has. */
+  readonly treeState?: (read: ReadFiles) => Promise<TreeState | undefined>
   /** A warning where there is a checkout that git cannot read. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -43,7 +46,9 @@ export async function openCheckout(
   if (others.some((place) => place.kind !== 'checkout' || place.top !== first.top)) {
     return { checkout: noCheckout, diagnostics: [] }
   }
-  return { checkout: checkoutAt(first, asking), diagnostics: [] }
+  const { top, commit } = first
+  const treeState = (read: ReadFiles) => compareTree({ ...asking, top, commit }, read)
+  return { checkout: checkoutAt(first, asking), treeState, diagnostics: [] }
 }
 
 const noCheckout: Checkout = { ancestry: async () => 'no-checkout' }

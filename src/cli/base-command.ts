@@ -36,9 +36,9 @@ export abstract class BaseCommand extends Command {
   }
 
   /** idctl.yaml as flags and environment have it; `undefined` once its mistakes are shown (exit 3). */
-  protected async readConfig(flags: ConfigChoice, offline = false): Promise<Config | undefined> {
+  protected async readConfig(flags: ConfigChoice, offline = false, withoutFolder = false): Promise<Config | undefined> {
     const { readConfig } = await import('./config.ts')
-    const config = await readConfig(this.context, this.#output, flags, offline)
+    const config = await readConfig(this.context, this.#output, flags, { offline, withoutFolder })
     if (config === undefined) this.finish('invalid')
     else await this.startMasking(config.root)
     return config

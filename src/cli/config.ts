@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { findConfig } from '../config/find.ts'
-import { loadConfig } from '../config/load.ts'
+import { type ConfigRequest, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/types.ts'
 import { renderFileProblems } from '../render/human/check.ts'
 import { renderDiagnostics } from '../render/human/diagnostics.ts'
@@ -24,13 +24,13 @@ export interface ConfigChoice {
  * Reads idctl.yaml as flags and environment have it. Its mistakes are the result of the command then: they are shown,
  * and there is no configuration. Warnings are talk.
  *
- * @param offline The command talks to no server.
+ * @param options What the command does without: a server, or the folder of documents.
  */
 export async function readConfig(
   context: CliContext,
   output: Output,
   flags: ConfigChoice,
-  offline: boolean,
+  { offline = false, withoutFolder = false }: Pick<ConfigRequest, 'offline' | 'withoutFolder'>,
 ): Promise<Config | undefined> {
   const { cwd, env: variables } = context
   const { config, diagnostics } = loadConfig({
@@ -42,6 +42,7 @@ export async function readConfig(
     identities: flags.identities,
     variables,
     offline,
+    withoutFolder,
   })
   const problems = output.masked ? maskDiagnostics(diagnostics) : diagnostics
   const readSnippet = createSnippetReader(dirname(findConfig(cwd, flags.config) ?? cwd))

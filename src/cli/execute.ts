@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
 import { type ExitName, IdctlError } from '../errors.ts'
 import type { Inventory } from '../inventory/inventory.ts'
@@ -10,6 +8,7 @@ import { hasEffect, makesInvite } from '../model/change.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { Consents, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
+import type { PlanPlace } from '../planfile/lines.ts'
 import { escapeText } from '../render/escape.ts'
 import { plural } from '../render/human/diagnostics.ts'
 import { confirm } from './confirm.ts'
@@ -75,7 +74,8 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
       return 'ok'
     }
   }
-  const report = await executeThroughFile(plan, count, execution)
+  const hasWaited = count > 0 && asks
+  const report = await executeThroughFile(plan, { count, hasWaited }, execution)
   if (output.json || count > 0) await output.result(renderReportWithPlan(report, plan, output))
   return reportExit(report)
 }
@@ -83,7 +83,7 @@ export async function showAskExecute(plan: Plan, asking: Asking, execution: Exec
 /** Executes a saved plan and reports. */
 export async function executeFile(path: string, execution: Execution): Promise<ExitName> {
   const { config, output } = execution
-  const report = await run({ path, isSaved: true }, execution)
+  const report = await run({ place: path, isSaved: true }, execution)
   const declared = output.masked ? await declaredIn(path) : []
   const place = { target: config.server?.target ?? '', workspace: config.workspace, declared }
   await output.result(renderReportAs(report, place, output))
@@ -97,21 +97,16 @@ async function declaredIn(path: string): Promise<readonly JsonPointer[]> {
   return file?.footer.declared ?? []
 }
 
-async function executeThroughFile(plan: Plan, total: number, execution: Execution): Promise<Report> {
-  const { writePlanFile } = await import('../index.ts')
-  const folder = await makeTemporaryFolder()
-  try {
-    const path = join(folder, 'plan')
-    await writePlanFile(path, plan, { idctl_version: execution.idctlVersion, made_at: execution.context.now() })
-    return await run({ path, isSaved: false, total }, execution)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/** Readable by its owner only, as everything that a plan holds must be. */
-function makeTemporaryFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'idctl-')).catch((cause: NodeJS.ErrnoException) => {
+async function executeThroughFile(
+  plan: Plan,
+  { count, hasWaited }: { readonly count: number; readonly hasWaited: boolean },
+  execution: Execution,
+): Promise<Report> {
+  const [{ fillPlanFile }, { openUnnamedFile }] = await Promise.all([
+    import('../planfile/write.ts'),
+    import('../private-files/unnamed-file.ts'),
+  ])
+  const { handle, path } = await openUnnamedFile(tmpdir()).catch((cause: NodeJS.ErrnoException) => {
     throw new IdctlError(`cannot make a temporary folder in ${tmpdir()} (${cause.code ?? cause.message})`, {
       exit: 'error',
       plain: 'cannot make a temporary folder',
@@ -119,25 +114,34 @@ function makeTemporaryFolder(): Promise<string> {
       hint: 'nothing was executed; free space there, or name another place with the variable TMPDIR',
     })
   })
+  try {
+    await fillPlanFile(handle, path, plan, { idctl_version: execution.idctlVersion, made_at: execution.context.now() })
+    return await run({ place: handle, isSaved: false, total: count, hasWaited }, execution)
+  } finally {
+    await handle.close()
+  }
 }
 
-interface PlanPlace {
-  readonly path: string
+interface PlanToRun {
+  readonly place: PlanPlace
   /** The person gave it; else it was written for this run only. */
   readonly isSaved: boolean
+  /** The person was asked before. */
+  readonly hasWaited?: boolean
   /** How many outcomes there will be, where that is known. */
   readonly total?: number
 }
 
-async function run({ path, isSaved, total }: PlanPlace, execution: Execution): Promise<Report> {
+async function run({ place, isSaved, total, hasWaited = false }: PlanToRun, execution: Execution): Promise<Report> {
   const { context, output, config, live, interruption, consents, maxFailures, inventory } = execution
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
   const recorder = createRunRecorder(execution, isSaved)
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
   let done = 0
-  const report = await applyPlanFile(path, config, live, {
+  const report = await applyPlanFile(place, config, live, {
     consents,
     isFresh: !isSaved,
+    hasWaited,
     isWatched: context.terminal.stderrIsTerminal,
     variables: context.env,
     newId: context.newId,

@@ -28,6 +28,8 @@ export interface PlanRequest {
   readonly keyCommand?: NonNullable<PlanOptions['keyCommand']>
   readonly idCommand?: NonNullable<PlanOptions['idCommand']>
   readonly drift?: NonNullable<PlanOptions['drift']>
+  /** It goes into a file of the person's. */
+  readonly isKept?: boolean
 }
 
 /** Computes a plan for a command, with its progress on stderr. */
@@ -39,6 +41,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     consents: consentsOf({ ...flags }),
     takeOver: flags['take-over'] ?? [],
     waysIn: flags['ways-in'] === true,
+    asksTree: request.isKept === true,
     variables: context.env,
     now: context.now(),
     signal,

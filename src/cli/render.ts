@@ -6,7 +6,7 @@ import type { DocumentCheck } from '../pipeline.ts'
 import { renderCheck } from '../render/human/check.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
 import { renderDrift } from '../render/human/drift.ts'
-import { renderPlan } from '../render/human/plan.ts'
+import { renderMadeFrom, renderPlan } from '../render/human/plan.ts'
 import { renderReport } from '../render/human/report.ts'
 import { renderRun, renderRuns } from '../render/human/runs.ts'
 import { renderCheckJson, renderPlanJson, renderReportJson } from '../render/json.ts'
@@ -25,6 +25,12 @@ const noSnippets: SnippetReader = () => undefined
 export function renderPlanAs(plan: Plan, output: Output, readSnippet: SnippetReader = noSnippets): string {
   const shown = output.shown(plan, maskPlan)
   return output.json ? renderPlanJson(shown, output) : renderPlan(shown, output.style, readSnippet)
+}
+
+/** One that was read from its file: what it was made from is news there. */
+export function renderSavedPlanAs(plan: Plan, output: Output): string {
+  const text = renderPlanAs(plan, output)
+  return output.json ? text : `${renderMadeFrom(plan, output.style)}${text}`
 }
 
 /** For whoever is asked while a machine reads stdout. */

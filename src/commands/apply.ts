@@ -52,7 +52,7 @@ export default class Apply extends BaseCommand {
         hint: 'give them to `idctl plan --out`',
       })
     }
-    const config = await this.readConfig(flags)
+    const config = await this.readConfig(flags, false, args.plan !== undefined)
     if (config === undefined) return
     const [{ planFor }, execution] = await Promise.all([import('../cli/planning.ts'), this.execution(config, flags)])
     const { executeFile, showAskExecute } = await import('../cli/execute.ts')

@@ -46,14 +46,17 @@ export default class Plan extends BaseCommand {
     ])
     const { stop: signal } = this.listenForSignals()
     const server = await readOnlyServer(config, output.progress)
-    const plan = await planFor(this.context, output, { config, source: server.source, flags, signal }).finally(
-      server.close,
-    )
+    const request = { config, source: server.source, flags, signal, isKept: flags.out !== undefined }
+    const plan = await planFor(this.context, output, request).finally(server.close)
     if (flags.out !== undefined && refusalOf(plan) !== 'invalid') {
       const { writePlanFile } = await import('../planfile/write.ts')
       await writePlanFile(flags.out, plan, { idctl_version: this.config.version, made_at: this.context.now() })
       const file = output.masked ? 'FILE' : escapeText(flags.out)
-      output.talk(`The plan is in ${file}; execute it with: idctl apply ${file}`)
+      output.talk(
+        refusalOf(plan) === undefined
+          ? `The plan is in ${file}; execute it with: idctl apply ${file}`
+          : `The plan is in ${file}; a guard refuses it, and so will apply, without the consent that the plan asks for.`,
+      )
     }
     await output.result(renderPlanAs(plan, output, createSnippetReader(config.root)))
     this.finish(planExit(plan, flags['detailed-exitcode']))

@@ -22,8 +22,8 @@ export default class Show extends BaseCommand {
     const output = this.open(flags)
     await this.startMasking(this.context.cwd)
     const { readPlan } = await import('../planfile/read.ts')
-    const { renderPlanAs } = await import('../cli/render.ts')
-    await output.result(renderPlanAs(await readPlan(args.plan), output))
+    const { renderSavedPlanAs } = await import('../cli/render.ts')
+    await output.result(renderSavedPlanAs(await readPlan(args.plan), output))
     this.finish('ok')
   }
 }

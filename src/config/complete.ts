@@ -23,6 +23,8 @@ interface Parts {
   readonly cwd: string
   /** `--identities`. */
   readonly identities: string | undefined
+  /** See `ConfigRequest`. */
+  readonly withoutFolder: boolean
   readonly report: Report
 }
 
@@ -77,12 +79,14 @@ function requiredOf({ shape, merged }: Parts): Config['required'] {
   })
 }
 
-/** The identities folders, relative to idctl.yaml; each exists. With `--identities`, those of idctl.yaml need not. */
+/** The identities folders, relative to idctl.yaml; each exists, or none has to. With `--identities`, those of idctl.yaml need not. */
 function foldersOf(parts: Parts): Pick<Config, 'identities' | 'wholeFolders'> {
   const { shape, file, identities, cwd } = parts
   const root = dirname(file)
   const names = [shape.identities ?? 'identities'].flat()
   if (identities === undefined) {
+    const hasNone = !names.some((name) => existsSync(resolve(root, name)))
+    if (parts.withoutFolder && hasNone) return { identities: [], wholeFolders: [] }
     const folders = namedFolders(names, parts)
     return { identities: folders, wholeFolders: folders }
   }

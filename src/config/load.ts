@@ -30,6 +30,8 @@ export interface ConfigRequest {
   readonly variables: Variables
   /** Nothing will connect: an unset variable below `kratos` is no error. */
   readonly offline?: boolean | undefined
+  /** Nothing but a saved plan is executed: where none of the identities folders is there, that is no error. */
+  readonly withoutFolder?: boolean | undefined
 }
 
 /** In bytes. */
@@ -86,7 +88,8 @@ function readConfig(
   const server = chooseServer({ cwd, root: folder, env, adminUrl, sandbox, variables, kratos, unset, offline, report })
   if (shape === undefined) return undefined
   const reserved = reservedVariables(written)
-  return completeConfig({ shape, merged, file, reserved, server, cwd, identities: request.identities, report })
+  const { identities, withoutFolder = false } = request
+  return completeConfig({ shape, merged, file, reserved, server, cwd, identities, withoutFolder, report })
 }
 
 function readRoot(file: string, report: Report, secretLines: Map<string, ReadonlySet<number>>): LocatedMap | undefined {

@@ -27,6 +27,8 @@ export interface ParsedFolder {
   readonly read: ReadonlySet<string>
   /** Those of them without any document, and without a mistake that would say why. */
   readonly empty: ReadonlySet<string>
+  /** All that was read or is meant, also what references name; relative to the folder of idctl.yaml. */
+  readonly readFiles: ReadonlySet<string>
   /** File → lines that show something of credentials: no output may show them. */
   readonly secretLines: SecretLines
 }
@@ -52,7 +54,13 @@ export function parseFolder(
   const found: Diagnostic[] = []
   const report: Report = (diagnostic) => found.push(diagnostic)
   const { resolveSecrets, replaced, today } = options
-  const context: Substitution = { read: referenceReader(config, options.variables), resolveSecrets, report }
+  const readFiles = new Set(Object.values(config.schemas))
+  const reader = referenceReader(config, options.variables)
+  const noted: Substitution['read'] = (part) => {
+    if (part.kind === 'file') readFiles.add(part.name)
+    return reader(part)
+  }
+  const context: Substitution = { read: noted, resolveSecrets, report }
   const documents: DesiredDocument[] = []
   const schemaFiles = new Map<string, string>()
   const secretLines = new Map<string, ReadonlySet<number>>()
@@ -60,26 +68,28 @@ export function parseFolder(
   const empty = new Set<string>()
   for (const folder of config.identities) {
     const walked = walkFolder(config, folder, report)
+    const { documents: named, defaults, schemas } = walked
+    for (const file of [...named, ...defaults.values(), ...schemas.map((one) => one.file)]) readFiles.add(file)
     const tops = new Set([walked.top, ...config.wholeFolders])
     const defaultsOf = inheritedDefaults(tops, (path) => {
-      const file = walked.defaults.get(path)
+      const file = defaults.get(path)
       return file === undefined ? undefined : readDefaults(config, file, context, secretLines, replaced)
     })
-    for (const path of walked.defaults.keys()) defaultsOf(posix.join(path, 'any'))
-    for (const { id, file } of walked.schemas) addSchemaFile(schemaFiles, id, file, report)
-    for (const file of walked.documents) {
+    for (const path of defaults.keys()) defaultsOf(posix.join(path, 'any'))
+    for (const { id, file } of schemas) addSchemaFile(schemaFiles, id, file, report)
+    for (const file of named) {
       if (join(config.root, file) === config.file) continue
       paths.add(file)
       const before = found.length
-      const read = readDocuments(config.root, file, report, { replaced, sensitive: config.sensitive })
-      secretLines.set(file, read.secretLines)
-      if (read.documents.length === 0 && found.length === before) {
+      const content = readDocuments(config.root, file, report, { replaced, sensitive: config.sensitive })
+      secretLines.set(file, content.secretLines)
+      if (content.documents.length === 0 && found.length === before) {
         empty.add(file)
         report(emptyFile(file))
       }
       const inherited = defaultsOf(file)
-      const sole = read.documents.length === 1
-      for (const [index, node] of withoutServerKeys(read.documents, report).entries()) {
+      const sole = content.documents.length === 1
+      for (const [index, node] of withoutServerKeys(content.documents, report).entries()) {
         const place = (pointer: string) => (sole ? `${file}#${pointer}` : `${file}#${index}:${pointer}`)
         const document = parseDocument(node, inherited, { config, context, sole, place, today })
         if (document !== undefined) documents.push(document)
@@ -96,6 +106,7 @@ export function parseFolder(
     files: paths.size,
     read: paths,
     empty,
+    readFiles,
     secretLines,
   }
 }

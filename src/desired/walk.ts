@@ -147,6 +147,13 @@ function pathDown(top: string, folder: string): string[] {
   return folder === top ? [top] : [...pathDown(top, posix.dirname(folder)), folder]
 }
 
+/** Whether a file that lies at this path below an identities folder would be read; with `/`. */
+export function isReadBelow(path: string): boolean {
+  const names = path.split('/')
+  const name = names.at(-1) ?? ''
+  return !names.some(isSkipped) && (name === defaultsName || name.endsWith(schemaEnding) || isDocumentFile(name))
+}
+
 /** Also with an ending that people may try. */
 function isDefaults(name: string): boolean {
   return /^_defaults\.(ya?ml|json)$/i.test(name)

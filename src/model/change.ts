@@ -238,6 +238,11 @@ export interface Due {
 
 interface RemovalBase extends LiveChangeBase {
   readonly due?: Due
+  /**
+   * It goes because the folder has no document for it that counts: digests of what in the folder speaks for it all the same. What
+   * speaks for it later and is not among these may be its document, come back.
+   */
+  readonly alike?: readonly string[]
 }
 
 export interface DisableChange extends RemovalBase {

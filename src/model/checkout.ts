@@ -4,6 +4,10 @@
  */
 export type Ancestry = 'ancestor' | 'not-ancestor' | 'no-checkout' | 'shallow' | 'unknown-commit'
 
+export const treeStates = ['clean', 'changed'] as const
+/** Whether the files that were read are those of the commit. */
+export type TreeState = (typeof treeStates)[number]
+
 /** The git checkout that the files come from, as far as there is one. */
 export interface Checkout {
   /** Full hash of HEAD, for the marks that are written; absent where there is none. */

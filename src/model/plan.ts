@@ -1,4 +1,5 @@
 import type { Change, GuardName, WayIn } from './change.ts'
+import type { TreeState } from './checkout.ts'
 import type { Diagnostic, SourceLocation } from './diagnostic.ts'
 import type { LiveFacts } from './drift.ts'
 import type { IdentityKey, IdentityState } from './identity.ts'
@@ -57,6 +58,14 @@ export interface LostPlace {
   readonly people: number
 }
 
+/** The files that a plan was made from. */
+export interface MadeFrom {
+  /** Full hash of HEAD. */
+  readonly commit: string
+  /** Of idctl.yaml, documents, schemas and the files that they refer to; absent where git did not tell. */
+  readonly tree?: TreeState
+}
+
 export interface Plan {
   readonly target: string
   readonly workspace: string
@@ -65,10 +74,16 @@ export interface Plan {
   /** `--write-credentials` as given: adopted identities whose credentials the files may write. */
   readonly write_credentials?: readonly IdentityKey[]
   readonly consents: Consents
+  /** Absent: from no git checkout. */
+  readonly made_from?: MadeFrom
+  /** Ids of a few people whom the plan saw and does not remove: a server that has none of them is another one. */
+  readonly witness?: readonly string[]
   readonly summary: PlanSummary
   /** In order of execution. */
   readonly changes: readonly Change[]
   readonly guards: readonly GuardVerdict[]
+  /** Our marks in the whole listing, by which guards have their shares. */
+  readonly managed?: number
   readonly diagnostics: readonly Diagnostic[]
   /** Traits in the changes, and the objects above them, whose names an identity schema declares: no names of people. */
   readonly declared?: readonly JsonPointer[]

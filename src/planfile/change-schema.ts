@@ -200,7 +200,7 @@ const due: z.ZodType<Due> = z.strictObject({
   inactive_since: z.iso.datetime().exactOptional(),
 })
 
-const removal = { ...live, due: due.exactOptional() }
+const removal = { ...live, due: due.exactOptional(), alike: z.array(digest).exactOptional() }
 
 /** Checks one change; the record's own `record` member is taken off before. */
 export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [

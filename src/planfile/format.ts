@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { guardNames } from '../model/change.ts'
+import { commitPattern, treeStates } from '../model/checkout.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
-import type { Consents, GuardVerdict, PlanSummary } from '../model/plan.ts'
+import type { Consents, GuardVerdict, MadeFrom, PlanSummary } from '../model/plan.ts'
 import { locationSchema } from './change-schema.ts'
 
 /** The plan file (product §6.3): NDJSON, first a header, then one `change` a line, last a footer with the digest. */
@@ -25,12 +26,17 @@ export interface PlanFileHeader {
   /** `--write-credentials` as given. */
   readonly write_credentials?: readonly IdentityKey[]
   readonly consents: Consents
+  readonly made_from?: MadeFrom
+  /** See `Plan`. */
+  readonly witness?: readonly string[]
 }
 
 /** What is known once all changes are written. */
 export interface PlanFileFooter {
   readonly summary: PlanSummary
   readonly guards: readonly GuardVerdict[]
+  /** See `Plan`. */
+  readonly managed?: number
   /** Warnings: a plan with errors is not written. */
   readonly diagnostics: readonly Diagnostic[]
   /** See `Plan`. */
@@ -62,6 +68,10 @@ export const headerSchema = z.strictObject({
   selection: z.string().exactOptional(),
   write_credentials: z.array(z.string()).exactOptional(),
   consents: z.partialRecord(guardName, count),
+  made_from: z
+    .strictObject({ commit: z.string().regex(commitPattern), tree: z.enum(treeStates).exactOptional() })
+    .exactOptional(),
+  witness: z.array(z.guid()).exactOptional(),
 })
 
 export const footerSchema = z.strictObject({
@@ -90,6 +100,7 @@ export const footerSchema = z.strictObject({
       lost_places: z.array(z.strictObject({ place: z.string(), people: count })).exactOptional(),
     }),
   ),
+  managed: count.exactOptional(),
   diagnostics: z.array(diagnosticSchema),
   declared: z.array(z.string()).exactOptional(),
   digest: z.string().regex(/^[0-9a-f]{64}$/),

@@ -15,7 +15,7 @@ import {
   planFormat,
   planFormatVersion,
 } from './format.ts'
-import { LineTooLong, linesOf } from './lines.ts'
+import { LineTooLong, linesOf, type PlanPlace } from './lines.ts'
 
 /** A plan file that was read to its end once: every record has its shape, and the digest is right. */
 export interface PlanFile {
@@ -37,18 +37,18 @@ export interface PlanFile {
  * @param look Sees each change on the way; what it learns counts only once the file has turned out to be right
  * @throws IdctlError when the file cannot be read (exit 1), or is foreign, newer, cut, damaged or edited (exit 4)
  */
-export async function openPlanFile(path: string, look?: (change: Change) => void): Promise<PlanFile> {
-  const seen = await fingerprintOf(path)
-  const { header, footer, digest, invites } = await checkWhole(path, look)
+export async function openPlanFile(place: PlanPlace, look?: (change: Change) => void): Promise<PlanFile> {
+  const seen = await fingerprintOf(place)
+  const { header, footer, digest, invites } = await checkWhole(place, look)
   return {
     header,
     footer,
     digest,
     invites,
     async *changes() {
-      if ((await fingerprintOf(path)) !== seen) throw refused(path, 'it changed after it was checked', rerun)
-      for await (const { value } of recordsOf(path)) {
-        if (value['record'] === 'change') yield toChange(path, value)
+      if ((await fingerprintOf(place)) !== seen) throw refused(place, 'it changed after it was checked', rerun)
+      for await (const { value } of recordsOf(place)) {
+        if (value['record'] === 'change') yield toChange(place, value)
       }
     },
   }
@@ -57,7 +57,7 @@ export async function openPlanFile(path: string, look?: (change: Change) => void
 /** A plan file as one value, for `show`. Errors as `openPlanFile`. */
 export async function readPlan(path: string): Promise<Plan> {
   const file = await openPlanFile(path)
-  const { target, workspace, selection, write_credentials, consents } = file.header
+  const { target, workspace, selection, write_credentials, consents, made_from, witness } = file.header
   const changes: Change[] = []
   for await (const change of file.changes()) changes.push(change)
   return {
@@ -66,6 +66,8 @@ export async function readPlan(path: string): Promise<Plan> {
     ...(selection === undefined ? {} : { selection }),
     ...(write_credentials === undefined ? {} : { write_credentials }),
     consents,
+    ...(made_from && { made_from }),
+    ...(witness && { witness }),
     ...file.footer,
     changes,
   }
@@ -74,48 +76,48 @@ export async function readPlan(path: string): Promise<Plan> {
 const rerun = 'make the plan again: idctl plan --out FILE'
 
 async function checkWhole(
-  path: string,
+  place: PlanPlace,
   look: ((change: Change) => void) | undefined,
 ): Promise<Omit<PlanFile, 'changes'>> {
   const hash = createHash('sha256')
   let header: PlanFileHeader | undefined
   let end: Pick<PlanFile, 'footer' | 'digest'> | undefined
   let invites = 0
-  for await (const { line, value } of recordsOf(path)) {
+  for await (const { line, value } of recordsOf(place)) {
     if (header === undefined) {
-      header = toHeader(path, value)
+      header = toHeader(place, value)
       hash.update(line)
     } else if (end !== undefined) {
-      throw refused(path, 'something follows its last record', rerun)
+      throw refused(place, 'something follows its last record', rerun)
     } else if (value['record'] === 'footer') {
-      end = toEnd(path, line, value, hash)
+      end = toEnd(place, line, value, hash)
     } else {
-      const change = toChange(path, value)
+      const change = toChange(place, value)
       if (makesInvite(change)) invites += 1
       look?.(change)
       hash.update(line)
     }
   }
-  if (header === undefined) throw foreign(path)
-  if (end === undefined) throw refused(path, 'its end is missing', rerun)
+  if (header === undefined) throw foreign(place)
+  if (end === undefined) throw refused(place, 'its end is missing', rerun)
   return { header, ...end, invites }
 }
 
-async function* recordsOf(path: string): AsyncGenerator<{ line: Buffer; value: JsonObject }> {
+async function* recordsOf(place: PlanPlace): AsyncGenerator<{ line: Buffer; value: JsonObject }> {
   let first = true
   try {
-    for await (const line of linesOf(path)) {
+    for await (const line of linesOf(place)) {
       const value = parseLine(line)
       if (value === undefined || !isJsonObject(value)) {
-        if (first) throw foreign(path)
-        throw refused(path, line.at(-1) === 0x0a ? 'a record is damaged' : 'its end is missing', rerun)
+        if (first) throw foreign(place)
+        throw refused(place, line.at(-1) === 0x0a ? 'a record is damaged' : 'its end is missing', rerun)
       }
       first = false
       yield { line, value }
     }
   } catch (error) {
-    if (error instanceof LineTooLong) throw foreign(path)
-    throw error instanceof Error && 'syscall' in error ? cannotRead(path, error) : error
+    if (error instanceof LineTooLong) throw foreign(place)
+    throw error instanceof Error && 'syscall' in error ? cannotRead(place, error) : error
   }
 }
 
@@ -131,31 +133,31 @@ function parseLine(line: Buffer): Json | undefined {
   }
 }
 
-function toHeader(path: string, value: JsonObject): PlanFileHeader {
-  if (value['record'] !== 'header' || value['format'] !== planFormat) throw foreign(path)
+function toHeader(place: PlanPlace, value: JsonObject): PlanFileHeader {
+  if (value['record'] !== 'header' || value['format'] !== planFormat) throw foreign(place)
   const version = value['format_version']
   if (typeof version === 'number' && version > planFormatVersion) {
     throw refused(
-      path,
+      place,
       `its format version ${version} is newer than this idctl (${planFormatVersion})`,
       'use the idctl version that made it, or make the plan again with this one',
     )
   }
-  const { record: _, format: __, format_version: ___, ...header } = parsed(path, headerSchema, value)
+  const { record: _, format: __, format_version: ___, ...header } = parsed(place, headerSchema, value)
   return header
 }
 
-function toEnd(path: string, line: Buffer, value: JsonObject, hash: Hash): Pick<PlanFile, 'footer' | 'digest'> {
-  const { record: _, digest, ...footer } = parsed(path, footerSchema, value)
+function toEnd(place: PlanPlace, line: Buffer, value: JsonObject, hash: Hash): Pick<PlanFile, 'footer' | 'digest'> {
+  const { record: _, digest, ...footer } = parsed(place, footerSchema, value)
   hash.update(line.subarray(0, line.lastIndexOf(digestMember)))
   if (hash.digest('hex') === digest) return { footer, digest }
-  throw refused(path, 'its digest does not match: it was edited or damaged', rerun)
+  throw refused(place, 'its digest does not match: it was edited or damaged', rerun)
 }
 
-function toChange(path: string, value: JsonObject): Change {
+function toChange(place: PlanPlace, value: JsonObject): Change {
   const { record, ...change } = value
-  if (record !== 'change') throw refused(path, 'a record is of no known kind', rerun)
-  return believed(parsed(path, changeSchema, change))
+  if (record !== 'change') throw refused(place, 'a record is of no known kind', rerun)
+  return believed(parsed(place, changeSchema, change))
 }
 
 /** Plans of earlier versions believed one clock, and do not say when a removal was due. */
@@ -167,27 +169,28 @@ function believed(change: Change): Change {
   return { ...change, consequences: [], blocked: { code: 'clock', reason, hint: rerun } }
 }
 
-function parsed<T>(path: string, schema: z.ZodType<T>, value: Json): T {
+function parsed<T>(place: PlanPlace, schema: z.ZodType<T>, value: Json): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   // Only where, never what: the record may hold personal data.
   const where = result.error.issues[0]?.path.join('.') ?? ''
-  throw refused(path, `a record has not the shape of a plan${where === '' ? '' : ` (at ${where})`}`, rerun)
+  throw refused(place, `a record has not the shape of a plan${where === '' ? '' : ` (at ${where})`}`, rerun)
 }
 
 /** Changes whenever the file is replaced or written to. */
-async function fingerprintOf(path: string): Promise<string> {
-  const seen = await stat(path, { bigint: true }).catch((cause: unknown) => {
-    throw cannotRead(path, cause)
+async function fingerprintOf(place: PlanPlace): Promise<string> {
+  const bigint = { bigint: true } as const
+  const seen = await (typeof place === 'string' ? stat(place, bigint) : place.stat(bigint)).catch((cause: unknown) => {
+    throw cannotRead(place, cause)
   })
   // It is read twice, which a pipe cannot be.
-  if (!seen.isFile()) throw cannotRead(path, new Error('it is no regular file'))
+  if (!seen.isFile()) throw cannotRead(place, new Error('it is no regular file'))
   return [seen.dev, seen.ino, seen.size, seen.mtimeNs].join(':')
 }
 
-function cannotRead(path: string, cause: unknown): IdctlError {
+function cannotRead(place: PlanPlace, cause: unknown): IdctlError {
   const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message
-  return new IdctlError(`cannot read the plan ${path}: ${why}`, {
+  return new IdctlError(`cannot read the plan ${nameOf(place)}: ${why}`, {
     exit: 'error',
     plain: 'cannot read the plan',
     hint: 'give the path of a file that idctl plan --out has written',
@@ -195,10 +198,18 @@ function cannotRead(path: string, cause: unknown): IdctlError {
   })
 }
 
-function foreign(path: string): IdctlError {
-  return refused(path, 'it is no plan of idctl', 'give a file that idctl plan --out has written')
+function foreign(place: PlanPlace): IdctlError {
+  return refused(place, 'it is no plan of idctl', 'give a file that idctl plan --out has written')
 }
 
-function refused(path: string, why: string, hint: string): IdctlError {
-  return new IdctlError(`the plan ${path} is refused: ${why}`, { exit: 'refused', hint, plain: 'the plan is refused' })
+function refused(place: PlanPlace, why: string, hint: string): IdctlError {
+  return new IdctlError(`the plan ${nameOf(place)} is refused: ${why}`, {
+    exit: 'refused',
+    hint,
+    plain: 'the plan is refused',
+  })
+}
+
+function nameOf(place: PlanPlace): string {
+  return typeof place === 'string' ? place : 'of this run'
 }

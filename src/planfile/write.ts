@@ -34,6 +34,23 @@ export async function writePlanFile(
   }
 }
 
+/**
+ * The same into an empty file that is open already, and may have no name any more.
+ * @param place Where it is or was, for messages.
+ */
+export async function fillPlanFile(
+  handle: FileHandle,
+  place: string,
+  plan: PlanToWrite,
+  made: { readonly idctl_version: string; readonly made_at: Date },
+): Promise<void> {
+  try {
+    await writeRecords(handle, plan, made)
+  } catch (error) {
+    throw isSystemError(error) ? cannotWrite(place, error, undefined) : error
+  }
+}
+
 async function writeRecords(
   handle: FileHandle,
   plan: PlanToWrite,
@@ -64,11 +81,13 @@ async function writeRecords(
     ...(plan.selection === undefined ? {} : { selection: plan.selection }),
     ...(plan.write_credentials === undefined ? {} : { write_credentials: plan.write_credentials }),
     consents: plan.consents,
+    made_from: plan.made_from,
+    witness: plan.witness,
   })
   for await (const change of plan.changes) await record({ record: 'change', ...changeSchema.parse(change) })
 
-  const { summary, guards, diagnostics, declared } = plan
-  const footer = JSON.stringify({ record: 'footer', summary, guards, diagnostics, declared }).slice(0, -1)
+  const { summary, guards, managed, diagnostics, declared } = plan
+  const footer = JSON.stringify({ record: 'footer', summary, guards, managed, diagnostics, declared }).slice(0, -1)
   hash.update(footer)
   await put(`${footer}${digestMember}${hash.digest('hex')}"}\n`)
   if (pending !== '') await handle.writeFile(pending)

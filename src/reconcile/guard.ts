@@ -33,7 +33,7 @@ export function judgeGuards(
 }
 
 /** The limit, and which part of the rule makes it. Without a share it reads as the number form of idctl.yaml does. */
-function limitOf(guard: GuardName, { percent, floor, cap }: GuardLimit, managed: number) {
+export function limitOf(guard: GuardName, { percent, floor, cap }: GuardLimit, managed: number) {
   const share = Math.floor((percent * managed) / 100)
   const capped = Math.min(cap ?? share, share)
   const limit = Math.max(floor, capped)

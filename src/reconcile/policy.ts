@@ -5,6 +5,7 @@ import type { IdentityKey, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { Clocks } from './clocks.ts'
 import type { KnownKeys } from './known-keys.ts'
+import type { DocumentIndex } from './returned.ts'
 
 export type RemovalMode = 'delete' | 'disable' | 'release' | 'keep'
 
@@ -35,6 +36,8 @@ export interface Policy {
   readonly partialFolder: boolean
   /** Find out of every identity how its person can sign in. */
   readonly waysIn?: boolean
+  /** Which documents could be those of somebody who has none. */
+  readonly documents?: DocumentIndex
   /** The inventory, where one is given. */
   readonly known?: KnownKeys
   /** The git checkout of the files; absent: marks keep no commit, and nothing is checked. */

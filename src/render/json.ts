@@ -101,8 +101,8 @@ export function document(members: object, { masked }: JsonShape): string {
 }
 
 export function planHead(plan: Plan): object {
-  const { target, workspace, selection, write_credentials, consents, summary } = plan
-  return { target, workspace, selection, write_credentials, consents, summary }
+  const { target, workspace, selection, write_credentials, consents, made_from, summary } = plan
+  return { target, workspace, selection, write_credentials, consents, made_from, summary }
 }
 
 /** The members that the format promises, by name: what else a change carries is for apply. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -86,10 +86,14 @@ describe('kill -9 while the second of three writes is under way', () => {
     const scene = await stage()
     const gate = createGate()
     scene.proxy.setRules([patch({ nth: 2, fault: { kind: 'hold', gate, ...after } })])
-    const cli = startCli(['apply', '--yes', '--concurrency', '1'], { cwd: scene.folder })
+    const TMPDIR = join(scene.folder, 'tmp')
+    mkdirSync(TMPDIR)
+    const cli = startCli(['apply', '--yes', '--concurrency', '1'], { cwd: scene.folder, env: { TMPDIR } })
     await gate.reached
     cli.kill('SIGKILL')
     expect((await cli.ended).exit).toBeNull()
+    expect(readdirSync(TMPDIR), 'its plan is gone with it').toEqual([])
+    expect(readdirSync(join(scene.folder, '.idctl')).sort()).toEqual(['.gitignore', 'runs'])
 
     const run = await scene.lastRun()
     expect(run).toMatchObject({ result: 'unfinished', under_way: 1, missing_records: 0, summary: { done: 1 } })

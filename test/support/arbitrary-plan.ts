@@ -89,6 +89,7 @@ const live = { ...base, id: fc.uuid(), base: digest }
 const moment = fc
   .date({ noInvalidDate: true, min: new Date(0), max: new Date('2099-01-01') })
   .map((date) => date.toISOString())
+const alike = fc.array(digest, { maxLength: 2 })
 const due = fc.record({ at: moment, inactive_since: moment }, { requiredKeys: ['at'] })
 
 const secret = fc.oneof(
@@ -153,11 +154,11 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     { requiredKeys: [...always, 'id', 'base', 'mark'] },
   ),
   fc.record(
-    { ...live, action: fc.constant('disable' as const), mark, revoke_sessions: fc.constant(true as const), due },
+    { ...live, action: fc.constant('disable' as const), mark, revoke_sessions: fc.constant(true as const), due, alike },
     { requiredKeys: [...always, 'id', 'base', 'mark', 'revoke_sessions', 'due'] },
   ),
   fc.record(
-    { ...live, action: fc.constant('delete' as const), due },
+    { ...live, action: fc.constant('delete' as const), due, alike },
     { requiredKeys: [...always, 'id', 'base', 'due'] },
   ),
   fc.record(
@@ -174,6 +175,12 @@ export const plan: fc.Arbitrary<Plan> = fc.record(
     target: text,
     workspace: name,
     selection: text,
+    made_from: fc.record(
+      { commit: fc.constantFrom('a'.repeat(40), 'b'.repeat(64)), tree: fc.constantFrom('clean', 'changed' as const) },
+      { requiredKeys: ['commit'] },
+    ),
+    witness: fc.array(fc.uuid(), { maxLength: 5 }),
+    managed: fc.nat(),
     consents: fc.dictionary(fc.constantFrom(...guardNames), fc.nat()),
     summary: fc.record({
       ...(Object.fromEntries(counts.map((count) => [count, fc.nat()])) as Record<

@@ -111,7 +111,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
   let connection: Connection | undefined
 
   const config = (): Config => {
-    const loaded = loadConfig({ cwd: root, variables })
+    const loaded = loadConfig({ cwd: root, variables, withoutFolder: true })
     if (!loaded.config) throw new Error(JSON.stringify(loaded.diagnostics))
     return loaded.config
   }

@@ -1,4 +1,4 @@
-import type { Blocked, Change, Consequence, Due } from '../../model/change.ts'
+import type { Blocked, Change, Consequence, DeleteChange } from '../../model/change.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { shellWord } from '../../model/shell-word.ts'
@@ -26,7 +26,7 @@ export interface Expired {
  */
 export function decideRemoval(live: LiveIdentity, mark: Mark, policy: Policy, expired?: Expired): Change | undefined {
   if (policy.partialFolder) return undefined
-  const subject = subjectOf(live, mark, expired)
+  const subject = subjectOf(live, mark, policy, expired)
   const mode = mark.made === 'created' ? policy.removal.created : policy.removal.adopted
   if (mode === 'keep') return { ...subject.common, action: 'none', counts: {}, blocked: keptBecause(subject) }
   if (mark.disabled) return decideTombstone(subject, mark.disabled.at, mode, policy)
@@ -47,17 +47,20 @@ interface Subject {
   readonly remedy: string
   readonly common: ReturnType<typeof commonOf>
   /** `common` of what takes something away. */
-  readonly removal: ReturnType<typeof commonOf> & Pick<Change, 'counts' | 'blocked'> & { readonly due?: Due }
+  readonly removal: ReturnType<typeof commonOf> &
+    Pick<Change, 'counts' | 'blocked'> &
+    Pick<DeleteChange, 'due' | 'alike'>
 }
 
-function subjectOf(live: LiveIdentity, mark: Mark, expired: Expired | undefined): Subject {
+function subjectOf(live: LiveIdentity, mark: Mark, policy: Policy, expired: Expired | undefined): Subject {
   const common = commonOf(live, mark, expired)
   const why = expired === undefined ? 'its document is gone' : `its document expired on ${expired.on}`
   const remedy = expired === undefined ? 'put the document back' : 'give the document a later date'
   const subject = { live, mark, why, remedy, common }
   const blocked = mark.protect || expired?.protect ? { blocked: protectedOrphan(subject) } : {}
+  const alike = policy.documents && { alike: policy.documents.speakingFor(live, mark) }
   const due = expired && { due: { at: isoTime(endOf(expired.on)) } }
-  return { ...subject, removal: { ...common, counts: { removals: 1 }, ...due, ...blocked } }
+  return { ...subject, removal: { ...common, counts: { removals: 1 }, ...alike, ...due, ...blocked } }
 }
 
 function commonOf(live: LiveIdentity, mark: Mark, expired: Expired | undefined) {

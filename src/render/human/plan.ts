@@ -42,6 +42,14 @@ function summaryLine(summary: PlanSummary): string {
   )
 }
 
+/** What a saved plan was made from, where that is known. Ends with a blank line. */
+export function renderMadeFrom({ made_from: from }: Pick<Plan, 'made_from'>, style: Style): string {
+  if (from === undefined) return ''
+  const tree = { clean: '', changed: ', with changes that are in no commit' } as const
+  const text = `Made from commit ${from.commit}${from.tree === undefined ? '' : tree[from.tree]}`
+  return `${style.faint(text)}\n\n`
+}
+
 /** A guard that refuses the plan: count, limit, where it is set, and the consent that lifts it. */
 function renderVerdict(verdict: GuardVerdict, style: Style): string {
   const { guard, count } = verdict

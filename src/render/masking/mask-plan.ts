@@ -8,7 +8,18 @@ import { type Masking, masked } from './masking.ts'
  * counts, actions, reasons and guards stay. Masking comes before rendering, so every format has it for free.
  */
 export function maskPlan(plan: Plan, masking: Masking): Plan {
-  const { target, workspace, selection, write_credentials, consents, summary, changes, guards, diagnostics } = plan
+  const {
+    target,
+    workspace,
+    selection,
+    write_credentials,
+    consents,
+    made_from,
+    summary,
+    changes,
+    guards,
+    diagnostics,
+  } = plan
   const declared = new Set(plan.declared)
   return {
     target,
@@ -16,6 +27,7 @@ export function maskPlan(plan: Plan, masking: Masking): Plan {
     ...(selection !== undefined && { selection: masked }),
     ...(write_credentials && { write_credentials: write_credentials.map(masking.key) }),
     consents,
+    ...(made_from && { made_from }),
     summary,
     changes: changes.map((change) => maskChange(change, declared, masking)),
     guards: guards.map((verdict) => maskVerdict(verdict, masking)),

@@ -65,6 +65,8 @@ const plainTexts: ReadonlySet<string> = new Set([
   'exists already, but live is not as asked',
   'idctl itself failed',
   'it is protected',
+  'a document that came into the folder since may be its own',
+  'idctl.yaml is another one than the plan was made with, and does not say that it goes so',
   'it was disabled again since',
   'it no longer carries the mark of this workspace',
   'its effect is not known: plan again',
@@ -77,10 +79,12 @@ const plainTexts: ReadonlySet<string> = new Set([
   'live is no longer what the plan saw',
   'live moved while it was written',
   'needs a change that the plan does not have before it',
+  '`idctl validate` names them; then plan again',
   'plan again',
   'plan again to see its effect',
   'read the identity in Kratos, then plan again',
   'there is no file for invites',
+  'whether its document came back cannot be told, for the folder has mistakes',
   'written, but the login identifiers in Kratos are not those of the traits',
 ])
 

@@ -1,0 +1,72 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { startSandbox } from '../../src/sandbox/index.ts'
+import { commit, hasGit, initRepository } from '../support/git.ts'
+import { runCli } from './run-cli.ts'
+
+/** The project of the cases. */
+function folder(): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-e2e-')))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  cpSync(fileURLToPath(new URL('base', import.meta.url)), root, { recursive: true })
+  return root
+}
+
+test('a plan that its own guard refuses does not say how to execute it', async () => {
+  const cwd = folder()
+  expect(await runCli(['apply', '--yes', '--quiet'], { cwd })).toMatchObject({ exit: 0 })
+  rmSync(join(cwd, 'identities/people.yaml'))
+  const { exit, stderr } = await runCli(['plan', '--out', 'p.plan'], { cwd })
+  expect(exit).toBe(4)
+  expect(stderr).toBe(
+    'The plan is in p.plan; a guard refuses it, and so will apply, without the consent that the plan asks for.\n',
+  )
+  const consented = await runCli(['plan', '--out', 'p.plan', '--allow-removals=3'], { cwd })
+  expect(consented.stderr).toBe('The plan is in p.plan; execute it with: idctl apply p.plan\n')
+})
+
+test.skipIf(!hasGit)('a plan file says what it was made from', async () => {
+  const cwd = folder()
+  writeFileSync(join(cwd, '.gitignore'), '.idctl/\n*.plan\n')
+  initRepository(cwd)
+  const hash = commit(cwd, {})
+  const made = async (tree: string, words: string) => {
+    expect(await runCli(['plan', '--out', 'p.plan'], { cwd })).toMatchObject({ exit: 0 })
+    const header = JSON.parse(readFileSync(join(cwd, 'p.plan'), 'utf8').split('\n')[0] ?? '')
+    expect(header).toMatchObject({ record: 'header', made_from: { commit: hash, tree } })
+    expect((await runCli(['show', 'p.plan'], { cwd })).stdout).toMatch(
+      new RegExp(`^Made from commit ${hash}${words}\n\n`),
+    )
+    const shown = await runCli(['show', 'p.plan', '--json', '--mask'], {
+      cwd,
+      env: { IDCTL_PRIVACY_KEY: 'k'.repeat(32) },
+    })
+    expect(JSON.parse(shown.stdout).made_from).toEqual({ commit: hash, tree })
+  }
+  await made('clean', '')
+  writeFileSync(join(cwd, 'README.md'), 'not read')
+  await made('clean', '')
+  writeFileSync(join(cwd, 'identities/new.yaml'), 'external_id: new\ntraits: { email: new@example.com }\n')
+  await made('changed', ', with changes that are in no commit')
+})
+
+test('a plan can be applied where there is idctl.yaml and nothing else', async () => {
+  const cwd = folder()
+  const schema = JSON.parse(readFileSync(join(cwd, 'identities/person.schema.json'), 'utf8'))
+  const sandbox = await startSandbox({ schemas: { person: schema }, settings: { default_schema_id: 'person' } })
+  onTestFinished(() => sandbox.stop())
+  const kratos = `kratos: { admin_url: "${sandbox.adminUrl}", public_url: "${sandbox.publicUrl}" }`
+  writeFileSync(join(cwd, 'idctl.yaml'), `version: 1\nworkspace: acme-1\nschema_id: person\n${kratos}\n`)
+  expect(await runCli(['apply', '--yes', '--quiet'], { cwd })).toMatchObject({ exit: 0 })
+  writeFileSync(join(cwd, 'identities/people.yaml'), 'external_id: ada\ntraits: { email: ada@example.com }\n')
+  expect(await runCli(['plan', '--out', 'p.plan', '--allow-removals=3'], { cwd })).toMatchObject({ exit: 0 })
+  const container = join(cwd, 'container')
+  mkdirSync(container)
+  for (const name of ['idctl.yaml', 'p.plan']) cpSync(join(cwd, name), join(container, name))
+  const { exit, stdout } = await runCli(['apply', 'p.plan'], { cwd: container })
+  expect([exit, stdout]).toEqual([0, expect.stringContaining('0 moved, 0 failed, 0 skipped, 0 blocked')])
+  expect((await runCli(['plan'], { cwd: container })).exit).toBe(3)
+})
