@@ -6,15 +6,20 @@ import { namedIds, nothingNamed, usage } from '../cli/named-ids.ts'
 export default class Adopt extends BaseCommand {
   static override summary = 'Start to manage existing identities: mark them and change nothing else.'
   static override description =
-    `Finds the live identity of each document as a plan would, and marks it as managed by this workspace, also where the plan blocks the adoption because no address is verified. With --id the identity is the one with this id in Kratos, whatever its mark says, and KEY the document that it belongs to; without KEY it is the one that its mark names. Its values, credentials and sessions stay as they are; the next plan shows what differs from the file. Asks on a terminal only: naming the identities is consent, as far as the guard goes, and --allow-adoptions answers the question.`
+    `Finds the live identity of each document as a plan would, and marks it as managed by this workspace, also where the plan blocks the adoption because no address is verified. With --id the identity is the one with this id in Kratos, whatever its mark says, and KEY the document that it belongs to; without KEY it is the one that its mark names. With --rebind marks that name another account, as all do after a restore under new ids, are bound to the accounts that bear them now. Its values, credentials and sessions stay as they are; the next plan shows what differs from the file. Asks on a terminal only: naming the identities is consent, as far as the guard goes, and --allow-adoptions answers the question.`
   static override examples = [
     '<%= config.bin %> adopt ada',
     '<%= config.bin %> adopt ada grace --env prod',
+    '<%= config.bin %> adopt ada grace --rebind',
     '<%= config.bin %> adopt ada --id 1f0d8b1c-6a4e-4d0e-9a55-0c4f6f1f2b3a',
   ]
   static override args = optionalKeyArgs
   static override flags = {
     id: Flags.string({ helpValue: 'UUID', summary: 'Adopt the identity with this id, for one document.' }),
+    rebind: Flags.boolean({
+      summary: 'Bind marks to the accounts that bear them now, after a restore under new ids.',
+      exclusive: ['id'],
+    }),
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask, also not on a terminal.' }),
     concurrency: planFlags.concurrency,
     'allow-adoptions': guardFlags['allow-adoptions'],
@@ -26,7 +31,7 @@ export default class Adopt extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Adopt)
     this.open(flags)
-    const named = namedBy(args.key ?? [], flags.id)
+    const named = namedBy(args.key ?? [], flags.id, flags.rebind)
     const config = await this.readConfig(flags)
     if (config === undefined) return
     const { markIdentities } = await import('../cli/mark-identities.ts')
@@ -34,11 +39,11 @@ export default class Adopt extends BaseCommand {
   }
 }
 
-function namedBy(keys: readonly string[], id: string | undefined) {
+function namedBy(keys: readonly string[], id: string | undefined, rebind: boolean) {
   const command = 'adopt' as const
   if (id === undefined) {
     if (keys.length === 0) throw nothingNamed(command)
-    return { keyCommand: { command, keys } }
+    return { keyCommand: { command, keys, ...(rebind && { rebind }) } }
   }
   const [key, ...others] = keys
   if (others.length > 0) throw usage('--id takes one KEY', 'an identity belongs to one document')

@@ -9,7 +9,7 @@ import type { Decision } from './decide.ts'
 import { decideInvite, type InviteCommand } from './decide-invite.ts'
 import { decideUpdate, markOnly } from './decide-update.ts'
 import { expiryDispute, expiryOf, isExpired } from './expiry.ts'
-import { type Pair, rowKeyOf } from './match.ts'
+import { type BothPair, type Pair, rowKeyOf } from './match.ts'
 import type { Policy } from './policy.ts'
 import { blockRefused } from './rules/refused-write.ts'
 import { blockedAside } from './rules/removal.ts'
@@ -88,10 +88,29 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
     )
   if (pair.kind === 'blocked') return impossible(pair.desired.key, pair.blocked.reason, pair.blocked.hint)
   if (pair.kind === 'held') return impossible(rowKeyOf(pair), pair.blocked.reason, pair.blocked.hint)
-  if (pair.mark) return { diagnostics: [] }
+  if (pair.mark) return { ...rebound(pair, pair.mark), diagnostics: [] }
   const { change } = decideUpdate(pair, policy)
   if (change?.action !== 'adopt') return { diagnostics: [] }
   return { change: blockRefused(markOnly(change, pair.live), pair.live, policy), diagnostics: [] }
+}
+
+/** The mark as it is, but for the account that it names. Only with `--rebind` does one that names another come here. */
+function rebound({ desired, live }: BothPair, mark: Mark): Pick<Decision, 'change'> {
+  if (mark.id === undefined || mark.id === live.id) return {}
+  return {
+    change: {
+      action: 'update',
+      key: desired.key,
+      id: live.id,
+      origin: desired.origin,
+      reason: 'mark',
+      fields: [],
+      base: baseOf(live, []),
+      mark: { ...mark, id: live.id },
+      consequences: [],
+      counts: {},
+    },
+  }
 }
 
 function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): Decision {

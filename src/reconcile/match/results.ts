@@ -41,7 +41,7 @@ export function copiedMark({ live, mark }: Named, originalOf: (key: IdentityKey)
   return {
     code: 'copied-mark',
     reason: `its mark is, or may be, a copy of that of "${key}"${of}: nothing is done to it`,
-    hint: `\`idctl release --id ${live.id}\` takes the mark off; \`idctl adopt ${shellWord(key)} --id ${live.id}\` says that this is the account`,
+    hint: `\`idctl release --id ${live.id}\` takes the mark off; \`idctl adopt ${shellWord(key)} --id ${live.id}\` says that this is the account; after a restore under new ids: \`idctl adopt ${shellWord(key)} --rebind\``,
     orphan: true,
   }
 }

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import type { Mark } from '../../../src/model/identity.ts'
+import { decideAll } from '../../../src/reconcile/decide-all.ts'
+import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
+
+const mark: Mark = {
+  v: 1,
+  workspace: testWorkspace,
+  key: 'ada',
+  origin: 'identities/ada.yaml',
+  named: true,
+  id: '00000000-0000-4000-8000-00000000000a',
+  made: 'created',
+  fields: {},
+}
+
+async function adopt(rebind: boolean, identity = live({ mark })) {
+  async function* pages() {
+    yield [identity]
+  }
+  const command = { command: 'adopt', keys: ['ada'], ...(rebind && { rebind }) } as const
+  const over = policy(rebind ? { rebind: new Set(['ada']) } : {})
+  return { identity, ...(await decideAll([desired({ key: 'ada' })], pages(), over, command)) }
+}
+
+test('a mark that names another account is bound to the one that bears it, and changes in nothing else', async () => {
+  const { changes, identity, diagnostics } = await adopt(true)
+  expect(diagnostics).toEqual([])
+  expect(changes).toMatchObject([{ action: 'update', fields: [], mark: { ...mark, id: identity.id }, counts: {} }])
+})
+
+test('without being asked to, it is not', async () => {
+  const { changes, diagnostics } = await adopt(false)
+  expect(changes).toEqual([])
+  expect(diagnostics).toMatchObject([{ code: 'IDC541', hint: expect.stringContaining('idctl release --id') }])
+})
+
+test('one that names its own account is left as it is', async () => {
+  const identity = live({ id: mark.id as string, mark })
+  expect((await adopt(true, identity)).changes).toEqual([])
+})
