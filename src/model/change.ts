@@ -20,7 +20,10 @@ export type Action = 'create' | 'update' | 'adopt' | 'release' | 'disable' | 'de
 /** Who moved: the file, live, both, nobody yet (`new`), or the line left the file (`removed`). */
 export type Cause = 'pending' | 'drift' | 'both' | 'new' | 'removed'
 
-/** One leaf of one change. A missing `before`/`after` means "absent". */
+/**
+ * One leaf of one change, or a live node that goes with leaves below it: one that is no object where an object must be (`after` is
+ * `{}`), or an object that loses all it has. A missing `before`/`after` means "absent".
+ */
 export interface FieldChange {
   readonly path: JsonPointer
   readonly before?: Json
@@ -82,6 +85,7 @@ export interface Consequence {
     | 'taken-over'
     | 'existing-credentials'
     | 'field-released'
+    | 'value-lost'
     | 'credentials-left-alone'
     | 'credential-written'
     | 'credential-deleted'

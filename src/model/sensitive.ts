@@ -4,3 +4,6 @@ import { isAtOrBelow, type JsonPointer } from './json.ts'
 export function sensitivePaths(pointers: readonly JsonPointer[]): (path: JsonPointer) => boolean {
   return (path) => pointers.some((pointer) => isAtOrBelow(path, pointer) || isAtOrBelow(pointer, path))
 }
+
+/** Stands in a plan for a value that may be in none. */
+export const hiddenValue = '(sensitive)'

@@ -61,6 +61,7 @@ const consequence = z.strictObject({
     'taken-over',
     'existing-credentials',
     'field-released',
+    'value-lost',
     'credentials-left-alone',
     'credential-written',
     'credential-deleted',

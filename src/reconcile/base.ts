@@ -4,7 +4,7 @@ import { type Digest, digestOf } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { type Json, type JsonPointer, valueAt } from '../model/json.ts'
 import { leafEqual } from './compare.ts'
-import { liveLeaf, markMember } from './live-document.ts'
+import { liveLeaf, markMember, markPath, nodeInTheWay } from './live-document.ts'
 import { marksEqual, openTodo } from './mark.ts'
 
 /** One leaf to write, its references resolved. A missing `after` removes it. */
@@ -17,18 +17,32 @@ export interface Edit {
 export type Position = 'after' | 'base' | 'moved'
 
 /**
- * Digest over what a change depends on: the values of its leaves, the mark, schema_id, state and external_id. Never
- * `updated_at` (it moves without a change and stays with one: trap 12) nor leaves that nobody manages.
+ * Digest over what a change depends on: the values of its leaves and all else that writing them takes away, the mark,
+ * schema_id, state and external_id. Never `updated_at` (it moves without a change and stays with one: trap 12) nor leaves
+ * that nobody manages.
  */
 export function baseOf(live: LiveIdentity, paths: readonly JsonPointer[]): Digest {
-  const leaves = [...paths].sort().map((path): Json => [path, liveLeaf(live, path) ?? null])
-  return digestOf([leaves, markOf(live), live.schema_id, live.state, live.external_id ?? null])
+  const leaves = [...paths].sort().map((path) => standingAt(live, path))
+  return digestOf([leaves, ...markOf(live), live.schema_id, live.state, live.external_id ?? null])
 }
 
-/** Of a mark that cannot be read, what stands there is part of it: only what the plan saw may be replaced or removed. */
-function markOf({ mark, metadata_admin }: LiveIdentity): Json {
-  const read = mark as unknown as Json
-  return mark.kind === 'unreadable' ? [read, valueAt(metadata_admin, `/${markMember}`) ?? null] : read
+/** What a write to this leaf replaces: its value, or a node above it that has to make room for an object. */
+function standingAt(live: LiveIdentity, path: JsonPointer): Json {
+  const value = liveLeaf(live, path)
+  if (value !== undefined) return [path, value]
+  const node = nodeInTheWay(live, path)
+  return node === undefined ? [path] : [path, node.path, node.value]
+}
+
+/**
+ * Every write brings a mark. Of one that cannot be read, what stands there is part of it, and so is what stands where none can be:
+ * only what the plan saw may be replaced or removed.
+ */
+function markOf(live: LiveIdentity): Json[] {
+  const mark = live.mark as unknown as Json
+  if (live.mark.kind === 'unreadable') return [mark, valueAt(live.metadata_admin, `/${markMember}`) ?? null]
+  const node = live.mark.kind === 'none' ? nodeInTheWay(live, markPath) : undefined
+  return node === undefined ? [mark] : [mark, node.value]
 }
 
 /**

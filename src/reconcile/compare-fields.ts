@@ -9,24 +9,38 @@ import { leafDigest } from './compare.ts'
 import { sensitivityOf, settleAddresses } from './declared-addresses.ts'
 import { diffFields, type FieldDiff } from './diff.ts'
 import { liveLeaf } from './live-document.ts'
+import { type Compared, withLostNodes, withNodesInTheWay } from './lost-nodes.ts'
 import type { BothPair } from './match.ts'
 import type { Policy } from './policy.ts'
 import { targetOf } from './target.ts'
 
+export interface Comparison {
+  /** Leaf by leaf. */
+  readonly diff: FieldDiff
+  /** The leaves to write, and the live nodes that go with them. */
+  readonly fields: readonly FieldChange[]
+  /** The leaves that are only observed, and what stands in their place. */
+  readonly observed: readonly FieldChange[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
 /** Compares a document with its live identity under the schema that holds after the change. */
-export function compareFields(
-  pair: BothPair,
-  policy: Pick<Policy, 'schemas' | 'sensitive'>,
-): { diff: FieldDiff; diagnostics: Diagnostic[] } {
+export function compareFields(pair: BothPair, policy: Pick<Policy, 'schemas' | 'sensitive'>): Comparison {
   const { desired, live } = pair
   const schema = policy.schemas.get(wantedSchemaId(pair))
   const sensitive = sensitivityOf(desired, live.traits, schema, policy.sensitive)
   const aside = pair.mark ? temporaryLeaves(live, pair.mark) : []
-  const compared = diffFields({ desired, live, applied: appliedUnder(schema, pair, policy), aside, schema, sensitive })
-  const traits = () => targetOf(live, editsOf(compared.changes, pair), undefined).traits
-  const { diff, diagnostics } = settleAddresses(pair, compared, traits, schema)
+  const compared: Compared = { desired, live, applied: appliedUnder(schema, pair, policy), schema, sensitive }
+  const found = diffFields({ ...compared, aside })
+  const traits = () => targetOf(live, editsOf(found.changes, pair), undefined).traits
+  const { diff, diagnostics } = settleAddresses(pair, found, traits, schema)
   const released = diff.released.map((path) => (sensitive(path) ? withoutAddress(path) : path))
-  return { diff: { ...diff, released }, diagnostics }
+  return {
+    diff: { ...diff, released },
+    fields: withLostNodes(diff.changes, editsOf(diff.changes, pair), compared),
+    observed: withNodesInTheWay(diff.observed, compared),
+    diagnostics,
+  }
 }
 
 /**

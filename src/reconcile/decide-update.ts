@@ -15,6 +15,7 @@ import type { FieldDiff } from './diff.ts'
 import { becomesInactive, consequencesOf, countsOf, reasonOf, type UpdateFindings } from './explain-update.ts'
 import { liveLeaf } from './live-document.ts'
 import { lastWayIn } from './live-ways.ts'
+import { lossesOf } from './losses.ts'
 import { isCurrentMark, makeMark, owesInvite, owesSessions, withoutReferenceDigests } from './mark.ts'
 import { linksAfter } from './marked-credentials.ts'
 import type { BothPair } from './match.ts'
@@ -32,8 +33,8 @@ import { targetOf } from './target.ts'
 export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const { desired, live, mark } = pair
   const isTombstone = mark?.disabled !== undefined && live.state === 'inactive'
-  const { diff, diagnostics: strays } = compareFields(pair, policy)
-  const fields = isTombstone ? withRestoredState(diff.changes, mark, pair) : diff.changes
+  const { diff, diagnostics: strays, ...compared } = compareFields(pair, policy)
+  const fields = isTombstone ? withRestoredState(compared.fields, mark, pair) : compared.fields
   const asked = policy.writeCredentials.has(desired.key)
   const credentials = decideCredentials(pair, asked)
   const nextMark = makeMark({
@@ -46,7 +47,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     id: live.id,
   })
   const revokes = isTombstone || becomesInactive(fields) || (mark !== undefined && owesSessions(mark))
-  const observed = [...diff.observed, ...credentials.observed]
+  const observed = [...compared.observed, ...credentials.observed]
   const diagnostics = [...credentials.diagnostics, ...strays]
   if (fields.length === 0 && credentials.changes.length === 0 && !revokes && mark && isCurrentMark(mark, nextMark)) {
     return observed.length === 0 ? { diagnostics } : { change: observedOnly(pair, observed), diagnostics }
@@ -60,6 +61,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const addresses = addressEffect(verified, target, schemas, fields)
   const noWayIn = lastWayIn({ live, mark, target, schemas, credentials: credentials.changes })
   const findings: UpdateFindings = { pair, fields, diff, credentials, asked, effect, noWayIn, isTombstone, revokes }
+  const losses = lossesOf(edits, pair)
   const lastFactor = judgeLastFactor(pair, credentials.changes)
   const blocked = blockUpdate(pair, policy, credentials) ?? blockStranded(pair, fields) ?? lastFactor.blocked
   const change: UpdateChange = {
@@ -81,15 +83,15 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     ...(revokes ? { revoke_sessions: true as const } : {}),
     ...(mark && owesInvite(mark) && desired.onCreate ? { invite: desired.onCreate } : {}),
     ...addresses.flag,
-    consequences: [...consequencesOf(findings), ...addresses.consequences, ...lastFactor.consequences],
-    counts: countsOf(findings),
+    consequences: [...consequencesOf(findings, losses), ...addresses.consequences, ...lastFactor.consequences],
+    counts: countsOf(findings, losses),
     ...(blocked && { blocked }),
   }
   return {
     change,
     diagnostics: [
       ...diagnostics,
-      ...(blocked ? [] : resultingTraitsProblems(pair, target, fields, policy)),
+      ...(blocked ? [] : resultingTraitsProblems(pair, target, diff.changes, policy)),
       ...(blocked ? [] : oversizedUpdate(pair, edits, nextMark)),
       ...(blocked ? [] : stayingIdentifiers(pair, { edits, mark: nextMark, schema }, policy.abilities)),
     ],

@@ -6,7 +6,7 @@ import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../model
 import { isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../model/json.ts'
 import { modeAt } from '../model/ownership.ts'
 import { absentDigest, isAlwaysObject, isObjectLeaf, leafDigest, leafEqual } from './compare.ts'
-import { liveLeaf } from './live-document.ts'
+import { liveLeaf, nodeInTheWay } from './live-document.ts'
 import { diffMerged, type MarkedDigests } from './merge-leaf.ts'
 
 /** The three-way comparison of one document with one live identity, leaf by leaf. */
@@ -36,8 +36,11 @@ export function diffFields(input: DiffInput): FieldDiff {
   const changes: FieldChange[] = []
   const observed: FieldChange[] = []
   const marked: Record<JsonPointer, Digest | readonly Digest[]> = {}
-  for (const [path, field] of Object.entries(input.desired.fields)) {
-    const result = diffLeaf(input, path, field)
+  const results = new Map(
+    Object.entries(input.desired.fields).map(([path, field]) => [path, diffLeaf(input, path, field)]),
+  )
+  for (const [path, result] of results) {
+    if (isKeptOut(input, path, results)) continue
     if (result.change) changes.push(result.change)
     if (result.observed) observed.push(result.observed)
     if (result.mark !== undefined) marked[path] = result.mark
@@ -84,15 +87,31 @@ function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): Lea
   }
 }
 
+/**
+ * A `seed` leaf is not absent where something else stands in its place: that belongs to the person. It comes only where a
+ * leaf that is enforced replaces that anyhow.
+ */
+function isKeptOut(
+  { desired: { fields }, live }: DiffInput,
+  path: JsonPointer,
+  results: ReadonlyMap<JsonPointer, LeafResult>,
+): boolean {
+  const node = fields[path]?.mode === 'seed' && results.get(path)?.change ? nodeInTheWay(live, path) : undefined
+  if (node === undefined) return false
+  const replaces = ([other, { change }]: readonly [JsonPointer, LeafResult]) =>
+    change !== undefined && fields[other]?.mode !== 'seed' && isAtOrBelow(other, node.path)
+  return ![...results].some(replaces)
+}
+
 /** Who moved, from the digests of the value last applied, of the file and of live (which differ from each other). */
-function causeOf(applied: Digest | undefined, wanted: Digest, live: Digest): Cause {
+export function causeOf(applied: Digest | undefined, wanted: Digest, live: Digest): Cause {
   if (applied === undefined) return 'new'
   if (applied === wanted) return 'drift'
   return applied === live ? 'pending' : 'both'
 }
 
 /** A leaf that was `merge` and now is not: live still as applied if it holds all the elements that we put there. */
-function wholeArray(applied: readonly Digest[], live: Json | undefined): Digest {
+export function wholeArray(applied: readonly Digest[], live: Json | undefined): Digest {
   const present = new Set(Array.isArray(live) ? live.map(digestOf) : [])
   return live !== undefined && applied.every((digest) => present.has(digest)) ? digestOf(live) : absentDigest
 }
@@ -123,6 +142,7 @@ function goneLeaf(
   if (typeof applied === 'string') {
     return applied === leafDigest(input.schema, path, live) ? { after: undefined } : 'released'
   }
+  if (!Array.isArray(live)) return 'released'
   const merged = diffMerged([], live, applied)
   if (merged.cause === undefined) return 'released'
   return { after: Array.isArray(merged.after) && merged.after.length === 0 ? undefined : merged.after }

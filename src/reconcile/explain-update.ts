@@ -7,13 +7,14 @@ import {
 } from './consequences.ts'
 import type { CredentialDecision } from './decide-credentials.ts'
 import type { FieldDiff } from './diff.ts'
+import { type Loss, lossConsequences } from './losses.ts'
 import { openTodo, owesSwap } from './mark.ts'
 import type { BothPair } from './match.ts'
 
 /** What was found out about an update. */
 export interface UpdateFindings {
   readonly pair: BothPair
-  /** Of `diff`, and of a restored state. */
+  /** All rows: leaves, the live nodes that go with them, and a restored state. */
   readonly fields: readonly FieldChange[]
   readonly diff: FieldDiff
   readonly credentials: CredentialDecision
@@ -48,7 +49,7 @@ export function reasonOf({ pair: { mark }, fields, credentials, isTombstone }: U
   return openTodo(mark).length > 0 ? 'todo' : 'mark'
 }
 
-export function consequencesOf(findings: UpdateFindings): Consequence[] {
+export function consequencesOf(findings: UpdateFindings, losses: readonly Loss[]): Consequence[] {
   const { pair, diff, fields, credentials, effect, noWayIn, asked, revokes } = findings
   const { desired, live, mark } = pair
   const list: Consequence[] = [...effect.consequences]
@@ -75,6 +76,7 @@ export function consequencesOf(findings: UpdateFindings): Consequence[] {
   }
   return [
     ...list.map((consequence) => withoutLoss(consequence, revokes, credentials.changes.length > 0)),
+    ...lossConsequences(losses),
     ...releaseConsequences(diff.released, desired.ownership),
     ...credentialConsequences(credentials.changes),
   ]
@@ -92,18 +94,17 @@ function withoutLoss(consequence: Consequence, revokes: boolean, replaces: boole
  * However a person loses access, it counts as one removal; and whatever is written or deleted of what they sign in with, as one
  * of `credentials`: they may have changed it since.
  */
-export function countsOf({ pair: { live, mark }, fields, credentials, effect, noWayIn }: UpdateFindings): GuardCounts {
+export function countsOf(findings: UpdateFindings, losses: readonly Loss[]): GuardCounts {
+  const { fields, credentials, effect, noWayIn } = findings
+  const { live, mark } = findings.pair
   const losesCredential = credentials.changes.some(({ step }) => step === 'unlink' || step === 'delete')
   const isLocked = becomesInactive(fields) && live.state === 'active'
   const losesSignIn = effect.lastIdentifierGoes || effect.signInEnds || losesCredential
   const losesAccess = isLocked || losesSignIn || noWayIn !== undefined
-  const fieldRemovals = fields.filter(
-    ({ before, after, reference }) => reference === undefined && before !== undefined && after === undefined,
-  )
   return {
     ...(losesAccess ? { removals: 1 } : {}),
     ...(credentials.changes.length > 0 ? { credentials: 1 } : {}),
-    ...(fieldRemovals.length > 0 ? { field_removals: fieldRemovals.length } : {}),
+    ...(losses.length > 0 ? { field_removals: losses.length } : {}),
     ...(effect.identifiersChange ? { identifier_changes: 1 } : {}),
     ...(mark ? {} : { adoptions: 1 }),
     ...(mark && (fields.length > 0 || credentials.changes.length > 0) ? { updates: 1 } : {}),

@@ -1,10 +1,19 @@
 import { findAddress } from '../identity-schema/address.ts'
 import { addressOfLeaf } from '../model/address-leaf.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
-import { isJsonObject, type Json, type JsonObject, type JsonPointer, valueAt } from '../model/json.ts'
+import {
+  formatPointer,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type JsonPointer,
+  parsePointer,
+  valueAt,
+} from '../model/json.ts'
 
 /** Where the mark lives, below `metadata_admin`. */
 export const markMember = 'idctl'
+export const markPath = `/metadata_admin/${markMember}`
 
 /**
  * The part of a live identity that documents speak about, as one JSON document. Unset members are `null`, as they
@@ -32,6 +41,26 @@ export function liveLeaf(live: LiveIdentity, path: JsonPointer): Json | undefine
   if (path === '/metadata_admin') return emptyAsAbsent(withoutMark(live.metadata_admin))
   const value = valueAt(documentOf(live), path)
   return value === null && path.indexOf('/', 1) === -1 ? undefined : value
+}
+
+/** A node of live that is no object, where an object has to stand before the leaf below it can be written. */
+export interface NodeInTheWay {
+  readonly path: JsonPointer
+  readonly value: Json
+}
+
+/** The node that writing this leaf replaces by an object; `undefined` where all above it are objects, or missing. */
+export function nodeInTheWay(live: LiveIdentity, path: JsonPointer): NodeInTheWay | undefined {
+  if (addressOfLeaf(path) !== undefined) return undefined
+  const segments = parsePointer(path)
+  let parent = documentOf(live)
+  for (const [index, segment] of segments.slice(0, -1).entries()) {
+    const value = Object.hasOwn(parent, segment) ? parent[segment] : undefined
+    if (value === undefined || (value === null && index === 0)) return undefined
+    if (!isJsonObject(value)) return { path: formatPointer(segments.slice(0, index + 1)), value }
+    parent = value
+  }
+  return undefined
 }
 
 /** `metadata_admin` without the mark. */

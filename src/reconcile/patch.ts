@@ -4,7 +4,7 @@ import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { canonicalJson, isJsonObject, type Json, type JsonObject, type PatchOperation } from '../model/json.ts'
 import type { Edit } from './base.ts'
 import { derivesAnew } from './consequences.ts'
-import { documentOf, markMember } from './live-document.ts'
+import { documentOf, markMember, markPath } from './live-document.ts'
 import { targetOf } from './target.ts'
 import { verifiedOperations } from './verified-addresses.ts'
 
@@ -68,8 +68,6 @@ function staleIdentifierOperations(
     value: [],
   }))
 }
-
-const markPath = `/metadata_admin/${markMember}`
 
 // fast-json-patch descends into arrays. A text that no other value encodes to makes each one a leaf of its own. The same
 // for an object whose name is empty: Kratos finds it, but nothing in it (from v25.4 on an empty segment means the whole

@@ -1,9 +1,10 @@
 import { withoutAddress } from '../model/address-leaf.ts'
 import type { FieldChange } from '../model/change.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
+import { hiddenValue } from '../model/sensitive.ts'
 
 /** Stands for every value that no output may hold. */
-export const masked = '(sensitive)'
+export const masked = hiddenValue
 
 /** What is shown of a leaf. */
 type Leaf = Pick<FieldChange, 'path' | 'before' | 'after' | 'sensitive' | 'reference'>

@@ -13,6 +13,7 @@ export const consequenceTexts: Readonly<Record<Consequence['code'], string>> = {
   'no-way-in': 'no way in is left, or none is certain',
   'taken-over': 'taken over from another workspace',
   'existing-credentials': 'credentials already there are left alone',
+  'value-lost': 'a live value of another kind makes room for that of the file',
   'field-released': 'left the file: released, live stays',
   'credentials-left-alone': 'the credentials of the document are not written',
   'credential-written': 'a credential is written',
