@@ -13,7 +13,7 @@ import { declaredNames } from '../reconcile/declared-names.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { targetsOf } from './accepted-values.ts'
 import { editFile, type FileEdit } from './edit-file.ts'
-import { explainField } from './explain-field.ts'
+import { explainFields } from './explain-field.ts'
 import { findPair, matchPolicyOf } from './find-pair.ts'
 import { movedLeaves } from './moved-leaves.ts'
 import { proveEdit } from './prove-edit.ts'
@@ -81,7 +81,7 @@ export async function acceptLive(
     list,
   })
   if ('diagnostics' in proof) return nothing([...warnings, ...proof.diagnostics])
-  const accepted = moved.leaves.map((leaf) => explainField(leaf, pair, proof.desired, targets))
+  const accepted = explainFields(moved.leaves, pair, proof.desired, targets, policy.sensitive)
   const declared = declaredNames(
     accepted.map(({ path }) => path),
     schemas,

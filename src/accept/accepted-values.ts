@@ -2,16 +2,8 @@ import type { SchemaAliases } from '../config/types.ts'
 import { findAddress, normaliseAddress } from '../identity-schema/address.ts'
 import { addressOfLeaf } from '../model/address-leaf.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import {
-  formatPointer,
-  isAtOrBelow,
-  isJsonObject,
-  type Json,
-  type JsonPointer,
-  parsePointer,
-  valueAt,
-} from '../model/json.ts'
-import { documentOf } from '../reconcile/live-document.ts'
+import { isAtOrBelow, type Json, type JsonPointer, parsePointer } from '../model/json.ts'
+import { type NodeInTheWay, nodeInTheWay } from '../reconcile/live-document.ts'
 import type { BothPair } from '../reconcile/match.ts'
 import { acceptMerged } from '../reconcile/merge-leaf.ts'
 import { leafProblem, problemOf } from './leaf-problem.ts'
@@ -37,12 +29,12 @@ export function targetsOf(
   const targets = new Map<JsonPointer, Target>()
   const diagnostics: Diagnostic[] = []
   for (const leaf of leaves) {
-    const problem = leafProblem(leaf, pair)
-    if (problem !== undefined) diagnostics.push(problem)
     const above = replacedAbove(leaf, pair)
-    const pointer = above ?? leaf.path
+    const pointer = above?.path ?? leaf.path
     const known = targets.get(pointer)?.leaves ?? []
-    const value = above === undefined ? valueFor(leaf, pair, aliases) : valueAt(documentOf(pair.live), above)
+    const problem = leafProblem(above === undefined ? leaf : { ...leaf, path: pointer, live: above.value }, pair)
+    if (problem !== undefined) diagnostics.push(problem)
+    const value = above === undefined ? valueFor(leaf, pair, aliases) : above.value
     const path = addressOfLeaf(pointer) === undefined ? parsePointer(pointer) : addressPath(pointer, pair)
     targets.set(pointer, { pointer, path, value: value ?? null, leaves: [...known, leaf] })
   }
@@ -58,17 +50,10 @@ function valueFor({ path, field, live }: MovedLeaf, { mark }: BothPair, aliases:
   return live
 }
 
-/** The highest node on the way to a leaf where live has something that is no map. */
-function replacedAbove({ path, live }: MovedLeaf, pair: BothPair): JsonPointer | undefined {
-  if (live !== undefined || addressOfLeaf(path) !== undefined) return undefined
-  const document = documentOf(pair.live)
-  const segments = parsePointer(path)
-  for (let length = 1; length < segments.length; length += 1) {
-    const pointer = formatPointer(segments.slice(0, length))
-    const value = valueAt(document, pointer)
-    if (value !== undefined && value !== null && !isJsonObject(value)) return pointer
-  }
-  return undefined
+/** The node on the way to a leaf where live has something that is no map; `null` there means absent. */
+function replacedAbove({ path, live }: MovedLeaf, pair: BothPair): NodeInTheWay | undefined {
+  const node = live === undefined ? nodeInTheWay(pair.live, path) : undefined
+  return node?.value === null ? undefined : node
 }
 
 /** Writing a node takes away all that the document has below it. */

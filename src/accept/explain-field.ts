@@ -1,12 +1,29 @@
 import type { AcceptedField } from '../model/acceptance.ts'
 import type { DesiredIdentity } from '../model/identity.ts'
-import { isAtOrBelow, type Json } from '../model/json.ts'
+import { isAtOrBelow, type Json, type JsonPointer } from '../model/json.ts'
 import type { BothPair } from '../reconcile/match.ts'
 import type { Target } from './accepted-values.ts'
 import type { MovedLeaf } from './moved-leaves.ts'
 
+/** What becomes of each leaf, and of a node that takes the place of several. */
+export function explainFields(
+  leaves: readonly MovedLeaf[],
+  pair: BothPair,
+  after: DesiredIdentity,
+  targets: readonly Target[],
+  isSensitive: (path: JsonPointer) => boolean,
+): AcceptedField[] {
+  return leaves.flatMap((leaf) => {
+    const field = explainField(leaf, pair, after, targets)
+    const node = targets.find(({ pointer, leaves: [first] }) => first === leaf && pointer !== leaf.path)
+    if (node === undefined) return [field]
+    const sensitive = isSensitive(node.pointer)
+    return [{ path: node.pointer, at: field.at, after: node.value, sensitive }, field]
+  })
+}
+
 /** What becomes of one leaf, told from the document before and the one after. */
-export function explainField(
+function explainField(
   leaf: MovedLeaf,
   { desired: before }: BothPair,
   after: DesiredIdentity,

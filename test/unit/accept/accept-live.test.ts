@@ -164,6 +164,44 @@ test('numbers that do not survive as JSON are refused, texts beside them not', a
   expect(text).toContain('{ a: 1, b: y }')
 })
 
+const mapped = {
+  [ada]: 'traits: { email: ada@example.com }\nmetadata_public: { team: { lead: x, size: 1 } }\nidctl: { key: ada }\n',
+}
+
+test('a value where the file has a map comes into the file, and is shown', async () => {
+  const { acceptance, text, next } = await accept({ files: mapped, live: { metadata_public: { team: ['theirs'] } } })
+  expect(acceptance.accepted).toMatchObject([
+    { path: '/metadata_public/team', after: ['theirs'], sensitive: false },
+    { path: '/metadata_public/team/lead', before: 'x' },
+    { path: '/metadata_public/team/size', before: 1 },
+  ])
+  expect(text).toContain('metadata_public: { team: [theirs] }\n')
+  expect(next).toEqual(['mark'])
+})
+
+test('of such a value nothing is shown where something below it is sensitive', async () => {
+  const config = { sensitive: ['/metadata_public/team/secret'] }
+  const { acceptance } = await accept({ files: mapped, config, live: { metadata_public: { team: 'theirs' } } })
+  expect(acceptance.accepted).toMatchObject([
+    { path: '/metadata_public/team', sensitive: true },
+    { sensitive: false },
+    { sensitive: false },
+  ])
+})
+
+test.each([
+  ['numbers that do not survive as JSON', [1.5], { inexact: true } as const],
+  ['half a character', '\ud800', {}],
+])('%s are refused there, too', async (_, team, more) => {
+  const { acceptance, text } = await accept({
+    files: mapped,
+    live: { metadata_public: { team } },
+    more: () => more,
+  })
+  expect(new Set(codes(acceptance))).toEqual(new Set(['IDC582']))
+  expect(text).toBe(mapped[ada])
+})
+
 test('where inherited members would join what is accepted, nothing is written', async () => {
   const { acceptance, text } = await accept({
     files: {
