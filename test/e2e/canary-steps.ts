@@ -265,11 +265,20 @@ const crashes: readonly CanaryStep[] = [
   },
   { about: 'an id that is none', args: ['release', '--id', 'canary-secret-id'], exit: 64 },
   {
+    about: 'a file that was emptied',
+    args: ['plan'],
+    exit: 3,
+    prepare: ({ write }) => {
+      write({ 'identities/canary-team/canary-people.yaml': '' })
+      return undefined
+    },
+  },
+  {
     about: 'a guard',
     args: ['plan'],
     exit: 4,
     prepare: ({ write }) => {
-      write({ 'identities/canary-team/canary-people.yaml': '' })
+      write({ 'identities/canary-team/canary-people.yaml': null })
       return undefined
     },
   },

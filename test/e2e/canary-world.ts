@@ -23,7 +23,8 @@ export interface CanaryWorld {
   readonly folder: string
   readonly env: Readonly<Record<string, string>>
   readonly proxy: FaultProxy
-  write(files: Readonly<Record<string, string>>): void
+  /** `null` takes a file away. */
+  write(files: Readonly<Record<string, string | null>>): void
   remove(file: string): void
   /** Somebody else's call to the admin API. */
   request(method: string, path: string, body?: unknown): Promise<unknown>
@@ -62,10 +63,11 @@ export async function createCanaryWorld(): Promise<CanaryWorld> {
   const proxy = await startFaultProxy(sandbox.adminUrl)
   const written = new Set<string>()
 
-  const write = (files: Readonly<Record<string, string>>): void => {
+  const write = (files: Readonly<Record<string, string | null>>): void => {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true })
-      writeFileSync(join(folder, name), text)
+      if (text === null) rmSync(join(folder, name))
+      else writeFileSync(join(folder, name), text)
       written.add(name)
     }
   }
