@@ -89,6 +89,8 @@ describe.each(servers)('concurrency on the $name', ({ available, start }) => {
 
     for (const [name, { edit, outcome, keeps, next }] of Object.entries(updates)) {
       story(`an update, and ${name}: ${outcome}`, async ({ world }) => {
+        // By whom the server is known, whatever becomes of the other.
+        write(world, 'bob')
         write(world, 'ada', { last: 'Lovelace' })
         await world.apply()
         write(world, 'ada', { first: 'Augusta', last: 'Lovelace' })
