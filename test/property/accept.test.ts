@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { acceptLive, computePlan, writeEdit } from '../../src/index.ts'
 import type { LiveSource } from '../../src/live/ports.ts'
+import type { FieldChange } from '../../src/model/change.ts'
 import type { OwnershipMode } from '../../src/model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { targetOf } from '../../src/reconcile/target.ts'
@@ -91,7 +92,11 @@ test('whatever moved, accept makes the next plan quiet about it, or writes nothi
         const plan = await computePlan(config, server, options)
         expect(plan.diagnostics).toEqual([])
         const fields = plan.changes.filter(({ key }) => key === 'ada').flatMap((change) => change.fields)
-        return fields.filter(({ cause }) => cause === 'drift' || cause === 'both').map(({ path }) => path)
+        // An object that goes with its last leaf is no leaf of the document: it comes and goes with what is below it.
+        const isCompany = ({ path, before, after }: FieldChange) =>
+          after === undefined && isJsonObject(before) && fields.some((leaf) => leaf.path.startsWith(`${path}/`))
+        const moved = fields.filter((field) => !isCompany(field))
+        return moved.filter(({ cause }) => cause === 'drift' || cause === 'both').map(({ path }) => path)
       }
     }),
     { numRuns: 60 },

@@ -23,7 +23,8 @@ function addressAt(traits: Account['traits'], town: Town): 'email' | 'emails' | 
   return 'emails' in traits ? 'emails' : 'email'
 }
 
-function setAddress(town: Town, account: Account, address: string, isVerified: boolean): void {
+/** The person changes the own address. */
+export function setAddress(town: Town, account: Account, address: string, isVerified: boolean): void {
   const name = addressAt(account.traits, town)
   account.traits = { ...account.traits, [name]: name === 'emails' ? [address] : address }
   account.updated = true
@@ -163,7 +164,8 @@ export const events = {
   'a newcomer has the names of somebody'(town, pick) {
     const entry = anyEntry(town, pick)
     if (!entry) return false
-    town.place('namesake.yaml', town.newEntry({ first: entry.first, last: entry.last }))
+    const namesake = town.newEntry({ first: entry.first, last: entry.last })
+    town.place(`namesake-${namesake.person.number}.yaml`, namesake)
     return true
   },
   'somebody who was disabled comes back'(town, pick) {
