@@ -30,9 +30,21 @@ export function actionLabel(action: Action, blocked: boolean, style: Style): str
   return style[paints[action]](`${actionSymbols[action]} ${action === 'none' ? 'observed' : action}`)
 }
 
-/** Rows in the order of product §6.2: what costs most comes first. Within a group the order of execution stays. */
+/**
+ * Rows by what they cost, the most first; within a group the order of execution stays. Who may be the same person as somebody
+ * who goes stands right behind.
+ */
 export function inDisplayOrder(changes: readonly Change[]): readonly Change[] {
-  return changes.toSorted((left, right) => displayRank(left) - displayRank(right))
+  const sorted = changes.toSorted((left, right) => displayRank(left) - displayRank(right))
+  const going = new Set(sorted.flatMap((change) => ('replaced_by' in change ? [change.key] : [])))
+  const comers = new Map<string, Change[]>()
+  const others = sorted.filter((change) => {
+    const goes = change.action === 'create' ? change.replaces?.key : undefined
+    if (goes === undefined || !going.has(goes)) return true
+    comers.set(goes, [...(comers.get(goes) ?? []), change])
+    return false
+  })
+  return others.flatMap((change) => [change, ...(comers.get(change.key) ?? [])])
 }
 
 function displayRank(change: Change): number {

@@ -154,3 +154,13 @@ warning IDC201: second
 1 error, 1 warning; there is no plan until the errors are gone.
 `)
 })
+
+test('who comes stands right behind who goes, where the two may be one person', () => {
+  const { mark: _mark, ...left } = updateOf('old')
+  const goes = { ...left, action: 'delete', reason: 'document-gone', replaced_by: 'new' } as const
+  const comes = createOf('new', { replaces: { key: 'old', id: goes.id } })
+  const { replaced_by: _replacedBy, ...plain } = { ...goes, key: 'other' }
+  const shown = text([createOf('anybody'), comes, updateOf('ada'), goes, plain])
+  const rows = shown.split('\n').filter((line) => /^[-+~] /.test(line))
+  expect(rows.map((row) => row.split(/ {2,}/)[1])).toEqual(['old', 'new', 'other', 'ada', 'anybody'])
+})
