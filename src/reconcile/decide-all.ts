@@ -85,7 +85,7 @@ export async function decideAll(
   const judged = await blockOlderRemovals(rows, policy.checkout)
   const settled = keyCommand
     ? { rows: judged, needs: new Map() }
-    : settleRows({ rows: judged, identities, holders, desiredByKey, policy })
+    : settleRows({ rows: judged, holders, desiredByKey, policy })
   const changes = settled.rows.flatMap(({ decision: { change } }) => (change ? [change] : []))
   return {
     changes,

@@ -9,6 +9,7 @@ import { documentReader, namePointers } from './match/document.ts'
 import type { Named } from './match/findings.ts'
 import { spentLines } from './match/lines.ts'
 import { type Bearer, isCopy, wasUpdated } from './match/marks.ts'
+import { findMoves } from './match/moves.ts'
 import type { BothPair, Pair } from './match/pair.ts'
 import { indexDesired } from './match/quick.ts'
 import { copiedMark, heldKeysOf, pairsOf, scopeOf, shareMarks } from './match/results.ts'
@@ -86,6 +87,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     }
     const desired = index.byKey(mark.key)
     const isNamed = desired !== undefined && desired.keyFrom !== 'identifier' && mark.named !== false
+    const isStill = desired !== undefined && !index.isMoving(desired, mark)
     const bound = mark.id === live.id
     const fits = !bound && (asWritten ? loginIdentifiers(live).length > 0 : account().written.size > 0)
     push(bearers, mark.key, {
@@ -97,7 +99,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     })
     if (mark.lines !== undefined) withLines.push(account())
     const isFirst = desired !== undefined && !settled.has(mark.key)
-    if (isFirst && (isNamed || index.isSettled(desired, live, mark, markedNames(live, mark, schema)))) {
+    if (isFirst && ((isNamed && isStill) || index.isSettled(desired, live, mark, markedNames(live, mark, schema)))) {
       settled.set(mark.key, live.id)
       return { kind: 'both', desired, live, by: 'mark', mark }
     }
@@ -118,12 +120,15 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     for (const account of held) table.hold(account, copiedMark(account, originalOf))
     const heldKeys = heldKeysOf(held, originalOf)
     const withdrawn = [...shared.withdrawn].map(([id, key]) => ({ live: { id }, mark: { key } }))
-    joinByName(table, found)
+    const spent = spentLines(withLines)
+    const moving = findMoves(table, found, spent)
+    joinByName(table, found, moving)
     blockHeldKeys(table, heldKeys, heldKeysOf<Named>([...held, ...withdrawn], originalOf))
     joinByEvidence({
       table,
       index: found,
-      spent: spentLines(withLines),
+      spent,
+      moving,
       heldKeys,
       explicitNames: new Map(
         documents.flatMap((document) =>

@@ -8,7 +8,6 @@ import { type Decision, heldAccount } from './decide.ts'
 import { type Account, accountOf } from './match/account.ts'
 import { documentReader, type MatchedDocument, namePointers } from './match/document.ts'
 import { findKin } from './match/kinship.ts'
-import { scopeOf } from './match/results.ts'
 import type { Pair } from './match.ts'
 import type { Policy } from './policy.ts'
 
@@ -63,7 +62,6 @@ export function subjectOf(pair: Pair): Subject {
 
 export interface SettleInput {
   readonly rows: readonly Row[]
-  readonly identities: readonly DesiredIdentity[]
   readonly holders: HolderIndex
   readonly desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>
   readonly policy: Policy
@@ -102,11 +100,10 @@ function blockRow(row: Row, blocked: Blocked): Row {
   return change === undefined ? row : { ...row, decision: { ...row.decision, change: { ...change, blocked } } }
 }
 
-function holdKin(rows: readonly Row[], { identities, policy }: SettleInput) {
+function holdKin(rows: readonly Row[], { policy }: SettleInput) {
   const read = documentReader(policy.schemas, namePointers(policy.display))
   const account = (live: LiveIdentity, mark: Mark): Account =>
     accountOf(live, mark, false, policy.schemas.get(live.schema_id))
-  const isInScope = scopeOf(identities, policy)
   const creates = new Map<Row, MatchedDocument>()
   const blocked: MatchedDocument[] = []
   const leaving = new Map<Row, Account>()
@@ -119,7 +116,7 @@ function holdKin(rows: readonly Row[], { identities, policy }: SettleInput) {
       continue
     }
     const { live, mark } = subject
-    if (mark.disabled || !isInScope(subject)) continue
+    if (mark.disabled) continue
     if (subject.isHeld) held.push(account(live, mark))
     else if (policy.partialFolder || isRemoval(decision.change)) leaving.set(row, account(live, mark))
   }

@@ -109,6 +109,35 @@ describe.each(servers)('nobody becomes somebody else, on the $name', (choice) =>
     { needs: ['external_id'] },
   )
 
+  const named = (world: World, name: string, key: string, line = '') =>
+    nameless(world.email(name), name, `idctl: { key: ${key}${line && `, previously: [${line}]`} }\n`)
+
+  for (const [how, ann, ben] of [
+    ['handed on', ['k2', 'k1'], ['k3', 'k2']],
+    ['exchanged', ['k2', 'k1'], ['k1', 'k2']],
+  ] as const) {
+    story(`names that are ${how} take their accounts along`, async (world) => {
+      world.write('ann.yaml', named(world, 'ann', 'k1'))
+      world.write('ben.yaml', named(world, 'ben', 'k2'))
+      await world.apply()
+      const ids = [await idOf(world, 'ann'), await idOf(world, 'ben')]
+      world.write('ann.yaml', named(world, 'ann', ann[0], ann[1]))
+      world.write('ben.yaml', named(world, 'ben', ben[0], ben[1]))
+      expect((await world.apply()).report.counts).toMatchObject({ done: 2, failed: 0 })
+      expect([await idOf(world, 'ann'), await idOf(world, 'ben')]).toEqual(ids)
+      await expectNothingToDo(world)
+    })
+  }
+
+  story('the name of somebody who leaves is not simply somebody else’s', async (world) => {
+    world.write('ann.yaml', named(world, 'ann', 'k1'))
+    world.write('ben.yaml', named(world, 'ben', 'k2'))
+    await world.apply()
+    world.remove('ben.yaml')
+    world.write('ann.yaml', named(world, 'ann', 'k2', 'k1'))
+    expect((await world.plan()).diagnostics).toMatchObject([{ code: 'IDC507', severity: 'error' }])
+  })
+
   story('a run over a part of the folder takes nobody whose document is elsewhere', async (world) => {
     world.write('a/ada.yaml', nameless(world.email('ada'), 'ada'))
     world.write('b/bob.yaml', nameless(world.email('bob'), 'bob'))

@@ -56,6 +56,15 @@ export function lineAgainstRest(named: Named, others: readonly Named[]): Finding
   }
 }
 
+export function lineAgainstName(named: Named, byLine: readonly Named[]): Finding {
+  return {
+    code: 'IDC507',
+    blocked: 'contested',
+    why: `its own name is that of ${listOf([named])}, but idctl.previously names ${listOf(byLine)}`,
+    hint: 'take the line out if the first one is the account; else let go of its name first: rename or remove whose it was, and apply',
+  }
+}
+
 export function lineUsedBefore(named: Named, users: readonly Named[]): Finding {
   return {
     code: 'IDC507',

@@ -10,6 +10,8 @@ export interface DesiredIndex {
   byKey(key: string): DesiredIdentity | undefined
   /** Whether any document may speak for an account without our mark. */
   mayClaim(live: LiveIdentity): boolean
+  /** Whether a line says that the name of the document, or of the account, was somebody else's. */
+  isMoving(desired: DesiredIdentity, mark: Mark): boolean
   /** Whether the key, the file, the identifiers and the names of one document agree, and no other document has a word in it. */
   isSettled(desired: DesiredIdentity, live: LiveIdentity, mark: Mark, names: GivenNames): boolean
 }
@@ -42,6 +44,10 @@ export function indexDesired(
       (live.external_id !== undefined && externalIds.has(live.external_id)) ||
       loginIdentifiers(live).some((value) => identifiers.has(comparable(value))) ||
       isNamedByLine(live),
+    isMoving(desired, mark) {
+      const isUsed = (line: string) => line === mark.key || mark.lines?.includes(lineDigest(line)) === true
+      return !desired.previously.every(isUsed) || (lines.has(mark.key) && lines.get(mark.key) !== desired)
+    },
     isSettled(desired, live, mark, names) {
       if (mark.named || mark.disabled || mark.origin !== desired.origin.file) return false
       const externalId = externalIdOf(desired)
@@ -51,7 +57,8 @@ export function indexDesired(
         return false
       if (!desired.previously.every((line) => line !== mark.key && mark.lines?.includes(lineDigest(line)))) return false
       if (isNamedByLine(live, mark.key, desired)) return false
-      return likenessOf(read(desired).names, names) !== 'none'
+      const document = read(desired)
+      return document.names.length === 0 || likenessOf(document.names, names) === 'same'
     },
   }
 }

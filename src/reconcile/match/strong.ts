@@ -6,23 +6,25 @@ import type { MatchRule } from './pair.ts'
 import type { MatchTable } from './table.ts'
 
 /** The name that somebody wrote down: the key in a mark that says so, then `external_id`. One rule over all documents. */
-export function joinByName(table: MatchTable, index: AccountIndex): void {
-  claim(table, 'mark', 'its key is in the marks of', ({ explicit }) =>
+export function joinByName(table: MatchTable, index: AccountIndex, moving: ReadonlySet<MatchedDocument>): void {
+  const isStill = (document: MatchedDocument) => !moving.has(document)
+  claim(table, isStill, 'mark', 'its key is in the marks of', ({ explicit }) =>
     explicit === undefined ? [] : index.byKey(explicit).filter(({ mark }) => mark?.named !== false),
   )
-  claim(table, 'external_id', 'its external_id is that of', ({ external_id }) =>
+  claim(table, isStill, 'external_id', 'its external_id is that of', ({ external_id }) =>
     external_id === undefined ? [] : index.byExternalId(external_id),
   )
 }
 
 function claim(
   table: MatchTable,
+  isStill: (document: MatchedDocument) => boolean,
   by: MatchRule,
   what: string,
   candidates: (document: MatchedDocument) => readonly Account[],
 ): void {
   const claims = new Map<Account, MatchedDocument[]>()
-  for (const document of table.open()) {
+  for (const document of table.open().filter(isStill)) {
     const [first, ...others] = candidates(document).filter((account) => table.isFree(account))
     if (first === undefined) continue
     if (others.length > 0)

@@ -22,6 +22,8 @@ export interface WeakInput {
   readonly spent: SpentLines
   /** Keys whose accounts are all held. */
   readonly heldKeys: ReadonlyMap<string, readonly Account[]>
+  /** Documents that go by their lines, because their names are still in the marks of others. */
+  readonly moving: ReadonlySet<MatchedDocument>
   /** Names that somebody wrote down, of all documents. */
   readonly explicitNames: ReadonlyMap<string, MatchedDocument>
   /** Whether this run read anything that the account may belong to. */
@@ -210,13 +212,13 @@ function byLine(view: View, document: MatchedDocument, evidence: Evidence): Answ
 
 /** Accounts that lines name: by the keys in our marks, else by a login identifier. An active one before a disabled one. */
 function namedByLines(
-  { table, index, explicitNames, mayJoin }: View,
+  { table, index, explicitNames, moving, mayJoin }: View,
   document: MatchedDocument,
   lines: readonly string[],
 ): Account[] {
   const isOthers = ({ mark }: Account) => {
     const owner = mark?.named ? explicitNames.get(mark.key) : undefined
-    return owner !== undefined && owner !== document
+    return owner !== undefined && owner !== document && !moving.has(owner)
   }
   const keyed = unique(lines.flatMap(keySpellings).flatMap((name) => index.byKey(name))).filter(
     (account) => table.isFree(account) && !isOthers(account),

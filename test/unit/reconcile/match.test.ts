@@ -126,6 +126,54 @@ describe('previously', () => {
     expect(words(match(documents, lives))).toEqual([`${ada}=bob by previously`, `${bob}=ada by previously`])
   })
 
+  describe('of names that are handed on', () => {
+    const ann = (external_id: string, ...previously: string[]) =>
+      desired({ external_id, previously, traits: person(ada, 'Ann', 'Lee'), file: 'identities/ann.yaml' })
+    const ben = (external_id: string, ...previously: string[]) =>
+      desired({ external_id, previously, traits: person(bob, 'Ben', 'Ray'), file: 'identities/ben.yaml' })
+    const lives = [
+      account('ann', { external_id: 'e1', traits: person(ada, 'Ann', 'Lee'), file: 'identities/ann.yaml' }),
+      account('ben', { external_id: 'e2', traits: person(bob, 'Ben', 'Ray'), file: 'identities/ben.yaml' }),
+    ]
+
+    test('each line moves its own account: in a chain', () => {
+      expect(words(match([ann('e2', 'e1'), ben('e3', 'e2')], lives))).toEqual([
+        'e2=ann by previously',
+        'e3=ben by previously',
+      ])
+    })
+
+    test('in an exchange, also of the addresses at once', () => {
+      expect(words(match([ann('e2', 'e1'), ben('e1', 'e2')], lives))).toEqual([
+        'e1=ben by previously',
+        'e2=ann by previously',
+      ])
+      const swapped = [
+        desired({
+          external_id: 'e2',
+          previously: ['e1'],
+          traits: person(bob, 'Ann', 'Lee'),
+          file: 'identities/ann.yaml',
+        }),
+        desired({
+          external_id: 'e1',
+          previously: ['e2'],
+          traits: person(ada, 'Ben', 'Ray'),
+          file: 'identities/ben.yaml',
+        }),
+      ]
+      expect(words(match(swapped, lives))).toEqual(['e1=ben by previously', 'e2=ann by previously'])
+    })
+
+    test('the name of somebody who leaves is a question', () => {
+      expect(words(match([ann('e2', 'e1')], lives))).toEqual(['error IDC507', 'held ann (held)', 'held ben (held)'])
+    })
+
+    test('an account that one document names and another one has a line for is a question', () => {
+      expect(words(match([ben('e2'), ann('e9', 'e2')], lives))).toContain('error IDC503')
+    })
+  })
+
   test('a line that was used stays in the file and means nothing more', () => {
     const wanted = { traits: person(bob, 'Ada', 'Lovelace'), previously: [ada], file }
     const newcomer = account('2', { traits: person(ada, 'Ann', 'Adler'), file: 'identities/ann.yaml' })
@@ -215,6 +263,22 @@ describe('what values say', () => {
     const document = desired({ traits: person(bob, 'Mal', 'Lory'), file: 'identities/bob.yaml' })
     expect(words(match([document], [mallory(false)]))).toEqual([`+${bob}`, `-${ada}`])
     expect(words(match([document], [mallory(true)]))).toEqual([`${bob}=1 by identifier`])
+  })
+
+  test('in a list the same names beat a family name and a taken address', () => {
+    const list = (email: string, first: string) => ({
+      ...desired({ traits: person(email, first, 'Lee'), file }),
+      soleDocument: false,
+    })
+    const before = [list(ada, 'Ann'), list(bob, 'Ben')]
+    const lives = before.map((document, index) =>
+      live({
+        id: String(index),
+        traits: person(index ? bob : ada, index ? 'Ben' : 'Ann', 'Lee'),
+        mark: markOf(document),
+      }),
+    )
+    expect(words(match([list(bob, 'Ann')], lives))).toEqual([`-${bob}#1`, `${bob}=0 by origin`])
   })
 
   test('people who exchanged their addresses in one list stay whose they are by their names', () => {

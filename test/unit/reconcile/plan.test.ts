@@ -150,6 +150,28 @@ describe('identifiers that change hands', () => {
   })
 })
 
+test('in a part of the folder nobody is made who may be somebody of the rest', async () => {
+  const name = { first: 'Ann', last: 'Lee' }
+  const elsewhere = live({
+    id: 'id-ann',
+    traits: { email: ada, name },
+    mark: {
+      ...{ v: 1, workspace: testWorkspace, key: ada, origin: 'identities/ann.yaml', named: false, made: 'created' },
+      fields: {
+        '/traits/email': digestOf(ada),
+        '/traits/name/first': digestOf('Ann'),
+        '/traits/name/last': digestOf('Lee'),
+      },
+    },
+  })
+  const document = desired({ traits: { email: 'm@example.com', name }, file: 'identities/sub/m.yaml' })
+  const { changes } = await plan([document], [elsewhere], { partialFolder: true })
+  expect(changes.map(({ key, blocked }) => [key, blocked?.code])).toEqual([
+    ['m@example.com', 'held'],
+    [ada, 'held'],
+  ])
+})
+
 describe('order', () => {
   test('does not depend on the order of files or of live', async () => {
     const documents = ['c', 'a', 'b'].map((key) => desired({ key, traits: { email: `${key}@example.com` } }))

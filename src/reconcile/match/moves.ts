@@ -1,0 +1,56 @@
+import type { Account } from './account.ts'
+import type { AccountIndex } from './accounts-index.ts'
+import type { MatchedDocument } from './document.ts'
+import { claimedTwice, lineAgainstName } from './findings.ts'
+import { keySpellings, type SpentLines } from './lines.ts'
+import type { MatchTable } from './table.ts'
+
+/**
+ * Documents whose names are still in the marks of others: names are handed on, or exchanged, and each line of `previously` says
+ * whose account goes where. Only where every side says so; a name and a line that contradict each other are an error.
+ *
+ * @returns the documents that find their accounts by their lines, and not by their names
+ */
+export function findMoves(table: MatchTable, index: AccountIndex, spent: SpentLines): ReadonlySet<MatchedDocument> {
+  const open = table.open()
+  const byLine = new Map(open.map((document) => [document, namedByLines(document, table, index, spent)]))
+  const claimants = new Map<Account, MatchedDocument[]>()
+  for (const [document, accounts] of byLine) {
+    for (const account of accounts) claimants.set(account, [...(claimants.get(account) ?? []), document])
+  }
+  const moving = new Set<MatchedDocument>()
+  for (const document of open) {
+    const named = namedOf(document, table, index)
+    const [first] = named
+    if (first === undefined) continue
+    const lines = (byLine.get(document) ?? []).filter((account) => !named.includes(account) && !account.mark?.disabled)
+    const others = named.flatMap((account) => claimants.get(account) ?? []).filter((other) => other !== document)
+    if (lines.length > 0 && others.length > 0) moving.add(document)
+    else if (lines.length > 0)
+      table.contest([document], [...named, ...lines], lineAgainstName(first, lines), 'on files')
+    else if (others.length > 0)
+      table.contest([document, ...others], named, claimedTwice([document, ...others], first), 'on files')
+  }
+  return moving
+}
+
+function namedByLines(
+  document: MatchedDocument,
+  table: MatchTable,
+  index: AccountIndex,
+  spent: SpentLines,
+): readonly Account[] {
+  const lines = document.previously.filter((line) => !spent.isSpent(document, line))
+  const found = new Set(lines.flatMap(keySpellings).flatMap((name) => index.byKey(name)))
+  return [...found].filter((account) => table.isFree(account))
+}
+
+function namedOf(
+  { explicit, external_id }: MatchedDocument,
+  table: MatchTable,
+  index: AccountIndex,
+): readonly Account[] {
+  const byKey = explicit === undefined ? [] : index.byKey(explicit).filter(({ mark }) => mark?.named !== false)
+  const found = byKey.length > 0 || external_id === undefined ? byKey : index.byExternalId(external_id)
+  return found.filter((account) => table.isFree(account))
+}
