@@ -1,3 +1,4 @@
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { Blocked } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
@@ -5,6 +6,7 @@ import { ownMark } from './live-document.ts'
 import { type Account, accountOf, isAsWritten, loginIdentifiers, markedNames } from './match/account.ts'
 import { indexAccounts, push } from './match/accounts-index.ts'
 import { joinHolders } from './match/adoption.ts'
+import { contestNames } from './match/contradictions.ts'
 import { documentReader, namePointers } from './match/document.ts'
 import type { Named } from './match/findings.ts'
 import { spentLines } from './match/lines.ts'
@@ -81,13 +83,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     const schema = schemas.get(live.schema_id)
     const updated = wasUpdated(live, tracksUpdates)
     const asWritten = mark.id === undefined && isAsWritten(live, mark, schema)
-    if (isCopy(live, mark, updated, asWritten) && !policy.rebind.has(mark.key)) {
-      copies.push(account())
-      return undefined
-    }
-    const desired = index.byKey(mark.key)
-    const isNamed = desired !== undefined && desired.keyFrom !== 'identifier' && mark.named !== false
-    const isStill = desired !== undefined && !index.isMoving(desired, mark)
+    const copied = isCopy(live, mark, updated, asWritten) && !policy.rebind.has(mark.key)
     const bound = mark.id === live.id
     const fits = !bound && (asWritten ? loginIdentifiers(live).length > 0 : account().written.size > 0)
     push(bearers, mark.key, {
@@ -96,15 +92,33 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
       derived: mark.named === false,
       bound,
       fits,
+      untouched: asWritten,
+      copied,
     })
+    if (copied) {
+      copies.push(account())
+      return undefined
+    }
+    const desired = index.byKey(mark.key)
     if (mark.lines !== undefined) withLines.push(account())
-    const isFirst = desired !== undefined && !settled.has(mark.key)
-    if (isFirst && ((isNamed && isStill) || index.isSettled(desired, live, mark, markedNames(live, mark, schema)))) {
+    if (desired !== undefined && !settled.has(mark.key) && isClear(desired, live, mark, schema)) {
       settled.set(mark.key, live.id)
       return { kind: 'both', desired, live, by: 'mark', mark }
     }
     accounts.push(account())
     return undefined
+  }
+
+  /** Whether nothing that is still to come can say that the account is somebody else's. */
+  function isClear(
+    desired: DesiredIdentity,
+    live: LiveIdentity,
+    mark: Mark,
+    schema: IdentitySchema | undefined,
+  ): boolean {
+    const names = markedNames(live, mark, schema)
+    if (desired.keyFrom === 'identifier' || mark.named === false) return index.isSettled(desired, live, mark, names)
+    return !index.isMoving(desired, mark) && !index.isStranger(desired, names)
   }
 
   function finish(): MatchResult {
@@ -122,6 +136,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     const withdrawn = [...shared.withdrawn].map(([id, key]) => ({ live: { id }, mark: { key } }))
     const spent = spentLines(withLines)
     const moving = findMoves(table, found, spent)
+    contestNames(table, found, moving)
     joinByName(table, found, moving)
     blockHeldKeys(table, heldKeys, heldKeysOf<Named>([...held, ...withdrawn], originalOf))
     joinByEvidence({

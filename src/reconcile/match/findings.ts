@@ -65,6 +65,21 @@ export function lineAgainstName(named: Named, byLine: readonly Named[]): Finding
   }
 }
 
+/** `own`: accounts with the name of the document; `others`: documents with the name of the account. */
+export function nameAgainstRest(account: Named, own: readonly Named[], others: readonly MatchedDocument[]): Finding {
+  const theirs = others.length === 0 ? '' : `, whose name is now that of ${others.map(keyText).join(', ')}`
+  const its = own.length === 0 ? '' : `, while its own name is that of ${listOf(own)}`
+  return {
+    code: 'IDC507',
+    blocked: 'contested',
+    why: `its file and names are those of ${listOf([account])}${theirs}${its}`,
+    hint:
+      `the same person: idctl.previously with ${nameOf(account)} in this document` +
+      `${others.length === 0 || own.length > 0 ? '' : ', applied before somebody else gets that name'}; ` +
+      'another one: put this document into another file',
+  }
+}
+
 export function lineUsedBefore(named: Named, users: readonly Named[]): Finding {
   return {
     code: 'IDC507',
@@ -108,6 +123,10 @@ function wayOut(accounts: readonly Named[]): string {
   const keys = new Set(accounts.flatMap(({ mark }) => (mark ? [mark.key] : [])))
   const [key] = keys
   return `\`idctl release --id ${ids[0]}\` takes the mark off one that is nobody of this folder; \`idctl adopt ${shellWord(key ?? 'KEY')} --id ID\` says which one it is`
+}
+
+function keyText({ desired }: MatchedDocument): string {
+  return JSON.stringify(desired.key)
 }
 
 function nameOf({ mark }: Named): string {

@@ -29,13 +29,16 @@ export interface Kinship<D, A> {
 /**
  * Who may be whom among those that matching has left alone. A document and an account are kin where they share an
  * `external_id`, an address (live or last written), a file of their own, all their names, or a file and something of the
- * names. Linear: kin are those that have a text in common.
+ * names. An address that its owner set and nobody verified asks before somebody is replaced, but it holds nobody: whoever
+ * is to go could stay by it. Linear: kin are those that have a text in common.
  */
 export function findKin<D, A>({ creates, blocked, leaving, held }: Unjoined<D, A>): Kinship<D, A> {
   const all = [...creates.values(), ...blocked]
   const shape = shapeOf(all)
   const createsByTrait = group(creates, documentTraits)
-  const leavingByTrait = group(leaving, (account) => accountTraits(account, shape))
+  const proven = (account: Account) => accountTraits(account, account.counted, shape)
+  const alleged = (account: Account) => accountTraits(account, account.identifiers, shape)
+  const leavingByTrait = group(leaving, proven)
   const mayBeHeld = new Map<D, Account>()
   const mayBeBlocked = new Map<A, MatchedDocument>()
   const documents = [...blocked]
@@ -55,7 +58,7 @@ export function findKin<D, A>({ creates, blocked, leaving, held }: Unjoined<D, A
       }
     }
     for (const account of accounts.splice(0)) {
-      for (const trait of accountTraits(account, shape)) {
+      for (const trait of proven(account)) {
         if (answered.has(trait)) continue
         answered.add(trait)
         for (const name of createsByTrait.get(trait) ?? []) {
@@ -66,8 +69,8 @@ export function findKin<D, A>({ creates, blocked, leaving, held }: Unjoined<D, A
       }
     }
   }
-  const goes = firstKin(creates, documentTraits, leavingByTrait, mayBeHeld, mayBeBlocked)
-  const comes = firstKin(leaving, (account) => accountTraits(account, shape), createsByTrait, mayBeBlocked, mayBeHeld)
+  const goes = firstKin(creates, documentTraits, group(leaving, alleged), mayBeHeld, mayBeBlocked)
+  const comes = firstKin(leaving, alleged, createsByTrait, mayBeBlocked, mayBeHeld)
   return { mayBeHeld, mayBeBlocked, replaces: goes, replacedBy: comes }
 }
 
@@ -119,8 +122,12 @@ function documentTraits({ external_id, identifiers, addresses, file, sole, names
   ]
 }
 
-function accountTraits(account: Account, { nameSets, namePaths, addressPaths }: Shape): string[] {
-  const { live, mark, identifiers, names } = account
+function accountTraits(
+  account: Account,
+  identifiers: ReadonlySet<string>,
+  { nameSets, namePaths, addressPaths }: Shape,
+): string[] {
+  const { live, mark, names } = account
   const file = mark?.origin ?? ''
   const written = Object.entries(mark?.fields ?? {}).filter(([path]) => addressPaths.has(path))
   const atNames = namePaths.map((path) => ({ path, digest: names.written(path), name: names.kept(path) }))

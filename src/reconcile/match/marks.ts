@@ -26,6 +26,10 @@ export interface Bearer {
   readonly bound: boolean
   /** It has a login identifier that idctl wrote: at most one account can hold that. */
   readonly fits: boolean
+  /** Nobody has changed what idctl wrote. */
+  readonly untouched: boolean
+  /** Its mark was written for another account: it is no candidate, but a doubt about the others. */
+  readonly copied: boolean
 }
 
 /** Ids of accounts that bear one key, and of which at most one is whose mark it is. The others are copies, or all may be. */
@@ -34,9 +38,11 @@ export function othersOf(bearers: readonly Bearer[]): readonly string[] {
   const tombstones = bearers.filter(({ disabled, derived }) => disabled && !derived)
   const pool = active.length > 0 ? active : tombstones
   const rest = active.length > 0 ? tombstones : []
-  const bound = pool.filter((bearer) => bearer.bound)
-  const likely = bound.length > 0 ? bound : pool.filter(({ fits }) => fits)
-  const originals = pool.length === 1 ? pool : likely
+  const candidates = pool.filter(({ copied }) => !copied)
+  const bound = candidates.filter((bearer) => bearer.bound)
+  const likely = bound.length > 0 ? bound : candidates.filter(({ fits }) => fits)
+  const sure = likely.length > 0 || candidates.length > 1 ? likely : candidates.filter(({ untouched }) => untouched)
+  const originals = pool.length === 1 ? pool : sure
   const others = originals.length === 1 ? pool.filter((bearer) => bearer !== originals[0]) : pool
   return [...others, ...rest].map(({ id }) => id)
 }

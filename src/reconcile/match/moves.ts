@@ -45,7 +45,8 @@ function namedByLines(
   return [...found].filter((account) => table.isFree(account))
 }
 
-function namedOf(
+/** Accounts that bear the name of the document: its key in a mark that says so, else its `external_id`. */
+export function namedOf(
   { explicit, external_id }: MatchedDocument,
   table: MatchTable,
   index: AccountIndex,

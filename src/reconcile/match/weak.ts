@@ -1,6 +1,6 @@
 import { type Account, comparable } from './account.ts'
 import { type AccountIndex, push } from './accounts-index.ts'
-import { type MatchedDocument, namesText } from './document.ts'
+import { countTwins, type MatchedDocument, twinKey } from './document.ts'
 import {
   contradiction,
   disabledBefore,
@@ -252,16 +252,6 @@ function byTombstone({ table }: View, document: MatchedDocument, evidence: Evide
 /** Everything that it signs in with was written by idctl. */
 function isWhollyWritten({ mark, identifiers, written }: Account): boolean {
   return mark !== undefined && written.size === identifiers.size
-}
-
-function countTwins(documents: readonly MatchedDocument[]): Map<string, number> {
-  const twins = new Map<string, number>()
-  for (const document of documents) twins.set(twinKey(document), (twins.get(twinKey(document)) ?? 0) + 1)
-  return twins
-}
-
-function twinKey(document: MatchedDocument): string {
-  return `${document.file}\n${namesText(document.names) ?? ''}`
 }
 
 function unique<T>(items: readonly T[]): T[] {

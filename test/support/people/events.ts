@@ -44,6 +44,38 @@ const areToldApart = (town: Town, entries: readonly Entry[]) =>
 
 const done = (happened: unknown): boolean => happened !== undefined && happened !== false
 
+const nameOf = ({ key, externalId }: Entry): string => key ?? externalId ?? ''
+
+function rename(entry: Entry, name: string): void {
+  if (entry.key !== undefined) entry.key = name
+  else if (entry.externalId !== undefined) entry.externalId = name
+}
+
+/** Its mark says this very name. */
+const hasAccountOfThisName = (town: Town) => (entry: Entry) => {
+  const mark = town.accountOf(entry.person)?.mark
+  return town.naming !== 'address' && mark?.disabled === undefined && mark?.key === nameOf(entry)
+}
+
+/** Each takes the name of the next. Without words in their names nothing would tell such a mistake from a decision. */
+function handNames(
+  town: Town,
+  pick: Pick,
+  count: number,
+): readonly { readonly entry: Entry; readonly before: string }[] | undefined {
+  if (!styleHasNames(town.style)) return undefined
+  const able = town.entries().flatMap(({ entry }) => (hasAccountOfThisName(town)(entry) ? [entry] : []))
+  if (able.length < count) return undefined
+  const first = pick(able.length)
+  const handed = able
+    .concat(able)
+    .slice(first, first + count)
+    .map((entry) => ({ entry, before: nameOf(entry) }))
+  for (const [index, { entry }] of handed.entries())
+    rename(entry, (handed[(index + 1) % count] as { before: string }).before)
+  return handed
+}
+
 /** What files and people do every day, and what attackers and other tools do. Each is one step of one life. */
 export const events = {
   'an address changes in the file'(town, pick) {
@@ -209,6 +241,33 @@ export const events = {
     entry.previously = [...entry.previously, entry.externalId as string]
     entry.externalId = `${entry.externalId}-corrected`
     return true
+  },
+  'two people exchange their names, without a line': (town, pick) => done(handNames(town, pick, 2)),
+  'two people exchange their names, with a line each'(town, pick) {
+    const handed = handNames(town, pick, 2)
+    for (const { entry, before } of handed ?? []) entry.previously = [...entry.previously, before]
+    return done(handed)
+  },
+  'three people hand their names on, with a line each'(town, pick) {
+    const handed = handNames(town, pick, 3)
+    for (const { entry, before } of handed ?? []) entry.previously = [...entry.previously, before]
+    return done(handed)
+  },
+  'a newcomer gets a name that was corrected without a line'(town, pick) {
+    const entry = styleHasNames(town.style) ? anyEntry(town, pick, hasAccountOfThisName(town)) : undefined
+    if (!entry) return false
+    const name = nameOf(entry)
+    rename(entry, `${name}-corrected`)
+    const newcomer = town.newEntry()
+    rename(newcomer, name)
+    town.place('newcomer.yaml', newcomer)
+    return true
+  },
+  'somebody gets the name of a leaver, without a line'(town, pick) {
+    const left = styleHasNames(town.style) && town.naming !== 'address' ? leave(town, pick) : undefined
+    const entry = left && anyEntry(town, pick, hasAccountOfThisName(town))
+    if (entry) rename(entry, nameOf(left.entry))
+    return done(left)
   },
   'a key is added'(town, pick) {
     const entry = anyEntry(town, pick, ({ key }) => key === undefined)

@@ -174,6 +174,33 @@ describe('previously', () => {
     })
   })
 
+  test('a name that went elsewhere without a line, while file and names stayed, is a question', () => {
+    const files = { ann: 'identities/ann.yaml', ben: 'identities/ben.yaml', new: 'identities/new.yaml' }
+    const ann = (external_id: string, at = files.ann) =>
+      desired({ external_id, traits: person(ada, 'Ann', 'Lee'), file: at })
+    const ben = (external_id: string) => desired({ external_id, traits: person(bob, 'Ben', 'Ray'), file: files.ben })
+    const cid = (external_id: string) => desired({ external_id, traits: person(cyd, 'Cid', 'Fox'), file: files.new })
+    const lives = [
+      account('ann', { external_id: 'e1', traits: person(ada, 'Ann', 'Lee'), file: files.ann }),
+      account('ben', { external_id: 'e2', traits: person(bob, 'Ben', 'Ray'), file: files.ben }),
+    ]
+    // A newcomer has the former name; two have exchanged theirs; somebody has the name of a leaver.
+    expect(words(match([ann('e9'), ben('e2'), cid('e1')], lives))).toEqual([
+      'e2=ben by mark',
+      'error IDC507',
+      'held ann (held)',
+    ])
+    expect(words(match([ann('e2'), ben('e1')], lives))).toEqual(['error IDC507', 'held ann (held)', 'held ben (held)'])
+    expect(words(match([ann('e2')], lives))).toEqual(['error IDC507', 'held ann (held)', 'held ben (held)'])
+    // The hint: another file says that it is another person; and so do other names.
+    expect(words(match([ann('e9', 'identities/a2.yaml'), ben('e2'), cid('e1')], lives))).toEqual([
+      '+e9',
+      'e1=ann by mark',
+      'e2=ben by mark',
+    ])
+    expect(words(match([ann('e1'), ben('e3')], lives))).toEqual(['+e3', '-e2', 'e1=ann by mark'])
+  })
+
   test('a line that was used stays in the file and means nothing more', () => {
     const wanted = { traits: person(bob, 'Ada', 'Lovelace'), previously: [ada], file }
     const newcomer = account('2', { traits: person(ada, 'Ann', 'Adler'), file: 'identities/ann.yaml' })
@@ -334,6 +361,23 @@ describe('a mark belongs to its account', () => {
     expect(words(match([desired(wanted)], [account('1', wanted), clone]))).toEqual([
       'ada=1 by mark',
       'held 2 (copied-mark)',
+    ])
+  })
+
+  test('a copy puts the only other account in doubt where that one has nothing of what the mark says', () => {
+    const times = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' }
+    const clone = { ...account('2', wanted, { traits: { email: bob } }), ...times }
+    const changed = account('1', wanted, { traits: { email: cyd } })
+    expect(words(match([desired(wanted)], [changed, clone]))).toEqual([
+      'held 1 (copied-mark)',
+      'held 2 (copied-mark)',
+      'x ada (copied-mark)',
+    ])
+    const nobody = { key: 'robot', traits: {} }
+    const copy = account('2', nobody, { traits: { email: bob }, mark: { id: '3' } })
+    expect(words(match([desired(nobody)], [account('1', nobody), copy]))).toEqual([
+      'held 2 (copied-mark)',
+      'robot=1 by mark',
     ])
   })
 

@@ -172,6 +172,39 @@ test('in a part of the folder nobody is made who may be somebody of the rest', a
   ])
 })
 
+test('whoever leaves does not stay by an address that they set and nobody verified', async () => {
+  const mal = 'mal@example.com'
+  const leaver = (verified: boolean) =>
+    live({
+      id: 'id-mal',
+      traits: { email: bob, name: { first: 'Mal', last: 'Fox' } },
+      verified,
+      mark: {
+        ...{ v: 1, workspace: testWorkspace, key: mal, origin: 'identities/mal.yaml', named: false, made: 'created' },
+        fields: {
+          '/traits/email': digestOf(mal),
+          '/traits/name/first': digestOf('Mal'),
+          '/traits/name/last': digestOf('Fox'),
+        },
+      },
+    })
+  const newcomer = desired({ traits: { email: bob, name: { first: 'Bob', last: 'Ray' } }, file: 'identities/bob.yaml' })
+  const removal = { created: 'disable', adopted: 'disable' } as const
+  const planned = async (verified: boolean) => {
+    const { changes } = await plan([newcomer], [leaver(verified)], { removal })
+    return changes.map(({ action, key, blocked }) => [action, key, blocked?.code])
+  }
+  expect(await planned(false)).toEqual([
+    ['create', bob, 'collision'],
+    ['disable', mal, undefined],
+  ])
+  // One that is verified may say who it is.
+  expect(await planned(true)).toEqual([
+    ['create', bob, 'collision'],
+    ['none', mal, 'held'],
+  ])
+})
+
 describe('order', () => {
   test('does not depend on the order of files or of live', async () => {
     const documents = ['c', 'a', 'b'].map((key) => desired({ key, traits: { email: `${key}@example.com` } }))
