@@ -2,19 +2,38 @@ import { defineConfig } from 'vitest/config'
 
 const endToEnd = 'test/e2e/**/*.test.ts'
 
-export default defineConfig({
-  test: {
-    disableConsoleIntercept: true,
-    // Only to end what hangs: no test may depend on how fast a machine is.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
-    maxConcurrency: 3,
-    projects: [
-      { extends: true, test: { name: 'sources', include: ['test/**/*.test.ts'], exclude: [endToEnd] } },
-      {
-        extends: true,
-        test: { name: 'end to end', testTimeout: 900_000, include: [endToEnd], globalSetup: ['test/support/build.ts'] },
-      },
-    ],
-  },
+/** `--mode deep`: what has a full size, at that size. */
+export default defineConfig(({ mode }) => {
+  const isDeep = mode === 'deep'
+  return {
+    test: {
+      ...(isDeep && { env: { IDCTL_DEEP: '1' } }),
+      // One for each core: end-to-end tests wait for their processes, the others do not wait.
+      maxWorkers: '100%',
+      disableConsoleIntercept: true,
+      // Only to end what hangs: no test may depend on how fast a machine is.
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+      maxConcurrency: 3,
+      projects: [
+        {
+          extends: true,
+          test: {
+            name: 'sources',
+            include: [isDeep ? 'test/property/**/*.test.ts' : 'test/**/*.test.ts'],
+            exclude: [endToEnd],
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'end to end',
+            testTimeout: 900_000,
+            include: [isDeep ? 'test/e2e/canary.test.ts' : endToEnd],
+            globalSetup: ['test/support/build.ts'],
+          },
+        },
+      ],
+    },
+  }
 })

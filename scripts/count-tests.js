@@ -1,11 +1,16 @@
-// Prints the counts of a vitest JSON report as one line. A test file that could not even be loaded counts as one failure.
+// Prints the counts of vitest's JSON reports as one line. A test file that could not even be loaded counts as one failure.
 import { readFileSync } from 'node:fs'
 
-const report = readReport(process.argv[2])
-const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
-const skipped = report.numPendingTests + report.numTodoTests
-const counts = [`${report.numPassedTests} passed`, `${report.numFailedTests + unloaded.length} failed`]
-if (skipped > 0) counts.push(`${skipped} skipped`)
+const sums = { passed: 0, failed: 0, skipped: 0 }
+for (const path of process.argv.slice(2)) {
+  const report = readReport(path)
+  const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0)
+  sums.passed += report.numPassedTests
+  sums.failed += report.numFailedTests + unloaded.length
+  sums.skipped += report.numPendingTests + report.numTodoTests
+}
+const counts = [`${sums.passed} passed`, `${sums.failed} failed`]
+if (sums.skipped > 0) counts.push(`${sums.skipped} skipped`)
 console.log(counts.join(', '))
 
 /** Without a report the test run itself has failed: one failure. */

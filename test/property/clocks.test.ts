@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
 import { type ClockWorld, createClockWorld } from '../support/clock-world.ts'
+import { runsOf } from '../support/depth.ts'
 import { markOf } from '../support/world.ts'
 
 const minute = 60_000
@@ -100,7 +101,7 @@ test('time decides only where both clocks tell the same, and then by that of the
       const ada = (await world.people())['ada@example.com'] as JsonObject
       expect(ada['traits'], 'everything else goes on').toMatchObject({ name: { first: 'Ada' } })
     }),
-    { numRuns: 40 },
+    { numRuns: runsOf({ quick: 15, deep: 80 }) },
   )
 }, 120_000)
 
@@ -117,7 +118,7 @@ test('a saved plan asks the clocks again', async () => {
       const after = await fates(world)
       expect(after).toMatchObject(agree(later) ? { bob: 'gone', eve: 'inactive' } : { bob: 'inactive', eve: 'active' })
     }),
-    { numRuns: 30 },
+    { numRuns: runsOf({ quick: 12, deep: 60 }) },
   )
 }, 120_000)
 
@@ -143,6 +144,6 @@ test('a tombstone has the time of the server when the person lost access, whatev
       await world.run()
       expect((await fates(world)).bob).toBe('gone')
     }),
-    { numRuns: 20 },
+    { numRuns: runsOf({ quick: 10, deep: 40 }) },
   )
 }, 120_000)

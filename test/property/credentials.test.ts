@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isJsonObject, type JsonObject } from '../../src/model/json.ts'
 import type { Plan } from '../../src/model/plan.ts'
+import { runsOf } from '../support/depth.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { startSandboxServer } from '../support/servers.ts'
 import { createWorld, type World } from '../support/world.ts'
@@ -59,7 +60,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 /** More sequences by IDCTL_MODEL_RUNS; a failure prints the seed that replays it. */
-const numRuns = Number(process.env['IDCTL_MODEL_RUNS'] ?? 25)
+const numRuns = runsOf({ quick: 10, deep: 100 }, 'IDCTL_MODEL_RUNS')
 
 test('no plan and no apply changes a credential that the plan did not list', async () => {
   await fc.assert(

@@ -10,6 +10,7 @@ import { readYaml } from '../../src/source/read-yaml.ts'
 import { sourceText } from '../../src/source/source-text.ts'
 import { literalText, parseTemplate } from '../../src/source/template.ts'
 import { parse } from '../support/config.ts'
+import { runsOf } from '../support/depth.ts'
 
 const nowhere = { file: 'x', line: 1, column: 1 }
 
@@ -128,7 +129,7 @@ test('a plain text of YAML is itself, the number that JSON reads there, or an er
       if (typeof v === 'number') expect(v === 0 ? 0 : v).toBe(Number(JSON.parse(text)) + 0)
       else expect(v).toBe(text)
     }),
-    { numRuns: 2000 },
+    { numRuns: runsOf({ quick: 500, deep: 4000 }) },
   )
 })
 

@@ -8,6 +8,7 @@ import { toJson } from '../../src/source/located.ts'
 import { type SourceText, sourceText } from '../../src/source/source-text.ts'
 import { literalText } from '../../src/source/template.ts'
 import { leavesOf } from '../support/builders.ts'
+import { runsOf } from '../support/depth.ts'
 
 const word = fc.constantFrom('a', 'b', 'c', 'key with space', '42', 'on', '#', 'x/y', '<<')
 
@@ -241,7 +242,7 @@ test('whatever a file is, an edit is right or is not made, and never throws', ()
         }
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: runsOf({ quick: 400, deep: 3000 }) },
   )
 })
 

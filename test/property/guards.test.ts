@@ -10,6 +10,7 @@ import { linkDigest } from '../../src/reconcile/marked-credentials.ts'
 import { refusePlan } from '../../src/refuse-plan.ts'
 import { desired, live, policy } from '../support/builders.ts'
 import { configFor } from '../support/config.ts'
+import { runsOf } from '../support/depth.ts'
 
 const counts = fc.dictionary(fc.constantFrom(...guardNames), fc.nat({ max: 4 }), { noNullPrototype: true })
 const change = fc.record({ counts, isBlocked: fc.boolean() }).map(({ counts: own, isBlocked }, index = 0): Change => {
@@ -178,6 +179,6 @@ test('whatever is written or deleted of the credentials of somebody who exists c
       const steps = update?.credential_changes ?? []
       expect(update?.counts.credentials).toBe(steps.length > 0 ? 1 : undefined)
     }),
-    { numRuns: 1000 },
+    { numRuns: runsOf({ quick: 300, deep: 2000 }) },
   )
 })

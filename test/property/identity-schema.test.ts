@@ -6,9 +6,10 @@ import type { Json, JsonObject } from '../../src/model/json.ts'
 import { type ProfileName, profiles } from '../../src/sandbox/profiles.ts'
 import { compileIdentitySchema, SchemaCompileError } from '../../src/sandbox/schema/identity-schema.ts'
 import { anySchema, anyTraits } from '../support/arbitrary-schema.ts'
+import { runsOf } from '../support/depth.ts'
 
 /** More by IDCTL_SCHEMA_RUNS. */
-const numRuns = Number(process.env['IDCTL_SCHEMA_RUNS'] ?? 1500)
+const numRuns = runsOf({ quick: 500, deep: 5000 }, 'IDCTL_SCHEMA_RUNS')
 
 const servers = [
   ['v26.2.0', 'v25.4'],

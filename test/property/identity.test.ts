@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
 import { digestOf } from '../../src/model/digest.ts'
 import { decideAll } from '../../src/reconcile/decide-all.ts'
+import { runsOf } from '../support/depth.ts'
 import { type EventName, eventNames, events, type Pick, setAddress } from '../support/people/events.ts'
 import {
   type Account,
@@ -34,7 +35,7 @@ interface Attack {
   readonly entry: Entry
 }
 
-const runs = Number(process.env['IDCTL_IDENTITY_RUNS'] ?? 400)
+const runs = runsOf({ quick: 200, deep: 4000 }, 'IDCTL_IDENTITY_RUNS')
 const seed = process.env['IDCTL_IDENTITY_SEED']
 
 const steps = fc.record<Step>({

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { absenceFinder, isTrace } from '../../src/reconcile/absence.ts'
+import { runsOf } from '../support/depth.ts'
 import { type Tree, viewOf } from '../support/folder-tree.ts'
 
 /** What becomes of one document: read as ever, deleted, or one of what happens by mistake. */
@@ -62,7 +63,7 @@ test('what happened to files by mistake is told from a deletion, wherever they l
       })
       expect(found).toEqual([...expected])
     }),
-    { numRuns: 2000 },
+    { numRuns: runsOf({ quick: 400, deep: 4000 }) },
   )
 })
 

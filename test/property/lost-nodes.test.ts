@@ -24,6 +24,7 @@ import { documentOf, liveLeaf, markPath } from '../../src/reconcile/live-documen
 import { patchFor } from '../../src/reconcile/patch.ts'
 import { targetOf } from '../../src/reconcile/target.ts'
 import { desired, leavesOf, live, policy, testWorkspace } from '../support/builders.ts'
+import { runsOf } from '../support/depth.ts'
 
 /** Takes whatever stands beside the e-mail. */
 const { schemas } = compileIdentitySchemas([
@@ -216,7 +217,7 @@ function play({ data, first, edit, second }: typeof scenes extends fc.Arbitrary<
   return { identity, change: planned(identity, second), document: second }
 }
 
-const runs = { numRuns: 3000 }
+const runs = { numRuns: runsOf({ quick: 600, deep: 6000 }) }
 
 describe('what a write takes away', () => {
   test('is in the plan, and the write does no more than that', () => {

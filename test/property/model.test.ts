@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runsOf } from '../support/depth.ts'
 import { allIsWell } from '../support/model/all-is-well.ts'
 import { Life } from '../support/model/life.ts'
 import { createModelWorld } from '../support/model/model-world.ts'
 import { type Sequence, sequences } from '../support/model/steps.ts'
 
-/** More sequences by IDCTL_MODEL_RUNS, others by IDCTL_MODEL_SEED; a failure prints seed and path of the smallest one. */
-const numRuns = Number(process.env['IDCTL_MODEL_RUNS'] ?? 1000)
+/** Another number of sequences by IDCTL_MODEL_RUNS, others by IDCTL_MODEL_SEED; a failure prints seed and path of the smallest one. */
+const numRuns = runsOf({ quick: 100, deep: 1000 }, 'IDCTL_MODEL_RUNS')
 const seed = Number(process.env['IDCTL_MODEL_SEED'] ?? 20_261_124)
 const path = process.env['IDCTL_MODEL_PATH']
 

@@ -9,6 +9,7 @@ import { documentOf } from '../../src/reconcile/live-document.ts'
 import { patchFor } from '../../src/reconcile/patch.ts'
 import { targetOf } from '../../src/reconcile/target.ts'
 import { desired, leavesOf, live, person, policy } from '../support/builders.ts'
+import { runsOf } from '../support/depth.ts'
 
 const names = fc.constantFrom('a', 'b', 'c', 'a/b', '~', '2025', '')
 const scalars = fc.constantFrom<Json>('x', 'y', 1, 2, true, '')
@@ -67,7 +68,7 @@ describe('laws of the reconciler', () => {
         const { change } = decide(applyTo(identity, document), document)
         expect(change?.action ?? 'none').toBe('none')
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf({ quick: 300, deep: 2000 }) },
     )
   })
 
@@ -80,7 +81,7 @@ describe('laws of the reconciler', () => {
         const { change } = decide(applyTo(edited, second), second)
         expect(change?.action ?? 'none').toBe('none')
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf({ quick: 300, deep: 2000 }) },
     )
   })
 
@@ -96,7 +97,7 @@ describe('laws of the reconciler', () => {
           if (!spoken && path !== '/metadata_admin') expect(after.get(path)).toEqual(value)
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf({ quick: 300, deep: 2000 }) },
     )
   })
 

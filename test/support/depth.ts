@@ -1,0 +1,9 @@
+/** Laws are tried at their full size by `npm run test:deep`; `npm test` tries a part of that, always the same one. */
+export const isDeep = process.env['IDCTL_DEEP'] !== undefined
+
+/** How often a law is tried; `variable` of the environment says another number. */
+export function runsOf({ quick, deep }: { readonly quick: number; readonly deep: number }, variable?: string): number {
+  const asked = variable === undefined ? undefined : process.env[variable]
+  if (asked !== undefined) return Number(asked)
+  return isDeep ? deep : quick
+}
