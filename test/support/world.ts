@@ -68,7 +68,8 @@ export interface World {
   write(file: string, text: string): void
   remove(file: string): void
   config(): Config
-  plan(options?: Partial<PlanOptions>): Promise<Plan>
+  /** `identities`: a part of the folder, as with `--identities`. */
+  plan(options?: Partial<PlanOptions>, identities?: string): Promise<Plan>
   /** Plans into a file and executes it. */
   apply(consents?: Consents, invites?: InviteSink): Promise<{ plan: Plan; report: Report }>
   savePlan(options?: Partial<PlanOptions>): Promise<string>
@@ -82,7 +83,9 @@ export interface World {
   request(method: string, path: string, body?: Json): Promise<Answer>
   /** The live identity with this login identifier, as the admin API shows it. */
   find(email: string): Promise<JsonObject | undefined>
-  /** All live identities with this workspace's mark, from every page. */
+  /** All live identities of the server, from every page: those of other worlds too. */
+  all(): Promise<JsonObject[]>
+  /** Those with this workspace's mark. */
   ours(): Promise<JsonObject[]>
   close(): Promise<void>
 }
@@ -110,8 +113,8 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
   }
   let connection: Connection | undefined
 
-  const config = (): Config => {
-    const loaded = loadConfig({ cwd: root, variables, withoutFolder: true })
+  const config = (identities?: string): Config => {
+    const loaded = loadConfig({ cwd: root, variables, withoutFolder: true, identities })
     if (!loaded.config) throw new Error(JSON.stringify(loaded.diagnostics))
     return loaded.config
   }
@@ -122,7 +125,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     connection ??= await connect(through, { clock })
     return connection
   }
-  const plan = async (more: Partial<PlanOptions> = {}): Promise<Plan> => {
+  const plan: World['plan'] = async (more = {}, identities) => {
     const { source } = await live()
     const basics = {
       consents: {},
@@ -131,7 +134,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       now: new Date(clock.now()),
       signal: new AbortController().signal,
     }
-    return computePlan(config(), source, { ...basics, ...more })
+    return computePlan(config(identities), source, { ...basics, ...more })
   }
   const save = async (content: Plan): Promise<string> => {
     const path = join(root, `plan-${randomUUID()}.ndjson`)
@@ -163,6 +166,16 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     const text = await answer.text()
     return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as Json) }
   }
+  const all = async (): Promise<JsonObject[]> => {
+    const found: JsonObject[] = []
+    for (let token: string | undefined = '00000000-0000-0000-0000-000000000000'; token !== undefined; ) {
+      const { body } = await request('GET', `/identities?page_size=500&page_token=${token}`)
+      const page = body as JsonObject[]
+      found.push(...page)
+      token = page.length < 500 ? undefined : (page.at(-1)?.['id'] as string)
+    }
+    return found
+  }
 
   return {
     root,
@@ -179,7 +192,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       writeFileSync(path, text)
     },
     remove: (file) => rmSync(join(root, 'identities', file)),
-    config,
+    config: () => config(),
     plan,
     async apply(consents = {}, invites) {
       const made = await plan({ consents })
@@ -205,16 +218,8 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       )
       return (body as JsonObject[])[0]
     },
-    async ours() {
-      const found: JsonObject[] = []
-      for (let token: string | undefined = '00000000-0000-0000-0000-000000000000'; token !== undefined; ) {
-        const { body } = await request('GET', `/identities?page_size=500&page_token=${token}`)
-        const page = body as JsonObject[]
-        found.push(...page.filter((identity) => markOf(identity)?.['workspace'] === workspace))
-        token = page.length < 500 ? undefined : (page.at(-1)?.['id'] as string)
-      }
-      return found
-    },
+    all,
+    ours: async () => (await all()).filter((identity) => markOf(identity)?.['workspace'] === workspace),
     async close() {
       await connection?.close()
       await proxy?.stop()

@@ -1,0 +1,82 @@
+import { describe } from 'vitest'
+import { serversWith } from '../support/servers.ts'
+import { walkSchemas } from './attribute-schemas.ts'
+import { type Stage, walksOn } from './walk.ts'
+import { ben, both, called, cyd, person, unmoved, zoe } from './walk-people.ts'
+
+describe.each(serversWith(walkSchemas))('what people set themselves, on the $name', (choice) => {
+  const walk = walksOn(choice)
+
+  /** Everybody else, who must not be stopped by it. */
+  const others = { 'ben.yaml': person('ben@', 'Benjamin Baker'), 'zoe.yaml': zoe }
+  const goOn = ['update ben@', 'create zoe@']
+
+  const own =
+    (path: string, value: string) =>
+    async ({ edit, verify }: Stage) => {
+      await edit('ann@', path, value)
+      await verify('ann@')
+    }
+
+  for (const [how, name, verified, rows] of [
+    ['not verified', 'Ann Archer', false, ['x update new@ (ann@): collision']],
+    ['verified, with her names', 'Ann Archer', true, ['x none new@: contested', 'x none ann@: held']],
+    ['verified, without names', undefined, true, ['x none new@: contested', 'x none ann@: held']],
+    ['verified, with other names', 'Eve Evil', true, ['x update new@ (ann@): collision']],
+  ] as const) {
+    walk(`a stranger with the new address of somebody, ${how}: one document waits`, both, [
+      {
+        live: async ({ world, expand }) => {
+          const address = { value: 'new@', via: 'email', verified, status: verified ? 'completed' : 'pending' }
+          const stranger = { ...person('new@', name), schema_id: 'person', verifiable_addresses: [address] }
+          await world.request('POST', '/identities', expand(stranger))
+        },
+        folder: { 'ann.yaml': person('new@', 'Ann Archer'), ...others },
+        rows: [...rows, ...goOn],
+        exit: 'incomplete',
+        accounts: { ...unmoved, 'zoe@': 'new', 'new@': 'new@, not ours' },
+      },
+    ])
+  }
+
+  walk(
+    'the address of a newcomer, where no names tell them apart: the two wait, and nobody else',
+    { 'ann.yaml': person('ann@'), 'ben.yaml': ben },
+    [
+      {
+        live: own('/traits/email', 'new@'),
+        folder: { 'ann.yaml': person('ann@'), 'new.yaml': person('new@'), ...others },
+        rows: ['x none ann@: contested', 'x none ann@: held', 'x none new@: contested', ...goOn],
+        exit: 'incomplete',
+        accounts: { 'new@': 'ann@', 'ben@': 'ben@', 'zoe@': 'new' },
+      },
+    ],
+  )
+
+  walk('her own name, and the file changes her address: the same account', both, [
+    {
+      live: ({ edit }) => edit('ann@', '/traits/name', 'Eve Evil'),
+      folder: { ...both, 'ann.yaml': person('new@', 'Ann Archer') },
+      rows: ['update new@ (ann@)'],
+      accounts: { 'new@': 'ann@', 'ben@': 'ben@' },
+    },
+  ])
+
+  walk('the names of a newcomer: her account is not his', { ...both, 'cyd.yaml': cyd }, [
+    {
+      live: ({ edit }) => edit('ann@', '/traits/name', 'Zoe Zane'),
+      folder: { 'ben.yaml': ben, 'cyd.yaml': cyd, 'zoe.yaml': zoe },
+      rows: ['delete ann@', 'create zoe@'],
+      accounts: { 'ben@': 'ben@', 'cyd@': 'cyd@', 'zoe@': 'new' },
+    },
+  ])
+
+  walk('a verified address, which a line names: the same account', both, [
+    {
+      live: own('/traits/email', 'own@'),
+      folder: { 'archer.yaml': called(person('new@', 'Ann Cole'), 'ann', 'own@'), 'ben.yaml': ben },
+      rows: ['update ann (ann@)'],
+      accounts: { 'new@': 'ann@', 'ben@': 'ben@' },
+    },
+  ])
+})
