@@ -69,12 +69,25 @@ describe.each(serversWith(walkSchemas))('files that move, on the $name', (choice
     },
   ])
 
-  for (const [what, folder] of [
-    ['with a new first one', { '1.yaml': person('cyd@'), '2.yaml': person('ann@'), '3.yaml': person('ben@') }],
-    ['and the first one leaves', { '1.yaml': person('ben@'), '2.yaml': person('zoe@') }],
+  for (const [what, folder, answer, rows, accounts] of [
+    [
+      'with a new first one',
+      { '1.yaml': person('cyd@'), '2.yaml': person('ann@'), '3.yaml': person('ben@'), '4.yaml': person('zoe@') },
+      { '2.yaml': called(person('ann@'), 'ann', 'ann@'), '3.yaml': called(person('ben@'), 'ben', 'ben@') },
+      ['update ann (ann@)', 'update ben (ben@)', 'update zoe@', 'create cyd@'],
+      { ...unmoved, 'zoe@': 'zoe@', 'cyd@': 'new' },
+    ],
+    [
+      'and the first one leaves',
+      { '1.yaml': person('ben@'), '2.yaml': person('zoe@') },
+      { '1.yaml': called(person('ben@'), 'ben', 'ben@'), '2.yaml': called(person('zoe@'), 'zoe', 'zoe@') },
+      ['update ben (ben@)', 'update zoe (zoe@)', 'delete ann@'],
+      { 'ben@': 'ben@', 'zoe@': 'zoe@' },
+    ],
   ] as const) {
-    walk(`numbered, ${what}, where only files and addresses speak: an error`, nameless, [
+    walk(`numbered, ${what}, where only files and addresses speak: an error, until lines answer`, nameless, [
       { folder, rows: [], errors: ['IDC506', 'IDC506'], exit: 'invalid' },
+      { folder: { ...folder, ...answer }, rows, accounts },
     ])
   }
 

@@ -97,12 +97,21 @@ describe.each(serversWith(walkSchemas))('lines with former names, on the $name',
     },
   ])
 
-  walk('of a leaver, in the file and with the names of somebody else: an error', { ...both, 'cyd.yaml': cyd }, [
-    {
-      folder: { 'ann.yaml': called(person('new@', 'Ann Archer'), 'ann', 'ben@'), 'cyd.yaml': cyd },
-      rows: [],
-      errors: ['IDC507'],
-      exit: 'invalid',
-    },
-  ])
+  walk(
+    'of a leaver, in the file and with the names of somebody else: an error, until the file is another one',
+    { ...both, 'cyd.yaml': cyd },
+    [
+      {
+        folder: { 'ann.yaml': called(person('new@', 'Ann Archer'), 'ann', 'ben@'), 'cyd.yaml': cyd },
+        rows: [],
+        errors: ['IDC507'],
+        exit: 'invalid',
+      },
+      {
+        folder: { 'archer.yaml': called(person('new@', 'Ann Archer'), 'ann', 'ben@'), 'cyd.yaml': cyd },
+        rows: ['update ann (ben@)', 'delete ann@'],
+        accounts: { 'new@': 'ben@', 'cyd@': 'cyd@' },
+      },
+    ],
+  )
 })
