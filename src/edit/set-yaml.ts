@@ -34,13 +34,14 @@ export function* setYaml(
   }
 }
 
-/** A copy of what is there with one value set; `undefined` where something on the way is no map. */
+/** A copy of what is there with one value set; `undefined` where something on the way is no map, and no list with that item. */
 export function withValue(current: Json | undefined, path: readonly string[], value: Json): Json | undefined {
   const [key, ...rest] = path
   if (key === undefined) return value
   if (Array.isArray(current)) {
-    const item = withValue(current[Number(key)], rest, value)
-    return item === undefined ? undefined : current.with(Number(key), item)
+    const index = current.findIndex((_, at) => String(at) === key)
+    const item = index < 0 ? undefined : withValue(current[index], rest, value)
+    return item === undefined ? undefined : current.with(index, item)
   }
   if (current !== undefined && !isJsonObject(current)) return undefined
   const member = withValue(current !== undefined && Object.hasOwn(current, key) ? current[key] : undefined, rest, value)

@@ -17,6 +17,7 @@ import { indexDesired } from './match/quick.ts'
 import { copiedMark, heldKeysOf, pairsOf, scopeOf, shareMarks } from './match/results.ts'
 import { blockHeldKeys, joinByName } from './match/strong.ts'
 import { createMatchTable } from './match/table.ts'
+import { twinFinder } from './match/twins.ts'
 import { joinByEvidence } from './match/weak.ts'
 import { unreadableMark } from './match-diagnostics.ts'
 import type { Policy } from './policy.ts'
@@ -118,7 +119,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
   ): boolean {
     const names = markedNames(live, mark, schema)
     if (desired.keyFrom === 'identifier' || mark.named === false) return index.isSettled(desired, live, mark, names)
-    return !index.isMoving(desired, mark) && !index.isStranger(desired, names)
+    return !index.isMoving(desired, mark) && !index.isByNameOnly(desired, live, mark, names)
   }
 
   function finish(): MatchResult {
@@ -135,8 +136,12 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     const heldKeys = heldKeysOf(held, originalOf)
     const withdrawn = [...shared.withdrawn].map(([id, key]) => ({ live: { id }, mark: { key } }))
     const spent = spentLines(withLines)
+    const isAsked = ({ key }: DesiredIdentity) => policy.adoptKeys.has(key) || policy.takeOver.has(key)
     const moving = findMoves(table, found, spent)
-    contestNames(table, found, moving)
+    // Whoever was joined by name is out; all others of a list count, wherever they went.
+    const isListed = ({ key, keyFrom }: DesiredIdentity) => !settled.has(key) || keyFrom === 'identifier'
+    const isTwin = twinFinder(() => identities.filter(isListed), read)
+    contestNames(table, found, moving, isTwin)
     joinByName(table, found, moving)
     blockHeldKeys(table, heldKeys, heldKeysOf<Named>([...held, ...withdrawn], originalOf))
     joinByEvidence({
@@ -151,8 +156,10 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
         ),
       ),
       isInScope: scopeOf(identities, policy),
+      isAsked,
+      isTwin,
     })
-    joinHolders(table, found, ({ key }) => policy.adoptKeys.has(key) || policy.takeOver.has(key))
+    joinHolders(table, found, isAsked)
     const pairs = pairsOf(table, [...open, ...held], identities)
     const adopted = pairs.filter((pair) => pair.kind === 'both' && pair.mark === undefined).length
     return {

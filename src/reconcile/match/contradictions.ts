@@ -1,35 +1,58 @@
 import type { Account } from './account.ts'
 import { type AccountIndex, push } from './accounts-index.ts'
-import { countTwins, type MatchedDocument, twinKey } from './document.ts'
+import type { MatchedDocument } from './document.ts'
 import { nameAgainstRest } from './findings.ts'
 import { namedOf } from './moves.ts'
 import { likenessOf } from './names.ts'
 import type { MatchTable } from './table.ts'
 
 /**
- * Names that were given to somebody else by hand, without a line of `previously`. An account came from the file of one
- * document and was last given its names, while what says whose it is (its key or `external_id`) is in a document with
- * other names; or that document goes by the name of somebody who has nothing of its names. Nobody can tell which of
- * the two is a mistake.
+ * Names that were given to somebody else by hand, without a line of `previously`: positions for keys, a pasted
+ * `external_id`. Two of address, file and all names say that a document is about one account; its name is another's, who has
+ * nothing of that, or the name of that account is in a document which has nothing of it. Nobody can tell which of the two
+ * is a mistake.
  */
-export function contestNames(table: MatchTable, index: AccountIndex, moving: ReadonlySet<MatchedDocument>): void {
+export function contestNames(
+  table: MatchTable,
+  index: AccountIndex,
+  moving: ReadonlySet<MatchedDocument>,
+  isTwin: (document: MatchedDocument) => boolean,
+): void {
   const open = table.open().filter((document) => !moving.has(document))
-  const twins = countTwins(table.documents)
   const named = new Map(open.map((document) => [document, namedOf(document, table, index)]))
   const namers = new Map<Account, MatchedDocument[]>()
   for (const [document, accounts] of named) for (const account of accounts) push(namers, account, document)
-  const isStranger = (document: MatchedDocument, { names }: Account) => likenessOf(document.names, names) === 'none'
   for (const document of open) {
-    if (twins.get(twinKey(document)) !== 1) continue
-    const found = index.byFileAndNames(document).filter((account) => table.isFree(account) && !account.mark?.disabled)
-    const [account, ...more] = found
-    if (account === undefined || more.length > 0) continue
-    const own = (named.get(document) ?? []).filter((one) => one !== account)
-    const others = (namers.get(account) ?? []).filter((other) => other !== document)
-    if (own.length === 0 && others.length === 0) continue
-    if (!own.every((one) => isStranger(document, one))) continue
-    if (!others.every((other) => isStranger(other, account))) continue
-    const sides = [document, ...others]
-    table.contest(sides, [account, ...own], nameAgainstRest(account, own, others), 'on files')
+    for (const account of spokenFor(document, index)) {
+      if (!table.isFree(account) || account.mark?.disabled || countOf(document, account, isTwin(document)) < 2) continue
+      const own = (named.get(document) ?? []).filter((one) => one !== account)
+      const others = (namers.get(account) ?? []).filter((other) => other !== document)
+      if (own.length === 0 && others.length === 0) continue
+      if (!own.every((one) => isByNameOnly(document, one))) continue
+      if (!others.every((other) => isByNameOnly(other, account))) continue
+      const rests = own.every(({ mark }) => mark) && account.mark && account.written.size > 0 ? 'on files' : 'on live'
+      table.contest([document, ...others], [account, ...own], nameAgainstRest(account, own, others), rests)
+    }
   }
+}
+
+/** Whether nothing but its name says that the document is about the account, or the names of people say that it is not. */
+function isByNameOnly(document: MatchedDocument, account: Account): boolean {
+  return likenessOf(document.names, account.names) === 'none' || countOf(document, account, true) === 0
+}
+
+function spokenFor(document: MatchedDocument, index: AccountIndex): ReadonlySet<Account> {
+  return new Set([
+    ...index.byFileAndNames(document),
+    ...index.bySoleFile(document.file),
+    ...document.identifiers.flatMap((value) => index.byCounted(value)),
+  ])
+}
+
+/** How many of address, file and all names speak. In a list the file does where nobody else there has the names. */
+function countOf(document: MatchedDocument, { counted, mark, names }: Account, hasTwin: boolean): number {
+  const isSame = likenessOf(document.names, names) === 'same'
+  const isFrom = mark?.origin === document.file
+  const isFile = isFrom && (document.sole ? mark?.shared === undefined : isSame && !hasTwin)
+  return [document.identifiers.some((value) => counted.has(value)), isFile, isSame].filter(Boolean).length
 }

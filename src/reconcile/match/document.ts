@@ -122,14 +122,3 @@ export function namesText(names: readonly NameLeaf[]): string | undefined {
     .sort()
     .join('\n')
 }
-
-/** How many documents of one file have the same names. */
-export function countTwins(documents: readonly MatchedDocument[]): ReadonlyMap<string, number> {
-  const twins = new Map<string, number>()
-  for (const document of documents) twins.set(twinKey(document), (twins.get(twinKey(document)) ?? 0) + 1)
-  return twins
-}
-
-export function twinKey({ file, names }: MatchedDocument): string {
-  return `${file}\n${namesText(names) ?? ''}`
-}

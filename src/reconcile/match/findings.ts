@@ -72,11 +72,11 @@ export function nameAgainstRest(account: Named, own: readonly Named[], others: r
   return {
     code: 'IDC507',
     blocked: 'contested',
-    why: `its file and names are those of ${listOf([account])}${theirs}${its}`,
+    why: `address, file or names are those of ${listOf([account])}${theirs}${its}`,
     hint:
       `the same person: idctl.previously with ${nameOf(account)} in this document` +
       `${others.length === 0 || own.length > 0 ? '' : ', applied before somebody else gets that name'}; ` +
-      'another one: put this document into another file',
+      'if the name is right: apply once without this change, then with it',
   }
 }
 

@@ -109,11 +109,12 @@ function shapeOf(documents: readonly MatchedDocument[]): Shape {
 }
 
 /** The strongest first. */
-function documentTraits({ external_id, identifiers, addresses, file, sole, names }: MatchedDocument): string[] {
+function documentTraits(document: MatchedDocument): string[] {
+  const { external_id, identifiers, previously, addresses, file, sole, names } = document
   const text = namesText(names)
   return [
     ...(external_id === undefined ? [] : [`external_id ${external_id}`]),
-    ...identifiers.map((value) => `identifier ${value}`),
+    ...[...identifiers, ...previously.map(comparable)].map((value) => `identifier ${value}`),
     ...addresses.map(({ path, digest }) => `written ${path} ${digest}`),
     ...(sole ? [`file ${file}`] : []),
     ...(text === undefined ? [] : [`names ${text}`]),

@@ -12,8 +12,8 @@ export interface DesiredIndex {
   mayClaim(live: LiveIdentity): boolean
   /** Whether a line says that the name of the document, or of the account, was somebody else's. */
   isMoving(desired: DesiredIdentity, mark: Mark): boolean
-  /** Whether a document that bears the name of an account has nothing of what it was last called. */
-  isStranger(desired: DesiredIdentity, names: GivenNames): boolean
+  /** Whether nothing but its name says that the document is about the account, or the names of people say that it is not. */
+  isByNameOnly(desired: DesiredIdentity, live: LiveIdentity, mark: Mark, names: GivenNames): boolean
   /** Whether the key, the file, the identifiers and the names of one document agree, and no other document has a word in it. */
   isSettled(desired: DesiredIdentity, live: LiveIdentity, mark: Mark, names: GivenNames): boolean
 }
@@ -50,7 +50,13 @@ export function indexDesired(
       const isUsed = (line: string) => line === mark.key || mark.lines?.includes(lineDigest(line)) === true
       return !desired.previously.every(isUsed) || (lines.has(mark.key) && lines.get(mark.key) !== desired)
     },
-    isStranger: (desired, names) => likenessOf(read(desired).names, names) === 'none',
+    isByNameOnly(desired, live, mark, names) {
+      const likeness = likenessOf(read(desired).names, names)
+      if (likeness === 'none') return true
+      const hasAddress = () =>
+        desired.derived.identifiers.some(({ type, value }) => live.credentials?.[type]?.includes(value))
+      return likeness !== 'same' && mark.origin !== desired.origin.file && !hasAddress()
+    },
     isSettled(desired, live, mark, names) {
       if (mark.named || mark.disabled || mark.origin !== desired.origin.file) return false
       const externalId = externalIdOf(desired)

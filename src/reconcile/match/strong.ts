@@ -2,8 +2,8 @@ import type { Account } from './account.ts'
 import { type AccountIndex, push } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'
 import { claimedTwice, foreignAccount, type Named, onlyCopies, twoAccounts } from './findings.ts'
-import type { MatchRule } from './pair.ts'
-import type { MatchTable } from './table.ts'
+import type { AdoptionDoubt, MatchRule } from './pair.ts'
+import type { MatchTable, Rests } from './table.ts'
 
 /** The name that somebody wrote down: the key in a mark that says so, then `external_id`. One rule over all documents. */
 export function joinByName(table: MatchTable, index: AccountIndex, moving: ReadonlySet<MatchedDocument>): void {
@@ -31,23 +31,28 @@ function claim(
       table.contest([document], [first, ...others], twoAccounts(what, [first, ...others]), 'on live')
     else push(claims, first, document)
   }
-  for (const [account, documents] of claims) settleClaim(table, account, documents, by)
+  for (const [account, documents] of claims) {
+    settleClaim(table, account, { documents, by, rests: account.mark === undefined ? 'on live' : 'on files' })
+  }
+}
+
+/** Documents that claim one account. */
+export interface Claims {
+  readonly documents: readonly MatchedDocument[]
+  readonly by: MatchRule
+  /** `on live`: what one of them claims it by is a live value that idctl did not write. */
+  readonly rests: Rests
+  readonly doubt?: AdoptionDoubt | undefined
 }
 
 /** An account that one document claims is its own; several documents are a question. */
-export function settleClaim(
-  table: MatchTable,
-  account: Account,
-  documents: readonly MatchedDocument[],
-  by: MatchRule,
-): void {
+export function settleClaim(table: MatchTable, account: Account, { documents, by, rests, doubt }: Claims): void {
   const [document, ...others] = documents as [MatchedDocument, ...MatchedDocument[]]
   if (account.foreign && !documents.every(({ desired }) => table.takeOver.has(desired.key))) {
     table.contest(documents, [account], foreignAccount(document, account), 'on files')
   } else if (others.length > 0) {
-    const rests = account.mark === undefined || account.written.size === 0 ? 'on live' : 'on files'
     table.contest(documents, [account], claimedTwice(documents, account), rests)
-  } else table.join(document, { account, by })
+  } else table.join(document, { account, by, ...(doubt && { doubt }) })
 }
 
 /** A document whose key is only in marks that are held is nobody new. */

@@ -26,6 +26,9 @@ export type Verdict =
   /** The files alone say so: there is no plan until they say something else. */
   | { readonly kind: 'error' }
 
+/** Whether files and marks alone say something, or a live value does that idctl did not write. */
+export type Rests = 'on files' | 'on live'
+
 /** Who is joined to whom so far. An account is taken once; the sides of a question are held and join nobody. */
 export interface MatchTable {
   /** Keys of documents that may take accounts from other workspaces. */
@@ -40,13 +43,7 @@ export interface MatchTable {
   heldOf(account: Account): Blocked | undefined
   join(document: MatchedDocument, join: Omit<Extract<Verdict, { kind: 'join' }>, 'kind'>): void
   hold(account: Account, blocked: Blocked): void
-  /** `live`: what was found rests on a live value that idctl did not write. */
-  contest(
-    documents: readonly MatchedDocument[],
-    accounts: readonly Account[],
-    finding: Finding,
-    rests: 'on files' | 'on live',
-  ): void
+  contest(documents: readonly MatchedDocument[], accounts: readonly Account[], finding: Finding, rests: Rests): void
 }
 
 export function createMatchTable(

@@ -1,6 +1,7 @@
+import type { DesiredIdentity } from '../../model/identity.ts'
 import { type Account, comparable } from './account.ts'
 import { type AccountIndex, push } from './accounts-index.ts'
-import { countTwins, type MatchedDocument, twinKey } from './document.ts'
+import type { MatchedDocument } from './document.ts'
 import {
   contradiction,
   disabledBefore,
@@ -12,9 +13,9 @@ import {
 } from './findings.ts'
 import { keySpellings, type SpentLines } from './lines.ts'
 import { type Likeness, likenessOf } from './names.ts'
-import type { MatchRule } from './pair.ts'
+import type { AdoptionDoubt, MatchRule } from './pair.ts'
 import { settleClaim } from './strong.ts'
-import type { MatchTable } from './table.ts'
+import type { MatchTable, Rests } from './table.ts'
 
 export interface WeakInput {
   readonly table: MatchTable
@@ -24,8 +25,12 @@ export interface WeakInput {
   readonly heldKeys: ReadonlyMap<string, readonly Account[]>
   /** Documents that go by their lines, because their names are still in the marks of others. */
   readonly moving: ReadonlySet<MatchedDocument>
+  /** Whether another document of its file has the same names. */
+  readonly isTwin: (document: MatchedDocument) => boolean
   /** Names that somebody wrote down, of all documents. */
   readonly explicitNames: ReadonlyMap<string, MatchedDocument>
+  /** The user named the document. */
+  readonly isAsked: (desired: DesiredIdentity) => boolean
   /** Whether this run read anything that the account may belong to. */
   readonly isInScope: (account: Account) => boolean
 }
@@ -33,6 +38,7 @@ export interface WeakInput {
 interface Claim {
   readonly document: MatchedDocument
   readonly by: MatchRule
+  readonly rests: Rests
 }
 
 /**
@@ -52,7 +58,6 @@ export function joinByEvidence(input: WeakInput): void {
         account.live.external_id !== undefined &&
         document.external_id !== account.live.external_id
       ),
-    twins: countTwins(table.documents),
   }
   const claims = new Map<Account, Claim[]>()
   const candidates = new Map<MatchedDocument, readonly Account[]>()
@@ -60,7 +65,7 @@ export function joinByEvidence(input: WeakInput): void {
   for (const document of table.open()) {
     const answer = judge(view, document)
     candidates.set(document, answer.candidates)
-    if (answer.claim) push(claims, answer.claim.account, { document, by: answer.claim.by })
+    if (answer.claim) push(claims, answer.claim.account, { document, ...answer.claim })
     if (answer.contest) verdicts.push(answer.contest)
   }
   for (const contest of verdicts) contest()
@@ -75,11 +80,13 @@ export function joinByEvidence(input: WeakInput): void {
     }
   }
   for (const [account, list] of claims) {
-    const open = list.filter(({ document }) => table.verdictOf(document) === undefined)
-    if (open.length === 0) continue
+    const open = preferred(list.filter(({ document }) => table.verdictOf(document) === undefined))
+    const [first] = open
+    if (first === undefined) continue
     const documents = open.map(({ document }) => document)
+    const rests = open.every((claim) => claim.rests === 'on files') ? 'on files' : 'on live'
     if (!table.isFree(account)) table.contest(documents, [account], heldSide([account]), 'on live')
-    else settleClaim(table, account, documents, (open[0] as Claim).by)
+    else settleClaim(table, account, { documents, by: first.by, rests, doubt: doubtOf(view, first, account) })
   }
   for (const document of table.open()) {
     const held = (candidates.get(document) ?? []).filter(
@@ -89,15 +96,27 @@ export function joinByEvidence(input: WeakInput): void {
   }
 }
 
+/** Somebody wrote a line; what a live value says that idctl did not write is no answer to it. */
+function preferred(claims: readonly Claim[]): readonly Claim[] {
+  const lines = claims.filter(({ by, rests }) => by === 'previously' && rests === 'on files')
+  return claims.every((claim) => lines.includes(claim) || claim.rests === 'on live') && lines.length > 0
+    ? lines
+    : claims
+}
+
+/** A line can stay for years, and then name whoever has that address. */
+function doubtOf({ isAsked }: View, { by, document }: Claim, { mark, names }: Account): AdoptionDoubt | undefined {
+  if (mark !== undefined || by !== 'previously' || isAsked(document.desired)) return undefined
+  return likenessOf(document.names, names) === 'none' ? 'names' : undefined
+}
+
 interface View extends WeakInput {
   readonly mayJoin: (document: MatchedDocument, account: Account) => boolean
-  /** How many documents of one file have the same names. */
-  readonly twins: ReadonlyMap<string, number>
 }
 
 interface Answer {
   readonly candidates: readonly Account[]
-  readonly claim?: { readonly account: Account; readonly by: MatchRule }
+  readonly claim?: Omit<Claim, 'document'> & { readonly account: Account }
   /** Said once every document has been looked at: the answer for one must not hide an account from the next. */
   readonly contest?: () => void
 }
@@ -113,14 +132,12 @@ function judge(view: View, document: MatchedDocument): Answer {
   const enough = all.filter((account) => isEnough(evidence, account))
   const [only] = all
   if (only !== undefined && all.length === 1) {
-    return enough.length === 1
-      ? { candidates: all, claim: { account: only, by: ruleOf(evidence, document, only) } }
-      : { candidates: all }
+    return enough.length === 1 ? { candidates: all, claim: claimOf(evidence, document, only) } : { candidates: all }
   }
   const likeness = all.map((account) => evidence.likeness(account))
   const [same, ...others] = all.filter((_, index) => likeness[index] === 'same')
   if (same !== undefined && others.length === 0 && !likeness.includes('silent') && enough.includes(same)) {
-    return { candidates: all, claim: { account: same, by: ruleOf(evidence, document, same) } }
+    return { candidates: all, claim: claimOf(evidence, document, same) }
   }
   if (likeness.every((word) => word === 'none')) return { candidates: all }
   const rests = all.some((account) => !isWhollyWritten(account)) ? 'on live' : 'on files'
@@ -160,13 +177,12 @@ function gather(view: View, document: MatchedDocument): Evidence {
 
 /** The only account of a list that was given the names of the only such document. */
 function listTwin(
-  { index, twins }: View,
+  { index, isTwin }: View,
   document: MatchedDocument,
   may: (account: Account) => boolean,
 ): readonly Account[] {
-  if (twins.get(twinKey(document)) !== 1) return []
   const found = index.byFileAndNames(document).filter(may)
-  return found.length === 1 ? found : []
+  return found.length === 1 && !isTwin(document) ? found : []
 }
 
 function isEnough(evidence: Evidence, account: Account): boolean {
@@ -176,9 +192,15 @@ function isEnough(evidence: Evidence, account: Account): boolean {
   return likeness === 'same' && evidence.file.includes(account)
 }
 
-function ruleOf({ address, file }: Evidence, document: MatchedDocument, account: Account): MatchRule {
-  if (account.mark?.key === document.desired.key) return 'mark'
-  return address.includes(account) || !file.includes(account) ? 'identifier' : 'origin'
+function claimOf(
+  { address, file }: Evidence,
+  document: MatchedDocument,
+  account: Account,
+): Omit<Claim, 'document'> & { readonly account: Account } {
+  if (account.mark?.key === document.desired.key) return { account, by: 'mark', rests: 'on files' }
+  if (file.includes(account) && !address.includes(account)) return { account, by: 'origin', rests: 'on files' }
+  const isWritten = file.includes(account) || document.identifiers.some((value) => account.written.has(value))
+  return { account, by: 'identifier', rests: isWritten ? 'on files' : 'on live' }
 }
 
 function byLine(view: View, document: MatchedDocument, evidence: Evidence): Answer | undefined {
@@ -204,10 +226,16 @@ function byLine(view: View, document: MatchedDocument, evidence: Evidence): Answ
     const sides = [account, ...against]
     return {
       candidates: sides,
-      contest: () => table.contest([document], sides, lineAgainstRest(account, against), 'on files'),
+      contest: () => table.contest([document], sides, lineAgainstRest(account, against), restOfLines(lines, account)),
     }
   }
-  return { candidates: [account], claim: { account, by: 'previously' } }
+  return { candidates: [account], claim: { account, by: 'previously', rests: restOfLines(lines, account) } }
+}
+
+/** A line that names a key rests on the mark; one that names an address does where idctl wrote that. */
+function restOfLines(lines: readonly string[], { mark, written }: Account): Rests {
+  const isOurs = lines.some((line) => (mark && keySpellings(line).includes(mark.key)) || written.has(comparable(line)))
+  return isOurs ? 'on files' : 'on live'
 }
 
 /** Accounts that lines name: by the keys in our marks, else by a login identifier. An active one before a disabled one. */
@@ -242,7 +270,7 @@ function byTombstone({ table }: View, document: MatchedDocument, evidence: Evide
   if (account === undefined) return undefined
   const agrees = address.includes(account) && address.every((other) => other === account) && evidence.isWhole(account)
   if (others.length === 0 && agrees && file.includes(account) && evidence.likeness(account) !== 'none') {
-    return { candidates: found, claim: { account, by: ruleOf(evidence, document, account) } }
+    return { candidates: found, claim: claimOf(evidence, document, account) }
   }
   const isDoubtful = found.some((one) => address.includes(one) || evidence.likeness(one) !== 'none')
   if (!isDoubtful) return { candidates: [] }

@@ -260,3 +260,10 @@ describe('JSON', () => {
     expect(edit(text, '/b/c', 1, { index: 0, file: 'a.ndjson' })).toBe('{"a":1,"b":{"c":1}}\n\n{"a":2,"b":["x"]}\n')
   })
 })
+
+test('a key of a list is nowhere', () => {
+  expect(edit('- []\n', '/a', 0)).toBeUndefined()
+  expect(edit('a: [1, 2]\n', '/a/b', 0)).toBeUndefined()
+  expect(edit('a: [1, 2]\n', '/a/9', 0)).toBeUndefined()
+  expect(edit('[{"a": [1]}]', '/a/b', 0, { file: 'a.json' })).toBeUndefined()
+})
