@@ -76,7 +76,8 @@ function textOf({ who, key, mail, content, previously }: Document): string {
     oidc: providers.length === 0 ? null : { config: { providers } },
   }
   return JSON.stringify({
-    traits: { email: emailOf(mail), name: { first }, roles },
+    // The last name is what tells people apart: two of one name who exchange their addresses would be a question.
+    traits: { email: emailOf(mail), name: { first, last: who }, roles },
     ...(state === undefined ? {} : { state }),
     ...(team === undefined ? {} : { metadata_admin: { team } }),
     credentials,
