@@ -1,4 +1,4 @@
-/** Documented exit codes (product §6.1), by name. */
+/** Documented exit codes, by name. */
 export const exitCodes = {
   ok: 0,
   error: 1,

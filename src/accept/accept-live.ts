@@ -29,7 +29,7 @@ export interface AcceptOptions {
 }
 
 /**
- * Works out how the live values of one identity come into its document (product §6, `accept`); writes nothing, to neither
+ * Works out how the live values of one identity come into its document; writes nothing, to neither
  * side. With an error among the diagnostics there is no edit. What cannot be read completely throws `IdctlError` (exit 6).
  */
 export async function acceptLive(

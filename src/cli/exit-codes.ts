@@ -4,7 +4,7 @@ import type { DriftView } from '../model/drift.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 
-/** When each exit code is given (product §6.1); the reference page of the docs is generated from here. */
+/** When each exit code is given; the reference page of the docs is generated from here. */
 export const exitMeanings: Readonly<Record<ExitName, string>> = {
   ok: 'Done, or nothing to do. Blocked orphans alone, and a plan with changes without `--detailed-exitcode`, are 0 too.',
   error: 'An error; nothing was executed.',

@@ -29,8 +29,8 @@ interface Parts {
 }
 
 /**
- * Fills in what idctl.yaml leaves out (product §3) and checks that what it names on disk is there. A missing workspace was
- * reported: the result is for nobody then.
+ * Fills in what idctl.yaml leaves out and checks that what it names on disk is there. A missing
+ * workspace was reported before; the result is not used then.
  */
 export function completeConfig(parts: Parts): Config {
   const { shape, file, reserved, server, identities, merged, report } = parts

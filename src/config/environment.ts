@@ -5,7 +5,7 @@ import { quote, type Report } from '../source/report.ts'
 import { parseAdminUrl } from './url.ts'
 
 /**
- * The base of idctl.yaml with `environments.<name>` deep-merged over it (product §3). `kratos` goes with its server: an
+ * The base of idctl.yaml with `environments.<name>` deep-merged over it. `kratos` goes with its server: an
  * environment that names another server than the base takes nothing else of the base's `kratos`, so that a key is never
  * sent to a URL that it was not written for.
  */

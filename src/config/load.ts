@@ -44,7 +44,7 @@ const rules = {
 } as const satisfies Partial<ShapeOptions>
 
 /**
- * Finds and reads idctl.yaml and completes it with environment, variables and flags (product §3; which server and which
+ * Finds and reads idctl.yaml and completes it with environment, variables and flags (server and
  * key: `chooseServer`). All mistakes are diagnostics at their place; with an error among them there is no `config`.
  */
 export function loadConfig(request: ConfigRequest): { config?: Config; diagnostics: Diagnostic[] } {

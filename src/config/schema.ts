@@ -54,7 +54,7 @@ const folders = z.custom<string | string[]>().superRefine((value: unknown, conte
   }
 })
 
-/** What an environment may set, and with `version` and `environments` all of idctl.yaml (product §3). */
+/** What an environment may set, and with `version` and `environments` all of idctl.yaml. */
 export const layerSchema = z.strictObject({
   workspace: z
     .string()

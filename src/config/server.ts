@@ -25,7 +25,7 @@ export interface ServerRequest {
 }
 
 /**
- * Chooses the server (product §3), or `undefined` when nothing names one.
+ * Chooses the server, or `undefined` when nothing names one.
  *
  * Layers, strongest first: `--sandbox`, `--admin-url`, `IDCTL_ADMIN_URL`, idctl.yaml, `ORY_SDK_URL`. With `--env` an
  * `IDCTL_ADMIN_URL` other than the environment's server is an error: an exported variable must not redirect an apply.

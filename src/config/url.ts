@@ -1,7 +1,7 @@
 /** A usable URL, or what is wrong with it in words that never show it: it may hold a password. */
 export type ParsedUrl = { readonly url: string } | { readonly problem: string }
 
-/** The base of the admin API without `/admin` and without a trailing slash; both spellings are fine (product §3). */
+/** The base of the admin API without `/admin` and without a trailing slash; both spellings are fine. */
 export function parseAdminUrl(text: string): ParsedUrl {
   const parsed = parseServerUrl(text)
   return 'problem' in parsed ? parsed : { url: parsed.url.replace(/\/+admin$/, '') }

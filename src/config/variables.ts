@@ -61,7 +61,7 @@ export function variableOf(variables: Variables, name: string): string | undefin
   return Object.hasOwn(variables, name) ? variables[name] : undefined
 }
 
-/** Variables that work without being named in idctl.yaml: of the connection (product §3), and the key of pseudonyms. */
+/** Variables that work without being named in idctl.yaml: of the connection, and the key of pseudonyms. */
 const ownVariables = [
   'IDCTL_ADMIN_URL',
   'IDCTL_API_KEY',

@@ -5,7 +5,10 @@ import type { JsonPointer } from '../model/json.ts'
 import { type LocatedMap, nearestNode } from '../source/located.ts'
 import type { Report } from '../source/report.ts'
 
-/** One list of declared addresses with their places. Kratos takes the first of two equal ones without a word (§4.4). */
+/**
+ * One list of declared addresses with their places. Kratos takes the first of two equal ones without a word (API
+ * reference §4.4).
+ */
 export function locateAddresses(
   document: LocatedMap,
   list: 'verifiable_addresses' | 'recovery_addresses',

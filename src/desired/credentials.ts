@@ -41,7 +41,7 @@ export interface CredentialConfig {
 }
 
 /**
- * Reads `credentials` of a document (product §2.7, API reference §5): Kratos' shape with `config`, or what stands in it
+ * Reads `credentials` of a document (API reference §5): Kratos' shape with `config`, or what stands in it
  * directly; `null` for what must be deleted. Secrets stay behind as places or references.
  */
 export function readCredentials(node: Located, secrets: SecretReader, report: Report): ReadCredentials | undefined {
@@ -120,7 +120,7 @@ function readLinks(
   return shape
 }
 
-/** Plain secrets leave no fingerprint; public keys may (product §2.7). */
+/** Plain secrets leave no fingerprint; public keys may. */
 function readWhole(
   type: WholeCredentialType,
   { node, path }: CredentialConfig,

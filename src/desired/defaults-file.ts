@@ -6,7 +6,7 @@ import { type ReplacedFile, readDocuments } from './read-file.ts'
 import { type Substitution, substitute } from './substitute.ts'
 
 /**
- * Reads one `_defaults.yaml` (product §2.5): a single map without what belongs to one person. Its mistakes are reported
+ * Reads one `_defaults.yaml`: a single map without what belongs to one person. Its mistakes are reported
  * here, so that they are seen even where no document inherits it; what may not stand in it is left out.
  */
 export function readDefaults(

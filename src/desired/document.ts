@@ -97,7 +97,7 @@ export const serverFields: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Checks a document (defaults merged, references replaced) against Kratos' create body plus `idctl` (product §2): closed,
+ * Checks a document (defaults merged, references replaced) against Kratos' create body plus `idctl`: closed,
  * every problem at its node. `undefined` when it cannot be used further.
  */
 export function checkDocument(node: Located, report: Report): DocumentShape | undefined {

@@ -11,7 +11,7 @@ const singleFields = ['schema_id', 'state', 'external_id']
 const treeFields = ['traits', 'metadata_public', 'metadata_admin']
 
 /**
- * The managed leaves of a checked document, in its order (product §2.1): maps by leaf; lists, scalars, `null` and `{}`
+ * The managed leaves of a checked document, in its order: maps by leaf; lists, scalars, `null` and `{}`
  * whole. Fields that are not in `shape` (they were reported) and `metadata_admin.idctl` are left out.
  */
 export function leavesOf(document: LocatedMap, shape: DocumentShape): Map<JsonPointer, Leaf> {

@@ -10,7 +10,7 @@ import { placeOf } from './place.ts'
 import { validateIdentities } from './validate.ts'
 
 /**
- * Gives each document its key (product §2: `idctl.key`, else `external_id`, else the first login identifier in the
+ * Gives each document its key (`idctl.key`, else `external_id`, else the first login identifier in the
  * schema's property order, normalised) and what its traits yield. Documents that cannot have one, and what two
  * documents claim at once, are errors; those that can are returned in the order of the documents.
  */

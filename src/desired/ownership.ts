@@ -7,7 +7,7 @@ import { quote, type Report } from '../source/report.ts'
 import { type Leaf, managedField } from './fields.ts'
 
 /**
- * The modes for one document: those of idctl.yaml under those of its defaults and its own (product §2.2). Pointers that
+ * The modes for one document: those of idctl.yaml under those of its defaults and its own. Pointers that
  * cannot be used are reported and left out.
  */
 export function ownershipOf(

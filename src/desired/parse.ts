@@ -34,7 +34,7 @@ export interface ParsedFolder {
 }
 
 /**
- * Reads everything below the identities folders (product §2): parsed, defaults merged, references resolved, closed.
+ * Reads everything below the identities folders: parsed, defaults merged, references resolved, closed.
  * Mistakes are diagnostics and never hide each other; nothing is thrown for them. A document with a broken value is left
  * out, others with mistakes stay in: nobody may act on `documents` while a diagnostic is an error.
  *

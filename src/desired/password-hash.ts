@@ -123,7 +123,10 @@ export function checkPasswordHash(text: string): string | undefined {
   return fault === undefined ? undefined : `is a ${family.name} hash that never matches: ${fault}`
 }
 
-/** What is wrong with a plain password, or `undefined`: bcrypt, Kratos' default, takes 72 bytes at most (§5.1). */
+/**
+ * What is wrong with a plain password, or `undefined`: bcrypt, Kratos' default, takes 72 bytes at most (API reference
+ * §5.1).
+ */
 export function checkPlainPassword(text: string): string | undefined {
   if (text === '') return 'is empty'
   return Buffer.byteLength(text) > 72 ? 'is longer than 72 bytes, more than bcrypt takes' : undefined

@@ -25,7 +25,7 @@ export type ReferenceReader = (part: Exclude<TemplatePart, { kind: 'text' }>) =>
 const largestReferencedFile = mebibyte
 
 /**
- * Reads what references stand for (product §2.6): variables that `references.env` allows and `kratos.*` does not use, and
+ * Reads what references stand for: variables that `references.env` allows and `kratos.*` does not use, and
  * files inside the folder of idctl.yaml. Each file is read once.
  */
 export function referenceReader(config: Config, variables: Variables): ReferenceReader {

@@ -6,7 +6,7 @@ import type { ReferenceReader } from './reference-values.ts'
 
 export interface Substitution {
   readonly read: ReferenceReader
-  /** With false, a value that is not there is no error below `credentials`: it is known at apply (product §2.6). */
+  /** With false, a value that is not there is no error below `credentials`: it is known at apply. */
   readonly resolveSecrets: boolean
   readonly report: Report
 }
@@ -26,7 +26,7 @@ function ruleAt(path: readonly string[]): Rule {
 }
 
 /**
- * Replaces references in the string values of one document (product §2.6) and undoes the escape `$${`. Below `credentials`
+ * Replaces references in the string values of one document and undoes the escape `$${`. Below `credentials`
  * the text stays as written. What cannot be replaced is reported and becomes a broken node.
  */
 export function substitute(node: Located, context: Substitution, path: readonly string[] = []): Located {

@@ -107,7 +107,7 @@ function known({ fields }: DesiredIdentity, schema: IdentitySchema, problem: Sch
   return { hint: isThere ? `${name} is there already: keep one of the two` : `did you mean ${name}?` }
 }
 
-/** `observe` is not written at creation: a required trait must not rely on it (product §2.2). */
+/** `observe` is not written at creation: a required trait must not rely on it. */
 function observedDiagnostics(identity: DesiredIdentity, schema: IdentitySchema): Diagnostic[] {
   const isObserved = ([path, { mode }]: [string, ManagedField]) => mode === 'observe' && isAtOrBelow(path, '/traits')
   const fields = Object.entries(identity.fields)

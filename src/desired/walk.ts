@@ -31,7 +31,7 @@ const schemaEnding = '.schema.json'
 const defaultsName = '_defaults.yaml'
 
 /**
- * Lists the files below `folder` (product §2): names that start with `.` or `_` are skipped, except `_defaults.yaml`;
+ * Lists the files below `folder`: names that start with `.` or `_` are skipped, except `_defaults.yaml`;
  * `*.schema.json` files are set aside. A link is followed inside `top` only. What cannot be listed, or has the name of a
  * file and is none, is an error, since a person whose file is not seen would be removed.
  */

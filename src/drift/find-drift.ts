@@ -13,8 +13,8 @@ export interface FoundDrift {
 
 /**
  * What moved live about one identity since the last apply: leaves (cause `drift` or `both`), observed differences, and the
- * identity as a whole: it is gone (the inventory knew it), its mark is gone (product §2.3), or it was disabled and somebody
- * activated it again (§4). What is merely pending is none of it.
+ * identity as a whole: it is gone (the inventory knew it), its mark is gone, or it was disabled and somebody
+ * activated it again. What is merely pending (the file moved, live did not) is no drift.
  */
 export function findDrift(change: Change, moved: MovedIdentity | undefined): FoundDrift[] {
   const leaf = (field: FieldChange): FoundDrift => {

@@ -8,8 +8,8 @@ import { normalisePhone } from './normalise.ts'
 export type AddressProblem = 'email' | 'tel' | 'missing-format'
 
 /**
- * The first check of Kratos' extension that a value fails (API reference §14.2, in the order of §18.12): the code
- * identifier by SMS, the verifiable address, the recovery address. `undefined` when it passes.
+ * The first check of Kratos' extension that a value fails (API reference §14.2, in the order of API reference §18): the
+ * code identifier by SMS, the verifiable address, the recovery address. `undefined` when it passes.
  */
 export function addressProblem(
   extension: KratosExtension,

@@ -17,7 +17,10 @@ export function addressesEqual(left: Address, right: Address): boolean {
   return left.via === right.via && normaliseAddress(left).value === normaliseAddress(right).value
 }
 
-/** As Kratos itself compares: newer servers know phone numbers in all spellings, released ones only as they stand (§4.4). */
+/**
+ * As Kratos itself compares: newer servers know phone numbers in all spellings, released ones only as they stand (API
+ * reference §4.4).
+ */
 export function isStoredAs(address: Address, stored: Address): boolean {
   return address.via === stored.via && normaliseIdentifier(address.value) === normaliseIdentifier(stored.value)
 }

@@ -50,7 +50,10 @@ export interface IdentitySchema {
   readonly faults: readonly SchemaFault[]
   /** Violations of `{"traits": traits}` as Kratos would find them (API reference §14); `[]` when it fits. */
   validate(traits: Json): readonly SchemaProblem[]
-  /** Login identifiers and addresses that Kratos would derive (§4.4, §4.5), normalised as Kratos stores them. */
+  /**
+   * Login identifiers and addresses that Kratos would derive (API reference §4.4, §4.5), normalised as Kratos stores
+   * them.
+   */
   derive(traits: Json): DerivedData
   /**
    * The login identifiers alone: much cheaper, for looking at every live identity. `undefined`: more work than is done for
@@ -67,7 +70,7 @@ export interface IdentitySchema {
   readonly yielding: { readonly identifiers: readonly JsonPointer[]; readonly addresses: readonly JsonPointer[] }
   /** Known trait property names at an object node, for did-you-mean and "new field" hints. */
   propertyNames(at: JsonPointer): readonly string[]
-  /** How a person with these traits and credentials can sign in (product §2.7). */
+  /** How a person with these traits and credentials can sign in. */
   waysIn(traits: Json, credentials: WaysInCredentials): readonly WayIn[]
 }
 

@@ -3,7 +3,7 @@ import type { Findings } from './derive.ts'
 import type { WaysInCredentials } from './identity-schema.ts'
 
 /**
- * How a person can sign in (product §2.7): a password or a WebAuthn key needs an identifier to go with it, a code one of
+ * How a person can sign in: a password or a WebAuthn key needs an identifier to go with it, a code one of
  * its channel, recovery an address or an invitation. `['none']` when there is nothing. Whether the server has the method switched on is
  * not known here.
  */

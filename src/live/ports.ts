@@ -71,7 +71,10 @@ export interface Rejection {
 }
 
 export type WriteResult =
-  /** `create`, `patch` and `put` bring the identity as the server answered it (write answers differ from reads: §3.2). */
+  /**
+   * `create`, `patch` and `put` bring the identity as the server answered it (write answers differ from reads: API
+   * reference §3.2).
+   */
   | { readonly kind: 'done'; readonly identity?: LiveIdentity }
   | {
       readonly kind: 'batch'

@@ -1,6 +1,9 @@
 /** What releases of Kratos differ in, as far as idctl depends on it (API reference §15). */
 export type Feature =
-  /** `external_id` and its lookup; older servers answer 400 to a creation and drop it from a patch (§4.1, §7.3). */
+  /**
+   * `external_id` and its lookup; older servers answer 400 to a creation and drop it from a patch (API reference §4.1,
+   * §7.3).
+   */
   | 'external_id'
   /** `organization_id` in a create body. */
   | 'organization_id'
@@ -11,7 +14,7 @@ export type Feature =
   | 'import_lookup_secret'
   | 'import_webauthn'
   | 'import_passkey'
-  /** A password is a credential that can be deleted (§9.2). */
+  /** A password is a credential that can be deleted (API reference §9.2). */
   | 'delete_password'
   /** `recovery.via: sms` in an identity schema. */
   | 'recovery_sms'
@@ -21,7 +24,7 @@ export type Feature =
   | 'extension_members'
   /** A patch can empty the identifiers of a credential that no trait yields any more (trap 24). */
   | 'empty_identifiers'
-  /** `updated_at` moves with every write through the admin API (§6.6). */
+  /** `updated_at` moves with every write through the admin API (API reference §6.6). */
   | 'updated_at'
 
 /** What the server of a run can do. */

@@ -4,7 +4,7 @@ export function isJsonNumber(source: string): boolean {
 }
 
 /**
- * True when the JSON text of `value` stands for the very number that was written (product §2.1: numbers that do not
+ * True when the JSON text of `value` stands for the very number that was written (numbers that do not
  * survive a round trip are errors). `source` is a YAML 1.2 core or JSON number.
  */
 export function isExactNumber(source: string, value: number): boolean {

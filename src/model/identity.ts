@@ -156,7 +156,10 @@ export interface DesiredIdentity extends DesiredDocument {
   readonly derived: DerivedData
 }
 
-/** `metadata_admin.idctl` (product §2.3). Written whole, in the same request as the change. */
+/**
+ * `metadata_admin.idctl`: what idctl knows of an identity, kept on the identity itself. Written whole, in the same
+ * request as the change.
+ */
 export interface Mark {
   readonly v: 1
   readonly workspace: string
@@ -197,7 +200,7 @@ export interface MarkedSecret {
   readonly left?: true
 }
 
-/** What idctl has written of credentials (product §2.7): written once, and only what is ours is ever deleted. */
+/** What idctl has written of credentials: written once, and only what is ours is ever deleted. */
 export type MarkedCredentials = Readonly<
   Partial<
     Record<'password' | WholeCredentialType, MarkedSecret> &

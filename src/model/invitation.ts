@@ -4,7 +4,7 @@ import type { IdentityKey } from './identity.ts'
 export const recoveryKinds = ['recovery_link', 'recovery_code'] as const
 export type RecoveryKind = (typeof recoveryKinds)[number]
 
-/** What Kratos is to make once an identity is there (product §2.7). */
+/** What Kratos is asked to make once the identity exists. */
 export interface Invitation {
   readonly send: RecoveryKind
   /** A Go duration; absent = as Kratos is configured. */

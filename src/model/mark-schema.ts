@@ -30,7 +30,7 @@ const todoItem = z.union([
   z.templateLiteral(['verify:', z.enum(['email', 'sms']), ':', z.string()]),
 ])
 
-/** The closed shape of a mark, in live metadata and in plans (product §2.3). */
+/** The closed shape of a mark, in live metadata and in plans. */
 export const markSchema: z.ZodType<Mark> = z.strictObject({
   v: z.literal(1),
   workspace: z.string().min(1),

@@ -1,7 +1,7 @@
 import type { OwnershipMap, OwnershipMode } from './identity.ts'
 import type { JsonPointer } from './json.ts'
 
-/** The mode of a leaf: that of the longest pointer, by segment, at or above it; `enforce` where none is (product §2.2). */
+/** The mode of a leaf: that of the longest pointer, by segment, at or above it; `enforce` where none is. */
 export function modeAt(ownership: OwnershipMap, path: JsonPointer): OwnershipMode {
   for (let pointer = path; pointer !== ''; pointer = pointer.slice(0, pointer.lastIndexOf('/'))) {
     const mode = Object.hasOwn(ownership, pointer) ? ownership[pointer] : undefined

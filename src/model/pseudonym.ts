@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 
 /**
  * A stand-in for personal data that stays the same wherever the same key is used, and that nobody without the key can
- * look up, however few values there are to try (product §5.8). 80 bits, in letters and digits.
+ * look up, however few values there are to try. 80 bits, in letters and digits.
  *
  * @param kind Keeps equal texts of different kinds (a key, an address) apart.
  */

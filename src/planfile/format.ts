@@ -7,7 +7,10 @@ import type { JsonPointer } from '../model/json.ts'
 import type { Consents, GuardVerdict, MadeFrom, PlanSummary } from '../model/plan.ts'
 import { locationSchema } from './change-schema.ts'
 
-/** The plan file (product §6.3): NDJSON, first a header, then one `change` a line, last a footer with the digest. */
+/**
+ * The plan file (docs/guides/saved-plans.md): NDJSON, first a header, then one `change` a line, last a footer with the
+ * digest.
+ */
 export const planFormat = 'idctl-plan'
 export const planFormatVersion = 1
 

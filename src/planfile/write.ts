@@ -15,7 +15,7 @@ export type PlanToWrite = Omit<Plan, 'changes'> & { readonly changes: Iterable<C
 const bufferSize = 64 * 1024
 
 /**
- * Writes a plan file (product §6.3), readable by its owner only. It appears at `path` whole or not at all: everything
+ * Writes a plan file, readable by its owner only. It appears at `path` whole or not at all: everything
  * goes to a temporary neighbour that is synced and renamed.
  * @throws IdctlError when the folder is missing or cannot be written, or `path` is no regular file (exit 1)
  */

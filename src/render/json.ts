@@ -16,7 +16,7 @@ export interface JsonShape {
   readonly masked?: boolean
 }
 
-/** A plan as one JSON document (product §6.2), sensitive values masked. Ends with a line break. */
+/** A plan as one JSON document, sensitive values masked. Ends with a line break. */
 export function renderPlanJson(plan: Plan, shape: JsonShape = {}): string {
   return document(planMembers(plan), shape)
 }

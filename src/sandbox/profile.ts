@@ -154,7 +154,9 @@ export interface CredentialRules {
 export interface DeletionRules {
   /** Types that can go, wholly or in part. */
   readonly deletable: readonly string[]
-  /** How a list of links is stored when its last one goes; null reads back as a link to nowhere (§2.6). */
+  /**
+   * How a list of links is stored when its last one goes; null reads back as a link to nowhere (API reference §2.6).
+   */
   readonly lastLinkLeaves: 'empty-list' | 'null'
   /** The last first factor stays. */
   readonly keepsLastFactor: boolean

@@ -4,7 +4,7 @@ import { isAtOrBelow, parsePointer } from '../model/json.ts'
 const fieldRoots = ['/traits', '/metadata_public', '/metadata_admin']
 const singleFields = ['/state', '/external_id', '/organization_id']
 
-/** What is wrong with a pointer to fields of an identity (product §2.2), or `undefined`. */
+/** What is wrong with a pointer to fields of an identity, or `undefined`. */
 export function fieldPointerProblem(pointer: JsonPointer): string | undefined {
   if (!pointer.startsWith('/')) return 'must start with /'
   if (/~(?![01])/.test(pointer)) return 'has a ~ that is neither ~0 (for ~) nor ~1 (for /)'

@@ -1,7 +1,7 @@
 import type { Located, LocatedMember } from './located.ts'
 
 /**
- * Deep merge of documents (product §2.5): maps by key, anything else is replaced as a whole; `upper` wins and its keys come
+ * Deep merge of documents: maps by key, anything else is replaced as a whole; `upper` wins and its keys come
  * first. `null` replaces too: over an inherited value it means "absent". Every node keeps its own place.
  */
 export function mergeLocated(lower: Located | undefined, upper: Located): Located {

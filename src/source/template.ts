@@ -10,7 +10,7 @@ export function holdsTemplate(text: string): boolean {
   return text.includes('${')
 }
 
-/** Takes `${env:NAME}`, `${file:path}` and the escape `$${` apart (product §2.6). Any other `${` is a problem. */
+/** Takes `${env:NAME}`, `${file:path}` and the escape `$${` apart. Any other `${` is a problem. */
 export function parseTemplate(text: string): Template {
   const parts: TemplatePart[] = []
   let plain = ''

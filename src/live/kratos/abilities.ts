@@ -27,8 +27,9 @@ const firstWith: Readonly<Record<Feature, Release>> = {
 }
 
 /**
- * Creations in one request. v1.3 names identities as created that it has rolled back (§8.3), so they go one by one.
- * Elsewhere 250 is where larger batches gain nothing; Ory Network takes one request at a time, so the largest (§8.1).
+ * Creations in one request. v1.3 names identities as created that it has rolled back (API reference §8.3), so they go
+ * one by one. Elsewhere 250 is where larger batches gain nothing; Ory Network takes one request at a time, so the
+ * largest (API reference §8.1).
  */
 const batchSizes: Readonly<Record<Release, number>> = { 'v1.3': 1, 'v25.4': 250, newer: 250 }
 const networkBatchSize = 1000
@@ -59,7 +60,7 @@ export function releaseOf(version: string): Release | undefined {
   return order >= 1_003 ? 'v1.3' : refuseTooOld(`Kratos ${version}`)
 }
 
-/** Listings of v1.2 and older cannot be trusted to be complete, or filtered as asked (§2.1, §2.3). */
+/** Listings of v1.2 and older cannot be trusted to be complete, or filtered as asked (API reference §2.1, §2.3). */
 export function refuseTooOld(server: string): never {
   throw new IdctlError(`${server} is too old for idctl`, {
     exit: 'error',

@@ -73,7 +73,7 @@ type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['inc
 function createReads(transport: Transport, admin: Endpoint, serverClock: ServerClock): KratosReads {
   const { IdentityApi, MetadataApi, configure } = createSdk(transport)
   const api = new IdentityApi(configure(admin))
-  // Below /admin every version answers these at once; unprefixed, some redirect there first (§1.1).
+  // Below /admin every version answers these at once; unprefixed, some redirect there first (API reference §1.1).
   const belowAdmin = configure({ ...admin, base: `${admin.base}/admin` })
   const adminSchemaApi = new IdentityApi(belowAdmin)
   const metadataApi = new MetadataApi(belowAdmin)

@@ -34,8 +34,9 @@ export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 /**
  * An identity of an answer that carries credentials (every read that idctl does, and all write answers).
- * Kratos leaves `credentials` out of those only where there are none (§3.2). The problem never quotes a value. What people
- * can store themselves never makes it one: free JSON that cannot be held is cut, and the identity says so.
+ * Kratos leaves `credentials` out of those only where there are none (API reference §3.2). The problem never quotes a
+ * value. What people can store themselves never makes it one: free JSON that cannot be held is cut, and the identity
+ * says so.
  */
 export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
   const parsed = identityShape.safeParse(value)
@@ -121,7 +122,7 @@ export function decodeHasPassword(value: unknown): Decoded<boolean> {
 
 const schemaPageShape = z.array(z.object({ id: z.string().min(1), schema: jsonObject }))
 
-/** One page of identity schemas (§12). */
+/** One page of identity schemas (API reference §12). */
 export function decodeSchemas(value: unknown): Decoded<{ id: string; schema: JsonObject }[]> {
   const parsed = schemaPageShape.safeParse(value)
   return parsed.success
@@ -131,7 +132,7 @@ export function decodeSchemas(value: unknown): Decoded<{ id: string; schema: Jso
 
 const versionShape = z.object({ version: z.string() })
 
-/** The answer of `/version` (§13). */
+/** The answer of `/version` (API reference §13). */
 export function decodeVersion(value: unknown): Decoded<string> {
   const parsed = versionShape.safeParse(value)
   return parsed.success ? { ok: true, value: parsed.data.version } : { ok: false, problem: 'names no version' }
@@ -152,7 +153,7 @@ const batchShape = z.object({
 
 export type BatchAnswerItem = z.infer<typeof batchShape>['identities'][number]
 
-/** The answer to a batch whose items all had a `patch_id` and something to create (§8). */
+/** The answer to a batch whose items all had a `patch_id` and something to create (API reference §8). */
 export function decodeBatch(value: unknown): Decoded<BatchAnswerItem[]> {
   const parsed = batchShape.safeParse(value)
   return parsed.success

@@ -32,8 +32,8 @@ export async function readVersion(reads: KratosReads, context: RetryContext): Pr
 /**
  * Asks the one endpoint that every run needs, so that no gateway can make it look older than it is:
  * - a page token that is no UUID is refused since v1.3 (API reference §2.3);
- * - `include_credential` refuses types that the release does not know (§2.6): saml came with v25.4, deviceauthn on
- *   20 April 2026, after the import of all types (2 April) and after v26.2.
+ * - `include_credential` refuses types that the release does not know (API reference §2.6): saml came with v25.4,
+ *   deviceauthn on 20 April 2026, after the import of all types (2 April) and after v26.2.
  */
 async function probeRelease(reads: KratosReads, server: string, context: RetryContext): Promise<Release> {
   const { signal } = context

@@ -25,7 +25,7 @@ interface Page {
 
 /**
  * All identities, page by page in id order; complete, or it throws `IdctlError` with exit `unreadable`. The next page
- * is under way while the consumer works on one. What is checked is what lets absence be concluded (product §5.1): every
+ * is under way while the consumer works on one. What is checked is what lets absence be concluded: every
  * page has its `Link`, none repeats a token, an id or goes back in the order, each names the one that follows its own
  * last row, and none is empty before the end. A page that is larger than an answer may be is asked for again by halves:
  * strangers with large accounts make the listing slower, and no shorter.

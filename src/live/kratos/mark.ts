@@ -5,7 +5,7 @@ import { markSchema } from '../../model/mark-schema.ts'
 import { printable } from './errors.ts'
 
 /**
- * Reads `metadata_admin.idctl` (product §2.3). A newer version, or anything that idctl has not written itself, is
+ * Reads `metadata_admin.idctl`. A newer version, or anything that idctl has not written itself, is
  * `unreadable`: such an identity must not be touched, and not be taken for an unmarked one either.
  */
 export function decodeMark(metadataAdmin: Json): LiveMark {

@@ -74,7 +74,7 @@ export function createPacer(
         await (pause === 'until-answered' ? nextAnswer() : untilOver(lanes[call.bucket], pause, ends))
         ends.throwIfAborted()
       }
-      // In the same breath as the judgement: nobody else may come in between.
+      // No await between the check and this increment, or two callers both pass.
       lanes[call.bucket].underWay += 1
       if (call.alone) alone += 1
     },

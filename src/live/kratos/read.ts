@@ -51,7 +51,7 @@ async function readChunk(reads: KratosReads, ids: readonly string[], context: Re
   return identities
 }
 
-/** A list that lacks an id is no proof that it is gone (product §5.1): only Kratos' own 404 for the identity itself is. */
+/** A list that lacks an id is no proof that it is gone: only Kratos' own 404 for the identity itself is. */
 async function confirmAbsence(reads: KratosReads, id: string, list: Answer, context: RetryContext): Promise<void> {
   const reply = await readWithRetries(() => reads.identityById(id, context.signal), context)
   if (reply.kind === 'answer' && isKratosNotFound(reply)) return
@@ -90,7 +90,8 @@ export async function findByExternalId(
 
 /**
  * Identities that log in with `identifier`, given as Kratos stores it (lower case, phones in E.164; links as
- * `provider:subject`). Several are possible: identifiers are unique per credential type only (§2.2, trap 18).
+ * `provider:subject`). Several are possible: identifiers are unique per credential type only (API reference §2.2, trap
+ * 18).
  */
 export async function findByIdentifier(
   reads: KratosReads,

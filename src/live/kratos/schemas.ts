@@ -14,8 +14,9 @@ const wrongPublicHint =
   "kratos.public_url is set: it must be an address of Kratos' public API (port 4433 by default) that is reachable from here"
 
 /**
- * All identity schemas, from the public API (§12): at `publicUrl`, or where the admin API redirects to. That redirect
- * is followed whatever its host, and the API key stays behind where that is another. Throws `SchemasUnavailable`.
+ * All identity schemas, from the public API (API reference §12): at `publicUrl`, or where the admin API redirects to.
+ * That redirect is followed whatever its host, and the API key stays behind where that is another. Throws
+ * `SchemasUnavailable`.
  */
 export async function readSchemas(
   reads: KratosReads,

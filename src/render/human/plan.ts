@@ -9,7 +9,7 @@ import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagn
 import { inDisplayOrder } from './symbols.ts'
 
 /**
- * A plan for people (product §6.2). With errors among its diagnostics there is no plan: only they are shown. A plan
+ * A plan for people. With errors among its diagnostics there is no plan: only they are shown. A plan
  * that changes nothing is the last line alone. Ends with a line break.
  */
 export function renderPlan(plan: Plan, style: Style, readSnippet: SnippetReader): string {

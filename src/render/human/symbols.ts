@@ -1,7 +1,7 @@
 import type { Action, Change } from '../../model/change.ts'
 import type { Style } from '../style.ts'
 
-/** Product §6.2; `none` (something is only reported) has a space. */
+/** The symbol in front of a row; `none` (something is only reported) has a space. */
 const actionSymbols: Readonly<Record<Action, string>> = {
   create: '+',
   update: '~',

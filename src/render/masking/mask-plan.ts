@@ -4,7 +4,7 @@ import { maskDiagnostics } from './mask-diagnostics.ts'
 import { type Masking, masked } from './masking.ts'
 
 /**
- * A plan to show, not to keep or to run: without trait values, keys, ids and origins (product §5.8). Target, workspace,
+ * A plan to show, not to keep or to run: without trait values, keys, ids and origins. Target, workspace,
  * counts, actions, reasons and guards stay. Masking comes before rendering, so every format has it for free.
  */
 export function maskPlan(plan: Plan, masking: Masking): Plan {

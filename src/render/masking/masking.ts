@@ -2,7 +2,7 @@ import { canonicalJson, isJsonObject, type Json } from '../../model/json.ts'
 import { pseudonymOf } from '../../model/pseudonym.ts'
 
 /**
- * `--mask` (product §5.8): what stands for people in an output that others may read. Equal texts of one kind have equal
+ * `--mask`: what stands for people in an output that others may read. Equal texts of one kind have equal
  * pseudonyms wherever the same privacy key is used: in plans, reports, logs, and from run to run.
  */
 export interface Masking {

@@ -23,7 +23,9 @@ export function batchProblem(message: string): Error {
   return plainError(message, 400)
 }
 
-/** Body of PUT and recovery: must be declared as JSON and not empty, unknown members are ignored (§1.2). */
+/**
+ * Body of PUT and recovery: must be declared as JSON and not empty, unknown members are ignored (API reference §1.2).
+ */
 export function readDeclared<T extends object>(request: ApiRequest, shape: Shape<T>): Partial<T> {
   if (request.body?.length === 0 && !request.chunked) {
     throw badRequest('Unable to decode HTTP Request Body because its HTTP Header "Content-Length" is zero.')

@@ -29,7 +29,10 @@ export interface Route {
 
 type Found = { readonly route: Route; readonly params: Record<string, string> }
 
-/** Finds the route as the routers of Kratos do, with their answers for paths and methods that nobody serves (§1.1). */
+/**
+ * Finds the route as the routers of Kratos do, with their answers for paths and methods that nobody serves (API
+ * reference §1.1).
+ */
 export function route(
   request: ApiRequest,
   routes: readonly Route[],

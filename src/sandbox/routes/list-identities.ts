@@ -42,7 +42,7 @@ function readFilter(query: URLSearchParams, profile: Profile): Filter {
   if (ids.length > profile.list.maxIds) {
     throw badRequest(`The number of ids to filter must not exceed ${profile.list.maxIds}.`)
   }
-  // An empty value is no filter, the nil UUID is one without effect (§2.2).
+  // An empty value is no filter, the nil UUID is one without effect (API reference §2.2).
   const givenOrganization = (profile.list.organizationFilter && query.get('organization_id')) || undefined
   const organization = givenOrganization && uuidParameter(givenOrganization, 'organization_id')
   const identifier = query.get('credentials_identifier') || undefined
@@ -75,7 +75,7 @@ interface Keyset {
   readonly size: number
 }
 
-/** Which of the two modes, and its parameters (§2.3). */
+/** Which of the two modes, and its parameters (API reference §2.3). */
 function readPaging(call: Call, profile: Profile): Keyset | (Page & { mode: 'page' }) {
   const { query } = call
   const isKeyset = query.has('page_token') || query.has('page_size')
@@ -163,7 +163,7 @@ function matching(filter: Filter, after: string, { store }: Kratos): Iterable<Ro
   return organization === undefined ? rows : filtered(rows, (row) => row.organization_id === organization)
 }
 
-/** Types whose identifiers can be searched (§2.2). */
+/** Types whose identifiers can be searched (API reference §2.2). */
 const searchedTypes = ['password', 'webauthn', 'code', 'oidc', 'saml']
 
 function startsWith(row: Row, prefix: string): boolean {

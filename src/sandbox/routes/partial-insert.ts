@@ -8,8 +8,8 @@ import type { Store } from '../store.ts'
  * Inserts all rows that conflict with nothing, unless the profile forbids it, and gives back the others. Kratos writes table by table, skips
  * what conflicts, and removes the identities of skipped rows at the end; so an item that fails on one of its values still
  * takes its other values from later items (API reference §8.3). It only skips where it writes several: a row that is left
- * alone, at the start or behind the conflicts of external ids, fails the whole request by its conflict (§8.2).
- * Throws the 409 of that, and the 500 of a blank identifier.
+ * alone, at the start or behind the conflicts of external ids, fails the whole request by its conflict (API reference
+ * §8.2). Throws the 409 of that, and the 500 of a blank identifier.
  */
 export function insertPartially(rows: readonly Row[], kratos: Kratos): ReadonlySet<Row> {
   const { store, profile } = kratos

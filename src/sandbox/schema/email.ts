@@ -18,7 +18,8 @@ const localPart = new RegExp(`^[ \\t]*(?:${atom}(?:\\.${atom})*|${quoted})$`)
 
 /**
  * Kratos' `email` format on versions up to v26.2.0: 254 bytes, a local part of 64 behind which the last `@` stands, a
- * host name, and the whole an RFC 5322 address. Space before the address passes, space behind it does not (§14.3).
+ * host name, and the whole an RFC 5322 address. Space before the address passes, space behind it does not (API
+ * reference §14.3).
  */
 export function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@')
