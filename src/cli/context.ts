@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { IdctlError } from '../errors.ts'
 
-/** What can be said about the person's end. */
+/** What is known about the terminal of the person. */
 export interface Terminal {
   /** Somebody can see a question and answer it. */
   readonly canAsk: boolean

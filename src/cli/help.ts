@@ -23,7 +23,7 @@ The round trip:
 No server at hand? Add --sandbox to any of them: an embedded Kratos, kept in .idctl/sandbox.json.
 What a file does not mention is left alone. There is no state file: what idctl manages is marked on the identity itself.`
 
-/** In the order of a working day, and as short as a shelf label. */
+/** In the order of a working day. */
 const commandGroups: readonly (readonly [title: string, ids: readonly string[]])[] = [
   ['EVERY DAY', ['validate', 'plan', 'apply', 'drift', 'accept', 'show', 'runs']],
   ['WHO MANAGES WHAT', ['adopt', 'release']],

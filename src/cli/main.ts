@@ -27,7 +27,7 @@ export async function main(load: Options): Promise<void> {
     process.exit()
   })
   try {
-    // Code of others in the home folder is nobody's plugin: idctl has none.
+    // idctl has no plugins: oclif must not load code that it finds in the home folder.
     const options = { ...load, userPlugins: false, devPlugins: false }
     await run(words[0] === 'help' ? [...words.slice(1), '--help'] : words, options)
   } catch (error) {

@@ -4,7 +4,7 @@ import { escapeSegment, type JsonPointer } from '../model/json.ts'
 import { type Located, type LocatedMap, someNode, toJson } from '../source/located.ts'
 import type { DocumentShape } from './document.ts'
 
-/** One leaf of a document, before anybody's ownership. */
+/** One leaf of a document, before ownership modes are looked at. */
 export type Leaf = Omit<ManagedField, 'mode'> & { readonly kind: Located['kind'] }
 
 const singleFields = ['schema_id', 'state', 'external_id']

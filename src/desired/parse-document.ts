@@ -21,7 +21,7 @@ export interface DocumentContext {
   readonly sole: boolean
   /** The `from` of a literal secret at a pointer of this document. */
   readonly place: (pointer: string) => string
-  /** Absent: how far away a day is is not asked. */
+  /** Absent: days are not checked for being too far away. */
   readonly today?: CalendarDay | undefined
 }
 
@@ -109,13 +109,13 @@ function keepVerified(document: Located, value: boolean | undefined): Pick<Desir
   return value === true && at !== undefined ? { keepVerified: at } : {}
 }
 
-/** `null` in a document says no to what idctl.yaml says. */
+/** `null` in a document cancels what idctl.yaml says. */
 function onCreate({ idctl }: DocumentShape, config: Config): Pick<DesiredDocument, 'onCreate'> {
   const invitation = idctl?.on_create === undefined ? config.on_create : toInvitation(idctl.on_create)
   return invitation === undefined ? {} : { onCreate: invitation }
 }
 
-/** `null` in a document says no to what `_defaults.yaml` says. */
+/** `null` in a document cancels what `_defaults.yaml` says. */
 function expiry(document: Located, { idctl }: DocumentShape): Pick<DesiredDocument, 'expires'> {
   const at = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.value.at
   return typeof idctl?.expires === 'string' && at !== undefined ? { expires: { on: idctl.expires, at } } : {}

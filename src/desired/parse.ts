@@ -111,7 +111,7 @@ export function parseFolder(
   }
 }
 
-/** Nobody may have come from it; with live identities at hand, `lostDocuments` knows. */
+/** A warning only: whether somebody came from the file shows when live identities are read (`lostDocuments`). */
 function emptyFile(file: string): Diagnostic {
   return {
     severity: 'warning',

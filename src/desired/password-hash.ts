@@ -210,7 +210,7 @@ function notHex(text: string, bytes = 0): string | undefined {
     : `it must be the base64 of ${2 * bytes} hexadecimal digits in small letters`
 }
 
-/** What is hashed would be the same for every password. */
+/** Without the password in the pattern, the text that is hashed is the same for every password. */
 function withoutPassword(pattern: string): string | undefined {
   const isThere = Buffer.from(pattern, 'base64').toString('latin1').includes('{PASSWORD}')
   return isThere ? undefined : 'its pf has no {PASSWORD}, so that any password would do, or none'

@@ -66,7 +66,7 @@ function subjectOf({ key, path, kind, id, live }: WrittenEntry): DriftSubject | 
 const noSubject = 'must name a key with a path or a kind, or an id alone'
 const noValue = 'must not have live: there is no value of what is missing or unmanaged'
 
-/** Two entries for one thing: which owner and which day count would be anybody's guess. */
+/** Two entries for one thing: nothing says whose owner and day count. */
 function reportTwins(entries: readonly BaselineEntry[], report: Report): void {
   const seen = new Map<string, BaselineEntry>()
   for (const entry of entries) {

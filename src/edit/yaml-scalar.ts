@@ -23,7 +23,7 @@ export function renderScalar(
   return doubleQuoted(value)
 }
 
-/** A text in double quotes that YAML reads as it is; what nobody would see is written as an escape. */
+/** A text in double quotes that YAML reads as it is; invisible characters are written as escapes. */
 function doubleQuoted(value: string): string {
   return JSON.stringify(value).replace(unseen, (character) => {
     const point = character.codePointAt(0) ?? 0

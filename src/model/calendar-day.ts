@@ -19,7 +19,7 @@ export function isLastDay(text: string): text is CalendarDay {
 /** Years from now within which a day can be meant. */
 export const longestYears = 50
 
-/** Nobody means a day that far away; or else the clock is wrong. */
+/** A day that far away is a slip, or the clock is wrong. */
 export function isFarAway(day: CalendarDay, today: CalendarDay): boolean {
   return day > `${String(Number(today.slice(0, 4)) + longestYears).padStart(4, '0')}${today.slice(4)}`
 }

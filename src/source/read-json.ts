@@ -76,7 +76,7 @@ interface Reader {
   offset: number
 }
 
-/** Never leaves this file. */
+/** Thrown and caught in this file only. */
 class JsonSyntaxError extends Error {
   readonly offset: number
   readonly limit: 'depth' | 'values' | undefined
@@ -127,7 +127,7 @@ function readObject(reader: Reader, at: SourceLocation, depth: number, secret: b
     else reader.report(problem)
     isRefused ||= problem !== undefined && problem.code !== 'IDC204'
   })
-  // Something is missing in it, and nobody is to be told so a second time.
+  // Something is missing in it, and that was reported: `broken` keeps it from being reported again.
   return isRefused ? { kind: 'broken', at } : { kind: 'map', members, at }
 }
 

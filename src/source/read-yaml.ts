@@ -56,7 +56,7 @@ export function readYaml(source: SourceText, report: Report, most = mostLexemes)
   return { roots, secretLines }
 }
 
-/** Never leaves this file. */
+/** Thrown and caught in this file only. */
 class TooManyLexemes extends Error {
   /** Offset of the document. */
   readonly start: number

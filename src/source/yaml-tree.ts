@@ -150,7 +150,7 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
     own.set(key, { at: keyAt, value })
     order.push(key)
   }
-  // Something is missing in it, and nobody is to be told so a second time.
+  // Something is missing in it, and that was reported: `broken` keeps it from being reported again.
   if (isRefused) return { kind: 'broken', at }
   const members = new Map<string, LocatedMember>()
   for (const key of order) {

@@ -23,7 +23,7 @@ export function maskReport(report: Report, declared: readonly JsonPointer[], mas
   }
 }
 
-/** Its own words name a file. */
+/** Stands for the problem, whose text names a file. */
 const maskedProblem = 'something went wrong beside the changes; without --mask it says what'
 
 function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, masking: Masking): Outcome {
