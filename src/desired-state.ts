@@ -10,7 +10,7 @@ import type { LiveSource } from './live/ports.ts'
 import type { Abilities } from './model/abilities.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity, IdentitySchemaSource } from './model/identity.ts'
-import { unsupportedProblems } from './reconcile/rules/abilities.ts'
+import { unsupportedProblems } from './reconcile/decide/rules/abilities.ts'
 
 /** What the documents say of a server with these schemas and abilities: keyed, and checked as parts of what may exist. */
 export function resolveDocuments(

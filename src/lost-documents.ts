@@ -5,8 +5,8 @@ import { viewFolders } from './desired/folder-view.ts'
 import type { ParsedFolder } from './desired/parse.ts'
 import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
-import { absenceFinder } from './reconcile/absence.ts'
-import { goneDocuments, lostDocuments } from './reconcile/lost-documents.ts'
+import { absenceFinder } from './reconcile/plan/absence.ts'
+import { goneDocuments, lostDocuments } from './reconcile/plan/lost-documents.ts'
 
 /**
  * Whose documents are not there though nobody has deleted them: asks the folder, and git, only where somebody's document is gone.

@@ -1,7 +1,7 @@
 import type { AcceptedField } from '../model/acceptance.ts'
 import type { DesiredIdentity } from '../model/identity.ts'
 import { isAtOrBelow, type Json, type JsonPointer } from '../model/json.ts'
-import type { BothPair } from '../reconcile/match.ts'
+import type { BothPair } from '../reconcile/match/match.ts'
 import type { Target } from './accepted-values.ts'
 import type { MovedLeaf } from './moved-leaves.ts'
 

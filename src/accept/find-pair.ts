@@ -2,8 +2,8 @@ import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
 import { shellWord } from '../model/shell-word.ts'
-import { keyOf, unknownKeys } from '../reconcile/decide-key-command.ts'
-import { type BothPair, createMatcher, type MatchPolicy, type Pair } from '../reconcile/match.ts'
+import { keyOf, unknownKeys } from '../reconcile/decide/decide-key-command.ts'
+import { type BothPair, createMatcher, type MatchPolicy, type Pair } from '../reconcile/match/match.ts'
 
 export type ManagedPair = BothPair & { readonly mark: Mark }
 

@@ -1,7 +1,7 @@
 import { addressOfLeaf } from '../model/address-leaf.ts'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
-import type { BothPair } from '../reconcile/match.ts'
+import type { BothPair } from '../reconcile/match/match.ts'
 import { deepest, keyProblem, textProblem } from '../source/node-rules.ts'
 import { type MovedLeaf, shownLeaf } from './moved-leaves.ts'
 

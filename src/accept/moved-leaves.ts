@@ -1,3 +1,4 @@
+import { liveLeaf } from '../identity/live-document.ts'
 import { withoutAddress } from '../model/address-leaf.ts'
 import type { FieldChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
@@ -5,9 +6,8 @@ import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
 import { isAtOrBelow, type Json, type JsonPointer } from '../model/json.ts'
 import { modeAt } from '../model/ownership.ts'
-import type { FieldDiff } from '../reconcile/diff.ts'
-import { liveLeaf } from '../reconcile/live-document.ts'
-import type { BothPair } from '../reconcile/match.ts'
+import type { FieldDiff } from '../reconcile/diff/diff.ts'
+import type { BothPair } from '../reconcile/match/match.ts'
 
 /** A leaf of a document whose live value is another one, because live moved. */
 export interface MovedLeaf {

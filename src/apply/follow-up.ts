@@ -1,5 +1,5 @@
+import { hasMark } from '../identity/base.ts'
 import type { LiveIdentity, Mark, TodoItem } from '../model/identity.ts'
-import { hasMark } from '../reconcile/base.ts'
 import { ChangeEnds } from './context.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { failedBy, failedUnknown } from './rejection.ts'

@@ -1,8 +1,8 @@
+import { ownMark } from '../identity/live-document.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { arrivalOf, type Clocks, disputeOf } from '../reconcile/clocks.ts'
-import { ownMark } from '../reconcile/live-document.ts'
+import { inactiveSince } from '../reconcile/decide/rules/removal.ts'
 import type { Policy } from '../reconcile/policy.ts'
-import { inactiveSince } from '../reconcile/rules/removal.ts'
 import type { ApplyContext, Ending } from './context.ts'
 import type { RemovalChange } from './phases.ts'
 

@@ -1,7 +1,7 @@
+import { type Claim, claimsHeldBy, type Links } from '../identity/claims.ts'
+import { ownMark } from '../identity/live-document.ts'
 import type { LiveSource } from '../live/ports.ts'
 import { type DerivedData, type IdentityKey, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
-import { type Claim, claimsHeldBy, type Links } from '../reconcile/claims.ts'
-import { ownMark } from '../reconcile/live-document.ts'
 import type { ApplyContext } from './context.ts'
 
 interface Unfindable {

@@ -1,10 +1,10 @@
+import type { Edit } from '../identity/base.ts'
+import { nothing, targetOf } from '../identity/target.ts'
 import { findAddress } from '../identity-schema/address.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { DeclaredAddress, DerivedAddress, Mark } from '../model/identity.ts'
 import type { Json, JsonObject } from '../model/json.ts'
-import type { Edit } from '../reconcile/base.ts'
-import { nothing, targetOf } from '../reconcile/target.ts'
 import type { ResolvedCredentials } from './resolve-credentials.ts'
 
 /** The body of `POST /admin/identities` (API reference §4.1): only what the document gives, and the mark. */

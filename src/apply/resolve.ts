@@ -1,12 +1,12 @@
+import type { Edit } from '../identity/base.ts'
+import { leafDigest } from '../identity/compare.ts'
+import { liveLeaf, ownMark } from '../identity/live-document.ts'
+import { diffMerged } from '../identity/merge-leaf.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { FieldChange, UpdateChange } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
-import type { Edit } from '../reconcile/base.ts'
-import { leafDigest } from '../reconcile/compare.ts'
-import { liveLeaf, ownMark } from '../reconcile/live-document.ts'
-import { diffMerged } from '../reconcile/merge-leaf.ts'
 import type { ApplyContext } from './context.ts'
 
 /** The leaves of a change with their values. */

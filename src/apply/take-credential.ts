@@ -1,6 +1,6 @@
+import { linkDigest } from '../identity/marked-credentials.ts'
 import type { LiveIdentity, TodoItem } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
-import { linkDigest } from '../reconcile/marked-credentials.ts'
 import { ChangeEnds } from './context.ts'
 import type { FollowUp } from './follow-up.ts'
 import { lostCredentials } from './put-credentials.ts'

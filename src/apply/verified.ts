@@ -1,9 +1,9 @@
+import type { Edit } from '../identity/base.ts'
+import { restoredEdits, withOwedVerified } from '../identity/owed-verification.ts'
+import { targetOf } from '../identity/target.ts'
+import { keptEdits } from '../identity/verified-addresses.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { LiveIdentity } from '../model/identity.ts'
-import type { Edit } from '../reconcile/base.ts'
-import { restoredEdits, withOwedVerified } from '../reconcile/owed-verification.ts'
-import { targetOf } from '../reconcile/target.ts'
-import { keptEdits } from '../reconcile/verified-addresses.ts'
 import type { ApplyContext } from './context.ts'
 
 /**

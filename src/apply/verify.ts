@@ -1,12 +1,12 @@
+import { type Edit, hasMark } from '../identity/base.ts'
+import { leafEqual } from '../identity/compare.ts'
+import { liveLeaf } from '../identity/live-document.ts'
 import { findAddress } from '../identity-schema/address.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { withoutAddress } from '../model/address-leaf.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
-import { type Edit, hasMark } from '../reconcile/base.ts'
-import { leafEqual } from '../reconcile/compare.ts'
-import { liveLeaf } from '../reconcile/live-document.ts'
 
 /** What was to be written, and the schema that holds after it. */
 export interface Intent {

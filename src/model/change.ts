@@ -198,7 +198,7 @@ export interface Replacement {
 
 interface LiveChangeBase extends ChangeBase {
   readonly id: string
-  /** Digest over what the plan saw: `baseOf` in `reconcile/base.ts`. */
+  /** Digest over what the plan saw: `baseOf` in `identity/base.ts`. */
   readonly base: Digest
   /** Of a removal: the key of the document that gets a new account in the same plan. */
   readonly replaced_by?: IdentityKey

@@ -1,7 +1,7 @@
+import { wantedLinks } from '../identity/marked-credentials.ts'
 import { normaliseIdentifier } from '../identity-schema/normalise.ts'
 import { digestOf } from '../model/digest.ts'
 import { type DesiredIdentity, type LiveIdentity, linkedCredentialTypes, type Mark } from '../model/identity.ts'
-import { wantedLinks } from './marked-credentials.ts'
 
 /**
  * Which documents could be those of an identity, asked generously: whoever is to be removed because no document is there

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Json, JsonObject } from '../../src/model/json.ts'
-import type { IdCommand } from '../../src/reconcile/id-context.ts'
+import type { IdCommand } from '../../src/reconcile/decide/id-context.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, markOf, refusals, steps, type World } from '../support/world.ts'

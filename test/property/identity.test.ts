@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
 import { digestOf } from '../../src/model/digest.ts'
-import { decideAll } from '../../src/reconcile/decide-all.ts'
+import { decideAll } from '../../src/reconcile/plan/decide-all.ts'
 import { runsOf } from '../support/depth.ts'
 import { type EventName, eventNames, events, type Pick, setAddress } from '../support/people/events.ts'
 import {

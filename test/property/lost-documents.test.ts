@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { absenceFinder, isTrace } from '../../src/reconcile/absence.ts'
+import { absenceFinder, isTrace } from '../../src/reconcile/plan/absence.ts'
 import { runsOf } from '../support/depth.ts'
 import { type Tree, viewOf } from '../support/folder-tree.ts'
 

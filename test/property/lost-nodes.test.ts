@@ -4,6 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { completeMark } from '../../src/apply/request.ts'
 import { resolveFields } from '../../src/apply/resolve.ts'
 import { divergingPaths } from '../../src/apply/verify.ts'
+import { type Edit, positionOf } from '../../src/identity/base.ts'
+import { documentOf, liveLeaf, markPath } from '../../src/identity/live-document.ts'
+import { patchFor } from '../../src/identity/patch.ts'
+import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
 import type { FieldChange, UpdateChange } from '../../src/model/change.ts'
@@ -18,11 +22,7 @@ import {
   jsonEqual,
   valueAt,
 } from '../../src/model/json.ts'
-import { type Edit, positionOf } from '../../src/reconcile/base.ts'
-import { decideChange } from '../../src/reconcile/decide.ts'
-import { documentOf, liveLeaf, markPath } from '../../src/reconcile/live-document.ts'
-import { patchFor } from '../../src/reconcile/patch.ts'
-import { targetOf } from '../../src/reconcile/target.ts'
+import { decideChange } from '../../src/reconcile/decide/decide.ts'
 import { desired, leavesOf, live, policy, testWorkspace } from '../support/builders.ts'
 import { runsOf } from '../support/depth.ts'
 

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../src/model/identity.ts'
-import { decideAll } from '../../src/reconcile/decide-all.ts'
+import { requiredLosses, takesAway } from '../../src/reconcile/decide/rules/required.ts'
+import { decideAll } from '../../src/reconcile/plan/decide-all.ts'
 import type { RemovalMode } from '../../src/reconcile/policy.ts'
-import { requiredLosses, takesAway } from '../../src/reconcile/rules/required.ts'
 import { desired, live, policy, testWorkspace } from '../support/builders.ts'
 
 const commits = ['0', '1', '2', '3'].map((digit) => digit.repeat(40))

@@ -1,5 +1,7 @@
 import type { ApplyContext } from '../../src/apply/context.ts'
 import { executeChanges } from '../../src/apply/executor.ts'
+import { baseOf } from '../../src/identity/base.ts'
+import { liveLeaf } from '../../src/identity/live-document.ts'
 import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
 import type {
   Change,
@@ -14,8 +16,6 @@ import { digestOf } from '../../src/model/digest.ts'
 import type { LiveIdentity, Mark } from '../../src/model/identity.ts'
 import type { Json } from '../../src/model/json.ts'
 import type { Outcome, Report } from '../../src/model/report.ts'
-import { baseOf } from '../../src/reconcile/base.ts'
-import { liveLeaf } from '../../src/reconcile/live-document.ts'
 import { type MemoryLive, schemas } from './memory-live.ts'
 
 const workspace = 'acme-7f3k'

@@ -1,11 +1,11 @@
+import { absentDigest, isObjectLeaf, leafDigest } from '../../identity/compare.ts'
+import { documentOf, liveLeaf } from '../../identity/live-document.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from '../../identity-schema/normalise.ts'
 import { addressOfLeaf } from '../../model/address-leaf.ts'
 import { type Digest, digestOf } from '../../model/digest.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { type JsonPointer, valueAt } from '../../model/json.ts'
-import { absentDigest, isObjectLeaf, leafDigest } from '../compare.ts'
-import { documentOf, liveLeaf } from '../live-document.ts'
 import type { GivenNames } from './names.ts'
 
 /** A live identity that matching has to think about. */

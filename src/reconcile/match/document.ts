@@ -1,9 +1,9 @@
+import { leafDigest } from '../../identity/compare.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
 import type { Digest } from '../../model/digest.ts'
 import type { DesiredIdentity } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { traitsOf } from '../../model/traits.ts'
-import { leafDigest } from '../compare.ts'
 import { comparable } from './account.ts'
 import type { NameLeaf } from './names.ts'
 

@@ -1,6 +1,6 @@
+import { lineDigest } from '../../identity/line-digest.ts'
 import { normaliseIdentifier } from '../../identity-schema/normalise.ts'
 import type { Digest } from '../../model/digest.ts'
-import { lineDigest } from '../line-digest.ts'
 import { type Account, comparable } from './account.ts'
 import { push } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'

@@ -1,5 +1,5 @@
+import { lineDigest } from '../../identity/line-digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
-import { lineDigest } from '../line-digest.ts'
 import { comparable, loginIdentifiers } from './account.ts'
 import { externalIdOf, type MatchedDocument } from './document.ts'
 import { keySpellings } from './lines.ts'

@@ -2,7 +2,7 @@ import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
-import { decideCreate } from '../../../src/reconcile/decide-create.ts'
+import { decideCreate } from '../../../src/reconcile/decide/decide-create.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
 import { desired, policy } from '../builders.ts'
 

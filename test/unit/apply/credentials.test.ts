@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { linkDigest } from '../../../src/identity/marked-credentials.ts'
 import type { CredentialChange, UpdateChange } from '../../../src/model/change.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { LiveIdentity, Mark } from '../../../src/model/identity.ts'
-import { linkDigest } from '../../../src/reconcile/marked-credentials.ts'
 import { apply, kinds, managed, update } from '../../support/apply-harness.ts'
 import { type Fault, MemoryLive } from '../../support/memory-live.ts'
 

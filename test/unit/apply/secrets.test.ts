@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { IdctlError } from '../../../src/errors.ts'
+import { baseOf } from '../../../src/identity/base.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { Json } from '../../../src/model/json.ts'
-import { baseOf } from '../../../src/reconcile/base.ts'
 import { apply, create, managed, update } from '../../support/apply-harness.ts'
 import { MemoryLive } from '../../support/memory-live.ts'
 

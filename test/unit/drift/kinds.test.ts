@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findDrift, kindOfLeaf } from '../../../src/drift/find-drift.ts'
+import { linkDigest } from '../../../src/identity/marked-credentials.ts'
 import type { FieldChange } from '../../../src/model/change.ts'
-import { linkDigest } from '../../../src/reconcile/marked-credentials.ts'
 import { live } from '../../support/builders.ts'
 import { createdMark, judged, person, planForDrift } from '../../support/drift.ts'
 import { createOf, updateOf } from '../render/fixtures.ts'

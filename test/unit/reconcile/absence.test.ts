@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { absenceFinder, type FolderFacts } from '../../../src/reconcile/absence.ts'
+import { absenceFinder, type FolderFacts } from '../../../src/reconcile/plan/absence.ts'
 import { type Tree, viewOf } from '../../support/folder-tree.ts'
 
 /** Looks for `identities/sales/bob.yaml`, unless told otherwise, where `tree` is what lies in the folder of idctl.yaml. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { acceptMerged, diffMerged } from '../../../src/identity/merge-leaf.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { Json } from '../../../src/model/json.ts'
-import { acceptMerged, diffMerged } from '../../../src/reconcile/merge-leaf.ts'
 
 test.each<[what: string, wanted: Json, live: Json[], applied: Json[], accepted: Json[]]>([
   ['what live lost goes', ['a', 'b'], ['b'], ['a', 'b'], ['b']],

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { patchFor } from '../../../src/identity/patch.ts'
+import { targetOf } from '../../../src/identity/target.ts'
+import { keptEdits } from '../../../src/identity/verified-addresses.ts'
 import type { UpdateChange } from '../../../src/model/change.ts'
 import type { SourceLocation } from '../../../src/model/diagnostic.ts'
 import type { DesiredIdentity, Mark } from '../../../src/model/identity.ts'
-import { decideChange } from '../../../src/reconcile/decide.ts'
-import { patchFor } from '../../../src/reconcile/patch.ts'
+import { decideChange } from '../../../src/reconcile/decide/decide.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
-import { targetOf } from '../../../src/reconcile/target.ts'
-import { keptEdits } from '../../../src/reconcile/verified-addresses.ts'
 import {
   type DesiredInput,
   desired,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { Json } from '../../../src/model/json.ts'
-import { decideByIds } from '../../../src/reconcile/decide-by-id.ts'
-import type { IdCommand } from '../../../src/reconcile/id-context.ts'
+import type { IdCommand } from '../../../src/reconcile/decide/id-context.ts'
+import { takesAway } from '../../../src/reconcile/decide/rules/required.ts'
+import { decideByIds } from '../../../src/reconcile/plan/decide-by-id.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
-import { takesAway } from '../../../src/reconcile/rules/required.ts'
 import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 
 function markOf(key: string, more: Partial<Mark> = {}): Mark {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { linkDigest } from '../../../src/identity/marked-credentials.ts'
 import type { Change, UpdateChange } from '../../../src/model/change.ts'
 import type { DesiredCredentials, LiveIdentity, Mark, MarkedCredentials } from '../../../src/model/identity.ts'
-import { decideCreate } from '../../../src/reconcile/decide-create.ts'
-import { decideUpdate } from '../../../src/reconcile/decide-update.ts'
-import { linkDigest } from '../../../src/reconcile/marked-credentials.ts'
+import { decideCreate } from '../../../src/reconcile/decide/decide-create.ts'
+import { decideUpdate } from '../../../src/reconcile/decide/decide-update.ts'
 import { type DesiredInput, desired, live, policy } from '../../support/builders.ts'
 
 const email = 'ada@example.com'

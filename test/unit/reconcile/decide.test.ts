@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
-import { decideChange } from '../../../src/reconcile/decide.ts'
-import type { MatchRule } from '../../../src/reconcile/match.ts'
+import { decideChange } from '../../../src/reconcile/decide/decide.ts'
+import type { MatchRule } from '../../../src/reconcile/match/match.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
 import { type DesiredInput, desired, type LiveInput, live, policy, testWorkspace } from '../../support/builders.ts'
 

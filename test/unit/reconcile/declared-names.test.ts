@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
-import { declaredNames } from '../../../src/reconcile/declared-names.ts'
+import { declaredNames } from '../../../src/reconcile/diff/declared-names.ts'
 
 const traits = (properties: object) => ({ properties: { traits: { type: 'object', properties } } }) as never
 const { schemas } = compileIdentitySchemas([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { leafDigest } from '../../../src/identity/compare.ts'
 import type { Mark, OwnershipMap } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
-import { leafDigest } from '../../../src/reconcile/compare.ts'
-import { diffFields } from '../../../src/reconcile/diff.ts'
+import { diffFields } from '../../../src/reconcile/diff/diff.ts'
 import { desired, leavesOf, live, person } from '../../support/builders.ts'
 
 const email = 'ada@example.com'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
-import { decideChange } from '../../../src/reconcile/decide.ts'
-import { decideKeyCommand } from '../../../src/reconcile/decide-key-command.ts'
+import { decideChange } from '../../../src/reconcile/decide/decide.ts'
+import { decideKeyCommand } from '../../../src/reconcile/decide/decide-key-command.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
 import { desired, type LiveInput, live, policy, testWorkspace } from '../../support/builders.ts'
 

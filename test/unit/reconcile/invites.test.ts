@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { CreateChange } from '../../../src/model/change.ts'
 import type { Mark } from '../../../src/model/identity.ts'
 import type { Invitation } from '../../../src/model/invitation.ts'
-import { accessOf } from '../../../src/reconcile/access.ts'
-import { decideChange } from '../../../src/reconcile/decide.ts'
-import { decideInvite, type InviteCommand } from '../../../src/reconcile/decide-invite.ts'
+import { decideChange } from '../../../src/reconcile/decide/decide.ts'
+import { decideInvite, type InviteCommand } from '../../../src/reconcile/decide/decide-invite.ts'
+import { accessOf } from '../../../src/reconcile/plan/access.ts'
 import { type DesiredInput, desired, type LiveInput, live, policy } from '../../support/builders.ts'
 
 const link: Invitation = { send: 'recovery_link', lifetime: '24h' }

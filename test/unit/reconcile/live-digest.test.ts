@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { linkDigest } from '../../../src/identity/marked-credentials.ts'
 import type { LiveIdentity } from '../../../src/model/identity.ts'
-import { liveDigestOf } from '../../../src/reconcile/live-digest.ts'
-import { linkDigest } from '../../../src/reconcile/marked-credentials.ts'
-import type { BothPair } from '../../../src/reconcile/match.ts'
+import { liveDigestOf } from '../../../src/reconcile/diff/live-digest.ts'
+import type { BothPair } from '../../../src/reconcile/match/match.ts'
 import { type DesiredInput, desired, live, person as schema } from '../../support/builders.ts'
 import { createdMark, person } from '../../support/drift.ts'
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { linkDigest } from '../../../src/identity/marked-credentials.ts'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
 import type { Change } from '../../../src/model/change.ts'
 import type { LiveIdentity, Mark, MarkedCredentials } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
-import { decideChange } from '../../../src/reconcile/decide.ts'
-import { linkDigest } from '../../../src/reconcile/marked-credentials.ts'
+import { decideChange } from '../../../src/reconcile/decide/decide.ts'
 import { type DesiredInput, desired, live, policy } from '../../support/builders.ts'
 
 /** What the trait `email`, and beside it `name`, are for. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Change, Reason } from '../../../src/model/change.ts'
-import type { Absence } from '../../../src/reconcile/absence.ts'
-import { goneDocuments, lostDocuments, withLosses } from '../../../src/reconcile/lost-documents.ts'
-import { lostPlaces } from '../../../src/reconcile/lost-places.ts'
+import type { Absence } from '../../../src/reconcile/plan/absence.ts'
+import { goneDocuments, lostDocuments, withLosses } from '../../../src/reconcile/plan/lost-documents.ts'
+import { lostPlaces } from '../../../src/reconcile/plan/lost-places.ts'
 
 function removal(key: string, file: string, more: Partial<Change> = {}): Change {
   const origin = { file, line: 1, column: 1 }

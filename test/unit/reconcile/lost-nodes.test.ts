@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { baseOf } from '../../../src/identity/base.ts'
+import { targetOf } from '../../../src/identity/target.ts'
 import type { FieldChange, UpdateChange } from '../../../src/model/change.ts'
 import type { DesiredIdentity, LiveIdentity, ManagedField, Mark } from '../../../src/model/identity.ts'
 import type { Json } from '../../../src/model/json.ts'
 import { sensitivePaths } from '../../../src/model/sensitive.ts'
-import { baseOf } from '../../../src/reconcile/base.ts'
-import { decideChange } from '../../../src/reconcile/decide.ts'
+import { decideChange } from '../../../src/reconcile/decide/decide.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
-import { targetOf } from '../../../src/reconcile/target.ts'
 import { type DesiredInput, desired, type LiveInput, live, policy, testWorkspace } from '../../support/builders.ts'
 
 const nothing: Mark = {

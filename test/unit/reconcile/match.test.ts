@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
-import { decideCreate } from '../../../src/reconcile/decide-create.ts'
-import { createMatcher, type MatchPolicy, type MatchResult, type Pair, rowKeyOf } from '../../../src/reconcile/match.ts'
+import { decideCreate } from '../../../src/reconcile/decide/decide-create.ts'
+import {
+  createMatcher,
+  type MatchPolicy,
+  type MatchResult,
+  type Pair,
+  rowKeyOf,
+} from '../../../src/reconcile/match/match.ts'
 import { type DesiredInput, desired, type LiveInput, live, policy, testWorkspace } from '../../support/builders.ts'
 
 const ada = 'ada@example.com'

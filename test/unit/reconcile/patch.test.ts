@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Edit } from '../../../src/identity/base.ts'
+import { patchFor } from '../../../src/identity/patch.ts'
+import { targetOf } from '../../../src/identity/target.ts'
 import type { Mark } from '../../../src/model/identity.ts'
 import type { Json } from '../../../src/model/json.ts'
-import type { Edit } from '../../../src/reconcile/base.ts'
-import { patchFor } from '../../../src/reconcile/patch.ts'
-import { targetOf } from '../../../src/reconcile/target.ts'
 import { type LiveInput, live, person, testWorkspace } from '../../support/builders.ts'
 
 const email = 'ada@example.com'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Mark } from '../../../src/model/identity.ts'
-import { decideAll } from '../../../src/reconcile/decide-all.ts'
+import { decideAll } from '../../../src/reconcile/plan/decide-all.ts'
 import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 
 const mark: Mark = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
-import { createWitnessCollector } from '../../../src/reconcile/witness.ts'
+import { createWitnessCollector } from '../../../src/reconcile/plan/witness.ts'
 
 const change = (action: 'delete' | 'disable' | 'release' | 'update', id: string, blocked = false): Change =>
   ({ action, id, key: id, ...(blocked && { blocked: { code: 'protected', reason: '' } }) }) as unknown as Change

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CredentialChange } from '../../../src/model/change.ts'
-import { credentialConsequences } from '../../../src/reconcile/consequences.ts'
+import { credentialConsequences } from '../../../src/reconcile/decide/consequences.ts'
 import { renderPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'
 import { plainStyle } from '../../../src/render/style.ts'

@@ -1,0 +1,106 @@
+import jsonPatch from 'fast-json-patch'
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
+import { canonicalJson, isJsonObject, type Json, type JsonObject, type PatchOperation } from '../model/json.ts'
+import type { Edit } from './base.ts'
+import { derivesAnew } from './derives-anew.ts'
+import { documentOf, markMember, markPath } from './live-document.ts'
+import { targetOf } from './target.ts'
+import { verifiedOperations } from './verified-addresses.ts'
+
+/**
+ * The JSON Patch from a fresh read to the same document with our leaves changed (product §5.5). Arrays are patched
+ * whole (Kratos compares by index: trap 32), parents are added as one object at the highest missing ancestor (trap 45),
+ * top-level members are cleared with `null` (trap 31). `[]` when there is nothing to do. Removing the last trait that
+ * yields an identifier also empties the identifiers of its credentials, or they would still log in (trap 24).
+ */
+export function patchFor(
+  live: LiveIdentity,
+  edits: readonly Edit[],
+  mark: Mark | undefined,
+  options: { readonly schema: IdentitySchema | undefined },
+): PatchOperation[] {
+  const target = targetOf(live, edits, mark)
+  const before = withOpaqueMark(opaqueArrays(documentOf(live)))
+  const after = withOpaqueMark(opaqueArrays(documentOf(target)))
+  const operations = jsonPatch.compare(before, after).map((operation): PatchOperation => {
+    if (operation.op === 'remove') return { op: 'remove', path: operation.path }
+    if (operation.op !== 'add' && operation.op !== 'replace') throw new TypeError(`unexpected ${operation.op}`)
+    return { op: operation.op, path: operation.path, value: plainArrays(operation.value as Json) }
+  })
+  return [
+    ...operations.flatMap(guardedByMark),
+    ...staleIdentifierOperations(live, target, options.schema),
+    ...verifiedOperations(live, target, edits, options.schema),
+  ]
+}
+
+/**
+ * A mark is replaced by taking the old one out first: where somebody has wiped it since the read, Kratos then refuses the
+ * whole patch (API reference §7.3), and nothing of it is written. Atomic it is not, but all that Kratos offers.
+ */
+function guardedByMark(operation: PatchOperation): PatchOperation[] {
+  if (operation.op !== 'replace' || operation.path !== markPath) return [operation]
+  return [
+    { op: 'remove', path: markPath },
+    { ...operation, op: 'add' },
+  ]
+}
+
+/** Credential types of `live` whose identifiers would outlive the last trait that yields them (API reference §6.4). */
+function staleIdentifierTypes(live: LiveIdentity, target: LiveIdentity, schema: IdentitySchema | undefined): string[] {
+  if (schema === undefined) return []
+  const yielded = new Set<string>(schema.derive(target.traits).identifiers.map((identifier) => identifier.type))
+  return ['password', 'webauthn', 'code'].filter(
+    (type) => (live.credentials?.[type]?.length ?? 0) > 0 && !yielded.has(type),
+  )
+}
+
+function staleIdentifierOperations(
+  live: LiveIdentity,
+  target: LiveIdentity,
+  schema: IdentitySchema | undefined,
+): PatchOperation[] {
+  if (!derivesAnew(live, target)) return []
+  return staleIdentifierTypes(live, target, schema).map((type) => ({
+    op: 'replace',
+    path: `/credentials/${type}/identifiers`,
+    value: [],
+  }))
+}
+
+// fast-json-patch descends into arrays. A text that no other value encodes to makes each one a leaf of its own. The same
+// for an object whose name is empty: Kratos finds it, but nothing in it (from v25.4 on an empty segment means the whole
+// document), so it is written whole.
+const arrayPrefix = '\u0000array:'
+const stringPrefix = '\u0000text:'
+
+/** The mark is one leaf: a part of one, where somebody wiped the rest meanwhile, would be a mark that nobody can read. */
+function withOpaqueMark(document: Json): JsonObject {
+  if (!isJsonObject(document)) throw new TypeError('a document is an object')
+  const admin = document['metadata_admin']
+  if (!isJsonObject(admin) || !Object.hasOwn(admin, markMember)) return document
+  const mark = `${arrayPrefix}${canonicalJson(plainArrays(admin[markMember] as Json))}`
+  return { ...document, metadata_admin: { ...admin, [markMember]: mark } }
+}
+
+function opaqueArrays(value: Json): Json {
+  if (Array.isArray(value)) return `${arrayPrefix}${canonicalJson(value)}`
+  if (typeof value === 'string' && value.startsWith('\u0000')) return `${stringPrefix}${value}`
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === '' && isJsonObject(member) ? `${arrayPrefix}${canonicalJson(member)}` : opaqueArrays(member),
+    ]),
+  )
+}
+
+function plainArrays(value: Json): Json {
+  if (typeof value === 'string') {
+    if (value.startsWith(arrayPrefix)) return JSON.parse(value.slice(arrayPrefix.length)) as Json
+    return value.startsWith(stringPrefix) ? value.slice(stringPrefix.length) : value
+  }
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plainArrays(member)]))
+}

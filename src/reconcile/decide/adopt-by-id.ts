@@ -1,0 +1,154 @@
+import { baseOf } from '../../identity/base.ts'
+import { ownMark } from '../../identity/live-document.ts'
+import { makeMark, marksEqual } from '../../identity/mark.ts'
+import type { Consequence, UpdateChange } from '../../model/change.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { markCommit } from '../policy.ts'
+import type { Decision } from './decide.ts'
+import { unknownKeys } from './decide-key-command.ts'
+import { decideUpdate, markOnly } from './decide-update.ts'
+import { expiryDispute, expiryOf } from './expiry.ts'
+import { type IdContext, impossibleById } from './id-context.ts'
+import { blockedAside } from './rules/removal.ts'
+import { whoseAccount } from './whose-account.ts'
+
+/**
+ * Gives one identity the mark of one document, and changes nothing else: also where no rule finds it, and where it carries a
+ * mark of ours that belongs to somebody else. Nobody else may carry that mark already: two of one key are made by no command.
+ */
+export function adoptById(
+  live: LiveIdentity,
+  named: IdentityKey | undefined,
+  foreign: string | undefined,
+  context: IdContext,
+): Decision {
+  const { policy, documents, survey } = context
+  const mark = ownMark(live, policy.workspace)
+  const key = named ?? mark?.key
+  if (key === undefined) {
+    const hint = `say which document it belongs to: \`idctl adopt KEY --id ${live.id}\``
+    return impossibleById(live, 'it carries no mark of this workspace that says its key', hint)
+  }
+  const desired = documents.get(key)
+  if (desired === undefined) return { diagnostics: unknownKeys([key], new Set(), 'no document') }
+  const expiry = expiryOf(desired, policy.clocks())
+  if (expiry.kind === 'come') {
+    return impossibleById(live, `the document of "${key}" expired on ${expiry.document.expires.on}`)
+  }
+  if (expiry.kind === 'disputed') {
+    const { reason, hint } = expiryDispute(expiry.document, policy.clocks())
+    return impossibleById(live, reason, hint)
+  }
+  if (foreign !== undefined && !policy.takeOver.has(key)) {
+    return impossibleById(
+      live,
+      `workspace "${foreign}" manages it`,
+      `release it there, or add --take-over=${shellWord(key)}`,
+    )
+  }
+  if (live.mark.kind === 'unreadable' && live.mark.newer) {
+    const hint = 'upgrade idctl: the version that wrote it knows what else it says'
+    return impossibleById(live, `its mark cannot be read: ${live.mark.why}`, hint)
+  }
+  const twin = survey.idsWith(key).find((id) => id !== live.id)
+  if (mark?.key === key) return bind(live, mark, desired, twin, context)
+  if (twin !== undefined) {
+    const hint = `decide who it is; \`idctl release --id ${twin}\` lets the other one go`
+    return impossibleById(live, `identity ${twin} carries the mark of "${key}" already`, hint)
+  }
+  return take(live, mark, desired, foreign !== undefined, context)
+}
+
+/** The mark stays as it is, but for what belongs to the account and the document rather than to what was applied. */
+function bind(
+  live: LiveIdentity,
+  mark: Mark,
+  desired: DesiredIdentity,
+  twin: string | undefined,
+  { policy }: IdContext,
+): Decision {
+  const { made, fields, credentials, disabled, todo } = mark
+  const commit = markCommit(policy, mark)
+  const fresh = makeMark({
+    workspace: policy.workspace,
+    desired,
+    made,
+    marked: fields,
+    credentials,
+    commit,
+    id: live.id,
+  })
+  const bound: Mark = { ...fresh, ...(disabled && { disabled }), ...(todo && { todo }) }
+  if (mark.id === live.id && marksEqual(mark, bound)) return { diagnostics: [] }
+  const change: UpdateChange = {
+    action: 'update',
+    key: desired.key,
+    id: live.id,
+    origin: desired.origin,
+    reason: 'mark',
+    fields: [],
+    base: baseOf(live, []),
+    mark: bound,
+    consequences: [whose(live, desired, policy), ...(twin === undefined ? [] : [sharedWith(twin)])],
+    counts: {},
+  }
+  return { change, diagnostics: [] }
+}
+
+/** As any adoption by command, whatever mark of ours was there before. */
+function take(
+  live: LiveIdentity,
+  mark: Mark | undefined,
+  desired: DesiredIdentity,
+  isTakenOver: boolean,
+  { policy, survey }: IdContext,
+): Decision {
+  const asked = { ...policy, adoptKeys: new Set([desired.key]) }
+  const { change: whole } = decideUpdate({ kind: 'both', desired, live, by: 'mark' }, asked)
+  if (whole?.action !== 'adopt') throw new TypeError('an identity without its mark is adopted')
+  const change = markOnly(whole, live)
+  const who = whose(live, desired, policy)
+  if (mark === undefined) {
+    const unread = live.mark.kind === 'unreadable' && !isTakenOver ? [unreadReplaced(live.mark.why)] : []
+    const others = change.consequences.filter(({ code }) => code !== 'taken-over' || isTakenOver)
+    return { change: { ...change, consequences: [who, ...unread, ...others] }, diagnostics: [] }
+  }
+  const isLost = survey.idsWith(mark.key).every((id) => id === live.id)
+  const others = change.consequences.filter(({ code }) => code !== 'taken-over')
+  return {
+    change: {
+      ...change,
+      mark: withTombstone(change.mark, mark, live),
+      consequences: [who, markReplaced(mark, isLost), ...others],
+      counts: { ...change.counts, ...(isLost && { removals: 1 }) },
+      ...blockedAside(live, mark),
+    },
+    diagnostics: [],
+  }
+}
+
+/** Who was disabled by us is restored by the next plan, under whatever key: the state is not lost with the mark. */
+function withTombstone(next: Mark, { disabled }: Mark, { state }: LiveIdentity): Mark {
+  return disabled !== undefined && state === 'inactive' ? { ...next, disabled } : next
+}
+
+function whose(live: LiveIdentity, desired: DesiredIdentity, { schemas, sensitive }: IdContext['policy']): Consequence {
+  return whoseAccount(live, schemas.get(live.schema_id), sensitive, desired)
+}
+
+function markReplaced({ key }: Mark, isLost: boolean): Consequence {
+  const rest = isLost ? `; "${key}" has no account then` : ''
+  return { code: 'mark-replaced', text: `its mark says "${key}", and is replaced${rest}` }
+}
+
+function unreadReplaced(why: string): Consequence {
+  return {
+    code: 'mark-replaced',
+    text: `what stands at metadata_admin.idctl is no mark that anybody can read, and is replaced: ${why}`,
+  }
+}
+
+function sharedWith(twin: string): Consequence {
+  return { code: 'twin', text: `identity ${twin} carries the same mark: \`idctl release --id ${twin}\` lets it go` }
+}

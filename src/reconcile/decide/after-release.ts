@@ -1,0 +1,37 @@
+import { normaliseIdentifier } from '../../identity-schema/normalise.ts'
+import type { Consequence } from '../../model/change.ts'
+import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { loginIdentifiers } from '../match/match.ts'
+import type { Policy } from '../policy.ts'
+import { blockAdoption } from './rules/adoption.ts'
+
+/**
+ * What the next plan makes of a document whose identity is released now. Without its mark the identity is found by values
+ * alone: where the document and live share none, a second account follows, and that is said before.
+ */
+export function documentStays(desired: DesiredIdentity, live: LiveIdentity, policy: Policy): Consequence {
+  return { code: 'document-stays', text: `its document is still there: ${nextPlan(desired, live, policy)}` }
+}
+
+function nextPlan(desired: DesiredIdentity, live: LiveIdentity, policy: Policy): string {
+  const by = foundBy(desired, live)
+  if (by === undefined) {
+    return 'nothing of it finds this account again, so the next plan creates a second one; take the document out of the folder first'
+  }
+  const blocked = blockAdoption({ kind: 'both', desired, live, by }, { ...policy, adoptKeys: new Set() })
+  if (blocked === undefined) return 'the next plan will want to adopt it again'
+  return `the next plan finds it again, and waits for \`idctl adopt ${shellWord(desired.key)}\``
+}
+
+function foundBy(desired: DesiredIdentity, live: LiveIdentity): 'external_id' | 'identifier' | undefined {
+  const wanted = desired.fields['/external_id']?.value
+  if (typeof wanted === 'string' && live.external_id !== undefined) {
+    return wanted === live.external_id ? 'external_id' : undefined
+  }
+  const names = new Set([
+    ...desired.derived.identifiers.map(({ value }) => value),
+    ...desired.previously.map(normaliseIdentifier),
+  ])
+  return loginIdentifiers(live).some((value) => names.has(value)) ? 'identifier' : undefined
+}

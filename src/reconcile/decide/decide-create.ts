@@ -1,0 +1,147 @@
+import type { Edit } from '../../identity/base.ts'
+import { claimsOf } from '../../identity/claims.ts'
+import { leafDigest } from '../../identity/compare.ts'
+import { makeMark, withoutReferenceDigests } from '../../identity/mark.ts'
+import { importsOf, markedAtCreation, wantedLinks } from '../../identity/marked-credentials.ts'
+import type { Consequence, CreateChange, FieldChange, WayIn } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { Digest } from '../../model/digest.ts'
+import { digestOf } from '../../model/digest.ts'
+import type { DeclaredAddress, DesiredIdentity, LocatedAddress, ManagedField } from '../../model/identity.ts'
+import { traitsOf } from '../../model/traits.ts'
+import { sensitivityOf } from '../diff/declared-addresses.ts'
+import { formerNames, type GoneIdentity } from '../known-keys.ts'
+import { markCommit, type Policy } from '../policy.ts'
+import type { Decision } from './decide.ts'
+import { oversizedCreation } from './rules/body-size.ts'
+
+/** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */
+export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision {
+  const schema = policy.schemas.get(desired.fields['/schema_id']?.value as string)
+  const sensitive = sensitivityOf(desired, {}, schema, policy.sensitive)
+  const fields: FieldChange[] = []
+  const marked: Record<string, Digest | readonly Digest[]> = {}
+  for (const [path, field] of Object.entries(desired.fields)) {
+    if (field.mode === 'observe' || field.mode === 'ignore') continue
+    if (field.value !== null) fields.push(newField(path, field, sensitive))
+    else if (field.mode === 'seed') continue
+    marked[path] =
+      field.mode === 'merge' && Array.isArray(field.value)
+        ? field.value.map(digestOf)
+        : leafDigest(schema, path, field.value === null ? undefined : field.value)
+  }
+  const wayIn = schema?.waysIn(traitsOf(desired.fields), credentialsOf(desired)) ?? []
+  const mark = makeMark({
+    workspace: policy.workspace,
+    desired,
+    made: 'created',
+    marked,
+    credentials: markedAtCreation(desired.credentials, desired.credentialsVersion ?? 0),
+    commit: markCommit(policy, undefined),
+  })
+  const imports = importsOf(desired.credentials)
+  const previously = formerNames(desired)
+  const gone = policy.known?.goneWith([desired.key, ...previously])
+  const externalId = desired.fields['/external_id']?.value
+  return {
+    change: {
+      action: 'create',
+      key: desired.key,
+      origin: desired.origin,
+      reason: 'new',
+      fields,
+      mark: withoutReferenceDigests(mark, desired),
+      ...(imports && { credentials: imports }),
+      ...addressesOf(desired),
+      way_in: wayIn,
+      ...(desired.onCreate && { invite: desired.onCreate }),
+      ...(previously.length > 0 && { previously }),
+      ...(gone && { recreates: true as const, former_id: gone.id }),
+      consequences: gone ? [recreated(gone)] : [],
+      counts: gone ? { recreations: 1 } : {},
+    },
+    claims: claimsOf(
+      desired.derived,
+      typeof externalId === 'string' ? externalId : undefined,
+      wantedLinks(desired.credentials),
+    ),
+    diagnostics: [
+      ...noWayIn(desired, wayIn),
+      ...uselessInvite(desired),
+      ...oversizedCreation(desired, createdEdits(desired, fields), mark),
+    ],
+  }
+}
+
+/** With the values that references have now. */
+function createdEdits(desired: DesiredIdentity, fields: readonly FieldChange[]): Edit[] {
+  return fields.map(({ path, after, reference }) => {
+    const value = reference === undefined ? after : desired.fields[path]?.value
+    return value === undefined ? { path } : { path, after: value }
+  })
+}
+
+function recreated({ id, isLive }: GoneIdentity): Consequence {
+  const text = isLive
+    ? `was applied before, and its identity (${id}) is there without the mark, but no rule matches it: this makes a second account`
+    : `was applied before, and its identity (${id}) is gone: creating it again needs consent`
+  return { code: 'recreated', text }
+}
+
+function newField(path: string, field: ManagedField, sensitive: Policy['sensitive']): FieldChange {
+  if (field.reference !== undefined) {
+    const merge = field.mode === 'merge' ? { merge: true as const } : {}
+    return { path, cause: 'new', sensitive: true, reference: field.reference, ...merge }
+  }
+  return { path, after: field.value, cause: 'new', sensitive: sensitive(path) }
+}
+
+/** Without their places, which are nobody's business at apply. */
+function addressesOf(desired: DesiredIdentity): Pick<CreateChange, 'verifiable_addresses' | 'recovery_addresses'> {
+  const plain = ({ at: _at, ...address }: LocatedAddress): DeclaredAddress => address
+  return {
+    ...(desired.verifiable_addresses && { verifiable_addresses: desired.verifiable_addresses.map(plain) }),
+    ...(desired.recovery_addresses && { recovery_addresses: desired.recovery_addresses.map(plain) }),
+  }
+}
+
+function credentialsOf({ credentials, onCreate }: DesiredIdentity) {
+  const password = credentials?.password
+  return {
+    password: password?.password !== undefined || password?.hashed_password !== undefined,
+    migrationHook: password?.use_password_migration_hook === true,
+    oidc: (credentials?.oidc?.providers.length ?? 0) > 0,
+    saml: (credentials?.saml?.providers.length ?? 0) > 0,
+    passkey: Boolean(credentials?.passkey),
+    webauthn: Boolean(credentials?.webauthn),
+    invited: onCreate !== undefined,
+  }
+}
+
+function noWayIn(desired: DesiredIdentity, wayIn: readonly WayIn[]): Diagnostic[] {
+  if (wayIn.some((way) => way !== 'none')) return []
+  return [
+    {
+      severity: 'warning',
+      code: 'IDC530',
+      summary: `"${desired.key}" would have no way to sign in`,
+      hint: 'give the schema a code or recovery address for a trait of this person, add a credential, or use idctl.on_create',
+      at: desired.origin,
+    },
+  ]
+}
+
+/** Kratos makes the link all the same, and refuses it when it is opened (API reference §11). */
+function uselessInvite({ key, fields, onCreate, origin }: DesiredIdentity): Diagnostic[] {
+  const state = fields['/state']
+  if (onCreate === undefined || state?.mode === 'observe' || state?.value !== 'inactive') return []
+  return [
+    {
+      severity: 'warning',
+      code: 'IDC532',
+      summary: `"${key}" is created inactive: Kratos will refuse its invitation until it is active`,
+      hint: 'create it active, or say on_create: null here and use `idctl invite` later',
+      at: state.at ?? origin,
+    },
+  ]
+}

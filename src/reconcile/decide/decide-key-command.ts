@@ -1,0 +1,163 @@
+import { baseOf } from '../../identity/base.ts'
+import { assertNever } from '../../model/assert-never.ts'
+import type { ReleaseChange } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
+import type { Policy } from '../policy.ts'
+import { documentStays } from './after-release.ts'
+import type { Decision } from './decide.ts'
+import { decideInvite, type InviteCommand } from './decide-invite.ts'
+import { decideUpdate, markOnly } from './decide-update.ts'
+import { expiryDispute, expiryOf, isExpired } from './expiry.ts'
+import { blockRefused } from './rules/refused-write.ts'
+import { blockedAside } from './rules/removal.ts'
+
+/**
+ * `idctl adopt KEY…` and `idctl release KEY…` mark or unmark the named identities and change nothing else;
+ * `idctl invite KEY…` changes nothing of them.
+ */
+export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
+  | {
+      readonly command: 'adopt'
+      /** `--rebind`: their accounts were restored under new ids, and the marks name the old ones. */
+      readonly rebind?: boolean
+    }
+  | {
+      readonly command: 'release'
+      /** `--protected`: let go of protected ones too. */
+      readonly includeProtected?: boolean
+    }
+  | InviteCommand
+)
+
+export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand): Decision {
+  if (!command.keys.includes(keyOf(pair))) return { diagnostics: [] }
+  const expiry = hasDocument(pair) ? expiryOf(pair.desired, policy.clocks()) : ({ kind: 'valid' } as const)
+  if (command.command !== 'release' && expiry.kind !== 'valid') {
+    const { key, expires } = expiry.document
+    if (expiry.kind === 'come') return impossible(key, `its document expired on ${expires.on}`)
+    const { reason, hint } = expiryDispute(expiry.document, policy.clocks())
+    return impossible(key, reason, hint)
+  }
+  switch (command.command) {
+    case 'adopt':
+      return decideAdopt(pair, policy)
+    case 'release':
+      return decideRelease(pair, policy, command.includeProtected === true)
+    case 'invite':
+      return decideInvite(pair, command)
+    default:
+      return assertNever(command)
+  }
+}
+
+/** Keys of the command line that nothing known has; `what`: where they were looked for. */
+export function unknownKeys(
+  keys: readonly IdentityKey[],
+  known: ReadonlySet<IdentityKey>,
+  what: 'no document' | 'no document and no managed identity',
+): Diagnostic[] {
+  return keys
+    .filter((key) => !known.has(key))
+    .map((key) => ({
+      severity: 'error',
+      code: 'IDC540',
+      summary: `${what} has the key "${key}"`,
+      hint: 'keys stand beside the action in `idctl plan`; by default it is the external_id, else the first login identifier',
+    }))
+}
+
+export function keyOf(pair: Pair): IdentityKey {
+  return hasDocument(pair) ? pair.desired.key : rowKeyOf(pair)
+}
+
+function hasDocument(pair: Pair): pair is Exclude<Pair, { kind: 'live-only' | 'held' }> {
+  return pair.kind !== 'live-only' && pair.kind !== 'held'
+}
+
+function decideAdopt(pair: Pair, policy: Policy): Decision {
+  if (pair.kind === 'desired-only')
+    return impossible(pair.desired.key, 'no live identity matches its document', byId('adopt', pair.desired.key))
+  if (pair.kind === 'live-only')
+    return impossible(
+      rowKeyOf(pair),
+      'its document is gone',
+      'put it back first: an identity is adopted for a document',
+    )
+  if (pair.kind === 'blocked') return impossible(pair.desired.key, pair.blocked.reason, pair.blocked.hint)
+  if (pair.kind === 'held') return impossible(rowKeyOf(pair), pair.blocked.reason, pair.blocked.hint)
+  if (pair.mark) return { ...rebound(pair, pair.mark), diagnostics: [] }
+  const { change } = decideUpdate(pair, policy)
+  if (change?.action !== 'adopt') return { diagnostics: [] }
+  return { change: blockRefused(markOnly(change, pair.live), pair.live, policy), diagnostics: [] }
+}
+
+/** The mark as it is, but for the account that it names. Only with `--rebind` does one that names another come here. */
+function rebound({ desired, live }: BothPair, mark: Mark): Pick<Decision, 'change'> {
+  if (mark.id === undefined || mark.id === live.id) return {}
+  return {
+    change: {
+      action: 'update',
+      key: desired.key,
+      id: live.id,
+      origin: desired.origin,
+      reason: 'mark',
+      fields: [],
+      base: baseOf(live, []),
+      mark: { ...mark, id: live.id },
+      consequences: [],
+      counts: {},
+    },
+  }
+}
+
+function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): Decision {
+  if (pair.kind === 'blocked') return impossible(pair.desired.key, pair.blocked.reason, pair.blocked.hint)
+  if (pair.kind === 'held') return impossible(rowKeyOf(pair), pair.blocked.reason, pair.blocked.hint)
+  if (pair.kind === 'desired-only' || !pair.mark)
+    return impossible(keyOf(pair), 'no managed identity has this key', byId('release'))
+  // An expired document adopts nobody.
+  const returns = pair.kind === 'both' && !isExpired(pair.desired, policy.clocks())
+  const release = releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected)
+  const change = blockRefused(release, pair.live, policy)
+  if (!returns) return { change, diagnostics: [] }
+  return { change: { ...change, consequences: [documentStays(pair.desired, pair.live, policy)] }, diagnostics: [] }
+}
+
+export function releaseOf(
+  live: LiveIdentity,
+  mark: Mark,
+  hasDocument: boolean,
+  includeProtected: boolean,
+): ReleaseChange {
+  const blocked = {
+    code: 'protected',
+    reason: 'it is protected',
+    hint: `\`idctl release ${shellWord(mark.key)} --protected\` lets go of it`,
+  } as const
+  return {
+    action: 'release',
+    key: mark.key,
+    id: live.id,
+    origin: { file: mark.origin, line: 1, column: 1 },
+    reason: hasDocument ? 'mark' : 'document-gone',
+    fields: [],
+    base: baseOf(live, []),
+    consequences: [],
+    counts: { removals: 1 },
+    ...(mark.protect && !includeProtected ? { blocked } : blockedAside(live, mark)),
+  }
+}
+
+/** An id finds whom no key does. */
+function byId(command: 'adopt' | 'release', key?: IdentityKey): string {
+  const named = key === undefined ? '' : `${shellWord(key)} `
+  return `if it is there, name it by its id in Kratos: \`idctl ${command} ${named}--id UUID\``
+}
+
+function impossible(key: IdentityKey, why: string, hint?: string): Decision {
+  const summary = `"${key}": ${why}`
+  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary, ...(hint !== undefined && { hint }) }] }
+}

@@ -1,0 +1,131 @@
+import type { Claim } from '../../identity/claims.ts'
+import { assertNever } from '../../model/assert-never.ts'
+import { type Blocked, type Change, type Consequence, hasEffect, type NoneChange } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { DesiredIdentity, Mark } from '../../model/identity.ts'
+import { isUndisputed } from '../clocks.ts'
+import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
+import type { Policy } from '../policy.ts'
+import { decideCreate } from './decide-create.ts'
+import { decideUpdate } from './decide-update.ts'
+import { type ExpiredIdentity, endOf, expiredForNothing, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
+import { blockRefused } from './rules/refused-write.ts'
+import { decideRemoval, knownPast } from './rules/removal.ts'
+import { shownIdentifiers } from './shown-identifiers.ts'
+
+/** What is to be done about one pair. No change: live is as the files want it. */
+export interface Decision {
+  readonly change?: Change
+  readonly diagnostics: readonly Diagnostic[]
+  /** What the identity will hold of unique values after the change, where that changes. */
+  readonly claims?: readonly Claim[]
+  /** Of a removal: the commit in the mark that it would remove. */
+  readonly appliedAt?: string
+}
+
+/** One pair, one decision; the only place that turns a match into an action. */
+export function decideChange(pair: Pair, policy: Policy): Decision {
+  const decision = decide(pair, policy)
+  const { change } = decision
+  if (change === undefined || !('live' in pair) || !isAboutAccount(change)) return decision
+  const identifiers = shownIdentifiers(pair.live, pair.kind === 'both' ? pair.desired : undefined, policy)
+  return identifiers.length === 0 ? decision : { ...decision, change: { ...change, identifiers } }
+}
+
+/** Whether it matters whose account it is: somebody goes or is disabled, stays who they were, or is in question. */
+function isAboutAccount({ action, blocked, consequences }: Change): boolean {
+  const isRemoval = action === 'delete' || action === 'disable' || action === 'release'
+  return (
+    isRemoval || action === 'adopt' || blocked !== undefined || consequences.some(({ code }) => aboutAccount.has(code))
+  )
+}
+
+const aboutAccount: ReadonlySet<Consequence['code']> = new Set(['same-account', 'access-lost'])
+
+function decide(pair: Pair, policy: Policy): Decision {
+  switch (pair.kind) {
+    case 'desired-only': {
+      const { desired } = pair
+      const expiry = expiryOf(desired, policy.clocks())
+      if (expiry.kind === 'valid') {
+        return noticed(decideCreate(desired, policy), expiryNotice(desired, 'created', policy))
+      }
+      const isOver = expiry.kind === 'come' || isUndisputed(endOf(expiry.document.expires.on), policy.clocks())
+      if (!isOver) return undecided(decideCreate(desired, policy), expiry.document, policy)
+      return { diagnostics: [expiredForNothing(expiry.document, 'it has no identity, and none is created')] }
+    }
+    case 'both': {
+      const { desired } = pair
+      const expiry = expiryOf(desired, policy.clocks(), knownPast(pair.live, pair.mark))
+      if (expiry.kind === 'come') return decideExpired(expiry.document, pair, policy)
+      if (expiry.kind === 'disputed') return decideDisputed(expiry.document, pair, policy)
+      return noticed(decideUpdate(pair, policy), expiryNotice(desired, pair.mark?.made ?? 'adopted', policy))
+    }
+    case 'live-only':
+      return named(
+        pair,
+        removalOf(pair.mark, blockRefused(decideRemoval(pair.live, pair.mark, policy), pair.live, policy)),
+      )
+    case 'blocked':
+      return { change: questionOf(pair.desired, pair.blocked), diagnostics: [] }
+    case 'held':
+      return { change: heldAccount(pair), diagnostics: [] }
+    default:
+      return assertNever(pair)
+  }
+}
+
+/** The row has a key of its own where a document of another account has that of the mark. */
+function named({ rowKey }: Extract<Pair, { kind: 'live-only' }>, decision: Decision): Decision {
+  if (decision.change === undefined || rowKey === undefined) return decision
+  return { ...decision, change: { ...decision.change, key: rowKey } }
+}
+
+/** A document of which idctl cannot say whose it is. */
+export function questionOf({ key, origin }: DesiredIdentity, blocked: Blocked): NoneChange {
+  return { action: 'none', key, origin, reason: 'new', fields: [], consequences: [], counts: {}, blocked }
+}
+
+/** An account that nothing happens to until a question is answered. */
+export function heldAccount(
+  held: Pick<Extract<Pair, { kind: 'held' }>, 'live' | 'mark' | 'rowKey' | 'blocked'>,
+): NoneChange {
+  const { live, mark, blocked } = held
+  const key = rowKeyOf(held)
+  const origin = { file: mark.origin, line: 1, column: 1 }
+  return { action: 'none', key, id: live.id, origin, reason: 'mark', fields: [], consequences: [], counts: {}, blocked }
+}
+
+/** As if the document had left the folder: only what idctl manages is removed. */
+function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, policy: Policy): Decision {
+  if (mark === undefined) {
+    return { diagnostics: [expiredForNothing(desired, 'its identity is not managed, and is left alone')] }
+  }
+  const { key, origin, expires, protect } = desired
+  const removal = decideRemoval(live, mark, policy, { key, origin, on: expires.on, protect })
+  return removalOf(mark, blockRefused(removal, live, policy))
+}
+
+/** Neither removed nor kept up nor restored: each of that would rest on a clock that may be wrong. */
+function decideDisputed(desired: ExpiredIdentity, pair: BothPair, policy: Policy): Decision {
+  const expired = decideExpired(desired, pair, policy)
+  return undecided(pair.mark && expired.change ? expired : decideUpdate(pair, policy), desired, policy)
+}
+
+/** What a decision would be, if its time were sure. */
+function undecided(decision: Decision, desired: ExpiredIdentity, policy: Policy): Decision {
+  const { change, diagnostics } = decision
+  if (change === undefined || !hasEffect(change) || change.reason === 'todo') return decision
+  const blocked = { code: 'clock', ...expiryDispute(desired, policy.clocks()) } as const
+  return { change: { ...change, consequences: [], blocked }, diagnostics }
+}
+
+function removalOf(mark: Mark, change: Change | undefined): Decision {
+  if (change === undefined) return { diagnostics: [] }
+  const takes = hasEffect(change) && change.reason !== 'todo'
+  return { change, diagnostics: [], ...(takes && mark.commit !== undefined && { appliedAt: mark.commit }) }
+}
+
+function noticed(decision: Decision, notices: readonly Diagnostic[]): Decision {
+  return notices.length === 0 ? decision : { ...decision, diagnostics: [...decision.diagnostics, ...notices] }
+}

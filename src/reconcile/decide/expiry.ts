@@ -1,0 +1,100 @@
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { DesiredDocument, DesiredIdentity, Mark } from '../../model/identity.ts'
+import { type Arrival, arrivalOf, type Clocks, disputeOf, timeOf } from '../clocks.ts'
+import type { Policy } from '../policy.ts'
+
+const dayMs = 86_400_000
+
+export type ExpiredIdentity = DesiredIdentity & Required<Pick<DesiredIdentity, 'expires'>>
+
+/** Whether and how a document that can expire is expired. */
+export type Expiry<T> =
+  | { readonly kind: 'valid' }
+  | { readonly kind: Exclude<Arrival, 'to-come'>; readonly document: T & Required<Pick<DesiredDocument, 'expires'>> }
+
+/**
+ * The day itself is still good: a document is expired once that day is over everywhere on the clock of UTC.
+ *
+ * @param past A time that the server has written down about its identity, milliseconds since 1970.
+ */
+export function expiryOf<T extends Pick<DesiredDocument, 'expires'>>(
+  document: T,
+  clocks: Clocks,
+  past?: number,
+): Expiry<T> {
+  if (!canExpire(document)) return { kind: 'valid' }
+  const kind = arrivalOf(endOf(document.expires.on), clocks, past)
+  return kind === 'to-come' ? { kind: 'valid' } : { kind, document }
+}
+
+/** Surely expired. */
+export function isExpired<T extends Pick<DesiredDocument, 'expires'>>(
+  document: T,
+  clocks: Clocks,
+): document is T & Required<Pick<DesiredDocument, 'expires'>> {
+  return expiryOf(document, clocks).kind === 'come'
+}
+
+function canExpire<T extends Pick<DesiredDocument, 'expires'>>(
+  document: T,
+): document is T & Required<Pick<DesiredDocument, 'expires'>> {
+  return document.expires !== undefined
+}
+
+/** Why nothing is done about it before the clocks agree, in words. */
+export function expiryDispute({ expires }: Required<Pick<DesiredDocument, 'expires'>>, clocks: Clocks) {
+  return disputeOf(`whether its document expired on ${expires.on}`, clocks)
+}
+
+/** Says beforehand what will happen, from `expiry_notice` on; `made` is what the mark says or will say. */
+export function expiryNotice(desired: DesiredIdentity, made: Mark['made'], policy: Policy): Diagnostic[] {
+  const { expires } = desired
+  const now = timeOf(policy.clocks())
+  if (expires === undefined || endOf(expires.on) - now > policy.expiryNoticeMs) return []
+  return [
+    {
+      severity: 'warning',
+      code: 'IDC587',
+      summary: `"${desired.key}" expires ${whenText(expires.on, now)}, on ${expires.on}: ${fateText(desired, made, policy)}`,
+      hint: 'give it a later date if the person stays',
+      at: expires.at,
+    },
+  ]
+}
+
+/** An expired document for which nothing is removed: it has no identity, or one that idctl does not manage. */
+export function expiredForNothing({ key, expires }: ExpiredIdentity, what: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC588',
+    summary: `"${key}" expired on ${expires.on}: ${what}`,
+    hint: 'delete the document, or give it a later date',
+    at: expires.at,
+  }
+}
+
+/** The first moment at which the day is over, milliseconds since 1970. */
+export function endOf(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) + dayMs
+}
+
+function whenText(day: string, now: number): string {
+  const days = Math.ceil((endOf(day) - now) / dayMs) - 1
+  return days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`
+}
+
+function fateText({ protect }: DesiredIdentity, made: Mark['made'], { removal }: Policy): string {
+  if (protect) return 'it will stay all the same, because it is protected'
+  switch (removal[made]) {
+    case 'delete':
+      return removal.graceMs === undefined
+        ? 'it will be deleted after that day'
+        : 'it will be disabled after that day, and deleted when its grace is over'
+    case 'disable':
+      return 'it will be disabled after that day'
+    case 'release':
+      return 'it will be released after that day: idctl stops managing it, and the person can still sign in'
+    case 'keep':
+      return 'it will stay all the same, because idctl.yaml says `keep`'
+  }
+}

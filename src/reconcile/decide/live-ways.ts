@@ -1,0 +1,126 @@
+import { derivesAnew } from '../../identity/derives-anew.ts'
+import { linksAfter } from '../../identity/marked-credentials.ts'
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import type { Consequence, CredentialChange, WayIn } from '../../model/change.ts'
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
+
+/** How the person of a live identity can sign in, as far as a listing without secrets tells. */
+export interface LiveWays {
+  readonly known: readonly WayIn[]
+  /** Ways that may be there or not: only reading secrets would tell. */
+  readonly notKnown: readonly WayIn[]
+}
+
+/** What decides about the ways in, beside traits and schema. */
+interface Held {
+  readonly password: 'none' | 'perhaps' | 'set' | 'hook'
+  readonly oidc: boolean
+  readonly saml: boolean
+  readonly passkey: boolean
+  /** Never certain. */
+  readonly webauthn: boolean
+}
+
+/**
+ * As it is now. The entry of a password is there as soon as the schema names an identifier, with or without a password
+ * behind it (API reference §5.1, trap 9), and so is that of WebAuthn keys; what idctl has written, the mark knows.
+ */
+export function waysNow(live: LiveIdentity, mark: Mark | undefined, schema: IdentitySchema | undefined): LiveWays {
+  return waysWith(heldNow(live, mark), live, schema)
+}
+
+/** A change to one identity, as far as its ways in depend on it. */
+export interface WaysChange {
+  readonly live: LiveIdentity
+  readonly mark: Mark | undefined
+  readonly target: LiveIdentity
+  readonly schemas: { readonly before: IdentitySchema | undefined; readonly after: IdentitySchema | undefined }
+  readonly credentials: readonly CredentialChange[]
+}
+
+/**
+ * Says where a change takes the last way in (product §5.2). Fail closed: where nothing certain is left of what was
+ * certain before, it counts, whatever may be there besides.
+ */
+export function lastWayIn(change: WaysChange): Consequence | undefined {
+  const { live, mark, target, schemas, credentials } = change
+  if (schemas.after === undefined || (!derivesAnew(live, target) && credentials.length === 0)) return undefined
+  const before = waysNow(live, mark, schemas.before)
+  const after = waysWith(heldAfter(change), target, schemas.after)
+  if (after.known.length > 0 || before.known.length + before.notKnown.length === 0) return undefined
+  if (after.notKnown.length === 0) {
+    return { code: 'no-way-in', text: 'no way in is left: the person can no longer sign in' }
+  }
+  if (before.known.length === 0) return undefined
+  return { code: 'no-way-in', text: `no way in is certain any more: perhaps ${after.notKnown.join(', ')}` }
+}
+
+function waysWith(held: Held, { traits }: LiveIdentity, schema: IdentitySchema | undefined): LiveWays {
+  const found = schema?.waysIn(traits, {
+    password: held.password === 'set',
+    migrationHook: held.password === 'hook',
+    oidc: held.oidc,
+    saml: held.saml,
+    passkey: held.passkey,
+    webauthn: false,
+    invited: false,
+  })
+  const possible: [WayIn, boolean][] = [
+    ['password', held.password === 'perhaps'],
+    ['webauthn', held.webauthn],
+  ]
+  return {
+    known: (found ?? []).filter((way) => way !== 'none'),
+    notKnown: possible.filter(([, is]) => is).map(([way]) => way),
+  }
+}
+
+function heldNow({ credentials = {} }: LiveIdentity, mark: Mark | undefined): Held {
+  const isHeld = (type: string) => (credentials[type]?.length ?? 0) > 0
+  return {
+    password: writtenPassword(mark) ?? (isHeld('password') ? 'perhaps' : 'none'),
+    oidc: isHeld('oidc'),
+    saml: isHeld('saml'),
+    passkey: isHeld('passkey'),
+    webauthn: isHeld('webauthn'),
+  }
+}
+
+function heldAfter({ live, mark, target, schemas, credentials }: WaysChange): Held {
+  const now = heldNow(live, mark)
+  const links = linksAfter(live, credentials)
+  const isSet = (type: string) => credentials.some((change) => change.step === 'set' && change.type === type)
+  const isStored = (type: string) => Object.hasOwn(live.credentials ?? {}, type)
+  const yields = (type: string) => schemas.after?.derive(target.traits).identifiers.some((one) => one.type === type)
+  const isAnew = derivesAnew(live, target)
+  const perhaps = isAnew ? isStored('password') && yields('password') === true : now.password === 'perhaps'
+  return {
+    password: passwordAfter(mark, credentials) ?? (perhaps ? 'perhaps' : 'none'),
+    oidc: (links['oidc'] ?? []).length > 0,
+    saml: (links['saml'] ?? []).length > 0,
+    passkey: now.passkey || isSet('passkey'),
+    webauthn: isAnew
+      ? (isStored('webauthn') || isSet('webauthn')) && yields('webauthn') === true
+      : now.webauthn || isSet('webauthn'),
+  }
+}
+
+/** `undefined` where idctl does not know. */
+function passwordAfter(
+  mark: Mark | undefined,
+  credentials: readonly CredentialChange[],
+): 'none' | 'set' | 'hook' | undefined {
+  for (const change of credentials) {
+    if (change.step === 'delete' && change.type === 'password') return 'none'
+    if (change.step === 'set' && change.type === 'password') {
+      return change.secret.use_password_migration_hook === true ? 'hook' : 'set'
+    }
+  }
+  return writtenPassword(mark)
+}
+
+function writtenPassword(mark: Mark | undefined): 'set' | 'hook' | undefined {
+  const password = mark?.credentials?.password
+  if (password === undefined || password.left) return undefined
+  return password.hook === true ? 'hook' : 'set'
+}

@@ -1,0 +1,45 @@
+import type { Edit } from '../../identity/base.ts'
+import { liveLeaf } from '../../identity/live-document.ts'
+import type { Consequence } from '../../model/change.ts'
+import { isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
+import type { BothPair } from '../match/match.ts'
+
+/** A live value that a row takes away without being an older value of the same leaf. */
+export interface Loss {
+  readonly path: JsonPointer
+  readonly before: Json
+  readonly after?: Json
+}
+
+/**
+ * What goes and does not come back: leaves that are removed, and values that make room for something of another kind. An object
+ * that goes with its leaves is lost once, with them.
+ */
+export function lossesOf(edits: readonly Edit[], { desired, live }: BothPair): Loss[] {
+  return edits.flatMap(({ path, after }) => {
+    const before = liveLeaf(live, path)
+    if (before === undefined) return []
+    if (after === undefined) {
+      const goesWithLeaves = edits.some((other) => other.path !== path && isAtOrBelow(other.path, path))
+      return goesWithLeaves ? [] : [{ path, before }]
+    }
+    const isMerged = desired.fields[path]?.mode === 'merge'
+    const isOther = isJsonObject(before) !== isJsonObject(after) || (isMerged && !Array.isArray(before))
+    return isOther ? [{ path, before, after }] : []
+  })
+}
+
+export function lossConsequences(losses: readonly Loss[]): Consequence[] {
+  return losses.flatMap(({ path, before, after }) => {
+    if (after === undefined) return []
+    const text = `${path} is ${kindOf(before)} in live and ${kindOf(after)} in the file: what is there now is lost`
+    return [{ code: 'value-lost', text } as const]
+  })
+}
+
+function kindOf(value: Json): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'a list'
+  if (isJsonObject(value)) return 'an object'
+  return { string: 'a text', number: 'a number', boolean: 'true or false' }[typeof value as 'string']
+}

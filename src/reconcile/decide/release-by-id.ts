@@ -1,0 +1,80 @@
+import { baseOf } from '../../identity/base.ts'
+import { ownMark } from '../../identity/live-document.ts'
+import type { Consequence, ReleaseChange } from '../../model/change.ts'
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import { documentStays } from './after-release.ts'
+import type { Decision } from './decide.ts'
+import { releaseOf } from './decide-key-command.ts'
+import { isExpired } from './expiry.ts'
+import { type IdCommand, type IdContext, impossibleById } from './id-context.ts'
+import { whoseAccount } from './whose-account.ts'
+
+/**
+ * Lets one identity go, whatever its mark says: also one of two that carry the same, and one whose mark nobody can read.
+ * Never a mark of another workspace, nor one of a newer idctl, which may say what this one does not know.
+ */
+export function releaseById(
+  live: LiveIdentity,
+  foreign: string | undefined,
+  command: Extract<IdCommand, { command: 'release' }>,
+  { policy, documents, survey }: IdContext,
+): Decision {
+  if (live.mark.kind === 'none') return impossibleById(live, 'it carries no mark, so there is nothing to release')
+  if (foreign !== undefined) {
+    return impossibleById(live, `workspace "${foreign}" manages it`, 'release it with the idctl.yaml of that workspace')
+  }
+  const mark = ownMark(live, policy.workspace)
+  const desired = mark && documents.get(mark.key)
+  const who = whoseAccount(live, policy.schemas.get(live.schema_id), policy.sensitive, desired)
+  if (mark === undefined) return releaseUnread(live, who)
+  const released = new Set(command.ids)
+  const twin = survey.idsWith(mark.key).find((id) => !released.has(id))
+  const returns = desired !== undefined && !isExpired(desired, policy.clocks())
+  const change = releaseOf(live, mark, desired !== undefined, command.includeProtected === true)
+  return {
+    change: {
+      ...withHint(change, live, mark),
+      ...(twin !== undefined && { twin }),
+      consequences: [
+        who,
+        ...(twin === undefined ? [] : [keptBy(twin)]),
+        ...(returns && twin === undefined ? [documentStays(desired, live, policy)] : []),
+      ],
+    },
+    diagnostics: [],
+  }
+}
+
+/** The key alone would name its twin as well. */
+function withHint(change: ReleaseChange, { id }: LiveIdentity, mark: Mark): ReleaseChange {
+  if (change.blocked?.code !== 'protected' || !mark.protect) return change
+  return { ...change, blocked: { ...change.blocked, hint: `\`idctl release --id ${id} --protected\` lets go of it` } }
+}
+
+function releaseUnread(live: LiveIdentity, who: Consequence): Decision {
+  const { mark } = live
+  if (mark.kind !== 'unreadable') throw new TypeError('a mark that is there is read, or is not readable')
+  if (mark.newer) {
+    const hint = 'upgrade idctl: the version that wrote it can release it, and knows what else it says'
+    return impossibleById(live, `its mark cannot be read: ${mark.why}`, hint)
+  }
+  const text = `what stands at metadata_admin.idctl is no mark that anybody can read, and is removed whole: ${mark.why}`
+  return {
+    change: {
+      action: 'release',
+      key: live.id,
+      id: live.id,
+      reason: 'asked',
+      fields: [],
+      base: baseOf(live, []),
+      consequences: [who, { code: 'mark-replaced', text }],
+      // Nobody is managed by what nobody can read.
+      counts: {},
+    },
+    diagnostics: [],
+  }
+}
+
+function keptBy(twin: string): Consequence {
+  return { code: 'twin', text: `identity ${twin} carries the same mark, and keeps it` }
+}

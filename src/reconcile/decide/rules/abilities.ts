@@ -1,0 +1,79 @@
+import type { Edit } from '../../../identity/base.ts'
+import { patchFor } from '../../../identity/patch.ts'
+import type { IdentitySchema } from '../../../identity-schema/identity-schema.ts'
+import type { Abilities, Feature } from '../../../model/abilities.ts'
+import type { Diagnostic } from '../../../model/diagnostic.ts'
+import type { DesiredIdentity, Mark } from '../../../model/identity.ts'
+import type { BothPair } from '../../match/match.ts'
+
+/** Fields that not every release has. */
+const fieldFeatures = { '/external_id': 'external_id', '/organization_id': 'organization_id' } as const
+
+const importFeatures = {
+  saml: 'import_saml',
+  totp: 'import_totp',
+  lookup_secret: 'import_lookup_secret',
+  webauthn: 'import_webauthn',
+  passkey: 'import_passkey',
+} as const satisfies Partial<Record<CredentialType, Feature>>
+
+type CredentialType = keyof NonNullable<DesiredIdentity['credentialPlaces']>
+
+/**
+ * What a document asks for that the server cannot do (product §2). Older servers drop some of it without a word, and
+ * refuse the rest one identity at a time.
+ */
+export function unsupportedProblems(desired: DesiredIdentity, abilities: Abilities): Diagnostic[] {
+  const problems: Diagnostic[] = []
+  const need = (feature: Feature, what: string, more: Pick<Diagnostic, 'at' | 'hint' | 'secret'>) => {
+    const first = abilities.lacks[feature]
+    if (first === undefined) return
+    const summary = `${what} needs ${first}; the server is ${abilities.server}`
+    problems.push({ severity: 'error', code: 'IDC560', summary, hint: 'leave the line out, or upgrade', ...more })
+  }
+  for (const [path, feature] of Object.entries(fieldFeatures)) {
+    const field = desired.fields[path]
+    const isAsked = field !== undefined && field.value !== null && field.mode !== 'observe' && field.mode !== 'ignore'
+    if (isAsked) need(feature, path.slice(1), { at: field.at })
+  }
+  const given = new Map<string, unknown>(Object.entries(desired.credentials ?? {}))
+  const links = desired.credentials?.oidc?.providers ?? []
+  const placed = (type: CredentialType) =>
+    ({ at: desired.credentialPlaces?.[type] ?? desired.origin, secret: true }) as const
+  for (const [type, feature] of Object.entries(importFeatures) as [CredentialType, Feature][]) {
+    if (given.get(type)) need(feature, `importing ${type} credentials`, placed(type))
+  }
+  if (links.some((link) => link.organization !== undefined || link.use_auto_link !== undefined)) {
+    need('oidc_organization', 'organization or use_auto_link of an oidc link', placed('oidc'))
+  }
+  if (given.get('password') === null) {
+    const hint = 'give a new password instead, or leave the line out'
+    need('delete_password', 'deleting a password', { ...placed('password'), hint })
+  }
+  return problems
+}
+
+/** Login identifiers that would outlive the traits that yield them: they go on signing in, and stay taken (trap 24). */
+export function stayingIdentifiers(
+  { desired, live }: BothPair,
+  target: { readonly edits: readonly Edit[]; readonly mark: Mark; readonly schema: IdentitySchema | undefined },
+  abilities: Abilities,
+): Diagnostic[] {
+  const first = abilities.lacks.empty_identifiers
+  if (first === undefined) return []
+  const { edits, mark, schema } = target
+  const paths = patchFor(live, edits, mark, { schema }).map(({ path }) => path)
+  const types = paths.flatMap((path) => /^\/credentials\/([^/]+)\/identifiers$/.exec(path)?.[1] ?? [])
+  if (types.length === 0) return []
+  const removed = edits.find(({ path, after }) => after === undefined && desired.fields[path] !== undefined)
+  return [
+    {
+      severity: 'error',
+      code: 'IDC561',
+      summary: `"${desired.key}" would go on signing in with identifiers that its traits no longer yield (${types.join(', ')})`,
+      detail: `taking the last one away needs ${first}; the server is ${abilities.server}`,
+      hint: 'change the identifier instead of removing it, or set `state: inactive`',
+      at: (removed && desired.fields[removed.path]?.at) ?? desired.origin,
+    },
+  ]
+}

@@ -1,0 +1,36 @@
+import { normaliseIdentifier } from '../../../identity-schema/normalise.ts'
+import type { Blocked } from '../../../model/change.ts'
+import { shellWord } from '../../../model/shell-word.ts'
+import { type BothPair, loginIdentifiers } from '../../match/match.ts'
+import type { AdoptionDoubt } from '../../match/pair.ts'
+import type { Policy } from '../../policy.ts'
+
+/**
+ * Whether an unmarked identity may be adopted (product §2.4). Anyone can self-register somebody's address, and an
+ * adopted account keeps its password: by default only an `external_id` or a verified address will do.
+ */
+export function blockAdoption(pair: BothPair, policy: Policy): Blocked | undefined {
+  const { desired } = pair
+  if (policy.adoptKeys.has(desired.key) || policy.takeOver.has(desired.key)) return undefined
+  const hint = `check that it is the same person, then \`idctl adopt ${shellWord(desired.key)}\``
+  if (policy.adopt === 'never') return { code: 'adoption', reason: 'idctl.yaml says `adopt: never`', hint }
+  const isVouchedFor = policy.adopt === 'any' || pair.by === 'external_id' || hasVerifiedMatch(pair)
+  if (isVouchedFor && pair.doubt === undefined) return undefined
+  const reason = isVouchedFor && pair.doubt ? doubtTexts[pair.doubt] : unverified
+  return { code: 'adoption', reason, hint }
+}
+
+const unverified = 'it was found by a login identifier whose address is not verified: anyone can have registered it'
+const doubtTexts: Readonly<Record<AdoptionDoubt, string>> = {
+  names: 'it was found by a login identifier, but its names are those of somebody else',
+  identifiers: 'only some login identifiers of the document are its own, and its names are not those of the document',
+}
+
+function hasVerifiedMatch({ desired, live }: BothPair): boolean {
+  const claimed = new Set([
+    ...desired.derived.identifiers.map(({ value }) => value),
+    ...desired.previously.map(normaliseIdentifier),
+  ])
+  const matched = new Set(loginIdentifiers(live).filter((value) => claimed.has(value)))
+  return live.verifiable_addresses.some(({ value, verified }) => verified && matched.has(normaliseIdentifier(value)))
+}

@@ -1,0 +1,43 @@
+import type { Edit } from '../../../identity/base.ts'
+import { documentOf } from '../../../identity/live-document.ts'
+import { patchFor } from '../../../identity/patch.ts'
+import { nothing, targetOf } from '../../../identity/target.ts'
+import type { Diagnostic } from '../../../model/diagnostic.ts'
+import type { DesiredIdentity, Mark } from '../../../model/identity.ts'
+import type { BothPair } from '../../match/match.ts'
+
+/** What Kratos takes of one request, since v1.2. */
+const largestBody = 5 * 1024 * 1024
+
+/** Far from it nothing is counted exactly. */
+const suspicious = largestBody / 4
+
+/** A creation that no request could hold: the document, and the mark that names each of its leaves. */
+export function oversizedCreation(desired: DesiredIdentity, edits: readonly Edit[], mark: Mark): Diagnostic[] {
+  if (bytesOf(edits) + bytesOf(mark) < suspicious) return []
+  const { schema_id, state, traits, metadata_public, metadata_admin } = documentOf(targetOf(nothing, edits, mark))
+  return tooLarge(desired, bytesOf({ schema_id, state, traits, metadata_public, metadata_admin }))
+}
+
+/** The same of an update, which is a patch of leaves. */
+export function oversizedUpdate({ desired, live }: BothPair, edits: readonly Edit[], mark: Mark): Diagnostic[] {
+  if (bytesOf(edits) + bytesOf(mark) < suspicious) return []
+  return tooLarge(desired, bytesOf(patchFor(live, edits, mark, { schema: undefined })))
+}
+
+function tooLarge({ key, origin }: DesiredIdentity, bytes: number): Diagnostic[] {
+  if (bytes <= largestBody) return []
+  return [
+    {
+      severity: 'error',
+      code: 'IDC417',
+      summary: `"${key}" needs a request of ${(bytes / 1024 / 1024).toFixed(1)} MiB with its mark: Kratos takes 5 MiB`,
+      hint: 'take something out of it, or keep that elsewhere',
+      at: origin,
+    },
+  ]
+}
+
+function bytesOf(value: object): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length
+}

@@ -1,0 +1,60 @@
+import { refusedTraits } from '../../../identity/refused-traits.ts'
+import type { SchemaProblem } from '../../../identity-schema/identity-schema.ts'
+import type { Blocked, Change, Consequence, DisableChange, ReleaseChange, UpdateChange } from '../../../model/change.ts'
+import type { LiveIdentity } from '../../../model/identity.ts'
+import type { Policy } from '../../policy.ts'
+
+/**
+ * Blocks a change that leaves the traits as they are, where Kratos would refuse it for them: it validates the whole
+ * identity with every write, by the schema that it has now. Only a deletion and the end of sessions are not validated: a
+ * leaver loses at least those.
+ */
+export function blockRefused<T extends Change | undefined>(change: T, live: LiveIdentity, policy: Policy): T | Change {
+  if (change === undefined || change.blocked || !writesMark(change)) return change
+  const reason = refusalOf(live, policy)
+  if (reason === undefined) return change
+  const blocked: Blocked = { code: 'schema', reason, hint: `${repair}${otherWay(change, policy)}` }
+  if (change.action !== 'disable') return { ...change, blocked }
+  const kept = change.consequences.filter(({ code }) => code === 'expired')
+  return {
+    ...change,
+    blocked: { ...blocked, still: 'revoke_sessions' },
+    consequences: [...kept, live.state === 'active' ? sessionsOnly : sessionsEnd],
+  }
+}
+
+function writesMark(change: Change): change is DisableChange | ReleaseChange | UpdateChange {
+  return change.action !== 'create' && change.action !== 'delete' && change.action !== 'none'
+}
+
+/** Why Kratos would refuse any write to this identity that leaves its traits alone. */
+function refusalOf(live: LiveIdentity, { schemas, abilities }: Policy): string | undefined {
+  const name = JSON.stringify(live.schema_id)
+  const broken = schemas.refusalOf(live.schema_id, abilities)
+  if (broken !== undefined) return `Kratos refuses every write to it: its identity schema ${name} ${broken}`
+  const schema = schemas.get(live.schema_id)
+  const problems = schema === undefined ? [] : refusedTraits(live.traits, live.traits, schema)
+  if (schema === undefined || problems.length === 0) return undefined
+  return `Kratos refuses every write to it: its live traits do not fit its identity schema ${name} (${problemText(problems)})`
+}
+
+function problemText([first, ...others]: readonly SchemaProblem[]): string {
+  const more = others.length === 0 ? '' : `, and ${others.length} more`
+  return first === undefined ? '' : `${first.path}: ${first.message}${more}`
+}
+
+const repair = 'repair that in Kratos, or in the schema'
+
+/** A deletion is not validated. */
+function otherWay(change: Change, { removal }: Policy): string {
+  if (change.action !== 'disable' || change.reason === 'todo') return ''
+  if (removal.graceMs !== undefined) return '; or delete the account in Kratos: that is not validated'
+  return '; or say `delete` under `removal` in idctl.yaml: a deletion is not validated'
+}
+
+const sessionsEnd: Consequence = { code: 'sessions-revoked', text: 'all sessions end' }
+
+const sessionsOnly: Consequence = {
+  code: 'sessions-revoked',
+  text: 'all sessions end all the same, at every apply; but the account stays active, and the person can sign in again',
+}

@@ -1,0 +1,26 @@
+import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import type { JsonPointer } from '../../model/json.ts'
+import { comparable, loginIdentifiers } from '../match/account.ts'
+import type { Policy } from '../policy.ts'
+
+/**
+ * Whose account it is, in what people know: its live login identifiers, without those that come from a sensitive trait, or
+ * from one that the document takes from a reference.
+ */
+export function shownIdentifiers(
+  live: LiveIdentity,
+  desired: DesiredIdentity | undefined,
+  { schemas, sensitive }: Pick<Policy, 'schemas' | 'sensitive'>,
+): string[] {
+  const sources = schemas.get(live.schema_id)?.identifierSources(live.traits) ?? []
+  const isHidden = (at: JsonPointer) => sensitive(at) || (desired !== undefined && isReference(desired, at))
+  const shown = new Set(sources.flatMap(({ value, at }) => (isHidden(at) ? [] : [comparable(value)])))
+  return loginIdentifiers(live).filter((value) => shown.has(comparable(value)))
+}
+
+function isReference({ fields }: DesiredIdentity, at: JsonPointer): boolean {
+  for (let path = at; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    if (fields[path]?.reference !== undefined) return true
+  }
+  return false
+}

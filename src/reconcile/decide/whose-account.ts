@@ -1,0 +1,52 @@
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import type { Consequence } from '../../model/change.ts'
+import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import { formatPointer, isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
+import { loginIdentifiers } from '../match/match.ts'
+
+const hidden = '(sensitive)'
+
+/**
+ * Whose account it is, told where nothing but an id was named: the id, and by what the person signs in. An identifier is shown
+ * only where a trait yields it that every output may show.
+ */
+export function whoseAccount(
+  live: LiveIdentity,
+  schema: IdentitySchema | undefined,
+  sensitive: (path: JsonPointer) => boolean,
+  desired?: DesiredIdentity,
+): Consequence {
+  const references = Object.entries(desired?.fields ?? {}).flatMap(([path, field]) => (field.reference ? [path] : []))
+  const isHidden = (path: JsonPointer) => sensitive(path) || references.some((leaf) => isAtOrBelow(path, leaf))
+  const hidesTraits = sensitive('/traits') || references.some((path) => isAtOrBelow(path, '/traits'))
+  const open = hidesTraits ? openIdentifiers(live, schema, isHidden) : undefined
+  const shown = (value: string) => (open === undefined || open.has(value) ? value : hidden)
+  const names = [...new Set(loginIdentifiers(live).map(shown))]
+  const signIn = names.length === 0 ? 'has no login identifier' : `signs in with ${names.join(', ')}`
+  const external = live.external_id === undefined ? '' : `, external_id ${externalId(live.external_id, isHidden)}`
+  return { code: 'whose-account', text: `identity ${live.id} ${signIn}${external}` }
+}
+
+function externalId(value: string, isHidden: (path: JsonPointer) => boolean): string {
+  return isHidden('/external_id') ? hidden : value
+}
+
+/** What the traits yield once those are left out that no output may show. */
+function openIdentifiers(
+  live: LiveIdentity,
+  schema: IdentitySchema | undefined,
+  isHidden: (path: JsonPointer) => boolean,
+): ReadonlySet<string> {
+  const open = withoutHidden(live.traits, ['traits'], isHidden)
+  return new Set((schema?.identifiers(open) ?? []).map(({ value }) => value))
+}
+
+function withoutHidden(value: Json, at: readonly string[], isHidden: (path: JsonPointer) => boolean): Json {
+  if (!isJsonObject(value)) return value
+  const kept = Object.entries(value).flatMap(([name, member]) => {
+    const place = [...at, name]
+    const isLeaf = !isJsonObject(member)
+    return isLeaf && isHidden(formatPointer(place)) ? [] : [[name, withoutHidden(member, place, isHidden)] as const]
+  })
+  return Object.fromEntries(kept)
+}

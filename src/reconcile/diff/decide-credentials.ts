@@ -1,0 +1,223 @@
+import { openTodo } from '../../identity/mark.ts'
+import { isGuessable, isUnknownHash, markedSecret, withoutNothing } from '../../identity/marked-credentials.ts'
+import type { CredentialChange, FieldChange } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { Digest } from '../../model/digest.ts'
+import {
+  type CredentialSecret,
+  type CredentialType,
+  type DesiredIdentity,
+  type DesiredPassword,
+  deletableCredentialTypes,
+  type LinkedCredentialType,
+  linkedCredentialTypes,
+  type MarkedCredentials,
+  type MarkedSecret,
+  type WholeCredentialType,
+  wholeCredentialTypes,
+} from '../../model/identity.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import type { BothPair } from '../match/match.ts'
+import { decideLinks } from './decide-links.ts'
+
+export interface CredentialDecision {
+  /** Sets and links before what takes away: the last way in goes only after another one is there. */
+  readonly changes: readonly CredentialChange[]
+  /** `credentials` of the mark once all of it is done. */
+  readonly marked: MarkedCredentials | undefined
+  readonly observed: readonly FieldChange[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * What becomes of the credentials of a live identity (product §2.7): written on intent, never to correct drift. Live
+ * secrets are not known here, and not asked for. Credentials of an adopted identity are left alone, type by type, until
+ * `asked` for by name (`--write-credentials`) or in the mark from an earlier time.
+ */
+export function decideCredentials(pair: BothPair, asked: boolean): CredentialDecision {
+  const changes: CredentialChange[] = []
+  const observed: FieldChange[] = []
+  const diagnostics: Diagnostic[] = []
+  const marked: [CredentialType, MarkedSecret | readonly Digest[]][] = []
+  for (const type of ['password', ...wholeCredentialTypes] as const) {
+    const decided = isManaged(pair, type, asked) ? decideSecret(pair, type, asked) : leftAlone(pair, type)
+    if ('change' in decided && decided.change) changes.push(decided.change)
+    if (decided.marked) marked.push([type, decided.marked])
+    if ('diagnostic' in decided && decided.diagnostic) diagnostics.push(decided.diagnostic)
+  }
+  for (const type of linkedCredentialTypes) {
+    const wanted = pair.desired.credentials?.[type]
+    if (wanted === undefined) continue
+    if (!isManaged(pair, type, asked)) {
+      diagnostics.push(...unwritten(pair, type))
+      continue
+    }
+    const links = decideLinks({
+      type,
+      wanted: wanted?.providers ?? [],
+      live: pair.live.credentials?.[type] ?? [],
+      ours: new Set(pair.mark?.credentials?.[type] ?? []),
+      owed: owedUnlinks(pair, type),
+    })
+    changes.push(...links.changes)
+    observed.push(...links.observed)
+    if (links.marked.length > 0) marked.push([type, links.marked])
+  }
+  const takesAway = (change: CredentialChange) => change.step === 'unlink' || change.step === 'delete'
+  return {
+    changes: [...changes.filter((change) => !takesAway(change)), ...changes.filter(takesAway)],
+    marked: withoutNothing(Object.fromEntries(marked)),
+    observed,
+    diagnostics,
+  }
+}
+
+function isManaged({ mark, desired }: BothPair, type: CredentialType, asked: boolean): boolean {
+  if (desired.credentials === undefined) return false
+  if (asked || mark?.made === 'created' || mark?.credentials?.[type] !== undefined) return true
+  return mark !== undefined && openTodo(mark).some((item) => item.split(':')[1] === type)
+}
+
+/** What the file has of an adopted identity's credentials without being allowed to write it. */
+function leftAlone(pair: BothPair, type: 'password' | WholeCredentialType): SecretDecision {
+  const [diagnostic] = unwritten(pair, type)
+  return { marked: leftBehind(pair, type), ...(diagnostic && { diagnostic }) }
+}
+
+/** Of an identity that is adopted just now, its row says it. */
+function unwritten({ desired, live, mark }: BothPair, type: CredentialType): Diagnostic[] {
+  const wanted = desired.credentials?.[type]
+  if (mark === undefined || wanted === undefined) return []
+  if (wanted !== null) return [notAsked(desired, type)]
+  const isThere = live.credentials === undefined || Object.hasOwn(live.credentials, type)
+  return isThere ? [notOurs(desired, type)] : []
+}
+
+interface SecretDecision {
+  readonly change?: CredentialChange
+  readonly marked?: MarkedSecret | undefined
+  readonly diagnostic?: Diagnostic
+}
+
+function decideSecret(pair: BothPair, type: 'password' | WholeCredentialType, asked: boolean): SecretDecision {
+  const { desired, mark } = pair
+  const applied = mark?.credentials?.[type]
+  const wanted = desired.credentials?.[type]
+  if (wanted === undefined) return { marked: leftBehind(pair, type) }
+  if (wanted === null) return decideDeletion(pair, type)
+  const next = markedSecret(type, wanted, desired.credentialsVersion ?? 0)
+  const isUnknown = isUnknownHash(type, wanted)
+  if (isIntended(applied, next, { asked, isUnknown })) return { change: setOf(type, wanted), marked: next }
+  const isOther = applied?.version === undefined || !isPlain(applied)
+  const neverWritten = !isUnknown && isPlain(next) && isOther
+  const marked = backInFile(applied)
+  return {
+    // A digest of an earlier idctl goes: it may be of this very hash.
+    marked: marked?.digest !== undefined && isGuessable(type, wanted) ? { version: marked.version ?? 0 } : marked,
+    ...(neverWritten ? { diagnostic: notWritten(desired, type, isGuessable(type, wanted)) } : {}),
+  }
+}
+
+/** Whether the file says anew that the secret be written. Of an unknown hash only its version can be compared. */
+function isIntended(
+  applied: MarkedSecret | undefined,
+  next: MarkedSecret,
+  { asked, isUnknown }: { readonly asked: boolean; readonly isUnknown: boolean },
+): boolean {
+  const hasGrown = (next.version ?? 0) > (applied?.version ?? 0)
+  if (isUnknown) return applied?.digest === undefined && (applied?.version === undefined || hasGrown)
+  if (next.hook) return applied?.hook === undefined
+  if (next.digest !== undefined) return applied?.digest !== next.digest
+  return (applied === undefined && asked) || hasGrown
+}
+
+function isPlain(secret: MarkedSecret): boolean {
+  return secret.digest === undefined && secret.hook === undefined
+}
+
+/** What is remembered of a secret whose lines left the file: nothing is deleted, and nothing written on its return. */
+function leftBehind({ mark }: BothPair, type: 'password' | WholeCredentialType): MarkedSecret | undefined {
+  const applied = mark?.credentials?.[type]
+  return applied && { ...applied, left: true }
+}
+
+function backInFile(applied: MarkedSecret | undefined): MarkedSecret | undefined {
+  if (!applied?.left) return applied
+  const { left: _left, ...rest } = applied
+  return rest
+}
+
+function setOf(type: 'password' | WholeCredentialType, secret: DesiredPassword | CredentialSecret): CredentialChange {
+  return type === 'password'
+    ? { step: 'set', type, secret: secret as DesiredPassword }
+    : { step: 'set', type, secret: secret as CredentialSecret }
+}
+
+/** Only what is ours, and is still there. Whether a password is there cannot be seen (API reference, traps 9 and 38). */
+function decideDeletion({ desired, live, mark }: BothPair, type: 'password' | WholeCredentialType): SecretDecision {
+  const deletable = deletableCredentialTypes.find((known) => known === type)
+  const applied = mark?.credentials?.[type]
+  if (deletable === undefined) return {}
+  const isOwed = mark !== undefined && openTodo(mark).includes(`delete_credential:${deletable}`)
+  const isOurs = (applied !== undefined && !applied.left) || isOwed
+  const isThere = live.credentials === undefined || Object.hasOwn(live.credentials, type)
+  // Remembered as gone: the entry of a deleted password stays for ever (trap 38).
+  if (isOurs) return isThere ? { change: { step: 'delete', type: deletable }, marked: { left: true } } : {}
+  if (applied) return { marked: applied }
+  return isThere ? { diagnostic: notOurs(desired, type) } : {}
+}
+
+function owedUnlinks({ mark }: BothPair, type: LinkedCredentialType): Set<Digest> {
+  const prefix = `unlink:${type}:`
+  const items = mark === undefined ? [] : openTodo(mark).filter((item) => item.startsWith(prefix))
+  return new Set(items.map((item) => item.slice(prefix.length)))
+}
+
+/** "Must be absent" is not what will be: what idctl did not write, it does not delete. */
+function notOurs(desired: DesiredIdentity, type: CredentialType): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC533',
+    summary: `\`${type}: null\` of "${desired.key}" does nothing: idctl deletes only what it wrote`,
+    hint: 'take the line out of the file; a credential that the person or somebody else set is deleted in Kratos',
+    at: desired.credentialPlaces?.[type] ?? desired.origin,
+    secret: true,
+  }
+}
+
+/** Whoever adopts somebody keeps that person's credentials, until somebody says otherwise by name. */
+function notAsked(desired: DesiredIdentity, type: CredentialType): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC534',
+    summary: `\`${type}\` of "${desired.key}" is not written: its identity was adopted, and keeps its own credentials`,
+    hint: `to write it once, \`idctl apply --write-credentials=${shellWord(desired.key)}\`; to keep what is there, take it out of the file`,
+    at: desired.credentialPlaces?.[type] ?? desired.origin,
+    secret: true,
+  }
+}
+
+/** A plain secret is no difference that anybody could see: only its version says that it is meant to be written. */
+function notWritten(desired: DesiredIdentity, type: CredentialType, guessable: boolean): Diagnostic {
+  if (guessable) return guessableHash(desired, type)
+  return {
+    severity: 'warning',
+    code: 'IDC531',
+    summary: `the plain ${type} of "${desired.key}" has not been written: its identity was there before`,
+    hint: 'to write it once, set or raise idctl.credentials_version; to keep the live one, take it out of the file',
+    at: desired.credentialPlaces?.[type] ?? desired.origin,
+    secret: true,
+  }
+}
+
+/** The same of a hash that leaves no digest. */
+function guessableHash(desired: DesiredIdentity, type: CredentialType): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC603',
+    summary: `the ${type} hash of "${desired.key}" is not written: it has no salt to speak of, so no digest of it is kept, and a change of it is not seen`,
+    hint: 'to write it once, set or raise idctl.credentials_version; to keep the live one, take it out of the file',
+    at: desired.credentialPlaces?.[type] ?? desired.origin,
+    secret: true,
+  }
+}

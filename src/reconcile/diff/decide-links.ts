@@ -1,0 +1,54 @@
+import { linkDigest, linkIdentifier } from '../../identity/marked-credentials.ts'
+import type { CredentialChange, FieldChange } from '../../model/change.ts'
+import type { Digest } from '../../model/digest.ts'
+import type { LinkedCredentialType, LinkedProvider } from '../../model/identity.ts'
+import { formatPointer } from '../../model/json.ts'
+
+export interface LinkInput {
+  readonly type: LinkedCredentialType
+  /** Links of the file; empty for `null`. */
+  readonly wanted: readonly LinkedProvider[]
+  /** Identifiers that Kratos holds now: never `config.providers`, which may show a link that is none (API reference §2.6). */
+  readonly live: readonly string[]
+  /** Digests of the links that idctl made. */
+  readonly ours: ReadonlySet<Digest>
+  /** Digests of links whose removal is still owed. */
+  readonly owed: ReadonlySet<Digest>
+}
+
+export interface LinkDecision {
+  readonly changes: readonly CredentialChange[]
+  readonly marked: readonly Digest[]
+  /** Links that the person has removed: reported, and not made again. */
+  readonly observed: readonly FieldChange[]
+}
+
+/** Links are a set (product §2.7); what the mark does not know is the person's own. */
+export function decideLinks({ type, wanted, live, ours, owed }: LinkInput): LinkDecision {
+  const liveByDigest = new Map(live.map((identifier) => [linkDigest(identifier), identifier]))
+  const changes: CredentialChange[] = []
+  const observed: FieldChange[] = []
+  const marked = new Set<Digest>()
+  for (const link of wanted) {
+    const digest = linkDigest(linkIdentifier(link))
+    marked.add(digest)
+    if (liveByDigest.has(digest)) continue
+    if (ours.has(digest)) observed.push(goneLink(type, link))
+    else changes.push({ step: 'link', type, link })
+  }
+  for (const digest of new Set([...ours, ...owed])) {
+    const identifier = liveByDigest.get(digest)
+    if (marked.has(digest) || identifier === undefined) continue
+    changes.push({ step: 'unlink', type, provider: providerOf(identifier), digest })
+  }
+  return { changes, marked: [...marked].sort(), observed }
+}
+
+/** Without the subject, which is personal data. */
+function goneLink(type: LinkedCredentialType, { provider }: LinkedProvider): FieldChange {
+  return { path: formatPointer(['credentials', type, provider]), after: 'linked', cause: 'drift', sensitive: false }
+}
+
+function providerOf(identifier: string): string {
+  return identifier.slice(0, Math.max(0, identifier.indexOf(':')))
+}

@@ -1,0 +1,107 @@
+import {
+  keptEdits,
+  type LostAddress,
+  lostVerifiedAddresses,
+  type SchemaPair,
+} from '../../identity/verified-addresses.ts'
+import { addressesEqual, findAddress, normaliseAddress } from '../../identity-schema/address.ts'
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import { strayAddresses } from '../../identity-schema/stray-addresses.ts'
+import { addressOfLeaf, verifiedLeaf } from '../../model/address-leaf.ts'
+import type { Consequence, FieldChange, UpdateChange } from '../../model/change.ts'
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
+import type { DesiredDocument, LiveIdentity } from '../../model/identity.ts'
+import { isAtOrBelow, type JsonObject, type JsonPointer } from '../../model/json.ts'
+import { traitsOf } from '../../model/traits.ts'
+import type { BothPair } from '../match/match.ts'
+import type { FieldDiff } from './diff.ts'
+
+/**
+ * Settles declared addresses once the resulting traits are known. One that no trait yields is an error; one whose trait now
+ * belongs to the user (`seed`, `observe`), who has changed it, is the user's as well and leaves the comparison.
+ */
+export function settleAddresses(
+  { desired }: BothPair,
+  diff: FieldDiff,
+  resultingTraits: () => JsonObject,
+  schema: IdentitySchema | undefined,
+): { diff: FieldDiff; diagnostics: Diagnostic[] } {
+  const declares = desired.verifiable_addresses !== undefined || desired.recovery_addresses !== undefined
+  const concerned = declares || diff.released.some((path) => addressOfLeaf(path) !== undefined)
+  if (!concerned || schema === undefined) return { diff, diagnostics: [] }
+  const derived = schema.derive(resultingTraits())
+  const reachable = {
+    ...derived,
+    verifiable: [...derived.verifiable, ...desired.derived.verifiable],
+    recovery: [...derived.recovery, ...desired.derived.recovery],
+  }
+  const isYielded = (path: JsonPointer) => {
+    const address = addressOfLeaf(path)
+    return address === undefined || findAddress(derived.verifiable, address) !== undefined
+  }
+  return {
+    diff: {
+      ...diff,
+      changes: diff.changes.filter(({ path }) => isYielded(path)),
+      // What goes with its trait is not let go of.
+      released: diff.released.filter(isYielded),
+      marked: Object.fromEntries(Object.entries(diff.marked).filter(([path]) => isYielded(path))),
+    },
+    diagnostics: strayAddresses(desired, reachable),
+  }
+}
+
+/** Leaves that no output may show: as configured, and those of an address whose trait is one or comes from a reference. */
+export function sensitivityOf(
+  { fields }: DesiredDocument,
+  liveTraits: JsonObject,
+  schema: IdentitySchema | undefined,
+  sensitive: (path: JsonPointer) => boolean,
+): (path: JsonPointer) => boolean {
+  const isHidden = (at: JsonPointer) =>
+    sensitive(at) ||
+    Object.entries(fields).some(([leaf, { reference }]) => reference !== undefined && isAtOrBelow(at, leaf))
+  return (path) => {
+    const address = addressOfLeaf(path)
+    if (address === undefined) return sensitive(path)
+    const sources = [traitsOf(fields), liveTraits].flatMap((traits) => schema?.addressSources(traits) ?? [])
+    return sensitive(path) || sources.some((source) => addressesEqual(source, address) && isHidden(source.at))
+  }
+}
+
+/** What a change means for verified addresses, and whose word keeps them. Texts never hold an address. */
+export function addressEffect(
+  { desired, live }: BothPair,
+  target: LiveIdentity,
+  schemas: SchemaPair,
+  fields: readonly FieldChange[],
+): { readonly consequences: readonly Consequence[]; readonly flag: Pick<UpdateChange, 'keep_verified'> } {
+  const lost = lostVerifiedAddresses(live, target, schemas).map((one) => fateOf(one, desired))
+  const unverified = fields.some(({ path, before, after }) => addressOfLeaf(path) && before === true && after === false)
+  const all = unverified ? [...lost, takenBack] : lost
+  const keeps = desired.keepVerified !== undefined && keptEdits(live, target, schemas, fields).length > 0
+  return {
+    consequences: [...new Map(all.map((consequence) => [consequence.text, consequence])).values()],
+    flag: keeps ? { keep_verified: true } : {},
+  }
+}
+
+const takenBack: Consequence = {
+  code: 'address-unverified',
+  text: 'a verified address becomes unverified: the document says so',
+}
+
+function fateOf({ successor }: LostAddress, { fields, keepVerified }: DesiredDocument): Consequence {
+  if (successor === undefined) {
+    return { code: 'address-unverified', text: 'a verified address is lost: no trait yields it any more' }
+  }
+  const declared = fields[verifiedLeaf(normaliseAddress({ via: successor.via, value: successor.value }))]
+  const word = declared === undefined ? keepVerified : declared.value === true ? declared.at : undefined
+  return word === undefined
+    ? { code: 'address-unverified', text: 'a verified address is lost: the new one starts unverified' }
+    : { code: 'address-kept-verified', text: `the new address counts as verified: on the word of ${placeText(word)}` }
+}
+
+function placeText({ file, line }: SourceLocation): string {
+  return `${file}:${line}`
+}

@@ -1,0 +1,35 @@
+import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
+import type { Change } from '../../model/change.ts'
+import { formatPointer, type JsonPointer, parsePointer } from '../../model/json.ts'
+
+/** Where the changes of a plan are. */
+export function pathsOf(changes: readonly Change[]): JsonPointer[] {
+  return changes.flatMap(({ fields, observed = [], released = [] }) => [
+    ...[...fields, ...observed].map(({ path }) => path),
+    ...released,
+  ])
+}
+
+/**
+ * Of the traits at these paths, the pointers whose names some identity schema declares, objects above them included:
+ * what `--mask` may show. A name that no schema declares (a key of a free map) can be that of a person.
+ */
+export function declaredNames(paths: readonly JsonPointer[], schemas: IdentitySchemaSet): JsonPointer[] {
+  const known = new Map<JsonPointer, boolean>()
+  const sources = schemas.ids.map((id) => schemas.get(id))
+  const isDeclared = (parent: JsonPointer, name: string): boolean =>
+    sources.some((schema) => schema?.propertyNames(parent).includes(name) === true)
+
+  for (const path of paths) {
+    const segments = parsePointer(path)
+    if (segments[0] !== 'traits') continue
+    for (let depth = 2; depth <= segments.length; depth += 1) {
+      const parent = formatPointer(segments.slice(0, depth - 1))
+      const pointer = formatPointer(segments.slice(0, depth))
+      const declared = known.get(pointer) ?? isDeclared(parent, segments[depth - 1] ?? '')
+      known.set(pointer, declared)
+      if (!declared) break
+    }
+  }
+  return [...known].filter(([, declared]) => declared).map(([pointer]) => pointer)
+}

@@ -1,0 +1,197 @@
+import { absentDigest, isAlwaysObject, isObjectLeaf, leafDigest, leafEqual } from '../../identity/compare.ts'
+import { liveLeaf, nodeInTheWay } from '../../identity/live-document.ts'
+import { diffMerged, type MarkedDigests } from '../../identity/merge-leaf.ts'
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import { addressOfLeaf } from '../../model/address-leaf.ts'
+import type { Cause, FieldChange } from '../../model/change.ts'
+import { type Digest, digestOf } from '../../model/digest.ts'
+import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../../model/identity.ts'
+import { isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
+import { modeAt } from '../../model/ownership.ts'
+
+/** The three-way comparison of one document with one live identity, leaf by leaf. */
+export interface FieldDiff {
+  readonly changes: readonly FieldChange[]
+  /** Leaves that leave the mark while live keeps its value. */
+  readonly released: readonly JsonPointer[]
+  /** Differences of `observe` leaves. */
+  readonly observed: readonly FieldChange[]
+  /** `fields` of the mark once the changes are written. */
+  readonly marked: MarkedDigests
+}
+
+export interface DiffInput {
+  readonly desired: DesiredDocument
+  readonly live: LiveIdentity
+  /** `fields` of our mark; `{}` for an identity that we have never written. */
+  readonly applied: Mark['fields']
+  /** Leaves that are as a move aside left them: nobody's, also where the mode gives the leaf to the user. */
+  readonly aside?: readonly JsonPointer[]
+  readonly schema: IdentitySchema | undefined
+  readonly sensitive: (path: JsonPointer) => boolean
+}
+
+/** Live equal to the file is never a change; what the mark says only decides the cause (product §2.3). */
+export function diffFields(input: DiffInput): FieldDiff {
+  const changes: FieldChange[] = []
+  const observed: FieldChange[] = []
+  const marked: Record<JsonPointer, Digest | readonly Digest[]> = {}
+  const results = new Map(
+    Object.entries(input.desired.fields).map(([path, field]) => [path, diffLeaf(input, path, field)]),
+  )
+  for (const [path, result] of results) {
+    if (isKeptOut(input, path, results)) continue
+    if (result.change) changes.push(result.change)
+    if (result.observed) observed.push(result.observed)
+    if (result.mark !== undefined) marked[path] = result.mark
+  }
+  const { removals, released } = diffGone(input)
+  keepEmptiedObjects(input, removals, changes)
+  return { changes: [...changes, ...removals], released, observed, marked }
+}
+
+interface LeafResult {
+  readonly change?: FieldChange | undefined
+  readonly observed?: FieldChange | undefined
+  readonly mark?: Digest | readonly Digest[] | undefined
+}
+
+function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): LeafResult {
+  const live = liveLeaf(input.live, path)
+  const wanted = field.value === null ? undefined : field.value
+  const applied = input.applied[path]
+  const change = (after: Json | undefined, cause: Cause) => fieldChange(input, path, live, after, cause, field)
+  switch (field.mode) {
+    case 'ignore':
+      return {}
+    case 'observe':
+      return leafEqual(input.schema, path, wanted, live) ? {} : { observed: change(wanted, 'drift') }
+    case 'seed': {
+      const isAside = wanted !== undefined && input.aside?.includes(path) === true
+      if (isAside && !leafEqual(input.schema, path, wanted, live))
+        return { change: change(wanted, 'pending'), mark: leafDigest(input.schema, path, wanted) }
+      if (applied !== undefined) return { mark: applied }
+      if (live !== undefined || wanted === undefined) return {}
+      return { change: change(wanted, 'new'), mark: leafDigest(input.schema, path, wanted) }
+    }
+    case 'merge': {
+      const merged = diffMerged(field.value, live, applied)
+      return { change: merged.cause && change(merged.after, merged.cause), mark: merged.digests }
+    }
+    case 'enforce': {
+      const mark = leafDigest(input.schema, path, wanted)
+      if (leafEqual(input.schema, path, wanted, live)) return { mark }
+      const asApplied = typeof applied === 'object' ? wholeArray(applied, live) : applied
+      return { change: change(wanted, causeOf(asApplied, mark, leafDigest(input.schema, path, live))), mark }
+    }
+  }
+}
+
+/**
+ * A `seed` leaf is not absent where something else stands in its place: that belongs to the person. It comes only where a
+ * leaf that is enforced replaces that anyhow.
+ */
+function isKeptOut(
+  { desired: { fields }, live }: DiffInput,
+  path: JsonPointer,
+  results: ReadonlyMap<JsonPointer, LeafResult>,
+): boolean {
+  const node = fields[path]?.mode === 'seed' && results.get(path)?.change ? nodeInTheWay(live, path) : undefined
+  if (node === undefined) return false
+  const replaces = ([other, { change }]: readonly [JsonPointer, LeafResult]) =>
+    change !== undefined && fields[other]?.mode !== 'seed' && isAtOrBelow(other, node.path)
+  return ![...results].some(replaces)
+}
+
+/** Who moved, from the digests of the value last applied, of the file and of live (which differ from each other). */
+export function causeOf(applied: Digest | undefined, wanted: Digest, live: Digest): Cause {
+  if (applied === undefined) return 'new'
+  if (applied === wanted) return 'drift'
+  return applied === live ? 'pending' : 'both'
+}
+
+/** A leaf that was `merge` and now is not: live still as applied if it holds all the elements that we put there. */
+export function wholeArray(applied: readonly Digest[], live: Json | undefined): Digest {
+  const present = new Set(Array.isArray(live) ? live.map(digestOf) : [])
+  return live !== undefined && applied.every((digest) => present.has(digest)) ? digestOf(live) : absentDigest
+}
+
+/** Leaves of the mark that are no longer in the file: removed where live still has our value, else released (§2.1). */
+function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPointer[] } {
+  const removals: FieldChange[] = []
+  const released: JsonPointer[] = []
+  for (const [path, applied] of Object.entries(input.applied)) {
+    if (isCovered(input.desired.fields, path)) continue
+    const live = liveLeaf(input.live, path)
+    const gone = goneLeaf(input, path, applied, live)
+    if (gone === 'released') released.push(path)
+    else if (gone !== 'nothing') removals.push(fieldChange(input, path, live, gone.after, 'removed'))
+  }
+  return { removals, released }
+}
+
+function goneLeaf(
+  input: DiffInput,
+  path: JsonPointer,
+  applied: Digest | readonly Digest[],
+  live: Json | undefined,
+): { after: Json | undefined } | 'released' | 'nothing' {
+  if (live === undefined || applied === absentDigest) return 'nothing'
+  if (!isRemovable(path) || ['ignore', 'seed', 'observe'].includes(modeAt(input.desired.ownership, path)))
+    return 'released'
+  if (typeof applied === 'string') {
+    return applied === leafDigest(input.schema, path, live) ? { after: undefined } : 'released'
+  }
+  if (!Array.isArray(live)) return 'released'
+  const merged = diffMerged([], live, applied)
+  if (merged.cause === undefined) return 'released'
+  return { after: Array.isArray(merged.after) && merged.after.length === 0 ? undefined : merged.after }
+}
+
+/**
+ * Top level: only `external_id` and `organization_id` are ever cleared because their line left the file. A verified address
+ * stays as it is.
+ */
+export function isRemovable(path: JsonPointer): boolean {
+  if (addressOfLeaf(path) !== undefined) return false
+  return path.indexOf('/', 1) !== -1 || path === '/external_id' || path === '/organization_id'
+}
+
+/** The file still speaks about this leaf: itself, something below it, or a value (not `{}`) above it. */
+function isCovered(fields: DesiredDocument['fields'], path: JsonPointer): boolean {
+  if (Object.hasOwn(fields, path)) return true
+  return Object.entries(fields).some(
+    ([other, field]) => isAtOrBelow(other, path) || (isAtOrBelow(path, other) && !isObjectLeaf(field.value)),
+  )
+}
+
+/** `{}` in the file keeps an object that loses its last leaf in the same change. */
+function keepEmptiedObjects(input: DiffInput, removals: readonly FieldChange[], changes: FieldChange[]): void {
+  for (const [path, field] of Object.entries(input.desired.fields)) {
+    const live = liveLeaf(input.live, path)
+    if (field.mode !== 'enforce' || !isObjectLeaf(field.value) || !isJsonObject(live) || isAlwaysObject(path)) continue
+    if (!removals.some((removal) => isAtOrBelow(removal.path, path))) continue
+    changes.push(fieldChange(input, path, live, {}, 'removed'))
+  }
+}
+
+function fieldChange(
+  input: DiffInput,
+  path: JsonPointer,
+  before: Json | undefined,
+  after: Json | undefined,
+  cause: Cause,
+  field?: ManagedField,
+): FieldChange {
+  if (field?.reference !== undefined) {
+    const merge = field.mode === 'merge' ? { merge: true as const } : {}
+    return { path, cause, sensitive: true, reference: field.reference, ...merge }
+  }
+  return {
+    path,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    cause,
+    sensitive: input.sensitive(path),
+  }
+}

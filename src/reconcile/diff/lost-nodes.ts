@@ -1,0 +1,113 @@
+import type { Edit } from '../../identity/base.ts'
+import { leafDigest } from '../../identity/compare.ts'
+import { documentOf, nodeInTheWay } from '../../identity/live-document.ts'
+import { targetOf } from '../../identity/target.ts'
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import type { Cause, FieldChange } from '../../model/change.ts'
+import type { DesiredDocument, LiveIdentity, Mark } from '../../model/identity.ts'
+import {
+  formatPointer,
+  isAtOrBelow,
+  isJsonObject,
+  type Json,
+  type JsonPointer,
+  parsePointer,
+  valueAt,
+} from '../../model/json.ts'
+import { hiddenValue } from '../../model/sensitive.ts'
+import { causeOf, wholeArray } from './diff.ts'
+
+/** Two sides that were compared, and how. */
+export interface Compared {
+  readonly desired: DesiredDocument
+  readonly live: LiveIdentity
+  readonly applied: Mark['fields']
+  readonly schema: IdentitySchema | undefined
+  readonly sensitive: (path: JsonPointer) => boolean
+}
+
+/**
+ * The leaves of a change, and before the first one below it each live node that goes with them: what stands where an object
+ * must be (it becomes `{}`, any object: its members have rows of their own), and an object that loses its last leaf. As edits
+ * these ask for nothing that the leaves do not bring about; as rows they show what is lost, and the base knows it.
+ */
+export function withLostNodes(
+  leaves: readonly FieldChange[],
+  edits: readonly Edit[],
+  compared: Compared,
+): readonly FieldChange[] {
+  if (leaves.length === 0) return leaves
+  const target = documentOf(targetOf(compared.live, edits, undefined))
+  return withNodes(leaves, (leaf) =>
+    isWritten(leaf) ? replacedNode(leaf, leaves, compared) : emptiedNode(leaf, leaves, target, compared),
+  )
+}
+
+/** The same for leaves that are only compared: what stands in their place is a difference, too. */
+export function withNodesInTheWay(leaves: readonly FieldChange[], compared: Compared): readonly FieldChange[] {
+  return withNodes(leaves, (leaf) => (isWritten(leaf) ? replacedNode(leaf, leaves, compared) : undefined))
+}
+
+function withNodes(
+  leaves: readonly FieldChange[],
+  nodeOf: (leaf: FieldChange) => FieldChange | undefined,
+): readonly FieldChange[] {
+  const known = new Set(leaves.map(({ path }) => path))
+  return leaves.flatMap((leaf) => {
+    const node = nodeOf(leaf)
+    if (node === undefined || known.has(node.path)) return [leaf]
+    known.add(node.path)
+    return [node, leaf]
+  })
+}
+
+function isWritten({ after, reference }: FieldChange): boolean {
+  return after !== undefined || reference !== undefined
+}
+
+function replacedNode(leaf: FieldChange, leaves: readonly FieldChange[], compared: Compared): FieldChange | undefined {
+  const node = nodeInTheWay(compared.live, leaf.path)
+  if (node === undefined) return undefined
+  const { path, value } = node
+  const below = leaves.filter((other) => isAtOrBelow(other.path, path))
+  // What a reference brought may have stood here before its line moved down, and is in no plan.
+  const isSecret = below.some(({ reference }) => reference !== undefined)
+  return {
+    path,
+    before: isSecret ? hiddenValue : value,
+    after: {},
+    cause: causeAt(path, value, compared) ?? strongest(below),
+    sensitive: isSecret || compared.sensitive(path),
+  }
+}
+
+/** Who moved, where the file had a leaf of its own at this place. */
+function causeAt(path: JsonPointer, live: Json, { applied, schema }: Compared): Cause | undefined {
+  const before = applied[path]
+  if (before === undefined) return undefined
+  const whole = typeof before === 'object' ? wholeArray(before, live) : before
+  return causeOf(whole, leafDigest(schema, path, {}), leafDigest(schema, path, live))
+}
+
+function emptiedNode(
+  leaf: FieldChange,
+  leaves: readonly FieldChange[],
+  target: Json,
+  { live, sensitive }: Compared,
+): FieldChange | undefined {
+  const document = documentOf(live)
+  const segments = parsePointer(leaf.path)
+  const above = segments.slice(1).map((_, index) => formatPointer(segments.slice(0, index + 1)))
+  // The mark keeps this one.
+  const path = above.find((pointer) => pointer !== '/metadata_admin' && !isJsonObject(valueAt(target, pointer)))
+  const before = path === undefined ? undefined : valueAt(document, path)
+  if (path === undefined || !isJsonObject(before)) return undefined
+  const below = leaves.filter((other) => isAtOrBelow(other.path, path))
+  return { path, before, cause: strongest(below), sensitive: sensitive(path) }
+}
+
+function strongest(leaves: readonly FieldChange[]): Cause {
+  const causes = new Set(leaves.map(({ cause }) => cause))
+  if (causes.has('both') || (causes.has('drift') && causes.size > 1)) return 'both'
+  return (['drift', 'pending', 'new'] as const).find((cause) => causes.has(cause)) ?? 'removed'
+}

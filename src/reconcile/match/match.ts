@@ -1,0 +1,180 @@
+import { ownMark } from '../../identity/live-document.ts'
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import type { Blocked } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import type { Policy } from '../policy.ts'
+import { type Account, accountOf, isAsWritten, loginIdentifiers, markedNames } from './account.ts'
+import { indexAccounts, push } from './accounts-index.ts'
+import { joinHolders } from './adoption.ts'
+import { contestNames } from './contradictions.ts'
+import { documentReader, namePointers } from './document.ts'
+import type { Named } from './findings.ts'
+import { spentLines } from './lines.ts'
+import { type Bearer, isCopy, wasUpdated } from './marks.ts'
+import { unreadableMark } from './match-diagnostics.ts'
+import { findMoves } from './moves.ts'
+import type { BothPair, Pair } from './pair.ts'
+import { indexDesired } from './quick.ts'
+import { copiedMark, heldKeysOf, pairsOf, scopeOf, shareMarks } from './results.ts'
+import { blockHeldKeys, joinByName } from './strong.ts'
+import { createMatchTable } from './table.ts'
+import { twinFinder } from './twins.ts'
+import { joinByEvidence } from './weak.ts'
+
+export { type BothPair, type MatchRule, type Pair, rowKeyOf } from './pair.ts'
+export { loginIdentifiers }
+
+export interface MatchResult {
+  /** Everything that `offer` has not answered already. */
+  readonly pairs: readonly Pair[]
+  /** By id: accounts whose pair `offer` has given, and which turned out not to be the document's. */
+  readonly withdrawn: ReadonlyMap<string, { readonly key: IdentityKey; readonly blocked: Blocked }>
+  readonly diagnostics: readonly Diagnostic[]
+  /** Our marks in the whole listing. */
+  readonly managed: number
+  /** Live identities without our mark that no document claims. */
+  readonly unmanaged: number
+}
+
+export interface Matcher {
+  /** Takes one live identity; answers the pair at once where nothing else can have a word in it, so that nothing is collected. */
+  offer(live: LiveIdentity): BothPair | undefined
+  finish(): MatchResult
+}
+
+export type MatchPolicy = Pick<
+  Policy,
+  'workspace' | 'schemas' | 'abilities' | 'adopt' | 'adoptKeys' | 'takeOver' | 'partialFolder' | 'display' | 'rebind'
+>
+
+/** Joins documents to live identities: by the names that somebody wrote down, else where two kinds of evidence agree. */
+export function createMatcher(identities: readonly DesiredIdentity[], policy: MatchPolicy): Matcher {
+  const { workspace, schemas } = policy
+  const read = documentReader(schemas, namePointers(policy.display))
+  const index = indexDesired(identities, read)
+  const tracksUpdates = policy.abilities.lacks.updated_at === undefined
+  const settled = new Map<IdentityKey, string>()
+  const bearers = new Map<IdentityKey, Bearer[]>()
+  const accounts: Account[] = []
+  const copies: Account[] = []
+  const withLines: Account[] = []
+  const diagnostics: Diagnostic[] = []
+  let managed = 0
+  let unmarked = 0
+
+  function offer(live: LiveIdentity): BothPair | undefined {
+    const mark = ownMark(live, workspace)
+    if (live.mark.kind === 'unreadable' && (live.mark.workspace ?? workspace) === workspace) {
+      diagnostics.push(unreadableMark(live, live.mark.why))
+      return undefined
+    }
+    const account = (): Account =>
+      accountOf(live, mark, live.mark.kind !== 'none' && !mark, schemas.get(live.schema_id))
+    if (mark === undefined) {
+      unmarked++
+      if (index.mayClaim(live)) accounts.push(account())
+      return undefined
+    }
+    managed++
+    return offerMarked(live, mark, account)
+  }
+
+  function offerMarked(live: LiveIdentity, mark: Mark, account: () => Account): BothPair | undefined {
+    const schema = schemas.get(live.schema_id)
+    const updated = wasUpdated(live, tracksUpdates)
+    const asWritten = mark.id === undefined && isAsWritten(live, mark, schema)
+    const copied = isCopy(live, mark, updated, asWritten) && !policy.rebind.has(mark.key)
+    const bound = mark.id === live.id
+    const fits = !bound && (asWritten ? loginIdentifiers(live).length > 0 : account().written.size > 0)
+    push(bearers, mark.key, {
+      id: live.id,
+      disabled: mark.disabled !== undefined,
+      derived: mark.named === false,
+      bound,
+      fits,
+      untouched: asWritten,
+      copied,
+    })
+    if (copied) {
+      copies.push(account())
+      return undefined
+    }
+    const desired = index.byKey(mark.key)
+    if (mark.lines !== undefined) withLines.push(account())
+    if (desired !== undefined && !settled.has(mark.key) && isClear(desired, live, mark, schema)) {
+      settled.set(mark.key, live.id)
+      return { kind: 'both', desired, live, by: 'mark', mark }
+    }
+    accounts.push(account())
+    return undefined
+  }
+
+  /** Whether nothing that is still to come can say that the account is somebody else's. */
+  function isClear(
+    desired: DesiredIdentity,
+    live: LiveIdentity,
+    mark: Mark,
+    schema: IdentitySchema | undefined,
+  ): boolean {
+    const names = markedNames(live, mark, schema)
+    if (desired.keyFrom === 'identifier' || mark.named === false) return index.isSettled(desired, live, mark, names)
+    return !index.isMoving(desired, mark) && !index.isByNameOnly(desired, live, mark, names)
+  }
+
+  function finish(): MatchResult {
+    const shared = shareMarks(bearers, settled)
+    const isOther = ({ live }: Account) => shared.others.has(live.id)
+    for (const key of shared.withdrawn.values()) settled.delete(key)
+    const documents = identities.filter(({ key }) => !settled.has(key)).map(read)
+    const table = createMatchTable(documents, policy.takeOver)
+    const open = accounts.filter((account) => !isOther(account))
+    const found = indexAccounts(open, documents)
+    const held = [...copies, ...accounts.filter(isOther)]
+    const originalOf = (key: IdentityKey) => settled.get(key) ?? found.byKey(key)[0]?.live.id
+    for (const account of held) table.hold(account, copiedMark(account, originalOf))
+    const heldKeys = heldKeysOf(held, originalOf)
+    const withdrawn = [...shared.withdrawn].map(([id, key]) => ({ live: { id }, mark: { key } }))
+    const spent = spentLines(withLines)
+    const isAsked = ({ key }: DesiredIdentity) => policy.adoptKeys.has(key) || policy.takeOver.has(key)
+    const moving = findMoves(table, found, spent)
+    // Whoever was joined by name is out; all others of a list count, wherever they went.
+    const isListed = ({ key, keyFrom }: DesiredIdentity) => !settled.has(key) || keyFrom === 'identifier'
+    const isTwin = twinFinder(() => identities.filter(isListed), read)
+    contestNames(table, found, moving, isTwin)
+    joinByName(table, found, moving)
+    blockHeldKeys(table, heldKeys, heldKeysOf<Named>([...held, ...withdrawn], originalOf))
+    joinByEvidence({
+      table,
+      index: found,
+      spent,
+      moving,
+      heldKeys,
+      explicitNames: new Map(
+        documents.flatMap((document) =>
+          document.explicit === undefined ? [] : [[document.explicit, document] as const],
+        ),
+      ),
+      isInScope: scopeOf(identities, policy),
+      isAsked,
+      isTwin,
+    })
+    joinHolders(table, found, isAsked)
+    const pairs = pairsOf(table, [...open, ...held], identities)
+    const adopted = pairs.filter((pair) => pair.kind === 'both' && pair.mark === undefined).length
+    return {
+      pairs,
+      withdrawn: new Map(
+        withdrawn.map((account) => [
+          account.live.id,
+          { key: account.mark.key, blocked: copiedMark(account, originalOf) },
+        ]),
+      ),
+      diagnostics: [...diagnostics, ...table.diagnostics],
+      managed,
+      unmanaged: unmarked - adopted,
+    }
+  }
+
+  return { offer, finish }
+}

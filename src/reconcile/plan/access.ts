@@ -1,0 +1,28 @@
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import type { Access } from '../../model/plan.ts'
+import type { Decision } from '../decide/decide.ts'
+import { waysNow } from '../decide/live-ways.ts'
+import { type Pair, rowKeyOf } from '../match/match.ts'
+import type { Policy } from '../policy.ts'
+
+/**
+ * How the person of one identity can sign in (product §2.7): of a live one as it is now, of a document without one as it
+ * would be created. `undefined` for what will be neither.
+ */
+export function accessOf(pair: Pair, { change }: Decision, policy: Policy): Access | undefined {
+  if (pair.kind === 'desired-only') {
+    if (change?.action !== 'create') return undefined
+    const state = pair.desired.fields['/state']?.value === 'inactive' ? 'inactive' : 'active'
+    return { key: change.key, origin: pair.desired.origin, state, way_in: change.way_in, not_known: [] }
+  }
+  if (pair.kind === 'blocked') return undefined
+  const { live, mark } = pair
+  const key = pair.kind === 'both' ? pair.desired.key : rowKeyOf(pair)
+  const origin = pair.kind === 'both' ? pair.desired.origin : { file: pair.mark.origin, line: 1, column: 1 }
+  return { key, id: live.id, origin, state: live.state, ...waysOf(live, mark, policy) }
+}
+
+function waysOf(live: LiveIdentity, mark: Mark | undefined, policy: Policy): Pick<Access, 'way_in' | 'not_known'> {
+  const { known, notKnown } = waysNow(live, mark, policy.schemas.get(live.schema_id))
+  return { way_in: known.length + notKnown.length === 0 ? ['none'] : known, not_known: notKnown }
+}

@@ -1,0 +1,62 @@
+import { ownMark } from '../../identity/live-document.ts'
+import type { Change } from '../../model/change.ts'
+import type { LiveDigest, LiveFacts, MovedIdentity, UnmanagedIdentity } from '../../model/drift.ts'
+import type { LiveIdentity } from '../../model/identity.ts'
+import type { JsonPointer } from '../../model/json.ts'
+import { keyed, liveDigestOf } from '../diff/live-digest.ts'
+import type { BothPair, Pair } from '../match/match.ts'
+import type { Policy } from '../policy.ts'
+
+/** Gathers what drift has to know of live while the listing passes. */
+export interface DriftCollector {
+  see(live: LiveIdentity): void
+  take(pair: Pair, change: Change | undefined): void
+  /** `managed`: our marks in the whole listing. */
+  facts(managed: number): LiveFacts
+}
+
+/** Keeps something of drifted identities only, and ids of unmanaged ones where they are asked for (product §8). */
+export function createDriftCollector(policy: Policy, asked: { readonly unmanaged: boolean }): DriftCollector {
+  const moved: MovedIdentity[] = []
+  const strangers = new Map<string, UnmanagedIdentity>()
+  let count = 0
+  return {
+    see(live) {
+      count += 1
+      if (!asked.unmanaged || ownMark(live, policy.workspace) !== undefined) return
+      strangers.set(live.id, { id: live.id, ...(live.mark.kind === 'none' ? {} : { foreign: true }) })
+    },
+    take(pair, change) {
+      if (pair.kind === 'desired-only' || pair.kind === 'blocked') return
+      if (pair.kind === 'both') strangers.delete(pair.live.id)
+      const whole = wholeDigest(pair, change)
+      const leaves = change !== undefined && pair.kind === 'both' ? leafDigests(pair, change, policy) : {}
+      if (whole === undefined && Object.keys(leaves).length === 0) return
+      moved.push({ id: pair.live.id, leaves, ...(whole === undefined ? {} : { whole }) })
+    },
+    facts: (managed) => ({
+      live: count,
+      managed,
+      moved,
+      ...(asked.unmanaged ? { unmanaged: [...strangers.values()] } : {}),
+    }),
+  }
+}
+
+function leafDigests(pair: BothPair, change: Change, policy: Policy): Readonly<Record<JsonPointer, LiveDigest>> {
+  const schema = policy.schemas.get(pair.live.schema_id)
+  const differing = [...change.fields, ...(change.observed ?? [])].filter(
+    ({ cause }) => cause === 'drift' || cause === 'both',
+  )
+  return Object.fromEntries(differing.map(({ path }) => [path, liveDigestOf(pair, path, schema)]))
+}
+
+/** Of this very identity without a mark; of this very tombstone that somebody activated again. */
+function wholeDigest(
+  pair: Exclude<Pair, { kind: 'desired-only' | 'blocked' }>,
+  change: Change | undefined,
+): LiveDigest | undefined {
+  if (pair.mark === undefined) return keyed(pair.live.id, 'unmarked', null)
+  if (change?.blocked?.code !== 'reactivated') return undefined
+  return keyed(pair.live.id, 'reactivated', pair.mark.disabled?.at ?? null)
+}

@@ -1,0 +1,74 @@
+import { markMember, ownMark } from '../../identity/live-document.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import { isJsonObject, valueAt } from '../../model/json.ts'
+import { adoptById } from '../decide/adopt-by-id.ts'
+import type { Decision } from '../decide/decide.ts'
+import { unknownKeys } from '../decide/decide-key-command.ts'
+import type { IdCommand } from '../decide/id-context.ts'
+import { releaseById } from '../decide/release-by-id.ts'
+import { blockRefused } from '../decide/rules/refused-write.ts'
+import { surveyMarks } from '../decide/survey-marks.ts'
+import type { Policy } from '../policy.ts'
+import type { Decisions } from './decide-all.ts'
+
+/**
+ * @param named the identities of the command, read by their ids; missing ones are not there
+ * @param pages everybody, to count the marks and to find who carries the same one
+ */
+export async function decideByIds(
+  identities: readonly DesiredIdentity[],
+  { named, pages }: { named: ReadonlyMap<string, LiveIdentity>; pages: AsyncIterable<readonly LiveIdentity[]> },
+  policy: Policy,
+  command: IdCommand,
+): Promise<Decisions> {
+  const documents = new Map(identities.map((desired) => [desired.key, desired]))
+  const keys = [...named.values()].map((live) => ownMark(live, policy.workspace)?.key)
+  const asked = command.command === 'adopt' ? [command.key] : []
+  const wanted = new Set([...keys, ...asked].filter((key) => key !== undefined))
+  const survey = await surveyMarks(pages, policy.workspace, wanted)
+  const context = { policy, documents, survey }
+  const decisions = command.ids.map((id): Decision => {
+    const live = named.get(id)
+    if (live === undefined) return { diagnostics: [unknownId(id)] }
+    const foreign = foreignOwner(live, policy.workspace)
+    const decision =
+      command.command === 'adopt'
+        ? adoptById(live, command.key, foreign, context)
+        : releaseById(live, foreign, command, context)
+    return decision.change ? { ...decision, change: blockRefused(decision.change, live, policy) } : decision
+  })
+  const changes = decisions.flatMap(({ change }) => (change ? [change] : []))
+  const replaced = command.command === 'adopt' ? keys : []
+  return {
+    changes,
+    diagnostics: [
+      ...decisions.flatMap(({ diagnostics }) => diagnostics),
+      ...unknownKeys([...policy.takeOver], new Set(documents.keys()), 'no document'),
+    ],
+    needs: new Map(),
+    formerKeys: new Map(changes.flatMap(({ key }) => replaced.flatMap((former) => (former ? [[key, former]] : [])))),
+    asides: new Map(),
+    created: [],
+    managed: survey.managed,
+    unmanaged: survey.unmanaged,
+    unchanged: Math.max(0, survey.managed - changes.length),
+    access: [],
+  }
+}
+
+/** The workspace that manages an identity, where that is another one; as far as its mark can be read. */
+function foreignOwner({ mark, metadata_admin }: LiveIdentity, workspace: string): string | undefined {
+  const written = valueAt(metadata_admin, `/${markMember}`)
+  const told = mark.kind !== 'none' && isJsonObject(written) ? written['workspace'] : undefined
+  return typeof told === 'string' && told !== '' && told !== workspace ? told : undefined
+}
+
+function unknownId(id: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'IDC542',
+    summary: `no live identity has the id ${id}`,
+    hint: 'ids are those that Kratos shows, and `idctl plan --json`; they differ from server to server',
+  }
+}

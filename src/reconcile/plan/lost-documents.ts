@@ -1,0 +1,120 @@
+import { assertNever } from '../../model/assert-never.ts'
+import type { Change } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { IdentityKey } from '../../model/identity.ts'
+import { type Absence, isTrace } from './absence.ts'
+
+/** Where the documents of identities of ours once were that no document claims any more, with their keys. */
+export function goneDocuments(changes: readonly Change[]): Map<string, IdentityKey[]> {
+  const gone = new Map<string, IdentityKey[]>()
+  for (const { reason, origin, key } of changes) {
+    if (origin === undefined || (reason !== 'document-gone' && reason !== 'grace-over')) continue
+    const keys = gone.get(origin.file)
+    if (keys === undefined) gone.set(origin.file, [key])
+    else keys.push(key)
+  }
+  return gone
+}
+
+/**
+ * Nobody is removed because a file was cut, renamed or left out: an error for each file or folder that says so, with whose
+ * documents it is about. Only a trace of that is a warning.
+ */
+export function lostDocuments(
+  gone: ReadonlyMap<string, readonly IdentityKey[]>,
+  absenceOf: (origin: string) => Absence | undefined,
+): Diagnostic[] {
+  const found = new Map<string, { readonly absence: Absence; readonly keys: IdentityKey[] }>()
+  for (const [origin, keys] of gone) {
+    const absence = absenceOf(origin)
+    if (absence === undefined) continue
+    const id = JSON.stringify([absence.kind, absence.path])
+    const known = found.get(id)
+    if (known === undefined) found.set(id, { absence, keys: [...keys] })
+    else known.keys.push(...keys)
+  }
+  return [...found.values()].map(({ absence, keys }) => {
+    const { what, hint } = explain(absence)
+    return {
+      severity: isTrace(absence) ? 'warning' : 'error',
+      code: absence.kind === 'empty' ? 'IDC225' : 'IDC226',
+      summary: `${what}, and ${named(keys.sort())} came from it`,
+      hint,
+      at: { file: absence.path, line: 1, column: 1 },
+      secret: true,
+    }
+  })
+}
+
+/** A warning about a file goes where an error says more of it. */
+export function withLosses(mistakes: readonly Diagnostic[], losses: readonly Diagnostic[]): Diagnostic[] {
+  const told = new Set(losses.map(({ code, at }) => `${code} ${at?.file}`))
+  return [...mistakes.filter(({ code, at }) => !told.has(`${code} ${at?.file}`)), ...losses]
+}
+
+function explain({ kind, path }: Absence): { readonly what: string; readonly hint: string } {
+  const name = path.split('/').at(-1) ?? path
+  switch (kind) {
+    case 'empty':
+      return {
+        what: 'this file holds no document',
+        hint: 'put its documents back; a full disk, a killed editor or a failed filter leaves such a file. To have them removed, delete it',
+      }
+    case 'skipped':
+      return {
+        what: `this is not read, because its name starts with "${name[0]}"`,
+        hint: `name it "${name.replace(/^[._]+/, '')}" again; ${deleteIt}`,
+      }
+    case 'renamed':
+      return {
+        what: 'this is not read, because of how its name ends',
+        hint: `give it back the ending that it had; ${deleteIt}`,
+      }
+    case 'leftover':
+      return {
+        what: 'this may be left of a merge or of an editor, and the file without that ending is gone',
+        hint: 'if nobody decided to delete that file, put it back; else delete this one as well',
+      }
+    case 'outside':
+      return {
+        what: 'no folder of `identities` in idctl.yaml holds this file any more',
+        hint: `name its folder there again; ${deleteIt}`,
+      }
+    case 'late':
+      return { what: 'this file was not there a moment ago, when the folder was read', hint: 'try again' }
+    case 'same-name':
+      return {
+        what: 'this file system takes this file for another one, whose name differs in case or accents only',
+        hint: 'only one of the two can be here: give them names that differ',
+      }
+    case 'no-folder':
+      return {
+        what: 'this is a file now, and it was a folder',
+        hint: `a checkout without symbolic links looks like this: \`git config core.symlinks true\` and check it out again; ${deleteIt}`,
+      }
+    case 'empty-folder':
+      return {
+        what: 'this folder is empty',
+        hint: 'a volume that is not mounted looks like this; if everybody in it is meant to go, delete the folder as well',
+      }
+    case 'sparse':
+      return {
+        what: 'this file is left out of a sparse checkout',
+        hint: '`git sparse-checkout add` its folder, or check out everything: `git sparse-checkout disable`',
+      }
+    case 'submodule':
+      return { what: 'this submodule is not there', hint: '`git submodule update --init` fetches it' }
+    default:
+      return assertNever(kind)
+  }
+}
+
+const deleteIt = 'to have them removed, delete it'
+
+function named(keys: readonly IdentityKey[]): string {
+  const shown = keys.slice(0, 3).map((key) => `"${key}"`)
+  const more = keys.length - shown.length
+  if (more > 0) return `${shown.join(', ')} and ${more} more`
+  const last = shown.pop() ?? ''
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`
+}

@@ -1,0 +1,110 @@
+import type { Action, Change, Consequence } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { IdentityKey } from '../../model/identity.ts'
+import type { Aside } from '../../swap/aside.ts'
+import type { Needs } from './collisions.ts'
+import { type BrokenCircles, breakCircles } from './swaps.ts'
+
+export interface OrderedChanges {
+  readonly changes: readonly Change[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const rank: Readonly<Record<Action, number>> = {
+  update: 1,
+  adopt: 2,
+  create: 3,
+  release: 4,
+  disable: 5,
+  delete: 6,
+  none: 7,
+}
+
+/**
+ * The order of execution (product §5.4): updates that free an identifier, updates, adopts, creates, release, disable,
+ * delete; by key within each; and whatever frees a value just before whoever takes it. Where people take values from each
+ * other in a circle, one of them moves aside first: those stand before everything else. Independent of input order.
+ */
+export function orderChanges(
+  changes: readonly Change[],
+  needs: Needs,
+  possibleAsides: ReadonlyMap<IdentityKey, Aside>,
+): OrderedChanges {
+  const broken = breakCircles(needs, possibleAsides)
+  const freeing = new Set([...needs.values()].flatMap((givers) => [...givers.keys()]))
+  const byKey = new Map(changes.map((change) => [change.key, change]))
+  const sorted = [...changes].sort((left, right) => {
+    const difference = rankOf(left, freeing) - rankOf(right, freeing)
+    return difference !== 0 ? difference : compareText(left.key, right.key)
+  })
+  const ordered: Change[] = []
+  const diagnostics: Diagnostic[] = []
+  const state = new Map<IdentityKey, 'open' | 'done'>()
+
+  function visit(change: Change, path: readonly IdentityKey[]): void {
+    const seen = state.get(change.key)
+    if (seen === 'done') return
+    if (seen === 'open') {
+      diagnostics.push(unbreakable([...path.slice(path.indexOf(change.key)), change.key], byKey))
+      return
+    }
+    state.set(change.key, 'open')
+    for (const key of broken.after(change.key)) {
+      const needed = byKey.get(key)
+      if (needed) visit(needed, [...path, change.key])
+    }
+    state.set(change.key, 'done')
+    ordered.push(waiting(change, broken))
+  }
+
+  for (const change of sorted) visit(change, [])
+  const isAside = (change: Change) => broken.asides.has(change.key)
+  const asides = ordered.filter(isAside).sort((left, right) => compareText(left.key, right.key))
+  return { changes: [...asides, ...ordered.filter((change) => !isAside(change))], diagnostics }
+}
+
+function rankOf(change: Change, freeing: ReadonlySet<IdentityKey>): number {
+  return change.action === 'update' && freeing.has(change.key) ? 0 : rank[change.action]
+}
+
+/** The change with what must come before it, and with its own move aside. */
+function waiting(change: Change, broken: BrokenCircles): Change {
+  const after = broken.after(change.key)
+  const after_aside = broken.afterAside(change.key)
+  const needy = {
+    ...change,
+    ...(after.length > 0 && { after }),
+    ...(after_aside.length > 0 && { after_aside }),
+  }
+  const aside = broken.asides.get(change.key)
+  if (aside === undefined || (needy.action !== 'update' && needy.action !== 'adopt')) return needy
+  return {
+    ...needy,
+    aside: aside.values,
+    consequences: [...needy.consequences, movesAside(aside)],
+    counts: { ...needy.counts, swaps: 1 },
+  }
+}
+
+function movesAside({ values }: Aside): Consequence {
+  const paths = Object.keys(values).join(' and ')
+  const text = `swap: moves aside first, with a temporary value at ${paths} until the others have taken theirs`
+  return { code: 'moves-aside', text }
+}
+
+function unbreakable(circle: readonly IdentityKey[], byKey: ReadonlyMap<IdentityKey, Change>): Diagnostic {
+  const at = byKey.get(circle[0] as IdentityKey)?.origin
+  return {
+    severity: 'error',
+    code: 'IDC511',
+    summary: `these documents exchange values in a circle, and none of them can move aside: ${circle.map((key) => `"${key}"`).join(' → ')}`,
+    detail:
+      'Kratos cannot exchange unique values in single writes. Somebody moves aside who carries our mark, keeps the schema, and whose values are texts of traits that the schema lets be others meanwhile',
+    hint: 'give one of them another value first, apply, then the final one; adopt those that are not managed yet',
+    ...(at && { at }),
+  }
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}

@@ -1,0 +1,74 @@
+import { identifierClaim } from '../../identity/claims.ts'
+import { type StaleIdentifier, staleIdentifiers } from '../../identity/held-identifiers.ts'
+import { ownMark } from '../../identity/live-document.ts'
+import type { Abilities } from '../../model/abilities.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
+import type { Policy } from '../policy.ts'
+import type { HolderIndex } from './collisions.ts'
+
+type StaleOf = (live: LiveIdentity) => readonly StaleIdentifier[]
+
+/** Looks each identity through once, however often it is asked about. */
+export function staleFinder({ schemas, abilities }: Policy): StaleOf {
+  let last: { readonly live: LiveIdentity; readonly found: readonly StaleIdentifier[] } | undefined
+  return (live) => {
+    if (last?.live === live) return last.found
+    const schema = schemas.get(live.schema_id)
+    const found = schema === undefined ? [] : staleIdentifiers(live, schema)
+    last = { live, found: abilities.lacks.empty_identifiers === undefined ? found : found.map(withoutRaces) }
+    return last.found
+  }
+}
+
+/** v1.3 writes all rows anew with every write (API reference §6.7). */
+function withoutRaces(stale: StaleIdentifier): StaleIdentifier {
+  return stale.why === 'race' ? { ...stale, why: 'torn' } : stale
+}
+
+/**
+ * Warns of an identity that goes on signing in with what its traits do not yield: of every managed one, of others where
+ * that is in the way of a document. Never says the values, which are somebody's personal data.
+ */
+export function noticeStale(
+  live: LiveIdentity,
+  staleOf: StaleOf,
+  holders: HolderIndex,
+  desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>,
+  { workspace, abilities }: Policy,
+): Diagnostic[] {
+  const key = ownMark(live, workspace)?.key
+  if (key === undefined && holders.contestedOf(live.id).length === 0) return []
+  const stale = staleOf(live)
+  const claimants = stale.map((identifier) => holders.claimantOf(identifierClaim(identifier)))
+  const blocked = [...new Set(claimants.filter((claimant) => claimant !== undefined && claimant !== key))].sort()
+  if (stale.length === 0 || (key === undefined && blocked.length === 0)) return []
+  const who = key === undefined ? `live identity ${live.id}` : `"${key}" (${live.id})`
+  const what = stale.length === 1 ? 'a login identifier' : `${stale.length} login identifiers`
+  const blocks = blocked.length === 0 ? '' : `, which blocks ${blocked.map((name) => `"${name}"`).join(', ')}`
+  const at = key === undefined ? undefined : desiredByKey.get(key)?.origin
+  return [
+    {
+      severity: 'warning',
+      code: 'IDC590',
+      summary: `${who} still signs in with ${what} that its traits do not yield${blocks}`,
+      hint: whatFrees(live.id, stale, abilities),
+      ...(at && { at }),
+    },
+  ]
+}
+
+/** How to get rid of stale identifiers of one identity, the worst case first. */
+export function whatFrees(id: string, stale: readonly StaleIdentifier[], { lacks }: Abilities): string {
+  if (stale.some(({ why }) => why === 'race')) {
+    return 'simultaneous writes left it behind, and no later write removes it: only deleting the identity and creating it again does'
+  }
+  const last = stale.filter(({ why }) => why === 'last')
+  if (last.length === 0)
+    return 'two writes have crossed: the next write to the identity repairs it, also an empty PATCH'
+  if (lacks.empty_identifiers !== undefined)
+    return 'give the identity another identifier of that kind: it takes the place'
+  const paths = [...new Set(last.map(({ type }) => `/credentials/${type}/identifiers`))]
+  const operations = paths.map((path) => ({ op: 'replace', path, value: [] }))
+  return `its traits yield no other: PATCH /admin/identities/${id} with ${JSON.stringify(operations)} frees it`
+}

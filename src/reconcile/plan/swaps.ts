@@ -1,0 +1,83 @@
+import type { Claim } from '../../identity/claims.ts'
+import type { IdentityKey } from '../../model/identity.ts'
+import type { Aside } from '../../swap/aside.ts'
+import type { Needs } from './collisions.ts'
+
+/** Who waits for whom once the circles are broken. */
+export interface BrokenCircles {
+  /** One for each circle that could be broken: who moves aside first. */
+  readonly asides: ReadonlyMap<IdentityKey, Aside>
+  /** Keys whose changes come before the one of this key. */
+  after(taker: IdentityKey): readonly IdentityKey[]
+  /** Keys of people who must have moved aside before it. */
+  afterAside(taker: IdentityKey): readonly IdentityKey[]
+}
+
+/**
+ * Breaks every circle in which people take values from each other: the first of them by key who can, moves aside. A circle in
+ * which nobody can, stays in `after`.
+ */
+export function breakCircles(needs: Needs, possible: ReadonlyMap<IdentityKey, Aside>): BrokenCircles {
+  const asides = new Map<IdentityKey, Aside>()
+  const givers = (taker: IdentityKey, isAside: boolean): IdentityKey[] => {
+    const taken = [...(needs.get(taker) ?? [])]
+    return taken.filter(([giver, claims]) => frees(asides.get(giver), claims) === isAside).map(([giver]) => giver)
+  }
+  const finished = new Set<IdentityKey>()
+  for (const start of [...needs.keys()].sort()) {
+    for (;;) {
+      const circle = findCircle(start, (taker) => givers(taker, false).sort(), finished)
+      const first = circle && whoMovesAside(circle, needs, possible)
+      const aside = first === undefined ? undefined : possible.get(first)
+      if (first === undefined || aside === undefined) break
+      asides.set(first, aside)
+    }
+  }
+  return {
+    asides,
+    after: (taker) => givers(taker, false).sort(),
+    afterAside: (taker) => givers(taker, true).sort(),
+  }
+}
+
+function frees(aside: Aside | undefined, claims: readonly Claim[]): boolean {
+  return aside !== undefined && claims.every((claim) => aside.frees.has(claim))
+}
+
+function whoMovesAside(
+  circle: readonly IdentityKey[],
+  needs: Needs,
+  possible: ReadonlyMap<IdentityKey, Aside>,
+): IdentityKey | undefined {
+  const able = circle.filter((giver, index) => {
+    const taker = circle.at(index - 1) as IdentityKey
+    return frees(possible.get(giver), needs.get(taker)?.get(giver) ?? [])
+  })
+  return able.sort()[0]
+}
+
+/** A circle that leads on from here: each takes from the next, the last from the first. `finished` lead to none. */
+function findCircle(
+  start: IdentityKey,
+  giversOf: (taker: IdentityKey) => readonly IdentityKey[],
+  finished: Set<IdentityKey>,
+): IdentityKey[] | undefined {
+  const path: { readonly key: IdentityKey; readonly left: IdentityKey[] }[] = []
+  const depths = new Map<IdentityKey, number>()
+  const enter = (key: IdentityKey) => {
+    depths.set(key, path.length)
+    path.push({ key, left: [...giversOf(key)] })
+  }
+  if (!finished.has(start)) enter(start)
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    const next = top.left.shift()
+    const depth = next === undefined ? undefined : depths.get(next)
+    if (next === undefined) {
+      finished.add(top.key)
+      depths.delete(top.key)
+      path.pop()
+    } else if (depth !== undefined) return path.slice(depth).map(({ key }) => key)
+    else if (!finished.has(next)) enter(next)
+  }
+  return undefined
+}

@@ -1,0 +1,62 @@
+import type { Change } from '../../model/change.ts'
+
+/** So many people can leave between plan and apply, and one is still found. */
+const witnesses = 5
+/** More than these are not kept of a listing, however long it is. */
+const keptAtMost = 1024
+
+/** Watches a listing for a few people by whom its server can be known again. */
+export interface WitnessCollector {
+  /** @param isOurs It carries the mark of this workspace: nobody else can come and go as they like. */
+  see(id: string, isOurs: boolean): void
+  /** Ids of people whom these changes do not remove: spread over all, and the same for the same listing. */
+  pick(changes: readonly Change[]): readonly string[]
+}
+
+export function createWitnessCollector(): WitnessCollector {
+  const ours = createSample()
+  const others = createSample()
+  return {
+    see: (id, isOurs) => (isOurs ? ours : others).take(id),
+    pick(changes) {
+      const leaving = new Set(changes.filter(removes).map(idOf))
+      // Where nearly all go, those who stay may not be among the few that were kept; the plan knows some of them.
+      const changed = changes.filter(({ action }) => action === 'update' || action === 'adopt').flatMap(idOf)
+      const staying = [...ours.first(), ...changed].filter((id) => !leaving.has(id))
+      // Strangers, where nobody else is there: they could all leave at once to have a plan refused.
+      const witness = staying.length > 0 ? staying : others.first().filter((id) => !leaving.has(id))
+      return [...new Set(witness)].slice(0, witnesses)
+    },
+  }
+}
+
+/** The first by their last digits of however many. */
+function createSample() {
+  let kept: string[] = []
+  const first = (): readonly string[] => {
+    kept = kept.sort(byLastDigits).slice(0, keptAtMost)
+    return kept
+  }
+  return {
+    first,
+    take(id: string): void {
+      kept.push(id)
+      if (kept.length >= 2 * keptAtMost) first()
+    },
+  }
+}
+
+function removes({ action, blocked }: Change): boolean {
+  return !blocked && (action === 'delete' || action === 'disable' || action === 'release')
+}
+
+function idOf(change: Change): string {
+  return 'id' in change && change.id !== undefined ? change.id : ''
+}
+
+/** Listings come in the order of ids, but their last digits are in none. */
+function byLastDigits(left: string, right: string): number {
+  const [one, other] = [left.slice(-12), right.slice(-12)]
+  if (one === other) return left < right ? -1 : 1
+  return one < other ? -1 : 1
+}

@@ -1,0 +1,47 @@
+import { asideBaseOf, type Edit } from '../identity/base.ts'
+import { leafDigest } from '../identity/compare.ts'
+import { openTodo } from '../identity/mark.ts'
+import { targetOf } from '../identity/target.ts'
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import { digestOf } from '../model/digest.ts'
+import type { LiveIdentity, Mark, TodoItem } from '../model/identity.ts'
+import type { Json, JsonPointer } from '../model/json.ts'
+
+/**
+ * The mark of a person who has moved aside: as it was, but what stands there meanwhile counts as applied by idctl, so that
+ * the next plan finds the final values pending and not that somebody drifted; and a `todo` that says what is still to come.
+ */
+export function asideMark(
+  live: LiveIdentity,
+  before: Mark,
+  moves: readonly Edit[],
+  change: {
+    readonly paths: readonly JsonPointer[]
+    readonly schema: IdentitySchema
+    readonly verifications: readonly TodoItem[]
+  },
+): Mark {
+  const applied = moves.map(({ path, after }) => [path, meanwhileDigest(change.schema, before, path, after)] as const)
+  const asides = moves.map(({ path }): TodoItem => `aside:${path}`)
+  const earlier = openTodo(before).filter((item) => !item.startsWith('swap:'))
+  const mark: Mark = {
+    ...before,
+    fields: { ...before.fields, ...Object.fromEntries(applied) },
+    todo: [...new Set([...earlier, ...asides, ...change.verifications])],
+  }
+  const base = asideBaseOf(targetOf(live, moves, mark), mark, change.paths)
+  return { ...mark, todo: [...openTodo(mark), `swap:${base}`] }
+}
+
+/** Of a `merge` array our elements that are still there. */
+function meanwhileDigest(
+  schema: IdentitySchema,
+  before: Mark,
+  path: JsonPointer,
+  after: Json | undefined,
+): Mark['fields'][string] {
+  const applied = before.fields[path]
+  if (typeof applied !== 'object' || !Array.isArray(after)) return leafDigest(schema, path, after)
+  const present = new Set(after.map(digestOf))
+  return applied.filter((digest) => present.has(digest))
+}

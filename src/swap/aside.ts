@@ -1,0 +1,121 @@
+import type { Edit } from '../identity/base.ts'
+import { type Claim, claimsOf, claimValue } from '../identity/claims.ts'
+import { liveLeaf } from '../identity/live-document.ts'
+import { patchFor } from '../identity/patch.ts'
+import { targetOf } from '../identity/target.ts'
+import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
+import type { Abilities } from '../model/abilities.ts'
+import { assertNever } from '../model/assert-never.ts'
+import type { AsideValue } from '../model/change.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
+import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
+import { temporaryPrefix } from './aside-leaves.ts'
+
+/** How a person could move aside, so that others can take the unique values that the files give them. */
+export interface Aside {
+  readonly values: Readonly<Record<JsonPointer, AsideValue>>
+  /** What nobody holds any more then. */
+  readonly frees: ReadonlySet<Claim>
+}
+
+export interface AsideInput {
+  readonly live: LiveIdentity
+  readonly mark: Mark
+  /** The change as a whole. */
+  readonly edits: readonly Edit[]
+  /** Values of this identity that other documents claim. */
+  readonly contested: readonly Claim[]
+  readonly schema: IdentitySchema | undefined
+  readonly abilities: Abilities
+}
+
+/**
+ * Finds leaves of the change that can let go of contested values beforehand, and what they can become meanwhile under the live
+ * schema. `undefined`: this person cannot move aside.
+ */
+export function planAside(input: AsideInput): Aside | undefined {
+  const { live, mark, edits, contested, schema, abilities } = input
+  // Both schemas would have to agree to the values in between.
+  if (schema === undefined || edits.some(({ path }) => path === '/schema_id')) return undefined
+  const given = new Set(contested.map(claimValue))
+  const fits = (values: Aside['values']): boolean => {
+    const moves = asideEdits(live, values, edits, () => sampleToken)
+    if (schema.validate(targetOf(live, moves, mark).traits).length > 0) return false
+    if (abilities.lacks.empty_identifiers === undefined) return true
+    return !patchFor(live, moves, mark, { schema }).some(({ path }) => path.startsWith('/credentials/'))
+  }
+  const values: Record<JsonPointer, AsideValue> = {}
+  for (const edit of edits) {
+    const value = possibleValues(liveLeaf(live, edit.path), edit, given).find((one) => fits({ [edit.path]: one }))
+    if (value !== undefined) values[edit.path] = value
+  }
+  if (Object.keys(values).length === 0 || !fits(values)) return undefined
+  const aside = targetOf(
+    live,
+    asideEdits(live, values, edits, () => sampleToken),
+    mark,
+  )
+  const kept = new Set(yieldedClaims(aside, schema))
+  return { values, frees: new Set(yieldedClaims(live, schema).filter((claim) => !kept.has(claim))) }
+}
+
+/** As long and as varied as the tokens that apply makes. */
+const sampleToken = '0123456789abcdef0123456789abcdef'
+
+/** What follows from the traits: identifiers that they no longer yield are freed by no write to them. */
+function yieldedClaims(live: LiveIdentity, schema: IdentitySchema): Claim[] {
+  return claimsOf(schema.derive(live.traits), live.external_id, {})
+}
+
+/** In the order in which they are tried. */
+function possibleValues(held: Json | undefined, edit: Edit, given: ReadonlySet<string>): AsideValue[] {
+  const isGiven = (value: Json): boolean =>
+    typeof value === 'string' &&
+    [value, normaliseIdentifier(value), normalisePhone(value)].some((one) => given.has(one ?? ''))
+  if (edit.path === '/external_id') return held !== undefined && isGiven(held) ? ['nothing'] : []
+  if (!edit.path.startsWith('/traits/') || held === undefined) return []
+  if (Array.isArray(held)) return held.some(isGiven) ? ['remaining'] : []
+  if (typeof held !== 'string' || !isGiven(held)) return []
+  return held.includes('@') ? ['address', 'nothing'] : ['text', 'nothing']
+}
+
+/**
+ * The leaves of a move aside. The domain stays, so that no mail can go elsewhere and whatever the schema asks of it holds.
+ * @param edits the change that follows
+ * @param newToken unguessable, or whoever knows it could ask Kratos for a recovery
+ */
+export function asideEdits(
+  live: LiveIdentity,
+  values: Aside['values'],
+  edits: readonly Edit[],
+  newToken: () => string,
+): Edit[] {
+  return Object.entries(values).map(([path, value]): Edit => {
+    const after = edits.find((edit) => edit.path === path)?.after
+    const meanwhile = meanwhileValue(value, liveLeaf(live, path), after, newToken)
+    return meanwhile === undefined ? { path } : { path, after: meanwhile }
+  })
+}
+
+function meanwhileValue(
+  value: AsideValue,
+  held: Json | undefined,
+  after: Json | undefined,
+  newToken: () => string,
+): Json | undefined {
+  switch (value) {
+    case 'address':
+      return `${temporaryPrefix}${newToken()}${typeof held === 'string' ? held.slice(held.lastIndexOf('@')) : ''}`
+    case 'text':
+      return `${temporaryPrefix}${newToken()}`
+    case 'remaining': {
+      const staying = Array.isArray(after) ? after : []
+      return Array.isArray(held) ? held.filter((item) => staying.some((other) => jsonEqual(item, other))) : held
+    }
+    case 'nothing':
+      return undefined
+    default:
+      return assertNever(value)
+  }
+}
