@@ -236,7 +236,7 @@ export interface ApplyOptions
 }
 
 /**
- * Executes a saved plan and nothing else (product §5.3). Everything that can be refused is refused before the first
+ * Executes a saved plan and nothing else. Everything that can be refused is refused before the first
  * write: format, digest, target, workspace, another server at the same URL, guards, invites without a place, people of the inventory who are gone and
  * whom the plan would create unawares. Throws `IdctlError` (exit `refused`, or as
  * reading schemas does); rejects with the reason of `stop` when that is aborted before the first write.
@@ -284,7 +284,8 @@ export async function applyPlanFile(
       checkPasswordHash,
       batchSize: options.isWatched ? Math.min(abilities.batchSize, watchedBatchSize) : abilities.batchSize,
       fingerprintOfHash,
-      // Two keep a server busy, more gain nothing; one by one, it takes as many as for other writes.
+      // Two batches keep Kratos busy, more gain nothing. A batch of one is an ordinary write, so as many as of those
+      // run at once.
       batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
     })
   }
@@ -357,7 +358,9 @@ function emptyPlan(config: Config, options: PlanOptions, diagnostics: readonly D
   }
 }
 
-/** A part of the folder does not say whose document is missing. */
+/**
+ * With a part of the folder (`--identities`) nothing is required: the document of a missing key may be in another part.
+ */
 function requiredOf({ required, partialFolder }: Config): Config['required'] {
   return partialFolder ? [] : required
 }

@@ -11,7 +11,7 @@ import { guardFlag } from './render/guard-flag.ts'
 import { explainLostPlaces, explainVerdict } from './render/guard-text.ts'
 
 /**
- * Everything about a whole plan that forbids to start it here and now (product §5.2, §5.3).
+ * Everything about a whole plan that forbids starting it here and now.
  * @throws IdctlError (exit `refused`)
  */
 export function refusePlan(

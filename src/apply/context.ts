@@ -11,7 +11,10 @@ import type { StartedChange } from '../model/run.ts'
 import type { Policy } from '../reconcile/policy.ts'
 import type { DocumentIndex } from '../reconcile/returned.ts'
 
-/** Remembers which keys were applied (`--inventory`). A line is under way to the disk at once; `settled` waits for it. */
+/**
+ * Remembers which keys were applied (`--inventory`). Lines are queued at once; `settled` resolves when they are on
+ * disk.
+ */
 export interface InventorySink {
   /** Why it can take nothing more; nothing further starts then. */
   readonly failure: Error | undefined

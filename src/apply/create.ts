@@ -62,7 +62,8 @@ async function createAll(batch: OpenBatch, creations: readonly Creation[], attem
   const stopped = run.ledger.stopReason()
   if (stopped !== undefined) return batch.settleAll(creations, { outcome: 'skipped', reason: stopped })
   await batch.guard(creations, async () => {
-    // Alone, a conflict would fail the whole batch anyway, and the answer of a single creation says more (§8.2).
+    // Alone, a conflict would fail the whole batch anyway, and the answer of a single creation says more (API reference
+    // §8.2).
     if (creations.length === 1) return createOne(batch, first)
     const items = creations.map(({ patch_id, body }) => ({ patch_id, body }))
     const changes = creations.map(({ change }) => change)
@@ -94,7 +95,10 @@ async function createHalves(batch: OpenBatch, creations: readonly Creation[]): P
   await createAll(batch, creations.slice(middle), maxAttempts)
 }
 
-/** What a lost answer did not create, now that it was looked up. An error of the server may be one item's fault (§8.2). */
+/**
+ * What a lost answer did not create, now that it was looked up. An error of the server may be one item's fault (API
+ * reference §8.2).
+ */
 async function createLost(
   batch: OpenBatch,
   lost: readonly Creation[],

@@ -21,7 +21,7 @@ import { inWaves, windowsOf } from './waves.ts'
 const windowSize = 50
 
 /**
- * Executes a plan (product §5.3, §5.4): its changes in their order, each against a fresh read, each with exactly one
+ * Executes a plan: its changes in their order, each against a fresh read, each with exactly one
  * outcome (`none` has none, unless it is blocked). The stream is never collected. A failure of one change stops only
  * those that need it.
  * @throws whatever the stream of changes throws, once all that is under way has ended

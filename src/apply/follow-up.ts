@@ -5,7 +5,7 @@ import { type PatchGoal, patchLive } from './patch-live.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
 
-/** A call that follows a write and stands in the mark until it is done (product §2.3). */
+/** A call that follows a write and stands in the mark until it is done. */
 export interface FollowUp {
   readonly item: TodoItem
   /** What is wrong while it is not done: `written, but its sessions may still be alive`. */

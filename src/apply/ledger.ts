@@ -6,10 +6,10 @@ import type { Outcome, Report } from '../model/report.ts'
 import { type ApplyContext, ChangeEnds, type Ending, type Standing } from './context.ts'
 import { rememberOutcome } from './remember.ts'
 
-/** Whether a change may start, must wait for one that has not ended, or never can. */
-/** Of a bug: its own words may hold whatever was in hand. */
+/** Shown for a bug in the place of its message, which may quote data. */
 export const ownFailure = 'idctl itself failed'
 
+/** Whether a change may start, must wait for one that has not ended, or never can. */
 export type Readiness = 'ready' | 'waits' | { readonly never: string }
 
 const interrupted = 'not started: interrupted'

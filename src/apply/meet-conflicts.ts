@@ -56,7 +56,7 @@ async function holdersUnlessStopped({ run }: OpenBatch, creation: Creation): Pro
   }
 }
 
-/** From one pass; with an empty list where nobody is seen to hold anything. */
+/** From one pass over all identities; an empty list where nobody holds anything of the creation. */
 async function holdersByCreation(
   { run }: OpenBatch,
   conflicts: readonly Conflict[],

@@ -75,7 +75,7 @@ async function refused(run: Run, id: string, goal: PatchGoal, rejection: Rejecti
 
 const movedMeanwhile: Ending = { outcome: 'moved', reason: 'live moved while it was written', hint: 'plan again' }
 
-/** Kratos would refuse the whole write, and with words that quote values (product §5.5). */
+/** Kratos would refuse the whole write anyway, and its message quotes values. */
 export function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchGoal): void {
   const problems = schema ? refusedTraits(live.traits, targetOf(live, edits, mark).traits, schema) : []
   const first = problems[0]
@@ -115,7 +115,10 @@ async function verified(
   return settleIdentifiers(run, live, goal)
 }
 
-/** Another writer at the same moment can leave identifiers that no trait yields: one more write may repair that (§6.7). */
+/**
+ * Another writer at the same moment can leave identifiers that no trait yields: one more write may repair that (API
+ * reference §6.7).
+ */
 async function settleIdentifiers(run: Run, live: LiveIdentity, { schema }: PatchGoal): Promise<LiveIdentity> {
   const agree = (candidate: LiveIdentity) => schema !== undefined && identifiersAgree(candidate, schema) === true
   if (agree(live)) return live

@@ -13,7 +13,7 @@ export type RemovalChange = ReleaseChange | DisableChange | DeleteChange
 type Step = UpdateChange | CreateChange | RemovalChange | MoveAside
 
 /**
- * Cuts a plan, which is in order of execution (product §5.4), into runs of the same action; update and adopt are one.
+ * Cuts a plan, which is in order of execution, into runs of the same action; update and adopt are one.
  * A removal that frees a value stands alone before its taker, so it too waits for all that comes before it.
  * Each phase's changes must be read to their end before the next phase is asked for.
  */

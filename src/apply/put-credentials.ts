@@ -18,7 +18,7 @@ export interface CredentialWrite {
 }
 
 /**
- * Writes credentials with one PUT: the only call that sets them (product §2.7). It replaces the whole identity, so its
+ * Writes credentials with one PUT: the only call that sets them. It replaces the whole identity, so its
  * body is built from a read right before it (API reference §6.1, traps 1–4); the mark in the same request says that
  * they are written. Types and identifiers are read back afterwards.
  * @throws ChangeEnds when it failed, or live moved meanwhile
@@ -121,7 +121,10 @@ function verified(
   throw new ChangeEnds({ outcome: 'failed', reason, paths, hint: 'read the identity in Kratos, then plan again' })
 }
 
-/** Types and identifiers that were there before and are not any more. `identifiers`, not `config`: it may lie (§2.6). */
+/**
+ * Types and identifiers that were there before and are not any more. `identifiers`, not `config`: it may lie (API
+ * reference §2.6).
+ */
 export function lostCredentials(live: LiveIdentity, before: LiveIdentity): JsonPointer[] {
   return Object.entries(before.credentials ?? {}).flatMap(([type, identifiers]) => {
     const held = live.credentials?.[type]

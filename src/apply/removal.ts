@@ -10,7 +10,7 @@ import { failedBy, failedUnknown } from './rejection.ts'
 import { gone, maxAttempts, moved, pause, type Run, unexpectedAnswer, write } from './run.ts'
 import { applyPatchChange } from './update.ts'
 
-/** Removes one identity after reading it by id: the listing of the plan is no ground for that (trap 19, product §4). */
+/** Removes one identity after reading it by id: the listing of the plan is no ground for that (trap 19). */
 export async function applyRemoval(run: Run, change: RemovalChange): Promise<Ending> {
   const live = await run.reader.one(change.id, run.context.stop)
   if (live === undefined)
@@ -42,7 +42,7 @@ async function endSessions(run: Run, change: RemovalChange, blocked: Blocked, li
   return blockedEnding({ ...blocked, reason: `${blocked.reason}; ${sessionsEnded}` })
 }
 
-/** Whoever cannot be made inactive, for reasons that the plan did not see, at least loses what is open. */
+/** Where disabling fails for a reason that the plan did not see, open sessions are ended all the same. */
 async function disable(run: Run, change: DisableChange, live: LiveIdentity): Promise<Ending> {
   try {
     return await applyPatchChange(run, change, live)

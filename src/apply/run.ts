@@ -6,7 +6,7 @@ import { Ledger, ownFailure } from './ledger.ts'
 import { Population } from './population.ts'
 import { LiveReader } from './reader.ts'
 
-/** One apply under way, as one part of it sees it. */
+/** The shared state of one apply, narrowed to the changes that are being written. */
 export interface Run {
   readonly context: ApplyContext
   readonly ledger: Ledger

@@ -50,7 +50,8 @@ async function sendDeletion(
       case 'rejected': {
         const ending = failedBy(result.rejection, secrets)
         const isLast = result.rejection.reason?.includes('last first factor credential') === true
-        // Kratos says so before it looks whether there is a password: an earlier run may have deleted it (§9.2).
+        // Kratos says so before it looks whether there is a password: an earlier run may have deleted it (API reference
+        // §9.2).
         if (isLast && what.type === 'password' && !(await hasPassword(run, what.id))) return
         const hint = 'give the person another way in first, or take the deletion out of the file'
         throw new ChangeEnds(isLast ? { ...ending, hint } : ending)

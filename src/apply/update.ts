@@ -35,10 +35,10 @@ interface Way {
 }
 
 /**
- * Brings a freshly read identity to what the change wants, unless it is there already or has moved (product §5.3):
+ * Brings a freshly read identity to what the change wants, unless it is there already or has moved:
  * leaves by a PATCH, credentials by a PUT, then one call after the other that the change owes. The mark says after each
  * what is still to come, so a run that was cut off is taken up where it stopped. Where the identity becomes active
- * again its sessions are revoked before, while nobody can start a new one (product §4).
+ * again its sessions are revoked before, while nobody can start a new one.
  */
 export async function applyPatchChange(run: Run, change: PatchChange, live: LiveIdentity): Promise<Ending> {
   if (isOnRequest(change)) return inviteOnRequest(run, change, live)
@@ -160,7 +160,7 @@ function followUpsOf(run: Run, change: PatchChange, hidden: ReadonlySet<string>,
   return revokes ? [...deletions, revocation] : deletions
 }
 
-/** Last, so that nothing is left to do where the person comes in. */
+/** Last: once the person has the link or code, everything else must be done. */
 function invitations(
   run: Run,
   change: PatchChange,

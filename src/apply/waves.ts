@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.ts'
 import type { Ledger } from './ledger.ts'
 
-/** Groups a stream. */
+/** Puts the items of a stream into groups. */
 export async function* windowsOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let window: T[] = []
   for await (const item of items) {

@@ -27,7 +27,7 @@ function saltOf(hash: string): Buffer {
   const [, scheme = '', rest = ''] = /^(\{SSHA(?:256|512)?\})(.*)$/s.exec(hash) ?? []
   if (scheme !== '') return Buffer.from(rest, 'base64').subarray(ssha.get(scheme))
   const [, family = '', ...parts] = hash.split('$')
-  // The key of an HMAC is everybody's.
+  // An HMAC has no salt, and its key is mostly the same for everybody.
   if (family.startsWith('hmac-')) return Buffer.alloc(0)
   if (family.endsWith('-crypt'))
     return Buffer.from(parts[0]?.startsWith('rounds=') ? (parts[1] ?? '') : (parts[0] ?? ''))

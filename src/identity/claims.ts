@@ -25,7 +25,7 @@ export function claimsOf(derived: DerivedData, externalId: string | undefined, l
   ]
 }
 
-/** Everything unique that a live identity holds: from what Kratos stores, not from its traits (product §5.6). */
+/** Everything unique that a live identity holds: from what Kratos stores, not from its traits. */
 export function claimsHeldBy(live: LiveIdentity): Claim[] {
   const identifiers = ['password', 'webauthn', 'code'].flatMap((type) =>
     (live.credentials?.[type] ?? []).map((value) => claim(type, value)),

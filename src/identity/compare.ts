@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonPointer, jsonEqual } from '../model/j
 /** What a mark holds for a leaf that was applied as absent (`null` in the file). */
 export const absentDigest: Digest = '-'
 
-/** An empty object as a managed leaf means "an object exists here", whatever is in it (product §2.1). */
+/** An empty object as a managed leaf means "an object exists here", whatever is in it. */
 export function isObjectLeaf(value: Json | undefined): boolean {
   return isJsonObject(value) && Object.keys(value).length === 0
 }

@@ -5,8 +5,10 @@ import type { CredentialIdentifier, LiveIdentity } from '../model/identity.ts'
 /**
  * Why Kratos holds an identifier that the traits do not yield.
  * - `last`: no trait yields any of its type: Kratos keeps the old ones then (API reference §6.4).
- * - `torn`: one that the traits do yield is missing: a write lost the race for the row, the next one repairs it (§6.7 b).
- * - `race`: beside all that they yield: simultaneous writes left it, and no later write removes it (§6.7 a).
+ * - `torn`: one that the traits do yield is missing: a write lost the race for the row, the next one repairs it (API
+ *   reference §6.7, b).
+ * - `race`: beside all that they yield: simultaneous writes left it, and no later write removes it (API reference §6.7,
+ *   a).
  */
 export type Staleness = 'last' | 'torn' | 'race'
 
@@ -15,8 +17,8 @@ export interface StaleIdentifier extends CredentialIdentifier {
 }
 
 /**
- * The login identifiers that Kratos holds beyond those of the traits. They reserve their values and sign in. Doubt counts
- * for the identity: other spellings, and what Kratos itself adds, are none.
+ * The login identifiers that Kratos holds beyond those of the traits. They reserve their values and sign in. In doubt
+ * an identifier is not one of them: other spellings of a value and what Kratos itself adds do not count.
  */
 export function staleIdentifiers(live: LiveIdentity, schema: IdentitySchema): readonly StaleIdentifier[] {
   const held = heldIdentifiers(live)
@@ -91,8 +93,8 @@ function comparableText({ type, value }: CredentialIdentifier): string {
 }
 
 /**
- * Write answers show the white space around a value, reads do not (§3.2); newer servers store numbers as E.164 and
- * compatible characters as one (§4.5).
+ * Write answers show the white space around a value, reads do not (API reference §3.2); newer servers store numbers as
+ * E.164 and compatible characters as one (API reference §4.5).
  */
 function comparable(value: string): string {
   return normalisePhone(value) ?? normaliseIdentifier(value.normalize('NFKC'))

@@ -22,7 +22,7 @@ export interface MarkInput {
   readonly id?: string
 }
 
-/** The mark that a document leaves on its identity (product §2.3). Members that say nothing are left out. */
+/** The mark that a document leaves on its identity. Members that say nothing are left out. */
 export function makeMark(input: MarkInput): Mark {
   return {
     v: 1,

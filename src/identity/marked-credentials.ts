@@ -78,7 +78,7 @@ export function markedAtCreation(
   return withoutNothing(Object.fromEntries([...secrets, ...links]))
 }
 
-/** What a creation sends: `null` says that something must not be there, which it is not. */
+/** What a creation sends. `null` (it must not be there) is left out: a new identity has nothing yet. */
 export function importsOf(credentials: DesiredCredentials | undefined): CredentialImports | undefined {
   const given = Object.entries(credentials ?? {}).filter(([, wanted]) => wanted !== null)
   return given.length === 0 ? undefined : (Object.fromEntries(given) as CredentialImports)
@@ -102,7 +102,7 @@ export function linksAfter(live: LiveIdentity, changes: readonly CredentialChang
   return { oidc: of('oidc'), saml: of('saml') }
 }
 
-/** A mark says nothing rather than "nothing". */
+/** Empty parts are left out of the mark. */
 export function withoutNothing(marked: MarkedCredentials): MarkedCredentials | undefined {
   return Object.keys(marked).length === 0 ? undefined : marked
 }

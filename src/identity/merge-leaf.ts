@@ -13,7 +13,7 @@ export interface MergedLeaf {
 }
 
 /**
- * Compares a `merge` array (product §2.2): our elements must be present, others may be, an element that left the file
+ * Compares a `merge` array: our elements must be present, others may be, an element that left the file
  * is removed. Elements are a set by JSON equality; live order is kept, ours are appended in file order.
  */
 export function diffMerged(

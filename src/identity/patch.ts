@@ -9,7 +9,7 @@ import { targetOf } from './target.ts'
 import { verifiedOperations } from './verified-addresses.ts'
 
 /**
- * The JSON Patch from a fresh read to the same document with our leaves changed (product §5.5). Arrays are patched
+ * The JSON Patch from a fresh read to the same document with our leaves changed. Arrays are patched
  * whole (Kratos compares by index: trap 32), parents are added as one object at the highest missing ancestor (trap 45),
  * top-level members are cleared with `null` (trap 31). `[]` when there is nothing to do. Removing the last trait that
  * yields an identifier also empties the identifiers of its credentials, or they would still log in (trap 24).

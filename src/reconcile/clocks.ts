@@ -46,7 +46,10 @@ export function arrivalOf(moment: number, clocks: Clocks, past = Number.NEGATIVE
   return Math.max(clocks.here, clocks.server ?? past, past) >= moment ? 'disputed' : 'to-come'
 }
 
-/** Whether nobody says that it is to come: no reason to make anything for it, though none to take anything either. */
+/**
+ * Whether both clocks are past the moment, however far apart they are: nothing is created for it any more, but nothing
+ * is removed for it either.
+ */
 export function isUndisputed(moment: number, { here, server }: Clocks): boolean {
   return server !== undefined && Math.min(here, server) >= moment
 }

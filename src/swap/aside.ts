@@ -15,7 +15,7 @@ import { temporaryPrefix } from './aside-leaves.ts'
 /** How a person could move aside, so that others can take the unique values that the files give them. */
 export interface Aside {
   readonly values: Readonly<Record<JsonPointer, AsideValue>>
-  /** What nobody holds any more then. */
+  /** The unique values that this move releases. */
   readonly frees: ReadonlySet<Claim>
 }
 

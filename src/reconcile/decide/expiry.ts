@@ -13,7 +13,7 @@ export type Expiry<T> =
   | { readonly kind: Exclude<Arrival, 'to-come'>; readonly document: T & Required<Pick<DesiredDocument, 'expires'>> }
 
 /**
- * The day itself is still good: a document is expired once that day is over everywhere on the clock of UTC.
+ * The day itself still counts: a document expires at the end of that day in UTC.
  *
  * @param past A time that the server has written down about its identity, milliseconds since 1970.
  */

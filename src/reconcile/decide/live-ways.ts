@@ -39,7 +39,7 @@ export interface WaysChange {
 }
 
 /**
- * Says where a change takes the last way in (product §5.2). Fail closed: where nothing certain is left of what was
+ * Says where a change takes the last way in. Fail closed: where nothing certain is left of what was
  * certain before, it counts, whatever may be there besides.
  */
 export function lastWayIn(change: WaysChange): Consequence | undefined {

@@ -68,7 +68,7 @@ function releaseUnread(live: LiveIdentity, who: Consequence): Decision {
       fields: [],
       base: baseOf(live, []),
       consequences: [who, { code: 'mark-replaced', text }],
-      // Nobody is managed by what nobody can read.
+      // A mark that cannot be read manages nobody, so taking it off is no removal.
       counts: {},
     },
     diagnostics: [],

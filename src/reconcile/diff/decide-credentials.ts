@@ -30,7 +30,7 @@ export interface CredentialDecision {
 }
 
 /**
- * What becomes of the credentials of a live identity (product §2.7): written on intent, never to correct drift. Live
+ * What becomes of the credentials of a live identity: written on intent, never to correct drift. Live
  * secrets are not known here, and not asked for. Credentials of an adopted identity are left alone, type by type, until
  * `asked` for by name (`--write-credentials`) or in the mark from an earlier time.
  */
@@ -84,7 +84,7 @@ function leftAlone(pair: BothPair, type: 'password' | WholeCredentialType): Secr
   return { marked: leftBehind(pair, type), ...(diagnostic && { diagnostic }) }
 }
 
-/** Of an identity that is adopted just now, its row says it. */
+/** Nothing where the identity is being adopted: the row of the adoption says it already. */
 function unwritten({ desired, live, mark }: BothPair, type: CredentialType): Diagnostic[] {
   const wanted = desired.credentials?.[type]
   if (mark === undefined || wanted === undefined) return []
@@ -197,7 +197,7 @@ function notAsked(desired: DesiredIdentity, type: CredentialType): Diagnostic {
   }
 }
 
-/** A plain secret is no difference that anybody could see: only its version says that it is meant to be written. */
+/** Whether a plain secret differs cannot be seen: only its version says that it is meant to be written. */
 function notWritten(desired: DesiredIdentity, type: CredentialType, guessable: boolean): Diagnostic {
   if (guessable) return guessableHash(desired, type)
   return {

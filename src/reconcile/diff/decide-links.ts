@@ -23,7 +23,7 @@ export interface LinkDecision {
   readonly observed: readonly FieldChange[]
 }
 
-/** Links are a set (product §2.7); what the mark does not know is the person's own. */
+/** Links are a set; what the mark does not know is the person's own. */
 export function decideLinks({ type, wanted, live, ours, owed }: LinkInput): LinkDecision {
   const liveByDigest = new Map(live.map((identifier) => [linkDigest(identifier), identifier]))
   const changes: CredentialChange[] = []

@@ -6,7 +6,7 @@ import { type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 
 /**
- * How the person of one identity can sign in (product §2.7): of a live one as it is now, of a document without one as it
+ * How the person of one identity can sign in: of a live one as it is now, of a document without one as it
  * would be created. `undefined` for what will be neither.
  */
 export function accessOf(pair: Pair, { change }: Decision, policy: Policy): Access | undefined {

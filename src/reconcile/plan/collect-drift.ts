@@ -15,7 +15,10 @@ export interface DriftCollector {
   facts(managed: number): LiveFacts
 }
 
-/** Keeps something of drifted identities only, and ids of unmanaged ones where they are asked for (product §8). */
+/**
+ * Keeps something of drifted identities only, and ids of unmanaged ones where they are asked for: there may be
+ * millions.
+ */
 export function createDriftCollector(policy: Policy, asked: { readonly unmanaged: boolean }): DriftCollector {
   const moved: MovedIdentity[] = []
   const strangers = new Map<string, UnmanagedIdentity>()

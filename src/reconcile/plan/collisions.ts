@@ -225,7 +225,7 @@ function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | un
     : 'change one of them; if it is the same person, adopt that identity or use `previously`'
 }
 
-/** Different `external_id`s keep a document from being matched (product §2.4). */
+/** Different `external_id`s keep a document from being matched. */
 function namesAnother(desired: DesiredIdentity | undefined, { external_id }: Holder): boolean {
   const wanted = desired?.fields['/external_id']?.value
   return typeof wanted === 'string' && external_id !== undefined && wanted !== external_id

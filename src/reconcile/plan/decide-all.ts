@@ -39,7 +39,7 @@ export interface Decisions {
   readonly drift?: LiveFacts
 }
 
-/** Streams the live identities past the documents; keeps decisions, never the identities (product §8). */
+/** Streams the live identities past the documents; keeps decisions, never the identities: there may be millions. */
 export async function decideAll(
   identities: readonly DesiredIdentity[],
   pages: AsyncIterable<readonly LiveIdentity[]>,
@@ -144,7 +144,7 @@ function rowOf(
   }
 }
 
-/** An expired document without an identity is nobody. */
+/** An expired document without an identity does not count: neither as unchanged nor as unmanaged. */
 function isUnchanged({ subject, decision: { change } }: Row, isKeyCommand: boolean): boolean {
   if (change) return change.action === 'none' && !change.blocked
   return isKeyCommand || subject.kind === 'account' || subject.id !== undefined

@@ -26,7 +26,7 @@ export function judgeGuards(
       rule: removesAll && count <= limit ? 'removing all that is managed always needs consent' : rule,
       ...(consent === undefined ? {} : { consent }),
       tripped: exceeds && (consent ?? 0) < count,
-      // Where all go, no place says more.
+      // Where everybody goes, a single file or folder tells nothing more.
       ...(guard === 'removals' && lost.length > 0 && !removesAll ? { lost_places: lost } : {}),
     }
   })

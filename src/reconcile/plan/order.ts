@@ -21,7 +21,7 @@ const rank: Readonly<Record<Action, number>> = {
 }
 
 /**
- * The order of execution (product §5.4): updates that free an identifier, updates, adopts, creates, release, disable,
+ * The order of execution: updates that free an identifier, updates, adopts, creates, release, disable,
  * delete; by key within each; and whatever frees a value just before whoever takes it. Where people take values from each
  * other in a circle, one of them moves aside first: those stand before everything else. Independent of input order.
  */

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.ts'
 import type { PlanSummary } from '../../model/plan.ts'
 
-/** Counts by action; blocked changes count as blocked only; `drifted` overlaps the actions (product §6.2). */
+/** Counts by action; blocked changes count as blocked only; `drifted` overlaps the actions. */
 export function summarise(changes: readonly Change[], unchanged: number, unmanaged: number): PlanSummary {
   const summary = {
     create: 0,

@@ -20,7 +20,7 @@ const importFeatures = {
 type CredentialType = keyof NonNullable<DesiredIdentity['credentialPlaces']>
 
 /**
- * What a document asks for that the server cannot do (product §2). Older servers drop some of it without a word, and
+ * What a document asks for that the server cannot do. Older servers drop some of it without a word, and
  * refuse the rest one identity at a time.
  */
 export function unsupportedProblems(desired: DesiredIdentity, abilities: Abilities): Diagnostic[] {

@@ -6,7 +6,7 @@ import type { AdoptionDoubt } from '../../match/pair.ts'
 import type { Policy } from '../../policy.ts'
 
 /**
- * Whether an unmarked identity may be adopted (product §2.4). Anyone can self-register somebody's address, and an
+ * Whether an unmarked identity may be adopted. Anyone can self-register somebody's address, and an
  * adopted account keeps its password: by default only an `external_id` or a verified address will do.
  */
 export function blockAdoption(pair: BothPair, policy: Policy): Blocked | undefined {

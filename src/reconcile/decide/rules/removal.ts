@@ -21,8 +21,8 @@ export interface Expired {
 }
 
 /**
- * What becomes of a marked identity whose document left the folder or has expired (product §4). `undefined`: nothing,
- * and nothing to say (a tombstone within its grace, or a run over a part of the folder only).
+ * What becomes of a marked identity whose document left the folder or has expired (docs/guides/removal.md).
+ * `undefined`: nothing, and nothing to say (a tombstone within its grace, or a run over a part of the folder only).
  */
 export function decideRemoval(live: LiveIdentity, mark: Mark, policy: Policy, expired?: Expired): Change | undefined {
   if (policy.partialFolder) return undefined
