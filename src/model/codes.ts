@@ -77,7 +77,6 @@ export const diagnosticCodes = {
   IDC506: 'Address, file and names of a document speak for different live identities',
   IDC507: 'An entry of idctl.previously contradicts what else is known of the account',
   IDC511: 'Documents exchange unique values in a circle that cannot be broken',
-  IDC520: 'The traits that would result do not fit the identity schema',
   IDC521: 'A line left the file whose removal the identity schema refuses',
   IDC530: 'A person would have no way to sign in',
   IDC531: 'A plain secret of the file was never written',

@@ -26,7 +26,7 @@ import { stayingIdentifiers } from './rules/abilities.ts'
 import { blockAdoption } from './rules/adoption.ts'
 import { oversizedUpdate } from './rules/body-size.ts'
 import { judgeLastFactor } from './rules/last-first-factor.ts'
-import { resultingTraitsProblems } from './rules/resulting-traits.ts'
+import { judgeResultingTraits } from './rules/resulting-traits.ts'
 import { blockUnreadable } from './rules/unreadable.ts'
 
 /** A document and its live identity: an update, an adoption, or nothing to do. */
@@ -63,7 +63,9 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const findings: UpdateFindings = { pair, fields, diff, credentials, asked, effect, noWayIn, isTombstone, revokes }
   const losses = lossesOf(edits, pair)
   const lastFactor = judgeLastFactor(pair, credentials.changes)
-  const blocked = blockUpdate(pair, policy, credentials) ?? blockStranded(pair, fields) ?? lastFactor.blocked
+  const stopped = blockUpdate(pair, policy, credentials) ?? blockStranded(pair, fields) ?? lastFactor.blocked
+  const refused = stopped ? undefined : judgeResultingTraits(pair, target, diff.changes, policy)
+  const blocked = stopped ?? refused?.blocked
   const change: UpdateChange = {
     action: mark ? 'update' : 'adopt',
     key: desired.key,
@@ -91,7 +93,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     change,
     diagnostics: [
       ...diagnostics,
-      ...(blocked ? [] : resultingTraitsProblems(pair, target, diff.changes, policy)),
+      ...(refused?.diagnostics ?? []),
       ...(blocked ? [] : oversizedUpdate(pair, edits, nextMark)),
       ...(blocked ? [] : stayingIdentifiers(pair, { edits, mark: nextMark, schema }, policy.abilities)),
     ],
@@ -115,7 +117,8 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
     ...(change.agreed && { agreed: change.agreed }),
     consequences: adoptionConsequences(live, change.mark.protect === true),
     counts: { adoptions: 1 },
-    ...(change.blocked && { blocked: change.blocked }),
+    // What Kratos would say against the whole says nothing against the mark: that is judged by what is live.
+    ...(change.blocked && change.blocked.code !== 'schema' && { blocked: change.blocked }),
   }
 }
 

@@ -28,7 +28,7 @@ const indent = '    '
 /** One row of a plan: the change, then its leaves, then what it means. */
 export function renderChange(change: Change, style: Style): string {
   const head = [
-    actionLabel(change.action, change.blocked !== undefined, style),
+    actionLabel(change.action, change.blocked && (change.blocked.code === 'kept' ? 'kept' : 'held'), style),
     style.strong(escapeText(change.key)),
     change.origin === undefined ? undefined : renderLocation(change.origin),
     style.faint(`(${reasonTexts[change.reason]})`),

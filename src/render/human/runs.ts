@@ -43,7 +43,7 @@ function renderUnreadable({ run, problem }: UnreadableRun, style: Style): string
 
 function renderChange({ key, action, id, outcome, request_id }: RunChange, style: Style): string {
   return [
-    actionLabel(action, outcome === 'blocked', style),
+    actionLabel(action, outcome === 'blocked' ? 'held' : undefined, style),
     style.strong(escapeText(key)),
     ...(id === undefined ? [] : [style.faint(escapeText(id))]),
     outcome === undefined ? style.problem('under way') : style[outcomePaints[outcome]](outcomeTexts[outcome]),

@@ -14,6 +14,9 @@ const actionSymbols: Readonly<Record<Action, string>> = {
 
 const blockedSymbol = 'x'
 
+/** What stands in the place of an action: idctl does not know whose it is, or idctl.yaml says that it stays. */
+export type BlockedLabel = 'held' | 'kept'
+
 const paints: Readonly<Record<Action, keyof Style>> = {
   create: 'added',
   update: 'changed',
@@ -24,9 +27,9 @@ const paints: Readonly<Record<Action, keyof Style>> = {
   none: 'faint',
 }
 
-/** The symbol and the name of an action, coloured alike. */
-export function actionLabel(action: Action, blocked: boolean, style: Style): string {
-  if (blocked) return style.problem(`${blockedSymbol} ${action === 'none' ? 'kept' : action}`)
+/** The symbol and the name of an action, coloured alike; `blocked`: what to call a blocked row without an action. */
+export function actionLabel(action: Action, blocked: BlockedLabel | undefined, style: Style): string {
+  if (blocked) return style.problem(`${blockedSymbol} ${action === 'none' ? blocked : action}`)
   return style[paints[action]](`${actionSymbols[action]} ${action === 'none' ? 'observed' : action}`)
 }
 

@@ -127,10 +127,16 @@ describe('a document and its identity', () => {
     ])
   })
 
-  test('live traits that no document manages but the schema refuses are said in the plan', () => {
+  test('live traits that no document manages but the schema refuses block the row, and no other', () => {
     const broken = applied({}, { traits: { email, roles: 'not-an-array' } })
-    const { diagnostics } = changeFor(desired({ metadata_admin: { team: 'a' } }), broken)
-    expect(diagnostics).toMatchObject([{ severity: 'error', code: 'IDC520' }])
+    const { change, diagnostics } = changeFor(desired({ metadata_admin: { team: 'a' } }), broken)
+    expect(diagnostics).toEqual([])
+    expect(change?.blocked).toEqual({
+      code: 'schema',
+      reason:
+        'Kratos would refuse the traits that it would have, the document over what is live, by its identity schema "person" (/traits/roles: must be an array)',
+      hint: 'no document manages /traits/roles: add it to the document (null removes it), or repair it in Kratos',
+    })
   })
 
   test('a leftover todo is a change of its own', () => {

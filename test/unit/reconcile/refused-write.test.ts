@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { Change } from '../../../src/model/change.ts'
 import { digestOf } from '../../../src/model/digest.ts'
-import type { LiveIdentity, Mark } from '../../../src/model/identity.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { decideChange } from '../../../src/reconcile/decide/decide.ts'
 import { decideKeyCommand, type KeyCommand } from '../../../src/reconcile/decide/decide-key-command.ts'
@@ -119,12 +119,22 @@ describe('somebody whose traits no longer fit the schema', () => {
     expect(leaver({ ...stricter, ...disabling }, { protect: true })?.blocked).toMatchObject({ code: 'protected' })
   })
 
-  test('an update is an error with the place', () => {
+  test('is not updated, and can still be marked where only the document does not fit', () => {
     const document = desired({ key: 'ada', traits: { email, name: { first: 'Ada' } } })
     const identity = live({ mark: markOf() })
     const pair = { kind: 'both', desired: document, live: identity, by: 'mark', mark: markOf() } as const
-    const { diagnostics } = decideChange(pair, policy(stricter))
-    expect(diagnostics.map(({ code }) => code)).toEqual(['IDC520'])
+    const { change, diagnostics } = decideChange(pair, policy(stricter))
+    expect(diagnostics).toEqual([])
+    expect(change).toMatchObject({ action: 'update', blocked: { code: 'schema' } })
+    const staying = desired({ key: 'ada', traits: { email } })
+    const elsewhere = { ...staying.fields['/traits/email'], value: 'gone' } as DesiredIdentity['fields'][string]
+    const moved = { ...staying, fields: { ...staying.fields, '/schema_id': elsewhere } }
+    const unmarked = { kind: 'both', desired: moved, live: live({}), by: 'external_id' } as const
+    const adopting = policy({ adopt: 'any' })
+    expect(decideChange(unmarked, adopting).change).toMatchObject({ action: 'adopt', blocked: { code: 'schema' } })
+    const asked = decideKeyCommand(unmarked, adopting, { command: 'adopt', keys: ['ada'] }).change
+    expect(asked).toMatchObject({ action: 'adopt' })
+    expect(asked).not.toHaveProperty('blocked')
   })
 })
 

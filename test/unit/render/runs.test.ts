@@ -77,7 +77,7 @@ Plan file with digest abc
 ~ update  ada  ${id}  done
 - delete  bob\\n  ${id}  failed  request id: r-1
 + create  cleo  under way
-x kept  dora  blocked
+x held  dora  blocked
 
 Interrupted: nothing more was started.
 Its journal has no end: it was killed, or is still running.

@@ -1,6 +1,6 @@
 import { refusedTraits } from '../../../identity/refused-traits.ts'
 import type { SchemaProblem } from '../../../identity-schema/identity-schema.ts'
-import type { FieldChange } from '../../../model/change.ts'
+import type { Blocked, FieldChange } from '../../../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../../../model/diagnostic.ts'
 import { placeInField } from '../../../model/field-place.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../../model/identity.ts'
@@ -8,35 +8,37 @@ import { escapeSegment, isAtOrBelow, type Json } from '../../../model/json.ts'
 import type { BothPair } from '../../match/match.ts'
 import type { Policy } from '../../policy.ts'
 
+/** What Kratos' validation of the traits that an update would leave behind says against it. */
+export interface RefusedUpdate {
+  /** Lines that left the file and may not: a mistake of the files alone. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Everything else rests on what is live, or on the schema that somebody has there: it stops nobody but this one. */
+  readonly blocked?: Blocked
+}
+
 /**
- * Violations of the live schema by the traits that an update would leave behind. Kratos validates them whole with
- * every PATCH, so even a leaf that nobody here manages can refuse the write: better said in the plan.
+ * Judges the traits that an update would leave behind by the live schema. Kratos validates them whole with every PATCH, so
+ * even a leaf that nobody here manages can refuse the write: better said in the plan.
  */
-export function resultingTraitsProblems(
+export function judgeResultingTraits(
   { desired, live }: BothPair,
   target: LiveIdentity,
   fields: readonly FieldChange[],
   { schemas, abilities }: Pick<Policy, 'schemas' | 'abilities'>,
-): Diagnostic[] {
+): RefusedUpdate {
+  const name = JSON.stringify(target.schema_id)
   const broken = schemas.refusalOf(target.schema_id, abilities)
-  if (broken !== undefined) return [refusedSchema(desired, target.schema_id, broken)]
-  const schema = schemas.get(target.schema_id)
-  if (schema === undefined) return []
-  return refusedTraits(live.traits, target.traits, schema).map((problem) => {
-    const removed = removalBehind(problem, fields)
-    return removed ? refusedRemoval(desired, removed) : misfit(desired, live, problem)
-  })
-}
-
-/** Of a document that leaves its schema to live: the schemas of others are looked at with the documents. */
-function refusedSchema({ key, origin }: DesiredIdentity, id: string, broken: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'IDC416',
-    summary: `Kratos refuses every write to "${key}": its identity schema ${JSON.stringify(id)} ${broken}`,
-    hint: 'correct the schema',
-    at: origin,
+  if (broken !== undefined) {
+    const reason = `Kratos refuses every write to it: its identity schema ${name} ${broken}`
+    return { diagnostics: [], blocked: { code: 'schema', reason, hint: 'correct the schema' } }
   }
+  const schema = schemas.get(target.schema_id)
+  const problems = schema === undefined ? [] : refusedTraits(live.traits, target.traits, schema)
+  const removals = problems.map((problem) => removalBehind(problem, fields))
+  const diagnostics = removals.flatMap((removed) => (removed ? [refusedRemoval(desired, removed)] : []))
+  const misfits = problems.filter((_, index) => removals[index] === undefined)
+  const [first] = misfits
+  return { diagnostics, ...(first && { blocked: misfit(desired, name, first, misfits.length - 1) }) }
 }
 
 /** The removed leaf that a `required` (or similar) problem is about. */
@@ -59,18 +61,19 @@ function refusedRemoval(desired: DesiredIdentity, removed: FieldChange): Diagnos
   }
 }
 
-function misfit(desired: DesiredIdentity, live: LiveIdentity, problem: SchemaProblem): Diagnostic {
-  const { path, property, missing } = problem
+function misfit(desired: DesiredIdentity, schema: string, problem: SchemaProblem, more: number): Blocked {
+  const { path, property, missing, message } = problem
   const leaf = property === undefined ? path : `${path}/${escapeSegment(property)}`
   const at = locate(desired, leaf)
-  const repair = `no document manages ${leaf}: add it to the document${missing ? '' : ' (null removes it)'}, or repair it in Kratos`
+  const line = at === undefined ? '' : ` (line ${at.line})`
+  const others = more === 0 ? '' : `, and ${more} more`
   return {
-    severity: 'error',
-    code: 'IDC520',
-    summary: `${path}: ${problem.message}`,
-    detail: `these are the traits that "${desired.key}" (${live.id}) would have: the document over what is live`,
-    hint: at === undefined ? repair : 'correct the value',
-    at: at ?? desired.origin,
+    code: 'schema',
+    reason: `Kratos would refuse the traits that it would have, the document over what is live, by its identity schema ${schema} (${path}: ${message}${others})`,
+    hint:
+      at === undefined
+        ? `no document manages ${leaf}: add it to the document${missing ? '' : ' (null removes it)'}, or repair it in Kratos`
+        : `correct ${leaf}${line}, or what is live beside it`,
   }
 }
 
