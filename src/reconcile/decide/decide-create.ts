@@ -96,7 +96,7 @@ function newField(path: string, field: ManagedField, sensitive: Policy['sensitiv
   return { path, after: field.value, cause: 'new', sensitive: sensitive(path) }
 }
 
-/** Without their places, which are nobody's business at apply. */
+/** Without their places in the files: apply does not need them. */
 function addressesOf(desired: DesiredIdentity): Pick<CreateChange, 'verifiable_addresses' | 'recovery_addresses'> {
   const plain = ({ at: _at, ...address }: LocatedAddress): DeclaredAddress => address
   return {

@@ -25,13 +25,13 @@ export interface DiffInput {
   readonly live: LiveIdentity
   /** `fields` of our mark; `{}` for an identity that we have never written. */
   readonly applied: Mark['fields']
-  /** Leaves that are as a move aside left them: nobody's, also where the mode gives the leaf to the user. */
+  /** Leaves that are as a move aside left them: ours to write, even where the mode gives the leaf to the user. */
   readonly aside?: readonly JsonPointer[]
   readonly schema: IdentitySchema | undefined
   readonly sensitive: (path: JsonPointer) => boolean
 }
 
-/** Live equal to the file is never a change; what the mark says only decides the cause (product §2.3). */
+/** Live equal to the file is never a change; what the mark says only decides the cause. */
 export function diffFields(input: DiffInput): FieldDiff {
   const changes: FieldChange[] = []
   const observed: FieldChange[] = []
@@ -116,7 +116,7 @@ export function wholeArray(applied: readonly Digest[], live: Json | undefined): 
   return live !== undefined && applied.every((digest) => present.has(digest)) ? digestOf(live) : absentDigest
 }
 
-/** Leaves of the mark that are no longer in the file: removed where live still has our value, else released (§2.1). */
+/** Leaves of the mark that are no longer in the file: removed where live still has our value, else released. */
 function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPointer[] } {
   const removals: FieldChange[] = []
   const released: JsonPointer[] = []

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -7,27 +7,23 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const referencePage = 'docs/reference/kratos-admin-api.md'
 const thisFile = relative(root, fileURLToPath(import.meta.url))
 
-/** `§6.7`, or `trap 12` in all its numbers, as the text has them. */
 const section = /§(\d+(?:\.\d+)?)/g
+/** `trap 12`, `traps 9 and 38`, `traps 1–5`. */
 const trap = /\btraps? \d+(?:(?:, | and |–)\d+)*/g
 /** `API reference §6.7`, also with more of its sections and traps behind. */
 const citation = /API reference,? (?:§\d+(?:\.\d+)?|traps? \d+)(?:(?:, | and )(?:§\d+(?:\.\d+)?|traps? \d+))*/g
 
 interface Source {
   readonly file: string
-  /** On one line: the marks of a comment do not stand between the words of a sentence. */
   readonly text: string
+  /** On one line, without the marks of comments between the words of a sentence. */
+  readonly flat: string
 }
 
-const page = readFileSync(join(root, referencePage), 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '')
+const page = withoutExamples(readFileSync(join(root, referencePage), 'utf8'))
 const sections = new Set([...page.matchAll(/^#{2,3} (\d+(?:\.\d+)?)\.? /gm)].map(([, number]) => number))
-const traps = new Set([...trapsOf(page).matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number)))
+const traps = new Set([...partOf(page, '## 16. ').matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number)))
 const sources = ['src', 'test', 'scripts', 'docs'].flatMap(read).concat(['README.md', 'SECURITY.md'].map(readOne))
-
-function trapsOf(text: string): string {
-  const start = text.indexOf('\n## 16. ')
-  return text.slice(start, text.indexOf('\n## ', start + 1))
-}
 
 function read(folder: string): Source[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -37,47 +33,85 @@ function read(folder: string): Source[] {
 }
 
 function readOne(file: string): Source {
-  return { file, text: readFileSync(join(root, file), 'utf8').replaceAll(/\s*\n\s*(?:\*|\/\/)?\s*/g, ' ') }
+  const text = readFileSync(join(root, file), 'utf8')
+  return { file, text, flat: text.replaceAll(/\s*\n\s*(?:\*|\/\/)?\s*/g, ' ') }
 }
 
-function numbers(text: string): number[] {
-  return [...text.matchAll(/\d+/g)].map(([number]) => Number(number))
+function withoutExamples(markdown: string): string {
+  return markdown.replaceAll(/^```[\s\S]*?^```$/gm, '')
 }
 
-function found(unresolved: (source: Source) => readonly string[]): string[] {
-  return sources.flatMap((source) => unresolved(source).map((text) => `${source.file}: ${text}`))
+/** From a heading to the next one of its level. */
+function partOf(markdown: string, heading: string): string {
+  const start = markdown.indexOf(`\n${heading}`)
+  return markdown.slice(start, markdown.indexOf('\n## ', start + 1))
 }
 
-test('the page has the sections and traps that it says it has', () => {
-  expect(sections.size).toBeGreaterThan(60)
-  expect([...traps]).toEqual([...traps.keys()].map((_, index) => index + 1))
+/** All numbers of a list, and those in between of a range. */
+function numbersOf(text: string): number[] {
+  return [...text.matchAll(/(\d+)(?:–(\d+))?/g)].flatMap(([, first, last = first]) =>
+    Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => Number(first) + index),
+  )
+}
+
+/** The name that a heading has in a link, as GitHub makes it. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-')
+}
+
+function leadsSomewhere(from: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#')
+  const file = path === '' ? from : join(dirname(from), path)
+  if (!existsSync(join(root, file))) return false
+  if (anchor === undefined) return true
+  const headings = withoutExamples(readFileSync(join(root, file), 'utf8')).matchAll(/^#+ (.*)$/gm)
+  return [...headings].some(([, heading = '']) => anchorOf(heading) === anchor)
+}
+
+/** What is wrong, each with the file that it stands in. */
+function wrong(find: (source: Source) => readonly string[]): string[] {
+  return sources.flatMap((source) => find(source).map((text) => `${source.file}: ${text}`))
+}
+
+test('the sections and traps of the API reference are numbered without a gap', () => {
+  expect([...traps]).toEqual(Array.from({ length: traps.size }, (_, index) => index + 1))
   expect(traps.size).toBeGreaterThanOrEqual(52)
+  const chapters = [...sections].filter((number) => !number?.includes('.'))
+  expect(chapters).toEqual(Array.from({ length: chapters.length }, (_, index) => String(index)))
+  expect(sections.size).toBeGreaterThan(60)
 })
 
 test('each section of the API reference that is cited is there', () => {
-  const cited = ({ file, text }: Source) => (file === referencePage ? [text] : (text.match(citation) ?? []))
+  const cited = ({ file, flat }: Source) => (file === referencePage ? [flat] : (flat.match(citation) ?? []))
   expect(sources.flatMap(cited).length).toBeGreaterThan(100)
-  expect(
-    found((source) =>
-      cited(source).flatMap((text) =>
-        [...text.matchAll(section)].filter(([, number]) => !sections.has(number)).map(([name]) => name),
-      ),
-    ),
-  ).toEqual([])
+  const missing = (text: string) => [...text.matchAll(section)].filter(([, number]) => !sections.has(number))
+  expect(wrong((source) => cited(source).flatMap((text) => missing(text).map(([name]) => name)))).toEqual([])
 })
 
 test('each trap that is cited is there', () => {
-  expect(
-    found(({ text }) => (text.match(trap) ?? []).filter((name) => numbers(name).some((number) => !traps.has(number)))),
-  ).toEqual([])
+  const isWrong = (name: string) => numbersOf(name).some((number) => !traps.has(number))
+  expect(wrong(({ flat }) => (flat.match(trap) ?? []).filter(isWrong))).toEqual([])
 })
 
-test('each page of the docs that the code names is there', () => {
-  expect(
-    found(({ file, text }) =>
-      file.endsWith('.md')
-        ? []
-        : (text.match(/\bdocs\/[\w/-]+\.md\b/g) ?? []).filter((path) => !existsSync(join(root, path))),
-    ),
-  ).toEqual([])
+test('no section is cited in another form, or of another document', () => {
+  const rest = ({ file, flat }: Source) => (file === referencePage ? '' : flat.replaceAll(citation, ''))
+  expect(wrong((source) => rest(source).match(/§ ?\d\S*/g) ?? [])).toEqual([])
+})
+
+test('each page of the docs that code names is there, with its heading', () => {
+  const named = ({ file, flat }: Source) =>
+    file.endsWith('.md') ? [] : (flat.match(/\bdocs\/[\w/-]+\.md(?:#[\w-]+)?/g) ?? [])
+  expect(wrong((source) => named(source).filter((path) => !leadsSomewhere('.', path)))).toEqual([])
+})
+
+test('each link from a page to a file of the repository leads somewhere', () => {
+  const links = ({ file, text }: Source) =>
+    file.endsWith('.md') ? [...withoutExamples(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link) : []
+  const isOurs = (link: string) => !/^[a-z]+:/.test(link)
+  expect(wrong((source) => links(source).filter((link) => isOurs(link) && !leadsSomewhere(source.file, link)))).toEqual(
+    [],
+  )
 })
