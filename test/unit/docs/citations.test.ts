@@ -23,7 +23,9 @@ interface Source {
 const page = withoutExamples(readFileSync(join(root, referencePage), 'utf8'))
 const sections = new Set([...page.matchAll(/^#{2,3} (\d+(?:\.\d+)?)\.? /gm)].map(([, number]) => number))
 const traps = new Set([...partOf(page, '## 16. ').matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number)))
-const sources = ['src', 'test', 'scripts', 'docs'].flatMap(read).concat(['README.md', 'SECURITY.md'].map(readOne))
+const sources = ['src', 'test', 'scripts', 'docs']
+  .flatMap(read)
+  .concat(['README.md', 'CONTRIBUTING.md', 'SECURITY.md'].map(readOne))
 
 function read(folder: string): Source[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
