@@ -6,7 +6,7 @@ import type {
   MarkedCredentials,
   TodoItem,
 } from '../model/identity.ts'
-import { type Json, jsonEqual } from '../model/json.ts'
+import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
 import { absentDigest } from './compare.ts'
 import { lineDigest } from './line-digest.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
@@ -16,6 +16,8 @@ export interface MarkInput {
   readonly desired: DesiredIdentity
   readonly made: Mark['made']
   readonly marked: MarkedDigests
+  /** Leaves that hold a value from a reference. */
+  readonly references?: readonly JsonPointer[] | undefined
   readonly credentials?: MarkedCredentials | undefined
   readonly commit: string | undefined
   /** Of the account; before its creation there is none. */
@@ -37,6 +39,7 @@ export function makeMark(input: MarkInput): Mark {
     ...(input.desired.protect === true ? { protect: true as const } : {}),
     ...(input.credentials && { credentials: input.credentials }),
     ...linesOf(input.desired),
+    ...referencesMember(input.references),
     ...(input.commit !== undefined && { commit: input.commit }),
   }
 }
@@ -45,20 +48,29 @@ function linesOf({ previously }: DesiredIdentity): Pick<Mark, 'lines'> {
   return previously.length === 0 ? {} : { lines: [...new Set(previously.map(lineDigest))].sort() }
 }
 
+/** None is left out. */
+export function referencesMember(references: readonly JsonPointer[] | undefined): Pick<Mark, 'references'> {
+  return references === undefined || references.length === 0 ? {} : { references }
+}
+
 /**
  * Whether a mark says all that a new one would. The id, what marks of earlier versions do not tell, and lines that the document
- * no longer has make no write of their own: they come and go with the next one.
+ * no longer has make no write of their own: they come and go with the next one. So does the memory of a reference that is gone.
  */
 export function isCurrentMark(mark: Mark, next: Mark): boolean {
-  const known = new Set(mark.lines)
-  if (next.lines?.some((line) => !known.has(line))) return false
-  const { lines: _lines, id: _id, ...rest } = mark
-  const { lines: _next, id: _nextId, ...wanted } = next
+  if (hasMore(next.lines, mark.lines) || hasMore(next.references, mark.references)) return false
+  const { lines: _lines, references: _references, id: _id, ...rest } = mark
+  const { lines: _next, references: _nextReferences, id: _nextId, ...wanted } = next
   const named = mark.named === undefined ? wanted.named : mark.named
   return (
     (mark.id === undefined || mark.id === next.id) &&
     marksEqual({ ...rest, ...(named !== undefined && { named }) }, wanted)
   )
+}
+
+function hasMore(next: readonly string[] = [], before: readonly string[] = []): boolean {
+  const known = new Set(before)
+  return next.some((entry) => !known.has(entry))
 }
 
 /**

@@ -182,6 +182,8 @@ export interface Mark {
   readonly credentials?: MarkedCredentials
   /** Digests of the `previously` lines that the document had: a line is about one account, once. */
   readonly lines?: readonly Digest[]
+  /** Leaves whose value came from a reference: it is never shown, also once the line that brought it is gone. */
+  readonly references?: readonly JsonPointer[]
   /** Of the checkout that wrote it last: says nothing about the identity, and a new one alone is no change. */
   readonly commit?: string
   readonly disabled?: { readonly at: string; readonly state_before: IdentityState }

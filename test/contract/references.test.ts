@@ -57,5 +57,38 @@ for (const server of servers) {
       })
       await expectNothingToDo(world)
     })
+
+    const bob = (line: string, settings = '') =>
+      `traits: { email: ${world.email('bob')} }\nmetadata_admin: { plain: open${line} }\nidctl: { key: bob${settings} }\n`
+    const token = ', token: "${env:IDCTL_DOC_FIRST}"'
+
+    test.each([
+      { becomes: 'nothing', line: '', live: { plain: 'open' } },
+      { becomes: 'another literal', line: ', token: literal', live: { token: 'literal' } },
+      { becomes: 'an object', line: ', token: { of: literal }', live: { token: { of: 'literal' } } },
+    ])('a value from a reference whose line becomes $becomes is in no plan', async ({ line, live }) => {
+      world.write('bob.yaml', bob(token))
+      await world.apply()
+      expect(await world.find(world.email('bob'))).toMatchObject({ metadata_admin: { token: 'CANARY-first' } })
+
+      world.write('bob.yaml', bob(line))
+      const { plan, report } = await world.apply()
+      expect(JSON.stringify([plan, report])).not.toContain('CANARY')
+      expect(report.counts).toMatchObject({ done: 1 })
+      expect(await world.find(world.email('bob'))).toMatchObject({ metadata_admin: live })
+      await expectNothingToDo(world)
+    })
+
+    test('nor when the leaf was let go of in between', async () => {
+      world.write('bob.yaml', bob(token))
+      await world.apply()
+      world.write('bob.yaml', bob(token, ', ownership: { /metadata_admin/token: ignore }'))
+      await world.apply()
+      world.write('bob.yaml', bob(', token: literal'))
+      const { plan, report } = await world.apply()
+      expect(JSON.stringify([plan, report])).not.toContain('CANARY')
+      expect(report.counts).toMatchObject({ done: 1 })
+      await expectNothingToDo(world)
+    })
   })
 }

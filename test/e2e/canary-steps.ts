@@ -23,6 +23,7 @@ const refusal = (status: number, quoted: string) =>
   }) as const
 
 const created = `canary-ada@example.com canary-sensitive-1 canary-secret-name ${secretHash}`
+const people = 'identities/canary-team/canary-people.yaml'
 const updated = 'canary-ada@example.com canary-sensitive-1 canary-secret-name'
 
 const wrongInput: readonly CanaryStep[] = [
@@ -164,6 +165,34 @@ const later: readonly CanaryStep[] = [
       await request('PATCH', `/${await idOf('canary-ada@example.com')}`, [
         { op: 'replace', path: '/traits/phone', value: 'canary-sensitive-6' },
       ])
+      return undefined
+    },
+  },
+  {
+    about: 'a reference whose line left the file',
+    args: ['plan', '--out', 'left.plan'],
+    exit: 0,
+    prepare: ({ read, write }) => {
+      write({ [people]: read(people).replace(/^ *name: \$.*\n/m, '') })
+      return undefined
+    },
+  },
+  { about: 'the plan of that', args: ['show', 'left.plan'], exit: 0 },
+  {
+    about: 'one that became a literal',
+    args: ['plan'],
+    exit: 0,
+    prepare: ({ read, write }) => {
+      write({ [people]: read(people).replace(/^( *)phone:/m, '$1name: canary-literal\n$1phone:') })
+      return undefined
+    },
+  },
+  {
+    about: 'drift beside it',
+    args: ['drift'],
+    exit: 2,
+    prepare: ({ read, write }) => {
+      write({ [people]: read(people).replace('canary-literal', '${env:IDCTL_DOC_NAME}') })
       return undefined
     },
   },

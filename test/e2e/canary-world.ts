@@ -26,6 +26,7 @@ export interface CanaryWorld {
   /** `null` takes a file away. */
   write(files: Readonly<Record<string, string | null>>): void
   remove(file: string): void
+  read(file: string): string
   /** Somebody else's call to the admin API. */
   request(method: string, path: string, body?: unknown): Promise<unknown>
   ids(): Promise<readonly string[]>
@@ -92,6 +93,7 @@ sensitive: [/traits/phone]
     env: { SERVER_KEY: apiKey, IDCTL_DOC_NAME: 'canary-secret-name', DEBUG: '*' },
     proxy,
     write,
+    read: (file) => readFileSync(join(folder, file), 'utf8'),
     remove: (file) => rmSync(join(folder, file)),
     request,
     async ids() {

@@ -176,8 +176,12 @@ function missingIn(other: JsonObject, document: JsonObject): JsonPointer[] {
 }
 
 /** Its value comes from a reference, or may have: it is in no plan. */
-function isSecret({ path }: FieldChange, { fields }: UpdateChange): boolean {
-  return fields.some((field) => field.reference !== undefined && isAtOrBelow(field.path, path))
+function isSecret({ path }: FieldChange, { fields }: UpdateChange, { mark }: LiveIdentity): boolean {
+  const remembered = mark.kind === 'mark' ? (mark.mark.references ?? []) : []
+  return (
+    fields.some((field) => field.reference !== undefined && isAtOrBelow(field.path, path)) ||
+    remembered.some((leaf) => isAtOrBelow(leaf, path) || isAtOrBelow(path, leaf))
+  )
 }
 
 /** Every value that the change takes away is the `before` of some row, or below one. */
@@ -188,7 +192,7 @@ function expectNothingUnseen(change: UpdateChange, before: LiveIdentity, after: 
       (field) => isAtOrBelow(path, field.path) && (field.before !== undefined || field.reference !== undefined),
     )
     expect(row, `${path} is lost unseen`).toBeDefined()
-    if (row !== undefined && !isSecret(row, change)) expect(row.before).toEqual(liveLeaf(before, row.path))
+    if (row !== undefined && !isSecret(row, change, before)) expect(row.before).toEqual(liveLeaf(before, row.path))
   }
   return lost
 }

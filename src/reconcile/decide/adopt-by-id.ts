@@ -68,13 +68,14 @@ function bind(
   twin: string | undefined,
   { policy }: IdContext,
 ): Decision {
-  const { made, fields, credentials, disabled, todo } = mark
+  const { made, fields, references, credentials, disabled, todo } = mark
   const commit = markCommit(policy, mark)
   const fresh = makeMark({
     workspace: policy.workspace,
     desired,
     made,
     marked: fields,
+    references,
     credentials,
     commit,
     id: live.id,

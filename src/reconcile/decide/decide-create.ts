@@ -36,6 +36,9 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
     desired,
     made: 'created',
     marked,
+    references: Object.keys(marked)
+      .filter((path) => desired.fields[path]?.reference !== undefined)
+      .sort(),
     credentials: markedAtCreation(desired.credentials, desired.credentialsVersion ?? 0),
     commit: markCommit(policy, undefined),
   })

@@ -1,9 +1,17 @@
 import { baseOf } from '../../identity/base.ts'
 import { claimsOf } from '../../identity/claims.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
-import { isCurrentMark, makeMark, owesInvite, owesSessions, withoutReferenceDigests } from '../../identity/mark.ts'
+import {
+  isCurrentMark,
+  makeMark,
+  owesInvite,
+  owesSessions,
+  referencesMember,
+  withoutReferenceDigests,
+} from '../../identity/mark.ts'
 import { linksAfter } from '../../identity/marked-credentials.ts'
 import { withOwedVerified } from '../../identity/owed-verification.ts'
+import { keptReferences, nextReferences } from '../../identity/references.ts'
 import { targetOf } from '../../identity/target.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Blocked, CredentialChange, FieldChange, UpdateChange } from '../../model/change.ts'
@@ -42,6 +50,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     desired,
     made: mark?.made ?? 'adopted',
     marked: diff.marked,
+    references: nextReferences(desired, diff.marked, live, fields),
     credentials: credentials.marked,
     commit: markCommit(policy, mark),
     id: live.id,
@@ -113,7 +122,7 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
     reason: 'unmarked',
     fields: [],
     base: baseOf(live, []),
-    mark: { ...change.mark, fields },
+    mark: { ...change.mark, fields, ...referencesMember(keptReferences(change.mark.references, live)) },
     ...(change.agreed && { agreed: change.agreed }),
     consequences: adoptionConsequences(live, change.mark.protect === true),
     counts: { adoptions: 1 },

@@ -1,3 +1,4 @@
+import { hiddenIn } from '../../identity/references.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import { comparable, loginIdentifiers } from '../match/account.ts'
@@ -5,7 +6,7 @@ import type { Policy } from '../policy.ts'
 
 /**
  * Whose account it is, in what people know: its live login identifiers, without those that come from a sensitive trait, or
- * from one that the document takes from a reference.
+ * from one that comes or came from a reference.
  */
 export function shownIdentifiers(
   live: LiveIdentity,
@@ -13,7 +14,8 @@ export function shownIdentifiers(
   { schemas, sensitive }: Pick<Policy, 'schemas' | 'sensitive'>,
 ): string[] {
   const sources = schemas.get(live.schema_id)?.identifierSources(live.traits) ?? []
-  const isHidden = (at: JsonPointer) => sensitive(at) || (desired !== undefined && isReference(desired, at))
+  const hidden = hiddenIn(live, sensitive)
+  const isHidden = (at: JsonPointer) => hidden(at) || (desired !== undefined && isReference(desired, at))
   const shown = new Set(sources.flatMap(({ value, at }) => (isHidden(at) ? [] : [comparable(value)])))
   return loginIdentifiers(live).filter((value) => shown.has(comparable(value)))
 }

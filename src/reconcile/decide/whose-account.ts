@@ -1,3 +1,4 @@
+import { hiddenIn } from '../../identity/references.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Consequence } from '../../model/change.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
@@ -17,8 +18,9 @@ export function whoseAccount(
   desired?: DesiredIdentity,
 ): Consequence {
   const references = Object.entries(desired?.fields ?? {}).flatMap(([path, field]) => (field.reference ? [path] : []))
-  const isHidden = (path: JsonPointer) => sensitive(path) || references.some((leaf) => isAtOrBelow(path, leaf))
-  const hidesTraits = sensitive('/traits') || references.some((path) => isAtOrBelow(path, '/traits'))
+  const known = hiddenIn(live, sensitive)
+  const isHidden = (path: JsonPointer) => known(path) || references.some((leaf) => isAtOrBelow(path, leaf))
+  const hidesTraits = known('/traits') || references.some((path) => isAtOrBelow(path, '/traits'))
   const open = hidesTraits ? openIdentifiers(live, schema, isHidden) : undefined
   const shown = (value: string) => (open === undefined || open.has(value) ? value : hidden)
   const names = [...new Set(loginIdentifiers(live).map(shown))]

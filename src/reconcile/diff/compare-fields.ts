@@ -1,6 +1,7 @@
 import type { Edit } from '../../identity/base.ts'
 import { leafDigest } from '../../identity/compare.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
+import { hiddenIn, secretIn } from '../../identity/references.ts'
 import { targetOf } from '../../identity/target.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import { withoutAddress } from '../../model/address-leaf.ts'
@@ -28,9 +29,16 @@ export interface Comparison {
 export function compareFields(pair: BothPair, policy: Pick<Policy, 'schemas' | 'sensitive'>): Comparison {
   const { desired, live } = pair
   const schema = policy.schemas.get(wantedSchemaId(pair))
-  const sensitive = sensitivityOf(desired, live.traits, schema, policy.sensitive)
+  const sensitive = sensitivityOf(desired, live.traits, schema, hiddenIn(live, policy.sensitive))
   const aside = pair.mark ? temporaryLeaves(live, pair.mark) : []
-  const compared: Compared = { desired, live, applied: appliedUnder(schema, pair, policy), schema, sensitive }
+  const compared: Compared = {
+    desired,
+    live,
+    applied: appliedUnder(schema, pair, policy),
+    schema,
+    sensitive,
+    secret: secretIn(live),
+  }
   const found = diffFields({ ...compared, aside })
   const traits = () => targetOf(live, editsOf(found.changes, pair), undefined).traits
   const { diff, diagnostics } = settleAddresses(pair, found, traits, schema)

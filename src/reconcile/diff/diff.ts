@@ -8,6 +8,7 @@ import { type Digest, digestOf } from '../../model/digest.ts'
 import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
 import { modeAt } from '../../model/ownership.ts'
+import { hiddenValue } from '../../model/sensitive.ts'
 
 /** The three-way comparison of one document with one live identity, leaf by leaf. */
 export interface FieldDiff {
@@ -29,6 +30,8 @@ export interface DiffInput {
   readonly aside?: readonly JsonPointer[]
   readonly schema: IdentitySchema | undefined
   readonly sensitive: (path: JsonPointer) => boolean
+  /** Live nodes whose value may stand in no plan. */
+  readonly secret?: (path: JsonPointer) => boolean
 }
 
 /** Live equal to the file is never a change; what the mark says only decides the cause. */
@@ -189,7 +192,7 @@ function fieldChange(
   }
   return {
     path,
-    ...(before === undefined ? {} : { before }),
+    ...(before === undefined ? {} : { before: input.secret?.(path) === true ? hiddenValue : before }),
     ...(after === undefined ? {} : { after }),
     cause,
     sensitive: input.sensitive(path),

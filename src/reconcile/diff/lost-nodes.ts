@@ -24,6 +24,8 @@ export interface Compared {
   readonly applied: Mark['fields']
   readonly schema: IdentitySchema | undefined
   readonly sensitive: (path: JsonPointer) => boolean
+  /** Live nodes whose value may stand in no plan. */
+  readonly secret?: (path: JsonPointer) => boolean
 }
 
 /**
@@ -71,7 +73,7 @@ function replacedNode(leaf: FieldChange, leaves: readonly FieldChange[], compare
   const { path, value } = node
   const below = leaves.filter((other) => isAtOrBelow(other.path, path))
   // What a reference brought may have stood here before its line moved down, and is in no plan.
-  const isSecret = below.some(({ reference }) => reference !== undefined)
+  const isSecret = below.some(({ reference }) => reference !== undefined) || compared.secret?.(path) === true
   return {
     path,
     before: isSecret ? hiddenValue : value,
@@ -93,7 +95,7 @@ function emptiedNode(
   leaf: FieldChange,
   leaves: readonly FieldChange[],
   target: Json,
-  { live, sensitive }: Compared,
+  { live, sensitive, secret }: Compared,
 ): FieldChange | undefined {
   const document = documentOf(live)
   const segments = parsePointer(leaf.path)
@@ -103,7 +105,8 @@ function emptiedNode(
   const before = path === undefined ? undefined : valueAt(document, path)
   if (path === undefined || !isJsonObject(before)) return undefined
   const below = leaves.filter((other) => isAtOrBelow(other.path, path))
-  return { path, before, cause: strongest(below), sensitive: sensitive(path) }
+  const shown = secret?.(path) === true ? hiddenValue : before
+  return { path, before: shown, cause: strongest(below), sensitive: sensitive(path) }
 }
 
 function strongest(leaves: readonly FieldChange[]): Cause {

@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { completeMark } from '../../src/apply/request.ts'
+import { resolveAgreed, resolveFields } from '../../src/apply/resolve.ts'
+import { targetOf } from '../../src/identity/target.ts'
+import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
+import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
+import type { Change } from '../../src/model/change.ts'
+import type { DesiredIdentity, LiveIdentity, ManagedField, OwnershipMode } from '../../src/model/identity.ts'
+import type { Json, JsonObject } from '../../src/model/json.ts'
+import { decideChange } from '../../src/reconcile/decide/decide.ts'
+import { desired, leavesOf, live, policy, testWorkspace } from '../support/builders.ts'
+import { runsOf } from '../support/depth.ts'
+
+/** Takes whatever stands beside the two identifiers. */
+const { schemas } = compileIdentitySchemas([
+  {
+    id: 'open',
+    schema: {
+      type: 'object',
+      properties: {
+        traits: {
+          type: 'object',
+          properties: {
+            email: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
+            nick: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
+          },
+        },
+      },
+    },
+  },
+])
+const open = schemas.get('open') as IdentitySchema
+
+const secret = 'canary-secret'
+
+/** A text that came from a reference, wherever `secret` stands; all else is literal. */
+const names = fc.constantFrom('a', 'b')
+const { object } = fc.letrec<{ object: JsonObject; node: Json }>((tie) => ({
+  object: fc.dictionary(names, tie('node'), { maxKeys: 2 }),
+  node: fc.oneof({ maxDepth: 3 }, fc.constantFrom<Json>('x', 'y', 1, secret), tie('object')),
+}))
+
+const files = fc.record({
+  traits: fc.record({ more: object, nick: fc.constantFrom('ada', secret) }, { requiredKeys: [] }),
+  metadata_admin: object,
+  mode: fc.constantFrom<OwnershipMode>('enforce', 'enforce', 'enforce', 'seed', 'observe', 'ignore'),
+})
+
+function documentOf({ traits, metadata_admin, mode }: typeof files extends fc.Arbitrary<infer T> ? T : never) {
+  const whole = { traits: { ...traits, email: 'ada@example.com' }, metadata_admin }
+  const leaves = Object.entries(whole).flatMap(([root, value]) => [...leavesOf([root], value as Json)])
+  const ownership = Object.fromEntries(leaves.flatMap(([path], index) => (index % 2 === 0 ? [[path, mode]] : [])))
+  const document = desired({ key: 'ada', ...(whole as { traits: JsonObject }), ownership, schema: open })
+  const fields = Object.entries(document.fields).map(([path, field]): [string, ManagedField] => [
+    path,
+    field.value === secret ? { ...field, reference: '${env:SECRET}' } : field,
+  ])
+  return { ...document, fields: Object.fromEntries(fields) }
+}
+
+function planned(identity: LiveIdentity, document: DesiredIdentity | undefined): Change | undefined {
+  const mark = identity.mark.kind === 'mark' ? identity.mark.mark : undefined
+  if (document === undefined) {
+    return mark && decideChange({ kind: 'live-only', live: identity, mark }, policy({ schemas })).change
+  }
+  const pair = { kind: 'both', desired: document, live: identity, by: 'external_id', ...(mark && { mark }) } as const
+  return decideChange(pair, policy({ schemas })).change
+}
+
+function written(identity: LiveIdentity, change: Change | undefined): LiveIdentity {
+  if (change?.action !== 'update' && change?.action !== 'adopt') return identity
+  const secrets = { reference: () => secret }
+  const context = { secrets, workspace: testWorkspace } as unknown as Parameters<typeof resolveFields>[1]
+  const { edits, digests } = resolveFields(change.fields, context, open, identity)
+  const agreed = resolveAgreed(change.agreed, context, open, identity)
+  const target = targetOf(identity, edits, completeMark(change.mark, { ...agreed.digests, ...digests }))
+  const nicks = [target.traits['email'], target.traits['nick']].filter((value) => typeof value === 'string')
+  return { ...target, credentials: { password: nicks } }
+}
+
+test('a value that came from a reference is in no plan, whatever the files say later', () => {
+  fc.assert(
+    fc.property(fc.array(files, { minLength: 2, maxLength: 4 }), fc.boolean(), (steps, isGone) => {
+      let identity = live({ id: 'one', traits: { email: 'ada@example.com' }, schema: open, verified: true })
+      const documents = [...steps.map(documentOf), ...(isGone ? [undefined] : [])]
+      for (const document of documents) {
+        const change = planned(identity, document)
+        expect(JSON.stringify(change ?? null)).not.toContain(secret)
+        identity = written(identity, change)
+      }
+    }),
+    { numRuns: runsOf({ quick: 600, deep: 6000 }) },
+  )
+})
