@@ -126,6 +126,7 @@ export interface Blocked {
     | 'contested'
     | 'tombstone'
     | 'copied-mark'
+    | 'unreadable-mark'
     | 'foreign'
     | 'held'
   readonly reason: string

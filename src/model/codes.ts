@@ -73,7 +73,6 @@ export const diagnosticCodes = {
   IDC502: 'A document matches several live identities',
   IDC503: 'A live identity is claimed by several documents',
   IDC504: 'A document claims an identity that another workspace manages',
-  IDC505: 'The mark of a live identity cannot be read',
   IDC506: 'Address, file and names of a document speak for different live identities',
   IDC507: 'An entry of idctl.previously contradicts what else is known of the account',
   IDC511: 'Documents exchange unique values in a circle that cannot be broken',

@@ -243,6 +243,9 @@ export type LiveMark =
       readonly newer?: true
       /** `workspace` member when at least that can be read: another workspace's future marks are simply foreign. */
       readonly workspace?: string
+      /** Whose it may be, as far as it says so: documents of that key wait. */
+      readonly key?: IdentityKey
+      readonly origin?: string
     }
 
 export interface VerifiableAddress {

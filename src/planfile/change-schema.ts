@@ -101,6 +101,7 @@ const blocked = z.strictObject({
     'contested',
     'tombstone',
     'copied-mark',
+    'unreadable-mark',
     'foreign',
     'held',
   ]),

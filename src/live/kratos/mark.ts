@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { LiveMark } from '../../model/identity.ts'
-import { isJsonObject, type Json } from '../../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { markSchema } from '../../model/mark-schema.ts'
 import { printable } from './errors.ts'
 
@@ -12,15 +12,27 @@ export function decodeMark(metadataAdmin: Json): LiveMark {
   if (!isJsonObject(metadataAdmin) || !Object.hasOwn(metadataAdmin, 'idctl')) return { kind: 'none' }
   const value = metadataAdmin['idctl']
   if (!isJsonObject(value)) return { kind: 'unreadable', why: 'it is not an object' }
-  const { v: version, workspace } = value
+  const { v: version } = value
   if (typeof version === 'number' && version > 1) {
     const why = `it was written by a newer idctl (mark version ${version})`
-    const owner = typeof workspace === 'string' && workspace !== '' ? { workspace } : {}
-    return { kind: 'unreadable', why, newer: true, ...owner }
+    return { kind: 'unreadable', why, newer: true, ...ownerOf(value), ...subjectOf(value) }
   }
   const parsed = markSchema.safeParse(value)
   if (parsed.success) return { kind: 'mark', mark: parsed.data }
-  return { kind: 'unreadable', why: `it is not a mark that idctl writes: ${printable(firstProblem(parsed.error))}` }
+  const why = `it is not a mark that idctl writes: ${printable(firstProblem(parsed.error))}`
+  return { kind: 'unreadable', why, ...subjectOf(value) }
+}
+
+function ownerOf({ workspace }: JsonObject): { workspace?: string } {
+  return typeof workspace === 'string' && workspace !== '' ? { workspace } : {}
+}
+
+/** Whose it may be. */
+function subjectOf({ key, origin }: JsonObject): { key?: string; origin?: string } {
+  return {
+    ...(typeof key === 'string' && key !== '' && { key }),
+    ...(typeof origin === 'string' && origin !== '' && { origin }),
+  }
 }
 
 /** Names the place, never the value. */

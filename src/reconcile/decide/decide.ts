@@ -92,8 +92,9 @@ export function heldAccount(
 ): NoneChange {
   const { live, mark, blocked } = held
   const key = rowKeyOf(held)
-  const origin = { file: mark.origin, line: 1, column: 1 }
-  return { action: 'none', key, id: live.id, origin, reason: 'mark', fields: [], consequences: [], counts: {}, blocked }
+  const origin = mark.origin === '' ? {} : { origin: { file: mark.origin, line: 1, column: 1 } }
+  const nothing = { action: 'none', fields: [], consequences: [], counts: {} } as const
+  return { ...nothing, key, id: live.id, ...origin, reason: 'mark', blocked }
 }
 
 /** As if the document had left the folder: only what idctl manages is removed. */

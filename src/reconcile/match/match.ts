@@ -12,7 +12,6 @@ import { documentReader, namePointers } from './document.ts'
 import type { Named } from './findings.ts'
 import { spentLines } from './lines.ts'
 import { type Bearer, isCopy, wasUpdated } from './marks.ts'
-import { unreadableMark } from './match-diagnostics.ts'
 import { findMoves } from './moves.ts'
 import type { BothPair, Pair } from './pair.ts'
 import { indexDesired } from './quick.ts'
@@ -20,6 +19,7 @@ import { copiedMark, heldKeysOf, pairsOf, scopeOf, shareMarks } from './results.
 import { blockHeldKeys, joinByName } from './strong.ts'
 import { createMatchTable } from './table.ts'
 import { twinFinder } from './twins.ts'
+import { blockUnread, heldUnread, type UnreadAccount, unreadAccount, unreadOf } from './unread-marks.ts'
 import { joinByEvidence } from './weak.ts'
 
 export { type BothPair, type MatchRule, type Pair, rowKeyOf } from './pair.ts'
@@ -59,14 +59,15 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
   const accounts: Account[] = []
   const copies: Account[] = []
   const withLines: Account[] = []
-  const diagnostics: Diagnostic[] = []
+  const unread: UnreadAccount[] = []
   let managed = 0
   let unmarked = 0
 
   function offer(live: LiveIdentity): BothPair | undefined {
     const mark = ownMark(live, workspace)
-    if (live.mark.kind === 'unreadable' && (live.mark.workspace ?? workspace) === workspace) {
-      diagnostics.push(unreadableMark(live, live.mark.why))
+    const unreadable = unreadOf(live, workspace)
+    if (unreadable) {
+      unread.push(unreadAccount(live, unreadable, workspace, schemas.get(live.schema_id)))
       return undefined
     }
     const account = (): Account =>
@@ -144,6 +145,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     contestNames(table, found, moving, isTwin)
     joinByName(table, found, moving)
     blockHeldKeys(table, heldKeys, heldKeysOf<Named>([...held, ...withdrawn], originalOf))
+    blockUnread(table, unread, (key) => originalOf(key) !== undefined)
     joinByEvidence({
       table,
       index: found,
@@ -160,7 +162,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
       isTwin,
     })
     joinHolders(table, found, isAsked)
-    const pairs = pairsOf(table, [...open, ...held], identities)
+    const pairs = [...pairsOf(table, [...open, ...held], identities), ...unread.map(heldUnread)]
     const adopted = pairs.filter((pair) => pair.kind === 'both' && pair.mark === undefined).length
     return {
       pairs,
@@ -170,7 +172,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
           { key: account.mark.key, blocked: copiedMark(account, originalOf) },
         ]),
       ),
-      diagnostics: [...diagnostics, ...table.diagnostics],
+      diagnostics: table.diagnostics,
       managed,
       unmanaged: unmarked - adopted,
     }

@@ -50,6 +50,7 @@ export const blockedTexts: Readonly<Record<Blocked['code'], string>> = {
   contested: 'address, file and names do not say which account it is',
   tombstone: 'a disabled account may be this person',
   'copied-mark': 'a mark of idctl was copied to or from it',
+  'unreadable-mark': 'a mark is not one that this idctl can read',
   foreign: 'another workspace manages the account',
   held: 'it may be the account of a document that is blocked',
   kept: 'it stays: idctl.yaml says `keep`',

@@ -437,14 +437,35 @@ describe('an account without our mark', () => {
     ])
   })
 
-  test('a mark of ours that cannot be read stops the plan; one of somebody else is theirs', () => {
-    const unreadable = (workspace?: string): LiveIdentity => ({
-      ...live({ traits: { email: cyd } }),
-      mark: { kind: 'unreadable', why: 'v is 2', ...(workspace !== undefined && { workspace }) },
-    })
-    expect(words(match([], [unreadable(testWorkspace)]))).toEqual(['error IDC505'])
-    expect(words(match([], [unreadable('other')]))).toEqual([])
-    expect(words(match([], [unreadable()]))).toEqual(['error IDC505'])
+  const unreadable = (says: { workspace?: string; key?: string; origin?: string } = {}): LiveIdentity => ({
+    ...live({ id: '1', traits: { email: cyd } }),
+    mark: { kind: 'unreadable', why: 'v is 2', ...says },
+  })
+
+  test('a mark of ours that cannot be read holds its account and nobody else; one of somebody else is theirs', () => {
+    expect(words(match([], [unreadable({ workspace: testWorkspace })]))).toEqual(['held 1 (unreadable-mark)'])
+    expect(words(match([], [unreadable({ workspace: 'other' })]))).toEqual([])
+    const others = [account('2', { key: 'ada' }), account('3', { key: 'gone', traits: { email: bob } })]
+    expect(words(match([desired({ key: 'ada' })], [unreadable(), ...others]))).toEqual(
+      ['ada=2 by mark', '-gone', 'held 1 (unreadable-mark)'].sort(),
+    )
+  })
+
+  test('a document whose key is in such a mark waits, unless another account bears that key', () => {
+    const document = desired({ key: 'ada' })
+    expect(words(match([document], [unreadable({ key: 'ada' })]))).toEqual(
+      ['held 1 (unreadable-mark)', 'x ada (unreadable-mark)'].sort(),
+    )
+    expect(words(match([document], [unreadable({ key: 'ada' }), account('2', { key: 'ada' })]))).toEqual(
+      ['ada=2 by mark', 'held 1 (unreadable-mark)'].sort(),
+    )
+  })
+
+  test('a mark that says no key may be that of any document with nothing unique, and of no other', () => {
+    const nobody = { ...desired({ key: 'cat' }), derived: { identifiers: [], verifiable: [], recovery: [] } }
+    expect(words(match([nobody, desired({ key: 'bob', traits: { email: bob } })], [unreadable()]))).toEqual(
+      ['+bob', 'held 1 (unreadable-mark)', 'x cat (unreadable-mark)'].sort(),
+    )
   })
 })
 

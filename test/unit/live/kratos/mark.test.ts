@@ -35,10 +35,12 @@ test.each<[string, Json]>([
   expect(decodeMark(metadata)).toEqual({ kind: 'none' })
 })
 
+const says = { key: mark.key, origin: mark.origin }
+
 test('unreadable, of a newer version: what it says is to be kept, and whose it is', () => {
   const why = 'it was written by a newer idctl (mark version 2)'
   const newer = { kind: 'unreadable', why, newer: true }
-  expect(decodeMark({ idctl: { ...mark, v: 2, more: true } })).toEqual({ ...newer, workspace: mark.workspace })
+  expect(decodeMark({ idctl: { ...mark, v: 2, more: true } })).toEqual({ ...newer, ...says, workspace: mark.workspace })
   expect(decodeMark({ idctl: { v: 2, workspace: ['CANARY'] } })).toEqual(newer)
 })
 
@@ -52,6 +54,7 @@ test.each<[string, Json, string]>([
   ['a short commit', { ...mark, commit: '0123456' }, 'wrong value at commit'],
   ['an unknown todo', { ...mark, todo: ['CANARY'] }, 'wrong value at todo.0'],
 ])('unreadable: %s', (_, idctl, why) => {
-  expect(decodeMark({ idctl })).toEqual({ kind: 'unreadable', why: expect.stringContaining(why) })
+  const told = typeof idctl === 'object' && idctl !== null && 'key' in idctl ? says : {}
+  expect(decodeMark({ idctl })).toEqual({ kind: 'unreadable', why: expect.stringContaining(why), ...told })
   expect(JSON.stringify(decodeMark({ idctl }))).not.toContain('CANARY')
 })

@@ -1,0 +1,83 @@
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import type { Blocked } from '../../model/change.ts'
+import type { LiveIdentity, LiveMark, Mark } from '../../model/identity.ts'
+import { shellWord } from '../../model/shell-word.ts'
+import { type Account, accountOf } from './account.ts'
+import type { Pair } from './pair.ts'
+import { rowKeyFor } from './results.ts'
+import type { Finding, MatchTable } from './table.ts'
+
+type Unread = Extract<LiveMark, { kind: 'unreadable' }>
+
+/** An account with a mark that may be ours and that this idctl cannot read, with what can be told of that mark. */
+export interface UnreadAccount {
+  readonly account: Account & { readonly mark: Mark }
+  readonly mark: Unread
+}
+
+/** `undefined` where the mark can be read, or is another workspace's. */
+export function unreadOf(live: LiveIdentity, workspace: string): Unread | undefined {
+  const { mark } = live
+  return mark.kind === 'unreadable' && (mark.workspace ?? workspace) === workspace ? mark : undefined
+}
+
+/** A mark that says no more than what can be told stands in for it: it never leaves this listing. */
+export function unreadAccount(
+  live: LiveIdentity,
+  mark: Unread,
+  workspace: string,
+  schema: IdentitySchema | undefined,
+): UnreadAccount {
+  const { key = live.id, origin } = mark
+  const from = origin === undefined ? { origin: '', shared: true as const } : { origin }
+  const standIn = { v: 1, workspace, key, ...from, made: 'adopted', fields: {} } as const
+  const account = accountOf(live, standIn, false, schema)
+  return { account: { ...account, mark: standIn }, mark }
+}
+
+/** Nothing is done to such an account. Its row takes no other's name, whatever key it says. */
+export function heldUnread({ account, mark }: UnreadAccount): Pair {
+  const { live } = account
+  const blocked: Blocked = {
+    code: 'unreadable-mark',
+    reason: `metadata_admin.idctl of it is not a mark that this idctl can read: ${mark.why}; nothing is done to it`,
+    hint: wayOut(live, mark),
+    orphan: true,
+  }
+  const rowKey = mark.key === undefined ? {} : { rowKey: rowKeyFor(mark.key, live.id) }
+  return { kind: 'held', live, mark: account.mark, ...rowKey, blocked }
+}
+
+/**
+ * Documents that nobody else has and whose account it may be: those of the key in the mark. One that says no key may be of
+ * any document that holds nothing unique, for only such a one would be created a second time.
+ */
+export function blockUnread(
+  table: MatchTable,
+  unread: readonly UnreadAccount[],
+  isFound: (key: string) => boolean,
+): void {
+  if (unread.length === 0) return
+  const byKey = new Map(unread.flatMap((one) => (one.mark.key === undefined ? [] : [[one.mark.key, one] as const])))
+  const nameless = unread.find(({ mark }) => mark.key === undefined)
+  for (const document of table.open()) {
+    const { key } = document.desired
+    const hasNothingUnique = document.identifiers.length === 0 && document.external_id === undefined
+    const theirs = (isFound(key) ? undefined : byKey.get(key)) ?? (hasNothingUnique ? nameless : undefined)
+    if (theirs) table.contest([document], [theirs.account], mayBeUnread(theirs), 'on live')
+  }
+}
+
+function mayBeUnread({ account: { live }, mark }: UnreadAccount): Finding {
+  return {
+    code: 'IDC502',
+    blocked: 'unreadable-mark',
+    why: `its account may be live identity ${live.id}, whose mark this idctl cannot read: ${mark.why}`,
+    hint: wayOut(live, mark),
+  }
+}
+
+function wayOut({ id }: LiveIdentity, { newer, key }: Unread): string {
+  if (newer) return 'upgrade idctl: the version that wrote it knows what it says'
+  return `\`idctl release --id ${id}\` takes it off; \`idctl adopt ${shellWord(key ?? 'KEY')} --id ${id}\` says whose account it is`
+}
