@@ -1,5 +1,5 @@
 import type { IdentitySchema, IdentitySchemaSet, SchemaProblem } from '../identity-schema/identity-schema.ts'
-import { strayAddresses } from '../identity-schema/stray-addresses.ts'
+import { forgottenAddresses, strayAddresses } from '../identity-schema/stray-addresses.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
@@ -139,5 +139,6 @@ function addressDiagnostics(
   if (identity.verifiable_addresses === undefined && identity.recovery_addresses === undefined) return []
   if (problems.some((problem) => isAbout(problem, schema.yielding.addresses, schema))) return []
   const written = Object.entries(identity.fields).filter(([, { mode }]) => mode !== 'observe')
-  return strayAddresses(identity, schema.derive(traitsOf(Object.fromEntries(written))))
+  const traits = traitsOf(Object.fromEntries(written))
+  return [...strayAddresses(identity, schema.derive(traits)), ...forgottenAddresses(identity, traits, schema)]
 }

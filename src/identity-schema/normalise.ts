@@ -11,7 +11,7 @@ function trimSpace(text: string): string {
 }
 
 /** `strings.ToLower` of Go: rune by rune, so no final sigma and no `i` with two dots. */
-function toLower(text: string): string {
+export function toLower(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase()
   return Array.from(text, (rune) => (rune === 'İ' ? 'i' : rune.toLowerCase())).join('')

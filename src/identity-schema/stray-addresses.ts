@@ -1,6 +1,9 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DerivedData, DesiredDocument, LocatedAddress } from '../model/identity.ts'
-import { findAddress } from './address.ts'
+import { type JsonObject, valueAt } from '../model/json.ts'
+import { addressesEqual, findAddress } from './address.ts'
+import type { AddressSource, IdentitySchema } from './identity-schema.ts'
+import { toLower } from './normalise.ts'
 
 /**
  * Declared addresses that none of these traits yields: Kratos drops them without a word (API reference §4.4, trap 27). The
@@ -23,5 +26,36 @@ export function strayAddresses(document: DesiredDocument, derived: DerivedData):
           ]
         : [],
     )
+  })
+}
+
+/**
+ * Declared as verified, by phone, and in the traits only in a spelling with capitals. Kratos stores every address in lower case
+ * and looks a phone number up as its trait has it, so that it never knows this one again: it answers 201 and leaves it unverified.
+ */
+export function forgottenAddresses(
+  document: DesiredDocument,
+  traits: JsonObject,
+  schema: Pick<IdentitySchema, 'addressSources'>,
+): Diagnostic[] {
+  const declared = document.verifiable_addresses ?? []
+  if (!declared.some(({ via, verified }) => via === 'sms' && verified)) return []
+  const sources = schema.addressSources(traits)
+  const isForgotten = ({ via, at }: AddressSource) => {
+    const text = valueAt({ traits }, at)
+    return via === 'sms' && typeof text === 'string' && text !== toLower(text)
+  }
+  return declared.flatMap((address, index): Diagnostic[] => {
+    const spellings = sources.filter((source) => addressesEqual(source, address))
+    if (address.verified !== true || spellings.length === 0 || !spellings.every(isForgotten)) return []
+    return [
+      {
+        severity: 'error',
+        code: 'IDC418',
+        summary: `verifiable_addresses[${index}] would not stay verified: the trait has the number with capital letters, and Kratos does not know it again`,
+        hint: 'write the number in the trait as + and digits only',
+        at: address.at,
+      },
+    ]
   })
 }

@@ -69,6 +69,7 @@ export const diagnosticCodes = {
   IDC415: 'A declared address is not among those that the traits yield',
   IDC416: 'Kratos refuses what the identity schema says of a trait, or the whole schema',
   IDC417: 'A document needs a larger request than Kratos takes',
+  IDC418: 'Kratos would lose the verified state of a declared address',
   IDC419: 'An identity schema multiplies the work on a value without end',
   IDC502: 'A document matches several live identities',
   IDC503: 'A live identity is claimed by several documents',

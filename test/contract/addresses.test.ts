@@ -170,6 +170,39 @@ describe.each(serversWith(attributeSchemas))('addresses on the $name', ({ availa
     expect((await live(world, 'ada'))['traits']).toMatchObject({ phone: dashed })
   })
 
+  story('a verified phone number that Kratos would not know again is an error at its line', async (world) => {
+    const document = (trait: string, value = '+18003569377') =>
+      `traits: { phone: "${trait}" }\nverifiable_addresses: [{ via: sms, value: "${value}", verified: true }]\n`
+    const lost = {
+      schema_id: 'person',
+      traits: { phone: '+1-800-FLOWERS' },
+      verifiable_addresses: [{ via: 'sms', value: '+1-800-FLOWERS', verified: true }],
+    }
+    const { status, body } = await world.request('POST', '/identities', lost)
+    expect([status, (body as JsonObject)['verifiable_addresses']]).toMatchObject([
+      201,
+      [{ value: '+1-800-flowers', verified: false }],
+    ])
+    await world.request('DELETE', `/identities/${(body as JsonObject)['id']}`)
+
+    write(world, document('+1-800-FLOWERS'))
+    const refused = await world.plan()
+    expect(refused.diagnostics).toMatchObject([
+      { code: 'IDC418', severity: 'error', at: { file: 'identities/ada.yaml', line: 3 } },
+    ])
+    write(world, document('+1-800-3569377'))
+    expect((await world.apply()).report.counts).toMatchObject({ done: 1, failed: 0 })
+    const [identity] = await world.ours()
+    expect(identity?.['verifiable_addresses']).toMatchObject([{ verified: true, status: 'completed' }])
+    await expectNothingToDo(world)
+
+    // The same number is no change, and another one is written as it stands.
+    write(world, document('+1-800-FLOWERS'))
+    await expectNothingToDo(world)
+    write(world, document('+1-800-COMPANY', '+18002667269'))
+    expect((await world.plan()).diagnostics).toMatchObject([{ code: 'IDC418', severity: 'error' }])
+  })
+
   story('a phone number that somebody has in another spelling collides', async (world) => {
     const { e164, dashed, bracketed } = phoneNumber()
     const stranger = await world.request('POST', '/identities', { schema_id: 'person', traits: { phone: dashed } })

@@ -6,7 +6,7 @@ import {
 } from '../../identity/verified-addresses.ts'
 import { addressesEqual, findAddress, normaliseAddress } from '../../identity-schema/address.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
-import { strayAddresses } from '../../identity-schema/stray-addresses.ts'
+import { forgottenAddresses, strayAddresses } from '../../identity-schema/stray-addresses.ts'
 import { addressOfLeaf, verifiedLeaf } from '../../model/address-leaf.ts'
 import type { Consequence, FieldChange, UpdateChange } from '../../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
@@ -29,7 +29,8 @@ export function settleAddresses(
   const declares = desired.verifiable_addresses !== undefined || desired.recovery_addresses !== undefined
   const concerned = declares || diff.released.some((path) => addressOfLeaf(path) !== undefined)
   if (!concerned || schema === undefined) return { diff, diagnostics: [] }
-  const derived = schema.derive(resultingTraits())
+  const traits = resultingTraits()
+  const derived = schema.derive(traits)
   const reachable = {
     ...derived,
     verifiable: [...derived.verifiable, ...desired.derived.verifiable],
@@ -47,7 +48,7 @@ export function settleAddresses(
       released: diff.released.filter(isYielded),
       marked: Object.fromEntries(Object.entries(diff.marked).filter(([path]) => isYielded(path))),
     },
-    diagnostics: strayAddresses(desired, reachable),
+    diagnostics: [...strayAddresses(desired, reachable), ...forgottenAddresses(desired, traits, schema)],
   }
 }
 

@@ -91,6 +91,20 @@ describe('what Kratos would not keep', () => {
     expect(lines(observed, false)).toEqual([])
   })
 
+  it.each([
+    ['+1-800-FLOWERS', true, ['IDC418']],
+    ['+1-800-flowers', true, []],
+    ['+1-800-356-9377', true, []],
+    ['+1-800-FLOWERS', false, []],
+    ['+1-800-FLOWERS', undefined, []],
+  ])('is the verified state of a phone number with capitals: %s, %s', (phone, verified, codes) => {
+    const at = { file: 'a', line: 11, column: 3 }
+    const state = verified === undefined ? {} : { verified }
+    const verifiable_addresses = [{ via: 'sms', value: '+18003569377', ...state, at }] as const
+    const document = documentOf('a', { ...ann, '/traits/phone': phone }, { verifiable_addresses })
+    expect(check(document).map(({ code, at: place }) => [code, place?.line])).toEqual(codes.map((code) => [code, 11]))
+  })
+
   it('is a declared address that no trait yields', () => {
     const at = (line: number) => ({ file: 'a', line, column: 3 })
     const phone = { '/traits/phone': '+1 650-253-0000' }
