@@ -1,27 +1,12 @@
 import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
+import { emailTrait, traitSchema } from '../support/schemas.ts'
 import { serversWith } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, type World } from '../support/world.ts'
 
 /** Takes any trait beside the address: objects, lists and texts under one name. */
-const person: JsonObject = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        email: {
-          type: 'string',
-          format: 'email',
-          'ory.sh/kratos': { credentials: { password: { identifier: true } }, verification: { via: 'email' } },
-        },
-      },
-      required: ['email'],
-    },
-  },
-}
+const person = traitSchema({ email: emailTrait() }, { required: ['email'], additionalProperties: true })
 
 describe.each(serversWith({ person }))('what a write takes away on the $name', (choice) => {
   const story = storiesOn(choice)

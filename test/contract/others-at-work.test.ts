@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Report } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { createGate } from '../support/fault-proxy.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { expectNothingToDo, markOf, steps, type World } from '../support/world.ts'
 import {
@@ -19,16 +18,8 @@ import {
   write,
 } from './two-writers.ts'
 
-describe.each(servers)('concurrency on the $name', ({ available, start }) => {
-  let server: TestServer
-  const story = storiesOfTwo(available, () => server)
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
+describe.each(servers)('concurrency on the $name', (choice) => {
+  const story = storiesOfTwo(choice)
 
   describe('somebody else between the plan and its execution', () => {
     interface Meanwhile {

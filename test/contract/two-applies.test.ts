@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Report } from '../../src/index.ts'
 import { createGate } from '../support/fault-proxy.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { expectNothingToDo, markOf, type World } from '../support/world.ts'
 import {
@@ -16,16 +15,8 @@ import {
   write,
 } from './two-writers.ts'
 
-describe.each(servers)('concurrency on the $name', ({ available, start }) => {
-  let server: TestServer
-  const story = storiesOfTwo(available, () => server)
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
+describe.each(servers)('concurrency on the $name', (choice) => {
+  const story = storiesOfTwo(choice)
 
   describe('two applies of one folder at once', () => {
     /** The first stops right before the first request of this kind, the other runs through, then the first goes on. */

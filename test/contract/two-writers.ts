@@ -1,7 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import type { TestServer } from '../support/kratos.ts'
+import type { ServerChoice } from '../support/servers.ts'
 import { createWorld, markOf, type World } from '../support/world.ts'
 
 export const collection = /^\/admin\/identities$/
@@ -19,10 +20,18 @@ export interface Stage {
 }
 
 /** Stories of a folder that two processes share, each behind a proxy of its own; skipped where there is no server. */
-export function storiesOfTwo(available: boolean, server: () => TestServer) {
+export function storiesOfTwo({ available, start }: Pick<ServerChoice, 'available' | 'start'>) {
+  let server: TestServer
+  beforeAll(async () => {
+    if (available) server = await start()
+  })
+  afterAll(async () => {
+    await server?.stop()
+  })
+
   async function stage(sharing?: World): Promise<Stage> {
-    const proxy = await startFaultProxy(server().adminUrl)
-    const world = await createWorld(server(), { adminUrl: proxy.url, ...(sharing && { sharing }) })
+    const proxy = await startFaultProxy(server.adminUrl)
+    const world = await createWorld(server, { adminUrl: proxy.url, ...(sharing && { sharing }) })
     onTestFinished(async () => {
       await world.close()
       await proxy.stop()

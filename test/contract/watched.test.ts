@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { renderReport } from '../../src/render/human/report.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import { createGate } from '../support/fault-proxy.ts'
-import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
 import { expectNothingToDo } from '../support/world.ts'
 import { collection, item, storiesOfTwo, write } from './two-writers.ts'
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `p${String(index).padStart(2, '0')}`)
 
-describe.each(servers)('somebody watches, on the $name', ({ available, start }) => {
-  let server: TestServer
-  const story = storiesOfTwo(available, () => server)
-
-  beforeAll(async () => {
-    if (available) server = await start()
-  })
-  afterAll(async () => {
-    await server?.stop()
-  })
+describe.each(servers)('somebody watches, on the $name', (choice) => {
+  const story = storiesOfTwo(choice)
 
   story('an interrupt among creations: what is under way is finished, the rest is not started', async (one) => {
     for (const name of names(80)) write(one.world, name)

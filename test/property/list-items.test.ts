@@ -2,17 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import { checkDocuments } from '../../src/pipeline.ts'
+import { emailTrait } from '../support/schemas.ts'
 import { project } from '../support/temp-project.ts'
-
-const email = {
-  type: 'string',
-  format: 'email',
-  'ory.sh/kratos': {
-    credentials: { password: { identifier: true } },
-    verification: { via: 'email' },
-    recovery: { via: 'email' },
-  },
-}
 
 const schema = {
   properties: {
@@ -20,7 +11,7 @@ const schema = {
       type: 'object',
       additionalProperties: false,
       properties: {
-        emails: { type: 'array', items: email },
+        emails: { type: 'array', items: emailTrait() },
         roles: { type: 'array', items: { enum: ['admin', 'reader', 'writer'] } },
         tags: { type: 'array', uniqueItems: true, maxItems: 9 },
         homes: {

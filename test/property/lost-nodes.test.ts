@@ -25,26 +25,11 @@ import {
 import { decideChange } from '../../src/reconcile/decide/decide.ts'
 import { desired, leavesOf, live, policy, testWorkspace } from '../support/builders.ts'
 import { runsOf } from '../support/depth.ts'
+import { emailTrait, traitSchema } from '../support/schemas.ts'
 
 /** Takes whatever stands beside the e-mail. */
 const { schemas } = compileIdentitySchemas([
-  {
-    id: 'open',
-    schema: {
-      type: 'object',
-      properties: {
-        traits: {
-          type: 'object',
-          properties: {
-            email: {
-              type: 'string',
-              'ory.sh/kratos': { credentials: { password: { identifier: true } }, verification: { via: 'email' } },
-            },
-          },
-        },
-      },
-    },
-  },
+  { id: 'open', schema: traitSchema({ email: emailTrait() }, { additionalProperties: true }) },
 ])
 const open = schemas.get('open') as IdentitySchema
 

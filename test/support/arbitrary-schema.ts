@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Json, JsonObject } from '../../src/model/json.ts'
+import { codeEmail } from './schemas.ts'
 
 /** Names of traits: few, so that traits and schemas meet, and odd ones among them. */
 const name = fc.constantFrom('email', 'phone', 'nick', 'tags', '', 'a/b', '~', '10', 'ü')
@@ -160,15 +161,7 @@ const usableNode = nodesOf(
 )
 
 const emailNode = fc.constantFrom<JsonObject>(
-  {
-    type: 'string',
-    format: 'email',
-    'ory.sh/kratos': {
-      credentials: { password: { identifier: true }, code: { identifier: true, via: 'email' } },
-      verification: { via: 'email' },
-      recovery: { via: 'email' },
-    },
-  },
+  codeEmail,
   { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
   { type: 'string' },
   {},

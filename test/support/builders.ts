@@ -5,33 +5,15 @@ import type { DesiredIdentity, LiveIdentity, ManagedField, Mark, OwnershipMap } 
 import { formatPointer, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { modeAt } from '../../src/model/ownership.ts'
 import type { Policy } from '../../src/reconcile/policy.ts'
+import { emailTrait, nameTrait, traitSchema } from './schemas.ts'
 
 /** A schema like the one most people have: e-mail to sign in with and to recover by, a few plain traits. */
-const personSchema: JsonObject = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        email: {
-          type: 'string',
-          format: 'email',
-          'ory.sh/kratos': {
-            credentials: { password: { identifier: true } },
-            verification: { via: 'email' },
-            recovery: { via: 'email' },
-          },
-        },
-        name: { type: 'object', properties: { first: { type: 'string' }, last: { type: 'string' } } },
-        phone: { type: 'string' },
-        roles: { type: 'array', items: { type: 'string' } },
-      },
-      required: ['email'],
-      additionalProperties: false,
-    },
-  },
-}
+const personSchema = traitSchema({
+  email: emailTrait(),
+  name: nameTrait,
+  phone: { type: 'string' },
+  roles: { type: 'array', items: { type: 'string' } },
+})
 
 const schemas: IdentitySchemaSet = compileIdentitySchemas([{ id: 'person', schema: personSchema }]).schemas
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../src/model/json.ts'
+import { codeEmail, phoneTrait } from '../schemas.ts'
 
 const draft7 = 'http://json-schema.org/draft-07/schema#'
 const identifier = { credentials: { password: { identifier: true } } }
@@ -12,21 +13,9 @@ export const schemas: Readonly<Record<string, JsonObject>> = {
   person: schema({
     type: 'object',
     properties: {
-      email: {
-        type: 'string',
-        format: 'email',
-        'ory.sh/kratos': {
-          credentials: { password: { identifier: true }, code: { identifier: true, via: 'email' } },
-          verification: { via: 'email' },
-          recovery: { via: 'email' },
-        },
-      },
+      email: codeEmail,
       username: { type: 'string', 'ory.sh/kratos': identifier },
-      phone: {
-        type: 'string',
-        format: 'tel',
-        'ory.sh/kratos': { credentials: { code: { identifier: true, via: 'sms' } }, verification: { via: 'sms' } },
-      },
+      phone: phoneTrait,
       name: {
         type: 'object',
         properties: { first: { type: 'string' }, last: { type: 'string', minLength: 1, maxLength: 8 } },

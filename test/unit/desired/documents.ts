@@ -1,6 +1,7 @@
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { DesiredDocument, ManagedField, OwnershipMode } from '../../../src/model/identity.ts'
-import type { Json, JsonObject, JsonPointer } from '../../../src/model/json.ts'
+import type { Json, JsonPointer } from '../../../src/model/json.ts'
+import { emailTrait, nameTrait, phoneTrait, traitSchema } from '../../support/schemas.ts'
 
 /** A document of which a test says only what it is about: each leaf stands on a line of its own, from line 2. */
 export function documentOf(
@@ -25,38 +26,12 @@ export function documentOf(
   }
 }
 
-const person: JsonObject = {
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        email: {
-          type: 'string',
-          format: 'email',
-          'ory.sh/kratos': {
-            credentials: { password: { identifier: true } },
-            verification: { via: 'email' },
-            recovery: { via: 'email' },
-          },
-        },
-        phone: {
-          type: 'string',
-          format: 'tel',
-          'ory.sh/kratos': { credentials: { code: { identifier: true, via: 'sms' } }, verification: { via: 'sms' } },
-        },
-        name: {
-          type: 'object',
-          properties: { first: { type: 'string' }, last: { type: 'string' } },
-          required: ['first', 'last'],
-          additionalProperties: false,
-        },
-        roles: { type: 'array', items: { enum: ['admin', 'reader'] } },
-      },
-      required: ['email'],
-      additionalProperties: false,
-    },
-  },
-}
+const person = traitSchema({
+  email: emailTrait(),
+  phone: phoneTrait,
+  name: { ...nameTrait, required: ['first', 'last'], additionalProperties: false },
+  roles: { type: 'array', items: { enum: ['admin', 'reader'] } },
+})
 
 /** `person`, and `broken`, which cannot be compiled. */
 export const { schemas } = compileIdentitySchemas([

@@ -8,30 +8,11 @@ import type { WriteRequest } from '../../../src/live/ports.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/index.ts'
 import { startFaultProxy } from '../../support/fault-proxy.ts'
+import { emailTrait, traitSchema } from '../../support/schemas.ts'
 
 const signal = new AbortController().signal
 
-const schemas: Record<string, JsonObject> = {
-  person: {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    type: 'object',
-    properties: {
-      traits: {
-        type: 'object',
-        properties: {
-          email: {
-            type: 'string',
-            format: 'email',
-            'ory.sh/kratos': { credentials: { password: { identifier: true } } },
-          },
-          phone: { type: 'string' },
-        },
-        required: ['email'],
-        additionalProperties: false,
-      },
-    },
-  },
-}
+const schemas = { person: traitSchema({ email: emailTrait(), phone: { type: 'string' } }) }
 
 let folder: string
 beforeAll(async () => {

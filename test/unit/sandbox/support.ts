@@ -1,28 +1,8 @@
 import { createSandbox, type JsonObject, type Sandbox, type SandboxOptions } from '../../../src/sandbox/index.ts'
-
-const email = {
-  type: 'string',
-  format: 'email',
-  'ory.sh/kratos': {
-    credentials: { password: { identifier: true } },
-    verification: { via: 'email' },
-    recovery: { via: 'email' },
-  },
-}
+import { emailTrait, traitSchema } from '../../support/schemas.ts'
 
 /** The smallest schema with a login: one e-mail address, and a nickname. */
-export const personSchema: JsonObject = {
-  $schema: 'http://json-schema.org/draft-07/schema#',
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: { email, nickname: { type: 'string' } },
-      required: ['email'],
-      additionalProperties: false,
-    },
-  },
-}
+export const personSchema = traitSchema({ email: emailTrait(), nickname: { type: 'string' } })
 
 export function openSandbox(options: Partial<SandboxOptions> = {}): Promise<Sandbox> {
   return createSandbox({ schemas: { person: personSchema }, ids: 'ascending', ...options })
