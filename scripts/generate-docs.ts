@@ -5,6 +5,8 @@ import { type Command, Plugin } from '@oclif/core'
 import { exitMeanings } from '../src/cli/exit-codes.ts'
 import { type ExitName, exitCodes } from '../src/errors.ts'
 import { diagnosticCodes } from '../src/model/codes.ts'
+import { endings } from '../src/model/endings.ts'
+import { blockedTexts } from '../src/render/masking/masked-texts.ts'
 import { faultsPage } from './faults-page.ts'
 import { page, table } from './markdown.ts'
 
@@ -14,6 +16,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/commands.md': await commandsPage(),
   'docs/reference/exit-codes.md': exitCodesPage(),
   'docs/reference/diagnostics.md': diagnosticsPage(),
+  'docs/reference/endings.md': endingsPage(),
   'docs/reference/faults.md': faultsPage(),
 }
 
@@ -95,6 +98,20 @@ function diagnosticsPage(): string {
   return page('Diagnostics', [
     'Mistakes in idctl.yaml and in the documents, each with a code that stays the same.',
     table(['Code', 'Meaning'], rows),
+  ])
+}
+
+function endingsPage(): string {
+  const texts: readonly (readonly [string, { readonly reason: string; readonly hint?: string }])[] =
+    Object.entries(endings)
+  return page('Endings of changes', [
+    'In `apply --json` and `--format ndjson`, every change that did not come to its good end has a `code` beside `reason` and `hint`. Match the code: it stays the same, while the texts may be worded better. With `--mask` the texts are those below, and what stands in braces is masked.',
+    table(
+      ['Code', 'Reason', 'Hint'],
+      texts.map(([code, { reason, hint = '' }]) => [code, reason, hint]),
+    ),
+    'A change that the plan had blocked has the code of its `blocked`:',
+    table(['Code', 'Meaning'], Object.entries(blockedTexts)),
   ])
 }
 

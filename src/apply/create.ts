@@ -1,7 +1,7 @@
 import type { WriteResult } from '../live/ports.ts'
 import type { CreateChange } from '../model/change.ts'
 import { batchesOf, batchLimits } from './batch.ts'
-import type { Ending } from './context.ts'
+import { type Ending, skipped } from './context.ts'
 import { createOne } from './create-one.ts'
 import { type Creation, isFindable, prepareCreation } from './creation.ts'
 import { inParallel } from './in-parallel.ts'
@@ -42,11 +42,10 @@ async function* prepared(run: Run, changes: AsyncIterable<CreateChange>): AsyncG
 
 function prepareOrEnd({ context, ledger }: Run, change: CreateChange): Creation | Ending {
   const stopped = ledger.stopReason()
-  if (stopped !== undefined) return { outcome: 'skipped', reason: stopped }
+  if (stopped !== undefined) return stopped
   const readiness = ledger.readiness(change)
-  if (typeof readiness === 'object') return { outcome: 'skipped', reason: readiness.never }
-  if (readiness === 'waits')
-    return { outcome: 'skipped', reason: 'needs a change that the plan does not have before it' }
+  if (typeof readiness === 'object') return readiness.never
+  if (readiness === 'waits') return skipped('needs-missing')
   try {
     return prepareCreation(change, context)
   } catch (error) {
@@ -60,7 +59,7 @@ async function createAll(batch: OpenBatch, creations: readonly Creation[], attem
   const [first] = creations
   if (first === undefined) return
   const stopped = run.ledger.stopReason()
-  if (stopped !== undefined) return batch.settleAll(creations, { outcome: 'skipped', reason: stopped })
+  if (stopped !== undefined) return batch.settleAll(creations, stopped)
   await batch.guard(creations, async () => {
     // Alone, a conflict would fail the whole batch anyway, and the answer of a single creation says more (API reference
     // §8.2).

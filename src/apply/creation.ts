@@ -6,7 +6,7 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { DerivedData, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonObject, JsonPointer } from '../model/json.ts'
-import { type ApplyContext, ChangeEnds } from './context.ts'
+import { type ApplyContext, ChangeEnds, failed } from './context.ts'
 import { owing } from './follow-up.ts'
 import { lookUpValues } from './population.ts'
 import { completeMark, createBody, createdTraits, withFingerprint } from './request.ts'
@@ -68,12 +68,8 @@ function refuseInvalidTraits(traits: JsonObject, schema: IdentitySchema | undefi
   const problems = schema?.validate(traits) ?? []
   const first = problems[0]
   if (first === undefined) return
-  throw new ChangeEnds({
-    outcome: 'failed',
-    reason: `the traits do not fit the identity schema: ${first.path}: ${first.message}`,
-    hint: 'nothing was sent; correct the document and plan again',
-    paths: problems.map(({ path }) => path),
-  })
+  const refused = failed('document-refused', { path: first.path, problem: first.message })
+  throw new ChangeEnds({ ...refused, paths: problems.map(({ path }) => path) })
 }
 
 /** Kratos keeps something of it unique by which it can be found again. */

@@ -96,7 +96,7 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
   const { context, ledger, reader } = run
   const stopped = ledger.stopReason()
   if (stopped !== undefined) {
-    for (const change of wave) ledger.settle(change, { outcome: 'skipped', reason: stopped })
+    for (const change of wave) ledger.settle(change, stopped)
     return
   }
   const ids = wave.map(({ id }) => id)

@@ -1,15 +1,23 @@
 import { hasMark } from '../identity/base.ts'
+import { asksForPlan } from '../model/endings.ts'
 import type { LiveIdentity, Mark, TodoItem } from '../model/identity.ts'
-import { ChangeEnds } from './context.ts'
+import { ChangeEnds, failed } from './context.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
 
+type FollowUpFailure =
+  | 'written-not-invited'
+  | 'created-not-invited'
+  | 'sessions-perhaps-alive'
+  | 'credential-perhaps-there'
+  | 'mark-still-owes'
+
 /** A call that follows a write and stands in the mark until it is done. */
 export interface FollowUp {
   readonly item: TodoItem
-  /** What is wrong while it is not done: `written, but its sessions may still be alive`. */
-  readonly unless: string
+  /** What is wrong while it is not done. */
+  readonly unless: FollowUpFailure
   /** Safe to repeat. @throws ChangeEnds, IdctlError */
   readonly carryOut: (live: LiveIdentity) => Promise<void>
 }
@@ -38,24 +46,21 @@ export async function payOff(
   for (const [index, followUp] of owed.entries()) {
     const before = goalWith(owed.slice(index))
     const after = goalWith(owed.slice(index + 1))
-    let problem = followUp.unless
+    let problem: FollowUpFailure = followUp.unless
     try {
       await followUp.carryOut(live)
-      problem = 'all done, but the mark still owes it'
+      problem = 'mark-still-owes'
       live = await patchLive(run, live, {
         ...after,
         edits: [],
         judge: (now) => (hasMark(now, after.mark) ? 'after' : hasMark(now, before.mark) ? 'base' : 'moved'),
       })
     } catch (error) {
-      const { hint, ...ending } = run.ledger.endingOf(error)
+      const ending = run.ledger.endingOf(error)
+      const { code, reason: cause, hint } = ending
       const keeps = 'the mark keeps it: plan and apply again'
-      throw new ChangeEnds({
-        ...ending,
-        outcome: 'failed',
-        reason: `${problem}: ${ending.reason}`,
-        hint: hint === undefined || hint.includes('plan again') ? keeps : `${hint}; ${keeps}`,
-      })
+      const advice = hint === undefined || asksForPlan(code) ? keeps : `${hint}; ${keeps}`
+      throw new ChangeEnds({ ...ending, ...failed(problem, { cause, advice }) })
     }
   }
 }

@@ -23,6 +23,6 @@ async function invite(run: Run, { creation, live }: CreatedIdentity): Promise<En
   if (change.invite === undefined) return { outcome: 'done' }
   const request = { key: change.key, invitation: change.invite, schema, hidden }
   const goalWith = (owed: readonly FollowUp[]) => ({ mark: owing(mark, owed), schema, hidden })
-  await payOff(run, live, [inviting(run, request, 'created, but not invited')], goalWith)
+  await payOff(run, live, [inviting(run, request, 'created-not-invited')], goalWith)
   return { outcome: 'done' }
 }

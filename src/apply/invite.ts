@@ -4,7 +4,7 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { Change, UpdateChange } from '../model/change.ts'
 import type { IdentityKey, LiveIdentity } from '../model/identity.ts'
 import type { Invitation, Invite, InviteSink, Recovery } from '../model/invitation.ts'
-import { ChangeEnds, type Ending } from './context.ts'
+import { ChangeEnds, type Ending, failed } from './context.ts'
 import type { FollowUp } from './follow-up.ts'
 import { patchLive } from './patch-live.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
@@ -20,7 +20,7 @@ export interface InviteRequest {
 }
 
 /** An invitation that a mark owes; `unless` says what was done before it. */
-export function inviting(run: Run, request: InviteRequest, unless: string): FollowUp {
+export function inviting(run: Run, request: InviteRequest, unless: FollowUp['unless']): FollowUp {
   return { item: 'invite', unless, carryOut: (live) => sendInvite(run, live, request) }
 }
 
@@ -44,8 +44,7 @@ export async function inviteOnRequest(run: Run, change: RequestedInvite, live: L
     return { outcome: 'done' }
   } catch (error) {
     const ending = run.ledger.endingOf(error)
-    const reason = `invited, but its mark still owes an invitation: ${ending.reason}`
-    return { ...ending, outcome: 'failed', reason }
+    return { ...ending, ...failed('invited-still-owed', { cause: ending.reason, advice: ending.hint }) }
   }
 }
 
@@ -57,7 +56,7 @@ export async function inviteOnRequest(run: Run, change: RequestedInvite, live: L
 async function sendInvite(run: Run, live: LiveIdentity, request: InviteRequest): Promise<void> {
   const sink = run.context.invites
   if (sink === undefined) {
-    throw new ChangeEnds({ outcome: 'failed', reason: 'there is no file for invites', hint: 'give --invites FILE' })
+    throw new ChangeEnds(failed('no-invites-file'))
   }
   const recovery = await askRecovery(run, live.id, request)
   await deliver(run, sink, {

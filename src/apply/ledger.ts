@@ -3,26 +3,29 @@ import type { Change, UpdateChange } from '../model/change.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import { noOutcomes } from '../model/outcome-counts.ts'
 import type { Outcome, Report } from '../model/report.ts'
-import { type ApplyContext, ChangeEnds, type Ending, type Standing } from './context.ts'
+import {
+  type ApplyContext,
+  type BadEnding,
+  ChangeEnds,
+  type Ending,
+  failed,
+  type Standing,
+  skipped,
+} from './context.ts'
 import { rememberOutcome } from './remember.ts'
 
 /** Shown for a bug in the place of its message, which may quote data. */
-export const ownFailure = 'idctl itself failed'
+export const ownFailure = failed('own-failure')
 
 /** Whether a change may start, must wait for one that has not ended, or never can. */
-export type Readiness = 'ready' | 'waits' | { readonly never: string }
+export type Readiness = 'ready' | 'waits' | { readonly never: BadEnding }
 
-const interrupted = 'not started: interrupted'
+const interrupted = skipped('interrupted-before-start')
 
 /** The person is left at a temporary value: that must not look like a change that merely did not start. */
 function asStranded(ending: Ending): Ending {
-  if (ending.outcome === 'done' || ending.outcome === 'already-done') return ending
-  return {
-    ...ending,
-    outcome: 'failed',
-    reason: `stands aside at a temporary value: ${ending.reason ?? ending.outcome}`,
-    hint: 'the mark keeps what is to come: plan and apply again',
-  }
+  if (!('code' in ending)) return ending
+  return { ...ending, ...failed('stands-aside', { cause: ending.reason }) }
 }
 
 /** Keeps the outcomes of a run, and knows whether anything may still start. */
@@ -82,9 +85,8 @@ export class Ledger {
   /** Runs the first half of a change in a swap; if that fails, the change has ended. Never throws. */
   async runAside(change: UpdateChange, work: () => Promise<Standing | Ending>): Promise<void> {
     const stopped = this.stopReason()
-    const skipped: Ending = { outcome: 'skipped', reason: stopped ?? '' }
     const ended = (error: unknown) => this.endingOf(error, [change])
-    const result = stopped === undefined ? await work().catch(ended) : skipped
+    const result = stopped ?? (await work().catch(ended))
     this.#asides.set(change.key, typeof result === 'string' ? result : 'failed')
     if (typeof result !== 'string') this.settle(change, result)
   }
@@ -96,23 +98,23 @@ export class Ledger {
 
   readiness(change: Change): Readiness {
     for (const key of change.after_aside ?? []) {
-      if (this.#asides.get(key) === 'failed') return { never: `needs "${key}" to move aside, which was not done` }
+      if (this.#asides.get(key) === 'failed') return { never: skipped('needs-aside-failed', { key }) }
       if (!this.#asides.has(key)) return 'waits'
     }
     for (const key of change.after ?? []) {
-      if (this.#succeeded.get(key) === false) return { never: `needs the change of "${key}", which was not done` }
+      if (this.#succeeded.get(key) === false) return { never: skipped('needs-failed', { key }) }
     }
     return (change.after ?? []).every((key) => this.#succeeded.has(key)) ? 'ready' : 'waits'
   }
 
   /** Why nothing further may start; `undefined` while it may. */
-  stopReason(): string | undefined {
+  stopReason(): BadEnding | undefined {
     const { stop, abort, maxFailures, inventory } = this.#context
-    if (this.#halted !== undefined) return `not started: ${this.#halted}`
-    if (inventory?.failure !== undefined) return `not started: ${inventory.failure.message}`
+    if (this.#halted !== undefined) return skipped('not-started', { why: this.#halted })
+    if (inventory?.failure !== undefined) return skipped('not-started', { why: inventory.failure.message })
     if (stop.aborted || abort.aborted) return interrupted
     if (maxFailures === undefined || this.#failures < Math.max(1, maxFailures)) return undefined
-    return `not started: the limit of ${maxFailures} failures was reached`
+    return skipped('failure-limit', { limit: `${maxFailures}` })
   }
 
   /** Lets what is under way finish and starts nothing more. The first reason stays. */
@@ -127,34 +129,30 @@ export class Ledger {
   }
 
   /** How changes end whose next write was not sent any more. */
-  givenUp(changes: readonly Change[]): Ending {
-    if (!changes.some((change) => this.#started.get(change)?.hasEffect)) {
-      return { outcome: 'skipped', reason: interrupted }
-    }
-    return { outcome: 'failed', reason: 'interrupted before it was finished', hint: 'plan again' }
+  givenUp(changes: readonly Change[]): BadEnding {
+    if (!changes.some((change) => this.#started.get(change)?.hasEffect)) return interrupted
+    return failed('interrupted-unfinished')
   }
 
   /** Runs one change to its outcome, unless nothing may start any more. Never throws. */
   async run(change: Change, work: () => Promise<Ending>): Promise<void> {
     const stopped = this.stopReason()
-    if (stopped !== undefined) return this.settle(change, { outcome: 'skipped', reason: stopped })
+    if (stopped !== undefined) return this.settle(change, stopped)
     this.settle(change, await work().catch((error: unknown) => this.endingOf(error, [change])))
   }
 
   /** The outcome that a throw stands for. Our own bugs stop the run and are thrown once everything has ended. */
-  endingOf(error: unknown, changes: readonly Change[] = []): Ending {
+  endingOf(error: unknown, changes: readonly Change[] = []): BadEnding {
     if (error instanceof ChangeEnds) return error.ending
     if (this.isStopped(error)) return this.givenUp(changes)
-    if (this.#context.abort.aborted) {
-      return { outcome: 'failed', reason: 'aborted while it was under way', hint: 'plan again to see its effect' }
-    }
+    if (this.#context.abort.aborted) return failed('aborted')
     if (error instanceof IdctlError) {
-      const { message: reason, hint } = this.outageOf(error)
-      return { outcome: 'failed', reason, ...(hint === undefined ? {} : { hint }) }
+      const { message, hint } = this.outageOf(error)
+      return failed('operation-failed', { message, advice: hint })
     }
     this.#bug ??= { error }
-    this.halt(ownFailure)
-    return { outcome: 'failed', reason: ownFailure }
+    this.halt(ownFailure.reason)
+    return ownFailure
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { LiveIdentity } from '../model/identity.ts'
-import type { Ending } from './context.ts'
+import { type BadEnding, type Ending, failed } from './context.ts'
 import {
   type Creation,
   claimsOfCreation,
@@ -47,12 +47,7 @@ export async function withoutExisting(batch: OpenBatch, creations: readonly Crea
   return creations.filter((creation) => open.has(creation))
 }
 
-const perhapsThere: Ending = {
-  outcome: 'failed',
-  reason:
-    'not created: the listing has fewer identities than Kratos counts, so it may be there already, and nothing unique would keep it from being made twice',
-  hint: 'plan again; with an external_id, or a login identifier, Kratos itself would refuse a second one',
-}
+const perhapsThere: BadEnding = failed('perhaps-there')
 
 /** After an answer was lost: settles those that were created all the same, and gives those that were not. */
 export async function findLost(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
@@ -99,16 +94,12 @@ export async function settleByReading(
 }
 
 /** v1.3 answers with ids of creations that it has rolled back (API reference §8.3). */
-export const notThere: Ending = {
-  outcome: 'failed',
-  reason: 'Kratos answered that it was created, but it is not there',
-  hint: 'plan again',
-}
+export const notThere: BadEnding = failed('not-there')
 
-function unverified({ run }: OpenBatch, error: unknown): Ending {
+function unverified({ run }: OpenBatch, error: unknown): BadEnding {
   const ending = run.ledger.endingOf(error)
   if (ending.outcome === 'skipped') return ending
-  return { ...ending, outcome: 'failed', reason: `it is there, but could not be read: ${ending.reason}` }
+  return { ...ending, ...failed('there-unread', { cause: ending.reason, advice: ending.hint }) }
 }
 
 /** Settles a creation whose identity is there: as asked, or not. One that owes its invitation has to wait for that. */
@@ -128,8 +119,7 @@ export function settleFound(
     batch.keepForProof(creation, live)
     return
   }
-  const reason = outcome === 'done' ? 'created, but live is not as asked' : 'exists already, but live is not as asked'
-  const ending: Ending =
-    paths.length === 0 ? { outcome } : { outcome: 'failed', reason, hint: 'plan again', paths: [...paths] }
+  const otherwise = failed(outcome === 'done' ? 'created-otherwise' : 'exists-otherwise')
+  const ending: Ending = paths.length === 0 ? { outcome } : { ...otherwise, paths: [...paths] }
   batch.settle(creation, { ...ending, id: live.id })
 }

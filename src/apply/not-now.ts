@@ -3,7 +3,7 @@ import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { arrivalOf, type Clocks, disputeOf } from '../reconcile/clocks.ts'
 import { inactiveSince } from '../reconcile/decide/rules/removal.ts'
 import type { Policy } from '../reconcile/policy.ts'
-import type { ApplyContext, Ending } from './context.ts'
+import { type ApplyContext, type Ending, movedBy } from './context.ts'
 import type { RemovalChange } from './phases.ts'
 
 /**
@@ -44,7 +44,7 @@ function notDue(
   }
   const clocks = clocksAfterRead(source)
   if (arrivalOf(Date.parse(due.at), clocks) === 'come') return undefined
-  return { outcome: 'blocked', ...disputeOf('whether its time has come', clocks) }
+  return { outcome: 'blocked', code: 'clock', ...disputeOf('whether its time has come', clocks) }
 }
 
 /** The idctl.yaml at hand may be a milder one than that of the plan. */
@@ -80,19 +80,7 @@ function clocksAfterRead(source: ApplyContext['source']): Clocks {
   return clocks
 }
 
-const cameBack: Ending = {
-  outcome: 'moved',
-  reason: 'a document that came into the folder since may be its own',
-  hint: 'plan again',
-}
-const notTold: Ending = {
-  outcome: 'moved',
-  reason: 'whether its document came back cannot be told, for the folder has mistakes',
-  hint: '`idctl validate` names them; then plan again',
-}
-const disabledAgain: Ending = { outcome: 'moved', reason: 'it was disabled again since', hint: 'plan again' }
-const otherwise: Ending = {
-  outcome: 'moved',
-  reason: 'idctl.yaml is another one than the plan was made with, and does not say that it goes so',
-  hint: 'plan again',
-}
+const cameBack = movedBy('document-came-back')
+const notTold = movedBy('folder-unusable')
+const disabledAgain = movedBy('disabled-again')
+const otherwise = movedBy('removal-changed')

@@ -8,7 +8,7 @@ import type { Abilities } from '../model/abilities.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { PatchOperation } from '../model/json.ts'
 import { conflictEnding } from './conflict.ts'
-import { ChangeEnds, type Ending } from './context.ts'
+import { type BadEnding, ChangeEnds, failed, movedBy } from './context.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import { gone, maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
 import { divergingPaths, type Intent } from './verify.ts'
@@ -64,38 +64,30 @@ export async function patchLive(run: Run, start: LiveIdentity, goal: PatchGoal):
 }
 
 /** A patch that no longer fits is refused as a bad request: where live has moved since it was read, that is the reason. */
-async function refused(run: Run, id: string, goal: PatchGoal, rejection: Rejection): Promise<Ending> {
-  const failed = failedBy(rejection, goal.hidden)
-  if (rejection.status !== 400) return failed
+async function refused(run: Run, id: string, goal: PatchGoal, rejection: Rejection): Promise<BadEnding> {
+  const ending = failedBy(rejection, goal.hidden)
+  if (rejection.status !== 400) return ending
   const now = await run.reader.many([id])
   const live = now.found.get(id)
-  if (live === undefined) return now.unreadable.has(id) ? failed : gone
-  return goal.judge(live) === 'moved' ? movedMeanwhile : failed
+  if (live === undefined) return now.unreadable.has(id) ? ending : gone
+  return goal.judge(live) === 'moved' ? movedMeanwhile : ending
 }
 
-const movedMeanwhile: Ending = { outcome: 'moved', reason: 'live moved while it was written', hint: 'plan again' }
+const movedMeanwhile: BadEnding = movedBy('moved-meanwhile')
 
 /** Kratos would refuse the whole write anyway, and its message quotes values. */
 export function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchGoal): void {
   const problems = schema ? refusedTraits(live.traits, targetOf(live, edits, mark).traits, schema) : []
   const first = problems[0]
   if (first === undefined) return
-  throw new ChangeEnds({
-    outcome: 'failed',
-    reason: `the traits would not fit the identity schema: ${first.path}: ${first.message}`,
-    hint: 'nothing was sent; plan again',
-    paths: problems.map(({ path }) => path),
-  })
+  const refused = failed('traits-refused', { path: first.path, problem: first.message })
+  throw new ChangeEnds({ ...refused, paths: problems.map(({ path }) => path) })
 }
 
 /** v1.3 would take them, and replace the credential by what they say (API reference §7.2). */
 function refuseCredentialPaths(operations: readonly PatchOperation[], { lacks, server }: Abilities): void {
   if (lacks.empty_identifiers === undefined || !operations.some(({ path }) => path.startsWith('/credentials'))) return
-  throw new ChangeEnds({
-    outcome: 'failed',
-    reason: `identifiers that no trait yields would go on signing in: taking them away needs ${lacks.empty_identifiers}`,
-    hint: `nothing was sent to ${server}; change the identifier instead, and plan again`,
-  })
+  throw new ChangeEnds(failed('identifiers-would-stay', { version: lacks.empty_identifiers, server }))
 }
 
 async function verified(
@@ -108,7 +100,7 @@ async function verified(
   if (live === undefined) throw new ChangeEnds(gone)
   const paths = divergingPaths(live, goal)
   if (paths.length > 0) {
-    throw new ChangeEnds({ outcome: 'failed', reason: 'Kratos took the write, but live is not as asked', paths })
+    throw new ChangeEnds({ ...failed('not-as-asked'), paths })
   }
   const schemaBefore = run.context.schemas.get(before.schema_id)
   if (goal.schema === undefined || !identifiersChange(before, live, schemaBefore, goal.schema)) return live
@@ -127,11 +119,7 @@ async function settleIdentifiers(run: Run, live: LiveIdentity, { schema }: Patch
   await write(run, { kind: 'patch', id: live.id, operations: [] })
   const repaired = await run.reader.one(live.id)
   if (repaired !== undefined && agree(repaired)) return repaired
-  throw new ChangeEnds({
-    outcome: 'failed',
-    reason: 'written, but the login identifiers in Kratos are not those of the traits',
-    hint: 'another writer interfered; if they stay, only deleting and creating the identity frees them',
-  })
+  throw new ChangeEnds(failed('identifiers-torn'))
 }
 
 async function othersHolding(run: Run, live: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity[]> {

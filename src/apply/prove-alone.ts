@@ -1,5 +1,5 @@
 import type { CreateChange } from '../model/change.ts'
-import type { Ending } from './context.ts'
+import { type BadEnding, type Ending, failed } from './context.ts'
 import type { Run } from './run.ts'
 
 /** What is there as asked, and has nothing unique; its outcome is still to come. */
@@ -35,17 +35,9 @@ function judge({ id: own }: Unproven, ids: readonly string[]): Ending {
   // All runs that see the same ones must name the same one to keep, or nobody keeps the mark.
   const surplus = [own, ...twins].sort().slice(1)
   const release = `\`idctl release ${surplus.map((id) => `--id ${id}`).join(' ')}\``
-  return {
-    outcome: 'failed',
-    reason: `created as ${own}, but ${others} the same key: another run made that at the same moment`,
-    hint: `${release} leaves one; delete what was released if nobody uses it. With an external_id, or a login identifier, Kratos refuses a second one`,
-  }
+  return failed('made-twice', { id: own, others, release })
 }
 
-function unchecked(ending: Ending): Ending {
-  return {
-    ...ending,
-    outcome: 'failed',
-    reason: `created, but whether another identity carries the same key could not be read: ${ending.reason}`,
-  }
+function unchecked(ending: BadEnding): BadEnding {
+  return { ...ending, ...failed('perhaps-made-twice', { cause: ending.reason, advice: ending.hint }) }
 }

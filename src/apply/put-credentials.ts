@@ -4,7 +4,7 @@ import type { PutBody } from '../live/ports.ts'
 import { type CredentialImports, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
 import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
 import { conflictEnding } from './conflict.ts'
-import { ChangeEnds } from './context.ts'
+import { ChangeEnds, failed } from './context.ts'
 import { type PatchGoal, refuseInvalidTraits, requestIdOf } from './patch-live.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 import type { ResolvedCredentials } from './resolve-credentials.ts'
@@ -67,18 +67,10 @@ async function readForPut(run: Run, id: string, goal: PatchGoal): Promise<LiveId
   if (live === undefined) throw new ChangeEnds(gone)
   if (goal.judge(live) === 'moved') throw new ChangeEnds(moved)
   if (live.unreadable !== undefined) {
-    throw new ChangeEnds({
-      outcome: 'failed',
-      reason: 'Kratos takes credentials only with the whole identity, and a part of it cannot be held as it is',
-      hint: 'nothing was sent; plan again',
-    })
+    throw new ChangeEnds(failed('put-unreadable'))
   }
   if (live.inexact !== true) return live
-  throw new ChangeEnds({
-    outcome: 'failed',
-    reason: 'Kratos takes credentials only with the whole identity, and a number of it does not survive that',
-    hint: 'nothing was sent; make that number a text, or shorter, in Kratos first',
-  })
+  throw new ChangeEnds(failed('put-inexact'))
 }
 
 /** Every member that a PUT would otherwise clear, and no other: addresses and organization stay by themselves. */
@@ -117,8 +109,7 @@ function verified(
 ): LiveIdentity {
   const paths = [...divergingPaths(live, goal), ...lostCredentials(live, before), ...missingImports(live, imports)]
   if (paths.length === 0) return live
-  const reason = 'Kratos took the write, but live is not as asked'
-  throw new ChangeEnds({ outcome: 'failed', reason, paths, hint: 'read the identity in Kratos, then plan again' })
+  throw new ChangeEnds({ ...failed('put-not-as-asked'), paths })
 }
 
 /**

@@ -77,7 +77,7 @@ export class LiveReader {
       // Halving would ask it again and again.
       if (error instanceof ServerUnavailable) this.#ledger.outageOf(error)
       if (this.#failuresInARow >= maxFailuresInARow) {
-        this.#ledger.halt(`live cannot be read: ${error instanceof IdctlError ? error.message : ownFailure}`)
+        this.#ledger.halt(`live cannot be read: ${error instanceof IdctlError ? error.message : ownFailure.reason}`)
       }
       throw error
     }

@@ -1,28 +1,27 @@
 import type { Rejection } from '../live/ports.ts'
 import type { JsonPointer } from '../model/json.ts'
-import type { Ending } from './context.ts'
+import { type BadEnding, failed } from './context.ts'
 
 /** Long enough for any reason of Kratos that helps. */
 const maxLength = 300
 
 /** A failure in Kratos' own words. `hidden` values (secrets, references, sensitive leaves) never appear in it. */
-export function failedBy(rejection: Rejection, hidden: Iterable<string>): Ending {
+export function failedBy(rejection: Rejection, hidden: Iterable<string>): BadEnding {
   const text = rejection.reason ?? rejection.message
+  const words = oneLine(text, hidden)
   const paths = pathsIn(text)
   return {
-    outcome: 'failed',
-    reason: oneLine(text, hidden),
-    ...(rejection.hint === undefined ? {} : { hint: rejection.hint }),
+    ...(rejection.isGone ? failed('refused-gone', { words }) : failed('refused', { words, advice: rejection.hint })),
     ...(paths.length > 0 ? { paths } : {}),
     ...(rejection.requestId === undefined ? {} : { request_id: rejection.requestId }),
   }
 }
 
 /** A failure whose answer was lost for good: nobody knows whether it had an effect. */
-export function failedUnknown(detail: string, rejection: Rejection | undefined, hidden: Iterable<string>): Ending {
-  const hint = 'its effect is not known: plan again'
-  if (rejection !== undefined) return { ...failedBy(rejection, hidden), hint }
-  return { outcome: 'failed', reason: oneLine(detail, hidden), hint }
+export function failedUnknown(detail: string, rejection: Rejection | undefined, hidden: Iterable<string>): BadEnding {
+  if (rejection === undefined) return failed('effect-unknown', { words: oneLine(detail, hidden) })
+  const refused = failedBy(rejection, hidden)
+  return { ...refused, ...failed('effect-unknown', { words: refused.reason }) }
 }
 
 /** The first line that says something, free of control characters and of hidden values. */

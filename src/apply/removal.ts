@@ -2,7 +2,7 @@ import { baseOf, positionOf } from '../identity/base.ts'
 import { ownMark } from '../identity/live-document.ts'
 import type { Blocked, DeleteChange, DisableChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
-import { ChangeEnds, type Ending } from './context.ts'
+import { type BadEnding, ChangeEnds, type Ending, movedBy } from './context.ts'
 import { revokeSessions } from './follow-up.ts'
 import { notNow } from './not-now.ts'
 import type { RemovalChange } from './phases.ts'
@@ -27,8 +27,8 @@ export async function applyRemoval(run: Run, change: RemovalChange): Promise<End
 }
 
 /** The outcome of a change that is blocked. */
-export function blockedEnding({ reason, hint }: Blocked): Ending {
-  return { outcome: 'blocked', reason, ...(hint === undefined ? {} : { hint }) }
+export function blockedEnding({ code, reason, hint }: Blocked): BadEnding {
+  return { outcome: 'blocked', code, reason, ...(hint === undefined ? {} : { hint }) }
 }
 
 /**
@@ -48,8 +48,8 @@ async function disable(run: Run, change: DisableChange, live: LiveIdentity): Pro
     return await applyPatchChange(run, change, live)
   } catch (error) {
     if (!(error instanceof ChangeEnds) || error.ending.outcome !== 'failed') throw error
-    const { reason = 'failed' } = error.ending
-    if (run.ledger.stopReason() !== undefined || reason === gone.reason) throw error
+    const { reason } = error.ending
+    if (run.ledger.stopReason() !== undefined || error.ending.code === gone.code) throw error
     const isEnded = await revokeSessions(run, live.id, new Set()).then(
       () => true,
       () => false,
@@ -60,11 +60,7 @@ async function disable(run: Run, change: DisableChange, live: LiveIdentity): Pro
 
 const sessionsEnded = 'its sessions were ended all the same'
 
-const notOurs: Ending = {
-  outcome: 'moved',
-  reason: 'it no longer carries the mark of this workspace',
-  hint: 'plan again',
-}
+const notOurs: BadEnding = movedBy('mark-gone')
 
 async function deleteIdentity(run: Run, change: DeleteChange, start: LiveIdentity): Promise<Ending> {
   let live = start

@@ -7,7 +7,7 @@ import {
   wholeCredentialTypes,
 } from '../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import { type ApplyContext, ChangeEnds } from './context.ts'
+import { type ApplyContext, ChangeEnds, failed, movedBy } from './context.ts'
 import { hideTexts } from './resolve.ts'
 
 /** Credentials as Kratos takes them (API reference §5): built from the document, never from a read (trap 6). */
@@ -61,7 +61,7 @@ function resolvePassword(password: DesiredPassword, context: ApplyContext, hidde
     const problem = text === '' && hook === true ? undefined : context.checkPasswordHash(text)
     if (problem !== undefined) {
       const paths = ['/credentials/password/config/hashed_password']
-      throw new ChangeEnds({ outcome: 'failed', reason: `hashed_password: ${problem}`, paths })
+      throw new ChangeEnds({ ...failed('hash-refused', { problem }), paths })
     }
     config['hashed_password'] = text
   }
@@ -73,7 +73,7 @@ function resolveText(secret: CredentialSecret, context: ApplyContext, hidden: Se
   const value = resolve(secret, context)
   if (typeof value !== 'string') {
     if ('from' in secret) throw movedFrom(secret.from, 'is gone')
-    throw new ChangeEnds({ outcome: 'failed', reason: 'a secret must be one text', hint: 'correct the reference' })
+    throw new ChangeEnds(failed('secret-no-text'))
   }
   hidden.add(value)
   return value
@@ -94,5 +94,5 @@ function resolve(secret: CredentialSecret, { secrets }: ApplyContext): Json | un
 }
 
 function movedFrom(what: string, why: string): ChangeEnds {
-  return new ChangeEnds({ outcome: 'moved', reason: `${what} ${why}`, hint: 'plan again' })
+  return new ChangeEnds(movedBy('secret-moved', { what, why }))
 }

@@ -1,7 +1,7 @@
 import { IdctlError } from '../errors.ts'
 import type { WriteRequest, WriteResult } from '../live/ports.ts'
 import type { Change } from '../model/change.ts'
-import { type ApplyContext, ChangeEnds, type Ending } from './context.ts'
+import { type ApplyContext, type BadEnding, ChangeEnds, failed, movedBy } from './context.ts'
 import { Ledger, ownFailure } from './ledger.ts'
 import { Population } from './population.ts'
 import { LiveReader } from './reader.ts'
@@ -41,7 +41,7 @@ export async function write({ context, ledger, changes }: Run, request: WriteReq
     return result
   } catch (error) {
     if (ledger.isStopped(error)) throw new ChangeEnds(ledger.givenUp(changes))
-    if (!context.abort.aborted) ledger.halt(error instanceof IdctlError ? error.message : ownFailure)
+    if (!context.abort.aborted) ledger.halt(error instanceof IdctlError ? error.message : ownFailure.reason)
     throw error
   }
 }
@@ -57,10 +57,6 @@ export function unexpectedAnswer(request: WriteRequest['kind'], result: WriteRes
   return new TypeError(`unexpected answer "${result.kind}" to "${request}"`)
 }
 
-export const gone: Ending = {
-  outcome: 'failed',
-  reason: 'is gone: Kratos has no identity with this id any more',
-  hint: 'plan again',
-}
+export const gone: BadEnding = failed('gone')
 
-export const moved: Ending = { outcome: 'moved', reason: 'live is no longer what the plan saw', hint: 'plan again' }
+export const moved: BadEnding = movedBy('moved')

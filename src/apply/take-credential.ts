@@ -1,7 +1,7 @@
 import { linkDigest } from '../identity/marked-credentials.ts'
 import type { LiveIdentity, TodoItem } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
-import { ChangeEnds } from './context.ts'
+import { ChangeEnds, failed } from './context.ts'
 import type { FollowUp } from './follow-up.ts'
 import { lostCredentials } from './put-credentials.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
@@ -13,7 +13,7 @@ type CredentialTodo = Extract<TodoItem, `delete_credential:${string}` | `unlink:
 export function takingCredential(run: Run, item: CredentialTodo, hidden: ReadonlySet<string>): FollowUp {
   return {
     item,
-    unless: 'written, but a credential that was to go may still be there',
+    unless: 'credential-perhaps-there',
     carryOut: (live) => takeCredential(run, live, item, hidden),
   }
 }
@@ -33,7 +33,7 @@ async function takeCredential(
   if (now === undefined) throw new ChangeEnds(gone)
   const paths = divergingCredentials(now, live, type, identifier)
   if (paths.length === 0) return
-  throw new ChangeEnds({ outcome: 'failed', reason: 'Kratos took the deletion, but live is not as asked', paths })
+  throw new ChangeEnds({ ...failed('deletion-not-as-asked'), paths })
 }
 
 async function sendDeletion(
@@ -53,8 +53,8 @@ async function sendDeletion(
         // Kratos says so before it looks whether there is a password: an earlier run may have deleted it (API reference
         // §9.2).
         if (isLast && what.type === 'password' && !(await hasPassword(run, what.id))) return
-        const hint = 'give the person another way in first, or take the deletion out of the file'
-        throw new ChangeEnds(isLast ? { ...ending, hint } : ending)
+        const kept = failed('last-first-factor-kept', { words: ending.reason })
+        throw new ChangeEnds(isLast ? { ...ending, ...kept } : ending)
       }
       case 'unknown':
         if (attempt >= maxAttempts) throw new ChangeEnds(failedUnknown(result.detail, result.rejection, secrets))

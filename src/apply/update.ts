@@ -154,7 +154,7 @@ function followUpsOf(run: Run, change: PatchChange, hidden: ReadonlySet<string>,
   })
   const revocation: FollowUp = {
     item: 'revoke_sessions',
-    unless: 'written, but its sessions may still be alive',
+    unless: 'sessions-perhaps-alive',
     carryOut: ({ id }) => revokeSessions(run, id, hidden),
   }
   return revokes ? [...deletions, revocation] : deletions
@@ -169,7 +169,7 @@ function invitations(
 ): FollowUp[] {
   const invitation = 'invite' in change ? change.invite : undefined
   if (invitation === undefined) return []
-  return [inviting(run, { key: change.key, invitation, schema, hidden }, 'written, but not invited')]
+  return [inviting(run, { key: change.key, invitation, schema, hidden }, 'written-not-invited')]
 }
 
 function credentialChanges(change: PatchChange): readonly CredentialChange[] {

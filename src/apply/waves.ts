@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.ts'
+import { skipped } from './context.ts'
 import type { Ledger } from './ledger.ts'
 
 /** Puts the items of a stream into groups. */
@@ -28,7 +29,7 @@ export async function inWaves<T extends Change & { readonly id: string }>(
     const later: T[] = []
     for (const change of waiting) {
       const readiness = ledger.readiness(change)
-      if (typeof readiness === 'object') ledger.settle(change, { outcome: 'skipped', reason: readiness.never })
+      if (typeof readiness === 'object') ledger.settle(change, readiness.never)
       else if (readiness === 'ready' && !wave.has(change.id)) wave.set(change.id, change)
       else later.push(change)
     }
@@ -40,6 +41,6 @@ export async function inWaves<T extends Change & { readonly id: string }>(
 
 function skipForEver(changes: readonly Change[], ledger: Ledger): void {
   for (const change of changes) {
-    ledger.settle(change, { outcome: 'skipped', reason: 'needs a change that the plan does not have before it' })
+    ledger.settle(change, skipped('needs-missing'))
   }
 }

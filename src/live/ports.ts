@@ -67,6 +67,8 @@ export interface Rejection {
   readonly reason?: string
   /** What to do, where Kratos' words alone do not tell. */
   readonly hint?: string
+  /** Kratos has no identity with the id that was asked for. */
+  readonly isGone?: true
   readonly requestId?: string
 }
 

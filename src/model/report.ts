@@ -1,5 +1,6 @@
-import type { Action } from './change.ts'
+import type { Action, Blocked } from './change.ts'
 import type { SourceLocation } from './diagnostic.ts'
+import type { EndingCode } from './endings.ts'
 import type { IdentityKey } from './identity.ts'
 import type { JsonPointer } from './json.ts'
 
@@ -15,12 +16,17 @@ export type OutcomeKind =
   | 'skipped'
   | 'blocked'
 
+/** Why a change did not come to its good end: of the table of endings, or why the plan had blocked it. */
+export type OutcomeCode = EndingCode | Blocked['code']
+
 export interface Outcome {
   readonly key: IdentityKey
   readonly action: Action
   readonly outcome: OutcomeKind
   readonly id?: string
   readonly origin?: SourceLocation
+  /** With every outcome but `done` and `already-done`. */
+  readonly code?: OutcomeCode
   /** Kratos' own words, or ours; never a secret or a trait value beyond what Kratos' reason holds. */
   readonly reason?: string
   readonly hint?: string

@@ -25,11 +25,13 @@ export function interpretRecovery(kind: RecoveryKind, answer: Answer): WriteResu
 const methods: Readonly<Record<RecoveryKind, string>> = { recovery_link: 'link', recovery_code: 'code' }
 
 /** Kratos says the same 404 for every method that is off, and 400 or 404 for an identity that is gone (trap 40). */
-export function recoveryHint(kind: RecoveryKind, { status, reason = '' }: Rejection): string | undefined {
+export function recoveryRejection(kind: RecoveryKind, rejection: Rejection): Rejection {
+  const { status, reason = '' } = rejection
   if (status === 404 && reason.startsWith('This endpoint was disabled')) {
     const other = kind === 'recovery_link' ? 'recovery_code' : 'recovery_link'
-    return `set selfservice.methods.${methods[kind]}.enabled to true in Kratos, or send a ${other} instead`
+    const hint = `set selfservice.methods.${methods[kind]}.enabled to true in Kratos, or send a ${other} instead`
+    return { ...rejection, hint }
   }
   const isGone = reason === 'could not find identity' || reason === 'The requested identity id does not exist.'
-  return isGone ? 'the identity is gone: plan again' : undefined
+  return isGone ? { ...rejection, hint: 'the identity is gone: plan again', isGone } : rejection
 }

@@ -13,7 +13,7 @@ import {
   rejectionOf,
 } from './errors.ts'
 import type { KratosWrites } from './kratos-api.ts'
-import { interpretRecovery, recoveryHint } from './recovery.ts'
+import { interpretRecovery, recoveryRejection } from './recovery.ts'
 import type { Answer, Reply } from './reply.ts'
 import { type Attempt, again, type Clock, type RetryContext, retryAfterOf, retrying } from './retry.ts'
 
@@ -82,8 +82,8 @@ function interpret(request: WriteRequest, reply: Reply): WriteResult {
   if (gone || (request.kind === 'delete-credential' && isCredentialNotFound(reply))) return { kind: 'done' }
   if (reply.status < 200 || reply.status >= 300) {
     const rejection = rejectionOf(reply)
-    const hint = request.kind === 'recovery' ? recoveryHint(request.invitation.send, rejection) : undefined
-    return { kind: 'rejected', rejection: hint === undefined ? rejection : { ...rejection, hint } }
+    if (request.kind !== 'recovery') return { kind: 'rejected', rejection }
+    return { kind: 'rejected', rejection: recoveryRejection(request.invitation.send, rejection) }
   }
   return interpretSuccess(request, reply)
 }

@@ -2,7 +2,7 @@ import type { JsonPointer } from '../../model/json.ts'
 import type { Outcome, Report } from '../../model/report.ts'
 import { maskLocation } from './mask-change.ts'
 import { maskPath } from './mask-path.ts'
-import { plainOrMasked } from './masked-texts.ts'
+import { outcomeTexts } from './masked-texts.ts'
 import { type Masking, masked } from './masking.ts'
 
 /**
@@ -27,15 +27,17 @@ export function maskReport(report: Report, declared: readonly JsonPointer[], mas
 const maskedProblem = 'something went wrong beside the changes; without --mask it says what'
 
 function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, masking: Masking): Outcome {
-  const { key, action, id, origin, reason, hint, paths, request_id, orphan } = outcome
+  const { key, action, code, id, origin, reason, hint, paths, request_id, orphan } = outcome
+  const shown = outcomeTexts(code)
   return {
     key: masking.key(key),
     action,
     outcome: outcome.outcome,
     ...(id !== undefined && { id: masking.id(id) }),
     ...(origin && { origin: maskLocation(origin, masking) }),
-    ...(reason !== undefined && { reason: plainOrMasked(reason) }),
-    ...(hint !== undefined && { hint: plainOrMasked(hint) }),
+    ...(code !== undefined && { code }),
+    ...(reason !== undefined && { reason: shown.reason }),
+    ...(hint !== undefined && { hint: shown.hint ?? masked }),
     ...(paths && { paths: paths.map((path) => maskPath(path, declared, masking)) }),
     ...(request_id !== undefined && { request_id: /^[\w-]{1,64}$/.test(request_id) ? request_id : masked }),
     ...(orphan && { orphan }),

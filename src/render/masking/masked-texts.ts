@@ -1,4 +1,6 @@
 import type { Blocked, Consequence } from '../../model/change.ts'
+import { endingWithoutDetails, isEndingCode } from '../../model/endings.ts'
+import type { OutcomeCode } from '../../model/report.ts'
 import { masked } from './masking.ts'
 
 /** What a consequence means whatever its text says: a text may name a field, a file or a workspace. */
@@ -57,44 +59,8 @@ export const blockedTexts: Readonly<Record<Blocked['code'], string>> = {
   schema: 'Kratos would refuse it: the identity schema does not allow the identity as it is',
 }
 
-/**
- * Reasons and hints of outcomes that never hold anything of a person or a file: they may be shown. Kratos' own words, and
- * every text with something in it, may hold a value and are not here. A text that changes is masked until it is changed here.
- */
-const plainTexts: ReadonlySet<string> = new Set([
-  'aborted while it was under way',
-  'created, but live is not as asked',
-  'exists already, but live is not as asked',
-  'idctl itself failed',
-  'it is protected',
-  'a document that came into the folder since may be its own',
-  'idctl.yaml is another one than the plan was made with, and does not say that it goes so',
-  'it was disabled again since',
-  'it no longer carries the mark of this workspace',
-  'its effect is not known: plan again',
-  'is gone: Kratos has no identity with this id any more',
-  'Kratos answered that it was created, but it is not there',
-  'Kratos takes credentials only with the whole identity, and a number of it does not survive that',
-  'Kratos takes credentials only with the whole identity, and a part of it cannot be held as it is',
-  'Kratos took the deletion, but live is not as asked',
-  'Kratos took the write, but live is not as asked',
-  'live is no longer what the plan saw',
-  'live moved while it was written',
-  'needs a change that the plan does not have before it',
-  '`idctl validate` names them; then plan again',
-  'plan again',
-  'plan again to see its effect',
-  'read the identity in Kratos, then plan again',
-  'there is no file for invites',
-  'whether its document came back cannot be told, for the folder has mistakes',
-  'written, but the login identifiers in Kratos are not those of the traits',
-])
-
-export function plainOrMasked(text: string): string {
-  return plainTexts.has(text) ? text : masked
-}
-
-/** For the test that keeps the list true. */
-export function plainTextList(): readonly string[] {
-  return [...plainTexts]
+/** What may be shown of the texts of an outcome: those of its code, without what is particular to this one. */
+export function outcomeTexts(code: OutcomeCode | undefined): { readonly reason: string; readonly hint?: string } {
+  if (code === undefined) return { reason: masked }
+  return isEndingCode(code) ? endingWithoutDetails(code, masked) : { reason: blockedTexts[code] }
 }

@@ -186,7 +186,7 @@ describe('order', () => {
       { action: 'none', key: 'bob', reason: 'drift', fields: [], consequences: [], counts: {} },
     ])
     expect(report.outcomes).toEqual([
-      { key: 'ada', action: 'delete', id: ada.id, outcome: 'blocked', reason: 'it is protected' },
+      { key: 'ada', action: 'delete', id: ada.id, outcome: 'blocked', code: 'protected', reason: 'it is protected' },
     ])
     expect(live.calls).toEqual([])
   })
