@@ -101,7 +101,7 @@ export function numberProblem(source: string, value: number, at: SourceLocation)
       severity: 'error',
       code: 'IDC206',
       summary: 'YAML takes this for a number, and JSON would not spell a number so',
-      hint: 'quote it to make it a text',
+      hint: 'spell a number as JSON does, or quote it to make it a text',
       at,
     }
   }
@@ -110,7 +110,7 @@ export function numberProblem(source: string, value: number, at: SourceLocation)
     severity: 'error',
     code: 'IDC206',
     summary: 'this number does not survive as JSON',
-    hint: 'quote it to make it a text, or write a number that a computer can hold',
+    hint: 'write a number that a computer can hold, or quote it to make it a text',
     at,
   }
 }

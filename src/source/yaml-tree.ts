@@ -116,13 +116,28 @@ function readScalar(node: Node, at: SourceLocation, reading: Reading, position: 
   return { kind: 'scalar', value: typeof value === 'string' || typeof value === 'boolean' ? value : null, at }
 }
 
+const withoutTag = 'take the tag out; quote the value to make it a text'
+
+/** What a value with this tag has to be. */
+const scalarTags: Readonly<Record<string, (value: unknown) => boolean>> = {
+  'tag:yaml.org,2002:int': (value) => typeof value === 'number',
+  'tag:yaml.org,2002:float': (value) => typeof value === 'number',
+  'tag:yaml.org,2002:bool': (value) => typeof value === 'boolean',
+  'tag:yaml.org,2002:null': (value) => value === null,
+}
+
 function scalarProblem(node: Scalar, at: SourceLocation): Diagnostic | undefined {
-  const { value, source = '' } = node
+  const { value, source = '', tag } = node
+  // The parser reads `!!float 42` as a text, and only warns.
+  if (tag !== undefined && scalarTags[tag]?.(value) === false) {
+    return { severity: 'error', code: 'IDC207', summary: 'the tag does not fit the value', hint: withoutTag, at }
+  }
   if (typeof value === 'string') return textProblem(value, at)
   const problem =
     typeof value === 'number' ? numberProblem(source, value, at) : value === null ? nullProblem(source, at) : undefined
-  if (problem === undefined || node.tag !== undefined || node.type !== Scalar.PLAIN) return problem
-  return { ...problem, toQuote: source.length }
+  if (problem === undefined) return problem
+  if (tag !== undefined) return { ...problem, hint: withoutTag }
+  return node.type === Scalar.PLAIN ? { ...problem, toQuote: source.length } : problem
 }
 
 function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Position): Located {

@@ -44,7 +44,7 @@ describe.each(serversWith(walkSchemas))('a part of the folder, on the $name', (c
     {
       part,
       folder: { 'b/ben.yaml': person('ann@', 'Ben Baker') },
-      rows: ['x update ann@ (ben@): collision', 'x none ann@: held'],
+      rows: ['x update ann@ (ben@): collision'],
       exit: 'incomplete',
       left: ['update ann@ (ben@)', 'delete ann@'],
     },

@@ -13,6 +13,7 @@ import { decideUpdate, markOnly } from './decide-update.ts'
 import { expiryDispute, expiryOf, isExpired } from './expiry.ts'
 import { blockRefused } from './rules/refused-write.ts'
 import { blockedAside } from './rules/removal.ts'
+import { whoseAccount } from './whose-account.ts'
 
 /**
  * `idctl adopt KEY…` and `idctl release KEY…` mark or unmark the named identities and change nothing else;
@@ -122,8 +123,10 @@ function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): D
   const returns = pair.kind === 'both' && !isExpired(pair.desired, policy.clocks())
   const release = releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected)
   const change = blockRefused(release, pair.live, policy)
-  if (!returns) return { change, diagnostics: [] }
-  return { change: { ...change, consequences: [documentStays(pair.desired, pair.live, policy)] }, diagnostics: [] }
+  // The key may be that of the document, and another one in the mark: whose account goes is not to be guessed.
+  const whose = whoseAccount(pair.live, policy.schemas.get(pair.live.schema_id), policy.sensitive)
+  const stays = returns ? [documentStays(pair.desired, pair.live, policy)] : []
+  return { change: { ...change, consequences: [whose, ...stays] }, diagnostics: [] }
 }
 
 export function releaseOf(

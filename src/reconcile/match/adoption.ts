@@ -14,7 +14,7 @@ import type { MatchTable } from './table.ts'
 export function joinHolders(
   table: MatchTable,
   index: AccountIndex,
-  isAsked: (desired: DesiredIdentity) => boolean,
+  isAsked: (desired: DesiredIdentity, account: Account) => boolean,
 ): void {
   for (const document of table.open()) {
     const holders = holdersOf(table, index, document)
@@ -25,7 +25,7 @@ export function joinHolders(
     } else if (account.foreign && !table.takeOver.has(document.desired.key)) {
       table.contest([document], [account], foreignAccount(document, account), 'on live')
     } else {
-      const doubt = isAsked(document.desired) ? undefined : doubtOf(document, account)
+      const doubt = isAsked(document.desired, account) ? undefined : doubtOf(document, account)
       table.join(document, { account, by: 'identifier', ...(doubt && { doubt }) })
     }
   }

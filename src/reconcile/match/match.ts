@@ -137,7 +137,8 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     const heldKeys = heldKeysOf(held, originalOf)
     const withdrawn = [...shared.withdrawn].map(([id, key]) => ({ live: { id }, mark: { key } }))
     const spent = spentLines(withLines)
-    const isAsked = ({ key }: DesiredIdentity) => policy.adoptKeys.has(key) || policy.takeOver.has(key)
+    const isAsked = ({ key }: DesiredIdentity, { foreign }: Account) =>
+      policy.adoptKeys.has(key) || (foreign && policy.takeOver.has(key))
     const moving = findMoves(table, found, spent)
     // Whoever was joined by name is out; all others of a list count, wherever they went.
     const isListed = ({ key, keyFrom }: DesiredIdentity) => !settled.has(key) || keyFrom === 'identifier'

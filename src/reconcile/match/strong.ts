@@ -49,7 +49,8 @@ export interface Claims {
 export function settleClaim(table: MatchTable, account: Account, { documents, by, rests, doubt }: Claims): void {
   const [document, ...others] = documents as [MatchedDocument, ...MatchedDocument[]]
   if (account.foreign && !documents.every(({ desired }) => table.takeOver.has(desired.key))) {
-    table.contest(documents, [account], foreignAccount(document, account), 'on files')
+    // A name says that the account is meant. An address is what people there have given themselves.
+    table.contest(documents, [account], foreignAccount(document, account), by === 'identifier' ? 'on live' : 'on files')
   } else if (others.length > 0) {
     table.contest(documents, [account], claimedTwice(documents, account), rests)
   } else table.join(document, { account, by, ...(doubt && { doubt }) })

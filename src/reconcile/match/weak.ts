@@ -30,7 +30,7 @@ export interface WeakInput {
   /** Names that somebody wrote down, of all documents. */
   readonly explicitNames: ReadonlyMap<string, MatchedDocument>
   /** The user named the document. */
-  readonly isAsked: (desired: DesiredIdentity) => boolean
+  readonly isAsked: (desired: DesiredIdentity, account: Account) => boolean
   /** Whether this run read anything that the account may belong to. */
   readonly isInScope: (account: Account) => boolean
 }
@@ -105,9 +105,9 @@ function preferred(claims: readonly Claim[]): readonly Claim[] {
 }
 
 /** A line can stay for years, and then name whoever has that address. */
-function doubtOf({ isAsked }: View, { by, document }: Claim, { mark, names }: Account): AdoptionDoubt | undefined {
-  if (mark !== undefined || by !== 'previously' || isAsked(document.desired)) return undefined
-  return likenessOf(document.names, names) === 'none' ? 'names' : undefined
+function doubtOf({ isAsked }: View, { by, document }: Claim, account: Account): AdoptionDoubt | undefined {
+  if (account.mark !== undefined || by !== 'previously' || isAsked(document.desired, account)) return undefined
+  return likenessOf(document.names, account.names) === 'none' ? 'names' : undefined
 }
 
 interface View extends WeakInput {
@@ -160,7 +160,7 @@ interface Evidence {
 function gather(view: View, document: MatchedDocument): Evidence {
   const { index, mayJoin } = view
   const may = (account: Account) => mayJoin(document, account)
-  const keyed = index.byKey(document.desired.key).filter(may)
+  const keyed = document.explicit === undefined ? index.byKey(document.desired.key).filter(may) : []
   const identified = document.identifiers.flatMap((value) => index.byCounted(value)).filter(may)
   const address = unique([...keyed, ...identified])
   const sole = document.sole ? index.bySoleFile(document.file).filter(may) : []

@@ -116,7 +116,7 @@ function holdKin(rows: readonly Row[], { policy }: SettleInput) {
       continue
     }
     const { live, mark } = subject
-    if (mark.disabled) continue
+    if (mark.disabled && !isRemoval(decision.change)) continue
     if (subject.isHeld) held.push(account(live, mark))
     else if (policy.partialFolder || isRemoval(decision.change)) leaving.set(row, account(live, mark))
   }
@@ -138,16 +138,19 @@ function holdKin(rows: readonly Row[], { policy }: SettleInput) {
 
 function isRemoval(change: Change | undefined): boolean {
   const isGoing = change?.action === 'delete' || change?.action === 'disable' || change?.action === 'release'
-  return isGoing && change.reason === 'document-gone' && change.blocked === undefined
+  return (
+    isGoing && (change.reason === 'document-gone' || change.reason === 'grace-over') && change.blocked === undefined
+  )
 }
 
 /** Nobody can say yet which account the document is about. */
 function isInQuestion({ subject, decision: { change } }: Row): boolean {
   if (subject.kind === 'document' && subject.isQuestion) return true
+  if (change?.blocked?.code === 'collision') return change.action === 'create'
   return change?.blocked !== undefined && questions.has(change.blocked.code)
 }
 
-const questions: ReadonlySet<Blocked['code']> = new Set(['adoption', 'collision', 'held'])
+const questions: ReadonlySet<Blocked['code']> = new Set(['adoption', 'held'])
 
 function mayBeAccount({ live, mark }: Account, isPartial: boolean): Blocked {
   const who = `"${mark?.key}" (${live.id})`

@@ -163,10 +163,10 @@ describe('after its day', () => {
     const command = { command: 'release', keys: ['bob'] } as const
     expect(decideKeyCommand(pair, policy({ now: new Date(over) }), command).change).toMatchObject({
       action: 'release',
-      consequences: [],
+      consequences: [{ code: 'whose-account' }],
     })
     expect(decideKeyCommand(pair, policy({ now: new Date(lastMoment) }), command).change).toMatchObject({
-      consequences: [{ text: expect.stringContaining('its document is still there') }],
+      consequences: [{ code: 'whose-account' }, { text: expect.stringContaining('its document is still there') }],
     })
   })
 })

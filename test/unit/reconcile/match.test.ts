@@ -429,9 +429,15 @@ describe('an account without our mark', () => {
   test('of another workspace is a mistake to claim, unless taken over by name', () => {
     const foreign = (verified: boolean) =>
       live({ id: '1', verified, mark: markOf(desired({ key: 'ada' }), { workspace: 'other' }) })
-    expect(words(match([desired({ key: 'ada' })], [foreign(true)]))).toEqual(['error IDC504'])
-    // Anybody there can set their address to one of ours.
-    expect(words(match([desired({ key: 'ada' })], [foreign(false)]))).toEqual(['x ada (foreign)'])
+    // Anybody there can set their address to one of ours, and verify it.
+    for (const verified of [true, false])
+      expect(words(match([desired({ key: 'ada' })], [foreign(verified)]))).toEqual(['x ada (foreign)'])
+    const named = live({
+      id: '1',
+      external_id: 'e1',
+      mark: markOf(desired({ external_id: 'e1' }), { workspace: 'other' }),
+    })
+    expect(words(match([desired({ external_id: 'e1' })], [named]))).toEqual(['error IDC504'])
     expect(words(match([desired({ key: 'ada' })], [foreign(false)], { takeOver: new Set(['ada']) }))).toEqual([
       'ada=1 by identifier',
     ])
@@ -467,6 +473,16 @@ describe('an account without our mark', () => {
       ['+bob', 'held 1 (unreadable-mark)', 'x cat (unreadable-mark)'].sort(),
     )
   })
+})
+
+test('a key that somebody wrote down is no address of somebody else', () => {
+  const office = account('1', { traits: person('office@example.com', 'Ann', 'Lee'), file: 'identities/ann.yaml' })
+  const tom = desired({
+    key: 'office@example.com',
+    traits: person('tom@example.com', 'Tom', 'Lee'),
+    file: 'identities/tom.yaml',
+  })
+  expect(words(match([tom], [office]))).toEqual(['+office@example.com', '-office@example.com#1'])
 })
 
 describe('a part of the folder', () => {

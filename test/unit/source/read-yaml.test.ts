@@ -87,6 +87,11 @@ describe('refusals', () => {
     ]),
     ['null with capitals, which may be a name', 'a: Null\nb: NULL', ['IDC228 1:4', 'IDC228 2:4']],
     ['tags', 'a: !!timestamp 2026-01-31\n', ['IDC207 1:16']],
+    [
+      'tags that do not fit',
+      'a: !!float 42\nb: !!bool yes\nc: !!null x\n',
+      ['IDC207 1:12', 'IDC207 2:11', 'IDC207 3:11'],
+    ],
     ['binary', 'a: !!binary aGk=\n', ['IDC207 1:13']],
     ['own tags', 'a: !secret x\nb: !own {c: 1}\n', ['IDC207 1:12', 'IDC207 2:9']],
     ['YAML 1.1', '%YAML 1.1\n---\na: yes\n', ['IDC202 2:1']],

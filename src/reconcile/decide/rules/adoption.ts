@@ -10,8 +10,10 @@ import type { Policy } from '../../policy.ts'
  * adopted account keeps its password: by default only an `external_id` or a verified address will do.
  */
 export function blockAdoption(pair: BothPair, policy: Policy): Blocked | undefined {
-  const { desired } = pair
-  if (policy.adoptKeys.has(desired.key) || policy.takeOver.has(desired.key)) return undefined
+  const { desired, live } = pair
+  const isForeign = live.mark.kind !== 'none'
+  // To take over is to take from another workspace: of somebody whom nobody manages it says nothing.
+  if (policy.adoptKeys.has(desired.key) || (isForeign && policy.takeOver.has(desired.key))) return undefined
   const hint = `check that it is the same person, then \`idctl adopt ${shellWord(desired.key)}\``
   if (policy.adopt === 'never') return { code: 'adoption', reason: 'idctl.yaml says `adopt: never`', hint }
   const isVouchedFor = policy.adopt === 'any' || pair.by === 'external_id' || hasVerifiedMatch(pair)
