@@ -1,7 +1,7 @@
 import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
-import { shellWord } from '../model/shell-word.ts'
+import { keyCommand } from '../model/shell-word.ts'
 import { keyOf, unknownKeys } from '../reconcile/decide/decide-key-command.ts'
 import { type BothPair, createMatcher, type MatchPolicy, type Pair } from '../reconcile/match/match.ts'
 
@@ -50,7 +50,7 @@ export async function findPair(
   if (pair.kind === 'blocked' || pair.kind === 'held') return impossible(key, pair.blocked.reason, pair.blocked.hint)
   if (pair.kind === 'desired-only') return impossible(key, 'no live identity matches its document')
   const { mark } = pair
-  if (mark === undefined) return impossible(key, 'it is not managed yet', `\`idctl adopt ${shellWord(key)}\` first`)
+  if (mark === undefined) return impossible(key, 'it is not managed yet', `\`${keyCommand('adopt', key)}\` first`)
   if (mark.disabled !== undefined) {
     return impossible(key, 'it is disabled, and its document is back', '`idctl apply` restores it')
   }

@@ -1,9 +1,14 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Parser } from '@oclif/core'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { parse as parseYaml } from 'yaml'
 import { outputFlags } from '../../src/cli/flags.ts'
-import { shellWord } from '../../src/model/shell-word.ts'
+import { keyCommand, shellWord } from '../../src/model/shell-word.ts'
+import { yamlWord } from '../../src/model/yaml-word.ts'
 
 const sources = fileURLToPath(new URL('../../src', import.meta.url))
 const commandFiles = readdirSync(join(sources, 'commands')).filter((file) => file.endsWith('.ts'))
@@ -44,6 +49,27 @@ test('each command line that a message names exists, and has the flags that it i
   expect(wrong).toEqual([])
 })
 
+// Ids of Kratos need no quotes.
+test('no message puts a key into a command line by hand, and keyCommand is given flags that exist', async () => {
+  const known = await flagsByCommand()
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const calls: string[] = []
+  const wrong = files.flatMap((file) => {
+    const text = readFileSync(join(sources, file), 'utf8')
+    const byHand = [...text.matchAll(/`idctl (?:adopt|release|invite|show|accept) \$\{(?!surplus\b)[^}]*\}/g)].map(
+      ([line]) => line,
+    )
+    const unknown = [...text.matchAll(/keyCommand\('(\w+)'(.*)/g)].flatMap(([call, command = '', rest = '']) => {
+      calls.push(call)
+      const flags = [...rest.matchAll(/['`](--[a-z-]+)/g)].map(([, flag = '']) => flag)
+      return flags.every((flag) => known.get(command)?.has(flag)) ? [] : [call]
+    })
+    return [...byHand, ...unknown].map((line) => ({ file, line }))
+  })
+  expect(wrong).toEqual([])
+  expect(calls.length).toBeGreaterThan(8)
+})
+
 test.each([
   ['ada@example.com', 'ada@example.com'],
   ['emp-1001', 'emp-1001'],
@@ -52,6 +78,72 @@ test.each([
   ['$(reboot)', `'$(reboot)'`],
   ['a;b', `'a;b'`],
   ['', `''`],
+  ['=ls', `'=ls'`],
+  ['a=b', 'a=b'],
 ])('a key in a command line that is copied is one word: %s', (key, word) => {
   expect(shellWord(key)).toBe(word)
+})
+
+test.each([
+  ['ada', [], 'idctl adopt ada'],
+  ['ada', ['--rebind'], 'idctl adopt ada --rebind'],
+  ['-x', [], 'idctl adopt -- -x'],
+  ['--yes', ['--rebind'], 'idctl adopt --rebind -- --yes'],
+  ["-it's", ['--rebind'], `idctl adopt --rebind -- '-it'\\''s'`],
+])('a key is never read as a flag: %s', (key, flags, line) => {
+  expect(keyCommand('adopt', key, ...flags)).toBe(line)
+})
+
+const hard = fc.constantFrom(...`'"\\$\`!~#&|;<>(){}[]*?=-%^ \t\n`, 'a', 'é', '=', '--')
+const anyKey = fc.oneof(
+  fc.array(hard, { minLength: 1, maxLength: 8 }).map((parts) => parts.join('')),
+  fc.string({ minLength: 1, maxLength: 12, unit: 'binary' }).filter((text) => !text.includes('\0')),
+)
+
+test('what a real shell makes of a copied word is the key', () => {
+  fc.assert(
+    fc.property(fc.array(anyKey, { minLength: 1, maxLength: 40 }), (keys) => {
+      const script = keys.map((key) => `printf '%s\\0' ${shellWord(key)}`).join('\n')
+      const words = execFileSync('/bin/sh', ['-s'], { input: script, encoding: 'utf8' })
+      expect(words.split('\0').slice(0, -1)).toEqual(keys)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('a copied command about one document names that document, and its flags stay flags', async () => {
+  const { default: Adopt } = await import('../../src/commands/adopt.ts')
+  await fc.assert(
+    fc.asyncProperty(anyKey, fc.boolean(), async (key, rebind) => {
+      const line = keyCommand('adopt', key, ...(rebind ? ['--rebind'] : []))
+      const script = line.replace(/^idctl adopt/, `printf '%s\\0'`)
+      const words = execFileSync('/bin/sh', ['-s'], { input: script, encoding: 'utf8' })
+      const { args, flags } = await Parser.parse(words.split('\0').slice(0, -1), {
+        args: Adopt.args,
+        flags: Adopt.flags,
+        strict: Adopt.strict,
+      })
+      expect({ key: args.key, rebind: flags.rebind === true }).toEqual({ key: [key], rebind })
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test.each([
+  ['ada', 'ada'],
+  ['ada@example.com', 'ada@example.com'],
+  ['0042', '"0042"'],
+  ['no', '"no"'],
+  ['-x', '"-x"'],
+])('a key in a list of YAML is quoted where it must be: %s', (key, word) => {
+  expect(yamlWord(key)).toBe(word)
+})
+
+test('what YAML makes of a copied item is the key', () => {
+  const keys = fc.array(fc.oneof(anyKey, fc.constantFrom('null', '~', '1e3', 'a: b', 'a #b', 'a, b')), { minLength: 1 })
+  fc.assert(
+    fc.property(keys, (items) => {
+      expect(parseYaml(`previously: [${items.map(yamlWord).join(', ')}]`)).toEqual({ previously: items })
+    }),
+  )
 })

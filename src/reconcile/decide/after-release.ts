@@ -1,7 +1,7 @@
 import { normaliseIdentifier } from '../../identity-schema/normalise.ts'
 import type { Consequence } from '../../model/change.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
-import { shellWord } from '../../model/shell-word.ts'
+import { keyCommand } from '../../model/shell-word.ts'
 import { loginIdentifiers } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import { blockAdoption } from './rules/adoption.ts'
@@ -21,7 +21,7 @@ function nextPlan(desired: DesiredIdentity, live: LiveIdentity, policy: Policy):
   }
   const blocked = blockAdoption({ kind: 'both', desired, live, by }, { ...policy, adoptKeys: new Set() })
   if (blocked === undefined) return 'the next plan will want to adopt it again'
-  return `the next plan finds it again, and waits for \`idctl adopt ${shellWord(desired.key)}\``
+  return `the next plan finds it again, and waits for \`${keyCommand('adopt', desired.key)}\``
 }
 
 function foundBy(desired: DesiredIdentity, live: LiveIdentity): 'external_id' | 'identifier' | undefined {

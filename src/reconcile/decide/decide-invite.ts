@@ -4,6 +4,7 @@ import type { UpdateChange } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import type { Invitation, RecoveryKind } from '../../model/invitation.ts'
+import { keyCommand } from '../../model/shell-word.ts'
 import { type Pair, rowKeyOf } from '../match/match.ts'
 import type { Decision } from './decide.ts'
 
@@ -23,7 +24,8 @@ export function decideInvite(pair: Pair, command: InviteCommand): Decision {
   const { live, mark } = pair
   if (mark === undefined) {
     const key = pair.kind === 'both' ? pair.desired.key : live.id
-    return refused(key, 'it is not managed by this workspace', `\`idctl adopt ${key}\` starts to manage it`)
+    const line = pair.kind === 'both' ? keyCommand('adopt', key) : keyCommand('adopt', 'KEY', `--id ${live.id}`)
+    return refused(key, 'it is not managed by this workspace', `\`${line}\` starts to manage it`)
   }
   const desired = pair.kind === 'both' ? pair.desired : undefined
   const key = pair.kind === 'both' ? pair.desired.key : rowKeyOf(pair)

@@ -3,7 +3,7 @@ import { assertNever } from '../../model/assert-never.ts'
 import type { ReleaseChange } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
-import { shellWord } from '../../model/shell-word.ts'
+import { keyCommand } from '../../model/shell-word.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import { documentStays } from './after-release.ts'
@@ -138,7 +138,7 @@ export function releaseOf(
   const blocked = {
     code: 'protected',
     reason: 'it is protected',
-    hint: `\`idctl release ${shellWord(mark.key)} --protected\` lets go of it`,
+    hint: `\`${keyCommand('release', mark.key, '--protected')}\` lets go of it`,
   } as const
   return {
     action: 'release',
@@ -156,8 +156,8 @@ export function releaseOf(
 
 /** An id finds whom no key does. */
 function byId(command: 'adopt' | 'release', key?: IdentityKey): string {
-  const named = key === undefined ? '' : `${shellWord(key)} `
-  return `if it is there, name it by its id in Kratos: \`idctl ${command} ${named}--id UUID\``
+  const line = key === undefined ? `idctl ${command} --id UUID` : keyCommand(command, key, '--id UUID')
+  return `if it is there, name it by its id in Kratos: \`${line}\``
 }
 
 function impossible(key: IdentityKey, why: string, hint?: string): Decision {

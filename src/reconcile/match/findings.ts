@@ -1,5 +1,5 @@
 import type { Mark } from '../../model/identity.ts'
-import { shellWord } from '../../model/shell-word.ts'
+import { keyCommand, shellWord } from '../../model/shell-word.ts'
 import type { Account } from './account.ts'
 import type { MatchedDocument } from './document.ts'
 import type { Finding } from './table.ts'
@@ -122,7 +122,7 @@ function wayOut(accounts: readonly Named[]): string {
   const ids = accounts.map(({ live }) => live.id)
   const keys = new Set(accounts.flatMap(({ mark }) => (mark ? [mark.key] : [])))
   const [key] = keys
-  return `\`idctl release --id ${ids[0]}\` takes the mark off one that is nobody of this folder; \`idctl adopt ${shellWord(key ?? 'KEY')} --id ID\` says which one it is`
+  return `\`idctl release --id ${ids[0]}\` takes the mark off one that is nobody of this folder; \`${keyCommand('adopt', key ?? 'KEY', '--id ID')}\` says which one it is`
 }
 
 function keyText({ desired }: MatchedDocument): string {

@@ -1,6 +1,6 @@
 import type { Blocked } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
-import { shellWord } from '../../model/shell-word.ts'
+import { keyCommand } from '../../model/shell-word.ts'
 import type { Policy } from '../policy.ts'
 import type { Account } from './account.ts'
 import { push } from './accounts-index.ts'
@@ -41,7 +41,7 @@ export function copiedMark({ live, mark }: Named, originalOf: (key: IdentityKey)
   return {
     code: 'copied-mark',
     reason: `its mark is, or may be, a copy of that of "${key}"${of}: nothing is done to it`,
-    hint: `\`idctl release --id ${live.id}\` takes the mark off; \`idctl adopt ${shellWord(key)} --id ${live.id}\` says that this is the account; after a restore under new ids: \`idctl adopt ${shellWord(key)} --rebind\``,
+    hint: `\`idctl release --id ${live.id}\` takes the mark off; \`${keyCommand('adopt', key, `--id ${live.id}`)}\` says that this is the account; after a restore under new ids: \`${keyCommand('adopt', key, '--rebind')}\``,
     orphan: true,
   }
 }

@@ -1,7 +1,7 @@
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Blocked } from '../../model/change.ts'
 import type { LiveIdentity, LiveMark, Mark } from '../../model/identity.ts'
-import { shellWord } from '../../model/shell-word.ts'
+import { keyCommand } from '../../model/shell-word.ts'
 import { type Account, accountOf } from './account.ts'
 import type { Pair } from './pair.ts'
 import { rowKeyFor } from './results.ts'
@@ -79,5 +79,5 @@ function mayBeUnread({ account: { live }, mark }: UnreadAccount): Finding {
 
 function wayOut({ id }: LiveIdentity, { newer, key }: Unread): string {
   if (newer) return 'upgrade idctl: the version that wrote it knows what it says'
-  return `\`idctl release --id ${id}\` takes it off; \`idctl adopt ${shellWord(key ?? 'KEY')} --id ${id}\` says whose account it is`
+  return `\`idctl release --id ${id}\` takes it off; \`${keyCommand('adopt', key ?? 'KEY', `--id ${id}`)}\` says whose account it is`
 }

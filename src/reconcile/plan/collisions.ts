@@ -9,6 +9,7 @@ import type { SourceLocation } from '../../model/diagnostic.ts'
 import { findInField } from '../../model/field-place.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import type { Json } from '../../model/json.ts'
+import { yamlWord } from '../../model/yaml-word.ts'
 import type { Decision } from '../decide/decide.ts'
 import { whatFrees } from './stale-diagnostics.ts'
 
@@ -217,7 +218,7 @@ function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | un
     return `its own change is blocked: ${reason}${hint === undefined ? '' : `; ${hint}`}`
   }
   if (holder.leaves) {
-    const former = holder.key === undefined ? '' : `\`previously: [${holder.key}]\` in the document, `
+    const former = holder.key === undefined ? '' : `\`previously: [${yamlWord(holder.key)}]\` in the document, `
     return `that one is only ${holder.leaves}, which frees nothing; the same person? ${former}else delete that account in Kratos, or have \`removal\` of idctl.yaml delete it`
   }
   return change.action === 'create' && namesAnother(desired, holder)

@@ -1,6 +1,6 @@
 import { normaliseIdentifier } from '../../../identity-schema/normalise.ts'
 import type { Blocked } from '../../../model/change.ts'
-import { shellWord } from '../../../model/shell-word.ts'
+import { keyCommand } from '../../../model/shell-word.ts'
 import { type BothPair, loginIdentifiers } from '../../match/match.ts'
 import type { AdoptionDoubt } from '../../match/pair.ts'
 import type { Policy } from '../../policy.ts'
@@ -14,7 +14,7 @@ export function blockAdoption(pair: BothPair, policy: Policy): Blocked | undefin
   const isForeign = live.mark.kind !== 'none'
   // To take over is to take from another workspace: of somebody whom nobody manages it says nothing.
   if (policy.adoptKeys.has(desired.key) || (isForeign && policy.takeOver.has(desired.key))) return undefined
-  const hint = `check that it is the same person, then \`idctl adopt ${shellWord(desired.key)}\``
+  const hint = `check that it is the same person, then \`${keyCommand('adopt', desired.key)}\``
   if (policy.adopt === 'never') return { code: 'adoption', reason: 'idctl.yaml says `adopt: never`', hint }
   const isVouchedFor = policy.adopt === 'any' || pair.by === 'external_id' || hasVerifiedMatch(pair)
   if (isVouchedFor && pair.doubt === undefined) return undefined

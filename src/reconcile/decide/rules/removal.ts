@@ -3,7 +3,7 @@ import { boundMark, owesSessions, tombstone, withCommit, withoutTodo } from '../
 import type { Blocked, Change, Consequence, DeleteChange } from '../../../model/change.ts'
 import type { SourceLocation } from '../../../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../../../model/identity.ts'
-import { shellWord } from '../../../model/shell-word.ts'
+import { keyCommand } from '../../../model/shell-word.ts'
 import { temporaryLeaves } from '../../../swap/aside-leaves.ts'
 import { arrivalOf, blockedByClocks, timeOf } from '../../clocks.ts'
 import { markCommit, type Policy } from '../../policy.ts'
@@ -178,7 +178,7 @@ function keptBecause({ common, why }: Subject): Blocked {
   return {
     code: 'kept',
     reason: `${why}, and idctl.yaml says \`keep\``,
-    hint: `\`idctl release ${shellWord(common.key)}\` stops managing it`,
+    hint: `\`${keyCommand('release', common.key)}\` stops managing it`,
     orphan: true,
   }
 }
@@ -196,7 +196,7 @@ function protectedOrphan({ common, why, remedy }: Pick<Subject, 'common' | 'why'
   return {
     code: 'protected',
     reason: `${why}, but it is protected`,
-    hint: `${remedy}, or let go with \`idctl release ${shellWord(common.key)} --protected\``,
+    hint: `${remedy}, or let go with \`${keyCommand('release', common.key, '--protected')}\``,
     orphan: true,
   }
 }
@@ -205,7 +205,7 @@ function reactivated({ common, remedy }: Subject): Blocked {
   return {
     code: 'reactivated',
     reason: 'idctl disabled it when its document left or expired; somebody has activated it again since',
-    hint: `${remedy}, or let go with \`idctl release ${shellWord(common.key)}\``,
+    hint: `${remedy}, or let go with \`${keyCommand('release', common.key)}\``,
     orphan: true,
   }
 }
