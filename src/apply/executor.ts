@@ -9,7 +9,7 @@ import type { Ledger } from './ledger.ts'
 import { moveAside } from './move-aside.ts'
 import { type Phase, phasesOf, type RemovalChange } from './phases.ts'
 import type { ChunkRead } from './reader.ts'
-import { applyRemoval, blockedEnding } from './removal.ts'
+import { applyRemoval, blockedEnding, endSessions } from './removal.ts'
 import { gone, type Run, runFor, startRun } from './run.ts'
 import { applyPatchChange } from './update.ts'
 import { inWaves, windowsOf } from './waves.ts'
@@ -104,7 +104,9 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
   await inParallel(wave, context.concurrency, (change) =>
     ledger.run(change, async () => {
       const live = freshly(change, found, unreadable)
-      return live === undefined ? gone : applyPatchChange(runFor(run, [change]), change, live)
+      if (live === undefined) return gone
+      const own = runFor(run, [change])
+      return change.blocked ? endSessions(own, change, change.blocked, live) : applyPatchChange(own, change, live)
     }),
   )
   await context.inventory?.settled()

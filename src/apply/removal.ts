@@ -1,6 +1,6 @@
 import { baseOf, positionOf } from '../identity/base.ts'
 import { ownMark } from '../identity/live-document.ts'
-import type { Blocked, DeleteChange, DisableChange } from '../model/change.ts'
+import type { Blocked, DeleteChange, DisableChange, UpdateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import { type BadEnding, ChangeEnds, type Ending, movedBy } from './context.ts'
 import { revokeSessions } from './follow-up.ts'
@@ -35,7 +35,12 @@ export function blockedEnding({ code, reason, hint }: Blocked): BadEnding {
  * Kratos refuses the write, not the end of the sessions. Nothing can be noted in the mark, and the account stays active: each
  * run ends them again.
  */
-async function endSessions(run: Run, change: RemovalChange, blocked: Blocked, live: LiveIdentity): Promise<Ending> {
+export async function endSessions(
+  run: Run,
+  change: RemovalChange | UpdateChange,
+  blocked: Blocked,
+  live: LiveIdentity,
+): Promise<Ending> {
   const paths = change.fields.map(({ path }) => path)
   if (baseOf(live, paths) !== change.base) return moved
   await revokeSessions(run, live.id, new Set())

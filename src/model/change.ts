@@ -133,7 +133,7 @@ export interface Blocked {
   readonly hint?: string
   /** An orphan that stays; it does not make `apply` exit 5. */
   readonly orphan?: true
-  /** Of a `disable`: what apply does all the same, for Kratos refuses only the rest. */
+  /** Of whoever is disabled, by idctl or by their document: what apply does all the same, for Kratos refuses only the rest. */
   readonly still?: 'revoke_sessions'
 }
 
@@ -277,7 +277,7 @@ export type Change = CreateChange | UpdateChange | DisableChange | ReleaseChange
 
 /** Whether executing it does anything: also one that is blocked can leave something to be done. */
 export function hasEffect({ action, blocked }: Pick<Change, 'action' | 'blocked'>): boolean {
-  if (blocked !== undefined) return action === 'disable' && blocked.still !== undefined
+  if (blocked !== undefined) return (action === 'disable' || action === 'update') && blocked.still !== undefined
   return action !== 'none'
 }
 

@@ -53,6 +53,33 @@ describe.each(keptServers)('people whose traits no longer fit a tightened schema
     await expectNothingToDo(world)
   })
 
+  test.skipIf(!server.available)(
+    'lose their sessions, too, where their document says that they are inactive',
+    async () => {
+      const { world, restart } = await startWorld(server, 'removal: { created: disable }\n')
+      const write = (state: string) =>
+        world.write('ada.yaml', `state: ${state}\ntraits: { email: ${world.email('ada')} }\n`)
+      write('active')
+      await world.apply()
+
+      await restart(after)
+      write('inactive')
+      const { plan, report } = await world.apply({ removals: 1 })
+      expect(steps(plan)).toEqual([`x update ${world.email('ada')}`])
+      expect(plan.changes[0]).toMatchObject({
+        blocked: { code: 'schema', still: 'revoke_sessions' },
+        consequences: [{ code: 'sessions-revoked' }],
+      })
+      expect(report.outcomes).toMatchObject([
+        { outcome: 'blocked', reason: expect.stringMatching(/its sessions were ended all the same$/) },
+      ])
+
+      await restart(before)
+      expect((await world.apply({ removals: 1 })).report.counts).toMatchObject({ done: 1, failed: 0 })
+      await expectNothingToDo(world)
+    },
+  )
+
   test.skipIf(!server.available)('are neither released nor adopted, but deleted', async () => {
     const { world, restart } = await startWorld(server, 'removal: { created: delete }\n')
     for (const key of ['ada', 'bob']) world.write(`${key}.yaml`, `traits: { email: ${world.email(key)} }\n`)

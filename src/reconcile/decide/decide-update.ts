@@ -34,6 +34,7 @@ import { stayingIdentifiers } from './rules/abilities.ts'
 import { blockAdoption } from './rules/adoption.ts'
 import { oversizedUpdate } from './rules/body-size.ts'
 import { judgeLastFactor } from './rules/last-first-factor.ts'
+import { endSessionsStill } from './rules/refused-write.ts'
 import { judgeResultingTraits } from './rules/resulting-traits.ts'
 import { blockUnreadable } from './rules/unreadable.ts'
 
@@ -99,7 +100,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     ...(blocked && { blocked }),
   }
   return {
-    change,
+    change: endSessionsStill(change, live),
     diagnostics: [
       ...diagnostics,
       ...(refused?.diagnostics ?? []),

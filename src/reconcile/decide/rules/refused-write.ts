@@ -23,6 +23,14 @@ export function blockRefused<T extends Change | undefined>(change: T, live: Live
   }
 }
 
+/** Somebody whose document says `inactive`, and whom Kratos lets nobody write. */
+export function endSessionsStill(change: UpdateChange, live: LiveIdentity): UpdateChange {
+  const isLeaving = change.fields.some(({ path, after }) => path === '/state' && after === 'inactive')
+  if (change.action !== 'update' || change.blocked?.code !== 'schema' || !isLeaving) return change
+  const consequences = [live.state === 'active' ? sessionsOnly : sessionsEnd]
+  return { ...change, blocked: { ...change.blocked, still: 'revoke_sessions' }, consequences }
+}
+
 function writesMark(change: Change): change is DisableChange | ReleaseChange | UpdateChange {
   return change.action !== 'create' && change.action !== 'delete' && change.action !== 'none'
 }
