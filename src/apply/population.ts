@@ -2,6 +2,7 @@ import { type Claim, claimsHeldBy, type Links } from '../identity/claims.ts'
 import { ownMark } from '../identity/live-document.ts'
 import type { LiveSource } from '../live/ports.ts'
 import { type DerivedData, type IdentityKey, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
+import { push } from '../model/push.ts'
 import type { ApplyContext } from './context.ts'
 
 interface Unfindable {
@@ -72,7 +73,7 @@ export class Population {
       for await (const page of source.list(this.#interrupt())) {
         for (const live of page) {
           for (const claim of claimsHeldBy(live)) {
-            if (claims.has(claim)) found.set(claim, [...(found.get(claim) ?? []), live])
+            if (claims.has(claim)) push(found, claim, live)
           }
         }
         if (stop.aborted) break
@@ -133,7 +134,7 @@ export async function findByKeys(
   for await (const page of source.list(signal)) {
     for (const live of page) {
       const key = ownMark(live, workspace)?.key
-      if (key !== undefined && keys.has(key)) found.set(key, [...(found.get(key) ?? []), live.id])
+      if (key !== undefined && keys.has(key)) push(found, key, live.id)
     }
   }
   return found

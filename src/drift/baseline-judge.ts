@@ -1,5 +1,6 @@
 import type { CalendarDay } from '../model/calendar-day.ts'
 import type { BaselineEntry, DriftSubject, Verdict } from '../model/drift.ts'
+import { push } from '../model/push.ts'
 import { acceptedLive, subjectName } from './subject.ts'
 
 export interface BaselineJudge {
@@ -13,7 +14,7 @@ export function createBaselineJudge(entries: readonly BaselineEntry[], today: Ca
   const bySubject = new Map<string, BaselineEntry[]>()
   for (const entry of entries) {
     const name = subjectName(entry.subject)
-    bySubject.set(name, [...(bySubject.get(name) ?? []), entry])
+    push(bySubject, name, entry)
   }
   const matched = new Set<BaselineEntry>()
   const isValid = ({ acceptance }: BaselineEntry) => acceptance.expires >= today

@@ -1,6 +1,14 @@
 import { addressOfLeaf } from '../model/address-leaf.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
-import { isJsonObject, type Json, type JsonObject, parsePointer } from '../model/json.ts'
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type JsonPointer,
+  nodesAbove,
+  parsePointer,
+  valueAt,
+} from '../model/json.ts'
 import type { Edit } from './base.ts'
 import { isObjectLeaf } from './compare.ts'
 import { documentOf, markMember } from './live-document.ts'
@@ -27,7 +35,10 @@ export function targetOf(live: LiveIdentity, edits: readonly Edit[], mark: Mark 
   const document = structuredClone(documentOf(live))
   const leaves = edits.filter(({ path }) => addressOfLeaf(path) === undefined)
   // Removals first: a leaf may make room for an object, or an object for `{}`.
-  for (const edit of leaves) if (edit.after === undefined) removeLeaf(document, edit.path)
+  removeLeaves(
+    document,
+    leaves.flatMap(({ path, after }) => (after === undefined ? [path] : [])),
+  )
   for (const edit of leaves) if (edit.after !== undefined) setLeaf(document, edit.path, edit.after)
   writeMark(document, mark)
   const { external_id: _external, organization_id: _organization, ...rest } = live
@@ -73,25 +84,44 @@ function put<T extends Json>(parent: JsonObject, name: string, value: T): T {
   return value
 }
 
-/** Removes a leaf, and the objects above it that it leaves empty. Roots stay: traits as `{}`, the others as `null`. */
-function removeLeaf(document: JsonObject, path: string): void {
-  const segments = parsePointer(path)
-  if (segments.length === 1) {
-    document[segments[0] as string] = path === '/metadata_admin' ? keepMark(document['metadata_admin']) : null
-    return
+/** Removes leaves, and the objects above them that they leave empty. Roots stay: traits as `{}`, the others as `null`. */
+function removeLeaves(document: JsonObject, paths: readonly JsonPointer[]): void {
+  const parents = new Set<JsonPointer>()
+  for (const path of paths) {
+    const [parent] = nodesAbove(path)
+    if (parent === undefined) {
+      const root = path.slice(1)
+      document[root] = root === 'metadata_admin' ? keepMark(document[root]) : null
+    } else if (removeMember(document, parent, path)) {
+      parents.add(parent)
+    }
   }
-  const parents: JsonObject[] = [document]
-  for (const segment of segments.slice(0, -1)) {
-    const child = parents.at(-1)?.[segment]
-    if (!isJsonObject(child)) return
-    parents.push(child)
+  // Whether an object is empty is asked once, when all has gone from it; the deepest first, for it may be all that its parent has.
+  const byDepth: Set<JsonPointer>[] = []
+  const visit = (node: JsonPointer) => {
+    const depth = node.split('/').length
+    byDepth[depth] = (byDepth[depth] ?? new Set()).add(node)
   }
-  for (let depth = segments.length - 1; depth > 0; depth--) {
-    const parent = parents[depth] as JsonObject
-    delete parent[segments[depth] as string]
-    if (Object.keys(parent).length > 0) return
+  for (const parent of parents) visit(parent)
+  for (let depth = byDepth.length - 1; depth > 1; depth--) {
+    for (const node of byDepth[depth] ?? []) {
+      const value = valueAt(document, node)
+      if (!isJsonObject(value) || Object.keys(value).length > 0) continue
+      const [parent] = nodesAbove(node)
+      if (parent !== undefined) {
+        removeMember(document, parent, node)
+        visit(parent)
+      } else if (node !== '/traits') document[node.slice(1)] = null
+    }
   }
-  if (segments[0] !== 'traits') document[segments[0] as string] = null
+}
+
+/** Whether the parent is an object. */
+function removeMember(document: JsonObject, parent: JsonPointer, path: JsonPointer): boolean {
+  const object = valueAt(document, parent)
+  if (!isJsonObject(object)) return false
+  delete object[parsePointer(path).at(-1) as string]
+  return true
 }
 
 function keepMark(metadataAdmin: Json | undefined): Json {

@@ -31,6 +31,15 @@ export function isAtOrBelow(pointer: JsonPointer, ancestor: JsonPointer): boolea
   return pointer === ancestor || pointer.startsWith(`${ancestor}/`)
 }
 
+/** The nodes that a pointer leads through, the nearest first; without the whole document. */
+export function nodesAbove(pointer: JsonPointer): JsonPointer[] {
+  const nodes: JsonPointer[] = []
+  for (let end = pointer.lastIndexOf('/'); end > 0; end = pointer.lastIndexOf('/', end - 1)) {
+    nodes.push(pointer.slice(0, end))
+  }
+  return nodes
+}
+
 /** The value at `pointer`, or `undefined` where there is none. Looks into neither arrays (they are leaves) nor prototypes. */
 export function valueAt(document: Json, pointer: JsonPointer): Json | undefined {
   let current: Json | undefined = document

@@ -1,7 +1,7 @@
 import type { Edit } from '../../identity/base.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
 import type { Consequence } from '../../model/change.ts'
-import { isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
+import { isJsonObject, type Json, type JsonPointer, nodesAbove } from '../../model/json.ts'
 import type { BothPair } from '../match/match.ts'
 
 /** A live value that a row takes away without being an older value of the same leaf. */
@@ -16,13 +16,11 @@ export interface Loss {
  * that goes with its leaves is lost once, with them.
  */
 export function lossesOf(edits: readonly Edit[], { desired, live }: BothPair): Loss[] {
+  const above = new Set(edits.flatMap(({ path }) => nodesAbove(path)))
   return edits.flatMap(({ path, after }) => {
     const before = liveLeaf(live, path)
     if (before === undefined) return []
-    if (after === undefined) {
-      const goesWithLeaves = edits.some((other) => other.path !== path && isAtOrBelow(other.path, path))
-      return goesWithLeaves ? [] : [{ path, before }]
-    }
+    if (after === undefined) return above.has(path) ? [] : [{ path, before }]
     const isMerged = desired.fields[path]?.mode === 'merge'
     const isOther = isJsonObject(before) !== isJsonObject(after) || (isMerged && !Array.isArray(before))
     return isOther ? [{ path, before, after }] : []

@@ -1,5 +1,6 @@
 import { ownMark } from '../../identity/live-document.ts'
 import type { IdentityKey, LiveIdentity } from '../../model/identity.ts'
+import { push } from '../../model/push.ts'
 
 /** What one pass over all identities tells of a workspace's marks. */
 export interface MarkSurvey {
@@ -24,7 +25,7 @@ export async function surveyMarks(
       const key = ownMark(live, workspace)?.key
       if (key === undefined) unmanaged++
       else managed++
-      if (key !== undefined && keys.has(key)) ids.set(key, [...(ids.get(key) ?? []), live.id])
+      if (key !== undefined && keys.has(key)) push(ids, key, live.id)
     }
   }
   return { managed, unmanaged, idsWith: (key) => ids.get(key) ?? [] }

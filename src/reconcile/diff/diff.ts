@@ -6,7 +6,7 @@ import { addressOfLeaf } from '../../model/address-leaf.ts'
 import type { Cause, FieldChange } from '../../model/change.ts'
 import { type Digest, digestOf } from '../../model/digest.ts'
 import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../../model/identity.ts'
-import { isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
+import { isAtOrBelow, isJsonObject, type Json, type JsonPointer, nodesAbove } from '../../model/json.ts'
 import { modeAt } from '../../model/ownership.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
 
@@ -123,8 +123,9 @@ export function wholeArray(applied: readonly Digest[], live: Json | undefined): 
 function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPointer[] } {
   const removals: FieldChange[] = []
   const released: JsonPointer[] = []
+  const isCovered = coveredBy(input.desired.fields)
   for (const [path, applied] of Object.entries(input.applied)) {
-    if (isCovered(input.desired.fields, path)) continue
+    if (isCovered(path)) continue
     const live = liveLeaf(input.live, path)
     const gone = goneLeaf(input, path, applied, live)
     if (gone === 'released') released.push(path)
@@ -160,20 +161,20 @@ export function isRemovable(path: JsonPointer): boolean {
   return path.indexOf('/', 1) !== -1 || path === '/external_id' || path === '/organization_id'
 }
 
-/** The file still speaks about this leaf: itself, something below it, or a value (not `{}`) above it. */
-function isCovered(fields: DesiredDocument['fields'], path: JsonPointer): boolean {
-  if (Object.hasOwn(fields, path)) return true
-  return Object.entries(fields).some(
-    ([other, field]) => isAtOrBelow(other, path) || (isAtOrBelow(path, other) && !isObjectLeaf(field.value)),
-  )
+/** Whether the file still speaks about a leaf: itself, something below it, or a value (not `{}`) above it. */
+function coveredBy(fields: DesiredDocument['fields']): (path: JsonPointer) => boolean {
+  const above = new Set(Object.keys(fields).flatMap(nodesAbove))
+  const isValue = (path: JsonPointer) => Object.hasOwn(fields, path) && !isObjectLeaf(fields[path]?.value)
+  return (path) => Object.hasOwn(fields, path) || above.has(path) || nodesAbove(path).some(isValue)
 }
 
 /** `{}` in the file keeps an object that loses its last leaf in the same change. */
 function keepEmptiedObjects(input: DiffInput, removals: readonly FieldChange[], changes: FieldChange[]): void {
+  const left = new Set(removals.flatMap(({ path }) => [path, ...nodesAbove(path)]))
   for (const [path, field] of Object.entries(input.desired.fields)) {
+    if (!left.has(path)) continue
     const live = liveLeaf(input.live, path)
     if (field.mode !== 'enforce' || !isObjectLeaf(field.value) || !isJsonObject(live) || isAlwaysObject(path)) continue
-    if (!removals.some((removal) => isAtOrBelow(removal.path, path))) continue
     changes.push(fieldChange(input, path, live, {}, 'removed'))
   }
 }

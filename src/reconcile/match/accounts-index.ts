@@ -1,5 +1,6 @@
 import type { IdentityKey } from '../../model/identity.ts'
 import type { JsonPointer } from '../../model/json.ts'
+import { push } from '../../model/push.ts'
 import type { Account } from './account.ts'
 import { type MatchedDocument, namesText } from './document.ts'
 
@@ -72,10 +73,4 @@ export function writtenNames({ names }: Account, paths: readonly JsonPointer[]):
     lines.push(`${path} ${digest}`)
   }
   return lines.sort().join('\n')
-}
-
-export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key)
-  if (list) list.push(value)
-  else map.set(key, [value])
 }

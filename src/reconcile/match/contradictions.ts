@@ -1,5 +1,6 @@
+import { push } from '../../model/push.ts'
 import type { Account } from './account.ts'
-import { type AccountIndex, push } from './accounts-index.ts'
+import type { AccountIndex } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'
 import { nameAgainstRest } from './findings.ts'
 import { namedOf } from './moves.ts'

@@ -1,6 +1,7 @@
 import type { JsonPointer } from '../../model/json.ts'
+import { push } from '../../model/push.ts'
 import { type Account, comparable } from './account.ts'
-import { nameLeafSets, push, writtenNames } from './accounts-index.ts'
+import { nameLeafSets, writtenNames } from './accounts-index.ts'
 import { type MatchedDocument, namesText } from './document.ts'
 import { spellings, wordsOf } from './names.ts'
 

@@ -1,8 +1,8 @@
 import { lineDigest } from '../../identity/line-digest.ts'
 import { normaliseIdentifier } from '../../identity-schema/normalise.ts'
 import type { Digest } from '../../model/digest.ts'
+import { push } from '../../model/push.ts'
 import { type Account, comparable } from './account.ts'
-import { push } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'
 import { likenessOf } from './names.ts'
 

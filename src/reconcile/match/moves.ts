@@ -1,3 +1,4 @@
+import { push } from '../../model/push.ts'
 import type { Account } from './account.ts'
 import type { AccountIndex } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'
@@ -16,7 +17,7 @@ export function findMoves(table: MatchTable, index: AccountIndex, spent: SpentLi
   const byLine = new Map(open.map((document) => [document, namedByLines(document, table, index, spent)]))
   const claimants = new Map<Account, MatchedDocument[]>()
   for (const [document, accounts] of byLine) {
-    for (const account of accounts) claimants.set(account, [...(claimants.get(account) ?? []), document])
+    for (const account of accounts) push(claimants, account, document)
   }
   const moving = new Set<MatchedDocument>()
   for (const document of open) {

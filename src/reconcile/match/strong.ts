@@ -1,5 +1,6 @@
+import { push } from '../../model/push.ts'
 import type { Account } from './account.ts'
-import { type AccountIndex, push } from './accounts-index.ts'
+import type { AccountIndex } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'
 import { claimedTwice, foreignAccount, type Named, onlyCopies, twoAccounts } from './findings.ts'
 import type { AdoptionDoubt, MatchRule } from './pair.ts'

@@ -1,5 +1,5 @@
 import type { DesiredIdentity } from '../../model/identity.ts'
-import { push } from './accounts-index.ts'
+import { push } from '../../model/push.ts'
 import { type MatchedDocument, namesText } from './document.ts'
 
 /** Tells whether another document of a list has the same names: of `listed`, who may have a say. */

@@ -1,6 +1,7 @@
 import type { DesiredIdentity } from '../../model/identity.ts'
+import { push } from '../../model/push.ts'
 import { type Account, comparable } from './account.ts'
-import { type AccountIndex, push } from './accounts-index.ts'
+import type { AccountIndex } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'
 import {
   contradiction,

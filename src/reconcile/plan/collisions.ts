@@ -9,6 +9,7 @@ import type { SourceLocation } from '../../model/diagnostic.ts'
 import { findInField } from '../../model/field-place.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import type { Json } from '../../model/json.ts'
+import { push } from '../../model/push.ts'
 import { yamlWord } from '../../model/yaml-word.ts'
 import type { Decision } from '../decide/decide.ts'
 import { whatFrees } from './stale-diagnostics.ts'
@@ -65,8 +66,8 @@ export function createHolderIndex(
           ...(external_id !== undefined && { external_id }),
           ...(stale && { stale }),
         }
-        holders.set(claim, [...(holders.get(claim) ?? []), holder])
-        contested.set(id, [...(contested.get(id) ?? []), claim])
+        push(holders, claim, holder)
+        push(contested, id, claim)
       }
     },
     holdersOf: (claim) => holders.get(claim) ?? [],
@@ -126,8 +127,9 @@ export function findCollisions(
     }
     const { key } = taker.change as Change
     const taken = needs.get(key) ?? new Map<IdentityKey, Claim[]>()
-    needs.set(key, taken.set(freeing.key, [...(taken.get(freeing.key) ?? []), claim]))
-    waiting.set(theirs, [...(waiting.get(theirs) ?? []), conflict])
+    push(taken, freeing.key, claim)
+    needs.set(key, taken)
+    push(waiting, theirs, conflict)
   }
   for (let decision = open.pop(); decision !== undefined; decision = open.pop()) {
     for (const conflict of waiting.get(decision) ?? []) block(conflict, blocked.get(decision))

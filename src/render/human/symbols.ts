@@ -1,4 +1,5 @@
 import type { Action, Change } from '../../model/change.ts'
+import { push } from '../../model/push.ts'
 import type { Style } from '../style.ts'
 
 /** The symbol in front of a row; `none` (something is only reported) has a space. */
@@ -44,7 +45,7 @@ export function inDisplayOrder(changes: readonly Change[]): readonly Change[] {
   const others = sorted.filter((change) => {
     const goes = change.action === 'create' ? change.replaces?.key : undefined
     if (goes === undefined || !going.has(goes)) return true
-    comers.set(goes, [...(comers.get(goes) ?? []), change])
+    push(comers, goes, change)
     return false
   })
   return others.flatMap((change) => [change, ...(comers.get(change.key) ?? [])])
