@@ -8,6 +8,8 @@ interface Stripped<Node extends Located = Located> {
   readonly deleted: readonly string[]
 }
 
+/** A newer server answers `region`, and no released one takes it back. */
+const topKeys = new Set([...serverFields, 'region'])
 const isOfServer = (_: LocatedMap, key: string) => serverFields.has(key)
 const credentialKeys = new Set(['type', 'identifiers', 'version', 'created_at', 'updated_at'])
 /** What an answer has of a credential that can be sent back. */
@@ -46,7 +48,7 @@ function isAnswer(node: Located): node is LocatedMap {
 }
 
 function strip(document: LocatedMap): Stripped {
-  const top = withoutKeys(document, serverFields)
+  const top = withoutKeys(document, topKeys)
   const parts: [string, Stripped | undefined][] = [
     ['verifiable_addresses', each(memberOf(document, 'verifiable_addresses')?.value, isOfServer)],
     ['recovery_addresses', each(memberOf(document, 'recovery_addresses')?.value, isOfServer)],

@@ -102,7 +102,7 @@ function readDocument(
       code: 'IDC202',
       summary: `YAML ${version} is not supported: documents are read as YAML 1.2`,
       hint: 'remove the %YAML line',
-      at: source.locate(document.range[0]),
+      at: source.locate(Math.max(source.text.lastIndexOf('%YAML', document.range[0]), 0)),
     })
   }
   const { contents } = document

@@ -81,7 +81,7 @@ function reportLine({ counts }: Report): string {
 function renderOutcome(outcome: Outcome, style: Style): string {
   const { key, action, origin, reason, hint, paths, request_id } = outcome
   const head = [
-    actionLabel(action, outcome.outcome === 'blocked' ? (outcome.orphan ? 'kept' : 'held') : undefined, style),
+    actionLabel(action, outcome.outcome === 'blocked' ? (outcome.code === 'kept' ? 'kept' : 'held') : undefined, style),
     style.strong(escapeText(key)),
     origin === undefined ? undefined : renderLocation(origin),
     style[outcomePaints[outcome.outcome]](outcomeTexts[outcome.outcome]),

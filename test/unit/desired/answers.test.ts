@@ -50,6 +50,12 @@ describe('a pasted answer of Kratos', () => {
     expect(diagnostics[0]?.hint).toBe(hint)
   })
 
+  test('with a region, which a newer server answers, is one error, too', () => {
+    const { diagnostics } = parse({ 'a.json': JSON.stringify({ ...answer, region: 'eu-central' }, null, 2) })
+    expect(diagnostics.map(({ code }) => code)).toEqual(['IDC230'])
+    expect(diagnostics[0]?.hint).toContain('region')
+  })
+
   test('is one error for a whole list', () => {
     const { diagnostics } = parse({ 'a.json': JSON.stringify([answer, answer], null, 2) })
     expect(shown(diagnostics)).toEqual([`IDC230 a.json:2:3 ${summary}`])

@@ -94,7 +94,7 @@ describe('refusals', () => {
     ],
     ['binary', 'a: !!binary aGk=\n', ['IDC207 1:13']],
     ['own tags', 'a: !secret x\nb: !own {c: 1}\n', ['IDC207 1:12', 'IDC207 2:9']],
-    ['YAML 1.1', '%YAML 1.1\n---\na: yes\n', ['IDC202 2:1']],
+    ['YAML 1.1', '%YAML 1.1\n---\na: yes\n', ['IDC202 1:1']],
     ['aliases without anchor', 'a: *nobody', ['IDC208 1:4']],
     ['aliases inside their anchor', 'a: &x [*x]', ['IDC208 1:8']],
     ['merging what is no map', 'a: {<<: 1}', ['IDC208 1:5']],
