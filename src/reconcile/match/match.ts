@@ -60,12 +60,16 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
   const accounts: Account[] = []
   const copies: Account[] = []
   const withLines: Account[] = []
+  /** Whose mark names another account, which the user says is gone. */
+  const restored: Account[] = []
+  const ids = new Set<string>()
   const unread: UnreadAccount[] = []
   let managed = 0
   let unmarked = 0
 
   function offer(live: LiveIdentity): BothPair | undefined {
     const mark = ownMark(live, workspace)
+    if (policy.rebind.size > 0) ids.add(live.id)
     const unreadable = unreadOf(live, workspace)
     if (unreadable) {
       unread.push(unreadAccount(live, unreadable, workspace, schemas.get(live.schema_id)))
@@ -104,6 +108,10 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     }
     const desired = index.byKey(mark.key)
     if (mark.lines !== undefined) withLines.push(account())
+    if (mark.id !== undefined && !bound) {
+      restored.push(account())
+      return undefined
+    }
     if (desired !== undefined && !settled.has(mark.key) && isClear(desired, live, mark, schema)) {
       settled.set(mark.key, live.id)
       return { kind: 'both', desired, live, by: 'mark', mark }
@@ -125,6 +133,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
   }
 
   function finish(): MatchResult {
+    for (const account of restored) (ids.has(account.mark?.id ?? '') ? copies : accounts).push(account)
     const shared = shareMarks(bearers, settled)
     const isOther = ({ live }: Account) => shared.others.has(live.id)
     for (const key of shared.withdrawn.values()) settled.delete(key)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Mark } from '../../../src/model/identity.ts'
+import type { LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import { decideAll } from '../../../src/reconcile/plan/decide-all.ts'
 import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 
@@ -14,9 +14,9 @@ const mark: Mark = {
   fields: {},
 }
 
-async function adopt(rebind: boolean, identity = live({ mark })) {
+async function adopt(rebind: boolean, identity = live({ mark }), others: readonly LiveIdentity[] = []) {
   async function* pages() {
-    yield [identity]
+    yield [identity, ...others]
   }
   const command = { command: 'adopt', keys: ['ada'], ...(rebind && { rebind }) } as const
   const over = policy(rebind ? { rebind: new Set(['ada']) } : {})
@@ -38,4 +38,10 @@ test('without being asked to, it is not', async () => {
 test('one that names its own account is left as it is', async () => {
   const identity = live({ id: mark.id as string, mark })
   expect((await adopt(true, identity)).changes).toEqual([])
+})
+
+test('a clone is not bound while the account that its mark names is there, whatever became of the mark on that', async () => {
+  const { changes, diagnostics } = await adopt(true, live({ mark }), [live({ id: mark.id as string })])
+  expect(changes).toEqual([])
+  expect(diagnostics).toMatchObject([{ code: 'IDC541', hint: expect.stringContaining('idctl release --id') }])
 })
