@@ -36,11 +36,17 @@ export interface Bearer {
 export function othersOf(bearers: readonly Bearer[]): readonly string[] {
   const active = bearers.filter(({ disabled }) => !disabled)
   const tombstones = bearers.filter(({ disabled, derived }) => disabled && !derived)
+  // Somebody who was disabled by a write that has the id stays whose mark it is, whoever bears a copy of it.
+  const isActive = active.some(({ copied, bound, fits, untouched }) => !copied && (bound || fits || untouched))
+  const owners = bearers.filter((bearer) => bearer.disabled && bearer.bound && !bearer.copied)
+  if (!isActive && owners.length === 1) {
+    return bearers.filter((bearer) => bearer !== owners[0]).map(({ id }) => id)
+  }
   const pool = active.length > 0 ? active : tombstones
   const rest = active.length > 0 ? tombstones : []
   const candidates = pool.filter(({ copied }) => !copied)
-  const bound = candidates.filter((bearer) => bearer.bound)
-  const likely = bound.length > 0 ? bound : candidates.filter(({ fits }) => fits)
+  // One that has an address which its mark says was written is no copy, whichever else has the id: both are in doubt.
+  const likely = candidates.filter((bearer) => bearer.bound || bearer.fits)
   const sure = likely.length > 0 || candidates.length > 1 ? likely : candidates.filter(({ untouched }) => untouched)
   const originals = pool.length === 1 ? pool : sure
   const others = originals.length === 1 ? pool.filter((bearer) => bearer !== originals[0]) : pool

@@ -144,6 +144,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     const held = [...copies, ...accounts.filter(isOther)]
     const originalOf = (key: IdentityKey) => settled.get(key) ?? found.byKey(key)[0]?.live.id
     for (const account of held) table.hold(account, copiedMark(account, originalOf))
+    const heldIndex = indexAccounts(held, documents)
     const heldKeys = heldKeysOf(held, originalOf)
     const withdrawn = [...shared.withdrawn].map(([id, key]) => ({ live: { id }, mark: { key } }))
     const spent = spentLines(withLines)
@@ -171,6 +172,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
       isInScope: scopeOf(identities, policy),
       isAsked,
       isTwin,
+      isOnlyOne: (document) => heldIndex.byFileAndNames(document).length === 0,
     })
     joinHolders(table, found, isAsked)
     const pairs = [...pairsOf(table, [...open, ...held], identities), ...unread.map(heldUnread)]

@@ -28,6 +28,8 @@ export interface WeakInput {
   readonly moving: ReadonlySet<MatchedDocument>
   /** Whether another document of its file has the same names. */
   readonly isTwin: (document: MatchedDocument) => boolean
+  /** Whether no account that is held came from its file with the same names. */
+  readonly isOnlyOne: (document: MatchedDocument) => boolean
   /** Names that somebody wrote down, of all documents. */
   readonly explicitNames: ReadonlyMap<string, MatchedDocument>
   /** The user named the document. */
@@ -178,12 +180,12 @@ function gather(view: View, document: MatchedDocument): Evidence {
 
 /** The only account of a list that was given the names of the only such document. */
 function listTwin(
-  { index, isTwin }: View,
+  { index, isTwin, isOnlyOne }: View,
   document: MatchedDocument,
   may: (account: Account) => boolean,
 ): readonly Account[] {
   const found = index.byFileAndNames(document).filter(may)
-  return found.length === 1 && !isTwin(document) ? found : []
+  return found.length === 1 && isOnlyOne(document) && !isTwin(document) ? found : []
 }
 
 function isEnough(evidence: Evidence, account: Account): boolean {
@@ -252,8 +254,8 @@ function namedByLines(
   const keyed = unique(lines.flatMap(keySpellings).flatMap((name) => index.byKey(name))).filter(
     (account) => table.isFree(account) && !isOthers(account),
   )
-  const identified = unique(lines.flatMap((line) => index.byCounted(comparable(line)))).filter(
-    (account) => mayJoin(document, account) && account.mark?.disabled === undefined,
+  const identified = unique(lines.flatMap((line) => index.byCounted(comparable(line)))).filter((account) =>
+    mayJoin(document, account),
   )
   const hits = keyed.length > 0 ? keyed : identified
   const active = hits.filter(({ mark }) => mark?.disabled === undefined)

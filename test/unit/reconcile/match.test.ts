@@ -296,6 +296,18 @@ describe('what values say', () => {
     expect(words(match([document], [mallory(true)]))).toEqual([`${bob}=1 by identifier`])
   })
 
+  test('in a list no account has the names alone while another one with them is held', () => {
+    const list = (email: string) => ({
+      ...desired({ traits: person(email, 'Ann', 'Archer'), file }),
+      soleDocument: false,
+    })
+    const of = (id: string, email: string, more: Partial<Mark> = {}) =>
+      live({ id, traits: person(email, 'Ann', 'Archer'), mark: { ...markOf(list(email)), ...more } })
+    expect(words(match([list(cyd)], [of('1', ada)]))).toEqual([`${cyd}=1 by origin`])
+    const isHeld = of('2', bob, { id: 'another' })
+    expect(words(match([list(cyd)], [of('1', ada), isHeld]))).not.toContain(`${cyd}=1 by origin`)
+  })
+
   test('in a list the same names beat a family name and a taken address', () => {
     const list = (email: string, first: string) => ({
       ...desired({ traits: person(email, first, 'Lee'), file }),
@@ -350,9 +362,12 @@ describe('a disabled account', () => {
     expect(words(match([desired(now)], [leaver(adaDoc)]))).toEqual(expected)
   })
 
-  test('is named by a line', () => {
+  test('is named by a line: a key, or an address', () => {
     const document = desired({ key: 'ada', previously: [ada], traits: { email: bob } })
     expect(words(match([document], [leaver(adaDoc)]))).toEqual(['ada=1 by previously'])
+    const named = leaver({ ...adaDoc, traits: { ...adaDoc.traits, email: cyd } })
+    const byAddress = desired({ key: 'ada', previously: [cyd.toUpperCase()], traits: { email: bob } })
+    expect(words(match([byAddress], [named]))).toEqual(['ada=1 by previously'])
   })
 })
 
@@ -403,12 +418,20 @@ describe('a mark belongs to its account', () => {
     expect(words(match([desired(nobody)], robots))).toContain('x robot (copied-mark)')
   })
 
+  test('nor is a copy where the original is disabled, and has the id', () => {
+    const disabled = { at: '2026-01-01T00:00:00Z', state_before: 'active' as const }
+    const gone = account('1', wanted, { mark: { id: '1', disabled } })
+    const stranger = account('2', wanted, { traits: { email: bob } })
+    expect(words(match([], [gone, stranger]))).toEqual(['-ada#1', 'held 2 (copied-mark)'])
+    expect(words(match([desired(wanted)], [gone, stranger]))).toEqual(['ada=1 by mark', 'held 2 (copied-mark)'])
+  })
+
   test('the one with its own id is the original', () => {
     const bound = account('1', wanted, { traits: { email: cyd }, mark: { id: '1' } })
-    expect(words(match([desired(wanted)], [account('2', wanted), bound]))).toEqual([
-      'ada=1 by mark',
-      'held 2 (copied-mark)',
-    ])
+    const other = account('2', wanted, { traits: { email: bob } })
+    expect(words(match([desired(wanted)], [other, bound]))).toEqual(['ada=1 by mark', 'held 2 (copied-mark)'])
+    // One that has the address which its mark says was written is no copy.
+    expect(words(match([desired(wanted)], [account('2', wanted), bound]))).toContain('x ada (copied-mark)')
   })
 })
 
