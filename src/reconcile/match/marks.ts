@@ -38,7 +38,7 @@ export function othersOf(bearers: readonly Bearer[]): readonly string[] {
   const tombstones = bearers.filter(({ disabled, derived }) => disabled && !derived)
   // Somebody who was disabled by a write that has the id stays whose mark it is, whoever bears a copy of it.
   const isActive = active.some(({ copied, bound, fits, untouched }) => !copied && (bound || fits || untouched))
-  const owners = bearers.filter((bearer) => bearer.disabled && bearer.bound && !bearer.copied)
+  const owners = tombstones.filter(({ bound, copied }) => bound && !copied)
   if (!isActive && owners.length === 1) {
     return bearers.filter((bearer) => bearer !== owners[0]).map(({ id }) => id)
   }
