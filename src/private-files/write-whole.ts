@@ -28,11 +28,11 @@ export async function fillWholeFile(path: string, fill: (handle: FileHandle) => 
       await handle.close()
     }
     await rename(temporary, path)
-    await sweep(path, await lstat(path).then(({ mtimeMs }) => mtimeMs))
   } catch (error) {
     await rm(temporary, { force: true })
     throw error
   }
+  await sweep(path)
 }
 
 const hour = 3_600_000
@@ -40,12 +40,14 @@ const temporaryName = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/
 
 /**
  * A living process writes its neighbour all the time: one that nothing was written to for an hour, by the clock of the disk, is
- * nobody's. What cannot be removed stays: it is in nobody's way.
+ * nobody's. What cannot be removed stays: it is in nobody's way. `path` was written right now.
  */
-async function sweep(path: string, now: number): Promise<void> {
+async function sweep(path: string): Promise<void> {
   const prefix = `.${basename(path)}.`
   const names = await readdir(dirname(path)).catch(() => [])
   const left = names.filter((name) => name.startsWith(prefix) && temporaryName.test(name.slice(prefix.length)))
+  const now = left.length === 0 ? undefined : (await lstat(path).catch(() => undefined))?.mtimeMs
+  if (now === undefined) return
   for (const name of left) {
     const file = join(dirname(path), name)
     const found = await lstat(file).catch(() => undefined)

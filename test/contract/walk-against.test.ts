@@ -16,34 +16,20 @@ describe.each(serversWith(walkSchemas))('who is meant, on the $name', (choice) =
   const nameless = { 'ann.yaml': person('ann@'), 'ben.yaml': ben }
 
   // What somebody set live blocks those whom it concerns, and no run.
-  walk('a second identifier of her own is that of a newcomer, and her file moves', nameless, [
-    {
-      live: own('/traits/phone', '+2'),
-      folder: {
-        'team/ann.yaml': person('ann@'),
-        'ben.yaml': ben,
-        'cyd.yaml': caller({ phone: '+2' }),
-        'zoe.yaml': zoe,
+  for (const [whose, key, other] of [
+    ['that of a newcomer', '+2', caller({ phone: '+2' })],
+    ['in a line of somebody else', 'cyd', called(cyd, 'cyd', '+2')],
+  ] as const) {
+    walk(`a second identifier of her own is ${whose}, and her file moves`, nameless, [
+      {
+        live: own('/traits/phone', '+2'),
+        folder: { 'team/ann.yaml': person('ann@'), 'ben.yaml': ben, 'cyd.yaml': other, 'zoe.yaml': zoe },
+        rows: ['x none ann@: contested', `x none ${key}: contested`, 'x none ann@: held', 'create zoe@'],
+        exit: 'incomplete',
+        accounts: { ...unmoved, 'zoe@': 'new' },
       },
-      rows: ['x none ann@: contested', 'x none +2: contested', 'x none ann@: held', 'create zoe@'],
-      exit: 'incomplete',
-      accounts: { ...unmoved, 'zoe@': 'new' },
-    },
-  ])
-  walk('a second identifier of her own is in a line of somebody else, and her file moves', nameless, [
-    {
-      live: own('/traits/phone', '+2'),
-      folder: {
-        'team/ann.yaml': person('ann@'),
-        'ben.yaml': ben,
-        'cyd.yaml': called(cyd, 'cyd', '+2'),
-        'zoe.yaml': zoe,
-      },
-      rows: ['x none ann@: contested', 'x none cyd: contested', 'x none ann@: held', 'create zoe@'],
-      exit: 'incomplete',
-      accounts: { ...unmoved, 'zoe@': 'new' },
-    },
-  ])
+    ])
+  }
   walk('an address of her own is in a line of somebody whose file and names say otherwise', both, [
     {
       live: own('/traits/email', 'old@'),

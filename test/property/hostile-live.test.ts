@@ -4,23 +4,13 @@ import type { Plan } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { runsOf } from '../support/depth.ts'
 import { createRefusalWorld, type RefusalWorld } from '../support/refusals/world.ts'
+import { signsIn, traitSchema } from '../support/schemas.ts'
 
 /** More by IDCTL_HOSTILE_RUNS. */
 const numRuns = runsOf({ quick: 25, deep: 400 }, 'IDCTL_HOSTILE_RUNS')
 
-const person: JsonObject = {
-  $id: 'https://example.com/person.json',
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        email: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
-        name: { type: 'string' },
-      },
-    },
-  },
-}
+const email = { type: 'string', 'ory.sh/kratos': signsIn }
+const person = traitSchema({ email, name: { type: 'string' } }, { additionalProperties: true })
 
 function nested(depth: number): Json {
   let value: Json = 1

@@ -11,24 +11,12 @@ import type { Json, JsonObject } from '../../src/model/json.ts'
 import { decideChange } from '../../src/reconcile/decide/decide.ts'
 import { desired, leavesOf, live, policy, testWorkspace } from '../support/builders.ts'
 import { runsOf } from '../support/depth.ts'
+import { signsIn, traitSchema } from '../support/schemas.ts'
 
 /** Takes whatever stands beside the two identifiers. */
+const login = { type: 'string', 'ory.sh/kratos': signsIn }
 const { schemas } = compileIdentitySchemas([
-  {
-    id: 'open',
-    schema: {
-      type: 'object',
-      properties: {
-        traits: {
-          type: 'object',
-          properties: {
-            email: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
-            nick: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
-          },
-        },
-      },
-    },
-  },
+  { id: 'open', schema: traitSchema({ email: login, nick: login }, { additionalProperties: true }) },
 ])
 const open = schemas.get('open') as IdentitySchema
 

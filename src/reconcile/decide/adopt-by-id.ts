@@ -1,12 +1,11 @@
-import { baseOf } from '../../identity/base.ts'
 import { ownMark } from '../../identity/live-document.ts'
 import { makeMark, marksEqual } from '../../identity/mark.ts'
-import type { Consequence, UpdateChange } from '../../model/change.ts'
+import type { Consequence } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { shellWord } from '../../model/shell-word.ts'
 import { markCommit } from '../policy.ts'
 import type { Decision } from './decide.ts'
-import { unknownKeys } from './decide-key-command.ts'
+import { markWrite, unknownKeys } from './decide-key-command.ts'
 import { decideUpdate, markOnly } from './decide-update.ts'
 import { expiryDispute, expiryOf } from './expiry.ts'
 import { type IdContext, impossibleById } from './id-context.ts'
@@ -82,18 +81,8 @@ function bind(
   })
   const bound: Mark = { ...fresh, ...(disabled && { disabled }), ...(todo && { todo }) }
   if (mark.id === live.id && marksEqual(mark, bound)) return { diagnostics: [] }
-  const change: UpdateChange = {
-    action: 'update',
-    key: desired.key,
-    id: live.id,
-    origin: desired.origin,
-    reason: 'mark',
-    fields: [],
-    base: baseOf(live, []),
-    mark: bound,
-    consequences: [whose(live, desired, policy), ...(twin === undefined ? [] : [sharedWith(twin)])],
-    counts: {},
-  }
+  const consequences = [whose(live, desired, policy), ...(twin === undefined ? [] : [sharedWith(twin)])]
+  const change = markWrite(desired, live, bound, consequences)
   return { change, diagnostics: [] }
 }
 

@@ -1,8 +1,8 @@
 import { baseOf } from '../../identity/base.ts'
 import { assertNever } from '../../model/assert-never.ts'
-import type { ReleaseChange } from '../../model/change.ts'
+import type { Consequence, ReleaseChange, UpdateChange } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
-import type { IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { keyCommand } from '../../model/shell-word.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
@@ -98,20 +98,18 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
 /** The mark as it is, but for the account that it names. Only with `--rebind` does one that names another come here. */
 function rebound({ desired, live }: BothPair, mark: Mark): Pick<Decision, 'change'> {
   if (mark.id === undefined || mark.id === live.id) return {}
-  return {
-    change: {
-      action: 'update',
-      key: desired.key,
-      id: live.id,
-      origin: desired.origin,
-      reason: 'mark',
-      fields: [],
-      base: baseOf(live, []),
-      mark: { ...mark, id: live.id },
-      consequences: [],
-      counts: {},
-    },
-  }
+  return { change: markWrite(desired, live, { ...mark, id: live.id }) }
+}
+
+/** The mark of a managed identity is written anew, and nothing else. */
+export function markWrite(
+  { key, origin }: DesiredIdentity,
+  live: LiveIdentity,
+  mark: Mark,
+  consequences: readonly Consequence[] = [],
+): UpdateChange {
+  const nothing = { fields: [], base: baseOf(live, []), counts: {} } as const
+  return { action: 'update', key, id: live.id, origin, reason: 'mark', ...nothing, mark, consequences }
 }
 
 function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): Decision {

@@ -100,7 +100,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     ...(blocked && { blocked }),
   }
   return {
-    change: endSessionsStill(change, live),
+    change: endSessionsStill(change),
     diagnostics: [
       ...diagnostics,
       ...(refused?.diagnostics ?? []),

@@ -7,21 +7,12 @@ import type { Json, JsonObject } from '../../../src/model/json.ts'
 import { renderPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'
 import { plainStyle } from '../../../src/render/style.ts'
+import { signsIn, traitSchema } from '../../support/schemas.ts'
 import { project } from '../../support/temp-project.ts'
 import { adminUrl, idOf, json, page, row, scriptedKratos } from './kratos/scripted-kratos.ts'
 
-const schema = {
-  type: 'object',
-  properties: {
-    traits: {
-      type: 'object',
-      properties: {
-        email: { type: 'string', 'ory.sh/kratos': { credentials: { password: { identifier: true } } } },
-        note: {},
-      },
-    },
-  },
-}
+const email = { type: 'string', 'ory.sh/kratos': signsIn }
+const schema = traitSchema({ email, note: {} }, { additionalProperties: true })
 
 const files = {
   'idctl.yaml': `version: 1\nworkspace: acme\nidentities: identities\nschema_id: person\nkratos: { admin_url: ${adminUrl} }\n`,

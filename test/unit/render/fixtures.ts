@@ -1,19 +1,8 @@
 import type { Change, CreateChange, FieldChange, UpdateChange } from '../../../src/model/change.ts'
 import type { Plan, PlanSummary } from '../../../src/model/plan.ts'
+import { summarise } from '../../../src/reconcile/plan/summary.ts'
 
-const emptySummary: PlanSummary = {
-  create: 0,
-  update: 0,
-  adopt: 0,
-  release: 0,
-  disable: 0,
-  delete: 0,
-  blocked: 0,
-  drifted: 0,
-  observed: 0,
-  unchanged: 0,
-  unmanaged: 0,
-}
+const emptySummary: PlanSummary = summarise([], 0, 0)
 
 export function planOf(
   changes: readonly Change[],

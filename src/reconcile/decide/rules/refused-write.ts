@@ -3,6 +3,7 @@ import type { SchemaProblem } from '../../../identity-schema/identity-schema.ts'
 import type { Blocked, Change, Consequence, DisableChange, ReleaseChange, UpdateChange } from '../../../model/change.ts'
 import type { LiveIdentity } from '../../../model/identity.ts'
 import type { Policy } from '../../policy.ts'
+import { becomesInactive } from '../explain-update.ts'
 
 /**
  * Blocks a change that leaves the traits as they are, where Kratos would refuse it for them: it validates the whole
@@ -24,22 +25,30 @@ export function blockRefused<T extends Change | undefined>(change: T, live: Live
 }
 
 /** Somebody whose document says `inactive`, and whom Kratos lets nobody write. */
-export function endSessionsStill(change: UpdateChange, live: LiveIdentity): UpdateChange {
-  const isLeaving = change.fields.some(({ path, after }) => path === '/state' && after === 'inactive')
-  if (change.action !== 'update' || change.blocked?.code !== 'schema' || !isLeaving) return change
-  const consequences = [live.state === 'active' ? sessionsOnly : sessionsEnd]
-  return { ...change, blocked: { ...change.blocked, still: 'revoke_sessions' }, consequences }
+export function endSessionsStill(change: UpdateChange): UpdateChange {
+  if (change.action !== 'update' || change.blocked?.code !== 'schema' || !becomesInactive(change.fields)) return change
+  return { ...change, blocked: { ...change.blocked, still: 'revoke_sessions' }, consequences: [sessionsOnly] }
 }
 
 function writesMark(change: Change): change is DisableChange | ReleaseChange | UpdateChange {
   return change.action !== 'create' && change.action !== 'delete' && change.action !== 'none'
 }
 
+/** Why Kratos refuses any write to an identity of this schema, whatever it holds. */
+export function brokenSchema(
+  id: string,
+  { schemas, abilities }: Pick<Policy, 'schemas' | 'abilities'>,
+): string | undefined {
+  const broken = schemas.refusalOf(id, abilities)
+  return broken && `Kratos refuses every write to it: its identity schema ${JSON.stringify(id)} ${broken}`
+}
+
 /** Why Kratos would refuse any write to this identity that leaves its traits alone. */
-function refusalOf(live: LiveIdentity, { schemas, abilities }: Policy): string | undefined {
+function refusalOf(live: LiveIdentity, policy: Policy): string | undefined {
+  const broken = brokenSchema(live.schema_id, policy)
+  if (broken !== undefined) return broken
+  const { schemas } = policy
   const name = JSON.stringify(live.schema_id)
-  const broken = schemas.refusalOf(live.schema_id, abilities)
-  if (broken !== undefined) return `Kratos refuses every write to it: its identity schema ${name} ${broken}`
   const schema = schemas.get(live.schema_id)
   const problems = schema === undefined ? [] : refusedTraits(live.traits, live.traits, schema)
   if (schema === undefined || problems.length === 0) return undefined

@@ -7,6 +7,7 @@ import type { DesiredIdentity, LiveIdentity } from '../../../model/identity.ts'
 import { escapeSegment, isAtOrBelow, type Json } from '../../../model/json.ts'
 import type { BothPair } from '../../match/match.ts'
 import type { Policy } from '../../policy.ts'
+import { brokenSchema } from './refused-write.ts'
 
 /** What Kratos' validation of the traits that an update would leave behind says against it. */
 export interface RefusedUpdate {
@@ -24,15 +25,14 @@ export function judgeResultingTraits(
   { desired, live }: BothPair,
   target: LiveIdentity,
   fields: readonly FieldChange[],
-  { schemas, abilities }: Pick<Policy, 'schemas' | 'abilities'>,
+  policy: Pick<Policy, 'schemas' | 'abilities'>,
 ): RefusedUpdate {
-  const name = JSON.stringify(target.schema_id)
-  const broken = schemas.refusalOf(target.schema_id, abilities)
-  if (broken !== undefined) {
-    const reason = `Kratos refuses every write to it: its identity schema ${name} ${broken}`
+  const reason = brokenSchema(target.schema_id, policy)
+  if (reason !== undefined) {
     return { diagnostics: [], blocked: { code: 'schema', reason, hint: 'correct the schema' } }
   }
-  const schema = schemas.get(target.schema_id)
+  const name = JSON.stringify(target.schema_id)
+  const schema = policy.schemas.get(target.schema_id)
   const problems = schema === undefined ? [] : refusedTraits(live.traits, target.traits, schema)
   const removals = problems.map((problem) => removalBehind(problem, fields))
   const diagnostics = removals.flatMap((removed) => (removed ? [refusedRemoval(desired, removed)] : []))
