@@ -57,9 +57,9 @@ describe.each(keptServers)('people whose traits no longer fit a tightened schema
     'lose their sessions, too, where their document says that they are inactive',
     async () => {
       const { world, restart } = await startWorld(server, 'removal: { created: disable }\n')
-      const write = (state: string) =>
-        world.write('ada.yaml', `state: ${state}\ntraits: { email: ${world.email('ada')} }\n`)
-      write('active')
+      const write = (state: string, more = '') =>
+        world.write('ada.yaml', `state: ${state}\ntraits: { email: ${world.email('ada')}${more} }\n`)
+      write('active', ', name: Ada')
       await world.apply()
 
       await restart(after)
@@ -70,12 +70,15 @@ describe.each(keptServers)('people whose traits no longer fit a tightened schema
         blocked: { code: 'schema', still: 'revoke_sessions' },
         consequences: [{ code: 'sessions-revoked' }],
       })
+      // The name that left the file stays for now: guards count what is done.
+      expect(plan.changes[0]).toHaveProperty('counts', { removals: 1 })
       expect(report.outcomes).toMatchObject([
         { outcome: 'blocked', reason: expect.stringMatching(/its sessions were ended all the same$/) },
       ])
 
       await restart(before)
-      expect((await world.apply({ removals: 1 })).report.counts).toMatchObject({ done: 1, failed: 0 })
+      const consents = { removals: 1, field_removals: 1 }
+      expect((await world.apply(consents)).report.counts).toMatchObject({ done: 1, failed: 0 })
       await expectNothingToDo(world)
     },
   )

@@ -27,7 +27,14 @@ export function blockRefused<T extends Change | undefined>(change: T, live: Live
 /** Somebody whose document says `inactive`, and whom Kratos lets nobody write. */
 export function endSessionsStill(change: UpdateChange): UpdateChange {
   if (change.action !== 'update' || change.blocked?.code !== 'schema' || !becomesInactive(change.fields)) return change
-  return { ...change, blocked: { ...change.blocked, still: 'revoke_sessions' }, consequences: [sessionsOnly] }
+  // Guards ask about what is done, and the rest of it is not.
+  const { removals } = change.counts
+  return {
+    ...change,
+    blocked: { ...change.blocked, still: 'revoke_sessions' },
+    consequences: [sessionsOnly],
+    counts: removals === undefined ? {} : { removals },
+  }
 }
 
 function writesMark(change: Change): change is DisableChange | ReleaseChange | UpdateChange {
