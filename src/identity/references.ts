@@ -1,6 +1,6 @@
 import type { FieldChange } from '../model/change.ts'
 import type { DesiredDocument, LiveIdentity } from '../model/identity.ts'
-import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
+import { isAtOrBelow, isJsonObject, type JsonPointer } from '../model/json.ts'
 import { sensitivePaths } from '../model/sensitive.ts'
 import { liveLeaf } from './live-document.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
@@ -36,12 +36,17 @@ export function nextReferences(
 ): readonly JsonPointer[] {
   const current = Object.keys(marked).filter((path) => fields[path]?.reference !== undefined)
   const isReplaced = (path: JsonPointer) =>
-    changes.some((change) => change.reference === undefined && isAtOrBelow(path, change.path))
+    changes.some((change) => change.reference === undefined && takesAway(change, path))
   const isLiteral = (path: JsonPointer) => fields[path]?.mode === 'enforce' && fields[path].reference === undefined
   const lasting = rememberedIn(live).filter(
     (path) => liveLeaf(live, path) !== undefined && !isReplaced(path) && !isLiteral(path),
   )
   return sorted([...current, ...lasting])
+}
+
+/** An object that is written leaves what is live below it and not managed, so only another value there ends what was below. */
+function takesAway(change: FieldChange, path: JsonPointer): boolean {
+  return change.path === path || (isAtOrBelow(path, change.path) && !isJsonObject(change.after))
 }
 
 /** The same where only the mark is written: whatever was there stays there. */
