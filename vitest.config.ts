@@ -10,6 +10,7 @@ export default defineConfig(({ mode }) => {
       ...(isDeep && { env: { IDCTL_DEEP: '1' } }),
       // One for each core: end-to-end tests wait for their processes, the others do not wait.
       maxWorkers: '100%',
+      setupFiles: ['test/support/seed.ts'],
       disableConsoleIntercept: true,
       // Only to end what hangs: no test may depend on how fast a machine is.
       testTimeout: 300_000,

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { test } from 'vitest'
+import { runsOf } from '../support/depth.ts'
 import { play } from '../support/refusals/play.ts'
 import { refusalStory } from '../support/refusals/story.ts'
 
-/** More by IDCTL_REFUSALS_RUNS, others by IDCTL_REFUSALS_SEED. */
-const numRuns = Number(process.env['IDCTL_REFUSALS_RUNS'] ?? 120)
-const seed = process.env['IDCTL_REFUSALS_SEED']
+/** More by IDCTL_REFUSALS_RUNS, others by IDCTL_SEED. */
+const numRuns = runsOf({ quick: 60, deep: 120 }, 'IDCTL_REFUSALS_RUNS')
 
 test('a plan without errors is carried out, whatever schemas and documents say', async () => {
   const seen = new Map<string, number>()
@@ -13,12 +13,7 @@ test('a plan without errors is carried out, whatever schemas and documents say',
   try {
     await fc.assert(
       fc.asyncProperty(refusalStory, (story) => play(story, count)),
-      {
-        numRuns,
-        interruptAfterTimeLimit: 100_000,
-        markInterruptAsFailure: false,
-        ...(seed === undefined ? {} : { seed: Number(seed) }),
-      },
+      { numRuns },
     )
   } finally {
     if (process.env['IDCTL_REFUSALS_STATS'])
