@@ -1,6 +1,7 @@
 import type { ServerConfig } from '../config/types.ts'
 import { IdctlError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import type { Fetch, Sandbox } from '../sandbox/index.ts'
 import { createKratos, createReadOnlyKratos, type KratosOptions } from './kratos/client.ts'
 import { type Clock, defaultRetryPolicy, type OnWait, systemClock } from './kratos/retry.ts'
@@ -62,7 +63,7 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
   const { clock = systemClock, onWait } = options
   const basics = { clock, policy: defaultRetryPolicy, onWait }
   if (server.kind === 'kratos') {
-    const settings = { ...basics, ...(server.publicUrl === undefined ? {} : { publicUrl: server.publicUrl }) }
+    const settings = { ...basics, ...present({ publicUrl: server.publicUrl }) }
     return { kratos: { ...server, clock, onWait }, settings, release: async () => {} }
   }
   const { sandbox, fetch } = await openSandbox(server.file, options)
@@ -91,7 +92,7 @@ async function openSandbox(
     createSandbox({
       schemas: options.schemas ?? {},
       ...(options.defaultSchemaId === undefined ? {} : { settings: { default_schema_id: options.defaultSchemaId } }),
-      ...(file === undefined ? {} : { file }),
+      ...present({ file }),
     }),
   )
   return { sandbox, fetch: (request) => orIdctlError(sandbox.fetch(request)) }

@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts'
 import type { WriteResult } from '../ports.ts'
 import { type BatchAnswerItem, decodeBatch } from './decode.ts'
 import { describeNonJson, describeUnknown, parseJson, printable } from './errors.ts'
@@ -35,7 +36,7 @@ function resultOf(result: BatchAnswerItem, answer: Answer): BatchResult {
     rejection: {
       status: code,
       message: printable(message),
-      ...(reason === undefined ? {} : { reason: printable(reason) }),
+      ...present({ reason: reason && printable(reason) }),
       requestId: answer.header('x-request-id') ?? answer.request.id,
     },
   }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Ory from '@ory/client'
 import { IdctlError } from '../../errors.ts'
+import { present } from '../../model/present.ts'
 import type { Fetch } from './fetch-adapter.ts'
 import {
   type KratosConnection,
@@ -65,7 +66,7 @@ function open(
   const serverClock = createServerClock(base, clock)
   const pacer = createPacer(clock, isNetworkProject(base), onWait)
   const transport = createTransport(pacer, fetch, onlyGet, { onAnswer: serverClock.note, clock })
-  return { transport, admin: { base, ...(apiKey === undefined ? {} : { apiKey }) }, serverClock }
+  return { transport, admin: { base, ...present({ apiKey }) }, serverClock }
 }
 
 type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['includeCredential']>
@@ -88,9 +89,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
         pageSize,
         consistency: 'strong',
         includeCredential: ['code'],
-        ...(pageToken === undefined ? {} : { pageToken }),
-        ...(ids === undefined ? {} : { ids: [...ids] }),
-        ...(credentialsIdentifier === undefined ? {} : { credentialsIdentifier }),
+        ...present({ pageToken, ids: ids && [...ids], credentialsIdentifier }),
       }
       return transport.send({ ...list, label: `GET /admin/identities${describeQuery(query)}` }, signal, (config) =>
         api.listIdentities(parameters, config),
@@ -124,7 +123,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
     publicSchemas(baseUrl, pageToken, signal) {
       const base = normaliseBase(baseUrl)
       const to = new URL(base).origin === new URL(admin.base).origin ? { ...admin, base } : { base }
-      const parameters = { pageSize: 250, ...(pageToken === undefined ? {} : { pageToken }) }
+      const parameters = { pageSize: 250, ...present({ pageToken }) }
       return transport.send({ ...schemas, to, label: 'GET /schemas' }, signal, (config) =>
         new IdentityApi(configure(to)).listIdentitySchemas(parameters, config),
       )
@@ -177,7 +176,7 @@ function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
             {
               id,
               type: type as Ory.DeleteIdentityCredentialsTypeEnum,
-              ...(identifier === undefined ? {} : { identifier }),
+              ...present({ identifier }),
             },
             config,
           ),
@@ -191,7 +190,7 @@ function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
         api.deleteIdentitySessions({ id }, config),
       ),
     makeRecovery(identity_id, { send, lifetime }, signal, stop) {
-      const body = { identity_id, ...(lifetime === undefined ? {} : { expires_in: lifetime }) }
+      const body = { identity_id, ...present({ expires_in: lifetime }) }
       return send === 'recovery_code'
         ? transport.send({ ...write, stop, label: 'POST /admin/recovery/code' }, signal, (config) =>
             api.createRecoveryCodeForIdentity({ createRecoveryCodeForIdentityBody: body }, config),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { IdctlError, ServerUnavailable } from '../../errors.ts'
+import { present } from '../../model/present.ts'
 import type { Rejection } from '../ports.ts'
 import { keyHint } from './ory-network.ts'
 import type { Answer, Outage, Reply, RequestLine } from './reply.ts'
@@ -7,7 +8,7 @@ import type { Answer, Outage, Reply, RequestLine } from './reply.ts'
 /** Kratos' identity schemas could not be read: local schema files may stand in, with a warning. */
 export class SchemasUnavailable extends IdctlError {
   constructor(message: string, hint: string | undefined, plain?: string) {
-    super(message, { exit: 'unreadable', ...optionalHint(hint), ...(plain === undefined ? {} : { plain }) })
+    super(message, { exit: 'unreadable', ...present({ hint, plain }) })
     this.name = 'SchemasUnavailable'
   }
 }
@@ -52,7 +53,7 @@ export function rejectionOf(answer: Answer): Rejection {
   return {
     status: answer.status,
     message: printable(error?.message ?? explainStatus(answer)),
-    ...(error?.reason === undefined ? {} : { reason: printable(error.reason) }),
+    ...present({ reason: error?.reason && printable(error.reason) }),
     requestId: printable(requestId),
   }
 }
@@ -65,16 +66,12 @@ export function unreadable(request: RequestLine, problem: string, hint?: string)
   return new IdctlError(problemText(request, problem), {
     exit: 'unreadable',
     plain: `${request.origin}: the answer is not what Kratos' API promises (request id ${request.id})`,
-    ...optionalHint(hint),
+    ...present({ hint }),
   })
 }
 
 function problemText({ label, origin, id }: RequestLine, problem: string): string {
   return `${label} at ${origin}: ${printable(problem)} (request id ${id})`
-}
-
-function optionalHint(hint: string | undefined): { readonly hint?: string } {
-  return hint === undefined ? {} : { hint }
 }
 
 /**
@@ -97,7 +94,7 @@ export function readFailure(reply: Reply): IdctlError {
   return new IdctlError(problemText(reply.request, `HTTP ${status}: ${words}`), {
     exit: 'unreadable',
     plain: `${reply.request.origin}: HTTP ${status} (request id ${reply.request.id})`,
-    ...optionalHint(hintFor(reply, words)),
+    ...present({ hint: hintFor(reply, words) }),
   })
 }
 

@@ -1,3 +1,5 @@
+import { present } from '../../model/present.ts'
+
 /** Answers a request without a network: the embedded sandbox's `fetch`. */
 export type Fetch = (request: Request) => Promise<Response>
 
@@ -60,6 +62,6 @@ function toRequest(config: AdapterConfig): Request {
     headers,
     redirect: 'manual',
     ...(typeof data === 'string' && data !== '' ? { body: data } : {}),
-    ...(signal === undefined ? {} : { signal }),
+    ...present({ signal }),
   })
 }

@@ -1,4 +1,5 @@
 import type { LiveIdentity } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { decodeIdentities } from './decode.ts'
 import { cacheHint, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
@@ -69,7 +70,7 @@ async function fetchFitting(
   context: RetryContext,
 ): Promise<Page> {
   for (let wanted = size; ; wanted = Math.floor(wanted / 2)) {
-    const query = { pageSize: wanted, ...(token === undefined ? {} : { pageToken: token }) }
+    const query = { pageSize: wanted, ...present({ pageToken: token }) }
     const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
     if (reply.kind === 'no-answer' && reply.tooLarge) {
       if (wanted > 1) continue

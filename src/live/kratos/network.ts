@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts'
 import type { NoAnswer, RequestLine } from './reply.ts'
 
 interface Diagnosis {
@@ -58,7 +59,7 @@ export function noAnswer(error: unknown, request: RequestLine): NoAnswer {
     kind: 'no-answer',
     request,
     detail: diagnosis.detail,
-    ...(diagnosis.hint === undefined ? {} : { hint: diagnosis.hint }),
+    ...present({ hint: diagnosis.hint }),
     neverSent: diagnosis.neverSent === true,
     passing: diagnosis.passing === true,
     ...(diagnosis.tooLarge && { tooLarge: true }),

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { present } from '../../model/present.ts'
 import { timeOfDate } from './http-date.ts'
 import { readRateLimit } from './rate-headers.ts'
 import type { Answer } from './reply.ts'
@@ -101,7 +102,7 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
 export function again<T extends Answer>(answer: T, clock: Pick<Clock, 'now'>): Attempt<T> {
   const limited = answer.status === 429
   const retryAfter = pauseAskedBy(answer, clock.now())
-  return { kind: 'again', value: answer, limited, ...(retryAfter === undefined ? {} : { retryAfter }) }
+  return { kind: 'again', value: answer, limited, ...present({ retryAfter }) }
 }
 
 /** Ory Network has no `Retry-After` beside its 429, but the end of the window. */

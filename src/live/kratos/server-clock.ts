@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts'
 import type { ServerTime } from '../../model/server-time.ts'
 import { timeOfDate } from './http-date.ts'
 import type { Answer } from './reply.ts'
@@ -22,7 +23,7 @@ export function createServerClock(base: string, clock: Pick<Clock, 'now'>): Serv
     note({ request, status, header }) {
       if (request.origin !== origin || status < 200 || status > 299) return
       const server = timeOfDate(header('date'))
-      latest = { here: clock.now(), ...(server !== undefined && { server }) }
+      latest = { here: clock.now(), ...present({ server }) }
     },
     latest: () => latest,
   }

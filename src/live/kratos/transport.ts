@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { present } from '../../model/present.ts'
 import { type Fetch, fetchAdapter } from './fetch-adapter.ts'
 import { isTransportFailure, noAnswer } from './network.ts'
 import { keyKindOf } from './ory-network.ts'
@@ -78,7 +79,7 @@ export function createTransport(
   const common = {
     httpAgent,
     httpsAgent,
-    ...(fetch === undefined ? {} : { adapter: fetchAdapter(fetch) }),
+    ...present({ adapter: fetch && fetchAdapter(fetch) }),
     // Over the method that a call of the SDK brings.
     ...(onlyGet ? { method: 'GET' } : {}),
   }
