@@ -1,6 +1,7 @@
 import {
   type CredentialIdentifier,
   type DerivedData,
+  type IdentityKey,
   type LinkedCredentialType,
   type LiveIdentity,
   linkedCredentialTypes,
@@ -44,12 +45,26 @@ export function identifierClaim({ type, value }: CredentialIdentifier): Claim {
   return claim(type, value)
 }
 
+/** The key in a mark. Kratos does not keep it unique; but two accounts with one key, and nobody knows whose document it is. */
+export function keyClaim(key: IdentityKey): Claim {
+  return claim('key', key)
+}
+
+export function isKeyClaim(text: Claim): boolean {
+  return kindOf(text) === 'key'
+}
+
 /** For messages: what kind of value a claim is about. */
 export function claimWords(text: Claim): string {
-  const kind = text.slice(0, text.indexOf(separator))
+  const kind = kindOf(text)
+  if (kind === 'key') return 'key'
   if (kind === 'external_id') return 'external_id'
   if (kind === 'oidc' || kind === 'saml') return `${kind} link`
   return kind.includes(' ') ? `${kind.split(' ')[0]} address` : 'login identifier'
+}
+
+function kindOf(text: Claim): string {
+  return text.slice(0, text.indexOf(separator))
 }
 
 export function claimValue(text: Claim): string {

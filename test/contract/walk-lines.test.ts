@@ -114,4 +114,24 @@ describe.each(serversWith(walkSchemas))('lines with former names, on the $name',
       },
     ],
   )
+
+  const keyed = { 'ann.yaml': called(ann, 'k1'), 'ben.yaml': called(ben, 'k2') }
+  const handedOn = { 'ann.yaml': called(ann, 'k0', 'k1'), 'ben.yaml': called(ben, 'k1', 'k2') }
+  walk('that hand a key on: not by half', keyed, [
+    {
+      folder: handedOn,
+      options: { only: 'k1' },
+      rows: ['x update k1 (ben@): selection'],
+      exit: 'incomplete',
+      left: ['update k0 (ann@)', 'update k1 (ben@)'],
+    },
+    { rows: ['update k0 (ann@)', 'update k1 (ben@)'] },
+    { folder: { ...handedOn, 'ann.yaml': called(ann, 'k0') }, rows: [] },
+  ])
+
+  const exchanged = { 'ann.yaml': called(ann, 'k2', 'k1'), 'ben.yaml': called(ben, 'k1', 'k2') }
+  walk('that exchange keys: one after the other, whatever is between', keyed, [
+    { folder: exchanged, options: { only: 'k1' }, rows: ['update k1 (ben@)'], left: ['update k2 (ann@)'] },
+    { rows: ['update k2 (ann@)'] },
+  ])
 })

@@ -68,6 +68,7 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
       typeof externalId === 'string' ? externalId : undefined,
       wantedLinks(desired.credentials),
     ),
+    takesKey: desired.key,
     diagnostics: [
       ...noWayIn(desired, wayIn),
       ...uselessInvite(desired),

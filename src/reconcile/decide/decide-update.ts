@@ -108,6 +108,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
       ...(blocked ? [] : stayingIdentifiers(pair, { edits, mark: nextMark, schema }, policy.abilities)),
     ],
     ...claimsAfter(target, schema, credentials.changes),
+    ...(mark?.key !== desired.key && { takesKey: desired.key }),
   }
 }
 

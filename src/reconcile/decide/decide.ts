@@ -2,7 +2,7 @@ import type { Claim } from '../../identity/claims.ts'
 import { assertNever } from '../../model/assert-never.ts'
 import { type Blocked, type Change, type Consequence, hasEffect, type NoneChange } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
-import type { DesiredIdentity, Mark } from '../../model/identity.ts'
+import type { DesiredIdentity, IdentityKey, Mark } from '../../model/identity.ts'
 import { isUndisputed } from '../clocks.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
@@ -19,6 +19,8 @@ export interface Decision {
   readonly diagnostics: readonly Diagnostic[]
   /** What the identity will hold of unique values after the change, where that changes. */
   readonly claims?: readonly Claim[]
+  /** The key that the mark has after the change, and not before. */
+  readonly takesKey?: IdentityKey
   /** Of a removal: the commit in the mark that it would remove. */
   readonly appliedAt?: string
 }

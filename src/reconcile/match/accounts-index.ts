@@ -7,6 +7,10 @@ import { type MatchedDocument, namesText } from './document.ts'
 /** Accounts by what a document may know of them. Every list is in the order of the listing. */
 export interface AccountIndex {
   byKey(key: IdentityKey): readonly Account[]
+  /** By the key that a line of `previously` names. */
+  byFormerKey(key: IdentityKey): readonly Account[]
+  /** Its key is somebody else's already. */
+  isLeftBehind(account: Account): boolean
   byExternalId(externalId: string): readonly Account[]
   /** By a login identifier that says who it is. */
   byCounted(identifier: string): readonly Account[]
@@ -18,8 +22,14 @@ export interface AccountIndex {
   byFileAndNames(document: MatchedDocument): readonly Account[]
 }
 
-export function indexAccounts(accounts: readonly Account[], documents: readonly MatchedDocument[]): AccountIndex {
+/** `leftBehind`: ids of accounts whose key is somebody else's already. */
+export function indexAccounts(
+  accounts: readonly Account[],
+  documents: readonly MatchedDocument[],
+  leftBehind: ReadonlySet<string>,
+): AccountIndex {
   const keys = new Map<string, Account[]>()
+  const formerKeys = new Map<string, Account[]>()
   const externalIds = new Map<string, Account[]>()
   const counted = new Map<string, Account[]>()
   const identifiers = new Map<string, Account[]>()
@@ -32,7 +42,7 @@ export function indexAccounts(accounts: readonly Account[], documents: readonly 
     for (const value of account.counted) push(counted, value, account)
     for (const value of account.identifiers) push(identifiers, value, account)
     if (mark === undefined) continue
-    push(keys, mark.key, account)
+    push(leftBehind.has(live.id) ? formerKeys : keys, mark.key, account)
     if (!mark.shared) push(files, mark.origin, account)
     for (const paths of leafSets) {
       const text = writtenNames(account, paths)
@@ -42,6 +52,8 @@ export function indexAccounts(accounts: readonly Account[], documents: readonly 
   const read = (map: ReadonlyMap<string, Account[]>) => (name: string) => map.get(name) ?? []
   return {
     byKey: read(keys),
+    isLeftBehind: ({ live }) => leftBehind.has(live.id),
+    byFormerKey: (key) => formerKeys.get(key) ?? keys.get(key) ?? [],
     byExternalId: read(externalIds),
     byCounted: read(counted),
     byIdentifier: read(identifiers),

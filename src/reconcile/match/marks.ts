@@ -28,6 +28,8 @@ export interface Bearer {
   readonly fits: boolean
   /** Nobody has changed what idctl wrote. */
   readonly untouched: boolean
+  /** The mark says that it has the key by a line of the document that has that key now. */
+  readonly tookKey: boolean
   /** Its mark was written for another account: it is no candidate, but a doubt about the others. */
   readonly copied: boolean
 }
@@ -51,4 +53,11 @@ export function othersOf(bearers: readonly Bearer[]): readonly string[] {
   const originals = pool.length === 1 ? pool : sure
   const others = originals.length === 1 ? pool.filter((bearer) => bearer !== originals[0]) : pool
   return [...others, ...rest].map(({ id }) => id)
+}
+
+/** The former owner of a key whose new one has it already: an interrupted run left it behind, and its own new key is still to come. */
+export function leftBehind(bearers: readonly Bearer[]): string | undefined {
+  const isOwn = ({ copied, bound, fits, untouched }: Bearer) => !copied && (bound || fits || untouched)
+  const former = bearers.filter(({ tookKey }) => !tookKey)
+  return bearers.length === 2 && bearers.every(isOwn) && former.length === 1 ? former[0]?.id : undefined
 }

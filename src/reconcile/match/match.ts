@@ -101,6 +101,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
       fits,
       untouched: asWritten,
       copied,
+      tookKey: index.tookKey(mark),
     })
     if (copied) {
       copies.push(account())
@@ -134,17 +135,17 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
 
   function finish(): MatchResult {
     for (const account of restored) (ids.has(account.mark?.id ?? '') ? copies : accounts).push(account)
-    const shared = shareMarks(bearers, settled)
+    const shared = shareMarks(bearers, settled, index.isHandedOn)
     const isOther = ({ live }: Account) => shared.others.has(live.id)
     for (const key of shared.withdrawn.values()) settled.delete(key)
     const documents = identities.filter(({ key }) => !settled.has(key)).map(read)
     const table = createMatchTable(documents, policy.takeOver)
     const open = accounts.filter((account) => !isOther(account))
-    const found = indexAccounts(open, documents)
+    const found = indexAccounts(open, documents, shared.leftBehind)
     const held = [...copies, ...accounts.filter(isOther)]
     const originalOf = (key: IdentityKey) => settled.get(key) ?? found.byKey(key)[0]?.live.id
     for (const account of held) table.hold(account, copiedMark(account, originalOf))
-    const heldIndex = indexAccounts(held, documents)
+    const heldIndex = indexAccounts(held, documents, new Set())
     const heldKeys = heldKeysOf(held, originalOf)
     const withdrawn = [...shared.withdrawn].map(([id, key]) => ({ live: { id }, mark: { key } }))
     const spent = spentLines(withLines)

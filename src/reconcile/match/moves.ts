@@ -42,7 +42,7 @@ function namedByLines(
   spent: SpentLines,
 ): readonly Account[] {
   const lines = document.previously.filter((line) => !spent.isSpent(document, line))
-  const found = new Set(lines.flatMap(keySpellings).flatMap((name) => index.byKey(name)))
+  const found = new Set(lines.flatMap(keySpellings).flatMap((name) => index.byFormerKey(name)))
   return [...found].filter((account) => table.isFree(account))
 }
 

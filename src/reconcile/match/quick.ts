@@ -12,6 +12,10 @@ export interface DesiredIndex {
   mayClaim(live: LiveIdentity): boolean
   /** Whether a line says that the name of the document, or of the account, was somebody else's. */
   isMoving(desired: DesiredIdentity, mark: Mark): boolean
+  /** Whether a line of another document than the one of that key names it. */
+  isHandedOn(key: string): boolean
+  /** Whether the account got its key by a line that the document still has. */
+  tookKey(mark: Mark): boolean
   /** Whether nothing but its name says that the document is about the account, or the names of people say that it is not. */
   isByNameOnly(desired: DesiredIdentity, live: LiveIdentity, mark: Mark, names: GivenNames): boolean
   /** Whether the key, the file, the identifiers and the names of one document agree, and no other document has a word in it. */
@@ -49,6 +53,11 @@ export function indexDesired(
     isMoving(desired, mark) {
       const isUsed = (line: string) => line === mark.key || mark.lines?.includes(lineDigest(line)) === true
       return !desired.previously.every(isUsed) || (lines.has(mark.key) && lines.get(mark.key) !== desired)
+    },
+    isHandedOn: (key) => lines.has(key) && lines.get(key) !== byKey.get(key),
+    tookKey(mark) {
+      const desired = mark.lines === undefined ? undefined : byKey.get(mark.key)
+      return desired?.previously.some((line) => mark.lines?.includes(lineDigest(line))) === true
     },
     isByNameOnly(desired, live, mark, names) {
       const likeness = likenessOf(read(desired).names, names)

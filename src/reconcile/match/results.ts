@@ -5,7 +5,7 @@ import { keyCommand } from '../../model/shell-word.ts'
 import type { Policy } from '../policy.ts'
 import type { Account } from './account.ts'
 import type { Named } from './findings.ts'
-import { type Bearer, othersOf } from './marks.ts'
+import { type Bearer, leftBehind, othersOf } from './marks.ts'
 import type { Pair } from './pair.ts'
 import type { MatchTable } from './table.ts'
 
@@ -15,22 +15,31 @@ export interface SharedMarks {
   readonly others: ReadonlySet<string>
   /** Those among them that a document was already joined to, with its key: it is open again. */
   readonly withdrawn: ReadonlyMap<string, IdentityKey>
+  /** Ids of accounts whose key is somebody else's already; lines say what becomes of them. */
+  readonly leftBehind: ReadonlySet<string>
 }
 
-/** `settled`: the account that each key was joined to as it passed. */
+/** `settled`: the account that each key was joined to as it passed; `isHandedOn`: whether a line names the key. */
 export function shareMarks(
   bearers: ReadonlyMap<IdentityKey, readonly Bearer[]>,
   settled: ReadonlyMap<IdentityKey, string>,
+  isHandedOn: (key: IdentityKey) => boolean,
 ): SharedMarks {
   const others = new Set<string>()
   const withdrawn = new Map<string, IdentityKey>()
+  const behind = new Set<string>()
   for (const [key, list] of bearers) {
     if (list.length < 2) continue
+    const former = isHandedOn(key) ? leftBehind(list) : undefined
+    if (former !== undefined) {
+      behind.add(former)
+      continue
+    }
     for (const id of othersOf(list)) others.add(id)
     const id = settled.get(key)
     if (id !== undefined && others.has(id)) withdrawn.set(id, key)
   }
-  return { others, withdrawn }
+  return { others, withdrawn, leftBehind: behind }
 }
 
 /** Why an account whose mark is not its own, or perhaps not, is left alone. */

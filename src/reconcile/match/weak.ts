@@ -247,11 +247,13 @@ function namedByLines(
   document: MatchedDocument,
   lines: readonly string[],
 ): Account[] {
-  const isOthers = ({ mark }: Account) => {
+  const isOthers = (account: Account) => {
+    const { mark } = account
+    if (index.isLeftBehind(account)) return false
     const owner = mark?.named ? explicitNames.get(mark.key) : undefined
     return owner !== undefined && owner !== document && !moving.has(owner)
   }
-  const keyed = unique(lines.flatMap(keySpellings).flatMap((name) => index.byKey(name))).filter(
+  const keyed = unique(lines.flatMap(keySpellings).flatMap((name) => index.byFormerKey(name))).filter(
     (account) => table.isFree(account) && !isOthers(account),
   )
   const identified = unique(lines.flatMap((line) => index.byCounted(comparable(line)))).filter((account) =>

@@ -1,80 +1,12 @@
-import { type Claim, claimsHeldBy, claimsOf, claimValue, claimWords, identifierClaim } from '../../identity/claims.ts'
+import { type Claim, claimValue, isKeyClaim, keyClaim } from '../../identity/claims.ts'
 import type { StaleIdentifier } from '../../identity/held-identifiers.ts'
-import { ownMark } from '../../identity/live-document.ts'
-import { wantedLinks } from '../../identity/marked-credentials.ts'
-import { normaliseIdentifier, normalisePhone } from '../../identity-schema/normalise.ts'
 import type { Abilities } from '../../model/abilities.ts'
 import type { Blocked, Change } from '../../model/change.ts'
-import type { SourceLocation } from '../../model/diagnostic.ts'
-import { findInField } from '../../model/field-place.ts'
-import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
-import type { Json } from '../../model/json.ts'
+import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
-import { yamlWord } from '../../model/yaml-word.ts'
 import type { Decision } from '../decide/decide.ts'
-import { whatFrees } from './stale-diagnostics.ts'
-
-interface Holder {
-  readonly id: string
-  /** Key of our mark, if it has one. */
-  readonly key?: IdentityKey
-  readonly external_id?: string
-  /** Its traits do not yield the value, and Kratos holds it all the same. */
-  readonly stale?: StaleIdentifier
-}
-
-/** Remembers which live identity holds a value that some document claims. */
-export interface HolderIndex {
-  /** `own`: the document that the identity was joined to as it passed. */
-  see(live: LiveIdentity, own: IdentityKey | undefined): void
-  holdersOf(claim: Claim): readonly Holder[]
-  /** Whose document claims this value. */
-  claimantOf(claim: Claim): IdentityKey | undefined
-  /** What this live identity holds and some document other than `own` claims. */
-  contestedOf(id: string, own?: IdentityKey): readonly Claim[]
-}
-
-/** Keeps only holders that are not the claimant's own, so that a quiet folder costs nothing. */
-export function createHolderIndex(
-  identities: readonly DesiredIdentity[],
-  workspace: string,
-  staleOf: (live: LiveIdentity) => readonly StaleIdentifier[],
-): HolderIndex {
-  const claimants = new Map<Claim, IdentityKey>()
-  for (const desired of identities) {
-    const externalId = desired.fields['/external_id']?.value
-    const claims = claimsOf(
-      desired.derived,
-      typeof externalId === 'string' ? externalId : undefined,
-      wantedLinks(desired.credentials),
-    )
-    for (const claim of claims) claimants.set(claim, desired.key)
-  }
-  const holders = new Map<Claim, Holder[]>()
-  const contested = new Map<string, Claim[]>()
-  return {
-    see(live, own) {
-      const key = ownMark(live, workspace)?.key
-      for (const claim of claimsHeldBy(live)) {
-        const claimant = claimants.get(claim)
-        if (claimant === undefined || claimant === own) continue
-        const { id, external_id } = live
-        const stale = staleOf(live).find((identifier) => identifierClaim(identifier) === claim)
-        const holder: Holder = {
-          id,
-          ...(key !== undefined && { key }),
-          ...(external_id !== undefined && { external_id }),
-          ...(stale && { stale }),
-        }
-        push(holders, claim, holder)
-        push(contested, id, claim)
-      }
-    },
-    holdersOf: (claim) => holders.get(claim) ?? [],
-    claimantOf: (claim) => claimants.get(claim),
-    contestedOf: (id, own) => (contested.get(id) ?? []).filter((claim) => claimants.get(claim) !== own),
-  }
-}
+import { collision, leavingOf } from './collision-words.ts'
+import type { Holder, HolderIndex } from './holders.ts'
 
 export interface CollisionResult {
   /** Why changes cannot be executed that take what somebody keeps. */
@@ -145,10 +77,11 @@ function conflictsOf(decisions: readonly Decision[], holders: HolderIndex): Conf
     if (id !== undefined) byId.set(id, decision)
   }
   return decisions.flatMap((taker) => {
-    const { change, claims } = taker
-    if (!change || change.blocked || change.action === 'none' || !claims) return []
+    const { change, claims = [], takesKey } = taker
+    if (!change || change.blocked || change.action === 'none') return []
     const ownId = 'id' in change ? change.id : undefined
-    return claims.flatMap((claim) =>
+    const taken = takesKey === undefined ? claims : [...claims, keyClaim(takesKey)]
+    return taken.flatMap((claim) =>
       holders
         .holdersOf(claim)
         .filter(({ id }) => id !== ownId)
@@ -158,9 +91,10 @@ function conflictsOf(decisions: readonly Decision[], holders: HolderIndex): Conf
 }
 
 /** The change that gives the value up: a deletion, or an update after which the identity no longer yields it. */
-function freedBy(decision: Decision | undefined, claim: Claim, { stale }: Holder): Change | undefined {
+function freedBy(decision: Decision | undefined, claim: Claim, { stale, named }: Holder): Change | undefined {
   const change = decision?.change
   if (!change || change.blocked) return undefined
+  if (isKeyClaim(claim)) return freesKey(change, claimValue(claim), named === true) ? change : undefined
   if (change.action === 'delete') return change
   if (change.action !== 'update' && change.action !== 'adopt') return undefined
   if (!decision.claims || decision.claims.includes(claim) || (stale && !isFreedByUpdate(stale, change)))
@@ -168,19 +102,11 @@ function freedBy(decision: Decision | undefined, claim: Claim, { stale }: Holder
   return change
 }
 
-/** Who holds a value, and why this plan leaves it there. */
-interface Obstacle extends Holder {
-  readonly blocked?: Blocked
-  readonly leaves?: Leaving
-}
-
-/** Somebody whose document is gone, and who keeps every value all the same. */
-type Leaving = 'released' | 'disabled' | 'kept'
-
-function leavingOf(change: Change): Leaving | undefined {
-  if (change.action === 'release') return 'released'
-  if (change.action === 'disable') return 'disabled'
-  return change.blocked?.code === 'kept' ? 'kept' : undefined
+/** A disabled identity keeps the key that somebody wrote down: its document may come back. */
+function freesKey(change: Change, key: IdentityKey, isNamed: boolean): boolean {
+  if (change.action === 'delete' || change.action === 'release') return true
+  if (change.action === 'disable') return !isNamed
+  return (change.action === 'update' || change.action === 'adopt') && change.mark.key !== key
 }
 
 /** Why a change that would give the value up does not. */
@@ -194,52 +120,4 @@ function blockedFreeing(decision: Decision | undefined, claim: Claim, holder: Ho
 function isFreedByUpdate({ why }: StaleIdentifier, { fields }: Change): boolean {
   if (why === 'race') return false
   return why === 'torn' || fields.some(({ path }) => path.startsWith('/traits') || path === '/schema_id')
-}
-
-function collision(
-  desired: DesiredIdentity | undefined,
-  change: Change,
-  claim: Claim,
-  holder: Obstacle,
-  abilities: Abilities,
-): Blocked {
-  const who = holder.key === undefined ? `live identity ${holder.id}` : `"${holder.key}" (${holder.id})`
-  const line = desired && locateValue(desired, claimValue(claim))?.line
-  const at = line === undefined ? '' : ` (line ${line})`
-  return {
-    code: 'collision',
-    reason: `it takes a value as ${claimWords(claim)}${at} that ${who} holds, and nothing in this plan frees it`,
-    hint: hintFor(holder, change, desired, abilities),
-  }
-}
-
-function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | undefined, abilities: Abilities): string {
-  if (holder.stale) return `its traits do not yield that value; ${whatFrees(holder.id, [holder.stale], abilities)}`
-  if (holder.blocked) {
-    const { reason, hint } = holder.blocked
-    return `its own change is blocked: ${reason}${hint === undefined ? '' : `; ${hint}`}`
-  }
-  if (holder.leaves) {
-    const former = holder.key === undefined ? '' : `\`previously: [${yamlWord(holder.key)}]\` in the document, `
-    return `that one is only ${holder.leaves}, which frees nothing; the same person? ${former}else delete that account in Kratos, or have \`removal\` of idctl.yaml delete it`
-  }
-  return change.action === 'create' && namesAnother(desired, holder)
-    ? 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
-    : 'change one of them; if it is the same person, adopt that identity or use `previously`'
-}
-
-/** Different `external_id`s keep a document from being matched. */
-function namesAnother(desired: DesiredIdentity | undefined, { external_id }: Holder): boolean {
-  const wanted = desired?.fields['/external_id']?.value
-  return typeof wanted === 'string' && external_id !== undefined && wanted !== external_id
-}
-
-function locateValue(desired: DesiredIdentity, value: string): SourceLocation | undefined {
-  const isSame = (held: Json) =>
-    typeof held === 'string' && (normaliseIdentifier(held) === value || normalisePhone(held) === value)
-  for (const field of Object.values(desired.fields)) {
-    const place = findInField(field, isSame)
-    if (place !== undefined) return place
-  }
-  return undefined
 }

@@ -9,7 +9,8 @@ import { documentReader, type MatchedDocument, namePointers } from '../match/doc
 import { findKin } from '../match/kinship.ts'
 import type { Pair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
-import { type CollisionResult, findCollisions, type HolderIndex } from './collisions.ts'
+import { type CollisionResult, findCollisions } from './collisions.ts'
+import type { HolderIndex } from './holders.ts'
 
 /** Whom a row is about; of an identity that has a document, no more than its id is kept. */
 export type Subject =

@@ -5,7 +5,7 @@ import type { Abilities } from '../../model/abilities.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import type { Policy } from '../policy.ts'
-import type { HolderIndex } from './collisions.ts'
+import type { HolderIndex } from './holders.ts'
 
 type StaleOf = (live: LiveIdentity) => readonly StaleIdentifier[]
 

@@ -1,5 +1,6 @@
-import type { Claim } from '../../identity/claims.ts'
+import { type Claim, isKeyClaim } from '../../identity/claims.ts'
 import type { IdentityKey } from '../../model/identity.ts'
+import { push } from '../../model/push.ts'
 import type { Aside } from '../../swap/aside.ts'
 import type { Needs } from './collisions.ts'
 
@@ -15,19 +16,28 @@ export interface BrokenCircles {
 
 /**
  * Breaks every circle in which people take values from each other: the first of them by key who can, moves aside. A circle in
- * which nobody can, stays in `after`.
+ * which nobody can, stays in `after`. Keys in marks are no reason to move aside: Kratos does not keep them unique, so
+ * whoever takes nothing but a key from the next of a circle does not wait.
  */
 export function breakCircles(needs: Needs, possible: ReadonlyMap<IdentityKey, Aside>): BrokenCircles {
   const asides = new Map<IdentityKey, Aside>()
+  const hasty = new Map<IdentityKey, IdentityKey[]>()
   const givers = (taker: IdentityKey, isAside: boolean): IdentityKey[] => {
-    const taken = [...(needs.get(taker) ?? [])]
+    const waits = (giver: IdentityKey) => hasty.get(taker)?.includes(giver) !== true
+    const taken = [...(needs.get(taker) ?? [])].filter(([giver]) => waits(giver))
     return taken.filter(([giver, claims]) => frees(asides.get(giver), claims) === isAside).map(([giver]) => giver)
   }
   const finished = new Set<IdentityKey>()
   for (const start of [...needs.keys()].sort()) {
     for (;;) {
       const circle = findCircle(start, (taker) => givers(taker, false).sort(), finished)
-      const first = circle && whoMovesAside(circle, needs, possible)
+      if (circle === undefined) break
+      const [taker, giver] = byKeyAlone(circle, needs)
+      if (taker !== undefined && giver !== undefined) {
+        push(hasty, taker, giver)
+        continue
+      }
+      const first = whoMovesAside(circle, needs, possible)
       const aside = first === undefined ? undefined : possible.get(first)
       if (first === undefined || aside === undefined) break
       asides.set(first, aside)
@@ -41,7 +51,14 @@ export function breakCircles(needs: Needs, possible: ReadonlyMap<IdentityKey, As
 }
 
 function frees(aside: Aside | undefined, claims: readonly Claim[]): boolean {
-  return aside !== undefined && claims.every((claim) => aside.frees.has(claim))
+  const unique = claims.filter((claim) => !isKeyClaim(claim))
+  return aside !== undefined && unique.length > 0 && unique.every((claim) => aside.frees.has(claim))
+}
+
+/** The first who takes nothing but a key from the next. */
+function byKeyAlone(circle: readonly IdentityKey[], needs: Needs): readonly IdentityKey[] {
+  const steps = circle.map((taker, index) => [taker, circle[(index + 1) % circle.length] as IdentityKey] as const)
+  return steps.find(([taker, giver]) => needs.get(taker)?.get(giver)?.every(isKeyClaim) === true) ?? []
 }
 
 function whoMovesAside(

@@ -1,0 +1,85 @@
+import { type Claim, claimValue, claimWords, isKeyClaim } from '../../identity/claims.ts'
+import { normaliseIdentifier, normalisePhone } from '../../identity-schema/normalise.ts'
+import type { Abilities } from '../../model/abilities.ts'
+import type { Blocked, Change } from '../../model/change.ts'
+import type { SourceLocation } from '../../model/diagnostic.ts'
+import { findInField } from '../../model/field-place.ts'
+import type { DesiredIdentity } from '../../model/identity.ts'
+import type { Json } from '../../model/json.ts'
+import { yamlWord } from '../../model/yaml-word.ts'
+import type { Holder } from './holders.ts'
+import { whatFrees } from './stale-diagnostics.ts'
+
+/** Who holds a value, and why this plan leaves it there. */
+export interface Obstacle extends Holder {
+  readonly blocked?: Blocked
+  readonly leaves?: Leaving
+}
+
+/** Somebody whose document is gone, and who keeps every value all the same. */
+type Leaving = 'released' | 'disabled' | 'kept'
+
+export function leavingOf(change: Change): Leaving | undefined {
+  if (change.action === 'release') return 'released'
+  if (change.action === 'disable') return 'disabled'
+  return change.blocked?.code === 'kept' ? 'kept' : undefined
+}
+
+export function collision(
+  desired: DesiredIdentity | undefined,
+  change: Change,
+  claim: Claim,
+  holder: Obstacle,
+  abilities: Abilities,
+): Blocked {
+  const who = holder.key === undefined ? `live identity ${holder.id}` : `"${holder.key}" (${holder.id})`
+  const line = desired && locateValue(desired, claimValue(claim))?.line
+  const at = line === undefined ? '' : ` (line ${line})`
+  return {
+    code: 'collision',
+    reason: isKeyClaim(claim)
+      ? `its key is in the mark of ${holder.id}, and nothing in this plan takes it away`
+      : `it takes a value as ${claimWords(claim)}${at} that ${who} holds, and nothing in this plan frees it`,
+    hint: isKeyClaim(claim) ? keyHint(holder) : hintFor(holder, change, desired, abilities),
+  }
+}
+
+function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | undefined, abilities: Abilities): string {
+  if (holder.stale) return `its traits do not yield that value; ${whatFrees(holder.id, [holder.stale], abilities)}`
+  if (holder.blocked) return blockedHint(holder.blocked)
+  if (holder.leaves) {
+    const former = holder.key === undefined ? '' : `\`previously: [${yamlWord(holder.key)}]\` in the document, `
+    return `that one is only ${holder.leaves}, which frees nothing; the same person? ${former}else delete that account in Kratos, or have \`removal\` of idctl.yaml delete it`
+  }
+  return change.action === 'create' && namesAnother(desired, holder)
+    ? 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
+    : 'change one of them; if it is the same person, adopt that identity or use `previously`'
+}
+
+/** Two accounts with one key, and nobody knows any more whose document it is. */
+function keyHint({ key, id, blocked, leaves }: Obstacle): string {
+  if (blocked && blocked.code !== 'kept') return blockedHint(blocked)
+  const another = 'give this document another idctl.key'
+  if (!leaves) return another
+  return `that one is only ${leaves}, which leaves the key in its mark. The same person? ${another}, and \`previously: [${yamlWord(key ?? '')}]\`; somebody else: ${another}, or \`idctl release --id ${id}\``
+}
+
+function blockedHint({ reason, hint }: Blocked): string {
+  return `its own change is blocked: ${reason}${hint === undefined ? '' : `; ${hint}`}`
+}
+
+/** Different `external_id`s keep a document from being matched. */
+function namesAnother(desired: DesiredIdentity | undefined, { external_id }: Holder): boolean {
+  const wanted = desired?.fields['/external_id']?.value
+  return typeof wanted === 'string' && external_id !== undefined && wanted !== external_id
+}
+
+function locateValue(desired: DesiredIdentity, value: string): SourceLocation | undefined {
+  const isSame = (held: Json) =>
+    typeof held === 'string' && (normaliseIdentifier(held) === value || normalisePhone(held) === value)
+  for (const field of Object.values(desired.fields)) {
+    const place = findInField(field, isSame)
+    if (place !== undefined) return place
+  }
+  return undefined
+}
