@@ -158,13 +158,10 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     witness: witness.pick(changes),
     changes,
     managed: decided.managed,
-    guards: judgeGuards(
-      ordered.changes,
-      decided.managed,
-      config.guards,
-      options.consents,
-      lostPlaces(ordered.changes, identified.identities),
-    ),
+    guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents, {
+      lost: lostPlaces(ordered.changes, identified.identities),
+      disabled: decided.disabled,
+    }),
     declared: declaredNames(pathsOf(changes), live.schemas),
     ...(options.waysIn === true && { access: decided.access.filter(isSelected) }),
     ...(decided.drift && { drift: decided.drift }),

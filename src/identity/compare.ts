@@ -36,6 +36,24 @@ export function leafDigest(schema: IdentitySchema | undefined, path: JsonPointer
   return normal === undefined ? absentDigest : digestOf(normal)
 }
 
+/**
+ * Whether a live value is what a digest in a mark was made of. The schema may have begun, or ceased, to see a phone number in it
+ * since then; and `{}` means that there was an object, whatever is in it.
+ */
+export function isAsMarked(applied: Digest, path: JsonPointer, value: Json | undefined): boolean {
+  if (applied === emptyObject && (isJsonObject(value) || (value === undefined && isAlwaysObject(path)))) return true
+  return markDigests(path, value).includes(applied)
+}
+
+/** What the digest of a value may be in a mark, by whatever schema it was written. */
+export function markDigests(path: JsonPointer, value: Json | undefined): readonly Digest[] {
+  if (value === undefined) return [absentDigest]
+  const phone = typeof value === 'string' && path.startsWith('/traits/') ? normalisePhone(value) : undefined
+  return phone === undefined || phone === value ? [digestOf(value)] : [digestOf(value), digestOf(phone)]
+}
+
+const emptyObject = digestOf({})
+
 function comparable(schema: IdentitySchema | undefined, path: JsonPointer, value: Json | undefined): Json | undefined {
   if (typeof value !== 'string' || schema?.phonePointers.includes(path) !== true) return value
   return normalisePhone(value) ?? value

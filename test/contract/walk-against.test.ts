@@ -152,4 +152,18 @@ describe.each(serversWith(walkSchemas))('who is meant, on the $name', (choice) =
       },
     ],
   )
+
+  walk(
+    'positions for keys: somebody moves up, and has changed the own address',
+    { '1.yaml': called(ann, '1-'), '2.yaml': called(ben, '2-') },
+    [
+      {
+        live: async ({ edit }) => edit('ben@', '/traits/email', 'own@'),
+        folder: { '1.yaml': called(ben, '1-'), 'zoe.yaml': zoe },
+        rows: ['x none 1-: contested', 'x none 1- (ann@): held', 'x none 2- (ben@): held', 'create zoe@'],
+        exit: 'incomplete',
+        accounts: { 'ann@': 'ann@', 'own@': 'ben@', 'zoe@': 'new' },
+      },
+    ],
+  )
 })

@@ -2,7 +2,7 @@ import { describe } from 'vitest'
 import { serversWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { type Leg, walksOn } from './walk.ts'
-import { ben, both, called, cyd, person } from './walk-people.ts'
+import { ann, ben, both, called, cyd, person } from './walk-people.ts'
 
 describe.each(serversWith(walkSchemas))('leavers who stay on the server, on the $name', (choice) => {
   const walk = walksOn(choice)
@@ -23,8 +23,12 @@ describe.each(serversWith(walkSchemas))('leavers who stay on the server, on the 
   const newcomer = { 'ben.yaml': ben, 'cyd.yaml': person('ann@', 'Cyd Cole') }
   const gives: Leg['live'] = async (stage) => stage.edit('ann@', '/traits/email', stage.expand('gone@'))
   const given = { 'gone@': 'ann@', 'ben@': 'ben@' }
+  const letGo: Leg = {
+    options: ({ id }) => ({ idCommand: { command: 'release', ids: [id('ann@')] }, consents: { removals: 1 } }),
+    rows: ['release ann@'],
+  }
   walk(
-    'keep: the address that the leaver gave up is still the key in the mark, so a newcomer needs another key',
+    'keep: the address that the leaver gave up is still the key in the mark: a newcomer waits for a release',
     both,
     [
       {
@@ -36,12 +40,49 @@ describe.each(serversWith(walkSchemas))('leavers who stay on the server, on the 
       },
       {
         folder: { ...newcomer, 'cyd.yaml': called(person('ann@', 'Cyd Cole'), 'cyd') },
-        rows: ['create cyd', 'x none ann@: kept'],
-        accounts: { ...given, 'ann@': 'new' },
+        rows: ['x create cyd: held', 'x none ann@: kept'],
+        exit: 'incomplete',
       },
+      { ...letGo, accounts: { ...given, 'gone@': 'ann@, not ours' }, left: ['create cyd'] },
     ],
     { settings: 'removal: { created: keep }\n' },
   )
+
+  for (const [name, first, stays] of [
+    ['protected', { ...ann, idctl: { protect: true } }, 'x delete ann@: protected'],
+    ['kept', ann, 'x none ann@: kept'],
+  ] as const) {
+    walk(
+      `${name}: a document that may be the leaver's waits for a line or a release`,
+      { ...both, 'ann.yaml': first },
+      [
+        {
+          folder: { 'ben.yaml': ben, 'team/ann.yaml': person('new@', 'Ann Archer') },
+          rows: ['x create new@: held', stays],
+          exit: 'incomplete',
+        },
+        {
+          folder: { 'ben.yaml': ben, 'team/ann.yaml': called(person('new@', 'Ann Archer'), 'ann', 'ann@') },
+          rows: ['update ann (ann@)'],
+          accounts: { 'new@': 'ann@', 'ben@': 'ben@' },
+        },
+      ],
+      name === 'kept' ? { settings: 'removal: { created: keep }\n' } : {},
+    )
+  }
+
+  walk('expired, and a new document of the same person: a replacement that asks', both, [
+    {
+      folder: {
+        ...both,
+        'ann.yaml': { ...ann, idctl: { expires: '2021-01-31' } },
+        'new.yaml': person('new@', 'Ann Archer'),
+      },
+      rows: ['delete ann@ to new@', 'create new@ for ann@'],
+      trips: ['replacements'],
+      exit: 'refused',
+    },
+  ])
 
   walk(
     'disable: the address that the leaver gave up is free for a newcomer',

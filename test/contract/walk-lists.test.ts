@@ -84,4 +84,39 @@ describe.each(serversWith(walkSchemas))('lists, on the $name', (choice) => {
       },
     ],
   )
+
+  const numbered = (email: string, number: string) => ({ ...person(email), external_id: number })
+  walk(
+    'the number of a leaver is given to somebody who stays, and nobody has a name: an error',
+    {
+      'team.yaml': [numbered('ann@', 'emp1-'), numbered('ben@', 'emp2-'), numbered('cyd@', 'emp3-')],
+    },
+    [
+      {
+        folder: { 'team.yaml': [numbered('ann@', 'emp2-'), numbered('cyd@', 'emp3-')] },
+        rows: [],
+        errors: ['IDC507'],
+        exit: 'invalid',
+      },
+    ],
+  )
+
+  walk(
+    'somebody registered the address of a newcomer: the leaver goes, and other newcomers come',
+    {
+      'team.yaml': [person('ann@', 'Ann Archer'), ben],
+    },
+    [
+      {
+        live: async ({ world, expand }) => {
+          await world.request('POST', '/identities', expand({ ...person('new@', 'Mallory'), schema_id: 'person' }))
+        },
+        folder: { 'team.yaml': [person('new@', 'Ann Cole'), person('zoe@', 'Ann Zane'), ben] },
+        rows: ['x adopt new@: adoption', 'delete ann@ to zoe@', 'create zoe@ for ann@'],
+        options: { consents: { replacements: 1 } },
+        exit: 'incomplete',
+        accounts: { 'ben@': 'ben@', 'new@': 'new@, not ours', 'zoe@': 'new' },
+      },
+    ],
+  )
 })

@@ -132,14 +132,15 @@ describe.each(serversWith(walkSchemas))('people who were disabled, on the $name'
   )
 
   walk(
-    'a namesake in a list with an address of her own: somebody new',
+    'a namesake in the same list: the plan asks, and a release answers',
     list,
     [
       listed,
+      { folder: { 'team.yaml': [person('new@', 'Ann Archer'), ben, cyd] }, ...asks('new@') },
       {
-        folder: { 'team.yaml': [person('new@', 'Ann Archer'), ben, cyd] },
-        rows: ['create new@'],
-        accounts: { ...listed.accounts, 'new@': 'new' },
+        ...release,
+        accounts: { ...listed.accounts, ...released },
+        left: ['create new@'],
       },
     ],
     settings,

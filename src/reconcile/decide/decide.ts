@@ -64,9 +64,9 @@ function decide(pair: Pair, policy: Policy): Decision {
       return noticed(decideUpdate(pair, policy), expiryNotice(desired, pair.mark?.made ?? 'adopted', policy))
     }
     case 'live-only':
-      return named(
-        pair,
-        removalOf(pair.mark, blockRefused(decideRemoval(pair.live, pair.mark, policy), pair.live, policy)),
+      return removalOf(
+        pair.mark,
+        blockRefused(decideRemoval(pair.live, pair.mark, policy, { rowKey: pair.rowKey }), pair.live, policy),
       )
     case 'blocked':
       return { change: questionOf(pair.desired, pair.blocked), diagnostics: [] }
@@ -75,12 +75,6 @@ function decide(pair: Pair, policy: Policy): Decision {
     default:
       return assertNever(pair)
   }
-}
-
-/** The row has a key of its own where a document of another account has that of the mark. */
-function named({ rowKey }: Extract<Pair, { kind: 'live-only' }>, decision: Decision): Decision {
-  if (decision.change === undefined || rowKey === undefined) return decision
-  return { ...decision, change: { ...decision.change, key: rowKey } }
 }
 
 /** A document of which idctl cannot say whose it is. */
@@ -105,7 +99,7 @@ function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, polic
     return { diagnostics: [expiredForNothing(desired, 'its identity is not managed, and is left alone')] }
   }
   const { key, origin, expires, protect } = desired
-  const removal = decideRemoval(live, mark, policy, { key, origin, on: expires.on, protect })
+  const removal = decideRemoval(live, mark, policy, { expired: { key, origin, on: expires.on, protect } })
   return removalOf(mark, blockRefused(removal, live, policy))
 }
 

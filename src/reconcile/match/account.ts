@@ -1,11 +1,11 @@
-import { absentDigest, isObjectLeaf, leafDigest } from '../../identity/compare.ts'
+import { absentDigest, isAsMarked, isObjectLeaf } from '../../identity/compare.ts'
 import { documentOf, liveLeaf } from '../../identity/live-document.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from '../../identity-schema/normalise.ts'
 import { addressOfLeaf } from '../../model/address-leaf.ts'
 import { type Digest, digestOf } from '../../model/digest.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
-import { type JsonPointer, valueAt } from '../../model/json.ts'
+import { formatPointer, isJsonObject, type JsonObject, type JsonPointer, valueAt } from '../../model/json.ts'
 import type { GivenNames } from './names.ts'
 
 /** A live identity that matching has to think about. */
@@ -40,7 +40,7 @@ export function accountOf(
     identifiers,
     counted: new Set([...written, ...verified.filter((value) => identifiers.has(value))]),
     written,
-    names: mark ? markedNames(live, mark, schema) : liveNames(live),
+    names: mark ? markedNames(live, mark) : liveNames(live),
   }
 }
 
@@ -56,7 +56,7 @@ export function comparable(value: string): string {
 }
 
 /** Whether live still is all that the mark says was written: so it is after a creation that nobody has touched since. */
-export function isAsWritten(live: LiveIdentity, mark: Mark, schema: IdentitySchema | undefined): boolean {
+export function isAsWritten(live: LiveIdentity, mark: Mark): boolean {
   return Object.entries(mark.fields).every(([path, applied]) => {
     // Who verifies an address leaves no trace in `updated_at`.
     if (addressOfLeaf(path) !== undefined) return true
@@ -65,18 +65,15 @@ export function isAsWritten(live: LiveIdentity, mark: Mark, schema: IdentitySche
       const present = new Set(Array.isArray(value) ? value.map(digestOf) : [])
       return applied.every((digest) => present.has(digest))
     }
-    return applied === leafDigest(schema, path, value) || (applied === emptyObject && typeof value === 'object')
+    return isAsMarked(applied, path, value)
   })
 }
-
-/** `{}` in a document: an object is there, whatever is in it. */
-const emptyObject = digestOf({})
 
 function writtenIdentifiers(live: LiveIdentity, mark: Mark, schema: IdentitySchema | undefined): Set<string> {
   const written = new Set<string>()
   for (const { value, at } of schema?.identifierSources(live.traits) ?? []) {
     const path = markedLeaf(mark, at)
-    if (path !== undefined && isWritten(live, mark, schema, path, at)) written.add(comparable(value))
+    if (path !== undefined && isWritten(live, mark, path, at)) written.add(comparable(value))
   }
   return written
 }
@@ -89,33 +86,32 @@ function markedLeaf(mark: Mark, at: JsonPointer): JsonPointer | undefined {
   return undefined
 }
 
-function isWritten(
-  live: LiveIdentity,
-  { fields }: Mark,
-  schema: IdentitySchema | undefined,
-  path: JsonPointer,
-  at: JsonPointer,
-): boolean {
+function isWritten(live: LiveIdentity, { fields }: Mark, path: JsonPointer, at: JsonPointer): boolean {
   const applied = fields[path]
   const value = liveLeaf(live, path)
   if (value === undefined || isObjectLeaf(value)) return false
-  if (typeof applied === 'string') return applied === leafDigest(schema, path, value)
+  if (typeof applied === 'string') return isAsMarked(applied, path, value)
   const index = Number(at.slice(path.length + 1))
   const element = Array.isArray(value) ? value[index] : undefined
   return element !== undefined && applied?.includes(digestOf(element)) === true
 }
 
+/** What a mark holds where no name was written. */
+const nothing: ReadonlySet<Digest> = new Set([absentDigest, digestOf({}), digestOf('')])
+
 /** What idctl last wrote of somebody's names. */
-export function markedNames(live: LiveIdentity, mark: Mark, schema: IdentitySchema | undefined): GivenNames {
+export function markedNames(live: LiveIdentity, mark: Mark): GivenNames {
   const written = (path: JsonPointer): Digest | undefined => {
     const applied = Object.hasOwn(mark.fields, path) ? mark.fields[path] : undefined
-    return typeof applied === 'string' && applied !== absentDigest ? applied : undefined
+    return typeof applied === 'string' && !nothing.has(applied) ? applied : undefined
   }
   return {
     written,
+    leaves: () => Object.keys(mark.fields).filter((path) => written(path) !== undefined),
     kept(path) {
       const value = liveLeaf(live, path)
-      return typeof value === 'string' && leafDigest(schema, path, value) === written(path) ? value : undefined
+      const digest = written(path)
+      return typeof value === 'string' && digest !== undefined && isAsMarked(digest, path, value) ? value : undefined
     },
   }
 }
@@ -126,6 +122,18 @@ function liveNames(live: LiveIdentity): GivenNames {
       const value = valueAt(documentOf(live), path)
       return typeof value === 'string' ? digestOf(value) : undefined
     },
+    leaves: () => textLeaves(live.traits),
     kept: () => undefined,
   }
+}
+
+/** Traits that are texts, and texts one level below: names stand there. */
+function textLeaves(traits: JsonObject): JsonPointer[] {
+  return Object.entries(traits).flatMap(([name, value]) => {
+    if (typeof value === 'string') return [formatPointer(['traits', name])]
+    if (!isJsonObject(value)) return []
+    return Object.entries(value).flatMap(([part, text]) =>
+      typeof text === 'string' ? [formatPointer(['traits', name, part])] : [],
+    )
+  })
 }

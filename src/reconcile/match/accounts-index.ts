@@ -3,6 +3,7 @@ import type { JsonPointer } from '../../model/json.ts'
 import { push } from '../../model/push.ts'
 import type { Account } from './account.ts'
 import { type MatchedDocument, namesText } from './document.ts'
+import { likenessOf } from './names.ts'
 
 /** Accounts by what a document may know of them. Every list is in the order of the listing. */
 export interface AccountIndex {
@@ -14,6 +15,8 @@ export interface AccountIndex {
   byExternalId(externalId: string): readonly Account[]
   /** By a login identifier that says who it is. */
   byCounted(identifier: string): readonly Account[]
+  /** Whose mark says that an address of the document was written, whatever has become of it. */
+  byWrittenAddress(document: MatchedDocument): readonly Account[]
   /** By any login identifier that Kratos holds. */
   byIdentifier(identifier: string): readonly Account[]
   /** Whose mark says that they came from this file, alone in it. */
@@ -35,7 +38,9 @@ export function indexAccounts(
   const identifiers = new Map<string, Account[]>()
   const files = new Map<string, Account[]>()
   const fileNames = new Map<string, Account[]>()
+  const written = new Map<string, Account[]>()
   const leafSets = nameLeafSets(documents)
+  const addressPaths = new Set(documents.flatMap(({ addresses }) => addresses.map(({ path }) => path)))
   for (const account of accounts) {
     const { live, mark } = account
     if (live.external_id !== undefined) push(externalIds, live.external_id, account)
@@ -43,6 +48,9 @@ export function indexAccounts(
     for (const value of account.identifiers) push(identifiers, value, account)
     if (mark === undefined) continue
     push(leftBehind.has(live.id) ? formerKeys : keys, mark.key, account)
+    for (const path of addressPaths) {
+      if (Object.hasOwn(mark.fields, path)) push(written, `${path} ${mark.fields[path]}`, account)
+    }
     if (!mark.shared) push(files, mark.origin, account)
     for (const paths of leafSets) {
       const text = writtenNames(account, paths)
@@ -57,10 +65,13 @@ export function indexAccounts(
     byExternalId: read(externalIds),
     byCounted: read(counted),
     byIdentifier: read(identifiers),
+    byWrittenAddress: ({ addresses }) =>
+      addresses.flatMap(({ path, digest }) => written.get(`${path} ${digest}`) ?? []),
     bySoleFile: read(files),
     byFileAndNames(document) {
       const text = namesText(document.names)
-      return text === undefined ? [] : (fileNames.get(`${document.file}\n${text}`) ?? [])
+      const found = text === undefined ? [] : (fileNames.get(`${document.file}\n${text}`) ?? [])
+      return found.filter(({ names }) => likenessOf(document, names) === 'same')
     },
   }
 }

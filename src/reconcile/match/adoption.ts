@@ -43,7 +43,7 @@ function namesAnother({ external_id }: MatchedDocument, { live }: Account): bool
 }
 
 function doubtOf(document: MatchedDocument, account: Account): AdoptionDoubt | undefined {
-  const likeness = likenessOf(document.names, account.names)
+  const likeness = likenessOf(document, account.names)
   if (likeness === 'none') return 'names'
   const isWhole = document.identifiers.every((value) => account.identifiers.has(value))
   return isWhole || likeness === 'same' ? undefined : 'identifiers'

@@ -1,14 +1,14 @@
-import { leafDigest } from '../../identity/compare.ts'
+import { leafDigest, markDigests } from '../../identity/compare.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
 import type { Digest } from '../../model/digest.ts'
 import type { DesiredIdentity } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { comparable } from './account.ts'
-import type { NameLeaf } from './names.ts'
+import type { NameLeaf, SaidNames } from './names.ts'
 
 /** A document with what of it matching looks at. */
-export interface MatchedDocument {
+export interface MatchedDocument extends SaidNames {
   readonly desired: DesiredIdentity
   /** Its key, where that is a name that somebody wrote down. */
   readonly explicit?: string
@@ -18,9 +18,7 @@ export interface MatchedDocument {
   readonly file: string
   /** Nothing else is in its file. */
   readonly sole: boolean
-  /** The leaves that say who it is about. */
-  readonly names: readonly NameLeaf[]
-  /** The leaves that its login identifiers and addresses come from. */
+  /** The leaves that its login identifiers and addresses come from, each with what a mark may say of it. */
   readonly addresses: readonly AddressLeaf[]
   readonly previously: readonly string[]
 }
@@ -60,7 +58,7 @@ export function documentReader(
 ): (d: DesiredIdentity) => MatchedDocument {
   return (desired) => {
     const schema = schemas.get(String(desired.fields['/schema_id']?.value))
-    const addresses = addressLeaves(desired, schema)
+    const addresses = addressLeaves(desired)
     const external_id = externalIdOf(desired)
     return {
       desired,
@@ -70,10 +68,17 @@ export function documentReader(
       file: desired.origin.file,
       sole: desired.soleDocument,
       names: nameLeaves(desired, pointers.of(schema), addresses, schema),
+      isUnsaid: (path) => isUnsaid(desired, path, pointers.of(schema)),
       addresses,
       previously: desired.previously,
     }
   }
+}
+
+function isUnsaid({ fields }: DesiredIdentity, path: JsonPointer, pointers: readonly JsonPointer[]): boolean {
+  const value = Object.hasOwn(fields, path) ? fields[path]?.value : undefined
+  const isBlank = value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+  return isBlank && pointers.some((pointer) => isAtOrBelow(path, pointer))
 }
 
 export function externalIdOf(desired: DesiredIdentity): string | undefined {
@@ -81,7 +86,7 @@ export function externalIdOf(desired: DesiredIdentity): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function addressLeaves(desired: DesiredIdentity, schema: IdentitySchema | undefined): AddressLeaf[] {
+function addressLeaves(desired: DesiredIdentity): AddressLeaf[] {
   const { fields } = desired
   const values = new Set(
     [...desired.derived.identifiers, ...desired.derived.verifiable, ...desired.derived.recovery].map(
@@ -92,7 +97,7 @@ function addressLeaves(desired: DesiredIdentity, schema: IdentitySchema | undefi
     if (value === null || !path.startsWith('/traits/')) return []
     const texts = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string')
     const isAddress = texts.some((text) => values.has(comparable(text)) || values.has(text))
-    return isAddress ? [{ path, digest: leafDigest(schema, path, value) }] : []
+    return isAddress ? markDigests(path, value).map((digest) => ({ path, digest })) : []
   })
 }
 

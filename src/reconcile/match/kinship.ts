@@ -3,7 +3,7 @@ import { push } from '../../model/push.ts'
 import { type Account, comparable } from './account.ts'
 import { nameLeafSets, writtenNames } from './accounts-index.ts'
 import { type MatchedDocument, namesText } from './document.ts'
-import { spellings, wordsOf } from './names.ts'
+import { saysWho, spellings, wordsOf } from './names.ts'
 
 /** Everything about documents and accounts that nobody has joined. */
 export interface Unjoined<D, A> {
@@ -11,9 +11,13 @@ export interface Unjoined<D, A> {
   readonly creates: ReadonlyMap<D, MatchedDocument>
   /** Documents whose account is in question. */
   readonly blocked: readonly MatchedDocument[]
+  /** Documents that wait because of what an account holds: its owner may have set that, and so keeps nobody by a mere likeness. */
+  readonly waiting: readonly MatchedDocument[]
   /** Accounts of ours without a document, and not disabled yet. */
   readonly leaving: ReadonlyMap<A, Account>
-  /** Accounts that are in question. */
+  /** Accounts whose document has expired: nobody else's, but a new document may be of the same person. */
+  readonly expired: ReadonlyMap<A, Account>
+  /** Accounts that are in question, or stay without a document. */
   readonly held: readonly Account[]
 }
 
@@ -33,8 +37,8 @@ export interface Kinship<D, A> {
  * names. An address that its owner set and nobody verified asks before somebody is replaced, but it holds nobody: whoever
  * is to go could stay by it. Linear: kin are those that have a text in common.
  */
-export function findKin<D, A>({ creates, blocked, leaving, held }: Unjoined<D, A>): Kinship<D, A> {
-  const all = [...creates.values(), ...blocked]
+export function findKin<D, A>({ creates, blocked, waiting, leaving, expired, held }: Unjoined<D, A>): Kinship<D, A> {
+  const all = [...creates.values(), ...blocked, ...waiting]
   const shape = shapeOf(all)
   const createsByTrait = group(creates, documentTraits)
   const proven = (account: Account) => accountTraits(account, account.counted, shape)
@@ -42,13 +46,16 @@ export function findKin<D, A>({ creates, blocked, leaving, held }: Unjoined<D, A
   const leavingByTrait = group(leaving, proven)
   const mayBeHeld = new Map<D, Account>()
   const mayBeBlocked = new Map<A, MatchedDocument>()
-  const documents = [...blocked]
+  const documents = [
+    ...blocked.map((document) => ({ document, traits: documentTraits(document) })),
+    ...waiting.map((document) => ({ document, traits: ownTraits(document) })),
+  ]
   const accounts = [...held]
   const asked = new Set<string>()
   const answered = new Set<string>()
   while (documents.length > 0 || accounts.length > 0) {
-    for (const document of documents.splice(0)) {
-      for (const trait of documentTraits(document)) {
+    for (const { document, traits } of documents.splice(0)) {
+      for (const trait of traits) {
         if (asked.has(trait)) continue
         asked.add(trait)
         for (const name of leavingByTrait.get(trait) ?? []) {
@@ -65,13 +72,15 @@ export function findKin<D, A>({ creates, blocked, leaving, held }: Unjoined<D, A
         for (const name of createsByTrait.get(trait) ?? []) {
           if (mayBeHeld.has(name)) continue
           mayBeHeld.set(name, account)
-          documents.push(creates.get(name) as MatchedDocument)
+          const document = creates.get(name) as MatchedDocument
+          documents.push({ document, traits: documentTraits(document) })
         }
       }
     }
   }
-  const goes = firstKin(creates, documentTraits, group(leaving, alleged), mayBeHeld, mayBeBlocked)
-  const comes = firstKin(leaving, alleged, createsByTrait, mayBeBlocked, mayBeHeld)
+  const going = new Map([...leaving, ...expired])
+  const goes = firstKin(creates, documentTraits, group(going, alleged), mayBeHeld, mayBeBlocked)
+  const comes = firstKin(going, alleged, createsByTrait, mayBeBlocked, mayBeHeld)
   return { mayBeHeld, mayBeBlocked, replaces: goes, replacedBy: comes }
 }
 
@@ -111,7 +120,17 @@ function shapeOf(documents: readonly MatchedDocument[]): Shape {
 
 /** The strongest first. */
 function documentTraits(document: MatchedDocument): string[] {
-  const { external_id, identifiers, previously, addresses, file, sole, names } = document
+  const { file, names } = document
+  const telling = names.filter(({ text }) => saysWho(text))
+  return [
+    ...ownTraits(document),
+    ...telling.map(({ path, digest }) => `list ${file}\n${path} ${digest}`),
+    ...telling.flatMap(({ path, text }) => wordTraits(file, path, text)),
+  ]
+}
+
+/** Those that are more than a likeness. */
+function ownTraits({ external_id, identifiers, previously, addresses, file, sole, names }: MatchedDocument): string[] {
   const text = namesText(names)
   return [
     ...(external_id === undefined ? [] : [`external_id ${external_id}`]),
@@ -119,8 +138,6 @@ function documentTraits(document: MatchedDocument): string[] {
     ...addresses.map(({ path, digest }) => `written ${path} ${digest}`),
     ...(sole ? [`file ${file}`] : []),
     ...(text === undefined ? [] : [`names ${text}`]),
-    ...names.map(({ path, digest }) => `list ${file}\n${path} ${digest}`),
-    ...names.flatMap(({ path, text: name }) => wordTraits(file, path, name)),
   ]
 }
 

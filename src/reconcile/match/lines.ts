@@ -32,7 +32,7 @@ function mayBelongTo({ mark, identifiers, names }: Account, document: MatchedDoc
     mark?.key === document.desired.key ||
     document.identifiers.some((value) => identifiers.has(value)) ||
     (document.sole && mark?.shared === undefined && mark?.origin === document.file) ||
-    likenessOf(document.names, names) === 'same'
+    likenessOf(document, names) === 'same'
   )
 }
 

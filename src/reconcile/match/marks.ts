@@ -2,12 +2,13 @@ import type { LiveIdentity, Mark } from '../../model/identity.ts'
 
 /**
  * Whether the mark of this account was written for another one. It belongs to one account, by its id; before the first
- * write after the creation it has none, and then live is what was written. `updated` is `undefined` where the server
- * does not tell.
+ * write after the creation it has none, and then live is what was written, or has at least a login identifier that was: no two
+ * accounts can. `updated` is `undefined` where the server does not tell; one that did not once may say `false` of what was
+ * written meanwhile.
  */
-export function isCopy(live: LiveIdentity, mark: Mark, updated: boolean | undefined, isAsWritten: boolean): boolean {
+export function isCopy(live: LiveIdentity, mark: Mark, updated: boolean | undefined, isOurs: boolean): boolean {
   if (mark.id !== undefined) return mark.id !== live.id
-  return updated === false && !isAsWritten
+  return updated === false && !isOurs
 }
 
 /** Whether anybody has written the identity since its creation; `undefined` where the server does not tell. */

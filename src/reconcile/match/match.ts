@@ -1,5 +1,4 @@
 import { ownMark } from '../../identity/live-document.ts'
-import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Blocked } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
@@ -34,6 +33,8 @@ export interface MatchResult {
   readonly diagnostics: readonly Diagnostic[]
   /** Our marks in the whole listing. */
   readonly managed: number
+  /** Those among them whose identity is disabled, because its document is gone. */
+  readonly disabled: number
   /** Live identities without our mark that no document claims. */
   readonly unmanaged: number
 }
@@ -65,6 +66,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
   const ids = new Set<string>()
   const unread: UnreadAccount[] = []
   let managed = 0
+  let disabled = 0
   let unmarked = 0
 
   function offer(live: LiveIdentity): BothPair | undefined {
@@ -83,16 +85,16 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
       return undefined
     }
     managed++
+    if (mark.disabled) disabled++
     return offerMarked(live, mark, account)
   }
 
   function offerMarked(live: LiveIdentity, mark: Mark, account: () => Account): BothPair | undefined {
-    const schema = schemas.get(live.schema_id)
     const updated = wasUpdated(live, tracksUpdates)
-    const asWritten = mark.id === undefined && isAsWritten(live, mark, schema)
-    const copied = isCopy(live, mark, updated, asWritten) && !policy.rebind.has(mark.key)
+    const asWritten = mark.id === undefined && isAsWritten(live, mark)
     const bound = mark.id === live.id
     const fits = !bound && (asWritten ? loginIdentifiers(live).length > 0 : account().written.size > 0)
+    const copied = isCopy(live, mark, updated, asWritten || fits) && !policy.rebind.has(mark.key)
     push(bearers, mark.key, {
       id: live.id,
       disabled: mark.disabled !== undefined,
@@ -113,7 +115,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
       restored.push(account())
       return undefined
     }
-    if (desired !== undefined && !settled.has(mark.key) && isClear(desired, live, mark, schema)) {
+    if (desired !== undefined && !settled.has(mark.key) && isClear(desired, live, mark)) {
       settled.set(mark.key, live.id)
       return { kind: 'both', desired, live, by: 'mark', mark }
     }
@@ -122,13 +124,8 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
   }
 
   /** Whether nothing that is still to come can say that the account is somebody else's. */
-  function isClear(
-    desired: DesiredIdentity,
-    live: LiveIdentity,
-    mark: Mark,
-    schema: IdentitySchema | undefined,
-  ): boolean {
-    const names = markedNames(live, mark, schema)
+  function isClear(desired: DesiredIdentity, live: LiveIdentity, mark: Mark): boolean {
+    const names = markedNames(live, mark)
     if (desired.keyFrom === 'identifier' || mark.named === false) return index.isSettled(desired, live, mark, names)
     return !index.isMoving(desired, mark) && !index.isByNameOnly(desired, live, mark, names)
   }
@@ -188,6 +185,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
       ),
       diagnostics: table.diagnostics,
       managed,
+      disabled,
       unmanaged: unmarked - adopted,
     }
   }

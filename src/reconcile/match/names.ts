@@ -8,10 +8,19 @@ export interface NameLeaf {
   readonly digest: Digest
 }
 
+/** Who somebody is, as a document says it. */
+export interface SaidNames {
+  readonly names: readonly NameLeaf[]
+  /** Whether a leaf is for a name, and the document says nothing there. */
+  isUnsaid(path: JsonPointer): boolean
+}
+
 /** The names that an account was given. */
 export interface GivenNames {
   /** What idctl last wrote at this leaf; of an account without our mark, what is there. */
   written(path: JsonPointer): Digest | undefined
+  /** Leaves that `written` answers for, whatever they are. */
+  leaves(): readonly JsonPointer[]
   /** The live text, where it still is what idctl wrote: what people made of their own name never speaks for them. */
   kept(path: JsonPointer): string | undefined
 }
@@ -19,19 +28,30 @@ export interface GivenNames {
 /** How a document's names compare with those of an account; `silent` where there is nothing to compare. */
 export type Likeness = 'same' | 'some' | 'none' | 'silent'
 
-export function likenessOf(names: readonly NameLeaf[], given: GivenNames): Likeness {
+/** A name that only the account has makes another person: Anna is not Anna Schmidt. */
+export function likenessOf({ names, isUnsaid }: SaidNames, given: GivenNames): Likeness {
+  if (names.length === 0) return 'silent'
   let known = 0
   let equal = 0
-  for (const { path, digest } of names) {
+  let telling = 0
+  for (const { path, text, digest } of names) {
     const written = given.written(path)
     if (written === undefined) continue
     known++
     if (written === digest) equal++
+    if (written === digest && saysWho(text)) telling++
   }
-  if (known === 0) return 'silent'
-  if (equal === names.length) return 'same'
-  if (equal > 0 || names.some((name) => resembles(name, given))) return 'some'
+  if (known === 0) return likenessElsewhere(names, given, given.leaves().filter(isUnsaid))
+  if (equal === names.length && !given.leaves().some(isUnsaid)) return 'same'
+  if (telling > 0 || names.some((name) => resembles(name, given))) return 'some'
   return 'none'
+}
+
+/** The names of a document stand at other leaves than those of the account did: a schema was replaced, or a name was split. */
+function likenessElsewhere(names: readonly NameLeaf[], given: GivenNames, leaves: readonly JsonPointer[]): Likeness {
+  if (leaves.length === 0) return 'silent'
+  const before = leaves.flatMap((path) => given.kept(path) ?? [])
+  return names.some(({ text }) => before.some((name) => sharesWord(text, name))) ? 'some' : 'none'
 }
 
 function resembles({ path, text }: NameLeaf, given: GivenNames): boolean {
@@ -44,6 +64,11 @@ const commonWords = new Set('von van der den del dos das bin ibn abu the mrs dra
 const shortestWord = 3
 /** Shorter words have too many neighbours: Gina and Nina are two people. */
 const shortestTypo = 5
+
+/** Whether a part of a name is more than a title: many people share those. */
+export function saysWho(text: string): boolean {
+  return wordsOf(text).length > 0
+}
 
 /** The words of a name, without case, diacritics and punctuation. */
 export function wordsOf(text: string): string[] {

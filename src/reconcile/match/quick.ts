@@ -60,11 +60,12 @@ export function indexDesired(
       return desired?.previously.some((line) => mark.lines?.includes(lineDigest(line))) === true
     },
     isByNameOnly(desired, live, mark, names) {
-      const likeness = likenessOf(read(desired).names, names)
+      const likeness = likenessOf(read(desired), names)
       if (likeness === 'none') return true
       const hasAddress = () =>
         desired.derived.identifiers.some(({ type, value }) => live.credentials?.[type]?.includes(value))
-      return likeness !== 'same' && mark.origin !== desired.origin.file && !hasAddress()
+      const isFile = desired.soleDocument && mark.shared === undefined && mark.origin === desired.origin.file
+      return likeness !== 'same' && !isFile && !hasAddress()
     },
     isSettled(desired, live, mark, names) {
       if (mark.named || mark.disabled || mark.origin !== desired.origin.file) return false
@@ -76,7 +77,7 @@ export function indexDesired(
       if (!desired.previously.every((line) => line !== mark.key && mark.lines?.includes(lineDigest(line)))) return false
       if (isNamedByLine(live, mark.key, desired)) return false
       const document = read(desired)
-      return document.names.length === 0 || likenessOf(document.names, names) === 'same'
+      return document.names.length === 0 || likenessOf(document, names) === 'same'
     },
   }
 }

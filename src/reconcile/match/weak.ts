@@ -93,7 +93,7 @@ export function joinByEvidence(input: WeakInput): void {
   }
   for (const document of table.open()) {
     const held = (candidates.get(document) ?? []).filter(
-      (account) => table.heldOf(account) !== undefined && likenessOf(document.names, account.names) !== 'none',
+      (account) => table.heldOf(account) !== undefined && likenessOf(document, account.names) !== 'none',
     )
     if (held.length > 0) table.contest([document], held, heldSide(held), 'on live')
   }
@@ -110,7 +110,7 @@ function preferred(claims: readonly Claim[]): readonly Claim[] {
 /** A line can stay for years, and then name whoever has that address. */
 function doubtOf({ isAsked }: View, { by, document }: Claim, account: Account): AdoptionDoubt | undefined {
   if (account.mark !== undefined || by !== 'previously' || isAsked(document.desired, account)) return undefined
-  return likenessOf(document.names, account.names) === 'none' ? 'names' : undefined
+  return likenessOf(document, account.names) === 'none' ? 'names' : undefined
 }
 
 interface View extends WeakInput {
@@ -150,9 +150,7 @@ function judge(view: View, document: MatchedDocument): Answer {
 interface Evidence {
   /** Accounts that an address speaks for. */
   readonly address: readonly Account[]
-  /** Accounts that were alone in this file, as the document is. */
-  readonly sole: readonly Account[]
-  /** Those, and the only one of a list with these names. */
+  /** Accounts that were alone in this file, as the document is, and the only one of a list with these names. */
   readonly file: readonly Account[]
   readonly all: readonly Account[]
   readonly likeness: (account: Account) => Likeness
@@ -170,10 +168,9 @@ function gather(view: View, document: MatchedDocument): Evidence {
   const file = unique([...sole, ...listTwin(view, document, may)])
   return {
     address,
-    sole,
     file,
     all: unique([...address, ...file]),
-    likeness: (account) => likenessOf(document.names, account.names),
+    likeness: (account) => likenessOf(document, account.names),
     isWhole: (account) => keyed.includes(account) || document.identifiers.every((value) => account.counted.has(value)),
   }
 }
@@ -267,10 +264,10 @@ function namedByLines(
 /** Somebody was disabled when their document left: the same person only where address, file and names agree. */
 function byTombstone({ table }: View, document: MatchedDocument, evidence: Evidence): Answer | undefined {
   const isDisabled = ({ mark }: Account) => mark?.disabled !== undefined
-  const { address, sole, file } = evidence
+  const { address, file } = evidence
   const addressed = address.filter(isDisabled)
   // A live address of its own says that the document is not about whoever the file once was about.
-  const found = address.length > 0 ? addressed : sole.filter(isDisabled)
+  const found = address.length > 0 ? addressed : file.filter(isDisabled)
   const [account, ...others] = found
   if (account === undefined) return undefined
   const agrees = address.includes(account) && address.every((other) => other === account) && evidence.isWhole(account)

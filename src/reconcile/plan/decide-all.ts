@@ -16,7 +16,8 @@ import { accessOf } from './access.ts'
 import { createDriftCollector } from './collect-drift.ts'
 import type { Needs } from './collisions.ts'
 import { createHolderIndex, type HolderIndex } from './holders.ts'
-import { type Row, settleRows, subjectOf } from './settle.ts'
+import { type Row, subjectOf } from './row.ts'
+import { settleRows } from './settle.ts'
 import { noticeStale, staleFinder } from './stale-diagnostics.ts'
 
 /** Everything that there is to do, unordered, with what the listing told on the way. */
@@ -32,6 +33,8 @@ export interface Decisions {
   /** Documents that will be created; their traits still have to be complete. */
   readonly created: readonly DesiredIdentity[]
   readonly managed: number
+  /** Of the managed: those who are disabled, because their document is gone. */
+  readonly disabled: number
   readonly unmanaged: number
   readonly unchanged: number
   /** With `waysIn` only, in the order of keys. */
@@ -106,6 +109,7 @@ export async function decideAll(
     ...factsOf(settled.rows),
     needs: settled.needs,
     managed: rest.managed,
+    disabled: rest.disabled,
     unmanaged: rest.unmanaged,
     unchanged: quiet + settled.rows.filter((row) => isUnchanged(row, keyCommand !== undefined)).length,
     ...(drift && { drift: drift.facts(rest.managed) }),
@@ -137,7 +141,7 @@ function rowOf(
   if (!isKept) return undefined
   const former = 'mark' in pair && pair.mark && pair.mark.key !== keyOf(pair) ? pair.mark.key : undefined
   return {
-    subject: subjectOf(pair),
+    subject: subjectOf(pair, decision.change),
     decision,
     ...(access && { access }),
     ...(aside && { aside }),

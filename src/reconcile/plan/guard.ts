@@ -1,22 +1,30 @@
 import { type Change, type GuardName, guardNames, hasEffect } from '../../model/change.ts'
 import type { Consents, GuardLimit, GuardLimits, GuardVerdict, LostPlace } from '../../model/plan.ts'
 
+interface Surroundings {
+  /** Places where everybody goes. */
+  readonly lost?: readonly LostPlace[]
+  /** Of the managed: those who are disabled, because their document is gone. */
+  readonly disabled?: number
+}
+
 /**
  * Judges the whole plan: refused above max(floor, min(cap, ⌊percent × managed / 100⌋)) unless consented by number;
- * removing all that is managed always needs consent. `managed`: our marks in the whole listing; `lost`: places where everybody goes.
+ * removing everybody who is not disabled already always needs consent. `managed`: our marks in the whole listing.
  */
 export function judgeGuards(
   changes: readonly Change[],
   managed: number,
   limits: GuardLimits,
   consents: Consents,
-  lost: readonly LostPlace[] = [],
+  { lost = [], disabled = 0 }: Surroundings = {},
 ): GuardVerdict[] {
   const counted = changes.filter(hasEffect)
+  const losers = counted.filter(takesAccess).length
   return guardNames.map((guard) => {
     const { limit, rule } = limitOf(guard, limits[guard], managed)
     const count = counted.reduce((sum, change) => sum + (change.counts[guard] ?? 0), 0)
-    const removesAll = guard === 'removals' && count > 0 && count >= managed
+    const removesAll = guard === 'removals' && count > 0 && losers >= managed - disabled
     const consent = consents[guard]
     const exceeds = count > limit || removesAll
     return {
@@ -30,6 +38,11 @@ export function judgeGuards(
       ...(guard === 'removals' && lost.length > 0 && !removesAll ? { lost_places: lost } : {}),
     }
   })
+}
+
+/** Whether somebody who is active loses the access that idctl gave. */
+function takesAccess({ counts, reason }: Change): boolean {
+  return reason !== 'grace-over' && ((counts.removals ?? 0) > 0 || (counts.replacements ?? 0) > 0)
 }
 
 /** The limit, and which part of the rule makes it. Without a share it reads as the number form of idctl.yaml does. */

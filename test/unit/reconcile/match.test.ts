@@ -529,3 +529,51 @@ test('counts marks and strangers over the whole listing', () => {
   expect(result.managed).toBe(2)
   expect(result.unmanaged).toBe(1)
 })
+
+describe('names', () => {
+  const wordsOf = (before: JsonObject, after: JsonObject) =>
+    words(match([desired({ traits: after, file })], [account('1', { traits: before, file })]))
+  const schemaOf = (name: JsonObject, email = ada): JsonObject => ({ email, name })
+
+  test('that only the account has make another person', () => {
+    expect(wordsOf(schemaOf({ first: 'Anna', last: 'Schmidt' }), schemaOf({ first: 'Anna' }, bob))).toEqual([
+      `+${bob}`,
+      `-${ada}`,
+    ])
+    expect(wordsOf(schemaOf({ first: 'Anna', last: '' }), schemaOf({ first: 'Anna' }, bob))).toEqual([
+      `${bob}=1 by origin`,
+    ])
+  })
+
+  test.each(['Herr', 'Dr', 'Jr.', '-'])('of which only %s is equal are other names', (title) => {
+    const name = (first: string) => schemaOf({ title, first })
+    expect(wordsOf(name('Bob'), name('Tom'))).toEqual([`+${ada}`, `-${ada}#1`])
+    expect(wordsOf(name('Bob'), name('Bob'))).toEqual([`${ada}=1 by mark`])
+  })
+
+  test('at other leaves than before are compared by their words', () => {
+    const whole: JsonObject = { email: ada, name: 'Ada Lovelace' }
+    expect(wordsOf(whole, schemaOf({ first: 'Ada', last: 'Lovelace' }))).toEqual([`${ada}=1 by mark`])
+    expect(wordsOf(whole, schemaOf({ first: 'Zoe', last: 'Quill' }))).toEqual([`+${ada}`, `-${ada}#1`])
+  })
+})
+
+describe('a mark without an id, where the server says that nobody has written the account since', () => {
+  const time = '2026-01-01T00:00:00Z'
+  const untouched = (identity: LiveIdentity): LiveIdentity => ({ ...identity, created_at: time, updated_at: time })
+
+  test('is its own if it has a login identifier that was written: an older server may not have told', () => {
+    const input = { traits: person(ada, 'Ada', 'Lovelace') }
+    const changed = account('1', input, { traits: person(ada, 'Adele', 'Lovelace') })
+    expect(words(match([desired(input)], [untouched(changed)]))).toEqual([`${ada}=1 by mark`])
+  })
+
+  test('is a copy if it has none', () => {
+    const input = { traits: person(ada, 'Ada', 'Lovelace') }
+    const copy = account('2', input, { traits: person(bob, 'Ada', 'Lovelace') })
+    expect(words(match([desired(input)], [untouched(account('1', input)), untouched(copy)]))).toEqual([
+      `${ada}=1 by mark`,
+      'held 2 (copied-mark)',
+    ])
+  })
+})

@@ -218,21 +218,25 @@ describe('order', () => {
 
 describe('guards', () => {
   const limits = Object.fromEntries(guardNames.map((name) => [name, { percent: 5, floor: 3 }])) as GuardLimits
-  const deletions = (count: number): Change[] =>
+  const deletions = (count: number, reason: Change['reason'] = 'document-gone'): Change[] =>
     Array.from({ length: count }, (_, index) => ({
       action: 'delete',
       key: `k${index}`,
       id: `i${index}`,
-      reason: 'document-gone',
+      reason,
       fields: [],
       base: '',
       consequences: [],
       counts: { removals: 1 },
     }))
-  const removals = (count: number, managed: number, consent?: number) =>
-    judgeGuards(deletions(count), managed, limits, consent === undefined ? {} : { removals: consent })[0]
-
-  test.each([
+  test.each<{
+    count: number
+    managed: number
+    disabled?: number
+    reason?: Change['reason']
+    consent?: number
+    tripped: boolean
+  }>([
     { count: 3, managed: 10, tripped: false },
     { count: 4, managed: 10, tripped: true },
     { count: 4, managed: 10, consent: 3, tripped: true },
@@ -244,8 +248,14 @@ describe('guards', () => {
     { count: 3, managed: 3, consent: 3, tripped: false },
     { count: 1, managed: 1, tripped: true },
     { count: 0, managed: 0, tripped: false },
-  ])('$count of $managed removed, consent $consent', ({ count, managed, consent, tripped }) => {
-    expect(removals(count, managed, consent)).toMatchObject({ guard: 'removals', count, tripped })
+    { count: 3, managed: 4, disabled: 1, tripped: true },
+    { count: 2, managed: 4, disabled: 1, tripped: false },
+    { count: 3, managed: 4, disabled: 3, reason: 'grace-over', tripped: false },
+  ])('$count of $managed removed, $disabled of them disabled, $reason, consent $consent', (of) => {
+    const { count, managed, disabled = 0, reason, consent, tripped } = of
+    const consents = consent === undefined ? {} : { removals: consent }
+    const [removals] = judgeGuards(deletions(count, reason), managed, limits, consents, { disabled })
+    expect(removals).toMatchObject({ guard: 'removals', count, tripped })
   })
 
   test.each([
@@ -263,7 +273,7 @@ describe('guards', () => {
 
   test('a place where everybody goes is named, unless all go anyway', () => {
     const lost = [{ place: 'identities/sales', people: 2 }]
-    const verdicts = (managed: number) => judgeGuards(deletions(2), managed, limits, {}, lost)
+    const verdicts = (managed: number) => judgeGuards(deletions(2), managed, limits, {}, { lost })
     expect(verdicts(9).map(({ lost_places }) => lost_places)).toEqual([lost, ...Array(guardNames.length - 1)])
     expect(verdicts(2)[0]).not.toHaveProperty('lost_places')
   })

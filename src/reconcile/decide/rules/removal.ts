@@ -20,13 +20,24 @@ export interface Expired {
   readonly protect?: boolean | undefined
 }
 
+export interface RemovalCase {
+  readonly expired?: Expired | undefined
+  /** The key of the row, where a document of another account has that of the mark. */
+  readonly rowKey?: IdentityKey | undefined
+}
+
 /**
  * What becomes of a marked identity whose document left the folder or has expired (docs/guides/removal.md).
  * `undefined`: nothing, and nothing to say (a tombstone within its grace, or a run over a part of the folder only).
  */
-export function decideRemoval(live: LiveIdentity, mark: Mark, policy: Policy, expired?: Expired): Change | undefined {
+export function decideRemoval(
+  live: LiveIdentity,
+  mark: Mark,
+  policy: Policy,
+  { expired, rowKey }: RemovalCase = {},
+): Change | undefined {
   if (policy.partialFolder) return undefined
-  const subject = subjectOf(live, mark, policy, expired)
+  const subject = subjectOf(live, mark, policy, { expired, rowKey })
   const mode = mark.made === 'created' ? policy.removal.created : policy.removal.adopted
   if (mode === 'keep') return { ...subject.common, action: 'none', counts: {}, blocked: keptBecause(subject) }
   if (mark.disabled) return decideTombstone(subject, mark.disabled.at, mode, policy)
@@ -45,6 +56,8 @@ interface Subject {
   readonly why: string
   /** How to keep the person. */
   readonly remedy: string
+  /** The command that lets go of it. */
+  readonly release: (...flags: string[]) => string
   readonly common: ReturnType<typeof commonOf>
   /** `common` of what takes something away. */
   readonly removal: ReturnType<typeof commonOf> &
@@ -52,22 +65,26 @@ interface Subject {
     Pick<DeleteChange, 'due' | 'alike'>
 }
 
-function subjectOf(live: LiveIdentity, mark: Mark, policy: Policy, expired: Expired | undefined): Subject {
-  const common = commonOf(live, mark, expired)
+function subjectOf(live: LiveIdentity, mark: Mark, policy: Policy, { expired, rowKey }: RemovalCase): Subject {
+  const common = commonOf(live, mark, { expired, rowKey })
   const why = expired === undefined ? 'its document is gone' : `its document expired on ${expired.on}`
   const remedy = expired === undefined ? 'put the document back' : 'give the document a later date'
-  const subject = { live, mark, why, remedy, common }
+  const release = (...flags: string[]) =>
+    rowKey === undefined
+      ? keyCommand('release', common.key, ...flags)
+      : ['idctl release --id', live.id, ...flags].join(' ')
+  const subject = { live, mark, why, remedy, release, common }
   const blocked = mark.protect || expired?.protect ? { blocked: protectedOrphan(subject) } : {}
   const alike = policy.documents && { alike: policy.documents.speakingFor(live, mark) }
   const due = expired && { due: { at: isoTime(endOf(expired.on)) } }
   return { ...subject, removal: { ...common, counts: { removals: 1 }, ...alike, ...due, ...blocked } }
 }
 
-function commonOf(live: LiveIdentity, mark: Mark, expired: Expired | undefined) {
+function commonOf(live: LiveIdentity, mark: Mark, { expired, rowKey }: RemovalCase) {
   const consequences: Consequence[] =
     expired === undefined ? [] : [{ code: 'expired', text: `expired on ${expired.on}` }]
   return {
-    key: expired?.key ?? mark.key,
+    key: rowKey ?? expired?.key ?? mark.key,
     id: live.id,
     origin: expired?.origin ?? { file: mark.origin, line: 1, column: 1 },
     reason: expired === undefined ? 'document-gone' : 'expired',
@@ -174,11 +191,11 @@ function isoTime(time: number): string {
   return new Date(time).toISOString()
 }
 
-function keptBecause({ common, why }: Subject): Blocked {
+function keptBecause({ release, why }: Subject): Blocked {
   return {
     code: 'kept',
     reason: `${why}, and idctl.yaml says \`keep\``,
-    hint: `\`${keyCommand('release', common.key)}\` stops managing it`,
+    hint: `\`${release()}\` stops managing it`,
     orphan: true,
   }
 }
@@ -192,20 +209,20 @@ export function blockedAside(live: LiveIdentity, mark: Mark): { readonly blocked
   return { blocked: { code: 'aside', reason, hint } }
 }
 
-function protectedOrphan({ common, why, remedy }: Pick<Subject, 'common' | 'why' | 'remedy'>): Blocked {
+function protectedOrphan({ release, why, remedy }: Pick<Subject, 'release' | 'why' | 'remedy'>): Blocked {
   return {
     code: 'protected',
     reason: `${why}, but it is protected`,
-    hint: `${remedy}, or let go with \`${keyCommand('release', common.key, '--protected')}\``,
+    hint: `${remedy}, or let go with \`${release('--protected')}\``,
     orphan: true,
   }
 }
 
-function reactivated({ common, remedy }: Subject): Blocked {
+function reactivated({ release, remedy }: Subject): Blocked {
   return {
     code: 'reactivated',
     reason: 'idctl disabled it when its document left or expired; somebody has activated it again since',
-    hint: `${remedy}, or let go with \`${keyCommand('release', common.key)}\``,
+    hint: `${remedy}, or let go with \`${release()}\``,
     orphan: true,
   }
 }

@@ -1,0 +1,52 @@
+import type { Change, CreateChange } from '../../model/change.ts'
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import { accountIn, type Row } from './row.ts'
+
+export interface Replacements {
+  readonly replaces: ReadonlyMap<Row, Row>
+  readonly replacedBy: ReadonlyMap<Row, Row>
+}
+
+/** The halves of a replacement name each other; it counts once, at the account that goes, and not as a removal. */
+export function replacement(row: Row, { replaces, replacedBy }: Replacements): Row {
+  const { change } = row.decision
+  const goes = replaces.get(row)
+  const theirs = goes && accountIn(goes.subject)
+  if (change?.action === 'create' && theirs) {
+    return { ...row, decision: { ...row.decision, change: comesFor(change, theirs, goes?.decision.change) } }
+  }
+  const comes = replacedBy.get(row)?.decision.change
+  if (comes === undefined || change === undefined || !('base' in change)) return row
+  const { removals: _, ...counts } = change.counts
+  const text = `"${comes.key}" gets a new and empty account in this plan: this one goes, with its credentials and sessions`
+  return {
+    ...row,
+    decision: {
+      ...row.decision,
+      change: {
+        ...change,
+        replaced_by: comes.key,
+        consequences: [...change.consequences, { code: 'replaced', text }],
+        counts: { ...counts, replacements: 1 },
+      },
+    },
+  }
+}
+
+function comesFor(
+  create: CreateChange,
+  { live, mark }: { live: LiveIdentity; mark: Mark },
+  goes: Change | undefined,
+): CreateChange {
+  const former = JSON.stringify(mark.key)
+  const line =
+    create.key === mark.key ? 'an idctl.key of its own and idctl.previously' : `idctl.key and idctl.previously`
+  const text =
+    `a new and empty account, while ${former} (${live.id}) goes. The same person? ${line}: [${former}] in this document keep the account. ` +
+    'Somebody else? --allow-replacements consents'
+  return {
+    ...create,
+    replaces: { key: goes?.key ?? mark.key, id: live.id },
+    consequences: [...create.consequences, { code: 'replaces', text }],
+  }
+}

@@ -1,0 +1,74 @@
+import { assertNever } from '../../model/assert-never.ts'
+import type { Change } from '../../model/change.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import type { Access } from '../../model/plan.ts'
+import type { Aside } from '../../swap/aside.ts'
+import type { Decision } from '../decide/decide.ts'
+import type { Pair } from '../match/match.ts'
+
+/** Whom a row is about; of an identity that has a document, no more than its id is kept. */
+export type Subject =
+  | {
+      readonly kind: 'document'
+      readonly desired: DesiredIdentity
+      readonly id?: string
+      /** Nobody can say whose document it is. */
+      readonly isQuestion?: true
+      /** The document has expired, and its account goes. */
+      readonly expired?: { readonly live: LiveIdentity; readonly mark: Mark }
+    }
+  | {
+      readonly kind: 'account'
+      readonly live: LiveIdentity
+      readonly mark: Mark
+      readonly rowKey?: IdentityKey
+      /** It is in question. */
+      readonly isHeld?: true
+    }
+
+/** A pair and what is to be done about it. */
+export interface Row {
+  readonly subject: Subject
+  readonly decision: Decision
+  /** The key in the mark, where that is another one. */
+  readonly formerKey?: IdentityKey
+  /** How the person could move aside for others. */
+  readonly aside?: Aside
+  /** With `waysIn` only. */
+  readonly access?: Access
+}
+
+export function subjectOf(pair: Pair, change: Change | undefined): Subject {
+  switch (pair.kind) {
+    case 'both': {
+      const { desired, live, mark } = pair
+      const isExpired = mark !== undefined && change?.reason === 'expired' && isRemoval(change)
+      return { kind: 'document', desired, id: live.id, ...(isExpired && { expired: { live, mark } }) }
+    }
+    case 'desired-only':
+      return { kind: 'document', desired: pair.desired }
+    case 'blocked':
+      return { kind: 'document', desired: pair.desired, isQuestion: true }
+    case 'live-only':
+    case 'held': {
+      const { live, mark, rowKey } = pair
+      const isHeld = pair.kind === 'held'
+      return { kind: 'account', live, mark, ...(rowKey !== undefined && { rowKey }), ...(isHeld && { isHeld }) }
+    }
+    default:
+      return assertNever(pair)
+  }
+}
+
+/** Somebody goes, and nothing keeps the plan from doing it. */
+export function isRemoval(change: Change | undefined): boolean {
+  const isGoing = change?.action === 'delete' || change?.action === 'disable' || change?.action === 'release'
+  return isGoing && removalReasons.has(change.reason) && change.blocked === undefined
+}
+
+const removalReasons: ReadonlySet<Change['reason']> = new Set(['document-gone', 'grace-over', 'expired'])
+
+/** The account that a row is about, as far as it is kept. */
+export function accountIn(subject: Subject): { readonly live: LiveIdentity; readonly mark: Mark } | undefined {
+  return subject.kind === 'account' ? subject : subject.expired
+}
