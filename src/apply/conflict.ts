@@ -1,18 +1,15 @@
 import type { Rejection } from '../live/ports.ts'
 import type { LiveIdentity } from '../model/identity.ts'
-import { type ApplyContext, type BadEnding, failed } from './context.ts'
+import { type BadEnding, failed } from './ending.ts'
 import { failedBy } from './rejection.ts'
+import type { Step } from './step.ts'
 
 /** A 409 in words: Kratos never says which value, nor whose (API reference §4.6). Ids only, no personal data. */
-export function conflictEnding(
-  holders: readonly LiveIdentity[],
-  rejection: Rejection,
-  { workspace }: ApplyContext,
-): BadEnding {
-  const ending = failedBy(rejection, [])
+export function conflictEnding(step: Step, holders: readonly LiveIdentity[], rejection: Rejection): BadEnding {
+  const ending = failedBy(step, rejection)
   const holder = holders[0]
   if (holder === undefined) return { ...ending, ...failed('conflict-with-unknown') }
-  const details = { id: holder.id, management: describeManagement(holder, workspace) }
+  const details = { id: holder.id, management: describeManagement(holder, step.run.context.workspace) }
   return { ...ending, ...failed('conflict', details) }
 }
 

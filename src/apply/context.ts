@@ -3,11 +3,10 @@ import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
-import { type DetailsOf, type EndingCode, endingTexts } from '../model/endings.ts'
 import type { IdentityKey } from '../model/identity.ts'
-import type { InviteSink } from '../model/invitation.ts'
+import type { InviteSink } from '../model/invite.ts'
 import type { Json } from '../model/json.ts'
-import type { Outcome, OutcomeCode, OutcomeKind } from '../model/report.ts'
+import type { Outcome } from '../model/report.ts'
 import type { StartedChange } from '../model/run.ts'
 import type { Policy } from '../reconcile/policy.ts'
 import type { DocumentIndex } from '../reconcile/returned.ts'
@@ -84,47 +83,4 @@ export interface ApplyContext {
   /** Right before the first write of a change is sent, and once for each. Must not throw. */
   onStart?(change: StartedChange): void
   onOutcome(outcome: Outcome): void
-}
-
-/** How one change ended, without what the change itself says. */
-export type Ending = GoodEnding | BadEnding
-
-export interface GoodEnding {
-  readonly outcome: 'done' | 'already-done'
-  readonly id?: string
-}
-
-/** Never without a reason, and a code that a machine can match. */
-export interface BadEnding extends Pick<Outcome, 'id' | 'hint' | 'paths' | 'request_id'> {
-  readonly outcome: Exclude<OutcomeKind, GoodEnding['outcome']>
-  readonly code: OutcomeCode
-  readonly reason: string
-}
-
-export const failed: EndWith<'failed'> = (code, ...details) => ({ outcome: 'failed', ...endingTexts(code, ...details) })
-
-export const movedBy: EndWith<'moved'> = (code, ...details) => ({ outcome: 'moved', ...endingTexts(code, ...details) })
-
-export const skipped: EndWith<'skipped'> = (code, ...details) => ({
-  outcome: 'skipped',
-  ...endingTexts(code, ...details),
-})
-
-type EndWith<K extends BadEnding['outcome']> = <C extends EndingCode>(
-  code: C,
-  ...details: DetailsOf<C>
-) => BadEnding & { readonly outcome: K }
-
-/** Where a person stands after a move aside: `there` needs none, because the change itself is written already. */
-export type Standing = 'aside' | 'there'
-
-/** Thrown below a change that cannot go on; carries its outcome. */
-export class ChangeEnds extends Error {
-  readonly ending: BadEnding
-
-  constructor(ending: BadEnding) {
-    super(ending.reason)
-    this.name = 'ChangeEnds'
-    this.ending = ending
-  }
 }

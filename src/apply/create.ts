@@ -1,9 +1,9 @@
-import type { WriteResult } from '../live/ports.ts'
+import type { UnknownEffect, WriteAnswers } from '../live/ports.ts'
 import type { CreateChange } from '../model/change.ts'
 import { batchesOf, batchLimits } from './batch.ts'
-import { type Ending, skipped } from './context.ts'
 import { createOne } from './create-one.ts'
 import { type Creation, isFindable, prepareCreation } from './creation.ts'
+import { type Ending, skipped } from './ending.ts'
 import { inParallel } from './in-parallel.ts'
 import { inviteCreated } from './invite-created.ts'
 import { findLost, notThere, settleByReading, withoutExisting } from './look-up.ts'
@@ -11,7 +11,9 @@ import { type Conflict, meetConflicts } from './meet-conflicts.ts'
 import { OpenBatch } from './open-batch.ts'
 import { proveAlone, type Unproven } from './prove-alone.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
-import { maxAttempts, pause, type Run, runFor, unexpectedAnswer, write } from './run.ts'
+import type { Run } from './run.ts'
+import { maxAttempts, pause, write } from './send.ts'
+import { stepOf } from './step.ts'
 
 /** Creates identities in batches, a few of them in flight. Every change is settled, also those that never start. */
 export async function createIdentities(run: Run, changes: AsyncIterable<CreateChange>): Promise<void> {
@@ -40,14 +42,15 @@ async function* prepared(run: Run, changes: AsyncIterable<CreateChange>): AsyncG
   }
 }
 
-function prepareOrEnd({ context, ledger }: Run, change: CreateChange): Creation | Ending {
+function prepareOrEnd(run: Run, change: CreateChange): Creation | Ending {
+  const { ledger } = run
   const stopped = ledger.stopReason()
   if (stopped !== undefined) return stopped
   const readiness = ledger.readiness(change)
   if (typeof readiness === 'object') return readiness.never
   if (readiness === 'waits') return skipped('needs-missing')
   try {
-    return prepareCreation(change, context)
+    return prepareCreation(stepOf(run, change))
   } catch (error) {
     return ledger.endingOf(error)
   }
@@ -65,21 +68,12 @@ async function createAll(batch: OpenBatch, creations: readonly Creation[], attem
     // §8.2).
     if (creations.length === 1) return createOne(batch, first)
     const items = creations.map(({ patch_id, body }) => ({ patch_id, body }))
-    const changes = creations.map(({ change }) => change)
-    const result = await write(runFor(run, changes), { kind: 'batch', items })
-    switch (result.kind) {
-      case 'batch':
-        return settleItems(batch, creations, result)
-      case 'rejected': {
-        if (blamesContent(result.rejection.status)) return createHalves(batch, creations)
-        for (const creation of creations) batch.settle(creation, failedBy(result.rejection, creation.hidden))
-        return
-      }
-      case 'unknown':
-        return createLost(batch, await findLost(batch, creations), result, attempt)
-      default:
-        throw unexpectedAnswer('batch', result)
-    }
+    const changes = creations.map(({ step }) => step.change)
+    const result = await write(run, changes, { kind: 'batch', items })
+    if (result.kind === 'done') return settleItems(batch, creations, result.answer)
+    if (result.kind === 'unknown') return createLost(batch, await findLost(batch, creations), result, attempt)
+    if (blamesContent(result.rejection.status)) return createHalves(batch, creations)
+    for (const creation of creations) batch.settle(creation, failedBy(creation.step, result.rejection))
   })
 }
 
@@ -101,11 +95,11 @@ async function createHalves(batch: OpenBatch, creations: readonly Creation[]): P
 async function createLost(
   batch: OpenBatch,
   lost: readonly Creation[],
-  result: Extract<WriteResult, { kind: 'unknown' }>,
+  result: UnknownEffect,
   attempt: number,
 ): Promise<void> {
   for (const creation of lost.filter((one) => !isFindable(one))) {
-    batch.settle(creation, failedUnknown(result.detail, result.rejection, creation.hidden))
+    batch.settle(creation, failedUnknown(creation.step, result))
   }
   const again = lost.filter(isFindable)
   if (result.rejection !== undefined || attempt >= maxAttempts) return createHalves(batch, again)
@@ -116,16 +110,16 @@ async function createLost(
 async function settleItems(
   batch: OpenBatch,
   creations: readonly Creation[],
-  result: Extract<WriteResult, { kind: 'batch' }>,
+  answer: WriteAnswers['batch'],
 ): Promise<void> {
-  const items = new Map(result.items.map((item) => [item.patch_id, item]))
+  const items = new Map(answer.map((item) => [item.patch_id, item]))
   const created = new Map<Creation, string>()
   const conflicts: Conflict[] = []
   for (const creation of creations) {
     const item = items.get(creation.patch_id)
     if (item === undefined) batch.settle(creation, notThere)
     else if (item.kind === 'created') created.set(creation, item.id)
-    else if (item.rejection.status !== 409) batch.settle(creation, failedBy(item.rejection, creation.hidden))
+    else if (item.rejection.status !== 409) batch.settle(creation, failedBy(creation.step, item.rejection))
     else conflicts.push({ creation, rejection: item.rejection })
   }
   await settleByReading(batch, created, 'done')

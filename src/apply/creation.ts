@@ -6,17 +6,18 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { DerivedData, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonObject, JsonPointer } from '../model/json.ts'
-import { type ApplyContext, ChangeEnds, failed } from './context.ts'
+import { ChangeEnds, failed } from './ending.ts'
 import { owing } from './follow-up.ts'
 import { lookUpValues } from './population.ts'
 import { completeMark, createBody, createdTraits, withFingerprint } from './request.ts'
 import { resolveFields } from './resolve.ts'
 import { resolveCredentials } from './resolve-credentials.ts'
+import type { Step } from './step.ts'
 import { divergingPaths, lostAddresses } from './verify.ts'
 
 /** An identity that is about to be created. */
 export interface Creation {
-  readonly change: CreateChange
+  readonly step: Step<CreateChange>
   /** Tells it apart in a batch. */
   readonly patch_id: string
   readonly body: JsonObject
@@ -30,26 +31,26 @@ export interface Creation {
   readonly sent: Mark
   readonly schema: IdentitySchema | undefined
   readonly derived: DerivedData | undefined
-  /** Texts that no message may show. */
-  readonly hidden: ReadonlySet<string>
 }
 
 /**
  * Everything of a creation that can be settled without a request.
  * @throws ChangeEnds, IdctlError when it cannot be sent
  */
-export function prepareCreation(change: CreateChange, context: ApplyContext): Creation {
+export function prepareCreation(step: Step<CreateChange>): Creation {
+  const { change, run } = step
+  const { context } = run
   const schemaId = change.fields.find(({ path }) => path === '/schema_id')?.after
   const schema = typeof schemaId === 'string' ? context.schemas.get(schemaId) : undefined
-  const { edits, digests, hidden } = resolveFields(change.fields, context, schema, undefined)
-  const credentials = change.credentials && resolveCredentials(change.credentials, context)
+  const { edits, digests } = resolveFields(change.fields, step, schema, undefined)
+  const credentials = change.credentials && resolveCredentials(change.credentials, step)
   const mark = withFingerprint(completeMark(change.mark, digests), credentials)
   const traits = createdTraits(edits, mark)
   refuseInvalidTraits(traits, schema)
   const sent = owing(mark, change.invite === undefined ? [] : [{ item: 'invite' }])
   const body = createBody(change, edits, sent, credentials, schema)
   return {
-    change,
+    step,
     patch_id: context.newId(),
     body,
     bytes: Buffer.byteLength(JSON.stringify(body)),
@@ -59,7 +60,6 @@ export function prepareCreation(change: CreateChange, context: ApplyContext): Cr
     sent,
     schema,
     derived: schema?.derive(traits),
-    hidden: new Set([...hidden, ...(credentials?.hidden ?? [])]),
   }
 }
 
@@ -80,7 +80,7 @@ export function isFindable(creation: Creation): boolean {
 /** Everything of it that Kratos keeps unique. Without any, a second creation makes a second identity. */
 export function claimsOfCreation(creation: Creation): Claim[] {
   const derived = creation.derived ?? { identifiers: [], verifiable: [], recovery: [] }
-  return claimsOf(derived, externalIdOf(creation), wantedLinks(creation.change.credentials))
+  return claimsOf(derived, externalIdOf(creation), wantedLinks(creation.step.change.credentials))
 }
 
 export function externalIdOf({ body }: Creation): string | undefined {
@@ -88,17 +88,17 @@ export function externalIdOf({ body }: Creation): string | undefined {
 }
 
 /** Whether this live identity carries the key of the creation. */
-export function isCreationOf(live: LiveIdentity, { change }: Creation, workspace: string): boolean {
-  return ownMark(live, workspace)?.key === change.key
+export function isCreationOf(live: LiveIdentity, { step }: Creation): boolean {
+  return ownMark(live, step.run.context.workspace)?.key === step.change.key
 }
 
 /** Whether it is there, and its invitation is still to come. */
-export function owesInvite(live: LiveIdentity, { change, sent }: Creation): boolean {
-  return change.invite !== undefined && hasMark(live, sent)
+export function owesInvite(live: LiveIdentity, { step, sent }: Creation): boolean {
+  return step.change.invite !== undefined && hasMark(live, sent)
 }
 
 /** Where the created identity is not as asked. */
 export function divergence(live: LiveIdentity, creation: Creation): JsonPointer[] {
   const mark = hasMark(live, creation.sent) ? creation.sent : creation.mark
-  return [...divergingPaths(live, { ...creation, mark }), ...lostAddresses(live, creation.change)]
+  return [...divergingPaths(live, { ...creation, mark }), ...lostAddresses(live, creation.step.change)]
 }

@@ -4,13 +4,15 @@ import type { Report } from '../model/report.ts'
 import { type MoveAside, withAsides } from './asides.ts'
 import type { ApplyContext } from './context.ts'
 import { createIdentities } from './create.ts'
+import { gone } from './ending.ts'
 import { inParallel } from './in-parallel.ts'
 import type { Ledger } from './ledger.ts'
 import { moveAside } from './move-aside.ts'
 import { type Phase, phasesOf, type RemovalChange } from './phases.ts'
 import type { ChunkRead } from './reader.ts'
 import { applyRemoval, blockedEnding, endSessions } from './removal.ts'
-import { gone, type Run, runFor, startRun } from './run.ts'
+import { type Run, startRun } from './run.ts'
+import { stepOf } from './step.ts'
 import { applyPatchChange } from './update.ts'
 import { inWaves, windowsOf } from './waves.ts'
 
@@ -80,7 +82,7 @@ async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<vo
     await inParallel(changes, run.context.concurrency, (change) =>
       run.ledger.runAside(change, async () => {
         const live = freshly(change, found, unreadable)
-        return live === undefined ? gone : moveAside(runFor(run, [change]), change, live)
+        return live === undefined ? gone : moveAside(stepOf(run, change), live)
       }),
     )
   }
@@ -105,8 +107,8 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
     ledger.run(change, async () => {
       const live = freshly(change, found, unreadable)
       if (live === undefined) return gone
-      const own = runFor(run, [change])
-      return change.blocked ? endSessions(own, change, change.blocked, live) : applyPatchChange(own, change, live)
+      const step = stepOf(run, change)
+      return change.blocked ? endSessions(step, change.blocked, live) : applyPatchChange(step, live)
     }),
   )
   await context.inventory?.settled()
@@ -114,6 +116,6 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
 
 async function removeAll(run: Run, wave: readonly RemovalChange[]): Promise<void> {
   await inParallel(wave, run.context.concurrency, (change) =>
-    run.ledger.run(change, () => applyRemoval(runFor(run, [change]), change)),
+    run.ledger.run(change, () => applyRemoval(stepOf(run, change))),
   )
 }

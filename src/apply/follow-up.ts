@@ -1,10 +1,10 @@
 import { hasMark } from '../identity/base.ts'
 import { asksForPlan } from '../model/endings.ts'
 import type { LiveIdentity, Mark, TodoItem } from '../model/identity.ts'
-import { ChangeEnds, failed } from './context.ts'
+import { ChangeEnds, failed } from './ending.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
-import { failedBy, failedUnknown } from './rejection.ts'
-import { maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
+import { send } from './send.ts'
+import type { Step } from './step.ts'
 
 type FollowUpFailure =
   | 'written-not-invited'
@@ -37,10 +37,10 @@ export function owing(mark: Mark, followUps: readonly Pick<FollowUp, 'item'>[]):
  * @throws ChangeEnds with an outcome that says what was written, and what is still owed
  */
 export async function payOff(
-  run: Run,
+  step: Step,
   written: LiveIdentity,
   owed: readonly FollowUp[],
-  goalWith: (owed: readonly FollowUp[]) => Pick<PatchGoal, 'mark' | 'schema' | 'hidden'>,
+  goalWith: (owed: readonly FollowUp[]) => Pick<PatchGoal, 'mark' | 'schema'>,
 ): Promise<void> {
   let live = written
   for (const [index, followUp] of owed.entries()) {
@@ -50,13 +50,13 @@ export async function payOff(
     try {
       await followUp.carryOut(live)
       problem = 'mark-still-owes'
-      live = await patchLive(run, live, {
+      live = await patchLive(step, live, {
         ...after,
         edits: [],
         judge: (now) => (hasMark(now, after.mark) ? 'after' : hasMark(now, before.mark) ? 'base' : 'moved'),
       })
     } catch (error) {
-      const ending = run.ledger.endingOf(error)
+      const ending = step.run.ledger.endingOf(error)
       const { code, reason: cause, hint } = ending
       const keeps = 'the mark keeps it: plan and apply again'
       const advice = hint === undefined || asksForPlan(code) ? keeps : `${hint}; ${keeps}`
@@ -66,20 +66,6 @@ export async function payOff(
 }
 
 /** Safe to repeat: revoking nothing is a success too (API reference §10). */
-export async function revokeSessions(run: Run, id: string, hidden: ReadonlySet<string>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    const result = await write(run, { kind: 'revoke-sessions', id })
-    switch (result.kind) {
-      case 'done':
-        return
-      case 'rejected':
-        throw new ChangeEnds(failedBy(result.rejection, hidden))
-      case 'unknown':
-        if (attempt >= maxAttempts) throw new ChangeEnds(failedUnknown(result.detail, result.rejection, hidden))
-        await pause(run, attempt)
-        continue
-      default:
-        throw unexpectedAnswer('revoke-sessions', result)
-    }
-  }
+export async function revokeSessions(step: Step, id: string): Promise<void> {
+  await send(step, { kind: 'revoke-sessions', id })
 }

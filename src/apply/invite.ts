@@ -2,26 +2,25 @@ import { IdctlError } from '../errors.ts'
 import { baseOf, hasMark, type Position } from '../identity/base.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { Change, UpdateChange } from '../model/change.ts'
-import type { IdentityKey, LiveIdentity } from '../model/identity.ts'
-import type { Invitation, Invite, InviteSink, Recovery } from '../model/invitation.ts'
-import { ChangeEnds, type Ending, failed } from './context.ts'
+import type { LiveIdentity } from '../model/identity.ts'
+import type { Invitation } from '../model/invitation.ts'
+import type { Invite, InviteSink } from '../model/invite.ts'
+import { ChangeEnds, type Ending, failed, moved } from './ending.ts'
 import type { FollowUp } from './follow-up.ts'
 import { patchLive } from './patch-live.ts'
-import { failedBy, failedUnknown } from './rejection.ts'
-import { maxAttempts, moved, pause, type Run, unexpectedAnswer, write } from './run.ts'
+import type { Run } from './run.ts'
+import { send } from './send.ts'
+import type { Step } from './step.ts'
 
-/** Whom to invite, and to what. */
+/** To what a person is invited; the schema tells by which address. */
 export interface InviteRequest {
-  readonly key: IdentityKey
   readonly invitation: Invitation
   readonly schema: IdentitySchema | undefined
-  /** Texts that no message may show. */
-  readonly hidden: ReadonlySet<string>
 }
 
 /** An invitation that a mark owes; `unless` says what was done before it. */
-export function inviting(run: Run, request: InviteRequest, unless: FollowUp['unless']): FollowUp {
-  return { item: 'invite', unless, carryOut: (live) => sendInvite(run, live, request) }
+export function inviting(step: Step, request: InviteRequest, unless: FollowUp['unless']): FollowUp {
+  return { item: 'invite', unless, carryOut: (live) => sendInvite(step, live, request) }
 }
 
 type RequestedInvite = UpdateChange & { readonly invite: Invitation }
@@ -31,16 +30,16 @@ export function isOnRequest(change: Change): change is RequestedInvite {
 }
 
 /** `idctl invite`: nothing of the identity changes, but that its mark no longer owes an invitation if it did. */
-export async function inviteOnRequest(run: Run, change: RequestedInvite, live: LiveIdentity): Promise<Ending> {
+export async function inviteOnRequest(step: Step<RequestedInvite>, live: LiveIdentity): Promise<Ending> {
+  const { run, change } = step
   if (baseOf(live, []) !== change.base) return moved
-  const { key, invite: invitation, mark } = change
+  const { invite: invitation, mark } = change
   const schema = run.context.schemas.get(live.schema_id)
-  const hidden: ReadonlySet<string> = new Set()
-  await sendInvite(run, live, { key, invitation, schema, hidden })
+  await sendInvite(step, live, { invitation, schema })
   const judge = (now: LiveIdentity): Position =>
     hasMark(now, mark) ? 'after' : baseOf(now, []) === change.base ? 'base' : 'moved'
   try {
-    await patchLive(run, live, { edits: [], mark, schema, hidden, judge })
+    await patchLive(step, live, { edits: [], mark, schema, judge })
     return { outcome: 'done' }
   } catch (error) {
     const ending = run.ledger.endingOf(error)
@@ -53,38 +52,19 @@ export async function inviteOnRequest(run: Run, change: RequestedInvite, live: L
  * is in an outcome, a message or the plan.
  * @throws ChangeEnds
  */
-async function sendInvite(run: Run, live: LiveIdentity, request: InviteRequest): Promise<void> {
+async function sendInvite(step: Step, live: LiveIdentity, { invitation, schema }: InviteRequest): Promise<void> {
+  const { run, change } = step
   const sink = run.context.invites
-  if (sink === undefined) {
-    throw new ChangeEnds(failed('no-invites-file'))
-  }
-  const recovery = await askRecovery(run, live.id, request)
+  if (sink === undefined) throw new ChangeEnds(failed('no-invites-file'))
+  // A lost answer is asked for again: nobody has seen what it held, and nothing else came of it (API reference §11).
+  const recovery = await send(step, { kind: 'recovery', id: live.id, invitation })
   await deliver(run, sink, {
-    key: request.key,
-    address: addressOf(live, request.schema),
+    key: change.key,
+    address: addressOf(live, schema),
     recovery_link: recovery.recovery_link,
     recovery_code: recovery.recovery_code ?? null,
     expires_at: recovery.expires_at,
   })
-}
-
-/** A lost answer is asked for again: nobody has seen what it held, and nothing else came of it (API reference §11). */
-async function askRecovery(run: Run, id: string, { invitation, hidden }: InviteRequest): Promise<Recovery> {
-  for (let attempt = 1; ; attempt += 1) {
-    const result = await write(run, { kind: 'recovery', id, invitation })
-    switch (result.kind) {
-      case 'recovery':
-        return result.recovery
-      case 'rejected':
-        throw new ChangeEnds(failedBy(result.rejection, hidden))
-      case 'unknown':
-        if (attempt >= maxAttempts) throw new ChangeEnds(failedUnknown(result.detail, result.rejection, hidden))
-        await pause(run, attempt)
-        continue
-      default:
-        throw unexpectedAnswer('recovery', result)
-    }
-  }
 }
 
 /** What cannot be kept need not be made: nothing further starts. */

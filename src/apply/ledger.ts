@@ -2,20 +2,17 @@ import { IdctlError, ServerUnavailable } from '../errors.ts'
 import type { Change, UpdateChange } from '../model/change.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import { noOutcomes } from '../model/outcome-counts.ts'
+import { present } from '../model/present.ts'
 import type { Outcome, Report } from '../model/report.ts'
-import {
-  type ApplyContext,
-  type BadEnding,
-  ChangeEnds,
-  type Ending,
-  failed,
-  type Standing,
-  skipped,
-} from './context.ts'
+import type { ApplyContext } from './context.ts'
+import { type BadEnding, ChangeEnds, type Ending, failed, skipped } from './ending.ts'
 import { rememberOutcome } from './remember.ts'
 
 /** Shown for a bug in the place of its message, which may quote data. */
 export const ownFailure = failed('own-failure')
+
+/** Where a person stands after a move aside: `there` needs none, because the change itself is written already. */
+export type Standing = 'aside' | 'there'
 
 /** Whether a change may start, must wait for one that has not ended, or never can. */
 export type Readiness = 'ready' | 'waits' | { readonly never: BadEnding }
@@ -66,8 +63,7 @@ export class Ledger {
       key: change.key,
       action: change.action,
       ...idOf(change),
-      ...(change.origin === undefined ? {} : { origin: change.origin }),
-      ...(change.blocked?.orphan ? { orphan: true } : {}),
+      ...present({ origin: change.origin, orphan: change.blocked?.orphan }),
       ...ending,
     }
     this.#outcomes.push(outcome)
@@ -176,7 +172,7 @@ export class Ledger {
       outcomes: this.#outcomes,
       counts,
       interrupted: stop.aborted || abort.aborted,
-      ...(this.#unavailable && { unavailable: this.#unavailable.message }),
+      ...present({ unavailable: this.#unavailable?.message }),
     }
     return abort.aborted ? { ...report, aborted: true } : report
   }

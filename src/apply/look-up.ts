@@ -1,5 +1,4 @@
 import type { LiveIdentity } from '../model/identity.ts'
-import { type BadEnding, type Ending, failed } from './context.ts'
 import {
   type Creation,
   claimsOfCreation,
@@ -9,10 +8,10 @@ import {
   isFindable,
   owesInvite,
 } from './creation.ts'
+import { type BadEnding, type Ending, failed, gone } from './ending.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { rememberCreation } from './remember.ts'
-import { gone } from './run.ts'
 
 /** Up to here single look-ups are cheaper than a pass over all identities. */
 export const maxSingleLookUps = 20
@@ -26,7 +25,7 @@ export async function withoutExisting(batch: OpenBatch, creations: readonly Crea
   const met = new Map<Creation, string>()
   for (const creation of creations) {
     const { inventory, existing } = batch.run.context
-    const id = existing?.get(creation.change.key)?.[0] ?? inventory?.earlierIdOf(creation.change)
+    const id = existing?.get(creation.step.change.key)?.[0] ?? inventory?.earlierIdOf(creation.step.change)
     if (id !== undefined) met.set(creation, id)
   }
   const open = new Set(creations.filter((creation) => !met.has(creation)))
@@ -36,7 +35,7 @@ export async function withoutExisting(batch: OpenBatch, creations: readonly Crea
     await batch.guard(unfindable, async () => {
       const { ids, complete } = await batch.run.population.unfindable()
       for (const creation of unfindable) {
-        const id = ids.get(creation.change.key)
+        const id = ids.get(creation.step.change.key)
         if (id !== undefined) met.set(creation, id)
         else if (complete || claimsOfCreation(creation).length > 0) open.add(creation)
         else batch.settle(creation, perhapsThere)
@@ -61,14 +60,14 @@ async function lookUp({ run }: OpenBatch, creations: readonly Creation[]): Promi
   if (creations.length <= maxSingleLookUps && creations.every(isFindable)) {
     await inParallel(creations, run.context.concurrency, async (creation) => {
       const holders = await run.population.holdersOf(externalIdOf(creation), creation.derived)
-      const live = holders.find((holder) => isCreationOf(holder, creation, run.context.workspace))
+      const live = holders.find((holder) => isCreationOf(holder, creation))
       if (live !== undefined) found.set(creation, live)
     })
     return found
   }
-  const byKey = await run.population.withKeys(new Set(creations.map(({ change }) => change.key)))
+  const byKey = await run.population.withKeys(new Set(creations.map(({ step }) => step.change.key)))
   for (const creation of creations) {
-    const live = byKey.get(creation.change.key)
+    const live = byKey.get(creation.step.change.key)
     if (live !== undefined) found.set(creation, live)
   }
   return found
@@ -87,7 +86,7 @@ export async function settleByReading(
     const live = found.get(id)
     if (live !== undefined) settleFound(batch, creation, live, outcome)
     else if (unreadable.has(id)) {
-      rememberCreation(batch.run.context.inventory, creation, id)
+      rememberCreation(batch.run.context.inventory, creation.step.change, id)
       batch.settle(creation, { ...unverified(batch, unreadable.get(id)), id })
     } else batch.settle(creation, { ...(outcome === 'done' ? notThere : gone), id })
   }
@@ -109,7 +108,7 @@ export function settleFound(
   live: LiveIdentity,
   outcome: 'done' | 'already-done',
 ): void {
-  rememberCreation(batch.run.context.inventory, creation, live.id)
+  rememberCreation(batch.run.context.inventory, creation.step.change, live.id)
   const paths = divergence(live, creation)
   if (paths.length === 0 && owesInvite(live, creation)) {
     batch.setAside(creation, live)

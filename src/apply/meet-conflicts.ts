@@ -42,7 +42,7 @@ async function meetConflict(
   // An item before it in the batch may have taken a value and then failed itself (API reference §8.3).
   if (ledger.stopReason() === undefined) return createOne(batch, creation)
   const hint = 'whose values it conflicts with was not looked up any more: plan again'
-  batch.settle(creation, { ...failedBy(rejection, creation.hidden), hint })
+  batch.settle(creation, { ...failedBy(creation.step, rejection), hint })
 }
 
 async function holdersUnlessStopped({ run }: OpenBatch, creation: Creation): Promise<readonly LiveIdentity[]> {

@@ -6,31 +6,33 @@ import type { UpdateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import { asideEdits } from '../swap/aside.ts'
 import { asideMark } from '../swap/aside-mark.ts'
-import type { Ending, Standing } from './context.ts'
+import { type Ending, moved } from './ending.ts'
+import type { Standing } from './ledger.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { resolveFields } from './resolve.ts'
-import { moved, type Run } from './run.ts'
+import type { Step } from './step.ts'
 import { hasBegun } from './update.ts'
 
 /**
  * Gives the leaves that others wait for a temporary value, or none, in one PATCH with a mark that says so. Taken up where
  * an earlier run stopped: one that stands aside already is left there.
  */
-export async function moveAside(run: Run, change: UpdateChange, live: LiveIdentity): Promise<Standing | Ending> {
-  if (hasBegun(run, change, live)) return 'there'
-  if (isAside(live, change)) return 'aside'
-  const goal = asideGoal(run, change, live)
+export async function moveAside(step: Step<UpdateChange>, live: LiveIdentity): Promise<Standing | Ending> {
+  if (hasBegun(step, live)) return 'there'
+  if (isAside(live, step.change)) return 'aside'
+  const goal = asideGoal(step, live)
   if (goal === undefined || goal.judge(live) === 'moved') return moved
-  await patchLive(run, live, goal)
+  await patchLive(step, live, goal)
   return 'aside'
 }
 
-function asideGoal(run: Run, change: UpdateChange, live: LiveIdentity): PatchGoal | undefined {
+function asideGoal(step: Step<UpdateChange>, live: LiveIdentity): PatchGoal | undefined {
+  const { change, run } = step
   const { context } = run
   const schema = context.schemas.get(live.schema_id)
   const before = ownMark(live, context.workspace)
   if (schema === undefined || before === undefined) return undefined
-  const { edits, hidden } = resolveFields(change.fields, context, schema, live)
+  const { edits } = resolveFields(change.fields, step, schema, live)
   const moves = asideEdits(live, change.aside ?? {}, edits, () => context.newId().replaceAll('-', ''))
   const paths = change.fields.map(({ path }) => path)
   const final = (leaves: readonly Edit[]) => targetOf(live, leaves, before)
@@ -48,7 +50,6 @@ function asideGoal(run: Run, change: UpdateChange, live: LiveIdentity): PatchGoa
     edits: moves,
     mark,
     schema,
-    hidden,
     judge: (now) => (isAside(now, change) ? 'after' : baseOf(now, paths) === change.base ? 'base' : 'moved'),
   }
 }

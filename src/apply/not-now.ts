@@ -3,7 +3,8 @@ import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { arrivalOf, type Clocks, disputeOf } from '../reconcile/clocks.ts'
 import { inactiveSince } from '../reconcile/decide/rules/removal.ts'
 import type { Policy } from '../reconcile/policy.ts'
-import { type ApplyContext, type Ending, movedBy } from './context.ts'
+import type { ApplyContext } from './context.ts'
+import { type Ending, movedBy } from './ending.ts'
 import type { RemovalChange } from './phases.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { LiveIdentity } from '../model/identity.ts'
-import type { Ending } from './context.ts'
 import type { Creation } from './creation.ts'
+import type { Ending } from './ending.ts'
 import type { Unproven } from './prove-alone.ts'
 import type { Run } from './run.ts'
 
@@ -23,7 +23,7 @@ export class OpenBatch {
 
   settle(creation: Creation, ending: Ending): void {
     if (!this.#open.delete(creation)) throw new TypeError('a creation has two outcomes')
-    this.run.ledger.settle(creation.change, ending)
+    this.run.ledger.settle(creation.step.change, ending)
   }
 
   settleAll(creations: Iterable<Creation>, ending: Ending): void {
@@ -47,7 +47,7 @@ export class OpenBatch {
 
   keepForProof(creation: Creation, live: LiveIdentity): void {
     if (!this.#open.delete(creation)) throw new TypeError('a creation has two outcomes')
-    this.#unproven.push({ change: creation.change, id: live.id })
+    this.#unproven.push({ change: creation.step.change, id: live.id })
   }
 
   /** Does a part of the work; a throw becomes the outcome of those of the part that have none yet. */

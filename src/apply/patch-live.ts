@@ -3,20 +3,21 @@ import { identifiersAgree, identifiersChange } from '../identity/held-identifier
 import { patchFor } from '../identity/patch.ts'
 import { refusedTraits } from '../identity/refused-traits.ts'
 import { targetOf } from '../identity/target.ts'
-import type { Rejection } from '../live/ports.ts'
+import type { Rejection, WriteRequest } from '../live/ports.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { PatchOperation } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { conflictEnding } from './conflict.ts'
-import { type BadEnding, ChangeEnds, failed, movedBy } from './context.ts'
-import { failedBy, failedUnknown } from './rejection.ts'
-import { gone, maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
+import { type BadEnding, ChangeEnds, failed, gone, movedBy } from './ending.ts'
+import { failedBy } from './rejection.ts'
+import { type Known, send, write } from './send.ts'
+import { readThere, type Step } from './step.ts'
 import { divergingPaths, type Intent } from './verify.ts'
 
 /** One PATCH: what it leaves behind, and how to judge a read when its answer is lost. */
 export interface PatchGoal extends Intent {
   readonly judge: (live: LiveIdentity) => Position
-  readonly hidden: ReadonlySet<string>
 }
 
 /**
@@ -25,49 +26,42 @@ export interface PatchGoal extends Intent {
  * @returns the identity after it
  * @throws ChangeEnds when it failed, or live moved meanwhile
  */
-export async function patchLive(run: Run, start: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity> {
+export function patchLive(step: Step, start: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity> {
   let live = start
-  for (let attempt = 1; ; attempt += 1) {
-    const operations = patchFor(live, goal.edits, goal.mark, { schema: goal.schema })
-    if (operations.length === 0) return live
-    refuseInvalidTraits(live, goal)
-    refuseCredentialPaths(operations, run.context.abilities)
-    const result = await write(run, { kind: 'patch', id: live.id, operations })
-    switch (result.kind) {
-      case 'done':
-        return verified(run, live, result.identity, goal)
-      case 'rejected': {
-        if (result.rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(result.rejection) })
-        if (result.rejection.status !== 409) throw new ChangeEnds(await refused(run, live.id, goal, result.rejection))
-        // It may be the echo of an earlier write of the same content (API reference §6.7 c).
-        const now = await run.reader.one(live.id)
-        if (now !== undefined && goal.judge(now) === 'after') return verified(run, live, now, goal)
-        throw new ChangeEnds(conflictEnding(await othersHolding(run, live, goal), result.rejection, run.context))
-      }
-      case 'unknown': {
-        const now = await run.reader.one(live.id)
-        if (now === undefined) throw new ChangeEnds(gone)
-        const position = goal.judge(now)
-        if (position === 'after') return verified(run, live, now, goal)
-        if (position === 'moved') throw new ChangeEnds(movedMeanwhile)
-        if (attempt >= maxAttempts) {
-          throw new ChangeEnds(failedUnknown(result.detail, result.rejection, goal.hidden))
-        }
-        await pause(run, attempt)
-        live = now
-        continue
-      }
-      default:
-        throw unexpectedAnswer('patch', result)
-    }
-  }
+  return send(step, () => patchOf(step, live, goal), {
+    done: (answer) => verified(step, live, answer, goal),
+    async rejected(rejection) {
+      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(rejection) })
+      if (rejection.status !== 409) throw new ChangeEnds(await refused(step, live.id, goal, rejection))
+      // It may be the echo of an earlier write of the same content (API reference §6.7 c).
+      const now = await step.run.reader.one(live.id)
+      if (now !== undefined && goal.judge(now) === 'after') return verified(step, live, now, goal)
+      throw new ChangeEnds(conflictEnding(step, await othersHolding(step, live, goal), rejection))
+    },
+    async lost() {
+      const now = await readThere(step, live.id)
+      const position = goal.judge(now)
+      if (position === 'after') return { known: await verified(step, live, now, goal) }
+      if (position === 'moved') throw new ChangeEnds(movedMeanwhile)
+      live = now
+      return 'again'
+    },
+  })
+}
+
+function patchOf({ run }: Step, live: LiveIdentity, goal: PatchGoal): WriteRequest<'patch'> | Known<LiveIdentity> {
+  const operations = patchFor(live, goal.edits, goal.mark, { schema: goal.schema })
+  if (operations.length === 0) return { known: live }
+  refuseInvalidTraits(live, goal)
+  refuseCredentialPaths(operations, run.context.abilities)
+  return { kind: 'patch', id: live.id, operations }
 }
 
 /** A patch that no longer fits is refused as a bad request: where live has moved since it was read, that is the reason. */
-async function refused(run: Run, id: string, goal: PatchGoal, rejection: Rejection): Promise<BadEnding> {
-  const ending = failedBy(rejection, goal.hidden)
+async function refused(step: Step, id: string, goal: PatchGoal, rejection: Rejection): Promise<BadEnding> {
+  const ending = failedBy(step, rejection)
   if (rejection.status !== 400) return ending
-  const now = await run.reader.many([id])
+  const now = await step.run.reader.many([id])
   const live = now.found.get(id)
   if (live === undefined) return now.unreadable.has(id) ? ending : gone
   return goal.judge(live) === 'moved' ? movedMeanwhile : ending
@@ -90,44 +84,42 @@ function refuseCredentialPaths(operations: readonly PatchOperation[], { lacks, s
   throw new ChangeEnds(failed('identifiers-would-stay', { version: lacks.empty_identifiers, server }))
 }
 
-async function verified(
-  run: Run,
-  before: LiveIdentity,
-  answered: LiveIdentity | undefined,
-  goal: PatchGoal,
-): Promise<LiveIdentity> {
-  const live = answered ?? (await run.reader.one(before.id))
-  if (live === undefined) throw new ChangeEnds(gone)
+async function verified(step: Step, before: LiveIdentity, live: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity> {
   const paths = divergingPaths(live, goal)
   if (paths.length > 0) {
     throw new ChangeEnds({ ...failed('not-as-asked'), paths })
   }
-  const schemaBefore = run.context.schemas.get(before.schema_id)
+  const schemaBefore = step.run.context.schemas.get(before.schema_id)
   if (goal.schema === undefined || !identifiersChange(before, live, schemaBefore, goal.schema)) return live
-  return settleIdentifiers(run, live, goal)
+  return settleIdentifiers(step, live, goal)
 }
 
 /**
  * Another writer at the same moment can leave identifiers that no trait yields: one more write may repair that (API
  * reference §6.7).
  */
-async function settleIdentifiers(run: Run, live: LiveIdentity, { schema }: PatchGoal): Promise<LiveIdentity> {
+async function settleIdentifiers(
+  { run, change }: Step,
+  live: LiveIdentity,
+  { schema }: PatchGoal,
+): Promise<LiveIdentity> {
   const agree = (candidate: LiveIdentity) => schema !== undefined && identifiersAgree(candidate, schema) === true
   if (agree(live)) return live
   const again = await run.reader.one(live.id)
   if (again !== undefined && agree(again)) return again
-  await write(run, { kind: 'patch', id: live.id, operations: [] })
+  await write(run, [change], { kind: 'patch', id: live.id, operations: [] })
   const repaired = await run.reader.one(live.id)
   if (repaired !== undefined && agree(repaired)) return repaired
   throw new ChangeEnds(failed('identifiers-torn'))
 }
 
-async function othersHolding(run: Run, live: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity[]> {
+async function othersHolding({ run }: Step, live: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity[]> {
   const target = targetOf(live, goal.edits, goal.mark)
   const holders = await run.population.holdersOf(target.external_id, goal.schema?.derive(target.traits))
   return holders.filter(({ id }) => id !== live.id)
 }
 
-export function requestIdOf({ requestId }: { readonly requestId?: string }): { request_id?: string } {
-  return requestId === undefined ? {} : { request_id: requestId }
+/** For a failure in words of ours that Kratos' refusal stands behind. */
+export function requestIdOf({ requestId }: Rejection): Pick<BadEnding, 'request_id'> {
+  return present({ request_id: requestId })
 }

@@ -1,5 +1,5 @@
 import type { CreateChange } from '../model/change.ts'
-import { type BadEnding, type Ending, failed } from './context.ts'
+import { type BadEnding, type Ending, failed } from './ending.ts'
 import type { Run } from './run.ts'
 
 /** What is there as asked, and has nothing unique; its outcome is still to come. */

@@ -1,14 +1,16 @@
 import { linkIdentifier, wantedLinks } from '../identity/marked-credentials.ts'
 import { targetOf } from '../identity/target.ts'
-import type { PutBody } from '../live/ports.ts'
+import type { PutBody, WriteRequest } from '../live/ports.ts'
 import { type CredentialImports, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
 import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { conflictEnding } from './conflict.ts'
-import { ChangeEnds, failed } from './context.ts'
+import { ChangeEnds, failed, gone, moved } from './ending.ts'
 import { type PatchGoal, refuseInvalidTraits, requestIdOf } from './patch-live.ts'
-import { failedBy, failedUnknown } from './rejection.ts'
+import { failedBy } from './rejection.ts'
 import type { ResolvedCredentials } from './resolve-credentials.ts'
-import { gone, maxAttempts, moved, pause, type Run, unexpectedAnswer, write } from './run.ts'
+import { type Known, send } from './send.ts'
+import { readThere, type Step } from './step.ts'
 import { divergingPaths } from './verify.ts'
 
 /** What a PUT is to bring, beside the goal's mark. */
@@ -23,48 +25,38 @@ export interface CredentialWrite {
  * they are written. Types and identifiers are read back afterwards.
  * @throws ChangeEnds when it failed, or live moved meanwhile
  */
-export async function putCredentials(
-  run: Run,
+export function putCredentials(
+  step: Step,
   id: string,
   goal: PatchGoal,
   credentials: CredentialWrite,
 ): Promise<LiveIdentity> {
   let before: LiveIdentity | undefined
-  for (let attempt = 1; ; attempt += 1) {
-    const live = await readForPut(run, id, goal)
-    if (goal.judge(live) === 'after') return verified(live, before ?? live, goal, credentials)
+  const verify = (now: LiveIdentity) => verified(now, before ?? now, goal, credentials)
+  const request = async (): Promise<WriteRequest<'put'> | Known<LiveIdentity>> => {
+    const live = await readForPut(step, id, goal)
+    if (goal.judge(live) === 'after') return { known: verify(live) }
     before = live
     refuseInvalidTraits(live, goal)
-    const result = await write(run, { kind: 'put', id, body: putBody(live, goal, credentials) })
-    switch (result.kind) {
-      case 'done': {
-        const now = await run.reader.one(id)
-        if (now === undefined) throw new ChangeEnds(gone)
-        return verified(now, live, goal, credentials)
-      }
-      case 'rejected': {
-        if (result.rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(result.rejection) })
-        if (result.rejection.status !== 409) throw new ChangeEnds(failedBy(result.rejection, goal.hidden))
-        // It may be the echo of an earlier write of the same content (API reference §6.7 c).
-        const now = await run.reader.one(id)
-        if (now !== undefined && goal.judge(now) === 'after') return verified(now, live, goal, credentials)
-        const holders = await run.population.holdersOfLinks(wantedLinks(credentials.imports))
-        const others = holders.filter((holder) => holder.id !== id)
-        throw new ChangeEnds(conflictEnding(others, result.rejection, run.context))
-      }
-      case 'unknown':
-        if (attempt >= maxAttempts) throw new ChangeEnds(failedUnknown(result.detail, result.rejection, goal.hidden))
-        await pause(run, attempt)
-        continue
-      default:
-        throw unexpectedAnswer('put', result)
-    }
+    return { kind: 'put', id, body: putBody(live, goal, credentials) }
   }
+  return send(step, request, {
+    done: async () => verify(await readThere(step, id)),
+    async rejected(rejection) {
+      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(rejection) })
+      if (rejection.status !== 409) throw new ChangeEnds(failedBy(step, rejection))
+      // It may be the echo of an earlier write of the same content (API reference §6.7 c).
+      const now = await step.run.reader.one(id)
+      if (now !== undefined && goal.judge(now) === 'after') return verify(now)
+      const holders = await step.run.population.holdersOfLinks(wantedLinks(credentials.imports))
+      const others = holders.filter((holder) => holder.id !== id)
+      throw new ChangeEnds(conflictEnding(step, others, rejection))
+    },
+  })
 }
 
-async function readForPut(run: Run, id: string, goal: PatchGoal): Promise<LiveIdentity> {
-  const live = await run.reader.one(id)
-  if (live === undefined) throw new ChangeEnds(gone)
+async function readForPut(step: Step, id: string, goal: PatchGoal): Promise<LiveIdentity> {
+  const live = await readThere(step, id)
   if (goal.judge(live) === 'moved') throw new ChangeEnds(moved)
   if (live.unreadable !== undefined) {
     throw new ChangeEnds(failed('put-unreadable'))
@@ -82,7 +74,7 @@ function putBody(live: LiveIdentity, goal: PatchGoal, credentials: CredentialWri
     traits: target.traits,
     metadata_public: target.metadata_public,
     metadata_admin: target.metadata_admin,
-    ...(target.external_id === undefined ? {} : { external_id: target.external_id }),
+    ...present({ external_id: target.external_id }),
     credentials: missingCredentials(live, credentials),
   }
 }

@@ -1,26 +1,27 @@
-import type { Rejection } from '../live/ports.ts'
+import type { Rejection, UnknownEffect } from '../live/ports.ts'
 import type { JsonPointer } from '../model/json.ts'
-import { type BadEnding, failed } from './context.ts'
+import { present } from '../model/present.ts'
+import { type BadEnding, failed } from './ending.ts'
+import type { Step } from './step.ts'
 
 /** Long enough for any reason of Kratos that helps. */
 const maxLength = 300
 
-/** A failure in Kratos' own words. `hidden` values (secrets, references, sensitive leaves) never appear in it. */
-export function failedBy(rejection: Rejection, hidden: Iterable<string>): BadEnding {
+/** A failure in Kratos' own words. What the step hides (secrets, references, sensitive leaves) never appears in it. */
+export function failedBy({ hidden }: Step, rejection: Rejection): BadEnding {
   const text = rejection.reason ?? rejection.message
   const words = oneLine(text, hidden)
   const paths = pathsIn(text)
   return {
     ...(rejection.isGone ? failed('refused-gone', { words }) : failed('refused', { words, advice: rejection.hint })),
-    ...(paths.length > 0 ? { paths } : {}),
-    ...(rejection.requestId === undefined ? {} : { request_id: rejection.requestId }),
+    ...present({ paths: paths.length > 0 ? paths : undefined, request_id: rejection.requestId }),
   }
 }
 
 /** A failure whose answer was lost for good: nobody knows whether it had an effect. */
-export function failedUnknown(detail: string, rejection: Rejection | undefined, hidden: Iterable<string>): BadEnding {
-  if (rejection === undefined) return failed('effect-unknown', { words: oneLine(detail, hidden) })
-  const refused = failedBy(rejection, hidden)
+export function failedUnknown(step: Step, { detail, rejection }: UnknownEffect): BadEnding {
+  if (rejection === undefined) return failed('effect-unknown', { words: oneLine(detail, step.hidden) })
+  const refused = failedBy(step, rejection)
   return { ...refused, ...failed('effect-unknown', { words: refused.reason }) }
 }
 

@@ -1,7 +1,6 @@
-import type { Change } from '../model/change.ts'
+import type { Change, CreateChange } from '../model/change.ts'
 import type { OutcomeKind } from '../model/report.ts'
 import type { InventorySink } from './context.ts'
-import type { Creation } from './creation.ts'
 
 /**
  * Enters in the inventory what the end of a change says of an identity that was there before it. A deletion that finds
@@ -17,6 +16,6 @@ export function rememberOutcome(inventory: InventorySink | undefined, change: Ch
 }
 
 /** A creation is entered as soon as its identity is seen, also where it is not as asked or owes its invitation. */
-export function rememberCreation(inventory: InventorySink | undefined, { change }: Creation, id: string): void {
+export function rememberCreation(inventory: InventorySink | undefined, change: CreateChange, id: string): void {
   inventory?.enter(change.key, id, change.previously ?? [])
 }

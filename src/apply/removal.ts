@@ -1,34 +1,37 @@
 import { baseOf, positionOf } from '../identity/base.ts'
 import { ownMark } from '../identity/live-document.ts'
+import type { WriteRequest } from '../live/ports.ts'
 import type { Blocked, DeleteChange, DisableChange, UpdateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
-import { type BadEnding, ChangeEnds, type Ending, movedBy } from './context.ts'
+import { present } from '../model/present.ts'
+import { type BadEnding, ChangeEnds, type Ending, gone, moved, movedBy } from './ending.ts'
 import { revokeSessions } from './follow-up.ts'
 import { notNow } from './not-now.ts'
 import type { RemovalChange } from './phases.ts'
-import { failedBy, failedUnknown } from './rejection.ts'
-import { gone, maxAttempts, moved, pause, type Run, unexpectedAnswer, write } from './run.ts'
+import { type Known, send } from './send.ts'
+import type { Step } from './step.ts'
 import { applyPatchChange } from './update.ts'
 
 /** Removes one identity after reading it by id: the listing of the plan is no ground for that (trap 19). */
-export async function applyRemoval(run: Run, change: RemovalChange): Promise<Ending> {
+export async function applyRemoval(step: Step<RemovalChange>): Promise<Ending> {
+  const { run, change } = step
   const live = await run.reader.one(change.id, run.context.stop)
   if (live === undefined)
     return change.action === 'delete' ? { outcome: 'already-done' } : { ...gone, outcome: 'moved' }
-  if (change.action === 'delete') return notNow(run.context, change, live) ?? deleteIdentity(run, change, live)
+  if (change.action === 'delete') return notNow(run.context, change, live) ?? deleteIdentity({ ...step, change }, live)
   if (change.action === 'release' && live.mark.kind === 'none') return { outcome: 'already-done' }
   const not = notNow(run.context, change, live)
   if (not !== undefined) return not
   // An unreadable one is released by its id, and only as the plan saw it.
   const isUnread = change.action === 'release' && live.mark.kind === 'unreadable'
   if (!isUnread && ownMark(live, run.context.workspace) === undefined) return notOurs
-  if (change.blocked !== undefined) return endSessions(run, change, change.blocked, live)
-  return change.action === 'disable' ? disable(run, change, live) : applyPatchChange(run, change, live)
+  if (change.blocked !== undefined) return endSessions(step, change.blocked, live)
+  return change.action === 'disable' ? disable({ ...step, change }, live) : applyPatchChange({ ...step, change }, live)
 }
 
 /** The outcome of a change that is blocked. */
 export function blockedEnding({ code, reason, hint }: Blocked): BadEnding {
-  return { outcome: 'blocked', code, reason, ...(hint === undefined ? {} : { hint }) }
+  return { outcome: 'blocked', code, reason, ...present({ hint }) }
 }
 
 /**
@@ -36,26 +39,26 @@ export function blockedEnding({ code, reason, hint }: Blocked): BadEnding {
  * run ends them again.
  */
 export async function endSessions(
-  run: Run,
-  change: RemovalChange | UpdateChange,
+  step: Step<RemovalChange | UpdateChange>,
   blocked: Blocked,
   live: LiveIdentity,
 ): Promise<Ending> {
+  const { change } = step
   const paths = change.fields.map(({ path }) => path)
   if (baseOf(live, paths) !== change.base) return moved
-  await revokeSessions(run, live.id, new Set())
+  await revokeSessions(step, live.id)
   return blockedEnding({ ...blocked, reason: `${blocked.reason}; ${sessionsEnded}` })
 }
 
 /** Where disabling fails for a reason that the plan did not see, open sessions are ended all the same. */
-async function disable(run: Run, change: DisableChange, live: LiveIdentity): Promise<Ending> {
+async function disable(step: Step<DisableChange>, live: LiveIdentity): Promise<Ending> {
   try {
-    return await applyPatchChange(run, change, live)
+    return await applyPatchChange(step, live)
   } catch (error) {
     if (!(error instanceof ChangeEnds) || error.ending.outcome !== 'failed') throw error
     const { reason } = error.ending
-    if (run.ledger.stopReason() !== undefined || error.ending.code === gone.code) throw error
-    const isEnded = await revokeSessions(run, live.id, new Set()).then(
+    if (step.run.ledger.stopReason() !== undefined || error.ending.code === gone.code) throw error
+    const isEnded = await revokeSessions(step, live.id).then(
       () => true,
       () => false,
     )
@@ -67,28 +70,23 @@ const sessionsEnded = 'its sessions were ended all the same'
 
 const notOurs: BadEnding = movedBy('mark-gone')
 
-async function deleteIdentity(run: Run, change: DeleteChange, start: LiveIdentity): Promise<Ending> {
+function deleteIdentity(step: Step<DeleteChange>, start: LiveIdentity): Promise<Ending> {
+  const { run, change } = step
   let live = start
-  for (let attempt = 1; ; attempt += 1) {
-    if (ownMark(live, run.context.workspace) === undefined) return notOurs
+  const request = (): WriteRequest<'delete'> | Known<Ending> => {
+    if (ownMark(live, run.context.workspace) === undefined) return { known: notOurs }
     const schema = run.context.schemas.get(live.schema_id)
-    if (positionOf(live, change, [], undefined, schema) !== 'base') return moved
-    const result = await write(run, { kind: 'delete', id: change.id })
-    switch (result.kind) {
-      case 'done':
-        return { outcome: 'done' }
-      case 'rejected':
-        return failedBy(result.rejection, [])
-      case 'unknown': {
-        const now = await run.reader.one(change.id)
-        if (now === undefined) return { outcome: 'done' }
-        if (attempt >= maxAttempts) return failedUnknown(result.detail, result.rejection, [])
-        await pause(run, attempt)
-        live = now
-        continue
-      }
-      default:
-        throw unexpectedAnswer('delete', result)
-    }
+    if (positionOf(live, change, [], undefined, schema) !== 'base') return { known: moved }
+    return { kind: 'delete', id: change.id }
   }
+  const deleted: Ending = { outcome: 'done' }
+  return send(step, request, {
+    done: () => deleted,
+    async lost() {
+      const now = await run.reader.one(change.id)
+      if (now === undefined) return { known: deleted }
+      live = now
+      return 'again'
+    },
+  })
 }

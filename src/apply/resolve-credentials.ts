@@ -7,8 +7,11 @@ import {
   wholeCredentialTypes,
 } from '../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import { type ApplyContext, ChangeEnds, failed, movedBy } from './context.ts'
+import { present } from '../model/present.ts'
+import type { ApplyContext } from './context.ts'
+import { ChangeEnds, failed, movedBy } from './ending.ts'
 import { hideTexts } from './resolve.ts'
+import type { Step } from './step.ts'
 
 /** Credentials as Kratos takes them (API reference §5): built from the document, never from a read (trap 6). */
 export interface ResolvedCredentials {
@@ -17,48 +20,46 @@ export interface ResolvedCredentials {
   readonly referencedHash?: Digest
   /** Kratos will have to hash a password: it takes few of these at once (API reference §8.1). */
   readonly plaintext: boolean
-  readonly hidden: ReadonlySet<string>
 }
 
 /**
+ * The secrets and subjects are hidden from then on.
  * @throws ChangeEnds when a secret is no longer what the plan saw (moved) or a hash would be refused (failed)
  * @throws IdctlError when a reference is undefined
  */
-export function resolveCredentials(credentials: CredentialImports, context: ApplyContext): ResolvedCredentials {
+export function resolveCredentials(credentials: CredentialImports, step: Step): ResolvedCredentials {
   const body: JsonObject = {}
-  const hidden = new Set<string>()
   const { password } = credentials
   const hash = password?.hashed_password
-  const config = password && resolvePassword(password, context, hidden)
+  const config = password && resolvePassword(password, step)
   if (config !== undefined) body['password'] = { config }
   for (const type of linkedCredentialTypes) {
     const links = credentials[type]
     if (links === undefined) continue
-    for (const { subject } of links.providers) hidden.add(subject)
+    for (const { subject } of links.providers) step.hidden.add(subject)
     body[type] = { config: links as unknown as Json }
   }
   for (const type of wholeCredentialTypes) {
     const secret = credentials[type]
-    if (secret !== undefined) body[type] = { config: resolveWhole(secret, context, hidden) }
+    if (secret !== undefined) body[type] = { config: resolveWhole(secret, step) }
   }
   const text = hash !== undefined && 'reference' in hash ? config?.['hashed_password'] : undefined
-  const referencedHash = typeof text === 'string' ? context.fingerprintOfHash(text) : undefined
+  const referencedHash = typeof text === 'string' ? step.run.context.fingerprintOfHash(text) : undefined
   return {
     body,
     plaintext: password?.password !== undefined,
-    hidden,
-    ...(referencedHash === undefined ? {} : { referencedHash }),
+    ...present({ referencedHash }),
   }
 }
 
-function resolvePassword(password: DesiredPassword, context: ApplyContext, hidden: Set<string>): JsonObject {
+function resolvePassword(password: DesiredPassword, step: Step): JsonObject {
   const { hashed_password: hash, password: plain, use_password_migration_hook: hook } = password
   const config: JsonObject = {}
-  if (plain !== undefined) config['password'] = resolveText(plain, context, hidden)
+  if (plain !== undefined) config['password'] = resolveText(plain, step)
   if (hash !== undefined) {
-    const text = resolveText(hash, context, hidden)
+    const text = resolveText(hash, step)
     // Beside the hook Ory's own examples have an empty hash, which Kratos ignores (API reference §5.1).
-    const problem = text === '' && hook === true ? undefined : context.checkPasswordHash(text)
+    const problem = text === '' && hook === true ? undefined : step.run.context.checkPasswordHash(text)
     if (problem !== undefined) {
       const paths = ['/credentials/password/config/hashed_password']
       throw new ChangeEnds({ ...failed('hash-refused', { problem }), paths })
@@ -69,8 +70,8 @@ function resolvePassword(password: DesiredPassword, context: ApplyContext, hidde
   return config
 }
 
-function resolveText(secret: CredentialSecret, context: ApplyContext, hidden: Set<string>): string {
-  const value = resolve(secret, context)
+function resolveText(secret: CredentialSecret, { run, hidden }: Step): string {
+  const value = resolve(secret, run.context)
   if (typeof value !== 'string') {
     if ('from' in secret) throw movedFrom(secret.from, 'is gone')
     throw new ChangeEnds(failed('secret-no-text'))
@@ -79,8 +80,8 @@ function resolveText(secret: CredentialSecret, context: ApplyContext, hidden: Se
   return value
 }
 
-function resolveWhole(secret: CredentialSecret, context: ApplyContext, hidden: Set<string>): JsonObject {
-  const value = resolve(secret, context)
+function resolveWhole(secret: CredentialSecret, { run, hidden }: Step): JsonObject {
+  const value = resolve(secret, run.context)
   if (!isJsonObject(value)) throw movedFrom('from' in secret ? secret.from : 'the credential', 'is gone')
   hideTexts(value, hidden)
   return value

@@ -7,29 +7,28 @@ import type { FieldChange, UpdateChange } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
-import type { ApplyContext } from './context.ts'
+import type { Step } from './step.ts'
 
 /** The leaves of a change with their values. */
 export interface ResolvedFields {
   readonly edits: readonly Edit[]
   /** For the mark: what the values that came from references leave in it. */
   readonly digests: Mark['fields']
-  /** Texts that no message may show. */
-  readonly hidden: ReadonlySet<string>
 }
 
 /**
+ * The leaves with their values; texts of sensitive ones and of references are hidden from then on.
  * @param live what `merge` arrays join, and the mark that says which of its elements are ours; absent for a creation
  * @throws IdctlError when a reference is undefined
  */
 export function resolveFields(
   fields: readonly FieldChange[],
-  { secrets, workspace }: ApplyContext,
+  { run, hidden }: Step,
   schema: IdentitySchema | undefined,
   live: LiveIdentity | undefined,
 ): ResolvedFields {
+  const { secrets, workspace } = run.context
   const digests: Record<JsonPointer, Digest | readonly Digest[]> = {}
-  const hidden = new Set<string>()
   const edits = fields.map((field): Edit => {
     const { path } = field
     if (field.reference === undefined) {
@@ -47,19 +46,19 @@ export function resolveFields(
     digests[path] = leafDigest(schema, path, value)
     return { path, after: value }
   })
-  return { edits, digests, hidden }
+  return { edits, digests }
 }
 
-/** The leaves from references that need no write (`UpdateChange.agreed`). @throws IdctlError as `resolveFields` */
+/** What the references leave in the mark whose leaves need no write (`UpdateChange.agreed`). @throws IdctlError as `resolveFields` */
 export function resolveAgreed(
   agreed: UpdateChange['agreed'],
-  { secrets, workspace }: ApplyContext,
+  { run, hidden }: Step,
   schema: IdentitySchema | undefined,
   live: LiveIdentity,
-): Omit<ResolvedFields, 'edits'> {
+): Mark['fields'] {
+  const { secrets, workspace } = run.context
   const applied = ownMark(live, workspace)?.fields
   const digests: Record<JsonPointer, Digest | readonly Digest[]> = {}
-  const hidden = new Set<string>()
   for (const [path, reference] of Object.entries(agreed ?? {})) {
     const before = applied?.[path]
     if (reference === null) {
@@ -71,7 +70,7 @@ export function resolveAgreed(
     hideTexts(value, hidden)
     digests[path] = isMerged ? diffMerged(value, liveLeaf(live, path), before).digests : leafDigest(schema, path, value)
   }
-  return { digests, hidden }
+  return digests
 }
 
 /** Notes every text in a value as one that no message may show. */

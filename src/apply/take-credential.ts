@@ -1,72 +1,55 @@
 import { linkDigest } from '../identity/marked-credentials.ts'
+import type { WriteRequest } from '../live/ports.ts'
 import type { LiveIdentity, TodoItem } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
-import { ChangeEnds, failed } from './context.ts'
+import { present } from '../model/present.ts'
+import { ChangeEnds, failed } from './ending.ts'
 import type { FollowUp } from './follow-up.ts'
 import { lostCredentials } from './put-credentials.ts'
-import { failedBy, failedUnknown } from './rejection.ts'
-import { gone, maxAttempts, pause, type Run, unexpectedAnswer, write } from './run.ts'
+import { failedBy } from './rejection.ts'
+import { send } from './send.ts'
+import { readThere, type Step } from './step.ts'
 
 type CredentialTodo = Extract<TodoItem, `delete_credential:${string}` | `unlink:${string}`>
 
 /** Deletes one credential, or one link of many. What is gone already is a success. */
-export function takingCredential(run: Run, item: CredentialTodo, hidden: ReadonlySet<string>): FollowUp {
+export function takingCredential(step: Step, item: CredentialTodo): FollowUp {
   return {
     item,
     unless: 'credential-perhaps-there',
-    carryOut: (live) => takeCredential(run, live, item, hidden),
+    carryOut: (live) => takeCredential(step, live, item),
   }
 }
 
-async function takeCredential(
-  run: Run,
-  live: LiveIdentity,
-  item: CredentialTodo,
-  hidden: ReadonlySet<string>,
-): Promise<void> {
+async function takeCredential(step: Step, live: LiveIdentity, item: CredentialTodo): Promise<void> {
   const [, type = '', digest] = item.split(':')
   const held = live.credentials?.[type] ?? []
   const identifier = digest === undefined ? undefined : held.find((one) => linkDigest(one) === digest)
   if (digest !== undefined && identifier === undefined) return
-  await sendDeletion(run, { id: live.id, type, ...(identifier === undefined ? {} : { identifier }) }, hidden)
-  const now = await run.reader.one(live.id)
-  if (now === undefined) throw new ChangeEnds(gone)
+  if (identifier !== undefined) step.hidden.add(identifier)
+  await sendDeletion(step, { kind: 'delete-credential', id: live.id, type, ...present({ identifier }) })
+  const now = await readThere(step, live.id)
   const paths = divergingCredentials(now, live, type, identifier)
   if (paths.length === 0) return
   throw new ChangeEnds({ ...failed('deletion-not-as-asked'), paths })
 }
 
-async function sendDeletion(
-  run: Run,
-  what: { readonly id: string; readonly type: string; readonly identifier?: string },
-  hidden: ReadonlySet<string>,
-): Promise<void> {
-  const secrets = new Set([...hidden, ...(what.identifier === undefined ? [] : [what.identifier])])
-  for (let attempt = 1; ; attempt += 1) {
-    const result = await write(run, { kind: 'delete-credential', ...what })
-    switch (result.kind) {
-      case 'done':
-        return
-      case 'rejected': {
-        const ending = failedBy(result.rejection, secrets)
-        const isLast = result.rejection.reason?.includes('last first factor credential') === true
-        // Kratos says so before it looks whether there is a password: an earlier run may have deleted it (API reference
-        // §9.2).
-        if (isLast && what.type === 'password' && !(await hasPassword(run, what.id))) return
-        const kept = failed('last-first-factor-kept', { words: ending.reason })
-        throw new ChangeEnds(isLast ? { ...ending, ...kept } : ending)
-      }
-      case 'unknown':
-        if (attempt >= maxAttempts) throw new ChangeEnds(failedUnknown(result.detail, result.rejection, secrets))
-        await pause(run, attempt)
-        continue
-      default:
-        throw unexpectedAnswer('delete-credential', result)
-    }
-  }
+function sendDeletion(step: Step, deletion: WriteRequest<'delete-credential'>): Promise<void> {
+  return send(step, deletion, {
+    done: () => undefined,
+    async rejected(rejection) {
+      const ending = failedBy(step, rejection)
+      const isLast = rejection.reason?.includes('last first factor credential') === true
+      // Kratos says so before it looks whether there is a password: an earlier run may have deleted it (API reference
+      // §9.2).
+      if (isLast && deletion.type === 'password' && !(await hasPassword(step, deletion.id))) return
+      const kept = failed('last-first-factor-kept', { words: ending.reason })
+      throw new ChangeEnds(isLast ? { ...ending, ...kept } : ending)
+    },
+  })
 }
 
-function hasPassword({ context }: Run, id: string): Promise<boolean> {
+function hasPassword({ run: { context } }: Step, id: string): Promise<boolean> {
   return context.source.hasPassword(id, context.abort)
 }
 

@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.ts'
-import { skipped } from './context.ts'
+import { skipped } from './ending.ts'
 import type { Ledger } from './ledger.ts'
 
 /** Puts the items of a stream into groups. */

@@ -1,43 +1,20 @@
 import { tmpdir } from 'node:os'
-import type { Config } from '../config/types.ts'
 import { type ExitName, IdctlError } from '../errors.ts'
-import type { Inventory } from '../inventory/inventory.ts'
 import { requireSink } from '../invites/require-sink.ts'
-import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import { hasEffect, makesInvite } from '../model/change.ts'
 import type { JsonPointer } from '../model/json.ts'
-import type { Consents, Plan } from '../model/plan.ts'
+import type { Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { PlanPlace } from '../planfile/lines.ts'
 import { escapeText } from '../render/escape.ts'
 import { plural } from '../render/human/diagnostics.ts'
 import { confirm } from './confirm.ts'
-import type { CliContext } from './context.ts'
+import type { Execution } from './execution.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
-import type { Output } from './output.ts'
 import { renderPlanAs, renderPlanForTalk, renderReportAs, renderReportWithPlan } from './render.ts'
 import { createRunRecorder } from './run-log.ts'
-import type { Interruption } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
-
-/** What an execution needs from the command that starts it. */
-export interface Execution {
-  readonly context: CliContext
-  readonly output: Output
-  readonly config: Config
-  readonly live: { readonly source: LiveSource; readonly target: LiveTarget }
-  readonly interruption: Interruption
-  readonly consents: Consents
-  readonly concurrency?: number | undefined
-  readonly maxFailures?: number | undefined
-  /** Path of the new file for recovery links and codes. */
-  readonly invites?: string | undefined
-  readonly inventory?: Inventory | undefined
-  readonly idctlVersion: string
-  /** Its name. */
-  readonly command: string
-}
 
 /** When a plan that was just made is asked about: always, or only where somebody is there to answer. */
 export type Asking = 'never' | 'always' | 'on-terminal'

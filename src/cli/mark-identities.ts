@@ -2,7 +2,8 @@ import type { ExitName } from '../errors.ts'
 import type { Connection } from '../live/connect.ts'
 import type { GuardName } from '../model/change.ts'
 import type { Plan } from '../model/plan.ts'
-import { type Execution, showAskExecute } from './execute.ts'
+import { showAskExecute } from './execute.ts'
+import type { Execution } from './execution.ts'
 import { type PlanChoice, type PlanRequest, planFor } from './planning.ts'
 
 /** What `adopt` and `release` share: a plan for those who are named, shown, asked about, and executed. */

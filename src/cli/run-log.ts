@@ -8,7 +8,7 @@ import { forgetOldRuns } from '../runs/forget-old-runs.ts'
 import { createJournal, type JournalOptions } from '../runs/journal.ts'
 import { createJournalFile, type JournalFile, runsFolder } from '../runs/journal-file.ts'
 import { makeRunId } from '../runs/run-id.ts'
-import type { Execution } from './execute.ts'
+import type { Execution } from './execution.ts'
 
 /** What an execution tells its journal, between `onBegin` and `end`. */
 export interface RunRecorder extends Required<Pick<ApplyOptions, 'onBegin' | 'onStart' | 'onOutcome'>> {

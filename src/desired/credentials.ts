@@ -15,29 +15,17 @@ import { formatPointer } from '../model/json.ts'
 import { checkShape } from '../source/check-shape.ts'
 import { type Located, type LocatedMap, memberOf, toJson } from '../source/located.ts'
 import { formatPath, quote, type Report } from '../source/report.ts'
+import type { CredentialConfig, SecretReader } from './credential-config.ts'
 import { linkShapes, wholeShapes } from './credential-shapes.ts'
 import { documentRules } from './document.ts'
 import { readPassword } from './read-password.ts'
 
 const types: readonly CredentialType[] = ['password', ...linkedCredentialTypes, ...wholeCredentialTypes]
 
-/** How secrets are named and, for a moment, looked at. */
-export interface SecretReader {
-  /** The `from` of a literal at a pointer of the document. */
-  placeOf(pointer: string): string
-  /** The value of a text with references; `undefined` when it is not here ("known at apply"). */
-  valueOf(written: string): string | undefined
-}
-
 export interface ReadCredentials {
   readonly credentials: DesiredCredentials
   readonly places: Readonly<Partial<Record<CredentialType, SourceLocation>>>
   readonly linkPlaces: Readonly<Partial<Record<LinkedCredentialType, readonly SourceLocation[]>>>
-}
-
-export interface CredentialConfig {
-  readonly node: LocatedMap
-  readonly path: readonly string[]
 }
 
 /**

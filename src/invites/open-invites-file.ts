@@ -1,7 +1,7 @@
 import { lstat, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { IdctlError } from '../errors.ts'
-import type { InviteSink } from '../model/invitation.ts'
+import type { InviteSink } from '../model/invite.ts'
 
 /** Invites as NDJSON in a file that only its owner can read. */
 export interface InvitesFile extends InviteSink {

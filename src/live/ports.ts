@@ -33,18 +33,45 @@ export interface LiveSource {
   serverTime(): ServerTime | undefined
 }
 
-export type WriteRequest =
-  | { readonly kind: 'create'; readonly body: JsonObject }
+/** What each kind of write brings. */
+interface WriteParameters {
+  readonly create: { readonly body: JsonObject }
   /** `patch_id` is a UUID chosen by the caller; answers are matched by it. */
-  | { readonly kind: 'batch'; readonly items: readonly { readonly patch_id: string; readonly body: JsonObject }[] }
-  | { readonly kind: 'patch'; readonly id: string; readonly operations: readonly PatchOperation[] }
-  | { readonly kind: 'put'; readonly id: string; readonly body: PutBody }
+  readonly batch: { readonly items: readonly { readonly patch_id: string; readonly body: JsonObject }[] }
+  readonly patch: { readonly id: string; readonly operations: readonly PatchOperation[] }
+  readonly put: { readonly id: string; readonly body: PutBody }
   /** `identifier` (`provider:subject`) for links only. */
-  | { readonly kind: 'delete-credential'; readonly id: string; readonly type: string; readonly identifier?: string }
-  | { readonly kind: 'delete'; readonly id: string }
-  | { readonly kind: 'revoke-sessions'; readonly id: string }
+  readonly 'delete-credential': { readonly id: string; readonly type: string; readonly identifier?: string }
+  readonly delete: { readonly id: string }
+  readonly 'revoke-sessions': { readonly id: string }
   /** Changes nothing of the identity; repeated, it makes another one, and the older stay valid (API reference §11). */
-  | { readonly kind: 'recovery'; readonly id: string; readonly invitation: Invitation }
+  readonly recovery: { readonly id: string; readonly invitation: Invitation }
+}
+
+/** What Kratos answers to each kind of write that it carried out. */
+export interface WriteAnswers {
+  /** The identity as the server answered it (write answers differ from reads: API reference §3.2); so of `patch` and `put`. */
+  readonly create: LiveIdentity
+  /** One for each item, in their order. */
+  readonly batch: readonly BatchItemResult[]
+  readonly patch: LiveIdentity
+  readonly put: LiveIdentity
+  readonly 'delete-credential': undefined
+  readonly delete: undefined
+  readonly 'revoke-sessions': undefined
+  readonly recovery: Recovery
+}
+
+export type BatchItemResult =
+  | { readonly patch_id: string; readonly kind: 'created'; readonly id: string }
+  | { readonly patch_id: string; readonly kind: 'rejected'; readonly rejection: Rejection }
+
+export type WriteKind = keyof WriteAnswers
+
+/** One write, of one of these kinds. */
+export type WriteRequest<K extends WriteKind = WriteKind> = {
+  readonly [Kind in K]: { readonly kind: Kind } & WriteParameters[Kind]
+}[K]
 
 /**
  * The whole identity: Kratos clears what a PUT leaves out, and passes over what it does not know (API reference §6.1,
@@ -72,24 +99,19 @@ export interface Rejection {
   readonly requestId?: string
 }
 
-export type WriteResult =
-  /**
-   * `create`, `patch` and `put` bring the identity as the server answered it (write answers differ from reads: API
-   * reference §3.2).
-   */
-  | { readonly kind: 'done'; readonly identity?: LiveIdentity }
-  | {
-      readonly kind: 'batch'
-      readonly items: readonly (
-        | { readonly patch_id: string; readonly kind: 'created'; readonly id: string }
-        | { readonly patch_id: string; readonly kind: 'rejected'; readonly rejection: Rejection }
-      )[]
-    }
-  | { readonly kind: 'recovery'; readonly recovery: Recovery }
+/** The answer is lost or worthless (reset, timeout, 5xx, no JSON): the effect is unknown, read before repeating. */
+export interface UnknownEffect {
+  readonly kind: 'unknown'
+  readonly rejection?: Rejection
+  readonly detail: string
+}
+
+/** What came of a write of one of these kinds. */
+export type WriteResult<K extends WriteKind = WriteKind> =
+  | { readonly kind: 'done'; readonly answer: WriteAnswers[K] }
   /** 4xx that is final (404 of `delete` and `revoke-sessions`, and of a credential that is not there, is `done`). */
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
-  /** The answer is lost or worthless (reset, timeout, 5xx, no JSON): the effect is unknown, read before repeating. */
-  | { readonly kind: 'unknown'; readonly rejection?: Rejection; readonly detail: string }
+  | UnknownEffect
 
 /**
  * Where writes go. What surely had no effect (429, 503 with Retry-After, Kratos' 400 "Unable to serialize access",
@@ -102,5 +124,9 @@ export interface LiveTarget {
    * @param stop ends only waits: a request that was not sent yet, or surely had no effect and would be sent again, is
    *   given up. Rejects with its reason.
    */
-  execute(request: WriteRequest, signal: AbortSignal, stop?: AbortSignal): Promise<WriteResult>
+  execute<K extends WriteKind>(
+    request: WriteRequest<K>,
+    signal: AbortSignal,
+    stop?: AbortSignal,
+  ): Promise<WriteResult<K>>
 }

@@ -1,5 +1,3 @@
-import type { IdentityKey } from './identity.ts'
-
 /** What Kratos can make for a person to get in with (API reference §11). */
 export const recoveryKinds = ['recovery_link', 'recovery_code'] as const
 export type RecoveryKind = (typeof recoveryKinds)[number]
@@ -18,18 +16,4 @@ export interface Recovery {
   readonly recovery_code?: string
   /** RFC 3339. */
   readonly expires_at: string
-}
-
-/** One line of the invites file. */
-export interface Invite extends Omit<Recovery, 'recovery_code'> {
-  readonly key: IdentityKey
-  /** Where the person can be reached; `null` where the identity has no address. */
-  readonly address: string | null
-  readonly recovery_code: string | null
-}
-
-/** Where invites go. Once `deliver` has resolved, an invite survives whatever happens to the process. */
-export interface InviteSink {
-  /** @throws IdctlError without anything of the invite in its message */
-  deliver(invite: Invite): Promise<void>
 }

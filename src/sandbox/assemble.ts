@@ -14,11 +14,11 @@ import { profileOf } from './profiles.ts'
 import { routesOf } from './routes/all.ts'
 import { identityBodies } from './routes/bodies.ts'
 import { sessionLifetime } from './routes/session-json.ts'
-import type { Sandbox, SandboxOptions } from './sandbox.ts'
 import { createSchemas } from './schemas.ts'
 import { completeSettings } from './settings.ts'
 import { createStateWriter, readState } from './state-file.ts'
 import { Store } from './store.ts'
+import type { Sandbox, SandboxOptions } from './surface.ts'
 
 export interface Assembled {
   readonly sandbox: Sandbox

@@ -63,7 +63,7 @@ test('creations beside each other go one by one, and nothing is refused', async 
     })),
   )
   const results = await Promise.all(batches.map((items) => target.execute({ kind: 'batch', items }, never)))
-  expect(results.map(({ kind }) => kind)).toEqual(batches.map(() => 'batch'))
+  expect(results.map(({ kind }) => kind)).toEqual(batches.map(() => 'done'))
   expect(seen()).toMatchObject({ refused: 0, mostCreating: 1 })
   const people: LiveIdentity[] = []
   for await (const page of source.list(never)) people.push(...page)
@@ -96,7 +96,7 @@ test('a creation of somebody else under way is waited for', async () => {
   during(theirs)
   const ours = target.execute({ kind: 'create', body: bodyOf('ours') }, never)
   expect((await theirs).status).toBe(201)
-  expect(await ours).toMatchObject({ kind: 'done', identity: { traits: { email: 'ours@example.com' } } })
+  expect(await ours).toMatchObject({ kind: 'done', answer: { traits: { email: 'ours@example.com' } } })
   expect(seen().statuses).toEqual([429, 201])
 })
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import jsonPatch from 'fast-json-patch'
 import { describe, expect, test } from 'vitest'
+import type { ApplyContext } from '../../src/apply/context.ts'
 import { completeMark } from '../../src/apply/request.ts'
 import { resolveFields } from '../../src/apply/resolve.ts'
+import type { Run } from '../../src/apply/run.ts'
+import { stepOf } from '../../src/apply/step.ts'
 import { divergingPaths } from '../../src/apply/verify.ts'
 import { type Edit, positionOf } from '../../src/identity/base.ts'
 import { documentOf, liveLeaf, markPath } from '../../src/identity/live-document.ts'
@@ -114,19 +117,16 @@ function planned(identity: LiveIdentity, document: DesiredIdentity): UpdateChang
 /** The change on an identity as apply makes it, references resolved. */
 function applied(change: UpdateChange, document: DesiredIdentity, identity: LiveIdentity) {
   const secrets = { reference: (text: string) => document.fields[text.slice('${env:'.length, -1)]?.value as Json }
-  const context = { secrets, workspace: testWorkspace } as Parameters<typeof resolveFields>[1]
-  const { edits, digests } = resolveFields(change.fields, context, open, identity)
+  const context = { secrets, workspace: testWorkspace } as unknown as ApplyContext
+  const step = stepOf({ context } as Run, change)
+  const { edits, digests } = resolveFields(change.fields, step, open, identity)
   const agreed = Object.entries(change.agreed ?? {}).map(([path, reference]) => [
     path,
     reference === null && identity.mark.kind === 'mark'
       ? identity.mark.mark.fields[path]
       : Object.values(
-          resolveFields(
-            [{ path, cause: 'new', sensitive: true, reference: `\${env:${path}}` }],
-            context,
-            open,
-            identity,
-          ).digests,
+          resolveFields([{ path, cause: 'new', sensitive: true, reference: `\${env:${path}}` }], step, open, identity)
+            .digests,
         )[0],
   ])
   const mark = completeMark(change.mark, { ...Object.fromEntries(agreed), ...digests })

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ApplyContext } from '../../src/apply/context.ts'
 import { completeMark } from '../../src/apply/request.ts'
 import { resolveAgreed, resolveFields } from '../../src/apply/resolve.ts'
+import type { Run } from '../../src/apply/run.ts'
+import { stepOf } from '../../src/apply/step.ts'
 import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
@@ -59,10 +62,11 @@ function planned(identity: LiveIdentity, document: DesiredIdentity | undefined):
 function written(identity: LiveIdentity, change: Change | undefined): LiveIdentity {
   if (change?.action !== 'update' && change?.action !== 'adopt') return identity
   const secrets = { reference: () => secret }
-  const context = { secrets, workspace: testWorkspace } as unknown as Parameters<typeof resolveFields>[1]
-  const { edits, digests } = resolveFields(change.fields, context, open, identity)
-  const agreed = resolveAgreed(change.agreed, context, open, identity)
-  const target = targetOf(identity, edits, completeMark(change.mark, { ...agreed.digests, ...digests }))
+  const context = { secrets, workspace: testWorkspace } as unknown as ApplyContext
+  const step = stepOf({ context } as Run, change)
+  const { edits, digests } = resolveFields(change.fields, step, open, identity)
+  const agreed = resolveAgreed(change.agreed, step, open, identity)
+  const target = targetOf(identity, edits, completeMark(change.mark, { ...agreed, ...digests }))
   const nicks = [target.traits['email'], target.traits['nick']].filter((value) => typeof value === 'string')
   return { ...target, credentials: { password: nicks } }
 }

@@ -3,7 +3,15 @@ import { IdctlError } from '../../src/errors.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../src/identity-schema/identity-schema.ts'
 import { abilitiesOf } from '../../src/live/kratos/abilities.ts'
 import { decodeMark } from '../../src/live/kratos/mark.ts'
-import type { LiveSource, LiveTarget, PutBody, Rejection, WriteRequest, WriteResult } from '../../src/live/ports.ts'
+import type {
+  LiveSource,
+  LiveTarget,
+  PutBody,
+  Rejection,
+  WriteKind,
+  WriteRequest,
+  WriteResult,
+} from '../../src/live/ports.ts'
 import type { DerivedData, LiveIdentity } from '../../src/model/identity.ts'
 import type { Invitation } from '../../src/model/invitation.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
@@ -150,8 +158,9 @@ export class MemoryLive implements LiveSource, LiveTarget {
     return 'v26.2.0'
   }
 
-  async execute(request: WriteRequest): Promise<WriteResult> {
-    this.calls.push({ kind: 'write', request: structuredClone(request) as WriteRequest })
+  async execute<K extends WriteKind>(asked: WriteRequest<K>): Promise<WriteResult<K>> {
+    const request = asked as WriteRequest
+    this.calls.push({ kind: 'write', request: structuredClone(request) })
     this.#writes += 1
     this.meddle(this.calls.length)
     const fault = this.faults(this.#writes, request)
@@ -162,7 +171,7 @@ export class MemoryLive implements LiveSource, LiveTarget {
       return rejected({ status, message: 'no', ...(reason === undefined ? {} : { reason }), requestId: 'r-1' })
     }
     if (fault?.kind === 'lost' && !fault.effect) return lost(fault.status)
-    const result = this.#carryOut(request)
+    const result = this.#carryOut(request) as WriteResult<K>
     return fault?.kind === 'lost' ? lost(fault.status) : result
   }
 
@@ -170,12 +179,12 @@ export class MemoryLive implements LiveSource, LiveTarget {
     switch (request.kind) {
       case 'create': {
         const created = this.#create(request.body)
-        return 'id' in created ? { kind: 'done', identity: structuredClone(created) } : rejected(created)
+        return 'id' in created ? { kind: 'done', answer: structuredClone(created) } : rejected(created)
       }
       case 'batch':
         return {
-          kind: 'batch',
-          items: request.items.map(({ patch_id, body }) => {
+          kind: 'done',
+          answer: request.items.map(({ patch_id, body }) => {
             const created = this.#create(body)
             if ('id' in created) return { patch_id, kind: 'created', id: created.id }
             return { patch_id, kind: 'rejected', rejection: created }
@@ -189,10 +198,10 @@ export class MemoryLive implements LiveSource, LiveTarget {
         return this.#deleteCredential(request.id, request.type, request.identifier)
       case 'delete':
         this.identities.delete(request.id)
-        return { kind: 'done' }
+        return { kind: 'done', answer: undefined }
       case 'revoke-sessions':
         this.sessions.delete(request.id)
-        return { kind: 'done' }
+        return { kind: 'done', answer: undefined }
       case 'recovery':
         return this.#makeRecovery(request.id, request.invitation)
     }
@@ -203,7 +212,7 @@ export class MemoryLive implements LiveSource, LiveTarget {
     this.#recoveries += 1
     const recovery_link = `https://kratos.test/recovery?token=CANARY-link-${this.#recoveries}`
     const code = send === 'recovery_code' ? { recovery_code: `CANARY-code-${this.#recoveries}` } : {}
-    return { kind: 'recovery', recovery: { recovery_link, ...code, expires_at: '2026-01-01T01:00:00Z' } }
+    return { kind: 'done', answer: { recovery_link, ...code, expires_at: '2026-01-01T01:00:00Z' } }
   }
 
   #create(body: JsonObject): LiveIdentity | Rejection {
@@ -228,7 +237,7 @@ export class MemoryLive implements LiveSource, LiveTarget {
     const refusal = this.#refuse(id, patched)
     if (refusal !== undefined) return rejected(refusal)
     this.identities.set(id, this.#identity(id, patched))
-    return { kind: 'done', identity: structuredClone(this.identities.get(id) as LiveIdentity) }
+    return { kind: 'done', answer: structuredClone(this.identities.get(id) as LiveIdentity) }
   }
 
   #put(id: string, body: PutBody): WriteResult {
@@ -244,7 +253,7 @@ export class MemoryLive implements LiveSource, LiveTarget {
     }
     this.imported.set(id, held)
     this.identities.set(id, this.#identity(id, body as unknown as JsonObject))
-    return { kind: 'done', identity: structuredClone(this.identities.get(id) as LiveIdentity) }
+    return { kind: 'done', answer: structuredClone(this.identities.get(id) as LiveIdentity) }
   }
 
   #deleteCredential(id: string, type: string, identifier: string | undefined): WriteResult {
@@ -254,7 +263,7 @@ export class MemoryLive implements LiveSource, LiveTarget {
     const left = held.filter((link) => link !== identifier)
     this.imported.set(id, identifier === undefined ? others : { ...others, [type]: left })
     this.identities.set(id, this.#identity(id, splitCredentials(live).document))
-    return { kind: 'done' }
+    return { kind: 'done', answer: undefined }
   }
 
   #refuse(id: string, body: JsonObject): Rejection | undefined {
@@ -313,11 +322,11 @@ function splitCredentials(live: LiveIdentity): { document: JsonObject } {
   }
 }
 
-function rejected(rejection: Rejection): WriteResult {
+function rejected(rejection: Rejection): WriteResult<never> {
   return { kind: 'rejected', rejection }
 }
 
-function lost(status: number | undefined): WriteResult {
+function lost(status: number | undefined): WriteResult<never> {
   if (status === undefined) return { kind: 'unknown', detail: 'connection reset before the answer was complete' }
   return { kind: 'unknown', detail: `HTTP ${status}`, rejection: { status, message: 'internal' } }
 }

@@ -1,18 +1,19 @@
 import { present } from '../../model/present.ts'
-import type { WriteResult } from '../ports.ts'
+import type { BatchItemResult, WriteResult } from '../ports.ts'
 import { type BatchAnswerItem, decodeBatch } from './decode.ts'
 import { describeNonJson, describeUnknown, parseJson, printable } from './errors.ts'
 import type { BatchItem } from './kratos-api.ts'
 import type { Answer } from './reply.ts'
 
-type BatchResult = Extract<WriteResult, { kind: 'batch' }>['items'][number]
-
 /**
  * Results of a batch, one per item. Kratos answers in the order of the request and repeats each `patch_id` (API
  * reference §8); an answer that does not do both cannot be trusted about any item, so the whole is `unknown`.
  */
-export function interpretBatch(items: readonly BatchItem[], answer: Answer): WriteResult {
-  const unknown = (problem: string): WriteResult => ({ kind: 'unknown', detail: describeUnknown(answer, problem) })
+export function interpretBatch(items: readonly BatchItem[], answer: Answer): WriteResult<'batch'> {
+  const unknown = (problem: string): WriteResult<'batch'> => ({
+    kind: 'unknown',
+    detail: describeUnknown(answer, problem),
+  })
   const value = parseJson(answer.text)
   if (value === undefined) return unknown(describeNonJson(answer))
   const decoded = decodeBatch(value)
@@ -24,10 +25,10 @@ export function interpretBatch(items: readonly BatchItem[], answer: Answer): Wri
   if (foreign >= 0) return unknown(`result ${foreign + 1} of the answer belongs to no item at that place`)
   const created = decoded.value.flatMap((result) => (result.action === 'create' ? [result.identity] : []))
   if (new Set(created).size !== created.length) return unknown('the answer gives one id to several items')
-  return { kind: 'batch', items: decoded.value.map((result) => resultOf(result, answer)) }
+  return { kind: 'done', answer: decoded.value.map((result) => resultOf(result, answer)) }
 }
 
-function resultOf(result: BatchAnswerItem, answer: Answer): BatchResult {
+function resultOf(result: BatchAnswerItem, answer: Answer): BatchItemResult {
   if (result.action === 'create') return { patch_id: result.patch_id, kind: 'created', id: result.identity }
   const { code, message, reason } = result.error
   return {

@@ -11,13 +11,16 @@ const code = link.extend({ recovery_code: z.string().min(1) })
 const success: Readonly<Record<RecoveryKind, number>> = { recovery_link: 200, recovery_code: 201 }
 
 /** A recovery link or code. Nothing of the answer's body is in a problem: whoever has it has the account. */
-export function interpretRecovery(kind: RecoveryKind, answer: Answer): WriteResult {
-  const unknown = (problem: string): WriteResult => ({ kind: 'unknown', detail: describeUnknown(answer, problem) })
+export function interpretRecovery(kind: RecoveryKind, answer: Answer): WriteResult<'recovery'> {
+  const unknown = (problem: string): WriteResult<'recovery'> => ({
+    kind: 'unknown',
+    detail: describeUnknown(answer, problem),
+  })
   if (answer.status !== success[kind]) return unknown(`unexpected HTTP ${answer.status}`)
   const value = parseJson(answer.text)
   if (value === undefined) return unknown(describeNonJson(answer))
   const parsed = (kind === 'recovery_code' ? code : link).safeParse(value)
-  if (parsed.success) return { kind: 'recovery', recovery: parsed.data }
+  if (parsed.success) return { kind: 'done', answer: parsed.data }
   const where = parsed.error.issues[0]?.path.join('.') || 'it'
   return unknown(`the answer is no recovery: ${where} is not as the API promises`)
 }

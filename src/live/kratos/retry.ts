@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { present } from '../../model/present.ts'
+import { jittered, type Pauses, pauseBound } from '../backoff.ts'
 import { timeOfDate } from './http-date.ts'
 import { readRateLimit } from './rate-headers.ts'
 import type { Answer } from './reply.ts'
@@ -27,14 +28,14 @@ export const systemClock: Clock = {
   },
 }
 
-export interface RetryPolicy {
+interface Patience extends Pauses {
   /** All tries together, the first included. */
   readonly attempts: number
-  /** Upper bound of the first pause, in milliseconds; doubled each time. */
-  readonly firstPause: number
-  readonly longestPause: number
-  /** The same for a request that was refused because of its rate (429), which takes more patience. */
-  readonly limited: { readonly attempts: number; readonly firstPause: number; readonly longestPause: number }
+}
+
+export interface RetryPolicy extends Patience {
+  /** For a request that was refused because of its rate (429). */
+  readonly limited: Patience
   /** A `Retry-After` beyond this many milliseconds is not waited for. */
   readonly longestRetryAfter: number
 }
@@ -84,14 +85,14 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
     signal.throwIfAborted()
     const result = await attempt()
     if (result.kind === 'final') return result.value
-    const { attempts, firstPause, longestPause } = result.limited ? policy.limited : policy
-    if (tries >= attempts) return result.value
+    const patience = result.limited ? policy.limited : policy
+    if (tries >= patience.attempts) return result.value
     const retryAfter = result.retryAfter ?? 0
     if (retryAfter > policy.longestRetryAfter) return result.value
-    const bound = Math.min(longestPause, firstPause * 2 ** (tries - 1))
-    const jittered = bound / 2 + (clock.random() * bound) / 2
+    const bound = pauseBound(tries, patience)
+    const pause = jittered(bound, clock.random())
     // Spread above Retry-After as well: all workers got the same number.
-    const milliseconds = Math.max(jittered, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound)
+    const milliseconds = Math.max(pause, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound)
     stop?.throwIfAborted()
     onWait?.({ milliseconds, why: result.limited === true ? 'rate' : 'retry' })
     await clock.sleep(milliseconds, ends())

@@ -1,5 +1,5 @@
-import { assertNever } from '../../model/assert-never.ts'
-import type { LiveTarget, WriteRequest, WriteResult } from '../ports.ts'
+import type { LiveIdentity } from '../../model/identity.ts'
+import type { LiveTarget, Rejection, UnknownEffect, WriteKind, WriteRequest, WriteResult } from '../ports.ts'
 import { interpretBatch } from './batch.ts'
 import { decodeIdentity } from './decode.ts'
 import {
@@ -26,39 +26,64 @@ export function kratosTarget(
   settings: Pick<RetryContext, 'clock' | 'policy' | 'onWait'>,
 ): LiveTarget {
   return {
-    async execute(request, signal, stop) {
-      const attempt = async () => judgeWrite(await send(writes, request, [signal, stop]), settings.clock)
+    async execute<K extends WriteKind>(request: WriteRequest<K>, signal: AbortSignal, stop?: AbortSignal) {
+      const manner: Manner<K> = manners[request.kind]
+      const attempt = async () => judgeWrite(await manner.send(writes, request, [signal, stop]), settings.clock)
       const reply = await retrying(attempt, { ...settings, signal, stop })
-      return interpret(request, reply)
+      return interpret(manner, request, reply)
     },
   }
 }
 
-function send(
-  writes: KratosWrites,
-  request: WriteRequest,
-  signals: readonly [signal: AbortSignal, stop: AbortSignal | undefined],
-): Promise<Reply> {
-  switch (request.kind) {
-    case 'create':
-      return writes.createIdentity(request.body, ...signals)
-    case 'batch':
-      return writes.batchCreate(request.items, ...signals)
-    case 'patch':
-      return writes.patchIdentity(request.id, request.operations, ...signals)
-    case 'put':
-      return writes.putIdentity(request.id, request.body, ...signals)
-    case 'delete-credential':
-      return writes.deleteCredential(request.id, request.type, request.identifier, ...signals)
-    case 'delete':
-      return writes.deleteIdentity(request.id, ...signals)
-    case 'revoke-sessions':
-      return writes.deleteSessions(request.id, ...signals)
-    case 'recovery':
-      return writes.makeRecovery(request.id, request.invitation, ...signals)
-    default:
-      return assertNever(request)
-  }
+type Signals = readonly [signal: AbortSignal, stop: AbortSignal | undefined]
+
+/** How one kind of write is sent, and what its answers mean. */
+interface Manner<K extends WriteKind> {
+  send(writes: KratosWrites, request: WriteRequest<K>, signals: Signals): Promise<Reply>
+  /** Of an answer that is a success by its status. */
+  interpret(answer: Answer, request: WriteRequest<K>): WriteResult<K>
+  /** A refusal that says that it is so already. */
+  refusesAsDone?(answer: Answer): WriteResult<K> | undefined
+  explain?(rejection: Rejection, request: WriteRequest<K>): Rejection
+}
+
+const manners: { readonly [K in WriteKind]: Manner<K> } = {
+  create: {
+    send: (writes, { body }, signals) => writes.createIdentity(body, ...signals),
+    interpret: (answer) => withIdentity(answer, 201),
+  },
+  batch: {
+    send: (writes, { items }, signals) => writes.batchCreate(items, ...signals),
+    interpret: (answer, { items }) => (answer.status === 200 ? interpretBatch(items, answer) : unexpected(answer)),
+  },
+  patch: {
+    send: (writes, { id, operations }, signals) => writes.patchIdentity(id, operations, ...signals),
+    interpret: (answer, { id }) => withIdentity(answer, 200, id),
+  },
+  put: {
+    send: (writes, { id, body }, signals) => writes.putIdentity(id, body, ...signals),
+    interpret: (answer, { id }) => withIdentity(answer, 200, id),
+  },
+  'delete-credential': {
+    send: (writes, { id, type, identifier }, signals) => writes.deleteCredential(id, type, identifier, ...signals),
+    interpret: withoutContent,
+    refusesAsDone: (answer) => (isCredentialNotFound(answer) ? carriedOut : undefined),
+  },
+  delete: {
+    send: (writes, { id }, signals) => writes.deleteIdentity(id, ...signals),
+    interpret: withoutContent,
+    refusesAsDone: (answer) => (isKratosNotFound(answer) ? carriedOut : undefined),
+  },
+  'revoke-sessions': {
+    send: (writes, { id }, signals) => writes.deleteSessions(id, ...signals),
+    interpret: withoutContent,
+    refusesAsDone: (answer) => (isKratosNotFound(answer) ? carriedOut : undefined),
+  },
+  recovery: {
+    send: (writes, { id, invitation }, signals) => writes.makeRecovery(id, invitation, ...signals),
+    interpret: (answer, { invitation }) => interpretRecovery(invitation.send, answer),
+    explain: (rejection, { invitation }) => recoveryRejection(invitation.send, rejection),
+  },
 }
 
 function judgeWrite(reply: Reply, clock: Clock): Attempt<Reply> {
@@ -71,45 +96,32 @@ function judgeWrite(reply: Reply, clock: Clock): Attempt<Reply> {
   return again(reply, clock)
 }
 
-function interpret(request: WriteRequest, reply: Reply): WriteResult {
+function interpret<K extends WriteKind>(manner: Manner<K>, request: WriteRequest<K>, reply: Reply): WriteResult<K> {
   if (reply.kind === 'no-answer') return { kind: 'unknown', detail: describeUnknown(reply) }
   if (reply.status === 401 || reply.status === 403) throw accessDenied(reply)
   // 408: some proxy gave up on the request, which may have passed it all the same.
   if (reply.status >= 500 || reply.status === 408) {
     return { kind: 'unknown', rejection: rejectionOf(reply), detail: describeUnknown(reply) }
   }
-  const gone = (request.kind === 'delete' || request.kind === 'revoke-sessions') && isKratosNotFound(reply)
-  if (gone || (request.kind === 'delete-credential' && isCredentialNotFound(reply))) return { kind: 'done' }
-  if (reply.status < 200 || reply.status >= 300) {
-    const rejection = rejectionOf(reply)
-    if (request.kind !== 'recovery') return { kind: 'rejected', rejection }
-    return { kind: 'rejected', rejection: recoveryRejection(request.invitation.send, rejection) }
-  }
-  return interpretSuccess(request, reply)
+  if (reply.status >= 200 && reply.status < 300) return manner.interpret(reply, request)
+  const done = manner.refusesAsDone?.(reply)
+  if (done !== undefined) return done
+  const rejection = rejectionOf(reply)
+  return { kind: 'rejected', rejection: manner.explain?.(rejection, request) ?? rejection }
 }
 
-function interpretSuccess(request: WriteRequest, answer: Answer): WriteResult {
-  switch (request.kind) {
-    case 'create':
-      return withIdentity(answer, 201)
-    case 'patch':
-    case 'put':
-      return withIdentity(answer, 200, request.id)
-    case 'batch':
-      return answer.status === 200 ? interpretBatch(request.items, answer) : unexpected(answer)
-    case 'delete':
-    case 'delete-credential':
-    case 'revoke-sessions':
-      return answer.status === 204 ? { kind: 'done' } : unexpected(answer)
-    case 'recovery':
-      return interpretRecovery(request.invitation.send, answer)
-    default:
-      return assertNever(request)
-  }
+const carriedOut = { kind: 'done', answer: undefined } as const
+
+function withoutContent(answer: Answer): typeof carriedOut | UnknownEffect {
+  return answer.status === 204 ? carriedOut : unexpected(answer)
 }
 
 /** `id`: of the identity that it must be, where that is known. */
-function withIdentity(answer: Answer, expected: number, id?: string): WriteResult {
+function withIdentity(
+  answer: Answer,
+  expected: number,
+  id?: string,
+): { readonly kind: 'done'; readonly answer: LiveIdentity } | UnknownEffect {
   if (answer.status !== expected) return unexpected(answer)
   const value = parseJson(answer.text)
   if (value === undefined) return { kind: 'unknown', detail: describeUnknown(answer, describeNonJson(answer)) }
@@ -119,10 +131,10 @@ function withIdentity(answer: Answer, expected: number, id?: string): WriteResul
   if (id !== undefined && decoded.value.id !== id) {
     return { kind: 'unknown', detail: describeUnknown(answer, 'the answer is another identity') }
   }
-  return { kind: 'done', identity: decoded.value }
+  return { kind: 'done', answer: decoded.value }
 }
 
 /** A success that the API does not know: something else answered. */
-function unexpected(answer: Answer): WriteResult {
+function unexpected(answer: Answer): UnknownEffect {
   return { kind: 'unknown', detail: describeUnknown(answer, `unexpected HTTP ${answer.status}`) }
 }

@@ -1,17 +1,7 @@
 import { type Json, type JsonObject, member } from '../json.ts'
 import { jsonEqual } from './json-type.ts'
-import type { Check, Load, SchemaNode } from './node.ts'
+import type { ArrayRules, Check, Load, SchemaNode } from './node.ts'
 import { addContext, type Problem, problem, withCauses } from './problem.ts'
-
-export interface ArrayRules {
-  readonly minItems: number
-  readonly maxItems: number
-  readonly unique: boolean
-  /** One schema for all items, or one for each of the first (then `additional` counts). */
-  readonly items?: SchemaNode | readonly SchemaNode[]
-  readonly additional?: SchemaNode | false
-  readonly contains?: SchemaNode
-}
 
 const keywords = ['minItems', 'maxItems', 'uniqueItems', 'items', 'contains']
 

@@ -1,15 +1,6 @@
 import { type Json, type JsonObject, member } from '../json.ts'
-import type { Check, Load, SchemaNode } from './node.ts'
+import type { Check, CombinatorRules, Load, SchemaNode } from './node.ts'
 import { addContext, type Problem, problem, withCauses } from './problem.ts'
-
-/** `not`, `allOf`, `anyOf`, `oneOf` and, in draft-07, `if`/`then`/`else`. */
-export interface CombinatorRules {
-  readonly not?: SchemaNode
-  readonly allOf: readonly SchemaNode[]
-  readonly anyOf: readonly SchemaNode[]
-  readonly oneOf: readonly SchemaNode[]
-  readonly conditional?: { readonly if: SchemaNode; readonly then?: SchemaNode; readonly else?: SchemaNode }
-}
 
 export function compileCombinators(schema: JsonObject, version: number, load: Load): CombinatorRules | undefined {
   const one = (name: string) => optional(member(schema, name), load)

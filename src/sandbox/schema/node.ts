@@ -1,9 +1,7 @@
 import type { Json } from '../json.ts'
-import type { ArrayRules } from './array-keywords.ts'
-import type { CombinatorRules } from './combinators.ts'
 import type { ExtensionConfig } from './extension-config.ts'
 import type { NumberRules } from './number-keywords.ts'
-import type { ObjectRules } from './object-keywords.ts'
+import type { Pattern } from './pattern.ts'
 import type { Problem } from './problem.ts'
 import type { StringRules } from './string-keywords.ts'
 import type { ValueRules } from './value-keywords.ts'
@@ -25,6 +23,39 @@ export interface SchemaNode {
   string?: StringRules
   number?: NumberRules
   extension?: ExtensionConfig
+}
+
+/** `not`, `allOf`, `anyOf`, `oneOf` and, in draft-07, `if`/`then`/`else`. */
+export interface CombinatorRules {
+  readonly not?: SchemaNode
+  readonly allOf: readonly SchemaNode[]
+  readonly anyOf: readonly SchemaNode[]
+  readonly oneOf: readonly SchemaNode[]
+  readonly conditional?: { readonly if: SchemaNode; readonly then?: SchemaNode; readonly else?: SchemaNode }
+}
+
+export interface ObjectRules {
+  readonly minProperties: number
+  readonly maxProperties: number
+  readonly required: readonly string[]
+  /** In the order of the schema, where Kratos' is random. */
+  readonly properties: ReadonlyMap<string, SchemaNode>
+  readonly propertyNames?: SchemaNode
+  /** Member names must be patterns: a keyword of the draft-04 and draft-06 meta-schemas, open to everybody. */
+  readonly regexProperties: boolean
+  readonly patternProperties: readonly { readonly pattern: Pattern; readonly node: SchemaNode }[]
+  readonly additional?: SchemaNode | false
+  readonly dependencies: ReadonlyMap<string, SchemaNode | readonly string[]>
+}
+
+export interface ArrayRules {
+  readonly minItems: number
+  readonly maxItems: number
+  readonly unique: boolean
+  /** One schema for all items, or one for each of the first (then `additional` counts). */
+  readonly items?: SchemaNode | readonly SchemaNode[]
+  readonly additional?: SchemaNode | false
+  readonly contains?: SchemaNode
 }
 
 /** Compiles a subschema. */

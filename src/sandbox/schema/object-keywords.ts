@@ -1,22 +1,8 @@
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 import { goQuote } from './go-format.ts'
-import type { Check, Load, SchemaNode } from './node.ts'
-import { compileRe2, isRe2, type Pattern } from './pattern.ts'
+import type { Check, Load, ObjectRules } from './node.ts'
+import { compileRe2, isRe2 } from './pattern.ts'
 import { addContext, escapePointerToken, type Problem, problem } from './problem.ts'
-
-export interface ObjectRules {
-  readonly minProperties: number
-  readonly maxProperties: number
-  readonly required: readonly string[]
-  /** In the order of the schema, where Kratos' is random. */
-  readonly properties: ReadonlyMap<string, SchemaNode>
-  readonly propertyNames?: SchemaNode
-  /** Member names must be patterns: a keyword of the draft-04 and draft-06 meta-schemas, open to everybody. */
-  readonly regexProperties: boolean
-  readonly patternProperties: readonly { readonly pattern: Pattern; readonly node: SchemaNode }[]
-  readonly additional?: SchemaNode | false
-  readonly dependencies: ReadonlyMap<string, SchemaNode | readonly string[]>
-}
 
 const keywords = [
   'minProperties',

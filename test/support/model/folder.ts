@@ -1,5 +1,5 @@
 import type { ModelWorld } from './model-world.ts'
-import type { Content, PersonName } from './steps.ts'
+import { type Content, dateOf, type PersonName } from './steps.ts'
 
 /** One document as it is in the folder. */
 export interface Document {
@@ -11,9 +11,6 @@ export interface Document {
   readonly content: Content
   readonly previously: readonly string[]
 }
-
-/** When a day of a sequence begins. */
-export const dateOf = (day: number): Date => new Date(Date.UTC(2026, 0, 1 + day))
 
 export const emailOf = (mail: number): string => `m${mail}@model.example.com`
 

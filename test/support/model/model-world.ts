@@ -19,9 +19,8 @@ import { kratosTarget } from '../../../src/live/kratos/write.ts'
 import { type GuardName, guardNames } from '../../../src/model/change.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/index.ts'
-import { dateOf } from './folder.ts'
 import { createSpoiler, type Spoiling } from './spoiler.ts'
-import type { Policy } from './steps.ts'
+import { dateOf, type Policy } from './steps.ts'
 
 const schema = JSON.parse(
   readFileSync(new URL('../../contract/person.schema.json', import.meta.url), 'utf8'),

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import type { Spoiling } from './spoiler.ts'
 
+/** When a day of a sequence begins. */
+export const dateOf = (day: number): Date => new Date(Date.UTC(2026, 0, 1 + day))
+
 export const people = ['ada', 'bob', 'cleo'] as const
 export type PersonName = (typeof people)[number]
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { IdctlError } from '../../../src/errors.ts'
-import type { Invite, InviteSink } from '../../../src/model/invitation.ts'
+import type { Invite, InviteSink } from '../../../src/model/invite.ts'
 import { apply, create, kinds } from '../../support/apply-harness.ts'
 import { MemoryLive } from '../../support/memory-live.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openInvitesFile, refuseExistingFile } from '../../../src/invites/open-invites-file.ts'
 import { requireSink } from '../../../src/invites/require-sink.ts'
-import type { Invite } from '../../../src/model/invitation.ts'
+import type { Invite } from '../../../src/model/invite.ts'
 
 const inviteFor = (key: string): Invite => ({
   key,

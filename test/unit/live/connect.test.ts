@@ -27,7 +27,7 @@ function openFile(file: string) {
   )
 }
 
-const create = (email: string, more: JsonObject = {}): WriteRequest => ({
+const create = (email: string, more: JsonObject = {}): WriteRequest<'create'> => ({
   kind: 'create',
   body: { schema_id: 'person', traits: { email }, ...more },
 })
@@ -38,10 +38,10 @@ async function idsOf({ source }: Pick<Connection, 'source'>): Promise<string[]> 
   return ids
 }
 
-async function createdId(connection: Connection, request: WriteRequest): Promise<string> {
+async function createdId(connection: Connection, request: WriteRequest<'create'>): Promise<string> {
   const result = await connection.target.execute(request, signal)
-  if (result.kind !== 'done' || result.identity === undefined) throw new Error(JSON.stringify(result))
-  return result.identity.id
+  if (result.kind !== 'done') throw new Error(JSON.stringify(result))
+  return result.answer.id
 }
 
 describe('the embedded sandbox', () => {
@@ -56,7 +56,7 @@ describe('the embedded sandbox', () => {
     })
     const operations = [{ op: 'add', path: '/traits/phone', value: '1' }] as const
     const patched = await connection.target.execute({ kind: 'patch', id, operations }, signal)
-    expect(patched).toMatchObject({ kind: 'done', identity: { traits: { email: 'ada@example.org', phone: '1' } } })
+    expect(patched).toMatchObject({ kind: 'done', answer: { traits: { email: 'ada@example.org', phone: '1' } } })
     const conflict = await connection.target.execute(create('ada@example.org'), signal)
     expect(conflict).toMatchObject({ kind: 'rejected', rejection: { status: 409 } })
     expect(await connection.target.execute({ kind: 'revoke-sessions', id }, signal)).toEqual({ kind: 'done' })
@@ -73,12 +73,12 @@ describe('the embedded sandbox', () => {
       body: { schema_id: 'person', traits: { email: index === 7 ? 'nobody' : `p${index}@example.org` } },
     }))
     const result = await connection.target.execute({ kind: 'batch', items }, signal)
-    if (result.kind !== 'batch') throw new Error(JSON.stringify(result))
-    expect(result.items[7]).toMatchObject({
+    if (result.kind !== 'done') throw new Error(JSON.stringify(result))
+    expect(result.answer[7]).toMatchObject({
       kind: 'rejected',
       rejection: { status: 400, reason: expect.stringContaining('nobody') },
     })
-    const created = result.items.flatMap((item) => (item.kind === 'created' ? [item.id] : []))
+    const created = result.answer.flatMap((item) => (item.kind === 'created' ? [item.id] : []))
     expect(created).toHaveLength(599)
     expect(await idsOf(connection)).toEqual([...created].sort())
     expect([...(await connection.source.read(created, signal)).keys()].sort()).toEqual([...created].sort())

@@ -132,7 +132,7 @@ describe('writing over a bad line', () => {
     { kind: 'serialization' },
   ])('what had no effect ($kind $status) is sent again: one effect', async (fault) => {
     const result = await withFault({ fault, nth: 1 }, ({ target }) => target.execute(create, signal))
-    expect(result).toMatchObject({ kind: 'done', identity: { id: idOf(4) } })
+    expect(result).toMatchObject({ kind: 'done', answer: { id: idOf(4) } })
     expect(effects).toEqual(['POST /admin/identities'])
   })
 

@@ -23,8 +23,8 @@ describe('a recovery link or code', () => {
     expect(script.sent[0]).toMatchObject({ method: 'POST', url: { pathname: `/admin/recovery/${path}` } })
     expect(JSON.parse(script.sent[0]?.body ?? '')).toEqual(body)
     expect(result).toEqual({
-      kind: 'recovery',
-      recovery: path === 'code' ? { ...made, recovery_code: '123456' } : made,
+      kind: 'done',
+      answer: path === 'code' ? { ...made, recovery_code: '123456' } : made,
     })
   })
 
@@ -62,6 +62,6 @@ describe('a recovery link or code', () => {
 
 test('the recorded answers of v26.2.0 are read', async () => {
   const of = (scenario: string, step: number) => scriptedKratos(recorded(scenario, step))
-  expect((await execute(of('recovery-code', 1), code)).kind).toBe('recovery')
-  expect((await execute(of('recovery-link', 1), link)).kind).toBe('recovery')
+  expect((await execute(of('recovery-code', 1), code)).kind).toBe('done')
+  expect((await execute(of('recovery-link', 1), link)).kind).toBe('done')
 })

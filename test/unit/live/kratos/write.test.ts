@@ -79,10 +79,10 @@ test('the identifier of a link is a parameter, and in no message', async () => {
 describe('done', () => {
   test('create and patch bring the identity that the server answered', async () => {
     const result = await execute(scriptedKratos(recorded('post-external-id', 0)), create)
-    expect(result).toMatchObject({ kind: 'done', identity: { id: idOf(1), metadata_admin: null } })
+    expect(result).toMatchObject({ kind: 'done', answer: { id: idOf(1), metadata_admin: null } })
     expect(await execute(scriptedKratos(json(row(1))), patch)).toMatchObject({
       kind: 'done',
-      identity: { id: idOf(1) },
+      answer: { id: idOf(1) },
     })
   })
 
@@ -207,8 +207,8 @@ describe('batch', () => {
     )
     expect(request).toBeDefined()
     expect(result).toMatchObject({
-      kind: 'batch',
-      items: answered.map(({ patch_id, ...one }) => ({ patch_id, kind: 'identity' in one ? 'created' : 'rejected' })),
+      kind: 'done',
+      answer: answered.map(({ patch_id, ...one }) => ({ patch_id, kind: 'identity' in one ? 'created' : 'rejected' })),
     })
   })
 

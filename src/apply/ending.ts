@@ -1,0 +1,46 @@
+import { type DetailsOf, type EndingCode, endingTexts } from '../model/endings.ts'
+import type { Outcome, OutcomeCode, OutcomeKind } from '../model/report.ts'
+
+/** How one change ended, without what the change itself says. */
+export type Ending = GoodEnding | BadEnding
+
+export interface GoodEnding {
+  readonly outcome: 'done' | 'already-done'
+  readonly id?: string
+}
+
+/** Never without a reason, and a code that a machine can match. */
+export interface BadEnding extends Pick<Outcome, 'id' | 'hint' | 'paths' | 'request_id'> {
+  readonly outcome: Exclude<OutcomeKind, GoodEnding['outcome']>
+  readonly code: OutcomeCode
+  readonly reason: string
+}
+
+export const failed: EndWith<'failed'> = (code, ...details) => ({ outcome: 'failed', ...endingTexts(code, ...details) })
+
+export const movedBy: EndWith<'moved'> = (code, ...details) => ({ outcome: 'moved', ...endingTexts(code, ...details) })
+
+export const skipped: EndWith<'skipped'> = (code, ...details) => ({
+  outcome: 'skipped',
+  ...endingTexts(code, ...details),
+})
+
+type EndWith<K extends BadEnding['outcome']> = <C extends EndingCode>(
+  code: C,
+  ...details: DetailsOf<C>
+) => BadEnding & { readonly outcome: K }
+
+/** Thrown below a change that cannot go on; carries its outcome. */
+export class ChangeEnds extends Error {
+  readonly ending: BadEnding
+
+  constructor(ending: BadEnding) {
+    super(ending.reason)
+    this.name = 'ChangeEnds'
+    this.ending = ending
+  }
+}
+
+export const gone: BadEnding = failed('gone')
+
+export const moved: BadEnding = movedBy('moved')

@@ -1,0 +1,25 @@
+import type { Config } from '../config/types.ts'
+import type { Inventory } from '../inventory/inventory.ts'
+import type { LiveSource, LiveTarget } from '../live/ports.ts'
+import type { Consents } from '../model/plan.ts'
+import type { CliContext } from './context.ts'
+import type { Output } from './output.ts'
+import type { Interruption } from './signals.ts'
+
+/** What an execution needs from the command that starts it. */
+export interface Execution {
+  readonly context: CliContext
+  readonly output: Output
+  readonly config: Config
+  readonly live: { readonly source: LiveSource; readonly target: LiveTarget }
+  readonly interruption: Interruption
+  readonly consents: Consents
+  readonly concurrency?: number | undefined
+  readonly maxFailures?: number | undefined
+  /** Path of the new file for recovery links and codes. */
+  readonly invites?: string | undefined
+  readonly inventory?: Inventory | undefined
+  readonly idctlVersion: string
+  /** Its name. */
+  readonly command: string
+}

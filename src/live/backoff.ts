@@ -1,0 +1,16 @@
+/** How long the pauses between repetitions get, in milliseconds. */
+export interface Pauses {
+  /** Upper bound of the first pause; doubled each time. */
+  readonly firstPause: number
+  readonly longestPause: number
+}
+
+/** Upper bound of the pause after this attempt (from 1). */
+export function pauseBound(attempt: number, { firstPause, longestPause }: Pauses): number {
+  return Math.min(longestPause, firstPause * 2 ** (attempt - 1))
+}
+
+/** A pause in the upper half of its bound, so that those who failed together do not come back together. `random`: in [0, 1). */
+export function jittered(bound: number, random: number): number {
+  return bound / 2 + (random * bound) / 2
+}
