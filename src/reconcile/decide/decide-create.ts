@@ -12,7 +12,7 @@ import { traitsOf } from '../../model/traits.ts'
 import { sensitivityOf } from '../diff/declared-addresses.ts'
 import { formerNames, type GoneIdentity } from '../known-keys.ts'
 import { markCommit, type Policy } from '../policy.ts'
-import type { Decision } from './decide.ts'
+import type { Decision } from './decision.ts'
 import { oversizedCreation } from './rules/body-size.ts'
 
 /** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */

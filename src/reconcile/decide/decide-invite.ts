@@ -6,7 +6,7 @@ import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../mod
 import type { Invitation, RecoveryKind } from '../../model/invitation.ts'
 import { keyCommand } from '../../model/shell-word.ts'
 import { type Pair, rowKeyOf } from '../match/match.ts'
-import type { Decision } from './decide.ts'
+import type { Decision } from './decision.ts'
 
 /** `idctl invite KEY…`: a recovery link or code for identities that are there. */
 export interface InviteCommand {

@@ -1,29 +1,17 @@
-import type { Claim } from '../../identity/claims.ts'
 import { assertNever } from '../../model/assert-never.ts'
 import { type Blocked, type Change, type Consequence, hasEffect, type NoneChange } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
-import type { DesiredIdentity, IdentityKey, Mark } from '../../model/identity.ts'
+import type { DesiredIdentity, Mark } from '../../model/identity.ts'
 import { isUndisputed } from '../clocks.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import { decideCreate } from './decide-create.ts'
 import { decideUpdate } from './decide-update.ts'
+import type { Decision } from './decision.ts'
 import { type ExpiredIdentity, endOf, expiredForNothing, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
 import { blockRefused } from './rules/refused-write.ts'
 import { decideRemoval, knownPast } from './rules/removal.ts'
 import { shownIdentifiers } from './shown-identifiers.ts'
-
-/** What is to be done about one pair. No change: live is as the files want it. */
-export interface Decision {
-  readonly change?: Change
-  readonly diagnostics: readonly Diagnostic[]
-  /** What the identity will hold of unique values after the change, where that changes. */
-  readonly claims?: readonly Claim[]
-  /** The key that the mark has after the change, and not before. */
-  readonly takesKey?: IdentityKey
-  /** Of a removal: the commit in the mark that it would remove. */
-  readonly appliedAt?: string
-}
 
 /** One pair, one decision; the only place that turns a match into an action. */
 export function decideChange(pair: Pair, policy: Policy): Decision {

@@ -1,6 +1,6 @@
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import type { Policy } from '../policy.ts'
-import type { Decision } from './decide.ts'
+import type { Decision } from './decision.ts'
 import type { MarkSurvey } from './survey-marks.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import type { Access } from '../../model/plan.ts'
-import type { Decision } from '../decide/decide.ts'
+import type { Decision } from '../decide/decision.ts'
 import { waysNow } from '../decide/live-ways.ts'
 import { type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'

@@ -4,7 +4,7 @@ import type { Abilities } from '../../model/abilities.ts'
 import type { Blocked, Change } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
-import type { Decision } from '../decide/decide.ts'
+import type { Decision } from '../decide/decision.ts'
 import { collision, leavingOf } from './collision-words.ts'
 import type { Holder, HolderIndex } from './holders.ts'
 

@@ -3,7 +3,7 @@ import type { Change } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import type { Access } from '../../model/plan.ts'
 import type { Aside } from '../../swap/aside.ts'
-import type { Decision } from '../decide/decide.ts'
+import type { Decision } from '../decide/decision.ts'
 import type { Pair } from '../match/match.ts'
 
 /** Whom a row is about; of an identity that has a document, no more than its id is kept. */

@@ -1,6 +1,6 @@
 import type { Blocked } from '../../../model/change.ts'
 import type { Ancestry, Checkout } from '../../../model/checkout.ts'
-import type { Decision } from '../decide.ts'
+import type { Decision } from '../decision.ts'
 
 /**
  * Blocks removals that an older checkout asks for: the mark names the commit of the last write, and one that is not
