@@ -1,6 +1,9 @@
 import type { Config } from './config/types.ts'
 import { identifyDocuments } from './desired/identify.ts'
-import { underServerIds, withServerSchemaIds } from './desired/schema-aliases.ts'
+import { type ParsedFolder, parseFolder } from './desired/parse.ts'
+import type { ReplacedFile } from './desired/read-file.ts'
+import type { Variables } from './desired/reference-values.ts'
+import { underBothNames, underServerIds, withServerSchemaIds } from './desired/schema-aliases.ts'
 import { readSchemaFiles } from './desired/schema-files.ts'
 import { refusedSchemas, validateIdentities } from './desired/validate.ts'
 import { compileIdentitySchemas } from './identity-schema/compile.ts'
@@ -8,16 +11,128 @@ import type { IdentitySchemaSet } from './identity-schema/identity-schema.ts'
 import { SchemasUnavailable } from './live/kratos/errors.ts'
 import type { LiveSource } from './live/ports.ts'
 import type { Abilities } from './model/abilities.ts'
+import type { CalendarDay } from './model/calendar-day.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity, IdentitySchemaSource } from './model/identity.ts'
 import { unsupportedProblems } from './reconcile/decide/rules/abilities.ts'
+import type { Diagnostics } from './source/diagnostics.ts'
 
-/** What the documents say of a server with these schemas and abilities: keyed, and checked as parts of what may exist. */
-export function resolveDocuments(
+/** What a server said of itself. */
+export interface ServerFacts {
+  readonly schemas: IdentitySchemaSet
+  readonly abilities: Abilities
+}
+
+/** The documents of the folder, keyed and checked, and what they were checked against. */
+export interface DesiredState {
+  readonly identities: readonly DesiredIdentity[]
+  readonly folder: ParsedFolder
+  readonly server: ServerFacts
+}
+
+export interface ReadOptions {
+  /** The environment, for `${env:…}` in documents. */
+  readonly variables: Variables
+  readonly signal: AbortSignal
+  /** With it, days that are too far away are mistakes. */
+  readonly today?: CalendarDay | undefined
+  readonly onFiles?: (folder: ParsedFolder) => void
+  /** Reads the files within this: nothing else of the process runs meanwhile, and a signal must end it all the same. */
+  readonly whileReading?: <T>(read: () => T) => T
+}
+
+/**
+ * What the folder wants of the server; mistakes go to `diagnostics`, and nobody may act on what it gives while an error is among
+ * them. `undefined`: the files are so wrong that no server was asked, and all that can be said of them without one is said.
+ * @throws IdctlError (exit `unreadable`) where the server cannot be read
+ */
+export async function readDesired(
+  config: Config,
+  source: LiveSource,
+  options: ReadOptions,
+  diagnostics: Diagnostics,
+): Promise<DesiredState | undefined> {
+  const { signal, onFiles, whileReading = (read) => read() } = options
+  const folder = whileReading(() => readFolder(config, options, diagnostics))
+  onFiles?.(folder)
+  if (diagnostics.hasErrors) {
+    const { diagnostics: local } = whileReading(() => checkLocally(config, folder.documents))
+    // What schemas the server has was not asked: a document of one of those is no mistake.
+    diagnostics.add(local.filter(({ code }) => code !== 'IDC403'))
+    return undefined
+  }
+  const { diagnostics: ofSchemas, ...server } = await readServerFacts(config, source, signal)
+  const resolved = whileReading(() => resolveDocuments(config, folder.documents, server))
+  diagnostics.add(ofSchemas)
+  diagnostics.add(resolved.diagnostics)
+  return { identities: resolved.identities, folder, server }
+}
+
+/** What the folder says now, or would with another text in one file, for a server that was asked before. */
+export function readDesiredAgain(
+  config: Config,
+  server: ServerFacts,
+  { variables, replaced }: { readonly variables: Variables; readonly replaced?: ReplacedFile },
+): {
+  readonly identities: readonly DesiredIdentity[]
+  readonly documents: readonly DesiredDocument[]
+  readonly diagnostics: readonly Diagnostic[]
+} {
+  const { documents, diagnostics } = parseFolder(config, {
+    variables,
+    resolveSecrets: false,
+    ...(replaced && { replaced }),
+  })
+  const resolved = resolveDocuments(config, documents, server)
+  return { documents, identities: resolved.identities, diagnostics: [...diagnostics, ...resolved.diagnostics] }
+}
+
+/** The folder, and all that can be said of it without a server. */
+export function readLocally(
+  config: Config,
+  reading: Pick<ReadOptions, 'variables' | 'today'>,
+  diagnostics: Diagnostics,
+): Omit<DesiredState, 'server'> {
+  const folder = readFolder(config, reading, diagnostics)
+  const { identities, diagnostics: found } = checkLocally(config, folder.documents)
+  diagnostics.add(found)
+  return { identities, folder }
+}
+
+function readFolder(
+  config: Config,
+  { variables, today }: Pick<ReadOptions, 'variables' | 'today'>,
+  diagnostics: Diagnostics,
+): ParsedFolder {
+  const folder = parseFolder(config, { variables, resolveSecrets: false, today })
+  diagnostics.hide(folder.secretLines)
+  diagnostics.add(folder.diagnostics)
+  return folder
+}
+
+/** With local schemas only, as for a creation. */
+function checkLocally(
   config: Config,
   documents: readonly DesiredDocument[],
-  { schemas, abilities }: { readonly schemas: IdentitySchemaSet; readonly abilities: Abilities },
-): { readonly identities: DesiredIdentity[]; readonly diagnostics: readonly Diagnostic[] } {
+): { readonly identities: readonly DesiredIdentity[]; readonly diagnostics: readonly Diagnostic[] } {
+  const local = readSchemaFiles(config)
+  const compiled = compileSchemas(underBothNames(local.sources, config.schema_aliases))
+  const isReadable = ({ fields }: DesiredDocument) => !local.unusable.has(String(fields['/schema_id']?.value))
+  const { identities, diagnostics } = identifyDocuments(documents.filter(isReadable), compiled.schemas)
+  const misfits = validateIdentities(identities, compiled.schemas, { complete: true })
+  const refused = refusedSchemas(identities, compiled.schemas, { lacks: {} })
+  return {
+    identities,
+    diagnostics: [...local.diagnostics, ...compiled.diagnostics, ...diagnostics, ...misfits, ...refused],
+  }
+}
+
+/** What the documents say of a server with these schemas and abilities: keyed, and checked as parts of what may exist. */
+function resolveDocuments(
+  config: Config,
+  documents: readonly DesiredDocument[],
+  { schemas, abilities }: ServerFacts,
+): { readonly identities: readonly DesiredIdentity[]; readonly diagnostics: readonly Diagnostic[] } {
   const served = withServerSchemaIds(documents, config.schema_aliases, schemas.ids)
   const { identities, diagnostics } = identifyDocuments(served.documents, schemas)
   const misfits = validateIdentities(identities, schemas, { complete: false })
@@ -26,8 +141,18 @@ export function resolveDocuments(
   return { identities, diagnostics: [...served.diagnostics, ...diagnostics, ...misfits, ...refused, ...unsupported] }
 }
 
+/** With what is wrong with the schemas. */
+export async function readServerFacts(
+  config: Config,
+  source: LiveSource,
+  signal: AbortSignal,
+): Promise<ServerFacts & { readonly diagnostics: readonly Diagnostic[] }> {
+  const read = await readSchemas(config, source, signal)
+  return { ...read, abilities: await source.abilities(signal) }
+}
+
 /** The live schemas; local files where the server's cannot be reached, with a warning. */
-export async function readSchemas(
+async function readSchemas(
   config: Config,
   source: LiveSource,
   signal: AbortSignal,
@@ -57,7 +182,7 @@ function withoutConclusions(schemas: IdentitySchemaSet): IdentitySchemaSet {
 }
 
 /** Compiled schemas; an unusable one is an error as soon as a document names it, and a warning until then. */
-export function compileSchemas(sources: readonly IdentitySchemaSource[]): {
+function compileSchemas(sources: readonly IdentitySchemaSource[]): {
   schemas: IdentitySchemaSet
   diagnostics: Diagnostic[]
 } {

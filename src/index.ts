@@ -18,7 +18,7 @@ export type { Action, Change, FieldChange, GuardName } from './model/change.ts'
 export type { Diagnostic, SourceLocation } from './model/diagnostic.ts'
 export type { BaselineEntry, DriftView } from './model/drift.ts'
 export type { Invite, InviteSink } from './model/invite.ts'
-export type { Access, Consents, Plan, PlanSummary } from './model/plan.ts'
+export type { Access, Consents, NoPlan, Plan, PlanHead, Planned, PlanSummary } from './model/plan.ts'
 export type { Outcome, Report } from './model/report.ts'
 export type { StartedChange } from './model/run.ts'
 export {

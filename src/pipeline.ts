@@ -5,27 +5,24 @@ import { findByKeys } from './apply/population.ts'
 import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
 import { fingerprintOfHash } from './desired/hash-fingerprint.ts'
-import { identifyDocuments } from './desired/identify.ts'
-import { parseFolder } from './desired/parse.ts'
 import { checkPasswordHash } from './desired/password-hash.ts'
-import { underBothNames } from './desired/schema-aliases.ts'
-import { readSchemaFiles } from './desired/schema-files.ts'
 import { secretResolver } from './desired/secrets.ts'
-import { refusedSchemas, validateIdentities } from './desired/validate.ts'
-import { compileSchemas, readSchemas, resolveDocuments } from './desired-state.ts'
+import { validateIdentities } from './desired/validate.ts'
+import { type ReadOptions, readDesired, readLocally, readServerFacts } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
 import { readFolderAtHand } from './folder-at-hand.ts'
 import { ownMark } from './identity/live-document.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { withInventoryProblem } from './inventory/report-problem.ts'
+import { countIdentities } from './live/count-identities.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
 import { findLostDocuments } from './lost-documents.ts'
 import { madeFrom } from './made-from.ts'
 import { type CalendarDay, dayOf } from './model/calendar-day.ts'
 import { type Change, hasEffect } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
-import type { DesiredDocument, IdentityKey, LiveIdentity } from './model/identity.ts'
-import { type Consents, type Plan, plannedChanges } from './model/plan.ts'
+import type { IdentityKey, LiveIdentity } from './model/identity.ts'
+import { type Consents, type NoPlan, type Plan, type PlanHead, type Planned, plannedChanges } from './model/plan.ts'
 import type { Report } from './model/report.ts'
 import { sensitivePaths } from './model/sensitive.ts'
 import type { PlanPlace } from './planfile/lines.ts'
@@ -39,7 +36,6 @@ import type { KnownKeys } from './reconcile/known-keys.ts'
 import { decideAll } from './reconcile/plan/decide-all.ts'
 import { decideByIds } from './reconcile/plan/decide-by-id.ts'
 import { judgeGuards } from './reconcile/plan/guard.ts'
-import { withLosses } from './reconcile/plan/lost-documents.ts'
 import { lostPlaces } from './reconcile/plan/lost-places.ts'
 import { orderChanges } from './reconcile/plan/order.ts'
 import { selectChanges } from './reconcile/plan/select.ts'
@@ -48,7 +44,7 @@ import { createWitnessCollector, type WitnessCollector } from './reconcile/plan/
 import type { Policy } from './reconcile/policy.ts'
 import { indexDocuments } from './reconcile/returned.ts'
 import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
-import { arrangeDiagnostics } from './source/diagnostics.ts'
+import { collectDiagnostics } from './source/diagnostics.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -88,84 +84,68 @@ export interface PlanOptions {
 }
 
 /**
- * Files and live identities in, plan out; read-only on both sides. Mistakes in the files are in `diagnostics`, and with
- * an error among them there are no changes. What cannot be read completely throws `IdctlError` (exit 6).
+ * Files and live identities in, plan out; read-only on both sides. With an error in the files, or in how they meet live, there is
+ * no plan. What cannot be read completely throws `IdctlError` (exit 6).
  */
-export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Plan> {
+export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Planned> {
   const isSelected = selectorOf(options.only)
-  const { variables } = options
-  const today = dayOf(options.now)
-  const { whileReading = (read) => read() } = options
-  const parsed = whileReading(() => parseFolder(config, { variables, resolveSecrets: false, today }))
-  options.onProgress?.({ kind: 'read-files', files: parsed.files, documents: parsed.documents.length })
-  if (parsed.diagnostics.some(isError)) {
-    const { diagnostics } = checkDocuments(config, variables, today)
-    // What schemas the server has was not asked: a document of one of those is no mistake.
-    const known = diagnostics.filter(({ code }) => code !== 'IDC403')
-    return emptyPlan(config, options, known)
-  }
+  const head = headOf(config, options)
+  const { keyCommand, idCommand } = options
+  const diagnostics = collectDiagnostics()
+  const noPlan = (): NoPlan => ({ ok: false, head, diagnostics: diagnostics.arranged() })
+  const desired = await readDesired(config, source, readOptionsOf(options), diagnostics)
+  if (desired === undefined) return noPlan()
 
-  const live = await readSchemas(config, source, options.signal)
-  const abilities = await source.abilities(options.signal)
-  const served = { schemas: live.schemas, abilities }
-  const identified = whileReading(() => resolveDocuments(config, parsed.documents, served))
-  const found = [...parsed.diagnostics, ...live.diagnostics, ...identified.diagnostics]
-  const required = options.keyCommand || options.idCommand ? [] : requiredOf(config)
+  const { identities, folder, server } = desired
+  const required = keyCommand || idCommand ? [] : requiredOf(config)
   const clocks = () => clocksOf(options.now, source.serverTime())
-  const absent = found.some(isError) ? [] : missingRequired(identified.identities, required, clocks())
+  if (!diagnostics.hasErrors) diagnostics.add(missingRequired(identities, required, clocks()))
   const opened = await openCheckout(config, options)
-  const { checkout, diagnostics: unread } = opened
-  const mistakes = arrangeDiagnostics([...found, ...absent, ...unread], parsed.secretLines)
-  if (mistakes.some(isError)) return emptyPlan(config, options, mistakes)
+  diagnostics.add(opened.diagnostics)
+  if (diagnostics.hasErrors) return noPlan()
 
-  const documents = indexDocuments(identified.identities)
-  const policy = policyOf(
-    config,
-    { schemas: live.schemas, abilities, clocks, documents, ...(checkout && { checkout }) },
-    options,
-  )
-  const { idCommand } = options
+  const { checkout } = opened
+  const documents = indexDocuments(identities)
+  const policy = policyOf(config, { ...server, clocks, documents, ...(checkout && { checkout }) }, options)
   const named = idCommand && (await source.read(idCommand.ids, options.signal))
-  const files = await madeFrom(config, parsed, opened, options.asksTree === true)
+  const files = await madeFrom(config, folder, opened, options.asksTree === true)
   const witness = createWitnessCollector()
-  const pages = reportProgress(source.list(options.signal), options, { witness, workspace: config.workspace })
+  const pages = withWitness(countIdentities(source.list(options.signal), onRead(options)), witness, config.workspace)
   const decided =
     idCommand && named
-      ? await decideByIds(identified.identities, { named, pages }, policy, idCommand)
-      : await decideAll(identified.identities, pages, policy, options.keyCommand)
-  const incomplete = validateIdentities(decided.created, live.schemas, { complete: true })
+      ? await decideByIds(identities, { named, pages }, policy, idCommand)
+      : await decideAll(identities, pages, policy, keyCommand)
   // By id, two may have one key: nothing orders them.
   const ordered = idCommand
     ? { changes: decided.changes, diagnostics: [] }
     : orderChanges(decided.changes, decided.needs, decided.asides)
-  const lost = options.keyCommand || idCommand ? [] : await findLostDocuments(config, parsed, decided.changes, options)
-  const losses = requiredLosses(ordered.changes, config.required, decided.formerKeys)
-  const problems = [
-    ...clockWarnings(clocks()),
-    ...decided.diagnostics,
-    ...incomplete,
-    ...ordered.diagnostics,
-    ...losses,
-  ]
-  const diagnostics = arrangeDiagnostics([...withLosses(mistakes, lost), ...problems], parsed.secretLines)
-  if (diagnostics.some(isError)) return emptyPlan(config, options, diagnostics)
+  if (!keyCommand && !idCommand) {
+    diagnostics.supersede(await findLostDocuments(config, folder, decided.changes, options))
+  }
+  diagnostics.add(clockWarnings(clocks()))
+  diagnostics.add(decided.diagnostics)
+  diagnostics.add(validateIdentities(decided.created, server.schemas, { complete: true }))
+  diagnostics.add(ordered.diagnostics)
+  diagnostics.add(requiredLosses(ordered.changes, config.required, decided.formerKeys))
+  if (diagnostics.hasErrors) return noPlan()
 
   const changes = selectChanges(ordered.changes, isSelected)
-  return {
-    ...emptyPlan(config, options, diagnostics),
+  const lost = lostPlaces(ordered.changes, identities)
+  const { disabled } = decided
+  const plan: Plan = {
+    ...head,
     summary: summarise(changes, decided.unchanged, decided.unmanaged),
     ...(files && { made_from: files }),
     witness: witness.pick(changes),
     changes,
     managed: decided.managed,
-    guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents, {
-      lost: lostPlaces(ordered.changes, identified.identities),
-      disabled: decided.disabled,
-    }),
-    declared: declaredNames(pathsOf(changes), live.schemas),
+    guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents, { lost, disabled }),
+    diagnostics: diagnostics.arranged(),
+    declared: declaredNames(pathsOf(changes), server.schemas),
     ...(options.waysIn === true && { access: decided.access.filter(isSelected) }),
     ...(decided.drift && { drift: decided.drift }),
   }
+  return { ok: true, plan }
 }
 
 export interface DocumentCheck {
@@ -180,24 +160,10 @@ export interface DocumentCheck {
  * @param today With it, days that are too far away are mistakes.
  */
 export function checkDocuments(config: Config, variables: Variables, today?: CalendarDay): DocumentCheck {
-  const parsed = parseFolder(config, { variables, resolveSecrets: false, today })
-  const local = readSchemaFiles(config)
-  const compiled = compileSchemas(underBothNames(local.sources, config.schema_aliases))
-  const isReadable = ({ fields }: DesiredDocument) => !local.unusable.has(String(fields['/schema_id']?.value))
-  const identified = identifyDocuments(parsed.documents.filter(isReadable), compiled.schemas)
-  const misfits = [
-    ...validateIdentities(identified.identities, compiled.schemas, { complete: true }),
-    ...refusedSchemas(identified.identities, compiled.schemas, { lacks: {} }),
-  ]
-  const stages = [parsed, local, compiled, identified]
-  const found = [...stages.flatMap((stage) => stage.diagnostics), ...misfits]
-  const absent = found.some(isError) ? [] : missingRequired(identified.identities, requiredOf(config))
-  const diagnostics = [...found, ...absent]
-  return {
-    files: parsed.files,
-    documents: parsed.documents.length,
-    diagnostics: arrangeDiagnostics(diagnostics, parsed.secretLines),
-  }
+  const diagnostics = collectDiagnostics()
+  const { folder, identities } = readLocally(config, { variables, today }, diagnostics)
+  if (!diagnostics.hasErrors) diagnostics.add(missingRequired(identities, requiredOf(config)))
+  return { files: folder.files, documents: folder.documents.length, diagnostics: diagnostics.arranged() }
 }
 
 /** Creations a request that are finished before an interrupt is obeyed: a second or two, also where passwords are hashed. */
@@ -256,8 +222,7 @@ export async function applyPlanFile(
   })
   refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
   await refuseRequiredLosses(plan, config)
-  const { schemas } = await readSchemas(config, live.source, options.stop)
-  const abilities = await live.source.abilities(options.stop)
+  const { schemas, abilities } = await readServerFacts(config, live.source, options.stop)
   options.stop.throwIfAborted()
   const changes = plannedChanges(plan.footer.summary) + stillDone
   const isKnown = options.isFresh === true && options.hasWaited !== true
@@ -290,15 +255,26 @@ export async function applyPlanFile(
   return inventory === undefined ? report : withInventoryProblem(report, inventory)
 }
 
-async function* reportProgress(
+function readOptionsOf({ variables, signal, now, whileReading, onProgress }: PlanOptions): ReadOptions {
+  return {
+    variables,
+    signal,
+    today: dayOf(now),
+    onFiles: ({ files, documents }) => onProgress?.({ kind: 'read-files', files, documents: documents.length }),
+    ...(whileReading && { whileReading }),
+  }
+}
+
+function onRead({ onProgress }: PlanOptions): (identities: number) => void {
+  return (identities) => onProgress?.({ kind: 'read-live', identities })
+}
+
+async function* withWitness(
   pages: AsyncIterable<readonly LiveIdentity[]>,
-  { onProgress }: PlanOptions,
-  { witness, workspace }: { readonly witness: WitnessCollector; readonly workspace: string },
+  witness: WitnessCollector,
+  workspace: string,
 ): AsyncGenerator<readonly LiveIdentity[]> {
-  let identities = 0
   for await (const page of pages) {
-    identities += page.length
-    onProgress?.({ kind: 'read-live', identities })
     for (const one of page) witness.see(one.id, ownMark(one, workspace) !== undefined)
     yield page
   }
@@ -341,17 +317,13 @@ function selectorOf(only: string | undefined): (change: Pick<Change, 'key' | 'or
   return ({ key, origin }) => matches(key) || (origin !== undefined && matches(origin.file))
 }
 
-function emptyPlan(config: Config, options: PlanOptions, diagnostics: readonly Diagnostic[]): Plan {
+function headOf(config: Config, options: PlanOptions): PlanHead {
   return {
     target: config.server?.target ?? '',
     workspace: config.workspace,
     ...(options.only === undefined ? {} : { selection: options.only }),
     ...(options.writeCredentials === undefined ? {} : { write_credentials: options.writeCredentials }),
     consents: options.consents,
-    summary: summarise([], 0, 0),
-    changes: [],
-    guards: [],
-    diagnostics,
   }
 }
 
@@ -360,8 +332,4 @@ function emptyPlan(config: Config, options: PlanOptions, diagnostics: readonly D
  */
 function requiredOf({ required, partialFolder }: Config): Config['required'] {
   return partialFolder ? [] : required
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error'
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/types.ts'
-import { parseFolder } from '../desired/parse.ts'
 import type { Variables } from '../desired/reference-values.ts'
-import { readSchemas, resolveDocuments } from '../desired-state.ts'
+import { readDesired } from '../desired-state.ts'
+import { countIdentities } from '../live/count-identities.ts'
 import type { LiveSource } from '../live/ports.ts'
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
@@ -10,7 +10,7 @@ import type { JsonPointer } from '../model/json.ts'
 import { sensitivePaths } from '../model/sensitive.ts'
 import { compareFields } from '../reconcile/diff/compare-fields.ts'
 import { declaredNames } from '../reconcile/diff/declared-names.ts'
-import { arrangeDiagnostics } from '../source/diagnostics.ts'
+import { collectDiagnostics } from '../source/diagnostics.ts'
 import { targetsOf } from './accepted-values.ts'
 import { editFile, type FileEdit } from './edit-file.ts'
 import { explainFields } from './explain-field.ts'
@@ -37,41 +37,33 @@ export async function acceptLive(
   source: LiveSource,
   options: AcceptOptions,
 ): Promise<{ readonly acceptance: Acceptance; readonly edit?: FileEdit }> {
-  const parsed = parseFolder(config, { variables: options.variables, resolveSecrets: false })
-  const nothing = (diagnostics: readonly Diagnostic[]) => ({
-    acceptance: {
-      key: options.key,
-      target: config.server?.target ?? '',
-      workspace: config.workspace,
-      accepted: [],
-      notes: [],
-      diagnostics: arrangeDiagnostics(diagnostics, parsed.secretLines),
-    },
-  })
-  if (parsed.diagnostics.some(isError)) return nothing(parsed.diagnostics)
-  const { schemas, diagnostics: ofSchemas } = await readSchemas(config, source, options.signal)
-  const server = { schemas, abilities: await source.abilities(options.signal) }
-  const { identities, diagnostics } = resolveDocuments(config, parsed.documents, server)
-  const warnings = [...parsed.diagnostics, ...ofSchemas, ...diagnostics]
-  if (warnings.some(isError)) return nothing(warnings)
+  const diagnostics = collectDiagnostics()
+  const nothing = (because: readonly Diagnostic[] = []) => {
+    diagnostics.add(because)
+    return { acceptance: acceptanceOf(config, options.key, diagnostics.arranged()) }
+  }
+  const state = await readDesired(config, source, options, diagnostics)
+  if (state === undefined || diagnostics.hasErrors) return nothing()
 
-  const list = (): AsyncIterable<readonly LiveIdentity[]> => counted(source.list(options.signal), options.onRead)
+  const { identities, folder, server } = state
+  const list = (): AsyncIterable<readonly LiveIdentity[]> =>
+    countIdentities(source.list(options.signal), options.onRead)
   const found = await findPair(identities, list(), matchPolicyOf(config, server), options.key)
-  if (found.pair === undefined) return nothing([...warnings, ...found.diagnostics])
+  if (found.pair === undefined) return nothing(found.diagnostics)
   const { pair } = found
-  const policy = { schemas, sensitive: sensitivePaths(config.sensitive) }
+  const policy = { schemas: server.schemas, sensitive: sensitivePaths(config.sensitive) }
   const { diff } = compareFields(pair, policy)
   const moved = movedLeaves(pair, diff, options.pointers)
   const { targets, diagnostics: impossible } = targetsOf(pair, moved.leaves, config.schema_aliases)
   const refusals = [...moved.diagnostics, ...impossible]
-  if (refusals.length > 0 || targets.length === 0) return nothing([...warnings, ...refusals])
+  if (refusals.length > 0 || targets.length === 0) return nothing(refusals)
 
   const edited = editFile(config, pair.desired.origin, targets)
-  if ('diagnostics' in edited) return nothing([...warnings, ...edited.diagnostics])
+  if ('diagnostics' in edited) return nothing(edited.diagnostics)
   const proof = await proveEdit({
     config,
     variables: options.variables,
-    parsed,
+    documents: folder.documents,
     identities,
     pair,
     policy,
@@ -80,31 +72,20 @@ export async function acceptLive(
     edited,
     list,
   })
-  if ('diagnostics' in proof) return nothing([...warnings, ...proof.diagnostics])
+  if ('diagnostics' in proof) return nothing(proof.diagnostics)
   const accepted = explainFields(moved.leaves, pair, proof.desired, targets, policy.sensitive)
   const declared = declaredNames(
     accepted.map(({ path }) => path),
-    schemas,
+    server.schemas,
   )
   const { origin } = pair.desired
   return {
-    acceptance: { ...nothing(warnings).acceptance, origin, accepted, notes: proof.notes, declared },
+    acceptance: { ...nothing().acceptance, origin, accepted, notes: proof.notes, declared },
     edit: edited,
   }
 }
 
-async function* counted(
-  pages: AsyncIterable<readonly LiveIdentity[]>,
-  onRead: AcceptOptions['onRead'],
-): AsyncGenerator<readonly LiveIdentity[]> {
-  let identities = 0
-  for await (const page of pages) {
-    identities += page.length
-    onRead?.(identities)
-    yield page
-  }
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error'
+/** Nothing is accepted, so far. */
+function acceptanceOf({ server, workspace }: Config, key: IdentityKey, diagnostics: readonly Diagnostic[]): Acceptance {
+  return { key, target: server?.target ?? '', workspace, accepted: [], notes: [], diagnostics }
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../config/types.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
 import { keyCommand } from '../model/shell-word.ts'
 import { keyOf, unknownKeys } from '../reconcile/decide/decide-key-command.ts'
@@ -42,7 +42,7 @@ export async function findPair(
     }
   }
   const rest = matcher.finish()
-  if (rest.diagnostics.some(({ severity }) => severity === 'error')) return { diagnostics: rest.diagnostics }
+  if (hasErrors(rest.diagnostics)) return { diagnostics: rest.diagnostics }
   if (pair === undefined || (pair.kind === 'both' && rest.withdrawn.has(pair.live.id)))
     pair = rest.pairs.find((other) => keyOf(other) === key)
   if (pair === undefined) return { diagnostics: unknownKeys([key], new Set(), 'no document') }

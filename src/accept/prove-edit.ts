@@ -1,10 +1,7 @@
 import type { Config } from '../config/types.ts'
-import { type ParsedFolder, parseFolder } from '../desired/parse.ts'
 import type { Variables } from '../desired/reference-values.ts'
-import { resolveDocuments } from '../desired-state.ts'
-import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
-import type { Abilities } from '../model/abilities.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
+import { readDesiredAgain, type ServerFacts } from '../desired-state.ts'
+import { type Diagnostic, isError } from '../model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity, LiveIdentity } from '../model/identity.ts'
 import { canonicalJson, isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../model/json.ts'
 import { compareFields } from '../reconcile/diff/compare-fields.ts'
@@ -16,11 +13,12 @@ import { findPair, type ManagedPair, matchPolicyOf } from './find-pair.ts'
 interface Trial {
   readonly config: Config
   readonly variables: Variables
-  readonly parsed: ParsedFolder
+  /** As they are now. */
+  readonly documents: readonly DesiredDocument[]
   readonly identities: readonly DesiredIdentity[]
   readonly pair: ManagedPair
   readonly policy: Pick<Policy, 'schemas' | 'sensitive'>
-  readonly server: { readonly schemas: IdentitySchemaSet; readonly abilities: Abilities }
+  readonly server: ServerFacts
   readonly targets: readonly Target[]
   readonly edited: FileEdit
   readonly list: () => AsyncIterable<readonly LiveIdentity[]>
@@ -35,20 +33,19 @@ export type Proof =
  * was, the document right, and the next plan quiet about what was accepted. Else the reason.
  */
 export async function proveEdit(trial: Trial): Promise<Proof> {
-  const { config, variables, parsed, identities, pair, edited, server, targets } = trial
+  const { config, variables, documents, identities, pair, edited, server, targets } = trial
   const replaced = { path: edited.path, text: editedText(edited) }
-  const after = parseFolder(config, { variables, resolveSecrets: false, replaced })
-  const resolved = resolveDocuments(config, after.documents, server)
-  const mistakes = [...after.diagnostics, ...resolved.diagnostics].filter(({ severity }) => severity === 'error')
+  const after = readDesiredAgain(config, server, { variables, replaced })
+  const mistakes = after.diagnostics.filter(isError)
   if (mistakes.length > 0) return refusal(trial, mistakes.map(({ summary }) => summary).join('\n'))
   const index = identities.findIndex(({ key }) => key === pair.desired.key)
-  const other = changedElsewhere(parsed.documents, after.documents, index, targets)
+  const other = changedElsewhere(documents, after.documents, index, targets)
   if (other !== undefined) return refusal(trial, other)
-  const desired = resolved.identities[index]
+  const desired = after.identities[index]
   if (desired === undefined) return refusal(trial, 'the document would be gone')
   const restless = restlessLeaves(trial, desired)
   if (restless.length > 0) return refusal(trial, restless.join('\n'))
-  return provePair(trial, resolved.identities, desired)
+  return provePair(trial, after.identities, desired)
 }
 
 /** Without the mark's key, the account is found by something else: by whatever it is, it must be the same one. */
@@ -75,7 +72,7 @@ function restlessLeaves({ pair, policy, targets }: Trial, desired: DesiredIdenti
   const known = new Set([...before.changes, ...before.observed].map(({ path }) => path))
   const isAccepted = (path: JsonPointer) => targets.some(({ pointer }) => isAtOrBelow(path, pointer))
   const left = [...diff.changes, ...diff.observed].filter(({ path }) => isAccepted(path) || !known.has(path))
-  const mistakes = diagnostics.filter(({ severity }) => severity === 'error')
+  const mistakes = diagnostics.filter(isError)
   return [
     ...left.map(({ path, sensitive }) => `${sensitive ? 'a sensitive value' : path} would still differ`),
     ...mistakes.map(({ summary }) => summary),

@@ -1,6 +1,7 @@
 import type { Config } from '../config/types.ts'
 import { type ExitName, IdctlError } from '../errors.ts'
 import type { LiveSource } from '../live/ports.ts'
+import { hasErrors } from '../model/diagnostic.ts'
 import { escapeText } from '../render/escape.ts'
 import { renderAcceptance, renderWritten } from '../render/human/acceptance.ts'
 import { plural } from '../render/human/diagnostics.ts'
@@ -43,7 +44,7 @@ export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
   if (!output.json) await output.result(renderAcceptance(shown, output.style, readSnippet))
   if (edit === undefined) {
     if (output.json) await output.result(renderAcceptanceJson(shown, false, output))
-    return acceptance.diagnostics.some(({ severity }) => severity === 'error') ? 'invalid' : 'ok'
+    return hasErrors(acceptance.diagnostics) ? 'invalid' : 'ok'
   }
   if (request.asks && context.terminal.canAsk) {
     if (output.json) output.talk(renderAcceptance(shown, output.errorStyle, readSnippet))

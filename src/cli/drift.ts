@@ -6,7 +6,7 @@ import type { ReadOnlyConnection } from '../live/connect.ts'
 import { type CalendarDay, dayOf } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineEntry, BaselineUpdate, DriftView } from '../model/drift.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Plan, Planned } from '../model/plan.ts'
 import type { ServerTime } from '../model/server-time.ts'
 import { renderFileProblems } from '../render/human/check.ts'
 import { renderProblemsJson } from '../render/json.ts'
@@ -17,7 +17,7 @@ import { type AcceptanceChoice, checkAcceptance, completeAcceptance } from './dr
 import { driftExit } from './exit-codes.ts'
 import type { Output } from './output.ts'
 import { type PlanChoice, planFor } from './planning.ts'
-import { renderDriftAs } from './render.ts'
+import { renderDriftAs, renderNoDriftAs } from './render.ts'
 import { readOnlyServer } from './server.ts'
 import { createSnippetReader } from './snippet.ts'
 
@@ -55,12 +55,16 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     return 'invalid'
   }
   const server = await readOnlyServer(config, output.progress)
-  const plan = await driftPlan(run, server)
+  const planned = await driftPlan(run, server)
   const today = laterDay(here, server.source.serverTime())
   checkAcceptance(flags, today)
-  const found = await judgeAndWrite(plan, file, today, run)
+  if (!planned.ok) {
+    await output.result(renderNoDriftAs(planned, output, readSnippet))
+    return 'invalid'
+  }
+  const found = await judgeAndWrite(planned.plan, file, today, run)
   await output.result(renderDriftAs(found, output, readSnippet))
-  return driftExit(found.plan, found.view)
+  return driftExit(found.view)
 }
 
 /** Of two clocks that differ the later day counts: an acceptance is over too early rather than never. */
@@ -70,7 +74,7 @@ function laterDay(here: CalendarDay, seen: ServerTime | undefined): CalendarDay 
 }
 
 /** Takes no more than a connection that can only read. */
-async function driftPlan(run: DriftRun, server: ReadOnlyConnection): Promise<Plan> {
+async function driftPlan(run: DriftRun, server: ReadOnlyConnection): Promise<Planned> {
   const { context, output, config, flags, signal } = run
   const drift = { unmanaged: flags['include-unmanaged'] }
   try {
@@ -99,8 +103,7 @@ async function judgeAndWrite(
     partial: config.partialFolder,
   }
   const view = judge(file?.entries ?? [])
-  const isWrong = plan.diagnostics.some(({ severity }) => severity === 'error')
-  if (file === undefined || !flags['write-baseline'] || isWrong) {
+  if (file === undefined || !flags['write-baseline']) {
     return { plan: { ...plan, diagnostics: [...plan.diagnostics, ...view.unmatched.map(unmatchedEntry)] }, view }
   }
   const changes = changesOfBaseline(file.entries, view, today)

@@ -3,7 +3,7 @@ import { type ExitName, IdctlError } from '../errors.ts'
 import { requireSink } from '../invites/require-sink.ts'
 import { hasEffect, makesInvite } from '../model/change.ts'
 import type { JsonPointer } from '../model/json.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { PlanPlace } from '../planfile/lines.ts'
 import { escapeText } from '../render/escape.ts'
@@ -12,7 +12,7 @@ import { confirm } from './confirm.ts'
 import type { Execution } from './execution.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
-import { renderPlanAs, renderPlanForTalk, renderReportAs, renderReportWithPlan } from './render.ts'
+import { renderPlanForTalk, renderPlannedAs, renderReportAs, renderReportWithPlan } from './render.ts'
 import { createRunRecorder } from './run-log.ts'
 import { createSnippetReader } from './snippet.ts'
 
@@ -22,18 +22,20 @@ export type Asking = 'never' | 'always' | 'on-terminal'
 const defaultConcurrency = 4
 
 /**
- * Shows a plan, asks, executes it through a temporary plan file, and reports. A plan with errors or a tripped guard is
- * shown and refused. In JSON there is one document: the report with the plan in it, or the plan when nothing was executed;
- * whoever is asked sees the plan all the same.
+ * Shows a plan, asks, executes it through a temporary plan file, and reports. What keeps a plan from being made is shown, and so
+ * is a plan with a tripped guard, which is refused. In JSON there is one document: the report with the plan in it, or the plan
+ * when nothing was executed; whoever is asked sees the plan all the same.
  */
-export async function showAskExecute(plan: Plan, asking: Asking, execution: Execution): Promise<ExitName> {
+export async function showAskExecute(planned: Planned, asking: Asking, execution: Execution): Promise<ExitName> {
   const { context, output, config, interruption } = execution
   const readSnippet = createSnippetReader(config.root)
-  const shown = renderPlanAs(plan, output, readSnippet)
-  const refusal = refusalOf(plan)
+  const shown = renderPlannedAs(planned, output, readSnippet)
+  const refusal = refusalOf(planned)
   if (refusal !== undefined || !output.json) await output.result(shown)
+  if (!planned.ok) return 'invalid'
   if (refusal !== undefined) return refusal
 
+  const { plan } = planned
   requireSink(plan.changes.filter(makesInvite).length, execution.invites !== undefined)
   const count = plan.changes.filter(hasEffect).length
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)

@@ -1,7 +1,7 @@
 import { type ExitName, exitCodes } from '../errors.ts'
 import { hasEffect } from '../model/change.ts'
 import type { DriftView } from '../model/drift.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 
 /** When each exit code is given; the reference page of the docs is generated from here. */
@@ -20,21 +20,20 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   interrupted: 'Interrupted by SIGINT or SIGTERM.',
 }
 
-/** Errors in the plan come first, then a tripped guard; `undefined` when the plan may be executed. */
-export function refusalOf(plan: Plan): ExitName | undefined {
-  if (plan.diagnostics.some(({ severity }) => severity === 'error')) return 'invalid'
-  return plan.guards.some(({ tripped }) => tripped) ? 'refused' : undefined
+/** Where there is a plan, a guard may still refuse it; `undefined` when it may be executed. */
+export function refusalOf(planned: Planned): 'invalid' | 'refused' | undefined {
+  if (!planned.ok) return 'invalid'
+  return planned.plan.guards.some(({ tripped }) => tripped) ? 'refused' : undefined
 }
 
 /** Exit of `plan`. Observed differences are no changes. */
-export function planExit(plan: Plan, detailed: boolean): ExitName {
-  const changes = plan.changes.some(hasEffect)
-  return refusalOf(plan) ?? (detailed && changes ? 'differs' : 'ok')
+export function planExit(planned: Planned, detailed: boolean): ExitName {
+  const changes = planned.ok && planned.plan.changes.some(hasEffect)
+  return refusalOf(planned) ?? (detailed && changes ? 'differs' : 'ok')
 }
 
 /** Exit of `drift`; guards do not matter, for nothing would be written. */
-export function driftExit(plan: Plan, { counts }: DriftView): ExitName {
-  if (plan.diagnostics.some(({ severity }) => severity === 'error')) return 'invalid'
+export function driftExit({ counts }: DriftView): ExitName {
   return counts.drifted > 0 ? 'differs' : 'ok'
 }
 

@@ -1,7 +1,7 @@
 import type { ExitName } from '../errors.ts'
 import type { Connection } from '../live/connect.ts'
 import type { GuardName } from '../model/change.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Planned } from '../model/plan.ts'
 import { showAskExecute } from './execute.ts'
 import type { Execution } from './execution.ts'
 import { type PlanChoice, type PlanRequest, planFor } from './planning.ts'
@@ -16,14 +16,19 @@ export async function markIdentities(
   const { config, context, output, interruption, live } = execution
   const request = { config, source: live.source, flags, signal: interruption.stop, ...named }
   try {
-    const plan = await planFor(context, output, request)
-    return await showAskExecute(plan, flags.yes || isConsented(plan, guard) ? 'never' : 'on-terminal', execution)
+    const planned = await planFor(context, output, request)
+    return await showAskExecute(planned, flags.yes || isConsented(planned, guard) ? 'never' : 'on-terminal', execution)
   } finally {
     await live.close()
   }
 }
 
 /** The number that was given answers the question. */
-function isConsented({ guards }: Plan, guard: GuardName): boolean {
-  return guards.some(({ guard: name, consent, count }) => name === guard && consent !== undefined && consent >= count)
+function isConsented(planned: Planned, guard: GuardName): boolean {
+  return (
+    planned.ok &&
+    planned.plan.guards.some(
+      ({ guard: name, consent, count }) => name === guard && consent !== undefined && consent >= count,
+    )
+  )
 }

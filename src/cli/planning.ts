@@ -1,7 +1,7 @@
 import type { Config } from '../config/types.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { LiveSource } from '../live/ports.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Planned } from '../model/plan.ts'
 import type { PlanOptions } from '../pipeline.ts'
 import type { CliContext } from './context.ts'
 import { consentsOf } from './flags.ts'
@@ -33,11 +33,11 @@ export interface PlanRequest {
 }
 
 /** Computes a plan for a command, with its progress on stderr. */
-export async function planFor(context: CliContext, output: Output, request: PlanRequest): Promise<Plan> {
+export async function planFor(context: CliContext, output: Output, request: PlanRequest): Promise<Planned> {
   const { config, source, flags, signal, keyCommand, idCommand, drift } = request
   const { computePlan } = await import('../index.ts')
   const inventory = request.inventory ?? (await inventoryFor(context, config, flags.inventory, 'refuse'))
-  const plan = await computePlan(config, source, {
+  const planned = await computePlan(config, source, {
     consents: consentsOf({ ...flags }),
     takeOver: flags['take-over'] ?? [],
     waysIn: flags['ways-in'] === true,
@@ -57,5 +57,5 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     ...(drift === undefined ? {} : { drift }),
   })
   output.progress.clear()
-  return plan
+  return planned
 }

@@ -1,19 +1,19 @@
 import type { BaselineUpdate, DriftView } from '../model/drift.ts'
-import type { Plan } from '../model/plan.ts'
+import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { DocumentCheck } from '../pipeline.ts'
 import { renderCheck } from '../render/human/check.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
-import { renderDrift } from '../render/human/drift.ts'
-import { renderMadeFrom, renderPlan } from '../render/human/plan.ts'
+import { renderDrift, renderNoDrift } from '../render/human/drift.ts'
+import { renderMadeFrom, renderNoPlan, renderPlan } from '../render/human/plan.ts'
 import { renderReport } from '../render/human/report.ts'
 import { renderRun, renderRuns } from '../render/human/runs.ts'
-import { renderCheckJson, renderPlanJson, renderReportJson } from '../render/json.ts'
-import { renderDriftJson } from '../render/json-drift.ts'
+import { renderCheckJson, renderNoPlanJson, renderPlanJson, renderReportJson } from '../render/json.ts'
+import { renderDriftJson, renderNoDriftJson } from '../render/json-drift.ts'
 import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
 import { maskDrift } from '../render/masking/mask-drift.ts'
-import { maskPlan } from '../render/masking/mask-plan.ts'
+import { maskNoPlan, maskPlan } from '../render/masking/mask-plan.ts'
 import { maskReport } from '../render/masking/mask-report.ts'
 import { maskRun, maskRunList } from '../render/masking/mask-run.ts'
 import { renderRunJson, renderRunsJson } from '../render/runs-json.ts'
@@ -22,9 +22,16 @@ import type { Output } from './output.ts'
 const noSnippets: SnippetReader = () => undefined
 
 /** A plan in the format that was asked for. Without a reader of snippets, source lines are not shown. */
-export function renderPlanAs(plan: Plan, output: Output, readSnippet: SnippetReader = noSnippets): string {
+function renderPlanAs(plan: Plan, output: Output, readSnippet: SnippetReader = noSnippets): string {
   const shown = output.shown(plan, maskPlan)
   return output.json ? renderPlanJson(shown, output) : renderPlan(shown, output.style, readSnippet)
+}
+
+/** A plan, or why there is none. */
+export function renderPlannedAs(planned: Planned, output: Output, readSnippet: SnippetReader): string {
+  if (planned.ok) return renderPlanAs(planned.plan, output, readSnippet)
+  const shown = output.shown(planned, maskNoPlan)
+  return output.json ? renderNoPlanJson(shown, output) : renderNoPlan(shown, output.style, readSnippet)
 }
 
 /** One that was read from its file: what it was made from is news there. */
@@ -46,6 +53,12 @@ export function renderDriftAs(
 ): string {
   const shown = output.shown(found, maskDrift)
   return output.json ? renderDriftJson(shown, output) : renderDrift(shown, output.style, readSnippet)
+}
+
+/** Why drift cannot be told. */
+export function renderNoDriftAs(noPlan: NoPlan, output: Output, readSnippet: SnippetReader): string {
+  const shown = output.shown(noPlan, maskNoPlan)
+  return output.json ? renderNoDriftJson(shown, output) : renderNoDrift(shown, output.style, readSnippet)
 }
 
 export function renderCheckAs(check: DocumentCheck, output: Output, readSnippet: SnippetReader): string {

@@ -60,8 +60,8 @@ export default class Apply extends BaseCommand {
       if (args.plan !== undefined) return this.finish(await executeFile(args.plan, execution))
       const { live, inventory, interruption } = execution
       const request = { config, source: live.source, flags, signal: interruption.stop, inventory }
-      const plan = await planFor(this.context, output, request)
-      this.finish(await showAskExecute(plan, flags.yes ? 'never' : 'always', execution))
+      const planned = await planFor(this.context, output, request)
+      this.finish(await showAskExecute(planned, flags.yes ? 'never' : 'always', execution))
     } finally {
       await execution.live.close()
     }

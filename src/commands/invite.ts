@@ -50,8 +50,8 @@ export default class Invite extends BaseCommand {
     } as const
     try {
       const request = { config, source, flags: {}, signal: execution.interruption.stop, keyCommand }
-      const plan = await planFor(this.context, output, request)
-      this.finish(await showAskExecute(plan, flags.yes ? 'never' : 'always', execution))
+      const planned = await planFor(this.context, output, request)
+      this.finish(await showAskExecute(planned, flags.yes ? 'never' : 'always', execution))
     } finally {
       await close()
     }

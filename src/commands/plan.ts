@@ -38,7 +38,7 @@ export default class Plan extends BaseCommand {
     const output = this.open(flags)
     const config = await this.readConfig(flags)
     if (config === undefined) return
-    const [{ readOnlyServer }, { planFor }, { renderPlanAs }, { createSnippetReader }] = await Promise.all([
+    const [{ readOnlyServer }, { planFor }, { renderPlannedAs }, { createSnippetReader }] = await Promise.all([
       import('../cli/server.ts'),
       import('../cli/planning.ts'),
       import('../cli/render.ts'),
@@ -47,18 +47,18 @@ export default class Plan extends BaseCommand {
     const { stop: signal } = this.listenForSignals()
     const server = await readOnlyServer(config, output.progress)
     const request = { config, source: server.source, flags, signal, isKept: flags.out !== undefined }
-    const plan = await planFor(this.context, output, request).finally(server.close)
-    if (flags.out !== undefined && refusalOf(plan) !== 'invalid') {
+    const planned = await planFor(this.context, output, request).finally(server.close)
+    if (flags.out !== undefined && planned.ok) {
       const { writePlanFile } = await import('../planfile/write.ts')
-      await writePlanFile(flags.out, plan, { idctl_version: this.config.version, made_at: this.context.now() })
+      await writePlanFile(flags.out, planned.plan, { idctl_version: this.config.version, made_at: this.context.now() })
       const file = output.masked ? 'FILE' : escapeText(flags.out)
       output.talk(
-        refusalOf(plan) === undefined
+        refusalOf(planned) === undefined
           ? `The plan is in ${file}; execute it with: idctl apply ${file}`
           : `The plan is in ${file}; a guard refuses it, and so will apply, without the consent that the plan asks for.`,
       )
     }
-    await output.result(renderPlanAs(plan, output, createSnippetReader(config.root)))
-    this.finish(planExit(plan, flags['detailed-exitcode']))
+    await output.result(renderPlannedAs(planned, output, createSnippetReader(config.root)))
+    this.finish(planExit(planned, flags['detailed-exitcode']))
   }
 }

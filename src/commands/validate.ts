@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base-command.ts'
 import { configFlags } from '../cli/flags.ts'
+import { hasErrors } from '../model/diagnostic.ts'
 
 export default class Validate extends BaseCommand {
   static override summary = 'Check all files offline: every mistake at once, with its line.'
@@ -26,6 +27,6 @@ export default class Validate extends BaseCommand {
       return [checked, renderCheckAs(checked, output, createSnippetReader(config.root))] as const
     })
     await output.result(shown)
-    this.finish(check.diagnostics.some(({ severity }) => severity === 'error') ? 'invalid' : 'ok')
+    this.finish(hasErrors(check.diagnostics) ? 'invalid' : 'ok')
   }
 }

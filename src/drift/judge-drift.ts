@@ -101,9 +101,7 @@ function countDrift(view: {
 
 /** Whether an entry that no difference named is really out of date: not where this run did not look. */
 function canTell({ subject }: BaselineEntry, plan: Plan, { partial }: DriftOptions): boolean {
-  if (partial || plan.selection !== undefined || plan.diagnostics.some(({ severity }) => severity === 'error')) {
-    return false
-  }
+  if (partial || plan.selection !== undefined) return false
   if ('id' in subject) return plan.drift?.unmanaged !== undefined
   if (!('kind' in subject) || subject.kind !== 'missing') return true
   // Without an inventory, one that is missing looks like one that is new.

@@ -30,3 +30,11 @@ export interface Diagnostic {
   /** The source line may hold a secret: never show it. */
   readonly secret?: true
 }
+
+export function isError({ severity }: Pick<Diagnostic, 'severity'>): boolean {
+  return severity === 'error'
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(isError)
+}

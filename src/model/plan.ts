@@ -66,7 +66,8 @@ export interface MadeFrom {
   readonly tree?: TreeState
 }
 
-export interface Plan {
+/** What was asked for. */
+export interface PlanHead {
   readonly target: string
   readonly workspace: string
   /** `--only` as given. */
@@ -74,6 +75,9 @@ export interface Plan {
   /** `--write-credentials` as given: adopted identities whose credentials the files may write. */
   readonly write_credentials?: readonly IdentityKey[]
   readonly consents: Consents
+}
+
+export interface Plan extends PlanHead {
   /** Absent: from no git checkout. */
   readonly made_from?: MadeFrom
   /** Ids of a few people whom the plan saw and does not remove: a server that has none of them is another one. */
@@ -84,6 +88,7 @@ export interface Plan {
   readonly guards: readonly GuardVerdict[]
   /** Our marks in the whole listing, by which guards have their shares. */
   readonly managed?: number
+  /** Warnings: with an error there is no plan. */
   readonly diagnostics: readonly Diagnostic[]
   /** Traits in the changes, and the objects above them, whose names an identity schema declares: no names of people. */
   readonly declared?: readonly JsonPointer[]
@@ -91,6 +96,17 @@ export interface Plan {
   readonly access?: readonly Access[]
   /** For `judgeDrift`, where a plan was made for it. Never in a plan file. */
   readonly drift?: LiveFacts
+}
+
+/** A plan, or why there is none. */
+export type Planned = { readonly ok: true; readonly plan: Plan } | NoPlan
+
+/** Something is wrong: nothing is known of what would have to be done. */
+export interface NoPlan {
+  readonly ok: false
+  readonly head: PlanHead
+  /** With an error among them. */
+  readonly diagnostics: readonly Diagnostic[]
 }
 
 /** How the person of one identity can sign in, as far as a listing without secrets tells. */

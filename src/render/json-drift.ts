@@ -1,13 +1,14 @@
-import type {
-  BaselineEntry,
-  BaselineUpdate,
-  DriftedIdentity,
-  DriftItem,
-  DriftSubject,
-  DriftView,
+import {
+  type BaselineEntry,
+  type BaselineUpdate,
+  type DriftedIdentity,
+  type DriftItem,
+  type DriftSubject,
+  type DriftView,
+  driftKinds,
 } from '../model/drift.ts'
-import type { Plan } from '../model/plan.ts'
-import { changeOf, document, fieldOf, type JsonShape, originOf, planHead, problemsOf } from './json.ts'
+import type { NoPlan, Plan } from '../model/plan.ts'
+import { changeOf, document, fieldOf, type JsonShape, noChanges, originOf, planHead, problemsOf } from './json.ts'
 
 /** Like a plan, with the changes and the leaves that are drift, and no others; each with its kind and what the baseline says. */
 export function renderDriftJson(
@@ -26,6 +27,14 @@ export function renderDriftJson(
     ...problemsOf(plan),
   }
   return document(members, shape)
+}
+
+/** Where drift cannot be told: the members all the same, with nothing in them. */
+export function renderNoDriftJson({ head, diagnostics }: NoPlan, shape: JsonShape = {}): string {
+  const kinds = Object.fromEntries(driftKinds.map((kind) => [kind, 0]))
+  const summary = { ...noChanges, drifted: 0, accepted: 0, pending: 0, kinds, coverage: 100 }
+  const members = { ...planHead({ ...head, summary: noChanges }), summary, changes: [], guards: [] }
+  return document({ ...members, ...problemsOf({ diagnostics }) }, shape)
 }
 
 function driftedOf({ change, items, kinds }: DriftedIdentity): object {

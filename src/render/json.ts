@@ -1,7 +1,7 @@
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Change, CredentialChange, FieldChange } from '../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
-import type { Plan } from '../model/plan.ts'
+import type { NoPlan, Plan, PlanHead, PlanSummary } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import { escapeJsonText } from './escape.ts'
@@ -19,6 +19,26 @@ export interface JsonShape {
 /** A plan as one JSON document, sensitive values masked. Ends with a line break. */
 export function renderPlanJson(plan: Plan, shape: JsonShape = {}): string {
   return document(planMembers(plan), shape)
+}
+
+/** Where there is no plan: the members of one, so that a reader finds both alike, with nothing in them. */
+export function renderNoPlanJson({ head, diagnostics }: NoPlan, shape: JsonShape = {}): string {
+  const members = { ...planHead({ ...head, summary: noChanges }), changes: [], guards: [] }
+  return document({ ...members, ...problemsOf({ diagnostics }) }, shape)
+}
+
+export const noChanges: PlanSummary = {
+  create: 0,
+  update: 0,
+  adopt: 0,
+  release: 0,
+  disable: 0,
+  delete: 0,
+  blocked: 0,
+  drifted: 0,
+  observed: 0,
+  unchanged: 0,
+  unmanaged: 0,
 }
 
 function planMembers(plan: Plan): object {
@@ -100,7 +120,7 @@ export function document(members: object, { masked }: JsonShape): string {
   return `${escapeJsonText(JSON.stringify({ ...head, ...members }, undefined, 2))}\n`
 }
 
-export function planHead(plan: Plan): object {
+export function planHead(plan: PlanHead & Pick<Plan, 'made_from' | 'summary'>): object {
   const { target, workspace, selection, write_credentials, consents, made_from, summary } = plan
   return { target, workspace, selection, write_credentials, consents, made_from, summary }
 }

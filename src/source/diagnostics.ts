@@ -1,7 +1,40 @@
-import type { Diagnostic } from '../model/diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
 
 /** File → lines of it that show something at or below a secret key, or a `sensitive` value. */
 export type SecretLines = ReadonlyMap<string, ReadonlySet<number>>
+
+/** What one run has found so far, of all its stages. */
+export interface Diagnostics {
+  add(found: readonly Diagnostic[]): void
+  /** Adds what says more about a file than what was found of the same kind before, which goes. */
+  supersede(found: readonly Diagnostic[]): void
+  /** Lines that no output may show, once they are known. */
+  hide(lines: SecretLines): void
+  readonly hasErrors: boolean
+  arranged(): Diagnostic[]
+}
+
+export function collectDiagnostics(): Diagnostics {
+  let all: readonly Diagnostic[] = []
+  let secretLines: SecretLines = new Map()
+  const subjectOf = ({ code, at }: Diagnostic) => `${code} ${at?.file}`
+  return {
+    add(found) {
+      all = [...all, ...found]
+    },
+    supersede(found) {
+      const told = new Set(found.map(subjectOf))
+      all = [...all.filter((diagnostic) => !told.has(subjectOf(diagnostic))), ...found]
+    },
+    hide(lines) {
+      secretLines = lines
+    },
+    get hasErrors() {
+      return hasErrors(all)
+    },
+    arranged: () => arrangeDiagnostics(all, secretLines),
+  }
+}
 
 /**
  * Puts diagnostics in order for people: by file, line and column (those without a place first), each once (a mistake in

@@ -99,7 +99,7 @@ describe.each(serversWith(attributeSchemas))('attributes on the $name', (choice)
         { blocked: { code: 'collision', reason: expect.stringContaining('external_id (line 3)') } },
       ])
       write(world, 'ada', `traits: { email: ${world.email('ada')} }\nexternal_id: ${'x'.repeat(65)}\n`)
-      expect((await world.plan()).diagnostics).toMatchObject([{ code: 'IDC213', severity: 'error' }])
+      expect(await world.mistakes()).toMatchObject([{ code: 'IDC213', severity: 'error' }])
     },
     { needs: ['external_id'] },
   )
@@ -181,7 +181,7 @@ describe.each(serversWith(attributeSchemas))('attributes on the $name', (choice)
       write(world, 'ada', `traits: { email: ${world.email('ada')}, phone: null }\nschema_id: member\n`)
       await expectApplied(world, { removals: 1 })
       write(world, 'ada', `traits: { email: ${world.email('ada')} }\nschema_id: memebr\n`)
-      expect((await world.plan()).diagnostics).toMatchObject([
+      expect(await world.mistakes()).toMatchObject([
         {
           code: 'IDC403',
           severity: 'error',
@@ -208,7 +208,7 @@ describe.each(serversWith(attributeSchemas))('attributes on the $name', (choice)
       await expectApplied(world, { removals: 1 })
       expect(await get(world, id)).toMatchObject({ schema_id: 'robot' })
       write(world, 'ada', 'schema_id: gone\ntraits: { name: Ada }\n')
-      expect((await world.plan()).diagnostics).toMatchObject([
+      expect(await world.mistakes()).toMatchObject([
         {
           code: 'IDC402',
           severity: 'error',

@@ -73,7 +73,7 @@ describe.each(servers)('credentials after creation, on the $name', ({ name, avai
   /** Older servers cannot delete a password: said in the plan, with the version. */
   async function expectRefusal(world: World): Promise<void> {
     write(world, '{ password: null }')
-    expect((await world.plan()).diagnostics).toMatchObject([{ code: 'IDC560', secret: true }])
+    expect(await world.mistakes()).toMatchObject([{ code: 'IDC560', secret: true }])
   }
 
   /** The person sets another password in self-service. */
@@ -373,7 +373,7 @@ describe.each(servers)('credentials after creation, on the $name', ({ name, avai
     await world.applyFile(await world.savePlan({ writeCredentials: ['ada'] }))
     expect(configOf(await live(world))).toEqual({ hashed_password: firstHash })
     await expectNothingToDo(world)
-    expect((await world.plan({ writeCredentials: ['nobody'] })).diagnostics).toMatchObject([{ code: 'IDC540' }])
+    expect(await world.mistakes({ writeCredentials: ['nobody'] })).toMatchObject([{ code: 'IDC540' }])
   })
 
   story('a link that somebody else has is found in the plan', async (world) => {

@@ -4,6 +4,7 @@ import { computePlan, connectReadOnly } from '../../src/index.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { judged, today } from '../support/drift.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
+import { planIn } from '../support/planned.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import type { World } from '../support/world.ts'
@@ -36,7 +37,7 @@ describe.each(servers)('drift on the $name', (choice) => {
     const proxy = await startFaultProxy(settings.adminUrl)
     onTestFinished(() => proxy.stop())
     const connection = await connectReadOnly({ ...settings, adminUrl: proxy.url })
-    const plan = await computePlan(world.config(), connection.source, {
+    const planned = await computePlan(world.config(), connection.source, {
       consents: {},
       takeOver: [],
       variables: {},
@@ -47,7 +48,7 @@ describe.each(servers)('drift on the $name', (choice) => {
     await connection.close()
     expect(proxy.requests.length).toBeGreaterThan(0)
     expect(proxy.requests.filter(({ method }) => method !== 'GET')).toEqual([])
-    return plan
+    return planIn(planned)
   }
 
   story('is told by kind, with GETs only; what is accepted is drift again when it moves on', async (world) => {

@@ -135,7 +135,7 @@ describe.each(servers)('nobody becomes somebody else, on the $name', (choice) =>
     await world.apply()
     world.remove('ben.yaml')
     world.write('ann.yaml', named(world, 'ann', 'k2', 'k1'))
-    expect((await world.plan()).diagnostics).toMatchObject([{ code: 'IDC507', severity: 'error' }])
+    expect(await world.mistakes()).toMatchObject([{ code: 'IDC507', severity: 'error' }])
   })
 
   story('a run over a part of the folder takes nobody whose document is elsewhere', async (world) => {

@@ -4,7 +4,7 @@ import type { ExitName } from '../../src/errors.ts'
 import type { PlanOptions } from '../../src/index.ts'
 import type { Change } from '../../src/model/change.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
-import type { Plan } from '../../src/model/plan.ts'
+import { errorsOf } from '../support/planned.ts'
 import type { ServerChoice } from '../support/servers.ts'
 import { type StoryOptions, storiesOn } from '../support/story.ts'
 import { markOf, type World } from '../support/world.ts'
@@ -95,18 +95,24 @@ async function take(leg: Leg, before: Readonly<Record<string, string>>, here: He
   const { world, words, people, stage } = here
   const { rows, errors = [], trips = [], exit = 'ok', accounts = before, options = {} } = leg
   const marks = new Map((await world.all()).map((identity) => [identity['id'] as string, identity]))
-  const plan = await world.plan(typeof options === 'function' ? options(stage) : options, leg.part)
-  const rowsOf = (of: Plan) => of.changes.map((change) => rowOf(change, words, people)).sort()
-  const found = plan.diagnostics.flatMap(({ severity, code }) => (severity === 'error' ? [code] : []))
-  const tripped = plan.guards.flatMap(({ guard, tripped: is }) => (is ? [guard] : []))
-  expect({ rows: rowsOf(plan), errors: found, trips: tripped }).toEqual({ rows: [...rows].sort(), errors, trips })
-  for (const change of plan.changes) expectSaysWhose(change, marks)
-  if (refusalOf(plan) !== undefined) expect(refusalOf(plan)).toBe(exit)
-  else expect(reportExit(await world.applyFile(await world.saveAs(plan), {}, undefined, { isFresh: true }))).toBe(exit)
+  const planned = await world.planned(typeof options === 'function' ? options(stage) : options, leg.part)
+  const { changes, guards } = planned.ok ? planned.plan : { changes: [], guards: [] }
+  const rowsOf = (of: readonly Change[]) => of.map((change) => rowOf(change, words, people)).sort()
+  const found = errorsOf(planned).map(({ code }) => code)
+  const tripped = guards.flatMap(({ guard, tripped: is }) => (is ? [guard] : []))
+  expect({ rows: rowsOf(changes), errors: found, trips: tripped }).toEqual({ rows: [...rows].sort(), errors, trips })
+  for (const change of changes) expectSaysWhose(change, marks)
+  const refusal = refusalOf(planned)
+  if (planned.ok && refusal === undefined) {
+    const path = await world.saveAs(planned.plan)
+    expect(reportExit(await world.applyFile(path, {}, undefined, { isFresh: true }))).toBe(exit)
+  } else expect(refusal).toBe(exit)
   const after = await accountsOf(world, words, people, false)
   expect(after).toEqual(accounts)
-  if (refusalOf(plan) !== undefined) return after
-  expect(rowsOf(await world.plan())).toEqual([...(leg.left ?? rows.filter((row) => row.startsWith('x ')))].sort())
+  if (refusal !== undefined) return after
+  expect(rowsOf((await world.plan()).changes)).toEqual(
+    [...(leg.left ?? rows.filter((row) => row.startsWith('x ')))].sort(),
+  )
   return accountsOf(world, words, people, true)
 }
 

@@ -11,6 +11,7 @@ import type { OwnershipMode } from '../../src/model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { live } from '../support/builders.ts'
 import { configFor } from '../support/config.ts'
+import { planIn } from '../support/planned.ts'
 import { readOnlyLive } from '../support/read-only-live.ts'
 import { project } from '../support/temp-project.ts'
 
@@ -62,7 +63,7 @@ test('whatever moved, accept makes the next plan quiet about it, or writes nothi
         ...(defaults && { 'identities/_defaults.yaml': stringify({ metadata_public: defaults }) }),
       })
       const config = configFor(root)
-      const { changes } = await computePlan(config, readOnlyLive([]), options)
+      const { changes } = planIn(await computePlan(config, readOnlyLive([]), options))
       const create = changes.find(({ key }) => key === 'ada')
       fc.pre(create?.action === 'create')
       if (create?.action !== 'create') return
@@ -89,7 +90,7 @@ test('whatever moved, accept makes the next plan quiet about it, or writes nothi
       expect(after.startsWith('# about ada\n')).toBe(true)
 
       async function driftOf(server: LiveSource): Promise<string[]> {
-        const plan = await computePlan(config, server, options)
+        const plan = planIn(await computePlan(config, server, options))
         expect(plan.diagnostics).toEqual([])
         const fields = plan.changes.filter(({ key }) => key === 'ada').flatMap((change) => change.fields)
         // An object that goes with its last leaf is no leaf of the document: it comes and goes with what is below it.

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Plan } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { runsOf } from '../support/depth.ts'
+import { planIn } from '../support/planned.ts'
 import { createRefusalWorld, type RefusalWorld } from '../support/refusals/world.ts'
 import { signsIn, traitSchema } from '../support/schemas.ts'
 
@@ -77,7 +78,7 @@ const documentOf = (who: string, name = who): JsonObject => ({
 async function settle(world: RefusalWorld): Promise<void> {
   await world.restart({ person, other: person })
   for (const who of ['stays', 'changes', 'goes']) world.write(`${who}.json`, documentOf(who))
-  await world.apply(await world.plan())
+  await world.apply(planIn(await world.plan()))
   world.write('changes.json', documentOf('changes', 'Another Name'))
   world.remove('goes.json')
   world.write('comes.json', documentOf('comes'))
@@ -93,7 +94,7 @@ test('what stands in the account of one costs that one, and nobody else', async 
       const world = await createRefusalWorld('v26.2.0', 'removal: { created: delete, adopted: release }\nadopt: any\n')
       try {
         await settle(world)
-        const alone = planOf(await world.plan(), new Set())
+        const alone = planOf(planIn(await world.plan()), new Set())
         const strangers = new Set<string>()
         for (const [index, body] of bodies.entries()) {
           const traits = body['traits'] as JsonObject
@@ -102,7 +103,7 @@ test('what stands in the account of one costs that one, and nobody else', async 
           if (status === 201) strangers.add((made as { id: string }).id)
         }
         const before = await Promise.all([...strangers].map((id) => world.request('GET', `/identities/${id}`)))
-        const plan = await world.plan()
+        const plan = planIn(await world.plan())
         expect(planOf(plan, strangers)).toEqual(alone)
         const { outcomes } = await world.apply(plan)
         expect(

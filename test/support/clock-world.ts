@@ -17,6 +17,7 @@ import { kratosSource } from '../../src/live/kratos/source.ts'
 import { kratosTarget } from '../../src/live/kratos/write.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { createSandbox, type Fetch } from '../../src/sandbox/index.ts'
+import { planIn } from './planned.ts'
 import { project } from './temp-project.ts'
 
 const schema = JSON.parse(
@@ -79,14 +80,11 @@ export async function createClockWorld(settings: string, start: number): Promise
     times,
     write: (file, text) => writeFileSync(join(root, 'identities', file), text),
     remove: (file) => rmSync(join(root, 'identities', file)),
-    plan: () =>
-      computePlan(config(), connect().source, {
-        consents,
-        takeOver: [],
-        variables: {},
-        now: new Date(times.here),
-        signal: never,
-      }),
+    plan: async () => {
+      const now = new Date(times.here)
+      const options = { consents, takeOver: [], variables: {}, now, signal: never }
+      return planIn(await computePlan(config(), connect().source, options))
+    },
     async save(plan) {
       const path = join(root, `plan-${randomUUID()}`)
       await writePlanFile(path, plan, { idctl_version: '0.0.0-test', made_at: new Date(times.here) })

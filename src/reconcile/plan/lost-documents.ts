@@ -46,12 +46,6 @@ export function lostDocuments(
   })
 }
 
-/** A warning about a file goes where an error says more of it. */
-export function withLosses(mistakes: readonly Diagnostic[], losses: readonly Diagnostic[]): Diagnostic[] {
-  const told = new Set(losses.map(({ code, at }) => `${code} ${at?.file}`))
-  return [...mistakes.filter(({ code, at }) => !told.has(`${code} ${at?.file}`)), ...losses]
-}
-
 function explain({ kind, path }: Absence): { readonly what: string; readonly hint: string } {
   const name = path.split('/').at(-1) ?? path
   switch (kind) {

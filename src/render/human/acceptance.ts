@@ -1,4 +1,5 @@
 import type { Acceptance, AcceptedField } from '../../model/acceptance.ts'
+import { hasErrors } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
 import { escapeText } from '../escape.ts'
 import { masked, shownPath, shownValues } from '../mask.ts'
@@ -13,7 +14,7 @@ import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from 
 export function renderAcceptance(acceptance: Acceptance, style: Style, readSnippet: SnippetReader): string {
   const { key, target, workspace, origin, accepted, notes, diagnostics } = acceptance
   const problems = renderDiagnostics(diagnostics, style, readSnippet)
-  if (diagnostics.some(({ severity }) => severity === 'error')) {
+  if (hasErrors(diagnostics)) {
     return `${problems}\n\n${countDiagnostics(diagnostics)}; nothing was written.\n`
   }
   const head = [style.strong(escapeText(key)), origin && renderLocation(origin)].filter((part) => part !== undefined)

@@ -1,4 +1,4 @@
-import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
+import { type Diagnostic, isError, type SourceLocation } from '../../model/diagnostic.ts'
 import { inReadingOrder } from '../diagnostic-order.ts'
 import { escapeText } from '../escape.ts'
 import type { Style } from '../style.ts'
@@ -30,7 +30,7 @@ export function renderDiagnostics(
 
 /** `2 errors, 1 warning`. */
 export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length
+  const errors = diagnostics.filter(isError).length
   const warnings = diagnostics.length - errors
   const parts = [
     errors > 0 ? plural(errors, 'error') : undefined,

@@ -7,7 +7,7 @@ import type {
   DriftSubject,
   DriftView,
 } from '../../model/drift.ts'
-import type { Plan } from '../../model/plan.ts'
+import type { NoPlan, Plan } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
 import { isMasked, masked, shownPath } from '../mask.ts'
 import type { Style } from '../style.ts'
@@ -22,9 +22,6 @@ export function renderDrift(
   readSnippet: SnippetReader,
 ): string {
   const problems = renderDiagnostics(plan.diagnostics, style, readSnippet)
-  if (plan.diagnostics.some(({ severity }) => severity === 'error')) {
-    return `${problems}\n\n${countDiagnostics(plan.diagnostics)}; drift cannot be told until the errors are gone.\n`
-  }
   const isQuiet = view.identities.length === 0 && view.unmanaged.length === 0
   const blocks = [
     problems,
@@ -35,6 +32,12 @@ export function renderDrift(
     driftLine(plan, view),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+/** Why drift cannot be told. Ends with a line break. */
+export function renderNoDrift({ diagnostics }: NoPlan, style: Style, readSnippet: SnippetReader): string {
+  const problems = renderDiagnostics(diagnostics, style, readSnippet)
+  return `${problems}\n\n${countDiagnostics(diagnostics)}; drift cannot be told until the errors are gone.\n`
 }
 
 function renderDrifted({ change, items, kinds }: DriftedIdentity, style: Style): string {

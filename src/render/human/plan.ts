@@ -1,4 +1,4 @@
-import type { GuardVerdict, Plan, PlanSummary } from '../../model/plan.ts'
+import type { GuardVerdict, NoPlan, Plan, PlanSummary } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
 import { guardFlag } from '../guard-flag.ts'
 import { explainLostPlaces, explainVerdict } from '../guard-text.ts'
@@ -8,15 +8,9 @@ import { renderChange } from './change.ts'
 import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 import { inDisplayOrder } from './symbols.ts'
 
-/**
- * A plan for people. With errors among its diagnostics there is no plan: only they are shown. A plan
- * that changes nothing is the last line alone. Ends with a line break.
- */
+/** A plan for people. One that changes nothing is the last line alone. Ends with a line break. */
 export function renderPlan(plan: Plan, style: Style, readSnippet: SnippetReader): string {
   const problems = renderDiagnostics(plan.diagnostics, style, readSnippet)
-  if (plan.diagnostics.some(({ severity }) => severity === 'error')) {
-    return `${problems}\n\n${countDiagnostics(plan.diagnostics)}; there is no plan until the errors are gone.\n`
-  }
   const changes = inDisplayOrder(plan.changes).map((change) => renderChange(change, style))
   const header = `Workspace ${escapeText(plan.workspace)} on ${escapeText(plan.target)}${selectionText(plan.selection)}`
   const blocks = [
@@ -31,6 +25,12 @@ export function renderPlan(plan: Plan, style: Style, readSnippet: SnippetReader)
     summaryLine(plan.summary),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+}
+
+/** Why there is no plan. Ends with a line break. */
+export function renderNoPlan({ diagnostics }: NoPlan, style: Style, readSnippet: SnippetReader): string {
+  const problems = renderDiagnostics(diagnostics, style, readSnippet)
+  return `${problems}\n\n${countDiagnostics(diagnostics)}; there is no plan until the errors are gone.\n`
 }
 
 /** The fixed last line of every plan. */

@@ -1,4 +1,4 @@
-import type { GuardVerdict, Plan } from '../../model/plan.ts'
+import type { GuardVerdict, NoPlan, Plan, PlanHead } from '../../model/plan.ts'
 import { maskChange, maskLocation } from './mask-change.ts'
 import { maskDiagnostics } from './mask-diagnostics.ts'
 import { type Masking, masked } from './masking.ts'
@@ -8,25 +8,10 @@ import { type Masking, masked } from './masking.ts'
  * counts, actions, reasons and guards stay. Masking comes before rendering, so every format has it for free.
  */
 export function maskPlan(plan: Plan, masking: Masking): Plan {
-  const {
-    target,
-    workspace,
-    selection,
-    write_credentials,
-    consents,
-    made_from,
-    summary,
-    changes,
-    guards,
-    diagnostics,
-  } = plan
+  const { made_from, summary, changes, guards, diagnostics } = plan
   const declared = new Set(plan.declared)
   return {
-    target,
-    workspace,
-    ...(selection !== undefined && { selection: masked }),
-    ...(write_credentials && { write_credentials: write_credentials.map(masking.key) }),
-    consents,
+    ...maskHead(plan, masking),
     ...(made_from && { made_from }),
     summary,
     changes: changes.map((change) => maskChange(change, declared, masking)),
@@ -42,6 +27,20 @@ export function maskPlan(plan: Plan, masking: Masking): Plan {
         not_known,
       })),
     }),
+  }
+}
+
+export function maskNoPlan({ ok, head, diagnostics }: NoPlan, masking: Masking): NoPlan {
+  return { ok, head: maskHead(head, masking), diagnostics: maskDiagnostics(diagnostics, masking) }
+}
+
+function maskHead({ target, workspace, selection, write_credentials, consents }: PlanHead, masking: Masking): PlanHead {
+  return {
+    target,
+    workspace,
+    ...(selection !== undefined && { selection: masked }),
+    ...(write_credentials && { write_credentials: write_credentials.map(masking.key) }),
+    consents,
   }
 }
 

@@ -9,6 +9,7 @@ import {
   IdctlError,
   loadConfig,
   type Plan,
+  type Planned,
   type Report,
   writePlanFile,
 } from '../../../src/index.ts'
@@ -19,6 +20,7 @@ import { kratosTarget } from '../../../src/live/kratos/write.ts'
 import { type GuardName, guardNames } from '../../../src/model/change.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
 import { createSandbox, type Sandbox } from '../../../src/sandbox/index.ts'
+import { errorsOf, planIn } from '../planned.ts'
 import { createSpoiler, type Spoiling } from './spoiler.ts'
 import { dateOf, type Policy } from './steps.ts'
 
@@ -90,7 +92,7 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
   }
   type Live = ReturnType<typeof connect>
 
-  const planWith = ({ source }: Live, signal: AbortSignal): Promise<Plan> =>
+  const planWith = ({ source }: Live, signal: AbortSignal): Promise<Planned> =>
     computePlan(config(), source, {
       consents,
       takeOver: [],
@@ -152,29 +154,32 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
     wait(more) {
       days += more
     },
-    plan: () =>
-      planWith(
-        connect(undefined, () => {}),
-        new AbortController().signal,
+    plan: async () =>
+      planIn(
+        await planWith(
+          connect(undefined, () => {}),
+          new AbortController().signal,
+        ),
       ),
     apply: (spoiling) =>
       run(spoiling, async (live, signal) => {
-        const plan = await planWith(live, signal)
-        const why = errorsOf(plan)
-        if (why.length > 0) return { kind: 'refused', why }
+        const planned = await planWith(live, signal)
+        if (!planned.ok)
+          return { kind: 'refused', why: errorsOf(planned).map(({ code, summary }) => `${code} ${summary}`) }
+        const { plan } = planned
         return { kind: 'reported', plan, report: await execute(await save(plan), live, signal, true) }
       }),
     async savePlan() {
-      const plan = await planWith(
+      const planned = await planWith(
         connect(undefined, () => {}),
         new AbortController().signal,
       )
-      return errorsOf(plan).length > 0 ? undefined : save(plan)
+      return planned.ok ? save(planned.plan) : undefined
     },
     applySaved: (path, spoiling) =>
       run(spoiling, async (live, signal) => {
         const report = await execute(path, live, signal, false)
-        return { kind: 'reported', plan: await planWith(live, signal), report }
+        return { kind: 'reported', plan: planIn(await planWith(live, signal)), report }
       }),
     request,
     async everybody() {
@@ -206,8 +211,4 @@ function configText({ adminUrl, publicUrl }: Sandbox, { created, adopted, grace 
     'ownership: { /traits/roles: merge }',
     '',
   ].join('\n')
-}
-
-function errorsOf({ diagnostics }: Plan): string[] {
-  return diagnostics.filter(({ severity }) => severity === 'error').map(({ code, summary }) => `${code} ${summary}`)
 }

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { applyPlanFile, computePlan, loadConfig, type Plan, type Report, writePlanFile } from '../../../src/index.ts'
+import {
+  applyPlanFile,
+  computePlan,
+  loadConfig,
+  type Plan,
+  type Planned,
+  type Report,
+  writePlanFile,
+} from '../../../src/index.ts'
 import { createKratos } from '../../../src/live/kratos/client.ts'
 import { defaultRetryPolicy } from '../../../src/live/kratos/retry.ts'
 import { kratosSource } from '../../../src/live/kratos/source.ts'
@@ -26,7 +34,7 @@ export interface RefusalWorld {
   remove(file: string): void
   /** @throws SandboxError where Kratos would not start with these schemas */
   restart(schemas: Readonly<Record<string, JsonObject>>): Promise<void>
-  plan(): Promise<Plan>
+  plan(): Promise<Planned>
   apply(plan: Plan): Promise<Report>
   /** A call of somebody else to the admin API. */
   request(method: string, path: string, body?: Json): Promise<{ status: number; body: Json }>

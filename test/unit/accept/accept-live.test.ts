@@ -7,6 +7,7 @@ import type { Acceptance } from '../../../src/model/acceptance.ts'
 import type { IdentitySchemaSource, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import { type LiveInput, live, person } from '../../support/builders.ts'
 import { configFor } from '../../support/config.ts'
+import { planIn } from '../../support/planned.ts'
 import { readOnlyLive } from '../../support/read-only-live.ts'
 import { project } from '../../support/temp-project.ts'
 
@@ -30,7 +31,7 @@ async function accept(stage: Stage): Promise<{ acceptance: Acceptance; text: str
   const { files, key = 'ada', pointers = [], schemas, others = [] } = stage
   const root = project(files)
   const config = configFor(root, stage.config)
-  const planned = await computePlan(config, readOnlyLive([], schemas), options)
+  const planned = planIn(await computePlan(config, readOnlyLive([], schemas), options))
   expect(planned.diagnostics).toEqual([])
   const create = planned.changes.find((change) => change.key === key)
   if (create?.action !== 'create') throw new Error('no such document')
@@ -38,7 +39,7 @@ async function accept(stage: Stage): Promise<{ acceptance: Acceptance; text: str
   const source = readOnlyLive([{ ...identity, ...stage.more?.(create.mark, identity) }, ...others], schemas)
   const { acceptance, edit } = await acceptLive(config, source, { ...options, key, pointers })
   if (edit !== undefined) await writeEdit(root, edit)
-  const { changes } = await computePlan(config, source, options)
+  const { changes } = planIn(await computePlan(config, source, options))
   const next = changes.filter(({ action }) => action === 'update').map(({ reason }) => reason)
   return { acceptance, text: readFileSync(join(root, ada), 'utf8'), next }
 }

@@ -8,6 +8,7 @@ import { createOutput } from '../../../src/cli/output.ts'
 import { computePlan } from '../../../src/index.ts'
 import { live } from '../../support/builders.ts'
 import { configFor } from '../../support/config.ts'
+import { planIn } from '../../support/planned.ts'
 import { readOnlyLive } from '../../support/read-only-live.ts'
 import { project } from '../../support/temp-project.ts'
 
@@ -19,7 +20,7 @@ async function stage({ canAsk, json }: { readonly canAsk: boolean; readonly json
   const config = configFor(root)
   const signal = new AbortController().signal
   const options = { consents: {}, takeOver: [], variables: {}, now: new Date(0), signal }
-  const [create] = (await computePlan(config, readOnlyLive([]), options)).changes
+  const [create] = planIn(await computePlan(config, readOnlyLive([]), options)).changes
   if (create?.action !== 'create') throw new Error('no change')
   const traits = { email: 'ada@example.com', name: { first: 'Augusta' } }
   const source = readOnlyLive([live({ traits, verified: true, mark: create.mark })])

@@ -71,9 +71,6 @@ describe('an entry that matches nothing is told', () => {
     expect(told(plan, { entries: leaf })).toBe(1)
     expect(told(plan, { entries: leaf, partial: true })).toBe(0)
     expect(told({ ...plan, selection: 'a*' }, { entries: leaf })).toBe(0)
-    expect(
-      told(planOf([], { diagnostics: [{ severity: 'error', code: 'IDC501', summary: 'x' }] }), { entries: leaf }),
-    ).toBe(0)
   })
 
   test('of an unmanaged identity only where those were listed', () => {

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../../src/model/json.ts'
 import { renderPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'
 import { plainStyle } from '../../../src/render/style.ts'
+import { planIn } from '../../support/planned.ts'
 import { signsIn, traitSchema } from '../../support/schemas.ts'
 import { project } from '../../support/temp-project.ts'
 import { adminUrl, idOf, json, page, row, scriptedKratos } from './kratos/scripted-kratos.ts'
@@ -44,7 +45,7 @@ async function plan(rows: readonly string[], folder: Readonly<Record<string, str
   const { signal } = new AbortController()
   const now = new Date('2026-06-01T00:00:00Z')
   const options = { consents: { removals: 9 }, takeOver: [], variables: {}, now, signal, waysIn: true }
-  const made = await computePlan(config, source, options)
+  const made = planIn(await computePlan(config, source, options))
   // What shows a plan must survive it as well.
   renderPlan(made, plainStyle, () => undefined)
   renderPlanJson(made, { masked: false })

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Change, Reason } from '../../../src/model/change.ts'
 import type { Absence } from '../../../src/reconcile/plan/absence.ts'
-import { goneDocuments, lostDocuments, withLosses } from '../../../src/reconcile/plan/lost-documents.ts'
+import { goneDocuments, lostDocuments } from '../../../src/reconcile/plan/lost-documents.ts'
 import { lostPlaces } from '../../../src/reconcile/plan/lost-places.ts'
+import { collectDiagnostics } from '../../../src/source/diagnostics.ts'
 
 function removal(key: string, file: string, more: Partial<Change> = {}): Change {
   const origin = { file, line: 1, column: 1 }
@@ -72,10 +73,12 @@ describe('what is said', () => {
     const at = (file: string) => ({ file, line: 1, column: 1 })
     const empty = (file: string) =>
       ({ severity: 'warning', code: 'IDC225', summary: 'this file holds no document', at: at(file) }) as const
-    const all = withLosses([empty('a.yaml'), empty('b.yaml')], lost ? [lost] : [])
-    expect(all.map(({ severity, at: place }) => `${severity} ${place?.file}`)).toEqual([
-      'warning b.yaml',
+    const all = collectDiagnostics()
+    all.add([empty('a.yaml'), empty('b.yaml')])
+    all.supersede(lost ? [lost] : [])
+    expect(all.arranged().map(({ severity, at: place }) => `${severity} ${place?.file}`)).toEqual([
       'error a.yaml',
+      'warning b.yaml',
     ])
   })
 })

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Plan } from '../../../src/model/plan.ts'
-import { renderDrift } from '../../../src/render/human/drift.ts'
-import { renderDriftJson } from '../../../src/render/json-drift.ts'
+import { renderDrift, renderNoDrift } from '../../../src/render/human/drift.ts'
+import { renderDriftJson, renderNoDriftJson } from '../../../src/render/json-drift.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 import { desired, live } from '../../support/builders.ts'
 import { createdMark, entriesOf, judged, person, planForDrift } from '../../support/drift.ts'
-import { createOf, fieldOf, planOf, updateOf } from './fixtures.ts'
+import { createOf, fieldOf, noPlanOf, planOf, updateOf } from './fixtures.ts'
 
 const drifted = updateOf('ada', {
   reason: 'both',
@@ -171,8 +171,12 @@ test('nothing moved is one line', () => {
 })
 
 test('with errors in the files nothing is said of drift', () => {
-  const plan = planOf([], { diagnostics: [{ severity: 'error', code: 'IDC501', summary: 'twice' }] })
-  expect(human(plan)).toBe('error IDC501: twice\n\n1 error; drift cannot be told until the errors are gone.\n')
+  const noPlan = noPlanOf([{ severity: 'error', code: 'IDC501', summary: 'twice' }])
+  expect(renderNoDrift(noPlan, plainStyle, () => undefined)).toBe(
+    'error IDC501: twice\n\n1 error; drift cannot be told until the errors are gone.\n',
+  )
+  const { diagnostics, ...nothing } = json(planOf([]))
+  expect(JSON.parse(renderNoDriftJson(noPlan))).toEqual({ ...nothing, diagnostics: noPlan.diagnostics })
 })
 
 test('what became of the baseline stands before the last line', () => {

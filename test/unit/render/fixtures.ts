@@ -1,5 +1,6 @@
 import type { Change, CreateChange, FieldChange, UpdateChange } from '../../../src/model/change.ts'
-import type { Plan, PlanSummary } from '../../../src/model/plan.ts'
+import type { Diagnostic } from '../../../src/model/diagnostic.ts'
+import type { NoPlan, Plan, PlanSummary } from '../../../src/model/plan.ts'
 import { summarise } from '../../../src/reconcile/plan/summary.ts'
 
 const emptySummary: PlanSummary = summarise([], 0, 0)
@@ -18,6 +19,10 @@ export function planOf(
     summary: { ...emptySummary, ...over.summary },
     changes,
   }
+}
+
+export function noPlanOf(diagnostics: readonly Diagnostic[]): NoPlan {
+  return { ok: false, head: { target: 'prod', workspace: 'acme-1', consents: {} }, diagnostics }
 }
 
 export function updateOf(key: string, over: Partial<UpdateChange> = {}): UpdateChange {

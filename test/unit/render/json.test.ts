@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { renderPlanJson, renderReportJson } from '../../../src/render/json.ts'
-import { fieldOf, planOf, updateOf } from './fixtures.ts'
+import { renderNoPlanJson, renderPlanJson, renderReportJson } from '../../../src/render/json.ts'
+import { fieldOf, noPlanOf, planOf, updateOf } from './fixtures.ts'
 
 test('a plan has the published members and masks what is sensitive', () => {
   const plan = planOf(
@@ -36,6 +36,17 @@ test('a plan has the published members and masks what is sensitive', () => {
   expect(parsed.changes[0]).not.toHaveProperty('mark')
   expect(parsed.changes[0]).not.toHaveProperty('base')
   expect(parsed.diagnostics[0]).not.toHaveProperty('secret')
+})
+
+test('where there is no plan, the members are there all the same', () => {
+  const { diagnostics, ...nothing } = JSON.parse(renderPlanJson(planOf([])))
+  const noPlan = noPlanOf([{ severity: 'error', code: 'IDC501', summary: 'twice' }])
+  const head = { ...noPlan.head, selection: 'a*', write_credentials: ['ada'], consents: { removals: 1 } }
+  expect(JSON.parse(renderNoPlanJson({ ...noPlan, head }))).toEqual({
+    ...nothing,
+    ...head,
+    diagnostics: noPlan.diagnostics,
+  })
 })
 
 test('a report is one document', () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { renderPlan } from '../../../src/render/human/plan.ts'
+import { renderNoPlan, renderPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'
 import { plainStyle } from '../../../src/render/style.ts'
-import { createOf, fieldOf, planOf, updateOf } from './fixtures.ts'
+import { createOf, fieldOf, noPlanOf, planOf, updateOf } from './fixtures.ts'
 
 const text = (...args: Parameters<typeof planOf>): string => renderPlan(planOf(...args), plainStyle, () => undefined)
 
@@ -134,19 +134,12 @@ test('a guard that trips within its limit does not speak of more than that', () 
 })
 
 test('with errors there is no plan', () => {
-  const shown = text([createOf('bob')], {
-    diagnostics: [
-      { severity: 'warning', code: 'IDC201', summary: 'second' },
-      {
-        severity: 'error',
-        code: 'IDC202',
-        summary: 'first',
-        at: { file: 'a.yaml', line: 1, column: 2 },
-        hint: 'do it',
-      },
-    ],
-  })
-  expect(shown).toBe(`a.yaml:1:2: error IDC202: first
+  const at = { file: 'a.yaml', line: 1, column: 2 }
+  const noPlan = noPlanOf([
+    { severity: 'warning', code: 'IDC201', summary: 'second' },
+    { severity: 'error', code: 'IDC202', summary: 'first', at, hint: 'do it' },
+  ])
+  expect(renderNoPlan(noPlan, plainStyle, () => undefined)).toBe(`a.yaml:1:2: error IDC202: first
   hint: do it
 
 warning IDC201: second

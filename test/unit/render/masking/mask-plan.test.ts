@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { renderPlan } from '../../../../src/render/human/plan.ts'
-import { maskPlan } from '../../../../src/render/masking/mask-plan.ts'
+import { maskNoPlan, maskPlan } from '../../../../src/render/masking/mask-plan.ts'
 import { createMasking } from '../../../../src/render/masking/masking.ts'
 import { plainStyle } from '../../../../src/render/style.ts'
-import { createOf, fieldOf, planOf, updateOf } from '../fixtures.ts'
+import { createOf, fieldOf, noPlanOf, planOf, updateOf } from '../fixtures.ts'
 
 const masking = createMasking(Buffer.from('a key of the tests'))
 const shownOf = (...changes: Parameters<typeof planOf>) =>
@@ -108,4 +108,18 @@ test('a diagnostic is the meaning of its code, at a masked place', () => {
   expect(shown).toContain(
     `warning IDC999: (masked)\n\n${file}:7:3: warning IDC530: A person would have no way to sign in\n  also here: ${file}:7:3\n`,
   )
+})
+
+test('why there is no plan names nobody', () => {
+  const at = { file: 'identities/ada.yaml', line: 3, column: 1 }
+  const { ok, head } = noPlanOf([])
+  const asked = { ...head, selection: 'ada*', write_credentials: ['ada'] }
+  const diagnostics = [{ severity: 'error', code: 'IDC501', summary: 'ada is there twice', at }] as const
+  const noPlan = maskNoPlan({ ok, head: asked, diagnostics }, masking)
+  expect(JSON.stringify(noPlan)).not.toMatch(/ada/)
+  expect(noPlan).toMatchObject({
+    ok: false,
+    head: { ...head, write_credentials: [masking.key('ada')] },
+    diagnostics: [{ severity: 'error', code: 'IDC501', at: { file: masking.file('identities/ada.yaml'), line: 3 } }],
+  })
 })
