@@ -5,6 +5,7 @@
 export { type AcceptOptions, acceptLive } from './accept/accept-live.ts'
 export type { FileEdit } from './accept/edit-file.ts'
 export { writeEdit } from './accept/write-edit.ts'
+export { type ApplyOptions, applyPlanFile } from './apply-plan-file.ts'
 export { type ConfigRequest, loadConfig } from './config/load.ts'
 export type { Config, ServerConfig } from './config/types.ts'
 export { type DriftOptions, judgeDrift } from './drift/judge-drift.ts'
@@ -22,8 +23,6 @@ export type { Access, Consents, NoPlan, Plan, PlanHead, Planned, PlanSummary } f
 export type { Outcome, Report } from './model/report.ts'
 export type { StartedChange } from './model/run.ts'
 export {
-  type ApplyOptions,
-  applyPlanFile,
   checkDocuments,
   computePlan,
   type DocumentCheck,

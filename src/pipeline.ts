@@ -1,52 +1,37 @@
 import picomatch from 'picomatch'
-import type { ApplyContext } from './apply/context.ts'
-import { executeChanges } from './apply/executor.ts'
-import { findByKeys } from './apply/population.ts'
 import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
-import { fingerprintOfHash } from './desired/hash-fingerprint.ts'
-import { checkPasswordHash } from './desired/password-hash.ts'
-import { secretResolver } from './desired/secrets.ts'
+import type { Variables } from './desired/reference-values.ts'
 import { validateIdentities } from './desired/validate.ts'
-import { type ReadOptions, readDesired, readLocally, readServerFacts } from './desired-state.ts'
+import { type ReadOptions, readDesired, readLocally } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
-import { readFolderAtHand } from './folder-at-hand.ts'
-import { ownMark } from './identity/live-document.ts'
-import type { Inventory } from './inventory/inventory.ts'
-import { withInventoryProblem } from './inventory/report-problem.ts'
 import { countIdentities } from './live/count-identities.ts'
-import type { LiveSource, LiveTarget } from './live/ports.ts'
+import type { LiveSource } from './live/ports.ts'
 import { findLostDocuments } from './lost-documents.ts'
 import { madeFrom } from './made-from.ts'
 import { type CalendarDay, dayOf } from './model/calendar-day.ts'
-import { type Change, hasEffect } from './model/change.ts'
+import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
-import type { IdentityKey, LiveIdentity } from './model/identity.ts'
-import { type Consents, type NoPlan, type Plan, type PlanHead, type Planned, plannedChanges } from './model/plan.ts'
-import type { Report } from './model/report.ts'
+import type { IdentityKey } from './model/identity.ts'
+import type { Consents, NoPlan, Plan, PlanHead, Planned } from './model/plan.ts'
+import { present } from './model/present.ts'
 import { sensitivePaths } from './model/sensitive.ts'
-import type { PlanPlace } from './planfile/lines.ts'
-import { openPlanFile } from './planfile/read.ts'
 import { clocksOf, clockWarnings } from './reconcile/clocks.ts'
-import type { KeyCommand } from './reconcile/decide/decide-key-command.ts'
-import type { IdCommand } from './reconcile/decide/id-context.ts'
 import { missingRequired, requiredLosses } from './reconcile/decide/rules/required.ts'
 import { declaredNames, pathsOf } from './reconcile/diff/declared-names.ts'
 import type { KnownKeys } from './reconcile/known-keys.ts'
-import { decideAll } from './reconcile/plan/decide-all.ts'
-import { decideByIds } from './reconcile/plan/decide-by-id.ts'
+import { watchWaysIn } from './reconcile/plan/access.ts'
+import { createDriftCollector } from './reconcile/plan/collect-drift.ts'
 import { judgeGuards } from './reconcile/plan/guard.ts'
 import { lostPlaces } from './reconcile/plan/lost-places.ts'
-import { orderChanges } from './reconcile/plan/order.ts'
 import { selectChanges } from './reconcile/plan/select.ts'
+import { type NamedOnly, strategyOf } from './reconcile/plan/strategy.ts'
 import { summarise } from './reconcile/plan/summary.ts'
-import { createWitnessCollector, type WitnessCollector } from './reconcile/plan/witness.ts'
+import { watchInventory } from './reconcile/plan/watch-inventory.ts'
+import { createWitnessCollector } from './reconcile/plan/witness.ts'
 import type { Policy } from './reconcile/policy.ts'
 import { indexDocuments } from './reconcile/returned.ts'
-import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
 import { collectDiagnostics } from './source/diagnostics.ts'
-
-export type Variables = Readonly<Record<string, string | undefined>>
 
 /** What is going on, for a progress line. */
 export type ProgressEvent =
@@ -77,10 +62,11 @@ export interface PlanOptions {
   readonly inventory?: KnownKeys
   /** For `judgeDrift`: also what it has to know of live; ids of unmanaged identities only when asked for. */
   readonly drift?: { readonly unmanaged: boolean }
-  /** `idctl adopt KEY…`, `idctl release KEY…`, `idctl invite KEY…`: these and nothing else. */
-  readonly keyCommand?: KeyCommand
-  /** `idctl adopt [KEY] --id UUID`, `idctl release --id UUID…`: these, without asking who else is who. */
-  readonly idCommand?: IdCommand
+  /**
+   * `idctl adopt KEY…`, `idctl release KEY…`, `idctl invite KEY…`: these and nothing else. `idctl adopt [KEY] --id UUID`,
+   * `idctl release --id UUID…`: these, without asking who else is who. Absent: the whole folder.
+   */
+  readonly named?: NamedOnly
 }
 
 /**
@@ -90,38 +76,31 @@ export interface PlanOptions {
 export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Planned> {
   const isSelected = selectorOf(options.only)
   const head = headOf(config, options)
-  const { keyCommand, idCommand } = options
+  const strategy = strategyOf(options.named)
   const diagnostics = collectDiagnostics()
   const noPlan = (): NoPlan => ({ ok: false, head, diagnostics: diagnostics.arranged() })
   const desired = await readDesired(config, source, readOptionsOf(options), diagnostics)
   if (desired === undefined) return noPlan()
 
   const { identities, folder, server } = desired
-  const required = keyCommand || idCommand ? [] : requiredOf(config)
   const clocks = () => clocksOf(options.now, source.serverTime())
-  if (!diagnostics.hasErrors) diagnostics.add(missingRequired(identities, required, clocks()))
+  if (strategy.isWhole && !diagnostics.hasErrors) {
+    diagnostics.add(missingRequired(identities, requiredOf(config), clocks()))
+  }
   const opened = await openCheckout(config, options)
   diagnostics.add(opened.diagnostics)
   if (diagnostics.hasErrors) return noPlan()
 
-  const { checkout } = opened
   const documents = indexDocuments(identities)
-  const policy = policyOf(config, { ...server, clocks, documents, ...(checkout && { checkout }) }, options)
-  const named = idCommand && (await source.read(idCommand.ids, options.signal))
+  const facts = { ...server, ...strategy.asked, clocks, documents, ...present({ checkout: opened.checkout }) }
+  const policy = policyOf(config, facts, options)
+  const byId = strategy.ids.length === 0 ? new Map() : await source.read(strategy.ids, options.signal)
   const files = await madeFrom(config, folder, opened, options.asksTree === true)
-  const witness = createWitnessCollector()
-  const pages = withWitness(countIdentities(source.list(options.signal), onRead(options)), witness, config.workspace)
-  const decided =
-    idCommand && named
-      ? await decideByIds(identities, { named, pages }, policy, idCommand)
-      : await decideAll(identities, pages, policy, keyCommand)
-  // By id, two may have one key: nothing orders them.
-  const ordered = idCommand
-    ? { changes: decided.changes, diagnostics: [] }
-    : orderChanges(decided.changes, decided.needs, decided.asides)
-  if (!keyCommand && !idCommand) {
-    diagnostics.supersede(await findLostDocuments(config, folder, decided.changes, options))
-  }
+  const listing = watchListing(policy, options)
+  const pages = countIdentities(source.list(options.signal), onRead(options))
+  const decided = await strategy.decide({ identities, byId, pages }, policy, listing.watchers)
+  const ordered = strategy.order(decided)
+  if (strategy.isWhole) diagnostics.supersede(await findLostDocuments(config, folder, decided.changes, options))
   diagnostics.add(clockWarnings(clocks()))
   diagnostics.add(decided.diagnostics)
   diagnostics.add(validateIdentities(decided.created, server.schemas, { complete: true }))
@@ -134,16 +113,14 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const { disabled } = decided
   const plan: Plan = {
     ...head,
+    ...present({ made_from: files }),
+    ...listing.found({ changes, managed: decided.managed, isSelected }),
     summary: summarise(changes, decided.unchanged, decided.unmanaged),
-    ...(files && { made_from: files }),
-    witness: witness.pick(changes),
     changes,
     managed: decided.managed,
     guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents, { lost, disabled }),
     diagnostics: diagnostics.arranged(),
     declared: declaredNames(pathsOf(changes), server.schemas),
-    ...(options.waysIn === true && { access: decided.access.filter(isSelected) }),
-    ...(decided.drift && { drift: decided.drift }),
   }
   return { ok: true, plan }
 }
@@ -166,95 +143,6 @@ export function checkDocuments(config: Config, variables: Variables, today?: Cal
   return { files: folder.files, documents: folder.documents.length, diagnostics: diagnostics.arranged() }
 }
 
-/** Creations a request that are finished before an interrupt is obeyed: a second or two, also where passwords are hashed. */
-const watchedBatchSize = 25
-
-export interface ApplyOptions
-  extends Pick<
-    ApplyContext,
-    | 'newId'
-    | 'random'
-    | 'sleep'
-    | 'concurrency'
-    | 'maxFailures'
-    | 'stop'
-    | 'abort'
-    | 'onStart'
-    | 'onOutcome'
-    | 'invites'
-  > {
-  /** Nothing can refuse the plan any more, and nothing of it has run: resolves when the run may begin. */
-  readonly onBegin?: (plan: { readonly digest: string; readonly changes: number }) => Promise<void>
-  /** Consents given now; they count beside those that the plan records. */
-  readonly consents: Consents
-  readonly variables: Variables
-  /** The plan was made a moment ago, from the listing of this run: nobody whom it creates is looked up before. */
-  readonly isFresh?: boolean
-  /** Somebody was asked since, for however long: the URL may lead elsewhere by now. */
-  readonly hasWaited?: boolean
-  /** Somebody watches, and may want to stop it: creations go in batches that are small enough for that. */
-  readonly isWatched?: boolean
-  /** `--inventory`: learns who was applied. The one that the plan was made with, or a fresh one; for this run only. */
-  readonly inventory?: Inventory
-}
-
-/**
- * Executes a saved plan and nothing else. Everything that can be refused is refused before the first
- * write: format, digest, target, workspace, another server at the same URL, guards, invites without a place, people of the inventory who are gone and
- * whom the plan would create unawares. Throws `IdctlError` (exit `refused`, or as
- * reading schemas does); rejects with the reason of `stop` when that is aborted before the first write.
- */
-export async function applyPlanFile(
-  place: PlanPlace,
-  config: Config,
-  live: { readonly source: LiveSource; readonly target: LiveTarget },
-  options: ApplyOptions,
-): Promise<Report> {
-  const { inventory } = options
-  const created = new Set<IdentityKey>()
-  let stillDone = 0
-  let restsOnFolder = false
-  const plan = await openPlanFile(place, (change) => {
-    if (change.blocked !== undefined && hasEffect(change)) stillDone += 1
-    if (change.action === 'create' && !change.blocked) created.add(change.key)
-    restsOnFolder ||= 'alike' in change && change.alike !== undefined && hasEffect(change)
-    inventory?.consider(change)
-  })
-  refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
-  await refuseRequiredLosses(plan, config)
-  const { schemas, abilities } = await readServerFacts(config, live.source, options.stop)
-  options.stop.throwIfAborted()
-  const changes = plannedChanges(plan.footer.summary) + stillDone
-  const isKnown = options.isFresh === true && options.hasWaited !== true
-  if (changes > 0 && !isKnown) await refuseOtherServer(plan, live.source, options.stop)
-  const existing = options.isFresh ? undefined : await findByKeys(live.source, config.workspace, created, options.stop)
-  const folder = restsOnFolder ? readFolderAtHand(config, { schemas, abilities }, options.variables) : undefined
-  // Last, for it opens a file that only the run below closes.
-  await inventory?.begin(() => live.source.list(options.stop))
-  const execute = async (): Promise<Report> => {
-    await options.onBegin?.({ digest: plan.digest, changes })
-    return executeChanges(plan.changes(), {
-      ...options,
-      ...live,
-      workspace: config.workspace,
-      schemas,
-      abilities,
-      ...(existing && { existing }),
-      ...(folder && { folder }),
-      removal: config.removal,
-      secrets: secretResolver(config, options.variables),
-      checkPasswordHash,
-      batchSize: options.isWatched ? Math.min(abilities.batchSize, watchedBatchSize) : abilities.batchSize,
-      fingerprintOfHash,
-      // Two batches keep Kratos busy, more gain nothing. A batch of one is an ordinary write, so as many as of those
-      // run at once.
-      batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
-    })
-  }
-  const report = await execute().finally(() => inventory?.close())
-  return inventory === undefined ? report : withInventoryProblem(report, inventory)
-}
-
 function readOptionsOf({ variables, signal, now, whileReading, onProgress }: PlanOptions): ReadOptions {
   return {
     variables,
@@ -269,45 +157,48 @@ function onRead({ onProgress }: PlanOptions): (identities: number) => void {
   return (identities) => onProgress?.({ kind: 'read-live', identities })
 }
 
-async function* withWitness(
-  pages: AsyncIterable<readonly LiveIdentity[]>,
-  witness: WitnessCollector,
-  workspace: string,
-): AsyncGenerator<readonly LiveIdentity[]> {
-  for await (const page of pages) {
-    for (const one of page) witness.see(one.id, ownMark(one, workspace) !== undefined)
-    yield page
-  }
+/** Who looks at the listing on the way, and what the plan tells of it afterwards. */
+function watchListing(policy: Policy, { waysIn, drift, inventory }: PlanOptions) {
+  const witness = createWitnessCollector(policy.workspace)
+  const ways = waysIn === true ? watchWaysIn(policy) : undefined
+  const collector = drift && createDriftCollector(policy, drift)
+  const known = inventory && watchInventory(inventory, policy.workspace)
+  const found = ({ changes, managed, isSelected }: Found): Pick<Plan, 'witness' | 'access' | 'drift'> => ({
+    witness: witness.pick(changes),
+    ...present({ access: ways?.found().filter(isSelected), drift: collector?.facts(managed) }),
+  })
+  return { watchers: [witness, ways, collector, known].filter((one) => one !== undefined), found }
+}
+
+interface Found {
+  readonly changes: readonly Change[]
+  readonly managed: number
+  readonly isSelected: Selector
 }
 
 function policyOf(
   config: Config,
-  server: Pick<Policy, 'schemas' | 'abilities' | 'clocks' | 'documents' | 'checkout'>,
+  facts: Pick<Policy, 'schemas' | 'abilities' | 'clocks' | 'documents' | 'checkout' | 'adoptKeys' | 'rebind'>,
   options: PlanOptions,
 ): Policy {
-  const adopted = options.keyCommand?.command === 'adopt' ? options.keyCommand.keys : []
+  const { workspace, adopt, display, removal, partialFolder, expiryNoticeMs } = config
   return {
-    workspace: config.workspace,
-    ...server,
-    adopt: config.adopt,
-    adoptKeys: new Set(adopted),
+    workspace,
+    ...facts,
+    adopt,
     takeOver: new Set(options.takeOver),
-    rebind: new Set(
-      options.keyCommand?.command === 'adopt' && options.keyCommand.rebind ? options.keyCommand.keys : [],
-    ),
-    ...(config.display && { display: config.display }),
+    ...present({ display, known: options.inventory }),
     writeCredentials: new Set(options.writeCredentials),
-    removal: config.removal,
-    partialFolder: config.partialFolder,
-    expiryNoticeMs: config.expiryNoticeMs,
-    waysIn: options.waysIn === true,
-    ...(options.inventory && { known: options.inventory }),
-    ...(options.drift && { drift: options.drift }),
+    removal,
+    partialFolder,
+    expiryNoticeMs,
     sensitive: sensitivePaths(config.sensitive),
   }
 }
 
-function selectorOf(only: string | undefined): (change: Pick<Change, 'key' | 'origin'>) => boolean {
+type Selector = (change: Pick<Change, 'key' | 'origin'>) => boolean
+
+function selectorOf(only: string | undefined): Selector {
   if (only === undefined) return () => true
   if (only === '') {
     const hint = 'give a glob on keys or files, or leave --only out'

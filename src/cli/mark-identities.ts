@@ -10,11 +10,11 @@ import { type PlanChoice, type PlanRequest, planFor } from './planning.ts'
 export async function markIdentities(
   execution: Execution & { readonly live: Connection },
   flags: PlanChoice & { readonly yes: boolean },
-  named: Pick<PlanRequest, 'keyCommand' | 'idCommand'>,
+  named: NonNullable<PlanRequest['named']>,
   guard: GuardName,
 ): Promise<ExitName> {
   const { config, context, output, interruption, live } = execution
-  const request = { config, source: live.source, flags, signal: interruption.stop, ...named }
+  const request = { config, source: live.source, flags, signal: interruption.stop, named }
   try {
     const planned = await planFor(context, output, request)
     return await showAskExecute(planned, flags.yes || isConsented(planned, guard) ? 'never' : 'on-terminal', execution)

@@ -25,8 +25,7 @@ export interface PlanRequest {
   readonly signal: AbortSignal
   /** The one that this run will write, too; else `flags.inventory` names it. */
   readonly inventory?: Inventory | undefined
-  readonly keyCommand?: NonNullable<PlanOptions['keyCommand']>
-  readonly idCommand?: NonNullable<PlanOptions['idCommand']>
+  readonly named?: NonNullable<PlanOptions['named']>
   readonly drift?: NonNullable<PlanOptions['drift']>
   /** It goes into a file of the person's. */
   readonly isKept?: boolean
@@ -34,7 +33,7 @@ export interface PlanRequest {
 
 /** Computes a plan for a command, with its progress on stderr. */
 export async function planFor(context: CliContext, output: Output, request: PlanRequest): Promise<Planned> {
-  const { config, source, flags, signal, keyCommand, idCommand, drift } = request
+  const { config, source, flags, signal, named, drift } = request
   const { computePlan } = await import('../index.ts')
   const inventory = request.inventory ?? (await inventoryFor(context, config, flags.inventory, 'refuse'))
   const planned = await computePlan(config, source, {
@@ -52,8 +51,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     ...(flags.only === undefined ? {} : { only: flags.only }),
     ...(flags['write-credentials'] === undefined ? {} : { writeCredentials: flags['write-credentials'] }),
     ...(inventory === undefined ? {} : { inventory }),
-    ...(keyCommand === undefined ? {} : { keyCommand }),
-    ...(idCommand === undefined ? {} : { idCommand }),
+    ...(named === undefined ? {} : { named }),
     ...(drift === undefined ? {} : { drift }),
   })
   output.progress.clear()

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import type { ApplyOptions } from '../apply-plan-file.ts'
 import type { ExitName } from '../errors.ts'
 import type { RunLog } from '../model/run.ts'
-import type { ApplyOptions } from '../pipeline.ts'
 import { ownFolder } from '../private-files/private-folder.ts'
 import { escapeText } from '../render/escape.ts'
 import { forgetOldRuns } from '../runs/forget-old-runs.ts'

@@ -43,11 +43,11 @@ function namedBy(keys: readonly string[], id: string | undefined, rebind: boolea
   const command = 'adopt' as const
   if (id === undefined) {
     if (keys.length === 0) throw nothingNamed(command)
-    return { keyCommand: { command, keys, ...(rebind && { rebind }) } }
+    return { command, keys, ...(rebind && { rebind }) }
   }
   const [key, ...others] = keys
   if (others.length > 0) throw usage('--id takes one KEY', 'an identity belongs to one document')
   const [named] = namedIds([id])
   if (named === undefined) throw new TypeError('one id is one id')
-  return { idCommand: { command, ids: [named] as const, ...(key !== undefined && { key }) } }
+  return { command, ids: [named] as const, ...(key !== undefined && { key }) }
 }

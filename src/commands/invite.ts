@@ -42,14 +42,14 @@ export default class Invite extends BaseCommand {
     const { showAskExecute } = await import('../cli/execute.ts')
     const { source, close } = execution.live
     const { kind: send, lifetime } = flags
-    const keyCommand = {
+    const named = {
       command: 'invite',
       keys: args.key,
       ...(send && { send }),
       ...(lifetime && { lifetime }),
     } as const
     try {
-      const request = { config, source, flags: {}, signal: execution.interruption.stop, keyCommand }
+      const request = { config, source, flags: {}, signal: execution.interruption.stop, named }
       const planned = await planFor(this.context, output, request)
       this.finish(await showAskExecute(planned, flags.yes ? 'never' : 'always', execution))
     } finally {

@@ -42,8 +42,8 @@ function namedBy(keys: readonly string[], ids: readonly string[] | undefined, in
   const command = 'release' as const
   if (ids === undefined) {
     if (keys.length === 0) throw nothingNamed(command)
-    return { keyCommand: { command, keys, includeProtected } }
+    return { command, keys, includeProtected }
   }
   if (keys.length > 0) throw usage('KEY and --id exclude each other', 'the id alone says who is meant')
-  return { idCommand: { command, ids: namedIds(ids), includeProtected } }
+  return { command, ids: namedIds(ids), includeProtected }
 }

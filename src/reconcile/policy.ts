@@ -34,8 +34,6 @@ export interface Policy {
   }
   /** Only a part of the folder was read: what is missing from it says nothing. */
   readonly partialFolder: boolean
-  /** Find out of every identity how its person can sign in. */
-  readonly waysIn?: boolean
   /** Which documents could be those of somebody who has none. */
   readonly documents?: DocumentIndex
   /** The inventory, where one is given. */
@@ -44,8 +42,6 @@ export interface Policy {
   readonly checkout?: Checkout
   /** A document that expires within this many milliseconds is announced. */
   readonly expiryNoticeMs: number
-  /** Also find out what drift has to know of live; ids of unmanaged identities only when asked for. */
-  readonly drift?: { readonly unmanaged: boolean }
   readonly sensitive: (path: JsonPointer) => boolean
   /** What time it is now. The newest answer of the server tells more than an older one, so it is asked each time. */
   clocks(): Clocks

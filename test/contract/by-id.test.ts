@@ -13,7 +13,7 @@ describe.each(servers)('by id, on the $name', (server) => {
     const told = JSON.stringify(await world.plan())
     for (const id of [robot, clone]) expect(told).toContain(id)
     const release = { command: 'release', ids: [clone] } as const
-    expect(steps(await world.plan({ idCommand: release }))).toEqual(['release robot'])
+    expect(steps(await world.plan({ named: release }))).toEqual(['release robot'])
     const report = await carryOut(world, release)
     expect(report.outcomes).toMatchObject([{ outcome: 'done', id: clone }])
     expect(await adminOf(world, clone)).toEqual({ theirs: true })
@@ -26,7 +26,7 @@ describe.each(servers)('by id, on the $name', (server) => {
     'a required key stays with its twin',
     async (world) => {
       const { robot, clone } = await cloned(world)
-      expect(await refusals(world, { idCommand: { command: 'release', ids: [robot, clone] } })).toContain('IDC586')
+      expect(await refusals(world, { named: { command: 'release', ids: [robot, clone] } })).toContain('IDC586')
       expect((await carryOut(world, { command: 'release', ids: [clone] })).counts.done).toBe(1)
       await expectNothingToDo(world)
     },
@@ -37,7 +37,7 @@ describe.each(servers)('by id, on the $name', (server) => {
     const { clone } = await cloned(world)
     world.write('second.yaml', 'traits: { name: { first: Second } }\nidctl: { key: second }\n')
     const adopt = { command: 'adopt', ids: [clone], key: 'second' } as const
-    expect(steps(await world.plan({ idCommand: adopt }))).toEqual(['adopt second'])
+    expect(steps(await world.plan({ named: adopt }))).toEqual(['adopt second'])
     expect((await carryOut(world, adopt)).counts.done).toBe(1)
     expect(markOf((await identity(world, clone)) ?? {})).toMatchObject({ key: 'second', made: 'adopted' })
     expect(steps((await world.apply()).plan)).toEqual(['update second'])
@@ -48,7 +48,7 @@ describe.each(servers)('by id, on the $name', (server) => {
     world.write('ada.yaml', `traits: { email: ${world.email('ada')} }\nidctl: { key: ada }\n`)
     await world.apply()
     const id = await created(world, { name: { first: 'Spoilt' } }, { idctl: 'mine', theirs: true })
-    const plan = await world.savePlan({ idCommand: { command: 'release', ids: [id] } })
+    const plan = await world.savePlan({ named: { command: 'release', ids: [id] } })
     // Another one since: the plan saw something else.
     await world.request('PATCH', `/identities/${id}`, [
       { op: 'replace', path: '/metadata_admin/idctl', value: 'other' },
@@ -61,10 +61,10 @@ describe.each(servers)('by id, on the $name', (server) => {
 
   story('who is not there, and who is not ours', async (world) => {
     const gone = '11111111-1111-4111-8111-111111111111'
-    expect(await refusals(world, { idCommand: { command: 'release', ids: [gone] } })).toEqual(['IDC542'])
+    expect(await refusals(world, { named: { command: 'release', ids: [gone] } })).toEqual(['IDC542'])
     const mark = { v: 1, workspace: 'another', key: 'k', origin: 'o', made: 'created', fields: {} }
     const theirs = await created(world, { name: { first: 'Theirs' } }, { idctl: mark })
-    expect(await refusals(world, { idCommand: { command: 'release', ids: [theirs] } })).toEqual(['IDC543'])
+    expect(await refusals(world, { named: { command: 'release', ids: [theirs] } })).toEqual(['IDC543'])
     expect(await adminOf(world, theirs)).toEqual({ idctl: mark })
   })
 })
@@ -85,8 +85,8 @@ async function created(world: World, traits: JsonObject, metadata_admin: Json): 
   return (body as JsonObject)['id'] as string
 }
 
-async function carryOut(world: World, idCommand: IdCommand) {
-  return world.applyFile(await world.savePlan({ idCommand, consents: { removals: 1 } }))
+async function carryOut(world: World, named: IdCommand) {
+  return world.applyFile(await world.savePlan({ named, consents: { removals: 1 } }))
 }
 
 async function identity(world: World, id: string): Promise<JsonObject> {

@@ -201,9 +201,9 @@ describe.each(servers)('invites on the $name', ({ available, start }) => {
     ])
     const before = await Promise.all(['ada', 'bob'].map((name) => found(world, name)))
     proxy.setRules([])
-    const keyCommand = { command: 'invite', keys: ['ada', 'bob'], send: 'recovery_code', lifetime: '2h' } as const
-    const path = await world.savePlan({ keyCommand })
-    const plan = await world.plan({ keyCommand })
+    const named = { command: 'invite', keys: ['ada', 'bob'], send: 'recovery_code', lifetime: '2h' } as const
+    const path = await world.savePlan({ named })
+    const plan = await world.plan({ named })
     expect(plan.changes.map(({ key, reason }) => `${key} ${reason}`).sort()).toEqual(['ada asked', 'bob asked'])
     expect(plan.diagnostics).toMatchObject([{ severity: 'warning', code: 'IDC532' }])
     const { report, lines } = await applyWithFile(world, path)
@@ -216,7 +216,7 @@ describe.each(servers)('invites on the $name', ({ available, start }) => {
     await world.request('POST', '/identities', { schema_id: 'person', traits: { email: world.email('eve') } })
     write(world, 'eve')
     write(world, 'ada')
-    const mistakes = await world.mistakes({ keyCommand: { command: 'invite', keys: ['eve', 'ada', 'nobody'] } })
+    const mistakes = await world.mistakes({ named: { command: 'invite', keys: ['eve', 'ada', 'nobody'] } })
     expect(mistakes.map(({ code }) => code).sort()).toEqual(['IDC540', 'IDC541', 'IDC541'])
   })
 
@@ -227,7 +227,7 @@ describe.each(servers)('invites on the $name', ({ available, start }) => {
     proxy.setRules([])
     const { report, lines } = await applyWithFile(
       world,
-      await world.savePlan({ keyCommand: { command: 'invite', keys: ['ada'] } }),
+      await world.savePlan({ named: { command: 'invite', keys: ['ada'] } }),
     )
     expect(report.counts).toMatchObject({ done: 1 })
     expect(lines).toHaveLength(1)

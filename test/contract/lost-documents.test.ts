@@ -108,7 +108,7 @@ describe.each(servers)('a document that nobody deleted, on the $name', (choice) 
   story('stopping to manage somebody is not stopped by any of it', async (world) => {
     await people(world, 'ada.yaml')
     renameSync(at(world, 'ada.yaml'), at(world, '_ada.yaml'))
-    const plan = await world.plan({ keyCommand: { command: 'release', keys: ['ada'] } })
+    const plan = await world.plan({ named: { command: 'release', keys: ['ada'] } })
     expect(plan.diagnostics).toEqual([])
     expect(steps(plan)).toEqual(['release ada'])
   })

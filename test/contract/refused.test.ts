@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
+import type { KeyCommand } from '../../src/reconcile/decide/decide-key-command.ts'
 import { type KeptServer, keptServers, type Schemas } from '../support/kept-servers.ts'
 import { serversWith } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
@@ -96,7 +97,8 @@ describe.each(keptServers)('people whose traits no longer fit a tightened schema
       ['adopt', 'cleo'],
     ] as const) {
       const key = world.email(who)
-      const plan = await world.plan({ keyCommand: { command, keys: [key] } })
+      const named: KeyCommand = { command, keys: [key] }
+      const plan = await world.plan({ named })
       expect(steps(plan)).toEqual([`x ${command} ${key}`])
       expect(plan.changes[0]?.blocked?.code).toBe('schema')
     }

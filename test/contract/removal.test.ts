@@ -191,9 +191,9 @@ describe.each(servers)('who goes, and who does not, on the $name', (choice) => {
       world.remove('root.yaml')
       expect(await refusal()).toEqual(['IDC585'])
       world.write('root.yaml', document(world, 'root'))
-      const release = await world.mistakes({ keyCommand: { command: 'release', keys: ['root'] } })
+      const release = await world.mistakes({ named: { command: 'release', keys: ['root'] } })
       expect(release.map(({ code }) => code)).toEqual(['IDC586'])
-      expect(steps(await world.plan({ keyCommand: { command: 'release', keys: ['bob'] } }))).toEqual(['release bob'])
+      expect(steps(await world.plan({ named: { command: 'release', keys: ['bob'] } }))).toEqual(['release bob'])
       await expectNothingToDo(world)
     },
     { settings: 'required: [root]\n' },

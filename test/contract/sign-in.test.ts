@@ -148,9 +148,9 @@ describe('sign-in', () => {
       await stage.apply(each('update'))
     },
     'release and adoption': async (stage) => {
-      const keyCommand = { command: 'release', keys: names } as const
+      const named = { command: 'release', keys: names } as const
       const report = await stage.world.applyFile(
-        await stage.world.savePlan({ keyCommand, consents: { removals: names.length } }),
+        await stage.world.savePlan({ named, consents: { removals: names.length } }),
       )
       expect(report.counts).toMatchObject({ done: names.length, failed: 0 })
       await stage.apply(each('adopt'))

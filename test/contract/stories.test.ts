@@ -250,14 +250,14 @@ describe.each(servers)('stories on the $name', (choice) => {
     await world.request('POST', '/identities', { schema_id: 'person', traits: { email: world.email('ada') } })
     world.write('ada.yaml', `traits: { email: ${world.email('ada')}, name: { first: Ada } }\nidctl: { key: ada }\n`)
     expect(steps(await world.plan())).toEqual(['x adopt ada'])
-    const { plan } = { plan: await world.plan({ keyCommand: { command: 'adopt', keys: ['ada'] } }) }
+    const { plan } = { plan: await world.plan({ named: { command: 'adopt', keys: ['ada'] } }) }
     expect(steps(plan)).toEqual(['adopt ada'])
-    await world.applyFile(await world.savePlan({ keyCommand: { command: 'adopt', keys: ['ada'] } }))
+    await world.applyFile(await world.savePlan({ named: { command: 'adopt', keys: ['ada'] } }))
     expect(((await found(world, 'ada'))['traits'] as JsonObject)['name']).toBeUndefined()
     expect(steps((await world.apply()).plan)).toEqual(['update ada'])
     await expectNothingToDo(world)
     const release = { command: 'release', keys: ['ada'] } as const
-    await world.applyFile(await world.savePlan({ keyCommand: release, consents: { removals: 1 } }))
+    await world.applyFile(await world.savePlan({ named: release, consents: { removals: 1 } }))
     expect((await found(world, 'ada'))['metadata_admin']).toBeNull()
   })
 

@@ -181,7 +181,7 @@ async function followHint(world: World, { outcomes }: Report): Promise<void> {
     const ids = [...hint.matchAll(/--id (\S+?)(?=[ `])/g)].map(([, id = '']) => id)
     expect(ids.length).toBeGreaterThan(0)
     const consents = { removals: ids.length }
-    const path = await world.savePlan({ idCommand: { command: 'release', ids }, consents })
+    const path = await world.savePlan({ named: { command: 'release', ids }, consents })
     expect((await world.applyFile(path)).counts).toMatchObject({ done: ids.length })
   }
 }

@@ -36,7 +36,7 @@ describe.each(serversWith(walkSchemas))('marks that are lost or somebody else’
       },
       {
         options: ({ expand }) => ({
-          keyCommand: { command: 'adopt', keys: expand(['ann@', 'ben@', 'cyd']), rebind: true },
+          named: { command: 'adopt', keys: expand(['ann@', 'ben@', 'cyd']), rebind: true },
         }),
         rows: ['update ann@', 'update cyd (cyd@)'],
       },
@@ -55,7 +55,7 @@ describe.each(serversWith(walkSchemas))('marks that are lost or somebody else’
         exit: 'incomplete',
       },
       {
-        options: ({ id, expand }) => ({ idCommand: { command: 'adopt', ids: [id('ann@')], key: expand('new@') } }),
+        options: ({ id, expand }) => ({ named: { command: 'adopt', ids: [id('ann@')], key: expand('new@') } }),
         rows: ['adopt new@ (ann@)'],
         left: ['update new@ (ann@)'],
       },
@@ -78,7 +78,7 @@ describe.each(serversWith(walkSchemas))('marks that are lost or somebody else’
   walk('wiped by the PUT of another tool: `adopt` is enough', { ...both, 'ann.yaml': called(ann, 'ann') }, [
     {
       live: wiped,
-      options: { keyCommand: { command: 'adopt', keys: ['ann'] } },
+      options: { named: { command: 'adopt', keys: ['ann'] } },
       rows: ['adopt ann (ann@)'],
       accounts: unmoved,
     },

@@ -72,7 +72,7 @@ describe.each(serversWith(walkSchemas))('people who were disabled, on the $name'
 
   const released = { 'ann@': 'ann@, not ours, inactive', 'ben@': 'ben@' }
   const release: Leg = {
-    options: ({ id }) => ({ idCommand: { command: 'release', ids: [id('ann@')] }, consents: { removals: 1 } }),
+    options: ({ id }) => ({ named: { command: 'release', ids: [id('ann@')] }, consents: { removals: 1 } }),
     rows: ['release ann@'],
     accounts: released,
   }

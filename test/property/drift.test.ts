@@ -53,7 +53,7 @@ const idOf = (index: number, kind = 'p') => `${kind === 'p' ? 1 : 2}000000${inde
 
 async function planOfWorld(all: readonly Someone[], count: number) {
   const { documents, identities } = world(all, count)
-  const plan = await planForDrift(documents, identities, { drift: { unmanaged: true } })
+  const plan = await planForDrift(documents, identities, { unmanaged: true })
   // As an inventory would have it: who is not there was there before.
   const changes = plan.changes.map((change) =>
     change.action === 'create' ? { ...change, recreates: true as const } : change,

@@ -4,9 +4,9 @@ import type { BaselineEntry, DriftView } from '../../src/model/drift.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../src/model/identity.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import { decideChange } from '../../src/reconcile/decide/decide.ts'
+import { createDriftCollector } from '../../src/reconcile/plan/collect-drift.ts'
 import { decideAll } from '../../src/reconcile/plan/decide-all.ts'
 import { summarise } from '../../src/reconcile/plan/summary.ts'
-import type { Policy } from '../../src/reconcile/policy.ts'
 import { sourceText } from '../../src/source/source-text.ts'
 import { type DesiredInput, desired, type LiveInput, live, policy } from './builders.ts'
 
@@ -39,12 +39,13 @@ export function person(input: DesiredInput, edits: LiveInput = {}): { document: 
 export async function planForDrift(
   documents: readonly DesiredIdentity[],
   identities: readonly LiveIdentity[],
-  more: Partial<Policy> = {},
+  { unmanaged = false }: { readonly unmanaged?: boolean } = {},
 ): Promise<Plan> {
   async function* pages() {
     yield identities
   }
-  const decided = await decideAll(documents, pages(), policy({ drift: { unmanaged: false }, ...more }))
+  const drift = createDriftCollector(policy(), { unmanaged })
+  const decided = await decideAll(documents, pages(), policy(), [drift])
   return {
     target: 'test',
     workspace: 'acme-test',
@@ -53,7 +54,7 @@ export async function planForDrift(
     diagnostics: decided.diagnostics,
     changes: decided.changes,
     summary: summarise(decided.changes, decided.unchanged, decided.unmanaged),
-    ...(decided.drift && { drift: decided.drift }),
+    drift: drift.facts(decided.managed),
   }
 }
 

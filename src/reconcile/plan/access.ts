@@ -4,6 +4,22 @@ import type { Decision } from '../decide/decision.ts'
 import { waysNow } from '../decide/live-ways.ts'
 import { type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
+import type { Watcher } from './watcher.ts'
+
+/** Gathers how everybody can sign in of whom a document or a mark of ours speaks. */
+export function watchWaysIn(policy: Policy): Watcher & { found(): Access[] } {
+  const all = new Map<string, Access>()
+  return {
+    take(pair, decision) {
+      const access = accessOf(pair, decision, policy)
+      if (access) all.set(access.id ?? `document ${access.key}`, access)
+    },
+    withdraw(id) {
+      all.delete(id)
+    },
+    found: () => [...all.values()].sort((left, right) => (left.key < right.key ? -1 : 1)),
+  }
+}
 
 /**
  * How the person of one identity can sign in: of a live one as it is now, of a document without one as it

@@ -1,16 +1,14 @@
 import { ownMark } from '../../identity/live-document.ts'
 import type { Change } from '../../model/change.ts'
 import type { LiveDigest, LiveFacts, MovedIdentity, UnmanagedIdentity } from '../../model/drift.ts'
-import type { LiveIdentity } from '../../model/identity.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import { keyed, liveDigestOf } from '../diff/live-digest.ts'
 import type { BothPair, Pair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
+import type { Watcher } from './watcher.ts'
 
 /** Gathers what drift has to know of live while the listing passes. */
-export interface DriftCollector {
-  see(live: LiveIdentity): void
-  take(pair: Pair, change: Change | undefined): void
+export interface DriftCollector extends Watcher {
   /** `managed`: our marks in the whole listing. */
   facts(managed: number): LiveFacts
 }
@@ -29,7 +27,7 @@ export function createDriftCollector(policy: Policy, asked: { readonly unmanaged
       if (!asked.unmanaged || ownMark(live, policy.workspace) !== undefined) return
       strangers.set(live.id, { id: live.id, ...(live.mark.kind === 'none' ? {} : { foreign: true }) })
     },
-    take(pair, change) {
+    take(pair, { change }) {
       if (pair.kind === 'desired-only' || pair.kind === 'blocked') return
       if (pair.kind === 'both') strangers.delete(pair.live.id)
       const whole = wholeDigest(pair, change)

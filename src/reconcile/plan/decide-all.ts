@@ -1,27 +1,23 @@
-import { ownMark } from '../../identity/live-document.ts'
 import type { Change } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
-import type { LiveFacts } from '../../model/drift.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
-import type { Access } from '../../model/plan.ts'
 import { type Aside, planAside } from '../../swap/aside.ts'
-import { decideChange, questionOf } from '../decide/decide.ts'
-import { decideKeyCommand, type KeyCommand, keyOf, unknownKeys } from '../decide/decide-key-command.ts'
+import { decideChange } from '../decide/decide.ts'
+import { keyOf, unknownKeys } from '../decide/decide-key-command.ts'
 import type { Decision } from '../decide/decision.ts'
 import { blockOlderRemovals } from '../decide/rules/older-checkout.ts'
 import { editsOf } from '../diff/compare-fields.ts'
-import { createMatcher, type MatchResult, type Pair } from '../match/match.ts'
-import { rowKeyFor } from '../match/results.ts'
+import type { Pair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
-import { accessOf } from './access.ts'
-import { createDriftCollector } from './collect-drift.ts'
 import type { Needs } from './collisions.ts'
 import { createHolderIndex, type HolderIndex } from './holders.ts'
-import { type Row, subjectOf } from './row.ts'
+import { passAll } from './pass.ts'
+import type { Row } from './row.ts'
 import { settleRows } from './settle.ts'
-import { noticeStale, staleFinder } from './stale-diagnostics.ts'
+import { staleFinder, watchStale } from './stale-diagnostics.ts'
+import { type AccountWatcher, type Watcher, watchAccounts } from './watcher.ts'
 
-/** Everything that there is to do, unordered, with what the listing told on the way. */
+/** Everything that there is to do, unordered. */
 export interface Decisions {
   readonly changes: readonly Change[]
   readonly diagnostics: readonly Diagnostic[]
@@ -38,138 +34,85 @@ export interface Decisions {
   readonly disabled: number
   readonly unmanaged: number
   readonly unchanged: number
-  /** With `waysIn` only, in the order of keys. */
-  readonly access: readonly Access[]
-  /** With `drift` only. */
-  readonly drift?: LiveFacts
 }
 
-/** Streams the live identities past the documents; keeps decisions, never the identities: there may be millions. */
+/** Decides about everybody: each pair alone, then what their decisions mean for one another. */
 export async function decideAll(
   identities: readonly DesiredIdentity[],
   pages: AsyncIterable<readonly LiveIdentity[]>,
   policy: Policy,
-  keyCommand?: KeyCommand,
+  watchers: readonly Watcher[] = [],
 ): Promise<Decisions> {
-  const staleOf = staleFinder(policy)
-  const matcher = createMatcher(identities, policy)
-  const holders = createHolderIndex(identities, policy.workspace, staleOf)
   const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
-  let rows: Row[] = []
-  const stale: Diagnostic[] = []
-  const seenKeys = new Set<IdentityKey>()
-  const drift = policy.drift && createDriftCollector(policy, policy.drift)
-  let quiet = 0
-
-  function take(pair: Pair): void {
-    const decision = keyCommand ? decideKeyCommand(pair, policy, keyCommand) : decideChange(pair, policy)
-    if (keyCommand) seenKeys.add(keyOf(pair))
-    drift?.take(pair, decision.change)
-    const row = rowOf(pair, decision, { holders, policy })
-    if (row) rows.push(row)
-    else if (pair.kind !== 'desired-only' || keyCommand) quiet++
-  }
-
-  policy.known?.startListing()
-  for await (const page of pages) {
-    for (const live of page) {
-      const pair = matcher.offer(live)
-      holders.see(live, pair?.desired.key)
-      policy.known?.see(live.id, ownMark(live, policy.workspace)?.key)
-      if (keyCommand === undefined) stale.push(...noticeStale(live, staleOf, holders, desiredByKey, policy))
-      drift?.see(live)
-      if (pair) take(pair)
-    }
-  }
-  policy.known?.sawAll()
-  const rest = matcher.finish()
-  const kept = rows.filter(({ subject }) => subject.kind !== 'document' || !rest.withdrawn.has(subject.id ?? ''))
-  quiet -= rest.withdrawn.size - (rows.length - kept.length)
-  rows = [...kept, ...withdrawnRows(rest.withdrawn, desiredByKey)]
-  for (const pair of rest.pairs) take(pair)
-  const judged = await blockOlderRemovals(rows, policy.checkout)
-  const settled = keyCommand
-    ? { rows: judged, needs: new Map() }
-    : settleRows({ rows: judged, holders, desiredByKey, policy })
-  const changes = settled.rows.flatMap(({ decision: { change } }) => (change ? [change] : []))
+  const staleOf = staleFinder(policy)
+  const holders = createHolderIndex(identities, policy.workspace, staleOf)
+  const stale = watchStale({ staleOf, holders, desiredByKey, policy })
+  const formerKeys = watchFormerKeys()
+  const asides = watchAccounts((pair, decision) => asideOf(pair, decision, holders, policy))
+  const passed = await passAll(identities, pages, policy, {
+    decide: decideChange,
+    watchers: [holders, stale, formerKeys, asides, ...watchers],
+  })
+  const judged = await blockOlderRemovals(passed.rows, policy.checkout)
+  const { rows, needs } = settleRows({ rows: judged, holders, desiredByKey, policy })
   return {
-    changes,
+    changes: changesOf(rows),
     diagnostics: [
-      ...rest.diagnostics,
-      ...stale,
-      ...settled.rows.flatMap(({ decision }) => decision.diagnostics),
-      ...(keyCommand
-        ? unknownKeys(
-            keyCommand.keys,
-            new Set([...seenKeys, ...desiredByKey.keys()]),
-            'no document and no managed identity',
-          )
-        : []),
-      ...unknownKeys([...policy.writeCredentials, ...policy.takeOver], new Set(desiredByKey.keys()), 'no document'),
+      ...passed.diagnostics,
+      ...stale.found(),
+      ...rows.flatMap(({ decision }) => decision.diagnostics),
+      ...unknownNamed(policy, desiredByKey),
     ],
-    ...factsOf(settled.rows),
-    needs: settled.needs,
-    managed: rest.managed,
-    disabled: rest.disabled,
-    unmanaged: rest.unmanaged,
-    unchanged: quiet + settled.rows.filter((row) => isUnchanged(row, keyCommand !== undefined)).length,
-    ...(drift && { drift: drift.facts(rest.managed) }),
+    needs,
+    formerKeys: byChange(rows, formerKeys),
+    asides: byChange(
+      rows.filter(({ decision: { change } }) => change?.blocked === undefined),
+      asides,
+    ),
+    created: rows.flatMap(({ subject, decision: { change } }) =>
+      change?.action === 'create' && subject.kind === 'document' ? [subject.desired] : [],
+    ),
+    managed: passed.managed,
+    disabled: passed.disabled,
+    unmanaged: passed.unmanaged,
+    unchanged: passed.quiet.accounts + rows.filter(isUnchanged).length,
   }
 }
 
-/** Accounts that a document was joined to, and which turned out to bear somebody else's mark, or nobody's for certain. */
-function withdrawnRows(
-  withdrawn: MatchResult['withdrawn'],
+export function changesOf(rows: readonly Row[]): Change[] {
+  return rows.flatMap(({ decision: { change } }) => (change ? [change] : []))
+}
+
+/** Keys of the command line, for this or that of their documents, that no document has. */
+export function unknownNamed(
+  { writeCredentials, takeOver }: Policy,
   desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>,
-): Row[] {
-  return [...withdrawn].flatMap(([id, { key, blocked }]): Row[] => {
-    const desired = desiredByKey.get(key)
-    if (desired === undefined) return []
-    const change = { ...questionOf(desired, blocked), key: rowKeyFor(key, id), id, reason: 'mark' as const }
-    return [{ subject: { kind: 'document', desired, id }, decision: { change, diagnostics: [] } }]
+): Diagnostic[] {
+  return unknownKeys([...writeCredentials, ...takeOver], new Set(desiredByKey.keys()), 'no document')
+}
+
+export function watchFormerKeys(): AccountWatcher<IdentityKey> {
+  return watchAccounts((pair, { change }) => {
+    const former = pair.mark?.key
+    return change !== undefined && former !== keyOf(pair) ? former : undefined
   })
 }
 
-/** What is kept of a pair: nothing where there is nothing to do and nothing to say. */
-function rowOf(
-  pair: Pair,
-  decision: Decision,
-  { holders, policy }: { readonly holders: HolderIndex; readonly policy: Policy },
-): Row | undefined {
-  const access = policy.waysIn ? accessOf(pair, decision, policy) : undefined
-  const aside = asideOf(pair, decision, holders, policy)
-  const isKept = decision.change || decision.diagnostics.length > 0 || access || pair.kind === 'live-only'
-  if (!isKept) return undefined
-  const former = 'mark' in pair && pair.mark && pair.mark.key !== keyOf(pair) ? pair.mark.key : undefined
-  return {
-    subject: subjectOf(pair, decision.change),
-    decision,
-    ...(access && { access }),
-    ...(aside && { aside }),
-    ...(former !== undefined && { formerKey: former }),
+/** What was found of accounts, by the keys of their changes. */
+export function byChange<Found>(rows: readonly Row[], watched: AccountWatcher<Found>): Map<IdentityKey, Found> {
+  const all = new Map<IdentityKey, Found>()
+  for (const { subject, decision } of rows) {
+    const id = subject.kind === 'account' ? subject.live.id : subject.id
+    const found = id === undefined ? undefined : watched.of(id)
+    if (decision.change && found !== undefined) all.set(decision.change.key, found)
   }
+  return all
 }
 
 /** An expired document without an identity does not count: neither as unchanged nor as unmanaged. */
-function isUnchanged({ subject, decision: { change } }: Row, isKeyCommand: boolean): boolean {
+function isUnchanged({ subject, decision: { change } }: Row): boolean {
   if (change) return change.action === 'none' && !change.blocked
-  return isKeyCommand || subject.kind === 'account' || subject.id !== undefined
-}
-
-/** What rows say besides their changes, by key. */
-function factsOf(rows: readonly Row[]): Pick<Decisions, 'formerKeys' | 'asides' | 'created' | 'access'> {
-  const formerKeys = new Map<IdentityKey, IdentityKey>()
-  const asides = new Map<IdentityKey, Aside>()
-  const created: DesiredIdentity[] = []
-  const access: Access[] = []
-  for (const { subject, decision, formerKey, aside, access: ways } of rows) {
-    const { change } = decision
-    if (change && formerKey !== undefined) formerKeys.set(change.key, formerKey)
-    if (change && aside && !change.blocked) asides.set(change.key, aside)
-    if (change?.action === 'create' && subject.kind === 'document') created.push(subject.desired)
-    if (ways) access.push(ways)
-  }
-  return { formerKeys, asides, created, access: access.sort((left, right) => (left.key < right.key ? -1 : 1)) }
+  return subject.kind === 'account' || subject.id !== undefined
 }
 
 /** Only somebody whose mark says who it is can move aside: an interruption would leave a stranger behind. */

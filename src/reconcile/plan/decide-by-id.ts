@@ -11,6 +11,7 @@ import { blockRefused } from '../decide/rules/refused-write.ts'
 import { surveyMarks } from '../decide/survey-marks.ts'
 import type { Policy } from '../policy.ts'
 import type { Decisions } from './decide-all.ts'
+import { type Watcher, watched } from './watcher.ts'
 
 /**
  * @param named the identities of the command, read by their ids; missing ones are not there
@@ -21,12 +22,13 @@ export async function decideByIds(
   { named, pages }: { named: ReadonlyMap<string, LiveIdentity>; pages: AsyncIterable<readonly LiveIdentity[]> },
   policy: Policy,
   command: IdCommand,
+  watchers: readonly Watcher[] = [],
 ): Promise<Decisions> {
   const documents = new Map(identities.map((desired) => [desired.key, desired]))
   const keys = [...named.values()].map((live) => ownMark(live, policy.workspace)?.key)
   const asked = command.command === 'adopt' ? [command.key] : []
   const wanted = new Set([...keys, ...asked].filter((key) => key !== undefined))
-  const survey = await surveyMarks(pages, policy.workspace, wanted)
+  const survey = await surveyMarks(watched(pages, watchers), policy.workspace, wanted)
   const context = { policy, documents, survey }
   const decisions = command.ids.map((id): Decision => {
     const live = named.get(id)
@@ -54,7 +56,6 @@ export async function decideByIds(
     disabled: 0,
     unmanaged: survey.unmanaged,
     unchanged: Math.max(0, survey.managed - changes.length),
-    access: [],
   }
 }
 

@@ -1,8 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts'
 import type { Change } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
-import type { Access } from '../../model/plan.ts'
-import type { Aside } from '../../swap/aside.ts'
 import type { Decision } from '../decide/decision.ts'
 import type { Pair } from '../match/match.ts'
 
@@ -30,12 +28,6 @@ export type Subject =
 export interface Row {
   readonly subject: Subject
   readonly decision: Decision
-  /** The key in the mark, where that is another one. */
-  readonly formerKey?: IdentityKey
-  /** How the person could move aside for others. */
-  readonly aside?: Aside
-  /** With `waysIn` only. */
-  readonly access?: Access
 }
 
 export function subjectOf(pair: Pair, change: Change | undefined): Subject {

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import type { Policy } from '../policy.ts'
 import type { HolderIndex } from './holders.ts'
+import type { Watcher } from './watcher.ts'
 
 type StaleOf = (live: LiveIdentity) => readonly StaleIdentifier[]
 
@@ -26,17 +27,26 @@ function withoutRaces(stale: StaleIdentifier): StaleIdentifier {
   return stale.why === 'race' ? { ...stale, why: 'torn' } : stale
 }
 
+interface StaleInput {
+  readonly staleOf: StaleOf
+  /** Sees each identity first. */
+  readonly holders: HolderIndex
+  readonly desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>
+  readonly policy: Policy
+}
+
+/** Warns of identities that go on signing in with what their traits do not yield. */
+export function watchStale(input: StaleInput): Watcher & { found(): readonly Diagnostic[] } {
+  const found: Diagnostic[] = []
+  return { see: (live) => found.push(...noticeStale(live, input)), found: () => found }
+}
+
 /**
- * Warns of an identity that goes on signing in with what its traits do not yield: of every managed one, of others where
- * that is in the way of a document. Never says the values, which are somebody's personal data.
+ * Of a managed one always, of others where that is in the way of a document. Never says the values, which are somebody's personal
+ * data.
  */
-export function noticeStale(
-  live: LiveIdentity,
-  staleOf: StaleOf,
-  holders: HolderIndex,
-  desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>,
-  { workspace, abilities }: Policy,
-): Diagnostic[] {
+function noticeStale(live: LiveIdentity, { staleOf, holders, desiredByKey, policy }: StaleInput): Diagnostic[] {
+  const { workspace, abilities } = policy
   const key = ownMark(live, workspace)?.key
   if (key === undefined && holders.contestedOf(live.id).length === 0) return []
   const stale = staleOf(live)

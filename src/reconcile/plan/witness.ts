@@ -1,4 +1,7 @@
+import { ownMark } from '../../identity/live-document.ts'
 import type { Change } from '../../model/change.ts'
+import type { LiveIdentity } from '../../model/identity.ts'
+import type { Watcher } from './watcher.ts'
 
 /** So many people can leave between plan and apply, and one is still found. */
 const witnesses = 5
@@ -6,18 +9,18 @@ const witnesses = 5
 const keptAtMost = 1024
 
 /** Watches a listing for a few people by whom its server can be known again. */
-export interface WitnessCollector {
-  /** @param isOurs It carries the mark of this workspace: nobody else can come and go as they like. */
-  see(id: string, isOurs: boolean): void
+export interface WitnessCollector extends Watcher {
+  see(live: LiveIdentity): void
   /** Ids of people whom these changes do not remove: spread over all, and the same for the same listing. */
   pick(changes: readonly Change[]): readonly string[]
 }
 
-export function createWitnessCollector(): WitnessCollector {
+export function createWitnessCollector(workspace: string): WitnessCollector {
+  // Nobody else can come and go of those with our mark as they like.
   const ours = createSample()
   const others = createSample()
   return {
-    see: (id, isOurs) => (isOurs ? ours : others).take(id),
+    see: (live) => (ownMark(live, workspace) === undefined ? others : ours).take(live.id),
     pick(changes) {
       const leaving = new Set(changes.filter(removes).map(idOf))
       // Where nearly all go, those who stay may not be among the few that were kept; the plan knows some of them.

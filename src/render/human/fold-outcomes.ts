@@ -36,10 +36,11 @@ export function foldOutcomes(outcomes: readonly Outcome[]): {
   return { single: outcomes.filter((outcome) => !isFolded(outcome)), alike: folded.map(alikeOf) }
 }
 
-function groupOf({ outcome, reason, hint, paths, request_id }: Outcome): string | undefined {
+/** By code; its texts tell apart what differs in details. */
+function groupOf({ outcome, code, reason, hint, paths, request_id }: Outcome): string | undefined {
   if (outcome !== 'failed' && outcome !== 'skipped') return undefined
-  if (reason === undefined || paths !== undefined || request_id !== undefined) return undefined
-  return JSON.stringify([outcome, reason, hint ?? null])
+  if (code === undefined || reason === undefined || paths !== undefined || request_id !== undefined) return undefined
+  return JSON.stringify([outcome, code, reason, hint ?? null])
 }
 
 function alikeOf(members: readonly Outcome[]): AlikeOutcomes {

@@ -109,7 +109,7 @@ describe('an identity', () => {
     const all = [there, stranger, foreign]
     const quiet = judged(await planForDrift([document], all))
     expect([quiet.unmanaged, quiet.counts.drifted]).toEqual([[], 0])
-    const told = judged(await planForDrift([document], all, { drift: { unmanaged: true } }))
+    const told = judged(await planForDrift([document], all, { unmanaged: true }))
     expect(told.unmanaged.map(({ id, foreign }) => ({ id, foreign }))).toEqual([
       { id: stranger.id, foreign: undefined },
       { id: foreign.id, foreign: true },
@@ -119,9 +119,7 @@ describe('an identity', () => {
 
   test('that a document claims is never listed as unmanaged', async () => {
     const { document } = person({ key: 'ada', traits })
-    const view = judged(
-      await planForDrift([document], [live({ traits, verified: true })], { drift: { unmanaged: true } }),
-    )
+    const view = judged(await planForDrift([document], [live({ traits, verified: true })], { unmanaged: true }))
     expect(view.unmanaged).toEqual([])
     expect(view.counts).toMatchObject({ drifted: 1, kinds: { unmarked: 1, unmanaged: 0 }, coverage: 0 })
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LiveIdentity, Mark } from '../../../src/model/identity.ts'
-import { decideAll } from '../../../src/reconcile/plan/decide-all.ts'
+import { decideByKeys } from '../../../src/reconcile/plan/decide-by-keys.ts'
 import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 
 const mark: Mark = {
@@ -20,7 +20,7 @@ async function adopt(rebind: boolean, identity = live({ mark }), others: readonl
   }
   const command = { command: 'adopt', keys: ['ada'], ...(rebind && { rebind }) } as const
   const over = policy(rebind ? { rebind: new Set(['ada']) } : {})
-  return { identity, ...(await decideAll([desired({ key: 'ada' })], pages(), over, command)) }
+  return { identity, ...(await decideByKeys([desired({ key: 'ada' })], pages(), over, command)) }
 }
 
 test('a mark that names another account is bound to the one that bears it, and changes in nothing else', async () => {

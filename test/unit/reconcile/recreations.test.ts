@@ -3,6 +3,7 @@ import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/ide
 import { decideAll } from '../../../src/reconcile/plan/decide-all.ts'
 import { judgeGuards } from '../../../src/reconcile/plan/guard.ts'
 import { summarise } from '../../../src/reconcile/plan/summary.ts'
+import { watchInventory } from '../../../src/reconcile/plan/watch-inventory.ts'
 import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 import { configFor } from '../../support/config.ts'
 import { inventoryAt } from '../../support/inventory.ts'
@@ -30,7 +31,7 @@ async function decide(
   async function* pages() {
     yield listed
   }
-  const { changes } = await decideAll([document], pages(), policy({ known }))
+  const { changes } = await decideAll([document], pages(), policy({ known }), [watchInventory(known, testWorkspace)])
   return changes.find(({ key }) => key === document.key)
 }
 

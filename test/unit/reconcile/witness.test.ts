@@ -2,18 +2,24 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
 import { createWitnessCollector } from '../../../src/reconcile/plan/witness.ts'
+import { live, testWorkspace } from '../../support/builders.ts'
 
 const change = (action: 'delete' | 'disable' | 'release' | 'update', id: string, blocked = false): Change =>
   ({ action, id, key: id, ...(blocked && { blocked: { code: 'protected', reason: '' } }) }) as unknown as Change
+
+const stranger = live()
+const ours = live({
+  mark: { v: 1, workspace: testWorkspace, key: 'k', origin: 'a.yaml', made: 'created', fields: {} },
+})
 
 function witnessOf(
   ids: readonly string[],
   changes: readonly Change[] = [],
   strangers: readonly string[] = [],
 ): readonly string[] {
-  const collector = createWitnessCollector()
-  for (const id of strangers) collector.see(id, false)
-  for (const id of ids) collector.see(id, true)
+  const collector = createWitnessCollector(testWorkspace)
+  for (const id of strangers) collector.see({ ...stranger, id })
+  for (const id of ids) collector.see({ ...ours, id })
   return collector.pick(changes)
 }
 

@@ -78,10 +78,18 @@ test('what did not happen to many for one reason is said once; what happened, or
         key: `p${index}`,
         action: 'create',
         outcome: 'skipped',
+        code: 'interrupted-before-start',
         reason: 'not started: interrupted',
       }),
     ),
-    { key: 'bob', action: 'update', outcome: 'failed', reason: 'not started: interrupted', request_id: 'r' },
+    {
+      key: 'bob',
+      action: 'update',
+      outcome: 'failed',
+      code: 'refused',
+      reason: 'not started: interrupted',
+      request_id: 'r',
+    },
   ]
   const counts = { done: 1, 'already-done': 0, moved: 0, failed: 1, skipped: 7, blocked: 0 }
   expect(renderReport({ counts, interrupted: true, outcomes }, plainStyle)).toBe(`+ create  ada  done

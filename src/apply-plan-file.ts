@@ -1,0 +1,109 @@
+import type { ApplyContext } from './apply/context.ts'
+import { executeChanges } from './apply/executor.ts'
+import { findByKeys } from './apply/population.ts'
+import type { Config } from './config/types.ts'
+import { fingerprintOfHash } from './desired/hash-fingerprint.ts'
+import { checkPasswordHash } from './desired/password-hash.ts'
+import type { Variables } from './desired/reference-values.ts'
+import { secretResolver } from './desired/secrets.ts'
+import { readServerFacts } from './desired-state.ts'
+import { readFolderAtHand } from './folder-at-hand.ts'
+import type { Inventory } from './inventory/inventory.ts'
+import { withInventoryProblem } from './inventory/report-problem.ts'
+import type { LiveSource, LiveTarget } from './live/ports.ts'
+import { hasEffect } from './model/change.ts'
+import type { IdentityKey } from './model/identity.ts'
+import { type Consents, plannedChanges } from './model/plan.ts'
+import type { Report } from './model/report.ts'
+import type { PlanPlace } from './planfile/lines.ts'
+import { openPlanFile } from './planfile/read.ts'
+import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
+
+/** Creations a request that are finished before an interrupt is obeyed: a second or two, also where passwords are hashed. */
+const watchedBatchSize = 25
+
+export interface ApplyOptions
+  extends Pick<
+    ApplyContext,
+    | 'newId'
+    | 'random'
+    | 'sleep'
+    | 'concurrency'
+    | 'maxFailures'
+    | 'stop'
+    | 'abort'
+    | 'onStart'
+    | 'onOutcome'
+    | 'invites'
+  > {
+  /** Nothing can refuse the plan any more, and nothing of it has run: resolves when the run may begin. */
+  readonly onBegin?: (plan: { readonly digest: string; readonly changes: number }) => Promise<void>
+  /** Consents given now; they count beside those that the plan records. */
+  readonly consents: Consents
+  readonly variables: Variables
+  /** The plan was made a moment ago, from the listing of this run: nobody whom it creates is looked up before. */
+  readonly isFresh?: boolean
+  /** Somebody was asked since, for however long: the URL may lead elsewhere by now. */
+  readonly hasWaited?: boolean
+  /** Somebody watches, and may want to stop it: creations go in batches that are small enough for that. */
+  readonly isWatched?: boolean
+  /** `--inventory`: learns who was applied. The one that the plan was made with, or a fresh one; for this run only. */
+  readonly inventory?: Inventory
+}
+
+/**
+ * Executes a saved plan and nothing else. Everything that can be refused is refused before the first
+ * write: format, digest, target, workspace, another server at the same URL, guards, invites without a place, people of the inventory who are gone and
+ * whom the plan would create unawares. Throws `IdctlError` (exit `refused`, or as
+ * reading schemas does); rejects with the reason of `stop` when that is aborted before the first write.
+ */
+export async function applyPlanFile(
+  place: PlanPlace,
+  config: Config,
+  live: { readonly source: LiveSource; readonly target: LiveTarget },
+  options: ApplyOptions,
+): Promise<Report> {
+  const { inventory } = options
+  const created = new Set<IdentityKey>()
+  let stillDone = 0
+  let restsOnFolder = false
+  const plan = await openPlanFile(place, (change) => {
+    if (change.blocked !== undefined && hasEffect(change)) stillDone += 1
+    if (change.action === 'create' && !change.blocked) created.add(change.key)
+    restsOnFolder ||= 'alike' in change && change.alike !== undefined && hasEffect(change)
+    inventory?.consider(change)
+  })
+  refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
+  await refuseRequiredLosses(plan, config)
+  const { schemas, abilities } = await readServerFacts(config, live.source, options.stop)
+  options.stop.throwIfAborted()
+  const changes = plannedChanges(plan.footer.summary) + stillDone
+  const isKnown = options.isFresh === true && options.hasWaited !== true
+  if (changes > 0 && !isKnown) await refuseOtherServer(plan, live.source, options.stop)
+  const existing = options.isFresh ? undefined : await findByKeys(live.source, config.workspace, created, options.stop)
+  const folder = restsOnFolder ? readFolderAtHand(config, { schemas, abilities }, options.variables) : undefined
+  // Last, for it opens a file that only the run below closes.
+  await inventory?.begin(() => live.source.list(options.stop))
+  const execute = async (): Promise<Report> => {
+    await options.onBegin?.({ digest: plan.digest, changes })
+    return executeChanges(plan.changes(), {
+      ...options,
+      ...live,
+      workspace: config.workspace,
+      schemas,
+      abilities,
+      ...(existing && { existing }),
+      ...(folder && { folder }),
+      removal: config.removal,
+      secrets: secretResolver(config, options.variables),
+      checkPasswordHash,
+      batchSize: options.isWatched ? Math.min(abilities.batchSize, watchedBatchSize) : abilities.batchSize,
+      fingerprintOfHash,
+      // Two batches keep Kratos busy, more gain nothing. A batch of one is an ordinary write, so as many as of those
+      // run at once.
+      batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
+    })
+  }
+  const report = await execute().finally(() => inventory?.close())
+  return inventory === undefined ? report : withInventoryProblem(report, inventory)
+}

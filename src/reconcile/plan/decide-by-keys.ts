@@ -1,0 +1,42 @@
+import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
+import { decideKeyCommand, type KeyCommand, keyOf, unknownKeys } from '../decide/decide-key-command.ts'
+import type { Policy } from '../policy.ts'
+import { byChange, changesOf, type Decisions, unknownNamed, watchFormerKeys } from './decide-all.ts'
+import { passAll } from './pass.ts'
+import type { Watcher } from './watcher.ts'
+
+/** Decides about those who are named; the others are read to find these, and stay as they are. */
+export async function decideByKeys(
+  identities: readonly DesiredIdentity[],
+  pages: AsyncIterable<readonly LiveIdentity[]>,
+  policy: Policy,
+  command: KeyCommand,
+  watchers: readonly Watcher[] = [],
+): Promise<Decisions> {
+  const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
+  const known = new Set<IdentityKey>(desiredByKey.keys())
+  const formerKeys = watchFormerKeys()
+  const { rows, diagnostics, managed, disabled, unmanaged, quiet } = await passAll(identities, pages, policy, {
+    decide: (pair) => decideKeyCommand(pair, policy, command),
+    watchers: [{ take: (pair) => known.add(keyOf(pair)) }, formerKeys, ...watchers],
+  })
+  const changes = changesOf(rows)
+  const touched = changes.filter(({ action, blocked }) => action !== 'none' || blocked).length
+  return {
+    changes,
+    diagnostics: [
+      ...diagnostics,
+      ...rows.flatMap(({ decision }) => decision.diagnostics),
+      ...unknownKeys(command.keys, known, 'no document and no managed identity'),
+      ...unknownNamed(policy, desiredByKey),
+    ],
+    needs: new Map(),
+    formerKeys: byChange(rows, formerKeys),
+    asides: new Map(),
+    created: [],
+    managed,
+    disabled,
+    unmanaged,
+    unchanged: quiet.accounts + quiet.documents + rows.length - touched,
+  }
+}
