@@ -1,3 +1,4 @@
+import { compareText } from '../model/compare-text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 
 /** Errors before warnings, then by file, line and column; what has no place comes first. */
@@ -9,9 +10,4 @@ export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[]
       (left.at?.line ?? 0) - (right.at?.line ?? 0) ||
       (left.at?.column ?? 0) - (right.at?.column ?? 0),
   )
-}
-
-function compareText(left: string, right: string): number {
-  if (left === right) return 0
-  return left < right ? -1 : 1
 }

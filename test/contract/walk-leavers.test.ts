@@ -24,7 +24,7 @@ describe.each(serversWith(walkSchemas))('leavers who stay on the server, on the 
   const gives: Leg['live'] = async (stage) => stage.edit('ann@', '/traits/email', stage.expand('gone@'))
   const given = { 'gone@': 'ann@', 'ben@': 'ben@' }
   const letGo: Leg = {
-    options: ({ id }) => ({ idCommand: { command: 'release', ids: [id('ann@')] }, consents: { removals: 1 } }),
+    options: ({ id }) => ({ named: { command: 'release', ids: [id('ann@')] }, consents: { removals: 1 } }),
     rows: ['release ann@'],
   }
   walk(

@@ -134,4 +134,24 @@ describe.each(serversWith(walkSchemas))('lines with former names, on the $name',
     { folder: exchanged, options: { only: 'k1' }, rows: ['update k1 (ben@)'], left: ['update k2 (ann@)'] },
     { rows: ['update k2 (ann@)'] },
   ])
+
+  walk('an address is changed, and changed back, while the line stays', both, [
+    {
+      folder: { ...both, 'ann.yaml': formerly(person('second@', 'Ann Archer'), 'ann@') },
+      rows: ['update second@ (ann@)'],
+      accounts: second,
+    },
+    {
+      folder: { ...both, 'ann.yaml': formerly(ann, 'second@') },
+      rows: ['update ann@'],
+      accounts: unmoved,
+    },
+    { rows: [] },
+    {
+      folder: { ...both, 'ann.yaml': formerly(person('second@', 'Ann Archer'), 'ann@') },
+      rows: ['update second@ (ann@)'],
+      accounts: second,
+    },
+    { rows: [] },
+  ])
 })

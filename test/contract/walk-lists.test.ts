@@ -119,4 +119,17 @@ describe.each(serversWith(walkSchemas))('lists, on the $name', (choice) => {
       },
     ],
   )
+
+  walk(
+    'two of one surname leave, and one comes: only one of them may be back',
+    { 'team.yaml': [ann, person('cyd@', 'Cyd Archer'), ben, zoe] },
+    [
+      {
+        folder: { 'team.yaml': [person('new@', 'Eve Archer'), ben, zoe] },
+        rows: ['delete ann@ to new@', 'delete cyd@', 'create new@ for ann@'],
+        trips: ['replacements'],
+        exit: 'refused',
+      },
+    ],
+  )
 })

@@ -109,6 +109,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     ],
     ...claimsAfter(target, schema, credentials.changes),
     ...(mark?.key !== desired.key && { takesKey: desired.key }),
+    ...(isTombstone && mark.commit !== undefined && { appliedAt: mark.commit }),
   }
 }
 

@@ -1,7 +1,7 @@
 import { push } from '../../model/push.ts'
 import type { Account } from './account.ts'
 import type { AccountIndex } from './accounts-index.ts'
-import type { MatchedDocument } from './document.ts'
+import { hasWritten, type MatchedDocument } from './document.ts'
 import { nameAgainstRest } from './findings.ts'
 import { namedOf } from './moves.ts'
 import { likenessOf } from './names.ts'
@@ -30,7 +30,7 @@ export function contestNames(
       const others = (namers.get(account) ?? []).filter((other) => other !== document)
       if (own.length === 0 && others.length === 0) continue
       const count = countOf(document, account, isTwin(document))
-      const isTakenAlone = document.names.length === 0 && others.length === 0 && hasWritten(document, account)
+      const isTakenAlone = document.names.length === 0 && others.length === 0 && hasWritten(document, account.mark)
       if (count < 2 && !isTakenAlone) continue
       if (!own.every((one) => isByNameOnly(document, one))) continue
       if (!others.every((other) => isByNameOnly(other, account))) continue
@@ -54,17 +54,12 @@ function spokenFor(document: MatchedDocument, index: AccountIndex): ReadonlySet<
   ])
 }
 
-/** Whether idctl gave the account an address of the document: last, whatever its owner has made of it. */
-function hasWritten({ addresses }: MatchedDocument, { mark }: Account): boolean {
-  return addresses.some(({ path, digest }) => mark !== undefined && mark.fields[path] === digest)
-}
-
 /** How many of address, file and all names speak. In a list the file does where nobody else there has the names. */
 function countOf(document: MatchedDocument, account: Account, hasTwin: boolean): number {
   const { counted, mark, names } = account
   const isSame = likenessOf(document, names) === 'same'
   const isFrom = mark?.origin === document.file
   const isFile = isFrom && (document.sole ? mark?.shared === undefined : isSame && !hasTwin)
-  const hasAddress = document.identifiers.some((value) => counted.has(value)) || hasWritten(document, account)
+  const hasAddress = document.identifiers.some((value) => counted.has(value)) || hasWritten(document, account.mark)
   return [hasAddress, isFile, isSame].filter(Boolean).length
 }

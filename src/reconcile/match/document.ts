@@ -1,7 +1,7 @@
 import { leafDigest, markDigests } from '../../identity/compare.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
 import type { Digest } from '../../model/digest.ts'
-import type { DesiredIdentity } from '../../model/identity.ts'
+import type { DesiredIdentity, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { comparable } from './account.ts'
@@ -73,6 +73,11 @@ export function documentReader(
       previously: desired.previously,
     }
   }
+}
+
+/** Whether idctl gave the account an address of the document, whatever its owner has made of it since. */
+export function hasWritten({ addresses }: MatchedDocument, mark: Mark | undefined): boolean {
+  return addresses.some(({ path, digest }) => mark !== undefined && mark.fields[path] === digest)
 }
 
 function isUnsaid({ fields }: DesiredIdentity, path: JsonPointer, pointers: readonly JsonPointer[]): boolean {

@@ -26,9 +26,10 @@ export interface Kinship<D, A> {
   readonly mayBeHeld: ReadonlyMap<D, Account>
   /** Accounts that may be of a document which is in question, with that document. */
   readonly mayBeBlocked: ReadonlyMap<A, MatchedDocument>
-  /** The account that each creation may be of; an account may be that of several. */
+  /** An account that goes, for each creation that may be of it; an account may be that of several. */
+  readonly mayBe: ReadonlyMap<D, A>
+  /** The same, each account for one creation only. */
   readonly replaces: ReadonlyMap<D, A>
-  readonly replacedBy: ReadonlyMap<A, D>
 }
 
 /**
@@ -79,30 +80,51 @@ export function findKin<D, A>({ creates, blocked, waiting, leaving, expired, hel
     }
   }
   const going = new Map([...leaving, ...expired])
-  const goes = firstKin(creates, documentTraits, group(going, alleged), mayBeHeld, mayBeBlocked)
-  const comes = firstKin(going, alleged, createsByTrait, mayBeBlocked, mayBeHeld)
-  return { mayBeHeld, mayBeBlocked, replaces: goes, replacedBy: comes }
+  const goingByTrait = group(going, alleged)
+  const isOut = (account: A) => mayBeBlocked.has(account)
+  const open = new Map(
+    [...creates].flatMap(([name, one]) => (mayBeHeld.has(name) ? [] : [[name, documentTraits(one)]])),
+  )
+  const mayBe = new Map<D, A>()
+  for (const [name, traits] of open) {
+    const account = traits.flatMap((trait) => goingByTrait.get(trait)?.find((one) => !isOut(one)) ?? [])[0]
+    if (account !== undefined) mayBe.set(name, account)
+  }
+  return { mayBeHeld, mayBeBlocked, mayBe, replaces: pairOff(open, goingByTrait, isOut) }
 }
 
-/** For each of one side the first of the other that it may be, the strongest trait first. */
-function firstKin<Left, Right, Value>(
-  ours: ReadonlyMap<Left, Value>,
-  traitsOf: (value: Value) => readonly string[],
-  theirs: ReadonlyMap<string, readonly Right[]>,
-  notOurs: { has(name: Left): boolean },
-  notTheirs: { has(name: Right): boolean },
-): Map<Left, Right> {
-  const kin = new Map<Left, Right>()
-  for (const [name, value] of ours) {
-    if (notOurs.has(name)) continue
-    for (const trait of traitsOf(value)) {
-      const other = theirs.get(trait)?.find((candidate) => !notTheirs.has(candidate))
-      if (other === undefined) continue
-      kin.set(name, other)
-      break
+/** From the strongest to the weakest. */
+const kinds = ['external_id', 'identifier', 'written', 'file', 'names', 'list', 'word'] as const
+
+/** One account is one person: each creation takes one that nobody has taken, by the strongest that the two share. */
+function pairOff<D, A>(
+  creates: ReadonlyMap<D, readonly string[]>,
+  accountsByTrait: ReadonlyMap<string, readonly A[]>,
+  isOut: (account: A) => boolean,
+): Map<D, A> {
+  const pairs = new Map<D, A>()
+  const taken = new Set<A>()
+  const passed = new Map<string, number>()
+  const firstFree = (trait: string): A | undefined => {
+    const accounts = accountsByTrait.get(trait) ?? []
+    let index = passed.get(trait) ?? 0
+    while (index < accounts.length && (taken.has(accounts[index] as A) || isOut(accounts[index] as A))) index++
+    passed.set(trait, index)
+    return accounts[index]
+  }
+  for (const kind of kinds) {
+    for (const [name, traits] of creates) {
+      if (pairs.has(name)) continue
+      for (const trait of traits) {
+        const account = trait.startsWith(`${kind} `) ? firstFree(trait) : undefined
+        if (account === undefined) continue
+        pairs.set(name, account)
+        taken.add(account)
+        break
+      }
     }
   }
-  return kin
+  return pairs
 }
 
 /** The leaves that documents have names and addresses at. */

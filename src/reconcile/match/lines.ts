@@ -13,23 +13,29 @@ export interface SpentLines {
   usersOf(line: string): readonly Account[]
 }
 
-/** `accounts`: all whose mark records any line. */
-export function spentLines(accounts: readonly Account[]): SpentLines {
+/** `accounts`: all whose mark records any line; `bearersOf`: those who have a key now. */
+export function spentLines(accounts: readonly Account[], bearersOf: (key: string) => readonly Account[]): SpentLines {
   const users = new Map<Digest, Account[]>()
   for (const account of accounts) {
     for (const line of account.mark?.lines ?? []) push(users, line, account)
   }
   const usersOf = (line: string) => users.get(lineDigest(line)) ?? []
+  /** Keys that were exchanged may be exchanged back: then a key says less than what else whoever has the other one shares. */
+  const isOthers = (line: string, user: Account, document: MatchedDocument) =>
+    bearersOf(line).some((bearer) => bearer !== user && isLike(bearer, document))
   return {
     usersOf,
     isSpent: (document, line) =>
-      usersOf(line).some((account) => account.mark?.key !== line && mayBelongTo(account, document)),
+      usersOf(line).some((user) => {
+        if (user.mark?.key === line) return false
+        if (isLike(user, document)) return true
+        return user.mark?.key === document.desired.key && !isOthers(line, user, document)
+      }),
   }
 }
 
-function mayBelongTo({ mark, identifiers, names }: Account, document: MatchedDocument): boolean {
+function isLike({ mark, identifiers, names }: Account, document: MatchedDocument): boolean {
   return (
-    mark?.key === document.desired.key ||
     document.identifiers.some((value) => identifiers.has(value)) ||
     (document.sole && mark?.shared === undefined && mark?.origin === document.file) ||
     likenessOf(document, names) === 'same'

@@ -50,8 +50,15 @@ export type MatchPolicy = Pick<
   'workspace' | 'schemas' | 'abilities' | 'adopt' | 'adoptKeys' | 'takeOver' | 'partialFolder' | 'display' | 'rebind'
 >
 
-/** Joins documents to live identities: by the names that somebody wrote down, else where two kinds of evidence agree. */
-export function createMatcher(identities: readonly DesiredIdentity[], policy: MatchPolicy): Matcher {
+/**
+ * Joins documents to live identities: by the names that somebody wrote down, else where two kinds of evidence agree.
+ * `isPatient`: nothing is answered before everything was seen, which changes no answer.
+ */
+export function createMatcher(
+  identities: readonly DesiredIdentity[],
+  policy: MatchPolicy,
+  { isPatient = false }: { readonly isPatient?: boolean } = {},
+): Matcher {
   const { workspace, schemas } = policy
   const read = documentReader(schemas, namePointers(policy.display))
   const index = indexDesired(identities, read)
@@ -77,8 +84,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
       unread.push(unreadAccount(live, unreadable, workspace, schemas.get(live.schema_id)))
       return undefined
     }
-    const account = (): Account =>
-      accountOf(live, mark, live.mark.kind !== 'none' && !mark, schemas.get(live.schema_id))
+    const account = once(() => accountOf(live, mark, live.mark.kind !== 'none' && !mark, schemas.get(live.schema_id)))
     if (mark === undefined) {
       unmarked++
       if (index.mayClaim(live)) accounts.push(account())
@@ -115,7 +121,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
       restored.push(account())
       return undefined
     }
-    if (desired !== undefined && !settled.has(mark.key) && isClear(desired, live, mark)) {
+    if (desired !== undefined && !isPatient && !settled.has(mark.key) && isClear(desired, live, mark)) {
       settled.set(mark.key, live.id)
       return { kind: 'both', desired, live, by: 'mark', mark }
     }
@@ -145,7 +151,7 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
     const heldIndex = indexAccounts(held, documents, new Set())
     const heldKeys = heldKeysOf(held, originalOf)
     const withdrawn = [...shared.withdrawn].map(([id, key]) => ({ live: { id }, mark: { key } }))
-    const spent = spentLines(withLines)
+    const spent = spentLines(withLines, found.byKey)
     const isAsked = ({ key }: DesiredIdentity, { foreign }: Account) =>
       policy.adoptKeys.has(key) || (foreign && policy.takeOver.has(key))
     const moving = findMoves(table, found, spent)
@@ -191,4 +197,13 @@ export function createMatcher(identities: readonly DesiredIdentity[], policy: Ma
   }
 
   return { offer, finish }
+}
+
+/** An account is compared by identity, and most are never needed. */
+function once(make: () => Account): () => Account {
+  let made: Account | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }

@@ -1,7 +1,7 @@
 import { lineDigest } from '../../identity/line-digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
 import { comparable, loginIdentifiers } from './account.ts'
-import { externalIdOf, type MatchedDocument } from './document.ts'
+import { externalIdOf, hasWritten, type MatchedDocument } from './document.ts'
 import { keySpellings } from './lines.ts'
 import { type GivenNames, likenessOf } from './names.ts'
 
@@ -60,12 +60,11 @@ export function indexDesired(
       return desired?.previously.some((line) => mark.lines?.includes(lineDigest(line))) === true
     },
     isByNameOnly(desired, live, mark, names) {
-      const likeness = likenessOf(read(desired), names)
+      const document = read(desired)
+      const likeness = likenessOf(document, names)
       if (likeness === 'none') return true
-      const hasAddress = () =>
-        desired.derived.identifiers.some(({ type, value }) => live.credentials?.[type]?.includes(value))
       const isFile = desired.soleDocument && mark.shared === undefined && mark.origin === desired.origin.file
-      return likeness !== 'same' && !isFile && !hasAddress()
+      return likeness !== 'same' && !isFile && !hasWritten(document, mark) && !hasVerified(document, live)
     },
     isSettled(desired, live, mark, names) {
       if (mark.named || mark.disabled || mark.origin !== desired.origin.file) return false
@@ -80,4 +79,13 @@ export function indexDesired(
       return document.names.length === 0 || likenessOf(document, names) === 'same'
     },
   }
+}
+
+/** Whether an address of the document is one that the account signs in with and has proven. */
+function hasVerified({ identifiers }: MatchedDocument, live: LiveIdentity): boolean {
+  const verified = live.verifiable_addresses.flatMap(({ value, verified: is }) => (is ? [comparable(value)] : []))
+  return loginIdentifiers(live).some((value) => {
+    const address = comparable(value)
+    return identifiers.includes(address) && verified.includes(address)
+  })
 }

@@ -1,4 +1,5 @@
 import type { Action, Change, Consequence } from '../../model/change.ts'
+import { compareText } from '../../model/compare-text.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import type { Aside } from '../../swap/aside.ts'
@@ -103,8 +104,4 @@ function unbreakable(circle: readonly IdentityKey[], byKey: ReadonlyMap<Identity
     hint: 'give one of them another value first, apply, then the final one; adopt those that are not managed yet',
     ...(at && { at }),
   }
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0
 }

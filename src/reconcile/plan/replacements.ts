@@ -2,20 +2,21 @@ import type { Change, CreateChange } from '../../model/change.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { accountIn, type Row } from './row.ts'
 
-export interface Replacements {
-  readonly replaces: ReadonlyMap<Row, Row>
-  readonly replacedBy: ReadonlyMap<Row, Row>
+/**
+ * The halves of a replacement name each other; it counts once, at the account that goes, and not as a removal. `replaces`: of a
+ * row that creates, the one of the account that goes.
+ */
+export function withReplacements(rows: readonly Row[], replaces: ReadonlyMap<Row, Row>): Row[] {
+  const replacedBy = new Map([...replaces].map(([comes, goes]) => [goes, comes]))
+  return rows.map((row) => asHalf(row, replaces.get(row), replacedBy.get(row)?.decision.change))
 }
 
-/** The halves of a replacement name each other; it counts once, at the account that goes, and not as a removal. */
-export function replacement(row: Row, { replaces, replacedBy }: Replacements): Row {
+function asHalf(row: Row, goes: Row | undefined, comes: Change | undefined): Row {
   const { change } = row.decision
-  const goes = replaces.get(row)
   const theirs = goes && accountIn(goes.subject)
   if (change?.action === 'create' && theirs) {
-    return { ...row, decision: { ...row.decision, change: comesFor(change, theirs, goes?.decision.change) } }
+    return { ...row, decision: { ...row.decision, change: comesFor(change, theirs, goes.decision.change) } }
   }
-  const comes = replacedBy.get(row)?.decision.change
   if (comes === undefined || change === undefined || !('base' in change)) return row
   const { removals: _, ...counts } = change.counts
   const text = `"${comes.key}" gets a new and empty account in this plan: this one goes, with its credentials and sessions`

@@ -1,4 +1,5 @@
 import type { Blocked, Change } from '../../model/change.ts'
+import { compareText } from '../../model/compare-text.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { heldAccount } from '../decide/decide.ts'
 import { type Account, accountOf } from '../match/account.ts'
@@ -7,7 +8,7 @@ import { findKin } from '../match/kinship.ts'
 import type { Policy } from '../policy.ts'
 import { type CollisionResult, findCollisions } from './collisions.ts'
 import type { HolderIndex } from './holders.ts'
-import { replacement } from './replacements.ts'
+import { withReplacements } from './replacements.ts'
 import { isRemoval, type Row } from './row.ts'
 
 export interface SettleInput {
@@ -61,7 +62,7 @@ function holdKin(rows: readonly Row[], { policy }: SettleInput) {
   const expired = new Map<Row, Account>()
   const held: Account[] = []
   const staying = new Map<Account, Change>()
-  for (const row of rows) {
+  for (const row of rows.toSorted(byKey)) {
     const { subject, decision } = row
     if (subject.kind === 'document') {
       if (subject.expired && isRemoval(decision.change)) {
@@ -81,7 +82,7 @@ function holdKin(rows: readonly Row[], { policy }: SettleInput) {
   const kin = findKin({ creates, blocked, waiting, leaving, expired, held: [...held, ...staying.keys()] })
   const mayBeHeld = new Map(kin.mayBeHeld)
   if (policy.partialFolder) {
-    for (const [row, other] of kin.replaces) mayBeHeld.set(row, leaving.get(other) as Account)
+    for (const [row, other] of kin.mayBe) mayBeHeld.set(row, leaving.get(other) as Account)
   }
   const next = rows.map((row): Row => {
     const theirs = mayBeHeld.get(row)
@@ -90,7 +91,12 @@ function holdKin(rows: readonly Row[], { policy }: SettleInput) {
     return document ? holdRow(row, document) : row
   })
   const changed = mayBeHeld.size + kin.mayBeBlocked.size
-  return { rows: next, changed, replaced: policy.partialFolder ? next : next.map((row) => replacement(row, kin)) }
+  return { rows: next, changed, replaced: policy.partialFolder ? next : withReplacements(next, kin.replaces) }
+}
+
+/** Who is paired with whom does not depend on the order of the listing. */
+function byKey({ decision: { change: left } }: Row, { decision: { change: right } }: Row): number {
+  return compareText(left?.key ?? '', right?.key ?? '')
 }
 
 /** Nobody can say yet which account the document is about. */

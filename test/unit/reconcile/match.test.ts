@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { lineDigest } from '../../../src/identity/line-digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { decideCreate } from '../../../src/reconcile/decide/decide-create.ts'
@@ -575,5 +576,47 @@ describe('a mark without an id, where the server says that nobody has written th
       `${ada}=1 by mark`,
       'held 2 (copied-mark)',
     ])
+  })
+})
+
+describe('in a list', () => {
+  const listed = (input: DesiredInput): DesiredIdentity => ({ ...desired({ ...input, file }), soleDocument: false })
+  const from = (id: string, input: DesiredInput) => account(id, { ...input, file }, { mark: { shared: true } })
+
+  test('somebody who gets the number of a leaver of the same surname is asked about', () => {
+    const adaByron = { traits: person(ada, 'Ada', 'Byron'), external_id: 'emp-1' }
+    const benByron = { traits: person(bob, 'Ben', 'Byron'), external_id: 'emp-2' }
+    const wrong = listed({ ...adaByron, external_id: 'emp-2' })
+    expect(words(match([wrong], [from('1', adaByron), from('2', benByron)]))).toEqual([
+      'error IDC507',
+      'held 1 (held)',
+      'held 2 (held)',
+    ])
+  })
+
+  test('two who exchanged their keys, with a line each, may exchange them back', () => {
+    const before = [
+      from('1', { key: 'one', traits: { email: ada } }),
+      from('2', { key: 'two', traits: { email: bob } }),
+    ] as const
+    const lines = (line: string) => ({ lines: [lineDigest(line)] })
+    const remarked = (identity: LiveIdentity, more: Partial<Mark>): LiveIdentity => {
+      const mark = identity.mark.kind === 'mark' ? { ...identity.mark.mark, ...more } : undefined
+      return { ...identity, ...(mark && { mark: { kind: 'mark', mark } }) }
+    }
+    const exchanged = [
+      remarked(before[0], { key: 'two', ...lines('one') }),
+      remarked(before[1], { key: 'one', ...lines('two') }),
+    ]
+    const back = [
+      listed({ key: 'one', traits: { email: ada }, previously: ['two'] }),
+      listed({ key: 'two', traits: { email: bob }, previously: ['one'] }),
+    ]
+    expect(words(match(back, exchanged))).toEqual(['one=1 by previously', 'two=2 by previously'])
+    const still = [
+      listed({ key: 'two', traits: { email: ada }, previously: ['one'] }),
+      listed({ key: 'one', traits: { email: cyd }, previously: ['two'] }),
+    ]
+    expect(words(match(still, exchanged))).toEqual(['one=2 by mark', 'two=1 by mark'])
   })
 })

@@ -172,3 +172,17 @@ describe('the commit in the mark', () => {
     expect(hasMark(live({ mark }), markOf('bob', { commit: past }))).toBe(false)
   })
 })
+
+describe('a return', () => {
+  test.each<[Ancestry, string]>([
+    ['ancestor', 'update bob'],
+    ['not-ancestor', 'update bob older-checkout'],
+    ['shallow', 'update bob older-checkout'],
+  ])('of somebody who was disabled by a commit that is %s', async (ancestry, expected) => {
+    const disabled = { at: '2026-01-01T00:00:00Z', state_before: 'active' } as const
+    const identity = person('bob', { commit: past, disabled })
+    const document = desired({ key: 'bob', traits: { email: 'bob@example.com' } })
+    const { changes } = await plan([identity], { checkout: checkout({ [past]: ancestry }).view }, [document])
+    expect(short(changes)).toEqual([expected])
+  })
+})

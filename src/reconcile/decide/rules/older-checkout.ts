@@ -3,8 +3,8 @@ import type { Ancestry, Checkout } from '../../../model/checkout.ts'
 import type { Decision } from '../decision.ts'
 
 /**
- * Blocks removals that an older checkout asks for: the mark names the commit of the last write, and one that is not
- * HEAD or behind it says that the document may not be there *yet*. What cannot be told is blocked as well. Each commit is
+ * Blocks removals and returns that an older checkout asks for: the mark names the commit of the last write, and one that is
+ * not HEAD or behind it says that the document may not be there *yet*, or still. What cannot be told is blocked as well. Each commit is
  * looked up once. No checkout at all (`git: false`): nothing is checked.
  */
 export async function blockOlderRemovals<R extends { readonly decision: Decision }>(
