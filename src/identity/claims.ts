@@ -40,6 +40,16 @@ export function claimsHeldBy(live: LiveIdentity): Claim[] {
   ]
 }
 
+/** What an identity will hold with these traits, and what of that is new to it. */
+export function claimsAfter(
+  live: LiveIdentity,
+  { derived, externalId, links }: { derived: DerivedData; externalId: string | undefined; links: Links },
+): { readonly claims: readonly Claim[]; readonly takes: readonly Claim[] } {
+  const claims = claimsOf(derived, externalId, links)
+  const held = new Set(claimsHeldBy(live))
+  return { claims, takes: claims.filter((claim) => !held.has(claim)) }
+}
+
 /** The claim that a login identifier makes. */
 export function identifierClaim({ type, value }: CredentialIdentifier): Claim {
   return claim(type, value)

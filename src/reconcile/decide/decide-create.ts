@@ -46,6 +46,11 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
   const previously = formerNames(desired)
   const gone = policy.known?.goneWith([desired.key, ...previously])
   const externalId = desired.fields['/external_id']?.value
+  const claims = claimsOf(
+    desired.derived,
+    typeof externalId === 'string' ? externalId : undefined,
+    wantedLinks(desired.credentials),
+  )
   return {
     change: {
       action: 'create',
@@ -63,11 +68,8 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
       consequences: gone ? [recreated(gone)] : [],
       counts: gone ? { recreations: 1 } : {},
     },
-    claims: claimsOf(
-      desired.derived,
-      typeof externalId === 'string' ? externalId : undefined,
-      wantedLinks(desired.credentials),
-    ),
+    claims,
+    takes: claims,
     takesKey: desired.key,
     diagnostics: [
       ...noWayIn(desired, wayIn),

@@ -1,5 +1,5 @@
 import { baseOf } from '../../identity/base.ts'
-import { claimsOf } from '../../identity/claims.ts'
+import { claimsAfter } from '../../identity/claims.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
 import {
   isCurrentMark,
@@ -107,7 +107,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
       ...(blocked ? [] : oversizedUpdate(pair, edits, nextMark)),
       ...(blocked ? [] : stayingIdentifiers(pair, { edits, mark: nextMark, schema }, policy.abilities)),
     ],
-    ...claimsAfter(target, schema, credentials.changes),
+    ...claimsOfTarget(live, target, schema, credentials.changes),
     ...(mark?.key !== desired.key && { takesKey: desired.key }),
     ...(isTombstone && mark.commit !== undefined && { appliedAt: mark.commit }),
   }
@@ -206,11 +206,13 @@ function observedOnly({ desired, live }: BothPair, observed: readonly FieldChang
   }
 }
 
-function claimsAfter(
+function claimsOfTarget(
+  live: LiveIdentity,
   target: LiveIdentity,
   schema: IdentitySchema | undefined,
   credentials: readonly CredentialChange[],
-): { claims?: string[] } {
+): Pick<Decision, 'claims' | 'takes'> {
   if (schema === undefined) return {}
-  return { claims: claimsOf(schema.derive(target.traits), target.external_id, linksAfter(target, credentials)) }
+  const links = linksAfter(target, credentials)
+  return claimsAfter(live, { derived: schema.derive(target.traits), externalId: target.external_id, links })
 }

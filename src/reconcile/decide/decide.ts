@@ -1,7 +1,8 @@
+import { claimsAfter } from '../../identity/claims.ts'
 import { assertNever } from '../../model/assert-never.ts'
 import { type Blocked, type Change, type Consequence, hasEffect, type NoneChange } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
-import type { DesiredIdentity, Mark } from '../../model/identity.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
 import { isUndisputed } from '../clocks.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
@@ -52,10 +53,7 @@ function decide(pair: Pair, policy: Policy): Decision {
       return noticed(decideUpdate(pair, policy), expiryNotice(desired, pair.mark?.made ?? 'adopted', policy))
     }
     case 'live-only':
-      return removalOf(
-        pair.mark,
-        blockRefused(decideRemoval(pair.live, pair.mark, policy, { rowKey: pair.rowKey }), pair.live, policy),
-      )
+      return removalOf(pair, decideRemoval(pair.live, pair.mark, policy, { rowKey: pair.rowKey }), policy)
     case 'blocked':
       return { change: questionOf(pair.desired, pair.blocked), diagnostics: [] }
     case 'held':
@@ -88,7 +86,7 @@ function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, polic
   }
   const { key, origin, expires, protect } = desired
   const removal = decideRemoval(live, mark, policy, { expired: { key, origin, on: expires.on, protect } })
-  return removalOf(mark, blockRefused(removal, live, policy))
+  return removalOf({ live, mark }, removal, policy)
 }
 
 /** Neither removed nor kept up nor restored: each of that would rest on a clock that may be wrong. */
@@ -105,10 +103,29 @@ function undecided(decision: Decision, desired: ExpiredIdentity, policy: Policy)
   return { change: { ...change, consequences: [], blocked }, diagnostics }
 }
 
-function removalOf(mark: Mark, change: Change | undefined): Decision {
+function removalOf(
+  { live, mark }: { readonly live: LiveIdentity; readonly mark: Mark },
+  removal: Change | undefined,
+  policy: Policy,
+): Decision {
+  const change = blockRefused(removal, live, policy)
   if (change === undefined) return { diagnostics: [] }
   const takes = hasEffect(change) && change.reason !== 'todo'
-  return { change, diagnostics: [], ...(takes && mark.commit !== undefined && { appliedAt: mark.commit }) }
+  return {
+    change,
+    diagnostics: [],
+    ...(takes && mark.commit !== undefined && { appliedAt: mark.commit }),
+    ...(change.action !== 'delete' && newlyDerived(live, policy)),
+  }
+}
+
+/** A write of the mark alone makes Kratos derive identifiers anew, by the schema that it has now. */
+function newlyDerived(live: LiveIdentity, { schemas }: Policy): Pick<Decision, 'takes'> {
+  const schema = schemas.get(live.schema_id)
+  if (schema === undefined) return {}
+  const derived = schema.derive(live.traits)
+  const { takes } = claimsAfter(live, { derived, externalId: live.external_id, links: {} })
+  return takes.length === 0 ? {} : { takes }
 }
 
 function noticed(decision: Decision, notices: readonly Diagnostic[]): Decision {

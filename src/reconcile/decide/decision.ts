@@ -9,6 +9,8 @@ export interface Decision {
   readonly diagnostics: readonly Diagnostic[]
   /** What the identity will hold of unique values after the change, where that changes. */
   readonly claims?: readonly Claim[]
+  /** Those among them that it does not hold yet. */
+  readonly takes?: readonly Claim[]
   /** The key that the mark has after the change, and not before. */
   readonly takesKey?: IdentityKey
   /** Of a removal: the commit in the mark that it would remove. */

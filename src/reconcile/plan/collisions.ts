@@ -7,6 +7,7 @@ import { push } from '../../model/push.ts'
 import type { Decision } from '../decide/decision.ts'
 import { collision, leavingOf } from './collision-words.ts'
 import type { Holder, HolderIndex } from './holders.ts'
+import { findRivals } from './rivals.ts'
 
 export interface CollisionResult {
   /** Why changes cannot be executed that take what somebody keeps. */
@@ -50,6 +51,10 @@ export function findCollisions(
     blocked.set(taker, collision(desiredByKey.get(change.key), change, claim, told, abilities))
     open.push(taker)
   }
+  for (const [taker, why] of findRivals(decisions, holders.claimantOf)) {
+    blocked.set(taker, why)
+    open.push(taker)
+  }
   for (const conflict of conflicts) {
     const { taker, claim, holder, theirs } = conflict
     const freeing = freedBy(theirs, claim, holder)
@@ -77,7 +82,7 @@ function conflictsOf(decisions: readonly Decision[], holders: HolderIndex): Conf
     if (id !== undefined) byId.set(id, decision)
   }
   return decisions.flatMap((taker) => {
-    const { change, claims = [], takesKey } = taker
+    const { change, takes = [], claims = takes, takesKey } = taker
     if (!change || change.blocked || change.action === 'none') return []
     const ownId = 'id' in change ? change.id : undefined
     const taken = takesKey === undefined ? claims : [...claims, keyClaim(takesKey)]

@@ -2,6 +2,7 @@ import type { Blocked, Change } from '../../model/change.ts'
 import { compareText } from '../../model/compare-text.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { heldAccount } from '../decide/decide.ts'
+import { blockWrite } from '../decide/rules/refused-write.ts'
 import { type Account, accountOf } from '../match/account.ts'
 import { documentReader, type MatchedDocument, namePointers } from '../match/document.ts'
 import { findKin } from '../match/kinship.ts'
@@ -48,7 +49,7 @@ function blockCollisions(rows: readonly Row[], { holders, desiredByKey, policy }
 
 function blockRow(row: Row, blocked: Blocked): Row {
   const { change } = row.decision
-  return change === undefined ? row : { ...row, decision: { ...row.decision, change: { ...change, blocked } } }
+  return change === undefined ? row : { ...row, decision: { ...row.decision, change: blockWrite(change, blocked) } }
 }
 
 function holdKin(rows: readonly Row[], { policy }: SettleInput) {

@@ -15,14 +15,22 @@ export function blockRefused<T extends Change | undefined>(change: T, live: Live
   const reason = refusalOf(live, policy)
   if (reason === undefined) return change
   const blocked: Blocked = { code: 'schema', reason, hint: `${repair}${otherWay(change, policy)}` }
-  if (change.action !== 'disable') return { ...change, blocked }
+  return blockWrite(change, blocked)
+}
+
+/** The sessions of a leaver end all the same: that is no write of the identity. */
+export function blockWrite(change: Change, blocked: Blocked): Change {
+  if (change.action !== 'disable' || !leavesSessions.has(blocked.code)) return { ...change, blocked }
   const kept = change.consequences.filter(({ code }) => code === 'expired')
   return {
     ...change,
     blocked: { ...blocked, still: 'revoke_sessions' },
-    consequences: [...kept, live.state === 'active' ? sessionsOnly : sessionsEnd],
+    consequences: [...kept, change.fields.length > 0 ? sessionsOnly : sessionsEnd],
   }
 }
+
+/** What Kratos refuses, and no doubt about who it is. */
+const leavesSessions: ReadonlySet<Blocked['code']> = new Set(['schema', 'collision'])
 
 /** Somebody whose document says `inactive`, and whom Kratos lets nobody write. */
 export function endSessionsStill(change: UpdateChange): UpdateChange {

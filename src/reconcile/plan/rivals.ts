@@ -1,0 +1,51 @@
+import { type Claim, claimWords } from '../../identity/claims.ts'
+import type { Blocked } from '../../model/change.ts'
+import { compareText } from '../../model/compare-text.ts'
+import type { IdentityKey } from '../../model/identity.ts'
+import { push } from '../../model/push.ts'
+import type { Decision } from '../decide/decision.ts'
+
+/**
+ * Changes that would give one unique value to two people, of whom nobody may hold it yet: where a schema was replaced, Kratos
+ * makes identifiers of live traits with the next write, whatever that is about. Whoever has the value keeps it; else it is for
+ * the one whose document says it, or for the first by key.
+ */
+export function findRivals(
+  decisions: readonly Decision[],
+  claimantOf: (claim: Claim) => IdentityKey | undefined,
+): ReadonlyMap<Decision, Blocked> {
+  const takers = new Map<Claim, Decision[]>()
+  const open = decisions.filter(({ change }) => change && !change.blocked && change.action !== 'none')
+  for (const decision of open) for (const claim of decision.takes ?? []) push(takers, claim, decision)
+  const keepers = new Map<Claim, Decision>()
+  for (const decision of open) {
+    for (const claim of decision.claims ?? []) {
+      if (takers.has(claim) && !decision.takes?.includes(claim)) keepers.set(claim, decision)
+    }
+  }
+  const blocked = new Map<Decision, Blocked>()
+  for (const [claim, list] of takers) {
+    const owner = keepers.get(claim) ?? ownerOf(list, claimantOf(claim))
+    for (const taker of list) {
+      if (taker !== owner && !blocked.has(taker)) blocked.set(taker, rivalry(claim, keyOf(owner), keepers.has(claim)))
+    }
+  }
+  return blocked
+}
+
+function ownerOf(takers: readonly Decision[], claimant: IdentityKey | undefined): Decision {
+  const sorted = takers.toSorted((left, right) => compareText(keyOf(left), keyOf(right)))
+  return sorted.find((taker) => keyOf(taker) === claimant) ?? (sorted[0] as Decision)
+}
+
+function keyOf({ change }: Decision): IdentityKey {
+  return change?.key ?? ''
+}
+
+function rivalry(claim: Claim, owner: IdentityKey, isHeld: boolean): Blocked {
+  return {
+    code: 'collision',
+    reason: `with this write Kratos would give it a ${claimWords(claim)} that "${owner}" ${isHeld ? 'has' : 'gets in this plan'}`,
+    hint: 'its live traits have that value, and its identity schema makes it unique by now: give one of the two another value',
+  }
+}
