@@ -1,22 +1,23 @@
 import type { ApplyContext } from './apply/context.ts'
 import { executeChanges } from './apply/executor.ts'
-import { findByKeys } from './apply/population.ts'
 import type { Config } from './config/types.ts'
 import { fingerprintOfHash } from './desired/hash-fingerprint.ts'
 import { checkPasswordHash } from './desired/password-hash.ts'
 import type { Variables } from './desired/reference-values.ts'
 import { secretResolver } from './desired/secrets.ts'
 import { readServerFacts } from './desired-state.ts'
+import { findNewcomers } from './find-newcomers.ts'
 import { readFolderAtHand } from './folder-at-hand.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { withInventoryProblem } from './inventory/report-problem.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
 import { hasEffect } from './model/change.ts'
-import type { IdentityKey } from './model/identity.ts'
 import { type Consents, plannedChanges } from './model/plan.ts'
 import type { Report } from './model/report.ts'
 import type { PlanPlace } from './planfile/lines.ts'
 import { openPlanFile } from './planfile/read.ts'
+import { nameLeaves } from './reconcile/name-leaves.ts'
+import { traceReader } from './reconcile/newcomers.ts'
 import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
 
 /** Creations a request that are finished before an interrupt is obeyed: a second or two, also where passwords are hashed. */
@@ -41,7 +42,7 @@ export interface ApplyOptions
   /** Consents given now; they count beside those that the plan records. */
   readonly consents: Consents
   readonly variables: Variables
-  /** The plan was made a moment ago, from the listing of this run: nobody whom it creates is looked up before. */
+  /** The plan was made a moment ago, from the listing of this run: nobody whom it creates is looked up before, if nobody was asked. */
   readonly isFresh?: boolean
   /** Somebody was asked since, for however long: the URL may lead elsewhere by now. */
   readonly hasWaited?: boolean
@@ -64,12 +65,12 @@ export async function applyPlanFile(
   options: ApplyOptions,
 ): Promise<Report> {
   const { inventory } = options
-  const created = new Set<IdentityKey>()
+  let creates = false
   let stillDone = 0
   let restsOnFolder = false
   const plan = await openPlanFile(place, (change) => {
     if (change.blocked !== undefined && hasEffect(change)) stillDone += 1
-    if (change.action === 'create' && !change.blocked) created.add(change.key)
+    creates ||= change.action === 'create' && !change.blocked
     restsOnFolder ||= 'alike' in change && change.alike !== undefined && hasEffect(change)
     inventory?.consider(change)
   })
@@ -80,8 +81,11 @@ export async function applyPlanFile(
   const changes = plannedChanges(plan.footer.summary) + stillDone
   const isKnown = options.isFresh === true && options.hasWaited !== true
   if (changes > 0 && !isKnown) await refuseOtherServer(plan, live.source, options.stop)
-  const existing = options.isFresh ? undefined : await findByKeys(live.source, config.workspace, created, options.stop)
-  const folder = restsOnFolder ? readFolderAtHand(config, { schemas, abilities }, options.variables) : undefined
+  const read = traceReader(nameLeaves(schemas, config.display))
+  const newcomers =
+    creates && !isKnown ? await findNewcomers(plan, live.source, config.workspace, read, options.stop) : undefined
+  const folder =
+    restsOnFolder || newcomers ? readFolderAtHand(config, { schemas, abilities }, options.variables) : undefined
   // Last, for it opens a file that only the run below closes.
   await inventory?.begin(() => live.source.list(options.stop))
   const execute = async (): Promise<Report> => {
@@ -92,7 +96,7 @@ export async function applyPlanFile(
       workspace: config.workspace,
       schemas,
       abilities,
-      ...(existing && { existing }),
+      ...(newcomers && { newcomers }),
       ...(folder && { folder }),
       removal: config.removal,
       secrets: secretResolver(config, options.variables),

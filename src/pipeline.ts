@@ -20,6 +20,7 @@ import { clocksOf, clockWarnings } from './reconcile/clocks.ts'
 import { missingRequired, requiredLosses } from './reconcile/decide/rules/required.ts'
 import { declaredNames, pathsOf } from './reconcile/diff/declared-names.ts'
 import type { KnownKeys } from './reconcile/known-keys.ts'
+import { nameLeaves } from './reconcile/name-leaves.ts'
 import { watchWaysIn } from './reconcile/plan/access.ts'
 import { createDriftCollector } from './reconcile/plan/collect-drift.ts'
 import { judgeGuards } from './reconcile/plan/guard.ts'
@@ -91,7 +92,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   diagnostics.add(opened.diagnostics)
   if (diagnostics.hasErrors) return noPlan()
 
-  const documents = indexDocuments(identities)
+  const documents = indexDocuments(identities, nameLeaves(server.schemas, config.display))
   const facts = { ...server, ...strategy.asked, clocks, documents, ...present({ checkout: opened.checkout }) }
   const policy = policyOf(config, facts, options)
   const byId = strategy.ids.length === 0 ? new Map() : await source.read(strategy.ids, options.signal)
@@ -105,7 +106,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   diagnostics.add(decided.diagnostics)
   diagnostics.add(validateIdentities(decided.created, server.schemas, { complete: true }))
   diagnostics.add(ordered.diagnostics)
-  diagnostics.add(requiredLosses(ordered.changes, config.required, decided.formerKeys))
+  diagnostics.add(requiredLosses(ordered.changes, config.required))
   if (diagnostics.hasErrors) return noPlan()
 
   const changes = selectChanges(ordered.changes, isSelected)

@@ -5,7 +5,7 @@ import type { LiveSource } from './live/ports.ts'
 import { guardNames } from './model/change.ts'
 import type { Consents, GuardVerdict } from './model/plan.ts'
 import type { PlanFile } from './planfile/read.ts'
-import { lossText, takesAway } from './reconcile/decide/rules/required.ts'
+import { keysOf, lossText, takesAway } from './reconcile/decide/rules/required.ts'
 import { limitOf } from './reconcile/plan/guard.ts'
 import { guardFlag } from './render/guard-flag.ts'
 import { explainLostPlaces, explainVerdict } from './render/guard-text.ts'
@@ -33,8 +33,9 @@ export async function refuseRequiredLosses(plan: PlanFile, { required }: Config)
   if (required.length === 0) return
   const keys = new Set(required.map(({ key }) => key))
   for await (const change of plan.changes()) {
-    if (!keys.has(change.key) || !takesAway(change)) continue
-    throw new IdctlError(`idctl.yaml requires "${change.key}", and this plan would ${lossText(change)}`, {
+    const key = keysOf(change).find((one) => keys.has(one))
+    if (key === undefined || !takesAway(change)) continue
+    throw new IdctlError(`idctl.yaml requires "${key}", and this plan would ${lossText(change)}`, {
       exit: 'refused',
       hint: 'nothing was written; idctl.yaml is another one than the plan was made with: make a new plan',
     })

@@ -21,7 +21,7 @@ export interface InventorySink {
   /** `former`: other names of the same person, which say nothing any more. */
   enter(key: IdentityKey, id: string, former: readonly string[]): void
   /** idctl itself deleted or released it: it may be created again like anybody else. */
-  leave(key: IdentityKey, id: string, how: 'deleted' | 'released'): void
+  leave(id: string, how: 'deleted' | 'released'): void
   /** Once everything so far is on the disk, or cannot be. Never throws. */
   settled(): Promise<void>
   /** The identity that was applied for this person before, unless consent to create exactly that one again was given. */
@@ -29,9 +29,22 @@ export interface InventorySink {
 }
 
 /** The folder at the moment of an apply. */
-export type FolderAtHand =
-  | { readonly kind: 'read'; readonly documents: DocumentIndex }
-  | { readonly kind: 'unusable'; readonly errors: number }
+export interface FolderAtHand {
+  /** `unusable`: it has mistakes, so that what is not among the documents may be in it all the same. */
+  readonly kind: 'read' | 'unusable'
+  readonly documents: DocumentIndex
+}
+
+/**
+ * Accounts of ours that may be those whom a plan creates, and that it did not know. Kratos would take a second one of the same
+ * person as soon as its unique values are others.
+ */
+export interface NewcomersAtHand {
+  /** Ids of those with its key. */
+  withKeyOf(change: CreateChange): readonly string[]
+  /** Ids of those with another key by now, or still. */
+  kinOf(change: CreateChange): readonly string[]
+}
 
 /** Everything that an apply touches outside the plan: nothing else is read, and time and chance come from here too. */
 export interface ApplyContext {
@@ -48,12 +61,9 @@ export interface ApplyContext {
     /** The node at `file#/pointer` as the file has it now; `undefined` when it is gone. */
     literal(from: string): Json | undefined
   }
-  /**
-   * Ids of those whom the plan creates and who are there already, by key; absent for a plan that was made a moment ago.
-   * Kratos would take a second one of the same key as soon as its unique values are others.
-   */
-  readonly existing?: ReadonlyMap<IdentityKey, readonly string[]>
-  /** Absent where there is none: nothing is known then of documents that came back. */
+  /** Absent for a plan that was made a moment ago. */
+  readonly newcomers?: NewcomersAtHand
+  /** Absent where there is none: nothing is known then of documents that came back or left. */
   readonly folder?: FolderAtHand
   /** How idctl.yaml at hand says that people go; absent: as the plan does. */
   readonly removal?: Policy['removal']

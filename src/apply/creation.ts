@@ -87,9 +87,14 @@ export function externalIdOf({ body }: Creation): string | undefined {
   return body['external_id'] as string | undefined
 }
 
-/** Whether this live identity carries the key of the creation. */
+/** Whether this live identity carries the key of the creation, and is nobody whom the plan knew. */
 export function isCreationOf(live: LiveIdentity, { step }: Creation): boolean {
-  return ownMark(live, step.run.context.workspace)?.key === step.change.key
+  return ownMark(live, step.run.context.workspace)?.key === step.change.key && isNotTold(step.change)(live.id)
+}
+
+/** Whether an account with the key of a creation is not one that the plan told apart from it. */
+export function isNotTold({ told_apart = [] }: CreateChange): (id: string) => boolean {
+  return (id) => !told_apart.includes(id)
 }
 
 /** Whether it is there, and its invitation is still to come. */

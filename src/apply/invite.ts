@@ -1,5 +1,5 @@
 import { IdctlError } from '../errors.ts'
-import { baseOf, hasMark, type Position } from '../identity/base.ts'
+import { hasMark, isAtBase, type Position } from '../identity/base.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { Change, UpdateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
@@ -32,12 +32,12 @@ export function isOnRequest(change: Change): change is RequestedInvite {
 /** `idctl invite`: nothing of the identity changes, but that its mark no longer owes an invitation if it did. */
 export async function inviteOnRequest(step: Step<RequestedInvite>, live: LiveIdentity): Promise<Ending> {
   const { run, change } = step
-  if (baseOf(live, []) !== change.base) return moved
+  if (!isAtBase(live, change)) return moved
   const { invite: invitation, mark } = change
   const schema = run.context.schemas.get(live.schema_id)
   await sendInvite(step, live, { invitation, schema })
   const judge = (now: LiveIdentity): Position =>
-    hasMark(now, mark) ? 'after' : baseOf(now, []) === change.base ? 'base' : 'moved'
+    hasMark(now, mark) ? 'after' : isAtBase(now, change) ? 'base' : 'moved'
   try {
     await patchLive(step, live, { edits: [], mark, schema, judge })
     return { outcome: 'done' }

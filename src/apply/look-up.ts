@@ -1,4 +1,6 @@
+import type { CreateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
+import type { ApplyContext } from './context.ts'
 import {
   type Creation,
   claimsOfCreation,
@@ -6,9 +8,10 @@ import {
   externalIdOf,
   isCreationOf,
   isFindable,
+  isNotTold,
   owesInvite,
 } from './creation.ts'
-import { type BadEnding, type Ending, failed, gone } from './ending.ts'
+import { type BadEnding, type Ending, failed, gone, movedBy } from './ending.ts'
 import { inParallel } from './in-parallel.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { rememberCreation } from './remember.ts'
@@ -24,8 +27,9 @@ export const maxSingleLookUps = 20
 export async function withoutExisting(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
   const met = new Map<Creation, string>()
   for (const creation of creations) {
-    const { inventory, existing } = batch.run.context
-    const id = existing?.get(creation.step.change.key)?.[0] ?? inventory?.earlierIdOf(creation.step.change)
+    const { inventory, newcomers } = batch.run.context
+    const { change } = creation.step
+    const id = newcomers?.withKeyOf(change)[0] ?? inventory?.earlierIdOf(change)
     if (id !== undefined) met.set(creation, id)
   }
   const open = new Set(creations.filter((creation) => !met.has(creation)))
@@ -35,7 +39,8 @@ export async function withoutExisting(batch: OpenBatch, creations: readonly Crea
     await batch.guard(unfindable, async () => {
       const { ids, complete } = await batch.run.population.unfindable()
       for (const creation of unfindable) {
-        const id = ids.get(creation.step.change.key)
+        const { change } = creation.step
+        const id = ids.get(change.key)?.find(isNotTold(change))
         if (id !== undefined) met.set(creation, id)
         else if (complete || claimsOfCreation(creation).length > 0) open.add(creation)
         else batch.settle(creation, perhapsThere)
@@ -43,7 +48,22 @@ export async function withoutExisting(batch: OpenBatch, creations: readonly Crea
     })
   }
   await settleByReading(batch, met, 'already-done')
-  return creations.filter((creation) => open.has(creation))
+  return creations.filter((creation) => {
+    if (!open.has(creation)) return false
+    const not = notAnyMore(batch.run.context, creation.step.change)
+    if (not !== undefined) batch.settle(creation, not)
+    return not === undefined
+  })
+}
+
+/** Why somebody who is not there is not to be created here and now: what a creation rests on is in no identity. */
+function notAnyMore({ folder, newcomers }: ApplyContext, change: CreateChange): BadEnding | undefined {
+  if (newcomers === undefined) return undefined
+  if (folder !== undefined && !folder.documents.asksFor(change)) {
+    return movedBy(folder.kind === 'unusable' ? 'folder-unusable' : 'document-left')
+  }
+  const [id] = newcomers.kinOf(change)
+  return id === undefined ? undefined : movedBy('may-be-there', { id })
 }
 
 const perhapsThere: BadEnding = failed('perhaps-there')
@@ -67,7 +87,7 @@ async function lookUp({ run }: OpenBatch, creations: readonly Creation[]): Promi
   }
   const byKey = await run.population.withKeys(new Set(creations.map(({ step }) => step.change.key)))
   for (const creation of creations) {
-    const live = byKey.get(creation.step.change.key)
+    const live = byKey.get(creation.step.change.key)?.find((one) => isCreationOf(one, creation))
     if (live !== undefined) found.set(creation, live)
   }
   return found

@@ -1,4 +1,4 @@
-import { baseOf, type Edit, isAside } from '../identity/base.ts'
+import { type Edit, isAside, isAtBase } from '../identity/base.ts'
 import { ownMark } from '../identity/live-document.ts'
 import { verificationsOwed } from '../identity/owed-verification.ts'
 import { targetOf } from '../identity/target.ts'
@@ -50,6 +50,6 @@ function asideGoal(step: Step<UpdateChange>, live: LiveIdentity): PatchGoal | un
     edits: moves,
     mark,
     schema,
-    judge: (now) => (isAside(now, change) ? 'after' : baseOf(now, paths) === change.base ? 'base' : 'moved'),
+    judge: (now) => (isAside(now, change) ? 'after' : isAtBase(now, change) ? 'base' : 'moved'),
   }
 }

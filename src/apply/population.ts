@@ -1,13 +1,12 @@
 import { type Claim, claimsHeldBy, type Links } from '../identity/claims.ts'
 import { ownMark } from '../identity/live-document.ts'
-import type { LiveSource } from '../live/ports.ts'
 import { type DerivedData, type IdentityKey, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
 import { push } from '../model/push.ts'
 import type { ApplyContext } from './context.ts'
 
 interface Unfindable {
   /** By key. */
-  readonly ids: ReadonlyMap<IdentityKey, string>
+  readonly ids: ReadonlyMap<IdentityKey, readonly string[]>
   /** False where the listing has fewer identities than Kratos counts: what it lacks may be there all the same. */
   readonly complete: boolean
 }
@@ -53,13 +52,13 @@ export class Population {
   }
 
   /** The identities of this workspace with these keys, from one pass over all. */
-  async withKeys(keys: ReadonlySet<IdentityKey>): Promise<Map<IdentityKey, LiveIdentity>> {
+  async withKeys(keys: ReadonlySet<IdentityKey>): Promise<Map<IdentityKey, LiveIdentity[]>> {
     const { source, abort, workspace } = this.#context
-    const found = new Map<IdentityKey, LiveIdentity>()
+    const found = new Map<IdentityKey, LiveIdentity[]>()
     for await (const page of source.list(abort)) {
       for (const live of page) {
         const key = ownMark(live, workspace)?.key
-        if (key !== undefined && keys.has(key)) found.set(key, live)
+        if (key !== undefined && keys.has(key)) push(found, key, live)
       }
     }
     return found
@@ -101,14 +100,14 @@ export class Population {
   async #listUnfindable(): Promise<Unfindable> {
     const { source, workspace } = this.#context
     const counted = await source.count(this.#interrupt())
-    const ids = new Map<IdentityKey, string>()
+    const ids = new Map<IdentityKey, string[]>()
     let listed = 0
     for await (const page of source.list(this.#interrupt())) {
       listed += page.length
       for (const live of page) {
         const key = ownMark(live, workspace)?.key
         const identifiers = Object.values(live.credentials ?? {}).flat()
-        if (key !== undefined && live.external_id === undefined && identifiers.length === 0) ids.set(key, live.id)
+        if (key !== undefined && live.external_id === undefined && identifiers.length === 0) push(ids, key, live.id)
       }
     }
     // Who was there before the pass and has not been deleted since is in it (API reference §2.3).
@@ -116,28 +115,10 @@ export class Population {
   }
 
   /** Ids of the identities of this workspace with these keys, from one pass over all. */
-  idsByKey(keys: ReadonlySet<IdentityKey>): Promise<Map<IdentityKey, string[]>> {
-    const { source, abort, workspace } = this.#context
-    return findByKeys(source, workspace, keys, abort)
+  async idsByKey(keys: ReadonlySet<IdentityKey>): Promise<Map<IdentityKey, string[]>> {
+    const found = await this.withKeys(keys)
+    return new Map([...found].map(([key, identities]) => [key, identities.map(({ id }) => id)]))
   }
-}
-
-/** Ids of a workspace's identities with these keys, from one pass over all; from none where there are no keys. */
-export async function findByKeys(
-  source: LiveSource,
-  workspace: string,
-  keys: ReadonlySet<IdentityKey>,
-  signal: AbortSignal,
-): Promise<Map<IdentityKey, string[]>> {
-  const found = new Map<IdentityKey, string[]>()
-  if (keys.size === 0) return found
-  for await (const page of source.list(signal)) {
-    for (const live of page) {
-      const key = ownMark(live, workspace)?.key
-      if (key !== undefined && keys.has(key)) push(found, key, live.id)
-    }
-  }
-  return found
 }
 
 /** Login identifiers to look an identity up by: Kratos holds no blank ones, and takes a blank filter for none (trap 16). */

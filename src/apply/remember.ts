@@ -9,13 +9,13 @@ import type { InventorySink } from './context.ts'
 export function rememberOutcome(inventory: InventorySink | undefined, change: Change, outcome: OutcomeKind): void {
   if (inventory === undefined || (outcome !== 'done' && outcome !== 'already-done')) return
   const { action } = change
-  if (action === 'update' || action === 'adopt') inventory.enter(change.key, change.id, [])
+  if (action === 'update' || action === 'adopt') inventory.enter(change.mark.key, change.id, [])
   else if (outcome === 'already-done') return
-  else if (action === 'delete') inventory.leave(change.key, change.id, 'deleted')
-  else if (action === 'release') inventory.leave(change.key, change.id, 'released')
+  else if (action === 'delete') inventory.leave(change.id, 'deleted')
+  else if (action === 'release') inventory.leave(change.id, 'released')
 }
 
 /** A creation is entered as soon as its identity is seen, also where it is not as asked or owes its invitation. */
 export function rememberCreation(inventory: InventorySink | undefined, change: CreateChange, id: string): void {
-  inventory?.enter(change.key, id, change.previously ?? [])
+  inventory?.enter(change.mark.key, id, change.previously ?? [])
 }

@@ -1,4 +1,4 @@
-import { baseOf, positionOf } from '../identity/base.ts'
+import { isAtBase, positionOf } from '../identity/base.ts'
 import { ownMark } from '../identity/live-document.ts'
 import type { WriteRequest } from '../live/ports.ts'
 import type { Blocked, DeleteChange, DisableChange, UpdateChange } from '../model/change.ts'
@@ -43,9 +43,7 @@ export async function endSessions(
   blocked: Blocked,
   live: LiveIdentity,
 ): Promise<Ending> {
-  const { change } = step
-  const paths = change.fields.map(({ path }) => path)
-  if (baseOf(live, paths) !== change.base) return moved
+  if (!isAtBase(live, step.change)) return moved
   await revokeSessions(step, live.id)
   return blockedEnding({ ...blocked, reason: `${blocked.reason}; ${sessionsEnded}` })
 }

@@ -58,7 +58,8 @@ function wholeDriftOf(change: Change): WholeDrift | undefined {
 
 function foundWhole(change: Change, kind: WholeDrift, moved: MovedIdentity | undefined): FoundDrift {
   const live = moved?.whole
-  const subject = { key: change.key, kind, ...(live === undefined ? {} : { live }) }
+  // Whoever was disabled may have a row of another name, once the key is a newcomer's; what was accepted is about the same.
+  const subject = { key: change.mark_key ?? change.key, kind, ...(live === undefined ? {} : { live }) }
   // Only the admin API makes an inactive identity active.
   return { kind: kind === 'reactivated' ? 'tool' : kind, subject }
 }

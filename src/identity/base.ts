@@ -1,9 +1,10 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import type { DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
+import type { DeleteChange, DisableChange, Evidence, ReleaseChange, UpdateChange } from '../model/change.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { type Json, type JsonPointer, valueAt } from '../model/json.ts'
 import { leafEqual } from './compare.ts'
+import { heldIdentifiers } from './held-identifiers.ts'
 import { liveLeaf, markMember, markPath, nodeInTheWay } from './live-document.ts'
 import { marksEqual, openTodo } from './mark.ts'
 
@@ -18,12 +19,20 @@ export type Position = 'after' | 'base' | 'moved'
 
 /**
  * Digest over what a change depends on: the values of its leaves and all else that writing them takes away, the mark,
- * schema_id, state and external_id. Never `updated_at` (it moves without a change and stays with one: trap 12) nor leaves
- * that nobody manages.
+ * schema_id, state and external_id, and whatever else said whose account it is. Never `updated_at` (it moves without a change
+ * and stays with one: trap 12) nor leaves that nobody manages.
  */
-export function baseOf(live: LiveIdentity, paths: readonly JsonPointer[]): Digest {
+export function baseOf(live: LiveIdentity, paths: readonly JsonPointer[], evidence?: Evidence): Digest {
   const leaves = [...paths].sort().map((path) => standingAt(live, path))
-  return digestOf([leaves, ...markOf(live), live.schema_id, live.state, live.external_id ?? null])
+  const found = evidence === undefined ? [] : [foundBy(live, evidence)]
+  return digestOf([leaves, ...markOf(live), live.schema_id, live.state, live.external_id ?? null, ...found])
+}
+
+/** By which Kratos signs somebody in makes no difference: it keeps an identifier once for each type. */
+function foundBy(live: LiveIdentity, { names = [] }: Evidence): Json {
+  const identifiers = new Set(heldIdentifiers(live).map(({ value }) => value))
+  const verified = new Set(live.verifiable_addresses.flatMap(({ value, verified: is }) => (is ? [value] : [])))
+  return [[...identifiers].sort(), [...verified].sort(), names.map((path) => standingAt(live, path))]
 }
 
 /** What a write to this leaf replaces: its value, or a node above it that has to make room for an object. */
@@ -80,7 +89,12 @@ export function positionOf(
     hasMark(live, mark) &&
     edits.every((edit) => leafEqual(schema, edit.path, edit.after, liveLeaf(live, edit.path)))
   if (reached) return 'after'
-  return baseOf(live, pathsOf(change)) === change.base || isAside(live, change) ? 'base' : 'moved'
+  return isAtBase(live, change) || isAside(live, change) ? 'base' : 'moved'
+}
+
+/** Whether live is what the plan saw. */
+export function isAtBase(live: LiveIdentity, change: LiveChange): boolean {
+  return baseOf(live, pathsOf(change), 'evidence' in change ? change.evidence : undefined) === change.base
 }
 
 /** Whether live carries this mark (`undefined`: none), from whatever commit. */

@@ -64,7 +64,7 @@ export function identifiersChange(
   return !setsEqual(left, identifierSet(schemaAfter?.identifiers(after.traits) ?? []))
 }
 
-function heldIdentifiers({ credentials }: LiveIdentity): CredentialIdentifier[] {
+export function heldIdentifiers({ credentials }: LiveIdentity): CredentialIdentifier[] {
   return (['password', 'webauthn', 'code'] as const).flatMap((type) =>
     (credentials?.[type] ?? []).map((value) => ({ type, value })),
   )

@@ -25,6 +25,10 @@ export class Entries {
     return key === undefined ? undefined : this.#byKey.get(key)
   }
 
+  nameOf(id: string): string | undefined {
+    return this.#keyOf.get(id)
+  }
+
   /** An identity that had another key has been renamed: that key is free again. */
   put(key: string, id: string): Entry {
     const known = this.#byKey.get(key)

@@ -3,7 +3,7 @@ import type { InventorySink } from '../apply/context.ts'
 import { IdctlError } from '../errors.ts'
 import { ownMark } from '../identity/live-document.ts'
 import type { Change, CreateChange } from '../model/change.ts'
-import type { IdentityKey, LiveIdentity } from '../model/identity.ts'
+import type { IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
 import { pseudonymOf } from '../model/pseudonym.ts'
 import { writeWholeFile } from '../private-files/write-whole.ts'
 import type { GoneIdentity, KnownKeys } from '../reconcile/known-keys.ts'
@@ -76,11 +76,12 @@ export class Inventory implements KnownKeys, InventorySink {
     this.#sawAll = false
   }
 
-  see(id: string, key: IdentityKey | undefined): void {
-    const entry = key === undefined ? this.#entries.ofIdentity(id) : this.#put(key, id)
+  see(id: string, mark: Pick<Mark, 'key' | 'disabled'> | undefined): void {
+    const entry =
+      mark === undefined || this.#isOthers(mark, id) ? this.#entries.ofIdentity(id) : this.#put(mark.key, id)
     if (entry === undefined) return
     entry.liveIn = this.#listing
-    if (key !== undefined) entry.managedIn = this.#listing
+    if (mark !== undefined) entry.managedIn = this.#listing
   }
 
   sawAll(): void {
@@ -100,13 +101,16 @@ export class Inventory implements KnownKeys, InventorySink {
     }
   }
 
-  leave(key: IdentityKey, id: string, how: 'deleted' | 'released'): void {
-    if (this.#entryOf(key)?.id === id) this.#drop(key, how)
+  leave(id: string, how: 'deleted' | 'released'): void {
+    const name = this.#entries.nameOf(id)
+    if (name !== undefined) this.#dropName(name, how)
   }
 
-  earlierIdOf({ key, previously = [], recreates, former_id }: CreateChange): string | undefined {
+  earlierIdOf({ key, previously = [], recreates, former_id, told_apart = [] }: CreateChange): string | undefined {
+    const own = this.#entryOf(key)
     const former = previously.map((name) => this.#entryOf(name))
-    const entry = this.#entryOf(key) ?? former.find((known) => known && !this.#isManaged(known))
+    const isOthers = own !== undefined && told_apart.includes(own.id)
+    const entry = isOthers ? undefined : (own ?? former.find((known) => known && !this.#isManaged(known)))
     return recreates === true && former_id === entry?.id ? undefined : entry?.id
   }
 
@@ -126,7 +130,7 @@ export class Inventory implements KnownKeys, InventorySink {
     if (!this.#sawAll) {
       this.startListing()
       for await (const page of list()) {
-        for (const live of page) this.see(live.id, ownMark(live, this.#place.workspace)?.key)
+        for (const live of page) this.see(live.id, ownMark(live, this.#place.workspace))
       }
       this.sawAll()
     }
@@ -185,8 +189,17 @@ export class Inventory implements KnownKeys, InventorySink {
     return this.#entries.put(name, id)
   }
 
+  /** Whoever was disabled may have a key that is somebody else's by now. */
+  #isOthers({ key, disabled }: Pick<Mark, 'key' | 'disabled'>, id: string): boolean {
+    const entry = disabled && this.#entryOf(key)
+    return entry !== undefined && entry.id !== id
+  }
+
   #drop(key: string, gone: 'deleted' | 'released' | 'renamed'): void {
-    const name = pseudonymOf(this.#privacyKey, 'key', key)
+    this.#dropName(pseudonymOf(this.#privacyKey, 'key', key), gone)
+  }
+
+  #dropName(name: string, gone: 'deleted' | 'released' | 'renamed'): void {
     this.#note({ key: name, gone })
     this.#entries.drop(name)
   }

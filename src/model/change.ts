@@ -168,6 +168,8 @@ interface ChangeBase {
   readonly after_aside?: readonly IdentityKey[]
   /** What this change counts for in the guards. */
   readonly counts: GuardCounts
+  /** The key in its mark before the change, where the row has another: no two rows of a plan have one key. */
+  readonly mark_key?: IdentityKey
 }
 
 export interface CreateChange extends ChangeBase {
@@ -188,6 +190,13 @@ export interface CreateChange extends ChangeBase {
   readonly former_id?: string
   /** Somebody whom this plan removes, and who may be the same person. */
   readonly replaces?: Replacement
+  /** Another document of its file has the same names, so that they tell nobody apart. */
+  readonly called_alike?: true
+  /**
+   * Ids of accounts of ours that have its key, its file or its names, and are somebody else's or go: the plan knew them. Absent in
+   * plans of earlier versions, which did not tell.
+   */
+  readonly told_apart?: readonly string[]
 }
 
 /** The other half of a replacement: an account goes, and a new and empty one comes. */
@@ -205,8 +214,18 @@ interface LiveChangeBase extends ChangeBase {
   readonly replaced_by?: IdentityKey
 }
 
+/**
+ * An account was found by login identifiers, or addresses that are verified: they are part of `base` then, all of them, and so are
+ * these names. No value stands in the plan.
+ */
+export interface Evidence {
+  readonly names?: readonly JsonPointer[]
+}
+
 export interface UpdateChange extends LiveChangeBase {
   readonly action: 'update' | 'adopt'
+  /** Absent: the mark or the `external_id` says whose account it is, or the command line; and in plans of earlier versions. */
+  readonly evidence?: Evidence
   /** As it is once everything is done, follow-ups included; digests from references are filled in at apply. */
   readonly mark: Mark
   /**

@@ -12,8 +12,19 @@ export const endings = {
     again: true,
   },
   'folder-unusable': {
-    reason: 'whether its document came back cannot be told, for the folder has mistakes',
+    reason: 'whether its document is there cannot be told, for the folder has mistakes',
     hint: '`idctl validate` names them; then plan again',
+    again: true,
+  },
+  'document-left': {
+    reason: 'the folder has no such document any more, or one of somebody else',
+    hint: 'plan again',
+    again: true,
+  },
+  'may-be-there': {
+    reason:
+      'identity {id} may be the same person: it has another key, and was not there, or another one, when the plan was made',
+    hint: 'plan again',
     again: true,
   },
   'disabled-again': { reason: 'it was disabled again since', hint: 'plan again', again: true },

@@ -183,6 +183,7 @@ const base = {
   after: z.array(z.string()).exactOptional(),
   after_aside: z.array(z.string()).exactOptional(),
   counts: z.partialRecord(z.enum(guardNames), count),
+  mark_key: z.string().min(1).exactOptional(),
 }
 
 const agreedReference = z.union([
@@ -232,10 +233,13 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     recreates: z.literal(true).exactOptional(),
     former_id: z.guid().exactOptional(),
     replaces: z.strictObject({ key: z.string().min(1), id: z.guid() }).exactOptional(),
+    called_alike: z.literal(true).exactOptional(),
+    told_apart: z.array(z.guid()).exactOptional(),
   }),
   z.strictObject({
     ...live,
     action: z.enum(['update', 'adopt']),
+    evidence: z.strictObject({ names: z.array(pointer).exactOptional() }).exactOptional(),
     mark: markSchema,
     agreed: z.record(pointer, agreedReference).exactOptional(),
     credential_changes: z.array(credentialChange).exactOptional(),

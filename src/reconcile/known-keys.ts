@@ -1,12 +1,12 @@
 import { normaliseIdentifier } from '../identity-schema/normalise.ts'
-import type { DesiredIdentity, IdentityKey } from '../model/identity.ts'
+import type { DesiredIdentity, Mark } from '../model/identity.ts'
 
 /** What is known of earlier applies beyond what live shows (`--inventory`). */
 export interface KnownKeys {
   /** What an earlier listing showed no longer counts. */
   startListing(): void
-  /** Takes every live identity of the listing; `key` is the one of our mark, where it carries that. */
-  see(id: string, key: IdentityKey | undefined): void
+  /** Takes every live identity of the listing, with our mark where it carries that. */
+  see(id: string, mark: Pick<Mark, 'key' | 'disabled'> | undefined): void
   /** The listing has come to its end: an identity that was not seen is not there. */
   sawAll(): void
   /** Of the identity that last had one of these keys, if it no longer carries our mark. */

@@ -141,4 +141,46 @@ describe.each(servers)('the inventory on $name', (choice) => {
     for (const name of ['ada', 'bob']) await erase(world, name)
     expect(tripped((await applyWith(world, fileOf(world))).plan)).toEqual(['recreations 2'])
   })
+
+  const person = (world: World, name: string, first: string) =>
+    `traits: { email: ${world.email(name)}, name: { first: ${first} } }\n`
+
+  story('whoever is replaced under one key is forgotten, and the newcomer known', async (world) => {
+    world.write('a.yaml', person(world, 'desk', 'Ada'))
+    write(world, 'bob')
+    await applyWith(world, fileOf(world))
+    world.write('a.yaml', person(world, 'desk', 'Zoe'))
+    const { report } = await applyWith(world, fileOf(world), { replacements: 1 })
+    expect(report?.counts).toMatchObject({ done: 2, failed: 0 })
+    await expectNothingToDo(world)
+    await erase(world, 'desk')
+    expect(tripped((await applyWith(world, fileOf(world))).plan)).toEqual(['recreations 1'])
+  })
+
+  story('removed under another key than that of the mark, and somebody new gets that one', async (world) => {
+    world.write('a.yaml', person(world, 'desk', 'Ada'))
+    write(world, 'bob')
+    await applyWith(world, fileOf(world))
+    world.write(
+      'a.yaml',
+      `${person(world, 'desk', 'Ada')}idctl: { key: ada, previously: [${world.email('desk')}], expires: 2020-01-01 }\n`,
+    )
+    expect((await applyWith(world, fileOf(world))).report?.counts).toMatchObject({ done: 1, failed: 0 })
+    world.write('a.yaml', person(world, 'desk', 'Zoe'))
+    const newcomer = await applyWith(world, fileOf(world))
+    expect([tripped(newcomer.plan), newcomer.report?.counts.done]).toEqual([[], 1])
+    await expectNothingToDo(world)
+  })
+
+  story('an address that is handed on', async (world) => {
+    world.write('a.yaml', person(world, 'info', 'Ada'))
+    write(world, 'bob')
+    await applyWith(world, fileOf(world))
+    world.write('a.yaml', person(world, 'ada', 'Ada'))
+    world.write('n.yaml', person(world, 'info', 'Zoe'))
+    expect((await applyWith(world, fileOf(world))).report?.counts).toMatchObject({ done: 2, failed: 0 })
+    await expectNothingToDo(world)
+    for (const name of ['ada', 'info']) await erase(world, name)
+    expect(tripped((await applyWith(world, fileOf(world))).plan)).toEqual(['recreations 2'])
+  })
 })

@@ -2,11 +2,11 @@ import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { loadConfig } from '../../src/index.ts'
-import type { JsonObject } from '../../src/model/json.ts'
+import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { Outcome } from '../../src/model/report.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
-import { createWorld, type World } from '../support/world.ts'
+import { createWorld, expectNothingToDo, type World } from '../support/world.ts'
 
 describe.each(servers)('a saved plan in another world, on the $name', (choice) => {
   const story = storiesOn(choice)
@@ -143,5 +143,217 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
       hint: expect.stringContaining('--allow-removals=1'),
     })
     expect((await world.applyFile(path, { removals: 1 })).counts).toMatchObject({ done: 3 })
+  })
+
+  const derived = (world: World, name: string, first: string, last: string, more = '') =>
+    `traits: { email: ${world.email(name)}, name: { first: ${first}, last: ${last} }${more} }\n`
+
+  story('replaces somebody by a newcomer with the same address', async (world) => {
+    world.write('a.yaml', derived(world, 'desk', 'Ada', 'Lovelace'))
+    world.write('c.yaml', derived(world, 'cid', 'Cid', 'Gim'))
+    await world.apply()
+    const former = await idOf(world, 'desk')
+    world.write('a.yaml', derived(world, 'desk', 'Zoe', 'Quill'))
+    const path = await world.savePlan({ consents: { replacements: 1 } })
+    expect((await world.applyFile(path)).counts).toMatchObject({ done: 2, failed: 0 })
+    const newcomer = await world.find(world.email('desk'))
+    expect(newcomer).toMatchObject({ traits: { name: { first: 'Zoe' } } })
+    expect(newcomer?.['id']).not.toBe(former)
+    await expectNothingToDo(world)
+    expect((await world.applyFile(path)).counts).toMatchObject({ 'already-done': 2, failed: 0, moved: 0 })
+    expect(await world.ours()).toHaveLength(2)
+  })
+
+  story('is refused where it removes whom idctl.yaml requires by now, whatever the row is called', async (world) => {
+    world.write('a.yaml', derived(world, 'desk', 'Ada', 'Lovelace'))
+    world.write('c.yaml', derived(world, 'cid', 'Cid', 'Gim'))
+    await world.apply()
+    world.write('a.yaml', derived(world, 'desk', 'Zoe', 'Quill'))
+    const path = await world.savePlan({ consents: { replacements: 1 } })
+    appendFileSync(join(world.root, 'idctl.yaml'), `required: [${world.email('desk')}]\n`)
+    await expect(world.applyFile(path)).rejects.toMatchObject({
+      exit: 'refused',
+      message: `idctl.yaml requires "${world.email('desk')}", and this plan would delete it`,
+    })
+  })
+
+  story('gives a newcomer the address that somebody hands on', async (world) => {
+    world.write('a.yaml', derived(world, 'info', 'Ada', 'Lovelace'))
+    world.write('c.yaml', derived(world, 'cid', 'Cid', 'Gim'))
+    await world.apply()
+    const ada = await idOf(world, 'info')
+    world.write('a.yaml', derived(world, 'ada', 'Ada', 'Lovelace'))
+    world.write('n.yaml', derived(world, 'info', 'Zoe', 'Quill'))
+    const path = await world.savePlan()
+    expect((await world.applyFile(path)).counts).toMatchObject({ done: 2, failed: 0 })
+    expect(await idOf(world, 'ada')).toBe(ada)
+    expect(await world.find(world.email('info'))).toMatchObject({ traits: { name: { first: 'Zoe' } } })
+    await expectNothingToDo(world)
+    expect((await world.applyFile(path)).counts).toMatchObject({ 'already-done': 2, failed: 0, moved: 0 })
+  })
+
+  const meddlings: readonly [string, boolean, (world: World) => readonly object[]][] = [
+    ['signs in otherwise', true, (world) => [{ op: 'replace', path: '/traits/email', value: world.email('mallory') }]],
+    ['has an address that is not verified', true, () => [{ op: 'replace', path: verifiedPath, value: false }]],
+    [
+      'is called otherwise',
+      true,
+      () => [{ op: 'replace', path: '/traits/name', value: { first: 'Mal', last: 'Ory' } }],
+    ],
+    ['has another phone', false, () => [{ op: 'add', path: '/traits/phone', value: '1' }]],
+    ['was verified once more', false, () => [{ op: 'replace', path: verifiedPath, value: true }]],
+  ]
+  const verifiedPath = '/verifiable_addresses/0/verified'
+  for (const [how, isMoved, operations] of meddlings) {
+    story(`adopts ${isMoved ? 'nobody' : 'somebody'} who ${how} by now`, async (world) => {
+      await people(world, 'cid')
+      const made = await world.request('POST', '/identities', {
+        schema_id: 'person',
+        traits: { email: world.email('ada'), name: { first: 'Ada', last: 'Lovelace' } },
+        verifiable_addresses: [{ value: world.email('ada'), via: 'email', verified: true, status: 'completed' }],
+      })
+      world.write('a.yaml', derived(world, 'ada', 'Ada', 'Lovelace', ', roles: [admin]'))
+      const path = await world.savePlan()
+      const { id } = made.body as { id: string }
+      const patched = await world.request('PATCH', `/identities/${id}`, operations(world) as unknown as Json)
+      expect(patched.status).toBe(200)
+      const { outcomes } = await world.applyFile(path)
+      expect(ends(outcomes)).toEqual([`${world.email('ada')} ${isMoved ? 'moved' : 'done'}`])
+      const { body } = await world.request('GET', `/identities/${id}`)
+      expect((body as { traits: JsonObject }).traits['roles']).toEqual(isMoved ? undefined : ['admin'])
+    })
+  }
+
+  story('gives nobody another key who had a verified address and has it no more', async (world) => {
+    world.write('list.yaml', `- ${derived(world, 'ada', 'Ada', 'Lovelace')}- ${derived(world, 'cid', 'Cid', 'Gim')}`)
+    await world.apply()
+    const id = await idOf(world, 'ada')
+    const patch = (operations: Json) => world.request('PATCH', `/identities/${id}`, operations)
+    await patch([{ op: 'replace', path: '/traits/email', value: world.email('countess') }])
+    await patch([{ op: 'replace', path: verifiedPath, value: true }])
+    world.remove('list.yaml')
+    world.write('b.yaml', derived(world, 'countess', 'Ada', 'Lovelace', ', roles: [admin]'))
+    world.write('c.yaml', derived(world, 'cid', 'Cid', 'Gim'))
+    const path = await world.savePlan()
+    await patch([{ op: 'replace', path: verifiedPath, value: false }])
+    const { outcomes } = await world.applyFile(path)
+    expect(ends(outcomes)).toContain(`${world.email('countess')} moved`)
+  })
+
+  const row = (world: World, name: string, first: string, last: string) => `- ${derived(world, name, first, last)}`
+  const withoutFolder = async <T>(world: World, work: () => Promise<T>): Promise<T> => {
+    renameSync(join(world.root, 'identities'), join(world.root, '_identities'))
+    const result = await work()
+    renameSync(join(world.root, '_identities'), join(world.root, 'identities'))
+    return result
+  }
+
+  const backInList: readonly [string, (world: World) => string][] = [
+    ['the same names and another address', (world) => row(world, 'countess', 'Ada', 'Lovelace')],
+    ['another address and last name', (world) => row(world, 'byron', 'Ada', 'Byron')],
+  ]
+  for (const [how, line] of backInList) {
+    story(`removes nobody whose line is in the list again, with ${how}`, async (world) => {
+      const others = row(world, 'ben', 'Ben', 'Bet') + row(world, 'cid', 'Cid', 'Gim')
+      world.write('people.yaml', row(world, 'ada', 'Ada', 'Lovelace') + others)
+      await world.apply()
+      world.write('people.yaml', others)
+      const path = await world.savePlan()
+      world.write('people.yaml', line(world) + others)
+      expect(ends((await world.applyFile(path)).outcomes)).toEqual([`${world.email('ada')} moved`])
+      world.write('people.yaml', others)
+      expect(ends((await world.applyFile(path)).outcomes)).toEqual([`${world.email('ada')} done`])
+    })
+  }
+
+  story('removes nobody whose names are in another file by now', async (world) => {
+    world.write('a.yaml', derived(world, 'ada', 'Ada', 'Lovelace'))
+    world.write('c.yaml', derived(world, 'cid', 'Cid', 'Gim'))
+    await world.apply()
+    world.remove('a.yaml')
+    const path = await world.savePlan()
+    world.write('new/a.yaml', derived(world, 'countess', 'Ada', 'Lovelace'))
+    expect(ends((await world.applyFile(path)).outcomes)).toEqual([`${world.email('ada')} moved`])
+  })
+
+  /** A plan that creates Ada, who has come into the folder. */
+  async function planAda(world: World): Promise<string> {
+    world.write('c.yaml', derived(world, 'cid', 'Cid', 'Gim'))
+    await world.apply()
+    world.write('a.yaml', derived(world, 'ada', 'Ada', 'Lovelace'))
+    return world.savePlan()
+  }
+  const adaEnds = (world: World, outcome: string) => [`${world.email('ada')} ${outcome}`]
+
+  story('makes nobody a second time who has another address by now', async (world) => {
+    const path = await planAda(world)
+    expect(ends((await world.applyFile(path)).outcomes)).toEqual(adaEnds(world, 'done'))
+    world.write('a.yaml', derived(world, 'countess', 'Ada', 'Lovelace'))
+    expect((await world.apply()).report.counts).toMatchObject({ done: 1 })
+    const { outcomes } = await world.applyFile(path)
+    expect(outcomes).toMatchObject([{ outcome: 'moved', code: 'document-left', hint: 'plan again' }])
+    const alone = await withoutFolder(world, () => world.applyFile(path))
+    expect(alone.outcomes).toMatchObject([{ outcome: 'moved', code: 'may-be-there' }])
+    // The document as it was says nothing either: its account has the other address.
+    world.write('a.yaml', derived(world, 'ada', 'Ada', 'Lovelace'))
+    expect((await world.applyFile(path)).outcomes).toMatchObject([{ outcome: 'moved', code: 'may-be-there' }])
+    expect(await world.ours()).toHaveLength(2)
+  })
+
+  story('makes nobody a second time who came from a list', async (world) => {
+    const cid = row(world, 'cid', 'Cid', 'Gim')
+    world.write('people.yaml', cid)
+    await world.apply()
+    world.write('people.yaml', cid + row(world, 'ada', 'Ada', 'Lovelace'))
+    const path = await world.savePlan()
+    expect((await world.applyFile(path)).counts).toMatchObject({ done: 2 })
+    world.write('people.yaml', cid + row(world, 'countess', 'Ada', 'Lovelace'))
+    expect((await world.apply()).report.counts).toMatchObject({ done: 1 })
+    const { outcomes } = await withoutFolder(world, () => world.applyFile(path))
+    expect(ends(outcomes)).toContain(`${world.email('ada')} moved`)
+    expect(await world.ours()).toHaveLength(2)
+  })
+
+  story('brings nobody back whose document has left since', async (world) => {
+    const path = await planAda(world)
+    await world.applyFile(path)
+    world.remove('a.yaml')
+    expect((await world.apply()).report.counts).toMatchObject({ done: 1 })
+    expect(ends((await world.applyFile(path)).outcomes)).toEqual(adaEnds(world, 'moved'))
+    expect(await world.ours()).toHaveLength(1)
+  })
+
+  story('makes nobody whose address is somebody else’s in the folder by now', async (world) => {
+    const path = await planAda(world)
+    world.write('a.yaml', derived(world, 'countess', 'Ada', 'Lovelace'))
+    world.write('z.yaml', derived(world, 'ada', 'Zoe', 'Quill'))
+    expect(ends((await world.applyFile(path)).outcomes)).toEqual(adaEnds(world, 'moved'))
+  })
+
+  story('makes somebody whose document says a little more by now', async (world) => {
+    const path = await planAda(world)
+    world.write('a.yaml', derived(world, 'ada', 'Ada', 'Lovelase', ', phone: "1"'))
+    expect(ends((await world.applyFile(path)).outcomes)).toEqual(adaEnds(world, 'done'))
+    expect((await world.apply()).report.counts).toMatchObject({ done: 1 })
+    expect(await world.ours()).toHaveLength(2)
+  })
+
+  story('makes nobody whose document cannot be read any more', async (world) => {
+    const path = await planAda(world)
+    world.write('a.yaml', 'traits: [\n')
+    const { outcomes } = await world.applyFile(path)
+    expect(outcomes).toMatchObject([{ outcome: 'moved', code: 'folder-unusable' }])
+  })
+
+  story('makes those who are called as others of their list', async (world) => {
+    const first = row(world, 'john', 'John', 'Smith')
+    world.write('people.yaml', first)
+    await world.apply()
+    world.write('people.yaml', first + row(world, 'johnny', 'John', 'Smith'))
+    const path = await world.savePlan()
+    const { counts } = await withoutFolder(world, () => world.applyFile(path))
+    expect(counts).toMatchObject({ moved: 0, failed: 0 })
+    expect(await idOf(world, 'johnny')).toBeDefined()
+    await expectNothingToDo(world)
   })
 })

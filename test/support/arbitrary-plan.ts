@@ -83,6 +83,7 @@ const base = {
   ) as fc.Arbitrary<NonNullable<Change['blocked']>>,
   after: fc.array(name, { maxLength: 2 }),
   after_aside: fc.array(name, { maxLength: 2 }),
+  mark_key: name,
 }
 const always = ['action', 'key', 'reason', 'fields', 'consequences', 'counts'] as const
 const live = { ...base, id: fc.uuid(), base: digest }
@@ -122,6 +123,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       previously: fc.array(name, { minLength: 1, maxLength: 2 }),
       recreates: fc.constant(true as const),
       former_id: fc.uuid(),
+      called_alike: fc.constant(true as const),
+      told_apart: fc.array(fc.uuid(), { maxLength: 2 }),
       credentials: fc.record({
         password: fc.record(
           { hashed_password: secret, password: secret, use_password_migration_hook: fc.boolean() },
@@ -149,6 +152,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       ),
       credential_changes: fc.array(credentialChange, { minLength: 1, maxLength: 3 }),
       aside: fc.dictionary(pointer, fc.constantFrom(...asideValues)),
+      evidence: fc.record({ names: fc.array(pointer, { maxLength: 2 }) }, { requiredKeys: [] }),
       revoke_sessions: fc.constant(true as const),
     },
     { requiredKeys: [...always, 'id', 'base', 'mark'] },

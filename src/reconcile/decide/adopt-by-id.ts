@@ -109,6 +109,7 @@ function take(
   return {
     change: {
       ...change,
+      mark_key: mark.key,
       mark: withTombstone(change.mark, mark, live),
       consequences: [who, markReplaced(mark, isLost), ...others],
       counts: { ...change.counts, ...(isLost && { removals: 1 }) },

@@ -101,10 +101,7 @@ const nothing: ReadonlySet<Digest> = new Set([absentDigest, digestOf({}), digest
 
 /** What idctl last wrote of somebody's names. */
 export function markedNames(live: LiveIdentity, mark: Mark): GivenNames {
-  const written = (path: JsonPointer): Digest | undefined => {
-    const applied = Object.hasOwn(mark.fields, path) ? mark.fields[path] : undefined
-    return typeof applied === 'string' && !nothing.has(applied) ? applied : undefined
-  }
+  const written = (path: JsonPointer) => writtenText(mark, path)
   return {
     written,
     leaves: () => Object.keys(mark.fields).filter((path) => written(path) !== undefined),
@@ -114,6 +111,12 @@ export function markedNames(live: LiveIdentity, mark: Mark): GivenNames {
       return typeof value === 'string' && digest !== undefined && isAsMarked(digest, path, value) ? value : undefined
     },
   }
+}
+
+/** What a mark says of a leaf that is one value, and not nothing. */
+export function writtenText({ fields }: Pick<Mark, 'fields'>, path: JsonPointer): Digest | undefined {
+  const applied = Object.hasOwn(fields, path) ? fields[path] : undefined
+  return typeof applied === 'string' && !nothing.has(applied) ? applied : undefined
 }
 
 function liveNames(live: LiveIdentity): GivenNames {

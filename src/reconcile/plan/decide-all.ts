@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import { type Aside, planAside } from '../../swap/aside.ts'
 import { decideChange } from '../decide/decide.ts'
-import { keyOf, unknownKeys } from '../decide/decide-key-command.ts'
+import { unknownKeys } from '../decide/decide-key-command.ts'
 import type { Decision } from '../decide/decision.ts'
 import { blockOlderRemovals } from '../decide/rules/older-checkout.ts'
 import { editsOf } from '../diff/compare-fields.ts'
@@ -15,6 +15,7 @@ import { passAll } from './pass.ts'
 import type { Row } from './row.ts'
 import { settleRows } from './settle.ts'
 import { staleFinder, watchStale } from './stale-diagnostics.ts'
+import { createAcquaintances } from './tell-apart.ts'
 import { type AccountWatcher, type Watcher, watchAccounts } from './watcher.ts'
 
 /** Everything that there is to do, unordered. */
@@ -23,8 +24,6 @@ export interface Decisions {
   readonly diagnostics: readonly Diagnostic[]
   /** Who takes what from whom. */
   readonly needs: Needs
-  /** Former keys of those who get another one, by that. */
-  readonly formerKeys: ReadonlyMap<IdentityKey, IdentityKey>
   /** How those could move aside who hold what other documents claim. */
   readonly asides: ReadonlyMap<IdentityKey, Aside>
   /** Documents that will be created; their traits still have to be complete. */
@@ -47,16 +46,16 @@ export async function decideAll(
   const staleOf = staleFinder(policy)
   const holders = createHolderIndex(identities, policy.workspace, staleOf)
   const stale = watchStale({ staleOf, holders, desiredByKey, policy })
-  const formerKeys = watchFormerKeys()
+  const acquaintances = createAcquaintances(identities, policy)
   const asides = watchAccounts((pair, decision) => asideOf(pair, decision, holders, policy))
   const passed = await passAll(identities, pages, policy, {
     decide: decideChange,
-    watchers: [holders, stale, formerKeys, asides, ...watchers],
+    watchers: [holders, stale, acquaintances, asides, ...watchers],
   })
   const judged = await blockOlderRemovals(passed.rows, policy.checkout)
   const { rows, needs } = settleRows({ rows: judged, holders, desiredByKey, policy })
   return {
-    changes: changesOf(rows),
+    changes: changesOf(rows).map(acquaintances.tellApart),
     diagnostics: [
       ...passed.diagnostics,
       ...stale.found(),
@@ -64,7 +63,6 @@ export async function decideAll(
       ...unknownNamed(policy, desiredByKey),
     ],
     needs,
-    formerKeys: byChange(rows, formerKeys),
     asides: byChange(
       rows.filter(({ decision: { change } }) => change?.blocked === undefined),
       asides,
@@ -91,15 +89,8 @@ export function unknownNamed(
   return unknownKeys([...writeCredentials, ...takeOver], new Set(desiredByKey.keys()), 'no document')
 }
 
-export function watchFormerKeys(): AccountWatcher<IdentityKey> {
-  return watchAccounts((pair, { change }) => {
-    const former = pair.mark?.key
-    return change !== undefined && former !== keyOf(pair) ? former : undefined
-  })
-}
-
 /** What was found of accounts, by the keys of their changes. */
-export function byChange<Found>(rows: readonly Row[], watched: AccountWatcher<Found>): Map<IdentityKey, Found> {
+function byChange<Found>(rows: readonly Row[], watched: AccountWatcher<Found>): Map<IdentityKey, Found> {
   const all = new Map<IdentityKey, Found>()
   for (const { subject, decision } of rows) {
     const id = subject.kind === 'account' ? subject.live.id : subject.id

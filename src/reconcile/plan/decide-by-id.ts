@@ -41,7 +41,6 @@ export async function decideByIds(
     return decision.change ? { ...decision, change: blockRefused(decision.change, live, policy) } : decision
   })
   const changes = decisions.flatMap(({ change }) => (change ? [change] : []))
-  const replaced = command.command === 'adopt' ? keys : []
   return {
     changes,
     diagnostics: [
@@ -49,7 +48,6 @@ export async function decideByIds(
       ...unknownKeys([...policy.takeOver], new Set(documents.keys()), 'no document'),
     ],
     needs: new Map(),
-    formerKeys: new Map(changes.flatMap(({ key }) => replaced.flatMap((former) => (former ? [[key, former]] : [])))),
     asides: new Map(),
     created: [],
     managed: survey.managed,

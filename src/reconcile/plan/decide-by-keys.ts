@@ -1,7 +1,7 @@
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import { decideKeyCommand, type KeyCommand, keyOf, unknownKeys } from '../decide/decide-key-command.ts'
 import type { Policy } from '../policy.ts'
-import { byChange, changesOf, type Decisions, unknownNamed, watchFormerKeys } from './decide-all.ts'
+import { changesOf, type Decisions, unknownNamed } from './decide-all.ts'
 import { passAll } from './pass.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -15,10 +15,9 @@ export async function decideByKeys(
 ): Promise<Decisions> {
   const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
   const known = new Set<IdentityKey>(desiredByKey.keys())
-  const formerKeys = watchFormerKeys()
   const { rows, diagnostics, managed, disabled, unmanaged, quiet } = await passAll(identities, pages, policy, {
     decide: (pair) => decideKeyCommand(pair, policy, command),
-    watchers: [{ take: (pair) => known.add(keyOf(pair)) }, formerKeys, ...watchers],
+    watchers: [{ take: (pair) => known.add(keyOf(pair)) }, ...watchers],
   })
   const changes = changesOf(rows)
   const touched = changes.filter(({ action, blocked }) => action !== 'none' || blocked).length
@@ -31,7 +30,6 @@ export async function decideByKeys(
       ...unknownNamed(policy, desiredByKey),
     ],
     needs: new Map(),
-    formerKeys: byChange(rows, formerKeys),
     asides: new Map(),
     created: [],
     managed,

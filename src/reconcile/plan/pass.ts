@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import { questionOf } from '../decide/decide.ts'
 import type { Decision } from '../decide/decision.ts'
+import { restingOn } from '../decide/evidence.ts'
 import { createMatcher, type MatchResult, type Pair } from '../match/match.ts'
 import { rowKeyFor } from '../match/results.ts'
 import type { Policy } from '../policy.ts'
@@ -36,7 +37,8 @@ export async function passAll(
   let rows: Row[] = []
 
   function take(pair: Pair): void {
-    const decision = decide(pair, policy)
+    const decided = withMarkKey(decide(pair, policy), pair)
+    const decision = pair.kind === 'both' ? restingOn(decided, pair, policy) : decided
     watcher.take(pair, decision)
     const isKept = decision.change || decision.diagnostics.length > 0 || pair.kind === 'live-only'
     if (isKept) rows.push({ subject: subjectOf(pair, decision.change), decision })
@@ -58,6 +60,13 @@ export async function passAll(
   rows = [...certain, ...withdrawnRows(withdrawn, identities)]
   for (const pair of pairs) take(pair)
   return { ...rest, rows, quiet }
+}
+
+/** What remembers people by their keys goes by those in the marks, whatever the rows are called. */
+function withMarkKey(decision: Decision, pair: Pair): Decision {
+  const mark_key = 'mark' in pair ? pair.mark?.key : undefined
+  if (decision.change === undefined || mark_key === undefined || mark_key === decision.change.key) return decision
+  return { ...decision, change: { ...decision.change, mark_key } }
 }
 
 /** Accounts that a document was joined to, and which turned out to bear somebody else's mark, or nobody's for certain. */

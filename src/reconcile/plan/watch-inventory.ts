@@ -6,7 +6,7 @@ import type { Watcher } from './watcher.ts'
 export function watchInventory(known: KnownKeys, workspace: string): Watcher {
   known.startListing()
   return {
-    see: (live) => known.see(live.id, ownMark(live, workspace)?.key),
+    see: (live) => known.see(live.id, ownMark(live, workspace)),
     sawAll: () => known.sawAll(),
   }
 }

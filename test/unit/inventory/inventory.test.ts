@@ -75,14 +75,14 @@ describe('the file', () => {
   test('nothing is there before a run begins', async () => {
     const inventory = await inventoryAt(path)
     inventory.startListing()
-    inventory.see(ids.ada, 'ada')
+    inventory.see(ids.ada, { key: 'ada' })
     expect([existsSync(path), inventory.isNew]).toEqual([false, true])
   })
 
   test('what a listing shows is entered when the run begins', async () => {
     const inventory = await inventoryAt(path)
     inventory.startListing()
-    inventory.see(ids.ada, 'ada')
+    inventory.see(ids.ada, { key: 'ada' })
     inventory.see(ids.bob, undefined)
     inventory.sawAll()
     await inventory.begin(() => {
@@ -106,7 +106,7 @@ describe('the file', () => {
     const real = join(folder, 'real.ndjson')
     await runWith(real, (inventory) => inventory.enter('ada', ids.ada, []))
     symlinkSync(real, path)
-    await runWith(path, (inventory) => inventory.leave('ada', ids.ada, 'deleted'))
+    await runWith(path, (inventory) => inventory.leave(ids.ada, 'deleted'))
     expect(linesOf(real)).toHaveLength(1)
     expect(readFileSync(path, 'utf8')).toBe(readFileSync(real, 'utf8'))
   })
@@ -116,14 +116,27 @@ describe('what counts', () => {
   beforeEach(() => runWith(path, (inventory) => inventory.enter('ada', ids.ada, [])))
 
   test.each(['deleted', 'released'] as const)('a key that idctl itself has %s is forgotten', async (how) => {
-    await runWith(path, (inventory) => inventory.leave('ada', ids.ada, how))
+    await runWith(path, (inventory) => inventory.leave(ids.ada, how))
     expect(await known('ada')).toEqual({ ada: undefined })
     expect(linesOf()).toHaveLength(1)
   })
 
   test('a removal of another identity says nothing about the key', async () => {
-    await runWith(path, (inventory) => inventory.leave('ada', ids.bob, 'deleted'))
+    await runWith(path, (inventory) => inventory.leave(ids.bob, 'deleted'))
     expect(await known('ada')).toEqual({ ada: ids.ada })
+  })
+
+  test('whoever was disabled does not take a key back that is somebody else’s by now', async () => {
+    const disabled = { key: 'ada', disabled: { at: '2026-01-01T00:00:00.000Z', state_before: 'active' } } as const
+    const inventory = await inventoryAt(path)
+    inventory.startListing()
+    inventory.see(ids.ada, disabled)
+    expect(inventory.goneWith(['ada'])).toBeUndefined()
+    inventory.see(ids.newAda, { key: 'ada' })
+    inventory.see(ids.ada, disabled)
+    inventory.startListing()
+    inventory.see(ids.ada, disabled)
+    expect(inventory.goneWith(['ada'])).toEqual({ id: ids.newAda, isLive: false })
   })
 
   test('a renamed identity takes its entry along', async () => {
@@ -145,7 +158,7 @@ describe('what counts', () => {
   test('a former key whose identity is managed is another person’s', async () => {
     await runWith(path, (inventory) => {
       inventory.startListing()
-      inventory.see(ids.ada, 'ada')
+      inventory.see(ids.ada, { key: 'ada' })
       inventory.enter('bob', ids.bob, ['ada'])
     })
     expect(await known('ada')).toEqual({ ada: ids.ada })
@@ -154,7 +167,7 @@ describe('what counts', () => {
   test('who is managed is not gone, who lost the mark is, and is said to be there', async () => {
     const inventory = await inventoryAt(path)
     inventory.startListing()
-    inventory.see(ids.ada, 'ada')
+    inventory.see(ids.ada, { key: 'ada' })
     expect(inventory.goneWith(['ada'])).toBeUndefined()
     inventory.startListing()
     inventory.see(ids.ada, undefined)
@@ -287,7 +300,7 @@ describe('another run writes it, too', () => {
     await Promise.all([ours.begin(emptyListing), theirs.begin(emptyListing)])
     theirs.enter('bob', ids.bob, [])
     await theirs.close()
-    ours.leave('ada', ids.ada, 'deleted')
+    ours.leave(ids.ada, 'deleted')
     await ours.close()
     expect(ours.failure).toBeUndefined()
     expect(await known('ada', 'bob')).toEqual({ ada: undefined, bob: ids.bob })
@@ -322,7 +335,7 @@ describe('cannot be written', () => {
     const long = join(folder, 'x'.repeat(250))
     renameSync(path, long)
     path = long
-    await runWith(path, (inventory) => inventory.leave('ada', ids.ada, 'deleted'))
+    await runWith(path, (inventory) => inventory.leave(ids.ada, 'deleted'))
     expect(await known('ada')).toEqual({ ada: undefined })
     expect(linesOf()).toHaveLength(3)
   })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { digestOf } from '../../../src/model/digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
+import { nameLeaves } from '../../../src/reconcile/name-leaves.ts'
 import { indexDocuments } from '../../../src/reconcile/returned.ts'
-import { desired, live, testWorkspace } from '../../support/builders.ts'
+import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 
 const mark: Mark = {
   v: 1,
@@ -19,7 +21,13 @@ const zoe: LiveIdentity = {
 const other = { key: 'other', traits: { email: 'other@example.com' } }
 const google = { providers: [{ provider: 'google', subject: '7' }] }
 
-const speak = (...documents: DesiredIdentity[]) => indexDocuments(documents).speakingFor(zoe, mark)
+const names = nameLeaves(policy().schemas, undefined)
+const named = (file: string, first: string, last: string): DesiredIdentity => ({
+  ...desired({ file: `identities/${file}`, traits: { email: 'other@example.com', name: { first, last } } }),
+  soleDocument: false,
+})
+
+const speak = (...documents: DesiredIdentity[]) => indexDocuments(documents, names).speakingFor(zoe, mark)
 
 describe('a document could be that of somebody who has none', () => {
   test.each<[string, DesiredIdentity]>([
@@ -42,7 +50,25 @@ describe('a document could be that of somebody who has none', () => {
     expect(speak({ ...desired({ ...other, file: 'identities/zoe.yaml' }), soleDocument: false })).toEqual([])
     const shared = { ...mark, shared: true as const }
     const inFile = desired({ ...other, file: 'identities/zoe.yaml' })
-    expect(indexDocuments([inFile]).speakingFor(zoe, shared)).toEqual([])
+    expect(indexDocuments([inFile], names).speakingFor(zoe, shared)).toEqual([])
+  })
+
+  test.each<[string, DesiredIdentity, boolean]>([
+    ['all names, wherever they are', named('other.yaml', 'Zoe', 'Quill'), true],
+    ['some of the names elsewhere', named('other.yaml', 'Zoe', 'Byron'), false],
+    ['one of the names in its file', named('zoe.yaml', 'Zoe', 'Byron'), true],
+    ['a word of a name in its file', named('zoe.yaml', 'Bea', 'Quill-Byron'), true],
+    ['other names in its file', named('zoe.yaml', 'Bea', 'Byron'), false],
+  ])('by %s', (_, document, speaks) => {
+    const fields = { '/traits/name/first': digestOf('Zoe'), '/traits/name/last': digestOf('Quill') }
+    const written = { ...mark, shared: true as const, fields }
+    const called = { ...zoe, traits: { email: 'zoe@example.com', name: { first: 'Zoe', last: 'Quill' } } }
+    const index = indexDocuments([document], names)
+    expect(index.speakingFor(called, written).length > 0).toBe(speaks)
+    // What people made of their own name says nothing for them, and what idctl wrote goes on to.
+    const renamed = { ...called, traits: { email: 'zoe@example.com', name: { first: 'Bea', last: 'Byron' } } }
+    const isByWord = document.fields['/traits/name/last']?.value === 'Quill-Byron'
+    expect(index.speakingFor(renamed, written).length > 0).toBe(speaks && !isByWord)
   })
 
   test('one that spoke for it before is told from one that came since, and from one that says more', () => {

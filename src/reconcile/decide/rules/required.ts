@@ -37,18 +37,14 @@ export function missingRequired(
 }
 
 /**
- * Changes that would remove a required identity or take its access away, whatever was consented to. `formerKeys`: of a part of a
- * folder nobody can say that a required key is missing, and so another key may not hide whose change it is.
+ * Changes that would remove a required identity or take its access away, whatever was consented to. Of a part of a folder
+ * nobody can say that a required key is missing, and so another key may not hide whose change it is.
  */
-export function requiredLosses(
-  changes: readonly Change[],
-  required: readonly RequiredKey[],
-  formerKeys: ReadonlyMap<IdentityKey, IdentityKey> = new Map(),
-): Diagnostic[] {
+export function requiredLosses(changes: readonly Change[], required: readonly RequiredKey[]): Diagnostic[] {
   if (required.length === 0) return []
   const places = new Map(required.map(({ key, at }) => [key, at]))
   return changes.flatMap((change): Diagnostic[] => {
-    const key = [change.key, formerKeys.get(change.key) ?? change.key].find((one) => places.has(one))
+    const key = keysOf(change).find((one) => places.has(one))
     const at = key === undefined ? undefined : places.get(key)
     if (at === undefined || !takesAway(change)) return []
     const losses = change.consequences.filter(({ code }) => lossCodes.has(code)).map(({ text }) => text)
@@ -64,6 +60,11 @@ export function requiredLosses(
       },
     ]
   })
+}
+
+/** By which idctl.yaml may require whoever a change is about. */
+export function keysOf({ key, mark_key }: Change): IdentityKey[] {
+  return mark_key === undefined ? [key] : [key, mark_key]
 }
 
 /** Whether a change ends the management or the access of somebody, as far as it would be executed. */

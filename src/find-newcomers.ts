@@ -1,0 +1,51 @@
+import type { NewcomersAtHand } from './apply/context.ts'
+import { ownMark } from './identity/live-document.ts'
+import type { LiveSource } from './live/ports.ts'
+import type { CreateChange } from './model/change.ts'
+import type { PlanFile } from './planfile/read.ts'
+import { createAccountTraces, type Trace, type TraceReader } from './reconcile/newcomers.ts'
+
+/**
+ * Accounts of ours that may be those whom a plan creates, from one pass over all; from none where it creates nobody. Nobody whom
+ * the plan knew is among them.
+ */
+export async function findNewcomers(
+  plan: PlanFile,
+  source: LiveSource,
+  workspace: string,
+  read: TraceReader,
+  signal: AbortSignal,
+): Promise<NewcomersAtHand> {
+  const wanted = new Set<Trace>()
+  for await (const change of plan.changes()) {
+    if (change.action !== 'create' || change.blocked) continue
+    for (const trace of tracesOf(change, read)) wanted.add(trace)
+  }
+  const accounts = createAccountTraces(wanted)
+  if (wanted.size > 0) {
+    for await (const page of source.list(signal)) {
+      for (const live of page) {
+        const mark = ownMark(live, workspace)
+        if (mark) accounts.see(live.id, read.ofAccount(mark, live.schema_id))
+      }
+    }
+  }
+  const unknown = (traces: readonly Trace[], { told_apart = [] }: CreateChange) => {
+    const told = new Set(told_apart)
+    return accounts.with(traces).filter((id) => !told.has(id))
+  }
+  return {
+    withKeyOf: (change) => unknown(read.ofCreation(change).own, change),
+    kinOf: (change) => (isTold(change) ? unknown(read.ofCreation(change).kin, change) : []),
+  }
+}
+
+function tracesOf(change: CreateChange, read: TraceReader): readonly Trace[] {
+  const { own, kin } = read.ofCreation(change)
+  return isTold(change) ? [...own, ...kin] : own
+}
+
+/** A plan of an earlier version does not tell whom it knew. */
+function isTold({ told_apart }: CreateChange): boolean {
+  return told_apart !== undefined
+}

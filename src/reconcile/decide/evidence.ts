@@ -1,0 +1,39 @@
+import { baseOf } from '../../identity/base.ts'
+import type { UpdateChange } from '../../model/change.ts'
+import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
+import { namePointers } from '../match/document.ts'
+import { keySpellings } from '../match/lines.ts'
+import type { BothPair } from '../match/match.ts'
+import type { Policy } from '../policy.ts'
+import type { Decision } from './decision.ts'
+
+/**
+ * What says of an account that it is the document's, and is neither in its mark nor its `external_id`: values that its owner can
+ * change between the plan and its apply. Whoever was asked for by key was found by the same, but whatever the names are.
+ */
+export function evidenceOf(pair: BothPair, policy: Policy): Pick<UpdateChange, 'evidence'> {
+  const { desired, live, mark } = pair
+  if (!restsOnIdentifiers(pair)) return {}
+  const isForeign = live.mark.kind !== 'none'
+  const isAsked = policy.adoptKeys.has(desired.key) || (isForeign && policy.takeOver.has(desired.key))
+  if (mark !== undefined || isAsked) return { evidence: {} }
+  const pointers = namePointers(policy.display).of(policy.schemas.get(live.schema_id))
+  const isName = (path: JsonPointer) => pointers.some((pointer) => isAtOrBelow(path, pointer))
+  const names = Object.keys(desired.fields).filter(isName).sort()
+  return { evidence: names.length === 0 ? {} : { names } }
+}
+
+/** The same decision, with what the account was found by in the base of its change. */
+export function restingOn(decision: Decision, pair: BothPair, policy: Policy): Decision {
+  const { change } = decision
+  const { evidence } = evidenceOf(pair, policy)
+  if (evidence === undefined || (change?.action !== 'update' && change?.action !== 'adopt')) return decision
+  const paths = change.fields.map(({ path }) => path)
+  return { ...decision, change: { ...change, evidence, base: baseOf(pair.live, paths, evidence) } }
+}
+
+/** A line of `previously` may also name the key in a mark. */
+function restsOnIdentifiers({ desired, mark, by }: BothPair): boolean {
+  if (by === 'identifier') return true
+  return by === 'previously' && !desired.previously.some((line) => mark && keySpellings(line).includes(mark.key))
+}

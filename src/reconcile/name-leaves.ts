@@ -1,0 +1,52 @@
+import { leafDigest } from '../identity/compare.ts'
+import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../model/identity.ts'
+import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
+import { markedNames, writtenText } from './match/account.ts'
+import { documentReader, namePointers } from './match/document.ts'
+import type { GivenNames, NameLeaf, SaidNames } from './match/names.ts'
+
+/** What documents and marks say of people's names, leaf by leaf. */
+export interface NameLeaves {
+  ofMark(mark: Pick<Mark, 'fields'>, schemaId: string): readonly Omit<NameLeaf, 'text'>[]
+  ofAccount(live: LiveIdentity, mark: Mark): GivenNames
+  /** As matching takes a document. */
+  said(desired: DesiredIdentity): SaidNames
+  /** Without those from references: their digests stand in no plan. */
+  ofDocument(desired: Pick<DesiredIdentity, 'fields'>): readonly NameLeaf[]
+}
+
+/** @param display leaves that say who somebody is; absent: what schemas usually call a name */
+export function nameLeaves(schemas: IdentitySchemaSet, display: readonly JsonPointer[] | undefined): NameLeaves {
+  const pointers = namePointers(display)
+  const isNameIn = (schemaId: string) => {
+    const names = pointers.of(schemas.get(schemaId))
+    return (path: JsonPointer) => names.some((pointer) => isAtOrBelow(path, pointer))
+  }
+  return {
+    ofMark(mark, schemaId) {
+      const isName = isNameIn(schemaId)
+      return Object.keys(mark.fields).flatMap((path) => {
+        const digest = writtenText(mark, path)
+        return digest !== undefined && isName(path) ? [{ path, digest }] : []
+      })
+    },
+    ofAccount: markedNames,
+    said: documentReader(schemas, pointers),
+    ofDocument({ fields }) {
+      const schemaId = String(fields['/schema_id']?.value)
+      const isName = isNameIn(schemaId)
+      return Object.entries(fields).flatMap(([path, { value, mode, reference }]) => {
+        if (
+          typeof value !== 'string' ||
+          value.trim() === '' ||
+          mode === 'ignore' ||
+          mode === 'observe' ||
+          reference !== undefined
+        )
+          return []
+        return isName(path) ? [{ path, text: value, digest: leafDigest(schemas.get(schemaId), path, value) }] : []
+      })
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import type { Change } from '../../model/change.ts'
+import type { DesiredIdentity, Mark } from '../../model/identity.ts'
+import { push } from '../../model/push.ts'
+import { nameLeaves } from '../name-leaves.ts'
+import { createAccountTraces, type Trace, traceReader } from '../newcomers.ts'
+import type { Policy } from '../policy.ts'
+import type { Watcher } from './watcher.ts'
+
+/** Remembers whom a plan knows, so that its apply can tell them from whoever was not there yet. */
+export interface Acquaintances extends Watcher {
+  /** A creation with the accounts that could be taken for the same person, and are not. */
+  tellApart(change: Change): Change
+}
+
+/** Keeps nothing of those with whom nothing is to be done, so that a quiet folder costs nothing. */
+export function createAcquaintances(
+  identities: readonly DesiredIdentity[],
+  { schemas, display }: Pick<Policy, 'schemas' | 'display'>,
+): Acquaintances {
+  const read = traceReader(nameLeaves(schemas, display))
+  const accounts = createAccountTraces()
+  const isCalledAlike = twinFinder(identities, read.ofNames)
+  return {
+    take(pair, { change }) {
+      const mark = 'mark' in pair ? pair.mark : undefined
+      if (mark === undefined || !('live' in pair)) return
+      const quiet = pair.kind === 'both' && change === undefined ? pair.desired : undefined
+      if (quiet && hasOnlyOwnTraces(mark, quiet)) return
+      accounts.see(pair.live.id, read.ofAccount(mark, pair.live.schema_id))
+    },
+    tellApart(change) {
+      if (change.action !== 'create') return change
+      const called_alike = change.mark.shared === true && isCalledAlike(change.mark.origin, change.key)
+      const told = { ...change, ...(called_alike && { called_alike }) }
+      const { own, kin } = read.ofCreation(told)
+      return { ...told, told_apart: accounts.with([...own, ...kin]) }
+    },
+  }
+}
+
+/** Its names are those of its document then, and no other one can have its key or be alone in its file. */
+function hasOnlyOwnTraces({ origin, lines }: Mark, { origin: { file }, fields }: DesiredIdentity): boolean {
+  return lines === undefined && origin === file && Object.values(fields).every(({ mode }) => mode !== 'seed')
+}
+
+/** Whether another document of the file tells the same names as the one with this key. */
+function twinFinder(
+  identities: readonly DesiredIdentity[],
+  namesOf: (desired: DesiredIdentity) => Trace | undefined,
+): (file: string, key: string) => boolean {
+  let byFile: Map<string, DesiredIdentity[]> | undefined
+  const alike = new Map<string, ReadonlySet<string>>()
+  return (file, key) => {
+    byFile ??= groupByFile(identities)
+    const known = alike.get(file) ?? keysOfTwins(byFile.get(file) ?? [], namesOf)
+    alike.set(file, known)
+    return known.has(key)
+  }
+}
+
+function groupByFile(identities: readonly DesiredIdentity[]): Map<string, DesiredIdentity[]> {
+  const files = new Map<string, DesiredIdentity[]>()
+  for (const desired of identities) push(files, desired.origin.file, desired)
+  return files
+}
+
+function keysOfTwins(
+  documents: readonly DesiredIdentity[],
+  namesOf: (desired: DesiredIdentity) => Trace | undefined,
+): Set<string> {
+  const first = new Map<Trace, string>()
+  const twins = new Set<string>()
+  for (const desired of documents) {
+    const names = namesOf(desired)
+    if (names === undefined) continue
+    const other = first.get(names)
+    if (other === undefined) first.set(names, desired.key)
+    else for (const key of [other, desired.key]) twins.add(key)
+  }
+  return twins
+}
