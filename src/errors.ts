@@ -1,3 +1,5 @@
+import { type Told, textOf, told } from './model/told.ts'
+
 /** Documented exit codes, by name. */
 export const exitCodes = {
   ok: 0,
@@ -17,19 +19,15 @@ export type ExitName = keyof typeof exitCodes
 export class IdctlError extends Error {
   readonly exit: ExitName
   readonly hint: string | undefined
-  /** What `--mask` shows of the message; `undefined`: nothing of it, nor of the hint. */
-  readonly plain: string | undefined
+  /** As they were given: `--mask` shows what is `told`, without its details, and nothing of a mere text. */
+  readonly given: { readonly message: string | Told; readonly hint?: string | Told | undefined }
 
-  /**
-   * @param options.plain `true`: message and hint hold nothing of a person and no path; a text: this instead of the message,
-   *   and nothing of a person in the hint. Absent, `--mask` shows neither.
-   */
-  constructor(message: string, options: { exit: ExitName; hint?: string; cause?: unknown; plain?: true | string }) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+  constructor(message: string | Told, options: { exit: ExitName; hint?: string | Told | undefined; cause?: unknown }) {
+    super(textOf(message), options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'IdctlError'
     this.exit = options.exit
-    this.hint = options.hint
-    this.plain = options.plain === true ? message : options.plain
+    this.hint = options.hint === undefined ? undefined : textOf(options.hint)
+    this.given = { message, hint: options.hint }
   }
 }
 
@@ -38,8 +36,8 @@ export class IdctlError extends Error {
  * nothing that follows can succeed either.
  */
 export class ServerUnavailable extends IdctlError {
-  constructor(message: string) {
-    super(message, { exit: 'unreadable', plain: true, hint: 'once the server is back, the same command goes on' })
+  constructor(message: string | Told) {
+    super(message, { exit: 'unreadable', hint: told`once the server is back, the same command goes on` })
     this.name = 'ServerUnavailable'
   }
 }

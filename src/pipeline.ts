@@ -16,6 +16,7 @@ import type { IdentityKey } from './model/identity.ts'
 import type { Consents, NoPlan, Plan, PlanHead, Planned } from './model/plan.ts'
 import { present } from './model/present.ts'
 import { sensitivePaths } from './model/sensitive.ts'
+import { told } from './model/told.ts'
 import { clocksOf, clockWarnings } from './reconcile/clocks.ts'
 import { missingRequired, requiredLosses } from './reconcile/decide/rules/required.ts'
 import { declaredNames, pathsOf } from './reconcile/diff/declared-names.ts'
@@ -202,8 +203,8 @@ type Selector = (change: Pick<Change, 'key' | 'origin'>) => boolean
 function selectorOf(only: string | undefined): Selector {
   if (only === undefined) return () => true
   if (only === '') {
-    const hint = 'give a glob on keys or files, or leave --only out'
-    throw new IdctlError('the pattern of --only is empty', { exit: 'usage', plain: true, hint })
+    const hint = told`give a glob on keys or files, or leave --only out`
+    throw new IdctlError(told`the pattern of --only is empty`, { exit: 'usage', hint })
   }
   const matches = picomatch(only)
   return ({ key, origin }) => matches(key) || (origin !== undefined && matches(origin.file))

@@ -4,6 +4,7 @@ import { requireSink } from './invites/require-sink.ts'
 import type { LiveSource } from './live/ports.ts'
 import { guardNames } from './model/change.ts'
 import type { Consents, GuardVerdict } from './model/plan.ts'
+import { shown, told, unlessMasked } from './model/told.ts'
 import type { PlanFile } from './planfile/read.ts'
 import { keysOf, lossText, takesAway } from './reconcile/decide/rules/required.ts'
 import { limitOf } from './reconcile/plan/guard.ts'
@@ -67,21 +68,19 @@ export async function refuseOtherServer(
   if (problem !== undefined) throw problem
   const who =
     witness.length === 1
-      ? 'the one person by whom it is known is not there'
-      : `of the ${witness.length} people by whom it is known, none is there`
-  throw new IdctlError(`${target} is not the server that the plan was made with: ${who}`, {
+      ? told`the one person by whom it is known is not there`
+      : told`of the ${witness.length} people by whom it is known, none is there`
+  throw new IdctlError(told`${shown(target)} is not the server that the plan was made with: ${who}`, {
     exit: 'refused',
-    plain: true,
-    hint: 'nothing was written; check where the URL leads (perhaps a port-forward has moved), or make a new plan',
+    hint: told`nothing was written; check where the URL leads (perhaps a port-forward has moved), or make a new plan`,
   })
 }
 
 function refuseForeignPlan({ target, workspace }: PlanFile['header'], config: Config): void {
   const mismatch = ([what, planned, ours]: readonly [string, string, string]) =>
-    new IdctlError(`the plan is for ${what} ${planned}, but this run is for ${ours}`, {
+    new IdctlError(told`the plan is for ${shown(what)} ${shown(planned)}, but this run is for ${shown(ours)}`, {
       exit: 'refused',
-      plain: true,
-      hint: 'use the configuration and environment that the plan was made with, or make a new plan',
+      hint: told`use the configuration and environment that the plan was made with, or make a new plan`,
     })
   if (workspace !== config.workspace) throw mismatch(['workspace', workspace, config.workspace])
   if (target !== config.server?.target) throw mismatch(['target', target, config.server?.target ?? 'no server'])
@@ -92,10 +91,9 @@ function refuseUnjudged(verdicts: readonly GuardVerdict[]): void {
   const judged = new Set(verdicts.map(({ guard }) => guard))
   const missing = guardNames.filter((guard) => !judged.has(guard))
   if (missing.length === 0) return
-  throw new IdctlError(`nothing in the plan says what it counts for the guards: ${missing.join(', ')}`, {
+  throw new IdctlError(told`nothing in the plan says what it counts for the guards: ${shown(missing.join(', '))}`, {
     exit: 'refused',
-    plain: true,
-    hint: 'nothing was written; an older idctl made this plan: make it again with this one',
+    hint: told`nothing was written; an older idctl made this plan: make it again with this one`,
   })
 }
 
@@ -116,10 +114,10 @@ function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consen
     const given = Math.max(verdict.consent ?? 0, consents[verdict.guard] ?? 0)
     return `${verdict.guard}: ${explainVerdict({ ...verdict, ...(given > 0 && { consent: given }) })}`
   })
-  const what = `${all.length === 1 ? 'a guard stops' : 'guards stop'} this plan: ${all.join('. ')}`
-  throw new IdctlError(what + tripped.map(explainLostPlaces).join(''), {
+  const what = shown(`${all.length === 1 ? 'a guard stops' : 'guards stop'} this plan: ${all.join('. ')}`)
+  const flags = tripped.map(({ guard, count }) => `${guardFlag(guard)}=${count}`).join(' ')
+  throw new IdctlError(told`${what}${unlessMasked`${tripped.map(explainLostPlaces).join('')}`}`, {
     exit: 'refused',
-    plain: what,
-    hint: `nothing was written; consent by number: ${tripped.map(({ guard, count }) => `${guardFlag(guard)}=${count}`).join(' ')}`,
+    hint: told`nothing was written; consent by number: ${shown(flags)}`,
   })
 }

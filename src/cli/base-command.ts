@@ -2,6 +2,7 @@ import { Command } from '@oclif/core'
 import type { Config } from '../config/types.ts'
 import { type ExitName, IdctlError } from '../errors.ts'
 import type { Connection } from '../live/connect.ts'
+import { told } from '../model/told.ts'
 import { escapeText } from '../render/escape.ts'
 import { renderFailureJson } from '../render/json.ts'
 import type { ConfigChoice } from './config.ts'
@@ -68,10 +69,9 @@ export abstract class BaseCommand extends Command {
     },
   ): Promise<Execution & { readonly live: Connection }> {
     if (flags.invites === '') {
-      throw new IdctlError('the path of --invites is empty', {
+      throw new IdctlError(told`the path of --invites is empty`, {
         exit: 'usage',
-        plain: true,
-        hint: 'name a file that does not exist',
+        hint: told`name a file that does not exist`,
       })
     }
     if (flags.invites !== undefined) {

@@ -4,6 +4,7 @@ import { parseBaseline } from '../drift/parse-baseline.ts'
 import { IdctlError } from '../errors.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineEntry } from '../model/drift.ts'
+import { told, unlessMasked } from '../model/told.ts'
 import { writeWholeFile } from '../private-files/write-whole.ts'
 import { readSource } from '../source/source-text.ts'
 
@@ -30,7 +31,8 @@ export async function readBaselineFile(
   place: { readonly cwd: string; readonly root: string },
   mayBeNew: boolean,
 ): Promise<BaselineFile> {
-  if (given === '') throw new IdctlError('the path of --baseline is empty', { exit: 'usage', hint: 'name the file' })
+  if (given === '')
+    throw new IdctlError(told`the path of --baseline is empty`, { exit: 'usage', hint: told`name the file` })
   const path = resolve(place.cwd, given)
   const name = nameOf(path, place.root) ?? given
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -39,10 +41,9 @@ export async function readBaselineFile(
   })
   if (found === undefined && mayBeNew) return { name, path, entries: [], diagnostics: [] }
   if (found === undefined) {
-    throw new IdctlError(`the baseline ${name} is not there`, {
+    throw new IdctlError(told`the baseline${unlessMasked` ${name}`} is not there`, {
       exit: 'invalid',
-      plain: 'the baseline is not there',
-      hint: 'check the path; `idctl drift --baseline FILE --write-baseline` makes one',
+      hint: told`check the path; \`idctl drift --baseline FILE --write-baseline\` makes one`,
     })
   }
   if (!found.isFile()) throw unusable(name, 'it is no regular file')
@@ -65,11 +66,10 @@ export async function writeBaselineFile({ name, path }: BaselineFile, text: stri
     else await writeWholeFile(await realpath(path), text, existing.mode & 0o777)
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new IdctlError(`cannot write the baseline ${name} (${why})`, {
+    throw new IdctlError(told`cannot write the baseline${unlessMasked` ${name} (${why})`}`, {
       exit: 'error',
-      plain: 'cannot write the baseline',
       cause: error,
-      hint: 'check that its folder exists and may be written; the baseline is as it was',
+      hint: told`check that its folder exists and may be written; the baseline is as it was`,
     })
   }
 }
@@ -80,9 +80,8 @@ function nameOf(path: string, root: string): string | undefined {
 }
 
 function unusable(name: string, why: string): IdctlError {
-  return new IdctlError(`the baseline ${name} cannot be read: ${why}`, {
+  return new IdctlError(told`the baseline${unlessMasked` ${name}`} cannot be read${unlessMasked`: ${why}`}`, {
     exit: 'invalid',
-    plain: 'the baseline cannot be read',
-    hint: 'give the path of a file',
+    hint: told`give the path of a file`,
   })
 }

@@ -1,4 +1,5 @@
 import { IdctlError } from '../errors.ts'
+import { told } from '../model/told.ts'
 import type { Style } from '../render/style.ts'
 import type { Terminal } from './context.ts'
 
@@ -13,10 +14,9 @@ export async function confirm(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!terminal.canAsk) {
-    throw new IdctlError('this needs a confirmation, and there is no terminal to ask on', {
+    throw new IdctlError(told`this needs a confirmation, and there is no terminal to ask on`, {
       exit: 'usage',
-      plain: true,
-      hint: 'give --yes, or apply a plan file: `idctl plan --out FILE`, then `idctl apply FILE`',
+      hint: told`give --yes, or apply a plan file: \`idctl plan --out FILE\`, then \`idctl apply FILE\``,
     })
   }
   const { confirm: ask } = await import('@inquirer/prompts')
@@ -27,7 +27,7 @@ export async function confirm(
     )
   } catch (error) {
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
-      throw new IdctlError('interrupted; nothing was executed', { exit: 'interrupted', plain: true, cause: error })
+      throw new IdctlError(told`interrupted; nothing was executed`, { exit: 'interrupted', cause: error })
     }
     throw error
   }

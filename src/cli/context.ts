@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { IdctlError } from '../errors.ts'
+import { told } from '../model/told.ts'
 
 /** What is known about the terminal of the person. */
 export interface Terminal {
@@ -54,7 +55,7 @@ function workingFolder(): string {
   try {
     return process.cwd()
   } catch (cause) {
-    const hint = 'change into a folder that exists'
-    throw new IdctlError('the working directory does not exist any more', { exit: 'error', plain: true, hint, cause })
+    const hint = told`change into a folder that exists`
+    throw new IdctlError(told`the working directory does not exist any more`, { exit: 'error', hint, cause })
   }
 }

@@ -1,6 +1,7 @@
 import { IdctlError } from '../errors.ts'
 import { type CalendarDay, isCalendarDay } from '../model/calendar-day.ts'
 import type { DriftAcceptance } from '../model/drift.ts'
+import { shown, type Told, told } from '../model/told.ts'
 
 /** The flags of `--write-baseline`, as parsed. */
 export interface AcceptanceChoice {
@@ -17,24 +18,27 @@ const names = ['owner', 'reason', 'expires'] as const
  */
 export function checkAcceptance(choice: AcceptanceChoice, today: CalendarDay): void {
   for (const name of names) {
-    if (choice[name]?.trim() === '') throw wrong(`--${name} is empty`, 'say who accepts the drift, why, and until when')
+    if (choice[name]?.trim() === '')
+      throw wrong(told`--${shown(name)} is empty`, told`say who accepts the drift, why, and until when`)
   }
   const { expires } = choice
   if (expires === undefined) return
-  if (!isCalendarDay(expires)) throw wrong('--expires is no date', 'give a day like 2027-01-31')
-  if (expires < today) throw wrong(`--expires: ${expires} is over`, 'give today or a later day (UTC)')
+  if (!isCalendarDay(expires)) throw wrong(told`--expires is no date`, told`give a day like 2027-01-31`)
+  if (expires < today) throw wrong(told`--expires: ${shown(expires)} is over`, told`give today or a later day (UTC)`)
 }
 
 /** All of it, for so many entries. Throws `IdctlError` (exit `usage`) where one of the flags is missing. */
 export function completeAcceptance({ owner, reason, expires }: AcceptanceChoice, count: number): DriftAcceptance {
   if (owner !== undefined && reason !== undefined && expires !== undefined) return { owner, reason, expires }
   const missing = names.filter((name) => ({ owner, reason, expires })[name] === undefined).map((name) => `--${name}`)
+  const what = count === 1 ? told`is 1 difference` : told`are ${count} differences`
+  const are = told`${shown(missing.join(' and '))} ${shown(missing.length === 1 ? 'is' : 'are')}`
   throw wrong(
-    `there ${count === 1 ? 'is 1 difference' : `are ${count} differences`} to accept, and ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
-    'nothing was written; `idctl drift` without --write-baseline shows what would be accepted',
+    told`there ${what} to accept, and ${are} missing`,
+    told`nothing was written; \`idctl drift\` without --write-baseline shows what would be accepted`,
   )
 }
 
-function wrong(message: string, hint: string): IdctlError {
-  return new IdctlError(message, { exit: 'usage', plain: true, hint })
+function wrong(message: Told, hint: Told): IdctlError {
+  return new IdctlError(message, { exit: 'usage', hint })
 }

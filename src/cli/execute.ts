@@ -5,6 +5,7 @@ import { hasEffect, makesInvite } from '../model/change.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
+import { told, unlessMasked } from '../model/told.ts'
 import type { PlanPlace } from '../planfile/lines.ts'
 import { escapeText } from '../render/escape.ts'
 import { plural } from '../render/human/diagnostics.ts'
@@ -86,12 +87,14 @@ async function executeThroughFile(
     import('../private-files/unnamed-file.ts'),
   ])
   const { handle, path } = await openUnnamedFile(tmpdir()).catch((cause: NodeJS.ErrnoException) => {
-    throw new IdctlError(`cannot make a temporary folder in ${tmpdir()} (${cause.code ?? cause.message})`, {
-      exit: 'error',
-      plain: 'cannot make a temporary folder',
-      cause,
-      hint: 'nothing was executed; free space there, or name another place with the variable TMPDIR',
-    })
+    throw new IdctlError(
+      told`cannot make a temporary folder${unlessMasked` in ${tmpdir()} (${cause.code ?? cause.message})`}`,
+      {
+        exit: 'error',
+        cause,
+        hint: told`nothing was executed; free space there, or name another place with the variable TMPDIR`,
+      },
+    )
   })
   try {
     await fillPlanFile(handle, path, plan, { idctl_version: execution.idctlVersion, made_at: execution.context.now() })

@@ -1,7 +1,9 @@
 import { Errors } from '@oclif/core'
 import { type ExitName, IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
+import { textWithoutDetails } from '../model/told.ts'
 import { escapeLines } from '../render/escape.ts'
+import { masked } from '../render/masking/masking.ts'
 import type { Style } from '../render/style.ts'
 import { bugReport } from './bug-report.ts'
 import { exitMeanings } from './exit-codes.ts'
@@ -23,14 +25,14 @@ export interface FailureContext {
 }
 
 /** Names what was thrown: a failed operation, wrong usage (whatever oclif refuses), an interrupt, or a bug of ours. */
-export function failureOf(error: unknown, { command, masked = false }: FailureContext = {}): Failure {
+export function failureOf(error: unknown, { command, masked: isMasked = false }: FailureContext = {}): Failure {
   if (error instanceof IdctlError)
-    return masked ? maskedFailure(error) : toFailure(error.exit, error.message, error.hint)
+    return isMasked ? maskedFailure(error) : toFailure(error.exit, error.message, error.hint)
   if (error instanceof Error && error.name === 'AbortError') {
     return interrupted
   }
   if (error instanceof Errors.CLIError && !(error instanceof Errors.ModuleLoadError)) {
-    return masked ? toFailure('usage', exitMeanings.usage, helpHint(command)) : usageFailure(error, command)
+    return isMasked ? toFailure('usage', exitMeanings.usage, helpHint(command)) : usageFailure(error, command)
   }
   return {
     exit: 'error',
@@ -39,8 +41,11 @@ export function failureOf(error: unknown, { command, masked = false }: FailureCo
   }
 }
 
-function maskedFailure({ exit, plain, hint }: IdctlError): Failure {
-  if (plain !== undefined) return toFailure(exit, plain, hint)
+function maskedFailure({ exit, given: { message, hint } }: IdctlError): Failure {
+  if (typeof message === 'object') {
+    const shown = typeof hint === 'object' ? textWithoutDetails(hint, masked) : undefined
+    return toFailure(exit, textWithoutDetails(message, masked), shown)
+  }
   return toFailure(
     exit,
     exitMeanings[exit],

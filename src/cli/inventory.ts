@@ -1,6 +1,7 @@
 import type { Config } from '../config/types.ts'
 import { IdctlError } from '../errors.ts'
 import type { Inventory, InventoryRequest } from '../inventory/inventory.ts'
+import { told } from '../model/told.ts'
 import type { CliContext } from './context.ts'
 
 /**
@@ -15,7 +16,7 @@ export async function inventoryFor(
 ): Promise<Inventory | undefined> {
   if (path === undefined || config.server === undefined) return undefined
   if (path === '') {
-    throw new IdctlError('the path of --inventory is empty', { exit: 'usage', plain: true, hint: 'name the file' })
+    throw new IdctlError(told`the path of --inventory is empty`, { exit: 'usage', hint: told`name the file` })
   }
   const [{ openInventory }, { readPrivacyKey }] = await Promise.all([
     import('../inventory/inventory.ts'),

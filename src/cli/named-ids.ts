@@ -1,4 +1,5 @@
 import { IdctlError } from '../errors.ts'
+import { shown, type Told, told } from '../model/told.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -6,14 +7,17 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function namedIds(ids: readonly string[]): string[] {
   const named = [...new Set(ids.map((id) => id.toLowerCase()))]
   if (named.every((id) => uuid.test(id))) return named
-  throw usage('a value of --id is no id of an identity', 'ids are UUIDs, as Kratos and `idctl plan --json` show them')
+  throw usage(
+    told`a value of --id is no id of an identity`,
+    told`ids are UUIDs, as Kratos and \`idctl plan --json\` show them`,
+  )
 }
 
 /** Whom the command is about must be said, and in one way. */
 export function nothingNamed(command: string): IdctlError {
-  return usage('missing argument: KEY', `name the key, or the id: \`idctl ${command} --id UUID\``)
+  return usage(told`missing argument: KEY`, told`name the key, or the id: \`idctl ${shown(command)} --id UUID\``)
 }
 
-export function usage(message: string, hint: string): IdctlError {
-  return new IdctlError(message, { exit: 'usage', plain: true, hint })
+export function usage(message: Told, hint: Told): IdctlError {
+  return new IdctlError(message, { exit: 'usage', hint })
 }

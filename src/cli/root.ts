@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { findConfig } from '../config/find.ts'
 import { IdctlError } from '../errors.ts'
+import { told } from '../model/told.ts'
 import type { CliContext } from './context.ts'
 
 /**
@@ -10,9 +11,8 @@ import type { CliContext } from './context.ts'
 export function rootOf({ cwd }: CliContext, given: string | undefined): string {
   const path = findConfig(cwd, given)
   if (path !== undefined) return dirname(path)
-  throw new IdctlError('there is no idctl.yaml in this folder or above it', {
+  throw new IdctlError(told`there is no idctl.yaml in this folder or above it`, {
     exit: 'invalid',
-    plain: true,
-    hint: 'write one, or name it with --config FILE',
+    hint: told`write one, or name it with --config FILE`,
   })
 }

@@ -9,6 +9,7 @@ import {
   connectReadOnly,
   type ReadOnlyConnection,
 } from '../live/connect.ts'
+import { told } from '../model/told.ts'
 import { makeOwnFolderOf } from '../private-files/private-folder.ts'
 import type { Progress } from './progress.ts'
 
@@ -30,10 +31,9 @@ const waits = { rate: 'for the rate limit', retry: 'before the next try' } as co
 /** There is no implicit server. */
 function serverOf(config: Config): ServerConfig {
   if (config.server !== undefined) return config.server
-  throw new IdctlError('no server is given', {
+  throw new IdctlError(told`no server is given`, {
     exit: 'invalid',
-    plain: true,
-    hint: 'set kratos.admin_url in idctl.yaml, give --admin-url URL, or try it with --sandbox',
+    hint: told`set kratos.admin_url in idctl.yaml, give --admin-url URL, or try it with --sandbox`,
   })
 }
 

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { configFlags, guardFlags, optionalKeyArgs, planFlags, takeOverFlag } from '../cli/flags.ts'
 import { namedIds, nothingNamed, usage } from '../cli/named-ids.ts'
+import { told } from '../model/told.ts'
 
 export default class Adopt extends BaseCommand {
   static override summary = 'Start to manage existing identities: mark them and change nothing else.'
@@ -46,7 +47,7 @@ function namedBy(keys: readonly string[], id: string | undefined, rebind: boolea
     return { command, keys, ...(rebind && { rebind }) }
   }
   const [key, ...others] = keys
-  if (others.length > 0) throw usage('--id takes one KEY', 'an identity belongs to one document')
+  if (others.length > 0) throw usage(told`--id takes one KEY`, told`an identity belongs to one document`)
   const [named] = namedIds([id])
   if (named === undefined) throw new TypeError('one id is one id')
   return { command, ids: [named] as const, ...(key !== undefined && { key }) }

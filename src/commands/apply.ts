@@ -9,6 +9,7 @@ import {
   writeCredentialsFlag,
 } from '../cli/flags.ts'
 import { IdctlError } from '../errors.ts'
+import { shown, told } from '../model/told.ts'
 
 export default class Apply extends BaseCommand {
   static override summary = 'Change the live identities: show the plan, ask, execute exactly that plan.'
@@ -45,11 +46,10 @@ export default class Apply extends BaseCommand {
     const output = this.open(flags)
     const shaping = flags.only ?? flags['take-over'] ?? flags['write-credentials'] ?? flags.identities
     if (args.plan !== undefined && shaping !== undefined) {
-      const names = '--only, --take-over, --write-credentials and --identities'
-      throw new IdctlError(`${names} shape a plan; the one in the file is finished`, {
+      const names = shown('--only, --take-over, --write-credentials and --identities')
+      throw new IdctlError(told`${names} shape a plan; the one in the file is finished`, {
         exit: 'usage',
-        plain: true,
-        hint: 'give them to `idctl plan --out`',
+        hint: told`give them to \`idctl plan --out\``,
       })
     }
     const config = await this.readConfig(flags, false, args.plan !== undefined)

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { configFlags, guardFlags, optionalKeyArgs, planFlags } from '../cli/flags.ts'
 import { namedIds, nothingNamed, usage } from '../cli/named-ids.ts'
+import { told } from '../model/told.ts'
 
 export default class Release extends BaseCommand {
   static override summary = 'Stop managing identities: remove their marks and change nothing else.'
@@ -44,6 +45,6 @@ function namedBy(keys: readonly string[], ids: readonly string[] | undefined, in
     if (keys.length === 0) throw nothingNamed(command)
     return { command, keys, includeProtected }
   }
-  if (keys.length > 0) throw usage('KEY and --id exclude each other', 'the id alone says who is meant')
+  if (keys.length > 0) throw usage(told`KEY and --id exclude each other`, told`the id alone says who is meant`)
   return { command, ids: namedIds(ids), includeProtected }
 }

@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base-command.ts'
 import { configFlags } from '../cli/flags.ts'
 import { rootOf } from '../cli/root.ts'
 import { IdctlError } from '../errors.ts'
+import { told } from '../model/told.ts'
 
 export default class Runs extends BaseCommand {
   static override summary = 'What earlier runs did: list them, or show one.'
@@ -25,10 +26,9 @@ export default class Runs extends BaseCommand {
     const { args, flags } = await this.parse(Runs)
     const output = this.open(flags)
     if (args.id !== undefined && flags.last) {
-      throw new IdctlError('ID and --last exclude each other', {
+      throw new IdctlError(told`ID and --last exclude each other`, {
         exit: 'usage',
-        plain: true,
-        hint: 'see `idctl runs --help`',
+        hint: told`see \`idctl runs --help\``,
       })
     }
     const root = rootOf(this.context, flags.config)

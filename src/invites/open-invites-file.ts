@@ -2,6 +2,7 @@ import { lstat, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { IdctlError } from '../errors.ts'
 import type { InviteSink } from '../model/invite.ts'
+import { told, unlessMasked } from '../model/told.ts'
 
 /** Invites as NDJSON in a file that only its owner can read. */
 export interface InvitesFile extends InviteSink {
@@ -75,20 +76,17 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function isThere(path: string): IdctlError {
-  return new IdctlError(`the file for invites ${path} is there already`, {
+  return new IdctlError(told`the file for invites${unlessMasked` ${path}`} is there already`, {
     exit: 'refused',
-    plain: 'the file for invites is there already',
-    hint: 'nothing was executed; give --invites the name of a new file, since invites are never overwritten',
+    hint: told`nothing was executed; give --invites the name of a new file, since invites are never overwritten`,
   })
 }
 
 function cannotWrite(path: string, cause: unknown): IdctlError {
-  const hint = codeOf(cause) === 'ENOENT' ? { hint: `the folder ${dirname(path)} does not exist: create it` } : {}
-  return new IdctlError(`cannot write the file for invites ${path} (${codeOf(cause)})`, {
+  return new IdctlError(told`cannot write the file for invites${unlessMasked` ${path} (${codeOf(cause)})`}`, {
     exit: 'error',
-    plain: 'cannot write the file for invites',
     cause,
-    ...hint,
+    hint: codeOf(cause) === 'ENOENT' ? told`the folder ${dirname(path)} does not exist: create it` : undefined,
   })
 }
 

@@ -1,14 +1,14 @@
 import { IdctlError } from '../errors.ts'
+import { told } from '../model/told.ts'
 
 /** Throws `IdctlError` (exit `refused`) when a plan makes invites and there is no place to keep them. */
 export function requireSink(invites: number, isThere: boolean): void {
   if (invites === 0 || isThere) return
   throw new IdctlError(
-    `the plan makes ${invites === 1 ? 'an invite' : `${invites} invites`}, and there is no file for that`,
+    told`the plan makes ${invites === 1 ? told`an invite` : told`${invites} invites`}, and there is no file for that`,
     {
       exit: 'refused',
-      plain: true,
-      hint: 'nothing was executed; give --invites FILE: recovery links and codes go there and nowhere else',
+      hint: told`nothing was executed; give --invites FILE: recovery links and codes go there and nowhere else`,
     },
   )
 }

@@ -5,6 +5,7 @@ import { IdctlError } from '../errors.ts'
 import { type Change, makesInvite } from '../model/change.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
+import { shown, type Told, told, unlessMasked } from '../model/told.ts'
 import { changeSchema } from './change-schema.ts'
 import {
   digestMember,
@@ -46,7 +47,7 @@ export async function openPlanFile(place: PlanPlace, look?: (change: Change) => 
     digest,
     invites,
     async *changes() {
-      if ((await fingerprintOf(place)) !== seen) throw refused(place, 'it changed after it was checked', rerun)
+      if ((await fingerprintOf(place)) !== seen) throw refused(place, told`it changed after it was checked`, again)
       for await (const { value } of recordsOf(place)) {
         if (value['record'] === 'change') yield toChange(place, value)
       }
@@ -74,6 +75,7 @@ export async function readPlan(path: string): Promise<Plan> {
 }
 
 const rerun = 'make the plan again: idctl plan --out FILE'
+const again = shown(rerun)
 
 async function checkWhole(
   place: PlanPlace,
@@ -88,7 +90,7 @@ async function checkWhole(
       header = toHeader(place, value)
       hash.update(line)
     } else if (end !== undefined) {
-      throw refused(place, 'something follows its last record', rerun)
+      throw refused(place, told`something follows its last record`, again)
     } else if (value['record'] === 'footer') {
       end = toEnd(place, line, value, hash)
     } else {
@@ -99,7 +101,7 @@ async function checkWhole(
     }
   }
   if (header === undefined) throw foreign(place)
-  if (end === undefined) throw refused(place, 'its end is missing', rerun)
+  if (end === undefined) throw refused(place, told`its end is missing`, again)
   return { header, ...end, invites }
 }
 
@@ -110,7 +112,7 @@ async function* recordsOf(place: PlanPlace): AsyncGenerator<{ line: Buffer; valu
       const value = parseLine(line)
       if (value === undefined || !isJsonObject(value)) {
         if (first) throw foreign(place)
-        throw refused(place, line.at(-1) === 0x0a ? 'a record is damaged' : 'its end is missing', rerun)
+        throw refused(place, line.at(-1) === 0x0a ? told`a record is damaged` : told`its end is missing`, again)
       }
       first = false
       yield { line, value }
@@ -139,8 +141,8 @@ function toHeader(place: PlanPlace, value: JsonObject): PlanFileHeader {
   if (typeof version === 'number' && version > planFormatVersion) {
     throw refused(
       place,
-      `its format version ${version} is newer than this idctl (${planFormatVersion})`,
-      'use the idctl version that made it, or make the plan again with this one',
+      told`its format version ${version} is newer than this idctl (${planFormatVersion})`,
+      told`use the idctl version that made it, or make the plan again with this one`,
     )
   }
   const { record: _, format: __, format_version: ___, ...header } = parsed(place, headerSchema, value)
@@ -151,12 +153,12 @@ function toEnd(place: PlanPlace, line: Buffer, value: JsonObject, hash: Hash): P
   const { record: _, digest, ...footer } = parsed(place, footerSchema, value)
   hash.update(line.subarray(0, line.lastIndexOf(digestMember)))
   if (hash.digest('hex') === digest) return { footer, digest }
-  throw refused(place, 'its digest does not match: it was edited or damaged', rerun)
+  throw refused(place, told`its digest does not match: it was edited or damaged`, again)
 }
 
 function toChange(place: PlanPlace, value: JsonObject): Change {
   const { record, ...change } = value
-  if (record !== 'change') throw refused(place, 'a record is of no known kind', rerun)
+  if (record !== 'change') throw refused(place, told`a record is of no known kind`, again)
   return believed(parsed(place, changeSchema, change))
 }
 
@@ -174,7 +176,8 @@ function parsed<T>(place: PlanPlace, schema: z.ZodType<T>, value: Json): T {
   if (result.success) return result.data
   // Only where, never what: the record may hold personal data.
   const where = result.error.issues[0]?.path.join('.') ?? ''
-  throw refused(place, `a record has not the shape of a plan${where === '' ? '' : ` (at ${where})`}`, rerun)
+  const at = where === '' ? shown('') : told` (at ${where})`
+  throw refused(place, told`a record has not the shape of a plan${at}`, again)
 }
 
 /** Changes whenever the file is replaced or written to. */
@@ -190,24 +193,19 @@ async function fingerprintOf(place: PlanPlace): Promise<string> {
 
 function cannotRead(place: PlanPlace, cause: unknown): IdctlError {
   const why = (cause as NodeJS.ErrnoException).code ?? (cause as Error).message
-  return new IdctlError(`cannot read the plan ${nameOf(place)}: ${why}`, {
+  return new IdctlError(told`cannot read the plan${unlessMasked` ${nameOf(place)}: ${why}`}`, {
     exit: 'error',
-    plain: 'cannot read the plan',
-    hint: 'give the path of a file that idctl plan --out has written',
+    hint: told`give the path of a file that idctl plan --out has written`,
     cause,
   })
 }
 
 function foreign(place: PlanPlace): IdctlError {
-  return refused(place, 'it is no plan of idctl', 'give a file that idctl plan --out has written')
+  return refused(place, told`it is no plan of idctl`, told`give a file that idctl plan --out has written`)
 }
 
-function refused(place: PlanPlace, why: string, hint: string): IdctlError {
-  return new IdctlError(`the plan ${nameOf(place)} is refused: ${why}`, {
-    exit: 'refused',
-    hint,
-    plain: 'the plan is refused',
-  })
+function refused(place: PlanPlace, why: Told, hint: Told): IdctlError {
+  return new IdctlError(told`the plan${unlessMasked` ${nameOf(place)}`} is refused: ${why}`, { exit: 'refused', hint })
 }
 
 function nameOf(place: PlanPlace): string {

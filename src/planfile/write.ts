@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { IdctlError } from '../errors.ts'
 import type { Change } from '../model/change.ts'
 import type { Plan } from '../model/plan.ts'
+import { type Told, told, unlessMasked } from '../model/told.ts'
 import { fillWholeFile } from '../private-files/write-whole.ts'
 import { changeSchema } from './change-schema.ts'
 import { digestMember, planFormat, planFormatVersion } from './format.ts'
@@ -29,7 +30,7 @@ export async function writePlanFile(
     await fillWholeFile(path, (handle) => writeRecords(handle, plan, made))
   } catch (error) {
     if (!isSystemError(error)) throw error
-    const missing = error.code === 'ENOENT' ? `the folder ${dirname(path)} does not exist: create it` : undefined
+    const missing = error.code === 'ENOENT' ? told`the folder ${dirname(path)} does not exist: create it` : undefined
     throw cannotWrite(path, error, missing)
   }
 }
@@ -97,21 +98,19 @@ async function writeRecords(
 async function refuseSpecialFile(path: string): Promise<void> {
   const existing = await stat(path).catch(() => undefined)
   if (existing === undefined || existing.isFile()) return
-  throw new IdctlError(`cannot write the plan to ${path}: it is no regular file`, {
+  throw new IdctlError(told`cannot write the plan${unlessMasked` to ${path}`}: it is no regular file`, {
     exit: 'error',
-    plain: 'cannot write the plan: --out names no regular file',
-    hint: 'give --out the path of a file',
+    hint: told`give --out the path of a file`,
   })
 }
 
-function cannotWrite(path: string, cause: NodeJS.ErrnoException, hint: string | undefined): IdctlError {
+function cannotWrite(path: string, cause: NodeJS.ErrnoException, hint: Told | undefined): IdctlError {
   const why = cause.code
-  const told = hint ?? (isFull(why) ? 'free some space there: nothing of the plan was kept' : undefined)
-  return new IdctlError(`cannot write the plan to ${path} (${why})`, {
+  const full = isFull(why) ? told`free some space there: nothing of the plan was kept` : undefined
+  return new IdctlError(told`cannot write the plan${unlessMasked` to ${path} (${String(why)})`}`, {
     exit: 'error',
-    plain: 'cannot write the plan',
     cause,
-    ...(told === undefined ? {} : { hint: told }),
+    hint: hint ?? full,
   })
 }
 

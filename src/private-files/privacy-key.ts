@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { IdctlError } from '../errors.ts'
+import { shown, told, unlessMasked } from '../model/told.ts'
 import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
 import { makeOwnFolder, ownFolder } from './private-folder.ts'
 import { writeWholeFile } from './write-whole.ts'
@@ -28,44 +29,49 @@ export async function readPrivacyKey(
 ): Promise<PrivacyKey> {
   const given = variables[privacyKeyVariable]
   if (given !== undefined && given !== '') return { bytes: usable(given, privacyKeyVariable), isNew: false }
-  const path = join(root, ownFolder, fileName)
-  const found = readKeyFile(path)
+  const found = readKeyFile(root)
   if (found !== undefined) return { bytes: usable(found.trim(), `${ownFolder}/${fileName}`), isNew: false }
   const made = randomBytes(32).toString('base64url')
   try {
     await makeOwnFolder(root)
-    await writeWholeFile(path, `${made}\n`)
+    await writeWholeFile(pathIn(root), `${made}\n`)
   } catch (error) {
-    throw cannot('write', path, error as NodeJS.ErrnoException)
+    throw cannot('write', root, error as NodeJS.ErrnoException)
   }
   return { bytes: Buffer.from(made), isNew: true }
 }
 
-function readKeyFile(path: string): string | undefined {
+function readKeyFile(root: string): string | undefined {
   try {
-    const read = readRegularFile(path, mebibyte)
+    const read = readRegularFile(pathIn(root), mebibyte)
     if (read.kind === 'bytes') return read.bytes.toString('utf8')
     throw new Error(`it ${whyNotRead(read, mebibyte)}`)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw cannot('read', path, error as NodeJS.ErrnoException)
+    throw cannot('read', root, error as NodeJS.ErrnoException)
   }
+}
+
+function pathIn(root: string): string {
+  return join(root, ownFolder, fileName)
 }
 
 function usable(text: string, where: string): Uint8Array {
   if (shape.test(text)) return Buffer.from(text)
-  throw new IdctlError(`the key in ${where} cannot be used`, {
+  throw new IdctlError(told`the key in ${shown(where)} cannot be used`, {
     exit: 'invalid',
-    plain: true,
-    hint: 'it must be 32 to 256 letters, digits, - or _; `openssl rand -hex 32` makes one',
+    hint: told`it must be 32 to 256 letters, digits, - or _; \`openssl rand -hex 32\` makes one`,
   })
 }
 
-function cannot(what: 'read' | 'write', path: string, cause: NodeJS.ErrnoException): IdctlError {
-  return new IdctlError(`cannot ${what} ${path} (${cause.code ?? cause.message})`, {
-    exit: 'error',
-    plain: `cannot ${what} ${ownFolder}/${fileName} (${cause.code ?? 'no code'})`,
-    cause,
-    hint: `set ${privacyKeyVariable} where the folder cannot be written`,
-  })
+function cannot(what: 'read' | 'write', root: string, cause: NodeJS.ErrnoException): IdctlError {
+  const why = cause.code === undefined ? cause.message : shown(cause.code)
+  return new IdctlError(
+    told`cannot ${shown(what)} ${unlessMasked`${root}${sep}`}${shown(join(ownFolder, fileName))} (${why})`,
+    {
+      exit: 'error',
+      cause,
+      hint: told`set ${shown(privacyKeyVariable)} where the folder cannot be written`,
+    },
+  )
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
+import { told, underMask, unlessMasked } from '../model/told.ts'
 import { ownFolder } from '../private-files/private-folder.ts'
 import { runsFolder } from './journal-file.ts'
 import { readJournal, UnreadableJournal } from './read-journal.ts'
@@ -31,19 +32,21 @@ export async function readRun(root: string, wanted?: string): Promise<RunStory> 
   const ids = await runIds(root)
   const run = wanted ?? ids[0]
   if (run === undefined) {
-    const hint = 'apply, adopt, release and invite write one each into .idctl/runs, beside idctl.yaml'
-    throw new IdctlError('there is no run yet', { exit: 'usage', plain: true, hint })
+    const hint = told`apply, adopt, release and invite write one each into .idctl/runs, beside idctl.yaml`
+    throw new IdctlError(told`there is no run yet`, { exit: 'usage', hint })
   }
   if (!ids.includes(run)) throw unknownRun(run, ids)
   try {
     return await readJournal(pathOf(root, run), run, true)
   } catch (error) {
     if (!(error instanceof UnreadableJournal)) throw error
-    throw new IdctlError(`the journal of run ${run} tells nothing: ${error.message}`, {
-      exit: 'error',
-      plain: 'the journal of this run tells nothing',
-      cause: error,
-    })
+    throw new IdctlError(
+      told`the journal of ${underMask(`run ${run}`, 'this run')} tells nothing${unlessMasked`: ${error.message}`}`,
+      {
+        exit: 'error',
+        cause: error,
+      },
+    )
   }
 }
 
@@ -60,9 +63,8 @@ async function runIds(root: string): Promise<string[]> {
   const folder = join(root, ownFolder, runsFolder)
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return []
-    throw new IdctlError(`cannot read ${folder} (${error.code ?? error.message})`, {
+    throw new IdctlError(told`cannot read ${underMask(`${folder} (${error.code ?? error.message})`, 'the journals')}`, {
       exit: 'error',
-      plain: 'cannot read the journals',
       cause: error,
     })
   })

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type * as Ory from '@ory/client'
 import { IdctlError } from '../../errors.ts'
 import { present } from '../../model/present.ts'
+import { told } from '../../model/told.ts'
 import type { Fetch } from './fetch-adapter.ts'
 import {
   type KratosConnection,
@@ -56,10 +57,9 @@ function open(
   onlyGet: boolean,
 ): { transport: Transport; admin: Endpoint; serverClock: ServerClock } {
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new IdctlError('the API key holds characters that no HTTP header can carry', {
+    throw new IdctlError(told`the API key holds characters that no HTTP header can carry`, {
       exit: 'invalid',
-      plain: true,
-      hint: 'check kratos.api_key for spaces and line breaks',
+      hint: told`check kratos.api_key for spaces and line breaks`,
     })
   }
   const base = normaliseBase(adminUrl).replace(/\/admin$/, '')

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { IdctlError, ServerUnavailable } from '../../errors.ts'
 import { present } from '../../model/present.ts'
+import { shown, type Told, told, underMask, unlessMasked } from '../../model/told.ts'
 import type { Rejection } from '../ports.ts'
 import { keyHint } from './ory-network.ts'
 import type { Answer, Outage, Reply, RequestLine } from './reply.ts'
 
 /** Kratos' identity schemas could not be read: local schema files may stand in, with a warning. */
 export class SchemasUnavailable extends IdctlError {
-  constructor(message: string, hint: string | undefined, plain?: string) {
-    super(message, { exit: 'unreadable', ...present({ hint, plain }) })
+  constructor(message: string | Told, hint: string | Told | undefined) {
+    super(message, { exit: 'unreadable', hint })
     this.name = 'SchemasUnavailable'
   }
 }
@@ -63,15 +64,13 @@ export const cacheHint = 'something between idctl and Kratos may answer from a c
 
 /** A read that did not bring what the API promises; stops the run before anything is concluded. */
 export function unreadable(request: RequestLine, problem: string, hint?: string): IdctlError {
-  return new IdctlError(problemText(request, problem), {
-    exit: 'unreadable',
-    plain: `${request.origin}: the answer is not what Kratos' API promises (request id ${request.id})`,
-    ...present({ hint }),
-  })
+  const what = underMask(printable(problem), "the answer is not what Kratos' API promises")
+  return new IdctlError(problemText(request, what), { exit: 'unreadable', hint: hint && shown(hint) })
 }
 
-function problemText({ label, origin, id }: RequestLine, problem: string): string {
-  return `${label} at ${origin}: ${printable(problem)} (request id ${id})`
+/** A label may hold an identifier. */
+function problemText({ label, origin, id }: RequestLine, problem: Told): Told {
+  return told`${unlessMasked`${label} at `}${shown(origin)}: ${problem} (request id ${shown(id)})`
 }
 
 /**
@@ -82,26 +81,26 @@ export function readFailure(reply: Reply): IdctlError {
   if (reply.kind === 'no-answer') {
     if (reply.outage !== undefined) return unavailable(reply.request, reply.detail, reply.outage)
     const { label, origin } = reply.request
-    const hint = reply.hint === undefined ? {} : { hint: reply.hint }
-    return new IdctlError(`${label} at ${origin}: ${reply.detail}`, {
+    return new IdctlError(told`${unlessMasked`${label} at `}${shown(origin)}: ${shown(reply.detail)}`, {
       exit: 'unreadable',
-      plain: `${origin}: ${reply.detail}`,
-      ...hint,
+      hint: reply.hint && shown(reply.hint),
     })
   }
   const { status, message, reason } = rejectionOf(reply)
   const words = reason === undefined ? message : reason
-  return new IdctlError(problemText(reply.request, `HTTP ${status}: ${words}`), {
+  const hint = hintFor(reply, words)
+  return new IdctlError(problemText(reply.request, told`HTTP ${status}${unlessMasked`: ${printable(words)}`}`), {
     exit: 'unreadable',
-    plain: `${reply.request.origin}: HTTP ${status} (request id ${reply.request.id})`,
-    ...present({ hint: hintFor(reply, words) }),
+    hint: hint && shown(hint),
   })
 }
 
 function unavailable({ origin }: RequestLine, detail: string, { since, until }: Outage): ServerUnavailable {
   const began = new Date(since).toISOString().slice(11, 19)
   const seconds = Math.max(1, Math.round((until - since) / 1000))
-  return new ServerUnavailable(`${origin}: ${detail} since ${began} UTC (tried for ${seconds} s)`)
+  return new ServerUnavailable(
+    told`${shown(origin)}: ${shown(detail)} since ${shown(began)} UTC (tried for ${seconds} s)`,
+  )
 }
 
 /**
@@ -110,11 +109,10 @@ function unavailable({ origin }: RequestLine, detail: string, { since, until }: 
  */
 export function accessDenied(answer: Answer): IdctlError {
   const { status } = answer
-  const { label, origin, id, key } = answer.request
-  return new IdctlError(`${label} at ${origin}: HTTP ${status}: access denied (request id ${id})`, {
+  const { key, origin } = answer.request
+  return new IdctlError(problemText(answer.request, told`HTTP ${status}${unlessMasked`: access denied`}`), {
     exit: 'error',
-    plain: `${origin}: HTTP ${status} (request id ${id})`,
-    hint: keyHint(status, key, origin),
+    hint: shown(keyHint(status, key, origin)),
   })
 }
 

@@ -1,5 +1,6 @@
 import { IdctlError } from '../../errors.ts'
 import type { IdentitySchemaSource } from '../../model/identity.ts'
+import { shown } from '../../model/told.ts'
 import { decodeSchemas } from './decode.ts'
 import { readFailure, SchemasUnavailable, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
@@ -34,8 +35,8 @@ export async function readSchemas(
     if (!(error instanceof IdctlError)) throw error
     // A key that is refused, or a rate, is no matter of the address.
     const isAddressed = last.status === undefined || ![401, 403, 429].includes(last.status)
-    const hint = isAddressed ? (publicUrl === undefined ? publicHint : wrongPublicHint) : error.hint
-    throw new SchemasUnavailable(error.message, hint, error.plain)
+    const hint = isAddressed ? shown(publicUrl === undefined ? publicHint : wrongPublicHint) : error.given.hint
+    throw new SchemasUnavailable(error.given.message, hint)
   }
 }
 

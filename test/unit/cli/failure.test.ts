@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { exitMeanings } from '../../../src/cli/exit-codes.ts'
 import { failureOf, renderFailure } from '../../../src/cli/failure.ts'
 import { IdctlError } from '../../../src/errors.ts'
+import { shown, told } from '../../../src/model/told.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 
 const masked = { masked: true }
@@ -14,12 +15,21 @@ describe('with --mask', () => {
     expect(JSON.stringify(failure)).not.toContain('canary')
   })
 
-  test.each([
-    [true, 'whole'],
-    ['a part', 'a part'],
-  ] as const)('plain: %j shows %j and the hint', (plain, message) => {
-    const error = new IdctlError('whole', { exit: 'refused', hint: 'what to do', plain })
-    expect(failureOf(error, masked)).toEqual({ exit: 'refused', message, hint: 'what to do' })
+  test('what is told is shown without its details, and so is the hint', () => {
+    const error = new IdctlError(told`there is no ${'canary'}, line ${3}`, {
+      exit: 'refused',
+      hint: told`look into ${'canary'} with ${shown('--flag')}`,
+    })
+    expect(failureOf(error, masked)).toEqual({
+      exit: 'refused',
+      message: 'there is no (masked), line 3',
+      hint: 'look into (masked) with --flag',
+    })
+  })
+
+  test('a hint that is a mere text goes', () => {
+    const error = new IdctlError(told`it is gone`, { exit: 'refused', hint: 'canary' })
+    expect(failureOf(error, masked)).toEqual({ exit: 'refused', message: 'it is gone' })
   })
 
   test('wrong usage quotes no word of the command line', () => {
@@ -29,7 +39,7 @@ describe('with --mask', () => {
 })
 
 test('without --mask the message is told', () => {
-  const error = new IdctlError('whole', { exit: 'refused', hint: 'what to do', plain: 'a part' })
+  const error = new IdctlError(told`wh${'ole'}`, { exit: 'refused', hint: told`what to ${'do'}` })
   expect(failureOf(error)).toEqual({ exit: 'refused', message: 'whole', hint: 'what to do' })
 })
 
