@@ -24,7 +24,7 @@ import type { KnownKeys } from './reconcile/known-keys.ts'
 import { nameLeaves } from './reconcile/name-leaves.ts'
 import { watchWaysIn } from './reconcile/plan/access.ts'
 import { createDriftCollector } from './reconcile/plan/collect-drift.ts'
-import { judgeGuards } from './reconcile/plan/guard.ts'
+import { judgeGuards, limitOf } from './reconcile/plan/guard.ts'
 import { lostPlaces } from './reconcile/plan/lost-places.ts'
 import { selectChanges } from './reconcile/plan/select.ts'
 import { type NamedOnly, strategyOf } from './reconcile/plan/strategy.ts'
@@ -192,6 +192,8 @@ function policyOf(
     ...present({ display, known: options.inventory }),
     writeCredentials: new Set(options.writeCredentials),
     removal,
+    allowedSwaps: (managed) =>
+      Math.max(limitOf('swaps', config.guards.swaps, managed).limit, options.consents.swaps ?? 0),
     partialFolder,
     expiryNoticeMs,
     sensitive: sensitivePaths(config.sensitive),

@@ -32,6 +32,8 @@ export interface Policy {
     /** Milliseconds between disable and delete. */
     readonly graceMs?: number
   }
+  /** How many circles of people who exchange values may be broken, of so many managed. */
+  readonly allowedSwaps?: (managed: number) => number
   /** Only a part of the folder was read: what is missing from it says nothing. */
   readonly partialFolder: boolean
   /** Which documents could be those of somebody who has none. */

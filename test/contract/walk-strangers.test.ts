@@ -79,4 +79,52 @@ describe.each(serversWith(walkSchemas))('what people set themselves, on the $nam
       accounts: { 'new@': 'ann@', 'ben@': 'ben@' },
     },
   ])
+
+  /** The address of each goes to the next. */
+  const exchange =
+    (isVerified: boolean, ...people: readonly string[]) =>
+    async ({ edit, verify }: Stage) => {
+      const [first = ''] = people
+      await edit(first, '/traits/email', 'aside@')
+      for (const [index, next] of people.slice(1).entries()) await edit(next, '/traits/email', people[index] ?? '')
+      await edit(first, '/traits/email', people.at(-1) ?? '')
+      if (isVerified) for (const one of people) await verify(one)
+    }
+
+  for (const isVerified of [false, true]) {
+    const how = isVerified ? 'verified' : 'not verified'
+    walk(`addresses that two exchanged, ${how}: the two wait, and nobody else`, { ...both, 'cyd.yaml': cyd }, [
+      {
+        live: exchange(isVerified, 'ann@', 'ben@'),
+        folder: { ...both, 'cyd.yaml': person('cyd@', 'Cyd Coleman'), 'zoe.yaml': zoe },
+        rows: ['x update ann@: collision', 'x update ben@: collision', 'update cyd@', 'create zoe@'],
+        exit: 'incomplete',
+        accounts: { 'ann@': 'ben@', 'ben@': 'ann@', 'cyd@': 'cyd@', 'zoe@': 'new' },
+      },
+      {
+        options: { consents: { swaps: 1 } },
+        rows: ['update ann@', 'update ben@'],
+        accounts: { 'ann@': 'ann@', 'ben@': 'ben@', 'cyd@': 'cyd@', 'zoe@': 'zoe@' },
+      },
+    ])
+  }
+
+  walk(
+    'a swap of the files beside one that people made: each needs a consent',
+    { ...both, 'cyd.yaml': cyd, 'zoe.yaml': zoe },
+    [
+      {
+        live: exchange(false, 'ann@', 'ben@'),
+        folder: {
+          ...both,
+          'cyd.yaml': called(person('zoe@', 'Cyd Cole'), 'cyd', 'cyd@'),
+          'zoe.yaml': called(person('cyd@', 'Zoe Zane'), 'zoe', 'zoe@'),
+        },
+        options: { consents: { swaps: 1 } },
+        rows: ['x update ann@: collision', 'x update ben@: collision', 'update cyd (cyd@)', 'update zoe (zoe@)'],
+        exit: 'incomplete',
+        accounts: { 'ann@': 'ben@', 'ben@': 'ann@', 'cyd@': 'zoe@', 'zoe@': 'cyd@' },
+      },
+    ],
+  )
 })

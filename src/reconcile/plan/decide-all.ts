@@ -11,9 +11,10 @@ import type { Pair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { Needs } from './collisions.ts'
 import { createHolderIndex, type HolderIndex } from './holders.ts'
+import { blockExchanges, outsideOf } from './outside.ts'
 import { passAll } from './pass.ts'
 import type { Row } from './row.ts'
-import { settleRows } from './settle.ts'
+import { type SettleInput, settleRows } from './settle.ts'
 import { staleFinder, watchStale } from './stale-diagnostics.ts'
 import { createAcquaintances } from './tell-apart.ts'
 import { type AccountWatcher, type Watcher, watchAccounts } from './watcher.ts'
@@ -48,12 +49,20 @@ export async function decideAll(
   const stale = watchStale({ staleOf, holders, desiredByKey, policy })
   const acquaintances = createAcquaintances(identities, policy)
   const asides = watchAccounts((pair, decision) => asideOf(pair, decision, holders, policy))
+  const outside = watchAccounts((pair, decision) => outsideOf(pair, decision, holders))
   const passed = await passAll(identities, pages, policy, {
     decide: decideChange,
-    watchers: [holders, stale, acquaintances, asides, ...watchers],
+    watchers: [holders, stale, acquaintances, asides, outside, ...watchers],
   })
   const judged = await blockOlderRemovals(passed.rows, policy.checkout)
-  const { rows, needs } = settleRows({ rows: judged, holders, desiredByKey, policy })
+  const allowed = policy.allowedSwaps?.(passed.managed) ?? 0
+  const exchanges: SettleInput['exchanges'] = (found, needs) =>
+    blockExchanges(found, needs, {
+      asides: byChange(found.filter(isOpen), asides),
+      outside: byChange(found, outside),
+      allowed,
+    })
+  const { rows, needs } = settleRows({ rows: judged, holders, desiredByKey, policy, exchanges })
   return {
     changes: changesOf(rows).map(acquaintances.tellApart),
     diagnostics: [
@@ -63,10 +72,7 @@ export async function decideAll(
       ...unknownNamed(policy, desiredByKey),
     ],
     needs,
-    asides: byChange(
-      rows.filter(({ decision: { change } }) => change?.blocked === undefined),
-      asides,
-    ),
+    asides: byChange(rows.filter(isOpen), asides),
     created: rows.flatMap(({ subject, decision: { change } }) =>
       change?.action === 'create' && subject.kind === 'document' ? [subject.desired] : [],
     ),
@@ -98,6 +104,10 @@ function byChange<Found>(rows: readonly Row[], watched: AccountWatcher<Found>): 
     if (decision.change && found !== undefined) all.set(decision.change.key, found)
   }
   return all
+}
+
+function isOpen({ decision: { change } }: Row): boolean {
+  return change?.blocked === undefined
 }
 
 /** An expired document without an identity does not count: neither as unchanged nor as unmanaged. */

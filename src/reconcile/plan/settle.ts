@@ -7,7 +7,7 @@ import { type Account, accountOf } from '../match/account.ts'
 import { documentReader, type MatchedDocument, namePointers } from '../match/document.ts'
 import { findKin } from '../match/kinship.ts'
 import type { Policy } from '../policy.ts'
-import { type CollisionResult, findCollisions } from './collisions.ts'
+import { findCollisions, type Needs } from './collisions.ts'
 import type { HolderIndex } from './holders.ts'
 import { withReplacements } from './replacements.ts'
 import { isRemoval, type Row } from './row.ts'
@@ -17,6 +17,8 @@ export interface SettleInput {
   readonly holders: HolderIndex
   readonly desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>
   readonly policy: Policy
+  /** Rows that wait for what people exchanged among themselves. */
+  exchanges(rows: readonly Row[], needs: Needs): ReadonlyMap<Row, Blocked>
 }
 
 /**
@@ -26,14 +28,20 @@ export interface SettleInput {
  */
 export function settleRows(input: SettleInput): {
   readonly rows: readonly Row[]
-  readonly needs: CollisionResult['needs']
+  readonly needs: Needs
 } {
   let rows = input.rows
   for (;;) {
     const collided = blockCollisions(rows, input)
     const kin = holdKin(collided.rows, input)
     rows = kin.rows
-    if (collided.changed === 0 && kin.changed === 0) return { rows: kin.replaced, needs: collided.needs }
+    if (collided.changed > 0 || kin.changed > 0) continue
+    const exchanges = input.exchanges(rows, collided.needs)
+    if (exchanges.size === 0) return { rows: kin.replaced, needs: collided.needs }
+    rows = rows.map((row) => {
+      const why = exchanges.get(row)
+      return why === undefined ? row : blockRow(row, why)
+    })
   }
 }
 

@@ -8,10 +8,19 @@ import type { Needs } from './collisions.ts'
 export interface BrokenCircles {
   /** One for each circle that could be broken: who moves aside first. */
   readonly asides: ReadonlyMap<IdentityKey, Aside>
+  /** Those in which values go round that Kratos keeps unique. */
+  readonly circles: readonly Circle[]
   /** Keys whose changes come before the one of this key. */
   after(taker: IdentityKey): readonly IdentityKey[]
   /** Keys of people who must have moved aside before it. */
   afterAside(taker: IdentityKey): readonly IdentityKey[]
+}
+
+export interface Circle {
+  /** Each takes from the next, the last from the first. */
+  readonly keys: readonly IdentityKey[]
+  /** Nobody of it can move aside. */
+  readonly isUnbreakable: boolean
 }
 
 /**
@@ -21,6 +30,7 @@ export interface BrokenCircles {
  */
 export function breakCircles(needs: Needs, possible: ReadonlyMap<IdentityKey, Aside>): BrokenCircles {
   const asides = new Map<IdentityKey, Aside>()
+  const circles: Circle[] = []
   const hasty = new Map<IdentityKey, IdentityKey[]>()
   const givers = (taker: IdentityKey, isAside: boolean): IdentityKey[] => {
     const waits = (giver: IdentityKey) => hasty.get(taker)?.includes(giver) !== true
@@ -39,12 +49,14 @@ export function breakCircles(needs: Needs, possible: ReadonlyMap<IdentityKey, As
       }
       const first = whoMovesAside(circle, needs, possible)
       const aside = first === undefined ? undefined : possible.get(first)
+      circles.push({ keys: circle, isUnbreakable: aside === undefined })
       if (first === undefined || aside === undefined) break
       asides.set(first, aside)
     }
   }
   return {
     asides,
+    circles,
     after: (taker) => givers(taker, false).sort(),
     afterAside: (taker) => givers(taker, true).sort(),
   }

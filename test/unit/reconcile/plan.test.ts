@@ -137,16 +137,24 @@ describe('identifiers that change hands', () => {
     expect(changes[0]?.blocked?.code).toBe('collision')
   })
 
-  test('a swap of people who are not managed yet is refused with the circle: nothing would say who is aside', async () => {
+  test('a swap of people who are not managed yet waits: nothing would say who is aside', async () => {
     const documents = [
       desired({ key: 'ada', external_id: 'emp-1', traits: { email: bob } }),
       desired({ key: 'bob', external_id: 'emp-2', traits: { email: ada } }),
     ]
-    const { codes } = await plan(documents, [
+    const { codes, changes } = await plan(documents, [
       live({ external_id: 'emp-1', traits: { email: ada } }),
       live({ external_id: 'emp-2', traits: { email: bob } }),
     ])
-    expect(codes).toEqual(['IDC511'])
+    expect(codes).toEqual([])
+    expect(changes.map(({ key, blocked }) => [key, blocked?.code])).toEqual([
+      ['ada', 'collision'],
+      ['bob', 'collision'],
+    ])
+    expect(changes[0]?.blocked).toMatchObject({
+      reason: expect.stringContaining('"ada" → "bob" → "ada"'),
+      hint: expect.stringContaining('none of them can move aside'),
+    })
   })
 })
 

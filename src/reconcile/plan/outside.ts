@@ -1,0 +1,79 @@
+import { type Claim, claimValue, isKeyClaim } from '../../identity/claims.ts'
+import { liveLeaf } from '../../identity/live-document.ts'
+import type { Blocked } from '../../model/change.ts'
+import type { IdentityKey } from '../../model/identity.ts'
+import type { Aside } from '../../swap/aside.ts'
+import type { Decision } from '../decide/decision.ts'
+import { comparable } from '../match/account.ts'
+import type { Pair } from '../match/match.ts'
+import type { Needs } from './collisions.ts'
+import type { HolderIndex } from './holders.ts'
+import type { Row } from './row.ts'
+import { breakCircles, type Circle } from './swaps.ts'
+
+/** What the account of a pair gives up to other documents, and what idctl did not write: people set it, or had it before. */
+export function outsideOf(pair: Pair, { change }: Decision, holders: HolderIndex): readonly Claim[] | undefined {
+  if (pair.kind !== 'both' || change === undefined || change.blocked) return undefined
+  const contested = holders.contestedOf(pair.live.id, pair.desired.key)
+  if (contested.length === 0) return undefined
+  const foreign = change.fields.filter(({ cause }) => cause !== 'pending' && cause !== 'removed')
+  const held = foreign.flatMap(({ path }) => liveLeaf(pair.live, path) ?? [])
+  const outside = new Set(held.flatMap((value) => (typeof value === 'string' ? [comparable(value)] : [])))
+  return contested.filter((claim) => outside.has(comparable(claimValue(claim))))
+}
+
+/** By the keys of changes. */
+interface Exchanges {
+  readonly asides: ReadonlyMap<IdentityKey, Aside>
+  /** Of `outsideOf`. */
+  readonly outside: ReadonlyMap<IdentityKey, readonly Claim[]>
+  /** How many swaps this plan may hold. */
+  readonly allowed: number
+}
+
+/**
+ * Rows of circles that people made by taking each other's values: they wait, as whoever meets a value that somebody set without
+ * idctl. Who consents to as many swaps as that takes, has them undone.
+ */
+export function blockExchanges(
+  rows: readonly Row[],
+  needs: Needs,
+  { asides: possible, outside, allowed }: Exchanges,
+): ReadonlyMap<Row, Blocked> {
+  const blocked = new Map<Row, Blocked>()
+  const { circles, asides } = breakCircles(needs, possible)
+  const waiting = circles.filter(
+    (circle) => (circle.isUnbreakable || asides.size > allowed) && isFromOutside(circle, needs, outside),
+  )
+  if (waiting.length === 0) return blocked
+  const byKey = new Map(rows.flatMap((row) => (row.decision.change ? [[row.decision.change.key, row] as const] : [])))
+  for (const circle of waiting) {
+    for (const key of circle.keys) {
+      const row = byKey.get(key)
+      if (row !== undefined && !blocked.has(row)) blocked.set(row, exchanged(circle, asides.size))
+    }
+  }
+  return blocked
+}
+
+function isFromOutside({ keys }: Circle, needs: Needs, outside: Exchanges['outside']): boolean {
+  return keys.some((taker, index) => {
+    const giver = keys[(index + 1) % keys.length] as IdentityKey
+    const theirs = outside.get(giver) ?? []
+    return needs
+      .get(taker)
+      ?.get(giver)
+      ?.some((claim) => !isKeyClaim(claim) && theirs.includes(claim))
+  })
+}
+
+function exchanged({ keys, isUnbreakable }: Circle, swaps: number): Blocked {
+  const circle = [...keys, keys[0] as IdentityKey].map((key) => `"${key}"`).join(' → ')
+  return {
+    code: 'collision',
+    reason: `these hold what each other's documents say, in a circle that idctl did not write: ${circle}`,
+    hint: isUnbreakable
+      ? 'none of them can move aside: give one of them another value, in Kratos or in its document, until the others have theirs'
+      : `\`--allow-swaps=${swaps}\` gives everybody what the files say; or change one of them in Kratos`,
+  }
+}
