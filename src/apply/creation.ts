@@ -8,6 +8,7 @@ import type { DerivedData, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonObject, JsonPointer } from '../model/json.ts'
 import { ChangeEnds, failed } from './ending.ts'
 import { owing } from './follow-up.ts'
+import { withSalt } from './mark-to-write.ts'
 import { lookUpValues } from './population.ts'
 import { completeMark, createBody, createdTraits, withFingerprint } from './request.ts'
 import { resolveFields } from './resolve.ts'
@@ -44,7 +45,7 @@ export function prepareCreation(step: Step<CreateChange>): Creation {
   const schema = typeof schemaId === 'string' ? context.schemas.get(schemaId) : undefined
   const { edits, digests } = resolveFields(change.fields, step, schema, undefined)
   const credentials = change.credentials && resolveCredentials(change.credentials, step)
-  const mark = withFingerprint(completeMark(change.mark, digests), credentials)
+  const mark = withSalt(withFingerprint(completeMark(change.mark, digests), credentials), context)
   const traits = createdTraits(edits, mark)
   refuseInvalidTraits(traits, schema)
   const sent = owing(mark, change.invite === undefined ? [] : [{ item: 'invite' }])

@@ -7,6 +7,7 @@ import type { Invitation } from '../model/invitation.ts'
 import type { Invite, InviteSink } from '../model/invite.ts'
 import { ChangeEnds, type Ending, failed, moved } from './ending.ts'
 import type { FollowUp } from './follow-up.ts'
+import { markToWrite } from './mark-to-write.ts'
 import { patchLive } from './patch-live.ts'
 import type { Run } from './run.ts'
 import { send } from './send.ts'
@@ -33,7 +34,8 @@ export function isOnRequest(change: Change): change is RequestedInvite {
 export async function inviteOnRequest(step: Step<RequestedInvite>, live: LiveIdentity): Promise<Ending> {
   const { run, change } = step
   if (!isAtBase(live, change)) return moved
-  const { invite: invitation, mark } = change
+  const { invite: invitation } = change
+  const mark = markToWrite(change, live, run.context)
   const schema = run.context.schemas.get(live.schema_id)
   await sendInvite(step, live, { invitation, schema })
   const judge = (now: LiveIdentity): Position =>

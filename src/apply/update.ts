@@ -8,6 +8,7 @@ import type { ApplyContext } from './context.ts'
 import { type Ending, moved } from './ending.ts'
 import { type FollowUp, owing, payOff, revokeSessions } from './follow-up.ts'
 import { inviteOnRequest, inviting, isOnRequest } from './invite.ts'
+import { markToWrite } from './mark-to-write.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { type CredentialWrite, putCredentials } from './put-credentials.ts'
 import { completeMark, withFingerprint } from './request.ts'
@@ -85,7 +86,7 @@ function prepare(step: Step<PatchChange>, live: LiveIdentity): Way {
     return { stages: [patching(step, goal)], owed: [], goalWith: () => goal, revokesFirst: false }
   }
   const mark = withFingerprint(
-    completeMark(dated(change.mark, live, context), { ...agreed, ...digests }),
+    completeMark(dated(markToWrite(change, live, context), live, context), { ...agreed, ...digests }),
     credentials?.resolved,
   )
   const activates = edits.some(({ path, after }) => path === '/state' && after === 'active')

@@ -97,7 +97,8 @@ async function executeThroughFile(
     )
   })
   try {
-    await fillPlanFile(handle, path, plan, { idctl_version: execution.idctlVersion, made_at: execution.context.now() })
+    const { idctlVersion: idctl_version, context } = execution
+    await fillPlanFile(handle, path, plan, { idctl_version, made_at: context.now(), nonce: context.newId() })
     return await run({ place: handle, isSaved: false, total: count, hasWaited }, execution)
   } finally {
     await handle.close()

@@ -50,7 +50,11 @@ export default class Plan extends BaseCommand {
     const planned = await planFor(this.context, output, request).finally(server.close)
     if (flags.out !== undefined && planned.ok) {
       const { writePlanFile } = await import('../planfile/write.ts')
-      await writePlanFile(flags.out, planned.plan, { idctl_version: this.config.version, made_at: this.context.now() })
+      await writePlanFile(flags.out, planned.plan, {
+        idctl_version: this.config.version,
+        made_at: this.context.now(),
+        nonce: this.context.newId(),
+      })
       const file = output.masked ? 'FILE' : escapeText(flags.out)
       output.talk(
         refusalOf(planned) === undefined

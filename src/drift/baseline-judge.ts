@@ -1,10 +1,11 @@
 import type { CalendarDay } from '../model/calendar-day.ts'
-import type { BaselineEntry, DriftSubject, Verdict } from '../model/drift.ts'
+import type { BaselineEntry, DriftSubject, LiveDigest, Verdict } from '../model/drift.ts'
 import { push } from '../model/push.ts'
 import { acceptedLive, subjectName } from './subject.ts'
 
 export interface BaselineJudge {
-  judge(subject: DriftSubject): Verdict
+  /** @param former what the subject's `live` was in baselines of an earlier idctl */
+  judge(subject: DriftSubject, former?: LiveDigest): Verdict
   /** Entries that no verdict named. */
   unmatched(): readonly BaselineEntry[]
 }
@@ -19,9 +20,9 @@ export function createBaselineJudge(entries: readonly BaselineEntry[], today: Ca
   const matched = new Set<BaselineEntry>()
   const isValid = ({ acceptance }: BaselineEntry) => acceptance.expires >= today
 
-  function verdictOn(subject: DriftSubject): Verdict {
+  function verdictOn(subject: DriftSubject, former: LiveDigest | undefined): Verdict {
     const candidates = bySubject.get(subjectName(subject)) ?? []
-    const fitting = candidates.filter((entry) => fits(entry, subject))
+    const fitting = candidates.filter((entry) => fits(entry, subject, former))
     const accepted = fitting.find(isValid)
     if (accepted) return { kind: 'accepted', entry: accepted }
     const [expired] = fitting
@@ -31,8 +32,8 @@ export function createBaselineJudge(entries: readonly BaselineEntry[], today: Ca
   }
 
   return {
-    judge(subject) {
-      const verdict = verdictOn(subject)
+    judge(subject, former) {
+      const verdict = verdictOn(subject, former)
       if (verdict.kind !== 'open') matched.add(verdict.entry)
       return verdict
     },
@@ -41,7 +42,7 @@ export function createBaselineJudge(entries: readonly BaselineEntry[], today: Ca
 }
 
 /** Fails closed: what live holds has to be known, and the same. */
-function fits({ subject }: BaselineEntry, found: DriftSubject): boolean {
+function fits({ subject }: BaselineEntry, found: DriftSubject, former: LiveDigest | undefined): boolean {
   const accepted = acceptedLive(subject)
-  return accepted === undefined || accepted === acceptedLive(found)
+  return accepted === undefined || accepted === acceptedLive(found) || accepted === former
 }

@@ -1,12 +1,14 @@
 import { addressOfLeaf, withoutAddress } from '../model/address-leaf.ts'
 import type { Change, FieldChange } from '../model/change.ts'
-import type { DriftKind, DriftSubject, MovedIdentity, WholeDrift } from '../model/drift.ts'
+import type { DriftKind, DriftSubject, LiveDigest, MovedIdentity, WholeDrift } from '../model/drift.ts'
 import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
 
 /** One difference of a change before any baseline is asked. */
 export interface FoundDrift {
   readonly kind: DriftKind
   readonly subject: DriftSubject
+  /** `live` of the subject as an earlier idctl wrote it. */
+  readonly former?: LiveDigest
   readonly field?: FieldChange
   readonly observed?: true
 }
@@ -20,7 +22,7 @@ export function findDrift(change: Change, moved: MovedIdentity | undefined): Fou
   const leaf = (field: FieldChange): FoundDrift => {
     const live = moved?.leaves[field.path]
     const subject = { key: change.key, path: baselinePath(field), ...(live === undefined ? {} : { live }) }
-    return { kind: kindOfLeaf(field.path), subject, field }
+    return { kind: kindOfLeaf(field.path), subject, ...formerly(moved?.former?.leaves[field.path]), field }
   }
   const whole = wholeDriftOf(change)
   return [
@@ -61,5 +63,9 @@ function foundWhole(change: Change, kind: WholeDrift, moved: MovedIdentity | und
   // Whoever was disabled may have a row of another name, once the key is a newcomer's; what was accepted is about the same.
   const subject = { key: change.mark_key ?? change.key, kind, ...(live === undefined ? {} : { live }) }
   // Only the admin API makes an inactive identity active.
-  return { kind: kind === 'reactivated' ? 'tool' : kind, subject }
+  return { kind: kind === 'reactivated' ? 'tool' : kind, subject, ...formerly(moved?.former?.whole) }
+}
+
+function formerly(former: LiveDigest | undefined): Pick<FoundDrift, 'former'> {
+  return former === undefined ? {} : { former }
 }

@@ -67,10 +67,10 @@ function judgeIdentity(
   { includeObserved }: DriftOptions,
 ): DriftedIdentity {
   const items = found.map(
-    (item): DriftItem => ({
+    ({ former, ...item }): DriftItem => ({
       ...item,
       counts: item.observed === undefined || includeObserved,
-      verdict: judge.judge(item.subject),
+      verdict: judge.judge(item.subject, former),
     }),
   )
   const kinds = new Set(items.filter(isOutside).map(({ kind }) => kind))

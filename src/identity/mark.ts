@@ -75,14 +75,14 @@ function hasMore(next: readonly string[] = [], before: readonly string[] = []): 
 
 /**
  * Marks are JSON data and equal as such, but for what says when and from where they were written: the commit, and the time of a
- * tombstone. The id may still be missing.
+ * tombstone. The id may still be missing. The salt says nothing.
  */
 export function marksEqual({ id: leftId, ...left }: Mark, { id: rightId, ...right }: Mark): boolean {
   const isSameAccount = leftId === undefined || rightId === undefined || leftId === rightId
   return isSameAccount && jsonEqual(withoutWhen(left), withoutWhen(right))
 }
 
-function withoutWhen({ commit: _, disabled, ...mark }: Mark): Json {
+function withoutWhen({ commit: _commit, salt: _salt, disabled, ...mark }: Mark): Json {
   return { ...mark, ...(disabled && { disabled: { state_before: disabled.state_before } }) } as unknown as Json
 }
 

@@ -222,12 +222,21 @@ export interface Evidence {
   readonly names?: readonly JsonPointer[]
 }
 
-export interface UpdateChange extends LiveChangeBase {
+/** A change that leaves a mark on somebody who is there. */
+interface MarkingChangeBase extends LiveChangeBase {
+  /** As it is once everything is done, follow-ups included; digests from references, what is `kept` and the salt come at apply. */
+  readonly mark: Mark
+  /**
+   * Pointers to digests of the mark that stay as live has them: a plan does not carry what it does not write. `/lines`,
+   * `/credentials/oidc`, `/credentials/saml`, or below `/fields`.
+   */
+  readonly kept?: readonly JsonPointer[]
+}
+
+export interface UpdateChange extends MarkingChangeBase {
   readonly action: 'update' | 'adopt'
   /** Absent: the mark or the `external_id` says whose account it is, or the command line; and in plans of earlier versions. */
   readonly evidence?: Evidence
-  /** As it is once everything is done, follow-ups included; digests from references are filled in at apply. */
-  readonly mark: Mark
   /**
    * Leaves from references that need no write, while their digests belong in the mark and may not stand in the plan:
    * the reference to resolve (of a `merge` array, marked as such), or `null` to keep the digest of the live mark (a `seed`
@@ -260,7 +269,7 @@ export interface Due {
   readonly inactive_since?: string
 }
 
-interface RemovalBase extends LiveChangeBase {
+interface RemovalBase {
   readonly due?: Due
   /**
    * It goes because the folder has no document for it that counts: digests of what in the folder speaks for it all the same. What
@@ -269,20 +278,19 @@ interface RemovalBase extends LiveChangeBase {
   readonly alike?: readonly string[]
 }
 
-export interface DisableChange extends RemovalBase {
+/** The time of a new tombstone is that of the server when it is written. */
+export interface DisableChange extends RemovalBase, MarkingChangeBase {
   readonly action: 'disable'
-  /** The time of a new tombstone is that of the server when it is written. */
-  readonly mark: Mark
   readonly revoke_sessions: true
 }
 
-export interface ReleaseChange extends RemovalBase {
+export interface ReleaseChange extends RemovalBase, LiveChangeBase {
   readonly action: 'release'
   /** Another identity with the same mark, which keeps it: nobody leaves management. */
   readonly twin?: string
 }
 
-export interface DeleteChange extends RemovalBase {
+export interface DeleteChange extends RemovalBase, LiveChangeBase {
   readonly action: 'delete'
 }
 

@@ -15,7 +15,7 @@ export type DriftKind = (typeof driftKinds)[number]
 export const wholeDrifts = ['missing', 'unmarked', 'reactivated'] as const
 export type WholeDrift = (typeof wholeDrifts)[number]
 
-/** Stands for what live holds: a pseudonym under the id of the identity, so that nobody looks it up in a baseline. */
+/** Stands for what live holds: a pseudonym under the id and the salt of the identity, so that nobody looks it up in a baseline. */
 export type LiveDigest = string
 
 /** What drift has to know of live beside the changes. Never in a plan file. */
@@ -28,8 +28,13 @@ export interface LiveFacts {
   readonly unmanaged?: readonly UnmanagedIdentity[]
 }
 
-export interface MovedIdentity {
+export interface MovedIdentity extends LiveDigests {
   readonly id: string
+  /** What baselines of an earlier idctl have: under the id alone. Absent where there is no salt. */
+  readonly former?: LiveDigests
+}
+
+export interface LiveDigests {
   readonly leaves: Readonly<Record<JsonPointer, LiveDigest>>
   readonly whole?: LiveDigest
 }

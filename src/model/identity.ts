@@ -184,6 +184,11 @@ export interface Mark {
   readonly lines?: readonly Digest[]
   /** Leaves whose value came from a reference: it is never shown, also once the line that brought it is gone. */
   readonly references?: readonly JsonPointer[]
+  /**
+   * Random, and in no plan: whoever has a plan and not the identity cannot try what the digests behind `base` were made of. Marks of
+   * earlier versions get one with their next write.
+   */
+  readonly salt?: string
   /** Of the checkout that wrote it last: says nothing about the identity, and a new one alone is no change. */
   readonly commit?: string
   readonly disabled?: { readonly at: string; readonly state_before: IdentityState }

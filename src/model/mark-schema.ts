@@ -45,6 +45,7 @@ export const markSchema: z.ZodType<Mark> = z.strictObject({
   credentials: markedCredentials.exactOptional(),
   lines: z.array(digest).exactOptional(),
   references: z.array(z.string()).exactOptional(),
+  salt: z.string().min(1).exactOptional(),
   commit: z.string().regex(commitPattern).exactOptional(),
   disabled: z.strictObject({ at: z.string(), state_before: z.enum(['active', 'inactive']) }).exactOptional(),
   todo: z.array(todoItem).exactOptional(),

@@ -196,6 +196,12 @@ const invitation = { send: z.enum(recoveryKinds), lifetime: z.string().exactOpti
   [Member in keyof Invitation]-?: z.ZodType
 }
 
+/** The salt would undo what leaving out digests is for. */
+const mark = markSchema.refine(({ salt }) => salt === undefined, { error: 'a planned mark has no salt' })
+
+/** Below the mark; what else a mark says is in the plan. */
+const kept = z.array(z.string().regex(/^\/(lines|credentials\/(oidc|saml)|fields\/~1[^/]*)$/s)).exactOptional()
+
 const live = { ...base, id: z.guid(), base: digest, replaced_by: z.string().min(1).exactOptional() }
 
 const due: z.ZodType<Due> = z.strictObject({
@@ -210,7 +216,7 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
   z.strictObject({
     ...base,
     action: z.literal('create'),
-    mark: markSchema,
+    mark,
     credentials: credentials.exactOptional(),
     verifiable_addresses: z.array(declaredAddress).exactOptional(),
     recovery_addresses: z.array(declaredAddress).exactOptional(),
@@ -240,7 +246,8 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     ...live,
     action: z.enum(['update', 'adopt']),
     evidence: z.strictObject({ names: z.array(pointer).exactOptional() }).exactOptional(),
-    mark: markSchema,
+    mark,
+    kept,
     agreed: z.record(pointer, agreedReference).exactOptional(),
     credential_changes: z.array(credentialChange).exactOptional(),
     invite: z.strictObject({ ...invitation, on_request: z.literal(true).exactOptional() }).exactOptional(),
@@ -248,7 +255,13 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     keep_verified: z.literal(true).exactOptional(),
     aside: z.record(pointer, z.enum(asideValues)).exactOptional(),
   }),
-  z.strictObject({ ...removal, action: z.literal('disable'), mark: markSchema, revoke_sessions: z.literal(true) }),
+  z.strictObject({
+    ...removal,
+    action: z.literal('disable'),
+    mark,
+    kept,
+    revoke_sessions: z.literal(true),
+  }),
   z.strictObject({ ...removal, action: z.literal('release'), twin: z.guid().exactOptional() }),
   z.strictObject({ ...removal, action: z.literal('delete') }),
   z.strictObject({ ...base, action: z.literal('none'), id: z.guid().exactOptional() }),

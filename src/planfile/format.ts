@@ -24,6 +24,8 @@ export interface PlanFileHeader {
   readonly workspace: string
   /** RFC 3339, UTC. */
   readonly made_at: string
+  /** Random, so that the digest of the file says nothing of what is in it. Absent in plans of earlier versions. */
+  readonly nonce?: string
   /** `--only` as given. */
   readonly selection?: string
   /** `--write-credentials` as given. */
@@ -68,6 +70,7 @@ export const headerSchema = z.strictObject({
   target: z.string(),
   workspace: z.string().min(1),
   made_at: z.iso.datetime(),
+  nonce: z.string().exactOptional(),
   selection: z.string().exactOptional(),
   write_credentials: z.array(z.string()).exactOptional(),
   consents: z.partialRecord(guardName, count),

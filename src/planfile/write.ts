@@ -12,6 +12,14 @@ import { digestMember, planFormat, planFormatVersion } from './format.ts'
 /** A plan whose changes may still be on their way: summary, guards and diagnostics are read after the last change. */
 export type PlanToWrite = Omit<Plan, 'changes'> & { readonly changes: Iterable<Change> | AsyncIterable<Change> }
 
+/** Where a plan file comes from. */
+export interface PlanMaking {
+  readonly idctl_version: string
+  readonly made_at: Date
+  /** Random: journals and outputs show the digest of a plan, and nobody shall find what is in it by trying. */
+  readonly nonce?: string
+}
+
 /** Bytes gathered before a write: one system call for many small records. */
 const bufferSize = 64 * 1024
 
@@ -20,11 +28,7 @@ const bufferSize = 64 * 1024
  * goes to a temporary neighbour that is synced and renamed.
  * @throws IdctlError when the folder is missing or cannot be written, or `path` is no regular file (exit 1)
  */
-export async function writePlanFile(
-  path: string,
-  plan: PlanToWrite,
-  made: { readonly idctl_version: string; readonly made_at: Date },
-): Promise<void> {
+export async function writePlanFile(path: string, plan: PlanToWrite, made: PlanMaking): Promise<void> {
   await refuseSpecialFile(path)
   try {
     await fillWholeFile(path, (handle) => writeRecords(handle, plan, made))
@@ -43,7 +47,7 @@ export async function fillPlanFile(
   handle: FileHandle,
   place: string,
   plan: PlanToWrite,
-  made: { readonly idctl_version: string; readonly made_at: Date },
+  made: PlanMaking,
 ): Promise<void> {
   try {
     await writeRecords(handle, plan, made)
@@ -52,11 +56,7 @@ export async function fillPlanFile(
   }
 }
 
-async function writeRecords(
-  handle: FileHandle,
-  plan: PlanToWrite,
-  made: { readonly idctl_version: string; readonly made_at: Date },
-): Promise<void> {
+async function writeRecords(handle: FileHandle, plan: PlanToWrite, made: PlanMaking): Promise<void> {
   const hash = createHash('sha256')
   let pending = ''
   const put = async (text: string): Promise<void> => {
@@ -79,6 +79,7 @@ async function writeRecords(
     target: plan.target,
     workspace: plan.workspace,
     made_at: made.made_at.toISOString(),
+    ...(made.nonce === undefined ? {} : { nonce: made.nonce }),
     ...(plan.selection === undefined ? {} : { selection: plan.selection }),
     ...(plan.write_credentials === undefined ? {} : { write_credentials: plan.write_credentials }),
     consents: plan.consents,

@@ -8,7 +8,8 @@ import type { Run } from '../../src/apply/run.ts'
 import { stepOf } from '../../src/apply/step.ts'
 import { divergingPaths } from '../../src/apply/verify.ts'
 import { type Edit, positionOf } from '../../src/identity/base.ts'
-import { documentOf, liveLeaf, markPath } from '../../src/identity/live-document.ts'
+import { withKeptDigests } from '../../src/identity/kept-digests.ts'
+import { documentOf, liveLeaf, markPath, ownMark } from '../../src/identity/live-document.ts'
 import { patchFor } from '../../src/identity/patch.ts'
 import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
@@ -129,7 +130,8 @@ function applied(change: UpdateChange, document: DesiredIdentity, identity: Live
             .digests,
         )[0],
   ])
-  const mark = completeMark(change.mark, { ...Object.fromEntries(agreed), ...digests })
+  const kept = withKeptDigests(change, ownMark(identity, testWorkspace))
+  const mark = completeMark(kept, { ...Object.fromEntries(agreed), ...digests })
   const result = targetOf(identity, edits, mark)
   const operations = patchFor(identity, edits, mark, { schema: open })
   const written = jsonPatch.applyPatch(structuredClone(documentOf(identity)), structuredClone(operations) as never[])

@@ -5,6 +5,8 @@ import { completeMark } from '../../src/apply/request.ts'
 import { resolveAgreed, resolveFields } from '../../src/apply/resolve.ts'
 import type { Run } from '../../src/apply/run.ts'
 import { stepOf } from '../../src/apply/step.ts'
+import { withKeptDigests } from '../../src/identity/kept-digests.ts'
+import { ownMark } from '../../src/identity/live-document.ts'
 import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
@@ -66,7 +68,8 @@ function written(identity: LiveIdentity, change: Change | undefined): LiveIdenti
   const step = stepOf({ context } as Run, change)
   const { edits, digests } = resolveFields(change.fields, step, open, identity)
   const agreed = resolveAgreed(change.agreed, step, open, identity)
-  const target = targetOf(identity, edits, completeMark(change.mark, { ...agreed, ...digests }))
+  const kept = withKeptDigests(change, ownMark(identity, testWorkspace))
+  const target = targetOf(identity, edits, completeMark(kept, { ...agreed, ...digests }))
   const nicks = [target.traits['email'], target.traits['nick']].filter((value) => typeof value === 'string')
   return { ...target, credentials: { password: nicks } }
 }

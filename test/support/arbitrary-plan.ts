@@ -47,6 +47,7 @@ const mark: fc.Arbitrary<Mark> = fc.record(
     fields: fc.dictionary(pointer, fc.oneof(digest, fc.array(digest, { maxLength: 3 }))),
     protect: fc.constant(true as const),
     credentials: markedCredentials,
+    lines: fc.array(digest, { maxLength: 2 }),
     commit: fc.constantFrom('0'.repeat(40), 'a1'.repeat(32)),
     disabled: fc.record({ at: text, state_before: fc.constantFrom('active', 'inactive') }),
     todo: fc.constant([
@@ -60,6 +61,14 @@ const mark: fc.Arbitrary<Mark> = fc.record(
     ] as const),
   },
   { requiredKeys: ['v', 'workspace', 'key', 'origin', 'made', 'fields'] },
+)
+
+const kept = fc.array(
+  fc.oneof(
+    fc.constantFrom('/lines', '/credentials/oidc', '/credentials/saml'),
+    pointer.map((path) => formatPointer(['fields', path])),
+  ),
+  { maxLength: 3 },
 )
 
 const base = {
@@ -146,6 +155,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       ...live,
       action: fc.constantFrom('update', 'adopt' as const),
       mark,
+      kept,
       agreed: fc.dictionary(
         pointer,
         fc.option(fc.oneof(text, fc.record({ reference: text, merge: fc.constant(true as const) }))),
@@ -158,7 +168,15 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     { requiredKeys: [...always, 'id', 'base', 'mark'] },
   ),
   fc.record(
-    { ...live, action: fc.constant('disable' as const), mark, revoke_sessions: fc.constant(true as const), due, alike },
+    {
+      ...live,
+      action: fc.constant('disable' as const),
+      mark,
+      kept,
+      revoke_sessions: fc.constant(true as const),
+      due,
+      alike,
+    },
     { requiredKeys: [...always, 'id', 'base', 'mark', 'revoke_sessions', 'due'] },
   ),
   fc.record(

@@ -14,6 +14,7 @@ import { expiryDispute, expiryOf, isExpired } from './expiry.ts'
 import { blockRefused } from './rules/refused-write.ts'
 import { blockedAside } from './rules/removal.ts'
 import { whoseAccount } from './whose-account.ts'
+import { withoutKept } from './without-kept.ts'
 
 /**
  * `idctl adopt KEY…` and `idctl release KEY…` mark or unmark the named identities and change nothing else;
@@ -42,6 +43,11 @@ export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand
     const { reason, hint } = expiryDispute(expiry.document, policy.clocks())
     return impossible(key, reason, hint)
   }
+  const decision = decideNamed(pair, policy, command)
+  return 'live' in pair ? withoutKept(decision, pair.live) : decision
+}
+
+function decideNamed(pair: Pair, policy: Policy, command: KeyCommand): Decision {
   switch (command.command) {
     case 'adopt':
       return decideAdopt(pair, policy)

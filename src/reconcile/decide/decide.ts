@@ -13,12 +13,14 @@ import { type ExpiredIdentity, endOf, expiredForNothing, expiryDispute, expiryNo
 import { blockRefused } from './rules/refused-write.ts'
 import { decideRemoval, knownPast } from './rules/removal.ts'
 import { shownIdentifiers } from './shown-identifiers.ts'
+import { withoutKept } from './without-kept.ts'
 
 /** One pair, one decision; the only place that turns a match into an action. */
 export function decideChange(pair: Pair, policy: Policy): Decision {
-  const decision = decide(pair, policy)
+  if (!('live' in pair)) return decide(pair, policy)
+  const decision = withoutKept(decide(pair, policy), pair.live)
   const { change } = decision
-  if (change === undefined || !('live' in pair) || !isAboutAccount(change)) return decision
+  if (change === undefined || !isAboutAccount(change)) return decision
   const identifiers = shownIdentifiers(pair.live, pair.kind === 'both' ? pair.desired : undefined, policy)
   return identifiers.length === 0 ? decision : { ...decision, change: { ...change, identifiers } }
 }

@@ -12,14 +12,26 @@ import type { BothPair } from '../match/match.ts'
 /**
  * Stands for what live holds at a drifted leaf. Two equal values of one leaf of one identity have the same one; nothing else
  * can be compared. Equal is what the comparison with the file takes for equal.
+ *
+ * @param salt of the mark
  */
-export function liveDigestOf(pair: BothPair, path: JsonPointer, schema: IdentitySchema | undefined): LiveDigest {
-  return keyed(pair.live.id, path, missingElements(pair, path) ?? goneLinks(pair, path) ?? whole(pair, path, schema))
+export function liveDigestOf(
+  pair: BothPair,
+  path: JsonPointer,
+  schema: IdentitySchema | undefined,
+  salt?: string,
+): LiveDigest {
+  const state = missingElements(pair, path) ?? goneLinks(pair, path) ?? whole(pair, path, schema)
+  return keyed(pair.live.id, path, state, salt)
 }
 
-/** The same for something about an identity as a whole. */
-export function keyed(id: string, what: string, state: Json): LiveDigest {
-  return pseudonymOf(new TextEncoder().encode(id), 'live', canonicalJson([what, state]))
+/**
+ * The same for something about an identity as a whole. An id stands in many places, the salt only on the server: with it nobody
+ * tries values from a baseline.
+ */
+export function keyed(id: string, what: string, state: Json, salt?: string): LiveDigest {
+  const key = salt === undefined ? id : `${id} ${salt}`
+  return pseudonymOf(new TextEncoder().encode(key), 'live', canonicalJson([what, state]))
 }
 
 function whole({ live }: BothPair, path: JsonPointer, schema: IdentitySchema | undefined): Json {

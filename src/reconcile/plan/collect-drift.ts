@@ -1,6 +1,6 @@
 import { ownMark } from '../../identity/live-document.ts'
 import type { Change } from '../../model/change.ts'
-import type { LiveDigest, LiveFacts, MovedIdentity, UnmanagedIdentity } from '../../model/drift.ts'
+import type { LiveDigest, LiveDigests, LiveFacts, MovedIdentity, UnmanagedIdentity } from '../../model/drift.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import { keyed, liveDigestOf } from '../diff/live-digest.ts'
 import type { BothPair, Pair } from '../match/match.ts'
@@ -30,10 +30,11 @@ export function createDriftCollector(policy: Policy, asked: { readonly unmanaged
     take(pair, { change }) {
       if (pair.kind === 'desired-only' || pair.kind === 'blocked') return
       if (pair.kind === 'both') strangers.delete(pair.live.id)
-      const whole = wholeDigest(pair, change)
-      const leaves = change !== undefined && pair.kind === 'both' ? leafDigests(pair, change, policy) : {}
-      if (whole === undefined && Object.keys(leaves).length === 0) return
-      moved.push({ id: pair.live.id, leaves, ...(whole === undefined ? {} : { whole }) })
+      const salt = pair.mark?.salt
+      const digests = digestsOf(pair, change, policy, salt)
+      if (digests.whole === undefined && Object.keys(digests.leaves).length === 0) return
+      const former = salt === undefined ? {} : { former: digestsOf(pair, change, policy) }
+      moved.push({ id: pair.live.id, ...digests, ...former })
     },
     facts: (managed) => ({
       live: count,
@@ -44,20 +45,30 @@ export function createDriftCollector(policy: Policy, asked: { readonly unmanaged
   }
 }
 
-function leafDigests(pair: BothPair, change: Change, policy: Policy): Readonly<Record<JsonPointer, LiveDigest>> {
+type SeenPair = Exclude<Pair, { kind: 'desired-only' | 'blocked' }>
+
+function digestsOf(pair: SeenPair, change: Change | undefined, policy: Policy, salt?: string): LiveDigests {
+  const whole = wholeDigest(pair, change, salt)
+  const leaves = change !== undefined && pair.kind === 'both' ? leafDigests(pair, change, policy, salt) : {}
+  return { leaves, ...(whole === undefined ? {} : { whole }) }
+}
+
+function leafDigests(
+  pair: BothPair,
+  change: Change,
+  policy: Policy,
+  salt: string | undefined,
+): Readonly<Record<JsonPointer, LiveDigest>> {
   const schema = policy.schemas.get(pair.live.schema_id)
   const differing = [...change.fields, ...(change.observed ?? [])].filter(
     ({ cause }) => cause === 'drift' || cause === 'both',
   )
-  return Object.fromEntries(differing.map(({ path }) => [path, liveDigestOf(pair, path, schema)]))
+  return Object.fromEntries(differing.map(({ path }) => [path, liveDigestOf(pair, path, schema, salt)]))
 }
 
 /** Of this very identity without a mark; of this very tombstone that somebody activated again. */
-function wholeDigest(
-  pair: Exclude<Pair, { kind: 'desired-only' | 'blocked' }>,
-  change: Change | undefined,
-): LiveDigest | undefined {
+function wholeDigest(pair: SeenPair, change: Change | undefined, salt: string | undefined): LiveDigest | undefined {
   if (pair.mark === undefined) return keyed(pair.live.id, 'unmarked', null)
   if (change?.blocked?.code !== 'reactivated') return undefined
-  return keyed(pair.live.id, 'reactivated', pair.mark.disabled?.at ?? null)
+  return keyed(pair.live.id, 'reactivated', pair.mark.disabled?.at ?? null, salt)
 }

@@ -9,6 +9,7 @@ import type { IdCommand } from '../decide/id-context.ts'
 import { releaseById } from '../decide/release-by-id.ts'
 import { blockRefused } from '../decide/rules/refused-write.ts'
 import { surveyMarks } from '../decide/survey-marks.ts'
+import { withoutKept } from '../decide/without-kept.ts'
 import type { Policy } from '../policy.ts'
 import type { Decisions } from './decide-all.ts'
 import { type Watcher, watched } from './watcher.ts'
@@ -38,7 +39,8 @@ export async function decideByIds(
       command.command === 'adopt'
         ? adoptById(live, command.key, foreign, context)
         : releaseById(live, foreign, command, context)
-    return decision.change ? { ...decision, change: blockRefused(decision.change, live, policy) } : decision
+    const { change } = withoutKept(decision, live)
+    return change ? { ...decision, change: blockRefused(change, live, policy) } : decision
   })
   const changes = decisions.flatMap(({ change }) => (change ? [change] : []))
   return {

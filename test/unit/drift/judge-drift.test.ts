@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { entriesOf, judged } from '../../support/drift.ts'
+import { liveDigestOf } from '../../../src/reconcile/diff/live-digest.ts'
+import { desired } from '../../support/builders.ts'
+import { createdMark, entriesOf, judged, person, planForDrift } from '../../support/drift.ts'
 import { createOf, fieldOf, planOf, updateOf } from '../render/fixtures.ts'
 
 const id = '11111111-1111-4111-8111-111111111111'
@@ -44,6 +46,31 @@ describe('a difference', () => {
       { entries: baseline(until('2027-01-31', `, live: ${live}`)) },
     )
     expect(counts.drifted).toBe(1)
+  })
+
+  test.each([
+    ['as this idctl writes it', 'salted', 'accepted'],
+    ['as an idctl without salts wrote it', 'plain', 'accepted'],
+    ['of another value', 'other', 'outdated'],
+  ])('%s', async (_, which, verdict) => {
+    const input = { key: 'ada', traits: { email: 'ada@example.com', name: { first: 'Ada' } } }
+    const traits = { email: 'ada@example.com', name: { first: 'Eve' } }
+    const mark = { ...createdMark(desired(input)), salt: 'a-salt' }
+    const { document, there } = person(input, { traits, mark })
+    const path = '/traits/name/first'
+    const seen = (salt?: string, name = traits.name) => {
+      const other = { ...there, traits: { ...traits, name } }
+      return liveDigestOf({ kind: 'both', desired: document, live: other, by: 'mark', mark }, path, undefined, salt)
+    }
+    const accepted = { salted: seen('a-salt'), plain: seen(), other: seen('a-salt', { first: 'Mallory' }) }
+    const drifted = await planForDrift([document], [there])
+    const line = `key: ada, path: ${path}, live: ${accepted[which as keyof typeof accepted]}`
+    const { identities } = judged(drifted, {
+      entries: baseline(`${line}, owner: o, reason: r, expires: 2027-01-31`),
+    })
+    const subjects = identities.flatMap(({ items }) => items)
+    expect(subjects).toMatchObject([{ subject: { live: accepted.salted }, verdict: { kind: verdict } }])
+    expect(subjects[0]).not.toHaveProperty('former')
   })
 
   test('that is accepted leaves the others of the same identity', () => {

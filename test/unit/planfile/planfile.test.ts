@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
+import type { Mark } from '../../../src/model/identity.ts'
 import type { Plan } from '../../../src/model/plan.ts'
 import { openPlanFile, readPlan } from '../../../src/planfile/read.ts'
 import { writePlanFile } from '../../../src/planfile/write.ts'
@@ -82,6 +83,22 @@ describe('writing', () => {
       hint: expect.stringContaining('create it'),
     })
     await expect(writePlanFile(folder, plan, made)).rejects.toMatchObject({ exit: 'error' })
+  })
+
+  test('two plans of one content have two digests', async () => {
+    const digests = ['one', 'two'].map(async (nonce) => {
+      const file = join(folder, nonce)
+      await writePlanFile(file, plan, { ...made, nonce })
+      return (await openPlanFile(file)).digest
+    })
+    expect(new Set(await Promise.all(digests)).size).toBe(2)
+  })
+
+  test('the salt of a mark never reaches the file', async () => {
+    const mark: Mark = { v: 1, workspace: 'w', key: 'ada', origin: 'a.yaml', made: 'created', fields: {}, salt: 's' }
+    const change: Change = { ...release, action: 'update', mark }
+    await expect(writePlanFile(path, { ...plan, changes: [change] }, made)).rejects.toThrow()
+    await expect(writePlanFile(path, { ...plan, changes: [{ ...change, kept: ['/salt'] }] }, made)).rejects.toThrow()
   })
 
   test('a value beside its reference never reaches the file', async () => {

@@ -229,7 +229,8 @@ describe('adopt --id', () => {
         reason: 'mark',
         fields: [],
         counts: {},
-        mark: { ...mark, origin: document.origin.file, id: ada.id, named: true },
+        mark: { ...mark, fields: {}, origin: document.origin.file, id: ada.id, named: true },
+        kept: ['/fields/~1traits~1email'],
       },
     ])
     const bound = live({ id: ada.id, mark: { ...mark, origin: document.origin.file, id: ada.id, named: true } })

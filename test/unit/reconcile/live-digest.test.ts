@@ -82,3 +82,10 @@ test('of links to one provider, which of ours are gone', () => {
   expect(digest('google:1')).toBe(digest('google:1', 'github:7'))
   expect(new Set([digest('google:1'), digest('google:2'), digest()]).size).toBe(3)
 })
+
+test('whoever has the id and a guess cannot make it without the salt of the mark', () => {
+  const input = { key: 'ada', traits: { email } }
+  const pair = pairOf(input, live({ id, traits: { email: 'other@example.com' } }))
+  const digest = (salt?: string) => liveDigestOf(pair, '/traits/email', schema, salt)
+  expect(new Set([digest(), digest('one'), digest('two')]).size).toBe(3)
+})

@@ -1,0 +1,69 @@
+import type { DisableChange, UpdateChange } from '../model/change.ts'
+import { type LinkedCredentialType, type LiveIdentity, linkedCredentialTypes, type Mark } from '../model/identity.ts'
+import { formatPointer, type JsonPointer, jsonEqual, parsePointer } from '../model/json.ts'
+import { ownMark } from './live-document.ts'
+import type { MarkedDigests } from './merge-leaf.ts'
+
+/**
+ * A change as a plan may carry it. Whoever has a plan could try short values until a digest fits: what stays as the live mark has
+ * it is named and not told, and neither is the salt. `base` is a digest over all that, so no other mark can take its place.
+ */
+export function withoutKeptDigests<C extends UpdateChange | DisableChange>(change: C, live: LiveIdentity): C {
+  const { salt: _salt, lines, fields, credentials, ...mark } = change.mark
+  const there = ownMark(live, mark.workspace)
+  // A leaf that is written stands beside its digest; while it has moved aside, the live mark has that of something else.
+  const written = new Set(change.fields.map(({ path }) => path))
+  const staying = Object.keys(fields).filter((path) => !written.has(path) && isSame(fields[path], there?.fields[path]))
+  const links = linkedCredentialTypes.filter((type) => isSame(credentials?.[type], there?.credentials?.[type]))
+  const keepsLines = isSame(lines, there?.lines)
+  const kept = [
+    ...staying.map((path) => formatPointer(['fields', path])),
+    ...(keepsLines ? ['/lines'] : []),
+    ...links.map((type) => formatPointer(['credentials', type])),
+  ]
+  return {
+    ...change,
+    mark: {
+      ...mark,
+      fields: without(fields, staying),
+      ...(credentials && { credentials: without(credentials, links) }),
+      ...(lines && !keepsLines && { lines }),
+    },
+    ...(kept.length > 0 && { kept }),
+  }
+}
+
+/** The mark with what is kept of that of live. */
+export function withKeptDigests(
+  { mark, kept = [] }: Pick<UpdateChange, 'mark' | 'kept'>,
+  there: Mark | undefined,
+): Mark {
+  const fields: Record<JsonPointer, MarkedDigests[string]> = { ...mark.fields }
+  const links: Partial<Record<LinkedCredentialType, readonly string[]>> = {}
+  let { lines } = mark
+  for (const [member, name] of kept.map(parsePointer)) {
+    if (member === 'fields' && name !== undefined) {
+      const digest = there?.fields[name]
+      if (digest !== undefined) fields[name] = digest
+    } else if (member === 'credentials') {
+      const type = linkedCredentialTypes.find((known) => known === name)
+      const digests = type && there?.credentials?.[type]
+      if (digests) links[type] = digests
+    } else lines = there?.lines
+  }
+  return {
+    ...mark,
+    fields,
+    ...(mark.credentials && { credentials: { ...mark.credentials, ...links } }),
+    ...(lines && { lines }),
+  }
+}
+
+function isSame(digests: MarkedDigests[string] | undefined, live: MarkedDigests[string] | undefined): boolean {
+  return digests !== undefined && jsonEqual(digests as string | string[], live as string | string[] | undefined)
+}
+
+function without<T extends object>(members: T, names: readonly string[]): T {
+  const left = new Set(names)
+  return Object.fromEntries(Object.entries(members).filter(([name]) => !left.has(name))) as T
+}
