@@ -19,6 +19,7 @@ import { openPlanFile } from './planfile/read.ts'
 import { nameLeaves } from './reconcile/name-leaves.ts'
 import { traceReader } from './reconcile/newcomers.ts'
 import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
+import { sealMarksOf } from './seal-marks.ts'
 
 /** Creations a request that are finished before an interrupt is obeyed: a second or two, also where passwords are hashed. */
 const watchedBatchSize = 25
@@ -92,7 +93,8 @@ export async function applyPlanFile(
     await options.onBegin?.({ digest: plan.digest, changes })
     return executeChanges(plan.changes(), {
       ...options,
-      ...live,
+      source: live.source,
+      target: sealMarksOf(live.target, config, schemas),
       workspace: config.workspace,
       schemas,
       abilities,

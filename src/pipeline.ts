@@ -30,6 +30,7 @@ import { selectChanges } from './reconcile/plan/select.ts'
 import { type NamedOnly, strategyOf } from './reconcile/plan/strategy.ts'
 import { summarise } from './reconcile/plan/summary.ts'
 import { watchInventory } from './reconcile/plan/watch-inventory.ts'
+import { watchUnopened } from './reconcile/plan/watch-unopened.ts'
 import { createWitnessCollector } from './reconcile/plan/witness.ts'
 import type { Policy } from './reconcile/policy.ts'
 import { indexDocuments } from './reconcile/returned.ts'
@@ -104,6 +105,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const ordered = strategy.order(decided)
   if (strategy.isWhole) diagnostics.supersede(await findLostDocuments(config, folder, decided.changes, options))
   diagnostics.add(clockWarnings(clocks()))
+  diagnostics.add(listing.warnings())
   diagnostics.add(decided.diagnostics)
   diagnostics.add(validateIdentities(decided.created, server.schemas, { complete: true }))
   diagnostics.add(ordered.diagnostics)
@@ -162,6 +164,7 @@ function onRead({ onProgress }: PlanOptions): (identities: number) => void {
 /** Who looks at the listing on the way, and what the plan tells of it afterwards. */
 function watchListing(policy: Policy, { waysIn, drift, inventory }: PlanOptions) {
   const witness = createWitnessCollector(policy.workspace)
+  const unopened = watchUnopened(policy.workspace)
   const ways = waysIn === true ? watchWaysIn(policy) : undefined
   const collector = drift && createDriftCollector(policy, drift)
   const known = inventory && watchInventory(inventory, policy.workspace)
@@ -169,7 +172,8 @@ function watchListing(policy: Policy, { waysIn, drift, inventory }: PlanOptions)
     witness: witness.pick(changes),
     ...present({ access: ways?.found().filter(isSelected), drift: collector?.facts(managed) }),
   })
-  return { watchers: [witness, ways, collector, known].filter((one) => one !== undefined), found }
+  const watchers = [witness, unopened, ways, collector, known].filter((one) => one !== undefined)
+  return { watchers, warnings: unopened.warnings, found }
 }
 
 interface Found {

@@ -72,6 +72,7 @@ const secretWords = [
   'hash',
   'api_key',
   'apikey',
+  'digest_key',
   'private',
   'credential',
   'pin',

@@ -54,7 +54,16 @@ function withServerOf(base: LocatedMap, selected: LocatedMap, name: string, repo
   }
   const members = new Map<string, LocatedMember>(base.members)
   members.delete('kratos')
+  const kratos = base.members.get('kratos')
+  if (kratos?.value.kind === 'map') {
+    members.set('kratos', { ...kratos, value: { ...kratos.value, members: digestKeysOf(kratos.value) } })
+  }
   return { ...base, members }
+}
+
+/** They go to no server, so it does not matter which one it is. */
+function digestKeysOf({ members }: LocatedMap): Map<string, LocatedMember> {
+  return new Map([...members].filter(([name]) => name === 'digest_key' || name === 'former_digest_keys'))
 }
 
 /** One text per server that a `kratos` map names. */

@@ -18,6 +18,8 @@ export interface FileServer {
   readonly publicUrl: Given | undefined
   readonly apiKey: Given | undefined
   readonly target: Given | undefined
+  readonly digestKey: Given | undefined
+  readonly formerDigestKeys: Given | undefined
 }
 
 /** Reads `kratos` of idctl.yaml (environment merged, variables replaced). */
@@ -46,6 +48,8 @@ export function readFileServer(
     publicUrl: parsed('public_url', parseServerUrl),
     apiKey: given('api_key'),
     target: given('target'),
+    digestKey: given('digest_key'),
+    formerDigestKeys: given('former_digest_keys'),
   }
   const sandboxAt = memberOf(kratos, 'sandbox')?.at
   if (server.sandbox !== undefined && (server.url ?? server.publicUrl ?? server.apiKey) !== undefined) {

@@ -40,7 +40,7 @@ const largestConfig = mebibyte
 const rules = {
   codes: { unknownKey: 'IDC103', invalid: 'IDC102' },
   // A URL may hold a password, which is just what is wrong with it.
-  isSecret: (path: readonly PropertyKey[]) => /_(?:url|key)$/.test(String(path.at(-1))),
+  isSecret: (path: readonly PropertyKey[]) => /_(?:url|keys?)$/.test(String(path.at(-1))),
 } as const satisfies Partial<ShapeOptions>
 
 /**

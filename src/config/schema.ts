@@ -3,7 +3,7 @@ import { guardNames } from '../model/change.ts'
 import { fieldPointerProblem } from '../source/field-pointer.ts'
 import { writtenInvitation } from '../source/written-invitation.ts'
 import { parseDuration } from './duration.ts'
-import { parseAdminUrl, parseApiKey, parseServerUrl } from './url.ts'
+import { parseAdminUrl, parseApiKey, parseDigestKey, parseDigestKeys, parseServerUrl } from './url.ts'
 
 const text = z.string().min(1)
 
@@ -69,6 +69,8 @@ export const layerSchema = z.strictObject({
       admin_url: parsed(parseAdminUrl).optional(),
       public_url: parsed(parseServerUrl).optional(),
       api_key: parsed(parseApiKey).optional(),
+      digest_key: parsed(parseDigestKey).optional(),
+      former_digest_keys: parsed(parseDigestKeys).optional(),
       sandbox: text.optional(),
       target: text.max(200).optional(),
     })

@@ -1,9 +1,10 @@
 import { relative, resolve, sep } from 'node:path'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
+import { present } from '../model/present.ts'
 import type { Located } from '../source/located.ts'
 import { quote, type Report } from '../source/report.ts'
 import { type FileServer, type Given, readFileServer } from './file-server.ts'
-import type { ServerConfig } from './types.ts'
+import type { DigestKeyTexts, ServerConfig } from './types.ts'
 import { parseAdminUrl, parseApiKey } from './url.ts'
 import { type Variables, variableOf } from './variables.ts'
 
@@ -39,6 +40,22 @@ export interface ServerRequest {
  */
 export function chooseServer(request: ServerRequest): ServerConfig | undefined {
   const file = readFileServer(request.kratos, request.unset, request.report)
+  const server = chooseAmong(request, file)
+  return server && { ...server, ...present({ digestKeys: digestKeysOf(file, request) }) }
+}
+
+/** They are sent nowhere, so they count whatever says which server it is. A sandbox of a flag takes them where they are. */
+function digestKeysOf(file: FileServer, request: ServerRequest): DigestKeyTexts | undefined {
+  const isNeeded = request.sandbox === undefined
+  const textOf = (given: Given | undefined) =>
+    given !== undefined && isNeeded ? use(given, request) : writtenValue(given)
+  const current = textOf(file.digestKey)
+  const former = textOf(file.formerDigestKeys)
+  if (current === undefined && former === undefined) return undefined
+  return { ...present({ current }), former: former === undefined ? [] : former.split(',').map((key) => key.trim()) }
+}
+
+function chooseAmong(request: ServerRequest, file: FileServer): ServerConfig | undefined {
   if (request.sandbox !== undefined) {
     if (request.adminUrl === undefined) return sandboxFromFlag(request, request.sandbox, file)
     return fail(request, 'IDC106', '--admin-url and --sandbox exclude each other', 'give one of them')

@@ -58,7 +58,16 @@ export interface Config {
 /** By name: the id on the server (`preset://email`, a hash), and the line that says so. */
 export type SchemaAliases = Readonly<Record<string, { readonly id: string; readonly at: SourceLocation }>>
 
-export type ServerConfig =
+/** `kratos.digest_key` and `kratos.former_digest_keys`. Never printed. */
+export interface DigestKeyTexts {
+  /** What marks are written with; absent: digests in them have no key. */
+  readonly current?: string
+  readonly former: readonly string[]
+}
+
+export type ServerConfig = { readonly digestKeys?: DigestKeyTexts } & ServerPlace
+
+type ServerPlace =
   | {
       readonly kind: 'kratos'
       /** Normalised, ends in `/admin`-less base without trailing slash. */

@@ -22,6 +22,23 @@ export function parseServerUrl(text: string): ParsedUrl {
 }
 
 /** An API key goes into a header as it is. */
+export function parseDigestKey(text: string): { readonly key: string } | { readonly problem: string } {
+  return /^[A-Za-z0-9_-]{32,256}$/.test(text)
+    ? { key: text }
+    : { problem: 'must be 32 to 256 letters, digits, - or _; `openssl rand -hex 32` makes one' }
+}
+
+/** One key, or several with commas between them. */
+export function parseDigestKeys(text: string): { readonly keys: readonly string[] } | { readonly problem: string } {
+  const keys: string[] = []
+  for (const part of text.split(',')) {
+    const parsed = parseDigestKey(part.trim())
+    if ('problem' in parsed) return parsed
+    keys.push(parsed.key)
+  }
+  return { keys }
+}
+
 export function parseApiKey(text: string): { readonly key: string } | { readonly problem: string } {
   return /^[\x21-\x7e]+$/.test(text)
     ? { key: text }

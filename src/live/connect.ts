@@ -8,6 +8,7 @@ import { type Clock, defaultRetryPolicy, type OnWait, systemClock } from './krat
 import { type KratosSettings, kratosSource } from './kratos/source.ts'
 import { kratosTarget } from './kratos/write.ts'
 import type { LiveSource, LiveTarget } from './ports.ts'
+import { keysOf, openingSource, openingTarget } from './sealing.ts'
 
 export interface ConnectOptions {
   /** Of the embedded sandbox: identity schemas by id, as local files have them. */
@@ -32,9 +33,10 @@ export interface Connection extends ReadOnlyConnection {
 export async function connect(server: ServerConfig, options: ConnectOptions = {}): Promise<Connection> {
   const { kratos, settings, release } = await open(server, options)
   const connection = createKratos(kratos)
+  const keys = keysOf(server)
   return {
-    source: kratosSource(connection.reads, settings),
-    target: kratosTarget(connection.writes, settings),
+    source: openingSource(kratosSource(connection.reads, settings), keys),
+    target: openingTarget(kratosTarget(connection.writes, settings), keys),
     close: closing(connection, release),
   }
 }
@@ -43,7 +45,8 @@ export async function connect(server: ServerConfig, options: ConnectOptions = {}
 export async function connectReadOnly(server: ServerConfig, options: ConnectOptions = {}): Promise<ReadOnlyConnection> {
   const { kratos, settings, release } = await open(server, options)
   const connection = createReadOnlyKratos(kratos)
-  return { source: kratosSource(connection.reads, settings), close: closing(connection, release) }
+  const source = openingSource(kratosSource(connection.reads, settings), keysOf(server))
+  return { source, close: closing(connection, release) }
 }
 
 function closing(connection: { close(): void }, release: () => Promise<void>): () => Promise<void> {

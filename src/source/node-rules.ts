@@ -17,7 +17,7 @@ function isForbiddenKey(key: string): boolean {
 
 /** Keys below which secrets stand, in documents and in idctl.yaml. */
 export function isSecretKey(key: string): boolean {
-  return key === 'credentials' || key === 'api_key'
+  return ['credentials', 'api_key', 'digest_key', 'former_digest_keys'].includes(key)
 }
 
 /** What is wrong with a key, given where the same key stood before in its map. */

@@ -13,7 +13,7 @@ const mostLexemes = 6_000_000
 /** What a file holds, in order; empty YAML documents are left out. */
 export interface ReadResult {
   readonly roots: readonly Located[]
-  /** Lines that show something at or below `credentials` or `api_key`. */
+  /** Lines that show something at or below `credentials`, `api_key` or a key of digests. */
   readonly secretLines: ReadonlySet<number>
 }
 

@@ -58,7 +58,7 @@ const answers = new WeakMap<SourceText, boolean>()
 
 /** With a broken structure nobody knows what a line belongs to. */
 export function mayHoldSecret(source: SourceText): boolean {
-  const answer = answers.get(source) ?? /credentials|password|api_key/i.test(source.text)
+  const answer = answers.get(source) ?? /credentials|password|api_key|digest_key/i.test(source.text)
   answers.set(source, answer)
   return answer
 }

@@ -82,7 +82,7 @@ export async function createCanaryWorld(): Promise<CanaryWorld> {
 workspace: acme-1
 identities: identities
 schema_id: person
-kratos: { admin_url: ${proxy.url}, public_url: ${sandbox.publicUrl}, api_key: "\${env:SERVER_KEY}", target: prod }
+kratos: { admin_url: ${proxy.url}, public_url: ${sandbox.publicUrl}, api_key: "\${env:SERVER_KEY}", digest_key: "\${env:DIGEST_KEY}", target: prod }
 sensitive: [/traits/phone]
 `,
     'identities/person.schema.json': schema,
@@ -90,7 +90,12 @@ sensitive: [/traits/phone]
   })
   return {
     folder,
-    env: { SERVER_KEY: apiKey, IDCTL_DOC_NAME: 'canary-secret-name', DEBUG: '*' },
+    env: {
+      SERVER_KEY: apiKey,
+      DIGEST_KEY: 'canary-secret-key-of-all-digests-in-marks',
+      IDCTL_DOC_NAME: 'canary-secret-name',
+      DEBUG: '*',
+    },
     proxy,
     write,
     read: (file) => readFileSync(join(folder, file), 'utf8'),

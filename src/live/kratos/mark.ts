@@ -4,13 +4,16 @@ import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { markSchema } from '../../model/mark-schema.ts'
 import { printable } from './errors.ts'
 
+/** Of `metadata_admin`: where the mark is. */
+export const markMember = 'idctl'
+
 /**
  * Reads `metadata_admin.idctl`. A newer version, or anything that idctl has not written itself, is
  * `unreadable`: such an identity must not be touched, and not be taken for an unmarked one either.
  */
 export function decodeMark(metadataAdmin: Json): LiveMark {
-  if (!isJsonObject(metadataAdmin) || !Object.hasOwn(metadataAdmin, 'idctl')) return { kind: 'none' }
-  const value = metadataAdmin['idctl']
+  if (!isJsonObject(metadataAdmin) || !Object.hasOwn(metadataAdmin, markMember)) return { kind: 'none' }
+  const value = metadataAdmin[markMember]
   if (!isJsonObject(value)) return { kind: 'unreadable', why: 'it is not an object' }
   const { v: version } = value
   if (typeof version === 'number' && version > 1) {

@@ -8,6 +8,7 @@ import { type Digest, digestOf } from '../../model/digest.ts'
 import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, isJsonObject, type Json, type JsonPointer, nodesAbove } from '../../model/json.ts'
 import { modeAt } from '../../model/ownership.ts'
+import { unopenedIn } from '../../model/sealed-mark.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
 
 /** The three-way comparison of one document with one live identity, leaf by leaf. */
@@ -48,7 +49,11 @@ export function diffFields(input: DiffInput): FieldDiff {
     if (result.observed) observed.push(result.observed)
     if (result.mark !== undefined) marked[path] = result.mark
   }
-  const { removals, released } = diffGone(input)
+  const { removals, released, unknown } = diffGone(input)
+  for (const path of unknown) {
+    const applied = input.applied[path]
+    if (applied !== undefined) marked[path] = applied
+  }
   keepEmptiedObjects(input, removals, changes)
   return { changes: [...changes, ...removals], released, observed, marked }
 }
@@ -79,11 +84,19 @@ function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): Lea
     }
     case 'merge': {
       const merged = diffMerged(field.value, live, applied)
-      return { change: merged.cause && change(merged.after, merged.cause), mark: merged.digests }
+      const unopened = unopenedIn(applied)
+      if (unopened.length === 0) {
+        return { change: merged.cause && change(merged.after, merged.cause), mark: merged.digests }
+      }
+      // Which elements are ours is not known: none is taken away, and what the mark says of them stays.
+      if (merged.cause === undefined) return { mark: applied }
+      return { change: change(merged.after, 'pending'), mark: [...merged.digests, ...unopened] }
     }
     case 'enforce': {
       const mark = leafDigest(input.schema, path, wanted)
-      if (leafEqual(input.schema, path, wanted, live)) return { mark }
+      const isUnknown = unopenedIn(applied).length > 0
+      if (leafEqual(input.schema, path, wanted, live)) return { mark: isUnknown ? applied : mark }
+      if (isUnknown) return { change: change(wanted, 'pending'), mark }
       const asApplied = typeof applied === 'object' ? wholeArray(applied, live) : applied
       return { change: change(wanted, causeOf(asApplied, mark, leafDigest(input.schema, path, live))), mark }
     }
@@ -119,19 +132,24 @@ export function wholeArray(applied: readonly Digest[], live: Json | undefined): 
   return live !== undefined && applied.every((digest) => present.has(digest)) ? digestOf(live) : absentDigest
 }
 
-/** Leaves of the mark that are no longer in the file: removed where live still has our value, else released. */
-function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPointer[] } {
+/**
+ * Leaves of the mark that are no longer in the file: removed where live still has our value, else released. Where the key of a
+ * digest is not here, neither: the leaf waits in the mark until it is.
+ */
+function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPointer[]; unknown: JsonPointer[] } {
   const removals: FieldChange[] = []
   const released: JsonPointer[] = []
+  const unknown: JsonPointer[] = []
   const isCovered = coveredBy(input.desired.fields)
   for (const [path, applied] of Object.entries(input.applied)) {
     if (isCovered(path)) continue
     const live = liveLeaf(input.live, path)
     const gone = goneLeaf(input, path, applied, live)
     if (gone === 'released') released.push(path)
+    else if (gone === 'unknown') unknown.push(path)
     else if (gone !== 'nothing') removals.push(fieldChange(input, path, live, gone.after, 'removed'))
   }
-  return { removals, released }
+  return { removals, released, unknown }
 }
 
 function goneLeaf(
@@ -139,10 +157,11 @@ function goneLeaf(
   path: JsonPointer,
   applied: Digest | readonly Digest[],
   live: Json | undefined,
-): { after: Json | undefined } | 'released' | 'nothing' {
+): { after: Json | undefined } | 'released' | 'unknown' | 'nothing' {
   if (live === undefined || applied === absentDigest) return 'nothing'
   if (!isRemovable(path) || ['ignore', 'seed', 'observe'].includes(modeAt(input.desired.ownership, path)))
     return 'released'
+  if (unopenedIn(applied).length > 0) return 'unknown'
   if (typeof applied === 'string') {
     return applied === leafDigest(input.schema, path, live) ? { after: undefined } : 'released'
   }

@@ -6,6 +6,8 @@ import { addressOfLeaf } from '../../model/address-leaf.ts'
 import { type Digest, digestOf } from '../../model/digest.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { formatPointer, isJsonObject, type JsonObject, type JsonPointer, valueAt } from '../../model/json.ts'
+import { isSealed } from '../../model/sealed-digest.ts'
+import { unopenedIn } from '../../model/sealed-mark.ts'
 import type { GivenNames } from './names.ts'
 
 /** A live identity that matching has to think about. */
@@ -60,6 +62,8 @@ export function isAsWritten(live: LiveIdentity, mark: Mark): boolean {
   return Object.entries(mark.fields).every(([path, applied]) => {
     // Who verifies an address leaves no trace in `updated_at`.
     if (addressOfLeaf(path) !== undefined) return true
+    // No address is sealed, and two accounts differ in those.
+    if (unopenedIn(applied).length > 0) return true
     const value = liveLeaf(live, path)
     if (typeof applied !== 'string') {
       const present = new Set(Array.isArray(value) ? value.map(digestOf) : [])
@@ -116,7 +120,8 @@ export function markedNames(live: LiveIdentity, mark: Mark): GivenNames {
 /** What a mark says of a leaf that is one value, and not nothing. */
 export function writtenText({ fields }: Pick<Mark, 'fields'>, path: JsonPointer): Digest | undefined {
   const applied = Object.hasOwn(fields, path) ? fields[path] : undefined
-  return typeof applied === 'string' && !nothing.has(applied) ? applied : undefined
+  const isKnown = typeof applied === 'string' && !nothing.has(applied) && !isSealed(applied)
+  return isKnown ? applied : undefined
 }
 
 function liveNames(live: LiveIdentity): GivenNames {

@@ -241,6 +241,63 @@ describe('a key is sent only to the URL of its own layer', () => {
   })
 })
 
+describe('keys of digests', () => {
+  const [one, two, three] = ['1'.repeat(32), '2'.repeat(32), '3'.repeat(32)]
+  const keysOf = (kratos: string, variables = {}, request: Request = {}) => {
+    const root = project({ 'idctl.yaml': `version: 1\nworkspace: w\n${kratos}`, 'identities/.keep': '' })
+    const { config, diagnostics } = loadConfig({ cwd: root, variables, ...request })
+    return [config?.server?.digestKeys, ...diagnostics.map(({ code }) => code)]
+  }
+  const here = 'admin_url: http://file'
+
+  test('are the current one, and former ones with commas between them', () => {
+    expect(keysOf(`kratos: { ${here} }`)).toEqual([undefined])
+    expect(keysOf(`kratos: { ${here}, digest_key: "${one}" }`)).toEqual([{ current: one, former: [] }])
+    const former = `former_digest_keys: "${two}, ${three}"`
+    expect(keysOf(`kratos: { ${here}, ${former} }`)).toEqual([{ former: [two, three] }])
+    expect(keysOf(`kratos: { ${here}, digest_key: "${one}", ${former} }`)).toEqual([
+      { current: one, former: [two, three] },
+    ])
+  })
+
+  test('hold for whatever server is chosen, also by an environment', () => {
+    const base = `kratos: { ${here}, digest_key: "${one}" }\nenvironments: { prod: { kratos: { admin_url: "http://prod" } } }`
+    expect(keysOf(base, {}, { env: 'prod' })).toEqual([{ current: one, former: [] }])
+    expect(keysOf(base, {}, { adminUrl: 'http://flag' })).toEqual([{ current: one, former: [] }])
+    expect(keysOf(base, {}, { sandbox: true })).toEqual([{ current: one, former: [] }])
+    const own = base.replace('"http://prod"', `"http://prod", digest_key: "${two}"`)
+    expect(keysOf(own, {}, { env: 'prod' })).toEqual([{ current: two, former: [] }])
+  })
+
+  test('are missed where marks would be read, and not offline or in a sandbox of a flag', () => {
+    const text = `kratos: { ${here}, digest_key: "\${env:KEY}" }`
+    expect(keysOf(text, { KEY: one })).toEqual([{ current: one, former: [] }])
+    expect(keysOf(text)).toEqual([undefined, 'IDC109'])
+    expect(keysOf(text, {}, { offline: true })).toEqual([undefined])
+    expect(keysOf(text, {}, { sandbox: true })).toEqual([undefined])
+  })
+
+  test('that are too short or no plain text are refused and not shown', () => {
+    for (const key of ['digest_key', 'former_digest_keys']) {
+      const root = project({
+        'idctl.yaml': `version: 1\nworkspace: w\nkratos: { ${here}, ${key}: "CANARY-too-short" }`,
+        'identities/.keep': '',
+      })
+      const { diagnostics } = loadConfig({ cwd: root, variables: {} })
+      expect(diagnostics).toMatchObject([{ code: 'IDC102', secret: true }])
+      expect(JSON.stringify(diagnostics)).not.toContain('CANARY')
+    }
+  })
+
+  test('are in variables that no document may use', () => {
+    const root = project({
+      'idctl.yaml': `version: 1\nworkspace: w\nkratos: { ${here}, former_digest_keys: "\${env:OLD}" }`,
+      'identities/.keep': '',
+    })
+    expect(loadConfig({ cwd: root, variables: { OLD: one } }).config?.reservedVariables).toContain('OLD')
+  })
+})
+
 test('no message holds a key or a password', () => {
   const text = 'version: 1\nworkspace: w\nkratos: { admin_url: "http://u:CANARY-1@x", api_key: "CANARY 2" }'
   const root = project({ 'idctl.yaml': text, 'identities/.keep': '' })
