@@ -89,7 +89,8 @@ async function applyQuietly(world: RefusalWorld, isReplaced: boolean, seen: Seen
   if (plan === undefined) return
   const report = await world.apply(plan)
   // What a replaced schema newly makes unique, a stranger may hold: the plan keeps nobody in mind whose values no document has.
-  const isStrange = (reason = '') => reason.startsWith('conflicts with') && !reason.includes('managed by this workspace')
+  const isStrange = (reason = '') =>
+    reason.startsWith('conflicts with') && !reason.includes('managed by this workspace')
   if (isReplaced && report.outcomes.some(({ reason }) => isStrange(reason))) return seen('conflict')
   for (const { action, outcome, reason } of report.outcomes) {
     seen(`${action} ${outcome}`)
