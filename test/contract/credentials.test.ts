@@ -346,7 +346,14 @@ describe.each(servers)('credentials after creation, on the $name', ({ name, avai
     const { plan, report } = await world.apply({ removals: 1 })
     expect(plan.changes[0]?.consequences.map(({ code }) => code)).toEqual(['credential-deleted', 'last-first-factor'])
     expect(report.outcomes).toMatchObject([{ outcome: 'failed', hint: expect.stringContaining('another way in') }])
-    expect(steps(await world.plan())).toEqual(['update ada'])
+    const next = await world.apply()
+    expect(steps(next.plan)).toEqual(['x update ada'])
+    expect(next.plan.changes[0]?.blocked).toMatchObject({
+      code: 'last-first-factor',
+      hint: expect.stringContaining('--write-credentials=ada'),
+    })
+    expect(next.report.counts).toMatchObject({ blocked: 1, failed: 0 })
+    expect(steps(await world.plan({ writeCredentials: ['ada'] }))).toEqual(['update ada'])
     write(world, hash(firstHash))
     await world.apply()
     await expectNothingToDo(world)

@@ -53,7 +53,7 @@ describe.each(serversWith({ person }))('what a write takes away on the $name', (
       ['/metadata_admin/erp/b/c', undefined, 2],
     ])
     const { plan, report } = await world.apply()
-    expect(plan.guards.find(({ guard }) => guard === 'field_removals')).toMatchObject({ count: 4 })
+    expect(plan.guards.find(({ guard }) => guard === 'field_removals')).toMatchObject({ count: 5 })
     expect(report.counts).toMatchObject({ done: 1, failed: 0 })
     expect(await live(world)).toMatchObject({
       traits: { profile: { lang: { spoken: 'de', written: 'de' } } },

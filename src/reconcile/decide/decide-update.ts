@@ -25,6 +25,7 @@ import { addressEffect } from '../diff/declared-addresses.ts'
 import type { FieldDiff } from '../diff/diff.ts'
 import type { BothPair } from '../match/match.ts'
 import { markCommit, type Policy } from '../policy.ts'
+import { asLeft } from './as-left.ts'
 import { adoptionConsequences, derivedEffect } from './consequences.ts'
 import type { Decision } from './decision.ts'
 import { becomesInactive, consequencesOf, countsOf, reasonOf, type UpdateFindings } from './explain-update.ts'
@@ -69,10 +70,24 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const schemas = { before: policy.schemas.get(live.schema_id), after: schema }
   const verified = { ...pair, live: withOwedVerified(live) }
   const addresses = addressEffect(verified, target, schemas, fields)
-  const noWayIn = lastWayIn({ live, mark, target, schemas, credentials: credentials.changes })
-  const findings: UpdateFindings = { pair, fields, diff, credentials, asked, effect, noWayIn, isTombstone, revokes }
+  const ways = { mark, target, schemas, credentials: credentials.changes }
+  const noWayIn = lastWayIn({ live, ...ways })
+  const left = asLeft(pair, fields, schemas.before)
+  const taken = { ...derivedEffect(left, target, schema), noWayIn: lastWayIn({ live: left, ...ways }) }
+  const findings: UpdateFindings = {
+    pair,
+    fields,
+    diff,
+    credentials,
+    asked,
+    effect,
+    noWayIn,
+    taken,
+    isTombstone,
+    revokes,
+  }
   const losses = lossesOf(edits, pair)
-  const lastFactor = judgeLastFactor(pair, credentials.changes)
+  const lastFactor = judgeLastFactor(pair, credentials.changes, asked)
   const stopped = blockUpdate(pair, policy, credentials) ?? blockStranded(pair, fields) ?? lastFactor.blocked
   const refused = stopped ? undefined : judgeResultingTraits(pair, target, diff.changes, policy)
   const blocked = stopped ?? refused?.blocked

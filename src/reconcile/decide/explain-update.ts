@@ -9,7 +9,7 @@ import {
   type DerivedEffect,
   releaseConsequences,
 } from './consequences.ts'
-import { type Loss, lossConsequences } from './losses.ts'
+import { countLost, type Loss, lossConsequences } from './losses.ts'
 
 /** What was found out about an update. */
 export interface UpdateFindings {
@@ -23,6 +23,8 @@ export interface UpdateFindings {
   readonly effect: DerivedEffect
   /** Said where the change takes the last way in. */
   readonly noWayIn: Consequence | undefined
+  /** The same, of the account without what people have set in its traits themselves. */
+  readonly taken: DerivedEffect & { readonly noWayIn: Consequence | undefined }
   /** The document of a disabled identity is back. */
   readonly isTombstone: boolean
   readonly revokes: boolean
@@ -95,16 +97,16 @@ function withoutLoss(consequence: Consequence, revokes: boolean, replaces: boole
  * of `credentials`: they may have changed it since.
  */
 export function countsOf(findings: UpdateFindings, losses: readonly Loss[]): GuardCounts {
-  const { fields, credentials, effect, noWayIn } = findings
+  const { fields, credentials, effect, taken } = findings
   const { live, mark } = findings.pair
   const losesCredential = credentials.changes.some(({ step }) => step === 'unlink' || step === 'delete')
   const isLocked = becomesInactive(fields) && live.state === 'active'
-  const losesSignIn = effect.lastIdentifierGoes || effect.signInEnds || losesCredential
-  const losesAccess = isLocked || losesSignIn || noWayIn !== undefined
+  const losesSignIn = taken.lastIdentifierGoes || taken.signInEnds || losesCredential
+  const losesAccess = isLocked || losesSignIn || taken.noWayIn !== undefined
   return {
     ...(losesAccess ? { removals: 1 } : {}),
     ...(credentials.changes.length > 0 ? { credentials: 1 } : {}),
-    ...(losses.length > 0 ? { field_removals: losses.length } : {}),
+    ...(losses.length > 0 ? { field_removals: countLost(losses) } : {}),
     ...(effect.identifiersChange ? { identifier_changes: 1 } : {}),
     ...(mark ? {} : { adoptions: 1 }),
     ...(mark && (fields.length > 0 || credentials.changes.length > 0) ? { updates: 1 } : {}),

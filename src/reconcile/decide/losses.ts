@@ -27,6 +27,17 @@ export function lossesOf(edits: readonly Edit[], { desired, live }: BothPair): L
   })
 }
 
+/** How many values are lost: with an object that goes at one stroke (`null`) go all that are in it, whoever wrote them. */
+export function countLost(losses: readonly Loss[]): number {
+  return losses.reduce((sum, { before }) => sum + leavesIn(before), 0)
+}
+
+function leavesIn(value: Json): number {
+  if (!isJsonObject(value)) return 1
+  const below = Object.values(value).reduce<number>((sum, member) => sum + leavesIn(member), 0)
+  return Math.max(below, 1)
+}
+
 export function lossConsequences(losses: readonly Loss[]): Consequence[] {
   return losses.flatMap(({ path, before, after }) => {
     if (after === undefined) return []

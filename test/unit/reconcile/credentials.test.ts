@@ -342,6 +342,25 @@ describe('the last first factor', () => {
     expect(codes(change)).toContain('last-first-factor')
   })
 
+  test.each<[string, NonNullable<Mark['todo']>[number], DesiredCredentials]>([
+    ['a password', 'delete_credential:password', { password: null }],
+    ['a link', `unlink:oidc:${digest(google)}`, { oidc: { providers: [] } }],
+  ])('%s that was tried before waits, until it is asked for or something can be seen', (_, item, file) => {
+    const verdict = (more: Case) => {
+      const marked = { password: { digest: 'h', left: true }, oidc: [digest(google)] } as const
+      const held = { code: [email], oidc: ['google:1'], ...more.held }
+      const { blocked, consequences } = decide({ file, marked, todo: [item], ...more, held }).change as Change
+      return [blocked?.code, consequences.some(({ code }) => code === 'last-first-factor')]
+    }
+    const ours = { password: { digest: 'h' } }
+    const alone = item.startsWith('unlink') ? {} : { held: { oidc: [] } }
+    expect(verdict(alone)).toEqual(['last-first-factor', false])
+    const first = { ...alone, todo: ['revoke_sessions'] as const, ...(file.password === null && { marked: ours }) }
+    expect(verdict(first)).toEqual([undefined, true])
+    expect(verdict({ ...alone, asked: true })).toEqual([undefined, true])
+    expect(verdict({ held: { ...alone.held, passkey: ['handle'] } })[0]).toBeUndefined()
+  })
+
   test.each<[string, Record<string, readonly string[]>, DesiredCredentials?]>([
     ['a link of the person', { oidc: ['apple:9'] }],
     ['a passkey', { passkey: ['handle'] }],

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
+import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
 import type { Change } from '../../../src/model/change.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
 import { decideChange } from '../../../src/reconcile/decide/decide.ts'
 import type { MatchRule } from '../../../src/reconcile/match/match.ts'
 import type { Policy } from '../../../src/reconcile/policy.ts'
@@ -125,6 +128,24 @@ describe('a document and its identity', () => {
     expect(diagnostics).toMatchObject([
       { severity: 'error', code: 'IDC521', hint: expect.stringContaining('/traits/email: "ada@example.com"') },
     ])
+  })
+
+  test.each<[string, JsonObject, JsonObject]>([
+    ['a value that needs another', { dependencies: { roles: ['phone'] } }, { roles: [] }],
+    ['a condition', { if: { not: { required: ['roles'] } }, else: { required: ['phone'] } }, { roles: [] }],
+    ['an object that is theirs', { required: ['email'] }, { name: { last: 'Own' } }],
+  ])('a removal that only what people set themselves refuses blocks the row: %s', (_, rules, own) => {
+    const name = { type: 'object', properties: { first: {}, last: {} }, required: ['first'] }
+    const traits = { type: 'object', properties: { email: { type: 'string' }, phone: {}, roles: {}, name }, ...rules }
+    const { schemas } = compileIdentitySchemas([{ id: 'person', schema: { type: 'object', properties: { traits } } }])
+    const schema = schemas.get('person') as IdentitySchema
+    const before = { key: 'ada', traits: { email, phone: '1', name: { first: 'Ada' } }, schema }
+    const { name: theirs, ...others } = own
+    const set = { email, phone: '1', ...others, name: { first: 'Ada', ...(theirs as JsonObject) } }
+    const pair = applied(before, { traits: set, schema })
+    const { change, diagnostics } = changeFor(desired({ key: 'ada', traits: { email }, schema }), pair, { schemas })
+    expect(diagnostics).toEqual([])
+    expect(change?.blocked?.code).toBe('schema')
   })
 
   test('live traits that no document manages but the schema refuses block the row, and no other', () => {

@@ -6,6 +6,7 @@ import type { Change } from '../../../src/model/change.ts'
 import type { LiveIdentity, Mark, MarkedCredentials } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { decideChange } from '../../../src/reconcile/decide/decide.ts'
+import { requiredLosses } from '../../../src/reconcile/decide/rules/required.ts'
 import { type DesiredInput, desired, live, policy } from '../../support/builders.ts'
 
 /** What the trait `email`, and beside it `name`, are for. */
@@ -27,6 +28,7 @@ const { schemas } = compileIdentitySchemas([
   schemaFor('both', both),
   schemaFor('recovery', recovery),
   schemaFor('user', recovery, password),
+  schemaFor('beside', code, password),
   schemaFor('plain', {}),
 ])
 const schema = (id: string) => schemas.get(id) as IdentitySchema
@@ -37,6 +39,8 @@ const hash = { digest: 'abcdefghijklmnop' }
 interface Person {
   readonly schema: string
   readonly traits?: JsonObject
+  /** What the person has set in them since. */
+  readonly set?: JsonObject
   /** As Kratos holds them. */
   readonly credentials?: LiveIdentity['credentials']
   readonly written?: MarkedCredentials
@@ -56,11 +60,21 @@ function changeOf(person: Person, now: Partial<DesiredInput> & { readonly schema
     ...(person.disabled && { disabled: person.disabled }),
   }
   const identity = {
-    ...live({ traits, schema: schema(person.schema), mark, state: person.state ?? 'active' }),
+    ...live({
+      traits: asHeld({ ...traits, ...person.set }),
+      schema: schema(person.schema),
+      mark,
+      state: person.state ?? 'active',
+    }),
     ...(person.credentials && { credentials: person.credentials }),
   }
   const next = desired({ key: 'ada', traits, schema: schema(now.schemaId ?? person.schema), ...now })
   return decideChange({ kind: 'both', desired: next, live: identity, by: 'mark', mark }, policy({ schemas })).change
+}
+
+/** `null` in a document is nothing in live. */
+function asHeld(traits: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== null))
 }
 
 const noteCodes = (change: Change | undefined) => change?.consequences.map(({ code: name }) => name) ?? []
@@ -211,5 +225,30 @@ describe('no loss of access', () => {
     const change = changeOf(person, now)
     expect(change?.counts.removals).toBeUndefined()
     expect(noteCodes(change)).not.toContain('no-way-in')
+  })
+})
+
+describe('a sign-in that people gave themselves, where the document says that it is not to be', () => {
+  const none = { email, name: null }
+  const given = { set: { name: 'ada' }, credentials: { password: ['ada'] } }
+
+  test.each<[string, Person]>([
+    ['the only one there is', { schema: 'user', traits: none, ...given }],
+    ['beside another', { schema: 'beside', traits: none, ...given, credentials: { password: ['ada'], code: [email] } }],
+    ['with a password of ours', { schema: 'user', traits: none, written: { password: hash }, ...given }],
+  ])('goes, and is no removal: %s', (_, person) => {
+    const change = changeOf(person, { traits: person.traits ?? {} })
+    expect(change).toMatchObject({ action: 'update', reason: 'drift', counts: { identifier_changes: 1, updates: 1 } })
+    expect(change?.counts.removals).toBeUndefined()
+    expect(noteCodes(change)).toContain('login-identifier-removed')
+    const at = { file: 'idctl.yaml', line: 3, column: 1 }
+    expect(requiredLosses(change ? [change] : [], [{ key: 'ada', at }])).toEqual([])
+  })
+
+  test.each<[string, Person]>([
+    ['it was allowed until now', { schema: 'user', traits: { email }, ...given }],
+    ['ours was there before', { schema: 'user', traits: { email, name: 'eve' }, ...given }],
+  ])('counts where %s', (_, person) => {
+    expect(changeOf(person, { traits: none })?.counts.removals).toBe(1)
   })
 })

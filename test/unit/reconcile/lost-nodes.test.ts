@@ -100,7 +100,7 @@ const cases: readonly Case[] = [
     file: { metadata_admin: { team: 'x' } },
     live: admin({ team: { crm: { id: 1 }, erp: [2] } }),
     rows: ['/metadata_admin/team: {"crm":{"id":1},"erp":[2]} → "x" (new)'],
-    removals: 1,
+    removals: 2,
     note: '/metadata_admin/team is an object in live and a text in the file: what is there now is lost',
   },
   {

@@ -1,5 +1,7 @@
+import { openTodo } from '../../../identity/mark.ts'
 import type { Blocked, Consequence, CredentialChange } from '../../../model/change.ts'
-import type { Mark } from '../../../model/identity.ts'
+import type { IdentityKey, Mark } from '../../../model/identity.ts'
+import { shellWord } from '../../../model/shell-word.ts'
 import type { BothPair } from '../../match/match.ts'
 
 export interface LastFactorVerdict {
@@ -11,14 +13,22 @@ export interface LastFactorVerdict {
  * Kratos deletes a password or a link only while it counts two first factors (API reference §9.2): passwords with an
  * identifier, OIDC links without organization, passkeys, passwordless WebAuthn keys, and one more where sign-in by code
  * is switched on. A listing shows only some of it. Blocked where nothing else can be there that this person could
- * sign in with; said beforehand where that depends on what cannot be seen.
+ * sign in with; said beforehand where that depends on what cannot be seen. What the mark owes was tried before: Kratos would
+ * refuse it in every run, so it waits until something can be seen, or is asked for by key.
  */
-export function judgeLastFactor(pair: BothPair, changes: readonly CredentialChange[]): LastFactorVerdict {
+export function judgeLastFactor(
+  pair: BothPair,
+  changes: readonly CredentialChange[],
+  asked = false,
+): LastFactorVerdict {
   let known = countKnownFactors(pair, changes)
   for (const change of changes) {
     const isGuarded = change.step === 'unlink' || (change.step === 'delete' && change.type === 'password')
     if (!isGuarded) continue
-    if (known < 2) return hasUnseenFactors(pair, changes) ? perhaps : surely
+    if (known < 2) {
+      if (!hasUnseenFactors(pair, changes)) return surely
+      return !asked && wasTried(pair, change) ? tried(pair.desired.key) : perhaps
+    }
     if (change.type !== 'saml') known -= 1
   }
   return { consequences: [] }
@@ -33,6 +43,18 @@ const surely: LastFactorVerdict = {
     reason: `it would lose its last way to sign in, and ${rule}`,
     hint: 'give the person another way in first, or take the deletion out of the file',
   },
+}
+
+function tried(key: IdentityKey): LastFactorVerdict {
+  const hint = `give the person another way in, or take the deletion out of the file; \`idctl apply --write-credentials=${shellWord(key)}\` tries it once more`
+  const reason = `a deletion of theirs was tried before and is not done, and ${rule}`
+  return { consequences: [], blocked: { code: 'last-first-factor', reason, hint } }
+}
+
+function wasTried({ mark }: BothPair, change: CredentialChange): boolean {
+  if (mark === undefined || (change.step !== 'unlink' && change.step !== 'delete')) return false
+  const item = change.step === 'delete' ? `delete_credential:${change.type}` : `unlink:${change.type}:${change.digest}`
+  return openTodo(mark).some((owed) => owed === item)
 }
 
 const perhaps: LastFactorVerdict = {

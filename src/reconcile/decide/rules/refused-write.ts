@@ -26,6 +26,7 @@ export function blockWrite(change: Change, blocked: Blocked): Change {
     ...change,
     blocked: { ...blocked, still: 'revoke_sessions' },
     consequences: [...kept, change.fields.length > 0 ? sessionsOnly : sessionsEnd],
+    counts: {},
   }
 }
 
@@ -35,13 +36,11 @@ const leavesSessions: ReadonlySet<Blocked['code']> = new Set(['schema', 'collisi
 /** Somebody whose document says `inactive`, and whom Kratos lets nobody write. */
 export function endSessionsStill(change: UpdateChange): UpdateChange {
   if (change.action !== 'update' || change.blocked?.code !== 'schema' || !becomesInactive(change.fields)) return change
-  // Guards ask about what is done, and the rest of it is not.
-  const { removals } = change.counts
   return {
     ...change,
     blocked: { ...change.blocked, still: 'revoke_sessions' },
     consequences: [sessionsOnly],
-    counts: removals === undefined ? {} : { removals },
+    counts: {},
   }
 }
 

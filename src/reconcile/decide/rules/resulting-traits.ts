@@ -5,6 +5,7 @@ import type { Diagnostic, SourceLocation } from '../../../model/diagnostic.ts'
 import { placeInField } from '../../../model/field-place.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../../model/identity.ts'
 import { escapeSegment, isAtOrBelow, type Json } from '../../../model/json.ts'
+import { traitsOf } from '../../../model/traits.ts'
 import type { BothPair } from '../../match/match.ts'
 import type { Policy } from '../../policy.ts'
 import { brokenSchema } from './refused-write.ts'
@@ -34,11 +35,19 @@ export function judgeResultingTraits(
   const name = JSON.stringify(target.schema_id)
   const schema = policy.schemas.get(target.schema_id)
   const problems = schema === undefined ? [] : refusedTraits(live.traits, target.traits, schema)
-  const removals = problems.map((problem) => removalBehind(problem, fields))
+  const alone = schema === undefined || problems.length === 0 ? [] : schema.validate(traitsOf(desired.fields))
+  const removals = problems.map((problem) =>
+    alone.some((own) => isSame(own, problem)) ? removalBehind(problem, fields) : undefined,
+  )
   const diagnostics = removals.flatMap((removed) => (removed ? [refusedRemoval(desired, removed)] : []))
   const misfits = problems.filter((_, index) => removals[index] === undefined)
   const [first] = misfits
   return { diagnostics, ...(first && { blocked: misfit(desired, name, first, misfits.length - 1) }) }
+}
+
+/** The document by itself would be refused for it as well, whatever people have set beside it. */
+function isSame(own: SchemaProblem, problem: SchemaProblem): boolean {
+  return own.path === problem.path && own.property === problem.property
 }
 
 /** The removed leaf that a `required` (or similar) problem is about. */

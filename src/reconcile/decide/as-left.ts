@@ -1,0 +1,28 @@
+import { targetOf } from '../../identity/target.ts'
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import type { FieldChange } from '../../model/change.ts'
+import type { LiveIdentity } from '../../model/identity.ts'
+import { editsOf } from '../diff/compare-fields.ts'
+import type { BothPair } from '../match/match.ts'
+
+/**
+ * The account without what was set in its traits since the last apply: what a change takes from this one, idctl had given, or let
+ * be. A sign-in that people gave themselves, and that a document says is not to be, is nobody's loss of access.
+ */
+export function asLeft(
+  pair: BothPair,
+  fields: readonly FieldChange[],
+  schema: IdentitySchema | undefined,
+): LiveIdentity {
+  const { live } = pair
+  const drifted = fields.filter(({ path, cause }) => cause === 'drift' && path.startsWith('/traits/'))
+  if (schema === undefined || drifted.length === 0) return live
+  const { traits } = targetOf(live, editsOf(drifted, pair), undefined)
+  const kept = new Set(schema.derive(traits).identifiers.map(({ type, value }) => `${type} ${value}`))
+  const added = schema.derive(live.traits).identifiers.filter(({ type, value }) => !kept.has(`${type} ${value}`))
+  const credentials = Object.entries(live.credentials ?? {}).map(([type, held]) => [
+    type,
+    held.filter((value) => !added.some((one) => one.type === type && one.value === value)),
+  ])
+  return { ...live, traits, credentials: Object.fromEntries(credentials) }
+}
