@@ -13,7 +13,7 @@ import { completeConfig } from './complete.ts'
 import { selectEnvironment } from './environment.ts'
 import { configName, findConfig } from './find.ts'
 import { writeOutGuards } from './guard-limits.ts'
-import { fileSchema, layerSchema } from './schema.ts'
+import { fileSchema, judgeConfig, layerSchema } from './schema.ts'
 import { chooseServer } from './server.ts'
 import type { Config } from './types.ts'
 import { expandVariables, reservedVariables, type Variables } from './variables.ts'
@@ -96,10 +96,11 @@ function readRoot(file: string, report: Report, secretLines: Map<string, Readonl
   const source = readSource(file, basename(file), report, largestConfig)
   if (source === undefined) return undefined
   let failed = false
-  const { roots, secretLines: lines } = readYaml(source, (diagnostic) => {
+  const loudly: Report = (diagnostic) => {
     failed = true
     report(diagnostic)
-  })
+  }
+  const { roots, secretLines: lines } = readYaml(source, loudly, judgeConfig)
   secretLines.set(source.file, lines)
   const [root, second] = roots
   const fail = (at: Located['at'], summary: string): undefined => {

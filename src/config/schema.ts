@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { guardNames } from '../model/change.ts'
+import { judgeOf } from '../source/check-shape.ts'
 import { fieldPointerProblem } from '../source/field-pointer.ts'
+import type { Judge } from '../source/misspelt.ts'
 import { writtenInvitation } from '../source/written-invitation.ts'
 import { parseDuration } from './duration.ts'
 import { parseAdminUrl, parseApiKey, parseDigestKey, parseDigestKeys, parseServerUrl } from './url.ts'
@@ -99,5 +101,13 @@ export const fileSchema = layerSchema.extend({
   version: z.literal(1),
   environments: z.record(z.string(), layerSchema).optional(),
 })
+
+const judge = judgeOf(fileSchema)
+
+/** What fits where in idctl.yaml. A number for a guard is its floor. */
+export const judgeConfig: Judge = (path, value) => {
+  const inLayer = path[0] === 'environments' ? path.slice(2) : path
+  return judge(inLayer[0] === 'guards' && inLayer.length === 2 ? [...path, 'floor'] : path, value)
+}
 
 export type ConfigLayer = z.infer<typeof layerSchema>

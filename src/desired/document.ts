@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { isCalendarDay, isLastDay } from '../model/calendar-day.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
-import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
+import { checkShape, judgeOf, type ShapeOptions } from '../source/check-shape.ts'
 import type { Located } from '../source/located.ts'
+import type { Judge } from '../source/misspelt.ts'
 import type { Report } from '../source/report.ts'
 import { writtenInvitation } from '../source/written-invitation.ts'
 
@@ -32,10 +33,12 @@ const verifiableAddress = recoveryAddress.extend({
   verified_at: z.iso.datetime({ offset: true }).exactOptional(),
 })
 
+const notDay = 'must be a day that exists, like 2027-01-31'
+
 /** YAML 1.2 has no dates: it is a text, quoted or not. */
 const day = z
   .string()
-  .refine(isCalendarDay, { error: 'must be a day that exists, like 2027-01-31', abort: true })
+  .refine(isCalendarDay, { error: notDay, abort: true })
   .refine(isLastDay, 'must not be before the year 2000')
 
 /** Everything of a document but what stands below traits and metadata (those are the schema's) and `credentials`. */
@@ -69,6 +72,13 @@ const documentSchema = z.strictObject({
     })
     .exactOptional(),
 })
+
+const judge = judgeOf(documentSchema)
+
+/** What fits where in a file of documents: one each, or a list of them. */
+export const judgeDocuments: Judge = (path, value) => {
+  return judge(typeof path[0] === 'number' ? path.slice(1) : path, value)
+}
 
 export type DocumentShape = z.infer<typeof documentSchema>
 

@@ -7,14 +7,15 @@ import { type ReadResult, readYaml } from '../source/read-yaml.ts'
 import type { Report } from '../source/report.ts'
 import { readSource, type SourceText, sourceText } from '../source/source-text.ts'
 import { standInProblem } from '../source/stand-in.ts'
+import { judgeDocuments } from './document.ts'
 import { readNdjson } from './read-ndjson.ts'
 import { namesSensitive, sensitiveLines } from './sensitive-lines.ts'
 
 type Reader = (source: SourceText, report: Report) => ReadResult
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['.yaml', (source, report) => readYaml(source, report)],
-  ['.yml', (source, report) => readYaml(source, report)],
+  ['.yaml', (source, report) => readYaml(source, report, judgeDocuments)],
+  ['.yml', (source, report) => readYaml(source, report, judgeDocuments)],
   ['.json', (source, report) => readJson(source, report)],
   ['.ndjson', (source, report) => readNdjson(source, report)],
 ])

@@ -4,7 +4,14 @@ import type { Abilities } from '../model/abilities.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
-import { escapeSegment, isAtOrBelow, type JsonPointer } from '../model/json.ts'
+import {
+  escapeSegment,
+  isAtOrBelow,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type JsonPointer,
+} from '../model/json.ts'
 import { traitsOf } from '../model/traits.ts'
 import { isAbout, isAboutStorage, type Mistake, mistakesIn, subjectOf } from './one-mistake.ts'
 import { placeOf } from './place.ts'
@@ -54,14 +61,41 @@ export function refusedSchemas(
 }
 
 function validateIdentity(identity: DesiredIdentity, schema: IdentitySchema, complete: boolean): Diagnostic[] {
-  const problems = schema
-    .validate(traitsOf(identity.fields))
-    .filter((problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path))
+  const traits = traitsOf(identity.fields)
+  const problems = withQuotes(schema.validate(traits), traits, schema).filter(
+    (problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path),
+  )
   return [
     ...mistakesIn(problems, schema).map((mistake) => traitDiagnostic(identity, schema, mistake)),
     ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema, problems)] : []),
     ...storageDiagnostics(identity),
   ]
+}
+
+/** Quotes are no help where the text would not fit either: then that is what is wrong. */
+function withQuotes(
+  problems: readonly SchemaProblem[],
+  traits: JsonObject,
+  schema: IdentitySchema,
+): readonly SchemaProblem[] {
+  const unquoted = new Set(problems.filter((problem) => problem.unquoted === true).map(({ path }) => path))
+  if (unquoted.size === 0) return problems
+  const found = schema.validate(textsAt(traits, unquoted, '/traits'))
+  return problems.map((problem) => {
+    const stillWrong = problem.unquoted === true ? found.find(({ path }) => path === problem.path) : undefined
+    return stillWrong === undefined || isAboutStorage(stillWrong) ? problem : stillWrong
+  })
+}
+
+/** The same with texts instead of the scalars at these places. */
+function textsAt<Value extends Json>(value: Value, places: ReadonlySet<JsonPointer>, at: JsonPointer): Value
+function textsAt(value: Json, places: ReadonlySet<JsonPointer>, at: JsonPointer): Json {
+  if (Array.isArray(value)) return value.map((item, index) => textsAt(item, places, `${at}/${index}`))
+  if (!isJsonObject(value)) return places.has(at) ? String(value) : value
+  const members = Object.entries(value).map(([key, member]) => {
+    return [key, textsAt(member, places, `${at}/${escapeSegment(key)}`)] as const
+  })
+  return Object.fromEntries(members)
 }
 
 /** Arrays are managed whole: what an element lacks is lacking, whoever owns the rest of the traits. */

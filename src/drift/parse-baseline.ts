@@ -1,6 +1,6 @@
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { BaselineEntry, DriftSubject } from '../model/drift.ts'
-import { checkShape } from '../source/check-shape.ts'
+import { checkShape, judgeOf } from '../source/check-shape.ts'
 import { type Located, memberOf } from '../source/located.ts'
 import { readYaml } from '../source/read-yaml.ts'
 import type { Report } from '../source/report.ts'
@@ -15,7 +15,7 @@ import { acceptedLive, subjectName } from './subject.ts'
 export function parseBaseline(source: SourceText): { entries?: readonly BaselineEntry[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const report: Report = (diagnostic) => diagnostics.push(diagnostic)
-  const { roots } = readYaml(source, report)
+  const { roots } = readYaml(source, report, judgeOf(baselineSchema))
   const [root, second] = roots
   if (second !== undefined) report(noBaseline(second.at, 'a baseline holds one document'))
   if (root?.kind !== 'map') {

@@ -3,6 +3,7 @@ import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { type Located, memberOf, nearestNode, toJson } from './located.ts'
+import type { Judge } from './misspelt.ts'
 import { formatPath, quote, type Report } from './report.ts'
 
 type Issue = z.core.$ZodIssue
@@ -73,7 +74,7 @@ function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: Sh
     }
     return
   }
-  const { text, hint } = describe(issue, node, isMissing(root, issue))
+  const { text, hint } = describe(issue, node, isMissing(root, issue), judgeOf(schema))
   const name = path.length === 0 ? 'this' : formatPath(path)
   problem(node.at, options.codes.invalid, `${name} ${text}`, hint)
 }
@@ -92,11 +93,31 @@ function isMissing(root: Located, issue: Issue): boolean {
   return parent.kind === 'map' && !parent.members.has(String(key))
 }
 
-function describe(issue: Issue, node: Located, missing: boolean): { text: string; hint?: string } {
+/** What a schema says of a value, wherever it knows the place. */
+export function judgeOf(schema: z.ZodType): Judge {
+  return (path, value) => {
+    const place = schemaAt(schema, path)
+    const issue = place?.safeParse(value).error?.issues[0]
+    // The place of the value is no part of the words.
+    return issue && describeIssue(issue, { kind: 'scalar', value, at: { file: '', line: 1, column: 1 } }).text
+  }
+}
+
+function describe(issue: Issue, node: Located, missing: boolean, judge: Judge): { text: string; hint?: string } {
   if (missing) return { text: 'is missing' }
   const isNull = node.kind === 'scalar' && node.value === null
   const description = describeIssue(issue, node)
+  if (description.hint === quoteIt && node.kind === 'scalar') {
+    const stillWrong = judge(issue.path.map(toSegment), String(node.value))
+    if (stillWrong !== undefined) return { text: stillWrong }
+  }
   return isNull && description.hint === undefined ? { ...description, hint: 'leave it out instead' } : description
+}
+
+const quoteIt = 'quote it'
+
+function toSegment(segment: PropertyKey): string | number {
+  return typeof segment === 'number' ? segment : String(segment)
 }
 
 function describeIssue(issue: Issue, node: Located): { text: string; hint?: string } {
@@ -104,7 +125,7 @@ function describeIssue(issue: Issue, node: Located): { text: string; hint?: stri
     case 'invalid_type': {
       const isUnquoted = issue.expected === 'string' && node.kind === 'scalar' && node.value !== null
       const text = `must be ${article(issue.expected)}, not ${kindOf(node)}`
-      return isUnquoted ? { text, hint: 'quote it' } : { text }
+      return isUnquoted ? { text, hint: quoteIt } : { text }
     }
     case 'invalid_value': {
       const words = issue.values.map(String)
@@ -178,14 +199,21 @@ function prune(root: Json, issue: Issue): void {
 
 /** Keys that the object schema at `path` knows. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let current: unknown = unwrap(schema)
+  const place = unwrap(schemaAt(schema, path))
+  return place instanceof z.ZodObject ? Object.keys(place.shape) : []
+}
+
+/** What a schema says of the values at `path`; `undefined` where it says nothing. */
+function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
+  let current: unknown = schema
   for (const segment of path) {
-    if (current instanceof z.ZodObject) current = unwrap(current.shape[String(segment)])
-    else if (current instanceof z.ZodRecord) current = unwrap(current.valueType)
-    else if (current instanceof z.ZodArray) current = unwrap(current.element)
-    else return []
+    const around = unwrap(current)
+    if (around instanceof z.ZodObject) current = around.shape[String(segment)]
+    else if (around instanceof z.ZodRecord) current = around.valueType
+    else if (around instanceof z.ZodArray) current = around.element
+    else return undefined
   }
-  return current instanceof z.ZodObject ? Object.keys(current.shape) : []
+  return current instanceof z.ZodType ? current : undefined
 }
 
 function unwrap(schema: unknown): unknown {

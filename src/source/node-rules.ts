@@ -101,7 +101,7 @@ export function numberProblem(source: string, value: number, at: SourceLocation)
       severity: 'error',
       code: 'IDC206',
       summary: 'YAML takes this for a number, and JSON would not spell a number so',
-      hint: 'spell a number as JSON does, or quote it to make it a text',
+      hint: 'spell a number as JSON does; where a text is meant, quote it',
       at,
     }
   }
@@ -110,7 +110,7 @@ export function numberProblem(source: string, value: number, at: SourceLocation)
     severity: 'error',
     code: 'IDC206',
     summary: 'this number does not survive as JSON',
-    hint: 'write a number that a computer can hold, or quote it to make it a text',
+    hint: 'write a number that a computer can hold; where a text is meant, quote it',
     at,
   }
 }
@@ -122,7 +122,7 @@ export function nullProblem(source: string, at: SourceLocation): Diagnostic | un
     severity: 'error',
     code: 'IDC228',
     summary: 'YAML takes this for null, which means that there is no value',
-    hint: 'write null in small letters if that is meant, or quote it to make it a text',
+    hint: 'write null in small letters if that is meant; where a text is meant, quote it',
     at,
   }
 }

@@ -1,6 +1,7 @@
 import { Composer, type CST, type Document, isScalar, Lexer, Parser } from 'yaml'
 import { reportConflicts } from './conflict.ts'
 import type { Located } from './located.ts'
+import type { Judge } from './misspelt.ts'
 import { tooDeep, tooMany } from './node-rules.ts'
 import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
@@ -21,9 +22,15 @@ export interface ReadResult {
  * Reads a stream of YAML 1.2 documents (core schema; anchors and merge keys allowed). A document with a syntax error is
  * reported and left out; the others are read. Never throws.
  *
+ * @param judge What fits where, for hints about values that YAML takes for something else than was meant.
  * @param most Words and signs that one YAML document may have.
  */
-export function readYaml(source: SourceText, report: Report, most = mostLexemes): ReadResult {
+export function readYaml(
+  source: SourceText,
+  report: Report,
+  judge: Judge = () => undefined,
+  most = mostLexemes,
+): ReadResult {
   const roots: Located[] = []
   const secretLines = new Set<number>()
   if (reportConflicts(source, report)) return { roots, secretLines }
@@ -37,7 +44,7 @@ export function readYaml(source: SourceText, report: Report, most = mostLexemes)
       logLevel: 'silent',
     })
     for (const document of composer.compose(tokensOf(source.text, most))) {
-      const root = readDocument(document, source, report, secretLines)
+      const root = readDocument(document, source, report, secretLines, judge)
       if (root !== undefined) roots.push(root)
     }
     // What stands before or after all documents belongs to none of them.
@@ -91,6 +98,7 @@ function readDocument(
   source: SourceText,
   report: Report,
   secretLines: Set<number>,
+  judge: Judge,
 ): Located | undefined {
   // A tag that is not known is met again in the tree, and does not keep the rest from being read.
   const problem = document.errors[0] ?? document.warnings.find(({ code }) => code !== 'TAG_RESOLVE_FAILED')
@@ -107,5 +115,5 @@ function readDocument(
   }
   const { contents } = document
   if (contents === null || (isScalar(contents) && contents.value === null && contents.source === '')) return undefined
-  return readYamlTree(contents, source, report, secretLines)
+  return readYamlTree(contents, source, report, secretLines, judge)
 }

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Located, LocatedMember } from './located.ts'
+import { type Judge, type Misspelt, toProblems } from './misspelt.ts'
 import { deepest, isSecretKey, keyProblem, nullProblem, numberProblem, textProblem, tooDeep } from './node-rules.ts'
 import { quote, type Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
@@ -21,6 +22,8 @@ interface Reading {
   readonly open: Set<Node>
   /** Nodes whose lines are in `secretLines` already: an alias can stand for many lines many times. */
   readonly marked: Set<Node>
+  /** Told when the whole tree is known. */
+  readonly misspelt: Misspelt[]
   expanded: number
 }
 
@@ -34,10 +37,18 @@ interface Position {
  * The contents of one YAML document with aliases and merge keys resolved; every problem is reported where it stands, and
  * lines below secret keys are added to `secretLines`.
  */
-export function readYamlTree(contents: Node, source: SourceText, report: Report, secretLines: Set<number>): Located {
+export function readYamlTree(
+  contents: Node,
+  source: SourceText,
+  report: Report,
+  secretLines: Set<number>,
+  judge: Judge,
+): Located {
   const [anchors, open, marked] = [new Map(), new Set<Node>(), new Set<Node>()]
-  const reading: Reading = { source, report, secretLines, anchors, open, marked, expanded: 0 }
-  return readNode(contents, reading, { depth: 0, secret: false, inAlias: false })
+  const reading: Reading = { source, report, secretLines, anchors, open, marked, misspelt: [], expanded: 0 }
+  const root = readNode(contents, reading, { depth: 0, secret: false, inAlias: false })
+  for (const problem of toProblems(reading.misspelt, root, judge)) report(problem)
+  return root
 }
 
 function readNode(node: Node, reading: Reading, position: Position): Located {
@@ -107,9 +118,12 @@ function readContent(node: Node, at: SourceLocation, reading: Reading, position:
 
 function readScalar(node: Node, at: SourceLocation, reading: Reading, position: Position): Located {
   const value: unknown = isScalar(node) ? node.value : undefined
-  const problem = isScalar(node) ? scalarProblem(node, at) : undefined
-  if (problem !== undefined) {
-    reading.report(position.secret ? { ...problem, secret: true } : problem)
+  const found = isScalar(node) ? scalarProblem(node, at) : undefined
+  if (found !== undefined) {
+    const problem: Diagnostic = position.secret ? { ...found, secret: true } : found
+    const misspelt = misspeltOf(node, problem)
+    if (misspelt === undefined) reading.report(problem)
+    else reading.misspelt.push(misspelt)
     return { kind: 'broken', at }
   }
   if (typeof value === 'number') return { kind: 'scalar', value: value === 0 ? 0 : value, at }
@@ -135,9 +149,14 @@ function scalarProblem(node: Scalar, at: SourceLocation): Diagnostic | undefined
   if (typeof value === 'string') return textProblem(value, at)
   const problem =
     typeof value === 'number' ? numberProblem(source, value, at) : value === null ? nullProblem(source, at) : undefined
-  if (problem === undefined) return problem
-  if (tag !== undefined) return { ...problem, hint: withoutTag }
-  return node.type === Scalar.PLAIN ? { ...problem, toQuote: source.length } : problem
+  return problem !== undefined && tag !== undefined ? { ...problem, hint: withoutTag } : problem
+}
+
+/** What a plain scalar without a tag may have been meant as. */
+function misspeltOf(node: Node, problem: Diagnostic): Misspelt | undefined {
+  if (!isScalar(node) || node.type !== Scalar.PLAIN || node.tag !== undefined) return undefined
+  const { value, source = '' } = node
+  return typeof value === 'number' || value === null ? { problem, source, value } : undefined
 }
 
 function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Position): Located {

@@ -7,8 +7,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { outputFlags } from '../../src/cli/flags.ts'
+import { diagnosticCodes } from '../../src/model/codes.ts'
 import { keyCommand, shellWord } from '../../src/model/shell-word.ts'
 import { yamlWord } from '../../src/model/yaml-word.ts'
+import { liveHints } from '../support/mistakes/live-hints.ts'
+import { mistakes } from '../support/mistakes/mistakes.ts'
 
 const sources = fileURLToPath(new URL('../../src', import.meta.url))
 const commandFiles = readdirSync(join(sources, 'commands')).filter((file) => file.endsWith('.ts'))
@@ -146,4 +149,43 @@ test('what YAML makes of a copied item is the key', () => {
       expect(parseYaml(`previously: [${items.map(yamlWord).join(', ')}]`)).toEqual({ previously: items })
     }),
   )
+})
+
+/** Codes whose hints are not followed by `mistakes` or `liveHints`, and why. */
+const notFollowed: Readonly<Record<string, string>> = {
+  ...because('it is about a flag, a variable or a URL of the shell: `unit/config` has both sides of each', [
+    ...['IDC101', 'IDC104', 'IDC107', 'IDC108', 'IDC110', 'IDC111'],
+  ]),
+  ...because('it has no hint, or one that only says what there is', [
+    ...['IDC410', 'IDC412', 'IDC414', 'IDC419', 'IDC542', 'IDC550'],
+  ]),
+  ...because('only a person can decide what to shorten, to split or to move', [
+    ...['IDC211', 'IDC215', 'IDC231', 'IDC232', 'IDC416', 'IDC417', 'IDC503'],
+  ]),
+  ...because('it depends on the version: `contract/versions` and `contract/swaps` do what it says', [
+    ...['IDC402', 'IDC511', 'IDC560', 'IDC561', 'IDC590'],
+  ]),
+  ...because('it is about what a command named: the tests of that command give it as the hint says', [
+    ...['IDC541', 'IDC580', 'IDC581', 'IDC582', 'IDC583', 'IDC584', 'IDC589'],
+  ]),
+  ...because('it is about the drift baseline: `unit/drift` has each with and without the mistake', [
+    ...['IDC570', 'IDC571', 'IDC572', 'IDC573'],
+  ]),
+  ...because('it needs a schema of its own: `unit/desired/addresses`, `unit/reconcile/decide` have both sides', [
+    ...['IDC418', 'IDC521'],
+  ]),
+}
+
+function because(why: string, codes: readonly string[]): Record<string, string> {
+  return Object.fromEntries(codes.map((code) => [code, why]))
+}
+
+test('the hint of every code is followed to its end, or it is said why not', () => {
+  const followed = new Set([
+    ...mistakes.filter(({ ways }) => typeof ways !== 'string' && ways.length > 0).map(({ code }) => code),
+    ...liveHints.map(({ code }) => code),
+  ])
+  const codes = Object.keys(diagnosticCodes)
+  expect(codes.filter((code) => !followed.has(code) && notFollowed[code] === undefined)).toEqual([])
+  expect(Object.keys(notFollowed).filter((code) => followed.has(code) || !codes.includes(code))).toEqual([])
 })

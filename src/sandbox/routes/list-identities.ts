@@ -11,6 +11,7 @@ import type { Kratos } from '../kratos.ts'
 import type { Profile } from '../profile.ts'
 import { goQuote } from '../schema/go-format.ts'
 import { includedCredentials } from './included-credentials.ts'
+import { escapeLike, isLike } from './like.ts'
 
 /** `GET /admin/identities` (API reference §2). */
 export const listIdentities: Route = {
@@ -167,12 +168,10 @@ function matching(filter: Filter, after: string, { store }: Kratos): Iterable<Ro
 const searchedTypes = ['password', 'webauthn', 'code', 'oidc', 'saml']
 
 function startsWith(row: Row, prefix: string): boolean {
-  return searchedTypes.some((type) =>
-    row.credentials[type]?.identifiers?.some((identifier) =>
-      // SQLite's LIKE does not look at the case of ASCII letters.
-      identifier.toLowerCase().startsWith(normalizeIdentifier(type, prefix).toLowerCase()),
-    ),
-  )
+  return searchedTypes.some((type) => {
+    const pattern = `${escapeLike(normalizeIdentifier(type, prefix))}%`
+    return row.credentials[type]?.identifiers?.some((identifier) => isLike(identifier, pattern))
+  })
 }
 
 function sorted(rows: readonly (Row | undefined)[], after: string): Row[] {

@@ -194,7 +194,7 @@ describe('mistakes', () => {
     [
       'a duration',
       `${minimal}removal: {grace: 30}`,
-      'IDC102 idctl.yaml:3:18 `removal.grace` must be a text, not a number',
+      'IDC102 idctl.yaml:3:18 `removal.grace` must be a duration like 30d, 12h or 90m',
     ],
     [
       'a duration without effect',

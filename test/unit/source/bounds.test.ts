@@ -63,9 +63,9 @@ function codesOf(read: (report: (diagnostic: Diagnostic) => void) => unknown): s
 describe('more values than can stand in memory', () => {
   test('in one YAML document; several small ones are none', () => {
     const source = sourceText('a.yaml', `a: 1\n---\n${'- a\n'.repeat(100)}`)
-    expect(codesOf((report) => readYaml(source, report, 100))).toEqual(['IDC232 2'])
+    expect(codesOf((report) => readYaml(source, report, undefined, 100))).toEqual(['IDC232 2'])
     const small = sourceText('a.yaml', '---\na: 1\n'.repeat(100))
-    expect(codesOf((report) => expect(readYaml(small, report, 100).roots).toHaveLength(100))).toEqual([])
+    expect(codesOf((report) => expect(readYaml(small, report, undefined, 100).roots).toHaveLength(100))).toEqual([])
   })
 
   test('in one JSON text', () => {
