@@ -15,6 +15,7 @@ import type { CalendarDay } from './model/calendar-day.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity, IdentitySchemaSource } from './model/identity.ts'
 import { unsupportedProblems } from './reconcile/decide/rules/abilities.ts'
+import { namePointers } from './reconcile/match/document.ts'
 import type { Diagnostics } from './source/diagnostics.ts'
 
 /** What a server said of itself. */
@@ -119,7 +120,10 @@ function checkLocally(
   const compiled = compileSchemas(underBothNames(local.sources, config.schema_aliases))
   const isReadable = ({ fields }: DesiredDocument) => !local.unusable.has(String(fields['/schema_id']?.value))
   const { identities, diagnostics } = identifyDocuments(documents.filter(isReadable), compiled.schemas)
-  const misfits = validateIdentities(identities, compiled.schemas, { complete: true })
+  const misfits = validateIdentities(identities, compiled.schemas, {
+    complete: true,
+    namesOf: namePointers(config.display).of,
+  })
   const refused = refusedSchemas(identities, compiled.schemas, { lacks: {} })
   return {
     identities,
@@ -135,7 +139,10 @@ function resolveDocuments(
 ): { readonly identities: readonly DesiredIdentity[]; readonly diagnostics: readonly Diagnostic[] } {
   const served = withServerSchemaIds(documents, config.schema_aliases, schemas.ids)
   const { identities, diagnostics } = identifyDocuments(served.documents, schemas)
-  const misfits = validateIdentities(identities, schemas, { complete: false })
+  const misfits = validateIdentities(identities, schemas, {
+    complete: false,
+    namesOf: namePointers(config.display).of,
+  })
   const refused = refusedSchemas(identities, schemas, abilities)
   const unsupported = identities.flatMap((identity) => unsupportedProblems(identity, abilities))
   return { identities, diagnostics: [...served.diagnostics, ...diagnostics, ...misfits, ...refused, ...unsupported] }

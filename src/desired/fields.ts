@@ -1,6 +1,7 @@
 import type { SourceLocation } from '../model/diagnostic.ts'
 import type { ManagedField, OwnershipMode } from '../model/identity.ts'
 import { escapeSegment, type JsonPointer } from '../model/json.ts'
+import type { UnseenInText } from '../model/unseen.ts'
 import { type Located, type LocatedMap, someNode, toJson } from '../source/located.ts'
 import type { DocumentShape } from './document.ts'
 
@@ -43,7 +44,9 @@ function collect(node: Located, pointer: JsonPointer, leaves: Map<JsonPointer, L
 
 function leafOf(node: Located): Leaf {
   const places = node.kind === 'list' ? { places: placesIn(node) } : {}
-  const leaf = { kind: node.kind, value: toJson(node), at: node.at, ...places }
+  const unseen = unseenIn(node)
+  const found = Object.keys(unseen).length > 0 && { unseen }
+  const leaf = { kind: node.kind, value: toJson(node), at: node.at, ...places, ...found }
   const isReferenced = someNode(node, (inner) => inner.kind === 'scalar' && inner.fromReference === true)
   return isReferenced ? { ...leaf, reference: referenceText(node) } : leaf
 }
@@ -56,6 +59,15 @@ function placesIn(node: Located, below: JsonPointer = '', places: Record<JsonPoi
     for (const [key, { value }] of node.members) placesIn(value, `${below}/${escapeSegment(key)}`, places)
   }
   return places
+}
+
+function unseenIn(node: Located, below: JsonPointer = '', found: Record<JsonPointer, UnseenInText> = {}) {
+  if (node.kind === 'scalar' && node.unseen !== undefined) found[below] = node.unseen
+  if (node.kind === 'list') for (const [index, item] of node.items.entries()) unseenIn(item, `${below}/${index}`, found)
+  if (node.kind === 'map') {
+    for (const [key, { value }] of node.members) unseenIn(value, `${below}/${escapeSegment(key)}`, found)
+  }
+  return found
 }
 
 /**

@@ -13,6 +13,7 @@ import { leavesOf } from './fields.ts'
 import { withMeantKeys } from './meant-keys.ts'
 import { fieldsOf, ownershipOf } from './ownership.ts'
 import { knownText, type Substitution, substitute } from './substitute.ts'
+import { unseenInNaming } from './unseen.ts'
 
 export interface DocumentContext {
   readonly config: Config
@@ -54,6 +55,7 @@ export function parseDocument(
   if (shape === undefined || merged.kind !== 'map') return undefined
   refuseMark(merged, report)
   refuseHiddenKey(merged, report)
+  unseenInNaming(merged, report)
   const leaves = leavesOf(merged, shape)
   const isWritten = merged.members.has('schema_id')
   if (!isWritten && config.schema_id !== undefined) {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { findUnseen } from '../model/unseen.ts'
 import type { Located, LocatedMember, LocatedScalar } from '../source/located.ts'
 import { quote, type Report } from '../source/report.ts'
 import { holdsTemplate, parseTemplate } from '../source/template.ts'
@@ -88,7 +89,16 @@ function substituteText(node: LocatedScalar, written: string, context: Substitut
   }
   if (failed) return { kind: 'broken', at: node.at }
   // A secret is not needed before apply, and what is not here cannot leak.
-  return { kind: 'scalar', value: rule === 'secret' ? written : value, at: node.at, written, fromReference: true }
+  // What it brings has no place of its own in the file.
+  const unseen = rule === 'secret' ? undefined : findUnseen(value, value, () => node.at)
+  return {
+    kind: 'scalar',
+    value: rule === 'secret' ? written : value,
+    at: node.at,
+    written,
+    fromReference: true,
+    ...(unseen && { unseen }),
+  }
 }
 
 const whereAllowed =

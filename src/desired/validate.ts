@@ -16,6 +16,13 @@ import { traitsOf } from '../model/traits.ts'
 import { isAbout, isAboutStorage, type Mistake, mistakesIn, subjectOf } from './one-mistake.ts'
 import { placeOf } from './place.ts'
 import { storageDiagnostics } from './storage.ts'
+import { unseenInNames, unseenInTraits } from './unseen.ts'
+
+interface ValidateOptions {
+  readonly complete: boolean
+  /** The traits that say who somebody is; looked at for what nobody sees in them. */
+  readonly namesOf?: (schema: IdentitySchema) => readonly JsonPointer[]
+}
 
 /**
  * Checks identities against their schemas as Kratos would. With `complete: false` a document may leave out what the
@@ -26,11 +33,11 @@ import { storageDiagnostics } from './storage.ts'
 export function validateIdentities(
   identities: readonly DesiredIdentity[],
   schemas: IdentitySchemaSet,
-  options: { readonly complete: boolean },
+  options: ValidateOptions,
 ): Diagnostic[] {
   const diagnostics = identities.flatMap((identity) => {
     const schema = schemas.get(String(identity.fields['/schema_id']?.value))
-    return schema === undefined ? [] : validateIdentity(identity, schema, options.complete)
+    return schema === undefined ? [] : validateIdentity(identity, schema, options)
   })
   return eachOnce(diagnostics)
 }
@@ -60,13 +67,22 @@ export function refusedSchemas(
   return eachOnce(diagnostics)
 }
 
-function validateIdentity(identity: DesiredIdentity, schema: IdentitySchema, complete: boolean): Diagnostic[] {
+function validateIdentity(
+  identity: DesiredIdentity,
+  schema: IdentitySchema,
+  { complete, namesOf = () => [] }: ValidateOptions,
+): Diagnostic[] {
   const traits = traitsOf(identity.fields)
   const problems = withQuotes(schema.validate(traits), traits, schema).filter(
     (problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path),
   )
+  const unseen = unseenInTraits(identity, schema)
+  // Whatever else is wrong with such a value, nobody would see why.
+  const others = problems.filter((problem) => !unseen.some(({ at }) => at === subjectOf(problem)))
   return [
-    ...mistakesIn(problems, schema).map((mistake) => traitDiagnostic(identity, schema, mistake)),
+    ...unseen.map(({ problem }) => problem),
+    ...unseenInNames(identity, namesOf(schema), schema),
+    ...mistakesIn(others, schema).map((mistake) => traitDiagnostic(identity, schema, mistake)),
     ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema, problems)] : []),
     ...storageDiagnostics(identity),
   ]

@@ -4,6 +4,7 @@ import { isInFolder } from '../config/folder-path.ts'
 import type { Config } from '../config/types.ts'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { isNearlyDocument } from '../model/document-name.ts'
+import { nameOfUnseen, strayCharacter } from '../model/unseen.ts'
 import { quote, type Report } from '../source/report.ts'
 import { errorCode } from '../source/source-text.ts'
 import { isDocumentFile } from './read-file.ts'
@@ -92,11 +93,15 @@ function visitFolder(walk: Walk, path: string, parents: readonly string[]): void
 }
 
 function takeFile(walk: Walk, name: string, file: string, folder: string): void {
+  // The file says whose document it is.
+  const hidden = strayCharacter(file)
   if (name === defaultsName) walk.defaults.set(folder, file)
   else if (name.endsWith(schemaEnding)) walk.schemas.push({ id: basename(name, schemaEnding), file })
   else if (!isDocumentFile(name)) noticeUnread(walk, name, file)
   else if (/\p{Cc}/u.test(name))
     walk.fail('IDC224', file, `the file name ${quote(name)} holds a control character`, 'rename it')
+  else if (hidden !== undefined)
+    walk.fail('IDC224', file, `the path of this file holds ${nameOfUnseen(hidden)}`, 'rename it')
   else walk.documents.push(file)
 }
 

@@ -1,13 +1,12 @@
 import { parseDocument } from 'yaml'
 import { type Json, jsonEqual } from '../model/json.ts'
+import { strayPattern } from '../model/unseen.ts'
 
 /** How a text is quoted where more than one way is right. */
 export type Quotes = 'plain' | 'single' | 'double'
 
-/** Characters that nobody sees in a file, or that YAML does not take as they are: C0, C1, bidirectional marks and the like. */
-const unseen =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
+/** Characters that YAML does not take as they are, or that nobody sees in a file and no name needs. */
+const unseen = new RegExp(`[\\u0000-\\u001f\\u007f-\\u009f\\p{Surrogate}]|${strayPattern.source}`, 'gu')
 
 /** What YAML 1.1 or a hasty reader takes for something else than a text. */
 const ambiguous = /^(?:[-+.\d]|(?:yes|no|on|off|<<)$)/i

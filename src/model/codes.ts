@@ -48,6 +48,8 @@ export const diagnosticCodes = {
   IDC230: 'A document is an answer of Kratos, with keys that only the server sets',
   IDC231: 'A value or a document is larger than Kratos takes',
   IDC232: 'A file holds more values than can be read at once',
+  IDC233: 'What names somebody holds a character that nobody sees',
+  IDC234: 'The name of a person holds a character that nobody sees',
   IDC240: 'Marks have digests under a key that is not here',
   IDC301: 'A ${ is neither a reference nor escaped',
   IDC302: 'Documents may not use this variable',

@@ -2,6 +2,7 @@ import type { SourceLocation } from './diagnostic.ts'
 import type { Digest } from './digest.ts'
 import type { Invitation } from './invitation.ts'
 import type { Json, JsonObject, JsonPointer } from './json.ts'
+import type { UnseenInText } from './unseen.ts'
 
 /** Stable name that joins a document and a live identity (product: "key"). */
 export type IdentityKey = string
@@ -43,6 +44,8 @@ export interface ManagedField {
   readonly places?: Readonly<Record<JsonPointer, SourceLocation>>
   /** The text with `${env:…}`/`${file:…}` as written, when the value came from a reference: never print the value. */
   readonly reference?: string
+  /** What nobody sees in its text, or in those of its items: by pointer within the leaf (`''` is the leaf itself). */
+  readonly unseen?: Readonly<Record<JsonPointer, UnseenInText>>
 }
 
 /**

@@ -1,10 +1,11 @@
 /**
  * What a terminal would obey or hide instead of showing: C0 and C1 controls, DEL, bidirectional overrides, invisible
- * spaces, line separators, tag characters and lone surrogates. Joiners (U+200C, U+200D) stay: names need them.
+ * and no-break spaces, fillers, line separators, tag characters and lone surrogates. Joiners (U+200C, U+200D) stay: names
+ * need them.
  */
 const unprintable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
+  /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
 
 const shortForms: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 

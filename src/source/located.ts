@@ -1,5 +1,6 @@
 import type { SourceLocation } from '../model/diagnostic.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import type { UnseenInText } from '../model/unseen.ts'
 
 /** A value of a user's file in which every node knows where it stands. What YAML and JSON readers give. */
 export type Located = LocatedScalar | LocatedList | LocatedMap | LocatedBroken
@@ -12,6 +13,8 @@ export interface LocatedScalar {
   readonly written?: string
   /** `value` came from outside the file (`${env:…}`, `${file:…}`): never print it. */
   readonly fromReference?: true
+  /** What nobody sees in the text as it is written. */
+  readonly unseen?: UnseenInText
 }
 
 export interface LocatedList {

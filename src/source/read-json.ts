@@ -5,7 +5,7 @@ import type { Located, LocatedMember } from './located.ts'
 import { deepest, isSecretKey, keyProblem, numberProblem, textProblem, tooDeep, tooMany } from './node-rules.ts'
 import type { ReadResult } from './read-yaml.ts'
 import type { Report } from './report.ts'
-import type { SourceText } from './source-text.ts'
+import { type SourceText, textScalar } from './source-text.ts'
 import { mayHoldSecret } from './yaml-errors.ts'
 
 // Why an own reader: JSON.parse knows no locations, no duplicate keys and no lost digits; a YAML parser takes what is no
@@ -102,7 +102,7 @@ function readValue(reader: Reader, depth: number, secret: boolean): Located {
     case '[':
       return readArray(reader, at, depth, secret)
     case '"':
-      return checked(readString(reader), at, reader, secret)
+      return checked(readString(reader), offset, reader, secret)
     case undefined:
       throw new JsonSyntaxError(offset, 'the JSON text ends too early')
     default:
@@ -196,9 +196,11 @@ function readWord(reader: Reader, at: SourceLocation, secret: boolean): Located 
   return { kind: 'broken', at }
 }
 
-function checked(value: string, at: SourceLocation, reader: Reader, secret: boolean): Located {
+function checked(value: string, start: number, reader: Reader, secret: boolean): Located {
+  const { source } = reader
+  const at = source.locate(start)
   const problem = textProblem(value, at)
-  if (problem === undefined) return { kind: 'scalar', value, at }
+  if (problem === undefined) return textScalar(value, source, start, reader.offset)
   reader.report(secret ? { ...problem, secret: true } : problem)
   return { kind: 'broken', at }
 }

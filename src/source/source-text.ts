@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { SourceLocation } from '../model/diagnostic.ts'
+import { findUnseen } from '../model/unseen.ts'
+import type { LocatedScalar } from './located.ts'
 import { mebibyte, readRegularFile, whyNotRead } from './regular-file.ts'
 import type { Report } from './report.ts'
 
@@ -13,6 +15,13 @@ export interface SourceText {
 
 /** In bytes. Far above 100,000 identities in one file, far below what a string can hold. */
 export const largestFile = 128 * mebibyte
+
+/** The text between two offsets of a file, its quotes with it, as a node. */
+export function textScalar(value: string, { text, locate }: SourceText, start: number, end: number): LocatedScalar {
+  const at = locate(start)
+  const unseen = findUnseen(value, text.slice(start, end), (offset) => locate(start + offset))
+  return { kind: 'scalar', value, at, ...(unseen && { unseen }) }
+}
 
 /** `file` is the name that locations carry. A byte order mark must be gone already. */
 export function sourceText(file: string, text: string): SourceText {

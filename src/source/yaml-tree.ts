@@ -4,7 +4,7 @@ import type { Located, LocatedMember } from './located.ts'
 import { type Judge, type Misspelt, toProblems } from './misspelt.ts'
 import { deepest, isSecretKey, keyProblem, nullProblem, numberProblem, textProblem, tooDeep } from './node-rules.ts'
 import { quote, type Report } from './report.ts'
-import type { SourceText } from './source-text.ts'
+import { type SourceText, textScalar } from './source-text.ts'
 
 /** More nodes than this may not come from aliases in one document: a few lines can stand for billions. */
 const mostExpandedNodes = 100_000
@@ -22,6 +22,8 @@ interface Reading {
   readonly open: Set<Node>
   /** Nodes whose lines are in `secretLines` already: an alias can stand for many lines many times. */
   readonly marked: Set<Node>
+  /** Texts that aliases stand for: an alias can stand for a long one many times. */
+  readonly texts: Map<Node, Located>
   /** Told when the whole tree is known. */
   readonly misspelt: Misspelt[]
   expanded: number
@@ -45,7 +47,17 @@ export function readYamlTree(
   judge: Judge,
 ): Located {
   const [anchors, open, marked] = [new Map(), new Set<Node>(), new Set<Node>()]
-  const reading: Reading = { source, report, secretLines, anchors, open, marked, misspelt: [], expanded: 0 }
+  const reading: Reading = {
+    source,
+    report,
+    secretLines,
+    anchors,
+    open,
+    marked,
+    texts: new Map(),
+    misspelt: [],
+    expanded: 0,
+  }
   const root = readNode(contents, reading, { depth: 0, secret: false, inAlias: false })
   for (const problem of toProblems(reading.misspelt, root, judge)) report(problem)
   return root
@@ -117,6 +129,8 @@ function readContent(node: Node, at: SourceLocation, reading: Reading, position:
 }
 
 function readScalar(node: Node, at: SourceLocation, reading: Reading, position: Position): Located {
+  const known = reading.texts.get(node)
+  if (known !== undefined) return known
   const value: unknown = isScalar(node) ? node.value : undefined
   const found = isScalar(node) ? scalarProblem(node, at) : undefined
   if (found !== undefined) {
@@ -127,7 +141,12 @@ function readScalar(node: Node, at: SourceLocation, reading: Reading, position: 
     return { kind: 'broken', at }
   }
   if (typeof value === 'number') return { kind: 'scalar', value: value === 0 ? 0 : value, at }
-  return { kind: 'scalar', value: typeof value === 'string' || typeof value === 'boolean' ? value : null, at }
+  if (typeof value === 'string') {
+    const text = textScalar(value, reading.source, node.range?.[0] ?? 0, node.range?.[1] ?? 0)
+    if (position.inAlias || node.anchor !== undefined) reading.texts.set(node, text)
+    return text
+  }
+  return { kind: 'scalar', value: typeof value === 'boolean' ? value : null, at }
 }
 
 const withoutTag = 'take the tag out; quote the value to make it a text'

@@ -162,6 +162,13 @@ export const mistakes: readonly Mistake[] = [
   ),
   ada('previously: [ada.byron@example.com]', 'previously: ada.byron@example.com', 'IDC213'),
   ada('previously: [ada.byron@example.com]', 'previously: [bob]', 'IDC407', ['[bob]', '[]']),
+  // What nobody sees.
+  bob('key: bob', 'key: bo\u200bb', 'IDC233', ['\u200b', '']),
+  bob('key: bob', 'key: bo\u200db', 'IDC233', ['\u200d', ''], ['bo\u200db', '"bo\\u200db"']),
+  bob('email: bob@example.com', 'email: bob\u00a0@example.com', 'IDC233', ['\u00a0', '']),
+  ada('external_id: emp-1', 'external_id: "emp-1\ufeff"', 'IDC233', ['\ufeff', '']),
+  ada('first: Ada', 'first: Ada\u00a0B', 'IDC234', ['\u00a0', ' '], ['Ada\u00a0B', '"Ada\\u00a0B"']),
+  ada('first: Ada', 'first: A\u00adda', 'IDC234', ['\u00ad', ''], ['A\u00adda', '"A\\u00adda"']),
   // Credentials.
   ada(`"${hash}"`, '"plain"', 'IDC601', ['"plain"', `"${hash}"`]),
   ada(
