@@ -93,6 +93,40 @@ describe.each(servers)('concurrency on the $name', (choice) => {
       await expectNothingToDo(one.world)
     })
 
+    story(
+      'creations of one key with different addresses: the next plan names both, until one is let go',
+      async (one, other) => {
+        write(one.world, 'bob')
+        await one.world.apply()
+        write(one.world, 'ada', { email: one.world.email('ada.old') })
+        const older = await one.world.savePlan()
+        const gate = createGate()
+        const fault = { kind: 'hold', gate } as const
+        one.proxy.setRules(['POST', 'PATCH'].map((method) => ({ path: collection, method, nth: 1, fault })))
+        const first = one.world.applyFile(older)
+        await gate.reached
+        write(one.world, 'ada', { email: one.world.email('ada.new') })
+        const second = await other.world.apply()
+        gate.open()
+        // Kratos refuses neither, and nobody looks at everybody again for what has an address of its own.
+        for (const { counts } of [await first, second.report]) expect(counts).toMatchObject({ done: 1, failed: 0 })
+
+        const [wrong, right] = await Promise.all(
+          ['ada.old', 'ada.new'].map((name) => one.world.find(one.world.email(name))),
+        )
+        const plan = await one.world.plan()
+        const rows = plan.changes.map(({ key, blocked }) => [key.split('#')[0], blocked?.code])
+        expect(rows).toEqual(Array(3).fill(['ada', 'copied-mark']))
+        const document = plan.changes.find(({ key }) => key === 'ada')
+        for (const account of [wrong, right]) expect(document?.blocked?.reason).toContain(account?.['id'])
+        expect(document?.blocked?.hint).toContain('idctl release --id ')
+        const release = { command: 'release', ids: [wrong?.['id'] as string] } as const
+        await one.world.applyFile(await one.world.savePlan({ idCommand: release }), { removals: 1 })
+        await expectNothingToDo(one.world)
+        expect(markOf((await one.world.find(one.world.email('ada.new'))) ?? {})).toMatchObject({ key: 'ada' })
+      },
+    )
+
     story('updates: the same content twice', async (one, other) => {
       write(one.world, 'ada')
       await one.world.apply()
