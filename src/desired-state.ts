@@ -1,5 +1,6 @@
 import type { Config } from './config/types.ts'
 import { identifyDocuments } from './desired/identify.ts'
+import { keyPlaces } from './desired/key-places.ts'
 import { type ParsedFolder, parseFolder } from './desired/parse.ts'
 import type { ReplacedFile } from './desired/read-file.ts'
 import type { Variables } from './desired/reference-values.ts'
@@ -123,6 +124,7 @@ function checkLocally(
   const misfits = validateIdentities(identities, compiled.schemas, {
     complete: true,
     namesOf: namePointers(config.display).of,
+    keyPlace: keyPlaces(config),
   })
   const refused = refusedSchemas(identities, compiled.schemas, { lacks: {} })
   return {
@@ -142,6 +144,7 @@ function resolveDocuments(
   const misfits = validateIdentities(identities, schemas, {
     complete: false,
     namesOf: namePointers(config.display).of,
+    keyPlace: keyPlaces(config),
   })
   const refused = refusedSchemas(identities, schemas, abilities)
   const unsupported = identities.flatMap((identity) => unsupportedProblems(identity, abilities))

@@ -1,6 +1,7 @@
 import picomatch from 'picomatch'
 import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
+import { keyPlaces } from './desired/key-places.ts'
 import type { Variables } from './desired/reference-values.ts'
 import { validateIdentities } from './desired/validate.ts'
 import { type ReadOptions, readDesired, readLocally } from './desired-state.ts'
@@ -107,7 +108,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   diagnostics.add(clockWarnings(clocks()))
   diagnostics.add(listing.warnings())
   diagnostics.add(decided.diagnostics)
-  diagnostics.add(validateIdentities(decided.created, server.schemas, { complete: true }))
+  diagnostics.add(validateIdentities(decided.created, server.schemas, { complete: true, keyPlace: keyPlaces(config) }))
   diagnostics.add(ordered.diagnostics)
   diagnostics.add(requiredLosses(ordered.changes, config.required))
   if (diagnostics.hasErrors) return noPlan()

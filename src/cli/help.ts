@@ -2,26 +2,28 @@ import { type Command, Help } from '@oclif/core'
 import { exitCodes } from '../errors.ts'
 import { unknownCommand } from './unknown-command.ts'
 
-const intro = `idctl keeps the identities of an Ory Kratos server equal to a folder of YAML files.
+const promise = 'idctl keeps the identities of an Ory Kratos server equal to a folder of YAML files.'
 
-One YAML document is one identity:
+const example = `One YAML document is one identity:
 
   # identities/ada.yaml
   schema_id: person
   traits:
     email: ada@example.com
     name: { first: Ada, last: Lovelace }
-  metadata_public: { team: compilers }
+  metadata_public: { team: compilers }`
 
-The round trip:
+const roundTrip: readonly [command: string, answer: string][] = [
+  ['$ idctl validate', 'Are the files right? Works offline.'],
+  ['$ idctl plan', 'What would change? Only reads.'],
+  ['$ idctl apply', 'Change it: shows the plan, asks, executes exactly that plan.'],
+  ['$ idctl drift', 'What has somebody else changed since?'],
+]
 
-  $ idctl validate          Are the files right? Works offline.
-  $ idctl plan              What would change? Only reads.
-  $ idctl apply             Change it: shows the plan, asks, executes exactly that plan.
-  $ idctl drift             What has somebody else changed since?
-
-No server at hand? Add --sandbox to any of them: an embedded Kratos, kept in .idctl/sandbox.json.
-What a file does not mention is left alone. There is no state file: what idctl manages is marked on the identity itself.`
+const rest = [
+  'No server at hand? Add --sandbox to any of them: an embedded Kratos, kept in .idctl/sandbox.json.',
+  'What a file does not mention is left alone. There is no state file: what idctl manages is marked on the identity itself.',
+]
 
 /** In the order of a working day. */
 const commandGroups: readonly (readonly [title: string, ids: readonly string[]])[] = [
@@ -45,13 +47,17 @@ export default class IdctlHelp extends Help {
 
   protected override async showRootHelp(): Promise<void> {
     const grouped = commandGroups.map(([title, ids]) => this.section(title, this.rows(this.commandsOf(ids))))
-    const rest = this.sortedCommands.filter(({ id }) => !commandGroups.some(([, ids]) => ids.includes(id)))
+    const others = this.sortedCommands.filter(({ id }) => !commandGroups.some(([, ids]) => ids.includes(id)))
     const blocks = [
-      intro,
+      this.wrap(promise, 0),
+      example,
+      'The round trip:',
+      this.indent(this.renderList([...roundTrip], { indentation: 2 })),
+      rest.map((sentence) => this.wrap(sentence, 0)).join('\n'),
       ...grouped,
-      ...(rest.length === 0 ? [] : [this.section('OTHERS', this.rows(rest))]),
+      ...(others.length === 0 ? [] : [this.section('OTHERS', this.rows(others))]),
       'Each command explains its flags: idctl plan --help',
-      `Exit codes: ${exitLine}`,
+      this.wrap(`Exit codes: ${exitLine}`, 0),
     ]
     this.log(blocks.join('\n\n'))
   }
@@ -61,7 +67,9 @@ export default class IdctlHelp extends Help {
   }
 
   private rows(commands: readonly Command.Loadable[]): string {
-    const width = Math.max(...commands.map(({ id }) => id.length))
-    return commands.map((command) => `${command.id.padEnd(width)}  ${command.summary ?? ''}`).join('\n')
+    return this.renderList(
+      commands.map(({ id, summary = '' }) => [id, summary]),
+      { indentation: 2 },
+    )
   }
 }

@@ -29,7 +29,8 @@ export function selectEnvironment(root: LocatedMap, name: string | undefined, re
         : known.length > 0
           ? `known are ${known.join(', ')}`
           : 'idctl.yaml has none',
-      at: environments?.at ?? root.at,
+      // Without any, no line of the file is about it.
+      ...(environments && { at: environments.at }),
     })
     return base
   }

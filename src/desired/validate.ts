@@ -13,15 +13,19 @@ import {
   type JsonPointer,
 } from '../model/json.ts'
 import { traitsOf } from '../model/traits.ts'
+import type { KeyPlaces } from './key-places.ts'
 import { isAbout, isAboutStorage, type Mistake, mistakesIn, subjectOf } from './one-mistake.ts'
 import { placeOf } from './place.ts'
 import { storageDiagnostics } from './storage.ts'
+import { wordsForTrait } from './trait-words.ts'
 import { unseenInNames, unseenInTraits } from './unseen.ts'
 
 interface ValidateOptions {
   readonly complete: boolean
   /** The traits that say who somebody is; looked at for what nobody sees in them. */
   readonly namesOf?: (schema: IdentitySchema) => readonly JsonPointer[]
+  /** Without it, what is wrong with a key is told where its value stands. */
+  readonly keyPlace?: KeyPlaces
 }
 
 /**
@@ -70,7 +74,7 @@ export function refusedSchemas(
 function validateIdentity(
   identity: DesiredIdentity,
   schema: IdentitySchema,
-  { complete, namesOf = () => [] }: ValidateOptions,
+  { complete, namesOf = () => [], keyPlace = () => undefined }: ValidateOptions,
 ): Diagnostic[] {
   const traits = traitsOf(identity.fields)
   const problems = withQuotes(schema.validate(traits), traits, schema).filter(
@@ -82,7 +86,7 @@ function validateIdentity(
   return [
     ...unseen.map(({ problem }) => problem),
     ...unseenInNames(identity, namesOf(schema), schema),
-    ...mistakesIn(others, schema).map((mistake) => traitDiagnostic(identity, schema, mistake)),
+    ...mistakesIn(others, schema).map((mistake) => traitDiagnostic(identity, schema, mistake, keyPlace)),
     ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema, problems)] : []),
     ...storageDiagnostics(identity),
   ]
@@ -122,7 +126,12 @@ function isInsideLeaf({ fields }: DesiredIdentity, path: JsonPointer): boolean {
   return false
 }
 
-function traitDiagnostic(identity: DesiredIdentity, schema: IdentitySchema, { problem, also }: Mistake): Diagnostic {
+function traitDiagnostic(
+  identity: DesiredIdentity,
+  schema: IdentitySchema,
+  { problem, also }: Mistake,
+  keyPlace: KeyPlaces,
+): Diagnostic {
   const { path, keyword, message, property } = problem
   const child = subjectOf(problem)
   const detail = also.length === 0 ? {} : { detail: also.map((other) => `and it ${other}`).join('\n') }
@@ -130,13 +139,20 @@ function traitDiagnostic(identity: DesiredIdentity, schema: IdentitySchema, { pr
   if (keyword === 'additionalProperties' && property !== undefined) {
     return {
       ...base,
+      at: keyPlace(identity, child) ?? base.at,
       code: 'IDC411',
       summary: `${child} is not in the schema "${schema.id}"`,
       ...known(identity, schema, problem),
     }
   }
   if (keyword === 'required' && property !== undefined) {
-    return { ...base, code: 'IDC412', summary: `${child} is missing: the schema "${schema.id}" requires it` }
+    return {
+      ...base,
+      at: keyPlace(identity, path) ?? base.at,
+      code: 'IDC412',
+      summary: `${child} is missing: the schema "${schema.id}" requires it`,
+      hint: `give it ${wordsForTrait(schema, child)}`,
+    }
   }
   if (isAboutStorage(problem)) return { ...base, code: 'IDC414', summary: `${path} ${message}` }
   const summary = `${path} ${message} (schema "${schema.id}")`

@@ -77,6 +77,12 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
   }
 }
 
+/** What the sandbox says begins like a sentence, and mostly says itself that it is about the sandbox. */
+function ofSandbox(message: string): string {
+  const words = message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
+  return /\bsandbox\b/.test(words) ? words : `the embedded sandbox: ${words}`
+}
+
 async function openSandbox(
   file: string | undefined,
   options: ConnectOptions,
@@ -88,7 +94,7 @@ async function openSandbox(
       return await promise
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error
-      throw new IdctlError(`the embedded sandbox: ${error.message}`, { exit: 'error', cause: error })
+      throw new IdctlError(ofSandbox(error.message), { exit: 'error', cause: error })
     }
   }
   const sandbox = await orIdctlError(

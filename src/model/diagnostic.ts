@@ -2,10 +2,15 @@
 export interface SourceLocation {
   /** Relative to the folder of idctl.yaml, with `/`. */
   readonly file: string
-  /** From 1. */
+  /** From 1; 0 where only the file is known. */
   readonly line: number
-  /** From 1, in UTF-16 code units. */
+  /** From 1, in UTF-16 code units; 0 where only the file is known. */
   readonly column: number
+}
+
+/** Where a document stood that is gone: a mark remembers the file, and no line. */
+export function placeInFile(file: string): SourceLocation {
+  return { file, line: 0, column: 0 }
 }
 
 export type Severity = 'error' | 'warning'

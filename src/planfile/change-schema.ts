@@ -28,8 +28,8 @@ const count = z.int().min(0)
 
 export const locationSchema: z.ZodType<SourceLocation> = z.strictObject({
   file: z.string(),
-  line: z.int().min(1),
-  column: z.int().min(1),
+  line: z.int().min(0),
+  column: z.int().min(0),
 })
 
 const cause = z.enum(['pending', 'drift', 'both', 'new', 'removed'])

@@ -169,7 +169,8 @@ export function fieldOf(field: FieldChange): object {
 }
 
 export function originOf(origin: SourceLocation | undefined): object | undefined {
-  return origin === undefined ? undefined : { file: origin.file, line: origin.line }
+  if (origin === undefined) return undefined
+  return { file: origin.file, ...(origin.line > 0 && { line: origin.line }) }
 }
 
 function outcomeOf(outcome: Outcome): object {

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
+import type { Diagnostic, Planned } from '../../src/index.ts'
 import { liveHints } from '../support/mistakes/live-hints.ts'
 import { serversForFaults } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
-import type { World } from '../support/world.ts'
 
 // What is said of files alone is followed in `unit/desired/one-mistake.test.ts`.
 describe.each(serversForFaults)('hints are followed to their end on the $name', (server) => {
@@ -13,16 +13,18 @@ describe.each(serversForFaults)('hints are followed to their end on the $name', 
       const options = { ...(settings && { settings }), ...(setsClocks && { setsClocks }) }
       story(
         `${code}, ${name}: ${what}`,
-        async (world: World) => {
-          const told = await world.plan((await before(world)) ?? {})
-          expect(told.diagnostics.filter((one) => one.code === code).map(({ hint }) => hint)).toContainEqual(
-            expect.any(String),
-          )
-          const after = await world.plan((await follow(world)) ?? {})
-          expect(after.diagnostics.filter((one) => one.code === code || one.severity === 'error')).toEqual([])
+        async (world) => {
+          const told = toldIn(await world.planned((await before(world)) ?? {}))
+          expect(told.filter((one) => one.code === code).map(({ hint }) => hint)).toContainEqual(expect.any(String))
+          const after = toldIn(await world.planned((await follow(world)) ?? {}))
+          expect(after.filter((one) => one.code === code || one.severity === 'error')).toEqual([])
         },
         options,
       )
     }
   }
 })
+
+function toldIn(planned: Planned): readonly Diagnostic[] {
+  return planned.ok ? planned.plan.diagnostics : planned.diagnostics
+}

@@ -121,7 +121,7 @@ describe.each(servers)('concurrency on the $name', (choice) => {
         for (const account of [wrong, right]) expect(document?.blocked?.reason).toContain(account?.['id'])
         expect(document?.blocked?.hint).toContain('idctl release --id ')
         const release = { command: 'release', ids: [wrong?.['id'] as string] } as const
-        await one.world.applyFile(await one.world.savePlan({ idCommand: release }), { removals: 1 })
+        await one.world.applyFile(await one.world.savePlan({ named: release }), { removals: 1 })
         await expectNothingToDo(one.world)
         expect(markOf((await one.world.find(one.world.email('ada.new'))) ?? {})).toMatchObject({ key: 'ada' })
       },

@@ -27,7 +27,7 @@ test.skipIf(!hasGit)('an older checkout removes nobody, and the run says that it
   const plan = await runCli(['plan'], { cwd })
   expect(plan.stdout.replaceAll(second.slice(0, 12), '<commit>')).toBe(`Workspace acme-1 on sandbox:.idctl/sandbox.json
 
-x delete  bob  identities/bob.yaml:1  (document is gone)
+x delete  bob  identities/bob.yaml  (document is gone)
     account: bob@example.com
     blocked: your checkout is older than what was applied: commit <commit> is not an ancestor of HEAD
     hint: update the checkout and plan again

@@ -1,7 +1,7 @@
 import { baseOf } from '../../identity/base.ts'
 import { withoutTodo } from '../../identity/mark.ts'
 import type { UpdateChange } from '../../model/change.ts'
-import type { Diagnostic } from '../../model/diagnostic.ts'
+import { type Diagnostic, placeInFile } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import type { Invitation, RecoveryKind } from '../../model/invitation.ts'
 import { keyCommand } from '../../model/shell-word.ts'
@@ -43,7 +43,7 @@ function inviteOf(
     action: 'update',
     key,
     id: live.id,
-    origin: desired?.origin ?? { file: mark.origin, line: 1, column: 1 },
+    origin: desired?.origin ?? placeInFile(mark.origin),
     reason: 'asked',
     fields: [],
     base: baseOf(live, []),

@@ -1,7 +1,7 @@
 import { baseOf } from '../../identity/base.ts'
 import { assertNever } from '../../model/assert-never.ts'
 import type { Consequence, ReleaseChange, UpdateChange } from '../../model/change.ts'
-import type { Diagnostic } from '../../model/diagnostic.ts'
+import { type Diagnostic, placeInFile } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { keyCommand } from '../../model/shell-word.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
@@ -148,7 +148,7 @@ export function releaseOf(
     action: 'release',
     key: mark.key,
     id: live.id,
-    origin: { file: mark.origin, line: 1, column: 1 },
+    origin: placeInFile(mark.origin),
     reason: hasDocument ? 'mark' : 'document-gone',
     fields: [],
     base: baseOf(live, []),

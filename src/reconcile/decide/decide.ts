@@ -1,7 +1,7 @@
 import { claimsAfter } from '../../identity/claims.ts'
 import { assertNever } from '../../model/assert-never.ts'
 import { type Blocked, type Change, type Consequence, hasEffect, type NoneChange } from '../../model/change.ts'
-import type { Diagnostic } from '../../model/diagnostic.ts'
+import { type Diagnostic, placeInFile } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
 import { isUndisputed } from '../clocks.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
@@ -76,7 +76,7 @@ export function heldAccount(
 ): NoneChange {
   const { live, mark, blocked } = held
   const key = rowKeyOf(held)
-  const origin = mark.origin === '' ? {} : { origin: { file: mark.origin, line: 1, column: 1 } }
+  const origin = mark.origin === '' ? {} : { origin: placeInFile(mark.origin) }
   const nothing = { action: 'none', fields: [], consequences: [], counts: {} } as const
   return { ...nothing, key, id: live.id, ...origin, reason: 'mark', blocked }
 }

@@ -1,3 +1,4 @@
+import { placeInFile } from '../../model/diagnostic.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import type { Access } from '../../model/plan.ts'
 import type { Decision } from '../decide/decision.ts'
@@ -34,7 +35,7 @@ export function accessOf(pair: Pair, { change }: Decision, policy: Policy): Acce
   if (pair.kind === 'blocked') return undefined
   const { live, mark } = pair
   const key = pair.kind === 'both' ? pair.desired.key : rowKeyOf(pair)
-  const origin = pair.kind === 'both' ? pair.desired.origin : { file: pair.mark.origin, line: 1, column: 1 }
+  const origin = pair.kind === 'both' ? pair.desired.origin : placeInFile(pair.mark.origin)
   return { key, id: live.id, origin, state: live.state, ...waysOf(live, mark, policy) }
 }
 

@@ -61,7 +61,7 @@ function keyHint({ key, id, blocked, leaves }: Obstacle): string {
   if (blocked && blocked.code !== 'kept') return blockedHint(blocked)
   const another = 'give this document another idctl.key'
   if (!leaves) return another
-  return `that one is only ${leaves}, which leaves the key in its mark. The same person? ${another}, and \`previously: [${yamlWord(key ?? '')}]\`; somebody else: \`idctl release --id ${id}\``
+  return `that one is only ${leaves}, which leaves the key in its mark. The same person? Then ${another}, and \`previously: [${yamlWord(key ?? '')}]\`; somebody else: \`idctl release --id ${id}\``
 }
 
 function blockedHint({ reason, hint }: Blocked): string {

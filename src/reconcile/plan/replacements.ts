@@ -43,7 +43,7 @@ function comesFor(
   const line =
     create.key === mark.key ? 'an idctl.key of its own and idctl.previously' : `idctl.key and idctl.previously`
   const text =
-    `a new and empty account, while ${former} (${live.id}) goes. The same person? ${line}: [${former}] in this document keep the account. ` +
+    `a new and empty account, while ${former} (${live.id}) goes. The same person? Then ${line}: [${former}] in this document keep the account. ` +
     'Somebody else? --allow-replacements consents'
   return {
     ...create,

@@ -53,7 +53,7 @@ function accountLines({ key, identifiers }: Change): string[] {
 
 /** `file:line`. */
 export function renderLocation(at: SourceLocation): string {
-  return `${escapeText(at.file)}:${at.line}`
+  return at.line === 0 ? escapeText(at.file) : `${escapeText(at.file)}:${at.line}`
 }
 
 /** A JSON value on one line, safe to print. */

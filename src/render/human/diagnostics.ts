@@ -70,5 +70,5 @@ function snippetLines(snippet: Snippet, at: SourceLocation, style: Style): strin
 }
 
 function renderPlace({ file, line, column }: SourceLocation): string {
-  return `${escapeText(file)}:${line}:${column}`
+  return line === 0 ? escapeText(file) : `${escapeText(file)}:${line}:${column}`
 }

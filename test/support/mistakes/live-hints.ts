@@ -216,9 +216,9 @@ export const liveHints: readonly LiveHint[] = [
     name: 'a key that nobody has',
     before: async (world) => {
       await adaAndBob(world)
-      return { keyCommand: { command: 'release', keys: ['adda'] } }
+      return { named: { command: 'release', keys: ['adda'] } }
     },
-    ways: { 'the key beside the action': async () => ({ keyCommand: { command: 'release', keys: ['ada'] } }) },
+    ways: { 'the key beside the action': async () => ({ named: { command: 'release', keys: ['ada'] } }) },
   },
   {
     code: 'IDC543',
@@ -226,11 +226,11 @@ export const liveHints: readonly LiveHint[] = [
     before: async (world) => {
       await world.request('POST', '/identities', { schema_id: 'person', traits: { email: world.email('ada') } })
       world.write('ada.yaml', ada(world))
-      return { idCommand: { command: 'adopt', ids: [await idOf(world, 'ada')] } }
+      return { named: { command: 'adopt', ids: [await idOf(world, 'ada')] } }
     },
     ways: {
       'say which document it belongs to': async (world) => {
-        return { idCommand: { command: 'adopt', ids: [await idOf(world, 'ada')], key: 'ada' } }
+        return { named: { command: 'adopt', ids: [await idOf(world, 'ada')], key: 'ada' } }
       },
     },
   },
@@ -240,13 +240,13 @@ export const liveHints: readonly LiveHint[] = [
     before: async (world) => {
       await adaAndBob(world)
       await world.request('POST', '/identities', { schema_id: 'person', traits: { email: world.email('new') } })
-      return { idCommand: { command: 'adopt', ids: [await idOf(world, 'new')], key: 'ada' } }
+      return { named: { command: 'adopt', ids: [await idOf(world, 'new')], key: 'ada' } }
     },
     ways: {
       'release --id lets the other one go': async (world) => {
-        const release = await world.savePlan({ idCommand: { command: 'release', ids: [await idOf(world, 'ada')] } })
+        const release = await world.savePlan({ named: { command: 'release', ids: [await idOf(world, 'ada')] } })
         await world.applyFile(release, { removals: 1 })
-        return { idCommand: { command: 'adopt', ids: [await idOf(world, 'new')], key: 'ada' } }
+        return { named: { command: 'adopt', ids: [await idOf(world, 'new')], key: 'ada' } }
       },
     },
   },

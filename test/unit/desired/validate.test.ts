@@ -52,8 +52,16 @@ describe('traits against the schema', () => {
   })
 
   it('says "quote it" where a number or a yes is no text, and nothing of the kind elsewhere', () => {
-    const hints = (value: Json) => check(documentOf('a', { ...ann, '/traits/phone': value })).map(({ hint }) => hint)
+    const named = { ...ann, '/traits/name/first': 'A' }
+    const hints = (last: Json) =>
+      check(documentOf('a', { ...named, '/traits/name/last': last })).map(({ hint }) => hint)
     expect([1, true, ['x'], { a: 1 }].map(hints)).toEqual([['quote it'], ['quote it'], [undefined], [undefined]])
+  })
+
+  it('says what is wrong where quotes would not help', () => {
+    const told = (phone: Json) => lines(documentOf('a', { ...ann, '/traits/phone': phone }))
+    const wrong = 'IDC410 4 /traits/phone must be a valid phone number with its + and country code (schema "person")'
+    expect([1, true].map(told)).toEqual([[wrong], [wrong]])
   })
 
   it('says all that is wrong with one value in one error', () => {

@@ -1,7 +1,7 @@
 import { baseOf } from '../../../identity/base.ts'
 import { boundMark, owesSessions, tombstone, withCommit, withoutTodo } from '../../../identity/mark.ts'
 import type { Blocked, Change, Consequence, DeleteChange } from '../../../model/change.ts'
-import type { SourceLocation } from '../../../model/diagnostic.ts'
+import { placeInFile, type SourceLocation } from '../../../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity, Mark } from '../../../model/identity.ts'
 import { keyCommand } from '../../../model/shell-word.ts'
 import { temporaryLeaves } from '../../../swap/aside-leaves.ts'
@@ -86,7 +86,7 @@ function commonOf(live: LiveIdentity, mark: Mark, { expired, rowKey }: RemovalCa
   return {
     key: rowKey ?? expired?.key ?? mark.key,
     id: live.id,
-    origin: expired?.origin ?? { file: mark.origin, line: 1, column: 1 },
+    origin: expired?.origin ?? placeInFile(mark.origin),
     reason: expired === undefined ? 'document-gone' : 'expired',
     fields: [],
     consequences,
