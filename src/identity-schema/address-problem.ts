@@ -1,7 +1,7 @@
+import { isEmail } from '../go/email.ts'
+import { formatS } from '../go/print.ts'
 import type { Json } from '../model/json.ts'
-import { isEmail } from './email.ts'
 import type { KratosExtension } from './extension.ts'
-import { goText } from './go-text.ts'
 import { normalisePhone } from './normalise.ts'
 
 /** What the Ory extension asks of a value beyond the keywords around it. */
@@ -16,7 +16,7 @@ export function addressProblem(
   format: Json | undefined,
   value: Json,
 ): AddressProblem | undefined {
-  if (extension.codeVia === 'sms' && normalisePhone(goText(value)) === undefined) return 'tel'
+  if (extension.codeVia === 'sms' && normalisePhone(formatS(value)) === undefined) return 'tel'
   if (extension.verificationVia !== undefined && (format === undefined || format === '')) {
     if (extension.verificationVia === 'sms') return 'missing-format'
     if (!isEmailValue(value)) return 'email'

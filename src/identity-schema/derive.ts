@@ -1,7 +1,7 @@
+import { formatS } from '../go/print.ts'
 import type { CredentialIdentifier, DerivedAddress, DerivedData } from '../model/identity.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
 import { addressProblem } from './address-problem.ts'
-import { goText } from './go-text.ts'
 import type { IdentifierSource } from './identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from './normalise.ts'
 import type { MarkedValue } from './walk.ts'
@@ -57,7 +57,7 @@ export function identifierSourcesIn(marked: readonly MarkedValue[]): IdentifierS
 }
 
 function identifiersOf({ at, value: raw, extension }: MarkedValue): FoundIdentifier[] {
-  const text = goText(raw)
+  const text = formatS(raw)
   const value = normaliseIdentifier(text)
   const found: FoundIdentifier[] = []
   if (extension.passwordIdentifier) found.push({ type: 'password', value, at, raw })
@@ -73,7 +73,7 @@ function addressesOf(
   via: 'email' | 'sms' | undefined,
 ): FoundAddress[] {
   if (via === undefined || addressProblem(extension, format, raw) !== undefined) return []
-  return [{ via, value: normaliseIdentifier(goText(raw)), at, raw }]
+  return [{ via, value: normaliseIdentifier(formatS(raw)), at, raw }]
 }
 
 function unique<T>(items: readonly T[]): T[] {

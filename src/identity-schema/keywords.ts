@@ -1,10 +1,10 @@
 import type { AnySchemaObject, ErrorObject, FuncKeywordDefinition, ValidateFunction } from 'ajv'
 import { isMultipleOf } from '../go/big-float.ts'
+import { formats } from '../go/formats.ts'
 import { canonicalJson, type Json } from '../model/json.ts'
 import { addressProblem } from './address-problem.ts'
 import { plainExtension } from './dialect.ts'
 import { readExtension } from './extension.ts'
-import { formats } from './formats.ts'
 
 type DataValidateFunction = ReturnType<NonNullable<FuncKeywordDefinition['compile']>>
 

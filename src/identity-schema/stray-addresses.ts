@@ -1,9 +1,9 @@
+import { goLowerCase } from '../go/text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DerivedData, DesiredDocument, LocatedAddress } from '../model/identity.ts'
 import { type JsonObject, valueAt } from '../model/json.ts'
 import { addressesEqual, findAddress } from './address.ts'
 import type { AddressSource, IdentitySchema } from './identity-schema.ts'
-import { toLower } from './normalise.ts'
 
 /**
  * Declared addresses that none of these traits yields: Kratos drops them without a word (API reference §4.4, trap 27). The
@@ -43,7 +43,7 @@ export function forgottenAddresses(
   const sources = schema.addressSources(traits)
   const isForgotten = ({ via, at }: AddressSource) => {
     const text = valueAt({ traits }, at)
-    return via === 'sms' && typeof text === 'string' && text !== toLower(text)
+    return via === 'sms' && typeof text === 'string' && text !== goLowerCase(text)
   }
   return declared.flatMap((address, index): Diagnostic[] => {
     const spellings = sources.filter((source) => addressesEqual(source, address))

@@ -1,5 +1,6 @@
+import { NumberText } from '../go/json-number.ts'
 import { parseInteger } from './go/query.ts'
-import { isJsonObject, type Json, type JsonObject, NumberText } from './json.ts'
+import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import { decodePatch, type Operation } from './patch-operations.ts'
 import {
   addChild,

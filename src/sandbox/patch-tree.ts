@@ -1,8 +1,8 @@
+import { goQuote } from '../go/print.ts'
 import { Panic } from './errors.ts'
 import { parseInteger } from './go/query.ts'
 import { isJsonObject, type Json } from './json.ts'
 import type { PatchDialect } from './profile.ts'
-import { goQuote } from './schema/go-format.ts'
 import { jsonType } from './schema/json-type.ts'
 
 /**

@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject, literalOf, NumberText } from './json.ts'
+import { literalOf, NumberText } from '../go/json-number.ts'
+import { isJsonObject, type Json, type JsonObject } from './json.ts'
 
 /** What is left to write: text as it is, or a value. */
 type Pending = { readonly text: string } | { readonly value: Json }

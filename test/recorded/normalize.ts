@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, NumberText } from '../../src/sandbox/json.ts'
+import { NumberText } from '../../src/go/json-number.ts'
+import { isJsonObject, type Json } from '../../src/sandbox/json.ts'
 import type { Bindings } from './bindings.ts'
 
 /**

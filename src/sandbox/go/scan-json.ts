@@ -1,5 +1,6 @@
-import { type Json, numberOf } from '../json.ts'
-import { goQuote } from '../schema/go-format.ts'
+import { numberOf } from '../../go/json-number.ts'
+import { goQuote } from '../../go/print.ts'
+import type { Json } from '../json.ts'
 import { GoJsonError } from './json-error.ts'
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })

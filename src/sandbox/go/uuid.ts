@@ -1,5 +1,5 @@
-import { goQuote } from '../schema/go-format.ts'
-import { byteLength } from '../schema/go-text.ts'
+import { goQuote } from '../../go/print.ts'
+import { byteLength } from '../../go/text.ts'
 import { GoJsonError } from './json-error.ts'
 
 export const nilUuid = '00000000-0000-0000-0000-000000000000'

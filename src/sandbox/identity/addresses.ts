@@ -1,7 +1,7 @@
+import { goLowerCase, goTrimSpace } from '../../go/text.ts'
 import { zeroTime } from '../go/time.ts'
 import { nilUuid } from '../go/uuid.ts'
 import type { RowRules } from '../profile.ts'
-import { goLowerCase, goTrimSpace } from '../schema/go-text.ts'
 import type { RecoveryAddress, VerifiableAddress } from './model.ts'
 import type { Stamp } from './stamp.ts'
 

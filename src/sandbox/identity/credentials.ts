@@ -1,7 +1,7 @@
+import { goLowerCase, goTrimSpace } from '../../go/text.ts'
 import { zeroTime } from '../go/time.ts'
 import { isJsonObject, type JsonObject, member } from '../json.ts'
 import type { RowRules } from '../profile.ts'
-import { goLowerCase, goTrimSpace } from '../schema/go-text.ts'
 import type { Derived } from '../schema/identity-schema.ts'
 import { writeJson } from '../write-json.ts'
 import { fresh } from './import-credentials.ts'

@@ -1,8 +1,8 @@
+import { goTrimSpace } from '../../go/text.ts'
+import { parseGoUrl } from '../../go/url.ts'
 import { plainError } from '../errors.ts'
 import { bytes, decode, flag, list, type Shape, struct, text, time } from '../go/decode.ts'
 import { GoJsonError } from '../go/json-error.ts'
-import { goTrimSpace } from '../schema/go-text.ts'
-import { parseGoUrl } from '../schema/go-url.ts'
 import type { SandboxSettings } from '../settings.ts'
 import type { Credential, Identity } from './model.ts'
 

@@ -1,5 +1,5 @@
+import { byteLength } from '../../go/text.ts'
 import { badRequest, plainError } from '../errors.ts'
-import { byteLength } from '../schema/go-text.ts'
 
 /** Prefixes by which Kratos v26.2.0 and older tell an imported hash; what follows is not looked at (API reference §5.1). */
 const knownFormats = [

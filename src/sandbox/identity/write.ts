@@ -1,6 +1,6 @@
+import { goQuote } from '../../go/print.ts'
 import { badRequest, internal, misconfiguration, noRow, notUnique } from '../errors.ts'
 import type { Kratos } from '../kratos.ts'
-import { goQuote } from '../schema/go-format.ts'
 import type { Derived } from '../schema/identity-schema.ts'
 import {
   byId,

@@ -1,3 +1,4 @@
+import { goLowerCase } from '../../go/text.ts'
 import { badRequest, conflict } from '../errors.ts'
 import { zeroTime } from '../go/time.ts'
 import { nilUuid } from '../go/uuid.ts'
@@ -9,7 +10,6 @@ import type { Identity, VerifiableAddress } from '../identity/model.ts'
 import { renderIdentity } from '../identity/render.ts'
 import { insert, prepareInsert, validate } from '../identity/write.ts'
 import type { Kratos } from '../kratos.ts'
-import { goLowerCase } from '../schema/go-text.ts'
 import type { CreateBody } from './bodies.ts'
 
 /** `POST /admin/identities` (API reference §4). */

@@ -1,3 +1,4 @@
+import { goQuote } from '../../go/print.ts'
 import { badRequest, Panic } from '../errors.ts'
 import { encodeQuery, firstGiven, parseInteger } from '../go/query.ts'
 import { nilUuid, parseUuid } from '../go/uuid.ts'
@@ -9,7 +10,6 @@ import type { Row } from '../identity/model.ts'
 import { type CredentialView, renderIdentity } from '../identity/render.ts'
 import type { Kratos } from '../kratos.ts'
 import type { Profile } from '../profile.ts'
-import { goQuote } from '../schema/go-format.ts'
 import { includedCredentials } from './included-credentials.ts'
 import { escapeLike, isLike } from './like.ts'
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { goQuote } from '../../go/print.ts'
 import { badRequest, forbiddenReturn, noRow, notFound } from '../errors.ts'
 import { formatDuration, parseDuration } from '../go/duration.ts'
 import { formatMillis } from '../go/time.ts'
@@ -7,7 +8,6 @@ import { jsonAnswer } from '../http/exchange.ts'
 import { readDeclared } from '../http/read-body.ts'
 import type { Route } from '../http/router.ts'
 import type { Kratos } from '../kratos.ts'
-import { goQuote } from '../schema/go-format.ts'
 import { recoveryCodeBody, recoveryLinkBody } from './bodies.ts'
 
 /** Recovery codes and links made by an admin (API reference §11). Nothing is kept of them: no flow ever runs here. */

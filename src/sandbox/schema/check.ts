@@ -1,4 +1,5 @@
-import { isJsonNumber, isJsonObject, type Json } from '../json.ts'
+import { isJsonNumber } from '../../go/json-number.ts'
+import { isJsonObject, type Json } from '../json.ts'
 import { arrayProblems } from './array-keywords.ts'
 import { combinatorProblems } from './combinators.ts'
 import type { ExtensionConfig } from './extension-config.ts'

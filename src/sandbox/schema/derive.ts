@@ -1,9 +1,9 @@
+import { isEmail } from '../../go/email.ts'
 import { readPhone } from '../../go/phone.ts'
+import { formatQ, formatS, goQuote } from '../../go/print.ts'
+import { goLowerCase, goTrimSpace, wellFormed } from '../../go/text.ts'
 import type { Json } from '../json.ts'
-import { isEmail } from './email.ts'
 import type { ExtensionConfig } from './extension-config.ts'
-import { formatQ, formatS, goQuote } from './go-format.ts'
-import { goLowerCase, goTrimSpace, wellFormed } from './go-text.ts'
 import { type Problem, problem } from './problem.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { compareFloats } from '../../go/big-float.ts'
-import { isJsonNumber, isJsonObject, type Json, literalOf } from '../json.ts'
+import { isJsonNumber, literalOf } from '../../go/json-number.ts'
+import { isJsonObject, type Json } from '../json.ts'
 
 /** The type names of JSON Schema; every number is a `number`. */
 export function jsonType(value: Json): 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object' {

@@ -1,7 +1,7 @@
+import type { Pattern } from '../../go/pattern.ts'
 import type { Json } from '../json.ts'
 import type { ExtensionConfig } from './extension-config.ts'
 import type { NumberRules } from './number-keywords.ts'
-import type { Pattern } from './pattern.ts'
 import type { Problem } from './problem.ts'
 import type { StringRules } from './string-keywords.ts'
 import type { ValueRules } from './value-keywords.ts'

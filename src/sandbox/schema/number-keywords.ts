@@ -1,5 +1,6 @@
 import { compareFloats, formatBigFloat, isMultipleOf } from '../../go/big-float.ts'
-import { type JsonNumber, type JsonObject, literalOf, member } from '../json.ts'
+import { type JsonNumber, literalOf } from '../../go/json-number.ts'
+import { type JsonObject, member } from '../json.ts'
 import { type Problem, problem } from './problem.ts'
 
 export interface NumberRules {

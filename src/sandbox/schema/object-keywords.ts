@@ -1,7 +1,7 @@
+import { compileRe2, isRe2 } from '../../go/pattern.ts'
+import { goQuote } from '../../go/print.ts'
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
-import { goQuote } from './go-format.ts'
 import type { Check, Load, ObjectRules } from './node.ts'
-import { compileRe2, isRe2 } from './pattern.ts'
 import { addContext, escapePointerToken, type Problem, problem } from './problem.ts'
 
 const keywords = [

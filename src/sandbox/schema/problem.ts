@@ -1,4 +1,4 @@
-import { wellFormed } from './go-text.ts'
+import { wellFormed } from '../../go/text.ts'
 
 /**
  * One failed rule and the failures below it. Pointers are relative while validation unwinds and become absolute

@@ -1,5 +1,5 @@
+import { parseGoUrl } from '../../go/url.ts'
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
-import { parseGoUrl } from './go-url.ts'
 import { type DraftVersion, draftUrl } from './meta-schemas.ts'
 import type { SchemaNode } from './node.ts'
 import { SchemaCompileError } from './schema-compile-error.ts'

@@ -1,7 +1,7 @@
+import { compileRe2, type Pattern } from '../../go/pattern.ts'
+import { goQuote } from '../../go/print.ts'
 import { parseFirstValue } from '../go/scan-json.ts'
 import { type JsonObject, member } from '../json.ts'
-import { goQuote } from './go-format.ts'
-import { compileRe2, type Pattern } from './pattern.ts'
 import { type Problem, problem } from './problem.ts'
 
 export interface StringRules {

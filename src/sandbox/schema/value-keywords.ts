@@ -1,6 +1,7 @@
-import { isJsonNumber, type Json, type JsonObject, literalOf, member } from '../json.ts'
+import { isJsonNumber, literalOf } from '../../go/json-number.ts'
+import { formatQ, formatSharpV } from '../../go/print.ts'
+import { type Json, type JsonObject, member } from '../json.ts'
 import { formatTest } from './formats.ts'
-import { formatQ, formatSharpV } from './go-format.ts'
 import { jsonEqual, jsonType } from './json-type.ts'
 import { type Problem, problem } from './problem.ts'
 

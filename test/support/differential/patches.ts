@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { isJsonNumber, isJsonObject, type Json, type JsonObject } from '../../../src/sandbox/json.ts'
+import { isJsonNumber } from '../../../src/go/json-number.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../src/sandbox/json.ts'
 import { address, boolean, hashes, link, list, traits } from './bodies.ts'
 import { any, emails, externalIds, metadata, mostly, oddText, seldom, some, time, usernames } from './values.ts'
 

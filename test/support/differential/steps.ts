@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type Json, type JsonObject, numberOf } from '../../../src/sandbox/json.ts'
+import { numberOf } from '../../../src/go/json-number.ts'
+import type { Json, JsonObject } from '../../../src/sandbox/json.ts'
 import { writeJson } from '../../../src/sandbox/write-json.ts'
 import { batchBody, createBody, modestBody, recoveryBody, updateBody } from './bodies.ts'
 import { textOf } from './body-text.ts'

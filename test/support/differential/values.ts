@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { isJsonNumber, type Json, type JsonObject, numberOf } from '../../../src/sandbox/json.ts'
+import { isJsonNumber, numberOf } from '../../../src/go/json-number.ts'
+import type { Json, JsonObject } from '../../../src/sandbox/json.ts'
 
 /** Few values, so that they meet: who is there already, what is taken, what was sent before. */
 

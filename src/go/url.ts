@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { isIpv6 } from './ip.ts'
 
 /** What the formats need of a reference that Go's `url.Parse` accepts. */
 export interface GoUrl {
@@ -54,7 +54,7 @@ function isBracketedHost(host: string): boolean {
   const close = host.lastIndexOf(']')
   if (close < 0 || !isPort(host.slice(close + 1))) return false
   const [address, zone] = cut(host.slice(1, close), '%25')
-  if (!isHostText(address) || address.includes('%') || !isIPv6(address)) return false
+  if (!isHostText(address) || address.includes('%') || !isIpv6(address)) return false
   return !host.includes('%25') || isZone(zone)
 }
 

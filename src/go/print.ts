@@ -1,5 +1,9 @@
-import { isJsonNumber, isJsonObject, type Json, literalOf } from '../json.ts'
-import { wellFormed } from './go-text.ts'
+import { isJsonNumber, type JsonNumber, literalOf } from './json-number.ts'
+import { wellFormed } from './text.ts'
+
+/** What `encoding/json` reads. */
+export type GoValue = null | boolean | JsonNumber | string | readonly GoValue[] | GoMap
+export type GoMap = { readonly [key: string]: GoValue }
 
 /**
  * Kratos builds texts with Go's `fmt`; clients see the result in reasons and even in stored identifiers.
@@ -35,25 +39,25 @@ function escapeRune(char: string): string {
 }
 
 /** Go's `%s`: what becomes of a trait that is marked as identifier or address. */
-export function formatS(value: Json): string {
+export function formatS(value: GoValue): string {
   return value === null ? '%!s(<nil>)' : formatVerb(value, 's')
 }
 
 /** Go's `%q`: how format problems show the value. */
-export function formatQ(value: Json): string {
+export function formatQ(value: GoValue): string {
   return value === null ? '%!q(<nil>)' : formatVerb(value, 'q')
 }
 
 /** Go's `%#v` of a primitive: how `const` and `enum` show what they allow. Numbers are strings to it. */
-export function formatSharpV(value: Json): string {
+export function formatSharpV(value: GoValue): string {
   if (value === null) return '<nil>'
   return typeof value === 'boolean' ? String(value) : goQuote(textOf(value))
 }
 
-type Pending = { readonly text: string } | { readonly value: Json }
+type Pending = { readonly text: string } | { readonly value: GoValue }
 
 /** Nesting costs no stack. */
-function formatVerb(whole: Json, verb: 's' | 'q'): string {
+function formatVerb(whole: GoValue, verb: 's' | 'q'): string {
   const parts: string[] = []
   const pending: Pending[] = [{ value: whole }]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -62,23 +66,30 @@ function formatVerb(whole: Json, verb: 's' | 'q'): string {
       continue
     }
     const { value } = next
-    if (Array.isArray(value)) {
+    if (value === null) parts.push('<nil>')
+    else if (typeof value === 'boolean') parts.push(`%!${verb}(bool=${value})`)
+    else if (typeof value === 'string' || isJsonNumber(value)) {
+      parts.push(verb === 'q' ? goQuote(textOf(value)) : wellFormed(textOf(value)))
+    } else if (isList(value)) {
       const items = value.flatMap((item, index) => [{ text: index === 0 ? '[' : ' ' }, { value: item }])
       pushReversed(pending, value.length === 0 ? '[]' : ']', items)
-    } else if (isJsonObject(value)) {
+    } else {
       const keys = Object.keys(value).sort()
       const items = keys.flatMap((key, index) => [
         { text: index === 0 ? 'map[' : ' ' },
         { value: key },
         { text: ':' },
-        { value: value[key] as Json },
+        { value: value[key] as GoValue },
       ])
       pushReversed(pending, keys.length === 0 ? 'map[]' : ']', items)
-    } else if (value === null) parts.push('<nil>')
-    else if (typeof value === 'boolean') parts.push(`%!${verb}(bool=${value})`)
-    else parts.push(verb === 'q' ? goQuote(textOf(value)) : wellFormed(textOf(value)))
+    }
   }
   return parts.join('')
+}
+
+/** `Array.isArray` knows no read-only arrays. */
+function isList(value: GoValue): value is readonly GoValue[] {
+  return Array.isArray(value)
 }
 
 /** The first item comes off first, the end last. */
@@ -88,6 +99,6 @@ function pushReversed(pending: Pending[], end: string, items: readonly Pending[]
 }
 
 /** A `json.Number` prints its literal. */
-function textOf(value: Json): string {
+function textOf(value: GoValue): string {
   return isJsonNumber(value) ? literalOf(value) : String(value)
 }

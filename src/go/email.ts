@@ -1,4 +1,4 @@
-import { byteLength } from './go-text.ts'
+import { byteLength } from './text.ts'
 
 /** RFC 1123 host name, ASCII only, one trailing dot allowed; the first character of the whole is no hyphen. */
 export function isHostname(text: string): boolean {
