@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const endToEnd = 'test/e2e/**/*.test.ts'
+const deep = ['test/property/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/contract/walk-*.test.ts']
 
 /** `--mode deep`: what has a full size, at that size. */
 export default defineConfig(({ mode }) => {
@@ -21,7 +22,9 @@ export default defineConfig(({ mode }) => {
           extends: true,
           test: {
             name: 'sources',
-            include: [isDeep ? 'test/property/**/*.test.ts' : 'test/**/*.test.ts'],
+            // A worker keeps what it has imported: most files take longer to import than to run.
+            isolate: false,
+            include: isDeep ? deep : ['test/**/*.test.ts'],
             exclude: [endToEnd],
           },
         },
@@ -30,7 +33,7 @@ export default defineConfig(({ mode }) => {
           test: {
             name: 'end to end',
             testTimeout: 900_000,
-            include: [isDeep ? 'test/e2e/canary.test.ts' : endToEnd],
+            include: isDeep ? ['test/e2e/canary.test.ts', 'test/e2e/cases.test.ts'] : [endToEnd],
             globalSetup: ['test/support/build.ts'],
           },
         },

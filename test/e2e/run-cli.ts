@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-
-const entry = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+import { cliEntry } from '../support/bundle.ts'
 
 export interface CliRun {
   readonly exit: number | null
@@ -37,7 +35,7 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
 
 export function startCli(args: readonly string[], options: CliOptions): StartedCli {
   const { cwd, env = {}, signalWhenReady, interruptAfter } = options
-  const [command = '', ...rest] = limited([process.execPath, entry, ...args], options)
+  const [command = '', ...rest] = limited([process.execPath, cliEntry, ...args], options)
   const child = spawn(command, rest, {
     cwd,
     env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },

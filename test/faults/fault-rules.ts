@@ -1,3 +1,4 @@
+import { isDeep } from '../support/depth.ts'
 import type { Fault, FaultRule } from '../support/fault-proxy.ts'
 import type { EndpointName, FaultName } from './matrix.ts'
 
@@ -78,8 +79,8 @@ export function rulesFor(fault: FaultName, endpoint: EndpointName, times: 'once'
   const halfWay = fault === '401 half-way' && endpoint === 'patch'
   const which = times === 'once' ? { nth: 1 } : { from: halfWay ? 2 : 1 }
   const all = Object.entries(variants(fault))
-  // Each variant once; for ever, one of them tells.
-  return (times === 'once' ? all : all.slice(-1)).map(([name, spoiled]) => [
+  // At full size each variant once; else, and for ever, one of them tells.
+  return (times === 'once' ? all.slice(0, isDeep ? undefined : 1) : all.slice(-1)).map(([name, spoiled]) => [
     name,
     { method, path: paths, ...which, fault: spoiled },
   ])

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../src/model/json.ts'
 import { type ProfileName, startSandbox } from '../../src/sandbox/index.ts'
 import { profiles } from '../../src/sandbox/profiles.ts'
+import { isDeep } from './depth.ts'
 import { findKratos, startKratos, type TestServer } from './kratos.ts'
 
 const schema = JSON.parse(
@@ -33,6 +34,13 @@ export function serversWith(schemas: Readonly<Record<string, JsonObject>>): read
     ...sandboxesWith(schemas),
     { name: 'kratos', available: kratos !== undefined && 'command' in kratos, start: () => startKratos(schemas) },
   ]
+}
+
+const newestAndOldest: readonly string[] = ['sandbox v26.2.0', 'sandbox v1.3.1', 'kratos']
+
+/** For what a version hardly changes: all of them at full size, else the newest and the oldest, and a real Kratos. */
+export function fewServersWith(schemas: Readonly<Record<string, JsonObject>>): readonly ServerChoice[] {
+  return serversWith(schemas).filter(({ name }) => isDeep || newestAndOldest.includes(name))
 }
 
 /** One of each kind. The sandbox demands a key, so that every request carries one that could be lost. */
