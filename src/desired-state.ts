@@ -1,5 +1,6 @@
 import type { Config } from './config/types.ts'
 import { identifyDocuments } from './desired/identify.ts'
+import { judgePointers } from './desired/judge-pointers.ts'
 import { keyPlaces } from './desired/key-places.ts'
 import { type ParsedFolder, parseFolder } from './desired/parse.ts'
 import type { ReplacedFile } from './desired/read-file.ts'
@@ -127,9 +128,12 @@ function checkLocally(
     keyPlace: keyPlaces(config),
   })
   const refused = refusedSchemas(identities, compiled.schemas, { lacks: {} })
+  // A schema that cannot be read may have what the others do not.
+  const ofConfig = local.unusable.size > 0 ? [] : config.pointers
+  const idle = judgePointers(ofConfig, documents, compiled.schemas)
   return {
     identities,
-    diagnostics: [...local.diagnostics, ...compiled.diagnostics, ...diagnostics, ...misfits, ...refused],
+    diagnostics: [...local.diagnostics, ...compiled.diagnostics, ...diagnostics, ...misfits, ...refused, ...idle],
   }
 }
 
@@ -147,8 +151,10 @@ function resolveDocuments(
     keyPlace: keyPlaces(config),
   })
   const refused = refusedSchemas(identities, schemas, abilities)
+  const idle = judgePointers(config.pointers, served.documents, schemas)
   const unsupported = identities.flatMap((identity) => unsupportedProblems(identity, abilities))
-  return { identities, diagnostics: [...served.diagnostics, ...diagnostics, ...misfits, ...refused, ...unsupported] }
+  const ofDocuments = [...diagnostics, ...misfits, ...refused, ...unsupported]
+  return { identities, diagnostics: [...served.diagnostics, ...ofDocuments, ...idle] }
 }
 
 /** With what is wrong with the schemas. */

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, posix, relative, resolve, sep } from 'node:path'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
+import type { PlacedPointer } from '../model/identity.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { quote, type Report } from '../source/report.ts'
@@ -52,6 +53,7 @@ export function completeConfig(parts: Parts): Config {
     ...(shape.on_create && { on_create: toInvitation(shape.on_create) as Invitation }),
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
+    pointers: pointersOf(parts),
     ...(shape.display && { display: shape.display }),
     references: { env: shape.references?.env ?? ['IDCTL_DOC_*'] },
     guards: guardLimits(shape.guards, memberOf(merged, 'guards')?.value, report),
@@ -77,6 +79,20 @@ function requiredOf({ shape, merged }: Parts): Config['required'] {
   return (shape.required ?? []).map((key, index) => {
     return { key, at: (written?.kind === 'list' && written.items[index]?.at) || merged.at }
   })
+}
+
+function pointersOf({ shape, merged }: Parts): PlacedPointer[] {
+  const written = memberOf(merged, 'ownership')?.value
+  const owned = Object.entries(shape.ownership ?? {}).map(([pointer, mode]): PlacedPointer => {
+    return { use: 'ownership', pointer, mode, at: memberOf(written, pointer)?.at ?? merged.at }
+  })
+  const listed = (['sensitive', 'display'] as const).flatMap((use) => {
+    const list = memberOf(merged, use)?.value
+    return (shape[use] ?? []).map((pointer, index): PlacedPointer => {
+      return { use, pointer, at: (list?.kind === 'list' && list.items[index]?.at) || merged.at }
+    })
+  })
+  return [...owned, ...listed]
 }
 
 /** The identities folders, relative to idctl.yaml; each exists, or none has to. With `--identities`, those of idctl.yaml need not. */

@@ -1,5 +1,5 @@
 import type { SourceLocation } from '../model/diagnostic.ts'
-import type { OwnershipMap } from '../model/identity.ts'
+import type { OwnershipMap, PlacedPointer } from '../model/identity.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { GuardLimits } from '../model/plan.ts'
@@ -47,6 +47,8 @@ export interface Config {
   readonly on_create?: Invitation
   readonly ownership: OwnershipMap
   readonly sensitive: readonly JsonPointer[]
+  /** The pointers of `ownership`, `sensitive` and `display`, each where it stands. */
+  readonly pointers: readonly PlacedPointer[]
   /** Leaves that say who somebody is; absent: what schemas usually call a name. */
   readonly display?: readonly JsonPointer[]
   readonly references: { readonly env: readonly string[] }

@@ -1,4 +1,4 @@
-import type { ManagedField, OwnershipMap, OwnershipMode } from '../model/identity.ts'
+import type { DesiredDocument, ManagedField, OwnershipMap, OwnershipMode, PlacedPointer } from '../model/identity.ts'
 import { type JsonPointer, parsePointer } from '../model/json.ts'
 import { modeAt } from '../model/ownership.ts'
 import { fieldPointerProblem } from '../source/field-pointer.ts'
@@ -39,6 +39,21 @@ export function ownershipOf(
     })
   }
   return modes
+}
+
+/** Where the pointers stand that can be used. */
+export function ownershipPlaces(
+  document: Located,
+  given: Readonly<Record<string, OwnershipMode>>,
+): Pick<DesiredDocument, 'ownershipPlaces'> {
+  const written = memberOf(memberOf(document, 'idctl')?.value, 'ownership')?.value
+  const places = Object.entries(given).flatMap(([pointer, mode]): PlacedPointer[] => {
+    const at = memberOf(written, pointer)?.at
+    return at === undefined || fieldPointerProblem(pointer) !== undefined
+      ? []
+      : [{ use: 'ownership', pointer, mode, at }]
+  })
+  return places.length === 0 ? {} : { ownershipPlaces: places }
 }
 
 function listAbove(document: Located, pointer: JsonPointer): Located | undefined {

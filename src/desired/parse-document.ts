@@ -11,7 +11,7 @@ import { readCredentials } from './credentials.ts'
 import { checkDocument, type DocumentShape } from './document.ts'
 import { leavesOf } from './fields.ts'
 import { withMeantKeys } from './meant-keys.ts'
-import { fieldsOf, ownershipOf } from './ownership.ts'
+import { fieldsOf, ownershipOf, ownershipPlaces } from './ownership.ts'
 import { knownText, type Substitution, substitute } from './substitute.ts'
 import { unseenInNaming } from './unseen.ts'
 
@@ -88,6 +88,7 @@ export function parseDocument(
     soleDocument: sole,
     fields: { ...fields, ...verifiedFields(verifiable ?? []) },
     ownership,
+    ...ownershipPlaces(merged, shape.idctl?.ownership ?? {}),
     ...onCreate(shape, config),
     ...expires,
     ...(read && { credentials: read.credentials, credentialPlaces: read.places, linkPlaces: read.linkPlaces }),

@@ -33,6 +33,14 @@ export interface SchemaFault {
   readonly needs?: Feature
 }
 
+/** What an identity schema says of a pointer, whatever the traits of a person are. */
+export type SchemaPlace =
+  /** Nothing can stand there: the name at `depth` is not declared, and the schema is closed there. */
+  | { readonly kind: 'closed'; readonly depth: number }
+  /** The name at `depth` would be that of an element. */
+  | { readonly kind: 'below-list'; readonly depth: number }
+  | { readonly kind: 'possible'; readonly mayBeList: boolean; readonly mayBeMap: boolean }
+
 /** A verifiable address as Kratos stores it, with the trait that yields it: `/traits/email`. */
 export interface AddressSource extends DerivedAddress {
   readonly at: JsonPointer
@@ -70,6 +78,8 @@ export interface IdentitySchema {
   readonly yielding: { readonly identifiers: readonly JsonPointer[]; readonly addresses: readonly JsonPointer[] }
   /** Known trait property names at an object node, for did-you-mean and "new field" hints. */
   propertyNames(at: JsonPointer): readonly string[]
+  /** What may stand at a pointer to traits. In doubt anything may. */
+  placeAt(pointer: JsonPointer): SchemaPlace
   /** How a person with these traits and credentials can sign in. */
   waysIn(traits: Json, credentials: WaysInCredentials): readonly WayIn[]
 }

@@ -8,6 +8,8 @@ import {
 } from '../model/json.ts'
 import { plainExtension } from './dialect.ts'
 import { readExtension } from './extension.ts'
+import type { SchemaPlace } from './identity-schema.ts'
+import { ownMember, placeIn, propertiesOf } from './place-in.ts'
 import { referenceOf, type Validator } from './validator.ts'
 
 /** What can be said about traits from the schema alone. */
@@ -15,12 +17,13 @@ export interface SchemaShape {
   readonly phonePointers: readonly JsonPointer[]
   readonly yielding: { readonly identifiers: readonly JsonPointer[]; readonly addresses: readonly JsonPointer[] }
   propertyNames(at: JsonPointer): readonly string[]
+  placeAt(pointer: JsonPointer): SchemaPlace
 }
 
 /** Nodes of a schema, each as often as it can be reached by another path of names. */
 const mostPlaces = 100_000
 
-const branchKeywords = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else'] as const
+const branchKeywords = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else']
 
 /** Reads the shape of a plain schema: named properties only, through references and combinators; arrays are leaves. */
 export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
@@ -58,13 +61,8 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
   }
 
   /** A node and all that it may also be: what it refers to, and the branches of its combinators. */
-  function variants(node: Json | undefined, seen: Set<Json> = new Set()): JsonObject[] {
-    if (!isJsonObject(node) || seen.has(node)) return []
-    seen.add(node)
-    const reference = referenceOf(node)
-    if (reference !== undefined) return variants(validator.resolve(reference), seen)
-    const branches = branchKeywords.flatMap((keyword) => node[keyword] ?? [])
-    return [node, ...branches.flatMap((branch) => variants(branch, seen))]
+  function variants(node: Json | undefined): JsonObject[] {
+    return unfold(validator, node, branchKeywords)
   }
 
   return {
@@ -77,7 +75,25 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
       }
       return [...new Set(nodes.flatMap((node) => Object.keys(propertiesOf(node))))]
     },
+    placeAt: (pointer) => {
+      return placeIn(schema, pointer, { variants, certain: (node) => unfold(validator, node, ['allOf']) })
+    },
   }
+}
+
+/** A node with what it refers to and what stands below these of its combinators. */
+function unfold(
+  validator: Validator,
+  node: Json | undefined,
+  keywords: readonly string[],
+  seen: Set<Json> = new Set(),
+): JsonObject[] {
+  if (!isJsonObject(node) || seen.has(node)) return []
+  seen.add(node)
+  const reference = referenceOf(node)
+  if (reference !== undefined) return unfold(validator, validator.resolve(reference), keywords, seen)
+  const branches = keywords.flatMap((keyword) => node[keyword] ?? [])
+  return [node, ...branches.flatMap((branch) => unfold(validator, branch, keywords, seen))]
 }
 
 /** Whether a node is met at a place for the first time: references may lead there by very many ways. */
@@ -92,13 +108,4 @@ function placesOnce(): (node: Json, at: JsonPointer) => boolean {
     if (places > mostPlaces) throw new TypeError(`it has more than ${mostPlaces} places for values`)
     return true
   }
-}
-
-function propertiesOf(node: JsonObject): JsonObject {
-  const properties = node['properties']
-  return isJsonObject(properties) ? properties : {}
-}
-
-function ownMember(object: JsonObject, name: string): Json | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined
 }

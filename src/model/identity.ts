@@ -15,6 +15,15 @@ export type OwnershipMode = 'enforce' | 'seed' | 'merge' | 'observe' | 'ignore'
 /** JSON Pointer → mode; the longest pointer (by segment) wins. */
 export type OwnershipMap = Readonly<Record<JsonPointer, OwnershipMode>>
 
+/** A pointer to fields of identities that somebody wrote, and what for. */
+export interface PlacedPointer {
+  readonly use: 'sensitive' | 'display' | 'ownership'
+  readonly pointer: JsonPointer
+  /** Of `ownership`. */
+  readonly mode?: OwnershipMode
+  readonly at: SourceLocation
+}
+
 /** `(credential type, identifier)`: what Kratos keeps unique among login identifiers. */
 export interface CredentialIdentifier {
   readonly type: 'password' | 'webauthn' | 'code'
@@ -135,6 +144,8 @@ export interface DesiredDocument {
   readonly fields: Readonly<Record<JsonPointer, ManagedField>>
   /** Merged from idctl.yaml, `_defaults.yaml` and the document. */
   readonly ownership: OwnershipMap
+  /** The pointers of `idctl.ownership`, of the document and its defaults, each where it stands. */
+  readonly ownershipPlaces?: readonly PlacedPointer[]
   /** What Kratos is to make for the person once the identity is created. */
   readonly onCreate?: Invitation
   /** `idctl.expires`: `2027-01-31`, the last day on which the document counts. */

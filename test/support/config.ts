@@ -24,6 +24,7 @@ export function configFor(root: string, over: Partial<Config> = {}): Config {
     git: true,
     ownership: {},
     sensitive: [],
+    pointers: [],
     references: { env: ['IDCTL_DOC_*'] },
     guards: {
       removals: { percent: 5, floor: 3, cap: 25 },
