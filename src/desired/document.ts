@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isCalendarDay, isLastDay } from '../model/calendar-day.ts'
+import { meantBoolean } from '../model/did-you-mean.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import { checkShape, judgeOf, type ShapeOptions } from '../source/check-shape.ts'
 import type { Located } from '../source/located.ts'
@@ -111,7 +112,7 @@ export const serverFields: ReadonlySet<string> = new Set([
  * every problem at its node. `undefined` when it cannot be used further.
  */
 export function checkDocument(node: Located, report: Report): DocumentShape | undefined {
-  return checkShape(documentSchema, node, { ...documentRules, report, explainKey })
+  return checkShape(documentSchema, node, { ...documentRules, report, explainKey, explainValue })
 }
 
 function explainKey(key: string, path: readonly PropertyKey[]): string | undefined {
@@ -120,3 +121,29 @@ function explainKey(key: string, path: readonly PropertyKey[]): string | undefin
   if (key === 'region') return 'no released Kratos can import it'
   return ownKeys.has(key) ? `it belongs below idctl: idctl: { ${key}: … }` : undefined
 }
+
+const maps: ReadonlySet<PropertyKey> = new Set(['traits', 'metadata_public', 'metadata_admin', 'credentials', 'idctl'])
+
+function explainValue(value: Located, path: readonly PropertyKey[]): string | undefined {
+  const [key, ...below] = path
+  if (key === undefined || below.length > 0) return undefined
+  if (key === 'state') return meantState(value)
+  if (!maps.has(key)) return undefined
+  if (value.kind === 'scalar' && typeof value.value === 'string' && /^[^\s:/]+:[^\s/]/.test(value.value)) {
+    return 'put a space after the colon'
+  }
+  return key === 'traits' ? 'write its names and values below it, indented' : undefined
+}
+
+function meantState(value: Located): string | undefined {
+  if (value.kind !== 'scalar' || value.fromReference) return undefined
+  const isActive = typeof value.value === 'string' ? meantBoolean(value.value) : states.get(value.value)
+  return isActive === undefined ? undefined : `did you mean ${isActive ? 'active' : 'inactive'}?`
+}
+
+const states: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [true, true],
+  [1, true],
+  [false, false],
+  [0, false],
+])

@@ -58,8 +58,9 @@ export function ownershipPlaces(
 
 function listAbove(document: Located, pointer: JsonPointer): Located | undefined {
   let node: Located | undefined = document
-  for (const segment of parsePointer(pointer)) {
-    if (node?.kind === 'list') return node
+  for (const [depth, segment] of parsePointer(pointer).entries()) {
+    // Traits and metadata that are a list were refused themselves.
+    if (node?.kind === 'list') return depth === 1 ? undefined : node
     node = memberOf(node, segment)?.value
     if (node === undefined) return undefined
   }

@@ -72,7 +72,10 @@ export function parseDocument(
   }
   if (!leaves.has('/schema_id')) return undefined
   if (someNode(merged, ({ kind }) => kind === 'broken')) return undefined
+  // Were refused as a whole: what they lack is no second mistake.
+  if (merged.members.has('traits') && shape.traits === undefined) return undefined
   const { idctl } = shape
+  refuseEmptyDay(merged, report)
   const expires = expiry(merged, shape)
   refuseFarDay(expires, today, report)
   const addressesIn = (list: 'verifiable_addresses' | 'recovery_addresses') =>
@@ -122,6 +125,19 @@ function onCreate({ idctl }: DocumentShape, config: Config): Pick<DesiredDocumen
 function expiry(document: Located, { idctl }: DocumentShape): Pick<DesiredDocument, 'expires'> {
   const at = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.value.at
   return typeof idctl?.expires === 'string' && at !== undefined ? { expires: { on: idctl.expires, at } } : {}
+}
+
+/** Somebody who forgot the day would stay for good. */
+function refuseEmptyDay(document: Located, report: Report): void {
+  const value = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.value
+  if (value?.kind !== 'scalar' || value.isEmpty !== true) return
+  report({
+    severity: 'error',
+    code: 'IDC213',
+    summary: '`idctl.expires` is empty',
+    hint: 'write a day like 2027-01-31, or null for somebody who stays',
+    at: value.at,
+  })
 }
 
 function refuseFarDay(

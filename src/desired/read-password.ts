@@ -61,7 +61,7 @@ function readSecret(
       severity: 'error',
       code: kind === 'password' ? 'IDC602' : 'IDC601',
       summary: `${formatPath([...path, kind])} ${fault}`,
-      hint: kind === 'password' ? 'choose a shorter one' : 'copy the whole hash, in one of the formats of Kratos',
+      hint: kind === 'password' ? passwordHint(secret) : 'copy the whole hash, in one of the formats of Kratos',
       at: value.at,
       secret: true,
     })
@@ -72,6 +72,10 @@ function readSecret(
   if (kind === 'password' || secret === undefined) return { [kind]: place }
   const fingerprint = fingerprintOfHash(secret)
   return { [kind]: fingerprint === undefined ? { ...place, guessable: true } : { ...place, fingerprint } }
+}
+
+function passwordHint(secret: string | undefined): string {
+  return secret === '' ? 'choose one, or leave `credentials.password` out' : 'choose a shorter one'
 }
 
 function faultOf(kind: Kind, secret: string): string | undefined {

@@ -160,7 +160,14 @@ function traitDiagnostic(
     return { ...base, code: 'IDC416', summary, hint: 'correct the schema, or leave the trait out' }
   }
   if (keyword === 'steps') return { ...base, code: 'IDC419', summary }
-  return { ...base, code: 'IDC410', summary, ...(problem.unquoted === true && { hint: 'quote it' }) }
+  return { ...base, code: 'IDC410', summary, ...hintOf(identity, problem) }
+}
+
+/** Never with the value, which may be one that no output shows. */
+function hintOf({ fields }: DesiredIdentity, { path, unquoted, meant }: SchemaProblem): { hint?: string } {
+  if (unquoted === true) return { hint: 'quote it' }
+  if (meant === undefined || fields[path]?.reference !== undefined) return {}
+  return { hint: meant === 'boolean' ? 'write true or false, without quotes' : 'write it without quotes' }
 }
 
 function known({ fields }: DesiredIdentity, schema: IdentitySchema, problem: SchemaProblem): { hint?: string } {

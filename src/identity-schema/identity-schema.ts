@@ -17,6 +17,8 @@ export interface SchemaProblem {
   readonly element?: number
   /** A number or a boolean where a text may stand. */
   readonly unquoted?: true
+  /** A text that says what may stand here only without quotes. */
+  readonly meant?: 'boolean' | 'number'
   /** Only something that is not there: a document that manages just some of the traits may have it. */
   readonly missing?: true
   /** Kratos itself takes it; it is some databases that do not, or other people who are in its way. */

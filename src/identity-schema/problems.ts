@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv'
+import { meantBoolean } from '../model/did-you-mean.ts'
 import { escapeSegment, type Json, parsePointer } from '../model/json.ts'
 import type { SchemaProblem } from './identity-schema.ts'
 import type { UnionParams } from './keywords.ts'
@@ -45,6 +46,7 @@ function problemOf(error: ErrorObject): SchemaProblem {
     message: messageOf(error),
     ...(typeof named === 'string' ? { property: named } : {}),
     ...elementOf(error),
+    ...meantOf(error),
     ...(isUnquoted(error) ? { unquoted: true as const } : {}),
     ...(isAboutMissing(error) ? { missing: true as const } : {}),
   }
@@ -57,6 +59,15 @@ function elementOf({ keyword, params }: ErrorObject): { element?: number } {
 
 function isUnquoted({ keyword, schema, data }: ErrorObject): boolean {
   return keyword === 'type' && [schema].flat().includes('string') && ['number', 'boolean'].includes(typeof data)
+}
+
+function meantOf({ keyword, schema, data }: ErrorObject): Pick<SchemaProblem, 'meant'> {
+  if (keyword !== 'type' || typeof data !== 'string') return {}
+  const types = [schema].flat()
+  if (types.includes('boolean') && meantBoolean(data) !== undefined) return { meant: 'boolean' }
+  const isNumber =
+    /^-?(?:0|[1-9]\d{0,14})$/.test(data) || (types.includes('number') && /^-?\d{1,9}\.\d{1,5}$/.test(data))
+  return isNumber && (types.includes('integer') || types.includes('number')) ? { meant: 'number' } : {}
 }
 
 function isAboutMissing({ keyword, params }: ErrorObject): boolean {

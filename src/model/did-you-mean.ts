@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein'
+import type { Json } from './json.ts'
 
 /** The candidate that was probably meant, or `undefined` when none is near (a third of its length, at least two edits). */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
@@ -11,4 +12,14 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
 
 function edits(candidate: string): number {
   return Math.max(2, Math.floor(candidate.length / 3))
+}
+
+const yes = new Set(['yes', 'y', 'on', 'true'])
+const no = new Set(['no', 'n', 'off', 'false'])
+
+/** What YAML of other days takes for a boolean, and JSON does not; `undefined` for anything else. */
+export function meantBoolean(value: Json): boolean | undefined {
+  if (typeof value !== 'string') return undefined
+  const word = value.trim().toLowerCase()
+  return yes.has(word) ? true : no.has(word) ? false : undefined
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
-import { didYouMean } from '../model/did-you-mean.ts'
+import { didYouMean, meantBoolean } from '../model/did-you-mean.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { type Located, memberOf, nearestNode, toJson } from './located.ts'
 import type { Judge } from './misspelt.ts'
@@ -22,6 +22,8 @@ export interface ShapeOptions {
   readonly isSecret?: (path: readonly PropertyKey[]) => boolean
   /** More to say about an unknown key than the nearest known one. */
   readonly explainKey?: (key: string, path: readonly PropertyKey[]) => string | undefined
+  /** More to say about a value that does not fit. */
+  readonly explainValue?: (value: Located, path: readonly PropertyKey[]) => string | undefined
 }
 
 /**
@@ -76,7 +78,8 @@ function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: Sh
   }
   const { text, hint } = describe(issue, node, isMissing(root, issue), judgeOf(schema))
   const name = path.length === 0 ? 'this' : formatPath(path)
-  problem(node.at, options.codes.invalid, `${name} ${text}`, hint)
+  const explained = isMissing(root, issue) ? undefined : options.explainValue?.(node, path)
+  problem(node.at, options.codes.invalid, `${name} ${text}`, explained ?? hint)
 }
 
 function hintOf(meant: string | undefined, known: readonly string[], map: Located): string {
@@ -125,6 +128,10 @@ function describeIssue(issue: Issue, node: Located): { text: string; hint?: stri
     case 'invalid_type': {
       const isUnquoted = issue.expected === 'string' && node.kind === 'scalar' && node.value !== null
       const text = `must be ${article(issue.expected)}, not ${kindOf(node)}`
+      if (issue.expected === 'boolean' && node.kind === 'scalar' && !node.fromReference) {
+        const meant = meantBoolean(node.value)
+        return meant === undefined ? { text } : { text, hint: `did you mean ${meant}?` }
+      }
       return isUnquoted ? { text, hint: quoteIt } : { text }
     }
     case 'invalid_value': {

@@ -13,6 +13,8 @@ export interface LocatedScalar {
   readonly written?: string
   /** `value` came from outside the file (`${env:…}`, `${file:…}`): never print it. */
   readonly fromReference?: true
+  /** It is null because nothing stands there, or `~`. */
+  readonly isEmpty?: true
   /** What nobody sees in the text as it is written. */
   readonly unseen?: UnseenInText
 }

@@ -27,7 +27,15 @@ export function roomOfFile(values = mostValues): Room {
 export function readJson(source: SourceText, report: Report, room = roomOfFile()): ReadResult {
   const secretLines = new Set<number>()
   if (reportConflicts(source, report)) return { roots: [], secretLines }
-  const root = readJsonPart(source, 0, source.text.length, report, secretLines, room)
+  const explained: Report = (problem) => {
+    const isSequence = problem.code === 'IDC203' && valuesIn(source) > 1
+    report(
+      isSequence
+        ? { ...problem, hint: 'make a list of them: [ …, … ], or name the file .ndjson, one a line' }
+        : problem,
+    )
+  }
+  const root = readJsonPart(source, 0, source.text.length, explained, secretLines, room)
   return { roots: root === undefined ? [] : [root], secretLines }
 }
 
@@ -64,6 +72,22 @@ export function readJsonPart(
       })
     }
     return undefined
+  }
+}
+
+/** How many JSON values follow each other in a text, however it is broken into lines; 0 where it is anything else. */
+export function valuesIn(source: SourceText): number {
+  const end = source.text.length
+  const reader: Reader = { source, end, report: () => {}, secretLines: new Set(), room: roomOfFile(), offset: 0 }
+  try {
+    for (let values = 0; ; values += 1) {
+      skipSpace(reader)
+      if (reader.offset >= end) return values
+      readValue(reader, 0, false)
+    }
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    return 0
   }
 }
 

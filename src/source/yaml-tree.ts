@@ -146,7 +146,9 @@ function readScalar(node: Node, at: SourceLocation, reading: Reading, position: 
     if (position.inAlias || node.anchor !== undefined) reading.texts.set(node, text)
     return text
   }
-  return { kind: 'scalar', value: typeof value === 'boolean' ? value : null, at }
+  if (typeof value === 'boolean') return { kind: 'scalar', value, at }
+  const isEmpty = isScalar(node) && node.source !== 'null'
+  return { kind: 'scalar', value: null, at, ...(isEmpty && { isEmpty }) }
 }
 
 const withoutTag = 'take the tag out; quote the value to make it a text'
@@ -198,7 +200,9 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
     if (position.secret && !below.secret) markLines(keyNode, valueNode ?? keyNode, reading)
     // The value is read also where the key is refused: anchors in it may be used later, and it has problems of its own.
     const value: Located =
-      valueNode === null ? { kind: 'scalar', value: null, at: keyAt } : readNode(valueNode, reading, position)
+      valueNode === null
+        ? { kind: 'scalar', value: null, at: keyAt, isEmpty: true }
+        : readNode(valueNode, reading, position)
     if (key === undefined || own.has(key)) continue
     own.set(key, { at: keyAt, value })
     order.push(key)

@@ -27,6 +27,9 @@ export type Files = Readonly<Record<string, string | Uint8Array | undefined>>
 const zed = 'traits:\n  email: zed@example.com\n  name: { first: Zed }\n'
 const zedJson = '{"traits": {"email": "zed@example.com", "name": {"first": "Zed"}}, "metadata_public": {"born": 1815}}'
 
+const zoeJson = zedJson.replace('zed@', 'zoe@').replace('Zed', 'Zoe')
+const [prettyZed, prettyZoe] = [zedJson, zoeJson].map((text) => JSON.stringify(JSON.parse(text), null, 2))
+
 const inFile =
   (file: Mistake['file']) =>
   (from: string, to: string, code: string, ...ways: readonly Way[] | readonly [string]): Mistake => {
@@ -144,7 +147,6 @@ export const mistakes: readonly Mistake[] = [
   ]),
   ada('state: active', 'created_at: x', 'IDC212', ['created_at: x\n', '']),
   ada('state: active', 'id: x\ncreated_at: x\nschema_url: x', 'IDC230', [/(id|created_at|schema_url): x\n/g, '']),
-  ada('  protect: true\n', '  protect: yes\n', 'IDC213'),
   ada('idctl:\n', 'protect: true\nidctl:\n', 'IDC212', [/^protect: true\n/m, '']),
   bob('  key: bob', '  kye: bob', 'IDC212', ['kye', 'key']),
   bob('idctl:\n  key: bob', 'key: bob', 'IDC212', ['key: bob', 'idctl: { key: bob }']),
@@ -230,6 +232,56 @@ export const mistakes: readonly Mistake[] = [
     'zpi',
     'zip',
   ]),
+  // Nothing where something is expected, and words of other formats.
+  eve('  email: eve@example.com\n  name: { first: Eve }\n', '', 'IDC213', [
+    /$/,
+    '  email: e@example.com\n  name: { first: Eve }\n',
+  ]),
+  eve('traits:\n  email: eve@example.com\n  name: { first: Eve }\n', 'traits: []\n', 'IDC213', [
+    '[]',
+    '\n  email: eve@example.com\n  name: { first: Eve }',
+  ]),
+  eve('traits:\n  email: eve@example.com\n  name: { first: Eve }\n', 'traits: Eve\n', 'IDC213', [
+    'Eve',
+    '\n  email: eve@example.com\n  name: { first: Eve }',
+  ]),
+  eve('email: eve@example.com\n  name: { first: Eve }', 'email:eve@example.com\n  name:Eve', 'IDC213', [
+    'email:eve@example.com\n  name:Eve',
+    'email: eve@example.com\n  name: { first: Eve }',
+  ]),
+  bob('traits:\n  email: bob@example.com\n  name: { first: Bob }\n', 'traits: null\n', 'IDC213', [
+    'null',
+    '\n  email: bob@example.com\n  name: { first: Bob }',
+  ]),
+  defaults('{ team: compilers }', 'team:compilers', 'IDC213', ['team:compilers', '{ team: compilers }']),
+  ada(
+    `hashed_password: "${hash}"`,
+    'password: ""',
+    'IDC602',
+    ['""', '"correct horse"'],
+    ['  password: { config: { password: "" } }\n', ''],
+  ),
+  ada(`hashed_password: "${hash}"`, `password: "${'x'.repeat(73)}"`, 'IDC602', ['xx', '']),
+  ada(
+    'expires: "2099-01-31"',
+    'expires:',
+    'IDC213',
+    ['expires:', 'expires: 2099-01-31'],
+    ['expires:', 'expires: null'],
+  ),
+  ada('expires: "2099-01-31"', 'expires: ~', 'IDC213', ['~', 'null']),
+  ada('state: active', 'state: yes', 'IDC213', ['yes', 'active']),
+  ada('state: active', 'state: off', 'IDC213', ['off', 'inactive']),
+  ada('state: active', 'state: true', 'IDC213', ['true', 'active']),
+  ada('state: active', 'state: 0', 'IDC213', ['state: 0', 'state: inactive']),
+  ada('state: active', 'state: 7', 'IDC213'),
+  ada('protect: true', 'protect: yes', 'IDC213', ['yes', 'true']),
+  ada('protect: true', 'protect: "no"', 'IDC213', ['"no"', 'false']),
+  ada('age: 36', 'age: "36"', 'IDC410', ['"36"', '36']),
+  ada('age: 36', 'age: 36 years', 'IDC410'),
+  ada('age: 36', 'age: 36\n  news: yes', 'IDC410', ['yes', 'true']),
+  ada('age: 36', 'age: 36\n  news: "False"', 'IDC410', ['"False"', 'false']),
+  ada('age: 36', 'age: 36\n  news: "true"', 'IDC410', ['"true"', 'true']),
   // Two documents.
   bob('email: bob@example.com', 'email: ADA@example.com', 'IDC406', ['ADA', 'bob']),
   bob('key: bob', 'key: emp-1', 'IDC405', ['emp-1', 'bob']),
@@ -302,6 +354,32 @@ export const mistakes: readonly Mistake[] = [
   // Files that should not be there.
   more('IDC201', { 'identities/x.yaml': Uint8Array.of(0xe4) }, { 'identities/x.yaml': zed }),
   more('IDC203', { 'identities/x.json': `${zedJson},` }, { 'identities/x.json': zedJson }),
+  // JSON of several lines, and several in one file.
+  more(
+    'IDC203',
+    { 'identities/x.ndjson': prettyZed },
+    { 'identities/x.ndjson': zedJson },
+    {
+      'identities/x.ndjson': undefined,
+      'identities/x.json': prettyZed,
+    },
+  ),
+  more(
+    'IDC203',
+    { 'identities/x.ndjson': `${prettyZed}\n${prettyZoe}\n` },
+    { 'identities/x.ndjson': `${zedJson}\n${zoeJson}\n` },
+  ),
+  more(
+    'IDC203',
+    { 'identities/x.ndjson': `${zedJson}${zoeJson}` },
+    { 'identities/x.ndjson': `${zedJson}\n${zoeJson}` },
+  ),
+  more(
+    'IDC203',
+    { 'identities/x.json': `${zedJson}\n${zoeJson}\n` },
+    { 'identities/x.json': `[${zedJson}, ${zoeJson}]` },
+    { 'identities/x.json': undefined, 'identities/x.ndjson': `${zedJson}\n${zoeJson}\n` },
+  ),
   more('IDC203', { 'identities/x.ndjson': '{' }, { 'identities/x.ndjson': zedJson }),
   more('IDC206', { 'identities/x.json': zedJson.replace('1815', '1e999') }, { 'identities/x.json': zedJson }),
   more(

@@ -28,6 +28,7 @@ const schema = {
         },
         zip: { type: 'string' },
         age: { type: 'integer', minimum: 0 },
+        news: { type: 'boolean' },
         roles: { type: 'array', items: { enum: ['admin', 'reader'] }, uniqueItems: true, maxItems: 2 },
       },
     },

@@ -34,6 +34,7 @@ test('the defaults', () => {
     expiryNoticeMs: 14 * 86_400_000,
     git: true,
     ownership: {},
+    pointers: [],
     sensitive: [],
     references: { env: ['IDCTL_DOC_*'] },
     guards: {
