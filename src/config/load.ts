@@ -11,6 +11,7 @@ import type { Report } from '../source/report.ts'
 import { readSource } from '../source/source-text.ts'
 import { completeConfig } from './complete.ts'
 import { selectEnvironment } from './environment.ts'
+import { explainSetting, nameIt } from './explain-setting.ts'
 import { configName, findConfig } from './find.ts'
 import { writeOutGuards } from './guard-limits.ts'
 import { fileSchema, judgeConfig, layerSchema } from './schema.ts'
@@ -39,6 +40,7 @@ const largestConfig = mebibyte
 
 const rules = {
   codes: { unknownKey: 'IDC103', invalid: 'IDC102' },
+  explainValue: explainSetting,
   // A URL may hold a password, which is just what is wrong with it.
   isSecret: (path: readonly PropertyKey[]) => /_(?:url|keys?)$/.test(String(path.at(-1))),
 } as const satisfies Partial<ShapeOptions>
@@ -93,7 +95,7 @@ function readConfig(
 }
 
 function readRoot(file: string, report: Report, secretLines: Map<string, ReadonlySet<number>>): LocatedMap | undefined {
-  const source = readSource(file, basename(file), report, largestConfig)
+  const source = readSource(file, basename(file), report, largestConfig, 'take out what it does not need')
   if (source === undefined) return undefined
   let failed = false
   const loudly: Report = (diagnostic) => {
@@ -103,10 +105,10 @@ function readRoot(file: string, report: Report, secretLines: Map<string, Readonl
   const { roots, secretLines: lines } = readYaml(source, loudly, judgeConfig)
   secretLines.set(source.file, lines)
   const [root, second] = roots
-  const fail = (at: Located['at'], summary: string): undefined => {
-    report({ severity: 'error', code: 'IDC102', summary, hint: 'start with version: 1 and workspace: …', at })
+  const fail = (at: Located['at'], summary: string, hint = 'start with version: 1 and workspace: …'): undefined => {
+    report({ severity: 'error', code: 'IDC102', summary, hint, at })
   }
-  if (second !== undefined) fail(second.at, 'idctl.yaml holds one document')
+  if (second !== undefined) fail(second.at, 'idctl.yaml holds one document', 'keep one of them, without the ---')
   if (root?.kind === 'map') return root
   return failed ? undefined : fail(root?.at ?? source.locate(0), 'idctl.yaml must be a map')
 }
@@ -129,7 +131,7 @@ function requireWorkspace(merged: LocatedMap, report: Report): void {
     severity: 'error',
     code: 'IDC102',
     summary: 'idctl.yaml has no workspace',
-    hint: 'name what this folder manages: workspace: acme-7f3k (a random part keeps two folders apart)',
+    hint: nameIt,
     at: merged.at,
   })
 }

@@ -127,7 +127,8 @@ function describeIssue(issue: Issue, node: Located): { text: string; hint?: stri
   switch (issue.code) {
     case 'invalid_type': {
       const isUnquoted = issue.expected === 'string' && node.kind === 'scalar' && node.value !== null
-      const text = `must be ${article(issue.expected)}, not ${kindOf(node)}`
+      const isFraction = issue.expected === 'int' && node.kind === 'scalar' && typeof node.value === 'number'
+      const text = `must be ${article(issue.expected)}${isFraction ? '' : `, not ${kindOf(node)}`}`
       if (issue.expected === 'boolean' && node.kind === 'scalar' && !node.fromReference) {
         const meant = meantBoolean(node.value)
         return meant === undefined ? { text } : { text, hint: `did you mean ${meant}?` }
@@ -207,7 +208,8 @@ function prune(root: Json, issue: Issue): void {
 /** Keys that the object schema at `path` knows. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const place = unwrap(schemaAt(schema, path))
-  return place instanceof z.ZodObject ? Object.keys(place.shape) : []
+  if (place instanceof z.ZodObject) return Object.keys(place.shape)
+  return place instanceof z.ZodRecord && place.keyType instanceof z.ZodEnum ? place.keyType.options.map(String) : []
 }
 
 /** What a schema says of the values at `path`; `undefined` where it says nothing. */

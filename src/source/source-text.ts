@@ -44,7 +44,13 @@ export function sourceText(file: string, text: string): SourceText {
  * Reads `path` as UTF-8 without its byte order mark; `file` is its name for people. What is no regular file, cannot be read,
  * has more than `most` bytes or is not UTF-8 is reported, and gives `undefined`.
  */
-export function readSource(path: string, file: string, report: Report, most = largestFile): SourceText | undefined {
+export function readSource(
+  path: string,
+  file: string,
+  report: Report,
+  most = largestFile,
+  whenTooLarge = 'split it into several files',
+): SourceText | undefined {
   const fail = (summary: string, hint: string, line = 1): undefined => {
     report({ severity: 'error', code: 'IDC201', summary, hint, at: { file, line, column: 1 } })
   }
@@ -52,7 +58,7 @@ export function readSource(path: string, file: string, report: Report, most = la
   try {
     const read = readRegularFile(path, most)
     if (read.kind !== 'bytes') {
-      const hint = read.kind === 'no-file' ? 'put a file here, or rename it' : 'split it into several files'
+      const hint = read.kind === 'no-file' ? 'put a file here, or rename it' : whenTooLarge
       return fail(`this ${whyNotRead(read, most)}`, hint)
     }
     bytes = read.bytes

@@ -175,7 +175,7 @@ describe('mistakes', () => {
     [
       'a limit',
       `${minimal}guards: {removals: {floor: 1.5}}`,
-      'IDC102 idctl.yaml:3:28 `guards.removals.floor` must be a whole number, not a number',
+      'IDC102 idctl.yaml:3:28 `guards.removals.floor` must be a whole number',
     ],
     [
       'a limit as a number',
