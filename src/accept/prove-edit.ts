@@ -100,18 +100,18 @@ function changedElsewhere(
   return undefined
 }
 
-/** Everything that a document says, without the places where it says so and without the accepted leaves. */
+/** Everything that a document says, without the places where it says so (also of a list's items) and without the accepted leaves. */
 function essence({ fields, ...rest }: DesiredDocument, accepted: readonly JsonPointer[]): string {
   const others = Object.entries(fields)
     .filter(([path]) => !accepted.some((pointer) => isAtOrBelow(path, pointer)))
-    .map(([path, { at, ...field }]) => [path, field] as const)
+    .map(([path, { at, places, ...field }]) => [path, field] as const)
   // Declared states are leaves, too.
   const addresses = rest.verifiable_addresses?.map(({ verified: _verified, ...address }) => address)
   const said = JSON.stringify({ ...rest, verifiable_addresses: addresses }, (_, value: unknown) => withoutLine(value))
   return canonicalJson([JSON.parse(said) as Json, JSON.parse(JSON.stringify(others)) as Json])
 }
 
-/** A place keeps its file only: lines below the edit move. */
+/** A place keeps its file only: what stands behind the edit moves. */
 function withoutLine(value: unknown): unknown {
   const isPlace = isJsonObject(value) && Object.keys(value).sort().join() === 'column,file,line'
   return isPlace ? value['file'] : value
