@@ -1,5 +1,6 @@
 import type { ExitName } from '../errors.ts'
 import type { Outcome } from '../model/report.ts'
+import { isRequestId } from '../model/request-id.ts'
 import type { RunHeader, RunLog, StartedChange } from '../model/run.ts'
 import { type JournalRecord, journalFormat, journalFormatVersion } from './format.ts'
 import type { JournalFile } from './journal-file.ts'
@@ -16,9 +17,6 @@ type Unfinished<T> = T extends unknown ? Omit<T, 'at'> : never
 type TimedRecord = Unfinished<Exclude<JournalRecord, { record: 'header' }>>
 
 const asTheyAre = { key: (key: string) => key, id: (id: string) => id }
-
-/** What Kratos and proxies give as request ids; a text of another kind could be anything. */
-const requestIdShape = /^[\w.:-]{1,128}$/
 
 /**
  * Writes down what a run does, each record before the run goes on. When one cannot be written the run goes on all the
@@ -65,7 +63,7 @@ export function createJournal(file: JournalFile, header: RunHeader, options: Jou
     start: (change) => note({ record: 'start', ...named(change) }),
     outcome(outcome: Outcome) {
       const { request_id } = outcome
-      const isUsable = request_id !== undefined && requestIdShape.test(request_id)
+      const isUsable = request_id !== undefined && isRequestId(request_id)
       note({ record: 'outcome', ...named(outcome), outcome: outcome.outcome, ...(isUsable ? { request_id } : {}) })
     },
     interrupted: (level) => note({ record: 'interrupted', level }),

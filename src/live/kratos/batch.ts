@@ -1,7 +1,7 @@
 import { present } from '../../model/present.ts'
 import type { BatchItemResult, WriteResult } from '../ports.ts'
 import { type BatchAnswerItem, decodeBatch } from './decode.ts'
-import { describeNonJson, describeUnknown, parseJson, printable } from './errors.ts'
+import { describeNonJson, describeUnknown, parseJson, printable, requestIdOf } from './errors.ts'
 import type { BatchItem } from './kratos-api.ts'
 import type { Answer } from './reply.ts'
 
@@ -38,7 +38,7 @@ function resultOf(result: BatchAnswerItem, answer: Answer): BatchItemResult {
       status: code,
       message: printable(message),
       ...present({ reason: reason && printable(reason) }),
-      requestId: answer.header('x-request-id') ?? answer.request.id,
+      requestId: requestIdOf(answer),
     },
   }
 }

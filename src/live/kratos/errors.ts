@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IdctlError, ServerUnavailable } from '../../errors.ts'
 import { present } from '../../model/present.ts'
+import { isRequestId } from '../../model/request-id.ts'
 import { shown, type Told, told, underMask, unlessMasked } from '../../model/told.ts'
 import type { Rejection } from '../ports.ts'
 import { keyHint } from './ory-network.ts'
@@ -50,13 +51,18 @@ export function isSerializationFailure(answer: Answer): boolean {
 /** Kratos' words for an answer that is no success. */
 export function rejectionOf(answer: Answer): Rejection {
   const error = kratosErrorOf(answer)
-  const requestId = error?.request ?? answer.header('x-request-id') ?? answer.request.id
   return {
     status: answer.status,
     message: printable(error?.message ?? explainStatus(answer)),
     ...present({ reason: error?.reason && printable(error.reason) }),
-    requestId: printable(requestId),
+    requestId: requestIdOf(answer, error),
   }
+}
+
+/** The id to find an answer by in the server's log; ours when the server gives none, or something that is no id. */
+export function requestIdOf(answer: Answer, error?: KratosError): string {
+  const given = [error?.request, answer.header('x-request-id')]
+  return given.find((id) => id !== undefined && isRequestId(id)) ?? answer.request.id
 }
 
 /** For answers that contradict what Kratos said a moment before, or each other. */

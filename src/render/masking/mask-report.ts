@@ -1,5 +1,6 @@
 import type { JsonPointer } from '../../model/json.ts'
 import type { Outcome, Report } from '../../model/report.ts'
+import { isRequestId } from '../../model/request-id.ts'
 import { maskLocation } from './mask-change.ts'
 import { maskPath } from './mask-path.ts'
 import { outcomeTexts } from './masked-texts.ts'
@@ -39,7 +40,7 @@ function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, maski
     ...(reason !== undefined && { reason: shown.reason }),
     ...(hint !== undefined && { hint: shown.hint ?? masked }),
     ...(paths && { paths: paths.map((path) => maskPath(path, declared, masking)) }),
-    ...(request_id !== undefined && { request_id: /^[\w-]{1,64}$/.test(request_id) ? request_id : masked }),
+    ...(request_id !== undefined && { request_id: isRequestId(request_id) ? request_id : masked }),
     ...(orphan && { orphan }),
   }
 }

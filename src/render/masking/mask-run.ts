@@ -1,3 +1,4 @@
+import { isRequestId } from '../../model/request-id.ts'
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
 import { type Masking, masked } from './masking.ts'
 
@@ -18,6 +19,6 @@ function maskRunChange({ key, action, id, outcome, request_id }: RunChange, mask
     action,
     ...(id !== undefined && { id: masking.id(id) }),
     ...(outcome !== undefined && { outcome }),
-    ...(request_id !== undefined && { request_id }),
+    ...(request_id !== undefined && { request_id: isRequestId(request_id) ? request_id : masked }),
   }
 }

@@ -123,6 +123,30 @@ describe('rejected', () => {
     })
   })
 
+  // A server or gateway may say what was sent, or anything else, where the id ought to be.
+  describe.each(['CANARY hash', '$2a$10$CANARY', 'ada@example.org', '\u001b[2J', '', 'x'.repeat(65)])(
+    'an id that is none is not believed: %j',
+    (text) => {
+      test('in the body', async () => {
+        const script = scriptedKratos(kratosError(400, 'no', { request: text }, { 'x-request-id': 'r-1' }))
+        expect(await execute(script, create)).toMatchObject({ rejection: { requestId: 'r-1' } })
+      })
+
+      test('in the body and nowhere else', async () => {
+        const script = scriptedKratos(kratosError(400, 'no', { request: text }))
+        const sent = script.sent
+        const result = await execute(script, create)
+        expect(result).toMatchObject({ rejection: { requestId: sent[0]?.headers.get('x-request-id') } })
+      })
+    },
+  )
+
+  test.each(['CANARY hash', 'ada@example.org', 'x'.repeat(65)])('in a header neither: %j', async (text) => {
+    const script = scriptedKratos(kratosError(400, 'no', {}, { 'x-request-id': text }))
+    const result = await execute(script, create)
+    expect(result).toMatchObject({ rejection: { requestId: script.sent[0]?.headers.get('x-request-id') } })
+  })
+
   test('control characters of an answer do not pass', async () => {
     const result = await execute(
       scriptedKratos(kratosError(400, 'a\u001b[31mb', { reason: 'one\n  two\u0000' })),
@@ -225,6 +249,17 @@ describe('batch', () => {
   ])('%s: nothing of it is believed', async (_, identities, detail) => {
     const result = await execute(scriptedKratos(json({ identities })), batch('a', 'b'))
     expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining(detail) })
+  })
+
+  test('an id that is none is not believed', async () => {
+    const error = { code: 409, message: 'no', reason: 'no' }
+    const answer = { identities: [{ action: 'error', patch_id: 'a', error }] }
+    const script = scriptedKratos(json(answer, { headers: { 'x-request-id': 'CANARY hash' } }))
+    const result = await execute(script, batch('a'))
+    expect(result).toMatchObject({
+      kind: 'done',
+      answer: [{ rejection: { requestId: script.sent[0]?.headers.get('x-request-id') } }],
+    })
   })
 
   test('a refusal of the whole is one rejection', async () => {

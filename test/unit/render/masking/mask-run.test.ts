@@ -21,6 +21,11 @@ const story: RunStory = {
   ],
 }
 
+test('a request id that is none is masked', () => {
+  const run: RunStory = { ...story, changes: [{ key: 'ada', action: 'update', request_id: 'ada@example.com' }] }
+  expect(maskRun(run, masking).changes).toMatchObject([{ request_id: '(masked)' }])
+})
+
 test('keys and ids of a run are those of plans and reports', () => {
   expect(maskRun(story, masking)).toEqual({
     ...story,
