@@ -2,6 +2,7 @@ import type { Config } from '../config/types.ts'
 import { type ExitName, IdctlError } from '../errors.ts'
 import type { LiveSource } from '../live/ports.ts'
 import { hasErrors } from '../model/diagnostic.ts'
+import { told } from '../model/told.ts'
 import { escapeText } from '../render/escape.ts'
 import { renderAcceptance, renderWritten } from '../render/human/acceptance.ts'
 import { plural } from '../render/human/diagnostics.ts'
@@ -11,6 +12,7 @@ import { confirm } from './confirm.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
 import { createSnippetReader } from './snippet.ts'
+import { tellDone } from './writer.ts'
 
 export interface AcceptRequest {
   readonly context: CliContext
@@ -53,12 +55,13 @@ export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
     if (!(await confirm(question, context.terminal, output.errorStyle, signal))) {
       output.talk('Nothing was written.')
       if (output.json) await output.result(renderAcceptanceJson(shown, false, output))
-      return 'ok'
+      return 'refused'
     }
   }
   signal.throwIfAborted()
   await writeEdit(config.root, edit)
-  await output.result(output.json ? renderAcceptanceJson(shown, true, output) : renderWritten(shown))
+  const result = output.json ? renderAcceptanceJson(shown, true, output) : renderWritten(shown)
+  await tellDone(output.result(result), { exit: 'incomplete', hint: told`the values were written into the document` })
   return 'ok'
 }
 

@@ -14,8 +14,7 @@ import { consentsOf, outputFlags } from './flags.ts'
 import { withOptionalValue } from './optional-value.ts'
 import { createOutput, type Output, type OutputChoice } from './output.ts'
 import { type Interruption, listenForSignals } from './signals.ts'
-
-const stopping = 'Stopping: what is under way is finished, nothing else is started. Once more to abort.'
+import { ResultUnwritable } from './writer.ts'
 
 /** What all commands share: their output, and how they end. */
 export abstract class BaseCommand extends Command {
@@ -52,10 +51,12 @@ export abstract class BaseCommand extends Command {
     await startMasking(root, this.context, this.#output)
   }
 
-  /** First SIGINT or SIGTERM: stop; second: abort. For as long as the process lives. */
-  protected listenForSignals(message = stopping): Interruption {
+  /** First SIGINT or SIGTERM: stop, which `message` tells; second: abort. For as long as the process lives. */
+  protected listenForSignals(message?: string): Interruption {
     const output = this.#output
-    return listenForSignals(this.context.signals, () => output.talk(message))
+    return listenForSignals(this.context.signals, () => {
+      if (message !== undefined) output.talk(message)
+    })
   }
 
   /** Everything that executing a plan needs, with the server open; close `live` when done. */
@@ -111,8 +112,11 @@ export abstract class BaseCommand extends Command {
     const masked = output.masked || this.argv.includes('--mask')
     const failure = failureOf(error, { command: this.id, masked })
     const { exit, message, hint } = failure
-    if (output.json) {
-      await output.result(renderFailureJson({ exit: exitNumber(exit), name: exit, message, hint }, { masked }))
+    // What cannot be written is told on stderr alone.
+    if (output.json && !(error instanceof ResultUnwritable)) {
+      const text = renderFailureJson({ exit: exitNumber(exit), name: exit, message, hint }, { masked })
+      // What went wrong before is told, not that stdout is full as well.
+      await output.result(text).catch(() => undefined)
     }
     await output.complain(renderFailure(failure, output.errorStyle))
     this.finish(exit)

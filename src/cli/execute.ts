@@ -13,14 +13,18 @@ import { confirm } from './confirm.ts'
 import type { Execution } from './execution.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
+import type { Output } from './output.ts'
 import { renderPlanForTalk, renderPlannedAs, renderReportAs, renderReportWithPlan } from './render.ts'
 import { createRunRecorder } from './run-log.ts'
 import { createSnippetReader } from './snippet.ts'
+import { tellDone } from './writer.ts'
 
 /** When a plan that was just made is asked about: always, or only where somebody is there to answer. */
 export type Asking = 'never' | 'always' | 'on-terminal'
 
 const defaultConcurrency = 4
+
+const stopping = 'Stopping: what is under way is finished, nothing else is started. Once more to abort.'
 
 /**
  * Shows a plan, asks, executes it through a temporary plan file, and reports. What keeps a plan from being made is shown, and so
@@ -51,12 +55,12 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
     if (!yes) {
       output.talk('Nothing was changed.')
       if (output.json) await output.result(shown)
-      return 'ok'
+      return 'refused'
     }
   }
   const hasWaited = count > 0 && asks
   const report = await executeThroughFile(plan, { count, hasWaited }, execution)
-  if (output.json || count > 0) await output.result(renderReportWithPlan(report, plan, output))
+  if (output.json || count > 0) await tell(report, renderReportWithPlan(report, plan, output), output)
   return reportExit(report)
 }
 
@@ -66,8 +70,16 @@ export async function executeFile(path: string, execution: Execution): Promise<E
   const report = await run({ place: path, isSaved: true }, execution)
   const declared = output.masked ? await declaredIn(path) : []
   const place = { target: config.server?.target ?? '', workspace: config.workspace, declared }
-  await output.result(renderReportAs(report, place, output))
+  await tell(report, renderReportAs(report, place, output), output)
   return reportExit(report)
+}
+
+async function tell(report: Report, text: string, output: Output): Promise<void> {
+  const exit = reportExit(report)
+  const isIdle = report.outcomes.every(({ outcome }) => outcome === 'blocked')
+  if (isIdle && exit === 'ok') return output.result(text)
+  const hint = told`the plan was executed: \`idctl runs --last\` tells what was done`
+  await tellDone(output.result(text), { exit: exit === 'ok' ? 'incomplete' : exit, hint })
 }
 
 /** Which names of fields `--mask` may show. A plan that is gone by now tells none, and they are masked. */
@@ -120,6 +132,8 @@ async function run({ place, isSaved, total, hasWaited = false }: PlanToRun, exec
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
   const recorder = createRunRecorder(execution, isSaved)
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
+  // Before the first write there is nothing under way, and an interrupt ends the command at once.
+  const announce = (): void => output.talk(stopping)
   let done = 0
   const report = await applyPlanFile(place, config, live, {
     consents,
@@ -133,7 +147,10 @@ async function run({ place, isSaved, total, hasWaited = false }: PlanToRun, exec
     concurrency: execution.concurrency ?? defaultConcurrency,
     stop: interruption.stop,
     abort: interruption.abort,
-    onBegin: recorder.onBegin,
+    onBegin(begun) {
+      interruption.stop.addEventListener('abort', announce)
+      return recorder.onBegin(begun)
+    },
     onStart: recorder.onStart,
     onOutcome: (outcome) => {
       recorder.onOutcome(outcome)
@@ -149,7 +166,10 @@ async function run({ place, isSaved, total, hasWaited = false }: PlanToRun, exec
       recorder.end(failureOf(error).exit)
       throw error
     })
-    .finally(() => invites?.close())
+    .finally(() => {
+      interruption.stop.removeEventListener('abort', announce)
+      return invites?.close()
+    })
   recorder.end(reportExit(report), report.unavailable)
   output.progress.clear()
   if (invites && invites.count > 0) {

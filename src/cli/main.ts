@@ -15,6 +15,8 @@ import { endOnSignals } from './signals.ts'
 export async function main(load: Options): Promise<void> {
   const words = process.argv.slice(2)
   const masked = words.includes('--mask')
+  // oclif's own would throw whatever is no EPIPE; what cannot be written is told by whoever writes it.
+  process.stdout.removeAllListeners('error').on('error', () => undefined)
   // Node itself would print the message and the source line of what nobody caught.
   process.once('uncaughtException', async (error) => {
     // What goes wrong in telling it ends the process: told again, it would go wrong again.

@@ -191,6 +191,26 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 describe('a full disk', () => {
   const limited = ({ folder }: Stage, words: string) => runCli(words.split(' '), { cwd: folder, fileBlocks: 2 })
 
+  test.runIf(process.platform === 'linux').each([
+    ['plan', 1, 'let stdout go where there is space for all of it'],
+    ['plan --json', 1, 'let stdout go where there is space for all of it'],
+    ['validate', 1, 'let stdout go where there is space for all of it'],
+    ['apply --yes --json', 5, 'the plan was executed: `idctl runs --last` tells what was done'],
+    ['apply new.plan', 5, 'the plan was executed: `idctl runs --last` tells what was done'],
+  ])('for the result of %s: said once, with an exit code that denies nothing', async (words, exit, hint) => {
+    const scene = await stage()
+    await scene.idctl('plan --out new.plan')
+    const run = await runCli([...words.split(' '), '--quiet'], { cwd: scene.folder, fullStdout: true })
+    expect(run).toEqual({
+      exit,
+      stdout: '',
+      stderr: `Error: the result cannot be written to stdout (ENOSPC)\nhint: ${hint}\n`,
+    })
+    const left = await scene.idctl('plan --detailed-exitcode')
+    expect(left.exit).toBe(exit === 5 ? 0 : 2)
+    if (exit === 5) expect(await scene.lastRun()).toMatchObject({ result: 'ok', summary: { done: 3 } })
+  })
+
   test('for the plan file: none is left behind', async () => {
     const scene = await stage()
     const { exit, stderr } = await limited(scene, 'plan --out new.plan')

@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly signalWhenReady?: NodeJS.Signals
   /** No file may grow beyond so many blocks of 512 bytes: to the process, the disk is full. */
   readonly fileBlocks?: number
+  /** Stdout takes nothing: the disk where it goes is full (Linux). */
+  readonly fullStdout?: boolean
   /** SIGINT once this has happened. */
   readonly interruptAfter?: Promise<unknown>
   /** As a shell that takes nobody anything: what is private then is so because idctl says so. */
@@ -69,7 +71,9 @@ export function startCli(args: readonly string[], options: CliOptions): StartedC
 }
 
 /** `"$@"`: the words as they are. */
-function limited(words: readonly string[], { fileBlocks, openUmask }: CliOptions): readonly string[] {
+function limited(words: readonly string[], { fileBlocks, openUmask, fullStdout }: CliOptions): readonly string[] {
   const limits = [...(fileBlocks === undefined ? [] : [`ulimit -f ${fileBlocks}`]), ...(openUmask ? ['umask 000'] : [])]
-  return limits.length === 0 ? words : ['sh', '-c', `${limits.join(' && ')} && exec "$@"`, 'sh', ...words]
+  const start = `exec "$@"${fullStdout ? ' > /dev/full' : ''}`
+  if (limits.length === 0 && !fullStdout) return words
+  return ['sh', '-c', [...limits, start].join(' && '), 'sh', ...words]
 }

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
-import { promptTheme } from '../../../src/cli/confirm.ts'
-import type { Style } from '../../../src/render/style.ts'
+import { PassThrough } from 'node:stream'
+import { describe, expect, test } from 'vitest'
+import { confirm, promptTheme } from '../../../src/cli/confirm.ts'
+import { plainStyle, type Style } from '../../../src/render/style.ts'
 
 /** As colours do: whatever is handed over is printed. */
 const loud = (...texts: readonly string[]) => `<${texts.join(' ')}>`
@@ -23,4 +24,41 @@ test('the line of a question holds the question and the answer, and nothing of t
   expect(call(theme.message, 'Apply 57 changes?', 'idle')).toBe('<Apply 57 changes?>')
   expect(call(theme.answer, 'Yes', 'done')).toBe('<Yes>')
   expect(call(theme.defaultAnswer, 'y/N', 'idle')).toBe('<(y/N)>')
+})
+
+describe('a question that stands', () => {
+  const terminal = { canAsk: true, stdoutIsTerminal: true, stderrIsTerminal: true }
+
+  /** What becomes of it once it is shown and this happens. */
+  async function ask(happens: (input: PassThrough, stop: AbortController) => void): Promise<boolean> {
+    const stop = new AbortController()
+    const input = new PassThrough()
+    const output = new PassThrough()
+    const answer = confirm('Apply?', terminal, plainStyle, stop.signal, { input, output })
+    // The widget listens once it has shown itself.
+    output.once('data', () => setImmediate(happens, input, stop))
+    return await answer
+  }
+
+  test.each([
+    ['y\r', true],
+    ['n\r', false],
+    ['maybe\r', false],
+    ['\r', false],
+  ])('%j is an answer: %j', async (keys, yes) => {
+    expect(await ask((input) => input.write(keys))).toBe(yes)
+  })
+
+  test.each<[string, (input: PassThrough, stop: AbortController) => void]>([
+    ['Ctrl-C', (input) => input.write('\u0003')],
+    ['Ctrl-D', (input) => input.write('\u0004')],
+    ['the end of the input', (input) => input.end()],
+    ['input that is gone', (input) => input.destroy()],
+    ['a signal', (_, stop) => stop.abort()],
+  ])('%s is none: interrupted, and nothing was executed', async (_, happens) => {
+    await expect(ask(happens)).rejects.toMatchObject({
+      exit: 'interrupted',
+      message: 'interrupted; nothing was executed',
+    })
+  })
 })

@@ -1,10 +1,14 @@
+import { join } from 'node:path'
 import { Errors } from '@oclif/core'
 import { describe, expect, test } from 'vitest'
 import { exitMeanings } from '../../../src/cli/exit-codes.ts'
 import { failureOf, renderFailure } from '../../../src/cli/failure.ts'
 import { IdctlError } from '../../../src/errors.ts'
+import { openInvitesFile } from '../../../src/invites/open-invites-file.ts'
 import { shown, told } from '../../../src/model/told.ts'
+import { writePlanFile } from '../../../src/planfile/write.ts'
 import { plainStyle } from '../../../src/render/style.ts'
+import { project } from '../../support/temp-project.ts'
 
 const masked = { masked: true }
 
@@ -30,6 +34,19 @@ describe('with --mask', () => {
   test('a hint that is a mere text goes', () => {
     const error = new IdctlError(told`it is gone`, { exit: 'refused', hint: 'canary' })
     expect(failureOf(error, masked)).toEqual({ exit: 'refused', message: 'it is gone' })
+  })
+
+  const nobody = { idctl_version: '1.0.0', made_at: new Date(0) }
+  const noPlan = {} as Parameters<typeof writePlanFile>[1]
+
+  test.each<[string, (path: string) => Promise<unknown>]>([
+    ['a plan', (path) => writePlanFile(path, noPlan, nobody)],
+    ['invites', openInvitesFile],
+  ])('a folder that is missing for %s is not named, in the hint neither', async (_, write) => {
+    const error = await write(join(project({}), 'canary/file')).catch((thrown: unknown) => thrown)
+    const failure = failureOf(error, masked)
+    expect(failure).toMatchObject({ exit: 'error', hint: 'the folder (masked) does not exist: create it' })
+    expect(JSON.stringify(failure)).not.toContain('canary')
   })
 
   test('wrong usage quotes no word of the command line', () => {

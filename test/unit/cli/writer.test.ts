@@ -1,6 +1,7 @@
 import { PassThrough, Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { createWriter } from '../../../src/cli/writer.ts'
+import { createWriter, tellDone } from '../../../src/cli/writer.ts'
+import { told } from '../../../src/model/told.ts'
 
 function failing(code: string): Writable {
   return new Writable({
@@ -18,7 +19,28 @@ test('a reader that went away is no failure of the run', async () => {
 
 test('a full disk is', async () => {
   const writer = createWriter({ stdout: failing('ENOSPC'), stderr: new PassThrough(), quiet: false })
-  await expect(writer.result('text\n')).rejects.toThrow('ENOSPC')
+  await expect(writer.result('text\n')).rejects.toMatchObject({
+    message: 'the result cannot be written to stdout (ENOSPC)',
+    exit: 'error',
+    hint: 'let stdout go where there is space for all of it',
+  })
+})
+
+test('what was done before stays done when the result cannot be written', async () => {
+  const done = { exit: 'incomplete', hint: told`it was done` } as const
+  const writer = createWriter({ stdout: failing('EIO'), stderr: new PassThrough(), quiet: false })
+  await expect(tellDone(writer.result('text\n'), done)).rejects.toMatchObject({
+    reason: 'EIO',
+    exit: 'incomplete',
+    hint: 'it was done',
+  })
+  await expect(tellDone(Promise.reject(new TypeError('a bug')), done)).rejects.toThrow(TypeError)
+})
+
+test('talk and complaints that cannot be written are lost, and end nothing', async () => {
+  const writer = createWriter({ stdout: new PassThrough(), stderr: failing('ENOSPC'), quiet: false })
+  writer.talk('working')
+  await expect(writer.complain('problem')).resolves.toBeUndefined()
 })
 
 test('quiet keeps results and complaints', async () => {
