@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')(
         1,
         /i\.ndjson.*it is no regular file/,
       ],
-      ['the sandbox', 's.json', ['plan', '--sandbox', 's.json'], 1, /Cannot read the sandbox file/],
+      ['the sandbox', 's.json', ['plan', '--sandbox', 's.json'], 1, /cannot read the sandbox file .* \(it is no regular file\)/],
       ['a journal', '.idctl/runs/20260101T000000.000Z-000000.ndjson', ['runs'], 0, /it is no regular file/],
       ['the privacy key', '.idctl/privacy.key', ['plan', '--sandbox', '--mask'], 1, /cannot read .*privacy\.key/],
       ['settings of the sandbox', 's.json', ['sandbox', '--settings', 's.json'], 64, /s\.json: it is not a file/],
