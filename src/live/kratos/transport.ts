@@ -101,7 +101,7 @@ export function createTransport(
       await pacer.enter(sending, signal, sending.stop)
       let answer: Answer | undefined
       try {
-        answer = toAnswer(await call({ signal, timeout, headers }), request)
+        answer = toAnswer(await call({ signal, timeout, headers }), request, to.apiKey)
         answered.add(request.origin)
         onAnswer(answer)
         outages.delete(request.origin)
@@ -146,13 +146,19 @@ function httpOptions({ base, apiKey }: Endpoint): object {
   }
 }
 
-function toAnswer(answer: SdkAnswer, request: RequestLine): Answer {
+/** What refuses a request may quote it: the key that came with it is in no message. Identities are left as they are. */
+function toAnswer(answer: SdkAnswer, request: RequestLine, apiKey: string | undefined): Answer {
+  const isRefusal = answer.status >= 300
+  const cleared = (text: string) => (isRefusal && apiKey ? text.replaceAll(apiKey, '(API key)') : text)
   return {
     kind: 'answer',
     request,
     status: answer.status,
-    text: typeof answer.data === 'string' ? answer.data : '',
-    header: (name) => headerOf(answer.headers, name),
+    text: typeof answer.data === 'string' ? cleared(answer.data) : '',
+    header: (name) => {
+      const value = headerOf(answer.headers, name)
+      return value && cleared(value)
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createKratos } from '../../../../src/live/kratos/client.ts'
+import { readFailure } from '../../../../src/live/kratos/errors.ts'
 import { apiKey, failureOf, page, scriptedKratos } from './scripted-kratos.ts'
 
 const signal = new AbortController().signal
@@ -35,6 +36,17 @@ describe('the API key', () => {
     }
     await createKratos({ adminUrl: 'http://kratos.test', fetch }).reads.listIdentities({ pageSize: 1 }, signal)
     expect(seen).toEqual([false])
+  })
+
+  test('is in no message of a server that quotes it', async () => {
+    const error = { code: 400, message: `no: Bearer ${apiKey}`, reason: `not ${apiKey}`, request: apiKey }
+    for (const status of [302, 307, 400, 401]) {
+      const answer = Response.json({ error }, { status, headers: { 'x-request-id': apiKey } })
+      const script = scriptedKratos(answer)
+      const reply = await script.kratos.reads.listIdentities({ pageSize: 500 }, signal)
+      expect(readFailure(reply).message).toMatch(/: HTTP \d+: not \(API key\) /)
+      expect(readFailure(reply).message).not.toContain(apiKey)
+    }
   })
 
   test.each(['CANARY\nkey', 'CANARY key', 'CANARY-ключ', ''])('%j cannot stand in a header', (unusable) => {
