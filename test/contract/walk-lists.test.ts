@@ -2,7 +2,7 @@ import { describe } from 'vitest'
 import { fewServersWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { walksOn } from './walk.ts'
-import { ann, ben, both, cyd, person, unmoved, zoe } from './walk-people.ts'
+import { ann, ben, both, called, cyd, person, unmoved, zoe } from './walk-people.ts'
 
 describe.each(fewServersWith(walkSchemas))('lists, on the $name', (choice) => {
   const walk = walksOn(choice)
@@ -85,7 +85,7 @@ describe.each(fewServersWith(walkSchemas))('lists, on the $name', (choice) => {
     ],
   )
 
-  const numbered = (email: string, number: string) => ({ ...person(email), external_id: number })
+  const numbered = (email: string, number: string) => called(person(email), number)
   walk(
     'the number of a leaver is given to somebody who stays, and nobody has a name: an error',
     {

@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import jsonPatch from 'fast-json-patch'
 import { describe, expect, test } from 'vitest'
 import type { Edit } from '../../src/identity/base.ts'
-import { documentOf } from '../../src/identity/live-document.ts'
+import { withKeptDigests } from '../../src/identity/kept-digests.ts'
+import { documentOf, ownMark } from '../../src/identity/live-document.ts'
 import { patchFor } from '../../src/identity/patch.ts'
 import { targetOf } from '../../src/identity/target.ts'
 import type { DesiredIdentity, LiveIdentity, OwnershipMode } from '../../src/model/identity.ts'
 import { isAtOrBelow, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { decideChange } from '../../src/reconcile/decide/decide.ts'
-import { desired, leavesOf, live, person, policy } from '../support/builders.ts'
+import { desired, leavesOf, live, person, policy, testWorkspace } from '../support/builders.ts'
 import { runsOf } from '../support/depth.ts'
 
 const names = fc.constantFrom('a', 'b', 'c', 'a/b', '~', '2025', '')
@@ -49,8 +50,9 @@ function applyTo(identity: LiveIdentity, document: DesiredIdentity): LiveIdentit
   if (!change) return identity
   if (change.action !== 'update' && change.action !== 'adopt') return identity
   const edits = change.fields.map(({ path, after }): Edit => (after === undefined ? { path } : { path, after }))
-  const target = targetOf(identity, edits, change.mark)
-  const operations = patchFor(identity, edits, change.mark, { schema: person })
+  const mark = withKeptDigests(change, ownMark(identity, testWorkspace))
+  const target = targetOf(identity, edits, mark)
+  const operations = patchFor(identity, edits, mark, { schema: person })
   const written = jsonPatch.applyPatch(structuredClone(documentOf(identity)), structuredClone(operations) as never[])
   expect(written.newDocument).toEqual(documentOf(target))
   return target
