@@ -28,6 +28,8 @@ export interface Kinship<D, A> {
   readonly mayBeBlocked: ReadonlyMap<A, MatchedDocument>
   /** An account that goes, for each creation that may be of it; an account may be that of several. */
   readonly mayBe: ReadonlyMap<D, A>
+  /** A creation that each account which goes may return in; one may be that of several. */
+  readonly mayReturn: ReadonlyMap<A, D>
   /** The same, each account for one creation only. */
   readonly replaces: ReadonlyMap<D, A>
 }
@@ -90,7 +92,15 @@ export function findKin<D, A>({ creates, blocked, waiting, leaving, expired, hel
     const account = traits.flatMap((trait) => goingByTrait.get(trait)?.find((one) => !isOut(one)) ?? [])[0]
     if (account !== undefined) mayBe.set(name, account)
   }
-  return { mayBeHeld, mayBeBlocked, mayBe, replaces: pairOff(open, goingByTrait, isOut) }
+  const mayReturn = new Map<A, D>()
+  for (const [name, account] of going) {
+    if (isOut(name)) continue
+    const document = alleged(account).flatMap(
+      (trait) => createsByTrait.get(trait)?.find((one) => open.has(one)) ?? [],
+    )[0]
+    if (document !== undefined) mayReturn.set(name, document)
+  }
+  return { mayBeHeld, mayBeBlocked, mayBe, mayReturn, replaces: pairOff(open, goingByTrait, isOut) }
 }
 
 /** From the strongest to the weakest. */

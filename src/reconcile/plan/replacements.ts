@@ -1,17 +1,32 @@
 import type { Change, CreateChange } from '../../model/change.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import type { Kinship } from '../match/kinship.ts'
 import { accountIn, type Row } from './row.ts'
 
 /**
- * The halves of a replacement name each other; it counts once, at the account that goes, and not as a removal. `replaces`: of a
- * row that creates, the one of the account that goes.
+ * The halves of a replacement name each other; it counts once, at the account that goes, and not as a removal. One creation is the
+ * return of one account: whoever else it may be says so as well, and counts as a removal.
  */
-export function withReplacements(rows: readonly Row[], replaces: ReadonlyMap<Row, Row>): Row[] {
+export function withReplacements(
+  rows: readonly Row[],
+  { replaces, mayBe, mayReturn }: Pick<Kinship<Row, Row>, 'replaces' | 'mayBe' | 'mayReturn'>,
+): Row[] {
   const replacedBy = new Map([...replaces].map(([comes, goes]) => [goes, comes]))
-  return rows.map((row) => asHalf(row, replaces.get(row), replacedBy.get(row)?.decision.change))
+  return rows.map((row) => {
+    const taker = replacedBy.get(row)
+    const comes = (taker ?? mayReturn.get(row))?.decision.change
+    return asHalf(row, { goes: replaces.get(row) ?? mayBe.get(row), comes, counts: taker !== undefined })
+  })
 }
 
-function asHalf(row: Row, goes: Row | undefined, comes: Change | undefined): Row {
+interface Half {
+  readonly goes: Row | undefined
+  readonly comes: Change | undefined
+  /** The account is the one that the creation counts for. */
+  readonly counts: boolean
+}
+
+function asHalf(row: Row, { goes, comes, counts: isTaken }: Half): Row {
   const { change } = row.decision
   const theirs = goes && accountIn(goes.subject)
   if (change?.action === 'create' && theirs) {
@@ -28,7 +43,7 @@ function asHalf(row: Row, goes: Row | undefined, comes: Change | undefined): Row
         ...change,
         replaced_by: comes.key,
         consequences: [...change.consequences, { code: 'replaced', text }],
-        counts: { ...counts, replacements: 1 },
+        counts: isTaken ? { ...counts, replacements: 1 } : change.counts,
       },
     },
   }

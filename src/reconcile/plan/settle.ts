@@ -100,7 +100,7 @@ function holdKin(rows: readonly Row[], { policy }: SettleInput) {
     return document ? holdRow(row, document) : row
   })
   const changed = mayBeHeld.size + kin.mayBeBlocked.size
-  return { rows: next, changed, replaced: policy.partialFolder ? next : withReplacements(next, kin.replaces) }
+  return { rows: next, changed, replaced: policy.partialFolder ? next : withReplacements(next, kin) }
 }
 
 /** Who is paired with whom does not depend on the order of the listing. */
@@ -110,12 +110,12 @@ function byKey({ decision: { change: left } }: Row, { decision: { change: right 
 
 /** Nobody can say yet which account the document is about. */
 function isInQuestion({ subject, decision: { change } }: Row): boolean {
+  if (change?.blocked?.code === 'collision') return change.action === 'create'
   return (subject.kind === 'document' && subject.isQuestion === true) || change?.blocked?.code === 'held'
 }
 
-/** It is clear who holds what the document needs, and that has to be answered first. */
+/** It waits for a word about an account of nobody here, which anybody can have made. */
 function isWaiting({ decision: { change } }: Row): boolean {
-  if (change?.blocked?.code === 'collision') return change.action === 'create'
   return change?.blocked?.code === 'adoption'
 }
 
