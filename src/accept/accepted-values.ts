@@ -1,4 +1,5 @@
 import type { SchemaAliases } from '../config/types.ts'
+import { foundElements, foundIn } from '../identity/found.ts'
 import { type NodeInTheWay, nodeInTheWay } from '../identity/live-document.ts'
 import { acceptMerged } from '../identity/merge-leaf.ts'
 import { findAddress, normaliseAddress } from '../identity-schema/address.ts'
@@ -45,7 +46,10 @@ export function targetsOf(
 }
 
 function valueFor({ path, field, live }: MovedLeaf, { mark }: BothPair, aliases: SchemaAliases): Json | undefined {
-  if (field.mode === 'merge' && Array.isArray(live)) return acceptMerged(field.value, live, mark?.fields[path])
+  if (field.mode === 'merge' && Array.isArray(live)) {
+    const applied = mark?.fields[path]
+    return acceptMerged(field.value, live, applied, foundElements(foundIn(mark), path, applied, live))
+  }
   if (path === '/schema_id') return Object.entries(aliases).find(([, { id }]) => id === live)?.[0] ?? live
   return live
 }

@@ -1,5 +1,6 @@
 import type { Edit } from '../identity/base.ts'
 import { leafDigest } from '../identity/compare.ts'
+import { foundElements, foundIn } from '../identity/found.ts'
 import { liveLeaf, ownMark } from '../identity/live-document.ts'
 import { diffMerged } from '../identity/merge-leaf.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
@@ -39,7 +40,9 @@ export function resolveFields(
     hideTexts(value, hidden)
     if (field.merge === true) {
       const there = live && liveLeaf(live, path)
-      const merged = diffMerged(value, there, live && ownMark(live, workspace)?.fields[path])
+      const mark = live && ownMark(live, workspace)
+      const applied = mark?.fields[path]
+      const merged = diffMerged(value, there, applied, foundElements(foundIn(mark), path, applied, there))
       digests[path] = merged.digests
       return { path, after: merged.after ?? there ?? value }
     }

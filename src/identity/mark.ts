@@ -8,6 +8,7 @@ import type {
 } from '../model/identity.ts'
 import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
 import { absentDigest } from './compare.ts'
+import { foundMember } from './found.ts'
 import { lineDigest } from './line-digest.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
 
@@ -16,6 +17,8 @@ export interface MarkInput {
   readonly desired: DesiredIdentity
   readonly made: Mark['made']
   readonly marked: MarkedDigests
+  /** What of these, and of the links, idctl found and did not write. */
+  readonly found?: Iterable<JsonPointer> | undefined
   /** Leaves that hold a value from a reference. */
   readonly references?: readonly JsonPointer[] | undefined
   readonly credentials?: MarkedCredentials | undefined
@@ -36,6 +39,7 @@ export function makeMark(input: MarkInput): Mark {
     ...(input.id === undefined ? {} : { id: input.id }),
     made: input.made,
     fields: input.marked,
+    ...foundMember(input.found),
     ...(input.desired.protect === true ? { protect: true as const } : {}),
     ...(input.credentials && { credentials: input.credentials }),
     ...linesOf(input.desired),

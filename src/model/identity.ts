@@ -192,6 +192,8 @@ export interface Mark {
   readonly made: 'created' | 'adopted'
   /** Digest of the value last applied; one digest per element for `merge` arrays; `-` for "applied as absent". */
   readonly fields: Readonly<Record<JsonPointer, Digest | readonly Digest[]>>
+  /** Of `fields` and of links, what was there before idctl had anything to write: it does not go with its line. */
+  readonly found?: readonly JsonPointer[]
   readonly protect?: true
   readonly credentials?: MarkedCredentials
   /** Digests of the `previously` lines that the document had: a line is about one account, once. */

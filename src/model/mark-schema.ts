@@ -41,6 +41,7 @@ export const markSchema: z.ZodType<Mark> = z.strictObject({
   id: z.guid().exactOptional(),
   made: z.enum(['created', 'adopted']),
   fields: z.record(z.string(), z.union([digest, z.array(digest)])),
+  found: z.array(z.string()).exactOptional(),
   protect: z.literal(true).exactOptional(),
   credentials: markedCredentials.exactOptional(),
   lines: z.array(digest).exactOptional(),

@@ -1,5 +1,6 @@
 import { asideBaseOf, type Edit } from '../identity/base.ts'
 import { leafDigest } from '../identity/compare.ts'
+import { elementPaths, foundBeside, foundElements, foundIn, foundMember } from '../identity/found.ts'
 import { openTodo } from '../identity/mark.ts'
 import { targetOf } from '../identity/target.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
@@ -24,13 +25,30 @@ export function asideMark(
   const applied = moves.map(({ path, after }) => [path, meanwhileDigest(change.schema, before, path, after)] as const)
   const asides = moves.map(({ path }): TodoItem => `aside:${path}`)
   const earlier = openTodo(before).filter((item) => !item.startsWith('swap:'))
+  const { found: _found, ...kept } = before
   const mark: Mark = {
-    ...before,
+    ...kept,
     fields: { ...before.fields, ...Object.fromEntries(applied) },
+    ...foundMember(stillFound(before, applied)),
     todo: [...new Set([...earlier, ...asides, ...change.verifications])],
   }
   const base = asideBaseOf(targetOf(live, moves, mark), mark, change.paths)
   return { ...mark, todo: [...openTodo(mark), `swap:${base}`] }
+}
+
+/** What somebody else put there, and is there meanwhile. */
+function stillFound(before: Mark, applied: readonly (readonly [JsonPointer, Mark['fields'][string]])[]) {
+  const found = foundIn(before)
+  const elements = applied.flatMap(([path, digests]) =>
+    typeof digests === 'string' ? [] : elementPaths(path, digests, foundElements(found, path, before.fields[path])),
+  )
+  return [
+    ...foundBeside(
+      found,
+      applied.map(([path]) => path),
+    ),
+    ...elements,
+  ]
 }
 
 /** Of a `merge` array our elements that are still there. */

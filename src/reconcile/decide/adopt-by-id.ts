@@ -67,13 +67,14 @@ function bind(
   twin: string | undefined,
   { policy }: IdContext,
 ): Decision {
-  const { made, fields, references, credentials, disabled, todo } = mark
+  const { made, fields, found, references, credentials, disabled, todo } = mark
   const commit = markCommit(policy, mark)
   const fresh = makeMark({
     workspace: policy.workspace,
     desired,
     made,
     marked: fields,
+    found,
     references,
     credentials,
     commit,

@@ -1,5 +1,6 @@
 import { baseOf } from '../../identity/base.ts'
 import { claimsAfter } from '../../identity/claims.ts'
+import { foundBeside, foundIn, foundMember } from '../../identity/found.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
 import {
   isCurrentMark,
@@ -52,6 +53,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     desired,
     made: mark?.made ?? 'adopted',
     marked: diff.marked,
+    found: [...diff.found, ...credentials.found],
     references: nextReferences(desired, diff.marked, live, fields),
     credentials: credentials.marked,
     commit: markCommit(policy, mark),
@@ -131,7 +133,8 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
 /** The mark alone, nothing else (`idctl adopt KEY`): leaves that already agree are marked as applied. */
 export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange {
   const differing = new Set(change.fields.map(({ path }) => path))
-  const fields = Object.fromEntries(Object.entries(change.mark.fields).filter(([path]) => !differing.has(path)))
+  const { found: _found, ...mark } = change.mark
+  const fields = Object.fromEntries(Object.entries(mark.fields).filter(([path]) => !differing.has(path)))
   return {
     action: 'adopt',
     key: change.key,
@@ -140,7 +143,12 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
     reason: 'unmarked',
     fields: [],
     base: baseOf(live, []),
-    mark: { ...change.mark, fields, ...referencesMember(keptReferences(change.mark.references, live)) },
+    mark: {
+      ...mark,
+      fields,
+      ...foundMember(foundBeside(foundIn(change.mark), differing)),
+      ...referencesMember(keptReferences(mark.references, live)),
+    },
     ...(change.agreed && { agreed: change.agreed }),
     consequences: adoptionConsequences(live, change.mark.protect === true),
     counts: { adoptions: 1 },

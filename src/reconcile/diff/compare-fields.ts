@@ -1,5 +1,6 @@
 import type { Edit } from '../../identity/base.ts'
 import { leafDigest } from '../../identity/compare.ts'
+import { foundIn } from '../../identity/found.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
 import { hiddenIn, secretIn } from '../../identity/references.ts'
 import { targetOf } from '../../identity/target.ts'
@@ -39,7 +40,7 @@ export function compareFields(pair: BothPair, policy: Pick<Policy, 'schemas' | '
     sensitive,
     secret: secretIn(live),
   }
-  const found = diffFields({ ...compared, aside })
+  const found = diffFields({ ...compared, aside, found: foundIn(pair.mark) })
   const traits = () => targetOf(live, editsOf(found.changes, pair), undefined).traits
   const { diff, diagnostics } = settleAddresses(pair, found, traits, schema)
   const released = diff.released.map((path) => (sensitive(path) ? withoutAddress(path) : path))

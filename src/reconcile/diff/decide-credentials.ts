@@ -1,3 +1,4 @@
+import { elementPaths, foundElements, foundIn } from '../../identity/found.ts'
 import { openTodo } from '../../identity/mark.ts'
 import { isGuessable, isUnknownHash, markedSecret, withoutNothing } from '../../identity/marked-credentials.ts'
 import type { CredentialChange, FieldChange } from '../../model/change.ts'
@@ -16,6 +17,7 @@ import {
   type WholeCredentialType,
   wholeCredentialTypes,
 } from '../../model/identity.ts'
+import { formatPointer, type JsonPointer } from '../../model/json.ts'
 import { shellWord } from '../../model/shell-word.ts'
 import type { BothPair } from '../match/match.ts'
 import { decideLinks } from './decide-links.ts'
@@ -25,6 +27,8 @@ export interface CredentialDecision {
   readonly changes: readonly CredentialChange[]
   /** `credentials` of the mark once all of it is done. */
   readonly marked: MarkedCredentials | undefined
+  /** Of the links in it, those that were there without idctl, as `found` of a mark names them. */
+  readonly found: readonly JsonPointer[]
   readonly observed: readonly FieldChange[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -39,6 +43,7 @@ export function decideCredentials(pair: BothPair, asked: boolean): CredentialDec
   const observed: FieldChange[] = []
   const diagnostics: Diagnostic[] = []
   const marked: [CredentialType, MarkedSecret | readonly Digest[]][] = []
+  const found: JsonPointer[] = []
   for (const type of ['password', ...wholeCredentialTypes] as const) {
     const decided = isManaged(pair, type, asked) ? decideSecret(pair, type, asked) : leftAlone(pair, type)
     if ('change' in decided && decided.change) changes.push(decided.change)
@@ -57,16 +62,19 @@ export function decideCredentials(pair: BothPair, asked: boolean): CredentialDec
       wanted: wanted?.providers ?? [],
       live: pair.live.credentials?.[type] ?? [],
       ours: new Set(pair.mark?.credentials?.[type] ?? []),
+      found: foundElements(foundIn(pair.mark), formatPointer(['credentials', type]), pair.mark?.credentials?.[type]),
       owed: owedUnlinks(pair, type),
     })
     changes.push(...links.changes)
     observed.push(...links.observed)
     if (links.marked.length > 0) marked.push([type, links.marked])
+    found.push(...elementPaths(formatPointer(['credentials', type]), links.marked, links.found))
   }
   const takesAway = (change: CredentialChange) => change.step === 'unlink' || change.step === 'delete'
   return {
     changes: [...changes.filter((change) => !takesAway(change)), ...changes.filter(takesAway)],
     marked: withoutNothing(Object.fromEntries(marked)),
+    found,
     observed,
     diagnostics,
   }

@@ -10,8 +10,10 @@ export interface LinkInput {
   readonly wanted: readonly LinkedProvider[]
   /** Identifiers that Kratos holds now: never `config.providers`, which may show a link that is none (API reference §2.6). */
   readonly live: readonly string[]
-  /** Digests of the links that idctl made. */
+  /** Digests of the links in the mark. */
   readonly ours: ReadonlySet<Digest>
+  /** Of these, links that were there without idctl: they are not its own to remove. */
+  readonly found: ReadonlySet<Digest>
   /** Digests of links whose removal is still owed. */
   readonly owed: ReadonlySet<Digest>
 }
@@ -19,29 +21,32 @@ export interface LinkInput {
 export interface LinkDecision {
   readonly changes: readonly CredentialChange[]
   readonly marked: readonly Digest[]
+  readonly found: ReadonlySet<Digest>
   /** Links that the person has removed: reported, and not made again. */
   readonly observed: readonly FieldChange[]
 }
 
 /** Links are a set; what the mark does not know is the person's own. */
-export function decideLinks({ type, wanted, live, ours, owed }: LinkInput): LinkDecision {
+export function decideLinks({ type, wanted, live, ours, found: foundBefore, owed }: LinkInput): LinkDecision {
   const liveByDigest = new Map(live.map((identifier) => [linkDigest(identifier), identifier]))
   const changes: CredentialChange[] = []
   const observed: FieldChange[] = []
   const marked = new Set<Digest>()
+  const found = new Set<Digest>()
   for (const link of wanted) {
     const digest = linkDigest(linkIdentifier(link))
     marked.add(digest)
+    if (liveByDigest.has(digest) && (foundBefore.has(digest) || !ours.has(digest))) found.add(digest)
     if (liveByDigest.has(digest)) continue
     if (ours.has(digest)) observed.push(goneLink(type, link))
     else changes.push({ step: 'link', type, link })
   }
   for (const digest of new Set([...ours, ...owed])) {
     const identifier = liveByDigest.get(digest)
-    if (marked.has(digest) || identifier === undefined) continue
+    if (marked.has(digest) || identifier === undefined || (foundBefore.has(digest) && !owed.has(digest))) continue
     changes.push({ step: 'unlink', type, provider: providerOf(identifier), digest })
   }
-  return { changes, marked: [...marked].sort(), observed }
+  return { changes, marked: [...marked].sort(), found, observed }
 }
 
 /** Without the subject, which is personal data. */

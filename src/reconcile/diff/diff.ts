@@ -1,12 +1,28 @@
-import { absentDigest, isAlwaysObject, isObjectLeaf, leafDigest, leafEqual } from '../../identity/compare.ts'
+import {
+  absentDigest,
+  isAlwaysObject,
+  isAsMarked,
+  isObjectLeaf,
+  leafDigest,
+  leafEqual,
+} from '../../identity/compare.ts'
+import { elementPaths, type FoundPaths, foundElements } from '../../identity/found.ts'
 import { liveLeaf, nodeInTheWay } from '../../identity/live-document.ts'
-import { diffMerged, type MarkedDigests } from '../../identity/merge-leaf.ts'
+import { diffMerged, elementDigests, type MarkedDigests } from '../../identity/merge-leaf.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import { addressOfLeaf } from '../../model/address-leaf.ts'
 import type { Cause, FieldChange } from '../../model/change.ts'
 import { type Digest, digestOf } from '../../model/digest.ts'
 import type { DesiredDocument, LiveIdentity, ManagedField, Mark } from '../../model/identity.ts'
-import { isAtOrBelow, isJsonObject, type Json, type JsonPointer, nodesAbove } from '../../model/json.ts'
+import {
+  formatPointer,
+  isAtOrBelow,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type JsonPointer,
+  nodesAbove,
+} from '../../model/json.ts'
 import { modeAt } from '../../model/ownership.ts'
 import { unopenedIn } from '../../model/sealed-mark.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
@@ -20,6 +36,8 @@ export interface FieldDiff {
   readonly observed: readonly FieldChange[]
   /** `fields` of the mark once the changes are written. */
   readonly marked: MarkedDigests
+  /** Of these, what idctl found and did not write. */
+  readonly found: readonly JsonPointer[]
 }
 
 export interface DiffInput {
@@ -27,6 +45,8 @@ export interface DiffInput {
   readonly live: LiveIdentity
   /** `fields` of our mark; `{}` for an identity that we have never written. */
   readonly applied: Mark['fields']
+  /** Of these, what idctl found and did not write. */
+  readonly found: FoundPaths
   /** Leaves that are as a move aside left them: ours to write, even where the mode gives the leaf to the user. */
   readonly aside?: readonly JsonPointer[]
   readonly schema: IdentitySchema | undefined
@@ -40,6 +60,7 @@ export function diffFields(input: DiffInput): FieldDiff {
   const changes: FieldChange[] = []
   const observed: FieldChange[] = []
   const marked: Record<JsonPointer, Digest | readonly Digest[]> = {}
+  const found: JsonPointer[] = []
   const results = new Map(
     Object.entries(input.desired.fields).map(([path, field]) => [path, diffLeaf(input, path, field)]),
   )
@@ -48,20 +69,24 @@ export function diffFields(input: DiffInput): FieldDiff {
     if (result.change) changes.push(result.change)
     if (result.observed) observed.push(result.observed)
     if (result.mark !== undefined) marked[path] = result.mark
+    found.push(...(result.found ?? []))
   }
   const { removals, released, unknown } = diffGone(input)
   for (const path of unknown) {
     const applied = input.applied[path]
-    if (applied !== undefined) marked[path] = applied
+    if (applied === undefined) continue
+    marked[path] = applied
+    found.push(...stillFound(input, path))
   }
   keepEmptiedObjects(input, removals, changes)
-  return { changes: [...changes, ...removals], released, observed, marked }
+  return { changes: [...changes, ...removals], released, observed, marked, found }
 }
 
 interface LeafResult {
   readonly change?: FieldChange | undefined
   readonly observed?: FieldChange | undefined
   readonly mark?: Digest | readonly Digest[] | undefined
+  readonly found?: readonly JsonPointer[]
 }
 
 function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): LeafResult {
@@ -83,24 +108,49 @@ function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): Lea
       return { change: change(wanted, 'new'), mark: leafDigest(input.schema, path, wanted) }
     }
     case 'merge': {
-      const merged = diffMerged(field.value, live, applied)
+      const foundBefore = foundElements(input.found, path, applied, live)
+      const merged = diffMerged(field.value, live, applied, foundBefore)
       const unopened = unopenedIn(applied)
-      if (unopened.length === 0) {
-        return { change: merged.cause && change(merged.after, merged.cause), mark: merged.digests }
-      }
       // Which elements are ours is not known: none is taken away, and what the mark says of them stays.
-      if (merged.cause === undefined) return { mark: applied }
-      return { change: change(merged.after, 'pending'), mark: [...merged.digests, ...unopened] }
+      if (unopened.length > 0 && merged.cause === undefined) return { mark: applied, found: stillFound(input, path) }
+      const mark = [...merged.digests, ...unopened]
+      const found = elementPaths(
+        path,
+        mark,
+        new Set([...merged.found, ...unopened.filter((it) => foundBefore.has(it))]),
+      )
+      const cause = merged.cause && unopened.length > 0 ? 'pending' : merged.cause
+      return { change: cause && change(merged.after, cause), mark, found }
     }
     case 'enforce': {
       const mark = leafDigest(input.schema, path, wanted)
       const isUnknown = unopenedIn(applied).length > 0
-      if (leafEqual(input.schema, path, wanted, live)) return { mark: isUnknown ? applied : mark }
+      if (leafEqual(input.schema, path, wanted, live)) {
+        return isUnknown
+          ? { mark: applied, found: stillFound(input, path) }
+          : { mark, found: isWritten(input, path, live) ? [] : [path] }
+      }
       if (isUnknown) return { change: change(wanted, 'pending'), mark }
       const asApplied = typeof applied === 'object' ? wholeArray(applied, live) : applied
       return { change: change(wanted, causeOf(asApplied, mark, leafDigest(input.schema, path, live))), mark }
     }
   }
+}
+
+/** Whether a leaf that needs no write is at its value because idctl wrote it. Absent, or never to go with its line: it does not matter. */
+function isWritten({ applied, found }: DiffInput, path: JsonPointer, live: Json | undefined): boolean {
+  if (live === undefined || !isRemovable(path)) return true
+  const before = applied[path]
+  if (before === undefined || foundElements(found, path, before, live).size > 0 || found.has(path)) return false
+  if (typeof before === 'string') return isAsMarked(before, path, live)
+  return Array.isArray(live) && elementDigests(live).every((digest) => before.includes(digest))
+}
+
+/** What was found of a leaf whose digests stay as they are. */
+function stillFound({ applied, found }: DiffInput, path: JsonPointer): readonly JsonPointer[] {
+  const before = applied[path]
+  if (typeof before !== 'object') return found.has(path) ? [path] : []
+  return elementPaths(path, before, foundElements(found, path, before))
 }
 
 /**
@@ -133,7 +183,7 @@ export function wholeArray(applied: readonly Digest[], live: Json | undefined): 
 }
 
 /**
- * Leaves of the mark that are no longer in the file: removed where live still has our value, else released. Where the key of a
+ * Leaves of the mark that are no longer in the file: removed where live still has the value that we wrote, else released. Where the key of a
  * digest is not here, neither: the leaf waits in the mark until it is.
  */
 function diffGone(input: DiffInput): { removals: FieldChange[]; released: JsonPointer[]; unknown: JsonPointer[] } {
@@ -162,11 +212,13 @@ function goneLeaf(
   if (!isRemovable(path) || ['ignore', 'seed', 'observe'].includes(modeAt(input.desired.ownership, path)))
     return 'released'
   if (unopenedIn(applied).length > 0) return 'unknown'
+  const found = foundElements(input.found, path, applied, live)
   if (typeof applied === 'string') {
+    if (input.found.has(path)) return 'released'
     return applied === leafDigest(input.schema, path, live) ? { after: undefined } : 'released'
   }
   if (!Array.isArray(live)) return 'released'
-  const merged = diffMerged([], live, applied)
+  const merged = diffMerged([], live, applied, found)
   if (merged.cause === undefined) return 'released'
   return { after: Array.isArray(merged.after) && merged.after.length === 0 ? undefined : merged.after }
 }
@@ -189,13 +241,21 @@ function coveredBy(fields: DesiredDocument['fields']): (path: JsonPointer) => bo
 
 /** `{}` in the file keeps an object that loses its last leaf in the same change. */
 function keepEmptiedObjects(input: DiffInput, removals: readonly FieldChange[], changes: FieldChange[]): void {
-  const left = new Set(removals.flatMap(({ path }) => [path, ...nodesAbove(path)]))
+  const gone = new Set(removals.flatMap(({ path, after }) => (after === undefined ? [path] : [])))
+  const left = new Set([...gone].flatMap((path) => [path, ...nodesAbove(path)]))
   for (const [path, field] of Object.entries(input.desired.fields)) {
     if (!left.has(path)) continue
     const live = liveLeaf(input.live, path)
     if (field.mode !== 'enforce' || !isObjectLeaf(field.value) || !isJsonObject(live) || isAlwaysObject(path)) continue
-    changes.push(fieldChange(input, path, live, {}, 'removed'))
+    if (isEmptied(live, path, gone)) changes.push(fieldChange(input, path, live, {}, 'removed'))
   }
+}
+
+function isEmptied(live: JsonObject, path: JsonPointer, gone: ReadonlySet<JsonPointer>): boolean {
+  return Object.entries(live).every(([name, value]) => {
+    const below = `${path}${formatPointer([name])}`
+    return gone.has(below) || (isJsonObject(value) && !isObjectLeaf(value) && isEmptied(value, below, gone))
+  })
 }
 
 function fieldChange(

@@ -25,6 +25,7 @@ interface Case {
   readonly file?: DesiredCredentials
   readonly version?: number
   readonly marked?: MarkedCredentials
+  readonly found?: Mark['found']
   readonly todo?: Mark['todo']
   readonly made?: Mark['made']
   readonly held?: Record<string, readonly string[]>
@@ -32,11 +33,12 @@ interface Case {
 }
 
 /** The decision about one identity of ours whose leaves all agree. */
-function decide({ file, version, marked, todo, made = 'created', held, asked }: Case) {
+function decide({ file, version, marked, found, todo, made = 'created', held, asked }: Case) {
   const input: DesiredInput = { key: 'ada', traits: { email }, ...(file && { credentials: file }) }
   const document = { ...desired(input), ...(version === undefined ? {} : { credentialsVersion: version }) }
   const fresh = decideCreate(desired({ key: 'ada', traits: { email } }), policy()).change as { mark: Mark }
-  const mark: Mark = { ...fresh.mark, made, ...(marked && { credentials: marked }), ...(todo && { todo }) }
+  const entries = { ...(marked && { credentials: marked }), ...(found && { found }), ...(todo && { todo }) }
+  const mark: Mark = { ...fresh.mark, made, ...entries }
   const there = live({ traits: { email }, mark })
   const identity: LiveIdentity = { ...there, credentials: { ...there.credentials, ...held } }
   const chosen = policy(asked ? { writeCredentials: new Set(['ada']) } : {})
@@ -281,6 +283,17 @@ describe('links', () => {
     ],
   ])('%s', (_, input, expected) => {
     expect(outcome(input)).toEqual(expected)
+  })
+
+  test('one that was there without idctl is marked as found, and does not go with its line', () => {
+    const both = { held: held('google:1', 'github:2') }
+    const { mark } = decide({ file: links(google, github), marked: ours(github), ...both }).change as UpdateChange
+    const at = [...ours(google, github).oidc].indexOf(digest(google))
+    expect(mark.found).toEqual([`/credentials/oidc/${at}`])
+    const gone = { marked: ours(google, github), found: mark.found, ...both }
+    expect(outcome({ ...gone, file: links(github) })).toEqual({ steps: [], mark: ours(github) })
+    expect(outcome({ ...gone, file: links(google) })).toEqual({ steps: ['unlink oidc'], mark: ours(google) })
+    expect(outcome({ ...gone, file: { oidc: null } })).toEqual({ steps: ['unlink oidc'], mark: undefined })
   })
 
   test('one that the person has removed is observed each time, without its subject', () => {

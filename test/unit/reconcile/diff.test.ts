@@ -222,6 +222,7 @@ describe('diffFields', () => {
       desired: desired({ metadata_admin: file, ...(ownership && { ownership }) }),
       live: live({ metadata_admin: admin }),
       applied,
+      found: new Set(),
       schema: person,
       sensitive: () => false,
     })
@@ -263,6 +264,7 @@ describe('diffFields, merge arrays', () => {
       desired: desired({ traits: { email, roles: file }, ownership: { '/traits/roles': 'merge' } }),
       live: live({ traits: { email, ...(roles && { roles }) } }),
       applied: { '/traits/roles': merged(applied) },
+      found: new Set(),
       schema: person,
       sensitive: () => false,
     })
