@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredDocument, DesiredIdentity } from '../model/identity.ts'
 import { isAtOrBelow } from '../model/json.ts'
+import { someOf } from '../model/some-of.ts'
 import { traitsOf } from '../model/traits.ts'
 import { findDuplicates } from './duplicates.ts'
 import { isAbout, subjectOf } from './one-mistake.ts'
@@ -91,7 +92,7 @@ function schemaDiagnostic(document: DesiredDocument, schemaId: string, schemas: 
     return { severity: 'error', code: 'IDC401', summary: `the identity schema ${name} cannot be used`, at }
   }
   const meant = didYouMean(schemaId, schemas.ids)
-  const known = schemas.ids.length === 0 ? 'there are no identity schemas' : `known are ${schemas.ids.join(', ')}`
+  const known = schemas.ids.length === 0 ? 'there are no identity schemas' : `known are ${someOf(schemas.ids)}`
   return {
     severity: 'error',
     code: 'IDC403',

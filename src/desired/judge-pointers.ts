@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredDocument, PlacedPointer } from '../model/identity.ts'
 import { formatPointer, isAtOrBelow, type JsonPointer, parsePointer } from '../model/json.ts'
+import { someOf } from '../model/some-of.ts'
 import { quote } from '../source/report.ts'
 
 /**
@@ -103,7 +104,7 @@ function hintFor(
     return { hint: isThere ? `leave it out: ${meant} is there already` : `did you mean ${meant}?` }
   }
   const names = [...new Set(schemas.flatMap((schema) => schema.propertyNames('/traits')))]
-  return names.length === 0 ? {} : { hint: `known traits are ${names.join(', ')}` }
+  return names.length === 0 ? {} : { hint: `known traits are ${someOf(names)}` }
 }
 
 /** The same pointer with each unknown name as the schema spells it. */

@@ -12,6 +12,7 @@ import {
   type JsonObject,
   type JsonPointer,
 } from '../model/json.ts'
+import { someOf } from '../model/some-of.ts'
 import { traitsOf } from '../model/traits.ts'
 import type { KeyPlaces } from './key-places.ts'
 import { isAbout, isAboutStorage, type Mistake, mistakesIn, subjectOf } from './one-mistake.ts'
@@ -174,7 +175,7 @@ function known({ fields }: DesiredIdentity, schema: IdentitySchema, problem: Sch
   const { path, property = '' } = problem
   const names = schema.propertyNames(path)
   const meant = didYouMean(property, names)
-  if (meant === undefined) return names.length === 0 ? {} : { hint: `known are ${names.join(', ')}` }
+  if (meant === undefined) return names.length === 0 ? {} : { hint: `known are ${someOf(names)}` }
   const isThere = Object.keys(fields).some((leaf) => isAtOrBelow(leaf, `${path}/${escapeSegment(meant)}`))
   const name = JSON.stringify(meant)
   return { hint: isThere ? `${name} is there already: keep one of the two` : `did you mean ${name}?` }

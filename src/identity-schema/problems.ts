@@ -90,7 +90,7 @@ function messageOf({ keyword, params, schema, schemaPath, propertyName }: ErrorO
     case 'format':
       return formatWords(params['format'])
     case 'enum':
-      return `must be one of ${list((schema as Json[]).map(quote), 'or')}`
+      return `must be one of ${list((schema as Json[]).slice(0, most + 1).map(quote), 'or')}`
     case 'const':
       return `must be ${quote(schema)}`
     case 'pattern':
@@ -176,8 +176,11 @@ function quote(value: unknown): string {
   return JSON.stringify(value)
 }
 
+/** How many words are shown of a list. */
+const most = 12
+
 function list(words: readonly string[], conjunction: string): string {
-  const shown = words.length > 12 ? [...words.slice(0, 12), '…'] : words
+  const shown = words.length > most ? [...words.slice(0, most), '…'] : words
   const last = shown.at(-1) ?? ''
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${conjunction} ${last}`
 }

@@ -4,7 +4,10 @@ import { formats } from '../../src/go/formats.ts'
 import { goTrimSpace } from '../../src/go/text.ts'
 import { normaliseIdentifier, normalisePhone } from '../../src/identity-schema/normalise.ts'
 import { inexactRows } from '../../src/live/kratos/inexact-numbers.ts'
+import { didYouMean } from '../../src/model/did-you-mean.ts'
+import { digestOf } from '../../src/model/digest.ts'
 import { isExactNumber } from '../../src/model/exact-number.ts'
+import { likenessOf } from '../../src/reconcile/match/names.ts'
 import { escapeText } from '../../src/render/escape.ts'
 import { isDeep } from '../support/depth.ts'
 import { expectLinear } from '../support/growth.ts'
@@ -42,8 +45,17 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a phone number': normalisePhone,
   'numbers of an answer': (text) => inexactRows(`[${JSON.stringify(text)},1e400,${JSON.stringify([text])}]`),
   'a number': (text) => isExactNumber(text, Number(text)),
+  'a name': compareNames,
   'a shown value': escapeText,
   'an identifier of the sandbox': goTrimSpace,
+}
+
+/** With one that has a slip of the finger in it. */
+function compareNames(text: string): unknown {
+  const path = '/traits/name'
+  const given = { written: () => digestOf(text), leaves: () => [path], kept: () => text }
+  const said = { path, text: `${text}x`, digest: digestOf(`${text}x`) }
+  return likenessOf({ names: [said], isUnsaid: () => false }, given)
 }
 
 /** A quick run tries a third of the texts with each, and so each text with a third of them. */
@@ -65,4 +77,13 @@ test.each(Object.entries(readers))('%s as long as Kratos takes it does not exhau
   for (const name of ['letters', 'labels', 'percents', 'quotes', 'digits'] as const) {
     expect(() => read((texts[name] as (size: number) => string)(longest))).not.toThrow()
   }
+})
+
+test('words that nobody knows, beside as many that are known', () => {
+  const words = (size: number, start: string) => Array.from({ length: size }, (_, index) => `${start}${index + size}`)
+  const guess = (size: number) => {
+    const known = words(size, 'known')
+    for (const word of words(size, 'wrong')) didYouMean(word, known)
+  }
+  expectLinear(guess, (size) => void words(size, 'control').map((word) => digestOf(word)), 300)
 })

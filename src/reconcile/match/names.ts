@@ -64,6 +64,10 @@ const commonWords = new Set('von van der den del dos das bin ibn abu the mrs dra
 const shortestWord = 3
 /** Shorter words have too many neighbours: Gina and Nina are two people. */
 const shortestTypo = 5
+/** A longer word has only itself as a spelling: nobody's name is that long, and each letter would cost a copy of it. */
+const longestTypo = 64
+/** Of a longer text only its beginning has words: nobody's name is that long either. */
+const longestName = 1000
 
 /** Whether a part of a name is more than a title: many people share those. */
 export function saysWho(text: string): boolean {
@@ -72,7 +76,7 @@ export function saysWho(text: string): boolean {
 
 /** The words of a name, without case, diacritics and punctuation. */
 export function wordsOf(text: string): string[] {
-  const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const folded = text.slice(0, longestName).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
   const words = folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= shortestWord && !commonWords.has(word))
   return [...new Set(words)]
 }
@@ -89,6 +93,6 @@ function sharesWord(left: string, right: string): boolean {
  */
 export function spellings(word: string): string[] {
   const letters = [...word]
-  if (letters.length < shortestTypo) return [word]
+  if (letters.length < shortestTypo || letters.length > longestTypo) return [word]
   return [word, ...letters.map((_, index) => letters.toSpliced(index, 1).join(''))]
 }

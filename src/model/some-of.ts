@@ -1,0 +1,6 @@
+const most = 20
+
+/** Words for a hint: all of them, or the first of many. */
+export function someOf(words: readonly string[]): string {
+  return words.length > most ? `${words.slice(0, most).join(', ')}, …` : words.join(', ')
+}
