@@ -1,13 +1,13 @@
 import { type Edit, hasMark } from '../identity/base.ts'
 import { type Claim, claimsOf } from '../identity/claims.ts'
 import { ownMark } from '../identity/live-document.ts'
+import { owing } from '../identity/mark.ts'
 import { wantedLinks } from '../identity/marked-credentials.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { DerivedData, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonObject, JsonPointer } from '../model/json.ts'
 import { ChangeEnds, failed } from './ending.ts'
-import { owing } from './follow-up.ts'
 import { withSalt } from './mark-to-write.ts'
 import { lookUpValues } from './population.ts'
 import { completeMark, createBody, createdTraits, withFingerprint } from './request.ts'
@@ -48,7 +48,7 @@ export function prepareCreation(step: Step<CreateChange>): Creation {
   const mark = withSalt(withFingerprint(completeMark(change.mark, digests), credentials), context)
   const traits = createdTraits(edits, mark)
   refuseInvalidTraits(traits, schema)
-  const sent = owing(mark, change.invite === undefined ? [] : [{ item: 'invite' }])
+  const sent = owing(mark, change.invite === undefined ? [] : [{ kind: 'invite' }])
   const body = createBody(change, edits, sent, credentials, schema)
   return {
     step,
@@ -99,7 +99,7 @@ export function isNotTold({ told_apart = [] }: CreateChange): (id: string) => bo
 }
 
 /** Whether it is there, and its invitation is still to come. */
-export function owesInvite(live: LiveIdentity, { step, sent }: Creation): boolean {
+export function waitsForInvite(live: LiveIdentity, { step, sent }: Creation): boolean {
   return step.change.invite !== undefined && hasMark(live, sent)
 }
 

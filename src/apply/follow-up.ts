@@ -1,6 +1,8 @@
 import { hasMark } from '../identity/base.ts'
+import { owing } from '../identity/mark.ts'
 import { asksForPlan } from '../model/endings.ts'
-import type { LiveIdentity, Mark, TodoItem } from '../model/identity.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
+import type { Todo } from '../model/todo.ts'
 import { ChangeEnds, failed } from './ending.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { send } from './send.ts'
@@ -15,7 +17,7 @@ type FollowUpFailure =
 
 /** A call that follows a write and stands in the mark until it is done. */
 export interface FollowUp {
-  readonly item: TodoItem
+  readonly todo: Todo
   /** What is wrong while it is not done. */
   readonly unless: FollowUpFailure
   /** Safe to repeat. @throws ChangeEnds, IdctlError */
@@ -26,9 +28,11 @@ export interface FollowUp {
  * The mark as it stands while follow-ups are owed. `mark` of a change is how it is after everything, so they are added
  * here: an interruption leaves a mark that tells the next plan (and this one, applied again) what is still to do.
  */
-export function owing(mark: Mark, followUps: readonly Pick<FollowUp, 'item'>[]): Mark {
-  if (followUps.length === 0) return mark
-  return { ...mark, todo: [...new Set([...(mark.todo ?? []), ...followUps.map(({ item }) => item)])] }
+export function whileOwing(mark: Mark, followUps: readonly FollowUp[]): Mark {
+  return owing(
+    mark,
+    followUps.map(({ todo }) => todo),
+  )
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Ending } from './ending.ts'
-import { type FollowUp, owing, payOff } from './follow-up.ts'
+import { type FollowUp, payOff, whileOwing } from './follow-up.ts'
 import { inParallel } from './in-parallel.ts'
 import { inviting } from './invite.ts'
 import type { CreatedIdentity, OpenBatch } from './open-batch.ts'
@@ -8,8 +8,8 @@ import type { CreatedIdentity, OpenBatch } from './open-batch.ts'
  * Sends the invitations that the creations of a batch owe, now that their identities are there and were verified. One
  * that fails does not undo the creation: the mark keeps it for the next plan. Never throws.
  */
-export async function inviteCreated({ run, owing }: OpenBatch): Promise<void> {
-  await inParallel(owing, run.context.concurrency, async (created) => {
+export async function inviteCreated({ run, uninvited }: OpenBatch): Promise<void> {
+  await inParallel(uninvited, run.context.concurrency, async (created) => {
     const ending = await invite(created).catch((error: unknown) => run.ledger.endingOf(error))
     run.ledger.settle(created.creation.step.change, { ...ending, id: created.live.id })
   })
@@ -19,7 +19,7 @@ async function invite({ creation, live }: CreatedIdentity): Promise<Ending> {
   const { step, mark, schema } = creation
   const { invite: invitation } = step.change
   if (invitation === undefined) return { outcome: 'done' }
-  const goalWith = (owed: readonly FollowUp[]) => ({ mark: owing(mark, owed), schema })
+  const goalWith = (owed: readonly FollowUp[]) => ({ mark: whileOwing(mark, owed), schema })
   await payOff(step, live, [inviting(step, { invitation, schema }, 'created-not-invited')], goalWith)
   return { outcome: 'done' }
 }

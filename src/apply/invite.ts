@@ -21,7 +21,7 @@ export interface InviteRequest {
 
 /** An invitation that a mark owes; `unless` says what was done before it. */
 export function inviting(step: Step, request: InviteRequest, unless: FollowUp['unless']): FollowUp {
-  return { item: 'invite', unless, carryOut: (live) => sendInvite(step, live, request) }
+  return { todo: { kind: 'invite' }, unless, carryOut: (live) => sendInvite(step, live, request) }
 }
 
 type RequestedInvite = UpdateChange & { readonly invite: Invitation }

@@ -9,7 +9,7 @@ import {
   isCreationOf,
   isFindable,
   isNotTold,
-  owesInvite,
+  waitsForInvite,
 } from './creation.ts'
 import { type BadEnding, type Ending, failed, gone, movedBy } from './ending.ts'
 import { inParallel } from './in-parallel.ts'
@@ -130,8 +130,8 @@ export function settleFound(
 ): void {
   rememberCreation(batch.run.context.inventory, creation.step.change, live.id)
   const paths = divergence(live, creation)
-  if (paths.length === 0 && owesInvite(live, creation)) {
-    batch.setAside(creation, live)
+  if (paths.length === 0 && waitsForInvite(live, creation)) {
+    batch.keepForInvite(creation, live)
     return
   }
   if (paths.length === 0 && outcome === 'done' && claimsOfCreation(creation).length === 0) {

@@ -13,7 +13,7 @@ export interface CreatedIdentity {
 export class OpenBatch {
   readonly run: Run
   readonly #open: Set<Creation>
-  readonly #owing: CreatedIdentity[] = []
+  readonly #uninvited: CreatedIdentity[] = []
   readonly #unproven: Unproven[] = []
 
   constructor(run: Run, creations: readonly Creation[]) {
@@ -31,13 +31,13 @@ export class OpenBatch {
   }
 
   /** What is there as asked, and has its outcome once its invitation is sent. */
-  get owing(): readonly CreatedIdentity[] {
-    return this.#owing
+  get uninvited(): readonly CreatedIdentity[] {
+    return this.#uninvited
   }
 
-  setAside(creation: Creation, live: LiveIdentity): void {
+  keepForInvite(creation: Creation, live: LiveIdentity): void {
     if (!this.#open.delete(creation)) throw new TypeError('a creation has two outcomes')
-    this.#owing.push({ creation, live })
+    this.#uninvited.push({ creation, live })
   }
 
   /** What is there as asked, and has nothing unique: somebody else may have made it at the same moment. */

@@ -1,6 +1,7 @@
 import { type Claim, claimsHeldBy, type Links } from '../identity/claims.ts'
 import { ownMark } from '../identity/live-document.ts'
-import { type DerivedData, type IdentityKey, type LiveIdentity, linkedCredentialTypes } from '../model/identity.ts'
+import { linkedCredentialTypes } from '../model/credential-types.ts'
+import type { DerivedData, IdentityKey, LiveIdentity } from '../model/identity.ts'
 import { push } from '../model/push.ts'
 import type { ApplyContext } from './context.ts'
 

@@ -1,8 +1,9 @@
 import { linkDigest } from '../identity/marked-credentials.ts'
 import type { WriteRequest } from '../live/ports.ts'
-import type { LiveIdentity, TodoItem } from '../model/identity.ts'
+import type { LiveIdentity } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import { present } from '../model/present.ts'
+import type { CredentialTodo } from '../model/todo.ts'
 import { ChangeEnds, failed } from './ending.ts'
 import type { FollowUp } from './follow-up.ts'
 import { lostCredentials } from './put-credentials.ts'
@@ -10,22 +11,20 @@ import { failedBy } from './rejection.ts'
 import { send } from './send.ts'
 import { readThere, type Step } from './step.ts'
 
-type CredentialTodo = Extract<TodoItem, `delete_credential:${string}` | `unlink:${string}`>
-
 /** Deletes one credential, or one link of many. What is gone already is a success. */
-export function takingCredential(step: Step, item: CredentialTodo): FollowUp {
+export function takingCredential(step: Step, todo: CredentialTodo): FollowUp {
   return {
-    item,
+    todo,
     unless: 'credential-perhaps-there',
-    carryOut: (live) => takeCredential(step, live, item),
+    carryOut: (live) => takeCredential(step, live, todo),
   }
 }
 
-async function takeCredential(step: Step, live: LiveIdentity, item: CredentialTodo): Promise<void> {
-  const [, type = '', digest] = item.split(':')
+async function takeCredential(step: Step, live: LiveIdentity, todo: CredentialTodo): Promise<void> {
+  const { type } = todo
   const held = live.credentials?.[type] ?? []
-  const identifier = digest === undefined ? undefined : held.find((one) => linkDigest(one) === digest)
-  if (digest !== undefined && identifier === undefined) return
+  const identifier = todo.kind === 'unlink' ? held.find((one) => linkDigest(one) === todo.digest) : undefined
+  if (todo.kind === 'unlink' && identifier === undefined) return
   if (identifier !== undefined) step.hidden.add(identifier)
   await sendDeletion(step, { kind: 'delete-credential', id: live.id, type, ...present({ identifier }) })
   const now = await readThere(step, live.id)

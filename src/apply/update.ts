@@ -1,12 +1,14 @@
 import { type Position, positionOf } from '../identity/base.ts'
 import { ownMark } from '../identity/live-document.ts'
+import { deletionOf } from '../identity/marked-credentials.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CredentialChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
-import type { CredentialImports, LinkedCredentialType, LiveIdentity, Mark } from '../model/identity.ts'
+import type { LinkedCredentialType } from '../model/credential-types.ts'
+import type { CredentialImports, LiveIdentity, Mark } from '../model/identity.ts'
 import { timeOf } from '../reconcile/clocks.ts'
 import type { ApplyContext } from './context.ts'
 import { type Ending, moved } from './ending.ts'
-import { type FollowUp, owing, payOff, revokeSessions } from './follow-up.ts'
+import { type FollowUp, payOff, revokeSessions, whileOwing } from './follow-up.ts'
 import { inviteOnRequest, inviting, isOnRequest } from './invite.ts'
 import { markToWrite } from './mark-to-write.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
@@ -92,9 +94,9 @@ function prepare(step: Step<PatchChange>, live: LiveIdentity): Way {
   const activates = edits.some(({ path, after }) => path === '/state' && after === 'active')
   const revokes = change.revoke_sessions === true
   const owed = [...followUpsOf(step, revokes && !activates), ...invitations(step, schema)]
-  const goalWith = (open: readonly FollowUp[]) => goalFor(owing(mark, open))
+  const goalWith = (open: readonly FollowUp[]) => goalFor(whileOwing(mark, open))
   const written = goalWith(owed)
-  const before = withCredentialsOf(owing(mark, owed), ownMark(live, context.workspace))
+  const before = withCredentialsOf(whileOwing(mark, owed), ownMark(live, context.workspace))
   const stages =
     credentials === undefined ? [patching(step, written)] : puttingAfter(step, goalFor(before), written, credentials)
   return { stages, owed, goalWith, revokesFirst: revokes && activates }
@@ -149,11 +151,11 @@ function importsIn(changes: readonly CredentialChange[]): CredentialImports {
 /** In the order in which they are carried out. */
 function followUpsOf(step: Step<PatchChange>, revokes: boolean): FollowUp[] {
   const deletions = credentialChanges(step.change).flatMap((change) => {
-    if (change.step === 'unlink') return [takingCredential(step, `unlink:${change.type}:${change.digest}`)]
-    return change.step === 'delete' ? [takingCredential(step, `delete_credential:${change.type}`)] : []
+    const deletion = deletionOf(change)
+    return deletion === undefined ? [] : [takingCredential(step, deletion)]
   })
   const revocation: FollowUp = {
-    item: 'revoke_sessions',
+    todo: { kind: 'revoke_sessions' },
     unless: 'sessions-perhaps-alive',
     carryOut: ({ id }) => revokeSessions(step, id),
   }

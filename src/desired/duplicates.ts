@@ -1,6 +1,7 @@
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
+import { type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
 import type { Diagnostic, DiagnosticCode, SourceLocation } from '../model/diagnostic.ts'
-import { type DesiredIdentity, type LinkedCredentialType, linkedCredentialTypes } from '../model/identity.ts'
+import type { DesiredIdentity } from '../model/identity.ts'
 import { placeOf, placeOfValue, placeText } from './place.ts'
 
 type ClaimKind = 'identifier' | 'link' | 'verifiable' | 'recovery' | 'external_id' | 'key' | 'previously'

@@ -1,6 +1,6 @@
 import type { Config } from '../config/types.ts'
 import { IdctlError } from '../errors.ts'
-import { wholeCredentialTypes } from '../model/identity.ts'
+import { wholeCredentialTypes } from '../model/credential-types.ts'
 import { type Json, parsePointer } from '../model/json.ts'
 import { type Located, memberOf, toJson } from '../source/located.ts'
 import { literalText, parseTemplate } from '../source/template.ts'

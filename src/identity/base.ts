@@ -6,7 +6,7 @@ import { type Json, type JsonPointer, valueAt } from '../model/json.ts'
 import { leafEqual } from './compare.ts'
 import { heldIdentifiers } from './held-identifiers.ts'
 import { liveLeaf, markMember, markPath, nodeInTheWay } from './live-document.ts'
-import { marksEqual, openTodo } from './mark.ts'
+import { marksEqual, owes, withoutSwap } from './mark.ts'
 
 /** One leaf to write, its references resolved. A missing `after` removes it. */
 export interface Edit {
@@ -59,15 +59,14 @@ function markOf(live: LiveIdentity): Json[] {
  * without this very digest.
  */
 export function asideBaseOf(live: LiveIdentity, mark: Mark, paths: readonly JsonPointer[]): Digest {
-  const todo = openTodo(mark).filter((item) => !item.startsWith('swap:'))
-  return baseOf({ ...live, mark: { kind: 'mark', mark: { ...mark, todo } } }, paths)
+  return baseOf({ ...live, mark: { kind: 'mark', mark: withoutSwap(mark) } }, paths)
 }
 
 /** Whether live stands where the move aside of this change has left it, in this run or an earlier one. */
 export function isAside(live: LiveIdentity, change: LiveChange): boolean {
   if (!('aside' in change) || change.aside === undefined || live.mark.kind !== 'mark') return false
   const { mark } = live.mark
-  return openTodo(mark).includes(`swap:${asideBaseOf(live, mark, pathsOf(change))}`)
+  return owes(mark, { kind: 'swap', digest: asideBaseOf(live, mark, pathsOf(change)) })
 }
 
 type LiveChange = UpdateChange | DisableChange | ReleaseChange | DeleteChange

@@ -1,11 +1,5 @@
-import {
-  type CredentialIdentifier,
-  type DerivedData,
-  type IdentityKey,
-  type LinkedCredentialType,
-  type LiveIdentity,
-  linkedCredentialTypes,
-} from '../model/identity.ts'
+import { type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
+import type { CredentialIdentifier, DerivedData, IdentityKey, LiveIdentity } from '../model/identity.ts'
 
 /** One value that Kratos keeps unique, as a text that equal values share: kind, then value (API reference §4.6). */
 export type Claim = string

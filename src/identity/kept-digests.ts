@@ -1,5 +1,6 @@
 import type { DisableChange, UpdateChange } from '../model/change.ts'
-import { type LinkedCredentialType, type LiveIdentity, linkedCredentialTypes, type Mark } from '../model/identity.ts'
+import { type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { formatPointer, type JsonPointer, jsonEqual, parsePointer } from '../model/json.ts'
 import { ownMark } from './live-document.ts'
 import type { MarkedDigests } from './merge-leaf.ts'

@@ -1,12 +1,6 @@
-import type {
-  DesiredIdentity,
-  IdentityState,
-  LiveIdentity,
-  Mark,
-  MarkedCredentials,
-  TodoItem,
-} from '../model/identity.ts'
+import type { DesiredIdentity, IdentityState, LiveIdentity, Mark, MarkedCredentials } from '../model/identity.ts'
 import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
+import { readTodo, type Todo, type TodoItem, todoItem } from '../model/todo.ts'
 import { absentDigest } from './compare.ts'
 import { foundMember } from './found.ts'
 import { lineDigest } from './line-digest.ts'
@@ -103,15 +97,16 @@ export function boundMark(mark: Mark, { id }: LiveIdentity): Mark {
  */
 export function tombstone(mark: Mark, at: number, stateBefore: IdentityState): Mark {
   return {
-    ...withoutTodo(mark, 'revoke_sessions'),
+    ...withoutTodo(mark, { kind: 'revoke_sessions' }),
     disabled: { at: new Date(at).toISOString(), state_before: stateBefore },
   }
 }
 
 /** The mark once this follow-up is done; whatever else it owes stays. */
-export function withoutTodo(mark: Mark, item: TodoItem): Mark {
+export function withoutTodo(mark: Mark, done: Todo): Mark {
   const { todo: _todo, ...rest } = mark
-  const others = openTodo(mark).filter((other) => other !== item)
+  const item = todoItem(done)
+  const others = openItems(mark).filter((other) => other !== item)
   return others.length === 0 ? rest : { ...rest, todo: others }
 }
 
@@ -122,21 +117,40 @@ export function withCommit({ commit: _, ...mark }: Mark, commit: string | undefi
 
 /** Sessions were to be revoked, and perhaps were not. */
 export function owesSessions(mark: Mark): boolean {
-  return openTodo(mark).includes('revoke_sessions')
+  return owes(mark, { kind: 'revoke_sessions' })
 }
 
 /** The recovery link or code of a creation was to be made, and is not in the invites file. */
 export function owesInvite(mark: Mark): boolean {
-  return openTodo(mark).includes('invite')
+  return owes(mark, { kind: 'invite' })
 }
 
 /** The person moved aside in a swap, and the change that brings the final values is still to come. */
 export function owesSwap(mark: Mark): boolean {
-  return openTodo(mark).some((item) => item.startsWith('swap:'))
+  return openTodo(mark).some(({ kind }) => kind === 'swap')
 }
 
 /** What a mark still owes. */
-export function openTodo(mark: Mark): readonly TodoItem[] {
+export function openTodo(mark: Mark): readonly Todo[] {
+  return openItems(mark).map(readTodo)
+}
+
+export function owes(mark: Mark, todo: Todo): boolean {
+  return openItems(mark).includes(todoItem(todo))
+}
+
+/** The mark while these are owed as well. */
+export function owing(mark: Mark, more: readonly Todo[]): Mark {
+  if (more.length === 0) return mark
+  return { ...mark, todo: [...new Set([...openItems(mark), ...more.map(todoItem)])] }
+}
+
+/** The mark as it was before a move aside; a list of what is owed is always there, for the digest that tells the move again. */
+export function withoutSwap(mark: Mark): Mark & Required<Pick<Mark, 'todo'>> {
+  return { ...mark, todo: openItems(mark).filter((item) => readTodo(item).kind !== 'swap') }
+}
+
+function openItems(mark: Mark): readonly TodoItem[] {
   return mark.todo ?? []
 }
 

@@ -1,19 +1,22 @@
 import type { CredentialChange } from '../model/change.ts'
-import { type Digest, digestOf } from '../model/digest.ts'
 import {
-  type CredentialImports,
-  type CredentialSecret,
   type CredentialType,
-  type DesiredCredentials,
-  type DesiredPassword,
   type LinkedCredentialType,
-  type LiveIdentity,
   linkedCredentialTypes,
-  type MarkedCredentials,
-  type MarkedSecret,
   type WholeCredentialType,
   wholeCredentialTypes,
+} from '../model/credential-types.ts'
+import { type Digest, digestOf } from '../model/digest.ts'
+import type {
+  CredentialImports,
+  CredentialSecret,
+  DesiredCredentials,
+  DesiredPassword,
+  LiveIdentity,
+  MarkedCredentials,
+  MarkedSecret,
 } from '../model/identity.ts'
+import type { CredentialTodo } from '../model/todo.ts'
 
 /** A link as Kratos names it (API reference §5.3). */
 export function linkIdentifier({ provider, subject }: { readonly provider: string; readonly subject: string }): string {
@@ -105,4 +108,10 @@ export function linksAfter(live: LiveIdentity, changes: readonly CredentialChang
 /** Empty parts are left out of the mark. */
 export function withoutNothing(marked: MarkedCredentials): MarkedCredentials | undefined {
   return Object.keys(marked).length === 0 ? undefined : marked
+}
+
+/** What a mark owes while this step is not done, where it takes something away. */
+export function deletionOf(change: CredentialChange): CredentialTodo | undefined {
+  if (change.step === 'unlink') return { kind: 'unlink', type: change.type, digest: change.digest }
+  return change.step === 'delete' ? { kind: 'delete_credential', type: change.type } : undefined
 }

@@ -2,7 +2,8 @@ import { isStoredAs, normaliseAddress } from '../identity-schema/address.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { verifiedLeaf } from '../model/address-leaf.ts'
 import { digestOf } from '../model/digest.ts'
-import type { DerivedAddress, LiveIdentity, TodoItem } from '../model/identity.ts'
+import type { DerivedAddress, LiveIdentity } from '../model/identity.ts'
+import { type TodoItem, todoItem } from '../model/todo.ts'
 import type { Edit } from './base.ts'
 import { openTodo } from './mark.ts'
 import { keptEdits, lostVerifiedAddresses } from './verified-addresses.ts'
@@ -66,10 +67,10 @@ export function restoredEdits(
 
 function owedItems({ mark }: LiveIdentity): Set<string> {
   const todo = mark.kind === 'mark' ? openTodo(mark.mark) : []
-  return new Set(todo.filter((item) => item.startsWith('verify:')))
+  return new Set(todo.filter(({ kind }) => kind === 'verify').map(todoItem))
 }
 
 function verifyItem(address: { readonly via: string; readonly value: string }): TodoItem {
   const { via, value } = normaliseAddress(address)
-  return `verify:${via as DerivedAddress['via']}:${digestOf(value)}`
+  return todoItem({ kind: 'verify', via: via as DerivedAddress['via'], digest: digestOf(value) })
 }

@@ -1,16 +1,14 @@
+import type { DeletableCredentialType, LinkedCredentialType, WholeCredentialType } from './credential-types.ts'
 import type { SourceLocation } from './diagnostic.ts'
 import type { Digest } from './digest.ts'
 import type {
   CredentialImports,
   CredentialSecret,
   DeclaredAddress,
-  DeletableCredentialType,
   DesiredPassword,
   IdentityKey,
-  LinkedCredentialType,
   LinkedProvider,
   Mark,
-  WholeCredentialType,
 } from './identity.ts'
 import type { Invitation } from './invitation.ts'
 import type { Json, JsonPointer } from './json.ts'

@@ -1,7 +1,9 @@
+import type { CredentialType, LinkedCredentialType, WholeCredentialType } from './credential-types.ts'
 import type { SourceLocation } from './diagnostic.ts'
 import type { Digest } from './digest.ts'
 import type { Invitation } from './invitation.ts'
 import type { Json, JsonObject, JsonPointer } from './json.ts'
+import type { TodoItem } from './todo.ts'
 import type { UnseenInText } from './unseen.ts'
 
 /** Stable name that joins a document and a live identity (product: "key"). */
@@ -67,20 +69,6 @@ export type CredentialSecret =
   | { readonly from: string; readonly fingerprint?: Digest; readonly guessable?: true }
   /** Reference text as written; resolved at apply. */
   | { readonly reference: string; readonly fingerprint?: Digest; readonly guessable?: true }
-
-/** Types whose import is one value, read whole. The first two hold plain secrets, the others public keys. */
-export const wholeCredentialTypes = ['totp', 'lookup_secret', 'webauthn', 'passkey'] as const
-export type WholeCredentialType = (typeof wholeCredentialTypes)[number]
-
-/** Types whose import is a set of links to accounts elsewhere. */
-export const linkedCredentialTypes = ['oidc', 'saml'] as const
-export type LinkedCredentialType = (typeof linkedCredentialTypes)[number]
-
-/** Types that Kratos deletes as a whole; links go one by one, and passkeys cannot be deleted (API reference §9.2). */
-export const deletableCredentialTypes = ['password', 'totp', 'lookup_secret', 'webauthn'] as const
-export type DeletableCredentialType = (typeof deletableCredentialTypes)[number]
-
-export type CredentialType = 'password' | LinkedCredentialType | WholeCredentialType
 
 /** One of the three. */
 export interface DesiredPassword {
@@ -231,20 +219,6 @@ export type MarkedCredentials = Readonly<
       Record<LinkedCredentialType, readonly Digest[]>
   >
 >
-
-/** What is still to come of a change: mostly calls that follow the write; the digest of `unlink` is the one of a link. */
-export type TodoItem =
-  | 'revoke_sessions'
-  /** The recovery link or code of `on_create`. */
-  | 'invite'
-  | `delete_credential:${DeletableCredentialType}`
-  | `unlink:${LinkedCredentialType}:${Digest}`
-  /** This leaf has no value, or a temporary one: the person moved aside in a swap. */
-  | `aside:${JsonPointer}`
-  /** What the move aside left behind, so that the change that it began can be told from others: `asideBaseOf`. */
-  | `swap:${Digest}`
-  /** The address with this digest counts as verified: it was, or stands for one that was. */
-  | `verify:${DerivedAddress['via']}:${Digest}`
 
 /** An identity schema as the server (or a local file) has it. */
 export interface IdentitySchemaSource {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { commitPattern } from './checkout.ts'
-import { deletableCredentialTypes, linkedCredentialTypes, type Mark, type MarkedSecret } from './identity.ts'
+import type { Mark, MarkedSecret } from './identity.ts'
+import { todoItemSchema } from './todo.ts'
 
 const digest = z.string().min(1)
 
@@ -21,15 +22,6 @@ const markedCredentials = z.strictObject({
   saml: z.array(digest).exactOptional(),
 })
 
-const todoItem = z.union([
-  z.literal(['revoke_sessions', 'invite']),
-  z.templateLiteral(['delete_credential:', z.enum(deletableCredentialTypes)]),
-  z.templateLiteral(['unlink:', z.enum(linkedCredentialTypes), ':', z.string()]),
-  z.templateLiteral(['aside:', z.string()]),
-  z.templateLiteral(['swap:', z.string()]),
-  z.templateLiteral(['verify:', z.enum(['email', 'sms']), ':', z.string()]),
-])
-
 /** The closed shape of a mark, in live metadata and in plans. */
 export const markSchema: z.ZodType<Mark> = z.strictObject({
   v: z.literal(1),
@@ -49,5 +41,5 @@ export const markSchema: z.ZodType<Mark> = z.strictObject({
   salt: z.string().min(1).exactOptional(),
   commit: z.string().regex(commitPattern).exactOptional(),
   disabled: z.strictObject({ at: z.string(), state_before: z.enum(['active', 'inactive']) }).exactOptional(),
-  todo: z.array(todoItem).exactOptional(),
+  todo: z.array(todoItemSchema).exactOptional(),
 })

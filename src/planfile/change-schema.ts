@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import { asideValues, type Change, type CredentialChange, type Due, guardNames } from '../model/change.ts'
+import { deletableCredentialTypes, linkedCredentialTypes, wholeCredentialTypes } from '../model/credential-types.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
-import {
-  type CredentialImports,
-  type CredentialSecret,
-  type DeclaredAddress,
-  type DesiredPassword,
-  deletableCredentialTypes,
-  type LinkedProvider,
-  linkedCredentialTypes,
-  wholeCredentialTypes,
+import type {
+  CredentialImports,
+  CredentialSecret,
+  DeclaredAddress,
+  DesiredPassword,
+  LinkedProvider,
 } from '../model/identity.ts'
 import { type Invitation, recoveryKinds } from '../model/invitation.ts'
 import type { Json } from '../model/json.ts'

@@ -10,7 +10,7 @@ export const temporaryPrefix = 'idctl-swap-'
 
 /** Leaves that a move aside changed, and that the change behind it has not brought to their final values yet. */
 function asideLeaves(mark: Mark): JsonPointer[] {
-  return openTodo(mark).flatMap((item) => (item.startsWith('aside:') ? [item.slice('aside:'.length)] : []))
+  return openTodo(mark).flatMap((todo) => (todo.kind === 'aside' ? [todo.path] : []))
 }
 
 /**

@@ -1,12 +1,13 @@
 import { asideBaseOf, type Edit } from '../identity/base.ts'
 import { leafDigest } from '../identity/compare.ts'
 import { elementPaths, foundBeside, foundElements, foundIn, foundMember } from '../identity/found.ts'
-import { openTodo } from '../identity/mark.ts'
+import { owing, withoutSwap } from '../identity/mark.ts'
 import { targetOf } from '../identity/target.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { digestOf } from '../model/digest.ts'
-import type { LiveIdentity, Mark, TodoItem } from '../model/identity.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
+import { type TodoItem, todoItem } from '../model/todo.ts'
 
 /**
  * The mark of a person who has moved aside: as it was, but what stands there meanwhile counts as applied by idctl, so that
@@ -23,8 +24,8 @@ export function asideMark(
   },
 ): Mark {
   const applied = moves.map(({ path, after }) => [path, meanwhileDigest(change.schema, before, path, after)] as const)
-  const asides = moves.map(({ path }): TodoItem => `aside:${path}`)
-  const earlier = openTodo(before).filter((item) => !item.startsWith('swap:'))
+  const asides = moves.map(({ path }) => todoItem({ kind: 'aside', path }))
+  const { todo: earlier } = withoutSwap(before)
   const { found: _found, ...kept } = before
   const mark: Mark = {
     ...kept,
@@ -33,7 +34,7 @@ export function asideMark(
     todo: [...new Set([...earlier, ...asides, ...change.verifications])],
   }
   const base = asideBaseOf(targetOf(live, moves, mark), mark, change.paths)
-  return { ...mark, todo: [...openTodo(mark), `swap:${base}`] }
+  return owing(mark, [{ kind: 'swap', digest: base }])
 }
 
 /** What somebody else put there, and is there meanwhile. */

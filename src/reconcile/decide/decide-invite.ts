@@ -48,7 +48,7 @@ function inviteOf(
     fields: [],
     base: baseOf(live, []),
     // One that was owed since the creation is made by this as well.
-    mark: withoutTodo(mark, 'invite'),
+    mark: withoutTodo(mark, { kind: 'invite' }),
     invite: { ...invitationOf(command, desired?.onCreate), on_request: true },
     consequences: [],
     counts: {},

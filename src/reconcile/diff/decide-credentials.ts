@@ -1,21 +1,23 @@
 import { elementPaths, foundElements, foundIn } from '../../identity/found.ts'
-import { openTodo } from '../../identity/mark.ts'
+import { openTodo, owes } from '../../identity/mark.ts'
 import { isGuessable, isUnknownHash, markedSecret, withoutNothing } from '../../identity/marked-credentials.ts'
 import type { CredentialChange, FieldChange } from '../../model/change.ts'
-import type { Diagnostic } from '../../model/diagnostic.ts'
-import type { Digest } from '../../model/digest.ts'
 import {
-  type CredentialSecret,
   type CredentialType,
-  type DesiredIdentity,
-  type DesiredPassword,
   deletableCredentialTypes,
   type LinkedCredentialType,
   linkedCredentialTypes,
-  type MarkedCredentials,
-  type MarkedSecret,
   type WholeCredentialType,
   wholeCredentialTypes,
+} from '../../model/credential-types.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { Digest } from '../../model/digest.ts'
+import type {
+  CredentialSecret,
+  DesiredIdentity,
+  DesiredPassword,
+  MarkedCredentials,
+  MarkedSecret,
 } from '../../model/identity.ts'
 import { formatPointer, type JsonPointer } from '../../model/json.ts'
 import { shellWord } from '../../model/shell-word.ts'
@@ -83,7 +85,7 @@ export function decideCredentials(pair: BothPair, asked: boolean): CredentialDec
 function isManaged({ mark, desired }: BothPair, type: CredentialType, asked: boolean): boolean {
   if (desired.credentials === undefined) return false
   if (asked || mark?.made === 'created' || mark?.credentials?.[type] !== undefined) return true
-  return mark !== undefined && openTodo(mark).some((item) => item.split(':')[1] === type)
+  return mark !== undefined && openTodo(mark).some((todo) => 'type' in todo && todo.type === type)
 }
 
 /** What the file has of an adopted identity's credentials without being allowed to write it. */
@@ -166,7 +168,7 @@ function decideDeletion({ desired, live, mark }: BothPair, type: 'password' | Wh
   const deletable = deletableCredentialTypes.find((known) => known === type)
   const applied = mark?.credentials?.[type]
   if (deletable === undefined) return {}
-  const isOwed = mark !== undefined && openTodo(mark).includes(`delete_credential:${deletable}`)
+  const isOwed = mark !== undefined && owes(mark, { kind: 'delete_credential', type: deletable })
   const isOurs = (applied !== undefined && !applied.left) || isOwed
   const isThere = live.credentials === undefined || Object.hasOwn(live.credentials, type)
   // Remembered as gone: the entry of a deleted password stays for ever (trap 38).
@@ -176,9 +178,8 @@ function decideDeletion({ desired, live, mark }: BothPair, type: 'password' | Wh
 }
 
 function owedUnlinks({ mark }: BothPair, type: LinkedCredentialType): Set<Digest> {
-  const prefix = `unlink:${type}:`
-  const items = mark === undefined ? [] : openTodo(mark).filter((item) => item.startsWith(prefix))
-  return new Set(items.map((item) => item.slice(prefix.length)))
+  const owed = mark === undefined ? [] : openTodo(mark)
+  return new Set(owed.flatMap((todo) => (todo.kind === 'unlink' && todo.type === type ? [todo.digest] : [])))
 }
 
 /** "Must be absent" is not what will be: what idctl did not write, it does not delete. */

@@ -1,7 +1,8 @@
 import { linkDigest, linkIdentifier } from '../../identity/marked-credentials.ts'
 import type { CredentialChange, FieldChange } from '../../model/change.ts'
+import type { LinkedCredentialType } from '../../model/credential-types.ts'
 import type { Digest } from '../../model/digest.ts'
-import type { LinkedCredentialType, LinkedProvider } from '../../model/identity.ts'
+import type { LinkedProvider } from '../../model/identity.ts'
 import { formatPointer } from '../../model/json.ts'
 
 export interface LinkInput {

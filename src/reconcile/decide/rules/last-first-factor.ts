@@ -1,4 +1,5 @@
-import { openTodo } from '../../../identity/mark.ts'
+import { owes } from '../../../identity/mark.ts'
+import { deletionOf } from '../../../identity/marked-credentials.ts'
 import type { Blocked, Consequence, CredentialChange } from '../../../model/change.ts'
 import type { IdentityKey, Mark } from '../../../model/identity.ts'
 import { shellWord } from '../../../model/shell-word.ts'
@@ -52,9 +53,8 @@ function tried(key: IdentityKey): LastFactorVerdict {
 }
 
 function wasTried({ mark }: BothPair, change: CredentialChange): boolean {
-  if (mark === undefined || (change.step !== 'unlink' && change.step !== 'delete')) return false
-  const item = change.step === 'delete' ? `delete_credential:${change.type}` : `unlink:${change.type}:${change.digest}`
-  return openTodo(mark).some((owed) => owed === item)
+  const deletion = deletionOf(change)
+  return mark !== undefined && deletion !== undefined && owes(mark, deletion)
 }
 
 const perhaps: LastFactorVerdict = {

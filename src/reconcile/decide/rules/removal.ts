@@ -155,7 +155,7 @@ function decideTombstone(
       action: 'disable',
       reason: 'todo',
       base,
-      mark: withCommit(withoutTodo(mark, 'revoke_sessions'), markCommit(policy, mark)),
+      mark: withCommit(withoutTodo(mark, { kind: 'revoke_sessions' }), markCommit(policy, mark)),
       revoke_sessions: true,
       counts: {},
     }
