@@ -74,6 +74,7 @@ export interface Consequence {
   readonly code:
     | 'same-account'
     | 'login-identifier-changes'
+    | 'recovery-changes'
     | 'login-identifier-removed'
     | 'address-unverified'
     | 'address-kept-verified'

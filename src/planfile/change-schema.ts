@@ -50,6 +50,7 @@ const consequence = z.strictObject({
   code: z.enum([
     'same-account',
     'login-identifier-changes',
+    'recovery-changes',
     'login-identifier-removed',
     'address-unverified',
     'address-kept-verified',
