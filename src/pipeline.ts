@@ -115,7 +115,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
 
   const changes = selectChanges(ordered.changes, isSelected)
   const lost = lostPlaces(ordered.changes, identities)
-  const { inert } = decided
+  const { disabled } = decided
   const plan: Plan = {
     ...head,
     ...present({ made_from: files }),
@@ -123,7 +123,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     summary: summarise(changes, decided.unchanged, decided.unmanaged),
     changes,
     managed: decided.managed,
-    guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents, { lost, inert }),
+    guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents, { lost, disabled }),
     diagnostics: diagnostics.arranged(),
     declared: declaredNames(pathsOf(changes), server.schemas),
   }
@@ -200,7 +200,6 @@ function policyOf(
     allowedSwaps: (managed) =>
       Math.max(limitOf('swaps', config.guards.swaps, managed).limit, options.consents.swaps ?? 0),
     partialFolder,
-    readFolders: config.identities,
     expiryNoticeMs,
     sensitive: sensitivePaths(config.sensitive),
   }

@@ -16,7 +16,6 @@ export function matchPolicyOf(config: Config, server: Pick<MatchPolicy, 'schemas
     ...server,
     adopt,
     partialFolder,
-    readFolders: config.identities,
     ...(display && { display }),
     adoptKeys: nobody,
     takeOver: nobody,

@@ -1,4 +1,4 @@
-import type { Change, UpdateChange } from '../model/change.ts'
+import { asideOf, type Change, type UpdateChange } from '../model/change.ts'
 import type { IdentityKey } from '../model/identity.ts'
 
 /** The first half of a change in a swap; the change itself follows in its turn. */
@@ -29,7 +29,7 @@ export async function* withAsides<T extends Change>(changes: AsyncIterable<T>): 
 }
 
 function movesAside(change: Change): change is UpdateChange {
-  return 'aside' in change && change.aside !== undefined
+  return asideOf(change) !== undefined
 }
 
 /** Those whose turn it is; one may be what another waits for. */

@@ -1,12 +1,13 @@
-import { type Edit, hasMark } from '../identity/base.ts'
 import { type Claim, claimsOf } from '../identity/claims.ts'
+import type { Edit } from '../identity/edit.ts'
 import { ownMark } from '../identity/live-document.ts'
-import { owing } from '../identity/mark.ts'
+import { hasMark, owing } from '../identity/mark.ts'
 import { wantedLinks } from '../identity/marked-credentials.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { DerivedData, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonObject, JsonPointer } from '../model/json.ts'
+import { divergingPaths, lostAddresses } from './check-written.ts'
 import { ChangeEnds, failed } from './ending.ts'
 import { withSalt } from './mark-to-write.ts'
 import { lookUpValues } from './population.ts'
@@ -14,7 +15,6 @@ import { completeMark, createBody, createdTraits, withFingerprint } from './requ
 import { resolveFields } from './resolve.ts'
 import { resolveCredentials } from './resolve-credentials.ts'
 import type { Step } from './step.ts'
-import { divergingPaths, lostAddresses } from './verify.ts'
 
 /** An identity that is about to be created. */
 export interface Creation {

@@ -1,5 +1,4 @@
-import { hasMark } from '../identity/base.ts'
-import { owing } from '../identity/mark.ts'
+import { hasMark, owing } from '../identity/mark.ts'
 import { asksForPlan } from '../model/endings.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Todo } from '../model/todo.ts'
@@ -57,7 +56,7 @@ export async function payOff(
       live = await patchLive(step, live, {
         ...after,
         edits: [],
-        judge: (now) => (hasMark(now, after.mark) ? 'after' : hasMark(now, before.mark) ? 'base' : 'moved'),
+        judge: (now) => (hasMark(now, after.mark) ? 'reached' : hasMark(now, before.mark) ? 'base' : 'moved'),
       })
     } catch (error) {
       const ending = step.run.ledger.endingOf(error)

@@ -1,5 +1,6 @@
 import { IdctlError } from '../errors.ts'
-import { hasMark, isAtBase, type Position } from '../identity/base.ts'
+import { hasMark } from '../identity/mark.ts'
+import { isAtBase, type Position } from '../identity/position.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { Change, UpdateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
@@ -39,7 +40,7 @@ export async function inviteOnRequest(step: Step<RequestedInvite>, live: LiveIde
   const schema = run.context.schemas.get(live.schema_id)
   await sendInvite(step, live, { invitation, schema })
   const judge = (now: LiveIdentity): Position =>
-    hasMark(now, mark) ? 'after' : isAtBase(now, change) ? 'base' : 'moved'
+    hasMark(now, mark) ? 'reached' : isAtBase(now, change) ? 'base' : 'moved'
   try {
     await patchLive(step, live, { edits: [], mark, schema, judge })
     return { outcome: 'done' }

@@ -1,5 +1,5 @@
 import { IdctlError, ServerUnavailable } from '../errors.ts'
-import type { Change, UpdateChange } from '../model/change.ts'
+import { asideOf, type Change, idOf, type UpdateChange } from '../model/change.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import { noOutcomes } from '../model/outcome-counts.ts'
 import { present } from '../model/present.ts'
@@ -47,7 +47,7 @@ export class Ledger {
     if (this.#started.has(change)) return
     this.#started.set(change, { hasEffect: false })
     const { key, action } = change
-    this.#context.onStart?.({ key, action, ...idOf(change) })
+    this.#context.onStart?.({ key, action, ...present({ id: idOf(change) }) })
   }
 
   /** A write of these changes was not plainly refused. */
@@ -57,12 +57,12 @@ export class Ledger {
 
   /** Notes the outcome of a change: exactly one each. */
   settle(change: Change, end: Ending): void {
-    const stands = this.#asides.get(change.key) === 'aside' && 'aside' in change && change.aside !== undefined
+    const stands = this.#asides.get(change.key) === 'aside' && asideOf(change) !== undefined
     const ending = stands ? asStranded(end) : end
     const outcome: Outcome = {
       key: change.key,
       action: change.action,
-      ...idOf(change),
+      ...present({ id: idOf(change) }),
       ...present({ origin: change.origin, orphan: change.blocked?.orphan }),
       ...ending,
     }
@@ -89,7 +89,7 @@ export class Ledger {
 
   /** The move aside failed, and the change with it. */
   endedAside(change: Change): boolean {
-    return 'aside' in change && change.aside !== undefined && this.#asides.get(change.key) === 'failed'
+    return asideOf(change) !== undefined && this.#asides.get(change.key) === 'failed'
   }
 
   readiness(change: Change): Readiness {
@@ -176,8 +176,4 @@ export class Ledger {
     }
     return abort.aborted ? { ...report, aborted: true } : report
   }
-}
-
-function idOf(change: Change): { id?: string } {
-  return 'id' in change && change.id !== undefined ? { id: change.id } : {}
 }

@@ -1,6 +1,7 @@
-import { type Edit, isAside, isAtBase } from '../identity/base.ts'
+import type { Edit } from '../identity/edit.ts'
 import { ownMark } from '../identity/live-document.ts'
 import { verificationsOwed } from '../identity/owed-verification.ts'
+import { isAside, isAtBase } from '../identity/position.ts'
 import { targetOf } from '../identity/target.ts'
 import type { UpdateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
@@ -50,6 +51,6 @@ function asideGoal(step: Step<UpdateChange>, live: LiveIdentity): PatchGoal | un
     edits: moves,
     mark,
     schema,
-    judge: (now) => (isAside(now, change) ? 'after' : isAtBase(now, change) ? 'base' : 'moved'),
+    judge: (now) => (isAside(now, change) ? 'reached' : isAtBase(now, change) ? 'base' : 'moved'),
   }
 }

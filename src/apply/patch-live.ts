@@ -1,6 +1,6 @@
-import type { Position } from '../identity/base.ts'
 import { identifiersAgree, identifiersChange } from '../identity/held-identifiers.ts'
 import { patchFor } from '../identity/patch.ts'
+import type { Position } from '../identity/position.ts'
 import { refusedTraits } from '../identity/refused-traits.ts'
 import { targetOf } from '../identity/target.ts'
 import type { Rejection, WriteRequest } from '../live/ports.ts'
@@ -8,12 +8,12 @@ import type { Abilities } from '../model/abilities.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { PatchOperation } from '../model/json.ts'
 import { present } from '../model/present.ts'
+import { divergingPaths, type Intent } from './check-written.ts'
 import { conflictEnding } from './conflict.ts'
 import { type BadEnding, ChangeEnds, failed, gone, movedBy } from './ending.ts'
 import { failedBy } from './rejection.ts'
 import { type Known, send, write } from './send.ts'
 import { readThere, type Step } from './step.ts'
-import { divergingPaths, type Intent } from './verify.ts'
 
 /** One PATCH: what it leaves behind, and how to judge a read when its answer is lost. */
 export interface PatchGoal extends Intent {
@@ -29,19 +29,19 @@ export interface PatchGoal extends Intent {
 export function patchLive(step: Step, start: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity> {
   let live = start
   return send(step, () => patchOf(step, live, goal), {
-    done: (answer) => verified(step, live, answer, goal),
+    done: (answer) => checked(step, live, answer, goal),
     async rejected(rejection) {
       if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(rejection) })
       if (rejection.status !== 409) throw new ChangeEnds(await refused(step, live.id, goal, rejection))
       // It may be the echo of an earlier write of the same content (API reference §6.7 c).
       const now = await step.run.reader.one(live.id)
-      if (now !== undefined && goal.judge(now) === 'after') return verified(step, live, now, goal)
+      if (now !== undefined && goal.judge(now) === 'reached') return checked(step, live, now, goal)
       throw new ChangeEnds(conflictEnding(step, await othersHolding(step, live, goal), rejection))
     },
     async lost() {
       const now = await readThere(step, live.id)
       const position = goal.judge(now)
-      if (position === 'after') return { known: await verified(step, live, now, goal) }
+      if (position === 'reached') return { known: await checked(step, live, now, goal) }
       if (position === 'moved') throw new ChangeEnds(movedMeanwhile)
       live = now
       return 'again'
@@ -84,7 +84,7 @@ function refuseCredentialPaths(operations: readonly PatchOperation[], { lacks, s
   throw new ChangeEnds(failed('identifiers-would-stay', { version: lacks.empty_identifiers, server }))
 }
 
-async function verified(step: Step, before: LiveIdentity, live: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity> {
+async function checked(step: Step, before: LiveIdentity, live: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity> {
   const paths = divergingPaths(live, goal)
   if (paths.length > 0) {
     throw new ChangeEnds({ ...failed('not-as-asked'), paths })

@@ -5,6 +5,7 @@ import { linkedCredentialTypes } from '../model/credential-types.ts'
 import type { CredentialImports, LiveIdentity } from '../model/identity.ts'
 import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
 import { present } from '../model/present.ts'
+import { divergingPaths } from './check-written.ts'
 import { conflictEnding } from './conflict.ts'
 import { ChangeEnds, failed, gone, moved } from './ending.ts'
 import { type PatchGoal, refuseInvalidTraits, requestIdOf } from './patch-live.ts'
@@ -12,7 +13,6 @@ import { failedBy } from './rejection.ts'
 import type { ResolvedCredentials } from './resolve-credentials.ts'
 import { type Known, send } from './send.ts'
 import { readThere, type Step } from './step.ts'
-import { divergingPaths } from './verify.ts'
 
 /** What a PUT is to bring, beside the goal's mark. */
 export interface CredentialWrite {
@@ -33,22 +33,22 @@ export function putCredentials(
   credentials: CredentialWrite,
 ): Promise<LiveIdentity> {
   let before: LiveIdentity | undefined
-  const verify = (now: LiveIdentity) => verified(now, before ?? now, goal, credentials)
+  const check = (now: LiveIdentity) => checked(now, before ?? now, goal, credentials)
   const request = async (): Promise<WriteRequest<'put'> | Known<LiveIdentity>> => {
     const live = await readForPut(step, id, goal)
-    if (goal.judge(live) === 'after') return { known: verify(live) }
+    if (goal.judge(live) === 'reached') return { known: check(live) }
     before = live
     refuseInvalidTraits(live, goal)
     return { kind: 'put', id, body: putBody(live, goal, credentials) }
   }
   return send(step, request, {
-    done: async () => verify(await readThere(step, id)),
+    done: async () => check(await readThere(step, id)),
     async rejected(rejection) {
       if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(rejection) })
       if (rejection.status !== 409) throw new ChangeEnds(failedBy(step, rejection))
       // It may be the echo of an earlier write of the same content (API reference §6.7 c).
       const now = await step.run.reader.one(id)
-      if (now !== undefined && goal.judge(now) === 'after') return verify(now)
+      if (now !== undefined && goal.judge(now) === 'reached') return check(now)
       const holders = await step.run.population.holdersOfLinks(wantedLinks(credentials.imports))
       const others = holders.filter((holder) => holder.id !== id)
       throw new ChangeEnds(conflictEnding(step, others, rejection))
@@ -94,7 +94,7 @@ function missingCredentials(live: LiveIdentity, { imports, resolved }: Credentia
   return body
 }
 
-function verified(
+function checked(
   live: LiveIdentity,
   before: LiveIdentity,
   goal: PatchGoal,

@@ -1,5 +1,5 @@
-import { isAtBase, positionOf } from '../identity/base.ts'
 import { ownMark } from '../identity/live-document.ts'
+import { isAtBase, positionOf } from '../identity/position.ts'
 import type { WriteRequest } from '../live/ports.ts'
 import type { Blocked, DeleteChange, DisableChange, UpdateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'

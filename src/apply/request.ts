@@ -1,4 +1,4 @@
-import type { Edit } from '../identity/base.ts'
+import type { Edit } from '../identity/edit.ts'
 import { nothing, targetOf } from '../identity/target.ts'
 import { findAddress } from '../identity-schema/address.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'

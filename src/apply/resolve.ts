@@ -1,5 +1,5 @@
-import type { Edit } from '../identity/base.ts'
 import { leafDigest } from '../identity/compare.ts'
+import type { Edit } from '../identity/edit.ts'
 import { foundElements, foundIn } from '../identity/found.ts'
 import { liveLeaf, ownMark } from '../identity/live-document.ts'
 import { diffMerged } from '../identity/merge-leaf.ts'

@@ -1,8 +1,16 @@
-import { type Position, positionOf } from '../identity/base.ts'
 import { ownMark } from '../identity/live-document.ts'
 import { deletionOf } from '../identity/marked-credentials.ts'
+import { type Position, positionOf } from '../identity/position.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import type { CredentialChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
+import {
+  type CredentialChange,
+  credentialChangesOf,
+  type DisableChange,
+  invitationOf,
+  isUpdate,
+  type ReleaseChange,
+  type UpdateChange,
+} from '../model/change.ts'
 import type { LinkedCredentialType } from '../model/credential-types.ts'
 import type { CredentialImports, LiveIdentity, Mark } from '../model/identity.ts'
 import { timeOf } from '../reconcile/clocks.ts'
@@ -48,7 +56,7 @@ export async function applyPatchChange(step: Step<PatchChange>, live: LiveIdenti
   const { change } = step
   if (isOnRequest(change)) return inviteOnRequest({ ...step, change }, live)
   const { stages, owed, goalWith, revokesFirst } = prepare(step, live)
-  const isAt = (goal: PatchGoal) => goal.judge(live) === 'after'
+  const isAt = (goal: PatchGoal) => goal.judge(live) === 'reached'
   if (isAt(goalWith([]))) return { outcome: 'already-done' }
   const open = owed.map((_, index) => owed.slice(index + 1)).find((left) => left.length > 0 && isAt(goalWith(left)))
   const done = stages.findLastIndex(({ goal }) => isAt(goal))
@@ -66,7 +74,7 @@ export async function applyPatchChange(step: Step<PatchChange>, live: LiveIdenti
 export function hasBegun(step: Step<PatchChange>, live: LiveIdentity): boolean {
   const { stages, owed, goalWith } = prepare(step, live)
   const goals = [...stages.map(({ goal }) => goal), ...owed.map((_, index) => goalWith(owed.slice(index + 1)))]
-  return [...goals, goalWith([])].some((goal) => goal.judge(live) === 'after')
+  return [...goals, goalWith([])].some((goal) => goal.judge(live) === 'reached')
 }
 
 function prepare(step: Step<PatchChange>, live: LiveIdentity): Way {
@@ -77,7 +85,7 @@ function prepare(step: Step<PatchChange>, live: LiveIdentity): Way {
   const schema = context.schemas.get(schemaId as string)
   const { edits: planned, digests } = resolveFields(change.fields, step, schema, live)
   const edits = withVerified(change, planned, live, schema, context)
-  const agreed = resolveAgreed('agreed' in change ? change.agreed : undefined, step, schema, live)
+  const agreed = resolveAgreed(isUpdate(change) ? change.agreed : undefined, step, schema, live)
   const credentials = credentialWrite(step)
   const goalFor = (mark: Mark | undefined): PatchGoal => {
     const judge = (now: LiveIdentity) => positionOf(now, change, edits, mark, schema)
@@ -123,7 +131,7 @@ function puttingAfter(step: Step, leaves: PatchGoal, written: PatchGoal, credent
   const put = (goal: PatchGoal): Stage => ({ goal, write: (live) => putCredentials(step, live.id, goal, credentials) })
   if (leaves.edits.length === 0) return [put(written)]
   const judge = (now: LiveIdentity): Position =>
-    written.judge(now) === 'after' ? 'after' : leaves.judge(now) === 'after' ? 'base' : 'moved'
+    written.judge(now) === 'reached' ? 'reached' : leaves.judge(now) === 'reached' ? 'base' : 'moved'
   return [patching(step, leaves), put({ ...written, judge })]
 }
 
@@ -134,7 +142,7 @@ function withCredentialsOf({ credentials: _, ...mark }: Mark, before: Mark | und
 
 /** What the change sets, as Kratos takes it; `undefined` when it sets nothing. */
 function credentialWrite(step: Step<PatchChange>): CredentialWrite | undefined {
-  const imports = importsIn(credentialChanges(step.change))
+  const imports = importsIn(credentialChangesOf(step.change))
   if (Object.keys(imports).length === 0) return undefined
   return { imports, resolved: resolveCredentials(imports, step) }
 }
@@ -150,7 +158,7 @@ function importsIn(changes: readonly CredentialChange[]): CredentialImports {
 
 /** In the order in which they are carried out. */
 function followUpsOf(step: Step<PatchChange>, revokes: boolean): FollowUp[] {
-  const deletions = credentialChanges(step.change).flatMap((change) => {
+  const deletions = credentialChangesOf(step.change).flatMap((change) => {
     const deletion = deletionOf(change)
     return deletion === undefined ? [] : [takingCredential(step, deletion)]
   })
@@ -164,10 +172,6 @@ function followUpsOf(step: Step<PatchChange>, revokes: boolean): FollowUp[] {
 
 /** Last: once the person has the link or code, everything else must be done. */
 function invitations(step: Step<PatchChange>, schema: IdentitySchema | undefined): FollowUp[] {
-  const invitation = 'invite' in step.change ? step.change.invite : undefined
+  const invitation = invitationOf(step.change)
   return invitation === undefined ? [] : [inviting(step, { invitation, schema }, 'written-not-invited')]
-}
-
-function credentialChanges(change: PatchChange): readonly CredentialChange[] {
-  return 'credential_changes' in change ? (change.credential_changes ?? []) : []
 }

@@ -1,8 +1,9 @@
-import type { Edit } from '../identity/base.ts'
+import type { Edit } from '../identity/edit.ts'
 import { restoredEdits, withOwedVerified } from '../identity/owed-verification.ts'
 import { targetOf } from '../identity/target.ts'
 import { keptEdits } from '../identity/verified-addresses.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import { type Change, isUpdate } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { ApplyContext } from './context.ts'
 
@@ -12,7 +13,7 @@ import type { ApplyContext } from './context.ts'
  * not stand in a plan.
  */
 export function withVerified(
-  change: { readonly keep_verified?: true } | object,
+  change: Change,
   edits: readonly Edit[],
   live: LiveIdentity,
   schema: IdentitySchema | undefined,
@@ -20,7 +21,7 @@ export function withVerified(
 ): readonly Edit[] {
   const target = targetOf(live, edits, undefined)
   const restored = [...edits, ...restoredEdits(live, target, schema, edits)]
-  if (!('keep_verified' in change)) return restored
+  if (!isUpdate(change) || change.keep_verified === undefined) return restored
   const pair = { before: schemas.get(live.schema_id), after: schema }
   return [...restored, ...keptEdits(withOwedVerified(live), target, pair, restored)]
 }

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { type GuardName, guardNames } from '../model/change.ts'
+import { type GuardName, guardNames } from '../model/change-codes.ts'
 import type { Consents } from '../model/plan.ts'
 import { guardFlagName } from '../render/guard-flag.ts'
 

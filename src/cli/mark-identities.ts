@@ -1,6 +1,6 @@
 import type { ExitName } from '../errors.ts'
 import type { Connection } from '../live/connect.ts'
-import type { GuardName } from '../model/change.ts'
+import type { GuardName } from '../model/change-codes.ts'
 import type { Planned } from '../model/plan.ts'
 import { showAskExecute } from './execute.ts'
 import type { Execution } from './execution.ts'

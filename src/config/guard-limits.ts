@@ -1,4 +1,4 @@
-import { type GuardName, guardNames } from '../model/change.ts'
+import { type GuardName, guardNames } from '../model/change-codes.ts'
 import type { GuardLimit, GuardLimits } from '../model/plan.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import type { Report } from '../source/report.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { guardNames } from '../model/change.ts'
+import { guardNames } from '../model/change-codes.ts'
 import { judgeOf } from '../source/check-shape.ts'
 import { fieldPointerProblem } from '../source/field-pointer.ts'
 import type { Judge } from '../source/misspelt.ts'

@@ -1,5 +1,5 @@
 import type { CalendarDay } from '../model/calendar-day.ts'
-import type { Change } from '../model/change.ts'
+import { type Change, idOf } from '../model/change.ts'
 import {
   type BaselineEntry,
   type DriftCounts,
@@ -38,7 +38,7 @@ export function judgeDrift(plan: Plan, options: DriftOptions): DriftView {
   const identities: DriftedIdentity[] = []
   let pending = 0
   for (const change of plan.changes) {
-    const found = findDrift(change, 'id' in change && change.id !== undefined ? moved.get(change.id) : undefined)
+    const found = findDrift(change, moved.get(idOf(change) ?? ''))
     if (found.length > 0) identities.push(judgeIdentity(change, found, judge, options))
     const hasMoved = found.some(({ observed }) => observed === undefined)
     if (!hasMoved && change.action !== 'none' && change.blocked === undefined) pending += 1

@@ -1,5 +1,5 @@
 import type { Abilities, Feature } from '../model/abilities.ts'
-import type { WayIn } from '../model/change.ts'
+import type { WayIn } from '../model/change-codes.ts'
 import type { CredentialIdentifier, DerivedAddress, DerivedData } from '../model/identity.ts'
 import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
 

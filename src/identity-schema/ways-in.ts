@@ -1,4 +1,4 @@
-import type { WayIn } from '../model/change.ts'
+import type { WayIn } from '../model/change-codes.ts'
 import type { Findings } from './derive.ts'
 import type { WaysInCredentials } from './identity-schema.ts'
 

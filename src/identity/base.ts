@@ -1,21 +1,10 @@
-import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import type { DeleteChange, DisableChange, Evidence, ReleaseChange, UpdateChange } from '../model/change.ts'
+import type { Evidence } from '../model/change.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { type Json, type JsonPointer, valueAt } from '../model/json.ts'
-import { leafEqual } from './compare.ts'
 import { heldIdentifiers } from './held-identifiers.ts'
 import { liveLeaf, markMember, markPath, nodeInTheWay } from './live-document.ts'
-import { marksEqual, owes, withoutSwap } from './mark.ts'
-
-/** One leaf to write, its references resolved. A missing `after` removes it. */
-export interface Edit {
-  readonly path: JsonPointer
-  readonly after?: Json
-}
-
-/** Where live stands between what the plan saw (`base`) and what it wants (`after`). */
-export type Position = 'after' | 'base' | 'moved'
+import { withoutSwap } from './mark.ts'
 
 /**
  * Digest over what a change depends on: the values of its leaves and all else that writing them takes away, the mark,
@@ -60,44 +49,4 @@ function markOf(live: LiveIdentity): Json[] {
  */
 export function asideBaseOf(live: LiveIdentity, mark: Mark, paths: readonly JsonPointer[]): Digest {
   return baseOf({ ...live, mark: { kind: 'mark', mark: withoutSwap(mark) } }, paths)
-}
-
-/** Whether live stands where the move aside of this change has left it, in this run or an earlier one. */
-export function isAside(live: LiveIdentity, change: LiveChange): boolean {
-  if (!('aside' in change) || change.aside === undefined || live.mark.kind !== 'mark') return false
-  const { mark } = live.mark
-  return owes(mark, { kind: 'swap', digest: asideBaseOf(live, mark, pathsOf(change)) })
-}
-
-type LiveChange = UpdateChange | DisableChange | ReleaseChange | DeleteChange
-
-function pathsOf({ fields }: LiveChange): JsonPointer[] {
-  return fields.map(({ path }) => path)
-}
-
-/** Judges a fresh read against a change; `edits` and `mark` are what the change leaves behind (`undefined`: no mark). */
-export function positionOf(
-  live: LiveIdentity,
-  change: LiveChange,
-  edits: readonly Edit[],
-  mark: Mark | undefined,
-  schema: IdentitySchema | undefined,
-): Position {
-  const reached =
-    change.action !== 'delete' &&
-    hasMark(live, mark) &&
-    edits.every((edit) => leafEqual(schema, edit.path, edit.after, liveLeaf(live, edit.path)))
-  if (reached) return 'after'
-  return isAtBase(live, change) || isAside(live, change) ? 'base' : 'moved'
-}
-
-/** Whether live is what the plan saw. */
-export function isAtBase(live: LiveIdentity, change: LiveChange): boolean {
-  return baseOf(live, pathsOf(change), 'evidence' in change ? change.evidence : undefined) === change.base
-}
-
-/** Whether live carries this mark (`undefined`: none), from whatever commit. */
-export function hasMark(live: LiveIdentity, mark: Mark | undefined): boolean {
-  if (mark === undefined) return live.mark.kind === 'none'
-  return live.mark.kind === 'mark' && marksEqual(live.mark.mark, mark)
 }

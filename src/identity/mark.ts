@@ -84,6 +84,12 @@ function withoutWhen({ commit: _commit, salt: _salt, disabled, ...mark }: Mark):
   return { ...mark, ...(disabled && { disabled: { state_before: disabled.state_before } }) } as unknown as Json
 }
 
+/** Whether live carries this mark (`undefined`: none), from whatever commit. */
+export function hasMark(live: LiveIdentity, mark: Mark | undefined): boolean {
+  if (mark === undefined) return live.mark.kind === 'none'
+  return live.mark.kind === 'mark' && marksEqual(live.mark.mark, mark)
+}
+
 /** The mark bound to its account, as every write after the creation leaves it. */
 export function boundMark(mark: Mark, { id }: LiveIdentity): Mark {
   return mark.id === undefined ? { ...mark, id } : mark

@@ -1,4 +1,4 @@
-import type { Cause } from '../model/change.ts'
+import type { Cause } from '../model/change-codes.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
 

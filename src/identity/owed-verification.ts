@@ -4,7 +4,7 @@ import { verifiedLeaf } from '../model/address-leaf.ts'
 import { digestOf } from '../model/digest.ts'
 import type { DerivedAddress, LiveIdentity } from '../model/identity.ts'
 import { type TodoItem, todoItem } from '../model/todo.ts'
-import type { Edit } from './base.ts'
+import type { Edit } from './edit.ts'
 import { openTodo } from './mark.ts'
 import { keptEdits, lostVerifiedAddresses } from './verified-addresses.ts'
 

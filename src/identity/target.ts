@@ -9,8 +9,8 @@ import {
   parsePointer,
   valueAt,
 } from '../model/json.ts'
-import type { Edit } from './base.ts'
 import { isObjectLeaf } from './compare.ts'
+import type { Edit } from './edit.ts'
 import { documentOf, markMember } from './live-document.ts'
 
 /** What Kratos would hold before anything of a document is written. */

@@ -3,8 +3,8 @@ import type { AddressSource, IdentitySchema } from '../identity-schema/identity-
 import { addressOfLeaf, verifiedLeaf } from '../model/address-leaf.ts'
 import type { LiveIdentity, VerifiableAddress } from '../model/identity.ts'
 import type { PatchOperation } from '../model/json.ts'
-import type { Edit } from './base.ts'
 import { derivesAnew } from './derives-anew.ts'
+import type { Edit } from './edit.ts'
 
 /** The schemas of an identity before and after a change. */
 export interface SchemaPair {

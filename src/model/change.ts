@@ -1,3 +1,4 @@
+import type { AsideValue, BlockedCode, Cause, ConsequenceCode, GuardName, Reason, WayIn } from './change-codes.ts'
 import type { DeletableCredentialType, LinkedCredentialType, WholeCredentialType } from './credential-types.ts'
 import type { SourceLocation } from './diagnostic.ts'
 import type { Digest } from './digest.ts'
@@ -14,9 +15,6 @@ import type { Invitation } from './invitation.ts'
 import type { Json, JsonPointer } from './json.ts'
 
 export type Action = 'create' | 'update' | 'adopt' | 'release' | 'disable' | 'delete' | 'none'
-
-/** Who moved: the file, live, both, nobody yet (`new`), or the line left the file (`removed`). */
-export type Cause = 'pending' | 'drift' | 'both' | 'new' | 'removed'
 
 /**
  * One leaf of one change, or a live node that goes with leaves below it: one that is no object where an object must be (`after` is
@@ -49,85 +47,15 @@ export type CredentialChange =
     }
   | { readonly step: 'delete'; readonly type: DeletableCredentialType }
 
-/** Why the change is there: the strongest cause of its leaves, or something about the identity as a whole. */
-export type Reason =
-  | Cause
-  /** Only the mark is behind (a moved file, a live edit to what the file says, a changed `protect`). */
-  | 'mark'
-  /** The document left the folder. */
-  | 'document-gone'
-  /** The document is there, but its day is over. */
-  | 'expired'
-  /** The grace period of a disabled identity is over. */
-  | 'grace-over'
-  /** The document of a disabled identity is back. */
-  | 'restored'
-  /** A follow-up of an earlier change is still owed. */
-  | 'todo'
-  /** An unmarked identity that a document claims. */
-  | 'unmarked'
-  /** Asked for by key on the command line. */
-  | 'asked'
-
 /** What a change means for the person; `code` is stable, `text` is for people and never holds a secret. */
 export interface Consequence {
-  readonly code:
-    | 'same-account'
-    | 'login-identifier-changes'
-    | 'recovery-changes'
-    | 'login-identifier-removed'
-    | 'address-unverified'
-    | 'address-kept-verified'
-    | 'sessions-revoked'
-    | 'access-lost'
-    | 'no-way-in'
-    | 'taken-over'
-    | 'existing-credentials'
-    | 'field-released'
-    | 'value-lost'
-    | 'credentials-left-alone'
-    | 'credential-written'
-    | 'credential-deleted'
-    | 'last-first-factor'
-    | 'schema-changes'
-    | 'deleted-for-good'
-    | 'recreated'
-    | 'moves-aside'
-    | 'expired'
-    | 'whose-account'
-    | 'twin'
-    | 'mark-replaced'
-    | 'document-stays'
-    | 'replaced'
-    | 'replaces'
-    | 'not-bound'
+  readonly code: ConsequenceCode
   readonly text: string
 }
 
 /** Why a change will not be executed. */
 export interface Blocked {
-  readonly code:
-    | 'adoption'
-    | 'protected'
-    | 'reactivated'
-    | 'metadata'
-    | 'numbers'
-    | 'unreadable'
-    | 'last-first-factor'
-    | 'selection'
-    | 'kept'
-    | 'aside'
-    | 'older-checkout'
-    | 'clock'
-    /** Kratos would refuse the write, whoever sends it: by the identity schema. */
-    | 'schema'
-    | 'collision'
-    | 'contested'
-    | 'tombstone'
-    | 'copied-mark'
-    | 'unreadable-mark'
-    | 'foreign'
-    | 'held'
+  readonly code: BlockedCode
   readonly reason: string
   readonly hint?: string
   /** An orphan that stays; it does not make `apply` exit 5. */
@@ -135,18 +63,6 @@ export interface Blocked {
   /** Of whoever is disabled, by idctl or by their document: what apply does all the same, for Kratos refuses only the rest. */
   readonly still?: 'revoke_sessions'
 }
-
-export type WayIn =
-  | 'password'
-  | 'migration_hook'
-  | 'code_email'
-  | 'code_sms'
-  | 'passkey'
-  | 'webauthn'
-  | 'oidc'
-  | 'saml'
-  | 'recovery'
-  | 'none'
 
 interface ChangeBase {
   readonly key: IdentityKey
@@ -256,10 +172,6 @@ export interface UpdateChange extends MarkingChangeBase {
   readonly aside?: Readonly<Record<JsonPointer, AsideValue>>
 }
 
-export const asideValues = ['address', 'text', 'remaining', 'nothing'] as const
-/** A temporary address on the old domain, a temporary text, the elements of an array that stay, or no value at all. */
-export type AsideValue = (typeof asideValues)[number]
-
 /** What time alone decided about a removal. Apply asks the clocks again, and whether it is still so. */
 export interface Due {
   /** Since when it is to be removed: RFC 3339, by the server's time. */
@@ -301,6 +213,34 @@ export interface NoneChange extends ChangeBase {
 
 export type Change = CreateChange | UpdateChange | DisableChange | ReleaseChange | DeleteChange | NoneChange
 
+/** Of the account that it is about; somebody who is to be created has none. */
+export function idOf(change: Change): string | undefined {
+  return change.action === 'create' ? undefined : change.id
+}
+
+/** What its leaves become in a move aside, where it begins with one. */
+export function asideOf(change: Change): UpdateChange['aside'] {
+  return isUpdate(change) ? change.aside : undefined
+}
+
+/** The recovery link or code that it brings. */
+export function invitationOf(change: Change): CreateChange['invite'] {
+  return isUpdate(change) || change.action === 'create' ? change.invite : undefined
+}
+
+export function credentialChangesOf(change: Change): readonly CredentialChange[] {
+  return isUpdate(change) ? (change.credential_changes ?? []) : []
+}
+
+/** The key of the document that gets a new account while this one goes. */
+export function replacedBy(change: Change): IdentityKey | undefined {
+  return change.action === 'create' || change.action === 'none' ? undefined : change.replaced_by
+}
+
+export function isUpdate(change: Change): change is UpdateChange {
+  return change.action === 'update' || change.action === 'adopt'
+}
+
 /** Whether executing it does anything: also one that is blocked can leave something to be done. */
 export function hasEffect({ action, blocked }: Pick<Change, 'action' | 'blocked'>): boolean {
   if (blocked !== undefined) return (action === 'disable' || action === 'update') && blocked.still !== undefined
@@ -309,21 +249,8 @@ export function hasEffect({ action, blocked }: Pick<Change, 'action' | 'blocked'
 
 /** Whether executing it makes a recovery link or code. */
 export function makesInvite(change: Change): boolean {
-  return change.blocked === undefined && 'invite' in change && change.invite !== undefined
+  return change.blocked === undefined && invitationOf(change) !== undefined
 }
-
-export const guardNames = [
-  'removals',
-  'replacements',
-  'credentials',
-  'field_removals',
-  'identifier_changes',
-  'adoptions',
-  'updates',
-  'recreations',
-  'swaps',
-] as const
-export type GuardName = (typeof guardNames)[number]
 
 /** How much one change adds to each guard; absent = 0. */
 export type GuardCounts = Readonly<Partial<Record<GuardName, number>>>

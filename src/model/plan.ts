@@ -1,4 +1,5 @@
-import type { Change, GuardName, WayIn } from './change.ts'
+import type { Change } from './change.ts'
+import type { GuardName, WayIn } from './change-codes.ts'
 import type { TreeState } from './checkout.ts'
 import type { Diagnostic, SourceLocation } from './diagnostic.ts'
 import type { LiveFacts } from './drift.ts'

@@ -1,4 +1,5 @@
-import type { Action, Blocked } from './change.ts'
+import type { Action } from './change.ts'
+import type { BlockedCode } from './change-codes.ts'
 import type { SourceLocation } from './diagnostic.ts'
 import type { EndingCode } from './endings.ts'
 import type { IdentityKey } from './identity.ts'
@@ -17,7 +18,7 @@ export type OutcomeKind =
   | 'blocked'
 
 /** Why a change did not come to its good end: of the table of endings, or why the plan had blocked it. */
-export type OutcomeCode = EndingCode | Blocked['code']
+export type OutcomeCode = EndingCode | BlockedCode
 
 export interface Outcome {
   readonly key: IdentityKey

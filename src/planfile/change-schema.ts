@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { asideValues, type Change, type CredentialChange, type Due, guardNames } from '../model/change.ts'
+import type { Change, CredentialChange, Due } from '../model/change.ts'
+import {
+  asideValues,
+  blockedCodes,
+  causes,
+  consequenceCodes,
+  guardNames,
+  reasons,
+  waysIn,
+} from '../model/change-codes.ts'
 import { deletableCredentialTypes, linkedCredentialTypes, wholeCredentialTypes } from '../model/credential-types.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
 import type {
@@ -30,7 +39,7 @@ export const locationSchema: z.ZodType<SourceLocation> = z.strictObject({
   column: z.int().min(0),
 })
 
-const cause = z.enum(['pending', 'drift', 'both', 'new', 'removed'])
+const cause = z.enum(causes)
 
 const fieldChange = z
   .strictObject({
@@ -47,63 +56,12 @@ const fieldChange = z
   })
 
 const consequence = z.strictObject({
-  code: z.enum([
-    'same-account',
-    'login-identifier-changes',
-    'recovery-changes',
-    'login-identifier-removed',
-    'address-unverified',
-    'address-kept-verified',
-    'sessions-revoked',
-    'access-lost',
-    'no-way-in',
-    'taken-over',
-    'existing-credentials',
-    'field-released',
-    'value-lost',
-    'credentials-left-alone',
-    'credential-written',
-    'credential-deleted',
-    'last-first-factor',
-    'schema-changes',
-    'deleted-for-good',
-    'recreated',
-    'moves-aside',
-    'expired',
-    'whose-account',
-    'twin',
-    'mark-replaced',
-    'document-stays',
-    'replaced',
-    'replaces',
-    'not-bound',
-  ]),
+  code: z.enum(consequenceCodes),
   text: z.string(),
 })
 
 const blocked = z.strictObject({
-  code: z.enum([
-    'adoption',
-    'protected',
-    'reactivated',
-    'metadata',
-    'numbers',
-    'unreadable',
-    'last-first-factor',
-    'selection',
-    'kept',
-    'aside',
-    'older-checkout',
-    'clock',
-    'schema',
-    'collision',
-    'contested',
-    'tombstone',
-    'copied-mark',
-    'unreadable-mark',
-    'foreign',
-    'held',
-  ]),
+  code: z.enum(blockedCodes),
   reason: z.string(),
   hint: z.string().exactOptional(),
   orphan: z.literal(true).exactOptional(),
@@ -163,17 +121,7 @@ const base = {
   key: z.string().min(1),
   origin: locationSchema.exactOptional(),
   identifiers: z.array(z.string()).exactOptional(),
-  reason: z.enum([
-    ...cause.options,
-    'mark',
-    'document-gone',
-    'expired',
-    'grace-over',
-    'restored',
-    'todo',
-    'unmarked',
-    'asked',
-  ]),
+  reason: z.enum(reasons),
   fields: z.array(fieldChange),
   released: z.array(pointer).exactOptional(),
   observed: z.array(fieldChange).exactOptional(),
@@ -219,20 +167,7 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     credentials: credentials.exactOptional(),
     verifiable_addresses: z.array(declaredAddress).exactOptional(),
     recovery_addresses: z.array(declaredAddress).exactOptional(),
-    way_in: z.array(
-      z.enum([
-        'password',
-        'migration_hook',
-        'code_email',
-        'code_sms',
-        'passkey',
-        'webauthn',
-        'oidc',
-        'saml',
-        'recovery',
-        'none',
-      ]),
-    ),
+    way_in: z.array(z.enum(waysIn)),
     invite: z.strictObject(invitation).exactOptional(),
     previously: z.array(z.string()).exactOptional(),
     recreates: z.literal(true).exactOptional(),

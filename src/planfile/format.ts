@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { guardNames } from '../model/change.ts'
+import { guardNames } from '../model/change-codes.ts'
 import { commitPattern, treeStates } from '../model/checkout.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentityKey } from '../model/identity.ts'

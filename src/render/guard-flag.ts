@@ -1,4 +1,4 @@
-import type { GuardName } from '../model/change.ts'
+import type { GuardName } from '../model/change-codes.ts'
 
 /** The flag that consents to what a guard counts: `--allow-field-removals`. */
 export function guardFlag(guard: GuardName): string {

@@ -1,5 +1,14 @@
 import type { Acceptance } from '../model/acceptance.ts'
-import type { Change, CredentialChange, FieldChange } from '../model/change.ts'
+import {
+  asideOf,
+  type Change,
+  type CredentialChange,
+  type FieldChange,
+  idOf,
+  invitationOf,
+  isUpdate,
+  replacedBy,
+} from '../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { NoPlan, Plan, PlanHead, PlanSummary } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
@@ -130,7 +139,7 @@ export function changeOf(change: Change): object {
   return {
     action: change.action,
     key: change.key,
-    id: 'id' in change ? change.id : undefined,
+    id: idOf(change),
     origin: originOf(change.origin),
     identifiers: change.identifiers,
     reason: change.reason,
@@ -138,17 +147,17 @@ export function changeOf(change: Change): object {
     released: change.released,
     observed: change.observed?.map(fieldOf),
     consequences: change.consequences,
-    credentials: 'credential_changes' in change ? change.credential_changes?.map(credentialOf) : undefined,
+    credentials: isUpdate(change) ? change.credential_changes?.map(credentialOf) : undefined,
     way_in: change.action === 'create' ? change.way_in : undefined,
     invite: inviteOf(change),
     recreates: change.action === 'create' ? change.recreates : undefined,
     former_id: change.action === 'create' ? change.former_id : undefined,
     replaces: change.action === 'create' ? change.replaces : undefined,
-    replaced_by: 'replaced_by' in change ? change.replaced_by : undefined,
+    replaced_by: replacedBy(change),
     blocked: change.blocked,
     after: change.after,
     after_aside: change.after_aside,
-    aside: 'aside' in change ? change.aside : undefined,
+    aside: asideOf(change),
   }
 }
 
@@ -160,7 +169,7 @@ function credentialOf(change: CredentialChange): object {
 }
 
 function inviteOf(change: Change): object | undefined {
-  const invitation = 'invite' in change ? change.invite : undefined
+  const invitation = invitationOf(change)
   return invitation && { send: invitation.send, lifetime: invitation.lifetime }
 }
 

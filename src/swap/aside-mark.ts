@@ -1,5 +1,6 @@
-import { asideBaseOf, type Edit } from '../identity/base.ts'
+import { asideBaseOf } from '../identity/base.ts'
 import { leafDigest } from '../identity/compare.ts'
+import type { Edit } from '../identity/edit.ts'
 import { elementPaths, foundBeside, foundElements, foundIn, foundMember } from '../identity/found.ts'
 import { owing, withoutSwap } from '../identity/mark.ts'
 import { targetOf } from '../identity/target.ts'

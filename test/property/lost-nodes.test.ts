@@ -1,16 +1,17 @@
 import fc from 'fast-check'
 import jsonPatch from 'fast-json-patch'
 import { describe, expect, test } from 'vitest'
+import { divergingPaths } from '../../src/apply/check-written.ts'
 import type { ApplyContext } from '../../src/apply/context.ts'
 import { completeMark } from '../../src/apply/request.ts'
 import { resolveFields } from '../../src/apply/resolve.ts'
 import type { Run } from '../../src/apply/run.ts'
 import { stepOf } from '../../src/apply/step.ts'
-import { divergingPaths } from '../../src/apply/verify.ts'
-import { type Edit, positionOf } from '../../src/identity/base.ts'
+import type { Edit } from '../../src/identity/edit.ts'
 import { withKeptDigests } from '../../src/identity/kept-digests.ts'
 import { documentOf, liveLeaf, markPath, ownMark } from '../../src/identity/live-document.ts'
 import { patchFor } from '../../src/identity/patch.ts'
+import { positionOf } from '../../src/identity/position.ts'
 import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
@@ -233,7 +234,7 @@ describe('what a write takes away', () => {
         })
         expect((change.counts.field_removals ?? 0) > 0).toBe(isCounted)
         expect(divergingPaths(result, { edits, mark, schema: open })).toEqual([])
-        expect(positionOf(result, change, edits, mark, open)).toBe('after')
+        expect(positionOf(result, change, edits, mark, open)).toBe('reached')
         expect(planned(result, document)).toBeUndefined()
       }),
       runs,

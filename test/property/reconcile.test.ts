@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import jsonPatch from 'fast-json-patch'
 import { describe, expect, test } from 'vitest'
-import type { Edit } from '../../src/identity/base.ts'
+import type { Edit } from '../../src/identity/edit.ts'
 import { withKeptDigests } from '../../src/identity/kept-digests.ts'
 import { documentOf, ownMark } from '../../src/identity/live-document.ts'
 import { patchFor } from '../../src/identity/patch.ts'

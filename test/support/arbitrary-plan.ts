@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { asideValues, type Change, type CredentialChange, guardNames } from '../../src/model/change.ts'
+import type { Change, CredentialChange } from '../../src/model/change.ts'
+import { asideValues, guardNames } from '../../src/model/change-codes.ts'
 import { digestOf } from '../../src/model/digest.ts'
 import type { Mark, MarkedCredentials } from '../../src/model/identity.ts'
 import { recoveryKinds } from '../../src/model/invitation.ts'

@@ -1,6 +1,7 @@
 import { claimsAfter } from '../../identity/claims.ts'
 import { assertNever } from '../../model/assert-never.ts'
-import { type Blocked, type Change, type Consequence, hasEffect, type NoneChange } from '../../model/change.ts'
+import { type Blocked, type Change, hasEffect, type NoneChange } from '../../model/change.ts'
+import type { ConsequenceCode } from '../../model/change-codes.ts'
 import { type Diagnostic, placeInFile } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
 import { isUndisputed } from '../clocks.ts'
@@ -33,7 +34,7 @@ function isAboutAccount({ action, blocked, consequences }: Change): boolean {
   )
 }
 
-const aboutAccount: ReadonlySet<Consequence['code']> = new Set(['same-account', 'access-lost'])
+const aboutAccount: ReadonlySet<ConsequenceCode> = new Set(['same-account', 'access-lost'])
 
 function decide(pair: Pair, policy: Policy): Decision {
   switch (pair.kind) {

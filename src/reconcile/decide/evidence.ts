@@ -1,5 +1,5 @@
 import { baseOf } from '../../identity/base.ts'
-import type { UpdateChange } from '../../model/change.ts'
+import { isUpdate, type UpdateChange } from '../../model/change.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { namePointers } from '../match/document.ts'
 import { keySpellings } from '../match/lines.ts'
@@ -27,7 +27,7 @@ export function evidenceOf(pair: BothPair, policy: Policy): Pick<UpdateChange, '
 export function restingOn(decision: Decision, pair: BothPair, policy: Policy): Decision {
   const { change } = decision
   const { evidence } = evidenceOf(pair, policy)
-  if (evidence === undefined || (change?.action !== 'update' && change?.action !== 'adopt')) return decision
+  if (evidence === undefined || change === undefined || !isUpdate(change)) return decision
   const paths = change.fields.map(({ path }) => path)
   return { ...decision, change: { ...change, evidence, base: baseOf(pair.live, paths, evidence) } }
 }

@@ -1,7 +1,8 @@
 import { derivesAnew } from '../../identity/derives-anew.ts'
 import { linksAfter } from '../../identity/marked-credentials.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
-import type { Consequence, CredentialChange, WayIn } from '../../model/change.ts'
+import type { Consequence, CredentialChange } from '../../model/change.ts'
+import type { WayIn } from '../../model/change-codes.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 
 /** How the person of a live identity can sign in, as far as a listing without secrets tells. */

@@ -1,4 +1,4 @@
-import type { Edit } from '../../identity/base.ts'
+import type { Edit } from '../../identity/edit.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
 import type { Consequence } from '../../model/change.ts'
 import { isJsonObject, type Json, type JsonPointer, nodesAbove } from '../../model/json.ts'

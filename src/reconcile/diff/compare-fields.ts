@@ -1,5 +1,5 @@
-import type { Edit } from '../../identity/base.ts'
 import { leafDigest } from '../../identity/compare.ts'
+import type { Edit } from '../../identity/edit.ts'
 import { foundIn } from '../../identity/found.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
 import { hiddenIn, secretIn } from '../../identity/references.ts'

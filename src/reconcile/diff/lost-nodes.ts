@@ -1,9 +1,10 @@
-import type { Edit } from '../../identity/base.ts'
 import { leafDigest } from '../../identity/compare.ts'
+import type { Edit } from '../../identity/edit.ts'
 import { documentOf, nodeInTheWay } from '../../identity/live-document.ts'
 import { targetOf } from '../../identity/target.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
-import type { Cause, FieldChange } from '../../model/change.ts'
+import type { FieldChange } from '../../model/change.ts'
+import type { Cause } from '../../model/change-codes.ts'
 import type { DesiredDocument, LiveIdentity, Mark } from '../../model/identity.ts'
 import {
   formatPointer,

@@ -34,8 +34,7 @@ export function spentLines(accounts: readonly Account[], bearersOf: (key: string
   }
 }
 
-/** Whether anything but a name says that the document is about the account. */
-export function isLike({ mark, identifiers, names }: Account, document: MatchedDocument): boolean {
+function isLike({ mark, identifiers, names }: Account, document: MatchedDocument): boolean {
   return (
     document.identifiers.some((value) => identifiers.has(value)) ||
     (document.sole && mark?.shared === undefined && mark?.origin === document.file) ||

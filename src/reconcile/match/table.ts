@@ -1,4 +1,5 @@
 import type { Blocked } from '../../model/change.ts'
+import type { BlockedCode } from '../../model/change-codes.ts'
 import type { Diagnostic, DiagnosticCode } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import type { Account } from './account.ts'
@@ -8,7 +9,7 @@ import type { AdoptionDoubt, MatchRule } from './pair.ts'
 /** Why documents and accounts cannot be joined. */
 export interface Finding {
   readonly code: DiagnosticCode
-  readonly blocked: Blocked['code']
+  readonly blocked: BlockedCode
   /** Reads after the key of the document: `"ada": …`. */
   readonly why: string
   readonly hint: string

@@ -1,7 +1,7 @@
 import { type Claim, claimValue, isKeyClaim, keyClaim } from '../../identity/claims.ts'
 import type { StaleIdentifier } from '../../identity/held-identifiers.ts'
 import type { Abilities } from '../../model/abilities.ts'
-import type { Blocked, Change } from '../../model/change.ts'
+import { type Blocked, type Change, idOf, isUpdate } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
 import type { Decision } from '../decide/decision.ts'
@@ -78,13 +78,13 @@ export function findCollisions(
 function conflictsOf(decisions: readonly Decision[], holders: HolderIndex): Conflict[] {
   const byId = new Map<string, Decision>()
   for (const decision of decisions) {
-    const id = decision.change && 'id' in decision.change ? decision.change.id : undefined
+    const id = decision.change && idOf(decision.change)
     if (id !== undefined) byId.set(id, decision)
   }
   return decisions.flatMap((taker) => {
     const { change, takes = [], claims = takes, takesKey } = taker
     if (!change || change.blocked || change.action === 'none') return []
-    const ownId = 'id' in change ? change.id : undefined
+    const ownId = idOf(change)
     const taken = takesKey === undefined ? claims : [...claims, keyClaim(takesKey)]
     return taken.flatMap((claim) =>
       holders
@@ -101,7 +101,7 @@ function freedBy(decision: Decision | undefined, claim: Claim, { stale, named }:
   if (!change || change.blocked) return undefined
   if (isKeyClaim(claim)) return freesKey(change, claimValue(claim), named === true) ? change : undefined
   if (change.action === 'delete') return change
-  if (change.action !== 'update' && change.action !== 'adopt') return undefined
+  if (!isUpdate(change)) return undefined
   if (!decision.claims || decision.claims.includes(claim) || (stale && !isFreedByUpdate(stale, change)))
     return undefined
   return change
@@ -111,7 +111,7 @@ function freedBy(decision: Decision | undefined, claim: Claim, { stale, named }:
 function freesKey(change: Change, key: IdentityKey, isNamed: boolean): boolean {
   if (change.action === 'delete' || change.action === 'release') return true
   if (change.action === 'disable') return !isNamed
-  return (change.action === 'update' || change.action === 'adopt') && change.mark.key !== key
+  return isUpdate(change) && change.mark.key !== key
 }
 
 /** Why a change that would give the value up does not. */

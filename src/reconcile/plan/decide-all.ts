@@ -30,8 +30,8 @@ export interface Decisions {
   /** Documents that will be created; their traits still have to be complete. */
   readonly created: readonly DesiredIdentity[]
   readonly managed: number
-  /** Of the managed: those of whom nobody loses access, see `MatchResult`. */
-  readonly inert: number
+  /** Of the managed: those who are disabled, because their document is gone. */
+  readonly disabled: number
   readonly unmanaged: number
   readonly unchanged: number
 }
@@ -77,7 +77,7 @@ export async function decideAll(
       change?.action === 'create' && subject.kind === 'document' ? [subject.desired] : [],
     ),
     managed: passed.managed,
-    inert: passed.inert,
+    disabled: passed.disabled,
     unmanaged: passed.unmanaged,
     unchanged: passed.quiet.accounts + rows.filter(isUnchanged).length,
   }

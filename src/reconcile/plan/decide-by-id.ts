@@ -53,7 +53,7 @@ export async function decideByIds(
     asides: new Map(),
     created: [],
     managed: survey.managed,
-    inert: 0,
+    disabled: 0,
     unmanaged: survey.unmanaged,
     unchanged: Math.max(0, survey.managed - changes.length),
   }

@@ -1,4 +1,4 @@
-import type { Action, Change, Consequence } from '../../model/change.ts'
+import { type Action, type Change, type Consequence, isUpdate } from '../../model/change.ts'
 import { compareText } from '../../model/compare-text.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
@@ -78,7 +78,7 @@ function waiting(change: Change, broken: BrokenCircles): Change {
     ...(after_aside.length > 0 && { after_aside }),
   }
   const aside = broken.asides.get(change.key)
-  if (aside === undefined || (needy.action !== 'update' && needy.action !== 'adopt')) return needy
+  if (aside === undefined || !isUpdate(needy)) return needy
   return {
     ...needy,
     aside: aside.values,

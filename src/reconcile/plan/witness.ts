@@ -1,5 +1,5 @@
 import { ownMark } from '../../identity/live-document.ts'
-import type { Change } from '../../model/change.ts'
+import { type Change, idOf, isUpdate } from '../../model/change.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -24,7 +24,7 @@ export function createWitnessCollector(workspace: string): WitnessCollector {
     pick(changes) {
       const leaving = new Set(changes.filter(removes).map(idOf))
       // Where nearly all go, those who stay may not be among the few that were kept; the plan knows some of them.
-      const changed = changes.filter(({ action }) => action === 'update' || action === 'adopt').flatMap(idOf)
+      const changed = changes.filter(isUpdate).map(({ id }) => id)
       const staying = [...ours.first(), ...changed].filter((id) => !leaving.has(id))
       // Strangers, where nobody else is there: they could all leave at once to have a plan refused.
       const witness = staying.length > 0 ? staying : others.first().filter((id) => !leaving.has(id))
@@ -51,10 +51,6 @@ function createSample() {
 
 function removes({ action, blocked }: Change): boolean {
   return !blocked && (action === 'delete' || action === 'disable' || action === 'release')
-}
-
-function idOf(change: Change): string {
-  return 'id' in change && change.id !== undefined ? change.id : ''
 }
 
 /** Listings come in the order of ids, but their last digits are in none. */

@@ -1,4 +1,5 @@
-import type { Change, FieldChange, Reason } from '../../model/change.ts'
+import { type Change, type FieldChange, invitationOf } from '../../model/change.ts'
+import type { Reason } from '../../model/change-codes.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
 import { escapeJsonText, escapeText } from '../escape.ts'
@@ -89,7 +90,7 @@ function wayInLines(change: Change, style: Style): string[] {
 }
 
 function inviteLines(change: Change): string[] {
-  const invitation = 'invite' in change ? change.invite : undefined
+  const invitation = invitationOf(change)
   return invitation === undefined ? [] : [`${indent}invite: ${renderInvitation(invitation)}`]
 }
 

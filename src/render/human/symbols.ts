@@ -1,4 +1,4 @@
-import type { Action, Change } from '../../model/change.ts'
+import { type Action, type Change, replacedBy } from '../../model/change.ts'
 import { push } from '../../model/push.ts'
 import type { Style } from '../style.ts'
 
@@ -40,7 +40,7 @@ export function actionLabel(action: Action, blocked: BlockedLabel | undefined, s
  */
 export function inDisplayOrder(changes: readonly Change[]): readonly Change[] {
   const sorted = changes.toSorted((left, right) => displayRank(left) - displayRank(right))
-  const going = new Set(sorted.flatMap((change) => ('replaced_by' in change ? [change.key] : [])))
+  const going = new Set(sorted.flatMap((change) => (replacedBy(change) === undefined ? [] : [change.key])))
   const comers = new Map<string, Change[]>()
   const others = sorted.filter((change) => {
     const goes = change.action === 'create' ? change.replaces?.key : undefined

@@ -1,4 +1,4 @@
-import type { WayIn } from '../../model/change.ts'
+import type { WayIn } from '../../model/change-codes.ts'
 import type { Invitation } from '../../model/invitation.ts'
 import { escapeText } from '../escape.ts'
 

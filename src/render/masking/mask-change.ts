@@ -1,8 +1,9 @@
 import { assertNever } from '../../model/assert-never.ts'
-import type { Change, CredentialChange, FieldChange } from '../../model/change.ts'
+import { type Change, type CredentialChange, type FieldChange, invitationOf } from '../../model/change.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { Mark } from '../../model/identity.ts'
 import type { Json, JsonPointer } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import { isMasked } from '../mask.ts'
 import { maskPath } from './mask-path.ts'
 import { blockedTexts, consequenceTexts } from './masked-texts.ts'
@@ -11,7 +12,7 @@ import { type Masking, masked } from './masking.ts'
 /** Built member by member: what a change gets in addition is hidden until somebody decides about it here. */
 export function maskChange(change: Change, declared: ReadonlySet<JsonPointer>, masking: Masking): Change {
   const common = maskCommon(change, declared, masking)
-  const invite = 'invite' in change && change.invite !== undefined ? { invite: change.invite } : {}
+  const invite = present({ invite: invitationOf(change) })
   switch (change.action) {
     case 'create':
       return {

@@ -1,13 +1,12 @@
-import type { Blocked, Consequence } from '../../model/change.ts'
+import type { BlockedCode, ConsequenceCode } from '../../model/change-codes.ts'
 import { endingWithoutDetails, isEndingCode } from '../../model/endings.ts'
 import type { OutcomeCode } from '../../model/report.ts'
 import { masked } from './masking.ts'
 
 /** What a consequence means whatever its text says: a text may name a field, a file or a workspace. */
-export const consequenceTexts: Readonly<Record<Consequence['code'], string>> = {
+export const consequenceTexts: Readonly<Record<ConsequenceCode, string>> = {
   'same-account': 'same account',
   'login-identifier-changes': 'login identifier changes',
-  'recovery-changes': 'recovery address changes: whoever has it can take the account',
   'login-identifier-removed': 'a login identifier is removed',
   'address-unverified': 'a verified address becomes unverified',
   'address-kept-verified': 'a new address counts as verified',
@@ -37,7 +36,7 @@ export const consequenceTexts: Readonly<Record<Consequence['code'], string>> = {
 }
 
 /** Likewise for what keeps a change from being executed. */
-export const blockedTexts: Readonly<Record<Blocked['code'], string>> = {
+export const blockedTexts: Readonly<Record<BlockedCode, string>> = {
   adoption: 'it may not be adopted as it is',
   protected: 'it is protected',
   reactivated: 'it was disabled, and somebody has activated it again',

@@ -15,7 +15,7 @@ import { createKratos } from '../../../src/live/kratos/client.ts'
 import { defaultRetryPolicy } from '../../../src/live/kratos/retry.ts'
 import { kratosSource } from '../../../src/live/kratos/source.ts'
 import { kratosTarget } from '../../../src/live/kratos/write.ts'
-import { type GuardName, guardNames } from '../../../src/model/change.ts'
+import { type GuardName, guardNames } from '../../../src/model/change-codes.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
 import { createSandbox, type ProfileName, type Sandbox } from '../../../src/sandbox/index.ts'
 

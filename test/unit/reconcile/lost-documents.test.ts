@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Change, Reason } from '../../../src/model/change.ts'
+import type { Change } from '../../../src/model/change.ts'
+import type { Reason } from '../../../src/model/change-codes.ts'
 import type { Absence } from '../../../src/reconcile/plan/absence.ts'
 import { goneDocuments, lostDocuments } from '../../../src/reconcile/plan/lost-documents.ts'
 import { lostPlaces } from '../../../src/reconcile/plan/lost-places.ts'

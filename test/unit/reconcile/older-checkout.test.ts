@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { hasMark } from '../../../src/identity/base.ts'
+import { hasMark } from '../../../src/identity/mark.ts'
 import type { Change } from '../../../src/model/change.ts'
 import type { Ancestry, Checkout } from '../../../src/model/checkout.ts'
 import { digestOf } from '../../../src/model/digest.ts'

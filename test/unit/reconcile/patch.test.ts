@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Edit } from '../../../src/identity/base.ts'
+import type { Edit } from '../../../src/identity/edit.ts'
 import { patchFor } from '../../../src/identity/patch.ts'
 import { targetOf } from '../../../src/identity/target.ts'
 import type { Mark } from '../../../src/model/identity.ts'

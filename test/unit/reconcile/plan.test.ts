@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Change, guardNames } from '../../../src/model/change.ts'
+import type { Change } from '../../../src/model/change.ts'
+import { guardNames } from '../../../src/model/change-codes.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { GuardLimits } from '../../../src/model/plan.ts'
@@ -262,7 +263,7 @@ describe('guards', () => {
   ])('$count of $managed removed, $disabled of them disabled, $reason, consent $consent', (of) => {
     const { count, managed, disabled = 0, reason, consent, tripped } = of
     const consents = consent === undefined ? {} : { removals: consent }
-    const [removals] = judgeGuards(deletions(count, reason), managed, limits, consents, { inert: disabled })
+    const [removals] = judgeGuards(deletions(count, reason), managed, limits, consents, { disabled })
     expect(removals).toMatchObject({ guard: 'removals', count, tripped })
   })
 

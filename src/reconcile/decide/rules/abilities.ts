@@ -1,4 +1,4 @@
-import type { Edit } from '../../../identity/base.ts'
+import type { Edit } from '../../../identity/edit.ts'
 import { patchFor } from '../../../identity/patch.ts'
 import type { IdentitySchema } from '../../../identity-schema/identity-schema.ts'
 import type { Abilities, Feature } from '../../../model/abilities.ts'

@@ -1,4 +1,4 @@
-import type { Edit } from '../../../identity/base.ts'
+import type { Edit } from '../../../identity/edit.ts'
 import { documentOf } from '../../../identity/live-document.ts'
 import { patchFor } from '../../../identity/patch.ts'
 import { nothing, targetOf } from '../../../identity/target.ts'

@@ -1,6 +1,7 @@
 import { refusedTraits } from '../../../identity/refused-traits.ts'
 import type { SchemaProblem } from '../../../identity-schema/identity-schema.ts'
 import type { Blocked, Change, Consequence, DisableChange, ReleaseChange, UpdateChange } from '../../../model/change.ts'
+import type { BlockedCode } from '../../../model/change-codes.ts'
 import type { LiveIdentity } from '../../../model/identity.ts'
 import type { Policy } from '../../policy.ts'
 import { becomesInactive } from '../explain-update.ts'
@@ -31,7 +32,7 @@ export function blockWrite(change: Change, blocked: Blocked): Change {
 }
 
 /** What Kratos refuses, and no doubt about who it is. */
-const leavesSessions: ReadonlySet<Blocked['code']> = new Set(['schema', 'collision'])
+const leavesSessions: ReadonlySet<BlockedCode> = new Set(['schema', 'collision'])
 
 /** Somebody whose document says `inactive`, and whom Kratos lets nobody write. */
 export function endSessionsStill(change: UpdateChange): UpdateChange {

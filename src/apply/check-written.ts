@@ -1,6 +1,7 @@
-import { type Edit, hasMark } from '../identity/base.ts'
 import { leafEqual } from '../identity/compare.ts'
+import type { Edit } from '../identity/edit.ts'
 import { liveLeaf } from '../identity/live-document.ts'
+import { hasMark } from '../identity/mark.ts'
 import { findAddress } from '../identity-schema/address.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { withoutAddress } from '../model/address-leaf.ts'
