@@ -4,13 +4,11 @@ import type { LiveSource } from '../live/ports.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import { told } from '../model/told.ts'
 import { escapeText } from '../render/escape.ts'
-import { renderAcceptance, renderWritten } from '../render/human/acceptance.ts'
 import { plural } from '../render/human/diagnostics.ts'
-import { renderAcceptanceJson } from '../render/json.ts'
-import { maskAcceptance } from '../render/masking/mask-acceptance.ts'
 import { confirm } from './confirm.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
+import { renderAcceptanceAs, renderAcceptanceForTalk } from './render.ts'
 import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
 
@@ -41,27 +39,25 @@ export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
     onRead: (identities) => output.progress.count('reading live identities', identities),
   })
   output.progress.clear()
-  const shown = output.shown(acceptance, maskAcceptance)
   const readSnippet = createSnippetReader(config.root)
-  if (!output.json) await output.result(renderAcceptance(shown, output.style, readSnippet))
-  if (edit === undefined) {
-    if (output.json) await output.result(renderAcceptanceJson(shown, false, output))
-    return hasErrors(acceptance.diagnostics) ? 'invalid' : 'ok'
+  const show = (step: 'acceptance' | 'written') => {
+    return output.result(renderAcceptanceAs(step, acceptance, output, readSnippet))
   }
+  if (!output.oneDocument || edit === undefined) await show('acceptance')
+  if (edit === undefined) return hasErrors(acceptance.diagnostics) ? 'invalid' : 'ok'
   if (request.asks && context.terminal.canAsk) {
-    if (output.json) output.talk(renderAcceptance(shown, output.errorStyle, readSnippet))
+    if (output.oneDocument) output.talk(renderAcceptanceForTalk(acceptance, output, readSnippet))
     const file = output.masked ? 'the document' : escapeText(edit.file)
     const question = `Write ${plural(acceptance.accepted.length, 'value')} into ${file}?`
     if (!(await confirm(question, context.terminal, output.errorStyle, signal))) {
       output.talk('Nothing was written.')
-      if (output.json) await output.result(renderAcceptanceJson(shown, false, output))
+      if (output.oneDocument) await show('acceptance')
       return 'refused'
     }
   }
   signal.throwIfAborted()
   await writeEdit(config.root, edit)
-  const result = output.json ? renderAcceptanceJson(shown, true, output) : renderWritten(shown)
-  await tellDone(output.result(result), { exit: 'incomplete', hint: told`the values were written into the document` })
+  await tellDone(show('written'), { exit: 'incomplete', hint: told`the values were written into the document` })
   return 'ok'
 }
 

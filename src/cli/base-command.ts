@@ -13,8 +13,18 @@ import { failureOf, renderFailure } from './failure.ts'
 import { consentsOf, outputFlags } from './flags.ts'
 import { withOptionalValue } from './optional-value.ts'
 import { createOutput, type Output, type OutputChoice } from './output.ts'
+import type { ToExecute } from './plan-and-execute.ts'
+import type { PlanChoice } from './planning.ts'
 import { type Interruption, listenForSignals } from './signals.ts'
 import { ResultUnwritable } from './writer.ts'
+
+/** The flags that shape an execution, as parsed; a command without one of them leaves it out. */
+interface ExecutionChoice {
+  readonly concurrency?: number | undefined
+  readonly 'max-failures'?: number | undefined
+  readonly invites?: string | undefined
+  readonly inventory?: string | undefined
+}
 
 /** What all commands share: their output, and how they end. */
 export abstract class BaseCommand extends Command {
@@ -59,15 +69,24 @@ export abstract class BaseCommand extends Command {
     })
   }
 
+  /** Reads the configuration, plans, asks and executes. */
+  protected async planAndExecute(
+    flags: ConfigChoice & PlanChoice & ExecutionChoice & { readonly yes: boolean },
+    request?: ToExecute,
+  ): Promise<void> {
+    const config = await this.readConfig(flags)
+    if (config === undefined) return
+    const [{ planAndExecute }, execution] = await Promise.all([
+      import('./plan-and-execute.ts'),
+      this.execution(config, flags),
+    ])
+    this.finish(await planAndExecute(execution, flags, request))
+  }
+
   /** Everything that executing a plan needs, with the server open; close `live` when done. */
   protected async execution(
     config: Config,
-    flags: {
-      readonly concurrency?: number | undefined
-      readonly 'max-failures'?: number | undefined
-      readonly invites?: string | undefined
-      readonly inventory?: string | undefined
-    },
+    flags: ExecutionChoice,
   ): Promise<Execution & { readonly live: Connection }> {
     if (flags.invites === '') {
       throw new IdctlError(told`the path of --invites is empty`, {
@@ -113,7 +132,7 @@ export abstract class BaseCommand extends Command {
     const failure = failureOf(error, { command: this.id, masked })
     const { exit, message, hint } = failure
     // What cannot be written is told on stderr alone.
-    if (output.json && !(error instanceof ResultUnwritable)) {
+    if (output.format === 'json' && !(error instanceof ResultUnwritable)) {
       const text = renderFailureJson({ exit: exitNumber(exit), name: exit, message, hint }, { masked })
       // What went wrong before is told, not that stdout is full as well.
       await output.result(text).catch(() => undefined)

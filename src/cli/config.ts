@@ -2,12 +2,11 @@ import { dirname } from 'node:path'
 import { findConfig } from '../config/find.ts'
 import { type ConfigRequest, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/types.ts'
-import { renderFileProblems } from '../render/human/check.ts'
 import { renderDiagnostics } from '../render/human/diagnostics.ts'
-import { renderProblemsJson } from '../render/json.ts'
 import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
+import { renderFileProblemsAs } from './render.ts'
 import { createSnippetReader } from './snippet.ts'
 
 /** The flags that choose a configuration, as parsed. */
@@ -50,9 +49,6 @@ export async function readConfig(
     if (problems.length > 0) output.talk(renderDiagnostics(problems, output.errorStyle, readSnippet))
     return config
   }
-  const shown = output.json
-    ? renderProblemsJson(problems, output)
-    : renderFileProblems('configuration', problems, output.style, readSnippet)
-  await output.result(shown)
+  await output.result(renderFileProblemsAs('configuration', problems, output, readSnippet))
   return undefined
 }

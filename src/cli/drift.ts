@@ -8,8 +8,6 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineEntry, BaselineUpdate, DriftView } from '../model/drift.ts'
 import type { Plan, Planned } from '../model/plan.ts'
 import type { ServerTime } from '../model/server-time.ts'
-import { renderFileProblems } from '../render/human/check.ts'
-import { renderProblemsJson } from '../render/json.ts'
 import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
 import { type BaselineFile, readBaselineFile, writeBaselineFile } from './baseline-file.ts'
 import type { CliContext } from './context.ts'
@@ -17,7 +15,7 @@ import { type AcceptanceChoice, checkAcceptance, completeAcceptance } from './dr
 import { driftExit } from './exit-codes.ts'
 import type { Output } from './output.ts'
 import { type PlanChoice, planFor } from './planning.ts'
-import { renderDriftAs, renderNoDriftAs } from './render.ts'
+import { renderDriftAs, renderFileProblemsAs, renderNoDriftAs } from './render.ts'
 import { readOnlyServer } from './server.ts'
 import { createSnippetReader } from './snippet.ts'
 
@@ -48,10 +46,7 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
   const readSnippet = createSnippetReader(config.root)
   if (file !== undefined && file.diagnostics.length > 0) {
     const diagnostics = output.shown(file.diagnostics, maskDiagnostics)
-    const shown = output.json
-      ? renderProblemsJson(diagnostics, output)
-      : renderFileProblems('baseline', diagnostics, output.style, readSnippet)
-    await output.result(shown)
+    await output.result(renderFileProblemsAs('baseline', diagnostics, output, readSnippet))
     return 'invalid'
   }
   const server = await readOnlyServer(config, output.progress)

@@ -36,7 +36,7 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
   const readSnippet = createSnippetReader(config.root)
   const shown = renderPlannedAs(planned, output, readSnippet)
   const refusal = refusalOf(planned)
-  if (refusal !== undefined || !output.json) await output.result(shown)
+  if (refusal !== undefined || !output.oneDocument) await output.result(shown)
   if (!planned.ok) return 'invalid'
   if (refusal !== undefined) return refusal
 
@@ -45,7 +45,7 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
   const count = plan.changes.filter(hasEffect).length
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
-    if (output.json) output.talk(renderPlanForTalk(plan, output, readSnippet))
+    if (output.oneDocument) output.talk(renderPlanForTalk(plan, output, readSnippet))
     const yes = await confirm(
       `Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${escapeText(plan.target)}?`,
       context.terminal,
@@ -54,13 +54,13 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
     )
     if (!yes) {
       output.talk('Nothing was changed.')
-      if (output.json) await output.result(shown)
+      if (output.oneDocument) await output.result(shown)
       return 'refused'
     }
   }
   const hasWaited = count > 0 && asks
   const report = await executeThroughFile(plan, { count, hasWaited }, execution)
-  if (output.json || count > 0) await tell(report, renderReportWithPlan(report, plan, output), output)
+  if (output.oneDocument || count > 0) await tell(report, renderReportWithPlan(report, plan, output), output)
   return reportExit(report)
 }
 

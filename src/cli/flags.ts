@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { type GuardName, guardNames } from '../model/change-codes.ts'
 import type { Consents } from '../model/plan.ts'
+import { formatNames } from '../render/format-names.ts'
 import { guardFlagName } from '../render/guard-flag.ts'
 
 const outputGroup = 'OUTPUT'
@@ -9,7 +10,7 @@ const configGroup = 'WHERE'
 /** Of every command. */
 export const outputFlags = {
   format: Flags.option({
-    options: ['human', 'json'] as const,
+    options: formatNames,
     helpGroup: outputGroup,
     summary: 'How results are written to stdout. [default: human]',
     exclusive: ['json'],
@@ -120,12 +121,21 @@ export const invitesFlagTexts = {
   summary: 'Write recovery links and codes to this new file, one JSON object a line. They go nowhere else.',
 }
 
-export const writeCredentialsFlag = Flags.string({
+const writeCredentialsFlag = Flags.string({
   multiple: true,
   multipleNonGreedy: true,
   helpValue: 'KEY',
   summary: 'Write the credentials of this document to its adopted identity, too; may be repeated.',
 })
+
+/** Of commands that plan for the whole folder. */
+export const wholePlanFlags = {
+  ...planFlags,
+  'take-over': takeOverFlag,
+  'write-credentials': writeCredentialsFlag,
+  ...configFlags,
+  ...guardFlags,
+}
 
 export const keyArgs = {
   key: Args.string({

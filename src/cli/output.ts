@@ -1,3 +1,4 @@
+import { type FormatName, isForMachines } from '../render/format-names.ts'
 import type { Masking } from '../render/masking/masking.ts'
 import type { Style } from '../render/style.ts'
 import type { CliContext } from './context.ts'
@@ -7,7 +8,9 @@ import { createWriter, type Writer } from './writer.ts'
 
 /** Where a command's results and talk go, and in which form. */
 export interface Output extends Writer {
-  readonly json: boolean
+  readonly format: FormatName
+  /** The result is one document for a machine, at the end; whoever is asked sees the rest on stderr. */
+  readonly oneDocument: boolean
   /** For results on stdout. */
   readonly style: Style
   /** For complaints on stderr. */
@@ -23,7 +26,7 @@ export interface Output extends Writer {
 
 /** The flags that choose it, as parsed. */
 export interface OutputChoice {
-  readonly format?: string | undefined
+  readonly format?: FormatName | undefined
   readonly json?: boolean | undefined
   readonly 'no-color'?: boolean | undefined
   readonly quiet?: boolean | undefined
@@ -35,11 +38,13 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
   const quiet = choice.quiet === true
   const refused = choice['no-color'] === true
   const masked = choice.mask === true
+  const format = choice.json === true ? 'json' : (choice.format ?? 'human')
   let masking: Masking | undefined
   const writer = createWriter({ stdout, stderr, quiet })
   const progress = createProgress({ stream: stderr, isTerminal: terminal.stderrIsTerminal, quiet, now: context.now })
   return {
-    json: choice.json === true || choice.format === 'json',
+    format,
+    oneDocument: isForMachines(format),
     style: chooseStyle({ isTerminal: terminal.stdoutIsTerminal, refused, env }),
     errorStyle: chooseStyle({ isTerminal: terminal.stderrIsTerminal, refused, env }),
     progress,

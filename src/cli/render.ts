@@ -1,71 +1,53 @@
-import type { BaselineUpdate, DriftView } from '../model/drift.ts'
+import type { Acceptance } from '../model/acceptance.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
-import type { DocumentCheck } from '../pipeline.ts'
-import { renderCheck } from '../render/human/check.ts'
+import type { CheckFound, DriftFound, Format, Sheet } from '../render/format.ts'
+import { formats } from '../render/formats.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
-import { renderDrift, renderNoDrift } from '../render/human/drift.ts'
-import { renderMadeFrom, renderNoPlan, renderPlan } from '../render/human/plan.ts'
-import { renderReport } from '../render/human/report.ts'
-import { renderRun, renderRuns } from '../render/human/runs.ts'
-import { renderCheckJson, renderNoPlanJson, renderPlanJson, renderReportJson } from '../render/json.ts'
-import { renderDriftJson, renderNoDriftJson } from '../render/json-drift.ts'
+import { maskAcceptance } from '../render/masking/mask-acceptance.ts'
 import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
 import { maskDrift } from '../render/masking/mask-drift.ts'
 import { maskNoPlan, maskPlan } from '../render/masking/mask-plan.ts'
 import { maskReport } from '../render/masking/mask-report.ts'
 import { maskRun, maskRunList } from '../render/masking/mask-run.ts'
-import { renderRunJson, renderRunsJson } from '../render/runs-json.ts'
 import type { Output } from './output.ts'
 
-const noSnippets: SnippetReader = () => undefined
+// What is masked is masked before it comes to a format.
 
-/** A plan in the format that was asked for. Without a reader of snippets, source lines are not shown. */
-function renderPlanAs(plan: Plan, output: Output, readSnippet: SnippetReader = noSnippets): string {
-  const shown = output.shown(plan, maskPlan)
-  return output.json ? renderPlanJson(shown, output) : renderPlan(shown, output.style, readSnippet)
-}
-
-/** A plan, or why there is none. */
+/** A plan, or why there is none, in the format that was asked for. */
 export function renderPlannedAs(planned: Planned, output: Output, readSnippet: SnippetReader): string {
-  if (planned.ok) return renderPlanAs(planned.plan, output, readSnippet)
-  const shown = output.shown(planned, maskNoPlan)
-  return output.json ? renderNoPlanJson(shown, output) : renderNoPlan(shown, output.style, readSnippet)
+  const sheet = sheetOf(output, readSnippet)
+  return planned.ok
+    ? formatOf(output).plan(output.shown(planned.plan, maskPlan), sheet)
+    : formatOf(output).noPlan(output.shown(planned, maskNoPlan), sheet)
 }
 
-/** One that was read from its file: what it was made from is news there. */
+/** One that was read from its file; it comes without source lines. */
 export function renderSavedPlanAs(plan: Plan, output: Output): string {
-  const text = renderPlanAs(plan, output)
-  return output.json ? text : `${renderMadeFrom(plan, output.style)}${text}`
+  return formatOf(output).savedPlan(output.shown(plan, maskPlan), sheetOf(output))
 }
 
 /** For whoever is asked while a machine reads stdout. */
 export function renderPlanForTalk(plan: Plan, output: Output, readSnippet: SnippetReader): string {
-  return renderPlan(output.shown(plan, maskPlan), output.errorStyle, readSnippet)
+  return formats.human.plan(output.shown(plan, maskPlan), { ...sheetOf(output, readSnippet), style: output.errorStyle })
 }
 
-/** What drift found, and what became of the baseline where it was written. */
-export function renderDriftAs(
-  found: { readonly plan: Plan; readonly view: DriftView; readonly update?: BaselineUpdate },
-  output: Output,
-  readSnippet: SnippetReader,
-): string {
-  const shown = output.shown(found, maskDrift)
-  return output.json ? renderDriftJson(shown, output) : renderDrift(shown, output.style, readSnippet)
+export function renderDriftAs(found: DriftFound, output: Output, readSnippet: SnippetReader): string {
+  return formatOf(output).drift(output.shown(found, maskDrift), sheetOf(output, readSnippet))
 }
 
 /** Why drift cannot be told. */
 export function renderNoDriftAs(noPlan: NoPlan, output: Output, readSnippet: SnippetReader): string {
-  const shown = output.shown(noPlan, maskNoPlan)
-  return output.json ? renderNoDriftJson(shown, output) : renderNoDrift(shown, output.style, readSnippet)
+  return formatOf(output).noDrift(output.shown(noPlan, maskNoPlan), sheetOf(output, readSnippet))
 }
 
-export function renderCheckAs(check: DocumentCheck, output: Output, readSnippet: SnippetReader): string {
+export function renderCheckAs(check: CheckFound, output: Output, readSnippet: SnippetReader): string {
   const shown = output.shown(check, (whole, masking) => {
     return { ...whole, diagnostics: maskDiagnostics(whole.diagnostics, masking) }
   })
-  return output.json ? renderCheckJson(shown, output) : renderCheck(shown, output.style, readSnippet)
+  return formatOf(output).check(shown, sheetOf(output, readSnippet))
 }
 
 /** Of a saved plan; `declared` as in it. */
@@ -74,23 +56,58 @@ export function renderReportAs(
   plan: Pick<Plan, 'target' | 'workspace' | 'declared'>,
   output: Output,
 ): string {
-  const shown = output.shown(report, (whole, masking) => maskReport(whole, plan.declared ?? [], masking))
-  return output.json ? renderReportJson(shown, plan, { masked: output.masked }) : renderReport(shown, output.style)
+  return formatOf(output).report(shownReport(report, plan, output), plan, sheetOf(output))
 }
 
-/** Of a plan that was made for this run: people have seen it by then, a machine gets it here. */
+/** Of a plan that was made for this run. */
 export function renderReportWithPlan(report: Report, plan: Plan, output: Output): string {
-  if (!output.json) return `\n${renderReportAs(report, plan, output)}`
-  const shown = output.shown(report, (whole, masking) => maskReport(whole, plan.declared ?? [], masking))
-  return renderReportJson(shown, plan, { masked: output.masked, plan: output.shown(plan, maskPlan) })
+  const shownPlan = output.shown(plan, maskPlan)
+  return formatOf(output).reportWithPlan(shownReport(report, plan, output), shownPlan, sheetOf(output))
+}
+
+function shownReport(report: Report, { declared = [] }: Pick<Plan, 'declared'>, output: Output): Report {
+  return output.shown(report, (whole, masking) => maskReport(whole, declared, masking))
+}
+
+/** What `accept` is about to write, or wrote. */
+export function renderAcceptanceAs(
+  step: 'acceptance' | 'written',
+  acceptance: Acceptance,
+  output: Output,
+  readSnippet: SnippetReader,
+): string {
+  return formatOf(output)[step](output.shown(acceptance, maskAcceptance), sheetOf(output, readSnippet))
+}
+
+/** For whoever is asked while a machine reads stdout. */
+export function renderAcceptanceForTalk(acceptance: Acceptance, output: Output, readSnippet: SnippetReader): string {
+  const sheet = { ...sheetOf(output, readSnippet), style: output.errorStyle }
+  return formats.human.acceptance(output.shown(acceptance, maskAcceptance), sheet)
+}
+
+/** Of diagnostics that are masked already: one of the two files is read before there is a key to mask with. */
+export function renderFileProblemsAs(
+  file: 'configuration' | 'baseline',
+  shown: readonly Diagnostic[],
+  output: Output,
+  readSnippet: SnippetReader,
+): string {
+  return formatOf(output).fileProblems(file, shown, sheetOf(output, readSnippet))
 }
 
 export function renderRunsAs(runs: readonly (RunSummary | UnreadableRun)[], output: Output): string {
-  const shown = output.shown(runs, maskRunList)
-  return output.json ? renderRunsJson(shown, output) : renderRuns(shown, output.style)
+  return formatOf(output).runs(output.shown(runs, maskRunList), sheetOf(output))
 }
 
 export function renderRunAs(run: RunStory, output: Output): string {
-  const shown = output.shown(run, maskRun)
-  return output.json ? renderRunJson(shown, output) : renderRun(shown, output.style)
+  return formatOf(output).run(output.shown(run, maskRun), sheetOf(output))
+}
+
+function formatOf(output: Output): Format {
+  return formats[output.format]
+}
+
+/** Without a reader of snippets, source lines are not shown. */
+function sheetOf(output: Output, readSnippet: SnippetReader = () => undefined): Sheet {
+  return { style: output.style, masked: output.masked, readSnippet }
 }

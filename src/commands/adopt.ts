@@ -33,10 +33,7 @@ export default class Adopt extends BaseCommand {
     const { args, flags } = await this.parse(Adopt)
     this.open(flags)
     const named = namedBy(args.key ?? [], flags.id, flags.rebind)
-    const config = await this.readConfig(flags)
-    if (config === undefined) return
-    const { markIdentities } = await import('../cli/mark-identities.ts')
-    this.finish(await markIdentities(await this.execution(config, flags), flags, named, 'adoptions'))
+    await this.planAndExecute(flags, { named, answeredBy: 'adoptions' })
   }
 }
 

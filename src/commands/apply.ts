@@ -1,13 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import {
-  configFlags,
-  guardFlags,
-  invitesFlagTexts,
-  planFlags,
-  takeOverFlag,
-  writeCredentialsFlag,
-} from '../cli/flags.ts'
+import { invitesFlagTexts, wholePlanFlags } from '../cli/flags.ts'
 import { IdctlError } from '../errors.ts'
 import { shown, told } from '../model/told.ts'
 
@@ -34,16 +27,12 @@ export default class Apply extends BaseCommand {
       summary: 'Start nothing more after this many failures; no removal starts then.',
     }),
     invites: Flags.string(invitesFlagTexts),
-    ...planFlags,
-    'take-over': takeOverFlag,
-    'write-credentials': writeCredentialsFlag,
-    ...configFlags,
-    ...guardFlags,
+    ...wholePlanFlags,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Apply)
-    const output = this.open(flags)
+    this.open(flags)
     const shaping = flags.only ?? flags['take-over'] ?? flags['write-credentials'] ?? flags.identities
     if (args.plan !== undefined && shaping !== undefined) {
       const names = shown('--only, --take-over, --write-credentials and --identities')
@@ -52,18 +41,10 @@ export default class Apply extends BaseCommand {
         hint: told`give them to \`idctl plan --out\``,
       })
     }
-    const config = await this.readConfig(flags, false, args.plan !== undefined)
+    if (args.plan === undefined) return this.planAndExecute(flags)
+    const config = await this.readConfig(flags, false, true)
     if (config === undefined) return
-    const [{ planFor }, execution] = await Promise.all([import('../cli/planning.ts'), this.execution(config, flags)])
-    const { executeFile, showAskExecute } = await import('../cli/execute.ts')
-    try {
-      if (args.plan !== undefined) return this.finish(await executeFile(args.plan, execution))
-      const { live, inventory, interruption } = execution
-      const request = { config, source: live.source, flags, signal: interruption.stop, inventory }
-      const planned = await planFor(this.context, output, request)
-      this.finish(await showAskExecute(planned, flags.yes ? 'never' : 'always', execution))
-    } finally {
-      await execution.live.close()
-    }
+    const { executeSaved } = await import('../cli/plan-and-execute.ts')
+    this.finish(await executeSaved(args.plan, await this.execution(config, flags)))
   }
 }

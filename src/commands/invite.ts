@@ -34,13 +34,8 @@ export default class Invite extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Invite)
-    const output = this.open(flags)
+    this.open(flags)
     refuseLifetime(flags.lifetime)
-    const config = await this.readConfig(flags)
-    if (config === undefined) return
-    const [{ planFor }, execution] = await Promise.all([import('../cli/planning.ts'), this.execution(config, flags)])
-    const { showAskExecute } = await import('../cli/execute.ts')
-    const { source, close } = execution.live
     const { kind: send, lifetime } = flags
     const named = {
       command: 'invite',
@@ -48,13 +43,7 @@ export default class Invite extends BaseCommand {
       ...(send && { send }),
       ...(lifetime && { lifetime }),
     } as const
-    try {
-      const request = { config, source, flags: {}, signal: execution.interruption.stop, named }
-      const planned = await planFor(this.context, output, request)
-      this.finish(await showAskExecute(planned, flags.yes ? 'never' : 'always', execution))
-    } finally {
-      await close()
-    }
+    await this.planAndExecute(flags, { named })
   }
 }
 

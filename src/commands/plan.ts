@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { planExit, refusalOf } from '../cli/exit-codes.ts'
-import { configFlags, guardFlags, planFlags, takeOverFlag, writeCredentialsFlag } from '../cli/flags.ts'
+import { wholePlanFlags } from '../cli/flags.ts'
 import { escapeText } from '../render/escape.ts'
 
 export default class Plan extends BaseCommand {
@@ -26,11 +26,7 @@ export default class Plan extends BaseCommand {
     'ways-in': Flags.boolean({
       summary: 'Also say of every identity of the folder and the workspace how its person can sign in.',
     }),
-    ...planFlags,
-    'take-over': takeOverFlag,
-    'write-credentials': writeCredentialsFlag,
-    ...configFlags,
-    ...guardFlags,
+    ...wholePlanFlags,
   }
 
   async run(): Promise<void> {

@@ -32,10 +32,7 @@ export default class Release extends BaseCommand {
     const { args, flags } = await this.parse(Release)
     this.open(flags)
     const named = namedBy(args.key ?? [], flags.id, flags.protected)
-    const config = await this.readConfig(flags)
-    if (config === undefined) return
-    const { markIdentities } = await import('../cli/mark-identities.ts')
-    this.finish(await markIdentities(await this.execution(config, flags), flags, named, 'removals'))
+    await this.planAndExecute(flags, { named, answeredBy: 'removals' })
   }
 }
 

@@ -64,7 +64,7 @@ export default class Sandbox extends BaseCommand {
       // Who has brought a key knows it; one of the profile's own is no secret.
       const ownKey = flags['api-key'] === undefined ? apiKey : undefined
       if (proof === 'documented') output.talk(`${flags.profile}: ${about}.`)
-      if (output.json) {
+      if (output.format === 'json') {
         const urls = { admin_url: adminUrl, public_url: publicUrl }
         return output.result(`${JSON.stringify(ownKey === undefined ? urls : { ...urls, api_key: ownKey })}\n`)
       }

@@ -1,14 +1,8 @@
 import type { FieldChange } from '../../model/change.ts'
-import type {
-  BaselineUpdate,
-  DriftedIdentity,
-  DriftedUnmanaged,
-  DriftItem,
-  DriftSubject,
-  DriftView,
-} from '../../model/drift.ts'
-import type { NoPlan, Plan } from '../../model/plan.ts'
+import type { BaselineUpdate, DriftedIdentity, DriftedUnmanaged, DriftItem, DriftSubject } from '../../model/drift.ts'
+import type { NoPlan } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
+import type { DriftFound } from '../format.ts'
 import { isMasked, masked, shownPath } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { renderLocation, renderValue } from './change.ts'
@@ -16,11 +10,7 @@ import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagn
 import { driftLine, kindsText } from './drift-line.ts'
 
 /** What moved live since the last apply, and a fixed last line; without drift that line alone. Ends with a line break. */
-export function renderDrift(
-  { plan, view, update }: { readonly plan: Plan; readonly view: DriftView; readonly update?: BaselineUpdate },
-  style: Style,
-  readSnippet: SnippetReader,
-): string {
+export function renderDrift({ plan, view, update }: DriftFound, style: Style, readSnippet: SnippetReader): string {
   const problems = renderDiagnostics(plan.diagnostics, style, readSnippet)
   const isQuiet = view.identities.length === 0 && view.unmanaged.length === 0
   const blocks = [

@@ -4,25 +4,17 @@ import type {
   DriftedIdentity,
   DriftItem,
   DriftSubject,
-  DriftView,
   Verdict,
 } from '../../model/drift.ts'
 import type { JsonPointer } from '../../model/json.ts'
-import type { Plan } from '../../model/plan.ts'
+import type { DriftFound } from '../format.ts'
 import { maskChange, maskLeaf, maskLocation } from './mask-change.ts'
 import { maskPath } from './mask-path.ts'
 import { maskPlan } from './mask-plan.ts'
 import { type Masking, masked } from './masking.ts'
 
-/** What `drift` shows. */
-interface FoundDrift {
-  readonly plan: Plan
-  readonly view: DriftView
-  readonly update?: BaselineUpdate
-}
-
 /** Drift without keys, ids, values and files, and without who answers for it and why; kinds, counts and days stay. */
-export function maskDrift({ plan, view, update }: FoundDrift, masking: Masking): FoundDrift {
+export function maskDrift({ plan, view, update }: DriftFound, masking: Masking): DriftFound {
   const masks: Masks = { declared: new Set(plan.declared), masking }
   const unmanaged = plan.drift?.unmanaged?.map(({ id, ...rest }) => ({ ...rest, id: masking.id(id) }))
   return {

@@ -1,0 +1,52 @@
+import type { ExitName } from '../errors.ts'
+import type { Connection } from '../live/connect.ts'
+import type { GuardName } from '../model/change-codes.ts'
+import type { Planned } from '../model/plan.ts'
+import { present } from '../model/present.ts'
+import { type Asking, executeFile, showAskExecute } from './execute.ts'
+import type { Execution } from './execution.ts'
+import { type PlanChoice, type PlanRequest, planFor } from './planning.ts'
+
+type OpenExecution = Execution & { readonly live: Connection }
+
+/** Who the command is about, where it names somebody, and when it asks. */
+export interface ToExecute extends Pick<PlanRequest, 'named'> {
+  /** Consent to this guard answers the question, and without a terminal nobody is asked; left out: asked wherever it runs. */
+  readonly answeredBy?: GuardName
+}
+
+/** A plan that is shown, asked about and executed; the server is closed then. */
+export async function planAndExecute(
+  execution: OpenExecution,
+  flags: PlanChoice & { readonly yes: boolean },
+  { named, answeredBy }: ToExecute = {},
+): Promise<ExitName> {
+  const { config, context, output, interruption, live, inventory } = execution
+  const request = { config, source: live.source, flags, signal: interruption.stop, inventory, ...present({ named }) }
+  try {
+    const planned = await planFor(context, output, request)
+    return await showAskExecute(planned, flags.yes ? 'never' : askingOf(planned, answeredBy), execution)
+  } finally {
+    await live.close()
+  }
+}
+
+/** A saved plan, executed without a question; the server is closed then. */
+export function executeSaved(path: string, execution: OpenExecution): Promise<ExitName> {
+  return executeFile(path, execution).finally(() => execution.live.close())
+}
+
+function askingOf(planned: Planned, answeredBy: GuardName | undefined): Asking {
+  if (answeredBy === undefined) return 'always'
+  return isConsented(planned, answeredBy) ? 'never' : 'on-terminal'
+}
+
+/** The number that was given answers the question. */
+function isConsented(planned: Planned, guard: GuardName): boolean {
+  return (
+    planned.ok &&
+    planned.plan.guards.some(
+      ({ guard: name, consent, count }) => name === guard && consent !== undefined && consent >= count,
+    )
+  )
+}

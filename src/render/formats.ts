@@ -1,0 +1,7 @@
+import type { Format } from './format.ts'
+import type { FormatName } from './format-names.ts'
+import { human } from './human/format.ts'
+import { json } from './json-format.ts'
+
+/** Every way to write results. */
+export const formats: Readonly<Record<FormatName, Format>> = { human, json }

@@ -1,0 +1,25 @@
+import type { Format } from '../format.ts'
+import { renderAcceptance, renderWritten } from './acceptance.ts'
+import { renderCheck, renderFileProblems } from './check.ts'
+import { renderDrift, renderNoDrift } from './drift.ts'
+import { renderMadeFrom, renderNoPlan, renderPlan } from './plan.ts'
+import { renderReport } from './report.ts'
+import { renderRun, renderRuns } from './runs.ts'
+
+/** For people. */
+export const human: Format = {
+  plan: (plan, { style, readSnippet }) => renderPlan(plan, style, readSnippet),
+  noPlan: (why, { style, readSnippet }) => renderNoPlan(why, style, readSnippet),
+  savedPlan: (plan, { style, readSnippet }) => renderMadeFrom(plan, style) + renderPlan(plan, style, readSnippet),
+  drift: (found, { style, readSnippet }) => renderDrift(found, style, readSnippet),
+  noDrift: (why, { style, readSnippet }) => renderNoDrift(why, style, readSnippet),
+  check: (check, { style, readSnippet }) => renderCheck(check, style, readSnippet),
+  report: (report, _, { style }) => renderReport(report, style),
+  reportWithPlan: (report, _, { style }) => `\n${renderReport(report, style)}`,
+  acceptance: (acceptance, { style, readSnippet }) => renderAcceptance(acceptance, style, readSnippet),
+  written: renderWritten,
+  fileProblems: (file, diagnostics, { style, readSnippet }) =>
+    renderFileProblems(file, diagnostics, style, readSnippet),
+  runs: (runs, { style }) => renderRuns(runs, style),
+  run: (run, { style }) => renderRun(run, style),
+}

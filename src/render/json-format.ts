@@ -1,0 +1,28 @@
+import type { Format } from './format.ts'
+import {
+  renderAcceptanceJson,
+  renderCheckJson,
+  renderNoPlanJson,
+  renderPlanJson,
+  renderProblemsJson,
+  renderReportJson,
+} from './json.ts'
+import { renderDriftJson, renderNoDriftJson } from './json-drift.ts'
+import { renderRunJson, renderRunsJson } from './runs-json.ts'
+
+/** One JSON document, with a version of its format. */
+export const json: Format = {
+  plan: renderPlanJson,
+  noPlan: renderNoPlanJson,
+  savedPlan: renderPlanJson,
+  drift: renderDriftJson,
+  noDrift: renderNoDriftJson,
+  check: renderCheckJson,
+  report: (report, place, { masked }) => renderReportJson(report, place, { masked }),
+  reportWithPlan: (report, plan, { masked }) => renderReportJson(report, plan, { masked, plan }),
+  acceptance: (acceptance, sheet) => renderAcceptanceJson(acceptance, false, sheet),
+  written: (acceptance, sheet) => renderAcceptanceJson(acceptance, true, sheet),
+  fileProblems: (_, diagnostics, sheet) => renderProblemsJson(diagnostics, sheet),
+  runs: renderRunsJson,
+  run: renderRunJson,
+}
