@@ -13,6 +13,7 @@ import { withInventoryProblem } from './inventory/report-problem.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
 import { hasEffect } from './model/change.ts'
 import { type Consents, plannedChanges } from './model/plan.ts'
+import { present } from './model/present.ts'
 import type { Report } from './model/report.ts'
 import type { PlanPlace } from './planfile/lines.ts'
 import { openPlanFile } from './planfile/read.ts'
@@ -98,8 +99,7 @@ export async function applyPlanFile(
       workspace: config.workspace,
       schemas,
       abilities,
-      ...(newcomers && { newcomers }),
-      ...(folder && { folder }),
+      ...present({ newcomers, folder }),
       removal: config.removal,
       secrets: secretResolver(config, options.variables),
       checkPasswordHash,

@@ -16,6 +16,7 @@ import type { Abilities } from './model/abilities.ts'
 import type { CalendarDay } from './model/calendar-day.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity, IdentitySchemaSource } from './model/identity.ts'
+import { present } from './model/present.ts'
 import { unsupportedProblems } from './reconcile/decide/rules/abilities.ts'
 import { namePointers } from './reconcile/match/document.ts'
 import type { Diagnostics } from './source/diagnostics.ts'
@@ -84,7 +85,7 @@ export function readDesiredAgain(
   const { documents, diagnostics } = parseFolder(config, {
     variables,
     resolveSecrets: false,
-    ...(replaced && { replaced }),
+    ...present({ replaced }),
   })
   const resolved = resolveDocuments(config, documents, server)
   return { documents, identities: resolved.identities, diagnostics: [...diagnostics, ...resolved.diagnostics] }
@@ -184,7 +185,7 @@ async function readSchemas(
       code: 'IDC550',
       summary: 'the identity schemas of the server cannot be read; the local *.schema.json files are used instead',
       detail: error.message,
-      ...(error.hint !== undefined && { hint: error.hint }),
+      ...present({ hint: error.hint }),
     }
     const { schemas, diagnostics } = compileSchemas(underServerIds(local.sources, config.schema_aliases))
     return { schemas: withoutConclusions(schemas), diagnostics: [warning, ...local.diagnostics, ...diagnostics] }

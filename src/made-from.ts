@@ -5,6 +5,7 @@ import type { Config } from './config/types.ts'
 import type { ParsedFolder } from './desired/parse.ts'
 import { isReadBelow } from './desired/walk.ts'
 import type { MadeFrom } from './model/plan.ts'
+import { present } from './model/present.ts'
 
 /**
  * The commit that the files of a plan are from, and whether they are as it has them; `undefined` outside a checkout.
@@ -28,5 +29,5 @@ export async function madeFrom(
       return folder !== undefined && isReadBelow(relative(folder, path).split(sep).join('/'))
     },
   })
-  return { commit: checkout.commit, ...(tree && { tree }) }
+  return { commit: checkout.commit, ...present({ tree }) }
 }

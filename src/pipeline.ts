@@ -154,7 +154,7 @@ function readOptionsOf({ variables, signal, now, whileReading, onProgress }: Pla
     signal,
     today: dayOf(now),
     onFiles: ({ files, documents }) => onProgress?.({ kind: 'read-files', files, documents: documents.length }),
-    ...(whileReading && { whileReading }),
+    ...present({ whileReading }),
   }
 }
 
@@ -221,8 +221,7 @@ function headOf(config: Config, options: PlanOptions): PlanHead {
   return {
     target: config.server?.target ?? '',
     workspace: config.workspace,
-    ...(options.only === undefined ? {} : { selection: options.only }),
-    ...(options.writeCredentials === undefined ? {} : { write_credentials: options.writeCredentials }),
+    ...present({ selection: options.only, write_credentials: options.writeCredentials }),
     consents: options.consents,
   }
 }

@@ -1,6 +1,7 @@
 import type { AcceptedField } from '../model/acceptance.ts'
 import type { DesiredIdentity } from '../model/identity.ts'
 import { isAtOrBelow, type Json, type JsonPointer } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import type { BothPair } from '../reconcile/match/match.ts'
 import type { Target } from './accepted-values.ts'
 import type { MovedLeaf } from './moved-leaves.ts'
@@ -41,7 +42,7 @@ function explainField(
     ...side('before', field.value),
     ...(leaf.live === undefined ? {} : side('after', field.mode === 'merge' ? (target?.value ?? null) : leaf.live)),
     sensitive,
-    ...(note !== undefined && { note }),
+    ...present({ note }),
   }
 }
 

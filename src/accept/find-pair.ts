@@ -1,6 +1,7 @@
 import type { Config } from '../config/types.ts'
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
+import { present } from '../model/present.ts'
 import { keyCommand } from '../model/shell-word.ts'
 import { keyOf, unknownKeys } from '../reconcile/decide/decide-key-command.ts'
 import { type BothPair, createMatcher, type MatchPolicy, type Pair } from '../reconcile/match/match.ts'
@@ -16,7 +17,7 @@ export function matchPolicyOf(config: Config, server: Pick<MatchPolicy, 'schemas
     ...server,
     adopt,
     partialFolder,
-    ...(display && { display }),
+    ...present({ display }),
     adoptKeys: nobody,
     takeOver: nobody,
     rebind: nobody,
@@ -59,5 +60,5 @@ export async function findPair(
 
 function impossible(key: IdentityKey, why: string, hint?: string): { readonly diagnostics: Diagnostic[] } {
   const summary = `"${key}": ${why}`
-  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary, ...(hint !== undefined && { hint }) }] }
+  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary, ...present({ hint }) }] }
 }

@@ -6,6 +6,7 @@ import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
 import { isAtOrBelow, type Json, type JsonPointer } from '../model/json.ts'
 import { modeAt } from '../model/ownership.ts'
+import { present } from '../model/present.ts'
 import type { FieldDiff } from '../reconcile/diff/diff.ts'
 import type { BothPair } from '../reconcile/match/match.ts'
 
@@ -43,7 +44,7 @@ function leafOf({ path, sensitive }: FieldChange, { desired, live }: BothPair): 
   const field = desired.fields[path]
   if (field === undefined) return []
   const value = liveLeaf(live, path)
-  return [{ path, field, sensitive, ...(value === undefined ? {} : { live: value }) }]
+  return [{ path, field, sensitive, ...present({ live: value }) }]
 }
 
 /** The path of a leaf as it may be shown. */

@@ -1,6 +1,6 @@
+import { inParallel } from '../live/in-parallel.ts'
 import type { Ending } from './ending.ts'
 import { type FollowUp, payOff, whileOwing } from './follow-up.ts'
-import { inParallel } from './in-parallel.ts'
 import { inviting } from './invite.ts'
 import type { CreatedIdentity, OpenBatch } from './open-batch.ts'
 

@@ -1,3 +1,4 @@
+import { inParallel } from '../live/in-parallel.ts'
 import type { CreateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { ApplyContext } from './context.ts'
@@ -12,7 +13,6 @@ import {
   waitsForInvite,
 } from './creation.ts'
 import { type BadEnding, type Ending, failed, gone, movedBy } from './ending.ts'
-import { inParallel } from './in-parallel.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { rememberCreation } from './remember.ts'
 

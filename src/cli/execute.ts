@@ -4,6 +4,7 @@ import { requireSink } from '../invites/require-sink.ts'
 import { hasEffect, makesInvite } from '../model/change.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { Plan, Planned } from '../model/plan.ts'
+import { present } from '../model/present.ts'
 import type { Report } from '../model/report.ts'
 import { told, unlessMasked } from '../model/told.ts'
 import type { PlanPlace } from '../planfile/lines.ts'
@@ -158,9 +159,7 @@ async function run({ place, isSaved, total, hasWaited = false }: PlanToRun, exec
       if (total === undefined) output.progress.count('applying', done)
       else output.progress.advance('applying', done, total)
     },
-    ...(maxFailures === undefined ? {} : { maxFailures }),
-    ...(invites && { invites }),
-    ...(inventory && { inventory }),
+    ...present({ maxFailures, invites, inventory }),
   })
     .catch((error: unknown) => {
       recorder.end(failureOf(error).exit)

@@ -1,6 +1,7 @@
 import { Errors } from '@oclif/core'
 import { type ExitName, IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
+import { present } from '../model/present.ts'
 import { textWithoutDetails } from '../model/told.ts'
 import { escapeLines } from '../render/escape.ts'
 import { masked } from '../render/masking/masking.ts'
@@ -54,7 +55,7 @@ function maskedFailure({ exit, given: { message, hint } }: IdctlError): Failure 
 }
 
 function toFailure(exit: ExitName, message: string, hint: string | undefined): Failure {
-  return { exit, message, ...(hint === undefined ? {} : { hint }) }
+  return { exit, message, ...present({ hint }) }
 }
 
 /** The failure as text for stderr, without a trailing line break. */

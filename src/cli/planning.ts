@@ -2,6 +2,7 @@ import type { Config } from '../config/types.ts'
 import type { Inventory } from '../inventory/inventory.ts'
 import type { LiveSource } from '../live/ports.ts'
 import type { Planned } from '../model/plan.ts'
+import { present } from '../model/present.ts'
 import type { PlanOptions } from '../pipeline.ts'
 import type { CliContext } from './context.ts'
 import { consentsOf } from './flags.ts'
@@ -48,11 +49,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     onProgress: (event) => {
       if (event.kind === 'read-live') output.progress.count('reading live identities', event.identities)
     },
-    ...(flags.only === undefined ? {} : { only: flags.only }),
-    ...(flags['write-credentials'] === undefined ? {} : { writeCredentials: flags['write-credentials'] }),
-    ...(inventory === undefined ? {} : { inventory }),
-    ...(named === undefined ? {} : { named }),
-    ...(drift === undefined ? {} : { drift }),
+    ...present({ only: flags.only, writeCredentials: flags['write-credentials'], inventory, named, drift }),
   })
   output.progress.clear()
   return planned

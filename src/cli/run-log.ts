@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ApplyOptions } from '../apply-plan-file.ts'
 import type { ExitName } from '../errors.ts'
+import { present } from '../model/present.ts'
 import type { RunLog } from '../model/run.ts'
 import { ownFolder } from '../private-files/private-folder.ts'
 import { escapeText } from '../render/escape.ts'
@@ -66,10 +67,10 @@ async function openLog(execution: Execution, digest: string | undefined): Promis
     target: config.server?.target ?? '',
     workspace: config.workspace,
     started_at: started.toISOString(),
-    ...(digest === undefined ? {} : { plan_digest: digest }),
+    ...present({ plan_digest: digest }),
     ...(output.masked && { masked: true as const }),
   }
   const onProblem = (code: string) => tell(`the journal of run ${run} has gaps: it cannot be written`, code)
   const names = output.shown<Names>(undefined, (_, { key, id }) => ({ key, id }))
-  return createJournal(file, header, { now: context.now, onProblem, ...(names && { names }) })
+  return createJournal(file, header, { now: context.now, onProblem, ...present({ names }) })
 }

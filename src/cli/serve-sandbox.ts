@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { IdctlError } from '../errors.ts'
+import { present } from '../model/present.ts'
 import { makeOwnFolderOf } from '../private-files/private-folder.ts'
 import { type ProfileName, type Sandbox, SandboxError, startSandbox } from '../sandbox/index.ts'
 import type { CliContext } from './context.ts'
@@ -47,10 +48,9 @@ async function start(choice: SandboxChoice, context: CliContext): Promise<Sandbo
       schemas: choice.schemas === undefined ? schemasAtHand(context) : readSchemaFolder(choice.schemas),
       settings: {
         ...(choice.settings === undefined ? {} : readSettings(choice.settings)),
-        ...(choice['default-schema'] === undefined ? {} : { default_schema_id: choice['default-schema'] }),
+        ...present({ default_schema_id: choice['default-schema'] }),
       },
-      ...(file === undefined ? {} : { file }),
-      ...(choice['api-key'] === undefined ? {} : { apiKey: choice['api-key'] }),
+      ...present({ file, apiKey: choice['api-key'] }),
       ...(choice.faults === undefined ? {} : { faults: readFaults(choice.faults) }),
     })
   } catch (error) {

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { configFlags, guardFlags, optionalKeyArgs, planFlags, takeOverFlag } from '../cli/flags.ts'
 import { namedIds, nothingNamed, usage } from '../cli/named-ids.ts'
+import { present } from '../model/present.ts'
 import { told } from '../model/told.ts'
 
 export default class Adopt extends BaseCommand {
@@ -47,5 +48,5 @@ function namedBy(keys: readonly string[], id: string | undefined, rebind: boolea
   if (others.length > 0) throw usage(told`--id takes one KEY`, told`an identity belongs to one document`)
   const [named] = namedIds([id])
   if (named === undefined) throw new TypeError('one id is one id')
-  return { command, ids: [named] as const, ...(key !== undefined && { key }) }
+  return { command, ids: [named] as const, ...present({ key }) }
 }

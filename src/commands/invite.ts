@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base-command.ts'
 import { configFlags, invitesFlagTexts, keyArgs, planFlags } from '../cli/flags.ts'
 import { IdctlError } from '../errors.ts'
 import { recoveryKinds } from '../model/invitation.ts'
+import { present } from '../model/present.ts'
 import { lifetimeProblem } from '../source/written-invitation.ts'
 
 export default class Invite extends BaseCommand {
@@ -40,7 +41,7 @@ export default class Invite extends BaseCommand {
     const named = {
       command: 'invite',
       keys: args.key,
-      ...(send && { send }),
+      ...present({ send }),
       ...(lifetime && { lifetime }),
     } as const
     await this.planAndExecute(flags, { named })

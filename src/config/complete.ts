@@ -3,6 +3,7 @@ import { dirname, posix, relative, resolve, sep } from 'node:path'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
 import type { PlacedPointer } from '../model/identity.ts'
 import type { Invitation } from '../model/invitation.ts'
+import { present } from '../model/present.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { quote, type Report } from '../source/report.ts'
 import { toInvitation } from '../source/written-invitation.ts'
@@ -41,7 +42,7 @@ export function completeConfig(parts: Parts): Config {
     workspace: shape.workspace ?? '',
     ...foldersOf(parts),
     partialFolder: identities !== undefined,
-    ...(shape.schema_id !== undefined && { schema_id: shape.schema_id }),
+    ...present({ schema_id: shape.schema_id }),
     schemas: schemasOf(parts),
     schema_aliases: aliasesOf(parts),
     server,
@@ -54,7 +55,7 @@ export function completeConfig(parts: Parts): Config {
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
     pointers: pointersOf(parts),
-    ...(shape.display && { display: shape.display }),
+    ...present({ display: shape.display }),
     references: { env: shape.references?.env ?? ['IDCTL_DOC_*'] },
     guards: guardLimits(shape.guards, memberOf(merged, 'guards')?.value, report),
     reservedVariables: reserved,
@@ -184,7 +185,7 @@ function problem(
   hint: string | undefined,
   at: Located['at'] | undefined,
 ): void {
-  report({ severity: 'error', code, summary, ...(hint && { hint }), ...(at && { at }) })
+  report({ severity: 'error', code, summary, ...(hint && { hint }), ...present({ at }) })
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { present } from '../model/present.ts'
 import { type Located, memberOf } from '../source/located.ts'
 import type { Report } from '../source/report.ts'
 import { type ParsedUrl, parseAdminUrl, parseServerUrl } from './url.ts'
@@ -55,7 +56,7 @@ export function readFileServer(
   if (server.sandbox !== undefined && (server.url ?? server.publicUrl ?? server.apiKey) !== undefined) {
     const hint = 'keep sandbox, or the settings of the server; environments can differ'
     const summary = 'kratos.sandbox and the settings of a server exclude each other'
-    report({ severity: 'error', code: 'IDC106', summary, hint, ...(sandboxAt && { at: sandboxAt }) })
+    report({ severity: 'error', code: 'IDC106', summary, hint, ...present({ at: sandboxAt }) })
   }
   return server
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/types.ts'
 import { type CalendarDay, isFarAway, longestYears } from '../model/calendar-day.ts'
 import type { DesiredDocument } from '../model/identity.ts'
+import { present } from '../model/present.ts'
 import { isLargerThan, type Located, memberOf, someNode } from '../source/located.ts'
 import { mergeLocated } from '../source/merge-located.ts'
 import { longestText, tooLarge } from '../source/node-rules.ts'
@@ -96,8 +97,7 @@ export function parseDocument(
     ...expires,
     ...(read && { credentials: read.credentials, credentialPlaces: read.places, linkPlaces: read.linkPlaces }),
     ...(idctl?.credentials_version !== undefined && { credentialsVersion: idctl.credentials_version }),
-    ...(verifiable && { verifiable_addresses: verifiable }),
-    ...(recovery && { recovery_addresses: recovery }),
+    ...present({ verifiable_addresses: verifiable, recovery_addresses: recovery }),
     ...keepVerified(merged, idctl?.keep_verified),
   }
 }
@@ -107,7 +107,7 @@ function namePlaces(document: Located): Pick<DesiredDocument, 'namePlaces'> {
   const key = memberOf(own, 'key')?.value.at
   const lines = memberOf(own, 'previously')?.value
   const previously = lines?.kind === 'list' ? lines.items.map(({ at }) => at) : []
-  return key === undefined && previously.length === 0 ? {} : { namePlaces: { ...(key && { key }), previously } }
+  return key === undefined && previously.length === 0 ? {} : { namePlaces: { ...present({ key }), previously } }
 }
 
 function keepVerified(document: Located, value: boolean | undefined): Pick<DesiredDocument, 'keepVerified'> {

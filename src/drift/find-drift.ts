@@ -2,6 +2,7 @@ import { addressOfLeaf, withoutAddress } from '../model/address-leaf.ts'
 import type { Change, FieldChange } from '../model/change.ts'
 import type { DriftKind, DriftSubject, LiveDigest, MovedIdentity, WholeDrift } from '../model/drift.ts'
 import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
+import { present } from '../model/present.ts'
 
 /** One difference of a change before any baseline is asked. */
 export interface FoundDrift {
@@ -61,7 +62,7 @@ function wholeDriftOf(change: Change): WholeDrift | undefined {
 function foundWhole(change: Change, kind: WholeDrift, moved: MovedIdentity | undefined): FoundDrift {
   const live = moved?.whole
   // Whoever was disabled may have a row of another name, once the key is a newcomer's; what was accepted is about the same.
-  const subject = { key: change.mark_key ?? change.key, kind, ...(live === undefined ? {} : { live }) }
+  const subject = { key: change.mark_key ?? change.key, kind, ...present({ live }) }
   // Only the admin API makes an inactive identity active.
   return { kind: kind === 'reactivated' ? 'tool' : kind, subject, ...formerly(moved?.former?.whole) }
 }

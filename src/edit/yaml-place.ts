@@ -1,4 +1,5 @@
 import { Composer, isMap, isScalar, isSeq, type Node, type Pair, Parser, type YAMLMap } from 'yaml'
+import { present } from '../model/present.ts'
 
 /** Where a path of keys leads inside the nodes that one document itself consists of. */
 export interface YamlPlace {
@@ -29,7 +30,7 @@ export function walkYaml(root: YAMLMap, path: readonly string[]): YamlPlace | un
   for (let depth = 0; ; depth += 1) {
     const pair = ownPair(map, path[depth] ?? '')
     const value = pair?.value
-    if (pair === undefined || depth === path.length - 1) return { map, depth, flow, ...(pair && { pair }) }
+    if (pair === undefined || depth === path.length - 1) return { map, depth, flow, ...present({ pair }) }
     if (isSeq(value)) {
       // Entries of a list of addresses: the only lists that anything leads into.
       const item = value.items[Number(path[depth + 1])]

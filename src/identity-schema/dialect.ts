@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, type JsonPointer } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { extensionKeyword } from './extension.ts'
 
 /** A schema rewritten so that a draft-07 validator reads it as Kratos does. */
@@ -82,7 +83,7 @@ export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
 
   const schema = rewrite(source, '') as JsonObject
   const [fault] = faults
-  return { schema, pointers, ...(fault === undefined ? {} : { fault }) }
+  return { schema, pointers, ...present({ fault }) }
 }
 
 function isSchema(value: Json): boolean {

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../model/json.ts'
+import { present } from '../model/present.ts'
 
 /** The keyword `ory.sh/kratos` of a schema node (API reference §14.2), as far as anything is derived from it. */
 export interface KratosExtension {
@@ -25,10 +26,7 @@ export function readExtension(value: Json | undefined): KratosExtension {
   return {
     passwordIdentifier: member(credentials, 'password')?.['identifier'] === true,
     webauthnIdentifier: member(credentials, 'webauthn')?.['identifier'] === true,
-    ...(codeVia === undefined ? {} : { codeVia }),
-    ...(verificationVia === undefined ? {} : { verificationVia }),
-    ...(recoveryVia === undefined ? {} : { recoveryVia }),
-    ...(refusal === undefined ? {} : { refusal }),
+    ...present({ codeVia, verificationVia, recoveryVia, refusal }),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DesiredIdentity, IdentityState, LiveIdentity, Mark, MarkedCredentials } from '../model/identity.ts'
 import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { readTodo, type Todo, type TodoItem, todoItem } from '../model/todo.ts'
 import { absentDigest } from './compare.ts'
 import { foundMember } from './found.ts'
@@ -30,15 +31,15 @@ export function makeMark(input: MarkInput): Mark {
     origin: input.desired.origin.file,
     ...(input.desired.soleDocument ? {} : { shared: true as const }),
     named: input.desired.keyFrom !== 'identifier',
-    ...(input.id === undefined ? {} : { id: input.id }),
+    ...present({ id: input.id }),
     made: input.made,
     fields: input.marked,
     ...foundMember(input.found),
     ...(input.desired.protect === true ? { protect: true as const } : {}),
-    ...(input.credentials && { credentials: input.credentials }),
+    ...present({ credentials: input.credentials }),
     ...linesOf(input.desired),
     ...referencesMember(input.references),
-    ...(input.commit !== undefined && { commit: input.commit }),
+    ...present({ commit: input.commit }),
   }
 }
 
@@ -60,10 +61,7 @@ export function isCurrentMark(mark: Mark, next: Mark): boolean {
   const { lines: _lines, references: _references, id: _id, ...rest } = mark
   const { lines: _next, references: _nextReferences, id: _nextId, ...wanted } = next
   const named = mark.named === undefined ? wanted.named : mark.named
-  return (
-    (mark.id === undefined || mark.id === next.id) &&
-    marksEqual({ ...rest, ...(named !== undefined && { named }) }, wanted)
-  )
+  return (mark.id === undefined || mark.id === next.id) && marksEqual({ ...rest, ...present({ named }) }, wanted)
 }
 
 function hasMore(next: readonly string[] = [], before: readonly string[] = []): boolean {

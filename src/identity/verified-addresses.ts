@@ -3,6 +3,7 @@ import type { AddressSource, IdentitySchema } from '../identity-schema/identity-
 import { addressOfLeaf, verifiedLeaf } from '../model/address-leaf.ts'
 import type { LiveIdentity, VerifiableAddress } from '../model/identity.ts'
 import type { PatchOperation } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { derivesAnew } from './derives-anew.ts'
 import type { Edit } from './edit.ts'
 
@@ -30,7 +31,7 @@ export function lostVerifiedAddresses(live: LiveIdentity, target: LiveIdentity, 
   return lost.map((address) => {
     const traits = before.filter((source) => isStoredAs(source, address)).map(({ at }) => at)
     const successor = after.find((source) => source.via === address.via && traits.includes(source.at) && isNew(source))
-    return { address, ...(successor && { successor }) }
+    return { address, ...present({ successor }) }
   })
 }
 

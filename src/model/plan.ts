@@ -23,6 +23,21 @@ export interface PlanSummary {
   readonly unmanaged: number
 }
 
+/** Of a plan without anybody in it. */
+export const noChanges: PlanSummary = {
+  create: 0,
+  update: 0,
+  adopt: 0,
+  release: 0,
+  disable: 0,
+  delete: 0,
+  blocked: 0,
+  drifted: 0,
+  observed: 0,
+  unchanged: 0,
+  unmanaged: 0,
+}
+
 /** How many changes a plan would execute. */
 export function plannedChanges({ create, update, adopt, release, disable, delete: deletions }: PlanSummary): number {
   return create + update + adopt + release + disable + deletions

@@ -5,6 +5,7 @@ import { IdctlError } from '../errors.ts'
 import { type Change, makesInvite } from '../model/change.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
+import { present } from '../model/present.ts'
 import { shown, type Told, told, unlessMasked } from '../model/told.ts'
 import { changeSchema } from './change-schema.ts'
 import {
@@ -64,11 +65,9 @@ export async function readPlan(path: string): Promise<Plan> {
   return {
     target,
     workspace,
-    ...(selection === undefined ? {} : { selection }),
-    ...(write_credentials === undefined ? {} : { write_credentials }),
+    ...present({ selection, write_credentials }),
     consents,
-    ...(made_from && { made_from }),
-    ...(witness && { witness }),
+    ...present({ made_from, witness }),
     ...file.footer,
     changes,
   }

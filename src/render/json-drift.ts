@@ -4,17 +4,14 @@ import {
   type DriftedIdentity,
   type DriftItem,
   type DriftSubject,
-  type DriftView,
   driftKinds,
 } from '../model/drift.ts'
-import type { NoPlan, Plan } from '../model/plan.ts'
-import { changeOf, document, fieldOf, type JsonShape, noChanges, originOf, planHead, problemsOf } from './json.ts'
+import { type NoPlan, noChanges } from '../model/plan.ts'
+import type { DriftFound } from './format.ts'
+import { changeOf, document, fieldOf, type JsonShape, originOf, planHead, problemsOf } from './json.ts'
 
 /** Like a plan, with the changes and the leaves that are drift, and no others; each with its kind and what the baseline says. */
-export function renderDriftJson(
-  { plan, view, update }: { readonly plan: Plan; readonly view: DriftView; readonly update?: BaselineUpdate },
-  shape: JsonShape = {},
-): string {
+export function renderDriftJson({ plan, view, update }: DriftFound, shape: JsonShape = {}): string {
   const { coverage, drifted, accepted, pending, kinds } = view.counts
   const members = {
     ...planHead(plan),

@@ -10,7 +10,7 @@ import {
   replacedBy,
 } from '../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
-import type { NoPlan, Plan, PlanHead, PlanSummary } from '../model/plan.ts'
+import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import { escapeJsonText } from './escape.ts'
@@ -34,20 +34,6 @@ export function renderPlanJson(plan: Plan, shape: JsonShape = {}): string {
 export function renderNoPlanJson({ head, diagnostics }: NoPlan, shape: JsonShape = {}): string {
   const members = { ...planHead({ ...head, summary: noChanges }), changes: [], guards: [] }
   return document({ ...members, ...problemsOf({ diagnostics }) }, shape)
-}
-
-export const noChanges: PlanSummary = {
-  create: 0,
-  update: 0,
-  adopt: 0,
-  release: 0,
-  disable: 0,
-  delete: 0,
-  blocked: 0,
-  drifted: 0,
-  observed: 0,
-  unchanged: 0,
-  unmanaged: 0,
 }
 
 function planMembers(plan: Plan): object {

@@ -1,6 +1,7 @@
 import { withoutAddress } from '../model/address-leaf.ts'
 import type { FieldChange } from '../model/change.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { hiddenValue } from '../model/sensitive.ts'
 
 /** Stands for every value that no output may hold. */
@@ -23,8 +24,7 @@ export function shownPath(field: Leaf): JsonPointer {
 export function shownValues(field: Leaf): { before?: Json; after?: Json } {
   if (!isMasked(field)) {
     return {
-      ...(field.before === undefined ? {} : { before: field.before }),
-      ...(field.after === undefined ? {} : { after: field.after }),
+      ...present({ before: field.before, after: field.after }),
     }
   }
   return {

@@ -1,4 +1,5 @@
 import type { ExitName } from '../errors.ts'
+import { present } from '../model/present.ts'
 import type { Outcome } from '../model/report.ts'
 import { isRequestId } from '../model/request-id.ts'
 import type { RunHeader, RunLog, StartedChange } from '../model/run.ts'
@@ -68,7 +69,7 @@ export function createJournal(file: JournalFile, header: RunHeader, options: Jou
     },
     interrupted: (level) => note({ record: 'interrupted', level }),
     end(exit: ExitName, why?: string) {
-      note({ record: 'end', exit, ...(why !== undefined && { why }) })
+      note({ record: 'end', exit, ...present({ why }) })
       orTell(() => file.sync())
       orTell(() => file.close())
     },

@@ -1,5 +1,6 @@
 import { assertNever } from '../model/assert-never.ts'
 import { noOutcomes } from '../model/outcome-counts.ts'
+import { present } from '../model/present.ts'
 import type { InterruptLevel, RunChange, RunHeader, RunStory, RunSummary } from '../model/run.ts'
 import { LineTooLong, linesOf } from '../planfile/lines.ts'
 import { type JournalRecord, recordSchema } from './format.ts'
@@ -74,7 +75,7 @@ class Tally {
         this.#missing += record.records - (this.#afterDamage ? 1 : 0)
         return
       case 'end':
-        this.#end = { at: record.at, exit: record.exit, ...(record.why !== undefined && { why: record.why }) }
+        this.#end = { at: record.at, exit: record.exit, ...present({ why: record.why }) }
         return
       default:
         assertNever(record)
@@ -83,7 +84,7 @@ class Tally {
 
   #start({ key, action, id }: Extract<JournalRecord, { record: 'start' }>): void {
     this.#open.set(`${action} ${key}`, this.#changes.length)
-    if (this.#collects) this.#changes.push({ key, action, ...(id === undefined ? {} : { id }) })
+    if (this.#collects) this.#changes.push({ key, action, ...present({ id }) })
   }
 
   #settle(record: Extract<JournalRecord, { record: 'outcome' }>): void {
@@ -96,9 +97,9 @@ class Tally {
     this.#changes[place] = {
       key,
       action,
-      ...(id === undefined ? {} : { id }),
+      ...present({ id }),
       outcome,
-      ...(request_id === undefined ? {} : { request_id }),
+      ...present({ request_id }),
     }
   }
 

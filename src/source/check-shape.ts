@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { didYouMean, meantBoolean } from '../model/did-you-mean.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { type Located, memberOf, nearestNode, toJson } from './located.ts'
 import type { Judge } from './misspelt.ts'
 import { formatPath, quote, type Report } from './report.ts'
@@ -64,7 +65,7 @@ function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: Sh
   const path = [...(options.path ?? []), ...issue.path]
   const problem = (at: Diagnostic['at'], code: DiagnosticCode, summary: string, hint?: string): void => {
     const secret = options.isSecret?.(path) === true && ({ secret: true } as const)
-    options.report({ severity: 'error', code, summary, ...(hint && { hint }), ...(at && { at }), ...secret })
+    options.report({ severity: 'error', code, summary, ...(hint && { hint }), ...present({ at }), ...secret })
   }
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema, issue.path)

@@ -1,6 +1,6 @@
-import pMap from 'p-map'
 import { IdctlError } from '../../errors.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
+import { inParallel } from '../in-parallel.ts'
 import { decodeIdentities, decodeIdentity } from './decode.ts'
 import { cacheHint, isKratosNotFound, unreadable } from './errors.ts'
 import type { KratosReads, ListQuery } from './kratos-api.ts'
@@ -31,7 +31,10 @@ export async function readIdentities(
   const chunks = Array.from({ length: Math.ceil(wanted.length / idsPerRequest) }, (_, index) =>
     wanted.slice(index * idsPerRequest, (index + 1) * idsPerRequest),
   )
-  const pages = await pMap(chunks, (chunk) => readChunk(reads, chunk, context), { concurrency: requestsAtOnce })
+  const pages: LiveIdentity[][] = []
+  await inParallel(chunks.entries(), requestsAtOnce, async ([index, chunk]) => {
+    pages[index] = await readChunk(reads, chunk, context)
+  })
   return new Map(pages.flat().map((identity) => [identity.id, identity]))
 }
 
@@ -39,15 +42,15 @@ async function readChunk(reads: KratosReads, ids: readonly string[], context: Re
   const reply = await readWithRetries(() => reads.listIdentities({ pageSize, ids }, context.signal), context)
   if (reply.kind === 'no-answer' && reply.tooLarge && ids.length > 1) {
     const middle = Math.ceil(ids.length / 2)
-    const halves = [ids.slice(0, middle), ids.slice(middle)]
-    return (await pMap(halves, (half) => readChunk(reads, half, context), { concurrency: 1 })).flat()
+    const before = await readChunk(reads, ids.slice(0, middle), context)
+    return [...before, ...(await readChunk(reads, ids.slice(middle), context))]
   }
   const { answer, identities } = wholeAnswer(reply)
   const open = new Set(ids)
   for (const { id } of identities) {
     if (!open.delete(id)) throw unreadable(answer.request, `the answer holds id ${id}, repeated or never asked for`)
   }
-  await pMap(open, (id) => confirmAbsence(reads, id, answer, context), { concurrency: requestsAtOnce })
+  await inParallel(open, requestsAtOnce, (id) => confirmAbsence(reads, id, answer, context))
   return identities
 }
 

@@ -2,6 +2,7 @@ import { ownMark } from '../../identity/live-document.ts'
 import { makeMark, marksEqual } from '../../identity/mark.ts'
 import type { Consequence } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { shellWord } from '../../model/shell-word.ts'
 import { markCommit } from '../policy.ts'
 import { markWrite, unknownKeys } from './decide-key-command.ts'
@@ -80,7 +81,7 @@ function bind(
     commit,
     id: live.id,
   })
-  const bound: Mark = { ...fresh, ...(disabled && { disabled }), ...(todo && { todo }) }
+  const bound: Mark = { ...fresh, ...present({ disabled, todo }) }
   if (mark.id === live.id && marksEqual(mark, bound)) return { diagnostics: [] }
   const consequences = [whose(live, desired, policy), ...(twin === undefined ? [] : [sharedWith(twin)])]
   const change = markWrite(desired, live, bound, consequences)

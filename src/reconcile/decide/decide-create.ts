@@ -9,6 +9,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Digest } from '../../model/digest.ts'
 import { digestOf } from '../../model/digest.ts'
 import type { DeclaredAddress, DesiredIdentity, LocatedAddress, ManagedField } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { sensitivityOf } from '../diff/declared-addresses.ts'
 import { formerNames, type GoneIdentity } from '../known-keys.ts'
@@ -60,10 +61,10 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
       reason: 'new',
       fields,
       mark: withoutReferenceDigests(mark, desired),
-      ...(imports && { credentials: imports }),
+      ...present({ credentials: imports }),
       ...addressesOf(desired),
       way_in: wayIn,
-      ...(desired.onCreate && { invite: desired.onCreate }),
+      ...present({ invite: desired.onCreate }),
       ...(previously.length > 0 && { previously }),
       ...(gone && { recreates: true as const, former_id: gone.id }),
       consequences: gone ? [recreated(gone)] : [],

@@ -4,6 +4,7 @@ import type { UpdateChange } from '../../model/change.ts'
 import { type Diagnostic, placeInFile } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import type { Invitation, RecoveryKind } from '../../model/invitation.ts'
+import { present } from '../../model/present.ts'
 import { keyCommand } from '../../model/shell-word.ts'
 import { type Pair, rowKeyOf } from '../match/match.ts'
 import type { Decision } from './decision.ts'
@@ -60,7 +61,7 @@ function invitationOf({ send, lifetime }: InviteCommand, onCreate: Invitation | 
   const chosen = send ?? onCreate?.send ?? 'recovery_link'
   const inherited = chosen === onCreate?.send ? onCreate.lifetime : undefined
   const lasts = lifetime ?? inherited
-  return { send: chosen, ...(lasts === undefined ? {} : { lifetime: lasts }) }
+  return { send: chosen, ...present({ lifetime: lasts }) }
 }
 
 function inactive(key: IdentityKey, { state }: LiveIdentity): Diagnostic[] {
@@ -76,5 +77,5 @@ function inactive(key: IdentityKey, { state }: LiveIdentity): Diagnostic[] {
 
 function refused(key: IdentityKey, why: string, hint: string | undefined): Decision {
   const summary = `"${key}": ${why}`
-  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary, ...(hint !== undefined && { hint }) }] }
+  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary, ...present({ hint }) }] }
 }

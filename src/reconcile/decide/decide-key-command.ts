@@ -3,6 +3,7 @@ import { assertNever } from '../../model/assert-never.ts'
 import type { Consequence, ReleaseChange, UpdateChange } from '../../model/change.ts'
 import { type Diagnostic, placeInFile } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { keyCommand } from '../../model/shell-word.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
@@ -166,5 +167,5 @@ function byId(command: 'adopt' | 'release', key?: IdentityKey): string {
 
 function impossible(key: IdentityKey, why: string, hint?: string): Decision {
   const summary = `"${key}": ${why}`
-  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary, ...(hint !== undefined && { hint }) }] }
+  return { diagnostics: [{ severity: 'error', code: 'IDC541', summary, ...present({ hint }) }] }
 }

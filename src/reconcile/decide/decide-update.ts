@@ -19,6 +19,7 @@ import type { Blocked, CredentialChange, FieldChange, UpdateChange } from '../..
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { isJsonObject, type JsonPointer } from '../../model/json.ts'
 import { modeAt } from '../../model/ownership.ts'
+import { present } from '../../model/present.ts'
 import { isTemporaryText, temporaryLeaves } from '../../swap/aside-leaves.ts'
 import { compareFields, editsOf } from '../diff/compare-fields.ts'
 import { type CredentialDecision, decideCredentials } from '../diff/decide-credentials.ts'
@@ -114,7 +115,7 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
     ...addresses.flag,
     consequences: [...consequencesOf(findings, losses), ...addresses.consequences, ...lastFactor.consequences],
     counts: countsOf(findings, losses),
-    ...(blocked && { blocked }),
+    ...present({ blocked }),
   }
   return {
     change: endSessionsStill(change),
@@ -139,7 +140,7 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
     action: 'adopt',
     key: change.key,
     id: change.id,
-    ...(change.origin && { origin: change.origin }),
+    ...present({ origin: change.origin }),
     reason: 'unmarked',
     fields: [],
     base: baseOf(live, []),
@@ -149,7 +150,7 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
       ...foundMember(foundBeside(foundIn(change.mark), differing)),
       ...referencesMember(keptReferences(mark.references, live)),
     },
-    ...(change.agreed && { agreed: change.agreed }),
+    ...present({ agreed: change.agreed }),
     consequences: adoptionConsequences(live, change.mark.protect === true),
     counts: { adoptions: 1 },
     // What Kratos would say against the whole says nothing against the mark: that is judged by what is live.

@@ -1,4 +1,5 @@
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import type { Policy } from '../policy.ts'
 import type { Decision } from './decision.ts'
 import type { MarkSurvey } from './survey-marks.ts'
@@ -26,5 +27,5 @@ export interface IdContext {
 /** Why a command on an id cannot be carried out. */
 export function impossibleById({ id }: LiveIdentity, why: string, hint?: string): Decision {
   const summary = `live identity ${id}: ${why}`
-  return { diagnostics: [{ severity: 'error', code: 'IDC543', summary, ...(hint !== undefined && { hint }) }] }
+  return { diagnostics: [{ severity: 'error', code: 'IDC543', summary, ...present({ hint }) }] }
 }

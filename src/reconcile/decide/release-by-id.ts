@@ -2,6 +2,7 @@ import { baseOf } from '../../identity/base.ts'
 import { ownMark } from '../../identity/live-document.ts'
 import type { Consequence, ReleaseChange } from '../../model/change.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { documentStays } from './after-release.ts'
 import { releaseOf } from './decide-key-command.ts'
 import type { Decision } from './decision.ts'
@@ -34,7 +35,7 @@ export function releaseById(
   return {
     change: {
       ...withHint(change, live, mark),
-      ...(twin !== undefined && { twin }),
+      ...present({ twin }),
       consequences: [
         who,
         ...(twin === undefined ? [] : [keptBy(twin)]),

@@ -20,6 +20,7 @@ import type {
   MarkedSecret,
 } from '../../model/identity.ts'
 import { formatPointer, type JsonPointer } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import { shellWord } from '../../model/shell-word.ts'
 import type { BothPair } from '../match/match.ts'
 import { decideLinks } from './decide-links.ts'
@@ -91,7 +92,7 @@ function isManaged({ mark, desired }: BothPair, type: CredentialType, asked: boo
 /** What the file has of an adopted identity's credentials without being allowed to write it. */
 function leftAlone(pair: BothPair, type: 'password' | WholeCredentialType): SecretDecision {
   const [diagnostic] = unwritten(pair, type)
-  return { marked: leftBehind(pair, type), ...(diagnostic && { diagnostic }) }
+  return { marked: leftBehind(pair, type), ...present({ diagnostic }) }
 }
 
 /** Nothing where the identity is being adopted: the row of the adoption says it already. */
@@ -184,49 +185,44 @@ function owedUnlinks({ mark }: BothPair, type: LinkedCredentialType): Set<Digest
 
 /** "Must be absent" is not what will be: what idctl did not write, it does not delete. */
 function notOurs(desired: DesiredIdentity, type: CredentialType): Diagnostic {
-  return {
-    severity: 'warning',
+  return atCredential(desired, type, {
     code: 'IDC533',
     summary: `\`${type}: null\` of "${desired.key}" does nothing: idctl deletes only what it wrote`,
     hint: 'take the line out of the file; a credential that the person or somebody else set is deleted in Kratos',
-    at: desired.credentialPlaces?.[type] ?? desired.origin,
-    secret: true,
-  }
+  })
 }
 
 /** Whoever adopts somebody keeps that person's credentials, until somebody says otherwise by name. */
 function notAsked(desired: DesiredIdentity, type: CredentialType): Diagnostic {
-  return {
-    severity: 'warning',
+  return atCredential(desired, type, {
     code: 'IDC534',
     summary: `\`${type}\` of "${desired.key}" is not written: its identity was adopted, and keeps its own credentials`,
     hint: `to write it once, \`idctl apply --write-credentials=${shellWord(desired.key)}\`; to keep what is there, take it out of the file`,
-    at: desired.credentialPlaces?.[type] ?? desired.origin,
-    secret: true,
-  }
+  })
 }
 
-/** Whether a plain secret differs cannot be seen: only its version says that it is meant to be written. */
+/**
+ * Whether a plain secret differs cannot be seen: only its version says that it is meant to be written. The same holds of a hash
+ * that leaves no digest.
+ */
 function notWritten(desired: DesiredIdentity, type: CredentialType, guessable: boolean): Diagnostic {
-  if (guessable) return guessableHash(desired, type)
-  return {
-    severity: 'warning',
-    code: 'IDC531',
-    summary: `the plain ${type} of "${desired.key}" has not been written: its identity was there before`,
-    hint: 'to write it once, set or raise idctl.credentials_version; to keep the live one, take it out of the file',
-    at: desired.credentialPlaces?.[type] ?? desired.origin,
-    secret: true,
-  }
+  const what = guessable
+    ? ({
+        code: 'IDC603',
+        summary: `the ${type} hash of "${desired.key}" is not written: it has no salt to speak of, so no digest of it is kept, and a change of it is not seen`,
+      } as const)
+    : ({
+        code: 'IDC531',
+        summary: `the plain ${type} of "${desired.key}" has not been written: its identity was there before`,
+      } as const)
+  const hint = 'to write it once, set or raise idctl.credentials_version; to keep the live one, take it out of the file'
+  return atCredential(desired, type, { ...what, hint })
 }
 
-/** The same of a hash that leaves no digest. */
-function guessableHash(desired: DesiredIdentity, type: CredentialType): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 'IDC603',
-    summary: `the ${type} hash of "${desired.key}" is not written: it has no salt to speak of, so no digest of it is kept, and a change of it is not seen`,
-    hint: 'to write it once, set or raise idctl.credentials_version; to keep the live one, take it out of the file',
-    at: desired.credentialPlaces?.[type] ?? desired.origin,
-    secret: true,
-  }
+function atCredential(
+  { credentialPlaces, origin }: DesiredIdentity,
+  type: CredentialType,
+  what: Pick<Diagnostic, 'code' | 'summary' | 'hint'>,
+): Diagnostic {
+  return { severity: 'warning', ...what, at: credentialPlaces?.[type] ?? origin, secret: true }
 }

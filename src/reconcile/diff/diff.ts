@@ -25,6 +25,7 @@ import {
   nodesAbove,
 } from '../../model/json.ts'
 import { modeAt } from '../../model/ownership.ts'
+import { present } from '../../model/present.ts'
 import { unopenedIn } from '../../model/sealed-mark.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
 
@@ -274,7 +275,7 @@ function fieldChange(
   return {
     path,
     ...(before === undefined ? {} : { before: input.secret?.(path) === true ? hiddenValue : before }),
-    ...(after === undefined ? {} : { after }),
+    ...present({ after }),
     cause,
     sensitive: input.sensitive(path),
   }

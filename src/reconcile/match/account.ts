@@ -6,6 +6,7 @@ import { addressOfLeaf } from '../../model/address-leaf.ts'
 import { type Digest, digestOf } from '../../model/digest.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { formatPointer, isJsonObject, type JsonObject, type JsonPointer, valueAt } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import { isSealed } from '../../model/sealed-digest.ts'
 import { unopenedIn } from '../../model/sealed-mark.ts'
 import type { GivenNames } from './names.ts'
@@ -37,7 +38,7 @@ export function accountOf(
   const verified = live.verifiable_addresses.flatMap(({ value, verified: is }) => (is ? [comparable(value)] : []))
   return {
     live,
-    ...(mark && { mark }),
+    ...present({ mark }),
     foreign,
     identifiers,
     counted: new Set([...written, ...verified.filter((value) => identifiers.has(value))]),

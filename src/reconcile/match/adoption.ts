@@ -1,4 +1,5 @@
 import type { DesiredIdentity } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import type { Account } from './account.ts'
 import type { AccountIndex } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'
@@ -26,7 +27,7 @@ export function joinHolders(
       table.contest([document], [account], foreignAccount(document, account), 'on live')
     } else {
       const doubt = isAsked(document.desired, account) ? undefined : doubtOf(document, account)
-      table.join(document, { account, by: 'identifier', ...(doubt && { doubt }) })
+      table.join(document, { account, by: 'identifier', ...present({ doubt }) })
     }
   }
 }

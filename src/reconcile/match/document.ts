@@ -3,6 +3,7 @@ import type { IdentitySchema, IdentitySchemaSet } from '../../identity-schema/id
 import type { Digest } from '../../model/digest.ts'
 import type { DesiredIdentity, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { comparable } from './account.ts'
 import type { NameLeaf, SaidNames } from './names.ts'
@@ -63,7 +64,7 @@ export function documentReader(
     return {
       desired,
       ...(desired.keyFrom !== 'identifier' && { explicit: desired.key }),
-      ...(external_id !== undefined && { external_id }),
+      ...present({ external_id }),
       identifiers: [...new Set(desired.derived.identifiers.map(({ value }) => comparable(value)))],
       file: desired.origin.file,
       sole: desired.soleDocument,

@@ -1,5 +1,6 @@
 import type { Blocked } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 import { keyCommand } from '../../model/shell-word.ts'
 import type { Policy } from '../policy.ts'
@@ -94,7 +95,7 @@ export function pairsOf(
     else if (verdict.kind === 'join') {
       const { account, by, doubt } = verdict
       const { live, mark } = account
-      pairs.push({ kind: 'both', desired, live, by, ...(mark && { mark }), ...(doubt && { doubt }) })
+      pairs.push({ kind: 'both', desired, live, by, ...present({ mark, doubt }) })
     }
   }
   const taken = new Set(identities.map(({ key }) => key))

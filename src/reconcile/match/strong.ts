@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 import type { Account } from './account.ts'
 import type { AccountIndex } from './accounts-index.ts'
@@ -54,7 +55,7 @@ export function settleClaim(table: MatchTable, account: Account, { documents, by
     table.contest(documents, [account], foreignAccount(document, account), by === 'identifier' ? 'on live' : 'on files')
   } else if (others.length > 0) {
     table.contest(documents, [account], claimedTwice(documents, account), rests)
-  } else table.join(document, { account, by, ...(doubt && { doubt }) })
+  } else table.join(document, { account, by, ...present({ doubt }) })
 }
 
 /** A document whose key is only in marks that are held is nobody new. */

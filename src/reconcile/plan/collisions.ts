@@ -3,6 +3,7 @@ import type { StaleIdentifier } from '../../identity/held-identifiers.ts'
 import type { Abilities } from '../../model/abilities.ts'
 import { type Blocked, type Change, idOf, isUpdate } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 import type { Decision } from '../decide/decision.ts'
 import { collision, leavingOf } from './collision-words.ts'
@@ -47,7 +48,7 @@ export function findCollisions(
     if (blocked.has(taker)) return
     const change = taker.change as Change
     const leaves = theirs?.change && leavingOf(theirs.change)
-    const told = { ...holder, ...(why && { blocked: why }), ...(leaves && { leaves }) }
+    const told = { ...holder, ...present({ blocked: why, leaves }) }
     blocked.set(taker, collision(desiredByKey.get(change.key), change, claim, told, abilities))
     open.push(taker)
   }

@@ -1,6 +1,7 @@
 import { type Change, hasEffect } from '../../model/change.ts'
 import { type GuardName, guardNames } from '../../model/change-codes.ts'
 import type { Consents, GuardLimit, GuardLimits, GuardVerdict, LostPlace } from '../../model/plan.ts'
+import { present } from '../../model/present.ts'
 
 interface Surroundings {
   /** Places where everybody goes. */
@@ -33,7 +34,7 @@ export function judgeGuards(
       count,
       limit,
       rule: removesAll && count <= limit ? 'removing all that is managed always needs consent' : rule,
-      ...(consent === undefined ? {} : { consent }),
+      ...present({ consent }),
       tripped: exceeds && (consent ?? 0) < count,
       // Where everybody goes, a single file or folder tells nothing more.
       ...(guard === 'removals' && lost.length > 0 && !removesAll ? { lost_places: lost } : {}),

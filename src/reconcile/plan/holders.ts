@@ -3,6 +3,7 @@ import type { StaleIdentifier } from '../../identity/held-identifiers.ts'
 import { ownMark } from '../../identity/live-document.ts'
 import { wantedLinks } from '../../identity/marked-credentials.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 
 export interface Holder {
@@ -56,8 +57,7 @@ export function createHolderIndex(
         const holder: Holder = {
           id,
           ...(mark && { key: mark.key, named: mark.named !== false }),
-          ...(external_id !== undefined && { external_id }),
-          ...(stale && { stale }),
+          ...present({ external_id, stale }),
         }
         push(holders, claim, holder)
         if (!isKeyClaim(claim)) push(contested, id, claim)

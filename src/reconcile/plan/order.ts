@@ -2,6 +2,7 @@ import { type Action, type Change, type Consequence, isUpdate } from '../../mode
 import { compareText } from '../../model/compare-text.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import type { Aside } from '../../swap/aside.ts'
 import type { Needs } from './collisions.ts'
 import { type BrokenCircles, breakCircles } from './swaps.ts'
@@ -102,6 +103,6 @@ function unbreakable(circle: readonly IdentityKey[], byKey: ReadonlyMap<Identity
     detail:
       'Kratos cannot exchange unique values in single writes. Somebody moves aside who carries our mark, keeps the schema, and whose values are texts of traits that the schema lets be others meanwhile',
     hint: 'give one of them another value first, apply, then the final one; adopt those that are not managed yet',
-    ...(at && { at }),
+    ...present({ at }),
   }
 }

@@ -1,6 +1,7 @@
 import { assertNever } from '../../model/assert-never.ts'
 import type { Change } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import type { Decision } from '../decide/decision.ts'
 import type { Pair } from '../match/match.ts'
 
@@ -45,7 +46,7 @@ export function subjectOf(pair: Pair, change: Change | undefined): Subject {
     case 'held': {
       const { live, mark, rowKey } = pair
       const isHeld = pair.kind === 'held'
-      return { kind: 'account', live, mark, ...(rowKey !== undefined && { rowKey }), ...(isHeld && { isHeld }) }
+      return { kind: 'account', live, mark, ...present({ rowKey }), ...(isHeld && { isHeld }) }
     }
     default:
       return assertNever(pair)

@@ -4,6 +4,7 @@ import { ownMark } from '../../identity/live-document.ts'
 import type { Abilities } from '../../model/abilities.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import type { Policy } from '../policy.ts'
 import type { HolderIndex } from './holders.ts'
 import type { Watcher } from './watcher.ts'
@@ -63,7 +64,7 @@ function noticeStale(live: LiveIdentity, { staleOf, holders, desiredByKey, polic
       code: 'IDC590',
       summary: `${who} still signs in with ${what} that its traits do not yield${blocks}`,
       hint: whatFrees(live.id, stale, abilities),
-      ...(at && { at }),
+      ...present({ at }),
     },
   ]
 }

@@ -1,26 +1,16 @@
 import type { Change } from '../../model/change.ts'
-import type { PlanSummary } from '../../model/plan.ts'
+import { noChanges, type PlanSummary } from '../../model/plan.ts'
 
 /** Counts by action; blocked changes count as blocked only; `drifted` overlaps the actions. */
 export function summarise(changes: readonly Change[], unchanged: number, unmanaged: number): PlanSummary {
-  const summary = {
-    create: 0,
-    update: 0,
-    adopt: 0,
-    release: 0,
-    disable: 0,
-    delete: 0,
-    blocked: 0,
-    drifted: 0,
-    observed: 0,
-  }
+  const summary = { ...noChanges, unchanged, unmanaged }
   for (const change of changes) {
     if (change.blocked) summary.blocked++
     else if (change.action !== 'none') summary[change.action]++
     if (isDrifted(change)) summary.drifted++
     if ((change.observed?.length ?? 0) > 0) summary.observed++
   }
-  return { ...summary, unchanged, unmanaged }
+  return summary
 }
 
 /**

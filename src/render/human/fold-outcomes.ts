@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts'
 import type { Outcome, OutcomeKind } from '../../model/report.ts'
 
 /** Outcomes that differ in nothing but whose they are. */
@@ -49,7 +50,7 @@ function alikeOf(members: readonly Outcome[]): AlikeOutcomes {
   return {
     outcome: first.outcome,
     reason: first.reason,
-    ...(first.hint !== undefined && { hint: first.hint }),
+    ...present({ hint: first.hint }),
     keys: members.slice(0, shownKeys).map(({ key }) => key),
     more: members.length - shownKeys,
   }

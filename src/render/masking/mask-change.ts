@@ -95,7 +95,7 @@ function maskPaths<Value>(
 }
 
 function maskBlocked({ code, orphan, still }: NonNullable<Change['blocked']>): NonNullable<Change['blocked']> {
-  return { code, reason: blockedTexts[code], ...(orphan && { orphan }), ...(still && { still }) }
+  return { code, reason: blockedTexts[code], ...present({ orphan, still }) }
 }
 
 /** Values of these are words of Kratos or of the configuration, and say what the change is about. */

@@ -7,6 +7,7 @@ import type {
   Verdict,
 } from '../../model/drift.ts'
 import type { JsonPointer } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import type { DriftFound } from '../format.ts'
 import { maskChange, maskLeaf, maskLocation } from './mask-change.ts'
 import { maskPath } from './mask-path.ts'
@@ -21,14 +22,14 @@ export function maskDrift({ plan, view, update }: DriftFound, masking: Masking):
     plan: {
       ...maskPlan(plan, masking),
       ...(plan.drift && {
-        drift: { live: plan.drift.live, managed: plan.drift.managed, moved: [], ...(unmanaged && { unmanaged }) },
+        drift: { live: plan.drift.live, managed: plan.drift.managed, moved: [], ...present({ unmanaged }) },
       }),
     },
     view: {
       identities: view.identities.map((identity) => maskIdentity(identity, masks)),
       unmanaged: view.unmanaged.map(({ id, foreign, item }) => ({
         id: masking.id(id),
-        ...(foreign && { foreign }),
+        ...present({ foreign }),
         item: maskItem(item, masks),
       })),
       counts: view.counts,
@@ -56,7 +57,7 @@ function maskItem({ kind, subject, field, observed, counts, verdict }: DriftItem
     kind,
     subject: maskSubject(subject, masks),
     ...(field && { field: maskLeaf(field, masks.declared, masks.masking) }),
-    ...(observed && { observed }),
+    ...present({ observed }),
     counts,
     verdict: maskVerdict(verdict, masks),
   }

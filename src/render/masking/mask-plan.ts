@@ -1,4 +1,5 @@
 import type { GuardVerdict, NoPlan, Plan, PlanHead } from '../../model/plan.ts'
+import { present } from '../../model/present.ts'
 import { maskChange, maskLocation } from './mask-change.ts'
 import { maskDiagnostics } from './mask-diagnostics.ts'
 import { type Masking, masked } from './masking.ts'
@@ -12,7 +13,7 @@ export function maskPlan(plan: Plan, masking: Masking): Plan {
   const declared = new Set(plan.declared)
   return {
     ...maskHead(plan, masking),
-    ...(made_from && { made_from }),
+    ...present({ made_from }),
     summary,
     changes: changes.map((change) => maskChange(change, declared, masking)),
     guards: guards.map((verdict) => maskVerdict(verdict, masking)),

@@ -1,4 +1,5 @@
 import type { JsonPointer } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import type { Outcome, Report } from '../../model/report.ts'
 import { isRequestId } from '../../model/request-id.ts'
 import { maskLocation } from './mask-change.ts'
@@ -20,7 +21,7 @@ export function maskReport(report: Report, declared: readonly JsonPointer[], mas
     counts: report.counts,
     interrupted: report.interrupted,
     // Names the server alone.
-    ...(report.unavailable !== undefined && { unavailable: report.unavailable }),
+    ...present({ unavailable: report.unavailable }),
   }
 }
 
@@ -36,11 +37,11 @@ function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, maski
     outcome: outcome.outcome,
     ...(id !== undefined && { id: masking.id(id) }),
     ...(origin && { origin: maskLocation(origin, masking) }),
-    ...(code !== undefined && { code }),
+    ...present({ code }),
     ...(reason !== undefined && { reason: shown.reason }),
     ...(hint !== undefined && { hint: shown.hint ?? masked }),
     ...(paths && { paths: paths.map((path) => maskPath(path, declared, masking)) }),
     ...(request_id !== undefined && { request_id: isRequestId(request_id) ? request_id : masked }),
-    ...(orphan && { orphan }),
+    ...present({ orphan }),
   }
 }

@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts'
 import { isRequestId } from '../../model/request-id.ts'
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
 import { type Masking, masked } from './masking.ts'
@@ -18,7 +19,7 @@ function maskRunChange({ key, action, id, outcome, request_id }: RunChange, mask
     key: masking.key(key),
     action,
     ...(id !== undefined && { id: masking.id(id) }),
-    ...(outcome !== undefined && { outcome }),
+    ...present({ outcome }),
     ...(request_id !== undefined && { request_id: isRequestId(request_id) ? request_id : masked }),
   }
 }

@@ -1,12 +1,13 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { goQuote } from '../../go/print.ts'
 import { badRequest, forbiddenReturn, noRow, notFound } from '../errors.ts'
+import type { Shape } from '../go/decode.ts'
 import { formatDuration, parseDuration } from '../go/duration.ts'
 import { formatMillis } from '../go/time.ts'
 import { nilUuid } from '../go/uuid.ts'
 import { jsonAnswer } from '../http/exchange.ts'
 import { readDeclared } from '../http/read-body.ts'
-import type { Route } from '../http/router.ts'
+import type { Call, Route } from '../http/router.ts'
 import type { Kratos } from '../kratos.ts'
 import { recoveryCodeBody, recoveryLinkBody } from './bodies.ts'
 
@@ -16,18 +17,14 @@ export const recoveryRoutes: readonly Route[] = [
     port: 'admin',
     method: 'POST',
     pattern: '/admin/recovery/code',
-    handle({ request, query }, kratos) {
-      checkEnabled(kratos.settings.code_enabled)
-      const body = readDeclared(request, recoveryCodeBody)
-      const lifetime = readLifetime(body.expires_in)
-      if (lifetime <= 0) {
-        throw badRequest(`Value from "expires_in" must result to a future time: ${formatDuration(lifetime)}`)
-      }
+    handle(call, kratos) {
+      const { body, lifetime } = readRecovery(call, kratos.settings.code_enabled, recoveryCodeBody)
+      if (lifetime <= 0) throw inThePast('result', formatDuration(lifetime))
       const flowType = body.flow_type ?? 'browser'
       if (flowType !== 'browser' && flowType !== 'api') {
         throw badRequest(`Value from "flow_type" is not valid: ${goQuote(flowType)}`)
       }
-      checkReturn(query)
+      checkReturn(call.query)
       if (kratos.store.get(body.identity_id ?? nilUuid) === undefined) throw noRow('could not find identity')
       return jsonAnswer(201, {
         // There is no self-service UI; its address would stand here.
@@ -41,14 +38,10 @@ export const recoveryRoutes: readonly Route[] = [
     port: 'admin',
     method: 'POST',
     pattern: '/admin/recovery/link',
-    handle({ request, query }, kratos) {
-      checkEnabled(kratos.settings.link_enabled)
-      const body = readDeclared(request, recoveryLinkBody)
-      const lifetime = readLifetime(body.expires_in)
-      if (lifetime <= 0) {
-        throw badRequest(`Value from "expires_in" must be result to a future time: ${body.expires_in}`)
-      }
-      checkReturn(query)
+    handle(call, kratos) {
+      const { body, lifetime } = readRecovery(call, kratos.settings.link_enabled, recoveryLinkBody)
+      if (lifetime <= 0) throw inThePast('be result', body.expires_in)
+      checkReturn(call.query)
       if (kratos.store.get(body.identity_id ?? nilUuid) === undefined) {
         throw badRequest('The requested identity id does not exist.')
       }
@@ -60,6 +53,22 @@ export const recoveryRoutes: readonly Route[] = [
     },
   },
 ]
+
+/** What both do first, in this order. */
+function readRecovery<T extends { expires_in?: string }>(
+  { request }: Call,
+  enabled: boolean,
+  shape: Shape<T>,
+): { readonly body: Partial<T>; readonly lifetime: number } {
+  checkEnabled(enabled)
+  const body = readDeclared(request, shape)
+  return { body, lifetime: readLifetime(body.expires_in) }
+}
+
+/** Each endpoint says it in words of its own. */
+function inThePast(words: 'result' | 'be result', shown: string | undefined): Error {
+  return badRequest(`Value from "expires_in" must ${words} to a future time: ${shown}`)
+}
 
 /** Default one hour, in nanoseconds. */
 function readLifetime(given: string | undefined): number {

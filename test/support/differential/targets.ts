@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { profiles } from '../../../src/sandbox/profiles.ts'
 import type { Adapt } from './body-text.ts'
 import type { Sent } from './exchange.ts'
 import { emails, foreignIds, oddText, organizations, phones, usernames } from './values.ts'
@@ -59,18 +60,7 @@ export const who: fc.Arbitrary<Who> = fc.oneof(
   },
 )
 
-export const types = [
-  'password',
-  'oidc',
-  'totp',
-  'lookup_secret',
-  'webauthn',
-  'code',
-  'saml',
-  'passkey',
-  'link_recovery',
-  'code_recovery',
-] as const
+export const types = profiles['v26.2.0'].credentials.types
 export const includes = fc
   .subarray([...types])
   .map((chosen) => chosen.map((type): Parameter => ['include_credential', type]))

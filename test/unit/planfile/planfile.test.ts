@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
 import type { Mark } from '../../../src/model/identity.ts'
-import type { Plan } from '../../../src/model/plan.ts'
+import { noChanges, type Plan } from '../../../src/model/plan.ts'
 import { openPlanFile, readPlan } from '../../../src/planfile/read.ts'
 import { writePlanFile } from '../../../src/planfile/write.ts'
 
@@ -25,19 +25,7 @@ const plan: Plan = {
   target: 'http://127.0.0.1:4434',
   workspace: 'acme-7f3k',
   consents: { removals: 1 },
-  summary: {
-    create: 0,
-    update: 0,
-    adopt: 0,
-    release: 1,
-    disable: 0,
-    delete: 0,
-    blocked: 0,
-    drifted: 0,
-    observed: 0,
-    unchanged: 0,
-    unmanaged: 0,
-  },
+  summary: { ...noChanges, release: 1 },
   changes: [release],
   guards: [{ guard: 'removals', count: 1, limit: 3, rule: 'default', tripped: false }],
   diagnostics: [],

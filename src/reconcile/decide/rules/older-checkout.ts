@@ -1,5 +1,6 @@
 import type { Blocked } from '../../../model/change.ts'
 import type { Ancestry, Checkout } from '../../../model/checkout.ts'
+import { present } from '../../../model/present.ts'
 import type { Decision } from '../decision.ts'
 
 /**
@@ -23,7 +24,7 @@ export async function blockOlderRemovals<R extends { readonly decision: Decision
     const ancestry = known.get(appliedAt) ?? (await checkout.ancestry(appliedAt))
     known.set(appliedAt, ancestry)
     const blocked = blockFor(ancestry, appliedAt)
-    const decision = { ...row.decision, change: { ...change, consequences: [], ...(blocked && { blocked }) } }
+    const decision = { ...row.decision, change: { ...change, consequences: [], ...present({ blocked }) } }
     judged.push(blocked ? { ...row, decision } : row)
   }
   return judged

@@ -1,5 +1,5 @@
 /**
- * Works through a stream, a few items at once, pulling each only when a worker is free. Unlike `p-map` it never
+ * Works through a stream, a few items at once, pulling each only when a worker is free. It never
  * leaves work behind: when the stream or an item throws, it waits for all that is under way, then throws the first error.
  */
 export async function inParallel<T>(
