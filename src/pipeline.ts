@@ -102,7 +102,8 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const files = await madeFrom(config, folder, opened, options.asksTree === true)
   const listing = watchListing(policy, options)
   const pages = countIdentities(source.list(options.signal), onRead(options))
-  const decided = await strategy.decide({ identities, byId, pages }, policy, listing.watchers)
+  const again = () => source.list(options.signal)
+  const decided = await strategy.decide({ identities, byId, pages, again }, policy, listing.watchers)
   const ordered = strategy.order(decided)
   if (strategy.isWhole) diagnostics.supersede(await findLostDocuments(config, folder, decided.changes, options))
   diagnostics.add(clockWarnings(clocks()))
@@ -115,7 +116,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
 
   const changes = selectChanges(ordered.changes, isSelected)
   const lost = lostPlaces(ordered.changes, identities)
-  const { disabled } = decided
+  const { inert } = decided
   const plan: Plan = {
     ...head,
     ...present({ made_from: files }),
@@ -123,7 +124,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
     summary: summarise(changes, decided.unchanged, decided.unmanaged),
     changes,
     managed: decided.managed,
-    guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents, { lost, disabled }),
+    guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents, { lost, inert }),
     diagnostics: diagnostics.arranged(),
     declared: declaredNames(pathsOf(changes), server.schemas),
   }
@@ -200,6 +201,7 @@ function policyOf(
     allowedSwaps: (managed) =>
       Math.max(limitOf('swaps', config.guards.swaps, managed).limit, options.consents.swaps ?? 0),
     partialFolder,
+    readFolders: config.identities,
     expiryNoticeMs,
     sensitive: sensitivePaths(config.sensitive),
   }

@@ -17,6 +17,7 @@ export function matchPolicyOf(config: Config, server: Pick<MatchPolicy, 'schemas
     ...server,
     adopt,
     partialFolder,
+    readFolders: config.identities,
     ...present({ display }),
     adoptKeys: nobody,
     takeOver: nobody,

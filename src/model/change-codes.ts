@@ -33,6 +33,7 @@ export type Reason = (typeof reasons)[number]
 export const consequenceCodes = [
   'same-account',
   'login-identifier-changes',
+  'recovery-changes',
   'login-identifier-removed',
   'address-unverified',
   'address-kept-verified',

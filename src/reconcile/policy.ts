@@ -36,6 +36,8 @@ export interface Policy {
   readonly allowedSwaps?: (managed: number) => number
   /** Only a part of the folder was read: what is missing from it says nothing. */
   readonly partialFolder: boolean
+  /** Which part that was: folders as origins name them. */
+  readonly readFolders?: readonly string[]
   /** Which documents could be those of somebody who has none. */
   readonly documents?: DocumentIndex
   /** The inventory, where one is given. */

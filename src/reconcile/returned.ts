@@ -7,7 +7,7 @@ import type { DesiredIdentity, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import { push } from '../model/push.ts'
 import { writtenText } from './match/account.ts'
-import { type GivenNames, likenessOf, type NameLeaf, wordsOf } from './match/names.ts'
+import { type GivenNames, likenessOf, type NameLeaf, saysWho, wordsOf } from './match/names.ts'
 import type { NameLeaves } from './name-leaves.ts'
 
 /**
@@ -47,6 +47,9 @@ export function indexDocuments(identities: readonly DesiredIdentity[], names: Na
   }
 }
 
+/** Who shares a part of the names with more people of one file than these is known by something else. */
+const mostNamesakes = 50
+
 /** As of an account that was just created. */
 function plannedNames({ mark, fields }: CreateChange): GivenNames {
   const written = (path: JsonPointer) => writtenText(mark, path)
@@ -65,6 +68,7 @@ function documentsByWord(identities: readonly DesiredIdentity[], names: NameLeav
   for (const desired of identities) {
     for (const word of [...wordsOfDocument(desired), ...wordsOfNames(desired, names)]) push(index, word, desired)
   }
+  for (const [word, { length }] of index) if (isPart(word) && length > mostNamesakes) index.delete(word)
   return index
 }
 
@@ -104,9 +108,21 @@ function wordsOfLeaves(origin: string, leaves: readonly Called[]): string[] {
   const all = leaves.map(({ path, digest }) => `${path} ${digest}`).sort()
   return [
     ['names', ...all].join('\n'),
-    ...all.map((leaf) => ['leaf', origin, leaf].join('\n')),
-    ...leaves.flatMap(({ path, text = '' }) => wordsOf(text).map((word) => ['word', origin, path, word].join('\n'))),
+    ...leaves.flatMap(({ path, digest, text }) =>
+      text === undefined || saysWho(text) ? [part('leaf', origin, `${path} ${digest}`)] : [],
+    ),
+    ...leaves.flatMap(({ path, text = '' }) => wordsOf(text).map((word) => part('word', origin, path, word))),
   ]
+}
+
+const partOfNames = 'part\n'
+
+function part(...words: readonly string[]): string {
+  return partOfNames + words.join('\n')
+}
+
+function isPart(word: string): boolean {
+  return word.startsWith(partOfNames)
 }
 
 function wordsOfNames(desired: DesiredIdentity, names: NameLeaves): string[] {

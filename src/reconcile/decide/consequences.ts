@@ -1,9 +1,11 @@
 import { derivesAnew } from '../../identity/derives-anew.ts'
+import type { FoundPaths } from '../../identity/found.ts'
+import { findAddress } from '../../identity-schema/address.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import { assertNever } from '../../model/assert-never.ts'
 import type { Consequence, CredentialChange } from '../../model/change.ts'
 import type { DerivedData, LiveIdentity, OwnershipMap } from '../../model/identity.ts'
-import type { JsonPointer } from '../../model/json.ts'
+import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { modeAt } from '../../model/ownership.ts'
 import { isRemovable } from '../diff/diff.ts'
 import { loginIdentifiers } from '../match/match.ts'
@@ -11,6 +13,8 @@ import { loginIdentifiers } from '../match/match.ts'
 /** What an update means for what Kratos derives from the identity. */
 export interface DerivedEffect {
   readonly identifiersChange: boolean
+  /** Another mailbox or phone than before can recover the account. */
+  readonly recoveryChanges: boolean
   /** The last login identifier goes: the person cannot sign in any more. */
   readonly lastIdentifierGoes: boolean
   /** A credential type loses its identifiers while another keeps its own: that sign-in ends. */
@@ -25,7 +29,13 @@ export function derivedEffect(
   schema: IdentitySchema | undefined,
 ): DerivedEffect {
   if (schema === undefined || !derivesAnew(live, target)) {
-    return { identifiersChange: false, lastIdentifierGoes: false, signInEnds: false, consequences: [] }
+    return {
+      identifiersChange: false,
+      recoveryChanges: false,
+      lastIdentifierGoes: false,
+      signInEnds: false,
+      consequences: [],
+    }
   }
   const derived = schema.derive(target.traits)
   const before = new Set(loginIdentifiers(live))
@@ -44,12 +54,23 @@ export function derivedEffect(
       { code: 'same-account', text: 'same account: credentials and sessions stay' },
     )
   }
+  const recoveryChanges = !identifiersChange && hasOtherRecovery(live, derived)
+  if (recoveryChanges) {
+    consequences.push({
+      code: 'recovery-changes',
+      text: 'recovery address changes: whoever has it can take the account',
+    })
+  }
   const ended = after.size === 0 ? [] : endedTypes(live, derived)
   if (ended.length > 0) {
     const text = `no trait yields a login identifier for ${ended.join(' or ')} any more: that sign-in ends`
     consequences.push({ code: 'login-identifier-removed', text })
   }
-  return { identifiersChange, lastIdentifierGoes, signInEnds: ended.length > 0, consequences }
+  return { identifiersChange, recoveryChanges, lastIdentifierGoes, signInEnds: ended.length > 0, consequences }
+}
+
+function hasOtherRecovery(live: LiveIdentity, { recovery }: DerivedData): boolean {
+  return recovery.some((address) => findAddress(live.recovery_addresses, address) === undefined)
 }
 
 /** Credential types that lose all their identifiers while others keep theirs. */
@@ -105,11 +126,16 @@ function takeOverConsequences({ mark }: LiveIdentity, protect: boolean): Consequ
 }
 
 /** Why a leaf of the mark leaves it while live keeps its value. */
-export function releaseConsequences(released: readonly JsonPointer[], ownership: OwnershipMap): Consequence[] {
+export function releaseConsequences(
+  released: readonly JsonPointer[],
+  ownership: OwnershipMap,
+  found: FoundPaths,
+): Consequence[] {
   return released.map((path) => {
     const mode = modeAt(ownership, path)
     const wouldGo = isRemovable(path) && (mode === 'enforce' || mode === 'merge')
-    const why = wouldGo ? ', but live is no longer as idctl wrote it' : ''
+    const isFound = [...found].some((one) => isAtOrBelow(one, path))
+    const why = !wouldGo ? '' : isFound ? ', but was there before idctl' : ', but live is no longer as idctl wrote it'
     return { code: 'field-released', text: `${path} left the file${why}: released, live stays` }
   })
 }

@@ -1,3 +1,4 @@
+import { foundIn } from '../../identity/found.ts'
 import { openTodo, owesSwap } from '../../identity/mark.ts'
 import type { Consequence, FieldChange, GuardCounts } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
@@ -80,7 +81,7 @@ export function consequencesOf(findings: UpdateFindings, losses: readonly Loss[]
   return [
     ...list.map((consequence) => withoutLoss(consequence, revokes, credentials.changes.length > 0)),
     ...lossConsequences(losses),
-    ...releaseConsequences(diff.released, desired.ownership),
+    ...releaseConsequences(diff.released, desired.ownership, foundIn(mark)),
     ...credentialConsequences(credentials.changes),
   ]
 }
@@ -108,7 +109,7 @@ export function countsOf(findings: UpdateFindings, losses: readonly Loss[]): Gua
     ...(losesAccess ? { removals: 1 } : {}),
     ...(credentials.changes.length > 0 ? { credentials: 1 } : {}),
     ...(losses.length > 0 ? { field_removals: countLost(losses) } : {}),
-    ...(effect.identifiersChange ? { identifier_changes: 1 } : {}),
+    ...(effect.identifiersChange || effect.recoveryChanges ? { identifier_changes: 1 } : {}),
     ...(mark ? {} : { adoptions: 1 }),
     ...(mark && (fields.length > 0 || credentials.changes.length > 0) ? { updates: 1 } : {}),
   }

@@ -47,12 +47,41 @@ export function contradiction(accounts: readonly Named[]): Finding {
   }
 }
 
+export function fileAgainstAddress(account: Named, owners: readonly MatchedDocument[]): Finding {
+  const theirs = owners.map(keyText).join(', ')
+  return {
+    code: 'IDC506',
+    blocked: 'contested',
+    why: `its address is that of ${listOf([account])}, but that account came from the file of ${theirs}, which is still there`,
+    hint: `say whose account it is: an idctl.key, and idctl.previously with ${nameOf(account)}, in that document`,
+  }
+}
+
+export function fileNotRead(account: Named, origin: string): Finding {
+  return {
+    code: 'IDC506',
+    blocked: 'contested',
+    why: `its address is that of ${listOf([account])}, which came from ${origin}, and this run reads only a part of the folder`,
+    hint: `run over all documents; or, if it is the same person, an idctl.key, and idctl.previously with ${nameOf(account)}`,
+  }
+}
+
 export function lineAgainstRest(named: Named, others: readonly Named[]): Finding {
   return {
     code: 'IDC507',
     blocked: 'contested',
     why: `idctl.previously names ${nameOf(named)} (${named.live.id}), but file and names say ${listOf(others)}`,
     hint: 'take the line out, or put the document into a file of its own if it really is that person',
+  }
+}
+
+/** The name went from hand to hand by lines: whose it is now, a part of the folder does not say. */
+export function lineNotRead(named: Named, origin: string): Finding {
+  return {
+    code: 'IDC507',
+    blocked: 'contested',
+    why: `idctl.previously names ${nameOf(named)} (${named.live.id}), which got that name by a line of its own and came from ${origin}, and this run reads only a part of the folder`,
+    hint: 'run over all documents; take the line out if the name was that of somebody else before',
   }
 }
 

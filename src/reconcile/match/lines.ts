@@ -34,7 +34,8 @@ export function spentLines(accounts: readonly Account[], bearersOf: (key: string
   }
 }
 
-function isLike({ mark, identifiers, names }: Account, document: MatchedDocument): boolean {
+/** Whether anything but a name says that the document is about the account. */
+export function isLike({ mark, identifiers, names }: Account, document: MatchedDocument): boolean {
   return (
     document.identifiers.some((value) => identifiers.has(value)) ||
     (document.sole && mark?.shared === undefined && mark?.origin === document.file) ||

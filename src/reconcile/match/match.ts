@@ -15,7 +15,7 @@ import { type Bearer, isCopy, wasUpdated } from './marks.ts'
 import { findMoves } from './moves.ts'
 import type { BothPair, Pair } from './pair.ts'
 import { indexDesired } from './quick.ts'
-import { copiedMark, heldKeysOf, pairsOf, scopeOf, shareMarks } from './results.ts'
+import { copiedMark, fileScopeOf, heldKeysOf, pairsOf, scopeOf, shareMarks } from './results.ts'
 import { blockHeldKeys, joinByName } from './strong.ts'
 import { createMatchTable } from './table.ts'
 import { twinFinder } from './twins.ts'
@@ -33,8 +33,8 @@ export interface MatchResult {
   readonly diagnostics: readonly Diagnostic[]
   /** Our marks in the whole listing. */
   readonly managed: number
-  /** Those among them whose identity is disabled, because its document is gone. */
-  readonly disabled: number
+  /** Those among them who are disabled because their document is gone, and copies of a mark whose account is known. */
+  readonly inert: number
   /** Live identities without our mark that no document claims. */
   readonly unmanaged: number
 }
@@ -47,7 +47,16 @@ export interface Matcher {
 
 export type MatchPolicy = Pick<
   Policy,
-  'workspace' | 'schemas' | 'abilities' | 'adopt' | 'adoptKeys' | 'takeOver' | 'partialFolder' | 'display' | 'rebind'
+  | 'workspace'
+  | 'schemas'
+  | 'abilities'
+  | 'adopt'
+  | 'adoptKeys'
+  | 'takeOver'
+  | 'partialFolder'
+  | 'readFolders'
+  | 'display'
+  | 'rebind'
 >
 
 /**
@@ -174,6 +183,7 @@ export function createMatcher(
         ),
       ),
       isInScope: scopeOf(identities, policy),
+      isFileRead: fileScopeOf(identities, policy),
       isAsked,
       isTwin,
       isOnlyOne: (document) => heldIndex.byFileAndNames(document).length === 0,
@@ -191,7 +201,7 @@ export function createMatcher(
       ),
       diagnostics: table.diagnostics,
       managed,
-      disabled,
+      inert: disabled + held.filter(({ mark }) => mark && !mark.disabled && originalOf(mark.key) !== undefined).length,
       unmanaged: unmarked - adopted,
     }
   }

@@ -3,7 +3,7 @@ import type { Account } from './account.ts'
 import type { AccountIndex } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'
 import { claimedTwice, lineAgainstName } from './findings.ts'
-import { keySpellings, type SpentLines } from './lines.ts'
+import { isLike, keySpellings, type SpentLines } from './lines.ts'
 import type { MatchTable } from './table.ts'
 
 /**
@@ -25,7 +25,9 @@ export function findMoves(table: MatchTable, index: AccountIndex, spent: SpentLi
     const [first] = named
     if (first === undefined) continue
     const lines = (byLine.get(document) ?? []).filter((account) => !named.includes(account) && !account.mark?.disabled)
-    const others = named.flatMap((account) => claimants.get(account) ?? []).filter((other) => other !== document)
+    const others = named.flatMap((account) =>
+      (claimants.get(account) ?? []).filter((other) => other !== document && !isOutlived(account, document, other)),
+    )
     if (lines.length > 0 && others.length > 0) moving.add(document)
     else if (lines.length > 0)
       table.contest([document], [...named, ...lines], lineAgainstName(first, lines), 'on files')
@@ -33,6 +35,14 @@ export function findMoves(table: MatchTable, index: AccountIndex, spent: SpentLi
       table.contest([document, ...others], named, claimedTwice([document, ...others], first), 'on files')
   }
   return moving
+}
+
+/**
+ * Whether a line names somebody who had that name before, and not the account that came to it by a line of its own: a document
+ * that never got an account (it expired, or waits) keeps its line for ever.
+ */
+function isOutlived(account: Account, owner: MatchedDocument, other: MatchedDocument): boolean {
+  return account.mark?.lines !== undefined && isLike(account, owner) && !isLike(account, other)
 }
 
 function namedByLines(

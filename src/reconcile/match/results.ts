@@ -1,4 +1,5 @@
 import type { Blocked } from '../../model/change.ts'
+import { isInFolder } from '../../model/folder-path.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
@@ -78,6 +79,17 @@ export function scopeOf(
   const keys = new Set(identities.map(({ key }) => key))
   const files = new Set(identities.map(({ origin }) => origin.file))
   return ({ mark }) => mark === undefined || keys.has(mark.key) || files.has(mark.origin)
+}
+
+/** Whether the file of an account was read, or would have been if it were still there. */
+export function fileScopeOf(
+  identities: readonly DesiredIdentity[],
+  { partialFolder, readFolders = [] }: Pick<Policy, 'partialFolder' | 'readFolders'>,
+): (account: Pick<Account, 'mark'>) => boolean {
+  if (!partialFolder) return () => true
+  const files = new Set(identities.map(({ origin }) => origin.file))
+  const isRead = (file: string) => files.has(file) || readFolders.some((folder) => isInFolder(file, folder))
+  return ({ mark }) => mark === undefined || isRead(mark.origin)
 }
 
 /** The table as pairs. A row of an account alone never has the key of a document, nor that of another row. */

@@ -6,13 +6,16 @@ import type { MatchedDocument } from './document.ts'
 import {
   contradiction,
   disabledBefore,
+  fileAgainstAddress,
+  fileNotRead,
   heldSide,
   lineAgainstRest,
+  lineNotRead,
   lineUsedBefore,
   onlyCopies,
   twoAccounts,
 } from './findings.ts'
-import { keySpellings, type SpentLines } from './lines.ts'
+import { isLike, keySpellings, type SpentLines } from './lines.ts'
 import { type Likeness, likenessOf } from './names.ts'
 import type { AdoptionDoubt, MatchRule } from './pair.ts'
 import { settleClaim } from './strong.ts'
@@ -36,12 +39,16 @@ export interface WeakInput {
   readonly isAsked: (desired: DesiredIdentity, account: Account) => boolean
   /** Whether this run read anything that the account may belong to. */
   readonly isInScope: (account: Account) => boolean
+  /** Whether this run read the file that the account came from, or would have. */
+  readonly isFileRead: (account: Account) => boolean
 }
 
 interface Claim {
   readonly document: MatchedDocument
   readonly by: MatchRule
   readonly rests: Rests
+  /** The account came from another file. */
+  readonly byAddressAlone?: boolean
 }
 
 /**
@@ -72,6 +79,7 @@ export function joinByEvidence(input: WeakInput): void {
     if (answer.contest) verdicts.push(answer.contest)
   }
   for (const contest of verdicts) contest()
+  contestHandedOn(input, claims)
   const wanted = new Set(claims.keys())
   for (const [account, list] of claims) {
     for (const { document, by } of list) {
@@ -83,7 +91,10 @@ export function joinByEvidence(input: WeakInput): void {
     }
   }
   for (const [account, list] of claims) {
-    const open = preferred(list.filter(({ document }) => table.verdictOf(document) === undefined))
+    const open = preferred(
+      account,
+      list.filter(({ document }) => table.verdictOf(document) === undefined),
+    )
     const [first] = open
     if (first === undefined) continue
     const documents = open.map(({ document }) => document)
@@ -99,12 +110,40 @@ export function joinByEvidence(input: WeakInput): void {
   }
 }
 
-/** Somebody wrote a line; what a live value says that idctl did not write is no answer to it. */
-function preferred(claims: readonly Claim[]): readonly Claim[] {
+/**
+ * An address alone, where no names say whose it is, does not take an account along from another file: whose document is still in
+ * that file, and joins nobody else, may be the one whose account it is. So may one that a run over a part of the folder did not read.
+ */
+function contestHandedOn({ table, isFileRead }: WeakInput, claims: ReadonlyMap<Account, readonly Claim[]>): void {
+  const claiming = new Set([...claims.values()].flatMap((list) => list.map(({ document }) => document)))
+  const staying = new Map<string, MatchedDocument[]>()
+  for (const document of table.open()) if (!claiming.has(document)) push(staying, document.file, document)
+  for (const [account, list] of claims) {
+    const { mark } = account
+    const [claim, ...others] = list
+    if (mark === undefined || claim?.byAddressAlone !== true || others.length > 0) continue
+    const { document, rests } = claim
+    const likeness = likenessOf(document, account.names)
+    if (!isFileRead(account)) {
+      if (likeness !== 'same') table.contest([document], [account], fileNotRead(account, mark.origin), 'on live')
+      continue
+    }
+    if (likeness !== 'silent' || mark.shared) continue
+    const owners = (staying.get(mark.origin) ?? []).filter((other) => likenessOf(other, account.names) !== 'none')
+    if (owners.length > 0) table.contest([document, ...owners], [account], fileAgainstAddress(account, owners), rests)
+  }
+}
+
+/**
+ * Somebody wrote a line; what a live value says that idctl did not write is no answer to it. Nor is an address without a name,
+ * where the line is in the file that the account came from.
+ */
+function preferred({ mark, names }: Account, claims: readonly Claim[]): readonly Claim[] {
   const lines = claims.filter(({ by, rests }) => by === 'previously' && rests === 'on files')
-  return claims.every((claim) => lines.includes(claim) || claim.rests === 'on live') && lines.length > 0
-    ? lines
-    : claims
+  const isFromFile = mark?.shared !== true && lines.some(({ document }) => document.file === mark?.origin)
+  const isNoAnswer = ({ document, rests, byAddressAlone }: Claim) =>
+    rests === 'on live' || (isFromFile && byAddressAlone === true && likenessOf(document, names) === 'silent')
+  return lines.length > 0 && claims.every((claim) => lines.includes(claim) || isNoAnswer(claim)) ? lines : claims
 }
 
 /** A line can stay for years, and then name whoever has that address. */
@@ -197,10 +236,11 @@ function claimOf(
   document: MatchedDocument,
   account: Account,
 ): Omit<Claim, 'document'> & { readonly account: Account } {
-  if (account.mark?.key === document.desired.key) return { account, by: 'mark', rests: 'on files' }
+  const byAddressAlone = account.mark?.origin !== document.file
+  if (account.mark?.key === document.desired.key) return { account, by: 'mark', rests: 'on files', byAddressAlone }
   if (file.includes(account) && !address.includes(account)) return { account, by: 'origin', rests: 'on files' }
   const isWritten = file.includes(account) || document.identifiers.some((value) => account.written.has(value))
-  return { account, by: 'identifier', rests: isWritten ? 'on files' : 'on live' }
+  return { account, by: 'identifier', rests: isWritten ? 'on files' : 'on live', byAddressAlone }
 }
 
 function byLine(view: View, document: MatchedDocument, evidence: Evidence): Answer | undefined {
@@ -220,6 +260,10 @@ function byLine(view: View, document: MatchedDocument, evidence: Evidence): Answ
       candidates: hits,
       contest: () => table.contest([document], hits, twoAccounts('its `previously` lines name', hits), rests),
     }
+  }
+  if (!view.isFileRead(account) && account.mark?.lines !== undefined && !isLike(account, document)) {
+    const finding = lineNotRead(account, account.mark.origin)
+    return { candidates: hits, contest: () => table.contest([document], [account], finding, 'on live') }
   }
   const against = evidence.file.filter((other) => other !== account && evidence.likeness(other) === 'same')
   if (against.length > 0 && evidence.likeness(account) === 'none') {

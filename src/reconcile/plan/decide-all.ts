@@ -30,18 +30,23 @@ export interface Decisions {
   /** Documents that will be created; their traits still have to be complete. */
   readonly created: readonly DesiredIdentity[]
   readonly managed: number
-  /** Of the managed: those who are disabled, because their document is gone. */
-  readonly disabled: number
+  /** Of the managed: those of whom nobody loses access, see `MatchResult`. */
+  readonly inert: number
   readonly unmanaged: number
   readonly unchanged: number
 }
 
-/** Decides about everybody: each pair alone, then what their decisions mean for one another. */
+/**
+ * Decides about everybody: each pair alone, then what their decisions mean for one another.
+ *
+ * @param again the listing once more: needed where a write makes something unique that no document has
+ */
 export async function decideAll(
   identities: readonly DesiredIdentity[],
   pages: AsyncIterable<readonly LiveIdentity[]>,
   policy: Policy,
   watchers: readonly Watcher[] = [],
+  again?: () => AsyncIterable<readonly LiveIdentity[]>,
 ): Promise<Decisions> {
   const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
   const staleOf = staleFinder(policy)
@@ -55,6 +60,7 @@ export async function decideAll(
     watchers: [holders, stale, acquaintances, asides, outside, ...watchers],
   })
   const judged = await blockOlderRemovals(passed.rows, policy.checkout)
+  await watchLate(judged, holders, again)
   const allowed = policy.allowedSwaps?.(passed.managed) ?? 0
   const exchanges: SettleInput['exchanges'] = (found, needs) =>
     blockExchanges(found, needs, {
@@ -77,10 +83,28 @@ export async function decideAll(
       change?.action === 'create' && subject.kind === 'document' ? [subject.desired] : [],
     ),
     managed: passed.managed,
-    disabled: passed.disabled,
+    inert: passed.inert,
     unmanaged: passed.unmanaged,
     unchanged: passed.quiet.accounts + rows.filter(isUnchanged).length,
   }
+}
+
+/**
+ * Where a schema was replaced, Kratos makes identifiers and addresses of live traits with the next write, of whatever. Who else has
+ * those was of no interest while the listing passed: no document claims them.
+ */
+async function watchLate(
+  rows: readonly Row[],
+  holders: HolderIndex,
+  again: (() => AsyncIterable<readonly LiveIdentity[]>) | undefined,
+): Promise<void> {
+  const open = rows.filter(({ decision: { change } }) => change && !change.blocked && change.action !== 'none')
+  const late = open.flatMap(({ decision: { takes = [] } }) =>
+    takes.filter((claim) => holders.claimantOf(claim) === undefined),
+  )
+  if (late.length === 0 || again === undefined) return
+  const see = holders.watch(new Set(late))
+  for await (const page of again()) for (const live of page) see(live)
 }
 
 export function changesOf(rows: readonly Row[]): Change[] {

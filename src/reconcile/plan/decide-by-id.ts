@@ -53,7 +53,7 @@ export async function decideByIds(
     asides: new Map(),
     created: [],
     managed: survey.managed,
-    disabled: 0,
+    inert: 0,
     unmanaged: survey.unmanaged,
     unchanged: Math.max(0, survey.managed - changes.length),
   }

@@ -15,7 +15,7 @@ export async function decideByKeys(
 ): Promise<Decisions> {
   const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
   const known = new Set<IdentityKey>(desiredByKey.keys())
-  const { rows, diagnostics, managed, disabled, unmanaged, quiet } = await passAll(identities, pages, policy, {
+  const { rows, diagnostics, managed, inert, unmanaged, quiet } = await passAll(identities, pages, policy, {
     decide: (pair) => decideKeyCommand(pair, policy, command),
     watchers: [{ take: (pair) => known.add(keyOf(pair)) }, ...watchers],
   })
@@ -33,7 +33,7 @@ export async function decideByKeys(
     asides: new Map(),
     created: [],
     managed,
-    disabled,
+    inert,
     unmanaged,
     unchanged: quiet.accounts + quiet.documents + rows.length - touched,
   }

@@ -6,27 +6,27 @@ import { present } from '../../model/present.ts'
 interface Surroundings {
   /** Places where everybody goes. */
   readonly lost?: readonly LostPlace[]
-  /** Of the managed: those who are disabled, because their document is gone. */
-  readonly disabled?: number
+  /** Of the managed: those of whom nobody loses access: disabled already, or the copy of a mark. */
+  readonly inert?: number
 }
 
 /**
  * Judges the whole plan: refused above max(floor, min(cap, ⌊percent × managed / 100⌋)) unless consented by number;
- * removing everybody who is not disabled already always needs consent. `managed`: our marks in the whole listing.
+ * removing everybody who has access always needs consent. `managed`: our marks in the whole listing.
  */
 export function judgeGuards(
   changes: readonly Change[],
   managed: number,
   limits: GuardLimits,
   consents: Consents,
-  { lost = [], disabled = 0 }: Surroundings = {},
+  { lost = [], inert = 0 }: Surroundings = {},
 ): GuardVerdict[] {
   const counted = changes.filter(hasEffect)
   const losers = counted.filter(takesAccess).length
   return guardNames.map((guard) => {
     const { limit, rule } = limitOf(guard, limits[guard], managed)
     const count = counted.reduce((sum, change) => sum + (change.counts[guard] ?? 0), 0)
-    const removesAll = guard === 'removals' && count > 0 && losers >= managed - disabled
+    const removesAll = guard === 'removals' && count > 0 && losers >= managed - inert
     const consent = consents[guard]
     const exceeds = count > limit || removesAll
     return {

@@ -24,6 +24,8 @@ export interface HolderIndex {
   holdersOf(claim: Claim): readonly Holder[]
   /** Whose document claims this value. */
   claimantOf(claim: Claim): IdentityKey | undefined
+  /** Also who holds one of these, which no document claims: to be called with everybody. */
+  watch(claims: ReadonlySet<Claim>): (live: LiveIdentity) => void
   /** What Kratos lets this live identity alone hold, and some document other than `own` claims. */
   contestedOf(id: string, own?: IdentityKey): readonly Claim[]
 }
@@ -46,22 +48,27 @@ export function createHolderIndex(
   }
   const holders = new Map<Claim, Holder[]>()
   const contested = new Map<string, Claim[]>()
+  const hold = (live: LiveIdentity, mark: Mark | undefined, claim: Claim) => {
+    const { id, external_id } = live
+    const stale = staleOf(live).find((identifier) => identifierClaim(identifier) === claim)
+    push(holders, claim, {
+      id,
+      ...(mark && { key: mark.key, named: mark.named !== false }),
+      ...present({ external_id, stale }),
+    })
+  }
   return {
     see(live, own) {
       const mark = ownMark(live, workspace)
       for (const claim of [...claimsHeldBy(live), ...keyHeldBy(live, mark)]) {
         const claimant = claimants.get(claim)
         if (claimant === undefined || claimant === own) continue
-        const { id, external_id } = live
-        const stale = staleOf(live).find((identifier) => identifierClaim(identifier) === claim)
-        const holder: Holder = {
-          id,
-          ...(mark && { key: mark.key, named: mark.named !== false }),
-          ...present({ external_id, stale }),
-        }
-        push(holders, claim, holder)
-        if (!isKeyClaim(claim)) push(contested, id, claim)
+        hold(live, mark, claim)
+        if (!isKeyClaim(claim)) push(contested, live.id, claim)
       }
+    },
+    watch: (claims) => (live) => {
+      for (const claim of claimsHeldBy(live)) if (claims.has(claim)) hold(live, ownMark(live, workspace), claim)
     },
     holdersOf: (claim) => holders.get(claim) ?? [],
     claimantOf: (claim) => claimants.get(claim),

@@ -17,8 +17,8 @@ export interface Passed {
   readonly rows: readonly Row[]
   readonly diagnostics: readonly Diagnostic[]
   readonly managed: number
-  /** Of the managed: those who are disabled, because their document is gone. */
-  readonly disabled: number
+  /** Of the managed: those of whom nobody loses access, see `MatchResult`. */
+  readonly inert: number
   readonly unmanaged: number
   /** Pairs of which nothing is kept: with an account, and documents alone. */
   readonly quiet: { readonly accounts: number; readonly documents: number }

@@ -12,6 +12,8 @@ import type { Watcher } from './watcher.ts'
 export interface Population {
   readonly identities: readonly DesiredIdentity[]
   readonly pages: AsyncIterable<readonly LiveIdentity[]>
+  /** The same once more, for what nobody could know to look for. */
+  again(): AsyncIterable<readonly LiveIdentity[]>
   /** Those of `ids` that are there. */
   readonly byId: ReadonlyMap<string, LiveIdentity>
 }
@@ -45,7 +47,7 @@ const wholeFolder: Strategy = {
   isWhole: true,
   asked: nobodyAsked,
   ids: [],
-  decide: ({ identities, pages }, policy, watchers) => decideAll(identities, pages, policy, watchers),
+  decide: ({ identities, pages, again }, policy, watchers) => decideAll(identities, pages, policy, watchers, again),
   order: inOrder,
 }
 

@@ -7,6 +7,7 @@ import { masked } from './masking.ts'
 export const consequenceTexts: Readonly<Record<ConsequenceCode, string>> = {
   'same-account': 'same account',
   'login-identifier-changes': 'login identifier changes',
+  'recovery-changes': 'recovery address changes: whoever has it can take the account',
   'login-identifier-removed': 'a login identifier is removed',
   'address-unverified': 'a verified address becomes unverified',
   'address-kept-verified': 'a new address counts as verified',

@@ -228,6 +228,24 @@ describe('no loss of access', () => {
   })
 })
 
+describe('another recovery address', () => {
+  const person = { schema: 'user', traits: { email, name: 'ada' }, credentials: { password: ['ada'] } }
+
+  test('counts as a changed identifier does: whoever has it can take the account', () => {
+    const change = changeOf(person, { traits: { email: 'eve@example.com', name: 'ada' } })
+    expect(change?.counts).toEqual({ identifier_changes: 1, updates: 1 })
+    expect(noteCodes(change)).toContain('recovery-changes')
+  })
+
+  test('the same one, spelled in another way, or none, does not', () => {
+    for (const next of ['ADA@example.com', null]) {
+      const change = changeOf(person, { traits: { email: next, name: 'ada' } })
+      expect(change?.counts.identifier_changes).toBeUndefined()
+      expect(noteCodes(change)).not.toContain('recovery-changes')
+    }
+  })
+})
+
 describe('a sign-in that people gave themselves, where the document says that it is not to be', () => {
   const none = { email, name: null }
   const given = { set: { name: 'ada' }, credentials: { password: ['ada'] } }

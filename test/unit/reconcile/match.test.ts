@@ -179,6 +179,12 @@ describe('previously', () => {
     test('an account that one document names and another one has a line for is a question', () => {
       expect(words(match([ben('e2'), ann('e9', 'e2')], lives))).toContain('error IDC503')
     })
+
+    test('but not where the line is about whoever had that name before, and never got an account', () => {
+      const input: DesiredInput = { external_id: 'e1', traits: person(bob, 'Ben', 'Ray'), file: 'identities/ben.yaml' }
+      const came = account('ben', input, { mark: { lines: [lineDigest('e2')] } })
+      expect(words(match([ben('e1', 'e2'), ann('e9', 'e1')], [came]))).toEqual(['+e9', 'e1=ben by mark'])
+    })
   })
 
   test('a name that went elsewhere without a line, while file and names stayed, is a question', () => {
@@ -515,6 +521,88 @@ describe('a part of the folder', () => {
     const document = desired({ key: 'new', traits: person(ada, 'Ada', 'Lovelace'), file: 'identities/b/new.yaml' })
     expect(words(match([document], [other], { partialFolder: true }))).toEqual(['+new', `-${ada}`])
   })
+
+  test('takes nobody who got by a line the name that a line here is about', () => {
+    const input: DesiredInput = { key: 'desk-1', traits: person(bob, 'Ben', 'Ray'), file: 'identities/b/ben.yaml' }
+    const ben = account('1', input, { mark: { lines: [lineDigest('desk-2')] } })
+    const said = (email: string, first: string) =>
+      desired({
+        key: 'desk-9',
+        previously: ['desk-1'],
+        traits: person(email, first, 'Lee'),
+        file: 'identities/a/h.yaml',
+      })
+    const partial = { partialFolder: true, readFolders: ['identities/a'] }
+    expect(words(match([said(cyd, 'Hil')], [ben], partial))).toEqual(['held 1 (held)', 'x desk-9 (contested)'])
+    expect(words(match([said(bob, 'Ben')], [ben], partial))).toEqual(['desk-9=1 by previously'])
+  })
+
+  describe('an address alone', () => {
+    const there = account('1', { traits: { email: ada }, file: 'identities/a/ada.yaml' })
+    const here = (traits: JsonObject) => desired({ traits, file: 'identities/b/new.yaml' })
+    const partial = { partialFolder: true, readFolders: ['identities/b'] }
+
+    test('takes nobody from a file that was not read', () => {
+      expect(words(match([here({ email: ada })], [there], partial))).toEqual(['held 1 (held)', `x ${ada} (contested)`])
+    })
+
+    test('does not with a name that two people may share either', () => {
+      const known = account('1', { traits: person(ada, 'Ada', 'Byron'), file: 'identities/a/ada.yaml' })
+      const sister = here(person(ada, 'Eve', 'Byron'))
+      expect(words(match([sister], [known], partial))).toEqual(['held 1 (held)', `x ${ada} (contested)`])
+      const same = here(person(ada, 'Ada', 'Byron'))
+      expect(words(match([same], [known], partial))).toEqual([`${ada}=1 by mark`])
+    })
+
+    test('is enough where the file it came from would have been read', () => {
+      const moved = account('1', { traits: { email: ada }, file: 'identities/b/ada.yaml' })
+      expect(words(match([here({ email: ada })], [moved], partial))).toEqual([`${ada}=1 by mark`])
+    })
+
+    test('is not needed where a line says who it is', () => {
+      const said = desired({ key: 'ada', previously: [ada], traits: { email: ada }, file: 'identities/b/new.yaml' })
+      expect(words(match([said], [there], partial))).toEqual(['ada=1 by previously'])
+    })
+  })
+})
+
+describe('an address that is handed on where people have no names', () => {
+  const from = 'identities/ada.yaml'
+  const there = account('1', { traits: { email: ada }, file: from })
+  const taker = (more: Partial<DesiredInput> = {}) =>
+    desired({ traits: { email: ada }, file: 'identities/new.yaml', ...more })
+  const giver = (more: Partial<DesiredInput> = {}) => desired({ traits: { email: bob }, file: from, ...more })
+
+  test('does not take the account along while its own file is there', () => {
+    expect(words(match([giver(), taker()], [there]))).toEqual(['error IDC506', 'held 1 (held)'])
+  })
+
+  test('nor where that file is a list by now, or its document got a key', () => {
+    const list = [giver(), giver({ traits: { email: cyd } })].map((each) => ({ ...each, soleDocument: false }))
+    expect(words(match([...list, taker()], [there]))).toEqual(['error IDC506', 'held 1 (held)'])
+    expect(words(match([giver({ key: 'ada' }), taker()], [there]))).toEqual(['error IDC506', 'held 1 (held)'])
+  })
+
+  test('does where the file is gone, or is about somebody who is there by name', () => {
+    expect(words(match([taker()], [there]))).toEqual([`${ada}=1 by mark`])
+    const bert = account('2', { key: 'bert', traits: { email: bob }, file: 'identities/old.yaml' })
+    expect(words(match([taker(), giver({ key: 'bert' })], [there, bert]))).toEqual(
+      [`${ada}=1 by mark`, 'bert=2 by mark'].sort(),
+    )
+  })
+
+  test('either way is said by a line', () => {
+    const key = { key: 'ada', previously: [ada] }
+    expect(words(match([giver(key), taker()], [there]))).toEqual([`+${ada}`, 'ada=1 by previously'])
+    expect(words(match([giver(), taker(key)], [there]))).toEqual([`+${bob}`, 'ada=1 by previously'])
+  })
+})
+
+test('the copy of a mark loses no access: it is not counted among those who do', () => {
+  const original = { key: 'ada', traits: { email: ada } }
+  const clone = account('2', original, { traits: { email: bob } })
+  const result = match([], [account('1', original, { mark: { id: '1' } }), clone])
+  expect({ managed: result.managed, inert: result.inert }).toEqual({ managed: 2, inert: 1 })
 })
 
 test('counts marks and strangers over the whole listing', () => {

@@ -263,7 +263,7 @@ describe('guards', () => {
   ])('$count of $managed removed, $disabled of them disabled, $reason, consent $consent', (of) => {
     const { count, managed, disabled = 0, reason, consent, tripped } = of
     const consents = consent === undefined ? {} : { removals: consent }
-    const [removals] = judgeGuards(deletions(count, reason), managed, limits, consents, { disabled })
+    const [removals] = judgeGuards(deletions(count, reason), managed, limits, consents, { inert: disabled })
     expect(removals).toMatchObject({ guard: 'removals', count, tripped })
   })
 

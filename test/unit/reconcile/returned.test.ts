@@ -45,6 +45,14 @@ describe('a document could be that of somebody who has none', () => {
     expect(speak(desired(other), document)).toEqual(speak(document))
   })
 
+  test('a part of the names only where few of its file have it', () => {
+    const families = (size: number) =>
+      Array.from({ length: size }, (_, index) => named('zoe.yaml', `First${index}`, 'Quill'))
+    const called = { ...mark, shared: true as const, fields: { '/traits/name/last': digestOf('Quill') } }
+    const say = (size: number) => indexDocuments(families(size), names).speakingFor(zoe, called).length
+    expect([say(1), say(2000)]).toEqual([1, 0])
+  })
+
   test('and by nothing else', () => {
     expect(speak(desired(other))).toEqual([])
     expect(speak({ ...desired({ ...other, file: 'identities/zoe.yaml' }), soleDocument: false })).toEqual([])
