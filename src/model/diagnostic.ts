@@ -27,6 +27,8 @@ export interface Diagnostic {
   readonly detail?: string
   /** What to do about it. */
   readonly hint?: string
+  /** The hint with what stands at `at` in it: `arrangeDiagnostics` puts it in the place of `hint` where no secret stands. */
+  readonly openHint?: string
   readonly at?: SourceLocation
   /** Other places that take part ("also here"). */
   readonly related?: readonly SourceLocation[]

@@ -39,7 +39,7 @@ export function collectDiagnostics(): Diagnostics {
 /**
  * Puts diagnostics in order for people: by file, line and column (those without a place first), each once (a mistake in
  * `_defaults.yaml` is met again in every document that inherits it), and marked `secret` where their line shows something
- * of credentials, whatever they are about.
+ * of credentials, whatever they are about. Hints show what stands there only where they are not.
  */
 export function arrangeDiagnostics(diagnostics: readonly Diagnostic[], secretLines: SecretLines): Diagnostic[] {
   const known = new Map<string, Diagnostic>()
@@ -47,9 +47,14 @@ export function arrangeDiagnostics(diagnostics: readonly Diagnostic[], secretLin
     const { code, summary, at } = diagnostic
     const identity = JSON.stringify([code, summary, at?.file, at?.line, at?.column])
     const isSecret = at !== undefined && secretLines.get(at.file)?.has(at.line) === true
-    if (!known.has(identity)) known.set(identity, isSecret ? { ...diagnostic, secret: true } : diagnostic)
+    if (!known.has(identity))
+      known.set(identity, withRightHint(isSecret ? { ...diagnostic, secret: true } : diagnostic))
   }
   return [...known.values()].sort(compare)
+}
+
+function withRightHint({ openHint, ...diagnostic }: Diagnostic): Diagnostic {
+  return openHint === undefined || diagnostic.secret === true ? diagnostic : { ...diagnostic, hint: openHint }
 }
 
 function compare(left: Diagnostic, right: Diagnostic): number {

@@ -34,14 +34,27 @@ function withHint({ problem, source, value }: Misspelt, path: Path, judge: Judge
   const fitsAsText = judge(path, source)
   const isHeld = value === null || isExactNumber(source, value)
   const fitsAsMeant = judge(path, isHeld ? value : 1)
-  const plain = value === null ? 'null in small letters' : isHeld ? String(value) : 'a number that a computer can hold'
   const toQuote = source.length
-  if (fitsAsText === undefined && fitsAsMeant === undefined) {
+  if (fitsAsText === undefined) {
+    const asText = 'quote it to make it a text'
+    if (fitsAsMeant !== undefined) return { ...problem, hint: asText, toQuote }
     const kind = value === null ? 'that' : 'a number'
-    return { ...problem, hint: `write ${plain} if ${kind} is meant, or quote it to make it a text`, toQuote }
+    return { ...problem, ...hintToWrite(problem, value, isHeld, ` if ${kind} is meant, or ${asText}`), toQuote }
   }
-  if (fitsAsText === undefined) return { ...problem, hint: 'quote it to make it a text', toQuote }
-  return { ...problem, hint: fitsAsMeant === undefined ? `write ${plain}` : `it ${fitsAsText}` }
+  if (fitsAsMeant !== undefined) return { ...problem, hint: `it ${fitsAsText}` }
+  return { ...problem, ...hintToWrite(problem, value, isHeld, '') }
+}
+
+/** A number that stands for a password is one: which it is to be is said only where the line itself may be shown. */
+function hintToWrite(
+  { secret }: Diagnostic,
+  value: number | null,
+  isHeld: boolean,
+  rest: string,
+): Pick<Diagnostic, 'hint' | 'openHint'> {
+  if (value === null) return { hint: `write null in small letters${rest}` }
+  if (!isHeld) return { hint: `write a number that a computer can hold${rest}` }
+  return { hint: `spell it as JSON does${rest}`, ...(secret !== true && { openHint: `write ${value}${rest}` }) }
 }
 
 /** Where each broken node stands, by its location. */

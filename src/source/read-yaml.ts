@@ -33,6 +33,7 @@ export function readYaml(
 ): ReadResult {
   const roots: Located[] = []
   const secretLines = new Set<number>()
+  const anchors = new Set<string>()
   if (reportConflicts(source, report)) return { roots, secretLines }
   try {
     // The composer gives one document at a time, so that a long stream is never in memory as trees of the parser.
@@ -44,7 +45,7 @@ export function readYaml(
       logLevel: 'silent',
     })
     for (const document of composer.compose(tokensOf(source.text, most))) {
-      const root = readDocument(document, source, report, secretLines, judge)
+      const root = readDocument(document, source, report, secretLines, judge, anchors)
       if (root !== undefined) roots.push(root)
     }
     // What stands before or after all documents belongs to none of them.
@@ -99,6 +100,7 @@ function readDocument(
   report: Report,
   secretLines: Set<number>,
   judge: Judge,
+  anchors: Set<string>,
 ): Located | undefined {
   // A tag that is not known is met again in the tree, and does not keep the rest from being read.
   const problem = document.errors[0] ?? document.warnings.find(({ code }) => code !== 'TAG_RESOLVE_FAILED')
@@ -115,5 +117,5 @@ function readDocument(
   }
   const { contents } = document
   if (contents === null || (isScalar(contents) && contents.value === null && contents.source === '')) return undefined
-  return readYamlTree(contents, source, report, secretLines, judge)
+  return readYamlTree(contents, source, report, secretLines, judge, anchors)
 }

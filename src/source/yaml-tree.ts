@@ -18,6 +18,8 @@ interface Reading {
   readonly report: Report
   readonly secretLines: Set<number>
   readonly anchors: Map<string, Node>
+  /** Names of anchors in the documents before, which hold there only. */
+  readonly elsewhere: ReadonlySet<string>
   /** Anchored nodes that are being read just now: an alias to one of them has no end. */
   readonly open: Set<Node>
   /** Nodes whose lines are in `secretLines` already: an alias can stand for many lines many times. */
@@ -37,7 +39,7 @@ interface Position {
 
 /**
  * The contents of one YAML document with aliases and merge keys resolved; every problem is reported where it stands, and
- * lines below secret keys are added to `secretLines`.
+ * lines below secret keys are added to `secretLines`, the names of its anchors to `elsewhere`.
  */
 export function readYamlTree(
   contents: Node,
@@ -45,13 +47,15 @@ export function readYamlTree(
   report: Report,
   secretLines: Set<number>,
   judge: Judge,
+  elsewhere: Set<string>,
 ): Located {
-  const [anchors, open, marked] = [new Map(), new Set<Node>(), new Set<Node>()]
+  const [anchors, open, marked] = [new Map<string, Node>(), new Set<Node>(), new Set<Node>()]
   const reading: Reading = {
     source,
     report,
     secretLines,
     anchors,
+    elsewhere,
     open,
     marked,
     texts: new Map(),
@@ -60,14 +64,16 @@ export function readYamlTree(
   }
   const root = readNode(contents, reading, { depth: 0, secret: false, inAlias: false })
   for (const problem of toProblems(reading.misspelt, root, judge)) report(problem)
+  for (const name of anchors.keys()) elsewhere.add(name)
   return root
 }
 
 function readNode(node: Node, reading: Reading, position: Position): Located {
   const at = reading.source.locate(node.range?.[0] ?? 0)
   const broken = (): Located => ({ kind: 'broken', at })
-  const fail = (code: 'IDC207' | 'IDC208', summary: string, hint: string): Located => {
-    reading.report({ severity: 'error', code, summary, hint, at, ...(position.secret && { secret: true }) })
+  const fail = (code: 'IDC207' | 'IDC208', summary: string, hint: string, openHint?: string): Located => {
+    const shown = position.secret ? { secret: true as const } : { ...(openHint && { openHint }) }
+    reading.report({ severity: 'error', code, summary, hint, at, ...shown })
     return broken()
   }
   if (position.depth > deepest) {
@@ -102,14 +108,18 @@ function readAlias(
   name: string,
   reading: Reading,
   position: Position,
-  fail: (code: 'IDC208', summary: string, hint: string) => Located,
+  fail: (code: 'IDC208', summary: string, hint: string, openHint?: string) => Located,
 ): Located {
   const target = reading.anchors.get(name)
+  // An unquoted password may start with an asterisk: what follows it is not known for a name.
   if (target === undefined) {
-    // An unquoted password may start with an asterisk.
-    if (position.secret)
-      return fail('IDC208', 'no anchor stands before this alias', 'quote a text that starts with an asterisk')
-    return fail('IDC208', `no anchor ${quote(name)} stands before this alias`, `write &${name} at the value first`)
+    const asText = 'quote a text that starts with an asterisk'
+    const hint = `write & and the name at the value first, in the same document; ${asText}`
+    const isElsewhere = reading.elsewhere.has(name)
+    const openHint = isElsewhere
+      ? `an anchor holds in its own document only: write the value of ${quote(`&${name}`)} here again`
+      : `write ${quote(`&${name}`)} at the value first; ${asText}`
+    return fail('IDC208', 'no anchor stands before this alias', hint, openHint)
   }
   if (reading.open.has(target)) {
     return fail('IDC208', `the alias ${quote(name)} stands inside its own anchor`, 'move the anchor to another value')

@@ -1,4 +1,4 @@
-import { type CanaryWorld, secretHash } from './canary-world.ts'
+import { type CanaryWorld, secretDigits, secretHash } from './canary-world.ts'
 import type { CliOptions } from './run-cli.ts'
 
 /** One run of the command line in a canary world. */
@@ -44,6 +44,23 @@ credentials:
   password: { config: { hashed_password: canary-secret-no-hash } }
 ---
 traits: { email: canary-bob@example.com, phone: canary-sensitive-4, phone: canary-sensitive-5 }
+`,
+      })
+      return undefined
+    },
+  },
+  {
+    about: 'passwords and sensitive values that nobody quoted',
+    args: ['validate'],
+    exit: 3,
+    prepare: ({ write }) => {
+      const [password, phone] = secretDigits
+      write({
+        'identities/canary-bad.yaml': `traits: { email: canary-dan@example.com, phone: +${phone} }
+credentials:
+  password: { config: { password: 0${password} } }
+---
+traits: { email: canary-dee@example.com, phone: *${phone} }
 `,
       })
       return undefined

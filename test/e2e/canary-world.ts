@@ -37,6 +37,8 @@ export interface CanaryWorld {
 }
 
 export const secretHash = '$2a$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq'
+/** What YAML takes for numbers: the digits of a password and of a sensitive value. */
+export const secretDigits = ['904711815', '304711816']
 const apiKey = 'canary-secret-api-key'
 
 const documents = `external_id: canary-key-ada

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { isDeep } from '../support/depth.ts'
 import { canarySteps } from './canary-steps.ts'
-import { type CanaryWorld, createCanaryWorld, secretHash } from './canary-world.ts'
+import { type CanaryWorld, createCanaryWorld, secretDigits, secretHash } from './canary-world.ts'
 import { type CliRun, runCli } from './run-cli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -84,7 +84,7 @@ async function runAll(world: CanaryWorld, flags: readonly string[]): Promise<{ a
 
 async function leaksOf(text: string, world: CanaryWorld, mask: boolean): Promise<string[]> {
   const forbidden = mask ? /canary[^\s"]*/gi : /canary-(?:secret|sensitive)[^\s"]*/gi
-  const exact = [secretHash, ...inviteSecrets(world), ...(mask ? await world.ids() : [])]
+  const exact = [secretHash, ...secretDigits, ...inviteSecrets(world), ...(mask ? await world.ids() : [])]
   return [...(text.match(forbidden) ?? []), ...exact.filter((secret) => text.includes(secret))]
 }
 
