@@ -28,8 +28,9 @@ const families: readonly HashFamily[] = [
   {
     name: 'bcrypt',
     prefix: /^\$2[abzy]?\$/,
-    layout: new RegExp(`^(\\d\\d)\\$${cryptText}{53}$`),
-    fault: ([cost]) => outside('its cost', cost, 4, 31),
+    layout: new RegExp(`^(\\d\\d)\\$${cryptText}{52}(${cryptText})$`),
+    // Of its own alphabet, with two bits to spare.
+    fault: ([cost, last]) => outside('its cost', cost, 4, 31) ?? strayBits(last, '.CGKOSWaeimquy26'),
   },
   argon2('argon2id'),
   argon2('argon2i'),
@@ -87,18 +88,23 @@ const families: readonly HashFamily[] = [
       (texts.length > 1 ? withoutPassword(texts[0] ?? '') : undefined) ??
       ofBytes(texts.at(-1) ?? '', digestBytes['md5']),
   },
-  { name: 'md5-crypt', prefix: /^\$md5-crypt\$/, layout: new RegExp(`^[^$]*\\$${cryptText}{22}$`) },
+  {
+    name: 'md5-crypt',
+    prefix: /^\$md5-crypt\$/,
+    layout: new RegExp(`^[^$]*\\$${cryptText}{21}(${cryptText})$`),
+    fault: ([last]) => strayBits(last, './01'),
+  },
   {
     name: 'sha256-crypt',
     prefix: /^\$sha256-crypt\$/,
-    layout: new RegExp(`^(?:rounds=(\\d+)\\$)?[^$]*\\$${cryptText}{43}$`),
-    fault: rounds,
+    layout: new RegExp(`^(?:rounds=(\\d+)\\$)?[^$]*\\$${cryptText}{42}(${cryptText})$`),
+    fault: (parts) => rounds(parts) ?? strayBits(parts.at(-1), './0123456789ABCD'),
   },
   {
     name: 'sha512-crypt',
     prefix: /^\$sha512-crypt\$/,
-    layout: new RegExp(`^(?:rounds=(\\d+)\\$)?[^$]*\\$${cryptText}{86}$`),
-    fault: rounds,
+    layout: new RegExp(`^(?:rounds=(\\d+)\\$)?[^$]*\\$${cryptText}{85}(${cryptText})$`),
+    fault: (parts) => rounds(parts) ?? strayBits(parts.at(-1), './01'),
   },
   {
     name: 'hmac',
@@ -193,8 +199,13 @@ function scryptBounds(block: string | undefined, parallel: string | undefined): 
 }
 
 /** As crypt(3) has them. */
-function rounds([count]: readonly string[]): string | undefined {
-  return count === undefined ? undefined : outside('rounds', count, 1000, 999_999_999)
+function rounds(parts: readonly string[]): string | undefined {
+  return parts.length === 1 ? undefined : outside('rounds', parts[0], 1000, 999_999_999)
+}
+
+/** Kratos makes the text anew and compares it: with other bits behind the digest it is another text. */
+function strayBits(last = '', possible: string): string | undefined {
+  return possible.includes(last) ? undefined : 'its last character is none that such a digest can end with'
 }
 
 /** A digest of another length is another digest. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkPasswordHash, checkPlainPassword } from '../../../src/desired/password-hash.ts'
+import { importedHashes } from '../../support/sign-in-hashes.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
@@ -24,8 +25,48 @@ const accepted = [
   '$sha256-crypt$rounds=535000$05R.9KB6UC2kLI3w$Q/zslzx./JjkAVPTwp6th7nW5l7JU91Gte/UmIh.U78',
   '$pbkdf2-sha1$i=4294967295,l=0$$QJxzfvdbHYBpydCbHoFg3GJEqMA',
   `$hmac-sha256$${base64('0123456789abcdef'.repeat(4))}$c2VjcmV0`,
-  `$sha512-crypt$rounds=1000$$${'a'.repeat(86)}`,
+  `$sha512-crypt$rounds=1000$$${'a'.repeat(85)}.`,
 ]
+
+/** How many of the 64 characters the text that is compared can end with; the others have bits that no digest leaves. */
+const lastCharacters: Readonly<Record<string, number>> = {
+  'bcrypt-2a': 16,
+  'bcrypt-2b': 16,
+  'bcrypt-2y': 16,
+  argon2id: 16,
+  argon2i: 16,
+  'pbkdf2-sha1': 16,
+  'pbkdf2-sha256': 16,
+  'pbkdf2-sha512': 16,
+  scrypt: 16,
+  firescrypt: 4,
+  // Digest and salt fill their characters here; where they do not, Kratos does not look at the rest.
+  ssha: 64,
+  ssha256: 64,
+  ssha512: 64,
+  sha1: 16,
+  sha256: 16,
+  sha512: 4,
+  md5: 4,
+  'md5-salted': 4,
+  'md5-crypt': 4,
+  'sha256-crypt': 16,
+  'sha512-crypt': 4,
+  // The key comes last, and fills its characters.
+  'hmac-sha256': 64,
+  'hmac-sha512': 64,
+}
+
+/** The hash with each character of its alphabet as the last. */
+function endings(hash: string): readonly string[] {
+  const text = hash.replace(/=+$/, '')
+  const padding = hash.slice(text.length)
+  const isCrypt = /crypt\$(?!ln)|^\$2/.test(hash)
+  const alphabet = isCrypt
+    ? './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+    : 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+  return [...alphabet].map((last) => `${text.slice(0, -1)}${last}${padding}`)
+}
 
 const refused: readonly (readonly [hash: string, why: string])[] = [
   ['', 'is none of the hash formats that Kratos imports'],
@@ -69,6 +110,12 @@ describe('checkPasswordHash', () => {
   it.each(accepted)('accepts %s', (hash) => expect(checkPasswordHash(hash)).toBeUndefined())
 
   it.each(refused)('refuses %s', (hash, why) => expect(checkPasswordHash(hash)).toContain(why))
+
+  it.each(Object.entries(importedHashes))('%s ends with a character that its digest can end with', (name, hash) => {
+    const possible = endings(hash).filter((other) => checkPasswordHash(other) === undefined)
+    expect(possible).toContain(hash)
+    expect(possible).toHaveLength(lastCharacters[name] ?? 0)
+  })
 
   it('never repeats the text', () => {
     for (const hash of ['CANARY-hash', '$2a$CANARY-hash', '$scrypt$ln=3,r=1,p=1$$CANARYhash']) {
