@@ -108,12 +108,14 @@ function addressLeaves(desired: DesiredIdentity): AddressLeaf[] {
 }
 
 function nameLeaves(
-  { fields }: DesiredIdentity,
+  { fields, origin }: DesiredIdentity,
   pointers: readonly JsonPointer[],
   addresses: readonly AddressLeaf[],
   schema: IdentitySchema | undefined,
 ): NameLeaf[] {
-  const names = Object.entries(fields).flatMap(([path, { value, mode }]) => {
+  const names = Object.entries(fields).flatMap(([path, { value, mode, at }]) => {
+    // What `_defaults.yaml` says of everybody says of nobody who it is.
+    if (at.file !== origin.file) return []
     if (typeof value !== 'string' || value.trim() === '' || mode === 'ignore' || mode === 'observe') return []
     if (!pointers.some((pointer) => isAtOrBelow(path, pointer))) return []
     return [{ path, text: value, digest: leafDigest(schema, path, value) }]

@@ -47,6 +47,16 @@ export function contradiction(accounts: readonly Named[]): Finding {
   }
 }
 
+export function changedName(accounts: readonly Named[]): Finding {
+  const [account] = accounts as [Named, ...Named[]]
+  return {
+    code: 'IDC506',
+    blocked: 'contested',
+    why: `address or file are those of ${listOf(accounts)}, whose person changed the own name: nobody can tell whether it is this one`,
+    hint: `the same person: an idctl.key, and idctl.previously with ${nameOf(account)}; somebody else: \`idctl release --id ${account.live.id}\``,
+  }
+}
+
 export function fileAgainstAddress(account: Named, owners: readonly MatchedDocument[]): Finding {
   const theirs = owners.map(keyText).join(', ')
   return {

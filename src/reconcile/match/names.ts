@@ -47,6 +47,18 @@ export function likenessOf({ names, isUnsaid }: SaidNames, given: GivenNames): L
   return 'none'
 }
 
+/**
+ * Whether nobody can tell: the names that the account was given are others, and its person has changed each of those since, so that
+ * what they were is not known any more.
+ */
+export function isHidden({ names }: SaidNames, given: GivenNames): boolean {
+  const known = names.filter(({ path }) => given.written(path) !== undefined)
+  return (
+    known.length > 0 &&
+    known.every(({ path, digest }) => given.written(path) !== digest && given.kept(path) === undefined)
+  )
+}
+
 /** The names of a document stand at other leaves than those of the account did: a schema was replaced, or a name was split. */
 function likenessElsewhere(names: readonly NameLeaf[], given: GivenNames, leaves: readonly JsonPointer[]): Likeness {
   if (leaves.length === 0) return 'silent'

@@ -4,6 +4,7 @@ import { type Account, comparable } from './account.ts'
 import type { AccountIndex } from './accounts-index.ts'
 import type { MatchedDocument } from './document.ts'
 import {
+  changedName,
   contradiction,
   disabledBefore,
   fileAgainstAddress,
@@ -16,7 +17,7 @@ import {
   twoAccounts,
 } from './findings.ts'
 import { isLike, keySpellings, type SpentLines } from './lines.ts'
-import { type Likeness, likenessOf } from './names.ts'
+import { isHidden, type Likeness, likenessOf } from './names.ts'
 import type { AdoptionDoubt, MatchRule } from './pair.ts'
 import { settleClaim } from './strong.ts'
 import type { MatchTable, Rests } from './table.ts'
@@ -173,15 +174,19 @@ function judge(view: View, document: MatchedDocument): Answer {
   const all = evidence.all.filter(({ mark }) => mark?.disabled === undefined)
   const enough = all.filter((account) => isEnough(evidence, account))
   const [only] = all
-  if (only !== undefined && all.length === 1) {
-    return enough.length === 1 ? { candidates: all, claim: claimOf(evidence, document, only) } : { candidates: all }
+  if (only !== undefined && all.length === 1 && enough.length === 1) {
+    return { candidates: all, claim: claimOf(evidence, document, only) }
   }
   const likeness = all.map((account) => evidence.likeness(account))
   const [same, ...others] = all.filter((_, index) => likeness[index] === 'same')
   if (same !== undefined && others.length === 0 && !likeness.includes('silent') && enough.includes(same)) {
     return { candidates: all, claim: claimOf(evidence, document, same) }
   }
-  if (likeness.every((word) => word === 'none')) return { candidates: all }
+  const hidden = all.filter(({ mark, names }, index) => mark && likeness[index] === 'none' && isHidden(document, names))
+  if (hidden.length > 0) {
+    return { candidates: all, contest: () => table.contest([document], all, changedName(hidden), 'on live') }
+  }
+  if (all.length === 1 || likeness.every((word) => word === 'none')) return { candidates: all }
   const rests = all.some((account) => !isWhollyWritten(account)) ? 'on live' : 'on files'
   return { candidates: all, contest: () => table.contest([document], all, contradiction(all), rests) }
 }

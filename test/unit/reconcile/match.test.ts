@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { lineDigest } from '../../../src/identity/line-digest.ts'
-import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
+import type { DesiredIdentity, LiveIdentity, ManagedField, Mark } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { decideCreate } from '../../../src/reconcile/decide/decide-create.ts'
 import {
@@ -564,6 +564,41 @@ describe('a part of the folder', () => {
       expect(words(match([said], [there], partial))).toEqual(['ada=1 by previously'])
     })
   })
+})
+
+describe('a name that its person changed', () => {
+  const wanted: DesiredInput = { traits: person(ada, 'Ada', 'Lovelase'), file: 'identities/ada.yaml' }
+  const renamed = account('1', wanted, { traits: person(ada, 'Countess', 'of L.') })
+
+  test('hides whether the next name in the file is still theirs: that document waits, and nobody else', () => {
+    const corrected = desired({ ...wanted, traits: person(ada, 'Adah', 'Lovelace') })
+    expect(words(match([corrected], [renamed]))).toEqual(['held 1 (held)', `x ${ada} (contested)`])
+  })
+
+  test('does not where a part of it is as it was, and another one in the file', () => {
+    const other = desired({ ...wanted, traits: person(ada, 'Zoe', 'Quill') })
+    const partly = account('1', wanted, { traits: person(ada, 'Ada', 'of L.') })
+    expect(words(match([other], [partly]))).toEqual([`+${ada}`, `-${ada}#1`])
+  })
+
+  test('does not where the file is as it was, or a line says who it is', () => {
+    expect(words(match([desired(wanted)], [renamed]))).toEqual([`${ada}=1 by mark`])
+    const said = desired({ ...wanted, key: 'ada', previously: [ada], traits: person(ada, 'Adah', 'Lovelace') })
+    expect(words(match([said], [renamed]))).toEqual(['ada=1 by previously'])
+  })
+})
+
+test('what _defaults.yaml says of everybody says of nobody who it is', () => {
+  const named = (first: string, more: Partial<DesiredInput> = {}) => {
+    const document = desired({ traits: { email: ada, name: { first, company: 'Acme' } }, ...more })
+    const path = '/traits/name/company'
+    const company = { ...document.fields[path], at: { file: '_defaults.yaml', line: 1, column: 1 } } as ManagedField
+    return { ...document, fields: { ...document.fields, [path]: company } }
+  }
+  const al = named('Al', { file: 'identities/al.yaml' })
+  const there = live({ id: '1', traits: { email: ada, name: { first: 'Al', company: 'Acme' } }, mark: markOf(al) })
+  expect(words(match([named('Ida', { file: 'identities/ida.yaml' })], [there]))).toEqual([`+${ada}`, `-${ada}#1`])
+  expect(words(match([named('Al', { file: 'identities/moved.yaml' })], [there]))).toEqual([`${ada}=1 by mark`])
 })
 
 describe('an address that is handed on where people have no names', () => {
