@@ -187,21 +187,22 @@ function observedDiagnostics(identity: DesiredIdentity, schema: IdentitySchema):
   const fields = Object.entries(identity.fields)
   if (!fields.some(isObserved)) return []
   const written = Object.fromEntries(fields.filter((field) => !isObserved(field)))
-  const before = new Set(schema.validate(traitsOf(identity.fields)).map(missingPath))
-  const lacking = schema.validate(traitsOf(written)).map(missingPath)
-  return lacking
-    .filter((path) => path !== undefined && !before.has(path))
-    .map((path) => ({
-      severity: 'error',
-      code: 'IDC413',
-      summary: `${path} is required by the schema "${schema.id}", and "observe" does not write it at creation`,
-      hint: 'own it with "seed" to write it once and leave it to the user',
-      at: placeOf(identity, path as JsonPointer),
-    }))
+  const before = new Set(schema.validate(traitsOf(identity.fields)).map(placeOfProblem))
+  const lacking = schema.validate(traitsOf(written)).filter((problem) => !before.has(placeOfProblem(problem)))
+  return lacking.map((problem) => ({
+    severity: 'error',
+    code: 'IDC413',
+    summary:
+      problem.missing === true && problem.property !== undefined
+        ? `${subjectOf(problem)} is required by the schema "${schema.id}", and "observe" does not write it at creation`
+        : `${problem.path} ${problem.message}, and "observe" writes nothing there at creation`,
+    hint: 'own it with "seed" to write it once and leave it to the user',
+    at: placeOf(identity, subjectOf(problem)),
+  }))
 }
 
-function missingPath({ path, property, missing }: SchemaProblem): JsonPointer | undefined {
-  return missing === true && property !== undefined ? `${path}/${escapeSegment(property)}` : undefined
+function placeOfProblem(problem: SchemaProblem): string {
+  return `${subjectOf(problem)} ${problem.keyword}`
 }
 
 /** What counts are the traits that a creation writes. A trait that is wrong itself says nothing about what it would yield. */

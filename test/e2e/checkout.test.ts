@@ -30,7 +30,7 @@ test.skipIf(!hasGit)('an older checkout removes nobody, and the run says that it
 x delete  bob  identities/bob.yaml  (document is gone)
     account: bob@example.com
     blocked: your checkout is older than what was applied: commit <commit> is not an ancestor of HEAD
-    hint: update the checkout and plan again
+    hint: update the checkout and plan again; if that commit was squashed or rebased away, apply once with \`git: false\` in idctl.yaml
 
 Plan: 0 to create, 0 to update, 0 to adopt, 0 to release, 0 to disable, 0 to delete, 1 blocked; 0 drifted, 3 unchanged, 0 unmanaged.
 `)

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { identifyDocuments } from '../../../src/desired/identify.ts'
 import { validateIdentities } from '../../../src/desired/validate.ts'
+import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
+import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
 import type { DesiredDocument } from '../../../src/model/identity.ts'
 import type { Json } from '../../../src/model/json.ts'
+import { desired } from '../../support/builders.ts'
+import { traitSchema } from '../../support/schemas.ts'
 import { documentOf, schemas } from './documents.ts'
 
 function check(documents: DesiredDocument | DesiredDocument[], complete = true) {
@@ -97,6 +101,17 @@ describe('what Kratos would not keep', () => {
       'IDC413 4 /traits/email is required by the schema "person", and "observe" does not write it at creation',
     ])
     expect(lines(observed, false)).toEqual([])
+  })
+
+  it('is nothing at all, where the schema asks for something and all is only observed', () => {
+    const { schemas: some } = compileIdentitySchemas([
+      { id: 'some', schema: traitSchema({ note: {} }, { minProperties: 1 }) },
+    ])
+    const schema = some.get('some') as IdentitySchema
+    const observed = desired({ key: 'a', traits: { note: 'x' }, ownership: { '/traits': 'observe' }, schema })
+    expect(validateIdentities([observed], some, { complete: true }).map(({ code }) => code)).toEqual(['IDC413'])
+    const written = desired({ key: 'a', traits: { note: 'x' }, schema })
+    expect(validateIdentities([written], some, { complete: true })).toEqual([])
   })
 
   it.each([

@@ -39,7 +39,7 @@ function blockFor(ancestry: Ancestry, commit: string): Blocked | undefined {
     case 'not-ancestor':
       return because(
         `your checkout is older than what was applied: commit ${short} is not an ancestor of HEAD`,
-        'update the checkout and plan again',
+        'update the checkout and plan again; if that commit was squashed or rebased away, apply once with `git: false` in idctl.yaml',
       )
     case 'shallow':
       return because(
