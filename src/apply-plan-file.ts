@@ -5,7 +5,6 @@ import { fingerprintOfHash } from './desired/hash-fingerprint.ts'
 import { checkPasswordHash } from './desired/password-hash.ts'
 import type { Variables } from './desired/reference-values.ts'
 import { secretResolver } from './desired/secrets.ts'
-import { readServerFacts } from './desired-state.ts'
 import { findNewcomers } from './find-newcomers.ts'
 import { readFolderAtHand } from './folder-at-hand.ts'
 import type { Inventory } from './inventory/inventory.ts'
@@ -21,6 +20,7 @@ import { nameLeaves } from './reconcile/name-leaves.ts'
 import { traceReader } from './reconcile/newcomers.ts'
 import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
 import { sealMarksOf } from './seal-marks.ts'
+import { readServerFacts } from './server-facts.ts'
 
 /** Creations a request that are finished before an interrupt is obeyed: a second or two, also where passwords are hashed. */
 const watchedBatchSize = 25

@@ -5,27 +5,20 @@ import { keyPlaces } from './desired/key-places.ts'
 import { type ParsedFolder, parseFolder } from './desired/parse.ts'
 import type { ReplacedFile } from './desired/read-file.ts'
 import type { Variables } from './desired/reference-values.ts'
-import { underBothNames, underServerIds, withServerSchemaIds } from './desired/schema-aliases.ts'
+import { underBothNames, withServerSchemaIds } from './desired/schema-aliases.ts'
 import { readSchemaFiles } from './desired/schema-files.ts'
+import { judgeSchemaFiles } from './desired/schema-problems.ts'
 import { refusedSchemas, validateIdentities } from './desired/validate.ts'
 import { compileIdentitySchemas } from './identity-schema/compile.ts'
-import type { IdentitySchemaSet } from './identity-schema/identity-schema.ts'
-import { SchemasUnavailable } from './live/kratos/errors.ts'
 import type { LiveSource } from './live/ports.ts'
-import type { Abilities } from './model/abilities.ts'
 import type { CalendarDay } from './model/calendar-day.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
-import type { DesiredDocument, DesiredIdentity, IdentitySchemaSource } from './model/identity.ts'
+import type { DesiredDocument, DesiredIdentity } from './model/identity.ts'
 import { present } from './model/present.ts'
 import { unsupportedProblems } from './reconcile/decide/rules/abilities.ts'
 import { namePointers } from './reconcile/match/document.ts'
+import { judgeServed, readServerFacts, type ServerFacts, schemaIdOf, servedId } from './server-facts.ts'
 import type { Diagnostics } from './source/diagnostics.ts'
-
-/** What a server said of itself. */
-export interface ServerFacts {
-  readonly schemas: IdentitySchemaSet
-  readonly abilities: Abilities
-}
 
 /** The documents of the folder, keyed and checked, and what they were checked against. */
 export interface DesiredState {
@@ -65,9 +58,14 @@ export async function readDesired(
     diagnostics.add(local.filter(({ code }) => code !== 'IDC403'))
     return undefined
   }
-  const { diagnostics: ofSchemas, ...server } = await readServerFacts(config, source, signal)
-  const resolved = whileReading(() => resolveDocuments(config, folder.documents, server))
-  diagnostics.add(ofSchemas)
+  const { warnings, problems, ...server } = await readServerFacts(config, source, signal)
+  diagnostics.add(warnings)
+  const documents = whileReading(() => {
+    const judged = judgeServed(config, folder.documents, problems, server.abilities)
+    diagnostics.add(judged.diagnostics)
+    return folder.documents.filter((document) => !judged.unusable.has(servedId(document, config)))
+  })
+  const resolved = whileReading(() => resolveDocuments(config, documents, server))
   diagnostics.add(resolved.diagnostics)
   return { identities: resolved.identities, folder, server }
 }
@@ -120,9 +118,11 @@ function checkLocally(
   documents: readonly DesiredDocument[],
 ): { readonly identities: readonly DesiredIdentity[]; readonly diagnostics: readonly Diagnostic[] } {
   const local = readSchemaFiles(config)
-  const compiled = compileSchemas(underBothNames(local.sources, config.schema_aliases))
-  const isReadable = ({ fields }: DesiredDocument) => !local.unusable.has(String(fields['/schema_id']?.value))
-  const { identities, diagnostics } = identifyDocuments(documents.filter(isReadable), compiled.schemas)
+  const compiled = compileIdentitySchemas(underBothNames(local.sources, config.schema_aliases))
+  const judged = judgeSchemaFiles(compiled.problems, { ...local, used: new Set(documents.map(schemaIdOf)), lacks: {} })
+  const unusable = new Set([...local.unusable, ...judged.unusable])
+  const readable = documents.filter((document) => !unusable.has(schemaIdOf(document)))
+  const { identities, diagnostics } = identifyDocuments(readable, compiled.schemas)
   const misfits = validateIdentities(identities, compiled.schemas, {
     complete: true,
     namesOf: namePointers(config.display).of,
@@ -130,11 +130,11 @@ function checkLocally(
   })
   const refused = refusedSchemas(identities, compiled.schemas, { lacks: {} })
   // A schema that cannot be read may have what the others do not.
-  const ofConfig = local.unusable.size > 0 ? [] : config.pointers
+  const ofConfig = unusable.size > 0 ? [] : config.pointers
   const idle = judgePointers(ofConfig, documents, compiled.schemas)
   return {
     identities,
-    diagnostics: [...local.diagnostics, ...compiled.diagnostics, ...diagnostics, ...misfits, ...refused, ...idle],
+    diagnostics: [...local.diagnostics, ...judged.diagnostics, ...diagnostics, ...misfits, ...refused, ...idle],
   }
 }
 
@@ -156,56 +156,4 @@ function resolveDocuments(
   const unsupported = identities.flatMap((identity) => unsupportedProblems(identity, abilities))
   const ofDocuments = [...diagnostics, ...misfits, ...refused, ...unsupported]
   return { identities, diagnostics: [...served.diagnostics, ...ofDocuments, ...idle] }
-}
-
-/** With what is wrong with the schemas. */
-export async function readServerFacts(
-  config: Config,
-  source: LiveSource,
-  signal: AbortSignal,
-): Promise<ServerFacts & { readonly diagnostics: readonly Diagnostic[] }> {
-  const read = await readSchemas(config, source, signal)
-  return { ...read, abilities: await source.abilities(signal) }
-}
-
-/** The live schemas; local files where the server's cannot be reached, with a warning. */
-async function readSchemas(
-  config: Config,
-  source: LiveSource,
-  signal: AbortSignal,
-): Promise<{ schemas: IdentitySchemaSet; diagnostics: Diagnostic[] }> {
-  try {
-    return compileSchemas(await source.schemas(signal))
-  } catch (error) {
-    if (!(error instanceof SchemasUnavailable)) throw error
-    const local = readSchemaFiles(config)
-    if (local.sources.length === 0) throw error
-    const warning: Diagnostic = {
-      severity: 'warning',
-      code: 'IDC550',
-      summary: 'the identity schemas of the server cannot be read; the local *.schema.json files are used instead',
-      detail: error.message,
-      ...present({ hint: error.hint }),
-    }
-    const { schemas, diagnostics } = compileSchemas(underServerIds(local.sources, config.schema_aliases))
-    return { schemas: withoutConclusions(schemas), diagnostics: [warning, ...local.diagnostics, ...diagnostics] }
-  }
-}
-
-/** A schema that no local file has may be on the server all the same. */
-function withoutConclusions(schemas: IdentitySchemaSet): IdentitySchemaSet {
-  const { ids } = schemas
-  return { ...schemas, refusalOf: (id, abilities) => (ids.includes(id) ? schemas.refusalOf(id, abilities) : undefined) }
-}
-
-/** Compiled schemas; an unusable one is an error as soon as a document names it, and a warning until then. */
-function compileSchemas(sources: readonly IdentitySchemaSource[]): {
-  schemas: IdentitySchemaSet
-  diagnostics: Diagnostic[]
-} {
-  const { schemas, problems } = compileIdentitySchemas(sources)
-  const diagnostics = problems.map(({ id, message }): Diagnostic => {
-    return { severity: 'warning', code: 'IDC401', summary: `identity schema "${id}": ${message}` }
-  })
-  return { schemas, diagnostics }
 }

@@ -1,10 +1,11 @@
 import type { FolderAtHand } from './apply/context.ts'
 import type { Config } from './config/types.ts'
 import type { Variables } from './desired/reference-values.ts'
-import { readDesiredAgain, type ServerFacts } from './desired-state.ts'
+import { readDesiredAgain } from './desired-state.ts'
 import { isError } from './model/diagnostic.ts'
 import { nameLeaves } from './reconcile/name-leaves.ts'
 import { indexDocuments } from './reconcile/returned.ts'
+import type { ServerFacts } from './server-facts.ts'
 
 /**
  * What the folder says now, for removals that were planned because a document was not there, and for creations that were because one

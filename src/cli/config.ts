@@ -4,6 +4,7 @@ import { type ConfigRequest, loadConfig } from '../config/load.ts'
 import type { Config } from '../config/types.ts'
 import { renderDiagnostics } from '../render/human/diagnostics.ts'
 import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
+import { refusedBySandbox } from '../server-facts.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
 import { renderFileProblemsAs } from './render.ts'
@@ -21,7 +22,7 @@ export interface ConfigChoice {
 
 /**
  * Reads idctl.yaml as flags and environment have it. Its mistakes are the result of the command then: they are shown,
- * and there is no configuration. Warnings are talk.
+ * and there is no configuration; so are those of the schemas that the embedded sandbox would have to start with. Warnings are talk.
  *
  * @param options What the command does without: a server, or the folder of documents.
  */
@@ -43,12 +44,14 @@ export async function readConfig(
     offline,
     withoutFolder,
   })
-  const problems = output.masked ? maskDiagnostics(diagnostics) : diagnostics
+  const refused = config?.server?.kind === 'sandbox' && !offline ? refusedBySandbox(config) : []
+  const problems = output.shown([...diagnostics, ...refused], maskDiagnostics)
   const readSnippet = createSnippetReader(dirname(findConfig(cwd, flags.config) ?? cwd))
-  if (config !== undefined) {
+  if (config !== undefined && refused.length === 0) {
     if (problems.length > 0) output.talk(renderDiagnostics(problems, output.errorStyle, readSnippet))
     return config
   }
-  await output.result(renderFileProblemsAs('configuration', problems, output, readSnippet))
+  const file = config === undefined ? 'configuration' : 'schemas'
+  await output.result(renderFileProblemsAs(file, problems, output, readSnippet))
   return undefined
 }

@@ -87,7 +87,7 @@ export function renderAcceptanceForTalk(acceptance: Acceptance, output: Output, 
 
 /** Of diagnostics that are masked already: one of the two files is read before there is a key to mask with. */
 export function renderFileProblemsAs(
-  file: 'configuration' | 'baseline',
+  file: 'configuration' | 'schemas' | 'baseline',
   shown: readonly Diagnostic[],
   output: Output,
   readSnippet: SnippetReader,

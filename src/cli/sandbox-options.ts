@@ -8,6 +8,7 @@ import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import { type FaultRule, parseFaults, type SandboxSettings } from '../sandbox/index.ts'
+import { refusedBySandbox } from '../server-facts.ts'
 import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
 import type { CliContext } from './context.ts'
 import { starterSchema } from './starter-schema.ts'
@@ -34,9 +35,14 @@ export function readSchemaFolder(folder: string): Readonly<Record<string, JsonOb
   return Object.fromEntries(files.map((file) => [basename(file, suffix), readObject(join(folder, file))]))
 }
 
-/** The identity schemas of the idctl.yaml from the working directory upwards; one for a start where there are none. */
+/** The identity schemas of the idctl.yaml from the working directory upwards; one for a start where there are none. Throws `IdctlError`. */
 export function schemasAtHand({ cwd, env: variables }: CliContext): Readonly<Record<string, JsonObject>> {
   const { config } = loadConfig({ cwd, variables, offline: true })
+  const [mistake] = config === undefined ? [] : refusedBySandbox(config)
+  if (mistake?.at !== undefined) {
+    const { file, line, column } = mistake.at
+    throw new IdctlError(`${file}:${line}:${column}: ${mistake.summary}`, { exit: 'invalid', hint: mistake.hint })
+  }
   const sources = config === undefined ? [] : underServerIds(readSchemaFiles(config).sources, config.schema_aliases)
   const served = sources.length === 0 ? [starterSchema] : sources
   return Object.fromEntries(served.map(({ id, schema }) => [id, schema]))

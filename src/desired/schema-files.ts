@@ -1,21 +1,30 @@
+import { isUtf8 } from 'node:buffer'
 import { join } from 'node:path'
 import type { Config } from '../config/types.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { IdentitySchemaSource } from '../model/identity.ts'
-import { isJsonObject, type Json } from '../model/json.ts'
-import { holdsConflict } from '../source/conflict.ts'
+import { isJsonObject, type Json, type JsonObject, type JsonPointer, parsePointer } from '../model/json.ts'
+import { reportConflicts } from '../source/conflict.ts'
+import { type Located, memberOf, nearestNode } from '../source/located.ts'
+import { readJsonPart, roomOfFile } from '../source/read-json.ts'
 import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
-import { errorCode } from '../source/source-text.ts'
+import type { Report } from '../source/report.ts'
+import { errorCode, type SourceText, sourceText } from '../source/source-text.ts'
+import { underBothNames } from './schema-aliases.ts'
 import { walkFolder } from './walk.ts'
 
 /** In bytes. An identity schema has some thousand, and Kratos itself takes no body beyond this. */
 const largestSchema = 5 * mebibyte
+
+/** Where something stands in the local schema of this id; `undefined` where there is none. */
+export type SchemaPlaces = (id: string, pointer: JsonPointer, isName?: boolean) => SourceLocation | undefined
 
 export interface SchemaFiles {
   readonly sources: readonly IdentitySchemaSource[]
   /** Ids of the files that cannot be used. */
   readonly unusable: ReadonlySet<string>
   readonly diagnostics: readonly Diagnostic[]
+  readonly placeOf: SchemaPlaces
 }
 
 /**
@@ -26,15 +35,30 @@ export function readSchemaFiles(config: Config): SchemaFiles {
   const sources: IdentitySchemaSource[] = []
   const unusable = new Set<string>()
   const diagnostics: Diagnostic[] = []
+  const rootOf = new Map<JsonObject, () => Located>()
   for (const [id, file] of schemaFilesOf(config)) {
-    const schema = readSchemaFile(config.root, file)
-    if (typeof schema !== 'string') sources.push({ id, schema })
-    else {
+    const read = readSchemaFile(config.root, file)
+    if ('schema' in read) {
+      sources.push({ id, schema: read.schema })
+      rootOf.set(read.schema, read.root)
+    } else {
       unusable.add(id)
-      diagnostics.push(noSchema(file, schema))
+      diagnostics.push(read)
     }
   }
-  return { sources, unusable, diagnostics }
+  const schemaOf = new Map(underBothNames(sources, config.schema_aliases).map(({ id, schema }) => [id, schema]))
+  const placeOf: SchemaPlaces = (id, pointer, isName) => {
+    const schema = schemaOf.get(id)
+    const root = schema && rootOf.get(schema)?.()
+    return root && placeIn(root, parsePointer(pointer), isName === true)
+  }
+  return { sources, unusable, diagnostics, placeOf }
+}
+
+function placeIn(root: Located, segments: readonly string[], isName: boolean): SourceLocation {
+  const above = nearestNode(root, segments.slice(0, -1))
+  const member = isName ? memberOf(above, segments.at(-1) ?? '') : undefined
+  return (member ?? nearestNode(root, segments)).at
 }
 
 /** Id → file; a name in idctl.yaml wins over a file name. What cannot be walked is reported where documents are read. */
@@ -47,29 +71,56 @@ function schemaFilesOf(config: Config): Map<string, string> {
   return files
 }
 
-function readSchemaFile(root: string, file: string): IdentitySchemaSource['schema'] | string {
-  let text: string
+/** With a way to find places in it: hardly ever needed, and it takes longer than reading. */
+function readSchemaFile(root: string, file: string): { schema: JsonObject; root: () => Located } | Diagnostic {
+  let bytes: Buffer
   try {
     const read = readRegularFile(join(root, file), largestSchema)
-    if (read.kind !== 'bytes') return whyNotRead(read, largestSchema)
-    text = read.bytes.toString('utf8')
+    if (read.kind !== 'bytes') return noSchema(file, whyNotRead(read, largestSchema))
+    bytes = read.bytes
   } catch (error) {
-    return `cannot be read (${errorCode(error)})`
+    return noSchema(file, `cannot be read (${errorCode(error)})`, 'check that it exists and may be read')
   }
+  const text = bytes.toString('utf8')
+  let schema: Json
   try {
-    const schema = JSON.parse(text) as Json
-    return isJsonObject(schema) ? schema : 'is not a JSON object'
+    schema = JSON.parse(text) as Json
   } catch {
-    return holdsConflict(text) ? 'holds a conflict of git that nobody has resolved' : 'is not JSON'
+    return notJson(file, text, isUtf8(bytes))
   }
+  if (!isJsonObject(schema)) return noSchema(file, 'is not a JSON object')
+  let located: Located | undefined
+  return { schema, root: () => (located ??= locate(sourceText(file, text), () => {})) }
 }
 
-function noSchema(file: string, why: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'IDC401',
-    summary: `the identity schema ${file} ${why}`,
-    hint: 'an identity schema is one JSON object, as Kratos has it',
-    at: { file, line: 1, column: 1 },
+/** What JSON has twice is no mistake here, and neither is what a document may not hold. */
+function locate(source: SourceText, report: Report): Located {
+  const root = readJsonPart(source, 0, source.text.length, report, new Set(), roomOfFile())
+  return root ?? { kind: 'broken', at: start(source.file) }
+}
+
+function notJson(file: string, text: string, isText: boolean): Diagnostic {
+  if (!isText) return noSchema(file, 'is not valid UTF-8', 'save it as UTF-8')
+  if (text.startsWith('\u{feff}')) {
+    return noSchema(file, 'begins with a byte order mark, which Kratos does not read', 'save it as UTF-8 without one')
   }
+  const problems: Diagnostic[] = []
+  const source = sourceText(file, text)
+  if (!reportConflicts(source, (problem) => problems.push(problem))) locate(source, (problem) => problems.push(problem))
+  const problem = problems.find(({ code }) => code === 'IDC203' || code === 'IDC229')
+  if (problem === undefined) return noSchema(file, 'is not JSON')
+  return noSchema(file, `is not JSON: ${problem.summary}`, problem.hint, problem.at)
+}
+
+function noSchema(
+  file: string,
+  why: string,
+  hint = 'an identity schema is one JSON object, as Kratos has it',
+  at = start(file),
+): Diagnostic {
+  return { severity: 'error', code: 'IDC401', summary: `the identity schema ${file} ${why}`, hint, at }
+}
+
+function start(file: string): SourceLocation {
+  return { file, line: 1, column: 1 }
 }

@@ -1,15 +1,18 @@
-import type { Abilities } from '../model/abilities.ts'
-import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Abilities, Feature } from '../model/abilities.ts'
+import { isJsonObject, type Json, type JsonObject, type JsonPointer } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { derivedDataOf, type Findings, findingsOf, identifierSourcesIn, identifiersIn } from './derive.ts'
-import { draftOf, toPlainSchema } from './dialect.ts'
+import { draftOf, pointerOf, toPlainSchema } from './dialect.ts'
 import { type ExtensionFindings, extensionFindings } from './extension-faults.ts'
 import type { IdentitySchema, IdentitySchemaSet, SchemaFault, SchemaProblem } from './identity-schema.ts'
 import { problemsOf } from './problems.ts'
 import { endlessness, isTooDeep } from './schema-bounds.ts'
+import { causeIn, metaProblem } from './schema-mistakes.ts'
 import { shapeOf } from './shape.ts'
+import { type StartFault, startFaults } from './start-faults.ts'
 import { TooManySteps } from './steps.ts'
 import { identifierProblems, nulProblems } from './storage-problems.ts'
-import { compileValidator, metaProblem, UnusablePattern } from './validator.ts'
+import { compileValidator, UnusablePattern } from './validator.ts'
 import { type MarkedValue, walkMarked } from './walk.ts'
 import { waysInOf } from './ways-in.ts'
 
@@ -19,6 +22,18 @@ export interface SchemaSourceProblem {
   readonly severity: 'error' | 'warning'
   /** One line. */
   readonly message: string
+  /** Where in the schema, or as near as is known. */
+  readonly at: JsonPointer
+  /** It is the name at `at` that is wrong, not its value. */
+  readonly isName?: true
+  readonly hint?: string
+  /** Of an error: Kratos cannot use it either, or does not even start with it. */
+  readonly isCertain?: boolean
+  readonly neverStarts?: true
+  /** Of a warning: what Kratos refuses for it, to start, every write with the schema or every identity with a value there. */
+  readonly refuses?: 'start' | 'writes' | 'values'
+  /** Of a warning: a server that has this takes it. */
+  readonly needs?: Feature
 }
 
 /**
@@ -38,16 +53,21 @@ export function compileIdentitySchemas(sources: readonly { readonly id: string; 
     if (ids.has(id)) continue
     ids.add(id)
     if (isTooDeep(schema)) {
-      problems.push({ id, severity: 'error', message: 'it is nested too deeply' })
+      problems.push({ id, severity: 'error', message: 'it is nested too deeply', at: '', isCertain: false })
       continue
     }
     const result = compileIdentitySchema(id, schema)
     if ('schema' in result) compiled.set(id, result.schema)
-    else problems.push({ id, severity: 'error', message: result.error })
-    if ('error' in result && result.isCertain) unusable.set(id, result.error)
-    for (const message of new Set(warningsOf(extensionFindings(schema)))) {
-      problems.push({ id, severity: 'warning', message })
+    else {
+      const { error: message, ...where } = result
+      problems.push({ id, severity: 'error', message, ...where })
     }
+    if ('error' in result && result.isCertain) unusable.set(id, result.error)
+    const warnings = [
+      ...('schema' in result ? startFaults(schema).map(startWarning) : []),
+      ...warningsOf(extensionFindings(schema)),
+    ]
+    problems.push(...warnings.map((warning) => ({ id, ...warning })))
   }
   const refusalOf = (id: string, abilities: Pick<Abilities, 'lacks'>): string | undefined => {
     if (!ids.has(id)) return 'is none that the server has'
@@ -59,38 +79,73 @@ export function compileIdentitySchemas(sources: readonly { readonly id: string; 
   return { schemas: { ids: [...ids], get: (id) => compiled.get(id), refusalOf }, problems }
 }
 
-function warningsOf({ faults, refusals, ignored }: ExtensionFindings): string[] {
+type Warning = Omit<SchemaSourceProblem, 'id'>
+
+function warningsOf({ faults, refusals, ignored }: ExtensionFindings): Warning[] {
+  const warning = ({ within, isName, hint, needs, ...fault }: SchemaFault, consequence: string): Warning => ({
+    severity: 'warning',
+    message: `${faultText(fault)}; ${consequence}`,
+    at: `${fault.at.slice(1)}${within}`,
+    ...present({ isName, hint, needs }),
+  })
+  const refusesAll = (fault: SchemaFault) => `${fault.needs ? older : 'Kratos'} refuses every write with this schema`
   return [
-    ...faults.map(
-      (fault) => `${faultText(fault)}; ${fault.needs ? older : 'Kratos'} refuses every write with this schema`,
-    ),
-    ...refusals.map((fault) => `${faultText(fault)}; Kratos refuses every identity with a value there`),
-    ...ignored.map((fault) => `${faultText(fault)}; here it passes over that`),
+    ...faults.map((fault): Warning => ({ ...warning(fault, refusesAll(fault)), refuses: 'writes' })),
+    ...refusals.map((fault): Warning => ({ ...warning(fault, refusesValues), refuses: 'values' })),
+    ...ignored.map((fault) => warning(fault, 'here it passes over that')),
   ]
 }
 
+function startWarning({ at, message, hint }: StartFault): Warning {
+  return {
+    severity: 'warning',
+    message: `#${at} ${message}; Kratos does not start with it`,
+    at,
+    hint,
+    refuses: 'start',
+  }
+}
+
+const refusesValues = 'Kratos refuses every identity with a value there'
 const older = 'a Kratos that does not know it'
 
-function faultText({ at, message }: SchemaFault): string {
+function faultText({ at, message }: Pick<SchemaFault, 'at' | 'message'>): string {
   return `${at}: ${message}`
 }
 
-type Result =
-  | { readonly schema: IdentitySchema }
-  /** `isCertain`: Kratos cannot use it either. */
-  | { readonly error: string; readonly isCertain: boolean }
+type Unusable = {
+  readonly error: string
+  readonly at: JsonPointer
+  readonly hint?: string
+  /** Kratos cannot use it either. */
+  readonly isCertain: boolean
+  /** Whatever a Kratos would do that runs already. */
+  readonly neverStarts?: true
+}
+
+type Result = { readonly schema: IdentitySchema } | Unusable
 
 function compileIdentitySchema(id: string, source: JsonObject): Result {
   const draft = draftOf(source)
-  if (draft === undefined) return { error: 'its "$schema" is not draft-04, draft-06 or draft-07', isCertain: true }
-  if (!hasTraits(source)) return { error: 'it has no object at properties.traits.properties', isCertain: false }
+  if (draft === undefined) {
+    const hint = 'write "http://json-schema.org/draft-07/schema#"'
+    return { error: 'its "$schema" is not draft-04, draft-06 or draft-07', at: '/$schema', hint, isCertain: true }
+  }
+  if (!hasTraits(source)) {
+    const at = '/properties/traits/properties'
+    const hint = 'declare the traits there, as { "email": { "type": "string" } }'
+    return { error: 'it has no object at properties.traits.properties', at, hint, isCertain: false, neverStarts: true }
+  }
   const plain = toPlainSchema(source, draft)
   const { fault } = plain
-  if (fault !== undefined) return { error: `#${fault} is no JSON Schema`, isCertain: true }
+  if (fault !== undefined) {
+    const hint = 'write a schema there: { … }, true or false'
+    return { error: `#${fault} is no JSON Schema`, at: pointerOf(fault), hint, isCertain: true }
+  }
   const meta = metaProblem(plain)
-  if (meta !== undefined) return { error: meta, isCertain: true }
+  if (meta !== undefined) return { ...meta, isCertain: true }
   const endless = endlessness(plain)
-  if (endless !== undefined) return { error: endless, isCertain: false }
+  if (endless !== undefined) return { ...endless, at: pointerOf(endless.at), isCertain: false }
   try {
     const validator = compileValidator(plain)
     const shape = shapeOf(validator, plain.schema)
@@ -121,7 +176,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
     return { schema }
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown.message : String(thrown)
-    return { error, isCertain: thrown instanceof UnusablePattern }
+    return { error, ...causeIn(plain, thrown), isCertain: thrown instanceof UnusablePattern }
   }
 }
 

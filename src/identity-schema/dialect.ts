@@ -108,5 +108,11 @@ function exclusiveLimits(plain: JsonObject): void {
 
 /** A pointer segment as it stands in the fragment of a `$ref`. */
 function fragmentSegment(segment: string): string {
-  return encodeURIComponent(segment.replaceAll('~', '~0').replaceAll('/', '~1'))
+  const wellFormed = segment.replaceAll(/\p{Surrogate}/gu, '\u{fffd}')
+  return encodeURIComponent(wellFormed.replaceAll('~', '~0').replaceAll('/', '~1'))
+}
+
+/** The pointer to a node as it is elsewhere, of that in `pointers`. */
+export function pointerOf(fragment: string): JsonPointer {
+  return fragment.split('/').map(decodeURIComponent).join('/')
 }

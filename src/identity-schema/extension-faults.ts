@@ -1,4 +1,5 @@
 import type { Feature } from '../model/abilities.ts'
+import { didYouMean } from '../model/did-you-mean.ts'
 import {
   escapeSegment,
   isJsonObject,
@@ -7,6 +8,7 @@ import {
   type JsonPointer,
   parsePointer,
 } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { channelProblems, extensionKeyword } from './extension.ts'
 import type { SchemaFault } from './identity-schema.ts'
 
@@ -20,10 +22,15 @@ export interface ExtensionFindings {
   readonly ignored: readonly SchemaFault[]
 }
 
-type Shape = 'flag' | { readonly oneOf: readonly Json[]; readonly needs?: Readonly<Record<string, Feature>> } | Members
+type Shape =
+  | 'flag'
+  | { readonly oneOf: readonly string[]; readonly needs?: Readonly<Record<string, Feature>> }
+  | Members
 interface Members {
   readonly members: Readonly<Record<string, { readonly shape: Shape; readonly needs?: Feature }>>
 }
+
+const extensionAt = `/${escapeSegment(extensionKeyword)}`
 
 const via: Shape = { oneOf: ['email', 'sms'] }
 const flagged = (name: string): Members => ({ members: { [name]: { shape: 'flag' } } })
@@ -64,15 +71,24 @@ export function extensionFindings(source: JsonObject): ExtensionFindings {
     if (Object.hasOwn(node, extensionKeyword)) faults.set(node, closedFaults(node[extensionKeyword] as Json, at))
   }
   visitSchemas(source, '', (node, at) => {
+    ignored.push(...misspelt(node, at))
     if (!Object.hasOwn(node, extensionKeyword)) return
     const value = node[extensionKeyword] as Json
     if (!faults.has(node)) {
       const wrongTypes = typeFaults(value, at)
       if (wrongTypes.length > 0) faults.set(node, wrongTypes)
-      else ignored.push(...closedFaults(value, at).filter(({ needs }) => needs === 'extension_members'))
+      else ignored.push(...closedFaults(value, at).filter(({ isName }) => isName === true))
     }
     const isUsable = (faults.get(node) ?? []).length === 0
-    if (isUsable) refusals.push(...channelProblems(value).map((message) => ({ at: placeOf(at), message })))
+    if (!isUsable) return
+    for (const { message, within } of channelProblems(value)) {
+      refusals.push({
+        at: placeOf(at),
+        message,
+        within: `${extensionAt}${within}`,
+        hint: 'give it "via": "email" or "via": "sms"',
+      })
+    }
   })
   return { faults: [...faults.values()].flat(), refusals, ignored }
 }
@@ -127,48 +143,82 @@ function at(document: Json, pointer: JsonPointer): Json | undefined {
   return current
 }
 
-/** Against the closed shape. */
-function closedFaults(value: Json, at: JsonPointer): SchemaFault[] {
-  return shapeFaults(value, extension, extensionKeyword).map((fault) => ({ at: placeOf(at), ...fault }))
+/** Kratos passes over keywords that it does not know, so that nobody can sign in with the trait, and nothing says why. */
+function misspelt(node: JsonObject, at: JsonPointer): SchemaFault[] {
+  const wrong = Object.keys(node).filter((name) => {
+    return name !== extensionKeyword && name.includes('/') && didYouMean(name, [extensionKeyword]) !== undefined
+  })
+  return wrong.map((name) => ({
+    at: placeOf(at),
+    message: `${JSON.stringify(name)} is no keyword of Kratos`,
+    within: `/${escapeSegment(name)}`,
+    isName: true,
+    hint: `did you mean "${extensionKeyword}"?`,
+  }))
 }
 
-function shapeFaults(value: Json, shape: Shape, path: string): Omit<SchemaFault, 'at'>[] {
-  if (shape === 'flag') return typeof value === 'boolean' ? [] : [{ message: `${path} must be true or false` }]
-  if ('oneOf' in shape) {
-    if (!shape.oneOf.includes(value)) return [{ message: `${path} must be ${shape.oneOf.join(' or ')}` }]
-    const needs = typeof value === 'string' ? shape.needs?.[value] : undefined
-    return needs === undefined ? [] : [{ message: `${path}: ${String(value)} is not known to every Kratos`, needs }]
-  }
-  if (!isJsonObject(value)) return [{ message: `${path} must be an object` }]
-  return Object.entries(value).flatMap(([name, child]) => {
-    const below = path === extensionKeyword ? name : `${path}.${name}`
-    const known = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined
-    if (known === undefined) {
-      return [
-        {
-          message: `${below} is no member of "${extensionKeyword}" that Kratos v26.2.0 knows`,
-          needs: 'extension_members',
-        },
-      ]
-    }
-    const lacking: Omit<SchemaFault, 'at'>[] =
-      known.needs === undefined ? [] : [{ message: `${below} is not known to every Kratos`, needs: known.needs }]
-    return [...lacking, ...shapeFaults(child, known.shape, below)]
-  })
+/** Against the closed shape. */
+function closedFaults(value: Json, at: JsonPointer): SchemaFault[] {
+  return shapeFaults(value, extension, extensionKeyword, extensionAt).map((fault) => ({ at: placeOf(at), ...fault }))
 }
+
+type Fault = Omit<SchemaFault, 'at'>
+
+function shapeFaults(value: Json, shape: Shape, path: string, within: JsonPointer): Fault[] {
+  if (shape === 'flag') {
+    const hint = 'write true or false, without quotes'
+    return typeof value === 'boolean' ? [] : [{ message: `${path} must be true or false`, within, hint }]
+  }
+  if ('oneOf' in shape) {
+    if (!(shape.oneOf as readonly Json[]).includes(value)) {
+      const meant = typeof value === 'string' ? didYouMean(value, shape.oneOf) : undefined
+      const words = shape.oneOf.map((one) => JSON.stringify(one)).join(' or ')
+      const hint = meant === undefined ? `write ${words}` : `did you mean ${JSON.stringify(meant)}?`
+      return [{ message: `${path} must be ${shape.oneOf.join(' or ')}`, within, hint }]
+    }
+    const needs = typeof value === 'string' ? shape.needs?.[value] : undefined
+    return needs === undefined
+      ? []
+      : [{ message: `${path}: ${String(value)} is not known to every Kratos`, needs, within }]
+  }
+  if (!isJsonObject(value)) {
+    return [{ message: `${path} must be an object`, within, hint: `known in it are ${namesOf(shape).join(', ')}` }]
+  }
+  return Object.entries(value).flatMap(([name, child]) => memberFaults(name, child, shape, path, within))
+}
+
+function memberFaults(name: string, child: Json, shape: Members, path: string, above: JsonPointer): Fault[] {
+  const below = path === extensionKeyword ? name : `${path}.${name}`
+  const within = `${above}/${escapeSegment(name)}`
+  const known = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined
+  if (known === undefined) {
+    const message = `${below} is no member of "${extensionKeyword}" that Kratos v26.2.0 knows`
+    const meant = didYouMean(name, namesOf(shape))
+    const hint = meant && `did you mean ${JSON.stringify(meant)}?`
+    return [{ message, within, isName: true, needs: 'extension_members', ...present({ hint }) }]
+  }
+  const lacking: Fault[] =
+    known.needs === undefined ? [] : [{ message: `${below} is not known to every Kratos`, needs: known.needs, within }]
+  return [...lacking, ...shapeFaults(child, known.shape, below, within)]
+}
+
+function namesOf({ members }: Members): string[] {
+  return Object.keys(members)
+}
+
+const typeWords = { object: 'an object', boolean: 'true or false', string: 'a string' } as const
 
 /** Values that Kratos reads must have their type, or be `null`. */
 function typeFaults(value: Json, at: JsonPointer): SchemaFault[] {
-  const messages: string[] = []
-  const read = <T extends 'object' | 'boolean' | 'string'>(parent: JsonObject, name: string, type: T, path: string) => {
+  const faults: SchemaFault[] = []
+  const read = <T extends keyof typeof typeWords>(parent: JsonObject, name: string, type: T, path: string) => {
     const child = Object.hasOwn(parent, name) ? parent[name] : null
     if (child === null || child === undefined) return undefined
-    const fits = type === 'object' ? isJsonObject(child) : typeof child === type
-    if (!fits)
-      messages.push(
-        `${path} must be ${type === 'boolean' ? 'true or false' : `${type === 'object' ? 'an' : 'a'} ${type}`}`,
-      )
-    return fits ? child : undefined
+    if (type === 'object' ? isJsonObject(child) : typeof child === type) return child
+    const within = path === extensionKeyword ? extensionAt : `${extensionAt}/${path.replaceAll('.', '/')}`
+    const hint = `write ${typeWords[type]}`
+    faults.push({ at: placeOf(at), message: `${path} must be ${typeWords[type]}`, within, hint })
+    return undefined
   }
   const section = (parent: JsonObject, name: string, path: string) =>
     (read(parent, name, 'object', path) as JsonObject | undefined) ?? {}
@@ -180,7 +230,7 @@ function typeFaults(value: Json, at: JsonPointer): SchemaFault[] {
     if (type === 'code' && isIdentifier) read(part, 'via', 'string', 'credentials.code.via')
   }
   for (const name of ['verification', 'recovery']) read(section(config, name, name), 'via', 'string', `${name}.via`)
-  return messages.map((message) => ({ at: placeOf(at), message }))
+  return faults
 }
 
 function placeOf(pointer: JsonPointer): string {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonPointer } from '../model/json.ts'
 import { present } from '../model/present.ts'
 
 /** The keyword `ory.sh/kratos` of a schema node (API reference §14.2), as far as anything is derived from it. */
@@ -22,7 +22,7 @@ export function readExtension(value: Json | undefined): KratosExtension {
   const codeVia = code?.['identifier'] === true ? channel(code['via']) : undefined
   const verificationVia = channel(member(value, 'verification')?.['via'])
   const recoveryVia = channel(member(value, 'recovery')?.['via'])
-  const [refusal] = channelProblems(value)
+  const refusal = channelProblems(value)[0]?.message
   return {
     passwordIdentifier: member(credentials, 'password')?.['identifier'] === true,
     webauthnIdentifier: member(credentials, 'webauthn')?.['identifier'] === true,
@@ -39,14 +39,17 @@ function channel(value: Json | undefined): 'email' | 'sms' | undefined {
   return value === 'email' || value === 'sms' ? value : undefined
 }
 
-/** What Kratos finds wrong with the channels as soon as a value comes to them. */
-export function channelProblems(value: Json | undefined): string[] {
+/** What Kratos finds wrong with the channels as soon as a value comes to them, and where below the extension. */
+export function channelProblems(value: Json | undefined): { readonly message: string; readonly within: JsonPointer }[] {
   const code = member(member(value, 'credentials'), 'code')
   const recovery = member(value, 'recovery')?.['via'] ?? ''
-  const problems: string[] = []
+  const problems: { message: string; within: JsonPointer }[] = []
   if (code?.['identifier'] === true && channel(code['via']) === undefined) {
-    problems.push('credentials.code.identifier needs credentials.code.via: email or sms')
+    const message = 'credentials.code.identifier needs credentials.code.via: email or sms'
+    problems.push({ message, within: '/credentials/code/via' })
   }
-  if (recovery !== '' && channel(recovery) === undefined) problems.push('recovery.via must be email or sms')
+  if (recovery !== '' && channel(recovery) === undefined) {
+    problems.push({ message: 'recovery.via must be email or sms', within: '/recovery/via' })
+  }
   return problems
 }

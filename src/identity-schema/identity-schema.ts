@@ -33,6 +33,12 @@ export interface SchemaFault {
   readonly message: string
   /** A server that has this takes it. */
   readonly needs?: Feature
+  /** What is wrong, below the node: `/ory.sh~1kratos/verification/via`. */
+  readonly within: JsonPointer
+  /** It is the name that is wrong, not its value. */
+  readonly isName?: true
+  /** What to write instead, where that can be guessed. */
+  readonly hint?: string
 }
 
 /** What an identity schema says of a pointer, whatever the traits of a person are. */

@@ -17,23 +17,33 @@ export function isTooDeep(schema: Json, levels = deepest): boolean {
 const listKeywords = ['allOf', 'anyOf', 'oneOf'] as const
 const singleKeywords = ['not', 'if', 'then', 'else'] as const
 
+interface Endlessness {
+  readonly error: string
+  /** Of the node, as `pointers` has it. */
+  readonly at: string
+}
+
 /**
  * What makes a schema endless, or as good as that: a node that comes back to itself without going down in the value (Kratos
  * itself dies of it), or references that multiply until one value is looked at many thousand times. `undefined`: neither.
  * References by `$id` are not followed here: what they multiply is counted when a value is checked.
  */
-export function endlessness({ schema, pointers }: PlainSchema): string | undefined {
+export function endlessness({ schema, pointers }: PlainSchema): Endlessness | undefined {
   const nodes = new Map([...pointers].map(([node, pointer]) => [pointer, node] as const))
   const looks = new Map<JsonObject, number>()
   const open = new Set<JsonObject>()
-  let problem: string | undefined
+  let problem: Endlessness | undefined
+  const found = (node: JsonObject, what: string): Endlessness => {
+    const at = pointers.get(node) ?? ''
+    return { error: `#${at} ${what}`, at }
+  }
 
   /** How many nodes look at a value that this one looks at. */
   function looksOf(node: JsonObject): number {
     const known = looks.get(node)
     if (known !== undefined) return known
     if (open.has(node)) {
-      problem ??= `#${pointers.get(node) ?? ''} refers to itself without end`
+      problem ??= found(node, 'refers to itself without end')
       return 1
     }
     open.add(node)
@@ -41,7 +51,7 @@ export function endlessness({ schema, pointers }: PlainSchema): string | undefin
     for (const next of sameValue(node, nodes, schema)) count += looksOf(next)
     open.delete(node)
     looks.set(node, count)
-    if (count > mostLooks) problem ??= `#${pointers.get(node) ?? ''} looks at one value more than ${mostLooks} times`
+    if (count > mostLooks) problem ??= found(node, `looks at one value more than ${mostLooks} times`)
     return count
   }
 

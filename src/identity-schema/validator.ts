@@ -26,21 +26,18 @@ function compilePattern(pattern: string): RE2JS {
     return RE2JS.compile(pattern)
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new UnusablePattern(`the pattern ${JSON.stringify(pattern)} is not RE2: ${why}`)
+    throw new UnusablePattern(pattern, why)
   }
 }
 
 /** Go cannot use it either. */
-export class UnusablePattern extends TypeError {}
+export class UnusablePattern extends TypeError {
+  readonly pattern: string
 
-let metaAjv: Ajv | undefined
-
-/** What draft-07's own schema finds wrong with an identity schema, or `undefined`. */
-export function metaProblem(plain: PlainSchema): string | undefined {
-  metaAjv ??= new Ajv({ logger: false, strict: false, validateFormats: false })
-  if (metaAjv.validateSchema(plain.schema) === true) return undefined
-  const first = metaAjv.errors?.[0]
-  return `#${first?.instancePath ?? ''} ${first?.message ?? 'is no JSON Schema'}`
+  constructor(pattern: string, why: string) {
+    super(`the pattern ${JSON.stringify(pattern)} is not RE2: ${why}`)
+    this.pattern = pattern
+  }
 }
 
 /**
@@ -80,7 +77,7 @@ export function compileValidator(plain: PlainSchema): Validator {
   for (const node of plain.pointers.keys()) {
     const reference = referenceOf(node)
     if (reference !== undefined && resolve(reference) === undefined) {
-      throw new TypeError(`its "$ref" ${JSON.stringify(reference)} cannot be followed`)
+      throw new UnfollowedReference(reference)
     }
   }
   return {
@@ -96,7 +93,18 @@ function counted(steps: Steps): true {
   return true
 }
 
-function absolute(reference: string, root: JsonObject): string {
+/** It leads to no schema. */
+export class UnfollowedReference extends TypeError {
+  readonly reference: string
+
+  constructor(reference: string) {
+    super(`its "$ref" ${JSON.stringify(reference)} cannot be followed`)
+    this.reference = reference
+  }
+}
+
+/** What a `$ref` leads to, without looking. */
+export function absolute(reference: string, root: JsonObject): string {
   const base = typeof root['$id'] === 'string' ? root['$id'] : rootKey
   if (reference.startsWith('#')) return `${base}${reference}`
   return URL.canParse(reference, base) ? new URL(reference, base).href : reference

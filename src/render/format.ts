@@ -47,7 +47,7 @@ export interface Format {
   /** The same once it is written. */
   written(acceptance: Acceptance, sheet: Sheet): string
   /** Mistakes in idctl.yaml itself, or in a baseline: nothing else was looked at. */
-  fileProblems(file: 'configuration' | 'baseline', diagnostics: readonly Diagnostic[], sheet: Sheet): string
+  fileProblems(file: 'configuration' | 'schemas' | 'baseline', diagnostics: readonly Diagnostic[], sheet: Sheet): string
   runs(runs: readonly (RunSummary | UnreadableRun)[], sheet: Sheet): string
   run(run: RunStory, sheet: Sheet): string
 }

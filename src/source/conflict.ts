@@ -24,11 +24,6 @@ export function reportConflicts(source: SourceText, report: Report): boolean {
   return conflicts.length > 0
 }
 
-/** Whether git left a conflict in a text. */
-export function holdsConflict(text: string): boolean {
-  return conflictsIn(text).length > 0
-}
-
 /** The offsets of the markers, conflict by conflict; a marker that was forgotten is one of its own. */
 function conflictsIn(text: string): number[][] {
   const conflicts: number[][] = []

@@ -1,10 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { judgeSchemaFiles } from '../../src/desired/schema-problems.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import { abilitiesOf, type Release } from '../../src/live/kratos/abilities.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { type ProfileName, profiles } from '../../src/sandbox/profiles.ts'
-import { compileIdentitySchema, SchemaCompileError } from '../../src/sandbox/schema/identity-schema.ts'
+import {
+  checkIdentityMetaSchema,
+  compileIdentitySchema,
+  SchemaCompileError,
+} from '../../src/sandbox/schema/identity-schema.ts'
 import { anySchema, anyTraits } from '../support/arbitrary-schema.ts'
 import { runsOf } from '../support/depth.ts'
 
@@ -42,6 +47,20 @@ test.each(servers)('whatever a schema says, %s takes what idctl lets pass, and n
   fc.assert(
     fc.property(anySchema, anyTraits, (schema, traits) => {
       expect(idctlSays(release, schema, traits)).toBe(serverTakes(profile, schema, traits))
+    }),
+    { numRuns },
+  )
+})
+
+test('whatever schema the sandbox does not start with is a mistake in its file', () => {
+  const { lacks } = abilitiesOf('v25.4', 'v26.2.0')
+  fc.assert(
+    fc.property(anySchema, (schema) => {
+      const { problems } = compileIdentitySchemas([{ id: 'person', schema }])
+      const at = { file: 'person.schema.json', line: 1, column: 1 }
+      const { unusable } = judgeSchemaFiles(problems, { placeOf: () => at, used: new Set(), lacks })
+      const refused = checkIdentityMetaSchema(schema, profiles['v26.2.0'].schemas)
+      if (refused.length > 0) expect(unusable).toEqual(new Set(['person']))
     }),
     { numRuns },
   )

@@ -158,7 +158,7 @@ const notFollowed: Readonly<Record<string, string>> = {
   ]),
   ...because('it has no hint, or one that only says what there is', [...['IDC414', 'IDC419', 'IDC542', 'IDC550']]),
   ...because('only a person can decide what to shorten, to split or to move', [
-    ...['IDC211', 'IDC215', 'IDC231', 'IDC232', 'IDC416', 'IDC417', 'IDC503'],
+    ...['IDC211', 'IDC215', 'IDC231', 'IDC232', 'IDC417', 'IDC503'],
   ]),
   ...because('it depends on the version: `contract/versions` and `contract/swaps` do what it says', [
     ...['IDC402', 'IDC511', 'IDC560', 'IDC561', 'IDC590'],

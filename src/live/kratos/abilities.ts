@@ -43,6 +43,9 @@ export function abilitiesOf(release: Release, server: string): Abilities {
   return { server, lacks, batchSize: batchSizes[release] }
 }
 
+/** The embedded sandbox is v26.2.0 unless it is served with another profile. */
+export const embeddedAbilities = abilitiesOf('v25.4', 'the embedded sandbox')
+
 /** Ory Network runs the newest Kratos. */
 export const networkAbilities: Abilities = { ...abilitiesOf('newer', 'Ory Network'), batchSize: networkBatchSize }
 

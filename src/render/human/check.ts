@@ -13,9 +13,9 @@ export function renderCheck(
   return `${problems === '' ? '' : `${problems}\n\n`}${scope}: ${countDiagnostics(check.diagnostics)}.\n`
 }
 
-/** Mistakes in idctl.yaml itself, or in a baseline: nothing else was looked at. Ends with a line break. */
+/** Mistakes in idctl.yaml itself, in the schemas of the embedded sandbox, or in a baseline: nothing else was looked at. Ends with a line break. */
 export function renderFileProblems(
-  file: 'configuration' | 'baseline',
+  file: 'configuration' | 'schemas' | 'baseline',
   diagnostics: readonly Diagnostic[],
   style: Style,
   readSnippet: SnippetReader,

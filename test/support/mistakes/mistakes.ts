@@ -362,7 +362,7 @@ export const mistakes: readonly Mistake[] = [
   ),
   config('floor: 3', 'floor: 3, cap: 2', 'IDC102', ['floor: 3', 'floor: 2'], ['{ percent: 5, floor: 3, cap: 2 }', '2']),
   config('schema_id: person', 'schema_id: person\nschemas: { other: other.json }', 'IDC105', {
-    files: { 'other.json': '{"properties":{"traits":{"type":"object","properties":{}}}}' },
+    files: { 'other.json': '{"properties":{"traits":{"type":"object","properties":{"email":{}}}}}' },
   }),
   config('identities: [identities]', 'identities: [., identities]', 'IDC105', ['[., identities]', '[identities]']),
   config('adopt: verified', 'kratos: { sandbox: s.json, admin_url: http://127.0.0.1:1 }', 'IDC106', [
@@ -372,7 +372,20 @@ export const mistakes: readonly Mistake[] = [
   config('adopt: verified', 'schema_id: "${env:NOBODY}"', 'IDC204', ['schema_id: "${env:NOBODY}"\n', '']),
   config('[/traits/zip]', '["/traits/${env:NOBODY}"]', 'IDC109', { variables: { NOBODY: 'zip' } }),
   config('[/traits/zip]', '["/metadata_admin/${NOBODY}"]', 'IDC301', ['${NOBODY}', '$${NOBODY}']),
-  local('"integer"', '"intger"', 'IDC401'),
+  local('"integer"', '"intger"', 'IDC401', ['"intger"', '"integer"']),
+  local('"via":"email"', '"via":"mail"', 'IDC416', ['"via":"mail"', '"via":"email"']),
+  local('"identifier":true', '"identifer":true', 'IDC416', ['identifer', 'identifier']),
+  local('"ory.sh/kratos"', '"ory.sh/krato"', 'IDC416', ['krato', 'kratos']),
+  local('{', '\u{feff}{', 'IDC401', ['\u{feff}', '']),
+  local(
+    '"format":"email"',
+    '"format":"mail"',
+    'IDC416',
+    ['"format":"mail"', '"format":"email"'],
+    ['"mail"', '"no-validate"'],
+  ),
+  local('"type":"object",', '"type":"map",', 'IDC401', ['"map"', '"object"']),
+  local('@example', '(?<=@)example', 'IDC401', ['(?<=@)example', '@example']),
   local('{', '', 'IDC401', [/^/, '{']),
   // Files that should not be there.
   more('IDC201', { 'identities/x.yaml': Uint8Array.of(0xe4) }, { 'identities/x.yaml': zed }),
