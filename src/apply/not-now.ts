@@ -1,7 +1,7 @@
 import { ownMark } from '../identity/live-document.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { arrivalOf, type Clocks, disputeOf } from '../reconcile/clocks.ts'
-import { inactiveSince } from '../reconcile/decide/rules/removal.ts'
+import { inactiveSince } from '../reconcile/decide/inactive-since.ts'
 import type { Policy } from '../reconcile/policy.ts'
 import type { ApplyContext } from './context.ts'
 import { type Ending, movedBy } from './ending.ts'

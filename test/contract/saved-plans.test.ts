@@ -96,7 +96,7 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
     world.write('broken.yaml', 'traits: [\n')
     const { outcomes } = await world.applyFile(path)
     expect(ends(outcomes)).toEqual(['bob done', 'cleo done', 'zoe moved'])
-    expect(outcomes.find(({ key }) => key === 'zoe')?.reason).toContain('the folder has mistakes')
+    expect(outcomes.find(({ key }) => key === 'zoe')?.code).toBe('folder-unusable')
   })
 
   story('runs where there is no folder at all', async (world) => {

@@ -53,7 +53,11 @@ describe.each(servers)('concurrency on the $name', (choice) => {
       expect(second.counts).toMatchObject({ done: 1 })
       const [made, twin] = [first.outcomes[0]?.id, second.outcomes[0]?.id]
       expect(first.outcomes).toMatchObject([
-        { outcome: 'failed', reason: expect.stringContaining(`created as ${made}, but identity ${twin} carries`) },
+        {
+          outcome: 'failed',
+          code: 'made-twice',
+          reason: expect.stringContaining(`created as ${made}, but identity ${twin} carries`),
+        },
       ])
       await followHint(one.world, first)
       await expectNothingToDo(one.world)

@@ -6,11 +6,12 @@ import { present } from '../../model/present.ts'
 import { shellWord } from '../../model/shell-word.ts'
 import { markCommit } from '../policy.ts'
 import { markWrite, unknownKeys } from './decide-key-command.ts'
-import { decideUpdate, markOnly } from './decide-update.ts'
+import { decideUpdate } from './decide-update.ts'
 import type { Decision } from './decision.ts'
 import { expiryDispute, expiryOf } from './expiry.ts'
 import { type IdContext, impossibleById } from './id-context.ts'
-import { blockedAside } from './rules/removal.ts'
+import { markOnly } from './mark-only.ts'
+import { strandedWithoutMark } from './rules/stranded-without-mark.ts'
 import { whoseAccount } from './whose-account.ts'
 
 /**
@@ -115,7 +116,7 @@ function take(
       mark: withTombstone(change.mark, mark, live),
       consequences: [who, markReplaced(mark, isLost), ...others],
       counts: { ...change.counts, ...(isLost && { removals: 1 }) },
-      ...blockedAside(live, mark),
+      ...present({ blocked: strandedWithoutMark({ live, mark, way: 'release' }) }),
     },
     diagnostics: [],
   }

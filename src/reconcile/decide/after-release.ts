@@ -4,7 +4,7 @@ import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import { keyCommand } from '../../model/shell-word.ts'
 import { loginIdentifiers } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
-import { blockAdoption } from './rules/adoption.ts'
+import { adoption } from './rules/adoption.ts'
 
 /**
  * What the next plan makes of a document whose identity is released now. Without its mark the identity is found by values
@@ -19,7 +19,7 @@ function nextPlan(desired: DesiredIdentity, live: LiveIdentity, policy: Policy):
   if (by === undefined) {
     return 'nothing of it finds this account again, so the next plan creates a second one; take the document out of the folder first'
   }
-  const blocked = blockAdoption({ kind: 'both', desired, live, by }, { ...policy, adoptKeys: new Set() })
+  const blocked = adoption({ pair: { kind: 'both', desired, live, by }, policy: { ...policy, adoptKeys: new Set() } })
   if (blocked === undefined) return 'the next plan will want to adopt it again'
   return `the next plan finds it again, and waits for \`${keyCommand('adopt', desired.key)}\``
 }

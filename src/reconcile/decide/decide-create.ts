@@ -3,19 +3,19 @@ import { leafDigest } from '../../identity/compare.ts'
 import type { Edit } from '../../identity/edit.ts'
 import { makeMark, withoutReferenceDigests } from '../../identity/mark.ts'
 import { importsOf, markedAtCreation, wantedLinks } from '../../identity/marked-credentials.ts'
-import type { Consequence, CreateChange, FieldChange } from '../../model/change.ts'
-import type { WayIn } from '../../model/change-codes.ts'
-import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { CreateChange, FieldChange } from '../../model/change.ts'
 import type { Digest } from '../../model/digest.ts'
 import { digestOf } from '../../model/digest.ts'
 import type { DeclaredAddress, DesiredIdentity, LocatedAddress, ManagedField } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { sensitivityOf } from '../diff/declared-addresses.ts'
-import { formerNames, type GoneIdentity } from '../known-keys.ts'
+import { formerNames } from '../known-keys.ts'
 import { markCommit, type Policy } from '../policy.ts'
+import type { Creation } from './creation.ts'
 import type { Decision } from './decision.ts'
-import { oversizedCreation } from './rules/body-size.ts'
+import { effectsOf, mistakesOf } from './rule.ts'
+import { creationChecks, creationEffects } from './rules.ts'
 
 /** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */
 export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision {
@@ -47,6 +47,7 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
   const imports = importsOf(desired.credentials)
   const previously = formerNames(desired)
   const gone = policy.known?.goneWith([desired.key, ...previously])
+  const creation: Creation = { desired, edits: createdEdits(desired, fields), mark, wayIn, gone }
   const externalId = desired.fields['/external_id']?.value
   const claims = claimsOf(
     desired.derived,
@@ -67,17 +68,12 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
       ...present({ invite: desired.onCreate }),
       ...(previously.length > 0 && { previously }),
       ...(gone && { recreates: true as const, former_id: gone.id }),
-      consequences: gone ? [recreated(gone)] : [],
-      counts: gone ? { recreations: 1 } : {},
+      ...effectsOf(creationEffects, creation),
     },
     claims,
     takes: claims,
     takesKey: desired.key,
-    diagnostics: [
-      ...noWayIn(desired, wayIn),
-      ...uselessInvite(desired),
-      ...oversizedCreation(desired, createdEdits(desired, fields), mark),
-    ],
+    diagnostics: mistakesOf(creationChecks, creation),
   }
 }
 
@@ -87,13 +83,6 @@ function createdEdits(desired: DesiredIdentity, fields: readonly FieldChange[]):
     const value = reference === undefined ? after : desired.fields[path]?.value
     return value === undefined ? { path } : { path, after: value }
   })
-}
-
-function recreated({ id, isLive }: GoneIdentity): Consequence {
-  const text = isLive
-    ? `was applied before, and its identity (${id}) is there without the mark, but no rule matches it: this makes a second account`
-    : `was applied before, and its identity (${id}) is gone: creating it again needs consent`
-  return { code: 'recreated', text }
 }
 
 function newField(path: string, field: ManagedField, sensitive: Policy['sensitive']): FieldChange {
@@ -124,32 +113,4 @@ function credentialsOf({ credentials, onCreate }: DesiredIdentity) {
     webauthn: Boolean(credentials?.webauthn),
     invited: onCreate !== undefined,
   }
-}
-
-function noWayIn(desired: DesiredIdentity, wayIn: readonly WayIn[]): Diagnostic[] {
-  if (wayIn.some((way) => way !== 'none')) return []
-  return [
-    {
-      severity: 'warning',
-      code: 'IDC530',
-      summary: `"${desired.key}" would have no way to sign in`,
-      hint: 'give the schema a code or recovery address for a trait of this person, add a credential, or use idctl.on_create',
-      at: desired.origin,
-    },
-  ]
-}
-
-/** Kratos makes the link all the same, and refuses it when it is opened (API reference §11). */
-function uselessInvite({ key, fields, onCreate, origin }: DesiredIdentity): Diagnostic[] {
-  const state = fields['/state']
-  if (onCreate === undefined || state?.mode === 'observe' || state?.value !== 'inactive') return []
-  return [
-    {
-      severity: 'warning',
-      code: 'IDC532',
-      summary: `"${key}" is created inactive: Kratos will refuse its invitation until it is active`,
-      hint: 'create it active, or say on_create: null here and use `idctl invite` later',
-      at: state.at ?? origin,
-    },
-  ]
 }

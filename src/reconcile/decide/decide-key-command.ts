@@ -8,12 +8,14 @@ import { keyCommand } from '../../model/shell-word.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import { documentStays } from './after-release.ts'
+import { blockRefused } from './block-change.ts'
 import { decideInvite, type InviteCommand } from './decide-invite.ts'
-import { decideUpdate, markOnly } from './decide-update.ts'
+import { decideUpdate } from './decide-update.ts'
 import type { Decision } from './decision.ts'
 import { expiryDispute, expiryOf, isExpired } from './expiry.ts'
-import { blockRefused } from './rules/refused-write.ts'
-import { blockedAside } from './rules/removal.ts'
+import { markOnly } from './mark-only.ts'
+import { firstBlock } from './rule.ts'
+import { releaseRules } from './rules.ts'
 import { whoseAccount } from './whose-account.ts'
 import { withoutKept } from './without-kept.ts'
 
@@ -140,11 +142,7 @@ export function releaseOf(
   hasDocument: boolean,
   includeProtected: boolean,
 ): ReleaseChange {
-  const blocked = {
-    code: 'protected',
-    reason: 'it is protected',
-    hint: `\`${keyCommand('release', mark.key, '--protected')}\` lets go of it`,
-  } as const
+  const blocked = firstBlock(releaseRules, { live, mark, way: 'release', includeProtected })
   return {
     action: 'release',
     key: mark.key,
@@ -155,7 +153,7 @@ export function releaseOf(
     base: baseOf(live, []),
     consequences: [],
     counts: { removals: 1 },
-    ...(mark.protect && !includeProtected ? { blocked } : blockedAside(live, mark)),
+    ...present({ blocked }),
   }
 }
 

@@ -7,12 +7,13 @@ import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.t
 import { isUndisputed } from '../clocks.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
+import { blockRefused } from './block-change.ts'
 import { decideCreate } from './decide-create.ts'
+import { decideRemoval } from './decide-removal.ts'
 import { decideUpdate } from './decide-update.ts'
 import type { Decision } from './decision.ts'
 import { type ExpiredIdentity, endOf, expiredForNothing, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
-import { blockRefused } from './rules/refused-write.ts'
-import { decideRemoval, knownPast } from './rules/removal.ts'
+import { knownPast } from './inactive-since.ts'
 import { shownIdentifiers } from './shown-identifiers.ts'
 import { withoutKept } from './without-kept.ts'
 
@@ -56,7 +57,7 @@ function decide(pair: Pair, policy: Policy): Decision {
       return noticed(decideUpdate(pair, policy), expiryNotice(desired, pair.mark?.made ?? 'adopted', policy))
     }
     case 'live-only':
-      return removalOf(pair, decideRemoval(pair.live, pair.mark, policy, { rowKey: pair.rowKey }), policy)
+      return asDecision(pair, decideRemoval(pair.live, pair.mark, policy, { rowKey: pair.rowKey }), policy)
     case 'blocked':
       return { change: questionOf(pair.desired, pair.blocked), diagnostics: [] }
     case 'held':
@@ -89,7 +90,7 @@ function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, polic
   }
   const { key, origin, expires, protect } = desired
   const removal = decideRemoval(live, mark, policy, { expired: { key, origin, on: expires.on, protect } })
-  return removalOf({ live, mark }, removal, policy)
+  return asDecision({ live, mark }, removal, policy)
 }
 
 /** Neither removed nor kept up nor restored: each of that would rest on a clock that may be wrong. */
@@ -106,7 +107,7 @@ function undecided(decision: Decision, desired: ExpiredIdentity, policy: Policy)
   return { change: { ...change, consequences: [], blocked }, diagnostics }
 }
 
-function removalOf(
+function asDecision(
   { live, mark }: { readonly live: LiveIdentity; readonly mark: Mark },
   removal: Change | undefined,
   policy: Policy,

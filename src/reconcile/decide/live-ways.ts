@@ -1,9 +1,10 @@
 import { derivesAnew } from '../../identity/derives-anew.ts'
 import { linksAfter } from '../../identity/marked-credentials.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
-import type { Consequence, CredentialChange } from '../../model/change.ts'
+import type { CredentialChange } from '../../model/change.ts'
 import type { WayIn } from '../../model/change-codes.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import type { Update } from './update.ts'
 
 /** How the person of a live identity can sign in, as far as a listing without secrets tells. */
 export interface LiveWays {
@@ -30,31 +31,12 @@ export function waysNow(live: LiveIdentity, mark: Mark | undefined, schema: Iden
   return waysWith(heldNow(live, mark), live, schema)
 }
 
-/** A change to one identity, as far as its ways in depend on it. */
-export interface WaysChange {
-  readonly live: LiveIdentity
-  readonly mark: Mark | undefined
-  readonly target: LiveIdentity
-  readonly schemas: { readonly before: IdentitySchema | undefined; readonly after: IdentitySchema | undefined }
-  readonly credentials: readonly CredentialChange[]
+/** As it is once an update of this account is done. */
+export function waysAfter(account: LiveIdentity, update: WaysUpdate): LiveWays {
+  return waysWith(heldAfter(account, update), update.target, update.schemas.after)
 }
 
-/**
- * Says where a change takes the last way in. Fail closed: where nothing certain is left of what was
- * certain before, it counts, whatever may be there besides.
- */
-export function lastWayIn(change: WaysChange): Consequence | undefined {
-  const { live, mark, target, schemas, credentials } = change
-  if (schemas.after === undefined || (!derivesAnew(live, target) && credentials.length === 0)) return undefined
-  const before = waysNow(live, mark, schemas.before)
-  const after = waysWith(heldAfter(change), target, schemas.after)
-  if (after.known.length > 0 || before.known.length + before.notKnown.length === 0) return undefined
-  if (after.notKnown.length === 0) {
-    return { code: 'no-way-in', text: 'no way in is left: the person can no longer sign in' }
-  }
-  if (before.known.length === 0) return undefined
-  return { code: 'no-way-in', text: `no way in is certain any more: perhaps ${after.notKnown.join(', ')}` }
-}
+type WaysUpdate = Pick<Update, 'pair' | 'target' | 'schemas' | 'credentials'>
 
 function waysWith(held: Held, { traits }: LiveIdentity, schema: IdentitySchema | undefined): LiveWays {
   const found = schema?.waysIn(traits, {
@@ -87,16 +69,19 @@ function heldNow({ credentials = {} }: LiveIdentity, mark: Mark | undefined): He
   }
 }
 
-function heldAfter({ live, mark, target, schemas, credentials }: WaysChange): Held {
+function heldAfter(
+  live: LiveIdentity,
+  { pair: { mark }, target, schemas, credentials: { changes } }: WaysUpdate,
+): Held {
   const now = heldNow(live, mark)
-  const links = linksAfter(live, credentials)
-  const isSet = (type: string) => credentials.some((change) => change.step === 'set' && change.type === type)
+  const links = linksAfter(live, changes)
+  const isSet = (type: string) => changes.some((change) => change.step === 'set' && change.type === type)
   const isStored = (type: string) => Object.hasOwn(live.credentials ?? {}, type)
   const yields = (type: string) => schemas.after?.derive(target.traits).identifiers.some((one) => one.type === type)
   const isAnew = derivesAnew(live, target)
   const perhaps = isAnew ? isStored('password') && yields('password') === true : now.password === 'perhaps'
   return {
-    password: passwordAfter(mark, credentials) ?? (perhaps ? 'perhaps' : 'none'),
+    password: passwordAfter(mark, changes) ?? (perhaps ? 'perhaps' : 'none'),
     oidc: (links['oidc'] ?? []).length > 0,
     saml: (links['saml'] ?? []).length > 0,
     passkey: now.passkey || isSet('passkey'),

@@ -70,13 +70,19 @@ export function sensitivityOf(
   }
 }
 
-/** What a change means for verified addresses, and whose word keeps them. Texts never hold an address. */
+/** What a change means for verified addresses. */
+export interface AddressEffect {
+  readonly consequences: readonly Consequence[]
+  readonly flag: Pick<UpdateChange, 'keep_verified'>
+}
+
+/** The same, and whose word keeps them. Texts never hold an address. */
 export function addressEffect(
   { desired, live }: BothPair,
   target: LiveIdentity,
   schemas: SchemaPair,
   fields: readonly FieldChange[],
-): { readonly consequences: readonly Consequence[]; readonly flag: Pick<UpdateChange, 'keep_verified'> } {
+): AddressEffect {
   const lost = lostVerifiedAddresses(live, target, schemas).map((one) => fateOf(one, desired))
   const unverified = fields.some(({ path, before, after }) => addressOfLeaf(path) && before === true && after === false)
   const all = unverified ? [...lost, takenBack] : lost

@@ -136,7 +136,7 @@ describe('setting', () => {
     const ada = managed(live, 'ada')
     live.identities.set(ada.id, { ...ada, inexact: true })
     const report = await apply(live, [plan(ada, [set], written)], { secrets })
-    expect(report.outcomes).toMatchObject([{ outcome: 'failed', reason: expect.stringContaining('number') }])
+    expect(report.outcomes).toMatchObject([{ outcome: 'failed', code: 'put-inexact' }])
     expect(sent(live)).toEqual([])
   })
 

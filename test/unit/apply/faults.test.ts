@@ -65,7 +65,7 @@ describe('creations that nothing unique protects', () => {
     const report = await apply(live, [nameless('robot'), ...people(2)])
     expect(kinds(report)).toEqual({ robot: 'failed', p0: 'done', p1: 'done' })
     expect(report.outcomes.find(({ key }) => key === 'robot')).toMatchObject({
-      reason: expect.stringContaining('fewer identities than Kratos counts'),
+      code: 'perhaps-there',
       hint: expect.stringContaining('external_id'),
     })
     expect(JSON.stringify(live.requests)).not.toContain('robot')
@@ -112,7 +112,11 @@ describe('creations that nothing unique protects', () => {
       const live = withTwin()
       const [outcome] = (await apply(live, [nameless('robot')])).outcomes
       const [twin] = [...live.identities.keys()].filter((id) => id !== outcome?.id)
-      expect(outcome).toMatchObject({ outcome: 'failed', reason: expect.stringContaining(`identity ${twin} carries`) })
+      expect(outcome).toMatchObject({
+        outcome: 'failed',
+        code: 'made-twice',
+        reason: expect.stringContaining(`identity ${twin} carries`),
+      })
       expect(live.identities.size).toBe(2)
     })
 
@@ -139,7 +143,8 @@ describe('creations that nothing unique protects', () => {
       const [outcome] = (await apply(live, [nameless('robot')])).outcomes
       expect(outcome).toMatchObject({
         outcome: 'failed',
-        reason: expect.stringContaining('could not be read: HTTP 500'),
+        code: 'perhaps-made-twice',
+        reason: expect.stringContaining('HTTP 500'),
       })
     })
   })
@@ -222,7 +227,7 @@ describe('conflicts', () => {
     live.calls.length = 0
     const report = await apply(live, people(50))
     expect(report.counts).toMatchObject({ 'already-done': 49, failed: 1 })
-    expect(report.outcomes.find(({ outcome }) => outcome === 'failed')?.reason).toContain('conflicts with identity')
+    expect(report.outcomes.find(({ outcome }) => outcome === 'failed')?.code).toBe('conflict')
     expect(live.calls.filter(({ kind }) => kind !== 'write')).toEqual([{ kind: 'list' }])
   })
 

@@ -62,7 +62,10 @@ describe('when it cannot go on', () => {
     live.faults = () => ({ kind: 'rejected', status: 400 })
     const report = await apply(live, changes)
     expect(kinds(report)).toEqual({ ada: 'failed', bob: 'skipped' })
-    expect(report.outcomes.find(({ key }) => key === 'bob')?.reason).toContain('"ada" to move aside')
+    expect(report.outcomes.find(({ key }) => key === 'bob')).toMatchObject({
+      code: 'needs-aside-failed',
+      reason: expect.stringContaining('"ada"'),
+    })
     expect(emails()).toEqual(['ada@example.com', 'bob@example.com'])
     expect(live.requests).toHaveLength(1)
   })

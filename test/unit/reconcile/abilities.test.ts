@@ -3,7 +3,7 @@ import { abilitiesOf, networkAbilities } from '../../../src/live/kratos/abilitie
 import { digestOf } from '../../../src/model/digest.ts'
 import type { DesiredIdentity, Mark } from '../../../src/model/identity.ts'
 import { decideChange } from '../../../src/reconcile/decide/decide.ts'
-import { unsupportedProblems } from '../../../src/reconcile/decide/rules/abilities.ts'
+import { unsupportedProblems } from '../../../src/reconcile/unsupported.ts'
 import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 
 const v1_3 = abilitiesOf('v1.3', 'Kratos v1.3.1')

@@ -6,7 +6,7 @@ import type { Change } from '../../../src/model/change.ts'
 import type { LiveIdentity, Mark, MarkedCredentials } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import { decideChange } from '../../../src/reconcile/decide/decide.ts'
-import { requiredLosses } from '../../../src/reconcile/decide/rules/required.ts'
+import { requiredLosses } from '../../../src/reconcile/plan/required.ts'
 import { type DesiredInput, desired, live, policy } from '../../support/builders.ts'
 
 /** What the trait `email`, and beside it `name`, are for. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
 import type { DesiredIdentity } from '../../../src/model/identity.ts'
-import { missingRequired, requiredLosses } from '../../../src/reconcile/decide/rules/required.ts'
 import { decideAll } from '../../../src/reconcile/plan/decide-all.ts'
+import { missingRequired, requiredLosses } from '../../../src/reconcile/plan/required.ts'
 import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 
 const at = { file: 'idctl.yaml', line: 7, column: 5 }

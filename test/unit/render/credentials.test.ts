@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CredentialChange } from '../../../src/model/change.ts'
-import { credentialConsequences } from '../../../src/reconcile/decide/consequences.ts'
+import { credentialConsequence } from '../../../src/reconcile/decide/effects/credential-changes.ts'
 import { renderPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'
 import { plainStyle } from '../../../src/render/style.ts'
@@ -16,7 +16,7 @@ const changes: readonly CredentialChange[] = [
 const plan = planOf([
   updateOf('ada', {
     credential_changes: changes,
-    consequences: credentialConsequences(changes),
+    consequences: changes.map(credentialConsequence),
     counts: { removals: 1 },
   }),
 ])

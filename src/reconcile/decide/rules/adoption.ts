@@ -3,14 +3,15 @@ import type { Blocked } from '../../../model/change.ts'
 import { keyCommand } from '../../../model/shell-word.ts'
 import { type BothPair, loginIdentifiers } from '../../match/match.ts'
 import type { AdoptionDoubt } from '../../match/pair.ts'
-import type { Policy } from '../../policy.ts'
+import type { Update } from '../update.ts'
 
 /**
  * Whether an unmarked identity may be adopted. Anyone can self-register somebody's address, and an
  * adopted account keeps its password: by default only an `external_id` or a verified address will do.
  */
-export function blockAdoption(pair: BothPair, policy: Policy): Blocked | undefined {
-  const { desired, live } = pair
+export function adoption({ pair, policy }: Pick<Update, 'pair' | 'policy'>): Blocked | undefined {
+  const { desired, live, mark } = pair
+  if (mark !== undefined) return undefined
   const isForeign = live.mark.kind !== 'none'
   // To take over is to take from another workspace: of somebody whom nobody manages it says nothing.
   if (policy.adoptKeys.has(desired.key) || (isForeign && policy.takeOver.has(desired.key))) return undefined

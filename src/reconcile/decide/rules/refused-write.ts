@@ -1,65 +1,33 @@
 import { refusedTraits } from '../../../identity/refused-traits.ts'
 import type { SchemaProblem } from '../../../identity-schema/identity-schema.ts'
-import type { Blocked, Change, Consequence, DisableChange, ReleaseChange, UpdateChange } from '../../../model/change.ts'
-import type { BlockedCode } from '../../../model/change-codes.ts'
+import type { Blocked, Change } from '../../../model/change.ts'
 import type { LiveIdentity } from '../../../model/identity.ts'
 import type { Policy } from '../../policy.ts'
-import { becomesInactive } from '../explain-update.ts'
+import { brokenSchema } from '../broken-schema.ts'
+
+/** A change that leaves the traits as they are. */
+export interface Write {
+  readonly change: Change
+  readonly live: LiveIdentity
+  readonly policy: Policy
+}
 
 /**
- * Blocks a change that leaves the traits as they are, where Kratos would refuse it for them: it validates the whole
- * identity with every write, by the schema that it has now. Only a deletion and the end of sessions are not validated: a
- * leaver loses at least those.
+ * Kratos refuses any write to an identity whose traits do not fit: it validates the whole with every write, by the schema that it has
+ * now. Only a deletion and the end of sessions are not validated.
  */
-export function blockRefused<T extends Change | undefined>(change: T, live: LiveIdentity, policy: Policy): T | Change {
-  if (change === undefined || change.blocked || !writesMark(change)) return change
-  const reason = refusalOf(live, policy)
-  if (reason === undefined) return change
-  const blocked: Blocked = { code: 'schema', reason, hint: `${repair}${otherWay(change, policy)}` }
-  return blockWrite(change, blocked)
+export function refusedWrite(write: Write): Blocked | undefined {
+  if (!writesMark(write.change)) return undefined
+  const reason = reasonOf(write)
+  return reason === undefined ? undefined : { code: 'schema', reason, hint: `${repair}${otherWay(write)}` }
 }
 
-/** The sessions of a leaver end all the same: that is no write of the identity. */
-export function blockWrite(change: Change, blocked: Blocked): Change {
-  if (change.action !== 'disable' || !leavesSessions.has(blocked.code)) return { ...change, blocked }
-  const kept = change.consequences.filter(({ code }) => code === 'expired')
-  return {
-    ...change,
-    blocked: { ...blocked, still: 'revoke_sessions' },
-    consequences: [...kept, change.fields.length > 0 ? sessionsOnly : sessionsEnd],
-    counts: {},
-  }
-}
-
-/** What Kratos refuses, and no doubt about who it is. */
-const leavesSessions: ReadonlySet<BlockedCode> = new Set(['schema', 'collision'])
-
-/** Somebody whose document says `inactive`, and whom Kratos lets nobody write. */
-export function endSessionsStill(change: UpdateChange): UpdateChange {
-  if (change.action !== 'update' || change.blocked?.code !== 'schema' || !becomesInactive(change.fields)) return change
-  return {
-    ...change,
-    blocked: { ...change.blocked, still: 'revoke_sessions' },
-    consequences: [sessionsOnly],
-    counts: {},
-  }
-}
-
-function writesMark(change: Change): change is DisableChange | ReleaseChange | UpdateChange {
-  return change.action !== 'create' && change.action !== 'delete' && change.action !== 'none'
-}
-
-/** Why Kratos refuses any write to an identity of this schema, whatever it holds. */
-export function brokenSchema(
-  id: string,
-  { schemas, abilities }: Pick<Policy, 'schemas' | 'abilities'>,
-): string | undefined {
-  const broken = schemas.refusalOf(id, abilities)
-  return broken && `Kratos refuses every write to it: its identity schema ${JSON.stringify(id)} ${broken}`
+function writesMark({ action }: Change): boolean {
+  return action !== 'create' && action !== 'delete' && action !== 'none'
 }
 
 /** Why Kratos would refuse any write to this identity that leaves its traits alone. */
-function refusalOf(live: LiveIdentity, policy: Policy): string | undefined {
+function reasonOf({ live, policy }: Write): string | undefined {
   const broken = brokenSchema(live.schema_id, policy)
   if (broken !== undefined) return broken
   const { schemas } = policy
@@ -78,15 +46,8 @@ function problemText([first, ...others]: readonly SchemaProblem[]): string {
 const repair = 'repair that in Kratos, or in the schema'
 
 /** A deletion is not validated. */
-function otherWay(change: Change, { removal }: Policy): string {
+function otherWay({ change, policy: { removal } }: Write): string {
   if (change.action !== 'disable' || change.reason === 'todo') return ''
   if (removal.graceMs !== undefined) return '; or delete the account in Kratos: that is not validated'
   return '; or say `delete` under `removal` in idctl.yaml: a deletion is not validated'
-}
-
-const sessionsEnd: Consequence = { code: 'sessions-revoked', text: 'all sessions end' }
-
-const sessionsOnly: Consequence = {
-  code: 'sessions-revoked',
-  text: 'all sessions end all the same, at every apply; but the account stays active, and the person can sign in again',
 }

@@ -1,9 +1,9 @@
-import { type Change, hasEffect } from '../../../model/change.ts'
-import type { Diagnostic } from '../../../model/diagnostic.ts'
-import type { DesiredIdentity, IdentityKey } from '../../../model/identity.ts'
-import type { RequiredKey } from '../../../model/required-key.ts'
-import type { Clocks } from '../../clocks.ts'
-import { isExpired } from '../expiry.ts'
+import { type Change, hasEffect } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
+import type { RequiredKey } from '../../model/required-key.ts'
+import type { Clocks } from '../clocks.ts'
+import { isExpired } from '../decide/expiry.ts'
 
 /**
  * Required keys that no document has, so that the person would go or is not there at all. `clocks`, where

@@ -1,10 +1,10 @@
-import type { Edit } from '../../../identity/edit.ts'
 import { documentOf } from '../../../identity/live-document.ts'
 import { patchFor } from '../../../identity/patch.ts'
 import { nothing, targetOf } from '../../../identity/target.ts'
 import type { Diagnostic } from '../../../model/diagnostic.ts'
-import type { DesiredIdentity, Mark } from '../../../model/identity.ts'
-import type { BothPair } from '../../match/match.ts'
+import type { DesiredIdentity } from '../../../model/identity.ts'
+import type { Creation } from '../creation.ts'
+import type { Update } from '../update.ts'
 
 /** What Kratos takes of one request, since v1.2. */
 const largestBody = 5 * 1024 * 1024
@@ -13,19 +13,19 @@ const largestBody = 5 * 1024 * 1024
 const suspicious = largestBody / 4
 
 /** A creation that no request could hold: the document, and the mark that names each of its leaves. */
-export function oversizedCreation(desired: DesiredIdentity, edits: readonly Edit[], mark: Mark): Diagnostic[] {
+export function oversizedCreation({ desired, edits, mark }: Creation): readonly Diagnostic[] {
   if (bytesOf(edits) + bytesOf(mark) < suspicious) return []
   const { schema_id, state, traits, metadata_public, metadata_admin } = documentOf(targetOf(nothing, edits, mark))
   return tooLarge(desired, bytesOf({ schema_id, state, traits, metadata_public, metadata_admin }))
 }
 
 /** The same of an update, which is a patch of leaves. */
-export function oversizedUpdate({ desired, live }: BothPair, edits: readonly Edit[], mark: Mark): Diagnostic[] {
+export function oversizedUpdate({ pair, edits, mark }: Update): readonly Diagnostic[] {
   if (bytesOf(edits) + bytesOf(mark) < suspicious) return []
-  return tooLarge(desired, bytesOf(patchFor(live, edits, mark, { schema: undefined })))
+  return tooLarge(pair.desired, bytesOf(patchFor(pair.live, edits, mark, { schema: undefined })))
 }
 
-function tooLarge({ key, origin }: DesiredIdentity, bytes: number): Diagnostic[] {
+function tooLarge({ key, origin }: DesiredIdentity, bytes: number): readonly Diagnostic[] {
   if (bytes <= largestBody) return []
   return [
     {

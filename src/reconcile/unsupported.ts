@@ -1,10 +1,6 @@
-import type { Edit } from '../../../identity/edit.ts'
-import { patchFor } from '../../../identity/patch.ts'
-import type { IdentitySchema } from '../../../identity-schema/identity-schema.ts'
-import type { Abilities, Feature } from '../../../model/abilities.ts'
-import type { Diagnostic } from '../../../model/diagnostic.ts'
-import type { DesiredIdentity, Mark } from '../../../model/identity.ts'
-import type { BothPair } from '../../match/match.ts'
+import type { Abilities, Feature } from '../model/abilities.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { DesiredIdentity } from '../model/identity.ts'
 
 /** Fields that not every release has. */
 const fieldFeatures = { '/external_id': 'external_id', '/organization_id': 'organization_id' } as const
@@ -51,29 +47,4 @@ export function unsupportedProblems(desired: DesiredIdentity, abilities: Abiliti
     need('delete_password', 'deleting a password', { ...placed('password'), hint })
   }
   return problems
-}
-
-/** Login identifiers that would outlive the traits that yield them: they go on signing in, and stay taken (trap 24). */
-export function stayingIdentifiers(
-  { desired, live }: BothPair,
-  target: { readonly edits: readonly Edit[]; readonly mark: Mark; readonly schema: IdentitySchema | undefined },
-  abilities: Abilities,
-): Diagnostic[] {
-  const first = abilities.lacks.empty_identifiers
-  if (first === undefined) return []
-  const { edits, mark, schema } = target
-  const paths = patchFor(live, edits, mark, { schema }).map(({ path }) => path)
-  const types = paths.flatMap((path) => /^\/credentials\/([^/]+)\/identifiers$/.exec(path)?.[1] ?? [])
-  if (types.length === 0) return []
-  const removed = edits.find(({ path, after }) => after === undefined && desired.fields[path] !== undefined)
-  return [
-    {
-      severity: 'error',
-      code: 'IDC561',
-      summary: `"${desired.key}" would go on signing in with identifiers that its traits no longer yield (${types.join(', ')})`,
-      detail: `taking the last one away needs ${first}; the server is ${abilities.server}`,
-      hint: 'change the identifier instead of removing it, or set `state: inactive`',
-      at: (removed && desired.fields[removed.path]?.at) ?? desired.origin,
-    },
-  ]
 }

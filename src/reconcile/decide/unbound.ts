@@ -1,7 +1,7 @@
-import type { LiveIdentity, Mark } from '../../../model/identity.ts'
-import { accountOf } from '../../match/account.ts'
-import { wasUpdated } from '../../match/marks.ts'
-import type { Policy } from '../../policy.ts'
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import { accountOf } from '../match/account.ts'
+import { wasUpdated } from '../match/marks.ts'
+import type { Policy } from '../policy.ts'
 
 /**
  * Whether nothing says that the mark was written for this account: it names none, and somebody has written the identity

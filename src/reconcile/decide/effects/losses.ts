@@ -1,11 +1,17 @@
-import type { Edit } from '../../identity/edit.ts'
-import { liveLeaf } from '../../identity/live-document.ts'
-import type { Consequence } from '../../model/change.ts'
-import { isJsonObject, type Json, type JsonPointer, nodesAbove } from '../../model/json.ts'
-import type { BothPair } from '../match/match.ts'
+import type { Edit } from '../../../identity/edit.ts'
+import { liveLeaf } from '../../../identity/live-document.ts'
+import { isJsonObject, type Json, type JsonPointer, nodesAbove } from '../../../model/json.ts'
+import type { BothPair } from '../../match/match.ts'
+import { type Effect, tells } from '../rule.ts'
+import type { Update } from '../update.ts'
+
+/** A removed leaf is a row of the plan, and counts; what makes room for something of another kind is told besides. */
+export function losses({ pair, edits }: Pick<Update, 'pair' | 'edits'>): readonly Effect[] {
+  return lossesOf(edits, pair).map(effectOf)
+}
 
 /** A live value that a row takes away without being an older value of the same leaf. */
-export interface Loss {
+interface Loss {
   readonly path: JsonPointer
   readonly before: Json
   readonly after?: Json
@@ -15,7 +21,7 @@ export interface Loss {
  * What goes and does not come back: leaves that are removed, and values that make room for something of another kind. An object
  * that goes with its leaves is lost once, with them.
  */
-export function lossesOf(edits: readonly Edit[], { desired, live }: BothPair): Loss[] {
+function lossesOf(edits: readonly Edit[], { desired, live }: BothPair): Loss[] {
   const above = new Set(edits.flatMap(({ path }) => nodesAbove(path)))
   return edits.flatMap(({ path, after }) => {
     const before = liveLeaf(live, path)
@@ -27,23 +33,18 @@ export function lossesOf(edits: readonly Edit[], { desired, live }: BothPair): L
   })
 }
 
-/** How many values are lost: with an object that goes at one stroke (`null`) go all that are in it, whoever wrote them. */
-export function countLost(losses: readonly Loss[]): number {
-  return losses.reduce((sum, { before }) => sum + leavesIn(before), 0)
+function effectOf({ path, before, after }: Loss): Effect {
+  const counts = { field_removals: leavesIn(before) }
+  if (after === undefined) return { counts }
+  const text = `${path} is ${kindOf(before)} in live and ${kindOf(after)} in the file: what is there now is lost`
+  return tells('value-lost', text, counts)
 }
 
+/** With an object that goes at one stroke (`null`) go all that are in it, whoever wrote them. */
 function leavesIn(value: Json): number {
   if (!isJsonObject(value)) return 1
   const below = Object.values(value).reduce<number>((sum, member) => sum + leavesIn(member), 0)
   return Math.max(below, 1)
-}
-
-export function lossConsequences(losses: readonly Loss[]): Consequence[] {
-  return losses.flatMap(({ path, before, after }) => {
-    if (after === undefined) return []
-    const text = `${path} is ${kindOf(before)} in live and ${kindOf(after)} in the file: what is there now is lost`
-    return [{ code: 'value-lost', text } as const]
-  })
 }
 
 function kindOf(value: Json): string {

@@ -1,7 +1,7 @@
-import type { Blocked } from '../../../model/change.ts'
-import type { Ancestry, Checkout } from '../../../model/checkout.ts'
-import { present } from '../../../model/present.ts'
-import type { Decision } from '../decision.ts'
+import type { Blocked } from '../../model/change.ts'
+import type { Ancestry, Checkout } from '../../model/checkout.ts'
+import { present } from '../../model/present.ts'
+import type { Decision } from '../decide/decision.ts'
 
 /**
  * Blocks removals and returns that an older checkout asks for: the mark names the commit of the last write, and one that is

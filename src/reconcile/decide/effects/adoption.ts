@@ -1,0 +1,52 @@
+import type { Consequence } from '../../../model/change.ts'
+import type { LiveIdentity } from '../../../model/identity.ts'
+import type { Effect } from '../rule.ts'
+import type { Update } from '../update.ts'
+
+/** Credential types that the same change writes are not left alone. */
+export function adoption({ pair, credentials }: Pick<Update, 'pair' | 'credentials'>): readonly Effect[] {
+  const { desired, live, mark } = pair
+  if (mark !== undefined) return []
+  const written = new Set(credentials.changes.map(({ type }) => type))
+  const consequences = adoptionConsequences(live, desired.protect === true, written)
+  return [{ counts: { adoptions: 1 } }, ...consequences.map((consequence) => ({ tells: consequence }))]
+}
+
+/** What idctl's first write to an identity means; `protect` is what the new mark will say. */
+export function adoptionConsequences(
+  live: LiveIdentity,
+  protect: boolean,
+  written: ReadonlySet<string> = new Set(),
+): Consequence[] {
+  const there = Object.entries(live.credentials ?? {}).filter(([type]) => !written.has(type))
+  const held = there.filter(([type, values]) => isSet(type) || values.length > 0)
+  const types = held.map(([type]) => (isMerelyDerived(type) ? `${type} if set (Kratos does not tell)` : type)).sort()
+  const text = `credentials already there are left alone: ${types.join(', ')}`
+  return [
+    ...takeOverConsequences(live, protect),
+    ...(types.length === 0 ? [] : [{ code: 'existing-credentials', text } as const]),
+  ]
+}
+
+/** Kratos keeps an entry of these only once there is a secret. */
+function isSet(type: string): boolean {
+  return type === 'totp' || type === 'lookup_secret'
+}
+
+/** The schema alone brings these with identifiers, with or without a secret behind them (API reference §5.1, trap 9). */
+function isMerelyDerived(type: string): boolean {
+  return type === 'password' || type === 'webauthn'
+}
+
+/** The mark of another workspace is replaced, and whatever it says with it. */
+function takeOverConsequences({ mark }: LiveIdentity, protect: boolean): Consequence[] {
+  if (mark.kind === 'none') return []
+  const owner = mark.kind === 'mark' ? mark.mark.workspace : mark.workspace
+  const losesProtection = mark.kind === 'mark' && mark.mark.protect === true && !protect
+  const ending = losesProtection
+    ? '; it was protected there, and the document does not protect it: that ends'
+    : mark.kind === 'unreadable'
+      ? '; what its mark says there, perhaps a protection, cannot be read and is lost'
+      : ''
+  return [{ code: 'taken-over', text: `taken over from workspace "${owner ?? 'unknown'}"${ending}` }]
+}

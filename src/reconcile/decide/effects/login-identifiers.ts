@@ -1,0 +1,22 @@
+import { hasOtherIdentifiers } from '../identifier-change.ts'
+import { type Effect, tells } from '../rule.ts'
+import type { Update } from '../update.ts'
+import { whatStays } from '../what-stays.ts'
+
+/** By what the person signs in from now on. */
+export function loginIdentifiers(update: Update): readonly Effect[] {
+  const { told, counted } = update.identifiers
+  const counts = {
+    ...(told.changes && { identifier_changes: 1 }),
+    ...(counted.lastGoes && { removals: 1 }),
+  }
+  if (told.lastGoes) {
+    const text = 'the last login identifier is removed: no password or code sign-in'
+    return [tells('login-identifier-removed', text, counts)]
+  }
+  if (!hasOtherIdentifiers(told)) return [{ counts }]
+  return [
+    tells('login-identifier-changes', 'login identifier changes', counts),
+    tells('same-account', `same account${whatStays(update)}`),
+  ]
+}

@@ -1,0 +1,28 @@
+import type { Removal } from '../removal.ts'
+import { type Effect, tells } from '../rule.ts'
+
+/** Whatever becomes of it, the person leaves management, and most of them lose their access. */
+export function removed({ live, way, unbound }: Removal): readonly Effect[] {
+  const counts = { removals: 1 }
+  switch (way) {
+    case 'release':
+      return [{ counts }]
+    case 'disable':
+      return [
+        tells('access-lost', 'the person can no longer sign in', counts),
+        tells('sessions-revoked', 'all sessions end'),
+        ...(unbound ? [notDeleted(live.id)] : []),
+      ]
+    case 'delete':
+      return [
+        tells('deleted-for-good', 'the account, its credentials, sessions and metadata are deleted for good', counts),
+      ]
+    default:
+      return []
+  }
+}
+
+function notDeleted(id: string): Effect {
+  const text = `not deleted: nothing but the mark says that idctl made this account; \`idctl release --id ${id}\` lets go of it, and deleting it in Kratos is yours`
+  return tells('not-bound', text)
+}

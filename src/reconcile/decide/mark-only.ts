@@ -1,0 +1,35 @@
+import { baseOf } from '../../identity/base.ts'
+import { foundBeside, foundIn, foundMember } from '../../identity/found.ts'
+import { referencesMember } from '../../identity/mark.ts'
+import { keptReferences } from '../../identity/references.ts'
+import type { UpdateChange } from '../../model/change.ts'
+import type { LiveIdentity } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
+import { adoptionConsequences } from './effects/adoption.ts'
+
+/** The mark alone, nothing else (`idctl adopt KEY`): leaves that already agree are marked as applied. */
+export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange {
+  const differing = new Set(change.fields.map(({ path }) => path))
+  const { found: _found, ...mark } = change.mark
+  const fields = Object.fromEntries(Object.entries(mark.fields).filter(([path]) => !differing.has(path)))
+  return {
+    action: 'adopt',
+    key: change.key,
+    id: change.id,
+    ...present({ origin: change.origin }),
+    reason: 'unmarked',
+    fields: [],
+    base: baseOf(live, []),
+    mark: {
+      ...mark,
+      fields,
+      ...foundMember(foundBeside(foundIn(change.mark), differing)),
+      ...referencesMember(keptReferences(mark.references, live)),
+    },
+    ...present({ agreed: change.agreed }),
+    consequences: adoptionConsequences(live, change.mark.protect === true),
+    counts: { adoptions: 1 },
+    // What Kratos would say against the whole says nothing against the mark: that is judged by what is live.
+    ...(change.blocked && change.blocked.code !== 'schema' && { blocked: change.blocked }),
+  }
+}

@@ -1,0 +1,62 @@
+import type { Blocked, Consequence, GuardCounts } from '../../model/change.ts'
+import { type ConsequenceCode, guardNames } from '../../model/change-codes.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+
+/** Why what is to be done about somebody will not be done; of several the first that says so. */
+export type Rule<Subject> = (subject: Subject) => Blocked | undefined
+
+/** What it means for the person. */
+export type EffectRule<Subject> = (subject: Subject) => readonly Effect[]
+
+/** Mistakes of the files: an error among them, and there is no plan. */
+export interface Check<Subject> {
+  readonly mistakes: (subject: Subject) => readonly Diagnostic[]
+  /** What is blocked is not asked, but for what this same code blocks. */
+  readonly besides?: Blocked['code']
+}
+
+/** What the plan says, and what the guards count, from one and the same finding. */
+export interface Effect {
+  /** Absent: it only counts. */
+  readonly tells?: Consequence
+  readonly counts?: GuardCounts
+}
+
+export function tells(code: ConsequenceCode, text: string, counts: GuardCounts = {}): Effect {
+  return { tells: { code, text }, counts }
+}
+
+export function firstBlock<Subject>(rules: readonly Rule<Subject>[], subject: Subject): Blocked | undefined {
+  for (const rule of rules) {
+    const blocked = rule(subject)
+    if (blocked !== undefined) return blocked
+  }
+  return undefined
+}
+
+export function mistakesOf<Subject>(
+  checks: readonly Check<Subject>[],
+  subject: Subject,
+  blocked?: Blocked,
+): readonly Diagnostic[] {
+  const asked = checks.filter(({ besides }) => blocked === undefined || blocked.code === besides)
+  return asked.flatMap(({ mistakes }) => mistakes(subject))
+}
+
+/** Both members of a change that effects make. */
+export function effectsOf<Subject>(
+  rules: readonly EffectRule<Subject>[],
+  subject: Subject,
+): { readonly consequences: readonly Consequence[]; readonly counts: GuardCounts } {
+  const effects = rules.flatMap((rule) => rule(subject))
+  return { consequences: effects.flatMap(({ tells: told }) => told ?? []), counts: countsOf(effects) }
+}
+
+/** However a change counts for a guard, the person counts once; values that are lost count one by one. */
+function countsOf(effects: readonly Effect[]): GuardCounts {
+  const counts = guardNames.map((guard) => {
+    const each = effects.map((effect) => effect.counts?.[guard] ?? 0)
+    return [guard, guard === 'field_removals' ? each.reduce((sum, count) => sum + count, 0) : Math.max(0, ...each)]
+  })
+  return Object.fromEntries(counts.filter(([, count]) => count !== 0))
+}

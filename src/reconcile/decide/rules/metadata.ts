@@ -1,0 +1,14 @@
+import type { Blocked } from '../../../model/change.ts'
+import { isJsonObject } from '../../../model/json.ts'
+import type { Update } from '../update.ts'
+
+/** The mark is a member of `metadata_admin`. */
+export function metadata({ pair }: Pick<Update, 'pair'>): Blocked | undefined {
+  const { metadata_admin: admin } = pair.live
+  if (admin === null || isJsonObject(admin)) return undefined
+  return {
+    code: 'metadata',
+    reason: 'its live metadata_admin is not an object, so there is no place for the mark',
+    hint: 'make it an object (or null) in Kratos first',
+  }
+}

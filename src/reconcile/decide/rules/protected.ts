@@ -1,0 +1,13 @@
+import type { Blocked } from '../../../model/change.ts'
+import type { Removal } from '../removal.ts'
+
+/** Sessions that are still owed end all the same: it is disabled already. */
+export function protectedOrphan({ mark, expired, way, why, remedy, release }: Removal): Blocked | undefined {
+  if (!(mark.protect || expired?.protect) || way === 'end-sessions') return undefined
+  return {
+    code: 'protected',
+    reason: `${why}, but it is protected`,
+    hint: `${remedy}, or let go with \`${release('--protected')}\``,
+    orphan: true,
+  }
+}

@@ -1,0 +1,13 @@
+import type { Blocked } from '../../../model/change.ts'
+import type { Removal } from '../removal.ts'
+
+/** Whoever did that had a reason. */
+export function reactivated({ live, mark, remedy, release }: Removal): Blocked | undefined {
+  if (mark.disabled === undefined || live.state !== 'active') return undefined
+  return {
+    code: 'reactivated',
+    reason: 'idctl disabled it when its document left or expired; somebody has activated it again since',
+    hint: `${remedy}, or let go with \`${release()}\``,
+    orphan: true,
+  }
+}

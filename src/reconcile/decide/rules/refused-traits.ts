@@ -1,0 +1,38 @@
+import type { SchemaProblem } from '../../../identity-schema/identity-schema.ts'
+import type { Blocked } from '../../../model/change.ts'
+import type { SourceLocation } from '../../../model/diagnostic.ts'
+import { placeInField } from '../../../model/field-place.ts'
+import type { DesiredIdentity } from '../../../model/identity.ts'
+import { escapeSegment, isAtOrBelow } from '../../../model/json.ts'
+import { refusalOf } from '../refusal.ts'
+import type { Update } from '../update.ts'
+
+/** The document over what is live does not fit the schema, or no document could. */
+export function refusedTraits(update: Update): Blocked | undefined {
+  if (update.broken !== undefined) return { code: 'schema', reason: update.broken, hint: 'correct the schema' }
+  const { misfits } = refusalOf(update)
+  const [first] = misfits
+  return first && misfit(update, first, misfits.length - 1)
+}
+
+function misfit({ pair, target }: Update, problem: SchemaProblem, more: number): Blocked {
+  const { path, property, missing, message } = problem
+  const leaf = property === undefined ? path : `${path}/${escapeSegment(property)}`
+  const at = locate(pair.desired, leaf)
+  const line = at === undefined ? '' : ` (line ${at.line})`
+  const others = more === 0 ? '' : `, and ${more} more`
+  const schema = JSON.stringify(target.schema_id)
+  return {
+    code: 'schema',
+    reason: `Kratos would refuse the traits that it would have, the document over what is live, by its identity schema ${schema} (${path}: ${message}${others})`,
+    hint:
+      at === undefined
+        ? `no document manages ${leaf}: add it to the document${missing ? '' : ' (null removes it)'}, or repair it in Kratos`
+        : `correct ${leaf}${line}, or what is live beside it`,
+  }
+}
+
+function locate(desired: DesiredIdentity, path: string): SourceLocation | undefined {
+  const near = Object.entries(desired.fields).find(([leaf]) => isAtOrBelow(path, leaf) || isAtOrBelow(leaf, path))
+  return near === undefined ? undefined : placeInField(near[1], path.slice(near[0].length))
+}

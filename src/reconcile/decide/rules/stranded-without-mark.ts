@@ -1,0 +1,12 @@
+import type { Blocked } from '../../../model/change.ts'
+import { temporaryLeaves } from '../../../swap/aside-leaves.ts'
+import type { Removal } from '../removal.ts'
+
+/** Without its mark nobody would ever know what the temporary value stands for. */
+export function strandedWithoutMark({ live, mark, way }: Pick<Removal, 'live' | 'mark' | 'way'>): Blocked | undefined {
+  const [path] = way === 'release' ? temporaryLeaves(live, mark) : []
+  if (path === undefined) return undefined
+  const reason = `${path} stands at a temporary value, or at none, since a swap was interrupted, and would stay so`
+  const hint = 'put the document back and apply: that finishes the swap; then let go of it'
+  return { code: 'aside', reason, hint }
+}

@@ -1,0 +1,135 @@
+import type { Edit } from '../../identity/edit.ts'
+import { isCurrentMark, makeMark, owesSessions } from '../../identity/mark.ts'
+import { withOwedVerified } from '../../identity/owed-verification.ts'
+import { nextReferences } from '../../identity/references.ts'
+import { refusedTraits } from '../../identity/refused-traits.ts'
+import { targetOf } from '../../identity/target.ts'
+import type { IdentitySchema, SchemaProblem } from '../../identity-schema/identity-schema.ts'
+import type { FieldChange } from '../../model/change.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import { compareFields, editsOf } from '../diff/compare-fields.ts'
+import { type CredentialDecision, decideCredentials } from '../diff/decide-credentials.ts'
+import { type AddressEffect, addressEffect } from '../diff/declared-addresses.ts'
+import type { FieldDiff } from '../diff/diff.ts'
+import type { BothPair } from '../match/match.ts'
+import { markCommit, type Policy } from '../policy.ts'
+import { asLeft } from './as-left.ts'
+import { brokenSchema } from './broken-schema.ts'
+import { type IdentifierChange, identifierChange } from './identifier-change.ts'
+
+/** How a document and its live identity differ. */
+export interface Difference {
+  readonly pair: BothPair
+  readonly policy: Policy
+  /** All rows: leaves, the live nodes that go with them, and a restored state. */
+  readonly fields: readonly FieldChange[]
+  readonly diff: FieldDiff
+  readonly observed: readonly FieldChange[]
+  readonly credentials: CredentialDecision
+  /** `--write-credentials` names it. */
+  readonly asked: boolean
+  /** The document of a disabled identity is back. */
+  readonly isTombstone: boolean
+  readonly revokes: boolean
+  /** As it is once everything is done; the one that live has now is in the pair. */
+  readonly mark: Mark
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The same, and what the account is like once it is written: facts, of which every rule about an update makes its own judgement. */
+export interface Update extends Difference {
+  readonly edits: readonly Edit[]
+  readonly target: LiveIdentity
+  /** Of live and of the target. */
+  readonly schemas: { readonly before: IdentitySchema | undefined; readonly after: IdentitySchema | undefined }
+  /**
+   * Live without what people have set in its traits themselves; `live` itself where that is nothing. A loss of access is told of what is
+   * live, and counts where idctl had given, or let be, what goes.
+   */
+  readonly left: LiveIdentity
+  /** Of `live`, and of `left`. */
+  readonly identifiers: { readonly told: IdentifierChange; readonly counted: IdentifierChange }
+  readonly addresses: AddressEffect
+  /** Why Kratos refuses whatever is written to an identity of this schema. */
+  readonly broken: string | undefined
+  /** What Kratos would have against the traits of the target. */
+  readonly problems: readonly SchemaProblem[]
+}
+
+export function differenceOf(pair: BothPair, policy: Policy): Difference {
+  const { desired, live, mark } = pair
+  const isTombstone = mark?.disabled !== undefined && live.state === 'inactive'
+  const { diff, diagnostics: strays, ...compared } = compareFields(pair, policy)
+  const fields = isTombstone ? withRestoredState(compared.fields, mark, pair) : compared.fields
+  const asked = policy.writeCredentials.has(desired.key)
+  const credentials = decideCredentials(pair, asked)
+  return {
+    pair,
+    policy,
+    fields,
+    diff,
+    observed: [...compared.observed, ...credentials.observed],
+    credentials,
+    asked,
+    isTombstone,
+    revokes: isTombstone || becomesInactive(fields) || (mark !== undefined && owesSessions(mark)),
+    mark: makeMark({
+      workspace: policy.workspace,
+      desired,
+      made: mark?.made ?? 'adopted',
+      marked: diff.marked,
+      found: [...diff.found, ...credentials.found],
+      references: nextReferences(desired, diff.marked, live, fields),
+      credentials: credentials.marked,
+      commit: markCommit(policy, mark),
+      id: live.id,
+    }),
+    diagnostics: [...credentials.diagnostics, ...strays],
+  }
+}
+
+/** Nothing is to be written. */
+export function isQuiet({ pair, fields, credentials, revokes, mark }: Difference): boolean {
+  const isWritten = fields.length > 0 || credentials.changes.length > 0 || revokes
+  return !isWritten && pair.mark !== undefined && isCurrentMark(pair.mark, mark)
+}
+
+export function updateOf(difference: Difference): Update {
+  const { pair, policy, fields, mark } = difference
+  const { live } = pair
+  const edits = editsOf(fields, pair)
+  const target = targetOf(live, edits, mark)
+  const schemas = { before: policy.schemas.get(live.schema_id), after: policy.schemas.get(target.schema_id) }
+  const broken = brokenSchema(target.schema_id, policy)
+  const schema = broken === undefined ? schemas.after : undefined
+  const left = asLeft(pair, fields, schemas.before)
+  const told = identifierChange(live, target, schemas.after)
+  return {
+    ...difference,
+    edits,
+    target,
+    schemas,
+    left,
+    identifiers: { told, counted: left === live ? told : identifierChange(left, target, schemas.after) },
+    addresses: addressEffect({ ...pair, live: withOwedVerified(live) }, target, schemas, fields),
+    broken,
+    problems: schema === undefined ? [] : refusedTraits(live.traits, target.traits, schema),
+  }
+}
+
+export function becomesInactive(fields: readonly FieldChange[]): boolean {
+  return fields.some(({ path, after }) => path === '/state' && after === 'inactive')
+}
+
+/** The document of a disabled identity is back: the state it had, unless the document says which. */
+function withRestoredState(changes: readonly FieldChange[], mark: Mark, { desired }: BothPair): readonly FieldChange[] {
+  const before = mark.disabled?.state_before ?? 'active'
+  if (before === 'inactive') return changes
+  if (desired.fields['/state']?.mode === 'enforce') {
+    // Inactive is what idctl itself made of it: nobody drifted.
+    return changes.map((change) => (change.path === '/state' ? { ...change, cause: 'pending' } : change))
+  }
+  const others = changes.filter(({ path }) => path !== '/state')
+  return [...others, { path: '/state', before: 'inactive', after: before, cause: 'pending', sensitive: false }]
+}
