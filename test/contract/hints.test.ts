@@ -1,5 +1,8 @@
 import { describe, expect } from 'vitest'
 import type { Diagnostic, Planned } from '../../src/index.ts'
+import { isError } from '../../src/model/diagnostic.ts'
+import { present } from '../../src/model/present.ts'
+import { blockedHints } from '../support/mistakes/blocked-hints.ts'
 import { liveHints } from '../support/mistakes/live-hints.ts'
 import { serversForFaults } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
@@ -23,7 +26,27 @@ describe.each(serversForFaults)('hints are followed to their end on the $name', 
       )
     }
   }
+
+  for (const { code, name, start, ways, story: options = {} } of blockedHints) {
+    for (const [what, follow] of Object.entries(ways)) {
+      story(
+        `${code}, ${name}: ${what}`,
+        async (world) => {
+          const blocked = blockedIn(await world.planned((await start(world)) ?? {}))
+          expect(blocked).toContainEqual({ code, hint: expect.any(String) })
+          const followed = await world.planned((await follow(world)) ?? {})
+          expect([...blockedIn(followed), ...toldIn(followed).filter(isError)]).toEqual([])
+        },
+        options,
+      )
+    }
+  }
 })
+
+function blockedIn(planned: Planned): readonly { code: string; hint?: string }[] {
+  const changes = planned.ok ? planned.plan.changes : []
+  return changes.flatMap(({ blocked }) => (blocked ? [{ code: blocked.code, ...present({ hint: blocked.hint }) }] : []))
+}
 
 function toldIn(planned: Planned): readonly Diagnostic[] {
   return planned.ok ? planned.plan.diagnostics : planned.diagnostics

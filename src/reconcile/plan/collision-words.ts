@@ -4,8 +4,9 @@ import type { Abilities } from '../../model/abilities.ts'
 import type { Blocked, Change } from '../../model/change.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import { findInField } from '../../model/field-place.ts'
-import type { DesiredIdentity } from '../../model/identity.ts'
+import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
 import type { Json } from '../../model/json.ts'
+import { keyCommand } from '../../model/shell-word.ts'
 import { yamlWord } from '../../model/yaml-word.ts'
 import type { Holder } from './holders.ts'
 import { whatFrees } from './stale-diagnostics.ts'
@@ -51,9 +52,23 @@ function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | un
     const former = holder.key === undefined ? '' : `\`previously: [${yamlWord(holder.key)}]\` in the document, `
     return `that one is only ${holder.leaves}, which frees nothing; the same person? ${former}else delete that account in Kratos, or have \`removal\` of idctl.yaml delete it`
   }
-  return change.action === 'create' && namesAnother(desired, holder)
-    ? 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
-    : 'change one of them; if it is the same person, adopt that identity or use `previously`'
+  if (change.action === 'create') return newcomerHint(holder, change.key, namesAnother(desired, holder))
+  if (holder.key !== undefined) return 'give one of the two another value'
+  const account = 'id' in change ? change.id : ''
+  return `change one of them; both accounts of one person: \`idctl release --id ${account}\`, then ${bindTo(holder, change.key)}`
+}
+
+/** Of a document that has no account so far. */
+function newcomerHint(holder: Obstacle, key: IdentityKey, hasOtherId: boolean): string {
+  if (hasOtherId) {
+    return 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
+  }
+  if (holder.key === undefined) return `change one of them; the same person: ${bindTo(holder, key)}`
+  return `change one of them; the same person: idctl.key, and \`previously: [${yamlWord(holder.key)}]\``
+}
+
+function bindTo({ id }: Obstacle, key: IdentityKey): string {
+  return `\`${keyCommand('adopt', key, `--id ${id}`)}\``
 }
 
 /** Two accounts with one key, and nobody knows any more whose document it is. */
