@@ -8,6 +8,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineEntry, BaselineUpdate, DriftView } from '../model/drift.ts'
 import type { Plan, Planned } from '../model/plan.ts'
 import type { ServerTime } from '../model/server-time.ts'
+import { told } from '../model/told.ts'
 import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
 import { type BaselineFile, readBaselineFile, writeBaselineFile } from './baseline-file.ts'
 import type { CliContext } from './context.ts'
@@ -18,6 +19,7 @@ import { type PlanChoice, planFor } from './planning.ts'
 import { renderDriftAs, renderFileProblemsAs, renderNoDriftAs } from './render.ts'
 import { readOnlyServer } from './server.ts'
 import { createSnippetReader } from './snippet.ts'
+import { tellDone } from './writer.ts'
 
 /** The flags of `idctl drift`, as parsed. */
 export interface DriftChoice extends PlanChoice, AcceptanceChoice {
@@ -58,7 +60,8 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     return 'invalid'
   }
   const found = await judgeAndWrite(planned.plan, file, today, run)
-  await output.result(renderDriftAs(found, output, readSnippet))
+  const shown = output.result(renderDriftAs(found, output, readSnippet))
+  await (found.isWritten ? tellDone(shown, { exit: 'incomplete', hint: told`the baseline was written` }) : shown)
   return driftExit(found.view)
 }
 
@@ -83,6 +86,7 @@ interface Found {
   readonly plan: Plan
   readonly view: DriftView
   readonly update?: BaselineUpdate
+  readonly isWritten?: true
 }
 
 async function judgeAndWrite(
@@ -108,7 +112,7 @@ async function judgeAndWrite(
   if (file.text !== undefined && added.length === 0 && dropped.length === 0) return { plan, view, update }
   const next = updateBaseline(file.text, changes, acceptance)
   await writeBaselineFile(file, next.text)
-  return { plan, view: judge(next.entries), update }
+  return { plan, view: judge(next.entries), update, isWritten: true }
 }
 
 function unmatchedEntry({ acceptance: { owner, expires }, at }: BaselineEntry): Diagnostic {

@@ -11,9 +11,9 @@ import { storiesOn } from '../support/story.ts'
 describe.each(serversForFaults)('hints are followed to their end on the $name', (server) => {
   const story = storiesOn(server)
 
-  for (const { code, name, before, ways, settings, setsClocks } of liveHints) {
+  for (const { code, name, before, ways, settings, setsClocks, needs } of liveHints) {
     for (const [what, follow] of Object.entries(ways)) {
-      const options = { ...(settings && { settings }), ...(setsClocks && { setsClocks }) }
+      const options = { ...(settings && { settings }), ...present({ setsClocks, needs }) }
       story(
         `${code}, ${name}: ${what}`,
         async (world) => {

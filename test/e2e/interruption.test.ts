@@ -211,6 +211,22 @@ describe('a full disk', () => {
     if (exit === 5) expect(await scene.lastRun()).toMatchObject({ result: 'ok', summary: { done: 3 } })
   })
 
+  test.runIf(process.platform === 'linux')(
+    'for the result of drift: a baseline that was written is not denied',
+    async () => {
+      const { folder, idctl } = await stage()
+      const full = (words: string) => runCli(words.split(' '), { cwd: folder, fullStdout: true })
+      const words = 'drift --quiet --baseline baseline.yaml'
+      const written = await full(`${words} --write-baseline`)
+      expect([written.exit, written.stderr]).toEqual([
+        5,
+        'Error: the result cannot be written to stdout (ENOSPC)\nhint: the baseline was written\n',
+      ])
+      expect((await idctl(words)).exit).toBe(0)
+      for (const idle of [words, `${words} --write-baseline`]) expect((await full(idle)).exit).toBe(1)
+    },
+  )
+
   test('for the plan file: none is left behind', async () => {
     const scene = await stage()
     const { exit, stderr } = await limited(scene, 'plan --out new.plan')

@@ -1,4 +1,5 @@
 import type { PlanOptions } from '../../../src/index.ts'
+import type { Feature } from '../../../src/model/abilities.ts'
 import type { World } from '../world.ts'
 
 /** A diagnostic that needs a server, and what its hint offers. Each way is tried in a world of its own. */
@@ -7,6 +8,7 @@ export interface LiveHint {
   readonly name: string
   readonly settings?: string
   readonly setsClocks?: true
+  readonly needs?: readonly Feature[]
   /** Until the plan (with these options) tells it. */
   readonly before: (world: World) => Promise<Partial<PlanOptions> | undefined>
   /** Each gives the options of the plan that no longer tells it. */
@@ -67,6 +69,7 @@ export const liveHints: readonly LiveHint[] = [
   {
     code: 'IDC504',
     name: 'what another workspace manages',
+    needs: ['external_id'],
     before: async (world) => {
       const mark = { v: 1, workspace: 'other', key: 'ada', origin: 'o', made: 'created', fields: {} }
       await world.request('POST', '/identities', {
@@ -172,6 +175,7 @@ export const liveHints: readonly LiveHint[] = [
   {
     code: 'IDC533',
     name: 'a null for a password of somebody else',
+    needs: ['delete_password'],
     before: async (world) => {
       await world.request('POST', '/identities', {
         schema_id: 'person',
