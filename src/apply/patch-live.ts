@@ -7,11 +7,10 @@ import type { Rejection, WriteRequest } from '../live/ports.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { PatchOperation } from '../model/json.ts'
-import { present } from '../model/present.ts'
 import { divergingPaths, type Intent } from './check-written.ts'
 import { conflictEnding } from './conflict.ts'
 import { type BadEnding, ChangeEnds, failed, gone, movedBy } from './ending.ts'
-import { failedBy } from './rejection.ts'
+import { failedBy, requestIdOf } from './rejection.ts'
 import { type Known, send, write } from './send.ts'
 import { readThere, type Step } from './step.ts'
 
@@ -31,7 +30,7 @@ export function patchLive(step: Step, start: LiveIdentity, goal: PatchGoal): Pro
   return send(step, () => patchOf(step, live, goal), {
     done: (answer) => checked(step, live, answer, goal),
     async rejected(rejection) {
-      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(rejection) })
+      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(step, rejection) })
       if (rejection.status !== 409) throw new ChangeEnds(await refused(step, live.id, goal, rejection))
       // It may be the echo of an earlier write of the same content (API reference §6.7 c).
       const now = await step.run.reader.one(live.id)
@@ -117,9 +116,4 @@ async function othersHolding({ run }: Step, live: LiveIdentity, goal: PatchGoal)
   const target = targetOf(live, goal.edits, goal.mark)
   const holders = await run.population.holdersOf(target.external_id, goal.schema?.derive(target.traits))
   return holders.filter(({ id }) => id !== live.id)
-}
-
-/** For a failure in words of ours that Kratos' refusal stands behind. */
-export function requestIdOf({ requestId }: Rejection): Pick<BadEnding, 'request_id'> {
-  return present({ request_id: requestId })
 }

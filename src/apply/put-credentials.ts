@@ -8,8 +8,8 @@ import { present } from '../model/present.ts'
 import { divergingPaths } from './check-written.ts'
 import { conflictEnding } from './conflict.ts'
 import { ChangeEnds, failed, gone, moved } from './ending.ts'
-import { type PatchGoal, refuseInvalidTraits, requestIdOf } from './patch-live.ts'
-import { failedBy } from './rejection.ts'
+import { type PatchGoal, refuseInvalidTraits } from './patch-live.ts'
+import { failedBy, requestIdOf } from './rejection.ts'
 import type { ResolvedCredentials } from './resolve-credentials.ts'
 import { type Known, send } from './send.ts'
 import { readThere, type Step } from './step.ts'
@@ -44,7 +44,7 @@ export function putCredentials(
   return send(step, request, {
     done: async () => check(await readThere(step, id)),
     async rejected(rejection) {
-      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(rejection) })
+      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(step, rejection) })
       if (rejection.status !== 409) throw new ChangeEnds(failedBy(step, rejection))
       // It may be the echo of an earlier write of the same content (API reference §6.7 c).
       const now = await step.run.reader.one(id)

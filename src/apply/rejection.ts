@@ -8,14 +8,26 @@ import type { Step } from './step.ts'
 const maxLength = 300
 
 /** A failure in Kratos' own words. What the step hides (secrets, references, sensitive leaves) never appears in it. */
-export function failedBy({ hidden }: Step, rejection: Rejection): BadEnding {
+export function failedBy(step: Step, rejection: Rejection): BadEnding {
+  const { hidden } = step
   const text = rejection.reason ?? rejection.message
   const words = oneLine(text, hidden)
   const paths = pathsIn(text)
   return {
     ...(rejection.isGone ? failed('refused-gone', { words }) : failed('refused', { words, advice: rejection.hint })),
-    ...present({ paths: paths.length > 0 ? paths : undefined, request_id: rejection.requestId }),
+    ...present({ paths: paths.length > 0 ? paths : undefined }),
+    ...requestIdOf(step, rejection),
   }
+}
+
+/** So many characters of a secret are in no id by chance. */
+const shortestSecret = 6
+
+/** The id to find a refusal by in the server's log, unless it is, or has in it, what the step hides: a server may say anything. */
+export function requestIdOf({ hidden }: Pick<Step, 'hidden'>, { requestId }: Rejection): Pick<BadEnding, 'request_id'> {
+  const isHidden = (value: string) =>
+    value === requestId || (value.length >= shortestSecret && requestId?.includes(value) === true)
+  return present({ request_id: [...hidden].some(isHidden) ? undefined : requestId })
 }
 
 /** A failure whose answer was lost for good: nobody knows whether it had an effect. */

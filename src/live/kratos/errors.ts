@@ -59,10 +59,13 @@ export function rejectionOf(answer: Answer): Rejection {
   }
 }
 
-/** The id to find an answer by in the server's log; ours when the server gives none, or something that is no id. */
+/**
+ * The id to find an answer by in the server's log; ours when the server gives none, something that is no id, or something that was
+ * sent: that may be a password that looks like an id.
+ */
 export function requestIdOf(answer: Answer, error?: KratosError): string {
   const given = [error?.request, answer.header('x-request-id')]
-  return given.find((id) => id !== undefined && isRequestId(id)) ?? answer.request.id
+  return given.find((id) => id !== undefined && isRequestId(id) && !answer.isQuoted(id)) ?? answer.request.id
 }
 
 /** For answers that contradict what Kratos said a moment before, or each other. */

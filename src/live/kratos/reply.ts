@@ -20,6 +20,8 @@ export interface Answer {
   readonly text: string
   /** By lower-case name. */
   header(name: string): string | undefined
+  /** Whether a text stands in what was sent. */
+  isQuoted(text: string): boolean
 }
 
 /** No answer, or only a part of one. */

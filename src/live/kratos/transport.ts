@@ -31,6 +31,8 @@ interface SdkAnswer {
   readonly status: number
   readonly data: unknown
   readonly headers: object
+  /** Of the request. */
+  readonly config?: { readonly data?: unknown }
 }
 
 export interface RequestConfig {
@@ -149,16 +151,18 @@ function httpOptions({ base, apiKey }: Endpoint): object {
 /** What refuses a request may quote it: the key that came with it is in no message. Identities are left as they are. */
 function toAnswer(answer: SdkAnswer, request: RequestLine, apiKey: string | undefined): Answer {
   const isRefusal = answer.status >= 300
-  const cleared = (text: string) => (isRefusal && apiKey ? text.replaceAll(apiKey, '(API key)') : text)
+  const cleared = (text: string) => (apiKey ? text.replaceAll(apiKey, '(API key)') : text)
+  const sent = answer.config?.data
   return {
     kind: 'answer',
     request,
     status: answer.status,
-    text: typeof answer.data === 'string' ? cleared(answer.data) : '',
+    text: typeof answer.data !== 'string' ? '' : isRefusal ? cleared(answer.data) : answer.data,
     header: (name) => {
       const value = headerOf(answer.headers, name)
       return value && cleared(value)
     },
+    isQuoted: (text) => typeof sent === 'string' && sent.includes(text),
   }
 }
 

@@ -147,6 +147,17 @@ describe('rejected', () => {
     expect(result).toMatchObject({ rejection: { requestId: script.sent[0]?.headers.get('x-request-id') } })
   })
 
+  // A server that keeps what it was sent for an id, and a password that looks like one.
+  test('what was sent is no id, in the body or in a header', async () => {
+    const secret = 'd2719c2c-1d4f-4d3a-9f53-5f8c2a3e7b11'
+    const sending = { ...create, body: { ...create.body, metadata_admin: { secret } } }
+    for (const given of [secret, secret.slice(0, 13)]) {
+      const script = scriptedKratos(kratosError(400, 'no', { request: given }, { 'x-request-id': given }))
+      const result = await execute(script, sending)
+      expect(result).toMatchObject({ rejection: { requestId: script.sent[0]?.headers.get('x-request-id') } })
+    }
+  })
+
   test('control characters of an answer do not pass', async () => {
     const result = await execute(
       scriptedKratos(kratosError(400, 'a\u001b[31mb', { reason: 'one\n  two\u0000' })),

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { requestIdOf } from '../../../src/apply/rejection.ts'
+
+const secret = 'd2719c2c-1d4f-4d3a-9f53-5f8c2a3e7b11'
+const idFor = (requestId: string, ...hidden: string[]) =>
+  requestIdOf({ hidden: new Set(hidden) }, { status: 400, message: 'no', requestId })
+
+test.each([secret, `req-${secret}`, '0042'])('an id that is a secret, or has one in it, is not told: %s', (given) => {
+  expect(idFor(given, secret, '0042')).toEqual({})
+})
+
+test.each(['5b1c0042-0f0a-4c53-8a0e-2b6f6d1c7e11', 'req-1'])(
+  'any other is, also one with a few of the same digits: %s',
+  (given) => {
+    expect(idFor(given, secret, '0042', '')).toEqual({ request_id: given })
+  },
+)
