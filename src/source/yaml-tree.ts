@@ -1,10 +1,11 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Located, LocatedMember } from './located.ts'
 import { type Judge, type Misspelt, toProblems } from './misspelt.ts'
-import { deepest, isSecretKey, keyProblem, nullProblem, numberProblem, textProblem, tooDeep } from './node-rules.ts'
+import { deepest, isSecretKey, keyProblem, tooDeep } from './node-rules.ts'
 import { quote, type Report } from './report.ts'
 import { type SourceText, textScalar } from './source-text.ts'
+import { misspeltOf, scalarProblem } from './yaml-scalar.ts'
 
 /** More nodes than this may not come from aliases in one document: a few lines can stand for billions. */
 const mostExpandedNodes = 100_000
@@ -159,35 +160,6 @@ function readScalar(node: Node, at: SourceLocation, reading: Reading, position: 
   if (typeof value === 'boolean') return { kind: 'scalar', value, at }
   const isEmpty = isScalar(node) && node.source !== 'null'
   return { kind: 'scalar', value: null, at, ...(isEmpty && { isEmpty }) }
-}
-
-const withoutTag = 'take the tag out; quote the value to make it a text'
-
-/** What a value with this tag has to be. */
-const scalarTags: Readonly<Record<string, (value: unknown) => boolean>> = {
-  'tag:yaml.org,2002:int': (value) => typeof value === 'number',
-  'tag:yaml.org,2002:float': (value) => typeof value === 'number',
-  'tag:yaml.org,2002:bool': (value) => typeof value === 'boolean',
-  'tag:yaml.org,2002:null': (value) => value === null,
-}
-
-function scalarProblem(node: Scalar, at: SourceLocation): Diagnostic | undefined {
-  const { value, source = '', tag } = node
-  // The parser reads `!!float 42` as a text, and only warns.
-  if (tag !== undefined && scalarTags[tag]?.(value) === false) {
-    return { severity: 'error', code: 'IDC207', summary: 'the tag does not fit the value', hint: withoutTag, at }
-  }
-  if (typeof value === 'string') return textProblem(value, at)
-  const problem =
-    typeof value === 'number' ? numberProblem(source, value, at) : value === null ? nullProblem(source, at) : undefined
-  return problem !== undefined && tag !== undefined ? { ...problem, hint: withoutTag } : problem
-}
-
-/** What a plain scalar without a tag may have been meant as. */
-function misspeltOf(node: Node, problem: Diagnostic): Misspelt | undefined {
-  if (!isScalar(node) || node.type !== Scalar.PLAIN || node.tag !== undefined) return undefined
-  const { value, source = '' } = node
-  return typeof value === 'number' || value === null ? { problem, source, value } : undefined
 }
 
 function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Position): Located {
