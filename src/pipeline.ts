@@ -198,8 +198,8 @@ function policyOf(
     ...present({ display, known: options.inventory }),
     writeCredentials: new Set(options.writeCredentials),
     removal,
-    allowedSwaps: (managed) =>
-      Math.max(limitOf('swaps', config.guards.swaps, managed).limit, options.consents.swaps ?? 0),
+    allowed: (guard, managed) =>
+      Math.max(limitOf(guard, config.guards[guard], managed).limit, options.consents[guard] ?? 0),
     partialFolder,
     readFolders: config.identities,
     expiryNoticeMs,

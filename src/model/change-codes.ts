@@ -80,6 +80,12 @@ export const blockedCodes = [
   /** Kratos would refuse the write, whoever sends it: by the identity schema. */
   'schema',
   'collision',
+  /** The request would be larger than Kratos takes, by what live has. */
+  'too-large',
+  /** What a person has set to sign in with, and this server cannot take away. */
+  'identifier-stays',
+  /** What people set themselves, and more of it than a guard allows. */
+  'taken-back',
   'contested',
   'tombstone',
   'copied-mark',

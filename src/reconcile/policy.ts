@@ -1,5 +1,6 @@
 import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { Abilities } from '../model/abilities.ts'
+import type { GuardName } from '../model/change-codes.ts'
 import type { Checkout } from '../model/checkout.ts'
 import type { IdentityKey, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
@@ -32,8 +33,8 @@ export interface Policy {
     /** Milliseconds between disable and delete. */
     readonly graceMs?: number
   }
-  /** How many circles of people who exchange values may be broken, of so many managed. */
-  readonly allowedSwaps?: (managed: number) => number
+  /** How much of this may be in the plan, of so many managed: the limit of the guard, or what was consented to. */
+  readonly allowed?: (guard: GuardName, managed: number) => number
   /** Only a part of the folder was read: what is missing from it says nothing. */
   readonly partialFolder: boolean
   /** Which part that was: folders as origins name them. */

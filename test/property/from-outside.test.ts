@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { guardLimits } from '../../src/config/guard-limits.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
+import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
 import { digestOf } from '../../src/model/digest.ts'
-import type { LiveIdentity } from '../../src/model/identity.ts'
+import type { DesiredIdentity, LiveIdentity } from '../../src/model/identity.ts'
+import type { Json, JsonObject } from '../../src/model/json.ts'
+import { decideCreate } from '../../src/reconcile/decide/decide-create.ts'
 import { decideAll } from '../../src/reconcile/plan/decide-all.ts'
+import { judgeGuards, limitOf } from '../../src/reconcile/plan/guard.ts'
 import { orderChanges } from '../../src/reconcile/plan/order.ts'
 import { desired, live, policy, testWorkspace } from '../support/builders.ts'
+import { runsOf } from '../support/depth.ts'
 import { emailTrait, traitSchema } from '../support/schemas.ts'
 
 /** Person `i` has given themselves the address of person `order[i]`; one of them has a new team in the files. */
@@ -57,3 +63,80 @@ test('values that people exchange among themselves stop them, and neither the pl
     }),
   )
 })
+
+/** What people do to themselves; `prefs` and `rmail` are free, and the documents say what is to be there. */
+const edits = {
+  'another address': (index: number) => ({ email: `own${index}@example.org` }),
+  'another recovery address': (index: number) => ({ rmail: `own${index}@example.org` }),
+  'a text': () => ({ note: 'my own' }),
+  'an object of many members': () => ({
+    prefs: Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`m${at}`, at])),
+  }),
+  'what is to be absent': () => ({ prefs: 1 }),
+  'nothing where something is to be': () => ({ note: undefined }),
+} as const satisfies Record<string, (index: number) => Record<string, Json | undefined>>
+
+const people = 130
+const deeds = fc.record({
+  edit: fc.constantFrom(...(Object.keys(edits) as (keyof typeof edits)[])),
+  /** How many do it. */
+  count: fc.constantFrom(1, 5, 11, 40, people - 1),
+})
+
+const rmail: JsonObject = { type: 'string', 'ory.sh/kratos': { recovery: { via: 'email' } } }
+const { schemas: free } = compileIdentitySchemas([
+  { id: 'free', schema: traitSchema({ email: emailTrait(), rmail, note: { type: 'string' }, prefs: {} }) },
+])
+
+test('what people do to themselves, however many they are, makes no guard refuse the plan', async () => {
+  const schema = free.get('free') as IdentitySchema
+  const limits = guardLimits(undefined, undefined, () => undefined)
+  const wanted = (index: number) => ({
+    email: emailOf(index),
+    rmail: `r${index}@example.com`,
+    note: 'hello',
+    prefs: null,
+  })
+  const documents = Array.from({ length: people }, (_, index) =>
+    desired({
+      key: `p${index}`,
+      traits: wanted(index),
+      ...(index === 0 && { metadata_public: { new: true } }),
+      schema,
+    }),
+  )
+  const known = policy({
+    schemas: free,
+    allowed: (guard, managed) => limitOf(guard, limits[guard], managed).limit,
+  })
+  const before = documents.map((document) => {
+    const { change } = decideCreate({ ...document, fields: withoutNew(document.fields) }, known)
+    if (change?.action !== 'create') throw new TypeError('a document alone is created')
+    return change.mark
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(deeds, { minLength: 1, maxLength: 3 }), async (done) => {
+      const accounts = before.map((mark, index): LiveIdentity => {
+        const { prefs: _prefs, ...asWritten } = wanted(index)
+        const own = done.flatMap(({ edit, count }) => (index > 0 && index <= count ? [edits[edit](index)] : []))
+        const traits = JSON.parse(JSON.stringify(Object.assign({}, asWritten, ...own))) as JsonObject
+        return live({ id: `id-${index}`, traits, schema, verified: true, mark: { ...mark, id: `id-${index}` } })
+      })
+      async function* pages() {
+        yield accounts
+      }
+      const decided = await decideAll(documents, pages(), known)
+      const { changes } = orderChanges(decided.changes, decided.needs, decided.asides)
+      expect(judgeGuards(changes, decided.managed, limits, {}).filter(({ tripped }) => tripped)).toEqual([])
+      expect(changes.find(({ key }) => key === 'p0')).toMatchObject({ action: 'update', reason: 'new' })
+      expect(changes.find(({ key }) => key === 'p0')?.blocked).toBeUndefined()
+      const codes = new Set(changes.flatMap(({ blocked }) => blocked?.code ?? []))
+      expect([...codes].filter((code) => code !== 'taken-back')).toEqual([])
+    }),
+    { numRuns: runsOf({ quick: 25, deep: 150 }) },
+  )
+})
+
+function withoutNew(fields: DesiredIdentity['fields']): DesiredIdentity['fields'] {
+  return Object.fromEntries(Object.entries(fields).filter(([path]) => !path.startsWith('/metadata_public')))
+}

@@ -28,12 +28,23 @@ export function blockWrite(change: Change, blocked: Blocked): Change {
 /** What Kratos refuses, and no doubt about who it is. */
 const leavesSessions: ReadonlySet<BlockedCode> = new Set(['schema', 'collision'])
 
-/** Somebody whose document says `inactive`, and whom Kratos lets nobody write. */
+/** What says nothing about who somebody is, and what people can bring about. */
+const isOwnDoing: ReadonlySet<BlockedCode> = new Set([
+  'schema',
+  'unreadable',
+  'too-large',
+  'identifier-stays',
+  'taken-back',
+])
+
+/** Somebody whose document says `inactive`, and whom Kratos lets nobody write, or who has made that impossible. */
 export function endSessionsStill(change: UpdateChange): UpdateChange {
-  if (change.action !== 'update' || change.blocked?.code !== 'schema' || !becomesInactive(change.fields)) return change
+  const { action, blocked, fields } = change
+  if (action !== 'update' || blocked === undefined || !isOwnDoing.has(blocked.code) || !becomesInactive(fields))
+    return change
   return {
     ...change,
-    blocked: { ...change.blocked, still: 'revoke_sessions' },
+    blocked: { ...blocked, still: 'revoke_sessions' },
     consequences: [sessionsOnly],
     counts: {},
   }

@@ -10,7 +10,7 @@ import type { BothPair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import { endSessionsStill } from './block-change.ts'
 import type { Decision } from './decision.ts'
-import { effectsOf, firstBlock, mistakesOf } from './rule.ts'
+import { firstBlock, mistakesOf, type Told, takenBackBy, toldBy } from './rule.ts'
 import { updateChecks, updateEffects, updateRules } from './rules.ts'
 import { type Difference, differenceOf, isQuiet, type Update, updateOf } from './update.ts'
 
@@ -20,17 +20,19 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   if (isQuiet(difference)) return nothingToDo(difference)
   const update = updateOf(difference)
   const blocked = firstBlock(updateRules, update)
+  const effects = updateEffects.flatMap((rule) => rule(update))
   const { desired, mark } = pair
   return {
-    change: endSessionsStill(changeOf(update, blocked)),
+    change: endSessionsStill(changeOf(update, toldBy(effects), blocked)),
     diagnostics: [...update.diagnostics, ...mistakesOf(updateChecks, update, blocked)],
     ...claimsOfTarget(update),
+    takesBack: takenBackBy(effects),
     ...(mark?.key !== desired.key && { takesKey: desired.key }),
     ...(update.isTombstone && mark?.commit !== undefined && { appliedAt: mark.commit }),
   }
 }
 
-function changeOf(update: Update, blocked: Blocked | undefined): UpdateChange {
+function changeOf(update: Update, told: Told, blocked: Blocked | undefined): UpdateChange {
   const { pair, fields, diff, credentials, observed, revokes } = update
   const { desired, live, mark } = pair
   return {
@@ -52,7 +54,7 @@ function changeOf(update: Update, blocked: Blocked | undefined): UpdateChange {
     ...(revokes ? { revoke_sessions: true as const } : {}),
     ...(mark && owesInvite(mark) && desired.onCreate ? { invite: desired.onCreate } : {}),
     ...update.addresses.flag,
-    ...effectsOf(updateEffects, update),
+    ...told,
     ...present({ blocked }),
   }
 }

@@ -1,5 +1,5 @@
 import type { Claim } from '../../identity/claims.ts'
-import type { Change } from '../../model/change.ts'
+import type { Change, GuardCounts } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 
@@ -13,6 +13,8 @@ export interface Decision {
   readonly takes?: readonly Claim[]
   /** The key that the mark has after the change, and not before. */
   readonly takesKey?: IdentityKey
+  /** What of the counts of the change only takes back what was set in Kratos since the last apply. */
+  readonly takesBack?: GuardCounts
   /** Of a removal: the commit in the mark that it would remove. */
   readonly appliedAt?: string
 }

@@ -20,6 +20,8 @@ export interface Effect {
   /** Absent: it only counts. */
   readonly tells?: Consequence
   readonly counts?: GuardCounts
+  /** It only takes back what was set in Kratos since the last apply: people can do that to themselves as often as they like. */
+  readonly takesBack?: boolean
 }
 
 export function tells(code: ConsequenceCode, text: string, counts: GuardCounts = {}): Effect {
@@ -43,13 +45,24 @@ export function mistakesOf<Subject>(
   return asked.flatMap(({ mistakes }) => mistakes(subject))
 }
 
-/** Both members of a change that effects make. */
-export function effectsOf<Subject>(
-  rules: readonly EffectRule<Subject>[],
-  subject: Subject,
-): { readonly consequences: readonly Consequence[]; readonly counts: GuardCounts } {
-  const effects = rules.flatMap((rule) => rule(subject))
+/** What all effects of a subject make of its change. */
+export function effectsOf<Subject>(rules: readonly EffectRule<Subject>[], subject: Subject): Told {
+  return toldBy(rules.flatMap((rule) => rule(subject)))
+}
+
+export function toldBy(effects: readonly Effect[]): Told {
   return { consequences: effects.flatMap(({ tells: told }) => told ?? []), counts: countsOf(effects) }
+}
+
+/** What of the counts only takes back what was set in Kratos since the last apply. */
+export function takenBackBy(effects: readonly Effect[]): GuardCounts {
+  return countsOf(effects.filter(({ takesBack }) => takesBack))
+}
+
+/** Both members of a change that effects make. */
+export interface Told {
+  readonly consequences: readonly Consequence[]
+  readonly counts: GuardCounts
 }
 
 /** However a change counts for a guard, the person counts once; values that are lost count one by one. */

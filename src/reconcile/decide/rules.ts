@@ -26,10 +26,12 @@ import { written } from './effects/written.ts'
 import type { Release, Removal } from './removal.ts'
 import type { Check, EffectRule, Rule } from './rule.ts'
 import { adoption } from './rules/adoption.ts'
+import { identifierStays } from './rules/identifier-stays.ts'
 import { kept } from './rules/kept.ts'
 import { lastFirstFactor } from './rules/last-first-factor.ts'
 import { metadata } from './rules/metadata.ts'
 import { numbers } from './rules/numbers.ts'
+import { oversized } from './rules/oversized.ts'
 import { protectedOrphan } from './rules/protected.ts'
 import { protectedRelease } from './rules/protected-release.ts'
 import { reactivated } from './rules/reactivated.ts'
@@ -55,6 +57,8 @@ export const updateRules: readonly Rule<Update>[] = [
   stranded,
   lastFirstFactor,
   refusedTraits,
+  oversized,
+  identifierStays,
 ]
 export const updateEffects: readonly EffectRule<Update>[] = [
   loginIdentifiers,
@@ -76,7 +80,7 @@ export const updateEffects: readonly EffectRule<Update>[] = [
 ]
 export const updateChecks: readonly Check<Update>[] = [
   { mistakes: refusedRemovals, besides: 'schema' },
-  { mistakes: oversizedUpdate },
+  { mistakes: oversizedUpdate, besides: 'too-large' },
   { mistakes: stayingIdentifiers },
 ]
 

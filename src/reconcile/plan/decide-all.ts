@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.ts'
+import type { GuardName } from '../../model/change-codes.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import { type Aside, planAside } from '../../swap/aside.ts'
@@ -16,6 +17,7 @@ import { passAll } from './pass.ts'
 import type { Row } from './row.ts'
 import { type SettleInput, settleRows } from './settle.ts'
 import { staleFinder, watchStale } from './stale-diagnostics.ts'
+import { blockTakenBack } from './taken-back.ts'
 import { createAcquaintances } from './tell-apart.ts'
 import { type AccountWatcher, type Watcher, watchAccounts } from './watcher.ts'
 
@@ -61,14 +63,16 @@ export async function decideAll(
   })
   const judged = await blockOlderRemovals(passed.rows, policy.checkout)
   await watchLate(judged, holders, again)
-  const allowed = policy.allowedSwaps?.(passed.managed) ?? 0
-  const exchanges: SettleInput['exchanges'] = (found, needs) =>
-    blockExchanges(found, needs, {
+  const allowed = (guard: GuardName) => policy.allowed?.(guard, passed.managed) ?? 0
+  const fromOutside: SettleInput['fromOutside'] = (found, needs) => {
+    const exchanged = blockExchanges(found, needs, {
       asides: byChange(found.filter(isOpen), asides),
       outside: byChange(found, outside),
-      allowed,
+      allowed: allowed('swaps'),
     })
-  const { rows, needs } = settleRows({ rows: judged, holders, desiredByKey, policy, exchanges })
+    return exchanged.size > 0 || policy.allowed === undefined ? exchanged : blockTakenBack(found, allowed)
+  }
+  const { rows, needs } = settleRows({ rows: judged, holders, desiredByKey, policy, fromOutside })
   return {
     changes: changesOf(rows).map(acquaintances.tellApart),
     diagnostics: [

@@ -17,8 +17,8 @@ export interface SettleInput {
   readonly holders: HolderIndex
   readonly desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>
   readonly policy: Policy
-  /** Rows that wait for what people exchanged among themselves. */
-  exchanges(rows: readonly Row[], needs: Needs): ReadonlyMap<Row, Blocked>
+  /** Rows that wait for what people did to themselves, or exchanged among themselves. */
+  fromOutside(rows: readonly Row[], needs: Needs): ReadonlyMap<Row, Blocked>
 }
 
 /**
@@ -36,10 +36,10 @@ export function settleRows(input: SettleInput): {
     const kin = holdKin(collided.rows, input)
     rows = kin.rows
     if (collided.changed > 0 || kin.changed > 0) continue
-    const exchanges = input.exchanges(rows, collided.needs)
-    if (exchanges.size === 0) return { rows: kin.replaced, needs: collided.needs }
+    const waiting = input.fromOutside(rows, collided.needs)
+    if (waiting.size === 0) return { rows: kin.replaced, needs: collided.needs }
     rows = rows.map((row) => {
-      const why = exchanges.get(row)
+      const why = waiting.get(row)
       return why === undefined ? row : blockRow(row, why)
     })
   }

@@ -1,3 +1,4 @@
+import type { Edit } from '../../../identity/edit.ts'
 import { documentOf } from '../../../identity/live-document.ts'
 import { patchFor } from '../../../identity/patch.ts'
 import { nothing, targetOf } from '../../../identity/target.ts'
@@ -19,10 +20,26 @@ export function oversizedCreation({ desired, edits, mark }: Creation): readonly 
   return tooLarge(desired, bytesOf({ schema_id, state, traits, metadata_public, metadata_admin }))
 }
 
-/** The same of an update, which is a patch of leaves. */
-export function oversizedUpdate({ pair, edits, mark }: Update): readonly Diagnostic[] {
-  if (bytesOf(edits) + bytesOf(mark) < suspicious) return []
-  return tooLarge(pair.desired, bytesOf(patchFor(pair.live, edits, mark, { schema: undefined })))
+/** The same of an update, which is a patch of leaves. What others have in a merged list is no mistake of the document. */
+export function oversizedUpdate(update: Update): readonly Diagnostic[] {
+  return isOversized(update) ? tooLarge(update.pair.desired, bytesOf(patchOf(update, ownEdits(update)))) : []
+}
+
+/** Whether no request could hold an update. */
+export function isOversized(update: Update): boolean {
+  const { edits, mark } = update
+  return bytesOf(edits) + bytesOf(mark) >= suspicious && bytesOf(patchOf(update, edits)) > largestBody
+}
+
+function ownEdits({ pair: { desired }, edits }: Update): readonly Edit[] {
+  return edits.map((edit) => {
+    const field = desired.fields[edit.path]
+    return field?.mode === 'merge' && edit.after !== undefined ? { path: edit.path, after: field.value } : edit
+  })
+}
+
+function patchOf({ pair, mark }: Update, edits: readonly Edit[]) {
+  return patchFor(pair.live, edits, mark, { schema: undefined })
 }
 
 function tooLarge({ key, origin }: DesiredIdentity, bytes: number): readonly Diagnostic[] {

@@ -1,25 +1,50 @@
 import { patchFor } from '../../../identity/patch.ts'
 import type { Diagnostic } from '../../../model/diagnostic.ts'
+import type { JsonPointer } from '../../../model/json.ts'
 import type { Update } from '../update.ts'
 
 /** Login identifiers that would outlive the traits that yield them: they go on signing in, and stay taken (trap 24). */
-export function stayingIdentifiers({ pair, policy, edits, mark, schemas }: Update): readonly Diagnostic[] {
-  const { desired, live } = pair
-  const { lacks, server } = policy.abilities
-  const first = lacks.empty_identifiers
-  if (first === undefined) return []
-  const paths = patchFor(live, edits, mark, { schema: schemas.after }).map(({ path }) => path)
-  const types = paths.flatMap((path) => /^\/credentials\/([^/]+)\/identifiers$/.exec(path)?.[1] ?? [])
-  if (types.length === 0) return []
-  const removed = edits.find(({ path, after }) => after === undefined && desired.fields[path] !== undefined)
+export function stayingIdentifiers(update: Update): readonly Diagnostic[] {
+  const staying = stayingIn(update)
+  if (staying === undefined || staying.isTakenBack) return []
+  const { desired } = update.pair
+  const field = staying.removed === undefined ? undefined : desired.fields[staying.removed]
   return [
     {
       severity: 'error',
       code: 'IDC561',
-      summary: `"${desired.key}" would go on signing in with identifiers that its traits no longer yield (${types.join(', ')})`,
-      detail: `taking the last one away needs ${first}; the server is ${server}`,
+      summary: `"${desired.key}" would go on signing in with identifiers that its traits no longer yield (${staying.types})`,
+      detail: `taking the last one away needs ${staying.needs}; the server is ${update.policy.abilities.server}`,
       hint: 'change the identifier instead of removing it, or set `state: inactive`',
-      at: (removed && desired.fields[removed.path]?.at) ?? desired.origin,
+      at: field?.at ?? desired.origin,
     },
   ]
+}
+
+interface Staying {
+  readonly types: string
+  /** The first version that can. */
+  readonly needs: string
+  /** The leaf of the document that is removed. */
+  readonly removed: JsonPointer | undefined
+  /** The person has set it since the last apply. */
+  readonly isTakenBack: boolean
+}
+
+export function stayingIn({
+  pair: { desired, live },
+  policy,
+  edits,
+  fields,
+  mark,
+  schemas,
+}: Update): Staying | undefined {
+  const needs = policy.abilities.lacks.empty_identifiers
+  if (needs === undefined) return undefined
+  const paths = patchFor(live, edits, mark, { schema: schemas.after }).map(({ path }) => path)
+  const types = paths.flatMap((path) => /^\/credentials\/([^/]+)\/identifiers$/.exec(path)?.[1] ?? [])
+  if (types.length === 0) return undefined
+  const removed = edits.find(({ path, after }) => after === undefined && desired.fields[path] !== undefined)?.path
+  const isTakenBack = fields.some(({ path, cause }) => path === removed && cause === 'drift')
+  return { types: types.join(', '), needs, removed, isTakenBack }
 }

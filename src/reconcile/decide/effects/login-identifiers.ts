@@ -1,3 +1,4 @@
+import { derivesAsLeft } from '../derives-as-left.ts'
 import { hasOtherIdentifiers } from '../identifier-change.ts'
 import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
@@ -14,9 +15,9 @@ export function loginIdentifiers(update: Update): readonly Effect[] {
     const text = 'the last login identifier is removed: no password or code sign-in'
     return [tells('login-identifier-removed', text, counts)]
   }
-  if (!hasOtherIdentifiers(told)) return [{ counts }]
+  if (!hasOtherIdentifiers(told)) return [{ counts, takesBack: derivesAsLeft(update) }]
   return [
-    tells('login-identifier-changes', 'login identifier changes', counts),
+    { ...tells('login-identifier-changes', 'login identifier changes', counts), takesBack: derivesAsLeft(update) },
     tells('same-account', `same account${whatStays(update)}`),
   ]
 }

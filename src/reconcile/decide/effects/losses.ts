@@ -6,8 +6,9 @@ import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 
 /** A removed leaf is a row of the plan, and counts; what makes room for something of another kind is told besides. */
-export function losses({ pair, edits }: Pick<Update, 'pair' | 'edits'>): readonly Effect[] {
-  return lossesOf(edits, pair).map(effectOf)
+export function losses({ pair, edits, fields }: Pick<Update, 'pair' | 'edits' | 'fields'>): readonly Effect[] {
+  const drifted = new Set(fields.flatMap(({ path, cause }) => (cause === 'drift' ? [path] : [])))
+  return lossesOf(edits, pair).map((loss) => ({ ...effectOf(loss), takesBack: drifted.has(loss.path) }))
 }
 
 /** A live value that a row takes away without being an older value of the same leaf. */

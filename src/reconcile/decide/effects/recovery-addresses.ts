@@ -1,14 +1,16 @@
 import { derivesAnew } from '../../../identity/derives-anew.ts'
 import { findAddress } from '../../../identity-schema/address.ts'
+import { derivesAsLeft } from '../derives-as-left.ts'
 import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 
 /** Another mailbox or phone than before can recover the account; for the guards it is like another login identifier, and counts once. */
-export function recoveryAddresses({ pair, target, schemas, identifiers }: Update): readonly Effect[] {
+export function recoveryAddresses(update: Update): readonly Effect[] {
+  const { pair, target, schemas, identifiers } = update
   const { live } = pair
   if (schemas.after === undefined || identifiers.told.changes || !derivesAnew(live, target)) return []
   const { recovery } = schemas.after.derive(target.traits)
   if (recovery.every((address) => findAddress(live.recovery_addresses, address) !== undefined)) return []
   const text = 'recovery address changes: whoever has it can take the account'
-  return [tells('recovery-changes', text, { identifier_changes: 1 })]
+  return [{ ...tells('recovery-changes', text, { identifier_changes: 1 }), takesBack: derivesAsLeft(update) }]
 }

@@ -8,5 +8,6 @@ export function written({
   credentials,
 }: Pick<Update, 'pair' | 'fields' | 'credentials'>): readonly Effect[] {
   const isWritten = fields.length > 0 || credentials.changes.length > 0
-  return pair.mark !== undefined && isWritten ? [{ counts: { updates: 1 } }] : []
+  const takesBack = fields.every(({ cause }) => cause === 'drift') && credentials.changes.length === 0
+  return pair.mark !== undefined && isWritten ? [{ counts: { updates: 1 }, takesBack }] : []
 }

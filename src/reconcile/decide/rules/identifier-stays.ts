@@ -1,0 +1,14 @@
+import type { Blocked } from '../../../model/change.ts'
+import { stayingIn } from '../checks/staying-identifiers.ts'
+import type { Update } from '../update.ts'
+
+/** A sign-in that the person set, and that this server cannot take away again. From the files alone it is a mistake. */
+export function identifierStays(update: Update): Blocked | undefined {
+  const staying = stayingIn(update)
+  if (staying === undefined || !staying.isTakenBack) return undefined
+  return {
+    code: 'identifier-stays',
+    reason: `it would go on signing in with what its person has set (${staying.types}): taking the last one away needs ${staying.needs}`,
+    hint: 'set `state: inactive`, or let the person keep it: take the line out',
+  }
+}

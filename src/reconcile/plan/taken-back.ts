@@ -1,0 +1,37 @@
+import { type Blocked, hasEffect } from '../../model/change.ts'
+import type { GuardName } from '../../model/change-codes.ts'
+import type { Row } from './row.ts'
+
+/** What people can do to themselves as often as they like, and a plan takes back. */
+const guards = ['field_removals', 'identifier_changes', 'updates'] as const satisfies readonly GuardName[]
+
+/**
+ * Rows that take back what was set in Kratos since the last apply, where that is more than a guard allows. They wait, and the others go
+ * on: nobody stops everybody's plan by what they do to themselves, and no sweep over hundreds of accounts goes unasked. Who alone is
+ * above the limit waits alone.
+ */
+export function blockTakenBack(rows: readonly Row[], allowed: (guard: GuardName) => number): ReadonlyMap<Row, Blocked> {
+  const blocked = new Map<Row, Blocked>()
+  const open = rows.filter(({ decision: { change } }) => change !== undefined && hasEffect(change) && !change.blocked)
+  for (const guard of guards) {
+    const limit = allowed(guard)
+    const count = (some: readonly Row[]) =>
+      some.reduce((sum, { decision: { change } }) => sum + (change?.counts[guard] ?? 0), 0)
+    const total = count(open)
+    if (total <= limit) continue
+    const back = open.filter(({ decision: { takesBack } }) => (takesBack?.[guard] ?? 0) > 0)
+    const alone = back.filter(({ decision: { takesBack } }) => (takesBack?.[guard] ?? 0) > limit)
+    const waiting = total - count(alone) <= limit ? alone : back
+    for (const row of waiting) if (!blocked.has(row)) blocked.set(row, tooMuch(guard, total, limit))
+  }
+  return blocked
+}
+
+function tooMuch(guard: GuardName, total: number, limit: number): Blocked {
+  const flag = `--allow-${guard.replaceAll('_', '-')}=${total}`
+  return {
+    code: 'taken-back',
+    reason: `it takes back what was set in Kratos since the last apply, and with that the plan counts ${total} in \`${guard}\`, above ${limit}`,
+    hint: `\`${flag}\` takes all of it back; to keep what is there, \`idctl accept KEY\` or another ownership`,
+  }
+}

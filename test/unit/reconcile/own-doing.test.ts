@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
+import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
+import { abilitiesOf } from '../../../src/live/kratos/abilities.ts'
+import type { LiveIdentity, OwnershipMap } from '../../../src/model/identity.ts'
+import type { JsonObject } from '../../../src/model/json.ts'
+import { decideChange } from '../../../src/reconcile/decide/decide.ts'
+import type { Policy } from '../../../src/reconcile/policy.ts'
+import { type DesiredInput, desired, live, policy } from '../../support/builders.ts'
+import { signsIn, traitSchema } from '../../support/schemas.ts'
+
+const code = { credentials: { code: { identifier: true, via: 'email' } } }
+const { schemas } = compileIdentitySchemas([
+  {
+    id: 'own',
+    schema: traitSchema(
+      {
+        email: { type: 'string', 'ory.sh/kratos': code },
+        username: { type: 'string', 'ory.sh/kratos': signsIn },
+        tags: { type: 'array' },
+      },
+      {},
+    ),
+  },
+])
+const schema = schemas.get('own') as IdentitySchema
+const email = 'ada@example.com'
+
+interface Person {
+  readonly traits: JsonObject
+  readonly ownership?: OwnershipMap
+  /** What she has set in her traits since. */
+  readonly own?: JsonObject
+  readonly account?: Partial<LiveIdentity>
+}
+
+/** What becomes of somebody whose document was applied, who then did something, and whose document says this now. */
+function decide(
+  { traits, ownership, own = {}, account = {} }: Person,
+  now: Partial<DesiredInput>,
+  more: Partial<Policy> = {},
+) {
+  const known = policy({ schemas, ...more })
+  const document: DesiredInput = { key: 'ada', traits, schema, ...(ownership && { ownership }) }
+  const created = decideChange({ kind: 'desired-only', desired: desired(document) }, known).change
+  if (created?.action !== 'create') throw new TypeError('a document alone is created')
+  const { mark } = created
+  const there = Object.entries({ ...traits, ...own }).filter(([, value]) => value !== null)
+  const identity = { ...live({ traits: Object.fromEntries(there), schema, mark }), ...account }
+  const next = desired({ ...document, ...now })
+  const { change, diagnostics } = decideChange({ kind: 'both', desired: next, live: identity, by: 'mark', mark }, known)
+  return { blocked: change?.blocked, codes: diagnostics.map((one) => one.code) }
+}
+
+const large = 'x'.repeat(5 * 1024 * 1024)
+
+describe('what a person sets is no mistake of the files', () => {
+  const nameless: Person = { traits: { email, username: null }, own: { username: 'ada' } }
+  const held = { credentials: { code: [email], password: ['ada'] } }
+
+  test('a sign-in that an old server cannot take away again', () => {
+    const old = { abilities: abilitiesOf('v1.3', 'Kratos v1.3.1') }
+    const found = decide({ ...nameless, account: held }, {}, old)
+    expect(found).toMatchObject({ blocked: { code: 'identifier-stays' }, codes: [] })
+    expect(decide({ ...nameless, account: held }, {})).toEqual({ blocked: undefined, codes: [] })
+  })
+
+  test('while it is one where the files take it away', () => {
+    const old = { abilities: abilitiesOf('v1.3', 'Kratos v1.3.1') }
+    const named: Person = { traits: { email, username: 'ada' }, account: held }
+    expect(decide(named, { traits: { email, username: null } }, old).codes).toEqual(['IDC561'])
+  })
+
+  test('a merged list that no request could hold beside what she has in it', () => {
+    const merged: Person = { traits: { email, tags: ['a'] }, ownership: { '/traits/tags': 'merge' } }
+    const found = decide({ ...merged, own: { tags: [large.slice(100)] } }, {})
+    expect(found).toMatchObject({ blocked: { code: 'too-large' }, codes: [] })
+    expect(decide(merged, { traits: { email, tags: ['a', large] } }).codes).toEqual(['IDC417'])
+  })
+
+  test('a document that says inactive ends the sessions of whoever made her data unreadable', () => {
+    const unreadable = { unreadable: { code: 'too-deep', at: '/traits' } } as const
+    const found = decide({ traits: { email }, account: unreadable }, { state: 'inactive' })
+    expect(found.blocked).toMatchObject({ code: 'unreadable', still: 'revoke_sessions' })
+  })
+})
