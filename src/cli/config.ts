@@ -45,7 +45,9 @@ export async function readConfig(
     withoutFolder,
   })
   const refused = config?.server?.kind === 'sandbox' && !offline ? refusedBySandbox(config) : []
-  const problems = output.shown([...diagnostics, ...refused], maskDiagnostics)
+  // The privacy key lies beside idctl.yaml: it is read later, and diagnostics need none.
+  const found = [...diagnostics, ...refused]
+  const problems = output.masked ? maskDiagnostics(found) : found
   const readSnippet = createSnippetReader(dirname(findConfig(cwd, flags.config) ?? cwd))
   if (config !== undefined && refused.length === 0) {
     if (problems.length > 0) output.talk(renderDiagnostics(problems, output.errorStyle, readSnippet))

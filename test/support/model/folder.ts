@@ -16,7 +16,7 @@ export const emailOf = (mail: number): string => `m${mail}@model.example.com`
 
 /** What the file says and what a person sets are told apart by it: `f` or `p`. */
 export const hashOf = (setBy: 'file' | 'person', number: number): string =>
-  `$2a$04$${(setBy === 'file' ? 'f' : 'p').repeat(52)}${number}`
+  `$2a$04$${(setBy === 'file' ? 'f' : 'p').repeat(51)}${number}O`
 
 export const linkOf = (who: PersonName, number: number): string => `google:${who}-${number}`
 export const ownLinkOf = (who: PersonName): string => `github:${who}`
