@@ -1,4 +1,4 @@
-import { addressesEqual, normaliseAddress } from '../identity-schema/address.ts'
+import { addressToken, normaliseAddress } from '../identity-schema/address.ts'
 import { verifiedLeaf } from '../model/address-leaf.ts'
 import type { DeclaredAddress, LocatedAddress, ManagedField } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
@@ -19,9 +19,14 @@ export function locateAddresses(
     ...address,
     at: nearestNode(document, [list, index]).at,
   }))
+  const known = new Map<string, LocatedAddress>()
   for (const [index, address] of addresses.entries()) {
-    const earlier = addresses.slice(0, index).find((other) => addressesEqual(other, address))
-    if (earlier === undefined) continue
+    const token = addressToken(address)
+    const earlier = known.get(token)
+    if (earlier === undefined) {
+      known.set(token, address)
+      continue
+    }
     report({
       severity: 'error',
       code: 'IDC214',

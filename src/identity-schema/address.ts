@@ -14,7 +14,12 @@ export function normaliseAddress<T extends Address>(address: T): T {
 }
 
 export function addressesEqual(left: Address, right: Address): boolean {
-  return left.via === right.via && normaliseAddress(left).value === normaliseAddress(right).value
+  return addressToken(left) === addressToken(right)
+}
+
+/** The same text for equal addresses, and for no others. */
+export function addressToken(address: Address): string {
+  return `${address.via} ${normaliseAddress(address).value}`
 }
 
 /**
@@ -25,7 +30,16 @@ export function isStoredAs(address: Address, stored: Address): boolean {
   return address.via === stored.via && normaliseIdentifier(address.value) === normaliseIdentifier(stored.value)
 }
 
-/** Which of `addresses` is the same as `wanted`, whatever its spelling. */
+/** Which of `addresses` is the same as `wanted`, whatever its spelling: the first of them. */
 export function findAddress<T extends Address>(addresses: readonly T[], wanted: DerivedAddress): T | undefined {
-  return addresses.find((address) => addressesEqual(address, wanted))
+  return byToken(addresses).get(addressToken(wanted)) as T | undefined
+}
+
+/** Lists are asked for one address after the other. */
+const indexes = new WeakMap<readonly Address[], ReadonlyMap<string, Address>>()
+
+function byToken(addresses: readonly Address[]): ReadonlyMap<string, Address> {
+  const index = indexes.get(addresses) ?? new Map(addresses.toReversed().map((one) => [addressToken(one), one]))
+  indexes.set(addresses, index)
+  return index
 }

@@ -6,7 +6,7 @@ import { draftOf, pointerOf, toPlainSchema } from './dialect.ts'
 import { type ExtensionFindings, extensionFindings } from './extension-faults.ts'
 import type { IdentitySchema, IdentitySchemaSet, SchemaFault, SchemaProblem } from './identity-schema.ts'
 import { problemsOf } from './problems.ts'
-import { endlessness, isTooDeep } from './schema-bounds.ts'
+import { endlessness, excess, isTooDeep } from './schema-bounds.ts'
 import { causeIn, metaProblem } from './schema-mistakes.ts'
 import { shapeOf } from './shape.ts'
 import { type StartFault, startFaults } from './start-faults.ts'
@@ -125,6 +125,8 @@ type Unusable = {
 
 type Result = { readonly schema: IdentitySchema } | Unusable
 
+const sayLess = 'describe fewer traits in it, or less of them'
+
 function compileIdentitySchema(id: string, source: JsonObject): Result {
   const draft = draftOf(source)
   if (draft === undefined) {
@@ -142,6 +144,8 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
     const hint = 'write a schema there: { … }, true or false'
     return { error: `#${fault} is no JSON Schema`, at: pointerOf(fault), hint, isCertain: true }
   }
+  const tooMuch = excess(plain)
+  if (tooMuch !== undefined) return { error: tooMuch, at: '', hint: sayLess, isCertain: false }
   const meta = metaProblem(plain)
   if (meta !== undefined) return { ...meta, isCertain: true }
   const endless = endlessness(plain)
@@ -166,7 +170,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
           validator.steps.begin(traits)
           const violations = problemsOf(validator.errors({ traits }))
           return [...violations, ...identifierProblems(findingsOf(markedIn(traits))), ...nulProblems(traits, '/traits')]
-        }, tooMuch),
+        }, endlessWork),
       derive: (traits) => derivedDataOf(findings(traits)),
       identifiers: (traits) => bounded(() => identifiersIn(markedIn(traits)), undefined),
       identifierSources: (traits) => bounded(() => identifierSourcesIn(markedIn(traits)), []),
@@ -175,6 +179,10 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
     }
     return { schema }
   } catch (thrown) {
+    // The validator exhausts the stack.
+    if (thrown instanceof RangeError) {
+      return { error: 'it is more than can be looked at', at: '', hint: sayLess, isCertain: false }
+    }
     const error = thrown instanceof Error ? thrown.message : String(thrown)
     return { error, ...causeIn(plain, thrown), isCertain: thrown instanceof UnusablePattern }
   }
@@ -183,7 +191,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
 const noFindings: Findings = { identifiers: [], verifiable: [], recovery: [] }
 
 /** Instead of everything else: what was found on the way says nothing about the whole. */
-const tooMuch: readonly SchemaProblem[] = [
+const endlessWork: readonly SchemaProblem[] = [
   {
     path: '/traits',
     keyword: 'steps',

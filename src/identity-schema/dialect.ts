@@ -17,6 +17,9 @@ export const stepKeyword = 'idctl-step'
 /** Name that `ory.sh/kratos` has in a `PlainSchema`: ajv takes no dots and slashes. */
 export const plainExtension = 'ory-kratos'
 
+/** Takes the `dependencies` that are lists of names, of which ajv makes code that grows with their square. */
+export const namesKeyword = 'idctl-names'
+
 const drafts: ReadonlyMap<Json, number> = new Map<Json, number>([
   ['http://json-schema.org/draft-04/schema#', 4],
   ['http://json-schema.org/draft-06/schema#', 6],
@@ -35,7 +38,7 @@ const since: Readonly<Record<string, number>> = {
 }
 
 /** What ajv gives a meaning that Kratos does not know. */
-const foreign = new Set(['nullable', '$async', '$anchor', '$schema', 'id', plainExtension, stepKeyword])
+const foreign = new Set(['nullable', '$async', '$anchor', '$schema', 'id', plainExtension, stepKeyword, namesKeyword])
 
 /** Keywords whose values are data, never schemas. */
 const data = new Set(['const', 'enum', 'default', 'examples', 'required', 'type'])
@@ -65,6 +68,7 @@ export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
       if (keyword === extensionKeyword) plain[plainExtension] = value
       else plain[keyword] = rewriteKeyword(keyword, value, `${at}/${fragmentSegment(keyword)}`)
     }
+    moveNames(plain)
     exclusiveLimits(plain)
     if (typeof plain['$ref'] !== 'string') plain[stepKeyword] = true
     return plain
@@ -75,7 +79,7 @@ export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
     if (!maps.has(keyword) || !isJsonObject(value)) return rewrite(value, at)
     const entries = Object.entries(value).map(([name, child]) => {
       const childAt = `${at}/${fragmentSegment(name)}`
-      if (!isSchema(child) && !(keyword === 'dependencies' && Array.isArray(child))) faults.push(childAt)
+      if (!isSchema(child) && !(keyword === 'dependencies' && isListOfNames(child))) faults.push(childAt)
       return [name, rewrite(child, childAt)]
     })
     return Object.fromEntries(entries) as JsonObject
@@ -88,6 +92,18 @@ export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
 
 function isSchema(value: Json): boolean {
   return typeof value === 'boolean' || isJsonObject(value)
+}
+
+function isListOfNames(value: Json): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string') && new Set(value).size === value.length
+}
+
+function moveNames(plain: JsonObject): void {
+  const { dependencies } = plain
+  if (!isJsonObject(dependencies)) return
+  const entries = Object.entries(dependencies)
+  plain[namesKeyword] = Object.fromEntries(entries.filter(([, child]) => Array.isArray(child)))
+  plain['dependencies'] = Object.fromEntries(entries.filter(([, child]) => !Array.isArray(child)))
 }
 
 /** Draft-04 has `exclusiveMinimum: true` beside `minimum`; later drafts have a number of its own. */

@@ -1,9 +1,9 @@
 import type { AnySchemaObject, ErrorObject, FuncKeywordDefinition, ValidateFunction } from 'ajv'
 import { isMultipleOf } from '../go/big-float.ts'
 import { formats } from '../go/formats.ts'
-import { canonicalJson, type Json } from '../model/json.ts'
+import { canonicalJson, type Json, type JsonObject } from '../model/json.ts'
 import { addressProblem } from './address-problem.ts'
-import { plainExtension } from './dialect.ts'
+import { namesKeyword, plainExtension } from './dialect.ts'
 import { readExtension } from './extension.ts'
 
 type DataValidateFunction = ReturnType<NonNullable<FuncKeywordDefinition['compile']>>
@@ -93,7 +93,7 @@ const mediaTypeKeyword: NamedKeyword = {
 }
 
 /** By one text per value, since ajv compares each element with each other. */
-const uniqueItemsKeyword: NamedKeyword = {
+export const uniqueItemsKeyword: NamedKeyword = {
   keyword: 'uniqueItems',
   type: 'array',
   schemaType: 'boolean',
@@ -113,6 +113,35 @@ const uniqueItemsKeyword: NamedKeyword = {
   },
 }
 
+/** By one text per value: ajv compares each with each word. */
+const enumKeyword: NamedKeyword = {
+  keyword: 'enum',
+  schemaType: 'array',
+  compile(words: readonly Json[]) {
+    const texts = new Set(words.map(canonicalJson))
+    return (value: Json) => texts.has(canonicalJson(value))
+  },
+}
+
+/** Names that must be there where another one is. */
+const namesDefinition: NamedKeyword = {
+  keyword: namesKeyword,
+  type: 'object',
+  schemaType: 'object',
+  compile(lists: Readonly<Record<string, readonly string[]>>) {
+    const validate: DataValidateFunction = (value: JsonObject) => {
+      validate.errors = Object.entries(lists)
+        .filter(([property]) => Object.hasOwn(value, property))
+        .flatMap(([property, names]) => {
+          const missing = names.filter((name) => !Object.hasOwn(value, name))
+          return missing.map((missingProperty) => ({ keyword: 'dependencies', params: { property, missingProperty } }))
+        })
+      return validate.errors.length === 0
+    }
+    return validate
+  },
+}
+
 /** Keywords that Kratos reads otherwise than ajv, or that ajv does not have. */
 export const plainKeywords: readonly NamedKeyword[] = [
   formatKeyword,
@@ -121,6 +150,8 @@ export const plainKeywords: readonly NamedKeyword[] = [
   mediaTypeKeyword,
   uniqueItemsKeyword,
   multipleKeyword,
+  enumKeyword,
+  namesDefinition,
 ]
 
 /** An ajv validation function from one that gives the params of its failure, or `undefined`. */

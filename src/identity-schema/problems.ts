@@ -172,9 +172,17 @@ function count(limit: unknown, one: string, several = `${one}s`): string {
   return `${limit} ${limit === 1 ? one : several}`
 }
 
+/** Words of the schema, or names. */
 function quote(value: unknown): string {
-  return JSON.stringify(value)
+  // A piece of a long text keeps all of it in memory, and thousands of values may fail at one and the same.
+  if (typeof value === 'string') return cut(JSON.stringify(value.slice(0, longestWords + 1)))
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const words = quoted.get(value) ?? cut(JSON.stringify(value))
+  quoted.set(value, words)
+  return words
 }
+
+const quoted = new WeakMap<object, string>()
 
 /** How many words are shown of a list. */
 const most = 12

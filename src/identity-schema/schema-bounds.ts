@@ -1,11 +1,48 @@
 import { isJsonObject, type Json, type JsonObject, type JsonPointer } from '../model/json.ts'
-import type { PlainSchema } from './dialect.ts'
+import { namesKeyword, type PlainSchema, plainExtension } from './dialect.ts'
 
 /** Levels of nesting that a schema may have. */
 const deepest = 200
 
 /** How often the nodes of a schema may look at one and the same value. */
 const mostLooks = 10_000
+
+/** Places of a schema at which a value is looked at. */
+const mostPlaces = 20_000
+
+/** Keywords of each of which the validator keeps something of its own. */
+const keptKeywords = [
+  '$ref',
+  'anyOf',
+  'contains',
+  'contentEncoding',
+  'contentMediaType',
+  'enum',
+  'format',
+  'multipleOf',
+  'oneOf',
+  'pattern',
+  'uniqueItems',
+  namesKeyword,
+  plainExtension,
+]
+
+/** What it keeps is gathered in time that grows with the square of it. */
+const mostKept = 3000
+
+/** What is too much in a schema for it to be looked at, if anything: many times what anybody writes. */
+export function excess({ pointers }: PlainSchema): string | undefined {
+  if (pointers.size > mostPlaces) return `it has more than ${mostPlaces} places, more than can be looked at`
+  let kept = 0
+  for (const node of pointers.keys()) {
+    const patterns = node['patternProperties']
+    kept += keptKeywords.filter((keyword) => Object.hasOwn(node, keyword)).length
+    kept += isJsonObject(patterns) ? Object.keys(patterns).length : 0
+  }
+  return kept > mostKept
+    ? `it has more than ${mostKept} formats, patterns, lists of words, references and the like, more than can be looked at`
+    : undefined
+}
 
 /** Whether a schema is nested deeper than anything that reads it may go down. */
 export function isTooDeep(schema: Json, levels = deepest): boolean {

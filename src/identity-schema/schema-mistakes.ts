@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, MissingRefError } from 'ajv'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { escapeSegment, isJsonObject, type JsonObject, type JsonPointer, valueAt } from '../model/json.ts'
 import { type PlainSchema, pointerOf } from './dialect.ts'
+import { uniqueItemsKeyword } from './keywords.ts'
 import { absolute, referenceOf, UnfollowedReference, UnusablePattern } from './validator.ts'
 
 interface SchemaMistake {
@@ -15,6 +16,8 @@ let metaAjv: Ajv | undefined
 /** What draft-07's own schema finds wrong with an identity schema, or `undefined`. */
 export function metaProblem(plain: PlainSchema): SchemaMistake | undefined {
   metaAjv ??= new Ajv({ logger: false, strict: false, validateFormats: false })
+    .removeKeyword(uniqueItemsKeyword.keyword)
+    .addKeyword(uniqueItemsKeyword)
   if (metaAjv.validateSchema(plain.schema) === true) return undefined
   const first = metaAjv.errors?.[0]
   const at = first?.instancePath ?? ''

@@ -1,4 +1,5 @@
-import type { Json } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { namesKeyword } from './dialect.ts'
 
 /** A value takes more steps to check than its size can explain: its schema multiplies the work with every level. */
 export class TooManySteps extends Error {}
@@ -8,12 +9,20 @@ const freeSteps = 100_000
 /** And for each value in it: many times what schemas that people write need. */
 const stepsPerValue = 200
 
+/** Characters, names or members that are looked at in one step. */
+const charactersPerStep = 1000
+const namesPerStep = 16
+const membersPerStep = 4
+
 /** Counts the work on one value, schema node by schema node, and ends it. */
 export interface Steps {
   /** For a new value. */
   begin(value: Json): void
-  /** @throws TooManySteps */
-  take(): void
+  /**
+   * For a node that looks at a value, which may be a part of it.
+   * @throws TooManySteps
+   */
+  take(node: JsonObject, value: Json): void
 }
 
 export function createSteps(): Steps {
@@ -26,18 +35,40 @@ export function createSteps(): Steps {
       isCounted = false
       current = value
     },
-    take() {
-      left -= 1
+    take(node, value) {
+      left -= costOf(node, value)
       if (left >= 0) return
       // Only now, since most values never come here.
       if (isCounted) throw new TooManySteps()
       isCounted = true
       left += stepsPerValue * countValues(current)
+      if (left < 0) throw new TooManySteps()
     },
   }
 }
 
+function costOf(node: JsonObject, value: Json): number {
+  if (typeof value === 'string') return 1 + value.length / charactersPerStep
+  if (typeof value !== 'object' || value === null) return 1
+  if (Array.isArray(value)) return 1 + value.length / membersPerStep
+  const members = Object.keys(value).length
+  const patterns = sizeOf(node['patternProperties'])
+  return 1 + namesIn(node) + members * (1 / membersPerStep + patterns)
+}
+
+/** Names of a schema node, each of which is looked for in the value. */
+function namesIn(node: JsonObject): number {
+  const lists = node[namesKeyword]
+  const dependent = isJsonObject(lists) ? Object.values(lists).reduce((sum: number, list) => sum + sizeOf(list), 0) : 0
+  return sizeOf(node['required']) + dependent + (sizeOf(node['properties']) + sizeOf(lists)) / namesPerStep
+}
+
+function sizeOf(value: Json | undefined): number {
+  return Array.isArray(value) ? value.length : isJsonObject(value) ? Object.keys(value).length : 0
+}
+
 function countValues(value: Json): number {
+  if (typeof value === 'string') return 1 + value.length / charactersPerStep
   if (typeof value !== 'object' || value === null) return 1
   let count = 1
   for (const item of Array.isArray(value) ? value : Object.values(value)) count += countValues(item)

@@ -2,7 +2,7 @@ import { goLowerCase } from '../go/text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DerivedData, DesiredDocument, LocatedAddress } from '../model/identity.ts'
 import { type JsonObject, valueAt } from '../model/json.ts'
-import { addressesEqual, findAddress } from './address.ts'
+import { addressToken, findAddress } from './address.ts'
 import type { AddressSource, IdentitySchema } from './identity-schema.ts'
 
 /**
@@ -40,13 +40,19 @@ export function forgottenAddresses(
 ): Diagnostic[] {
   const declared = document.verifiable_addresses ?? []
   if (!declared.some(({ via, verified }) => via === 'sms' && verified)) return []
-  const sources = schema.addressSources(traits)
+  const sources = new Map<string, AddressSource[]>()
+  for (const source of schema.addressSources(traits)) {
+    const token = addressToken(source)
+    const spellings = sources.get(token)
+    if (spellings === undefined) sources.set(token, [source])
+    else spellings.push(source)
+  }
   const isForgotten = ({ via, at }: AddressSource) => {
     const text = valueAt({ traits }, at)
     return via === 'sms' && typeof text === 'string' && text !== goLowerCase(text)
   }
   return declared.flatMap((address, index): Diagnostic[] => {
-    const spellings = sources.filter((source) => addressesEqual(source, address))
+    const spellings = sources.get(addressToken(address)) ?? []
     if (address.verified !== true || spellings.length === 0 || !spellings.every(isForgotten)) return []
     return [
       {

@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
+import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv'
 import { RE2JS } from 're2js'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { type PlainSchema, stepKeyword } from './dialect.ts'
@@ -68,7 +68,11 @@ export function compileValidator(plain: PlainSchema): Validator {
   }
 
   const steps = createSteps()
-  ajv.addKeyword({ keyword: stepKeyword, schema: false, errors: false, validate: () => counted(steps) })
+  ajv.addKeyword({
+    keyword: stepKeyword,
+    errors: false,
+    validate: (_: true, value: Json, node?: AnySchemaObject) => counted(steps, node as JsonObject, value),
+  })
   for (const definition of [...plainKeywords, unionKeyword('anyOf', checkAt), unionKeyword('oneOf', checkAt)]) {
     ajv.removeKeyword(definition.keyword).addKeyword(definition)
   }
@@ -88,8 +92,8 @@ export function compileValidator(plain: PlainSchema): Validator {
   }
 }
 
-function counted(steps: Steps): true {
-  steps.take()
+function counted(steps: Steps, node: JsonObject, value: Json): true {
+  steps.take(node, value)
   return true
 }
 

@@ -39,7 +39,7 @@ interface Walk {
 
 function step(walk: Walk, schema: Json | undefined, value: Json, at: JsonPointer): void {
   if (!isJsonObject(schema)) return
-  walk.validator.steps.take()
+  walk.validator.steps.take(schema, value)
   const reference = referenceOf(schema)
   if (reference !== undefined) {
     step(walk, walk.validator.resolve(reference), value, at)

@@ -9,6 +9,7 @@ import { readJson } from '../../src/source/read-json.ts'
 import { readYaml } from '../../src/source/read-yaml.ts'
 import { sourceText } from '../../src/source/source-text.ts'
 import { parseTemplate } from '../../src/source/template.ts'
+import { parse } from '../support/config.ts'
 import { expectLinear } from '../support/growth.ts'
 
 const quiet = () => undefined
@@ -150,4 +151,17 @@ test('templates, and words that were perhaps meant', () => {
   }
   expectLinear((size) => void didYouMean(repeat('trait')(size), ['traits', 'state']), control, 40_000)
   expect(didYouMean('trait', ['traits', 'state'])).toBe('traits')
+})
+
+test.each<readonly [string, (index: number) => string]>([
+  ['verifiable_addresses', (index) => `{ via: email, value: a${index}@example.com, verified: true }`],
+  ['verifiable_addresses', () => '{ via: sms, value: "+49301234567" }'],
+  ['recovery_addresses', (index) => `{ via: email, value: a${index}@example.com }`],
+])('a document with many %s', (list, entry) => {
+  const document = (size: number) => {
+    const entries = Array.from({ length: size }, (_, index) => `  - ${entry(index)}\n`)
+    return `traits: { email: ada@example.com }\n${list}:\n${entries.join('')}`
+  }
+  const read = (size: number) => void parse({ 'a.yaml': document(size) })
+  expectLinear(read, (size) => yaml(document(size)), 100)
 })
