@@ -199,6 +199,10 @@ const blockedNotFollowed: Readonly<Record<string, string>> = {
   ...because('a swap must be interrupted for it: `contract/swaps` finishes one', ['aside']),
   ...because('it is about the history of git: `e2e/checkout` does what it says', ['older-checkout']),
   ...because('a live number must be too long for JavaScript, which no request of these tests can send', ['numbers']),
+  ...because(
+    'what a person must have done for it is too large, or needs an old server: `unit/reconcile/own-doing` does it',
+    [...['too-large', 'identifier-stays']],
+  ),
   ...because('the server needs another schema: `contract/refused` repairs it', ['schema']),
 }
 

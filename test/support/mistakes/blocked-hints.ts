@@ -65,6 +65,8 @@ async function leaver(world: World): Promise<undefined> {
 
 const password = 'credentials: { password: { config: { password: "correct horse battery staple 7" } } }\n'
 
+const noPreferences = 'metadata_public: { prefs: null, team: a }\n'
+
 export const blockedHints: readonly BlockedHint[] = [
   {
     code: 'adoption',
@@ -106,6 +108,27 @@ export const blockedHints: readonly BlockedHint[] = [
     story: { settings: 'removal: { created: keep }\n' },
     start: leaver,
     ways: { 'idctl release KEY': (world) => command(world, { command: 'release', keys: ['ada'] }) },
+  },
+  {
+    code: 'taken-back',
+    name: 'somebody has more of their own than a guard lets go',
+    start: async (world) => {
+      world.write('ada.yaml', document(world, 'ada', { more: noPreferences }))
+      await people(world, 'bob')
+      const members = Array.from({ length: 11 }, (_, index) => [`m${index}`, index])
+      await patch(world, 'ada', '/metadata_public', { team: 'a', prefs: Object.fromEntries(members) })
+      return undefined
+    },
+    ways: {
+      '--allow-field-removals=N': async () => ({ consents: { field_removals: 11 } }),
+      'idctl accept KEY': async (world) => {
+        await world.accept('ada')
+        return undefined
+      },
+      'another ownership': rewrite('ada.yaml', (world) =>
+        document(world, 'ada', { own: ', ownership: { /metadata_public/prefs: ignore }', more: noPreferences }),
+      ),
+    },
   },
   {
     code: 'metadata',
