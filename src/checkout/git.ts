@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import type { Diagnostic } from '../model/diagnostic.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
@@ -67,4 +68,14 @@ function environment(variables: Variables): Record<string, string> {
     return value === undefined ? [] : [[name, value] as const]
   })
   return { ...Object.fromEntries(given), ...fixed }
+}
+
+export function gitFails(summary: string, why: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'IDC589',
+    summary,
+    detail: why,
+    hint: 'make git work here, or say `git: false` in idctl.yaml to do without',
+  }
 }

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { runGit, type Variables } from './git.ts'
+import { gitFails, runGit, type Variables } from './git.ts'
 import { isBelowGit } from './open-checkout.ts'
 
 /** What is part of the commit and not on disk, although nobody has deleted it; paths as in origins. */
@@ -58,11 +58,8 @@ function* entriesOf(text: string): Generator<{ tag: string; mode: string; name: 
 }
 
 function cannotSay(why: string): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 'IDC589',
-    summary: 'git cannot say whether this checkout leaves files out: a document that is not there counts as deleted',
-    detail: why,
-    hint: 'make git work here, or say `git: false` in idctl.yaml to do without',
-  }
+  return gitFails(
+    'git cannot say whether this checkout leaves files out: a document that is not there counts as deleted',
+    why,
+  )
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config/types.ts'
 import { type Ancestry, type Checkout, commitPattern, type TreeState } from '../model/checkout.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { compareTree, type ReadFiles } from './compare-tree.ts'
-import { runGit, type Variables } from './git.ts'
+import { gitFails, runGit, type Variables } from './git.ts'
 
 interface Asking {
   /** The environment, of which git gets the little that it needs. */
@@ -95,11 +95,8 @@ function checkoutAt(place: Extract<Place, { kind: 'checkout' }>, { variables, si
 }
 
 function cannotRead(why: string): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 'IDC589',
-    summary: 'git cannot read the checkout: marks keep no commit, and removals whose marks have one are blocked',
-    detail: why,
-    hint: 'make git work here, or say `git: false` in idctl.yaml to do without',
-  }
+  return gitFails(
+    'git cannot read the checkout: marks keep no commit, and removals whose marks have one are blocked',
+    why,
+  )
 }

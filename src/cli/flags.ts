@@ -109,24 +109,16 @@ export const guardFlags = {
   'allow-swaps': consentFlag('swaps'),
 }
 
-export const takeOverFlag = Flags.string({
-  multiple: true,
-  multipleNonGreedy: true,
-  helpValue: 'KEY',
-  summary: 'Take over the identity of this key from another workspace; may be repeated.',
-})
+export const takeOverFlag = keysFlag('Take over the identity of this key from another workspace; may be repeated.')
 
 export const invitesFlagTexts = {
   helpValue: 'FILE',
   summary: 'Write recovery links and codes to this new file, one JSON object a line. They go nowhere else.',
 }
 
-const writeCredentialsFlag = Flags.string({
-  multiple: true,
-  multipleNonGreedy: true,
-  helpValue: 'KEY',
-  summary: 'Write the credentials of this document to its adopted identity, too; may be repeated.',
-})
+const writeCredentialsFlag = keysFlag(
+  'Write the credentials of this document to its adopted identity, too; may be repeated.',
+)
 
 /** Of commands that plan for the whole folder. */
 export const wholePlanFlags = {
@@ -137,30 +129,26 @@ export const wholePlanFlags = {
   ...guardFlags,
 }
 
-export const keyArgs = {
-  key: Args.string({
-    multiple: true,
-    required: true,
-    ignoreStdin: true,
-    name: 'key',
-    description: 'Key of an identity, as `idctl plan` shows it.',
-  }),
-}
+const keyArg = {
+  multiple: true,
+  ignoreStdin: true,
+  name: 'key',
+  description: 'Key of an identity, as `idctl plan` shows it.',
+} as const
+
+export const keyArgs = { key: Args.string({ ...keyArg, required: true }) }
 
 /** Of commands that take ids in place of keys. */
-export const optionalKeyArgs = {
-  key: Args.string({
-    multiple: true,
-    ignoreStdin: true,
-    name: 'key',
-    description: 'Key of an identity, as `idctl plan` shows it.',
-  }),
-}
+export const optionalKeyArgs = { key: Args.string(keyArg) }
 
 /** The numbers given with the guard flags, by guard. */
 export function consentsOf(flags: Readonly<Record<string, unknown>>): Consents {
   const given = guardNames.map((guard) => [guard, flags[guardFlagName(guard)]] as const)
   return Object.fromEntries(given.filter(([, count]) => typeof count === 'number'))
+}
+
+function keysFlag(summary: string) {
+  return Flags.string({ multiple: true, multipleNonGreedy: true, helpValue: 'KEY', summary })
 }
 
 function consentFlag(guard: GuardName) {

@@ -4,7 +4,7 @@ import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import type { Report } from '../source/report.ts'
 import type { ConfigLayer } from './schema.ts'
 
-const defaults: GuardLimits = {
+export const defaultGuards: GuardLimits = {
   removals: { percent: 5, floor: 3, cap: 25 },
   credentials: { percent: 5, floor: 3, cap: 25 },
   field_removals: { percent: 5, floor: 10, cap: 100 },
@@ -33,7 +33,7 @@ export function writeOutGuards(root: LocatedMap): LocatedMap {
 /** The limits with their defaults; `written` is where they stand. */
 export function guardLimits(shape: ConfigLayer['guards'], written: Located | undefined, report: Report): GuardLimits {
   const entries = guardNames.map((name) => {
-    const limit: GuardLimit = { ...defaults[name], ...withoutNothing(shape?.[name]) }
+    const limit: GuardLimit = { ...defaultGuards[name], ...withoutNothing(shape?.[name]) }
     reportUselessCap(name, limit, memberOf(memberOf(written, name)?.value, 'cap')?.value, report)
     return [name, limit] as const
   })

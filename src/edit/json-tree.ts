@@ -1,3 +1,5 @@
+import { type Node, parseTree } from 'jsonc-parser'
+
 /** A value of a JSON text and where it stands. */
 export interface JsonNode {
   readonly start: number
@@ -10,43 +12,19 @@ export interface JsonNode {
 
 /** The value that starts at `start`, in a text that is known to be JSON. */
 export function jsonTree(text: string, start: number): JsonNode {
-  const token = /\s*("(?:[^"\\]|\\.)*"|[^\s",:[\]{}]+|[[\]{},:])/y
-  let offset = start
-  const next = (): { readonly start: number; readonly text: string } => {
-    token.lastIndex = offset
-    const found = token.exec(text)?.[1] ?? ''
-    offset = token.lastIndex
-    return { start: offset - found.length, text: found }
-  }
-  const peek = (): string => {
-    const here = offset
-    const { text: found } = next()
-    offset = here
-    return found
-  }
-  const read = (): JsonNode => {
-    const first = next()
-    if (first.text === '{') {
-      const members: { key: string; keyStart: number; value: JsonNode }[] = []
-      while (peek() !== '}' && peek() !== '') {
-        if (peek() === ',') next()
-        const key = next()
-        next()
-        members.push({ key: JSON.parse(key.text) as string, keyStart: key.start, value: read() })
-      }
-      next()
-      return { start: first.start, end: offset, members }
-    }
-    if (first.text === '[') {
-      const items: JsonNode[] = []
-      while (peek() !== ']' && peek() !== '') {
-        if (peek() === ',') next()
-        items.push(read())
-      }
-      next()
-      return { start: first.start, end: offset, items }
-    }
-    return { start: first.start, end: offset }
-  }
-  return read()
+  const root = parseTree(text.slice(start))
+  if (root === undefined) throw new TypeError('no JSON value starts here')
+  return placed(root, start)
+}
+
+function placed({ type, offset, length, children = [] }: Node, base: number): JsonNode {
+  const place = { start: base + offset, end: base + offset + length }
+  if (type === 'array') return { ...place, items: children.map((item) => placed(item, base)) }
+  if (type !== 'object') return place
+  const members = children.flatMap(({ children: [key, value] = [] }) =>
+    key === undefined || value === undefined
+      ? []
+      : [{ key: key.value as string, keyStart: base + key.offset, value: placed(value, base) }],
+  )
+  return { ...place, members }
 }

@@ -1,4 +1,5 @@
 import type { Feature } from '../model/abilities.ts'
+import { identifierTypes } from '../model/credential-types.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import {
   escapeSegment,
@@ -224,7 +225,7 @@ function typeFaults(value: Json, at: JsonPointer): SchemaFault[] {
     (read(parent, name, 'object', path) as JsonObject | undefined) ?? {}
   const config = section({ [extensionKeyword]: value }, extensionKeyword, extensionKeyword)
   const credentials = section(config, 'credentials', 'credentials')
-  for (const type of ['password', 'webauthn', 'code']) {
+  for (const type of identifierTypes) {
     const part = section(credentials, type, `credentials.${type}`)
     const isIdentifier = read(part, 'identifier', 'boolean', `credentials.${type}.identifier`) === true
     if (type === 'code' && isIdentifier) read(part, 'via', 'string', 'credentials.code.via')

@@ -1,4 +1,4 @@
-import { type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
+import { identifierTypes, type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
 import type { CredentialIdentifier, DerivedData, IdentityKey, LiveIdentity } from '../model/identity.ts'
 
 /** One value that Kratos keeps unique, as a text that equal values share: kind, then value (API reference §4.6). */
@@ -22,7 +22,7 @@ export function claimsOf(derived: DerivedData, externalId: string | undefined, l
 
 /** Everything unique that a live identity holds: from what Kratos stores, not from its traits. */
 export function claimsHeldBy(live: LiveIdentity): Claim[] {
-  const identifiers = ['password', 'webauthn', 'code'].flatMap((type) =>
+  const identifiers = identifierTypes.flatMap((type) =>
     (live.credentials?.[type] ?? []).map((value) => claim(type, value)),
   )
   return [

@@ -1,5 +1,6 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
+import { identifierTypes } from '../model/credential-types.ts'
 import type { CredentialIdentifier, LiveIdentity } from '../model/identity.ts'
 
 /**
@@ -65,9 +66,7 @@ export function identifiersChange(
 }
 
 export function heldIdentifiers({ credentials }: LiveIdentity): CredentialIdentifier[] {
-  return (['password', 'webauthn', 'code'] as const).flatMap((type) =>
-    (credentials?.[type] ?? []).map((value) => ({ type, value })),
-  )
+  return identifierTypes.flatMap((type) => (credentials?.[type] ?? []).map((value) => ({ type, value })))
 }
 
 /** Addresses of this person: Kratos can make sign-in by code from one that is no identifier. */

@@ -1,5 +1,6 @@
 import jsonPatch from 'fast-json-patch'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
+import { identifierTypes } from '../model/credential-types.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { canonicalJson, isJsonObject, type Json, type JsonObject, type PatchOperation } from '../model/json.ts'
 import { derivesAnew } from './derives-anew.ts'
@@ -51,9 +52,7 @@ function guardedByMark(operation: PatchOperation): PatchOperation[] {
 function staleIdentifierTypes(live: LiveIdentity, target: LiveIdentity, schema: IdentitySchema | undefined): string[] {
   if (schema === undefined) return []
   const yielded = new Set<string>(schema.derive(target.traits).identifiers.map((identifier) => identifier.type))
-  return ['password', 'webauthn', 'code'].filter(
-    (type) => (live.credentials?.[type]?.length ?? 0) > 0 && !yielded.has(type),
-  )
+  return identifierTypes.filter((type) => (live.credentials?.[type]?.length ?? 0) > 0 && !yielded.has(type))
 }
 
 function staleIdentifierOperations(

@@ -1,3 +1,7 @@
+/** Credential types whose login identifiers Kratos derives from traits. */
+export const identifierTypes = ['password', 'webauthn', 'code'] as const
+export type IdentifierType = (typeof identifierTypes)[number]
+
 /** Types whose import is one value, read whole. The first two hold plain secrets, the others public keys. */
 export const wholeCredentialTypes = ['totp', 'lookup_secret', 'webauthn', 'passkey'] as const
 export type WholeCredentialType = (typeof wholeCredentialTypes)[number]

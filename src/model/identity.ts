@@ -1,4 +1,4 @@
-import type { CredentialType, LinkedCredentialType, WholeCredentialType } from './credential-types.ts'
+import type { CredentialType, IdentifierType, LinkedCredentialType, WholeCredentialType } from './credential-types.ts'
 import type { SourceLocation } from './diagnostic.ts'
 import type { Digest } from './digest.ts'
 import type { Invitation } from './invitation.ts'
@@ -28,7 +28,7 @@ export interface PlacedPointer {
 
 /** `(credential type, identifier)`: what Kratos keeps unique among login identifiers. */
 export interface CredentialIdentifier {
-  readonly type: 'password' | 'webauthn' | 'code'
+  readonly type: IdentifierType
   readonly value: string
 }
 

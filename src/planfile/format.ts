@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { guardNames } from '../model/change-codes.ts'
 import { commitPattern, treeStates } from '../model/checkout.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { IdentityKey } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
-import type { Consents, GuardVerdict, MadeFrom, PlanSummary } from '../model/plan.ts'
+import type { GuardVerdict, Plan, PlanSummary } from '../model/plan.ts'
 import { locationSchema } from './change-schema.ts'
 
 /**
@@ -18,22 +17,16 @@ export const planFormatVersion = 1
 export const digestMember = ',"digest":"'
 
 /** What a plan is about; checked before anything of it runs. */
-export interface PlanFileHeader {
+export interface PlanFileHeader
+  extends Pick<
+    Plan,
+    'target' | 'workspace' | 'selection' | 'write_credentials' | 'consents' | 'made_from' | 'witness'
+  > {
   readonly idctl_version: string
-  readonly target: string
-  readonly workspace: string
   /** RFC 3339, UTC. */
   readonly made_at: string
   /** Random, so that the digest of the file says nothing of what is in it. Absent in plans of earlier versions. */
   readonly nonce?: string
-  /** `--only` as given. */
-  readonly selection?: string
-  /** `--write-credentials` as given. */
-  readonly write_credentials?: readonly IdentityKey[]
-  readonly consents: Consents
-  readonly made_from?: MadeFrom
-  /** See `Plan`. */
-  readonly witness?: readonly string[]
 }
 
 /** What is known once all changes are written. */

@@ -1,6 +1,7 @@
-import type { SourceLocation } from '../model/diagnostic.ts'
+import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import { isJsonNumber } from '../model/exact-number.ts'
 import { reportConflicts } from './conflict.ts'
+import { type Tokens, tokensOf } from './json-tokens.ts'
 import type { Located, LocatedMember } from './located.ts'
 import { deepest, isSecretKey, keyProblem, numberProblem, textProblem, tooDeep, tooMany } from './node-rules.ts'
 import type { ReadResult } from './read-yaml.ts'
@@ -8,8 +9,9 @@ import type { Report } from './report.ts'
 import { type SourceText, textScalar } from './source-text.ts'
 import { mayHoldSecret } from './yaml-errors.ts'
 
-// Why an own reader: JSON.parse knows no locations, no duplicate keys and no lost digits; a YAML parser takes what is no
-// JSON (comments, trailing commas) and needs 50 times as long for a line of NDJSON.
+// Why an own reader over the scanner of a library: JSON.parse knows no locations, no duplicate keys and no lost digits; the parser
+// of the library goes on after a mistake and has no limit to depth; a YAML parser takes what is no JSON (comments, trailing
+// commas) and needs 50 times as long for a line of NDJSON.
 
 /** Values that one file may hold: all of them stand in memory at once. */
 const mostValues = 10_000_000
@@ -48,13 +50,11 @@ export function readJsonPart(
   secretLines: Set<number>,
   room: Room,
 ): Located | undefined {
-  const reader: Reader = { source, end, report, secretLines, room, offset: start }
-  skipSpace(reader)
-  if (reader.offset >= end) return undefined
+  const tokens = tokensOf(source.text, start, end)
+  if (tokens.kind === 'end') return undefined
   try {
-    const root = readValue(reader, 0, false)
-    skipSpace(reader)
-    if (reader.offset < end) throw new JsonSyntaxError(reader.offset, 'something follows the end of the JSON value')
+    const root = readValue({ source, report, secretLines, room, tokens }, 0, false)
+    expectToken(tokens, 'end', 'something follows the end of the JSON value')
     return root
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
@@ -77,14 +77,12 @@ export function readJsonPart(
 
 /** How many JSON values follow each other in a text, however it is broken into lines; 0 where it is anything else. */
 export function valuesIn(source: SourceText): number {
-  const end = source.text.length
-  const reader: Reader = { source, end, report: () => {}, secretLines: new Set(), room: roomOfFile(), offset: 0 }
+  const tokens = tokensOf(source.text, 0, source.text.length)
+  const reader: Reader = { source, report: () => {}, secretLines: new Set(), room: roomOfFile(), tokens }
   try {
-    for (let values = 0; ; values += 1) {
-      skipSpace(reader)
-      if (reader.offset >= end) return values
-      readValue(reader, 0, false)
-    }
+    let values = 0
+    for (; tokens.kind !== 'end'; values += 1) readValue(reader, 0, false)
+    return values
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
     return 0
@@ -93,11 +91,11 @@ export function valuesIn(source: SourceText): number {
 
 interface Reader {
   readonly source: SourceText
-  readonly end: number
   readonly report: Report
   readonly secretLines: Set<number>
   readonly room: Room
-  offset: number
+  /** At the first token that is not read yet. */
+  readonly tokens: Tokens
 }
 
 /** Thrown and caught in this file only. */
@@ -113,21 +111,22 @@ class JsonSyntaxError extends Error {
 }
 
 function readValue(reader: Reader, depth: number, secret: boolean): Located {
-  const { source, offset } = reader
-  const at = source.locate(offset)
+  const { kind, offset } = reader.tokens
+  const at = reader.source.locate(offset)
   if (secret) reader.secretLines.add(at.line)
   if (depth > deepest) throw new JsonSyntaxError(offset, '', 'depth')
   reader.room.values -= 1
   if (reader.room.values < 0) throw new JsonSyntaxError(offset, '', 'values')
-  const first = reader.offset < reader.end ? source.text[offset] : undefined
-  switch (first) {
+  switch (kind) {
     case '{':
       return readObject(reader, at, depth, secret)
     case '[':
       return readArray(reader, at, depth, secret)
-    case '"':
-      return checked(readString(reader), offset, reader, secret)
-    case undefined:
+    case 'text': {
+      const { value, end } = readText(reader.tokens)
+      return unless(textProblem(value, at), textScalar(value, reader.source, offset, end), reader, secret)
+    }
+    case 'end':
       throw new JsonSyntaxError(offset, 'the JSON text ends too early')
     default:
       return readWord(reader, at, secret)
@@ -135,16 +134,15 @@ function readValue(reader: Reader, depth: number, secret: boolean): Located {
 }
 
 function readObject(reader: Reader, at: SourceLocation, depth: number, secret: boolean): Located {
+  const { source, tokens } = reader
   const members = new Map<string, LocatedMember>()
   let isRefused = false
-  readItems(reader, '}', () => {
-    const keyAt = reader.source.locate(reader.offset)
-    if (peek(reader) !== '"') throw new JsonSyntaxError(reader.offset, 'a key in double quotes is expected here')
-    const key = readString(reader)
-    skipSpace(reader)
-    if (peek(reader) !== ':') throw new JsonSyntaxError(reader.offset, 'a colon is expected after the key')
-    reader.offset += 1
-    skipSpace(reader)
+  readItems(tokens, '}', () => {
+    const keyAt = source.locate(tokens.offset)
+    expectToken(tokens, 'text', 'a key in double quotes is expected here')
+    const { value: key } = readText(tokens)
+    expectToken(tokens, ':', 'a colon is expected after the key')
+    tokens.next()
     const value = readValue(reader, depth + 1, secret || isSecretKey(key))
     const problem = keyProblem(key, keyAt, members.get(key)?.at)
     if (problem === undefined) members.set(key, { at: keyAt, value })
@@ -157,43 +155,34 @@ function readObject(reader: Reader, at: SourceLocation, depth: number, secret: b
 
 function readArray(reader: Reader, at: SourceLocation, depth: number, secret: boolean): Located {
   const items: Located[] = []
-  readItems(reader, ']', () => items.push(readValue(reader, depth + 1, secret)))
+  readItems(reader.tokens, ']', () => items.push(readValue(reader, depth + 1, secret)))
   return { kind: 'list', items, at }
 }
 
 /** Reads from the opening bracket to behind the closing one. */
-function readItems(reader: Reader, close: '}' | ']', readItem: () => void): void {
-  reader.offset += 1
-  skipSpace(reader)
-  if (peek(reader) === close) {
-    reader.offset += 1
-    return
-  }
-  for (;;) {
+function readItems(tokens: Tokens, close: '}' | ']', readItem: () => void): void {
+  tokens.next()
+  let isOver = tokens.kind === close
+  while (!isOver) {
     readItem()
-    skipSpace(reader)
-    const next = peek(reader)
-    if (next !== ',' && next !== close) {
-      throw new JsonSyntaxError(reader.offset, `a comma or ${close} is expected here`)
+    isOver = tokens.kind === close
+    if (!isOver) {
+      expectToken(tokens, ',', `a comma or ${close} is expected here`)
+      tokens.next()
     }
-    reader.offset += 1
-    if (next === close) return
-    skipSpace(reader)
   }
+  tokens.next()
 }
 
-function readString(reader: Reader): string {
-  const start = reader.offset
-  const { text } = reader.source
-  let end = start + 1
-  while (end < reader.end && text[end] !== '"') end += text[end] === '\\' ? 2 : 1
-  if (end >= reader.end) throw new JsonSyntaxError(start, 'this text in quotes has no end')
-  reader.offset = end + 1
-  try {
-    return JSON.parse(text.slice(start, end + 1)) as string
-  } catch {
-    throw new JsonSyntaxError(start, 'this text holds an unknown escape sequence, a line break or a control character')
-  }
+function expectToken({ kind, offset }: Tokens, wanted: Tokens['kind'], otherwise: string): void {
+  if (kind !== wanted) throw new JsonSyntaxError(offset, otherwise)
+}
+
+function readText(tokens: Tokens): { readonly value: string; readonly end: number } {
+  const text = tokens.text()
+  if ('problem' in text) throw new JsonSyntaxError(tokens.offset, text.problem)
+  tokens.next()
+  return text
 }
 
 const words = new Map<string, boolean | null>([
@@ -203,36 +192,21 @@ const words = new Map<string, boolean | null>([
 ])
 
 function readWord(reader: Reader, at: SourceLocation, secret: boolean): Located {
-  const { source, offset } = reader
-  const pattern = /[^\s,:[\]{}"]*/y
-  pattern.lastIndex = offset
-  const word = (pattern.exec(source.text)?.[0] ?? '').slice(0, reader.end - offset)
-  reader.offset += word.length
+  const word = reader.tokens.word()
   const named = words.get(word)
-  if (named !== undefined) return { kind: 'scalar', value: named, at }
-  if (!isJsonNumber(word)) {
-    throw new JsonSyntaxError(offset, 'a JSON value is expected here')
+  if (named === undefined && !isJsonNumber(word)) {
+    throw new JsonSyntaxError(reader.tokens.offset, 'a JSON value is expected here')
   }
+  reader.tokens.next()
+  if (named !== undefined) return { kind: 'scalar', value: named, at }
   const value = Number(word)
-  const problem = numberProblem(word, value, at)
-  if (problem === undefined) return { kind: 'scalar', value: value === 0 ? 0 : value, at }
-  reader.report(secret ? { ...problem, secret: true } : problem)
-  return { kind: 'broken', at }
+  const node: Located = { kind: 'scalar', value: value === 0 ? 0 : value, at }
+  return unless(numberProblem(word, value, at), node, reader, secret)
 }
 
-function checked(value: string, start: number, reader: Reader, secret: boolean): Located {
-  const { source } = reader
-  const at = source.locate(start)
-  const problem = textProblem(value, at)
-  if (problem === undefined) return textScalar(value, source, start, reader.offset)
-  reader.report(secret ? { ...problem, secret: true } : problem)
-  return { kind: 'broken', at }
-}
-
-function peek(reader: Reader): string | undefined {
-  return reader.offset < reader.end ? reader.source.text[reader.offset] : undefined
-}
-
-function skipSpace(reader: Reader): void {
-  while (reader.offset < reader.end && ' \t\n\r'.includes(reader.source.text[reader.offset] ?? 'x')) reader.offset += 1
+/** The value, if nothing is wrong with it. */
+function unless(problem: Diagnostic | undefined, value: Located, { report }: Reader, secret: boolean): Located {
+  if (problem === undefined) return value
+  report(secret ? { ...problem, secret: true } : problem)
+  return { kind: 'broken', at: value.at }
 }

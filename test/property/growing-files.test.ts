@@ -104,6 +104,8 @@ test.each<readonly [string, (size: number) => string]>([
   ['lines', repeat('{"a":1}\n')],
   ['blank lines', repeat('\n')],
   ['lines with mistakes', repeat('x\n')],
+  ['lines of open comments', repeat('/*\n')],
+  ['lines of open texts', repeat('"\n')],
   ['lines with mistakes and a secret at the end', around('', 'x\n', '{"password": 1}')],
 ])('NDJSON: %s', (_, text) => {
   expectLinear(

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { defaultGuards } from '../../src/config/guard-limits.ts'
 import type { Config } from '../../src/config/types.ts'
 import { type ParsedFolder, parseFolder } from '../../src/desired/parse.ts'
 import type { Diagnostic } from '../../src/model/diagnostic.ts'
@@ -26,17 +27,7 @@ export function configFor(root: string, over: Partial<Config> = {}): Config {
     sensitive: [],
     pointers: [],
     references: { env: ['IDCTL_DOC_*'] },
-    guards: {
-      removals: { percent: 5, floor: 3, cap: 25 },
-      replacements: { percent: 0, floor: 0 },
-      credentials: { percent: 5, floor: 3, cap: 25 },
-      field_removals: { percent: 5, floor: 10, cap: 100 },
-      identifier_changes: { percent: 5, floor: 10, cap: 100 },
-      adoptions: { percent: 5, floor: 10, cap: 500 },
-      updates: { percent: 50, floor: 100 },
-      recreations: { percent: 0, floor: 0 },
-      swaps: { percent: 0, floor: 0 },
-    },
+    guards: defaultGuards,
     reservedVariables: ['ORY_API_KEY'],
     ...over,
   }

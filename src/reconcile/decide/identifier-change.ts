@@ -1,5 +1,6 @@
 import { derivesAnew } from '../../identity/derives-anew.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import { identifierTypes } from '../../model/credential-types.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { loginIdentifiers } from '../match/match.ts'
 
@@ -43,5 +44,5 @@ export function hasOtherIdentifiers({ changes, hadSome, lastGoes }: IdentifierCh
 
 function derivedTypes({ credentials = {} }: LiveIdentity): string[] {
   const held = Object.entries(credentials).filter(([, identifiers]) => identifiers.length > 0)
-  return held.map(([type]) => type).filter((type) => type === 'password' || type === 'webauthn' || type === 'code')
+  return held.map(([type]) => type).filter((type) => (identifierTypes as readonly string[]).includes(type))
 }

@@ -3,6 +3,7 @@ import { documentOf, liveLeaf } from '../../identity/live-document.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from '../../identity-schema/normalise.ts'
 import { addressOfLeaf } from '../../model/address-leaf.ts'
+import { identifierTypes } from '../../model/credential-types.ts'
 import { type Digest, digestOf } from '../../model/digest.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { formatPointer, isJsonObject, type JsonObject, type JsonPointer, valueAt } from '../../model/json.ts'
@@ -49,7 +50,7 @@ export function accountOf(
 
 /** Login identifiers as Kratos holds them, over the types that a person types in. */
 export function loginIdentifiers(live: LiveIdentity): string[] {
-  const held = ['password', 'webauthn', 'code'].flatMap((type) => live.credentials?.[type] ?? [])
+  const held = identifierTypes.flatMap((type) => live.credentials?.[type] ?? [])
   return [...new Set(held)]
 }
 

@@ -50,8 +50,7 @@ function renderVerifiable(address: VerifiableAddress): JsonObject {
     via: address.via,
     status: address.status,
     ...(address.verified_at === undefined ? {} : { verified_at: address.verified_at }),
-    created_at: address.created_at,
-    updated_at: address.updated_at,
+    ...timesOf(address),
   }
 }
 
@@ -60,9 +59,12 @@ function renderRecovery(address: RecoveryAddress): JsonObject {
     id: address.id,
     value: address.value,
     via: address.via,
-    created_at: address.created_at,
-    updated_at: address.updated_at,
+    ...timesOf(address),
   }
+}
+
+function timesOf({ created_at, updated_at }: RecoveryAddress): JsonObject {
+  return { created_at, updated_at }
 }
 
 function renderCredential(credential: Credential, view: CredentialView): JsonObject {

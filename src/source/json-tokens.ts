@@ -1,0 +1,78 @@
+import { createScanner, type ScanError, type SyntaxKind } from 'jsonc-parser'
+
+type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'text' | 'word' | 'end'
+
+/** Looks at one token of a JSON text. */
+export interface Tokens {
+  /** A `word` is a number, `true` and the like, or something that is no JSON, such as a comment. */
+  readonly kind: TokenKind
+  readonly offset: number
+  /** Goes on to the next token that is no white space. */
+  next(): void
+  /** Of a text, what it says and where it ends, or what is wrong with it. */
+  text(): { readonly value: string; readonly end: number } | { readonly problem: string }
+  /** Of a word, what is written; `''` where it is none: `1e`, or two together, as in `01`. */
+  word(): string
+}
+
+/** The library's own names are there for types only. */
+const kinds: Readonly<Partial<Record<SyntaxKind, TokenKind>>> = {
+  1: '{',
+  2: '}',
+  3: '[',
+  4: ']',
+  5: ',',
+  6: ':',
+  10: 'text',
+  17: 'end',
+}
+const lineBreak: SyntaxKind.LineBreakTrivia = 14
+const whiteSpace: SyntaxKind.Trivia = 15
+const noError: ScanError.None = 0
+
+/** What may stand right behind a word. */
+const delimiter = /[\s,:[\]{}"]/
+
+/** The tokens between two offsets of a text, from the first one on. */
+export function tokensOf(whole: string, start: number, end: number): Tokens {
+  // The scanner would look behind the end: for each blank line of a file at all that follow it.
+  const text = whole.slice(start, end)
+  const scanner = createScanner(text)
+  const tokens = {
+    kind: 'end' as TokenKind,
+    offset: start,
+    next() {
+      let kind = scanner.scan()
+      while (kind === whiteSpace || kind === lineBreak) kind = scanner.scan()
+      tokens.kind = kinds[kind] ?? 'word'
+      tokens.offset = start + scanner.getTokenOffset()
+    },
+    text() {
+      if (scanner.getTokenError() === noError) {
+        return { value: scanner.getTokenValue(), end: start + scanner.getPosition() }
+      }
+      return {
+        problem: hasEnd(text, scanner.getTokenOffset())
+          ? 'this text holds an unknown escape sequence, a line break or a control character'
+          : 'this text in quotes has no end',
+      }
+    },
+    word() {
+      if (scanner.getTokenError() !== noError) return ''
+      // To the library, white space that is none in JSON belongs to the word before it.
+      const [word = ''] = /^\S*/.exec(scanner.getTokenValue()) ?? []
+      const behind = scanner.getTokenOffset() + word.length
+      if (behind < scanner.getPosition()) scanner.setPosition(behind)
+      return behind === text.length || delimiter.test(text.charAt(behind)) ? word : ''
+    },
+  }
+  tokens.next()
+  return tokens
+}
+
+/** Whether the text in quotes that starts at `start` has a closing one. */
+function hasEnd(text: string, start: number): boolean {
+  let at = start + 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at < text.length
+}
