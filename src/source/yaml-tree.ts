@@ -1,10 +1,11 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Located, LocatedMember } from './located.ts'
-import { type Judge, type Misspelt, toProblems } from './misspelt.ts'
+import { type Judge, toProblems } from './misspelt.ts'
 import { deepest, isSecretKey, keyProblem, tooDeep } from './node-rules.ts'
 import { quote, type Report } from './report.ts'
 import { type SourceText, textScalar } from './source-text.ts'
+import { markLines, type Position, type Reading } from './yaml-reading.ts'
 import { misspeltOf, scalarProblem } from './yaml-scalar.ts'
 
 /** More nodes than this may not come from aliases in one document: a few lines can stand for billions. */
@@ -13,30 +14,6 @@ const mostExpandedNodes = 100_000
 const coreTags = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 )
-
-interface Reading {
-  readonly source: SourceText
-  readonly report: Report
-  readonly secretLines: Set<number>
-  readonly anchors: Map<string, Node>
-  /** Names of anchors in the documents before, which hold there only. */
-  readonly elsewhere: ReadonlySet<string>
-  /** Anchored nodes that are being read just now: an alias to one of them has no end. */
-  readonly open: Set<Node>
-  /** Nodes whose lines are in `secretLines` already: an alias can stand for many lines many times. */
-  readonly marked: Set<Node>
-  /** Texts that aliases stand for: an alias can stand for a long one many times. */
-  readonly texts: Map<Node, Located>
-  /** Told when the whole tree is known. */
-  readonly misspelt: Misspelt[]
-  expanded: number
-}
-
-interface Position {
-  readonly depth: number
-  readonly secret: boolean
-  readonly inAlias: boolean
-}
 
 /**
  * The contents of one YAML document with aliases and merge keys resolved; every problem is reported where it stands, and
@@ -250,13 +227,4 @@ function readMerge(
     }
   }
   return members
-}
-
-function markLines(from: Node, to: Node, { source, secretLines, marked }: Reading): void {
-  if (marked.has(from)) return
-  marked.add(from)
-  const start = from.range?.[0] ?? 0
-  const end = to.range?.[1] ?? start
-  const last = source.locate(Math.max(end - 1, start)).line
-  for (let { line } = source.locate(start); line <= last; line += 1) secretLines.add(line)
 }
