@@ -8,6 +8,7 @@ import { play } from '../support/differential/play.ts'
 import { schemas } from '../support/differential/schemas.ts'
 import { sequences } from '../support/differential/steps.ts'
 import { findKratos, startKratos, type TestServer } from '../support/kratos.ts'
+import { isUsualSeed } from '../support/seed.ts'
 
 /** More requests by IDCTL_SEARCH_REQUESTS, others by IDCTL_SEED; a failure prints seed and path of the smallest one. */
 const requests = Number(process.env['IDCTL_SEARCH_REQUESTS'] ?? 400)
@@ -52,7 +53,8 @@ describe.skipIf(!canStart)('the sandbox beside a real Kratos (skipped without `k
     )
     const counts = [...seen].sort().map(([kind, count]) => `${String(count).padStart(6)} ${kind}\n`)
     if (process.env['IDCTL_SEARCH_STATS']) process.stdout.write(`${profile}, ${sent} requests\n${counts.join('')}`)
-    if (sent >= 10_000) expect([...seen.keys()]).toEqual(expect.arrayContaining(mustHappen))
+    // Chance decides for other seeds: only of the usual one it is known what comes.
+    if (sent >= 10_000 && isUsualSeed) expect([...seen.keys()]).toEqual(expect.arrayContaining(mustHappen))
   }, 3_600_000)
 })
 

@@ -11,6 +11,8 @@ export interface ConfigView {
   readonly configOf: ReadonlySet<string>
   /** Of links without one. */
   readonly emptyOrganization: boolean
+  /** Whether a link can be one that is made by itself. */
+  readonly autoLink: boolean
 }
 
 /** An identity as JSON, members in the order of Kratos (API reference §3.1). */
@@ -96,7 +98,7 @@ function publishedConfig(credential: Credential, view: ConfigView): Json | undef
   return { providers: entries.map((entry) => publishedProvider(isJsonObject(entry) ? entry : {}, type, view)) }
 }
 
-function publishedProvider(entry: JsonObject, type: string, { emptyOrganization }: ConfigView): JsonObject {
+function publishedProvider(entry: JsonObject, type: string, { emptyOrganization, autoLink }: ConfigView): JsonObject {
   const organization = textMember(entry, 'organization')
   return {
     // Nothing ever signs in to the sandbox, so there is no token to decrypt.
@@ -104,7 +106,7 @@ function publishedProvider(entry: JsonObject, type: string, { emptyOrganization 
     subject: textMember(entry, 'subject'),
     provider: textMember(entry, 'provider'),
     ...(organization === '' && !emptyOrganization ? {} : { organization }),
-    ...(member(entry, 'use_auto_link') === true ? { use_auto_link: true } : {}),
+    ...(autoLink && member(entry, 'use_auto_link') === true ? { use_auto_link: true } : {}),
   }
 }
 

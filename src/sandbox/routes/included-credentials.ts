@@ -13,7 +13,10 @@ export function includedCredentials(
 ): ConfigView {
   const given = query.getAll('include_credential')
   const unknown = given.findIndex((type) => !profile.credentials.includable.includes(type))
-  if (unknown < 0) return { configOf: new Set(given), emptyOrganization: profile.credentials.showsEmptyOrganization }
+  if (unknown < 0) {
+    const { showsEmptyOrganization: emptyOrganization } = profile.credentials
+    return { configOf: new Set(given), emptyOrganization, autoLink: profile.fields.linkOptions }
+  }
   const text = shown === 'value' ? given[unknown] : `[${given.slice(0, unknown).join(' ')}]`
   throw badRequest(`Invalid value \`${text}\` for parameter \`include_credential\`.`)
 }

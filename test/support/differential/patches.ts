@@ -141,7 +141,7 @@ function promised(found: JsonObject): JsonObject {
   if (typeof path !== 'string' || value === undefined) return found
   if (/metadata_(admin|public)$/.test(path) && isJsonNumber(value)) return { ...found, value: [value] }
   const type = /^\/credentials\/([^/]+)$/.exec(path)?.[1]
-  const isOther = isJsonObject(value) && types.includes(String(value['type'])) && value['type'] !== type
+  const isOther = isJsonObject(value) && types.some((other) => other === value['type']) && value['type'] !== type
   return type !== undefined && isOther ? { ...found, value: { ...value, type } } : found
 }
 
