@@ -1,4 +1,3 @@
-import { NumberText } from '../go/json-number.ts'
 import { parseInteger } from './go/query.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import { decodePatch, type Operation } from './patch-operations.ts'
@@ -30,7 +29,6 @@ export type PatchResult =
 export function applyJsonPatch(document: JsonObject, patchText: string, rules: PatchRules): PatchResult {
   try {
     const operations = decodePatch(patchText, rules)
-    if (rules.dialect.readsFloats) refuseHugeNumbers(document)
     let root = openRoot(document, rules.dialect)
     for (const operation of operations) root = applyOperation(root, operation)
     const patched = closeRoot(root)
@@ -39,17 +37,6 @@ export function applyJsonPatch(document: JsonObject, patchText: string, rules: P
   } catch (error) {
     if (error instanceof PatchFailure) return { ok: false, message: error.message }
     throw error
-  }
-}
-
-function refuseHugeNumbers(document: Json): void {
-  const pending: Json[] = [document]
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (value instanceof NumberText && !Number.isFinite(Number(value.literal))) {
-      throw new PatchFailure(`json: cannot unmarshal number ${value.literal} into Go value of type float64`)
-    }
-    const below = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []
-    for (let index = below.length - 1; index >= 0; index--) pending.push(below[index] as Json)
   }
 }
 

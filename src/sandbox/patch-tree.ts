@@ -1,3 +1,4 @@
+import { NumberText } from '../go/json-number.ts'
 import { goQuote } from '../go/print.ts'
 import { Panic } from './errors.ts'
 import { parseInteger } from './go/query.ts'
@@ -59,9 +60,22 @@ export function openNode(node: PatchNode, dialect: PatchDialect): Container {
 }
 
 function openMembers(raw: Json, dialect: PatchDialect): Map<string, PatchNode | null> {
+  if (isJsonObject(raw) && dialect.readsFloats) refuseHugeNumbers(raw)
   if (isJsonObject(raw)) return new Map(Object.entries(raw).map(([name, value]) => [name, nodeOf(value)]))
   if (raw === null && dialect.nullParent === 'panics') throw new Panic()
   throw new PatchFailure(dialect.scalarParent === 'library-text' ? invalidState : cannotUnmarshal(raw, mapOfNodes))
+}
+
+/** The library finds the order of the members by reading all that is in them. */
+function refuseHugeNumbers(opened: Json): void {
+  const pending: Json[] = [opened]
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (value instanceof NumberText && !Number.isFinite(Number(value.literal))) {
+      throw new PatchFailure(`json: cannot unmarshal number ${value.literal} into Go value of type float64`)
+    }
+    const below = Array.isArray(value) ? value : isJsonObject(value) ? Object.values(value) : []
+    for (let index = below.length - 1; index >= 0; index--) pending.push(below[index] as Json)
+  }
 }
 
 /** Go's name of what an object is decoded into. */

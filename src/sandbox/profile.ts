@@ -122,7 +122,7 @@ export interface PatchDialect {
   readonly patchesRoot: boolean
   /** A path through a scalar: the library's own text, or that of Go's decoder. */
   readonly scalarParent: 'library-text' | 'decoder-text'
-  /** Must every number of the document fit a 64-bit float? Those of the patch itself need not. */
+  /** Must every number of the document fit a 64-bit float? Those of the patch itself must where a path leads into their object. */
   readonly readsFloats: boolean
   /** A path through a null that an operation has put there. */
   readonly nullParent: 'refused' | 'panics'

@@ -195,3 +195,23 @@ describe('what it refuses', () => {
     expect(patch([{ op: 'add', path: '/x/999999999', value: 1 }]).ok).toBe(false)
   })
 })
+
+describe('a number that no 64-bit float holds', () => {
+  const huge = '{ "op": "add", "path": "/metadata_admin", "value": { "a": { "b": 1e400 }, "l": [{ "c": 1e400 }] } }'
+  const takes = (profile: 'v26.2.0' | 'v1.3.1', operation: string) =>
+    applyJsonPatch({ traits: {} }, `[${huge}, ${operation}]`, profiles[profile].patch).ok
+
+  it.each([
+    ['{ "op": "add", "path": "/metadata_admin/x", "value": 1 }'],
+    ['{ "op": "add", "path": "/metadata_admin/a/x", "value": 1 }'],
+    ['{ "op": "add", "path": "/metadata_admin/l/0/x", "value": 1 }'],
+    ['{ "op": "replace", "path": "/metadata_admin/l/0", "value": 1 }'],
+  ])('of the patch itself: v1.3.1 refuses it where a path leads into its object: %s', (operation) => {
+    expect([takes('v26.2.0', operation), takes('v1.3.1', operation)]).toEqual([true, false])
+  })
+
+  it('anywhere else it is taken', () => {
+    const operation = '{ "op": "add", "path": "/traits/x", "value": 1 }'
+    expect([takes('v26.2.0', operation), takes('v1.3.1', operation)]).toEqual([true, true])
+  })
+})
