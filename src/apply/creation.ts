@@ -47,7 +47,7 @@ export function prepareCreation(step: Step<CreateChange>): Creation {
   const credentials = change.credentials && resolveCredentials(change.credentials, step)
   const mark = withSalt(withFingerprint(completeMark(change.mark, digests), credentials), context)
   const traits = createdTraits(edits, mark)
-  refuseInvalidTraits(traits, schema)
+  refuseInvalidDocument(traits, schema)
   const sent = owing(mark, change.invite === undefined ? [] : [{ kind: 'invite' }])
   const body = createBody(change, edits, sent, credentials, schema)
   return {
@@ -65,7 +65,7 @@ export function prepareCreation(step: Step<CreateChange>): Creation {
 }
 
 /** One item that Kratos refuses can spoil a whole batch (API reference §8.2). */
-function refuseInvalidTraits(traits: JsonObject, schema: IdentitySchema | undefined): void {
+function refuseInvalidDocument(traits: JsonObject, schema: IdentitySchema | undefined): void {
   const problems = schema?.validate(traits) ?? []
   const first = problems[0]
   if (first === undefined) return

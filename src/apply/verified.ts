@@ -22,6 +22,6 @@ export function withVerified(
   const target = targetOf(live, edits, undefined)
   const restored = [...edits, ...restoredEdits(live, target, schema, edits)]
   if (!isUpdate(change) || change.keep_verified === undefined) return restored
-  const pair = { before: schemas.get(live.schema_id), after: schema }
-  return [...restored, ...keptEdits(withOwedVerified(live), target, pair, restored)]
+  const both = { live: schemas.get(live.schema_id), target: schema }
+  return [...restored, ...keptEdits(withOwedVerified(live), target, both, restored)]
 }

@@ -26,7 +26,7 @@ export interface Detour {
  */
 export function verificationsOwed({ live, aside, final, schema, edits, keepsVerified }: Detour): TodoItem[] {
   const before = withOwedVerified(live)
-  const schemas = { before: schema, after: schema }
+  const schemas = { live: schema, target: schema }
   const lost = lostVerifiedAddresses(before, aside, schemas)
   const yielded = schema.derive(final.traits).verifiable
   const back = lost.filter(({ address }) => yielded.some((one) => isStoredAs(one, address)))

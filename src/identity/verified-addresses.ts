@@ -7,10 +7,10 @@ import { present } from '../model/present.ts'
 import { derivesAnew } from './derives-anew.ts'
 import type { Edit } from './edit.ts'
 
-/** The schemas of an identity before and after a change. */
+/** The schema of an identity as it is live, and of what it is to become. */
 export interface SchemaPair {
-  readonly before: IdentitySchema | undefined
-  readonly after: IdentitySchema | undefined
+  readonly live: IdentitySchema | undefined
+  readonly target: IdentitySchema | undefined
 }
 
 /** A verified address that a change loses (API reference §6.4), with the new one that the same trait yields. */
@@ -21,12 +21,12 @@ export interface LostAddress {
 
 /** What becomes of verified addresses when traits change: those that no trait yields any more are lost. */
 export function lostVerifiedAddresses(live: LiveIdentity, target: LiveIdentity, schemas: SchemaPair): LostAddress[] {
-  if (schemas.after === undefined || !derivesAnew(live, target)) return []
-  const after = schemas.after.addressSources(target.traits)
+  if (schemas.target === undefined || !derivesAnew(live, target)) return []
+  const after = schemas.target.addressSources(target.traits)
   const isKept = (address: VerifiableAddress) => after.some((source) => isStoredAs(source, address))
   const lost = live.verifiable_addresses.filter((address) => address.verified && !isKept(address))
   if (lost.length === 0) return []
-  const before = schemas.before?.addressSources(live.traits) ?? []
+  const before = schemas.live?.addressSources(live.traits) ?? []
   const isNew = (source: AddressSource) => !live.verifiable_addresses.some((address) => isStoredAs(source, address))
   return lost.map((address) => {
     const traits = before.filter((source) => isStoredAs(source, address)).map(({ at }) => at)

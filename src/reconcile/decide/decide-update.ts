@@ -104,8 +104,8 @@ function nothingToDo({ pair: { desired, live }, observed, diagnostics }: Differe
 }
 
 function claimsOfTarget({ pair, target, schemas, credentials }: Update): Pick<Decision, 'claims' | 'takes'> {
-  if (schemas.after === undefined) return {}
+  if (schemas.target === undefined) return {}
   const links = linksAfter(target, credentials.changes)
-  const derived = schemas.after.derive(target.traits)
+  const derived = schemas.target.derive(target.traits)
   return claimsAfter(pair.live, { derived, externalId: target.external_id, links })
 }

@@ -8,7 +8,7 @@ export function derivesAsLeft({
   target,
   schemas,
 }: Pick<Update, 'pair' | 'left' | 'target' | 'schemas'>): boolean {
-  const { before, after } = schemas
+  const { live: before, target: after } = schemas
   if (left === pair.live || before === undefined || after === undefined) return false
   return accessBy(before.derive(left.traits)) === accessBy(after.derive(target.traits))
 }

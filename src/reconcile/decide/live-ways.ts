@@ -33,7 +33,7 @@ export function waysNow(live: LiveIdentity, mark: Mark | undefined, schema: Iden
 
 /** As it is once an update of this account is done. */
 export function waysAfter(account: LiveIdentity, update: WaysUpdate): LiveWays {
-  return waysWith(heldAfter(account, update), update.target, update.schemas.after)
+  return waysWith(heldAfter(account, update), update.target, update.schemas.target)
 }
 
 type WaysUpdate = Pick<Update, 'pair' | 'target' | 'schemas' | 'credentials'>
@@ -77,7 +77,7 @@ function heldAfter(
   const links = linksAfter(live, changes)
   const isSet = (type: string) => changes.some((change) => change.step === 'set' && change.type === type)
   const isStored = (type: string) => Object.hasOwn(live.credentials ?? {}, type)
-  const yields = (type: string) => schemas.after?.derive(target.traits).identifiers.some((one) => one.type === type)
+  const yields = (type: string) => schemas.target?.derive(target.traits).identifiers.some((one) => one.type === type)
   const isAnew = derivesAnew(live, target)
   const perhaps = isAnew ? isStored('password') && yields('password') === true : now.password === 'perhaps'
   return {

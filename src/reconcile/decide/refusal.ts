@@ -17,7 +17,7 @@ export interface Refusal {
  * in the plan.
  */
 export function refusalOf({ pair, problems, schemas, diff }: Update): Refusal {
-  const schema = schemas.after
+  const schema = schemas.target
   if (schema === undefined || problems.length === 0) return { removals: [], misfits: [] }
   const alone = schema.validate(traitsOf(pair.desired.fields))
   const behind = problems.map((problem) =>

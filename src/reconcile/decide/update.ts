@@ -4,7 +4,8 @@ import { withOwedVerified } from '../../identity/owed-verification.ts'
 import { nextReferences } from '../../identity/references.ts'
 import { refusedTraits } from '../../identity/refused-traits.ts'
 import { targetOf } from '../../identity/target.ts'
-import type { IdentitySchema, SchemaProblem } from '../../identity-schema/identity-schema.ts'
+import type { SchemaPair } from '../../identity/verified-addresses.ts'
+import type { SchemaProblem } from '../../identity-schema/identity-schema.ts'
 import type { FieldChange } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
@@ -41,8 +42,7 @@ export interface Difference {
 export interface Update extends Difference {
   readonly edits: readonly Edit[]
   readonly target: LiveIdentity
-  /** Of live and of the target. */
-  readonly schemas: { readonly before: IdentitySchema | undefined; readonly after: IdentitySchema | undefined }
+  readonly schemas: SchemaPair
   /**
    * Live without what people have set in its traits themselves; `live` itself where that is nothing. A loss of access is told of what is
    * live, and counts where idctl had given, or let be, what goes.
@@ -100,18 +100,18 @@ export function updateOf(difference: Difference): Update {
   const { live } = pair
   const edits = editsOf(fields, pair)
   const target = targetOf(live, edits, mark)
-  const schemas = { before: policy.schemas.get(live.schema_id), after: policy.schemas.get(target.schema_id) }
+  const schemas = { live: policy.schemas.get(live.schema_id), target: policy.schemas.get(target.schema_id) }
   const broken = brokenSchema(target.schema_id, policy)
-  const schema = broken === undefined ? schemas.after : undefined
-  const left = asLeft(pair, fields, schemas.before)
-  const told = identifierChange(live, target, schemas.after)
+  const schema = broken === undefined ? schemas.target : undefined
+  const left = asLeft(pair, fields, schemas.live)
+  const told = identifierChange(live, target, schemas.target)
   return {
     ...difference,
     edits,
     target,
     schemas,
     left,
-    identifiers: { told, counted: left === live ? told : identifierChange(left, target, schemas.after) },
+    identifiers: { told, counted: left === live ? told : identifierChange(left, target, schemas.target) },
     addresses: addressEffect({ ...pair, live: withOwedVerified(live) }, target, schemas, fields),
     broken,
     problems: schema === undefined ? [] : refusedTraits(live.traits, target.traits, schema),

@@ -230,7 +230,7 @@ describe('an edit that loses a verified address', () => {
   test('gives the leaf of the new address, once and after what is declared', () => {
     const before = live({ traits: { email }, verified: true })
     const edits = [{ path: '/traits/email', after: 'Ada@Example.org' }]
-    const schemas = { before: person, after: person }
+    const schemas = { live: person, target: person }
     const target = targetOf(before, edits, undefined)
     expect(keptEdits(before, target, schemas, edits)).toEqual([{ path: leaf(other), after: true }])
     const declared = [...edits, { path: leaf(other), after: false }]

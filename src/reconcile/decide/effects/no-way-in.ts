@@ -18,8 +18,8 @@ const counted: Effect = { counts: { removals: 1 } }
 function lossOf(account: LiveIdentity, update: Update): string | undefined {
   const { pair, target, schemas, credentials } = update
   const isUntouched = !derivesAnew(account, target) && credentials.changes.length === 0
-  if (schemas.after === undefined || isUntouched) return undefined
-  const before = waysNow(account, pair.mark, schemas.before)
+  if (schemas.target === undefined || isUntouched) return undefined
+  const before = waysNow(account, pair.mark, schemas.live)
   const after = waysAfter(account, update)
   if (after.known.length > 0 || before.known.length + before.notKnown.length === 0) return undefined
   if (after.notKnown.length === 0) return 'no way in is left: the person can no longer sign in'

@@ -8,8 +8,8 @@ import type { Update } from '../update.ts'
 export function recoveryAddresses(update: Update): readonly Effect[] {
   const { pair, target, schemas, identifiers } = update
   const { live } = pair
-  if (schemas.after === undefined || identifiers.told.changes || !derivesAnew(live, target)) return []
-  const { recovery } = schemas.after.derive(target.traits)
+  if (schemas.target === undefined || identifiers.told.changes || !derivesAnew(live, target)) return []
+  const { recovery } = schemas.target.derive(target.traits)
   if (recovery.every((address) => findAddress(live.recovery_addresses, address) !== undefined)) return []
   const text = 'recovery address changes: whoever has it can take the account'
   return [{ ...tells('recovery-changes', text, { identifier_changes: 1 }), takesBack: derivesAsLeft(update) }]
