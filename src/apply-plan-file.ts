@@ -5,7 +5,7 @@ import { fingerprintOfHash } from './desired/hash-fingerprint.ts'
 import { checkPasswordHash } from './desired/password-hash.ts'
 import type { Variables } from './desired/reference-values.ts'
 import { secretResolver } from './desired/secrets.ts'
-import { findNewcomers } from './find-newcomers.ts'
+import { findNewcomers, isSought } from './find-newcomers.ts'
 import { readFolderAtHand } from './folder-at-hand.ts'
 import type { Inventory } from './inventory/inventory.ts'
 import { withInventoryProblem } from './inventory/report-problem.ts'
@@ -16,6 +16,7 @@ import { present } from './model/present.ts'
 import type { Report } from './model/report.ts'
 import type { PlanPlace } from './planfile/lines.ts'
 import { openPlanFile } from './planfile/read.ts'
+import { isGift } from './reconcile/asked-for.ts'
 import { nameLeaves } from './reconcile/name-leaves.ts'
 import { traceReader } from './reconcile/newcomers.ts'
 import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
@@ -67,12 +68,14 @@ export async function applyPlanFile(
   options: ApplyOptions,
 ): Promise<Report> {
   const { inventory } = options
-  let creates = false
+  let seeks = false
   let stillDone = 0
   let restsOnFolder = false
+  let restsOnDocument = false
   const plan = await openPlanFile(place, (change) => {
     if (change.blocked !== undefined && hasEffect(change)) stillDone += 1
-    creates ||= change.action === 'create' && !change.blocked
+    seeks ||= isSought(change)
+    restsOnDocument ||= (change.action === 'create' && !change.blocked) || isGift(change)
     restsOnFolder ||= 'alike' in change && change.alike !== undefined && hasEffect(change)
     inventory?.consider(change)
   })
@@ -85,9 +88,11 @@ export async function applyPlanFile(
   if (changes > 0 && !isKnown) await refuseOtherServer(plan, live.source, options.stop)
   const read = traceReader(nameLeaves(schemas, config.display))
   const newcomers =
-    creates && !isKnown ? await findNewcomers(plan, live.source, config.workspace, read, options.stop) : undefined
+    seeks && !isKnown ? await findNewcomers(plan, live.source, config.workspace, read, options.stop) : undefined
   const folder =
-    restsOnFolder || newcomers ? readFolderAtHand(config, { schemas, abilities }, options.variables) : undefined
+    restsOnFolder || (restsOnDocument && !isKnown)
+      ? readFolderAtHand(config, { schemas, abilities }, options.variables)
+      : undefined
   // Last, for it opens a file that only the run below closes.
   await inventory?.begin(() => live.source.list(options.stop))
   const execute = async (): Promise<Report> => {

@@ -1,13 +1,13 @@
 import type { NewcomersAtHand } from './apply/context.ts'
 import { ownMark } from './identity/live-document.ts'
 import type { LiveSource } from './live/ports.ts'
-import type { CreateChange } from './model/change.ts'
+import { type Change, type CreateChange, isUpdate, type UpdateChange } from './model/change.ts'
 import type { PlanFile } from './planfile/read.ts'
 import { createAccountTraces, type Trace, type TraceReader } from './reconcile/newcomers.ts'
 
 /**
- * Accounts of ours that may be those whom a plan creates, from one pass over all; from none where it creates nobody. Nobody whom
- * the plan knew is among them.
+ * Accounts of ours that may be those whom a plan creates, or have a key that it gives to somebody, from one pass over all; from none
+ * where it does neither. Nobody whom the plan knew is among them.
  */
 export async function findNewcomers(
   plan: PlanFile,
@@ -18,8 +18,7 @@ export async function findNewcomers(
 ): Promise<NewcomersAtHand> {
   const wanted = new Set<Trace>()
   for await (const change of plan.changes()) {
-    if (change.action !== 'create' || change.blocked) continue
-    for (const trace of tracesOf(change, read)) wanted.add(trace)
+    for (const trace of isSought(change) ? tracesOf(change, read) : []) wanted.add(trace)
   }
   const accounts = createAccountTraces(wanted)
   if (wanted.size > 0) {
@@ -30,17 +29,28 @@ export async function findNewcomers(
       }
     }
   }
-  const unknown = (traces: readonly Trace[], { told_apart = [] }: CreateChange) => {
+  const unknown = (traces: readonly Trace[], { told_apart = [] }: Sought) => {
     const told = new Set(told_apart)
     return accounts.with(traces).filter((id) => !told.has(id))
   }
   return {
     withKeyOf: (change) => unknown(read.ofCreation(change).own, change),
+    othersWithKeyOf: (change) =>
+      isSought(change) ? unknown(read.ofKey(change), change).filter((id) => id !== change.id) : [],
     kinOf: (change) => (isTold(change) ? unknown(read.ofCreation(change).kin, change) : []),
   }
 }
 
-function tracesOf(change: CreateChange, read: TraceReader): readonly Trace[] {
+/** Whoever is created, or gets another key. */
+export type Sought = CreateChange | (UpdateChange & Required<Pick<UpdateChange, 'told_apart'>>)
+
+export function isSought(change: Change): change is Sought {
+  if (change.blocked !== undefined) return false
+  return change.action === 'create' || (isUpdate(change) && change.told_apart !== undefined)
+}
+
+function tracesOf(change: Sought, read: TraceReader): readonly Trace[] {
+  if (change.action !== 'create') return read.ofKey(change)
   const { own, kin } = read.ofCreation(change)
   return isTold(change) ? [...own, ...kin] : own
 }

@@ -1,7 +1,7 @@
 import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import type { Abilities } from '../model/abilities.ts'
-import type { CreateChange } from '../model/change.ts'
+import type { CreateChange, UpdateChange } from '../model/change.ts'
 import type { Digest } from '../model/digest.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import type { InviteSink } from '../model/invite.ts'
@@ -36,7 +36,7 @@ export interface FolderAtHand {
 }
 
 /**
- * Accounts of ours that may be those whom a plan creates, and that it did not know. Kratos would take a second one of the same
+ * Accounts of ours that may be those whom a plan creates, or have a key that it gives to somebody, and that it did not know. Kratos would take a second one of the same
  * person as soon as its unique values are others.
  */
 export interface NewcomersAtHand {
@@ -44,6 +44,8 @@ export interface NewcomersAtHand {
   withKeyOf(change: CreateChange): readonly string[]
   /** Ids of those with another key by now, or still. */
   kinOf(change: CreateChange): readonly string[]
+  /** Ids of those with the key that an account is to get; its own id is not among them. */
+  othersWithKeyOf(change: UpdateChange): readonly string[]
 }
 
 /** Everything that an apply touches outside the plan: nothing else is read, and time and chance come from here too. */

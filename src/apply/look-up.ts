@@ -1,7 +1,5 @@
 import { inParallel } from '../live/in-parallel.ts'
-import type { CreateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
-import type { ApplyContext } from './context.ts'
 import {
   type Creation,
   claimsOfCreation,
@@ -12,7 +10,8 @@ import {
   isNotTold,
   waitsForInvite,
 } from './creation.ts'
-import { type BadEnding, type Ending, failed, gone, movedBy } from './ending.ts'
+import { type BadEnding, type Ending, failed, gone } from './ending.ts'
+import { notCreated } from './not-given.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { rememberCreation } from './remember.ts'
 
@@ -50,20 +49,10 @@ export async function withoutExisting(batch: OpenBatch, creations: readonly Crea
   await settleByReading(batch, met, 'already-done')
   return creations.filter((creation) => {
     if (!open.has(creation)) return false
-    const not = notAnyMore(batch.run.context, creation.step.change)
+    const not = notCreated(batch.run.context, creation.step.change)
     if (not !== undefined) batch.settle(creation, not)
     return not === undefined
   })
-}
-
-/** Why somebody who is not there is not to be created here and now: what a creation rests on is in no identity. */
-function notAnyMore({ folder, newcomers }: ApplyContext, change: CreateChange): BadEnding | undefined {
-  if (newcomers === undefined) return undefined
-  if (folder !== undefined && !folder.documents.asksFor(change)) {
-    return movedBy(folder.kind === 'unusable' ? 'folder-unusable' : 'document-left')
-  }
-  const [id] = newcomers.kinOf(change)
-  return id === undefined ? undefined : movedBy('may-be-there', { id })
 }
 
 const perhapsThere: BadEnding = failed('perhaps-there')

@@ -9,6 +9,7 @@ import { asideEdits } from '../swap/aside.ts'
 import { asideMark } from '../swap/aside-mark.ts'
 import { type Ending, moved } from './ending.ts'
 import type { Standing } from './ledger.ts'
+import { notGiven } from './not-given.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { resolveFields } from './resolve.ts'
 import type { Step } from './step.ts'
@@ -23,6 +24,8 @@ export async function moveAside(step: Step<UpdateChange>, live: LiveIdentity): P
   if (isAside(live, step.change)) return 'aside'
   const goal = asideGoal(step, live)
   if (goal === undefined || goal.judge(live) === 'moved') return moved
+  const not = notGiven(step.run.context, step.change, live)
+  if (not !== undefined) return not
   await patchLive(step, live, goal)
   return 'aside'
 }

@@ -19,6 +19,7 @@ import { type Ending, moved } from './ending.ts'
 import { type FollowUp, payOff, revokeSessions, whileOwing } from './follow-up.ts'
 import { inviteOnRequest, inviting, isOnRequest } from './invite.ts'
 import { markToWrite } from './mark-to-write.ts'
+import { notGiven } from './not-given.ts'
 import { type PatchGoal, patchLive } from './patch-live.ts'
 import { type CredentialWrite, putCredentials } from './put-credentials.ts'
 import { completeMark, withFingerprint } from './request.ts'
@@ -62,8 +63,10 @@ export async function applyPatchChange(step: Step<PatchChange>, live: LiveIdenti
   const done = stages.findLastIndex(({ goal }) => isAt(goal))
   if (open === undefined && done === -1) {
     if (stages[0]?.goal.judge(live) === 'moved') return moved
-    if (revokesFirst) await revokeSessions(step, live.id)
   }
+  const not = isUpdate(change) ? notGiven(step.run.context, change, live) : undefined
+  if (not !== undefined) return not
+  if (open === undefined && done === -1 && revokesFirst) await revokeSessions(step, live.id)
   let now = live
   for (const stage of open === undefined ? stages.slice(done + 1) : []) now = await stage.write(now)
   await payOff(step, now, open ?? owed, goalWith)

@@ -28,3 +28,10 @@ export function isFarAway(day: CalendarDay, today: CalendarDay): boolean {
 export function dayOf(now: Date): CalendarDay {
   return now.toISOString().slice(0, 10)
 }
+
+export const dayMs = 86_400_000
+
+/** The first moment at which the day is over, milliseconds since 1970. */
+export function endOfDay(day: CalendarDay): number {
+  return Date.parse(`${day}T00:00:00Z`) + dayMs
+}

@@ -153,6 +153,11 @@ export interface UpdateChange extends MarkingChangeBase {
   /** Absent: the mark or the `external_id` says whose account it is, or the command line; and in plans of earlier versions. */
   readonly evidence?: Evidence
   /**
+   * Where it gets another key: ids of the other accounts of ours that have that one. The plan knew them, and what becomes of them.
+   * Absent in plans of earlier versions.
+   */
+  readonly told_apart?: readonly string[]
+  /**
    * Leaves from references that need no write, while their digests belong in the mark and may not stand in the plan:
    * the reference to resolve (of a `merge` array, marked as such), or `null` to keep the digest of the live mark (a `seed`
    * leaf).

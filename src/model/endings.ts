@@ -27,6 +27,11 @@ export const endings = {
     hint: 'plan again',
     again: true,
   },
+  'key-taken': {
+    reason: 'identity {id} has its new key by now: it had another one, or was not there, when the plan was made',
+    hint: 'plan again',
+    again: true,
+  },
   'disabled-again': { reason: 'it was disabled again since', hint: 'plan again', again: true },
   'removal-changed': {
     reason: 'idctl.yaml is another one than the plan was made with, and does not say that it goes so',

@@ -179,6 +179,7 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
   z.strictObject({
     ...live,
     action: z.enum(['update', 'adopt']),
+    told_apart: z.array(z.guid()).exactOptional(),
     evidence: z.strictObject({ names: z.array(pointer).exactOptional() }).exactOptional(),
     mark,
     kept,

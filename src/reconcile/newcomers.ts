@@ -1,5 +1,5 @@
 import { lineDigest } from '../identity/line-digest.ts'
-import type { CreateChange } from '../model/change.ts'
+import type { CreateChange, UpdateChange } from '../model/change.ts'
 import type { DesiredIdentity, Mark } from '../model/identity.ts'
 import { push } from '../model/push.ts'
 import type { NameLeaf } from './match/names.ts'
@@ -40,6 +40,8 @@ export interface NewcomerTraces {
 export interface TraceReader {
   ofAccount(mark: Mark, schemaId: string): Trace[]
   ofCreation(change: CreateChange): NewcomerTraces
+  /** Of accounts that have the key which an account is to have. */
+  ofKey(change: UpdateChange): Trace[]
   /** Where somebody is in a file, and what they are called there; absent where the document tells no names. */
   ofNames(desired: DesiredIdentity): Trace | undefined
 }
@@ -68,6 +70,7 @@ export function traceReader(names: NameLeaves): TraceReader {
         ],
       }
     },
+    ofKey: ({ mark }) => [keyTrace(mark.key)],
     ofNames: (desired) => namesIn(desired.origin.file, names.ofDocument(desired))[0],
   }
 }

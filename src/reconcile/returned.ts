@@ -1,13 +1,11 @@
 import { wantedLinks } from '../identity/marked-credentials.ts'
 import { normaliseIdentifier } from '../identity-schema/normalise.ts'
-import type { CreateChange } from '../model/change.ts'
 import { linkedCredentialTypes } from '../model/credential-types.ts'
 import { digestOf } from '../model/digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../model/identity.ts'
-import type { JsonPointer } from '../model/json.ts'
 import { push } from '../model/push.ts'
-import { writtenText } from './match/account.ts'
-import { type GivenNames, likenessOf, type NameLeaf, saysWho, wordsOf } from './match/names.ts'
+import { type AskedFor, askedFor } from './asked-for.ts'
+import { type NameLeaf, saysWho, wordsOf } from './match/names.ts'
 import type { NameLeaves } from './name-leaves.ts'
 
 /**
@@ -15,10 +13,8 @@ import type { NameLeaves } from './name-leaves.ts'
  * may have one again when that is done. Each is a digest of what speaks for it, so one that spoke for it before and was not its own is
  * told from one that came since, or says more now.
  */
-export interface DocumentIndex {
+export interface DocumentIndex extends AskedFor {
   speakingFor(live: LiveIdentity, mark: Mark | undefined): readonly string[]
-  /** Whether whom a plan would create is still asked for: by the key, unless that is an address and somebody else's by now. */
-  asksFor(create: CreateChange): boolean
 }
 
 /**
@@ -26,10 +22,10 @@ export interface DocumentIndex {
  * any of the names beside the file.
  */
 export function indexDocuments(identities: readonly DesiredIdentity[], names: NameLeaves): DocumentIndex {
-  // Most plans remove nobody, and most applies ask for nobody.
+  // Most plans remove nobody.
   let index: ReadonlyMap<string, readonly DesiredIdentity[]> | undefined
-  let byKey: ReadonlyMap<string, DesiredIdentity> | undefined
   return {
+    ...askedFor(identities, names),
     speakingFor(live, mark) {
       index ??= documentsByWord(identities, names)
       const found = new Set<string>()
@@ -38,30 +34,11 @@ export function indexDocuments(identities: readonly DesiredIdentity[], names: Na
       }
       return [...found].sort()
     },
-    asksFor(create) {
-      byKey ??= new Map(identities.map((desired) => [desired.key, desired]))
-      const desired = byKey.get(create.key)
-      if (desired === undefined || desired.keyFrom !== 'identifier') return desired !== undefined
-      return likenessOf(names.said(desired), plannedNames(create)) !== 'none'
-    },
   }
 }
 
 /** Who shares a part of the names with more people of one file than these is known by something else. */
 const mostNamesakes = 50
-
-/** As of an account that was just created. */
-function plannedNames({ mark, fields }: CreateChange): GivenNames {
-  const written = (path: JsonPointer) => writtenText(mark, path)
-  return {
-    written,
-    leaves: () => Object.keys(mark.fields).filter((path) => written(path) !== undefined),
-    kept(path) {
-      const after = fields.find((field) => field.path === path)?.after
-      return typeof after === 'string' ? after : undefined
-    },
-  }
-}
 
 function documentsByWord(identities: readonly DesiredIdentity[], names: NameLeaves): Map<string, DesiredIdentity[]> {
   const index = new Map<string, DesiredIdentity[]>()

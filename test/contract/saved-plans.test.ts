@@ -6,7 +6,7 @@ import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { Outcome } from '../../src/model/report.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
-import { createWorld, expectNothingToDo, type World } from '../support/world.ts'
+import { createWorld, expectNothingToDo, markOf, type World } from '../support/world.ts'
 
 describe.each(servers)('a saved plan in another world, on the $name', (choice) => {
   const story = storiesOn(choice)
@@ -356,4 +356,171 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
     expect(await idOf(world, 'johnny')).toBeDefined()
     await expectNothingToDo(world)
   })
+
+  const ada = (world: World, more = '') => derived(world, 'ada', 'Ada', 'Lovelace') + more
+  const patchAda = async (world: World, operations: readonly object[]) => {
+    const { status } = await world.request(
+      'PATCH',
+      `/identities/${await idOf(world, 'ada')}`,
+      operations as unknown as Json,
+    )
+    expect(status).toBe(200)
+  }
+  /** Each plans something that gives Ada access, or takes her under management, because `a.yaml` says so. */
+  const gifts: readonly [string, (world: World) => Promise<string>][] = [
+    [
+      'restored',
+      async (world) => {
+        appendFileSync(join(world.root, 'idctl.yaml'), 'removal: { created: disable }\n')
+        world.write('a.yaml', ada(world))
+        await world.apply()
+        world.remove('a.yaml')
+        await world.apply()
+        world.write('a.yaml', ada(world))
+        return world.savePlan()
+      },
+    ],
+    [
+      'adopted',
+      async (world) => {
+        const value = world.email('ada')
+        await world.request('POST', '/identities', {
+          schema_id: 'person',
+          traits: { email: value, name: { first: 'Ada', last: 'Lovelace' } },
+          verifiable_addresses: [{ value, via: 'email', verified: true, status: 'completed' }],
+        })
+        world.write('a.yaml', ada(world))
+        return world.savePlan()
+      },
+    ],
+    [
+      'made active',
+      async (world) => {
+        world.write('a.yaml', ada(world, 'state: active\n'))
+        await world.apply()
+        await patchAda(world, [{ op: 'replace', path: '/state', value: 'inactive' }])
+        return world.savePlan()
+      },
+    ],
+    [
+      'given a link',
+      async (world) => {
+        world.write('a.yaml', ada(world))
+        await world.apply()
+        const providers = `[{ provider: google, subject: ${world.email('ada')} }]`
+        world.write('a.yaml', ada(world, `credentials: { oidc: { config: { providers: ${providers} } } }\n`))
+        return world.savePlan()
+      },
+    ],
+  ]
+  const ofAda = (outcomes: readonly Outcome[]) => outcomes.filter(({ action }) => action !== 'create')
+  const endOfAda = async (world: World, path: string) => {
+    const [{ outcome, code } = { outcome: 'none' }, ...others] = ofAda((await world.applyFile(path)).outcomes)
+    expect(others).toEqual([])
+    return code === undefined ? outcome : `${outcome} ${code}`
+  }
+  const withdrawals: readonly [string, (world: World) => void, string][] = [
+    ['left', (world) => world.remove('a.yaml'), 'moved document-left'],
+    ['cannot be read any more', (world) => world.write('a.yaml', 'traits: [\n'), 'moved folder-unusable'],
+    [
+      'is somebody else’s',
+      (world) => world.write('a.yaml', derived(world, 'ada', 'Zoe', 'Quill')),
+      'moved document-left',
+    ],
+    [
+      'has expired',
+      (world) => world.write('a.yaml', ada(world, 'idctl: { expires: 2026-01-31 }\n')),
+      'moved document-left',
+    ],
+  ]
+  for (const [what, give] of gifts) {
+    for (const [how, withdraw, ending] of withdrawals) {
+      story(`leaves somebody as they are who was to be ${what}, where the document ${how}`, async (world) => {
+        await people(world, 'cid')
+        const path = await give(world)
+        const before = await world.find(world.email('ada'))
+        withdraw(world)
+        expect(await endOfAda(world, path)).toBe(ending)
+        expect(await world.find(world.email('ada'))).toEqual(before)
+        world.write('a.yaml', ada(world))
+        expect(await endOfAda(world, path)).toBe('done')
+        world.remove('a.yaml')
+        expect(await endOfAda(world, path)).toBe('already-done')
+      })
+    }
+
+    story(`needs no folder for somebody who is to be ${what}`, async (world) => {
+      await people(world, 'cid')
+      const path = await give(world)
+      expect(await withoutFolder(world, () => endOfAda(world, path))).toBe('done')
+    })
+  }
+
+  story('makes nobody active whose document says `inactive` by now', async (world) => {
+    const path = await planAda(world)
+    world.write('a.yaml', ada(world, 'state: inactive\n'))
+    expect((await world.applyFile(path)).outcomes).toMatchObject([{ outcome: 'moved', code: 'document-left' }])
+  })
+
+  const keyed = (world: World, name: string, key: string, former?: string) =>
+    `traits: { email: ${world.email(name)}, name: { first: ${name} } }\n` +
+    `idctl: { key: ${key}${former === undefined ? '' : `, previously: [${former}]`} }\n`
+  const keysOf = async (world: World) => (await world.ours()).map((one) => markOf(one)?.['key'])
+
+  const takers: readonly [string, (world: World) => Promise<void>][] = [
+    [
+      'has another one',
+      async (world) => {
+        world.write('a.yaml', keyed(world, 'ada', 'ka'))
+        await world.apply()
+        world.write('a.yaml', keyed(world, 'ada', 'kb', 'ka'))
+      },
+    ],
+    [
+      'has none',
+      async (world) => {
+        await world.request('POST', '/identities', {
+          schema_id: 'person',
+          traits: { email: world.email('ada'), name: { first: 'ada' } },
+          verifiable_addresses: [{ value: world.email('ada'), via: 'email', verified: true, status: 'completed' }],
+        })
+        world.write('a.yaml', keyed(world, 'ada', 'kb'))
+      },
+    ],
+  ]
+  for (const [who, arrange] of takers) {
+    story(`gives nobody who ${who} a key that somebody else has by now`, async (world) => {
+      await people(world, 'cid')
+      await arrange(world)
+      const path = await world.savePlan()
+      if (who === 'has none') world.remove('a.yaml')
+      else world.write('a.yaml', keyed(world, 'ada', 'ka'))
+      world.write('nina.yaml', keyed(world, 'nina', 'kb'))
+      await world.apply()
+      const { outcomes } = await withoutFolder(world, () => world.applyFile(path))
+      expect(outcomes).toMatchObject([{ outcome: 'moved', code: 'key-taken', hint: 'plan again' }])
+      expect((await keysOf(world)).filter((key) => key === 'kb')).toHaveLength(1)
+    })
+  }
+
+  const handings: readonly [string, Readonly<Record<string, readonly [string, string]>>][] = [
+    ['exchanged', { ada: ['kb', 'ka'], bob: ['ka', 'kb'] }],
+    ['handed on', { ada: ['kb', 'ka'], bob: ['kc', 'kb'], cleo: ['kd', 'kc'] }],
+    ['passed around', { ada: ['kb', 'ka'], bob: ['kc', 'kb'], cleo: ['ka', 'kc'] }],
+  ]
+  for (const [how, now] of handings) {
+    story(`gives people keys that are ${how}, once`, async (world) => {
+      await people(world, 'cid')
+      for (const [name, [, former]] of Object.entries(now)) world.write(`${name}.yaml`, keyed(world, name, former))
+      await world.apply()
+      for (const [name, [key, former]] of Object.entries(now))
+        world.write(`${name}.yaml`, keyed(world, name, key, former))
+      const path = await world.savePlan()
+      const all = Object.keys(now).length
+      expect((await world.applyFile(path)).counts).toMatchObject({ done: all, moved: 0, failed: 0 })
+      await expectNothingToDo(world)
+      expect((await world.applyFile(path)).counts).toMatchObject({ 'already-done': all, moved: 0, failed: 0 })
+      await expectNothingToDo(world)
+    })
+  }
 })

@@ -163,6 +163,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       ),
       credential_changes: fc.array(credentialChange, { minLength: 1, maxLength: 3 }),
       aside: fc.dictionary(pointer, fc.constantFrom(...asideValues)),
+      told_apart: fc.array(fc.uuid(), { maxLength: 2 }),
       evidence: fc.record({ names: fc.array(pointer, { maxLength: 2 }) }, { requiredKeys: [] }),
       revoke_sessions: fc.constant(true as const),
     },

@@ -1,11 +1,11 @@
 import { baseOf } from '../../identity/base.ts'
 import { boundMark, tombstone, withCommit, withoutTodo } from '../../identity/mark.ts'
+import { endOfDay } from '../../model/calendar-day.ts'
 import type { Blocked, Change } from '../../model/change.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
 import { arrivalOf, blockedByClocks, timeOf } from '../clocks.ts'
 import { markCommit, type Policy } from '../policy.ts'
-import { endOf } from './expiry.ts'
 import { inactiveSince } from './inactive-since.ts'
 import { type Removal, type RemovalCase, removalOf } from './removal.ts'
 import { effectsOf, firstBlock } from './rule.ts'
@@ -41,7 +41,7 @@ function takingAway({ live, mark, policy, expired }: Removal, blocked: Blocked |
     base: baseOf(live, []),
     ...present({
       alike: policy.documents?.speakingFor(live, mark),
-      due: expired && { at: isoTime(endOf(expired.on)) },
+      due: expired && { at: isoTime(endOfDay(expired.on)) },
       blocked,
     }),
   }

@@ -1,5 +1,6 @@
 import { claimsAfter } from '../../identity/claims.ts'
 import { assertNever } from '../../model/assert-never.ts'
+import { endOfDay } from '../../model/calendar-day.ts'
 import { type Blocked, type Change, hasEffect, type NoneChange } from '../../model/change.ts'
 import type { ConsequenceCode } from '../../model/change-codes.ts'
 import { type Diagnostic, placeInFile } from '../../model/diagnostic.ts'
@@ -12,7 +13,7 @@ import { decideCreate } from './decide-create.ts'
 import { decideRemoval } from './decide-removal.ts'
 import { decideUpdate } from './decide-update.ts'
 import type { Decision } from './decision.ts'
-import { type ExpiredIdentity, endOf, expiredForNothing, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
+import { type ExpiredIdentity, expiredForNothing, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
 import { knownPast } from './inactive-since.ts'
 import { shownIdentifiers } from './shown-identifiers.ts'
 import { withoutKept } from './without-kept.ts'
@@ -45,7 +46,7 @@ function decide(pair: Pair, policy: Policy): Decision {
       if (expiry.kind === 'valid') {
         return noticed(decideCreate(desired, policy), expiryNotice(desired, 'created', policy))
       }
-      const isOver = expiry.kind === 'come' || isUndisputed(endOf(expiry.document.expires.on), policy.clocks())
+      const isOver = expiry.kind === 'come' || isUndisputed(endOfDay(expiry.document.expires.on), policy.clocks())
       if (!isOver) return undecided(decideCreate(desired, policy), expiry.document, policy)
       return { diagnostics: [expiredForNothing(expiry.document, 'it has no identity, and none is created')] }
     }

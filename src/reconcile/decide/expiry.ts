@@ -1,9 +1,8 @@
+import { dayMs, endOfDay } from '../../model/calendar-day.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity, Mark } from '../../model/identity.ts'
 import { type Arrival, arrivalOf, type Clocks, disputeOf, timeOf } from '../clocks.ts'
 import type { Policy } from '../policy.ts'
-
-const dayMs = 86_400_000
 
 export type ExpiredIdentity = DesiredIdentity & Required<Pick<DesiredIdentity, 'expires'>>
 
@@ -23,7 +22,7 @@ export function expiryOf<T extends Pick<DesiredDocument, 'expires'>>(
   past?: number,
 ): Expiry<T> {
   if (!canExpire(document)) return { kind: 'valid' }
-  const kind = arrivalOf(endOf(document.expires.on), clocks, past)
+  const kind = arrivalOf(endOfDay(document.expires.on), clocks, past)
   return kind === 'to-come' ? { kind: 'valid' } : { kind, document }
 }
 
@@ -50,7 +49,7 @@ export function expiryDispute({ expires }: Required<Pick<DesiredDocument, 'expir
 export function expiryNotice(desired: DesiredIdentity, made: Mark['made'], policy: Policy): Diagnostic[] {
   const { expires } = desired
   const now = timeOf(policy.clocks())
-  if (expires === undefined || endOf(expires.on) - now > policy.expiryNoticeMs) return []
+  if (expires === undefined || endOfDay(expires.on) - now > policy.expiryNoticeMs) return []
   return [
     {
       severity: 'warning',
@@ -73,13 +72,8 @@ export function expiredForNothing({ key, expires }: ExpiredIdentity, what: strin
   }
 }
 
-/** The first moment at which the day is over, milliseconds since 1970. */
-export function endOf(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) + dayMs
-}
-
 function whenText(day: string, now: number): string {
-  const days = Math.ceil((endOf(day) - now) / dayMs) - 1
+  const days = Math.ceil((endOfDay(day) - now) / dayMs) - 1
   return days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`
 }
 

@@ -1,4 +1,4 @@
-import type { Change } from '../../model/change.ts'
+import { type Change, isUpdate, type UpdateChange } from '../../model/change.ts'
 import type { DesiredIdentity, Mark } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
 import { nameLeaves } from '../name-leaves.ts'
@@ -8,7 +8,10 @@ import type { Watcher } from './watcher.ts'
 
 /** Remembers whom a plan knows, so that its apply can tell them from whoever was not there yet. */
 export interface Acquaintances extends Watcher {
-  /** A creation with the accounts that could be taken for the same person, and are not. */
+  /**
+   * A creation with the accounts that could be taken for the same person, and are not; an update that brings another key with those
+   * that have it.
+   */
   tellApart(change: Change): Change
 }
 
@@ -29,6 +32,7 @@ export function createAcquaintances(
       accounts.see(pair.live.id, read.ofAccount(mark, pair.live.schema_id))
     },
     tellApart(change) {
+      if (isUpdate(change)) return withHolders(change, accounts.with(read.ofKey(change)))
       if (change.action !== 'create') return change
       const called_alike = change.mark.shared === true && isCalledAlike(change.mark.origin, change.key)
       const told = { ...change, ...(called_alike && { called_alike }) }
@@ -36,6 +40,10 @@ export function createAcquaintances(
       return { ...told, told_apart: accounts.with([...own, ...kin]) }
     },
   }
+}
+
+function withHolders(change: UpdateChange, holders: readonly string[]): UpdateChange {
+  return holders.includes(change.id) ? change : { ...change, told_apart: holders }
 }
 
 /** Its names are those of its document then, and no other one can have its key or be alone in its file. */

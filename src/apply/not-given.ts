@@ -1,0 +1,39 @@
+import { ownMark } from '../identity/live-document.ts'
+import type { CreateChange, UpdateChange } from '../model/change.ts'
+import type { LiveIdentity } from '../model/identity.ts'
+import { isGift, type Receiver } from '../reconcile/asked-for.ts'
+import type { ApplyContext } from './context.ts'
+import { type BadEnding, movedBy } from './ending.ts'
+import { markToWrite } from './mark-to-write.ts'
+
+/** Why somebody who is not there is not to be created here and now: what a creation rests on is in no identity. */
+export function notCreated(context: ApplyContext, change: CreateChange): BadEnding | undefined {
+  const { newcomers } = context
+  if (newcomers === undefined) return undefined
+  const unasked = notAskedFor(context, change)
+  if (unasked !== undefined) return unasked
+  const [id] = newcomers.kinOf(change)
+  return id === undefined ? undefined : movedBy('may-be-there', { id })
+}
+
+/**
+ * Why an update is not to be carried out here and now, although the identity is as the plan saw it: its document, without which
+ * nobody is given anything, may have left, and the key that it brings may be that of somebody else by now.
+ */
+export function notGiven(context: ApplyContext, change: UpdateChange, live: LiveIdentity): BadEnding | undefined {
+  const unasked = isGift(change)
+    ? notAskedFor(context, change, () => ({ live, mark: markToWrite(change, live, context) }))
+    : undefined
+  if (unasked !== undefined || ownMark(live, context.workspace)?.key === change.mark.key) return unasked
+  const [id] = context.newcomers?.othersWithKeyOf(change) ?? []
+  return id === undefined ? undefined : movedBy('key-taken', { id })
+}
+
+function notAskedFor(
+  { folder, source }: ApplyContext,
+  change: CreateChange | UpdateChange,
+  receiver?: () => Receiver,
+): BadEnding | undefined {
+  if (folder === undefined || folder.documents.asksFor(change, source.serverTime(), receiver?.())) return undefined
+  return movedBy(folder.kind === 'unusable' ? 'folder-unusable' : 'document-left')
+}

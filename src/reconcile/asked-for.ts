@@ -1,0 +1,91 @@
+import { endOfDay } from '../model/calendar-day.ts'
+import {
+  type Change,
+  type CreateChange,
+  credentialChangesOf,
+  invitationOf,
+  isUpdate,
+  type UpdateChange,
+} from '../model/change.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../model/identity.ts'
+import type { JsonPointer } from '../model/json.ts'
+import { type Clocks, isUndisputed } from './clocks.ts'
+import { writtenText } from './match/account.ts'
+import { type GivenNames, likenessOf } from './match/names.ts'
+import type { NameLeaves } from './name-leaves.ts'
+
+/** What gives somebody an account, access or a mark of ours: nobody gets those without a document. */
+export type Gift = CreateChange | UpdateChange
+
+/** An account, and its mark as the change leaves it. */
+export interface Receiver {
+  readonly live: LiveIdentity
+  readonly mark: Mark
+}
+
+export interface AskedFor {
+  /**
+   * Whether a document still asks for what a plan would give: by the key, unless that is an address and somebody else's by now. One
+   * whose day is over asks for nothing, and one that says `inactive` for no access.
+   *
+   * @param receiver absent for a creation
+   */
+  asksFor(gift: Gift, clocks: Clocks | undefined, receiver?: Receiver): boolean
+}
+
+export function askedFor(identities: readonly DesiredIdentity[], names: NameLeaves): AskedFor {
+  // Most applies ask for nobody.
+  let byKey: ReadonlyMap<string, DesiredIdentity> | undefined
+  return {
+    asksFor(gift, clocks, receiver) {
+      byKey ??= new Map(identities.map((desired) => [desired.key, desired]))
+      const desired = byKey.get(gift.mark.key)
+      if (desired === undefined) return false
+      if (clocks && desired.expires && isUndisputed(endOfDay(desired.expires.on), clocks)) return false
+      if (activates(gift) && saysInactive(desired, gift)) return false
+      if (desired.keyFrom !== 'identifier') return true
+      const said = names.said(gift.action === 'create' ? desired : withoutSeeds(desired))
+      return likenessOf(said, plannedNames(gift, receiver && names.ofAccount(receiver.live, receiver.mark))) !== 'none'
+    },
+  }
+}
+
+/** Whether an update does so: it takes somebody under management, makes them active, or gives them a way to sign in. */
+export function isGift(change: Change): change is UpdateChange {
+  if (!isUpdate(change) || change.blocked !== undefined) return false
+  if (change.action === 'adopt' || change.reason === 'restored' || activates(change)) return true
+  const isInvited = invitationOf(change) !== undefined && change.invite?.on_request === undefined
+  return isInvited || credentialChangesOf(change).some(({ step }) => step === 'set' || step === 'link')
+}
+
+function activates({ action, fields }: Gift): boolean {
+  const after = fields.find(({ path }) => path === '/state')?.after
+  return action === 'create' ? after !== 'inactive' : after === 'active'
+}
+
+function saysInactive({ fields }: DesiredIdentity, { action }: Gift): boolean {
+  const state = fields['/state']
+  return state?.value === 'inactive' && (state.mode === 'enforce' || (state.mode === 'seed' && action === 'create'))
+}
+
+/** What its owner may change, a document tells of a newcomer only. */
+function withoutSeeds(desired: DesiredIdentity): DesiredIdentity {
+  return {
+    ...desired,
+    fields: Object.fromEntries(Object.entries(desired.fields).filter(([, { mode }]) => mode !== 'seed')),
+  }
+}
+
+/** As of an account that the change was just made to. */
+function plannedNames({ mark, fields }: Gift, account: GivenNames | undefined): GivenNames {
+  const written = account?.written ?? ((path: JsonPointer) => writtenText(mark, path))
+  const leaves = () => Object.keys(mark.fields).filter((path) => written(path) !== undefined)
+  return {
+    written,
+    leaves: account?.leaves ?? leaves,
+    kept(path) {
+      const after = fields.find((field) => field.path === path)?.after
+      return typeof after === 'string' ? after : account?.kept(path)
+    },
+  }
+}
