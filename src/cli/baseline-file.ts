@@ -24,12 +24,14 @@ export interface BaselineFile {
  * Reads a baseline.
  *
  * @param mayBeNew `--write-baseline`: one that is not there yet is empty.
+ * @param whileReading Lets a signal end what runs without a pause.
  * @throws IdctlError (exit `invalid`) when it is not there, or is no regular file; (exit `usage`) without a path
  */
 export async function readBaselineFile(
   given: string,
   place: { readonly cwd: string; readonly root: string },
   mayBeNew: boolean,
+  whileReading: <T>(read: () => T) => T,
 ): Promise<BaselineFile> {
   if (given === '')
     throw new IdctlError(told`the path of --baseline is empty`, { exit: 'usage', hint: told`name the file` })
@@ -50,7 +52,7 @@ export async function readBaselineFile(
   const problems: Diagnostic[] = []
   const source = readSource(path, name, (diagnostic) => problems.push(diagnostic))
   if (source === undefined) return { name, path, entries: [], diagnostics: problems }
-  const { entries = [], diagnostics } = parseBaseline(source)
+  const { entries = [], diagnostics } = whileReading(() => parseBaseline(source))
   return { name, path, text: source.text, entries, diagnostics }
 }
 

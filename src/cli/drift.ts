@@ -18,6 +18,7 @@ import type { Output } from './output.ts'
 import { type PlanChoice, planFor } from './planning.ts'
 import { renderDriftAs, renderFileProblemsAs, renderNoDriftAs } from './render.ts'
 import { readOnlyServer } from './server.ts'
+import { endingAtOnce } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
 
@@ -44,7 +45,11 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
   checkAcceptance(flags, here)
   const place = { cwd: context.cwd, root: config.root }
   const file =
-    flags.baseline === undefined ? undefined : await readBaselineFile(flags.baseline, place, flags['write-baseline'])
+    flags.baseline === undefined
+      ? undefined
+      : await readBaselineFile(flags.baseline, place, flags['write-baseline'], (read) =>
+          endingAtOnce(context.signals, read),
+        )
   const readSnippet = createSnippetReader(config.root)
   if (file !== undefined && file.diagnostics.length > 0) {
     const diagnostics = output.shown(file.diagnostics, maskDiagnostics)

@@ -56,7 +56,13 @@ function identify(document: DesiredDocument, schemas: IdentitySchemaSet): Desire
   const named = { ...document, derived }
   if (document.givenKey !== undefined) return { ...named, key: document.givenKey, keyFrom: 'idctl.key' }
   if (typeof externalId === 'string' && externalId !== '') return { ...named, key: externalId, keyFrom: 'external_id' }
-  if (identifier !== undefined) return { ...named, key: identifier, keyFrom: 'identifier' }
+  if (identifier !== undefined) {
+    const hidden = hiddenKey(document, identifier, schema)
+    const identified: DesiredIdentity = { ...named, key: identifier, keyFrom: 'identifier' }
+    return hidden === undefined
+      ? identified
+      : [hidden, ...validateIdentities([identified], schemas, { complete: true })]
+  }
   // Perhaps for a value that is no identifier: nobody else looks at a document without a key.
   const nameless: DesiredIdentity = { ...named, key: '', keyFrom: 'identifier' }
   const problems = schema.validate(traitsOf(document.fields))
@@ -66,6 +72,22 @@ function identify(document: DesiredDocument, schemas: IdentitySchemaSet): Desire
     ...(isSpoilt ? [] : [noKey(document, problems, schema)]),
     ...validateIdentities([nameless], schemas, { complete: false }),
   ]
+}
+
+/** The key is shown everywhere; what came from a reference is nowhere. */
+function hiddenKey(document: DesiredDocument, identifier: string, schema: IdentitySchema): Diagnostic | undefined {
+  const hidden = Object.entries(document.fields).filter(([, { reference }]) => reference !== undefined)
+  if (hidden.length === 0) return undefined
+  const sources = schema.identifierSources(traitsOf(document.fields)).filter(({ value }) => value === identifier)
+  const leaf = hidden.find(([path]) => sources.some(({ at }) => isAtOrBelow(at, path)))
+  if (leaf === undefined) return undefined
+  return {
+    severity: 'error',
+    code: 'IDC306',
+    summary: `${leaf[0]} from a reference would be shown as the key of the identity`,
+    hint: 'add idctl: { key: … }',
+    at: leaf[1].at,
+  }
 }
 
 function noKey(document: DesiredDocument, problems: readonly SchemaProblem[], schema: IdentitySchema): Diagnostic {

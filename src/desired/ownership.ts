@@ -24,7 +24,7 @@ export function ownershipOf(
     if (problem === undefined) modes[pointer] = mode
     else {
       const summary = `the ownership pointer ${quote(pointer)} ${problem}`
-      report({ severity: 'error', code: 'IDC217', summary, hint: 'write it like /traits/name/first', at })
+      report({ severity: 'error', code: 'IDC217', summary, hint: meantPointer(document, pointer), at })
     }
   }
   for (const pointer of Object.keys(modes)) {
@@ -39,6 +39,14 @@ export function ownershipOf(
     })
   }
   return modes
+}
+
+function meantPointer(document: Located, pointer: string): string {
+  const meant = `/traits${pointer}`
+  const isPossible = pointer.startsWith('/') && fieldPointerProblem(meant) === undefined
+  const first = isPossible ? parsePointer(pointer)[0] : undefined
+  const isTrait = first !== undefined && memberOf(memberOf(document, 'traits')?.value, first) !== undefined
+  return isTrait ? `did you mean ${quote(meant)}?` : 'write it like /traits/name/first'
 }
 
 /** Where the pointers stand that can be used. */

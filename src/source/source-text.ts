@@ -65,6 +65,7 @@ export function readSource(
   } catch (error) {
     return fail(`this file cannot be read (${errorCode(error)})`, 'check that it exists and may be read')
   }
+  if (isWide(bytes)) return fail('this file is UTF-16', 'save it as UTF-8')
   if (!isUtf8(bytes)) {
     return fail('this file is not valid UTF-8', 'save it as UTF-8', firstBrokenLine(bytes))
   }
@@ -75,6 +76,13 @@ export function readSource(
 /** `ENOENT` and the like; never the message, which shows paths of the machine. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+}
+
+/** Whether every other byte at the start is none, as it is where each character takes two. */
+function isWide(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, 64)
+  const every = (first: number) => start.every((byte, index) => index % 2 !== first || byte === 0)
+  return start.length >= 4 && start.some((byte) => byte !== 0) && (every(0) || every(1))
 }
 
 function firstBrokenLine(bytes: Buffer): number {

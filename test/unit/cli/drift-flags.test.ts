@@ -12,6 +12,7 @@ import { fieldOf, planOf, updateOf } from '../render/fixtures.ts'
 const today = '2026-06-01'
 const whole = { owner: 'ann', reason: 'r', expires: today }
 const empty = 'version: 1\naccepted: []\n'
+const atOnce = <T>(read: () => T): T => read()
 
 describe('who accepts drift, why and until when', () => {
   test.each([
@@ -46,7 +47,7 @@ describe('who accepts drift, why and until when', () => {
 describe('the baseline file', () => {
   const mode = (path: string) => (statSync(path).mode & 0o777).toString(8)
   const read = (root: string, given = 'b.yaml', mayBeNew = false) =>
-    readBaselineFile(given, { cwd: root, root }, mayBeNew)
+    readBaselineFile(given, { cwd: root, root }, mayBeNew, atOnce)
 
   test('that is not there is an error that says how to make one; with --write-baseline it is empty', async () => {
     const root = project({})
@@ -65,11 +66,24 @@ describe('the baseline file', () => {
     expect(shown((await read(root)).diagnostics)).toEqual(['IDC201 b.yaml:1:1 this file is not valid UTF-8'])
   })
 
+  test('is parsed where a signal can end it', async () => {
+    const root = project({ 'b.yaml': '[' })
+    let parsed: unknown
+    const file = await readBaselineFile('b.yaml', { cwd: root, root }, false, (parse) => {
+      const result = parse()
+      parsed = result
+      return result
+    })
+    expect(parsed).toMatchObject({ diagnostics: file.diagnostics })
+    expect(file.diagnostics).toHaveLength(1)
+  })
+
   test('is named from the folder of idctl.yaml, and as given outside of it', async () => {
     const root = project({ 'ops/b.yaml': empty })
-    expect((await readBaselineFile('b.yaml', { cwd: join(root, 'ops'), root }, false)).name).toBe('ops/b.yaml')
+    expect((await readBaselineFile('b.yaml', { cwd: join(root, 'ops'), root }, false, atOnce)).name).toBe('ops/b.yaml')
     expect(
-      (await readBaselineFile('../b.yaml', { cwd: join(root, 'ops'), root: join(root, 'elsewhere') }, true)).name,
+      (await readBaselineFile('../b.yaml', { cwd: join(root, 'ops'), root: join(root, 'elsewhere') }, true, atOnce))
+        .name,
     ).toBe('../b.yaml')
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { identifyDocuments } from '../../../src/desired/identify.ts'
-import type { DesiredDocument } from '../../../src/model/identity.ts'
+import type { DesiredDocument, ManagedField } from '../../../src/model/identity.ts'
 import { documentOf, schemas } from './documents.ts'
 
 function problemsOf(...documents: DesiredDocument[]) {
@@ -21,6 +21,18 @@ describe('the key of a document', () => {
     [documentOf('a', { '/traits/phone': '+16502530000', '/traits/email': 'a@b' }), 'a@b', 'identifier'],
   ])('%#', (document, key, keyFrom) => {
     expect(identifyDocuments([document], schemas)).toMatchObject({ identities: [{ key, keyFrom }], diagnostics: [] })
+  })
+
+  it('is never an identifier from a reference', () => {
+    const document = documentOf('a', { '/traits/email': 'Ann@X.org', '/traits/phone': '+16502530000' })
+    const email = { ...document.fields['/traits/email'], reference: '${env:IDCTL_DOC_MAIL}' } as ManagedField
+    const hidden = { ...document, fields: { ...document.fields, '/traits/email': email } }
+    const summary = '/traits/email from a reference would be shown as the key of the identity'
+    expect(problemsOf(hidden)).toEqual([{ code: 'IDC306', summary, at: 'a:3' }])
+    expect(JSON.stringify(identifyDocuments([hidden], schemas))).not.toMatch(/ann@x/i)
+    expect(problemsOf({ ...hidden, givenKey: 'ann' })).toEqual([])
+    const phone = { ...document.fields['/traits/phone'], reference: '${env:IDCTL_DOC_PHONE}' } as ManagedField
+    expect(problemsOf({ ...document, fields: { ...document.fields, '/traits/phone': phone } })).toEqual([])
   })
 
   it('is an error where there is none', () => {

@@ -54,6 +54,16 @@ test.each([
   ])
 })
 
+test.each([
+  ['/email', 'did you mean `/traits/email`?'],
+  ['/email/', 'write it like /traits/name/first'],
+  ['email', 'write it like /traits/name/first'],
+  ['/other', 'write it like /traits/name/first'],
+])('a pointer without its root: %s', (pointer, hint) => {
+  const text = `traits: { email: ada@example.com }\nidctl: { ownership: { "${pointer}": seed } }`
+  expect(parse({ 'a.yaml': text }).diagnostics).toMatchObject([{ code: 'IDC217', hint }])
+})
+
 test('an unknown mode, and merge on what is no list', () => {
   const text = 'traits: {a: x}\nidctl: {ownership: {/traits/a: merge, /traits/b: sed}}'
   const { diagnostics } = parse({ 'a.yaml': text })

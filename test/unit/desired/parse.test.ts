@@ -166,6 +166,12 @@ describe('files', () => {
     expect(shown(diagnostics)).toEqual(['IDC223 x/person.schema.json:1:1 the identity schema `person` is there twice'])
   })
 
+  test.each(['utf16le', 'utf16be'])('%s without a byte order mark is named', (name) => {
+    const bytes = Buffer.from('traits: { email: ada@example.com }\n', 'utf16le')
+    const { diagnostics } = parse({ 'a.yaml': name === 'utf16le' ? bytes : bytes.swap16() })
+    expect(diagnostics).toMatchObject([{ code: 'IDC201', summary: 'this file is UTF-16', hint: 'save it as UTF-8' }])
+  })
+
   test('a byte order mark is fine, broken UTF-8 is not', () => {
     const { documents, diagnostics } = parse({
       'bom.yaml': '\u{feff}external_id: x',
