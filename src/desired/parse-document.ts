@@ -84,10 +84,10 @@ export function parseDocument(
   const verifiable = addressesIn('verifiable_addresses')
   const recovery = addressesIn('recovery_addresses')
   return {
-    ...(idctl?.key !== undefined && { givenKey: idctl.key }),
+    ...present({ givenKey: idctl?.key }),
     previously: idctl?.previously ?? [],
     ...namePlaces(merged),
-    ...(idctl?.protect !== undefined && { protect: idctl.protect }),
+    ...present({ protect: idctl?.protect }),
     origin: own.at,
     soleDocument: sole,
     fields: { ...fields, ...verifiedFields(verifiable ?? []) },
@@ -96,7 +96,7 @@ export function parseDocument(
     ...onCreate(shape, config),
     ...expires,
     ...(read && { credentials: read.credentials, credentialPlaces: read.places, linkPlaces: read.linkPlaces }),
-    ...(idctl?.credentials_version !== undefined && { credentialsVersion: idctl.credentials_version }),
+    ...present({ credentialsVersion: idctl?.credentials_version }),
     ...present({ verifiable_addresses: verifiable, recovery_addresses: recovery }),
     ...keepVerified(merged, idctl?.keep_verified),
   }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { present } from '../model/present.ts'
 import { findUnseen } from '../model/unseen.ts'
 import type { Located, LocatedMember, LocatedScalar } from '../source/located.ts'
 import { quote, type Report } from '../source/report.ts'
@@ -97,7 +98,7 @@ function substituteText(node: LocatedScalar, written: string, context: Substitut
     at: node.at,
     written,
     fromReference: true,
-    ...(unseen && { unseen }),
+    ...present({ unseen }),
   }
 }
 

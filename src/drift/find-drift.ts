@@ -22,7 +22,7 @@ export interface FoundDrift {
 export function findDrift(change: Change, moved: MovedIdentity | undefined): FoundDrift[] {
   const leaf = (field: FieldChange): FoundDrift => {
     const live = moved?.leaves[field.path]
-    const subject = { key: change.key, path: baselinePath(field), ...(live === undefined ? {} : { live }) }
+    const subject = { key: change.key, path: baselinePath(field), ...present({ live }) }
     return { kind: kindOfLeaf(field.path), subject, ...formerly(moved?.former?.leaves[field.path]), field }
   }
   const whole = wholeDriftOf(change)

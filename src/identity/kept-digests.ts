@@ -2,6 +2,7 @@ import type { DisableChange, UpdateChange } from '../model/change.ts'
 import { type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { formatPointer, type JsonPointer, jsonEqual, parsePointer } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { ownMark } from './live-document.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
 
@@ -56,7 +57,7 @@ export function withKeptDigests(
     ...mark,
     fields,
     ...(mark.credentials && { credentials: { ...mark.credentials, ...links } }),
-    ...(lines && { lines }),
+    ...present({ lines }),
   }
 }
 

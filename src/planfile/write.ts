@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { IdctlError } from '../errors.ts'
 import type { Change } from '../model/change.ts'
 import type { Plan } from '../model/plan.ts'
+import { present } from '../model/present.ts'
 import { type Told, told, unlessMasked } from '../model/told.ts'
 import { fillWholeFile } from '../private-files/write-whole.ts'
 import { changeSchema } from './change-schema.ts'
@@ -79,9 +80,7 @@ async function writeRecords(handle: FileHandle, plan: PlanToWrite, made: PlanMak
     target: plan.target,
     workspace: plan.workspace,
     made_at: made.made_at.toISOString(),
-    ...(made.nonce === undefined ? {} : { nonce: made.nonce }),
-    ...(plan.selection === undefined ? {} : { selection: plan.selection }),
-    ...(plan.write_credentials === undefined ? {} : { write_credentials: plan.write_credentials }),
+    ...present({ nonce: made.nonce, selection: plan.selection, write_credentials: plan.write_credentials }),
     consents: plan.consents,
     made_from: plan.made_from,
     witness: plan.witness,

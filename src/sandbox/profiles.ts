@@ -2,6 +2,20 @@ import { SandboxError } from './errors.ts'
 import { presetSchemas } from './network/presets.ts'
 import type { Profile } from './profile.ts'
 
+/** Known to Kratos, and shown where they are asked for. */
+const credentialTypes = [
+  'password',
+  'oidc',
+  'saml',
+  'totp',
+  'lookup_secret',
+  'webauthn',
+  'code',
+  'link_recovery',
+  'code_recovery',
+  'passkey',
+]
+
 const v26_2_0: Profile = {
   name: 'v26.2.0',
   about: 'Ory Kratos v26.2.0, recorded',
@@ -69,31 +83,9 @@ const v26_2_0: Profile = {
     showsUnchangedAddresses: 'as-stored',
   },
   credentials: {
-    types: [
-      'password',
-      'oidc',
-      'totp',
-      'lookup_secret',
-      'webauthn',
-      'code',
-      'link_recovery',
-      'code_recovery',
-      'saml',
-      'passkey',
-    ],
+    types: credentialTypes,
     unknownType: 'internal-error',
-    includable: [
-      'password',
-      'oidc',
-      'saml',
-      'totp',
-      'lookup_secret',
-      'webauthn',
-      'code',
-      'link_recovery',
-      'code_recovery',
-      'passkey',
-    ],
+    includable: credentialTypes,
     showsEmptyOrganization: false,
   },
   deletion: {

@@ -2,6 +2,7 @@ import { ownMark } from '../../identity/live-document.ts'
 import type { Change } from '../../model/change.ts'
 import type { LiveDigest, LiveDigests, LiveFacts, MovedIdentity, UnmanagedIdentity } from '../../model/drift.ts'
 import type { JsonPointer } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import { keyed, liveDigestOf } from '../diff/live-digest.ts'
 import type { BothPair, Pair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
@@ -50,7 +51,7 @@ type SeenPair = Exclude<Pair, { kind: 'desired-only' | 'blocked' }>
 function digestsOf(pair: SeenPair, change: Change | undefined, policy: Policy, salt?: string): LiveDigests {
   const whole = wholeDigest(pair, change, salt)
   const leaves = change !== undefined && pair.kind === 'both' ? leafDigests(pair, change, policy, salt) : {}
-  return { leaves, ...(whole === undefined ? {} : { whole }) }
+  return { leaves, ...present({ whole }) }
 }
 
 function leafDigests(
