@@ -57,9 +57,16 @@ export function renderLocation(at: SourceLocation): string {
   return at.line === 0 ? escapeText(at.file) : `${escapeText(at.file)}:${at.line}`
 }
 
-/** A JSON value on one line, safe to print. */
+/** People can put megabytes into their own traits: of a value this much stands in a row. */
+const longestValue = 1000
+
+/** A JSON value on one line, safe to print; of a very long one the beginning. */
 export function renderValue(value: Json | undefined): string {
-  return value === undefined ? '(absent)' : escapeJsonText(JSON.stringify(value))
+  if (value === undefined) return '(absent)'
+  const text = JSON.stringify(value)
+  if (text.length <= longestValue) return escapeJsonText(text)
+  const beginning = text.slice(0, longestValue).replace(/[\uD800-\uDBFF]$/, '')
+  return `${escapeJsonText(beginning)}… (${text.length} characters; --json has all of them)`
 }
 
 function renderField(field: FieldChange, change: Change): string {

@@ -33,6 +33,18 @@ Plan: 0 to create, 1 to update, 0 to adopt, 0 to release, 0 to disable, 0 to del
 `)
 })
 
+test('of a very long value the beginning stands in a row, and the whole of it in JSON', () => {
+  const long = 'x'.repeat(2_000_000)
+  const change = updateOf('ada', {
+    fields: [fieldOf('/traits/name', { before: long, after: `${'y'.repeat(998)}\u{1F600}${long}`, cause: 'drift' })],
+  })
+  const shown = text([change])
+  expect(shown.length).toBeLessThan(4000)
+  expect(shown).toContain(`"${'x'.repeat(999)}… (2000002 characters; --json has all of them) → "yyy`)
+  expect(Buffer.from(shown).toString()).toBe(shown)
+  expect(renderPlanJson(planOf([change]))).toContain(long)
+})
+
 test('a sensitive address is in no path', () => {
   const path = '/verifiable_addresses/email:CANARY@example.com/verified'
   const change = updateOf('ada', { fields: [{ path, before: false, after: true, cause: 'pending', sensitive: true }] })
