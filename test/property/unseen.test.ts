@@ -116,7 +116,8 @@ describe('what nobody sees', () => {
       check({ ...rightFiles, ...files }, { variables }).map(({ code, at }) => `${code} ${at?.line}:${at?.column}`)
     expect(codes({ 'identities/z.json': json })).toEqual(['IDC233 1:22'])
     expect(codes({ 'identities/z.json': json.replace('\\u200b', '\u200b') })).toEqual(['IDC233 1:24'])
-    const eve = rightFiles['identities/eve.yaml'].replace('eve@example.com', '${env:IDCTL_DOC_E}')
+    const keyed = `${rightFiles['identities/eve.yaml']}idctl: { key: eve }\n`
+    const eve = keyed.replace('eve@example.com', '${env:IDCTL_DOC_E}')
     expect(codes({ 'identities/eve.yaml': eve }, { IDCTL_DOC_E: 'eve@example.com\u00a0' })).toEqual(['IDC233 2:10'])
     expect(codes({ 'identities/z\u200b.yaml': 'traits: { email: z@example.com, name: { first: Z } }\n' })).toEqual([
       'IDC224 1:1',
