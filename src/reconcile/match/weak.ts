@@ -1,56 +1,23 @@
-import type { DesiredIdentity } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
-import { type Account, comparable } from './account.ts'
-import type { AccountIndex } from './accounts-index.ts'
+import type { Account } from './account.ts'
 import type { MatchedDocument } from './document.ts'
-import {
-  changedName,
-  contradiction,
-  disabledBefore,
-  fileAgainstAddress,
-  fileNotRead,
-  heldSide,
-  lineAgainstRest,
-  lineNotRead,
-  lineUsedBefore,
-  onlyCopies,
-  twoAccounts,
-} from './findings.ts'
-import { isLike, keySpellings, type SpentLines } from './lines.ts'
-import { isHidden, type Likeness, likenessOf } from './names.ts'
-import type { AdoptionDoubt, MatchRule } from './pair.ts'
+import { changedName, contradiction, disabledBefore, heldSide, lineUsedBefore } from './findings.ts'
+import { contestHandedOn } from './handed-on.ts'
+import { isHidden, likenessOf } from './names.ts'
+import type { AdoptionDoubt } from './pair.ts'
 import { settleClaim } from './strong.ts'
-import type { MatchTable, Rests } from './table.ts'
-
-export interface WeakInput {
-  readonly table: MatchTable
-  readonly index: AccountIndex
-  readonly spent: SpentLines
-  /** Keys whose accounts are all held. */
-  readonly heldKeys: ReadonlyMap<string, readonly Account[]>
-  /** Documents that go by their lines, because their names are still in the marks of others. */
-  readonly moving: ReadonlySet<MatchedDocument>
-  /** Whether another document of its file has the same names. */
-  readonly isTwin: (document: MatchedDocument) => boolean
-  /** Whether no account that is held came from its file with the same names. */
-  readonly isOnlyOne: (document: MatchedDocument) => boolean
-  /** Names that somebody wrote down, of all documents. */
-  readonly explicitNames: ReadonlyMap<string, MatchedDocument>
-  /** The user named the document. */
-  readonly isAsked: (desired: DesiredIdentity, account: Account) => boolean
-  /** Whether this run read anything that the account may belong to. */
-  readonly isInScope: (account: Account) => boolean
-  /** Whether this run read the file that the account came from, or would have. */
-  readonly isFileRead: (account: Account) => boolean
-}
-
-interface Claim {
-  readonly document: MatchedDocument
-  readonly by: MatchRule
-  readonly rests: Rests
-  /** The account came from another file. */
-  readonly byAddressAlone?: boolean
-}
+import {
+  type Answer,
+  type Claim,
+  claimOf,
+  type Evidence,
+  gather,
+  isEnough,
+  isWhollyWritten,
+  type View,
+  type WeakInput,
+} from './weak-evidence.ts'
+import { byLine } from './weak-lines.ts'
 
 /**
  * `previously`, then what only values say. Three things speak for a document and an account: an address, the file, and the
@@ -112,30 +79,6 @@ export function joinByEvidence(input: WeakInput): void {
 }
 
 /**
- * An address alone, where no names say whose it is, does not take an account along from another file: whose document is still in
- * that file, and joins nobody else, may be the one whose account it is. So may one that a run over a part of the folder did not read.
- */
-function contestHandedOn({ table, isFileRead }: WeakInput, claims: ReadonlyMap<Account, readonly Claim[]>): void {
-  const claiming = new Set([...claims.values()].flatMap((list) => list.map(({ document }) => document)))
-  const staying = new Map<string, MatchedDocument[]>()
-  for (const document of table.open()) if (!claiming.has(document)) push(staying, document.file, document)
-  for (const [account, list] of claims) {
-    const { mark } = account
-    const [claim, ...others] = list
-    if (mark === undefined || claim?.byAddressAlone !== true || others.length > 0) continue
-    const { document, rests } = claim
-    const likeness = likenessOf(document, account.names)
-    if (!isFileRead(account)) {
-      if (likeness !== 'same') table.contest([document], [account], fileNotRead(account, mark.origin), 'on live')
-      continue
-    }
-    if (likeness !== 'silent' || mark.shared) continue
-    const owners = (staying.get(mark.origin) ?? []).filter((other) => likenessOf(other, account.names) !== 'none')
-    if (owners.length > 0) table.contest([document, ...owners], [account], fileAgainstAddress(account, owners), rests)
-  }
-}
-
-/**
  * Somebody wrote a line; what a live value says that idctl did not write is no answer to it. Nor is an address without a name,
  * where the line is in the file that the account came from.
  */
@@ -151,17 +94,6 @@ function preferred({ mark, names }: Account, claims: readonly Claim[]): readonly
 function doubtOf({ isAsked }: View, { by, document }: Claim, account: Account): AdoptionDoubt | undefined {
   if (account.mark !== undefined || by !== 'previously' || isAsked(document.desired, account)) return undefined
   return likenessOf(document, account.names) === 'none' ? 'names' : undefined
-}
-
-interface View extends WeakInput {
-  readonly mayJoin: (document: MatchedDocument, account: Account) => boolean
-}
-
-interface Answer {
-  readonly candidates: readonly Account[]
-  readonly claim?: Omit<Claim, 'document'> & { readonly account: Account }
-  /** Said once every document has been looked at: the answer for one must not hide an account from the next. */
-  readonly contest?: () => void
 }
 
 function judge(view: View, document: MatchedDocument): Answer {
@@ -191,125 +123,6 @@ function judge(view: View, document: MatchedDocument): Answer {
   return { candidates: all, contest: () => table.contest([document], all, contradiction(all), rests) }
 }
 
-interface Evidence {
-  /** Accounts that an address speaks for. */
-  readonly address: readonly Account[]
-  /** Accounts that were alone in this file, as the document is, and the only one of a list with these names. */
-  readonly file: readonly Account[]
-  readonly all: readonly Account[]
-  readonly likeness: (account: Account) => Likeness
-  /** Not just some of its addresses speak for the account. */
-  readonly isWhole: (account: Account) => boolean
-}
-
-function gather(view: View, document: MatchedDocument): Evidence {
-  const { index, mayJoin } = view
-  const may = (account: Account) => mayJoin(document, account)
-  const keyed = document.explicit === undefined ? index.byKey(document.desired.key).filter(may) : []
-  const identified = document.identifiers.flatMap((value) => index.byCounted(value)).filter(may)
-  const address = unique([...keyed, ...identified])
-  const sole = document.sole ? index.bySoleFile(document.file).filter(may) : []
-  const file = unique([...sole, ...listTwin(view, document, may)])
-  return {
-    address,
-    file,
-    all: unique([...address, ...file]),
-    likeness: (account) => likenessOf(document, account.names),
-    isWhole: (account) => keyed.includes(account) || document.identifiers.every((value) => account.counted.has(value)),
-  }
-}
-
-/** The only account of a list that was given the names of the only such document. */
-function listTwin(
-  { index, isTwin, isOnlyOne }: View,
-  document: MatchedDocument,
-  may: (account: Account) => boolean,
-): readonly Account[] {
-  const found = index.byFileAndNames(document).filter(may)
-  return found.length === 1 && isOnlyOne(document) && !isTwin(document) ? found : []
-}
-
-function isEnough(evidence: Evidence, account: Account): boolean {
-  const likeness = evidence.likeness(account)
-  if (evidence.address.includes(account))
-    return likeness !== 'none' && (evidence.isWhole(account) || likeness === 'same')
-  return likeness === 'same' && evidence.file.includes(account)
-}
-
-function claimOf(
-  { address, file }: Evidence,
-  document: MatchedDocument,
-  account: Account,
-): Omit<Claim, 'document'> & { readonly account: Account } {
-  const byAddressAlone = account.mark?.origin !== document.file
-  if (account.mark?.key === document.desired.key) return { account, by: 'mark', rests: 'on files', byAddressAlone }
-  if (file.includes(account) && !address.includes(account)) return { account, by: 'origin', rests: 'on files' }
-  const isWritten = file.includes(account) || document.identifiers.some((value) => account.written.has(value))
-  return { account, by: 'identifier', rests: isWritten ? 'on files' : 'on live', byAddressAlone }
-}
-
-function byLine(view: View, document: MatchedDocument, evidence: Evidence): Answer | undefined {
-  const { table, spent, heldKeys } = view
-  const lines = document.previously.filter((line) => !spent.isSpent(document, line))
-  if (lines.length === 0) return undefined
-  const hits = namedByLines(view, document, lines)
-  const [account, ...others] = hits
-  if (account === undefined) {
-    const held = unique(lines.flatMap((line) => heldKeys.get(line) ?? []))
-    if (held.length === 0) return undefined
-    return { candidates: held, contest: () => table.contest([document], held, onlyCopies(held), 'on live') }
-  }
-  if (others.length > 0) {
-    const rests = hits.every(isWhollyWritten) ? 'on files' : 'on live'
-    return {
-      candidates: hits,
-      contest: () => table.contest([document], hits, twoAccounts('its `previously` lines name', hits), rests),
-    }
-  }
-  if (!view.isFileRead(account) && account.mark?.lines !== undefined && !isLike(account, document)) {
-    const finding = lineNotRead(account, account.mark.origin)
-    return { candidates: hits, contest: () => table.contest([document], [account], finding, 'on live') }
-  }
-  const against = evidence.file.filter((other) => other !== account && evidence.likeness(other) === 'same')
-  if (against.length > 0 && evidence.likeness(account) === 'none') {
-    const sides = [account, ...against]
-    return {
-      candidates: sides,
-      contest: () => table.contest([document], sides, lineAgainstRest(account, against), restOfLines(lines, account)),
-    }
-  }
-  return { candidates: [account], claim: { account, by: 'previously', rests: restOfLines(lines, account) } }
-}
-
-/** A line that names a key rests on the mark; one that names an address does where idctl wrote that. */
-function restOfLines(lines: readonly string[], { mark, written }: Account): Rests {
-  const isOurs = lines.some((line) => (mark && keySpellings(line).includes(mark.key)) || written.has(comparable(line)))
-  return isOurs ? 'on files' : 'on live'
-}
-
-/** Accounts that lines name: by the keys in our marks, else by a login identifier. An active one before a disabled one. */
-function namedByLines(
-  { table, index, explicitNames, moving, mayJoin }: View,
-  document: MatchedDocument,
-  lines: readonly string[],
-): Account[] {
-  const isOthers = (account: Account) => {
-    const { mark } = account
-    if (index.isLeftBehind(account)) return false
-    const owner = mark?.named ? explicitNames.get(mark.key) : undefined
-    return owner !== undefined && owner !== document && !moving.has(owner)
-  }
-  const keyed = unique(lines.flatMap(keySpellings).flatMap((name) => index.byFormerKey(name))).filter(
-    (account) => table.isFree(account) && !isOthers(account),
-  )
-  const identified = unique(lines.flatMap((line) => index.byCounted(comparable(line)))).filter((account) =>
-    mayJoin(document, account),
-  )
-  const hits = keyed.length > 0 ? keyed : identified
-  const active = hits.filter(({ mark }) => mark?.disabled === undefined)
-  return active.length > 0 ? active : hits
-}
-
 /** Somebody was disabled when their document left: the same person only where address, file and names agree. */
 function byTombstone({ table }: View, document: MatchedDocument, evidence: Evidence): Answer | undefined {
   const isDisabled = ({ mark }: Account) => mark?.disabled !== undefined
@@ -326,13 +139,4 @@ function byTombstone({ table }: View, document: MatchedDocument, evidence: Evide
   const isDoubtful = found.some((one) => address.includes(one) || evidence.likeness(one) !== 'none')
   if (!isDoubtful) return { candidates: [] }
   return { candidates: found, contest: () => table.contest([document], found, disabledBefore(found), 'on live') }
-}
-
-/** Everything that it signs in with was written by idctl. */
-function isWhollyWritten({ mark, identifiers, written }: Account): boolean {
-  return mark !== undefined && written.size === identifiers.size
-}
-
-function unique<T>(items: readonly T[]): T[] {
-  return [...new Set(items)]
 }

@@ -1,7 +1,7 @@
 import { foundIn } from '../../../identity/found.ts'
 import { isAtOrBelow } from '../../../model/json.ts'
 import { modeAt } from '../../../model/ownership.ts'
-import { isRemovable } from '../../diff/diff.ts'
+import { isRemovable } from '../../diff/gone-leaves.ts'
 import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 

@@ -1,0 +1,115 @@
+import type { DesiredIdentity } from '../../model/identity.ts'
+import type { Account } from './account.ts'
+import type { AccountIndex } from './accounts-index.ts'
+import type { MatchedDocument } from './document.ts'
+import type { SpentLines } from './lines.ts'
+import { type Likeness, likenessOf } from './names.ts'
+import type { MatchRule } from './pair.ts'
+import type { MatchTable, Rests } from './table.ts'
+
+export interface WeakInput {
+  readonly table: MatchTable
+  readonly index: AccountIndex
+  readonly spent: SpentLines
+  /** Keys whose accounts are all held. */
+  readonly heldKeys: ReadonlyMap<string, readonly Account[]>
+  /** Documents that go by their lines, because their names are still in the marks of others. */
+  readonly moving: ReadonlySet<MatchedDocument>
+  /** Whether another document of its file has the same names. */
+  readonly isTwin: (document: MatchedDocument) => boolean
+  /** Whether no account that is held came from its file with the same names. */
+  readonly isOnlyOne: (document: MatchedDocument) => boolean
+  /** Names that somebody wrote down, of all documents. */
+  readonly explicitNames: ReadonlyMap<string, MatchedDocument>
+  /** The user named the document. */
+  readonly isAsked: (desired: DesiredIdentity, account: Account) => boolean
+  /** Whether this run read anything that the account may belong to. */
+  readonly isInScope: (account: Account) => boolean
+  /** Whether this run read the file that the account came from, or would have. */
+  readonly isFileRead: (account: Account) => boolean
+}
+
+export interface Claim {
+  readonly document: MatchedDocument
+  readonly by: MatchRule
+  readonly rests: Rests
+  /** The account came from another file. */
+  readonly byAddressAlone?: boolean
+}
+
+export interface View extends WeakInput {
+  readonly mayJoin: (document: MatchedDocument, account: Account) => boolean
+}
+
+export interface Answer {
+  readonly candidates: readonly Account[]
+  readonly claim?: Omit<Claim, 'document'> & { readonly account: Account }
+  /** Said once every document has been looked at: the answer for one must not hide an account from the next. */
+  readonly contest?: () => void
+}
+
+export interface Evidence {
+  /** Accounts that an address speaks for. */
+  readonly address: readonly Account[]
+  /** Accounts that were alone in this file, as the document is, and the only one of a list with these names. */
+  readonly file: readonly Account[]
+  readonly all: readonly Account[]
+  readonly likeness: (account: Account) => Likeness
+  /** Not just some of its addresses speak for the account. */
+  readonly isWhole: (account: Account) => boolean
+}
+
+export function gather(view: View, document: MatchedDocument): Evidence {
+  const { index, mayJoin } = view
+  const may = (account: Account) => mayJoin(document, account)
+  const keyed = document.explicit === undefined ? index.byKey(document.desired.key).filter(may) : []
+  const identified = document.identifiers.flatMap((value) => index.byCounted(value)).filter(may)
+  const address = unique([...keyed, ...identified])
+  const sole = document.sole ? index.bySoleFile(document.file).filter(may) : []
+  const file = unique([...sole, ...listTwin(view, document, may)])
+  return {
+    address,
+    file,
+    all: unique([...address, ...file]),
+    likeness: (account) => likenessOf(document, account.names),
+    isWhole: (account) => keyed.includes(account) || document.identifiers.every((value) => account.counted.has(value)),
+  }
+}
+
+/** The only account of a list that was given the names of the only such document. */
+function listTwin(
+  { index, isTwin, isOnlyOne }: View,
+  document: MatchedDocument,
+  may: (account: Account) => boolean,
+): readonly Account[] {
+  const found = index.byFileAndNames(document).filter(may)
+  return found.length === 1 && isOnlyOne(document) && !isTwin(document) ? found : []
+}
+
+export function isEnough(evidence: Evidence, account: Account): boolean {
+  const likeness = evidence.likeness(account)
+  if (evidence.address.includes(account))
+    return likeness !== 'none' && (evidence.isWhole(account) || likeness === 'same')
+  return likeness === 'same' && evidence.file.includes(account)
+}
+
+export function claimOf(
+  { address, file }: Evidence,
+  document: MatchedDocument,
+  account: Account,
+): Omit<Claim, 'document'> & { readonly account: Account } {
+  const byAddressAlone = account.mark?.origin !== document.file
+  if (account.mark?.key === document.desired.key) return { account, by: 'mark', rests: 'on files', byAddressAlone }
+  if (file.includes(account) && !address.includes(account)) return { account, by: 'origin', rests: 'on files' }
+  const isWritten = file.includes(account) || document.identifiers.some((value) => account.written.has(value))
+  return { account, by: 'identifier', rests: isWritten ? 'on files' : 'on live', byAddressAlone }
+}
+
+/** Everything that it signs in with was written by idctl. */
+export function isWhollyWritten({ mark, identifiers, written }: Account): boolean {
+  return mark !== undefined && written.size === identifiers.size
+}
+
+export function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)]
+}
