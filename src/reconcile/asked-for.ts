@@ -50,10 +50,14 @@ export function askedFor(identities: readonly DesiredIdentity[], names: NameLeav
   }
 }
 
-/** Whether an update does so: it takes somebody under management, makes them active, or gives them a way to sign in. */
+/**
+ * Whether an update does so: it takes somebody under management, makes them active, or gives them a way to sign in, if only that
+ * whoever has another address gets the account.
+ */
 export function isGift(change: Change): change is UpdateChange {
   if (!isUpdate(change) || change.blocked !== undefined) return false
   if (change.action === 'adopt' || change.reason === 'restored' || activates(change)) return true
+  if ((change.counts.identifier_changes ?? 0) > 0) return true
   const isInvited = invitationOf(change) !== undefined && change.invite?.on_request === undefined
   return isInvited || credentialChangesOf(change).some(({ step }) => step === 'set' || step === 'link')
 }
