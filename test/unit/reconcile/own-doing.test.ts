@@ -48,8 +48,11 @@ function decide(
   const there = Object.entries({ ...traits, ...own }).filter(([, value]) => value !== null)
   const identity = { ...live({ traits: Object.fromEntries(there), schema, mark }), ...account }
   const next = desired({ ...document, ...now })
-  const { change, diagnostics } = decideChange({ kind: 'both', desired: next, live: identity, by: 'mark', mark }, known)
-  return { blocked: change?.blocked, codes: diagnostics.map((one) => one.code) }
+  const { change, diagnostics, takesBack } = decideChange(
+    { kind: 'both', desired: next, live: identity, by: 'mark', mark },
+    known,
+  )
+  return { blocked: change?.blocked, codes: diagnostics.map((one) => one.code), takesBack, counts: change?.counts }
 }
 
 const large = 'x'.repeat(5 * 1024 * 1024)
@@ -62,13 +65,20 @@ describe('what a person sets is no mistake of the files', () => {
     const old = { abilities: abilitiesOf('v1.3', 'Kratos v1.3.1') }
     const found = decide({ ...nameless, account: held }, {}, old)
     expect(found).toMatchObject({ blocked: { code: 'identifier-stays' }, codes: [] })
-    expect(decide({ ...nameless, account: held }, {})).toEqual({ blocked: undefined, codes: [] })
+    expect(decide({ ...nameless, account: held }, {})).toMatchObject({ blocked: undefined, codes: [] })
   })
 
   test('while it is one where the files take it away', () => {
     const old = { abilities: abilitiesOf('v1.3', 'Kratos v1.3.1') }
     const named: Person = { traits: { email, username: 'ada' }, account: held }
     expect(decide(named, { traits: { email, username: null } }, old).codes).toEqual(['IDC561'])
+  })
+
+  test('nor does it count against the files where it is the only sign-in', () => {
+    const alone: Person = { traits: { username: null, tags: [] }, own: { username: 'ada' } }
+    const { counts, takesBack } = decide({ ...alone, account: { credentials: { password: ['ada'] } } }, {})
+    expect(counts).toMatchObject({ identifier_changes: 1, updates: 1 })
+    expect(takesBack).toMatchObject({ identifier_changes: 1, updates: 1 })
   })
 
   test('a merged list that no request could hold beside what she has in it', () => {

@@ -7,17 +7,18 @@ import { whatStays } from '../what-stays.ts'
 /** By what the person signs in from now on. */
 export function loginIdentifiers(update: Update): readonly Effect[] {
   const { told, counted } = update.identifiers
+  const takesBack = derivesAsLeft(update)
   const counts = {
     ...(told.changes && { identifier_changes: 1 }),
     ...(counted.lastGoes && { removals: 1 }),
   }
   if (told.lastGoes) {
     const text = 'the last login identifier is removed: no password or code sign-in'
-    return [tells('login-identifier-removed', text, counts)]
+    return [{ ...tells('login-identifier-removed', text, counts), takesBack }]
   }
-  if (!hasOtherIdentifiers(told)) return [{ counts, takesBack: derivesAsLeft(update) }]
+  if (!hasOtherIdentifiers(told)) return [{ counts, takesBack }]
   return [
-    { ...tells('login-identifier-changes', 'login identifier changes', counts), takesBack: derivesAsLeft(update) },
+    { ...tells('login-identifier-changes', 'login identifier changes', counts), takesBack },
     tells('same-account', `same account${whatStays(update)}`),
   ]
 }
