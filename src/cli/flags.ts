@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { type GuardName, guardNames } from '../model/change-codes.ts'
+import { guardFlagName } from '../model/guard-flag.ts'
 import type { Consents } from '../model/plan.ts'
 import { formatNames } from '../render/format-names.ts'
-import { guardFlagName } from '../render/guard-flag.ts'
 
 const outputGroup = 'OUTPUT'
 const configGroup = 'WHERE'

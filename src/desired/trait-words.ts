@@ -1,5 +1,6 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { isJsonObject, type Json, type JsonPointer, valueAt } from '../model/json.ts'
+import { someOf } from '../model/some-of.ts'
 
 /** What may stand at a trait, as far as its own node of the schema says it: `a text`, `one of admin, reader`. */
 export function wordsForTrait({ source }: IdentitySchema, pointer: JsonPointer): string {
@@ -23,6 +24,6 @@ const kinds: Readonly<Record<string, string>> = {
 const mostWords = 8
 
 function listed(words: readonly Json[]): string {
-  const shown = words.slice(0, mostWords).map((word) => (typeof word === 'string' ? word : JSON.stringify(word)))
-  return `${shown.join(', ')}${words.length > mostWords ? ', …' : ''}`
+  const shown = words.slice(0, mostWords + 1).map((word) => (typeof word === 'string' ? word : JSON.stringify(word)))
+  return someOf(shown, mostWords)
 }

@@ -1,6 +1,4 @@
-const most = 20
-
 /** Words for a hint: all of them, or the first of many. */
-export function someOf(words: readonly string[]): string {
+export function someOf(words: readonly string[], most = 20): string {
   return words.length > most ? `${words.slice(0, most).join(', ')}, …` : words.join(', ')
 }

@@ -13,6 +13,8 @@ export interface Check<Subject> {
   readonly mistakes: (subject: Subject) => readonly Diagnostic[]
   /** What is blocked is not asked, but for what this same code blocks. */
   readonly besides?: Blocked['code']
+  /** Asked only where this code blocks: the rule has found out already whether there is anything. */
+  readonly behind?: Blocked['code']
 }
 
 /** What the plan says, and what the guards count, from one and the same finding. */
@@ -41,7 +43,9 @@ export function mistakesOf<Subject>(
   subject: Subject,
   blocked?: Blocked,
 ): readonly Diagnostic[] {
-  const asked = checks.filter(({ besides }) => blocked === undefined || blocked.code === besides)
+  const asked = checks.filter(({ besides, behind }) =>
+    behind === undefined ? blocked === undefined || blocked.code === besides : blocked?.code === behind,
+  )
   return asked.flatMap(({ mistakes }) => mistakes(subject))
 }
 

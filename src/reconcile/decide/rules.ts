@@ -80,7 +80,7 @@ export const updateEffects: readonly EffectRule<Update>[] = [
 ]
 export const updateChecks: readonly Check<Update>[] = [
   { mistakes: refusedRemovals, besides: 'schema' },
-  { mistakes: oversizedUpdate, besides: 'too-large' },
+  { mistakes: oversizedUpdate, behind: 'too-large' },
   { mistakes: stayingIdentifiers },
 ]
 

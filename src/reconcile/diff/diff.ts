@@ -8,7 +8,6 @@ import { type Digest, digestOf } from '../../model/digest.ts'
 import type { ManagedField } from '../../model/identity.ts'
 import { isAtOrBelow, type Json, type JsonPointer } from '../../model/json.ts'
 import { unopenedIn } from '../../model/sealed-mark.ts'
-
 import { type DiffInput, fieldChange } from './field-change.ts'
 import { diffGone, isRemovable, keepEmptiedObjects } from './gone-leaves.ts'
 

@@ -1,5 +1,6 @@
 import { type Blocked, hasEffect } from '../../model/change.ts'
 import type { GuardName } from '../../model/change-codes.ts'
+import { guardFlag } from '../../model/guard-flag.ts'
 import type { Row } from './row.ts'
 
 /** What people can do to themselves as often as they like, and a plan takes back. */
@@ -28,7 +29,7 @@ export function blockTakenBack(rows: readonly Row[], allowed: (guard: GuardName)
 }
 
 function tooMuch(guard: GuardName, total: number, limit: number): Blocked {
-  const flag = `--allow-${guard.replaceAll('_', '-')}=${total}`
+  const flag = `${guardFlag(guard)}=${total}`
   return {
     code: 'taken-back',
     reason: `it takes back what was set in Kratos since the last apply, and with that the plan counts ${total} in \`${guard}\`, above ${limit}`,

@@ -1,6 +1,6 @@
+import { guardFlag } from '../../model/guard-flag.ts'
 import type { GuardVerdict, NoPlan, Plan, PlanSummary } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
-import { guardFlag } from '../guard-flag.ts'
 import { explainLostPlaces, explainVerdict } from '../guard-text.ts'
 import type { Style } from '../style.ts'
 import { renderAccess } from './access.ts'

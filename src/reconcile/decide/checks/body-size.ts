@@ -20,12 +20,12 @@ export function oversizedCreation({ desired, edits, mark }: Creation): readonly 
   return tooLarge(desired, bytesOf({ schema_id, state, traits, metadata_public, metadata_admin }))
 }
 
-/** The same of an update, which is a patch of leaves. What others have in a merged list is no mistake of the document. */
+/** The same of an update that `oversized` blocks. What others have in a merged list is no mistake of the document. */
 export function oversizedUpdate(update: Update): readonly Diagnostic[] {
-  return isOversized(update) ? tooLarge(update.pair.desired, bytesOf(patchOf(update, ownEdits(update)))) : []
+  return tooLarge(update.pair.desired, bytesOf(patchOf(update, ownEdits(update))))
 }
 
-/** Whether no request could hold an update. */
+/** Whether no request could hold an update, which is a patch of leaves. */
 export function isOversized(update: Update): boolean {
   const { edits, mark } = update
   return bytesOf(edits) + bytesOf(mark) >= suspicious && bytesOf(patchOf(update, edits)) > largestBody
