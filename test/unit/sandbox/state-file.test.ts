@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,11 +64,14 @@ test('a kill in the middle of writing loses nothing that was answered', async ()
     ['--import', 'tsx', fileURLToPath(new URL('write-until-killed.ts', import.meta.url)), file],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
+  // Its output can end before the process is gone, and until then the file is in its use.
+  const gone = once(child, 'exit')
   const answered: string[] = []
   for await (const email of createInterface({ input: child.stdout })) {
     answered.push(email)
     if (answered.length === 30) child.kill('SIGKILL')
   }
+  await gone
   const after = await openSandbox({ file })
   expect(await listEmails(after)).toEqual(expect.arrayContaining(answered))
   expect(answered.length).toBeGreaterThanOrEqual(30)
