@@ -1,7 +1,8 @@
 import type { NewcomersAtHand } from './apply/context.ts'
 import { ownMark } from './identity/live-document.ts'
 import type { LiveSource } from './live/ports.ts'
-import { type Change, type CreateChange, isUpdate, type UpdateChange } from './model/change.ts'
+import type { Change, CreateChange, UpdateChange } from './model/change.ts'
+import { isUpdate } from './model/change-parts.ts'
 import type { PlanFile } from './planfile/read.ts'
 import { createAccountTraces, type Trace, type TraceReader } from './reconcile/newcomers.ts'
 

@@ -4,6 +4,7 @@ import type { Config } from '../config/types.ts'
 import { escapeReferences } from '../edit/escape-references.ts'
 import { setValue } from '../edit/set-value.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
+import { present } from '../model/present.ts'
 import { type SourceText, sourceText } from '../source/source-text.ts'
 import type { Target } from './accepted-values.ts'
 import { shownLeaf } from './moved-leaves.ts'
@@ -53,7 +54,7 @@ function entangled({ leaves }: Target): Diagnostic {
     code: 'IDC583',
     summary: `${leaf === undefined ? 'the value' : shownLeaf(leaf)} cannot be changed here without changing something else`,
     hint: 'an anchor (&) that other places use stands in the way: write those places out, or change the file by hand',
-    ...(leaf && { at: leaf.field.at }),
+    ...present({ at: leaf?.field.at }),
     ...(leaf?.sensitive === true && { secret: true }),
   }
 }

@@ -1,4 +1,5 @@
-import { asideOf, type Change, type UpdateChange } from '../model/change.ts'
+import type { Change, UpdateChange } from '../model/change.ts'
+import { asideOf } from '../model/change-parts.ts'
 import type { IdentityKey } from '../model/identity.ts'
 
 /** The first half of a change in a swap; the change itself follows in its turn. */

@@ -1,6 +1,7 @@
 import { inParallel } from '../live/in-parallel.ts'
 import { assertNever } from '../model/assert-never.ts'
-import { type Change, hasEffect, type NoneChange, type UpdateChange } from '../model/change.ts'
+import type { Change, NoneChange, UpdateChange } from '../model/change.ts'
+import { hasEffect } from '../model/change-parts.ts'
 import type { Report } from '../model/report.ts'
 import { type MoveAside, withAsides } from './asides.ts'
 import type { ApplyContext } from './context.ts'

@@ -1,5 +1,6 @@
 import { IdctlError, ServerUnavailable } from '../errors.ts'
-import { asideOf, type Change, idOf, type UpdateChange } from '../model/change.ts'
+import type { Change, UpdateChange } from '../model/change.ts'
+import { asideOf, idOf } from '../model/change-parts.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import { noOutcomes } from '../model/outcome-counts.ts'
 import { present } from '../model/present.ts'

@@ -1,7 +1,8 @@
 import { type Claim, claimsHeldBy, type Links } from '../identity/claims.ts'
 import { ownMark } from '../identity/live-document.ts'
 import { linkedCredentialTypes } from '../model/credential-types.ts'
-import type { DerivedData, IdentityKey, LiveIdentity } from '../model/identity.ts'
+import type { DerivedData } from '../model/derived.ts'
+import type { IdentityKey, LiveIdentity } from '../model/identity.ts'
 import { push } from '../model/push.ts'
 import type { ApplyContext } from './context.ts'
 

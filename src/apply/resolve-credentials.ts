@@ -1,6 +1,6 @@
 import { linkedCredentialTypes, wholeCredentialTypes } from '../model/credential-types.ts'
+import type { CredentialImports, CredentialSecret, DesiredPassword } from '../model/credentials.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
-import type { CredentialImports, CredentialSecret, DesiredPassword } from '../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { present } from '../model/present.ts'
 import type { ApplyContext } from './context.ts'

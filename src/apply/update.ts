@@ -2,17 +2,11 @@ import { ownMark } from '../identity/live-document.ts'
 import { deletionOf } from '../identity/marked-credentials.ts'
 import { type Position, positionOf } from '../identity/position.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import {
-  type CredentialChange,
-  credentialChangesOf,
-  type DisableChange,
-  invitationOf,
-  isUpdate,
-  type ReleaseChange,
-  type UpdateChange,
-} from '../model/change.ts'
+import type { DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
+import { credentialChangesOf, invitationOf, isUpdate } from '../model/change-parts.ts'
 import type { LinkedCredentialType } from '../model/credential-types.ts'
-import type { CredentialImports, LiveIdentity, Mark } from '../model/identity.ts'
+import type { CredentialChange, CredentialImports } from '../model/credentials.ts'
+import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { timeOf } from '../reconcile/clocks.ts'
 import type { ApplyContext } from './context.ts'
 import { type Ending, moved } from './ending.ts'

@@ -3,7 +3,8 @@ import { restoredEdits, withOwedVerified } from '../identity/owed-verification.t
 import { targetOf } from '../identity/target.ts'
 import { keptEdits } from '../identity/verified-addresses.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import { type Change, isUpdate } from '../model/change.ts'
+import type { Change } from '../model/change.ts'
+import { isUpdate } from '../model/change-parts.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import type { ApplyContext } from './context.ts'
 

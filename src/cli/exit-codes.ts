@@ -1,5 +1,5 @@
 import { type ExitName, exitCodes } from '../errors.ts'
-import { hasEffect } from '../model/change.ts'
+import { hasEffect } from '../model/change-parts.ts'
 import type { DriftView } from '../model/drift.ts'
 import type { Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'

@@ -51,7 +51,7 @@ async function start(choice: SandboxChoice, context: CliContext): Promise<Sandbo
         ...present({ default_schema_id: choice['default-schema'] }),
       },
       ...present({ file, apiKey: choice['api-key'] }),
-      ...(choice.faults === undefined ? {} : { faults: readFaults(choice.faults) }),
+      ...(choice.faults !== undefined && { faults: readFaults(choice.faults) }),
     })
   } catch (error) {
     throw explained(error)

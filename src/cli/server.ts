@@ -44,6 +44,6 @@ function optionsFor(server: ServerConfig, config: Config, progress: Progress): C
   const schemas = underServerIds(readSchemaFiles(config).sources, aliases)
   return {
     schemas: Object.fromEntries(schemas.map(({ id, schema }) => [id, schema])),
-    ...(schema_id === undefined ? {} : { defaultSchemaId: serverSchemaId(schema_id, aliases) }),
+    ...(schema_id !== undefined && { defaultSchemaId: serverSchemaId(schema_id, aliases) }),
   }
 }

@@ -41,8 +41,7 @@ export default class Invite extends BaseCommand {
     const named = {
       command: 'invite',
       keys: args.key,
-      ...present({ send }),
-      ...(lifetime && { lifetime }),
+      ...present({ send, lifetime }),
     } as const
     await this.planAndExecute(flags, { named })
   }

@@ -185,7 +185,7 @@ function problem(
   hint: string | undefined,
   at: Located['at'] | undefined,
 ): void {
-  report({ severity: 'error', code, summary, ...(hint && { hint }), ...present({ at }) })
+  report({ severity: 'error', code, summary, ...present({ hint, at }) })
 }
 
 function isInside(path: string, folder: string): boolean {

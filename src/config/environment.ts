@@ -1,4 +1,5 @@
 import { didYouMean } from '../model/did-you-mean.ts'
+import { present } from '../model/present.ts'
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
 import { mergeLocated } from '../source/merge-located.ts'
 import { quote, type Report } from '../source/report.ts'
@@ -30,7 +31,7 @@ export function selectEnvironment(root: LocatedMap, name: string | undefined, re
           ? `known are ${known.join(', ')}`
           : 'idctl.yaml has none',
       // Without any, no line of the file is about it.
-      ...(environments && { at: environments.at }),
+      ...present({ at: environments?.at }),
     })
     return base
   }

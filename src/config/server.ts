@@ -178,7 +178,7 @@ function setVariable({ variables }: ServerRequest, name: string): string | undef
 }
 
 function fail({ report }: ServerRequest, code: DiagnosticCode, summary: string, hint?: string): undefined {
-  report({ severity: 'error', code, summary, ...(hint && { hint }) })
+  report({ severity: 'error', code, summary, ...present({ hint }) })
 }
 
 function warn({ report, offline }: ServerRequest, summary: string, hint: string): void {

@@ -1,7 +1,8 @@
 import type { SourceLocation } from '../model/diagnostic.ts'
-import type { OwnershipMap, PlacedPointer } from '../model/identity.ts'
+import type { PlacedPointer } from '../model/identity.ts'
 import type { Invitation } from '../model/invitation.ts'
 import type { JsonPointer } from '../model/json.ts'
+import type { OwnershipMap } from '../model/ownership.ts'
 import type { GuardLimits } from '../model/plan.ts'
 import type { RequiredKey } from '../model/required-key.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LinkedCredentialType, WholeCredentialType } from '../model/credential-types.ts'
-import type { LinkedProvider } from '../model/identity.ts'
+import type { LinkedProvider } from '../model/credentials.ts'
 import { holdsTemplate } from '../source/template.ts'
 
 // What Kratos imports, closed (API reference §5): a key that it does not know would be refused at apply, or dropped.

@@ -5,10 +5,10 @@ import {
   type WholeCredentialType,
   wholeCredentialTypes,
 } from '../model/credential-types.ts'
+import type { CredentialSecret, DesiredCredentials, LinkedProvider } from '../model/credentials.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { digestOf } from '../model/digest.ts'
-import type { CredentialSecret, DesiredCredentials, LinkedProvider } from '../model/identity.ts'
 import { formatPointer } from '../model/json.ts'
 import { checkShape } from '../source/check-shape.ts'
 import { type Located, type LocatedMap, memberOf, toJson } from '../source/located.ts'

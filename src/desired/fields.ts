@@ -1,6 +1,7 @@
 import type { SourceLocation } from '../model/diagnostic.ts'
-import type { ManagedField, OwnershipMode } from '../model/identity.ts'
+import type { ManagedField } from '../model/identity.ts'
 import { escapeSegment, type JsonPointer } from '../model/json.ts'
+import type { OwnershipMode } from '../model/ownership.ts'
 import type { UnseenInText } from '../model/unseen.ts'
 import { type Located, type LocatedMap, someNode, toJson } from '../source/located.ts'
 import type { DocumentShape } from './document.ts'

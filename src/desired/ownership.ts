@@ -1,5 +1,6 @@
-import type { DesiredDocument, ManagedField, OwnershipMap, OwnershipMode, PlacedPointer } from '../model/identity.ts'
+import type { DesiredDocument, ManagedField, PlacedPointer } from '../model/identity.ts'
 import { type JsonPointer, parsePointer } from '../model/json.ts'
+import type { OwnershipMap, OwnershipMode } from '../model/ownership.ts'
 import { modeAt } from '../model/ownership.ts'
 import { fieldPointerProblem } from '../source/field-pointer.ts'
 import { type Located, memberOf } from '../source/located.ts'

@@ -118,7 +118,7 @@ function keepVerified(document: Located, value: boolean | undefined): Pick<Desir
 /** `null` in a document cancels what idctl.yaml says. */
 function onCreate({ idctl }: DocumentShape, config: Config): Pick<DesiredDocument, 'onCreate'> {
   const invitation = idctl?.on_create === undefined ? config.on_create : toInvitation(idctl.on_create)
-  return invitation === undefined ? {} : { onCreate: invitation }
+  return present({ onCreate: invitation })
 }
 
 /** `null` in a document cancels what `_defaults.yaml` says. */

@@ -1,4 +1,4 @@
-import type { DesiredPassword } from '../model/identity.ts'
+import type { DesiredPassword } from '../model/credentials.ts'
 import { formatPointer } from '../model/json.ts'
 import { checkShape } from '../source/check-shape.ts'
 import { memberOf } from '../source/located.ts'

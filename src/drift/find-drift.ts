@@ -23,7 +23,7 @@ export function findDrift(change: Change, moved: MovedIdentity | undefined): Fou
   const leaf = (field: FieldChange): FoundDrift => {
     const live = moved?.leaves[field.path]
     const subject = { key: change.key, path: baselinePath(field), ...present({ live }) }
-    return { kind: kindOfLeaf(field.path), subject, ...formerly(moved?.former?.leaves[field.path]), field }
+    return { kind: kindOfLeaf(field.path), subject, ...present({ former: moved?.former?.leaves[field.path] }), field }
   }
   const whole = wholeDriftOf(change)
   return [
@@ -64,9 +64,5 @@ function foundWhole(change: Change, kind: WholeDrift, moved: MovedIdentity | und
   // Whoever was disabled may have a row of another name, once the key is a newcomer's; what was accepted is about the same.
   const subject = { key: change.mark_key ?? change.key, kind, ...present({ live }) }
   // Only the admin API makes an inactive identity active.
-  return { kind: kind === 'reactivated' ? 'tool' : kind, subject, ...formerly(moved?.former?.whole) }
-}
-
-function formerly(former: LiveDigest | undefined): Pick<FoundDrift, 'former'> {
-  return former === undefined ? {} : { former }
+  return { kind: kind === 'reactivated' ? 'tool' : kind, subject, ...present({ former: moved?.former?.whole }) }
 }

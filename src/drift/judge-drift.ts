@@ -1,5 +1,6 @@
 import type { CalendarDay } from '../model/calendar-day.ts'
-import { type Change, idOf } from '../model/change.ts'
+import type { Change } from '../model/change.ts'
+import { idOf } from '../model/change-parts.ts'
 import {
   type BaselineEntry,
   type DriftCounts,

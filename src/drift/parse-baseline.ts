@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { BaselineEntry, DriftSubject } from '../model/drift.ts'
+import { present } from '../model/present.ts'
 import { checkShape, judgeOf } from '../source/check-shape.ts'
 import { type Located, memberOf } from '../source/located.ts'
 import { readYaml } from '../source/read-yaml.ts'
@@ -52,7 +53,7 @@ function toEntry(written: WrittenEntry, subject: DriftSubject, index: number, at
 
 /** What an entry is about, or what keeps it from saying so. */
 function subjectOf({ key, path, kind, id, live }: WrittenEntry): DriftSubject | string {
-  const value = live === undefined ? {} : { live }
+  const value = present({ live })
   if (id !== undefined) {
     if ([key, path, kind].some((other) => other !== undefined)) return noSubject
     return live === undefined ? { id } : noValue

@@ -98,7 +98,7 @@ function layoutAt(text: string, node: JsonNode, layout: Layout): RenderLayout {
   )
   const isTall = text.slice(node.start, node.end).includes('\n')
   const pad = /^\[ /.test(text.slice(node.start, node.end)) ? ' ' : ''
-  return { ...layout, looks, ...(isTall ? {} : { step: undefined }), ...(pad === '' ? {} : { pad }) }
+  return { ...layout, looks, ...(!isTall && { step: undefined }), ...(pad === '' ? {} : { pad }) }
 }
 
 function marginOf(text: string, offset: number): string {

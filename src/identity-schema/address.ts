@@ -1,4 +1,4 @@
-import type { DerivedAddress } from '../model/identity.ts'
+import type { DerivedAddress } from '../model/derived.ts'
 import { normaliseIdentifier, normalisePhone } from './normalise.ts'
 
 /** An address as text, and in whatever spelling. */

@@ -1,5 +1,5 @@
 import { formatS } from '../go/print.ts'
-import type { CredentialIdentifier, DerivedAddress, DerivedData } from '../model/identity.ts'
+import type { CredentialIdentifier, DerivedAddress, DerivedData } from '../model/derived.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
 import { addressProblem } from './address-problem.ts'
 import type { IdentifierSource } from './identity-schema.ts'

@@ -1,6 +1,6 @@
 import type { Abilities, Feature } from '../model/abilities.ts'
 import type { WayIn } from '../model/change-codes.ts'
-import type { CredentialIdentifier, DerivedAddress, DerivedData } from '../model/identity.ts'
+import type { CredentialIdentifier, DerivedAddress, DerivedData } from '../model/derived.ts'
 import type { Json, JsonObject, JsonPointer } from '../model/json.ts'
 
 /** One violation of an identity schema. */

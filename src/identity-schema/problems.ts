@@ -44,11 +44,11 @@ function problemOf(error: ErrorObject): SchemaProblem {
     path,
     keyword,
     message: messageOf(error),
-    ...(typeof named === 'string' ? { property: named } : {}),
+    ...(typeof named === 'string' && { property: named }),
     ...elementOf(error),
     ...meantOf(error),
-    ...(isUnquoted(error) ? { unquoted: true as const } : {}),
-    ...(isAboutMissing(error) ? { missing: true as const } : {}),
+    ...(isUnquoted(error) && { unquoted: true as const }),
+    ...(isAboutMissing(error) && { missing: true as const }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { goLowerCase } from '../go/text.ts'
+import type { DerivedData } from '../model/derived.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { DerivedData, DesiredDocument, LocatedAddress } from '../model/identity.ts'
+import type { DesiredDocument, LocatedAddress } from '../model/identity.ts'
 import { type JsonObject, valueAt } from '../model/json.ts'
 import { addressToken, findAddress } from './address.ts'
 import type { AddressSource, IdentitySchema } from './identity-schema.ts'

@@ -1,5 +1,6 @@
 import { identifierTypes, type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
-import type { CredentialIdentifier, DerivedData, IdentityKey, LiveIdentity } from '../model/identity.ts'
+import type { CredentialIdentifier, DerivedData } from '../model/derived.ts'
+import type { IdentityKey, LiveIdentity } from '../model/identity.ts'
 
 /** One value that Kratos keeps unique, as a text that equal values share: kind, then value (API reference §4.6). */
 export type Claim = string

@@ -1,7 +1,8 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
 import { identifierTypes } from '../model/credential-types.ts'
-import type { CredentialIdentifier, LiveIdentity } from '../model/identity.ts'
+import type { CredentialIdentifier } from '../model/derived.ts'
+import type { LiveIdentity } from '../model/identity.ts'
 
 /**
  * Why Kratos holds an identifier that the traits do not yield.

@@ -29,7 +29,7 @@ export function withoutKeptDigests<C extends UpdateChange | DisableChange>(chang
       ...mark,
       fields: without(fields, staying),
       ...(credentials && { credentials: without(credentials, links) }),
-      ...(lines && !keepsLines && { lines }),
+      ...present({ lines: keepsLines ? undefined : lines }),
     },
     ...(kept.length > 0 && { kept }),
   }

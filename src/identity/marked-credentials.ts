@@ -1,4 +1,3 @@
-import type { CredentialChange } from '../model/change.ts'
 import {
   type CredentialType,
   type LinkedCredentialType,
@@ -6,16 +5,15 @@ import {
   type WholeCredentialType,
   wholeCredentialTypes,
 } from '../model/credential-types.ts'
-import { type Digest, digestOf } from '../model/digest.ts'
 import type {
+  CredentialChange,
   CredentialImports,
   CredentialSecret,
   DesiredCredentials,
   DesiredPassword,
-  LiveIdentity,
-  MarkedCredentials,
-  MarkedSecret,
-} from '../model/identity.ts'
+} from '../model/credentials.ts'
+import { type Digest, digestOf } from '../model/digest.ts'
+import type { LiveIdentity, MarkedCredentials, MarkedSecret } from '../model/identity.ts'
 import type { CredentialTodo } from '../model/todo.ts'
 
 /** A link as Kratos names it (API reference §5.3). */

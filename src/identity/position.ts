@@ -1,12 +1,6 @@
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
-import {
-  asideOf,
-  type DeleteChange,
-  type DisableChange,
-  isUpdate,
-  type ReleaseChange,
-  type UpdateChange,
-} from '../model/change.ts'
+import type { DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../model/change.ts'
+import { asideOf, isUpdate } from '../model/change-parts.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import { asideBaseOf, baseOf } from './base.ts'

@@ -1,4 +1,4 @@
-import type { DerivedAddress } from './identity.ts'
+import type { DerivedAddress } from './derived.ts'
 import { formatPointer, type JsonPointer, parsePointer } from './json.ts'
 
 const root = 'verifiable_addresses'

@@ -1,16 +1,8 @@
 import type { AsideValue, BlockedCode, Cause, ConsequenceCode, GuardName, Reason, WayIn } from './change-codes.ts'
-import type { DeletableCredentialType, LinkedCredentialType, WholeCredentialType } from './credential-types.ts'
+import type { CredentialChange, CredentialImports } from './credentials.ts'
 import type { SourceLocation } from './diagnostic.ts'
 import type { Digest } from './digest.ts'
-import type {
-  CredentialImports,
-  CredentialSecret,
-  DeclaredAddress,
-  DesiredPassword,
-  IdentityKey,
-  LinkedProvider,
-  Mark,
-} from './identity.ts'
+import type { DeclaredAddress, IdentityKey, Mark } from './identity.ts'
 import type { Invitation } from './invitation.ts'
 import type { Json, JsonPointer } from './json.ts'
 
@@ -32,20 +24,6 @@ export interface FieldChange {
   /** Beside `reference`: a `merge` array, so the resolved elements join those that are live. */
   readonly merge?: true
 }
-
-/** One step on the credentials of a live identity. Secrets stand where they are found; sets and links come first. */
-export type CredentialChange =
-  | { readonly step: 'set'; readonly type: 'password'; readonly secret: DesiredPassword }
-  | { readonly step: 'set'; readonly type: WholeCredentialType; readonly secret: CredentialSecret }
-  | { readonly step: 'link'; readonly type: LinkedCredentialType; readonly link: LinkedProvider }
-  /** By the digest of `provider:subject`: the subject is personal data, and live holds it. */
-  | {
-      readonly step: 'unlink'
-      readonly type: LinkedCredentialType
-      readonly provider: string
-      readonly digest: Digest
-    }
-  | { readonly step: 'delete'; readonly type: DeletableCredentialType }
 
 /** What a change means for the person; `code` is stable, `text` is for people and never holds a secret. */
 export interface Consequence {
@@ -217,45 +195,6 @@ export interface NoneChange extends ChangeBase {
 }
 
 export type Change = CreateChange | UpdateChange | DisableChange | ReleaseChange | DeleteChange | NoneChange
-
-/** Of the account that it is about; somebody who is to be created has none. */
-export function idOf(change: Change): string | undefined {
-  return change.action === 'create' ? undefined : change.id
-}
-
-/** What its leaves become in a move aside, where it begins with one. */
-export function asideOf(change: Change): UpdateChange['aside'] {
-  return isUpdate(change) ? change.aside : undefined
-}
-
-/** The recovery link or code that it brings. */
-export function invitationOf(change: Change): CreateChange['invite'] {
-  return isUpdate(change) || change.action === 'create' ? change.invite : undefined
-}
-
-export function credentialChangesOf(change: Change): readonly CredentialChange[] {
-  return isUpdate(change) ? (change.credential_changes ?? []) : []
-}
-
-/** The key of the document that gets a new account while this one goes. */
-export function replacedBy(change: Change): IdentityKey | undefined {
-  return change.action === 'create' || change.action === 'none' ? undefined : change.replaced_by
-}
-
-export function isUpdate(change: Change): change is UpdateChange {
-  return change.action === 'update' || change.action === 'adopt'
-}
-
-/** Whether executing it does anything: also one that is blocked can leave something to be done. */
-export function hasEffect({ action, blocked }: Pick<Change, 'action' | 'blocked'>): boolean {
-  if (blocked !== undefined) return (action === 'disable' || action === 'update') && blocked.still !== undefined
-  return action !== 'none'
-}
-
-/** Whether executing it makes a recovery link or code. */
-export function makesInvite(change: Change): boolean {
-  return change.blocked === undefined && invitationOf(change) !== undefined
-}
 
 /** How much one change adds to each guard; absent = 0. */
 export type GuardCounts = Readonly<Partial<Record<GuardName, number>>>

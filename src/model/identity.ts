@@ -1,8 +1,11 @@
-import type { CredentialType, IdentifierType, LinkedCredentialType, WholeCredentialType } from './credential-types.ts'
+import type { CredentialType, LinkedCredentialType, WholeCredentialType } from './credential-types.ts'
+import type { DesiredCredentials } from './credentials.ts'
+import type { DerivedData } from './derived.ts'
 import type { SourceLocation } from './diagnostic.ts'
 import type { Digest } from './digest.ts'
 import type { Invitation } from './invitation.ts'
 import type { Json, JsonObject, JsonPointer } from './json.ts'
+import type { OwnershipMap, OwnershipMode } from './ownership.ts'
 import type { TodoItem } from './todo.ts'
 import type { UnseenInText } from './unseen.ts'
 
@@ -11,12 +14,6 @@ export type IdentityKey = string
 
 export type IdentityState = 'active' | 'inactive'
 
-/** What a managed field's owner is; `enforce` where nothing else is said. */
-export type OwnershipMode = 'enforce' | 'seed' | 'merge' | 'observe' | 'ignore'
-
-/** JSON Pointer → mode; the longest pointer (by segment) wins. */
-export type OwnershipMap = Readonly<Record<JsonPointer, OwnershipMode>>
-
 /** A pointer to fields of identities that somebody wrote, and what for. */
 export interface PlacedPointer {
   readonly use: 'sensitive' | 'display' | 'ownership'
@@ -24,26 +21,6 @@ export interface PlacedPointer {
   /** Of `ownership`. */
   readonly mode?: OwnershipMode
   readonly at: SourceLocation
-}
-
-/** `(credential type, identifier)`: what Kratos keeps unique among login identifiers. */
-export interface CredentialIdentifier {
-  readonly type: IdentifierType
-  readonly value: string
-}
-
-/** `(via, value)`: what Kratos keeps unique among verifiable, and among recovery addresses. */
-export interface DerivedAddress {
-  readonly via: 'email' | 'sms'
-  readonly value: string
-}
-
-/** Everything that Kratos derives from traits through the identity schema (API reference §4.4, §4.5). */
-export interface DerivedData {
-  /** In the schema's property order; the first is the default key of a document. */
-  readonly identifiers: readonly CredentialIdentifier[]
-  readonly verifiable: readonly DerivedAddress[]
-  readonly recovery: readonly DerivedAddress[]
 }
 
 /** One leaf that a document manages. `value: null` means "must be absent". */
@@ -57,46 +34,6 @@ export interface ManagedField {
   readonly reference?: string
   /** What nobody sees in its text, or in those of its items: by pointer within the leaf (`''` is the leaf itself). */
   readonly unseen?: Readonly<Record<JsonPointer, UnseenInText>>
-}
-
-/**
- * A secret node below `credentials`, kept apart so that it can reach neither plan nor output. `fingerprint` is a digest
- * of what is no plain secret (a password hash, public keys), where its value is known. A `guessable` hash has none, for a weak
- * password could be found from it.
- */
-export type CredentialSecret =
-  /** Literal in a document: apply reads the node again. */
-  | { readonly from: string; readonly fingerprint?: Digest; readonly guessable?: true }
-  /** Reference text as written; resolved at apply. */
-  | { readonly reference: string; readonly fingerprint?: Digest; readonly guessable?: true }
-
-/** One of the three. */
-export interface DesiredPassword {
-  readonly hashed_password?: CredentialSecret
-  readonly password?: CredentialSecret
-  readonly use_password_migration_hook?: boolean
-}
-
-/** `credentials` of a document as the plan may carry it: secrets replaced by where they are found. */
-export interface CredentialImports {
-  readonly password?: DesiredPassword
-  readonly oidc?: { readonly providers: readonly LinkedProvider[] }
-  readonly saml?: { readonly providers: readonly LinkedProvider[] }
-  /** The node of the whole `config`. */
-  readonly totp?: CredentialSecret
-  readonly lookup_secret?: CredentialSecret
-  readonly webauthn?: CredentialSecret
-  readonly passkey?: CredentialSecret
-}
-
-/** `credentials` of a document. `null`: what idctl wrote of this type is deleted. */
-export type DesiredCredentials = { readonly [Type in keyof CredentialImports]: CredentialImports[Type] | null }
-
-export interface LinkedProvider {
-  readonly provider: string
-  readonly subject: string
-  readonly organization?: string
-  readonly use_auto_link?: boolean
 }
 
 /** A declared verifiable or recovery address, as in Kratos' create body. */

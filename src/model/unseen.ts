@@ -1,4 +1,5 @@
 import type { SourceLocation } from './diagnostic.ts'
+import { present } from './present.ts'
 
 /**
  * Characters that nobody sees or that look like a plain space: what Unicode lets a font ignore, spaces other than U+0020, line
@@ -46,7 +47,7 @@ export function findUnseen(
   const strayInName = unseenAt(written, strayPattern, locate)
   const stray = strayInName ?? unseenAt(value, strayPattern, () => locate(0))
   if (any === undefined && stray === undefined) return undefined
-  return { ...(stray && { stray }), ...(strayInName && { strayInName }), ...(any && { any }) }
+  return present({ stray, strayInName, any })
 }
 
 function unseenAt(text: string, pattern: RegExp, locate: (offset: number) => SourceLocation): Unseen | undefined {

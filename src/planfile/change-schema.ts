@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Change, CredentialChange, Due } from '../model/change.ts'
+import type { Change, Due } from '../model/change.ts'
 import {
   asideValues,
   blockedCodes,
@@ -10,14 +10,15 @@ import {
   waysIn,
 } from '../model/change-codes.ts'
 import { deletableCredentialTypes, linkedCredentialTypes, wholeCredentialTypes } from '../model/credential-types.ts'
-import type { SourceLocation } from '../model/diagnostic.ts'
 import type {
+  CredentialChange,
   CredentialImports,
   CredentialSecret,
-  DeclaredAddress,
   DesiredPassword,
   LinkedProvider,
-} from '../model/identity.ts'
+} from '../model/credentials.ts'
+import type { SourceLocation } from '../model/diagnostic.ts'
+import type { DeclaredAddress } from '../model/identity.ts'
 import { type Invitation, recoveryKinds } from '../model/invitation.ts'
 import type { Json } from '../model/json.ts'
 import { markSchema } from '../model/mark-schema.ts'

@@ -1,12 +1,6 @@
 import { endOfDay } from '../model/calendar-day.ts'
-import {
-  type Change,
-  type CreateChange,
-  credentialChangesOf,
-  invitationOf,
-  isUpdate,
-  type UpdateChange,
-} from '../model/change.ts'
+import type { Change, CreateChange, UpdateChange } from '../model/change.ts'
+import { credentialChangesOf, invitationOf, isUpdate } from '../model/change-parts.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import { type Clocks, isUndisputed } from './clocks.ts'

@@ -1,14 +1,7 @@
 import type { Acceptance } from '../model/acceptance.ts'
-import {
-  asideOf,
-  type Change,
-  type CredentialChange,
-  type FieldChange,
-  idOf,
-  invitationOf,
-  isUpdate,
-  replacedBy,
-} from '../model/change.ts'
+import type { Change, FieldChange } from '../model/change.ts'
+import { asideOf, idOf, invitationOf, isUpdate, replacedBy } from '../model/change-parts.ts'
+import type { CredentialChange } from '../model/credentials.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'

@@ -28,7 +28,7 @@ export function shownValues(field: Leaf): { before?: Json; after?: Json } {
     }
   }
   return {
-    ...(field.before === undefined ? {} : { before: masked }),
+    ...(field.before !== undefined && { before: masked }),
     ...(field.after === undefined && field.reference === undefined ? {} : { after: masked }),
   }
 }

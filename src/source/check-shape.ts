@@ -65,7 +65,7 @@ function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: Sh
   const path = [...(options.path ?? []), ...issue.path]
   const problem = (at: Diagnostic['at'], code: DiagnosticCode, summary: string, hint?: string): void => {
     const secret = options.isSecret?.(path) === true && ({ secret: true } as const)
-    options.report({ severity: 'error', code, summary, ...(hint && { hint }), ...present({ at }), ...secret })
+    options.report({ severity: 'error', code, summary, ...present({ hint, at }), ...secret })
   }
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema, issue.path)

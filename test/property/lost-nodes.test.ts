@@ -16,7 +16,7 @@ import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
 import type { FieldChange, UpdateChange } from '../../src/model/change.ts'
-import type { DesiredIdentity, LiveIdentity, ManagedField, OwnershipMode } from '../../src/model/identity.ts'
+import type { DesiredIdentity, LiveIdentity, ManagedField } from '../../src/model/identity.ts'
 import {
   escapeSegment,
   isAtOrBelow,
@@ -27,6 +27,7 @@ import {
   jsonEqual,
   valueAt,
 } from '../../src/model/json.ts'
+import type { OwnershipMode } from '../../src/model/ownership.ts'
 import { decideChange } from '../../src/reconcile/decide/decide.ts'
 import { desired, leavesOf, live, policy, testWorkspace } from '../support/builders.ts'
 import { runsOf } from '../support/depth.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
-import type { Change, CredentialChange } from '../../src/model/change.ts'
+import type { Change } from '../../src/model/change.ts'
 import { asideValues, guardNames } from '../../src/model/change-codes.ts'
+import type { CredentialChange } from '../../src/model/credentials.ts'
 import { digestOf } from '../../src/model/digest.ts'
 import type { Mark, MarkedCredentials } from '../../src/model/identity.ts'
 import { recoveryKinds } from '../../src/model/invitation.ts'

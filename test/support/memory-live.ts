@@ -12,7 +12,8 @@ import type {
   WriteRequest,
   WriteResult,
 } from '../../src/live/ports.ts'
-import type { DerivedData, LiveIdentity } from '../../src/model/identity.ts'
+import type { DerivedData } from '../../src/model/derived.ts'
+import type { LiveIdentity } from '../../src/model/identity.ts'
 import type { Invitation } from '../../src/model/invitation.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import type { ServerTime } from '../../src/model/server-time.ts'

@@ -61,7 +61,7 @@ function toRequest(config: AdapterConfig): Request {
     method: String(method).toUpperCase(),
     headers,
     redirect: 'manual',
-    ...(typeof data === 'string' && data !== '' ? { body: data } : {}),
+    ...(typeof data === 'string' && data !== '' && { body: data }),
     ...present({ signal }),
   })
 }

@@ -83,7 +83,7 @@ export function createTransport(
     httpsAgent,
     ...present({ adapter: fetch && fetchAdapter(fetch) }),
     // Over the method that a call of the SDK brings.
-    ...(onlyGet ? { method: 'GET' } : {}),
+    ...(onlyGet && { method: 'GET' }),
   }
   const answered = new Set<string>()
   /** By origin: when the first request met nobody, since the last answer. */
@@ -136,8 +136,8 @@ function withOutage(failure: NoAnswer, outages: Map<string, number>, now: number
 
 function httpOptions({ base, apiKey }: Endpoint): object {
   return {
-    ...(apiKey === undefined ? {} : { headers: { Authorization: `Bearer ${apiKey}` } }),
-    ...(isLoopback(base) ? { proxy: false } : {}),
+    ...(apiKey !== undefined && { headers: { Authorization: `Bearer ${apiKey}` } }),
+    ...(isLoopback(base) && { proxy: false }),
     maxRedirects: 0,
     maxContentLength: maxAnswerBytes,
     responseType: 'text',

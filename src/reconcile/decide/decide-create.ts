@@ -97,8 +97,10 @@ function newField(path: string, field: ManagedField, sensitive: Policy['sensitiv
 function addressesOf(desired: DesiredIdentity): Pick<CreateChange, 'verifiable_addresses' | 'recovery_addresses'> {
   const plain = ({ at: _at, ...address }: LocatedAddress): DeclaredAddress => address
   return {
-    ...(desired.verifiable_addresses && { verifiable_addresses: desired.verifiable_addresses.map(plain) }),
-    ...(desired.recovery_addresses && { recovery_addresses: desired.recovery_addresses.map(plain) }),
+    ...present({
+      verifiable_addresses: desired.verifiable_addresses?.map(plain),
+      recovery_addresses: desired.recovery_addresses?.map(plain),
+    }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DerivedData } from '../../model/identity.ts'
+import type { DerivedData } from '../../model/derived.ts'
 import type { Update } from './update.ts'
 
 /** Whether the account signs in, and is recovered, by what it had before people set it: whatever changes of that only takes back. */

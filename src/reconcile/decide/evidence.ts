@@ -1,5 +1,6 @@
 import { baseOf } from '../../identity/base.ts'
-import { isUpdate, type UpdateChange } from '../../model/change.ts'
+import type { UpdateChange } from '../../model/change.ts'
+import { isUpdate } from '../../model/change-parts.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { namePointers } from '../match/document.ts'
 import { keySpellings } from '../match/lines.ts'

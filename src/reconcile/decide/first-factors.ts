@@ -1,6 +1,6 @@
 import { owes } from '../../identity/mark.ts'
 import { deletionOf } from '../../identity/marked-credentials.ts'
-import type { CredentialChange } from '../../model/change.ts'
+import type { CredentialChange } from '../../model/credentials.ts'
 import type { Mark } from '../../model/identity.ts'
 import type { BothPair } from '../match/match.ts'
 import type { Update } from './update.ts'

@@ -1,8 +1,8 @@
 import { derivesAnew } from '../../identity/derives-anew.ts'
 import { linksAfter } from '../../identity/marked-credentials.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
-import type { CredentialChange } from '../../model/change.ts'
 import type { WayIn } from '../../model/change-codes.ts'
+import type { CredentialChange } from '../../model/credentials.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import type { Update } from './update.ts'
 

@@ -1,7 +1,7 @@
 import { elementPaths, foundElements, foundIn } from '../../identity/found.ts'
 import { openTodo, owes } from '../../identity/mark.ts'
 import { isGuessable, isUnknownHash, markedSecret, withoutNothing } from '../../identity/marked-credentials.ts'
-import type { CredentialChange, FieldChange } from '../../model/change.ts'
+import type { FieldChange } from '../../model/change.ts'
 import {
   type CredentialType,
   deletableCredentialTypes,
@@ -10,15 +10,10 @@ import {
   type WholeCredentialType,
   wholeCredentialTypes,
 } from '../../model/credential-types.ts'
+import type { CredentialChange, CredentialSecret, DesiredPassword } from '../../model/credentials.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Digest } from '../../model/digest.ts'
-import type {
-  CredentialSecret,
-  DesiredIdentity,
-  DesiredPassword,
-  MarkedCredentials,
-  MarkedSecret,
-} from '../../model/identity.ts'
+import type { DesiredIdentity, MarkedCredentials, MarkedSecret } from '../../model/identity.ts'
 import { formatPointer, type JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import { shellWord } from '../../model/shell-word.ts'
@@ -125,7 +120,7 @@ function decideSecret(pair: BothPair, type: 'password' | WholeCredentialType, as
   return {
     // A digest of an earlier idctl goes: it may be of this very hash.
     marked: marked?.digest !== undefined && isGuessable(type, wanted) ? { version: marked.version ?? 0 } : marked,
-    ...(neverWritten ? { diagnostic: notWritten(desired, type, isGuessable(type, wanted)) } : {}),
+    ...(neverWritten && { diagnostic: notWritten(desired, type, isGuessable(type, wanted)) }),
   }
 }
 

@@ -1,8 +1,8 @@
 import { linkDigest, linkIdentifier } from '../../identity/marked-credentials.ts'
-import type { CredentialChange, FieldChange } from '../../model/change.ts'
+import type { FieldChange } from '../../model/change.ts'
 import type { LinkedCredentialType } from '../../model/credential-types.ts'
+import type { CredentialChange, LinkedProvider } from '../../model/credentials.ts'
 import type { Digest } from '../../model/digest.ts'
-import type { LinkedProvider } from '../../model/identity.ts'
 import { formatPointer } from '../../model/json.ts'
 
 export interface LinkInput {

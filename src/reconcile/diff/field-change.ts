@@ -37,7 +37,7 @@ export function fieldChange(
   }
   return {
     path,
-    ...(before === undefined ? {} : { before: input.secret?.(path) === true ? hiddenValue : before }),
+    ...(before !== undefined && { before: input.secret?.(path) === true ? hiddenValue : before }),
     ...present({ after }),
     cause,
     sensitive: input.sensitive(path),

@@ -1,5 +1,6 @@
-import { type Change, hasEffect } from '../../model/change.ts'
+import type { Change } from '../../model/change.ts'
 import { type GuardName, guardNames } from '../../model/change-codes.ts'
+import { hasEffect } from '../../model/change-parts.ts'
 import type { Consents, GuardLimit, GuardLimits, GuardVerdict, LostPlace } from '../../model/plan.ts'
 import { present } from '../../model/present.ts'
 
@@ -37,7 +38,7 @@ export function judgeGuards(
       ...present({ consent }),
       tripped: exceeds && (consent ?? 0) < count,
       // Where everybody goes, a single file or folder tells nothing more.
-      ...(guard === 'removals' && lost.length > 0 && !removesAll ? { lost_places: lost } : {}),
+      ...(guard === 'removals' && lost.length > 0 && !removesAll && { lost_places: lost }),
     }
   })
 }

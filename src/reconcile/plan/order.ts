@@ -1,4 +1,5 @@
-import { type Action, type Change, type Consequence, isUpdate } from '../../model/change.ts'
+import type { Action, Change, Consequence } from '../../model/change.ts'
+import { isUpdate } from '../../model/change-parts.ts'
 import { compareText } from '../../model/compare-text.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'

@@ -1,4 +1,5 @@
-import { type Change, hasEffect } from '../../model/change.ts'
+import type { Change } from '../../model/change.ts'
+import { hasEffect } from '../../model/change-parts.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
 import type { RequiredKey } from '../../model/required-key.ts'

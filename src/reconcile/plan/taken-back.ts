@@ -1,5 +1,6 @@
-import { type Blocked, hasEffect } from '../../model/change.ts'
+import type { Blocked } from '../../model/change.ts'
 import type { GuardName } from '../../model/change-codes.ts'
+import { hasEffect } from '../../model/change-parts.ts'
 import { guardFlag } from '../../model/guard-flag.ts'
 import type { Row } from './row.ts'
 

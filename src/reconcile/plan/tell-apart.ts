@@ -1,4 +1,5 @@
-import { type Change, isUpdate, type UpdateChange } from '../../model/change.ts'
+import type { Change, UpdateChange } from '../../model/change.ts'
+import { isUpdate } from '../../model/change-parts.ts'
 import type { DesiredIdentity, Mark } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
 import { nameLeaves } from '../name-leaves.ts'

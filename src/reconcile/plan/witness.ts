@@ -1,5 +1,6 @@
 import { ownMark } from '../../identity/live-document.ts'
-import { type Change, idOf, isUpdate } from '../../model/change.ts'
+import type { Change } from '../../model/change.ts'
+import { idOf, isUpdate } from '../../model/change-parts.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import type { Watcher } from './watcher.ts'
 

@@ -1,5 +1,6 @@
-import { type Change, type FieldChange, invitationOf } from '../../model/change.ts'
+import type { Change, FieldChange } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
+import { invitationOf } from '../../model/change-parts.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
 import { escapeJsonText, escapeText } from '../escape.ts'

@@ -1,4 +1,5 @@
-import { type Action, type Change, replacedBy } from '../../model/change.ts'
+import type { Action, Change } from '../../model/change.ts'
+import { replacedBy } from '../../model/change-parts.ts'
 import { push } from '../../model/push.ts'
 import type { Style } from '../style.ts'
 

@@ -1,5 +1,7 @@
 import { assertNever } from '../../model/assert-never.ts'
-import { type Change, type CredentialChange, type FieldChange, invitationOf } from '../../model/change.ts'
+import type { Change, FieldChange } from '../../model/change.ts'
+import { invitationOf } from '../../model/change-parts.ts'
+import type { CredentialChange } from '../../model/credentials.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { Mark } from '../../model/identity.ts'
 import type { Json, JsonPointer } from '../../model/json.ts'

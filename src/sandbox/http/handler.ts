@@ -114,7 +114,7 @@ function errorAnswer(error: ApiError, rules: HttpRules, { headers }: ApiRequest)
   const body = { error: { ...identified, code, status, ...request, ...rest } }
   return {
     status: error.status,
-    headers: { 'Content-Type': 'application/json', ...(rules.errorIds ? { 'Ory-Error-Id': id ?? '' } : {}) },
+    headers: { 'Content-Type': 'application/json', ...(rules.errorIds && { 'Ory-Error-Id': id ?? '' }) },
     body: `${writeJson(body)}\n`,
   }
 }

@@ -88,7 +88,7 @@ function send(result: ApiAnswer | Dropped, method: string, outgoing: ServerRespo
   const body = Buffer.from(result.body ?? '')
   outgoing.writeHead(result.status, {
     ...result.headers,
-    ...(result.status === 204 ? {} : { 'Content-Length': body.length }),
+    ...(result.status !== 204 && { 'Content-Length': body.length }),
   })
   if (method === 'HEAD') {
     outgoing.end()

@@ -35,7 +35,7 @@ export function normalizeVerifiable(address: VerifiableAddress, now: string): Ve
     value: goLowerCase(goTrimSpace(address.value)),
     via: address.via || 'email',
     status: address.status || (address.verified ? 'completed' : 'pending'),
-    ...(address.verified ? { verified_at: verified_at ?? now } : {}),
+    ...(address.verified && { verified_at: verified_at ?? now }),
   }
 }
 

@@ -42,8 +42,8 @@ function importLinks(existing: Credential | undefined, type: 'oidc' | 'saml', bo
       initial_id_token: '',
       initial_access_token: '',
       initial_refresh_token: '',
-      ...(link.organization === undefined ? {} : { organization: link.organization }),
-      ...(type === 'oidc' && link.use_auto_link === true ? { use_auto_link: true } : {}),
+      ...(link.organization !== undefined && { organization: link.organization }),
+      ...(type === 'oidc' && link.use_auto_link === true && { use_auto_link: true }),
     }),
   )
   if (existing === undefined) {

@@ -23,17 +23,17 @@ export function renderIdentity(identity: Identity, schemaUrl: string, view: Cred
   )
   return {
     id: identity.id,
-    ...(identity.external_id === '' ? {} : { external_id: identity.external_id }),
-    ...(shown.length === 0 ? {} : { credentials: Object.fromEntries(shown) }),
+    ...(identity.external_id !== '' && { external_id: identity.external_id }),
+    ...(shown.length !== 0 && { credentials: Object.fromEntries(shown) }),
     schema_id: identity.schema_id,
     schema_url: schemaUrl,
     state: identity.state,
-    ...(identity.state_changed_at === undefined ? {} : { state_changed_at: identity.state_changed_at }),
+    ...(identity.state_changed_at !== undefined && { state_changed_at: identity.state_changed_at }),
     traits: identity.traits ?? null,
     ...listed('verifiable_addresses', identity.verifiable_addresses.map(renderVerifiable)),
     ...listed('recovery_addresses', identity.recovery_addresses.map(renderRecovery)),
     metadata_public: identity.metadata_public ?? null,
-    ...(identity.metadata_admin === undefined ? {} : { metadata_admin: identity.metadata_admin }),
+    ...(identity.metadata_admin !== undefined && { metadata_admin: identity.metadata_admin }),
     created_at: identity.created_at,
     updated_at: identity.updated_at,
     organization_id: identity.organization_id,
@@ -51,7 +51,7 @@ function renderVerifiable(address: VerifiableAddress): JsonObject {
     verified: address.verified,
     via: address.via,
     status: address.status,
-    ...(address.verified_at === undefined ? {} : { verified_at: address.verified_at }),
+    ...(address.verified_at !== undefined && { verified_at: address.verified_at }),
     ...timesOf(address),
   }
 }
@@ -74,7 +74,7 @@ function renderCredential(credential: Credential, view: CredentialView): JsonObj
   return {
     type: credential.type,
     identifiers: credential.identifiers === null ? null : [...credential.identifiers],
-    ...(config === undefined ? {} : { config }),
+    ...(config !== undefined && { config }),
     version: credential.version,
     created_at: credential.created_at,
     updated_at: credential.updated_at,
@@ -102,11 +102,11 @@ function publishedProvider(entry: JsonObject, type: string, { emptyOrganization,
   const organization = textMember(entry, 'organization')
   return {
     // Nothing ever signs in to the sandbox, so there is no token to decrypt.
-    ...(type === 'oidc' ? { initial_id_token: '', initial_access_token: '', initial_refresh_token: '' } : {}),
+    ...(type === 'oidc' && { initial_id_token: '', initial_access_token: '', initial_refresh_token: '' }),
     subject: textMember(entry, 'subject'),
     provider: textMember(entry, 'provider'),
     ...(organization === '' && !emptyOrganization ? {} : { organization }),
-    ...(autoLink && member(entry, 'use_auto_link') === true ? { use_auto_link: true } : {}),
+    ...(autoLink && member(entry, 'use_auto_link') === true && { use_auto_link: true }),
   }
 }
 

@@ -53,10 +53,10 @@ function readFilter(query: URLSearchParams, profile: Profile): Filter {
   if (exclusive.filter((value) => value !== undefined).length > 1) throw badRequest(profile.list.tooManyFilters)
   const hasCredentials = included.configOf.size > 0 || identifier !== undefined || prefix !== undefined
   return {
-    ...(ids.length === 0 ? {} : { ids }),
+    ...(ids.length !== 0 && { ids }),
     ...(organization === undefined || organization === nilUuid ? {} : { organization }),
-    ...(identifier === undefined ? {} : { identifier }),
-    ...(prefix === undefined ? {} : { prefix }),
+    ...(identifier !== undefined && { identifier }),
+    ...(prefix !== undefined && { prefix }),
     view: hasCredentials ? included : 'none',
   }
 }

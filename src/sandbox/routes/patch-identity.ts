@@ -39,7 +39,7 @@ function identityFrom(document: Patched, row: Identity, kratos: Kratos): Identit
     credentials: credentialsFrom(document, row, kratos),
     schema_id: document.schema_id ?? '',
     state: document.state ?? '',
-    ...(document.state_changed_at === undefined ? {} : { state_changed_at: document.state_changed_at }),
+    ...(document.state_changed_at !== undefined && { state_changed_at: document.state_changed_at }),
     traits: document.traits,
     verifiable_addresses: (document.verifiable_addresses ?? []).map((address) => verifiableOf(address ?? {})),
     recovery_addresses: (document.recovery_addresses ?? []).map((address) => recoveryOf(address ?? {})),

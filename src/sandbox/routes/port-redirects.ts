@@ -24,7 +24,7 @@ export const portRedirects: readonly Route[] = [
         port: 'public',
         method,
         pattern,
-        ...(needs === undefined ? {} : { needs }),
+        ...(needs !== undefined && { needs }),
         handle: toAdminPort,
       }),
     ),

@@ -25,7 +25,7 @@ export const updateIdentity: Route = {
         ...row,
         schema_id: body.schema_id || row.schema_id,
         state,
-        ...(changesState ? { state_changed_at: kratos.clock.now() } : {}),
+        ...(changesState && { state_changed_at: kratos.clock.now() }),
         traits: body.traits,
         metadata_public: body.metadata_public,
         metadata_admin: body.metadata_admin,

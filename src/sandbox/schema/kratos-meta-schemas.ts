@@ -35,7 +35,7 @@ function extension({ recoveryVia, organizations }: ExtensionRules): JsonObject {
     }),
     verification: closed({ via: oneOfTexts('email', 'sms') }),
     recovery: closed({ via: oneOfTexts(...recoveryVia) }),
-    ...(organizations ? { organizations: closed({ matcher: oneOfTexts('email_domain') }) } : {}),
+    ...(organizations && { organizations: closed({ matcher: oneOfTexts('email_domain') }) }),
   })
 }
 

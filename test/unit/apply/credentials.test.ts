@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { linkDigest } from '../../../src/identity/marked-credentials.ts'
-import type { CredentialChange, UpdateChange } from '../../../src/model/change.ts'
+import type { UpdateChange } from '../../../src/model/change.ts'
+import type { CredentialChange } from '../../../src/model/credentials.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import { apply, kinds, managed, update } from '../../support/apply-harness.ts'

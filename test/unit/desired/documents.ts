@@ -1,6 +1,7 @@
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
-import type { DesiredDocument, ManagedField, OwnershipMode } from '../../../src/model/identity.ts'
+import type { DesiredDocument, ManagedField } from '../../../src/model/identity.ts'
 import type { Json, JsonPointer } from '../../../src/model/json.ts'
+import type { OwnershipMode } from '../../../src/model/ownership.ts'
 import { emailTrait, nameTrait, phoneTrait, traitSchema } from '../../support/schemas.ts'
 
 /** A document of which a test says only what it is about: each leaf stands on a line of its own, from line 2. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
-import type { DerivedData } from '../../../src/model/identity.ts'
+import type { DerivedData } from '../../../src/model/derived.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
 
 /** What real servers derived and refused: `test/recorded/README.md`. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { leafDigest } from '../../../src/identity/compare.ts'
-import type { Mark, OwnershipMap } from '../../../src/model/identity.ts'
+import type { Mark } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
+import type { OwnershipMap } from '../../../src/model/ownership.ts'
 import { diffFields } from '../../../src/reconcile/diff/diff.ts'
 import { desired, leavesOf, live, person } from '../../support/builders.ts'
 

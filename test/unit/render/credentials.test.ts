@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CredentialChange } from '../../../src/model/change.ts'
+import type { CredentialChange } from '../../../src/model/credentials.ts'
 import { credentialConsequence } from '../../../src/reconcile/decide/effects/credential-changes.ts'
 import { renderPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'

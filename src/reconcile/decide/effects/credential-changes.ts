@@ -1,5 +1,6 @@
 import { assertNever } from '../../../model/assert-never.ts'
-import type { Consequence, CredentialChange } from '../../../model/change.ts'
+import type { Consequence } from '../../../model/change.ts'
+import type { CredentialChange } from '../../../model/credentials.ts'
 import type { Effect } from '../rule.ts'
 import type { Update } from '../update.ts'
 
