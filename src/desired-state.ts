@@ -8,6 +8,7 @@ import type { Variables } from './desired/reference-values.ts'
 import { underBothNames, withServerSchemaIds } from './desired/schema-aliases.ts'
 import { readSchemaFiles } from './desired/schema-files.ts'
 import { judgeSchemaFiles } from './desired/schema-problems.ts'
+import { judgeStrays } from './desired/stray-traits.ts'
 import { refusedSchemas, validateIdentities } from './desired/validate.ts'
 import { compileIdentitySchemas } from './identity-schema/compile.ts'
 import type { LiveSource } from './live/ports.ts'
@@ -18,7 +19,7 @@ import { present } from './model/present.ts'
 import { namePointers } from './reconcile/match/document.ts'
 import { unsupportedProblems } from './reconcile/unsupported.ts'
 import { judgeServed, readServerFacts, type ServerFacts, schemaIdOf, servedId } from './server-facts.ts'
-import type { Diagnostics } from './source/diagnostics.ts'
+import type { Diagnostics, Instead } from './source/diagnostics.ts'
 
 /** The documents of the folder, keyed and checked, and what they were checked against. */
 export interface DesiredState {
@@ -53,9 +54,10 @@ export async function readDesired(
   const folder = whileReading(() => readFolder(config, options, diagnostics))
   onFiles?.(folder)
   if (diagnostics.hasErrors) {
-    const { diagnostics: local } = whileReading(() => checkLocally(config, folder.documents))
+    const local = whileReading(() => checkLocally(config, folder.documents))
+    diagnostics.instead(local.strays)
     // What schemas the server has was not asked: a document of one of those is no mistake.
-    diagnostics.add(local.filter(({ code }) => code !== 'IDC403'))
+    diagnostics.add(local.diagnostics.filter(({ code }) => code !== 'IDC403'))
     return undefined
   }
   const { warnings, problems, ...server } = await readServerFacts(config, source, signal)
@@ -96,7 +98,8 @@ export function readLocally(
   diagnostics: Diagnostics,
 ): Omit<DesiredState, 'server'> {
   const folder = readFolder(config, reading, diagnostics)
-  const { identities, diagnostics: found } = checkLocally(config, folder.documents)
+  const { identities, diagnostics: found, strays } = checkLocally(config, folder.documents)
+  diagnostics.instead(strays)
   diagnostics.add(found)
   return { identities, folder }
 }
@@ -116,13 +119,18 @@ function readFolder(
 function checkLocally(
   config: Config,
   documents: readonly DesiredDocument[],
-): { readonly identities: readonly DesiredIdentity[]; readonly diagnostics: readonly Diagnostic[] } {
+): {
+  readonly identities: readonly DesiredIdentity[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly strays: readonly Instead[]
+} {
   const local = readSchemaFiles(config)
   const compiled = compileIdentitySchemas(underBothNames(local.sources, config.schema_aliases))
   const judged = judgeSchemaFiles(compiled.problems, { ...local, used: new Set(documents.map(schemaIdOf)), lacks: {} })
   const unusable = new Set([...local.unusable, ...judged.unusable])
   const readable = documents.filter((document) => !unusable.has(schemaIdOf(document)))
-  const { identities, diagnostics } = identifyDocuments(readable, compiled.schemas)
+  const strays = judgeStrays(readable, compiled.schemas)
+  const { identities, diagnostics } = identifyDocuments(strays.documents, compiled.schemas)
   const misfits = validateIdentities(identities, compiled.schemas, {
     complete: true,
     namesOf: namePointers(config.display).of,
@@ -134,6 +142,7 @@ function checkLocally(
   const idle = judgePointers(ofConfig, documents, compiled.schemas)
   return {
     identities,
+    strays: strays.found,
     diagnostics: [...local.diagnostics, ...judged.diagnostics, ...diagnostics, ...misfits, ...refused, ...idle],
   }
 }

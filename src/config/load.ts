@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
@@ -12,7 +12,7 @@ import { readSource } from '../source/source-text.ts'
 import { completeConfig } from './complete.ts'
 import { selectEnvironment } from './environment.ts'
 import { explainSetting, nameIt } from './explain-setting.ts'
-import { configName, findConfig } from './find.ts'
+import { configName, findConfig, isFolder } from './find.ts'
 import { writeOutGuards } from './guard-limits.ts'
 import { fileSchema, judgeConfig, layerSchema } from './schema.ts'
 import { chooseServer } from './server.ts'
@@ -65,12 +65,7 @@ function readConfig(
 ): Config | undefined {
   const file = findConfig(request.cwd, request.config)
   if (file === undefined || !existsSync(file)) {
-    const summary =
-      request.config === undefined
-        ? `there is no ${configName} in this folder or above it`
-        : 'the file that --config names does not exist'
-    const hint = request.config === undefined ? 'write one, or name it with --config FILE' : 'check the path'
-    report({ severity: 'error', code: 'IDC101', summary, hint })
+    report(noConfig(request))
     return undefined
   }
   const written = readRoot(file, report, secretLines)
@@ -92,6 +87,16 @@ function readConfig(
   const reserved = reservedVariables(written)
   const { identities, withoutFolder = false } = request
   return completeConfig({ shape, merged, file, reserved, server, cwd, identities, withoutFolder, report })
+}
+
+function noConfig({ cwd, config }: ConfigRequest): Diagnostic {
+  const [summary, hint] =
+    config === undefined
+      ? [`there is no ${configName} in this folder or above it`, 'write one, or name it with --config FILE']
+      : isFolder(resolve(cwd, config))
+        ? [`the folder that --config names has no ${configName}`, 'name the file itself, or the folder that it is in']
+        : ['the file that --config names does not exist', 'check the path']
+  return { severity: 'error', code: 'IDC101', summary, hint }
 }
 
 function readRoot(file: string, report: Report, secretLines: Map<string, ReadonlySet<number>>): LocatedMap | undefined {

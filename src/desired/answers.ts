@@ -1,6 +1,7 @@
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
 import type { Report } from '../source/report.ts'
 import { serverFields } from './document.ts'
+import { unwrap, unwrapHint } from './wrappers.ts'
 
 /** A tree without what only the server sets, and what that was, as people write it: `verifiable_addresses[].id`. */
 interface Stripped<Node extends Located = Located> {
@@ -21,21 +22,34 @@ const importable: Readonly<Record<string, ReadonlySet<string>>> = {
 const linkKeys = new Set(['provider', 'subject', 'organization', 'use_auto_link'])
 
 /**
- * The documents of a file without what only the server sets. Whoever has pasted what `GET /admin/identities` answers is told
- * all that must go in one error; a single key of that kind is left for the check of keys.
+ * The documents of a file without what no document has: what stands around them, and what only the server sets. Whoever has
+ * pasted what `GET /admin/identities` answers is told all that must go in one error; a single key of that kind is left for the
+ * check of keys.
  */
-export function withoutServerKeys(documents: readonly Located[], report: Report): readonly Located[] {
+export function plainDocuments(found: readonly Located[], report: Report): readonly Located[] {
+  const wrapping = unwrap(found)
+  const documents = wrapping?.documents ?? found
   const stripped = documents.map((node) => (isAnswer(node) ? strip(node) : { node, deleted: [] }))
   const deleted = [...new Set(stripped.flatMap((answer) => answer.deleted))]
   const answers = documents.filter((_, index) => stripped[index]?.deleted.length !== 0)
   const [first, ...others] = answers.map(({ at }) => at)
+  if (wrapping !== undefined && first === undefined) {
+    report({
+      severity: 'error',
+      code: 'IDC236',
+      summary: 'something stands around the documents of this file',
+      hint: unwrapHint(wrapping),
+      at: wrapping.at,
+    })
+  }
   if (first === undefined) return documents
+  const rest = `delete ${deleted.join(', ')}`
   report({
     severity: 'error',
     code: 'IDC230',
     summary: 'this is an answer of Kratos, with keys that only the server sets',
-    hint: `delete ${deleted.join(', ')}`,
-    at: first,
+    hint: wrapping === undefined ? rest : `${unwrapHint(wrapping)}; in each, ${rest}`,
+    at: wrapping?.at ?? first,
     ...(others.length > 0 && { related: others.slice(0, mostPlaces) }),
   })
   return stripped.map(({ node }) => node)
@@ -43,8 +57,21 @@ export function withoutServerKeys(documents: readonly Located[], report: Report)
 
 const mostPlaces = 5
 
+/** Two keys of the server are no slip; the first that are deleted by hand are those at the top. */
 function isAnswer(node: Located): node is LocatedMap {
-  return node.kind === 'map' && [...serverFields].filter((key) => node.members.has(key)).length > 1
+  if (node.kind !== 'map') return false
+  const signs = new Set<string>()
+  const look = (map: Located, keys: ReadonlySet<string>) => {
+    if (map.kind === 'map') for (const key of keys) if (map.members.has(key)) signs.add(key)
+  }
+  look(node, serverFields)
+  for (const list of ['verifiable_addresses', 'recovery_addresses']) {
+    const addresses = memberOf(node, list)?.value
+    if (addresses?.kind === 'list') for (const address of addresses.items) look(address, serverFields)
+  }
+  const credentials = memberOf(node, 'credentials')?.value
+  if (credentials?.kind === 'map') for (const { value } of credentials.members.values()) look(value, credentialKeys)
+  return signs.size > 1
 }
 
 function strip(document: LocatedMap): Stripped {

@@ -15,7 +15,7 @@ import { type Located, type LocatedMap, memberOf, toJson } from '../source/locat
 import { formatPath, quote, type Report } from '../source/report.ts'
 import type { CredentialConfig, SecretReader } from './credential-config.ts'
 import { linkShapes, wholeShapes } from './credential-shapes.ts'
-import { documentRules } from './document.ts'
+import { documentRules, exampleOf, placeOfCredential } from './document.ts'
 import { readPassword } from './read-password.ts'
 
 const types: readonly CredentialType[] = ['password', ...linkedCredentialTypes, ...wholeCredentialTypes]
@@ -83,17 +83,15 @@ function configOf(type: CredentialType, given: Located, report: Report): Credent
   const fail = (at: Located['at'], summary: string, hint: string): undefined => {
     report({ severity: 'error', code: 'IDC220', summary, hint, at, secret: true })
   }
-  if (given.kind !== 'map')
-    return fail(given.at, `credentials.${type} must be a map`, 'write it like Kratos: config: { … }')
+  const hint = `write it like Kratos: ${exampleOf(type)}`
+  if (given.kind !== 'map') return fail(given.at, `credentials.${type} must be a map`, hint)
   const config = memberOf(given, 'config')?.value
   if (config === undefined) return { node: given, path: ['credentials', type] }
   for (const [key, { at }] of given.members) {
     if (key !== 'config') fail(at, `unknown key ${quote(key)} beside config`, 'move it below config')
   }
   if (config.kind === 'map') return { node: config, path: ['credentials', type, 'config'] }
-  return config.kind === 'broken'
-    ? undefined
-    : fail(config.at, `credentials.${type}.config must be a map`, 'fill it, or leave it out')
+  return config.kind === 'broken' ? undefined : fail(config.at, `credentials.${type}.config must be a map`, hint)
 }
 
 function readLinks(
@@ -146,11 +144,17 @@ function refuseRepeatedLinks(
 function refuseOtherTypes(credentials: LocatedMap, report: Report): void {
   for (const [type, { at }] of credentials.members) {
     if (types.some((known) => known === type)) continue
-    const meant = didYouMean(type, types)
     const [summary, hint] =
       type === 'code'
         ? ['code credentials cannot be imported', 'Kratos derives them from the traits: leave it out']
-        : [`unknown credential type ${quote(type)}`, meant ? `did you mean ${meant}?` : `known are ${types.join(', ')}`]
+        : [`unknown credential type ${quote(type)}`, hintOf(type)]
     report({ severity: 'error', code: 'IDC221', summary, hint, at, secret: true })
   }
+}
+
+function hintOf(type: string): string {
+  const place = placeOfCredential(type)
+  if (place !== undefined) return place
+  const meant = didYouMean(type, types)
+  return meant ? `did you mean ${meant}?` : `known are ${types.join(', ')}`
 }

@@ -119,7 +119,31 @@ function explainKey(key: string, path: readonly PropertyKey[]): string | undefin
   if (serverFields.has(key) && path[0] !== 'idctl') return 'the server sets it: leave it out'
   if (path.length > 0) return undefined
   if (key === 'region') return 'no released Kratos can import it'
-  return ownKeys.has(key) ? `it belongs below idctl: idctl: { ${key}: … }` : undefined
+  if (ownKeys.has(key)) return `it belongs below idctl: idctl: { ${key}: … }`
+  return placeOfCredential(key)
+}
+
+/** Where a key belongs that somebody has put beside or above `credentials`; `undefined` where it is none of those. */
+export function placeOfCredential(key: string): string | undefined {
+  const credentials = credentialExamples.get(key)
+  return credentials && `it belongs below credentials: credentials: { ${credentials} }`
+}
+
+const credentialExamples: ReadonlyMap<string, string> = new Map([
+  ['password', 'password: { config: { password: … } }'],
+  ['hashed_password', 'password: { config: { hashed_password: … } }'],
+  ['use_password_migration_hook', 'password: { config: { use_password_migration_hook: true } }'],
+  ['oidc', 'oidc: { config: { providers: [{ provider: …, subject: … }] } }'],
+  ['saml', 'saml: { config: { providers: [{ provider: …, subject: … }] } }'],
+  ['totp', 'totp: { config: { totp_url: … } }'],
+  ['lookup_secret', 'lookup_secret: { config: { codes: [{ code: … }] } }'],
+  ['webauthn', 'webauthn: { config: { … } }'],
+  ['passkey', 'passkey: { config: { … } }'],
+])
+
+/** How credentials of a type are written. */
+export function exampleOf(type: string): string {
+  return credentialExamples.get(type) ?? `${type}: { config: { … } }`
 }
 
 const maps: ReadonlySet<PropertyKey> = new Set(['traits', 'metadata_public', 'metadata_admin', 'credentials', 'idctl'])

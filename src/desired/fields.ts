@@ -27,6 +27,13 @@ export function leavesOf(document: LocatedMap, shape: DocumentShape): Map<JsonPo
   return leaves
 }
 
+/** The leaves of a value as the trait of this name. */
+export function traitLeaves(key: string, value: Located): Map<JsonPointer, Leaf> {
+  const leaves = new Map<JsonPointer, Leaf>()
+  collect(value, `/traits/${escapeSegment(key)}`, leaves)
+  return leaves
+}
+
 /** Kratos answers with lower case: otherwise every plan would see a difference. */
 function lowerCased(leaf: Leaf): Leaf {
   return typeof leaf.value === 'string' ? { ...leaf, value: leaf.value.toLowerCase() } : leaf

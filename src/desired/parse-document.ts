@@ -13,6 +13,7 @@ import { checkDocument, type DocumentShape } from './document.ts'
 import { leavesOf } from './fields.ts'
 import { withMeantKeys } from './meant-keys.ts'
 import { fieldsOf, ownershipOf, ownershipPlaces } from './ownership.ts'
+import { straysOf } from './stray-traits.ts'
 import { knownText, type Substitution, substitute } from './substitute.ts'
 import { unseenInNaming } from './unseen.ts'
 
@@ -73,8 +74,9 @@ export function parseDocument(
   }
   if (!leaves.has('/schema_id')) return undefined
   if (someNode(merged, ({ kind }) => kind === 'broken')) return undefined
+  const found = straysOf(own, merged, ownership)
   // Were refused as a whole: what they lack is no second mistake.
-  if (merged.members.has('traits') && shape.traits === undefined) return undefined
+  if (merged.members.has('traits') && shape.traits === undefined && found.strays?.empty === undefined) return undefined
   const { idctl } = shape
   refuseEmptyDay(merged, report)
   const expires = expiry(merged, shape)
@@ -91,6 +93,7 @@ export function parseDocument(
     origin: own.at,
     soleDocument: sole,
     fields: { ...fields, ...verifiedFields(verifiable ?? []) },
+    ...found,
     ownership,
     ...ownershipPlaces(merged, shape.idctl?.ownership ?? {}),
     ...onCreate(shape, config),
@@ -170,7 +173,8 @@ function refuseMark(document: Located, report: Report): void {
 /** The key is shown everywhere, and without `idctl.key` it is the external_id. */
 function refuseHiddenKey(document: Located, report: Report): void {
   const externalId = memberOf(document, 'external_id')?.value
-  if (externalId?.kind !== 'scalar' || !externalId.fromReference) return
+  // An empty one is refused as such.
+  if (externalId?.kind !== 'scalar' || !externalId.fromReference || externalId.value === '') return
   if (memberOf(memberOf(document, 'idctl')?.value, 'key') !== undefined) return
   report({
     severity: 'error',

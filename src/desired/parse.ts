@@ -5,7 +5,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
 import { arrangeDiagnostics, type SecretLines } from '../source/diagnostics.ts'
 import { quote, type Report } from '../source/report.ts'
-import { withoutServerKeys } from './answers.ts'
+import { plainDocuments } from './answers.ts'
 import { inheritedDefaults } from './defaults.ts'
 import { readDefaults } from './defaults-file.ts'
 import { parseDocument } from './parse-document.ts'
@@ -88,8 +88,9 @@ export function parseFolder(
         report(emptyFile(file))
       }
       const inherited = defaultsOf(file)
-      const sole = content.documents.length === 1
-      for (const [index, node] of withoutServerKeys(content.documents, report).entries()) {
+      const plain = plainDocuments(content.documents, report)
+      const sole = plain.length === 1
+      for (const [index, node] of plain.entries()) {
         const place = (pointer: string) => (sole ? `${file}#${pointer}` : `${file}#${index}:${pointer}`)
         const document = parseDocument(node, inherited, { config, context, sole, place, today })
         if (document !== undefined) documents.push(document)

@@ -10,6 +10,7 @@ import { standInProblem } from '../source/stand-in.ts'
 import { judgeDocuments } from './document.ts'
 import { readNdjson } from './read-ndjson.ts'
 import { namesSensitive, sensitiveLines } from './sensitive-lines.ts'
+import { unwrap } from './wrappers.ts'
 
 type Reader = (source: SourceText, report: Report) => ReadResult
 
@@ -56,7 +57,9 @@ export function readDocuments(root: string, file: string, report: Report, option
   if (source === undefined) return { documents: [], secretLines: new Set() }
   const quietly: Report = (diagnostic) => report({ ...diagnostic, secret: true })
   const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report)
-  const hidden = read.documents.flatMap((document) => sensitiveLines(document, sensitive))
+  // Pointers count from the document, also where it is told that something stands around it.
+  const plain = unwrap(read.documents)?.documents ?? read.documents
+  const hidden = plain.flatMap((document) => sensitiveLines(document, sensitive))
   return { ...read, secretLines: new Set([...read.secretLines, ...hidden]) }
 }
 

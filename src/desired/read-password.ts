@@ -7,7 +7,7 @@ import type { CredentialConfig, SecretReader } from './credential-config.ts'
 import { passwordShape } from './credential-shapes.ts'
 import { documentRules } from './document.ts'
 import { fingerprintOfHash } from './hash-fingerprint.ts'
-import { checkPasswordHash, checkPlainPassword } from './password-hash.ts'
+import { checkPasswordHash, checkPlainPassword, doubtAboutHash } from './password-hash.ts'
 
 type Kind = 'hashed_password' | 'password'
 
@@ -66,6 +66,17 @@ function readSecret(
       secret: true,
     })
     return undefined
+  }
+  const doubt = kind === 'password' || secret === undefined ? undefined : doubtAboutHash(secret)
+  if (doubt !== undefined) {
+    report({
+      severity: 'warning',
+      code: 'IDC601',
+      summary: `${formatPath([...path, kind])} ${doubt}; nobody can sign in with it`,
+      hint: 'copy the whole hash from where it was made',
+      at: value.at,
+      secret: true,
+    })
   }
   const place =
     written === undefined ? { from: secrets.placeOf(formatPointer([...path, kind])) } : { reference: written }

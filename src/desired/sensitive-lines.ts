@@ -3,7 +3,12 @@ import type { Located } from '../source/located.ts'
 
 /** Lines of a document that show something at or below a `sensitive` pointer: no output may show them. */
 export function sensitiveLines(document: Located, sensitive: readonly JsonPointer[]): number[] {
-  return sensitive.flatMap((pointer) => linesAt(document, parsePointer(pointer)))
+  return sensitive.flatMap((pointer) => {
+    const path = parsePointer(pointer)
+    // A trait that somebody has put beside traits is the same value.
+    const strays = path[0] === 'traits' ? linesAt(document, path.slice(1)) : []
+    return [...linesAt(document, path), ...strays]
+  })
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 } from '../model/json.ts'
 import { someOf } from '../model/some-of.ts'
 import { traitsOf } from '../model/traits.ts'
+import { placeOfCredential } from './document.ts'
 import type { KeyPlaces } from './key-places.ts'
 import { isAbout, isAboutStorage, type Mistake, mistakesIn, subjectOf } from './one-mistake.ts'
 import { placeOf } from './place.ts'
@@ -175,6 +176,8 @@ function known({ fields }: DesiredIdentity, schema: IdentitySchema, problem: Sch
   const { path, property = '' } = problem
   const names = schema.propertyNames(path)
   const meant = didYouMean(property, names)
+  const credential = path === '/traits' ? placeOfCredential(property) : undefined
+  if (meant === undefined && credential !== undefined) return { hint: credential }
   if (meant === undefined) return names.length === 0 ? {} : { hint: `known are ${someOf(names)}` }
   const isThere = Object.keys(fields).some((leaf) => isAtOrBelow(leaf, `${path}/${escapeSegment(meant)}`))
   const name = JSON.stringify(meant)

@@ -51,6 +51,7 @@ export const diagnosticCodes = {
   IDC233: 'What names somebody holds a character that nobody sees',
   IDC234: 'The name of a person holds a character that nobody sees',
   IDC235: 'A pointer names a trait that is in no identity schema',
+  IDC236: 'Something stands around the documents of a file',
   IDC240: 'Marks have digests under a key that is not here',
   IDC301: 'A ${ is neither a reference nor escaped',
   IDC302: 'Documents may not use this variable',

@@ -50,6 +50,14 @@ export interface LocatedAddress extends DeclaredAddress {
   readonly at: SourceLocation
 }
 
+/** A key at the top of a document that is none of its fields; an error, whatever it was meant to be. */
+export interface StrayKey {
+  readonly key: string
+  readonly at: SourceLocation
+  /** What it would mean below `traits`. */
+  readonly fields: Readonly<Record<JsonPointer, ManagedField>>
+}
+
 /** A document after parsing: closed, located, defaults merged, references resolved. Its key may still need the schema. */
 export interface DesiredDocument {
   /** `idctl.key` as written. */
@@ -67,6 +75,13 @@ export interface DesiredDocument {
    * ones. `/schema_id` is always present. Insertion order is document order.
    */
   readonly fields: Readonly<Record<JsonPointer, ManagedField>>
+  /** Keys at the top that are no field of a document: which of them are traits, only the schema says. */
+  readonly strays?: {
+    readonly keys: readonly StrayKey[]
+    /** Where `traits` stands, and the value of one that has nothing below it. */
+    readonly traits?: SourceLocation
+    readonly empty?: SourceLocation
+  }
   /** Merged from idctl.yaml, `_defaults.yaml` and the document. */
   readonly ownership: OwnershipMap
   /** The pointers of `idctl.ownership`, of the document and its defaults, each where it stands. */

@@ -47,5 +47,6 @@ export function textWithoutDetails({ words, details, instead }: Told, stand: str
     if (typeof detail === 'object') return textWithoutDetails(detail, stand)
     return typeof detail === 'string' ? stand : String(detail ?? '')
   }
-  return instead ?? words.map((word, index) => word + without(details[index])).join('')
+  const text = instead ?? words.map((word, index) => word + without(details[index])).join('')
+  return stand.startsWith('(') ? text.replaceAll(`(${stand})`, stand) : text
 }

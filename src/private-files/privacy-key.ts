@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join, sep } from 'node:path'
 import { IdctlError } from '../errors.ts'
-import { shown, told, unlessMasked } from '../model/told.ts'
+import { shown, type Told, told, unlessMasked } from '../model/told.ts'
 import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
 import { makeOwnFolder, ownFolder } from './private-folder.ts'
 import { writeWholeFile } from './write-whole.ts'
@@ -36,20 +36,21 @@ export async function readPrivacyKey(
     await makeOwnFolder(root)
     await writeWholeFile(pathIn(root), `${made}\n`)
   } catch (error) {
-    throw cannot('write', root, error as NodeJS.ErrnoException)
+    throw cannot('write', root, whyOf(error as NodeJS.ErrnoException), error)
   }
   return { bytes: Buffer.from(made), isNew: true }
 }
 
 function readKeyFile(root: string): string | undefined {
+  let read: ReturnType<typeof readRegularFile>
   try {
-    const read = readRegularFile(pathIn(root), mebibyte)
-    if (read.kind === 'bytes') return read.bytes.toString('utf8')
-    throw new Error(`it ${whyNotRead(read, mebibyte)}`)
+    read = readRegularFile(pathIn(root), mebibyte)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw cannot('read', root, error as NodeJS.ErrnoException)
+    throw cannot('read', root, whyOf(error as NodeJS.ErrnoException), error)
   }
+  if (read.kind !== 'bytes') throw cannot('read', root, shown(`it ${whyNotRead(read, mebibyte)}`))
+  return read.bytes.toString('utf8')
 }
 
 function pathIn(root: string): string {
@@ -64,14 +65,18 @@ function usable(text: string, where: string): Uint8Array {
   })
 }
 
-function cannot(what: 'read' | 'write', root: string, cause: NodeJS.ErrnoException): IdctlError {
-  const why = cause.code === undefined ? cause.message : shown(cause.code)
+function whyOf({ code, message }: NodeJS.ErrnoException): Told | string {
+  return code === undefined ? message : shown(code)
+}
+
+function cannot(what: keyof typeof hints, root: string, why: Told | string, cause?: unknown): IdctlError {
   return new IdctlError(
     told`cannot ${shown(what)} ${unlessMasked`${root}${sep}`}${shown(join(ownFolder, fileName))} (${why})`,
-    {
-      exit: 'error',
-      cause,
-      hint: told`set ${shown(privacyKeyVariable)} where the folder cannot be written`,
-    },
+    { exit: 'error', hint: hints[what], ...(cause !== undefined && { cause }) },
   )
 }
+
+const hints = {
+  read: told`put the key there as a file that can be read, or set ${shown(privacyKeyVariable)}`,
+  write: told`set ${shown(privacyKeyVariable)} where the folder cannot be written`,
+} as const

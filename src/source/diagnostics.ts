@@ -1,13 +1,21 @@
-import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
+import { type Diagnostic, hasErrors, type SourceLocation } from '../model/diagnostic.ts'
 
 /** File → lines of it that show something at or below a secret key, or a `sensitive` value. */
 export type SecretLines = ReadonlyMap<string, ReadonlySet<number>>
+
+/** A diagnostic that says more than what was said at these places before. */
+export interface Instead {
+  readonly diagnostic: Diagnostic
+  readonly instead: readonly SourceLocation[]
+}
 
 /** What one run has found so far, of all its stages. */
 export interface Diagnostics {
   add(found: readonly Diagnostic[]): void
   /** Adds what says more about a file than what was found of the same kind before, which goes. */
   supersede(found: readonly Diagnostic[]): void
+  /** Adds what is known better now, and takes out what was said at its places before. */
+  instead(found: readonly Instead[]): void
   /** Lines that no output may show, once they are known. */
   hide(lines: SecretLines): void
   readonly hasErrors: boolean
@@ -26,6 +34,11 @@ export function collectDiagnostics(): Diagnostics {
       const told = new Set(found.map(subjectOf))
       all = [...all.filter((diagnostic) => !told.has(subjectOf(diagnostic))), ...found]
     },
+    instead(found) {
+      const places = new Set(found.flatMap(({ instead }) => instead.map(placeName)))
+      const isTold = ({ at }: Diagnostic) => at !== undefined && places.has(placeName(at))
+      all = [...all.filter((diagnostic) => !isTold(diagnostic)), ...found.map(({ diagnostic }) => diagnostic)]
+    },
     hide(lines) {
       secretLines = lines
     },
@@ -34,6 +47,10 @@ export function collectDiagnostics(): Diagnostics {
     },
     arranged: () => arrangeDiagnostics(all, secretLines),
   }
+}
+
+function placeName({ file, line, column }: SourceLocation): string {
+  return `${file}:${line}:${column}`
 }
 
 /**

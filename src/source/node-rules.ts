@@ -15,9 +15,15 @@ function isForbiddenKey(key: string): boolean {
   return forbiddenKeys.has(key)
 }
 
+const secretKeys = new Set([
+  ...['credentials', 'api_key', 'digest_key', 'former_digest_keys'],
+  // Also where they stand at a wrong place, and nobody asked for what is below them.
+  ...['password', 'hashed_password', 'totp_url', 'lookup_secret'],
+])
+
 /** Keys below which secrets stand, in documents and in idctl.yaml. */
 export function isSecretKey(key: string): boolean {
-  return ['credentials', 'api_key', 'digest_key', 'former_digest_keys'].includes(key)
+  return secretKeys.has(key)
 }
 
 /** What is wrong with a key, given where the same key stood before in its map. */

@@ -147,7 +147,9 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
   for (const { key: keyNode, value: valueNode } of node.items as { key: Node; value: Node | null }[]) {
     const keyAt = reading.source.locate(keyNode.range?.[0] ?? 0)
     if (isScalar(keyNode) && typeof keyNode.value === 'symbol') {
-      for (const [key, member] of readMerge(valueNode, keyAt, reading, below)) {
+      const brought = readMerge(valueNode, keyAt, reading, below)
+      isRefused ||= brought === undefined
+      for (const [key, member] of brought ?? []) {
         if (!merged.has(key)) merged.set(key, member)
         order.push(key)
       }
@@ -203,20 +205,25 @@ function readKey(
   return problem.code === 'IDC204' ? key : undefined
 }
 
-/** Members that `<<` brings: of one map, or of several where the earlier one wins. */
+/** Members that `<<` brings: of one map, or of several where the earlier one wins. `undefined`: what is missing was reported. */
 function readMerge(
   node: Node | null,
   at: SourceLocation,
   reading: Reading,
   below: Position,
-): [string, LocatedMember][] {
+): [string, LocatedMember][] | undefined {
   const value = node === null ? undefined : readNode(node, reading, below)
-  if (value?.kind === 'broken') return []
+  if (value?.kind === 'broken') return undefined
   const sources = value?.kind === 'list' ? value.items : [value]
   const members: [string, LocatedMember][] = []
+  let isWhole = true
   for (const source of sources) {
-    if (source?.kind === 'map') for (const member of source.members) members.push(member)
-    else if (source?.kind !== 'broken') {
+    if (source?.kind === 'map') {
+      for (const member of source.members) members.push(member)
+      continue
+    }
+    isWhole = false
+    if (source?.kind !== 'broken') {
       reading.report({
         severity: 'error',
         code: 'IDC208',
@@ -226,5 +233,5 @@ function readMerge(
       })
     }
   }
-  return members
+  return isWhole ? members : undefined
 }

@@ -58,7 +58,13 @@ describe.skipIf(process.platform === 'win32')(
         /cannot read the sandbox file .* \(it is no regular file\)/,
       ],
       ['a journal', '.idctl/runs/20260101T000000.000Z-000000.ndjson', ['runs'], 0, /it is no regular file/],
-      ['the privacy key', '.idctl/privacy.key', ['plan', '--sandbox', '--mask'], 1, /cannot read .*privacy\.key/],
+      [
+        'the privacy key',
+        '.idctl/privacy.key',
+        ['plan', '--sandbox', '--mask'],
+        1,
+        /cannot read .*privacy\.key \(it is not a file\)/,
+      ],
       ['settings of the sandbox', 's.json', ['sandbox', '--settings', 's.json'], 64, /s\.json: it is not a file/],
     ])('%s', async (_, file, args, exit, text) => {
       const folder = base()

@@ -27,6 +27,16 @@ export type Files = Readonly<Record<string, string | Uint8Array | undefined>>
 const zed = 'traits:\n  email: zed@example.com\n  name: { first: Zed }\n'
 const zedJson = '{"traits": {"email": "zed@example.com", "name": {"first": "Zed"}}, "metadata_public": {"born": 1815}}'
 
+/** The document as the only item of a list, below what stands above it. */
+function listedIn(above: string, document: string): string {
+  return `${above}\n- ${document.trimEnd().replaceAll('\n', '\n  ')}\n`
+}
+
+/** A document as a server answers it. */
+function answered(document: string): string {
+  return document.replace('{', '{"id": "9f425a8d-7efc-4768-8f23-7647a74fdf13", "schema_url": "x", "created_at": "x", ')
+}
+
 const zoeJson = zedJson.replace('zed@', 'zoe@').replace('Zed', 'Zoe')
 const [prettyZed, prettyZoe] = [zedJson, zoeJson].map((text) => JSON.stringify(JSON.parse(text), null, 2))
 
@@ -125,6 +135,7 @@ export const mistakes: readonly Mistake[] = [
   ada('state: active', 'sttae: active', 'IDC212', ['sttae', 'state']),
   ada('schema_id: person', 'schema_id: persn', 'IDC403', ['persn', 'person']),
   ada('external_id: emp-1', 'external_id: ""', 'IDC213'),
+  { ...ada('external_id: emp-1', 'external_id: "${file:none.txt}"', 'IDC213'), files: { 'none.txt': '' } },
   ada('organization_id: 9f425a8d', 'organization_id: x', 'IDC213'),
   ada('metadata_admin: { cost_center: "42" }', 'metadata_admin: 42', 'IDC213'),
   ada('{ cost_center: "42" }', '{ idctl: {} }', 'IDC216', ['{ idctl: {} }', '{}']),
@@ -149,6 +160,21 @@ export const mistakes: readonly Mistake[] = [
   ada('state: active', 'id: x\ncreated_at: x\nschema_url: x', 'IDC230', [/(id|created_at|schema_url): x\n/g, '']),
   ada('idctl:\n', 'protect: true\nidctl:\n', 'IDC212', [/^protect: true\n/m, '']),
   bob('  key: bob', '  kye: bob', 'IDC212', ['kye', 'key']),
+  bob('traits:\n  email: bob@example.com\n  name', 'email: bob@example.com\nname', 'IDC212', [
+    /email.*\n.*/,
+    'traits:\n  email: bob@example.com\n  name: { first: Bob }',
+  ]),
+  bob('traits:\n  email: bob@example.com\n  name', 'traits:\nemail: bob@example.com\nname', 'IDC212', [
+    /email.*\n.*/,
+    '  email: bob@example.com\n  name: { first: Bob }',
+  ]),
+  eve(
+    '  email: eve@example.com\n  name: { first: Eve }\n',
+    '  name: { first: Eve }\nemail: eve@example.com\n',
+    'IDC212',
+    ['email: eve', '  email: eve'],
+  ),
+  ada('state: active', 'state: active\nzip: "01234"', 'IDC212', ['active\nzip: "01234"', 'active']),
   bob('idctl:\n  key: bob', 'key: bob', 'IDC212', ['key: bob', 'idctl: { key: bob }']),
   ada('expires: "2099-01-31"', 'expires: "2099-02-31"', 'IDC213'),
   ada('/traits/name: seed', '/traits/name: sed', 'IDC213', ['sed', 'seed']),
@@ -196,6 +222,21 @@ export const mistakes: readonly Mistake[] = [
   ada('subject: "1" }', 'subject: "1" }, { provider: google, subject: "1" }', 'IDC220', [
     ', { provider: google, subject: "1" }',
     '',
+  ]),
+  ada(`"${hash}"`, `"${hash.slice(0, -1)}7"`, 'IDC601', ['kfL7', 'kfL6']),
+  ada(`{ config: { hashed_password: "${hash}" } }`, 'secret', 'IDC220', ['secret', '{ config: { password: secret } }']),
+  ada(`{ hashed_password: "${hash}" }`, 'secret', 'IDC220', ['secret', '{ password: secret }']),
+  ada('  password: {', '  hashed_password: {', 'IDC221', [
+    /hashed_password: .*/,
+    `password: { config: { hashed_password: "${hash}" } }`,
+  ]),
+  bob('traits:', 'password: secret\ntraits:', 'IDC212', [
+    'password: secret',
+    'credentials: { password: { config: { password: secret } } }',
+  ]),
+  bob('name: {', 'password: secret\n  name: {', 'IDC411', [
+    /password: secret\n.*\n/,
+    'name: { first: Bob }\ncredentials: { password: { config: { password: secret } } }\n',
   ]),
   // References.
   ada('first: Ada', 'first: "${env:IDCTL_DOC_X}"', 'IDC303', { variables: { IDCTL_DOC_X: 'Ada' } }),
@@ -318,6 +359,7 @@ export const mistakes: readonly Mistake[] = [
   ]),
   ada('first: Ada', 'first: !secret Ada', 'IDC207', ['!secret ', '']),
   ada('first: Ada', 'first: *ada', 'IDC208', ['*ada', '&ada Ada']),
+  bob('email: bob@example.com', '<<: *bob', 'IDC208', ['<<: *bob', 'email: bob@example.com']),
   ada('first: Ada', 'first: "a\\0b"', 'IDC210', ['\\0', '']),
   ada('first: Ada', '__proto__: Ada', 'IDC205', ['__proto__', 'first']),
   ada(
@@ -387,6 +429,50 @@ export const mistakes: readonly Mistake[] = [
   local('"type":"object",', '"type":"map",', 'IDC401', ['"map"', '"object"']),
   local('@example', '(?<=@)example', 'IDC401', ['(?<=@)example', '@example']),
   local('{', '', 'IDC401', [/^/, '{']),
+  // Documents in what other tools and Kratos put around them.
+  more('IDC236', { 'identities/x.yaml': listedIn('identities:', zed) }, { 'identities/x.yaml': listedIn('', zed) }),
+  more(
+    'IDC236',
+    { 'identities/x.yaml': `identities:\n- create:\n${zed.replace(/^(?=.)/gm, '    ')}` },
+    { 'identities/x.yaml': zed },
+  ),
+  more('IDC236', { 'identities/x.yaml': `zed:\n${zed.replace(/^/gm, '  ')}` }, { 'identities/x.yaml': zed }),
+  more(
+    'IDC236',
+    { 'identities/x.json': `{"identities": [${zedJson}, ${zoeJson}], "next_page_token": ""}` },
+    { 'identities/x.json': `[${zedJson}, ${zoeJson}]` },
+  ),
+  more(
+    'IDC230',
+    { 'identities/x.json': `{"identities": [${answered(zedJson)}], "next_page_token": "x"}` },
+    { 'identities/x.json': `[${zedJson}]` },
+  ),
+  // Pasted answers, whose keys at the top are gone already.
+  more(
+    'IDC230',
+    {
+      'identities/x.json': zedJson.replace(
+        '{',
+        `{"recovery_addresses": [${JSON.stringify({ via: 'email', value: 'zed@example.com', created_at: 'x', updated_at: 'x' })}], `,
+      ),
+    },
+    { 'identities/x.json': zedJson },
+  ),
+  more(
+    'IDC230',
+    {
+      'identities/x.json': zedJson.replace(
+        '{',
+        `{"credentials": {"password": {"type": "password", "version": 0, "config": {"hashed_password": "${hash}"}}, "code": {"type": "code"}}, `,
+      ),
+    },
+    {
+      'identities/x.json': zedJson.replace(
+        '{',
+        `{"credentials": {"password": {"config": {"hashed_password": "${hash}"}}}, `,
+      ),
+    },
+  ),
   // Files that should not be there.
   more('IDC201', { 'identities/x.yaml': Uint8Array.of(0xe4) }, { 'identities/x.yaml': zed }),
   more('IDC203', { 'identities/x.json': `${zedJson},` }, { 'identities/x.json': zedJson }),

@@ -126,6 +126,13 @@ describe('finding', () => {
     expect(shown(loadConfig({ cwd, config: 'x.yaml', variables: {} }).diagnostics)).toEqual([
       'IDC101 - the file that --config names does not exist',
     ])
+    expect(loadConfig({ cwd, config: '.', variables: {} }).diagnostics).toMatchObject([
+      {
+        code: 'IDC101',
+        summary: 'the folder that --config names has no idctl.yaml',
+        hint: 'name the file itself, or the folder that it is in',
+      },
+    ])
   })
 
   test('--identities: relative to the working directory, and nothing is removed', () => {

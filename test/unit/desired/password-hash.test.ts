@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkPasswordHash, checkPlainPassword } from '../../../src/desired/password-hash.ts'
+import { checkPasswordHash, checkPlainPassword, doubtAboutHash } from '../../../src/desired/password-hash.ts'
 import { importedHashes } from '../../support/sign-in-hashes.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
@@ -116,6 +116,28 @@ describe('checkPasswordHash', () => {
     const possible = endings(hash).filter((other) => checkPasswordHash(other) === undefined)
     expect(possible).toContain(hash)
     expect(possible).toHaveLength(lastCharacters[name] ?? 0)
+  })
+
+  it.each(Object.entries(importedHashes))('%s that somebody can sign in with raises no doubt', (_, hash) => {
+    expect(doubtAboutHash(hash)).toBeUndefined()
+  })
+
+  it.each(['bcrypt-2a', 'bcrypt-2b', 'bcrypt-2y'])(
+    '%s with bits that no digest leaves is doubted, and accepted',
+    (name) => {
+      const hashes = endings(importedHashes[name] ?? '')
+      expect(hashes.filter((hash) => doubtAboutHash(hash) === undefined)).toHaveLength(16)
+      expect(hashes.filter((hash) => checkPasswordHash(hash) === undefined)).toHaveLength(64)
+      expect(doubtAboutHash(`$2a$04$${'b'.repeat(53)}`)).toContain('its last character is none')
+    },
+  )
+
+  // Seen on v26.2.0: Kratos copies the salt as it is written.
+  it('bits behind the salt of a bcrypt hash are no doubt', () => {
+    const hash = '$2a$12$o6hx.Wog/wvFSkT/Bp/6DOxCtLRTDj7lm9on9suF/WaCGNVHbkfL6'
+    for (const last of '.NOPQRSTUVWXYZabcdefghijkl') {
+      expect(doubtAboutHash(`${hash.slice(0, 28)}${last}${hash.slice(29)}`)).toBeUndefined()
+    }
   })
 
   it('never repeats the text', () => {

@@ -21,6 +21,12 @@ test('the lines of sensitive values and of everything below them', () => {
   expect(hidden(text)).toEqual([false, false, true, true, true, true, false])
 })
 
+test('also where they stand at a wrong place', () => {
+  expect(hidden('email: ada@example.com\nphone: "+49"')).toEqual([false, true])
+  expect(hidden('identities:\n- traits:\n    phone: "+49"')).toEqual([false, false, true])
+  expect(hidden('traits:\n  name: Ada\npassword: secret\nhashed_password: x')).toEqual([false, false, true, true])
+})
+
 test('in defaults and in JSON, too', () => {
   expect(hidden('traits:\n  phone: "+49"', '_defaults.yaml')).toEqual([false, true])
   expect(hidden('{"traits": {\n"phone": "+49",\n"name": "Ada"}}', 'a.json')).toEqual([false, true, false])

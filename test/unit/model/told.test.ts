@@ -26,6 +26,11 @@ test('a part that says nothing without its details goes, or is said otherwise', 
   expect(textWithoutDetails(what, '…')).toBe('cannot read the file')
 })
 
+test('what stands for a detail in brackets stands in one pair of them', () => {
+  expect(textWithoutDetails(told`cannot read it (${'ada'})`, '(masked)')).toBe('cannot read it (masked)')
+  expect(textWithoutDetails(told`cannot read it (${'ada'})`, '…')).toBe('cannot read it (…)')
+})
+
 test('a text that nobody told stays one', () => {
   expect(textOf('as it is')).toBe('as it is')
 })
