@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { isCalendarDay, isLastDay } from '../model/calendar-day.ts'
 import { meantBoolean } from '../model/did-you-mean.ts'
-import { isJsonObject, type JsonObject } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { nameOfUnseen, strayIndent } from '../model/unseen.ts'
 import { checkShape, judgeOf, type ShapeOptions } from '../source/check-shape.ts'
 import type { Located } from '../source/located.ts'
 import type { Judge } from '../source/misspelt.ts'
 import type { Report } from '../source/report.ts'
 import { writtenInvitation } from '../source/written-invitation.ts'
+import { spacesRemedy } from './spaces.ts'
 
 /** How problems of documents are reported. */
 export const documentRules = {
@@ -150,14 +152,27 @@ const maps: ReadonlySet<PropertyKey> = new Set(['traits', 'metadata_public', 'me
 
 function explainValue(value: Located, path: readonly PropertyKey[]): string | undefined {
   const [key, ...below] = path
+  const remedy = value.kind === 'scalar' ? spacesRemedy(value.unseen?.spaces) : undefined
+  if (remedy !== undefined) return remedy
   if (key === undefined || below.length > 0) return undefined
   if (key === 'state') return meantState(value)
   if (!maps.has(key)) return undefined
-  if (value.kind === 'scalar' && typeof value.value === 'string' && /^[^\s:/]+:[^\s/]/.test(value.value)) {
-    return 'put a space after the colon'
-  }
-  return key === 'traits' ? 'write its names and values below it, indented' : undefined
+  const hint = value.kind === 'scalar' ? missingSpace(value.value) : undefined
+  return hint ?? (key === 'traits' ? 'write its names and values below it, indented' : undefined)
 }
+
+/** Why a text stands where a map or a list should, if it looks like one. */
+export function missingSpace(value: Json): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const stray = strayIndent(value.slice(0, longestLook))
+  if (stray !== undefined) {
+    return `write a plain space for ${nameOfUnseen(stray.character)}, which stands after the ${value.startsWith('-') ? 'dash' : 'colon'}`
+  }
+  return /^[^\s:/]{1,1000}:[^\s/]/.test(value) ? 'put a space after the colon' : undefined
+}
+
+/** In characters. */
+const longestLook = 4096
 
 function meantState(value: Located): string | undefined {
   if (value.kind !== 'scalar' || value.fromReference) return undefined

@@ -6,6 +6,7 @@ import { isAtOrBelow } from '../model/json.ts'
 import { someOf } from '../model/some-of.ts'
 import { traitsOf } from '../model/traits.ts'
 import { findDuplicates } from './duplicates.ts'
+import { findLookalikes } from './lookalikes.ts'
 import { isAbout, subjectOf } from './one-mistake.ts'
 import { placeOf } from './place.ts'
 import { validateIdentities } from './validate.ts'
@@ -27,7 +28,7 @@ export function identifyDocuments(
     if (!Array.isArray(result)) identities.push(result)
     else if (isNews(document, schemas, told)) diagnostics.push(...result)
   }
-  return { identities, diagnostics: [...diagnostics, ...findDuplicates(identities)] }
+  return { identities, diagnostics: [...diagnostics, ...findDuplicates(identities), ...findLookalikes(identities)] }
 }
 
 /** A schema that cannot be used, and one that idctl.yaml names for all, is one mistake and not one of each document. */

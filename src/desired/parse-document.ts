@@ -13,6 +13,7 @@ import { checkDocument, type DocumentShape } from './document.ts'
 import { leavesOf } from './fields.ts'
 import { withMeantKeys } from './meant-keys.ts'
 import { fieldsOf, ownershipOf, ownershipPlaces } from './ownership.ts'
+import { spacesInNaming } from './spaces.ts'
 import { straysOf } from './stray-traits.ts'
 import { knownText, type Substitution, substitute } from './substitute.ts'
 import { unseenInNaming } from './unseen.ts'
@@ -58,6 +59,7 @@ export function parseDocument(
   refuseMark(merged, report)
   refuseHiddenKey(merged, report)
   unseenInNaming(merged, report)
+  spacesInNaming(merged, report)
   const leaves = leavesOf(merged, shape)
   const isWritten = merged.members.has('schema_id')
   if (!isWritten && config.schema_id !== undefined) {

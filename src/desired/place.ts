@@ -21,7 +21,8 @@ export function placeOf(document: DesiredDocument, pointer: JsonPointer): Source
   return document.origin
 }
 
-function leafAround(fields: DesiredDocument['fields'], node: JsonPointer): JsonPointer | undefined {
+/** The leaf at a pointer, or the one that it stands in. */
+export function leafAround(fields: DesiredDocument['fields'], node: JsonPointer): JsonPointer | undefined {
   for (let above = node; above !== ''; above = above.slice(0, above.lastIndexOf('/'))) {
     if (Object.hasOwn(fields, above)) return above
   }

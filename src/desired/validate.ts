@@ -2,7 +2,6 @@ import type { IdentitySchema, IdentitySchemaSet, SchemaProblem } from '../identi
 import { forgottenAddresses, strayAddresses } from '../identity-schema/stray-addresses.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredIdentity, ManagedField } from '../model/identity.ts'
 import {
   escapeSegment,
@@ -12,13 +11,13 @@ import {
   type JsonObject,
   type JsonPointer,
 } from '../model/json.ts'
-import { someOf } from '../model/some-of.ts'
 import { traitsOf } from '../model/traits.ts'
-import { placeOfCredential } from './document.ts'
 import type { KeyPlaces } from './key-places.ts'
 import { isAbout, isAboutStorage, type Mistake, mistakesIn, subjectOf } from './one-mistake.ts'
 import { placeOf } from './place.ts'
+import { spacesInTraits } from './spaces.ts'
 import { storageDiagnostics } from './storage.ts'
+import { hintOf, knownNames } from './trait-hints.ts'
 import { wordsForTrait } from './trait-words.ts'
 import { unseenInNames, unseenInTraits } from './unseen.ts'
 
@@ -83,10 +82,13 @@ function validateIdentity(
     (problem) => complete || problem.missing !== true || isInsideLeaf(identity, problem.path),
   )
   const unseen = unseenInTraits(identity, schema)
+  const isWrong = new Set(problems.map(subjectOf))
+  const spaces = spacesInTraits(identity, schema).filter(({ at }) => !isWrong.has(at))
   // Whatever else is wrong with such a value, nobody would see why.
   const others = problems.filter((problem) => !unseen.some(({ at }) => at === subjectOf(problem)))
   return [
     ...unseen.map(({ problem }) => problem),
+    ...spaces.map(({ problem }) => problem),
     ...unseenInNames(identity, namesOf(schema), schema),
     ...mistakesIn(others, schema).map((mistake) => traitDiagnostic(identity, schema, mistake, keyPlace)),
     ...(complete ? [...observedDiagnostics(identity, schema), ...addressDiagnostics(identity, schema, problems)] : []),
@@ -144,7 +146,7 @@ function traitDiagnostic(
       at: keyPlace(identity, child) ?? base.at,
       code: 'IDC411',
       summary: `${child} is not in the schema "${schema.id}"`,
-      ...known(identity, schema, problem),
+      ...knownNames(identity, schema, problem),
     }
   }
   if (keyword === 'required' && property !== undefined) {
@@ -163,25 +165,6 @@ function traitDiagnostic(
   }
   if (keyword === 'steps') return { ...base, code: 'IDC419', summary }
   return { ...base, code: 'IDC410', summary, ...hintOf(identity, problem) }
-}
-
-/** Never with the value, which may be one that no output shows. */
-function hintOf({ fields }: DesiredIdentity, { path, unquoted, meant }: SchemaProblem): { hint?: string } {
-  if (unquoted === true) return { hint: 'quote it' }
-  if (meant === undefined || fields[path]?.reference !== undefined) return {}
-  return { hint: meant === 'boolean' ? 'write true or false, without quotes' : 'write it without quotes' }
-}
-
-function known({ fields }: DesiredIdentity, schema: IdentitySchema, problem: SchemaProblem): { hint?: string } {
-  const { path, property = '' } = problem
-  const names = schema.propertyNames(path)
-  const meant = didYouMean(property, names)
-  const credential = path === '/traits' ? placeOfCredential(property) : undefined
-  if (meant === undefined && credential !== undefined) return { hint: credential }
-  if (meant === undefined) return names.length === 0 ? {} : { hint: `known are ${someOf(names)}` }
-  const isThere = Object.keys(fields).some((leaf) => isAtOrBelow(leaf, `${path}/${escapeSegment(meant)}`))
-  const name = JSON.stringify(meant)
-  return { hint: isThere ? `${name} is there already: keep one of the two` : `did you mean ${name}?` }
 }
 
 /** `observe` is not written at creation: a required trait must not rely on it. */

@@ -30,7 +30,11 @@ export interface UnseenInText {
   readonly strayInName?: Unseen
   /** The first of all that is no escape. */
   readonly any?: Unseen
+  /** White space that is no escape, where nobody looks for it. */
+  readonly spaces?: UnseenSpaces
 }
+
+export type UnseenSpaces = 'line-break' | 'end' | 'start' | 'inside'
 
 /**
  * @param written The text as it stands in the file, quotes and escapes with it.
@@ -41,14 +45,44 @@ export function findUnseen(
   written: string,
   locate: (offset: number) => SourceLocation,
 ): UnseenInText | undefined {
+  const spaces = unseenSpaces(/^["']/.test(written) ? written.slice(1, -1) : value)
+  const alone = spaces && { spaces }
   // Most texts are plain ASCII.
-  if (!/[^\n\r\t -~]/.test(value)) return undefined
+  if (!/[^\n\r\t -~]/.test(value)) return alone
   const any = unseenAt(written, unseen, locate)
   const strayInName = unseenAt(written, strayPattern, locate)
   const stray = strayInName ?? unseenAt(value, strayPattern, () => locate(0))
-  if (any === undefined && stray === undefined) return undefined
-  return present({ stray, strayInName, any })
+  if (any === undefined && stray === undefined) return alone
+  return present({ stray, strayInName, any, spaces })
 }
+
+function unseenSpaces(text: string): UnseenSpaces | undefined {
+  let length = text.length
+  while (/[ \t\n\r]/.test(text.charAt(length - 1))) length -= 1
+  const end = text.slice(length)
+  if (/[\n\r]/.test(end)) return 'line-break'
+  if (end !== '') return 'end'
+  if (/^[ \t]/.test(text)) return 'start'
+  return text.includes('  ') ? 'inside' : undefined
+}
+
+/** A space that is not the usual one, or anything else that no name needs, at the end or the start of a key. */
+export function strayAround(
+  key: string,
+): { readonly character: string; readonly where: 'begins' | 'ends' } | undefined {
+  const [first = '', last = ''] = [String.fromCodePoint(key.codePointAt(0) ?? 0x61), Array.from(key.slice(-2)).at(-1)]
+  if (strayPattern.test(first)) return { character: first, where: 'begins' }
+  return strayPattern.test(last) ? { character: last, where: 'ends' } : undefined
+}
+
+/** What stands in the place of a plain space where YAML needs one: before a line, after a colon or a dash. */
+export function strayIndent(text: string): { readonly character: string; readonly offset: number } | undefined {
+  const found = indentPattern.exec(text)
+  const [, before = '', character = ''] = found ?? []
+  return found === null ? undefined : { character, offset: found.index + before.length }
+}
+
+const indentPattern = /((?:^|\n) *(?:[^\s:/]{1,200}:|-)?)(?! )([\p{Zs}\u{feff}\u{200b}])/u
 
 function unseenAt(text: string, pattern: RegExp, locate: (offset: number) => SourceLocation): Unseen | undefined {
   const offset = text.search(pattern)

@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import { isExactNumber, isJsonNumber } from '../model/exact-number.ts'
+import { firstDifference, formOf, lookOf } from '../model/look.ts'
 import { quote } from './report.ts'
 
 /** Levels of nesting that a document may have. */
@@ -46,6 +47,26 @@ export function keyProblem(
     }
   }
   return textProblem(key, at)
+}
+
+/** Keys of one map by how they look. */
+export type KeyLooks = Map<string, { readonly key: string; readonly at: SourceLocation }>
+
+/** Notes a key of a map; a warning where another one looks the same. */
+export function lookalikeKey(key: string, at: SourceLocation, looks: KeyLooks): Diagnostic | undefined {
+  const look = lookOf(key)
+  if (look === undefined) return undefined
+  const other = looks.get(look)
+  if (other === undefined) looks.set(look, { key, at })
+  if (other === undefined || other.key === key) return undefined
+  return {
+    severity: 'warning',
+    code: 'IDC239',
+    summary: `another key of this map looks the same: they differ from character ${firstDifference(key, other.key)} on`,
+    hint: `here it is ${formOf(key)}, there ${formOf(other.key)}: write it once if it is one key`,
+    at,
+    related: [other.at],
+  }
 }
 
 /**

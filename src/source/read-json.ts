@@ -3,7 +3,17 @@ import { isJsonNumber } from '../model/exact-number.ts'
 import { reportConflicts } from './conflict.ts'
 import { type Tokens, tokensOf } from './json-tokens.ts'
 import type { Located, LocatedMember } from './located.ts'
-import { deepest, isSecretKey, keyProblem, numberProblem, textProblem, tooDeep, tooMany } from './node-rules.ts'
+import {
+  deepest,
+  isSecretKey,
+  type KeyLooks,
+  keyProblem,
+  lookalikeKey,
+  numberProblem,
+  textProblem,
+  tooDeep,
+  tooMany,
+} from './node-rules.ts'
 import type { ReadResult } from './read-yaml.ts'
 import type { Report } from './report.ts'
 import { type SourceText, textScalar } from './source-text.ts'
@@ -136,6 +146,7 @@ function readValue(reader: Reader, depth: number, secret: boolean): Located {
 function readObject(reader: Reader, at: SourceLocation, depth: number, secret: boolean): Located {
   const { source, tokens } = reader
   const members = new Map<string, LocatedMember>()
+  const looks: KeyLooks = new Map()
   let isRefused = false
   readItems(tokens, '}', () => {
     const keyAt = source.locate(tokens.offset)
@@ -145,6 +156,8 @@ function readObject(reader: Reader, at: SourceLocation, depth: number, secret: b
     tokens.next()
     const value = readValue(reader, depth + 1, secret || isSecretKey(key))
     const problem = keyProblem(key, keyAt, members.get(key)?.at)
+    const lookalike = lookalikeKey(key, keyAt, looks)
+    if (lookalike !== undefined) reader.report(secret ? { ...lookalike, secret: true } : lookalike)
     if (problem === undefined) members.set(key, { at: keyAt, value })
     else reader.report(problem)
     isRefused ||= problem !== undefined && problem.code !== 'IDC204'

@@ -8,7 +8,7 @@ const longestQuote = 80
 /** A word of the user for a diagnostic: in backticks, control characters escaped, cut when long. */
 export function quote(text: string): string {
   const shown = text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text
-  return `\`${shown.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, escapeCharacter)}\``
+  return `\`${shown.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?! )\p{Zs}/gu, escapeCharacter)}\``
 }
 
 function escapeCharacter(character: string): string {

@@ -1,6 +1,7 @@
 import type { ErrorCode, YAMLError } from 'yaml'
 import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
+import { straySpaceProblem } from './stray-space.ts'
 
 /** What the parser's codes mean, in words without a piece of the text: its own messages may quote a secret. */
 const meanings: Record<Exclude<ErrorCode, 'MISSING_CHAR' | 'BAD_INDENT'>, readonly [summary: string, hint: string]> = {
@@ -35,6 +36,9 @@ const meanings: Record<Exclude<ErrorCode, 'MISSING_CHAR' | 'BAD_INDENT'>, readon
 
 /** Reports a syntax error of the `yaml` package. The line is kept from view when the file holds credentials. */
 export function reportYamlError(error: YAMLError, source: SourceText, report: Report): void {
+  const hidden = mayHoldSecret(source) && ({ secret: true } as const)
+  const stray = straySpaceProblem(source, ...error.pos)
+  if (stray !== undefined) return void report({ ...stray, ...hidden })
   const [summary, hint] =
     error.code === 'MISSING_CHAR' || error.code === 'BAD_INDENT'
       ? // These two have many texts, all of them fixed: no piece of the file is in them.
@@ -49,7 +53,7 @@ export function reportYamlError(error: YAMLError, source: SourceText, report: Re
     summary,
     hint,
     at: source.locate(Math.max(error.pos[0], 0)),
-    ...(mayHoldSecret(source) && { secret: true }),
+    ...hidden,
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Node } from 'yaml'
+import type { SourceLocation } from '../model/diagnostic.ts'
 import type { Located } from './located.ts'
 import type { Misspelt } from './misspelt.ts'
 import type { Report } from './report.ts'
@@ -20,7 +21,16 @@ export interface Reading {
   readonly texts: Map<Node, Located>
   /** Told when the whole tree is known. */
   readonly misspelt: Misspelt[]
+  /** Keys that begin or end with what nobody sees; told together. */
+  readonly strayKeys: StrayKeyName[]
   expanded: number
+}
+
+export interface StrayKeyName {
+  readonly at: SourceLocation
+  readonly character: string
+  readonly where: 'begins' | 'ends'
+  readonly secret: boolean
 }
 
 /** Of a node. */

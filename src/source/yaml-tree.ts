@@ -1,10 +1,12 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
+import { strayAround } from '../model/unseen.ts'
 import type { Located, LocatedMember } from './located.ts'
 import { type Judge, toProblems } from './misspelt.ts'
-import { deepest, isSecretKey, keyProblem, tooDeep } from './node-rules.ts'
+import { deepest, isSecretKey, type KeyLooks, keyProblem, lookalikeKey, tooDeep } from './node-rules.ts'
 import { quote, type Report } from './report.ts'
 import { type SourceText, textScalar } from './source-text.ts'
+import { strayKeysProblem } from './stray-space.ts'
 import { markLines, type Position, type Reading } from './yaml-reading.ts'
 import { misspeltOf, scalarProblem } from './yaml-scalar.ts'
 
@@ -38,10 +40,13 @@ export function readYamlTree(
     marked,
     texts: new Map(),
     misspelt: [],
+    strayKeys: [],
     expanded: 0,
   }
   const root = readNode(contents, reading, { depth: 0, secret: false, inAlias: false })
   for (const problem of toProblems(reading.misspelt, root, judge)) report(problem)
+  const strays = strayKeysProblem(reading.strayKeys)
+  if (strays !== undefined) report(strays)
   for (const name of anchors.keys()) elsewhere.add(name)
   return root
 }
@@ -143,6 +148,7 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
   const own = new Map<string, LocatedMember>()
   const merged = new Map<string, LocatedMember>()
   const order: string[] = []
+  const looks: KeyLooks = new Map()
   let isRefused = false
   for (const { key: keyNode, value: valueNode } of node.items as { key: Node; value: Node | null }[]) {
     const keyAt = reading.source.locate(keyNode.range?.[0] ?? 0)
@@ -165,6 +171,8 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
         ? { kind: 'scalar', value: null, at: keyAt, isEmpty: true }
         : readNode(valueNode, reading, position)
     if (key === undefined || own.has(key)) continue
+    const lookalike = lookalikeKey(key, keyAt, looks)
+    if (lookalike !== undefined) reading.report(position.secret ? { ...lookalike, secret: true } : lookalike)
     own.set(key, { at: keyAt, value })
     order.push(key)
   }
@@ -197,6 +205,11 @@ function readKey(
       hint: 'quote the key',
       at,
     })
+    return undefined
+  }
+  const stray = isScalar(node) && node.type === Scalar.PLAIN ? strayAround(key) : undefined
+  if (stray !== undefined) {
+    reading.strayKeys.push({ ...stray, at, secret })
     return undefined
   }
   const problem = keyProblem(key, at, known.get(key)?.at)

@@ -64,6 +64,11 @@ test.each<readonly [string, (size: number) => string]>([
   ['a long number', around('k: ', '1')],
   ['nothing but colons', repeat(':\n')],
   ['carriage returns', around('k: a', '\r')],
+  ['white space at the end of a text', around('k: "a', ' ', '"')],
+  ['line breaks at the end of a text', around('k: |+\n  a\n', '\n')],
+  ['keys after spaces that are none', numbered('\u00a0keyN: x\n')],
+  ['keys that look like the one before', numbered('caf\u00e9N: x\ncafe\u0301N: x\n')],
+  ['mistakes beside spaces that are none', repeat('---\na: b\n\u00a0c\nd: e\n')],
 ])('YAML: %s', (_, text) => {
   expectLinear(
     (size) => yaml(text(size)),
@@ -86,6 +91,7 @@ test.each<readonly [string, (size: number) => string]>([
   ['backslashes', around('"', '\\\\', '"')],
   ['many keys', (size) => `{${numbered('"keyN":1,')(size)}"a":1}`],
   ['one key again and again', around('{', '"key":1,', '"a":1}')],
+  ['keys that look like the one before', (size) => `{${numbered('"caf\u00e9N":1,"cafe\u0301N":1,')(size)}"a":1}`],
   ['open brackets', repeat('[')],
   ['white space', around('[', ' \n', ']')],
   ['a long number', repeat('1')],

@@ -1,0 +1,41 @@
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { nameOfUnseen, strayIndent } from '../model/unseen.ts'
+import type { SourceText } from './source-text.ts'
+import type { StrayKeyName } from './yaml-reading.ts'
+
+const mostPlaces = 5
+/** In characters: what is wrong stands near the place where it was seen. */
+const longestLook = 4096
+
+/** One problem for all keys of a YAML document that begin or end with what nobody sees: mostly they are indented with it. */
+export function strayKeysProblem(strays: readonly StrayKeyName[]): Diagnostic | undefined {
+  const [first, ...others] = strays
+  if (first === undefined) return undefined
+  const { character, where, at } = first
+  const isSpace = /\p{Zs}/u.test(character)
+  return {
+    severity: 'error',
+    code: 'IDC237',
+    summary: `this key ${where} with ${nameOfUnseen(character)}`,
+    hint: `${where === 'begins' && isSpace ? 'indent it with plain spaces' : 'delete it'}; if it belongs to the key, quote the key`,
+    at,
+    ...(others.length > 0 && { related: others.slice(0, mostPlaces).map((other) => other.at) }),
+    ...(strays.some(({ secret }) => secret) && { secret: true }),
+  }
+}
+
+/** Why YAML cannot read what stands between two offsets, if a space in it is none that YAML knows. */
+export function straySpaceProblem({ text, locate }: SourceText, from: number, to: number): Diagnostic | undefined {
+  const start = text.lastIndexOf('\n', from - 1) + 1
+  const end = text.indexOf('\n', Math.max(from, to))
+  const found = strayIndent(text.slice(start, Math.min(end === -1 ? text.length : end, start + longestLook)))
+  return (
+    found && {
+      severity: 'error',
+      code: 'IDC237',
+      summary: `${nameOfUnseen(found.character)}, stands where YAML needs a plain space`,
+      hint: 'write a plain space',
+      at: locate(start + found.offset),
+    }
+  )
+}
