@@ -1,6 +1,6 @@
 import { IdctlError, ServerUnavailable } from '../errors.ts'
 import type { Change, UpdateChange } from '../model/change.ts'
-import { asideOf, idOf } from '../model/change-parts.ts'
+import { asideOf, idOf, waitsOf } from '../model/change-parts.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import { noOutcomes } from '../model/outcome-counts.ts'
 import { present } from '../model/present.ts'
@@ -24,6 +24,17 @@ const interrupted = skipped('interrupted-before-start')
 function asStranded(ending: Ending): Ending {
   if (!('code' in ending)) return ending
   return { ...ending, ...failed('stands-aside', { cause: ending.reason }) }
+}
+
+/** What is done is not all that the document says, where leaves wait. */
+function withWaits(
+  ending: Ending,
+  change: Change,
+): Ending | (Ending & Pick<Outcome, 'waits' | 'code' | 'reason' | 'hint'>) {
+  const waits = waitsOf(change)
+  if (waits === undefined || 'code' in ending) return ending
+  const { code, reason, hint } = waits
+  return { ...ending, waits: true, code, reason, ...present({ hint }) }
 }
 
 /** Keeps the outcomes of a run, and knows whether anything may still start. */
@@ -65,7 +76,7 @@ export class Ledger {
       action: change.action,
       ...present({ id: idOf(change) }),
       ...present({ origin: change.origin, orphan: change.blocked?.orphan }),
-      ...ending,
+      ...withWaits(ending, change),
     }
     this.#outcomes.push(outcome)
     if (outcome.outcome === 'failed') this.#failures += 1

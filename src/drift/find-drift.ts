@@ -1,5 +1,6 @@
 import { addressOfLeaf, withoutAddress } from '../model/address-leaf.ts'
 import type { Change, FieldChange } from '../model/change.ts'
+import { differingFields } from '../model/change-parts.ts'
 import type { DriftKind, DriftSubject, LiveDigest, MovedIdentity, WholeDrift } from '../model/drift.ts'
 import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
 import { present } from '../model/present.ts'
@@ -28,7 +29,9 @@ export function findDrift(change: Change, moved: MovedIdentity | undefined): Fou
   const whole = wholeDriftOf(change)
   return [
     ...(whole === undefined ? [] : [foundWhole(change, whole, moved)]),
-    ...change.fields.filter((field) => hasMovedLive(field) && !isOurs(field, change)).map(leaf),
+    ...differingFields(change)
+      .filter((field) => hasMovedLive(field) && !isOurs(field, change))
+      .map(leaf),
     ...(change.observed ?? []).map((field) => ({ ...leaf(field), observed: true as const })),
   ]
 }

@@ -60,6 +60,7 @@ export const consequenceCodes = [
   'replaced',
   'replaces',
   'not-bound',
+  'alleged',
 ] as const
 export type ConsequenceCode = (typeof consequenceCodes)[number]
 

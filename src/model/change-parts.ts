@@ -1,4 +1,4 @@
-import type { Change, CreateChange, UpdateChange } from './change.ts'
+import type { Change, CreateChange, FieldChange, UpdateChange } from './change.ts'
 import type { CredentialChange } from './credentials.ts'
 import type { IdentityKey } from './identity.ts'
 
@@ -28,6 +28,16 @@ export function replacedBy(change: Change): IdentityKey | undefined {
 
 export function isUpdate(change: Change): change is UpdateChange {
   return change.action === 'update' || change.action === 'adopt'
+}
+
+/** What it leaves as it is, and why. */
+export function waitsOf(change: Change): UpdateChange['waits'] {
+  return isUpdate(change) ? change.waits : undefined
+}
+
+/** Every leaf at which live and the document differ: those that are written, and those that wait. */
+export function differingFields(change: Change): readonly FieldChange[] {
+  return [...change.fields, ...(waitsOf(change)?.fields ?? [])]
 }
 
 /** Whether executing it does anything: also one that is blocked can leave something to be done. */

@@ -42,6 +42,14 @@ export interface Blocked {
   readonly still?: 'revoke_sessions'
 }
 
+/**
+ * Leaves that an update leaves as they are although the document says otherwise: people set them themselves, and taking that back is
+ * not possible, or not without being asked. What else the document wants is done; `apply` exits 5.
+ */
+export interface Waits extends Omit<Blocked, 'orphan' | 'still'> {
+  readonly fields: readonly FieldChange[]
+}
+
 interface ChangeBase {
   readonly key: IdentityKey
   readonly origin?: SourceLocation
@@ -141,6 +149,7 @@ export interface UpdateChange extends MarkingChangeBase {
    * leaf).
    */
   readonly agreed?: Readonly<Record<JsonPointer, string | { readonly reference: string; readonly merge: true } | null>>
+  readonly waits?: Waits
   readonly credential_changes?: readonly CredentialChange[]
   /** `on_request`: asked for by key, so the mark says nothing of it; else the mark owes it until it is done. */
   readonly invite?: Invitation & { readonly on_request?: true }

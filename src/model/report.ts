@@ -26,7 +26,7 @@ export interface Outcome {
   readonly outcome: OutcomeKind
   readonly id?: string
   readonly origin?: SourceLocation
-  /** With every outcome but `done` and `already-done`. */
+  /** With every outcome but `done` and `already-done`, and with these where something `waits`. */
   readonly code?: OutcomeCode
   /** Kratos' own words, or ours; never a secret or a trait value beyond what Kratos' reason holds. */
   readonly reason?: string
@@ -34,6 +34,8 @@ export interface Outcome {
   /** Pointers in the file that Kratos' reason is about, when it names them. */
   readonly paths?: readonly JsonPointer[]
   readonly request_id?: string
+  /** Done, but for leaves that wait (`waits` of the change): `code` says why, and the run is not complete. */
+  readonly waits?: true
   /** A blocked orphan: it stays, and does not make the run incomplete. */
   readonly orphan?: true
 }

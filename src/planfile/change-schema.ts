@@ -69,6 +69,8 @@ const blocked = z.strictObject({
   still: z.literal('revoke_sessions').exactOptional(),
 })
 
+const waits = blocked.omit({ orphan: true, still: true }).extend({ fields: z.array(fieldChange) })
+
 const known = { fingerprint: digest.exactOptional(), guessable: z.literal(true).exactOptional() }
 const secret: z.ZodType<CredentialSecret> = z.union([
   z.strictObject({ from: z.string(), ...known }),
@@ -185,6 +187,7 @@ export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
     mark,
     kept,
     agreed: z.record(pointer, agreedReference).exactOptional(),
+    waits: waits.exactOptional(),
     credential_changes: z.array(credentialChange).exactOptional(),
     invite: z.strictObject({ ...invitation, on_request: z.literal(true).exactOptional() }).exactOptional(),
     revoke_sessions: z.literal(true).exactOptional(),

@@ -1,6 +1,6 @@
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Change, FieldChange } from '../model/change.ts'
-import { asideOf, idOf, invitationOf, isUpdate, replacedBy } from '../model/change-parts.ts'
+import { asideOf, idOf, invitationOf, isUpdate, replacedBy, waitsOf } from '../model/change-parts.ts'
 import type { CredentialChange } from '../model/credentials.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
@@ -134,6 +134,7 @@ export function changeOf(change: Change): object {
     replaces: change.action === 'create' ? change.replaces : undefined,
     replaced_by: replacedBy(change),
     blocked: change.blocked,
+    waits: waitsShown(change),
     after: change.after,
     after_aside: change.after_aside,
     aside: asideOf(change),
@@ -150,6 +151,11 @@ function credentialOf(change: CredentialChange): object {
 function inviteOf(change: Change): object | undefined {
   const invitation = invitationOf(change)
   return invitation && { send: invitation.send, lifetime: invitation.lifetime }
+}
+
+function waitsShown(change: Change): object | undefined {
+  const waits = waitsOf(change)
+  return waits && { ...waits, fields: waits.fields.map(fieldOf) }
 }
 
 export function fieldOf(field: FieldChange): object {

@@ -84,6 +84,17 @@ describe.each(fewServersWith(walkSchemas))('leavers who stay on the server, on t
     },
   ])
 
+  walk('a leaver who has set the address of a newcomer: gone at once, but not for good, and nobody else waits', both, [
+    { folder: { ...both, 'ann.yaml': { ...ann, metadata_public: { team: 'a' } } }, rows: ['update ann@'] },
+    {
+      live: async (stage) => stage.edit('ann@', '/traits/email', stage.expand('cyd@')),
+      folder: { 'cyd.yaml': cyd, 'ben.yaml': { ...ben, metadata_public: { team: 'a' } } },
+      rows: ['x create cyd@: collision', 'disable ann@', 'update ben@'],
+      exit: 'incomplete',
+      accounts: { 'cyd@': 'ann@, inactive', 'ben@': 'ben@' },
+    },
+  ])
+
   walk(
     'disable: the address that the leaver gave up is free for a newcomer',
     both,

@@ -3,14 +3,16 @@ import { expect, test } from 'vitest'
 import { guardLimits } from '../../src/config/guard-limits.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
+import type { Change } from '../../src/model/change.ts'
+import { waitsOf } from '../../src/model/change-parts.ts'
 import { digestOf } from '../../src/model/digest.ts'
-import type { DesiredIdentity, LiveIdentity } from '../../src/model/identity.ts'
+import type { LiveIdentity } from '../../src/model/identity.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { decideCreate } from '../../src/reconcile/decide/decide-create.ts'
 import { decideAll } from '../../src/reconcile/plan/decide-all.ts'
 import { judgeGuards, limitOf } from '../../src/reconcile/plan/guard.ts'
 import { orderChanges } from '../../src/reconcile/plan/order.ts'
-import { desired, live, policy, testWorkspace } from '../support/builders.ts'
+import { type DesiredInput, desired, live, policy, testWorkspace } from '../support/builders.ts'
 import { runsOf } from '../support/depth.ts'
 import { emailTrait, traitSchema } from '../support/schemas.ts'
 
@@ -57,7 +59,11 @@ test('values that people exchange among themselves stop them, and neither the pl
       expect([...decided.diagnostics, ...diagnostics].filter(({ severity }) => severity === 'error')).toEqual([])
       expect(changes.filter(({ blocked, counts }) => !blocked && counts.swaps)).toEqual([])
       const moved = order.flatMap((from, index) => (from === index ? [] : [`p${index}`]))
-      expect(changes.flatMap(({ key, blocked }) => (blocked ? [key] : [])).sort()).toEqual(moved)
+      const isOpen = (change: Change) => !change.blocked && waitsOf(change) === undefined
+      expect(changes.flatMap((change) => (isOpen(change) ? [] : [change.key])).sort()).toEqual(moved)
+      const own = changes.find(({ key }) => key === `p${updated}`)
+      expect(own?.blocked).toBeUndefined()
+      expect(own?.fields.map(({ path }) => path)).toEqual(['/traits/team'])
       const written = changes.flatMap(({ key, fields }) => (fields.length > 0 ? [key] : []))
       expect(written.sort()).toEqual([...new Set([...moved, `p${updated}`])].sort())
     }),
@@ -88,7 +94,17 @@ const { schemas: free } = compileIdentitySchemas([
   { id: 'free', schema: traitSchema({ email: emailTrait(), rmail, note: { type: 'string' }, prefs: {} }) },
 ])
 
-test('what people do to themselves, however many they are, makes no guard refuse the plan', async () => {
+/** What the files change at the same time, beside the team of somebody who does nothing. */
+const commits = fc.record({
+  /** Of these it is not done without one another: somebody loses a role and their access. */
+  leaver: fc.integer({ min: 1, max: people - 1 }),
+  stranger: fc.integer({ min: 1, max: people - 1 }),
+  /** Leaves that people have set become something else in so many documents. */
+  note: fc.constantFrom(0, 1, 30),
+  prefs: fc.constantFrom(0, 1, 30),
+})
+
+test('what people do to themselves makes no guard refuse the plan, and keeps nothing that the files say from being done', async () => {
   const schema = free.get('free') as IdentitySchema
   const limits = guardLimits(undefined, undefined, () => undefined)
   const wanted = (index: number) => ({
@@ -97,25 +113,27 @@ test('what people do to themselves, however many they are, makes no guard refuse
     note: 'hello',
     prefs: null,
   })
-  const documents = Array.from({ length: people }, (_, index) =>
-    desired({
-      key: `p${index}`,
-      traits: wanted(index),
-      ...(index === 0 && { metadata_public: { new: true } }),
-      schema,
-    }),
-  )
+  const documentOf = (index: number, traits: JsonObject, more: Partial<DesiredInput> = {}) =>
+    desired({ key: `p${index}`, traits, schema, ...more })
   const known = policy({
     schemas: free,
     allowed: (guard, managed) => limitOf(guard, limits[guard], managed).limit,
   })
-  const before = documents.map((document) => {
-    const { change } = decideCreate({ ...document, fields: withoutNew(document.fields) }, known)
+  const everybody = Array.from({ length: people }, (_, index) => index)
+  const before = everybody.map((index) => {
+    const { change } = decideCreate(documentOf(index, wanted(index)), known)
     if (change?.action !== 'create') throw new TypeError('a document alone is created')
     return change.mark
   })
   await fc.assert(
-    fc.asyncProperty(fc.array(deeds, { minLength: 1, maxLength: 3 }), async (done) => {
+    fc.asyncProperty(fc.array(deeds, { minLength: 1, maxLength: 3 }), commits, async (done, commit) => {
+      const documents = everybody.map((index) => {
+        const note = index <= commit.note && index > 0 ? { note: 'bye' } : {}
+        const prefs = index <= commit.prefs && index > 0 ? { prefs: 'dark' } : {}
+        const more = index === 0 || index === commit.stranger ? { metadata_public: { new: true } } : {}
+        const state = index === commit.leaver ? { state: 'inactive' as const } : {}
+        return documentOf(index, { ...wanted(index), ...note, ...prefs }, { ...more, ...state })
+      })
       const accounts = before.map((mark, index): LiveIdentity => {
         const { prefs: _prefs, ...asWritten } = wanted(index)
         const own = done.flatMap(({ edit, count }) => (index > 0 && index <= count ? [edits[edit](index)] : []))
@@ -128,15 +146,15 @@ test('what people do to themselves, however many they are, makes no guard refuse
       const decided = await decideAll(documents, pages(), known)
       const { changes } = orderChanges(decided.changes, decided.needs, decided.asides)
       expect(judgeGuards(changes, decided.managed, limits, {}).filter(({ tripped }) => tripped)).toEqual([])
-      expect(changes.find(({ key }) => key === 'p0')).toMatchObject({ action: 'update', reason: 'new' })
-      expect(changes.find(({ key }) => key === 'p0')?.blocked).toBeUndefined()
-      const codes = new Set(changes.flatMap(({ blocked }) => blocked?.code ?? []))
+      const writes = (index: number) => {
+        const change = changes.find(({ key }) => key === `p${index}`)
+        return change?.blocked ? [] : change?.fields.map(({ path }) => path)
+      }
+      for (const index of [0, commit.stranger]) expect(writes(index)).toContain('/metadata_public/new')
+      expect(writes(commit.leaver)).toContain('/state')
+      const codes = new Set(changes.flatMap((change) => (change.blocked ?? waitsOf(change))?.code ?? []))
       expect([...codes].filter((code) => code !== 'taken-back')).toEqual([])
     }),
     { numRuns: runsOf({ quick: 25, deep: 150 }) },
   )
 })
-
-function withoutNew(fields: DesiredIdentity['fields']): DesiredIdentity['fields'] {
-  return Object.fromEntries(Object.entries(fields).filter(([path]) => !path.startsWith('/metadata_public')))
-}

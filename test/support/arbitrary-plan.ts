@@ -158,6 +158,15 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       action: fc.constantFrom('update', 'adopt' as const),
       mark,
       kept,
+      waits: fc.record(
+        {
+          code: fc.constantFrom('taken-back', 'collision' as const),
+          reason: text,
+          hint: text,
+          fields: fc.array(fieldChange, { maxLength: 2 }),
+        },
+        { requiredKeys: ['code', 'reason', 'fields'] },
+      ),
       agreed: fc.dictionary(
         pointer,
         fc.option(fc.oneof(text, fc.record({ reference: text, merge: fc.constant(true as const) }))),

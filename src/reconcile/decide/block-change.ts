@@ -15,6 +15,7 @@ export function blockRefused<T extends Change | undefined>(change: T, live: Live
 
 /** The sessions of a leaver end all the same: that is no write of the identity. */
 export function blockWrite(change: Change, blocked: Blocked): Change {
+  if (change.action === 'update') return endSessionsStill({ ...change, blocked })
   if (change.action !== 'disable' || !leavesSessions.has(blocked.code)) return { ...change, blocked }
   const kept = change.consequences.filter(({ code }) => code === 'expired')
   return {
@@ -29,19 +30,23 @@ export function blockWrite(change: Change, blocked: Blocked): Change {
 const leavesSessions: ReadonlySet<BlockedCode> = new Set(['schema', 'collision'])
 
 /** What says nothing about who somebody is, and what people can bring about. */
-const isOwnDoing: ReadonlySet<BlockedCode> = new Set([
+const ownDoings: ReadonlySet<BlockedCode> = new Set([
   'schema',
+  'collision',
   'unreadable',
   'too-large',
   'identifier-stays',
   'taken-back',
 ])
 
+export function isOwnDoing({ code }: Blocked): boolean {
+  return ownDoings.has(code)
+}
+
 /** Somebody whose document says `inactive`, and whom Kratos lets nobody write, or who has made that impossible. */
 export function endSessionsStill(change: UpdateChange): UpdateChange {
   const { action, blocked, fields } = change
-  if (action !== 'update' || blocked === undefined || !isOwnDoing.has(blocked.code) || !becomesInactive(fields))
-    return change
+  if (action !== 'update' || blocked === undefined || !isOwnDoing(blocked) || !becomesInactive(fields)) return change
   return {
     ...change,
     blocked: { ...blocked, still: 'revoke_sessions' },

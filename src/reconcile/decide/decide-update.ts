@@ -8,25 +8,35 @@ import { present } from '../../model/present.ts'
 import type { FieldDiff } from '../diff/diff.ts'
 import type { BothPair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
-import { endSessionsStill } from './block-change.ts'
+import { endSessionsStill, isOwnDoing } from './block-change.ts'
 import type { Decision } from './decision.ts'
-import { firstBlock, mistakesOf, type Told, takenBackBy, toldBy } from './rule.ts'
+import { firstBlock, mistakesOf, type Told, takenBackBy, takenFromOthersBy, toldBy } from './rule.ts'
 import { updateChecks, updateEffects, updateRules } from './rules.ts'
+import { type Decide, mayWait, restOf } from './the-rest.ts'
 import { type Difference, differenceOf, isQuiet, type Update, updateOf } from './update.ts'
 
 /** A document and its live identity: an update, an adoption, or nothing to do. */
 export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const difference = differenceOf(pair, policy)
   if (isQuiet(difference)) return nothingToDo(difference)
-  const update = updateOf(difference)
+  const whole = decisionOf(updateOf(difference))
+  const { fields } = difference
+  const rest = (why: Blocked) => restOf(pair, policy, fields, decisionOf, why)
+  const { blocked } = whole.change
+  if (blocked === undefined) return mayWait(fields) ? { ...whole, rest } : whole
+  return (isOwnDoing(blocked) ? rest(blocked) : undefined) ?? { ...whole, change: endSessionsStill(whole.change) }
+}
+
+function decisionOf(update: Update): ReturnType<Decide> {
   const blocked = firstBlock(updateRules, update)
   const effects = updateEffects.flatMap((rule) => rule(update))
-  const { desired, mark } = pair
+  const { desired, mark } = update.pair
   return {
-    change: endSessionsStill(changeOf(update, toldBy(effects), blocked)),
+    change: changeOf(update, toldBy(effects), blocked),
     diagnostics: [...update.diagnostics, ...mistakesOf(updateChecks, update, blocked)],
     ...claimsOfTarget(update),
     takesBack: takenBackBy(effects),
+    takesOthers: takenFromOthersBy(effects),
     ...(mark?.key !== desired.key && { takesKey: desired.key }),
     ...(update.isTombstone && mark?.commit !== undefined && { appliedAt: mark.commit }),
   }

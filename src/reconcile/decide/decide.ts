@@ -6,6 +6,7 @@ import type { ConsequenceCode } from '../../model/change-codes.ts'
 import { hasEffect } from '../../model/change-parts.ts'
 import { type Diagnostic, placeInFile } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { isUndisputed } from '../clocks.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
@@ -13,31 +14,46 @@ import { blockRefused } from './block-change.ts'
 import { decideCreate } from './decide-create.ts'
 import { decideRemoval } from './decide-removal.ts'
 import { decideUpdate } from './decide-update.ts'
-import type { Decision } from './decision.ts'
-import { type ExpiredIdentity, expiredForNothing, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
+import { type Decision, mapDecision } from './decision.ts'
+import { type ExpiredIdentity, expiredForNothing, expiredIn, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
 import { knownPast } from './inactive-since.ts'
+import type { RemovalCase } from './removal.ts'
 import { shownIdentifiers } from './shown-identifiers.ts'
 import { withoutKept } from './without-kept.ts'
 
 /** One pair, one decision; the only place that turns a match into an action. */
 export function decideChange(pair: Pair, policy: Policy): Decision {
-  if (!('live' in pair)) return decide(pair, policy)
-  const decision = withoutKept(decide(pair, policy), pair.live)
+  const decision = decide(pair, policy)
+  return 'live' in pair ? mapDecision(decision, (one) => aboutAccount(one, pair, policy)) : decision
+}
+
+function aboutAccount(decided: Decision, pair: Extract<Pair, { live: LiveIdentity }>, policy: Policy): Decision {
+  const decision = withoutKept(decided, pair.live)
   const { change } = decision
   if (change === undefined || !isAboutAccount(change)) return decision
   const identifiers = shownIdentifiers(pair.live, pair.kind === 'both' ? pair.desired : undefined, policy)
   return identifiers.length === 0 ? decision : { ...decision, change: { ...change, identifiers } }
 }
 
+/** Somebody who goes, but not for good. */
+export function decideDoubted(
+  { live, mark }: { readonly live: LiveIdentity; readonly mark: Mark },
+  about: RemovalCase,
+  policy: Policy,
+): Decision {
+  const decision = asDecision({ live, mark }, decideRemoval(live, mark, policy, about), policy)
+  return aboutAccount(decision, { kind: 'live-only', live, mark, ...present({ rowKey: about.rowKey }) }, policy)
+}
+
 /** Whether it matters whose account it is: somebody goes or is disabled, stays who they were, or is in question. */
 function isAboutAccount({ action, blocked, consequences }: Change): boolean {
   const isRemoval = action === 'delete' || action === 'disable' || action === 'release'
   return (
-    isRemoval || action === 'adopt' || blocked !== undefined || consequences.some(({ code }) => aboutAccount.has(code))
+    isRemoval || action === 'adopt' || blocked !== undefined || consequences.some(({ code }) => accountCodes.has(code))
   )
 }
 
-const aboutAccount: ReadonlySet<ConsequenceCode> = new Set(['same-account', 'access-lost'])
+const accountCodes: ReadonlySet<ConsequenceCode> = new Set(['same-account', 'access-lost'])
 
 function decide(pair: Pair, policy: Policy): Decision {
   switch (pair.kind) {
@@ -90,8 +106,7 @@ function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, polic
   if (mark === undefined) {
     return { diagnostics: [expiredForNothing(desired, 'its identity is not managed, and is left alone')] }
   }
-  const { key, origin, expires, protect } = desired
-  const removal = decideRemoval(live, mark, policy, { expired: { key, origin, on: expires.on, protect } })
+  const removal = decideRemoval(live, mark, policy, { expired: expiredIn(desired) })
   return asDecision({ live, mark }, removal, policy)
 }
 

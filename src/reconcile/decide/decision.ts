@@ -1,5 +1,5 @@
 import type { Claim } from '../../identity/claims.ts'
-import type { Change, GuardCounts } from '../../model/change.ts'
+import type { Blocked, Change, GuardCounts } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 
@@ -15,6 +15,24 @@ export interface Decision {
   readonly takesKey?: IdentityKey
   /** What of the counts of the change only takes back what was set in Kratos since the last apply. */
   readonly takesBack?: GuardCounts
+  /** What of the counts takes away what idctl did not write: that, and what was there before a line of the document. */
+  readonly takesOthers?: GuardCounts
+  /** The same without what people have set themselves, where that is in the way: it waits, and the rest goes on. */
+  readonly rest?: (why: Blocked) => Decision | undefined
   /** Of a removal: the commit in the mark that it would remove. */
   readonly appliedAt?: string
+}
+
+/** What becomes of a decision becomes of its rest as well. */
+export function mapDecision(decision: Decision, map: (decision: Decision) => Decision): Decision {
+  const { rest } = decision
+  const mapped = map(decision)
+  if (rest === undefined) return mapped
+  return {
+    ...mapped,
+    rest: (why) => {
+      const open = rest(why)
+      return open && mapDecision(open, map)
+    },
+  }
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity, Mark } from '../../model/identity.ts'
 import { type Arrival, arrivalOf, type Clocks, disputeOf, timeOf } from '../clocks.ts'
 import type { Policy } from '../policy.ts'
+import type { Expired } from './removal.ts'
 
 export type ExpiredIdentity = DesiredIdentity & Required<Pick<DesiredIdentity, 'expires'>>
 
@@ -32,6 +33,11 @@ export function isExpired<T extends Pick<DesiredDocument, 'expires'>>(
   clocks: Clocks,
 ): document is T & Required<Pick<DesiredDocument, 'expires'>> {
   return expiryOf(document, clocks).kind === 'come'
+}
+
+/** What a removal has to know of a document that has expired. */
+export function expiredIn({ key, origin, expires, protect }: DesiredIdentity): Expired | undefined {
+  return expires && { key, origin, on: expires.on, protect }
 }
 
 function canExpire<T extends Pick<DesiredDocument, 'expires'>>(

@@ -3,13 +3,14 @@ import { foundBeside, foundIn, foundMember } from '../../identity/found.ts'
 import { referencesMember } from '../../identity/mark.ts'
 import { keptReferences } from '../../identity/references.ts'
 import type { UpdateChange } from '../../model/change.ts'
+import { differingFields } from '../../model/change-parts.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
 import { adoptionConsequences } from './effects/adoption.ts'
 
 /** The mark alone, nothing else (`idctl adopt KEY`): leaves that already agree are marked as applied. */
 export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange {
-  const differing = new Set(change.fields.map(({ path }) => path))
+  const differing = new Set(differingFields(change).map(({ path }) => path))
   const { found: _found, ...mark } = change.mark
   const fields = Object.fromEntries(Object.entries(mark.fields).filter(([path]) => !differing.has(path)))
   return {

@@ -19,6 +19,8 @@ export interface RemovalCase {
   readonly expired?: Expired | undefined
   /** The key of the row, where a document of another account has that of the mark. */
   readonly rowKey?: IdentityKey | undefined
+  /** A document that is to have what nobody but its owner says that this account has: it is not deleted. */
+  readonly doubted?: IdentityKey | undefined
 }
 
 /** Somebody who is to be removed, how, and why: facts, of which every rule about a removal makes its own judgement. */
@@ -46,7 +48,7 @@ export function removalOf(
   live: LiveIdentity,
   mark: Mark,
   policy: Policy,
-  { expired, rowKey }: RemovalCase = {},
+  { expired, rowKey, doubted }: RemovalCase = {},
 ): Removal {
   const row = rowOf(live, mark, { expired, rowKey })
   const mode = mark.made === 'created' ? policy.removal.created : policy.removal.adopted
@@ -57,7 +59,8 @@ export function removalOf(
     policy,
     expired,
     rowKey,
-    way: wayOf(live, mark, mode, policy, unbound),
+    doubted,
+    way: wayOf(live, mark, mode, policy, unbound || doubted !== undefined),
     mode,
     unbound,
     why: expired === undefined ? 'its document is gone' : `its document expired on ${expired.on}`,
@@ -70,15 +73,15 @@ export function removalOf(
   }
 }
 
-/** A deletion cannot be taken back, and a mark alone may have been copied. */
-function wayOf({ state }: LiveIdentity, mark: Mark, mode: Removal['mode'], { removal }: Policy, unbound: boolean): Way {
+/** A deletion cannot be taken back. */
+function wayOf({ state }: LiveIdentity, mark: Mark, mode: Removal['mode'], { removal }: Policy, stays: boolean): Way {
   if (mode === 'keep') return 'stay'
   if (mark.disabled !== undefined) {
     if (state === 'active') return 'stay'
     return owesSessions(mark) ? 'end-sessions' : 'delete'
   }
   if (mode === 'release') return 'release'
-  return mode === 'disable' || removal.graceMs !== undefined || unbound ? 'disable' : 'delete'
+  return mode === 'disable' || removal.graceMs !== undefined || stays ? 'disable' : 'delete'
 }
 
 function rowOf(live: LiveIdentity, mark: Mark, { expired, rowKey }: RemovalCase) {

@@ -24,6 +24,8 @@ export interface Effect {
   readonly counts?: GuardCounts
   /** It only takes back what was set in Kratos since the last apply: people can do that to themselves as often as they like. */
   readonly takesBack?: boolean
+  /** It takes away a value of theirs that idctl did not write: the same, and one that was there before any document spoke of it. */
+  readonly takesOthers?: boolean
 }
 
 export function tells(code: ConsequenceCode, text: string, counts: GuardCounts = {}): Effect {
@@ -61,6 +63,11 @@ export function toldBy(effects: readonly Effect[]): Told {
 /** What of the counts only takes back what was set in Kratos since the last apply. */
 export function takenBackBy(effects: readonly Effect[]): GuardCounts {
   return countsOf(effects.filter(({ takesBack }) => takesBack))
+}
+
+/** What of the counts takes away what idctl did not write. */
+export function takenFromOthersBy(effects: readonly Effect[]): GuardCounts {
+  return countsOf(effects.filter(({ takesBack, takesOthers }) => takesBack || takesOthers))
 }
 
 /** Both members of a change that effects make. */

@@ -9,6 +9,7 @@ import type { SchemaProblem } from '../../identity-schema/identity-schema.ts'
 import type { FieldChange } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import type { JsonPointer } from '../../model/json.ts'
 import { compareFields, editsOf } from '../diff/compare-fields.ts'
 import { type CredentialDecision, decideCredentials } from '../diff/decide-credentials.ts'
 import { type AddressEffect, addressEffect } from '../diff/declared-addresses.ts'
@@ -57,10 +58,11 @@ export interface Update extends Difference {
   readonly problems: readonly SchemaProblem[]
 }
 
-export function differenceOf(pair: BothPair, policy: Policy): Difference {
+/** @param waiting leaves that the change leaves as they are */
+export function differenceOf(pair: BothPair, policy: Policy, waiting?: ReadonlySet<JsonPointer>): Difference {
   const { desired, live, mark } = pair
   const isTombstone = mark?.disabled !== undefined && live.state === 'inactive'
-  const { diff, diagnostics: strays, ...compared } = compareFields(pair, policy)
+  const { diff, diagnostics: strays, ...compared } = compareFields(pair, policy, waiting)
   const fields = isTombstone ? withRestoredState(compared.fields, mark, pair) : compared.fields
   const asked = policy.writeCredentials.has(desired.key)
   const credentials = decideCredentials(pair, asked)
@@ -89,10 +91,18 @@ export function differenceOf(pair: BothPair, policy: Policy): Difference {
   }
 }
 
+/** More than the mark is to be written. */
+export function isWritten({
+  fields,
+  credentials,
+  revokes,
+}: Pick<Difference, 'fields' | 'credentials' | 'revokes'>): boolean {
+  return fields.length > 0 || credentials.changes.length > 0 || revokes
+}
+
 /** Nothing is to be written. */
 export function isQuiet({ pair, fields, credentials, revokes, mark }: Difference): boolean {
-  const isWritten = fields.length > 0 || credentials.changes.length > 0 || revokes
-  return !isWritten && pair.mark !== undefined && isCurrentMark(pair.mark, mark)
+  return !isWritten({ fields, credentials, revokes }) && pair.mark !== undefined && isCurrentMark(pair.mark, mark)
 }
 
 export function updateOf(difference: Difference): Update {

@@ -9,6 +9,7 @@ import { withoutAddress } from '../../model/address-leaf.ts'
 import type { FieldChange } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Mark } from '../../model/identity.ts'
+import type { JsonPointer } from '../../model/json.ts'
 import { temporaryLeaves } from '../../swap/aside-leaves.ts'
 import type { BothPair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
@@ -26,8 +27,16 @@ export interface Comparison {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** Compares a document with its live identity under the schema that holds after the change. */
-export function compareFields(pair: BothPair, policy: Pick<Policy, 'schemas' | 'sensitive'>): Comparison {
+/**
+ * Compares a document with its live identity under the schema that holds after the change.
+ *
+ * @param waiting leaves that the change leaves as they are
+ */
+export function compareFields(
+  pair: BothPair,
+  policy: Pick<Policy, 'schemas' | 'sensitive'>,
+  waiting: ReadonlySet<JsonPointer> = new Set(),
+): Comparison {
   const { desired, live } = pair
   const schema = policy.schemas.get(wantedSchemaId(pair))
   const sensitive = sensitivityOf(desired, live.traits, schema, hiddenIn(live, policy.sensitive))
@@ -40,7 +49,7 @@ export function compareFields(pair: BothPair, policy: Pick<Policy, 'schemas' | '
     sensitive,
     secret: secretIn(live),
   }
-  const found = diffFields({ ...compared, aside, found: foundIn(pair.mark) })
+  const found = diffFields({ ...compared, aside, waiting, found: foundIn(pair.mark) })
   const traits = () => targetOf(live, editsOf(found.changes, pair), undefined).traits
   const { diff, diagnostics } = settleAddresses(pair, found, traits, schema)
   const released = diff.released.map((path) => (sensitive(path) ? withoutAddress(path) : path))

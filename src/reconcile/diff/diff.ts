@@ -62,6 +62,7 @@ function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): Lea
   const live = liveLeaf(input.live, path)
   const wanted = field.value === null ? undefined : field.value
   const applied = input.applied[path]
+  if (input.waiting?.has(path)) return { mark: applied, found: stillFound(input, path) }
   const change = (after: Json | undefined, cause: Cause) => fieldChange(input, path, live, after, cause, field)
   switch (field.mode) {
     case 'ignore':

@@ -14,6 +14,8 @@ export interface DiffInput {
   readonly applied: Mark['fields']
   /** Of these, what idctl found and did not write. */
   readonly found: FoundPaths
+  /** Leaves that this change leaves as they are, in live and in the mark. */
+  readonly waiting?: ReadonlySet<JsonPointer>
   /** Leaves that are as a move aside left them: ours to write, even where the mode gives the leaf to the user. */
   readonly aside?: readonly JsonPointer[]
   readonly schema: IdentitySchema | undefined

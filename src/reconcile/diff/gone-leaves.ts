@@ -48,6 +48,7 @@ function goneLeaf(
   applied: Digest | readonly Digest[],
   live: Json | undefined,
 ): { after: Json | undefined } | 'released' | 'unknown' | 'nothing' {
+  if (input.waiting?.has(path)) return 'unknown'
   if (live === undefined || applied === absentDigest) return 'nothing'
   if (!isRemovable(path) || ['ignore', 'seed', 'observe'].includes(modeAt(input.desired.ownership, path)))
     return 'released'

@@ -1,3 +1,4 @@
+import type { Mark } from '../../model/identity.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import { push } from '../../model/push.ts'
 import { type Account, comparable } from './account.ts'
@@ -30,22 +31,24 @@ export interface Kinship<D, A> {
   readonly mayBe: ReadonlyMap<D, A>
   /** A creation that each account which goes may return in; one may be that of several. */
   readonly mayReturn: ReadonlyMap<A, D>
-  /** The same, each account for one creation only. */
+  /** The same, each account for one creation only, by what its owner cannot have set, or what a line of the document says. */
   readonly replaces: ReadonlyMap<D, A>
+  /** The same where an address is enough that its owner set and nobody verified. */
+  readonly alleged: ReadonlyMap<D, A>
 }
 
 /**
  * Who may be whom among those that matching has left alone. A document and an account are kin where they share an
  * `external_id`, an address (live or last written), a file of their own, all their names, or a file and something of the
- * names. An address that its owner set and nobody verified asks before somebody is replaced, but it holds nobody: whoever
- * is to go could stay by it. Linear: kin are those that have a text in common.
+ * names. An address that its owner set and nobody verified holds nobody, and stops nobody: whoever is to go could stay by it. Linear: kin are those that have a text in common.
  */
 export function findKin<D, A>({ creates, blocked, waiting, leaving, expired, held }: Unjoined<D, A>): Kinship<D, A> {
   const all = [...creates.values(), ...blocked, ...waiting]
   const shape = shapeOf(all)
   const createsByTrait = group(creates, documentTraits)
-  const proven = (account: Account) => accountTraits(account, account.counted, shape)
-  const alleged = (account: Account) => accountTraits(account, account.identifiers, shape)
+  const proven = (account: Account) => accountTraits(account, account.counted, account.counted, shape)
+  const written = (account: Account) => accountTraits(account, account.counted, account.identifiers, shape)
+  const alleged = (account: Account) => accountTraits(account, account.identifiers, account.identifiers, shape)
   const leavingByTrait = group(leaving, proven)
   const mayBeHeld = new Map<D, Account>()
   const mayBeBlocked = new Map<A, MatchedDocument>()
@@ -100,11 +103,12 @@ export function findKin<D, A>({ creates, blocked, waiting, leaving, expired, hel
     )[0]
     if (document !== undefined) mayReturn.set(name, document)
   }
-  return { mayBeHeld, mayBeBlocked, mayBe, mayReturn, replaces: pairOff(open, goingByTrait, isOut) }
+  const replaces = pairOff(open, group(going, written), isOut)
+  return { mayBeHeld, mayBeBlocked, mayBe, mayReturn, replaces, alleged: pairOff(open, goingByTrait, isOut) }
 }
 
 /** From the strongest to the weakest. */
-const kinds = ['external_id', 'identifier', 'written', 'file', 'names', 'list', 'word'] as const
+const kinds = ['external_id', 'identifier', 'line', 'written', 'file', 'names', 'list', 'word'] as const
 
 /** One account is one person: each creation takes one that nobody has taken, by the strongest that the two share. */
 function pairOff<D, A>(
@@ -166,16 +170,19 @@ function ownTraits({ external_id, identifiers, previously, addresses, file, sole
   const text = namesText(names)
   return [
     ...(external_id === undefined ? [] : [`external_id ${external_id}`]),
-    ...[...identifiers, ...previously.map(comparable)].map((value) => `identifier ${value}`),
+    ...[...identifiers].map((value) => `identifier ${value}`),
+    ...previously.map((value) => `line ${comparable(value)}`),
     ...addresses.map(({ path, digest }) => `written ${path} ${digest}`),
     ...(sole ? [`file ${file}`] : []),
     ...(text === undefined ? [] : [`names ${text}`]),
   ]
 }
 
+/** @param identifiers those that count; `lines`: those that a line can mean */
 function accountTraits(
   account: Account,
   identifiers: ReadonlySet<string>,
+  lines: ReadonlySet<string>,
   { nameSets, namePaths, addressPaths }: Shape,
 ): string[] {
   const { live, mark, names } = account
@@ -184,7 +191,8 @@ function accountTraits(
   const atNames = namePaths.map((path) => ({ path, digest: names.written(path), name: names.kept(path) }))
   return [
     ...(live.external_id === undefined ? [] : [`external_id ${live.external_id}`]),
-    ...new Set([...identifiers, ...(mark ? [comparable(mark.key)] : [])].map((value) => `identifier ${value}`)),
+    ...withKey(identifiers, mark).map((value) => `identifier ${value}`),
+    ...withKey(lines, mark).map((value) => `line ${value}`),
     ...written.map(([path, digest]) => `written ${path} ${String(digest)}`),
     ...(mark?.shared ? [] : [`file ${file}`]),
     ...nameSets.flatMap((paths) => {
@@ -194,6 +202,10 @@ function accountTraits(
     ...atNames.flatMap(({ path, digest }) => (digest === undefined ? [] : [`list ${file}\n${path} ${digest}`])),
     ...atNames.flatMap(({ path, name }) => (name === undefined ? [] : wordTraits(file, path, name))),
   ]
+}
+
+function withKey(identifiers: ReadonlySet<string>, mark: Mark | undefined): string[] {
+  return [...new Set([...identifiers, ...(mark ? [comparable(mark.key)] : [])])]
 }
 
 function wordTraits(file: string, path: JsonPointer, name: string): string[] {

@@ -1,5 +1,6 @@
 import { ownMark } from '../../identity/live-document.ts'
 import type { Change } from '../../model/change.ts'
+import { differingFields } from '../../model/change-parts.ts'
 import type { LiveDigest, LiveDigests, LiveFacts, MovedIdentity, UnmanagedIdentity } from '../../model/drift.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
@@ -61,7 +62,7 @@ function leafDigests(
   salt: string | undefined,
 ): Readonly<Record<JsonPointer, LiveDigest>> {
   const schema = policy.schemas.get(pair.live.schema_id)
-  const differing = [...change.fields, ...(change.observed ?? [])].filter(
+  const differing = [...differingFields(change), ...(change.observed ?? [])].filter(
     ({ cause }) => cause === 'drift' || cause === 'both',
   )
   return Object.fromEntries(differing.map(({ path }) => [path, liveDigestOf(pair, path, schema, salt)]))

@@ -72,7 +72,14 @@ export async function decideAll(
     })
     return exchanged.size > 0 || policy.allowed === undefined ? exchanged : blockTakenBack(found, allowed)
   }
-  const { rows, needs } = settleRows({ rows: judged, holders, desiredByKey, policy, fromOutside })
+  const { rows, needs } = settleRows({
+    rows: judged,
+    holders,
+    desiredByKey,
+    policy,
+    replacements: allowed('replacements'),
+    fromOutside,
+  })
   return {
     changes: changesOf(rows).map(acquaintances.tellApart),
     diagnostics: [

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import { questionOf } from '../decide/decide.ts'
 import type { Decision } from '../decide/decision.ts'
+import { mapDecision } from '../decide/decision.ts'
 import { restingOn } from '../decide/evidence.ts'
 import { createMatcher, type MatchResult, type Pair } from '../match/match.ts'
 import { rowKeyFor } from '../match/results.ts'
@@ -38,7 +39,7 @@ export async function passAll(
 
   function take(pair: Pair): void {
     const decided = withMarkKey(decide(pair, policy), pair)
-    const decision = pair.kind === 'both' ? restingOn(decided, pair, policy) : decided
+    const decision = pair.kind === 'both' ? mapDecision(decided, (one) => restingOn(one, pair, policy)) : decided
     watcher.take(pair, decision)
     const isKept = decision.change || decision.diagnostics.length > 0 || pair.kind === 'live-only'
     if (isKept) rows.push({ subject: subjectOf(pair, decision.change), decision })

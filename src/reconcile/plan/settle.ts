@@ -2,21 +2,24 @@ import type { Blocked, Change } from '../../model/change.ts'
 import { compareText } from '../../model/compare-text.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { blockWrite } from '../decide/block-change.ts'
-import { heldAccount } from '../decide/decide.ts'
+import { decideDoubted, heldAccount } from '../decide/decide.ts'
+import { expiredIn } from '../decide/expiry.ts'
 import { type Account, accountOf } from '../match/account.ts'
 import { documentReader, type MatchedDocument, namePointers } from '../match/document.ts'
-import { findKin } from '../match/kinship.ts'
+import { findKin, type Kinship } from '../match/kinship.ts'
 import type { Policy } from '../policy.ts'
 import { findCollisions, type Needs } from './collisions.ts'
 import type { HolderIndex } from './holders.ts'
 import { withReplacements } from './replacements.ts'
-import { isRemoval, type Row } from './row.ts'
+import { accountIn, isRemoval, type Row } from './row.ts'
 
 export interface SettleInput {
   readonly rows: readonly Row[]
   readonly holders: HolderIndex
   readonly desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>
   readonly policy: Policy
+  /** How many replacements this plan may hold. */
+  readonly replacements: number
   /** Rows that wait for what people did to themselves, or exchanged among themselves. */
   fromOutside(rows: readonly Row[], needs: Needs): ReadonlyMap<Row, Blocked>
 }
@@ -56,11 +59,14 @@ function blockCollisions(rows: readonly Row[], { holders, desiredByKey, policy }
 }
 
 function blockRow(row: Row, blocked: Blocked): Row {
-  const { change } = row.decision
-  return change === undefined ? row : { ...row, decision: { ...row.decision, change: blockWrite(change, blocked) } }
+  const { change, rest, diagnostics } = row.decision
+  if (change === undefined) return row
+  const open = rest?.(blocked)
+  if (open !== undefined) return { ...row, decision: { ...open, diagnostics } }
+  return { ...row, decision: { ...row.decision, change: blockWrite(change, blocked) } }
 }
 
-function holdKin(rows: readonly Row[], { policy }: SettleInput) {
+function holdKin(rows: readonly Row[], { policy, replacements }: SettleInput) {
   const read = documentReader(policy.schemas, namePointers(policy.display))
   const account = (live: LiveIdentity, mark: Mark): Account =>
     accountOf(live, mark, false, policy.schemas.get(live.schema_id))
@@ -89,6 +95,8 @@ function holdKin(rows: readonly Row[], { policy }: SettleInput) {
   }
   if (leaving.size + expired.size + held.length + staying.size === 0) return { rows, changed: 0, replaced: rows }
   const kin = findKin({ creates, blocked, waiting, leaving, expired, held: [...held, ...staying.keys()] })
+  const isAsked = kin.alleged.size <= replacements
+  const doubted = isAsked || policy.partialFolder ? new Map<Row, Row>() : doubtedBy(kin)
   const mayBeHeld = new Map(kin.mayBeHeld)
   if (policy.partialFolder) {
     for (const [row, other] of kin.mayBe) mayBeHeld.set(row, leaving.get(other) as Account)
@@ -97,10 +105,32 @@ function holdKin(rows: readonly Row[], { policy }: SettleInput) {
     const theirs = mayBeHeld.get(row)
     if (theirs) return blockRow(row, mayBeAccount(theirs, staying.get(theirs), policy.partialFolder))
     const document = kin.mayBeBlocked.get(row)
-    return document ? holdRow(row, document) : row
+    if (document) return holdRow(row, document)
+    const comes = doubted.get(row)
+    return comes ? disabledRow(row, comes, policy) : row
   })
-  const changed = mayBeHeld.size + kin.mayBeBlocked.size
-  return { rows: next, changed, replaced: policy.partialFolder ? next : withReplacements(next, kin) }
+  const changed = mayBeHeld.size + kin.mayBeBlocked.size + doubted.size
+  const replaces = isAsked ? kin.alleged : kin.replaces
+  return { rows: next, changed, replaced: policy.partialFolder ? next : withReplacements(next, { ...kin, replaces }) }
+}
+
+/**
+ * Who is to be deleted while a newcomer is to have an address that they have set themselves, and nothing else speaks for the two: whoever
+ * that is. Once disabled they have no access, and it can be taken back; the newcomer meets the address, and waits.
+ */
+function doubtedBy({ replaces, alleged }: Kinship<Row, Row>): Map<Row, Row> {
+  const proven = new Set(replaces.values())
+  const isOpen = (goes: Row) =>
+    goes.decision.change?.action === 'delete' && goes.decision.change.reason !== 'grace-over'
+  return new Map([...alleged].flatMap(([comes, goes]) => (proven.has(goes) || !isOpen(goes) ? [] : [[goes, comes]])))
+}
+
+function disabledRow(row: Row, { decision: { change } }: Row, policy: Policy): Row {
+  const account = accountIn(row.subject)
+  if (account === undefined || change === undefined) return row
+  const { subject } = row
+  const about = subject.kind === 'account' ? { rowKey: subject.rowKey } : { expired: expiredIn(subject.desired) }
+  return { ...row, decision: decideDoubted(account, { ...about, doubted: change.key }, policy) }
 }
 
 /** Who is paired with whom does not depend on the order of the listing. */

@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.ts'
+import { differingFields } from '../../model/change-parts.ts'
 import { noChanges, type PlanSummary } from '../../model/plan.ts'
 
 /** Counts by action; blocked changes count as blocked only; `drifted` overlaps the actions. */
@@ -21,6 +22,6 @@ function isDrifted(change: Change): boolean {
   return (
     change.blocked?.code === 'reactivated' ||
     (change.action === 'create' && change.recreates === true) ||
-    change.fields.some(({ cause }) => cause === 'drift' || cause === 'both')
+    differingFields(change).some(({ cause }) => cause === 'drift' || cause === 'both')
   )
 }

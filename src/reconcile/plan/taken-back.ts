@@ -22,8 +22,8 @@ export function blockTakenBack(rows: readonly Row[], allowed: (guard: GuardName)
     const total = count(open)
     if (total <= limit) continue
     const back = open.filter(({ decision: { takesBack } }) => (takesBack?.[guard] ?? 0) > 0)
-    const alone = back.filter(({ decision: { takesBack } }) => (takesBack?.[guard] ?? 0) > limit)
-    const waiting = total - count(alone) <= limit ? alone : back
+    const alone = open.filter(({ decision: { takesOthers } }) => (takesOthers?.[guard] ?? 0) > limit)
+    const waiting = total - count(alone) <= limit ? alone : [...alone, ...back]
     for (const row of waiting) if (!blocked.has(row)) blocked.set(row, tooMuch(guard, total, limit))
   }
   return blocked
@@ -33,7 +33,7 @@ function tooMuch(guard: GuardName, total: number, limit: number): Blocked {
   const flag = `${guardFlag(guard)}=${total}`
   return {
     code: 'taken-back',
-    reason: `it takes back what was set in Kratos since the last apply, and with that the plan counts ${total} in \`${guard}\`, above ${limit}`,
-    hint: `\`${flag}\` takes all of it back; to keep what is there, \`idctl accept KEY\` or another ownership`,
+    reason: `it takes away what was set in Kratos and not by idctl, and with that the plan counts ${total} in \`${guard}\`, above ${limit}`,
+    hint: `\`${flag}\` takes all of it away; to keep what is there, \`idctl accept KEY\` or another ownership`,
   }
 }

@@ -1,6 +1,6 @@
-import type { Change, FieldChange } from '../../model/change.ts'
+import type { Blocked, Change, FieldChange } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
-import { invitationOf } from '../../model/change-parts.ts'
+import { invitationOf, waitsOf } from '../../model/change-parts.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
 import { escapeJsonText, escapeText } from '../escape.ts'
@@ -39,11 +39,13 @@ export function renderChange(change: Change, style: Style): string {
     head.filter((part) => part !== undefined).join('  '),
     ...accountLines(change),
     ...change.fields.map((field) => indent + renderField(field, change)),
+    ...waitingLines(change),
     ...(change.observed ?? []).map((field) => `${indent}${renderObserved(field)}`),
     ...wayInLines(change, style),
     ...inviteLines(change),
     ...consequencesOf(change).map(({ text }) => indent + style.warning(`note: ${escapeText(text)}`)),
-    ...blockedLines(change, style),
+    ...refusalLines('blocked', change.blocked, style),
+    ...refusalLines('waits', waitsOf(change), style),
   ].join('\n')
 }
 
@@ -107,11 +109,19 @@ function consequencesOf({ blocked, consequences }: Change): Change['consequences
   return blocked?.orphan ? [] : consequences
 }
 
-function blockedLines(change: Change, style: Style): string[] {
-  if (change.blocked === undefined) return []
-  const { reason, hint } = change.blocked
+function waitingLines(change: Change): string[] {
+  return (waitsOf(change)?.fields ?? []).map((field) => `${indent}${renderField(field, change)}  (waits)`)
+}
+
+function refusalLines(
+  word: 'blocked' | 'waits',
+  why: Omit<Blocked, 'orphan' | 'still'> | undefined,
+  style: Style,
+): string[] {
+  if (why === undefined) return []
+  const { reason, hint } = why
   return [
-    indent + style.problem(`blocked: ${escapeText(reason)}`),
+    indent + style.problem(`${word}: ${escapeText(reason)}`),
     ...(hint === undefined ? [] : [`${indent}hint: ${escapeText(hint)}`]),
   ]
 }

@@ -84,7 +84,9 @@ function renderOutcome(outcome: Outcome, style: Style): string {
     actionLabel(action, outcome.outcome === 'blocked' ? (outcome.code === 'kept' ? 'kept' : 'held') : undefined, style),
     style.strong(escapeText(key)),
     origin === undefined ? undefined : renderLocation(origin),
-    style[outcomePaints[outcome.outcome]](outcomeTexts[outcome.outcome]),
+    outcome.waits
+      ? style.warning(`${outcomeTexts[outcome.outcome]} in part`)
+      : style[outcomePaints[outcome.outcome]](outcomeTexts[outcome.outcome]),
   ]
   return [
     head.filter((part) => part !== undefined).join('  '),

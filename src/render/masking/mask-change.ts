@@ -1,5 +1,5 @@
 import { assertNever } from '../../model/assert-never.ts'
-import type { Change, FieldChange } from '../../model/change.ts'
+import type { Change, FieldChange, Waits } from '../../model/change.ts'
 import { invitationOf } from '../../model/change-parts.ts'
 import type { CredentialChange } from '../../model/credentials.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
@@ -37,6 +37,7 @@ export function maskChange(change: Change, declared: ReadonlySet<JsonPointer>, m
         ...invite,
         action: change.action,
         mark: hiddenMark,
+        ...(change.waits && { waits: maskWaits(change.waits, declared, masking) }),
         ...(change.aside && { aside: maskPaths(change.aside, declared, masking) }),
         ...(change.credential_changes && { credential_changes: change.credential_changes.map(maskCredential) }),
       }
@@ -98,6 +99,10 @@ function maskPaths<Value>(
 
 function maskBlocked({ code, orphan, still }: NonNullable<Change['blocked']>): NonNullable<Change['blocked']> {
   return { code, reason: blockedTexts[code], ...present({ orphan, still }) }
+}
+
+function maskWaits({ code, fields }: Waits, declared: ReadonlySet<JsonPointer>, masking: Masking): Waits {
+  return { code, reason: blockedTexts[code], fields: fields.map((field) => maskLeaf(field, declared, masking)) }
 }
 
 /** Values of these are words of Kratos or of the configuration, and say what the change is about. */

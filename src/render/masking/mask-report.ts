@@ -29,7 +29,7 @@ export function maskReport(report: Report, declared: readonly JsonPointer[], mas
 const maskedProblem = 'something went wrong beside the changes; without --mask it says what'
 
 function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, masking: Masking): Outcome {
-  const { key, action, code, id, origin, reason, hint, paths, request_id, orphan } = outcome
+  const { key, action, code, id, origin, reason, hint, paths, request_id, orphan, waits } = outcome
   const shown = outcomeTexts(code)
   return {
     key: masking.key(key),
@@ -42,6 +42,6 @@ function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, maski
     ...(hint !== undefined && { hint: shown.hint ?? masked }),
     ...(paths && { paths: paths.map((path) => maskPath(path, declared, masking)) }),
     ...(request_id !== undefined && { request_id: isRequestId(request_id) ? request_id : masked }),
-    ...present({ orphan }),
+    ...present({ orphan, waits }),
   }
 }

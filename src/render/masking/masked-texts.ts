@@ -33,6 +33,7 @@ export const consequenceTexts: Readonly<Record<ConsequenceCode, string>> = {
   replaced: 'a document of this plan gets a new and empty account, and may be the same person',
   replaces: 'a new and empty account, while somebody goes who may be the same person',
   'not-bound': 'disabled and not deleted: only its mark says that idctl made this account',
+  alleged: 'disabled and not deleted: its person has set, unverified, what a document of this plan is to have',
   'deleted-for-good': 'the account, its credentials, sessions and metadata are deleted for good',
 }
 
@@ -52,7 +53,7 @@ export const blockedTexts: Readonly<Record<BlockedCode, string>> = {
   collision: 'another live identity holds a value that it takes',
   'too-large': 'the request would be larger than Kratos takes',
   'identifier-stays': 'its person has set a sign-in that this server cannot take away',
-  'taken-back': 'it takes back what was set in Kratos, and more of it than a guard allows',
+  'taken-back': 'it takes away what was set in Kratos and not by idctl, and more of it than a guard allows',
   contested: 'address, file and names do not say which account it is',
   tombstone: 'a disabled account may be this person',
   'copied-mark': 'a mark of idctl was copied to or from it',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
 import { abilitiesOf } from '../../../src/live/kratos/abilities.ts'
+import { waitsOf } from '../../../src/model/change-parts.ts'
 import type { LiveIdentity } from '../../../src/model/identity.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import type { OwnershipMap } from '../../../src/model/ownership.ts'
@@ -53,14 +54,22 @@ function decide(
     { kind: 'both', desired: next, live: identity, by: 'mark', mark },
     known,
   )
-  return { blocked: change?.blocked, codes: diagnostics.map((one) => one.code), takesBack, counts: change?.counts }
+  return {
+    blocked: change?.blocked,
+    waits: change && waitsOf(change),
+    paths: change?.fields.map(({ path }) => path),
+    codes: diagnostics.map((one) => one.code),
+    takesBack,
+    counts: change?.counts,
+  }
 }
 
 const large = 'x'.repeat(5 * 1024 * 1024)
 
+const held = { credentials: { code: [email], password: ['ada'] } }
+
 describe('what a person sets is no mistake of the files', () => {
   const nameless: Person = { traits: { email, username: null }, own: { username: 'ada' } }
-  const held = { credentials: { code: [email], password: ['ada'] } }
 
   test('a sign-in that an old server cannot take away again', () => {
     const old = { abilities: abilitiesOf('v1.3', 'Kratos v1.3.1') }
@@ -89,9 +98,19 @@ describe('what a person sets is no mistake of the files', () => {
     expect(decide(merged, { traits: { email, tags: ['a', large] } }).codes).toEqual(['IDC417'])
   })
 
-  test('a document that says inactive ends the sessions of whoever made her data unreadable', () => {
-    const unreadable = { unreadable: { code: 'too-deep', at: '/traits' } } as const
-    const found = decide({ traits: { email }, account: unreadable }, { state: 'inactive' })
-    expect(found.blocked).toMatchObject({ code: 'unreadable', still: 'revoke_sessions' })
+  test('a document that says inactive is carried out where her traits cannot be read, or her sessions end', () => {
+    const told = (at: '/traits' | '/metadata_admin') =>
+      decide({ traits: { email }, account: { unreadable: { code: 'too-deep', at } } }, { state: 'inactive' })
+    expect(told('/traits')).toMatchObject({ blocked: undefined, counts: { removals: 1 } })
+    expect(told('/metadata_admin').blocked).toMatchObject({ code: 'unreadable', still: 'revoke_sessions' })
+  })
+
+  test('on a server that cannot take a sign-in away, she loses roles and access all the same', () => {
+    const old = { abilities: abilitiesOf('v1.3', 'Kratos v1.3.1') }
+    const person: Person = { traits: { email, username: null, tags: ['admin'] }, own: { username: 'ada' } }
+    const now = { traits: { email, username: null, tags: [] }, state: 'inactive' as const }
+    const found = decide({ ...person, account: held }, now, old)
+    expect(found).toMatchObject({ blocked: undefined, codes: [], waits: { code: 'identifier-stays' } })
+    expect(found.paths?.toSorted()).toEqual(['/state', '/traits/tags'])
   })
 })

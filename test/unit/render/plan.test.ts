@@ -92,6 +92,18 @@ test('what costs most comes first', () => {
   expect(shown).toContain('    blocked: it is protected\n    hint: idctl release stuck --protected\n')
 })
 
+test('leaves that wait stand below those that are written', () => {
+  const waits = { code: 'taken-back', reason: 'too much', hint: 'consent' } as const
+  const fields = [fieldOf('/traits/roles', { before: ['admin'], after: [], cause: 'pending' })]
+  const waiting = [fieldOf('/traits/prefs', { before: 1, after: 2, cause: 'drift' })]
+  const row = updateOf('ada', { reason: 'both', fields, waits: { ...waits, fields: waiting } })
+  expect(text([row])).toContain(`    /traits/roles: ["admin"] → []  (pending)
+    /traits/prefs: 1 → 2  (drift)  (waits)
+    waits: too much
+    hint: consent
+`)
+})
+
 test('sensitive leaves and references are never printed', () => {
   const shown = text([
     updateOf('ada', {

@@ -36,6 +36,18 @@ Apply: 1 done, 0 already done, 0 moved, 1 failed, 0 skipped, 0 blocked.
 `)
 })
 
+test('what waits of a change that is done stands below it', () => {
+  const counts = { done: 1, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
+  const waits = { waits: true, code: 'taken-back', reason: 'too much', hint: 'consent' } as const
+  const outcomes: Outcome[] = [{ key: 'ada', action: 'update', outcome: 'done', ...waits }]
+  expect(renderReport({ counts, interrupted: false, outcomes }, plainStyle)).toBe(`~ update  ada  done in part
+    too much
+    hint: consent
+
+Apply: 1 done, 0 already done, 0 moved, 0 failed, 0 skipped, 0 blocked.
+`)
+})
+
 test('what went wrong beside the changes stands before the last line, for machines too', () => {
   const counts = { done: 1, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
   const problem = { message: 'cannot write the inventory\u001b', hint: 'make room' }

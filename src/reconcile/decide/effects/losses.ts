@@ -7,8 +7,15 @@ import type { Update } from '../update.ts'
 
 /** A removed leaf is a row of the plan, and counts; what makes room for something of another kind is told besides. */
 export function losses({ pair, edits, fields }: Pick<Update, 'pair' | 'edits' | 'fields'>): readonly Effect[] {
-  const drifted = new Set(fields.flatMap(({ path, cause }) => (cause === 'drift' ? [path] : [])))
-  return lossesOf(edits, pair).map((loss) => ({ ...effectOf(loss), takesBack: drifted.has(loss.path) }))
+  const causes = new Map(fields.map(({ path, cause }) => [path, cause]))
+  return lossesOf(edits, pair).map((loss) => {
+    const cause = causes.get(loss.path)
+    return {
+      ...effectOf(loss),
+      takesBack: cause === 'drift' || cause === 'both',
+      takesOthers: cause === 'new' && loss.path.startsWith('/traits/'),
+    }
+  })
 }
 
 /** A live value that a row takes away without being an older value of the same leaf. */

@@ -1,8 +1,9 @@
+import type { IdentityKey } from '../../../model/identity.ts'
 import type { Removal } from '../removal.ts'
 import { type Effect, tells } from '../rule.ts'
 
 /** Whatever becomes of it, the person leaves management, and most of them lose their access. */
-export function removed({ live, way, unbound }: Removal): readonly Effect[] {
+export function removed({ live, way, unbound, doubted }: Removal): readonly Effect[] {
   const counts = { removals: 1 }
   switch (way) {
     case 'release':
@@ -11,7 +12,7 @@ export function removed({ live, way, unbound }: Removal): readonly Effect[] {
       return [
         tells('access-lost', 'the person can no longer sign in', counts),
         tells('sessions-revoked', 'all sessions end'),
-        ...(unbound ? [notDeleted(live.id)] : []),
+        ...(unbound ? [notDeleted(live.id)] : doubted !== undefined ? [doubtful(live.id, doubted)] : []),
       ]
     case 'delete':
       return [
@@ -25,4 +26,9 @@ export function removed({ live, way, unbound }: Removal): readonly Effect[] {
 function notDeleted(id: string): Effect {
   const text = `not deleted: nothing but the mark says that idctl made this account; \`idctl release --id ${id}\` lets go of it, and deleting it in Kratos is yours`
   return tells('not-bound', text)
+}
+
+function doubtful(id: string, comes: IdentityKey): Effect {
+  const text = `not deleted: its person has set, unverified, what "${comes}" is to have; \`idctl release --id ${id}\` lets go of it, and deleting it in Kratos is yours`
+  return tells('alleged', text)
 }

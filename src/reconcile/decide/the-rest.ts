@@ -1,0 +1,71 @@
+import type { Blocked, FieldChange, UpdateChange } from '../../model/change.ts'
+import { present } from '../../model/present.ts'
+import type { BothPair } from '../match/match.ts'
+import type { Policy } from '../policy.ts'
+import type { Decision } from './decision.ts'
+import { becomesInactive, differenceOf, isWritten, type Update, updateOf } from './update.ts'
+
+/** What is decided about an update; the change may be blocked. */
+export type Decide = (update: Update) => Decision & { readonly change: UpdateChange }
+
+type Leaves = (fields: readonly FieldChange[]) => readonly FieldChange[]
+
+/**
+ * Which leaves wait, more from one try to the next: what was set in Kratos since the last apply; what was set there and the document
+ * changes besides, or begins to manage; and all but the state, where somebody is to lose access.
+ */
+const tries: readonly Leaves[] = [
+  (fields) => fields.filter((field) => isValue(field) && field.cause === 'drift'),
+  (fields) => fields.filter((field) => isValue(field) && isTheirs(field)),
+  (fields) => (becomesInactive(fields) ? fields.filter(isValue) : []),
+]
+
+/** Whether there is anything that an update could do without. */
+export function mayWait(fields: readonly FieldChange[]): boolean {
+  return tries.some((leaves) => leaves(fields).length > 0)
+}
+
+/**
+ * An update without what people have done to themselves: that waits, and nobody keeps a role, an access or an old value by being in
+ * the way of their own document. Who gets access back gets it with all that the document says, or not at all.
+ *
+ * @param why what is in the way of the whole of it
+ * @returns `undefined` where nothing is left to do, or all of it is in the way
+ */
+export function restOf(
+  pair: BothPair,
+  policy: Policy,
+  fields: readonly FieldChange[],
+  decide: Decide,
+  why: Blocked,
+  from = 0,
+): Decision | undefined {
+  if (pair.mark === undefined || fields.some(givesAccess)) return undefined
+  for (const [index, leaves] of tries.entries()) {
+    const waiting = leaves(fields)
+    if (index < from || waiting.length === 0) continue
+    const difference = differenceOf(pair, policy, new Set(waiting.map(({ path }) => path)))
+    if (!isWritten(difference)) continue
+    const decision = decide(updateOf(difference))
+    if (decision.change.blocked !== undefined) continue
+    const { code, reason, hint } = why
+    return {
+      ...decision,
+      change: { ...decision.change, waits: { code, reason, ...present({ hint }), fields: waiting } },
+      rest: (next) => restOf(pair, policy, fields, decide, next, index + 1),
+    }
+  }
+  return undefined
+}
+
+function isValue({ path }: FieldChange): boolean {
+  return path !== '/state'
+}
+
+function isTheirs({ cause, before }: FieldChange): boolean {
+  return cause === 'drift' || cause === 'both' || (cause === 'new' && before !== undefined)
+}
+
+function givesAccess({ path, after }: FieldChange): boolean {
+  return path === '/state' && after === 'active'
+}
