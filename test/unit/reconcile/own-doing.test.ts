@@ -108,9 +108,12 @@ describe('what a person sets is no mistake of the files', () => {
   test('on a server that cannot take a sign-in away, she loses roles and access all the same', () => {
     const old = { abilities: abilitiesOf('v1.3', 'Kratos v1.3.1') }
     const person: Person = { traits: { email, username: null, tags: ['admin'] }, own: { username: 'ada' } }
-    const now = { traits: { email, username: null, tags: [] }, state: 'inactive' as const }
-    const found = decide({ ...person, account: held }, now, old)
-    expect(found).toMatchObject({ blocked: undefined, codes: [], waits: { code: 'identifier-stays' } })
-    expect(found.paths?.toSorted()).toEqual(['/state', '/traits/tags'])
+    const traits = { email, username: null, tags: [] }
+    const active = decide({ ...person, account: held }, { traits }, old)
+    expect(active).toMatchObject({ blocked: undefined, codes: [], waits: { code: 'identifier-stays' } })
+    expect(active.paths).toEqual(['/traits/tags'])
+    const inactive = decide({ ...person, account: held }, { traits, state: 'inactive' }, old)
+    expect(inactive).toMatchObject({ blocked: undefined, codes: [], waits: { code: 'identifier-stays' } })
+    expect(inactive.paths?.toSorted()).toEqual(['/state', '/traits/tags'])
   })
 })

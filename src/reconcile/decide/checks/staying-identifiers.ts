@@ -15,7 +15,7 @@ export function stayingIdentifiers(update: Update): readonly Diagnostic[] {
       code: 'IDC561',
       summary: `"${desired.key}" would go on signing in with identifiers that its traits no longer yield (${staying.types})`,
       detail: `taking the last one away needs ${staying.needs}; the server is ${update.policy.abilities.server}`,
-      hint: 'change the identifier instead of removing it, or set `state: inactive`',
+      hint: 'change the identifier instead of removing it',
       at: field?.at ?? desired.origin,
     },
   ]
