@@ -26,7 +26,7 @@ export async function openServer(config: Config, progress: Progress): Promise<Co
   return connect(server, optionsFor(server, config, progress))
 }
 
-const waits = { rate: 'for the rate limit', retry: 'before the next try' } as const
+const waits = { rate: 'for the rate limit', retry: 'before the next try', answer: 'at most for an answer' } as const
 
 /** There is no implicit server. */
 function serverOf(config: Config): ServerConfig {

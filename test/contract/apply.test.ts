@@ -27,7 +27,7 @@ for (const server of servers) {
     beforeAll(async () => {
       running = await server.start()
       const { stop: _, ...urls } = running
-      const clock = { now: Date.now, random: () => 0, sleep: async () => undefined }
+      const clock = { now: Date.now, random: () => 0, sleep: async () => undefined, alarm: () => () => undefined }
       connection = await connect({ kind: 'kratos', ...urls, target: 'test' }, { clock })
       const { schemas } = compileIdentitySchemas(await connection.source.schemas(never))
       const { source, target } = connection

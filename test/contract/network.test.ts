@@ -18,6 +18,7 @@ async function projectOf(options: Partial<SandboxOptions> = {}, key = apiKey) {
   const clock: Clock = {
     now: () => time,
     random: () => 0,
+    alarm: () => () => undefined,
     async sleep(milliseconds) {
       time += milliseconds
       waited += milliseconds

@@ -64,7 +64,12 @@ export async function createClockWorld(settings: string, start: number): Promise
     if (!times.tells) answer.headers.delete('date')
     return answer
   }
-  const clock: Clock = { now: () => times.here, random: () => 0, sleep: async () => undefined }
+  const clock: Clock = {
+    now: () => times.here,
+    random: () => 0,
+    sleep: async () => undefined,
+    alarm: () => () => undefined,
+  }
   const connect = () => {
     const kratos = createKratos({ adminUrl: sandbox.adminUrl, fetch, clock })
     const settings = { clock, policy: defaultRetryPolicy, publicUrl: sandbox.publicUrl }

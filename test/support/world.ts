@@ -57,6 +57,7 @@ export type Answer = { readonly status: number; readonly body: Json }
 const impatient = {
   random: () => 0,
   sleep: async (_milliseconds: number, signal: AbortSignal) => signal.throwIfAborted(),
+  alarm: () => () => undefined,
 }
 
 /** One folder, one workspace and one mail domain of its own, on a server that others may use at the same time. */

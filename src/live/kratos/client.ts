@@ -11,6 +11,7 @@ import {
   type ListQuery,
   versionProbe,
 } from './kratos-api.ts'
+import { lifeOfRead, lifeOfWrite } from './life.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { type Call, createPacer } from './pace.ts'
 import { type Clock, type OnWait, systemClock } from './retry.ts'
@@ -24,14 +25,10 @@ export interface KratosOptions {
   readonly apiKey?: string
   /** Answers requests in-process, without a port. */
   readonly fetch?: Fetch
-  /** For the pauses that a limited rate asks for, and for comparing with the server's. */
-  readonly clock?: Pick<Clock, 'now' | 'sleep'>
+  /** For the pauses that a limited rate asks for, for what takes too long, and for comparing with the server's. */
+  readonly clock?: Pick<Clock, 'now' | 'sleep' | 'alarm'>
   readonly onWait?: OnWait | undefined
 }
-
-const readTimeout = 60_000
-/** Above Kratos' own write timeout of 120 s (API reference §1.1), so that the server gives up first. */
-const writeTimeout = 130_000
 
 /**
  * A connection to one Kratos server through Ory's SDK. Nothing is sent yet.
@@ -65,9 +62,12 @@ function open(
   const base = normaliseBase(adminUrl).replace(/\/admin$/, '')
   const serverClock = createServerClock(base, clock)
   const pacer = createPacer(clock, isNetworkProject(base), onWait)
-  const transport = createTransport(pacer, fetch, onlyGet, { onAnswer: serverClock.note, clock })
+  const transport = createTransport(pacer, fetch, onlyGet, { onAnswer: serverClock.note, clock, onWait })
   return { transport, admin: { base, ...present({ apiKey }) }, serverClock }
 }
+
+/** Schemas of one request: the server's maximum. */
+const schemaPage = 250
 
 type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['includeCredential']>
 
@@ -78,8 +78,8 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
   const belowAdmin = configure({ ...admin, base: `${admin.base}/admin` })
   const adminSchemaApi = new IdentityApi(belowAdmin)
   const metadataApi = new MetadataApi(belowAdmin)
-  const list = { to: admin, timeout: readTimeout, bucket: 'list' } as const
-  const schemas = { timeout: readTimeout, bucket: 'schemas' } as const
+  const list = { to: admin, life: lifeOfRead(), bucket: 'list' } as const
+  const schemas = { life: lifeOfRead(schemaPage), bucket: 'schemas' } as const
   return {
     adminBase: admin.base,
     serverTime: serverClock.latest,
@@ -91,9 +91,12 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
         includeCredential: ['code'],
         ...present({ pageToken, ids: ids && [...ids], credentialsIdentifier }),
       }
-      return transport.send({ ...list, label: `GET /admin/identities${describeQuery(query)}` }, signal, (config) =>
-        api.listIdentities(parameters, config),
-      )
+      const sending = {
+        ...list,
+        life: lifeOfRead(credentialsIdentifier === undefined ? (ids?.length ?? pageSize) : 0),
+        label: `GET /admin/identities${describeQuery(query)}`,
+      }
+      return transport.send(sending, signal, (config) => api.listIdentities(parameters, config))
     },
     listNobody(includeCredential, signal) {
       const types = [includeCredential] as IncludedCredentials
@@ -107,10 +110,8 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
         api.listIdentities({ page: 0, perPage: 1, consistency: 'strong' }, config),
       ),
     identityById: (id, signal) =>
-      transport.send(
-        { to: admin, timeout: readTimeout, bucket: 'read', label: `GET /admin/identities/${id}` },
-        signal,
-        (config) => api.getIdentity({ id }, config),
+      transport.send({ ...list, bucket: 'read', label: `GET /admin/identities/${id}` }, signal, (config) =>
+        api.getIdentity({ id }, config),
       ),
     identityByExternalId: (externalID, signal) =>
       transport.send({ ...list, label: 'GET /admin/identities/by/external/…' }, signal, (config) =>
@@ -123,7 +124,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
     publicSchemas(baseUrl, pageToken, signal) {
       const base = normaliseBase(baseUrl)
       const to = new URL(base).origin === new URL(admin.base).origin ? { ...admin, base } : { base }
-      const parameters = { pageSize: 250, ...present({ pageToken }) }
+      const parameters = { pageSize: schemaPage, ...present({ pageToken }) }
       return transport.send({ ...schemas, to, label: 'GET /schemas' }, signal, (config) =>
         new IdentityApi(configure(to)).listIdentitySchemas(parameters, config),
       )
@@ -140,7 +141,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
 function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
   const { IdentityApi, configure } = createSdk(transport)
   const api = new IdentityApi(configure(admin))
-  const write = { to: admin, timeout: writeTimeout, bucket: 'write' } as const
+  const write = { to: admin, life: lifeOfWrite, bucket: 'write' } as const
   /** Of the collection: one at a time on Ory Network. */
   const create = { ...write, alone: true } satisfies Call
   return {

@@ -4,7 +4,7 @@ import { decodeIdentities } from './decode.ts'
 import { cacheHint, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { pageTokenOf, parseLink } from './link.ts'
-import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
+import { decodeAnswer, expectSuccess, isTooMuch, piecesOf, readWithRetries } from './reading.ts'
 import type { Answer } from './reply.ts'
 import type { RetryContext } from './retry.ts'
 import { maxAnswerBytes } from './transport.ts'
@@ -22,14 +22,16 @@ interface Page {
   /** How many identities it was asked for. */
   readonly size: number
   readonly next: string | undefined
+  /** Of so many there was no answer in time. */
+  readonly tooSlow: number | undefined
 }
 
 /**
  * All identities, page by page in id order; complete, or it throws `IdctlError` with exit `unreadable`. The next page
  * is under way while the consumer works on one. What is checked is what lets absence be concluded: every
  * page has its `Link`, none repeats a token, an id or goes back in the order, each names the one that follows its own
- * last row, and none is empty before the end. A page that is larger than an answer may be is asked for again by halves:
- * strangers with large accounts make the listing slower, and no shorter.
+ * last row, and none is empty before the end. A page that is larger than an answer may be, or does not come in time, is asked
+ * for again in smaller ones: strangers with large accounts, and slow lines, make the listing slower, and no shorter.
  */
 export async function* listIdentities(
   reads: KratosReads,
@@ -41,9 +43,11 @@ export async function* listIdentities(
   let lastId = ''
   let before: Page | undefined
   let size = largestPage
+  let most = largestPage
   const fetchFrom = async (token: string | undefined): Promise<Page> => {
     const page = await fetchFitting(reads, token, size, pageContext)
-    size = nextSize(page)
+    if (page.tooSlow !== undefined) most = Math.min(most, Math.ceil(page.tooSlow / 2))
+    size = Math.min(most, nextSize(page))
     return page
   }
   let pending: Promise<Page> | undefined = fetchFrom(undefined)
@@ -69,16 +73,22 @@ async function fetchFitting(
   size: number,
   context: RetryContext,
 ): Promise<Page> {
-  for (let wanted = size; ; wanted = Math.floor(wanted / 2)) {
+  let wanted = size
+  let tooSlow: number | undefined
+  for (;;) {
     const query = { pageSize: wanted, ...present({ pageToken: token }) }
-    const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context)
+    const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context, wanted > 1)
+    if (wanted > 1 && isTooMuch(reply)) {
+      if (reply.slow) tooSlow = wanted
+      wanted = Math.max(1, Math.floor(wanted / piecesOf(reply)))
+      continue
+    }
     if (reply.kind === 'no-answer' && reply.tooLarge) {
-      if (wanted > 1) continue
       throw unreadable(reply.request, 'one identity alone is larger than idctl accepts', tooLargeHint(token))
     }
     const answer = expectSuccess(reply)
     const identities = decodeAnswer(answer, decodeIdentities)
-    return { answer, identities, token, size: wanted, next: nextToken(answer) }
+    return { answer, identities, token, size: wanted, next: nextToken(answer), tooSlow }
   }
 }
 

@@ -1,4 +1,5 @@
 import { present } from '../../model/present.ts'
+import type { Life } from './life.ts'
 import type { NoAnswer, RequestLine } from './reply.ts'
 
 interface Diagnosis {
@@ -7,12 +8,13 @@ interface Diagnosis {
   readonly neverSent?: true
   readonly passing?: true
   readonly tooLarge?: true
+  readonly slow?: true
 }
 
 const trustHint =
   'if the certificate is signed by an authority of your own, name its file in the variable NODE_EXTRA_CA_CERTS'
 
-const diagnoses: Readonly<Record<string, (origin: string) => Diagnosis>> = {
+const diagnoses: Readonly<Record<string, (origin: string, life: Life) => Diagnosis>> = {
   ECONNREFUSED: (origin) => ({
     detail: 'connection refused',
     hint: `is Kratos' admin API at ${origin}, and is it running?`,
@@ -30,12 +32,29 @@ const diagnoses: Readonly<Record<string, (origin: string) => Diagnosis>> = {
   ENETUNREACH: () => ({ detail: 'network unreachable', neverSent: true, passing: true }),
   ECONNRESET: () => ({ detail: 'connection reset before the answer was complete', passing: true }),
   EPIPE: () => ({ detail: 'connection closed while the request was sent', passing: true }),
-  ETIMEDOUT: () => ({ detail: 'no answer in time', passing: true }),
-  ECONNABORTED: () => ({ detail: 'no answer in time', passing: true }),
+  ETIMEDOUT: (_, { silence }) => silent(silence),
+  ECONNABORTED: (_, { silence }) => silent(silence),
+  ERR_TOO_SLOW: (_, { whole }) => ({
+    detail: `no complete answer within ${seconds(whole)}`,
+    hint: slowHint,
+    passing: true,
+    slow: true,
+  }),
   ERR_CUT_OFF: () => ({ detail: 'the answer was cut off', passing: true }),
   ERR_TOO_LARGE: () => ({ detail: 'the answer is larger than idctl accepts', tooLarge: true }),
   EPROTO: (origin) => ({ detail: 'TLS handshake failed', hint: `does ${origin} speak https, or plain http?` }),
   HPE_HEADER_OVERFLOW: () => ({ detail: 'the answer has more headers than Node.js accepts' }),
+}
+
+const slowHint =
+  'Kratos, its database, or what stands between it and here is too slow: run idctl nearer to the server, or when it has less to do'
+
+function silent(milliseconds: number): Diagnosis {
+  return { detail: `no answer within ${seconds(milliseconds)}`, hint: slowHint, passing: true, slow: true }
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.round(milliseconds / 1000)} s`
 }
 
 const untrusted: ReadonlySet<string> = new Set([
@@ -53,8 +72,8 @@ const untrusted: ReadonlySet<string> = new Set([
  * Words for a failure of the transport. Only the error's code is used: messages and properties of HTTP libraries'
  * errors carry headers and bodies, so neither is ever shown or chained as a cause.
  */
-export function noAnswer(error: unknown, request: RequestLine): NoAnswer {
-  const diagnosis = diagnose(codeOf(error), request.origin)
+export function noAnswer(error: unknown, request: RequestLine, life: Life): NoAnswer {
+  const diagnosis = diagnose(codeOf(error), request.origin, life)
   return {
     kind: 'no-answer',
     request,
@@ -63,12 +82,13 @@ export function noAnswer(error: unknown, request: RequestLine): NoAnswer {
     neverSent: diagnosis.neverSent === true,
     passing: diagnosis.passing === true,
     ...(diagnosis.tooLarge && { tooLarge: true }),
+    ...(diagnosis.slow && { slow: true }),
   }
 }
 
-function diagnose(code: string, origin: string): Diagnosis {
+function diagnose(code: string, origin: string, life: Life): Diagnosis {
   const known = diagnoses[code]
-  if (known !== undefined) return known(origin)
+  if (known !== undefined) return known(origin, life)
   if (untrusted.has(code)) return { detail: `TLS certificate not trusted (${code})`, hint: trustHint, neverSent: true }
   if (code.startsWith('HPE_'))
     return { detail: `the answer is not HTTP (${code})`, hint: `check the port in ${origin}` }

@@ -5,7 +5,7 @@ import { decodeIdentities, decodeIdentity } from './decode.ts'
 import { cacheHint, isKratosNotFound, unreadable } from './errors.ts'
 import type { KratosReads, ListQuery } from './kratos-api.ts'
 import { nextToken } from './list.ts'
-import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
+import { decodeAnswer, expectSuccess, isTooMuch, piecesOf, readWithRetries } from './reading.ts'
 import type { Answer, Reply } from './reply.ts'
 import type { RetryContext } from './retry.ts'
 
@@ -28,9 +28,7 @@ export async function readIdentities(
   const malformed = wanted.find((id) => !uuidPattern.test(id))
   if (malformed !== undefined)
     throw new IdctlError(`"${malformed}" is not the id of an identity`, { exit: 'unreadable' })
-  const chunks = Array.from({ length: Math.ceil(wanted.length / idsPerRequest) }, (_, index) =>
-    wanted.slice(index * idsPerRequest, (index + 1) * idsPerRequest),
-  )
+  const chunks = chunksOf(wanted, idsPerRequest)
   const pages: LiveIdentity[][] = []
   await inParallel(chunks.entries(), requestsAtOnce, async ([index, chunk]) => {
     pages[index] = await readChunk(reads, chunk, context)
@@ -38,12 +36,18 @@ export async function readIdentities(
   return new Map(pages.flat().map((identity) => [identity.id, identity]))
 }
 
+function chunksOf(ids: readonly string[], size: number): (readonly string[])[] {
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, index) => ids.slice(index * size, (index + 1) * size))
+}
+
 async function readChunk(reads: KratosReads, ids: readonly string[], context: RetryContext): Promise<LiveIdentity[]> {
-  const reply = await readWithRetries(() => reads.listIdentities({ pageSize, ids }, context.signal), context)
-  if (reply.kind === 'no-answer' && reply.tooLarge && ids.length > 1) {
-    const middle = Math.ceil(ids.length / 2)
-    const before = await readChunk(reads, ids.slice(0, middle), context)
-    return [...before, ...(await readChunk(reads, ids.slice(middle), context))]
+  const canShrink = ids.length > 1
+  const reply = await readWithRetries(() => reads.listIdentities({ pageSize, ids }, context.signal), context, canShrink)
+  if (canShrink && isTooMuch(reply)) {
+    const size = Math.ceil(ids.length / piecesOf(reply))
+    const found: LiveIdentity[] = []
+    for (const part of chunksOf(ids, size)) found.push(...(await readChunk(reads, part, context)))
+    return found
   }
   const { answer, identities } = wholeAnswer(reply)
   const open = new Set(ids)

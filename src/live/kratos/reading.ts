@@ -1,11 +1,28 @@
 import type { Decoded } from './decode.ts'
 import { isSerializationFailure, kratosErrorOf, nonJson, parseJson, readFailure, unreadable } from './errors.ts'
-import type { Answer, Reply } from './reply.ts'
+import type { Answer, NoAnswer, Reply } from './reply.ts'
 import { type Attempt, again, type RetryContext, retrying } from './retry.ts'
 
-/** A GET repeated over passing failures: 429, 5xx, lost connections. Gives the last reply. */
-export function readWithRetries(send: () => Promise<Reply>, context: RetryContext): Promise<Reply> {
-  return retrying(async () => judgeRead(await send(), context), context)
+/**
+ * A GET repeated over passing failures: 429, 5xx, lost connections. Gives the last reply.
+ *
+ * @param canShrink What is slow to come is not repeated: it will be asked for in smaller pieces.
+ */
+export function readWithRetries(send: () => Promise<Reply>, context: RetryContext, canShrink = false): Promise<Reply> {
+  return retrying(async () => {
+    const reply = await send()
+    return canShrink && isTooMuch(reply) ? { kind: 'final', value: reply } : judgeRead(reply, context)
+  }, context)
+}
+
+/** Less of it may come where all of it did not. */
+export function isTooMuch(reply: Reply): reply is NoAnswer & ({ readonly tooLarge: true } | { readonly slow: true }) {
+  return reply.kind === 'no-answer' && (reply.tooLarge === true || reply.slow === true)
+}
+
+/** Into how many pieces to cut what was too much. What was slow cost minutes: few tries lead down from there. */
+export function piecesOf({ tooLarge }: NoAnswer): number {
+  return tooLarge ? 2 : 8
 }
 
 /** The decoded body of a 200, or a throw (exit `unreadable`) that names the request and what was wrong. */
@@ -24,7 +41,10 @@ export function expectSuccess(reply: Reply): Answer {
 }
 
 function judgeRead(reply: Reply, context: RetryContext): Attempt<Reply> {
-  if (reply.kind === 'no-answer') return { kind: reply.passing ? 'again' : 'final', value: reply }
+  if (reply.kind === 'no-answer') {
+    if (!reply.passing) return { kind: 'final', value: reply }
+    return { kind: 'again', value: reply, ...(reply.slow && { why: 'slow' }) }
+  }
   return isPassing(reply) ? again(reply, context.clock) : { kind: 'final', value: reply }
 }
 

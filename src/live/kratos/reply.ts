@@ -37,6 +37,8 @@ export interface NoAnswer {
   readonly passing: boolean
   /** There was more of it than idctl accepts: asking for less may help. */
   readonly tooLarge?: true
+  /** It did not come, or not all of it, in the time that it has. */
+  readonly slow?: true
   /** Nobody listens where somebody has answered before. */
   readonly outage?: Outage
 }

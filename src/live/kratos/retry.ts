@@ -11,6 +11,11 @@ export interface Clock {
   now(): number
   /** Rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+  /**
+   * Rings once, after so many milliseconds of the process' own monotonic clock, unless the function that it gives is called
+   * before. A process that has nothing else to do ends without it.
+   */
+  alarm(milliseconds: number, ring: () => void): () => void
   /** In [0, 1). */
   random(): number
 }
@@ -18,6 +23,10 @@ export interface Clock {
 export const systemClock: Clock = {
   now: Date.now,
   random: Math.random,
+  alarm(milliseconds, ring) {
+    const timer = setTimeout(ring, milliseconds).unref()
+    return () => clearTimeout(timer)
+  },
   async sleep(milliseconds, signal) {
     try {
       await delay(milliseconds, undefined, { signal })
@@ -36,6 +45,8 @@ interface Patience extends Pauses {
 export interface RetryPolicy extends Patience {
   /** For a request that was refused because of its rate (429). */
   readonly limited: Patience
+  /** For a request whose answer did not come in the time that it has: each try may take minutes. */
+  readonly slow: Patience
   /** A `Retry-After` beyond this many milliseconds is not waited for. */
   readonly longestRetryAfter: number
 }
@@ -46,8 +57,12 @@ export const defaultRetryPolicy: RetryPolicy = {
   longestPause: 10_000,
   // Ory Network refuses a write while another is under way, which may take its 120 s (API reference §1.1).
   limited: { attempts: 9, firstPause: 1000, longestPause: 30_000 },
+  slow: { attempts: 2, firstPause: 300, longestPause: 10_000 },
   longestRetryAfter: 120_000,
 }
+
+/** Refused because of its rate; without an answer in time. */
+export type Delay = 'limited' | 'slow'
 
 /** One try, judged: `again` says that repeating it is safe and may help. */
 export type Attempt<T> =
@@ -57,12 +72,15 @@ export type Attempt<T> =
       readonly value: T
       /** Milliseconds that the server asked for. */
       readonly retryAfter?: number
-      /** Refused because of its rate. */
-      readonly limited?: boolean
+      /** Such tries have a patience of their own. */
+      readonly why?: Delay | undefined
     }
 
-/** Told before a wait begins: for a progress line. */
-export type OnWait = (wait: { readonly milliseconds: number; readonly why: 'rate' | 'retry' }) => void
+/** Told before a wait begins, or while it lasts: for a progress line. */
+export type OnWait = (wait: { readonly milliseconds: number; readonly why: WaitReason }) => void
+
+/** `answer`: at most so long, for one that is slow to come. */
+export type WaitReason = 'rate' | 'retry' | 'answer'
 
 export interface RetryContext {
   readonly clock: Clock
@@ -85,7 +103,7 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
     signal.throwIfAborted()
     const result = await attempt()
     if (result.kind === 'final') return result.value
-    const patience = result.limited ? policy.limited : policy
+    const patience = result.why === undefined ? policy : policy[result.why]
     if (tries >= patience.attempts) return result.value
     const retryAfter = result.retryAfter ?? 0
     if (retryAfter > policy.longestRetryAfter) return result.value
@@ -94,16 +112,16 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
     // Spread above Retry-After as well: all workers got the same number.
     const milliseconds = Math.max(pause, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound)
     stop?.throwIfAborted()
-    onWait?.({ milliseconds, why: result.limited === true ? 'rate' : 'retry' })
+    onWait?.({ milliseconds, why: result.why === 'limited' ? 'rate' : 'retry' })
     await clock.sleep(milliseconds, ends())
   }
 }
 
 /** Asks for another try of what was answered, after the time that the answer asks for. */
 export function again<T extends Answer>(answer: T, clock: Pick<Clock, 'now'>): Attempt<T> {
-  const limited = answer.status === 429
+  const why: Delay | undefined = answer.status === 429 ? 'limited' : undefined
   const retryAfter = pauseAskedBy(answer, clock.now())
-  return { kind: 'again', value: answer, limited, ...present({ retryAfter }) }
+  return { kind: 'again', value: answer, ...present({ why, retryAfter }) }
 }
 
 /** Ory Network has no `Retry-After` beside its 429, but the end of the window. */

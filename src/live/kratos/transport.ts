@@ -3,11 +3,12 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { present } from '../../model/present.ts'
 import { type Fetch, fetchAdapter } from './fetch-adapter.ts'
+import { type Life, withinWhole } from './life.ts'
 import { isTransportFailure, noAnswer } from './network.ts'
 import { keyKindOf } from './ory-network.ts'
 import type { Call, Pacer } from './pace.ts'
 import type { Answer, NoAnswer, Reply, RequestLine } from './reply.ts'
-import { type Clock, systemClock } from './retry.ts'
+import { type Clock, type OnWait, systemClock } from './retry.ts'
 
 /** Where requests go: a base URL, and the key that they carry there. */
 export interface Endpoint {
@@ -21,8 +22,7 @@ export interface Sending extends Call {
   readonly to: Endpoint
   /** See `RequestLine`. */
   readonly label: string
-  /** Milliseconds. */
-  readonly timeout: number
+  readonly life: Life
   /** Ends its wait for its turn; once sent it is not given up by this. */
   readonly stop?: AbortSignal | undefined
 }
@@ -37,6 +37,7 @@ interface SdkAnswer {
 
 export interface RequestConfig {
   readonly signal: AbortSignal
+  /** Milliseconds without a byte. */
   readonly timeout: number
   readonly headers: Record<string, string>
 }
@@ -52,8 +53,10 @@ export interface Transport {
 
 export interface TransportOptions {
   readonly onAnswer?: (answer: Answer) => void
-  /** Says since when nobody answers. */
-  readonly clock?: Pick<Clock, 'now'>
+  /** Says since when nobody answers, and ends what takes too long. */
+  readonly clock?: Pick<Clock, 'now' | 'alarm'>
+  /** Told when an answer is slow to come. */
+  readonly onWait?: OnWait | undefined
 }
 
 /**
@@ -74,7 +77,7 @@ export function createTransport(
   pacer: Pacer,
   fetch: Fetch | undefined,
   onlyGet: boolean,
-  { onAnswer = () => undefined, clock = systemClock }: TransportOptions = {},
+  { onAnswer = () => undefined, clock = systemClock, onWait }: TransportOptions = {},
 ): Transport {
   const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleTimeout })
   const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleTimeout })
@@ -91,7 +94,7 @@ export function createTransport(
   return {
     optionsFor: (endpoint) => ({ ...common, ...httpOptions(endpoint) }),
     async send(sending, signal, call) {
-      const { to, label, timeout } = sending
+      const { to, label, life } = sending
       const request = { label, origin: new URL(to.base).origin, id: randomUUID(), key: keyKindOf(to.apiKey) }
       const headers = {
         Accept: 'application/json',
@@ -103,7 +106,12 @@ export function createTransport(
       await pacer.enter(sending, signal, sending.stop)
       let answer: Answer | undefined
       try {
-        answer = toAnswer(await call({ signal, timeout, headers }), request, to.apiKey)
+        const asked = withinWhole((ends) => call({ signal: ends, timeout: life.silence, headers }), life.whole, {
+          signal,
+          clock,
+          onLongWait: (milliseconds) => onWait?.({ milliseconds, why: 'answer' }),
+        })
+        answer = toAnswer(await asked, request, to.apiKey)
         answered.add(request.origin)
         onAnswer(answer)
         outages.delete(request.origin)
@@ -111,7 +119,7 @@ export function createTransport(
       } catch (error) {
         signal.throwIfAborted()
         if (!isTransportFailure(error)) throw error
-        const failure = noAnswer(error, request)
+        const failure = noAnswer(error, request, life)
         if (!failure.neverSent || !failure.passing) return failure
         // A host that was never reached is a wrong address rather than a restart: say so at once.
         if (!answered.has(request.origin)) return { ...failure, passing: false }

@@ -37,8 +37,6 @@ const ownDoings: ReadonlySet<BlockedCode> = new Set([
   'too-large',
   'identifier-stays',
   'taken-back',
-  'numbers',
-  'last-first-factor',
 ])
 
 export function isOwnDoing({ code }: Blocked): boolean {

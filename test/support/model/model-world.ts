@@ -60,6 +60,7 @@ export interface ModelWorld {
 const impatient = {
   random: () => 0,
   sleep: async (_milliseconds: number, signal: AbortSignal) => signal.throwIfAborted(),
+  alarm: () => () => undefined,
 }
 
 /** Guards have tests of their own. */

@@ -23,6 +23,7 @@ const impatient = {
   now: Date.now,
   random: () => 0,
   sleep: async (_milliseconds: number, signal: AbortSignal) => signal.throwIfAborted(),
+  alarm: () => () => undefined,
 }
 
 /** Guards have tests of their own. */

@@ -12,7 +12,7 @@ import { type Fault, type FaultProxy, startFaultProxy } from '../../../support/f
 import { apiKey, failureOf, idOf, json, page, row } from './scripted-kratos.ts'
 
 const signal = new AbortController().signal
-const clock: Clock = { now: () => 0, random: () => 0, sleep: async () => undefined }
+const clock: Clock = { now: () => 0, random: () => 0, sleep: async () => undefined, alarm: () => () => undefined }
 
 /** Three people on two pages; writes are counted and answered as Kratos does. */
 const effects: string[] = []

@@ -9,7 +9,7 @@ const signal = new AbortController().signal
 const project = 'https://clever-name-1x2y.projects.oryapis.com'
 const id = idOf(1)
 
-const clock: Clock = { now: () => 0, random: () => 0, sleep: async () => undefined }
+const clock: Clock = { now: () => 0, random: () => 0, sleep: async () => undefined, alarm: () => () => undefined }
 
 function connectTo(adminUrl: string, apiKey: string | undefined, fetch: (request: Request) => Promise<Response>) {
   const kratos = createKratos({ adminUrl, fetch, clock, ...(apiKey === undefined ? {} : { apiKey }) })

@@ -6,12 +6,18 @@ const policy = {
   firstPause: 100,
   longestPause: 300,
   limited: { attempts: 3, firstPause: 1000, longestPause: 1500 },
+  slow: { attempts: 2, firstPause: 100, longestPause: 300 },
   longestRetryAfter: 60_000,
 }
 
 function run(attempts: Attempt<string>[], random = 1) {
   const pauses: number[] = []
-  const clock: Clock = { now: () => 0, random: () => random, sleep: async (pause) => void pauses.push(pause) }
+  const clock: Clock = {
+    ...systemClock,
+    now: () => 0,
+    random: () => random,
+    sleep: async (pause) => void pauses.push(pause),
+  }
   const signal = new AbortController().signal
   const result = retrying(async () => attempts.shift() ?? { kind: 'final', value: 'none left' }, {
     clock,
@@ -38,6 +44,13 @@ describe('retrying', () => {
     const { result, pauses } = run([again('1'), { kind: 'final', value: 'ok' }], 0)
     expect(await result).toBe('ok')
     expect(pauses).toEqual([50])
+  })
+
+  test('what had no answer in time is tried less often', async () => {
+    const slow = { ...again('1'), why: 'slow' } as Attempt<string>
+    const { result, pauses } = run([slow, { ...slow, value: '2' }, again('3')])
+    expect(await result).toBe('2')
+    expect(pauses).toEqual([100])
   })
 
   test('a longer Retry-After is honoured, spread upwards', async () => {
@@ -92,8 +105,8 @@ describe('stop, the first interrupt,', () => {
 
 test('each wait is told, and why', async () => {
   const waits: object[] = []
-  const clock: Clock = { now: () => 0, random: () => 1, sleep: async () => undefined }
-  const attempts: Attempt<string>[] = [again('1'), { ...again('2', 5000), limited: true } as Attempt<string>]
+  const clock: Clock = { ...systemClock, now: () => 0, random: () => 1, sleep: async () => undefined }
+  const attempts: Attempt<string>[] = [again('1'), { ...again('2', 5000), why: 'limited' } as Attempt<string>]
   const context = { clock, policy, signal: new AbortController().signal, onWait: (wait: object) => waits.push(wait) }
   await retrying(async () => attempts.shift() ?? { kind: 'final', value: 'ok' }, context)
   expect(waits).toEqual([

@@ -111,6 +111,7 @@ export function scriptedKratos(...answers: readonly (Response | Error)[]): Scrip
     now: () => Date.parse('2026-01-01T00:00:00Z'),
     random: () => 0,
     sleep: async (milliseconds) => void pauses.push(milliseconds),
+    alarm: () => () => undefined,
   }
   const context = { clock, policy: defaultRetryPolicy, signal: new AbortController().signal }
   return { kratos: createKratos({ adminUrl, apiKey, fetch, clock }), sent, pauses, clock, context }

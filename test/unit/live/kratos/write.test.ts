@@ -211,7 +211,7 @@ describe('repeated, because it surely had no effect', () => {
 describe('unknown, and sent once only', () => {
   test.each<[string, Response | Error, string]>([
     ['a reset', networkError('ECONNRESET'), 'connection reset'],
-    ['no answer in time', networkError('ETIMEDOUT'), 'no answer in time'],
+    ['no answer in time', networkError('ETIMEDOUT'), 'no answer within 130 s'],
     ['500', kratosError(500, 'database away'), 'HTTP 500: database away'],
     ['503 without Retry-After', kratosError(503, 'busy'), 'HTTP 503'],
     ['a gateway page', new Response('<html>502</html>', { status: 502 }), 'HTML page'],
