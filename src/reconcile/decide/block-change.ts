@@ -37,6 +37,8 @@ const ownDoings: ReadonlySet<BlockedCode> = new Set([
   'too-large',
   'identifier-stays',
   'taken-back',
+  'numbers',
+  'last-first-factor',
 ])
 
 export function isOwnDoing({ code }: Blocked): boolean {

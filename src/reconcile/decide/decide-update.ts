@@ -20,10 +20,10 @@ export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const difference = differenceOf(pair, policy)
   if (isQuiet(difference)) return nothingToDo(difference)
   const whole = decisionOf(updateOf(difference))
-  const { fields } = difference
-  const rest = (why: Blocked) => restOf(pair, policy, fields, decisionOf, why)
+  const { fields, credentials } = difference
+  const rest = (why: Blocked) => restOf(pair, policy, { fields, credentials }, decisionOf, why)
   const { blocked } = whole.change
-  if (blocked === undefined) return mayWait(fields) ? { ...whole, rest } : whole
+  if (blocked === undefined) return mayWait(difference) ? { ...whole, rest } : whole
   return (isOwnDoing(blocked) ? rest(blocked) : undefined) ?? { ...whole, change: endSessionsStill(whole.change) }
 }
 

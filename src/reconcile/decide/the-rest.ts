@@ -3,26 +3,39 @@ import { present } from '../../model/present.ts'
 import type { BothPair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { Decision } from './decision.ts'
-import { becomesInactive, differenceOf, isWritten, type Update, updateOf } from './update.ts'
+import { becomesInactive, type Difference, differenceOf, isWritten, type Update, updateOf } from './update.ts'
 
 /** What is decided about an update; the change may be blocked. */
 export type Decide = (update: Update) => Decision & { readonly change: UpdateChange }
 
-type Leaves = (fields: readonly FieldChange[]) => readonly FieldChange[]
+/** What an update is to do. */
+type Whole = Pick<Difference, 'fields' | 'credentials'>
+
+interface Try {
+  /** Which of its leaves wait. */
+  readonly leaves: (fields: readonly FieldChange[]) => readonly FieldChange[]
+  /** And its credentials. */
+  readonly credentials: boolean
+}
 
 /**
- * Which leaves wait, more from one try to the next: what was set in Kratos since the last apply; what was set there and the document
- * changes besides, or begins to manage; and all but the state, where somebody is to lose access.
+ * What waits, more from one try to the next: what was set in Kratos since the last apply; what was set there and the document changes
+ * besides, or begins to manage; and all but the state, where somebody is to lose access.
  */
-const tries: readonly Leaves[] = [
-  (fields) => fields.filter((field) => isValue(field) && field.cause === 'drift'),
-  (fields) => fields.filter((field) => isValue(field) && isTheirs(field)),
-  (fields) => (becomesInactive(fields) ? fields.filter(isValue) : []),
+const tries: readonly Try[] = [
+  { leaves: (fields) => fields.filter((field) => isValue(field) && field.cause === 'drift'), credentials: false },
+  { leaves: (fields) => fields.filter((field) => isValue(field) && isTheirs(field)), credentials: false },
+  { leaves: (fields) => (becomesInactive(fields) ? fields.filter(isValue) : []), credentials: true },
 ]
 
 /** Whether there is anything that an update could do without. */
-export function mayWait(fields: readonly FieldChange[]): boolean {
-  return tries.some((leaves) => leaves(fields).length > 0)
+export function mayWait(whole: Whole): boolean {
+  return tries.some((one) => leavesAny(one, whole))
+}
+
+function leavesAny({ leaves, credentials: withCredentials }: Try, { fields, credentials }: Whole): boolean {
+  const hasCredentials = withCredentials && becomesInactive(fields) && credentials.changes.length > 0
+  return leaves(fields).length > 0 || hasCredentials
 }
 
 /**
@@ -35,16 +48,17 @@ export function mayWait(fields: readonly FieldChange[]): boolean {
 export function restOf(
   pair: BothPair,
   policy: Policy,
-  fields: readonly FieldChange[],
+  whole: Whole,
   decide: Decide,
   why: Blocked,
   from = 0,
 ): Decision | undefined {
-  if (pair.mark === undefined || fields.some(givesAccess)) return undefined
-  for (const [index, leaves] of tries.entries()) {
-    const waiting = leaves(fields)
-    if (index < from || waiting.length === 0) continue
-    const difference = differenceOf(pair, policy, new Set(waiting.map(({ path }) => path)))
+  if (pair.mark === undefined || whole.fields.some(givesAccess)) return undefined
+  for (const [index, one] of tries.entries()) {
+    if (index < from || !leavesAny(one, whole)) continue
+    const waiting = one.leaves(whole.fields)
+    const leaves = new Set(waiting.map(({ path }) => path))
+    const difference = differenceOf(pair, policy, { leaves, credentials: one.credentials })
     if (!isWritten(difference)) continue
     const decision = decide(updateOf(difference))
     if (decision.change.blocked !== undefined) continue
@@ -52,7 +66,7 @@ export function restOf(
     return {
       ...decision,
       change: { ...decision.change, waits: { code, reason, ...present({ hint }), fields: waiting } },
-      rest: (next) => restOf(pair, policy, fields, decide, next, index + 1),
+      rest: (next) => restOf(pair, policy, whole, decide, next, index + 1),
     }
   }
   return undefined

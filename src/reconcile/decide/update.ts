@@ -11,7 +11,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import { compareFields, editsOf } from '../diff/compare-fields.ts'
-import { type CredentialDecision, decideCredentials } from '../diff/decide-credentials.ts'
+import { type CredentialDecision, decideCredentials, leaveCredentials } from '../diff/decide-credentials.ts'
 import { type AddressEffect, addressEffect } from '../diff/declared-addresses.ts'
 import type { FieldDiff } from '../diff/diff.ts'
 import type { BothPair } from '../match/match.ts'
@@ -19,6 +19,12 @@ import { markCommit, type Policy } from '../policy.ts'
 import { asLeft } from './as-left.ts'
 import { brokenSchema } from './broken-schema.ts'
 import { type IdentifierChange, identifierChange } from './identifier-change.ts'
+
+/** What a change leaves as it is. */
+export interface Waiting {
+  readonly leaves: ReadonlySet<JsonPointer>
+  readonly credentials: boolean
+}
 
 /** How a document and its live identity differ. */
 export interface Difference {
@@ -58,14 +64,13 @@ export interface Update extends Difference {
   readonly problems: readonly SchemaProblem[]
 }
 
-/** @param waiting leaves that the change leaves as they are */
-export function differenceOf(pair: BothPair, policy: Policy, waiting?: ReadonlySet<JsonPointer>): Difference {
+export function differenceOf(pair: BothPair, policy: Policy, waiting?: Waiting): Difference {
   const { desired, live, mark } = pair
   const isTombstone = mark?.disabled !== undefined && live.state === 'inactive'
-  const { diff, diagnostics: strays, ...compared } = compareFields(pair, policy, waiting)
+  const { diff, diagnostics: strays, ...compared } = compareFields(pair, policy, waiting?.leaves)
   const fields = isTombstone ? withRestoredState(compared.fields, mark, pair) : compared.fields
   const asked = policy.writeCredentials.has(desired.key)
-  const credentials = decideCredentials(pair, asked)
+  const credentials = waiting?.credentials ? leaveCredentials(pair) : decideCredentials(pair, asked)
   return {
     pair,
     policy,

@@ -14,7 +14,7 @@ import type { CredentialChange, CredentialSecret, DesiredPassword } from '../../
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Digest } from '../../model/digest.ts'
 import type { DesiredIdentity, MarkedCredentials, MarkedSecret } from '../../model/identity.ts'
-import { formatPointer, type JsonPointer } from '../../model/json.ts'
+import { formatPointer, isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import { shellWord } from '../../model/shell-word.ts'
 import type { BothPair } from '../match/match.ts'
@@ -76,6 +76,12 @@ export function decideCredentials(pair: BothPair, asked: boolean): CredentialDec
     observed,
     diagnostics,
   }
+}
+
+/** They are left as they are, in live and in the mark. */
+export function leaveCredentials({ mark }: BothPair): CredentialDecision {
+  const found = [...foundIn(mark)].filter((path) => isAtOrBelow(path, '/credentials'))
+  return { changes: [], marked: mark?.credentials, found, observed: [], diagnostics: [] }
 }
 
 function isManaged({ mark, desired }: BothPair, type: CredentialType, asked: boolean): boolean {

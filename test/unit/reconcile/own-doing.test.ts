@@ -116,4 +116,14 @@ describe('what a person sets is no mistake of the files', () => {
     expect(inactive).toMatchObject({ blocked: undefined, codes: [], waits: { code: 'identifier-stays' } })
     expect(inactive.paths?.toSorted()).toEqual(['/state', '/traits/tags'])
   })
+
+  test('a number that no write with credentials survives keeps nobody active, and the password waits', () => {
+    const secret = { from: 'ada.yaml#/x', fingerprint: 'A'.repeat(16) }
+    const now: Partial<DesiredInput> = { credentials: { password: { hashed_password: secret } } }
+    const account = { inexact: true } as const
+    expect(decide({ traits: { email }, account }, now).blocked?.code).toBe('numbers')
+    const inactive = decide({ traits: { email }, account }, { ...now, state: 'inactive' })
+    expect(inactive).toMatchObject({ blocked: undefined, waits: { code: 'numbers', fields: [] }, paths: ['/state'] })
+    expect(inactive.counts).toEqual({ removals: 1, updates: 1 })
+  })
 })
