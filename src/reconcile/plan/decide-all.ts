@@ -80,11 +80,12 @@ export async function decideAll(
     replacements: allowed('replacements'),
     fromOutside,
   })
+  const changes = changesOf(rows)
   return {
-    changes: changesOf(rows).map(acquaintances.tellApart),
+    changes: changes.map(acquaintances.tellApart),
     diagnostics: [
       ...passed.diagnostics,
-      ...stale.found(),
+      ...stale.found(changes),
       ...rows.flatMap(({ decision }) => decision.diagnostics),
       ...unknownNamed(policy, desiredByKey),
     ],

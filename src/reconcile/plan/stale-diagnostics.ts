@@ -1,10 +1,15 @@
 import { identifierClaim } from '../../identity/claims.ts'
 import { type StaleIdentifier, staleIdentifiers } from '../../identity/held-identifiers.ts'
 import { ownMark } from '../../identity/live-document.ts'
+import { targetOf } from '../../identity/target.ts'
 import type { Abilities } from '../../model/abilities.ts'
+import type { Change } from '../../model/change.ts'
+import { idOf, isUpdate } from '../../model/change-parts.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
+import { keyCommand } from '../../model/shell-word.ts'
+import { editsOf } from '../diff/compare-fields.ts'
 import type { Policy } from '../policy.ts'
 import type { HolderIndex } from './holders.ts'
 import type { Watcher } from './watcher.ts'
@@ -36,21 +41,54 @@ interface StaleInput {
   readonly policy: Policy
 }
 
-/** Warns of identities that go on signing in with what their traits do not yield. */
-export function watchStale(input: StaleInput): Watcher & { found(): readonly Diagnostic[] } {
-  const found: Diagnostic[] = []
-  return { see: (live) => found.push(...noticeStale(live, input)), found: () => found }
+interface Notice {
+  readonly live: LiveIdentity
+  readonly stale: readonly StaleIdentifier[]
+  /** What is left of it once the change of this plan is made. */
+  left: readonly StaleIdentifier[]
 }
 
-/**
- * Of a managed one always, of others where that is in the way of a document. Never says the values, which are somebody's personal
- * data.
- */
-function noticeStale(live: LiveIdentity, { staleOf, holders, desiredByKey, policy }: StaleInput): Diagnostic[] {
-  const { workspace, abilities } = policy
-  const key = ownMark(live, workspace)?.key
-  if (key === undefined && holders.contestedOf(live.id).length === 0) return []
-  const stale = staleOf(live)
+/** Warns of identities that go on signing in with what their traits do not yield. */
+export function watchStale(input: StaleInput): Watcher & { found(changes: readonly Change[]): readonly Diagnostic[] } {
+  const notices = new Map<string, Notice>()
+  return {
+    see(live) {
+      const stale = noticeable(live, input)
+      if (stale.length > 0) notices.set(live.id, { live, stale, left: stale })
+    },
+    take(pair, { change }) {
+      const notice = 'live' in pair ? notices.get(pair.live.id) : undefined
+      if (notice === undefined || pair.kind !== 'both' || change === undefined) return
+      const { traits } = targetOf(pair.live, editsOf(change.fields, pair), undefined)
+      // Any write repairs what is torn.
+      notice.left = input.staleOf({ ...pair.live, traits }).filter(({ why }) => why !== 'torn')
+    },
+    found(changes) {
+      if (notices.size === 0) return []
+      const byId = new Map(changes.flatMap((change) => (idOf(change) === undefined ? [] : [[idOf(change), change]])))
+      return [...notices.values()].flatMap(({ live, stale, left }) => {
+        const change = byId.get(live.id)
+        const isWritten = change !== undefined && isUpdate(change) && !change.blocked
+        return noticesOf(live, isWritten ? left : stale, change, input)
+      })
+    },
+  }
+}
+
+/** Of a managed one always, of others where that is in the way of a document. */
+function noticeable(live: LiveIdentity, { staleOf, holders, policy }: StaleInput): readonly StaleIdentifier[] {
+  const isOurs = ownMark(live, policy.workspace) !== undefined
+  return isOurs || holders.contestedOf(live.id).length > 0 ? staleOf(live) : []
+}
+
+/** Never says the values, which are somebody's personal data. */
+function noticesOf(
+  live: LiveIdentity,
+  stale: readonly StaleIdentifier[],
+  change: Change | undefined,
+  { holders, desiredByKey, policy }: StaleInput,
+): Diagnostic[] {
+  const key = ownMark(live, policy.workspace)?.key
   const claimants = stale.map((identifier) => holders.claimantOf(identifierClaim(identifier)))
   const blocked = [...new Set(claimants.filter((claimant) => claimant !== undefined && claimant !== key))].sort()
   if (stale.length === 0 || (key === undefined && blocked.length === 0)) return []
@@ -58,12 +96,15 @@ function noticeStale(live: LiveIdentity, { staleOf, holders, desiredByKey, polic
   const what = stale.length === 1 ? 'a login identifier' : `${stale.length} login identifiers`
   const blocks = blocked.length === 0 ? '' : `, which blocks ${blocked.map((name) => `"${name}"`).join(', ')}`
   const at = key === undefined ? undefined : desiredByKey.get(key)?.origin
+  const frees = whatFrees(live.id, stale, policy.abilities)
+  // Who has lost their traits is still who they were.
+  const adopts = change?.blocked?.code === 'adoption' ? keyCommand('adopt', change.key) : undefined
   return [
     {
       severity: 'warning',
       code: 'IDC590',
       summary: `${who} still signs in with ${what} that its traits do not yield${blocks}`,
-      hint: whatFrees(live.id, stale, abilities),
+      hint: adopts === undefined ? frees : `the same person? \`${adopts}\`, and nothing else. Somebody else: ${frees}`,
       ...present({ at }),
     },
   ]
@@ -81,5 +122,5 @@ export function whatFrees(id: string, stale: readonly StaleIdentifier[], { lacks
     return 'give the identity another identifier of that kind: it takes the place'
   const paths = [...new Set(last.map(({ type }) => `/credentials/${type}/identifiers`))]
   const operations = paths.map((path) => ({ op: 'replace', path, value: [] }))
-  return `its traits yield no other: PATCH /admin/identities/${id} with ${JSON.stringify(operations)} frees it`
+  return `its traits yield no other: PATCH /admin/identities/${id} with ${JSON.stringify(operations)} frees it, and nobody signs in to that identity with it any more`
 }

@@ -80,6 +80,22 @@ describe('a plan', () => {
     expect(stale[0]?.hint).toMatch(hint)
   })
 
+  test.each<[string, readonly string[], JsonObject, JsonObject, number]>([
+    ['the update gives it back', [old], {}, { email: old }, 0],
+    ['the update gives another one of its kind', [old], {}, { email: ada }, 0],
+    ['the update leaves a race as it is', [ada, old], { email: ada }, { email: ada, name: { first: 'Ada' } }, 1],
+  ])('says what is left once the plan is executed: %s', async (_, identifiers, traits, wanted, count) => {
+    const documents = [desired({ key: 'ada', traits: wanted })]
+    const { stale } = await decide(documents, [managed('ada', { identifiers, traits })])
+    expect(stale).toHaveLength(count)
+  })
+
+  test('says that it may be the same person, who has lost the traits', async () => {
+    const document = desired({ key: 'bob', traits: { email: old } })
+    const { stale } = await decide([document], [live({ id: 'bob-without', traits: {}, identifiers: [old] })])
+    expect(stale).toMatchObject([{ hint: expect.stringMatching(/^the same person\? `idctl adopt bob`, .*PATCH/) }])
+  })
+
   test('says whom a stranger blocks, and the collision says what frees the value', async () => {
     const document = desired({ key: 'bob', traits: { email: old } })
     const stranger = live({ id: 'stranger', traits: { email: ada }, identifiers: [ada, old] })
