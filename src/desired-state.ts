@@ -85,6 +85,7 @@ export function readDesiredAgain(
   const { documents, diagnostics } = parseFolder(config, {
     variables,
     resolveSecrets: false,
+    schemas: () => server.schemas,
     ...present({ replaced }),
   })
   const resolved = resolveDocuments(config, documents, server)

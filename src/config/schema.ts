@@ -105,9 +105,9 @@ export const fileSchema = layerSchema.extend({
 const judge = judgeOf(fileSchema)
 
 /** What fits where in idctl.yaml. A number for a guard is its floor. */
-export const judgeConfig: Judge = (path, value) => {
+export const judgeConfig: Judge = (path, value, root) => {
   const inLayer = path[0] === 'environments' ? path.slice(2) : path
-  return judge(inLayer[0] === 'guards' && inLayer.length === 2 ? [...path, 'floor'] : path, value)
+  return judge(inLayer[0] === 'guards' && inLayer.length === 2 ? [...path, 'floor'] : path, value, root)
 }
 
 export type ConfigLayer = z.infer<typeof layerSchema>

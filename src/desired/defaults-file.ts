@@ -1,5 +1,6 @@
 import type { Config } from '../config/types.ts'
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
+import type { Judge } from '../source/misspelt.ts'
 import type { Report } from '../source/report.ts'
 import { checkDocument } from './document.ts'
 import { type ReplacedFile, readDocuments } from './read-file.ts'
@@ -14,7 +15,7 @@ export function readDefaults(
   file: string,
   context: Substitution,
   secretLines: Map<string, ReadonlySet<number>>,
-  replaced?: ReplacedFile,
+  { replaced, judge }: { readonly replaced: ReplacedFile | undefined; readonly judge: Judge },
 ): Located | undefined {
   const { report } = context
   let silent = true
@@ -22,7 +23,7 @@ export function readDefaults(
     silent = false
     report(diagnostic)
   }
-  const read = readDocuments(config.root, file, loudly, { replaced, sensitive: config.sensitive })
+  const read = readDocuments(config.root, file, loudly, { replaced, sensitive: config.sensitive, judge })
   secretLines.set(file, read.secretLines)
   const [defaults, second] = read.documents
   if (second !== undefined) refuse(report, second, 'a _defaults.yaml holds one document', 'merge them into one')

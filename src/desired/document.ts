@@ -79,8 +79,8 @@ const documentSchema = z.strictObject({
 const judge = judgeOf(documentSchema)
 
 /** What fits where in a file of documents: one each, or a list of them. */
-export const judgeDocuments: Judge = (path, value) => {
-  return judge(typeof path[0] === 'number' ? path.slice(1) : path, value)
+export const judgeDocuments: Judge = (path, value, root) => {
+  return judge(typeof path[0] === 'number' ? path.slice(1) : path, value, root)
 }
 
 export type DocumentShape = z.infer<typeof documentSchema>

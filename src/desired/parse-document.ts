@@ -2,9 +2,9 @@ import type { Config } from '../config/types.ts'
 import { type CalendarDay, isFarAway, longestYears } from '../model/calendar-day.ts'
 import type { DesiredDocument } from '../model/identity.ts'
 import { present } from '../model/present.ts'
-import { isLargerThan, type Located, memberOf, someNode } from '../source/located.ts'
+import { hasLongPaths, isLargerThan, type Located, memberOf, someNode } from '../source/located.ts'
 import { mergeLocated } from '../source/merge-located.ts'
-import { longestText, tooLarge } from '../source/node-rules.ts'
+import { longestPaths, longestText, tooLarge, tooLongPaths } from '../source/node-rules.ts'
 import type { Report } from '../source/report.ts'
 import { toInvitation } from '../source/written-invitation.ts'
 import { locateAddresses, verifiedFields } from './addresses.ts'
@@ -51,6 +51,10 @@ export function parseDocument(
   // Aliases, defaults and files may stand for more than there is room for: nothing is made of such a document.
   if (isLargerThan(merged, longestText)) {
     report(tooLarge('this document', own.at))
+    return undefined
+  }
+  if (hasLongPaths(merged, longestPaths)) {
+    report(tooLongPaths(own.at))
     return undefined
   }
   if (meant !== written) checkDocument(written, (problem) => problem.code === 'IDC212' && report(problem))

@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path'
 import type { Config } from '../config/types.ts'
+import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { CalendarDay } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
@@ -8,6 +9,7 @@ import { quote, type Report } from '../source/report.ts'
 import { plainDocuments } from './answers.ts'
 import { inheritedDefaults } from './defaults.ts'
 import { readDefaults } from './defaults-file.ts'
+import { judgeWithSchemas, schemaIdOf, schemasOnDemand } from './judge-traits.ts'
 import { parseDocument } from './parse-document.ts'
 import { type ReplacedFile, readDocuments } from './read-file.ts'
 import { referenceReader, type Variables } from './reference-values.ts'
@@ -40,6 +42,7 @@ export interface ParsedFolder {
  *
  * @param options.resolveSecrets With false, a reference below `credentials` may be undefined ("known at apply").
  * @param options.replaced A text to take for that of one file.
+ * @param options.schemas What hints go by; without it the local ones.
  * @param options.today With it, days that are too far away are mistakes.
  */
 export function parseFolder(
@@ -49,11 +52,12 @@ export function parseFolder(
     readonly resolveSecrets: boolean
     readonly replaced?: ReplacedFile
     readonly today?: CalendarDay | undefined
+    readonly schemas?: () => IdentitySchemaSet
   },
 ): ParsedFolder {
   const found: Diagnostic[] = []
   const report: Report = (diagnostic) => found.push(diagnostic)
-  const { resolveSecrets, replaced, today } = options
+  const { resolveSecrets, replaced, today, schemas: known = schemasOnDemand(config) } = options
   const readFiles = new Set(Object.values(config.schemas))
   const reader = referenceReader(config, options.variables)
   const noted: Substitution['read'] = (part) => {
@@ -73,21 +77,24 @@ export function parseFolder(
     const tops = new Set([walked.top, ...config.wholeFolders])
     const defaultsOf = inheritedDefaults(tops, (path) => {
       const file = defaults.get(path)
-      return file === undefined ? undefined : readDefaults(config, file, context, secretLines, replaced)
+      if (file === undefined) return undefined
+      const judge = judgeWithSchemas(known, () => config.schema_id)
+      return readDefaults(config, file, context, secretLines, { replaced, judge })
     })
     for (const path of defaults.keys()) defaultsOf(posix.join(path, 'any'))
     for (const { id, file } of schemas) addSchemaFile(schemaFiles, id, file, report)
     for (const file of named) {
       if (join(config.root, file) === config.file) continue
       paths.add(file)
+      const inherited = defaultsOf(file)
       const before = found.length
-      const content = readDocuments(config.root, file, report, { replaced, sensitive: config.sensitive })
+      const judge = judgeWithSchemas(known, () => schemaIdOf(inherited) ?? config.schema_id)
+      const content = readDocuments(config.root, file, report, { replaced, sensitive: config.sensitive, judge })
       secretLines.set(file, content.secretLines)
       if (content.documents.length === 0 && found.length === before) {
         empty.add(file)
         report(emptyFile(file))
       }
-      const inherited = defaultsOf(file)
       const plain = plainDocuments(content.documents, report)
       const sole = plain.length === 1
       for (const [index, node] of plain.entries()) {

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import type { JsonPointer } from '../model/json.ts'
 import type { Located } from '../source/located.ts'
+import type { Judge } from '../source/misspelt.ts'
 import { readJson } from '../source/read-json.ts'
 import { type ReadResult, readYaml } from '../source/read-yaml.ts'
 import type { Report } from '../source/report.ts'
@@ -12,11 +13,11 @@ import { readNdjson } from './read-ndjson.ts'
 import { namesSensitive, sensitiveLines } from './sensitive-lines.ts'
 import { unwrap } from './wrappers.ts'
 
-type Reader = (source: SourceText, report: Report) => ReadResult
+type Reader = (source: SourceText, report: Report, judge: Judge) => ReadResult
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['.yaml', (source, report) => readYaml(source, report, judgeDocuments)],
-  ['.yml', (source, report) => readYaml(source, report, judgeDocuments)],
+  ['.yaml', readYaml],
+  ['.yml', readYaml],
   ['.json', (source, report) => readJson(source, report)],
   ['.ndjson', (source, report) => readNdjson(source, report)],
 ])
@@ -43,6 +44,8 @@ interface ReadOptions {
   readonly replaced?: ReplacedFile | undefined
   /** Of idctl.yaml: lines with their values count as secret. */
   readonly sensitive?: readonly JsonPointer[]
+  /** What fits where, for hints. */
+  readonly judge?: Judge
 }
 
 /**
@@ -50,13 +53,13 @@ interface ReadOptions {
  * list, several `---` documents, or both.
  */
 export function readDocuments(root: string, file: string, report: Report, options: ReadOptions = {}): FileContents {
-  const { replaced, sensitive = [] } = options
+  const { replaced, sensitive = [], judge } = options
   const path = join(root, file)
   const isReplaced = replaced !== undefined && realpathSync(path) === replaced.path
   const source = isReplaced ? sourceText(file, replaced.text) : readSource(path, file, report)
   if (source === undefined) return { documents: [], secretLines: new Set() }
   const quietly: Report = (diagnostic) => report({ ...diagnostic, secret: true })
-  const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report)
+  const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report, judge)
   // Pointers count from the document, also where it is told that something stands around it.
   const plain = unwrap(read.documents)?.documents ?? read.documents
   const hidden = plain.flatMap((document) => sensitiveLines(document, sensitive))
@@ -64,7 +67,7 @@ export function readDocuments(root: string, file: string, report: Report, option
 }
 
 /** The same from a text; `source.file` has one of the known endings. */
-export function documentsIn(source: SourceText, report: Report): FileContents {
+export function documentsIn(source: SourceText, report: Report, judge: Judge = judgeDocuments): FileContents {
   const read = readers.get(extname(source.file).toLowerCase())
   if (read === undefined) return { documents: [], secretLines: new Set() }
   const problem = standInProblem(source)
@@ -72,6 +75,6 @@ export function documentsIn(source: SourceText, report: Report): FileContents {
     report(problem)
     return { documents: [], secretLines: new Set() }
   }
-  const { roots, secretLines } = read(source, report)
+  const { roots, secretLines } = read(source, report, judge)
   return { documents: roots.flatMap((node) => (node.kind === 'list' ? node.items : [node])), secretLines }
 }

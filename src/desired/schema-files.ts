@@ -43,7 +43,7 @@ export function readSchemaFiles(config: Config): SchemaFiles {
       rootOf.set(read.schema, read.root)
     } else {
       unusable.add(id)
-      diagnostics.push(read)
+      diagnostics.push(...read)
     }
   }
   const schemaOf = new Map(underBothNames(sources, config.schema_aliases).map(({ id, schema }) => [id, schema]))
@@ -71,29 +71,32 @@ function schemaFilesOf(config: Config): Map<string, string> {
   return files
 }
 
-/** With a way to find places in it: hardly ever needed, and it takes longer than reading. */
-function readSchemaFile(root: string, file: string): { schema: JsonObject; root: () => Located } | Diagnostic {
+/** With a way to find places in it. */
+function readSchemaFile(root: string, file: string): { schema: JsonObject; root: () => Located } | Diagnostic[] {
   let bytes: Buffer
   try {
     const read = readRegularFile(join(root, file), largestSchema)
-    if (read.kind !== 'bytes') return noSchema(file, whyNotRead(read, largestSchema))
+    if (read.kind !== 'bytes') return [noSchema(file, whyNotRead(read, largestSchema))]
     bytes = read.bytes
   } catch (error) {
-    return noSchema(file, `cannot be read (${errorCode(error)})`, 'check that it exists and may be read')
+    return [noSchema(file, `cannot be read (${errorCode(error)})`, 'check that it exists and may be read')]
   }
   const text = bytes.toString('utf8')
   let schema: Json
   try {
     schema = JSON.parse(text) as Json
   } catch {
-    return notJson(file, text, isUtf8(bytes))
+    return [notJson(file, text, isUtf8(bytes))]
   }
-  if (!isJsonObject(schema)) return noSchema(file, 'is not a JSON object')
-  let located: Located | undefined
-  return { schema, root: () => (located ??= locate(sourceText(file, text), () => {})) }
+  if (!isJsonObject(schema)) return [noSchema(file, 'is not a JSON object')]
+  const problems: Diagnostic[] = []
+  const located = locate(sourceText(file, text), (problem) => problems.push(problem))
+  // Only the last one of two would count, and whoever reads the file sees both.
+  const twice = problems.filter(({ code }) => code === 'IDC204')
+  return twice.length > 0 ? twice : { schema, root: () => located }
 }
 
-/** What JSON has twice is no mistake here, and neither is what a document may not hold. */
+/** What a document may not hold is no mistake here. */
 function locate(source: SourceText, report: Report): Located {
   const root = readJsonPart(source, 0, source.text.length, report, new Set(), roomOfFile())
   return root ?? { kind: 'broken', at: start(source.file) }

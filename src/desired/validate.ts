@@ -12,6 +12,7 @@ import {
   type JsonPointer,
 } from '../model/json.ts'
 import { traitsOf } from '../model/traits.ts'
+import { tellCausesOnce } from './causes.ts'
 import type { KeyPlaces } from './key-places.ts'
 import { isAbout, isAboutStorage, type Mistake, mistakesIn, subjectOf } from './one-mistake.ts'
 import { placeOf } from './place.ts'
@@ -44,7 +45,7 @@ export function validateIdentities(
     const schema = schemas.get(String(identity.fields['/schema_id']?.value))
     return schema === undefined ? [] : validateIdentity(identity, schema, options)
   })
-  return eachOnce(diagnostics)
+  return tellCausesOnce(eachOnce(diagnostics))
 }
 
 function eachOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
@@ -69,7 +70,7 @@ export function refusedSchemas(
       { severity: 'error', code: 'IDC416', summary, hint: 'correct the schema', at: placeOf(identity, '/schema_id') },
     ]
   })
-  return eachOnce(diagnostics)
+  return tellCausesOnce(eachOnce(diagnostics))
 }
 
 function validateIdentity(

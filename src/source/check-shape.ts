@@ -112,7 +112,7 @@ function describe(issue: Issue, node: Located, missing: boolean, judge: Judge): 
   const isNull = node.kind === 'scalar' && node.value === null
   const description = describeIssue(issue, node)
   if (description.hint === quoteIt && node.kind === 'scalar') {
-    const stillWrong = judge(issue.path.map(toSegment), String(node.value))
+    const stillWrong = judge(issue.path.map(toSegment), String(node.value), node)
     if (stillWrong !== undefined) return { text: stillWrong }
   }
   return isNull && description.hint === undefined ? { ...description, hint: 'leave it out instead' } : description

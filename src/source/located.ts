@@ -97,6 +97,19 @@ export function someNode(node: Located, test: (node: Located) => boolean): boole
   return false
 }
 
+/** Whether the paths of all nodes of a tree have more than `most` characters together; looks no further than that. */
+export function hasLongPaths(root: Located, most: number): boolean {
+  let room = most
+  const take = (node: Located, length: number): boolean => {
+    room -= length
+    if (room < 0) return true
+    // What stands in a list has its place within it.
+    if (node.kind === 'list') return node.items.some((item, index) => take(item, String(index).length + 1))
+    return node.kind === 'map' && [...node.members].some(([key, { value }]) => take(value, length + key.length + 1))
+  }
+  return take(root, 0)
+}
+
 /** Whether the texts and names of a tree have more than `most` characters together; looks no further than that. */
 export function isLargerThan(root: Located, most: number): boolean {
   let room = most

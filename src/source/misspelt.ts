@@ -4,8 +4,8 @@ import type { Located } from './located.ts'
 
 export type Path = readonly (string | number)[]
 
-/** What is wrong, in words, with a value at a place of a file; `undefined`: nothing that can be known from the place. */
-export type Judge = (path: Path, value: string | number | null) => string | undefined
+/** What is wrong, in words, with a value at a place of a tree; `undefined`: nothing that can be known from the place. */
+export type Judge = (path: Path, value: string | number | null, root: Located) => string | undefined
 
 /** A plain scalar that YAML takes for something that nobody writes so. Its node is broken, and stands at `problem.at`. */
 export interface Misspelt {
@@ -23,14 +23,17 @@ export interface Misspelt {
 export function toProblems(misspelt: readonly Misspelt[], root: Located, judge: Judge): Diagnostic[] {
   if (misspelt.length === 0) return []
   const paths = brokenPaths(root)
+  const judgeHere: JudgeHere = (path, value) => judge(path, value, root)
   return misspelt.map((one) => {
     const path = one.problem.at && paths.get(one.problem.at)
     // Without a path it stands in something that is refused as a whole.
-    return path === undefined ? { ...one.problem, toQuote: one.source.length } : withHint(one, path, judge)
+    return path === undefined ? { ...one.problem, toQuote: one.source.length } : withHint(one, path, judgeHere)
   })
 }
 
-function withHint({ problem, source, value }: Misspelt, path: Path, judge: Judge): Diagnostic {
+type JudgeHere = (path: Path, value: string | number | null) => string | undefined
+
+function withHint({ problem, source, value }: Misspelt, path: Path, judge: JudgeHere): Diagnostic {
   const fitsAsText = judge(path, source)
   const isHeld = value === null || isExactNumber(source, value)
   const fitsAsMeant = judge(path, isHeld ? value : 1)

@@ -9,6 +9,12 @@ export const deepest = 100
 /** In characters: no body of a request to Kratos may have more bytes, so nothing of this length was ever stored. */
 export const longestText = 5 * 1024 * 1024
 
+/** In characters, as YAML has it for keys before a colon: a key stands in the path of each value below it. */
+const longestKey = 1024
+
+/** In characters: of the paths of all values of a document together. */
+export const longestPaths = 32_000_000
+
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** Keys that reach into JavaScript's objects instead of naming data; libraries behind us pass them through. */
@@ -35,6 +41,10 @@ export function keyProblem(
 ): Diagnostic | undefined {
   if (isForbiddenKey(key)) {
     return { severity: 'error', code: 'IDC205', summary: `the key ${quote(key)} is not allowed`, hint: 'rename it', at }
+  }
+  if (key.length > longestKey) {
+    const summary = `this key has more than ${longestKey} characters`
+    return { severity: 'error', code: 'IDC231', summary, hint: 'use a shorter one', at }
   }
   if (earlier !== undefined) {
     return {
@@ -100,6 +110,16 @@ export function tooLarge(what: string, at: SourceLocation): Diagnostic {
     code: 'IDC231',
     summary: `${what} has more than 5 MiB, and Kratos takes no request that is larger`,
     hint: 'shorten it, or keep it elsewhere',
+    at,
+  }
+}
+
+export function tooLongPaths(at: SourceLocation): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'IDC231',
+    summary: 'the paths of the values in this document have more than 32 million characters together',
+    hint: 'use shorter names, or fewer levels',
     at,
   }
 }

@@ -173,3 +173,21 @@ test.each<readonly [string, (index: number) => string]>([
   const read = (size: number) => void parse({ 'a.yaml': document(size) })
   expectLinear(read, (size) => yaml(document(size)), 100)
 })
+
+const person = JSON.stringify({
+  properties: { traits: { properties: { email: { type: 'string' }, list: { items: { type: 'string' } } } } },
+})
+
+test.each<readonly [string, (size: number) => string]>([
+  ['numbers that are none', (size) => `traits:\n  list:\n${numbered('  - 0N\n')(size)}`],
+  ['traits at the top', (size) => `${numbered('list: [N]\n---\n')(size)}list: []\n`],
+  ['documents in a list of a tool', (size) => `identities:\n${numbered('- create: { traits: { email: N } }\n')(size)}`],
+  [
+    'wrappers in wrappers',
+    around('[', `${'{"identities":['.repeat(45)}{"traits":{}}${']}'.repeat(45)},`, '{"traits":{}}]'),
+  ],
+])('a file with %s', (_, text) => {
+  const files = (content: string) => ({ 'a.yaml': content, 'person.schema.json': person })
+  const control = (size: number) => void parse(files(numbered('- traits: { email: N, list: [a] }\n')(size)))
+  expectLinear((size) => void parse(files(text(size))), control, 4000)
+})

@@ -51,3 +51,37 @@ function follow(mistake: Mistake, way: Way): { texts: Files; variables: Readonly
   expect(changed).not.toBe(text)
   return { texts: { ...texts, [mistake.file]: changed }, variables }
 }
+
+describe('a value that YAML takes for a number has a hint for its trait', () => {
+  const hints: readonly (readonly [trait: string, written: string, hint: string])[] = [
+    ['phone: "+16502530000"', 'phone: +16502530000', 'quote it to make it a text'],
+    ['zip: "01234"', 'zip: 1e400', 'quote it to make it a text'],
+    ['age: 36', 'age: 1e400', 'write a number that a computer can hold'],
+    ['age: 36', 'age: 036', 'spell it as JSON does'],
+    [
+      'cost_center: "42"',
+      'cost_center: 042',
+      'spell it as JSON does if a number is meant, or quote it to make it a text',
+    ],
+    ['[admin, reader]', '[admin, 01]', 'it must be one of "admin" or "reader"'],
+    ['first: Ada', 'first: Null', 'quote it to make it a text'],
+    ['last: Lovelace', 'last: Null', 'write null in small letters if that is meant, or quote it to make it a text'],
+  ]
+  test.each(hints)('%s: %s', (trait, written, hint) => {
+    const ada = rightFiles['identities/ada.yaml']
+    const [problem] = check({ ...rightFiles, 'identities/ada.yaml': ada.replace(trait, () => written) })
+    expect(problem?.hint).toBe(hint)
+  })
+
+  test('by the schema that the document names, also in a list', () => {
+    const text = '- { schema_id: other, traits: { email: o@example.com, age: 036 } }\n- { traits: { age: 036 } }\n'
+    const person = rightFiles['identities/person.schema.json']
+    const other = person.replace('"age":{"type":"integer","minimum":0}', '"age":{"type":"string"}')
+    expect(other).not.toBe(person)
+    const found = check({ ...rightFiles, 'identities/x.yaml': text, 'identities/other.schema.json': other })
+    expect(found.filter(({ code }) => code === 'IDC206').map(({ hint }) => hint)).toEqual([
+      'quote it to make it a text',
+      'write 36',
+    ])
+  })
+})

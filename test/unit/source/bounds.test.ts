@@ -28,6 +28,25 @@ describe('a value', () => {
   })
 })
 
+describe('a key', () => {
+  const key = (length: number) => 'k'.repeat(length)
+
+  test.each([
+    ['YAML', { 'a.yaml': `traits:\n  ? ${key(1025)}\n  : 1\n` }],
+    ['JSON', { 'a.json': `{"traits":{"${key(1025)}":1}}` }],
+  ])('that is longer than YAML takes before a colon, in %s', (_, files) => {
+    const { documents, diagnostics } = parse(files)
+    expect(documents).toEqual([])
+    expect(diagnostics.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
+      'IDC231 this key has more than 1024 characters',
+    ])
+  })
+
+  test('that just fits is data', () => {
+    expect(shown(parse({ 'a.json': `{"traits":{"${key(1024)}":1}}` }).diagnostics)).toEqual([])
+  })
+})
+
 describe('a document', () => {
   const mebibyte = 'x'.repeat(1024 * 1024)
 
@@ -37,6 +56,18 @@ describe('a document', () => {
     expect(documents).toEqual([])
     expect(shown(diagnostics)).toEqual([
       'IDC231 a.yaml:1:1 this document has more than 5 MiB, and Kratos takes no request that is larger',
+    ])
+  })
+
+  test('whose many values all stand below long names', () => {
+    const nested = (levels: number, values: string) => {
+      return `{"traits":${`{"${'k'.repeat(1000)}":`.repeat(levels)}${values}${'}'.repeat(levels)}}`
+    }
+    const values = (count: number) => `{${Array.from({ length: count }, (_, index) => `"a${index}":1`).join()}}`
+    const { documents, diagnostics } = parse({ 'a.json': nested(90, values(1000)), 'b.json': nested(90, values(100)) })
+    expect(documents).toHaveLength(1)
+    expect(shown(diagnostics)).toEqual([
+      'IDC231 a.json:1:1 the paths of the values in this document have more than 32 million characters together',
     ])
   })
 

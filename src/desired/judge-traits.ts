@@ -1,0 +1,67 @@
+import type { Config } from '../config/types.ts'
+import { compileIdentitySchemas } from '../identity-schema/compile.ts'
+import type { IdentitySchema, IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
+import { formatPointer, type Json, type JsonObject } from '../model/json.ts'
+import { type Located, memberOf } from '../source/located.ts'
+import type { Judge, Path } from '../source/misspelt.ts'
+import { judgeDocuments } from './document.ts'
+import { isAboutStorage, subjectOf } from './one-mistake.ts'
+import { underBothNames } from './schema-aliases.ts'
+import { readSchemaFiles } from './schema-files.ts'
+
+/** The local identity schemas, read when a hint needs them. */
+export function schemasOnDemand(config: Config): () => IdentitySchemaSet {
+  let schemas: IdentitySchemaSet | undefined
+  return () => {
+    schemas ??= compileIdentitySchemas(underBothNames(readSchemaFiles(config).sources, config.schema_aliases)).schemas
+    return schemas
+  }
+}
+
+/**
+ * What fits where in a file of documents, also in their traits: a hint to quote a number, or to spell it otherwise, must not lead
+ * into what the schema says of the next one.
+ *
+ * @param otherwise The schema of documents that name none.
+ */
+export function judgeWithSchemas(schemas: () => IdentitySchemaSet, otherwise: () => string | undefined): Judge {
+  return (path, value, root) => {
+    const [index, ...inList] = path
+    const [document, below] =
+      typeof index === 'number' && root.kind === 'list' ? [root.items[index], inList] : [root, path]
+    const [top, ...trait] = below
+    if (top !== 'traits' || trait.length === 0) return judgeDocuments(path, value, root)
+    const schema = schemas().get(schemaIdOf(document) ?? otherwise() ?? '')
+    return schema && judgeTrait(schema, trait, value)
+  }
+}
+
+export function schemaIdOf(document: Located | undefined): string | undefined {
+  const id = memberOf(document, 'schema_id')?.value
+  return id?.kind === 'scalar' && typeof id.value === 'string' ? id.value : undefined
+}
+
+/** By the value alone: what else is wrong in the traits, or missing there, is another mistake. */
+function judgeTrait(schema: IdentitySchema, path: Path, value: string | number | null): string | undefined {
+  // A list with this one item.
+  const steps = path.map((step) => (typeof step === 'number' ? 0 : step))
+  const pointer = `/traits${formatPointer(steps.map(String))}`
+  // In a document null means that there is none.
+  const problems = schema.validate(around(steps, value))
+  const found = problems.find(
+    (problem) =>
+      subjectOf(problem) === pointer && (value === null) === (problem.missing === true) && !isAboutStorage(problem),
+  )
+  return found?.message
+}
+
+function around([step, ...rest]: Path, value: string | number | null): JsonObject {
+  if (rest.length === 0) return value === null ? {} : { [String(step)]: value }
+  const below: Json = typeof rest[0] === 'number' ? itemOf(rest, value) : around(rest, value)
+  return { [String(step)]: below }
+}
+
+function itemOf([, ...rest]: Path, value: string | number | null): Json[] {
+  if (rest.length === 0) return [value]
+  return [typeof rest[0] === 'number' ? itemOf(rest, value) : around(rest, value)]
+}
