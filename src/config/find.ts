@@ -19,6 +19,11 @@ export function findConfig(cwd: string, given: string | undefined): string | und
   }
 }
 
+/** A path that the system does not follow (a link to itself, a file as a folder, a name that is too long) is none: reading it says why. */
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }

@@ -74,6 +74,11 @@ function visitEntry(walk: Walk, entry: Dirent, path: string, parents: readonly s
     }
     return
   }
+  // The system gives such names with this character in the place of what it cannot say, and finds no file by that.
+  if (name.includes('\uFFFD')) {
+    walk.fail('IDC224', file, 'this name is not written in UTF-8', 'rename it')
+    return
+  }
   const kind = kindOf(walk, entry, file, parents[0] ?? '')
   const isMeantAsFile = name === defaultsName || (kind === 'other' && isDocumentFile(name))
   if (kind === 'file') takeFile(walk, name, file, path)
@@ -98,8 +103,8 @@ function takeFile(walk: Walk, name: string, file: string, folder: string): void 
   if (name === defaultsName) walk.defaults.set(folder, file)
   else if (name.endsWith(schemaEnding)) walk.schemas.push({ id: basename(name, schemaEnding), file })
   else if (!isDocumentFile(name)) noticeUnread(walk, name, file)
-  else if (/\p{Cc}/u.test(name))
-    walk.fail('IDC224', file, `the file name ${quote(name)} holds a control character`, 'rename it')
+  else if (/\p{Cc}/u.test(file))
+    walk.fail('IDC224', file, `the path ${quote(file)} holds a control character`, 'rename it')
   else if (hidden !== undefined)
     walk.fail('IDC224', file, `the path of this file holds ${nameOfUnseen(hidden)}`, 'rename it')
   else walk.documents.push(file)

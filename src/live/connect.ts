@@ -69,6 +69,11 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
     const settings = { ...basics, ...present({ publicUrl: server.publicUrl }) }
     return { kratos: { ...server, clock, onWait }, settings, release: async () => {} }
   }
+  if (Object.keys(options.schemas ?? {}).length === 0) {
+    const hint =
+      'put one below the identities folder, for example identities/person.schema.json, or name one under `schemas` of idctl.yaml'
+    throw new IdctlError('the embedded sandbox has no identity schema', { exit: 'invalid', hint })
+  }
   const { sandbox, fetch } = await openSandbox(server.file, options)
   return {
     kratos: { adminUrl: sandbox.adminUrl, fetch, clock, onWait },

@@ -25,6 +25,13 @@ export interface SettleInput {
 }
 
 /**
+ * How often all rows are looked at for what they mean to one another. Each time may reach one person more of a chain in which
+ * everybody takes what the next gives up; nobody has seen three that were meant. Beyond that, all who are to come and wait for somebody
+ * to go wait for a person to look at it.
+ */
+const mostRounds = 20
+
+/**
  * What one decision means for the others: whoever takes a value that stays taken is blocked; an account that may be of a
  * blocked document is held, and so is a creation that may be of a held account; somebody who goes and somebody who comes,
  * and who may be one person, are a replacement.
@@ -34,11 +41,14 @@ export function settleRows(input: SettleInput): {
   readonly needs: Needs
 } {
   let rows = input.rows
-  for (;;) {
+  for (let round = 1; ; round += 1) {
     const collided = blockCollisions(rows, input)
     const kin = holdKin(collided.rows, input)
     rows = kin.rows
-    if (collided.changed > 0 || kin.changed > 0) continue
+    if (collided.changed > 0 || kin.changed > 0) {
+      if (round === mostRounds) rows = blockNewcomers(rows, collided.needs)
+      continue
+    }
     const waiting = input.fromOutside(rows, collided.needs)
     if (waiting.size === 0) return { rows: kin.replaced, needs: collided.needs }
     rows = rows.map((row) => {
@@ -56,6 +66,18 @@ function blockCollisions(rows: readonly Row[], { holders, desiredByKey, policy }
     return why === undefined ? row : blockRow(row, why)
   })
   return { rows: next, changed: blocked.size, needs }
+}
+
+function blockNewcomers(rows: readonly Row[], needs: Needs): readonly Row[] {
+  const chained: Blocked = {
+    code: 'held',
+    reason: `it takes what somebody gives up, and so on; more than ${mostRounds} people hang together so, and one of them is in question`,
+    hint: 'answer the questions about the others first, or change less at once',
+  }
+  return rows.map((row) => {
+    const { change } = row.decision
+    return change?.action === 'create' && needs.has(change.key) ? blockRow(row, chained) : row
+  })
 }
 
 function blockRow(row: Row, blocked: Blocked): Row {

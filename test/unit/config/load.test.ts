@@ -135,6 +135,18 @@ describe('finding', () => {
     ])
   })
 
+  test('a path that the system does not follow', () => {
+    const root = project({ 'idctl.yaml': minimal, 'identities/.keep': '' })
+    symlinkSync('loop', join(root, 'loop'))
+    for (const path of ['loop', 'idctl.yaml/x', 'n'.repeat(5000)]) {
+      expect(shown(loadConfig({ cwd: root, config: path, variables: {} }).diagnostics)).toEqual([
+        'IDC101 - the file that --config names does not exist',
+      ])
+      const { diagnostics } = loadConfig({ cwd: root, identities: path, variables: {} })
+      expect(diagnostics).toMatchObject([{ code: 'IDC105' }])
+    }
+  })
+
   test('--identities: relative to the working directory, and nothing is removed', () => {
     const root = project({ 'idctl.yaml': minimal, 'people/a/.keep': '' })
     const { config } = loadConfig({ cwd: join(root, 'people'), identities: 'a', variables: {} })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseFolder } from '../../../src/desired/parse.ts'
@@ -52,10 +52,23 @@ test('the folder itself may be a link, or the one of idctl.yaml', () => {
 test('odd names', () => {
   const root = project({ 'identities/a\u001b[31m.yaml': '', 'identities/B.YAML': '', 'identities/c.txt': '' })
   mkdirSync(join(root, 'identities/dir.yaml'))
+  mkdirSync(join(root, 'identities/d\nir'))
+  writeFileSync(join(root, 'identities/d\nir/x.yaml'), '')
   expect(walk(root)).toEqual({
     documents: ['identities/B.YAML'],
-    problems: [expect.stringContaining('the file name `a\\u{1b}[31m.yaml` holds a control character')],
+    problems: [
+      expect.stringContaining('the path `identities/a\\u{1b}[31m.yaml` holds a control character'),
+      expect.stringContaining('the path `identities/d\\u{a}ir/x.yaml` holds a control character'),
+    ],
   })
+})
+
+// Other systems make no such file.
+test.skipIf(process.platform !== 'linux')('a name that is not written in UTF-8', () => {
+  const root = project({ 'identities/a.yaml': '' })
+  const latin = Buffer.concat([Buffer.from(join(root, 'identities/b-')), Buffer.from([0xe9]), Buffer.from('.yaml')])
+  writeFileSync(latin, '')
+  expect(walk(root)).toMatchObject({ problems: [expect.stringContaining('this name is not written in UTF-8')] })
 })
 
 test('what may be meant as a document, and is none by its name', () => {
