@@ -1,6 +1,6 @@
 import { copyFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { reportExit } from '../../../src/cli/exit-codes.ts'
 import type { Inventory } from '../../../src/index.ts'
 import { withInventoryProblem } from '../../../src/inventory/report-problem.ts'
@@ -16,6 +16,8 @@ const somebody = '99999999-0000-4000-8000-000000000001'
 async function begun(): Promise<Inventory> {
   const inventory = await inventoryAt(join(project({}), 'inventory'))
   await inventory.begin(emptyListing)
+  // As the pipeline does at its end; else the file stays open until the garbage collector closes it, with a warning.
+  onTestFinished(() => inventory.close())
   return inventory
 }
 
