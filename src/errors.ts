@@ -36,8 +36,8 @@ export class IdctlError extends Error {
  * nothing that follows can succeed either.
  */
 export class ServerUnavailable extends IdctlError {
-  constructor(message: string | Told) {
-    super(message, { exit: 'unreadable', hint: told`once the server is back, the same command goes on` })
+  constructor(message: string | Told, hint: Told = told`once the server is back, the same command goes on`) {
+    super(message, { exit: 'unreadable', hint })
     this.name = 'ServerUnavailable'
   }
 }

@@ -116,7 +116,8 @@ export type WriteResult<K extends WriteKind = WriteKind> =
 /**
  * Where writes go. What surely had no effect (429, 503 with Retry-After, Kratos' 400 "Unable to serialize access",
  * a refused connection) is retried inside with backoff; everything else is answered once, never thrown.
- * 401 and 403 throw `IdctlError` (exit `incomplete` is decided by the executor).
+ * 401 and 403 throw `IdctlError`, and so does a server that goes on turning requests away (exit `incomplete` is decided by
+ * the executor).
  */
 export interface LiveTarget {
   /**

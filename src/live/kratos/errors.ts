@@ -87,8 +87,8 @@ function problemText({ label, origin, id }: RequestLine, problem: Told): Told {
  * repeated before that is believed.
  */
 export function readFailure(reply: Reply): IdctlError {
+  if (reply.outage !== undefined) return unavailable(reply, reply.outage)
   if (reply.kind === 'no-answer') {
-    if (reply.outage !== undefined) return unavailable(reply.request, reply.detail, reply.outage)
     const { label, origin } = reply.request
     return new IdctlError(told`${unlessMasked`${label} at `}${shown(origin)}: ${shown(reply.detail)}`, {
       exit: 'unreadable',
@@ -104,12 +104,34 @@ export function readFailure(reply: Reply): IdctlError {
   })
 }
 
-function unavailable({ origin }: RequestLine, detail: string, { since, until }: Outage): ServerUnavailable {
+const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
+
+/**
+ * Whoever asks gets no answer, or none that is of use. Told to all changes that follow, and kept in the journal: no words of the
+ * server are in it, and no id.
+ */
+export function unavailable(reply: Reply, { since, until }: Outage): ServerUnavailable {
   const began = new Date(since).toISOString().slice(11, 19)
   const seconds = Math.max(1, Math.round((until - since) / 1000))
+  const { label, origin, id } = reply.request
+  const isRefused = reply.kind === 'no-answer' && reply.neverSent
+  const what = isRefused ? origin : `${label.replaceAll(anyId, '…')} at ${origin}`
+  const tried = isRefused ? told`tried for ${seconds} s` : told`tried for ${seconds} s; request id ${shown(id)}`
   return new ServerUnavailable(
-    told`${shown(origin)}: ${shown(detail)} since ${shown(began)} UTC (tried for ${seconds} s)`,
+    told`${shown(what)}: ${shown(outageDetail(reply))} since ${shown(began)} UTC (${tried})`,
+    outageHint(reply),
   )
+}
+
+function outageDetail(reply: Reply): string {
+  if (reply.kind === 'no-answer') return reply.detail
+  if (reply.status === 429) return 'HTTP 429 (too many requests)'
+  return parseJson(reply.text) === undefined ? describeNonJson(reply) : `HTTP ${reply.status}`
+}
+
+function outageHint(reply: Reply): Told | undefined {
+  if (reply.kind === 'no-answer') return reply.slow && reply.hint ? shown(reply.hint) : undefined
+  return reply.status === 429 ? shown(rateHint) : undefined
 }
 
 /**
@@ -172,10 +194,12 @@ function hintFor(answer: Answer, words: string): string | undefined {
   if (answer.status >= 300 && answer.status < 400) return redirectHint(answer)
   if (answer.status === 401 || answer.status === 403) return keyHint(answer.status, request.key, request.origin)
   if (answer.status === 404 || answer.status === 405) return adminHint
-  if (answer.status === 429) return 'the server limits the rate: try again later, or lower --concurrency'
+  if (answer.status === 429) return rateHint
   const gone = /JSON Schema (".*") for this identity's traits could not be found/.exec(words)?.[1]
   return answer.status >= 500 && gone !== undefined ? goneSchemaHint(gone) : undefined
 }
+
+const rateHint = 'the server limits the rate: try again later, or lower --concurrency'
 
 /** Kratos cannot even move such an identity to another schema (API reference, trap 34). */
 function goneSchemaHint(schema: string): string {

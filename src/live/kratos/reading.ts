@@ -4,15 +4,33 @@ import type { Answer, NoAnswer, Reply } from './reply.ts'
 import { type Attempt, again, type RetryContext, retrying } from './retry.ts'
 
 /**
- * A GET repeated over passing failures: 429, 5xx, lost connections. Gives the last reply.
+ * A GET repeated over passing failures: 429, 5xx, lost connections. Gives the last reply; with `outage` where the server answers
+ * nobody any more.
  *
  * @param canShrink What is slow to come is not repeated: it will be asked for in smaller pieces.
  */
-export function readWithRetries(send: () => Promise<Reply>, context: RetryContext, canShrink = false): Promise<Reply> {
-  return retrying(async () => {
-    const reply = await send()
-    return canShrink && isTooMuch(reply) ? { kind: 'final', value: reply } : judgeRead(reply, context)
+export async function readWithRetries(
+  send: () => Promise<Reply>,
+  context: RetryContext,
+  canShrink = false,
+): Promise<Reply> {
+  let since: number | undefined
+  let isLost = false
+  const reply = await retrying(async () => {
+    const asked = context.clock.now()
+    const got = await send()
+    if (canShrink && isTooMuch(got)) return { kind: 'final', value: got }
+    const attempt = judgeRead(got, context)
+    isLost = attempt.kind === 'again'
+    since ??= isLost ? asked : undefined
+    return attempt
   }, context)
+  if (!isLost || since === undefined || reply.outage !== undefined) return reply
+  return (await answersNobody(context)) ? { ...reply, outage: { since, until: context.clock.now() } } : reply
+}
+
+async function answersNobody(context: RetryContext): Promise<boolean> {
+  return context.probe !== undefined && judgeRead(await context.probe(context.signal), context).kind === 'again'
 }
 
 /** Less of it may come where all of it did not. */

@@ -22,6 +22,8 @@ export interface Answer {
   header(name: string): string | undefined
   /** Whether a text stands in what was sent. */
   isQuoted(text: string): boolean
+  /** Whatever was asked, for a while now, was answered like this. */
+  readonly outage?: Outage
 }
 
 /** No answer, or only a part of one. */
@@ -39,11 +41,11 @@ export interface NoAnswer {
   readonly tooLarge?: true
   /** It did not come, or not all of it, in the time that it has. */
   readonly slow?: true
-  /** Nobody listens where somebody has answered before. */
+  /** Nobody listens where somebody has answered before, or nobody gets an answer. */
   readonly outage?: Outage
 }
 
-/** Milliseconds since 1970: of the first request that met nobody since the last answer, and of this one. */
+/** Milliseconds since 1970: of the first request that met nobody, or no good answer, since the last one, and of this one. */
 export interface Outage {
   readonly since: number
   readonly until: number

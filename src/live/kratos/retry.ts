@@ -3,7 +3,7 @@ import { present } from '../../model/present.ts'
 import { jittered, type Pauses, pauseBound } from '../backoff.ts'
 import { timeOfDate } from './http-date.ts'
 import { readRateLimit } from './rate-headers.ts'
-import type { Answer } from './reply.ts'
+import type { Answer, Reply } from './reply.ts'
 
 /** Time and chance, given from outside so that tests never wait. */
 export interface Clock {
@@ -89,6 +89,8 @@ export interface RetryContext {
   /** Ends a pause, and nothing else. */
   readonly stop?: AbortSignal | undefined
   readonly onWait?: OnWait | undefined
+  /** Asks the server something that is about nobody: what fails there as well is no matter of one identity. */
+  readonly probe?: ((signal: AbortSignal) => Promise<Reply>) | undefined
 }
 
 /**

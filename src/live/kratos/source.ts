@@ -19,7 +19,8 @@ export interface KratosSettings {
 /** Reads live identities from Kratos. It is given no way to write: what holds it can only look. */
 export function kratosSource(reads: KratosReads, settings: KratosSettings): LiveSource {
   const { clock, policy, onWait, publicUrl } = settings
-  const contextOf = (signal: AbortSignal) => ({ clock, policy, onWait, signal })
+  const probe = (signal: AbortSignal) => reads.listNobody('code', signal)
+  const contextOf = (signal: AbortSignal) => ({ clock, policy, onWait, signal, probe })
   let abilities: Abilities | undefined
   return {
     list: (signal) => listIdentities(reads, contextOf(signal)),

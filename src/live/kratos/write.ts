@@ -11,6 +11,7 @@ import {
   isSerializationFailure,
   parseJson,
   rejectionOf,
+  unavailable,
 } from './errors.ts'
 import type { KratosWrites } from './kratos-api.ts'
 import { interpretRecovery, recoveryRejection } from './recovery.ts'
@@ -19,7 +20,8 @@ import { type Attempt, again, type Clock, type RetryContext, retryAfterOf, retry
 
 /**
  * Writes to Kratos. A request is repeated here only if it surely had no effect; what may have had one is answered
- * `unknown`, and only a read can tell. Throws `IdctlError` on 401 and 403, and the reason of a signal when aborted.
+ * `unknown`, and only a read can tell. Throws `IdctlError` on 401 and 403, `ServerUnavailable` where the server goes on turning it away,
+ * and the reason of a signal when aborted.
  */
 export function kratosTarget(
   writes: KratosWrites,
@@ -28,8 +30,11 @@ export function kratosTarget(
   return {
     async execute<K extends WriteKind>(request: WriteRequest<K>, signal: AbortSignal, stop?: AbortSignal) {
       const manner: Manner<K> = manners[request.kind]
+      const since = settings.clock.now()
       const attempt = async () => judgeWrite(await manner.send(writes, request, [signal, stop]), settings.clock)
       const reply = await retrying(attempt, { ...settings, signal, stop })
+      // It would take no other write either: that is no matter of one identity.
+      if (isTurnedAway(reply, settings.clock)) throw unavailable(reply, { since, until: settings.clock.now() })
       return interpret(manner, request, reply)
     },
   }
@@ -90,10 +95,17 @@ function judgeWrite(reply: Reply, clock: Clock): Attempt<Reply> {
   if (reply.kind === 'no-answer') {
     return { kind: reply.neverSent && reply.passing ? 'again' : 'final', value: reply }
   }
-  const retryAfter = retryAfterOf(reply.header('retry-after'), clock.now())
-  const refused = reply.status === 429 || (reply.status === 503 && retryAfter !== undefined)
-  if (!refused && !isSerializationFailure(reply)) return { kind: 'final', value: reply }
+  if (!isTurnedAway(reply, clock) && !isSerializationFailure(reply)) return { kind: 'final', value: reply }
   return again(reply, clock)
+}
+
+/** By its rate, or until later; surely without effect. */
+function isTurnedAway(reply: Reply, clock: Clock): boolean {
+  if (reply.kind === 'no-answer') return false
+  return (
+    reply.status === 429 ||
+    (reply.status === 503 && retryAfterOf(reply.header('retry-after'), clock.now()) !== undefined)
+  )
 }
 
 function interpret<K extends WriteKind>(manner: Manner<K>, request: WriteRequest<K>, reply: Reply): WriteResult<K> {

@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts'
 import type { Outcome, OutcomeKind, Report } from '../../model/report.ts'
 import { escapeText } from '../escape.ts'
 import type { Style } from '../style.ts'
@@ -25,7 +26,7 @@ export const outcomePaints: Readonly<Record<OutcomeKind, keyof Style>> = {
 
 /** What became of each change, in order of execution, and a fixed last line. Ends with a line break. */
 export function renderReport(report: Report, style: Style): string {
-  const { single, alike } = foldOutcomes(report.outcomes)
+  const { single, alike } = foldOutcomes(report.outcomes.map((outcome) => withoutOutage(outcome, report)))
   const lines = [
     ...single.map((outcome) => renderOutcome(outcome, style)),
     ...alike.map((group) => renderAlike(group, style)),
@@ -54,10 +55,21 @@ function interruptionText({ interrupted, aborted, counts }: Report): string {
     : 'Interrupted: what was under way is finished, nothing else was started.'
 }
 
-/** How, and since when, stands beside the changes. */
-function outageText({ unavailable }: Report): string {
+/** Said once for all whom it met. */
+function outageText({ unavailable, outcomes }: Report): string {
   if (unavailable === undefined) return ''
-  return 'The server went away. What is done stays done; once it is back, the same command goes on.'
+  const hint =
+    outcomes.find(({ reason }) => reason === unavailable)?.hint ?? 'once the server is back, run the same command again'
+  const said = `The server answers nobody any more: ${escapeText(unavailable)}`
+  return `${said}\n    hint: ${escapeText(hint)}; what is done stays done`
+}
+
+/** What it says beside that the server went away. */
+function withoutOutage(outcome: Outcome, { unavailable }: Report): Outcome {
+  const { reason, hint, ...rest } = outcome
+  if (unavailable === undefined || reason === undefined || !reason.endsWith(unavailable)) return outcome
+  const left = reason.slice(0, -unavailable.length).replace(/: $/, '')
+  return left === '' ? rest : { ...rest, reason: left, ...present({ hint }) }
 }
 
 /** What many have in common is said once. */
