@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { PlanOptions } from '../../../src/index.ts'
 import type { Feature } from '../../../src/model/abilities.ts'
 import type { World } from '../world.ts'
@@ -51,6 +53,45 @@ async function secondPassword(world: World, config: string): Promise<undefined> 
 
 export const liveHints: readonly LiveHint[] = [
   {
+    code: 'IDC402',
+    name: 'an alias of a schema that the server does not have',
+    settings: 'schema_aliases: { staff: persn }\n',
+    before: async (world) => {
+      world.write('ada.yaml', `schema_id: staff\n${ada(world)}`)
+      return undefined
+    },
+    ways: {
+      'the schema that was meant': async (world) => {
+        const file = join(world.root, 'idctl.yaml')
+        writeFileSync(file, readFileSync(file, 'utf8').replace('persn', 'person'))
+        return undefined
+      },
+      'one that the server has': async (world) => {
+        world.write('ada.yaml', `schema_id: person\n${ada(world)}`)
+        const file = join(world.root, 'idctl.yaml')
+        writeFileSync(file, readFileSync(file, 'utf8').replace(/schema_aliases.*\n/, ''))
+        return undefined
+      },
+    },
+  },
+  {
+    code: 'IDC417',
+    name: 'a document that just fits, and not with its mark',
+    before: async (world) => {
+      world.write(
+        'ada.yaml',
+        ada(world, { more: `metadata_public: { note: "${'x'.repeat(5 * 1024 * 1024 - 150)}" }\n` }),
+      )
+      return undefined
+    },
+    ways: {
+      'something is taken out': async (world) => {
+        world.write('ada.yaml', ada(world, { more: `metadata_public: { note: "${'x'.repeat(1024)}" }\n` }))
+        return undefined
+      },
+    },
+  },
+  {
     code: 'IDC502',
     name: 'one document with the names of two',
     before: async (world) => {
@@ -63,6 +104,28 @@ export const liveHints: readonly LiveHint[] = [
       'one previously line': async (world) => {
         world.write('ada.yaml', ada(world, { own: 'x, previously: [ada]' }))
         return { consents: { removals: 2 } }
+      },
+    },
+  },
+  {
+    code: 'IDC503',
+    name: 'an account that one document names and another one has a line for',
+    before: async (world) => {
+      world.write('bob.yaml', bob(world))
+      await world.apply()
+      world.write('bob.yaml', bob(world).replace('key: bob', 'key: bob, previously: [robert]'))
+      world.write('ada.yaml', ada(world, { own: ', previously: [bob]' }))
+      return undefined
+    },
+    ways: {
+      'it is that of the one that names it': async (world) => {
+        world.write('bob.yaml', bob(world).replace('key: bob', 'key: robert, previously: [bob]'))
+        world.write('ada.yaml', ada(world))
+        return undefined
+      },
+      'it is that of the one with the line': async (world) => {
+        world.remove('bob.yaml')
+        return undefined
       },
     },
   },

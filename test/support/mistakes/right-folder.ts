@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { loadConfig } from '../../../src/config/load.ts'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
 import { checkDocuments } from '../../../src/pipeline.ts'
@@ -77,13 +79,22 @@ idctl:
   'identities/eve.yaml': 'traits:\n  email: eve@example.com\n  name: { first: Eve }\n',
 }
 
+export type FileContent = string | Uint8Array | { readonly linkTo: string } | undefined
+
 /** What `idctl validate` says of these files. */
 export function check(
-  texts: Readonly<Record<string, string | Uint8Array | undefined>>,
+  texts: Readonly<Record<string, FileContent>>,
   { variables = {} }: { readonly variables?: Readonly<Record<string, string>> } = {},
 ): Diagnostic[] {
-  const there = Object.entries(texts).flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const]))
-  const root = project(Object.fromEntries(there))
+  const files = Object.entries(texts).flatMap(([file, text]) => (isText(text) ? [[file, text] as const] : []))
+  const root = project(Object.fromEntries(files))
+  for (const [file, content] of Object.entries(texts)) {
+    if (content !== undefined && !isText(content)) symlinkSync(content.linkTo, join(root, file))
+  }
   const { config, diagnostics } = loadConfig({ cwd: root, variables, offline: true })
   return config === undefined ? diagnostics : [...diagnostics, ...checkDocuments(config, variables).diagnostics]
+}
+
+function isText(content: FileContent): content is string | Uint8Array {
+  return typeof content === 'string' || content instanceof Uint8Array
 }

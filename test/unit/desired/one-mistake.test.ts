@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
-import { type Files, type Mistake, mistakes, type Way, withMistake } from '../../support/mistakes/mistakes.ts'
+import { type Files, type Mistake, type Way, withMistake } from '../../support/mistakes/mistake.ts'
+import { mistakes } from '../../support/mistakes/mistakes.ts'
 import { check, rightFiles } from '../../support/mistakes/right-folder.ts'
 
 /** Errors; warnings where there is none. */
