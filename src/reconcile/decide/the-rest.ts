@@ -1,5 +1,7 @@
 import type { Blocked, FieldChange, UpdateChange } from '../../model/change.ts'
+import type { JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
+import { addressLeaves } from '../match/document.ts'
 import type { BothPair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { Decision } from './decision.ts'
@@ -13,29 +15,36 @@ type Whole = Pick<Difference, 'fields' | 'credentials'>
 
 interface Try {
   /** Which of its leaves wait. */
-  readonly leaves: (fields: readonly FieldChange[]) => readonly FieldChange[]
+  readonly leaves: (fields: readonly FieldChange[], isAddress: (path: JsonPointer) => boolean) => readonly FieldChange[]
   /** And its credentials. */
   readonly credentials: boolean
 }
 
 /**
  * What waits, more from one try to the next: what was set in Kratos since the last apply; what was set there and the document changes
- * besides, or begins to manage; and all but the state, where somebody is to lose access.
+ * besides, or begins to manage; and all but the state, where somebody is to lose access. An address that the document changes is never
+ * left behind: with it goes the account to another person, perhaps, and the rest would be given to the one who has it now.
  */
 const tries: readonly Try[] = [
   { leaves: (fields) => fields.filter((field) => isValue(field) && field.cause === 'drift'), credentials: false },
-  { leaves: (fields) => fields.filter((field) => isValue(field) && isTheirs(field)), credentials: false },
+  {
+    leaves: (fields, isAddress) =>
+      fields.filter(
+        (field) => isValue(field) && isTheirs(field) && (field.cause === 'drift' || !isAddress(field.path)),
+      ),
+    credentials: false,
+  },
   { leaves: (fields) => (becomesInactive(fields) ? fields.filter(isValue) : []), credentials: true },
 ]
 
 /** Whether there is anything that an update could do without. */
-export function mayWait(whole: Whole): boolean {
-  return tries.some((one) => leavesAny(one, whole))
+export function mayWait({ fields, credentials }: Whole): boolean {
+  return fields.some((field) => isValue(field) && isTheirs(field)) || losesMore({ fields, credentials })
 }
 
-function leavesAny({ leaves, credentials: withCredentials }: Try, { fields, credentials }: Whole): boolean {
-  const hasCredentials = withCredentials && becomesInactive(fields) && credentials.changes.length > 0
-  return leaves(fields).length > 0 || hasCredentials
+/** Somebody is to lose access, and there is more to be done. */
+function losesMore({ fields, credentials }: Whole): boolean {
+  return becomesInactive(fields) && (fields.length > 1 || credentials.changes.length > 0)
 }
 
 /**
@@ -54,9 +63,11 @@ export function restOf(
   from = 0,
 ): Decision | undefined {
   if (pair.mark === undefined || whole.fields.some(givesAccess)) return undefined
+  const addresses = new Set(addressLeaves(pair.desired).map(({ path }) => path))
   for (const [index, one] of tries.entries()) {
-    if (index < from || !leavesAny(one, whole)) continue
-    const waiting = one.leaves(whole.fields)
+    const waiting = one.leaves(whole.fields, (path) => addresses.has(path))
+    const isLess = waiting.length > 0 || (one.credentials && losesMore(whole))
+    if (index < from || !isLess) continue
     const leaves = new Set(waiting.map(({ path }) => path))
     const difference = differenceOf(pair, policy, { leaves, credentials: one.credentials })
     if (!isWritten(difference)) continue

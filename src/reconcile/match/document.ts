@@ -92,7 +92,8 @@ export function externalIdOf(desired: DesiredIdentity): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function addressLeaves(desired: DesiredIdentity): AddressLeaf[] {
+/** The traits of a document that Kratos signs in by, verifies or recovers with. */
+export function addressLeaves(desired: DesiredIdentity): AddressLeaf[] {
   const { fields } = desired
   const values = new Set(
     [...desired.derived.identifiers, ...desired.derived.verifiable, ...desired.derived.recovery].map(

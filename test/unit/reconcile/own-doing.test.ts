@@ -50,7 +50,7 @@ function decide(
   const there = Object.entries({ ...traits, ...own }).filter(([, value]) => value !== null)
   const identity = { ...live({ traits: Object.fromEntries(there), schema, mark }), ...account }
   const next = desired({ ...document, ...now })
-  const { change, diagnostics, takesBack } = decideChange(
+  const { change, diagnostics, takesBack, rest } = decideChange(
     { kind: 'both', desired: next, live: identity, by: 'mark', mark },
     known,
   )
@@ -60,6 +60,7 @@ function decide(
     paths: change?.fields.map(({ path }) => path),
     codes: diagnostics.map((one) => one.code),
     takesBack,
+    rest,
     counts: change?.counts,
   }
 }
@@ -115,6 +116,17 @@ describe('what a person sets is no mistake of the files', () => {
     const inactive = decide({ ...person, account: held }, { traits, state: 'inactive' }, old)
     expect(inactive).toMatchObject({ blocked: undefined, codes: [], waits: { code: 'identifier-stays' } })
     expect(inactive.paths?.toSorted()).toEqual(['/state', '/traits/tags'])
+  })
+
+  test.each<[string, string, readonly string[] | undefined]>([
+    ['her own address waits, and she gets what else the document says', email, ['/traits/tags']],
+    ['one that the document changes does not: it may be somebody else’s document by now', 'ben@example.com', undefined],
+  ])('where somebody has the address, %s', (_, wanted, paths) => {
+    const { rest } = decide(
+      { traits: { email, tags: [] }, own: { email: 'own@example.com' } },
+      { traits: { email: wanted, tags: ['admin'] } },
+    )
+    expect(rest?.({ code: 'collision', reason: '' })?.change?.fields.map(({ path }) => path)).toEqual(paths)
   })
 
   test('a number that no write with credentials survives keeps nobody active, and the password waits', () => {
