@@ -17,6 +17,7 @@ import type { CredentialConfig, SecretReader } from './credential-config.ts'
 import { linkShapes, wholeShapes } from './credential-shapes.ts'
 import { documentRules, exampleOf, placeOfCredential } from './document.ts'
 import { readPassword } from './read-password.ts'
+import { spacesInLinks } from './spaces.ts'
 
 const types: readonly CredentialType[] = ['password', ...linkedCredentialTypes, ...wholeCredentialTypes]
 
@@ -101,6 +102,7 @@ function readLinks(
 ): { providers: LinkedProvider[] } | undefined {
   const shape = checkShape(linkShapes[type], config.node, { ...documentRules, report, path: config.path })
   if (shape !== undefined) refuseRepeatedLinks(shape.providers, config, report)
+  spacesInLinks(memberOf(config.node, 'providers')?.value, config.path.join('.'), report)
   return shape
 }
 

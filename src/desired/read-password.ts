@@ -1,5 +1,6 @@
 import type { DesiredPassword } from '../model/credentials.ts'
 import { formatPointer } from '../model/json.ts'
+import type { UnseenSpaces } from '../model/unseen.ts'
 import { checkShape } from '../source/check-shape.ts'
 import { memberOf } from '../source/located.ts'
 import { formatPath, type Report } from '../source/report.ts'
@@ -8,6 +9,7 @@ import { passwordShape } from './credential-shapes.ts'
 import { documentRules } from './document.ts'
 import { fingerprintOfHash } from './hash-fingerprint.ts'
 import { checkPasswordHash, checkPlainPassword, doubtAboutHash } from './password-hash.ts'
+import { spacesRemedy } from './spaces.ts'
 
 type Kind = 'hashed_password' | 'password'
 
@@ -55,13 +57,14 @@ function readSecret(
   if (value?.kind !== 'scalar' || typeof value.value !== 'string') return undefined
   const written = value.fromReference ? (value.written ?? '') : undefined
   const secret = written === undefined ? value.value : secrets.valueOf(written)
-  const fault = secret === undefined ? undefined : faultOf(kind, secret)
+  const spaces = value.unseen?.spaces
+  const fault = secret === undefined ? undefined : faultOf(kind, secret, spaces)
   if (fault !== undefined) {
     report({
       severity: 'error',
       code: kind === 'password' ? 'IDC602' : 'IDC601',
       summary: `${formatPath([...path, kind])} ${fault}`,
-      hint: kind === 'password' ? passwordHint(secret) : 'copy the whole hash, in one of the formats of Kratos',
+      hint: spacesRemedy(spaces === 'line-break' ? spaces : undefined) ?? hintFor(kind, secret),
       at: value.at,
       secret: true,
     })
@@ -85,10 +88,15 @@ function readSecret(
   return { [kind]: fingerprint === undefined ? { ...place, guessable: true } : { ...place, fingerprint } }
 }
 
-function passwordHint(secret: string | undefined): string {
+function hintFor(kind: Kind, secret: string | undefined): string {
+  if (kind === 'hashed_password') return 'copy the whole hash, in one of the formats of Kratos'
   return secret === '' ? 'choose one, or leave `credentials.password` out' : 'choose a shorter one'
 }
 
-function faultOf(kind: Kind, secret: string): string | undefined {
-  return kind === 'password' ? checkPlainPassword(secret) : checkPasswordHash(secret)
+/** Nobody types the line break that a block scalar leaves. */
+function faultOf(kind: Kind, secret: string, spaces: UnseenSpaces | undefined): string | undefined {
+  if (kind === 'hashed_password') return checkPasswordHash(secret)
+  return (
+    checkPlainPassword(secret) ?? (spaces === 'line-break' ? 'ends with a line break, which nobody types' : undefined)
+  )
 }

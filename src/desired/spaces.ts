@@ -36,6 +36,18 @@ export function spacesInNaming(document: Located, report: Report): void {
   }
 }
 
+/** The same in the links to accounts elsewhere: with white space around it, a subject is that of nobody. */
+export function spacesInLinks(providers: Located | undefined, path: string, report: Report): void {
+  for (const [index, link] of (providers?.kind === 'list' ? providers.items : []).entries()) {
+    for (const name of ['provider', 'subject']) {
+      const node = memberOf(link, name)?.value
+      const spaces = node?.kind === 'scalar' ? node.unseen?.spaces : undefined
+      if (node === undefined || spaces === undefined) continue
+      report({ ...oddSpaces(`${path}.providers[${index}].${name}`, spaces, node.at), secret: true })
+    }
+  }
+}
+
 /** The same in the traits that yield login identifiers; Kratos cuts off what stands around them. */
 export function spacesInTraits(
   { fields }: DesiredIdentity,

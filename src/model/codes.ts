@@ -115,6 +115,6 @@ export const diagnosticCodes = {
   IDC590: 'Kratos still holds login identifiers of an identity that its traits do not yield',
   IDC592: 'The clocks of this machine and of the server are far apart',
   IDC601: 'A password hash that nobody could sign in with',
-  IDC602: 'A plain password that Kratos cannot hash',
+  IDC602: 'A plain password that Kratos cannot hash, or nobody can type',
   IDC603: 'A password hash without a salt is not written again by itself',
 } as const satisfies Record<DiagnosticCode, string>

@@ -43,6 +43,17 @@ export const documentMistakes: readonly Mistake[] = [
     /password: secret\n.*\n/,
     'name: { first: Bob }\ncredentials: { password: { config: { password: secret } } }\n',
   ]),
+  ada(
+    `{ config: { hashed_password: "${hash}" } }`,
+    `\n    config:\n      hashed_password: |\n        ${hash}`,
+    'IDC601',
+    ['|', '|-'],
+  ),
+  ada(`{ config: { hashed_password: "${hash}" } }`, '\n    config:\n      password: >\n        secret', 'IDC602', [
+    '>',
+    '>-',
+  ]),
+  ada('subject: "1"', 'subject: "1 "', 'IDC238', ['"1 "', '"1"'], ['"1 "', '"1\\u0020"']),
   // References.
   ada('first: Ada', 'first: "${env:IDCTL_DOC_X}"', 'IDC303', { variables: { IDCTL_DOC_X: 'Ada' } }),
   ada(
