@@ -35,8 +35,6 @@ export interface ReadOptions {
   /** With it, days that are too far away are mistakes. */
   readonly today?: CalendarDay | undefined
   readonly onFiles?: (folder: ParsedFolder) => void
-  /** Reads the files within this: nothing else of the process runs meanwhile, and a signal must end it all the same. */
-  readonly whileReading?: <T>(read: () => T) => T
 }
 
 /**
@@ -50,11 +48,11 @@ export async function readDesired(
   options: ReadOptions,
   diagnostics: Diagnostics,
 ): Promise<DesiredState | undefined> {
-  const { signal, onFiles, whileReading = (read) => read() } = options
-  const folder = whileReading(() => readFolder(config, options, diagnostics))
+  const { signal, onFiles } = options
+  const folder = readFolder(config, options, diagnostics)
   onFiles?.(folder)
   if (diagnostics.hasErrors) {
-    const local = whileReading(() => checkLocally(config, folder.documents))
+    const local = checkLocally(config, folder.documents)
     diagnostics.instead(local.strays)
     // What schemas the server has was not asked: a document of one of those is no mistake.
     diagnostics.add(local.diagnostics.filter(({ code }) => code !== 'IDC403'))
@@ -62,12 +60,10 @@ export async function readDesired(
   }
   const { warnings, problems, ...server } = await readServerFacts(config, source, signal)
   diagnostics.add(warnings)
-  const documents = whileReading(() => {
-    const judged = judgeServed(config, folder.documents, problems, server.abilities)
-    diagnostics.add(judged.diagnostics)
-    return folder.documents.filter((document) => !judged.unusable.has(servedId(document, config)))
-  })
-  const resolved = whileReading(() => resolveDocuments(config, documents, server))
+  const judged = judgeServed(config, folder.documents, problems, server.abilities)
+  diagnostics.add(judged.diagnostics)
+  const documents = folder.documents.filter((document) => !judged.unusable.has(servedId(document, config)))
+  const resolved = resolveDocuments(config, documents, server)
   diagnostics.add(resolved.diagnostics)
   return { identities: resolved.identities, folder, server }
 }

@@ -56,8 +56,6 @@ export interface PlanOptions {
   readonly now: Date
   readonly signal: AbortSignal
   readonly onProgress?: (event: ProgressEvent) => void
-  /** Reads the files within this: nothing else of the process runs meanwhile, and a signal must end it all the same. */
-  readonly whileReading?: <T>(read: () => T) => T
   /** Find out whether the files are those of the commit, for a plan that is kept. */
   readonly asksTree?: boolean
   /** `--ways-in`: say of every identity how its person can sign in. */
@@ -149,13 +147,12 @@ export function checkDocuments(config: Config, variables: Variables, today?: Cal
   return { files: folder.files, documents: folder.documents.length, diagnostics: diagnostics.arranged() }
 }
 
-function readOptionsOf({ variables, signal, now, whileReading, onProgress }: PlanOptions): ReadOptions {
+function readOptionsOf({ variables, signal, now, onProgress }: PlanOptions): ReadOptions {
   return {
     variables,
     signal,
     today: dayOf(now),
     onFiles: ({ files, documents }) => onProgress?.({ kind: 'read-files', files, documents: documents.length }),
-    ...present({ whileReading }),
   }
 }
 

@@ -65,7 +65,9 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     return 'invalid'
   }
   const found = await judgeAndWrite(planned.plan, file, today, run)
-  const shown = output.result(renderDriftAs(found, output, readSnippet))
+  // Once something is written, the report of it is no work that may end.
+  const render = () => renderDriftAs(found, output, readSnippet)
+  const shown = output.result(found.isWritten ? render() : endingAtOnce(context.signals, render))
   await (found.isWritten ? tellDone(shown, { exit: 'incomplete', hint: told`the baseline was written` }) : shown)
   return driftExit(found.view)
 }
@@ -98,9 +100,10 @@ async function judgeAndWrite(
   plan: Plan,
   file: BaselineFile | undefined,
   today: CalendarDay,
-  { config, flags }: DriftRun,
+  { config, context, flags }: DriftRun,
 ): Promise<Found> {
-  const judge = (entries: readonly BaselineEntry[]): DriftView => judgeDrift(plan, { ...options, entries })
+  const judge = (entries: readonly BaselineEntry[]): DriftView =>
+    endingAtOnce(context.signals, () => judgeDrift(plan, { ...options, entries }))
   const options: Omit<DriftOptions, 'entries'> = {
     today,
     includeObserved: flags['include-observed'],
@@ -115,9 +118,10 @@ async function judgeAndWrite(
   const acceptance = added.length === 0 ? undefined : completeAcceptance(flags, added.length)
   const update = { file: file.name, ...changes }
   if (file.text !== undefined && added.length === 0 && dropped.length === 0) return { plan, view, update }
-  const next = updateBaseline(file.text, changes, acceptance)
+  const next = endingAtOnce(context.signals, () => updateBaseline(file.text, changes, acceptance))
+  const left = judge(next.entries)
   await writeBaselineFile(file, next.text)
-  return { plan, view: judge(next.entries), update, isWritten: true }
+  return { plan, view: left, update, isWritten: true }
 }
 
 function unmatchedEntry({ acceptance: { owner, expires }, at }: BaselineEntry): Diagnostic {

@@ -17,6 +17,7 @@ import { failureOf } from './failure.ts'
 import type { Output } from './output.ts'
 import { renderPlanForTalk, renderPlannedAs, renderReportAs, renderReportWithPlan } from './render.ts'
 import { createRunRecorder } from './run-log.ts'
+import { endingAtOnce } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
 
@@ -35,7 +36,7 @@ const stopping = 'Stopping: what is under way is finished, nothing else is start
 export async function showAskExecute(planned: Planned, asking: Asking, execution: Execution): Promise<ExitName> {
   const { context, output, config, interruption } = execution
   const readSnippet = createSnippetReader(config.root)
-  const shown = renderPlannedAs(planned, output, readSnippet)
+  const shown = endingAtOnce(context.signals, () => renderPlannedAs(planned, output, readSnippet))
   const refusal = refusalOf(planned)
   if (refusal !== undefined || !output.oneDocument) await output.result(shown)
   if (!planned.ok) return 'invalid'

@@ -7,8 +7,8 @@ import type { PlanOptions } from '../pipeline.ts'
 import type { CliContext } from './context.ts'
 import { consentsOf } from './flags.ts'
 import { inventoryFor } from './inventory.ts'
+import { listeningWhileWaiting } from './listening-source.ts'
 import type { Output } from './output.ts'
-import { endingAtOnce } from './signals.ts'
 
 /** The flags that shape a plan, as parsed; a command without one of them leaves it out. */
 export interface PlanChoice {
@@ -37,7 +37,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
   const { config, source, flags, signal, named, drift } = request
   const { computePlan } = await import('../index.ts')
   const inventory = request.inventory ?? (await inventoryFor(context, config, flags.inventory, 'refuse'))
-  const planned = await computePlan(config, source, {
+  const options: PlanOptions = {
     consents: consentsOf({ ...flags }),
     takeOver: flags['take-over'] ?? [],
     waysIn: flags['ways-in'] === true,
@@ -45,12 +45,13 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     variables: context.env,
     now: context.now(),
     signal,
-    whileReading: (read) => endingAtOnce(context.signals, read),
     onProgress: (event) => {
       if (event.kind === 'read-live') output.progress.count('reading live identities', event.identities)
     },
     ...present({ only: flags.only, writeCredentials: flags['write-credentials'], inventory, named, drift }),
-  })
+  }
+  const plan = (heard: LiveSource) => computePlan(config, heard, options)
+  const planned = await listeningWhileWaiting(context.signals, signal, source, plan)
   output.progress.clear()
   return planned
 }

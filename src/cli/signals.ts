@@ -23,11 +23,19 @@ export function endOnSignals(emitter: NodeJS.EventEmitter, end: () => Promise<vo
  * nobody listened. Nothing may be half done then.
  */
 export function endingAtOnce<T>(emitter: NodeJS.EventEmitter, work: () => T): T {
-  const kept = names.map((name) => [name, emitter.listeners(name)] as const)
-  for (const name of names) emitter.removeAllListeners(name)
+  const giveBack = silence(emitter)
   try {
     return work()
   } finally {
+    giveBack()
+  }
+}
+
+/** Takes all listeners away, so that a signal ends the process; gives what brings them back. */
+export function silence(emitter: NodeJS.EventEmitter): () => void {
+  const kept = names.map((name) => [name, emitter.listeners(name)] as const)
+  for (const name of names) emitter.removeAllListeners(name)
+  return () => {
     for (const [name, listeners] of kept) {
       for (const listener of listeners) emitter.on(name, listener as () => void)
     }

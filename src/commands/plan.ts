@@ -34,11 +34,10 @@ export default class Plan extends BaseCommand {
     const output = this.open(flags)
     const config = await this.readConfig(flags)
     if (config === undefined) return
-    const [{ readOnlyServer }, { planFor }, { renderPlannedAs }, { createSnippetReader }] = await Promise.all([
+    const [{ readOnlyServer }, { planFor }, { showPlanned }] = await Promise.all([
       import('../cli/server.ts'),
       import('../cli/planning.ts'),
-      import('../cli/render.ts'),
-      import('../cli/snippet.ts'),
+      import('../cli/show-planned.ts'),
     ])
     const { stop: signal } = this.listenForSignals()
     const server = await readOnlyServer(config, output.progress)
@@ -58,7 +57,7 @@ export default class Plan extends BaseCommand {
           : `The plan is in ${file}; a guard refuses it, and so will apply, without the consent that the plan asks for.`,
       )
     }
-    await output.result(renderPlannedAs(planned, output, createSnippetReader(config.root)))
+    await showPlanned(planned, config, this.context, output)
     this.finish(planExit(planned, flags['detailed-exitcode']))
   }
 }

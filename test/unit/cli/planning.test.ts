@@ -1,0 +1,67 @@
+import { EventEmitter } from 'node:events'
+import { PassThrough } from 'node:stream'
+import { expect, onTestFinished, test } from 'vitest'
+import type { CliContext } from '../../../src/cli/context.ts'
+import { createOutput } from '../../../src/cli/output.ts'
+import { planFor } from '../../../src/cli/planning.ts'
+import { showPlanned } from '../../../src/cli/show-planned.ts'
+import { listenForSignals } from '../../../src/cli/signals.ts'
+import { connectReadOnly } from '../../../src/live/connect.ts'
+import { countIdentities } from '../../../src/live/count-identities.ts'
+import { startSandbox } from '../../../src/sandbox/index.ts'
+import { configFor } from '../../support/config.ts'
+import { project } from '../../support/temp-project.ts'
+
+const person = {
+  type: 'object',
+  properties: { traits: { type: 'object', properties: { email: { type: 'string' }, name: { type: 'string' } } } },
+}
+
+test('a plan is worked out and made a text of while nobody listens; the server is asked while everybody does', async () => {
+  const sandbox = await startSandbox({ schemas: { person } })
+  onTestFinished(() => sandbox.stop())
+  const kratos = { kind: 'kratos', adminUrl: sandbox.adminUrl, publicUrl: sandbox.publicUrl, target: 'test' } as const
+  const { source, close } = await connectReadOnly(kratos)
+  onTestFinished(close)
+  const signals = new EventEmitter()
+  const { stop: signal } = listenForSignals(signals, () => undefined)
+  const listeners = () => signals.listenerCount('SIGINT') + signals.listenerCount('SIGTERM')
+
+  const root = project({
+    'idctl.yaml': 'version: 1\n',
+    'identities/people.ndjson':
+      '{"external_id":"a","traits":{"name":"Ada"}}\n{"external_id":"b","traits":{"name":"Bob"}}\n',
+  })
+  const terminal = { canAsk: false, stdoutIsTerminal: false, stderrIsTerminal: false }
+  const stdout = new PassThrough()
+  const context = { env: {}, signals, terminal, stdout, stderr: new PassThrough(), now: () => new Date() } as never
+  const during: Record<'asking' | 'working', number[]> = { asking: [], working: [] }
+  const noting = {
+    ...source,
+    list: (ends: AbortSignal) => countIdentities(source.list(ends), () => during.asking.push(listeners())),
+  }
+  const plain = createOutput(context as CliContext, {})
+  const output = {
+    ...plain,
+    progress: { ...plain.progress, count: () => void during.working.push(listeners()) },
+    shown: <T>(value: T): T => {
+      during.working.push(listeners())
+      return value
+    },
+  }
+  const config = configFor(root, { server: kratos, git: false })
+  const seed = { external_id: 'x', schema_id: 'person', traits: { name: 'Somebody' } }
+  await sandbox.fetch(
+    new Request(`${sandbox.adminUrl}/admin/identities`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(seed),
+    }),
+  )
+  const planned = await planFor(context, output, { config, source: noting, flags: {}, signal })
+  expect(planned).toMatchObject({ ok: true, plan: { summary: { create: 2, unmanaged: 1 } } })
+  await showPlanned(planned, config, context, output)
+  expect(String(stdout.read())).toContain('Plan: 2 to create')
+  expect(during).toEqual({ asking: [2], working: [0, 0] })
+  expect(listeners()).toBe(2)
+})
