@@ -4,16 +4,16 @@ import { relative, resolve, sep } from 'node:path'
 import type { TreeState } from '../model/checkout.ts'
 import { runGit, type Variables } from './git.ts'
 
-/** What was read; absolute paths. */
+/** The files that a command read; absolute paths. */
 export interface ReadFiles {
   readonly files: readonly string[]
-  /** Real paths. A file that the commit has below one of these, and that would be read, belongs to it. */
+  /** Real paths. A committed file below one of these that `isRead` accepts, and that was not read, counts as missing. */
   readonly folders: readonly string[]
   isRead(path: string): boolean
 }
 
 interface Tree {
-  /** Of the checkout, real. */
+  /** Real path of the root of the checkout. */
   readonly top: string
   readonly commit: string
   readonly variables: Variables
@@ -21,26 +21,27 @@ interface Tree {
 }
 
 /** Far below the longest command line of any system. */
-const pathsACall = 200
-/** A hundred bytes for each of some million files. */
-const largest = 256 * 1024 * 1024
+const pathsPerCall = 200
+/** Bytes: about a hundred for each of some million files. */
+const longestAnswer = 256 * 1024 * 1024
 
 /**
- * Whether files are as a commit has them, byte for byte, and none is missing. Git is asked for the names of contents only: looking
- * at the files itself, it would start the filters that the checkout's settings name. `undefined` where it does not answer.
+ * Whether the files equal those of a commit byte for byte, and none is missing. Git is asked for blob hashes only: if
+ * it looked at the files itself, it would start the filters that the checkout's settings name. `undefined` when git
+ * does not answer.
  */
 export async function compareTree(tree: Tree, { files, folders, isRead }: ReadFiles): Promise<TreeState | undefined> {
   const read = new Set(files.flatMap((file) => realNames(file)))
   const inTop = (path: string) => path.startsWith(`${tree.top}${sep}`)
   if (![...read].every(inTop)) return 'changed'
-  const committed = await contentsOf(tree, [...read, ...folders])
+  const committed = await blobHashesOf(tree, [...read, ...folders])
   if (committed === undefined) return undefined
   const isGone = [...committed.keys()].some((path) => !read.has(path) && isRead(path))
-  const isSame = (path: string) => committed.get(path) === contentName(path, tree.commit.length)
+  const isSame = (path: string) => committed.get(path) === blobHash(path, tree.commit.length)
   return !isGone && [...read].every(isSame) ? 'clean' : 'changed'
 }
 
-/** A link and what it leads to: both are read. */
+/** A link and its target: both are read. */
 function realNames(file: string): string[] {
   const real = realpathSync(file)
   const parent = realpathSync(resolve(file, '..'))
@@ -48,25 +49,25 @@ function realNames(file: string): string[] {
   return own === real ? [real] : [own, real]
 }
 
-/** By path, absolute; of whatever the commit has of these. */
-async function contentsOf(
+/** Absolute path → blob hash of each committed file at or below `paths`. */
+async function blobHashesOf(
   { top, commit, variables, signal }: Tree,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const found = new Map<string, string>()
-  for (const some of chunks(outermost(paths), pathsACall)) {
+  for (const some of chunks(outermost(paths), pathsPerCall)) {
     const names = some.map((path) => relative(top, path).split(sep).join('/') || '.')
     const args = ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit, ...names]
-    const answer = await runGit({ cwd: top, args, variables, signal, largest })
+    const answer = await runGit({ cwd: top, args, variables, signal, largest: longestAnswer })
     if (answer.kind !== 'exit' || answer.code !== 0) return undefined
-    for (const [, content, name] of answer.stdout.matchAll(/\d+ blob ([0-9a-f]+)\t([^\0]*)\0/g)) {
-      found.set(resolve(top, name ?? ''), content ?? '')
+    for (const [, hash, name] of answer.stdout.matchAll(/\d+ blob ([0-9a-f]+)\t([^\0]*)\0/g)) {
+      found.set(resolve(top, name ?? ''), hash ?? '')
     }
   }
   return found
 }
 
-/** Without those that lie in another of them. */
+/** Drops paths that lie inside another one. */
 function outermost(paths: readonly string[]): string[] {
   const key = (path: string) => `${path}${sep}`
   const sorted = [...new Set(paths)].sort((left, right) => (key(left) < key(right) ? -1 : 1))
@@ -84,8 +85,8 @@ function chunks(items: readonly string[], size: number): string[][] {
   )
 }
 
-/** What git calls this content; `undefined` for what cannot be read any more. */
-function contentName(path: string, length: number): string | undefined {
+/** Git's blob hash of a file, or of the link itself; `undefined` when it can no longer be read. */
+function blobHash(path: string, length: number): string | undefined {
   try {
     const content = lstatSync(path).isSymbolicLink() ? readlinkSync(path, 'buffer') : readFileSync(path)
     return createHash(length === 64 ? 'sha256' : 'sha1')

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** How a call of git ended; `missing`: there is no git. */
+/** How a call of git ended; `missing`: there is no git command. */
 export type GitAnswer =
   | { readonly kind: 'exit'; readonly code: number; readonly stdout: string; readonly stderr: string }
   | { readonly kind: 'missing' }
@@ -20,10 +20,10 @@ export interface GitCall {
 
 const longestMs = 30_000
 
-/** What git needs of the environment, and no more: it holds keys, and `GIT_DIR` of a hook would lead elsewhere. */
+/** The only variables that git gets: others hold API keys, and `GIT_DIR` of a hook would point to another repository. */
 const passedOn = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SystemRoot', 'GIT_EXEC_PATH']
 
-/** Reads only, asks nobody, fetches nothing (a partial clone would), and answers in English. */
+/** Git only reads, never prompts, fetches nothing (a partial clone would), and answers in English. */
 const fixed = {
   LC_ALL: 'C',
   GIT_OPTIONAL_LOCKS: '0',
@@ -33,7 +33,7 @@ const fixed = {
   GIT_NO_REPLACE_OBJECTS: '1',
 }
 
-/** The checkout may bring settings of its own: none of them may start a program. */
+/** The checkout may have settings of its own: none of them may start a program. */
 const settings = ['--no-pager', '-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null']
 
 /** Runs git without a shell. @throws the reason of `signal` once that is aborted */

@@ -5,23 +5,23 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { gitFails, runGit, type Variables } from './git.ts'
 import { isBelowGit } from './open-checkout.ts'
 
-/** What is part of the commit and not on disk, although nobody has deleted it; paths as in origins. */
+/** Files of the commit that are not on disk although nobody deleted them; paths as in origins. */
 export interface LeftOut {
   /** Files that a sparse checkout leaves out. */
   readonly sparse: ReadonlySet<string>
   /** Submodules that were never fetched. */
   readonly submodules: ReadonlySet<string>
-  /** A warning where git cannot say. */
+  /** A warning when git cannot tell. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** The index lists every file: of 100,000 documents, about ten mebibytes. */
+/** Bytes. The answer lists every file of the index: about 10 MiB for 100,000 documents. */
 const longestList = 256 * 1024 * 1024
 
 /** Asks git about each identities folder that lies in a checkout. @throws the reason of `signal` once that is aborted */
 export async function findLeftOut(
   { git, root, wholeFolders }: Pick<Config, 'git' | 'root' | 'wholeFolders'>,
-  asking: { readonly variables: Variables; readonly signal: AbortSignal },
+  access: { readonly variables: Variables; readonly signal: AbortSignal },
 ): Promise<LeftOut> {
   const sparse = new Set<string>()
   const submodules = new Set<string>()
@@ -30,7 +30,7 @@ export async function findLeftOut(
     const path = resolve(root, folder)
     if (!isBelowGit(realpathSync(path))) continue
     const args = ['ls-files', '-t', '--stage', '-z']
-    const answer = await runGit({ cwd: path, args, largest: longestList, ...asking })
+    const answer = await runGit({ cwd: path, args, largest: longestList, ...access })
     if (answer.kind === 'missing') diagnostics.push(cannotSay('there is no git command'))
     else if (answer.kind === 'failed') diagnostics.push(cannotSay(answer.why))
     else if (answer.code === 0) {
@@ -47,7 +47,7 @@ export async function findLeftOut(
   return { sparse, submodules, diagnostics }
 }
 
-/** `S 100644 <hash> 0<tab>name`, each ended by NUL; the folder is where git runs. */
+/** Parses entries like `S 100644 <hash> 0<tab>name`, each ended by NUL; names are relative to the folder where git runs. */
 function* entriesOf(text: string): Generator<{ tag: string; mode: string; name: string }> {
   for (const entry of text.split('\0')) {
     const tab = entry.indexOf('\t')

@@ -6,55 +6,55 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { compareTree, type ReadFiles } from './compare-tree.ts'
 import { gitFails, runGit, type Variables } from './git.ts'
 
-interface Asking {
-  /** The environment, of which git gets the little that it needs. */
+interface GitAccess {
+  /** The environment; git gets only the variables that it needs. */
   readonly variables: Variables
   readonly signal: AbortSignal
 }
 
 export interface OpenedCheckout {
-  /** Absent: `git: false`. */
+  /** Absent with `git: false`. */
   readonly checkout?: Checkout
-  /** Where there is a commit: whether what was read is what that has. */
+  /** Present when there is a commit: compares the files that were read with those of the commit. */
   readonly treeState?: (read: ReadFiles) => Promise<TreeState | undefined>
-  /** A warning where there is a checkout that git cannot read. */
+  /** A warning when git cannot read the checkout. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** What git says of one folder. */
-type Place =
+/** What git reports about one folder. */
+type FolderState =
   | { readonly kind: 'none' }
   | { readonly kind: 'unreadable'; readonly why: string }
   | { readonly kind: 'checkout'; readonly top: string; readonly commit: string; readonly isShallow: boolean }
 
 /**
- * The one git checkout that all identities folders are in. Without one (or with several) there is no commit, and about
- * every other it cannot be told.
+ * The one git checkout that all identities folders are in. Without one, or with several, marks get no commit, and
+ * whether any commit is older cannot be told (`no-checkout`).
  */
 export async function openCheckout(
   { git, root, wholeFolders, identities }: Pick<Config, 'git' | 'root' | 'wholeFolders' | 'identities'>,
-  asking: Asking,
+  access: GitAccess,
 ): Promise<OpenedCheckout> {
   if (!git) return { diagnostics: [] }
   const folders = new Set([...wholeFolders, ...identities].map((folder) => resolve(root, folder)))
-  const places: Place[] = []
-  for (const folder of folders) places.push(await placeOf(folder, asking))
-  const unreadable = places.find((place) => place.kind === 'unreadable')
+  const states: FolderState[] = []
+  for (const folder of folders) states.push(await inspectFolder(folder, access))
+  const unreadable = states.find((state) => state.kind === 'unreadable')
   if (unreadable) return { checkout: noCheckout, diagnostics: [cannotRead(unreadable.why)] }
-  const [first, ...others] = places
+  const [first, ...others] = states
   if (first?.kind !== 'checkout') return { checkout: noCheckout, diagnostics: [] }
-  if (others.some((place) => place.kind !== 'checkout' || place.top !== first.top)) {
+  if (others.some((state) => state.kind !== 'checkout' || state.top !== first.top)) {
     return { checkout: noCheckout, diagnostics: [] }
   }
   const { top, commit } = first
-  const treeState = (read: ReadFiles) => compareTree({ ...asking, top, commit }, read)
-  return { checkout: checkoutAt(first, asking), treeState, diagnostics: [] }
+  const treeState = (read: ReadFiles) => compareTree({ ...access, top, commit }, read)
+  return { checkout: checkoutAt(first, access), treeState, diagnostics: [] }
 }
 
 const noCheckout: Checkout = { ancestry: async () => 'no-checkout' }
 
-async function placeOf(folder: string, { variables, signal }: Asking): Promise<Place> {
-  // Git looks from where the folder really is, and most of the time there is nothing to start it for.
+async function inspectFolder(folder: string, { variables, signal }: GitAccess): Promise<FolderState> {
+  // Git follows links, so look upwards from the real path. Without a `.git` there is no need to start git.
   if (!isBelowGit(realpathSync(folder))) return { kind: 'none' }
   const args = ['rev-parse', '--show-toplevel', '--is-shallow-repository', 'HEAD^{commit}']
   const answer = await runGit({ cwd: folder, args, variables, signal })
@@ -64,7 +64,7 @@ async function placeOf(folder: string, { variables, signal }: Asking): Promise<P
     const isKnown = /not a git repository|must be run in a work tree|unknown revision/.test(answer.stderr)
     return isKnown ? { kind: 'none' } : { kind: 'unreadable', why: answer.stderr.split('\n')[0] ?? '' }
   }
-  // A path may hold line breaks, the other two lines cannot.
+  // The path may contain line breaks, the last two lines cannot.
   const lines = answer.stdout.trimEnd().split('\n')
   const [shallow = '', commit = ''] = lines.slice(-2)
   if (!commitPattern.test(commit)) return { kind: 'unreadable', why: 'git gave no commit for HEAD' }
@@ -77,17 +77,17 @@ export function isBelowGit(folder: string): boolean {
   return parent !== folder && isBelowGit(parent)
 }
 
-function checkoutAt(place: Extract<Place, { kind: 'checkout' }>, { variables, signal }: Asking): Checkout {
-  const { top, commit: head, isShallow } = place
+function checkoutAt(state: Extract<FolderState, { kind: 'checkout' }>, { variables, signal }: GitAccess): Checkout {
+  const { top, commit: head, isShallow } = state
   return {
     commit: head,
     async ancestry(commit: string): Promise<Ancestry> {
-      // It comes from live data: nothing but a hash may reach a command line.
+      // `commit` comes from a live mark: only a hash may reach a command line.
       if (!commitPattern.test(commit)) return 'unknown-commit'
       const args = ['merge-base', '--is-ancestor', '--end-of-options', commit, head]
       const answer = await runGit({ cwd: top, args, variables, signal })
       if (answer.kind === 'exit' && answer.code === 0) return 'ancestor'
-      // In a history that was cut, "no" says nothing.
+      // The history of a shallow clone is cut, so git's "no" proves nothing.
       if (isShallow) return 'shallow'
       return answer.kind === 'exit' && answer.code === 1 ? 'not-ancestor' : 'unknown-commit'
     },

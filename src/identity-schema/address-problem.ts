@@ -4,7 +4,7 @@ import type { Json } from '../model/json.ts'
 import type { KratosExtension } from './extension.ts'
 import { normalisePhone } from './normalise.ts'
 
-/** What the Ory extension asks of a value beyond the keywords around it. */
+/** What the Ory extension requires of a value beyond the other keywords of its schema node. */
 export type AddressProblem = 'email' | 'tel' | 'missing-format'
 
 /**

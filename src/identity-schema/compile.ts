@@ -16,23 +16,26 @@ import { compileValidator, UnusablePattern } from './validator.ts'
 import { type MarkedValue, walkMarked } from './walk.ts'
 import { waysInOf } from './ways-in.ts'
 
-/** Something wrong with an identity schema itself. With an `error` the schema cannot be used and is not in the set. */
+/** A mistake in an identity schema. With an `error` the schema cannot be used and is not in the set. */
 export interface SchemaSourceProblem {
   readonly id: string
   readonly severity: 'error' | 'warning'
   /** One line. */
   readonly message: string
-  /** Where in the schema, or as near as is known. */
+  /** The place of the mistake in the schema, as exactly as it is known. */
   readonly at: JsonPointer
-  /** It is the name at `at` that is wrong, not its value. */
+  /** The name at `at` is wrong, not its value. */
   readonly isName?: true
   readonly hint?: string
-  /** Of an error: Kratos cannot use it either, or does not even start with it. */
+  /** Of an error: true when Kratos refuses this schema as well; false when only idctl cannot judge it. */
   readonly isCertain?: boolean
   readonly neverStarts?: true
-  /** Of a warning: what Kratos refuses for it, to start, every write with the schema or every identity with a value there. */
+  /**
+   * Of a warning, what Kratos refuses because of it: to start, every write with the schema, or every identity with a
+   * value there.
+   */
   readonly refuses?: 'start' | 'writes' | 'values'
-  /** Of a warning: a server that has this takes it. */
+  /** Of a warning: Kratos versions with this feature accept the schema; only older ones refuse it. */
   readonly needs?: Feature
 }
 
@@ -117,9 +120,9 @@ type Unusable = {
   readonly error: string
   readonly at: JsonPointer
   readonly hint?: string
-  /** Kratos cannot use it either. */
+  /** True when Kratos refuses this schema as well; false when only idctl cannot judge it. */
   readonly isCertain: boolean
-  /** Whatever a Kratos would do that runs already. */
+  /** Kratos would not start with it; one that is running already may still work. */
   readonly neverStarts?: true
 }
 
@@ -179,7 +182,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
     }
     return { schema }
   } catch (thrown) {
-    // The validator exhausts the stack.
+    // Compiling recursed too deep: ajv overflowed the stack.
     if (thrown instanceof RangeError) {
       return { error: 'it is more than can be looked at', at: '', hint: sayLess, isCertain: false }
     }
@@ -190,7 +193,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
 
 const noFindings: Findings = { identifiers: [], verifiable: [], recovery: [] }
 
-/** Instead of everything else: what was found on the way says nothing about the whole. */
+/** Reported alone when validation was cut short: the problems found before the cut do not tell whether the traits fit. */
 const endlessWork: readonly SchemaProblem[] = [
   {
     path: '/traits',
@@ -199,7 +202,10 @@ const endlessWork: readonly SchemaProblem[] = [
   },
 ]
 
-/** `otherwise` where the work on one value has no end; a reference without end exhausts the stack before that is counted. */
+/**
+ * Runs `look`, and returns `otherwise` when a value takes more steps than allowed (`TooManySteps`) or the stack
+ * overflows (a reference without end does that before its steps are counted).
+ */
 function bounded<T>(look: () => T, otherwise: T): T {
   try {
     return look()
@@ -209,7 +215,7 @@ function bounded<T>(look: () => T, otherwise: T): T {
   }
 }
 
-/** Kratos does not start with a schema that lacks this (API reference §14.1). */
+/** Kratos does not start with a schema that has no `properties.traits.properties` (API reference §14.1). */
 function hasTraits(source: JsonObject): boolean {
   const traits = isJsonObject(source['properties']) ? source['properties']['traits'] : undefined
   return isJsonObject(traits) && isJsonObject(traits['properties'])

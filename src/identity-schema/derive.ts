@@ -6,29 +6,32 @@ import type { IdentifierSource } from './identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from './normalise.ts'
 import type { MarkedValue } from './walk.ts'
 
-/** A login identifier with where it comes from. */
+/** A login identifier with the trait that yields it. */
 export interface FoundIdentifier extends CredentialIdentifier {
   readonly at: JsonPointer
-  /** The trait as it stands. */
+  /** The value of the trait, not normalised. */
   readonly raw: Json
   /** Channel of a `code` identifier. */
   readonly via?: 'email' | 'sms'
 }
 
-/** An address with where it comes from. */
+/** An address with the trait that yields it. */
 interface FoundAddress extends DerivedAddress {
   readonly at: JsonPointer
   readonly raw: Json
 }
 
-/** What traits yield, in the schema's property order, repetitions included. */
+/** What traits yield, in the order of the schema's properties, with duplicates. */
 export interface Findings {
   readonly identifiers: readonly FoundIdentifier[]
   readonly verifiable: readonly FoundAddress[]
   readonly recovery: readonly FoundAddress[]
 }
 
-/** What Kratos derives from marked values (API reference §4.4, §4.5), normalised as it stores them. */
+/**
+ * What Kratos derives from the values whose schema node carries the Ory extension (API reference §4.4, §4.5),
+ * normalised as it stores them.
+ */
 export function findingsOf(marked: readonly MarkedValue[]): Findings {
   return {
     identifiers: marked.flatMap(identifiersOf),
@@ -37,7 +40,7 @@ export function findingsOf(marked: readonly MarkedValue[]): Findings {
   }
 }
 
-/** The same, as sets without their sources. */
+/** The findings without duplicates and without the traits that yield them. */
 export function derivedDataOf(findings: Findings): DerivedData {
   return {
     identifiers: unique(findings.identifiers.map(({ type, value }) => ({ type, value }))),
@@ -46,12 +49,12 @@ export function derivedDataOf(findings: Findings): DerivedData {
   }
 }
 
-/** The identifiers alone, without looking at addresses. */
+/** The identifiers alone: addresses are not checked. */
 export function identifiersIn(marked: readonly MarkedValue[]): CredentialIdentifier[] {
   return marked.flatMap(identifiersOf).map(({ type, value }) => ({ type, value }))
 }
 
-/** The same with where they come from. */
+/** The identifiers with the traits that yield them. */
 export function identifierSourcesIn(marked: readonly MarkedValue[]): IdentifierSource[] {
   return marked.flatMap(identifiersOf).map(({ type, value, at }) => ({ type, value, at }))
 }

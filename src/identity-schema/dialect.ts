@@ -5,19 +5,22 @@ import { extensionKeyword } from './extension.ts'
 /** A schema rewritten so that a draft-07 validator reads it as Kratos does. */
 export interface PlainSchema {
   readonly schema: JsonObject
-  /** Nodes of `schema` → where they stand in it. */
+  /** Nodes of `schema` → their pointers, percent-encoded as in the fragment of a `$ref`. */
   readonly pointers: ReadonlyMap<JsonObject, JsonPointer>
-  /** Where something stands that is no schema although it ought to be one. */
+  /** Pointer, encoded alike, to a value that is no schema where one is required. */
   readonly fault?: JsonPointer
 }
 
-/** Stands in every node of a plain schema that is no reference: the validator counts a step at each. */
+/** Added to every node of a plain schema that is no reference: the validator counts a step at each. */
 export const stepKeyword = 'idctl-step'
 
-/** Name that `ory.sh/kratos` has in a `PlainSchema`: ajv takes no dots and slashes. */
+/** Name of the keyword `ory.sh/kratos` in a `PlainSchema`: ajv takes no dots and slashes. */
 export const plainExtension = 'ory-kratos'
 
-/** Takes the `dependencies` that are lists of names, of which ajv makes code that grows with their square. */
+/**
+ * Holds the `dependencies` that are lists of names: the code that ajv generates for them grows with the square of their
+ * length.
+ */
 export const namesKeyword = 'idctl-names'
 
 const drafts: ReadonlyMap<Json, number> = new Map<Json, number>([
@@ -27,7 +30,7 @@ const drafts: ReadonlyMap<Json, number> = new Map<Json, number>([
   ['http://json-schema.org/schema#', 7],
 ])
 
-/** Keywords that came with a draft; older drafts do not look at them. */
+/** The draft that introduced a keyword; older drafts ignore it. */
 const since: Readonly<Record<string, number>> = {
   const: 6,
   contains: 6,
@@ -37,7 +40,7 @@ const since: Readonly<Record<string, number>> = {
   contentMediaType: 7,
 }
 
-/** What ajv gives a meaning that Kratos does not know. */
+/** Keywords that are left out: ajv gives them a meaning that Kratos does not know. */
 const foreign = new Set(['nullable', '$async', '$anchor', '$schema', 'id', plainExtension, stepKeyword, namesKeyword])
 
 /** Keywords whose values are data, never schemas. */
@@ -51,7 +54,7 @@ export function draftOf(schema: JsonObject): number | undefined {
   return Object.hasOwn(schema, '$schema') ? drafts.get(schema['$schema'] as Json) : 7
 }
 
-/** Rewrites a schema of a known draft; the given one stays as it is. */
+/** Rewrites a schema of a known draft; `source` is not changed. */
 export function toPlainSchema(source: JsonObject, draft: number): PlainSchema {
   const pointers = new Map<JsonObject, JsonPointer>()
   const faults: JsonPointer[] = []
@@ -122,13 +125,13 @@ function exclusiveLimits(plain: JsonObject): void {
   }
 }
 
-/** A pointer segment as it stands in the fragment of a `$ref`. */
+/** A pointer segment, encoded for the fragment of a `$ref`. */
 function fragmentSegment(segment: string): string {
   const wellFormed = segment.replaceAll(/\p{Surrogate}/gu, '\u{fffd}')
   return encodeURIComponent(wellFormed.replaceAll('~', '~0').replaceAll('/', '~1'))
 }
 
-/** The pointer to a node as it is elsewhere, of that in `pointers`. */
+/** The JSON pointer for a percent-encoded one of `pointers`. */
 export function pointerOf(fragment: string): JsonPointer {
   return fragment.split('/').map(decodeURIComponent).join('/')
 }

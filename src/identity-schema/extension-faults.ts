@@ -13,13 +13,13 @@ import { present } from '../model/present.ts'
 import { channelProblems, extensionKeyword } from './extension.ts'
 import type { SchemaFault } from './identity-schema.ts'
 
-/** What is wrong with the Ory extension anywhere in a schema. */
+/** Mistakes in the Ory extension anywhere in a schema. */
 export interface ExtensionFindings {
   /** Kratos refuses every write with the schema. */
   readonly faults: readonly SchemaFault[]
-  /** Kratos refuses whoever has a value there; validating the traits finds each. */
+  /** Kratos refuses every identity with a value at this node. Validating the traits reports each such value. */
   readonly refusals: readonly SchemaFault[]
-  /** Kratos passes over it. */
+  /** Kratos ignores it. */
   readonly ignored: readonly SchemaFault[]
 }
 
@@ -36,7 +36,7 @@ const extensionAt = `/${escapeSegment(extensionKeyword)}`
 const via: Shape = { oneOf: ['email', 'sms'] }
 const flagged = (name: string): Members => ({ members: { [name]: { shape: 'flag' } } })
 
-/** The members that Kratos v26.2.0 takes, and what older ones lack of them. */
+/** The members that Kratos v26.2.0 accepts, and the features that older versions lack for them. */
 const extension: Members = {
   members: {
     credentials: {
@@ -60,9 +60,9 @@ const extension: Members = {
 }
 
 /**
- * Looks the extension through as Kratos does (seen on v26.2.0, v25.4.0 and v1.3.1): its schema of schemas follows objects
- * only, so what stands in the array of a combinator is held against it nowhere but where a `$ref` leads straight to it; there
- * only the types of what Kratos reads have to be right.
+ * Checks the extension as Kratos does (seen on v26.2.0, v25.4.0 and v1.3.1). Kratos' schema of schemas follows objects
+ * only. Inside the array of a combinator it applies only where a `$ref` leads straight to the node; elsewhere in arrays
+ * only the values that Kratos reads must have the right type.
  */
 export function extensionFindings(source: JsonObject): ExtensionFindings {
   const faults = new Map<JsonObject, SchemaFault[]>()
@@ -84,7 +84,7 @@ export function extensionFindings(source: JsonObject): ExtensionFindings {
     if (!isUsable) return
     for (const { message, within } of channelProblems(value)) {
       refusals.push({
-        at: placeOf(at),
+        at: fragmentOf(at),
         message,
         within: `${extensionAt}${within}`,
         hint: 'give it "via": "email" or "via": "sms"',
@@ -94,7 +94,7 @@ export function extensionFindings(source: JsonObject): ExtensionFindings {
   return { faults: [...faults.values()].flat(), refusals, ignored }
 }
 
-/** Objects that are reached through objects alone, from the root and from where references lead. */
+/** Objects that are reached through objects alone, from the root and from the targets of references. */
 function objectsBelow(source: JsonObject, root: JsonPointer): Map<JsonObject, JsonPointer> {
   const found = new Map<JsonObject, JsonPointer>()
   const walk = (value: Json, at: JsonPointer): void => {
@@ -107,13 +107,13 @@ function objectsBelow(source: JsonObject, root: JsonPointer): Map<JsonObject, Js
     const reference = node['$ref']
     if (typeof reference !== 'string' || !reference.startsWith('#/')) return
     const pointer = decoded(reference.slice(1))
-    const target = pointer === undefined ? undefined : at(source, pointer)
+    const target = pointer === undefined ? undefined : valueThroughArrays(source, pointer)
     if (pointer !== undefined && target !== undefined) walk(target, pointer)
   })
   return found
 }
 
-/** Every object, also those in arrays. Iterates in the order of the text. */
+/** Visits every object, also those in arrays, in the order of the text. */
 function visitSchemas(value: Json, at: JsonPointer, visit: (node: JsonObject, at: JsonPointer) => void): void {
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) visitSchemas(item, `${at}/${index}`, visit)
@@ -133,8 +133,8 @@ function decoded(fragment: string): JsonPointer | undefined {
   }
 }
 
-/** Unlike `valueAt`, through arrays. */
-function at(document: Json, pointer: JsonPointer): Json | undefined {
+/** Like `valueAt`, but goes through arrays as well. */
+function valueThroughArrays(document: Json, pointer: JsonPointer): Json | undefined {
   let current: Json | undefined = document
   for (const segment of parsePointer(pointer)) {
     if (Array.isArray(current)) current = current[Number(segment)]
@@ -144,13 +144,13 @@ function at(document: Json, pointer: JsonPointer): Json | undefined {
   return current
 }
 
-/** Kratos passes over keywords that it does not know, so that nobody can sign in with the trait, and nothing says why. */
+/** Kratos ignores unknown keywords: with a misspelt extension nobody can sign in with the trait, and nothing says why. */
 function misspelt(node: JsonObject, at: JsonPointer): SchemaFault[] {
   const wrong = Object.keys(node).filter((name) => {
     return name !== extensionKeyword && name.includes('/') && didYouMean(name, [extensionKeyword]) !== undefined
   })
   return wrong.map((name) => ({
-    at: placeOf(at),
+    at: fragmentOf(at),
     message: `${JSON.stringify(name)} is no keyword of Kratos`,
     within: `/${escapeSegment(name)}`,
     isName: true,
@@ -158,9 +158,9 @@ function misspelt(node: JsonObject, at: JsonPointer): SchemaFault[] {
   }))
 }
 
-/** Against the closed shape. */
+/** Checks against the list of known members. */
 function closedFaults(value: Json, at: JsonPointer): SchemaFault[] {
-  return shapeFaults(value, extension, extensionKeyword, extensionAt).map((fault) => ({ at: placeOf(at), ...fault }))
+  return shapeFaults(value, extension, extensionKeyword, extensionAt).map((fault) => ({ at: fragmentOf(at), ...fault }))
 }
 
 type Fault = Omit<SchemaFault, 'at'>
@@ -173,8 +173,8 @@ function shapeFaults(value: Json, shape: Shape, path: string, within: JsonPointe
   if ('oneOf' in shape) {
     if (!(shape.oneOf as readonly Json[]).includes(value)) {
       const meant = typeof value === 'string' ? didYouMean(value, shape.oneOf) : undefined
-      const words = shape.oneOf.map((one) => JSON.stringify(one)).join(' or ')
-      const hint = meant === undefined ? `write ${words}` : `did you mean ${JSON.stringify(meant)}?`
+      const allowed = shape.oneOf.map((one) => JSON.stringify(one)).join(' or ')
+      const hint = meant === undefined ? `write ${allowed}` : `did you mean ${JSON.stringify(meant)}?`
       return [{ message: `${path} must be ${shape.oneOf.join(' or ')}`, within, hint }]
     }
     const needs = typeof value === 'string' ? shape.needs?.[value] : undefined
@@ -207,18 +207,18 @@ function namesOf({ members }: Members): string[] {
   return Object.keys(members)
 }
 
-const typeWords = { object: 'an object', boolean: 'true or false', string: 'a string' } as const
+const typeNames = { object: 'an object', boolean: 'true or false', string: 'a string' } as const
 
-/** Values that Kratos reads must have their type, or be `null`. */
+/** Checks only the types of the values that Kratos reads; `null` is allowed. */
 function typeFaults(value: Json, at: JsonPointer): SchemaFault[] {
   const faults: SchemaFault[] = []
-  const read = <T extends keyof typeof typeWords>(parent: JsonObject, name: string, type: T, path: string) => {
+  const read = <T extends keyof typeof typeNames>(parent: JsonObject, name: string, type: T, path: string) => {
     const child = Object.hasOwn(parent, name) ? parent[name] : null
     if (child === null || child === undefined) return undefined
     if (type === 'object' ? isJsonObject(child) : typeof child === type) return child
     const within = path === extensionKeyword ? extensionAt : `${extensionAt}/${path.replaceAll('.', '/')}`
-    const hint = `write ${typeWords[type]}`
-    faults.push({ at: placeOf(at), message: `${path} must be ${typeWords[type]}`, within, hint })
+    const hint = `write ${typeNames[type]}`
+    faults.push({ at: fragmentOf(at), message: `${path} must be ${typeNames[type]}`, within, hint })
     return undefined
   }
   const section = (parent: JsonObject, name: string, path: string) =>
@@ -234,6 +234,6 @@ function typeFaults(value: Json, at: JsonPointer): SchemaFault[] {
   return faults
 }
 
-function placeOf(pointer: JsonPointer): string {
+function fragmentOf(pointer: JsonPointer): string {
   return `#${pointer}`
 }

@@ -1,21 +1,24 @@
 import { isJsonObject, type Json, type JsonPointer } from '../model/json.ts'
 import { present } from '../model/present.ts'
 
-/** The keyword `ory.sh/kratos` of a schema node (API reference §14.2), as far as anything is derived from it. */
+/**
+ * The keyword `ory.sh/kratos` of a schema node (API reference §14.2), reduced to what identifiers and addresses are
+ * derived from.
+ */
 export interface KratosExtension {
   readonly passwordIdentifier: boolean
   readonly webauthnIdentifier: boolean
   readonly codeVia?: 'email' | 'sms'
   readonly verificationVia?: 'email' | 'sms'
   readonly recoveryVia?: 'email' | 'sms'
-  /** Why Kratos refuses every value here: it looks at the channel only then. */
+  /** Why Kratos refuses every value here. Kratos checks the channel only once there is a value. */
   readonly refusal?: string
 }
 
 /** Name of the keyword in Kratos' schemas. */
 export const extensionKeyword = 'ory.sh/kratos'
 
-/** Reads the keyword's value; what is malformed counts as absent (`extensionFindings` tells). */
+/** Reads the keyword's value; malformed parts count as absent (`extensionFindings` reports them). */
 export function readExtension(value: Json | undefined): KratosExtension {
   const credentials = member(value, 'credentials')
   const code = member(credentials, 'code')
@@ -39,7 +42,10 @@ function channel(value: Json | undefined): 'email' | 'sms' | undefined {
   return value === 'email' || value === 'sms' ? value : undefined
 }
 
-/** What Kratos finds wrong with the channels as soon as a value comes to them, and where below the extension. */
+/**
+ * Mistakes in the channels, which Kratos reports only once an identity has a value there; `within` is below the
+ * extension.
+ */
 export function channelProblems(value: Json | undefined): { readonly message: string; readonly within: JsonPointer }[] {
   const code = member(member(value, 'credentials'), 'code')
   const recovery = member(value, 'recovery')?.['via'] ?? ''

@@ -13,39 +13,42 @@ export interface SchemaProblem {
   readonly message: string
   /** The name that is missing (`required`) or unknown (`additionalProperties`). */
   readonly property?: string
-  /** The index of the element that is too much or there twice. */
+  /** Index of the first element that is too many, or of a duplicate. */
   readonly element?: number
-  /** A number or a boolean where a text may stand. */
+  /** The value is a number or boolean where a string is allowed: probably the quotes are missing. */
   readonly unquoted?: true
-  /** A text that says what may stand here only without quotes. */
+  /** The value is a string that would be allowed without its quotes, as a boolean or number. */
   readonly meant?: 'boolean' | 'number'
-  /** Only something that is not there: a document that manages just some of the traits may have it. */
+  /** The problem is only that something is missing: no mistake in a document that manages just some of the traits. */
   readonly missing?: true
-  /** Kratos itself takes it; it is some databases that do not, or other people who are in its way. */
+  /** Kratos' validation accepts the value, but some databases refuse it, or it collides with other identities. */
   readonly storage?: true
 }
 
-/** Something in a schema for which Kratos refuses every write with it, and does not start where it is there already. */
+/**
+ * A mistake in a schema: Kratos refuses every write with the schema, and does not start if the schema is configured
+ * already.
+ */
 export interface SchemaFault {
   /** Of the node, in the schema: `#/properties/traits/properties/phone`. */
   readonly at: string
   /** `credentials.fax is no member that Kratos knows`. */
   readonly message: string
-  /** A server that has this takes it. */
+  /** Kratos versions with this feature accept the schema; only older ones refuse it. */
   readonly needs?: Feature
-  /** What is wrong, below the node: `/ory.sh~1kratos/verification/via`. */
+  /** Pointer below the node to the mistake: `/ory.sh~1kratos/verification/via`. */
   readonly within: JsonPointer
-  /** It is the name that is wrong, not its value. */
+  /** The name is wrong, not its value. */
   readonly isName?: true
-  /** What to write instead, where that can be guessed. */
+  /** What to write instead, if that can be guessed. */
   readonly hint?: string
 }
 
-/** What an identity schema says of a pointer, whatever the traits of a person are. */
+/** What an identity schema allows at a pointer, independent of a person's traits. */
 export type SchemaPlace =
-  /** Nothing can stand there: the name at `depth` is not declared, and the schema is closed there. */
+  /** No value is allowed there: the name at `depth` is not declared, and the schema is closed there. */
   | { readonly kind: 'closed'; readonly depth: number }
-  /** The name at `depth` would be that of an element. */
+  /** The parent of the name at `depth` is a list, so the name would be the index of an element. */
   | { readonly kind: 'below-list'; readonly depth: number }
   | { readonly kind: 'possible'; readonly mayBeList: boolean; readonly mayBeMap: boolean }
 
@@ -72,21 +75,27 @@ export interface IdentitySchema {
    */
   derive(traits: Json): DerivedData
   /**
-   * The login identifiers alone: much cheaper, for looking at every live identity. `undefined`: more work than is done for
-   * one value.
+   * The login identifiers alone: cheap enough for every live identity. `undefined` when they take more steps than
+   * allowed for one value.
    */
   identifiers(traits: Json): readonly CredentialIdentifier[] | undefined
-  /** The same with their traits; one that two traits yield comes twice. None where it is too much work. */
+  /**
+   * The login identifiers with their traits; one that two traits yield is listed twice. `[]` when they take too many
+   * steps.
+   */
   identifierSources(traits: Json): readonly IdentifierSource[]
-  /** The verifiable addresses among them with their traits; an address that two traits yield comes twice. */
+  /** The verifiable addresses with their traits; an address that two traits yield is listed twice. */
   addressSources(traits: Json): readonly AddressSource[]
   /** Trait pointers whose values are phone numbers with `via: sms`: compared as E.164. */
   readonly phonePointers: readonly JsonPointer[]
-  /** Traits that can yield login identifiers, and those that can yield addresses; arrays stand for what is in them. */
+  /**
+   * Traits that can yield login identifiers, and those that can yield addresses; the pointer of an array stands for its
+   * elements.
+   */
   readonly yielding: { readonly identifiers: readonly JsonPointer[]; readonly addresses: readonly JsonPointer[] }
   /** Known trait property names at an object node, for did-you-mean and "new field" hints. */
   propertyNames(at: JsonPointer): readonly string[]
-  /** What may stand at a pointer to traits. In doubt anything may. */
+  /** What is allowed at a pointer to traits. In doubt, anything is. */
   placeAt(pointer: JsonPointer): SchemaPlace
   /** How a person with these traits and credentials can sign in. */
   waysIn(traits: Json, credentials: WaysInCredentials): readonly WayIn[]
@@ -99,7 +108,10 @@ export interface WaysInCredentials {
   readonly saml: boolean
   readonly passkey: boolean
   readonly webauthn: boolean
-  /** A recovery link or code is made for the person, whatever the schema says of recovery (API reference §11). */
+  /**
+   * A recovery link or code is created for the person, whether or not the schema has a recovery address (API reference
+   * §11).
+   */
   readonly invited: boolean
 }
 
@@ -107,6 +119,9 @@ export interface WaysInCredentials {
 export interface IdentitySchemaSet {
   readonly ids: readonly string[]
   get(id: string): IdentitySchema | undefined
-  /** Why Kratos refuses every write with this schema, to follow its name; `undefined` where that is not known. */
+  /**
+   * Why Kratos refuses every write with this schema, worded to follow the schema's name; `undefined` if no reason is
+   * known.
+   */
   refusalOf(id: string, abilities: Pick<Abilities, 'lacks'>): string | undefined
 }

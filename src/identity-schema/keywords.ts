@@ -10,13 +10,13 @@ type DataValidateFunction = ReturnType<NonNullable<FuncKeywordDefinition['compil
 
 type NamedKeyword = FuncKeywordDefinition & { readonly keyword: string }
 
-/** Params of a failed `anyOf` or `oneOf`: how many branches fitted, and what each of the others found. */
+/** Params of a failed `anyOf` or `oneOf`: how many branches fitted, and the errors of each other branch. */
 export interface UnionParams {
   readonly matched: number
   readonly branches: readonly (readonly ErrorObject[])[]
 }
 
-/** `anyOf` stops at the first branch that fits, `oneOf` at the second; a failure keeps what each branch said. */
+/** `anyOf` stops at the first branch that fits, `oneOf` at the second; a failure keeps the errors of each branch. */
 export function unionKeyword(
   keyword: 'anyOf' | 'oneOf',
   checkAt: (node: object, path: string) => ValidateFunction,
@@ -39,7 +39,7 @@ export function unionKeyword(
   }
 }
 
-/** A known format fails for whatever is no text; an unknown one is ignored (API reference §14.3). */
+/** A known format refuses every value that is no string; an unknown format is ignored (API reference §14.3). */
 const formatKeyword: NamedKeyword = {
   keyword: 'format',
   schemaType: 'string',
@@ -64,7 +64,10 @@ const extensionDefinition: NamedKeyword = {
   },
 }
 
-/** Kratos divides with 64 bits of mantissa: `0.3` is a multiple of `0.1`, and of `0.01` what has two decimals. */
+/**
+ * Kratos divides with 64 bits of mantissa: `0.3` is a multiple of `0.1`, and every number with two decimals is one of
+ * `0.01`.
+ */
 const multipleKeyword: NamedKeyword = {
   keyword: 'multipleOf',
   type: 'number',
@@ -92,7 +95,7 @@ const mediaTypeKeyword: NamedKeyword = {
   },
 }
 
-/** By one text per value, since ajv compares each element with each other. */
+/** Looks elements up by their canonical text: ajv compares each element with each other one. */
 export const uniqueItemsKeyword: NamedKeyword = {
   keyword: 'uniqueItems',
   type: 'array',
@@ -113,17 +116,17 @@ export const uniqueItemsKeyword: NamedKeyword = {
   },
 }
 
-/** By one text per value: ajv compares each with each word. */
+/** Looks values up by their canonical text: ajv compares each value with each allowed one. */
 const enumKeyword: NamedKeyword = {
   keyword: 'enum',
   schemaType: 'array',
-  compile(words: readonly Json[]) {
-    const texts = new Set(words.map(canonicalJson))
+  compile(allowed: readonly Json[]) {
+    const texts = new Set(allowed.map(canonicalJson))
     return (value: Json) => texts.has(canonicalJson(value))
   },
 }
 
-/** Names that must be there where another one is. */
+/** Names that must be present when another name is. */
 const namesDefinition: NamedKeyword = {
   keyword: namesKeyword,
   type: 'object',
@@ -142,7 +145,7 @@ const namesDefinition: NamedKeyword = {
   },
 }
 
-/** Keywords that Kratos reads otherwise than ajv, or that ajv does not have. */
+/** Keywords that Kratos evaluates differently from ajv, or that ajv does not have. */
 export const plainKeywords: readonly NamedKeyword[] = [
   formatKeyword,
   extensionDefinition,
@@ -154,7 +157,7 @@ export const plainKeywords: readonly NamedKeyword[] = [
   namesDefinition,
 ]
 
-/** An ajv validation function from one that gives the params of its failure, or `undefined`. */
+/** Makes an ajv validation function from one that returns the params of a failure, or `undefined`. */
 function reporting(keyword: string, failureOf: (value: Json) => object | undefined): DataValidateFunction {
   const validate: DataValidateFunction = (value: Json) => {
     const params = failureOf(value)

@@ -2,13 +2,16 @@ import { isJsonObject, type Json, type JsonObject, type JsonPointer, parsePointe
 import type { SchemaPlace } from './identity-schema.ts'
 
 interface Unfold {
-  /** All that a node may also be. */
+  /** The schemas that can apply to a value at this node. */
   variants(node: Json): readonly JsonObject[]
-  /** All that holds wherever the node does. */
+  /** The schemas that apply to every value at this node. */
   certain(node: Json): readonly JsonObject[]
 }
 
-/** What may stand at a pointer. Only what holds for every value closes a place: in doubt, anything may stand there. */
+/**
+ * What is allowed at a pointer. Only schemas that apply to every value can forbid something; in doubt, anything is
+ * allowed.
+ */
 export function placeIn(schema: JsonObject, pointer: JsonPointer, { variants, certain }: Unfold): SchemaPlace {
   let nodes = variants(schema)
   let sure = certain(schema)
@@ -36,7 +39,7 @@ function mayBe(nodes: readonly JsonObject[], kind: 'object' | 'array'): boolean 
   return nodes.every(({ type }) => type === undefined || [type].flat().includes(kind))
 }
 
-/** Names may fit a pattern: what those allow is not looked at. */
+/** A node with `patternProperties` counts as open: its patterns are not evaluated. */
 function isClosed({ additionalProperties, patternProperties }: JsonObject): boolean {
   return additionalProperties === false && patternProperties === undefined
 }

@@ -4,19 +4,19 @@ import { escapeSegment, type Json, parsePointer } from '../model/json.ts'
 import type { SchemaProblem } from './identity-schema.ts'
 import type { UnionParams } from './keywords.ts'
 
-/** Of what one form lacks, in characters. */
-const longestWords = 300
+/** Longest text of one form or of one schema value in a message, in characters. */
+const longestText = 300
 
-/** Keywords that only say that something is not there. */
+/** Keywords that fail because something is missing. */
 const missing = new Set(['required', 'minProperties', 'dependencies'])
 
-/** What was said of errors already: those of branches are asked for several times at every level above them. */
-const told = new WeakMap<readonly ErrorObject[], readonly SchemaProblem[]>()
+/** Results by list of errors: every level above a branch asks for the problems of that branch several times. */
+const cache = new WeakMap<readonly ErrorObject[], readonly SchemaProblem[]>()
 
-/** Turns ajv's errors into problems: one line each, without the value, without what follows from another. */
+/** Turns ajv's errors into problems: one line each, without the value, and without errors that follow from another one. */
 export function problemsOf(errors: readonly ErrorObject[]): readonly SchemaProblem[] {
-  const problems = told.get(errors) ?? problemsIn(errors)
-  told.set(errors, problems)
+  const problems = cache.get(errors) ?? problemsIn(errors)
+  cache.set(errors, problems)
   return problems
 }
 
@@ -24,13 +24,13 @@ function problemsIn(errors: readonly ErrorObject[]): SchemaProblem[] {
   const wrongType = new Set(errors.filter(({ keyword }) => keyword === 'type').map(nodeOf))
   const problems = errors
     .filter((error) => error.keyword === 'type' || !wrongType.has(nodeOf(error)))
-    // The branch that was taken, and the name that is refused, say it themselves.
+    // The errors of the chosen branch, and those of the refused name, are in the list as well.
     .filter(({ keyword }) => keyword !== 'if' && keyword !== 'propertyNames')
     .map(problemOf)
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()]
 }
 
-/** A schema node at an instance node; a value of the wrong type is not looked at further (API reference §14.4). */
+/** Key for a value at a schema node. Kratos checks nothing else there when the type is wrong (API reference §14.4). */
 function nodeOf({ instancePath, schemaPath }: ErrorObject): string {
   return `${instancePath} ${schemaPath.slice(0, schemaPath.lastIndexOf('/'))}`
 }
@@ -80,17 +80,17 @@ function messageOf({ keyword, params, schema, schemaPath, propertyName }: ErrorO
   const limit = params['limit']
   switch (keyword) {
     case 'type':
-      return `must be ${list([schema].flat().map(typeWords), 'or')}`
+      return `must be ${list([schema].flat().map(typeName), 'or')}`
     case 'required':
       return `${quote(params['missingProperty'])} is missing`
     case 'additionalProperties':
       return `${quote(params['additionalProperty'])} is not in the schema`
     case 'channel':
-      return `is refused by Kratos: at ${placeIn(schemaPath)} of the schema, ${params['refusal']}`
+      return `is refused by Kratos: at ${nodePathOf(schemaPath)} of the schema, ${params['refusal']}`
     case 'format':
-      return formatWords(params['format'])
+      return formatMessage(params['format'])
     case 'enum':
-      return `must be one of ${list((schema as Json[]).slice(0, most + 1).map(quote), 'or')}`
+      return `must be one of ${list((schema as Json[]).slice(0, mostItems + 1).map(quote), 'or')}`
     case 'const':
       return `must be ${quote(schema)}`
     case 'pattern':
@@ -123,7 +123,7 @@ function messageOf({ keyword, params, schema, schemaPath, propertyName }: ErrorO
       return `must be ${params['comparison']} ${limit}`
     case 'anyOf':
     case 'oneOf':
-      return unionWords(params as UnionParams & Record<string, unknown>)
+      return unionMessage(params as UnionParams & Record<string, unknown>)
     case 'not':
       return 'has a form that the schema forbids'
     case 'contentEncoding':
@@ -135,7 +135,7 @@ function messageOf({ keyword, params, schema, schemaPath, propertyName }: ErrorO
   }
 }
 
-function unionWords({ matched, branches }: UnionParams): string {
+function unionMessage({ matched, branches }: UnionParams): string {
   if (matched > 1) return 'matches more than one of the forms that exclude each other'
   const words = branches.slice(0, 3).map((branch) => {
     const first = problemsOf(branch)[0]
@@ -147,24 +147,24 @@ function unionWords({ matched, branches }: UnionParams): string {
   return `matches none of the ${branches.length} allowed forms: ${words.join('; ')}`
 }
 
-/** Of the node whose keyword has failed. */
-function placeIn(schemaPath: string): string {
+/** Pointer to the schema node whose keyword failed. */
+function nodePathOf(schemaPath: string): string {
   return schemaPath.slice(0, schemaPath.lastIndexOf('/'))
 }
 
-/** Forms within forms: the text of each holds those below it. */
+/** Forms nest, and the text of each contains the texts of the forms below it. */
 function cut(words: string): string {
-  return words.length > longestWords ? `${words.slice(0, longestWords)}…` : words
+  return words.length > longestText ? `${words.slice(0, longestText)}…` : words
 }
 
-function formatWords(format: unknown): string {
+function formatMessage(format: unknown): string {
   if (format === 'email') return 'must be an email address'
   if (format === 'tel') return 'must be a valid phone number with its + and country code'
   if (format === 'missing-format') return 'is an address to verify, but its schema node has no "format"'
   return `must be in the format ${quote(format)}`
 }
 
-function typeWords(type: unknown): string {
+function typeName(type: unknown): string {
   return type === 'null' ? 'null' : `${/^[aio]/.test(String(type)) ? 'an' : 'a'} ${type}`
 }
 
@@ -172,10 +172,10 @@ function count(limit: unknown, one: string, several = `${one}s`): string {
   return `${limit} ${limit === 1 ? one : several}`
 }
 
-/** Words of the schema, or names. */
+/** Quotes a value of the schema, or a property name. */
 function quote(value: unknown): string {
-  // A piece of a long text keeps all of it in memory, and thousands of values may fail at one and the same.
-  if (typeof value === 'string') return cut(JSON.stringify(value.slice(0, longestWords + 1)))
+  // Sliced first: each of thousands of failing values would otherwise keep a copy of a long text in memory.
+  if (typeof value === 'string') return cut(JSON.stringify(value.slice(0, longestText + 1)))
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   const words = quoted.get(value) ?? cut(JSON.stringify(value))
   quoted.set(value, words)
@@ -184,11 +184,11 @@ function quote(value: unknown): string {
 
 const quoted = new WeakMap<object, string>()
 
-/** How many words are shown of a list. */
-const most = 12
+/** How many items of a list a message shows. */
+const mostItems = 12
 
 function list(words: readonly string[], conjunction: string): string {
-  const shown = words.length > most ? [...words.slice(0, most), '…'] : words
+  const shown = words.length > mostItems ? [...words.slice(0, mostItems), '…'] : words
   const last = shown.at(-1) ?? ''
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} ${conjunction} ${last}`
 }

@@ -4,13 +4,13 @@ import { namesKeyword, type PlainSchema, plainExtension } from './dialect.ts'
 /** Levels of nesting that a schema may have. */
 const deepest = 200
 
-/** How often the nodes of a schema may look at one and the same value. */
+/** How many nodes of a schema may check one and the same value. */
 const mostLooks = 10_000
 
-/** Places of a schema at which a value is looked at. */
+/** How many nodes a schema may have. */
 const mostPlaces = 20_000
 
-/** Keywords of each of which the validator keeps something of its own. */
+/** Keywords for each of which the validator stores something. */
 const keptKeywords = [
   '$ref',
   'anyOf',
@@ -27,10 +27,10 @@ const keptKeywords = [
   plainExtension,
 ]
 
-/** What it keeps is gathered in time that grows with the square of it. */
+/** How many of them a schema may have: the time to collect them grows with the square of their number. */
 const mostKept = 3000
 
-/** What is too much in a schema for it to be looked at, if anything: many times what anybody writes. */
+/** Which limit a schema exceeds, if any. The limits are many times what people write. */
 export function excess({ pointers }: PlainSchema): string | undefined {
   if (pointers.size > mostPlaces) return `it has more than ${mostPlaces} places, more than can be looked at`
   let kept = 0
@@ -44,7 +44,7 @@ export function excess({ pointers }: PlainSchema): string | undefined {
     : undefined
 }
 
-/** Whether a schema is nested deeper than anything that reads it may go down. */
+/** Whether a schema is nested too deep for the recursive functions that read it. */
 export function isTooDeep(schema: Json, levels = deepest): boolean {
   if (typeof schema !== 'object' || schema === null) return false
   if (levels === 0) return true
@@ -56,14 +56,14 @@ const singleKeywords = ['not', 'if', 'then', 'else'] as const
 
 interface Endlessness {
   readonly error: string
-  /** Of the node, as `pointers` has it. */
+  /** Pointer of the node, encoded as in `pointers`. */
   readonly at: string
 }
 
 /**
- * What makes a schema endless, or as good as that: a node that comes back to itself without going down in the value (Kratos
- * itself dies of it), or references that multiply until one value is looked at many thousand times. `undefined`: neither.
- * References by `$id` are not followed here: what they multiply is counted when a value is checked.
+ * Finds a node that leads back to itself for the same value (Kratos itself crashes on it), or references that multiply
+ * until many thousand nodes check one value. `undefined`: neither. References by `$id` are not followed here: their
+ * steps are counted when a value is checked.
  */
 export function endlessness({ schema, pointers }: PlainSchema): Endlessness | undefined {
   const nodes = new Map([...pointers].map(([node, pointer]) => [pointer, node] as const))
@@ -75,7 +75,7 @@ export function endlessness({ schema, pointers }: PlainSchema): Endlessness | un
     return { error: `#${at} ${what}`, at }
   }
 
-  /** How many nodes look at a value that this one looks at. */
+  /** How many nodes check the value that this node checks. */
   function looksOf(node: JsonObject): number {
     const known = looks.get(node)
     if (known !== undefined) return known
@@ -99,7 +99,7 @@ export function endlessness({ schema, pointers }: PlainSchema): Endlessness | un
   return undefined
 }
 
-/** The nodes that look at the same value, and not at something in it. */
+/** The nodes that check the same value as this node, not a part of it. */
 function sameValue(node: JsonObject, nodes: ReadonlyMap<JsonPointer, JsonObject>, root: JsonObject): JsonObject[] {
   const reference = node['$ref']
   if (typeof reference === 'string') return [nodeAt(reference, nodes, root)].filter((found) => found !== undefined)
@@ -125,7 +125,7 @@ function nodeAt(
   return nodes.get(segments.join('/'))
 }
 
-/** A segment as pointers of a plain schema have it, however it was written. */
+/** A segment, encoded as in the pointers of a plain schema. */
 function encoded(segment: string): string {
   try {
     return encodeURIComponent(decodeURIComponent(segment))

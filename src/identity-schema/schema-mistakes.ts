@@ -13,7 +13,7 @@ interface SchemaMistake {
 
 let metaAjv: Ajv | undefined
 
-/** What draft-07's own schema finds wrong with an identity schema, or `undefined`. */
+/** What the meta-schema of draft-07 finds wrong with an identity schema, or `undefined`. */
 export function metaProblem(plain: PlainSchema): SchemaMistake | undefined {
   metaAjv ??= new Ajv({ logger: false, strict: false, validateFormats: false })
     .removeKeyword(uniqueItemsKeyword.keyword)
@@ -39,7 +39,7 @@ function allowedBy(error: ErrorObject | undefined): readonly string[] {
   return error?.keyword === 'enum' ? (error.params['allowedValues'] as string[]) : []
 }
 
-/** Where the cause stands of what compiling a schema threw, and what helps; the whole schema where that is not known. */
+/** The place in the schema that made compiling it throw, and a hint; `''` (the whole schema) when the place is not known. */
 export function causeIn(plain: PlainSchema, thrown: unknown): Omit<SchemaMistake, 'error'> {
   const nodes = [...plain.pointers].map(([node, fragment]) => [node, pointerOf(fragment)] as const)
   if (thrown instanceof UnusablePattern) {

@@ -20,7 +20,7 @@ export interface SchemaShape {
   placeAt(pointer: JsonPointer): SchemaPlace
 }
 
-/** Nodes of a schema, each as often as it can be reached by another path of names. */
+/** How many pairs of schema node and trait pointer are visited: a node counts once for each pointer that reaches it. */
 const mostPlaces = 100_000
 
 const branchKeywords = ['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else']
@@ -60,7 +60,7 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
     }
   }
 
-  /** A node and all that it may also be: what it refers to, and the branches of its combinators. */
+  /** A node with the target of its `$ref` and the branches of its combinators. */
   function variants(node: Json | undefined): JsonObject[] {
     return unfold(validator, node, branchKeywords)
   }
@@ -81,7 +81,7 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
   }
 }
 
-/** A node with what it refers to and what stands below these of its combinators. */
+/** A node (or the target of its `$ref`) with the schemas below these keywords, recursively. */
 function unfold(
   validator: Validator,
   node: Json | undefined,
@@ -96,7 +96,7 @@ function unfold(
   return [node, ...branches.flatMap((branch) => unfold(validator, branch, keywords, seen))]
 }
 
-/** Whether a node is met at a place for the first time: references may lead there by very many ways. */
+/** Returns a function that is true when a node is met at a pointer for the first time: many references may lead there. */
 function placesOnce(): (node: Json, at: JsonPointer) => boolean {
   const seenAt = new Map<JsonPointer, Set<Json>>()
   let places = 0

@@ -1,7 +1,7 @@
 import { escapeSegment, isJsonObject, type Json, type JsonObject, type JsonPointer } from '../model/json.ts'
 import { extensionKeyword } from './extension.ts'
 
-/** Something for which Kratos does not start, though it would work with the schema. */
+/** A mistake that keeps Kratos from starting, although it could work with the schema. */
 export interface StartFault {
   readonly at: JsonPointer
   readonly message: string
@@ -11,7 +11,7 @@ export interface StartFault {
 const traitsAt = '/properties/traits'
 const verifiable = ['email', 'tel', 'date', 'time', 'date-time', 'no-validate']
 
-/** Looks at the traits themselves alone, not at what is in them, as Kratos does (seen on v26.2.0, v25.4.0 and v1.3.1). */
+/** Checks the top-level traits only, not what is inside them, as Kratos does (seen on v26.2.0, v25.4.0 and v1.3.1). */
 export function startFaults(source: JsonObject): StartFault[] {
   const traits = isJsonObject(source['properties']) ? source['properties']['traits'] : undefined
   const properties = isJsonObject(traits) ? traits['properties'] : undefined

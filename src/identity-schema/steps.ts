@@ -1,25 +1,25 @@
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { namesKeyword } from './dialect.ts'
 
-/** A value takes more steps to check than its size can explain: its schema multiplies the work with every level. */
+/** A value takes more steps to check than its size explains: its schema multiplies the work with every level. */
 export class TooManySteps extends Error {}
 
 /** Steps that any value may take. */
 const freeSteps = 100_000
-/** And for each value in it: many times what schemas that people write need. */
+/** Additional steps for each value in it: many times what schemas written by people need. */
 const stepsPerValue = 200
 
-/** Characters, names or members that are looked at in one step. */
+/** How many characters, names or members count as one step. */
 const charactersPerStep = 1000
 const namesPerStep = 16
 const membersPerStep = 4
 
-/** Counts the work on one value, schema node by schema node, and ends it. */
+/** Counts the work on one value, schema node by schema node, and stops it at the limit. */
 export interface Steps {
-  /** For a new value. */
+  /** Starts to count for a new value. */
   begin(value: Json): void
   /**
-   * For a node that looks at a value, which may be a part of it.
+   * Counts the check of `value`, the current value or a part of it, by a schema node.
    * @throws TooManySteps
    */
   take(node: JsonObject, value: Json): void
@@ -38,7 +38,7 @@ export function createSteps(): Steps {
     take(node, value) {
       left -= costOf(node, value)
       if (left >= 0) return
-      // Only now, since most values never come here.
+      // Counted only here, because most values never use up `freeSteps`.
       if (isCounted) throw new TooManySteps()
       isCounted = true
       left += stepsPerValue * countValues(current)
@@ -56,7 +56,7 @@ function costOf(node: JsonObject, value: Json): number {
   return 1 + namesIn(node) + members * (1 / membersPerStep + patterns)
 }
 
-/** Names of a schema node, each of which is looked for in the value. */
+/** Steps for the names of a schema node that are looked up in the value. */
 function namesIn(node: JsonObject): number {
   const lists = node[namesKeyword]
   const dependent = isJsonObject(lists) ? Object.values(lists).reduce((sum: number, list) => sum + sizeOf(list), 0) : 0

@@ -8,8 +8,8 @@ const longestIdentifier = 255
 const longestAddress = 400
 
 /**
- * What an identity schema lets pass and the server does not survive: identifiers that are null (Kratos stores the
- * text `%!s(<nil>)`), blank or too long (API reference, traps 48 and 49).
+ * Values that fit the identity schema but that Kratos cannot store properly: identifiers that are null (Kratos stores
+ * the text `%!s(<nil>)`), blank or too long (API reference, traps 48 and 49).
  */
 export function identifierProblems({ identifiers, verifiable, recovery }: Findings): SchemaProblem[] {
   const problems = identifiers.flatMap((identifier) => identifierProblem(identifier))
@@ -23,7 +23,7 @@ export function identifierProblems({ identifiers, verifiable, recovery }: Findin
 }
 
 function identifierProblem({ at, raw, value }: FoundIdentifier): SchemaProblem[] {
-  // The only one that Kratos itself refuses: with a 500.
+  // The only one that Kratos itself refuses (with a 500), so it is no `storage` problem.
   if (value === '') {
     return [{ path: at, keyword: 'identifier', message: 'is a login identifier and must not be blank' }]
   }

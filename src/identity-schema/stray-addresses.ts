@@ -7,8 +7,8 @@ import { addressToken, findAddress } from './address.ts'
 import type { AddressSource, IdentitySchema } from './identity-schema.ts'
 
 /**
- * Declared addresses that none of these traits yields: Kratos drops them without a word (API reference §4.4, trap 27). The
- * messages hold no address.
+ * Declared addresses that the traits do not yield: Kratos silently drops them (API reference §4.4, trap 27). The
+ * messages contain no address.
  */
 export function strayAddresses(document: DesiredDocument, derived: DerivedData): Diagnostic[] {
   return (['verifiable', 'recovery'] as const).flatMap((kind) => {
@@ -31,8 +31,9 @@ export function strayAddresses(document: DesiredDocument, derived: DerivedData):
 }
 
 /**
- * Declared as verified, by phone, and in the traits only in a spelling with capitals. Kratos stores every address in lower case
- * and looks a phone number up as its trait has it, so that it never knows this one again: it answers 201 and leaves it unverified.
+ * Phone addresses that are declared as verified and that every trait writes with capital letters. Kratos stores
+ * addresses in lower case but looks a phone number up in the trait's spelling, so it does not find the address: it
+ * answers 201 and leaves it unverified.
  */
 export function forgottenAddresses(
   document: DesiredDocument,

@@ -5,20 +5,23 @@ import { type PlainSchema, stepKeyword } from './dialect.ts'
 import { plainKeywords, unionKeyword } from './keywords.ts'
 import { createSteps, type Steps } from './steps.ts'
 
-/** The validator of one schema, and of any place in it. Whoever looks at a value counts its steps, and begins with it. */
+/**
+ * The validator of one schema and of any node in it. Call `steps.begin` with each new value before it is checked or
+ * walked.
+ */
 export interface Validator {
   readonly steps: Steps
   /** Errors of the whole instance; `[]` when it fits. */
   errors(instance: Json): readonly ErrorObject[]
   /** Whether a value fits the `index`th branch of a combinator, or the schema under a keyword. */
   fits(node: JsonObject, path: string, value: Json): boolean
-  /** The schema that a `$ref` means. */
+  /** The schema that a `$ref` leads to. */
   resolve(reference: string): Json | undefined
 }
 
 const rootKey = 'identity-schema'
 
-/** Go's regular expressions instead of JavaScript's: other syntax, and no pattern that takes for ever. */
+/** Go's regular expressions (RE2) instead of JavaScript's: other syntax, and linear time. */
 const regExp = Object.assign(compilePattern, { code: 'RE2' })
 
 function compilePattern(pattern: string): RE2JS {
@@ -30,7 +33,7 @@ function compilePattern(pattern: string): RE2JS {
   }
 }
 
-/** Go cannot use it either. */
+/** The pattern is no RE2, so Kratos cannot use it either. */
 export class UnusablePattern extends TypeError {
   readonly pattern: string
 
@@ -50,7 +53,7 @@ export function compileValidator(plain: PlainSchema): Validator {
     allErrors: true,
     code: { regExp },
     ignoreKeywordsWithRef: true,
-    // Written out where they stand, references to references would make code without end.
+    // Inlined references to references would make the generated code grow without limit.
     inlineRefs: false,
     logger: false,
     meta: false,
@@ -97,7 +100,7 @@ function counted(steps: Steps, node: JsonObject, value: Json): true {
   return true
 }
 
-/** It leads to no schema. */
+/** A `$ref` leads to no schema. */
 export class UnfollowedReference extends TypeError {
   readonly reference: string
 
@@ -107,14 +110,14 @@ export class UnfollowedReference extends TypeError {
   }
 }
 
-/** What a `$ref` leads to, without looking. */
+/** The absolute form of a `$ref`; does not check that it leads to a schema. */
 export function absolute(reference: string, root: JsonObject): string {
   const base = typeof root['$id'] === 'string' ? root['$id'] : rootKey
   if (reference.startsWith('#')) return `${base}${reference}`
   return URL.canParse(reference, base) ? new URL(reference, base).href : reference
 }
 
-/** Whether a node of a plain schema is a `$ref`, which hides all keywords beside it. */
+/** The `$ref` of a node of a plain schema; it hides all keywords beside it. */
 export function referenceOf(node: Json | undefined): string | undefined {
   return isJsonObject(node) && typeof node['$ref'] === 'string' ? node['$ref'] : undefined
 }

@@ -17,7 +17,7 @@ export interface MarkedValue {
   readonly at: JsonPointer
   readonly value: Json
   readonly extension: KratosExtension
-  /** `format` beside the extension. */
+  /** The keyword `format` of the same schema node. */
   readonly format: Json | undefined
 }
 
@@ -25,8 +25,9 @@ type Visit = (marked: MarkedValue) => void
 
 /**
  * Visits every value whose schema node carries the Ory extension, as Kratos' validator reaches them (API reference
- * §14.2): through references, arrays and combinators; of `anyOf`, `oneOf` and `contains` every schema that is *tried*,
- * whether it fits or not; nothing below a value of the wrong type. Properties come in the order of the schema.
+ * §14.2): through references, arrays and combinators. Of `anyOf`, `oneOf` and `contains` it follows every schema that
+ * is *tried*, whether it fits or not. It follows nothing below a value of the wrong type. Properties come in the order
+ * of the schema.
  */
 export function walkMarked(validator: Validator, schema: Json, instance: Json, visit: Visit): void {
   step({ validator, visit }, schema, instance, '')

@@ -3,8 +3,8 @@ import type { Findings } from './derive.ts'
 import type { WaysInCredentials } from './identity-schema.ts'
 
 /**
- * How a person can sign in: a password or a WebAuthn key needs an identifier to go with it, a code one of
- * its channel, recovery an address or an invitation. `['none']` when there is nothing. Whether the server has the method switched on is
+ * How a person can sign in; `['none']` when there is no way. A password or WebAuthn key needs an identifier of its
+ * type, a code one of its channel, recovery an address or an invitation. Whether the server has the method enabled is
  * not known here.
  */
 export function waysInOf(findings: Findings, credentials: WaysInCredentials): WayIn[] {
