@@ -26,7 +26,9 @@ export function strayKeysProblem(strays: readonly StrayKeyName[]): Diagnostic | 
 
 /** Why YAML cannot read what stands between two offsets, if a space in it is none that YAML knows. */
 export function straySpaceProblem({ text, locate }: SourceText, from: number, to: number): Diagnostic | undefined {
-  const start = text.lastIndexOf('\n', from - 1) + 1
+  const line = text.lastIndexOf('\n', from - 1)
+  // Often it is the line above that ends something too early.
+  const start = line < 1 ? 0 : text.lastIndexOf('\n', line - 1) + 1
   const end = text.indexOf('\n', Math.max(from, to))
   const found = strayIndent(text.slice(start, Math.min(end === -1 ? text.length : end, start + longestLook)))
   return (

@@ -124,3 +124,86 @@ describe('what nobody sees', () => {
     ])
   })
 })
+
+describe('a space that is none to YAML', () => {
+  const lines = ['identities/ada.yaml', 'identities/bob.yaml', 'identities/eve.yaml'].flatMap((name) => {
+    const file = name as keyof typeof rightFiles
+    return rightFiles[file]
+      .split('\n')
+      .flatMap((line, index) => (/^ /.test(line) || /^[^ ]+: [^{[|]/.test(line) ? [{ file, index, line }] : []))
+  })
+  const kept = (text: string, index: number, line: string) => {
+    return text
+      .split('\n')
+      .map((other, number) => (number === index ? line : other))
+      .join('\n')
+  }
+
+  test('in the place of indentation is one error, at that line, and with its name', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...lines), fc.constantFrom(...spaces), ({ file, index, line }, point) => {
+        fc.pre(/^ /.test(line) && /\p{Zs}/u.test(String.fromCodePoint(point)) && point !== 0x3000)
+        const text = kept(
+          rightFiles[file],
+          index,
+          line.replace(/^ +/, (all) => String.fromCodePoint(point).repeat(all.length)),
+        )
+        const found = check({ ...rightFiles, [file]: text }).filter(({ severity }) => severity === 'error')
+        expect(found.map(({ code, at }) => `${code} ${at?.file}:${at?.line}`)).toEqual([`IDC237 ${file}:${index + 1}`])
+        expect(found[0]?.summary).toContain(hex(point))
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('white space that nobody sees', () => {
+  const namesOf: readonly (readonly [string, keyof typeof rightFiles, string, (name: string) => string])[] = [
+    ['key', 'identities/bob.yaml', 'key: bob', (name) => `key: "${name}"`],
+    ['external_id', 'identities/ada.yaml', 'external_id: emp-1', (name) => `external_id: "${name}"`],
+    ['previously', 'identities/ada.yaml', '[ada.byron@example.com]', (name) => `["${name}"]`],
+    ['subject', 'identities/ada.yaml', 'subject: "1"', (name) => `subject: "${name}"`],
+  ]
+  const odd: readonly ((inside: string) => string)[] = [
+    (space) => `${space}name`,
+    (space) => `name${space}`,
+    (space) => `na${space}${space}me`,
+  ]
+
+  test('in names is one warning, and none where it is seen', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...namesOf), fc.constantFrom(...odd), ([, file, from, to], name) => {
+        const codes = (space: string) =>
+          check({ ...rightFiles, [file]: rightFiles[file].replace(from, () => to(name(space))) }).map(
+            ({ severity, code }) => `${severity} ${code}`,
+          )
+        expect(codes(' ')).toEqual(['warning IDC238'])
+        expect(codes('\\u0020')).toEqual([])
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('names that only Unicode tells apart are one warning for two documents, which says where they differ', () => {
+    const accented = fc.constantFrom('\u00e9', '\u00f1', '\u00fc', '\ud55c', '\u1e69')
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', 'b', '-'), maxLength: 5 }), accented, (before, letter) => {
+        const [one, two] = ['NFC', 'NFD'].map((form) => `k${before}${letter.normalize(form)}`)
+        const document = (key: string, email: string) =>
+          `traits: { email: ${email}@example.com, name: { first: Z } }\nidctl: { key: "${key}" }\n`
+        const files = (second: string) => ({
+          ...rightFiles,
+          'identities/x.yaml': document(one ?? '', 'zed'),
+          'identities/y.yaml': document(second, 'zoe'),
+        })
+        const found = check(files(two ?? ''))
+        expect(found.map(({ severity, code, at }) => [severity, code, at?.file])).toEqual([
+          ['warning', 'IDC239', 'identities/y.yaml'],
+        ])
+        expect(found[0]?.summary).toContain(`from character ${before.length + 2} on`)
+        expect(check(files(`${one}x`))).toEqual([])
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
