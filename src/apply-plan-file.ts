@@ -23,7 +23,10 @@ import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-pl
 import { sealMarksOf } from './seal-marks.ts'
 import { readServerFacts } from './server-facts.ts'
 
-/** Creations a request that are finished before an interrupt is obeyed: a second or two, also where passwords are hashed. */
+/**
+ * Creations per request when somebody watches: an interrupt waits for the end of the request. They take a second or
+ * two, even if passwords are hashed.
+ */
 const watchedBatchSize = 25
 
 export interface ApplyOptions
@@ -40,26 +43,30 @@ export interface ApplyOptions
     | 'onOutcome'
     | 'invites'
   > {
-  /** Nothing can refuse the plan any more, and nothing of it has run: resolves when the run may begin. */
+  /** Called after all checks and before the first write; the run begins when it resolves. */
   readonly onBegin?: (plan: { readonly digest: string; readonly changes: number }) => Promise<void>
-  /** Consents given now; they count beside those that the plan records. */
+  /** Consents given now, in addition to those that the plan records. */
   readonly consents: Consents
   readonly variables: Variables
-  /** The plan was made a moment ago, from the listing of this run: nobody whom it creates is looked up before, if nobody was asked. */
+  /**
+   * The plan was just made from the listing of this run: the people whom it creates are not looked up first, unless
+   * `hasWaited`.
+   */
   readonly isFresh?: boolean
-  /** Somebody was asked since, for however long: the URL may lead elsewhere by now. */
+  /** Somebody was asked to confirm since, for any length of time: the URL may lead to another server by now. */
   readonly hasWaited?: boolean
-  /** Somebody watches, and may want to stop it: creations go in batches that are small enough for that. */
+  /** Somebody watches and may interrupt: creations are sent in small batches. */
   readonly isWatched?: boolean
-  /** `--inventory`: learns who was applied. The one that the plan was made with, or a fresh one; for this run only. */
+  /** `--inventory`: records who was applied. The one that the plan was made with, or a new one; for this run only. */
   readonly inventory?: Inventory
 }
 
 /**
- * Executes a saved plan and nothing else. Everything that can be refused is refused before the first
- * write: format, digest, target, workspace, another server at the same URL, guards, invites without a place, people of the inventory who are gone and
- * whom the plan would create unawares. Throws `IdctlError` (exit `refused`, or as
- * reading schemas does); rejects with the reason of `stop` when that is aborted before the first write.
+ * Executes a saved plan and nothing else. Everything that can be refused is refused before the first write: format,
+ * digest, target, workspace, another server at the same URL, guards, lost required keys, invitations without a file to
+ * write them to, people of the inventory who are gone and whom the plan would unknowingly recreate.
+ * @throws IdctlError (exit `refused`, or as reading schemas does), or the reason of `stop` if that is aborted before
+ * the first write
  */
 export async function applyPlanFile(
   place: PlanPlace,
@@ -68,13 +75,13 @@ export async function applyPlanFile(
   options: ApplyOptions,
 ): Promise<Report> {
   const { inventory } = options
-  let seeks = false
-  let stillDone = 0
+  let looksForNewcomers = false
+  let blockedWithEffect = 0
   let restsOnFolder = false
   let restsOnDocument = false
   const plan = await openPlanFile(place, (change) => {
-    if (change.blocked !== undefined && hasEffect(change)) stillDone += 1
-    seeks ||= isSought(change)
+    if (change.blocked !== undefined && hasEffect(change)) blockedWithEffect += 1
+    looksForNewcomers ||= isSought(change)
     restsOnDocument ||= (change.action === 'create' && !change.blocked) || isGift(change)
     restsOnFolder ||= 'alike' in change && change.alike !== undefined && hasEffect(change)
     inventory?.consider(change)
@@ -83,17 +90,19 @@ export async function applyPlanFile(
   await refuseRequiredLosses(plan, config)
   const { schemas, abilities } = await readServerFacts(config, live.source, options.stop)
   options.stop.throwIfAborted()
-  const changes = plannedChanges(plan.footer.summary) + stillDone
-  const isKnown = options.isFresh === true && options.hasWaited !== true
-  if (changes > 0 && !isKnown) await refuseOtherServer(plan, live.source, options.stop)
+  const changes = plannedChanges(plan.footer.summary) + blockedWithEffect
+  const isUpToDate = options.isFresh === true && options.hasWaited !== true
+  if (changes > 0 && !isUpToDate) await refuseOtherServer(plan, live.source, options.stop)
   const read = traceReader(nameLeaves(schemas, config.display))
   const newcomers =
-    seeks && !isKnown ? await findNewcomers(plan, live.source, config.workspace, read, options.stop) : undefined
+    looksForNewcomers && !isUpToDate
+      ? await findNewcomers(plan, live.source, config.workspace, read, options.stop)
+      : undefined
   const folder =
-    restsOnFolder || (restsOnDocument && !isKnown)
+    restsOnFolder || (restsOnDocument && !isUpToDate)
       ? readFolderAtHand(config, { schemas, abilities }, options.variables)
       : undefined
-  // Last, for it opens a file that only the run below closes.
+  // Last, because it opens a file that only the run below closes.
   await inventory?.begin(() => live.source.list(options.stop))
   const execute = async (): Promise<Report> => {
     await options.onBegin?.({ digest: plan.digest, changes })
@@ -110,8 +119,8 @@ export async function applyPlanFile(
       checkPasswordHash,
       batchSize: options.isWatched ? Math.min(abilities.batchSize, watchedBatchSize) : abilities.batchSize,
       fingerprintOfHash,
-      // Two batches keep Kratos busy, more gain nothing. A batch of one is an ordinary write, so as many as of those
-      // run at once.
+      // Two batches keep Kratos busy; more are no faster. A batch of one is an ordinary write, so as many of them run
+      // at once as of those.
       batchesInFlight: abilities.batchSize === 1 ? options.concurrency : Math.min(2, options.concurrency),
     })
   }

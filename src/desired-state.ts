@@ -32,15 +32,16 @@ export interface ReadOptions {
   /** The environment, for `${env:…}` in documents. */
   readonly variables: Variables
   readonly signal: AbortSignal
-  /** With it, days that are too far away are mistakes. */
+  /** If given, days that are too far away are mistakes. */
   readonly today?: CalendarDay | undefined
   readonly onFiles?: (folder: ParsedFolder) => void
 }
 
 /**
- * What the folder wants of the server; mistakes go to `diagnostics`, and nobody may act on what it gives while an error is among
- * them. `undefined`: the files are so wrong that no server was asked, and all that can be said of them without one is said.
- * @throws IdctlError (exit `unreadable`) where the server cannot be read
+ * Reads the desired state; mistakes go to `diagnostics`. While they contain an error, nobody may act on the result.
+ * `undefined`: the files have errors, so no server was asked, and everything that can be checked without one is
+ * reported.
+ * @throws IdctlError (exit `unreadable`) if the server cannot be read
  */
 export async function readDesired(
   config: Config,
@@ -54,7 +55,7 @@ export async function readDesired(
   if (diagnostics.hasErrors) {
     const local = checkLocally(config, folder.documents)
     diagnostics.instead(local.strays)
-    // What schemas the server has was not asked: a document of one of those is no mistake.
+    // The server was not asked for its schemas: a document that names one which no local file has is no mistake.
     diagnostics.add(local.diagnostics.filter(({ code }) => code !== 'IDC403'))
     return undefined
   }
@@ -68,7 +69,7 @@ export async function readDesired(
   return { identities: resolved.identities, folder, server }
 }
 
-/** What the folder says now, or would with another text in one file, for a server that was asked before. */
+/** Reads the folder again, or as it would be with another text in one file, for a server whose facts are known. */
 export function readDesiredAgain(
   config: Config,
   server: ServerFacts,
@@ -88,7 +89,7 @@ export function readDesiredAgain(
   return { documents, identities: resolved.identities, diagnostics: [...diagnostics, ...resolved.diagnostics] }
 }
 
-/** The folder, and all that can be said of it without a server. */
+/** Reads the folder and checks everything that can be checked without a server. */
 export function readLocally(
   config: Config,
   reading: Pick<ReadOptions, 'variables' | 'today'>,
@@ -112,7 +113,7 @@ function readFolder(
   return folder
 }
 
-/** With local schemas only, as for a creation. */
+/** Checks the documents against local schemas only, as for a creation. */
 function checkLocally(
   config: Config,
   documents: readonly DesiredDocument[],
@@ -134,9 +135,9 @@ function checkLocally(
     keyPlace: keyPlaces(config),
   })
   const refused = refusedSchemas(identities, compiled.schemas, { lacks: {} })
-  // A schema that cannot be read may have what the others do not.
-  const ofConfig = unusable.size > 0 ? [] : config.pointers
-  const idle = judgePointers(ofConfig, documents, compiled.schemas)
+  // A schema that cannot be used may declare what the others do not, so no pointer is judged then.
+  const judgeable = unusable.size > 0 ? [] : config.pointers
+  const idle = judgePointers(judgeable, documents, compiled.schemas)
   return {
     identities,
     strays: strays.found,
@@ -144,7 +145,10 @@ function checkLocally(
   }
 }
 
-/** What the documents say of a server with these schemas and abilities: keyed, and checked as parts of what may exist. */
+/**
+ * Keys the documents and checks them against the schemas and abilities of a server. A document may leave out traits
+ * that its live identity has.
+ */
 function resolveDocuments(
   config: Config,
   documents: readonly DesiredDocument[],

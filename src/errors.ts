@@ -19,7 +19,7 @@ export type ExitName = keyof typeof exitCodes
 export class IdctlError extends Error {
   readonly exit: ExitName
   readonly hint: string | undefined
-  /** As they were given: `--mask` shows what is `told`, without its details, and nothing of a mere text. */
+  /** As passed in. `--mask` shows a `Told` without its details, and nothing of a plain text. */
   readonly given: { readonly message: string | Told; readonly hint?: string | Told | undefined }
 
   constructor(message: string | Told, options: { exit: ExitName; hint?: string | Told | undefined; cause?: unknown }) {
@@ -32,8 +32,8 @@ export class IdctlError extends Error {
 }
 
 /**
- * The server is not there any more, or what stands in front of it says so, and went on saying so while it was asked again:
- * nothing that follows can succeed either.
+ * The server is gone, or a proxy in front of it says so, and repeated requests got the same answer: no later request
+ * can succeed either.
  */
 export class ServerUnavailable extends IdctlError {
   constructor(message: string | Told, hint: Told = told`once the server is back, the same command goes on`) {

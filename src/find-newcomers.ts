@@ -7,8 +7,8 @@ import type { PlanFile } from './planfile/read.ts'
 import { createAccountTraces, type Trace, type TraceReader } from './reconcile/newcomers.ts'
 
 /**
- * Accounts of ours that may be those whom a plan creates, or have a key that it gives to somebody, from one pass over all; from none
- * where it does neither. Nobody whom the plan knew is among them.
+ * Managed identities that may be people whom a plan creates, or that have a key which it gives to somebody. Lists all
+ * identities once, or never if the plan does neither. Leaves out everybody whom the plan knew.
  */
 export async function findNewcomers(
   plan: PlanFile,
@@ -31,18 +31,18 @@ export async function findNewcomers(
     }
   }
   const unknown = (traces: readonly Trace[], { told_apart = [] }: Sought) => {
-    const told = new Set(told_apart)
-    return accounts.with(traces).filter((id) => !told.has(id))
+    const known = new Set(told_apart)
+    return accounts.with(traces).filter((id) => !known.has(id))
   }
   return {
     withKeyOf: (change) => unknown(read.ofCreation(change).own, change),
     othersWithKeyOf: (change) =>
       isSought(change) ? unknown(read.ofKey(change), change).filter((id) => id !== change.id) : [],
-    kinOf: (change) => (isTold(change) ? unknown(read.ofCreation(change).kin, change) : []),
+    kinOf: (change) => (saysWhomItKnew(change) ? unknown(read.ofCreation(change).kin, change) : []),
   }
 }
 
-/** Whoever is created, or gets another key. */
+/** A change that creates somebody, or gives somebody another key. */
 export type Sought = CreateChange | (UpdateChange & Required<Pick<UpdateChange, 'told_apart'>>)
 
 export function isSought(change: Change): change is Sought {
@@ -53,10 +53,10 @@ export function isSought(change: Change): change is Sought {
 function tracesOf(change: Sought, read: TraceReader): readonly Trace[] {
   if (change.action !== 'create') return read.ofKey(change)
   const { own, kin } = read.ofCreation(change)
-  return isTold(change) ? [...own, ...kin] : own
+  return saysWhomItKnew(change) ? [...own, ...kin] : own
 }
 
-/** A plan of an earlier version does not tell whom it knew. */
-function isTold({ told_apart }: CreateChange): boolean {
+/** Whether the plan says whom it knew; plans of earlier versions do not. */
+function saysWhomItKnew({ told_apart }: CreateChange): boolean {
   return told_apart !== undefined
 }

@@ -8,9 +8,9 @@ import { indexDocuments } from './reconcile/returned.ts'
 import type { ServerFacts } from './server-facts.ts'
 
 /**
- * What the folder says now, for removals that were planned because a document was not there, and for creations that were because one
- * was. `undefined` without a folder: a plan can be applied where there is none. In one with mistakes a document may be among what could
- * not be read.
+ * Reads the folder again, for removals that were planned because a document was missing, and for creations that were
+ * planned because one was there. `undefined` without a folder: a plan can be applied where there is none. `unusable`
+ * with mistakes: a document may be in what could not be read.
  */
 export function readFolderAtHand(config: Config, server: ServerFacts, variables: Variables): FolderAtHand | undefined {
   if (config.identities.length === 0) return undefined

@@ -9,17 +9,18 @@ import { absenceFinder } from './reconcile/plan/absence.ts'
 import { goneDocuments, lostDocuments } from './reconcile/plan/lost-documents.ts'
 
 /**
- * Whose documents are not there though nobody has deleted them: asks the folder, and git, only where somebody's document is gone.
+ * Diagnostics for documents that are missing although nobody deleted them. Reads the folder and asks git only if a
+ * change rests on a missing document.
  */
 export async function findLostDocuments(
   config: Config,
   { read, empty }: ParsedFolder,
   changes: readonly Change[],
-  asking: { readonly variables: Variables; readonly signal: AbortSignal },
+  access: { readonly variables: Variables; readonly signal: AbortSignal },
 ): Promise<Diagnostic[]> {
   const gone = goneDocuments(changes)
   if (gone.size === 0) return []
-  const { sparse, submodules, diagnostics } = await findLeftOut(config, asking)
+  const { sparse, submodules, diagnostics } = await findLeftOut(config, access)
   const view = viewFolders(config.root)
   const facts = { view, folders: config.wholeFolders, read, empty, sparse, submodules }
   return [...diagnostics, ...lostDocuments(gone, absenceFinder(facts))]

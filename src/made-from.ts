@@ -8,9 +8,10 @@ import type { MadeFrom } from './model/plan.ts'
 import { present } from './model/present.ts'
 
 /**
- * The commit that the files of a plan are from, and whether they are as it has them; `undefined` outside a checkout.
+ * The commit that the files of a plan are from, and whether they equal those of the commit; `undefined` outside a
+ * checkout.
  *
- * @param asksTree Reads all files once more, to compare them.
+ * @param asksTree Compare the files: reads all of them once more.
  */
 export async function madeFrom(
   { root, file, identities }: Pick<Config, 'root' | 'file' | 'identities'>,

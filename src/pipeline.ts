@@ -37,7 +37,7 @@ import type { Policy } from './reconcile/policy.ts'
 import { indexDocuments } from './reconcile/returned.ts'
 import { collectDiagnostics } from './source/diagnostics.ts'
 
-/** What is going on, for a progress line. */
+/** Progress of a plan, for a progress line. */
 export type ProgressEvent =
   | { readonly kind: 'read-files'; readonly files: number; readonly documents: number }
   | { readonly kind: 'read-live'; readonly identities: number }
@@ -52,28 +52,29 @@ export interface PlanOptions {
   readonly writeCredentials?: readonly IdentityKey[]
   /** The environment, for `${env:…}` in documents, and for git. */
   readonly variables: Variables
-  /** By the same clock as that of the connection. */
+  /** From the same clock as the connection's. */
   readonly now: Date
   readonly signal: AbortSignal
   readonly onProgress?: (event: ProgressEvent) => void
-  /** Find out whether the files are those of the commit, for a plan that is kept. */
+  /** Find out whether the files equal those of the commit, for a plan that is saved. */
   readonly asksTree?: boolean
-  /** `--ways-in`: say of every identity how its person can sign in. */
+  /** `--ways-in`: report for every identity how its person can sign in. */
   readonly waysIn?: boolean
-  /** `--inventory`: who was applied before, whatever live shows. */
+  /** `--inventory`: who was applied before, even if live does not show them. */
   readonly inventory?: KnownKeys
-  /** For `judgeDrift`: also what it has to know of live; ids of unmanaged identities only when asked for. */
+  /** For `judgeDrift`: also collect what it needs of live; ids of unmanaged identities only if asked for. */
   readonly drift?: { readonly unmanaged: boolean }
   /**
-   * `idctl adopt KEY…`, `idctl release KEY…`, `idctl invite KEY…`: these and nothing else. `idctl adopt [KEY] --id UUID`,
-   * `idctl release --id UUID…`: these, without asking who else is who. Absent: the whole folder.
+   * `idctl adopt KEY…`, `idctl release KEY…`, `idctl invite KEY…`: these and nothing else. `idctl adopt [KEY] --id
+   * UUID`, `idctl release --id UUID…`: these, without matching anybody else. Absent: the whole folder.
    */
   readonly named?: NamedOnly
 }
 
 /**
- * Files and live identities in, plan out; read-only on both sides. With an error in the files, or in how they meet live, there is
- * no plan. What cannot be read completely throws `IdctlError` (exit 6).
+ * Computes a plan from files and live identities; writes to neither. With an error in the files, or in matching them
+ * with live, there is no plan.
+ * @throws IdctlError (exit 6) if something cannot be read completely
  */
 export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Planned> {
   const isSelected = selectorOf(options.only)
@@ -136,9 +137,9 @@ export interface DocumentCheck {
 }
 
 /**
- * Everything that can be said about the folder without a server: with local schemas only, as for a creation.
+ * Checks everything about the folder that needs no server: with local schemas only, as for a creation.
  *
- * @param today With it, days that are too far away are mistakes.
+ * @param today If given, days that are too far away are mistakes.
  */
 export function checkDocuments(config: Config, variables: Variables, today?: CalendarDay): DocumentCheck {
   const diagnostics = collectDiagnostics()
@@ -160,7 +161,7 @@ function onRead({ onProgress }: PlanOptions): (identities: number) => void {
   return (identities) => onProgress?.({ kind: 'read-live', identities })
 }
 
-/** Who looks at the listing on the way, and what the plan tells of it afterwards. */
+/** The watchers that see each listed identity, and what they add to the plan afterwards. */
 function watchListing(policy: Policy, { waysIn, drift, inventory }: PlanOptions) {
   const witness = createWitnessCollector(policy.workspace)
   const unopened = watchUnopened(policy.workspace)

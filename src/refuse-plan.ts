@@ -12,7 +12,7 @@ import { keysOf, lossText, takesAway } from './reconcile/plan/required.ts'
 import { explainLostPlaces, explainVerdict } from './render/guard-text.ts'
 
 /**
- * Everything about a whole plan that forbids starting it here and now.
+ * Refuses a plan that may not be applied with this configuration and these consents.
  * @throws IdctlError (exit `refused`)
  */
 export function refusePlan(
@@ -27,7 +27,8 @@ export function refusePlan(
 }
 
 /**
- * A plan may be older than `required` of idctl.yaml. Reads all changes once more, and only where something is required.
+ * Refuses a plan that removes or locks out a required key: `required` of idctl.yaml may be newer than the plan. Reads
+ * all changes once more, but only if something is required.
  * @throws IdctlError (exit `refused`)
  */
 export async function refuseRequiredLosses(plan: PlanFile, { required }: Config): Promise<void> {
@@ -44,8 +45,8 @@ export async function refuseRequiredLosses(plan: PlanFile, { required }: Config)
 }
 
 /**
- * The same URL can lead to another server than when the plan was made. Its people are known by their ids, which no two
- * servers share; some may be gone meanwhile, and one is enough.
+ * Refuses when the URL leads to another server than when the plan was made. The plan has ids of some of its people,
+ * which no two servers share. Some may be deleted by now, so one that is found is enough.
  * @throws IdctlError (exit `refused`, or as reading does)
  */
 export async function refuseOtherServer(
@@ -61,7 +62,7 @@ export async function refuseOtherServer(
       if ((await source.read([id], signal)).size > 0) return
     } catch (error) {
       signal.throwIfAborted()
-      // One that cannot be read says nothing about the others.
+      // An id that cannot be read says nothing about the others.
       problem ??= error
     }
   }
@@ -86,7 +87,7 @@ function refuseForeignPlan({ target, workspace }: PlanFile['header'], config: Co
   if (target !== config.server?.target) throw mismatch(['target', target, config.server?.target ?? 'no server'])
 }
 
-/** A plan from before there was a guard may do any number of what that one counts. */
+/** A plan that is older than a guard has no count for it, so nothing limits what that guard counts. */
 function refuseUnjudged(verdicts: readonly GuardVerdict[]): void {
   const judged = new Set(verdicts.map(({ guard }) => guard))
   const missing = guardNames.filter((guard) => !judged.has(guard))
@@ -97,7 +98,7 @@ function refuseUnjudged(verdicts: readonly GuardVerdict[]): void {
   })
 }
 
-/** The guards of idctl.yaml may have become stricter since; milder ones do not help a plan that was refused. */
+/** The guards of idctl.yaml may be stricter now. Looser ones do not help a plan that was refused. */
 function judgedAgain({ guards, managed }: PlanFile['footer'], config: Config): GuardVerdict[] {
   return guards.map((verdict) => {
     const { guard, count, limit, consent = 0 } = verdict

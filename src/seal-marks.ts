@@ -8,7 +8,10 @@ import { sealMark } from './model/sealed-mark.ts'
 import { sensitivePaths } from './model/sensitive.ts'
 import { namePointers } from './reconcile/match/document.ts'
 
-/** The target as apply writes to it: with `kratos.digest_key`, marks go out with the digests of secret leaves under it. */
+/**
+ * The target that apply writes to: with `kratos.digest_key`, digests of sensitive leaves in marks are encrypted with
+ * that key.
+ */
 export function sealMarksOf(target: LiveTarget, config: Config, schemas: IdentitySchemaSet): LiveTarget {
   const key = config.server && keysOf(config.server).current
   if (key === undefined) return target
@@ -17,19 +20,20 @@ export function sealMarksOf(target: LiveTarget, config: Config, schemas: Identit
 }
 
 /**
- * Leaves whose digests are of nobody's business: what idctl.yaml lists as sensitive, and what came from a reference. Never what
- * says who somebody is: without the key nobody would be known again, and be removed and created anew.
+ * Leaves whose digests are encrypted: those that idctl.yaml lists as sensitive, and those that came from a reference.
+ * Never leaves that identify a person: without the key nobody would be matched again, and everybody would be removed
+ * and created anew.
  */
 export function keyedLeaves(
   { sensitive, display }: Pick<Config, 'sensitive' | 'display'>,
   schemas: IdentitySchemaSet,
 ): (path: JsonPointer, mark: Pick<Mark, 'references'>) => boolean {
   const names = namePointers(display)
-  const speaking = schemas.ids.flatMap((id) => {
+  const identifying = schemas.ids.flatMap((id) => {
     const schema = schemas.get(id)
     return schema ? [...schema.yielding.identifiers, ...schema.yielding.addresses, ...names.of(schema)] : []
   })
-  const speaks = sensitivePaths([...new Set(['/external_id', ...speaking])])
+  const identifies = sensitivePaths([...new Set(['/external_id', ...identifying])])
   const isSensitive = sensitivePaths(sensitive)
-  return (path, { references = [] }) => (isSensitive(path) || references.includes(path)) && !speaks(path)
+  return (path, { references = [] }) => (isSensitive(path) || references.includes(path)) && !identifies(path)
 }

@@ -12,7 +12,7 @@ import { type Diagnostic, isError } from './model/diagnostic.ts'
 import type { DesiredDocument } from './model/identity.ts'
 import { present } from './model/present.ts'
 
-/** What a server said of itself. */
+/** What a server reports about itself. */
 export interface ServerFacts {
   readonly schemas: IdentitySchemaSet
   readonly abilities: Abilities
@@ -20,7 +20,7 @@ export interface ServerFacts {
 
 interface ReadSchemas {
   readonly schemas: IdentitySchemaSet
-  /** What is wrong with them. */
+  /** Mistakes in the schemas. */
   readonly problems: readonly SchemaSourceProblem[]
   readonly warnings: readonly Diagnostic[]
 }
@@ -34,7 +34,7 @@ export async function readServerFacts(
   return { ...read, abilities: await source.abilities(signal) }
 }
 
-/** The live schemas; local files where the server's cannot be reached, with a warning. */
+/** The server's schemas, or local files with a warning if the server's cannot be read. */
 async function readSchemas(config: Config, source: LiveSource, signal: AbortSignal): Promise<ReadSchemas> {
   try {
     return { ...compileIdentitySchemas(await source.schemas(signal)), warnings: [] }
@@ -54,15 +54,15 @@ async function readSchemas(config: Config, source: LiveSource, signal: AbortSign
   }
 }
 
-/** A schema that no local file has may be on the server all the same. */
+/** Gives no reason for refusing an id that no local file has: the server may have that schema. */
 function withoutConclusions(schemas: IdentitySchemaSet): IdentitySchemaSet {
   const { ids } = schemas
   return { ...schemas, refusalOf: (id, abilities) => (ids.includes(id) ? schemas.refusalOf(id, abilities) : undefined) }
 }
 
 /**
- * What is wrong with the schemas of a server. The embedded sandbox has those of the folder; elsewhere nobody knows the file, and an
- * unusable one is an error as soon as a document names it, and a warning until then.
+ * Diagnostics for the schemas of a server. The embedded sandbox has those of the folder, so they are reported in their
+ * files. Elsewhere the files are unknown: an unusable schema is a warning here, and an error once a document names it.
  */
 export function judgeServed(
   config: Config,
@@ -74,9 +74,9 @@ export function judgeServed(
     const used = new Set(documents.map((document) => servedId(document, config)))
     return judgeSchemaFiles(problems, { ...readSchemaFiles(config), used, lacks })
   }
-  // It has started with them, whatever the newest Kratos would do.
-  const told = problems.filter(({ refuses }) => refuses !== 'start')
-  const diagnostics = told.map(({ id, message }): Diagnostic => {
+  // This server has started with its schemas, even if the newest Kratos would not.
+  const relevant = problems.filter(({ refuses }) => refuses !== 'start')
+  const diagnostics = relevant.map(({ id, message }): Diagnostic => {
     return { severity: 'warning', code: 'IDC401', summary: `identity schema "${id}": ${message}` }
   })
   return { diagnostics, unusable: new Set() }

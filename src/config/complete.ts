@@ -31,8 +31,8 @@ interface Parts {
 }
 
 /**
- * Fills in what idctl.yaml leaves out and checks that what it names on disk is there. A missing
- * workspace was reported before; the result is not used then.
+ * Fills in the defaults of idctl.yaml and checks that the files and folders it names exist. A missing workspace was
+ * reported before; the result is not used then.
  */
 export function completeConfig(parts: Parts): Config {
   const { shape, file, reserved, server, identities, merged, report } = parts
@@ -96,7 +96,10 @@ function pointersOf({ shape, merged }: Parts): PlacedPointer[] {
   return [...owned, ...listed]
 }
 
-/** The identities folders, relative to idctl.yaml; each exists, or none has to. With `--identities`, those of idctl.yaml need not. */
+/**
+ * The identities folders, relative to idctl.yaml. Each must exist, unless none does and `withoutFolder` is set. With
+ * `--identities`, those of idctl.yaml need not exist.
+ */
 function foldersOf(parts: Parts): Pick<Config, 'identities' | 'wholeFolders'> {
   const { shape, file, identities, cwd } = parts
   const root = dirname(file)
@@ -117,7 +120,10 @@ function foldersOf(parts: Parts): Pick<Config, 'identities' | 'wholeFolders'> {
   return { identities: [], wholeFolders }
 }
 
-/** `path` as one below a folder of idctl.yaml where it is that: an origin must not depend on the links that led there. */
+/**
+ * The name of `path`, below a folder of idctl.yaml if it lies in one: an origin must not depend on the links that led
+ * there.
+ */
 function nameWithin(root: string, path: string, folders: readonly string[]): string {
   const name = relativeName(root, path)
   if (folders.some((folder) => isInFolder(name, folder))) return name
@@ -192,7 +198,7 @@ function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}${sep}`)
 }
 
-/** With `/`, and `.` for the folder itself. */
+/** Relative path with `/`; `.` for the folder itself. */
 function relativeName(root: string, path: string): string {
   return relative(root, path).split(sep).join('/') || '.'
 }

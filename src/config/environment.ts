@@ -6,9 +6,9 @@ import { quote, type Report } from '../source/report.ts'
 import { parseAdminUrl } from './url.ts'
 
 /**
- * The base of idctl.yaml with `environments.<name>` deep-merged over it. `kratos` goes with its server: an
- * environment that names another server than the base takes nothing else of the base's `kratos`, so that a key is never
- * sent to a URL that it was not written for.
+ * The base of idctl.yaml with `environments.<name>` deep-merged over it. When the environment names another server than
+ * the base, it inherits only the digest keys of the base's `kratos`, so that an API key is never sent to a URL that it
+ * was not written for.
  */
 export function selectEnvironment(root: LocatedMap, name: string | undefined, report: Report): LocatedMap {
   const members = new Map(root.members)
@@ -30,7 +30,7 @@ export function selectEnvironment(root: LocatedMap, name: string | undefined, re
         : known.length > 0
           ? `known are ${known.join(', ')}`
           : 'idctl.yaml has none',
-      // Without any, no line of the file is about it.
+      // Without `environments`, no line of the file is about it.
       ...present({ at: environments?.at }),
     })
     return base
@@ -63,12 +63,12 @@ function withServerOf(base: LocatedMap, selected: LocatedMap, name: string, repo
   return { ...base, members }
 }
 
-/** They go to no server, so it does not matter which one it is. */
+/** Digest keys are sent to no server, so they apply to any. */
 function digestKeysOf({ members }: LocatedMap): Map<string, LocatedMember> {
   return new Map([...members].filter(([name]) => name === 'digest_key' || name === 'former_digest_keys'))
 }
 
-/** One text per server that a `kratos` map names. */
+/** A text that identifies the server which a `kratos` map names. */
 function serverOf(kratos: Located | undefined): string | undefined {
   const [url, sandbox] = [memberOf(kratos, 'admin_url')?.value, memberOf(kratos, 'sandbox')?.value]
   if (sandbox !== undefined) return 'sandbox'

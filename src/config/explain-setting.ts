@@ -2,7 +2,7 @@ import type { Located } from '../source/located.ts'
 
 export const nameIt = 'name what this folder manages: workspace: acme-7f3k (a random part keeps two folders apart)'
 
-/** What to write instead of a value of idctl.yaml that does not fit, where its problem alone does not say it. */
+/** A hint for a value of idctl.yaml that does not fit, if the problem alone does not say what to write. */
 export function explainSetting(value: Located, path: readonly PropertyKey[]): string | undefined {
   if (value.kind === 'scalar' && value.fromReference) return undefined
   const isEmpty = value.kind === 'scalar' && value.value === null

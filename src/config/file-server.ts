@@ -4,12 +4,12 @@ import { type Located, memberOf } from '../source/located.ts'
 import type { Report } from '../source/report.ts'
 import { type ParsedUrl, parseAdminUrl, parseServerUrl } from './url.ts'
 
-/** What `kratos` of idctl.yaml gives: a value, why there is none yet, or nothing. */
+/** A setting below `kratos` in idctl.yaml: its value, or why there is none. */
 export type Given =
   | { readonly value: string }
-  /** A variable that is not set; matters only where the value is used. */
+  /** It refers to a variable that is not set: a mistake only if the value is used. */
   | { readonly unset: Diagnostic }
-  /** Unusable; reported with the shape of the file. */
+  /** It is unusable, and the check of the file's shape has reported that. */
   | { readonly reported: true }
 
 export interface FileServer {

@@ -19,7 +19,10 @@ export function findConfig(cwd: string, given: string | undefined): string | und
   }
 }
 
-/** A path that the system does not follow (a link to itself, a file as a folder, a name that is too long) is none: reading it says why. */
+/**
+ * False also for a path that the system cannot follow (a link to itself, a file used as a folder, a name that is too
+ * long): reading it reports why.
+ */
 export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory()

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { didYouMean } from '../model/did-you-mean.ts'
 
-/** The folder beside a missing one that was probably meant, as a hint. */
+/** A hint for a missing folder: the folder beside it that was probably meant, if there is one. */
 export function didYouMeanFolder(path: string): string {
   const fallback = 'create it, or correct the name'
   try {
@@ -11,7 +11,7 @@ export function didYouMeanFolder(path: string): string {
     const meant = didYouMean(basename(path), names)
     return meant === undefined ? fallback : `did you mean ${meant}?`
   } catch {
-    // The parent is missing, too: there is nothing to suggest.
+    // The parent is missing as well: there is nothing to suggest.
     return fallback
   }
 }

@@ -11,15 +11,15 @@ export const defaultGuards: GuardLimits = {
   identifier_changes: { percent: 5, floor: 10, cap: 100 },
   adoptions: { percent: 5, floor: 10, cap: 500 },
   updates: { percent: 50, floor: 100 },
-  // Only ever by consent.
+  // These always need consent.
   replacements: { percent: 0, floor: 0 },
   recreations: { percent: 0, floor: 0 },
   swaps: { percent: 0, floor: 0 },
 }
 
 /**
- * A number for a guard is that many and no share of all: `removals: 4` is `{ percent: 0, floor: 4 }`. Written out before
- * environments are merged, so that a number replaces the share of the base as well.
+ * Writes a plain number for a guard as the limit that it means: `removals: 4` is `{ percent: 0, floor: 4 }`. This
+ * happens before environments are merged, so that a number also replaces the percentage of the base.
  */
 export function writeOutGuards(root: LocatedMap): LocatedMap {
   const guards = withMember(root, 'guards', (written) => mapMembers(written, writeOut))
@@ -30,7 +30,7 @@ export function writeOutGuards(root: LocatedMap): LocatedMap {
   })
 }
 
-/** The limits with their defaults; `written` is where they stand. */
+/** The limits with their defaults; `written` gives the places for diagnostics. */
 export function guardLimits(shape: ConfigLayer['guards'], written: Located | undefined, report: Report): GuardLimits {
   const entries = guardNames.map((name) => {
     const limit: GuardLimit = { ...defaultGuards[name], ...withoutNothing(shape?.[name]) }
@@ -40,7 +40,7 @@ export function guardLimits(shape: ConfigLayer['guards'], written: Located | und
   return Object.fromEntries(entries) as Record<GuardName, GuardLimit>
 }
 
-/** Whoever writes `cap: 2` beside a floor of 3 believes that 3 are too many. */
+/** Reports a cap below the floor: the floor always passes, although the author wants to allow fewer. */
 function reportUselessCap(
   name: GuardName,
   { percent, floor, cap }: GuardLimit,
@@ -79,7 +79,7 @@ function mapMembers(node: Located, change: (value: Located) => Located): Located
   return { ...node, members: new Map(members) }
 }
 
-/** A member that is there and undefined would hide the default. */
+/** An explicit `undefined` would override the default. */
 function withoutNothing(limit: { readonly [Part in keyof GuardLimit]?: number | undefined } = {}): Partial<GuardLimit> {
   return Object.fromEntries(Object.entries(limit).filter(([, value]) => value !== undefined))
 }

@@ -29,9 +29,9 @@ export interface ConfigRequest {
   readonly sandbox?: string | true | undefined
   readonly identities?: string | undefined
   readonly variables: Variables
-  /** Nothing will connect: an unset variable below `kratos` is no error. */
+  /** Nothing connects: an unset variable below `kratos` is no error. */
   readonly offline?: boolean | undefined
-  /** Nothing but a saved plan is executed: where none of the identities folders is there, that is no error. */
+  /** Only a saved plan is executed: it is no error if none of the identities folders exists. */
   readonly withoutFolder?: boolean | undefined
 }
 
@@ -41,13 +41,13 @@ const largestConfig = mebibyte
 const rules = {
   codes: { unknownKey: 'IDC103', invalid: 'IDC102' },
   explainValue: explainSetting,
-  // A URL may hold a password, which is just what is wrong with it.
+  // A URL may contain a password, which may be the very mistake.
   isSecret: (path: readonly PropertyKey[]) => /_(?:url|keys?)$/.test(String(path.at(-1))),
 } as const satisfies Partial<ShapeOptions>
 
 /**
- * Finds and reads idctl.yaml and completes it with environment, variables and flags (server and
- * key: `chooseServer`). All mistakes are diagnostics at their place; with an error among them there is no `config`.
+ * Finds and reads idctl.yaml and completes it with environment, variables and flags (server and key: `chooseServer`).
+ * Mistakes become diagnostics at their places; with an error among them there is no `config`.
  */
 export function loadConfig(request: ConfigRequest): { config?: Config; diagnostics: Diagnostic[] } {
   const found: Diagnostic[] = []
@@ -77,7 +77,7 @@ function readConfig(
   const merged = selectEnvironment(root, request.env, report)
   reportUnset(merged, unset, report)
   requireWorkspace(merged, report)
-  // The shape was judged above with the whole file: nothing of it is new here.
+  // The whole file was checked above, so every problem is reported already.
   const shape = checkShape(layerSchema, merged, { ...rules, report: () => {} })
   const folder = dirname(file)
   const { cwd, env, adminUrl, sandbox, variables, offline = false } = request
@@ -103,11 +103,11 @@ function readRoot(file: string, report: Report, secretLines: Map<string, Readonl
   const source = readSource(file, basename(file), report, largestConfig, 'take out what it does not need')
   if (source === undefined) return undefined
   let failed = false
-  const loudly: Report = (diagnostic) => {
+  const reportAndNote: Report = (diagnostic) => {
     failed = true
     report(diagnostic)
   }
-  const { roots, secretLines: lines } = readYaml(source, loudly, judgeConfig)
+  const { roots, secretLines: lines } = readYaml(source, reportAndNote, judgeConfig)
   secretLines.set(source.file, lines)
   const [root, second] = roots
   const fail = (at: Located['at'], summary: string, hint = 'start with version: 1 and workspace: …'): undefined => {
@@ -118,7 +118,7 @@ function readRoot(file: string, report: Report, secretLines: Map<string, Readonl
   return failed ? undefined : fail(root?.at ?? source.locate(0), 'idctl.yaml must be a map')
 }
 
-/** Unset variables outside `kratos`: whether one of those matters depends on which server is used. */
+/** Reports unset variables outside `kratos`. Whether one inside matters depends on which server is used. */
 function reportUnset(merged: LocatedMap, unset: ReadonlyMap<Located, Diagnostic>, report: Report): void {
   const visit = (node: Located): void => {
     const problem = unset.get(node)

@@ -14,7 +14,7 @@ const pointer = z.string().superRefine((value, context) => {
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
 })
 
-/** A text that `parse` takes; its problem never shows the text. */
+/** A text that `parse` accepts; its problem never shows the text. */
 function parsed(parse: (text: string) => { readonly problem: string } | object) {
   return z.string().superRefine((value, context) => {
     const result = parse(value)
@@ -43,7 +43,7 @@ const guard = z.strictObject({
   cap: z.int().min(0).optional(),
 })
 
-/** No union of zod: that says of a whole list what is wrong with one of its items. */
+/** Not a zod union: that would report a mistake in one item for the whole list. */
 const folders = z.custom<string | string[]>().superRefine((value: unknown, context) => {
   if (typeof value !== 'string' && (!Array.isArray(value) || value.length === 0)) {
     context.addIssue({ code: 'custom', message: 'must be a folder or a list of folders' })
@@ -56,7 +56,7 @@ const folders = z.custom<string | string[]>().superRefine((value: unknown, conte
   }
 })
 
-/** What an environment may set, and with `version` and `environments` all of idctl.yaml. */
+/** What an environment may set. idctl.yaml itself also has `version` and `environments`. */
 export const layerSchema = z.strictObject({
   workspace: z
     .string()
@@ -104,7 +104,7 @@ export const fileSchema = layerSchema.extend({
 
 const judge = judgeOf(fileSchema)
 
-/** What fits where in idctl.yaml. A number for a guard is its floor. */
+/** Judges values of idctl.yaml by their path. A plain number for a guard is its floor. */
 export const judgeConfig: Judge = (path, value, root) => {
   const inLayer = path[0] === 'environments' ? path.slice(2) : path
   return judge(inLayer[0] === 'guards' && inLayer.length === 2 ? [...path, 'floor'] : path, value, root)

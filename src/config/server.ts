@@ -8,7 +8,7 @@ import type { DigestKeyTexts, ServerConfig } from './types.ts'
 import { parseAdminUrl, parseApiKey } from './url.ts'
 import { type Variables, variableOf } from './variables.ts'
 
-/** Everything that may say which server is meant. */
+/** Everything that may determine the server. */
 export interface ServerRequest {
   readonly cwd: string
   readonly root: string
@@ -18,7 +18,7 @@ export interface ServerRequest {
   readonly variables: Variables
   /** `kratos` of idctl.yaml, environment merged, variables replaced. */
   readonly kratos: Located | undefined
-  /** Why nodes of `kratos` are broken. */
+  /** Nodes of `kratos` that are broken because a variable is not set. */
   readonly unset: ReadonlyMap<Located, Diagnostic>
   /** No server is needed: an unset variable only leaves it out. */
   readonly offline: boolean
@@ -44,7 +44,10 @@ export function chooseServer(request: ServerRequest): ServerConfig | undefined {
   return server && { ...server, ...present({ digestKeys: digestKeysOf(file, request) }) }
 }
 
-/** They are sent nowhere, so they count whatever says which server it is. A sandbox of a flag takes them where they are. */
+/**
+ * Digest keys are sent nowhere, so they apply to whatever server is chosen. With `--sandbox`, an unset variable in them
+ * is no error.
+ */
 function digestKeysOf(file: FileServer, request: ServerRequest): DigestKeyTexts | undefined {
   const isNeeded = request.sandbox === undefined
   const textOf = (given: Given | undefined) =>
@@ -143,7 +146,7 @@ function isSameUrl(text: string, url: string): boolean {
 
 function sandboxFromFlag(request: ServerRequest, flag: string | true, file: FileServer): ServerConfig | undefined {
   if (flag !== true) return sandboxServer(request.root, resolve(request.cwd, flag))
-  // Without a file of its own the flag means the sandbox of idctl.yaml, else the usual place: what apply did, plan sees.
+  // Without a file the flag means the sandbox of idctl.yaml, else the default one: plan must see what apply wrote.
   if (file.sandbox === undefined) return sandboxServer(request.root, resolve(request.root, '.idctl', 'sandbox.json'))
   const path = use(file.sandbox, request)
   return path === undefined
@@ -160,7 +163,7 @@ function targetOf({ target }: FileServer, request: ServerRequest): string | unde
   return target === undefined ? undefined : use(target, request)
 }
 
-/** The value for use: now an unset variable is an error, unless nothing will connect. */
+/** The value, now that it is needed: an unset variable is an error, unless nothing connects. */
 function use(given: Given, request: ServerRequest): string | undefined {
   if ('value' in given) return given.value
   if ('unset' in given && !request.offline) request.report({ ...given.unset, secret: true })
@@ -171,7 +174,7 @@ function writtenValue(given: Given | undefined): string | undefined {
   return given !== undefined && 'value' in given ? given.value : undefined
 }
 
-/** A variable of the connection; an empty one counts as not set, as pipelines give for a missing secret. */
+/** A variable of the connection. An empty one counts as not set: pipelines pass a missing secret as an empty text. */
 function setVariable({ variables }: ServerRequest, name: string): string | undefined {
   const value = variableOf(variables, name)
   return value === '' ? undefined : value

@@ -18,17 +18,17 @@ export interface Config {
   /** Relative to `root`, each an existing folder. */
   readonly identities: readonly string[]
   /**
-   * The folders that idctl.yaml names: `identities` is these, or what `--identities` selects. What lies in one of them means
-   * the same either way, so their `_defaults.yaml` and identity schemas count.
+   * The folders that idctl.yaml names; `identities` is these, or what `--identities` selects. Their `_defaults.yaml`
+   * and identity schemas apply either way, so that a document always means the same.
    */
   readonly wholeFolders: readonly string[]
   /** `--identities` was given: nothing is removed. */
   readonly partialFolder: boolean
-  /** Default of documents. */
+  /** Default `schema_id` of documents. */
   readonly schema_id?: string
   /** Identity schema id → file relative to `root`, beside `*.schema.json` below the identities folders. */
   readonly schemas: Readonly<Record<string, string>>
-  /** Name in documents → what the server calls that identity schema. */
+  /** Name in documents → id of that identity schema on the server. */
   readonly schema_aliases: SchemaAliases
   readonly server: ServerConfig | undefined
   readonly adopt: 'verified' | 'any' | 'never'
@@ -44,13 +44,13 @@ export interface Config {
   readonly expiryNoticeMs: number
   /** Marks keep the commit of the checkout, and removals are checked against it. */
   readonly git: boolean
-  /** Default of documents. */
+  /** Default `on_create` of documents. */
   readonly on_create?: Invitation
   readonly ownership: OwnershipMap
   readonly sensitive: readonly JsonPointer[]
-  /** The pointers of `ownership`, `sensitive` and `display`, each where it stands. */
+  /** The pointers of `ownership`, `sensitive` and `display`, each with its place in the file. */
   readonly pointers: readonly PlacedPointer[]
-  /** Leaves that say who somebody is; absent: what schemas usually call a name. */
+  /** Leaves that name a person; absent: those that schemas usually have for a name. */
   readonly display?: readonly JsonPointer[]
   readonly references: { readonly env: readonly string[] }
   readonly guards: GuardLimits
@@ -58,12 +58,12 @@ export interface Config {
   readonly reservedVariables: readonly string[]
 }
 
-/** By name: the id on the server (`preset://email`, a hash), and the line that says so. */
+/** By name: the id on the server (`preset://email`, a hash), and the place of the alias in idctl.yaml. */
 export type SchemaAliases = Readonly<Record<string, { readonly id: string; readonly at: SourceLocation }>>
 
 /** `kratos.digest_key` and `kratos.former_digest_keys`. Never printed. */
 export interface DigestKeyTexts {
-  /** What marks are written with; absent: digests in them have no key. */
+  /** The key for marks that are written; absent: their digests have no key. */
   readonly current?: string
   readonly former: readonly string[]
 }
@@ -73,7 +73,7 @@ export type ServerConfig = { readonly digestKeys?: DigestKeyTexts } & ServerPlac
 type ServerPlace =
   | {
       readonly kind: 'kratos'
-      /** Normalised, ends in `/admin`-less base without trailing slash. */
+      /** Normalised: the base URL without `/admin` and without trailing slash. */
       readonly adminUrl: string
       readonly publicUrl?: string
       /** Never printed. */

@@ -1,7 +1,7 @@
-/** A usable URL, or what is wrong with it in words that never show it: it may hold a password. */
+/** A usable URL, or what is wrong with it. The problem never shows the URL, which may hold a password. */
 export type ParsedUrl = { readonly url: string } | { readonly problem: string }
 
-/** The base of the admin API without `/admin` and without a trailing slash; both spellings are fine. */
+/** The base URL of the admin API without `/admin` and without a trailing slash; `text` may end in `/admin` or not. */
 export function parseAdminUrl(text: string): ParsedUrl {
   const parsed = parseServerUrl(text)
   return 'problem' in parsed ? parsed : { url: parsed.url.replace(/\/+admin$/, '') }
@@ -21,7 +21,6 @@ export function parseServerUrl(text: string): ParsedUrl {
   return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, '') }
 }
 
-/** An API key goes into a header as it is. */
 export function parseDigestKey(text: string): { readonly key: string } | { readonly problem: string } {
   return /^[A-Za-z0-9_-]{32,256}$/.test(text)
     ? { key: text }
@@ -39,6 +38,7 @@ export function parseDigestKeys(text: string): { readonly keys: readonly string[
   return { keys }
 }
 
+/** An API key is sent in a header, as it is. */
 export function parseApiKey(text: string): { readonly key: string } | { readonly problem: string } {
   return /^[\x21-\x7e]+$/.test(text)
     ? { key: text }

@@ -7,15 +7,15 @@ import { holdsTemplate, parseTemplate } from '../source/template.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** A tree with its `${env:NAME}` replaced, and why each node that could not be is broken. */
+/** A tree with its `${env:NAME}` replaced, and the diagnostic of each node whose variable is not set. */
 export interface Expanded {
   readonly root: Located
   readonly unset: ReadonlyMap<Located, Diagnostic>
 }
 
 /**
- * Replaces `${env:NAME}` in the values of idctl.yaml. An unset variable breaks its node without a report: it matters only
- * where the value is used (another environment's key is usually not there).
+ * Replaces `${env:NAME}` in the values of idctl.yaml. An unset variable makes its node `broken` but is not reported: it
+ * matters only where the value is used (the key of another environment is usually not set).
  */
 export function expandVariables(root: Located, variables: Variables, report: Report): Expanded {
   const unset = new Map<Located, Diagnostic>()
@@ -56,12 +56,12 @@ export function expandVariables(root: Located, variables: Variables, report: Rep
   }
 }
 
-/** An own, set variable. */
+/** The value of a variable; ignores what the object inherits. */
 export function variableOf(variables: Variables, name: string): string | undefined {
   return Object.hasOwn(variables, name) ? variables[name] : undefined
 }
 
-/** Variables that work without being named in idctl.yaml: of the connection, and the key of pseudonyms. */
+/** Variables that work without being named in idctl.yaml: those of the connection, and the privacy key. */
 const ownVariables = [
   'IDCTL_ADMIN_URL',
   'IDCTL_API_KEY',

@@ -1,6 +1,6 @@
 /**
- * Kratos computes with Go's `big.Float` at 64 bits of mantissa, which shows in `multipleOf`, in what counts as equal and in
- * printed bounds. Numbers come as their literals: JavaScript's own would have lost some of them.
+ * Kratos computes with Go's `big.Float` at 64 bits of mantissa, which shows in `multipleOf`, in comparisons and in
+ * printed bounds. Numbers are passed as literals: JavaScript numbers would have lost digits.
  */
 
 interface BinaryFloat {
@@ -14,17 +14,17 @@ interface Decimal {
   readonly negative: boolean
   readonly digits: string
   readonly exponent: number
-  /** Of the first digit. */
+  /** Power of ten of the first digit. */
   readonly power: number
 }
 
-/** Further away, nobody computes with whole digits any more: the power alone decides. */
+/** Beyond this difference in powers of ten, the powers alone decide: there is no arithmetic with that many digits. */
 const far = 5000
 
-/** Digits that can change the first 64 bits, and many more. */
+/** Far more digits than can change the first 64 bits. */
 const enough = 1000
 
-/** Powers of ten that Go's exponents no longer hold: they become infinite, or zero. */
+/** Beyond this power of ten a number exceeds Go's exponent: it becomes infinite, or zero. */
 const infinite = 646_456_992
 
 /** Is `value / divisor`, rounded to 64 bits, a whole number? So `0.3` is a multiple of `0.1` here. */
@@ -55,7 +55,7 @@ function signOf({ negative, digits }: Decimal): number {
 
 function compareSizes(one: Decimal, other: Decimal): number {
   if (Math.abs(one.power - other.power) > 1) return one.power - other.power
-  // Both are of the same size: without what they share they are small.
+  // Both have about the same power: divided by a power of ten that they share, they are small.
   const shared = Math.abs(one.power) > far ? Math.min(one.exponent, other.exponent) : 0
   const [left, right] = [toBinary(one, shared), toBinary(other, shared)]
   const lowest = Math.min(left.exponent, right.exponent)
@@ -88,7 +88,7 @@ function decimalOf(literal: string): Decimal {
   const [mantissa = '', power = '0'] = literal.toLowerCase().replace(/^-/, '').split('e')
   const [whole = '', fraction = ''] = mantissa.split('.')
   const all = (whole + fraction).replace(/^0+(?=\d)/, '')
-  // What is cut off is only felt as "a bit more": the 1 says so.
+  // The digits that are cut off matter only as a non-zero rest, which the last 1 stands for.
   const digits = all.length > enough ? `${all.slice(0, enough)}1` : all
   const exponent = Number(power) - fraction.length + all.length - digits.length
   return { negative: literal.startsWith('-'), digits, exponent, power: digits.length - 1 + exponent }

@@ -1,6 +1,6 @@
 import { byteLength } from './text.ts'
 
-/** RFC 1123 host name, ASCII only, one trailing dot allowed; the first character of the whole is no hyphen. */
+/** RFC 1123 host name, ASCII only, one trailing dot allowed, no leading hyphen. */
 export function isHostname(text: string): boolean {
   const name = text.replace(/\.$/, '')
   const labels = name.split('.')
@@ -11,14 +11,14 @@ function isLabel(label: string): boolean {
   return /^[a-zA-Z0-9-]{1,63}$/.test(label) && !label.endsWith('-')
 }
 
-/** RFC 5322 atom characters, dots apart; everything outside of ASCII is one. */
+/** RFC 5322 atom characters without the dot; everything outside ASCII counts as one. */
 const atom = '[^\\u0000-\\u0020\\u007f().<>[\\]:;@\\\\,"]+'
 const quoted = '"(?:[^\\u0000-\\u0008\\u000a-\\u001f\\u007f"\\\\]|\\\\[^\\u0000-\\u0008\\u000a-\\u001f\\u007f])+"'
 const localPart = new RegExp(`^[ \\t]*(?:${atom}(?:\\.${atom})*|${quoted})$`)
 
 /**
- * Kratos' `email` format on versions up to v26.2.0: 254 bytes, a local part of 64 behind which the last `@` stands, a
- * host name, and the whole an RFC 5322 address. Space before the address passes, space behind it does not (API
+ * Kratos' `email` format on versions up to v26.2.0: at most 254 bytes, a local part of at most 64 before the last `@`,
+ * a host name after it, and the whole an RFC 5322 address. White space before the address passes, after it not (API
  * reference §14.3).
  */
 export function isEmail(text: string): boolean {

@@ -5,7 +5,7 @@ export function isIpv4(text: string): boolean {
   return groups.length === 4 && groups.every(isByte)
 }
 
-/** Without a zone. */
+/** An IPv6 address without a zone. */
 export function isIpv6(text: string): boolean {
   if (!text.includes(':')) return false
   const halves = text.split('::')
@@ -15,7 +15,7 @@ export function isIpv6(text: string): boolean {
   return halves.length === 2 ? width <= 7 : width === 8
 }
 
-/** Number of 16-bit groups, or `NaN` where there is one that is none; an IPv4 tail counts as two. */
+/** Number of 16-bit groups, or `NaN` if one is invalid; an IPv4 tail counts as two. */
 function ipv6Width(half: string, last: boolean): number {
   if (half === '') return 0
   const groups = half.split(':')

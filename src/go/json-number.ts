@@ -1,4 +1,4 @@
-/** A number that JavaScript would not write as it was written: `1.0`, `-0`, `1e400`, an integer beyond 2^53. */
+/** A number that JavaScript would not write like its literal: `1.0`, `-0`, `1e400`, an integer beyond 2^53. */
 export class NumberText {
   readonly literal: string
 
@@ -6,16 +6,16 @@ export class NumberText {
     this.literal = literal
   }
 
-  /** As near as JavaScript comes to it, for whoever does not use `writeJson`. */
+  /** The nearest JavaScript number, for callers that do not use `writeJson`. */
   toJSON(): number {
     return Number(this.literal)
   }
 }
 
-/** A `json.Number` of Go: it keeps how it was written. */
+/** A `json.Number` of Go, which keeps its literal. */
 export type JsonNumber = number | NumberText
 
-/** A number by its literal, as JSON has it. */
+/** A number from its JSON literal. */
 export function numberOf(literal: string): JsonNumber {
   const value = Number(literal)
   return String(value) === literal ? value : new NumberText(literal)

@@ -5,9 +5,9 @@ export type PhoneReading =
   | { readonly ok: false; readonly reason: string }
 
 /**
- * Reads a phone number without a default region, so it must carry its country code. What counts as
- * a number at all is stricter here than in libphonenumber-js, which skips text around it; a `;phone-context=` is not
- * read. Digits other than ASCII, full-width and Arabic ones are no digits.
+ * Reads a phone number without a default region, so it must have its country code. This is stricter than
+ * libphonenumber-js, which skips text around a number; a `;phone-context=` is not read. Only ASCII, full-width and
+ * Arabic digits count.
  */
 export function readPhone(text: string): PhoneReading {
   if (text.length > 250 || new TextEncoder().encode(text).length > 250) return { ok: false, reason: problems.TOO_LONG }
@@ -39,7 +39,7 @@ const body = `[+\\uff0b]*(?:[${filler}]*${digit}){3,}(?:[${filler}A-Za-z]|${digi
 const viable = new RegExp(`^(?:${digit}{2}|${body}(?:${extension})?)$`)
 const trailingExtension = new RegExp(`(?:${extension})$`)
 
-/** From the first plus or digit on, up to where a second extension starts. */
+/** The text from the first plus or digit up to the start of a second extension. */
 function possibleNumber(text: string): string {
   const start = text.search(new RegExp(`[+\\uff0b]|${digit}`))
   return start === -1 ? '' : text.slice(start).replace(/[\\/] *x.*$/s, '')
@@ -51,7 +51,7 @@ function withoutExtension(number: string): string {
   return viable.test(before) ? before : number
 }
 
-/** With three letters or more they are keys of a telephone (`+1 800 FLOWERS`), else they are dropped. */
+/** Three letters or more are read as telephone keys (`+1 800 FLOWERS`), fewer are dropped. */
 function digitsOf(number: string): string {
   const keyed = /(?:[A-Za-z][^A-Za-z]*){3}/.test(number) ? number.replace(/[A-Za-z]/g, keyOf) : number
   const digits = keyed.match(new RegExp(digit, 'g')) ?? []
@@ -62,7 +62,7 @@ function keyOf(letter: string): string {
   return '22233344455566677778889999'.charAt(letter.toLowerCase().charCodeAt(0) - 'a'.charCodeAt(0))
 }
 
-/** The number, or why it is none. */
+/** The number, or the reason why it is not valid. */
 function parse(digits: string): PhoneNumber | string {
   try {
     return parsePhoneNumberWithError(`+${digits}`, { extract: false })

@@ -1,7 +1,7 @@
 import { isJsonNumber, type JsonNumber, literalOf } from './json-number.ts'
 import { wellFormed } from './text.ts'
 
-/** What `encoding/json` reads. */
+/** A value as Go's `encoding/json` decodes it. */
 export type GoValue = null | boolean | JsonNumber | string | readonly GoValue[] | GoMap
 export type GoMap = { readonly [key: string]: GoValue }
 
@@ -38,7 +38,7 @@ function escapeRune(char: string): string {
   return code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }
 
-/** Go's `%s`: what becomes of a trait that is marked as identifier or address. */
+/** Go's `%s`: how Kratos turns a trait that is an identifier or address into text. */
 export function formatS(value: GoValue): string {
   return value === null ? '%!s(<nil>)' : formatVerb(value, 's')
 }
@@ -56,7 +56,7 @@ export function formatSharpV(value: GoValue): string {
 
 type Pending = { readonly text: string } | { readonly value: GoValue }
 
-/** Nesting costs no stack. */
+/** Works without recursion, so that deep nesting cannot overflow the stack. */
 function formatVerb(whole: GoValue, verb: 's' | 'q'): string {
   const parts: string[] = []
   const pending: Pending[] = [{ value: whole }]
@@ -87,12 +87,12 @@ function formatVerb(whole: GoValue, verb: 's' | 'q'): string {
   return parts.join('')
 }
 
-/** `Array.isArray` knows no read-only arrays. */
+/** `Array.isArray` does not narrow to read-only arrays. */
 function isList(value: GoValue): value is readonly GoValue[] {
   return Array.isArray(value)
 }
 
-/** The first item comes off first, the end last. */
+/** Pushes in reverse order: the first item is popped first, `end` last. */
 function pushReversed(pending: Pending[], end: string, items: readonly Pending[]): void {
   pending.push({ text: end })
   for (let index = items.length - 1; index >= 0; index--) pending.push(items[index] as Pending)

@@ -4,7 +4,7 @@ import { isIpv6 } from './ip.ts'
 export interface GoUrl {
   /** Empty: a relative reference. */
   readonly scheme: string
-  /** As written; empty behind a scheme without slash (`mailto:x`). */
+  /** As written; empty after a scheme without slash (`mailto:x`). */
   readonly path: string
 }
 
@@ -24,7 +24,7 @@ export function parseGoUrl(text: string): GoUrl | undefined {
   return isAuthority(authority, scheme.toLowerCase()) ? withPath(scheme.toLowerCase(), path) : undefined
 }
 
-/** Without a leading slash: opaque behind a scheme, else a relative path whose first segment has no colon. */
+/** A reference without a leading slash: opaque after a scheme, else a relative path whose first segment has no colon. */
 function rootless(scheme: string, rest: string): GoUrl | undefined {
   if (scheme !== '') return { scheme, path: '' }
   return cut(rest, '/')[0].includes(':') ? undefined : withPath(scheme, rest)
@@ -71,7 +71,7 @@ function isHostText(text: string): boolean {
   return hostText.test(text)
 }
 
-/** Escapes may stand for what could stand there unescaped, and for a space or a percent sign. */
+/** An escape may stand for a character that is allowed unescaped, for a space or for a percent sign. */
 function isZone(text: string): boolean {
   const plain = text.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => {
     const code = Number.parseInt(hex, 16)

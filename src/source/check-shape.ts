@@ -17,35 +17,35 @@ export interface ShapeCodes {
 export interface ShapeOptions {
   readonly codes: ShapeCodes
   readonly report: Report
-  /** Where the node stands in its document, for messages. */
+  /** Path of the node in its document, for messages. */
   readonly path?: readonly PropertyKey[]
   /** Whether the line of a problem at this path may show a secret. */
   readonly isSecret?: (path: readonly PropertyKey[]) => boolean
-  /** More to say about an unknown key than the nearest known one. */
+  /** A better hint for an unknown key than the nearest known key. */
   readonly explainKey?: (key: string, path: readonly PropertyKey[]) => string | undefined
-  /** More to say about a value that does not fit. */
+  /** A hint for a value that does not fit. */
   readonly explainValue?: (value: Located, path: readonly PropertyKey[]) => string | undefined
 }
 
 /**
- * Checks a tree against a zod schema and reports every problem at its node, with the known key or word that was probably
- * meant. What is wrong is then taken out, so that the rest can be checked further; `undefined` when too little is left.
- * Messages never hold a value, except words tried where only some are known.
+ * Checks a tree against a zod schema and reports every problem at its node, with the known key or value that was
+ * probably meant. Wrong parts are then removed, so that the rest can be checked; `undefined` when too little is left.
+ * Summaries never contain a value of the file.
  */
 export function checkShape<T>(schema: z.ZodType<T>, node: Located, options: ShapeOptions): T | undefined {
   const json = toJson(node)
-  const told = new Set<string>()
+  const reported = new Set<string>()
   const meant = new Set<string>()
   let result = schema.safeParse(json)
-  // Some checks run only when others pass: what they find after a repair is news.
+  // Some checks of zod run only when others pass: after each repair, report the paths that are new.
   while (!result.success) {
-    const news = result.error.issues.filter((issue) => !told.has(JSON.stringify(issue.path)))
+    const news = result.error.issues.filter((issue) => !reported.has(JSON.stringify(issue.path)))
     if (news.length === 0) return undefined
     for (const issue of news) for (const path of meantPaths(issue, schema)) meant.add(path)
     for (const issue of news) {
-      // A key that is missing because it is misspelt is one mistake.
+      // A missing key that is only misspelt is one mistake, reported as the unknown key.
       if (!(isMissing(node, issue) && meant.has(JSON.stringify(issue.path)))) reportIssue(issue, schema, node, options)
-      told.add(JSON.stringify(issue.path))
+      reported.add(JSON.stringify(issue.path))
     }
     for (const issue of news) prune(json, issue)
     result = schema.safeParse(json)
@@ -97,12 +97,12 @@ function isMissing(root: Located, issue: Issue): boolean {
   return parent.kind === 'map' && !parent.members.has(String(key))
 }
 
-/** What a schema says of a value, wherever it knows the place. */
+/** Judges a value by the part of a zod schema at its path. */
 export function judgeOf(schema: z.ZodType): Judge {
   return (path, value) => {
     const place = schemaAt(schema, path)
     const issue = place?.safeParse(value).error?.issues[0]
-    // The place of the value is no part of the words.
+    // The text does not contain the location, so any will do.
     return issue && describeIssue(issue, { kind: 'scalar', value, at: { file: '', line: 1, column: 1 } }).text
   }
 }
@@ -186,7 +186,7 @@ function kindOf(node: Located): string {
   return node.value === null ? 'null' : article(typeof node.value)
 }
 
-/** Takes out what an issue is about: its unknown keys, or the nearest member of a map around it. */
+/** Removes what an issue is about: its unknown keys, or the nearest member of a map around it. */
 function prune(root: Json, issue: Issue): void {
   const steps: { readonly map: JsonObject; readonly key: string }[] = []
   let current: Json | undefined = root
@@ -213,7 +213,7 @@ function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   return place instanceof z.ZodRecord && place.keyType instanceof z.ZodEnum ? place.keyType.options.map(String) : []
 }
 
-/** What a schema says of the values at `path`; `undefined` where it says nothing. */
+/** The part of a schema for the values at `path`; `undefined` if it has none. */
 function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | undefined {
   let current: unknown = schema
   for (const segment of path) {

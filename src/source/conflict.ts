@@ -1,12 +1,12 @@
 import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
 
-/** What git writes around and between two versions. At the start of a line it is neither YAML nor JSON that anybody means. */
+/** A conflict marker of git. At the start of a line it is no meaningful YAML or JSON. */
 const marker = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/
 
 /**
- * Reports the conflicts that git left in a text, each once at its first line, and says whether there are any. Nothing else about
- * such a text is worth saying: it is two texts in one.
+ * Reports the conflicts that git left in a text, each once at its first line; true if there are any. Callers report
+ * nothing else about such a text, because it is two versions in one.
  */
 export function reportConflicts(source: SourceText, report: Report): boolean {
   const conflicts = conflictsIn(source.text)
@@ -24,7 +24,7 @@ export function reportConflicts(source: SourceText, report: Report): boolean {
   return conflicts.length > 0
 }
 
-/** The offsets of the markers, conflict by conflict; a marker that was forgotten is one of its own. */
+/** The offsets of the markers, grouped by conflict; a single leftover marker is a conflict of its own. */
 function conflictsIn(text: string): number[][] {
   const conflicts: number[][] = []
   let isOpen = false

@@ -1,22 +1,22 @@
 import { type Diagnostic, hasErrors, type SourceLocation } from '../model/diagnostic.ts'
 
-/** File → lines of it that show something at or below a secret key, or a `sensitive` value. */
+/** File → its lines that show something at or below a secret key, or a `sensitive` value. */
 export type SecretLines = ReadonlyMap<string, ReadonlySet<number>>
 
-/** A diagnostic that says more than what was said at these places before. */
+/** A diagnostic that says more than the earlier ones at these places, and replaces them. */
 export interface Instead {
   readonly diagnostic: Diagnostic
   readonly instead: readonly SourceLocation[]
 }
 
-/** What one run has found so far, of all its stages. */
+/** The diagnostics of all stages of a run. */
 export interface Diagnostics {
   add(found: readonly Diagnostic[]): void
-  /** Adds what says more about a file than what was found of the same kind before, which goes. */
+  /** Adds diagnostics, and drops earlier ones with the same code and file, because the new ones say more. */
   supersede(found: readonly Diagnostic[]): void
-  /** Adds what is known better now, and takes out what was said at its places before. */
+  /** Adds diagnostics, and drops earlier ones at the places that they replace. */
   instead(found: readonly Instead[]): void
-  /** Lines that no output may show, once they are known. */
+  /** Sets the lines that no output may show. */
   hide(lines: SecretLines): void
   readonly hasErrors: boolean
   arranged(): Diagnostic[]
@@ -31,13 +31,13 @@ export function collectDiagnostics(): Diagnostics {
       all = [...all, ...found]
     },
     supersede(found) {
-      const told = new Set(found.map(subjectOf))
-      all = [...all.filter((diagnostic) => !told.has(subjectOf(diagnostic))), ...found]
+      const superseded = new Set(found.map(subjectOf))
+      all = [...all.filter((diagnostic) => !superseded.has(subjectOf(diagnostic))), ...found]
     },
     instead(found) {
       const places = new Set(found.flatMap(({ instead }) => instead.map(placeName)))
-      const isTold = ({ at }: Diagnostic) => at !== undefined && places.has(placeName(at))
-      all = [...all.filter((diagnostic) => !isTold(diagnostic)), ...found.map(({ diagnostic }) => diagnostic)]
+      const isReplaced = ({ at }: Diagnostic) => at !== undefined && places.has(placeName(at))
+      all = [...all.filter((diagnostic) => !isReplaced(diagnostic)), ...found.map(({ diagnostic }) => diagnostic)]
     },
     hide(lines) {
       secretLines = lines
@@ -54,9 +54,9 @@ function placeName({ file, line, column }: SourceLocation): string {
 }
 
 /**
- * Puts diagnostics in order for people: by file, line and column (those without a place first), each once (a mistake in
- * `_defaults.yaml` is met again in every document that inherits it), and marked `secret` where their line shows something
- * of credentials, whatever they are about. Hints show what stands there only where they are not.
+ * Sorts diagnostics by file, line and column (those without a place first), drops duplicates (a mistake in
+ * `_defaults.yaml` is found again in every document that inherits it), and marks those `secret` whose line shows part
+ * of a secret. Only the others get their `openHint`, which quotes the file.
  */
 export function arrangeDiagnostics(diagnostics: readonly Diagnostic[], secretLines: SecretLines): Diagnostic[] {
   const known = new Map<string, Diagnostic>()

@@ -2,20 +2,20 @@ import { createScanner, type ScanError, type SyntaxKind } from 'jsonc-parser'
 
 type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'text' | 'word' | 'end'
 
-/** Looks at one token of a JSON text. */
+/** A cursor over the tokens of a JSON text. */
 export interface Tokens {
-  /** A `word` is a number, `true` and the like, or something that is no JSON, such as a comment. */
+  /** A `word` is a number, `true`, `false`, `null`, or something that is no JSON, such as a comment. */
   readonly kind: TokenKind
   readonly offset: number
   /** Goes on to the next token that is no white space. */
   next(): void
-  /** Of a text, what it says and where it ends, or what is wrong with it. */
+  /** Of a `text`: its value and end, or what is wrong with it. */
   text(): { readonly value: string; readonly end: number } | { readonly problem: string }
-  /** Of a word, what is written; `''` where it is none: `1e`, or two together, as in `01`. */
+  /** Of a `word`: its characters; `''` if it is malformed: `1e`, or two words without space, as in `01`. */
   word(): string
 }
 
-/** The library's own names are there for types only. */
+/** The library exports these numbers as types only. */
 const kinds: Readonly<Partial<Record<SyntaxKind, TokenKind>>> = {
   1: '{',
   2: '}',
@@ -30,12 +30,12 @@ const lineBreak: SyntaxKind.LineBreakTrivia = 14
 const whiteSpace: SyntaxKind.Trivia = 15
 const noError: ScanError.None = 0
 
-/** What may stand right behind a word. */
+/** Characters that may follow a word. */
 const delimiter = /[\s,:[\]{}"]/
 
-/** The tokens between two offsets of a text, from the first one on. */
+/** A cursor at the first token between two offsets of a text. */
 export function tokensOf(whole: string, start: number, end: number): Tokens {
-  // The scanner would look behind the end: for each blank line of a file at all that follow it.
+  // The scanner does not stop at `end`: at each blank line of a file it would scan all that follow.
   const text = whole.slice(start, end)
   const scanner = createScanner(text)
   const tokens = {
@@ -59,7 +59,7 @@ export function tokensOf(whole: string, start: number, end: number): Tokens {
     },
     word() {
       if (scanner.getTokenError() !== noError) return ''
-      // To the library, white space that is none in JSON belongs to the word before it.
+      // The library takes white space that JSON does not allow for a part of the word before it.
       const [word = ''] = /^\S*/.exec(scanner.getTokenValue()) ?? []
       const behind = scanner.getTokenOffset() + word.length
       if (behind < scanner.getPosition()) scanner.setPosition(behind)
@@ -70,7 +70,7 @@ export function tokensOf(whole: string, start: number, end: number): Tokens {
   return tokens
 }
 
-/** Whether the text in quotes that starts at `start` has a closing one. */
+/** Whether the quoted text that starts at `start` has a closing quote. */
 function hasEnd(text: string, start: number): boolean {
   let at = start + 1
   while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1

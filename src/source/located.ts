@@ -2,20 +2,20 @@ import type { SourceLocation } from '../model/diagnostic.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { UnseenInText } from '../model/unseen.ts'
 
-/** A value of a user's file in which every node knows where it stands. What YAML and JSON readers give. */
+/** A value of a user's file in which every node has its location; the result of the YAML and JSON readers. */
 export type Located = LocatedScalar | LocatedList | LocatedMap | LocatedBroken
 
 export interface LocatedScalar {
   readonly kind: 'scalar'
   readonly value: null | boolean | number | string
   readonly at: SourceLocation
-  /** The text as written, where it holds `${…}` or the escape `$${`; `value` is what came of it. */
+  /** The text as written, if it has `${…}` or the escape `$${`; `value` is the result. */
   readonly written?: string
   /** `value` came from outside the file (`${env:…}`, `${file:…}`): never print it. */
   readonly fromReference?: true
-  /** It is null because nothing stands there, or `~`. */
+  /** It is null because nothing is written there, or `~`. */
   readonly isEmpty?: true
-  /** What nobody sees in the text as it is written. */
+  /** Invisible characters of the text as written. */
   readonly unseen?: UnseenInText
 }
 
@@ -31,7 +31,7 @@ export interface LocatedMap {
   readonly at: SourceLocation
 }
 
-/** A node that was already reported: what needs its value goes without, and says nothing more. */
+/** A node with a problem that is already reported: code that needs its value does without, and reports nothing more. */
 export interface LocatedBroken {
   readonly kind: 'broken'
   readonly at: SourceLocation
@@ -60,7 +60,7 @@ export function toJson(node: Located): Json {
   }
 }
 
-/** The opposite of `toJson`, with one location for all: values that come from nowhere in a file. */
+/** The opposite of `toJson`, with one location for all nodes: for values that are in no file. */
 export function located(value: Json, at: SourceLocation): Located {
   if (Array.isArray(value)) return { kind: 'list', items: value.map((item) => located(item, at)), at }
   if (!isJsonObject(value)) return { kind: 'scalar', value, at }
@@ -97,20 +97,20 @@ export function someNode(node: Located, test: (node: Located) => boolean): boole
   return false
 }
 
-/** Whether the paths of all nodes of a tree have more than `most` characters together; looks no further than that. */
+/** Whether the paths of all nodes of a tree have more than `most` characters together; stops counting there. */
 export function hasLongPaths(root: Located, most: number): boolean {
   let room = most
   const take = (node: Located, length: number): boolean => {
     room -= length
     if (room < 0) return true
-    // What stands in a list has its place within it.
+    // The path of an item is counted from its list on.
     if (node.kind === 'list') return node.items.some((item, index) => take(item, String(index).length + 1))
     return node.kind === 'map' && [...node.members].some(([key, { value }]) => take(value, length + key.length + 1))
   }
   return take(root, 0)
 }
 
-/** Whether the texts and names of a tree have more than `most` characters together; looks no further than that. */
+/** Whether the texts and names of a tree have more than `most` characters together; stops counting there. */
 export function isLargerThan(root: Located, most: number): boolean {
   let room = most
   const take = (node: Located): boolean => {

@@ -1,8 +1,8 @@
 import type { Located, LocatedMember } from './located.ts'
 
 /**
- * Deep merge of documents: maps by key, anything else is replaced as a whole; `upper` wins and its keys come
- * first. `null` replaces too: over an inherited value it means "absent". Every node keeps its own place.
+ * Deep merge of documents: maps by key, anything else is replaced as a whole; `upper` wins and its keys come first.
+ * `null` replaces too: over an inherited value it means "absent". Every node keeps its own location.
  */
 export function mergeLocated(lower: Located | undefined, upper: Located): Located {
   if (lower?.kind !== 'map' || upper.kind !== 'map') return upper

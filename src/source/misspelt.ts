@@ -4,21 +4,24 @@ import type { Located } from './located.ts'
 
 export type Path = readonly (string | number)[]
 
-/** What is wrong, in words, with a value at a place of a tree; `undefined`: nothing that can be known from the place. */
+/** Why a value does not fit at a path of a tree; `undefined` if it fits, or if nothing is known about the path. */
 export type Judge = (path: Path, value: string | number | null, root: Located) => string | undefined
 
-/** A plain scalar that YAML takes for something that nobody writes so. Its node is broken, and stands at `problem.at`. */
+/**
+ * A plain scalar that YAML reads as a number or null in a spelling that people use for neither. Its node is broken, and
+ * its location is `problem.at`.
+ */
 export interface Misspelt {
-  /** Its hint is for places of which nothing is known. */
+  /** Its hint is for paths about which nothing is known. */
   readonly problem: Diagnostic
-  /** As it stands in the file. */
+  /** The scalar as written. */
   readonly source: string
   readonly value: number | null
 }
 
 /**
- * The problems of misspelt values, each with a hint that fits its place: quotes are no help where only a number may stand,
- * and a number is none where only a text may. `root` is the tree that they are nodes of.
+ * The problems of misspelt values, each with a hint that fits its path: quotes do not help where only a number is
+ * allowed, nor a number where only a text is. `root` is the tree that contains the nodes.
  */
 export function toProblems(misspelt: readonly Misspelt[], root: Located, judge: Judge): Diagnostic[] {
   if (misspelt.length === 0) return []
@@ -26,7 +29,7 @@ export function toProblems(misspelt: readonly Misspelt[], root: Located, judge: 
   const judgeHere: JudgeHere = (path, value) => judge(path, value, root)
   return misspelt.map((one) => {
     const path = one.problem.at && paths.get(one.problem.at)
-    // Without a path it stands in something that is refused as a whole.
+    // A value without a path is inside something that is refused as a whole.
     return path === undefined ? { ...one.problem, toQuote: one.source.length } : withHint(one, path, judgeHere)
   })
 }
@@ -48,7 +51,7 @@ function withHint({ problem, source, value }: Misspelt, path: Path, judge: Judge
   return { ...problem, ...hintToWrite(problem, value, isHeld, '') }
 }
 
-/** A number that stands for a password is one: which it is to be is said only where the line itself may be shown. */
+/** The number may be a password: only `openHint` contains it, which is shown only if the line may be shown. */
 function hintToWrite(
   { secret }: Diagnostic,
   value: number | null,
@@ -60,7 +63,7 @@ function hintToWrite(
   return { hint: `spell it as JSON does${rest}`, ...(secret !== true && { openHint: `write ${value}${rest}` }) }
 }
 
-/** Where each broken node stands, by its location. */
+/** The path of each broken node, by its location. */
 function brokenPaths(root: Located): Map<Located['at'], Path> {
   const paths = new Map<Located['at'], Path>()
   const path: (string | number)[] = []

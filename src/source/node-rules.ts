@@ -6,34 +6,34 @@ import { quote } from './report.ts'
 /** Levels of nesting that a document may have. */
 export const deepest = 100
 
-/** In characters: no body of a request to Kratos may have more bytes, so nothing of this length was ever stored. */
+/** In characters. Kratos accepts no request body with more bytes, so no identity has a text of this length. */
 export const longestText = 5 * 1024 * 1024
 
-/** In characters, as YAML has it for keys before a colon: a key stands in the path of each value below it. */
+/** In characters; also YAML's limit for keys before a colon. The path of each value below a key contains it. */
 const longestKey = 1024
 
-/** In characters: of the paths of all values of a document together. */
+/** In characters: the paths of all values of a document together. */
 export const longestPaths = 32_000_000
 
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** Keys that reach into JavaScript's objects instead of naming data; libraries behind us pass them through. */
+/** Keys that change JavaScript objects instead of naming data; the libraries that idctl uses do not filter them. */
 function isForbiddenKey(key: string): boolean {
   return forbiddenKeys.has(key)
 }
 
 const secretKeys = new Set([
   ...['credentials', 'api_key', 'digest_key', 'former_digest_keys'],
-  // Also where they stand at a wrong place, and nobody asked for what is below them.
+  // Secret everywhere, also where such a key is misplaced.
   ...['password', 'hashed_password', 'totp_url', 'lookup_secret'],
 ])
 
-/** Keys below which secrets stand, in documents and in idctl.yaml. */
+/** Whether values below a key are secret, in documents and in idctl.yaml. */
 export function isSecretKey(key: string): boolean {
   return secretKeys.has(key)
 }
 
-/** What is wrong with a key, given where the same key stood before in its map. */
+/** What is wrong with a key; `earlier` is where the same map has the key already. */
 export function keyProblem(
   key: string,
   at: SourceLocation,
@@ -62,7 +62,7 @@ export function keyProblem(
 /** Keys of one map by how they look. */
 export type KeyLooks = Map<string, { readonly key: string; readonly at: SourceLocation }>
 
-/** Notes a key of a map; a warning where another one looks the same. */
+/** Records a key of a map; returns a warning if another key looks the same. */
 export function lookalikeKey(key: string, at: SourceLocation, looks: KeyLooks): Diagnostic | undefined {
   const look = lookOf(key)
   if (look === undefined) return undefined
@@ -80,7 +80,7 @@ export function lookalikeKey(key: string, at: SourceLocation, looks: KeyLooks): 
 }
 
 /**
- * PostgreSQL takes no NUL (API reference §16, trap 48) and JSON in UTF-8 no half of a surrogate pair. Other control
+ * PostgreSQL accepts no NUL (API reference §16, trap 48), and JSON in UTF-8 no half of a surrogate pair. Other control
  * characters are data: outputs escape them.
  */
 export function textProblem(text: string, at: SourceLocation): Diagnostic | undefined {
@@ -126,7 +126,7 @@ export function tooLongPaths(at: SourceLocation): Diagnostic {
 
 export function tooMany(what: string, hint: string, at: SourceLocation): Diagnostic {
   const summary = `${what} holds more values than can be read at once`
-  // Whatever stands there is not read, so nobody knows whether it is a secret.
+  // The rest is not read, so whether the line shows a secret is not known.
   return { severity: 'error', code: 'IDC232', summary, hint, at, secret: true }
 }
 
@@ -140,7 +140,7 @@ export function tooDeep(at: SourceLocation): Diagnostic {
   }
 }
 
-/** What is wrong with a number; `source` is how JSON or YAML has it. */
+/** What is wrong with a number; `source` is the number as written in JSON or YAML. */
 export function numberProblem(source: string, value: number, at: SourceLocation): Diagnostic | undefined {
   const canBeHeld = Number.isFinite(value)
   if (canBeHeld && !isJsonNumber(source)) {
@@ -162,7 +162,7 @@ export function numberProblem(source: string, value: number, at: SourceLocation)
   }
 }
 
-/** What is wrong with a spelling of null: a name like `Null` would silently mean that there is none. */
+/** What is wrong with a spelling of null: a person named `Null` would silently have no name. */
 export function nullProblem(source: string, at: SourceLocation): Diagnostic | undefined {
   if (source === source.toLowerCase()) return undefined
   return {

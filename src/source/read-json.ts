@@ -19,14 +19,14 @@ import type { Report } from './report.ts'
 import { type SourceText, textScalar } from './source-text.ts'
 import { mayHoldSecret } from './yaml-errors.ts'
 
-// Why an own reader over the scanner of a library: JSON.parse knows no locations, no duplicate keys and no lost digits; the parser
-// of the library goes on after a mistake and has no limit to depth; a YAML parser takes what is no JSON (comments, trailing
-// commas) and needs 50 times as long for a line of NDJSON.
+// Why our own reader on the scanner of a library: `JSON.parse` reports no locations, duplicate keys or lost digits. The
+// library's parser continues after a mistake and has no limit for depth. A YAML parser accepts what is no JSON
+// (comments, trailing commas) and takes 50 times as long for a line of NDJSON.
 
-/** Values that one file may hold: all of them stand in memory at once. */
+/** Values that one file may have: all of them are in memory at once. */
 const mostValues = 10_000_000
 
-/** How many values more a file may hold. */
+/** How many more values a file may have. */
 export interface Room {
   values: number
 }
@@ -35,7 +35,7 @@ export function roomOfFile(values = mostValues): Room {
   return { values }
 }
 
-/** Reads one JSON text (RFC 8259). A syntax error is reported and gives no root. Never throws. */
+/** Reads one JSON text (RFC 8259). A syntax error is reported, and there is no root then. Never throws. */
 export function readJson(source: SourceText, report: Report, room = roomOfFile()): ReadResult {
   const secretLines = new Set<number>()
   if (reportConflicts(source, report)) return { roots: [], secretLines }
@@ -51,7 +51,7 @@ export function readJson(source: SourceText, report: Report, room = roomOfFile()
   return { roots: root === undefined ? [] : [root], secretLines }
 }
 
-/** Reads the JSON text between two offsets of `source`; white space alone gives `undefined` without a report. */
+/** Reads the JSON text between two offsets of `source`; `undefined` for white space alone, without a report. */
 export function readJsonPart(
   source: SourceText,
   start: number,
@@ -85,7 +85,7 @@ export function readJsonPart(
   }
 }
 
-/** How many JSON values follow each other in a text, however it is broken into lines; 0 where it is anything else. */
+/** How many JSON values follow each other in a text, with or without line breaks; 0 if there is anything else. */
 export function valuesIn(source: SourceText): number {
   const tokens = tokensOf(source.text, 0, source.text.length)
   const reader: Reader = { source, report: () => {}, secretLines: new Set(), room: roomOfFile(), tokens }
@@ -134,7 +134,7 @@ function readValue(reader: Reader, depth: number, secret: boolean): Located {
       return readArray(reader, at, depth, secret)
     case 'text': {
       const { value, end } = readText(reader.tokens)
-      return unless(textProblem(value, at), textScalar(value, reader.source, offset, end), reader, secret)
+      return valueOrBroken(textProblem(value, at), textScalar(value, reader.source, offset, end), reader, secret)
     }
     case 'end':
       throw new JsonSyntaxError(offset, 'the JSON text ends too early')
@@ -162,7 +162,7 @@ function readObject(reader: Reader, at: SourceLocation, depth: number, secret: b
     else reader.report(problem)
     isRefused ||= problem !== undefined && problem.code !== 'IDC204'
   })
-  // Something is missing in it, and that was reported: `broken` keeps it from being reported again.
+  // A refused member is missing in the map, and that is reported: `broken` prevents a second report.
   return isRefused ? { kind: 'broken', at } : { kind: 'map', members, at }
 }
 
@@ -172,7 +172,7 @@ function readArray(reader: Reader, at: SourceLocation, depth: number, secret: bo
   return { kind: 'list', items, at }
 }
 
-/** Reads from the opening bracket to behind the closing one. */
+/** Reads from the opening bracket up to and including the closing one. */
 function readItems(tokens: Tokens, close: '}' | ']', readItem: () => void): void {
   tokens.next()
   let isOver = tokens.kind === close
@@ -198,7 +198,7 @@ function readText(tokens: Tokens): { readonly value: string; readonly end: numbe
   return text
 }
 
-const words = new Map<string, boolean | null>([
+const literals = new Map<string, boolean | null>([
   ['true', true],
   ['false', false],
   ['null', null],
@@ -206,7 +206,7 @@ const words = new Map<string, boolean | null>([
 
 function readWord(reader: Reader, at: SourceLocation, secret: boolean): Located {
   const word = reader.tokens.word()
-  const named = words.get(word)
+  const named = literals.get(word)
   if (named === undefined && !isJsonNumber(word)) {
     throw new JsonSyntaxError(reader.tokens.offset, 'a JSON value is expected here')
   }
@@ -214,11 +214,11 @@ function readWord(reader: Reader, at: SourceLocation, secret: boolean): Located 
   if (named !== undefined) return { kind: 'scalar', value: named, at }
   const value = Number(word)
   const node: Located = { kind: 'scalar', value: value === 0 ? 0 : value, at }
-  return unless(numberProblem(word, value, at), node, reader, secret)
+  return valueOrBroken(numberProblem(word, value, at), node, reader, secret)
 }
 
-/** The value, if nothing is wrong with it. */
-function unless(problem: Diagnostic | undefined, value: Located, { report }: Reader, secret: boolean): Located {
+/** The value, or `broken` after reporting its problem. */
+function valueOrBroken(problem: Diagnostic | undefined, value: Located, { report }: Reader, secret: boolean): Located {
   if (problem === undefined) return value
   report(secret ? { ...problem, secret: true } : problem)
   return { kind: 'broken', at: value.at }

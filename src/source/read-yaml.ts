@@ -8,13 +8,13 @@ import type { SourceText } from './source-text.ts'
 import { mayHoldSecret, reportYamlError } from './yaml-errors.ts'
 import { readYamlTree } from './yaml-tree.ts'
 
-/** Of one YAML document, whose trees stand in memory as a whole: a list of some 60,000 identities. */
+/** Per YAML document, whose trees are in memory as a whole: enough for a list of some 60,000 identities. */
 const mostLexemes = 6_000_000
 
-/** What a file holds, in order; empty YAML documents are left out. */
+/** The documents of a file, in order; empty YAML documents are left out. */
 export interface ReadResult {
   readonly roots: readonly Located[]
-  /** Lines that show something at or below `credentials`, `api_key` or a key of digests. */
+  /** Lines that show something at or below `credentials`, `api_key` or a digest key. */
   readonly secretLines: ReadonlySet<number>
 }
 
@@ -22,8 +22,8 @@ export interface ReadResult {
  * Reads a stream of YAML 1.2 documents (core schema; anchors and merge keys allowed). A document with a syntax error is
  * reported and left out; the others are read. Never throws.
  *
- * @param judge What fits where, for hints about values that YAML takes for something else than was meant.
- * @param most Words and signs that one YAML document may have.
+ * @param judge Says what fits at a path, for hints about values that YAML reads differently from what was meant.
+ * @param most Lexemes that one YAML document may have.
  */
 export function readYaml(
   source: SourceText,
@@ -36,7 +36,7 @@ export function readYaml(
   const anchors = new Set<string>()
   if (reportConflicts(source, report)) return { roots, secretLines }
   try {
-    // The composer gives one document at a time, so that a long stream is never in memory as trees of the parser.
+    // The composer yields one document at a time, so the parser's trees of a long stream are never in memory together.
     const composer = new Composer({
       version: '1.2',
       schema: 'core',
@@ -48,7 +48,7 @@ export function readYaml(
       const root = readDocument(document, source, report, secretLines, judge, anchors)
       if (root !== undefined) roots.push(root)
     }
-    // What stands before or after all documents belongs to none of them.
+    // Errors before or after all documents belong to none of them.
     for (const error of composer.streamInfo().errors.slice(0, 1)) reportYamlError(error, source, report)
   } catch (error) {
     if (error instanceof TooManyLexemes) {
@@ -57,7 +57,7 @@ export function readYaml(
       return { roots, secretLines }
     }
     if (!(error instanceof RangeError)) throw error
-    // The parser is recursive: a very deep document exhausts the stack before `deepest` is seen.
+    // The parser is recursive: a very deep document overflows the stack before `deepest` is checked.
     const problem = tooDeep({ file: source.file, line: 1, column: 1 })
     report(mayHoldSecret(source) ? { ...problem, secret: true } : problem)
   }
@@ -66,7 +66,7 @@ export function readYaml(
 
 /** Thrown and caught in this file only. */
 class TooManyLexemes extends Error {
-  /** Offset of the document. */
+  /** Offset of the document that is too large. */
   readonly start: number
 
   constructor(start: number) {
@@ -75,10 +75,13 @@ class TooManyLexemes extends Error {
   }
 }
 
-/** Signs of the lexer to the parser, which do not stand in the text. */
+/** Characters that the lexer adds for the parser; they are not in the text. */
 const inner: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f'])
 
-/** What the parser of the package gives, as long as no document is too large to be held as a tree. */
+/**
+ * The tokens of the `yaml` package's parser.
+ * @throws TooManyLexemes when a document is too large to be held as a tree
+ */
 function* tokensOf(text: string, most: number): Generator<CST.Token> {
   const parser = new Parser()
   let [count, offset, start] = [0, 0, 0]
@@ -102,7 +105,7 @@ function readDocument(
   judge: Judge,
   anchors: Set<string>,
 ): Located | undefined {
-  // A tag that is not known is met again in the tree, and does not keep the rest from being read.
+  // An unknown tag is reported when the tree is read, so that the rest is read as well.
   const problem = document.errors[0] ?? document.warnings.find(({ code }) => code !== 'TAG_RESOLVE_FAILED')
   if (problem !== undefined) return void reportYamlError(problem, source, report)
   const { explicit, version } = document.directives.yaml

@@ -2,17 +2,20 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 
 export const mebibyte = 1024 * 1024
 
-/** What a path leads to: its bytes, or why it is not read. */
+/** The bytes of the file at a path, or why it is not read. */
 export type FileBytes =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
-  /** A folder, a pipe, a socket or a device: the last three may never end, or wait for ever. */
+  /** A folder, pipe, socket or device: reading one of the last three may block, or never end. */
   | { readonly kind: 'no-file' }
   | { readonly kind: 'too-large'; readonly size: number }
 
-/** Without waiting: opening a pipe that nobody writes to would never return. */
+/** Non-blocking, because opening a pipe that nobody writes to would never return. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
-/** Reads a regular file of at most `most` bytes; nothing of any other is read. Throws what the system throws. */
+/**
+ * Reads a regular file of at most `most` bytes; of anything else nothing is read.
+ * @throws the errors of the system
+ */
 export function readRegularFile(path: string, most: number): FileBytes {
   const file = openSync(path, withoutWaiting)
   try {
@@ -25,7 +28,7 @@ export function readRegularFile(path: string, most: number): FileBytes {
   }
 }
 
-/** `it is no file`, or how much too large it is, for a sentence about the file. */
+/** `is not a file`, or how much it is too large, to follow the subject of a sentence. */
 export function whyNotRead(file: Exclude<FileBytes, { kind: 'bytes' }>, most: number): string {
   if (file.kind === 'no-file') return 'is not a file'
   return `has ${Math.ceil(file.size / mebibyte)} MiB, which is more than ${most / mebibyte} MiB`

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 
-/** Takes one problem; problems are gathered, never thrown. */
+/** Receives one problem; problems are collected, never thrown. */
 export type Report = (diagnostic: Diagnostic) => void
 
 const longestQuote = 80
 
-/** A word of the user for a diagnostic: in backticks, control characters escaped, cut when long. */
+/** Quotes a user's text for a diagnostic: in backticks, control characters escaped, cut when long. */
 export function quote(text: string): string {
   const shown = text.length > longestQuote ? `${text.slice(0, longestQuote)}…` : text
   return `\`${shown.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|(?! )\p{Zs}/gu, escapeCharacter)}\``

@@ -5,7 +5,7 @@ import type { LocatedScalar } from './located.ts'
 import { mebibyte, readRegularFile, whyNotRead } from './regular-file.ts'
 import type { Report } from './report.ts'
 
-/** The text of one file and where its offsets lie. */
+/** The text of one file, with the locations of its offsets. */
 export interface SourceText {
   readonly file: string
   readonly text: string
@@ -13,17 +13,17 @@ export interface SourceText {
   locate(offset: number): SourceLocation
 }
 
-/** In bytes. Far above 100,000 identities in one file, far below what a string can hold. */
+/** In bytes. Far more than 100,000 identities in one file need, far less than a string can hold. */
 export const largestFile = 128 * mebibyte
 
-/** The text between two offsets of a file, its quotes with it, as a node. */
+/** A node for the text between two offsets of a file, which include its quotes. */
 export function textScalar(value: string, { text, locate }: SourceText, start: number, end: number): LocatedScalar {
   const at = locate(start)
   const unseen = findUnseen(value, text.slice(start, end), (offset) => locate(start + offset))
   return { kind: 'scalar', value, at, ...(unseen && { unseen }) }
 }
 
-/** `file` is the name that locations carry. A byte order mark must be gone already. */
+/** `file` is the name in locations. `text` has no byte order mark. */
 export function sourceText(file: string, text: string): SourceText {
   const starts = [0]
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) starts.push(end + 1)
@@ -41,8 +41,8 @@ export function sourceText(file: string, text: string): SourceText {
 }
 
 /**
- * Reads `path` as UTF-8 without its byte order mark; `file` is its name for people. What is no regular file, cannot be read,
- * has more than `most` bytes or is not UTF-8 is reported, and gives `undefined`.
+ * Reads `path` as UTF-8 without its byte order mark; `file` is the name for messages. A path that is no regular file,
+ * cannot be read, has more than `most` bytes or is not UTF-8 is reported, and gives `undefined`.
  */
 export function readSource(
   path: string,
@@ -73,12 +73,12 @@ export function readSource(
   return sourceText(file, text.startsWith('\u{feff}') ? text.slice(1) : text)
 }
 
-/** `ENOENT` and the like; never the message, which shows paths of the machine. */
+/** The code of an error, such as `ENOENT`; never its message, which shows paths of the machine. */
 export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
 }
 
-/** Whether every other byte at the start is none, as it is where each character takes two. */
+/** Whether every other byte at the start is zero, as in UTF-16 with Latin letters. */
 function isWide(bytes: Buffer): boolean {
   const start = bytes.subarray(0, 64)
   const every = (first: number) => start.every((byte, index) => index % 2 !== first || byte === 0)

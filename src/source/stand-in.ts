@@ -2,8 +2,8 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { SourceText } from './source-text.ts'
 
 /**
- * Why a text is not what its author wrote, but what a tool has put there meanwhile. Each of these is a mistake for the readers
- * as well; only here it is said which one. `undefined`: nothing of the kind.
+ * Recognises a file that a tool put in the place of the real one. The readers would refuse it as well, but could not
+ * say why. `undefined`: it is no such file.
  */
 export function standInProblem(source: SourceText): Diagnostic | undefined {
   const { text } = source
@@ -24,5 +24,5 @@ export function standInProblem(source: SourceText): Diagnostic | undefined {
   return undefined
 }
 
-/** What links are to it; what a longer text is, is no path. */
+/** In characters: a longer text is no path. */
 const longestPath = 4096

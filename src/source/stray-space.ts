@@ -4,10 +4,13 @@ import type { SourceText } from './source-text.ts'
 import type { StrayKeyName } from './yaml-reading.ts'
 
 const mostPlaces = 5
-/** In characters: what is wrong stands near the place where it was seen. */
+/** In characters: the cause is near the place where the parser failed. */
 const longestLook = 4096
 
-/** One problem for all keys of a YAML document that begin or end with what nobody sees: mostly they are indented with it. */
+/**
+ * One problem for all keys of a YAML document that begin or end with an invisible character: mostly they are indented
+ * with it.
+ */
 export function strayKeysProblem(strays: readonly StrayKeyName[]): Diagnostic | undefined {
   const [first, ...others] = strays
   if (first === undefined) return undefined
@@ -24,7 +27,10 @@ export function strayKeysProblem(strays: readonly StrayKeyName[]): Diagnostic | 
   }
 }
 
-/** Why YAML cannot read what stands between two offsets, if a space in it is none that YAML knows. */
+/**
+ * The space character between two offsets that YAML does not accept as a space, if there is one, as the reason for a
+ * YAML error.
+ */
 export function straySpaceProblem({ text, locate }: SourceText, from: number, to: number): Diagnostic | undefined {
   const line = text.lastIndexOf('\n', from - 1)
   // Often it is the line above that ends something too early.

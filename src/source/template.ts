@@ -1,4 +1,4 @@
-/** One piece of a text: as it stands, or from outside the file. */
+/** One part of a text: literal, or a reference. */
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'env' | 'file'; readonly name: string }
@@ -10,7 +10,7 @@ export function holdsTemplate(text: string): boolean {
   return text.includes('${')
 }
 
-/** Takes `${env:NAME}`, `${file:path}` and the escape `$${` apart. Any other `${` is a problem. */
+/** Splits a text into `${env:NAME}`, `${file:path}` and literal parts; `$${` is an escape. Any other `${` is a problem. */
 export function parseTemplate(text: string): Template {
   const parts: TemplatePart[] = []
   let plain = ''
@@ -36,7 +36,7 @@ export function parseTemplate(text: string): Template {
   return { parts }
 }
 
-/** The text without references and with its escapes undone; `undefined` when there is a reference or a problem in it. */
+/** The text with its escapes undone; `undefined` if it has a reference or a problem. */
 export function literalText(text: string): string | undefined {
   if (!holdsTemplate(text)) return text
   const template = parseTemplate(text)

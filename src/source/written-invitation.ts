@@ -4,15 +4,15 @@ import { type Invitation, type RecoveryKind, recoveryKinds } from '../model/invi
 import { isJsonObject, type Json } from '../model/json.ts'
 import { quote } from './report.ts'
 
-/** `on_create` as written: a word, or a map with a lifetime. `null`: nothing, whatever was inherited. */
+/** `on_create` as written: a word, or a map with a lifetime. `null`: no invitation, even if one is inherited. */
 export type WrittenInvitation = RecoveryKind | Invitation | null
 
-/** Reports every problem at the node that it is about. */
+/** Reports every problem at its node. */
 export const writtenInvitation = z.custom<WrittenInvitation>().superRefine((value, context) => {
   for (const { path, message } of problemsOf(value as Json)) context.addIssue({ code: 'custom', path, message })
 })
 
-/** What was written, in its one form; `undefined` for nothing. */
+/** The invitation in its normal form; `undefined` for none. */
 export function toInvitation(written: WrittenInvitation | undefined): Invitation | undefined {
   return typeof written === 'string' ? { send: written } : (written ?? undefined)
 }
@@ -54,7 +54,7 @@ interface Problem {
 
 const kindWords = recoveryKinds.join(' or ')
 
-/** A mistake in `send` is one of the whole: without it nothing is left. */
+/** A mistake in `send` is reported for the whole value: without `send` nothing of it can be used. */
 function problemsOf(value: Json | undefined): Problem[] {
   if (value === undefined || value === null || isKind(value)) return []
   if (!isJsonObject(value)) return [{ path: [], message: `must be ${kindWords}${meantBy(value)}, or a map with send` }]

@@ -3,7 +3,7 @@ import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
 import { straySpaceProblem } from './stray-space.ts'
 
-/** What the parser's codes mean, in words without a piece of the text: its own messages may quote a secret. */
+/** Messages for the parser's codes that quote nothing of the file: the parser's own messages may quote a secret. */
 const meanings: Record<Exclude<ErrorCode, 'MISSING_CHAR' | 'BAD_INDENT'>, readonly [summary: string, hint: string]> = {
   ALIAS_PROPS: ['an alias takes no tag and no anchor', 'move them to the value that it stands for'],
   BAD_ALIAS: [
@@ -34,14 +34,14 @@ const meanings: Record<Exclude<ErrorCode, 'MISSING_CHAR' | 'BAD_INDENT'>, readon
   UNEXPECTED_TOKEN: ['something stands here that does not belong here', 'check brackets, quotes and indentation'],
 }
 
-/** Reports a syntax error of the `yaml` package. The line is kept from view when the file holds credentials. */
+/** Reports a syntax error of the `yaml` package. Its line is not shown if the file may hold credentials. */
 export function reportYamlError(error: YAMLError, source: SourceText, report: Report): void {
   const hidden = mayHoldSecret(source) && ({ secret: true } as const)
   const stray = straySpaceProblem(source, ...error.pos)
   if (stray !== undefined) return void report({ ...stray, ...hidden })
   const [summary, hint] =
     error.code === 'MISSING_CHAR' || error.code === 'BAD_INDENT'
-      ? // These two have many texts, all of them fixed: no piece of the file is in them.
+      ? // The package has many messages for these two codes. All are constant: none quotes the file.
         [
           error.message.charAt(0).toLowerCase() + error.message.slice(1),
           'check the indentation, brackets and quotes here and in the line above',
@@ -57,10 +57,10 @@ export function reportYamlError(error: YAMLError, source: SourceText, report: Re
   })
 }
 
-/** Looked for once in a file, not again for every mistake in it. */
+/** Cached per file, because a file may have many mistakes. */
 const answers = new WeakMap<SourceText, boolean>()
 
-/** With a broken structure nobody knows what a line belongs to. */
+/** Searches the whole file: in a broken structure nobody can tell which key a line belongs to. */
 export function mayHoldSecret(source: SourceText): boolean {
   const answer = answers.get(source) ?? /credentials|password|api_key|digest_key/i.test(source.text)
   answers.set(source, answer)

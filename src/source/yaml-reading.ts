@@ -5,23 +5,23 @@ import type { Misspelt } from './misspelt.ts'
 import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
 
-/** What is known while one YAML document is read. */
+/** State while one YAML document is read. */
 export interface Reading {
   readonly source: SourceText
   readonly report: Report
   readonly secretLines: Set<number>
   readonly anchors: Map<string, Node>
-  /** Names of anchors in the documents before, which hold there only. */
+  /** Names of anchors in earlier documents of the file: they cannot be used in this one. */
   readonly elsewhere: ReadonlySet<string>
-  /** Anchored nodes that are being read just now: an alias to one of them has no end. */
+  /** Nodes that are being read: an alias to one of them would never end. */
   readonly open: Set<Node>
   /** Nodes whose lines are in `secretLines` already: an alias can stand for many lines many times. */
   readonly marked: Set<Node>
-  /** Texts that aliases stand for: an alias can stand for a long one many times. */
+  /** Texts with an anchor, so that many aliases of a long text share one node. */
   readonly texts: Map<Node, Located>
-  /** Told when the whole tree is known. */
+  /** Reported when the whole tree is known. */
   readonly misspelt: Misspelt[]
-  /** Keys that begin or end with what nobody sees; told together. */
+  /** Keys that begin or end with an invisible character; reported together. */
   readonly strayKeys: StrayKeyName[]
   expanded: number
 }
@@ -33,14 +33,14 @@ export interface StrayKeyName {
   readonly secret: boolean
 }
 
-/** Of a node. */
+/** The position of a node in its document. */
 export interface Position {
   readonly depth: number
   readonly secret: boolean
   readonly inAlias: boolean
 }
 
-/** No output may show these lines. */
+/** Adds the lines of these nodes to `secretLines`: no output may show them. */
 export function markLines(from: Node, to: Node, { source, secretLines, marked }: Reading): void {
   if (marked.has(from)) return
   marked.add(from)

@@ -5,7 +5,7 @@ import { nullProblem, numberProblem, textProblem } from './node-rules.ts'
 
 const withoutTag = 'take the tag out; quote the value to make it a text'
 
-/** What a value with this tag has to be. */
+/** Whether a value is of the type that its tag says. */
 const scalarTags: Readonly<Record<string, (value: unknown) => boolean>> = {
   'tag:yaml.org,2002:int': (value) => typeof value === 'number',
   'tag:yaml.org,2002:float': (value) => typeof value === 'number',
@@ -26,7 +26,7 @@ export function scalarProblem(node: Scalar, at: SourceLocation): Diagnostic | un
   return problem !== undefined && tag !== undefined ? { ...problem, hint: withoutTag } : problem
 }
 
-/** What a plain scalar without a tag may have been meant as. */
+/** The record of a plain scalar without a tag that may have been meant as a text. */
 export function misspeltOf(node: Node, problem: Diagnostic): Misspelt | undefined {
   if (!isScalar(node) || node.type !== Scalar.PLAIN || node.tag !== undefined) return undefined
   const { value, source = '' } = node

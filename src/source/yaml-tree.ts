@@ -10,7 +10,7 @@ import { strayKeysProblem } from './stray-space.ts'
 import { markLines, type Position, type Reading } from './yaml-reading.ts'
 import { misspeltOf, scalarProblem } from './yaml-scalar.ts'
 
-/** More nodes than this may not come from aliases in one document: a few lines can stand for billions. */
+/** Nodes that aliases may expand to in one document: a few lines can stand for billions. */
 const mostExpandedNodes = 100_000
 
 const coreTags = new Set(
@@ -18,8 +18,8 @@ const coreTags = new Set(
 )
 
 /**
- * The contents of one YAML document with aliases and merge keys resolved; every problem is reported where it stands, and
- * lines below secret keys are added to `secretLines`, the names of its anchors to `elsewhere`.
+ * The contents of one YAML document with aliases and merge keys resolved. Every problem is reported at its place. Lines
+ * below secret keys are added to `secretLines`, the names of its anchors to `elsewhere`.
  */
 export function readYamlTree(
   contents: Node,
@@ -75,10 +75,10 @@ function readNode(node: Node, reading: Reading, position: Position): Located {
     }
     if (reading.expanded > mostExpandedNodes) return broken()
   }
-  // Also where the value cannot be used: an alias below `credentials` makes its lines secret.
+  // Also for a value that cannot be used: an alias below `credentials` makes its lines secret.
   if (node.anchor !== undefined && !position.inAlias) reading.anchors.set(node.anchor, node)
   if (node.tag !== undefined && !coreTags.has(node.tag)) {
-    // Not quoted: an unquoted password may start with an exclamation mark.
+    // The message does not quote the tag: it may be an unquoted password that starts with an exclamation mark.
     return fail('IDC207', 'this tag is not supported', 'write a plain value; quote dates and the like')
   }
   reading.open.add(node)
@@ -94,7 +94,7 @@ function readAlias(
   fail: (code: 'IDC208', summary: string, hint: string, openHint?: string) => Located,
 ): Located {
   const target = reading.anchors.get(name)
-  // An unquoted password may start with an asterisk: what follows it is not known for a name.
+  // Only `openHint` quotes the name: it may be an unquoted password that starts with an asterisk.
   if (target === undefined) {
     const asText = 'quote a text that starts with an asterisk'
     const hint = `write & and the name at the value first, in the same document; ${asText}`
@@ -165,7 +165,8 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
     isRefused ||= key === undefined
     const position = key !== undefined && isSecretKey(key) ? { ...below, secret: true } : below
     if (position.secret && !below.secret) markLines(keyNode, valueNode ?? keyNode, reading)
-    // The value is read also where the key is refused: anchors in it may be used later, and it has problems of its own.
+    // The value is read even if its key is refused: aliases may use its anchors later, and it may have problems of its
+    // own.
     const value: Located =
       valueNode === null
         ? { kind: 'scalar', value: null, at: keyAt, isEmpty: true }
@@ -176,7 +177,7 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
     own.set(key, { at: keyAt, value })
     order.push(key)
   }
-  // Something is missing in it, and that was reported: `broken` keeps it from being reported again.
+  // A refused member is missing in the map, and that is reported: `broken` prevents a second report.
   if (isRefused) return { kind: 'broken', at }
   const members = new Map<string, LocatedMember>()
   for (const key of order) {
@@ -218,7 +219,10 @@ function readKey(
   return problem.code === 'IDC204' ? key : undefined
 }
 
-/** Members that `<<` brings: of one map, or of several where the earlier one wins. `undefined`: what is missing was reported. */
+/**
+ * Members that `<<` merges in, from one map, or from several of which earlier ones win. `undefined`: some are missing,
+ * and that is reported.
+ */
 function readMerge(
   node: Node | null,
   at: SourceLocation,
