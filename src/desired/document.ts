@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isCalendarDay, isLastDay } from '../model/calendar-day.ts'
-import { meantBoolean } from '../model/did-you-mean.ts'
+import { didYouMean, meantBoolean } from '../model/did-you-mean.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { nameOfUnseen, strayIndent } from '../model/unseen.ts'
 import { checkShape, judgeOf, type ShapeOptions } from '../source/check-shape.ts'
@@ -122,8 +122,11 @@ function explainKey(key: string, path: readonly PropertyKey[]): string | undefin
   if (path.length > 0) return undefined
   if (key === 'region') return 'no released Kratos can import it'
   if (ownKeys.has(key)) return `it belongs below idctl: idctl: { ${key}: … }`
-  return placeOfCredential(key)
+  return placeOfCredential(key) ?? (didYouMean(key, documentKeys) === undefined ? perhapsTrait : undefined)
 }
+
+/** Where the schema is known, it is said whether it is one. */
+const perhapsTrait = `a trait belongs below traits:; known here: ${documentKeys.join(', ')}`
 
 /** Where a key belongs that somebody has put beside or above `credentials`; `undefined` where it is none of those. */
 export function placeOfCredential(key: string): string | undefined {

@@ -86,3 +86,11 @@ describe('a value that YAML takes for a number has a hint for its trait', () => 
     ])
   })
 })
+
+test('a key at the top of a document whose schema nobody knows may be a trait', () => {
+  const { 'identities/person.schema.json': _, ...files } = rightFiles
+  const found = check({ ...files, 'identities/x.yaml': 'shoe_size: 41\ntraits: {}\n' })
+  expect(found.find(({ code }) => code === 'IDC212')?.hint).toMatch(
+    /^a trait belongs below traits:; known here: schema_id, /,
+  )
+})
