@@ -20,7 +20,7 @@ import { proveEdit } from './prove-edit.ts'
 
 export interface AcceptOptions {
   readonly key: IdentityKey
-  /** Empty: all that drifted. */
+  /** Empty: all leaves that drifted. */
   readonly pointers: readonly JsonPointer[]
   /** The environment, for `${env:…}` in documents. */
   readonly variables: Variables
@@ -29,8 +29,9 @@ export interface AcceptOptions {
 }
 
 /**
- * Works out how the live values of one identity come into its document; writes nothing, to neither
- * side. With an error among the diagnostics there is no edit. What cannot be read completely throws `IdctlError` (exit 6).
+ * Computes the edit that brings the live values of one identity into its document; writes nothing, neither to the file
+ * nor to the server. With an error among the diagnostics there is no edit.
+ * @throws IdctlError (exit 6) if something cannot be read completely
  */
 export async function acceptLive(
   config: Config,
@@ -85,7 +86,7 @@ export async function acceptLive(
   }
 }
 
-/** Nothing is accepted, so far. */
+/** An acceptance of nothing, to start from. */
 function acceptanceOf({ server, workspace }: Config, key: IdentityKey, diagnostics: readonly Diagnostic[]): Acceptance {
   return { key, target: server?.target ?? '', workspace, accepted: [], notes: [], diagnostics }
 }

@@ -10,18 +10,18 @@ import type { BothPair } from '../reconcile/match/match.ts'
 import { leafProblem, problemOf } from './leaf-problem.ts'
 import type { MovedLeaf } from './moved-leaves.ts'
 
-/** One value to set in the document, for one leaf or for all below one node. */
+/** One value to set in the document, for one leaf or for all leaves below one node. */
 export interface Target {
-  /** The leaf, or the node above the leaves that live replaced by something that has none. */
+  /** The leaf, or the node above the leaves if live has something there that is no map. */
   readonly pointer: JsonPointer
-  /** Keys in the document; of a list the index. */
+  /** Keys in the document; for a list the index. */
   readonly path: readonly string[]
-  /** Not yet escaped; `null` for what must be absent. */
+  /** Not yet escaped; `null` for a value that must be absent. */
   readonly value: Json
   readonly leaves: readonly MovedLeaf[]
 }
 
-/** What has to be written for the leaves to say what live has; what no document can say is a mistake. */
+/** The values to write so that the document says what live has. A value that no document can express is a mistake. */
 export function targetsOf(
   pair: BothPair,
   leaves: readonly MovedLeaf[],
@@ -54,13 +54,13 @@ function valueFor({ path, field, live }: MovedLeaf, { mark }: BothPair, aliases:
   return live
 }
 
-/** The node on the way to a leaf where live has something that is no map; `null` there means absent. */
+/** The node above a leaf where live has something that is no map; a `null` there means absent. */
 function replacedAbove({ path, live }: MovedLeaf, pair: BothPair): NodeInTheWay | undefined {
   const node = live === undefined ? nodeInTheWay(pair.live, path) : undefined
   return node?.value === null ? undefined : node
 }
 
-/** Writing a node takes away all that the document has below it. */
+/** A mistake if writing a node would remove other leaves or owners that the document has below it. */
 function coveringProblem({ pointer, leaves }: Target, { desired }: BothPair): Diagnostic[] {
   const [first] = leaves
   if (first === undefined || first.path === pointer) return []
@@ -73,7 +73,7 @@ function coveringProblem({ pointer, leaves }: Target, { desired }: BothPair): Di
   return [problemOf(first, 'IDC582', text, 'change the document by hand')]
 }
 
-/** `verified` of the entry that declares the address. */
+/** The path of `verified` in the entry that declares the address. */
 function addressPath(pointer: JsonPointer, { desired }: BothPair): string[] {
   const address = addressOfLeaf(pointer)
   const declared = desired.verifiable_addresses ?? []

@@ -11,9 +11,9 @@ import { shownLeaf } from './moved-leaves.ts'
 
 const byteOrderMark = '\u{feff}'
 
-/** A file as it was read, and what shall be in it. */
+/** A file as it was read, and its new text. */
 export interface FileEdit {
-  /** As people know it, relative to the folder of idctl.yaml. */
+  /** The name for messages, relative to the folder of idctl.yaml. */
   readonly file: string
   /** Absolute, links followed: the file itself is written, and a link to it stays. */
   readonly path: string
@@ -22,7 +22,10 @@ export interface FileEdit {
   readonly after: string
 }
 
-/** Sets all values in the text of the file, one after the other. What cannot be set without something else is a mistake. */
+/**
+ * Sets all values in the text of the file, one after the other. A value that cannot be set without changing another is
+ * a mistake.
+ */
 export function editFile(
   { root }: Pick<Config, 'root'>,
   origin: SourceLocation,
@@ -42,7 +45,7 @@ export function editFile(
   return { file: origin.file, path, before, after: mark + source.text }
 }
 
-/** The text of the edit as readers see it. */
+/** The new text as readers get it, without byte order mark. */
 export function editedText({ after }: FileEdit): string {
   return after.startsWith(byteOrderMark) ? after.slice(byteOrderMark.length) : after
 }

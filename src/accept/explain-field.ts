@@ -6,7 +6,7 @@ import type { BothPair } from '../reconcile/match/match.ts'
 import type { Target } from './accepted-values.ts'
 import type { MovedLeaf } from './moved-leaves.ts'
 
-/** What becomes of each leaf, and of a node that takes the place of several. */
+/** How each leaf changes, and each node that replaces several leaves. */
 export function explainFields(
   leaves: readonly MovedLeaf[],
   pair: BothPair,
@@ -23,7 +23,7 @@ export function explainFields(
   })
 }
 
-/** What becomes of one leaf, told from the document before and the one after. */
+/** How one leaf changes, from the document before and after the edit. */
 function explainField(
   leaf: MovedLeaf,
   { desired: before }: BothPair,

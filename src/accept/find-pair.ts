@@ -8,7 +8,7 @@ import { type BothPair, createMatcher, type MatchPolicy, type Pair } from '../re
 
 export type ManagedPair = BothPair & { readonly mark: Mark }
 
-/** How a plan over these files would match. */
+/** The policy with which a plan of this folder would match. */
 export function matchPolicyOf(config: Config, server: Pick<MatchPolicy, 'schemas' | 'abilities'>): MatchPolicy {
   const { workspace, adopt, partialFolder, display } = config
   const nobody: ReadonlySet<IdentityKey> = new Set()
@@ -26,8 +26,8 @@ export function matchPolicyOf(config: Config, server: Pick<MatchPolicy, 'schemas
 }
 
 /**
- * The live identity of one document among all of them, found as a plan finds it; nothing else is kept. Where matching meets a
- * mistake, nobody's is: who is whom has to be settled first.
+ * Finds the live identity of one document as a plan would, from all live identities; keeps no other. With any mistake
+ * in matching there is no pair: it has to be settled first who is who.
  */
 export async function findPair(
   identities: readonly DesiredIdentity[],

@@ -5,7 +5,7 @@ import type { BothPair } from '../reconcile/match/match.ts'
 import { deepest, keyProblem, textProblem } from '../source/node-rules.ts'
 import { type MovedLeaf, shownLeaf } from './moved-leaves.ts'
 
-/** Why no document can say what live has at a leaf; `undefined` where one can. */
+/** Why no document can express the live value of a leaf; `undefined` if one can. */
 export function leafProblem(leaf: MovedLeaf, { desired, live }: BothPair): Diagnostic | undefined {
   const { field, path } = leaf
   const shown = shownLeaf(leaf)
@@ -45,12 +45,12 @@ export function problemOf(
   return { severity: 'error', code, summary, hint, at: field.at, ...(sensitive && { secret: true }) }
 }
 
-/** Inside a list a null is a value. */
+/** Finds a null outside lists: inside a list it is a value. */
 function holdsNull(value: Json): boolean {
   return value === null || (isJsonObject(value) && Object.values(value).some(holdsNull))
 }
 
-/** By the rules for what a file may hold. */
+/** Whether a file may contain the value, by the rules for reading one. */
 function isReadable(value: Json, depth: number): boolean {
   const nowhere = { file: '', line: 1, column: 1 }
   if (depth > deepest / 2) return false

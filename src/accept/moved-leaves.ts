@@ -10,7 +10,7 @@ import { present } from '../model/present.ts'
 import type { FieldDiff } from '../reconcile/diff/diff.ts'
 import type { BothPair } from '../reconcile/match/match.ts'
 
-/** A leaf of a document whose live value is another one, because live moved. */
+/** A leaf of a document whose live value differs because live moved. */
 export interface MovedLeaf {
   readonly path: JsonPointer
   readonly field: ManagedField
@@ -21,8 +21,8 @@ export interface MovedLeaf {
 }
 
 /**
- * The leaves to accept: all that drifted, or those at or below the pointers, observed ones included. A pointer that names
- * none is a mistake.
+ * The leaves to accept: all that drifted, or those at or below the pointers, including observed ones. A pointer without
+ * such a leaf is a mistake.
  */
 export function movedLeaves(
   pair: BothPair,
@@ -68,7 +68,7 @@ function unmovedPointer(
     summary: `nothing at ${pointer} moved live: ${why}`,
     hint: meant === undefined ? others : `did you mean ${meant}?`,
     at: desired.origin,
-    // Its line may hold anything, and explains nothing.
+    // The document's first line may show anything, and does not explain the problem.
     secret: true,
   }
 }

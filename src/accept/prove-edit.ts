@@ -14,7 +14,7 @@ import { findPair, type ManagedPair, matchPolicyOf } from './find-pair.ts'
 interface Trial {
   readonly config: Config
   readonly variables: Variables
-  /** As they are now. */
+  /** The documents before the edit. */
   readonly documents: readonly DesiredDocument[]
   readonly identities: readonly DesiredIdentity[]
   readonly pair: ManagedPair
@@ -30,8 +30,9 @@ export type Proof =
   | { readonly diagnostics: readonly Diagnostic[] }
 
 /**
- * Reads the whole folder as it would be, before anything is written: every other document and every other leaf must be what it
- * was, the document right, and the next plan quiet about what was accepted. Else the reason.
+ * Reads the whole folder as it would be after the edit, before anything is written. Every other document and leaf must
+ * be unchanged, the document valid, and the next plan without a difference in what was accepted. Otherwise the result
+ * is the reason.
  */
 export async function proveEdit(trial: Trial): Promise<Proof> {
   const { config, variables, documents, identities, pair, edited, server, targets } = trial
@@ -49,7 +50,10 @@ export async function proveEdit(trial: Trial): Promise<Proof> {
   return provePair(trial, after.identities, desired)
 }
 
-/** Without the mark's key, the account is found by something else: by whatever it is, it must be the same one. */
+/**
+ * If the mark does not hold the document's key, the account is matched by something else: after the edit it must be the
+ * same account.
+ */
 async function provePair(
   trial: Trial,
   identities: readonly DesiredIdentity[],
@@ -66,7 +70,7 @@ async function provePair(
   return { desired, notes: [`the key of the document changes with its ${from}; it is the same account`] }
 }
 
-/** What the next plan would still say of the document, and did not say before. */
+/** Differences and mistakes of the document that the next plan would report and the last one did not. */
 function restlessLeaves({ pair, policy, targets }: Trial, desired: DesiredIdentity): string[] {
   const before = compareFields(pair, policy).diff
   const { diff, diagnostics } = compareFields({ ...pair, desired }, policy)
@@ -80,7 +84,7 @@ function restlessLeaves({ pair, policy, targets }: Trial, desired: DesiredIdenti
   ]
 }
 
-/** Which other document or leaf would not be what it was. */
+/** Names another document or leaf that the edit would change. */
 function changedElsewhere(
   before: readonly DesiredDocument[],
   after: readonly DesiredDocument[],
@@ -101,18 +105,18 @@ function changedElsewhere(
   return undefined
 }
 
-/** Everything that a document says, without the places where it says so (also of a list's items) and without the accepted leaves. */
+/** Everything that a document says, without locations (also those of list items) and without the accepted leaves. */
 function essence({ fields, ...rest }: DesiredDocument, accepted: readonly JsonPointer[]): string {
   const others = Object.entries(fields)
     .filter(([path]) => !accepted.some((pointer) => isAtOrBelow(path, pointer)))
     .map(([path, { at, places, ...field }]) => [path, field] as const)
-  // Declared states are leaves, too.
+  // `verified` of an address is a leaf, too, and is in `fields`.
   const addresses = rest.verifiable_addresses?.map(({ verified: _verified, ...address }) => address)
   const said = JSON.stringify({ ...rest, verifiable_addresses: addresses }, (_, value: unknown) => withoutLine(value))
   return canonicalJson([JSON.parse(said) as Json, JSON.parse(JSON.stringify(others)) as Json])
 }
 
-/** A place keeps its file only: what stands behind the edit moves. */
+/** Reduces a location to its file: an edit moves the lines after it. */
 function withoutLine(value: unknown): unknown {
   const isPlace = isJsonObject(value) && Object.keys(value).sort().join() === 'column,file,line'
   return isPlace ? value['file'] : value

@@ -6,8 +6,8 @@ import { writeWholeFile } from '../private-files/write-whole.ts'
 import type { FileEdit } from './edit-file.ts'
 
 /**
- * Writes an edit, whole or not at all, with the mode that the file has.
- * @throws IdctlError (exit `invalid`) where the file is no longer what was read; (exit `error`) where it cannot be written
+ * Writes an edit, whole or not at all, and keeps the mode of the file.
+ * @throws IdctlError (exit `invalid`) if the file is no longer what was read; (exit `error`) if it cannot be written
  */
 export async function writeEdit(root: string, { file, path, before, after }: FileEdit): Promise<void> {
   try {
@@ -18,7 +18,7 @@ export async function writeEdit(root: string, { file, path, before, after }: Fil
         hint: 'run it again',
       })
     }
-    // A rename would replace a file that may not be written.
+    // Checked here, because a rename also replaces a file that is read-only.
     await access(path, constants.W_OK)
     const { mode } = await stat(path)
     await writeWholeFile(path, after, mode & 0o7777)

@@ -4,7 +4,7 @@ import { lineBreakOf, lineStart, nextLine, spliced } from './splice.ts'
 import { columnOf, endOfPair } from './yaml-place.ts'
 import { renderInline, renderKey, renderMember } from './yaml-value.ts'
 
-/** Ways to append a member to a map, in the form that its other members have. */
+/** Candidate texts with a member appended to a map, in the style of its other members. */
 export function* addMember(
   text: string,
   map: YAMLMap,
@@ -40,7 +40,7 @@ function* addBetweenBrackets(
   const separator = margin.trim() === '' && margin.length < start ? `,${lineBreakOf(text)}${margin}` : ', '
   const end = endOfPair(last)
   yield spliced(text, [{ start: end, end, text: separator + member }])
-  // Behind a key without a value, a colon may follow.
+  // After a key without a value there may be a colon.
   const colon = text.indexOf(':', end)
   if (colon !== -1) yield spliced(text, [{ start: colon + 1, end: colon + 1, text: separator + member }])
 }

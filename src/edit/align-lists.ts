@@ -1,13 +1,13 @@
 import { canonicalJson, type Json } from '../model/json.ts'
 
-/** What makes one list of another: entries that stay, by index of the old list, and new ones, each behind an old entry. */
+/** How one list becomes another: entries to remove, by index in the old list, and entries to add, each after an old one. */
 export interface ListEdit {
   readonly removed: readonly number[]
-  /** Index of the old entry that it comes behind, −1 for the front. */
+  /** `behind`: index of the old entry that it follows, −1 for the front. */
   readonly added: readonly { readonly behind: number; readonly value: Json }[]
 }
 
-/** The shortest way from one list to another (a longest common subsequence stays where it is). */
+/** The shortest edit from one list to another (a longest common subsequence stays in place). */
 export function alignLists(before: readonly Json[], after: readonly Json[]): ListEdit {
   const [old, wanted] = [before.map(canonicalJson), after.map(canonicalJson)]
   const lengths = commonLengths(old, wanted)
@@ -26,7 +26,7 @@ export function alignLists(before: readonly Json[], after: readonly Json[]): Lis
   return { removed, added }
 }
 
-/** For each pair of starts, how many entries the rests have in common in this order. */
+/** For each pair of start indexes, how many entries the two rests have in common, in order. */
 function commonLengths(old: readonly string[], wanted: readonly string[]): readonly (readonly number[])[] {
   const rows: number[][] = Array.from({ length: old.length + 1 }, () => new Array(wanted.length + 1).fill(0))
   for (let left = old.length - 1; left >= 0; left -= 1) {

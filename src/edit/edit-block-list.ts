@@ -6,8 +6,8 @@ import { endOf } from './yaml-place.ts'
 import { renderInline } from './yaml-value.ts'
 
 /**
- * A list with a line for each entry: entries that stay keep their lines and comments. `undefined` where no entry would be
- * left, or where one shares its line with something else.
+ * Edits a list with one line per entry: entries that stay keep their lines and comments. `undefined` if no entry would
+ * be left, or if an entry shares its line with something else.
  */
 export function editBlockList(
   text: string,
@@ -27,7 +27,7 @@ export function editBlockList(
   for (const behind of new Set(added.map((one) => one.behind))) {
     const offset = (behind === -1 ? first?.start : entries[behind]?.end) ?? 0
     const lines = added.filter((one) => one.behind === behind).map(({ value }) => lineOf(value, first?.column ?? 0))
-    // The last line of a file may lack its line break.
+    // The last line of a file may have no line break.
     const isOpen = offset > 0 && text[offset - 1] !== '\n'
     const inserted = isOpen ? lineBreak + lines.join(lineBreak) : lines.map((line) => line + lineBreak).join('')
     splices.push({ start: offset, end: offset, text: inserted })
@@ -45,7 +45,7 @@ interface Entry {
   readonly column: number
 }
 
-/** The whole lines of each entry, from its dash on. */
+/** The whole lines of each entry, and the column of its dash. */
 function entriesOf(text: string, list: YAMLSeq): Entry[] | undefined {
   const entries: Entry[] = []
   let offset = list.range?.[0] ?? 0

@@ -5,7 +5,7 @@ import { inOrder, lineStart, nextLine, type Splice, spliced } from './splice.ts'
 import { endOf } from './yaml-place.ts'
 import { renderInline } from './yaml-value.ts'
 
-/** A list between brackets on one line, written anew: entries that were there look as they did. */
+/** Renders a list between brackets on one line: entries that stay look as before. */
 export function renderFlowList(text: string, list: YAMLSeq, before: readonly Json[], after: readonly Json[]): string {
   const looks = new Map<string, string>()
   for (const [index, item] of (list.items as Node[]).entries()) {
@@ -18,7 +18,7 @@ export function renderFlowList(text: string, list: YAMLSeq, before: readonly Jso
   return `[${space}${items.join(', ')}${space}]`
 }
 
-/** A list between brackets over several lines: entries that stay keep their lines and comments. */
+/** Edits a list between brackets over several lines: entries that stay keep their lines and comments. */
 export function editFlowList(
   text: string,
   list: YAMLSeq,
@@ -57,14 +57,14 @@ function spanOf(node: Node): [start: number, end: number] {
   return [node.range?.[0] ?? 0, endOf(node)]
 }
 
-/** The comma that follows, if one does. */
+/** Offset of the comma that follows, if there is one. */
 function commaFrom(text: string, offset: number): number | undefined {
   const comma = /(?:[ \t\r\n]|#[^\n]*)*,/y
   comma.lastIndex = offset
   return comma.test(text) ? comma.lastIndex - 1 : undefined
 }
 
-/** The removal of an entry that has its line for itself takes the line. */
+/** Removes the whole line of an entry that is alone on it. */
 function wholeLine(text: string, start: number, end: number): Splice {
   const [first, last] = [lineStart(text, start), nextLine(text, end)]
   const isAlone = text.slice(first, start).trim() === '' && text.slice(end, last).trim() === ''

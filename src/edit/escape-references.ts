@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../model/json.ts'
 
-/** A live value as documents write it: `${` escaped everywhere, so that nobody's name becomes a reference. */
+/** A live value as documents write it: `${` is escaped everywhere, so that no live text becomes a reference. */
 export function escapeReferences(value: Json): Json {
   if (typeof value === 'string') return value.replaceAll('${', () => '$${')
   if (Array.isArray(value)) return value.map(escapeReferences)

@@ -1,6 +1,6 @@
 import { type Node, parseTree } from 'jsonc-parser'
 
-/** A value of a JSON text and where it stands. */
+/** A value of a JSON text with its offsets. */
 export interface JsonNode {
   readonly start: number
   readonly end: number
@@ -10,7 +10,7 @@ export interface JsonNode {
   readonly items?: readonly JsonNode[]
 }
 
-/** The value that starts at `start`, in a text that is known to be JSON. */
+/** Parses the value that starts at `start`, in a text that is known to be JSON. */
 export function jsonTree(text: string, start: number): JsonNode {
   const root = parseTree(text.slice(start))
   if (root === undefined) throw new TypeError('no JSON value starts here')

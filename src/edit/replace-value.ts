@@ -9,18 +9,18 @@ import { isLong, renderBlock, renderInline } from './yaml-value.ts'
 
 export interface Replacement {
   readonly value: Json
-  /** What stands there now, escapes and references as written. */
+  /** The current value, escapes and references as written. */
   readonly before: Json | undefined
-  /** Inside brackets. */
+  /** The member is inside brackets. */
   readonly flow: boolean
-  /** Column of the keys around it, and by how much this document indents. */
+  /** Column of the keys beside it, and the indentation step of this document. */
   readonly indent: number
   readonly step: number
 }
 
 /**
- * Ways to put a value in the place of a member's value, the one that keeps most first; which of them is right is found out
- * by reading it.
+ * Candidate texts with another value for a member, those that change least first. The caller reads each one to find out
+ * which is right.
  */
 export function* replaceValue(
   text: string,
@@ -42,7 +42,7 @@ export function* replaceValue(
   else if (isBlockScalar(node)) yield* replaceBlockScalar(text, node, replacement)
   else yield* replaceInline(text, node, replacement)
   const colon = behindColon(text, pair)
-  // A tag says what the value is, and no longer fits.
+  // A candidate without anchor and tag: the tag may not fit the new value.
   if (colon !== undefined)
     yield spliced(text, [{ start: colon, end: endOf(node), text: ` ${renderInline(value, flow)}` }])
 }
@@ -105,7 +105,7 @@ function* replaceBlock(
   if (at === undefined || text.slice(start, node.range?.[0]).trim() !== '') return
   const lineBreak = lineBreakOf(text)
   const end = nextLine(text, endOf(node))
-  // A comment line says something, also when the list below it is gone.
+  // Comment lines stay, also if the list below them is removed.
   const comments = text
     .slice(start, end)
     .split(/(?<=\n)/)

@@ -2,7 +2,10 @@ import { canonicalJson, isJsonObject, type Json } from '../model/json.ts'
 import { type JsonNode, jsonTree } from './json-tree.ts'
 import { lineBreakOf, lineStart, spliced } from './splice.ts'
 
-/** Ways to set the value at `path` of the object that starts at `offset` of a JSON or NDJSON text, laid out as it is. */
+/**
+ * Candidate texts with the value at `path` set in the object that starts at `offset` of a JSON or NDJSON text, in the
+ * layout of the text.
+ */
 export function* setJson(text: string, offset: number, path: readonly string[], value: Json): Generator<string> {
   let node = jsonTree(text, offset)
   const layout = layoutOf(text, node)
@@ -21,15 +24,15 @@ export function* setJson(text: string, offset: number, path: readonly string[], 
 
 /** How a text is laid out. */
 interface Layout {
-  /** Between entries that share a line: `,` or `, `. */
+  /** Between entries on one line: `,` or `, `. */
   readonly comma: string
   readonly colon: string
-  /** What a pair of brackets has inside. */
+  /** The space inside a pair of brackets. */
   readonly pad: string
-  /** One level; `undefined`: all on one line. */
+  /** Indentation of one level; `undefined`: all on one line. */
   readonly step?: string
   readonly lineBreak: string
-  /** Values that were there, as they were written. */
+  /** Current values, by canonical text, as they are written. */
   readonly looks: ReadonlyMap<string, string>
 }
 
@@ -87,7 +90,7 @@ function layoutOf(text: string, root: JsonNode): Layout {
   }
 }
 
-/** A list keeps its form; anything else new gets one line, so that little moves. */
+/** A list keeps its form; any other new value gets one line, so that few lines change. */
 function layoutAt(text: string, node: JsonNode, layout: Layout): RenderLayout {
   const items = node.items ?? []
   const looks = new Map(

@@ -8,12 +8,13 @@ import { setJson } from './set-json.ts'
 import { setYaml, withValue } from './set-yaml.ts'
 
 /**
- * Sets the value at `path` of the document that stands at `at`, and changes no other byte than it must: comments, anchors, the
- * order of keys and the way things are written stay. An edit counts only if reading it gives exactly what was there with
- * this one value changed; `undefined` where none does (the value belongs to an anchor that others use, say).
+ * Sets the value at `path` of the document that starts at `at`, and changes as few bytes as possible: comments,
+ * anchors, the order of keys and the style stay. An edit counts only if reading it gives exactly the old documents with
+ * this one value changed. `undefined` if there is no such edit (for example, the value belongs to an anchor that others
+ * use).
  *
  * @param path Keys; for an entry of a list its index.
- * @param value As it shall stand in the file, `${` escaped.
+ * @param value The value as the file has it, `${` escaped.
  */
 export function setValue(
   source: SourceText,
@@ -52,7 +53,7 @@ interface Read {
   readonly value: Json
 }
 
-/** The documents of a text as plain values; `undefined` where it has a mistake. */
+/** The documents of a text as plain values; `undefined` if it has a mistake. */
 function documentsOf(source: SourceText): Read[] | undefined {
   let broken = false
   const { documents } = documentsIn(source, ({ severity }) => {

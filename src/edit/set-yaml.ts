@@ -5,10 +5,10 @@ import { replaceValue } from './replace-value.ts'
 import { columnOf, findYamlMap, walkYaml } from './yaml-place.ts'
 
 /**
- * Ways to set the value at `path` of the map that starts at `offset`. Its own nodes are edited where they stand. What comes
- * through an alias or a merge key is shared with others: its member is written out here, as `before` has it.
+ * Candidate texts with the value at `path` set in the map that starts at `offset`. The map's own nodes are edited in
+ * place. A value from an alias or a merge key is shared, so its member is written out in this map, as `before` has it.
  *
- * @param before The map as it is read, escapes and references as written.
+ * @param before The map as read, escapes and references as written.
  */
 export function* setYaml(
   text: string,
@@ -34,7 +34,10 @@ export function* setYaml(
   }
 }
 
-/** A copy of what is there with one value set; `undefined` where something on the way is no map, and no list with that item. */
+/**
+ * A copy of `current` with one value set; `undefined` if the path leads through something that is no map, and no list
+ * with that item.
+ */
 export function withValue(current: Json | undefined, path: readonly string[], value: Json): Json | undefined {
   const [key, ...rest] = path
   if (key === undefined) return value
@@ -57,7 +60,7 @@ function valueBelow(value: Json, path: readonly string[]): Json | undefined {
   return current
 }
 
-/** By how many columns this document indents; two where nothing shows it. */
+/** The indentation step of this document; two if nothing shows it. */
 function stepOf(text: string, root: YAMLMap): number {
   for (const { value, key } of root.items as Pair<Node, Node | null>[]) {
     if (!isScalar(key) || !isMap(value) || value.flow === true) continue

@@ -1,11 +1,11 @@
-/** A part of a text and what shall stand there instead. */
+/** A part of a text and its replacement. */
 export interface Splice {
   readonly start: number
   readonly end: number
   readonly text: string
 }
 
-/** The text with all splices done; they may stand in any order, and may not overlap. */
+/** The text with all splices applied; they may come in any order, and must not overlap. */
 export function spliced(text: string, splices: readonly Splice[]): string {
   let result = ''
   let offset = 0
@@ -16,12 +16,12 @@ export function spliced(text: string, splices: readonly Splice[]): string {
   return result + text.slice(offset)
 }
 
-/** At one offset what is only put in comes first. */
+/** Sorts by offset; at the same offset, insertions come first. */
 export function inOrder(left: Splice, right: Splice): number {
   return left.start - right.start || left.end - right.end
 }
 
-/** How lines end here. */
+/** The line break that a text uses. */
 export function lineBreakOf(text: string): string {
   const first = text.indexOf('\n')
   return first > 0 && text[first - 1] === '\r' ? '\r\n' : '\n'
@@ -32,7 +32,7 @@ export function lineStart(text: string, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
 }
 
-/** Offset behind the line break that follows `offset`; an offset right behind one stays. */
+/** Offset after the line break that follows `offset`; an offset right after a line break stays. */
 export function nextLine(text: string, offset: number): number {
   if (offset > 0 && text[offset - 1] === '\n') return offset
   const end = text.indexOf('\n', offset)

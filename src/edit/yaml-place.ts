@@ -1,14 +1,14 @@
 import { Composer, isMap, isScalar, isSeq, type Node, type Pair, Parser, type YAMLMap } from 'yaml'
 import { present } from '../model/present.ts'
 
-/** Where a path of keys leads inside the nodes that one document itself consists of. */
+/** Where a path of keys leads within the nodes of one document itself. */
 export interface YamlPlace {
-  /** The deepest map on the way, and how many segments lead to it. */
+  /** The deepest map on the path, and how many segments lead to it. */
   readonly map: YAMLMap
   readonly depth: number
-  /** Its own member on the way; absent: the map has none. */
+  /** The map's own member on the path; absent: it has none. */
   readonly pair?: Pair<Node, Node | null>
-  /** The map stands between brackets, or is written with them itself. */
+  /** The map is inside brackets, or written with brackets itself. */
   readonly flow: boolean
 }
 
@@ -23,7 +23,7 @@ export function findYamlMap(text: string, offset: number): YAMLMap | undefined {
   return undefined
 }
 
-/** Walks down own members only: neither through an alias nor into what a merge key brings. */
+/** Follows own members only, neither through an alias nor into what a merge key adds. */
 export function walkYaml(root: YAMLMap, path: readonly string[]): YamlPlace | undefined {
   let map = root
   let flow = root.flow === true
@@ -32,7 +32,7 @@ export function walkYaml(root: YAMLMap, path: readonly string[]): YamlPlace | un
     const value = pair?.value
     if (pair === undefined || depth === path.length - 1) return { map, depth, flow, ...present({ pair }) }
     if (isSeq(value)) {
-      // Entries of a list of addresses: the only lists that anything leads into.
+      // Only paths to declared addresses lead into a list.
       const item = value.items[Number(path[depth + 1])]
       if (!isMap(item)) return undefined
       depth += 1
@@ -43,13 +43,13 @@ export function walkYaml(root: YAMLMap, path: readonly string[]): YamlPlace | un
   }
 }
 
-/** The last of several equal keys never counts: they are an error. */
+/** Finds the first of equal keys; a document with equal keys is an error anyway. */
 function ownPair(map: YAMLMap, key: string): Pair<Node, Node | null> | undefined {
   const pairs = map.items as Pair<Node, Node | null>[]
   return pairs.find((pair) => isScalar(pair.key) && pair.key.value === key)
 }
 
-/** Offset behind the last character of a node that says something: comments and blank lines that follow are none of it. */
+/** Offset after the last character of a node's content: comments and blank lines that follow do not belong to it. */
 export function endOf(node: Node): number {
   const [start, end] = node.range ?? [0, 0]
   if ((isMap(node) || isSeq(node)) && node.flow !== true) {
@@ -64,7 +64,7 @@ export function endOfPair({ key, value }: Pair<Node, Node | null>): number {
   return value === null ? endOf(key) : endOf(value)
 }
 
-/** Where a member's value may start: behind the colon, and behind an anchor or a tag of the value. */
+/** Where a member's value may start: after the colon, and after an anchor or a tag of the value. */
 export function startOfValue(text: string, pair: Pair<Node, Node | null>): number | undefined {
   const colon = /[\s]*(?:#[^\n]*\n\s*)*:/y
   colon.lastIndex = endOf(pair.key)
@@ -76,7 +76,7 @@ export function startOfValue(text: string, pair: Pair<Node, Node | null>): numbe
   return properties.lastIndex
 }
 
-/** Where the value of a pair starts in a text without its anchor and its tag. */
+/** Offset after the colon of a pair, before any anchor or tag of the value. */
 export function behindColon(text: string, pair: Pair<Node, Node | null>): number | undefined {
   const colon = text.indexOf(':', endOf(pair.key))
   return colon === -1 ? undefined : colon + 1

@@ -2,16 +2,16 @@ import { parseDocument } from 'yaml'
 import { type Json, jsonEqual } from '../model/json.ts'
 import { strayPattern } from '../model/unseen.ts'
 
-/** How a text is quoted where more than one way is right. */
+/** How to quote a text if several ways are correct. */
 export type Quotes = 'plain' | 'single' | 'double'
 
-/** Characters that YAML does not take as they are, or that nobody sees in a file and no name needs. */
+/** Characters that YAML does not accept unescaped, or that are invisible in a file and needed in no name. */
 const unseen = new RegExp(`[\\u0000-\\u001f\\u007f-\\u009f\\p{Surrogate}]|${strayPattern.source}`, 'gu')
 
-/** What YAML 1.1 or a hasty reader takes for something else than a text. */
+/** Texts that YAML 1.1, or a person who skims, reads as something else. */
 const ambiguous = /^(?:[-+.\d]|(?:yes|no|on|off|<<)$)/i
 
-/** A scalar on one line, as it may stand in a block (`flow: false`) or between brackets. */
+/** A scalar on one line, for a block (`flow: false`) or between brackets. */
 export function renderScalar(
   value: null | boolean | number | string,
   { flow, quotes = 'plain' }: { readonly flow: boolean; readonly quotes?: Quotes },
@@ -22,7 +22,7 @@ export function renderScalar(
   return doubleQuoted(value)
 }
 
-/** A text in double quotes that YAML reads as it is; invisible characters are written as escapes. */
+/** A text in double quotes that YAML reads back unchanged; invisible characters are written as escapes. */
 function doubleQuoted(value: string): string {
   return JSON.stringify(value).replace(unseen, (character) => {
     const point = character.codePointAt(0) ?? 0
@@ -30,7 +30,7 @@ function doubleQuoted(value: string): string {
   })
 }
 
-/** The parser decides, in the place where the text shall stand. */
+/** Asks the parser, as key and as value, whether the text reads back unchanged without quotes. */
 function isPlain(value: string, flow: boolean): boolean {
   if (value === '' || ambiguous.test(value) || value.search(unseen) !== -1) return false
   return readsAs(`${value}: 0`, { [value]: 0 }) && readsAs(flow ? `[${value}]` : `- ${value}`, [value])
@@ -42,9 +42,9 @@ function readsAs(text: string, expected: Json): boolean {
 }
 
 /**
- * A text of several lines as a literal block, from `|` to its last line break; `undefined` where it cannot be one.
+ * A text of several lines as a literal block, from `|` to its last line break; `undefined` if it cannot be one.
  *
- * @param indent Columns of the lines.
+ * @param indent Column at which the lines start.
  */
 export function renderLiteral(value: string, indent: number, lineBreak: string): string | undefined {
   const lines = value.split('\n')

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from '../model/json.ts'
 import { type Quotes, renderScalar } from './yaml-scalar.ts'
 
-/** Longer lists and maps get a line for each entry. */
+/** In characters: longer lists and maps get one line per entry. */
 const longest = 80
 
 /** A value on one line. */
@@ -16,7 +16,7 @@ export function renderKey(key: string): string {
   return renderScalar(key, { flow: true })
 }
 
-/** True for what reads better with a line for each entry. */
+/** Whether a list or map is too long for one line. */
 export function isLong(value: Json): boolean {
   return typeof value === 'object' && renderInline(value, false).length > longest
 }

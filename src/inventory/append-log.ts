@@ -4,17 +4,17 @@ import { type InventoryLine, toText } from './format.ts'
 import { stampOf, statOf } from './read-inventory.ts'
 import { changedMeanwhile } from './refusals.ts'
 
-/** Where lines go: a text is on the disk once `append` has resolved. */
+/** A file that lines are appended to: a text is on the disk once `append` has resolved. */
 export interface AppendTarget {
   append(text: string): Promise<void>
-  /** Whether the file is still exactly what this run has read and written. */
+  /** Whether the file still contains exactly what this run has read and written. */
   isUntouched(): Promise<boolean>
   close(): Promise<void>
 }
 
 /**
- * Opens a file for appending, provided that it is the one that was read (`stamp`).
- * @throws IdctlError (exit `refused`) when it is not, and what the system throws
+ * Opens a file for appending if it is still the one that was read (`stamp`).
+ * @throws IdctlError (exit `refused`) if it is not, and the errors of the system
  */
 export async function openForAppending(path: string, stamp: string): Promise<AppendTarget> {
   const handle = await open(path, constants.O_WRONLY | constants.O_APPEND)
@@ -46,8 +46,8 @@ export async function openForAppending(path: string, stamp: string): Promise<App
 }
 
 /**
- * Appends lines in their order, as many at a time as have gathered while the disk was busy. After a failure nothing is
- * appended any more, since it would stand behind half a line.
+ * Appends lines in order. Lines that arrive while the disk is busy are written together. After a failure nothing more
+ * is appended, because it would follow half a line.
  */
 export class AppendLog {
   readonly #target: AppendTarget
@@ -60,12 +60,12 @@ export class AppendLog {
     this.#target = target
   }
 
-  /** What the first append that failed threw. */
+  /** The error of the first append that failed. */
   get failure(): { readonly cause: unknown } | undefined {
     return this.#failure
   }
 
-  /** Lines that are surely not in the file, or perhaps not. */
+  /** How many lines are not in the file, or may not be. */
   get lost(): number {
     return this.#lost
   }
@@ -79,7 +79,7 @@ export class AppendLog {
     this.#writing ??= this.#write()
   }
 
-  /** Resolves once everything so far is on the disk, or cannot be. Never throws. */
+  /** Resolves once all lines so far are on the disk, or have failed. Never throws. */
   async settled(): Promise<void> {
     await this.#writing
   }

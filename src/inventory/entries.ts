@@ -2,12 +2,15 @@ import type { InventoryLine } from './format.ts'
 
 export interface Entry {
   readonly id: string
-  /** Number of the last listing that showed the identity, and of the last one that showed it with our mark. */
+  /**
+   * Number of the last listing that showed the identity (`liveIn`), and of the last one that showed it with our mark
+   * (`managedIn`).
+   */
   liveIn: number
   managedIn: number
 }
 
-/** Which identity a key was last applied to. Keys are pseudonyms here; a key has one identity, an identity one key. */
+/** Which identity a key was last applied to. Keys are pseudonyms here. A key has one identity, an identity one key. */
 export class Entries {
   readonly #byKey = new Map<string, Entry>()
   readonly #keyOf = new Map<string, string>()
@@ -29,7 +32,7 @@ export class Entries {
     return this.#keyOf.get(id)
   }
 
-  /** An identity that had another key has been renamed: that key is free again. */
+  /** Frees the identity's former key: it has been renamed. */
   put(key: string, id: string): Entry {
     const known = this.#byKey.get(key)
     if (known?.id === id) return known

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
-/** The inventory (docs/guides/inventory.md): NDJSON, a header and then lines that are read in their order. */
+/** The inventory (docs/guides/inventory.md): NDJSON, a header and then lines, of which later ones win. */
 const inventoryFormat = 'idctl-inventory'
 export const inventoryFormatVersion = 1
 
-/** As `pseudonymOf` makes them. */
+/** A result of `pseudonymOf`. */
 const pseudonym = z.string().regex(/^[0-9a-hjkmnp-tv-z]{16}$/)
 
 const headerSchema = z.strictObject({
@@ -16,7 +16,7 @@ const headerSchema = z.strictObject({
   key_id: pseudonym,
 })
 
-/** Enough to tell a newer inventory from what is none. */
+/** Just enough to tell a newer inventory from a file that is none. */
 export const anyHeaderSchema = z.looseObject({ format: z.literal(inventoryFormat), format_version: z.int() })
 
 export const inventorySchemas = {
@@ -24,7 +24,7 @@ export const inventorySchemas = {
   line: z.union([
     /** The key was applied, to this identity. */
     z.strictObject({ key: pseudonym, id: z.guid() }),
-    /** What became of the key by idctl itself: it says nothing about anybody any more. */
+    /** idctl itself ended the key: it belongs to nobody any more. */
     z.strictObject({ key: pseudonym, gone: z.enum(['deleted', 'released', 'renamed']) }),
   ]),
 }
@@ -32,7 +32,7 @@ export const inventorySchemas = {
 export type InventoryHeader = Readonly<z.infer<typeof headerSchema>>
 export type InventoryLine = Readonly<z.infer<typeof inventorySchemas.line>>
 
-/** What an inventory is about. */
+/** What an inventory is for. */
 export type InventoryPlace = Pick<InventoryHeader, 'workspace' | 'target' | 'key_id'>
 
 export function headerOf(place: InventoryPlace): InventoryHeader {

@@ -17,23 +17,23 @@ export interface InventoryRequest {
   readonly path: string
   readonly workspace: string
   readonly target: string
-  /** Asked for only where there is an inventory, or one is to be made. */
+  /** Called only if there is an inventory, or one is to be made. */
   readonly privacyKey: () => Promise<Uint8Array>
-  /** Whoever only reads would find nobody in a new one. */
+  /** `refuse` for commands that only read: a new inventory would contain nobody. */
   readonly whenMissing: 'refuse' | 'make'
 }
 
 /**
  * Reads the inventory for one run. Nothing is written before `begin`.
- * @throws IdctlError when it is missing (exit `invalid`), cannot be read (exit `error`), or is damaged or not the one of
- * this workspace, target and privacy key (exit `refused`)
+ * @throws IdctlError if it is missing (exit `invalid`), cannot be read (exit `error`), is damaged, or belongs to
+ * another workspace, target or privacy key (exit `refused`)
  */
 export async function openInventory(request: InventoryRequest): Promise<Inventory> {
   const { path, workspace, target, whenMissing } = request
   if (whenMissing === 'refuse' && (await statOf(path)) === undefined) throw missing(path)
   const privacyKey = await request.privacyKey()
   const place = { workspace, target, key_id: pseudonymOf(privacyKey, 'key id', '') }
-  // A rename would replace a link instead of the file behind it.
+  // Resolve a link first: a rename would replace the link instead of its target.
   const isLink = await lstat(path).then(
     (there) => there.isSymbolicLink(),
     () => false,
@@ -42,10 +42,10 @@ export async function openInventory(request: InventoryRequest): Promise<Inventor
   return new Inventory(file, place, privacyKey, await readInventory(file, place))
 }
 
-/** Which keys were applied to which identities, in memory and in its file, for one run. */
+/** Which keys were applied to which identities, in memory and in the file, for one run. */
 export class Inventory implements KnownKeys, InventorySink {
   readonly path: string
-  /** There was no file: who was gone before this run is not known. */
+  /** There was no file, so nobody knows who was gone before this run. */
   readonly isNew: boolean
   readonly #place: InventoryPlace
   readonly #privacyKey: Uint8Array
@@ -53,7 +53,7 @@ export class Inventory implements KnownKeys, InventorySink {
   readonly #stamp: string | undefined
   readonly #torn: boolean
   readonly #considered: CreateChange[] = []
-  /** In the file, behind its header. */
+  /** How many lines the file has after its header. */
   #lines: number
   #listing = 0
   #sawAll = false
@@ -114,16 +114,16 @@ export class Inventory implements KnownKeys, InventorySink {
     return recreates === true && former_id === entry?.id ? undefined : entry?.id
   }
 
-  /** Takes every change of the plan that is to run, before `begin`. */
+  /** Receives every change of the plan that will run, before `begin`. */
   consider(change: Change): void {
     if (change.action !== 'create' || change.blocked !== undefined) return
     if (this.earlierIdOf(change) !== undefined) this.#considered.push(change)
   }
 
   /**
-   * Before the first write to the server: sees who is managed, refuses a plan that would create somebody who is gone
-   * without saying so, and gets the file ready. `list` is read only where the plan was made by another run.
-   * @throws IdctlError when the plan is refused or another run wrote the inventory (exit `refused`), or it cannot be
+   * Call it before the first write to the server. Finds out who is managed, refuses a plan that would unknowingly
+   * recreate somebody who is gone, and prepares the file. `list` is read only if the plan was made by another run.
+   * @throws IdctlError if the plan is refused or another run wrote the inventory (exit `refused`), or if it cannot be
    * written (exit `error`)
    */
   async begin(list: () => AsyncIterable<readonly LiveIdentity[]>): Promise<void> {
@@ -163,7 +163,7 @@ export class Inventory implements KnownKeys, InventorySink {
     await this.#open?.log.settled()
   }
 
-  /** Waits for all lines, and writes the file anew where some of them no longer count. */
+  /** Waits for all lines, and rewrites the file if it has lines that no longer count. */
   async close(): Promise<void> {
     if (this.#open === undefined) return
     const { target, log } = this.#open
@@ -171,7 +171,7 @@ export class Inventory implements KnownKeys, InventorySink {
     const isUntouched = log.failure === undefined && (await target.isUntouched().catch(() => false))
     await target.close()
     if (!isUntouched || this.#lines === this.#entries.size) return
-    // What no longer counts does no harm: the file is right without this, too.
+    // Ignored on purpose: the file is correct with the old lines as well.
     await writeWholeFile(this.path, this.#text()).catch(() => undefined)
   }
 
@@ -189,7 +189,7 @@ export class Inventory implements KnownKeys, InventorySink {
     return this.#entries.put(name, id)
   }
 
-  /** Whoever was disabled may have a key that is somebody else's by now. */
+  /** Whether a disabled identity's key belongs to another identity by now. */
   #isOthers({ key, disabled }: Pick<Mark, 'key' | 'disabled'>, id: string): boolean {
     const entry = disabled && this.#entryOf(key)
     return entry !== undefined && entry.id !== id
@@ -220,7 +220,7 @@ export class Inventory implements KnownKeys, InventorySink {
     if (first !== undefined) throw unknownToPlan(this.path, first, gone.length)
   }
 
-  /** Makes it where it is missing, and mends a cut end; gives the stamp that it then has. */
+  /** Creates the file if it is missing, and repairs a cut last line; returns the resulting stamp. */
   async #readyFile(): Promise<string> {
     if (this.#stamp !== undefined && !this.#torn) return this.#stamp
     const there = await statOf(this.path)

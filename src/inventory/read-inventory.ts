@@ -8,19 +8,19 @@ import { cannotRead, damaged, foreign, newer, otherKey, otherPlace } from './ref
 
 export interface ReadInventory {
   readonly entries: Entries
-  /** Behind the header; with a cut last one. */
+  /** How many lines follow the header, a cut last one included. */
   readonly lines: number
   /** A run was killed while it wrote: the last line is cut. */
   readonly torn: boolean
-  /** Which file it was, and how long. */
+  /** Identifies the file and its size (`stampOf`). */
   readonly stamp: string
 }
 
 /**
- * Reads an inventory whole; `undefined` when there is none. A cut last line is what a kill leaves, and passed over; any
+ * Reads a whole inventory; `undefined` if there is none. A cut last line is left by a killed process, and ignored; any
  * other damage is refused.
- * @throws IdctlError for a file that cannot be read (exit `error`), and for one that is damaged, or about another
- * workspace or target, or written with another privacy key (exit `refused`)
+ * @throws IdctlError for a file that cannot be read (exit `error`), and for one that is damaged, for another workspace
+ * or target, or written with another privacy key (exit `refused`)
  */
 export async function readInventory(path: string, place: InventoryPlace): Promise<ReadInventory | undefined> {
   const seen = await statOf(path)
@@ -45,12 +45,15 @@ export async function readInventory(path: string, place: InventoryPlace): Promis
   return { entries, lines: number - 1, torn, stamp: stampOf(seen) }
 }
 
-/** Differs when another file stands in its place, or something was appended. */
+/** Differs once the file was replaced, or something was appended. */
 export function stampOf({ dev, ino, size }: Pick<BigIntStats, 'dev' | 'ino' | 'size'>): string {
   return [dev, ino, size].join(':')
 }
 
-/** `undefined` when nothing is there. @throws IdctlError (exit `error`) */
+/**
+ * `undefined` if there is no file.
+ * @throws IdctlError (exit `error`)
+ */
 export async function statOf(path: string): Promise<BigIntStats | undefined> {
   return stat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined

@@ -2,7 +2,7 @@ import { IdctlError } from '../errors.ts'
 import type { CreateChange } from '../model/change.ts'
 import { shown, type Told, told, unlessMasked } from '../model/told.ts'
 
-/** Everything that is wrong with an inventory, in words. A wrong one must never look like an empty one. */
+/** Errors for everything that can be wrong with an inventory. A wrong one must never look like an empty one. */
 
 export function missing(path: string): IdctlError {
   return new IdctlError(told`the inventory${unlessMasked` ${path}`} is not there`, {

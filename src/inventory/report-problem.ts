@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts'
 import type { Inventory } from './inventory.ts'
 
-/** A run whose inventory could not be written is not complete, even if every change was done. */
+/** A run whose inventory could not be written is incomplete, even if every change was done. */
 export function withInventoryProblem(report: Report, { failure, lost }: Inventory): Report {
   if (failure === undefined) return report
   const message = `${failure.message}: ${lost} of what this run did is not in it, and nothing further was started`

@@ -24,8 +24,8 @@ import type { Json } from '../model/json.ts'
 import { markSchema } from '../model/mark-schema.ts'
 
 /**
- * The closed shape of one planned change as a plan file carries it. Written records pass through it too, so a change
- * that it does not know can never reach a file, and a value beside its reference (a secret) cannot either.
+ * The closed shape of one planned change in a plan file. Changes are also checked when they are written, so no unknown
+ * member can reach a file, nor a value beside its reference (a secret).
  */
 
 /** After `JSON.parse` every value is JSON: only presence is left to check, and nothing is copied. */
@@ -146,10 +146,10 @@ const invitation = { send: z.enum(recoveryKinds), lifetime: z.string().exactOpti
   [Member in keyof Invitation]-?: z.ZodType
 }
 
-/** The salt would undo what leaving out digests is for. */
+/** With the salt, digests that are left out on purpose could be guessed. */
 const mark = markSchema.refine(({ salt }) => salt === undefined, { error: 'a planned mark has no salt' })
 
-/** Below the mark; what else a mark says is in the plan. */
+/** Pointers into the mark; the plan has the rest of it. */
 const kept = z.array(z.string().regex(/^\/(lines|credentials\/(oidc|saml)|fields\/~1[^/]*)$/s)).exactOptional()
 
 const live = { ...base, id: z.guid(), base: digest, replaced_by: z.string().min(1).exactOptional() }
@@ -161,7 +161,7 @@ const due: z.ZodType<Due> = z.strictObject({
 
 const removal = { ...live, due: due.exactOptional(), alike: z.array(digest).exactOptional() }
 
-/** Checks one change; the record's own `record` member is taken off before. */
+/** Checks one change; the member `record` is removed before. */
 export const changeSchema: z.ZodType<Change> = z.discriminatedUnion('action', [
   z.strictObject({
     ...base,

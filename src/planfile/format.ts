@@ -13,10 +13,10 @@ import { locationSchema } from './change-schema.ts'
 export const planFormat = 'idctl-plan'
 export const planFormatVersion = 1
 
-/** Everything before this text of the footer line is under the digest, the rest of the footer included. */
+/** The digest covers everything in the file before this text of the footer line. */
 export const digestMember = ',"digest":"'
 
-/** What a plan is about; checked before anything of it runs. */
+/** What a plan is for; checked before anything of it runs. */
 export interface PlanFileHeader
   extends Pick<
     Plan,
@@ -25,11 +25,11 @@ export interface PlanFileHeader
   readonly idctl_version: string
   /** RFC 3339, UTC. */
   readonly made_at: string
-  /** Random, so that the digest of the file says nothing of what is in it. Absent in plans of earlier versions. */
+  /** Random, so that the digest of the file reveals nothing about its content. Absent in plans of earlier versions. */
   readonly nonce?: string
 }
 
-/** What is known once all changes are written. */
+/** Written after all changes. */
 export interface PlanFileFooter {
   readonly summary: PlanSummary
   readonly guards: readonly GuardVerdict[]

@@ -1,7 +1,10 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 
-/** No record comes near: Kratos itself takes bodies up to 5 MiB. Keeps a foreign file from filling the memory. */
+/**
+ * No record is nearly as long: Kratos accepts bodies of up to 5 MiB. The limit keeps a foreign file from filling the
+ * memory.
+ */
 const maxLineBytes = 64 * 1024 * 1024
 
 const chunkBytes = 256 * 1024
@@ -9,10 +12,10 @@ const chunkBytes = 256 * 1024
 /** A line is longer than any record can be. */
 export class LineTooLong extends Error {}
 
-/** A path, or an open file that may have none. */
+/** A path, or an open file, which may have no path. */
 export type PlanPlace = string | FileHandle
 
-/** What a path leads to has no end, or waits for ever: a pipe, a device. Looks like a system error. */
+/** The path leads to a pipe or device, which may never end or block. Looks like a system error. */
 class NoRegularFile extends Error {
   readonly code: string
   readonly syscall = 'open'
@@ -24,8 +27,8 @@ class NoRegularFile extends Error {
 }
 
 /**
- * The lines of a file as bytes, each with its newline; the last one lacks it when the file does not end in one.
- * @throws LineTooLong, and system errors as Node gives them
+ * The lines of a file as bytes, each with its newline; the last one has none if the file does not end in one.
+ * @throws LineTooLong, and the errors of the system
  */
 export async function* linesOf(place: PlanPlace): AsyncGenerator<Buffer> {
   let parts: Buffer[] = []
@@ -50,7 +53,7 @@ export async function* linesOf(place: PlanPlace): AsyncGenerator<Buffer> {
 
 async function* chunksOf(place: PlanPlace): AsyncGenerator<Buffer> {
   if (typeof place !== 'string') return yield* bytesOf(place)
-  // Without waiting: opening a pipe that nobody writes to would never return.
+  // Non-blocking, because opening a pipe that nobody writes to would never return.
   const handle = await open(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const status = await handle.stat()
@@ -61,7 +64,7 @@ async function* chunksOf(place: PlanPlace): AsyncGenerator<Buffer> {
   }
 }
 
-/** From the start, wherever others have read to. */
+/** Reads from the start, whatever the position of the handle is. */
 async function* bytesOf(handle: FileHandle): AsyncGenerator<Buffer> {
   for (let position = 0; ; ) {
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position)

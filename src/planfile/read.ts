@@ -24,9 +24,9 @@ import { LineTooLong, linesOf, type PlanPlace } from './lines.ts'
 export interface PlanFile {
   readonly header: PlanFileHeader
   readonly footer: PlanFileFooter
-  /** Over everything else in it. */
+  /** Digest over everything else in the file. */
   readonly digest: string
-  /** Recovery links and codes that it makes. */
+  /** How many recovery links and codes the plan creates. */
   readonly invites: number
   /**
    * The changes in order of execution, read from the file again.
@@ -36,9 +36,9 @@ export interface PlanFile {
 }
 
 /**
- * Checks a whole plan file (format, version, shape of each record, digest) before it gives anything out of it.
- * @param look Sees each change on the way; what it learns counts only once the file has turned out to be right
- * @throws IdctlError when the file cannot be read (exit 1), or is foreign, newer, cut, damaged or edited (exit 4)
+ * Checks a whole plan file (format, version, shape of each record, digest) before it returns any of it.
+ * @param look Gets each change while the file is checked; what it learns is valid only if this function does not throw
+ * @throws IdctlError if the file cannot be read (exit 1), or is foreign, newer, cut, damaged or edited (exit 4)
  */
 export async function openPlanFile(place: PlanPlace, look?: (change: Change) => void): Promise<PlanFile> {
   const seen = await fingerprintOf(place)
@@ -57,7 +57,10 @@ export async function openPlanFile(place: PlanPlace, look?: (change: Change) => 
   }
 }
 
-/** A plan file as one value, for `show`. Errors as `openPlanFile`. */
+/**
+ * Reads a plan file into one value, for `show`.
+ * @throws as `openPlanFile`
+ */
 export async function readPlan(path: string): Promise<Plan> {
   const file = await openPlanFile(path)
   const { target, workspace, selection, write_credentials, consents, made_from, witness } = file.header
@@ -125,7 +128,7 @@ async function* recordsOf(place: PlanPlace): AsyncGenerator<{ line: Buffer; valu
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** `undefined` for a line that is cut, no UTF-8 or no JSON. */
+/** `undefined` for a line that is cut, not UTF-8 or not JSON. */
 function parseLine(line: Buffer): Json | undefined {
   if (line.at(-1) !== 0x0a) return undefined
   try {
@@ -159,11 +162,14 @@ function toEnd(place: PlanPlace, line: Buffer, value: JsonObject, hash: Hash): P
 function toChange(place: PlanPlace, value: JsonObject): Change {
   const { record, ...change } = value
   if (record !== 'change') throw refused(place, told`a record is of no known kind`, again)
-  return believed(parsed(place, changeSchema, change))
+  return blockedWithoutDue(parsed(place, changeSchema, change))
 }
 
-/** Plans of earlier versions believed one clock, and do not say when a removal was due. */
-function believed(change: Change): Change {
+/**
+ * Blocks removals by time of plans of earlier versions: those trusted one clock, and do not record when a removal was
+ * due.
+ */
+function blockedWithoutDue(change: Change): Change {
   const isByTime = change.reason === 'expired' || change.reason === 'grace-over'
   const isRemoval = change.action === 'delete' || change.action === 'disable' || change.action === 'release'
   if (!isByTime || !isRemoval || change.blocked || change.due) return change
@@ -174,7 +180,7 @@ function believed(change: Change): Change {
 function parsed<T>(place: PlanPlace, schema: z.ZodType<T>, value: Json): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  // Only where, never what: the record may hold personal data.
+  // Names the place only, never the value: the record may contain personal data.
   const where = result.error.issues[0]?.path.join('.') ?? ''
   const at = where === '' ? shown('') : told` (at ${where})`
   throw refused(place, told`a record has not the shape of a plan${at}`, again)
@@ -186,7 +192,7 @@ async function fingerprintOf(place: PlanPlace): Promise<string> {
   const seen = await (typeof place === 'string' ? stat(place, bigint) : place.stat(bigint)).catch((cause: unknown) => {
     throw cannotRead(place, cause)
   })
-  // It is read twice, which a pipe cannot be.
+  // The file is read twice, which is not possible with a pipe.
   if (!seen.isFile()) throw cannotRead(place, new Error('it is no regular file'))
   return [seen.dev, seen.ino, seen.size, seen.mtimeNs].join(':')
 }

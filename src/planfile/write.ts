@@ -10,24 +10,27 @@ import { fillWholeFile } from '../private-files/write-whole.ts'
 import { changeSchema } from './change-schema.ts'
 import { digestMember, planFormat, planFormatVersion } from './format.ts'
 
-/** A plan whose changes may still be on their way: summary, guards and diagnostics are read after the last change. */
+/**
+ * A plan whose changes may still be computed while they are written: summary, guards and diagnostics are read after the
+ * last change.
+ */
 export type PlanToWrite = Omit<Plan, 'changes'> & { readonly changes: Iterable<Change> | AsyncIterable<Change> }
 
-/** Where a plan file comes from. */
+/** Who made a plan file, and when. */
 export interface PlanMaking {
   readonly idctl_version: string
   readonly made_at: Date
-  /** Random: journals and outputs show the digest of a plan, and nobody shall find what is in it by trying. */
+  /** Random: journals and outputs show the digest of a plan, and nobody must be able to guess the plan's content from it. */
   readonly nonce?: string
 }
 
-/** Bytes gathered before a write: one system call for many small records. */
+/** In characters. Records are buffered, so that many small ones take one system call. */
 const bufferSize = 64 * 1024
 
 /**
- * Writes a plan file, readable by its owner only. It appears at `path` whole or not at all: everything
- * goes to a temporary neighbour that is synced and renamed.
- * @throws IdctlError when the folder is missing or cannot be written, or `path` is no regular file (exit 1)
+ * Writes a plan file, readable by its owner only. It appears at `path` whole or not at all: a temporary file beside it
+ * is written, synced and renamed.
+ * @throws IdctlError if the folder is missing or cannot be written, or `path` is no regular file (exit 1)
  */
 export async function writePlanFile(path: string, plan: PlanToWrite, made: PlanMaking): Promise<void> {
   await refuseSpecialFile(path)
@@ -41,8 +44,8 @@ export async function writePlanFile(path: string, plan: PlanToWrite, made: PlanM
 }
 
 /**
- * The same into an empty file that is open already, and may have no name any more.
- * @param place Where it is or was, for messages.
+ * Like `writePlanFile`, into an empty file that is open already and may have no name any more.
+ * @param place Its path, or former path, for messages.
  */
 export async function fillPlanFile(
   handle: FileHandle,
@@ -94,7 +97,7 @@ async function writeRecords(handle: FileHandle, plan: PlanToWrite, made: PlanMak
   if (pending !== '') await handle.writeFile(pending)
 }
 
-/** Renaming over a device or a folder would replace it. */
+/** Renaming onto a device or a folder would replace it. */
 async function refuseSpecialFile(path: string): Promise<void> {
   const existing = await stat(path).catch(() => undefined)
   if (existing === undefined || existing.isFile()) return
@@ -114,7 +117,7 @@ function cannotWrite(path: string, cause: NodeJS.ErrnoException, hint: Told | un
   })
 }
 
-/** The disk, a quota, or the largest file that this process may write. */
+/** Whether the disk or a quota is full, or the file would exceed the largest size that this process may write. */
 function isFull(code: string | undefined): boolean {
   return code !== undefined && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)
 }

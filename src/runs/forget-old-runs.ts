@@ -2,14 +2,15 @@ import { lstat, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { journalName, runOf } from './run-id.ts'
 
-/** Journals that stay. */
+/** How many journals are kept. */
 const keptRuns = 100
 
 /**
- * Deletes all but the newest journals of a folder: regular files with the name of one, in a folder that is no link.
- * Whatever cannot be deleted stays, without a word.
+ * Deletes all but the newest journals of a folder: only regular files with the name of a journal, and only if the
+ * folder is no link. Files that cannot be deleted stay, and nothing is reported.
  *
- * @param writing The run that is being written, which counts as the newest: names go by clocks, and those of others may be ahead.
+ * @param writing The run that is being written. It counts as the newest: names come from clocks, and those of others
+ * may be ahead.
  */
 export async function forgetOldRuns(folder: string, keep = keptRuns, writing?: string): Promise<void> {
   const place = await lstat(folder).catch(() => undefined)

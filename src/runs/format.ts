@@ -6,8 +6,8 @@ import type { RunHeader } from '../model/run.ts'
 
 /**
  * The journal of a run: NDJSON, first a `header`, then a `start` before the first write of each change and an `outcome`
- * after it, `interrupted` at a signal, last an `end`. Keys, ids, actions and outcomes; no value, no reason: those may
- * quote what Kratos holds. Only that the server went away, and when, stands in the `end`.
+ * after it, `interrupted` at a signal, last an `end`. It has keys, ids, actions and outcomes, but no values and no
+ * reasons, which may quote what Kratos holds. Only `end` says why a run stopped, if the server went away.
  */
 export const journalFormat = 'idctl-run'
 export const journalFormatVersion = 1
@@ -47,7 +47,7 @@ const header = z.object({
   masked: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<RunHeader>
 
-/** One line. Members that a later version adds are passed over. */
+/** One line. Unknown members, which a later version may add, are ignored. */
 export const recordSchema = z.discriminatedUnion('record', [
   header,
   z.object({ record: z.literal('start'), ...change }),
@@ -58,7 +58,7 @@ export const recordSchema = z.discriminatedUnion('record', [
     request_id: z.string().exactOptional(),
   }),
   z.object({ record: z.literal('interrupted'), at: z.string(), level: z.enum(['stop', 'abort']) }),
-  /** So many records before this one could not be written. */
+  /** How many records before this one could not be written. */
   z.object({ record: z.literal('lost'), at: z.string(), records: z.int().min(1) }),
   z.object({ record: z.literal('end'), at: z.string(), exit: z.enum(exits), why: z.string().exactOptional() }),
 ])

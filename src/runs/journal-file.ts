@@ -3,19 +3,25 @@ import { join } from 'node:path'
 import { makeOwnFolder } from '../private-files/private-folder.ts'
 import { journalName } from './run-id.ts'
 
-/** Below `.idctl`. */
+/** Name of the folder below `.idctl`. */
 export const runsFolder = 'runs'
 
-/** Where a journal is written. Each call throws what the system throws. */
+/** A journal being written. Each call throws the errors of the system. */
 export interface JournalFile {
-  /** Given to the system before it returns, so that a kill of the process loses nothing; perhaps only a part when it throws. */
+  /**
+   * Hands the text to the system before it returns, so that killing the process loses nothing. If it throws, a part may
+   * be written.
+   */
   append(text: string): void
-  /** A crash of the machine loses nothing from before it. */
+  /** After it, a crash of the machine loses nothing written before. */
   sync(): void
   close(): void
 }
 
-/** A new file (mode 0600) in `.idctl/runs` (mode 0700) of `root`. Throws what the system throws. */
+/**
+ * Creates a file (mode 0600) in `.idctl/runs` (mode 0700) of `root`.
+ * @throws the errors of the system
+ */
 export async function createJournalFile(root: string, run: string): Promise<JournalFile> {
   const folder = await makeOwnFolder(root, runsFolder)
   const file = openSync(join(folder, journalName(run)), 'wx', 0o600)

@@ -8,47 +8,47 @@ import type { JournalFile } from './journal-file.ts'
 
 export interface JournalOptions {
   now(): Date
-  /** Told once, when a record cannot be written: with the system's code, `ENOSPC`. */
+  /** Called once, if a record cannot be written, with the system's code such as `ENOSPC`. */
   onProblem(code: string): void
-  /** How keys and ids are written down; as they are when absent. */
+  /** How to write keys and ids; unchanged if absent. */
   readonly names?: { key(key: string): string; id(id: string): string }
 }
 
 type Unfinished<T> = T extends unknown ? Omit<T, 'at'> : never
 type TimedRecord = Unfinished<Exclude<JournalRecord, { record: 'header' }>>
 
-const asTheyAre = { key: (key: string) => key, id: (id: string) => id }
+const unchanged = { key: (key: string) => key, id: (id: string) => id }
 
 /**
- * Writes down what a run does, each record before the run goes on. When one cannot be written the run goes on all the
- * same, and the next that can says how many are missing.
+ * Records what a run does, each record before the run continues. If a record cannot be written, the run continues, and
+ * the next record that can be written says how many are missing.
  */
 export function createJournal(file: JournalFile, header: RunHeader, options: JournalOptions): RunLog {
-  const { now, onProblem, names = asTheyAre } = options
+  const { now, onProblem, names = unchanged } = options
   let lost = 0
-  let isTold = false
+  let isReported = false
 
-  const tell = (error: unknown): void => {
-    if (isTold) return
-    isTold = true
+  const reportOnce = (error: unknown): void => {
+    if (isReported) return
+    isReported = true
     onProblem((error as NodeJS.ErrnoException).code ?? String(error))
   }
   const append = (record: object): void => {
-    // A line break first: what was lost may have left half a line.
+    // A line break first: a lost record may have left half a line.
     const gap = lost === 0 ? '' : `\n${lineOf({ record: 'lost', at: now().toISOString(), records: lost })}`
     try {
       file.append(`${gap}${lineOf(record)}`)
       lost = 0
     } catch (error) {
       lost += 1
-      tell(error)
+      reportOnce(error)
     }
   }
-  const orTell = (work: () => void): void => {
+  const orReport = (work: () => void): void => {
     try {
       work()
     } catch (error) {
-      tell(error)
+      reportOnce(error)
     }
   }
   const note = ({ record, ...members }: TimedRecord): void => append({ record, at: now().toISOString(), ...members })
@@ -59,7 +59,7 @@ export function createJournal(file: JournalFile, header: RunHeader, options: Jou
   })
 
   append({ record: 'header', format: journalFormat, format_version: journalFormatVersion, ...header })
-  orTell(() => file.sync())
+  orReport(() => file.sync())
   return {
     start: (change) => note({ record: 'start', ...named(change) }),
     outcome(outcome: Outcome) {
@@ -70,8 +70,8 @@ export function createJournal(file: JournalFile, header: RunHeader, options: Jou
     interrupted: (level) => note({ record: 'interrupted', level }),
     end(exit: ExitName, why?: string) {
       note({ record: 'end', exit, ...present({ why }) })
-      orTell(() => file.sync())
-      orTell(() => file.close())
+      orReport(() => file.sync())
+      orReport(() => file.close())
     },
   }
 }

@@ -5,12 +5,12 @@ import type { InterruptLevel, RunChange, RunHeader, RunStory, RunSummary } from 
 import { LineTooLong, linesOf } from '../planfile/lines.ts'
 import { type JournalRecord, recordSchema } from './format.ts'
 
-/** A file that is no journal, or whose beginning is lost; the message says which. */
+/** A file that is no journal, or whose first line is lost; the message says which. */
 export class UnreadableJournal extends Error {}
 
 /**
- * Reads a journal as far as it goes. A last line that was cut off says nothing, as if it had not been begun; damaged
- * lines before it are counted. `changes` are collected only if asked for.
+ * Reads a journal as far as possible. A cut last line is ignored; damaged lines before it are counted. `changes` are
+ * collected only if asked for.
  * @throws UnreadableJournal
  */
 export async function readJournal(path: string, run: string, collects: boolean): Promise<RunStory> {
@@ -28,14 +28,14 @@ export async function readJournal(path: string, run: string, collects: boolean):
 class Tally {
   readonly #collects: boolean
   readonly #counts = noOutcomes()
-  /** Changes under way: by their place among `#changes` where those are collected. */
+  /** Changes under way, with their index in `#changes` if those are collected. */
   readonly #open = new Map<string, number>()
   readonly #changes: RunChange[] = []
   #header: RunHeader | undefined
   #interrupted: InterruptLevel | undefined
   #end: RunSummary['end']
   #missing = 0
-  /** The line before this one was damaged: a `lost` record after it counts it as well. */
+  /** The line before this one was damaged: a `lost` record now counts that line as well. */
   #afterDamage = false
 
   constructor(collects: boolean) {

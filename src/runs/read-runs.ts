@@ -9,7 +9,7 @@ import { runsFolder } from './journal-file.ts'
 import { readJournal, UnreadableJournal } from './read-journal.ts'
 import { journalName, runOf } from './run-id.ts'
 
-/** The runs of a folder, newest first. A journal that cannot be read is named among them, and hides no other. */
+/** The runs of a folder, newest first. A journal that cannot be read is listed with its problem. */
 export async function listRuns(root: string): Promise<readonly (RunSummary | UnreadableRun)[]> {
   const runs: (RunSummary | UnreadableRun)[] = []
   for (const run of await runIds(root)) {
@@ -26,7 +26,7 @@ export async function listRuns(root: string): Promise<readonly (RunSummary | Unr
 
 /**
  * One run with its changes; without an id the newest.
- * @throws IdctlError when there is no such run (exit `usage`), or its journal tells nothing (exit `error`)
+ * @throws IdctlError if there is no such run (exit `usage`), or its journal cannot be read (exit `error`)
  */
 export async function readRun(root: string, wanted?: string): Promise<RunStory> {
   const ids = await runIds(root)
@@ -58,7 +58,7 @@ function unknownRun(run: string, ids: readonly string[]): IdctlError {
   })
 }
 
-/** Newest first. Whatever else lies in the folder is none. */
+/** Newest first; other files of the folder are ignored. */
 async function runIds(root: string): Promise<string[]> {
   const folder = join(root, ownFolder, runsFolder)
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {

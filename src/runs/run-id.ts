@@ -1,4 +1,4 @@
-/** Names sort by time; what follows the milliseconds only keeps two runs apart. */
+/** Ids sort by time; the part after the milliseconds only keeps two runs apart. */
 const shape = /^\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}$/
 const extension = '.ndjson'
 
