@@ -1,8 +1,9 @@
 import { present } from '../../model/present.ts'
 import type { BatchItemResult, WriteResult } from '../ports.ts'
 import { type BatchAnswerItem, decodeBatch } from './decode.ts'
-import { describeNonJson, describeUnknown, parseJson, printable, requestIdOf } from './errors.ts'
+import { describeUnknown, printable, requestIdOf } from './errors.ts'
 import type { BatchItem } from './kratos-api.ts'
+import { describeNonJson, parseJson } from './non-json.ts'
 import type { Answer } from './reply.ts'
 
 /**

@@ -4,7 +4,9 @@ import { present } from '../../model/present.ts'
 import { isRequestId } from '../../model/request-id.ts'
 import { shown, type Told, told, underMask, unlessMasked } from '../../model/told.ts'
 import type { Rejection } from '../ports.ts'
+import { describeNonJson, parseJson } from './non-json.ts'
 import { keyHint } from './ory-network.ts'
+import { addressOf, proxyHint } from './proxy.ts'
 import type { Answer, Outage, Reply, RequestLine } from './reply.ts'
 
 /** Kratos' identity schemas could not be read: local schema files may stand in, with a warning. */
@@ -78,8 +80,9 @@ export function unreadable(request: RequestLine, problem: string, hint?: string)
 }
 
 /** A label may hold an identifier. */
-function problemText({ label, origin, id }: RequestLine, problem: Told): Told {
-  return told`${unlessMasked`${label} at `}${shown(origin)}: ${problem} (request id ${shown(id)})`
+function problemText(request: RequestLine, problem: Told): Told {
+  const { label, id } = request
+  return told`${unlessMasked`${label} at `}${shown(addressOf(request))}: ${problem} (request id ${shown(id)})`
 }
 
 /**
@@ -89,18 +92,30 @@ function problemText({ label, origin, id }: RequestLine, problem: Told): Told {
 export function readFailure(reply: Reply): IdctlError {
   if (reply.outage !== undefined) return unavailable(reply, reply.outage)
   if (reply.kind === 'no-answer') {
-    const { label, origin } = reply.request
-    return new IdctlError(told`${unlessMasked`${label} at `}${shown(origin)}: ${shown(reply.detail)}`, {
-      exit: 'unreadable',
-      hint: reply.hint && shown(reply.hint),
-    })
+    const { label } = reply.request
+    return new IdctlError(
+      told`${unlessMasked`${label} at `}${shown(addressOf(reply.request))}: ${shown(reply.detail)}`,
+      {
+        exit: 'unreadable',
+        hint: reply.hint && shown(reply.hint),
+      },
+    )
   }
+  if (reply.request.proxy?.answered) return refusedByProxy(reply)
   const { status, message, reason } = rejectionOf(reply)
   const words = reason === undefined ? message : reason
   const hint = hintFor(reply, words)
   return new IdctlError(problemText(reply.request, told`HTTP ${status}${unlessMasked`: ${printable(words)}`}`), {
     exit: 'unreadable',
     hint: hint && shown(hint),
+  })
+}
+
+/** The server was not asked at all. */
+export function refusedByProxy({ request, status }: Answer): IdctlError {
+  return new IdctlError(problemText(request, told`the proxy itself answered HTTP ${status}`), {
+    exit: 'unreadable',
+    hint: shown(proxyHint(request, status)),
   })
 }
 
@@ -113,9 +128,10 @@ const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 export function unavailable(reply: Reply, { since, until }: Outage): ServerUnavailable {
   const began = new Date(since).toISOString().slice(11, 19)
   const seconds = Math.max(1, Math.round((until - since) / 1000))
-  const { label, origin, id } = reply.request
+  const { label, id } = reply.request
   const isRefused = reply.kind === 'no-answer' && reply.neverSent
-  const what = isRefused ? origin : `${label.replaceAll(anyId, '…')} at ${origin}`
+  const address = addressOf(reply.request)
+  const what = isRefused ? address : `${label.replaceAll(anyId, '…')} at ${address}`
   const tried = isRefused ? told`tried for ${seconds} s` : told`tried for ${seconds} s; request id ${shown(id)}`
   return new ServerUnavailable(
     told`${shown(what)}: ${shown(outageDetail(reply))} since ${shown(began)} UTC (${tried})`,
@@ -140,10 +156,9 @@ function outageHint(reply: Reply): Told | undefined {
  */
 export function accessDenied(answer: Answer): IdctlError {
   const { status } = answer
-  const { key, origin } = answer.request
   return new IdctlError(problemText(answer.request, told`HTTP ${status}${unlessMasked`: access denied`}`), {
     exit: 'error',
-    hint: shown(keyHint(status, key, origin)),
+    hint: shown(hintFor(answer, '') ?? keyHint(status, answer.request.key, answer.request.origin)),
   })
 }
 
@@ -152,22 +167,6 @@ export function describeUnknown(reply: Reply, problem?: string): string {
   const words =
     problem ?? (reply.kind === 'no-answer' ? reply.detail : `HTTP ${reply.status}: ${rejectionOf(reply).message}`)
   return `${reply.request.label}: ${words} (request id ${reply.request.id})`
-}
-
-/** The JSON of an answer; `undefined` when it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** What an answer is that should have been JSON. */
-export function describeNonJson(answer: Answer): string {
-  if (answer.text.trim() === '') return `HTTP ${answer.status} with an empty body instead of JSON`
-  if (/^\s*(<!doctype|<html|<a )/i.test(answer.text)) return `HTTP ${answer.status} with an HTML page instead of JSON`
-  return `HTTP ${answer.status} with a body that is not complete JSON`
 }
 
 /** An answer that should have been JSON; a page for people comes from something else than the admin API. */
@@ -190,6 +189,14 @@ function explainStatus(answer: Answer): string {
 }
 
 function hintFor(answer: Answer, words: string): string | undefined {
+  const hint = serverHint(answer, words)
+  // Kratos speaks JSON of its own; whatever else comes through a proxy may be from there.
+  if (answer.request.proxy === undefined || answer.status < 400 || kratosErrorOf(answer) !== undefined) return hint
+  const ofProxy = proxyHint(answer.request, answer.status)
+  return hint === undefined ? ofProxy : `${hint}; where the proxy is what refuses, ${ofProxy}`
+}
+
+function serverHint(answer: Answer, words: string): string | undefined {
   const { request } = answer
   if (answer.status >= 300 && answer.status < 400) return redirectHint(answer)
   if (answer.status === 401 || answer.status === 403) return keyHint(answer.status, request.key, request.origin)

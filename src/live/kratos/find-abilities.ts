@@ -25,7 +25,8 @@ export async function findAbilities(reads: KratosReads, context: RetryContext): 
 /** `undefined` where something in front of Kratos lets nobody ask: a wrong key shows with the next request. */
 export async function readVersion(reads: KratosReads, context: RetryContext): Promise<string | undefined> {
   const reply = await readWithRetries(() => reads.version(context.signal), context)
-  if (reply.kind === 'answer' && [401, 403, 404, 405].includes(reply.status)) return undefined
+  const isAsked = reply.kind === 'answer' && reply.request.proxy?.answered !== true
+  if (isAsked && [401, 403, 404, 405].includes(reply.status)) return undefined
   return decodeAnswer(reply, decodeVersion)
 }
 

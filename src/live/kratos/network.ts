@@ -1,5 +1,6 @@
 import { present } from '../../model/present.ts'
 import type { Life } from './life.ts'
+import { proxyHint } from './proxy.ts'
 import type { NoAnswer, RequestLine } from './reply.ts'
 
 interface Diagnosis {
@@ -78,7 +79,7 @@ export function noAnswer(error: unknown, request: RequestLine, life: Life): NoAn
     kind: 'no-answer',
     request,
     detail: diagnosis.detail,
-    ...present({ hint: diagnosis.hint }),
+    ...present({ hint: request.proxy && !diagnosis.slow ? proxyHint(request) : diagnosis.hint }),
     neverSent: diagnosis.neverSent === true,
     passing: diagnosis.passing === true,
     ...(diagnosis.tooLarge && { tooLarge: true }),

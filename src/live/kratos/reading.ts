@@ -1,5 +1,6 @@
 import type { Decoded } from './decode.ts'
-import { isSerializationFailure, kratosErrorOf, nonJson, parseJson, readFailure, unreadable } from './errors.ts'
+import { isSerializationFailure, kratosErrorOf, nonJson, readFailure, unreadable } from './errors.ts'
+import { parseJson } from './non-json.ts'
 import type { Answer, NoAnswer, Reply } from './reply.ts'
 import { type Attempt, again, type RetryContext, retrying } from './retry.ts'
 

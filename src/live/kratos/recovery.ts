@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { RecoveryKind } from '../../model/invitation.ts'
 import type { Rejection, WriteResult } from '../ports.ts'
-import { describeNonJson, describeUnknown, parseJson } from './errors.ts'
+import { describeUnknown } from './errors.ts'
+import { describeNonJson, parseJson } from './non-json.ts'
 import type { Answer } from './reply.ts'
 
 /** What Kratos answers (API reference §11.1, §11.2); a link carries its own token. */

@@ -10,6 +10,16 @@ export interface RequestLine {
   readonly id: string
   /** What key it carried, never the key itself. */
   readonly key: KeyKind
+  /** Known once it was sent. */
+  readonly proxy?: ProxySeen
+}
+
+/** What stands between here and the server because the environment says so (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY). */
+export interface ProxySeen {
+  /** Scheme, host and, where it is known, port; no credentials. */
+  readonly origin: string
+  /** The answer is surely its own: it has not led to the server. */
+  readonly answered?: true
 }
 
 /** A complete HTTP answer; the body is still text. */

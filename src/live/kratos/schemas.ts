@@ -7,7 +7,7 @@ import type { KratosReads } from './kratos-api.ts'
 import { pageTokenOf, parseLink } from './link.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
-import type { Reply } from './reply.ts'
+import type { ProxySeen, Reply } from './reply.ts'
 import type { RetryContext } from './retry.ts'
 
 const publicHint = 'set kratos.public_url to an address of the public API that is reachable from here'
@@ -24,17 +24,19 @@ export async function readSchemas(
   publicUrl: string | undefined,
   context: RetryContext,
 ): Promise<readonly IdentitySchemaSource[]> {
-  const last: { status?: number } = {}
+  const last: { status?: number; proxy?: ProxySeen | undefined } = {}
   const note = (reply: Reply): Reply => {
     if (reply.kind === 'answer') last.status = reply.status
+    last.proxy = reply.request.proxy
     return reply
   }
   try {
     return await readPages(reads, publicUrl ?? (await findPublicUrl(reads, note, context)), note, context)
   } catch (error) {
     if (!(error instanceof IdctlError)) throw error
-    // A key that is refused, or a rate, is no matter of the address.
-    const isAddressed = last.status === undefined || ![401, 403, 429].includes(last.status)
+    // A key that is refused, a rate, or a proxy is no matter of the address.
+    const isAddressed =
+      last.proxy === undefined && (last.status === undefined || ![401, 403, 429].includes(last.status))
     const hint = isAddressed ? shown(publicUrl === undefined ? publicHint : wrongPublicHint) : error.given.hint
     throw new SchemasUnavailable(error.given.message, hint)
   }

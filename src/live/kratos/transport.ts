@@ -7,6 +7,7 @@ import { type Life, withinWhole } from './life.ts'
 import { isTransportFailure, noAnswer } from './network.ts'
 import { keyKindOf } from './ory-network.ts'
 import type { Call, Pacer } from './pace.ts'
+import { proxyOf } from './proxy.ts'
 import type { Answer, NoAnswer, Reply, RequestLine } from './reply.ts'
 import { type Clock, type OnWait, systemClock } from './retry.ts'
 
@@ -33,6 +34,8 @@ interface SdkAnswer {
   readonly headers: object
   /** Of the request. */
   readonly config?: { readonly data?: unknown }
+  /** What Node sent. */
+  readonly request?: unknown
 }
 
 export interface RequestConfig {
@@ -111,7 +114,10 @@ export function createTransport(
           clock,
           onLongWait: (milliseconds) => onWait?.({ milliseconds, why: 'answer' }),
         })
-        answer = toAnswer(await asked, request, to.apiKey)
+        const got = await asked
+        const proxy = proxyOf(got.request, got.status)
+        answer = toAnswer(got, { ...request, ...present({ proxy }) }, to.apiKey)
+        if (proxy?.answered) return answer
         answered.add(request.origin)
         onAnswer(answer)
         outages.delete(request.origin)
@@ -119,7 +125,8 @@ export function createTransport(
       } catch (error) {
         signal.throwIfAborted()
         if (!isTransportFailure(error)) throw error
-        const failure = noAnswer(error, request, life)
+        const proxy = proxyOf((error as { request?: unknown }).request, undefined, error)
+        const failure = noAnswer(error, { ...request, ...present({ proxy }) }, life)
         if (!failure.neverSent || !failure.passing) return failure
         // A host that was never reached is a wrong address rather than a restart: say so at once.
         if (!answered.has(request.origin)) return { ...failure, passing: false }

@@ -4,16 +4,16 @@ import { interpretBatch } from './batch.ts'
 import { decodeIdentity } from './decode.ts'
 import {
   accessDenied,
-  describeNonJson,
   describeUnknown,
   isCredentialNotFound,
   isKratosNotFound,
   isSerializationFailure,
-  parseJson,
+  refusedByProxy,
   rejectionOf,
   unavailable,
 } from './errors.ts'
 import type { KratosWrites } from './kratos-api.ts'
+import { describeNonJson, parseJson } from './non-json.ts'
 import { interpretRecovery, recoveryRejection } from './recovery.ts'
 import type { Answer, Reply } from './reply.ts'
 import { type Attempt, again, type Clock, type RetryContext, retryAfterOf, retrying } from './retry.ts'
@@ -110,6 +110,8 @@ function isTurnedAway(reply: Reply, clock: Clock): boolean {
 
 function interpret<K extends WriteKind>(manner: Manner<K>, request: WriteRequest<K>, reply: Reply): WriteResult<K> {
   if (reply.kind === 'no-answer') return { kind: 'unknown', detail: describeUnknown(reply) }
+  // Below 500: what did not come to the server is repeated or looked up like any other of its failures.
+  if (reply.request.proxy?.answered && reply.status < 500) throw refusedByProxy(reply)
   if (reply.status === 401 || reply.status === 403) throw accessDenied(reply)
   // 408: some proxy gave up on the request, which may have passed it all the same.
   if (reply.status >= 500 || reply.status === 408) {

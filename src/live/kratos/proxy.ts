@@ -1,0 +1,63 @@
+import { present } from '../../model/present.ts'
+import type { ProxySeen, RequestLine } from './reply.ts'
+
+/** What Node's HTTP client knows of a request, as far as it tells of a proxy. */
+interface SentRequest {
+  readonly path?: unknown
+  readonly host?: unknown
+  readonly protocol?: unknown
+  readonly agent?: {
+    readonly proxy?: { readonly protocol?: unknown; readonly hostname?: unknown; readonly port?: unknown }
+  }
+  readonly socket?: { readonly encrypted?: unknown; readonly remotePort?: unknown } | null
+}
+
+/**
+ * The proxy that a request went through. Read off the request that was sent: the rules of NO_PROXY and its like are those of the library
+ * that sends.
+ *
+ * @param sent `request` of an answer or an error of the HTTP library.
+ * @param status Of the answer, if there was one.
+ * @param error What happened to the connection, if something did.
+ */
+export function proxyOf(sent: unknown, status?: number, error?: unknown): ProxySeen | undefined {
+  const { path, host, protocol, agent, socket } = (sent ?? {}) as SentRequest
+  // To a server with https it is asked for a tunnel, and its refusal looks like an answer; what comes through the tunnel is encrypted.
+  const tunnel = agent?.proxy
+  if (typeof tunnel?.hostname === 'string') {
+    const isOwn = status !== undefined && socket !== undefined && socket !== null && socket.encrypted !== true
+    const origin = originOf(tunnel.protocol, tunnel.hostname, tunnel.port)
+    return { origin, ...present({ answered: isOwn || undefined }) }
+  }
+  // Else it gets the whole address in the place of a path.
+  if (typeof path !== 'string' || !/^https?:/.test(path) || typeof host !== 'string') return undefined
+  const origin = originOf(protocol, host, portOf(error) ?? socket?.remotePort)
+  return { origin, ...present({ answered: status === 407 || undefined }) }
+}
+
+function originOf(protocol: unknown, host: string, port: unknown): string {
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+  const suffix = typeof port === 'number' || (typeof port === 'string' && port !== '') ? `:${port}` : ''
+  return `${protocol === 'https:' ? 'https' : 'http'}://${name}${suffix}`
+}
+
+function portOf(error: unknown): number | undefined {
+  const { cause } = (error ?? {}) as { cause?: { port?: unknown; errors?: readonly { port?: unknown }[] } }
+  const port = cause?.port ?? cause?.errors?.[0]?.port
+  return typeof port === 'number' ? port : undefined
+}
+
+/** `GET /admin/version`, where it went, and through what. */
+export function addressOf({ origin, proxy }: RequestLine): string {
+  return proxy === undefined ? origin : `${origin} through the proxy ${proxy.origin}`
+}
+
+/** What to do about a proxy that leads nowhere. */
+export function proxyHint({ origin }: RequestLine, status?: number): string {
+  const { protocol, hostname } = new URL(origin)
+  const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
+  if (status === 407) {
+    return `the proxy wants a name and a password: write them into ${name} (http://NAME:PASSWORD@HOST:PORT), or add ${hostname} to NO_PROXY`
+  }
+  return `the environment names that proxy (${name}, or ALL_PROXY): correct it there, or add ${hostname} to NO_PROXY to go without`
+}
