@@ -7,9 +7,9 @@ import { liveLeaf, markMember, markPath, nodeInTheWay } from './live-document.ts
 import { withoutSwap } from './mark.ts'
 
 /**
- * Digest over what a change depends on: the values of its leaves and all else that writing them takes away, the mark,
- * schema_id, state and external_id, and whatever else said whose account it is. Never `updated_at` (it moves without a change
- * and stays with one: trap 12) nor leaves that nobody manages.
+ * Digest over everything a change depends on: the values of its leaves and the nodes that writing them replaces, the mark,
+ * schema_id, state, external_id, and the evidence by which the account was matched. Not `updated_at`, which can move without
+ * a change and stay the same with one (trap 12), and not unmanaged leaves.
  */
 export function baseOf(live: LiveIdentity, paths: readonly JsonPointer[], evidence?: Evidence): Digest {
   const leaves = [...paths].sort().map((path) => standingAt(live, path))
@@ -17,14 +17,14 @@ export function baseOf(live: LiveIdentity, paths: readonly JsonPointer[], eviden
   return digestOf([leaves, ...markOf(live), live.schema_id, live.state, live.external_id ?? null, ...found])
 }
 
-/** By which Kratos signs somebody in makes no difference: it keeps an identifier once for each type. */
+/** Identifiers without their credential type: Kratos stores the same value once per type. */
 function foundBy(live: LiveIdentity, { names = [] }: Evidence): Json {
   const identifiers = new Set(heldIdentifiers(live).map(({ value }) => value))
   const verified = new Set(live.verifiable_addresses.flatMap(({ value, verified: is }) => (is ? [value] : [])))
   return [[...identifiers].sort(), [...verified].sort(), names.map((path) => standingAt(live, path))]
 }
 
-/** What a write to this leaf replaces: its value, or a node above it that has to make room for an object. */
+/** What a write to this leaf replaces: its value, or a non-object above it that an object must replace. */
 function standingAt(live: LiveIdentity, path: JsonPointer): Json {
   const value = liveLeaf(live, path)
   if (value !== undefined) return [path, value]
@@ -33,8 +33,8 @@ function standingAt(live: LiveIdentity, path: JsonPointer): Json {
 }
 
 /**
- * Every write brings a mark. Of one that cannot be read, what stands there is part of it, and so is what stands where none can be:
- * only what the plan saw may be replaced or removed.
+ * The mark, because every write replaces it. For an unreadable mark also its raw value, and for no mark a non-object
+ * `metadata_admin`: a write may replace or remove only what the plan saw.
  */
 function markOf(live: LiveIdentity): Json[] {
   const mark = live.mark as unknown as Json
@@ -44,8 +44,8 @@ function markOf(live: LiveIdentity): Json[] {
 }
 
 /**
- * What a move aside leaves in the mark, to know it again: a digest over the leaves of its change and over the mark
- * without this very digest.
+ * The digest that a move aside stores in the mark so that later reads recognise it: over the leaves of its change and over
+ * the mark without this digest.
  */
 export function asideBaseOf(live: LiveIdentity, mark: Mark, paths: readonly JsonPointer[]): Digest {
   return baseOf({ ...live, mark: { kind: 'mark', mark: withoutSwap(mark) } }, paths)

@@ -2,7 +2,7 @@ import { identifierTypes, type LinkedCredentialType, linkedCredentialTypes } fro
 import type { CredentialIdentifier, DerivedData } from '../model/derived.ts'
 import type { IdentityKey, LiveIdentity } from '../model/identity.ts'
 
-/** One value that Kratos keeps unique, as a text that equal values share: kind, then value (API reference §4.6). */
+/** One value that Kratos keeps unique, as kind, separator and value; equal claims conflict (API reference §4.6). */
 export type Claim = string
 
 const separator = '\u0000'
@@ -10,7 +10,7 @@ const separator = '\u0000'
 /** Links to accounts elsewhere as Kratos names them: `provider:subject`. */
 export type Links = Readonly<Partial<Record<LinkedCredentialType, readonly string[]>>>
 
-/** Everything unique that an identity with these derived data, this external_id and these links would hold. */
+/** The claims that an identity with these derived data, this external_id and these links would hold. */
 export function claimsOf(derived: DerivedData, externalId: string | undefined, links: Links): Claim[] {
   return [
     ...derived.identifiers.map(({ type, value }) => claim(type, value)),
@@ -21,7 +21,7 @@ export function claimsOf(derived: DerivedData, externalId: string | undefined, l
   ]
 }
 
-/** Everything unique that a live identity holds: from what Kratos stores, not from its traits. */
+/** The claims that a live identity holds, taken from what Kratos stores and not from its traits. */
 export function claimsHeldBy(live: LiveIdentity): Claim[] {
   const identifiers = identifierTypes.flatMap((type) =>
     (live.credentials?.[type] ?? []).map((value) => claim(type, value)),
@@ -35,7 +35,7 @@ export function claimsHeldBy(live: LiveIdentity): Claim[] {
   ]
 }
 
-/** What an identity will hold with these traits, and what of that is new to it. */
+/** The claims that an identity will hold, and those of them that it does not hold yet (`takes`). */
 export function claimsAfter(
   live: LiveIdentity,
   { derived, externalId, links }: { derived: DerivedData; externalId: string | undefined; links: Links },
@@ -45,12 +45,11 @@ export function claimsAfter(
   return { claims, takes: claims.filter((claim) => !held.has(claim)) }
 }
 
-/** The claim that a login identifier makes. */
 export function identifierClaim({ type, value }: CredentialIdentifier): Claim {
   return claim(type, value)
 }
 
-/** The key in a mark. Kratos does not keep it unique; but two accounts with one key, and nobody knows whose document it is. */
+/** Claim for the key in a mark. Kratos does not enforce it, but with two accounts of one key idctl could not match the document. */
 export function keyClaim(key: IdentityKey): Claim {
   return claim('key', key)
 }

@@ -3,17 +3,17 @@ import { normalisePhone } from '../identity-schema/normalise.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import { isJsonObject, type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
 
-/** What a mark holds for a leaf that was applied as absent (`null` in the file). */
+/** The mark's entry for a leaf that was applied as absent (`null` in the file). */
 export const absentDigest: Digest = '-'
 
-/** An empty object as a managed leaf means "an object exists here", whatever is in it. */
+/** True for `{}`, which as a managed leaf means "an object with any members". */
 export function isObjectLeaf(value: Json | undefined): boolean {
   return isJsonObject(value) && Object.keys(value).length === 0
 }
 
 /**
- * Whether live (`right`) is what the file (`left`) wants at a leaf: JSON equality, exact for traits, except phone
- * nodes with `via: sms` (compared as E.164) and `{}` (any object will do). `undefined` means absent.
+ * Whether live (`right`) has what the file (`left`) wants at a leaf: JSON equality, except that phone nodes with `via: sms`
+ * compare as E.164, and `{}` equals any object. `undefined` means absent.
  */
 export function leafEqual(
   schema: IdentitySchema | undefined,
@@ -25,27 +25,27 @@ export function leafEqual(
   return jsonEqual(comparable(schema, path, left), comparable(schema, path, right))
 }
 
-/** Traits are an object from the start, `metadata_admin` from the mark on. */
+/** Traits are always an object, and `metadata_admin` is one once it holds the mark. */
 export function isAlwaysObject(path: JsonPointer): boolean {
   return path === '/metadata_admin' || path === '/traits'
 }
 
-/** Digest of a leaf as the mark keeps it; equal leaves (by `leafEqual`) that are no objects have equal digests. */
+/** Digest of a leaf for the mark. Leaves that are equal by `leafEqual` have equal digests, except objects. */
 export function leafDigest(schema: IdentitySchema | undefined, path: JsonPointer, value: Json | undefined): Digest {
   const normal = comparable(schema, path, value)
   return normal === undefined ? absentDigest : digestOf(normal)
 }
 
 /**
- * Whether a live value is what a digest in a mark was made of. The schema may have begun, or ceased, to see a phone number in it
- * since then; and `{}` means that there was an object, whatever is in it.
+ * Whether a live value matches a digest in a mark. Since the mark was written the schema may have started or stopped treating
+ * the leaf as a phone number, so both forms match. The digest of `{}` matches any object.
  */
 export function isAsMarked(applied: Digest, path: JsonPointer, value: Json | undefined): boolean {
   if (applied === emptyObject && (isJsonObject(value) || (value === undefined && isAlwaysObject(path)))) return true
   return markDigests(path, value).includes(applied)
 }
 
-/** What the digest of a value may be in a mark, by whatever schema it was written. */
+/** The digests that a mark may hold for a value, under any schema: as it is, and as an E.164 phone number. */
 export function markDigests(path: JsonPointer, value: Json | undefined): readonly Digest[] {
   if (value === undefined) return [absentDigest]
   const phone = typeof value === 'string' && path.startsWith('/traits/') ? normalisePhone(value) : undefined

@@ -1,7 +1,7 @@
 import type { LiveIdentity } from '../model/identity.ts'
 import { jsonEqual } from '../model/json.ts'
 
-/** Whether what Kratos derives can change at all; what it holds beside the traits is no effect of other edits. */
+/** Whether a write makes Kratos derive identifiers and addresses again: only a change of schema or traits does. */
 export function derivesAnew(live: LiveIdentity, target: LiveIdentity): boolean {
   return live.schema_id !== target.schema_id || !jsonEqual(live.traits, target.traits)
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonPointer } from '../model/json.ts'
 
-/** One leaf to write, its references resolved. A missing `after` removes it. */
+/** One leaf to write, with references resolved. A missing `after` removes the leaf. */
 export interface Edit {
   readonly path: JsonPointer
   readonly after?: Json

@@ -4,9 +4,9 @@ import { isAtOrBelow, type Json, type JsonPointer } from '../model/json.ts'
 import { elementDigests, type MarkedDigests } from './merge-leaf.ts'
 
 /**
- * A mark holds a digest of each managed leaf. `found` names those whose value was there already when idctl had nothing to write: they
- * are compared like the others, but a value that idctl did not write does not go with its line. Of a list that is merged, and of links,
- * each element is named by its place in the list of digests: `/traits/groups/0`, `/credentials/oidc/0`.
+ * A mark holds a digest of each managed leaf. `found` names the leaves that already had the wanted value, so that idctl wrote
+ * nothing. They are compared like the others, but when their line leaves the file, the value stays. Elements of a `merge` list
+ * and links are named by their index in the list of digests: `/traits/groups/0`, `/credentials/oidc/0`.
  */
 export type FoundPaths = ReadonlySet<JsonPointer>
 
@@ -14,7 +14,7 @@ export function foundIn(mark: Pick<Mark, 'found'> | undefined): FoundPaths {
   return new Set(mark?.found)
 }
 
-/** Of the digests of a list, those of elements that idctl found; under one digest for the whole list, all or none of live. */
+/** Digests of the list elements that idctl found. If the mark has one digest for the whole list: those of all live elements, or none. */
 export function foundElements(
   found: FoundPaths,
   path: JsonPointer,
@@ -25,7 +25,7 @@ export function foundElements(
   return new Set(applied !== undefined && found.has(path) && Array.isArray(live) ? elementDigests(live) : [])
 }
 
-/** How `found` names these elements of a list. */
+/** The `found` pointers of the list elements whose digests are in `found`. */
 export function elementPaths(
   path: JsonPointer,
   digests: readonly Digest[],
@@ -34,14 +34,14 @@ export function elementPaths(
   return digests.flatMap((digest, index) => (found.has(digest) ? [`${path}/${index}`] : []))
 }
 
-/** None is left out. */
+/** The mark's `found` member; no member for an empty list. */
 export function foundMember(found: Iterable<JsonPointer> | undefined): Pick<Mark, 'found'> {
   const paths = [...new Set(found)].sort()
   return paths.length === 0 ? {} : { found: paths }
 }
 
-/** What stays of `found` where these leaves are not as they were. */
+/** The `found` pointers that are not at or below the changed `paths`. */
 export function foundBeside(found: FoundPaths, paths: Iterable<JsonPointer>): readonly JsonPointer[] {
-  const left = [...paths]
-  return [...found].filter((path) => !left.some((leaf) => isAtOrBelow(path, leaf)))
+  const changed = [...paths]
+  return [...found].filter((path) => !changed.some((leaf) => isAtOrBelow(path, leaf)))
 }

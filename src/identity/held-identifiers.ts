@@ -6,11 +6,11 @@ import type { LiveIdentity } from '../model/identity.ts'
 
 /**
  * Why Kratos holds an identifier that the traits do not yield.
- * - `last`: no trait yields any of its type: Kratos keeps the old ones then (API reference §6.4).
- * - `torn`: one that the traits do yield is missing: a write lost the race for the row, the next one repairs it (API
+ * - `last`: the traits yield no identifier of this type any more, and Kratos then keeps the old ones (API reference §6.4).
+ * - `torn`: an identifier that the traits do yield is missing. A write lost a race; the next write repairs it (API
  *   reference §6.7, b).
- * - `race`: beside all that they yield: simultaneous writes left it, and no later write removes it (API reference §6.7,
- *   a).
+ * - `race`: all that the traits yield are there too. Simultaneous writes left it, and no later write removes it (API
+ *   reference §6.7, a).
  */
 export type Staleness = 'last' | 'torn' | 'race'
 
@@ -19,14 +19,14 @@ export interface StaleIdentifier extends CredentialIdentifier {
 }
 
 /**
- * The login identifiers that Kratos holds beyond those of the traits. They reserve their values and sign in. In doubt
- * an identifier is not one of them: other spellings of a value and what Kratos itself adds do not count.
+ * The login identifiers that Kratos holds and the traits do not yield. They reserve their values, and people can sign in with
+ * them. In doubt an identifier is not stale: other spellings of a value, and identifiers that Kratos adds itself, do not count.
  */
 export function staleIdentifiers(live: LiveIdentity, schema: IdentitySchema): readonly StaleIdentifier[] {
   const held = heldIdentifiers(live)
   if (held.length === 0) return []
   const yielded = schema.identifiers(live.traits)
-  // What cannot be worked out is no reason to call anything stale.
+  // The identifiers of the traits are unknown, so nothing can be called stale.
   if (yielded === undefined) return []
   const exact = new Set(yielded.map(textOf))
   const beyond = held.filter((identifier) => !exact.has(textOf(identifier)))
@@ -46,8 +46,8 @@ export function staleIdentifiers(live: LiveIdentity, schema: IdentitySchema): re
 }
 
 /**
- * Whether Kratos holds exactly the login identifiers that the traits yield. Simultaneous writes can leave others
- * behind for good (API reference §6.7). `undefined` when the answer does not tell.
+ * Whether Kratos holds exactly the login identifiers that the traits yield. Simultaneous writes can leave others behind
+ * permanently (API reference §6.7). `undefined` when `live` has no credentials, or the schema cannot tell.
  */
 export function identifiersAgree(live: LiveIdentity, schema: IdentitySchema): boolean | undefined {
   if (live.credentials === undefined) return undefined
@@ -55,7 +55,7 @@ export function identifiersAgree(live: LiveIdentity, schema: IdentitySchema): bo
   return yielded && setsEqual(identifierSet(yielded), identifierSet(heldIdentifiers(live)))
 }
 
-/** Whether a write changes what logs in. */
+/** Whether a write changes the login identifiers that the traits yield. */
 export function identifiersChange(
   before: LiveIdentity,
   after: LiveIdentity,
@@ -70,7 +70,7 @@ export function heldIdentifiers({ credentials }: LiveIdentity): CredentialIdenti
   return identifierTypes.flatMap((type) => (credentials?.[type] ?? []).map((value) => ({ type, value })))
 }
 
-/** Addresses of this person: Kratos can make sign-in by code from one that is no identifier. */
+/** The person's addresses: Kratos can make any of them a `code` identifier, even one that no trait marks as such. */
 function ownValues(live: LiveIdentity, schema: IdentitySchema): string[] {
   const { verifiable, recovery } = schema.derive(live.traits)
   return [...verifiable, ...recovery].map(({ value }) => comparable(value))
@@ -93,8 +93,8 @@ function comparableText({ type, value }: CredentialIdentifier): string {
 }
 
 /**
- * Write answers show the white space around a value, reads do not (API reference §3.2); newer servers store numbers as
- * E.164 and compatible characters as one (API reference §4.5).
+ * One form for all spellings of a value. Answers to writes keep the white space around it, reads do not (API reference §3.2).
+ * Newer servers store phone numbers as E.164, and texts in NFKC (API reference §4.5).
  */
 function comparable(value: string): string {
   return normalisePhone(value) ?? normaliseIdentifier(value.normalize('NFKC'))

@@ -7,13 +7,14 @@ import { ownMark } from './live-document.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
 
 /**
- * A change as a plan may carry it. Whoever has a plan could try short values until a digest fits: what stays as the live mark has
- * it is named and not told, and neither is the salt. `base` is a digest over all that, so no other mark can take its place.
+ * A change as a plan may carry it. A reader of the plan could guess short values by testing them against digests, so the plan
+ * omits the salt, and names in `kept` the digests that stay as in the live mark instead of holding them. `base` covers the whole
+ * live mark, so apply takes them from no other one.
  */
 export function withoutKeptDigests<C extends UpdateChange | DisableChange>(change: C, live: LiveIdentity): C {
   const { salt: _salt, lines, fields, credentials, ...mark } = change.mark
   const there = ownMark(live, mark.workspace)
-  // A leaf that is written stands beside its digest; while it has moved aside, the live mark has that of something else.
+  // The plan holds a written leaf anyway. While the leaf has moved aside, the live mark has the digest of the temporary value.
   const written = new Set(change.fields.map(({ path }) => path))
   const staying = Object.keys(fields).filter((path) => !written.has(path) && isSame(fields[path], there?.fields[path]))
   const links = linkedCredentialTypes.filter((type) => isSame(credentials?.[type], there?.credentials?.[type]))
@@ -35,7 +36,7 @@ export function withoutKeptDigests<C extends UpdateChange | DisableChange>(chang
   }
 }
 
-/** The mark with what is kept of that of live. */
+/** The mark with the `kept` digests taken from the live mark (`there`). */
 export function withKeptDigests(
   { mark, kept = [] }: Pick<UpdateChange, 'mark' | 'kept'>,
   there: Mark | undefined,

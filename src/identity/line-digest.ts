@@ -1,6 +1,6 @@
 import { type Digest, digestOf } from '../model/digest.ts'
 
-/** What a line of `previously` is in a mark. */
+/** Digest of a `previously` line, as the mark stores it. */
 export function lineDigest(line: string): Digest {
   return digestOf(line)
 }

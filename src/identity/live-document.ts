@@ -11,13 +11,13 @@ import {
   valueAt,
 } from '../model/json.ts'
 
-/** Where the mark lives, below `metadata_admin`. */
+/** Name of the mark's member in `metadata_admin`. */
 export const markMember = 'idctl'
 export const markPath = `/metadata_admin/${markMember}`
 
 /**
- * The part of a live identity that documents speak about, as one JSON document. Unset members are `null`, as they
- * are written when cleared (API reference §7.3, trap 31). The mark is still inside `metadata_admin`.
+ * The members of a live identity that documents can manage, as one JSON document. Unset members are `null`, which is also how
+ * a patch clears them (API reference §7.3, trap 31). `metadata_admin` still contains the mark.
  */
 export function documentOf(live: LiveIdentity): JsonObject {
   return {
@@ -32,8 +32,8 @@ export function documentOf(live: LiveIdentity): JsonObject {
 }
 
 /**
- * The value at a managed leaf, `undefined` where live has none. `null` at the root of the metadata and at the other
- * top-level members means absent; the mark is invisible, so that `metadata_admin: null` is "no keys but ours".
+ * The value at a managed leaf, or `undefined`. `null` as a top-level member means absent. The mark is left out, so that
+ * `metadata_admin: null` means "no keys except the mark".
  */
 export function liveLeaf(live: LiveIdentity, path: JsonPointer): Json | undefined {
   const address = addressOfLeaf(path)
@@ -43,13 +43,13 @@ export function liveLeaf(live: LiveIdentity, path: JsonPointer): Json | undefine
   return value === null && path.indexOf('/', 1) === -1 ? undefined : value
 }
 
-/** A node of live that is no object, where an object has to stand before the leaf below it can be written. */
+/** A live non-object that an object must replace before the leaf below it can be written. */
 export interface NodeInTheWay {
   readonly path: JsonPointer
   readonly value: Json
 }
 
-/** The node that writing this leaf replaces by an object; `undefined` where all above it are objects, or missing. */
+/** The non-object above a leaf that writing the leaf replaces; `undefined` when every ancestor is an object or missing. */
 export function nodeInTheWay(live: LiveIdentity, path: JsonPointer): NodeInTheWay | undefined {
   if (addressOfLeaf(path) !== undefined) return undefined
   const segments = parsePointer(path)

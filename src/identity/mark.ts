@@ -12,17 +12,17 @@ export interface MarkInput {
   readonly desired: DesiredIdentity
   readonly made: Mark['made']
   readonly marked: MarkedDigests
-  /** What of these, and of the links, idctl found and did not write. */
+  /** Pointers to leaves and links that idctl found and did not write. */
   readonly found?: Iterable<JsonPointer> | undefined
   /** Leaves that hold a value from a reference. */
   readonly references?: readonly JsonPointer[] | undefined
   readonly credentials?: MarkedCredentials | undefined
   readonly commit: string | undefined
-  /** Of the account; before its creation there is none. */
+  /** Id of the account; absent for a creation. */
   readonly id?: string
 }
 
-/** The mark that a document leaves on its identity. Members that say nothing are left out. */
+/** The mark for the identity of a document. Members with default values are left out. */
 export function makeMark(input: MarkInput): Mark {
   return {
     v: 1,
@@ -47,14 +47,14 @@ function linesOf({ previously }: DesiredIdentity): Pick<Mark, 'lines'> {
   return previously.length === 0 ? {} : { lines: [...new Set(previously.map(lineDigest))].sort() }
 }
 
-/** None is left out. */
+/** The mark's `references` member; no member for an empty list. */
 export function referencesMember(references: readonly JsonPointer[] | undefined): Pick<Mark, 'references'> {
   return references === undefined || references.length === 0 ? {} : { references }
 }
 
 /**
- * Whether a mark says all that a new one would. The id, what marks of earlier versions do not tell, and lines that the document
- * no longer has make no write of their own: they come and go with the next one. So does the memory of a reference that is gone.
+ * Whether a mark needs no write to become `next`. These differences alone are no reason to write, and change with the next
+ * write: a missing id, a missing `named` (marks of earlier versions), and lines and references that are gone.
  */
 export function isCurrentMark(mark: Mark, next: Mark): boolean {
   if (hasMore(next.lines, mark.lines) || hasMore(next.references, mark.references)) return false
@@ -70,8 +70,8 @@ function hasMore(next: readonly string[] = [], before: readonly string[] = []): 
 }
 
 /**
- * Marks are JSON data and equal as such, but for what says when and from where they were written: the commit, and the time of a
- * tombstone. The id may still be missing. The salt says nothing.
+ * JSON equality of two marks, ignoring the commit, the salt and the time of a tombstone. An id that one of them lacks does not
+ * count as a difference.
  */
 export function marksEqual({ id: leftId, ...left }: Mark, { id: rightId, ...right }: Mark): boolean {
   const isSameAccount = leftId === undefined || rightId === undefined || leftId === rightId
@@ -82,20 +82,20 @@ function withoutWhen({ commit: _commit, salt: _salt, disabled, ...mark }: Mark):
   return { ...mark, ...(disabled && { disabled: { state_before: disabled.state_before } }) } as unknown as Json
 }
 
-/** Whether live carries this mark (`undefined`: none), from whatever commit. */
+/** Whether live carries a mark equal to this one by `marksEqual` (`undefined`: no mark). */
 export function hasMark(live: LiveIdentity, mark: Mark | undefined): boolean {
   if (mark === undefined) return live.mark.kind === 'none'
   return live.mark.kind === 'mark' && marksEqual(live.mark.mark, mark)
 }
 
-/** The mark bound to its account, as every write after the creation leaves it. */
+/** The mark with the id of its account, which every write after the creation adds. */
 export function boundMark(mark: Mark, { id }: LiveIdentity): Mark {
   return mark.id === undefined ? { ...mark, id } : mark
 }
 
 /**
- * The mark of an identity whose document is gone and that is now disabled: a dated tombstone. What was owed before stays
- * owed (nobody can sign in meanwhile): the document's return takes it up. Sessions are revoked by the disabling itself.
+ * The mark of an identity that is disabled because its document is gone: a dated tombstone. Other follow-ups stay owed until
+ * the document returns (nobody can sign in meanwhile). Sessions are not owed: the disabling itself revokes them.
  *
  * @param at Milliseconds since 1970.
  */
@@ -106,7 +106,7 @@ export function tombstone(mark: Mark, at: number, stateBefore: IdentityState): M
   }
 }
 
-/** The mark once this follow-up is done; whatever else it owes stays. */
+/** The mark without this follow-up, which is done; it still owes the others. */
 export function withoutTodo(mark: Mark, done: Todo): Mark {
   const { todo: _todo, ...rest } = mark
   const item = todoItem(done)
@@ -114,27 +114,26 @@ export function withoutTodo(mark: Mark, done: Todo): Mark {
   return others.length === 0 ? rest : { ...rest, todo: others }
 }
 
-/** The mark with the commit that it is written from, or without any. */
+/** The mark with this commit, or with none. */
 export function withCommit({ commit: _, ...mark }: Mark, commit: string | undefined): Mark {
   return commit === undefined ? mark : { ...mark, commit }
 }
 
-/** Sessions were to be revoked, and perhaps were not. */
+/** Sessions must be revoked, and perhaps have not been. */
 export function owesSessions(mark: Mark): boolean {
   return owes(mark, { kind: 'revoke_sessions' })
 }
 
-/** The recovery link or code of a creation was to be made, and is not in the invites file. */
+/** The recovery link or code of a creation is not in the invites file yet. */
 export function owesInvite(mark: Mark): boolean {
   return owes(mark, { kind: 'invite' })
 }
 
-/** The person moved aside in a swap, and the change that brings the final values is still to come. */
+/** The person moved aside in a swap, and the final values are not written yet. */
 export function owesSwap(mark: Mark): boolean {
   return openTodo(mark).some(({ kind }) => kind === 'swap')
 }
 
-/** What a mark still owes. */
 export function openTodo(mark: Mark): readonly Todo[] {
   return openItems(mark).map(readTodo)
 }
@@ -143,13 +142,13 @@ export function owes(mark: Mark, todo: Todo): boolean {
   return openItems(mark).includes(todoItem(todo))
 }
 
-/** The mark while these are owed as well. */
+/** The mark that also owes these follow-ups. */
 export function owing(mark: Mark, more: readonly Todo[]): Mark {
   if (more.length === 0) return mark
   return { ...mark, todo: [...new Set([...openItems(mark), ...more.map(todoItem)])] }
 }
 
-/** The mark as it was before a move aside; a list of what is owed is always there, for the digest that tells the move again. */
+/** The mark without its swap todo. `todo` is always present, so that `asideBaseOf` gets the same digest on each read. */
 export function withoutSwap(mark: Mark): Mark & Required<Pick<Mark, 'todo'>> {
   return { ...mark, todo: openItems(mark).filter((item) => readTodo(item).kind !== 'swap') }
 }
@@ -159,8 +158,8 @@ function openItems(mark: Mark): readonly TodoItem[] {
 }
 
 /**
- * What a plan may carry of a mark: digests of values from references are left out (a digest of a short value is the
- * value); apply fills them in when it resolves the references.
+ * The mark as a plan may carry it: without digests of values from references, because a short value can be guessed from its
+ * digest. Apply fills them in when it resolves the references.
  */
 export function withoutReferenceDigests(mark: Mark, desired: DesiredIdentity): Mark {
   const isReference = (path: string) =>

@@ -21,14 +21,14 @@ export function linkIdentifier({ provider, subject }: { readonly provider: strin
   return `${provider}:${subject}`
 }
 
-/** What stands in the mark for a link. */
+/** Digest of a link, as the mark stores it. */
 export function linkDigest(identifier: string): Digest {
   return digestOf(identifier)
 }
 
 /**
- * What setting a credential leaves in the mark. `version` stands for what leaves no digest: a plain secret, a hash that could
- * be guessed from one, and, until apply knows better, a hash from a reference whose value is not here.
+ * The mark's entry for a credential that is set. `version` replaces the digest for a plain secret, for a guessable hash, and,
+ * until apply resolves it, for a hash from a reference whose value the plan does not know.
  */
 export function markedSecret(
   type: 'password' | WholeCredentialType,
@@ -43,13 +43,13 @@ export function markedSecret(
   return fingerprint === undefined ? { version } : { digest: fingerprint, ...written }
 }
 
-/** Only apply will know what it is. */
+/** True for a hash from a reference that only apply can resolve. */
 export function isUnknownHash(type: CredentialType, wanted: DesiredPassword | CredentialSecret): boolean {
   const hash = type === 'password' ? (wanted as DesiredPassword).hashed_password : undefined
   return hash !== undefined && hash.fingerprint === undefined && hash.guessable === undefined
 }
 
-/** A hash that leaves no digest. */
+/** True for a hash that gets no digest in the mark, because it can be guessed. */
 export function isGuessable(type: CredentialType, wanted: DesiredPassword | CredentialSecret): boolean {
   return type === 'password' && (wanted as DesiredPassword).hashed_password?.guessable === true
 }
@@ -61,7 +61,7 @@ function secretOf(
   return type === 'password' ? (wanted as DesiredPassword).hashed_password : (wanted as CredentialSecret)
 }
 
-/** What a creation leaves in the mark. */
+/** The mark's credentials after a creation. */
 export function markedAtCreation(
   credentials: DesiredCredentials | undefined,
   version: number,
@@ -79,7 +79,7 @@ export function markedAtCreation(
   return withoutNothing(Object.fromEntries([...secrets, ...links]))
 }
 
-/** What a creation sends. `null` (it must not be there) is left out: a new identity has nothing yet. */
+/** The credentials in a create body. `null` (must be absent) is left out: a new identity has none. */
 export function importsOf(credentials: DesiredCredentials | undefined): CredentialImports | undefined {
   const given = Object.entries(credentials ?? {}).filter(([, wanted]) => wanted !== null)
   return given.length === 0 ? undefined : (Object.fromEntries(given) as CredentialImports)
@@ -91,7 +91,7 @@ export function wantedLinks(credentials: DesiredCredentials | undefined): Record
   return { oidc: of('oidc'), saml: of('saml') }
 }
 
-/** The links that a live identity has once its changes are done. */
+/** The links of a live identity after these changes. */
 export function linksAfter(live: LiveIdentity, changes: readonly CredentialChange[]): Record<string, string[]> {
   const of = (type: LinkedCredentialType): string[] => {
     const removed = new Set(changes.flatMap((change) => (change.step === 'unlink' ? [change.digest] : [])))
@@ -103,12 +103,12 @@ export function linksAfter(live: LiveIdentity, changes: readonly CredentialChang
   return { oidc: of('oidc'), saml: of('saml') }
 }
 
-/** Empty parts are left out of the mark. */
+/** `undefined` for no entries, so that the mark has no empty member. */
 export function withoutNothing(marked: MarkedCredentials): MarkedCredentials | undefined {
   return Object.keys(marked).length === 0 ? undefined : marked
 }
 
-/** What a mark owes while this step is not done, where it takes something away. */
+/** The todo that the mark owes until this step has deleted something; `undefined` for steps that delete nothing. */
 export function deletionOf(change: CredentialChange): CredentialTodo | undefined {
   if (change.step === 'unlink') return { kind: 'unlink', type: change.type, digest: change.digest }
   return change.step === 'delete' ? { kind: 'delete_credential', type: change.type } : undefined

@@ -6,17 +6,18 @@ import type { Json, JsonPointer } from '../model/json.ts'
 export type MarkedDigests = Readonly<Record<JsonPointer, Digest | readonly Digest[]>>
 
 export interface MergedLeaf {
-  /** Absent: our elements are all there and none of ours is left over. */
+  /** Absent when live has all elements of the file and none that idctl must remove. */
   readonly cause?: Cause
   readonly after?: Json
   readonly digests: readonly Digest[]
-  /** Of these, the elements that were there without idctl. */
+  /** Those of `digests` whose elements idctl did not add. */
   readonly found: ReadonlySet<Digest>
 }
 
 /**
- * Compares a `merge` array: our elements must be present, others may be, an element that left the file
- * is removed unless it was `found` there. Elements are a set by JSON equality; live order is kept, ours are appended in file order.
+ * Compares a `merge` array. The file's elements must be present, and others may be. An element that left the file is removed
+ * unless idctl `found` it there. Elements form a set by JSON equality. Live order is kept; missing elements are appended in file
+ * order.
  */
 export function diffMerged(
   wanted: Json,
@@ -50,8 +51,8 @@ export function elementDigests(elements: readonly Json[]): Digest[] {
 }
 
 /**
- * Our elements of a `merge` array once live is accepted: those of the file that are live, in its order, and those that the file
- * dropped while live still has what idctl put there. What others added, and what was `found` there, stays theirs.
+ * The file's elements of a `merge` array after live is accepted: those in the file that are live, in file order, and those that
+ * idctl added, the file dropped and live still has. Elements that others added or idctl `found` are not included.
  */
 export function acceptMerged(
   wanted: Json,
@@ -72,7 +73,7 @@ export function acceptMerged(
   ]
 }
 
-/** Under `enforce` the mark held one digest of the whole array: if live is still that array, all of it was ours. */
+/** Digests of the elements that idctl applied. One digest for the array comes from `enforce`: it counts if live still equals it. */
 function appliedElements(applied: Digest | readonly Digest[] | undefined, live: Json[] | undefined): Set<Digest> {
   if (applied === undefined) return new Set()
   if (typeof applied !== 'string') return new Set(applied)

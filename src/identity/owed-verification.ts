@@ -9,21 +9,21 @@ import type { Edit } from './edit.ts'
 import { openTodo } from './mark.ts'
 import { keptEdits, lostVerifiedAddresses } from './verified-addresses.ts'
 
-/** A person on the way through a move aside. */
+/** The states of a person who moves aside: before, meanwhile, and after. */
 export interface Detour {
   readonly live: LiveIdentity
   readonly aside: LiveIdentity
   readonly final: LiveIdentity
   readonly schema: IdentitySchema
-  /** Of the change that follows. */
+  /** The edits of the change after the move. */
   readonly edits: readonly Edit[]
   readonly keepsVerified: boolean
 }
 
 /**
- * What a move aside must remember so that the person ends with the verified addresses that a single write would have left:
- * those that come back, and the temporary ones, which stand for verified ones. Where nothing stands for one, what
- * `keep_verified` would make of it.
+ * The todos with which a move aside keeps the verified addresses that a single write would have kept: addresses that come
+ * back later, and temporary addresses that replace verified ones. For a verified address without a temporary replacement, the
+ * address that `keep_verified` would verify.
  */
 export function verificationsOwed({ live, aside, final, schema, edits, keepsVerified }: Detour): TodoItem[] {
   const before = withOwedVerified(live)
@@ -39,7 +39,7 @@ export function verificationsOwed({ live, aside, final, schema, edits, keepsVeri
   return [...new Set([...items, ...successors.map(verifyItem)])]
 }
 
-/** The identity with the addresses that count as verified although Kratos, for the time being, does not know it. */
+/** The identity with addresses set to verified that its mark says count as verified. */
 export function withOwedVerified(live: LiveIdentity): LiveIdentity {
   const owed = owedItems(live)
   if (owed.size === 0) return live
@@ -49,7 +49,7 @@ export function withOwedVerified(live: LiveIdentity): LiveIdentity {
   return { ...live, verifiable_addresses }
 }
 
-/** Addresses that come back verified with this write; what the document declares of an address goes first. */
+/** Edits that verify the owed addresses that this write brings back, except those that the document declares itself. */
 export function restoredEdits(
   live: LiveIdentity,
   target: LiveIdentity,

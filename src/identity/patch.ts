@@ -10,10 +10,10 @@ import { targetOf } from './target.ts'
 import { verifiedOperations } from './verified-addresses.ts'
 
 /**
- * The JSON Patch from a fresh read to the same document with our leaves changed. Arrays are patched
- * whole (Kratos compares by index: trap 32), parents are added as one object at the highest missing ancestor (trap 45),
- * top-level members are cleared with `null` (trap 31). `[]` when there is nothing to do. Removing the last trait that
- * yields an identifier also empties the identifiers of its credentials, or they would still log in (trap 24).
+ * The JSON Patch from a fresh read to the same document with the edited leaves; `[]` when nothing differs. It replaces arrays
+ * whole (Kratos compares by index: trap 32), adds missing parents as one object at the highest missing ancestor (trap 45), and
+ * clears top-level members with `null` (trap 31). When the last trait that yields an identifier goes, it also empties the
+ * identifiers of the credential, which would otherwise still sign in (trap 24).
  */
 export function patchFor(
   live: LiveIdentity,
@@ -37,8 +37,8 @@ export function patchFor(
 }
 
 /**
- * A mark is replaced by taking the old one out first: where somebody has wiped it since the read, Kratos then refuses the
- * whole patch (API reference §7.3), and nothing of it is written. Atomic it is not, but all that Kratos offers.
+ * Replaces a mark by `remove` and `add`: if somebody has removed the mark since the read, Kratos refuses the whole patch (API
+ * reference §7.3) and writes nothing. This is not atomic, but Kratos offers nothing better.
  */
 function guardedByMark(operation: PatchOperation): PatchOperation[] {
   if (operation.op !== 'replace' || operation.path !== markPath) return [operation]
@@ -48,7 +48,7 @@ function guardedByMark(operation: PatchOperation): PatchOperation[] {
   ]
 }
 
-/** Credential types of `live` whose identifiers would outlive the last trait that yields them (API reference §6.4). */
+/** Credential types of `live` that keep identifiers although no trait of `target` yields any (API reference §6.4). */
 function staleIdentifierTypes(live: LiveIdentity, target: LiveIdentity, schema: IdentitySchema | undefined): string[] {
   if (schema === undefined) return []
   const yielded = new Set<string>(schema.derive(target.traits).identifiers.map((identifier) => identifier.type))
@@ -68,13 +68,13 @@ function staleIdentifierOperations(
   }))
 }
 
-// fast-json-patch descends into arrays. A text that no other value encodes to makes each one a leaf of its own. The same
-// for an object whose name is empty: Kratos finds it, but nothing in it (from v25.4 on an empty segment means the whole
-// document), so it is written whole.
+// fast-json-patch descends into arrays, so each array is encoded as a text that no other value encodes to, and becomes a
+// leaf. An object under an empty name is encoded too: from v25.4 on Kratos reads an empty segment as the whole document and
+// finds nothing below it, so the object must be written whole.
 const arrayPrefix = '\u0000array:'
 const stringPrefix = '\u0000text:'
 
-/** The mark is one leaf: a part of one, where somebody wiped the rest meanwhile, would be a mark that nobody can read. */
+/** Makes the mark one leaf: patching a part of it could leave an unreadable mark if somebody removed the rest meanwhile. */
 function withOpaqueMark(document: Json): JsonObject {
   if (!isJsonObject(document)) throw new TypeError('a document is an object')
   const admin = document['metadata_admin']

@@ -9,10 +9,10 @@ import type { Edit } from './edit.ts'
 import { liveLeaf } from './live-document.ts'
 import { hasMark, owes } from './mark.ts'
 
-/** Where live stands between what the plan saw (`base`) and what it wants (`reached`). */
+/** Whether live is what the plan saw (`base`), what the change wants (`reached`), or anything else (`moved`). */
 export type Position = 'reached' | 'base' | 'moved'
 
-/** Whether live stands where the move aside of this change has left it, in this run or an earlier one. */
+/** Whether live is as the move aside of this change left it, in this run or an earlier one. */
 export function isAside(live: LiveIdentity, change: LiveChange): boolean {
   if (asideOf(change) === undefined || live.mark.kind !== 'mark') return false
   const { mark } = live.mark
@@ -25,7 +25,7 @@ function pathsOf({ fields }: LiveChange): JsonPointer[] {
   return fields.map(({ path }) => path)
 }
 
-/** Judges a fresh read against a change; `edits` and `mark` are what the change leaves behind (`undefined`: no mark). */
+/** Compares a fresh read with a change; `edits` and `mark` describe its result (`undefined`: no mark). */
 export function positionOf(
   live: LiveIdentity,
   change: LiveChange,

@@ -5,17 +5,17 @@ import { sensitivePaths } from '../model/sensitive.ts'
 import { liveLeaf } from './live-document.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
 
-/** Leaves that held a value from a reference when a mark was written last, whichever workspace wrote it. */
+/** Leaves that the mark, of any workspace, records as values from references. */
 function rememberedIn({ mark }: LiveIdentity): readonly JsonPointer[] {
   return mark.kind === 'mark' ? (mark.mark.references ?? []) : []
 }
 
-/** Whether a live node is, holds or stands in what came from a reference: no plan may hold its value, and no output show it. */
+/** Tells whether a path is at, above or below a value from a reference, which no plan may hold and no output may show. */
 export function secretIn(live: LiveIdentity): (path: JsonPointer) => boolean {
   return sensitivePaths(rememberedIn(live))
 }
 
-/** What no output may show of an identity: as configured, and what came from a reference. */
+/** Tells which paths no output may show: those configured as `sensitive`, and values from references. */
 export function hiddenIn(
   live: LiveIdentity,
   sensitive: (path: JsonPointer) => boolean,
@@ -25,8 +25,8 @@ export function hiddenIn(
 }
 
 /**
- * What the next mark remembers: leaves that come from references now, and those that did while the value may still be there. It
- * is forgotten once a literal is written over it, or the leaf is removed.
+ * `references` of the next mark: leaves that come from references now, and former ones whose value may still be live. A leaf is
+ * dropped once a literal overwrites it or it is removed.
  */
 export function nextReferences(
   { fields }: DesiredDocument,
@@ -44,12 +44,12 @@ export function nextReferences(
   return sorted([...current, ...lasting])
 }
 
-/** An object that is written leaves what is live below it and not managed, so only another value there ends what was below. */
+/** Whether a change removes the value at `path`. Writing an object above it does not: unmanaged members below stay. */
 function takesAway(change: FieldChange, path: JsonPointer): boolean {
   return change.path === path || (isAtOrBelow(path, change.path) && !isJsonObject(change.after))
 }
 
-/** The same where only the mark is written: whatever was there stays there. */
+/** `references` of a mark that is written alone: no value changes, so all former ones stay. */
 export function keptReferences(references: readonly JsonPointer[] | undefined, live: LiveIdentity) {
   return sorted([...(references ?? []), ...rememberedIn(live)])
 }

@@ -2,8 +2,8 @@ import type { IdentitySchema, SchemaProblem } from '../identity-schema/identity-
 import { type Json, type JsonObject, jsonEqual, valueAt } from '../model/json.ts'
 
 /**
- * What Kratos would refuse of these traits. Values that only some of its databases refuse and that it holds already, it
- * takes again: somebody else's oddity is no reason to leave a person as they are.
+ * The problems for which Kratos would refuse these traits. Values that only some of its databases refuse are no problem if this
+ * server already holds them: it accepts them again.
  */
 export function refusedTraits(live: JsonObject, wanted: JsonObject, schema: IdentitySchema): SchemaProblem[] {
   const isHeld = ({ path }: SchemaProblem): boolean => {

@@ -13,7 +13,7 @@ import { isObjectLeaf } from './compare.ts'
 import type { Edit } from './edit.ts'
 import { documentOf, markMember } from './live-document.ts'
 
-/** What Kratos would hold before anything of a document is written. */
+/** An empty identity, the starting point for a creation. */
 export const nothing: LiveIdentity = {
   id: '',
   schema_id: '',
@@ -28,13 +28,13 @@ export const nothing: LiveIdentity = {
 }
 
 /**
- * The live identity as it should be after the edits: managed leaves set or removed, the mark written (`undefined`:
- * removed), everything else as it was. Addresses and identifiers are left as they are: Kratos derives them.
+ * The live identity after the edits: managed leaves set or removed, the mark written (`undefined`: removed), everything else
+ * unchanged. Addresses and identifiers stay as they are, because Kratos derives them.
  */
 export function targetOf(live: LiveIdentity, edits: readonly Edit[], mark: Mark | undefined): LiveIdentity {
   const document = structuredClone(documentOf(live))
   const leaves = edits.filter(({ path }) => addressOfLeaf(path) === undefined)
-  // Removals first: a leaf may make room for an object, or an object for `{}`.
+  // Removals first, so that a leaf can become an object, and an object `{}`.
   removeLeaves(
     document,
     leaves.flatMap(({ path, after }) => (after === undefined ? [path] : [])),
@@ -66,7 +66,7 @@ function writeMark(document: JsonObject, mark: Mark | undefined): void {
   }
 }
 
-/** Sets a leaf, making the objects above it; a parent of another type is replaced, an existing object satisfies `{}`. */
+/** Sets a leaf and creates the objects above it. Replaces a parent that is not an object; `{}` leaves an existing object as is. */
 function setLeaf(document: JsonObject, path: string, value: Json): void {
   const segments = parsePointer(path)
   const last = segments.pop() as string
@@ -84,7 +84,7 @@ function put<T extends Json>(parent: JsonObject, name: string, value: T): T {
   return value
 }
 
-/** Removes leaves, and the objects above them that they leave empty. Roots stay: traits as `{}`, the others as `null`. */
+/** Removes leaves, and objects above them that become empty. Roots stay: traits as `{}`, the others as `null`. */
 function removeLeaves(document: JsonObject, paths: readonly JsonPointer[]): void {
   const parents = new Set<JsonPointer>()
   for (const path of paths) {
@@ -96,7 +96,7 @@ function removeLeaves(document: JsonObject, paths: readonly JsonPointer[]): void
       parents.add(parent)
     }
   }
-  // Whether an object is empty is asked once, when all has gone from it; the deepest first, for it may be all that its parent has.
+  // Check each object once, after all removals, and the deepest first: it may be the last member of its parent.
   const byDepth: Set<JsonPointer>[] = []
   const visit = (node: JsonPointer) => {
     const depth = node.split('/').length
@@ -116,7 +116,7 @@ function removeLeaves(document: JsonObject, paths: readonly JsonPointer[]): void
   }
 }
 
-/** Whether the parent is an object. */
+/** Removes a member; `false` when the parent is not an object. */
 function removeMember(document: JsonObject, parent: JsonPointer, path: JsonPointer): boolean {
   const object = valueAt(document, parent)
   if (!isJsonObject(object)) return false

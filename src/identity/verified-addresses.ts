@@ -7,19 +7,19 @@ import { present } from '../model/present.ts'
 import { derivesAnew } from './derives-anew.ts'
 import type { Edit } from './edit.ts'
 
-/** The schema of an identity as it is live, and of what it is to become. */
+/** The schema of the live identity and that of its target. */
 export interface SchemaPair {
   readonly live: IdentitySchema | undefined
   readonly target: IdentitySchema | undefined
 }
 
-/** A verified address that a change loses (API reference §6.4), with the new one that the same trait yields. */
+/** A verified address that a change loses (API reference §6.4), and the new address that the same trait yields instead. */
 export interface LostAddress {
   readonly address: VerifiableAddress
   readonly successor?: AddressSource
 }
 
-/** What becomes of verified addresses when traits change: those that no trait yields any more are lost. */
+/** The verified addresses that a change of traits loses, because no trait yields them any more. */
 export function lostVerifiedAddresses(live: LiveIdentity, target: LiveIdentity, schemas: SchemaPair): LostAddress[] {
   if (schemas.target === undefined || !derivesAnew(live, target)) return []
   const after = schemas.target.addressSources(target.traits)
@@ -36,9 +36,8 @@ export function lostVerifiedAddresses(live: LiveIdentity, target: LiveIdentity, 
 }
 
 /**
- * What `keep_verified` adds to the leaves of a change: the new address in the place of a verified one is verified in the
- * same write. Made anew from each read, so that an address counts as it stands then; what the document declares of an
- * address goes first.
+ * The edits that `keep_verified` adds to a change: the same write verifies a new address that replaces a verified one.
+ * Computed from each fresh read, so that the current verified state counts. Leaves that the document declares take precedence.
  */
 export function keptEdits(
   live: LiveIdentity,
@@ -56,9 +55,9 @@ export function keptEdits(
 }
 
 /**
- * The operations that set or take the verified state. Kratos adjusts neither `status` nor anything else by itself (API
- * reference §7.5), and a new address comes verified when it is added beside its trait, spelled like it. The index is that of
- * the read just before (trap 32): the answer is verified afterwards.
+ * The patch operations that set or clear `verified`. They also set `status`, which Kratos does not adjust (API reference
+ * §7.5). A new address becomes verified when the same patch adds it, spelled like its trait. Indexes come from the read just
+ * before (trap 32), so the caller checks the answer.
  */
 export function verifiedOperations(
   live: LiveIdentity,

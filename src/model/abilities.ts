@@ -1,4 +1,4 @@
-/** What releases of Kratos differ in, as far as idctl depends on it (API reference §15). */
+/** A capability that not every Kratos release has and that idctl depends on (API reference §15). */
 export type Feature =
   /**
    * `external_id` and its lookup; older servers answer 400 to a creation and drop it from a patch (API reference §4.1,
@@ -20,7 +20,7 @@ export type Feature =
   | 'recovery_sms'
   /** `organizations` in an identity schema. */
   | 'organization_matcher'
-  /** Members of the Ory extension that no release has had so far. */
+  /** Members of the Ory schema extension that no released Kratos accepts yet. */
   | 'extension_members'
   /** A patch can empty the identifiers of a credential that no trait yields any more (trap 24). */
   | 'empty_identifiers'
@@ -31,8 +31,8 @@ export type Feature =
 export interface Abilities {
   /** As messages name it: `Kratos v1.3.1`, `Ory Network`. */
   readonly server: string
-  /** What it lacks, each with the first release that has it: `Kratos v25.4`. */
+  /** Each missing feature → the first release that has it: `Kratos v25.4`. */
   readonly lacks: Readonly<Partial<Record<Feature, string>>>
-  /** Creations in one request, at most; 1 where the answer to a batch cannot be believed. */
+  /** The most creations in one request; 1 when this server's answers to batches are not reliable. */
   readonly batchSize: number
 }

@@ -2,32 +2,32 @@ import type { Diagnostic, SourceLocation } from './diagnostic.ts'
 import type { IdentityKey } from './identity.ts'
 import type { Json, JsonPointer } from './json.ts'
 
-/** One leaf of a document that takes the value that live has. A missing `before`/`after` means "absent". */
+/** One leaf of a document that accept sets to the live value. A missing `before`/`after` means "absent". */
 export interface AcceptedField {
   readonly path: JsonPointer
-  /** Where the value stands from now on. */
+  /** Where the document has the value after the accept. */
   readonly at: SourceLocation
-  /** What the file said. */
+  /** The value in the file before the accept. */
   readonly before?: Json
-  /** What live has. */
+  /** The live value. */
   readonly after?: Json
   /** Masked in every output. */
   readonly sensitive: boolean
-  /** Why it stands where it stands. */
+  /** Explains why the value is at that location. */
   readonly note?: string
 }
 
-/** What `idctl accept` is about to write, or why it does not. */
+/** What `idctl accept` is about to write, or the diagnostics that stop it. */
 export interface Acceptance {
   readonly target: string
   readonly workspace: string
   readonly key: IdentityKey
-  /** Of the document; absent where nothing is accepted. */
+  /** Location of the document; absent when nothing is accepted. */
   readonly origin?: SourceLocation
   readonly accepted: readonly AcceptedField[]
-  /** What else it means. */
+  /** Side effects to tell the user, such as a changed key. */
   readonly notes: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
-  /** Of the accepted traits: see `Plan`. */
+  /** Paths of the accepted traits whose names a schema declares: see `Plan.declared`. */
   readonly declared?: readonly JsonPointer[]
 }

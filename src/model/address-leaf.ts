@@ -4,14 +4,14 @@ import { formatPointer, type JsonPointer, parsePointer } from './json.ts'
 const root = 'verifiable_addresses'
 
 /**
- * The leaf that says whether an address is verified: `/verifiable_addresses/email:ada@example.com/verified`. Addresses are a
- * set, so it is named by what makes one unique, normalised, and not by its index.
+ * The leaf that says whether an address is verified: `/verifiable_addresses/email:ada@example.com/verified`. Addresses
+ * are a set, so the pointer has the normalised channel and value in place of an index.
  */
 export function verifiedLeaf({ via, value }: DerivedAddress): JsonPointer {
   return formatPointer([root, `${via}:${value}`, 'verified'])
 }
 
-/** The address that a leaf is about; `undefined` for all other leaves. */
+/** The address that a `verifiedLeaf` is about; `undefined` for all other leaves. */
 export function addressOfLeaf(path: JsonPointer): DerivedAddress | undefined {
   if (!path.startsWith(`/${root}/`)) return undefined
   const [, name = ''] = parsePointer(path)
@@ -19,7 +19,7 @@ export function addressOfLeaf(path: JsonPointer): DerivedAddress | undefined {
   return via === 'email' || via === 'sms' ? { via, value: name.slice(via.length + 1) } : undefined
 }
 
-/** The path without the address itself, for places that may not show it. Other paths are as they were. */
+/** The path with the address replaced, for output that may not show it. Returns other paths unchanged. */
 export function withoutAddress(path: JsonPointer): JsonPointer {
   const address = addressOfLeaf(path)
   return address === undefined ? path : verifiedLeaf({ via: address.via, value: hiddenAddress })

@@ -1,20 +1,20 @@
 /**
- * The words of a plan that machines read, each list once: types, the shape of a plan file, the texts under a mask and the like all
- * go by these. A new word goes at the end of its list.
+ * The codes in a plan that machines read. Types, the plan file schema and the masked texts are all built from these lists.
+ * Append new codes to the end of a list.
  */
 
-/** Who moved: the file, live, both, nobody yet (`new`), or the line left the file (`removed`). */
+/** Which side changed since the last apply: the file, live, or both; `new`: never applied; `removed`: the line left the file. */
 export const causes = ['pending', 'drift', 'both', 'new', 'removed'] as const
 export type Cause = (typeof causes)[number]
 
-/** Why a change is there: the strongest cause of its leaves, or something about the identity as a whole. */
+/** Why the plan has a change: the strongest cause among its leaves, or a reason about the identity as a whole. */
 export const reasons = [
   ...causes,
-  /** Only the mark is behind (a moved file, a live edit to what the file says, a changed `protect`). */
+  /** Only the mark is out of date (the file was renamed, live was edited to what the file says, `protect` changed). */
   'mark',
   /** The document left the folder. */
   'document-gone',
-  /** The document is there, but its day is over. */
+  /** The document is there, but its `idctl.expires` day is over. */
   'expired',
   /** The grace period of a disabled identity is over. */
   'grace-over',
@@ -24,7 +24,7 @@ export const reasons = [
   'todo',
   /** An unmarked identity that a document claims. */
   'unmarked',
-  /** Asked for by key on the command line. */
+  /** The command line names the key. */
   'asked',
 ] as const
 export type Reason = (typeof reasons)[number]
@@ -78,14 +78,14 @@ export const blockedCodes = [
   'aside',
   'older-checkout',
   'clock',
-  /** Kratos would refuse the write, whoever sends it: by the identity schema. */
+  /** Kratos would refuse the write because of the identity schema. */
   'schema',
   'collision',
-  /** The request would be larger than Kratos takes, by what live has. */
+  /** The request would exceed Kratos' size limit because of what live already holds. */
   'too-large',
-  /** What a person has set to sign in with, and this server cannot take away. */
+  /** A login identifier that the person set and that this server version cannot remove. */
   'identifier-stays',
-  /** What people set themselves, and more of it than a guard allows. */
+  /** The change would undo more values that people set themselves than a guard allows. */
   'taken-back',
   'contested',
   'tombstone',
@@ -110,7 +110,7 @@ export const waysIn = [
 ] as const
 export type WayIn = (typeof waysIn)[number]
 
-/** What leaves of a change become in a move aside. */
+/** What a leaf holds while its person has moved aside. */
 export const asideValues = ['address', 'text', 'remaining', 'nothing'] as const
 export type AsideValue = (typeof asideValues)[number]
 

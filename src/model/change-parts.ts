@@ -2,17 +2,17 @@ import type { Change, CreateChange, FieldChange, UpdateChange } from './change.t
 import type { CredentialChange } from './credentials.ts'
 import type { IdentityKey } from './identity.ts'
 
-/** Of the account that it is about; somebody who is to be created has none. */
+/** Id of the changed identity; `undefined` for a creation. */
 export function idOf(change: Change): string | undefined {
   return change.action === 'create' ? undefined : change.id
 }
 
-/** What its leaves become in a move aside, where it begins with one. */
+/** The temporary values of its leaves, when the change starts by moving aside. */
 export function asideOf(change: Change): UpdateChange['aside'] {
   return isUpdate(change) ? change.aside : undefined
 }
 
-/** The recovery link or code that it brings. */
+/** The recovery link or code that the change asks Kratos for. */
 export function invitationOf(change: Change): CreateChange['invite'] {
   return isUpdate(change) || change.action === 'create' ? change.invite : undefined
 }
@@ -21,7 +21,7 @@ export function credentialChangesOf(change: Change): readonly CredentialChange[]
   return isUpdate(change) ? (change.credential_changes ?? []) : []
 }
 
-/** The key of the document that gets a new account while this one goes. */
+/** The key of the document that gets a new account when this removal is one half of a replacement. */
 export function replacedBy(change: Change): IdentityKey | undefined {
   return change.action === 'create' || change.action === 'none' ? undefined : change.replaced_by
 }
@@ -30,23 +30,23 @@ export function isUpdate(change: Change): change is UpdateChange {
   return change.action === 'update' || change.action === 'adopt'
 }
 
-/** What it leaves as it is, and why. */
+/** The differing leaves that the change does not write, and why. */
 export function waitsOf(change: Change): UpdateChange['waits'] {
   return isUpdate(change) ? change.waits : undefined
 }
 
-/** Every leaf at which live and the document differ: those that are written, and those that wait. */
+/** Every leaf where live and the document differ: those that the change writes, and those that wait. */
 export function differingFields(change: Change): readonly FieldChange[] {
   return [...change.fields, ...(waitsOf(change)?.fields ?? [])]
 }
 
-/** Whether executing it does anything: also one that is blocked can leave something to be done. */
+/** Whether apply has anything to do for a change. A blocked change can still revoke sessions (`Blocked.still`). */
 export function hasEffect({ action, blocked }: Pick<Change, 'action' | 'blocked'>): boolean {
   if (blocked !== undefined) return (action === 'disable' || action === 'update') && blocked.still !== undefined
   return action !== 'none'
 }
 
-/** Whether executing it makes a recovery link or code. */
+/** Whether executing the change makes a recovery link or code. */
 export function makesInvite(change: Change): boolean {
   return change.blocked === undefined && invitationOf(change) !== undefined
 }

@@ -9,8 +9,8 @@ import type { Json, JsonPointer } from './json.ts'
 export type Action = 'create' | 'update' | 'adopt' | 'release' | 'disable' | 'delete' | 'none'
 
 /**
- * One leaf of one change, or a live node that goes with leaves below it: one that is no object where an object must be (`after` is
- * `{}`), or an object that loses all it has. A missing `before`/`after` means "absent".
+ * One leaf of a change, or a live node that is lost because of leaves below it: a non-object that an object replaces (`after`
+ * is `{}`), or an object that loses all its members. A missing `before`/`after` means "absent".
  */
 export interface FieldChange {
   readonly path: JsonPointer
@@ -19,9 +19,9 @@ export interface FieldChange {
   readonly cause: Cause
   /** Masked in every output. */
   readonly sensitive: boolean
-  /** The text with `${env:…}`/`${file:…}`: the value is resolved at apply, and `before`/`after` are left out. */
+  /** The text with `${env:…}`/`${file:…}`: apply resolves the value, and `before`/`after` are absent. */
   readonly reference?: string
-  /** Beside `reference`: a `merge` array, so the resolved elements join those that are live. */
+  /** Only with `reference`: the leaf is a `merge` array, so the resolved elements are added to the live ones. */
   readonly merge?: true
 }
 
@@ -38,13 +38,13 @@ export interface Blocked {
   readonly hint?: string
   /** An orphan that stays; it does not make `apply` exit 5. */
   readonly orphan?: true
-  /** Of whoever is disabled, by idctl or by their document: what apply does all the same, for Kratos refuses only the rest. */
+  /** What apply does despite the block, when idctl or the document disables the person: Kratos refuses only the rest. */
   readonly still?: 'revoke_sessions'
 }
 
 /**
- * Leaves that an update leaves as they are although the document says otherwise: people set them themselves, and taking that back is
- * not possible, or not without being asked. What else the document wants is done; `apply` exits 5.
+ * Leaves that an update does not write although the document differs: people set them themselves, and undoing that is
+ * impossible, or needs consent. The rest of the update is done; `apply` exits 5.
  */
 export interface Waits extends Omit<Blocked, 'orphan' | 'still'> {
   readonly fields: readonly FieldChange[]
@@ -53,82 +53,82 @@ export interface Waits extends Omit<Blocked, 'orphan' | 'still'> {
 interface ChangeBase {
   readonly key: IdentityKey
   readonly origin?: SourceLocation
-  /** Whose account it is: its live login identifiers, as far as they may be shown. */
+  /** The live login identifiers that may be shown, so that readers know whose account it is. */
   readonly identifiers?: readonly string[]
   readonly reason: Reason
   readonly fields: readonly FieldChange[]
-  /** Leaves that leave the mark while live keeps its value. */
+  /** Leaves that idctl stops managing: they leave the mark, and live keeps its value. */
   readonly released?: readonly JsonPointer[]
   /** Differences of `observe` leaves: reported, never written. */
   readonly observed?: readonly FieldChange[]
   readonly consequences: readonly Consequence[]
   readonly blocked?: Blocked
-  /** Keys of changes that must have succeeded first (they free an identifier that this one takes). */
+  /** Keys of changes that must succeed first, because they free an identifier that this change takes. */
   readonly after?: readonly IdentityKey[]
-  /** Keys of people who must have moved aside first (`aside`): that frees what this one takes. */
+  /** Keys of people who must move aside first (`aside`), because that frees a value that this change takes. */
   readonly after_aside?: readonly IdentityKey[]
-  /** What this change counts for in the guards. */
+  /** How much this change adds to each guard. */
   readonly counts: GuardCounts
-  /** The key in its mark before the change, where the row has another: no two rows of a plan have one key. */
+  /** The key in the live mark, when it differs from `key`: `key` is unique in a plan. */
   readonly mark_key?: IdentityKey
 }
 
 export interface CreateChange extends ChangeBase {
   readonly action: 'create'
-  /** Whole, except the digests of leaves that come from references: apply fills those in. */
+  /** Complete except for the digests of leaves that come from references: apply fills those in. */
   readonly mark: Mark
   readonly credentials?: CredentialImports
   readonly verifiable_addresses?: readonly DeclaredAddress[]
   readonly recovery_addresses?: readonly DeclaredAddress[]
   readonly way_in: readonly WayIn[]
-  /** What Kratos is to make once the identity is there; owed in its mark until it is in the invites file. */
+  /** What Kratos makes once the identity exists; the mark owes it until the invites file has it. */
   readonly invite?: Invitation
-  /** `previously` of the document, where it has any: the inventory may know the person by one of these. */
+  /** `previously` lines of the document: the inventory may know the person by one of them. */
   readonly previously?: readonly string[]
-  /** The inventory says that this key was applied before, and it is gone. */
+  /** The inventory says that this key was applied before, and its identity is gone. */
   readonly recreates?: true
-  /** Beside `recreates`: the identity that it had. A consent is about this one only. */
+  /** With `recreates`: id of the identity that is gone. A consent covers only this one. */
   readonly former_id?: string
-  /** Somebody whom this plan removes, and who may be the same person. */
+  /** The account that this plan removes and that may belong to the same person. */
   readonly replaces?: Replacement
-  /** Another document of its file has the same names, so that they tell nobody apart. */
+  /** Another document in the same file has the same names, so names do not say which account belongs to which. */
   readonly called_alike?: true
   /**
-   * Ids of accounts of ours that have its key, its file or its names, and are somebody else's or go: the plan knew them. Absent in
-   * plans of earlier versions, which did not tell.
+   * Ids of managed accounts that share its key, file or names, and that the plan knows to be other people's or to be removed.
+   * Absent in plans of earlier versions, which did not record them.
    */
   readonly told_apart?: readonly string[]
 }
 
-/** The other half of a replacement: an account goes, and a new and empty one comes. */
+/** The removed account of a replacement: one account is removed, and a new, empty one created. */
 export interface Replacement {
   readonly key: IdentityKey
-  /** Of the account that goes. */
+  /** Id of the removed account. */
   readonly id: string
 }
 
 interface LiveChangeBase extends ChangeBase {
   readonly id: string
-  /** Digest over what the plan saw: `baseOf` in `identity/base.ts`. */
+  /** Digest over what the plan saw of the identity: `baseOf` in `identity/base.ts`. */
   readonly base: Digest
-  /** Of a removal: the key of the document that gets a new account in the same plan. */
+  /** On a removal: the key of the document that gets a new account in the same plan. */
   readonly replaced_by?: IdentityKey
 }
 
 /**
- * An account was found by login identifiers, or addresses that are verified: they are part of `base` then, all of them, and so are
- * these names. No value stands in the plan.
+ * The account was matched by login identifiers or verified addresses. `base` then covers all of these, and the values at
+ * `names`. The plan itself holds none of the values.
  */
 export interface Evidence {
   readonly names?: readonly JsonPointer[]
 }
 
-/** A change that leaves a mark on somebody who is there. */
+/** A change that writes a mark to an existing identity. */
 interface MarkingChangeBase extends LiveChangeBase {
-  /** As it is once everything is done, follow-ups included; digests from references, what is `kept` and the salt come at apply. */
+  /** The mark after all follow-ups. Apply adds digests of references, what is `kept`, and the salt. */
   readonly mark: Mark
   /**
-   * Pointers to digests of the mark that stay as live has them: a plan does not carry what it does not write. `/lines`,
+   * Pointers to digests that stay as the live mark has them, and that the plan therefore leaves out: `/lines`,
    * `/credentials/oidc`, `/credentials/saml`, or below `/fields`.
    */
   readonly kept?: readonly JsonPointer[]
@@ -136,52 +136,51 @@ interface MarkingChangeBase extends LiveChangeBase {
 
 export interface UpdateChange extends MarkingChangeBase {
   readonly action: 'update' | 'adopt'
-  /** Absent: the mark or the `external_id` says whose account it is, or the command line; and in plans of earlier versions. */
+  /** Absent when the mark, `external_id` or the command line names the account, and in plans of earlier versions. */
   readonly evidence?: Evidence
   /**
-   * Where it gets another key: ids of the other accounts of ours that have that one. The plan knew them, and what becomes of them.
-   * Absent in plans of earlier versions.
+   * When the change gives the account another key: ids of the other managed accounts that carry that key and that the plan
+   * knows of. Absent in plans of earlier versions.
    */
   readonly told_apart?: readonly string[]
   /**
-   * Leaves from references that need no write, while their digests belong in the mark and may not stand in the plan:
-   * the reference to resolve (of a `merge` array, marked as such), or `null` to keep the digest of the live mark (a `seed`
-   * leaf).
+   * Leaves from references that need no write. The mark needs their digests, and the plan may not hold them: so each has the
+   * reference to resolve (`merge` on a `merge` array), or `null` to keep the digest of the live mark (a `seed` leaf).
    */
   readonly agreed?: Readonly<Record<JsonPointer, string | { readonly reference: string; readonly merge: true } | null>>
   readonly waits?: Waits
   readonly credential_changes?: readonly CredentialChange[]
-  /** `on_request`: asked for by key, so the mark says nothing of it; else the mark owes it until it is done. */
+  /** `on_request`: the command line names the key, and the mark does not owe it. Otherwise the mark owes it until it is done. */
   readonly invite?: Invitation & { readonly on_request?: true }
   /** Revoke all sessions after the write (a change to inactive, a restore, or a todo). */
   readonly revoke_sessions?: true
-  /** `idctl.keep_verified`: new addresses in the place of verified ones become verified in the same write. */
+  /** `idctl.keep_verified`: the same write verifies new addresses that replace verified ones. */
   readonly keep_verified?: true
   /**
-   * In a swap: what these leaves become before anything else of the plan is written, so that others can take what they
-   * held. The change itself waits for its turn as any other (`after`), which may stand behind it in the plan.
+   * In a swap: temporary values of leaves, written before anything else in the plan, so that others can take the old values.
+   * The change itself still waits for the changes in `after`, even those that are later in the plan.
    */
   readonly aside?: Readonly<Record<JsonPointer, AsideValue>>
 }
 
-/** What time alone decided about a removal. Apply asks the clocks again, and whether it is still so. */
+/** The times that made a removal due. Apply checks them against the clocks again. */
 export interface Due {
-  /** Since when it is to be removed: RFC 3339, by the server's time. */
+  /** When the removal became due: RFC 3339, server time. */
   readonly at: string
-  /** Of a disabled identity: since when it was inactive then. */
+  /** For a disabled identity: since when the plan saw it inactive. */
   readonly inactive_since?: string
 }
 
 interface RemovalBase {
   readonly due?: Due
   /**
-   * It goes because the folder has no document for it that counts: digests of what in the folder speaks for it all the same. What
-   * speaks for it later and is not among these may be its document, come back.
+   * For an identity that is removed because no document claims it: digests of hints in the folder that the plan saw
+   * pointing to it. Another hint found at apply may mean that its document is back.
    */
   readonly alike?: readonly string[]
 }
 
-/** The time of a new tombstone is that of the server when it is written. */
+/** A new tombstone gets the server's time at the moment of writing. */
 export interface DisableChange extends RemovalBase, MarkingChangeBase {
   readonly action: 'disable'
   readonly revoke_sessions: true
@@ -189,7 +188,7 @@ export interface DisableChange extends RemovalBase, MarkingChangeBase {
 
 export interface ReleaseChange extends RemovalBase, LiveChangeBase {
   readonly action: 'release'
-  /** Another identity with the same mark, which keeps it: nobody leaves management. */
+  /** Id of another identity that keeps the same mark, so the key stays managed. */
   readonly twin?: string
 }
 
@@ -197,7 +196,7 @@ export interface DeleteChange extends RemovalBase, LiveChangeBase {
   readonly action: 'delete'
 }
 
-/** Nothing to write: there is something to say (observed differences, an orphan that is kept). */
+/** Nothing to write, only something to report (observed differences, an orphan). */
 export interface NoneChange extends ChangeBase {
   readonly action: 'none'
   readonly id?: string

@@ -2,7 +2,7 @@
 export const identifierTypes = ['password', 'webauthn', 'code'] as const
 export type IdentifierType = (typeof identifierTypes)[number]
 
-/** Types whose import is one value, read whole. The first two hold plain secrets, the others public keys. */
+/** Types imported as one opaque value. The first two hold plain secrets, the others public keys. */
 export const wholeCredentialTypes = ['totp', 'lookup_secret', 'webauthn', 'passkey'] as const
 export type WholeCredentialType = (typeof wholeCredentialTypes)[number]
 

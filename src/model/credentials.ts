@@ -2,29 +2,29 @@ import type { DeletableCredentialType, LinkedCredentialType, WholeCredentialType
 import type { Digest } from './digest.ts'
 
 /**
- * A secret node below `credentials`, kept apart so that it can reach neither plan nor output. `fingerprint` is a digest
- * of what is no plain secret (a password hash, public keys), where its value is known. A `guessable` hash has none, for a weak
- * password could be found from it.
+ * A secret node below `credentials`, represented by its location so that its value cannot reach a plan or output.
+ * `fingerprint` is a digest of a known password hash or public key. A `guessable` hash has none, because the digest would let
+ * somebody find a weak password by trying.
  */
 export type CredentialSecret =
-  /** Literal in a document: apply reads the node again. */
+  /** Pointer to a literal in a document: apply reads it again. */
   | { readonly from: string; readonly fingerprint?: Digest; readonly guessable?: true }
-  /** Reference text as written; resolved at apply. */
+  /** Reference text as written; apply resolves it. */
   | { readonly reference: string; readonly fingerprint?: Digest; readonly guessable?: true }
 
-/** One of the three. */
+/** Exactly one member is set. */
 export interface DesiredPassword {
   readonly hashed_password?: CredentialSecret
   readonly password?: CredentialSecret
   readonly use_password_migration_hook?: boolean
 }
 
-/** `credentials` of a document as the plan may carry it: secrets replaced by where they are found. */
+/** `credentials` of a document as the plan may carry it: locations in place of the secrets. */
 export interface CredentialImports {
   readonly password?: DesiredPassword
   readonly oidc?: { readonly providers: readonly LinkedProvider[] }
   readonly saml?: { readonly providers: readonly LinkedProvider[] }
-  /** The node of the whole `config`. */
+  /** Stands for the whole `config` node. */
   readonly totp?: CredentialSecret
   readonly lookup_secret?: CredentialSecret
   readonly webauthn?: CredentialSecret
@@ -41,12 +41,12 @@ export interface LinkedProvider {
   readonly use_auto_link?: boolean
 }
 
-/** One step on the credentials of a live identity. Secrets stand where they are found; sets and links come first. */
+/** One step on the credentials of a live identity. Secrets are given by location; `set` and `link` steps run first. */
 export type CredentialChange =
   | { readonly step: 'set'; readonly type: 'password'; readonly secret: DesiredPassword }
   | { readonly step: 'set'; readonly type: WholeCredentialType; readonly secret: CredentialSecret }
   | { readonly step: 'link'; readonly type: LinkedCredentialType; readonly link: LinkedProvider }
-  /** By the digest of `provider:subject`: the subject is personal data, and live holds it. */
+  /** Names the link by the digest of `provider:subject`: the subject is personal data, and apply finds it in live. */
   | {
       readonly step: 'unlink'
       readonly type: LinkedCredentialType

@@ -1,4 +1,4 @@
-/** Where something stands in the user's files. */
+/** A location in the user's files. */
 export interface SourceLocation {
   /** Relative to the folder of idctl.yaml, with `/`. */
   readonly file: string
@@ -8,7 +8,7 @@ export interface SourceLocation {
   readonly column: number
 }
 
-/** Where a document stood that is gone: a mark remembers the file, and no line. */
+/** The location of a document that is gone: a mark records its file but no line. */
 export function placeInFile(file: string): SourceLocation {
   return { file, line: 0, column: 0 }
 }
@@ -18,7 +18,7 @@ export type Severity = 'error' | 'warning'
 /** Stable code of a kind of diagnostic; `src/model/codes.ts` lists them all. */
 export type DiagnosticCode = `IDC${number}`
 
-/** A located problem in what the user wrote, or in how it meets the live side. A value, never thrown. */
+/** A located problem in the user's files, or between them and live. A value, never thrown. */
 export interface Diagnostic {
   readonly severity: Severity
   readonly code: DiagnosticCode
@@ -27,12 +27,12 @@ export interface Diagnostic {
   readonly detail?: string
   /** What to do about it. */
   readonly hint?: string
-  /** The hint with what stands at `at` in it: `arrangeDiagnostics` puts it in the place of `hint` where no secret stands. */
+  /** A hint that quotes the text at `at`: `arrangeDiagnostics` uses it in place of `hint` when that text is no secret. */
   readonly openHint?: string
   readonly at?: SourceLocation
-  /** Other places that take part ("also here"). */
+  /** Other locations of the same problem ("also here"). */
   readonly related?: readonly SourceLocation[]
-  /** So many characters from `at` on belong in quotes: the hint goes on with the line as it ought to be. */
+  /** Number of characters from `at` that need quotes: the hint then shows the corrected line. */
   readonly toQuote?: number
   /** The source line may hold a secret: never show it. */
   readonly secret?: true

@@ -1,13 +1,16 @@
 import { closest, distance } from 'fastest-levenshtein'
 import type { Json } from './json.ts'
 
-/** A file may have as many wrong words as its schema has right ones: where they are very many, no guess is made for each. */
+/** No guess above this: a file can have as many wrong words as the schema has names, so the cost would be quadratic. */
 const mostCandidates = 500
 
-/** The candidate that was probably meant, or `undefined` when none is near (a third of its length, at least two edits), or they are too many. */
+/**
+ * The candidate that was probably meant. `undefined` when none is near (at most a third of its length or two edits, whichever
+ * is more), or when there are too many candidates.
+ */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length > mostCandidates) return undefined
-  // What differs more in length alone is not compared: the word may be as long as a file.
+  // Candidates of a very different length are skipped: the word may be as long as a file.
   const near = candidates.filter((candidate) => Math.abs(candidate.length - word.length) <= edits(candidate))
   if (near.length === 0) return undefined
   const best = closest(word, near)
@@ -21,7 +24,7 @@ function edits(candidate: string): number {
 const yes = new Set(['yes', 'y', 'on', 'true'])
 const no = new Set(['no', 'n', 'off', 'false'])
 
-/** What YAML of other days takes for a boolean, and JSON does not; `undefined` for anything else. */
+/** The boolean that a text such as `yes`, `off` or `true` means; `undefined` for anything else. */
 export function meantBoolean(value: Json): boolean | undefined {
   if (typeof value !== 'string') return undefined
   const word = value.trim().toLowerCase()

@@ -5,8 +5,8 @@ import type { IdentityKey } from './identity.ts'
 import type { JsonPointer } from './json.ts'
 
 /**
- * Who can have made a difference, as far as the leaf tells (Kratos does not record who wrote): the person in self-service,
- * or only somebody with the admin API; and what can be wrong with an identity as a whole.
+ * Who may have caused a difference, judged by the leaf because Kratos does not record writers: the person through
+ * self-service, or only a client of the admin API (`tool`). The other kinds are about an identity as a whole.
  */
 export const driftKinds = ['person', 'tool', 'missing', 'unmarked', 'unmanaged'] as const
 export type DriftKind = (typeof driftKinds)[number]
@@ -15,22 +15,22 @@ export type DriftKind = (typeof driftKinds)[number]
 export const wholeDrifts = ['missing', 'unmarked', 'reactivated'] as const
 export type WholeDrift = (typeof wholeDrifts)[number]
 
-/** Stands for what live holds: a pseudonym under the id and the salt of the identity, so that nobody looks it up in a baseline. */
+/** A pseudonym of a live value, keyed with the identity's id and salt so that a baseline does not let anybody guess the value. */
 export type LiveDigest = string
 
-/** What drift has to know of live beside the changes. Never in a plan file. */
+/** What drift needs to know about live beyond the changes. Never in a plan file. */
 export interface LiveFacts {
-  /** All live identities, and our marks among them. */
+  /** Number of live identities; `managed` counts those with this workspace's mark. */
   readonly live: number
   readonly managed: number
   readonly moved: readonly MovedIdentity[]
-  /** Live identities without our mark that no document claims; only when asked for. */
+  /** Present only when requested. */
   readonly unmanaged?: readonly UnmanagedIdentity[]
 }
 
 export interface MovedIdentity extends LiveDigests {
   readonly id: string
-  /** What baselines of an earlier idctl have: under the id alone. Absent where there is no salt. */
+  /** The digests of earlier idctl versions, keyed with the id alone. Absent when the identity has no salt. */
   readonly former?: LiveDigests
 }
 
@@ -51,7 +51,7 @@ export type DriftSubject =
   | { readonly key: IdentityKey; readonly kind: WholeDrift; readonly live?: LiveDigest }
   | { readonly id: string }
 
-/** Who says that a difference may stay, why, and until when (that day included). */
+/** Who accepts a difference, why, and the last day on which it is accepted. */
 export interface DriftAcceptance {
   readonly owner: string
   readonly reason: string
@@ -61,18 +61,18 @@ export interface DriftAcceptance {
 export interface BaselineEntry {
   readonly subject: DriftSubject
   readonly acceptance: DriftAcceptance
-  /** Its place in the list, from 0. */
+  /** Index in the list, from 0. */
   readonly index: number
   readonly at: SourceLocation
 }
 
-/** What the baseline says of one difference. */
+/** What the baseline says about one difference. */
 export type Verdict =
   | { readonly kind: 'open' }
-  /** `outdated`: something else was accepted, and live is no longer that. */
+  /** `outdated`: the entry accepts another live value than the one that live has now. */
   | { readonly kind: 'accepted' | 'expired' | 'outdated'; readonly entry: BaselineEntry }
 
-/** One difference. Observed ones count only when asked for. */
+/** One difference. Differences of `observe` leaves count only on request. */
 export interface DriftItem {
   readonly kind: DriftKind
   readonly subject: DriftSubject
@@ -84,10 +84,10 @@ export interface DriftItem {
 }
 
 export interface DriftedIdentity {
-  /** What would bring live back. */
+  /** The planned change that would undo the drift. */
   readonly change: Change
   readonly items: readonly DriftItem[]
-  /** Of what counts and is not accepted. */
+  /** Kinds of the items that count and are not accepted. */
   readonly kinds: readonly DriftKind[]
 }
 
@@ -96,11 +96,11 @@ export interface DriftedUnmanaged extends UnmanagedIdentity {
 }
 
 export interface DriftCounts {
-  /** Identities with drift outside the baseline. */
+  /** Identities with drift that the baseline does not accept. */
   readonly drifted: number
-  /** The same by kind; one identity can be of several. */
+  /** `drifted` by kind; one identity can count in several. */
   readonly kinds: Readonly<Record<DriftKind, number>>
-  /** Identities whose drift is accepted, all of it. */
+  /** Identities whose drift is all accepted. */
   readonly accepted: number
   /** Identities with an observed difference. */
   readonly observed: number
@@ -110,17 +110,17 @@ export interface DriftCounts {
   readonly coverage: number
 }
 
-/** What moved live since the last apply, judged against a baseline. */
+/** The drift since the last apply, judged against a baseline. */
 export interface DriftView {
   /** In the order of the plan. */
   readonly identities: readonly DriftedIdentity[]
   readonly unmanaged: readonly DriftedUnmanaged[]
   readonly counts: DriftCounts
-  /** Entries of the baseline that match nothing, as far as this run could tell. */
+  /** Entries of the baseline that match no difference that this run could see. */
   readonly unmatched: readonly BaselineEntry[]
 }
 
-/** What became of a baseline file. */
+/** The changes made to a baseline file. */
 export interface BaselineUpdate {
   readonly file: string
   readonly added: readonly DriftSubject[]

@@ -1,6 +1,7 @@
 /**
- * Why a change did not come to its good end: code → text. A machine matches the code, a person reads the text, and `--mask`
- * shows the text without what its placeholders hold. Codes are part of the JSON format: they are added, never renamed. `again`: the hint says to plan again.
+ * Why apply did not complete a change: code → texts. Machines match the code, people read the texts, and `--mask` shows
+ * the texts without the values of their placeholders. The codes are part of the JSON format: add codes, never rename one.
+ * `again`: the hint says to plan again.
  */
 export const endings = {
   moved: { reason: 'live is no longer what the plan saw', hint: 'plan again', again: true },
@@ -145,14 +146,14 @@ type Names<T> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names
 
 type Texts<C extends EndingCode> = (typeof endings)[C]
 
-/** What the texts of a code leave open. A hint that is nothing but `{advice}` may be absent. */
+/** The placeholders in the texts of a code. A hint that consists only of `{advice}` is optional. */
 export type Details<C extends EndingCode> = {
   readonly [Name in
     | Names<Texts<C>['reason']>
     | Exclude<Texts<C> extends { hint: infer Hint } ? Names<Hint> : never, 'advice'>]: string
 } & { readonly advice?: Texts<C> extends { hint: '{advice}' } ? string | undefined : never }
 
-/** As parameters: none where a code leaves nothing open. */
+/** `Details` as a rest parameter: optional for a code without required placeholders. */
 export type DetailsOf<C extends EndingCode> =
   Record<never, never> extends Details<C> ? [details?: Details<C>] : [details: Details<C>]
 
@@ -162,7 +163,7 @@ export interface EndingTexts<C extends EndingCode = EndingCode> {
   readonly hint?: string
 }
 
-/** The texts of a code with its details in their places. */
+/** The texts of a code with its placeholders filled in. */
 export function endingTexts<C extends EndingCode>(code: C, ...[details]: DetailsOf<C>): EndingTexts<C> {
   const values: Readonly<Record<string, string | undefined>> = { ...details }
   const { reason, hint }: { readonly reason: string; readonly hint?: string } = endings[code]
@@ -171,12 +172,12 @@ export function endingTexts<C extends EndingCode>(code: C, ...[details]: Details
   return { code, reason: filled(reason), ...(!isAbsent && { hint: filled(hint) }) }
 }
 
-/** One pass: what a value holds is never taken for a placeholder. */
+/** Replaces in one pass, so that a `{name}` inside a value is not taken for a placeholder. */
 function fill(text: string, detail: (name: string) => string): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => detail(name))
 }
 
-/** The texts of a code where `stand` stands for every detail. */
+/** The texts of a code with `stand` in place of every detail. */
 export function endingWithoutDetails(
   code: EndingCode,
   stand: string,
@@ -185,7 +186,7 @@ export function endingWithoutDetails(
   return { reason: fill(reason, () => stand), ...(hint !== undefined && { hint: fill(hint, () => stand) }) }
 }
 
-/** Whether its hint already says to plan again, so that a hint about the mark need not be added. */
+/** Whether the hint of a code already says to plan again, so that a hint about the mark is not needed. */
 export function asksForPlan(code: string): boolean {
   return isEndingCode(code) && 'again' in endings[code]
 }

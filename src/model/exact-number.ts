@@ -1,11 +1,11 @@
-/** Whether JSON spells a number so (RFC 8259): no sign but a minus, no leading zero, digits on both sides of a point. */
+/** Whether `source` is a JSON number (RFC 8259): no `+`, no leading zero, digits on both sides of the point. */
 export function isJsonNumber(source: string): boolean {
   return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(source)
 }
 
 /**
- * True when the JSON text of `value` stands for the very number that was written (numbers that do not
- * survive a round trip are errors). `source` is a YAML 1.2 core or JSON number.
+ * True when `JSON.stringify(value)` gives the same number as `source`, a YAML 1.2 core or JSON number. Callers report
+ * numbers that lose digits as errors.
  */
 export function isExactNumber(source: string, value: number): boolean {
   if (!Number.isFinite(value)) return false
@@ -14,7 +14,7 @@ export function isExactNumber(source: string, value: number): boolean {
   return written !== undefined && written === canonicalDecimal(String(value))
 }
 
-/** One text per decimal number: sign, digits without outer zeros, power of ten. */
+/** The same text for all spellings of a decimal number: sign, digits without outer zeros, power of ten. */
 function canonicalDecimal(text: string): string | undefined {
   const match = /^([-+]?)(\d*)\.?(\d*)(?:e([-+]?\d+))?$/i.exec(text)
   if (match === null) return undefined

@@ -2,7 +2,7 @@ import type { SourceLocation } from './diagnostic.ts'
 import type { ManagedField } from './identity.ts'
 import { escapeSegment, type Json, type JsonPointer } from './json.ts'
 
-/** Where a node within a leaf stands (`below`: its pointer there); of one that is not there, the nearest node around it. */
+/** Location of a node inside a leaf (`below`: its pointer within the leaf), or of its nearest located ancestor. */
 export function placeInField({ at, places = {} }: ManagedField, below: JsonPointer): SourceLocation {
   for (let node = below; node !== ''; node = node.slice(0, node.lastIndexOf('/'))) {
     const place = Object.hasOwn(places, node) ? places[node] : undefined
@@ -11,7 +11,7 @@ export function placeInField({ at, places = {} }: ManagedField, below: JsonPoint
   return at
 }
 
-/** Where the first scalar of a leaf stands, at it or within it, that is looked for. */
+/** Location of the first scalar, at the leaf or inside it, that `isLookedFor` accepts. */
 export function findInField(field: ManagedField, isLookedFor: (value: Json) => boolean): SourceLocation | undefined {
   const find = (value: Json, at: JsonPointer): JsonPointer | undefined => {
     if (value === null || typeof value !== 'object') return isLookedFor(value) ? at : undefined

@@ -1,4 +1,4 @@
-/** Whether `path` is `folder` or lies below it; both relative to the same place, with `/`, and `.` for that place itself. */
+/** Whether `path` is `folder` or below it. Both are relative to the same folder, with `/`; `.` is that folder itself. */
 export function isInFolder(path: string, folder: string): boolean {
   if (folder === '.') return path !== '..' && !path.startsWith('../') && !path.startsWith('/')
   return path === folder || path.startsWith(`${folder}/`)

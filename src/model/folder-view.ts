@@ -1,12 +1,12 @@
-/** By name. `other`: a pipe, a link to nowhere. */
+/** Name → type. `other`: for example a pipe or a broken link. */
 export type Entries = ReadonlyMap<string, 'file' | 'folder' | 'other'>
 
-/** What a folder holds. `none`: it is not there, or no folder; `closed`: it is there and cannot be listed. */
+/** The entries of a folder. `none`: it does not exist or is not a folder; `closed`: it exists but cannot be listed. */
 export type Listing = Entries | 'none' | 'closed'
 
-/** The folders of documents as they lie on disk. Paths are relative to the folder of idctl.yaml, with `/`. */
+/** The document folders on disk. Paths are relative to the folder of idctl.yaml, with `/`. */
 export interface FolderView {
   list(folder: string): Listing
-  /** Also under a name that the file system merely takes for the same. */
+  /** Also true for a name that the file system treats as the same, such as another letter case. */
   exists(path: string): boolean
 }

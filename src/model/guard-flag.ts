@@ -1,11 +1,11 @@
 import type { GuardName } from '../model/change-codes.ts'
 
-/** The flag that consents to what a guard counts: `--allow-field-removals`. */
+/** The flag that gives consent for a guard: `--allow-field-removals`. */
 export function guardFlag(guard: GuardName): string {
   return `--${guardFlagName(guard)}`
 }
 
-/** Without the dashes, as oclif wants it. */
+/** The flag name without dashes, as oclif expects it. */
 export function guardFlagName(guard: GuardName): `allow-${string}` {
   return `allow-${guard.replaceAll('_', '-')}`
 }

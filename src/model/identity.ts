@@ -14,11 +14,11 @@ export type IdentityKey = string
 
 export type IdentityState = 'active' | 'inactive'
 
-/** A pointer to fields of identities that somebody wrote, and what for. */
+/** A pointer to identity fields that the user's files contain, with its use and location. */
 export interface PlacedPointer {
   readonly use: 'sensitive' | 'display' | 'ownership'
   readonly pointer: JsonPointer
-  /** Of `ownership`. */
+  /** Only for `ownership`. */
   readonly mode?: OwnershipMode
   readonly at: SourceLocation
 }
@@ -28,11 +28,11 @@ export interface ManagedField {
   readonly value: Json
   readonly mode: OwnershipMode
   readonly at: SourceLocation
-  /** Of a list: where its items stand and what is in them, by pointer within the leaf (`/0`, `/0/name`). */
+  /** For a list: pointer within the leaf (`/0`, `/0/name`) → location of that item or member. */
   readonly places?: Readonly<Record<JsonPointer, SourceLocation>>
-  /** The text with `${env:…}`/`${file:…}` as written, when the value came from a reference: never print the value. */
+  /** The text with `${env:…}`/`${file:…}` as written, when the value comes from a reference: never print the value. */
   readonly reference?: string
-  /** What nobody sees in its text, or in those of its items: by pointer within the leaf (`''` is the leaf itself). */
+  /** Invisible characters in its text or in those of its items: pointer within the leaf (`''`: the leaf itself) → finding. */
   readonly unseen?: Readonly<Record<JsonPointer, UnseenInText>>
 }
 
@@ -45,65 +45,65 @@ export interface DeclaredAddress {
   readonly verified_at?: string
 }
 
-/** The same as a document has it. */
+/** A `DeclaredAddress` with its location in a document. */
 export interface LocatedAddress extends DeclaredAddress {
   readonly at: SourceLocation
 }
 
-/** A key at the top of a document that is none of its fields; an error, whatever it was meant to be. */
+/** A top-level key of a document that is not a known field: always an error. */
 export interface StrayKey {
   readonly key: string
   readonly at: SourceLocation
-  /** What it would mean below `traits`. */
+  /** The leaves that it would give below `traits`. */
   readonly fields: Readonly<Record<JsonPointer, ManagedField>>
 }
 
-/** A document after parsing: closed, located, defaults merged, references resolved. Its key may still need the schema. */
+/** A parsed document: checked for unknown keys, with locations, defaults merged, references resolved. The key may need the schema. */
 export interface DesiredDocument {
   /** `idctl.key` as written. */
   readonly givenKey?: IdentityKey
   readonly previously: readonly string[]
-  /** Where `idctl.key` and the lines of `idctl.previously` stand. */
+  /** Locations of `idctl.key` and of the lines of `idctl.previously`. */
   readonly namePlaces?: { readonly key?: SourceLocation; readonly previously: readonly SourceLocation[] }
   readonly protect?: boolean
   readonly origin: SourceLocation
-  /** The file holds exactly this one document: only then does its name say who this is. */
+  /** The file holds only this document, so its name can identify the person. */
   readonly soleDocument: boolean
   /**
-   * Leaves below and including the identity's root: `/schema_id`, `/state`, `/external_id`, `/organization_id`,
+   * Managed leaves by pointer from the identity's root: `/schema_id`, `/state`, `/external_id`, `/organization_id`,
    * `/traits/…`, `/metadata_public…`, `/metadata_admin…`, and `/verifiable_addresses/<via>:<address>/verified` for declared
-   * ones. `/schema_id` is always present. Insertion order is document order.
+   * addresses. `/schema_id` is always present. Insertion order is document order.
    */
   readonly fields: Readonly<Record<JsonPointer, ManagedField>>
-  /** Keys at the top that are no field of a document: which of them are traits, only the schema says. */
+  /** Unknown top-level keys. Only the schema can say which of them are traits. */
   readonly strays?: {
     readonly keys: readonly StrayKey[]
-    /** Where `traits` stands, and the value of one that has nothing below it. */
+    /** Location of `traits`; `empty` locates its value when that has no members. */
     readonly traits?: SourceLocation
     readonly empty?: SourceLocation
   }
   /** Merged from idctl.yaml, `_defaults.yaml` and the document. */
   readonly ownership: OwnershipMap
-  /** The pointers of `idctl.ownership`, of the document and its defaults, each where it stands. */
+  /** The `idctl.ownership` pointers of the document and its defaults, with locations. */
   readonly ownershipPlaces?: readonly PlacedPointer[]
-  /** What Kratos is to make for the person once the identity is created. */
+  /** `idctl.on_create`: what Kratos makes for the person once the identity is created. */
   readonly onCreate?: Invitation
   /** `idctl.expires`: `2027-01-31`, the last day on which the document counts. */
   readonly expires?: { readonly on: string; readonly at: SourceLocation }
   readonly credentials?: DesiredCredentials
-  /** Where each type of `credentials` stands. */
+  /** Location of each type in `credentials`. */
   readonly credentialPlaces?: Readonly<Partial<Record<CredentialType, SourceLocation>>>
-  /** Where each link stands, in the order of `providers`. */
+  /** Location of each link, in the order of `providers`. */
   readonly linkPlaces?: Readonly<Partial<Record<LinkedCredentialType, readonly SourceLocation[]>>>
-  /** `idctl.credentials_version`: plain secrets are written again when it grows. Absent = 0. */
+  /** `idctl.credentials_version`: idctl writes plain secrets again when it increases. Absent = 0. */
   readonly credentialsVersion?: number
   readonly verifiable_addresses?: readonly LocatedAddress[]
   readonly recovery_addresses?: readonly LocatedAddress[]
-  /** Where `idctl.keep_verified: true` stands: a new address in the place of a verified one is verified, too. */
+  /** Location of `idctl.keep_verified: true`: a new address that replaces a verified one is also verified. */
   readonly keepVerified?: SourceLocation
 }
 
-/** A document with its key and what its traits yield under its schema. */
+/** A document with its key and the data that its schema derives from its traits. */
 export interface DesiredIdentity extends DesiredDocument {
   readonly key: IdentityKey
   readonly keyFrom: 'idctl.key' | 'external_id' | 'identifier'
@@ -111,8 +111,8 @@ export interface DesiredIdentity extends DesiredDocument {
 }
 
 /**
- * `metadata_admin.idctl`: what idctl knows of an identity, kept on the identity itself. Written whole, in the same
- * request as the change.
+ * `metadata_admin.idctl`: idctl's own record about an identity, stored on the identity. Each write replaces it whole, in the
+ * same request as the change.
  */
 export interface Mark {
   readonly v: 1
@@ -120,50 +120,50 @@ export interface Mark {
   readonly key: IdentityKey
   /** File, relative to the folder of idctl.yaml, with `/`. */
   readonly origin: string
-  /** The file held other documents as well: its name says nothing about who this is. */
+  /** The file held other documents as well, so its name does not identify the person. */
   readonly shared?: true
   /**
-   * Whether the key is a name that somebody wrote down (`idctl.key`, `external_id`), and not one that comes from an address.
-   * Absent in marks of earlier versions, which did not tell.
+   * Whether the key was written explicitly (`idctl.key`, `external_id`) and not taken from a login identifier. Absent in marks
+   * of earlier versions, which did not record it.
    */
   readonly named?: boolean
-  /** The account that it belongs to; absent until the first write after the creation, when Kratos has given the id. */
+  /** Id of the account that the mark belongs to. Absent until the first write after creation: Kratos chooses the id. */
   readonly id?: string
   readonly made: 'created' | 'adopted'
   /** Digest of the value last applied; one digest per element for `merge` arrays; `-` for "applied as absent". */
   readonly fields: Readonly<Record<JsonPointer, Digest | readonly Digest[]>>
-  /** Of `fields` and of links, what was there before idctl had anything to write: it does not go with its line. */
+  /** Pointers to `fields` and links whose value was there before idctl managed it: removing the line does not remove the value. */
   readonly found?: readonly JsonPointer[]
   readonly protect?: true
   readonly credentials?: MarkedCredentials
-  /** Digests of the `previously` lines that the document had: a line is about one account, once. */
+  /** Digests of the document's `previously` lines: each line is used once, for one account. */
   readonly lines?: readonly Digest[]
-  /** Leaves whose value came from a reference: it is never shown, also once the line that brought it is gone. */
+  /** Leaves whose value came from a reference: the value is never shown, even after its line has left the file. */
   readonly references?: readonly JsonPointer[]
   /**
-   * Random, and in no plan: whoever has a plan and not the identity cannot try what the digests behind `base` were made of. Marks of
+   * Random, and in no plan, so that a reader of a plan cannot guess values by testing them against `base`. Marks of
    * earlier versions get one with their next write.
    */
   readonly salt?: string
-  /** Of the checkout that wrote it last: says nothing about the identity, and a new one alone is no change. */
+  /** HEAD of the checkout that wrote the mark last. A new commit alone is no reason to write. */
   readonly commit?: string
   readonly disabled?: { readonly at: string; readonly state_before: IdentityState }
   /** Follow-up calls that the change still owes. */
   readonly todo?: readonly TodoItem[]
 }
 
-/** How idctl last set a credential. A plain secret and a guessable hash never leave a digest: only the version that it was written for. */
+/** How idctl last set a credential. For a plain secret or a guessable hash it records the version, never a digest. */
 export interface MarkedSecret {
-  /** Of a hash that nobody can guess, or of public keys. */
+  /** Only for public keys and hashes that are not guessable. */
   readonly digest?: Digest
-  /** `credentials_version` of the last write, whatever was written. */
+  /** `credentials_version` of the last write of any kind. */
   readonly version?: number
   readonly hook?: true
-  /** No longer in the file, so no longer ours to delete; remembered, or its return would write it over the person's own. */
+  /** The file no longer has it, so idctl must not delete it. Kept, because otherwise its return would overwrite the person's own. */
   readonly left?: true
 }
 
-/** What idctl has written of credentials: written once, and only what is ours is ever deleted. */
+/** The credentials that idctl wrote. It writes each once, and deletes only these. */
 export type MarkedCredentials = Readonly<
   Partial<
     Record<'password' | WholeCredentialType, MarkedSecret> &
@@ -178,19 +178,19 @@ export interface IdentitySchemaSource {
   readonly schema: JsonObject
 }
 
-/** What stands at `metadata_admin.idctl` of a live identity. */
+/** What a live identity has at `metadata_admin.idctl`. */
 export type LiveMark =
   | { readonly kind: 'none' }
   | { readonly kind: 'mark'; readonly mark: Mark }
-  /** Ours by shape but unreadable: a newer `v`, or something that is no mark. */
+  /** The member exists but is not a readable mark: a newer `v`, or another shape. */
   | {
       readonly kind: 'unreadable'
       readonly why: string
-      /** A newer idctl wrote it: what it says is not known here, and must not be lost. */
+      /** A newer idctl wrote it. This version cannot read it and must not overwrite it. */
       readonly newer?: true
-      /** `workspace` member when at least that can be read: another workspace's future marks are simply foreign. */
+      /** The `workspace` member, when that at least is readable: a newer mark of another workspace is simply foreign. */
       readonly workspace?: string
-      /** Whose it may be, as far as it says so: documents of that key wait. */
+      /** The `key` member, when readable: documents with that key are not applied meanwhile. */
       readonly key?: IdentityKey
       readonly origin?: string
     }
@@ -209,14 +209,14 @@ export interface RecoveryAddress {
   readonly value: string
 }
 
-/** What a live identity holds that idctl takes for unreadable, so that it costs that identity and no other. */
+/** Why idctl cannot read a part of a live identity. Only this identity is affected. */
 export interface LiveFault {
-  /** `too-deep`: nested further than idctl follows; `no-object`: text, a number or a list in the place of an object. */
+  /** `too-deep`: nested deeper than idctl reads; `no-object`: a scalar or a list where an object belongs. */
   readonly code: 'too-deep' | 'no-object'
   readonly at: '/traits' | '/metadata_public' | '/metadata_admin'
 }
 
-/** A live identity after `live/kratos/decode.ts`; nothing is checked again behind it. */
+/** A live identity as validated by `live/kratos/decode.ts`; later code does not check it again. */
 export interface LiveIdentity {
   readonly id: string
   readonly schema_id: string
@@ -226,20 +226,20 @@ export interface LiveIdentity {
   readonly traits: JsonObject
   /** `null` when unset. */
   readonly metadata_public: Json
-  /** `null` when unset; the mark is still inside: a patch is made from this document. */
+  /** `null` when unset. It still contains the mark, because patches are computed from it. */
   readonly metadata_admin: Json
   readonly mark: LiveMark
   readonly verifiable_addresses: readonly VerifiableAddress[]
   readonly recovery_addresses: readonly RecoveryAddress[]
   /** Credential type → identifiers as Kratos holds them; `undefined` when the answer did not carry credentials. */
   readonly credentials?: Readonly<Record<string, readonly string[]>>
-  /** Some number of its free JSON is not what JavaScript holds of it: it must not be written back whole. */
+  /** A number in traits or metadata loses digits in JavaScript, so these must not be written back whole. */
   readonly inexact?: true
-  /** Something of it cannot be held here as it is, and stands cut or empty above: it must not be written to. */
+  /** A part of it could not be read and is cut or empty here, so the identity must not be written to. */
   readonly unreadable?: LiveFault
-  /** When it last became active or inactive, whoever did that. */
+  /** When it last became active or inactive, by any writer. */
   readonly state_changed_at?: string
-  /** Equal to `updated_at` while nobody has written the identity since its creation. */
+  /** Equal to `updated_at` until somebody writes the identity after its creation. */
   readonly created_at?: string
   readonly updated_at: string
 }

@@ -31,7 +31,7 @@ export function isAtOrBelow(pointer: JsonPointer, ancestor: JsonPointer): boolea
   return pointer === ancestor || pointer.startsWith(`${ancestor}/`)
 }
 
-/** The nodes that a pointer leads through, the nearest first; without the whole document. */
+/** The ancestors of a pointer, the nearest first, without the root. */
 export function nodesAbove(pointer: JsonPointer): JsonPointer[] {
   const nodes: JsonPointer[] = []
   for (let end = pointer.lastIndexOf('/'); end > 0; end = pointer.lastIndexOf('/', end - 1)) {
@@ -40,7 +40,7 @@ export function nodesAbove(pointer: JsonPointer): JsonPointer[] {
   return nodes
 }
 
-/** The value at `pointer`, or `undefined` where there is none. Looks into neither arrays (they are leaves) nor prototypes. */
+/** The value at `pointer`, or `undefined`. Does not look into arrays (they are leaves) or prototypes. */
 export function valueAt(document: Json, pointer: JsonPointer): Json | undefined {
   let current: Json | undefined = document
   for (const segment of parsePointer(pointer)) {

@@ -22,7 +22,7 @@ const markedCredentials = z.strictObject({
   saml: z.array(digest).exactOptional(),
 })
 
-/** The closed shape of a mark, in live metadata and in plans. */
+/** Validates a mark in live metadata and in plans; unknown members are refused. */
 export const markSchema: z.ZodType<Mark> = z.strictObject({
   v: z.literal(1),
   workspace: z.string().min(1),

@@ -14,16 +14,15 @@ export interface PlanSummary {
   readonly disable: number
   readonly delete: number
   readonly blocked: number
-  /** Changes with at least one leaf that moved live; overlaps `update`. */
+  /** Changes with at least one drifted leaf; they are also counted under their action. */
   readonly drifted: number
   /** Identities with an observed difference. */
   readonly observed: number
   readonly unchanged: number
-  /** Live identities without our mark that no document claims. */
+  /** Live identities without this workspace's mark that no document claims. */
   readonly unmanaged: number
 }
 
-/** Of a plan without anybody in it. */
 export const noChanges: PlanSummary = {
   create: 0,
   update: 0,
@@ -43,14 +42,14 @@ export function plannedChanges({ create, update, adopt, release, disable, delete
   return create + update + adopt + release + disable + deletions
 }
 
-/** Consent by number: at most that many. Absent = none. */
+/** Guard → the count up to which the user consents. Absent = no consent. */
 export type Consents = Readonly<Partial<Record<GuardName, number>>>
 
-/** What a guard lets pass: max(floor, min(cap, ⌊percent × managed / 100⌋)). */
+/** The most that a guard allows: max(floor, min(cap, ⌊percent × managed / 100⌋)). */
 export interface GuardLimit {
   readonly percent: number
   readonly floor: number
-  /** A share of many is many: the most that `percent` may come to. Absent = no bound. */
+  /** Upper bound of the share, because a per cent of many identities is a lot. Absent = no bound. */
   readonly cap?: number
 }
 
@@ -64,11 +63,11 @@ export interface GuardVerdict {
   readonly rule: string
   readonly consent?: number
   readonly tripped: boolean
-  /** Of `removals`: where everybody goes. */
+  /** For `removals`: files and folders that lose all their people. */
   readonly lost_places?: readonly LostPlace[]
 }
 
-/** A file or folder that several people came from, who are all to be removed at once. */
+/** A file or folder whose people, several of them, would all be removed by one plan. */
 export interface LostPlace {
   readonly place: string
   readonly people: number
@@ -78,11 +77,11 @@ export interface LostPlace {
 export interface MadeFrom {
   /** Full hash of HEAD. */
   readonly commit: string
-  /** Of idctl.yaml, documents, schemas and the files that they refer to; absent where git did not tell. */
+  /** State of idctl.yaml, documents, schemas and the files that they refer to; absent when git could not say. */
   readonly tree?: TreeState
 }
 
-/** What was asked for. */
+/** The request that a plan answers. */
 export interface PlanHead {
   readonly target: string
   readonly workspace: string
@@ -94,46 +93,46 @@ export interface PlanHead {
 }
 
 export interface Plan extends PlanHead {
-  /** Absent: from no git checkout. */
+  /** Absent when the files are in no git checkout. */
   readonly made_from?: MadeFrom
-  /** Ids of a few people whom the plan saw and does not remove: a server that has none of them is another one. */
+  /** Ids of a few identities that the plan keeps: a server that has none of them is not the one that was planned for. */
   readonly witness?: readonly string[]
   readonly summary: PlanSummary
-  /** In order of execution. */
+  /** In execution order. */
   readonly changes: readonly Change[]
   readonly guards: readonly GuardVerdict[]
-  /** Our marks in the whole listing, by which guards have their shares. */
+  /** Number of identities with this workspace's mark: guards take their per cent of it. */
   readonly managed?: number
-  /** Warnings: with an error there is no plan. */
+  /** Warnings only: an error prevents a plan. */
   readonly diagnostics: readonly Diagnostic[]
-  /** Traits in the changes, and the objects above them, whose names an identity schema declares: no names of people. */
+  /** Paths of traits in the changes, and of the objects above them, whose names a schema declares: they name no people. */
   readonly declared?: readonly JsonPointer[]
-  /** `--ways-in`: every identity that a document or a mark of ours speaks of. Only shown, never in a plan file. */
+  /** `--ways-in`: every identity with a document or this workspace's mark. Only for display, never in a plan file. */
   readonly access?: readonly Access[]
-  /** For `judgeDrift`, where a plan was made for it. Never in a plan file. */
+  /** Input of `judgeDrift`, when the plan is made for `drift`. Never in a plan file. */
   readonly drift?: LiveFacts
 }
 
 /** A plan, or why there is none. */
 export type Planned = { readonly ok: true; readonly plan: Plan } | NoPlan
 
-/** Something is wrong: nothing is known of what would have to be done. */
+/** Errors prevented a plan, so the necessary changes are unknown. */
 export interface NoPlan {
   readonly ok: false
   readonly head: PlanHead
-  /** With an error among them. */
+  /** At least one of them is an error. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** How the person of one identity can sign in, as far as a listing without secrets tells. */
+/** How the person of one identity can sign in, as far as a listing without secrets shows. */
 export interface Access {
   readonly key: IdentityKey
-  /** Absent for one that is to be created. */
+  /** Absent for an identity that the plan creates. */
   readonly id?: string
   readonly origin: SourceLocation
-  /** Nobody signs in to an inactive one. */
+  /** Nobody can sign in to an inactive identity. */
   readonly state: IdentityState
   readonly way_in: readonly WayIn[]
-  /** Ways that may be there or not: only reading secrets would tell. */
+  /** Ways in that may exist: only reading secrets would tell. */
   readonly not_known: readonly WayIn[]
 }

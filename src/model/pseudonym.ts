@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 
 /**
- * A stand-in for personal data that stays the same wherever the same key is used, and that nobody without the key can
- * look up, however few values there are to try. 80 bits, in letters and digits.
+ * A keyed stand-in for personal data. The same key gives the same pseudonym; without the key nobody can find the text, even
+ * by trying every likely value. 80 bits as 16 letters and digits.
  *
  * @param kind Keeps equal texts of different kinds (a key, an address) apart.
  */
@@ -11,5 +11,5 @@ export function pseudonymOf(privacyKey: Uint8Array, kind: string, text: string):
   return Array.from(digest.subarray(0, 16), (byte) => alphabet[byte & 31]).join('')
 }
 
-/** Without i, l, o and u: no mistaken letters, and no words. */
+/** Without i, l, o and u, so that characters are not confused and no words appear. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -8,16 +8,16 @@ import type { JsonPointer } from './json.ts'
 /** Result of one change. */
 export type OutcomeKind =
   | 'done'
-  /** Live was already as the change wants it. */
+  /** Live already had what the change wants. */
   | 'already-done'
   /** Live is no longer what the plan saw; nothing was written. */
   | 'moved'
   | 'failed'
-  /** Never started: a change that it needs failed, the failure limit was reached, or the run was interrupted. */
+  /** Not started: a change that it depends on failed, the failure limit was reached, or the run was interrupted. */
   | 'skipped'
   | 'blocked'
 
-/** Why a change did not come to its good end: of the table of endings, or why the plan had blocked it. */
+/** Why a change was not completed: a code of `endings`, or the code with which the plan blocked it. */
 export type OutcomeCode = EndingCode | BlockedCode
 
 export interface Outcome {
@@ -26,21 +26,21 @@ export interface Outcome {
   readonly outcome: OutcomeKind
   readonly id?: string
   readonly origin?: SourceLocation
-  /** With every outcome but `done` and `already-done`, and with these where something `waits`. */
+  /** Present unless the outcome is `done` or `already-done` without `waits`. */
   readonly code?: OutcomeCode
-  /** Kratos' own words, or ours; never a secret or a trait value beyond what Kratos' reason holds. */
+  /** Kratos' reason or our text. Holds no secret, and no trait value except those in Kratos' reason. */
   readonly reason?: string
   readonly hint?: string
-  /** Pointers in the file that Kratos' reason is about, when it names them. */
+  /** The document's pointers that Kratos' reason names. */
   readonly paths?: readonly JsonPointer[]
   readonly request_id?: string
-  /** Done, but for leaves that wait (`waits` of the change): `code` says why, and the run is not complete. */
+  /** Done except for leaves that wait (`UpdateChange.waits`): `code` says why, and the run is not complete. */
   readonly waits?: true
-  /** A blocked orphan: it stays, and does not make the run incomplete. */
+  /** A blocked orphan: it stays, and the run still counts as complete. */
   readonly orphan?: true
 }
 
-/** What went wrong beside the changes themselves. */
+/** A problem of the run that belongs to no change. */
 export interface RunProblem {
   readonly message: string
   readonly hint?: string
@@ -48,12 +48,12 @@ export interface RunProblem {
 
 export interface Report {
   readonly outcomes: readonly Outcome[]
-  /** The run is not complete, whatever became of its changes. Absent = none. */
+  /** Any problem makes the run incomplete, even when all changes are done. Absent = none. */
   readonly problems?: readonly RunProblem[]
   readonly counts: Readonly<Record<OutcomeKind, number>>
   readonly interrupted: boolean
-  /** The server went away in the middle: since when, and how. Nothing more was started then. */
+  /** Why the server became unavailable during the run, and since when. No change was started after that. */
   readonly unavailable?: string
-  /** Interrupted twice: what was under way was given up as well. */
+  /** Interrupted twice: the changes in progress were aborted as well. */
   readonly aborted?: true
 }

@@ -3,10 +3,10 @@ import type { Action } from './change.ts'
 import type { IdentityKey } from './identity.ts'
 import type { Outcome, OutcomeKind } from './report.ts'
 
-/** How an interrupt was meant: start nothing more, or give up what is under way as well. */
+/** `stop`: start no more changes; `abort`: also give up the changes in progress. */
 export type InterruptLevel = 'stop' | 'abort'
 
-/** What a run is: one command that executes a plan. */
+/** Describes a run: one command that executes a plan. */
 export interface RunHeader {
   /** Sorts by time: `20261124T143000.123Z-1a2b3c`. */
   readonly run: string
@@ -16,9 +16,9 @@ export interface RunHeader {
   readonly workspace: string
   /** RFC 3339, UTC. */
   readonly started_at: string
-  /** Of the plan file that it was given. */
+  /** Digest of the plan file, when the command was given one. */
   readonly plan_digest?: string
-  /** Executed with `--mask`: keys and ids in it are pseudonyms. */
+  /** The run used `--mask`: keys and ids in its journal are pseudonyms. */
   readonly masked?: true
 }
 
@@ -26,26 +26,26 @@ export interface RunHeader {
 export interface StartedChange {
   readonly key: IdentityKey
   readonly action: Action
-  /** A creation has none yet. */
+  /** Absent for a creation. */
   readonly id?: string
 }
 
-/** One change as a journal tells it, in the order in which they started or ended. Never a value of the person's. */
+/** One change as a journal records it, in the order in which they started or ended. Holds no values of the identity. */
 export interface RunChange extends StartedChange {
-  /** Absent: the journal ends while it was under way, so it may or may not have happened. */
+  /** Absent when the journal ends before the change did: the change may or may not have been made. */
   readonly outcome?: OutcomeKind
-  /** By which Kratos' own log can be searched. */
+  /** To search Kratos' log for. */
   readonly request_id?: string
 }
 
-/** A run as its journal tells it, without its changes. */
+/** A run as its journal records it, without its changes. */
 export interface RunSummary extends RunHeader {
   readonly counts: Readonly<Record<OutcomeKind, number>>
   readonly under_way: number
   readonly interrupted?: InterruptLevel
-  /** Absent: killed, or still running. */
+  /** Absent when the run was killed or is still running. */
   readonly end?: { readonly at: string; readonly exit: ExitName; readonly why?: string }
-  /** Records that could not be written, and lines that cannot be read: what they would tell is not known. */
+  /** Number of records that could not be written and of lines that cannot be read. */
   readonly missing: number
 }
 
@@ -53,17 +53,17 @@ export interface RunStory extends RunSummary {
   readonly changes: readonly RunChange[]
 }
 
-/** A file between the journals that tells nothing, and why. */
+/** A file in the journal folder that cannot be read as a journal, and why. */
 export interface UnreadableRun {
   readonly run: string
   readonly problem: string
 }
 
-/** Where an execution tells what it does. Nothing of it throws: a run does not depend on being written down. */
+/** Records what a run does. No method throws: a run goes on when its journal cannot be written. */
 export interface RunLog {
   start(change: StartedChange): void
   outcome(outcome: Outcome): void
   interrupted(level: InterruptLevel): void
-  /** The last word; `why`: the server went away in the middle. */
+  /** Writes the last record; `why`: how the server became unavailable during the run. */
   end(exit: ExitName, why?: string): void
 }

@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto'
 import type { Digest } from './digest.ts'
 
-/** A digest that nobody can use, or tell from others, without a key: `~`, the name of the key, `.`, and a text. */
+/** An encrypted digest: `~`, the name of the key, `.`, and base64url text. Without the key nobody can compare it with others. */
 export type SealedDigest = `~${string}`
 
 export interface DigestKey {
-  /** Says which key a digest needs, and nothing about it. */
+  /** Identifies the key without revealing anything about it. */
   readonly name: string
   readonly text: string
 }
 
 export interface DigestKeys {
-  /** What is sealed with; absent: nothing is. */
+  /** The key for new digests; absent: digests are not sealed. */
   readonly current?: DigestKey
-  /** By name, the current one among them. */
+  /** Name → key, including the current one. */
   readonly byName: ReadonlyMap<string, DigestKey>
 }
 
@@ -39,25 +39,25 @@ export function isSealed(digest: Digest): digest is SealedDigest {
   return digest.startsWith('~')
 }
 
-/** The name of the key that a sealed digest needs. */
 export function keyNameOf(digest: SealedDigest): string {
   return digest.slice(1, Math.max(1, digest.indexOf('.')))
 }
 
 /**
- * Encrypts a digest so that equal ones in two places look different: a synthetic IV (a check of place and digest), and the
- * digest under what the key makes of both. What is no digest of a value (`-`, or sealed already) stays.
+ * Encrypts a digest so that equal digests in two places look different. The result has a synthetic IV (an HMAC of place and
+ * digest), then the digest XORed with a mask derived from key, place and IV. Anything but a plain digest (`-`, or a sealed
+ * one) is returned unchanged.
  *
- * @param place where it stands, of one identity
+ * @param place Identifies the leaf and the identity: the mark's salt and the leaf's path.
  */
 export function sealDigest(key: DigestKey, place: string, digest: Digest): Digest {
   if (!plain.test(digest)) return digest
   const check = checkOf(key, place, digest)
-  const hidden = masked(key, place, check, Buffer.from(digest, 'base64url'))
+  const hidden = xorWithMask(key, place, check, Buffer.from(digest, 'base64url'))
   return `~${key.name}.${Buffer.concat([check, hidden]).toString('base64url')}`
 }
 
-/** The digest; what has no key here, or was made for another place, stays as it is. */
+/** Decrypts a sealed digest. Returns it unchanged when its key is missing or it was sealed for another place. */
 export function openDigest({ byName: keys }: DigestKeys, place: string, digest: Digest): Digest {
   if (!isSealed(digest)) return digest
   const name = keyNameOf(digest)
@@ -65,7 +65,7 @@ export function openDigest({ byName: keys }: DigestKeys, place: string, digest: 
   if (key === undefined) return digest
   const bytes = Buffer.from(digest.slice(name.length + 2), 'base64url')
   const check = bytes.subarray(0, checkBytes)
-  const opened = masked(key, place, check, bytes.subarray(checkBytes)).toString('base64url')
+  const opened = xorWithMask(key, place, check, bytes.subarray(checkBytes)).toString('base64url')
   return plain.test(opened) && checkOf(key, place, opened).equals(check) ? opened : digest
 }
 
@@ -73,12 +73,12 @@ function checkOf({ text }: DigestKey, place: string, digest: Digest): Buffer {
   return hmac(text, 'check', JSON.stringify([place, digest])).subarray(0, checkBytes)
 }
 
-function masked({ text }: DigestKey, place: string, check: Buffer, bytes: Buffer): Buffer {
+function xorWithMask({ text }: DigestKey, place: string, check: Buffer, bytes: Buffer): Buffer {
   const mask = hmac(text, 'mask', JSON.stringify([place, check.toString('base64url')]))
   return Buffer.from(bytes.map((byte, index) => byte ^ (mask[index] ?? 0)))
 }
 
-/** @param purpose keeps what the key is used for apart */
+/** @param purpose Separates the uses of one key, so that no two of them give the same bytes. */
 function hmac(key: string, purpose: string, text: string): Buffer {
   return createHmac('sha256', key).update(`idctl ${purpose}\u0000${text}`).digest()
 }

@@ -1,9 +1,9 @@
 import { isAtOrBelow, type JsonPointer } from './json.ts'
 
-/** Whether a leaf is, holds or stands in something that idctl.yaml lists as sensitive. */
+/** Tells whether a path is at, above or below one of the sensitive pointers. */
 export function sensitivePaths(pointers: readonly JsonPointer[]): (path: JsonPointer) => boolean {
   return (path) => pointers.some((pointer) => isAtOrBelow(path, pointer) || isAtOrBelow(pointer, path))
 }
 
-/** Stands in a plan for a value that may be in none. */
+/** Replaces a value that no plan may hold. */
 export const hiddenValue = '(sensitive)'

@@ -1,6 +1,6 @@
-/** What an answer says of the server's clock, and what this machine's said when it came. Milliseconds since 1970. */
+/** The server's clock in an answer, and this machine's clock when the answer arrived. Milliseconds since 1970. */
 export interface ServerTime {
-  /** Absent: the answer has no usable `Date`. */
+  /** Absent when the answer has no usable `Date` header. */
   readonly server?: number
   readonly here: number
 }

@@ -9,8 +9,8 @@ import type { Digest } from './digest.ts'
 import type { JsonPointer } from './json.ts'
 
 /**
- * What is still to come of a change: mostly calls that follow the write. A mark keeps each as one text; only this file knows how such
- * a text is made up.
+ * What a change still owes: mostly calls that follow the write. A mark stores each as one text; only this file knows its
+ * format.
  */
 export const todoItemSchema = z.union([
   z.literal(['revoke_sessions', 'invite']),
@@ -21,23 +21,23 @@ export const todoItemSchema = z.union([
   z.templateLiteral(['verify:', z.enum(['email', 'sms']), ':', z.string()]),
 ])
 
-/** As the mark keeps it. */
+/** A todo as the mark stores it. */
 export type TodoItem = z.infer<typeof todoItemSchema>
 
-/** The same, taken apart. */
+/** A parsed `TodoItem`. */
 export type Todo =
   | { readonly kind: 'revoke_sessions' }
   /** The recovery link or code of `on_create`. */
   | { readonly kind: 'invite' }
   | CredentialTodo
-  /** This leaf has no value, or a temporary one: the person moved aside in a swap. */
+  /** This leaf is absent or has a temporary value, because the person moved aside in a swap. */
   | { readonly kind: 'aside'; readonly path: JsonPointer }
-  /** What the move aside left behind, so that the change that it began can be told from others: `asideBaseOf`. */
+  /** Digest of live after the move aside (`asideBaseOf`): tells whether the move belongs to a given change. */
   | { readonly kind: 'swap'; readonly digest: Digest }
-  /** The address with this digest counts as verified: it was, or stands for one that was. */
+  /** The address with this digest counts as verified: it was verified, or temporarily replaces one that was. */
   | { readonly kind: 'verify'; readonly via: 'email' | 'sms'; readonly digest: Digest }
 
-/** A credential that is to be deleted, or the link with this digest. */
+/** A credential to delete, or the link with this digest to remove. */
 export type CredentialTodo =
   | { readonly kind: 'delete_credential'; readonly type: DeletableCredentialType }
   | { readonly kind: 'unlink'; readonly type: LinkedCredentialType; readonly digest: Digest }

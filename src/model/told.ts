@@ -1,34 +1,34 @@
 /**
- * A text of our own, and what it says of this one case: `--mask` shows it without the latter. Nobody has to promise that a text
- * names nobody; who says that of a detail writes `shown`.
+ * A text of ours with details of one case. `--mask` leaves out every text detail, unless the caller marks it as harmless with
+ * `shown`.
  */
 export interface Told {
-  /** One more than there are details. */
+  /** The fixed parts; always one more than `details`. */
   readonly words: readonly string[]
   readonly details: readonly Detail[]
-  /** Stands for the whole of it under `--mask`. */
+  /** Replaces the whole text under `--mask`. */
   readonly instead?: string
 }
 
-/** A text is left out: it may be a person's, or a path. A number is nobody's. */
+/** `--mask` leaves out strings, which may be personal data or paths, and shows numbers. */
 type Detail = string | number | Told
 
-/** told`cannot read the file ${path}` */
+/** Tag function: told`cannot read the file ${path}`. */
 export function told(words: TemplateStringsArray, ...details: readonly Detail[]): Told {
   return { words, details }
 }
 
-/** A detail that holds nothing of a person and no path: an address of the server, the name of a flag, a code of the system. */
+/** A detail that `--mask` may show, for it is neither personal nor a path: a server address, a flag name, a system error code. */
 export function shown(text: string): Told {
   return { words: [text], details: [] }
 }
 
-/** A part that says nothing without its details, in a template of `told`: the words around it read on without it. */
+/** Tag function for a part of a `told` text that `--mask` leaves out whole, because it means nothing without its details. */
 export function unlessMasked(words: TemplateStringsArray, ...details: readonly Detail[]): Told {
   return { words, details, instead: '' }
 }
 
-/** A detail, and what is said in its place. */
+/** A detail with the text that replaces it under `--mask`. */
 export function underMask(detail: string, instead: string): Told {
   return { words: ['', ''], details: [detail], instead }
 }
@@ -41,7 +41,7 @@ function whole(detail: Detail | undefined): string {
   return typeof detail === 'object' ? textOf(detail) : String(detail ?? '')
 }
 
-/** With `stand` in the place of each detail that may not be shown. */
+/** The text with `stand` in place of each detail that may not be shown. */
 export function textWithoutDetails({ words, details, instead }: Told, stand: string): string {
   const without = (detail: Detail | undefined): string => {
     if (typeof detail === 'object') return textWithoutDetails(detail, stand)

@@ -1,7 +1,7 @@
 import type { ManagedField } from './identity.ts'
 import { type JsonObject, type JsonPointer, parsePointer } from './json.ts'
 
-/** The traits that managed leaves add up to; leaves that must be absent (`null`) are left out. */
+/** Builds the traits object from managed leaves, without leaves that must be absent (`null`). */
 export function traitsOf(fields: Readonly<Record<JsonPointer, ManagedField>>): JsonObject {
   const root: JsonObject = {}
   for (const [path, { value }] of Object.entries(fields)) {

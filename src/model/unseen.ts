@@ -2,43 +2,43 @@ import type { SourceLocation } from './diagnostic.ts'
 import { present } from './present.ts'
 
 /**
- * Characters that nobody sees or that look like a plain space: what Unicode lets a font ignore, spaces other than U+0020, line
- * and paragraph separators, annotation marks and the blank of Braille.
+ * Invisible characters and those that look like a plain space: Unicode's default ignorables, spaces other than U+0020, line
+ * and paragraph separators, annotation marks and the Braille blank.
  */
 const unseen = /[\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\u{2800}\u{fff9}-\u{fffb}]|(?! )\p{Zs}/u
 
 /**
- * The same but for what names of people are written with: joiners (Persian, Indic scripts, emoji), the grapheme joiner, the
- * ideographic space, and what chooses a form of a letter.
+ * `unseen` without the characters that people's names need: joiners (Persian, Indic scripts, emoji), the grapheme joiner, the
+ * ideographic space, and variation selectors.
  */
 export const strayPattern = new RegExp(
   `(?![\\u{200c}\\u{200d}\\u{34f}\\u{3000}\\p{Variation_Selector}])(?:${unseen.source})`,
   'u',
 )
 
-/** A character that nobody sees, and where it stands. */
+/** An invisible character and its location. */
 export interface Unseen {
   readonly character: string
   readonly at: SourceLocation
 }
 
-/** What nobody sees in a text of a file. An escape is seen; it does not make a zero-width space belong into an address. */
+/** Invisible characters in a text of a file. An escape such as `\u200b` is visible, but still wrong in an address. */
 export interface UnseenInText {
-  /** The first that no name of a person needs, also as an escape. */
+  /** The first that no name of a person needs, escaped or not. */
   readonly stray?: Unseen
-  /** The same, unless it is an escape. */
+  /** The first that no name of a person needs and that is not escaped. */
   readonly strayInName?: Unseen
-  /** The first of all that is no escape. */
+  /** The first of any kind that is not escaped. */
   readonly any?: Unseen
-  /** White space that is no escape, where nobody looks for it. */
+  /** Unescaped white space that is easily overlooked. */
   readonly spaces?: UnseenSpaces
 }
 
 export type UnseenSpaces = 'line-break' | 'end' | 'start' | 'inside'
 
 /**
- * @param written The text as it stands in the file, quotes and escapes with it.
- * @param locate Offset in `written` → where that is.
+ * @param written The source text in the file, with quotes and escapes.
+ * @param locate Offset in `written` → location in the file.
  */
 export function findUnseen(
   value: string,
@@ -66,7 +66,7 @@ function unseenSpaces(text: string): UnseenSpaces | undefined {
   return text.includes('  ') ? 'inside' : undefined
 }
 
-/** A space that is not the usual one, or anything else that no name needs, at the end or the start of a key. */
+/** An unusual space, or another stray character, at the start or end of a key. */
 export function strayAround(
   key: string,
 ): { readonly character: string; readonly where: 'begins' | 'ends' } | undefined {
@@ -75,7 +75,7 @@ export function strayAround(
   return strayPattern.test(last) ? { character: last, where: 'ends' } : undefined
 }
 
-/** What stands in the place of a plain space where YAML needs one: before a line, after a colon or a dash. */
+/** The first stray space where YAML needs a plain one: in an indent, or after a colon or a dash. */
 export function strayIndent(text: string): { readonly character: string; readonly offset: number } | undefined {
   const found = indentPattern.exec(text)
   const [, before = '', character = ''] = found ?? []
@@ -90,7 +90,7 @@ function unseenAt(text: string, pattern: RegExp, locate: (offset: number) => Sou
   return { character: String.fromCodePoint(text.codePointAt(offset) ?? 0), at: locate(offset) }
 }
 
-/** The first character of a name that nobody sees and no name needs. */
+/** The first stray character of a name. */
 export function strayCharacter(name: string): string | undefined {
   return strayPattern.exec(name)?.[0]
 }
@@ -106,7 +106,7 @@ const names: Readonly<Record<string, string>> = {
   '\u{feff}': 'a byte order mark',
 }
 
-/** `U+200B, a zero-width space`. */
+/** Describes a character for a message: `U+200B, a zero-width space`. */
 export function nameOfUnseen(character: string): string {
   const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
   const name = names[character] ?? (/\p{Zs}/u.test(character) ? 'a space that is not the usual one' : undefined)
@@ -114,7 +114,7 @@ export function nameOfUnseen(character: string): string {
   return `U+${point}, ${name ?? direction ?? 'which nobody sees'}`
 }
 
-/** How YAML and JSON in double quotes have the character so that it is seen: `\u200b`. */
+/** The visible escape of a character in double-quoted YAML and JSON: `\u200b`. */
 export function escapeOfUnseen(character: string): string {
   return [...Array(character.length).keys()]
     .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)

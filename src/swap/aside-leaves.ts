@@ -5,17 +5,17 @@ import { digestOf } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
 
-/** How every temporary text begins, so that whoever meets one in Kratos can look up what it is. */
+/** Prefix of every temporary text, so that somebody who sees one in Kratos can find out what it is. */
 export const temporaryPrefix = 'idctl-swap-'
 
-/** Leaves that a move aside changed, and that the change behind it has not brought to their final values yet. */
+/** Leaves that a move aside changed and that do not have their final values yet. */
 function asideLeaves(mark: Mark): JsonPointer[] {
   return openTodo(mark).flatMap((todo) => (todo.kind === 'aside' ? [todo.path] : []))
 }
 
 /**
- * Those that are still as the move has left them: at a temporary text, which means nothing to anybody, at what stays of a list,
- * or at nothing. One that somebody has changed since is theirs.
+ * The aside leaves that are still as the move left them: a temporary text, the remaining elements of a list, or absent. A leaf
+ * that somebody changed since then is not temporary any more.
  */
 export function temporaryLeaves(live: LiveIdentity, mark: Mark): JsonPointer[] {
   return asideLeaves(mark).filter((path) => {
@@ -28,7 +28,7 @@ export function isTemporaryText(value: Json | undefined): boolean {
   return typeof value === 'string' && value.startsWith(temporaryPrefix)
 }
 
-/** What others hold of a `merge` list says nothing about what is ours. */
+/** Whether live is as the mark records it. A `merge` list always is: elements of others do not count. */
 function isAsApplied(value: Json | undefined, applied: Mark['fields'][string] | undefined): boolean {
   if (value === undefined) return applied === absentDigest
   if (!Array.isArray(value)) return false

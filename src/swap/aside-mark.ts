@@ -11,8 +11,8 @@ import type { Json, JsonPointer } from '../model/json.ts'
 import { type TodoItem, todoItem } from '../model/todo.ts'
 
 /**
- * The mark of a person who has moved aside: as it was, but what stands there meanwhile counts as applied by idctl, so that
- * the next plan finds the final values pending and not that somebody drifted; and a `todo` that says what is still to come.
+ * The mark of a person who has moved aside. It records the temporary values as applied by idctl, so that the next plan sees the
+ * final values as pending and not the temporary ones as drift. Its `todo` lists what the swap still owes.
  */
 export function asideMark(
   live: LiveIdentity,
@@ -38,7 +38,7 @@ export function asideMark(
   return owing(mark, [{ kind: 'swap', digest: base }])
 }
 
-/** What somebody else put there, and is there meanwhile. */
+/** `found` pointers that are still valid after the move: of unchanged leaves, and of list elements that remain. */
 function stillFound(before: Mark, applied: readonly (readonly [JsonPointer, Mark['fields'][string]])[]) {
   const found = foundIn(before)
   const elements = applied.flatMap(([path, digests]) =>
@@ -53,7 +53,7 @@ function stillFound(before: Mark, applied: readonly (readonly [JsonPointer, Mark
   ]
 }
 
-/** Of a `merge` array our elements that are still there. */
+/** The mark's entry for a temporary value; for a `merge` array the digests of our elements that remain. */
 function meanwhileDigest(
   schema: IdentitySchema,
   before: Mark,

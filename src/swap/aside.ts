@@ -12,17 +12,17 @@ import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
 import { temporaryPrefix } from './aside-leaves.ts'
 
-/** How a person could move aside, so that others can take the unique values that the files give them. */
+/** A possible move aside of one person, which lets others take the unique values that the files give them. */
 export interface Aside {
   readonly values: Readonly<Record<JsonPointer, AsideValue>>
-  /** The unique values that this move releases. */
+  /** The claims that this move frees. */
   readonly frees: ReadonlySet<Claim>
 }
 
 export interface AsideInput {
   readonly live: LiveIdentity
   readonly mark: Mark
-  /** The change as a whole. */
+  /** All edits of the change. */
   readonly edits: readonly Edit[]
   /** Values of this identity that other documents claim. */
   readonly contested: readonly Claim[]
@@ -31,12 +31,12 @@ export interface AsideInput {
 }
 
 /**
- * Finds leaves of the change that can let go of contested values beforehand, and what they can become meanwhile under the live
- * schema. `undefined`: this person cannot move aside.
+ * Finds leaves of the change that can give up contested values early, and temporary values for them that the live schema
+ * accepts. `undefined`: this person cannot move aside.
  */
 export function planAside(input: AsideInput): Aside | undefined {
   const { live, mark, edits, contested, schema, abilities } = input
-  // Both schemas would have to agree to the values in between.
+  // The temporary values would have to fit both schemas.
   if (schema === undefined || edits.some(({ path }) => path === '/schema_id')) return undefined
   const given = new Set(contested.map(claimValue))
   const fits = (values: Aside['values']): boolean => {
@@ -60,10 +60,10 @@ export function planAside(input: AsideInput): Aside | undefined {
   return { values, frees: new Set(yieldedClaims(live, schema).filter((claim) => !kept.has(claim))) }
 }
 
-/** As long and as varied as the tokens that apply makes. */
+/** Same length and character set as the tokens that apply makes. */
 const sampleToken = '0123456789abcdef0123456789abcdef'
 
-/** What follows from the traits: identifiers that they no longer yield are freed by no write to them. */
+/** Claims that the traits yield. Stale identifiers are not included: no write to the traits frees them. */
 function yieldedClaims(live: LiveIdentity, schema: IdentitySchema): Claim[] {
   return claimsOf(schema.derive(live.traits), live.external_id, {})
 }
@@ -81,9 +81,10 @@ function possibleValues(held: Json | undefined, edit: Edit, given: ReadonlySet<s
 }
 
 /**
- * The leaves of a move aside. The domain stays, so that no mail can go elsewhere and whatever the schema asks of it holds.
- * @param edits the change that follows
- * @param newToken unguessable, or whoever knows it could ask Kratos for a recovery
+ * The edits of a move aside. A temporary address keeps its domain, so that mail cannot go to another one and a schema rule about
+ * the domain still holds.
+ * @param edits The edits of the change after the move.
+ * @param newToken Must be unguessable: somebody who knows a temporary address could request a recovery for it.
  */
 export function asideEdits(
   live: LiveIdentity,
