@@ -6,8 +6,8 @@ import { type LocatedMap, nearestNode } from '../source/located.ts'
 import type { Report } from '../source/report.ts'
 
 /**
- * One list of declared addresses with their places. Kratos takes the first of two equal ones without a word (API
- * reference §4.4).
+ * One list of declared addresses with their locations. Duplicates are refused: of two equal addresses Kratos silently
+ * takes the first (API reference §4.4).
  */
 export function locateAddresses(
   document: LocatedMap,
@@ -39,7 +39,10 @@ export function locateAddresses(
   return addresses
 }
 
-/** The leaves that `verified` manages. Without it an address is only declared: whether it is verified is not ours. */
+/**
+ * The leaves that `verified` manages. An address without it is only declared: idctl does not manage whether it is
+ * verified.
+ */
 export function verifiedFields(addresses: readonly LocatedAddress[]): Record<JsonPointer, ManagedField> {
   const fields: Record<JsonPointer, ManagedField> = {}
   for (const { verified, at, ...address } of addresses) {

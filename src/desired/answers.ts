@@ -3,17 +3,17 @@ import type { Report } from '../source/report.ts'
 import { serverFields } from './document.ts'
 import { unwrap, unwrapHint } from './wrappers.ts'
 
-/** A tree without what only the server sets, and what that was, as people write it: `verifiable_addresses[].id`. */
+/** A tree without the keys that only the server sets, and those keys as people write them: `verifiable_addresses[].id`. */
 interface Stripped<Node extends Located = Located> {
   readonly node: Node
   readonly deleted: readonly string[]
 }
 
-/** A newer server answers `region`, and no released one takes it back. */
+/** Newer servers answer `region`, but no released one accepts it. */
 const topKeys = new Set([...serverFields, 'region'])
 const isOfServer = (_: LocatedMap, key: string) => serverFields.has(key)
 const credentialKeys = new Set(['type', 'identifiers', 'version', 'created_at', 'updated_at'])
-/** What an answer has of a credential that can be sent back. */
+/** The settings of a credential in an answer that Kratos accepts again. */
 const importable: Readonly<Record<string, ReadonlySet<string>>> = {
   password: new Set(['hashed_password', 'use_password_migration_hook']),
   oidc: new Set(['providers']),
@@ -22,8 +22,8 @@ const importable: Readonly<Record<string, ReadonlySet<string>>> = {
 const linkKeys = new Set(['provider', 'subject', 'organization', 'use_auto_link'])
 
 /**
- * The documents of a file without what no document has: what stands around them, and what only the server sets. Whoever has
- * pasted what `GET /admin/identities` answers is told all that must go in one error; a single key of that kind is left for the
+ * The documents of a file without wrappers around them and without keys that only the server sets. A pasted answer of
+ * `GET /admin/identities` gets one error that names everything to delete; a single key of that kind is left for the
  * check of keys.
  */
 export function plainDocuments(found: readonly Located[], report: Report): readonly Located[] {
@@ -57,7 +57,7 @@ export function plainDocuments(found: readonly Located[], report: Report): reado
 
 const mostPlaces = 5
 
-/** Two keys of the server are no slip; the first that are deleted by hand are those at the top. */
+/** Two keys of the server are no accident; people delete those at the top first, so nested ones count as well. */
 function isAnswer(node: Located): node is LocatedMap {
   if (node.kind !== 'map') return false
   const signs = new Set<string>()
@@ -93,7 +93,7 @@ function strip(document: LocatedMap): Stripped {
   return { node: { ...document, members }, deleted }
 }
 
-/** Stands for a node that goes as a whole. */
+/** In the place of a node that is removed as a whole. */
 const gone: Located = { kind: 'broken', at: { file: '', line: 1, column: 1 } }
 
 function withoutKeys(map: LocatedMap, keys: ReadonlySet<string>): Stripped<LocatedMap> {
@@ -117,7 +117,7 @@ function withoutMark(metadata: Located | undefined): Stripped | undefined {
   return { node, deleted: deleted.map((key) => `.${key}`) }
 }
 
-/** Types that have nothing that could be sent back go as a whole, and with the last of them all of `credentials`. */
+/** Removes types without settings that Kratos accepts again, and all of `credentials` if no type is left. */
 function credentialsOf(credentials: Located | undefined): Stripped | undefined {
   if (credentials?.kind !== 'map') return undefined
   const members = new Map<string, LocatedMember>()
@@ -156,12 +156,12 @@ function linksOf(providers: Located | undefined): Stripped | undefined {
   return links && { ...links, deleted: links.deleted.map((key) => `.config.providers${key}`) }
 }
 
-/** Kratos shows one where there is none. */
+/** Kratos answers with an empty link if there is none. */
 function isPhantom(link: Located): boolean {
   return link.kind === 'map' && isEmpty(link, 'provider')
 }
 
-/** An empty hash is none, and so is a hook that is off. */
+/** An empty hash counts as none, and so does a hook that is off. */
 function isEmpty(config: LocatedMap, key: string): boolean {
   const value = memberOf(config, key)?.value
   return value?.kind === 'scalar' && (value.value === '' || value.value === false || value.value === null)

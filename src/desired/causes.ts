@@ -3,8 +3,8 @@ import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 const mostPlaces = 5
 
 /**
- * What stands in a schema is one cause, however many documents it is in the way of: told at the first of them, with their number.
- * Others stay as they are.
+ * Reports a mistake in a schema (IDC416) once, at the first document that it affects, with the number of documents.
+ * Other diagnostics stay as they are.
  */
 export function tellCausesOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const places = new Map<string, SourceLocation[]>()

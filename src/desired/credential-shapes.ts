@@ -3,7 +3,7 @@ import type { LinkedCredentialType, WholeCredentialType } from '../model/credent
 import type { LinkedProvider } from '../model/credentials.ts'
 import { holdsTemplate } from '../source/template.ts'
 
-// What Kratos imports, closed (API reference §5): a key that it does not know would be refused at apply, or dropped.
+// What Kratos imports (API reference §5), as closed shapes: Kratos would refuse an unknown key at apply, or drop it.
 
 export const passwordShape = z.strictObject({
   hashed_password: z.string().exactOptional(),
@@ -56,7 +56,7 @@ const key = z.strictObject({
     .exactOptional(),
 })
 
-/** Secrets may be references, which are still as written here. */
+/** Secrets may be references, which are not replaced yet. */
 export const wholeShapes: Readonly<Record<WholeCredentialType, z.ZodType>> = {
   totp: z.strictObject({
     totp_url: text.refine(

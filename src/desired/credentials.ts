@@ -28,8 +28,8 @@ export interface ReadCredentials {
 }
 
 /**
- * Reads `credentials` of a document (API reference §5): Kratos' shape with `config`, or what stands in it
- * directly; `null` for what must be deleted. Secrets stay behind as places or references.
+ * Reads `credentials` of a document (API reference §5): in Kratos' shape with `config`, or without that level; `null`
+ * for credentials that must be deleted. The result has the places or references of secrets, never their values.
  */
 export function readCredentials(node: Located, secrets: SecretReader, report: Report): ReadCredentials | undefined {
   if (node.kind !== 'map') return undefined
@@ -78,7 +78,7 @@ function readType(type: CredentialType, given: Located, secrets: SecretReader, r
   return readWhole(type, config, secrets, report)
 }
 
-/** The settings of one type: below `config`, or directly. */
+/** The settings of one type: those below `config`, or directly below the type. */
 function configOf(type: CredentialType, given: Located, report: Report): CredentialConfig | undefined {
   if (given.kind === 'broken') return undefined
   const fail = (at: Located['at'], summary: string, hint: string): undefined => {
@@ -106,7 +106,7 @@ function readLinks(
   return shape
 }
 
-/** Plain secrets leave no fingerprint; public keys may. */
+/** Gives no fingerprint of plain secrets; public keys may have one. */
 function readWhole(
   type: WholeCredentialType,
   { node, path }: CredentialConfig,

@@ -7,8 +7,8 @@ import { type ReplacedFile, readDocuments } from './read-file.ts'
 import { type Substitution, substitute } from './substitute.ts'
 
 /**
- * Reads one `_defaults.yaml`: a single map without what belongs to one person. Its mistakes are reported
- * here, so that they are seen even where no document inherits it; what may not stand in it is left out.
+ * Reads one `_defaults.yaml`: a single map without anything that belongs to one person. Its mistakes are reported here,
+ * so that they are seen even if no document inherits it. Keys that are not allowed in it are left out.
  */
 export function readDefaults(
   config: Config,
@@ -19,11 +19,11 @@ export function readDefaults(
 ): Located | undefined {
   const { report } = context
   let silent = true
-  const loudly: Report = (diagnostic) => {
+  const reportAndNote: Report = (diagnostic) => {
     silent = false
     report(diagnostic)
   }
-  const read = readDocuments(config.root, file, loudly, { replaced, sensitive: config.sensitive, judge })
+  const read = readDocuments(config.root, file, reportAndNote, { replaced, sensitive: config.sensitive, judge })
   secretLines.set(file, read.secretLines)
   const [defaults, second] = read.documents
   if (second !== undefined) refuse(report, second, 'a _defaults.yaml holds one document', 'merge them into one')

@@ -19,7 +19,7 @@ export const documentRules = {
 const ownershipModes = ['enforce', 'seed', 'merge', 'observe', 'ignore'] as const
 
 const text = z.string().min(1)
-/** Printed in every output and kept in the mark. */
+/** A name is printed in every output and kept in the mark. */
 const name = text.max(255).refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
 const object = z.custom<JsonObject>(isJsonObject, 'must be a map')
 const objectOrNull = z.custom<JsonObject | null>(
@@ -38,13 +38,13 @@ const verifiableAddress = recoveryAddress.extend({
 
 const notDay = 'must be a day that exists, like 2027-01-31'
 
-/** YAML 1.2 has no dates: it is a text, quoted or not. */
+/** YAML 1.2 has no dates: a day is a text, quoted or not. */
 const day = z
   .string()
   .refine(isCalendarDay, { error: notDay, abort: true })
   .refine(isLastDay, 'must not be before the year 2000')
 
-/** Everything of a document but what stands below traits and metadata (those are the schema's) and `credentials`. */
+/** A whole document, except what is below traits and metadata (the identity schema checks those) and below `credentials`. */
 const documentSchema = z.strictObject({
   schema_id: text.exactOptional(),
   // Kratos takes "" for none, and PostgreSQL has room for 64 characters (API reference §4.1).
@@ -78,7 +78,7 @@ const documentSchema = z.strictObject({
 
 const judge = judgeOf(documentSchema)
 
-/** What fits where in a file of documents: one each, or a list of them. */
+/** Judges values of a file of documents by their path: one document, or a list of them. */
 export const judgeDocuments: Judge = (path, value, root) => {
   return judge(typeof path[0] === 'number' ? path.slice(1) : path, value, root)
 }
@@ -100,7 +100,7 @@ export const ownKeys: ReadonlySet<string> = new Set([
   'ownership',
 ])
 
-/** Keys of an answer of Kratos that no body of a request may have. */
+/** Keys of Kratos' answers that no request may have. */
 export const serverFields: ReadonlySet<string> = new Set([
   'id',
   'schema_url',
@@ -110,8 +110,8 @@ export const serverFields: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Checks a document (defaults merged, references replaced) against Kratos' create body plus `idctl`: closed,
- * every problem at its node. `undefined` when it cannot be used further.
+ * Checks a document (defaults merged, references replaced) against Kratos' create body plus `idctl`. Unknown keys are
+ * errors; every problem is reported at its node. `undefined` if the document cannot be used further.
  */
 export function checkDocument(node: Located, report: Report): DocumentShape | undefined {
   return checkShape(documentSchema, node, { ...documentRules, report, explainKey, explainValue })
@@ -125,10 +125,10 @@ function explainKey(key: string, path: readonly PropertyKey[]): string | undefin
   return placeOfCredential(key) ?? (didYouMean(key, documentKeys) === undefined ? perhapsTrait : undefined)
 }
 
-/** Where the schema is known, it is said whether it is one. */
+/** For an unknown key that may be a trait; once the schema is known, another error says whether it is. */
 const perhapsTrait = `a trait belongs below traits:; known here: ${documentKeys.join(', ')}`
 
-/** Where a key belongs that somebody has put beside or above `credentials`; `undefined` where it is none of those. */
+/** A hint where a credential key belongs that is misplaced; `undefined` for other keys. */
 export function placeOfCredential(key: string): string | undefined {
   const credentials = credentialExamples.get(key)
   return credentials && `it belongs below credentials: credentials: { ${credentials} }`
@@ -146,7 +146,7 @@ const credentialExamples: ReadonlyMap<string, string> = new Map([
   ['passkey', 'passkey: { config: { … } }'],
 ])
 
-/** How credentials of a type are written. */
+/** An example of how credentials of a type are written. */
 export function exampleOf(type: string): string {
   return credentialExamples.get(type) ?? `${type}: { config: { … } }`
 }
@@ -164,7 +164,7 @@ function explainValue(value: Located, path: readonly PropertyKey[]): string | un
   return hint ?? (key === 'traits' ? 'write its names and values below it, indented' : undefined)
 }
 
-/** Why a text stands where a map or a list should, if it looks like one. */
+/** A hint for a text where a map or a list should be, if it looks like one. */
 export function missingSpace(value: Json): string | undefined {
   if (typeof value !== 'string') return undefined
   const stray = strayIndent(value.slice(0, longestLook))

@@ -6,14 +6,14 @@ import { placeOf, placeOfValue, placeText } from './place.ts'
 
 type ClaimKind = 'identifier' | 'link' | 'verifiable' | 'recovery' | 'external_id' | 'key' | 'previously'
 
-/** Something that only one document may have; `scope` tells apart what Kratos keeps unique on its own. */
+/** A value that only one document may have; `scope` separates values that Kratos keeps unique independently. */
 interface Claim {
   readonly kind: ClaimKind
   readonly scope?: string
   readonly value: string
 }
 
-const words: Readonly<Record<ClaimKind, string>> = {
+const claimNames: Readonly<Record<ClaimKind, string>> = {
   identifier: 'login identifier',
   link: 'link',
   verifiable: 'address to verify',
@@ -24,8 +24,9 @@ const words: Readonly<Record<ClaimKind, string>> = {
 }
 
 /**
- * What two documents claim at once: a key, a login identifier of one credential type, an address, an external_id (API
- * reference §4.6), or a former key. One error for each pair of documents, at the later one; values are not named.
+ * Reports values that two documents claim: a key, a login identifier of one credential type, an address, an external_id
+ * (API reference §4.6), or a former key. One error for each pair of documents, at the later one; it does not name the
+ * value.
  */
 export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
@@ -45,7 +46,7 @@ export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnost
   return [...diagnostics, ...findTakenFormerKeys(identities)]
 }
 
-/** Identifiers first: of several claims that two documents share, the first is told. */
+/** Identifiers first: of several claims that two documents share, only the first is reported. */
 function claimsOf({ derived, key, fields, previously, credentials }: DesiredIdentity): Claim[] {
   const externalId = fields['/external_id']?.value
   return [
@@ -71,7 +72,7 @@ function duplicate(claim: Claim, identity: DesiredIdentity, holder: DesiredIdent
   return {
     severity: 'error',
     code: codeOf(claim.kind),
-    summary: `the document at ${placeText(there)} has the same ${words[claim.kind]}${scope}`,
+    summary: `the document at ${placeText(there)} has the same ${claimNames[claim.kind]}${scope}`,
     hint: hintOf(claim.kind, identity),
     at: placeOfClaim(claim, identity),
     related: [there],
@@ -121,8 +122,8 @@ function hintOf(kind: ClaimKind, { keyFrom }: DesiredIdentity): string {
 }
 
 /**
- * A former key that another document has as its key or login identifier now: which of them is the account? Where that other
- * one says who it was before, the two have exchanged names, or handed them on.
+ * Reports a former key that is now the key or a login identifier of another document: it is unclear which of them is
+ * the account. If the other document has `previously` as well, the two have exchanged names, or handed them on.
  */
 function findTakenFormerKeys(identities: readonly DesiredIdentity[]): Diagnostic[] {
   if (identities.every(({ previously }) => previously.length === 0)) return []

@@ -6,15 +6,15 @@ import type { UnseenInText } from '../model/unseen.ts'
 import { type Located, type LocatedMap, someNode, toJson } from '../source/located.ts'
 import type { DocumentShape } from './document.ts'
 
-/** One leaf of a document, before ownership modes are looked at. */
+/** One leaf of a document, without its ownership mode. */
 export type Leaf = Omit<ManagedField, 'mode'> & { readonly kind: Located['kind'] }
 
 const singleFields = ['schema_id', 'state', 'external_id']
 const treeFields = ['traits', 'metadata_public', 'metadata_admin']
 
 /**
- * The managed leaves of a checked document, in its order: maps by leaf; lists, scalars, `null` and `{}`
- * whole. Fields that are not in `shape` (they were reported) and `metadata_admin.idctl` are left out.
+ * The managed leaves of a checked document, in its order: maps by leaf; lists, scalars, `null` and `{}` as a whole.
+ * Fields that are not in `shape` (they were reported) and `metadata_admin.idctl` are left out.
  */
 export function leavesOf(document: LocatedMap, shape: DocumentShape): Map<JsonPointer, Leaf> {
   const leaves = new Map<JsonPointer, Leaf>()
@@ -27,14 +27,14 @@ export function leavesOf(document: LocatedMap, shape: DocumentShape): Map<JsonPo
   return leaves
 }
 
-/** The leaves of a value as the trait of this name. */
+/** The leaves of a value as if it were the trait of this name. */
 export function traitLeaves(key: string, value: Located): Map<JsonPointer, Leaf> {
   const leaves = new Map<JsonPointer, Leaf>()
   collect(value, `/traits/${escapeSegment(key)}`, leaves)
   return leaves
 }
 
-/** Kratos answers with lower case: otherwise every plan would see a difference. */
+/** Kratos answers in lower case: otherwise every plan would show a difference. */
 function lowerCased(leaf: Leaf): Leaf {
   return typeof leaf.value === 'string' ? { ...leaf, value: leaf.value.toLowerCase() } : leaf
 }
@@ -79,8 +79,8 @@ function unseenIn(node: Located, below: JsonPointer = '', found: Record<JsonPoin
 }
 
 /**
- * The text that brings the value again at apply. A list is compared whole, so its text is the whole list as written, inside
- * `${json:…}`: a form that no document can write, since only `env` and `file` are known there.
+ * The text from which apply reads the value again. A list is compared as a whole, so its text is the whole list as
+ * written, inside `${json:…}`. No document can write that form, because documents know only `env` and `file`.
  */
 function referenceText(node: Located): string {
   if (node.kind === 'scalar') return node.written ?? ''
@@ -102,7 +102,7 @@ function asWritten(node: Located): Located {
   }
 }
 
-/** A leaf with its mode; an absent value can only be enforced where `merge` is said. */
+/** A leaf with its mode; `merge` of an absent value is `enforce`. */
 export function managedField({ kind: _, ...leaf }: Leaf, mode: OwnershipMode): ManagedField {
   return { ...leaf, mode: mode === 'merge' && leaf.value === null ? 'enforce' : mode }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FolderView, Listing } from '../model/folder-view.ts'
 import { errorCode } from '../source/source-text.ts'
 
-/** The folders below `root` as they are now. Names only: nothing is opened. */
+/** The folders below `root` as they are now. Reads names only, opens no file. */
 export function viewFolders(root: string): FolderView {
   return {
     list(folder): Listing {

@@ -1,11 +1,11 @@
 import { type Digest, digestOf } from '../model/digest.ts'
 
-/** Bytes of salt from which on a digest of the hash cannot be looked up: 64 bits on top of the password. */
+/** Bytes of salt that keep a digest of the hash from being looked up: 64 bits in addition to the password. */
 const enoughSalt = 8
-/** Fewer different ones are no salt that somebody drew, such as zeros. */
+/** Distinct bytes of a random salt: with fewer it is made up, such as zeros. */
 const enoughDistinct = 4
 
-/** Bytes of the digest before the salt. */
+/** Bytes of the digest in front of the salt. */
 const ssha = new Map([
   ['{SSHA}', 20],
   ['{SSHA256}', 32],
@@ -13,11 +13,11 @@ const ssha = new Map([
 ])
 
 /**
- * The digest by which a hash that `checkPasswordHash` accepts is known again, in the mark and in a plan; `undefined` where
- * whoever reads that digest could find a weak password from it, by hashing words: without a salt, or with too little of it.
+ * The digest that identifies a hash (one that `checkPasswordHash` accepts) in the mark and in a plan. `undefined` if
+ * somebody who reads it could find a weak password by hashing candidates: without a salt, or with too little of it.
  */
 export function fingerprintOfHash(hash: string): Digest | undefined {
-  // Bcrypt has no other than sixteen bytes, and is slow to try words on.
+  // Bcrypt always has sixteen bytes of salt, and makes trying candidates slow.
   if (/^\$2[abxy]?\$/.test(hash)) return digestOf(hash)
   const salt = saltOf(hash)
   return salt.length >= enoughSalt && new Set(salt).size >= enoughDistinct ? digestOf(hash) : undefined
@@ -27,7 +27,7 @@ function saltOf(hash: string): Buffer {
   const [, scheme = '', rest = ''] = /^(\{SSHA(?:256|512)?\})(.*)$/s.exec(hash) ?? []
   if (scheme !== '') return Buffer.from(rest, 'base64').subarray(ssha.get(scheme))
   const [, family = '', ...parts] = hash.split('$')
-  // An HMAC has no salt, and its key is mostly the same for everybody.
+  // An HMAC has no salt, and usually one key for everybody.
   if (family.startsWith('hmac-')) return Buffer.alloc(0)
   if (family.endsWith('-crypt'))
     return Buffer.from(parts[0]?.startsWith('rounds=') ? (parts[1] ?? '') : (parts[0] ?? ''))

@@ -12,9 +12,9 @@ import { placeOf } from './place.ts'
 import { validateIdentities } from './validate.ts'
 
 /**
- * Gives each document its key (`idctl.key`, else `external_id`, else the first login identifier in the
- * schema's property order, normalised) and what its traits yield. Documents that cannot have one, and what two
- * documents claim at once, are errors; those that can are returned in the order of the documents.
+ * Gives each document its key (`idctl.key`, else `external_id`, else the first login identifier in the schema's
+ * property order, normalised) and what its traits yield. A document that cannot have a key, and a value that two
+ * documents claim, are errors; the other documents are returned in order.
  */
 export function identifyDocuments(
   documents: readonly DesiredDocument[],
@@ -22,26 +22,29 @@ export function identifyDocuments(
 ): { identities: DesiredIdentity[]; diagnostics: Diagnostic[] } {
   const identities: DesiredIdentity[] = []
   const diagnostics: Diagnostic[] = []
-  const told = new Set<string>()
+  const reported = new Set<string>()
   for (const document of documents) {
     const result = identify(document, schemas)
     if (!Array.isArray(result)) identities.push(result)
-    else if (isNews(document, schemas, told)) diagnostics.push(...result)
+    else if (isNews(document, schemas, reported)) diagnostics.push(...result)
   }
   return { identities, diagnostics: [...diagnostics, ...findDuplicates(identities), ...findLookalikes(identities)] }
 }
 
-/** A schema that cannot be used, and one that idctl.yaml names for all, is one mistake and not one of each document. */
-function isNews(document: DesiredDocument, schemas: IdentitySchemaSet, told: Set<string>): boolean {
+/**
+ * A schema that cannot be used, or an unknown one that idctl.yaml names for all documents, is one mistake and not one
+ * per document.
+ */
+function isNews(document: DesiredDocument, schemas: IdentitySchemaSet, reported: Set<string>): boolean {
   const id = String(document.fields['/schema_id']?.value)
   const isOwn = schemas.get(id) !== undefined || (!schemas.ids.includes(id) && isWritten(document))
   if (isOwn) return true
-  const isFirst = !told.has(id)
-  told.add(id)
+  const isFirst = !reported.has(id)
+  reported.add(id)
   return isFirst
 }
 
-/** Otherwise the place is that of the document. */
+/** Whether `schema_id` is written in a file: one from idctl.yaml has the location of the document. */
 function isWritten({ fields, origin }: DesiredDocument): boolean {
   const at = fields['/schema_id']?.at
   return at?.file !== origin.file || at.line !== origin.line || at.column !== origin.column
@@ -64,7 +67,7 @@ function identify(document: DesiredDocument, schemas: IdentitySchemaSet): Desire
       ? identified
       : [hidden, ...validateIdentities([identified], schemas, { complete: true })]
   }
-  // Perhaps for a value that is no identifier: nobody else looks at a document without a key.
+  // The cause may be an invalid value. It is checked here, because nothing later looks at a document without a key.
   const nameless: DesiredIdentity = { ...named, key: '', keyFrom: 'identifier' }
   const problems = schema.validate(traitsOf(document.fields))
   const given = problems.filter(({ missing }) => missing !== true)
@@ -75,7 +78,7 @@ function identify(document: DesiredDocument, schemas: IdentitySchemaSet): Desire
   ]
 }
 
-/** The key is shown everywhere; what came from a reference is nowhere. */
+/** Outputs show every key, but no value from a reference. */
 function hiddenKey(document: DesiredDocument, identifier: string, schema: IdentitySchema): Diagnostic | undefined {
   const hidden = Object.entries(document.fields).filter(([, { reference }]) => reference !== undefined)
   if (hidden.length === 0) return undefined

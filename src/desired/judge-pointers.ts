@@ -7,8 +7,8 @@ import { someOf } from '../model/some-of.ts'
 import { quote } from '../source/report.ts'
 
 /**
- * Pointers of `ownership`, `sensitive` and `display` that no identity may have anything at, with every schema that they are
- * about: such a pointer holds for nothing, in silence. Metadata and open schemas take any name.
+ * Reports pointers of `ownership`, `sensitive` and `display` at which no identity can have a value, with any schema
+ * that they apply to: such a pointer would silently have no effect. Metadata and open schemas allow any name.
  */
 export function judgePointers(
   ofConfig: readonly PlacedPointer[],
@@ -24,7 +24,7 @@ export function judgePointers(
     for (const one of places) {
       const { file, line, column } = one.at
       const name = `${file}:${line}:${column}`
-      // A line of _defaults.yaml is about all who inherit it.
+      // A line of `_defaults.yaml` applies to all documents that inherit it.
       const known = written.get(name) ?? { one, beside: places, ids: new Set<string>(), documents: [] }
       known.ids.add(used[index] ?? '')
       known.documents.push(document)
@@ -36,9 +36,9 @@ export function judgePointers(
 
 interface Asked {
   readonly one: PlacedPointer
-  /** What stands in the same place of the files. */
+  /** All pointers of the same idctl.yaml or document. */
   readonly beside: readonly PlacedPointer[]
-  /** Of the schemas that it is about. */
+  /** Ids of the schemas that it applies to. */
   readonly ids: ReadonlySet<string>
   readonly documents: readonly DesiredDocument[]
 }
@@ -47,10 +47,10 @@ function judge({ one, beside, ids, documents }: Asked, set: IdentitySchemaSet): 
   const { use, pointer, mode, at } = one
   if (!isAtOrBelow(pointer, '/traits')) {
     const isScalar = parsePointer(pointer).length === 1 && !pointer.startsWith('/metadata')
-    return mode === 'merge' && isScalar && !isTold(one, documents) ? [needsList(one)] : []
+    return mode === 'merge' && isScalar && !isReported(one, documents) ? [needsList(one)] : []
   }
   const schemas = [...ids].map((id) => set.get(id)).filter((schema) => schema !== undefined)
-  // One that cannot be read may have it.
+  // A schema that cannot be used may have it.
   if (schemas.length === 0 || schemas.length < ids.size) return []
   const places = schemas.map((schema) => schema.placeAt(pointer)).filter(({ kind }) => kind !== 'closed')
   if (places.length === 0) {
@@ -58,12 +58,12 @@ function judge({ one, beside, ids, documents }: Asked, set: IdentitySchemaSet): 
     const summary = `${quote(pointer)} is ${where}: this line of \`${use}\` holds for nothing`
     return [{ severity: 'warning', code: 'IDC235', summary, ...hintFor(one, beside, schemas), at }]
   }
-  if (use !== 'sensitive' && places.every(({ kind }) => kind === 'below-list') && !isTold(one, documents)) {
+  if (use !== 'sensitive' && places.every(({ kind }) => kind === 'below-list') && !isReported(one, documents)) {
     const depth = Math.min(...places.map((place) => ('depth' in place ? place.depth : 0)))
     return [belowList(one, formatPointer(parsePointer(pointer).slice(0, depth)))]
   }
   const isNeverList = (place: SchemaPlace) => place.kind === 'possible' && !place.mayBeList && !place.mayBeMap
-  return mode === 'merge' && places.every(isNeverList) && !isTold(one, documents) ? [needsList(one)] : []
+  return mode === 'merge' && places.every(isNeverList) && !isReported(one, documents) ? [needsList(one)] : []
 }
 
 function belowList({ use, pointer, at }: PlacedPointer, list: JsonPointer): Diagnostic {
@@ -81,8 +81,8 @@ function needsList({ pointer, at }: PlacedPointer): Diagnostic {
   return { severity: 'error', code: 'IDC218', summary, hint: 'use enforce or seed for it', at }
 }
 
-/** The value in a document was a mistake of its own. */
-function isTold({ use, pointer, mode }: PlacedPointer, documents: readonly DesiredDocument[]): boolean {
+/** Whether the value in a document was reported as a mistake already. */
+function isReported({ use, pointer, mode }: PlacedPointer, documents: readonly DesiredDocument[]): boolean {
   if (use !== 'ownership') return false
   return documents.some(({ fields }) =>
     Object.entries(fields).some(([path, field]) => {
@@ -107,7 +107,7 @@ function hintFor(
   return names.length === 0 ? {} : { hint: `known traits are ${someOf(names)}` }
 }
 
-/** The same pointer with each unknown name as the schema spells it. */
+/** The pointer with each unknown name spelled as in the schema. */
 function meantPointer(pointer: JsonPointer, schema: IdentitySchema): JsonPointer | undefined {
   const segments = parsePointer(pointer)
   for (const [depth, name] of segments.entries()) {

@@ -9,7 +9,7 @@ import { isAboutStorage, subjectOf } from './one-mistake.ts'
 import { underBothNames } from './schema-aliases.ts'
 import { readSchemaFiles } from './schema-files.ts'
 
-/** The local identity schemas, read when a hint needs them. */
+/** The local identity schemas, read only once a hint needs them. */
 export function schemasOnDemand(config: Config): () => IdentitySchemaSet {
   let schemas: IdentitySchemaSet | undefined
   return () => {
@@ -19,10 +19,10 @@ export function schemasOnDemand(config: Config): () => IdentitySchemaSet {
 }
 
 /**
- * What fits where in a file of documents, also in their traits: a hint to quote a number, or to spell it otherwise, must not lead
- * into what the schema says of the next one.
+ * Judges values of a file of documents by their path, including traits: whoever follows a hint to quote a number, or to
+ * spell it differently, must not run into the next error of the schema.
  *
- * @param otherwise The schema of documents that name none.
+ * @param otherwise Id of the schema for documents that name none.
  */
 export function judgeWithSchemas(schemas: () => IdentitySchemaSet, otherwise: () => string | undefined): Judge {
   return (path, value, root) => {
@@ -41,12 +41,12 @@ export function schemaIdOf(document: Located | undefined): string | undefined {
   return id?.kind === 'scalar' && typeof id.value === 'string' ? id.value : undefined
 }
 
-/** By the value alone: what else is wrong in the traits, or missing there, is another mistake. */
+/** Judges the value alone: other problems of the traits are other mistakes. */
 function judgeTrait(schema: IdentitySchema, path: Path, value: string | number | null): string | undefined {
-  // A list with this one item.
+  // A list on the path has only this one item here.
   const steps = path.map((step) => (typeof step === 'number' ? 0 : step))
   const pointer = `/traits${formatPointer(steps.map(String))}`
-  // In a document null means that there is none.
+  // In a document null means that the trait is absent.
   const problems = schema.validate(around(steps, value))
   const found = problems.find(
     (problem) =>

@@ -5,18 +5,18 @@ import { isAtOrBelow, type JsonPointer, parsePointer } from '../model/json.ts'
 import { type Located, memberOf } from '../source/located.ts'
 import { readDocuments } from './read-file.ts'
 
-/** Where the key of a node stands that a document has, itself or from `_defaults.yaml`. */
+/** Location of the map key at a pointer, in the document itself or in its `_defaults.yaml`. */
 export type KeyPlaces = (identity: DesiredIdentity, pointer: JsonPointer) => SourceLocation | undefined
 
 /**
- * Documents remember where their values stand, for keys are asked for in a few mistakes only: then the file is read once more.
- * The last one stays at hand, since mistakes come file by file.
+ * Documents keep the locations of values only: few mistakes need that of a key, and then the file is read again. The
+ * last file is cached, because mistakes come file by file.
  */
 export function keyPlaces(config: Config): KeyPlaces {
   let last: { readonly file: string; readonly roots: ReadonlyMap<string, Located> } | undefined
   const rootsOf = (file: string): ReadonlyMap<string, Located> => {
     if (last?.file === file) return last.roots
-    // Its mistakes were told when it was read first.
+    // Its mistakes were reported when it was first read.
     const { documents } = readDocuments(config.root, file, () => {}, { sensitive: config.sensitive })
     last = { file, roots: new Map(documents.map((root) => [placeName(root.at), root])) }
     return last.roots

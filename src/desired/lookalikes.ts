@@ -11,12 +11,12 @@ interface Name {
 }
 
 /**
- * Names of two documents that everybody sees as one, since a letter with its accent is one character here and two there. A server
- * may have both, so it is no error.
+ * Warns about names of two documents that look the same, because an accented letter is one character in one name and
+ * two in the other. A server may have both, so it is no error.
  */
 export function findLookalikes(identities: readonly DesiredIdentity[]): Diagnostic[] {
   const known = new Map<string, Name>()
-  const told = new Map<DesiredIdentity, Set<DesiredIdentity>>()
+  const reported = new Map<DesiredIdentity, Set<DesiredIdentity>>()
   return identities.flatMap((identity) =>
     namesOf(identity).flatMap((name) => {
       const look = lookOf(name.value)
@@ -24,9 +24,9 @@ export function findLookalikes(identities: readonly DesiredIdentity[]): Diagnost
       const other = known.get(`${name.what} ${look}`)
       if (other === undefined) known.set(`${name.what} ${look}`, name)
       if (other === undefined || other.value === name.value || other.identity === identity) return []
-      const before = told.get(identity) ?? new Set()
+      const before = reported.get(identity) ?? new Set()
       if (before.has(other.identity)) return []
-      told.set(identity, before.add(other.identity))
+      reported.set(identity, before.add(other.identity))
       return [lookalike(name, other)]
     }),
   )

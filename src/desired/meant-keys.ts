@@ -5,9 +5,9 @@ import { checkDocument, documentKeys, ownKeys } from './document.ts'
 type Members = ReadonlyMap<string, LocatedMember>
 
 /**
- * A document with its misspelt and misplaced keys as they were meant, where nothing stands there yet and the value fits there;
- * the very same document where there is nothing to mean. They are errors all the same, but what would follow from them (no key,
- * no traits) is not another one.
+ * Renames and moves misspelt and misplaced keys of a document to what was meant, if that key is free and the value
+ * fits; the same object if there are none. The keys are reported as errors all the same, but this prevents errors that
+ * follow from them (no key, no traits).
  */
 export function withMeantKeys(document: Located): Located {
   if (document.kind !== 'map') return document
@@ -44,7 +44,7 @@ function meantMembers(
   return members
 }
 
-/** Whether nothing is wrong with a value as the one of this key. */
+/** Whether a value is valid below this key. */
 function fits(key: string, member: LocatedMember): boolean {
   let isWrong = false
   checkDocument(inMap({ at: member.at }, key, member).value, () => {

@@ -2,15 +2,15 @@ import type { IdentitySchema, SchemaProblem } from '../identity-schema/identity-
 import { didYouMean } from '../model/did-you-mean.ts'
 import { escapeSegment, isAtOrBelow, type JsonPointer } from '../model/json.ts'
 
-/** What is wrong with one value: the first thing that counts, and what else must be heeded when it is put right. */
+/** The mistake in one value: its most important problem, and the messages of others to heed when correcting it. */
 export interface Mistake {
   readonly problem: SchemaProblem
   readonly also: readonly string[]
 }
 
 /**
- * Problems as mistakes: what a schema finds wrong with one value several times over was written once. An unknown name that
- * was meant as the one that is missing is one mistake, too.
+ * Groups problems into mistakes: several problems of one value are one mistake. An unknown name that was meant as a
+ * missing one is one mistake, too.
  */
 export function mistakesIn(problems: readonly SchemaProblem[], schema: IdentitySchema): Mistake[] {
   const misspelt = new Set(problems.map((problem) => meantPointer(problem, schema)))
@@ -20,7 +20,7 @@ export function mistakesIn(problems: readonly SchemaProblem[], schema: IdentityS
     const known = mistakes.get(subject)
     if (problem.missing === true && misspelt.has(subject)) continue
     if (known === undefined) mistakes.set(subject, { problem, also: [] })
-    // What the server could not store follows from what does not fit.
+    // That a value cannot be stored follows from its other problem, and is not added.
     else if (!isAboutStorage(problem) && !known.also.includes(problem.message)) known.also.push(problem.message)
   }
   const missing = problems.filter(({ keyword }) => keyword === 'required').map(({ path }) => path)
@@ -29,7 +29,7 @@ export function mistakesIn(problems: readonly SchemaProblem[], schema: IdentityS
   )
 }
 
-/** Whether a problem is about one of these traits: with it, under another name, or as a whole. */
+/** Whether a problem is about one of these traits, a part of it, a node around it, or a misspelling of it. */
 export function isAbout(problem: SchemaProblem, traits: readonly JsonPointer[], schema: IdentitySchema): boolean {
   const subject = meantPointer(problem, schema) ?? subjectOf(problem)
   return traits.some((trait) => isAtOrBelow(subject, trait) || isAtOrBelow(trait, subject))

@@ -8,8 +8,8 @@ import { quote, type Report } from '../source/report.ts'
 import { type Leaf, managedField } from './fields.ts'
 
 /**
- * The modes for one document: those of idctl.yaml under those of its defaults and its own. Pointers that
- * cannot be used are reported and left out.
+ * The modes for one document: those of idctl.yaml, overridden by those of its defaults and its own. Unusable pointers
+ * are reported and left out.
  */
 export function ownershipOf(
   document: Located,
@@ -50,7 +50,7 @@ function meantPointer(document: Located, pointer: string): string {
   return isTrait ? `did you mean ${quote(meant)}?` : 'write it like /traits/name/first'
 }
 
-/** Where the pointers stand that can be used. */
+/** The usable pointers with their locations. */
 export function ownershipPlaces(
   document: Located,
   given: Readonly<Record<string, OwnershipMode>>,
@@ -68,7 +68,7 @@ export function ownershipPlaces(
 function listAbove(document: Located, pointer: JsonPointer): Located | undefined {
   let node: Located | undefined = document
   for (const [depth, segment] of parsePointer(pointer).entries()) {
-    // Traits and metadata that are a list were refused themselves.
+    // Traits or metadata that are a list were refused themselves.
     if (node?.kind === 'list') return depth === 1 ? undefined : node
     node = memberOf(node, segment)?.value
     if (node === undefined) return undefined
@@ -76,7 +76,7 @@ function listAbove(document: Located, pointer: JsonPointer): Located | undefined
   return undefined
 }
 
-/** Leaves with their modes; those that are ignored are left out. A mode that does not fit its value is reported. */
+/** Leaves with their modes, without ignored ones. A mode that does not fit its value is reported. */
 export function fieldsOf(
   leaves: ReadonlyMap<JsonPointer, Leaf>,
   ownership: OwnershipMap,

@@ -21,17 +21,17 @@ import { unseenInNaming } from './unseen.ts'
 export interface DocumentContext {
   readonly config: Config
   readonly context: Substitution
-  /** The file holds this one document. */
+  /** It is the only document of its file. */
   readonly sole: boolean
   /** The `from` of a literal secret at a pointer of this document. */
   readonly place: (pointer: string) => string
-  /** Absent: days are not checked for being too far away. */
+  /** Absent: days that are too far away are not reported. */
   readonly today?: CalendarDay | undefined
 }
 
 /**
- * One tree of a file to one document: defaults merged, references replaced, checked, flattened to leaves. Mistakes are
- * reported; `undefined` where what is left would only bring false ones (a broken value, no schema_id, no map).
+ * Turns one tree of a file into a document: defaults merged, references replaced, checked, flattened to leaves.
+ * Mistakes are reported. `undefined` if the rest would only cause false errors (a broken value, no schema_id, no map).
  */
 export function parseDocument(
   own: Located,
@@ -48,7 +48,8 @@ export function parseDocument(
   const written = mergeLocated(inherited, own)
   const meant = withMeantKeys(written)
   const merged = substitute(meant, context)
-  // Aliases, defaults and files may stand for more than there is room for: nothing is made of such a document.
+  // Aliases, defaults and references can expand to more than fits into memory: such a document is not processed
+  // further.
   if (isLargerThan(merged, longestText)) {
     report(tooLarge('this document', own.at))
     return undefined
@@ -81,7 +82,7 @@ export function parseDocument(
   if (!leaves.has('/schema_id')) return undefined
   if (someNode(merged, ({ kind }) => kind === 'broken')) return undefined
   const found = straysOf(own, merged, ownership)
-  // Were refused as a whole: what they lack is no second mistake.
+  // The traits were refused as a whole: nothing that they lack is reported.
   if (merged.members.has('traits') && shape.traits === undefined && found.strays?.empty === undefined) return undefined
   const { idctl } = shape
   refuseEmptyDay(merged, report)
@@ -124,19 +125,19 @@ function keepVerified(document: Located, value: boolean | undefined): Pick<Desir
   return value === true && at !== undefined ? { keepVerified: at } : {}
 }
 
-/** `null` in a document cancels what idctl.yaml says. */
+/** `null` in a document overrides idctl.yaml. */
 function onCreate({ idctl }: DocumentShape, config: Config): Pick<DesiredDocument, 'onCreate'> {
   const invitation = idctl?.on_create === undefined ? config.on_create : toInvitation(idctl.on_create)
   return present({ onCreate: invitation })
 }
 
-/** `null` in a document cancels what `_defaults.yaml` says. */
+/** `null` in a document overrides `_defaults.yaml`. */
 function expiry(document: Located, { idctl }: DocumentShape): Pick<DesiredDocument, 'expires'> {
   const at = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.value.at
   return typeof idctl?.expires === 'string' && at !== undefined ? { expires: { on: idctl.expires, at } } : {}
 }
 
-/** Somebody who forgot the day would stay for good. */
+/** An empty `expires` may be a forgotten day: the person would never expire. */
 function refuseEmptyDay(document: Located, report: Report): void {
   const value = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.value
   if (value?.kind !== 'scalar' || value.isEmpty !== true) return
@@ -176,10 +177,10 @@ function refuseMark(document: Located, report: Report): void {
   })
 }
 
-/** The key is shown everywhere, and without `idctl.key` it is the external_id. */
+/** Outputs show every key, and without `idctl.key` it is the external_id. */
 function refuseHiddenKey(document: Located, report: Report): void {
   const externalId = memberOf(document, 'external_id')?.value
-  // An empty one is refused as such.
+  // An empty external_id is refused for being empty.
   if (externalId?.kind !== 'scalar' || !externalId.fromReference || externalId.value === '') return
   if (memberOf(memberOf(document, 'idctl')?.value, 'key') !== undefined) return
   report({

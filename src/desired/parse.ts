@@ -17,7 +17,10 @@ import type { Substitution } from './substitute.ts'
 import { walkFolder } from './walk.ts'
 
 export interface ParsedFolder {
-  /** In order of files and of their documents. With errors among the diagnostics: those that can be checked further. */
+  /**
+   * In the order of files and of the documents in them. With errors among the diagnostics, only the documents that can
+   * be checked further.
+   */
   readonly documents: readonly DesiredDocument[]
   /** Identity schemas: `*.schema.json` below the folders (id = file name); `schemas` of idctl.yaml goes first. */
   readonly schemaFiles: readonly { readonly id: string; readonly file: string }[]
@@ -25,25 +28,25 @@ export interface ParsedFolder {
   readonly diagnostics: readonly Diagnostic[]
   /** Document files read. */
   readonly files: number
-  /** Those, by path. */
+  /** Paths of the document files. */
   readonly read: ReadonlySet<string>
-  /** Those of them without any document, and without a mistake that would say why. */
+  /** Document files without a document and without a mistake that explains it. */
   readonly empty: ReadonlySet<string>
-  /** All that was read or is meant, also what references name; relative to the folder of idctl.yaml. */
+  /** Every file that was read or is referred to, also by references; relative to the folder of idctl.yaml. */
   readonly readFiles: ReadonlySet<string>
-  /** File → lines that show something of credentials: no output may show them. */
+  /** File → lines that show part of a credential: no output may show them. */
   readonly secretLines: SecretLines
 }
 
 /**
- * Reads everything below the identities folders: parsed, defaults merged, references resolved, closed.
- * Mistakes are diagnostics and never hide each other; nothing is thrown for them. A document with a broken value is left
- * out, others with mistakes stay in: nobody may act on `documents` while a diagnostic is an error.
+ * Reads everything below the identities folders: parsed, defaults merged, references resolved, checked. Mistakes are
+ * diagnostics and never hide each other; nothing is thrown for them. A document with a broken value is left out, others
+ * with mistakes stay in: nobody may act on `documents` while a diagnostic is an error.
  *
  * @param options.resolveSecrets With false, a reference below `credentials` may be undefined ("known at apply").
- * @param options.replaced A text to take for that of one file.
- * @param options.schemas What hints go by; without it the local ones.
- * @param options.today With it, days that are too far away are mistakes.
+ * @param options.replaced A text to use instead of that of one file.
+ * @param options.schemas The schemas for hints; the local ones if absent.
+ * @param options.today If given, days that are too far away are mistakes.
  */
 export function parseFolder(
   config: Config,
@@ -60,11 +63,11 @@ export function parseFolder(
   const { resolveSecrets, replaced, today, schemas: known = schemasOnDemand(config) } = options
   const readFiles = new Set(Object.values(config.schemas))
   const reader = referenceReader(config, options.variables)
-  const noted: Substitution['read'] = (part) => {
+  const readAndNote: Substitution['read'] = (part) => {
     if (part.kind === 'file') readFiles.add(part.name)
     return reader(part)
   }
-  const context: Substitution = { read: noted, resolveSecrets, report }
+  const context: Substitution = { read: readAndNote, resolveSecrets, report }
   const documents: DesiredDocument[] = []
   const schemaFiles = new Map<string, string>()
   const secretLines = new Map<string, ReadonlySet<number>>()
@@ -119,7 +122,10 @@ export function parseFolder(
   }
 }
 
-/** A warning only: whether somebody came from the file shows when live identities are read (`lostDocuments`). */
+/**
+ * Only a warning: whether somebody's document was in the file is found out when live identities are read
+ * (`lostDocuments`).
+ */
 function emptyFile(file: string): Diagnostic {
   return {
     severity: 'warning',

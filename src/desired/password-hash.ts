@@ -6,18 +6,18 @@ interface HashFamily {
   readonly layout: RegExp
   /** What is wrong with a hash of this layout, if anything. */
   readonly fault?: (parts: readonly string[]) => string | undefined
-  /** Why nobody can sign in with it, though it is not refused. */
+  /** Why nobody can sign in with a hash that is not refused. */
   readonly doubt?: (parts: readonly string[]) => string | undefined
 }
 
 const base64 = '[A-Za-z0-9+/]+={0,2}'
 const base64OrNothing = '[A-Za-z0-9+/]*={0,2}'
 const cryptText = '[./0-9A-Za-z]'
-/** Every fourth character: a digest of 23 bytes leaves two bits of its last one. */
+/** Every fourth character: after 23 bytes of digest, two bits of the last character are unused. */
 const bcryptEnds = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.replace(/(.).../g, '$1')
 const largestUint32 = 2 ** 32 - 1
 
-/** Length of what each digest yields. */
+/** Length of each digest. */
 const digestBytes: Readonly<Record<string, number>> = {
   md4: 16,
   md5: 16,
@@ -34,7 +34,8 @@ const families: readonly HashFamily[] = [
     prefix: /^\$2[abzy]?\$/,
     layout: new RegExp(`^(\\d\\d)\\$${cryptText}{52}(${cryptText})$`),
     fault: ([cost]) => outside('its cost', cost, 4, 31),
-    // Hashes with other bits are made up, as in examples and trials, and stay possible. Those behind the salt are copied, and harmless.
+    // A hash with unused bits set was made up, as in examples and tests, so it is not refused. Those after the salt are
+    // harmless, because the comparison copies them.
     doubt: ([, last]) => strayBits(last, bcryptEnds),
   },
   argon2('argon2id'),
@@ -43,7 +44,7 @@ const families: readonly HashFamily[] = [
     name: 'pbkdf2',
     prefix: /^\$pbkdf2-(?=sha[0-9]{1,3}\$)/,
     layout: new RegExp(`^(sha\\d+)\\$i=(\\d+),l=(\\d+)\\$(${base64OrNothing})\\$(${base64})$`),
-    // Kratos takes sha224 and sha384 for SHA-3, and every other number for sha256.
+    // Kratos reads sha224 and sha384 as SHA-3, and any other number as sha256.
     fault: ([algorithm = '', iterations, length, salt, hash]) =>
       (['sha1', 'sha256', 'sha512'].includes(algorithm) ? undefined : 'Kratos checks sha1, sha256 and sha512 only') ??
       outside('i', iterations, 1, largestUint32) ??
@@ -71,7 +72,7 @@ const families: readonly HashFamily[] = [
       outside('ln', cost, 1, 31) ??
       scryptBounds(block, parallel) ??
       malformed('padded', salt, hash, separator, signerKey) ??
-      // It is the signer key, encrypted.
+      // The hash is the encrypted signer key.
       ofBytes(hash, Buffer.from(signerKey, 'base64').length),
   },
   ssha('{SSHA}', /^\{SSHA\}/, 20),
@@ -120,10 +121,10 @@ const families: readonly HashFamily[] = [
 ]
 
 /**
- * What is wrong with a hash that is to be imported, or `undefined`. Kratos ≤ v26.2.0 looks at the prefix only (API
- * reference §5.1) and finds the rest out at the login, when the person is locked out already: so the whole layout is
- * checked here. An empty hash is fine only beside `use_password_migration_hook: true`: do not ask for it then.
- * The text itself is never part of the answer.
+ * What is wrong with a hash that is to be imported, or `undefined`. Kratos ≤ v26.2.0 checks only the prefix (API
+ * reference §5.1) and finds out the rest at login, when the person is locked out already, so the whole layout is
+ * checked here. Do not call it for an empty hash beside `use_password_migration_hook: true`, which is allowed. The
+ * result never contains the hash.
  */
 export function checkPasswordHash(text: string): string | undefined {
   const family = families.find(({ prefix }) => prefix.test(text))
@@ -134,7 +135,7 @@ export function checkPasswordHash(text: string): string | undefined {
   return fault === undefined ? undefined : `is a ${family.name} hash that never matches: ${fault}`
 }
 
-/** What keeps everybody from signing in with a hash that `checkPasswordHash` accepts; the text is no part of the answer. */
+/** Why nobody can sign in with a hash that `checkPasswordHash` accepts; the result never contains the hash. */
 export function doubtAboutHash(text: string): string | undefined {
   const family = families.find(({ prefix }) => prefix.test(text))
   const parts = family?.layout.exec(text.replace(family.prefix, ''))
@@ -171,7 +172,7 @@ function ssha(name: string, prefix: RegExp, bytes: number): HashFamily {
     prefix,
     layout: new RegExp(`^(${base64})$`),
     fault: ([text = '']) =>
-      // The one format that Kratos does not decode strictly: only the padding must be there.
+      // The one format that Kratos does not decode strictly: only the length must be right, with padding.
       (text.length % 4 === 0 ? undefined : notBase64('padded')) ??
       (Buffer.from(text, 'base64').length > bytes ? undefined : 'it is too short to hold digest and salt'),
   }
@@ -192,7 +193,7 @@ function isPowerOfTwo(value: number): boolean {
   return value > 1 && Number.isInteger(Math.log2(value))
 }
 
-/** Kratos decodes strictly: padding (or none) as the family has it, and no stray bits at the end. */
+/** Kratos decodes strictly: with or without padding as the family requires, and no stray bits at the end. */
 function malformed(padding: 'bare' | 'padded', ...texts: readonly (string | undefined)[]): string | undefined {
   const isStrict = (text = '') => {
     const again = Buffer.from(text, 'base64').toString('base64')
@@ -205,23 +206,23 @@ function notBase64(padding: 'bare' | 'padded'): string {
   return `a part of it is not base64 ${padding === 'padded' ? 'with' : 'without'} padding`
 }
 
-/** What scrypt itself refuses. */
+/** The limits of scrypt itself. */
 function scryptBounds(block: string | undefined, parallel: string | undefined): string | undefined {
   const isTooMuch = Number(block) * Number(parallel) >= 2 ** 30
   return outside('r', block, 1) ?? outside('p', parallel, 1) ?? (isTooMuch ? 'its r times p is too large' : undefined)
 }
 
-/** As crypt(3) has them. */
+/** The limits of crypt(3). */
 function rounds(parts: readonly string[]): string | undefined {
   return parts.length === 1 ? undefined : outside('rounds', parts[0], 1000, 999_999_999)
 }
 
-/** Kratos makes the text anew and compares it: with other bits behind the digest it is another text. */
+/** Kratos encodes the digest again and compares the texts: with stray bits at the end they differ. */
 function strayBits(last = '', possible: string): string | undefined {
   return possible.includes(last) ? undefined : 'its last character is none that such a digest can end with'
 }
 
-/** A digest of another length is another digest. */
+/** A digest of another length never matches. */
 function ofBytes(text: string, bytes = 0): string | undefined {
   return Buffer.from(text, 'base64').length === bytes ? undefined : `its digest must have ${bytes} bytes`
 }

@@ -5,9 +5,9 @@ import type { DesiredDocument } from '../model/identity.ts'
 import { formatPointer, isAtOrBelow, type Json, type JsonPointer, parsePointer } from '../model/json.ts'
 
 /**
- * Where a value stands: its own leaf, else its place in the leaf around it (arrays are leaves), else the first leaf below it; where
- * nothing is there, the same for the node above it. The roots (`/traits`) are the document: their first leaf says
- * nothing about them.
+ * The location of the value at a pointer: that of its own leaf, else its place in the leaf around it (arrays are
+ * leaves), else that of the first leaf below it. If there is none, the same for the node above. A root (`/traits`) has
+ * the location of the document: its first leaf says nothing about it.
  */
 export function placeOf(document: DesiredDocument, pointer: JsonPointer): SourceLocation {
   const firstBelow = firstLeaves(document.fields)
@@ -21,7 +21,7 @@ export function placeOf(document: DesiredDocument, pointer: JsonPointer): Source
   return document.origin
 }
 
-/** The leaf at a pointer, or the one that it stands in. */
+/** The leaf at a pointer, or the one around it. */
 export function leafAround(fields: DesiredDocument['fields'], node: JsonPointer): JsonPointer | undefined {
   for (let above = node; above !== ''; above = above.slice(0, above.lastIndexOf('/'))) {
     if (Object.hasOwn(fields, above)) return above
@@ -29,10 +29,10 @@ export function leafAround(fields: DesiredDocument['fields'], node: JsonPointer)
   return undefined
 }
 
-/** Made once for a document, which may have as many mistakes as leaves. */
+/** Cached per document, which may have as many mistakes as leaves. */
 const known = new WeakMap<DesiredDocument['fields'], ReadonlyMap<JsonPointer, JsonPointer>>()
 
-/** For each node above leaves the first of them. */
+/** For each node, the first leaf at or below it. */
 function firstLeaves(fields: DesiredDocument['fields']): ReadonlyMap<JsonPointer, JsonPointer> {
   const found = known.get(fields)
   if (found !== undefined) return found
@@ -46,7 +46,7 @@ function firstLeaves(fields: DesiredDocument['fields']): ReadonlyMap<JsonPointer
   return first
 }
 
-/** Where the trait stands that yields a login identifier or address. */
+/** The location of the trait that yields a login identifier or address. */
 export function placeOfValue(document: DesiredDocument, normalised: string): SourceLocation {
   const isIt = (value: Json): boolean =>
     value !== null &&

@@ -26,13 +26,13 @@ export function isDocumentFile(name: string): boolean {
   return readers.has(extname(name).toLowerCase())
 }
 
-/** The identities of one file, each still a tree, in order; the index in it is the `<index>` of a secret's `from`. */
+/** The documents of one file as trees, in order; the index of one is the `<index>` in the `from` of its secrets. */
 export interface FileContents {
   readonly documents: readonly Located[]
   readonly secretLines: ReadonlySet<number>
 }
 
-/** A text to read instead of what a file holds, to see what it would mean. */
+/** A text to read instead of a file, to find out what it would mean. */
 export interface ReplacedFile {
   /** Absolute, without links. */
   readonly path: string
@@ -42,15 +42,15 @@ export interface ReplacedFile {
 
 interface ReadOptions {
   readonly replaced?: ReplacedFile | undefined
-  /** Of idctl.yaml: lines with their values count as secret. */
+  /** `sensitive` of idctl.yaml: lines with such values count as secret. */
   readonly sensitive?: readonly JsonPointer[]
-  /** What fits where, for hints. */
+  /** Says what fits at a path, for hints. */
   readonly judge?: Judge
 }
 
 /**
- * Reads `file` (relative to `root`, one of the known endings). A list at the top stands for its items, so a file may be a
- * list, several `---` documents, or both.
+ * Reads `file` (relative to `root`, with one of the known extensions). A list at the top stands for its items, so a
+ * file may be a list, several `---` documents, or both.
  */
 export function readDocuments(root: string, file: string, report: Report, options: ReadOptions = {}): FileContents {
   const { replaced, sensitive = [], judge } = options
@@ -60,13 +60,13 @@ export function readDocuments(root: string, file: string, report: Report, option
   if (source === undefined) return { documents: [], secretLines: new Set() }
   const quietly: Report = (diagnostic) => report({ ...diagnostic, secret: true })
   const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report, judge)
-  // Pointers count from the document, also where it is told that something stands around it.
+  // Pointers start at the document, also if a wrapper around it is reported as a mistake.
   const plain = unwrap(read.documents)?.documents ?? read.documents
   const hidden = plain.flatMap((document) => sensitiveLines(document, sensitive))
   return { ...read, secretLines: new Set([...read.secretLines, ...hidden]) }
 }
 
-/** The same from a text; `source.file` has one of the known endings. */
+/** Reads the documents of a text; `source.file` has one of the known extensions. */
 export function documentsIn(source: SourceText, report: Report, judge: Judge = judgeDocuments): FileContents {
   const read = readers.get(extname(source.file).toLowerCase())
   if (read === undefined) return { documents: [], secretLines: new Set() }

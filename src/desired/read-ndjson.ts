@@ -6,14 +6,14 @@ import type { ReadResult } from '../source/read-yaml.ts'
 import type { Report } from '../source/report.ts'
 import type { SourceText } from '../source/source-text.ts'
 
-/** Reads one JSON value a line; empty lines are skipped. A broken line is reported, the others are read. Never throws. */
+/** Reads one JSON value per line; empty lines are skipped. A broken line is reported, the others are read. Never throws. */
 export function readNdjson(source: SourceText, report: Report, room = roomOfFile()): ReadResult {
   const { text } = source
   const roots: Located[] = []
   const secretLines = new Set<number>()
   if (reportConflicts(source, report)) return { roots, secretLines }
   const found: Diagnostic[] = []
-  // Without room one line is reported, and no further one is read.
+  // When the file has too many values, one line is reported and no further one is read.
   for (let start = 0; start < text.length && room.values >= 0; ) {
     const newline = text.indexOf('\n', start)
     const end = newline === -1 ? text.length : newline
@@ -24,7 +24,7 @@ export function readNdjson(source: SourceText, report: Report, room = roomOfFile
   const broken = found.find(({ code }) => code === 'IDC203')
   const values = broken === undefined ? 0 : valuesIn(source)
   if (broken !== undefined && values > 0) {
-    // The values are right, and only the lines are not: that is one mistake, and not one of every line.
+    // Only the line breaks are wrong: one mistake, not one per line.
     const hint =
       values === 1 ? 'write it on one line, or name the file .json' : 'write each of them on a line of its own'
     report({ ...broken, summary: 'a line must hold one whole JSON value', hint })

@@ -13,7 +13,7 @@ import { spacesRemedy } from './spaces.ts'
 
 type Kind = 'hashed_password' | 'password'
 
-/** One of hash, plain text and hook (Kratos would silently prefer one of several: API reference §5.1). */
+/** Reads exactly one of hash, plain text and hook (of several, Kratos would silently prefer one: API reference §5.1). */
 export function readPassword(
   config: CredentialConfig,
   secrets: SecretReader,
@@ -30,7 +30,7 @@ export function readPassword(
   const hash = hook === true && shape.hashed_password === '' ? undefined : shape.hashed_password
   const plain = hook === true && shape.password === '' ? undefined : shape.password
   const given = [hash !== undefined, plain !== undefined, hook === true].filter(Boolean).length
-  // What was just reported may be the very key that is missing.
+  // The unknown key that was just reported may be the one that is missing.
   if (given === 0 && [...node.members.keys()].some((key) => !Object.hasOwn(shape, key))) return undefined
   if (given === 0) {
     return fail(
@@ -93,7 +93,7 @@ function hintFor(kind: Kind, secret: string | undefined): string {
   return secret === '' ? 'choose one, or leave `credentials.password` out' : 'choose a shorter one'
 }
 
-/** Nobody types the line break that a block scalar leaves. */
+/** A plain password with the line break of a block scalar is refused: nobody would type it. */
 function faultOf(kind: Kind, secret: string, spaces: UnseenSpaces | undefined): string | undefined {
   if (kind === 'hashed_password') return checkPasswordHash(secret)
   return (

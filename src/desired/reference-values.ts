@@ -16,7 +16,7 @@ export type ReferenceValue =
       readonly code: DiagnosticCode
       readonly problem: string
       readonly hint: string
-      /** Nothing is wrong with what the document says: the value is not there (yet). */
+      /** The document is right, but the value is not there (yet). */
       readonly missing?: true
     }
 
@@ -25,8 +25,8 @@ export type ReferenceReader = (part: Exclude<TemplatePart, { kind: 'text' }>) =>
 const largestReferencedFile = mebibyte
 
 /**
- * Reads what references stand for: variables that `references.env` allows and `kratos.*` does not use, and
- * files inside the folder of idctl.yaml. Each file is read once.
+ * Reads the values of references: variables that `references.env` allows and `kratos.*` does not use, and files inside
+ * the folder of idctl.yaml. Each file is read once.
  */
 export function referenceReader(config: Config, variables: Variables): ReferenceReader {
   const isAllowed = picomatch(config.references.env.slice(), { nonegate: true, dot: true })
@@ -100,7 +100,7 @@ function readReferencedFile(name: string, { root, file: configFile }: Config): R
   return checkText(text.replace(/\r?\n$/, ''), `the file ${quote(name)}`)
 }
 
-/** Also by another name: idctl.yaml may hold an API key. */
+/** True also for another name of the file: idctl.yaml may hold an API key. */
 function isSameFile(one: Stats, other: Stats | undefined): boolean {
   return one.ino === other?.ino && one.dev === other.dev
 }

@@ -3,12 +3,12 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { DesiredDocument, IdentitySchemaSource } from '../model/identity.ts'
 
-/** What the server calls an identity schema that documents know by this name. */
+/** The server's id for an identity schema that documents know by this name. */
 export function serverSchemaId(name: string, aliases: SchemaAliases): string {
   return Object.hasOwn(aliases, name) ? (aliases[name]?.id ?? name) : name
 }
 
-/** Local schemas under the ids of the server that they stand in for; of two for one id the first counts. */
+/** Local schemas with the ids of the server; of two with the same id the first counts. */
 export function underServerIds(
   sources: readonly IdentitySchemaSource[],
   aliases: SchemaAliases,
@@ -21,7 +21,7 @@ export function underServerIds(
   return [...served.values()]
 }
 
-/** Local schemas under both names, for checks without a server: a file may have either, and so may a document. */
+/** Local schemas under both names, for checks without a server: files and documents may use either. */
 export function underBothNames(
   sources: readonly IdentitySchemaSource[],
   aliases: SchemaAliases,
@@ -37,8 +37,8 @@ export function underBothNames(
 }
 
 /**
- * Documents as the server sees them: comparing and writing know only its ids. An alias that leads nowhere is an error where
- * documents use it, which are left out, and a warning until then.
+ * Documents with the server's schema ids, because comparing and writing use only those. An alias of an id that the
+ * server does not have is an error if documents use it (they are left out), otherwise a warning.
  */
 export function withServerSchemaIds(
   documents: readonly DesiredDocument[],

@@ -13,10 +13,10 @@ import { errorCode, type SourceText, sourceText } from '../source/source-text.ts
 import { underBothNames } from './schema-aliases.ts'
 import { walkFolder } from './walk.ts'
 
-/** In bytes. An identity schema has some thousand, and Kratos itself takes no body beyond this. */
+/** In bytes. An identity schema has some thousand, and Kratos accepts no larger body. */
 const largestSchema = 5 * mebibyte
 
-/** Where something stands in the local schema of this id; `undefined` where there is none. */
+/** The location of a pointer in the local schema of this id; `undefined` if there is no such schema. */
 export type SchemaPlaces = (id: string, pointer: JsonPointer, isName?: boolean) => SourceLocation | undefined
 
 export interface SchemaFiles {
@@ -29,7 +29,8 @@ export interface SchemaFiles {
 
 /**
  * The local identity schemas: `*.schema.json` below the identities folders (id = file name) and those that `schemas` of
- * idctl.yaml names. For offline validation and for the embedded sandbox; a server's own schemas go first elsewhere.
+ * idctl.yaml names. For offline validation and for the embedded sandbox; elsewhere a server's own schemas take
+ * precedence.
  */
 export function readSchemaFiles(config: Config): SchemaFiles {
   const sources: IdentitySchemaSource[] = []
@@ -61,7 +62,10 @@ function placeIn(root: Located, segments: readonly string[], isName: boolean): S
   return (member ?? nearestNode(root, segments)).at
 }
 
-/** Id → file; a name in idctl.yaml wins over a file name. What cannot be walked is reported where documents are read. */
+/**
+ * Id → file; `schemas` of idctl.yaml wins over file names. Folders that cannot be listed are reported when documents
+ * are read.
+ */
 function schemaFilesOf(config: Config): Map<string, string> {
   const files = new Map<string, string>()
   for (const folder of new Set([...config.wholeFolders, ...config.identities])) {
@@ -71,7 +75,7 @@ function schemaFilesOf(config: Config): Map<string, string> {
   return files
 }
 
-/** With a way to find places in it. */
+/** The schema, and its tree to find locations in it. */
 function readSchemaFile(root: string, file: string): { schema: JsonObject; root: () => Located } | Diagnostic[] {
   let bytes: Buffer
   try {
@@ -91,12 +95,12 @@ function readSchemaFile(root: string, file: string): { schema: JsonObject; root:
   if (!isJsonObject(schema)) return [noSchema(file, 'is not a JSON object')]
   const problems: Diagnostic[] = []
   const located = locate(sourceText(file, text), (problem) => problems.push(problem))
-  // Only the last one of two would count, and whoever reads the file sees both.
+  // Of two equal keys only the last would count, while a reader of the file sees both.
   const twice = problems.filter(({ code }) => code === 'IDC204')
   return twice.length > 0 ? twice : { schema, root: () => located }
 }
 
-/** What a document may not hold is no mistake here. */
+/** The tree of a schema. Not all that is reported is a mistake: limits for documents do not apply to schemas. */
 function locate(source: SourceText, report: Report): Located {
   const root = readJsonPart(source, 0, source.text.length, report, new Set(), roomOfFile())
   return root ?? { kind: 'broken', at: start(source.file) }

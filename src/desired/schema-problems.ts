@@ -8,13 +8,16 @@ interface Judging {
   readonly placeOf: SchemaPlaces
   /** Ids of the schemas that documents have. */
   readonly used: ReadonlySet<string>
-  /** Of the server; nothing where it is not asked, and then what some server takes is no mistake. */
+  /**
+   * Features that the server lacks; empty if none was asked: then it is no mistake if some version of Kratos accepts
+   * the schema.
+   */
   readonly lacks: Abilities['lacks']
 }
 
 /**
- * What is wrong with identity schemas that stand in files, and the ids of those that nothing can be checked against. One mistake in a
- * file is one error at its line, however many documents it is in the way of.
+ * Diagnostics for identity schemas in files, and the ids of those that nothing can be checked against. One mistake in a
+ * file is one error at its line, however many documents it affects.
  */
 export function judgeSchemaFiles(
   problems: readonly SchemaSourceProblem[],
@@ -22,7 +25,8 @@ export function judgeSchemaFiles(
 ): { readonly diagnostics: readonly Diagnostic[]; readonly unusable: ReadonlySet<string> } {
   const wrong = problems.filter((problem) => isWrong(problem, judging))
   const others = problems.filter((problem) => !wrong.includes(problem))
-  // An alias makes two of one schema; what is told first is what counts.
+  // An alias makes one schema appear twice. Errors come first, because of the same diagnostic the first severity is
+  // kept.
   const diagnostics = [
     ...wrong.map((problem) => diagnosticOf(problem, 'error', judging)),
     ...others.map((problem) => diagnosticOf(problem, 'warning', judging)),
@@ -30,12 +34,15 @@ export function judgeSchemaFiles(
   return { diagnostics, unusable: new Set(wrong.map(({ id }) => id)) }
 }
 
-/** What keeps Kratos from starting is wrong in any case; what is in the way of some people, or of idctl, where a document has it. */
+/**
+ * Whether a problem is an error. One that keeps Kratos from starting always is; one that affects only some people, or
+ * only idctl, is an error once a document uses the schema.
+ */
 function isWrong(problem: SchemaSourceProblem, { used, lacks }: Judging): boolean {
   const { id, severity, isCertain, neverStarts, refuses, needs, isName, hint } = problem
   if (severity === 'error') return isCertain === true || neverStarts === true || used.has(id)
   if (refuses === 'start') return true
-  // A name that is nearly a known one is a mistake, and nothing that a release to come would have.
+  // A name close to a known one is a misspelling, not one that a later release adds.
   const isMisspelt = isName === true && hint !== undefined
   if (refuses === 'writes') return needs === undefined || isMisspelt || lacks[needs] !== undefined
   return (refuses === 'values' || isMisspelt) && used.has(id)

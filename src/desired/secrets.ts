@@ -8,16 +8,18 @@ import { readDocuments } from './read-file.ts'
 import { type ReferenceReader, referenceReader, type Variables } from './reference-values.ts'
 import { walkFolder } from './walk.ts'
 
-/** Fetches again what a plan does not carry. */
+/** Reads again the secrets that a plan does not contain. */
 export interface SecretResolver {
   /**
-   * The value that a reference text (`ManagedField.reference`, `CredentialSecret.reference`) stands for now: a string, or
-   * a list where the text is the one of a list. Throws `IdctlError` (`refused`) when it cannot be had.
+   * The current value of a reference text (`ManagedField.reference`, `CredentialSecret.reference`): a string, or a list
+   * for the text of a list.
+   * @throws IdctlError (`refused`) if it is not available
    */
   reference(text: string): Json
   /**
-   * The secret at a `CredentialSecret.from`: a literal text, or a whole `config` with its references replaced. `undefined`
-   * when it is gone or no literal any more. Throws `IdctlError` (`refused`) when a reference in it cannot be had.
+   * The secret at a `CredentialSecret.from`: a literal text, or a whole `config` with its references replaced.
+   * `undefined` if it is gone or no longer a literal.
+   * @throws IdctlError (`refused`) if a reference in it is not available
    */
   literal(from: string): Json | undefined
 }
@@ -25,13 +27,13 @@ export interface SecretResolver {
 const listText = /^\$\{json:(.*)\}$/s
 const literalPlace = /^(.+)#(?:(\d+):)?(\/credentials\/.+)$/s
 
-/** Where a literal secret can stand. Nothing else of a file is ever given. */
+/** Pointers at which a literal secret can be. Nothing else of a file is ever returned. */
 const textPointers = ['', '/config'].flatMap((config) =>
   ['hashed_password', 'password'].map((key) => `/credentials/password${config}/${key}`),
 )
 const wholePointers = wholeCredentialTypes.flatMap((type) => [`/credentials/${type}`, `/credentials/${type}/config`])
 
-/** Values are read when they are asked for; each file once. Only secrets of documents that a plan would read are given. */
+/** Reads values on demand, each file once. Returns only secrets of documents that a plan would read. */
 export function secretResolver(config: Config, variables: Variables): SecretResolver {
   const read = referenceReader(config, variables)
   const files = new Map<string, ReadonlyMap<string, Json>>()
@@ -77,10 +79,10 @@ function resolveText(text: string, read: ReferenceReader): string {
     .join('')
 }
 
-/** The literal secrets of a file by `<index>:<pointer>`, and by `:<pointer>` where it holds one document. */
+/** The literal secrets of a file by `<index>:<pointer>`, or by `:<pointer>` if it has one document. */
 function readSecrets(root: string, file: string): ReadonlyMap<string, Json> {
   const secrets = new Map<string, Json>()
-  // Problems of the file were reported when the plan was made; what cannot be read now is gone.
+  // Problems of the file were reported when the plan was made; a secret that cannot be read now counts as gone.
   const { documents } = readDocuments(root, file, () => {})
   const sole = documents.length === 1
   for (const [index, document] of documents.entries()) {
@@ -98,7 +100,7 @@ function textAt(document: Located, pointer: string): string | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? literalText(node.value) : undefined
 }
 
-/** As written: references in it are replaced when it is asked for. */
+/** As written: references in it are replaced on demand. */
 function mapAt(document: Located, pointer: string): Json | undefined {
   const node = nodeAt(document, pointer)
   return node?.kind === 'map' ? toJson(node) : undefined

@@ -5,15 +5,15 @@ import type { Located } from '../source/located.ts'
 export function sensitiveLines(document: Located, sensitive: readonly JsonPointer[]): number[] {
   return sensitive.flatMap((pointer) => {
     const path = parsePointer(pointer)
-    // A trait that somebody has put beside traits is the same value.
+    // The same trait, misplaced beside `traits`.
     const strays = path[0] === 'traits' ? linesAt(document, path.slice(1)) : []
     return [...linesAt(document, path), ...strays]
   })
 }
 
 /**
- * Whether a text has the name of a sensitive value in it. What a reader finds wrong with such a file, a second `phone` or
- * a missing quote, may stand beside the value, and there is no tree that tells where that is.
+ * Whether a text contains the name of a sensitive value. The line of a mistake in such a file (a second `phone`, a
+ * missing quote) may show the value, and without a tree nobody knows where the value is.
  */
 export function namesSensitive(text: string, sensitive: readonly JsonPointer[]): boolean {
   return sensitive.some((pointer) => text.includes(parsePointer(pointer).at(-1) ?? ''))

@@ -13,14 +13,14 @@ const words: Readonly<Record<UnseenSpaces, readonly [what: string, remedy: strin
   inside: ['holds two spaces in a row', 'write one space'],
 }
 
-/** What to do about white space that keeps a value from being what it should be. */
+/** How to correct white space that keeps a value from being what it should be. */
 export function spacesRemedy(spaces: UnseenSpaces | undefined): string | undefined {
   return spaces === undefined ? undefined : words[spaces][1]
 }
 
 /**
- * White space that nobody sees in whatever names somebody is strange only: there may be such an account. What has a line break
- * is refused for it.
+ * Warns about invisible white space in values that name somebody: such an account may exist, so it is no error. A value
+ * with a line break is refused elsewhere.
  */
 export function spacesInNaming(document: Located, report: Report): void {
   const own = memberOf(document, 'idctl')?.value
@@ -36,7 +36,7 @@ export function spacesInNaming(document: Located, report: Report): void {
   }
 }
 
-/** The same in the links to accounts elsewhere: with white space around it, a subject is that of nobody. */
+/** Warns about it in links to accounts elsewhere: with white space around it, a subject belongs to nobody. */
 export function spacesInLinks(providers: Located | undefined, path: string, report: Report): void {
   for (const [index, link] of (providers?.kind === 'list' ? providers.items : []).entries()) {
     for (const name of ['provider', 'subject']) {
@@ -48,7 +48,7 @@ export function spacesInLinks(providers: Located | undefined, path: string, repo
   }
 }
 
-/** The same in the traits that yield login identifiers; Kratos cuts off what stands around them. */
+/** Warns about it in the traits that yield login identifiers; Kratos trims those. */
 export function spacesInTraits(
   { fields }: DesiredIdentity,
   schema: IdentitySchema,

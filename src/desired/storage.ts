@@ -4,7 +4,7 @@ import type { DesiredIdentity } from '../model/identity.ts'
 import { isAtOrBelow } from '../model/json.ts'
 import { placeOf } from './place.ts'
 
-/** Values outside the traits that SQLite takes and PostgreSQL answers with a final 500. */
+/** Values outside the traits that SQLite accepts and PostgreSQL answers with a final 500. */
 export function storageDiagnostics(identity: DesiredIdentity): Diagnostic[] {
   const outside = Object.entries(identity.fields).filter(([path]) => !isAtOrBelow(path, '/traits'))
   const problems = outside.flatMap(([path, { value }]) => nulProblems(value, path))

@@ -12,7 +12,7 @@ import { documentKeys, ownKeys, serverFields } from './document.ts'
 import { traitLeaves } from './fields.ts'
 import { fieldsOf } from './ownership.ts'
 
-/** Keys of the document itself, not of its defaults, that are no field of one. */
+/** Unknown keys at the top of the document itself, not of its defaults. */
 export function straysOf(
   own: LocatedMap,
   merged: LocatedMap,
@@ -29,18 +29,18 @@ export function straysOf(
   return { strays: { keys, ...present({ traits: traits?.at, empty }) } }
 }
 
-/** Whether nothing stands there, as below a `traits:` whose lines are not indented. */
+/** Whether the value is empty, as below a `traits:` whose lines are not indented. */
 function isEmpty(node: Located | undefined): boolean {
   return node?.kind === 'scalar' && node.isEmpty === true
 }
 
 interface JudgedStrays {
-  /** With the traits that stand at the top as what they are: what they would yield is not missing. */
+  /** With misplaced traits moved below `traits`, so that what they yield does not count as missing. */
   readonly documents: readonly DesiredDocument[]
   readonly found: readonly Instead[]
 }
 
-/** Which stray keys of documents are traits of their schemas: one error for all of one document. */
+/** Reports unknown keys that are traits of the document's schema: one error per document. */
 export function judgeStrays(documents: readonly DesiredDocument[], schemas: IdentitySchemaSet): JudgedStrays {
   const found: Instead[] = []
   const judged = documents.map((document) => {

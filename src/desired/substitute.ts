@@ -8,18 +8,18 @@ import type { ReferenceReader } from './reference-values.ts'
 
 export interface Substitution {
   readonly read: ReferenceReader
-  /** With false, a value that is not there is no error below `credentials`: it is known at apply. */
+  /** With false, a missing value below `credentials` is no error: it is known at apply. */
   readonly resolveSecrets: boolean
   readonly report: Report
 }
 
-/** What a reference may do at a place: be replaced, be kept as a text for later, or not stand there. */
+/** How a reference at a path is treated: replaced, kept as a text for apply, or refused. */
 type Rule = 'replace' | 'secret' | 'none'
 
 const secretPath =
   /^credentials\.(?:password(?:\.config)?\.(?:hashed_password|password)|totp(?:\.config)?\.totp_url|lookup_secret(?:\.config)?\.codes\.code)$/
 
-/** Where a reference may stand; everywhere else a value is printed, or decides what a document is. */
+/** References are allowed only at some paths: other values are printed, or decide what a document is. */
 function ruleAt(path: readonly string[]): Rule {
   const [top] = path
   if (top === 'traits' || top === 'metadata_admin') return 'replace'
@@ -28,8 +28,8 @@ function ruleAt(path: readonly string[]): Rule {
 }
 
 /**
- * Replaces references in the string values of one document and undoes the escape `$${`. Below `credentials`
- * the text stays as written. What cannot be replaced is reported and becomes a broken node.
+ * Replaces references in the string values of one document and undoes the escape `$${`. Below `credentials` the text
+ * stays as written. A reference that cannot be replaced is reported, and its node becomes `broken`.
  */
 export function substitute(node: Located, context: Substitution, path: readonly string[] = []): Located {
   switch (node.kind) {
@@ -89,8 +89,8 @@ function substituteText(node: LocatedScalar, written: string, context: Substitut
     }
   }
   if (failed) return { kind: 'broken', at: node.at }
-  // A secret is not needed before apply, and what is not here cannot leak.
-  // What it brings has no place of its own in the file.
+  // A secret is not needed before apply, and a value that was never read in cannot leak. Any other value has no
+  // location of its own in the file, so its invisible characters get that of the reference.
   const unseen = rule === 'secret' ? undefined : findUnseen(value, value, () => node.at)
   return {
     kind: 'scalar',
@@ -122,7 +122,7 @@ function problemIn(
   }
 }
 
-/** The value of a text with references; `undefined` where one of them cannot be had here. */
+/** The value of a text with references; `undefined` if one of them is not available here. */
 export function knownText(written: string, read: ReferenceReader): string | undefined {
   const template = parseTemplate(written)
   if ('problem' in template) return undefined

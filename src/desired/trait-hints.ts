@@ -7,7 +7,7 @@ import { missingSpace, placeOfCredential } from './document.ts'
 import { leafAround } from './place.ts'
 import { spacesRemedy } from './spaces.ts'
 
-/** Never with the value, which may be one that no output shows. */
+/** A hint for a problem; never contains the value, which may be sensitive. */
 export function hintOf(
   { fields }: DesiredIdentity,
   { path, keyword, unquoted, meant }: SchemaProblem,
@@ -19,7 +19,7 @@ export function hintOf(
   return { hint: meant === 'boolean' ? 'write true or false, without quotes' : 'write it without quotes' }
 }
 
-/** The names that may stand where one is unknown. */
+/** A hint for an unknown name: what was meant, or the known names. */
 export function knownNames(
   { fields }: DesiredIdentity,
   schema: IdentitySchema,
@@ -36,7 +36,7 @@ export function knownNames(
   return { hint: isThere ? `${name} is there already: keep one of the two` : `did you mean ${name}?` }
 }
 
-/** What nobody sees in a text that does not fit, or in one that was to be a map. */
+/** A hint about invisible white space in a text that does not fit, or in one that was meant as a map. */
 function hintAbout(fields: DesiredIdentity['fields'], path: JsonPointer, keyword: string): string | undefined {
   const leaf = leafAround(fields, path)
   const field = leaf === undefined ? undefined : fields[leaf]

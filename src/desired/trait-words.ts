@@ -2,7 +2,7 @@ import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { isJsonObject, type Json, type JsonPointer, valueAt } from '../model/json.ts'
 import { someOf } from '../model/some-of.ts'
 
-/** What may stand at a trait, as far as its own node of the schema says it: `a text`, `one of admin, reader`. */
+/** What a trait may be, as far as its own node of the schema says it: `a text`, `one of admin, reader`. */
 export function wordsForTrait({ source }: IdentitySchema, pointer: JsonPointer): string {
   const node = valueAt(source, pointer.replaceAll('/', '/properties/'))
   if (!isJsonObject(node)) return 'a value'

@@ -7,16 +7,16 @@ import { type Located, memberOf } from '../source/located.ts'
 import type { Report } from '../source/report.ts'
 
 /**
- * Two addresses that look the same are two people, and nobody sees why: characters that nobody sees are errors in whatever
- * names somebody to Kratos or to idctl.
+ * Refuses invisible characters in values that name somebody to Kratos or to idctl: two values that look the same would
+ * be two people, and nobody could see why.
  */
 export function unseenInNaming(document: Located, report: Report): void {
   const own = memberOf(document, 'idctl')?.value
-  tell('idctl.key', memberOf(own, 'key')?.value, report)
-  tell('external_id', memberOf(document, 'external_id')?.value, report)
-  for (const node of itemsOf(memberOf(own, 'previously')?.value)) tell('idctl.previously', node, report)
+  refuseIn('idctl.key', memberOf(own, 'key')?.value, report)
+  refuseIn('external_id', memberOf(document, 'external_id')?.value, report)
+  for (const node of itemsOf(memberOf(own, 'previously')?.value)) refuseIn('idctl.previously', node, report)
   for (const list of ['verifiable_addresses', 'recovery_addresses']) {
-    for (const node of itemsOf(memberOf(document, list)?.value)) tell(list, memberOf(node, 'value')?.value, report)
+    for (const node of itemsOf(memberOf(document, list)?.value)) refuseIn(list, memberOf(node, 'value')?.value, report)
   }
 }
 
@@ -24,12 +24,12 @@ function itemsOf(node: Located | undefined): readonly Located[] {
   return node?.kind === 'list' ? node.items : []
 }
 
-function tell(what: string, node: Located | undefined, report: Report): void {
+function refuseIn(what: string, node: Located | undefined, report: Report): void {
   const found = node?.kind === 'scalar' ? strayIn(node.unseen) : undefined
   if (found !== undefined) report(refusal(what, found))
 }
 
-/** The same in the traits that yield login identifiers and addresses. */
+/** Refuses them in the traits that yield login identifiers and addresses. */
 export function unseenInTraits(
   { fields }: DesiredIdentity,
   schema: IdentitySchema,
@@ -45,7 +45,7 @@ export function unseenInTraits(
   )
 }
 
-/** In the names of people it is only strange: two names may look the same. */
+/** Warns about them in names of people: names do not have to be unique. */
 export function unseenInNames(
   { fields }: DesiredIdentity,
   names: readonly JsonPointer[],
@@ -71,7 +71,7 @@ export function unseenInNames(
   })
 }
 
-/** What must go, before what may stay as an escape. */
+/** A character that must be deleted, else one that may stay as an escape. */
 function strayIn(text: UnseenInText | undefined): (Unseen & { readonly mayStay: boolean }) | undefined {
   if (text?.stray !== undefined) return { ...text.stray, mayStay: false }
   return text?.any && { ...text.any, mayStay: true }

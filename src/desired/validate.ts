@@ -24,16 +24,16 @@ import { unseenInNames, unseenInTraits } from './unseen.ts'
 
 interface ValidateOptions {
   readonly complete: boolean
-  /** The traits that say who somebody is; looked at for what nobody sees in them. */
+  /** The traits that name a person; checked for invisible characters. */
   readonly namesOf?: (schema: IdentitySchema) => readonly JsonPointer[]
-  /** Without it, what is wrong with a key is told where its value stands. */
+  /** Locates keys; without it, a problem with a key is reported at its value. */
   readonly keyPlace?: KeyPlaces
 }
 
 /**
  * Checks identities against their schemas as Kratos would. With `complete: false` a document may leave out what the
  * schema requires: it manages some traits of an identity that exists. Equal problems at one place (a line of
- * `_defaults.yaml` that twenty documents inherit) are told once. Identities of unknown schemas are passed over:
+ * `_defaults.yaml` that twenty documents inherit) are reported once. Identities of unknown schemas are skipped:
  * `identifyDocuments` has refused them.
  */
 export function validateIdentities(
@@ -53,8 +53,8 @@ function eachOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 }
 
 /**
- * Documents of schemas with which Kratos refuses every write. `lacks`: of the server; nothing where it is not asked, and then
- * what some server takes is no mistake.
+ * Reports documents whose schema makes Kratos refuse every write. `lacks`: features that the server lacks; empty if
+ * none was asked: then it is no mistake if some version of Kratos accepts the schema.
  */
 export function refusedSchemas(
   identities: readonly DesiredIdentity[],
@@ -85,7 +85,7 @@ function validateIdentity(
   const unseen = unseenInTraits(identity, schema)
   const isWrong = new Set(problems.map(subjectOf))
   const spaces = spacesInTraits(identity, schema).filter(({ at }) => !isWrong.has(at))
-  // Whatever else is wrong with such a value, nobody would see why.
+  // Other problems of such a value are not reported: nobody could see their cause.
   const others = problems.filter((problem) => !unseen.some(({ at }) => at === subjectOf(problem)))
   return [
     ...unseen.map(({ problem }) => problem),
@@ -97,7 +97,10 @@ function validateIdentity(
   ]
 }
 
-/** Quotes are no help where the text would not fit either: then that is what is wrong. */
+/**
+ * Replaces the problem of an unquoted value by that of the quoted text if it would not fit, either: quotes would not
+ * help.
+ */
 function withQuotes(
   problems: readonly SchemaProblem[],
   traits: JsonObject,
@@ -112,7 +115,7 @@ function withQuotes(
   })
 }
 
-/** The same with texts instead of the scalars at these places. */
+/** A copy with texts instead of the scalars at these pointers. */
 function textsAt<Value extends Json>(value: Value, places: ReadonlySet<JsonPointer>, at: JsonPointer): Value
 function textsAt(value: Json, places: ReadonlySet<JsonPointer>, at: JsonPointer): Json {
   if (Array.isArray(value)) return value.map((item, index) => textsAt(item, places, `${at}/${index}`))
@@ -123,7 +126,7 @@ function textsAt(value: Json, places: ReadonlySet<JsonPointer>, at: JsonPointer)
   return Object.fromEntries(members)
 }
 
-/** Arrays are managed whole: what an element lacks is lacking, whoever owns the rest of the traits. */
+/** Arrays are managed as a whole: what an element lacks is missing, even if others own the rest of the traits. */
 function isInsideLeaf({ fields }: DesiredIdentity, path: JsonPointer): boolean {
   for (let above = path; above !== ''; above = above.slice(0, above.lastIndexOf('/'))) {
     if (Array.isArray(fields[above]?.value)) return true
@@ -168,7 +171,7 @@ function traitDiagnostic(
   return { ...base, code: 'IDC410', summary, ...hintOf(identity, problem) }
 }
 
-/** `observe` is not written at creation: a required trait must not rely on it. */
+/** `observe` is not written at creation, so a required trait must not rely on it. */
 function observedDiagnostics(identity: DesiredIdentity, schema: IdentitySchema): Diagnostic[] {
   const isObserved = ([path, { mode }]: [string, ManagedField]) => mode === 'observe' && isAtOrBelow(path, '/traits')
   const fields = Object.entries(identity.fields)
@@ -192,7 +195,10 @@ function placeOfProblem(problem: SchemaProblem): string {
   return `${subjectOf(problem)} ${problem.keyword}`
 }
 
-/** What counts are the traits that a creation writes. A trait that is wrong itself says nothing about what it would yield. */
+/**
+ * Checks declared addresses against the traits that a creation writes. If such a trait is invalid itself, what it would
+ * yield is unknown.
+ */
 function addressDiagnostics(
   identity: DesiredIdentity,
   schema: IdentitySchema,

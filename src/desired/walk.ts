@@ -9,9 +9,9 @@ import { quote, type Report } from '../source/report.ts'
 import { errorCode } from '../source/source-text.ts'
 import { isDocumentFile } from './read-file.ts'
 
-/** What lies below one identities folder; all paths are relative to the folder of idctl.yaml, with `/`, in stable order. */
+/** The files of one identities folder; all paths are relative to the folder of idctl.yaml, with `/`, in stable order. */
 export interface WalkedFolder {
-  /** The folder of idctl.yaml that it is or lies in; else itself. */
+  /** The folder of idctl.yaml that it is or is inside of; else itself. */
   readonly top: string
   readonly documents: readonly string[]
   /** Folder → its `_defaults.yaml`; also of the folders above, up to `top`. */
@@ -32,9 +32,9 @@ const schemaEnding = '.schema.json'
 const defaultsName = '_defaults.yaml'
 
 /**
- * Lists the files below `folder`: names that start with `.` or `_` are skipped, except `_defaults.yaml`;
- * `*.schema.json` files are set aside. A link is followed inside `top` only. What cannot be listed, or has the name of a
- * file and is none, is an error, since a person whose file is not seen would be removed.
+ * Lists the files below `folder`. Names that start with `.` or `_` are skipped, except `_defaults.yaml`;
+ * `*.schema.json` files are listed as schemas. A link is followed inside `top` only. An entry that cannot be listed, or
+ * that is named like a file but is none, is an error, because a person whose document is not seen would be removed.
  */
 export function walkFolder(
   { root, wholeFolders }: Pick<Config, 'root' | 'wholeFolders'>,
@@ -42,15 +42,15 @@ export function walkFolder(
   report: Report,
 ): WalkedFolder {
   const top = wholeFolders.find((whole) => isInFolder(folder, whole)) ?? folder
-  const tell = (severity: Diagnostic['severity']): Walk['fail'] => {
+  const reporter = (severity: Diagnostic['severity']): Walk['fail'] => {
     return (code, file, summary, hint) => {
-      // About the file, not its first line; and what a link leads to is for nobody to see.
+      // The problem is about the file, not its first line; and no output may show the target of a link.
       report({ severity, code, summary, hint, at: { file, line: 1, column: 1 }, secret: true })
     }
   }
   const walk: Walk = {
     ...{ root, documents: [], defaults: new Map(), schemas: [] },
-    ...{ fail: tell('error'), warn: tell('warning') },
+    ...{ fail: reporter('error'), warn: reporter('warning') },
   }
   const parents: string[] = []
   for (const path of pathDown(top, folder)) {
@@ -64,7 +64,7 @@ export function walkFolder(
   return { top, documents, defaults, schemas }
 }
 
-/** `parents` are the real paths of the folder and of those above it: a link to one of them has no end. */
+/** `parents` are the real paths of the folder and of those above it: following a link to one of them would never end. */
 function visitEntry(walk: Walk, entry: Dirent, path: string, parents: readonly string[]): void {
   const { name } = entry
   const file = path === '.' ? name : `${path}/${name}`
@@ -74,7 +74,7 @@ function visitEntry(walk: Walk, entry: Dirent, path: string, parents: readonly s
     }
     return
   }
-  // The system gives such names with this character in the place of what it cannot say, and finds no file by that.
+  // Node puts this character in the place of bytes that are no UTF-8, and finds no file by the resulting name.
   if (name.includes('\uFFFD')) {
     walk.fail('IDC224', file, 'this name is not written in UTF-8', 'rename it')
     return
@@ -98,7 +98,7 @@ function visitFolder(walk: Walk, path: string, parents: readonly string[]): void
 }
 
 function takeFile(walk: Walk, name: string, file: string, folder: string): void {
-  // The file says whose document it is.
+  // Outputs show the path to say whose document it is.
   const hidden = strayCharacter(file)
   if (name === defaultsName) walk.defaults.set(folder, file)
   else if (name.endsWith(schemaEnding)) walk.schemas.push({ id: basename(name, schemaEnding), file })
@@ -110,7 +110,7 @@ function takeFile(walk: Walk, name: string, file: string, folder: string): void 
   else walk.documents.push(file)
 }
 
-/** What is no document by its name, while somebody may believe that it is one. */
+/** Warns about a file that is no document by its name, although somebody may believe it is one. */
 function noticeUnread(walk: Walk, name: string, file: string): void {
   if (isNearlyDocument(name)) {
     const hint =
@@ -122,7 +122,7 @@ function noticeUnread(walk: Walk, name: string, file: string): void {
   }
 }
 
-/** `other`: a pipe, a socket, a device. `undefined`: reported. */
+/** `other`: a pipe, a socket, a device. `undefined`: the problem is reported. */
 function kindOf(walk: Walk, entry: Dirent, file: string, top: string): 'file' | 'folder' | 'other' | undefined {
   if (entry.isDirectory()) return 'folder'
   if (entry.isFile()) return 'file'
@@ -152,19 +152,19 @@ function attempt<T>(walk: Walk, path: string, read: () => T): T | undefined {
   }
 }
 
-/** `top`, and each folder on the way to `folder`, itself included. */
+/** `top`, each folder between, and `folder` itself. */
 function pathDown(top: string, folder: string): string[] {
   return folder === top ? [top] : [...pathDown(top, posix.dirname(folder)), folder]
 }
 
-/** Whether a file that lies at this path below an identities folder would be read; with `/`. */
+/** Whether a file at this path (with `/`) below an identities folder would be read. */
 export function isReadBelow(path: string): boolean {
   const names = path.split('/')
   const name = names.at(-1) ?? ''
   return !names.some(isSkipped) && (name === defaultsName || name.endsWith(schemaEnding) || isDocumentFile(name))
 }
 
-/** Also with an ending that people may try. */
+/** True also for extensions that people may try. */
 function isDefaults(name: string): boolean {
   return /^_defaults\.(ya?ml|json)$/i.test(name)
 }

@@ -7,9 +7,9 @@ import { documentKeys, serverFields } from './document.ts'
 /** What other tools and Kratos' own requests and answers put around documents. */
 interface Wrapping {
   readonly documents: readonly Located[]
-  /** Where the first stands. */
+  /** Location of the first wrapper. */
   readonly at: SourceLocation
-  /** Names of what has documents below it, and of what stands beside them. */
+  /** Keys with documents below them (`around`), and the other keys of those maps (`beside`). */
   readonly around: ReadonlySet<string>
   readonly beside: ReadonlySet<string>
 }
@@ -17,8 +17,8 @@ interface Wrapping {
 const knownWrappers = new Set(['identities', 'create'])
 
 /**
- * The documents of a file without what stands around them: `identities:` (what a batch takes and a listing of `kratos` gives),
- * `create:`, or a map of them by name. `undefined` where nothing does.
+ * The documents of a file without wrappers: `identities:` (which a batch takes and a listing of `kratos` gives),
+ * `create:`, or a map of documents by name. `undefined` if there are none.
  */
 export function unwrap(documents: readonly Located[]): Wrapping | undefined {
   const [around, beside] = [new Set<string>(), new Set<string>()]
@@ -34,7 +34,7 @@ export function unwrap(documents: readonly Located[]): Wrapping | undefined {
   return at === undefined ? undefined : { documents: opened, at, around, beside }
 }
 
-/** What to do about it, for a hint. */
+/** A hint how to remove the wrappers. */
 export function unwrapHint({ around, beside }: Wrapping): string {
   const list = `make one list of what stands below ${someOf([...around].map(quote), mostNames)}, with nothing around it`
   return beside.size === 0 ? list : `${list} and without ${someOf([...beside].map(quote), mostNames)}`
@@ -42,7 +42,7 @@ export function unwrapHint({ around, beside }: Wrapping): string {
 
 const mostNames = 5
 
-/** The members of a map that have documents below them, if it is nothing but what stands around documents. */
+/** The members of a map that have documents below them, if the map is only a wrapper. */
 function wrappedIn(node: Located): ReadonlyMap<string, readonly Located[]> | undefined {
   if (node.kind !== 'map') return undefined
   if ([...documentKeys, ...serverFields].some((key) => node.members.has(key))) return undefined
