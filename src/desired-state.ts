@@ -55,7 +55,7 @@ export async function readDesired(
   if (diagnostics.hasErrors) {
     const local = checkLocally(config, folder.documents)
     diagnostics.instead(local.strays)
-    // The server was not asked for its schemas: a document that names one which no local file has is no mistake.
+    // The server was not asked for its schemas: a document that names one which no local file has is not a mistake.
     diagnostics.add(local.diagnostics.filter(({ code }) => code !== 'IDC403'))
     return undefined
   }

@@ -10,7 +10,7 @@ import { goneDocuments, lostDocuments } from './reconcile/plan/lost-documents.ts
 
 /**
  * Diagnostics for documents that are missing although nobody deleted them. Reads the folder and asks git only if a
- * change rests on a missing document.
+ * change was planned because a document is missing.
  */
 export async function findLostDocuments(
   config: Config,

@@ -12,7 +12,7 @@ import type { MovedLeaf } from './moved-leaves.ts'
 
 /** One value to set in the document, for one leaf or for all leaves below one node. */
 export interface Target {
-  /** The leaf, or the node above the leaves if live has something there that is no map. */
+  /** The leaf, or the node above the leaves if live has something there that is not a map. */
   readonly pointer: JsonPointer
   /** Keys in the document; for a list the index. */
   readonly path: readonly string[]
@@ -21,7 +21,7 @@ export interface Target {
   readonly leaves: readonly MovedLeaf[]
 }
 
-/** The values to write so that the document says what live has. A value that no document can express is a mistake. */
+/** The values to write so that the document equals live. A value that no document can express is a mistake. */
 export function targetsOf(
   pair: BothPair,
   leaves: readonly MovedLeaf[],
@@ -54,7 +54,7 @@ function valueFor({ path, field, live }: MovedLeaf, { mark }: BothPair, aliases:
   return live
 }
 
-/** The node above a leaf where live has something that is no map; a `null` there means absent. */
+/** The node above a leaf where live has something that is not a map; a `null` there means absent. */
 function replacedAbove({ path, live }: MovedLeaf, pair: BothPair): NodeInTheWay | undefined {
   const node = live === undefined ? nodeInTheWay(pair.live, path) : undefined
   return node?.value === null ? undefined : node

@@ -14,7 +14,7 @@ import type { BothPair } from '../reconcile/match/match.ts'
 export interface MovedLeaf {
   readonly path: JsonPointer
   readonly field: ManagedField
-  /** Absent: live has none. */
+  /** Absent: live has no such value. */
   readonly live?: Json
   /** Masked in every output. */
   readonly sensitive: boolean

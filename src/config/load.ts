@@ -29,9 +29,9 @@ export interface ConfigRequest {
   readonly sandbox?: string | true | undefined
   readonly identities?: string | undefined
   readonly variables: Variables
-  /** Nothing connects: an unset variable below `kratos` is no error. */
+  /** Nothing connects: an unset variable below `kratos` is not an error. */
   readonly offline?: boolean | undefined
-  /** Only a saved plan is executed: it is no error if none of the identities folders exists. */
+  /** Only a saved plan is executed: it is not an error if none of the identities folders exists. */
   readonly withoutFolder?: boolean | undefined
 }
 

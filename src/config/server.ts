@@ -46,7 +46,7 @@ export function chooseServer(request: ServerRequest): ServerConfig | undefined {
 
 /**
  * Digest keys are sent nowhere, so they apply to whatever server is chosen. With `--sandbox`, an unset variable in them
- * is no error.
+ * is not an error.
  */
 function digestKeysOf(file: FileServer, request: ServerRequest): DigestKeyTexts | undefined {
   const isNeeded = request.sandbox === undefined

@@ -19,7 +19,7 @@ export interface Config {
   readonly identities: readonly string[]
   /**
    * The folders that idctl.yaml names; `identities` is these, or what `--identities` selects. Their `_defaults.yaml`
-   * and identity schemas apply either way, so that a document always means the same.
+   * and identity schemas apply either way, so that `--identities` does not change what a document means.
    */
   readonly wholeFolders: readonly string[]
   /** `--identities` was given: nothing is removed. */

@@ -93,7 +93,7 @@ function strip(document: LocatedMap): Stripped {
   return { node: { ...document, members }, deleted }
 }
 
-/** In the place of a node that is removed as a whole. */
+/** Placeholder for a node that is removed as a whole. */
 const gone: Located = { kind: 'broken', at: { file: '', line: 1, column: 1 } }
 
 function withoutKeys(map: LocatedMap, keys: ReadonlySet<string>): Stripped<LocatedMap> {

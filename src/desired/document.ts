@@ -47,7 +47,7 @@ const day = z
 /** A whole document, except what is below traits and metadata (the identity schema checks those) and below `credentials`. */
 const documentSchema = z.strictObject({
   schema_id: text.exactOptional(),
-  // Kratos takes "" for none, and PostgreSQL has room for 64 characters (API reference §4.1).
+  // Kratos treats "" as no external_id, and PostgreSQL has room for 64 characters (API reference §4.1).
   external_id: text
     .refine((value) => Array.from(value).length <= 64, 'must have at most 64 characters')
     .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')

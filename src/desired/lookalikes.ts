@@ -12,7 +12,7 @@ interface Name {
 
 /**
  * Warns about names of two documents that look the same, because an accented letter is one character in one name and
- * two in the other. A server may have both, so it is no error.
+ * two in the other. A server may have both, so it is not an error.
  */
 export function findLookalikes(identities: readonly DesiredIdentity[]): Diagnostic[] {
   const known = new Map<string, Name>()

@@ -20,7 +20,7 @@ export function mistakesIn(problems: readonly SchemaProblem[], schema: IdentityS
     const known = mistakes.get(subject)
     if (problem.missing === true && misspelt.has(subject)) continue
     if (known === undefined) mistakes.set(subject, { problem, also: [] })
-    // That a value cannot be stored follows from its other problem, and is not added.
+    // A problem with storing a value follows from its first problem, and is not added.
     else if (!isAboutStorage(problem) && !known.also.includes(problem.message)) known.also.push(problem.message)
   }
   const missing = problems.filter(({ keyword }) => keyword === 'required').map(({ path }) => path)

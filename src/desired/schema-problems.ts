@@ -9,7 +9,7 @@ interface Judging {
   /** Ids of the schemas that documents have. */
   readonly used: ReadonlySet<string>
   /**
-   * Features that the server lacks; empty if none was asked: then it is no mistake if some version of Kratos accepts
+   * Features that the server lacks; empty if none was asked: then it is not a mistake if some version of Kratos accepts
    * the schema.
    */
   readonly lacks: Abilities['lacks']
@@ -25,8 +25,8 @@ export function judgeSchemaFiles(
 ): { readonly diagnostics: readonly Diagnostic[]; readonly unusable: ReadonlySet<string> } {
   const wrong = problems.filter((problem) => isWrong(problem, judging))
   const others = problems.filter((problem) => !wrong.includes(problem))
-  // An alias makes one schema appear twice. Errors come first, because of the same diagnostic the first severity is
-  // kept.
+  // An alias makes one schema appear twice. Errors come first: of two diagnostics that differ only in severity, the
+  // first is kept.
   const diagnostics = [
     ...wrong.map((problem) => diagnosticOf(problem, 'error', judging)),
     ...others.map((problem) => diagnosticOf(problem, 'warning', judging)),

@@ -19,8 +19,8 @@ export function spacesRemedy(spaces: UnseenSpaces | undefined): string | undefin
 }
 
 /**
- * Warns about invisible white space in values that name somebody: such an account may exist, so it is no error. A value
- * with a line break is refused elsewhere.
+ * Warns about invisible white space in values that name somebody: such an account may exist, so it is not an error. A
+ * value with a line break is refused elsewhere.
  */
 export function spacesInNaming(document: Located, report: Report): void {
   const own = memberOf(document, 'idctl')?.value

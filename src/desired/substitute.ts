@@ -8,7 +8,7 @@ import type { ReferenceReader } from './reference-values.ts'
 
 export interface Substitution {
   readonly read: ReferenceReader
-  /** With false, a missing value below `credentials` is no error: it is known at apply. */
+  /** With false, a missing value below `credentials` is not an error: it is known at apply. */
   readonly resolveSecrets: boolean
   readonly report: Report
 }

@@ -54,7 +54,7 @@ function eachOnce(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 
 /**
  * Reports documents whose schema makes Kratos refuse every write. `lacks`: features that the server lacks; empty if
- * none was asked: then it is no mistake if some version of Kratos accepts the schema.
+ * none was asked: then it is not a mistake if some version of Kratos accepts the schema.
  */
 export function refusedSchemas(
   identities: readonly DesiredIdentity[],

@@ -74,7 +74,7 @@ function visitEntry(walk: Walk, entry: Dirent, path: string, parents: readonly s
     }
     return
   }
-  // Node puts this character in the place of bytes that are no UTF-8, and finds no file by the resulting name.
+  // Node puts this character in the place of bytes that are not UTF-8, and finds no file by the resulting name.
   if (name.includes('\uFFFD')) {
     walk.fail('IDC224', file, 'this name is not written in UTF-8', 'rename it')
     return
@@ -110,7 +110,7 @@ function takeFile(walk: Walk, name: string, file: string, folder: string): void 
   else walk.documents.push(file)
 }
 
-/** Warns about a file that is no document by its name, although somebody may believe it is one. */
+/** Warns about a file that is not a document by its name, although somebody may believe it is one. */
 function noticeUnread(walk: Walk, name: string, file: string): void {
   if (isNearlyDocument(name)) {
     const hint =

@@ -34,7 +34,7 @@ export function unwrap(documents: readonly Located[]): Wrapping | undefined {
   return at === undefined ? undefined : { documents: opened, at, around, beside }
 }
 
-/** A hint how to remove the wrappers. */
+/** A hint on how to remove the wrappers. */
 export function unwrapHint({ around, beside }: Wrapping): string {
   const list = `make one list of what stands below ${someOf([...around].map(quote), mostNames)}, with nothing around it`
   return beside.size === 0 ? list : `${list} and without ${someOf([...beside].map(quote), mostNames)}`

@@ -3,7 +3,7 @@ import { canonicalJson, type Json } from '../model/json.ts'
 /** How one list becomes another: entries to remove, by index in the old list, and entries to add, each after an old one. */
 export interface ListEdit {
   readonly removed: readonly number[]
-  /** `behind`: index of the old entry that it follows, −1 for the front. */
+  /** `behind` is the index of the old entry before it, −1 for the front. */
   readonly added: readonly { readonly behind: number; readonly value: Json }[]
 }
 

@@ -9,7 +9,7 @@ import { setYaml, withValue } from './set-yaml.ts'
 
 /**
  * Sets the value at `path` of the document that starts at `at`, and changes as few bytes as possible: comments,
- * anchors, the order of keys and the style stay. An edit counts only if reading it gives exactly the old documents with
+ * anchors, the order of keys and the style stay. An edit counts only if the new text reads as the old documents with
  * this one value changed. `undefined` if there is no such edit (for example, the value belongs to an anchor that others
  * use).
  *

@@ -35,8 +35,8 @@ export function* setYaml(
 }
 
 /**
- * A copy of `current` with one value set; `undefined` if the path leads through something that is no map, and no list
- * with that item.
+ * A copy of `current` with one value set; `undefined` if the path leads through something that is neither a map nor a
+ * list with that item.
  */
 export function withValue(current: Json | undefined, path: readonly string[], value: Json): Json | undefined {
   const [key, ...rest] = path

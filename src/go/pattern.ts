@@ -6,7 +6,7 @@ export interface Pattern {
   matches(value: string): boolean
 }
 
-/** @throws when the text is no RE2 expression */
+/** @throws when the text is not an RE2 expression */
 export function compileRe2(text: string): Pattern {
   const compiled = RE2JS.compile(text)
   return { text, matches: (value) => compiled.matcher(value).find() }

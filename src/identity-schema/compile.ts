@@ -22,7 +22,7 @@ export interface SchemaSourceProblem {
   readonly severity: 'error' | 'warning'
   /** One line. */
   readonly message: string
-  /** The place of the mistake in the schema, as exactly as it is known. */
+  /** Pointer to the mistake, as exact as possible. */
   readonly at: JsonPointer
   /** The name at `at` is wrong, not its value. */
   readonly isName?: true

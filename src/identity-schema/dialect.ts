@@ -7,11 +7,11 @@ export interface PlainSchema {
   readonly schema: JsonObject
   /** Nodes of `schema` → their pointers, percent-encoded as in the fragment of a `$ref`. */
   readonly pointers: ReadonlyMap<JsonObject, JsonPointer>
-  /** Pointer, encoded alike, to a value that is no schema where one is required. */
+  /** Pointer, encoded alike, to a value that is not a schema where one is required. */
   readonly fault?: JsonPointer
 }
 
-/** Added to every node of a plain schema that is no reference: the validator counts a step at each. */
+/** Added to every node of a plain schema that is not a reference: the validator counts a step at each. */
 export const stepKeyword = 'idctl-step'
 
 /** Name of the keyword `ory.sh/kratos` in a `PlainSchema`: ajv takes no dots and slashes. */

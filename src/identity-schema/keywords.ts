@@ -39,7 +39,7 @@ export function unionKeyword(
   }
 }
 
-/** A known format refuses every value that is no string; an unknown format is ignored (API reference §14.3). */
+/** A known format refuses every value that is not a string; an unknown format is ignored (API reference §14.3). */
 const formatKeyword: NamedKeyword = {
   keyword: 'format',
   schemaType: 'string',

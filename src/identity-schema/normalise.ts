@@ -9,7 +9,7 @@ export function normaliseIdentifier(value: string): string {
   return goTrimSpace(goLowerCase(value))
 }
 
-/** The number in E.164, or `undefined` when it is no valid international number (the leading `+` is required). */
+/** The number in E.164, or `undefined` when it is not a valid international number (the leading `+` is required). */
 export function normalisePhone(value: string): string | undefined {
   if (!value.includes('+') && !value.includes('＋')) return undefined
   const reading = readPhone(value)

@@ -39,7 +39,10 @@ function allowedBy(error: ErrorObject | undefined): readonly string[] {
   return error?.keyword === 'enum' ? (error.params['allowedValues'] as string[]) : []
 }
 
-/** The place in the schema that made compiling it throw, and a hint; `''` (the whole schema) when the place is not known. */
+/**
+ * Pointer to the cause of an error that compiling a schema threw, and a hint; `''` (the whole schema) if the cause is
+ * not known.
+ */
 export function causeIn(plain: PlainSchema, thrown: unknown): Omit<SchemaMistake, 'error'> {
   const nodes = [...plain.pointers].map(([node, fragment]) => [node, pointerOf(fragment)] as const)
   if (thrown instanceof UnusablePattern) {

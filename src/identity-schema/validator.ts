@@ -33,7 +33,7 @@ function compilePattern(pattern: string): RE2JS {
   }
 }
 
-/** The pattern is no RE2, so Kratos cannot use it either. */
+/** The pattern is not RE2, so Kratos cannot use it either. */
 export class UnusablePattern extends TypeError {
   readonly pattern: string
 

@@ -16,7 +16,7 @@ const headerSchema = z.strictObject({
   key_id: pseudonym,
 })
 
-/** Just enough to tell a newer inventory from a file that is none. */
+/** Just enough to distinguish an inventory of a newer idctl from any other file. */
 export const anyHeaderSchema = z.looseObject({ format: z.literal(inventoryFormat), format_version: z.int() })
 
 export const inventorySchemas = {

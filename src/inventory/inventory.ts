@@ -45,7 +45,7 @@ export async function openInventory(request: InventoryRequest): Promise<Inventor
 /** Which keys were applied to which identities, in memory and in the file, for one run. */
 export class Inventory implements KnownKeys, InventorySink {
   readonly path: string
-  /** There was no file, so nobody knows who was gone before this run. */
+  /** There was no file: people who were gone before this run are unknown. */
   readonly isNew: boolean
   readonly #place: InventoryPlace
   readonly #privacyKey: Uint8Array

@@ -149,7 +149,7 @@ const invitation = { send: z.enum(recoveryKinds), lifetime: z.string().exactOpti
 /** With the salt, digests that are left out on purpose could be guessed. */
 const mark = markSchema.refine(({ salt }) => salt === undefined, { error: 'a planned mark has no salt' })
 
-/** Pointers into the mark; the plan has the rest of it. */
+/** Pointers to digests of the live mark that stay; the plan leaves them out. */
 const kept = z.array(z.string().regex(/^\/(lines|credentials\/(oidc|saml)|fields\/~1[^/]*)$/s)).exactOptional()
 
 const live = { ...base, id: z.guid(), base: digest, replaced_by: z.string().min(1).exactOptional() }

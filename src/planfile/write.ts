@@ -30,7 +30,7 @@ const bufferSize = 64 * 1024
 /**
  * Writes a plan file, readable by its owner only. It appears at `path` whole or not at all: a temporary file beside it
  * is written, synced and renamed.
- * @throws IdctlError if the folder is missing or cannot be written, or `path` is no regular file (exit 1)
+ * @throws IdctlError if the folder is missing or cannot be written, or `path` is not a regular file (exit 1)
  */
 export async function writePlanFile(path: string, plan: PlanToWrite, made: PlanMaking): Promise<void> {
   await refuseSpecialFile(path)

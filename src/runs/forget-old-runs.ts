@@ -7,7 +7,7 @@ const keptRuns = 100
 
 /**
  * Deletes all but the newest journals of a folder: only regular files with the name of a journal, and only if the
- * folder is no link. Files that cannot be deleted stay, and nothing is reported.
+ * folder is not a link. Files that cannot be deleted stay, and nothing is reported.
  *
  * @param writing The run that is being written. It counts as the newest: names come from clocks, and those of others
  * may be ahead.

@@ -5,7 +5,7 @@ import type { InterruptLevel, RunChange, RunHeader, RunStory, RunSummary } from 
 import { LineTooLong, linesOf } from '../planfile/lines.ts'
 import { type JournalRecord, recordSchema } from './format.ts'
 
-/** A file that is no journal, or whose first line is lost; the message says which. */
+/** A file that is not a journal, or whose first line is lost; the message says which. */
 export class UnreadableJournal extends Error {}
 
 /**

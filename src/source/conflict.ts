@@ -1,7 +1,7 @@
 import type { Report } from './report.ts'
 import type { SourceText } from './source-text.ts'
 
-/** A conflict marker of git. At the start of a line it is no meaningful YAML or JSON. */
+/** A conflict marker of git. At the start of a line it is not meaningful YAML or JSON. */
 const marker = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/
 
 /**

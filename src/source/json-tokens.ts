@@ -4,7 +4,7 @@ type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'text' | 'word' | 'end'
 
 /** A cursor over the tokens of a JSON text. */
 export interface Tokens {
-  /** A `word` is a number, `true`, `false`, `null`, or something that is no JSON, such as a comment. */
+  /** A `word` is a number, `true`, `false`, `null`, or something that is not JSON, such as a comment. */
   readonly kind: TokenKind
   readonly offset: number
   /** Goes on to the next token that is no white space. */
@@ -59,7 +59,7 @@ export function tokensOf(whole: string, start: number, end: number): Tokens {
     },
     word() {
       if (scanner.getTokenError() !== noError) return ''
-      // The library takes white space that JSON does not allow for a part of the word before it.
+      // For the library, white space that JSON does not allow is part of the word before it.
       const [word = ''] = /^\S*/.exec(scanner.getTokenValue()) ?? []
       const behind = scanner.getTokenOffset() + word.length
       if (behind < scanner.getPosition()) scanner.setPosition(behind)

@@ -68,7 +68,7 @@ export function located(value: Json, at: SourceLocation): Located {
   return { kind: 'map', members: new Map(members), at }
 }
 
-/** Member of a map; `undefined` where `node` is no map or has no such key. */
+/** Member of a map; `undefined` where `node` is not a map or has no such key. */
 export function memberOf(node: Located | undefined, key: string): LocatedMember | undefined {
   return node?.kind === 'map' ? node.members.get(key) : undefined
 }

@@ -20,7 +20,7 @@ import { type SourceText, textScalar } from './source-text.ts'
 import { mayHoldSecret } from './yaml-errors.ts'
 
 // Why our own reader on the scanner of a library: `JSON.parse` reports no locations, duplicate keys or lost digits. The
-// library's parser continues after a mistake and has no limit for depth. A YAML parser accepts what is no JSON
+// library's parser continues after a mistake and has no limit for depth. A YAML parser accepts text that is not JSON
 // (comments, trailing commas) and takes 50 times as long for a line of NDJSON.
 
 /** Values that one file may have: all of them are in memory at once. */

@@ -41,8 +41,8 @@ export function sourceText(file: string, text: string): SourceText {
 }
 
 /**
- * Reads `path` as UTF-8 without its byte order mark; `file` is the name for messages. A path that is no regular file,
- * cannot be read, has more than `most` bytes or is not UTF-8 is reported, and gives `undefined`.
+ * Reads `path` as UTF-8 without its byte order mark; `file` is the name for messages. A path that is not a regular
+ * file, cannot be read, has more than `most` bytes or is not UTF-8 is reported, and gives `undefined`.
  */
 export function readSource(
   path: string,

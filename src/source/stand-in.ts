@@ -3,7 +3,7 @@ import type { SourceText } from './source-text.ts'
 
 /**
  * Recognises a file that a tool put in the place of the real one. The readers would refuse it as well, but could not
- * say why. `undefined`: it is no such file.
+ * say why. `undefined`: it is not such a file.
  */
 export function standInProblem(source: SourceText): Diagnostic | undefined {
   const { text } = source
@@ -24,5 +24,5 @@ export function standInProblem(source: SourceText): Diagnostic | undefined {
   return undefined
 }
 
-/** In characters: a longer text is no path. */
+/** In characters: a longer text is not a path. */
 const longestPath = 4096

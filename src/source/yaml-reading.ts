@@ -15,7 +15,7 @@ export interface Reading {
   readonly elsewhere: ReadonlySet<string>
   /** Nodes that are being read: an alias to one of them would never end. */
   readonly open: Set<Node>
-  /** Nodes whose lines are in `secretLines` already: an alias can stand for many lines many times. */
+  /** Nodes whose lines are in `secretLines` already, so that many aliases of a large node mark them only once. */
   readonly marked: Set<Node>
   /** Texts with an anchor, so that many aliases of a long text share one node. */
   readonly texts: Map<Node, Located>
