@@ -1,5 +1,5 @@
 import { liveLeaf } from '../identity/live-document.ts'
-import { withoutAddress } from '../model/address-leaf.ts'
+import { shownPath } from '../model/address-leaf.ts'
 import type { FieldChange } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
@@ -48,8 +48,8 @@ function leafOf({ path, sensitive }: FieldChange, { desired, live }: BothPair): 
 }
 
 /** The path of a leaf as it may be shown. */
-export function shownLeaf({ path, sensitive }: MovedLeaf): JsonPointer {
-  return sensitive ? withoutAddress(path) : path
+export function shownLeaf(leaf: MovedLeaf): JsonPointer {
+  return shownPath(leaf)
 }
 
 function unmovedPointer(

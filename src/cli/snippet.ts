@@ -1,13 +1,12 @@
 import { realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
-import { distance } from 'fastest-levenshtein'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { escapeText } from '../render/escape.ts'
 import type { Snippet, SnippetReader } from '../render/human/diagnostics.ts'
 import { readRegularFile } from '../source/regular-file.ts'
+import { withoutSecrets } from '../source/secrecy.ts'
 import { largestFile } from '../source/source-text.ts'
 
-const hidden = '(hidden)'
 const widest = 100
 
 /**
@@ -31,7 +30,7 @@ export function createSnippetReader(root: string): SnippetReader {
     const line = lines[at.line - 1]
     if (line === undefined) return undefined
     const place = `${at.line} ${at.file}`
-    const safe = safeLines.get(place) ?? (line.trim() === '' ? '' : hideSecrets(line))
+    const safe = safeLines.get(place) ?? (line.trim() === '' ? '' : withoutSecrets(line))
     safeLines.set(place, safe)
     if (safe === '') return undefined
     const snippet = cut(safe, at.column - 1)
@@ -41,7 +40,7 @@ export function createSnippetReader(root: string): SnippetReader {
 
 /** Makes one source line fit to be shown: secrets cut, at most 100 characters around the column, escaped. */
 export function snippetOf(line: string, column: number): Snippet {
-  return cut(hideSecrets(line), column)
+  return cut(withoutSecrets(line), column)
 }
 
 function cut(safe: string, column: number): Snippet {
@@ -56,60 +55,12 @@ function cut(safe: string, column: number): Snippet {
 /** The line with `length` characters from `column` on in quotes; what the line itself would not show is left out here, too. */
 function withQuotes(line: string, column: number, length: number): string {
   const before = line.slice(0, column)
-  if (line.length > widest || hideSecrets(line) !== line) {
+  if (line.length > widest || withoutSecrets(line) !== line) {
     const key = /[\w.-]+:[ \t]+$/.exec(before.slice(-widest))?.[0] ?? ''
     return `${key}"…"`
   }
   const after = line.slice(column + length).replace(/\s+#.*$/, '')
   return escapeText(`${before}"${line.slice(column, column + length)}"${after}`.trim())
-}
-
-const secretWords = [
-  'password',
-  'passwd',
-  'secret',
-  'token',
-  'hash',
-  'api_key',
-  'apikey',
-  'digest_key',
-  'private',
-  'credential',
-  'pin',
-]
-/** Also with a typing error: a misspelt key is just when its line is shown. */
-const misspeltFrom = ['password', 'hashed_password', 'secret', 'api_key', 'token']
-const secretValues = /ory_[a-z]+_\S+|\$[a-z0-9-]+\$\S+|\{(?:ssha|sha|smd5|md5|crypt)[^{}]*\}\S+|-----BEGIN.*/gi
-
-/** `line` without what follows a key that sounds like a secret, and without what looks like one wherever it stands. */
-function hideSecrets(line: string): string {
-  for (const { index } of line.matchAll(/[:=]/g)) {
-    if (!soundsSecret(keyBefore(line, index))) continue
-    const end = index + 1
-    return /^\s*$/.test(line.slice(end)) ? line : `${line.slice(0, end)} ${hidden}`
-  }
-  return line.replace(secretValues, hidden)
-}
-
-/**
- * The word that ends before an offset, spaces and one quote passed over. Backwards from each colon, since a pattern that
- * looks for words first would begin anew at every letter of a long one.
- */
-function keyBefore(line: string, offset: number): string {
-  let end = offset
-  while (end > 0 && /\s/.test(line.charAt(end - 1))) end -= 1
-  if (/["']/.test(line.charAt(end - 1))) end -= 1
-  let start = end
-  while (start > 0 && /[\w.-]/.test(line.charAt(start - 1))) start -= 1
-  return line.slice(start, end)
-}
-
-function soundsSecret(key: string): boolean {
-  const word = key.toLowerCase().replaceAll('-', '_')
-  return (
-    secretWords.some((secret) => word === secret || (secret.length > 3 && word.includes(secret))) ||
-    misspeltFrom.some((secret) => Math.abs(word.length - secret.length) <= 2 && distance(word, secret) <= 2)
-  )
 }
 
 function readLines(root: string, file: string): readonly string[] {

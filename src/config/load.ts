@@ -8,6 +8,7 @@ import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { readYaml } from '../source/read-yaml.ts'
 import { mebibyte } from '../source/regular-file.ts'
 import type { Report } from '../source/report.ts'
+import { type Lines, linesOfMembers, mayHoldPassword } from '../source/secrecy.ts'
 import { readSource } from '../source/source-text.ts'
 import { completeConfig } from './complete.ts'
 import { selectEnvironment } from './environment.ts'
@@ -41,8 +42,6 @@ const largestConfig = mebibyte
 const rules = {
   codes: { unknownKey: 'IDC103', invalid: 'IDC102' },
   explainValue: explainSetting,
-  // A URL may contain a password, which may be the very mistake.
-  isSecret: (path: readonly PropertyKey[]) => /_(?:url|keys?)$/.test(String(path.at(-1))),
 } as const satisfies Partial<ShapeOptions>
 
 /**
@@ -51,18 +50,14 @@ const rules = {
  */
 export function loadConfig(request: ConfigRequest): { config?: Config; diagnostics: Diagnostic[] } {
   const found: Diagnostic[] = []
-  const secretLines = new Map<string, ReadonlySet<number>>()
+  const secretLines = new Map<string, Lines>()
   const config = readConfig(request, (diagnostic) => found.push(diagnostic), secretLines)
   const diagnostics = arrangeDiagnostics(found, secretLines)
   const isUsable = config !== undefined && diagnostics.every(({ severity }) => severity !== 'error')
   return isUsable ? { config, diagnostics } : { diagnostics }
 }
 
-function readConfig(
-  request: ConfigRequest,
-  report: Report,
-  secretLines: Map<string, ReadonlySet<number>>,
-): Config | undefined {
+function readConfig(request: ConfigRequest, report: Report, secretLines: Map<string, Lines>): Config | undefined {
   const file = findConfig(request.cwd, request.config)
   if (file === undefined || !existsSync(file)) {
     report(noConfig(request))
@@ -99,7 +94,7 @@ function noConfig({ cwd, config }: ConfigRequest): Diagnostic {
   return { severity: 'error', code: 'IDC101', summary, hint }
 }
 
-function readRoot(file: string, report: Report, secretLines: Map<string, ReadonlySet<number>>): LocatedMap | undefined {
+function readRoot(file: string, report: Report, secretLines: Map<string, Lines>): LocatedMap | undefined {
   const source = readSource(file, basename(file), report, largestConfig, 'take out what it does not need')
   if (source === undefined) return undefined
   let failed = false
@@ -108,7 +103,8 @@ function readRoot(file: string, report: Report, secretLines: Map<string, Readonl
     report(diagnostic)
   }
   const { roots, secretLines: lines } = readYaml(source, reportAndNote, judgeConfig)
-  secretLines.set(source.file, lines)
+  const urls = roots.flatMap((root) => linesOfMembers(root, mayHoldPassword))
+  secretLines.set(source.file, new Set([...lines, ...urls]))
   const [root, second] = roots
   const fail = (at: Located['at'], summary: string, hint = 'start with version: 1 and workspace: …'): undefined => {
     report({ severity: 'error', code: 'IDC102', summary, hint, at })

@@ -65,7 +65,6 @@ function deletionOf(type: CredentialType, at: SourceLocation, report: Report): n
     summary: 'Kratos cannot delete passkeys: people do that themselves',
     hint: 'leave the line out',
     at,
-    secret: true,
   })
   return undefined
 }
@@ -82,7 +81,7 @@ function readType(type: CredentialType, given: Located, secrets: SecretReader, r
 function configOf(type: CredentialType, given: Located, report: Report): CredentialConfig | undefined {
   if (given.kind === 'broken') return undefined
   const fail = (at: Located['at'], summary: string, hint: string): undefined => {
-    report({ severity: 'error', code: 'IDC220', summary, hint, at, secret: true })
+    report({ severity: 'error', code: 'IDC220', summary, hint, at })
   }
   const hint = `write it like Kratos: ${exampleOf(type)}`
   if (given.kind !== 'map') return fail(given.at, `credentials.${type} must be a map`, hint)
@@ -136,7 +135,6 @@ function refuseRepeatedLinks(
         summary: `${formatPath([...path, 'providers', index])} repeats a link`,
         hint: 'keep one of the two',
         at: (list?.kind === 'list' ? list.items[index] : undefined)?.at ?? node.at,
-        secret: true,
       })
     }
     seen.add(link)
@@ -150,7 +148,7 @@ function refuseOtherTypes(credentials: LocatedMap, report: Report): void {
       type === 'code'
         ? ['code credentials cannot be imported', 'Kratos derives them from the traits: leave it out']
         : [`unknown credential type ${quote(type)}`, hintOf(type)]
-    report({ severity: 'error', code: 'IDC221', summary, hint, at, secret: true })
+    report({ severity: 'error', code: 'IDC221', summary, hint, at })
   }
 }
 

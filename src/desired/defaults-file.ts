@@ -2,6 +2,7 @@ import type { Config } from '../config/types.ts'
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
 import type { Judge } from '../source/misspelt.ts'
 import type { Report } from '../source/report.ts'
+import type { Lines } from '../source/secrecy.ts'
 import { checkDocument } from './document.ts'
 import { type ReplacedFile, readDocuments } from './read-file.ts'
 import { type Substitution, substitute } from './substitute.ts'
@@ -14,7 +15,7 @@ export function readDefaults(
   config: Config,
   file: string,
   context: Substitution,
-  secretLines: Map<string, ReadonlySet<number>>,
+  secretLines: Map<string, Lines>,
   { replaced, judge }: { readonly replaced: ReplacedFile | undefined; readonly judge: Judge },
 ): Located | undefined {
   const { report } = context

@@ -13,7 +13,6 @@ import { spacesRemedy } from './spaces.ts'
 /** How problems of documents are reported. */
 export const documentRules = {
   codes: { unknownKey: 'IDC212', invalid: 'IDC213' },
-  isSecret: (path: readonly PropertyKey[]) => path[0] === 'credentials',
 } as const satisfies Partial<ShapeOptions>
 
 const ownershipModes = ['enforce', 'seed', 'merge', 'observe', 'ignore'] as const

@@ -76,7 +76,6 @@ function duplicate(claim: Claim, identity: DesiredIdentity, holder: DesiredIdent
     hint: hintOf(claim.kind, identity),
     at: placeOfClaim(claim, identity),
     related: [there],
-    ...(claim.kind === 'link' && { secret: true }),
   }
 }
 

@@ -4,8 +4,9 @@ import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { CalendarDay } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
-import { arrangeDiagnostics, type SecretLines } from '../source/diagnostics.ts'
+import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { quote, type Report } from '../source/report.ts'
+import type { Lines, SecretLines } from '../source/secrecy.ts'
 import { plainDocuments } from './answers.ts'
 import { inheritedDefaults } from './defaults.ts'
 import { readDefaults } from './defaults-file.ts'
@@ -70,7 +71,7 @@ export function parseFolder(
   const context: Substitution = { read: readAndNote, resolveSecrets, report }
   const documents: DesiredDocument[] = []
   const schemaFiles = new Map<string, string>()
-  const secretLines = new Map<string, ReadonlySet<number>>()
+  const secretLines = new Map<string, Lines>()
   const paths = new Set<string>()
   const empty = new Set<string>()
   for (const folder of config.identities) {

@@ -6,11 +6,11 @@ import type { Judge } from '../source/misspelt.ts'
 import { readJson } from '../source/read-json.ts'
 import { type ReadResult, readYaml } from '../source/read-yaml.ts'
 import type { Report } from '../source/report.ts'
+import { type Lines, namesSensitive, sensitiveLines } from '../source/secrecy.ts'
 import { readSource, type SourceText, sourceText } from '../source/source-text.ts'
 import { standInProblem } from '../source/stand-in.ts'
 import { judgeDocuments } from './document.ts'
 import { readNdjson } from './read-ndjson.ts'
-import { namesSensitive, sensitiveLines } from './sensitive-lines.ts'
 import { unwrap } from './wrappers.ts'
 
 type Reader = (source: SourceText, report: Report, judge: Judge) => ReadResult
@@ -29,7 +29,7 @@ export function isDocumentFile(name: string): boolean {
 /** The documents of one file as trees, in order; the index of one is the `<index>` in the `from` of its secrets. */
 export interface FileContents {
   readonly documents: readonly Located[]
-  readonly secretLines: ReadonlySet<number>
+  readonly secretLines: Lines
 }
 
 /** A text to read instead of a file, to find out what it would mean. */

@@ -24,7 +24,7 @@ export function readPassword(
   if (shape === undefined) return undefined
   const fail = (key: string, summary: string, hint: string): undefined => {
     const at = memberOf(node, key)?.at ?? node.at
-    report({ severity: 'error', code: 'IDC220', summary, hint, at, secret: true })
+    report({ severity: 'error', code: 'IDC220', summary, hint, at })
   }
   const hook = shape.use_password_migration_hook
   const hash = hook === true && shape.hashed_password === '' ? undefined : shape.hashed_password
@@ -66,7 +66,6 @@ function readSecret(
       summary: `${formatPath([...path, kind])} ${fault}`,
       hint: spacesRemedy(spaces === 'line-break' ? spaces : undefined) ?? hintFor(kind, secret),
       at: value.at,
-      secret: true,
     })
     return undefined
   }
@@ -78,7 +77,6 @@ function readSecret(
       summary: `${formatPath([...path, kind])} ${doubt}; nobody can sign in with it`,
       hint: 'copy the whole hash from where it was made',
       at: value.at,
-      secret: true,
     })
   }
   const place =

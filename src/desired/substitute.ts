@@ -46,8 +46,7 @@ export function substitute(node: Located, context: Substitution, path: readonly 
     case 'map': {
       let members: Map<string, LocatedMember> | undefined
       for (const [key, member] of node.members) {
-        if (/\$\{(?:env|file):/.test(key))
-          context.report(problemIn(path, member, 'IDC306', 'a reference cannot be a key', ''))
+        if (/\$\{(?:env|file):/.test(key)) context.report(problemAt(member, 'IDC306', 'a reference cannot be a key'))
         const value = substitute(member.value, context, [...path, key])
         if (value === member.value) continue
         members ??= new Map(node.members)
@@ -60,7 +59,7 @@ export function substitute(node: Located, context: Substitution, path: readonly 
 
 function substituteText(node: LocatedScalar, written: string, context: Substitution, path: readonly string[]): Located {
   const broken = (code: 'IDC301' | 'IDC306', summary: string, hint: string): Located => {
-    context.report(problemIn(path, node, code, summary, hint))
+    context.report(problemAt(node, code, summary, hint))
     return { kind: 'broken', at: node.at }
   }
   const template = parseTemplate(written)
@@ -84,7 +83,7 @@ function substituteText(node: LocatedScalar, written: string, context: Substitut
     const result = context.read(part)
     if ('value' in result) value += result.value
     else if (rule === 'replace' || context.resolveSecrets || result.missing !== true) {
-      context.report(problemIn(path, node, result.code, result.problem, result.hint))
+      context.report(problemAt(node, result.code, result.problem, result.hint))
       failed = true
     }
   }
@@ -105,21 +104,8 @@ function substituteText(node: LocatedScalar, written: string, context: Substitut
 const whereAllowed =
   'references may stand in traits, metadata_admin, external_id, organization_id, and the secrets of credentials (hashed_password, password, totp_url, code); write $${ for a plain ${'
 
-function problemIn(
-  path: readonly string[],
-  { at }: Pick<Located, 'at'>,
-  code: Diagnostic['code'],
-  summary: string,
-  hint: string,
-): Diagnostic {
-  return {
-    severity: 'error',
-    code,
-    summary,
-    ...(hint !== '' && { hint }),
-    at,
-    ...(path[0] === 'credentials' && { secret: true }),
-  }
+function problemAt({ at }: Pick<Located, 'at'>, code: Diagnostic['code'], summary: string, hint?: string): Diagnostic {
+  return { severity: 'error', code, summary, ...present({ hint }), at }
 }
 
 /** The value of a text with references; `undefined` if one of them is not available here. */

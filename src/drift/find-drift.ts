@@ -1,4 +1,4 @@
-import { addressOfLeaf, withoutAddress } from '../model/address-leaf.ts'
+import { addressOfLeaf, shownPath } from '../model/address-leaf.ts'
 import type { Change, FieldChange } from '../model/change.ts'
 import { differingFields } from '../model/change-parts.ts'
 import type { DriftKind, DriftSubject, LiveDigest, MovedIdentity, WholeDrift } from '../model/drift.ts'
@@ -44,7 +44,7 @@ export function kindOfLeaf(path: JsonPointer): 'person' | 'tool' {
 
 /** The path as a baseline may hold it: without the address where that is sensitive; the digest tells which one it was. */
 function baselinePath(field: FieldChange): JsonPointer {
-  return field.sensitive || field.reference !== undefined ? withoutAddress(field.path) : field.path
+  return shownPath(field)
 }
 
 /** The inactive state of an identity whose document is back: idctl itself disabled it. */

@@ -15,13 +15,28 @@ export function secretIn(live: LiveIdentity): (path: JsonPointer) => boolean {
   return sensitivePaths(rememberedIn(live))
 }
 
-/** Tells which paths no output may show: those configured as `sensitive`, and values from references. */
+/** Tells which paths no output may show: those configured as `sensitive`, and values from references, of live and of its document. */
 export function hiddenIn(
   live: LiveIdentity,
   sensitive: (path: JsonPointer) => boolean,
+  desired?: Pick<DesiredDocument, 'fields'>,
 ): (path: JsonPointer) => boolean {
   const isSecret = secretIn(live)
-  return (path) => sensitive(path) || isSecret(path)
+  const isReferenced = referencedIn(desired)
+  return (path) => sensitive(path) || isSecret(path) || isReferenced(path)
+}
+
+/** Leaves of a document whose values come from references. */
+export function referencesOf(desired: Pick<DesiredDocument, 'fields'> | undefined): readonly JsonPointer[] {
+  return Object.entries(desired?.fields ?? {}).flatMap(([path, { reference }]) =>
+    reference === undefined ? [] : [path],
+  )
+}
+
+/** Whether a node is or stands in one of those. */
+export function referencedIn(desired: Pick<DesiredDocument, 'fields'> | undefined): (path: JsonPointer) => boolean {
+  const leaves = referencesOf(desired)
+  return (path) => leaves.some((leaf) => isAtOrBelow(path, leaf))
 }
 
 /**

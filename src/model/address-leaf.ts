@@ -1,5 +1,7 @@
+import type { FieldChange } from './change.ts'
 import type { DerivedAddress } from './derived.ts'
 import { formatPointer, type JsonPointer, parsePointer } from './json.ts'
+import { hiddenValue, isHidden } from './sensitive.ts'
 
 const root = 'verifiable_addresses'
 
@@ -22,7 +24,10 @@ export function addressOfLeaf(path: JsonPointer): DerivedAddress | undefined {
 /** The path with the address replaced, for output that may not show it. Returns other paths unchanged. */
 export function withoutAddress(path: JsonPointer): JsonPointer {
   const address = addressOfLeaf(path)
-  return address === undefined ? path : verifiedLeaf({ via: address.via, value: hiddenAddress })
+  return address === undefined ? path : verifiedLeaf({ via: address.via, value: hiddenValue })
 }
 
-const hiddenAddress = '(sensitive)'
+/** The path of a leaf as it may be shown: that of a verified state holds an address. */
+export function shownPath(leaf: Pick<FieldChange, 'path' | 'sensitive' | 'reference'>): JsonPointer {
+  return isHidden(leaf) ? withoutAddress(leaf.path) : leaf.path
+}

@@ -1,13 +1,15 @@
 import type { Acceptance } from '../model/acceptance.ts'
+import { shownPath } from '../model/address-leaf.ts'
 import type { Change, FieldChange } from '../model/change.ts'
 import { asideOf, idOf, invitationOf, isUpdate, replacedBy, waitsOf } from '../model/change-parts.ts'
 import type { CredentialChange } from '../model/credentials.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
+import { isHidden } from '../model/sensitive.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import { escapeJsonText } from './escape.ts'
-import { isMasked, shownPath, shownValues } from './mask.ts'
+import { shownValues } from './mask.ts'
 
 /** Grows when a reader of an older version would misread the document; new members alone do not count. */
 const formatVersion = 1
@@ -159,7 +161,7 @@ function waitsShown(change: Change): object | undefined {
 }
 
 export function fieldOf(field: FieldChange): object {
-  return { path: shownPath(field), ...shownValues(field), cause: field.cause, sensitive: isMasked(field) }
+  return { path: shownPath(field), ...shownValues(field), cause: field.cause, sensitive: isHidden(field) }
 }
 
 export function originOf(origin: SourceLocation | undefined): object | undefined {

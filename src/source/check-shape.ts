@@ -19,8 +19,6 @@ export interface ShapeOptions {
   readonly report: Report
   /** Path of the node in its document, for messages. */
   readonly path?: readonly PropertyKey[]
-  /** Whether the line of a problem at this path may show a secret. */
-  readonly isSecret?: (path: readonly PropertyKey[]) => boolean
   /** A better hint for an unknown key than the nearest known key. */
   readonly explainKey?: (key: string, path: readonly PropertyKey[]) => string | undefined
   /** A hint for a value that does not fit. */
@@ -64,8 +62,7 @@ function reportIssue(issue: Issue, schema: z.ZodType, root: Located, options: Sh
   if (node.kind === 'broken') return
   const path = [...(options.path ?? []), ...issue.path]
   const problem = (at: Diagnostic['at'], code: DiagnosticCode, summary: string, hint?: string): void => {
-    const secret = options.isSecret?.(path) === true && ({ secret: true } as const)
-    options.report({ severity: 'error', code, summary, ...present({ hint, at }), ...secret })
+    options.report({ severity: 'error', code, summary, ...present({ hint, at }) })
   }
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema, issue.path)

@@ -1,7 +1,5 @@
 import { type Diagnostic, hasErrors, type SourceLocation } from '../model/diagnostic.ts'
-
-/** File → its lines that show something at or below a secret key, or a `sensitive` value. */
-export type SecretLines = ReadonlyMap<string, ReadonlySet<number>>
+import { isSecretLine, type SecretLines } from './secrecy.ts'
 
 /** A diagnostic that says more than the earlier ones at these places, and replaces them. */
 export interface Instead {
@@ -63,7 +61,7 @@ export function arrangeDiagnostics(diagnostics: readonly Diagnostic[], secretLin
   for (const diagnostic of diagnostics) {
     const { code, summary, at } = diagnostic
     const identity = JSON.stringify([code, summary, at?.file, at?.line, at?.column])
-    const isSecret = at !== undefined && secretLines.get(at.file)?.has(at.line) === true
+    const isSecret = isSecretLine(at, secretLines)
     if (!known.has(identity))
       known.set(identity, withRightHint(isSecret ? { ...diagnostic, secret: true } : diagnostic))
   }

@@ -22,17 +22,6 @@ function isForbiddenKey(key: string): boolean {
   return forbiddenKeys.has(key)
 }
 
-const secretKeys = new Set([
-  ...['credentials', 'api_key', 'digest_key', 'former_digest_keys'],
-  // Secret everywhere, also where such a key is misplaced.
-  ...['password', 'hashed_password', 'totp_url', 'lookup_secret'],
-])
-
-/** Whether values below a key are secret, in documents and in idctl.yaml. */
-export function isSecretKey(key: string): boolean {
-  return secretKeys.has(key)
-}
-
 /** What is wrong with a key; `earlier` is where the same map has the key already. */
 export function keyProblem(
   key: string,

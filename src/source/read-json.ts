@@ -5,7 +5,6 @@ import { type Tokens, tokensOf } from './json-tokens.ts'
 import type { Located, LocatedMember } from './located.ts'
 import {
   deepest,
-  isSecretKey,
   type KeyLooks,
   keyProblem,
   lookalikeKey,
@@ -16,8 +15,8 @@ import {
 } from './node-rules.ts'
 import type { ReadResult } from './read-yaml.ts'
 import type { Report } from './report.ts'
+import { isSecretKey, mayHoldSecret } from './secrecy.ts'
 import { type SourceText, textScalar } from './source-text.ts'
-import { mayHoldSecret } from './yaml-errors.ts'
 
 // Why our own reader on the scanner of a library: `JSON.parse` reports no locations, duplicate keys or lost digits. The
 // library's parser continues after a mistake and has no limit for depth. A YAML parser accepts text that is not JSON
@@ -154,7 +153,9 @@ function readObject(reader: Reader, at: SourceLocation, depth: number, secret: b
     const { value: key } = readText(tokens)
     expectToken(tokens, ':', 'a colon is expected after the key')
     tokens.next()
-    const value = readValue(reader, depth + 1, secret || isSecretKey(key))
+    const isSecret = secret || isSecretKey(key)
+    if (isSecret) reader.secretLines.add(keyAt.line)
+    const value = readValue(reader, depth + 1, isSecret)
     const problem = keyProblem(key, keyAt, members.get(key)?.at)
     const lookalike = lookalikeKey(key, keyAt, looks)
     if (lookalike !== undefined) reader.report(secret ? { ...lookalike, secret: true } : lookalike)

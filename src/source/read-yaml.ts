@@ -4,8 +4,9 @@ import type { Located } from './located.ts'
 import type { Judge } from './misspelt.ts'
 import { tooDeep, tooMany } from './node-rules.ts'
 import type { Report } from './report.ts'
+import { type Lines, mayHoldSecret } from './secrecy.ts'
 import type { SourceText } from './source-text.ts'
-import { mayHoldSecret, reportYamlError } from './yaml-errors.ts'
+import { reportYamlError } from './yaml-errors.ts'
 import { readYamlTree } from './yaml-tree.ts'
 
 /** Per YAML document, whose trees are in memory as a whole: enough for a list of some 60,000 identities. */
@@ -14,8 +15,8 @@ const mostLexemes = 6_000_000
 /** The documents of a file, in order; empty YAML documents are left out. */
 export interface ReadResult {
   readonly roots: readonly Located[]
-  /** Lines that show something at or below `credentials`, `api_key` or a digest key. */
-  readonly secretLines: ReadonlySet<number>
+  /** Lines that show something at or below a secret key. */
+  readonly secretLines: Lines
 }
 
 /**

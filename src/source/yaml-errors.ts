@@ -1,5 +1,6 @@
 import type { ErrorCode, YAMLError } from 'yaml'
 import type { Report } from './report.ts'
+import { mayHoldSecret } from './secrecy.ts'
 import type { SourceText } from './source-text.ts'
 import { straySpaceProblem } from './stray-space.ts'
 
@@ -55,14 +56,4 @@ export function reportYamlError(error: YAMLError, source: SourceText, report: Re
     at: source.locate(Math.max(error.pos[0], 0)),
     ...hidden,
   })
-}
-
-/** Cached per file, because a file may have many mistakes. */
-const answers = new WeakMap<SourceText, boolean>()
-
-/** Searches the whole file: in a broken structure nobody can tell which key a line belongs to. */
-export function mayHoldSecret(source: SourceText): boolean {
-  const answer = answers.get(source) ?? /credentials|password|api_key|digest_key/i.test(source.text)
-  answers.set(source, answer)
-  return answer
 }

@@ -1,6 +1,5 @@
 import { hiddenIn } from '../../identity/references.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
-import type { JsonPointer } from '../../model/json.ts'
 import { comparable, loginIdentifiers } from '../match/account.ts'
 import type { Policy } from '../policy.ts'
 
@@ -14,15 +13,7 @@ export function shownIdentifiers(
   { schemas, sensitive }: Pick<Policy, 'schemas' | 'sensitive'>,
 ): string[] {
   const sources = schemas.get(live.schema_id)?.identifierSources(live.traits) ?? []
-  const hidden = hiddenIn(live, sensitive)
-  const isHidden = (at: JsonPointer) => hidden(at) || (desired !== undefined && isReference(desired, at))
+  const isHidden = hiddenIn(live, sensitive, desired)
   const shown = new Set(sources.flatMap(({ value, at }) => (isHidden(at) ? [] : [comparable(value)])))
   return loginIdentifiers(live).filter((value) => shown.has(comparable(value)))
-}
-
-function isReference({ fields }: DesiredIdentity, at: JsonPointer): boolean {
-  for (let path = at; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
-    if (fields[path]?.reference !== undefined) return true
-  }
-  return false
 }

@@ -1,11 +1,10 @@
-import { hiddenIn } from '../../identity/references.ts'
+import { hiddenIn, referencesOf } from '../../identity/references.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Consequence } from '../../model/change.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import { formatPointer, isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
+import { hiddenValue } from '../../model/sensitive.ts'
 import { loginIdentifiers } from '../match/match.ts'
-
-const hidden = '(sensitive)'
 
 /**
  * Whose account it is, told where nothing but an id was named: the id, and by what the person signs in. An identifier is shown
@@ -17,12 +16,11 @@ export function whoseAccount(
   sensitive: (path: JsonPointer) => boolean,
   desired?: DesiredIdentity,
 ): Consequence {
-  const references = Object.entries(desired?.fields ?? {}).flatMap(([path, field]) => (field.reference ? [path] : []))
-  const known = hiddenIn(live, sensitive)
-  const isHidden = (path: JsonPointer) => known(path) || references.some((leaf) => isAtOrBelow(path, leaf))
-  const hidesTraits = known('/traits') || references.some((path) => isAtOrBelow(path, '/traits'))
+  const isHidden = hiddenIn(live, sensitive, desired)
+  const references = referencesOf(desired)
+  const hidesTraits = isHidden('/traits') || references.some((path) => isAtOrBelow(path, '/traits'))
   const open = hidesTraits ? openIdentifiers(live, schema, isHidden) : undefined
-  const shown = (value: string) => (open === undefined || open.has(value) ? value : hidden)
+  const shown = (value: string) => (open === undefined || open.has(value) ? value : hiddenValue)
   const names = [...new Set(loginIdentifiers(live).map(shown))]
   const signIn = names.length === 0 ? 'has no login identifier' : `signs in with ${names.join(', ')}`
   const external = live.external_id === undefined ? '' : `, external_id ${externalId(live.external_id, isHidden)}`
@@ -30,7 +28,7 @@ export function whoseAccount(
 }
 
 function externalId(value: string, isHidden: (path: JsonPointer) => boolean): string {
-  return isHidden('/external_id') ? hidden : value
+  return isHidden('/external_id') ? hiddenValue : value
 }
 
 /** What the traits yield once those are left out that no output may show. */

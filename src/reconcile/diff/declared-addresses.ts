@@ -1,3 +1,4 @@
+import { referencedIn } from '../../identity/references.ts'
 import {
   keptEdits,
   type LostAddress,
@@ -11,7 +12,7 @@ import { addressOfLeaf, verifiedLeaf } from '../../model/address-leaf.ts'
 import type { Consequence, FieldChange, UpdateChange } from '../../model/change.ts'
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
 import type { DesiredDocument, LiveIdentity } from '../../model/identity.ts'
-import { isAtOrBelow, type JsonObject, type JsonPointer } from '../../model/json.ts'
+import type { JsonObject, JsonPointer } from '../../model/json.ts'
 import { traitsOf } from '../../model/traits.ts'
 import type { BothPair } from '../match/match.ts'
 import type { FieldDiff } from './diff.ts'
@@ -59,9 +60,8 @@ export function sensitivityOf(
   schema: IdentitySchema | undefined,
   sensitive: (path: JsonPointer) => boolean,
 ): (path: JsonPointer) => boolean {
-  const isHidden = (at: JsonPointer) =>
-    sensitive(at) ||
-    Object.entries(fields).some(([leaf, { reference }]) => reference !== undefined && isAtOrBelow(at, leaf))
+  const isReferenced = referencedIn({ fields })
+  const isHidden = (at: JsonPointer) => sensitive(at) || isReferenced(at)
   return (path) => {
     const address = addressOfLeaf(path)
     if (address === undefined) return sensitive(path)

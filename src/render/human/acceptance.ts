@@ -1,8 +1,10 @@
 import type { Acceptance, AcceptedField } from '../../model/acceptance.ts'
+import { shownPath } from '../../model/address-leaf.ts'
 import { hasErrors } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
+import { hiddenValue } from '../../model/sensitive.ts'
 import { escapeText } from '../escape.ts'
-import { masked, shownPath, shownValues } from '../mask.ts'
+import { shownValues } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { renderLocation, renderValue } from './change.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
@@ -47,5 +49,5 @@ function renderField(field: AcceptedField, style: Style): string[] {
 }
 
 function side(value: Json | undefined): string {
-  return value === masked ? masked : renderValue(value)
+  return value === hiddenValue ? hiddenValue : renderValue(value)
 }

@@ -1,10 +1,12 @@
+import { shownPath } from '../../model/address-leaf.ts'
 import type { Blocked, Change, FieldChange } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
 import { invitationOf, waitsOf } from '../../model/change-parts.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
+import { hiddenValue } from '../../model/sensitive.ts'
 import { escapeJsonText, escapeText } from '../escape.ts'
-import { masked, shownPath, shownValues } from '../mask.ts'
+import { shownValues } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { actionLabel } from './symbols.ts'
 import { renderInvitation, renderWayIn } from './way-in.ts'
@@ -89,7 +91,7 @@ function renderSides(field: FieldChange, onlyAfter: boolean): string {
 }
 
 function sideText(value: Json | undefined): string {
-  return value === masked ? masked : renderValue(value)
+  return value === hiddenValue ? hiddenValue : renderValue(value)
 }
 
 function wayInLines(change: Change, style: Style): string[] {

@@ -1,9 +1,10 @@
+import { shownPath } from '../../model/address-leaf.ts'
 import type { FieldChange } from '../../model/change.ts'
 import type { BaselineUpdate, DriftedIdentity, DriftedUnmanaged, DriftItem, DriftSubject } from '../../model/drift.ts'
 import type { NoPlan } from '../../model/plan.ts'
+import { hiddenValue, isHidden } from '../../model/sensitive.ts'
 import { escapeText } from '../escape.ts'
 import type { DriftFound } from '../format.ts'
-import { isMasked, masked, shownPath } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { renderLocation, renderValue } from './change.ts'
 import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
@@ -61,7 +62,7 @@ const wholeTexts = {
 
 /** In a plan live is the side before and the file the side after. */
 function renderSides(field: FieldChange): string {
-  const side = (value: FieldChange['before']): string => (isMasked(field) ? masked : renderValue(value))
+  const side = (value: FieldChange['before']): string => (isHidden(field) ? hiddenValue : renderValue(value))
   return `${escapeText(shownPath(field))}: live ${side(field.before)}, file ${side(field.after)}`
 }
 

@@ -6,7 +6,7 @@ import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { Mark } from '../../model/identity.ts'
 import type { Json, JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
-import { isMasked } from '../mask.ts'
+import { isHidden } from '../../model/sensitive.ts'
 import { maskPath } from './mask-path.ts'
 import { blockedTexts, consequenceTexts } from './masked-texts.ts'
 import { type Masking, masked } from './masking.ts'
@@ -123,7 +123,7 @@ export function maskLeaf(field: FieldChange, declared: ReadonlySet<JsonPointer>,
 /** Both sides of a leaf; absent stays absent. */
 export function maskSides(field: Shown, masking: Masking): { before?: Json; after?: Json } {
   const hide = (value: Json): Json => {
-    if (isMasked(field)) return masked
+    if (isHidden(field)) return masked
     return plainLeaves.test(field.path) ? value : masking.value(value)
   }
   return {
