@@ -20,13 +20,13 @@ export interface AcceptRequest {
   readonly signal: AbortSignal
   readonly key: string
   readonly pointers: readonly string[]
-  /** Ask where somebody can answer. */
+  /** Ask for confirmation when a person can answer. */
   readonly asks: boolean
 }
 
 /**
- * Shows what would be written, asks, writes. In JSON there is one document, at the end; whoever is asked sees the rest all the
- * same.
+ * Shows what `accept` would write, asks, and writes. With `--json` stdout gets one document at the end; a person who is asked
+ * sees the values on stderr.
  */
 export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
   const { context, output, config, source, signal, key, pointers } = request
@@ -61,7 +61,7 @@ export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
   return 'ok'
 }
 
-/** RFC 6901. */
+/** Returns a valid RFC 6901 pointer, or throws. */
 function usablePointer(pointer: string): string {
   const problem = !pointer.startsWith('/')
     ? 'does not start with /'

@@ -18,7 +18,7 @@ import type { PlanChoice } from './planning.ts'
 import { type Interruption, listenForSignals } from './signals.ts'
 import { ResultUnwritable } from './writer.ts'
 
-/** The flags that shape an execution, as parsed; a command without one of them leaves it out. */
+/** The parsed flags for an execution; a member is absent when the command does not have the flag. */
 interface ExecutionChoice {
   readonly concurrency?: number | undefined
   readonly 'max-failures'?: number | undefined
@@ -26,7 +26,7 @@ interface ExecutionChoice {
   readonly inventory?: string | undefined
 }
 
-/** What all commands share: their output, and how they end. */
+/** Base of all commands: creates the output and sets the exit code. */
 export abstract class BaseCommand extends Command {
   static override baseFlags = outputFlags
 
@@ -34,18 +34,18 @@ export abstract class BaseCommand extends Command {
   /** Plain text until the flags are parsed. */
   #output: Output = createOutput(this.context, {})
 
-  /** Sets the exit code of the process; the process ends by itself once all output is taken. */
+  /** Sets the exit code. The process ends by itself once all output is written. */
   protected finish(exit: ExitName): void {
     process.exitCode = exitNumber(exit)
   }
 
-  /** Call it once the flags are parsed. */
+  /** Creates the output for the parsed flags. */
   protected open(flags: OutputChoice): Output {
     this.#output = createOutput(this.context, flags)
     return this.#output
   }
 
-  /** idctl.yaml as flags and environment have it; `undefined` once its mistakes are shown (exit 3). */
+  /** Reads idctl.yaml with flags and environment applied. `undefined` after showing its errors (exit 3). */
   protected async readConfig(flags: ConfigChoice, offline = false, withoutFolder = false): Promise<Config | undefined> {
     const { readConfig } = await import('./config.ts')
     const config = await readConfig(this.context, this.#output, flags, { offline, withoutFolder })
@@ -54,14 +54,14 @@ export abstract class BaseCommand extends Command {
     return config
   }
 
-  /** Reads the privacy key with `--mask`; before that nothing of a person can be shown then. */
+  /** With `--mask`, reads the privacy key; call it before any output that can hold personal data. */
   protected async startMasking(root: string): Promise<void> {
     if (!this.#output.masked) return
     const { startMasking } = await import('./start-masking.ts')
     await startMasking(root, this.context, this.#output)
   }
 
-  /** First SIGINT or SIGTERM: stop, which `message` tells; second: abort. For as long as the process lives. */
+  /** Until the process ends, the first SIGINT or SIGTERM stops the run and shows `message`; the second aborts it. */
   protected listenForSignals(message?: string): Interruption {
     const output = this.#output
     return listenForSignals(this.context.signals, () => {
@@ -83,7 +83,7 @@ export abstract class BaseCommand extends Command {
     this.finish(await planAndExecute(execution, flags, request))
   }
 
-  /** Everything that executing a plan needs, with the server open; close `live` when done. */
+  /** Opens the server and collects what executing a plan needs; the caller closes `live`. */
   protected async execution(
     config: Config,
     flags: ExecutionChoice,
@@ -127,14 +127,14 @@ export abstract class BaseCommand extends Command {
 
   protected override async catch(error: unknown): Promise<void> {
     const output = this.#output
-    // The flags may be what is wrong, and not parsed.
+    // An error in the flags themselves can leave them unparsed.
     const masked = output.masked || this.argv.includes('--mask')
     const failure = failureOf(error, { command: this.id, masked })
     const { exit, message, hint } = failure
-    // What cannot be written is told on stderr alone.
+    // If stdout cannot be written, only stderr gets the failure.
     if (output.format === 'json' && !(error instanceof ResultUnwritable)) {
       const text = renderFailureJson({ exit: exitNumber(exit), name: exit, message, hint }, { masked })
-      // What went wrong before is told, not that stdout is full as well.
+      // If this write fails as well, stderr still reports the first failure.
       await output.result(text).catch(() => undefined)
     }
     await output.complain(renderFailure(failure, output.errorStyle))

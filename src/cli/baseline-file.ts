@@ -9,23 +9,23 @@ import { writeWholeFile } from '../private-files/write-whole.ts'
 import { readSource } from '../source/source-text.ts'
 
 export interface BaselineFile {
-  /** For people: relative to the folder of idctl.yaml where it is below it. */
+  /** Name for messages: relative to the folder of idctl.yaml when the file is below it. */
   readonly name: string
   /** Absolute. */
   readonly path: string
   /** Absent when there is no such file yet. */
   readonly text?: string
   readonly entries: readonly BaselineEntry[]
-  /** With an error among them nothing of the file counts. */
+  /** With an error among them, `entries` is empty. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
  * Reads a baseline.
  *
- * @param mayBeNew `--write-baseline`: one that is not there yet is empty.
- * @param whileReading Lets a signal end what runs without a pause.
- * @throws IdctlError (exit `invalid`) when it is not there, or is no regular file; (exit `usage`) without a path
+ * @param mayBeNew `--write-baseline`: treat a missing file as empty.
+ * @param whileReading Runs the synchronous work, so that a signal can end it.
+ * @throws IdctlError (exit `invalid`) when the file is missing or not a regular file; (exit `usage`) without a path
  */
 export async function readBaselineFile(
   given: string,
@@ -57,8 +57,8 @@ export async function readBaselineFile(
 }
 
 /**
- * Writes a baseline whole or not at all. A new one can be read by its owner only (keys can be addresses); one that was
- * there keeps its mode.
+ * Writes a baseline atomically. Only its owner can read a new file, because keys can be addresses; an existing file keeps its
+ * mode.
  * @throws IdctlError (exit `error`)
  */
 export async function writeBaselineFile({ name, path }: BaselineFile, text: string): Promise<void> {

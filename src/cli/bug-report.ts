@@ -1,7 +1,7 @@
 /**
- * What may be told about a bug of ours: the kind of the error and where it happened. Its message is left out, since Node
- * quotes what was in hand there (`Unexpected token 'a', "ada@example"… is not valid JSON`), and paths are cut to the part
- * below the installation.
+ * What idctl may print about its own bug: the class of the error and its stack frames. The message is left out because Node
+ * quotes data in it (`Unexpected token 'a', "ada@example"… is not valid JSON`), and paths are cut to the part below the
+ * installation.
  */
 export function bugReport(error: unknown): string {
   if (!(error instanceof Error)) return 'something that is no error was thrown'
@@ -14,12 +14,12 @@ function kindOf(error: Error): string {
   return code === undefined ? name : `${name} ${code}`
 }
 
-/** An identifier of the program: nothing that was made of data. */
+/** The value if it is a plain identifier, which cannot hold data. */
 function wordOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_]{0,60}$/.test(value) ? value : undefined
 }
 
-/** The stack starts with the message, which may look like frames: without knowing where it ends nothing is shown. */
+/** The stack starts with the message, which may look like frames, so no frames are shown unless its end is known. */
 function framesOf({ stack = '', message }: Error): string[] {
   const start = message === '' ? /^\w+(?=\n)/.exec(stack)?.[0].length : stack.indexOf(message) + message.length
   if (start === undefined || !stack.includes(message)) return []
@@ -37,7 +37,7 @@ function frameOf(line: string): string | undefined {
   return name === undefined ? `    at ${where}` : `    at ${name} (${where})`
 }
 
-/** The last part of a path that is the same on every machine. */
+/** The end of a path from the part that is the same on every machine. */
 function installedPath(place: string): string | undefined {
   const patterns = [/^node:[\w/.-]+:\d+:\d+$/, /node_modules\/[\w./@+-]+:\d+:\d+$/, /(?:dist|src)\/[\w./-]+:\d+:\d+$/]
   return patterns.map((pattern) => pattern.exec(place)?.[0]).find((found) => found !== undefined)

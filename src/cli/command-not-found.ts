@@ -1,7 +1,7 @@
 import type { Hook } from '@oclif/core'
 import { unknownCommand } from './unknown-command.ts'
 
-/** oclif calls this where no command has the given name. */
+/** oclif calls this hook when no command has the given name. */
 const commandNotFound: Hook.CommandNotFound = async ({ id, config }) => {
   throw unknownCommand(id, config)
 }

@@ -10,21 +10,21 @@ import type { Output } from './output.ts'
 import { renderFileProblemsAs } from './render.ts'
 import { createSnippetReader } from './snippet.ts'
 
-/** The flags that choose a configuration, as parsed. */
+/** The parsed flags that choose a configuration. */
 export interface ConfigChoice {
   readonly config?: string | undefined
   readonly env?: string | undefined
   readonly 'admin-url'?: string | undefined
-  /** `''` for the flag without a file. */
+  /** `''` when the flag has no file. */
   readonly sandbox?: string | undefined
   readonly identities?: string | undefined
 }
 
 /**
- * Reads idctl.yaml as flags and environment have it. Its mistakes are the result of the command then: they are shown,
- * and there is no configuration; so are those of the schemas that the embedded sandbox would have to start with. Warnings are talk.
+ * Reads idctl.yaml with flags and environment applied. Its errors, and those of schemas that the embedded sandbox cannot load,
+ * are shown as the command's result, and the return value is `undefined`. Warnings go to stderr.
  *
- * @param options What the command does without: a server, or the folder of documents.
+ * @param options What the command does not need: a server (`offline`), or the folder of documents.
  */
 export async function readConfig(
   context: CliContext,
@@ -45,7 +45,7 @@ export async function readConfig(
     withoutFolder,
   })
   const refused = config?.server?.kind === 'sandbox' && !offline ? refusedBySandbox(config) : []
-  // The privacy key lies beside idctl.yaml: it is read later, and diagnostics need none.
+  // Masking diagnostics here needs no privacy key, which is read later from beside idctl.yaml.
   const found = [...diagnostics, ...refused]
   const problems = output.masked ? maskDiagnostics(found) : found
   const readSnippet = createSnippetReader(dirname(findConfig(cwd, flags.config) ?? cwd))

@@ -9,8 +9,8 @@ interface Streams {
 }
 
 /**
- * Asks a yes-or-no question on stderr; `no` is the default. Without a terminal nobody can answer: throws `usage` (64).
- * An interrupt while asking, and input that ends (Ctrl-D), throw `interrupted` (130).
+ * Asks a yes-or-no question on stderr; `no` is the default. Throws `usage` (64) without a terminal, and `interrupted` (130) on
+ * an interrupt or the end of input (Ctrl-D).
  */
 export async function confirm(
   question: string,
@@ -28,7 +28,7 @@ export async function confirm(
   const { confirm: ask } = await import('@inquirer/prompts')
   const ended = new AbortController()
   const end = (): void => ended.abort()
-  // The widget would wait for an answer for ever, and the process ends in silence once nothing else is waited for.
+  // At the end of input the widget waits forever, and Node then ends the process silently because nothing else is pending.
   for (const event of endings) input.on(event, end)
   try {
     return await ask(
@@ -45,10 +45,10 @@ export async function confirm(
   }
 }
 
-/** Whoever reads lines pauses the input at Ctrl-D, where a terminal's own input does not end. */
+/** Includes `pause`: on a terminal, Ctrl-D makes readline pause the input, which does not end. */
 const endings = ['pause', 'end', 'close'] as const
 
-/** The widget hands over its state beside each text, and a colour would print that as well: only the text goes on. */
+/** Passes on only the text: the widget also passes its state, which a colour function would print. */
 export function promptTheme(style: Style) {
   return {
     prefix: style.strong('?'),

@@ -4,18 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { IdctlError } from '../errors.ts'
 import { told } from '../model/told.ts'
 
-/** What is known about the terminal of the person. */
+/** The terminal of the process. */
 export interface Terminal {
-  /** Somebody can see a question and answer it. */
+  /** A person can see a question and answer it. */
   readonly canAsk: boolean
   readonly stdoutIsTerminal: boolean
   readonly stderrIsTerminal: boolean
 }
 
-/** Everything that differs from run to run: time, chance, environment, terminal. Made once, here, and handed down. */
+/** Everything that differs between runs: time, randomness, environment, terminal. Created once, here, and passed down. */
 export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Read only when it is needed. @throws IdctlError (exit `error`) when there is none any more */
+  /** Read on use. @throws IdctlError (exit `error`) when the working directory no longer exists */
   readonly cwd: string
   readonly stdout: Writable
   readonly stderr: Writable

@@ -3,7 +3,7 @@ import { type CalendarDay, isCalendarDay } from '../model/calendar-day.ts'
 import type { DriftAcceptance } from '../model/drift.ts'
 import { shown, type Told, told } from '../model/told.ts'
 
-/** The flags of `--write-baseline`, as parsed. */
+/** The parsed flags of `--write-baseline`. */
 export interface AcceptanceChoice {
   readonly owner?: string | undefined
   readonly reason?: string | undefined
@@ -13,7 +13,7 @@ export interface AcceptanceChoice {
 const names = ['owner', 'reason', 'expires'] as const
 
 /**
- * Checks the flags as far as they are given, before anything is read.
+ * Checks the given flags before anything is read.
  * @throws IdctlError (exit `usage`) for an empty text, no date, or a day that is over
  */
 export function checkAcceptance(choice: AcceptanceChoice, today: CalendarDay): void {
@@ -27,7 +27,7 @@ export function checkAcceptance(choice: AcceptanceChoice, today: CalendarDay): v
   if (expires < today) throw wrong(told`--expires: ${shown(expires)} is over`, told`give today or a later day (UTC)`)
 }
 
-/** All of it, for so many entries. Throws `IdctlError` (exit `usage`) where one of the flags is missing. */
+/** The acceptance for `count` new entries. Throws `IdctlError` (exit `usage`) when a flag is missing. */
 export function completeAcceptance({ owner, reason, expires }: AcceptanceChoice, count: number): DriftAcceptance {
   if (owner !== undefined && reason !== undefined && expires !== undefined) return { owner, reason, expires }
   const missing = names.filter((name) => ({ owner, reason, expires })[name] === undefined).map((name) => `--${name}`)

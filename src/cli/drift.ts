@@ -22,7 +22,7 @@ import { endingAtOnce } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
 
-/** The flags of `idctl drift`, as parsed. */
+/** The parsed flags of `idctl drift`. */
 export interface DriftChoice extends PlanChoice, AcceptanceChoice {
   readonly baseline?: string | undefined
   readonly 'write-baseline': boolean
@@ -38,7 +38,7 @@ interface DriftRun {
   readonly signal: AbortSignal
 }
 
-/** Finds drift, judges it against the baseline, writes that where asked, and shows it. Of the server it only reads. */
+/** Finds drift, judges it against the baseline, writes the baseline if asked, and shows the result. Only reads from the server. */
 export async function runDrift(run: DriftRun): Promise<ExitName> {
   const { context, output, config, flags } = run
   const here = dayOf(context.now())
@@ -65,20 +65,20 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     return 'invalid'
   }
   const found = await judgeAndWrite(planned.plan, file, today, run)
-  // Once something is written, the report of it is no work that may end.
+  // After the baseline is written, a signal must not end the process before the result is shown.
   const render = () => renderDriftAs(found, output, readSnippet)
   const shown = output.result(found.isWritten ? render() : endingAtOnce(context.signals, render))
   await (found.isWritten ? tellDone(shown, { exit: 'incomplete', hint: told`the baseline was written` }) : shown)
   return driftExit(found.view)
 }
 
-/** Of two clocks that differ the later day counts: an acceptance is over too early rather than never. */
+/** If the clocks differ, takes the later day, so that a slow clock cannot keep an acceptance alive. */
 function laterDay(here: CalendarDay, seen: ServerTime | undefined): CalendarDay {
   const server = seen?.server === undefined ? here : dayOf(new Date(seen.server))
   return server > here ? server : here
 }
 
-/** Takes no more than a connection that can only read. */
+/** Needs only a connection that cannot write. */
 async function driftPlan(run: DriftRun, server: ReadOnlyConnection): Promise<Planned> {
   const { context, output, config, flags, signal } = run
   const drift = { unmanaged: flags['include-unmanaged'] }

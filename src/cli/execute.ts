@@ -21,7 +21,7 @@ import { endingAtOnce } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
 
-/** When a plan that was just made is asked about: always, or only where somebody is there to answer. */
+/** When to ask for confirmation of a plan made for this run: never, always, or only when a person can answer. */
 export type Asking = 'never' | 'always' | 'on-terminal'
 
 const defaultConcurrency = 4
@@ -29,9 +29,9 @@ const defaultConcurrency = 4
 const stopping = 'Stopping: what is under way is finished, nothing else is started. Once more to abort.'
 
 /**
- * Shows a plan, asks, executes it through a temporary plan file, and reports. What keeps a plan from being made is shown, and so
- * is a plan with a tripped guard, which is refused. In JSON there is one document: the report with the plan in it, or the plan
- * when nothing was executed; whoever is asked sees the plan all the same.
+ * Shows a plan, asks, executes it through a temporary plan file, and reports. Errors that prevent a plan are shown; a plan with a
+ * tripped guard is shown and refused. With `--json` stdout gets one document: the report including the plan, or the plan when
+ * nothing was executed. A person who is asked sees the plan on stderr.
  */
 export async function showAskExecute(planned: Planned, asking: Asking, execution: Execution): Promise<ExitName> {
   const { context, output, config, interruption } = execution
@@ -84,7 +84,7 @@ async function tell(report: Report, text: string, output: Output): Promise<void>
   await tellDone(output.result(text), { exit: exit === 'ok' ? 'incomplete' : exit, hint })
 }
 
-/** Which names of fields `--mask` may show. A plan that is gone by now tells none, and they are masked. */
+/** Trait names in a plan file that `--mask` may show; none, so that all are masked, when the file can no longer be read. */
 async function declaredIn(path: string): Promise<readonly JsonPointer[]> {
   const { openPlanFile } = await import('../planfile/read.ts')
   const file = await openPlanFile(path).catch(() => undefined)
@@ -121,11 +121,11 @@ async function executeThroughFile(
 
 interface PlanToRun {
   readonly place: PlanPlace
-  /** The person gave it; else it was written for this run only. */
+  /** The user named the plan file; otherwise it was written only for this run. */
   readonly isSaved: boolean
-  /** The person was asked before. */
+  /** A person has answered a question since the plan was made. */
   readonly hasWaited?: boolean
-  /** How many outcomes there will be, where that is known. */
+  /** Number of outcomes to expect, when known. */
   readonly total?: number
 }
 
@@ -134,7 +134,7 @@ async function run({ place, isSaved, total, hasWaited = false }: PlanToRun, exec
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
   const recorder = createRunRecorder(execution, isSaved)
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
-  // Before the first write there is nothing under way, and an interrupt ends the command at once.
+  // `onBegin` registers this: before the first write, an interrupt ends the command at once and needs no announcement.
   const announce = (): void => output.talk(stopping)
   let done = 0
   const report = await applyPlanFile(place, config, live, {

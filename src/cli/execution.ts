@@ -6,7 +6,7 @@ import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
 import type { Interruption } from './signals.ts'
 
-/** What an execution needs from the command that starts it. */
+/** What a command passes to an execution. */
 export interface Execution {
   readonly context: CliContext
   readonly output: Output
@@ -20,6 +20,6 @@ export interface Execution {
   readonly invites?: string | undefined
   readonly inventory?: Inventory | undefined
   readonly idctlVersion: string
-  /** Its name. */
+  /** Name of the command. */
   readonly command: string
 }

@@ -4,7 +4,7 @@ import type { DriftView } from '../model/drift.ts'
 import type { Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 
-/** When each exit code is given; the reference page of the docs is generated from here. */
+/** The meaning of each exit code; the reference page of the docs is generated from here. */
 export const exitMeanings: Readonly<Record<ExitName, string>> = {
   ok: 'Done, or nothing to do. Blocked orphans alone, and a plan with changes without `--detailed-exitcode`, are 0 too.',
   error: 'An error; nothing was executed.',
@@ -20,19 +20,19 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   interrupted: 'Interrupted by SIGINT or SIGTERM.',
 }
 
-/** Where there is a plan, a guard may still refuse it; `undefined` when it may be executed. */
+/** Why a plan must not be executed: errors (`invalid`) or a tripped guard (`refused`); `undefined` when it may be. */
 export function refusalOf(planned: Planned): 'invalid' | 'refused' | undefined {
   if (!planned.ok) return 'invalid'
   return planned.plan.guards.some(({ tripped }) => tripped) ? 'refused' : undefined
 }
 
-/** Exit of `plan`. Observed differences are no changes. */
+/** Exit of `plan`. Observed differences do not count as changes. */
 export function planExit(planned: Planned, detailed: boolean): ExitName {
   const changes = planned.ok && planned.plan.changes.some(hasEffect)
   return refusalOf(planned) ?? (detailed && changes ? 'differs' : 'ok')
 }
 
-/** Exit of `drift`; guards do not matter, for nothing would be written. */
+/** Exit of `drift`. Guards do not matter, because nothing is written. */
 export function driftExit({ counts }: DriftView): ExitName {
   return counts.drifted > 0 ? 'differs' : 'ok'
 }

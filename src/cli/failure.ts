@@ -9,7 +9,7 @@ import type { Style } from '../render/style.ts'
 import { bugReport } from './bug-report.ts'
 import { exitMeanings } from './exit-codes.ts'
 
-/** Why a command ends early, ready to be told. */
+/** Why a command failed, with the texts to show. */
 export interface Failure {
   readonly exit: ExitName
   readonly message: string
@@ -19,13 +19,13 @@ export interface Failure {
 export const interrupted: Failure = { exit: 'interrupted', message: 'interrupted; nothing was executed' }
 
 export interface FailureContext {
-  /** `plan` in `idctl plan --help`, where it is known. */
+  /** The command for the `--help` hint, when known: `plan` in `idctl plan --help`. */
   readonly command?: string | undefined
-  /** `--mask`: nothing of a person or a path. */
+  /** `--mask`: the texts must not hold personal data or paths. */
   readonly masked?: boolean
 }
 
-/** Names what was thrown: a failed operation, wrong usage (whatever oclif refuses), an interrupt, or a bug of ours. */
+/** Classifies a thrown error: a failed operation, wrong usage (everything that oclif refuses), an interrupt, or a bug of idctl. */
 export function failureOf(error: unknown, { command, masked: isMasked = false }: FailureContext = {}): Failure {
   if (error instanceof IdctlError)
     return isMasked ? maskedFailure(error) : toFailure(error.exit, error.message, error.hint)
@@ -72,7 +72,7 @@ function usageFailure(error: Error, command: string | undefined): Failure {
     const value = nearestValue(error.message)
     return { exit: 'usage', message: tidied(error.message), hint: value ? `did you mean ${value}? Else ${help}` : help }
   }
-  // What follows `=` may be a secret.
+  // The value after `=` may be a secret.
   const names = flags.names.map((flag) => flag.replace(/=.*$/s, ''))
   const meant = didYouMean(names[0] ?? '', flags.known)
   return {
@@ -86,20 +86,20 @@ function helpHint(command: string | undefined): string {
   return `see \`idctl ${command === undefined ? '' : `${command} `}--help\``
 }
 
-/** What oclif's error about unknown flags carries; `undefined` for its other errors. */
+/** The unknown and the known flags in oclif's error; `undefined` for its other errors. */
 function unknownFlagsOf(error: Error): { names: readonly string[]; known: readonly string[] } | undefined {
   const { flags: names, parse } = error as { flags?: unknown; parse?: { input?: { flags?: object } } }
   if (!Array.isArray(names)) return undefined
   return { names: names.map(String), known: Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`) }
 }
 
-/** What was probably meant where a flag takes only certain values. */
+/** The value that was probably meant, for a flag with a fixed list of values. */
 function nearestValue(message: string): string | undefined {
   const [, given, values] = /^Expected --\S+=(.*) to be one of: (.*)$/m.exec(message) ?? []
   return given === undefined || values === undefined ? undefined : didYouMean(given, values.split(', '))
 }
 
-/** oclif's words for wrong usage, as our own messages look: one line, no value that may be a secret. */
+/** oclif's usage message in the style of ours: one line, without values, which may be secrets. */
 function tidied(message: string): string {
   const text = message
     .replace(/\n*See more help with --help$/, '')

@@ -7,7 +7,7 @@ import { formatNames } from '../render/format-names.ts'
 const outputGroup = 'OUTPUT'
 const configGroup = 'WHERE'
 
-/** Of every command. */
+/** Flags of every command. */
 export const outputFlags = {
   format: Flags.option({
     options: formatNames,
@@ -27,14 +27,14 @@ export const outputFlags = {
   }),
 }
 
-/** Of every command that shows something of people. */
+/** Flag of every command whose output can hold personal data. */
 export const maskFlag = Flags.boolean({
   helpGroup: outputGroup,
   summary:
     'Stable pseudonyms instead of values, keys, ids and file names, for logs and pull requests that others read.',
 })
 
-/** Of every command that reads idctl.yaml. */
+/** Flags of every command that reads idctl.yaml. */
 export const configFlags = {
   mask: maskFlag,
   config: Flags.string({
@@ -65,7 +65,7 @@ export const configFlags = {
   }),
 }
 
-/** Of every command that computes a plan. */
+/** Flags of every command that computes a plan. */
 export const planFlags = {
   only: Flags.string({
     helpValue: 'PATTERN',
@@ -96,7 +96,7 @@ const guardSummaries: Readonly<Record<GuardName, string>> = {
   swaps: 'exchanges of login identifiers between people',
 }
 
-/** `--allow-removals=N` and its siblings: consent by number. */
+/** `--allow-removals=N` and the like: one consent flag per guard. */
 export const guardFlags = {
   'allow-removals': consentFlag('removals'),
   'allow-replacements': consentFlag('replacements'),
@@ -120,7 +120,7 @@ const writeCredentialsFlag = keysFlag(
   'Write the credentials of this document to its adopted identity, too; may be repeated.',
 )
 
-/** Of commands that plan for the whole folder. */
+/** Flags of commands that plan for the whole folder. */
 export const wholePlanFlags = {
   ...planFlags,
   'take-over': takeOverFlag,
@@ -138,7 +138,7 @@ const keyArg = {
 
 export const keyArgs = { key: Args.string({ ...keyArg, required: true }) }
 
-/** Of commands that take ids in place of keys. */
+/** Arguments of commands that take a key, or `--id` instead. */
 export const optionalKeyArgs = { key: Args.string(keyArg) }
 
 /** The numbers given with the guard flags, by guard. */

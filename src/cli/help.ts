@@ -25,7 +25,7 @@ const rest = [
   'What a file does not mention is left alone. There is no state file: what idctl manages is marked on the identity itself.',
 ]
 
-/** In the order of a working day. */
+/** Groups of commands in the order in which people usually need them. */
 const commandGroups: readonly (readonly [title: string, ids: readonly string[]])[] = [
   ['EVERY DAY', ['validate', 'plan', 'apply', 'drift', 'accept', 'show', 'runs']],
   ['WHO MANAGES WHAT', ['adopt', 'release']],
@@ -37,7 +37,7 @@ const exitLine = Object.entries(exitCodes)
   .map(([name, code]) => `${code} ${name}`)
   .join(', ')
 
-/** `idctl --help` is a first lesson; the help of a single command is oclif's. */
+/** `idctl --help` introduces the tool; oclif renders the help of a single command. */
 export default class IdctlHelp extends Help {
   override async showHelp(argv: string[]): Promise<void> {
     const word = argv.find((arg) => !arg.startsWith('-'))

@@ -5,7 +5,7 @@ import { told } from '../model/told.ts'
 import type { CliContext } from './context.ts'
 
 /**
- * What `--inventory` names; `undefined` without it, and without a server, which is an error of its own.
+ * Opens the inventory of `--inventory`; `undefined` without the flag, or without a server, which is reported elsewhere.
  * @throws IdctlError as `openInventory` and `readPrivacyKey` do
  */
 export async function inventoryFor(

@@ -3,11 +3,11 @@ import type { LiveSource } from '../live/ports.ts'
 import { silence } from './signals.ts'
 
 /**
- * Does work that computes for long and now and then waits for a server. While it computes, no listener could run, so there is none: a
- * signal ends the process as if nobody listened, whatever it is busy with. While it waits, everybody listens as before.
- * Nothing may be half done by it.
+ * Runs long synchronous work that sometimes waits for a server. During the synchronous parts a signal listener could not run, so
+ * all are removed, and a signal ends the process at once. During the waits the listeners are back. `work` must not leave
+ * anything half done.
  *
- * @param signal Aborted by a listener: the work ends with its reason at the end of the wait.
+ * @param signal When a listener has aborted it, the work throws its reason at the end of the wait.
  */
 export async function listeningWhileWaiting<T>(
   emitter: NodeJS.EventEmitter,
@@ -28,7 +28,7 @@ export async function listeningWhileWaiting<T>(
     try {
       return await begin()
     } finally {
-      // What came meanwhile is heard in a turn of the event loop that begins after the wait: the second from here at the latest.
+      // A signal that arrived during the wait reaches its listener in a later turn of the event loop: the second from here at the latest.
       await nextTurn()
       await nextTurn()
       waits -= 1

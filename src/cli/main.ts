@@ -7,19 +7,19 @@ import { createOutput } from './output.ts'
 import { endOnSignals } from './signals.ts'
 
 /**
- * Runs the command line and sets the process' exit code. Commands report their own failures; what arrives here is an
- * unknown command, wrong usage before a command exists, a signal that no command listens for, or a bug.
+ * Runs the command line and sets the exit code of the process. Commands report their own failures. This function reports the
+ * others: an unknown command, usage errors before a command exists, a signal that no command listens for, or a bug.
  *
- * @param load Where oclif finds package.json (`root`), and what else it is to know.
+ * @param load Options for oclif, such as where it finds package.json (`root`).
  */
 export async function main(load: Options): Promise<void> {
   const words = process.argv.slice(2)
   const masked = words.includes('--mask')
-  // oclif's own would throw whatever is no EPIPE; what cannot be written is told by whoever writes it.
+  // oclif's own listener throws every error except EPIPE. The code that writes reports the error instead.
   process.stdout.removeAllListeners('error').on('error', () => undefined)
-  // Node itself would print the message and the source line of what nobody caught.
+  // By default Node prints the message and source line of an uncaught error.
   process.once('uncaughtException', async (error) => {
-    // What goes wrong in telling it ends the process: told again, it would go wrong again.
+    // An error while reporting ends the process: reporting that one would fail again.
     process.once('uncaughtException', () => process.exit(exitNumber('error')))
     await complain(failureOf(error, { masked }), words)
     process.exit()

@@ -3,7 +3,7 @@ import { shown, type Told, told } from '../model/told.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** The ids of `--id`, as Kratos writes them. @throws IdctlError (usage) */
+/** The ids of `--id` in lower case, as Kratos writes them, without duplicates. @throws IdctlError (usage) */
 export function namedIds(ids: readonly string[]): string[] {
   const named = [...new Set(ids.map((id) => id.toLowerCase()))]
   if (named.every((id) => uuid.test(id))) return named
@@ -13,7 +13,7 @@ export function namedIds(ids: readonly string[]): string[] {
   )
 }
 
-/** Whom the command is about must be said, and in one way. */
+/** The error for a command with neither a key nor an id. */
 export function nothingNamed(command: string): IdctlError {
   return usage(told`missing argument: KEY`, told`name the key, or the id: \`idctl ${shown(command)} --id UUID\``)
 }

@@ -1,6 +1,6 @@
 /**
- * Lets `--flag` stand without its value: `--sandbox`, `--sandbox FILE` and `--sandbox=FILE`. oclif knows flags with a
- * value and flags without one; here the lonely form becomes `--flag=`, an empty value. Words after `--` are left alone.
+ * Makes the value of a flag optional: `--sandbox`, `--sandbox FILE` and `--sandbox=FILE`. oclif has only flags with or without
+ * a value, so a bare `--flag` becomes `--flag=` with an empty value. Words after `--` are not changed.
  */
 export function withOptionalValue(argv: readonly string[], flag: string): string[] {
   const result: string[] = []

@@ -6,25 +6,25 @@ import { createProgress, type Progress } from './progress.ts'
 import { chooseStyle } from './theme.ts'
 import { createWriter, type Writer } from './writer.ts'
 
-/** Where a command's results and talk go, and in which form. */
+/** Where the results and messages of a command go, and in which format. */
 export interface Output extends Writer {
   readonly format: FormatName
-  /** The result is one document for a machine, at the end; whoever is asked sees the rest on stderr. */
+  /** The result is one document for a machine, at the end; a person who is asked sees the details on stderr. */
   readonly oneDocument: boolean
   /** For results on stdout. */
   readonly style: Style
-  /** For complaints on stderr. */
+  /** For messages on stderr. */
   readonly errorStyle: Style
   readonly progress: Progress
-  /** `--mask`: everything that is said may be read by others. */
+  /** `--mask`: the output must not show personal data. */
   readonly masked: boolean
-  /** Once the privacy key is read. */
+  /** Call it once the privacy key is read. */
   startMasking(masking: Masking): void
-  /** What may be shown of a value: itself, or with `--mask` what `mask` leaves of it. */
+  /** A value as it may be shown: unchanged, or with `--mask` the result of `mask`. */
   shown<Value>(value: Value, mask: (value: Value, masking: Masking) => Value): Value
 }
 
-/** The flags that choose it, as parsed. */
+/** The parsed output flags. */
 export interface OutputChoice {
   readonly format?: FormatName | undefined
   readonly json?: boolean | undefined

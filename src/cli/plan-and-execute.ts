@@ -9,13 +9,13 @@ import { type PlanChoice, type PlanRequest, planFor } from './planning.ts'
 
 type OpenExecution = Execution & { readonly live: Connection }
 
-/** Who the command is about, where it names somebody, and when it asks. */
+/** The identities that the command names, if any, and whether it asks. */
 export interface ToExecute extends Pick<PlanRequest, 'named'> {
-  /** Consent to this guard answers the question, and without a terminal nobody is asked; left out: asked wherever it runs. */
+  /** Consent to this guard replaces the question, and without a terminal there is none. Absent: ask unless `--yes`. */
   readonly answeredBy?: GuardName
 }
 
-/** A plan that is shown, asked about and executed; the server is closed then. */
+/** Makes a plan, shows it, asks and executes it; closes the server at the end. */
 export async function planAndExecute(
   execution: OpenExecution,
   flags: PlanChoice & { readonly yes: boolean },
@@ -31,7 +31,7 @@ export async function planAndExecute(
   }
 }
 
-/** A saved plan, executed without a question; the server is closed then. */
+/** Executes a saved plan without asking; closes the server at the end. */
 export function executeSaved(path: string, execution: OpenExecution): Promise<ExitName> {
   return executeFile(path, execution).finally(() => execution.live.close())
 }
@@ -41,7 +41,7 @@ function askingOf(planned: Planned, answeredBy: GuardName | undefined): Asking {
   return isConsented(planned, answeredBy) ? 'never' : 'on-terminal'
 }
 
-/** The number that was given answers the question. */
+/** Whether the consent given for a guard covers what the plan counts. */
 function isConsented(planned: Planned, guard: GuardName): boolean {
   return (
     planned.ok &&

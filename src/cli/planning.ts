@@ -10,7 +10,7 @@ import { inventoryFor } from './inventory.ts'
 import { listeningWhileWaiting } from './listening-source.ts'
 import type { Output } from './output.ts'
 
-/** The flags that shape a plan, as parsed; a command without one of them leaves it out. */
+/** The parsed flags for a plan; a member is absent when the command does not have the flag. */
 export interface PlanChoice {
   readonly only?: string | undefined
   readonly 'take-over'?: readonly string[] | undefined
@@ -24,11 +24,11 @@ export interface PlanRequest {
   readonly source: LiveSource
   readonly flags: PlanChoice
   readonly signal: AbortSignal
-  /** The one that this run will write, too; else `flags.inventory` names it. */
+  /** The inventory that this run also writes; absent: opened from `flags.inventory`. */
   readonly inventory?: Inventory | undefined
   readonly named?: NonNullable<PlanOptions['named']>
   readonly drift?: NonNullable<PlanOptions['drift']>
-  /** It goes into a file of the person's. */
+  /** The plan is saved to a file of the user. */
   readonly isKept?: boolean
 }
 

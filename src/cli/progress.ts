@@ -1,14 +1,14 @@
 import type { Writable } from 'node:stream'
 
-/** What a long command is doing, for the person who waits. */
+/** Shows what a long command is doing. */
 export interface Progress {
   /** Counts without a known end: `reading live identities: 1500`. */
   count(what: string, done: number): void
   /** Counts towards a known end, with rate and remaining time. */
   advance(what: string, done: number, total: number): void
-  /** That nothing moves for a while, and why: `waiting 12 s for the rate limit`. Short pauses are not worth a word. */
+  /** Says why nothing happens for a while: `waiting 12 s for the rate limit`. Shows nothing for short waits. */
   wait(why: string, milliseconds: number): void
-  /** Removes what stands on the terminal; call before anything else is written. */
+  /** Removes the progress line from the terminal; call it before anything else is written. */
   clear(): void
 }
 
@@ -21,12 +21,12 @@ export interface ProgressOptions {
 
 const terminalPauseMs = 100
 const logPauseMs = 10_000
-/** A wait from here on is told. */
+/** Waits shorter than this are not shown. */
 const longWaitMs = 1000
 const barWidth = 20
 const eraseLine = '\r\u001b[2K'
 
-/** One line that is updated in place on a terminal, a line every ten seconds elsewhere, nothing with `quiet`. */
+/** On a terminal one line updated in place, elsewhere a line every ten seconds, nothing with `quiet`. */
 export function createProgress({ stream, isTerminal, quiet, now }: ProgressOptions): Progress {
   const pause = isTerminal ? terminalPauseMs : logPauseMs
   let shownAt = isTerminal ? Number.NEGATIVE_INFINITY : now().getTime()
@@ -55,7 +55,7 @@ export function createProgress({ stream, isTerminal, quiet, now }: ProgressOptio
     },
     wait(why, milliseconds) {
       const time = now().getTime()
-      // Several requests wait for the same: each is told only if it takes clearly longer than what was told before.
+      // Several requests may wait for the same limit: show a wait only if it ends clearly later than the one shown last.
       if (milliseconds < Math.max(longWaitMs, isTerminal ? 0 : pause) || time + milliseconds < waitsUntil + longWaitMs)
         return
       waitsUntil = time + milliseconds

@@ -14,9 +14,9 @@ import { maskReport } from '../render/masking/mask-report.ts'
 import { maskRun, maskRunList } from '../render/masking/mask-run.ts'
 import type { Output } from './output.ts'
 
-// What is masked is masked before it comes to a format.
+// These functions mask values before they pass them to a format.
 
-/** A plan, or why there is none, in the format that was asked for. */
+/** A plan, or the errors that prevent it, in the chosen format. */
 export function renderPlannedAs(planned: Planned, output: Output, readSnippet: SnippetReader): string {
   const sheet = sheetOf(output, readSnippet)
   return planned.ok
@@ -24,12 +24,12 @@ export function renderPlannedAs(planned: Planned, output: Output, readSnippet: S
     : formatOf(output).noPlan(output.shown(planned, maskNoPlan), sheet)
 }
 
-/** One that was read from its file; it comes without source lines. */
+/** A plan that was read from its file; it has no source lines to show. */
 export function renderSavedPlanAs(plan: Plan, output: Output): string {
   return formatOf(output).savedPlan(output.shown(plan, maskPlan), sheetOf(output))
 }
 
-/** For whoever is asked while a machine reads stdout. */
+/** A plan on stderr, for a person who is asked while a machine reads stdout. */
 export function renderPlanForTalk(plan: Plan, output: Output, readSnippet: SnippetReader): string {
   return formats.human.plan(output.shown(plan, maskPlan), { ...sheetOf(output, readSnippet), style: output.errorStyle })
 }
@@ -38,7 +38,7 @@ export function renderDriftAs(found: DriftFound, output: Output, readSnippet: Sn
   return formatOf(output).drift(output.shown(found, maskDrift), sheetOf(output, readSnippet))
 }
 
-/** Why drift cannot be told. */
+/** The errors that prevent finding drift. */
 export function renderNoDriftAs(noPlan: NoPlan, output: Output, readSnippet: SnippetReader): string {
   return formatOf(output).noDrift(output.shown(noPlan, maskNoPlan), sheetOf(output, readSnippet))
 }
@@ -50,7 +50,7 @@ export function renderCheckAs(check: CheckFound, output: Output, readSnippet: Sn
   return formatOf(output).check(shown, sheetOf(output, readSnippet))
 }
 
-/** Of a saved plan; `declared` as in it. */
+/** The report of a saved plan; `declared` comes from the plan. */
 export function renderReportAs(
   report: Report,
   plan: Pick<Plan, 'target' | 'workspace' | 'declared'>,
@@ -59,7 +59,7 @@ export function renderReportAs(
   return formatOf(output).report(shownReport(report, plan, output), plan, sheetOf(output))
 }
 
-/** Of a plan that was made for this run. */
+/** The report of a plan made for this run. */
 export function renderReportWithPlan(report: Report, plan: Plan, output: Output): string {
   const shownPlan = output.shown(plan, maskPlan)
   return formatOf(output).reportWithPlan(shownReport(report, plan, output), shownPlan, sheetOf(output))
@@ -69,7 +69,7 @@ function shownReport(report: Report, { declared = [] }: Pick<Plan, 'declared'>, 
   return output.shown(report, (whole, masking) => maskReport(whole, declared, masking))
 }
 
-/** What `accept` is about to write, or wrote. */
+/** What `accept` is about to write, or has written. */
 export function renderAcceptanceAs(
   step: 'acceptance' | 'written',
   acceptance: Acceptance,
@@ -79,13 +79,13 @@ export function renderAcceptanceAs(
   return formatOf(output)[step](output.shown(acceptance, maskAcceptance), sheetOf(output, readSnippet))
 }
 
-/** For whoever is asked while a machine reads stdout. */
+/** An acceptance on stderr, for a person who is asked while a machine reads stdout. */
 export function renderAcceptanceForTalk(acceptance: Acceptance, output: Output, readSnippet: SnippetReader): string {
   const sheet = { ...sheetOf(output, readSnippet), style: output.errorStyle }
   return formats.human.acceptance(output.shown(acceptance, maskAcceptance), sheet)
 }
 
-/** Of diagnostics that are masked already: one of the two files is read before there is a key to mask with. */
+/** Takes masked diagnostics, because idctl.yaml is read before there is a privacy key. */
 export function renderFileProblemsAs(
   file: 'configuration' | 'schemas' | 'baseline',
   shown: readonly Diagnostic[],
@@ -107,7 +107,7 @@ function formatOf(output: Output): Format {
   return formats[output.format]
 }
 
-/** Without a reader of snippets, source lines are not shown. */
+/** Without `readSnippet`, no source lines are shown. */
 function sheetOf(output: Output, readSnippet: SnippetReader = () => undefined): Sheet {
   return { style: output.style, masked: output.masked, readSnippet }
 }

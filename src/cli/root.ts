@@ -5,8 +5,8 @@ import { told } from '../model/told.ts'
 import type { CliContext } from './context.ts'
 
 /**
- * The folder of idctl.yaml, for a command that needs nothing of what stands in it.
- * @throws IdctlError (exit `invalid`) when there is none
+ * The folder of idctl.yaml, for a command that does not need its content.
+ * @throws IdctlError (exit `invalid`) when there is no idctl.yaml
  */
 export function rootOf({ cwd }: CliContext, given: string | undefined): string {
   const path = findConfig(cwd, given)

@@ -11,16 +11,16 @@ import { createJournalFile, type JournalFile, runsFolder } from '../runs/journal
 import { makeRunId } from '../runs/run-id.ts'
 import type { Execution } from './execution.ts'
 
-/** What an execution tells its journal, between `onBegin` and `end`. */
+/** Records an execution in its journal, from `onBegin` to `end`. */
 export interface RunRecorder extends Required<Pick<ApplyOptions, 'onBegin' | 'onStart' | 'onOutcome'>> {
   end(exit: ExitName, why?: string): void
 }
 
 /**
- * Keeps the journal of one run, beginning when nothing can refuse it any more; a run without changes has none. That it
- * cannot be written is said, and stops nothing: no plan depends on it (`docs/decisions/0015-journal.md`).
+ * Writes the journal of one run, starting when nothing can refuse the run any more. A run without changes gets no journal. A
+ * journal that cannot be written causes a message and does not stop the run (`docs/decisions/0015-journal.md`).
  *
- * @param isSaved The plan is a file that the person knows.
+ * @param isSaved The user named the plan file, so the journal records its digest.
  */
 export function createRunRecorder(execution: Execution, isSaved: boolean): RunRecorder {
   let log: RunLog | undefined

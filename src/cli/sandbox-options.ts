@@ -24,7 +24,7 @@ const settingsSchema = z.strictObject({
 
 const suffix = '.schema.json'
 
-/** In bytes, of a schema, of settings and of faults. */
+/** Largest schema, settings or faults file, in bytes. */
 const largestFile = 5 * mebibyte
 
 /** Identity schemas by id from all `*.schema.json` below a folder; the id is the file's name. Throws `IdctlError`. */
@@ -35,7 +35,7 @@ export function readSchemaFolder(folder: string): Readonly<Record<string, JsonOb
   return Object.fromEntries(files.map((file) => [basename(file, suffix), readObject(join(folder, file))]))
 }
 
-/** The identity schemas of the idctl.yaml from the working directory upwards; one for a start where there are none. Throws `IdctlError`. */
+/** The schemas of the nearest idctl.yaml from the working directory upwards, or the starter schema. Throws `IdctlError`. */
 export function schemasAtHand({ cwd, env: variables }: CliContext): Readonly<Record<string, JsonObject>> {
   const { config } = loadConfig({ cwd, variables, offline: true })
   const [mistake] = config === undefined ? [] : refusedBySandbox(config)
@@ -48,7 +48,7 @@ export function schemasAtHand({ cwd, env: variables }: CliContext): Readonly<Rec
   return Object.fromEntries(served.map(({ id, schema }) => [id, schema]))
 }
 
-/** Settings by the names of Kratos' behaviour (`idctl/sandbox`). Throws `IdctlError`, also for an unknown name. */
+/** Reads `SandboxSettings` from a JSON file. Throws `IdctlError`, also for an unknown name. */
 export function readSettings(file: string): SandboxSettings {
   const value = readObject(file)
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(settingsSchema.shape, name))
@@ -64,7 +64,7 @@ export function readSettings(file: string): SandboxSettings {
   throw unusable(file, parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
 }
 
-/** Rules of fault injection, a JSON list. Throws `IdctlError` or `SandboxError`. */
+/** Reads fault rules from a JSON list. Throws `IdctlError` or `SandboxError`. */
 export function readFaults(file: string): FaultRule[] {
   return parseFaults(readJson(file))
 }
@@ -87,7 +87,7 @@ function wrapErrors<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    // The message of a syntax error quotes the text, whatever file that is.
+    // The message of a syntax error quotes the file, which may hold secrets.
     if (error instanceof SyntaxError) throw unusable(path, 'it holds no JSON')
     throw unusable(path, error instanceof Error ? error.message : String(error), error)
   }

@@ -6,7 +6,7 @@ import { type ProfileName, type Sandbox, SandboxError, startSandbox } from '../s
 import type { CliContext } from './context.ts'
 import { readFaults, readSchemaFolder, readSettings, schemasAtHand } from './sandbox-options.ts'
 
-/** The flags of `idctl sandbox`, as parsed. */
+/** The parsed flags of `idctl sandbox`. */
 export interface SandboxChoice {
   readonly port: number
   readonly profile: ProfileName

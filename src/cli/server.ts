@@ -13,7 +13,7 @@ import { told } from '../model/told.ts'
 import { makeOwnFolderOf } from '../private-files/private-folder.ts'
 import type { Progress } from './progress.ts'
 
-/** Opens the configured server for reading: nothing in the result can write. Throws `IdctlError`. */
+/** Opens the configured server with a connection that cannot write. Throws `IdctlError`. */
 export async function readOnlyServer(config: Config, progress: Progress): Promise<ReadOnlyConnection> {
   const server = serverOf(config)
   return connectReadOnly(server, optionsFor(server, config, progress))
@@ -28,7 +28,7 @@ export async function openServer(config: Config, progress: Progress): Promise<Co
 
 const waits = { rate: 'for the rate limit', retry: 'before the next try', answer: 'at most for an answer' } as const
 
-/** There is no implicit server. */
+/** The configured server. There is no default. */
 function serverOf(config: Config): ServerConfig {
   if (config.server !== undefined) return config.server
   throw new IdctlError(told`no server is given`, {
@@ -37,7 +37,7 @@ function serverOf(config: Config): ServerConfig {
   })
 }
 
-/** The embedded Kratos serves the identity schemas of the folder, under the ids of the server that it stands in for. */
+/** The embedded sandbox serves the folder's identity schemas under the ids of the server that it replaces. */
 function optionsFor(server: ServerConfig, config: Config, progress: Progress): ConnectOptions {
   if (server.kind !== 'sandbox') return { onWait: ({ milliseconds, why }) => progress.wait(waits[why], milliseconds) }
   const { schema_aliases: aliases, schema_id } = config

@@ -6,7 +6,7 @@ import { renderPlannedAs } from './render.ts'
 import { endingAtOnce } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 
-/** A plan as a result; a signal ends the making of its text. */
+/** Writes a plan as the result; a signal during the rendering ends the process. */
 export function showPlanned(planned: Planned, config: Config, context: CliContext, output: Output): Promise<void> {
   const render = () => renderPlannedAs(planned, output, createSnippetReader(config.root))
   return output.result(endingAtOnce(context.signals, render))

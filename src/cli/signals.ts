@@ -1,15 +1,15 @@
 export interface Interruption {
-  /** Aborted by the first SIGINT or SIGTERM: stop starting, finish what is under way. */
+  /** Aborted by the first SIGINT or SIGTERM: start no more changes, finish those in progress. */
   readonly stop: AbortSignal
-  /** Aborted by the second: give up what is under way. */
+  /** Aborted by the second signal: give up the changes in progress. */
   readonly abort: AbortSignal
-  /** Gives the signals back. */
+  /** Removes the listeners. */
   dispose(): void
 }
 
 const names = ['SIGINT', 'SIGTERM'] as const
 
-/** For as long as no command listens itself: a signal ends the process at once, through `end`. */
+/** While no command listens for signals, a signal ends the process at once, after `end`. */
 export function endOnSignals(emitter: NodeJS.EventEmitter, end: () => Promise<void>): void {
   for (const name of names) {
     emitter.on(name, () => {
@@ -19,8 +19,8 @@ export function endOnSignals(emitter: NodeJS.EventEmitter, end: () => Promise<vo
 }
 
 /**
- * Does work that lets no listener run until it is over, such as reading a folder: meanwhile a signal ends the process as if
- * nobody listened. Nothing may be half done then.
+ * Runs synchronous work such as reading a folder, during which signal listeners cannot run. They are removed meanwhile, so that a
+ * signal ends the process at once. `work` must not leave anything half done.
  */
 export function endingAtOnce<T>(emitter: NodeJS.EventEmitter, work: () => T): T {
   const giveBack = silence(emitter)
@@ -31,7 +31,7 @@ export function endingAtOnce<T>(emitter: NodeJS.EventEmitter, work: () => T): T 
   }
 }
 
-/** Takes all listeners away, so that a signal ends the process; gives what brings them back. */
+/** Removes all signal listeners, so that a signal ends the process. Returns a function that restores them. */
 export function silence(emitter: NodeJS.EventEmitter): () => void {
   const kept = names.map((name) => [name, emitter.listeners(name)] as const)
   for (const name of names) emitter.removeAllListeners(name)
@@ -42,7 +42,7 @@ export function silence(emitter: NodeJS.EventEmitter): () => void {
   }
 }
 
-/** Listens for SIGINT and SIGTERM; `onStop` tells the person what happens now. */
+/** Listens for SIGINT and SIGTERM; `onStop` runs on the first one, to tell the person what happens now. */
 export function listenForSignals(emitter: NodeJS.EventEmitter, onStop: () => void): Interruption {
   const stop = new AbortController()
   const abort = new AbortController()

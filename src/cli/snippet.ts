@@ -10,15 +10,14 @@ import { largestFile } from '../source/source-text.ts'
 const widest = 100
 
 /**
- * Reads the lines that diagnostics are about, each file once. No snippet where the diagnostic says that the line may
- * hold a secret, where the file cannot be read (any more), or where a link leads out of the folder: whoever sees a pull
- * request checked must not learn what else is on the machine.
+ * Reads the source lines of diagnostics, each file once. Returns no snippet when the line may hold a secret (`secret`), the file
+ * cannot be read, or a link leads out of the folder: a pull request that CI checks must not reveal other files of the machine.
  *
- * @param root Absolute folder that the places are relative to.
+ * @param root Absolute path of the folder that locations are relative to.
  */
 export function createSnippetReader(root: string): SnippetReader {
   const files = new Map<string, readonly string[]>()
-  // Thousands of diagnostics may be about one long line.
+  // Cached, because thousands of diagnostics may be about one long line.
   const safeLines = new Map<string, string>()
   return ({ at, secret, toQuote }: Diagnostic) => {
     if (at === undefined || secret) return undefined
@@ -38,7 +37,7 @@ export function createSnippetReader(root: string): SnippetReader {
   }
 }
 
-/** Makes one source line fit to be shown: secrets cut, at most 100 characters around the column, escaped. */
+/** Makes a source line safe to show: removes secrets, keeps at most 100 characters around the column, and escapes. */
 export function snippetOf(line: string, column: number): Snippet {
   return cut(withoutSecrets(line), column)
 }
@@ -52,7 +51,7 @@ function cut(safe: string, column: number): Snippet {
   return { text: lead + rest, caret: lead.length }
 }
 
-/** The line with `length` characters from `column` on in quotes; what the line itself would not show is left out here, too. */
+/** The line with `length` characters from `column` on in quotes; only what the snippet itself may show. */
 function withQuotes(line: string, column: number, length: number): string {
   const before = line.slice(0, column)
   if (line.length > widest || withoutSecrets(line) !== line) {
@@ -71,7 +70,7 @@ function readLines(root: string, file: string): readonly string[] {
     const read = isInside ? readRegularFile(path, largestFile) : undefined
     return read?.kind === 'bytes' ? read.bytes.toString('utf8').split(/\r?\n/) : []
   } catch {
-    // The diagnostic itself says what is wrong with the file; a line of it is only a courtesy.
+    // The source line is optional: the diagnostic already says what is wrong with the file.
     return []
   }
 }

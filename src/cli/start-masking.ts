@@ -3,7 +3,7 @@ import { createMasking } from '../render/masking/masking.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
 
-/** Reads the privacy key for `--mask`, or makes it and says so. Throws `IdctlError` where that cannot be. */
+/** Reads the privacy key for `--mask`, or creates it and says so. Throws `IdctlError` when it can do neither. */
 export async function startMasking(root: string, context: CliContext, output: Output): Promise<void> {
   const { bytes, isNew } = await readPrivacyKey(root, context.env)
   output.startMasking(createMasking(bytes))

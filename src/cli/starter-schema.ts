@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts'
 
-/** What `idctl sandbox` serves where there are no schemas yet: people who sign in with their email address. */
+/** The schema that `idctl sandbox` serves when there are none yet: people sign in with their email address. */
 export const starterSchema: { readonly id: string; readonly schema: JsonObject } = {
   id: 'person',
   schema: {

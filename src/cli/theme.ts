@@ -8,7 +8,7 @@ export interface ColourRequest {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Colours on a terminal only; `--no-color`, a non-empty `NO_COLOR` and `TERM=dumb` turn them off. */
+/** Colours only on a terminal; `--no-color`, a non-empty `NO_COLOR` and `TERM=dumb` turn them off. */
 export function chooseStyle({ isTerminal, refused, env }: ColourRequest): Style {
   const unwanted = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb'
   if (!isTerminal || refused || unwanted) return plainStyle

@@ -3,8 +3,8 @@ import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 
 /**
- * What `idctl WORD` is answered where no command has that name (exit 64). oclif joins the words of a command without
- * arguments by `:` and takes `plan surplus` for a command of its own.
+ * The error for `idctl WORD` when no command has that name (exit 64). oclif joins the words after a command without arguments
+ * by `:`, and so takes `plan surplus` for one command.
  */
 export function unknownCommand(word: string, config: Pick<Config, 'commandIDs'>): IdctlError {
   const name = word.replaceAll(':', ' ')

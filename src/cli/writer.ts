@@ -2,19 +2,19 @@ import type { Writable } from 'node:stream'
 import { type ExitName, IdctlError } from '../errors.ts'
 import { shown, type Told, told } from '../model/told.ts'
 
-/** Results go to stdout, talk to stderr; nothing else in idctl writes to either. */
+/** Writes results to stdout and messages to stderr. Nothing else in idctl writes to either. */
 export interface Writer {
-  /** Text of the result, with its line breaks. Resolves when the reader has taken it. */
+  /** Writes result text, which includes its line breaks. Resolves when the stream has accepted it. */
   result(text: string): Promise<void>
-  /** One line to the person at the terminal; not with `--quiet`. */
+  /** Writes one line for the person at the terminal; not with `--quiet`. */
   talk(line: string): void
-  /** What went wrong, also with `--quiet`. */
+  /** Writes an error message, also with `--quiet`. */
   complain(text: string): Promise<void>
 }
 
-/** Stdout takes nothing more, for instance since the disk is full. */
+/** Stdout cannot be written, for instance because the disk is full. */
 export class ResultUnwritable extends IdctlError {
-  /** The code of the system's error. */
+  /** The system's error code. */
   readonly reason: string
 
   constructor(reason: string, { exit, hint }: { readonly exit: ExitName; readonly hint: Told }) {
@@ -24,7 +24,7 @@ export class ResultUnwritable extends IdctlError {
   }
 }
 
-/** For a result that tells of what is done already: when it cannot be written, neither exit code nor hint may deny that. */
+/** For the result of work that is done: if it cannot be written, exit code and hint (`done`) still say that the work is done. */
 export async function tellDone(written: Promise<void>, done: { exit: ExitName; hint: Told }): Promise<void> {
   try {
     await written
@@ -34,8 +34,8 @@ export async function tellDone(written: Promise<void>, done: { exit: ExitName; h
 }
 
 /**
- * A reader that goes away (`idctl plan | head`) ends the output, not the run: what follows is dropped and the exit code
- * stays that of the run. Talk that cannot be written is lost: there is no other place to say so.
+ * When the reader closes the pipe (`idctl plan | head`), the rest of the output is dropped, and the run goes on with its own exit
+ * code. Messages that cannot be written are lost: there is no other stream for them.
  */
 export function createWriter(streams: { stdout: Writable; stderr: Writable; quiet: boolean }): Writer {
   const stdout = tolerant(streams.stdout)
@@ -58,9 +58,9 @@ export function createWriter(streams: { stdout: Writable; stderr: Writable; quie
 const readerGone = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'])
 const guarded = new WeakSet<Writable>()
 
-/** Resolves with the code of what went wrong, or nothing. */
+/** Returns a write function that resolves with the system's error code, or `undefined` on success. */
 function tolerant(stream: Writable): (text: string) => Promise<string | undefined> {
-  // Without a listener the stream's own 'error' event would end the process in the middle of an apply.
+  // Without a listener the stream's 'error' event would end the process during an apply.
   if (!guarded.has(stream)) stream.on('error', () => undefined)
   guarded.add(stream)
   return (text) =>

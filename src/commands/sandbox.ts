@@ -61,7 +61,7 @@ export default class Sandbox extends BaseCommand {
     const { stop } = this.listenForSignals('Stopped.')
     const { about, proof } = profiles[flags.profile]
     await serveSandbox(flags, this.context, stop, async ({ adminUrl, publicUrl, apiKey }) => {
-      // Who has brought a key knows it; one of the profile's own is no secret.
+      // Print only the profile's own API key, which is not secret; a key from `--api-key` is known to the user.
       const ownKey = flags['api-key'] === undefined ? apiKey : undefined
       if (proof === 'documented') output.talk(`${flags.profile}: ${about}.`)
       if (output.format === 'json') {

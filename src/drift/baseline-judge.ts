@@ -4,13 +4,13 @@ import { push } from '../model/push.ts'
 import { acceptedLive, subjectName } from './subject.ts'
 
 export interface BaselineJudge {
-  /** @param former what the subject's `live` was in baselines of an earlier idctl */
+  /** @param former The subject's `live` digest as earlier idctl versions wrote it to baselines. */
   judge(subject: DriftSubject, former?: LiveDigest): Verdict
-  /** Entries that no verdict named. */
+  /** Entries that matched no judged difference. */
   unmatched(): readonly BaselineEntry[]
 }
 
-/** Asks a baseline about differences. An acceptance counts through its last day, and for what it was given for only. */
+/** Judges differences by a baseline. An acceptance is valid through its last day, and only for the value that it was given for. */
 export function createBaselineJudge(entries: readonly BaselineEntry[], today: CalendarDay): BaselineJudge {
   const bySubject = new Map<string, BaselineEntry[]>()
   for (const entry of entries) {
@@ -41,7 +41,7 @@ export function createBaselineJudge(entries: readonly BaselineEntry[], today: Ca
   }
 }
 
-/** Fails closed: what live holds has to be known, and the same. */
+/** Whether an entry accepts the live value found. An unknown live value is never accepted. */
 function fits({ subject }: BaselineEntry, found: DriftSubject, former: LiveDigest | undefined): boolean {
   const accepted = acceptedLive(subject)
   return accepted === undefined || accepted === acceptedLive(found) || accepted === former

@@ -26,5 +26,5 @@ const entry = z.strictObject({
 
 export type WrittenEntry = z.infer<typeof entry>
 
-/** A baseline file as written. Which members go together is for `parseBaseline`. */
+/** A baseline file as written. `parseBaseline` checks which members may be combined. */
 export const baselineSchema = z.strictObject({ version: z.literal(1), accepted: z.array(entry) })

@@ -5,20 +5,20 @@ import type { DriftKind, DriftSubject, LiveDigest, MovedIdentity, WholeDrift } f
 import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
 import { present } from '../model/present.ts'
 
-/** One difference of a change before any baseline is asked. */
+/** One difference before it is judged by a baseline. */
 export interface FoundDrift {
   readonly kind: DriftKind
   readonly subject: DriftSubject
-  /** `live` of the subject as an earlier idctl wrote it. */
+  /** `live` digest of the subject as earlier idctl versions wrote it. */
   readonly former?: LiveDigest
   readonly field?: FieldChange
   readonly observed?: true
 }
 
 /**
- * What moved live about one identity since the last apply: leaves (cause `drift` or `both`), observed differences, and the
- * identity as a whole: it is gone (the inventory knew it), its mark is gone, or it was disabled and somebody
- * activated it again. What is merely pending (the file moved, live did not) is no drift.
+ * The drift of one identity since the last apply: leaves (cause `drift` or `both`), observed differences, and the identity as a
+ * whole: it is gone although the inventory knows it, its mark is gone, or idctl disabled it and somebody activated it again.
+ * Pending differences (only the file changed) are not drift.
  */
 export function findDrift(change: Change, moved: MovedIdentity | undefined): FoundDrift[] {
   const leaf = (field: FieldChange): FoundDrift => {
@@ -36,18 +36,18 @@ export function findDrift(change: Change, moved: MovedIdentity | undefined): Fou
   ]
 }
 
-/** What the person can change in self-service; everything else only the admin API can (API reference §6.1). */
+/** `person` for what people can change in self-service; only the admin API can change the rest (API reference §6.1). */
 export function kindOfLeaf(path: JsonPointer): 'person' | 'tool' {
   const isTheirs = isAtOrBelow(path, '/traits') || isAtOrBelow(path, '/credentials')
   return isTheirs || addressOfLeaf(path) !== undefined ? 'person' : 'tool'
 }
 
-/** The path as a baseline may hold it: without the address where that is sensitive; the digest tells which one it was. */
+/** The path as a baseline may hold it: without a sensitive address, which the digest still identifies. */
 function baselinePath(field: FieldChange): JsonPointer {
   return shownPath(field)
 }
 
-/** The inactive state of an identity whose document is back: idctl itself disabled it. */
+/** True for the inactive state of an identity whose document is back: idctl disabled it, so it is not drift. */
 function isOurs({ path }: FieldChange, { reason }: Change): boolean {
   return reason === 'restored' && path === '/state'
 }
@@ -64,8 +64,8 @@ function wholeDriftOf(change: Change): WholeDrift | undefined {
 
 function foundWhole(change: Change, kind: WholeDrift, moved: MovedIdentity | undefined): FoundDrift {
   const live = moved?.whole
-  // Whoever was disabled may have a row of another name, once the key is a newcomer's; what was accepted is about the same.
+  // A disabled identity's row has another key once a new document uses its key. Entries name it by the key in its mark.
   const subject = { key: change.mark_key ?? change.key, kind, ...present({ live }) }
-  // Only the admin API makes an inactive identity active.
+  // Only the admin API can activate an inactive identity.
   return { kind: kind === 'reactivated' ? 'tool' : kind, subject, ...present({ former: moved?.former?.whole }) }
 }

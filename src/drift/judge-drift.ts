@@ -17,20 +17,20 @@ import { type BaselineJudge, createBaselineJudge } from './baseline-judge.ts'
 import { type FoundDrift, findDrift } from './find-drift.ts'
 
 export interface DriftOptions {
-  /** Of a baseline; none without one. */
+  /** Entries of the baseline; empty without one. */
   readonly entries: readonly BaselineEntry[]
   readonly today: CalendarDay
-  /** Observed differences count as drift, too. */
+  /** Observed differences also count as drift. */
   readonly includeObserved: boolean
-  /** Only a part of the folder was read: what no document of it speaks of is no news. */
+  /** Only a part of the folder was read, so an entry that matches nothing may still be needed. */
   readonly partial: boolean
 }
 
 const noFacts: LiveFacts = { live: 0, managed: 0, moved: [] }
 
 /**
- * What moved live since the last apply, taken out of a plan that was made with `drift`, and what the baseline says of it.
- * What is merely pending is counted and left out.
+ * Extracts the drift since the last apply from a plan that was made with `drift`, with the baseline's verdicts. Pending changes
+ * are counted but not listed.
  */
 export function judgeDrift(plan: Plan, options: DriftOptions): DriftView {
   const facts = plan.drift ?? noFacts
@@ -56,7 +56,7 @@ export function judgeDrift(plan: Plan, options: DriftOptions): DriftView {
   }
 }
 
-/** Whether a difference is drift that nobody has accepted. */
+/** Whether a difference counts as drift and is not accepted. */
 export function isOutside({ counts, verdict }: DriftItem): boolean {
   return counts && verdict.kind !== 'accepted'
 }
@@ -100,11 +100,11 @@ function countDrift(view: {
   }
 }
 
-/** Whether an entry that no difference named is really out of date: not where this run did not look. */
+/** Whether an unmatched entry is really obsolete, because this run has looked for its difference. */
 function canTell({ subject }: BaselineEntry, plan: Plan, { partial }: DriftOptions): boolean {
   if (partial || plan.selection !== undefined) return false
   if ('id' in subject) return plan.drift?.unmanaged !== undefined
   if (!('kind' in subject) || subject.kind !== 'missing') return true
-  // Without an inventory, one that is missing looks like one that is new.
+  // Without an inventory, a missing identity cannot be told from a new one.
   return !plan.changes.some(({ action, key }) => action === 'create' && key === subject.key)
 }

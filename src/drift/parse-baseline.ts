@@ -10,8 +10,8 @@ import { baselineSchema, type WrittenEntry } from './baseline-schema.ts'
 import { acceptedLive, subjectName } from './subject.ts'
 
 /**
- * Reads a baseline: YAML, closed shape. Every mistake is a diagnostic at its place, and with one of them there are no
- * entries: a baseline that is half read would hide drift, or show what was accepted.
+ * Parses a baseline: YAML without unknown members. Every mistake is a located diagnostic. With any mistake there are no entries,
+ * because a partly read baseline would report accepted differences, or accept the wrong ones.
  */
 export function parseBaseline(source: SourceText): { entries?: readonly BaselineEntry[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
@@ -51,7 +51,7 @@ function toEntry(written: WrittenEntry, subject: DriftSubject, index: number, at
   return { subject, acceptance: { owner, reason, expires }, index, at }
 }
 
-/** What an entry is about, or what keeps it from saying so. */
+/** The subject of an entry, or a text that says why its members give none. */
 function subjectOf({ key, path, kind, id, live }: WrittenEntry): DriftSubject | string {
   const value = present({ live })
   if (id !== undefined) {
@@ -67,7 +67,7 @@ function subjectOf({ key, path, kind, id, live }: WrittenEntry): DriftSubject | 
 const noSubject = 'must name a key with a path or a kind, or an id alone'
 const noValue = 'must not have live: there is no value of what is missing or unmanaged'
 
-/** Two entries for one thing: nothing says whose owner and day count. */
+/** Reports two entries with one subject: it is unclear whose owner and day count. */
 function reportTwins(entries: readonly BaselineEntry[], report: Report): void {
   const seen = new Map<string, BaselineEntry>()
   for (const entry of entries) {

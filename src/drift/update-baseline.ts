@@ -14,10 +14,10 @@ import { isOutside } from './judge-drift.ts'
 import { parseBaseline } from './parse-baseline.ts'
 import { acceptedLive, subjectName } from './subject.ts'
 
-/** What a baseline needs so that everything in the view is accepted, and what in it is of no use any more. */
+/** The entries to add so that everything in the view is accepted, and the obsolete ones to remove. */
 export type BaselineChanges = Omit<BaselineUpdate, 'file'>
 
-/** Compares a baseline with what drifted. Entries that still accept something, or of which this run cannot tell, stay. */
+/** Compares a baseline with the drift. Entries stay that still accept something, or that this run could not check. */
 export function changesOfBaseline(
   entries: readonly BaselineEntry[],
   view: DriftView,
@@ -43,11 +43,11 @@ export function changesOfBaseline(
 }
 
 /**
- * A baseline after its changes: comments and what stays are kept, what is new comes last. It is read back: what stays has
- * to mean what it meant.
+ * The text of a baseline after its changes. Keeps comments and remaining entries, and appends new ones. Parses the result again
+ * to check that the remaining entries still mean the same.
  *
- * @param text A baseline that `parseBaseline` takes; absent for a new file.
- * @throws IdctlError (exit `error`) where aliases stand in the way
+ * @param text A baseline that `parseBaseline` accepts; absent for a new file.
+ * @throws IdctlError (exit `error`) when YAML aliases prevent the change
  */
 export function updateBaseline(
   text: string | undefined,
@@ -68,7 +68,7 @@ export function updateBaseline(
   return { text: next, entries }
 }
 
-/** The `yaml` package throws where the anchor of an alias is gone. */
+/** Turns the `yaml` package's error about an alias without its anchor into an `IdctlError`. */
 function orTangled(toText: () => string): string {
   try {
     return toText()

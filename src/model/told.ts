@@ -18,7 +18,7 @@ export function told(words: TemplateStringsArray, ...details: readonly Detail[])
   return { words, details }
 }
 
-/** A detail that `--mask` may show, for it is neither personal nor a path: a server address, a flag name, a system error code. */
+/** A detail that `--mask` may show because it is neither personal nor a path: a server address, a flag, a system error code. */
 export function shown(text: string): Told {
   return { words: [text], details: [] }
 }

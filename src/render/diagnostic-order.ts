@@ -1,7 +1,7 @@
 import { compareText } from '../model/compare-text.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 
-/** Errors before warnings, then by file, line and column; what has no place comes first. */
+/** Errors before warnings, then by file, line and column. Within a severity, diagnostics without a location come first. */
 export function inReadingOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted(
     (left, right) =>

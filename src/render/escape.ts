@@ -1,7 +1,7 @@
 /**
- * What a terminal would obey or hide instead of showing: C0 and C1 controls, DEL, bidirectional overrides, invisible
- * and no-break spaces, fillers, line separators, tag characters and lone surrogates. Joiners (U+200C, U+200D) stay: names
- * need them.
+ * Characters that a terminal would interpret or not show: C0 and C1 controls, DEL, bidirectional overrides, invisible and
+ * no-break spaces, fillers, line separators, tag characters and lone surrogates. Joiners (U+200C, U+200D) are not among
+ * them, because names need them.
  */
 const unprintable =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
@@ -14,7 +14,7 @@ export function escapeText(text: string): string {
   return text.replace(unprintable, (character) => shortForms[character] ?? escapeCodePoint(character))
 }
 
-/** Like `escapeText`, but line breaks stay: for messages of several lines. */
+/** Like `escapeText`, but keeps line breaks, for messages of several lines. */
 export function escapeLines(text: string): string {
   return text
     .split(/\r?\n/)
@@ -22,7 +22,7 @@ export function escapeLines(text: string): string {
     .join('\n')
 }
 
-/** JSON text (from `JSON.stringify`) that is safe to print and still the same JSON. */
+/** Makes the output of `JSON.stringify` safe to print without changing its JSON value. */
 export function escapeJsonText(json: string): string {
   return json.replace(unprintable, (character) =>
     character === '\n' ? character : character.split('').map(escapeCodeUnit).join(''),

@@ -1,8 +1,8 @@
-/** How results can be written to stdout. */
+/** The formats in which results can be written to stdout. */
 export const formatNames = ['human', 'json'] as const
 export type FormatName = (typeof formatNames)[number]
 
-/** Of these, stdout gets one document, at the end. */
+/** A format for machines writes one document to stdout, at the end. */
 export function isForMachines(format: FormatName): boolean {
   return format !== 'human'
 }

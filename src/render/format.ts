@@ -7,46 +7,46 @@ import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { SnippetReader } from './human/diagnostics.ts'
 import type { Style } from './style.ts'
 
-/** What drift found, and what became of the baseline where it was written. */
+/** The result of `drift`, with the changes to the baseline file when it was written. */
 export interface DriftFound {
   readonly plan: Plan
   readonly view: DriftView
   readonly update?: BaselineUpdate
 }
 
-/** What `validate` found, and how much it looked at. */
+/** The result of `validate`: the diagnostics, and how many files and documents it checked. */
 export interface CheckFound {
   readonly files: number
   readonly documents: number
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** What a result is written with. */
+/** What a `Format` needs besides the result. */
 export interface Sheet {
   readonly style: Style
   readonly readSnippet: SnippetReader
-  /** What is shown is masked already, and a document says so. */
+  /** The values are already masked, and a JSON document says so. */
   readonly masked: boolean
 }
 
-/** One way to write results; each text ends with a line break. A new one has its name in `format-names.ts` and its entry in `formats.ts`. */
+/** Renders results; each text ends with a line break. To add a format, name it in `format-names.ts` and enter it in `formats.ts`. */
 export interface Format {
   plan(plan: Plan, sheet: Sheet): string
   noPlan(why: NoPlan, sheet: Sheet): string
-  /** Read from its file: what it was made from is news there. */
+  /** A plan read from its file. Unlike `plan`, it shows what the plan was made from. */
   savedPlan(plan: Plan, sheet: Sheet): string
   drift(found: DriftFound, sheet: Sheet): string
   noDrift(why: NoPlan, sheet: Sheet): string
   check(check: CheckFound, sheet: Sheet): string
-  /** Of a saved plan. */
+  /** The report of a saved plan. */
   report(report: Report, place: Pick<Plan, 'target' | 'workspace'>, sheet: Sheet): string
-  /** Of a plan that was made for this run: people have seen it by then, a machine gets it here. */
+  /** The report of a plan made for this run. People have already seen that plan; the JSON document includes it. */
   reportWithPlan(report: Report, plan: Plan, sheet: Sheet): string
-  /** What `accept` is about to write, or why it does not. */
+  /** What `accept` is about to write, or the diagnostics that stop it. */
   acceptance(acceptance: Acceptance, sheet: Sheet): string
-  /** The same once it is written. */
+  /** What `accept` has written. */
   written(acceptance: Acceptance, sheet: Sheet): string
-  /** Mistakes in idctl.yaml itself, or in a baseline: nothing else was looked at. */
+  /** Diagnostics of idctl.yaml, the sandbox's schemas or a baseline: they stopped the command before it checked anything else. */
   fileProblems(file: 'configuration' | 'schemas' | 'baseline', diagnostics: readonly Diagnostic[], sheet: Sheet): string
   runs(runs: readonly (RunSummary | UnreadableRun)[], sheet: Sheet): string
   run(run: RunStory, sheet: Sheet): string

@@ -3,5 +3,4 @@ import type { FormatName } from './format-names.ts'
 import { human } from './human/format.ts'
 import { json } from './json-format.ts'
 
-/** Every way to write results. */
 export const formats: Readonly<Record<FormatName, Format>> = { human, json }

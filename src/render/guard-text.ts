@@ -1,6 +1,6 @@
 import type { GuardVerdict } from '../model/plan.ts'
 
-/** What a guard that refuses a plan counts, and why that is too many: `it counts 4, above the limit of 3 (…)`. */
+/** Says why a guard refuses a plan: `it counts 4, above the limit of 3 (…)`. */
 export function explainVerdict({ count, limit, rule, consent }: GuardVerdict): string {
   const given = consent === undefined ? '' : `; consent was given for ${consent}`
   if (count <= limit) return `it counts ${count}, within the limit of ${limit}, but ${rule}${given}`
@@ -8,7 +8,7 @@ export function explainVerdict({ count, limit, rule, consent }: GuardVerdict): s
   return `it counts ${count}${limit === 0 ? ' ' : ', '}${bound} (${rule})${given}`
 }
 
-/** Where everybody goes at once, as a sentence after that; empty where there is no such place. */
+/** A sentence that names the files and folders which lose all their people; `''` for none. */
 export function explainLostPlaces({ lost_places: lost = [] }: GuardVerdict): string {
   if (lost.length === 0) return ''
   const shown = lost.slice(0, 3).map(({ place, people }) => `all ${people} of ${place}`)

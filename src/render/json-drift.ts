@@ -10,7 +10,7 @@ import { type NoPlan, noChanges } from '../model/plan.ts'
 import type { DriftFound } from './format.ts'
 import { changeOf, document, fieldOf, type JsonShape, originOf, planHead, problemsOf } from './json.ts'
 
-/** Like a plan, with the changes and the leaves that are drift, and no others; each with its kind and what the baseline says. */
+/** Like a plan, but only with the changes and leaves that drifted, each with its kind and its verdict by the baseline. */
 export function renderDriftJson({ plan, view, update }: DriftFound, shape: JsonShape = {}): string {
   const { coverage, drifted, accepted, pending, kinds } = view.counts
   const members = {
@@ -26,7 +26,7 @@ export function renderDriftJson({ plan, view, update }: DriftFound, shape: JsonS
   return document(members, shape)
 }
 
-/** Where drift cannot be told: the members all the same, with nothing in them. */
+/** When errors prevent finding drift: the same members, empty, so that readers need no special case. */
 export function renderNoDriftJson({ head, diagnostics }: NoPlan, shape: JsonShape = {}): string {
   const kinds = Object.fromEntries(driftKinds.map((kind) => [kind, 0]))
   const summary = { ...noChanges, drifted: 0, accepted: 0, pending: 0, kinds, coverage: 100 }
@@ -64,7 +64,7 @@ function droppedOf({ entry, why }: { entry: BaselineEntry; why: string }): objec
   return { ...subjectOf(entry.subject), why }
 }
 
-/** Without the digest, which is of use in the file only. */
+/** Drops the digest, which is useful only in the baseline file. */
 function subjectOf(subject: DriftSubject): object {
   if ('id' in subject) return subject
   const { live: _live, ...named } = subject

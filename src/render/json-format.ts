@@ -10,7 +10,7 @@ import {
 import { renderDriftJson, renderNoDriftJson } from './json-drift.ts'
 import { renderRunJson, renderRunsJson } from './runs-json.ts'
 
-/** One JSON document, with a version of its format. */
+/** Renders one JSON document with `format_version`. */
 export const json: Format = {
   plan: renderPlanJson,
   noPlan: renderNoPlanJson,

@@ -11,12 +11,12 @@ import { inReadingOrder } from './diagnostic-order.ts'
 import { escapeJsonText } from './escape.ts'
 import { shownValues } from './mask.ts'
 
-/** Grows when a reader of an older version would misread the document; new members alone do not count. */
+/** Increased when a reader of an older version would misread the document; not for new members alone. */
 const formatVersion = 1
 
-/** How the document differs from the usual one. */
+/** Options of a document. */
 export interface JsonShape {
-  /** What it shows is masked (`--mask`), and it says so. */
+  /** Says in the document that its values are masked (`--mask`). */
   readonly masked?: boolean
 }
 
@@ -25,7 +25,7 @@ export function renderPlanJson(plan: Plan, shape: JsonShape = {}): string {
   return document(planMembers(plan), shape)
 }
 
-/** Where there is no plan: the members of one, so that a reader finds both alike, with nothing in them. */
+/** When errors prevent a plan: the same members, empty, so that readers need no special case. */
 export function renderNoPlanJson({ head, diagnostics }: NoPlan, shape: JsonShape = {}): string {
   const members = { ...planHead({ ...head, summary: noChanges }), changes: [], guards: [] }
   return document({ ...members, ...problemsOf({ diagnostics }) }, shape)
@@ -41,7 +41,7 @@ function planMembers(plan: Plan): object {
   }
 }
 
-/** What became of each change; with the plan, where it was made for this run and is in no file. */
+/** The outcome of each change; with the plan when it was made for this run and is in no file. */
 export function renderReportJson(
   report: Report,
   place: { target: string; workspace: string },
@@ -60,7 +60,7 @@ export function renderReportJson(
   return document(members, shape)
 }
 
-/** What `validate` found. */
+/** The diagnostics of `validate`, and how much it checked. */
 export function renderCheckJson(
   check: { files: number; documents: number; diagnostics: readonly Diagnostic[] },
   shape: JsonShape = {},
@@ -68,7 +68,7 @@ export function renderCheckJson(
   return document({ files: check.files, documents: check.documents, ...problemsOf(check) }, shape)
 }
 
-/** What `accept` wrote into the file, or why it did not. */
+/** What `accept` wrote into the file, or the diagnostics that stopped it. */
 export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, shape: JsonShape = {}): string {
   const { target, workspace, key, origin, accepted, notes } = acceptance
   const members = {
@@ -91,12 +91,12 @@ export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, s
   return document(members, shape)
 }
 
-/** Mistakes in idctl.yaml: nothing else was looked at. */
+/** Diagnostics of a file that stopped the command before it checked anything else. */
 export function renderProblemsJson(diagnostics: readonly Diagnostic[], shape: JsonShape = {}): string {
   return document(problemsOf({ diagnostics }), shape)
 }
 
-/** Why a command could not do its work. */
+/** Why a command failed. */
 export function renderFailureJson(
   failure: { exit: number; name: string; message: string; hint?: string | undefined },
   shape: JsonShape = {},
@@ -104,7 +104,7 @@ export function renderFailureJson(
   return document({ error: failure }, shape)
 }
 
-/** One JSON document of ours, with its format version. Ends with a line break. */
+/** One JSON document with `format_version`. Ends with a line break. */
 export function document(members: object, { masked }: JsonShape): string {
   const head = { format_version: formatVersion, ...(masked === true && { masked }) }
   return `${escapeJsonText(JSON.stringify({ ...head, ...members }, undefined, 2))}\n`
@@ -115,7 +115,7 @@ export function planHead(plan: PlanHead & Pick<Plan, 'made_from' | 'summary'>): 
   return { target, workspace, selection, write_credentials, consents, made_from, summary }
 }
 
-/** The members that the format promises, by name: what else a change carries is for apply. */
+/** The members that the format promises. A change has others, which only apply needs. */
 export function changeOf(change: Change): object {
   return {
     action: change.action,
@@ -143,7 +143,7 @@ export function changeOf(change: Change): object {
   }
 }
 
-/** Without secrets, and of a link without its subject, which is personal data. */
+/** A credential step without secrets, and without the subject of a link, which is personal data. */
 function credentialOf(change: CredentialChange): object {
   const provider =
     change.step === 'link' ? change.link.provider : change.step === 'unlink' ? change.provider : undefined

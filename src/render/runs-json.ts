@@ -7,7 +7,7 @@ export function renderRunsJson(runs: readonly (RunSummary | UnreadableRun)[], sh
   return document({ runs: runs.map((run) => ('problem' in run ? unreadableOf(run) : summaryOf(run))) }, shape)
 }
 
-/** One run with its changes. An `outcome` of `null`: it was under way when the journal ends. */
+/** One run with its changes. `outcome` is `null` for a change that was in progress when the journal ended. */
 export function renderRunJson(run: RunStory, shape: JsonShape = {}): string {
   const changes = run.changes.map(({ outcome = null, ...change }) => ({ ...change, outcome }))
   return document({ run: { ...summaryOf(run), changes } }, shape)

@@ -1,4 +1,4 @@
-/** How a renderer may emphasise: never the only signal. `cli/theme.ts` makes the coloured one. */
+/** Emphasis for text output; never the only way in which something is shown. `cli/theme.ts` makes the coloured style. */
 export interface Style {
   readonly added: (text: string) => string
   readonly removed: (text: string) => string

@@ -10,8 +10,8 @@ import { renderLocation, renderValue } from './change.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 
 /**
- * What `accept` is about to write into the file, or why it does not: each leaf with its line and file → live. Ends with a line
- * break.
+ * What `accept` is about to write, each leaf with its location and its file → live values, or the diagnostics that stop it.
+ * Ends with a line break.
  */
 export function renderAcceptance(acceptance: Acceptance, style: Style, readSnippet: SnippetReader): string {
   const { key, target, workspace, origin, accepted, notes, diagnostics } = acceptance

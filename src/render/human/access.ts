@@ -4,7 +4,7 @@ import type { Style } from '../style.ts'
 import { renderLocation } from './change.ts'
 import { renderWayIn } from './way-in.ts'
 
-/** How everybody can sign in, a line each; `''` for nobody. */
+/** One line per identity with the ways in; `''` for none. */
 export function renderAccess(access: readonly Access[], style: Style): string {
   if (access.length === 0) return ''
   const lines = access.map((one) => {

@@ -29,7 +29,7 @@ const reasonTexts: Readonly<Record<Reason, string>> = {
 
 const indent = '    '
 
-/** One row of a plan: the change, then its leaves, then what it means. */
+/** One row of a plan: the change, its leaves and its consequences. */
 export function renderChange(change: Change, style: Style): string {
   const head = [
     actionLabel(change.action, change.blocked && (change.blocked.code === 'kept' ? 'kept' : 'held'), style),
@@ -51,7 +51,7 @@ export function renderChange(change: Change, style: Style): string {
   ].join('\n')
 }
 
-/** Whose account it is, where the row does not say so already. */
+/** The login identifiers of the account, except one that is the key and in the row already. */
 function accountLines({ key, identifiers }: Change): string[] {
   const others = (identifiers ?? []).filter((identifier) => identifier !== key)
   return others.length === 0 ? [] : [`${indent}account: ${others.map(escapeText).join(', ')}`]
@@ -62,10 +62,10 @@ export function renderLocation(at: SourceLocation): string {
   return at.line === 0 ? escapeText(at.file) : `${escapeText(at.file)}:${at.line}`
 }
 
-/** People can put megabytes into their own traits: of a value this much stands in a row. */
+/** Characters of a value that a row shows: people can put megabytes into their own traits. */
 const longestValue = 1000
 
-/** A JSON value on one line, safe to print; of a very long one the beginning. */
+/** A JSON value on one line, safe to print, cut after `longestValue` characters. */
 export function renderValue(value: Json | undefined): string {
   if (value === undefined) return '(absent)'
   const text = JSON.stringify(value)
@@ -106,7 +106,7 @@ function inviteLines(change: Change): string[] {
   return invitation === undefined ? [] : [`${indent}invite: ${renderInvitation(invitation)}`]
 }
 
-/** What stays as it is has no consequences. */
+/** The consequences to show; none for an orphan, which stays as it is. */
 function consequencesOf({ blocked, consequences }: Change): Change['consequences'] {
   return blocked?.orphan ? [] : consequences
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Style } from '../style.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 
-/** What `validate` found, and how much it looked at. Ends with a line break. */
+/** The diagnostics of `validate`, and how many files and documents it checked. Ends with a line break. */
 export function renderCheck(
   check: { readonly files: number; readonly documents: number; readonly diagnostics: readonly Diagnostic[] },
   style: Style,
@@ -13,7 +13,7 @@ export function renderCheck(
   return `${problems === '' ? '' : `${problems}\n\n`}${scope}: ${countDiagnostics(check.diagnostics)}.\n`
 }
 
-/** Mistakes in idctl.yaml itself, in the schemas of the embedded sandbox, or in a baseline: nothing else was looked at. Ends with a line break. */
+/** Diagnostics of a file that stopped the command before it checked anything else. Ends with a line break. */
 export function renderFileProblems(
   file: 'configuration' | 'schemas' | 'baseline',
   diagnostics: readonly Diagnostic[],

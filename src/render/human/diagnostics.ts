@@ -3,15 +3,15 @@ import { inReadingOrder } from '../diagnostic-order.ts'
 import { escapeText } from '../escape.ts'
 import type { Style } from '../style.ts'
 
-/** A source line that may be shown: escaped, secrets cut, with the offset of the caret in it (from 0). */
+/** A source line that is safe to show: escaped, secrets removed, with the offset of the caret (from 0). */
 export interface Snippet {
   readonly text: string
   readonly caret: number
-  /** The line with quotes where they belong. */
+  /** The line with the missing quotes added. */
   readonly quoted?: string
 }
 
-/** Gives the line a diagnostic is about, or `undefined` where it cannot or must not be shown. */
+/** Returns the source line of a diagnostic, or `undefined` when it cannot or must not be shown. */
 export type SnippetReader = (diagnostic: Diagnostic) => Snippet | undefined
 
 /**

@@ -2,11 +2,11 @@ import type { Change } from '../../model/change.ts'
 import type { DriftedIdentity, DriftKind, DriftView } from '../../model/drift.ts'
 import type { Plan } from '../../model/plan.ts'
 
-/** How an identity drifted, told so that each is of one group and the groups add up. */
+/** Groups of drifted identities. Each identity is in exactly one, so that the counts add up. */
 const groups = ['missing', 'unmarked', 'both', 'person', 'tool'] as const
 type DriftGroup = (typeof groups)[number]
 
-/** Kratos does not record who wrote: what can be said is what the leaf allows. */
+/** Kratos does not record writers, so these texts claim no more than the kind of leaf shows. */
 const headTexts: Readonly<Record<DriftGroup, string>> = {
   missing: 'missing',
   unmarked: 'unmarked',
@@ -23,19 +23,19 @@ const countTexts: Readonly<Record<DriftGroup, string>> = {
   tool: 'where only the admin API can',
 }
 
-/** What the kinds of one identity say, for its head line. */
+/** The text for an identity's head line that sums up its kinds of drift. */
 export function kindsText(kinds: readonly DriftKind[]): string {
   return headTexts[groupOf(kinds)]
 }
 
 /**
- * The last line. Every document, every mark of ours and every other live identity is in exactly one of its numbers; observed
- * differences alone are told of some of them again.
+ * The last line. Every document, every identity with our mark and every other live identity is in exactly one of its counts.
+ * Only observed differences are counted in addition.
  */
 export function driftLine(plan: Plan, view: DriftView): string {
   const { drifted, accepted, pending, coverage } = view.counts
   const judged = view.identities.filter(isJudged).map(({ change }) => change)
-  // One whose observed differences are all there is counts as unchanged in a plan.
+  // A plan counts an identity with nothing but observed differences as unchanged.
   const told = judged.filter(({ action, blocked }) => action === 'none' && blocked === undefined).length
   const isBlocked = ({ blocked }: Change) => blocked !== undefined
   const blocked = plan.changes.filter(isBlocked).length - judged.filter(isBlocked).length
@@ -45,7 +45,7 @@ export function driftLine(plan: Plan, view: DriftView): string {
     `${pending} pending`,
     `${plan.summary.unchanged - told} unchanged`,
     ...(blocked === 0 ? [] : [`${blocked} blocked`]),
-    // Where they were asked for, each of them has drifted or is accepted.
+    // With `--include-unmanaged` each of them is already counted as drifted or accepted.
     ...(plan.drift?.unmanaged === undefined ? [`${plan.summary.unmanaged} unmanaged`] : []),
   ]
   const { observed } = view.counts

@@ -10,7 +10,7 @@ import { renderLocation, renderValue } from './change.ts'
 import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 import { driftLine, kindsText } from './drift-line.ts'
 
-/** What moved live since the last apply, and a fixed last line; without drift that line alone. Ends with a line break. */
+/** The drift since the last apply and a fixed last line; only that line when there is no drift. Ends with a line break. */
 export function renderDrift({ plan, view, update }: DriftFound, style: Style, readSnippet: SnippetReader): string {
   const problems = renderDiagnostics(plan.diagnostics, style, readSnippet)
   const isQuiet = view.identities.length === 0 && view.unmanaged.length === 0
@@ -25,7 +25,7 @@ export function renderDrift({ plan, view, update }: DriftFound, style: Style, re
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
-/** Why drift cannot be told. Ends with a line break. */
+/** The diagnostics that prevent finding drift. Ends with a line break. */
 export function renderNoDrift({ diagnostics }: NoPlan, style: Style, readSnippet: SnippetReader): string {
   const problems = renderDiagnostics(diagnostics, style, readSnippet)
   return `${problems}\n\n${countDiagnostics(diagnostics)}; drift cannot be told until the errors are gone.\n`
@@ -60,7 +60,7 @@ const wholeTexts = {
   reactivated: 'idctl disabled it when its document left; somebody has activated it again since',
 } as const
 
-/** In a plan live is the side before and the file the side after. */
+/** `before` of a planned leaf is the live value, and `after` that of the file. */
 function renderSides(field: FieldChange): string {
   const side = (value: FieldChange['before']): string => (isHidden(field) ? hiddenValue : renderValue(value))
   return `${escapeText(shownPath(field))}: live ${side(field.before)}, file ${side(field.after)}`

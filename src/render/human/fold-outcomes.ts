@@ -1,24 +1,24 @@
 import { present } from '../../model/present.ts'
 import type { Outcome, OutcomeKind } from '../../model/report.ts'
 
-/** Outcomes that differ in nothing but whose they are. */
+/** Outcomes that differ only in their identity. */
 export interface AlikeOutcomes {
   readonly outcome: OutcomeKind
   readonly reason: string
   readonly hint?: string
-  /** Of the first of them. */
+  /** Keys of the first `shownKeys` of them. */
   readonly keys: readonly string[]
-  /** So many others. */
+  /** Number of the others. */
   readonly more: number
 }
 
-/** So many that say the same are not worth one another's company yet. */
+/** Up to this many equal outcomes are shown one by one. */
 const mostSingle = 5
 const shownKeys = 3
 
 /**
- * Takes those together that did not happen for one and the same reason: a server that goes away, or an interrupt, is one event.
- * What happened, and what has more to say, stays by itself.
+ * Groups failed and skipped outcomes that have the same reason: one server outage or interrupt can affect many changes. Other
+ * outcomes, and those with details of their own, stay single.
  */
 export function foldOutcomes(outcomes: readonly Outcome[]): {
   readonly single: readonly Outcome[]
@@ -37,7 +37,7 @@ export function foldOutcomes(outcomes: readonly Outcome[]): {
   return { single: outcomes.filter((outcome) => !isFolded(outcome)), alike: folded.map(alikeOf) }
 }
 
-/** By code; its texts tell apart what differs in details. */
+/** Group name of an outcome; `undefined` when it stays single. Outcomes of one code with different details differ in their texts. */
 function groupOf({ outcome, code, reason, hint, paths, request_id }: Outcome): string | undefined {
   if (outcome !== 'failed' && outcome !== 'skipped') return undefined
   if (code === undefined || reason === undefined || paths !== undefined || request_id !== undefined) return undefined

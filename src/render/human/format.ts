@@ -6,7 +6,6 @@ import { renderMadeFrom, renderNoPlan, renderPlan } from './plan.ts'
 import { renderReport } from './report.ts'
 import { renderRun, renderRuns } from './runs.ts'
 
-/** For people. */
 export const human: Format = {
   plan: (plan, { style, readSnippet }) => renderPlan(plan, style, readSnippet),
   noPlan: (why, { style, readSnippet }) => renderNoPlan(why, style, readSnippet),

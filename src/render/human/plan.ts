@@ -8,7 +8,7 @@ import { renderChange } from './change.ts'
 import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 import { inDisplayOrder } from './symbols.ts'
 
-/** A plan for people. One that changes nothing is the last line alone. Ends with a line break. */
+/** A plan for people; only the last line when nothing changes. Ends with a line break. */
 export function renderPlan(plan: Plan, style: Style, readSnippet: SnippetReader): string {
   const problems = renderDiagnostics(plan.diagnostics, style, readSnippet)
   const changes = inDisplayOrder(plan.changes).map((change) => renderChange(change, style))
@@ -27,7 +27,7 @@ export function renderPlan(plan: Plan, style: Style, readSnippet: SnippetReader)
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
-/** Why there is no plan. Ends with a line break. */
+/** The diagnostics that prevent a plan. Ends with a line break. */
 export function renderNoPlan({ diagnostics }: NoPlan, style: Style, readSnippet: SnippetReader): string {
   const problems = renderDiagnostics(diagnostics, style, readSnippet)
   return `${problems}\n\n${countDiagnostics(diagnostics)}; there is no plan until the errors are gone.\n`
@@ -42,7 +42,7 @@ function summaryLine(summary: PlanSummary): string {
   )
 }
 
-/** What a saved plan was made from, where that is known. Ends with a blank line. */
+/** The commit that a saved plan was made from, then a blank line; `''` when unknown. */
 export function renderMadeFrom({ made_from: from }: Pick<Plan, 'made_from'>, style: Style): string {
   if (from === undefined) return ''
   const tree = { clean: '', changed: ', with changes that are in no commit' } as const
@@ -50,7 +50,7 @@ export function renderMadeFrom({ made_from: from }: Pick<Plan, 'made_from'>, sty
   return `${style.faint(text)}\n\n`
 }
 
-/** A guard that refuses the plan: count, limit, where it is set, and the consent that lifts it. */
+/** A guard that refuses the plan: count, limit, the rule that sets it, and the consent that lifts it. */
 function renderVerdict(verdict: GuardVerdict, style: Style): string {
   const { guard, count } = verdict
   const places = explainLostPlaces(verdict)

@@ -24,7 +24,7 @@ export const outcomePaints: Readonly<Record<OutcomeKind, keyof Style>> = {
   blocked: 'problem',
 }
 
-/** What became of each change, in order of execution, and a fixed last line. Ends with a line break. */
+/** The outcome of each change in execution order, and a fixed last line. Ends with a line break. */
 export function renderReport(report: Report, style: Style): string {
   const { single, alike } = foldOutcomes(report.outcomes.map((outcome) => withoutOutage(outcome, report)))
   const lines = [
@@ -55,7 +55,7 @@ function interruptionText({ interrupted, aborted, counts }: Report): string {
     : 'Interrupted: what was under way is finished, nothing else was started.'
 }
 
-/** Said once for all whom it met. */
+/** A server outage is reported once, not per change. */
 function outageText({ unavailable, outcomes }: Report): string {
   if (unavailable === undefined) return ''
   const hint =
@@ -64,7 +64,7 @@ function outageText({ unavailable, outcomes }: Report): string {
   return `${said}\n    hint: ${escapeText(hint)}; what is done stays done`
 }
 
-/** What it says beside that the server went away. */
+/** The outcome without the text about the outage, which `outageText` shows. */
 function withoutOutage(outcome: Outcome, { unavailable }: Report): Outcome {
   const { reason, hint, ...rest } = outcome
   if (unavailable === undefined || reason === undefined || !reason.endsWith(unavailable)) return outcome
@@ -72,7 +72,7 @@ function withoutOutage(outcome: Outcome, { unavailable }: Report): Outcome {
   return left === '' ? rest : { ...rest, reason: left, ...present({ hint }) }
 }
 
-/** What many have in common is said once. */
+/** One block for all outcomes of a group. */
 function renderAlike({ outcome, reason, hint, keys, more }: AlikeOutcomes, style: Style): string {
   const count = keys.length + more
   return [

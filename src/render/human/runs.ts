@@ -6,13 +6,13 @@ import { plural } from './diagnostics.ts'
 import { outcomePaints, outcomeTexts } from './report.ts'
 import { actionLabel } from './symbols.ts'
 
-/** Runs, one a line, newest first. Ends with a line break. */
+/** One line per run, newest first. Ends with a line break. */
 export function renderRuns(runs: readonly (RunSummary | UnreadableRun)[], style: Style): string {
   if (runs.length === 0) return 'No runs.\n'
   return runs.map((run) => `${'problem' in run ? renderUnreadable(run, style) : renderLine(run, style)}\n`).join('')
 }
 
-/** One run and what became of its changes. Ends with a line break. */
+/** One run with the outcomes of its changes. Ends with a line break. */
 export function renderRun(run: RunStory, style: Style): string {
   const { command, target, workspace, idctl_version, plan_digest } = run
   const head = [

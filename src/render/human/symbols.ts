@@ -3,7 +3,7 @@ import { replacedBy } from '../../model/change-parts.ts'
 import { push } from '../../model/push.ts'
 import type { Style } from '../style.ts'
 
-/** The symbol in front of a row; `none` (something is only reported) has a space. */
+/** The symbol in front of a row; a space for `none`, which only reports. */
 const actionSymbols: Readonly<Record<Action, string>> = {
   create: '+',
   update: '~',
@@ -16,7 +16,7 @@ const actionSymbols: Readonly<Record<Action, string>> = {
 
 const blockedSymbol = 'x'
 
-/** What stands in the place of an action: idctl does not know whose it is, or idctl.yaml says that it stays. */
+/** Label of a blocked row without an action. `held`: idctl does not act on it; `kept`: idctl.yaml says that it stays. */
 export type BlockedLabel = 'held' | 'kept'
 
 const paints: Readonly<Record<Action, keyof Style>> = {
@@ -29,15 +29,15 @@ const paints: Readonly<Record<Action, keyof Style>> = {
   none: 'faint',
 }
 
-/** The symbol and the name of an action, coloured alike; `blocked`: what to call a blocked row without an action. */
+/** The symbol and the name of an action in one colour; `blocked`: the label if it is blocked and has no action. */
 export function actionLabel(action: Action, blocked: BlockedLabel | undefined, style: Style): string {
   if (blocked) return style.problem(`${blockedSymbol} ${action === 'none' ? blocked : action}`)
   return style[paints[action]](`${actionSymbols[action]} ${action === 'none' ? 'observed' : action}`)
 }
 
 /**
- * Rows by what they cost, the most first; within a group the order of execution stays. Who may be the same person as somebody
- * who goes stands right behind.
+ * Sorts rows by severity, the most severe first; rows of equal severity stay in execution order. The creation of a replacement
+ * follows its removal directly.
  */
 export function inDisplayOrder(changes: readonly Change[]): readonly Change[] {
   const sorted = changes.toSorted((left, right) => displayRank(left) - displayRank(right))

@@ -5,7 +5,7 @@ import { maskDiagnostics } from './mask-diagnostics.ts'
 import { maskPath } from './mask-path.ts'
 import { type Masking, masked } from './masking.ts'
 
-/** What `accept` shows of values, keys and files; notes are free text. */
+/** Masks values, keys and files; notes are free text and are masked whole. */
 export function maskAcceptance(acceptance: Acceptance, masking: Masking): Acceptance {
   const { target, workspace, key, origin, accepted, notes, diagnostics } = acceptance
   const declared = new Set(acceptance.declared)

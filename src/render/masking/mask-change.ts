@@ -11,7 +11,7 @@ import { maskPath } from './mask-path.ts'
 import { blockedTexts, consequenceTexts } from './masked-texts.ts'
 import { type Masking, masked } from './masking.ts'
 
-/** Built member by member: what a change gets in addition is hidden until somebody decides about it here. */
+/** Built member by member, so that a new member of `Change` stays hidden until it is added here. */
 export function maskChange(change: Change, declared: ReadonlySet<JsonPointer>, masking: Masking): Change {
   const common = maskCommon(change, declared, masking)
   const invite = present({ invite: invitationOf(change) })
@@ -105,10 +105,10 @@ function maskWaits({ code, fields }: Waits, declared: ReadonlySet<JsonPointer>, 
   return { code, reason: blockedTexts[code], fields: fields.map((field) => maskLeaf(field, declared, masking)) }
 }
 
-/** Values of these are words of Kratos or of the configuration, and say what the change is about. */
+/** Leaves whose values are terms of Kratos or of the configuration and name nobody. */
 const plainLeaves = /^\/(?:state|schema_id|verifiable_addresses\/.*\/verified)$/s
 
-/** What is sensitive is hidden as everywhere: it has no pseudonym either. */
+/** Masks a leaf. A sensitive value gets no pseudonym: it is hidden as in every output. */
 export function maskLeaf(field: FieldChange, declared: ReadonlySet<JsonPointer>, masking: Masking): FieldChange {
   const { path, cause, sensitive, reference } = field
   return {
@@ -120,7 +120,7 @@ export function maskLeaf(field: FieldChange, declared: ReadonlySet<JsonPointer>,
   }
 }
 
-/** Both sides of a leaf; absent stays absent. */
+/** Masks both values of a leaf; absent values stay absent. */
 export function maskSides(field: Shown, masking: Masking): { before?: Json; after?: Json } {
   const hide = (value: Json): Json => {
     if (isHidden(field)) return masked
@@ -134,7 +134,7 @@ export function maskSides(field: Shown, masking: Masking): { before?: Json; afte
 
 type Shown = Pick<FieldChange, 'path' | 'before' | 'after' | 'sensitive' | 'reference'>
 
-/** What it is, without whom it links to or where its secret stands. */
+/** A credential step without the linked account and without the location of its secret. */
 function maskCredential(change: CredentialChange): CredentialChange {
   switch (change.step) {
     case 'set':
@@ -163,5 +163,5 @@ function liveOf(
   }
 }
 
-/** No output shows a mark. */
+/** Fills the required `mark` member, which no output shows. */
 const hiddenMark: Mark = { v: 1, workspace: masked, key: masked, origin: masked, made: 'created', fields: {} }

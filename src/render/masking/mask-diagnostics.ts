@@ -4,10 +4,10 @@ import { maskLocation } from './mask-change.ts'
 import { type Masking, masked } from './masking.ts'
 
 /**
- * Diagnostics as the meaning of their code and a masked place: their own words quote what the user wrote, what live holds
- * and what Kratos said, so nothing of them may stay.
+ * Reduces diagnostics to the meaning of their code and a masked location. Their texts can quote the user's files, live values
+ * and Kratos' answers, so all of them are dropped.
  *
- * @param masking Absent while idctl.yaml itself is wrong: places in it may be shown, and there is no key yet.
+ * @param masking Absent while idctl.yaml itself has errors: there is no privacy key yet, and locations in it may be shown.
  */
 export function maskDiagnostics(diagnostics: readonly Diagnostic[], masking?: Masking): Diagnostic[] {
   return diagnostics.map(({ severity, code, at, related }) => {

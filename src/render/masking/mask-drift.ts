@@ -14,7 +14,7 @@ import { maskPath } from './mask-path.ts'
 import { maskPlan } from './mask-plan.ts'
 import { type Masking, masked } from './masking.ts'
 
-/** Drift without keys, ids, values and files, and without who answers for it and why; kinds, counts and days stay. */
+/** Masks keys, ids, values and files, and the owner and reason of acceptances. Kinds, counts and days stay. */
 export function maskDrift({ plan, view, update }: DriftFound, masking: Masking): DriftFound {
   const masks: Masks = { declared: new Set(plan.declared), masking }
   const unmanaged = plan.drift?.unmanaged?.map(({ id, ...rest }) => ({ ...rest, id: masking.id(id) }))

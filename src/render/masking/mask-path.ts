@@ -3,8 +3,8 @@ import { formatPointer, type JsonPointer, parsePointer } from '../../model/json.
 import type { Masking } from './masking.ts'
 
 /**
- * A pointer without what may name a person: the fields of Kratos and the traits that an identity schema declares stay,
- * every other segment (a key of metadata, a name in a free map, an address) is a pseudonym.
+ * A pointer that names no person. Kratos' fields and the traits that an identity schema declares stay; every other segment (a
+ * metadata key, a name in a free-form map, an address) becomes a pseudonym.
  *
  * @param declared Pointers of traits whose names an identity schema declares (`Plan.declared`).
  */
@@ -20,7 +20,7 @@ export function maskPath(path: JsonPointer, declared: ReadonlySet<JsonPointer>, 
   ])
 }
 
-/** Members of an identity, by Kratos' names. */
+/** Kratos' names for the members of an identity. */
 const fieldNames: ReadonlySet<string> = new Set([
   'schema_id',
   'state',

@@ -5,8 +5,8 @@ import { maskDiagnostics } from './mask-diagnostics.ts'
 import { type Masking, masked } from './masking.ts'
 
 /**
- * A plan to show, not to keep or to run: without trait values, keys, ids and origins. Target, workspace,
- * counts, actions, reasons and guards stay. Masking comes before rendering, so every format has it for free.
+ * A plan for display only, with trait values, keys, ids and origins masked. Target, workspace, counts, actions, reasons and
+ * guards stay. Masking runs before rendering, so it applies to every format.
  */
 export function maskPlan(plan: Plan, masking: Masking): Plan {
   const { made_from, summary, changes, guards, diagnostics } = plan

@@ -8,8 +8,8 @@ import { outcomeTexts } from './masked-texts.ts'
 import { type Masking, masked } from './masking.ts'
 
 /**
- * A report without keys, ids, origins and whatever words could hold a value. The request id stays: with it the reason is
- * found in the log of Kratos.
+ * A report with keys, ids, origins and free texts masked. The request id stays, so that the reason can be found in Kratos'
+ * log.
  *
  * @param declared `Plan.declared` of the plan that ran.
  */
@@ -20,12 +20,12 @@ export function maskReport(report: Report, declared: readonly JsonPointer[], mas
     ...(report.problems && { problems: report.problems.map(() => ({ message: maskedProblem })) }),
     counts: report.counts,
     interrupted: report.interrupted,
-    // Names the server alone.
+    // This text names only the server.
     ...present({ unavailable: report.unavailable }),
   }
 }
 
-/** Stands for the problem, whose text names a file. */
+/** Replaces the text of a problem, which names a file. */
 const maskedProblem = 'something went wrong beside the changes; without --mask it says what'
 
 function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, masking: Masking): Outcome {

@@ -3,13 +3,13 @@ import { isRequestId } from '../../model/request-id.ts'
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
 import { type Masking, masked } from './masking.ts'
 
-/** A run without keys and ids; one that was executed with `--mask` has only their pseudonyms in its journal. */
+/** Masks keys and ids of a run. The journal of a run with `--mask` already has pseudonyms. */
 export function maskRun(run: RunStory, masking: Masking): RunStory {
   const { changes, ...summary } = run
   return { ...summary, changes: run.masked ? changes : changes.map((change) => maskRunChange(change, masking)) }
 }
 
-/** A summary says nothing of anybody; what is wrong with a journal may quote it. */
+/** Summaries hold no personal data. The problem of an unreadable journal may quote the file, so it is masked. */
 export function maskRunList(runs: readonly (RunSummary | UnreadableRun)[]): readonly (RunSummary | UnreadableRun)[] {
   return runs.map((run) => ('problem' in run ? { run: run.run, problem: masked } : run))
 }

@@ -3,7 +3,7 @@ import { endingWithoutDetails, isEndingCode } from '../../model/endings.ts'
 import type { OutcomeCode } from '../../model/report.ts'
 import { masked } from './masking.ts'
 
-/** What a consequence means whatever its text says: a text may name a field, a file or a workspace. */
+/** General text per consequence code, used in place of its own text, which may name a field, a file or a workspace. */
 export const consequenceTexts: Readonly<Record<ConsequenceCode, string>> = {
   'same-account': 'same account',
   'login-identifier-changes': 'login identifier changes',
@@ -37,7 +37,7 @@ export const consequenceTexts: Readonly<Record<ConsequenceCode, string>> = {
   'deleted-for-good': 'the account, its credentials, sessions and metadata are deleted for good',
 }
 
-/** Likewise for what keeps a change from being executed. */
+/** General text per code of a blocked change. */
 export const blockedTexts: Readonly<Record<BlockedCode, string>> = {
   adoption: 'it may not be adopted as it is',
   protected: 'it is protected',
@@ -64,7 +64,7 @@ export const blockedTexts: Readonly<Record<BlockedCode, string>> = {
   schema: 'Kratos would refuse it: the identity schema does not allow the identity as it is',
 }
 
-/** What may be shown of the texts of an outcome: those of its code, without what is particular to this one. */
+/** The texts of an outcome's code without details. */
 export function outcomeTexts(code: OutcomeCode | undefined): { readonly reason: string; readonly hint?: string } {
   if (code === undefined) return { reason: masked }
   return isEndingCode(code) ? endingWithoutDetails(code, masked) : { reason: blockedTexts[code] }

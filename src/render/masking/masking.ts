@@ -2,22 +2,22 @@ import { canonicalJson, isJsonObject, type Json } from '../../model/json.ts'
 import { pseudonymOf } from '../../model/pseudonym.ts'
 
 /**
- * `--mask`: what stands for people in an output that others may read. Equal texts of one kind have equal
- * pseudonyms wherever the same privacy key is used: in plans, reports, logs, and from run to run.
+ * `--mask`: makes the pseudonyms for output that others may read. Equal texts of one kind get equal pseudonyms under the same
+ * privacy key, across plans, reports, logs and runs.
  */
 export interface Masking {
   key(key: string): string
   id(id: string): string
-  /** Of the folder's files; the line number may stay beside it. */
+  /** A file of the folder; callers may keep the line number. */
   file(path: string): string
-  /** One segment of a pointer that nobody declared as the name of a field. */
+  /** A pointer segment that no schema declares as a field name. */
   name(segment: string): string
   address(address: string): string
-  /** A list stays one, so that an added element shows; `null` ("must be absent") and what is empty say nothing. */
+  /** Masks each element of a list, so that an added one is visible. Keeps `null` and empty values, which reveal nothing. */
   value(value: Json): Json
 }
 
-/** Stands where even a pseudonym would be pointless: free text, which may hold anything. */
+/** Replaces free text, for which a pseudonym would be of no use. */
 export const masked = '(masked)'
 
 export function createMasking(privacyKey: Uint8Array): Masking {
