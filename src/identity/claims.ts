@@ -58,6 +58,11 @@ export function isKeyClaim(text: Claim): boolean {
   return kindOf(text) === 'key'
 }
 
+/** Whether Kratos derives it from traits. */
+export function isDerivedClaim(text: Claim): boolean {
+  return !['key', 'external_id', ...linkedCredentialTypes].includes(kindOf(text))
+}
+
 /** For messages: what kind of value a claim is about. */
 export function claimWords(text: Claim): string {
   const kind = kindOf(text)

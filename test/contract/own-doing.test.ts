@@ -82,11 +82,58 @@ describe.each(serversWith(schemas))('what people do to themselves, on the $name'
     bob(world)
     await world.apply()
     await set(world, { prefs: nested(300) })
-    write(world, 'roles: []', 'state: inactive\n')
+    write(world, 'roles: [], prefs: null')
     const { plan } = await world.apply()
-    expect(waitsOf(plan.changes[0] as never)).toMatchObject({ code: 'unreadable', fields: [{ path: '/traits/roles' }] })
+    expect(waitsOf(plan.changes[0] as never)).toMatchObject({ code: 'unreadable', fields: [{ path: '/traits/prefs' }] })
+    expect(await world.find(world.email('ada'))).toMatchObject({ traits: { roles: [] } })
+    write(world, 'roles: [], prefs: null', 'state: inactive\n')
+    await world.apply()
     expect(await world.find(world.email('ada'))).toMatchObject({ state: 'inactive' })
   })
+
+  story('nor a role that somebody gave her by hand', async (world) => {
+    write(world, 'roles: [], prefs: null')
+    bob(world)
+    await world.apply()
+    await set(world, { prefs: many, roles: ['admin'] })
+    const { plan } = await world.apply()
+    expect(waitsOf(plan.changes[0] as never)).toMatchObject({ code: 'taken-back', fields: [{ path: '/traits/prefs' }] })
+    expect(await world.find(world.email('ada'))).toMatchObject({ traits: { roles: [] } })
+  })
+
+  story('nor a role where the schema refuses that another line leaves, beside what she has set', async (world) => {
+    write(world, 'roles: [admin], nick: neo')
+    bob(world)
+    await world.apply()
+    await set(world, { alt: 'a' })
+    write(world, 'roles: []')
+    const { plan } = await world.apply()
+    expect(waitsOf(plan.changes[0] as never)).toMatchObject({ code: 'schema', fields: [{ path: '/traits/nick' }] })
+    expect(await world.find(world.email('ada'))).toMatchObject({ traits: { roles: [], nick: 'neo' } })
+  })
+
+  story(
+    'what waits is not moved aside either',
+    async (world) => {
+      const document = (name: string, email: string, username: string) =>
+        world.write(
+          `${name}.yaml`,
+          `traits: { email: ${world.email(email)}, username: ${username}-${world.workspace}, prefs: null }\nidctl: { key: ${name} }\n`,
+        )
+      document('ada', 'ada', 'a')
+      document('bob', 'bob', 'b')
+      document('cleo', 'cleo', 'c')
+      await world.apply()
+      const own = `new-${world.workspace}`
+      await set(world, { username: own, prefs: many })
+      document('ada', 'bob', 'a')
+      document('bob', 'ada', 'b')
+      document('cleo', 'cleo', 'new')
+      await world.apply({ swaps: 1 })
+      expect(await world.find(world.email('bob'))).toMatchObject({ traits: { username: own, prefs: many } })
+    },
+    { needs: ['empty_identifiers'] },
+  )
 
   story('nor does somebody who takes the address that she had', async (world) => {
     write(world, 'roles: [admin]')

@@ -152,6 +152,7 @@ test('what people do to themselves makes no guard refuse the plan, and keeps not
       }
       for (const index of [0, commit.stranger]) expect(writes(index)).toContain('/metadata_public/new')
       expect(writes(commit.leaver)).toContain('/state')
+      expect(changes.filter((change) => change.blocked && waitsOf(change))).toEqual([])
       const codes = new Set(changes.flatMap((change) => (change.blocked ?? waitsOf(change))?.code ?? []))
       expect([...codes].filter((code) => code !== 'taken-back')).toEqual([])
     }),

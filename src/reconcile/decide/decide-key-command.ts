@@ -98,16 +98,17 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
     )
   if (pair.kind === 'blocked') return impossible(pair.desired.key, pair.blocked.reason, pair.blocked.hint)
   if (pair.kind === 'held') return impossible(rowKeyOf(pair), pair.blocked.reason, pair.blocked.hint)
-  if (pair.mark) return { ...rebound(pair, pair.mark), diagnostics: [] }
+  if (pair.mark) return { ...rebound(pair, pair.mark, policy), diagnostics: [] }
   const { change } = decideUpdate(pair, policy)
   if (change?.action !== 'adopt') return { diagnostics: [] }
   return { change: blockRefused(markOnly(change, pair.live), pair.live, policy), diagnostics: [] }
 }
 
 /** The mark as it is, but for the account that it names. Only with `--rebind` does one that names another come here. */
-function rebound({ desired, live }: BothPair, mark: Mark): Pick<Decision, 'change'> {
+function rebound({ desired, live }: BothPair, mark: Mark, policy: Policy): Pick<Decision, 'change'> {
   if (mark.id === undefined || mark.id === live.id) return {}
-  return { change: markWrite(desired, live, { ...mark, id: live.id }) }
+  const who = whoseAccount(live, policy.schemas.get(live.schema_id), policy.sensitive, desired)
+  return { change: markWrite(desired, live, { ...mark, id: live.id }, [who]) }
 }
 
 /** The mark of a managed identity is written anew, and nothing else. */

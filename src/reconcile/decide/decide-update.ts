@@ -19,25 +19,28 @@ import { type Difference, differenceOf, isQuiet, type Update, updateOf } from '.
 export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const difference = differenceOf(pair, policy)
   if (isQuiet(difference)) return nothingToDo(difference)
-  const whole = decisionOf(updateOf(difference))
-  const { fields, credentials } = difference
-  const rest = (why: Blocked) => restOf(pair, policy, { fields, credentials }, decisionOf, why)
+  const update = updateOf(difference)
+  const whole = decisionOf(update)
+  const { fields, credentials, problems } = update
+  const rest = (why: Blocked) => restOf(pair, policy, { fields, credentials, problems }, decisionOf, why)
   const { blocked } = whole.change
   if (blocked === undefined) return mayWait(difference) ? { ...whole, rest } : whole
-  return (isOwnDoing(blocked) ? rest(blocked) : undefined) ?? { ...whole, change: endSessionsStill(whole.change) }
+  const change = endSessionsStill(whole.change)
+  const open = isOwnDoing(blocked) ? rest(blocked) : undefined
+  return open ? { ...open, whole: change } : { ...whole, change }
 }
 
 function decisionOf(update: Update): ReturnType<Decide> {
   const blocked = firstBlock(updateRules, update)
   const effects = updateEffects.flatMap((rule) => rule(update))
-  const { desired, mark } = update.pair
+  const { mark } = update.pair
   return {
     change: changeOf(update, toldBy(effects), blocked),
     diagnostics: [...update.diagnostics, ...mistakesOf(updateChecks, update, blocked)],
     ...claimsOfTarget(update),
     takesBack: takenBackBy(effects),
     takesOthers: takenFromOthersBy(effects),
-    ...(mark?.key !== desired.key && { takesKey: desired.key }),
+    ...(mark?.key !== update.mark.key && { takesKey: update.mark.key }),
     ...(update.isTombstone && mark?.commit !== undefined && { appliedAt: mark.commit }),
   }
 }

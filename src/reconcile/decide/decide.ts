@@ -1,4 +1,3 @@
-import { claimsAfter } from '../../identity/claims.ts'
 import { assertNever } from '../../model/assert-never.ts'
 import { endOfDay } from '../../model/calendar-day.ts'
 import type { Blocked, Change, NoneChange } from '../../model/change.ts'
@@ -17,6 +16,7 @@ import { decideUpdate } from './decide-update.ts'
 import { type Decision, mapDecision } from './decision.ts'
 import { type ExpiredIdentity, expiredForNothing, expiredIn, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
 import { knownPast } from './inactive-since.ts'
+import { newlyDerived } from './newly-derived.ts'
 import type { RemovalCase } from './removal.ts'
 import { shownIdentifiers } from './shown-identifiers.ts'
 import { withoutKept } from './without-kept.ts'
@@ -138,15 +138,6 @@ function asDecision(
     ...(takes && mark.commit !== undefined && { appliedAt: mark.commit }),
     ...(change.action !== 'delete' && newlyDerived(live, policy)),
   }
-}
-
-/** A write of the mark alone makes Kratos derive identifiers anew, by the schema that it has now. */
-function newlyDerived(live: LiveIdentity, { schemas }: Policy): Pick<Decision, 'takes'> {
-  const schema = schemas.get(live.schema_id)
-  if (schema === undefined) return {}
-  const derived = schema.derive(live.traits)
-  const { takes } = claimsAfter(live, { derived, externalId: live.external_id, links: {} })
-  return takes.length === 0 ? {} : { takes }
 }
 
 function noticed(decision: Decision, notices: readonly Diagnostic[]): Decision {

@@ -2,6 +2,7 @@ import type { Claim } from '../../identity/claims.ts'
 import type { Blocked, Change, GuardCounts } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 
 /** What is to be done about one pair. No change: live is as the files want it. */
 export interface Decision {
@@ -19,14 +20,16 @@ export interface Decision {
   readonly takesOthers?: GuardCounts
   /** The same without what people have set themselves, where that is in the way: it waits, and the rest goes on. */
   readonly rest?: (why: Blocked) => Decision | undefined
+  /** Of a decision that is such a rest: the change that nothing of it waits in, blocked where a rule says so. */
+  readonly whole?: Change
   /** Of a removal: the commit in the mark that it would remove. */
   readonly appliedAt?: string
 }
 
 /** What becomes of a decision becomes of its rest as well. */
 export function mapDecision(decision: Decision, map: (decision: Decision) => Decision): Decision {
-  const { rest } = decision
-  const mapped = map(decision)
+  const { rest, whole } = decision
+  const mapped = { ...map(decision), ...present({ whole: whole && map({ ...decision, change: whole }).change }) }
   if (rest === undefined) return mapped
   return {
     ...mapped,

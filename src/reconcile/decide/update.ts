@@ -1,5 +1,5 @@
 import type { Edit } from '../../identity/edit.ts'
-import { isCurrentMark, makeMark, owesSessions } from '../../identity/mark.ts'
+import { isCurrentMark, makeMark, owesSessions, withoutTodo } from '../../identity/mark.ts'
 import { withOwedVerified } from '../../identity/owed-verification.ts'
 import { nextReferences } from '../../identity/references.ts'
 import { refusedTraits } from '../../identity/refused-traits.ts'
@@ -24,6 +24,8 @@ import { type IdentifierChange, identifierChange } from './identifier-change.ts'
 export interface Waiting {
   readonly leaves: ReadonlySet<JsonPointer>
   readonly credentials: boolean
+  /** The key, the origin and the like in it. */
+  readonly mark: boolean
 }
 
 /** How a document and its live identity differ. */
@@ -81,19 +83,27 @@ export function differenceOf(pair: BothPair, policy: Policy, waiting?: Waiting):
     asked,
     isTombstone,
     revokes: isTombstone || becomesInactive(fields) || (mark !== undefined && owesSessions(mark)),
-    mark: makeMark({
-      workspace: policy.workspace,
-      desired,
-      made: mark?.made ?? 'adopted',
-      marked: diff.marked,
-      found: [...diff.found, ...credentials.found],
-      references: nextReferences(desired, diff.marked, live, fields),
-      credentials: credentials.marked,
-      commit: markCommit(policy, mark),
-      id: live.id,
-    }),
+    mark:
+      waiting?.mark && mark
+        ? markOfLeft(mark, live, diff.marked)
+        : makeMark({
+            workspace: policy.workspace,
+            desired,
+            made: mark?.made ?? 'adopted',
+            marked: diff.marked,
+            found: [...diff.found, ...credentials.found],
+            references: nextReferences(desired, diff.marked, live, fields),
+            credentials: credentials.marked,
+            commit: markCommit(policy, mark),
+            id: live.id,
+          }),
     diagnostics: [...credentials.diagnostics, ...strays],
   }
+}
+
+/** Everything waits but what `marked` says: the mark is the same in all else. */
+function markOfLeft(mark: Mark, { id }: LiveIdentity, marked: Mark['fields']): Mark {
+  return { ...withoutTodo(mark, { kind: 'revoke_sessions' }), id, fields: marked }
 }
 
 /** More than the mark is to be written. */

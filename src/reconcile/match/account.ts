@@ -84,6 +84,15 @@ function writtenIdentifiers(live: LiveIdentity, mark: Mark, schema: IdentitySche
   return written
 }
 
+/** Whether the mark says what the login identifiers of its account were, and this one has none of those. */
+export function hasOnlyOthers(live: LiveIdentity, mark: Mark, schema: IdentitySchema | undefined): boolean {
+  const marked = (schema?.identifierSources(live.traits) ?? []).flatMap(({ at }) => {
+    const path = markedLeaf(mark, at)
+    return path === undefined ? [] : [isWritten(live, mark, path, at)]
+  })
+  return marked.length > 0 && !marked.includes(true)
+}
+
 /** The leaf of the mark that a value belongs to: an array is one leaf. */
 function markedLeaf(mark: Mark, at: JsonPointer): JsonPointer | undefined {
   for (let path = at; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
 import type { Policy } from '../policy.ts'
-import { type Account, accountOf, isAsWritten, loginIdentifiers, markedNames } from './account.ts'
+import { type Account, accountOf, hasOnlyOthers, isAsWritten, loginIdentifiers, markedNames } from './account.ts'
 import { indexAccounts } from './accounts-index.ts'
 import { joinHolders } from './adoption.ts'
 import { contestNames } from './contradictions.ts'
@@ -109,7 +109,8 @@ export function createMatcher(
     const asWritten = mark.id === undefined && isAsWritten(live, mark)
     const bound = mark.id === live.id
     const fits = !bound && (asWritten ? loginIdentifiers(live).length > 0 : account().written.size > 0)
-    const copied = isCopy(live, mark, updated, asWritten || fits) && !policy.rebind.has(mark.key)
+    const mayBind = policy.rebind.has(mark.key) && !hasOnlyOthers(live, mark, schemas.get(live.schema_id))
+    const copied = isCopy(live, mark, updated, asWritten || fits) && !mayBind
     push(bearers, mark.key, {
       id: live.id,
       disabled: mark.disabled !== undefined,

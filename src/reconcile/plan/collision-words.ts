@@ -1,7 +1,7 @@
-import { type Claim, claimValue, claimWords, isKeyClaim } from '../../identity/claims.ts'
+import { type Claim, claimValue, claimWords, isDerivedClaim, isKeyClaim } from '../../identity/claims.ts'
 import { normaliseIdentifier, normalisePhone } from '../../identity-schema/normalise.ts'
 import type { Abilities } from '../../model/abilities.ts'
-import type { Blocked, Change } from '../../model/change.ts'
+import type { Blocked, Change, Consequence } from '../../model/change.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import { findInField } from '../../model/field-place.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
@@ -18,12 +18,17 @@ export interface Obstacle extends Holder {
 }
 
 /** Somebody whose document is gone, and who keeps every value all the same. */
-type Leaving = 'released' | 'disabled' | 'kept'
+type Leaving = 'released' | 'disabled' | 'not deleted' | 'kept'
 
 export function leavingOf(change: Change): Leaving | undefined {
   if (change.action === 'release') return 'released'
-  if (change.action === 'disable') return 'disabled'
+  if (change.action === 'disable') return change.consequences.some(isStay) ? 'not deleted' : 'disabled'
   return change.blocked?.code === 'kept' ? 'kept' : undefined
+}
+
+/** It is disabled although `removal` of idctl.yaml says that it is deleted. */
+function isStay({ code }: Consequence): boolean {
+  return code === 'not-bound' || code === 'alleged'
 }
 
 export function collision(
@@ -41,21 +46,53 @@ export function collision(
     reason: isKeyClaim(claim)
       ? `its key is in the mark of ${holder.id}, and nothing in this plan takes it away`
       : `it takes a value as ${claimWords(claim)}${at} that ${who} holds, and nothing in this plan frees it`,
-    hint: isKeyClaim(claim) ? keyHint(holder) : hintFor(holder, change, desired, abilities),
+    hint: isKeyClaim(claim)
+      ? keyHint(holder)
+      : isLate(claim, change)
+        ? lateHint(holder)
+        : hintFor(holder, change, desired, abilities),
   }
+}
+
+/** Its traits have the value already, and the schema has made it unique since: any write takes it. */
+function isLate(claim: Claim, change: Change): boolean {
+  if (change.action === 'create' || !isDerivedClaim(claim)) return false
+  const isSame = (held: Json) => typeof held === 'string' && sameValue(held, claimValue(claim))
+  return !change.fields.some(({ after, reference }) => reference !== undefined || holds(after, isSame))
+}
+
+function lateHint({ id }: Obstacle): string {
+  return `the identity schema makes unique what both have in their traits: change it at one of the two, in Kratos (the other one is ${id})`
+}
+
+function holds(value: Json | undefined, isSame: (value: Json) => boolean): boolean {
+  if (value === undefined) return false
+  return (
+    isSame(value) ||
+    (typeof value === 'object' && value !== null && Object.values(value).some((one) => holds(one, isSame)))
+  )
 }
 
 function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | undefined, abilities: Abilities): string {
   if (holder.stale) return `its traits do not yield that value; ${whatFrees(holder.id, [holder.stale], abilities)}`
   if (holder.blocked) return blockedHint(holder.blocked)
   if (holder.leaves) {
-    const former = holder.key === undefined ? '' : `\`previously: [${yamlWord(holder.key)}]\` in the document, `
-    return `that one is only ${holder.leaves}, which frees nothing; the same person? ${former}else delete that account in Kratos, or have \`removal\` of idctl.yaml delete it`
+    const other = holder.leaves === 'not deleted' ? '' : ', or have `removal` of idctl.yaml delete it'
+    const how = holder.leaves === 'not deleted' ? 'disabled' : holder.leaves
+    return `that one is only ${how}, which frees nothing; ${samePerson(holder)}${other}`
+  }
+  if (holder.disabled && !namesAnother(desired, holder)) {
+    return `that one was disabled when its document left, and holds the value until it is deleted; ${samePerson(holder)}`
   }
   if (change.action === 'create') return newcomerHint(holder, change.key, namesAnother(desired, holder))
   if (holder.key !== undefined) return 'give one of the two another value'
   const account = 'id' in change ? change.id : ''
   return `change one of them; both accounts of one person: \`idctl release --id ${account}\`, then ${bindTo(holder, change.key)}`
+}
+
+function samePerson({ key }: Obstacle): string {
+  const former = key === undefined ? '' : `\`previously: [${yamlWord(key)}]\` in the document, `
+  return `the same person? ${former}else delete that account in Kratos`
 }
 
 /** Of a document that has no account so far. */
@@ -76,7 +113,7 @@ function keyHint({ key, id, blocked, leaves }: Obstacle): string {
   if (blocked && blocked.code !== 'kept') return blockedHint(blocked)
   const another = 'give this document another idctl.key'
   if (!leaves) return another
-  return `that one is only ${leaves}, which leaves the key in its mark. The same person? Then ${another}, and \`previously: [${yamlWord(key ?? '')}]\`; somebody else: \`idctl release --id ${id}\``
+  return `that one is only ${leaves === 'not deleted' ? 'disabled' : leaves}, which leaves the key in its mark. The same person? Then ${another}, and \`previously: [${yamlWord(key ?? '')}]\`; somebody else: \`idctl release --id ${id}\``
 }
 
 function blockedHint({ reason, hint }: Blocked): string {
@@ -89,9 +126,12 @@ function namesAnother(desired: DesiredIdentity | undefined, { external_id }: Hol
   return typeof wanted === 'string' && external_id !== undefined && wanted !== external_id
 }
 
+function sameValue(held: string, value: string): boolean {
+  return normaliseIdentifier(held) === value || normalisePhone(held) === value
+}
+
 function locateValue(desired: DesiredIdentity, value: string): SourceLocation | undefined {
-  const isSame = (held: Json) =>
-    typeof held === 'string' && (normaliseIdentifier(held) === value || normalisePhone(held) === value)
+  const isSame = (held: Json) => typeof held === 'string' && sameValue(held, value)
   for (const field of Object.values(desired.fields)) {
     const place = findInField(field, isSame)
     if (place !== undefined) return place

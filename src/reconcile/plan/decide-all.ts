@@ -5,12 +5,12 @@ import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/ide
 import { type Aside, planAside } from '../../swap/aside.ts'
 import { decideChange } from '../decide/decide.ts'
 import { unknownKeys } from '../decide/decide-key-command.ts'
-import type { Decision } from '../decide/decision.ts'
 import { editsOf } from '../diff/compare-fields.ts'
 import type { Pair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { Needs } from './collisions.ts'
 import { createHolderIndex, type HolderIndex } from './holders.ts'
+import { type Again, watchLate } from './late-claims.ts'
 import { blockOlderRemovals } from './older-checkout.ts'
 import { blockExchanges, outsideOf } from './outside.ts'
 import { passAll } from './pass.ts'
@@ -48,21 +48,25 @@ export async function decideAll(
   pages: AsyncIterable<readonly LiveIdentity[]>,
   policy: Policy,
   watchers: readonly Watcher[] = [],
-  again?: () => AsyncIterable<readonly LiveIdentity[]>,
+  again?: Again,
 ): Promise<Decisions> {
   const desiredByKey = new Map(identities.map((desired) => [desired.key, desired]))
   const staleOf = staleFinder(policy)
   const holders = createHolderIndex(identities, policy.workspace, staleOf)
   const stale = watchStale({ staleOf, holders, desiredByKey, policy })
   const acquaintances = createAcquaintances(identities, policy)
-  const asides = watchAccounts((pair, decision) => asideOf(pair, decision, holders, policy))
-  const outside = watchAccounts((pair, decision) => outsideOf(pair, decision, holders))
+  const asides = watchAccounts((pair) => asidesOf(pair, holders, policy))
+  const outside = watchAccounts((pair) => outsideOf(pair, holders))
   const passed = await passAll(identities, pages, policy, {
     decide: decideChange,
     watchers: [holders, stale, acquaintances, asides, outside, ...watchers],
   })
   const judged = await blockOlderRemovals(passed.rows, policy.checkout)
-  await watchLate(judged, holders, again)
+  await watchLate(
+    judged.map(({ decision }) => decision),
+    holders,
+    again,
+  )
   const allowed = (guard: GuardName) => policy.allowed?.(guard, passed.managed) ?? 0
   const fromOutside: SettleInput['fromOutside'] = (found, needs) => {
     const exchanged = blockExchanges(found, needs, {
@@ -101,25 +105,7 @@ export async function decideAll(
   }
 }
 
-/**
- * Where a schema was replaced, Kratos makes identifiers and addresses of live traits with the next write, of whatever. Who else has
- * those was of no interest while the listing passed: no document claims them.
- */
-async function watchLate(
-  rows: readonly Row[],
-  holders: HolderIndex,
-  again: (() => AsyncIterable<readonly LiveIdentity[]>) | undefined,
-): Promise<void> {
-  const open = rows.filter(({ decision: { change } }) => change && !change.blocked && change.action !== 'none')
-  const late = open.flatMap(({ decision: { takes = [] } }) =>
-    takes.filter((claim) => holders.claimantOf(claim) === undefined),
-  )
-  if (late.length === 0 || again === undefined) return
-  const see = holders.watch(new Set(late))
-  for await (const page of again()) for (const live of page) see(live)
-}
-
-export function changesOf(rows: readonly Row[]): Change[] {
+function changesOf(rows: readonly Row[]): Change[] {
   return rows.flatMap(({ decision: { change } }) => (change ? [change] : []))
 }
 
@@ -131,12 +117,15 @@ export function unknownNamed(
   return unknownKeys([...writeCredentials, ...takeOver], new Set(desiredByKey.keys()), 'no document')
 }
 
-/** What was found of accounts, by the keys of their changes. */
-function byChange<Found>(rows: readonly Row[], watched: AccountWatcher<Found>): Map<IdentityKey, Found> {
+/** What holds of accounts once their changes are settled, by the keys of these. */
+function byChange<Found>(
+  rows: readonly Row[],
+  watched: AccountWatcher<(change: Change) => Found | undefined>,
+): Map<IdentityKey, Found> {
   const all = new Map<IdentityKey, Found>()
   for (const { subject, decision } of rows) {
     const id = subject.kind === 'account' ? subject.live.id : subject.id
-    const found = id === undefined ? undefined : watched.of(id)
+    const found = id === undefined || !decision.change ? undefined : watched.of(id)?.(decision.change)
     if (decision.change && found !== undefined) all.set(decision.change.key, found)
   }
   return all
@@ -153,18 +142,19 @@ function isUnchanged({ subject, decision: { change } }: Row): boolean {
 }
 
 /** Only somebody whose mark says who it is can move aside: an interruption would leave a stranger behind. */
-function asideOf(pair: Pair, { change }: Decision, holders: HolderIndex, policy: Policy): Aside | undefined {
-  if (pair.kind !== 'both' || pair.mark === undefined || change?.action !== 'update' || change.blocked) return undefined
+function asidesOf(
+  pair: Pair,
+  holders: HolderIndex,
+  policy: Policy,
+): ((change: Change) => Aside | undefined) | undefined {
+  if (pair.kind !== 'both' || pair.mark === undefined) return undefined
   const contested = holders.contestedOf(pair.live.id, pair.desired.key)
   if (contested.length === 0) return undefined
   const { live, mark } = pair
   const schema = policy.schemas.get(live.schema_id)
-  return planAside({
-    live,
-    mark,
-    edits: editsOf(change.fields, pair),
-    contested,
-    schema,
-    abilities: policy.abilities,
-  })
+  return (change) => {
+    if (change.action !== 'update' || change.blocked) return undefined
+    const edits = editsOf(change.fields, pair)
+    return planAside({ live, mark, edits, contested, schema, abilities: policy.abilities })
+  }
 }

@@ -7,12 +7,21 @@ import { blockRefused } from '../decide/block-change.ts'
 import { unknownKeys } from '../decide/decide-key-command.ts'
 import type { Decision } from '../decide/decision.ts'
 import type { IdCommand } from '../decide/id-context.ts'
+import { newlyDerived } from '../decide/newly-derived.ts'
 import { releaseById } from '../decide/release-by-id.ts'
 import { surveyMarks } from '../decide/survey-marks.ts'
 import { withoutKept } from '../decide/without-kept.ts'
 import type { Policy } from '../policy.ts'
 import type { Decisions } from './decide-all.ts'
+import { type Again, blockLate } from './late-claims.ts'
 import { type Watcher, watched } from './watcher.ts'
+
+/** Whom the command names, and everybody. */
+interface NamedPeople {
+  readonly named: ReadonlyMap<string, LiveIdentity>
+  readonly pages: AsyncIterable<readonly LiveIdentity[]>
+  readonly again: Again
+}
 
 /**
  * @param named the identities of the command, read by their ids; missing ones are not there
@@ -20,7 +29,7 @@ import { type Watcher, watched } from './watcher.ts'
  */
 export async function decideByIds(
   identities: readonly DesiredIdentity[],
-  { named, pages }: { named: ReadonlyMap<string, LiveIdentity>; pages: AsyncIterable<readonly LiveIdentity[]> },
+  { named, pages, again }: NamedPeople,
   policy: Policy,
   command: IdCommand,
   watchers: readonly Watcher[] = [],
@@ -31,7 +40,7 @@ export async function decideByIds(
   const wanted = new Set([...keys, ...asked].filter((key) => key !== undefined))
   const survey = await surveyMarks(watched(pages, watchers), policy.workspace, wanted)
   const context = { policy, documents, survey }
-  const decisions = command.ids.map((id): Decision => {
+  const alone = command.ids.map((id): Decision => {
     const live = named.get(id)
     if (live === undefined) return { diagnostics: [unknownId(id)] }
     const foreign = foreignOwner(live, policy.workspace)
@@ -40,8 +49,11 @@ export async function decideByIds(
         ? adoptById(live, command.key, foreign, context)
         : releaseById(live, foreign, command, context)
     const { change } = withoutKept(decision, live)
-    return change ? { ...decision, change: blockRefused(change, live, policy) } : decision
+    return change
+      ? { ...decision, change: blockRefused(change, live, policy), ...newlyDerived(live, policy) }
+      : decision
   })
+  const decisions = await blockLate(alone, documents, policy, again)
   const changes = decisions.flatMap(({ change }) => (change ? [change] : []))
   return {
     changes,

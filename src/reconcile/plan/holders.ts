@@ -13,6 +13,8 @@ export interface Holder {
   /** Somebody wrote that key down. */
   readonly named?: boolean
   readonly external_id?: string
+  /** idctl has disabled it when its document left. */
+  readonly disabled?: true
   /** Its traits do not yield the value, and Kratos holds it all the same. */
   readonly stale?: StaleIdentifier
 }
@@ -54,6 +56,7 @@ export function createHolderIndex(
     push(holders, claim, {
       id,
       ...(mark && { key: mark.key, named: mark.named !== false }),
+      ...(mark?.disabled && { disabled: true }),
       ...present({ external_id, stale }),
     })
   }

@@ -1,9 +1,8 @@
 import { type Claim, claimValue, isKeyClaim } from '../../identity/claims.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
-import type { Blocked } from '../../model/change.ts'
+import type { Blocked, Change } from '../../model/change.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import type { Aside } from '../../swap/aside.ts'
-import type { Decision } from '../decide/decision.ts'
 import { comparable } from '../match/account.ts'
 import type { Pair } from '../match/match.ts'
 import type { Needs } from './collisions.ts'
@@ -12,14 +11,21 @@ import type { Row } from './row.ts'
 import { breakCircles, type Circle } from './swaps.ts'
 
 /** What the account of a pair gives up to other documents, and what idctl did not write: people set it, or had it before. */
-export function outsideOf(pair: Pair, { change }: Decision, holders: HolderIndex): readonly Claim[] | undefined {
-  if (pair.kind !== 'both' || change === undefined || change.blocked) return undefined
-  const contested = holders.contestedOf(pair.live.id, pair.desired.key)
+export function outsideOf(
+  pair: Pair,
+  holders: HolderIndex,
+): ((change: Change) => readonly Claim[] | undefined) | undefined {
+  if (pair.kind !== 'both') return undefined
+  const { live } = pair
+  const contested = holders.contestedOf(live.id, pair.desired.key)
   if (contested.length === 0) return undefined
-  const foreign = change.fields.filter(({ cause }) => cause !== 'pending' && cause !== 'removed')
-  const held = foreign.flatMap(({ path }) => liveLeaf(pair.live, path) ?? [])
-  const outside = new Set(held.flatMap((value) => (typeof value === 'string' ? [comparable(value)] : [])))
-  return contested.filter((claim) => outside.has(comparable(claimValue(claim))))
+  return (change) => {
+    if (change.blocked) return undefined
+    const foreign = change.fields.filter(({ cause }) => cause !== 'pending' && cause !== 'removed')
+    const held = foreign.flatMap(({ path }) => liveLeaf(live, path) ?? [])
+    const outside = new Set(held.flatMap((value) => (typeof value === 'string' ? [comparable(value)] : [])))
+    return contested.filter((claim) => outside.has(comparable(claimValue(claim))))
+  }
 }
 
 /** By the keys of changes. */

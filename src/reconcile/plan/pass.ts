@@ -38,8 +38,10 @@ export async function passAll(
   let rows: Row[] = []
 
   function take(pair: Pair): void {
-    const decided = withMarkKey(decide(pair, policy), pair)
-    const decision = pair.kind === 'both' ? mapDecision(decided, (one) => restingOn(one, pair, policy)) : decided
+    const decision = mapDecision(decide(pair, policy), (one) => {
+      const named = withMarkKey(one, pair)
+      return pair.kind === 'both' ? restingOn(named, pair, policy) : named
+    })
     watcher.take(pair, decision)
     const isKept = decision.change || decision.diagnostics.length > 0 || pair.kind === 'live-only'
     if (isKept) rows.push({ subject: subjectOf(pair, decision.change), decision })

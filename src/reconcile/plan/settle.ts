@@ -81,11 +81,11 @@ function blockNewcomers(rows: readonly Row[], needs: Needs): readonly Row[] {
 }
 
 function blockRow(row: Row, blocked: Blocked): Row {
-  const { change, rest, diagnostics } = row.decision
-  if (change === undefined) return row
+  const { change, rest, whole = change, diagnostics } = row.decision
+  if (change === undefined || whole === undefined) return row
   const open = rest?.(blocked)
-  if (open !== undefined) return { ...row, decision: { ...open, diagnostics } }
-  return { ...row, decision: { ...row.decision, change: blockWrite(change, blocked) } }
+  if (open !== undefined) return { ...row, decision: { ...open, diagnostics, whole } }
+  return { ...row, decision: { ...row.decision, change: whole.blocked ? whole : blockWrite(whole, blocked) } }
 }
 
 function holdKin(rows: readonly Row[], { policy, replacements }: SettleInput) {

@@ -10,6 +10,7 @@ import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/ide
 import { present } from '../../model/present.ts'
 import { keyCommand } from '../../model/shell-word.ts'
 import { editsOf } from '../diff/compare-fields.ts'
+import type { BothPair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { HolderIndex } from './holders.ts'
 import type { Watcher } from './watcher.ts'
@@ -44,8 +45,7 @@ interface StaleInput {
 interface Notice {
   readonly live: LiveIdentity
   readonly stale: readonly StaleIdentifier[]
-  /** What is left of it once the change of this plan is made. */
-  left: readonly StaleIdentifier[]
+  pair?: BothPair
 }
 
 /** Warns of identities that go on signing in with what their traits do not yield. */
@@ -54,25 +54,28 @@ export function watchStale(input: StaleInput): Watcher & { found(changes: readon
   return {
     see(live) {
       const stale = noticeable(live, input)
-      if (stale.length > 0) notices.set(live.id, { live, stale, left: stale })
+      if (stale.length > 0) notices.set(live.id, { live, stale })
     },
-    take(pair, { change }) {
-      const notice = 'live' in pair ? notices.get(pair.live.id) : undefined
-      if (notice === undefined || pair.kind !== 'both' || change === undefined) return
-      const { traits } = targetOf(pair.live, editsOf(change.fields, pair), undefined)
-      // Any write repairs what is torn.
-      notice.left = input.staleOf({ ...pair.live, traits }).filter(({ why }) => why !== 'torn')
+    take(pair) {
+      const notice = pair.kind === 'both' ? notices.get(pair.live.id) : undefined
+      if (notice !== undefined && pair.kind === 'both') notice.pair = pair
     },
     found(changes) {
       if (notices.size === 0) return []
       const byId = new Map(changes.flatMap((change) => (idOf(change) === undefined ? [] : [[idOf(change), change]])))
-      return [...notices.values()].flatMap(({ live, stale, left }) => {
-        const change = byId.get(live.id)
-        const isWritten = change !== undefined && isUpdate(change) && !change.blocked
-        return noticesOf(live, isWritten ? left : stale, change, input)
+      return [...notices.values()].flatMap((notice) => {
+        const change = byId.get(notice.live.id)
+        return noticesOf(notice.live, staleAfter(notice, change, input), change, input)
       })
     },
   }
+}
+
+/** What is left of it once the change of this plan is made. Any write repairs what is torn. */
+function staleAfter({ stale, pair }: Notice, change: Change | undefined, { staleOf }: StaleInput) {
+  if (pair === undefined || change === undefined || !isUpdate(change) || change.blocked) return stale
+  const { traits } = targetOf(pair.live, editsOf(change.fields, pair), undefined)
+  return staleOf({ ...pair.live, traits }).filter(({ why }) => why !== 'torn')
 }
 
 /** Of a managed one always, of others where that is in the way of a document. */

@@ -58,7 +58,8 @@ function byKeys(command: KeyCommand): Strategy {
     asked:
       command.command === 'adopt' ? { adoptKeys: keys, rebind: command.rebind === true ? keys : nobody } : nobodyAsked,
     ids: [],
-    decide: ({ identities, pages }, policy, watchers) => decideByKeys(identities, pages, policy, command, watchers),
+    decide: ({ identities, pages, again }, policy, watchers) =>
+      decideByKeys(identities, { pages, again }, policy, command, watchers),
     order: inOrder,
   }
 }
@@ -68,8 +69,8 @@ function byIds(command: IdCommand): Strategy {
     isWhole: false,
     asked: nobodyAsked,
     ids: command.ids,
-    decide: ({ identities, byId, pages }, policy, watchers) =>
-      decideByIds(identities, { named: byId, pages }, policy, command, watchers),
+    decide: ({ identities, byId, pages, again }, policy, watchers) =>
+      decideByIds(identities, { named: byId, pages, again }, policy, command, watchers),
     // Two may have one key.
     order: ({ changes }) => ({ changes, diagnostics: [] }),
   }

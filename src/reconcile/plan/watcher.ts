@@ -54,12 +54,12 @@ export interface AccountWatcher<Found> extends Watcher {
 }
 
 export function watchAccounts<Found>(
-  find: (pair: Extract<Pair, { live: LiveIdentity }>, decision: Decision) => Found | undefined,
+  find: (pair: Extract<Pair, { live: LiveIdentity }>) => Found | undefined,
 ): AccountWatcher<Found> {
   const known = new Map<string, Found>()
   return {
-    take(pair, decision) {
-      const found = 'live' in pair ? find(pair, decision) : undefined
+    take(pair) {
+      const found = 'live' in pair ? find(pair) : undefined
       if ('live' in pair && found !== undefined) known.set(pair.live.id, found)
     },
     withdraw(id) {

@@ -158,7 +158,7 @@ export const blockedHints: readonly BlockedHint[] = [
       let deep: JsonObject = {}
       for (let level = 0; level < 600; level += 1) deep = { a: deep }
       await patch(world, 'ada', '/metadata_public', deep)
-      return rewrite('ada.yaml', (it) => document(it, 'ada', { more: 'metadata_public: { b: 1 }\n' }))(world)
+      return rewrite('ada.yaml', (it) => document(it, 'ada', { more: 'metadata_public: { a: 1 }\n' }))(world)
     },
     ways: {
       'repair it in Kratos': async (world) => {

@@ -30,10 +30,10 @@ async function decide(
 ) {
   const wanted = new Set<string>(command.ids)
   const named = new Map(lives.filter(({ id }) => wanted.has(id)).map((identity) => [identity.id, identity]))
-  const pages = (async function* () {
+  async function* again() {
     yield lives
-  })()
-  return decideByIds(documents, { named, pages }, policy(overrides), command)
+  }
+  return decideByIds(documents, { named, pages: again(), again }, policy(overrides), command)
 }
 
 const texts = (change: { consequences: readonly { text: string }[] } | undefined) =>

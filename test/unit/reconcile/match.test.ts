@@ -411,7 +411,10 @@ describe('a mark belongs to its account', () => {
     const copy = account('2', wanted, { traits: { email: bob }, mark: { id: '1' } })
     expect(words(match([desired(wanted)], [copy]))).toEqual(['held 2 (copied-mark)', 'x ada (copied-mark)'])
     expect(words(match([], [copy]))).toEqual(['held 2 (copied-mark)'])
-    expect(words(match([desired(wanted)], [copy], { rebind: new Set(['ada']) }))).toEqual(['ada=2 by mark'])
+    const rebind = { rebind: new Set(['ada']) }
+    expect(words(match([desired(wanted)], [copy], rebind))).toEqual(['held 2 (copied-mark)', 'x ada (copied-mark)'])
+    const restored = account('2', wanted, { mark: { id: '1' } })
+    expect(words(match([desired(wanted)], [restored], rebind))).toEqual(['ada=2 by mark'])
   })
 
   test('of two accounts that are bound to one key, or both to none, neither is picked', () => {

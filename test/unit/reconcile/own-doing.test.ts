@@ -129,11 +129,27 @@ describe('what a person sets is no mistake of the files', () => {
     expect(rest?.({ code: 'collision', reason: '' })?.change?.fields.map(({ path }) => path)).toEqual(paths)
   })
 
+  test('nor is an external_id that the document begins to say', () => {
+    const now = { traits: { email, tags: ['admin'] }, external_id: 'emp-2' }
+    const { rest } = decide({ traits: { email, tags: [] }, account: { external_id: 'emp-1' } }, now)
+    expect(rest?.({ code: 'collision', reason: '' })).toBeUndefined()
+  })
+
+  test('where nothing but the state is written, the mark keeps the key that it had', () => {
+    const now = { key: 'new', traits: { email: 'new@example.com' }, state: 'inactive' as const }
+    const { rest } = decide({ traits: { email } }, now)
+    const open = rest?.({ code: 'collision', reason: '' })
+    expect(open).toMatchObject({ change: { key: 'new', mark: { key: 'ada' }, fields: [{ path: '/state' }] } })
+    expect(open?.takesKey).toBeUndefined()
+  })
+
   test('a number that no write with credentials survives keeps nobody active, and the password waits', () => {
     const secret = { from: 'ada.yaml#/x', fingerprint: 'A'.repeat(16) }
     const now: Partial<DesiredInput> = { credentials: { password: { hashed_password: secret } } }
     const account = { inexact: true } as const
     expect(decide({ traits: { email }, account }, now).blocked?.code).toBe('numbers')
+    const roles = decide({ traits: { email, tags: ['admin'] }, account }, { ...now, traits: { email, tags: [] } })
+    expect(roles).toMatchObject({ blocked: undefined, waits: { code: 'numbers', fields: [] }, paths: ['/traits/tags'] })
     const inactive = decide({ traits: { email }, account }, { ...now, state: 'inactive' })
     expect(inactive).toMatchObject({ blocked: undefined, waits: { code: 'numbers', fields: [] }, paths: ['/state'] })
     expect(inactive.counts).toEqual({ removals: 1, updates: 1 })

@@ -15,13 +15,23 @@ const mark: Mark = {
 }
 
 async function adopt(rebind: boolean, identity = live({ mark }), others: readonly LiveIdentity[] = []) {
-  async function* pages() {
+  async function* again() {
     yield [identity, ...others]
   }
   const command = { command: 'adopt', keys: ['ada'], ...(rebind && { rebind }) } as const
   const over = policy(rebind ? { rebind: new Set(['ada']) } : {})
-  return { identity, ...(await decideByKeys([desired({ key: 'ada' })], pages(), over, command)) }
+  return { identity, ...(await decideByKeys([desired({ key: 'ada' })], { pages: again(), again }, over, command)) }
 }
+
+test('nobody is bound to a mark that has nothing of theirs', async () => {
+  const stranger = live({
+    traits: { email: 'clone@example.com' },
+    mark: { ...mark, fields: { '/traits/email': 'x'.repeat(16) } },
+  })
+  const { changes, diagnostics } = await adopt(true, stranger)
+  expect(changes).toEqual([])
+  expect(diagnostics).toMatchObject([{ code: 'IDC541', hint: expect.stringContaining('idctl adopt ada --id ID') }])
+})
 
 test('a mark that names another account is bound to the one that bears it, and changes in nothing else', async () => {
   const { changes, identity, diagnostics } = await adopt(true)

@@ -93,12 +93,12 @@ describe('somebody whose traits no longer fit the schema', () => {
     ['adopt', live()],
     ['adopt', live({ mark: markOf({ origin: 'identities/elsewhere.yaml' }) })],
   ])('nor by `idctl %s --id`: %#', async (command, identity) => {
-    const pages = (async function* () {
+    async function* again() {
       yield [identity]
-    })()
+    }
     const { changes } = await decideByIds(
       [desired({ key: 'ada', traits: { email } })],
-      { named: new Map([[identity.id, identity]]), pages },
+      { named: new Map([[identity.id, identity]]), pages: again(), again },
       policy(stricter),
       command === 'adopt' ? { command, ids: [identity.id], key: 'ada' } : { command, ids: [identity.id] },
     )

@@ -44,7 +44,13 @@ test('everybody is seen before it is said that all were, and each pair is told o
   for (const decide of [
     (watcher: Watcher) => decideAll(documents, pagesOf(people), policy(), [watcher]),
     (watcher: Watcher) =>
-      decideByKeys(documents, pagesOf(people), policy(), { command: 'release', keys: ['gone'] }, [watcher]),
+      decideByKeys(
+        documents,
+        { pages: pagesOf(people), again: () => pagesOf(people) },
+        policy(),
+        { command: 'release', keys: ['gone'] },
+        [watcher],
+      ),
   ]) {
     const watcher = witness()
     await decide(watcher)

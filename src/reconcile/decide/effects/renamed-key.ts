@@ -5,7 +5,7 @@ import { whatStays } from '../what-stays.ts'
 
 /** The document has another key than the mark. Whose login identifiers change is told the same by those. */
 export function renamedKey(update: Update): readonly Effect[] {
-  const { desired, mark } = update.pair
-  if (mark === undefined || mark.key === desired.key || hasOtherIdentifiers(update.identifiers.told)) return []
+  const { mark } = update.pair
+  if (mark === undefined || mark.key === update.mark.key || hasOtherIdentifiers(update.identifiers.told)) return []
   return [tells('same-account', `key changes; same account${whatStays(update)}`)]
 }

@@ -1,0 +1,13 @@
+import { claimsAfter } from '../../identity/claims.ts'
+import type { LiveIdentity } from '../../model/identity.ts'
+import type { Policy } from '../policy.ts'
+import type { Decision } from './decision.ts'
+
+/** A write of the mark alone makes Kratos derive identifiers and addresses anew, by the schema that it has now. */
+export function newlyDerived(live: LiveIdentity, { schemas }: Pick<Policy, 'schemas'>): Pick<Decision, 'takes'> {
+  const schema = schemas.get(live.schema_id)
+  if (schema === undefined) return {}
+  const derived = schema.derive(live.traits)
+  const { takes } = claimsAfter(live, { derived, externalId: live.external_id, links: {} })
+  return takes.length === 0 ? {} : { takes }
+}

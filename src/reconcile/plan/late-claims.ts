@@ -1,0 +1,45 @@
+import type { Claim } from '../../identity/claims.ts'
+import type { Blocked } from '../../model/change.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
+import type { Decision } from '../decide/decision.ts'
+import type { Policy } from '../policy.ts'
+import { findCollisions } from './collisions.ts'
+import { createHolderIndex, type HolderIndex } from './holders.ts'
+import { staleFinder } from './stale-diagnostics.ts'
+
+/** The listing once more. */
+export type Again = () => AsyncIterable<readonly LiveIdentity[]>
+
+/**
+ * Where a schema was replaced, Kratos makes identifiers and addresses of live traits with the next write, of whatever. Who else has
+ * those was of no interest while the listing passed: no document claims them.
+ */
+export async function watchLate(
+  decisions: readonly Decision[],
+  holders: HolderIndex,
+  again: Again | undefined,
+): Promise<void> {
+  const open = decisions.filter(({ change }) => change && !change.blocked && change.action !== 'none')
+  const late = new Set<Claim>(
+    open.flatMap(({ takes = [] }) => takes.filter((claim) => holders.claimantOf(claim) === undefined)),
+  )
+  if (late.size === 0 || again === undefined) return
+  const see = holders.watch(late)
+  for await (const page of again()) for (const live of page) see(live)
+}
+
+/** The same for those whom a command names, and who get or lose a mark, and nothing else. */
+export async function blockLate(
+  decisions: readonly Decision[],
+  documents: ReadonlyMap<IdentityKey, DesiredIdentity>,
+  policy: Policy,
+  again: Again,
+): Promise<readonly Decision[]> {
+  const holders = createHolderIndex([], policy.workspace, staleFinder(policy))
+  await watchLate(decisions, holders, again)
+  const { blocked } = findCollisions(decisions, holders, documents, policy.abilities)
+  return decisions.map((decision) => {
+    const why: Blocked | undefined = blocked.get(decision)
+    return why && decision.change ? { ...decision, change: { ...decision.change, blocked: why } } : decision
+  })
+}
