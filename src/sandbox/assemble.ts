@@ -26,7 +26,7 @@ export interface Assembled {
   readonly kratos: Kratos
 }
 
-/** Everything but the ports; `urls` may be filled in once they are open. */
+/** Builds a sandbox without opening ports; the caller may fill in `urls` once they are open. */
 export async function assemble(options: SandboxOptions, urls: { admin: string; public: string }): Promise<Assembled> {
   const profile = profileOf(options.profile ?? 'v26.2.0')
   const sources = schemasOf(options, profile)

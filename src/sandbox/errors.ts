@@ -1,4 +1,4 @@
-/** Body of an error answer below `error`, in the order in which Kratos writes it. */
+/** The `error` member of an error answer, in Kratos' member order. */
 export interface ErrorBody {
   readonly id?: string
   readonly code: number
@@ -7,7 +7,7 @@ export interface ErrorBody {
   readonly message: string
 }
 
-/** An answer other than success. `status` is that of HTTP; it differs from `body.code` where Kratos' does. */
+/** An error answer. `status` is the HTTP status; it differs from `body.code` where it does in Kratos. */
 export class ApiError extends Error {
   readonly status: number
   readonly body: ErrorBody
@@ -20,12 +20,12 @@ export class ApiError extends Error {
   }
 }
 
-/** The server fails over this request in a way that only its runtime notices: the connection closes without an answer. */
+/** A Go panic in the handler: the connection closes without an answer. */
 export class Panic extends Error {
   override readonly name = 'Panic'
 }
 
-/** Wrong use of the sandbox itself: its options, its state file, its schemas. Never an answer. */
+/** Wrong use of the sandbox itself (options, state file, schemas). Never sent as an answer. */
 export class SandboxError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
@@ -47,19 +47,19 @@ export function badRequest(reason: string, message: string = messages.badRequest
   return new ApiError(400, { code: 400, status: 'Bad Request', reason, message })
 }
 
-/** Recovery links lead back only to addresses that the configuration allows; the sandbox allows none. */
+/** Kratos accepts only a `return_to` URL that its configuration allows; the sandbox allows none. */
 export function forbiddenReturn(url: string): ApiError {
   const reason = `Requested return_to URL "${url}" is not allowed.`
   const id = 'self_service_flow_return_to_forbidden'
   return new ApiError(400, { id, code: 400, status: 'Bad Request', reason, message: messages.badRequest })
 }
 
-/** A 400 that says what is wrong in `message`, without a reason. */
+/** A 400 with the problem in `message` and without `reason`. */
 export function badRequestMessage(message: string): ApiError {
   return new ApiError(400, { code: 400, status: 'Bad Request', message })
 }
 
-/** As Ory's gateway says it; Kratos itself asks nobody for a key. */
+/** The text of Ory Network's gateway; Kratos itself does not check API keys. */
 export function unauthorized(): ApiError {
   return new ApiError(401, { code: 401, status: 'Unauthorized', message: 'Access credentials are invalid' })
 }
@@ -68,7 +68,7 @@ export function notFound(reason: string): ApiError {
   return new ApiError(404, { code: 404, status: 'Not Found', reason, message: messages.notFound })
 }
 
-/** What Kratos' database layer says about a missing row. */
+/** The 404 of Kratos' database layer for a missing row. */
 export function noRow(reason?: string): ApiError {
   const why = reason === undefined ? {} : { reason }
   return new ApiError(404, { code: 404, status: 'Not Found', ...why, message: messages.noRow })
@@ -78,7 +78,7 @@ export function conflict(reason: string): ApiError {
   return new ApiError(409, { code: 409, status: 'Conflict', reason, message: messages.conflict })
 }
 
-/** What Kratos' database layer says about a unique index. */
+/** The 409 of Kratos' database layer for a violated unique index. */
 export function notUnique(): ApiError {
   return new ApiError(409, { code: 409, status: 'Conflict', message: messages.notUnique })
 }
@@ -98,7 +98,7 @@ export function misconfiguration(reason: string): ApiError {
   })
 }
 
-/** An error without a status of its own: `code` is 500 even where the answer is sent as something else. */
+/** An error that has no status in Kratos: `code` is 500 even when the HTTP status is another. */
 export function plainError(message: string, status = 500): ApiError {
   return new ApiError(status, { code: 500, status: 'Internal Server Error', message })
 }

@@ -4,13 +4,13 @@ import { SandboxError } from './errors.ts'
 import { type ApiAnswer, type ApiRequest, type Dropped, dropped } from './http/exchange.ts'
 
 const effect = z.discriminatedUnion('kind', [
-  /** An error instead of an answer; nothing happens. */
+  /** Answers with an error; the request has no effect. */
   z.strictObject({
     kind: z.literal('status'),
     status: z.int().min(400).max(599),
     headers: z.record(z.string(), z.string()).optional(),
   }),
-  /** The connection breaks and nothing happens. */
+  /** The connection breaks; the request has no effect. */
   z.strictObject({ kind: z.literal('reset-before') }),
   /** The request takes effect, then the connection breaks. */
   z.strictObject({ kind: z.literal('reset-after') }),
@@ -18,9 +18,9 @@ const effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slow'), ms: z.int().min(0) }),
   /** The request takes effect; half of the answer arrives. */
   z.strictObject({ kind: z.literal('truncate') }),
-  /** A page of some proxy with status 200; nothing happens. */
+  /** Answers with an HTML page like a proxy's, status 200; the request has no effect. */
   z.strictObject({ kind: z.literal('html') }),
-  /** An empty list without `Link`; nothing happens. */
+  /** Answers with an empty list without `Link`; the request has no effect. */
   z.strictObject({ kind: z.literal('empty-page') }),
 ])
 
@@ -34,11 +34,11 @@ const rule = z.strictObject({
   effect,
 })
 
-/** What goes wrong, and when. The first rule that fits a call decides; every rule counts its own calls. */
+/** A fault and the calls that it applies to. The first matching rule decides; every rule counts its own matching calls. */
 export type FaultRule = z.infer<typeof rule>
 export type FaultEffect = FaultRule['effect']
 
-/** Checks rules from a file. Throws `SandboxError` that names every mistake by its path. */
+/** Validates rules from a file. Throws a `SandboxError` that lists every mistake with its path. */
 export function parseFaults(json: unknown): FaultRule[] {
   const parsed = z.array(rule).safeParse(json)
   if (parsed.success) return parsed.data
@@ -47,7 +47,7 @@ export function parseFaults(json: unknown): FaultRule[] {
 }
 
 export interface FaultPlan {
-  /** Replaces all rules and starts counting anew. */
+  /** Replaces all rules and resets their counts. */
   set(rules: readonly FaultRule[]): void
   /** The effect for this call, if any. */
   next(request: ApiRequest): FaultEffect | undefined
@@ -81,7 +81,7 @@ function pathPattern(path: string): RegExp {
   return new RegExp(`^${escaped.replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '[^/]*'))}$`)
 }
 
-/** The answer that takes the place of the real one; `undefined` = go on. */
+/** The answer that replaces the real one; `undefined` = handle the request. */
 export async function applyBefore(fault: FaultEffect | undefined): Promise<ApiAnswer | Dropped | undefined> {
   switch (fault?.kind) {
     case 'status':
@@ -110,7 +110,7 @@ export async function applyBefore(fault: FaultEffect | undefined): Promise<ApiAn
   }
 }
 
-/** What becomes of the real answer. */
+/** The real answer as changed by the fault. */
 export function applyAfter(fault: FaultEffect | undefined, answer: ApiAnswer | Dropped): ApiAnswer | Dropped {
   if (fault?.kind === 'reset-after') return dropped
   if (fault?.kind === 'truncate' && !('dropped' in answer)) return { ...answer, cut: true }

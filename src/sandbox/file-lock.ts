@@ -4,9 +4,9 @@ import { dirname } from 'node:path'
 import { SandboxError } from './errors.ts'
 
 /**
- * Keeps a state file to one sandbox: `<file>.lock` holds the process id. The lock of a process that is gone is taken
- * over. Makes the folder where it is missing. Returns what gives it back. Throws `SandboxError` when another sandbox has
- * the file, or its folder cannot be written.
+ * Reserves a state file for one sandbox: `<file>.lock` holds the process id. Takes over the lock of a process that no longer
+ * exists, and creates the folder if it is missing. Returns a function that releases the lock. Throws `SandboxError` when another
+ * sandbox has the lock, or the folder cannot be written.
  */
 export async function lockFile(file: string): Promise<() => Promise<void>> {
   const lock = `${file}.lock`
@@ -31,7 +31,7 @@ export async function lockFile(file: string): Promise<() => Promise<void>> {
   }
 }
 
-/** A hard link appears at once, with its content, or not at all. */
+/** Creates the lock as a hard link, which appears atomically with its content. `false` when there is a lock already. */
 async function place(draft: string, lock: string): Promise<boolean> {
   try {
     await link(draft, lock)
@@ -42,7 +42,7 @@ async function place(draft: string, lock: string): Promise<boolean> {
   }
 }
 
-/** Moves a dead lock aside first: of two processes that find it, one moves it and the other finds nothing. */
+/** Removes a stale lock. Renames it first, so that of two processes that find it only one succeeds. */
 async function removeStale(lock: string, file: string): Promise<void> {
   const owner = await ownerOf(lock)
   if (owner !== undefined && isAlive(owner)) throw inUse(file, lock, owner)
@@ -55,7 +55,7 @@ async function removeStale(lock: string, file: string): Promise<void> {
   }
   const moved = await ownerOf(aside)
   if (moved !== undefined && isAlive(moved)) {
-    // Somebody else was faster and this is the new lock: it goes back.
+    // Another process was faster and this is its new lock: put it back.
     await place(aside, lock)
     await rm(aside, { force: true })
     throw inUse(file, lock, moved)
@@ -87,7 +87,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // Somebody else's process is alive, too.
+    // EPERM: the process exists but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

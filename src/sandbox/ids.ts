@@ -8,8 +8,8 @@ export function randomIds(): IdSource {
 }
 
 /**
- * Ids that ascend in order of creation, so that lists come in that order: `00000001-0000-4000-8000-000000000000`.
- * `after` = the highest id that is already there.
+ * Ids that ascend in order of creation, so that lists have that order: `00000001-0000-4000-8000-000000000000`.
+ * `after` = the highest existing id.
  */
 export function ascendingIds(after: string | undefined): IdSource {
   let last = after === undefined ? 0 : Number.parseInt(after.slice(0, 8), 16)

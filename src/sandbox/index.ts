@@ -1,4 +1,4 @@
-/** An emulator of Ory Kratos' admin identity API; `BEHAVIOUR.md` says what it promises. */
+/** An emulator of Ory Kratos' admin identity API; see `BEHAVIOUR.md` for its guarantees. */
 export { SandboxError } from './errors.ts'
 export { type FaultEffect, type FaultRule, parseFaults } from './faults.ts'
 export type { Fetch } from './http/fetch.ts'

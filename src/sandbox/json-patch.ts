@@ -18,13 +18,13 @@ import type { PatchDialect, PatchRules } from './profile.ts'
 
 export type PatchResult =
   | { readonly ok: true; readonly document: JsonObject }
-  /** The text that the server gives as `message` of its 400. */
+  /** The `message` of the server's 400. */
   | { readonly ok: false; readonly message: string }
 
 /**
- * Applies the body of `PATCH /admin/identities/{id}` as Kratos does: `add`, `remove` and a tolerant `replace`,
- * missing parents created, all or nothing (API reference §7.1, §7.2, §7.4). `document` is left as it is; the result
- * shares its untouched parts. Throws `Panic` where the server's library does.
+ * Applies the body of `PATCH /admin/identities/{id}` as Kratos does: `add`, `remove` and a tolerant `replace`, with missing
+ * parents created, all or nothing (API reference §7.1, §7.2, §7.4). Does not change `document`; the result shares its unchanged
+ * parts. Throws `Panic` where the server's library panics.
  */
 export function applyJsonPatch(document: JsonObject, patchText: string, rules: PatchRules): PatchResult {
   try {
@@ -74,7 +74,7 @@ function remove(root: Container, path: string): void {
   atPath('remove', path, () => removeChild(target.parent, target.key))
 }
 
-/** Only paths that end in an index or `-` get here: `decodePatch` has turned the others into `add`. */
+/** Handles only paths that end in an index or `-`: `decodePatch` turns the others into `add`. */
 function replace(root: Container, path: string, node: PatchNode | null): void {
   const target = findParent(root, path)
   if (!target) throw new PatchFailure(`replace operation does not apply: doc is missing path: ${path}: missing value`)
@@ -93,7 +93,7 @@ function atPath(operation: 'add' | 'remove', path: string, run: () => void): voi
   }
 }
 
-/** The container that holds the last segment; what stands before the first slash is not looked at. */
+/** The container of the last segment. Ignores any text before the first slash. */
 function findParent(root: Container, path: string): { parent: Container; key: string } | undefined {
   if (path === '' && root.dialect.patchesRoot) return { parent: root, key: '' }
   const segments = path.split('/')
@@ -109,8 +109,8 @@ function findParent(root: Container, path: string): { parent: Container; key: st
 }
 
 /**
- * Makes what is missing on the way to the last segment: an array before an index or `-`, else an object. Parents are
- * stored under the segment as written, so one whose name needs an escape is not found again afterwards.
+ * Creates the missing containers above the last segment: an array before an index or `-`, else an object. As in the library, a
+ * parent is stored under the segment as written, so a parent whose name has an escape is not found afterwards.
  */
 function createParents(root: Container, path: string): void {
   const segments = path.split('/').slice(1)
@@ -128,7 +128,7 @@ function createParents(root: Container, path: string): void {
   }
 }
 
-/** More than that is no patch but an attack on memory; Kratos itself has no bound. */
+/** A larger index would exhaust memory. Kratos itself has no limit. */
 const maxPadding = 100_000
 
 function missingParent(nextSegment: string, dialect: PatchDialect): PatchNode {
@@ -142,14 +142,14 @@ function missingParent(nextSegment: string, dialect: PatchDialect): PatchNode {
   return { raw: [], opened: { kind: 'array', dialect, items: nulls(length) } }
 }
 
-/** Fills an existing array with nulls up to the index that is about to be created. */
+/** Fills an existing array with nulls up to the index that is created next. */
 function padTo(container: Container, segment: string): void {
   const index = parseInteger(segment)
   if (container.kind !== 'array' || !index.ok) return
   container.items.push(...nulls(index.value - container.items.length))
 }
 
-/** Nulls made by an operation: nodes, unlike the nulls that were there. */
+/** Nulls that an operation creates are nodes, unlike nulls that were in the document. */
 function nulls(count: number): PatchNode[] {
   if (count > maxPadding) throw new PatchFailure(`index ${count} is too far behind the end of the array`)
   return Array.from({ length: Math.max(count, 0) }, () => ({ raw: null }))
@@ -163,7 +163,7 @@ function tryOpen(node: PatchNode, dialect: PatchDialect): Container | undefined 
   return unlessFailed(() => openNode(node, dialect))
 }
 
-/** The library ignores a parent that cannot be added; the path is then found missing. */
+/** The library ignores a parent that it cannot add, and later reports the path as missing. */
 function tryAdd(container: Container, key: string, node: PatchNode): void {
   unlessFailed(() => addChild(container, key, node))
 }

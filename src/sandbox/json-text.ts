@@ -1,6 +1,6 @@
 /**
- * Pieces of JSON text as they were written: Go keeps parts of a request raw and prints them again, so number literals
- * and string escapes must survive. Every text given to these functions must be valid JSON.
+ * Splits JSON text without parsing its values: Go keeps parts of a request raw and prints them again, so number literals and
+ * string escapes must stay. Every argument must be valid JSON.
  */
 
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g
@@ -10,12 +10,12 @@ export function rawElements(text: string): string[] {
   return splitContainer(text).map((tokens) => tokens.join(''))
 }
 
-/** Names and values of an object, values without white space between tokens; of equal names the last one wins. */
+/** Names and values of an object, values without white space between tokens. For duplicate names the last one wins. */
 export function rawMembers(text: string): Map<string, string> {
   return new Map(splitContainer(text).map(([name = '""', , ...value]) => [JSON.parse(name) as string, value.join('')]))
 }
 
-/** As Go's encoder writes strings: `<`, `>`, `&` and the line separators of JavaScript become escapes. */
+/** Escapes `<`, `>`, `&` and JavaScript's line separators, as Go's encoder does in strings. */
 export function escapeHtml(text: string): string {
   return text.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }

@@ -1,8 +1,8 @@
 import { type JsonNumber, NumberText } from '../go/json-number.ts'
 
-/** JSON values as the sandbox keeps them; it shares nothing with the rest of idctl but what Go does. */
+/** JSON values inside the sandbox, which shares only its emulation of Go with the rest of idctl. */
 
-/** JSON as JavaScript has it: what users of the package give and get. */
+/** Ordinary JavaScript JSON, used in the package's public API. */
 export type PlainJson = null | boolean | number | string | PlainJson[] | PlainJsonObject
 export type PlainJsonObject = { [key: string]: PlainJson }
 
@@ -13,7 +13,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberText)
 }
 
-/** Own member or `undefined`; never looks through prototypes. */
+/** The own member or `undefined`, never one of the prototype. */
 export function member(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined
 }

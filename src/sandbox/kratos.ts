@@ -10,7 +10,7 @@ import type { Store } from './store.ts'
 /** Everything that the routes work with. */
 export interface Kratos {
   readonly profile: Profile
-  /** What the request bodies may hold. */
+  /** The shapes of the request bodies. */
   readonly bodies: IdentityBodies
   readonly settings: Required<SandboxSettings>
   readonly schemas: Schemas
@@ -19,6 +19,6 @@ export interface Kratos {
   readonly newId: IdSource
   /** Base URLs without trailing slash; known once the ports are open. */
   readonly urls: { readonly admin: string; readonly public: string }
-  /** A new time and the source of ids for one write. */
+  /** The time and the source of ids for one write. */
   stamp(): Stamp
 }

@@ -11,8 +11,8 @@ export type Operation =
   | { readonly op: 'remove'; readonly path: string }
 
 /**
- * The operations of a patch body, checked as a whole before any of them runs: shape first, then support and the deny
- * list in the order of the operations. `null` is an empty patch. (API reference §7.1, §7.2)
+ * The operations of a patch body, all checked before any of them runs: first the shape, then, per operation, support and deny
+ * list. `null` is an empty patch. (API reference §7.1, §7.2)
  * @throws {PatchFailure} with the server's text
  */
 export function decodePatch(text: string, { denied, deniedAs, dialect }: PatchRules): Operation[] {
@@ -59,7 +59,7 @@ function textProblem(operation: JsonObject, name: string, subject: string): stri
   return `failed to decode '${name}': ${reason}`
 }
 
-/** The operation as Go prints it: members sorted, values as sent but compact. */
+/** The operation as Go prints it: members sorted, values as sent but without white space. */
 function printOperation(text: string, index: number): string {
   const raw = rawElements(text)[index] ?? 'null'
   if (raw === 'null') return raw
@@ -67,7 +67,7 @@ function printOperation(text: string, index: number): string {
   return `{${members.map(([name, value]) => escapeHtml(`${JSON.stringify(name)}:${value}`)).join(',')}}`
 }
 
-/** `replace` becomes `add` unless the last segment is an index: replacing what is missing is allowed. */
+/** Checks one operation. `replace` becomes `add` unless the last segment is an index, because Kratos may replace a missing member. */
 function allowedOperation(element: JsonObject, isDenied: (path: string) => boolean): Operation {
   const op = member(element, 'op')
   if (op !== 'add' && op !== 'remove' && op !== 'replace') {

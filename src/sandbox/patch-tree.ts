@@ -7,11 +7,11 @@ import type { PatchDialect } from './profile.ts'
 import { jsonType } from './schema/json-type.ts'
 
 /**
- * The document while a patch runs. Kratos' patch library opens values only on the way to a path, and treats a `null`
- * that it finds in an opened container differently from one that an operation has put there: both quirks show.
+ * The document while a patch runs. Kratos' patch library opens only the values on the way to a path, and treats a `null` in an
+ * opened container differently from one that an operation added. Both are visible in its answers, so the tree imitates them.
  */
 
-/** A value as written, with its opened form once a path has led into it. `null` in a container is no node at all. */
+/** A raw value, with its opened form once a path has led into it. A `null` that was in a container has no node. */
 export interface PatchNode {
   readonly raw: Json
   opened?: Container
@@ -22,9 +22,9 @@ export type Container = ObjectContainer | ArrayContainer
 export interface ObjectContainer {
   readonly kind: 'object'
   readonly dialect: PatchDialect
-  /** Absent when a patch has made `null` the whole document. */
+  /** Absent when a patch has set the whole document to `null`. */
   readonly members?: Map<string, PatchNode | null>
-  /** What the empty segment finds: the document as it was before it was opened. */
+  /** The value of the empty segment: the document before it was opened. */
   readonly self?: PatchNode
 }
 
@@ -35,7 +35,7 @@ export interface ArrayContainer {
   readonly self?: PatchNode
 }
 
-/** A patch that cannot be applied; the message is the server's. */
+/** A patch that cannot be applied; the message is the server's text. */
 export class PatchFailure extends Error {
   override readonly name = 'PatchFailure'
 }
@@ -43,7 +43,7 @@ export class PatchFailure extends Error {
 export const invalidState = 'invalid state detected'
 const expectedObject = 'invalid value, expected object'
 
-/** The containers of whole documents know themselves under the empty segment; inner ones do not. */
+/** Opens a whole document. Unlike an inner container, it contains itself under the empty segment. */
 export function openRoot(raw: Json, dialect: PatchDialect): Container {
   const self: PatchNode = { raw }
   if (Array.isArray(raw)) return { kind: 'array', dialect, items: raw.map(nodeOf), self }
@@ -51,7 +51,7 @@ export function openRoot(raw: Json, dialect: PatchDialect): Container {
   return { kind: 'object', dialect, members: openMembers(raw, dialect), self }
 }
 
-/** @throws {PatchFailure} for a scalar, and (or `Panic`) for a `null` that an operation has put there */
+/** @throws {PatchFailure} for a scalar; that or `Panic` (by dialect) for a `null` that an operation added */
 export function openNode(node: PatchNode, dialect: PatchDialect): Container {
   node.opened ??= Array.isArray(node.raw)
     ? { kind: 'array', dialect, items: node.raw.map(nodeOf) }
@@ -66,7 +66,7 @@ function openMembers(raw: Json, dialect: PatchDialect): Map<string, PatchNode | 
   throw new PatchFailure(dialect.scalarParent === 'library-text' ? invalidState : cannotUnmarshal(raw, mapOfNodes))
 }
 
-/** The library finds the order of the members by reading all that is in them. */
+/** The library decodes all members as floats to find their order, and so fails for numbers that are too large. */
 function refuseHugeNumbers(opened: Json): void {
   const pending: Json[] = [opened]
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
@@ -78,10 +78,10 @@ function refuseHugeNumbers(opened: Json): void {
   }
 }
 
-/** Go's name of what an object is decoded into. */
+/** Go's name for the type that an object is decoded into. */
 const mapOfNodes = 'map[string]*jsonpatch.lazyNode'
 
-/** What Go's decoder says of a value of the wrong type. */
+/** The error of Go's decoder for a value of the wrong type. */
 export function cannotUnmarshal(value: Json, type: string): string {
   const name = jsonType(value)
   return `json: cannot unmarshal ${name === 'boolean' ? 'bool' : name} into Go value of type ${type}`
@@ -91,7 +91,7 @@ function nodeOf(raw: Json): PatchNode | null {
   return raw === null ? null : { raw }
 }
 
-/** The child, `null` for a null that stands there, `undefined` when there is none. */
+/** The child; `null` for a null that was in the document, `undefined` for none. */
 export function getChild(container: Container, key: string): PatchNode | null | undefined {
   if (key === '' && container.dialect.patchesRoot) return container.self ?? null
   if (container.kind === 'object') return membersOf(container).get(key)
@@ -155,7 +155,7 @@ function atoiError(text: string, problem: string): string {
   return `strconv.Atoi: parsing ${goQuote(text)}: ${problem}`
 }
 
-/** A whole document that a patch has made `null` fails in Go's encoder. */
+/** The patched document. Go's encoder fails if a patch has set the whole document to `null`. */
 export function closeRoot(root: Container): Json {
   if (root.kind === 'object' && !root.members) {
     throw new PatchFailure(`json: error calling MarshalJSON for type *jsonpatch.partialDoc: ${expectedObject}`)
@@ -163,7 +163,7 @@ export function closeRoot(root: Container): Json {
   return closeContainer(root)
 }
 
-/** The JSON value; unopened parts are shared with what was read. Members are set as data, `__proto__` too. */
+/** The JSON value; unopened parts are shared with the input. Also sets `__proto__` as an ordinary member. */
 function closeContainer(container: Container): Json {
   if (container.kind === 'array') return container.items.map(closeNode)
   return Object.fromEntries([...membersOf(container)].map(([name, node]) => [name, closeNode(node)]))

@@ -1,6 +1,6 @@
 import { pick, type Random } from './random.ts'
 
-/** One made-up person; everything about them fits together. */
+/** One generated person with consistent data. */
 export interface Person {
   /** From 1001. */
   readonly number: number
@@ -10,7 +10,7 @@ export interface Person {
   readonly phone: string
   /** RFC 3339. */
   readonly startedAt: string
-  /** What such a person would have in a property of this name. */
+  /** A plausible text of this person for a property of this name. */
   textFor(property: string): string
 }
 
@@ -32,7 +32,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   word: listOf('alpha bravo delta echo kilo lima oscar sierra tango victor'),
 }
 
-/** Which list or part of the name a property gets, by its name; the first that fits. */
+/** Pattern of property names → source of their text; the first match decides. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [/^(first|given)|first_?name|given_?name/i, 'given'],
   [/^(last|family|sur)|last_?name|family_?name/i, 'family'],

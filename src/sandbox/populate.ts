@@ -14,9 +14,9 @@ export interface PopulationOptions {
 }
 
 /**
- * Creates generated identities through the ordinary create path and gives their ids. Who is there already, by a login
- * identifier or an address, is left alone, so that a second start on the same file changes nothing. Throws
- * `SandboxError` when generated traits do not fit the schema.
+ * Creates generated identities through the ordinary create path and returns their ids. Skips people whose login identifier or
+ * address already exists, so that a second start on the same file changes nothing. Throws `SandboxError` when generated traits
+ * do not fit the schema.
  */
 export async function populate(options: PopulationOptions, kratos: Kratos): Promise<string[]> {
   const schemaId = options.schema_id ?? kratos.settings.default_schema_id

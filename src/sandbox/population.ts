@@ -9,9 +9,9 @@ export interface GeneratorOptions {
 }
 
 /**
- * Traits of made-up people for an identity schema, one after the other. Property names, formats and bounds decide what
- * goes where; identifiers do not repeat. Follows `$ref` into the schema, merges `allOf`, takes the first of `anyOf`
- * and `oneOf`; a `pattern` is tried with a few likely texts only.
+ * Generates traits of people for an identity schema. Property names, formats and bounds decide the values; identifiers are
+ * unique. Follows `$ref` within the schema, merges `allOf`, and takes the first branch of `anyOf` and `oneOf`. For a `pattern`
+ * it tries only a few likely texts.
  */
 export function* generatePopulation(schema: JsonObject, options: GeneratorOptions): Generator<JsonObject> {
   const random = createRandom(options.seed)
@@ -28,7 +28,7 @@ interface Maker {
   readonly schema: JsonObject
   readonly random: Random
   readonly person: Person
-  /** Properties that have an address already: a second one gets another. */
+  /** Properties that already have an email address: a second property gets another one. */
   readonly emails: Set<string>
 }
 
@@ -55,7 +55,7 @@ function valueFor(given: Json, name: string, maker: Maker): Json {
   }
 }
 
-/** Optional properties are left out now and then; identifiers and addresses never are. */
+/** Sometimes leaves out optional properties, but never identifiers and addresses. */
 function objectFor(node: JsonObject, maker: Maker): JsonObject {
   const properties = member(node, 'properties')
   const required = member(node, 'required')
@@ -114,7 +114,7 @@ function matches(pattern: string, text: string): boolean {
   try {
     return new RegExp(pattern, 'u').test(text)
   } catch {
-    // Kratos' dialect has patterns that JavaScript does not.
+    // Kratos accepts patterns that JavaScript does not.
     return false
   }
 }
@@ -159,7 +159,7 @@ function numberOf(node: JsonObject, key: string): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-/** The node itself, with `$ref` followed and combinators folded in. */
+/** The node with `$ref` followed and combinators merged. */
 function resolve(node: Json, schema: JsonObject, depth = 0): JsonObject {
   if (!isJsonObject(node) || depth > 20) return {}
   const reference = member(node, '$ref')

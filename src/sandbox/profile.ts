@@ -2,18 +2,18 @@ import type { JsonObject } from './json.ts'
 import type { ExtensionRules } from './schema/kratos-meta-schemas.ts'
 
 /**
- * Which Kratos the sandbox is, as data: all that differs between versions has a name here, and code asks for that name,
- * never for a version (API reference §15). Where a docstring says nothing else, the values are those of recordings.
+ * The Kratos version that the sandbox emulates, as data. Every difference between versions is a member here, and code checks
+ * that member, never the version (API reference §15). Unless a docstring says otherwise, values come from recordings.
  */
 export interface Profile {
   readonly name: string
-  /** One line for people who choose. */
+  /** One line that helps people choose a profile. */
   readonly about: string
-  /** `recorded`: answers of a real server are replayed against it. `documented`: composed from what others write. */
+  /** `recorded`: tested against recorded answers of a real server. `documented`: built from documentation only. */
   readonly proof: 'recorded' | 'documented'
-  /** What `/admin/version` answers. */
+  /** The version in the answer of `/admin/version`. */
   readonly version: string
-  /** Bytes of a request body. */
+  /** Largest request body, in bytes. */
   readonly maxBody: number
   readonly http: HttpRules
   readonly fields: FieldRules
@@ -24,37 +24,37 @@ export interface Profile {
   readonly credentials: CredentialRules
   readonly deletion: DeletionRules
   readonly schemas: SchemaRules
-  /** What stands before the server, if anything does. */
+  /** The gateway in front of the server, if any. */
   readonly network?: NetworkRules
 }
 
 /** Routing, headers and error bodies (API reference §1). */
 export interface HttpRules {
-  /** Every port is either the admin or the public one, or all are both and the path says which is meant. */
+  /** `separate`: each port serves either admin or public paths; `shared`: every port serves both. */
   readonly ports: 'separate' | 'shared'
-  /** A path without `/admin` on the admin port: served as if it had it, or 307 to the path with it. */
+  /** For a path without `/admin` on the admin port: add the prefix, or redirect by 307. */
   readonly adminPrefix: 'added' | 'redirected'
-  /** `/path/`: unknown, the same as `/path`, or a redirect to it. */
+  /** `/path/` is unknown, the same as `/path`, or redirected to it. */
   readonly trailingSlash: 'unknown' | 'same' | 'redirected'
-  /** `//path` on the public port: served as if it were clean, or a redirect as on the admin port. */
+  /** `//path` on the public port is served as `/path`, or redirected as on the admin port. */
   readonly publicPath: 'cleaned' | 'redirected'
-  /** `//path` is looked up when it is clean, or as it is; then what is not found is led to what was meant. */
+  /** `first`: redirect `//path` to the clean path; `last`: look up the route for it as it is, and redirect only if none fits. */
   readonly cleansPaths: 'first' | 'last'
-  /** Status that leads a GET to the clean path; other methods are led by a 307. */
+  /** Status that redirects a GET to the clean path; other methods get 307. */
   readonly cleanPathStatus: 301 | 307
-  /** An escaped slash is part of its segment, or a slash like any other. */
+  /** Whether an escaped slash is part of its segment or separates segments. */
   readonly escapedSlash: 'in-segment' | 'slash'
-  /** A method that every known path has besides its own: HEAD is then answered like GET, OPTIONS by `Allow`. */
+  /** A method that every known path has in addition: HEAD is answered like GET, OPTIONS with `Allow`. */
   readonly impliedMethod: 'HEAD' | 'OPTIONS'
-  /** Answers that forbid caching: those to any GET, or those of any endpoint. */
+  /** Which answers forbid caching: those to every GET, or those of every endpoint. */
   readonly uncached: 'gets' | 'endpoints'
-  /** Errors name themselves: header `Ory-Error-Id`, and `invalid_configuration` where the configuration is at fault. */
+  /** Errors have the header `Ory-Error-Id`, and the id `invalid_configuration` when the configuration is wrong. */
   readonly errorIds: boolean
   /** `GET /admin/sessions` counts all sessions in `X-Total-Count`. */
   readonly countsSessions: boolean
 }
 
-/** Members of request bodies that an older server does not know (API reference §4.1, §5, §15). */
+/** Members of request bodies that older servers do not know (API reference §4.1, §5, §15). */
 export interface FieldRules {
   /** `external_id`, and the endpoint that reads by it. */
   readonly externalId: boolean
@@ -62,28 +62,28 @@ export interface FieldRules {
   readonly samlImport: boolean
   /** `organization` and `use_auto_link` of an imported link. */
   readonly linkOptions: boolean
-  /** Go's name of the type of an imported link, as decoding errors show it. */
+  /** Go's type name for an imported link in decoding errors. */
   readonly linkType: string
-  /** Go's name of the type of `via` of a recovery address. */
+  /** Go's type name for `via` of a recovery address. */
   readonly recoveryViaType: string
 }
 
 /** `GET /admin/identities` (API reference §2). */
 export interface ListRules {
   readonly defaultSize: number
-  /** By keyset; `Infinity` = a page is as long as it was asked for. */
+  /** Largest keyset page; `Infinity` = no limit. */
   readonly maxSize: number
-  /** By `page` and `per_page`. */
+  /** Largest page by `page` and `per_page`. */
   readonly maxLegacySize: number
   readonly negativeSize: 'default' | 'panics'
   readonly maxIds: number
   readonly organizationFilter: boolean
-  /** May `ids` and an identifier filter come together? Both then hold. */
+  /** `ids` and an identifier filter may be combined; both must match. */
   readonly combinesFilters: boolean
   readonly tooManyFilters: string
-  /** What the error about `include_credential` shows: the bad value, or the list of values taken so far. */
+  /** What the error about `include_credential` shows: the bad value, or the values accepted before it. */
   readonly badCredentialShows: 'value' | 'taken'
-  /** Which parameter is looked at first. */
+  /** Which parameter is checked first. */
   readonly readsFirst: 'ids' | 'include_credential'
 }
 
@@ -93,9 +93,9 @@ export interface BatchRules {
   /** `{limit}` stands for `maxItems`. */
   readonly tooManyItems: string
   readonly maxPlaintext: number
-  /** Says the error of an item why it is invalid? */
+  /** The error of an item has a `reason`. */
   readonly itemReasons: boolean
-  /** When some items conflict, the others are stored, or only reported as stored. */
+  /** When some items conflict: store the others, or only report them as stored. */
   readonly onConflict: 'stores-others' | 'stores-nothing'
 }
 
@@ -103,88 +103,88 @@ export interface BatchRules {
 export interface PatchRules {
   /** Paths that are refused. */
   readonly denied: readonly string[]
-  /** As globs over the lower-cased path, or as they are. */
+  /** Match `denied` as globs against the lower-cased path, or exactly. */
   readonly deniedAs: 'globs' | 'exact'
-  /** Go's name of the type that the patched document is decoded into. */
+  /** Go's type name that the patched document is decoded into. */
   readonly documentType: string
-  /** Are the credentials part of the document? Else what a patch puts there replaces theirs by its own. */
+  /** The document has the credentials. If not, credentials that a patch adds replace the stored ones. */
   readonly hasCredentials: boolean
-  /** The patched document is a new identity, or is decoded over the old one: what it lacks then stays. */
+  /** `anew`: the document is decoded into a new identity; `over-stored`: into the old one, which keeps the missing members. */
   readonly decodes: 'anew' | 'over-stored'
   readonly dialect: PatchDialect
 }
 
 /** Versions of the JSON Patch library. */
 export interface PatchDialect {
-  /** Is the whole patch checked before its first operation runs? Else a missing `value` counts as null. */
+  /** The whole patch is checked before its first operation runs. If not, a missing `value` counts as null. */
   readonly checksOperations: boolean
-  /** Does the empty path lead to the whole document? */
+  /** The empty path means the whole document. */
   readonly patchesRoot: boolean
-  /** A path through a scalar: the library's own text, or that of Go's decoder. */
+  /** Error for a path through a scalar: the library's text, or that of Go's decoder. */
   readonly scalarParent: 'library-text' | 'decoder-text'
-  /** Must every number of the document fit a 64-bit float? Those of the patch itself must where a path leads into their object. */
+  /** Every number of the document must fit a 64-bit float. Numbers of the patch must too, if a path leads into their object. */
   readonly readsFloats: boolean
-  /** A path through a null that an operation has put there. */
+  /** What happens for a path through a null that an operation added. */
   readonly nullParent: 'refused' | 'panics'
 }
 
-/** What updates do to the rows of an identity (API reference §6.3, §6.4, §6.6). */
+/** How updates change the rows of an identity (API reference §6.3, §6.4, §6.6). */
 export interface RowRules {
   readonly movesUpdatedAt: boolean
-  /** Rows of credentials that an update does not change stay as they are. */
+  /** Rows of unchanged credentials keep their ids and times. */
   readonly keepsUnchangedCredentials: boolean
-  /** The answer of an update shows identifiers as they are stored, or as they came to the database. */
+  /** The answer to an update shows identifiers as stored, or as they were passed to the database. */
   readonly showsIdentifiers: 'normalised' | 'as-sent'
-  /** Where the row of an address stays, the answer shows it as it is stored, or as it came to the database. */
+  /** For an unchanged address row, the answer shows it as stored, or as it was passed to the database. */
   readonly showsUnchangedAddresses: 'as-stored' | 'as-sent'
 }
 
 /** Types of credentials (API reference §2.6, §5). */
 export interface CredentialRules {
-  /** Types that there are rows for. */
+  /** Types that the database knows. */
   readonly types: readonly string[]
   readonly unknownType: 'internal-error' | 'not-found'
-  /** Types that `include_credential` takes. */
+  /** Types that `include_credential` accepts. */
   readonly includable: readonly string[]
-  /** Does a link without organization show an empty one? */
+  /** A link without organization shows an empty one. */
   readonly showsEmptyOrganization: boolean
 }
 
 /** `DELETE /admin/identities/{id}/credentials/{type}` (API reference §9.2). */
 export interface DeletionRules {
-  /** Types that can go, wholly or in part. */
+  /** Types that can be deleted, whole or in part. */
   readonly deletable: readonly string[]
   /**
-   * How a list of links is stored when its last one goes; null reads back as a link to nowhere (API reference §2.6).
+   * How a list of links is stored when its last link is deleted. Null is read back as one empty link (API reference §2.6).
    */
   readonly lastLinkLeaves: 'empty-list' | 'null'
-  /** The last first factor stays. */
+  /** The last first factor cannot be deleted. */
   readonly keepsLastFactor: boolean
-  /** Refusals by type; `*` for any other, `{type}` in it for its name. */
+  /** Texts of refusals by type; `*` is for any other type, and `{type}` in it for the name. */
   readonly refusals: { readonly '*': string; readonly [type: string]: string }
 }
 
 /** Identity schemas (API reference §12, §14.2). */
 export interface SchemaRules extends ExtensionRules {
-  /** Where the id of a schema may be given in base64url. */
+  /** Where a schema id may be given in base64url. */
   readonly base64Ids: 'everywhere' | 'reads'
-  /** The 404 names an id as it was sent, or decoded where it happens to be base64url. */
+  /** The 404 shows the id as sent, or decoded if it is valid base64url. */
   readonly unknownIdShown: 'sent' | 'decoded'
   readonly contentType: string
 }
 
-/** Ory Network as its documentation describes it: nothing of this is recorded. */
+/** Ory Network as documented; nothing here comes from recordings. */
 export interface NetworkRules {
-  /** The key that the admin API demands unless another one is given. */
+  /** The API key that the admin API requires by default. */
   readonly apiKey: string
   readonly buckets: Readonly<Record<Bucket, RateLimit>>
-  /** Milliseconds for which a write blocks others on the same path, at least. */
+  /** The shortest time, in milliseconds, for which a write blocks others on the same path. */
   readonly lockMillis: number
-  /** Identity schemas of a project without any of its own, by id. */
+  /** Identity schemas of a project without its own, by id. */
   readonly presets: Readonly<Record<string, JsonObject>>
 }
 
-/** Requests that are counted together: reads of one identity; lists, look-ups and schemas; writes. */
+/** Groups of requests with one limit: reads of one identity; lists, look-ups and schemas; writes. */
 export type Bucket = 'read' | 'list' | 'write'
 
 export interface RateLimit {

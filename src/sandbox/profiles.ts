@@ -2,7 +2,7 @@ import { SandboxError } from './errors.ts'
 import { presetSchemas } from './network/presets.ts'
 import type { Profile } from './profile.ts'
 
-/** Known to Kratos, and shown where they are asked for. */
+/** Types that Kratos knows and `include_credential` can ask for. */
 const credentialTypes = [
   'password',
   'oidc',
@@ -212,7 +212,7 @@ const network: Profile = {
   http: { ...v26_2_0.http, ports: 'shared' },
   network: {
     apiKey: 'ory_pat_sandbox',
-    // Thresholds of the Developer plan.
+    // Limits of Ory's Developer plan.
     buckets: {
       read: { perSecond: 5, perMinute: 100 },
       list: { perSecond: 3, perMinute: 50 },
@@ -231,7 +231,7 @@ export const profiles = { 'v26.2.0': v26_2_0, 'v25.4.0': v25_4_0, 'v1.3.1': v1_3
 
 export type ProfileName = keyof typeof profiles
 
-/** Throws `SandboxError` for a name that is none. */
+/** Throws `SandboxError` for an unknown name. */
 export function profileOf(name: string): Profile {
   if (Object.hasOwn(profiles, name)) return profiles[name as ProfileName]
   throw new SandboxError(`There is no profile "${name}"; there are ${Object.keys(profiles).join(', ')}`)

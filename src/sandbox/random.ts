@@ -1,7 +1,7 @@
-/** Numbers from 0 to below 1. */
+/** Returns a number from 0 to below 1. */
 export type Random = () => number
 
-/** A small generator (mulberry32) whose whole sequence follows from the seed. */
+/** A small seeded generator (mulberry32): the same seed gives the same sequence. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {

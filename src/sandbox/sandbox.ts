@@ -2,14 +2,14 @@ import { assemble } from './assemble.ts'
 import { type Listener, listen } from './http/server.ts'
 import type { Sandbox, SandboxOptions, StartOptions } from './surface.ts'
 
-/** A sandbox without ports: only `.fetch`. Throws `SandboxError` for bad schemas, and for a bad or busy file. */
+/** A sandbox without ports, reachable by `.fetch`. Throws `SandboxError` for bad schemas and for a bad or locked file. */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const urls = { admin: 'http://admin.sandbox.local', public: 'http://public.sandbox.local' }
   const { sandbox } = await assemble(options, urls)
   return sandbox
 }
 
-/** A sandbox on two ports. Throws `SandboxError` for bad schemas, a bad or busy file, and a port that is taken. */
+/** A sandbox on two ports. Throws `SandboxError` for bad schemas, a bad or locked file, and a port in use. */
 export async function startSandbox(options: StartOptions): Promise<Sandbox> {
   const urls = { admin: '', public: '' }
   const { sandbox, handler, kratos } = await assemble(options, urls)

@@ -13,20 +13,20 @@ interface ConfiguredSchema {
   readonly source: JsonObject
 }
 
-/** The identity schemas of the server, in the order of its configuration. */
+/** The identity schemas of the server, in configuration order. */
 export interface Schemas {
   readonly all: readonly ConfiguredSchema[]
-  /** By the id of an identity; `''` means the literal id `default` (API reference §7.3, §12). */
+  /** Finds by an identity's `schema_id`; `''` means the literal id `default` (API reference §7.3, §12). */
   find(id: string): ConfiguredSchema | undefined
-  /** By the id in the path of a read, which may be in base64url. */
+  /** Finds by the id in the path of a read, which may be in base64url. */
   findForRead(id: string): ConfiguredSchema | undefined
   /** Throws a 400 for an unknown id, a 500 for a schema that does not compile. */
   compiled(id: string): CompiledIdentitySchema
-  /** Address on the public port. Throws a 500 for a stored id that is no longer configured. */
+  /** URL on the public port. Throws a 500 for a stored id that is no longer configured. */
   urlOf(id: string): string
 }
 
-/** Throws `SandboxError` where Kratos would refuse to start (API reference §14.1). */
+/** Throws `SandboxError` when Kratos would refuse to start (API reference §14.1). */
 export function createSchemas(
   sources: Readonly<Record<string, JsonObject>>,
   rules: SchemaRules,
@@ -73,7 +73,7 @@ function findDecoded(all: readonly ConfiguredSchema[], id: string): ConfiguredSc
   return decoded === undefined ? undefined : findByName(all, decoded)
 }
 
-/** What an id stands for that happens to be base64url without padding; bytes that are no UTF-8 show as U+FFFD. */
+/** Decodes an id that is valid base64url without padding, else `undefined`. Bytes that are no UTF-8 become U+FFFD. */
 export function decodedId(id: string): string | undefined {
   return /^[\w-]+$/.test(id) && id.length % 4 !== 1 ? Buffer.from(id, 'base64url').toString() : undefined
 }

@@ -1,20 +1,20 @@
-/** Configuration of the emulated server, by the names that the recorded transcripts use. */
+/** Configuration of the emulated server; the names are those in the recorded transcripts. */
 export interface SandboxSettings {
   /** Schema of a create without `schema_id`. Default: the only schema, else `default`. */
   readonly default_schema_id?: string
-  /** `POST /admin/recovery/code`. Default true. */
+  /** Enables `POST /admin/recovery/code`. Default true. */
   readonly code_enabled?: boolean
-  /** `POST /admin/recovery/link`. Default true (a Kratos of one's own has it off). */
+  /** Enables `POST /admin/recovery/link`. Default true (a self-hosted Kratos has it off by default). */
   readonly link_enabled?: boolean
-  /** The recovery flow; the admin endpoints do not look at it (API reference §11). Default true. */
+  /** Enables the recovery flow; the admin endpoints ignore it (API reference §11). Default true. */
   readonly recovery_enabled?: boolean
   /** Sign-in by code counts as a first factor. Default false. */
   readonly passwordless?: boolean
-  /** Cost of the bcrypt hashes made from plain text. Default 4, the smallest: it is a sandbox. */
+  /** Cost of bcrypt hashes of plain passwords. Default 4, the smallest, because sandbox passwords protect nothing. */
   readonly bcrypt_cost?: number
 }
 
-/** Throws nothing: an unknown default schema is Kratos' 400 at the first create without `schema_id`. */
+/** Never throws: with an unknown default schema, Kratos answers the first create without `schema_id` by a 400. */
 export function completeSettings(given: SandboxSettings, schemaIds: readonly string[]): Required<SandboxSettings> {
   const onlySchema = schemaIds.length === 1 ? schemaIds[0] : undefined
   return {

@@ -10,7 +10,7 @@ import { writeJson } from './write-json.ts'
 
 const formatVersion = 1
 
-/** Only the envelope is checked: the rest has been written by `saveState`, whole or not at all. */
+/** Only the envelope is validated: `StateWriter` writes the rest atomically. */
 const envelope = z.object({
   format: z.literal('idctl-sandbox'),
   format_version: z.literal(formatVersion),
@@ -18,7 +18,7 @@ const envelope = z.object({
   sessions: z.array(z.object({ id: z.string() }).loose()),
 })
 
-/** `undefined` when there is no such file. Throws `SandboxError` for a file that is no state of ours. */
+/** `undefined` when the file does not exist. Throws `SandboxError` for a file that is not a sandbox state. */
 export async function readState(file: string): Promise<StoreContent | undefined> {
   let text: string
   try {
@@ -36,7 +36,7 @@ export async function readState(file: string): Promise<StoreContent | undefined>
   return parsed as StoreContent
 }
 
-/** Without waiting for somebody to write: a pipe would be waited for for ever. */
+/** Opens with `O_NONBLOCK`, because opening a pipe without a writer would block forever. */
 async function readWhole(file: string): Promise<string> {
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
@@ -65,7 +65,7 @@ export function createStateWriter(file: string, store: Store): StateWriter {
   return {
     save() {
       if (running === undefined) return start()
-      // The running write has taken its picture of the store already; failures of it are told to those who wait for it.
+      // The running write has already copied the store, so start another one after it. Its errors go to its own callers.
       waiting ??= running
         .catch(() => undefined)
         .then(() => {
@@ -77,7 +77,7 @@ export function createStateWriter(file: string, store: Store): StateWriter {
   }
 }
 
-/** A new file beside the old one, on disk, then in its place: whoever looks finds one of the two, whole. */
+/** Writes and syncs a new file, then renames it over the old one, so that a reader always finds a complete file. */
 async function writeWhole(file: string, store: Store): Promise<void> {
   const { identities, sessions } = store.content()
   const lines = [
@@ -103,7 +103,7 @@ async function writeWhole(file: string, store: Store): Promise<void> {
   }
 }
 
-/** Records of the store never change: each is written once, and its text is used again in every later file. */
+/** The JSON text of a record, cached: records of the store never change. */
 function textOf(record: object): string {
   const known = texts.get(record)
   if (known !== undefined) return known
@@ -114,7 +114,7 @@ function textOf(record: object): string {
 
 const texts = new WeakMap<object, string>()
 
-/** Makes the rename itself last. Windows cannot open folders, and does not need to. */
+/** Syncs the folder so that the rename survives a crash. Windows cannot open folders and does not need this. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')

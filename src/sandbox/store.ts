@@ -1,20 +1,20 @@
 import { SandboxError } from './errors.ts'
 import { identifierKey, type Row, type SessionRow, uniqueKeys } from './identity/model.ts'
 
-/** What a state file holds. */
+/** The content of a state file. */
 export interface StoreContent {
   readonly identities: readonly Row[]
   readonly sessions: readonly SessionRow[]
 }
 
-/** The tables of the sandbox with their unique indexes. All changes are synchronous and whole: a refused one leaves no trace. */
+/** The tables of the sandbox with their unique indexes. All changes are synchronous and atomic: a refused one changes nothing. */
 export class Store {
   readonly #rows = new Map<string, Row>()
   readonly #owners = new Map<string, string>()
   readonly #sessions = new Map<string, SessionRow>()
-  /** Ids in ascending order; may hold deleted ones. `undefined` behind an insert that was not at the end. */
+  /** Ids in ascending order, possibly with deleted ones. `undefined` after an insert that was not at the end. */
   #order: string[] | undefined = []
-  /** Grows with every change. */
+  /** Increases with every change. */
   version = 0
 
   constructor(content: StoreContent = { identities: [], sessions: [] }) {
@@ -41,7 +41,7 @@ export class Store {
     return this.#ownerOf(identifierKey(type, identifier))
   }
 
-  /** Is one of these values taken by somebody else than `owner`, or there twice? */
+  /** Whether one of these values belongs to another identity than `owner`, or occurs twice. */
   conflicts(keys: readonly string[], owner?: string): boolean {
     return (
       new Set(keys).size < keys.length ||
@@ -52,7 +52,7 @@ export class Store {
     )
   }
 
-  /** False, and nothing done, when a unique value is taken. */
+  /** Returns false and changes nothing when a unique value is taken. */
   insert(row: Row): boolean {
     const keys = uniqueKeys(row)
     if (this.conflicts(keys)) return false
@@ -63,7 +63,7 @@ export class Store {
     return true
   }
 
-  /** False, and nothing done, when a unique value is taken. The row must be there. */
+  /** Returns false and changes nothing when a unique value is taken. The row must exist. */
   replace(row: Row): boolean {
     const keys = uniqueKeys(row)
     if (this.conflicts(keys, row.id)) return false
@@ -72,7 +72,7 @@ export class Store {
     return true
   }
 
-  /** With its sessions. False when there is no such identity. */
+  /** Deletes an identity and its sessions. False when there is no such identity. */
   delete(id: string): boolean {
     if (!this.#drop(id)) return false
     for (const session of this.#sessions.values()) {
@@ -81,7 +81,7 @@ export class Store {
     return true
   }
 
-  /** Identities in id order, from the first id after `after`. */
+  /** Identities in id order, starting with the first id after `after`. */
   *after(after: string): Generator<Row> {
     const order = this.#sorted()
     for (let index = firstAfter(order, after); index < order.length; index++) {
@@ -113,7 +113,7 @@ export class Store {
     return { identities: [...this.after('')], sessions: [...this.#sessions.values()] }
   }
 
-  /** The highest of all ids in the store. */
+  /** The highest id in the store, of any kind of record. */
   highestId(): string | undefined {
     const ids = [...this.#rows.values()].flatMap((row) => [
       row.id,
@@ -151,7 +151,7 @@ export class Store {
   }
 }
 
-/** Index of the first id that sorts behind `after`. */
+/** Index of the first id that sorts after `after`. */
 function firstAfter(order: readonly string[], after: string): number {
   let low = 0
   let high = order.length

@@ -7,21 +7,20 @@ import type { ProfileName } from './profiles.ts'
 import type { SandboxSettings } from './settings.ts'
 
 export interface SandboxOptions {
-  /** Which Kratos to be. Default `v26.2.0`. */
+  /** Which Kratos to emulate. Default `v26.2.0`. */
   readonly profile?: ProfileName
   /**
-   * Identity schemas by id, in the order in which `/schemas` lists them. Profile `network` has its presets when there
-   * are none.
+   * Identity schemas by id, in the order in which `/schemas` lists them. Without any, profile `network` uses its presets.
    */
   readonly schemas: Readonly<Record<string, JsonObject>>
   readonly settings?: SandboxSettings
-  /** `ascending`: ids ascend in order of creation, so lists come in that order. Default `random`, as Kratos'. */
+  /** `ascending`: ids ascend in order of creation, so lists have that order. Default `random`, as in Kratos. */
   readonly ids?: 'random' | 'ascending'
-  /** Keeps the state in this file; it is made when there is none. Default: memory. */
+  /** Keeps the state in this file, which is created if missing. Default: memory. */
   readonly file?: string
-  /** Demand `Authorization: Bearer <key>` on the admin port. Profile `network` always does. */
+  /** Requires `Authorization: Bearer <key>` on the admin port. Profile `network` always requires a key. */
   readonly apiKey?: string
-  /** Other limits than those of profile `network`; the other profiles have none. */
+  /** Overrides the limits of profile `network`; the other profiles have none. */
   readonly rateLimits?: Readonly<Partial<Record<Bucket, RateLimit>>>
   readonly faults?: readonly FaultRule[]
   /** The wall clock. */
@@ -29,11 +28,11 @@ export interface SandboxOptions {
 }
 
 export interface StartOptions extends SandboxOptions {
-  /** Default `127.0.0.1`: nobody else reaches it. There is no authentication but `apiKey`. */
+  /** Default `127.0.0.1`, reachable only from this machine. `apiKey` is the only authentication. */
   readonly host?: string
-  /** Of the admin API. Default 0: a free one. */
+  /** Port of the admin API. Default 0: a free one. */
   readonly port?: number
-  /** Of the identity schemas. Default 0: a free one. */
+  /** Port of the identity schemas. Default 0: a free one. */
   readonly publicPort?: number
 }
 
@@ -42,16 +41,16 @@ export interface Sandbox {
   readonly adminUrl: string
   /** Base URL of the identity schemas, without trailing slash. */
   readonly publicUrl: string
-  /** The key that the admin API demands, if it does. */
+  /** The key that the admin API requires, if any. */
   readonly apiKey?: string
-  /** Both ports without a socket: a request goes where its URL points. */
+  /** Serves both ports without a socket; the URL of a request chooses the port. */
   readonly fetch: Fetch
-  /** Replaces all faults; their calls are counted from 1 again. */
+  /** Replaces all faults and restarts their counts at 1. */
   setFaults(rules: readonly FaultRule[]): void
-  /** A session as if the identity had signed in just now; its id. Throws `SandboxError` for an unknown identity. */
+  /** Adds a session as if the identity had just signed in, and returns its id. Throws `SandboxError` for an unknown identity. */
   addSession(identityId: string): Promise<string>
-  /** Adds identities made up to fit a schema, the same ones for the same seed; their ids. */
+  /** Adds generated identities that fit a schema, the same for the same seed, and returns their ids. */
   populate(options: PopulationOptions): Promise<string[]>
-  /** Closes ports and gives the file back. */
+  /** Closes the ports and releases the file. */
   stop(): Promise<void>
 }

@@ -1,12 +1,12 @@
 import { literalOf, NumberText } from '../go/json-number.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 
-/** What is left to write: text as it is, or a value. */
+/** A pending part of the output: literal text, or a value. */
 type Pending = { readonly text: string } | { readonly value: Json }
 
 /**
- * JSON text without white space; numbers as they were written. Nesting costs no stack: Kratos reads and writes ten
- * thousand levels, of which `JSON.stringify` dies.
+ * JSON text without white space; numbers as they were written. Not recursive: Kratos handles ten thousand levels of nesting,
+ * which overflow the stack in `JSON.stringify`.
  */
 export function writeJson(value: Json, options: { readonly sortsKeys?: boolean } = {}): string {
   const parts: string[] = []
@@ -24,14 +24,14 @@ function element(value: Json): { prefix: string; value: Json } {
   return { prefix: '', value }
 }
 
-/** Members without a value are left out, as `JSON.stringify` does. */
+/** Leaves out `undefined` members, as `JSON.stringify` does. */
 function members(object: JsonObject, sorts: boolean): { prefix: string; value: Json }[] {
   const entries = Object.entries(object as Record<string, Json | undefined>)
   if (sorts) entries.sort(([left], [right]) => (left < right ? -1 : 1))
   return entries.flatMap(([key, value]) => (value === undefined ? [] : [{ prefix: `${JSON.stringify(key)}:`, value }]))
 }
 
-/** Puts a container on the stack, its first item on top. */
+/** Pushes a container onto the stack, with its first item on top. */
 function expand(pending: Pending[], open: string, close: string, items: { prefix: string; value: Json }[]): void {
   pending.push({ text: close })
   for (let index = items.length - 1; index >= 0; index--) {

@@ -9,20 +9,20 @@ import { parseInteger } from './query.ts'
 import { parseTime } from './time.ts'
 import { parseUuid } from './uuid.ts'
 
-/** Where the decoder stands: Go names the innermost struct and the path of fields from the root. */
+/** State of the decoder. Go's errors name the innermost struct and the path of fields from the root. */
 interface Cursor {
   readonly strict: boolean
-  /** Go has written the text itself, with escapes for what means something in HTML. */
+  /** Go has encoded the text itself, so it has escapes for HTML characters. */
   readonly rewritten: boolean
   readonly struct?: string
   readonly fields: readonly string[]
-  /** Go goes on after a mismatch and reports the first one at the end; custom parsers (UUIDs, times) stop at once. */
+  /** Type mismatches: Go continues and reports the first at the end. Errors of custom parsers (UUIDs, times) stop at once. */
   readonly mismatches: string[]
 }
 
-/** How Go would decode a JSON value into one of its types. `undefined` = the zero value stays. */
+/** Decodes a JSON value as Go decodes it into a type. `undefined` = the zero value stays. */
 export interface Shape<T> {
-  /** Go's name of the type, as it appears in error texts. */
+  /** Go's type name in error texts. */
   readonly type: string
   read(value: Json, cursor: Cursor): T | undefined
 }
@@ -50,7 +50,7 @@ export function decode<T>(
   return decoded
 }
 
-/** A lone half of a surrogate pair is no character to Go. */
+/** A Go string, which replaces lone surrogates. */
 export function text(type = 'string'): Shape<string> {
   return scalar(type, (value) => (typeof value === 'string' ? wellFormed(value) : undefined))
 }
@@ -71,7 +71,7 @@ export const int: Shape<number> = {
 /** `json.RawMessage`: anything, `null` too. */
 export const raw: Shape<Json> = { type: 'json.RawMessage', read: (value) => value }
 
-/** A string type with its own parser, which names neither field nor struct. */
+/** A string type with a parser of its own, whose errors name neither field nor struct. */
 export const nullString: Shape<string> = {
   type: 'sqlxx.NullString',
   read(value) {
@@ -83,7 +83,7 @@ export const nullString: Shape<string> = {
   },
 }
 
-/** `[]byte`: base64 with its padding, line breaks ignored. */
+/** `[]byte`: padded base64; line breaks are ignored. */
 export const bytes: Shape<string> = {
   type: '[]uint8',
   read(value, cursor) {
@@ -97,7 +97,7 @@ export const bytes: Shape<string> = {
   },
 }
 
-/** Where Go gives up: at the first character that does not belong there, or at the group that is cut off. */
+/** Offset in Go's base64 error: the first invalid character, or the start of the incomplete group. */
 function badBase64(text: string): number | undefined {
   const wrong = text.search(/[^A-Za-z0-9+/\r\n=]/)
   if (wrong >= 0) return wrong
@@ -117,7 +117,7 @@ export const uuid: Shape<string> = {
   },
 }
 
-/** `uuid.NullUUID` is parsed by its JSON text: a string without its quotes, escapes and all; anything else as it is. */
+/** `uuid.NullUUID` parses the JSON text itself: for a string the part between the quotes, with its escapes. */
 export const nullUuid: Shape<string> = {
   type: 'uuid.NullUUID',
   read: (value, cursor) => (value === null ? undefined : parseUuid(sourceOf(value, cursor))),
@@ -132,7 +132,7 @@ export const time: Shape<string> = {
   },
 }
 
-/** What parsers get that look at the JSON text themselves: a string without its quotes, escapes and all. */
+/** The JSON text for custom parsers: for a string the part between the quotes, with its escapes. */
 function sourceOf(value: Json, { rewritten }: Cursor): string {
   const text = typeof value === 'string' ? JSON.stringify(value).slice(1, -1) : writeJson(value)
   return rewritten ? escapeHtml(text) : text
@@ -187,7 +187,7 @@ export function struct<F extends Fields>(type: string, fields: F): Shape<Struct<
         }
         const found = fields[field]?.read(item, { ...cursor, struct: name, fields: [...cursor.fields, field] })
         const before = decoded[field]
-        // A second spelling of a name is decoded over what the first has left.
+        // If a name occurs in two spellings, Go decodes the second value into the result of the first.
         if (before instanceof Map && found instanceof Map) decoded[field] = new Map([...before, ...found])
         else if (found !== undefined) decoded[field] = found
       }

@@ -9,7 +9,7 @@ const nanosPerUnit: Readonly<Record<string, number>> = {
   h: 3600e9,
 }
 
-/** Go's `time.ParseDuration` (`1h30m`, `-300ms`, `0`; no days), in nanoseconds; `undefined` when it is none. */
+/** Go's `time.ParseDuration` (`1h30m`, `-300ms`, `0`; no days), in nanoseconds; `undefined` for other texts. */
 export function parseDuration(text: string): number | undefined {
   const sign = text.startsWith('-') ? -1 : 1
   const body = text.replace(/^[+-]/, '')

@@ -1,4 +1,4 @@
-/** What Go's `encoding/json` says about a body; the text goes into the answer as it is. */
+/** An error of Go's `encoding/json` about a body; the answer contains its text unchanged. */
 export class GoJsonError extends Error {
   constructor(message: string) {
     super(message)

@@ -1,4 +1,4 @@
-/** Go's `url.ParseQuery`: pairs with a semicolon or a broken escape are left out. */
+/** Go's `url.ParseQuery`: drops pairs with a semicolon or an invalid escape. */
 export function parseQuery(text: string): URLSearchParams {
   const query = new URLSearchParams()
   for (const pair of text.split('&')) {
@@ -17,7 +17,7 @@ function unescapeQuery(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '))
 }
 
-/** Where Kratos pages by keyset, empty values count as absent. */
+/** The first non-empty value: in keyset paging Kratos treats empty values as absent. */
 export function firstGiven(query: URLSearchParams, name: string): string | undefined {
   return query.getAll(name).find((value) => value !== '')
 }
@@ -37,7 +37,7 @@ function escapeQuery(text: string): string {
     .replaceAll('%20', '+')
 }
 
-/** Go's `strconv.ParseInt` in base 10: the number, or why not. */
+/** Go's `strconv.ParseInt` in base 10: the number, or Go's error text. */
 export function parseInteger(text: string): { ok: true; value: number } | { ok: false; problem: string } {
   if (!/^[+-]?\d+$/.test(text)) return { ok: false, problem: 'invalid syntax' }
   const value = BigInt(text.replace(/^\+/, ''))
@@ -45,7 +45,7 @@ export function parseInteger(text: string): { ok: true; value: number } | { ok: 
   return { ok: true, value: Number(value) }
 }
 
-/** Go's `strconv.ParseBool`; `undefined` when it is none. */
+/** Go's `strconv.ParseBool`; `undefined` for other texts. */
 export function parseBoolean(text: string): boolean | undefined {
   if (['1', 't', 'T', 'TRUE', 'true', 'True'].includes(text)) return true
   if (['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text)) return false

@@ -6,7 +6,7 @@ import { GoJsonError } from './json-error.ts'
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * The first JSON value of a body; what follows it is ignored, as Go's `json.Decoder` does.
+ * The first JSON value of a body. Like Go's `json.Decoder`, ignores anything after it.
  * Throws `GoJsonError` with Go's text: `EOF`, `unexpected EOF`, `invalid character 'x' …`.
  */
 export function parseFirstValue(bytes: Uint8Array): Json {
@@ -14,8 +14,8 @@ export function parseFirstValue(bytes: Uint8Array): Json {
 }
 
 /**
- * The only JSON value of a text, as Go's `json.Unmarshal` wants it. Throws `GoJsonError` with Go's text: `unexpected end
- * of JSON input`, `invalid character 'x' …`.
+ * The only JSON value of a text, like Go's `json.Unmarshal`. Throws `GoJsonError` with Go's text: `unexpected end of JSON
+ * input`, `invalid character 'x' …`.
  */
 export function parseWhole(text: string): Json {
   const bytes = new TextEncoder().encode(text)
@@ -35,7 +35,7 @@ function scanOnlyValue(bytes: Uint8Array): Scanned {
   }
 }
 
-/** Go looks what a space would have been at the end: a mistake inside a word or a number. */
+/** The error of a truncated text. Like Go, scans once more with a space appended, which reveals an error in a word or number. */
 function problemOfCut(bytes: Uint8Array): GoJsonError {
   try {
     scanValue(Buffer.concat([bytes, Buffer.from(' ')]))
@@ -51,16 +51,16 @@ const maxNesting = 10_000
 
 interface Scanned {
   readonly value: Json
-  /** Index just behind the value. */
+  /** Index after the value. */
   readonly end: number
 }
 
-/** A container that is not closed yet. Of equal names the last one wins, at the place of the first. */
+/** An unclosed container. For duplicate names the last value wins, at the position of the first. */
 type Open =
   | { readonly kind: 'array'; readonly items: Json[] }
   | { readonly kind: 'object'; readonly members: [string, Json][]; key: string }
 
-/** The first value, or the error that Go's scanner would report. Containers are on a stack of their own: they may be deep. */
+/** The first value, or the error of Go's scanner. Uses an explicit stack, because containers may be nested deeply. */
 function scanValue(bytes: Uint8Array): Scanned {
   const open: Open[] = []
   let expect: Expect = 'value'
@@ -115,7 +115,7 @@ function scanValue(bytes: Uint8Array): Scanned {
   }
 }
 
-/** Members are set as data, `__proto__` too. */
+/** `Object.fromEntries` also sets `__proto__` as an ordinary member. */
 function closed(container: Open): Json {
   return container.kind === 'array' ? container.items : Object.fromEntries(container.members)
 }
@@ -126,7 +126,7 @@ function literalIn(bytes: Uint8Array, start: number, end: number, char: number):
   return char === 0x6e ? null : numberOf(utf8.decode(bytes.subarray(start, end)))
 }
 
-/** A string between its quotes; only escapes need more than its bytes. */
+/** The string between two quotes; needs `JSON.parse` only if there are escapes. */
 function textIn(bytes: Uint8Array, start: number, end: number): string {
   const text = utf8.decode(bytes.subarray(start + 1, end - 1))
   return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text
@@ -221,7 +221,7 @@ function isDigit(char: number): boolean {
   return char >= 0x30 && char <= 0x39
 }
 
-/** Go quotes the single byte as if it were a code point of its own. */
+/** The error about one byte, which Go quotes as if it were a code point. */
 function invalid(char: number, context: string): GoJsonError {
   const text = String.fromCharCode(char)
   const quoted = text === "'" ? "\\'" : text === '"' ? '"' : goQuote(text).slice(1, -1)

@@ -5,11 +5,11 @@ const layout = '2006-01-02T15:04:05Z07:00'
 interface Element {
   readonly name: string
   readonly pattern: RegExp
-  /** What Go calls the number and how far it may go; it is checked at once. */
+  /** Go's name for the number and its allowed range, checked while parsing. */
   readonly range?: readonly [name: string, least: number, most: number]
 }
 
-/** The elements of the layout in order, each with what it takes from the text. */
+/** The elements of Go's RFC 3339 layout in order, each with the text that it matches. */
 const elements: readonly Element[] = [
   { name: '2006', pattern: /^\d{4}/ },
   { name: '-', pattern: /^-/ },
@@ -27,7 +27,7 @@ const elements: readonly Element[] = [
 ]
 
 /**
- * An RFC 3339 time as Go reads and prints it: the offset stays, fractions lose trailing zeros and what is finer than
+ * An RFC 3339 time as Go parses and prints it: keeps the offset, and drops trailing zeros of the fraction and digits below
  * nanoseconds. Throws `GoJsonError` with the text of `time.Parse`.
  */
 export function parseTime(text: string): string {
@@ -52,7 +52,7 @@ export function parseTime(text: string): string {
   return `${year}-${month}-${day}T${clock}${zone}`
 }
 
-/** How Go's `time` package quotes: every byte that is not printable ASCII by its number. */
+/** Quotes like Go's `time` package: escapes every byte that is not printable ASCII. */
 function quote(text: string): string {
   const body = text.replace(/["\\]/g, '\\$&').replace(/[^ -~]+/g, (run) => {
     return Array.from(Buffer.from(run), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
@@ -64,11 +64,11 @@ function notTime(text: string, detail: string): GoJsonError {
   return new GoJsonError(`parsing time ${quote(text)}${detail}`)
 }
 
-/** Go's zero time; Kratos shows it for credentials that the request itself has written (profile v26.2.0 and older). */
+/** Go's zero time. Kratos v26.2.0 and older show it for credentials that the same request wrote. */
 export const zeroTime = '0001-01-01T00:00:00Z'
 
 export interface Clock {
-  /** Now, in UTC at microseconds; never the same time twice, so that every write is seen to move `updated_at`. */
+  /** Now, in UTC with microseconds; never the same time twice, so that every write changes `updated_at`. */
   now(): string
   /** The wall clock in milliseconds since 1970. */
   millis(): number
@@ -86,7 +86,7 @@ export function createClock(wallClock: () => Date): Clock {
   }
 }
 
-/** A time in UTC as Go prints it: without trailing zeros of the fraction. */
+/** A UTC time as Go prints it, without trailing zeros in the fraction. */
 export function formatMillis(millis: number): string {
   return formatMicros(BigInt(Math.trunc(millis)) * 1000n)
 }

@@ -35,7 +35,7 @@ export function parseUuid(text: string): string {
   return [0, 8, 12, 16, 20].map((start, index, starts) => lower.slice(start, starts[index + 1])).join('-')
 }
 
-/** As `parseUuid`, but what is no UUID becomes the nil UUID: how Kratos reads ids of identities in paths. */
+/** Like `parseUuid`, but returns the nil UUID for an invalid text, as Kratos does for identity ids in paths. */
 export function uuidOrNil(text: string): string {
   try {
     return parseUuid(text)

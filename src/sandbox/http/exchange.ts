@@ -3,16 +3,16 @@ import { writeJson } from '../write-json.ts'
 
 export type Port = 'admin' | 'public'
 
-/** A request as it came in, path and query still percent-encoded. */
+/** A request as received; path and query are still percent-encoded. */
 export interface ApiRequest {
   readonly method: string
   readonly port: Port
   readonly path: string
   readonly query: string
   readonly headers: Headers
-  /** `undefined` = larger than the server takes. */
+  /** `undefined` = larger than the server's limit. */
   readonly body: Uint8Array | undefined
-  /** Sent without a `Content-Length`, so that an empty body is not known to be empty. */
+  /** Sent without `Content-Length`, so that the server cannot know beforehand that a body is empty. */
   readonly chunked: boolean
 }
 
@@ -36,7 +36,7 @@ export function jsonAnswer(status: number, body: Json, headers: Readonly<Record<
 
 export const noContent: ApiAnswer = { status: 204, headers: {} }
 
-/** What Go's router says by itself. */
+/** A plain-text answer of Go's router. */
 export function textAnswer(status: number, text: string, headers: Readonly<Record<string, string>> = {}): ApiAnswer {
   const type = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' }
   return { status, headers: { ...headers, ...type }, body: `${text}\n` }
@@ -44,7 +44,7 @@ export function textAnswer(status: number, text: string, headers: Readonly<Recor
 
 const phrases = { 301: 'Moved Permanently', 307: 'Temporary Redirect' } as const
 
-/** Go's `http.Redirect`: a page to click on for GET, only the header for methods with a body. */
+/** Go's `http.Redirect`: an HTML page with a link for GET and HEAD, only the header for other methods. */
 export function redirect(method: string, location: string, status: 301 | 307 = 307): ApiAnswer {
   if (method !== 'GET' && method !== 'HEAD') return { status, headers: { Location: location } }
   const escaped = location.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

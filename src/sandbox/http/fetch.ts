@@ -1,12 +1,12 @@
 import type { ApiAnswer, ApiRequest, Dropped, Port } from './exchange.ts'
 import type { Handler } from './handler.ts'
 
-/** The standard `fetch`, for URLs of one sandbox. */
+/** The standard `fetch` signature, for the URLs of one sandbox. */
 export type Fetch = (input: Request | URL | string, init?: RequestInit) => Promise<Response>
 
 /**
- * The handler behind the signature of `fetch`. A request for `publicUrl` goes to the public port, any other to the
- * admin port. A dropped connection rejects with a `TypeError`, as the real `fetch` does.
+ * Wraps the handler as `fetch`. Requests for `publicUrl` go to the public port, all others to the admin port. A dropped
+ * connection rejects with a `TypeError`, as in the real `fetch`.
  */
 export function createFetch(handler: Handler, publicUrl: () => string, maxBody: number): Fetch {
   return async (input, init) => {

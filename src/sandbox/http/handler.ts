@@ -15,13 +15,13 @@ export interface HandlerOptions {
   readonly faults: FaultPlan
   readonly apiKey?: string
   readonly gate?: Gate
-  /** Called behind every write that changed something, before its answer goes out. */
+  /** Called after every write that changed something, before its answer is sent. */
   readonly save: () => Promise<void>
 }
 
 type Serve = (request: ApiRequest) => Promise<ApiAnswer | Dropped>
 
-/** Requests in, answers out, no socket needed. Writes run one after the other. */
+/** Handles requests without a socket. Writes run one after the other. */
 export function createHandler(options: HandlerOptions): Handler {
   const { kratos, faults, gate } = options
   const rules = kratos.profile.http
@@ -38,7 +38,7 @@ export function createHandler(options: HandlerOptions): Handler {
   }
 }
 
-/** Go's server says in every answer what time it is, but for those that no handler has seen. */
+/** Adds the `Date` header, which Go's server sends in every answer except those that no handler made. */
 function dated(answer: ApiAnswer | Dropped, { clock }: Kratos): ApiAnswer | Dropped {
   if ('dropped' in answer || answer === malformed) return answer
   return { ...answer, headers: { Date: new Date(clock.millis()).toUTCString(), ...answer.headers } }
@@ -75,7 +75,7 @@ function behindGate(gate: Gate, run: Serve): Serve {
   }
 }
 
-/** What Go's server says of a path that is none, before any handler sees it. */
+/** Go's answer to a malformed path, sent before any handler runs. */
 const malformed: ApiAnswer = {
   status: 400,
   headers: { 'Content-Type': 'text/plain; charset=utf-8' },
@@ -96,7 +96,7 @@ async function serve(request: ApiRequest, options: HandlerOptions): Promise<ApiA
     if (kratos.store.version !== before) await options.save()
   } catch (error) {
     if (error instanceof Panic) return dropped
-    // Kratos knows nothing of this: a defect of the sandbox is answered like an error without a status.
+    // Not an emulated error: a bug of the sandbox is answered like an error without a status.
     const known = error instanceof ApiError ? error : plainError(`sandbox: ${String(error)}`)
     answer = errorAnswer(known, rules, request)
   }
@@ -119,7 +119,7 @@ function errorAnswer(error: ApiError, rules: HttpRules, { headers }: ApiRequest)
   }
 }
 
-/** Older servers do not know a wrong configuration from any other failure of theirs (API reference §1.4). */
+/** Older servers answer a wrong configuration like any internal error (API reference §1.4). */
 function named(body: ErrorBody, { errorIds }: HttpRules): ErrorBody {
   return body.id === 'invalid_configuration' && !errorIds ? internal(body.reason ?? '').body : body
 }

@@ -1,13 +1,13 @@
 import { encodeQuery, parseInteger } from '../go/query.ts'
 import type { Call } from './router.ts'
 
-/** Pages counted from 0. */
+/** `page` counts from 0. */
 export interface Page {
   readonly page: number
   readonly perPage: number
 }
 
-/** `page` and `per_page`; what is no number counts as absent (API reference §2.3). */
+/** Reads `page` and `per_page`; a value that is no number counts as absent (API reference §2.3). */
 export function readPage(query: URLSearchParams, limits: { defaultSize: number; maxSize: number }): Page {
   const perPage = integerOr(query.get('per_page'), limits.defaultSize)
   return {
@@ -16,7 +16,7 @@ export function readPage(query: URLSearchParams, limits: { defaultSize: number; 
   }
 }
 
-/** `page_size` and `page_token` where either is there, else `page` and `per_page` (sessions of an identity, schemas). */
+/** Reads `page_size` and `page_token` if either is given, else `page` and `per_page` (sessions of an identity, schemas). */
 export function readMixedPage(query: URLSearchParams): Page {
   const limits = { defaultSize: 250, maxSize: 1000 }
   if (!query.has('page_token') && !query.has('page_size')) return readPage(query, limits)
@@ -24,14 +24,14 @@ export function readMixedPage(query: URLSearchParams): Page {
   return { page: Math.floor(Math.max(offsetOf(query.get('page_token') ?? ''), 0) / perPage), perPage }
 }
 
-/** `Link` and `X-Total-Count` of the legacy mode of the identity list. */
+/** `Link` and `X-Total-Count` for the legacy mode of the identity list. */
 export function pageHeaders(call: Call, page: Page, total: number): Record<string, string> {
   return headers(page, total, (rel, size, offset) => {
     return link(call, rel, { per_page: String(size), page: String(offset / size) })
   })
 }
 
-/** The same with all four parameters. */
+/** `Link` and `X-Total-Count` with all four paging parameters. */
 export function mixedPageHeaders(call: Call, page: Page, total: number): Record<string, string> {
   return headers(page, total, (rel, size, offset) => {
     const token = Buffer.from(`{"offset":"${offset}","v":2}`).toString('base64url')
@@ -40,7 +40,7 @@ export function mixedPageHeaders(call: Call, page: Page, total: number): Record<
   })
 }
 
-/** A relative URL of the same request with other parameters, as Kratos writes it. */
+/** A link to the same request with other parameters, as the relative URL that Kratos writes. */
 export function link(call: Call, rel: string, parameters: Readonly<Record<string, string>>): string {
   const query = new URLSearchParams(call.query)
   for (const [name, value] of Object.entries(parameters)) query.set(name, value)
@@ -49,7 +49,7 @@ export function link(call: Call, rel: string, parameters: Readonly<Record<string
 
 type Format = (rel: string, size: number, offset: number) => string
 
-/** Which links there are, in Kratos' order and with its odd ones for an empty result (API reference §2.4, §10). */
+/** The links in Kratos' order, including its unusual ones for an empty result (API reference §2.4, §10). */
 function headers({ page, perPage }: Page, total: number, format: Format): Record<string, string> {
   const offset = page * perPage
   const last = total % perPage === 0 ? total - perPage : Math.floor(total / perPage) * perPage

@@ -6,7 +6,7 @@ import type { ApiRequest } from './exchange.ts'
 
 const tooLarge = 'http: request body too large'
 
-/** Body of create and batch: unknown members are mistakes. `problem` makes the endpoint's own error of Go's text. */
+/** Body of create and batch: unknown members are errors. `problem` turns Go's text into the endpoint's error. */
 export function readStrict<T extends object>(
   request: ApiRequest,
   shape: Shape<T>,
@@ -24,7 +24,7 @@ export function batchProblem(message: string): Error {
 }
 
 /**
- * Body of PUT and recovery: must be declared as JSON and not empty, unknown members are ignored (API reference §1.2).
+ * Body of PUT and recovery: needs a JSON content type and must not be empty; unknown members are ignored (API reference §1.2).
  */
 export function readDeclared<T extends object>(request: ApiRequest, shape: Shape<T>): Partial<T> {
   if (request.body?.length === 0 && !request.chunked) {
@@ -40,7 +40,7 @@ export function readDeclared<T extends object>(request: ApiRequest, shape: Shape
   return decodeBody(request.body, shape, { strict: false }, problem)
 }
 
-/** Body of the JSON Patch as text; it is not looked at before the identity is found. */
+/** Body of the JSON Patch as text: Kratos parses it only after it has found the identity. */
 export function readText(request: ApiRequest): string {
   if (request.body === undefined) throw plainError(tooLarge)
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(request.body)

@@ -4,23 +4,23 @@ import type { Kratos } from '../kratos.ts'
 import type { HttpRules } from '../profile.ts'
 import { type ApiAnswer, type ApiRequest, type Port, redirect, textAnswer } from './exchange.ts'
 
-/** A request with what the route took out of its path and query. */
+/** A request with the parameters of its path and query. */
 export interface Call {
   readonly request: ApiRequest
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
-  /** Path as the handler sees it: with `/admin`, still percent-encoded. */
+  /** Path as the handler gets it: with `/admin`, still percent-encoded. */
   readonly path: string
 }
 
 export type Handle = (call: Call, kratos: Kratos) => ApiAnswer | Promise<ApiAnswer>
 
-/** `:name` in a pattern takes one segment that is not empty. */
+/** `:name` in a pattern matches one non-empty segment. */
 export interface Route {
   readonly port: Port
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly pattern: string
-  /** No trailing slash here, even where the others have it. */
+  /** Never accepts a trailing slash, even in profiles where other routes do. */
   readonly exact?: true
   /** The route exists only in profiles that know this field. */
   readonly needs?: 'externalId'
@@ -30,8 +30,7 @@ export interface Route {
 type Found = { readonly route: Route; readonly params: Record<string, string> }
 
 /**
- * Finds the route as the routers of Kratos do, with their answers for paths and methods that nobody serves (API
- * reference §1.1).
+ * Finds the route like Kratos' routers, or gives their answer for an unknown path or method (API reference §1.1).
  */
 export function route(
   request: ApiRequest,
@@ -56,11 +55,11 @@ export function route(
   return found.length === 0 ? textAnswer(404, '404 page not found') : wrongMethod(request, found, rules)
 }
 
-/** The path behind what stands before the router. */
+/** The path that the router gets after Kratos' middleware: cleaned, or with `/admin` in front. */
 function entryPath({ port, path }: ApiRequest, rules: HttpRules): string {
   if (port === 'public') return rules.publicPath === 'cleaned' ? cleanPath(path) : path
   const decoded = decodePath(path) ?? ''
-  // What was percent-encoded is lost on the way.
+  // Kratos decodes the path to add the prefix, so the original percent-encoding is lost.
   return decoded.startsWith('/admin') ? path : encodeURI(posix.join('/admin', decoded).replace(/(?<=.)\/$/, ''))
 }
 
@@ -100,7 +99,7 @@ function matchSegments(
   return params
 }
 
-/** The path of a route that is meant: without its trailing slash, clean, in the right case. */
+/** The existing route's path that a wrong one probably means: without trailing slash, cleaned, in the right case. */
 function fixPath(path: string, method: string, routes: readonly Route[]): string | undefined {
   const segments = cleanPath(decodePath(path) ?? '')
     .replace(/(?<=.)\/$/, '')
@@ -131,7 +130,7 @@ function withQuery(path: string, { query }: ApiRequest): string {
   return query === '' ? path : `${path}?${query}`
 }
 
-/** `undefined` for a broken escape. */
+/** Percent-decodes a text; `undefined` for an invalid escape. */
 export function decodePath(text: string): string | undefined {
   try {
     return decodeURIComponent(text)

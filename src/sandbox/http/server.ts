@@ -10,7 +10,7 @@ export interface Listener {
   close(): Promise<void>
 }
 
-/** Serves one of the two ports over HTTP. `port: 0` takes a free one. Throws `SandboxError` when it cannot listen. */
+/** Serves one of the two ports over HTTP. `port: 0` chooses a free one. Throws `SandboxError` when it cannot listen. */
 export async function listen(options: {
   handler: Handler
   serves: Port
@@ -20,7 +20,7 @@ export async function listen(options: {
 }): Promise<Listener> {
   const { handler, serves, host, port, maxBody } = options
   const server = createServer((incoming, outgoing) => {
-    // A client that went away in the middle of its request needs no answer.
+    // A client that closed the connection during its request needs no answer.
     answer(incoming, outgoing, handler, serves, maxBody).catch(() => outgoing.destroy())
   })
   await bind(server, host, port)
@@ -59,7 +59,7 @@ async function readRequest(incoming: IncomingMessage, port: Port, maxBody: numbe
   let size = 0
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length
-    // The rest is read and forgotten: some clients do not look at an answer before they have sent everything.
+    // Read and discard the rest: some clients read the answer only after they have sent everything.
     if (size <= maxBody) chunks.push(chunk)
   }
   const [path = '/', query = ''] = splitOnce(incoming.url ?? '/', '?')
@@ -83,7 +83,7 @@ function send(result: ApiAnswer | Dropped, method: string, outgoing: ServerRespo
     outgoing.destroy()
     return
   }
-  // The sandbox has a clock of its own.
+  // The handler sets `Date` from the sandbox's own clock.
   outgoing.sendDate = false
   const body = Buffer.from(result.body ?? '')
   outgoing.writeHead(result.status, {

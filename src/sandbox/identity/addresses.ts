@@ -8,8 +8,8 @@ import type { Stamp } from './stamp.ts'
 type Derived = { readonly via: string; readonly value: string }
 
 /**
- * Exactly the derived addresses; one that was supplied or stored with the same `via` and value takes the place of
- * the derived one and brings its id, state and times (API reference §4.4, §6.4).
+ * The derived addresses. A supplied or stored address with the same `via` and value replaces the derived one and keeps its
+ * id, state and times (API reference §4.4, §6.4).
  */
 export function mergeVerifiable(derived: readonly Derived[], known: readonly VerifiableAddress[]): VerifiableAddress[] {
   return derived.map(
@@ -27,7 +27,7 @@ function find<T extends Derived>(known: readonly T[], via: string, value: string
   return known.find((address) => address.via === via && address.value === value)
 }
 
-/** What every write does to addresses before they are stored (API reference §4.4). */
+/** Normalises an address as every write does before storing it (API reference §4.4). */
 export function normalizeVerifiable(address: VerifiableAddress, now: string): VerifiableAddress {
   const { verified_at, ...rest } = address
   return {
@@ -43,7 +43,7 @@ export function normalizeRecovery(address: RecoveryAddress): RecoveryAddress {
   return { ...address, value: goLowerCase(goTrimSpace(address.value)), via: address.via || 'email' }
 }
 
-/** A row that is written for the first time: the id and `created_at` that it may bring stay. */
+/** A row that is written for the first time. Keeps an id and `created_at` that the request supplies. */
 export function stampAddress<T extends { id: string; created_at: string; updated_at: string }>(
   address: T,
   stamp: Stamp,
@@ -53,8 +53,8 @@ export function stampAddress<T extends { id: string; created_at: string; updated
 }
 
 /**
- * Rows that did not change stay as they are; all others are written anew (API reference §6.4). `shown` is what the
- * answer shows: it may be what came with the request where the row stays.
+ * Keeps unchanged rows and writes all others again (API reference §6.4). `shown` is what the answer shows; for an unchanged row
+ * that may be the address from the request.
  */
 export function rewriteAddresses<T extends { id: string; created_at: string; updated_at: string }>(
   stored: readonly T[],
@@ -71,7 +71,7 @@ export function rewriteAddresses<T extends { id: string; created_at: string; upd
   })
 }
 
-/** Go's zero values stand for what is not known yet. */
+/** The address as the request gave it, with Go's zero values for a missing id and missing times. */
 function asSent<T extends { id: string; created_at: string; updated_at: string }>(address: T): T {
   return {
     ...address,
@@ -90,7 +90,7 @@ export function recoverySignature(address: RecoveryAddress): string {
   return JSON.stringify([address.value, address.via])
 }
 
-/** Reads list addresses by id, which is in no order that means anything. */
+/** Orders addresses by id, as in reads; the order has no meaning. */
 export function byId<T extends { id: string }>(addresses: readonly T[]): T[] {
   return [...addresses].sort((left, right) => (left.id < right.id ? -1 : 1))
 }

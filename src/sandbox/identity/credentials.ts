@@ -9,8 +9,8 @@ import type { Credential, Identity, Row } from './model.ts'
 import type { Stamp } from './stamp.ts'
 
 /**
- * Identifiers that the schema yields replace those of their type; a type for which no trait yields one keeps the
- * identifiers it had, which then stay in force (API reference §6.4).
+ * Replaces the identifiers of each type with those that the schema yields. A type for which no trait yields one keeps its
+ * identifiers, and they still sign in (API reference §6.4).
  */
 export function deriveCredentials(credentials: Identity['credentials'], derived: Derived): Record<string, Credential> {
   const result: Record<string, Credential> = { ...credentials }
@@ -27,13 +27,13 @@ export function deriveCredentials(credentials: Identity['credentials'], derived:
   return result
 }
 
-/** How an identifier is stored, by type (API reference §4.5, v26.2.0 and older). */
+/** The stored form of an identifier, by type (API reference §4.5, v26.2.0 and older). */
 export function normalizeIdentifier(type: string, identifier: string): string {
   const foldsCase = type === 'password' || type === 'webauthn' || type === 'code'
   return foldsCase ? goLowerCase(goTrimSpace(identifier)) : identifier
 }
 
-/** A credential that is written for the first time; a `created_at` that it brings stays. */
+/** A credential that is written for the first time. Keeps a supplied `created_at`. */
 export function storedCredential(credential: Credential, stamp: Stamp): Credential {
   return {
     ...credential,
@@ -45,8 +45,8 @@ export function storedCredential(credential: Credential, stamp: Stamp): Credenti
 }
 
 /**
- * Credentials after an update: unchanged ones may keep their row, all others are written anew. The answer shows the new
- * ones with the times that they came with (API reference §3.2, §6.3).
+ * Credentials after an update: unchanged ones may keep their row, all others are written again. The answer shows the rewritten
+ * ones with the times that they had before the write (API reference §3.2, §6.3).
  */
 export function rewriteCredentials(
   original: Row,
@@ -78,20 +78,20 @@ function signature({ type, identifiers, version, config }: Credential): string {
   })
 }
 
-/** A row as Kratos hands it to its handlers. */
+/** A row as Kratos loads it for its handlers, with old credentials upgraded. */
 export function loaded(row: Row): Row {
   const credentials = Object.entries(row.credentials).map(([key, credential]) => [key, upgraded(credential, row.id)])
   return { ...row, credentials: Object.fromEntries(credentials) }
 }
 
-/** What reading does to credentials of version 0 (API reference §3.2). */
+/** Upgrades a credential of version 0, as Kratos does on reading (API reference §3.2). */
 function upgraded(credential: Credential, identityId: string): Credential {
   if (credential.version !== 0) return credential
   if (credential.type === 'webauthn') return upgradedWebauthn(credential, identityId)
   return credential.type === 'code' ? upgradedCode(credential) : credential
 }
 
-/** The id of the identity becomes the user handle. */
+/** Sets the identity's id as the user handle if there is none. */
 function upgradedWebauthn(credential: Credential, identityId: string): Credential {
   const config: JsonObject = isJsonObject(credential.config) ? { ...credential.config } : {}
   if (!member(config, 'user_handle')) {
@@ -106,7 +106,7 @@ function upgradedWebauthn(credential: Credential, identityId: string): Credentia
   return { ...credential, config, version: 1 }
 }
 
-/** The address type of old moves into a list of addresses. */
+/** Replaces the former single address type by a list of addresses. */
 function upgradedCode(credential: Credential): Credential {
   const { used_at: _, address_type, ...config } = isJsonObject(credential.config) ? credential.config : {}
   const channel =

@@ -49,14 +49,14 @@ type Counters = Readonly<Record<string, (credential: Credential) => number>>
 
 const first: Counters = {
   password(credential) {
-    // A migration hook counts only where the server has one configured; this one has none.
+    // A migration hook counts only if the server has one configured; the sandbox has none.
     const { hashed_password } = configOf(credential, password)
     return hasIdentifier(credential) && hashed_password ? 1 : 0
   },
   oidc(credential) {
     const providers = configOf(credential, links).providers ?? []
     return providers.filter((link) => {
-      // Only complete links without organization that are among the identifiers.
+      // Counts only complete links without organization whose identifier the credential has.
       if (!link?.provider || !link.subject || link.organization) return false
       return credential.identifiers?.includes(`${link.provider}:${link.subject}`)
     }).length
@@ -79,14 +79,14 @@ const second: Counters = {
 }
 
 /**
- * How many ways to sign in Kratos counts before it lets go of one (API reference §9.2); SAML is not among them. Throws the
- * 500 of a `config` that is not of its type.
+ * Number of first factors, which Kratos checks before it deletes one (API reference §9.2); SAML does not count. Throws the 500
+ * for a `config` of the wrong type.
  */
 export function countFirstFactors(credentials: Identity['credentials'], settings: SandboxSettings): number {
   return count(credentials, first) + (settings.passwordless === true ? 1 : 0)
 }
 
-/** Every write counts, too, first the second factors; it is enough that there is one. Throws as `countFirstFactors`. */
+/** Every write counts second factors, and first factors only if there is no second one. Throws like `countFirstFactors`. */
 export function checkFactors(credentials: Identity['credentials']): void {
   if (count(credentials, second) === 0) count(credentials, first)
 }

@@ -5,8 +5,8 @@ import type { Credential, Identity } from './model.ts'
 import { checkHashFormat, hashPassword } from './password-hash.ts'
 
 /**
- * `credentials` of a create or PUT body laid over those of the identity (API reference §5). Plain text is hashed here.
- * Throws `ApiError` for a hash of unknown format (400) and a password that cannot be hashed (500).
+ * Adds `credentials` of a create or PUT body to those of the identity (API reference §5), and hashes plain passwords. Throws
+ * `ApiError` for a hash of unknown format (400) and a password that cannot be hashed (500).
  */
 export async function importCredentials(
   credentials: Identity['credentials'],
@@ -20,7 +20,7 @@ export async function importCredentials(
   return result
 }
 
-/** Replaces what was there; identifiers come from the schema afterwards. */
+/** Replaces the password credential; its identifiers are derived from the schema later. */
 async function importPassword(body: PasswordBody, bcryptCost: number): Promise<Credential> {
   const config = body.config ?? {}
   if (config.use_password_migration_hook === true) {
@@ -31,7 +31,7 @@ async function importPassword(body: PasswordBody, bcryptCost: number): Promise<C
   return fresh('password', { hashed_password: hashed })
 }
 
-/** Appends, and never looks whether a link is there already: the unique index does (API reference §5.3). */
+/** Appends links without checking for duplicates: the unique index does that (API reference §5.3). */
 function importLinks(existing: Credential | undefined, type: 'oidc' | 'saml', body: ProvidersBody): Credential {
   const links = (body.config?.providers ?? []).map((link) => link ?? {})
   const identifiers = links.map((link) => `${link.provider ?? ''}:${link.subject ?? ''}`)
@@ -64,7 +64,7 @@ function storedProviders(config: Json | undefined): Json[] | null {
   return Array.isArray(providers) ? providers : null
 }
 
-/** A credential that is not stored yet: its times stay zero in the answer of the write (API reference §3.2). */
+/** A credential that is not stored yet: the answer to the write shows zero times (API reference §3.2). */
 export function fresh(type: string, config: Json | undefined): Credential {
   return { type, identifiers: null, config, version: 0, created_at: zeroTime, updated_at: zeroTime }
 }

@@ -22,9 +22,9 @@ export interface RecoveryAddress {
 
 export interface Credential {
   readonly type: string
-  /** `null` = never set, as the write answer shows it; a stored row has a list. */
+  /** `null` = never set, as shown in the answer to the write; a stored row has a list. */
   readonly identifiers: readonly string[] | null
-  /** `undefined` = never set: a write takes it for different from the `{}` that a row then has. */
+  /** `undefined` = never set. A write treats it as different from the `{}` that the stored row has. */
   readonly config: Json | undefined
   readonly version: number
   readonly created_at: string
@@ -32,8 +32,8 @@ export interface Credential {
 }
 
 /**
- * An identity as one request works on it. Metadata that was not sent is `undefined`: write answers leave out
- * `metadata_admin` then (API reference §3.2); rows hold `null` instead.
+ * An identity while one request works on it. Metadata that was not sent is `undefined`: the answer to the write then leaves out
+ * `metadata_admin` (API reference §3.2). Rows hold `null` instead.
  */
 export interface Identity {
   readonly id: string
@@ -53,14 +53,14 @@ export interface Identity {
   readonly organization_id: string | null
 }
 
-/** An identity as the store keeps it: normalised, with ids and times, addresses in id order, identifiers sorted. */
+/** A stored identity: normalised, with ids and times, addresses in id order, identifiers sorted. */
 export interface Row extends Identity {
   readonly traits: Json
   readonly metadata_public: Json
   readonly metadata_admin: Json
 }
 
-/** A session in the store; the API shows more of it. */
+/** A stored session; the API shows additional members. */
 export interface SessionRow {
   readonly id: string
   readonly identity_id: string
@@ -71,12 +71,12 @@ export interface SessionRow {
   readonly device_id: string
 }
 
-/** The values that must be unique in the whole store, one text each (API reference §4.6). */
+/** The values that must be unique in the store, one text each (API reference §4.6). */
 export function uniqueKeys(row: Identity): string[] {
   return [...rowKeys(row), ...identifierKeys(row)]
 }
 
-/** Those of the identity itself and of its addresses: they are written, and found taken, before any credential is. */
+/** The unique values of the identity and its addresses. Kratos writes them, and finds conflicts in them, before credentials. */
 export function rowKeys(row: Identity): string[] {
   return [
     ...(row.external_id === '' ? [] : [`external ${row.external_id}`]),

@@ -1,7 +1,7 @@
 import { byteLength } from '../../go/text.ts'
 import { badRequest, plainError } from '../errors.ts'
 
-/** Prefixes by which Kratos v26.2.0 and older tell an imported hash; what follows is not looked at (API reference §5.1). */
+/** Prefixes by which Kratos v26.2.0 and older recognise an imported hash; they do not check the rest (API reference §5.1). */
 const knownFormats = [
   /^\$2[abzy]?\$/,
   /^\$argon2id?\$/,
@@ -22,14 +22,14 @@ export function checkHashFormat(hashed: string): void {
   throw badRequest(`The imported password does not match any known hash format. ${advice}`)
 }
 
-/** A bcrypt hash `$2a$<cost>$…`. There is no password policy on this way in, only bcrypt's own limit. */
+/** A bcrypt hash `$2a$<cost>$…`. The admin API has no password policy, only bcrypt's length limit. */
 export async function hashPassword(password: string, cost: number): Promise<string> {
   const length = byteLength(password)
   if (length > 72) {
     const rule = `The password must be at most 72 characters long, but got ${length}.`
     throw plainError(`I[#/password] S[] the password does not fulfill the password policy because: ${rule}`)
   }
-  // Few requests bring plain text; the others should not wait for this to load.
+  // Loaded on use, because few requests have plain passwords.
   const { hash } = await import('bcryptjs')
   return (await hash(password, cost)).replace(/^\$2[by]\$/, '$2a$')
 }

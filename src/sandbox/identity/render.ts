@@ -2,20 +2,20 @@ import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 import type { Credential, Identity, RecoveryAddress, VerifiableAddress } from './model.ts'
 
 /**
- * Which credentials are shown: none, all without `config`, or all with the `config` of some types. `stored` is what a JSON
- * Patch works on: every `config` as it is stored (API reference §7.3).
+ * Which credentials to show: none, all without `config`, or all with the `config` of some types. `stored` is the document for a
+ * JSON Patch: every `config` as stored (API reference §7.3).
  */
 export type CredentialView = 'none' | 'no-config' | 'stored' | ConfigView
 
 export interface ConfigView {
   readonly configOf: ReadonlySet<string>
-  /** Of links without one. */
+  /** Show an empty `organization` for links without one. */
   readonly emptyOrganization: boolean
-  /** Whether a link can be one that is made by itself. */
+  /** Show `use_auto_link` of links. */
   readonly autoLink: boolean
 }
 
-/** An identity as JSON, members in the order of Kratos (API reference §3.1). */
+/** An identity as JSON, in Kratos' member order (API reference §3.1). */
 export function renderIdentity(identity: Identity, schemaUrl: string, view: CredentialView): JsonObject {
   const credentials = view === 'none' ? [] : Object.keys(identity.credentials).sort()
   const shown = credentials.map(
@@ -86,12 +86,12 @@ function shownConfig(credential: Credential, view: CredentialView): Json | undef
   return typeof view === 'object' && view.configOf.has(credential.type) ? publishedConfig(credential, view) : undefined
 }
 
-/** oidc and saml are rebuilt, every other type is shown as stored, secrets included (API reference §2.6). */
+/** Rebuilds oidc and saml; every other type is shown as stored, including secrets (API reference §2.6). */
 function publishedConfig(credential: Credential, view: ConfigView): Json | undefined {
   if (credential.type !== 'oidc' && credential.type !== 'saml') return credential.config
   const providers = isJsonObject(credential.config) ? member(credential.config, 'providers') : undefined
   if (providers === undefined) return undefined
-  // A list that was imported empty is stored as `null`, which Kratos walks over as if it were one provider.
+  // Kratos stores an empty imported list as `null`, and shows it as if it were one provider.
   const entries = Array.isArray(providers) ? providers : [providers]
   if (entries.length === 0) return undefined
   const { type } = credential
@@ -101,7 +101,7 @@ function publishedConfig(credential: Credential, view: ConfigView): Json | undef
 function publishedProvider(entry: JsonObject, type: string, { emptyOrganization, autoLink }: ConfigView): JsonObject {
   const organization = textMember(entry, 'organization')
   return {
-    // Nothing ever signs in to the sandbox, so there is no token to decrypt.
+    // Nobody signs in to the sandbox, so there are no tokens.
     ...(type === 'oidc' && { initial_id_token: '', initial_access_token: '', initial_refresh_token: '' }),
     subject: textMember(entry, 'subject'),
     provider: textMember(entry, 'provider'),

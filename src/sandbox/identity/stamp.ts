@@ -1,4 +1,4 @@
-/** The time of one write and where its ids come from. */
+/** The time of one write and the source of its ids. */
 export interface Stamp {
   readonly now: string
   newId(): string

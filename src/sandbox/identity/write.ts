@@ -17,13 +17,13 @@ import { deriveCredentials, rewriteCredentials, storedCredential } from './crede
 import { checkFactors } from './first-factors.ts'
 import { type Identity, type Row, rowKeys } from './model.ts'
 
-/** What a write leaves behind: the row, and the identity as the answer of that write shows it (API reference §3.2). */
+/** The result of a write: the stored row, and the identity as its answer shows it (API reference §3.2). */
 export interface Written {
   readonly row: Row
   readonly shown: Identity
 }
 
-/** Validates the traits and derives identifiers and addresses from them. Throws the 400 that Kratos answers. */
+/** Validates the traits and derives identifiers and addresses. Throws Kratos' 400. */
 export function validate(identity: Identity, kratos: Kratos): Identity {
   const traits = identity.traits === undefined ? {} : identity.traits
   const run = kratos.schemas.compiled(identity.schema_id).run(traits)
@@ -42,7 +42,7 @@ function withDerived(identity: Identity, derived: Derived): Identity {
   }
 }
 
-/** A validated identity as a new row; whether its unique values are free is the store's affair. */
+/** A validated identity as a new row. Does not check whether its unique values are free: the store does. */
 export function prepareInsert(identity: Identity, kratos: Kratos): Written {
   const stamp = kratos.stamp()
   const shown: Identity = {
@@ -60,14 +60,14 @@ export function prepareInsert(identity: Identity, kratos: Kratos): Written {
   return { row: asRow({ ...shown, credentials: byType(credentials) }), shown }
 }
 
-/** Stores a new row. False when a unique value is taken; throws the 500 of a blank identifier. */
+/** Stores a new row. False when a unique value is taken. Throws the 500 for a blank identifier. */
 export function insert(row: Row, { store }: Kratos): boolean {
   if (store.conflicts(rowKeys(row))) return false
   checkIdentifiers(row)
   return store.insert(row)
 }
 
-/** Validates a changed identity and stores it over its row. Throws 400, 404, 409 or 500; then nothing has changed. */
+/** Validates a changed identity and replaces its row. Throws 400, 404, 409 or 500 without changing anything. */
 export function update(changed: Identity, kratos: Kratos): Written {
   const identity = validate(changed, kratos)
   const original = kratos.store.get(identity.id)
@@ -128,7 +128,7 @@ function checkTypes(identity: Identity, { profile }: Kratos): void {
   }
 }
 
-/** Kratos looks for blank identifiers when everything but them is written. */
+/** Throws the 500 for a blank identifier. Kratos checks this last, after everything but the identifiers is written. */
 export function checkIdentifiers({ credentials }: Row): void {
   if (Object.values(credentials).some(({ identifiers }) => identifiers?.includes(''))) {
     throw misconfiguration('Unable to create identity credentials with missing or empty identifier.')

@@ -3,18 +3,18 @@ import type { ApiAnswer, ApiRequest } from '../http/exchange.ts'
 import type { Bucket, NetworkRules, RateLimit } from '../profile.ts'
 import { createRateLimit } from './rate-limits.ts'
 
-/** What stands before Kratos on Ory Network. */
+/** Ory Network's gateway in front of Kratos: rate limits and in-flight limits. */
 export interface Gate {
-  /** In the order in which requests arrive, and at once: two that overlap see each other. */
+  /** Call it synchronously on arrival, so that overlapping requests see each other. */
   enter(request: ApiRequest): Pass
 }
 
 export interface Pass {
-  /** 429: the request goes no further. */
+  /** The 429 with which the gateway refuses the request. */
   readonly refusal?: ApiAnswer
-  /** For the answer. */
+  /** Headers to add to the answer. */
   readonly headers: Readonly<Record<string, string>>
-  /** The answer is there. */
+  /** Call it once the answer is ready. */
   leave(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ export function createGate(
       return {
         headers,
         async leave() {
-          // A sandbox answers so fast that nothing would ever overlap.
+          // Without a delay the sandbox answers so fast that requests never overlap.
           await delay(rules.lockMillis)
           underWay.delete(lock)
         },
@@ -53,7 +53,7 @@ export function createGate(
   }
 }
 
-/** After the buckets that the API description of v26.2.0 names (API reference §1.1); health is not counted. */
+/** The bucket of a request, as named in the API description of v26.2.0 (API reference §1.1). Health is not counted. */
 function bucketOf({ method, path }: ApiRequest): Bucket | undefined {
   if (/\/health\//.test(path)) return undefined
   if (method !== 'GET' && method !== 'HEAD') return 'write'
@@ -61,7 +61,7 @@ function bucketOf({ method, path }: ApiRequest): Bucket | undefined {
 }
 
 /**
- * The key under which a request blocks others: its whole path. These are the endpoints with an enforced in-flight limit
+ * The key by which a request blocks others, its whole path; `undefined` for endpoints without an enforced in-flight limit
  * (https://www.ory.com/docs/guides/rate-limits).
  */
 function lockOf({ method, path }: ApiRequest): string | undefined {

@@ -1,9 +1,8 @@
 import type { JsonObject } from '../json.ts'
 
 /**
- * The identity schema of a project that has chosen none, under Ory Network's id. Composed from what Ory's documentation
- * says of it (https://www.ory.com/docs/kratos/manage-identities/identity-schema): trait, identifiers and channels, not
- * word by word.
+ * The identity schema of a project without one of its own, under Ory Network's id. Its trait, identifiers and channels follow
+ * Ory's documentation (https://www.ory.com/docs/kratos/manage-identities/identity-schema); it is not a copy of the real schema.
  */
 export const presetSchemas: Readonly<Record<string, JsonObject>> = {
   'preset://email': {

@@ -1,6 +1,6 @@
 import type { RateLimit } from '../profile.ts'
 
-/** What one request met: the headers of its answer, and whether there is one. */
+/** Whether one request is allowed, and the rate-limit headers of its answer. */
 export interface RateVerdict {
   readonly allowed: boolean
   readonly headers: Readonly<Record<string, string>>
@@ -9,15 +9,16 @@ export interface RateVerdict {
 interface Window {
   readonly seconds: number
   readonly limit: number
-  /** Number of the window since 1970, and the requests in it. */
+  /** Index of the current window, counted from 1970. */
   current: number
+  /** Requests in the current window. */
   count: number
 }
 
 /**
- * Counts requests against a burst and a sustained window, both of fixed length and aligned to the clock. The headers are
- * those of Ory's guide (https://www.ory.com/docs/guides/rate-limits): all ceilings, then what is left of the scarcer
- * window and the whole seconds until it is over, which are 0 within its last.
+ * Counts requests in a burst and a sustained window, both of fixed length and aligned to the clock. The headers follow Ory's
+ * guide (https://www.ory.com/docs/guides/rate-limits): all limits, then the remaining requests of the scarcer window and the
+ * whole seconds until it ends, rounded down.
  */
 export function createRateLimit({ perSecond, perMinute }: RateLimit, millis: () => number): () => RateVerdict {
   const windows: Window[] = [
@@ -40,7 +41,7 @@ export function createRateLimit({ perSecond, perMinute }: RateLimit, millis: () 
   }
 }
 
-/** A refused request counts, too: who keeps asking waits longer. */
+/** Counts a request, even a refused one, so that a client that keeps sending waits longer. */
 function count(window: Window, now: number): { limit: number; left: number; reset: number } {
   const length = window.seconds * 1000
   const current = Math.floor(now / length)

@@ -32,7 +32,7 @@ const routes: readonly Route[] = [
   ...portRedirects,
 ]
 
-/** The endpoints of a server of this profile. */
+/** The routes that this profile's server has. */
 export function routesOf({ fields }: Profile): readonly Route[] {
   return routes.filter(({ needs }) => needs === undefined || fields[needs])
 }

@@ -12,7 +12,7 @@ import { insertPartially } from './partial-insert.ts'
 
 type Item = NonNullable<NonNullable<BatchBody['identities']>[number]>
 
-/** `PATCH /admin/identities`: creates many, nothing else (API reference §8). */
+/** `PATCH /admin/identities`: only creates (API reference §8). */
 export const batchCreate: Route = {
   port: 'admin',
   method: 'PATCH',
@@ -20,7 +20,7 @@ export const batchCreate: Route = {
   async handle({ request }, kratos) {
     const items = readStrict(request, kratos.bodies.batch, batchProblem).identities ?? []
     checkSize(items, kratos)
-    // Kratos v26.2.0 and older panics over a null element.
+    // Kratos v26.2.0 and older panic on a null element.
     if (!items.every((item) => item !== undefined)) throw new Panic()
     const wanted = await allIdentities(items, kratos)
     checkPlaintext(items, kratos)
@@ -42,7 +42,7 @@ function checkSize(items: readonly unknown[], { profile }: Kratos): void {
   if (items.length > maxItems) throw badRequest(tooManyItems.replace('{limit}', String(maxItems)))
 }
 
-/** Only counted when everything is hashed already. */
+/** Kratos checks this limit only after it has hashed all passwords. */
 function checkPlaintext(items: readonly (Item | undefined)[], { profile }: Kratos): void {
   const limit = profile.batch.maxPlaintext
   const count = items.filter((item) => item?.create?.credentials?.password?.config?.password).length

@@ -1,7 +1,7 @@
 import { type Decoded, flag, list, nullUuid, raw, struct, text, time, uuid } from '../go/decode.ts'
 import type { FieldRules } from '../profile.ts'
 
-/** Request bodies of the admin API, by the names of Kratos' own types, which its error texts show. */
+/** Request bodies of the admin API, with Kratos' type names, which its error texts contain. */
 
 const password = struct('identity.AdminIdentityImportCredentialsPassword', {
   config: struct('identity.AdminIdentityImportCredentialsPasswordConfig', {
@@ -34,7 +34,7 @@ export function recoveryAddress({ recoveryViaType }: FieldRules) {
   })
 }
 
-/** The bodies of a server that knows these fields; to any other it says that it does not know them, or ignores them. */
+/** The body shapes of a server with these fields; it refuses or ignores all others. */
 export function identityBodies(rules: FieldRules) {
   const credentials = credentialsBody(rules)
   const externalId = known(rules.externalId, { external_id: text() })
@@ -90,7 +90,7 @@ function credentialsBody(rules: FieldRules) {
   return struct('identity.IdentityWithCredentials', { password, oidc, ...known(rules.samlImport, { saml }) })
 }
 
-/** Members of a struct that only some servers know. A body never has to have a member, so the type is the same for all. */
+/** Struct members that only some servers know. All members are optional, so the static type does not depend on the server. */
 function known<F extends object>(isKnown: boolean, fields: F): F {
   return isKnown ? fields : ({} as F)
 }

@@ -29,7 +29,7 @@ export const createIdentity: Route = {
   },
 }
 
-/** A create body as an identity that is not validated yet. Throws for a bad state or hash (API reference §4.3). */
+/** Turns a create body into an identity that is not validated yet. Throws for a bad state or hash (API reference §4.3). */
 export async function identityOf(body: CreateBody, kratos: Kratos): Promise<Identity> {
   const state = body.state || 'active'
   checkState(state)
@@ -58,7 +58,7 @@ export function checkState(state: string): void {
   if (state !== 'active' && state !== 'inactive') throw badRequest('identity state is not valid')
 }
 
-/** Go's zero time is no time. */
+/** Treats Go's zero time as not set. */
 function unlessZero(time: string | undefined): string {
   return time === undefined || time === zeroTime ? '' : time
 }
@@ -66,7 +66,7 @@ function unlessZero(time: string | undefined): string {
 type VerifiableBody = NonNullable<NonNullable<CreateBody['verifiable_addresses']>[number]>
 type RecoveryBody = NonNullable<NonNullable<CreateBody['recovery_addresses']>[number]>
 
-/** An address as the client sent it; `fold` is what the endpoint does to its value. */
+/** An address from a request; `fold` is the endpoint's normalisation of its value. */
 export function verifiableOf(
   body: VerifiableBody,
   fold: (value: string) => string = (value) => value,

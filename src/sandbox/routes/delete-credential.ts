@@ -27,7 +27,7 @@ export const deleteCredential: Route = {
   },
 }
 
-/** What is left of the credential; `undefined` = nothing. */
+/** The rest of the credential; `undefined` = deleted whole. */
 function without(credential: Credential, row: Identity, identifier: string, kratos: Kratos): Credential | undefined {
   const { type } = credential
   const { deletable, refusals } = kratos.profile.deletion
@@ -53,7 +53,7 @@ function checkNotLast(row: Identity, { profile, settings }: Kratos): void {
   }
 }
 
-/** Passwordless keys stay. */
+/** Keeps passwordless keys; `undefined` if there are none. */
 function withoutSecondFactors(credential: Credential): Credential | undefined {
   const keys = entries(credential.config, 'credentials').filter((key) => memberOf(key, 'is_passwordless') === true)
   if (keys.length === 0) return undefined

@@ -3,7 +3,7 @@ import { uuidOrNil } from '../go/uuid.ts'
 import { noContent } from '../http/exchange.ts'
 import type { Route } from '../http/router.ts'
 
-/** `DELETE /admin/identities/{id}`; works for identities whose schema is gone, too (API reference §9.1). */
+/** `DELETE /admin/identities/{id}`; also works when the identity's schema is no longer configured (API reference §9.1). */
 export const deleteIdentity: Route = {
   port: 'admin',
   method: 'DELETE',

@@ -3,8 +3,8 @@ import type { ConfigView } from '../identity/render.ts'
 import type { ListRules, Profile } from '../profile.ts'
 
 /**
- * Which `config` of credentials `include_credential` asks for. Throws a 400 for a type that it does not take; `shown` says whether the
- * text prints that value or those taken before it (API reference §1.4).
+ * The credential types whose `config` the query asks for with `include_credential`. Throws a 400 for a type that it does not
+ * accept; `shown` decides whether its text has that value or those accepted before it (API reference §1.4).
  */
 export function includedCredentials(
   query: URLSearchParams,

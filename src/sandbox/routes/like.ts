@@ -1,11 +1,11 @@
-/** How Kratos escapes what it looks for with LIKE. */
+/** Escapes a text for LIKE as Kratos does. */
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&')
 }
 
 /**
- * SQLite's LIKE. Kratos names no escape character in its query, so on SQLite a backslash is one letter of the pattern and what
- * follows it counts as ever; the case of ASCII letters does not.
+ * SQLite's LIKE. Kratos' query declares no escape character, so on SQLite a backslash matches itself and a wildcard after it is
+ * still a wildcard. The case of ASCII letters is ignored.
  */
 export function isLike(text: string, pattern: string): boolean {
   const letters = [...asciiLower(text)]

@@ -43,7 +43,7 @@ function readFilter(query: URLSearchParams, profile: Profile): Filter {
   if (ids.length > profile.list.maxIds) {
     throw badRequest(`The number of ids to filter must not exceed ${profile.list.maxIds}.`)
   }
-  // An empty value is no filter, the nil UUID is one without effect (API reference §2.2).
+  // An empty value is no filter, and the nil UUID is a filter without effect (API reference §2.2).
   const givenOrganization = (profile.list.organizationFilter && query.get('organization_id')) || undefined
   const organization = givenOrganization && uuidParameter(givenOrganization, 'organization_id')
   const identifier = query.get('credentials_identifier') || undefined
@@ -76,7 +76,7 @@ interface Keyset {
   readonly size: number
 }
 
-/** Which of the two modes, and its parameters (API reference §2.3). */
+/** The paging mode and its parameters (API reference §2.3). */
 function readPaging(call: Call, profile: Profile): Keyset | (Page & { mode: 'page' }) {
   const { query } = call
   const isKeyset = query.has('page_token') || query.has('page_size')
@@ -99,7 +99,7 @@ function readPaging(call: Call, profile: Profile): Keyset | (Page & { mode: 'pag
   return { mode: 'keyset', call: renamed, after, size: pageSize(asked, profile) }
 }
 
-/** A lone `per_page` is another name of `page_size`, in the links too. */
+/** `per_page` without `page` means `page_size`, also in the links. */
 function withPageSize(call: Call): Call {
   const query = new URLSearchParams(call.query)
   query.set('page_size', query.get('per_page') ?? '')
@@ -114,7 +114,7 @@ function readSize(given: string | undefined): number {
   return parsed.value
 }
 
-/** A server takes a negative size for the length of the page and cuts its rows there, or takes it for none. */
+/** The page size. For a negative size some servers panic when they slice the rows; others use the default. */
 function pageSize(asked: number, { list }: Profile): number {
   if (asked < 0 && list.negativeSize === 'panics') throw new Panic()
   return asked <= 0 ? list.defaultSize : Math.min(asked, list.maxSize)
@@ -122,7 +122,7 @@ function pageSize(asked: number, { list }: Profile): number {
 
 function keysetPage(paging: Keyset, filter: Filter, kratos: Kratos): { rows: Row[]; headers: Record<string, string> } {
   const rows: Row[] = []
-  // One row more than asked for shows whether there is a next page.
+  // Read one more row than requested, to know whether there is a next page.
   for (const row of matching(filter, paging.after, kratos)) if (rows.push(row) > paging.size) break
   const page = rows.slice(0, paging.size)
   const size = String(paging.size)
@@ -146,7 +146,7 @@ function legacyPage(
   return { rows, headers: pageHeaders(call, page, total) }
 }
 
-/** In id order; ids are compared as text, as on SQLite. All filters hold; one that names rows is asked first. */
+/** Matching rows in id order, compared as text like SQLite. All filters must match; `identifier` or `ids` selects the rows first. */
 function matching(filter: Filter, after: string, { store }: Kratos): Iterable<Row> {
   const { ids, organization, identifier, prefix } = filter
   if (identifier !== undefined) {

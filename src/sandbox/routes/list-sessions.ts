@@ -56,7 +56,7 @@ function decodeToken(token: string): string {
   return Buffer.from(token, 'base64').toString()
 }
 
-/** The pairs may come in any order. */
+/** Parses a page token; its `name=value` pairs may be in any order. */
 function readPosition(text: string): Position {
   const pairs = text.split('/')
   const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 
-/** Members whose types take a null for nothing; for all others null is a value. */
-const deafToNull = new Set([
+/** Members whose Go types ignore a null; for all others null is a value. */
+const ignoringNull = new Set([
   'id',
   'schema_id',
   'schema_url',
@@ -15,8 +15,8 @@ const deafToNull = new Set([
 ])
 
 /**
- * What Go's decoder leaves behind when it decodes a document over a struct that holds something already: what the
- * document lacks stays. Elements of the address lists are decoded over those that had their place (API reference §7.4).
+ * The result of Go decoding a document into a struct that already has values: members that the document lacks stay. Elements of
+ * the address lists are decoded over those with the same index (API reference §7.4).
  */
 export function overStored(stored: JsonObject, document: JsonObject): JsonObject {
   const addresses = ['verifiable_addresses', 'recovery_addresses'].flatMap((name) => {
@@ -36,6 +36,6 @@ function elementsOver(stored: Json | undefined, list: readonly Json[]): Json[] {
 }
 
 function membersOver(stored: JsonObject, document: JsonObject): JsonObject {
-  const said = Object.entries(document).filter(([name, value]) => value !== null || !deafToNull.has(name))
-  return { ...stored, ...Object.fromEntries(said) }
+  const given = Object.entries(document).filter(([name, value]) => value !== null || !ignoringNull.has(name))
+  return { ...stored, ...Object.fromEntries(given) }
 }

@@ -5,11 +5,11 @@ import type { Kratos } from '../kratos.ts'
 import type { Store } from '../store.ts'
 
 /**
- * Inserts all rows that conflict with nothing, unless the profile forbids it, and gives back the others. Kratos writes table by table, skips
- * what conflicts, and removes the identities of skipped rows at the end; so an item that fails on one of its values still
- * takes its other values from later items (API reference §8.3). It only skips where it writes several: a row that is left
- * alone, at the start or behind the conflicts of external ids, fails the whole request by its conflict (API reference
- * §8.2). Throws the 409 of that, and the 500 of a blank identifier.
+ * Inserts all rows without conflicts, unless the profile forbids it, and returns the others. Kratos writes table by table, skips
+ * conflicting rows, and removes their identities at the end. So an item that fails because of one value still blocks later items
+ * with its other values (API reference §8.3). Kratos skips only when it writes several rows: the conflict of a single row (the
+ * only item, or the only one left after conflicts of external ids) fails the whole request (API reference §8.2). Throws the 409
+ * of such a conflict, and the 500 for a blank identifier.
  */
 export function insertPartially(rows: readonly Row[], kratos: Kratos): ReadonlySet<Row> {
   const { store, profile } = kratos
@@ -28,7 +28,7 @@ export function insertPartially(rows: readonly Row[], kratos: Kratos): ReadonlyS
   return refused
 }
 
-/** The rows that find one of these values taken, by the store or by a row before them. */
+/** The rows with a value that is already taken, in the store or by an earlier row. */
 function claim(rows: readonly Row[], store: Store, concerns: (key: string) => boolean): Set<Row> {
   const taken = new Set<string>()
   const refused = new Set<Row>()

@@ -51,7 +51,7 @@ function identityFrom(document: Patched, row: Identity, kratos: Kratos): Identit
   }
 }
 
-/** Where the document has no credentials, those that a patch has put there replace the stored ones, if there are any. */
+/** Without `hasCredentials`, credentials that a patch adds replace the stored ones by type; if none are stored, they are dropped. */
 function credentialsFrom(document: Patched, row: Identity, { profile }: Kratos): Identity['credentials'] {
   const patched = [...(document.credentials ?? [])].map(([key, value]) => [key, credentialFrom(value ?? {})] as const)
   if (profile.patch.hasCredentials) return Object.fromEntries(patched)
@@ -59,7 +59,7 @@ function credentialsFrom(document: Patched, row: Identity, { profile }: Kratos):
   return hasAny ? { ...row.credentials, ...Object.fromEntries(patched) } : {}
 }
 
-/** `type` may be missing: the schema completes it for the types that it derives; it is an error for all others. */
+/** `type` may be missing: the schema sets it for the types that it derives. For other types that is an error. */
 function credentialFrom(value: PatchedCredential): Credential {
   return {
     type: value.type ?? '',

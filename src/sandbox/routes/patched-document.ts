@@ -52,7 +52,7 @@ const membersOf = (rules: FieldRules) => ({
 export type PatchedCredential = Decoded<typeof credential>
 export type Patched = Decoded<ReturnType<typeof shapeOf>>
 
-/** The identity as a patch leaves it. Throws the 400 of a patch that cannot be applied (API reference §7). */
+/** The identity after a patch. Throws the 400 of a patch that cannot be applied (API reference §7). */
 export function patchedDocument(row: Identity, patch: string, kratos: Kratos): Patched {
   const rules = kratos.profile.patch
   const schemaUrl = kratos.schemas.urlOf(row.schema_id)
@@ -68,7 +68,7 @@ export function patchedDocument(row: Identity, patch: string, kratos: Kratos): P
   }
 }
 
-/** The patched document goes back into Kratos' own type: unknown members are dropped, wrong types are an error. */
+/** Kratos' type that the patched document is decoded into: drops unknown members, and refuses wrong types. */
 function shapeOf({ profile }: Kratos) {
   const members = membersOf(profile.fields)
   const { external_id, ...others } = members

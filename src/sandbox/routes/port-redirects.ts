@@ -4,7 +4,7 @@ import type { Call, Handle, Route } from '../http/router.ts'
 
 const item = '/identities/:id'
 
-/** Identity endpoints that the public port knows; it sends their callers to the admin port (API reference §1.1). */
+/** Identity endpoints that the public port redirects to the admin port (API reference §1.1). */
 const identityEndpoints: readonly (readonly [Route['method'], string, needs?: 'externalId'])[] = [
   ['GET', '/identities'],
   ['POST', '/identities'],
@@ -16,7 +16,7 @@ const identityEndpoints: readonly (readonly [Route['method'], string, needs?: 'e
   ['DELETE', `${item}/credentials/:type`],
 ]
 
-/** Endpoints of one port that only lead to the other one. */
+/** Routes of one port that only redirect to the other port. */
 export const portRedirects: readonly Route[] = [
   ...identityEndpoints.flatMap(([method, path, needs]) =>
     [path, `/admin${path}`].map(
@@ -45,7 +45,7 @@ function toPublicPort(call: Call, { urls }: Parameters<Handle>[1]): ReturnType<H
   return redirect(call.request.method, urls.public + target(call, '/'))
 }
 
-/** Path below another prefix, and query. A path that changes is decoded on the way: an escaped slash becomes a real one. */
+/** The path under another prefix, with the query. Kratos decodes a path that changes, so an escaped slash becomes a real one. */
 function target({ path, request }: Call, prefix: string): string {
   const decoded = decodeURIComponent(path)
   const moved = posix.join(prefix, decoded.replace(/^\/admin/, '')).replace(/(?<=.)\/$/, '')

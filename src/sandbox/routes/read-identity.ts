@@ -29,14 +29,14 @@ export const readIdentity: readonly Route[] = [
   },
 ]
 
-/** The identity that the path names. A malformed id is as good as an unknown one. */
+/** The identity of the path's id. A malformed id gets the same 404 as an unknown one. */
 export function findIdentity(call: Call, kratos: Kratos): Row {
   const row = kratos.store.get(uuidOrNil(call.params['id'] ?? ''))
   if (row === undefined) throw noRow()
   return load(row, kratos)
 }
 
-/** Fails for an identity whose schema has left the configuration (API reference §1.4). */
+/** Loads a row. Throws if its schema is no longer configured (API reference §1.4). */
 function load(row: Row, kratos: Kratos): Row {
   kratos.schemas.urlOf(row.schema_id)
   return loaded(row)

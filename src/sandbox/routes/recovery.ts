@@ -11,7 +11,7 @@ import type { Call, Route } from '../http/router.ts'
 import type { Kratos } from '../kratos.ts'
 import { recoveryCodeBody, recoveryLinkBody } from './bodies.ts'
 
-/** Recovery codes and links made by an admin (API reference §11). Nothing is kept of them: no flow ever runs here. */
+/** Recovery codes and links for admins (API reference §11). The sandbox does not store them, because it runs no flows. */
 export const recoveryRoutes: readonly Route[] = [
   {
     port: 'admin',
@@ -27,7 +27,7 @@ export const recoveryRoutes: readonly Route[] = [
       checkReturn(call.query)
       if (kratos.store.get(body.identity_id ?? nilUuid) === undefined) throw noRow('could not find identity')
       return jsonAnswer(201, {
-        // There is no self-service UI; its address would stand here.
+        // Kratos puts the URL of its self-service UI here; the sandbox has none.
         recovery_link: `${kratos.urls.public}/recovery?flow=${kratos.newId()}`,
         recovery_code: String(randomInt(1_000_000)).padStart(6, '0'),
         expires_at: expiry(lifetime, kratos),
@@ -54,7 +54,7 @@ export const recoveryRoutes: readonly Route[] = [
   },
 ]
 
-/** What both do first, in this order. */
+/** The checks that both endpoints start with, in this order. */
 function readRecovery<T extends { expires_in?: string }>(
   { request }: Call,
   enabled: boolean,
@@ -65,12 +65,12 @@ function readRecovery<T extends { expires_in?: string }>(
   return { body, lifetime: readLifetime(body.expires_in) }
 }
 
-/** Each endpoint says it in words of its own. */
+/** The error for a lifetime that is not in the future; the text differs by endpoint. */
 function inThePast(words: 'result' | 'be result', shown: string | undefined): Error {
   return badRequest(`Value from "expires_in" must ${words} to a future time: ${shown}`)
 }
 
-/** Default one hour, in nanoseconds. */
+/** The lifetime in nanoseconds; one hour by default. */
 function readLifetime(given: string | undefined): number {
   const lifetime = parseDuration(given || '1h')
   if (lifetime !== undefined) return lifetime

@@ -15,7 +15,7 @@ export const schemaRoutes: readonly Route[] = [
 function list(call: Call, { schemas }: Parameters<Handle>[1]): ReturnType<Handle> {
   const page = readMixedPage(call.query)
   const start = page.page * page.perPage
-  // Kratos takes the end of the page for its length, so that later pages are longer than asked for.
+  // Kratos uses the end of the page as its length, so later pages are longer than requested.
   const shown = schemas.all.slice(start, start + (page.page + 1) * page.perPage)
   const body = shown.map(({ id, source }) => ({ id, schema: source }))
   return jsonAnswer(200, body, mixedPageHeaders(call, page, schemas.all.length))

@@ -7,7 +7,7 @@ import type { Kratos } from '../kratos.ts'
 /** Milliseconds: Kratos' default of 24 hours. */
 export const sessionLifetime = 24 * 60 * 60 * 1000
 
-/** What of a session is shown. The endpoints differ in what they load with it. */
+/** Which parts of a session to show. The endpoints load different parts. */
 export interface SessionView {
   /** `bare` = without addresses and `schema_url`; `listed` = without addresses. */
   readonly identity: 'none' | 'bare' | 'listed' | 'whole'
@@ -26,7 +26,7 @@ export function isLive(session: SessionRow, { clock }: Kratos): boolean {
   return session.active && Date.parse(session.expires_at) >= clock.millis()
 }
 
-/** A session as JSON. One of an inactive identity is shown as not active where the identity is loaded with it. */
+/** A session as JSON. When the identity is loaded too and is inactive, the session is shown as not active. */
 export function renderSession(session: SessionRow, kratos: Kratos, view: SessionView): JsonObject {
   const isRefused = view.identity !== 'none' && kratos.store.get(session.identity_id)?.state !== 'active'
   return {
@@ -46,7 +46,7 @@ function deviceOf({ device_id }: SessionRow): JsonObject {
   return { id: device_id, ip_address: '127.0.0.1', user_agent: 'sandbox', location: '' }
 }
 
-/** Without credentials and, up to v26.2.0, without `metadata_admin`. */
+/** The identity in a session: without credentials and, up to v26.2.0, without `metadata_admin`. */
 function embeddedIdentity(session: SessionRow, kratos: Kratos, how: 'bare' | 'listed' | 'whole'): JsonObject | null {
   const row = kratos.store.get(session.identity_id)
   if (row === undefined) return null

@@ -10,7 +10,7 @@ import type { SessionRow } from '../identity/model.ts'
 import type { Kratos } from '../kratos.ts'
 import { isLive, readExpand, renderSession, sessionLifetime } from './session-json.ts'
 
-/** Admin session endpoints but the list of all sessions (API reference §10). */
+/** Admin session endpoints except the list of all sessions (API reference §10). */
 export const sessionRoutes: readonly Route[] = [
   {
     port: 'admin',
@@ -20,7 +20,7 @@ export const sessionRoutes: readonly Route[] = [
       const id = uuidIn(call)
       const found = withActivity(call, kratos).filter((session) => session.identity_id === id)
       const page = readMixedPage(call.query)
-      // The database layer counts pages from 1, so the first two numbers are the same page.
+      // The database layer counts pages from 1, so pages 0 and 1 are the same.
       const start = (Math.max(page.page, 1) - 1) * page.perPage
       const shown = found.slice(start, start + page.perPage)
       const body = shown.map((session) => renderSession(session, kratos, { identity: 'bare', devices: 'listed' }))
@@ -75,7 +75,7 @@ export const sessionRoutes: readonly Route[] = [
   },
 ]
 
-/** All sessions, newest first, under the parameter `active`; the state of the identity does not matter to it. */
+/** Sessions filtered by the parameter `active`, newest first. The identity's state does not matter. */
 export function withActivity({ query }: Call, kratos: Kratos): SessionRow[] {
   const given = query.get('active') ?? ''
   const active = parseBoolean(given)
@@ -94,7 +94,7 @@ function sessionWith(id: string, { store }: Kratos): SessionRow {
   return session
 }
 
-/** Unlike those of identities, these endpoints say what is wrong with an id. */
+/** The id in the path. Unlike the identity endpoints, these answer a malformed id with an error of its own. */
 function uuidIn(call: Call): string {
   try {
     return parseUuid(call.params['id'] ?? '')

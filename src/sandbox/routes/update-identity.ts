@@ -7,7 +7,7 @@ import { update } from '../identity/write.ts'
 import { checkState } from './create-identity.ts'
 import { findIdentity } from './read-identity.ts'
 
-/** `PUT /admin/identities/{id}`: what is absent is cleared, except schema, state and credentials (API reference §6). */
+/** `PUT /admin/identities/{id}`: clears absent members, except schema, state and credentials (API reference §6). */
 export const updateIdentity: Route = {
   port: 'admin',
   method: 'PUT',
@@ -15,7 +15,7 @@ export const updateIdentity: Route = {
   async handle(call, kratos) {
     const body = readDeclared(call.request, kratos.bodies.update)
     const row = findIdentity(call, kratos)
-    // The answer still shows the address of the schema from before.
+    // The answer still shows the URL of the previous schema.
     const schemaUrl = kratos.schemas.urlOf(row.schema_id)
     const state = body.state || row.state
     const changesState = state !== row.state

@@ -32,7 +32,7 @@ export function arrayProblems(rules: ArrayRules, value: readonly Json[], check: 
   ]
 }
 
-/** One problem for each equal pair, ordered by the later of the two. */
+/** One problem for each equal pair, ordered by the index of the later item. */
 function duplicateProblems(value: readonly Json[]): Problem[] {
   const found: Problem[] = []
   for (const [later, item] of value.entries()) {

@@ -12,11 +12,11 @@ import { stringProblems } from './string-keywords.ts'
 import { typeProblem, valueProblems } from './value-keywords.ts'
 
 /**
- * Validation of one document. The order inside a node is that of API reference §14.4: type (which stops there),
- * value keywords, combinators, the keywords of the value's own type, the extension.
- * @param visit runs the extension of a node that the value has reached
- * @returns a check for one document: it throws `SchemaCompileError` when references turn out to be endless, or to multiply
- *   the work as if they were
+ * Validates one document. The order inside a node follows API reference §14.4: type (a mismatch ends the node), value
+ * keywords, combinators, keywords of the value's type, the extension.
+ * @param visit Runs the extension of a node for a value.
+ * @returns A check for one document. It throws `SchemaCompileError` when references are endless, or multiply the work beyond
+ *   `maxSteps`.
  */
 export function createCheck(visit: (config: ExtensionConfig, value: Json) => Problem | undefined): Check {
   let openReferences = 0
@@ -45,10 +45,10 @@ export function createCheck(visit: (config: ExtensionConfig, value: Json) => Pro
   return check
 }
 
-/** References within references; a schema that needs more refers to itself without end, of which Kratos dies. */
+/** Depth of nested references. A schema that needs more refers to itself endlessly, which crashes Kratos. */
 const maxReferences = 500
 
-/** Nodes that look at values, of one document: many times what 5 MiB need. */
+/** Node checks per document: many times what a document of 5 MiB needs. */
 const maxSteps = 10_000_000
 
 function refProblem(node: SchemaNode, target: SchemaNode, cause: Problem | undefined): Problem | undefined {

@@ -39,7 +39,7 @@ export function combinatorProblems(rules: CombinatorRules, value: Json, check: C
   return found
 }
 
-/** Stops at the first branch that fits: what the extension does in the later ones does not happen. */
+/** Stops at the first matching branch, so the extension does not run in later branches. */
 function anyOfProblems(branches: readonly SchemaNode[], value: Json, check: Check): Problem[] {
   const causes: Problem[] = []
   for (const [index, branch] of branches.entries()) {

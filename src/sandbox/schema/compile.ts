@@ -23,22 +23,22 @@ import { compileStringKeywords } from './string-keywords.ts'
 import { compileValueKeywords } from './value-keywords.ts'
 
 export interface CompileOptions {
-  /** Further documents that references may name. */
+  /** Other documents that references may name. */
   readonly documents?: Readonly<Record<string, JsonObject>>
-  /** Compile `ory.sh/kratos` and hold the schema against this meta-schema, too. */
+  /** If set, also compile `ory.sh/kratos` and validate the schema against this meta-schema. */
   readonly extensionMeta?: SchemaNode
 }
 
 interface Compiler {
   readonly options: CompileOptions
   readonly resources: Map<string, Resource>
-  /** False while meta-schemas are compiled: they are known to be good. */
+  /** False while compiling meta-schemas, which are known to be valid. */
   readonly checkMeta: boolean
 }
 
 /**
  * Compiles the document at `url`.
- * @throws {SchemaCompileError} for whatever makes Kratos' compiler give up; it loads no documents besides the given ones
+ * @throws {SchemaCompileError} for every error of Kratos' compiler. Only the given documents can be loaded.
  */
 export function compileDocument(url: string, document: JsonObject, options: CompileOptions = {}): SchemaNode {
   const resources = new Map<string, Resource>()
@@ -89,7 +89,7 @@ function compileReference(compiler: Compiler, resource: Resource, base: string, 
   return compileResource(compiler, url, fragment)
 }
 
-/** Registers the node before its content is compiled: references may come back to it. */
+/** Registers the node before compiling its content, because references may be circular. */
 function compileNamed(
   compiler: Compiler,
   resource: Resource,

@@ -7,9 +7,9 @@ import type { ExtensionConfig } from './extension-config.ts'
 import { type Problem, problem } from './problem.ts'
 
 /**
- * What traits yield through `ory.sh/kratos`, without duplicates. Values are as Kratos v26.2.0 has them right after
- * validation: password and webauthn identifiers lower-cased but neither trimmed nor checked for being blank,
- * code identifiers normalised (phones as E.164), addresses trimmed and, for e-mail, lower-cased.
+ * The data that traits yield through `ory.sh/kratos`, without duplicates. Values have the form that Kratos v26.2.0 uses right
+ * after validation: password and webauthn identifiers in lower case but neither trimmed nor checked for blanks, code identifiers
+ * normalised (phones as E.164), addresses trimmed and, for email, in lower case.
  */
 export interface Derived {
   readonly password: string[]
@@ -25,8 +25,8 @@ export function emptyDerived(): Derived {
 }
 
 /**
- * Runs the extension of one node on its value, adding to `derived`: credentials, verification, recovery, up to the
- * first that reports. Nothing is taken back when a branch of a combinator fails later (API reference §14.2).
+ * Runs the extension of one node on its value and adds to `derived`: credentials, verification, recovery, until one reports a
+ * problem. Nothing is removed again when a branch of a combinator fails later (API reference §14.2).
  */
 export function deriveFrom(config: ExtensionConfig, value: Json, derived: Derived): Problem | undefined {
   return (

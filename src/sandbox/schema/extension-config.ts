@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
 import { SchemaCompileError } from './schema-compile-error.ts'
 
-/** `ory.sh/kratos` of a node (API reference §14.2), as far as the server acts on it. */
+/** The members of a node's `ory.sh/kratos` that the server uses (API reference §14.2). */
 export interface ExtensionConfig {
   readonly password: boolean
   readonly webauthn: boolean
@@ -9,13 +9,13 @@ export interface ExtensionConfig {
   readonly codeVia?: string
   readonly verificationVia: string
   readonly recoveryVia: string
-  /** The node's own `format`, empty without one: verification goes by it. */
+  /** The node's own `format`, or `''`: verification depends on it. */
   readonly format: string
 }
 
 export const extensionKeyword = 'ory.sh/kratos'
 
-/** @throws {SchemaCompileError} on a member of the wrong type (unknown ones are the meta-schema's matter) */
+/** @throws {SchemaCompileError} on a member of the wrong type (the meta-schema checks for unknown members) */
 export function compileExtension(schema: JsonObject): ExtensionConfig | undefined {
   if (!Object.hasOwn(schema, extensionKeyword)) return undefined
   const config = section(schema, extensionKeyword)

@@ -16,7 +16,7 @@ import { SchemaCompileError } from './schema-compile-error.ts'
 export type { Derived } from './derive.ts'
 export { SchemaCompileError } from './schema-compile-error.ts'
 
-/** `reason` is the text of Kratos' 400, word by word (API reference §14.4). */
+/** `reason` is the exact text of Kratos' 400 (API reference §14.4). */
 export type SchemaRun =
   | { readonly ok: true; readonly derived: Derived }
   | { readonly ok: false; readonly reason: string }
@@ -26,20 +26,20 @@ export interface CompiledIdentitySchema {
   run(traits: Json | undefined): SchemaRun
 }
 
-/** Where references of an identity schema start from; it shows in no message unless the schema leaves itself. */
+/** Base URL of references in an identity schema. Messages show it only for references that leave the schema. */
 const schemaUrl = 'sandbox://schemas/identity.schema.json'
 
 const extensionMetas = new WeakMap<ExtensionRules, SchemaNode>()
 const identityMetas = new WeakMap<ExtensionRules, SchemaNode>()
 
-/** @throws {SchemaCompileError} where Kratos answers every write by a 500 */
+/** @throws {SchemaCompileError} for a schema with which Kratos answers every write by a 500 */
 export function compileIdentitySchema(schema: JsonObject, rules: ExtensionRules): CompiledIdentitySchema {
   const extensionMeta = once(extensionMetas, rules, () => compileDocument(extensionMetaUrl, extensionMetaSchema(rules)))
   const root = compileOrRefuse(schema, extensionMeta)
   return { run: (traits) => runSchema(root, traits === undefined ? {} : traits) }
 }
 
-/** Patterns that the meta-schema does not reach (behind a plain pointer) fail in the pattern compiler itself. */
+/** Also catches errors of the pattern compiler: the meta-schema does not check patterns that only a plain pointer reaches. */
 function compileOrRefuse(schema: JsonObject, meta: SchemaNode): SchemaNode {
   try {
     return compileDocument(schemaUrl, schema, { extensionMeta: meta })
@@ -57,8 +57,8 @@ function runSchema(root: SchemaNode, traits: Json): SchemaRun {
 }
 
 /**
- * Kratos' start-up rules for a configured schema (API reference §14.1): one line for each violation, none when it is
- * fine. A schema that passes can still fail to compile (an unknown `$schema` is only noticed when it is used).
+ * Checks Kratos' start-up rules for a configured schema (API reference §14.1) and returns one line per violation. A schema that
+ * passes can still fail to compile: an unknown `$schema`, for example, fails only on use.
  */
 export function checkIdentityMetaSchema(schema: JsonObject, rules: ExtensionRules): string[] {
   const identityMeta = once(identityMetas, rules, () =>

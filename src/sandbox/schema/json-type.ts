@@ -9,7 +9,7 @@ export function jsonType(value: Json): 'null' | 'boolean' | 'number' | 'string' 
   return isJsonNumber(value) ? 'number' : (typeof value as 'boolean' | 'string' | 'object')
 }
 
-/** Equal as JSON; numbers by what they stand for, `1.0` as `1`. Nesting costs no stack. */
+/** JSON equality with numbers compared by value (`1.0` equals `1`). Not recursive, so deep nesting is safe. */
 export function jsonEqual(left: Json, right: Json): boolean {
   const pending: [Json, Json][] = [[left, right]]
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
@@ -20,7 +20,7 @@ export function jsonEqual(left: Json, right: Json): boolean {
   return true
 }
 
-/** The pairs that must be equal below this one; `undefined`: these two differ already. */
+/** The pairs of children that must be equal too; `undefined` when these two values differ already. */
 function partsOf(left: Json, right: Json): [Json, Json][] | undefined {
   if (left === right) return []
   if (isJsonNumber(left) && isJsonNumber(right)) {

@@ -2,14 +2,14 @@ import type { Json, JsonObject } from '../json.ts'
 import { extensionKeyword } from './extension-config.ts'
 import { draftUrl } from './meta-schemas.ts'
 
-/** Which members of the extension the version of the server knows. */
+/** The members of the extension that a server version knows. */
 export interface ExtensionRules {
   readonly recoveryVia: readonly string[]
-  /** Is there `organizations`? */
+  /** `organizations` is known. */
   readonly organizations: boolean
 }
 
-/** What Kratos demands of identity schemas beyond their draft (API reference §14.1, §14.2). */
+/** Kratos' rules for identity schemas in addition to their draft (API reference §14.1, §14.2). */
 
 export const extensionMetaUrl = 'ory://identity-extension'
 export const identityMetaUrl = 'ory://identity-meta'
@@ -39,7 +39,7 @@ function extension({ recoveryVia, organizations }: ExtensionRules): JsonObject {
   })
 }
 
-/** Reaches the extension below objects only: what stands in the array of a combinator is not looked at. */
+/** Checks the extension only in nodes below objects, not in the arrays of combinators. */
 export function extensionMetaSchema(rules: ExtensionRules): JsonObject {
   return {
     $schema: `${draftUrl(7)}#`,
@@ -69,7 +69,7 @@ const traits: JsonObject = {
   },
 }
 
-/** The start-up check: without it satisfied, Kratos exits. */
+/** The start-up check: Kratos exits if a schema violates it. */
 export const identityMetaSchema: JsonObject = {
   $schema: `${draftUrl(7)}#`,
   type: 'object',

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
 
-/** What the drafts demand of a schema itself, put together from their common parts. */
+/** The meta-schemas of the drafts, built from their common parts. */
 
 export type DraftVersion = 4 | 6 | 7
 
@@ -19,7 +19,7 @@ const length: Json = { $ref: '#/definitions/length' }
 const simpleType: Json = { $ref: '#/definitions/simpleType' }
 const simpleTypes = ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']
 
-/** The meta-schema of a draft. Draft-06 lets schemas be booleans; draft-07 adds conditions and content. */
+/** The meta-schema of a draft. Draft-06 allows boolean schemas; draft-07 adds conditions and content keywords. */
 export function metaSchema(version: DraftVersion): JsonObject {
   const since6 = version >= 6
   return {

@@ -6,15 +6,15 @@ import type { Problem } from './problem.ts'
 import type { StringRules } from './string-keywords.ts'
 import type { ValueRules } from './value-keywords.ts'
 
-/** A compiled schema. Filled in place, because references may be circular. */
+/** A compiled schema. Mutable, because references may be circular. */
 export interface SchemaNode {
-  /** Document that the node belongs to, without fragment. */
+  /** URL of the node's document, without fragment. */
   readonly url: string
-  /** Absolute pointer for nodes that a reference can name, else empty. */
+  /** Absolute pointer of a node that a reference can name, else empty. */
   readonly pointer: string
   /** A boolean schema. */
   always?: boolean
-  /** The node is a `$ref`: everything else beside it is ignored, the extension too. */
+  /** The node is a `$ref`: all its other members are ignored, including the extension. */
   ref?: SchemaNode
   value?: ValueRules
   combinators?: CombinatorRules
@@ -38,10 +38,10 @@ export interface ObjectRules {
   readonly minProperties: number
   readonly maxProperties: number
   readonly required: readonly string[]
-  /** In the order of the schema, where Kratos' is random. */
+  /** In schema order; Kratos' order is random. */
   readonly properties: ReadonlyMap<string, SchemaNode>
   readonly propertyNames?: SchemaNode
-  /** Member names must be patterns: a keyword of the draft-04 and draft-06 meta-schemas, open to everybody. */
+  /** Member names must be valid patterns: a keyword of the draft-04 and draft-06 meta-schemas that any schema may use. */
   readonly regexProperties: boolean
   readonly patternProperties: readonly { readonly pattern: Pattern; readonly node: SchemaNode }[]
   readonly additional?: SchemaNode | false
@@ -52,7 +52,7 @@ export interface ArrayRules {
   readonly minItems: number
   readonly maxItems: number
   readonly unique: boolean
-  /** One schema for all items, or one for each of the first (then `additional` counts). */
+  /** One schema for all items, or a list for the first items; `additional` then applies to the rest. */
   readonly items?: SchemaNode | readonly SchemaNode[]
   readonly additional?: SchemaNode | false
   readonly contains?: SchemaNode
@@ -61,5 +61,5 @@ export interface ArrayRules {
 /** Compiles a subschema. */
 export type Load = (schema: Json) => SchemaNode
 
-/** Validates a value against a node; `undefined` is fine. */
+/** Validates a value against a node; `undefined` = valid. */
 export type Check = (node: SchemaNode, value: Json) => Problem | undefined

@@ -11,7 +11,7 @@ export interface NumberRules {
   readonly multipleOf?: number
 }
 
-/** In draft-04 `exclusiveMinimum: true` turns `minimum` into an exclusive bound; later drafts give it its own number. */
+/** In draft-04 `exclusiveMinimum: true` makes `minimum` exclusive; in later drafts it is a number of its own. */
 export function compileNumberKeywords(schema: JsonObject): NumberRules | undefined {
   const lower = bounds(schema, 'minimum', 'exclusiveMinimum')
   const upper = bounds(schema, 'maximum', 'exclusiveMaximum')

@@ -1,30 +1,30 @@
 import { wellFormed } from '../../go/text.ts'
 
 /**
- * One failed rule and the failures below it. Pointers are relative while validation unwinds and become absolute
- * (`#/…`) in `renderProblem`. Source of shape and texts: API reference §14.4.
+ * One failed rule and the failures that caused it. Pointers are relative while validation returns from nested nodes;
+ * `renderProblem` makes them absolute (`#/…`). Source of structure and texts: API reference §14.4.
  */
 export interface Problem {
   readonly message: string
   instance: string
   schema: string
-  /** The schema pointer is final: it was reached through a `$ref`, whose own pointer it starts with. */
+  /** The schema pointer is already absolute because the node was reached through a `$ref`. */
   pinned: boolean
   readonly causes: Problem[]
 }
 
-/** @param schema pointer of the failed keyword, relative to its node, without leading slash */
+/** @param schema Pointer of the failed keyword, relative to its node, without leading slash. */
 export function problem(schema: string, message: string): Problem {
   return { message, instance: '', schema, pinned: false, causes: [] }
 }
 
-/** Puts causes below a head; they move under the head's own pointer. */
+/** Adds causes to a head and prefixes their pointers with the head's. */
 export function withCauses(head: Problem, causes: readonly Problem[]): Problem {
   for (const cause of causes) head.causes.push(addContext(cause, head.instance, head.schema))
   return head
 }
 
-/** Prefixes the pointers of a problem and all below it: it was found in a child. */
+/** Prefixes the pointers of a problem in a child node, and those of its causes. */
 export function addContext(found: Problem, instance: string, schema: string): Problem {
   found.instance = joinPointer(instance, found.instance)
   if (!found.pinned) found.schema = joinPointer(schema, found.schema)
@@ -32,7 +32,7 @@ export function addContext(found: Problem, instance: string, schema: string): Pr
   return found
 }
 
-/** Makes schema pointers final by putting the node's absolute pointer in front. */
+/** Makes schema pointers absolute by prefixing the node's absolute pointer. */
 export function pinSchema(found: Problem, pointer: string): Problem {
   if (found.pinned) return found
   found.pinned = true
@@ -41,17 +41,17 @@ export function pinSchema(found: Problem, pointer: string): Problem {
   return found
 }
 
-/** None: no problem. One: itself. Several: a head line "validation failed" over them. */
+/** `undefined` for none, the problem itself for one, and a head "validation failed" for several. */
 export function combine(found: readonly Problem[]): Problem | undefined {
   return found.length > 1 ? withCauses(problem('', 'validation failed'), found) : found[0]
 }
 
-/** The text of the `reason`; causes are indented by two spaces below their head. */
+/** The `reason` text; causes are indented by two spaces below their head. */
 export function renderProblem(found: Problem): string {
   return [renderLine(found), ...found.causes.flatMap((cause) => indent(renderProblem(cause)))].join('\n')
 }
 
-/** The problems that are no mere heads, one line each. */
+/** One line for each problem without causes. */
 export function leafLines(found: Problem): string[] {
   return found.causes.length === 0 ? [renderLine(found)] : found.causes.flatMap(leafLines)
 }
@@ -70,7 +70,7 @@ function joinPointer(left: string, right: string): string {
   return right === '' ? left : `${left}/${right}`
 }
 
-/** A member name as it stands in a printed pointer: RFC 6901 escapes, then Go's `url.PathEscape`. */
+/** A member name in a printed pointer: RFC 6901 escapes, then Go's `url.PathEscape`. */
 export function escapePointerToken(name: string): string {
   return encodeURIComponent(wellFormed(name).replaceAll('~', '~0').replaceAll('/', '~1'))
     .replace(/[!*'()]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)

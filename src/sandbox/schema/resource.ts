@@ -4,7 +4,7 @@ import { type DraftVersion, draftUrl } from './meta-schemas.ts'
 import type { SchemaNode } from './node.ts'
 import { SchemaCompileError } from './schema-compile-error.ts'
 
-/** A schema document and what has been compiled of it, by reference. */
+/** A schema document and its compiled nodes by reference. */
 export interface Resource {
   /** Without fragment. */
   readonly url: string
@@ -26,13 +26,13 @@ function draftOf(document: Json): DraftVersion {
   return version
 }
 
-/** The keyword that gives a schema its own address. */
+/** The value of the draft's id keyword. */
 export function idOf(schema: JsonObject, version: DraftVersion): string | undefined {
   const id = member(schema, version === 4 ? 'id' : '$id')
   return typeof id === 'string' ? id : undefined
 }
 
-/** Splits an address before its fragment; no fragment counts as `#`. */
+/** Splits a URL before its fragment; a missing fragment counts as `#`. */
 export function splitUrl(url: string): [base: string, fragment: string] {
   const hash = url.indexOf('#')
   return hash === -1 ? [url, '#'] : [url.slice(0, hash), url.slice(hash)]
@@ -52,7 +52,7 @@ export function resolveUrl(base: string, reference: string): string {
 }
 
 /**
- * The subschema at `#/…` and the base address that holds there.
+ * The subschema at `#/…` and its base URL.
  * @throws {SchemaCompileError} when the pointer leads nowhere
  */
 export function resolvePointer(resource: Resource, pointer: string): { base: string; schema: Json } {
@@ -89,7 +89,7 @@ const nestedOne = ['not', 'additionalProperties', 'propertyNames', 'contains', '
 const nestedList = ['allOf', 'anyOf', 'oneOf', 'items']
 const nestedMap = ['definitions', 'properties', 'patternProperties', 'dependencies']
 
-/** All addresses that `$id`s (draft-04: `id`s) give to subschemas. */
+/** URL → subschema for every `$id` (draft-04: `id`). */
 export function collectIds(resource: Resource): Map<string, JsonObject> {
   const ids = new Map<string, JsonObject>()
   const visit = (schema: Json | undefined, base: string): void => {

@@ -14,7 +14,7 @@ export interface StringRules {
 
 const keywords = ['minLength', 'maxLength', 'pattern', 'contentEncoding', 'contentMediaType']
 
-/** @param version `contentEncoding` and `contentMediaType` exist in draft-07 only */
+/** @param version Draft number: `contentEncoding` and `contentMediaType` exist only in draft-07. */
 export function compileStringKeywords(schema: JsonObject, version: number): StringRules | undefined {
   if (!keywords.some((keyword) => Object.hasOwn(schema, keyword))) return undefined
   const pattern = member(schema, 'pattern')
@@ -48,7 +48,7 @@ function runeCount(value: string): number {
   return count
 }
 
-/** Only `base64` and `application/json` are known; an unknown encoding leaves the media type unchecked. */
+/** Checks only `base64` and `application/json`. With an unknown encoding the media type is not checked. */
 function contentProblems({ encoding, mediaType }: StringRules, value: string): Problem[] {
   const content = encoding === undefined ? Buffer.from(value) : encoding === 'base64' ? decodeBase64(value) : undefined
   if (encoding === 'base64' && content === undefined) {
@@ -58,14 +58,14 @@ function contentProblems({ encoding, mediaType }: StringRules, value: string): P
   return [problem('contentMediaType', `value is not of mediatype ${goQuote(mediaType)}`)]
 }
 
-/** Go's standard encoding: padded, line breaks ignored. */
+/** Decodes Go's standard base64: padded, line breaks ignored; `undefined` if invalid. */
 function decodeBase64(value: string): Buffer | undefined {
   const text = value.replace(/[\r\n]/g, '')
   const valid = text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)
   return valid ? Buffer.from(text, 'base64') : undefined
 }
 
-/** Whatever follows the first value is ignored. */
+/** Whether the content starts with a JSON value; anything after it is ignored. */
 function startsWithJson(content: Buffer): boolean {
   try {
     parseFirstValue(content)

@@ -5,7 +5,7 @@ import { formatTest } from './formats.ts'
 import { jsonEqual, jsonType } from './json-type.ts'
 import { type Problem, problem } from './problem.ts'
 
-/** `type`, `const`, `enum` and `format`: they look at any value. */
+/** `type`, `const`, `enum` and `format`, which apply to values of every type. */
 export interface ValueRules {
   readonly types: readonly string[]
   readonly constant?: { readonly value: Json }
@@ -13,7 +13,7 @@ export interface ValueRules {
   readonly format?: { readonly name: string; readonly test: (value: Json) => boolean }
 }
 
-/** @param version draft number: `const` exists from draft-06 on */
+/** @param version Draft number: `const` exists from draft-06 on. */
 export function compileValueKeywords(schema: JsonObject, version: number): ValueRules | undefined {
   const type = member(schema, 'type')
   const constant = version >= 6 ? member(schema, 'const') : undefined
@@ -35,7 +35,7 @@ function allowedMessage(values: readonly Json[]): string {
   return shown.length === 1 ? `value must be ${shown[0]}` : `value must be one of ${shown.join(', ')}`
 }
 
-/** A type mismatch ends the validation of its node, so it comes apart from the other keywords. */
+/** Separate from the other keywords, because a type mismatch ends the validation of its node. */
 export function typeProblem(rules: ValueRules, value: Json): Problem | undefined {
   if (rules.types.length === 0) return undefined
   const actual = jsonType(value)
@@ -43,7 +43,7 @@ export function typeProblem(rules: ValueRules, value: Json): Problem | undefined
   return matches ? undefined : problem('type', `expected ${rules.types.join(' or ')}, but got ${actual}`)
 }
 
-/** Kratos takes a number as integer when its literal has neither fraction nor exponent: `1.0` and `1e2` are none. */
+/** Kratos treats a number as an integer if its literal has neither fraction nor exponent: `1.0` and `1e2` are not integers. */
 function isIntegerLiteral(value: Json): boolean {
   return isJsonNumber(value) && /^-?\d+$/.test(literalOf(value))
 }
