@@ -33,7 +33,7 @@ export function referencesOf(desired: Pick<DesiredDocument, 'fields'> | undefine
   )
 }
 
-/** Whether a node is or stands in one of those. */
+/** Tells whether a path is at or below one of the leaves of `referencesOf`. */
 export function referencedIn(desired: Pick<DesiredDocument, 'fields'> | undefined): (path: JsonPointer) => boolean {
   const leaves = referencesOf(desired)
   return (path) => leaves.some((leaf) => isAtOrBelow(path, leaf))
