@@ -174,8 +174,8 @@ export interface Due {
 interface RemovalBase {
   readonly due?: Due
   /**
-   * For an identity that is removed because no document claims it: digests of hints in the folder that the plan saw
-   * pointing to it. Another hint found at apply may mean that its document is back.
+   * For an identity that is removed because it has no document, or only an expired one: digests of the values (key, names,
+   * addresses) that documents of the folder share with it. A digest that is new at apply may mean that its document is back.
    */
   readonly alike?: readonly string[]
 }
