@@ -8,10 +8,10 @@ import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import { type FaultRule, parseFaults, type SandboxSettings } from '../sandbox/index.ts'
+import { starterSchema } from '../sandbox/starter-schema.ts'
 import { refusedBySandbox } from '../server-facts.ts'
 import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
 import type { CliContext } from './context.ts'
-import { starterSchema } from './starter-schema.ts'
 
 const settingsSchema = z.strictObject({
   default_schema_id: z.string().exactOptional(),

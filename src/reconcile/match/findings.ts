@@ -47,13 +47,17 @@ export function contradiction(accounts: readonly Named[]): Finding {
   }
 }
 
+function sameOrOther(account: Named, key = 'idctl.key'): string {
+  return `the same person: ${key}, and idctl.previously with ${nameOf(account)}; somebody else: \`idctl release --id ${account.live.id}\``
+}
+
 export function changedName(accounts: readonly Named[]): Finding {
   const [account] = accounts as [Named, ...Named[]]
   return {
     code: 'IDC506',
     blocked: 'contested',
     why: `address or file are those of ${listOf(accounts)}, whose person changed the own name: nobody can tell whether it is this one`,
-    hint: `the same person: an idctl.key, and idctl.previously with ${nameOf(account)}; somebody else: \`idctl release --id ${account.live.id}\``,
+    hint: sameOrOther(account, 'an idctl.key'),
   }
 }
 
@@ -134,7 +138,7 @@ export function disabledBefore(accounts: readonly Named[]): Finding {
     code: 'IDC502',
     blocked: 'tombstone',
     why: `${listOf(accounts)} was disabled when its document left, and may be this person`,
-    hint: `the same person: idctl.key, and idctl.previously with ${nameOf(account)}; somebody else: \`idctl release --id ${account.live.id}\``,
+    hint: sameOrOther(account),
   }
 }
 

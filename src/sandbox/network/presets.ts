@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts'
+import { peopleSchema } from '../people-schema.ts'
 
 /**
  * The identity schema of a project without one of its own, under Ory Network's id. Its trait, identifiers and channels follow
@@ -6,34 +7,21 @@ import type { JsonObject } from '../json.ts'
  */
 export const presetSchemas: Readonly<Record<string, JsonObject>> = {
   'preset://email': {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    type: 'object',
-    properties: {
-      traits: {
-        type: 'object',
-        properties: {
-          email: {
-            type: 'string',
-            format: 'email',
-            title: 'E-Mail',
-            maxLength: 320,
-            'ory.sh/kratos': {
-              credentials: {
-                password: { identifier: true },
-                webauthn: { identifier: true },
-                totp: { account_name: true },
-                code: { identifier: true, via: 'email' },
-                passkey: { display_name: true },
-              },
-              recovery: { via: 'email' },
-              verification: { via: 'email' },
-            },
-          },
+    ...peopleSchema({
+      title: 'E-Mail',
+      maxLength: 320,
+      'ory.sh/kratos': {
+        credentials: {
+          password: { identifier: true },
+          webauthn: { identifier: true },
+          totp: { account_name: true },
+          code: { identifier: true, via: 'email' },
+          passkey: { display_name: true },
         },
-        required: ['email'],
-        additionalProperties: false,
+        recovery: { via: 'email' },
+        verification: { via: 'email' },
       },
-    },
+    }),
     additionalProperties: false,
   },
 }
