@@ -1,5 +1,5 @@
-import { type Claim, claimsHeldBy, type Links } from '../identity/claims.ts'
 import { ownMark } from '../identity/live-document.ts'
+import { type Claim, claimsHeldBy, type Links } from '../model/claims.ts'
 import { linkedCredentialTypes } from '../model/credential-types.ts'
 import type { DerivedData } from '../model/derived.ts'
 import type { IdentityKey, LiveIdentity } from '../model/identity.ts'

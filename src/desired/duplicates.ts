@@ -1,17 +1,18 @@
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
-import { type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
+import {
+  type Claim,
+  type ClaimKind,
+  type ClaimParts,
+  claimParts,
+  claimsOf,
+  formerKeyClaim,
+  keyClaim,
+} from '../model/claims.ts'
+import type { LinkedCredentialType } from '../model/credential-types.ts'
 import type { Diagnostic, DiagnosticCode, SourceLocation } from '../model/diagnostic.ts'
 import type { DesiredIdentity } from '../model/identity.ts'
+import { wantedLinks } from '../model/links.ts'
 import { placeOf, placeOfValue, placeText } from './place.ts'
-
-type ClaimKind = 'identifier' | 'link' | 'verifiable' | 'recovery' | 'external_id' | 'key' | 'previously'
-
-/** A value that only one document may have; `scope` separates values that Kratos keeps unique independently. */
-interface Claim {
-  readonly kind: ClaimKind
-  readonly scope?: string
-  readonly value: string
-}
 
 const claimNames: Readonly<Record<ClaimKind, string>> = {
   identifier: 'login identifier',
@@ -30,16 +31,15 @@ const claimNames: Readonly<Record<ClaimKind, string>> = {
  */
 export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = []
-  const holders = new Map<string, DesiredIdentity>()
+  const holders = new Map<Claim, DesiredIdentity>()
   for (const identity of identities) {
     const seen = new Set([identity])
-    for (const claim of claimsOf(identity)) {
-      const token = `${claim.kind} ${claim.scope ?? ''} ${claim.value}`
-      const holder = holders.get(token)
-      if (holder === undefined) holders.set(token, identity)
+    for (const claim of claimsIn(identity)) {
+      const holder = holders.get(claim)
+      if (holder === undefined) holders.set(claim, identity)
       else if (!seen.has(holder)) {
         seen.add(holder)
-        diagnostics.push(duplicate(claim, identity, holder))
+        diagnostics.push(duplicate(claimParts(claim), identity, holder))
       }
     }
   }
@@ -47,26 +47,13 @@ export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnost
 }
 
 /** Identifiers first: of several claims that two documents share, only the first is reported. */
-function claimsOf({ derived, key, fields, previously, credentials }: DesiredIdentity): Claim[] {
+function claimsIn({ derived, key, fields, previously, credentials }: DesiredIdentity): Claim[] {
   const externalId = fields['/external_id']?.value
-  return [
-    ...derived.identifiers.map(({ type, value }): Claim => ({ kind: 'identifier', scope: type, value })),
-    ...linkedCredentialTypes.flatMap((type) =>
-      (credentials?.[type]?.providers ?? []).map(
-        ({ provider, subject }): Claim => ({ kind: 'link', scope: type, value: `${provider}:${subject}` }),
-      ),
-    ),
-    ...derived.verifiable.map(({ via, value }): Claim => ({ kind: 'verifiable', scope: via, value })),
-    ...derived.recovery.map(({ via, value }): Claim => ({ kind: 'recovery', scope: via, value })),
-    ...(typeof externalId === 'string' && externalId !== ''
-      ? [{ kind: 'external_id', value: externalId } as const]
-      : []),
-    { kind: 'key', value: key },
-    ...previously.map((value): Claim => ({ kind: 'previously', value })),
-  ]
+  const id = typeof externalId === 'string' && externalId !== '' ? externalId : undefined
+  return [...claimsOf(derived, id, wantedLinks(credentials)), keyClaim(key), ...previously.map(formerKeyClaim)]
 }
 
-function duplicate(claim: Claim, identity: DesiredIdentity, holder: DesiredIdentity): Diagnostic {
+function duplicate(claim: ClaimParts, identity: DesiredIdentity, holder: DesiredIdentity): Diagnostic {
   const there = placeOfClaim(claim, holder)
   const scope = claim.kind === 'identifier' || claim.kind === 'link' ? ` (${claim.scope})` : ''
   return {
@@ -79,7 +66,7 @@ function duplicate(claim: Claim, identity: DesiredIdentity, holder: DesiredIdent
   }
 }
 
-function placeOfClaim({ kind, scope, value }: Claim, identity: DesiredIdentity): SourceLocation {
+function placeOfClaim({ kind, scope, value }: ClaimParts, identity: DesiredIdentity): SourceLocation {
   switch (kind) {
     case 'link':
       return placeOfLink(scope as LinkedCredentialType, value, identity)

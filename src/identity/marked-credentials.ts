@@ -14,12 +14,8 @@ import type {
 } from '../model/credentials.ts'
 import { type Digest, digestOf } from '../model/digest.ts'
 import type { LiveIdentity, MarkedCredentials, MarkedSecret } from '../model/identity.ts'
+import { linkIdentifier, wantedLinks } from '../model/links.ts'
 import type { CredentialTodo } from '../model/todo.ts'
-
-/** A link as Kratos names it (API reference §5.3). */
-export function linkIdentifier({ provider, subject }: { readonly provider: string; readonly subject: string }): string {
-  return `${provider}:${subject}`
-}
 
 /** Digest of a link, as the mark stores it. */
 export function linkDigest(identifier: string): Digest {
@@ -83,12 +79,6 @@ export function markedAtCreation(
 export function importsOf(credentials: DesiredCredentials | undefined): CredentialImports | undefined {
   const given = Object.entries(credentials ?? {}).filter(([, wanted]) => wanted !== null)
   return given.length === 0 ? undefined : (Object.fromEntries(given) as CredentialImports)
-}
-
-/** The links that a document wants, as Kratos names them. */
-export function wantedLinks(credentials: DesiredCredentials | undefined): Record<LinkedCredentialType, string[]> {
-  const of = (type: LinkedCredentialType) => (credentials?.[type]?.providers ?? []).map(linkIdentifier)
-  return { oidc: of('oidc'), saml: of('saml') }
 }
 
 /** The links of a live identity after these changes. */

@@ -1,4 +1,3 @@
-import { type Claim, claimsOf, claimValue } from '../identity/claims.ts'
 import type { Edit } from '../identity/edit.ts'
 import { liveLeaf } from '../identity/live-document.ts'
 import { patchFor } from '../identity/patch.ts'
@@ -8,6 +7,7 @@ import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalis
 import type { Abilities } from '../model/abilities.ts'
 import { assertNever } from '../model/assert-never.ts'
 import type { AsideValue } from '../model/change-codes.ts'
+import { type Claim, claimsOf, claimValue } from '../model/claims.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { type Json, type JsonPointer, jsonEqual } from '../model/json.ts'
 import { temporaryPrefix } from './aside-leaves.ts'

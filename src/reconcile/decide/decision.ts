@@ -1,5 +1,5 @@
-import type { Claim } from '../../identity/claims.ts'
 import type { Blocked, Change, GuardCounts } from '../../model/change.ts'
+import type { Claim } from '../../model/claims.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'

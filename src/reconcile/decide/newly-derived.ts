@@ -1,4 +1,4 @@
-import { claimsAfter } from '../../identity/claims.ts'
+import { claimsAfter } from '../../model/claims.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import type { Policy } from '../policy.ts'
 import type { Decision } from './decision.ts'

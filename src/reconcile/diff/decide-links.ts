@@ -1,9 +1,10 @@
-import { linkDigest, linkIdentifier } from '../../identity/marked-credentials.ts'
+import { linkDigest } from '../../identity/marked-credentials.ts'
 import type { FieldChange } from '../../model/change.ts'
 import type { LinkedCredentialType } from '../../model/credential-types.ts'
 import type { CredentialChange, LinkedProvider } from '../../model/credentials.ts'
 import type { Digest } from '../../model/digest.ts'
 import { formatPointer } from '../../model/json.ts'
+import { linkIdentifier } from '../../model/links.ts'
 
 export interface LinkInput {
   readonly type: LinkedCredentialType

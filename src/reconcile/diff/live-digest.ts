@@ -1,11 +1,12 @@
 import { leafDigest } from '../../identity/compare.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
-import { linkDigest, linkIdentifier } from '../../identity/marked-credentials.ts'
+import { linkDigest } from '../../identity/marked-credentials.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import { linkedCredentialTypes } from '../../model/credential-types.ts'
 import { digestOf } from '../../model/digest.ts'
 import type { LiveDigest } from '../../model/drift.ts'
 import { canonicalJson, type Json, type JsonPointer, parsePointer } from '../../model/json.ts'
+import { linkIdentifier } from '../../model/links.ts'
 import { pseudonymOf } from '../../model/pseudonym.ts'
 import type { BothPair } from '../match/match.ts'
 

@@ -1,7 +1,7 @@
-import { type Claim, claimValue, claimWords, isDerivedClaim, isKeyClaim } from '../../identity/claims.ts'
 import { normaliseIdentifier, normalisePhone } from '../../identity-schema/normalise.ts'
 import type { Abilities } from '../../model/abilities.ts'
 import type { Blocked, Change, Consequence } from '../../model/change.ts'
+import { type Claim, claimValue, claimWords, isDerivedClaim, isKeyClaim } from '../../model/claims.ts'
 import type { SourceLocation } from '../../model/diagnostic.ts'
 import { findInField } from '../../model/field-place.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'

@@ -1,8 +1,8 @@
-import { type Claim, claimsHeldBy, claimsOf, identifierClaim, isKeyClaim, keyClaim } from '../../identity/claims.ts'
 import type { StaleIdentifier } from '../../identity/held-identifiers.ts'
 import { ownMark } from '../../identity/live-document.ts'
-import { wantedLinks } from '../../identity/marked-credentials.ts'
+import { type Claim, claimsHeldBy, claimsOf, identifierClaim, isKeyClaim, keyClaim } from '../../model/claims.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import { wantedLinks } from '../../model/links.ts'
 import { present } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 

@@ -1,5 +1,5 @@
-import type { Claim } from '../../identity/claims.ts'
 import type { Blocked } from '../../model/change.ts'
+import type { Claim } from '../../model/claims.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import type { Decision } from '../decide/decision.ts'
 import type { Policy } from '../policy.ts'

@@ -1,6 +1,6 @@
-import { type Claim, claimValue, isKeyClaim } from '../../identity/claims.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
 import type { Blocked, Change } from '../../model/change.ts'
+import { type Claim, claimValue, isKeyClaim } from '../../model/claims.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import type { Aside } from '../../swap/aside.ts'
 import { comparable } from '../match/account.ts'

@@ -1,5 +1,5 @@
-import { type Claim, claimWords } from '../../identity/claims.ts'
 import type { Blocked } from '../../model/change.ts'
+import { type Claim, claimWords } from '../../model/claims.ts'
 import { compareText } from '../../model/compare-text.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'

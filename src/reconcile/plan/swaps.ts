@@ -1,4 +1,4 @@
-import { type Claim, isKeyClaim } from '../../identity/claims.ts'
+import { type Claim, isKeyClaim } from '../../model/claims.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
 import type { Aside } from '../../swap/aside.ts'

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { identifierClaim } from '../../../src/identity/claims.ts'
 import { leafDigest } from '../../../src/identity/compare.ts'
 import { restoredEdits, verificationsOwed, withOwedVerified } from '../../../src/identity/owed-verification.ts'
 import { targetOf } from '../../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
 import { abilitiesOf } from '../../../src/live/kratos/abilities.ts'
+import { identifierClaim } from '../../../src/model/claims.ts'
 import type { LiveIdentity, Mark } from '../../../src/model/identity.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
 import type { TodoItem } from '../../../src/model/todo.ts'
@@ -144,7 +144,7 @@ describe('moving aside', () => {
       live: identity,
       mark: mark('ada'),
       edits: changes,
-      contested: contested.map((value) => (value.startsWith('emp') ? `external_id\u0000${value}` : claim(value))),
+      contested: contested.map((value) => (value.startsWith('emp') ? `external_id\u0000\u0000${value}` : claim(value))),
       schema,
       abilities: more.abilities ?? v26,
     })
@@ -174,7 +174,7 @@ describe('moving aside', () => {
   test('an external_id is cleared', () => {
     const aside = valuesFor({ '/external_id': 'emp-2' }, ['emp-1'], { external_id: 'emp-1' })
     expect(aside?.values).toEqual({ '/external_id': 'nothing' })
-    expect([...(aside?.frees ?? [])]).toEqual(['external_id\u0000emp-1'])
+    expect([...(aside?.frees ?? [])]).toEqual(['external_id\u0000\u0000emp-1'])
   })
 
   test('not where v1.3 would go on accepting the only code identifier', () => {
