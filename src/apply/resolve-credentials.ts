@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { present } from '../model/present.ts'
 import type { ApplyContext } from './context.ts'
 import { ChangeEnds, failed, movedBy } from './ending.ts'
-import { hideTexts } from './resolve.ts'
+import { hideValues } from './resolve.ts'
 import type { Step } from './step.ts'
 
 /** Credentials as Kratos takes them (API reference §5): built from the document, never from a read (trap 6). */
@@ -78,7 +78,7 @@ function resolveText(secret: CredentialSecret, { run, hidden }: Step): string {
 function resolveWhole(secret: CredentialSecret, { run, hidden }: Step): JsonObject {
   const value = resolve(secret, run.context)
   if (!isJsonObject(value)) throw movedFrom('from' in secret ? secret.from : 'the credential', 'is gone')
-  hideTexts(value, hidden)
+  hideValues(value, hidden)
   return value
 }
 

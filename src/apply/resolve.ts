@@ -5,6 +5,7 @@ import { liveLeaf, ownMark } from '../identity/live-document.ts'
 import { diffMerged } from '../identity/merge-leaf.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import type { FieldChange, UpdateChange } from '../model/change.ts'
+import type { Hidden } from '../model/cut-out.ts'
 import type { Digest } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
@@ -18,7 +19,7 @@ export interface ResolvedFields {
 }
 
 /**
- * The leaves with their values; texts of sensitive ones and of references are hidden from then on.
+ * The leaves with their values; those of sensitive ones and of references are hidden from then on.
  * @param live what `merge` arrays join, and the mark that says which of its elements are ours; absent for a creation
  * @throws IdctlError when a reference is undefined
  */
@@ -33,11 +34,11 @@ export function resolveFields(
   const edits = fields.map((field): Edit => {
     const { path } = field
     if (field.reference === undefined) {
-      if (field.sensitive) for (const value of [field.before, field.after]) hideTexts(value, hidden)
+      if (field.sensitive) for (const value of [field.before, field.after]) hideValues(value, hidden)
       return field.after === undefined ? { path } : { path, after: field.after }
     }
     const value = secrets.reference(field.reference)
-    hideTexts(value, hidden)
+    hideValues(value, hidden)
     if (field.merge === true) {
       const there = live && liveLeaf(live, path)
       const mark = live && ownMark(live, workspace)
@@ -70,14 +71,15 @@ export function resolveAgreed(
     }
     const isMerged = typeof reference === 'object'
     const value = secrets.reference(isMerged ? reference.reference : reference)
-    hideTexts(value, hidden)
+    hideValues(value, hidden)
     digests[path] = isMerged ? diffMerged(value, liveLeaf(live, path), before).digests : leafDigest(schema, path, value)
   }
   return digests
 }
 
-/** Notes every text in a value as one that no message may show. */
-export function hideTexts(value: Json | undefined, hidden: Set<string>): void {
-  if (typeof value === 'string') hidden.add(value)
-  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) hideTexts(item, hidden)
+/** Notes every text, number and truth value in a value as one that no message may show. */
+export function hideValues(value: Json | undefined, hidden: Set<Hidden>): void {
+  if (value === undefined || value === null) return
+  if (typeof value !== 'object') hidden.add(value)
+  else for (const item of Object.values(value)) hideValues(item, hidden)
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.ts'
+import type { Hidden } from '../model/cut-out.ts'
 import type { LiveIdentity } from '../model/identity.ts'
 import { ChangeEnds, gone } from './ending.ts'
 import type { Run } from './run.ts'
@@ -7,8 +8,8 @@ import type { Run } from './run.ts'
 export interface Step<C extends Change = Change> {
   readonly run: Run
   readonly change: C
-  /** Texts that no message about this change may show. Whoever resolves a value notes it here before anything is sent. */
-  readonly hidden: Set<string>
+  /** Values that no message about this change may show. Whoever resolves a value notes it here before anything is sent. */
+  readonly hidden: Set<Hidden>
 }
 
 export function stepOf<C extends Change>(run: Run, change: C): Step<C> {

@@ -1,9 +1,10 @@
 import { present } from '../../model/present.ts'
 import type { BatchItemResult, WriteResult } from '../ports.ts'
 import { type BatchAnswerItem, decodeBatch } from './decode.ts'
-import { describeUnknown, printable, requestIdOf } from './errors.ts'
+import { describeUnknown, requestIdOf } from './errors.ts'
 import type { BatchItem } from './kratos-api.ts'
 import { describeNonJson, parseJson } from './non-json.ts'
+import { withoutControls } from './printable.ts'
 import type { Answer } from './reply.ts'
 
 /**
@@ -37,8 +38,8 @@ function resultOf(result: BatchAnswerItem, answer: Answer): BatchItemResult {
     kind: 'rejected',
     rejection: {
       status: code,
-      message: printable(message),
-      ...present({ reason: reason && printable(reason) }),
+      message: withoutControls(answer.cleared(message)),
+      ...present({ reason: reason && withoutControls(answer.cleared(reason)) }),
       requestId: requestIdOf(answer),
     },
   }

@@ -6,6 +6,7 @@ import { shown, type Told, told, underMask, unlessMasked } from '../../model/tol
 import type { Rejection } from '../ports.ts'
 import { describeNonJson, parseJson } from './non-json.ts'
 import { keyHint } from './ory-network.ts'
+import { printable, withoutControls } from './printable.ts'
 import { addressOf, proxyHint } from './proxy.ts'
 import type { Answer, Outage, Reply, RequestLine } from './reply.ts'
 
@@ -50,14 +51,25 @@ export function isSerializationFailure(answer: Answer): boolean {
   return answer.status === 400 && (kratosErrorOf(answer)?.message ?? '').startsWith('Unable to serialize access')
 }
 
-/** Kratos' words for an answer that is no success. */
+/** Kratos' words for an answer that is no success; what is not Kratos' says its status, too. */
 export function rejectionOf(answer: Answer): Rejection {
   const error = kratosErrorOf(answer)
+  const { message, reason } = wordsOf(answer)
   return {
     status: answer.status,
-    message: printable(error?.message ?? explainStatus(answer)),
-    ...present({ reason: error?.reason && printable(error.reason) }),
+    message: error === undefined ? `HTTP ${answer.status}: ${message}` : message,
+    ...present({ reason }),
     requestId: requestIdOf(answer, error),
+  }
+}
+
+/** Uncut: a secret can only be found in a text that is whole. */
+function wordsOf(answer: Answer): { readonly message: string; readonly reason?: string } {
+  const error = kratosErrorOf(answer)
+  const said = (text: string) => withoutControls(answer.cleared(text))
+  return {
+    message: said(error?.message ?? explainStatus(answer)),
+    ...present({ reason: error?.reason && said(error.reason) }),
   }
 }
 
@@ -67,7 +79,10 @@ export function rejectionOf(answer: Answer): Rejection {
  */
 export function requestIdOf(answer: Answer, error?: KratosError): string {
   const given = [error?.request, answer.header('x-request-id')]
-  return given.find((id) => id !== undefined && isRequestId(id) && !answer.isQuoted(id)) ?? answer.request.id
+  return (
+    given.find((id) => id !== undefined && isRequestId(id) && !answer.isQuoted(id) && answer.cleared(id) === id) ??
+    answer.request.id
+  )
 }
 
 /** For answers that contradict what Kratos said a moment before, or each other. */
@@ -102,7 +117,8 @@ export function readFailure(reply: Reply): IdctlError {
     )
   }
   if (reply.request.proxy?.answered) return refusedByProxy(reply)
-  const { status, message, reason } = rejectionOf(reply)
+  const { status } = reply
+  const { message, reason } = wordsOf(reply)
   const words = reason === undefined ? message : reason
   const hint = hintFor(reply, words)
   return new IdctlError(problemText(reply.request, told`HTTP ${status}${unlessMasked`: ${printable(words)}`}`), {
@@ -165,7 +181,7 @@ export function accessDenied(answer: Answer): IdctlError {
 /** One line for a reply of a write whose effect is not known. */
 export function describeUnknown(reply: Reply, problem?: string): string {
   const words =
-    problem ?? (reply.kind === 'no-answer' ? reply.detail : `HTTP ${reply.status}: ${rejectionOf(reply).message}`)
+    problem ?? (reply.kind === 'no-answer' ? reply.detail : `HTTP ${reply.status}: ${wordsOf(reply).message}`)
   return `${reply.request.label}: ${words} (request id ${reply.request.id})`
 }
 
@@ -228,12 +244,6 @@ function redirectHint(answer: Answer): string {
 function redirectOrigin(answer: Answer): string | undefined {
   const location = answer.header('location')
   if (location === undefined || !URL.canParse(location, answer.request.origin)) return undefined
-  return new URL(location, answer.request.origin).origin
-}
-
-/** Server text for people: no control characters but line breaks, and not a page of it. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
-  const clean = text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd')
-  return clean.length > 2000 ? `${clean.slice(0, 2000)}…` : clean
+  const { origin } = new URL(location, answer.request.origin)
+  return answer.cleared(origin) === origin ? origin : undefined
 }

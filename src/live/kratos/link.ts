@@ -1,11 +1,46 @@
-/** One target per relation of an HTTP `Link` header (RFC 8288), as Kratos writes it: relative URLs, no comma inside. */
-export function parseLink(header: string): ReadonlyMap<string, string> {
+import { unreadable } from './errors.ts'
+import type { Answer } from './reply.ts'
+
+const link =
+  /[\s,]*<([^<>]*)>((?:\s*;\s*[\w!#$%&*+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^\s;,"'<>]+))?)*)\s*(?:,|$)/y
+const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,"'<>]+))/gi
+
+/**
+ * One target per relation of an HTTP `Link` header (RFC 8288), whoever wrote it. `undefined` when any of it cannot be read:
+ * what is passed over may name the next page.
+ */
+export function parseLink(header: string): ReadonlyMap<string, string> | undefined {
   const targets = new Map<string, string>()
-  for (const match of header.matchAll(/<([^>]*)>\s*;\s*rel="?([A-Za-z]+)"?/g)) {
-    const [, target, relation] = match
-    if (target !== undefined && relation !== undefined) targets.set(relation.toLowerCase(), target)
+  const end = header.replace(/[\s,]+$/, '').length
+  link.lastIndex = 0
+  while (link.lastIndex < end) {
+    const match = link.exec(header)
+    if (match === null) return undefined
+    const [, target = '', parameters = ''] = match
+    const named = [...parameters.matchAll(relations)].flatMap(([, double, single, bare]) =>
+      (double ?? single ?? bare ?? '')
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((name) => name !== ''),
+    )
+    if (named.length === 0) return undefined
+    for (const name of named) {
+      if (targets.has(name) && targets.get(name) !== target) return undefined
+      targets.set(name, target)
+    }
   }
   return targets
+}
+
+/** Of a page; none without the header. @throws IdctlError where the header cannot be read as a whole */
+export function linksOf(answer: Answer): ReadonlyMap<string, string> {
+  const links = parseLink(answer.header('link') ?? '')
+  if (links !== undefined) return links
+  throw unreadable(
+    answer.request,
+    'the Link header cannot be read as a whole, so nothing tells whether the page is the last one',
+    'a proxy in front of Kratos may rewrite response headers',
+  )
 }
 
 /** `page_token` of a `Link` target; `undefined` when it has none. */

@@ -3,7 +3,7 @@ import { present } from '../../model/present.ts'
 import { decodeIdentities } from './decode.ts'
 import { cacheHint, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
-import { pageTokenOf, parseLink } from './link.ts'
+import { linksOf, pageTokenOf } from './link.ts'
 import { decodeAnswer, expectSuccess, isTooMuch, piecesOf, readWithRetries } from './reading.ts'
 import type { Answer } from './reply.ts'
 import type { RetryContext } from './retry.ts'
@@ -104,7 +104,7 @@ function nextSize({ answer, size }: Page): number {
 
 /** The token of the next page; throws where the `Link` header is not what every page has (API reference §2.4). */
 export function nextToken(answer: Answer): string | undefined {
-  const links = parseLink(answer.header('link') ?? '')
+  const links = linksOf(answer)
   if (!links.has('first')) {
     throw unreadable(
       answer.request,

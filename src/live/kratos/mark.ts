@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { LiveMark } from '../../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { markSchema } from '../../model/mark-schema.ts'
-import { printable } from './errors.ts'
+import { printable } from './printable.ts'
 
 /** Of `metadata_admin`: where the mark is. */
 export const markMember = 'idctl'

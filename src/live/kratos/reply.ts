@@ -32,6 +32,8 @@ export interface Answer {
   header(name: string): string | undefined
   /** Whether a text stands in what was sent. */
   isQuoted(text: string): boolean
+  /** Words of it without the key that came with the request: who refuses may quote it. */
+  cleared(words: string): string
   /** Whatever was asked, for a while now, was answered like this. */
   readonly outage?: Outage
 }

@@ -4,7 +4,7 @@ import { shown } from '../../model/told.ts'
 import { decodeSchemas } from './decode.ts'
 import { readFailure, SchemasUnavailable, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
-import { pageTokenOf, parseLink } from './link.ts'
+import { linksOf, pageTokenOf } from './link.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
 import type { ProxySeen, Reply } from './reply.ts'
@@ -63,7 +63,7 @@ async function readPages(
         throw unreadable(answer.request, `schema ${JSON.stringify(schema.id)} is listed twice`)
       schemas.set(schema.id, schema)
     }
-    const next = parseLink(answer.header('link') ?? '').get('next')
+    const next = linksOf(answer).get('next')
     token = next === undefined ? undefined : pageTokenOf(next)
     if (next !== undefined && (token === undefined || tokens.has(token))) {
       throw unreadable(answer.request, 'the list of schemas names a next page that was read already, or none at all')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { cutOut } from '../../model/cut-out.ts'
 import { present } from '../../model/present.ts'
 import { type Fetch, fetchAdapter } from './fetch-adapter.ts'
 import { type Life, withinWhole } from './life.ts'
@@ -163,21 +164,16 @@ function httpOptions({ base, apiKey }: Endpoint): object {
   }
 }
 
-/** What refuses a request may quote it: the key that came with it is in no message. Identities are left as they are. */
 function toAnswer(answer: SdkAnswer, request: RequestLine, apiKey: string | undefined): Answer {
-  const isRefusal = answer.status >= 300
-  const cleared = (text: string) => (apiKey ? text.replaceAll(apiKey, '(API key)') : text)
   const sent = answer.config?.data
   return {
     kind: 'answer',
     request,
     status: answer.status,
-    text: typeof answer.data !== 'string' ? '' : isRefusal ? cleared(answer.data) : answer.data,
-    header: (name) => {
-      const value = headerOf(answer.headers, name)
-      return value && cleared(value)
-    },
+    text: typeof answer.data === 'string' ? answer.data : '',
+    header: (name) => headerOf(answer.headers, name),
     isQuoted: (text) => typeof sent === 'string' && sent.includes(text),
+    cleared: (words) => (apiKey ? cutOut(words, [apiKey], '(API key)') : words),
   }
 }
 

@@ -49,6 +49,19 @@ describe('the API key', () => {
     }
   })
 
+  test.each([
+    ['KEYKEY+abc/def', 'KEYKEY+abc\\/def'],
+    ['KEYKEY&abc', 'KEYKEY\\u0026abc'],
+    ['KEYKEY<abc', '\\"KEYKEY\\\\u003cabc\\"'],
+  ])('is in none where JSON spells %s in another way', async (key, quoted) => {
+    const body = `{"error":{"code":401,"message":"invalid token: ${quoted}"}}`
+    const fetch = async () => new Response(body, { status: 401 })
+    const { reads } = createKratos({ adminUrl: 'http://kratos.test', apiKey: key, fetch })
+    const { message } = readFailure(await reads.listIdentities({ pageSize: 1 }, signal))
+    expect(message).toContain('(API key)')
+    expect(message).not.toContain('KEYKEY')
+  })
+
   test.each(['CANARY\nkey', 'CANARY key', 'CANARY-ключ', ''])('%j cannot stand in a header', (unusable) => {
     expect(() => createKratos({ adminUrl: 'http://kratos.test', apiKey: unusable })).toThrow(/no HTTP header can carry/)
     expect(() => createKratos({ adminUrl: 'http://kratos.test', apiKey: unusable })).not.toThrow(/CANARY/)

@@ -154,6 +154,11 @@ describe('fails closed', () => {
       /the one before it says that there are more/,
     ],
     [
+      'a Link of which a part cannot be read',
+      [json([row(1)], { headers: { link: `</a>; rel="first",</a?page_token=${idOf(1)}; rel="next"` } })],
+      /cannot be read as a whole/,
+    ],
+    [
       'a next link without token',
       [json([row(1)], { headers: { link: '</a>; rel="first",</a>; rel="next"' } })],
       /without a page_token/,

@@ -123,6 +123,14 @@ describe('rejected', () => {
     })
   })
 
+  test.each([
+    [413, '', 'HTTP 413: an empty body instead of JSON'],
+    [418, 'nope', 'HTTP 418: a body that is not complete JSON'],
+  ])("in other words than Kratos', with its status %i", async (status, body, message) => {
+    const script = scriptedKratos(new Response(body, { status }))
+    expect(await execute(script, create)).toMatchObject({ kind: 'rejected', rejection: { status, message } })
+  })
+
   // A server or gateway may say what was sent, or anything else, where the id ought to be.
   describe.each(['CANARY hash', '$2a$10$CANARY', 'ada@example.org', '\u001b[2J', '', 'x'.repeat(65)])(
     'an id that is none is not believed: %j',
