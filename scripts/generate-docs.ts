@@ -6,7 +6,7 @@ import { exitMeanings } from '../src/cli/exit-codes.ts'
 import { type ExitName, exitCodes } from '../src/errors.ts'
 import { diagnosticCodes } from '../src/model/codes.ts'
 import { endings } from '../src/model/endings.ts'
-import { blockedTexts } from '../src/render/masking/masked-texts.ts'
+import { blockedTexts, consequenceTexts } from '../src/render/masking/masked-texts.ts'
 import { faultsPage } from './faults-page.ts'
 import { page, table } from './markdown.ts'
 
@@ -105,13 +105,15 @@ function endingsPage(): string {
   const texts: readonly (readonly [string, { readonly reason: string; readonly hint?: string }])[] =
     Object.entries(endings)
   return page('Endings of changes', [
-    'In `apply --json` and `--format ndjson`, every change that did not come to its good end has a `code` beside `reason` and `hint`. Match the code: it stays the same, while the texts may be worded better. With `--mask` the texts are those below, and what stands in braces is masked.',
+    'In `apply --json`, every change that was not done, or not done whole, has a `code` beside `reason` and `hint`. Match the code: it stays the same, while the texts may be worded better. With `--mask` the texts are those below, and what stands in braces is masked.',
     table(
       ['Code', 'Reason', 'Hint'],
       texts.map(([code, { reason, hint = '' }]) => [code, reason, hint]),
     ),
     'A change that the plan had blocked has the code of its `blocked`:',
     table(['Code', 'Meaning'], Object.entries(blockedTexts)),
+    'What a change means for its person (`consequences` of `plan --json`):',
+    table(['Code', 'Meaning'], Object.entries(consequenceTexts)),
   ])
 }
 

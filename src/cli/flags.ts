@@ -96,6 +96,10 @@ const guardSummaries: Readonly<Record<GuardName, string>> = {
   swaps: 'exchanges of login identifiers between people',
 }
 
+type ConsentFlagName = {
+  [G in GuardName]: G extends `${infer A}_${infer B}` ? `allow-${A}-${B}` : `allow-${G}`
+}[GuardName]
+
 /** `--allow-removals=N` and the like: one consent flag per guard. */
 export const guardFlags = {
   'allow-removals': consentFlag('removals'),
@@ -107,7 +111,7 @@ export const guardFlags = {
   'allow-updates': consentFlag('updates'),
   'allow-recreations': consentFlag('recreations'),
   'allow-swaps': consentFlag('swaps'),
-}
+} satisfies Record<ConsentFlagName, unknown>
 
 export const takeOverFlag = keysFlag('Take over the identity of this key from another workspace; may be repeated.')
 

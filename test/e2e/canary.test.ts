@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { formatNames } from '../../src/render/format-names.ts'
 import { isDeep } from '../support/depth.ts'
 import { canarySteps } from './canary-steps.ts'
 import { type CanaryWorld, createCanaryWorld, secretDigits, secretHash } from './canary-world.ts'
@@ -32,22 +33,17 @@ test('every command that shows something of people can mask it', () => {
   expect(unmasked).toEqual(withoutPeople)
 })
 
-const modes = [
-  { format: 'human', mask: false },
-  { format: 'json', mask: true },
-  ...(isDeep
-    ? [
-        { format: 'human', mask: true },
-        { format: 'json', mask: false },
-      ]
-    : []),
-]
+/** What people read unmasked, what machines read masked; and each the other way round. */
+const modes = formatNames.flatMap((format) => {
+  const mask = format !== 'human'
+  return [{ format, mask }, ...(isDeep ? [{ format, mask: !mask }] : [])]
+})
 
 describe.concurrent.each(modes)('$format, mask: $mask', ({ format, mask }) => {
   test('no canary in any output or file', async () => {
     const world = await createCanaryWorld()
     try {
-      const seen = await runAll(world, [...(format === 'json' ? ['--json'] : []), ...(mask ? ['--mask'] : [])])
+      const seen = await runAll(world, [...flagOf(format), ...(mask ? ['--mask'] : [])])
       for (const { about, run } of seen) {
         const leaks = await leaksOf(`${run.stdout}\n${run.stderr}`, world, mask)
         expect(leaks, `${about}\n${run.stdout}\n${run.stderr}`).toEqual([])
@@ -61,6 +57,12 @@ describe.concurrent.each(modes)('$format, mask: $mask', ({ format, mask }) => {
     }
   })
 })
+
+/** `--json` is what people write. */
+function flagOf(format: (typeof formatNames)[number]): readonly string[] {
+  if (format === 'human') return []
+  return format === 'json' ? ['--json'] : [`--format=${format}`]
+}
 
 async function runAll(world: CanaryWorld, flags: readonly string[]): Promise<{ about: string; run: CliRun }[]> {
   const seen: { about: string; run: CliRun }[] = []
