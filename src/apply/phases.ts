@@ -10,17 +10,17 @@ export type Phase =
   | { readonly kind: 'remove'; readonly changes: AsyncIterable<RemovalChange> }
 
 export type RemovalChange = ReleaseChange | DisableChange | DeleteChange
-type Planned = UpdateChange | CreateChange | RemovalChange | MoveAside
+type Executable = UpdateChange | CreateChange | RemovalChange | MoveAside
 
 /**
  * Cuts a plan, which is in order of execution, into runs of the same action; update and adopt are one.
  * A removal that frees a value stands alone before its taker, so it too waits for all that comes before it.
  * Each phase's changes must be read to their end before the next phase is asked for.
  */
-export async function* phasesOf(changes: AsyncIterable<Planned>): AsyncGenerator<Phase> {
+export async function* phasesOf(changes: AsyncIterable<Executable>): AsyncGenerator<Phase> {
   const iterator = changes[Symbol.asyncIterator]()
   let next = await iterator.next()
-  async function* whileSame(kind: string): AsyncGenerator<Planned> {
+  async function* whileSame(kind: string): AsyncGenerator<Executable> {
     while (next.done !== true && kindOf(next.value) === kind) {
       yield next.value
       next = await iterator.next()
@@ -33,12 +33,12 @@ export async function* phasesOf(changes: AsyncIterable<Planned>): AsyncGenerator
   }
 }
 
-function kindOf({ action }: Planned): string {
+function kindOf({ action }: Executable): string {
   return action === 'adopt' ? 'update' : action
 }
 
 /** `changes` are all of the kind of `first`. */
-function phaseOf(first: Planned, changes: AsyncIterable<Planned>): Phase {
+function phaseOf(first: Executable, changes: AsyncIterable<Executable>): Phase {
   switch (first.action) {
     case 'aside':
       return { kind: 'aside', changes: changes as AsyncIterable<MoveAside> }

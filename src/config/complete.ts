@@ -6,7 +6,7 @@ import type { PlacedPointer } from '../model/identity.ts'
 import type { Invitation } from '../model/invitation.ts'
 import { present } from '../model/present.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
-import { quote, type Report } from '../source/report.ts'
+import { quote, type Reporter } from '../source/report.ts'
 import { toInvitation } from '../source/written-invitation.ts'
 import { parseDuration } from './duration.ts'
 import { isFolder } from './find.ts'
@@ -27,7 +27,7 @@ interface Parts {
   readonly identities: string | undefined
   /** See `ConfigRequest`. */
   readonly withoutFolder: boolean
-  readonly report: Report
+  readonly report: Reporter
 }
 
 /**

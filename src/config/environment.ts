@@ -2,7 +2,7 @@ import { didYouMean } from '../model/did-you-mean.ts'
 import { present } from '../model/present.ts'
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
 import { mergeLocated } from '../source/merge-located.ts'
-import { quote, type Report } from '../source/report.ts'
+import { quote, type Reporter } from '../source/report.ts'
 import { parseAdminUrl } from './url.ts'
 
 /**
@@ -10,7 +10,7 @@ import { parseAdminUrl } from './url.ts'
  * the base, it inherits only the digest keys of the base's `kratos`, so that an API key is never sent to a URL that it
  * was not written for.
  */
-export function selectEnvironment(root: LocatedMap, name: string | undefined, report: Report): LocatedMap {
+export function selectEnvironment(root: LocatedMap, name: string | undefined, report: Reporter): LocatedMap {
   const members = new Map(root.members)
   members.delete('environments')
   members.delete('version')
@@ -39,7 +39,7 @@ export function selectEnvironment(root: LocatedMap, name: string | undefined, re
   return mergeLocated(withServerOf(base, selected, name, report), selected) as LocatedMap
 }
 
-function withServerOf(base: LocatedMap, selected: LocatedMap, name: string, report: Report): LocatedMap {
+function withServerOf(base: LocatedMap, selected: LocatedMap, name: string, report: Reporter): LocatedMap {
   const [ours, theirs] = [memberOf(base, 'kratos')?.value, memberOf(selected, 'kratos')?.value]
   const [before, after] = [serverOf(ours), serverOf(theirs)]
   if (before === undefined || after === undefined || before === after) return base

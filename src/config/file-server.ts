@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { present } from '../model/present.ts'
 import { type Located, memberOf } from '../source/located.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import { type ParsedUrl, parseAdminUrl, parseServerUrl } from './url.ts'
 
 /** A setting below `kratos` in idctl.yaml: its value, or why there is none. */
@@ -27,7 +27,7 @@ export interface FileServer {
 export function readFileServer(
   kratos: Located | undefined,
   unset: ReadonlyMap<Located, Diagnostic>,
-  report: Report,
+  report: Reporter,
 ): FileServer {
   const given = (key: string): Given | undefined => {
     const node = memberOf(kratos, key)?.value

@@ -1,7 +1,7 @@
 import { type GuardName, guardNames } from '../model/change-codes.ts'
 import type { GuardLimit, GuardLimits } from '../model/plan.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import type { ConfigLayer } from './schema.ts'
 
 export const defaultGuards: GuardLimits = {
@@ -31,7 +31,7 @@ export function writeOutGuards(root: LocatedMap): LocatedMap {
 }
 
 /** The limits with their defaults; `written` gives the places for diagnostics. */
-export function guardLimits(shape: ConfigLayer['guards'], written: Located | undefined, report: Report): GuardLimits {
+export function guardLimits(shape: ConfigLayer['guards'], written: Located | undefined, report: Reporter): GuardLimits {
   const entries = guardNames.map((name) => {
     const limit: GuardLimit = { ...defaultGuards[name], ...withoutNothing(shape?.[name]) }
     reportUselessCap(name, limit, memberOf(memberOf(written, name)?.value, 'cap')?.value, report)
@@ -45,7 +45,7 @@ function reportUselessCap(
   name: GuardName,
   { percent, floor, cap }: GuardLimit,
   written: Located | undefined,
-  report: Report,
+  report: Reporter,
 ): void {
   if (written === undefined || cap === undefined || cap >= floor || percent === 0) return
   report({

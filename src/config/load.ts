@@ -7,7 +7,7 @@ import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { readYaml } from '../source/read-yaml.ts'
 import { mebibyte } from '../source/regular-file.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import { type Lines, linesOfMembers, mayHoldPassword } from '../source/secrecy.ts'
 import { readSource } from '../source/source-text.ts'
 import { completeConfig } from './complete.ts'
@@ -57,7 +57,7 @@ export function loadConfig(request: ConfigRequest): { config?: Config; diagnosti
   return isUsable ? { config, diagnostics } : { diagnostics }
 }
 
-function readConfig(request: ConfigRequest, report: Report, secretLines: Map<string, Lines>): Config | undefined {
+function readConfig(request: ConfigRequest, report: Reporter, secretLines: Map<string, Lines>): Config | undefined {
   const file = findConfig(request.cwd, request.config)
   if (file === undefined || !existsSync(file)) {
     report(noConfig(request))
@@ -94,11 +94,11 @@ function noConfig({ cwd, config }: ConfigRequest): Diagnostic {
   return { severity: 'error', code: 'IDC101', summary, hint }
 }
 
-function readRoot(file: string, report: Report, secretLines: Map<string, Lines>): LocatedMap | undefined {
+function readRoot(file: string, report: Reporter, secretLines: Map<string, Lines>): LocatedMap | undefined {
   const source = readSource(file, basename(file), report, largestConfig, 'take out what it does not need')
   if (source === undefined) return undefined
   let failed = false
-  const reportAndNote: Report = (diagnostic) => {
+  const reportAndNote: Reporter = (diagnostic) => {
     failed = true
     report(diagnostic)
   }
@@ -115,7 +115,7 @@ function readRoot(file: string, report: Report, secretLines: Map<string, Lines>)
 }
 
 /** Reports unset variables outside `kratos`. Whether one inside matters depends on which server is used. */
-function reportUnset(merged: LocatedMap, unset: ReadonlyMap<Located, Diagnostic>, report: Report): void {
+function reportUnset(merged: LocatedMap, unset: ReadonlyMap<Located, Diagnostic>, report: Reporter): void {
   const visit = (node: Located): void => {
     const problem = unset.get(node)
     if (problem !== undefined) report(problem)
@@ -125,7 +125,7 @@ function reportUnset(merged: LocatedMap, unset: ReadonlyMap<Located, Diagnostic>
   for (const [key, { value }] of merged.members) if (key !== 'kratos') visit(value)
 }
 
-function requireWorkspace(merged: LocatedMap, report: Report): void {
+function requireWorkspace(merged: LocatedMap, report: Reporter): void {
   const others = [...merged.members.keys()].filter((key) => !Object.hasOwn(fileSchema.shape, key))
   if (merged.members.has('workspace') || others.some((key) => didYouMean(key, ['workspace']) !== undefined)) return
   report({

@@ -2,7 +2,7 @@ import { relative, resolve, sep } from 'node:path'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { present } from '../model/present.ts'
 import type { Located } from '../source/located.ts'
-import { quote, type Report } from '../source/report.ts'
+import { quote, type Reporter } from '../source/report.ts'
 import { type FileServer, type Given, readFileServer } from './file-server.ts'
 import type { DigestKeyTexts, ServerConfig } from './types.ts'
 import { parseAdminUrl, parseApiKey } from './url.ts'
@@ -22,7 +22,7 @@ export interface ServerRequest {
   readonly unset: ReadonlyMap<Located, Diagnostic>
   /** No server is needed: an unset variable only leaves it out. */
   readonly offline: boolean
-  readonly report: Report
+  readonly report: Reporter
 }
 
 /**

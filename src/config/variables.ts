@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { privacyKeyVariable } from '../private-files/privacy-key.ts'
 import type { Located, LocatedMember } from '../source/located.ts'
 import { memberOf } from '../source/located.ts'
-import { quote, type Report } from '../source/report.ts'
+import { quote, type Reporter } from '../source/report.ts'
 import { holdsTemplate, parseTemplate } from '../source/template.ts'
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -17,7 +17,7 @@ export interface Expanded {
  * Replaces `${env:NAME}` in the values of idctl.yaml. An unset variable makes its node `broken` but is not reported: it
  * matters only where the value is used (the key of another environment is usually not set).
  */
-export function expandVariables(root: Located, variables: Variables, report: Report): Expanded {
+export function expandVariables(root: Located, variables: Variables, report: Reporter): Expanded {
   const unset = new Map<Located, Diagnostic>()
   return { root: expand(root), unset }
 

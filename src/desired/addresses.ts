@@ -3,7 +3,7 @@ import { verifiedLeaf } from '../model/address-leaf.ts'
 import type { DeclaredAddress, LocatedAddress, ManagedField } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import { type LocatedMap, nearestNode } from '../source/located.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 
 /**
  * One list of declared addresses with their locations. Duplicates are refused: of two equal addresses Kratos silently
@@ -13,7 +13,7 @@ export function locateAddresses(
   document: LocatedMap,
   list: 'verifiable_addresses' | 'recovery_addresses',
   declared: readonly DeclaredAddress[],
-  report: Report,
+  report: Reporter,
 ): LocatedAddress[] {
   const addresses = declared.map((address, index) => ({
     ...address,

@@ -1,5 +1,5 @@
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import { serverFields } from './document.ts'
 import { unwrap, unwrapHint } from './wrappers.ts'
 
@@ -26,7 +26,7 @@ const linkKeys = new Set(['provider', 'subject', 'organization', 'use_auto_link'
  * `GET /admin/identities` gets one error that names everything to delete; a single key of that kind is left for the
  * check of keys.
  */
-export function plainDocuments(found: readonly Located[], report: Report): readonly Located[] {
+export function plainDocuments(found: readonly Located[], report: Reporter): readonly Located[] {
   const wrapping = unwrap(found)
   const documents = wrapping?.documents ?? found
   const stripped = documents.map((node) => (isAnswer(node) ? strip(node) : { node, deleted: [] }))

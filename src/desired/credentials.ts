@@ -12,7 +12,7 @@ import { digestOf } from '../model/digest.ts'
 import { formatPointer } from '../model/json.ts'
 import { checkShape } from '../source/check-shape.ts'
 import { type Located, type LocatedMap, memberOf, toJson } from '../source/located.ts'
-import { formatPath, quote, type Report } from '../source/report.ts'
+import { formatPath, quote, type Reporter } from '../source/report.ts'
 import type { CredentialConfig, SecretReader } from './credential-config.ts'
 import { linkShapes, wholeShapes } from './credential-shapes.ts'
 import { documentRules, exampleOf, placeOfCredential } from './document.ts'
@@ -31,7 +31,7 @@ export interface ReadCredentials {
  * Reads `credentials` of a document (API reference §5): in Kratos' shape with `config`, or without that level; `null`
  * for credentials that must be deleted. The result has the places or references of secrets, never their values.
  */
-export function readCredentials(node: Located, secrets: SecretReader, report: Report): ReadCredentials | undefined {
+export function readCredentials(node: Located, secrets: SecretReader, report: Reporter): ReadCredentials | undefined {
   if (node.kind !== 'map') return undefined
   const credentials: Partial<Record<CredentialType, unknown>> = {}
   const places: Partial<Record<CredentialType, SourceLocation>> = {}
@@ -57,7 +57,7 @@ function linkPlaces(node: LocatedMap): ReadCredentials['linkPlaces'] {
   return Object.fromEntries(lists.filter(([, places]) => places.length > 0))
 }
 
-function deletionOf(type: CredentialType, at: SourceLocation, report: Report): null | undefined {
+function deletionOf(type: CredentialType, at: SourceLocation, report: Reporter): null | undefined {
   if (type !== 'passkey') return null
   report({
     severity: 'error',
@@ -69,7 +69,7 @@ function deletionOf(type: CredentialType, at: SourceLocation, report: Report): n
   return undefined
 }
 
-function readType(type: CredentialType, given: Located, secrets: SecretReader, report: Report): unknown {
+function readType(type: CredentialType, given: Located, secrets: SecretReader, report: Reporter): unknown {
   const config = configOf(type, given, report)
   if (config === undefined) return undefined
   if (type === 'password') return readPassword(config, secrets, report)
@@ -78,7 +78,7 @@ function readType(type: CredentialType, given: Located, secrets: SecretReader, r
 }
 
 /** The settings of one type: those below `config`, or directly below the type. */
-function configOf(type: CredentialType, given: Located, report: Report): CredentialConfig | undefined {
+function configOf(type: CredentialType, given: Located, report: Reporter): CredentialConfig | undefined {
   if (given.kind === 'broken') return undefined
   const fail = (at: Located['at'], summary: string, hint: string): undefined => {
     report({ severity: 'error', code: 'IDC220', summary, hint, at })
@@ -97,7 +97,7 @@ function configOf(type: CredentialType, given: Located, report: Report): Credent
 function readLinks(
   type: LinkedCredentialType,
   config: CredentialConfig,
-  report: Report,
+  report: Reporter,
 ): { providers: LinkedProvider[] } | undefined {
   const shape = checkShape(linkShapes[type], config.node, { ...documentRules, report, path: config.path })
   if (shape !== undefined) refuseRepeatedLinks(shape.providers, config, report)
@@ -110,7 +110,7 @@ function readWhole(
   type: WholeCredentialType,
   { node, path }: CredentialConfig,
   { placeOf }: SecretReader,
-  report: Report,
+  report: Reporter,
 ): CredentialSecret | undefined {
   const shape = checkShape(wholeShapes[type], node, { ...documentRules, report, path })
   if (shape === undefined) return undefined
@@ -122,7 +122,7 @@ function readWhole(
 function refuseRepeatedLinks(
   providers: readonly LinkedProvider[],
   { node, path }: CredentialConfig,
-  report: Report,
+  report: Reporter,
 ): void {
   const list = memberOf(node, 'providers')?.value
   const seen = new Set<string>()
@@ -141,7 +141,7 @@ function refuseRepeatedLinks(
   }
 }
 
-function refuseOtherTypes(credentials: LocatedMap, report: Report): void {
+function refuseOtherTypes(credentials: LocatedMap, report: Reporter): void {
   for (const [type, { at }] of credentials.members) {
     if (types.some((known) => known === type)) continue
     const [summary, hint] =

@@ -1,7 +1,7 @@
 import type { Config } from '../config/types.ts'
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../source/located.ts'
 import type { Judge } from '../source/misspelt.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import type { Lines } from '../source/secrecy.ts'
 import { checkDocument } from './document.ts'
 import { type ReplacedFile, readDocuments } from './read-file.ts'
@@ -20,7 +20,7 @@ export function readDefaults(
 ): Located | undefined {
   const { report } = context
   let silent = true
-  const reportAndNote: Report = (diagnostic) => {
+  const reportAndNote: Reporter = (diagnostic) => {
     silent = false
     report(diagnostic)
   }
@@ -43,7 +43,7 @@ export function readDefaults(
   return kept
 }
 
-function withoutPersonal(defaults: LocatedMap, report: Report): LocatedMap {
+function withoutPersonal(defaults: LocatedMap, report: Reporter): LocatedMap {
   const members = new Map<string, LocatedMember>(defaults.members)
   for (const key of ['external_id', 'credentials']) drop(members, key, key, report)
   const idctl = memberOf(defaults, 'idctl')
@@ -55,13 +55,13 @@ function withoutPersonal(defaults: LocatedMap, report: Report): LocatedMap {
   return { ...defaults, members }
 }
 
-function drop(members: Map<string, LocatedMember>, key: string, name: string, report: Report): void {
+function drop(members: Map<string, LocatedMember>, key: string, name: string, report: Reporter): void {
   const member = members.get(key)
   if (member === undefined) return
   members.delete(key)
   refuse(report, member, `${name} cannot stand in _defaults.yaml`, 'it belongs to one identity: move it to a document')
 }
 
-function refuse(report: Report, { at }: Pick<Located, 'at'>, summary: string, hint: string): void {
+function refuse(report: Reporter, { at }: Pick<Located, 'at'>, summary: string, hint: string): void {
   report({ severity: 'error', code: 'IDC219', summary, hint, at })
 }

@@ -6,7 +6,7 @@ import { nameOfUnseen, strayIndent } from '../model/unseen.ts'
 import { checkShape, judgeOf, type ShapeOptions } from '../source/check-shape.ts'
 import type { Located } from '../source/located.ts'
 import type { Judge } from '../source/misspelt.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import { writtenInvitation } from '../source/written-invitation.ts'
 import { spacesRemedy } from './spaces.ts'
 
@@ -112,7 +112,7 @@ export const serverFields: ReadonlySet<string> = new Set([
  * Checks a document (defaults merged, references replaced) against Kratos' create body plus `idctl`. Unknown keys are
  * errors; every problem is reported at its node. `undefined` if the document cannot be used further.
  */
-export function checkDocument(node: Located, report: Report): DocumentShape | undefined {
+export function checkDocument(node: Located, report: Reporter): DocumentShape | undefined {
   return checkShape(documentSchema, node, { ...documentRules, report, explainKey, explainValue })
 }
 

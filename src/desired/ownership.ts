@@ -4,7 +4,7 @@ import type { OwnershipMap, OwnershipMode } from '../model/ownership.ts'
 import { modeAt } from '../model/ownership.ts'
 import { fieldPointerProblem } from '../source/field-pointer.ts'
 import { type Located, memberOf } from '../source/located.ts'
-import { quote, type Report } from '../source/report.ts'
+import { quote, type Reporter } from '../source/report.ts'
 import { type Leaf, managedField } from './fields.ts'
 
 /**
@@ -15,7 +15,7 @@ export function ownershipOf(
   document: Located,
   given: Readonly<Record<string, OwnershipMode>>,
   inherited: OwnershipMap,
-  report: Report,
+  report: Reporter,
 ): OwnershipMap {
   const written = memberOf(memberOf(document, 'idctl')?.value, 'ownership')?.value
   const modes: Record<JsonPointer, OwnershipMode> = { ...inherited }
@@ -80,7 +80,7 @@ function listAbove(document: Located, pointer: JsonPointer): Located | undefined
 export function fieldsOf(
   leaves: ReadonlyMap<JsonPointer, Leaf>,
   ownership: OwnershipMap,
-  report: Report,
+  report: Reporter,
 ): Record<JsonPointer, ManagedField> {
   const fields: Record<JsonPointer, ManagedField> = {}
   for (const [pointer, leaf] of leaves) {

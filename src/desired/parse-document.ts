@@ -5,7 +5,7 @@ import { present } from '../model/present.ts'
 import { hasLongPaths, isLargerThan, type Located, memberOf, someNode } from '../source/located.ts'
 import { mergeLocated } from '../source/merge-located.ts'
 import { longestPaths, longestText, tooLarge, tooLongPaths } from '../source/node-rules.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import { toInvitation } from '../source/written-invitation.ts'
 import { locateAddresses, verifiedFields } from './addresses.ts'
 import { readCredentials } from './credentials.ts'
@@ -138,7 +138,7 @@ function expiry(document: Located, { idctl }: DocumentShape): Pick<DesiredDocume
 }
 
 /** An empty `expires` may be a forgotten day: the person would never expire. */
-function refuseEmptyDay(document: Located, report: Report): void {
+function refuseEmptyDay(document: Located, report: Reporter): void {
   const value = memberOf(memberOf(document, 'idctl')?.value, 'expires')?.value
   if (value?.kind !== 'scalar' || value.isEmpty !== true) return
   report({
@@ -153,7 +153,7 @@ function refuseEmptyDay(document: Located, report: Report): void {
 function refuseFarDay(
   { expires }: Pick<DesiredDocument, 'expires'>,
   today: CalendarDay | undefined,
-  report: Report,
+  report: Reporter,
 ): void {
   if (expires === undefined || today === undefined || !isFarAway(expires.on, today)) return
   report({
@@ -165,7 +165,7 @@ function refuseFarDay(
   })
 }
 
-function refuseMark(document: Located, report: Report): void {
+function refuseMark(document: Located, report: Reporter): void {
   const mark = memberOf(memberOf(document, 'metadata_admin')?.value, 'idctl')
   if (mark === undefined) return
   report({
@@ -178,7 +178,7 @@ function refuseMark(document: Located, report: Report): void {
 }
 
 /** Outputs show every key, and without `idctl.key` it is the external_id. */
-function refuseHiddenKey(document: Located, report: Report): void {
+function refuseHiddenKey(document: Located, report: Reporter): void {
   const externalId = memberOf(document, 'external_id')?.value
   // An empty external_id is refused for being empty.
   if (externalId?.kind !== 'scalar' || !externalId.fromReference || externalId.value === '') return

@@ -5,7 +5,7 @@ import type { CalendarDay } from '../model/calendar-day.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { DesiredDocument } from '../model/identity.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
-import { quote, type Report } from '../source/report.ts'
+import { quote, type Reporter } from '../source/report.ts'
 import type { Lines, SecretLines } from '../source/secrecy.ts'
 import { plainDocuments } from './answers.ts'
 import { inheritedDefaults } from './defaults.ts'
@@ -60,7 +60,7 @@ export function parseFolder(
   },
 ): ParsedFolder {
   const found: Diagnostic[] = []
-  const report: Report = (diagnostic) => found.push(diagnostic)
+  const report: Reporter = (diagnostic) => found.push(diagnostic)
   const { resolveSecrets, replaced, today, schemas: known = schemasOnDemand(config) } = options
   const readFiles = new Set(Object.values(config.schemas))
   const reader = referenceReader(config, options.variables)
@@ -138,7 +138,7 @@ function emptyFile(file: string): Diagnostic {
   }
 }
 
-function addSchemaFile(files: Map<string, string>, id: string, file: string, report: Report): void {
+function addSchemaFile(files: Map<string, string>, id: string, file: string, report: Reporter): void {
   const other = files.get(id)
   if (other === undefined) {
     files.set(id, file)

@@ -5,7 +5,7 @@ import type { Located } from '../source/located.ts'
 import type { Judge } from '../source/misspelt.ts'
 import { readJson } from '../source/read-json.ts'
 import { type ReadResult, readYaml } from '../source/read-yaml.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import { type Lines, namesSensitive, sensitiveLines } from '../source/secrecy.ts'
 import { readSource, type SourceText, sourceText } from '../source/source-text.ts'
 import { standInProblem } from '../source/stand-in.ts'
@@ -13,7 +13,7 @@ import { judgeDocuments } from './document.ts'
 import { readNdjson } from './read-ndjson.ts'
 import { unwrap } from './wrappers.ts'
 
-type Reader = (source: SourceText, report: Report, judge: Judge) => ReadResult
+type Reader = (source: SourceText, report: Reporter, judge: Judge) => ReadResult
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['.yaml', readYaml],
@@ -52,13 +52,13 @@ interface ReadOptions {
  * Reads `file` (relative to `root`, with one of the known extensions). A list at the top stands for its items, so a
  * file may be a list, several `---` documents, or both.
  */
-export function readDocuments(root: string, file: string, report: Report, options: ReadOptions = {}): FileContents {
+export function readDocuments(root: string, file: string, report: Reporter, options: ReadOptions = {}): FileContents {
   const { replaced, sensitive = [], judge } = options
   const path = join(root, file)
   const isReplaced = replaced !== undefined && realpathSync(path) === replaced.path
   const source = isReplaced ? sourceText(file, replaced.text) : readSource(path, file, report)
   if (source === undefined) return { documents: [], secretLines: new Set() }
-  const quietly: Report = (diagnostic) => report({ ...diagnostic, secret: true })
+  const quietly: Reporter = (diagnostic) => report({ ...diagnostic, secret: true })
   const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report, judge)
   // Pointers start at the document, also if a wrapper around it is reported as a mistake.
   const plain = unwrap(read.documents)?.documents ?? read.documents
@@ -67,7 +67,7 @@ export function readDocuments(root: string, file: string, report: Report, option
 }
 
 /** Reads the documents of a text; `source.file` has one of the known extensions. */
-export function documentsIn(source: SourceText, report: Report, judge: Judge = judgeDocuments): FileContents {
+export function documentsIn(source: SourceText, report: Reporter, judge: Judge = judgeDocuments): FileContents {
   const read = readers.get(extname(source.file).toLowerCase())
   if (read === undefined) return { documents: [], secretLines: new Set() }
   const problem = standInProblem(source)

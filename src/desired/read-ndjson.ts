@@ -3,11 +3,11 @@ import { reportConflicts } from '../source/conflict.ts'
 import type { Located } from '../source/located.ts'
 import { readJsonPart, roomOfFile, valuesIn } from '../source/read-json.ts'
 import type { ReadResult } from '../source/read-yaml.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import type { SourceText } from '../source/source-text.ts'
 
 /** Reads one JSON value per line; empty lines are skipped. A broken line is reported, the others are read. Never throws. */
-export function readNdjson(source: SourceText, report: Report, room = roomOfFile()): ReadResult {
+export function readNdjson(source: SourceText, report: Reporter, room = roomOfFile()): ReadResult {
   const { text } = source
   const roots: Located[] = []
   const secretLines = new Set<number>()

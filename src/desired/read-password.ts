@@ -3,7 +3,7 @@ import { formatPointer } from '../model/json.ts'
 import type { UnseenSpaces } from '../model/unseen.ts'
 import { checkShape } from '../source/check-shape.ts'
 import { memberOf } from '../source/located.ts'
-import { formatPath, type Report } from '../source/report.ts'
+import { formatPath, type Reporter } from '../source/report.ts'
 import type { CredentialConfig, SecretReader } from './credential-config.ts'
 import { passwordShape } from './credential-shapes.ts'
 import { documentRules } from './document.ts'
@@ -17,7 +17,7 @@ type Kind = 'hashed_password' | 'password'
 export function readPassword(
   config: CredentialConfig,
   secrets: SecretReader,
-  report: Report,
+  report: Reporter,
 ): DesiredPassword | undefined {
   const { node, path } = config
   const shape = checkShape(passwordShape, node, { ...documentRules, report, path })
@@ -51,7 +51,7 @@ function readSecret(
   kind: Kind,
   { node, path }: CredentialConfig,
   secrets: SecretReader,
-  report: Report,
+  report: Reporter,
 ): DesiredPassword | undefined {
   const value = memberOf(node, kind)?.value
   if (value?.kind !== 'scalar' || typeof value.value !== 'string') return undefined

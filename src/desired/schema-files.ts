@@ -8,7 +8,7 @@ import { reportConflicts } from '../source/conflict.ts'
 import { type Located, memberOf, nearestNode } from '../source/located.ts'
 import { readJsonPart, roomOfFile } from '../source/read-json.ts'
 import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import { errorCode, type SourceText, sourceText } from '../source/source-text.ts'
 import { underBothNames } from './schema-aliases.ts'
 import { walkFolder } from './walk.ts'
@@ -101,7 +101,7 @@ function readSchemaFile(root: string, file: string): { schema: JsonObject; root:
 }
 
 /** The tree of a schema. Not all that is reported is a mistake: limits for documents do not apply to schemas. */
-function locate(source: SourceText, report: Report): Located {
+function locate(source: SourceText, report: Reporter): Located {
   const root = readJsonPart(source, 0, source.text.length, report, new Set(), roomOfFile())
   return root ?? { kind: 'broken', at: start(source.file) }
 }

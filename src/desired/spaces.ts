@@ -4,7 +4,7 @@ import type { DesiredIdentity } from '../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
 import type { UnseenSpaces } from '../model/unseen.ts'
 import { type Located, memberOf } from '../source/located.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 
 const words: Readonly<Record<UnseenSpaces, readonly [what: string, remedy: string]>> = {
   'line-break': ['ends with a line break', 'take out the line break at its end: after | write |-, after > write >-'],
@@ -22,7 +22,7 @@ export function spacesRemedy(spaces: UnseenSpaces | undefined): string | undefin
  * Warns about invisible white space in values that name somebody: such an account may exist, so it is not an error. A
  * value with a line break is refused elsewhere.
  */
-export function spacesInNaming(document: Located, report: Report): void {
+export function spacesInNaming(document: Located, report: Reporter): void {
   const own = memberOf(document, 'idctl')?.value
   const lines = memberOf(own, 'previously')?.value
   const names: readonly (readonly [string, Located | undefined])[] = [
@@ -37,7 +37,7 @@ export function spacesInNaming(document: Located, report: Report): void {
 }
 
 /** Warns about it in links to accounts elsewhere: with white space around it, a subject belongs to nobody. */
-export function spacesInLinks(providers: Located | undefined, path: string, report: Report): void {
+export function spacesInLinks(providers: Located | undefined, path: string, report: Reporter): void {
   for (const [index, link] of (providers?.kind === 'list' ? providers.items : []).entries()) {
     for (const name of ['provider', 'subject']) {
       const node = memberOf(link, name)?.value

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { present } from '../model/present.ts'
 import { findUnseen } from '../model/unseen.ts'
 import type { Located, LocatedMember, LocatedScalar } from '../source/located.ts'
-import { quote, type Report } from '../source/report.ts'
+import { quote, type Reporter } from '../source/report.ts'
 import { holdsTemplate, parseTemplate } from '../source/template.ts'
 import type { ReferenceReader } from './reference-values.ts'
 
@@ -10,7 +10,7 @@ export interface Substitution {
   readonly read: ReferenceReader
   /** With false, a missing value below `credentials` is not an error: it is known at apply. */
   readonly resolveSecrets: boolean
-  readonly report: Report
+  readonly report: Reporter
 }
 
 /** How a reference at a path is treated: replaced, kept as a text for apply, or refused. */

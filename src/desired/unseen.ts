@@ -4,13 +4,13 @@ import type { DesiredIdentity } from '../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
 import { escapeOfUnseen, nameOfUnseen, type Unseen, type UnseenInText } from '../model/unseen.ts'
 import { type Located, memberOf } from '../source/located.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 
 /**
  * Refuses invisible characters in values that name somebody to Kratos or to idctl: two values that look the same would
  * be two people, and nobody could see why.
  */
-export function unseenInNaming(document: Located, report: Report): void {
+export function unseenInNaming(document: Located, report: Reporter): void {
   const own = memberOf(document, 'idctl')?.value
   refuseIn('idctl.key', memberOf(own, 'key')?.value, report)
   refuseIn('external_id', memberOf(document, 'external_id')?.value, report)
@@ -24,7 +24,7 @@ function itemsOf(node: Located | undefined): readonly Located[] {
   return node?.kind === 'list' ? node.items : []
 }
 
-function refuseIn(what: string, node: Located | undefined, report: Report): void {
+function refuseIn(what: string, node: Located | undefined, report: Reporter): void {
   const found = node?.kind === 'scalar' ? strayIn(node.unseen) : undefined
   if (found !== undefined) report(refusal(what, found))
 }

@@ -5,7 +5,7 @@ import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { isNearlyDocument } from '../model/document-name.ts'
 import { isInFolder } from '../model/folder-path.ts'
 import { nameOfUnseen, strayCharacter } from '../model/unseen.ts'
-import { quote, type Report } from '../source/report.ts'
+import { quote, type Reporter } from '../source/report.ts'
 import { errorCode } from '../source/source-text.ts'
 import { isDocumentFile } from './read-file.ts'
 
@@ -39,7 +39,7 @@ const defaultsName = '_defaults.yaml'
 export function walkFolder(
   { root, wholeFolders }: Pick<Config, 'root' | 'wholeFolders'>,
   folder: string,
-  report: Report,
+  report: Reporter,
 ): WalkedFolder {
   const top = wholeFolders.find((whole) => isInFolder(folder, whole)) ?? folder
   const reporter = (severity: Diagnostic['severity']): Walk['fail'] => {

@@ -4,7 +4,7 @@ import { present } from '../model/present.ts'
 import { checkShape, judgeOf } from '../source/check-shape.ts'
 import { type Located, memberOf } from '../source/located.ts'
 import { readYaml } from '../source/read-yaml.ts'
-import type { Report } from '../source/report.ts'
+import type { Reporter } from '../source/report.ts'
 import type { SourceText } from '../source/source-text.ts'
 import { baselineSchema, type WrittenEntry } from './baseline-schema.ts'
 import { acceptedLive, subjectName } from './subject.ts'
@@ -15,7 +15,7 @@ import { acceptedLive, subjectName } from './subject.ts'
  */
 export function parseBaseline(source: SourceText): { entries?: readonly BaselineEntry[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
-  const report: Report = (diagnostic) => diagnostics.push(diagnostic)
+  const report: Reporter = (diagnostic) => diagnostics.push(diagnostic)
   const { roots } = readYaml(source, report, judgeOf(baselineSchema))
   const [root, second] = roots
   if (second !== undefined) report(noBaseline(second.at, 'a baseline holds one document'))
@@ -68,7 +68,7 @@ const noSubject = 'must name a key with a path or a kind, or an id alone'
 const noValue = 'must not have live: there is no value of what is missing or unmanaged'
 
 /** Reports two entries with one subject: it is unclear whose owner and day count. */
-function reportTwins(entries: readonly BaselineEntry[], report: Report): void {
+function reportTwins(entries: readonly BaselineEntry[], report: Reporter): void {
   const seen = new Map<string, BaselineEntry>()
   for (const entry of entries) {
     const name = JSON.stringify([subjectName(entry.subject), acceptedLive(entry.subject) ?? null])

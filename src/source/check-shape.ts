@@ -5,7 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { present } from '../model/present.ts'
 import { type Located, memberOf, nearestNode, toJson } from './located.ts'
 import type { Judge } from './misspelt.ts'
-import { formatPath, quote, type Report } from './report.ts'
+import { formatPath, quote, type Reporter } from './report.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -16,7 +16,7 @@ export interface ShapeCodes {
 
 export interface ShapeOptions {
   readonly codes: ShapeCodes
-  readonly report: Report
+  readonly report: Reporter
   /** Path of the node in its document, for messages. */
   readonly path?: readonly PropertyKey[]
   /** A better hint for an unknown key than the nearest known key. */

@@ -1,4 +1,4 @@
-import type { Report } from './report.ts'
+import type { Reporter } from './report.ts'
 import type { SourceText } from './source-text.ts'
 
 /** A conflict marker of git. At the start of a line it is not meaningful YAML or JSON. */
@@ -8,7 +8,7 @@ const marker = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/
  * Reports the conflicts that git left in a text, each once at its first line; true if there are any. Callers report
  * nothing else about such a text, because it is two versions in one.
  */
-export function reportConflicts(source: SourceText, report: Report): boolean {
+export function reportConflicts(source: SourceText, report: Reporter): boolean {
   const conflicts = conflictsIn(source.text)
   for (const [first = 0, ...others] of conflicts) {
     const at = source.locate(first)

@@ -14,7 +14,7 @@ import {
   tooMany,
 } from './node-rules.ts'
 import type { ReadResult } from './read-yaml.ts'
-import type { Report } from './report.ts'
+import type { Reporter } from './report.ts'
 import { isSecretKey, mayHoldSecret } from './secrecy.ts'
 import { type SourceText, textScalar } from './source-text.ts'
 
@@ -35,10 +35,10 @@ export function roomOfFile(values = mostValues): Room {
 }
 
 /** Reads one JSON text (RFC 8259). A syntax error is reported, and there is no root then. Never throws. */
-export function readJson(source: SourceText, report: Report, room = roomOfFile()): ReadResult {
+export function readJson(source: SourceText, report: Reporter, room = roomOfFile()): ReadResult {
   const secretLines = new Set<number>()
   if (reportConflicts(source, report)) return { roots: [], secretLines }
-  const explained: Report = (problem) => {
+  const explained: Reporter = (problem) => {
     const isSequence = problem.code === 'IDC203' && valuesIn(source) > 1
     report(
       isSequence
@@ -55,7 +55,7 @@ export function readJsonPart(
   source: SourceText,
   start: number,
   end: number,
-  report: Report,
+  report: Reporter,
   secretLines: Set<number>,
   room: Room,
 ): Located | undefined {
@@ -100,7 +100,7 @@ export function valuesIn(source: SourceText): number {
 
 interface Reader {
   readonly source: SourceText
-  readonly report: Report
+  readonly report: Reporter
   readonly secretLines: Set<number>
   readonly room: Room
   /** At the first token that is not read yet. */

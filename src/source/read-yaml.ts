@@ -3,7 +3,7 @@ import { reportConflicts } from './conflict.ts'
 import type { Located } from './located.ts'
 import type { Judge } from './misspelt.ts'
 import { tooDeep, tooMany } from './node-rules.ts'
-import type { Report } from './report.ts'
+import type { Reporter } from './report.ts'
 import { type Lines, mayHoldSecret } from './secrecy.ts'
 import type { SourceText } from './source-text.ts'
 import { reportYamlError } from './yaml-errors.ts'
@@ -28,7 +28,7 @@ export interface ReadResult {
  */
 export function readYaml(
   source: SourceText,
-  report: Report,
+  report: Reporter,
   judge: Judge = () => undefined,
   most = mostLexemes,
 ): ReadResult {
@@ -101,7 +101,7 @@ function* tokensOf(text: string, most: number): Generator<CST.Token> {
 function readDocument(
   document: Document.Parsed,
   source: SourceText,
-  report: Report,
+  report: Reporter,
   secretLines: Set<number>,
   judge: Judge,
   anchors: Set<string>,

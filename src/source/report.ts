@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 
 /** Receives one problem; problems are collected, never thrown. */
-export type Report = (diagnostic: Diagnostic) => void
+export type Reporter = (diagnostic: Diagnostic) => void
 
 const longestQuote = 80
 

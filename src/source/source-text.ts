@@ -3,7 +3,7 @@ import type { SourceLocation } from '../model/diagnostic.ts'
 import { findUnseen } from '../model/unseen.ts'
 import type { LocatedScalar } from './located.ts'
 import { mebibyte, readRegularFile, whyNotRead } from './regular-file.ts'
-import type { Report } from './report.ts'
+import type { Reporter } from './report.ts'
 
 /** The text of one file, with the locations of its offsets. */
 export interface SourceText {
@@ -47,7 +47,7 @@ export function sourceText(file: string, text: string): SourceText {
 export function readSource(
   path: string,
   file: string,
-  report: Report,
+  report: Reporter,
   most = largestFile,
   whenTooLarge = 'split it into several files',
 ): SourceText | undefined {

@@ -1,5 +1,5 @@
 import type { ErrorCode, YAMLError } from 'yaml'
-import type { Report } from './report.ts'
+import type { Reporter } from './report.ts'
 import { mayHoldSecret } from './secrecy.ts'
 import type { SourceText } from './source-text.ts'
 import { straySpaceProblem } from './stray-space.ts'
@@ -36,7 +36,7 @@ const meanings: Record<Exclude<ErrorCode, 'MISSING_CHAR' | 'BAD_INDENT'>, readon
 }
 
 /** Reports a syntax error of the `yaml` package. Its line is not shown if the file may hold credentials. */
-export function reportYamlError(error: YAMLError, source: SourceText, report: Report): void {
+export function reportYamlError(error: YAMLError, source: SourceText, report: Reporter): void {
   const hidden = mayHoldSecret(source) && ({ secret: true } as const)
   const stray = straySpaceProblem(source, ...error.pos)
   if (stray !== undefined) return void report({ ...stray, ...hidden })

@@ -2,13 +2,13 @@ import type { Node } from 'yaml'
 import type { SourceLocation } from '../model/diagnostic.ts'
 import type { Located } from './located.ts'
 import type { Misspelt } from './misspelt.ts'
-import type { Report } from './report.ts'
+import type { Reporter } from './report.ts'
 import type { SourceText } from './source-text.ts'
 
 /** State while one YAML document is read. */
 export interface Reading {
   readonly source: SourceText
-  readonly report: Report
+  readonly report: Reporter
   readonly secretLines: Set<number>
   readonly anchors: Map<string, Node>
   /** Names of anchors in earlier documents of the file: they cannot be used in this one. */

@@ -4,7 +4,7 @@ import { strayAround } from '../model/unseen.ts'
 import type { Located, LocatedMember } from './located.ts'
 import { type Judge, toProblems } from './misspelt.ts'
 import { deepest, type KeyLooks, keyProblem, lookalikeKey, tooDeep } from './node-rules.ts'
-import { quote, type Report } from './report.ts'
+import { quote, type Reporter } from './report.ts'
 import { isSecretKey } from './secrecy.ts'
 import { type SourceText, textScalar } from './source-text.ts'
 import { strayKeysProblem } from './stray-space.ts'
@@ -25,7 +25,7 @@ const coreTags = new Set(
 export function readYamlTree(
   contents: Node,
   source: SourceText,
-  report: Report,
+  report: Reporter,
   secretLines: Set<number>,
   judge: Judge,
   elsewhere: Set<string>,

@@ -10,7 +10,7 @@ import type { BothPair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import { endSessionsStill, isOwnDoing } from './block-change.ts'
 import type { Decision } from './decision.ts'
-import { firstBlock, mistakesOf, type Told, takenBackBy, takenFromOthersBy, toldBy } from './rule.ts'
+import { firstBlock, mistakesOf, type Summed, sumOf, takenBackBy, takenFromOthersBy } from './rule.ts'
 import { updateChecks, updateEffects, updateRules } from './rules.ts'
 import { type Decide, mayWait, restOf } from './the-rest.ts'
 import { type Difference, differenceOf, isQuiet, type Update, updateOf } from './update.ts'
@@ -35,7 +35,7 @@ function decisionOf(update: Update): ReturnType<Decide> {
   const effects = updateEffects.flatMap((rule) => rule(update))
   const { mark } = update.pair
   return {
-    change: changeOf(update, toldBy(effects), blocked),
+    change: changeOf(update, sumOf(effects), blocked),
     diagnostics: [...update.diagnostics, ...mistakesOf(updateChecks, update, blocked)],
     ...claimsOfTarget(update),
     takesBack: takenBackBy(effects),
@@ -45,7 +45,7 @@ function decisionOf(update: Update): ReturnType<Decide> {
   }
 }
 
-function changeOf(update: Update, told: Told, blocked: Blocked | undefined): UpdateChange {
+function changeOf(update: Update, told: Summed, blocked: Blocked | undefined): UpdateChange {
   const { pair, fields, diff, credentials, observed, revokes } = update
   const { desired, live, mark } = pair
   return {

@@ -52,11 +52,11 @@ export function mistakesOf<Subject>(
 }
 
 /** What all effects of a subject make of its change. */
-export function effectsOf<Subject>(rules: readonly EffectRule<Subject>[], subject: Subject): Told {
-  return toldBy(rules.flatMap((rule) => rule(subject)))
+export function effectsOf<Subject>(rules: readonly EffectRule<Subject>[], subject: Subject): Summed {
+  return sumOf(rules.flatMap((rule) => rule(subject)))
 }
 
-export function toldBy(effects: readonly Effect[]): Told {
+export function sumOf(effects: readonly Effect[]): Summed {
   return { consequences: effects.flatMap(({ tells: told }) => told ?? []), counts: countsOf(effects) }
 }
 
@@ -71,7 +71,7 @@ export function takenFromOthersBy(effects: readonly Effect[]): GuardCounts {
 }
 
 /** Both members of a change that effects make. */
-export interface Told {
+export interface Summed {
   readonly consequences: readonly Consequence[]
   readonly counts: GuardCounts
 }

@@ -9,7 +9,7 @@ import { type OrderedChanges, orderChanges } from './order.ts'
 import type { Watcher } from './watcher.ts'
 
 /** What a strategy decides about. */
-export interface Population {
+export interface People {
   readonly identities: readonly DesiredIdentity[]
   readonly pages: AsyncIterable<readonly LiveIdentity[]>
   /** The same once more, for what nobody could know to look for. */
@@ -26,7 +26,7 @@ export interface Strategy {
   readonly asked: Pick<Policy, 'adoptKeys' | 'rebind'>
   /** Identities to read before the listing. */
   readonly ids: readonly string[]
-  decide(people: Population, policy: Policy, watchers: readonly Watcher[]): Promise<Decisions>
+  decide(people: People, policy: Policy, watchers: readonly Watcher[]): Promise<Decisions>
   order(decisions: Decisions): OrderedChanges
 }
 
