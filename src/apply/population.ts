@@ -55,30 +55,23 @@ export class Population {
 
   /** The identities of this workspace with these keys, from one pass over all. */
   async withKeys(keys: ReadonlySet<IdentityKey>): Promise<Map<IdentityKey, LiveIdentity[]>> {
-    const { source, abort, workspace } = this.#context
+    const { abort, workspace } = this.#context
     const found = new Map<IdentityKey, LiveIdentity[]>()
-    for await (const page of source.list(abort)) {
-      for (const live of page) {
-        const key = ownMark(live, workspace)?.key
-        if (key !== undefined && keys.has(key)) push(found, key, live)
-      }
-    }
+    await this.#passAll(abort, (live) => {
+      const key = ownMark(live, workspace)?.key
+      if (key !== undefined && keys.has(key)) push(found, key, live)
+    })
     return found
   }
 
   /** Who holds these values, from one pass over all; cut short by the first interrupt. */
   async holdersOfClaims(claims: ReadonlySet<Claim>): Promise<Map<Claim, LiveIdentity[]>> {
-    const { source, stop } = this.#context
+    const { stop } = this.#context
     const found = new Map<Claim, LiveIdentity[]>()
     try {
-      for await (const page of source.list(this.#interrupt())) {
-        for (const live of page) {
-          for (const claim of claimsHeldBy(live)) {
-            if (claims.has(claim)) push(found, claim, live)
-          }
-        }
-        if (stop.aborted) break
-      }
+      await this.#passAll(this.#interrupt(), (live) => {
+        for (const claim of claimsHeldBy(live)) if (claims.has(claim)) push(found, claim, live)
+      })
     } catch (error) {
       if (!stop.aborted || error !== stop.reason) throw error
     }
@@ -94,6 +87,17 @@ export class Population {
     return this.#unfindable
   }
 
+  /** Shows each identity to `see`, and returns how many there were. Throws the reason of `signal` between two pages as well. */
+  async #passAll(signal: AbortSignal, see: (live: LiveIdentity) => void): Promise<number> {
+    let count = 0
+    for await (const page of this.#context.source.list(signal)) {
+      count += page.length
+      page.forEach(see)
+      signal.throwIfAborted()
+    }
+    return count
+  }
+
   /** Either interrupt: for reads without which nothing is left half known. */
   #interrupt(): AbortSignal {
     return AbortSignal.any([this.#context.stop, this.#context.abort])
@@ -103,15 +107,11 @@ export class Population {
     const { source, workspace } = this.#context
     const counted = await source.count(this.#interrupt())
     const ids = new Map<IdentityKey, string[]>()
-    let listed = 0
-    for await (const page of source.list(this.#interrupt())) {
-      listed += page.length
-      for (const live of page) {
-        const key = ownMark(live, workspace)?.key
-        const identifiers = Object.values(live.credentials ?? {}).flat()
-        if (key !== undefined && live.external_id === undefined && identifiers.length === 0) push(ids, key, live.id)
-      }
-    }
+    const listed = await this.#passAll(this.#interrupt(), (live) => {
+      const key = ownMark(live, workspace)?.key
+      const identifiers = Object.values(live.credentials ?? {}).flat()
+      if (key !== undefined && live.external_id === undefined && identifiers.length === 0) push(ids, key, live.id)
+    })
     // Who was there before the pass and has not been deleted since is in it (API reference §2.3).
     return { ids, complete: listed > 0 ? listed >= (counted ?? 0) : counted === 0 }
   }

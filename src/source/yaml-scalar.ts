@@ -3,6 +3,10 @@ import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Misspelt } from './misspelt.ts'
 import { nullProblem, numberProblem, textProblem } from './node-rules.ts'
 
+const coreTags = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
+)
+
 const withoutTag = 'take the tag out; quote the value to make it a text'
 
 /** Whether a value is of the type that its tag says. */
@@ -11,6 +15,11 @@ const scalarTags: Readonly<Record<string, (value: unknown) => boolean>> = {
   'tag:yaml.org,2002:float': (value) => typeof value === 'number',
   'tag:yaml.org,2002:bool': (value) => typeof value === 'boolean',
   'tag:yaml.org,2002:null': (value) => value === null,
+}
+
+/** Whether a tag is one of the core schema of YAML. */
+export function isCoreTag(tag: string): boolean {
+  return coreTags.has(tag)
 }
 
 /** Why the value of a scalar cannot be used. */

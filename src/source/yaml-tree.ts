@@ -9,14 +9,10 @@ import { isSecretKey } from './secrecy.ts'
 import { type SourceText, textScalar } from './source-text.ts'
 import { strayKeysProblem } from './stray-space.ts'
 import { markLines, type Position, type Reading } from './yaml-reading.ts'
-import { misspeltOf, scalarProblem } from './yaml-scalar.ts'
+import { isCoreTag, misspeltOf, scalarProblem } from './yaml-scalar.ts'
 
 /** Nodes that aliases may expand to in one document: a few lines can stand for billions. */
 const mostExpandedNodes = 100_000
-
-const coreTags = new Set(
-  ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
-)
 
 /**
  * The contents of one YAML document with aliases and merge keys resolved. Every problem is reported at its place. Lines
@@ -78,7 +74,7 @@ function readNode(node: Node, reading: Reading, position: Position): Located {
   }
   // Also for a value that cannot be used: an alias below `credentials` makes its lines secret.
   if (node.anchor !== undefined && !position.inAlias) reading.anchors.set(node.anchor, node)
-  if (node.tag !== undefined && !coreTags.has(node.tag)) {
+  if (node.tag !== undefined && !isCoreTag(node.tag)) {
     // The message does not quote the tag: it may be an unquoted password that starts with an exclamation mark.
     return fail('IDC207', 'this tag is not supported', 'write a plain value; quote dates and the like')
   }
