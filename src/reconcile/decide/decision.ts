@@ -16,17 +16,17 @@ export interface Decision {
   readonly takesKey?: IdentityKey
   /** What of the counts of the change only takes back what was set in Kratos since the last apply. */
   readonly takesBack?: GuardCounts
-  /** What of the counts takes away what idctl did not write: that, and what was there before a line of the document. */
+  /** The part of the counts that removes values which idctl did not write: drift, and values from before the document had the line. */
   readonly takesOthers?: GuardCounts
-  /** The same without what people have set themselves, where that is in the way: it waits, and the rest goes on. */
+  /** Decides again without the leaves that block the change (`restOf`). */
   readonly rest?: (why: Blocked) => Decision | undefined
-  /** Of a decision that is such a rest: the change that nothing of it waits in, blocked where a rule says so. */
+  /** Where this decision came from `rest`: the change with nothing left out, blocked where a rule says so. */
   readonly whole?: Change
   /** Of a removal: the commit in the mark that it would remove. */
   readonly appliedAt?: string
 }
 
-/** What becomes of a decision becomes of its rest as well. */
+/** Applies `map` to a decision, to its whole change, and to whatever `rest` will return. */
 export function mapDecision(decision: Decision, map: (decision: Decision) => Decision): Decision {
   const { rest, whole } = decision
   const mapped = { ...map(decision), ...present({ whole: whole && map({ ...decision, change: whole }).change }) }

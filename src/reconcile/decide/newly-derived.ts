@@ -3,7 +3,7 @@ import type { LiveIdentity } from '../../model/identity.ts'
 import type { Policy } from '../policy.ts'
 import type { Decision } from './decision.ts'
 
-/** A write of the mark alone makes Kratos derive identifiers and addresses anew, by the schema that it has now. */
+/** The values that Kratos would newly derive from the live traits at any write, by the schema that it has now. */
 export function newlyDerived(live: LiveIdentity, { schemas }: Pick<Policy, 'schemas'>): Pick<Decision, 'takes'> {
   const schema = schemas.get(live.schema_id)
   if (schema === undefined) return {}

@@ -24,7 +24,7 @@ export interface Effect {
   readonly counts?: GuardCounts
   /** It only takes back what was set in Kratos since the last apply: people can do that to themselves as often as they like. */
   readonly takesBack?: boolean
-  /** It takes away a value of theirs that idctl did not write: the same, and one that was there before any document spoke of it. */
+  /** It removes a value that idctl did not write, although it did not drift: it was there before the document managed it. */
   readonly takesOthers?: boolean
 }
 

@@ -9,47 +9,48 @@ import type { Decision } from './decision.ts'
 import { isUnreadAt } from './rules/unreadable.ts'
 import { becomesInactive, differenceOf, isWritten, type Update, updateOf } from './update.ts'
 
-/** What is decided about an update; the change may be blocked. */
+/** Decides an update by all its rules. The change may be blocked. */
 export type Decide = (update: Update) => Decision & { readonly change: UpdateChange }
 
-/** What an update is to do, and what Kratos has against its traits. */
+/** The update with nothing left out, and the schema problems that its traits would have. */
 type Whole = Pick<Update, 'fields' | 'credentials' | 'problems'>
 
-/** What else is known of the leaves. */
+/** What the tries ask about a leaf. */
 interface Known {
-  /** The document says by it whose account it is, or is to be. */
+  /** The leaf identifies the person: `external_id`, `schema_id`, a login identifier or an address. */
   readonly isWho: (path: JsonPointer) => boolean
-  /** Something can be the matter with it: the others are in nobody's way. */
+  /** The leaf can be what blocks the row: a sign-in, an object that goes, or something that the schema objects to. */
   readonly isInTheWay: (field: FieldChange) => boolean
 }
 
 interface Try {
+  /** The leaves that this try leaves out. */
   readonly leaves: (whole: Whole, known: Known) => readonly FieldChange[]
-  /** Credentials wait as well. */
+  /** Whether it leaves out the credentials. */
   readonly credentials?: (whole: Whole, why: Blocked) => boolean
-  /** And what the mark says beside that. */
+  /** It also keeps the key, the origin and the other members of the live mark. */
   readonly mark?: true
 }
 
-const isTaken = ({ credentials }: Whole): boolean => credentials.changes.length > 0
+const hasCredentials = ({ credentials }: Whole): boolean => credentials.changes.length > 0
 
 /**
- * What waits, more from one try to the next. An address or `external_id` that the document changes is never left behind: perhaps the
- * document is another person's by now, and the rest would be given to the one who has the account.
+ * Each try leaves out more than the one before. An address or `external_id` that the document changes is never left out: the document
+ * may belong to another person now, and writing the rest would give that person's roles to the present owner of the account.
  */
 const tries: readonly Try[] = [
-  // Credentials that Kratos does not take.
+  // The credentials, where these are what Kratos does not accept.
   {
     leaves: () => [],
-    credentials: (whole, { code }) => isTaken(whole) && (code === 'numbers' || code === 'last-first-factor'),
+    credentials: (whole, { code }) => hasCredentials(whole) && (code === 'numbers' || code === 'last-first-factor'),
   },
-  // What was set in Kratos since the last apply and can be in the way.
+  // Drifted leaves that can be what blocks the row.
   { leaves: ({ fields }, { isInTheWay }) => fields.filter((field) => isDrift(field) && isInTheWay(field)) },
-  // All that was set there.
+  // All drifted leaves.
   { leaves: ({ fields }) => fields.filter(isDrift) },
-  // What was set there, and the document changes as well or begins to manage.
+  // Also leaves that both sides changed, and leaves that the document begins to manage.
   { leaves: ({ fields }, { isWho }) => fields.filter((field) => mayStay(field, isWho)) },
-  // With these, what the schema refuses beside what people have set.
+  // Also leaves that the schema objects to, whatever their cause.
   {
     leaves: ({ fields, problems }, { isWho }) => {
       const isRefused = (field: FieldChange) =>
@@ -57,26 +58,28 @@ const tries: readonly Try[] = [
       return fields.some(isRefused) ? fields.filter((field) => mayStay(field, isWho) || isRefused(field)) : []
     },
   },
-  // Where somebody is to lose access, all but the state.
+  // Everything except the state, where the person is to become inactive.
   {
     leaves: ({ fields }) => (becomesInactive(fields) ? fields.filter(isValue) : []),
-    credentials: (whole) => isTaken(whole) && becomesInactive(whole.fields),
+    credentials: (whole) => hasCredentials(whole) && becomesInactive(whole.fields),
     mark: true,
   },
 ]
 
-/** Whether there is anything that an update could do without. */
+/** Whether some try leaves anything out. */
 export function mayWait({ fields, credentials }: Pick<Whole, 'fields' | 'credentials'>): boolean {
   const losesMore = becomesInactive(fields) && (fields.length > 1 || credentials.changes.length > 0)
   return losesMore || fields.some((field) => isValue(field) && isTheirs(field))
 }
 
 /**
- * An update without what people have done to themselves: that waits, and nobody keeps a role, an access or an old value by being in
- * the way of their own document. Who gets access back gets it with all that the document says, or not at all.
+ * Decides an update again without the leaves that block it, so that nobody can keep a role or access by a value of their own. The first
+ * try that is not blocked wins; what it leaves out stands in `waits` of the change. An update that makes somebody active again is never
+ * divided: access comes with everything that the document says, or not at all.
  *
- * @param why what is in the way of the whole of it
- * @returns `undefined` where nothing is left to do, or all of it is in the way
+ * @param why what blocks the whole update
+ * @param from the first try to make
+ * @returns `undefined` if every try is blocked or would write nothing
  */
 export function restOf(
   pair: BothPair,
@@ -137,7 +140,10 @@ function mayStay(field: FieldChange, isWho: (path: JsonPointer) => boolean): boo
   return isValue(field) && isTheirs(field) && (field.cause === 'drift' || !isWho(field.path))
 }
 
-/** Whether a problem is at a leaf, above it or below it, or that it is missing. What is the matter with all traits, a removal may be. */
+/**
+ * Whether a schema problem can come from this change: it is at the leaf, above or below it, or says that the leaf is missing. A problem
+ * of the traits as a whole can come from any removal.
+ */
 function isAbout({ path, property }: SchemaProblem, { path: leaf, after, reference }: FieldChange): boolean {
   if (property !== undefined) return isAtOrBelow(leaf, `${path}/${escapeSegment(property)}`)
   if (path === '/traits') return isAtOrBelow(leaf, path) && after === undefined && reference === undefined

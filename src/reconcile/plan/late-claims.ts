@@ -7,12 +7,12 @@ import { findCollisions } from './collisions.ts'
 import { createHolderIndex, type HolderIndex } from './holders.ts'
 import { staleFinder } from './stale-diagnostics.ts'
 
-/** The listing once more. */
+/** Lists all identities once more. */
 export type Again = () => AsyncIterable<readonly LiveIdentity[]>
 
 /**
- * Where a schema was replaced, Kratos makes identifiers and addresses of live traits with the next write, of whatever. Who else has
- * those was of no interest while the listing passed: no document claims them.
+ * After a schema was replaced, Kratos derives identifiers and addresses from live traits at the next write, even one that leaves the
+ * traits alone. No document claims these values, so their holders were not recorded during the listing; a second listing finds them.
  */
 export async function watchLate(
   decisions: readonly Decision[],
@@ -28,7 +28,7 @@ export async function watchLate(
   for await (const page of again()) for (const live of page) see(live)
 }
 
-/** The same for those whom a command names, and who get or lose a mark, and nothing else. */
+/** Blocks changes of `adopt` and `release` that would take such a value: they write only the mark, and Kratos would answer 409. */
 export async function blockLate(
   decisions: readonly Decision[],
   documents: ReadonlyMap<IdentityKey, DesiredIdentity>,

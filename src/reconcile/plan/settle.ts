@@ -18,16 +18,15 @@ export interface SettleInput {
   readonly holders: HolderIndex
   readonly desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>
   readonly policy: Policy
-  /** How many replacements this plan may hold. */
+  /** The most replacements that the guard or a consent allows. */
   readonly replacements: number
-  /** Rows that wait for what people did to themselves, or exchanged among themselves. */
+  /** The rows to block because of values that people set themselves or exchanged with each other. */
   fromOutside(rows: readonly Row[], needs: Needs): ReadonlyMap<Row, Blocked>
 }
 
 /**
- * How often all rows are looked at for what they mean to one another. Each time may reach one person more of a chain in which
- * everybody takes what the next gives up; nobody has seen three that were meant. Beyond that, all who are to come and wait for somebody
- * to go wait for a person to look at it.
+ * The most rounds over all rows. One round follows a chain, in which each person takes what the next one gives up, by one person; real
+ * chains have two or three. After the last round every creation that waits for somebody else's value is blocked, which ends the chain.
  */
 const mostRounds = 20
 
@@ -137,8 +136,8 @@ function holdKin(rows: readonly Row[], { policy, replacements }: SettleInput) {
 }
 
 /**
- * Who is to be deleted while a newcomer is to have an address that they have set themselves, and nothing else speaks for the two: whoever
- * that is. Once disabled they have no access, and it can be taken back; the newcomer meets the address, and waits.
+ * Accounts to disable instead of deleting: the only thing that they have in common with a creation is an address that their owner set and
+ * did not verify. Disabling ends their access and can be undone. The creation is then blocked by the address.
  */
 function doubtedBy({ replaces, alleged }: Kinship<Row, Row>): Map<Row, Row> {
   const proven = new Set(replaces.values())
