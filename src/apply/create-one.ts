@@ -3,7 +3,7 @@ import type { LiveIdentity } from '../model/identity.ts'
 import { conflictEnding } from './conflict.ts'
 import { type Creation, externalIdOf, isCreationOf, isFindable } from './creation.ts'
 import { ChangeEnds } from './ending.ts'
-import { findLost, settleFound } from './look-up.ts'
+import { settleFound, settleLostAnswers } from './look-up.ts'
 import type { OpenBatch } from './open-batch.ts'
 import { failedBy } from './rejection.ts'
 import { send } from './send.ts'
@@ -25,7 +25,7 @@ export function createOne(batch: OpenBatch, creation: Creation): Promise<void> {
         settleConflict(batch, creation, holders, rejection, attempt > 1 ? 'done' : 'already-done')
       },
       async lost() {
-        if ((await findLost(batch, [creation])).length === 0) return { known: undefined }
+        if ((await settleLostAnswers(batch, [creation])).length === 0) return { known: undefined }
         return isFindable(creation) ? 'again' : 'give-up'
       },
     },

@@ -6,7 +6,7 @@ import { createOne } from './create-one.ts'
 import { type Creation, isFindable, prepareCreation } from './creation.ts'
 import { type Ending, skipped } from './ending.ts'
 import { inviteCreated } from './invite-created.ts'
-import { findLost, notThere, settleByReading, withoutExisting } from './look-up.ts'
+import { notThere, settleByReading, settleExisting, settleLostAnswers } from './look-up.ts'
 import { type Conflict, meetConflicts } from './meet-conflicts.ts'
 import { OpenBatch } from './open-batch.ts'
 import { proveAlone, type Unproven } from './prove-alone.ts'
@@ -23,7 +23,7 @@ export async function createIdentities(run: Run, changes: AsyncIterable<CreateCh
   try {
     await inParallel(batches, batchesInFlight, async (creations) => {
       const batch = new OpenBatch(run, creations)
-      await batch.guard(creations, async () => createAll(batch, await withoutExisting(batch, creations), 1))
+      await batch.guard(creations, async () => createAll(batch, await settleExisting(batch, creations), 1))
       await run.context.inventory?.settled()
       unproven.push(...batch.unproven)
       await inviteCreated(batch)
@@ -71,7 +71,7 @@ async function createAll(batch: OpenBatch, creations: readonly Creation[], attem
     const changes = creations.map(({ step }) => step.change)
     const result = await write(run, changes, { kind: 'batch', items })
     if (result.kind === 'done') return settleItems(batch, creations, result.answer)
-    if (result.kind === 'unknown') return createLost(batch, await findLost(batch, creations), result, attempt)
+    if (result.kind === 'unknown') return createLost(batch, await settleLostAnswers(batch, creations), result, attempt)
     if (blamesContent(result.rejection.status)) return createHalves(batch, creations)
     for (const creation of creations) batch.settle(creation, failedBy(creation.step, result.rejection))
   })

@@ -89,13 +89,13 @@ export function externalIdOf({ body }: Creation): string | undefined {
   return body['external_id'] as string | undefined
 }
 
-/** Whether this live identity carries the key of the creation, and is nobody whom the plan knew. */
+/** Whether this live identity has the key of the creation and was not yet there when the plan was made. */
 export function isCreationOf(live: LiveIdentity, { step }: Creation): boolean {
-  return ownMark(live, step.run.context.workspace)?.key === step.change.key && isNotTold(step.change)(live.id)
+  return ownMark(live, step.run.context.workspace)?.key === step.change.key && isUnknownToPlan(step.change)(live.id)
 }
 
-/** Whether an account with the key of a creation is not one that the plan told apart from it. */
-export function isNotTold({ told_apart = [] }: CreateChange): (id: string) => boolean {
+/** Whether an id is not among those that the plan recorded as other accounts with this key, file or name. */
+export function isUnknownToPlan({ told_apart = [] }: CreateChange): (id: string) => boolean {
   return (id) => !told_apart.includes(id)
 }
 

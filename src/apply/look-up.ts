@@ -7,7 +7,7 @@ import {
   externalIdOf,
   isCreationOf,
   isFindable,
-  isNotTold,
+  isUnknownToPlan,
   waitsForInvite,
 } from './creation.ts'
 import { type BadEnding, type Ending, failed, gone } from './ending.ts'
@@ -19,11 +19,10 @@ import { rememberCreation } from './remember.ts'
 export const maxSingleLookUps = 20
 
 /**
- * Settles what exists already and may meet no conflict if it were created again (applying a plan twice must be a no-op, and
- * an old one must make nobody a second time), and what the inventory knows: that is there, or must not be created. Gives the
- * rest.
+ * Settles those creations that must not be sent, and returns the others. A creation is not sent if the server already has the person and
+ * Kratos might not answer with a conflict (a plan is applied twice, or an old plan is applied), or if the inventory knows the person.
  */
-export async function withoutExisting(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
+export async function settleExisting(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
   const met = new Map<Creation, string>()
   for (const creation of creations) {
     const { inventory, newcomers } = batch.run.context
@@ -39,7 +38,7 @@ export async function withoutExisting(batch: OpenBatch, creations: readonly Crea
       const { ids, complete } = await batch.run.population.unfindable()
       for (const creation of unfindable) {
         const { change } = creation.step
-        const id = ids.get(change.key)?.find(isNotTold(change))
+        const id = ids.get(change.key)?.find(isUnknownToPlan(change))
         if (id !== undefined) met.set(creation, id)
         else if (complete || claimsOfCreation(creation).length > 0) open.add(creation)
         else batch.settle(creation, perhapsThere)
@@ -57,8 +56,8 @@ export async function withoutExisting(batch: OpenBatch, creations: readonly Crea
 
 const perhapsThere: BadEnding = failed('perhaps-there')
 
-/** After an answer was lost: settles those that were created all the same, and gives those that were not. */
-export async function findLost(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
+/** After an answer was lost: settles the creations that Kratos has made, and returns those that it has not. */
+export async function settleLostAnswers(batch: OpenBatch, creations: readonly Creation[]): Promise<Creation[]> {
   const found = await lookUp(batch, creations)
   for (const [creation, live] of found) settleFound(batch, creation, live, 'done')
   return creations.filter((creation) => !found.has(creation))

@@ -1,5 +1,5 @@
 import type { CreateChange } from '../model/change.ts'
-import { isNotTold } from './creation.ts'
+import { isUnknownToPlan } from './creation.ts'
 import { type BadEnding, type Ending, failed } from './ending.ts'
 import type { Run } from './run.ts'
 
@@ -30,7 +30,7 @@ function settleAll({ ledger }: Run, identities: readonly Unproven[], endingOf: (
 }
 
 function judge({ id: own, change }: Unproven, ids: readonly string[]): Ending {
-  const twins = ids.filter((id) => id !== own && isNotTold(change)(id)).sort()
+  const twins = ids.filter((id) => id !== own && isUnknownToPlan(change)(id)).sort()
   if (twins.length === 0) return { outcome: 'done' }
   const others = twins.length === 1 ? `identity ${twins[0]} carries` : `identities ${twins.join(' and ')} carry`
   // All runs that see the same ones must name the same one to keep, or nobody keeps the mark.

@@ -47,22 +47,19 @@ export interface Difference {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** The same, and what the account is like once it is written: facts, of which every rule about an update makes its own judgement. */
+/** A difference, with the account as it will be after the write. Every rule about an update reads these facts. */
 export interface Update extends Difference {
   readonly edits: readonly Edit[]
   readonly target: LiveIdentity
   readonly schemas: SchemaPair
-  /**
-   * Live without what people have set in its traits themselves; `live` itself where that is nothing. A loss of access is told of what is
-   * live, and counts where idctl had given, or let be, what goes.
-   */
+  /** `live` without the traits that people have set since the last apply; `live` itself if there are none. */
   readonly left: LiveIdentity
-  /** Of `live`, and of `left`. */
+  /** The plan names every loss of `live`; the guards count only losses of `left`, which are of what idctl had given or left alone. */
   readonly identifiers: { readonly told: IdentifierChange; readonly counted: IdentifierChange }
   readonly addresses: AddressEffect
-  /** Why Kratos refuses whatever is written to an identity of this schema. */
+  /** Why Kratos refuses every write to an identity of this schema; `undefined` if it does not. */
   readonly broken: string | undefined
-  /** What Kratos would have against the traits of the target. */
+  /** The schema problems of the target's traits. */
   readonly problems: readonly SchemaProblem[]
 }
 
