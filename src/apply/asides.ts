@@ -25,7 +25,7 @@ export async function* withAsides<T extends Change>(changes: AsyncIterable<T>): 
     }
     for (const due of takeDue(held, passed)) yield due
   }
-  // What they wait for is not in the plan: they say so in their outcome.
+  // The plan lacks what these wait for; their outcomes say so.
   yield* held
 }
 
@@ -33,7 +33,7 @@ function movesAside(change: Change): change is UpdateChange {
   return asideOf(change) !== undefined
 }
 
-/** Those whose turn it is; one may be what another waits for. */
+/** The held changes that may run now. One of them may be what another one waits for. */
 function takeDue<T extends Change>(held: Set<T>, passed: Set<IdentityKey>): T[] {
   const due: T[] = []
   for (let found = true; found; ) {

@@ -12,7 +12,7 @@ export function batchLimits(batchSize: number): BatchLimits {
   return { count: Math.max(1, Math.min(batchSize, 1000)), bytes: 4 * 1024 * 1024, plaintext: 200 }
 }
 
-/** What an item costs beside its body: `{"create":…,"patch_id":"<uuid>"},`. */
+/** The bytes that an item adds to its body: `{"create":…,"patch_id":"<uuid>"},`. */
 const envelopeBytes = 64
 
 /** Groups creations in order; one that is too large for any batch stands alone. */

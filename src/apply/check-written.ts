@@ -9,14 +9,14 @@ import type { CreateChange } from '../model/change.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 
-/** What was to be written, and the schema that holds after it. */
+/** The intended state after the write, and the schema that applies to it. */
 export interface Intent {
   readonly edits: readonly Edit[]
   readonly mark: Mark | undefined
   readonly schema: IdentitySchema | undefined
 }
 
-/** Where live is not as intended: written leaves and the mark. Pointers only, never values. */
+/** The pointers of written leaves, and of the mark, where live differs from the intended state. Never values. */
 export function divergingPaths(live: LiveIdentity, { edits, mark, schema }: Intent): JsonPointer[] {
   const leaves = edits.filter(({ path, after }) => !leafEqual(schema, path, after, liveLeaf(live, path)))
   return [...leaves.map(({ path }) => withoutAddress(path)), ...(hasMark(live, mark) ? [] : ['/metadata_admin/idctl'])]

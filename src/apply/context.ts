@@ -16,13 +16,13 @@ import type { DocumentIndex } from '../reconcile/returned.ts'
  * disk.
  */
 export interface InventorySink {
-  /** Why it can take nothing more; nothing further starts then. */
+  /** Why it cannot record anything more. Then no further change starts. */
   readonly failure: Error | undefined
-  /** `former`: other names of the same person, which say nothing any more. */
+  /** `former`: earlier keys of the same person, which are dropped. */
   enter(key: IdentityKey, id: string, former: readonly string[]): void
-  /** idctl itself deleted or released it: it may be created again like anybody else. */
+  /** idctl deleted or released the identity, so its key may be created again without consent. */
   leave(id: string, how: 'deleted' | 'released'): void
-  /** Once everything so far is on the disk, or cannot be. Never throws. */
+  /** Resolves when all lines so far are on disk, or have failed. Never throws. */
   settled(): Promise<void>
   /** The identity that was applied for this person before, unless consent to create exactly that one again was given. */
   earlierIdOf(change: CreateChange): string | undefined
@@ -36,19 +36,19 @@ export interface FolderAtHand {
 }
 
 /**
- * Accounts of ours that may be those whom a plan creates, or have a key that it gives to somebody, and that it did not know. Kratos would take a second one of the same
- * person as soon as its unique values are others.
+ * Managed accounts that the plan did not know and that may be somebody whom it creates, or that have a key which it gives to somebody.
+ * Kratos accepts a second identity of the same person if their unique values differ.
  */
 export interface NewcomersAtHand {
   /** Ids of those with its key. */
   withKeyOf(change: CreateChange): readonly string[]
-  /** Ids of those with another key by now, or still. */
+  /** Ids of those with another key that may be the same person: by `previously`, a line, the file or the names. */
   kinOf(change: CreateChange): readonly string[]
   /** Ids of those with the key that an account is to get; its own id is not among them. */
   othersWithKeyOf(change: UpdateChange): readonly string[]
 }
 
-/** Everything that an apply touches outside the plan: nothing else is read, and time and chance come from here too. */
+/** Everything that an apply uses besides the plan, including time and randomness. */
 export interface ApplyContext {
   readonly source: LiveSource
   readonly target: LiveTarget

@@ -29,7 +29,7 @@ export async function createIdentities(run: Run, changes: AsyncIterable<CreateCh
       await inviteCreated(batch)
     })
   } finally {
-    // One pass for all of them, after the last: the later it looks, the more it sees.
+    // One pass for all of them, after the last creation: a later pass sees more.
     await proveAlone(run, unproven)
   }
 }
@@ -77,7 +77,7 @@ async function createAll(batch: OpenBatch, creations: readonly Creation[], attem
   })
 }
 
-/** A request that is refused for what one of its items says: the others deserve another request. */
+/** Whether one item may have caused the refusal of the whole request. Then the others are sent again without it. */
 function blamesContent(status: number): boolean {
   return status >= 400 && ![404, 405, 429].includes(status)
 }
@@ -89,8 +89,8 @@ async function createHalves(batch: OpenBatch, creations: readonly Creation[]): P
 }
 
 /**
- * What a lost answer did not create, now that it was looked up. An error of the server may be one item's fault (API
- * reference §8.2).
+ * Sends again the creations that a look-up did not find after a lost answer: in halves if the server answered with an error, because one
+ * item can cause that (API reference §8.2).
  */
 async function createLost(
   batch: OpenBatch,

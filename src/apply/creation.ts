@@ -20,16 +20,16 @@ import type { Step } from './step.ts'
 /** An identity that is about to be created. */
 export interface Creation {
   readonly step: Step<CreateChange>
-  /** Tells it apart in a batch. */
+  /** Identifies it within a batch. */
   readonly patch_id: string
   readonly body: JsonObject
-  /** Of the body as JSON. */
+  /** Size of the body as JSON. */
   readonly bytes: number
   readonly plaintext: boolean
   readonly edits: readonly Edit[]
-  /** As it is once everything is done. */
+  /** The mark once everything is done. */
   readonly mark: Mark
-  /** As it is sent: it owes the invitation, where there is one. */
+  /** The mark as sent; it still owes the invitation, if there is one. */
   readonly sent: Mark
   readonly schema: IdentitySchema | undefined
   readonly derived: DerivedData | undefined
@@ -74,7 +74,7 @@ function refuseInvalidDocument(traits: JsonObject, schema: IdentitySchema | unde
   throw new ChangeEnds({ ...refused, paths: problems.map(({ path }) => path) })
 }
 
-/** Kratos keeps something of it unique by which it can be found again. */
+/** Whether it has a unique value by which it can be found again. */
 export function isFindable(creation: Creation): boolean {
   return externalIdOf(creation) !== undefined || lookUpValues(creation.derived).size > 0
 }
@@ -99,12 +99,12 @@ export function isUnknownToPlan({ told_apart = [] }: CreateChange): (id: string)
   return (id) => !told_apart.includes(id)
 }
 
-/** Whether it is there, and its invitation is still to come. */
+/** Whether the identity exists and still owes its invitation. */
 export function waitsForInvite(live: LiveIdentity, { step, sent }: Creation): boolean {
   return step.change.invite !== undefined && hasMark(live, sent)
 }
 
-/** Where the created identity is not as asked. */
+/** The pointers where the created identity differs from the request. */
 export function divergence(live: LiveIdentity, creation: Creation): JsonPointer[] {
   const mark = hasMark(live, creation.sent) ? creation.sent : creation.mark
   return [...divergingPaths(live, { ...creation, mark }), ...lostAddresses(live, creation.step.change)]

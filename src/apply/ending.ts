@@ -1,7 +1,7 @@
 import { type DetailsOf, type EndingCode, endingTexts } from '../model/endings.ts'
 import type { Outcome, OutcomeCode, OutcomeKind } from '../model/report.ts'
 
-/** How one change ended, without what the change itself says. */
+/** How one change ended. The change itself has the rest of the outcome. */
 export type Ending = GoodEnding | BadEnding
 
 export interface GoodEnding {
@@ -9,7 +9,7 @@ export interface GoodEnding {
   readonly id?: string
 }
 
-/** Never without a reason, and a code that a machine can match. */
+/** Always has a reason for people and a code for machines. */
 export interface BadEnding extends Pick<Outcome, 'id' | 'hint' | 'paths' | 'request_id'> {
   readonly outcome: Exclude<OutcomeKind, GoodEnding['outcome']>
   readonly code: OutcomeCode

@@ -72,7 +72,7 @@ async function inWindows<T extends UpdateChange | RemovalChange>(
   }
 }
 
-/** Nobody waits for anything here: temporary values are free. */
+/** These changes do not wait for each other, because temporary values are always free. */
 async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<void> {
   for await (const window of windowsOf(moves, windowSize)) {
     const changes = window.map(({ change }) => change)
@@ -89,7 +89,7 @@ async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<vo
   }
 }
 
-/** @throws what its read has thrown */
+/** The identity as the chunk read it. @throws the error of its read */
 function freshly({ id }: UpdateChange, found: ChunkRead['found'], unreadable: ChunkRead['unreadable']) {
   if (unreadable.has(id)) throw unreadable.get(id)
   return found.get(id)

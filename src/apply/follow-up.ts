@@ -17,7 +17,7 @@ type FollowUpFailure =
 /** A call that follows a write and stands in the mark until it is done. */
 export interface FollowUp {
   readonly todo: Todo
-  /** What is wrong while it is not done. */
+  /** The ending of the change if the call fails. */
   readonly unless: FollowUpFailure
   /** Safe to repeat. @throws ChangeEnds, IdctlError */
   readonly carryOut: (live: LiveIdentity) => Promise<void>

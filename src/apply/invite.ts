@@ -14,7 +14,7 @@ import type { Run } from './run.ts'
 import { send } from './send.ts'
 import type { Step } from './step.ts'
 
-/** To what a person is invited; the schema tells by which address. */
+/** The invitation, and the schema that says which address it goes to. */
 export interface InviteRequest {
   readonly invitation: Invitation
   readonly schema: IdentitySchema | undefined
@@ -70,7 +70,7 @@ async function sendInvite(step: Step, live: LiveIdentity, { invitation, schema }
   })
 }
 
-/** What cannot be kept need not be made: nothing further starts. */
+/** Hands the invite to the sink. If that fails, no further change starts, because its invitation could not be stored either. */
 async function deliver(run: Run, sink: InviteSink, invite: Invite): Promise<void> {
   try {
     await sink.deliver(invite)
@@ -80,7 +80,7 @@ async function deliver(run: Run, sink: InviteSink, invite: Invite): Promise<void
   }
 }
 
-/** Where Kratos itself would write to, first in the order of the schema. */
+/** The address that Kratos would write to: the first in the order of the schema. */
 function addressOf(live: LiveIdentity, schema: IdentitySchema | undefined): string | null {
   const { recovery, verifiable } = schema?.derive(live.traits) ?? {
     recovery: live.recovery_addresses,

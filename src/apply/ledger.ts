@@ -9,7 +9,7 @@ import type { ApplyContext } from './context.ts'
 import { type BadEnding, ChangeEnds, type Ending, failed, skipped } from './ending.ts'
 import { rememberOutcome } from './remember.ts'
 
-/** Shown for a bug in the place of its message, which may quote data. */
+/** Shown instead of the message of a bug, because that message may quote data. */
 export const ownFailure = failed('own-failure')
 
 /** Where a person stands after a move aside: `there` needs none, because the change itself is written already. */
@@ -20,13 +20,13 @@ export type Readiness = 'ready' | 'waits' | { readonly never: BadEnding }
 
 const interrupted = skipped('interrupted-before-start')
 
-/** The person is left at a temporary value: that must not look like a change that merely did not start. */
+/** Marks the ending of somebody who is left at a temporary value, so that it does not look like a change that never started. */
 function asStranded(ending: Ending): Ending {
   if (!('code' in ending)) return ending
   return { ...ending, ...failed('stands-aside', { cause: ending.reason }) }
 }
 
-/** What is done is not all that the document says, where leaves wait. */
+/** Adds to a good ending the reason why some leaves wait. */
 function withWaits(
   ending: Ending,
   change: Change,
@@ -43,7 +43,7 @@ export class Ledger {
   readonly #outcomes: Outcome[] = []
   readonly #succeeded = new Map<IdentityKey, boolean>()
   readonly #asides = new Map<IdentityKey, Standing | 'failed'>()
-  /** Those whose first write is sent or about to be, and whether one had an effect or may have had. */
+  /** The changes whose first write has been or is being sent, and whether a write had, or may have had, an effect. */
   readonly #started = new WeakMap<Change, { hasEffect: boolean }>()
   #failures = 0
   #halted: string | undefined
@@ -62,7 +62,7 @@ export class Ledger {
     this.#context.onStart?.({ key, action, ...present({ id: idOf(change) }) })
   }
 
-  /** A write of these changes was not plainly refused. */
+  /** Notes that a write of these changes had, or may have had, an effect. */
   noteEffect(changes: readonly Change[]): void {
     for (const change of changes) this.#started.set(change, { hasEffect: true })
   }
@@ -130,13 +130,13 @@ export class Ledger {
     this.#halted ??= reason
   }
 
-  /** Whether the first interrupt ended a wait: what is given up so was not sent. */
+  /** Whether the first interrupt ended a wait. What waited was never sent. */
   isStopped(error: unknown): boolean {
     const { stop } = this.#context
     return stop.aborted && error === stop.reason
   }
 
-  /** How changes end whose next write was not sent any more. */
+  /** The ending of changes whose next write was not sent because of an interrupt. */
   givenUp(changes: readonly Change[]): BadEnding {
     if (!changes.some((change) => this.#started.get(change)?.hasEffect)) return interrupted
     return failed('interrupted-unfinished')
@@ -149,7 +149,7 @@ export class Ledger {
     this.settle(change, await work().catch((error: unknown) => this.endingOf(error, [change])))
   }
 
-  /** The outcome that a throw stands for. Our own bugs stop the run and are thrown once everything has ended. */
+  /** The outcome for a thrown error. A bug of idctl stops the run and is thrown once everything has ended. */
   endingOf(error: unknown, changes: readonly Change[] = []): BadEnding {
     if (error instanceof ChangeEnds) return error.ending
     if (this.isStopped(error)) return this.givenUp(changes)

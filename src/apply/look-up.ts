@@ -88,7 +88,7 @@ export async function settleByReading(
   outcome: 'done' | 'already-done',
 ): Promise<void> {
   const { stop, abort } = batch.run.context
-  // What a write has just made must be known; what was there before need not be.
+  // After our own write the result must be known, so only the second interrupt ends that read.
   const { found, unreadable } = await batch.run.reader.many([...ids.values()], outcome === 'done' ? abort : stop)
   for (const [creation, id] of ids) {
     const live = found.get(id)
@@ -109,7 +109,7 @@ function unverified({ run }: OpenBatch, error: unknown): BadEnding {
   return { ...ending, ...failed('there-unread', { cause: ending.reason, advice: ending.hint }) }
 }
 
-/** Settles a creation whose identity is there: as asked, or not. One that owes its invitation has to wait for that. */
+/** Settles a creation whose identity exists. One that owes its invitation is settled after that. */
 export function settleFound(
   batch: OpenBatch,
   creation: Creation,

@@ -5,13 +5,13 @@ import { digestOf } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { ApplyContext } from './context.ts'
 
-/** The mark of a change with what no plan tells: what it keeps of the live mark, and the salt of the account, or a new one. */
+/** Completes the mark of a change with what a plan does not contain: the digests kept from the live mark, and the salt. */
 export function markToWrite(change: UpdateChange | DisableChange, live: LiveIdentity, context: ApplyContext): Mark {
   const there = ownMark(live, context.workspace)
   return withSalt(withKeptDigests(change, there), context, there?.salt)
 }
 
-/** @param salt that of the account; absent: it has none yet */
+/** @param salt the salt of the account; absent if it has none yet */
 export function withSalt(mark: Mark, context: ApplyContext, salt = digestOf(context.newId())): Mark {
   return { ...mark, salt }
 }

@@ -6,7 +6,7 @@ import type { ApplyContext } from './context.ts'
 import { type BadEnding, movedBy } from './ending.ts'
 import { markToWrite } from './mark-to-write.ts'
 
-/** Why somebody who is not there is not to be created here and now: what a creation rests on is in no identity. */
+/** Why a creation must not be sent now. It depends on the folder and on other accounts, which may have changed since the plan. */
 export function notCreated(context: ApplyContext, change: CreateChange): BadEnding | undefined {
   const { newcomers } = context
   if (newcomers === undefined) return undefined

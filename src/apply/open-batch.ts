@@ -30,7 +30,7 @@ export class OpenBatch {
     for (const creation of creations) this.settle(creation, ending)
   }
 
-  /** What is there as asked, and has its outcome once its invitation is sent. */
+  /** Creations that succeeded and get their outcome once the invitation is sent. */
   get uninvited(): readonly CreatedIdentity[] {
     return this.#uninvited
   }
@@ -40,7 +40,7 @@ export class OpenBatch {
     this.#uninvited.push({ creation, live })
   }
 
-  /** What is there as asked, and has nothing unique: somebody else may have made it at the same moment. */
+  /** Creations that succeeded and have no unique value, so another run may have made the same identity at the same time. */
   get unproven(): readonly Unproven[] {
     return this.#unproven
   }

@@ -3,7 +3,7 @@ import { isUnknownToPlan } from './creation.ts'
 import { type BadEnding, type Ending, failed } from './ending.ts'
 import type { Run } from './run.ts'
 
-/** What is there as asked, and has nothing unique; its outcome is still to come. */
+/** A creation that succeeded, has no unique value, and has no outcome yet. */
 export interface Unproven {
   readonly change: CreateChange
   readonly id: string
@@ -33,7 +33,7 @@ function judge({ id: own, change }: Unproven, ids: readonly string[]): Ending {
   const twins = ids.filter((id) => id !== own && isUnknownToPlan(change)(id)).sort()
   if (twins.length === 0) return { outcome: 'done' }
   const others = twins.length === 1 ? `identity ${twins[0]} carries` : `identities ${twins.join(' and ')} carry`
-  // All runs that see the same ones must name the same one to keep, or nobody keeps the mark.
+  // Every run that sees the same identities must choose the same one to keep, or none would keep the mark.
   const surplus = [own, ...twins].sort().slice(1)
   const release = `\`idctl release ${surplus.map((id) => `--id ${id}`).join(' ')}\``
   return failed('made-twice', { id: own, others, release })

@@ -5,7 +5,7 @@ import { type Ledger, ownFailure } from './ledger.ts'
 
 /** What a read of several identities brought: one that Kratos cannot answer for does not hide the others. */
 export interface ChunkRead {
-  /** Missing ids are in neither. */
+  /** Neither member contains ids that do not exist. */
   readonly found: ReadonlyMap<string, LiveIdentity>
   readonly unreadable: ReadonlyMap<string, unknown>
 }
@@ -74,7 +74,7 @@ export class LiveReader {
     } catch (error) {
       if (this.#ledger.isStopped(error)) throw error
       this.#failuresInARow += 1
-      // Halving would ask it again and again.
+      // Halving would send the failing request again and again.
       if (error instanceof ServerUnavailable) this.#ledger.outageOf(error)
       if (this.#failuresInARow >= maxFailuresInARow) {
         this.#ledger.halt(`live cannot be read: ${error instanceof IdctlError ? error.message : ownFailure.reason}`)

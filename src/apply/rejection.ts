@@ -21,7 +21,7 @@ export function failedBy(step: Step, rejection: Rejection): BadEnding {
   }
 }
 
-/** So many characters of a secret are in no id by chance. */
+/** An id does not contain this many characters of a secret by chance. */
 const shortestSecret = 6
 
 /** The id to find a refusal by in the server's log, unless it is, or has in it, what the step hides: a server may say anything. */
@@ -49,7 +49,7 @@ export function failedUnknown(step: Step, { detail, rejection }: UnknownEffect):
 
 /** The first line that says something, free of control characters and of hidden values. */
 export function oneLine(text: string, hidden: Iterable<Hidden>): string {
-  // Before it is cut into lines: a secret may have several.
+  // Hide before cutting into lines, since a secret may have several.
   const lines = cutOut(text, hidden)
     .split('\n')
     .filter((line) => line.trim() !== '')

@@ -11,7 +11,7 @@ import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Json, JsonPointer } from '../model/json.ts'
 import type { Step } from './step.ts'
 
-/** The leaves of a change with their values. */
+/** The leaves of a change with their values, references resolved. */
 export interface ResolvedFields {
   readonly edits: readonly Edit[]
   /** For the mark: what the values that came from references leave in it. */

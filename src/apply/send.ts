@@ -18,12 +18,12 @@ export function pause({ context }: Run, attempt: number): Promise<void> {
   return context.sleep(jittered(pauseBound(attempt, pauses), context.random()), context.abort)
 }
 
-/** A read has shown what came of the write: nothing is sent any more. */
+/** A read has shown the effect of the write, so it is not sent again. */
 export interface Known<T> {
   readonly known: T
 }
 
-/** Sent again, or given up: its effect stays unknown. */
+/** The write is sent again, or given up with its effect unknown. */
 export type Lost<T> = Known<T> | 'again' | 'give-up'
 
 /** What follows from each way in which a write can end. */
@@ -31,7 +31,7 @@ export interface Ways<K extends WriteKind, T> {
   done(answer: WriteAnswers[K]): T | Promise<T>
   /** Without it a refusal fails the change, in Kratos' words. `attempt`: above 1, an earlier one may have had its effect. */
   rejected?(rejection: Rejection, attempt: number): T | Promise<T>
-  /** Looks what a lost answer has left behind. Without it the request is one that may be sent again blindly. */
+  /** Reads the effect after a lost answer. Without it, the request is safe to repeat. */
   lost?(): Promise<Lost<T>>
 }
 
