@@ -15,8 +15,8 @@ import { strandedWithoutMark } from './rules/stranded-without-mark.ts'
 import { whoseAccount } from './whose-account.ts'
 
 /**
- * Gives one identity the mark of one document, and changes nothing else: also where no rule finds it, and where it carries a
- * mark of ours that belongs to somebody else. Nobody else may carry that mark already: two of one key are made by no command.
+ * Gives one identity the mark of one document, and changes nothing else. This works even if no matching rule finds the identity, or if
+ * it has the mark of another document. It is refused if another identity has this key already: no command makes two marks with one key.
  */
 export function adoptById(
   live: LiveIdentity,
@@ -61,7 +61,7 @@ export function adoptById(
   return take(live, mark, desired, foreign !== undefined, context)
 }
 
-/** The mark stays as it is, but for what belongs to the account and the document rather than to what was applied. */
+/** Renews what the mark says of the account and the document, and keeps what it says of applied values. */
 function bind(
   live: LiveIdentity,
   mark: Mark,
@@ -89,7 +89,7 @@ function bind(
   return { change, diagnostics: [] }
 }
 
-/** As any adoption by command, whatever mark of ours was there before. */
+/** Adopts the identity as `idctl adopt KEY` does, even if it has another mark of this workspace. */
 function take(
   live: LiveIdentity,
   mark: Mark | undefined,
@@ -122,7 +122,7 @@ function take(
   }
 }
 
-/** Who was disabled by us is restored by the next plan, under whatever key: the state is not lost with the mark. */
+/** Keeps the tombstone under the new key, so that the next plan can restore an identity that idctl disabled. */
 function withTombstone(next: Mark, { disabled }: Mark, { state }: LiveIdentity): Mark {
   return disabled !== undefined && state === 'inactive' ? { ...next, disabled } : next
 }

@@ -7,8 +7,8 @@ import type { Policy } from '../policy.ts'
 import { adoption } from './rules/adoption.ts'
 
 /**
- * What the next plan makes of a document whose identity is released now. Without its mark the identity is found by values
- * alone: where the document and live share none, a second account follows, and that is said before.
+ * Says what the next plan does with the document of a released identity. Without a mark, only values can match the two: if they share
+ * none, the next plan creates a second account, so the user is warned now.
  */
 export function documentStays(desired: DesiredIdentity, live: LiveIdentity, policy: Policy): Consequence {
   return { code: 'document-stays', text: `its document is still there: ${nextPlan(desired, live, policy)}` }

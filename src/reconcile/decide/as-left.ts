@@ -6,8 +6,8 @@ import { editsOf } from '../diff/compare-fields.ts'
 import type { BothPair } from '../match/match.ts'
 
 /**
- * The account without what was set in its traits since the last apply: what a change takes from this one, idctl had given, or let
- * be. A sign-in that people gave themselves, and that a document says is not to be, is nobody's loss of access.
+ * The account without the traits that people have set since the last apply. Guards count losses against this account: idctl had given or
+ * left alone everything in it. Removing a sign-in that people gave themselves against the document is no loss of access.
  */
 export function asLeft(
   pair: BothPair,

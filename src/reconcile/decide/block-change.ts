@@ -6,14 +6,14 @@ import { firstBlock } from './rule.ts'
 import { writeRules } from './rules.ts'
 import { becomesInactive } from './update.ts'
 
-/** A change that leaves the traits as they are, and Kratos' answer to it. */
+/** Blocks a change that leaves the traits alone, if Kratos would refuse the write. */
 export function blockRefused<T extends Change | undefined>(change: T, live: LiveIdentity, policy: Policy): T | Change {
   if (change === undefined || change.blocked) return change
   const blocked = firstBlock(writeRules, { change, live, policy })
   return blocked === undefined ? change : blockWrite(change, blocked)
 }
 
-/** The sessions of a leaver end all the same: that is no write of the identity. */
+/** Blocks a change. Sessions of a person who loses access still end where possible: that does not write the identity. */
 export function blockWrite(change: Change, blocked: Blocked): Change {
   if (change.action === 'update') return endSessionsStill({ ...change, blocked })
   if (change.action !== 'disable' || !leavesSessions.has(blocked.code)) return { ...change, blocked }
@@ -26,10 +26,10 @@ export function blockWrite(change: Change, blocked: Blocked): Change {
   }
 }
 
-/** What Kratos refuses, and no doubt about who it is. */
+/** Kratos would refuse the write, but there is no doubt whose account it is: a blocked `disable` can still end the sessions. */
 const leavesSessions: ReadonlySet<BlockedCode> = new Set(['schema', 'collision'])
 
-/** What says nothing about who somebody is, and what people can bring about. */
+/** Blocks that people can cause in their own account, and that raise no doubt about whose account it is. */
 const ownDoings: ReadonlySet<BlockedCode> = new Set([
   'schema',
   'collision',
@@ -45,7 +45,7 @@ export function isOwnDoing({ code }: Blocked): boolean {
   return ownDoings.has(code)
 }
 
-/** Somebody whose document says `inactive`, and whom Kratos lets nobody write, or who has made that impossible. */
+/** Ends the sessions of a person whose document says `inactive` although the update itself is blocked (see `ownDoings`). */
 export function endSessionsStill(change: UpdateChange): UpdateChange {
   const { action, blocked, fields } = change
   if (action !== 'update' || blocked === undefined || !isOwnDoing(blocked) || !becomesInactive(fields)) return change

@@ -1,6 +1,6 @@
 import type { Policy } from '../policy.ts'
 
-/** Why Kratos refuses any write to an identity of this schema, whatever it holds. */
+/** Why Kratos refuses every write to an identity of this schema, whatever its traits are. */
 export function brokenSchema(
   id: string,
   { schemas, abilities }: Pick<Policy, 'schemas' | 'abilities'>,

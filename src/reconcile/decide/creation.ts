@@ -3,13 +3,13 @@ import type { WayIn } from '../../model/change-codes.ts'
 import type { DesiredIdentity, Mark } from '../../model/identity.ts'
 import type { GoneIdentity } from '../known-keys.ts'
 
-/** An account that is to be made: facts, of which every rule about a creation makes its own judgement. */
+/** An account to be created. Every rule about a creation reads these facts. */
 export interface Creation {
   readonly desired: DesiredIdentity
-  /** With the values that references have now. */
+  /** References are resolved to their current values. */
   readonly edits: readonly Edit[]
   readonly mark: Mark
   readonly wayIn: readonly WayIn[]
-  /** The account that it had before, where the inventory knows of one. */
+  /** The earlier account of this person, if the inventory knows one. */
   readonly gone: GoneIdentity | undefined
 }

@@ -18,7 +18,7 @@ import type { Decision } from './decision.ts'
 import { effectsOf, mistakesOf } from './rule.ts'
 import { creationChecks, creationEffects } from './rules.ts'
 
-/** A document without a live identity. Traits have been validated as a whole before (`desired/validate.ts`). */
+/** Decides a document without a live identity. `desired/validate.ts` has validated its traits already. */
 export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision {
   const schema = policy.schemas.get(desired.fields['/schema_id']?.value as string)
   const sensitive = sensitivityOf(desired, {}, schema, policy.sensitive)
@@ -78,7 +78,7 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
   }
 }
 
-/** With the values that references have now. */
+/** References are resolved to their current values. */
 function createdEdits(desired: DesiredIdentity, fields: readonly FieldChange[]): Edit[] {
   return fields.map(({ path, after, reference }) => {
     const value = reference === undefined ? after : desired.fields[path]?.value
@@ -94,7 +94,7 @@ function newField(path: string, field: ManagedField, sensitive: Policy['sensitiv
   return { path, after: field.value, cause: 'new', sensitive: sensitive(path) }
 }
 
-/** Without their places in the files: apply does not need them. */
+/** Drops the places in the files: apply does not need them. */
 function addressesOf(desired: DesiredIdentity): Pick<CreateChange, 'verifiable_addresses' | 'recovery_addresses'> {
   const plain = ({ at: _at, ...address }: LocatedAddress): DeclaredAddress => address
   return {

@@ -9,7 +9,7 @@ import { keyCommand } from '../../model/shell-word.ts'
 import { type Pair, rowKeyOf } from '../match/match.ts'
 import type { Decision } from './decision.ts'
 
-/** `idctl invite KEY…`: a recovery link or code for identities that are there. */
+/** `idctl invite KEY…`: makes a recovery link or code for existing identities. */
 export interface InviteCommand {
   readonly command: 'invite'
   /** `--kind`. */
@@ -18,7 +18,7 @@ export interface InviteCommand {
   readonly lifetime?: string
 }
 
-/** Only what this workspace manages: an invitation opens the account to whoever holds it. */
+/** Refuses identities that this workspace does not manage: an invitation opens the account to anybody who has it. */
 export function decideInvite(pair: Pair, command: InviteCommand): Decision {
   if (pair.kind === 'desired-only') return refused(pair.desired.key, 'it has no live identity yet', 'apply creates it')
   if (pair.kind === 'blocked') return refused(pair.desired.key, pair.blocked.reason, pair.blocked.hint)
@@ -48,7 +48,7 @@ function inviteOf(
     reason: 'asked',
     fields: [],
     base: baseOf(live, []),
-    // One that was owed since the creation is made by this as well.
+    // This also settles an invitation that is owed since the creation.
     mark: withoutTodo(mark, { kind: 'invite' }),
     invite: { ...invitationOf(command, desired?.onCreate), on_request: true },
     consequences: [],
@@ -56,7 +56,7 @@ function inviteOf(
   }
 }
 
-/** The command line over the document; a lifetime goes with the kind that it was given for. */
+/** Flags win over the document; a lifetime from the document applies only to the kind that it was written for. */
 function invitationOf({ send, lifetime }: InviteCommand, onCreate: Invitation | undefined): Invitation {
   const chosen = send ?? onCreate?.send ?? 'recovery_link'
   const inherited = chosen === onCreate?.send ? onCreate.lifetime : undefined

@@ -20,8 +20,8 @@ import { whoseAccount } from './whose-account.ts'
 import { withoutKept } from './without-kept.ts'
 
 /**
- * `idctl adopt KEY…` and `idctl release KEY…` mark or unmark the named identities and change nothing else;
- * `idctl invite KEY…` changes nothing of them.
+ * `idctl adopt KEY…` and `idctl release KEY…` mark or unmark the named identities and change nothing else.
+ * `idctl invite KEY…` leaves the identities as they are.
  */
 export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
   | {
@@ -31,7 +31,7 @@ export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
     }
   | {
       readonly command: 'release'
-      /** `--protected`: let go of protected ones too. */
+      /** `--protected`: also release protected identities. */
       readonly includeProtected?: boolean
     }
   | InviteCommand
@@ -63,7 +63,7 @@ function decideNamed(pair: Pair, policy: Policy, command: KeyCommand): Decision 
   }
 }
 
-/** Keys of the command line that nothing known has; `what`: where they were looked for. */
+/** Reports keys of the command line that are not among `known`; `what` says in the message where they were looked for. */
 export function unknownKeys(
   keys: readonly IdentityKey[],
   known: ReadonlySet<IdentityKey>,
@@ -104,14 +104,14 @@ function decideAdopt(pair: Pair, policy: Policy): Decision {
   return { change: blockRefused(markOnly(change, pair.live), pair.live, policy), diagnostics: [] }
 }
 
-/** The mark as it is, but for the account that it names. Only with `--rebind` does one that names another come here. */
+/** Writes the account's id into the mark and keeps the rest. A mark with another id gets here only with `--rebind`. */
 function rebound({ desired, live }: BothPair, mark: Mark, policy: Policy): Pick<Decision, 'change'> {
   if (mark.id === undefined || mark.id === live.id) return {}
   const who = whoseAccount(live, policy.schemas.get(live.schema_id), policy.sensitive, desired)
   return { change: markWrite(desired, live, { ...mark, id: live.id }, [who]) }
 }
 
-/** The mark of a managed identity is written anew, and nothing else. */
+/** A change that writes the mark of a managed identity and nothing else. */
 export function markWrite(
   { key, origin }: DesiredIdentity,
   live: LiveIdentity,
@@ -127,11 +127,11 @@ function decideRelease(pair: Pair, policy: Policy, includeProtected: boolean): D
   if (pair.kind === 'held') return impossible(rowKeyOf(pair), pair.blocked.reason, pair.blocked.hint)
   if (pair.kind === 'desired-only' || !pair.mark)
     return impossible(keyOf(pair), 'no managed identity has this key', byId('release'))
-  // An expired document adopts nobody.
+  // An expired document does not adopt its identity again.
   const returns = pair.kind === 'both' && !isExpired(pair.desired, policy.clocks())
   const release = releaseOf(pair.live, pair.mark, pair.kind === 'both', includeProtected)
   const change = blockRefused(release, pair.live, policy)
-  // The key may be that of the document, and another one in the mark: whose account goes is not to be guessed.
+  // The document's key can differ from the mark's, so the plan shows whose account is released.
   const whose = whoseAccount(pair.live, policy.schemas.get(pair.live.schema_id), policy.sensitive)
   const stays = returns ? [documentStays(pair.desired, pair.live, policy)] : []
   return { change: { ...change, consequences: [whose, ...stays] }, diagnostics: [] }
@@ -158,7 +158,7 @@ export function releaseOf(
   }
 }
 
-/** An id finds whom no key does. */
+/** `--id` also reaches identities that no key finds. */
 function byId(command: 'adopt' | 'release', key?: IdentityKey): string {
   const line = key === undefined ? `idctl ${command} --id UUID` : keyCommand(command, key, '--id UUID')
   return `if it is there, name it by its id in Kratos: \`${line}\``

@@ -12,8 +12,8 @@ import { effectsOf, firstBlock } from './rule.ts'
 import { removalEffects, removalRules } from './rules.ts'
 
 /**
- * What becomes of a marked identity whose document left the folder or has expired (docs/guides/removal.md).
- * `undefined`: nothing, and nothing to say (a tombstone within its grace, or a run over a part of the folder only).
+ * Decides what happens to a marked identity whose document left the folder or has expired (docs/guides/removal.md).
+ * `undefined`: no row in the plan (a tombstone within its grace, or a run over only a part of the folder).
  */
 export function decideRemoval(
   live: LiveIdentity,
@@ -35,7 +35,7 @@ export function decideRemoval(
     : onceGraceIsOver(removal, mark.disabled.at, { ...change, action: 'delete' })
 }
 
-/** What all have that take somebody away. */
+/** The members that every removal has, whatever its action. */
 function takingAway({ live, mark, policy, expired }: Removal, blocked: Blocked | undefined) {
   return {
     base: baseOf(live, []),
@@ -81,7 +81,7 @@ function endingSessions({ live, mark, policy }: Removal) {
   } as const
 }
 
-/** A disabled identity: deleted when its grace is over, and never where nothing but its mark says that idctl made it. */
+/** Deletes a disabled identity once its grace is over, but never if only its mark says that idctl created it (`unbound`). */
 function onceGraceIsOver(
   { live, mode, policy, unbound }: Removal,
   disabledAt: string,

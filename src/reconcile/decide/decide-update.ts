@@ -15,7 +15,7 @@ import { updateChecks, updateEffects, updateRules } from './rules.ts'
 import { type Decide, mayWait, restOf } from './the-rest.ts'
 import { type Difference, differenceOf, isQuiet, type Update, updateOf } from './update.ts'
 
-/** A document and its live identity: an update, an adoption, or nothing to do. */
+/** Decides between an update, an adoption and nothing for a document and its live identity. */
 export function decideUpdate(pair: BothPair, policy: Policy): Decision {
   const difference = differenceOf(pair, policy)
   if (isQuiet(difference)) return nothingToDo(difference)
@@ -89,7 +89,7 @@ function reasonOf({ pair: { mark }, fields, credentials, isTombstone }: Update):
   return openTodo(mark).length > 0 ? 'todo' : 'mark'
 }
 
-/** Leaves from references that live already has: their digests belong in the mark, but may not stand in the plan. */
+/** Leaves whose references already agree with live: the mark needs their digests, but the plan must not show them. */
 function agreedReferences({ desired, mark }: BothPair, diff: FieldDiff, fields: readonly FieldChange[]) {
   const written = new Set(fields.map(({ path }) => path))
   const agreed = Object.entries(desired.fields).flatMap(([path, { reference, mode }]) => {

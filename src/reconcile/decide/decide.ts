@@ -21,7 +21,7 @@ import type { RemovalCase } from './removal.ts'
 import { shownIdentifiers } from './shown-identifiers.ts'
 import { withoutKept } from './without-kept.ts'
 
-/** One pair, one decision; the only place that turns a match into an action. */
+/** Decides one pair. Only this function turns a match into an action. */
 export function decideChange(pair: Pair, policy: Policy): Decision {
   const decision = decide(pair, policy)
   return 'live' in pair ? mapDecision(decision, (one) => aboutAccount(one, pair, policy)) : decision
@@ -35,7 +35,7 @@ function aboutAccount(decided: Decision, pair: Extract<Pair, { live: LiveIdentit
   return identifiers.length === 0 ? decision : { ...decision, change: { ...change, identifiers } }
 }
 
-/** Somebody who goes, but not for good. */
+/** Decides the removal of an account that may belong to a new document (`RemovalCase.doubted`), so it is not deleted. */
 export function decideDoubted(
   { live, mark }: { readonly live: LiveIdentity; readonly mark: Mark },
   about: RemovalCase,
@@ -45,7 +45,7 @@ export function decideDoubted(
   return aboutAccount(decision, { kind: 'live-only', live, mark, ...present({ rowKey: about.rowKey }) }, policy)
 }
 
-/** Whether it matters whose account it is: somebody goes or is disabled, stays who they were, or is in question. */
+/** Whether the plan shows whose account it is: on a removal or adoption, on a block, or with one of `accountCodes`. */
 function isAboutAccount({ action, blocked, consequences }: Change): boolean {
   const isRemoval = action === 'delete' || action === 'disable' || action === 'release'
   return (
@@ -85,12 +85,12 @@ function decide(pair: Pair, policy: Policy): Decision {
   }
 }
 
-/** A document of which idctl cannot say whose it is. */
+/** A blocked row for a document whose account idctl cannot determine. */
 export function questionOf({ key, origin }: DesiredIdentity, blocked: Blocked): NoneChange {
   return { action: 'none', key, origin, reason: 'new', fields: [], consequences: [], counts: {}, blocked }
 }
 
-/** An account that nothing happens to until a question is answered. */
+/** A blocked row for an account that stays untouched until the user has answered a question. */
 export function heldAccount(
   held: Pick<Extract<Pair, { kind: 'held' }>, 'live' | 'mark' | 'rowKey' | 'blocked'>,
 ): NoneChange {
@@ -101,7 +101,7 @@ export function heldAccount(
   return { ...nothing, key, id: live.id, ...origin, reason: 'mark', blocked }
 }
 
-/** As if the document had left the folder: only what idctl manages is removed. */
+/** Treats the document as gone from the folder: only a managed identity is removed. */
 function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, policy: Policy): Decision {
   if (mark === undefined) {
     return { diagnostics: [expiredForNothing(desired, 'its identity is not managed, and is left alone')] }
@@ -110,13 +110,13 @@ function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, polic
   return asDecision({ live, mark }, removal, policy)
 }
 
-/** Neither removed nor kept up nor restored: each of that would rest on a clock that may be wrong. */
+/** Blocks removal, update and restoring: each would rely on a clock that may be wrong. */
 function decideDisputed(desired: ExpiredIdentity, pair: BothPair, policy: Policy): Decision {
   const expired = decideExpired(desired, pair, policy)
   return undecided(pair.mark && expired.change ? expired : decideUpdate(pair, policy), desired, policy)
 }
 
-/** What a decision would be, if its time were sure. */
+/** Blocks the decision until the clocks agree. */
 function undecided(decision: Decision, desired: ExpiredIdentity, policy: Policy): Decision {
   const { change, diagnostics } = decision
   if (change === undefined || !hasEffect(change) || change.reason === 'todo') return decision

@@ -4,25 +4,25 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
 
-/** What is to be done about one pair. No change: live is as the files want it. */
+/** What the plan does about one pair. Without `change`, live already is as the files want it. */
 export interface Decision {
   readonly change?: Change
   readonly diagnostics: readonly Diagnostic[]
-  /** What the identity will hold of unique values after the change, where that changes. */
+  /** The unique values that the identity has after the change; absent if they stay the same. */
   readonly claims?: readonly Claim[]
-  /** Those among them that it does not hold yet. */
+  /** The `claims` that it does not have yet. */
   readonly takes?: readonly Claim[]
-  /** The key that the mark has after the change, and not before. */
+  /** The key of the mark after the change, if it is a new one. */
   readonly takesKey?: IdentityKey
-  /** What of the counts of the change only takes back what was set in Kratos since the last apply. */
+  /** The part of the counts that only takes back what people set in Kratos since the last apply. */
   readonly takesBack?: GuardCounts
   /** The part of the counts that removes values which idctl did not write: drift, and values from before the document had the line. */
   readonly takesOthers?: GuardCounts
   /** Decides again without the leaves that block the change (`restOf`). */
   readonly rest?: (why: Blocked) => Decision | undefined
-  /** Where this decision came from `rest`: the change with nothing left out, blocked where a rule says so. */
+  /** Present if this decision came from `rest`: the change with nothing left out, and blocked if a rule blocks it. */
   readonly whole?: Change
-  /** Of a removal: the commit in the mark that it would remove. */
+  /** The commit in the mark of the identity that a removal would take away. */
   readonly appliedAt?: string
 }
 

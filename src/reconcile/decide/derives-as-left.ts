@@ -1,7 +1,7 @@
 import type { DerivedData } from '../../model/derived.ts'
 import type { Update } from './update.ts'
 
-/** Whether the account signs in, and is recovered, by what it had before people set it: whatever changes of that only takes back. */
+/** Whether the update gives back the sign-ins and recovery addresses of `left`: it only takes back what people have set. */
 export function derivesAsLeft({
   pair,
   left,

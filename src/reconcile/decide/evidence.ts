@@ -9,8 +9,8 @@ import type { Policy } from '../policy.ts'
 import type { Decision } from './decision.ts'
 
 /**
- * What says of an account that it is the document's, and is neither in its mark nor its `external_id`: values that its owner can
- * change between the plan and its apply. Whoever was asked for by key was found by the same, but whatever the names are.
+ * The values that connect account and document beside mark and `external_id`. The account's owner can change them between plan and apply,
+ * so they are part of the base. Names are left out if the identity has our mark, or if the user named its key.
  */
 export function evidenceOf(pair: BothPair, policy: Policy): Pick<UpdateChange, 'evidence'> {
   const { desired, live, mark } = pair
@@ -24,7 +24,7 @@ export function evidenceOf(pair: BothPair, policy: Policy): Pick<UpdateChange, '
   return { evidence: names.length === 0 ? {} : { names } }
 }
 
-/** The same decision, with what the account was found by in the base of its change. */
+/** Adds the values that the account was found by to the base of the change. */
 export function restingOn(decision: Decision, pair: BothPair, policy: Policy): Decision {
   const { change } = decision
   const { evidence } = evidenceOf(pair, policy)

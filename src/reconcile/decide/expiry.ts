@@ -7,15 +7,15 @@ import type { Expired } from './removal.ts'
 
 export type ExpiredIdentity = DesiredIdentity & Required<Pick<DesiredIdentity, 'expires'>>
 
-/** Whether and how a document that can expire is expired. */
+/** Whether a document has expired; `disputed` if the clocks do not agree. */
 export type Expiry<T> =
   | { readonly kind: 'valid' }
   | { readonly kind: Exclude<Arrival, 'to-come'>; readonly document: T & Required<Pick<DesiredDocument, 'expires'>> }
 
 /**
- * The day itself still counts: a document expires at the end of that day in UTC.
+ * A document expires at the end of its day, in UTC.
  *
- * @param past A time that the server has written down about its identity, milliseconds since 1970.
+ * @param past a time that the server has recorded about the identity, in milliseconds since 1970
  */
 export function expiryOf<T extends Pick<DesiredDocument, 'expires'>>(
   document: T,
@@ -27,7 +27,7 @@ export function expiryOf<T extends Pick<DesiredDocument, 'expires'>>(
   return kind === 'to-come' ? { kind: 'valid' } : { kind, document }
 }
 
-/** Surely expired. */
+/** Whether a document has certainly expired; `false` if the clocks do not agree. */
 export function isExpired<T extends Pick<DesiredDocument, 'expires'>>(
   document: T,
   clocks: Clocks,
@@ -35,7 +35,7 @@ export function isExpired<T extends Pick<DesiredDocument, 'expires'>>(
   return expiryOf(document, clocks).kind === 'come'
 }
 
-/** What a removal has to know of a document that has expired. */
+/** The facts that a removal needs about an expired document. */
 export function expiredIn({ key, origin, expires, protect }: DesiredIdentity): Expired | undefined {
   return expires && { key, origin, on: expires.on, protect }
 }
@@ -46,12 +46,12 @@ function canExpire<T extends Pick<DesiredDocument, 'expires'>>(
   return document.expires !== undefined
 }
 
-/** Why nothing is done about it before the clocks agree, in words. */
+/** Reason and hint of the block until the clocks agree. */
 export function expiryDispute({ expires }: Required<Pick<DesiredDocument, 'expires'>>, clocks: Clocks) {
   return disputeOf(`whether its document expired on ${expires.on}`, clocks)
 }
 
-/** Says beforehand what will happen, from `expiry_notice` on; `made` is what the mark says or will say. */
+/** Announces an expiry from `expiry_notice` on. `made` is that of the mark, or of the mark to be written. */
 export function expiryNotice(desired: DesiredIdentity, made: Mark['made'], policy: Policy): Diagnostic[] {
   const { expires } = desired
   const now = timeOf(policy.clocks())

@@ -7,7 +7,7 @@ import type { Update } from './update.ts'
 
 export const lastFactorStays = 'Kratos keeps the last first factor (password, OIDC link, passkey)'
 
-/** What Kratos will say to a deletion: it refuses it, has perhaps refused it before, may refuse it, or takes it. */
+/** Kratos refuses the deletion, may have refused it in an earlier run (`tried`), may refuse it (`unsure`), or accepts it (`taken`). */
 export type DeletionVerdict = 'refused' | 'tried' | 'unsure' | 'taken'
 
 /**
@@ -49,13 +49,13 @@ function countKnownFactors({ live, mark }: BothPair, changes: readonly Credentia
   return (password ? 1 : 0) + held('oidc') + added.length + (held('passkey') > 0 ? 1 : 0)
 }
 
-/** A password that idctl set and the file still speaks about. */
+/** Whether idctl set the password and the file still has it. */
 function isOurs(mark: Mark | undefined): boolean {
   const password = mark?.credentials?.password
   return password !== undefined && !password.left
 }
 
-/** What may count without showing: a password of the person's own, WebAuthn keys, sign-in by code. */
+/** Whether Kratos may count factors that a listing does not show: a password of the person's own, WebAuthn keys, sign-in by code. */
 function hasUnseenFactors({ live, mark }: BothPair, changes: readonly CredentialChange[]): boolean {
   const held = (type: string) => (live.credentials?.[type]?.length ?? 0) > 0
   const passwordIsKnown = isOurs(mark) || changes.some(({ type }) => type === 'password')

@@ -5,26 +5,26 @@ import type { Decision } from './decision.ts'
 import type { MarkSurvey } from './survey-marks.ts'
 
 /**
- * `idctl adopt [KEY] --id UUID` and `idctl release --id UUID…`: about these identities alone. No matching is asked, so they
- * work where the marks of others, or their own, contradict each other.
+ * `idctl adopt [KEY] --id UUID` and `idctl release --id UUID…` act on these identities alone. They skip matching, so they work even if
+ * marks contradict each other.
  */
 export type IdCommand =
   | {
       readonly command: 'adopt'
       readonly ids: readonly [string]
-      /** Absent: the key of the mark that the identity has. */
+      /** Absent: the key in the identity's mark. */
       readonly key?: IdentityKey
     }
   | { readonly command: 'release'; readonly ids: readonly string[]; readonly includeProtected?: boolean }
 
-/** What is known where one identity is judged by its id. */
+/** What a command on an id reads beside the identity. */
 export interface IdContext {
   readonly policy: Policy
   readonly documents: ReadonlyMap<IdentityKey, DesiredIdentity>
   readonly survey: MarkSurvey
 }
 
-/** Why a command on an id cannot be carried out. */
+/** Reports why a command on an id cannot be carried out. */
 export function impossibleById({ id }: LiveIdentity, why: string, hint?: string): Decision {
   const summary = `live identity ${id}: ${why}`
   return { diagnostics: [{ severity: 'error', code: 'IDC543', summary, ...present({ hint }) }] }

@@ -4,18 +4,18 @@ import { identifierTypes } from '../../model/credential-types.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { loginIdentifiers } from '../match/match.ts'
 
-/** What an update makes of the login identifiers that Kratos derives. */
+/** How an update changes the login identifiers that Kratos derives. */
 export interface IdentifierChange {
   readonly changes: boolean
-  /** Somebody who has none loses none. */
+  /** Without any before, none can be lost. */
   readonly hadSome: boolean
   /** The last one goes: the person cannot sign in any more. */
   readonly lastGoes: boolean
-  /** Credential types that lose all of theirs while others keep some: that sign-in ends. */
+  /** Credential types that lose all their identifiers while others keep some: the person cannot sign in with these types any more. */
   readonly ended: readonly string[]
 }
 
-/** Compares what an account holds with what the traits will yield (API reference §6.4). */
+/** Compares the account's login identifiers with those that Kratos will derive from the traits (API reference §6.4). */
 export function identifierChange(
   account: LiveIdentity,
   target: LiveIdentity,

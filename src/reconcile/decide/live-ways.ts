@@ -9,11 +9,11 @@ import type { Update } from './update.ts'
 /** How the person of a live identity can sign in, as far as a listing without secrets tells. */
 export interface LiveWays {
   readonly known: readonly WayIn[]
-  /** Ways that may be there or not: only reading secrets would tell. */
+  /** Ways that may exist: only reading secrets would tell. */
   readonly notKnown: readonly WayIn[]
 }
 
-/** What decides about the ways in, beside traits and schema. */
+/** The credentials that decide about the ways in, beside traits and schema. */
 interface Held {
   readonly password: 'none' | 'perhaps' | 'set' | 'hook'
   readonly oidc: boolean
@@ -24,14 +24,14 @@ interface Held {
 }
 
 /**
- * As it is now. The entry of a password is there as soon as the schema names an identifier, with or without a password
- * behind it (API reference §5.1, trap 9), and so is that of WebAuthn keys; what idctl has written, the mark knows.
+ * The ways in that live has now. Kratos has an entry for passwords and WebAuthn keys as soon as the schema yields an identifier, even
+ * without a secret (API reference §5.1, trap 9); only the mark knows which secrets idctl has written.
  */
 export function waysNow(live: LiveIdentity, mark: Mark | undefined, schema: IdentitySchema | undefined): LiveWays {
   return waysWith(heldNow(live, mark), live, schema)
 }
 
-/** As it is once an update of this account is done. */
+/** The ways in that the account has after an update. */
 export function waysAfter(account: LiveIdentity, update: WaysUpdate): LiveWays {
   return waysWith(heldAfter(account, update), update.target, update.schemas.target)
 }

@@ -8,7 +8,7 @@ import type { LiveIdentity } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
 import { adoptionConsequences } from './effects/adoption.ts'
 
-/** The mark alone, nothing else (`idctl adopt KEY`): leaves that already agree are marked as applied. */
+/** Reduces an adoption to its mark (`idctl adopt KEY`): leaves that already agree are marked as applied. */
 export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange {
   const differing = new Set(differingFields(change).map(({ path }) => path))
   const { found: _found, ...mark } = change.mark
@@ -30,7 +30,7 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
     ...present({ agreed: change.agreed }),
     consequences: adoptionConsequences(live, change.mark.protect === true),
     counts: { adoptions: 1 },
-    // What Kratos would say against the whole says nothing against the mark: that is judged by what is live.
+    // The schema problem is about the whole update. A write of the mark alone is checked against the live traits instead.
     ...(change.blocked && change.blocked.code !== 'schema' && { blocked: change.blocked }),
   }
 }

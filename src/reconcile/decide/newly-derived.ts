@@ -3,7 +3,7 @@ import type { LiveIdentity } from '../../model/identity.ts'
 import type { Policy } from '../policy.ts'
 import type { Decision } from './decision.ts'
 
-/** The values that Kratos would newly derive from the live traits at any write, by the schema that it has now. */
+/** The unique values that the identity does not have yet, but gets with any write: Kratos derives them from the live traits. */
 export function newlyDerived(live: LiveIdentity, { schemas }: Pick<Policy, 'schemas'>): Pick<Decision, 'takes'> {
   const schema = schemas.get(live.schema_id)
   if (schema === undefined) return {}

@@ -4,17 +4,17 @@ import { escapeSegment, isAtOrBelow } from '../../model/json.ts'
 import { traitsOf } from '../../model/traits.ts'
 import type { Update } from './update.ts'
 
-/** What Kratos' validation of the traits that an update would leave behind says against it. */
+/** Why Kratos would refuse the traits that an update leaves behind. */
 export interface Refusal {
-  /** Lines that left the file and may not: a mistake of the files alone. */
+  /** Lines that were taken out of the file although the schema requires them: a mistake in the files. */
   readonly removals: readonly FieldChange[]
-  /** Everything else rests on what is live, or on the schema that somebody has there: it stops nobody but this one. */
+  /** All other problems depend on live values or on the live schema, so they block only this person. */
   readonly misfits: readonly SchemaProblem[]
 }
 
 /**
- * Kratos validates the traits whole with every PATCH, so even a leaf that nobody here manages can refuse the write: better said
- * in the plan.
+ * Kratos validates all traits with every PATCH, so even an unmanaged leaf can make it refuse the write. The plan says so before apply
+ * fails.
  */
 export function refusalOf({ pair, problems, schemas, diff }: Update): Refusal {
   const schema = schemas.target
@@ -29,7 +29,7 @@ export function refusalOf({ pair, problems, schemas, diff }: Update): Refusal {
   }
 }
 
-/** The document by itself would be refused for it as well, whatever people have set beside it. */
+/** Whether the document alone has the same problem, so that no live value causes it. */
 function isSame(own: SchemaProblem, problem: SchemaProblem): boolean {
   return own.path === problem.path && own.property === problem.property
 }

@@ -11,8 +11,8 @@ import { type IdCommand, type IdContext, impossibleById } from './id-context.ts'
 import { whoseAccount } from './whose-account.ts'
 
 /**
- * Lets one identity go, whatever its mark says: also one of two that carry the same, and one whose mark nobody can read.
- * Never a mark of another workspace, nor one of a newer idctl, which may say what this one does not know.
+ * Releases one identity, even if another one has the same mark, or if its mark cannot be read. A mark of another workspace is refused,
+ * and so is one of a newer idctl: it may say something that this version does not know.
  */
 export function releaseById(
   live: LiveIdentity,
@@ -46,7 +46,7 @@ export function releaseById(
   }
 }
 
-/** The key alone would name its twin as well. */
+/** Names the identity by id in the hint, because its key may also be that of a twin. */
 function withHint(change: ReleaseChange, { id }: LiveIdentity, mark: Mark): ReleaseChange {
   if (change.blocked?.code !== 'protected' || !mark.protect) return change
   return { ...change, blocked: { ...change.blocked, hint: `\`idctl release --id ${id} --protected\` lets go of it` } }

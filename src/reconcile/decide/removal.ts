@@ -11,37 +11,37 @@ export interface Expired {
   readonly origin: SourceLocation
   /** `2027-01-31`. */
   readonly on: string
-  /** The document says so, and perhaps the mark not yet. */
+  /** As the document says; the mark may not have it yet. */
   readonly protect?: boolean | undefined
 }
 
 export interface RemovalCase {
   readonly expired?: Expired | undefined
-  /** The key of the row, where a document of another account has that of the mark. */
+  /** The key to show, if the key of the mark is now that of a document with another account. */
   readonly rowKey?: IdentityKey | undefined
-  /** A document that is to have what nobody but its owner says that this account has: it is not deleted. */
+  /** Key of a new document with an address that the account's owner has set but not verified: the account is not deleted. */
   readonly doubted?: IdentityKey | undefined
 }
 
-/** Somebody who is to be removed, how, and why: facts, of which every rule about a removal makes its own judgement. */
+/** Who is to be removed, how, and why. Every rule about a removal reads these facts. */
 export interface Removal extends RemovalCase {
   readonly live: LiveIdentity
   readonly mark: Mark
   readonly policy: Policy
   readonly way: Way
-  /** What idctl.yaml says. */
+  /** The setting in idctl.yaml; `way` is what is done in the end. */
   readonly mode: 'delete' | 'disable' | 'release' | 'keep'
-  /** Nothing but the mark says that idctl made this account. */
+  /** Only the mark says that idctl created this account (`isUnbound`). */
   readonly unbound: boolean
   readonly why: string
   /** How to keep the person. */
   readonly remedy: string
-  /** The command that lets go of it. */
+  /** The command that releases it. */
   readonly release: (...flags: string[]) => string
   readonly row: ReturnType<typeof rowOf>
 }
 
-/** `end-sessions`: of a disabled identity, that is still owed. */
+/** `end-sessions`: the identity is disabled already, but its mark still owes the end of its sessions. */
 export type Way = 'stay' | 'end-sessions' | 'release' | 'disable' | 'delete'
 
 export function removalOf(
@@ -73,7 +73,7 @@ export function removalOf(
   }
 }
 
-/** A deletion cannot be taken back. */
+/** `stays`: disables instead of deleting at once, because a deletion cannot be undone. */
 function wayOf({ state }: LiveIdentity, mark: Mark, mode: Removal['mode'], { removal }: Policy, stays: boolean): Way {
   if (mode === 'keep') return 'stay'
   if (mark.disabled !== undefined) {
@@ -94,7 +94,7 @@ function rowOf(live: LiveIdentity, mark: Mark, { expired, rowKey }: RemovalCase)
   } as const
 }
 
-/** Somebody whom a command lets go. */
+/** An identity that a command releases. */
 export interface Release extends Pick<Removal, 'live' | 'mark'> {
   readonly way: 'release'
   /** `--protected`. */

@@ -2,27 +2,27 @@ import type { Blocked, Consequence, GuardCounts } from '../../model/change.ts'
 import { type ConsequenceCode, guardNames } from '../../model/change-codes.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 
-/** Why what is to be done about somebody will not be done; of several the first that says so. */
+/** Why a change is blocked; the first rule that gives a reason wins. */
 export type Rule<Subject> = (subject: Subject) => Blocked | undefined
 
-/** What it means for the person. */
+/** What a change means for the person. */
 export type EffectRule<Subject> = (subject: Subject) => readonly Effect[]
 
-/** Mistakes of the files: an error among them, and there is no plan. */
+/** Finds mistakes in the files. An error among them means that there is no plan. */
 export interface Check<Subject> {
   readonly mistakes: (subject: Subject) => readonly Diagnostic[]
-  /** What is blocked is not asked, but for what this same code blocks. */
+  /** Blocked changes are not checked, except those that are blocked with this code. */
   readonly besides?: Blocked['code']
-  /** Asked only where this code blocks: the rule has found out already whether there is anything. */
+  /** Checked only if the change is blocked with this code: that rule has detected the problem already. */
   readonly behind?: Blocked['code']
 }
 
-/** What the plan says, and what the guards count, from one and the same finding. */
+/** What the plan says and what the guards count about one finding. */
 export interface Effect {
   /** Absent: it only counts. */
   readonly tells?: Consequence
   readonly counts?: GuardCounts
-  /** It only takes back what was set in Kratos since the last apply: people can do that to themselves as often as they like. */
+  /** It only takes back what was set in Kratos since the last apply, which people can do again and again. */
   readonly takesBack?: boolean
   /** It removes a value that idctl did not write, although it did not drift: it was there before the document managed it. */
   readonly takesOthers?: boolean
@@ -51,7 +51,7 @@ export function mistakesOf<Subject>(
   return asked.flatMap(({ mistakes }) => mistakes(subject))
 }
 
-/** What all effects of a subject make of its change. */
+/** The consequences and counts of all effects of a change. */
 export function effectsOf<Subject>(rules: readonly EffectRule<Subject>[], subject: Subject): Summed {
   return sumOf(rules.flatMap((rule) => rule(subject)))
 }
@@ -60,23 +60,23 @@ export function sumOf(effects: readonly Effect[]): Summed {
   return { consequences: effects.flatMap(({ tells: told }) => told ?? []), counts: countsOf(effects) }
 }
 
-/** What of the counts only takes back what was set in Kratos since the last apply. */
+/** The part of the counts that only takes back what was set in Kratos since the last apply. */
 export function takenBackBy(effects: readonly Effect[]): GuardCounts {
   return countsOf(effects.filter(({ takesBack }) => takesBack))
 }
 
-/** What of the counts takes away what idctl did not write. */
+/** The part of the counts that removes values which idctl did not write. */
 export function takenFromOthersBy(effects: readonly Effect[]): GuardCounts {
   return countsOf(effects.filter(({ takesBack, takesOthers }) => takesBack || takesOthers))
 }
 
-/** Both members of a change that effects make. */
+/** The two members of a change that come from its effects. */
 export interface Summed {
   readonly consequences: readonly Consequence[]
   readonly counts: GuardCounts
 }
 
-/** However a change counts for a guard, the person counts once; values that are lost count one by one. */
+/** A person counts at most once for each guard; lost values count one by one. */
 function countsOf(effects: readonly Effect[]): GuardCounts {
   const counts = guardNames.map((guard) => {
     const each = effects.map((effect) => effect.counts?.[guard] ?? 0)

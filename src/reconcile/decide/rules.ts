@@ -43,9 +43,8 @@ import { unreadable } from './rules/unreadable.ts'
 import type { Update } from './update.ts'
 
 /**
- * Every rule about one person: a new one is a file and a line here. Three kinds: a rule says why something is not done (the first
- * that says so, in this order), an effect what it means and what it counts for (all of them, told in this order), and a check what is
- * wrong with the files.
+ * All rules about one person; a new one needs a file and a line here. Rules block a change (the first match in this order wins). Effects
+ * tell and count what a change means (all of them, told in this order). Checks report mistakes in the files.
  */
 
 /** A document and its account. */
@@ -96,8 +95,8 @@ export const creationChecks: readonly Check<Creation>[] = [
 export const removalRules: readonly Rule<Removal>[] = [kept, reactivated, strandedWithoutMark, protectedOrphan]
 export const removalEffects: readonly EffectRule<Removal>[] = [expiredDocument, removed]
 
-/** A marked account that a command lets go. */
+/** A marked account that a command releases. */
 export const releaseRules: readonly Rule<Release>[] = [protectedRelease, strandedWithoutMark]
 
-/** Any change that leaves the traits of an account as they are, once it is decided. */
+/** Any decided change that leaves the traits of an account alone. */
 export const writeRules: readonly Rule<Write>[] = [refusedWrite]

@@ -4,8 +4,8 @@ import { comparable, loginIdentifiers } from '../match/account.ts'
 import type { Policy } from '../policy.ts'
 
 /**
- * Whose account it is, in what people know: its live login identifiers, without those that come from a sensitive trait, or
- * from one that comes or came from a reference.
+ * The live login identifiers that may be shown to say whose account it is. Those from a sensitive trait, or from one with a present or
+ * former reference, are left out.
  */
 export function shownIdentifiers(
   live: LiveIdentity,

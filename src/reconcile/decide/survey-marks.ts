@@ -2,16 +2,16 @@ import { ownMark } from '../../identity/live-document.ts'
 import type { IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
 
-/** What one pass over all identities tells of a workspace's marks. */
+/** What one pass over all identities finds about the marks of a workspace. */
 export interface MarkSurvey {
   readonly managed: number
   /** Identities without our mark. */
   readonly unmanaged: number
-  /** Ids of those who carry a mark of ours with this key, of the keys that were asked for. */
+  /** Ids of the identities that this workspace has marked with this key; only for the keys passed to `surveyMarks`. */
   idsWith(key: IdentityKey): readonly string[]
 }
 
-/** Counts the marks of a workspace, and remembers who carries one of these keys. */
+/** Counts the marks of a workspace, and collects the ids of identities whose mark has one of these keys. */
 export async function surveyMarks(
   pages: AsyncIterable<readonly LiveIdentity[]>,
   workspace: string,

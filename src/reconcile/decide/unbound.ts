@@ -4,8 +4,8 @@ import { wasUpdated } from '../match/marks.ts'
 import type { Policy } from '../policy.ts'
 
 /**
- * Whether nothing says that the mark was written for this account: it names none, and somebody has written the identity
- * since, so that none of its login identifiers is one of idctl's. The person may have changed them, or the mark was copied.
+ * Whether nothing proves that the mark was written for this account: it has no id, and none of the login identifiers is one that idctl
+ * wrote, because somebody else has written the identity since. The person may have changed them, or the mark was copied.
  */
 export function isUnbound(
   live: LiveIdentity,

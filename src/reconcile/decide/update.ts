@@ -20,11 +20,11 @@ import { asLeft } from './as-left.ts'
 import { brokenSchema } from './broken-schema.ts'
 import { type IdentifierChange, identifierChange } from './identifier-change.ts'
 
-/** What a change leaves as it is. */
+/** The parts of an update that this change leaves out (`restOf`). */
 export interface Waiting {
   readonly leaves: ReadonlySet<JsonPointer>
   readonly credentials: boolean
-  /** The key, the origin and the like in it. */
+  /** Key, origin and the other members of the live mark stay. */
   readonly mark: boolean
 }
 
@@ -32,17 +32,17 @@ export interface Waiting {
 export interface Difference {
   readonly pair: BothPair
   readonly policy: Policy
-  /** All rows: leaves, the live nodes that go with them, and a restored state. */
+  /** All rows: leaves, live nodes that are removed with them, and a restored state. */
   readonly fields: readonly FieldChange[]
   readonly diff: FieldDiff
   readonly observed: readonly FieldChange[]
   readonly credentials: CredentialDecision
-  /** `--write-credentials` names it. */
+  /** `--write-credentials` names the key. */
   readonly asked: boolean
   /** The document of a disabled identity is back. */
   readonly isTombstone: boolean
   readonly revokes: boolean
-  /** As it is once everything is done; the one that live has now is in the pair. */
+  /** The mark once everything is done, follow-ups included; `pair` has the present one. */
   readonly mark: Mark
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -98,12 +98,12 @@ export function differenceOf(pair: BothPair, policy: Policy, waiting?: Waiting):
   }
 }
 
-/** Everything waits but what `marked` says: the mark is the same in all else. */
+/** The live mark with the leaves of `marked`: everything else in it waits. */
 function markOfLeft(mark: Mark, { id }: LiveIdentity, marked: Mark['fields']): Mark {
   return { ...withoutTodo(mark, { kind: 'revoke_sessions' }), id, fields: marked }
 }
 
-/** More than the mark is to be written. */
+/** Whether more than the mark is to be written. */
 export function isWritten({
   fields,
   credentials,
@@ -112,7 +112,7 @@ export function isWritten({
   return fields.length > 0 || credentials.changes.length > 0 || revokes
 }
 
-/** Nothing is to be written. */
+/** Whether nothing is to be written, not even the mark. */
 export function isQuiet({ pair, fields, credentials, revokes, mark }: Difference): boolean {
   return !isWritten({ fields, credentials, revokes }) && pair.mark !== undefined && isCurrentMark(pair.mark, mark)
 }
@@ -144,12 +144,12 @@ export function becomesInactive(fields: readonly FieldChange[]): boolean {
   return fields.some(({ path, after }) => path === '/state' && after === 'inactive')
 }
 
-/** The document of a disabled identity is back: the state it had, unless the document says which. */
+/** Restores the state that a disabled identity had before, unless the document sets one. */
 function withRestoredState(changes: readonly FieldChange[], mark: Mark, { desired }: BothPair): readonly FieldChange[] {
   const before = mark.disabled?.state_before ?? 'active'
   if (before === 'inactive') return changes
   if (desired.fields['/state']?.mode === 'enforce') {
-    // Inactive is what idctl itself made of it: nobody drifted.
+    // idctl itself made it inactive, so this is no drift.
     return changes.map((change) => (change.path === '/state' ? { ...change, cause: 'pending' } : change))
   }
   const others = changes.filter(({ path }) => path !== '/state')

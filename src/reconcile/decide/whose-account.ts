@@ -7,8 +7,8 @@ import { hiddenValue } from '../../model/sensitive.ts'
 import { loginIdentifiers } from '../match/match.ts'
 
 /**
- * Whose account it is, told where nothing but an id was named: the id, and by what the person signs in. An identifier is shown
- * only where a trait yields it that every output may show.
+ * Tells whose account it is when the user has named only an id: by the id and the login identifiers. An identifier that may come from a
+ * hidden trait is not shown.
  */
 export function whoseAccount(
   live: LiveIdentity,
@@ -31,7 +31,7 @@ function externalId(value: string, isHidden: (path: JsonPointer) => boolean): st
   return isHidden('/external_id') ? hiddenValue : value
 }
 
-/** What the traits yield once those are left out that no output may show. */
+/** The login identifiers that the traits yield without the hidden ones. */
 function openIdentifiers(
   live: LiveIdentity,
   schema: IdentitySchema | undefined,

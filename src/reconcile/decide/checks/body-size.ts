@@ -7,25 +7,25 @@ import type { DesiredIdentity } from '../../../model/identity.ts'
 import type { Creation } from '../creation.ts'
 import type { Update } from '../update.ts'
 
-/** What Kratos takes of one request, since v1.2. */
+/** Bytes of the largest request body that Kratos accepts, since v1.2. */
 const largestBody = 5 * 1024 * 1024
 
-/** Far from it nothing is counted exactly. */
+/** Below this estimate the exact size is not computed. */
 const suspicious = largestBody / 4
 
-/** A creation that no request could hold: the document, and the mark that names each of its leaves. */
+/** Reports a creation whose document and mark are together too large for one request. */
 export function oversizedCreation({ desired, edits, mark }: Creation): readonly Diagnostic[] {
   if (bytesOf(edits) + bytesOf(mark) < suspicious) return []
   const { schema_id, state, traits, metadata_public, metadata_admin } = documentOf(targetOf(nothing, edits, mark))
   return tooLarge(desired, bytesOf({ schema_id, state, traits, metadata_public, metadata_admin }))
 }
 
-/** The same of an update that `oversized` blocks. What others have in a merged list is no mistake of the document. */
+/** Reports an update that is too large without what others have put into merged lists: that would be no mistake of the document. */
 export function oversizedUpdate(update: Update): readonly Diagnostic[] {
   return tooLarge(update.pair.desired, bytesOf(patchOf(update, ownEdits(update))))
 }
 
-/** Whether no request could hold an update, which is a patch of leaves. */
+/** Whether the PATCH of an update is too large for one request. */
 export function isOversized(update: Update): boolean {
   const { edits, mark } = update
   return bytesOf(edits) + bytesOf(mark) >= suspicious && bytesOf(patchOf(update, edits)) > largestBody

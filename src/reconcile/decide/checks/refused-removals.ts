@@ -5,7 +5,7 @@ import type { Json } from '../../../model/json.ts'
 import { refusalOf } from '../refusal.ts'
 import type { Update } from '../update.ts'
 
-/** A line that left the file, and that the schema requires. */
+/** Reports lines that were taken out of the file although the schema requires them. */
 export function refusedRemovals(update: Update): readonly Diagnostic[] {
   return refusalOf(update).removals.map((removed) => refusedRemoval(update.pair.desired, removed))
 }

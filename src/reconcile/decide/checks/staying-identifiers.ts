@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../../model/diagnostic.ts'
 import type { JsonPointer } from '../../../model/json.ts'
 import type { Update } from '../update.ts'
 
-/** Login identifiers that would outlive the traits that yield them: they go on signing in, and stay taken (trap 24). */
+/** Reports login identifiers that Kratos would keep after their traits are gone: people could still sign in with them (trap 24). */
 export function stayingIdentifiers(update: Update): readonly Diagnostic[] {
   const staying = stayingIn(update)
   if (staying === undefined || staying.isTakenBack) return []
@@ -23,7 +23,7 @@ export function stayingIdentifiers(update: Update): readonly Diagnostic[] {
 
 interface Staying {
   readonly types: string
-  /** The first version that can. */
+  /** The first Kratos version that can remove them. */
   readonly needs: string
   /** The leaf of the document that is removed. */
   readonly removed: JsonPointer | undefined

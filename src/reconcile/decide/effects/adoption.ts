@@ -3,7 +3,7 @@ import type { LiveIdentity } from '../../../model/identity.ts'
 import type { Effect } from '../rule.ts'
 import type { Update } from '../update.ts'
 
-/** Credential types that the same change writes are not left alone. */
+/** Leaves credential types out of the "left alone" text if the same change writes them. */
 export function adoption({ pair, credentials }: Pick<Update, 'pair' | 'credentials'>): readonly Effect[] {
   const { desired, live, mark } = pair
   if (mark !== undefined) return []
@@ -28,17 +28,17 @@ export function adoptionConsequences(
   ]
 }
 
-/** Kratos keeps an entry of these only once there is a secret. */
+/** Kratos has an entry of these types only if a secret is set. */
 function isSet(type: string): boolean {
   return type === 'totp' || type === 'lookup_secret'
 }
 
-/** The schema alone brings these with identifiers, with or without a secret behind them (API reference §5.1, trap 9). */
+/** Kratos makes entries of these types from the schema's identifiers, with or without a secret (API reference §5.1, trap 9). */
 function isMerelyDerived(type: string): boolean {
   return type === 'password' || type === 'webauthn'
 }
 
-/** The mark of another workspace is replaced, and whatever it says with it. */
+/** Tells what is lost with the mark of the other workspace, which is replaced as a whole. */
 function takeOverConsequences({ mark }: LiveIdentity, protect: boolean): Consequence[] {
   if (mark.kind === 'none') return []
   const owner = mark.kind === 'mark' ? mark.mark.workspace : mark.workspace

@@ -5,8 +5,8 @@ import type { Effect } from '../rule.ts'
 import type { Update } from '../update.ts'
 
 /**
- * Whatever is written or deleted of what people sign in with counts as one of `credentials`: they may have changed it since. What is
- * taken away is a loss of access.
+ * Each write or deletion of a credential counts as `credentials`, because people may have changed it since. A deletion is a loss of
+ * access as well.
  */
 export function credentialChanges({ credentials }: Pick<Update, 'credentials'>): readonly Effect[] {
   return credentials.changes.map((change) => {
@@ -15,7 +15,7 @@ export function credentialChanges({ credentials }: Pick<Update, 'credentials'>):
   })
 }
 
-/** Of a link only the provider: the subject is personal data. */
+/** Shows only the provider of a link: the subject is personal data. */
 export function credentialConsequence(change: CredentialChange): Consequence {
   switch (change.step) {
     case 'set':

@@ -1,7 +1,7 @@
 import { type Effect, tells } from '../rule.ts'
 import { becomesInactive, type Update } from '../update.ts'
 
-/** Whoever is inactive already loses nothing. */
+/** Counts only if the person is active now: an inactive account has no access to lose. */
 export function deactivation({ pair, fields }: Pick<Update, 'pair' | 'fields'>): readonly Effect[] {
   if (!becomesInactive(fields)) return []
   const counts = pair.live.state === 'active' ? { removals: 1 } : {}

@@ -1,7 +1,7 @@
 import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 
-/** Some ways to sign in lose their identifiers, others keep theirs. */
+/** Tells which credential types lose all their identifiers while others keep some. */
 export function endedSignIns({ identifiers: { told, counted } }: Update): readonly Effect[] {
   const counts: Effect[] = counted.ended.length === 0 ? [] : [{ counts: { removals: 1 } }]
   if (told.ended.length === 0) return counts

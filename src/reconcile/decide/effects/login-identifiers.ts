@@ -4,7 +4,7 @@ import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 import { whatStays } from '../what-stays.ts'
 
-/** By what the person signs in from now on. */
+/** Tells with which login identifiers the person signs in after the change. */
 export function loginIdentifiers(update: Update): readonly Effect[] {
   const { told, counted } = update.identifiers
   const takesBack = derivesAsLeft(update)

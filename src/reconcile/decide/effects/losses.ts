@@ -5,7 +5,7 @@ import type { BothPair } from '../../match/match.ts'
 import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 
-/** A removed leaf is a row of the plan, and counts; what makes room for something of another kind is told besides. */
+/** Counts each lost value. A removed leaf is a row of the plan already; a value replaced by another JSON type is told in addition. */
 export function losses({ pair, edits, fields }: Pick<Update, 'pair' | 'edits' | 'fields'>): readonly Effect[] {
   const causes = new Map(fields.map(({ path, cause }) => [path, cause]))
   return lossesOf(edits, pair).map((loss) => {
@@ -18,7 +18,7 @@ export function losses({ pair, edits, fields }: Pick<Update, 'pair' | 'edits' | 
   })
 }
 
-/** A live value that a row takes away without being an older value of the same leaf. */
+/** A live value that a row removes, other than the old value of a leaf that just gets a new one. */
 interface Loss {
   readonly path: JsonPointer
   readonly before: Json
@@ -48,7 +48,7 @@ function effectOf({ path, before, after }: Loss): Effect {
   return tells('value-lost', text, counts)
 }
 
-/** With an object that goes at one stroke (`null`) go all that are in it, whoever wrote them. */
+/** Counts the leaves in an object that is removed as a whole (`null`), whoever wrote them. */
 function leavesIn(value: Json): number {
   if (!isJsonObject(value)) return 1
   const below = Object.values(value).reduce<number>((sum, member) => sum + leavesIn(member), 0)

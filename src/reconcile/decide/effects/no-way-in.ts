@@ -4,7 +4,7 @@ import { waysAfter, waysNow } from '../live-ways.ts'
 import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 
-/** No way to sign in is left to the person. */
+/** Tells that the person has no way to sign in any more. */
 export function noWayIn(update: Update): readonly Effect[] {
   const { live } = update.pair
   const told = lossOf(live, update)
@@ -14,7 +14,7 @@ export function noWayIn(update: Update): readonly Effect[] {
 
 const counted: Effect = { counts: { removals: 1 } }
 
-/** Fail closed: where nothing certain is left of what was certain before, it counts, whatever may be there besides. */
+/** Fails closed: if a way in was certain before and none is certain after, it counts as a loss, even if an uncertain one remains. */
 function lossOf(account: LiveIdentity, update: Update): string | undefined {
   const { pair, target, schemas, credentials } = update
   const isUntouched = !derivesAnew(account, target) && credentials.changes.length === 0

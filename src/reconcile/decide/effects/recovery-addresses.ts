@@ -4,7 +4,7 @@ import { derivesAsLeft } from '../derives-as-left.ts'
 import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 
-/** Another mailbox or phone than before can recover the account; for the guards it is like another login identifier, and counts once. */
+/** Tells that another address can recover the account. Guards treat this like a new login identifier, and count the two together once. */
 export function recoveryAddresses(update: Update): readonly Effect[] {
   const { pair, target, schemas, identifiers } = update
   const { live } = pair

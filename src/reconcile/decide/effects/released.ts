@@ -5,7 +5,7 @@ import { isRemovable } from '../../diff/gone-leaves.ts'
 import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 
-/** Why a leaf of the mark leaves it while live keeps its value. */
+/** Tells why the mark drops a leaf while live keeps its value. */
 export function released({ pair, diff }: Pick<Update, 'pair' | 'diff'>): readonly Effect[] {
   const found = foundIn(pair.mark)
   return diff.released.map((path) => {

@@ -2,7 +2,7 @@ import type { IdentityKey } from '../../../model/identity.ts'
 import type { Removal } from '../removal.ts'
 import { type Effect, tells } from '../rule.ts'
 
-/** Whatever becomes of it, the person leaves management, and most of them lose their access. */
+/** Tells what the removal means for the person. Each way of removal counts as one, because most end the person's access. */
 export function removed({ live, way, unbound, doubted }: Removal): readonly Effect[] {
   const counts = { removals: 1 }
   switch (way) {

@@ -3,7 +3,7 @@ import { type Effect, tells } from '../rule.ts'
 import type { Update } from '../update.ts'
 import { whatStays } from '../what-stays.ts'
 
-/** The document has another key than the mark. Whose login identifiers change is told the same by those. */
+/** Tells that only the key changes. If the login identifiers change too, their text already says that the account is the same. */
 export function renamedKey(update: Update): readonly Effect[] {
   const { mark } = update.pair
   if (mark === undefined || mark.key === update.mark.key || hasOtherIdentifiers(update.identifiers.told)) return []

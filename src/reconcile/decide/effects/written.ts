@@ -1,7 +1,7 @@
 import type { Effect } from '../rule.ts'
 import type { Update } from '../update.ts'
 
-/** Somebody whom idctl manages already gets other values; a mark alone is no update for the guards. */
+/** Counts an update if a managed identity gets other values; a change of the mark alone does not count. */
 export function written({
   pair,
   fields,

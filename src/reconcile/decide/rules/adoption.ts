@@ -13,7 +13,7 @@ export function adoption({ pair, policy }: Pick<Update, 'pair' | 'policy'>): Blo
   const { desired, live, mark } = pair
   if (mark !== undefined) return undefined
   const isForeign = live.mark.kind !== 'none'
-  // To take over is to take from another workspace: of somebody whom nobody manages it says nothing.
+  // `--take-over` is consent to take an identity from another workspace, not to adopt an unmanaged one.
   if (policy.adoptKeys.has(desired.key) || (isForeign && policy.takeOver.has(desired.key))) return undefined
   const hint = `check that it is the same person, then \`${keyCommand('adopt', desired.key)}\``
   if (policy.adopt === 'never') return { code: 'adoption', reason: 'idctl.yaml says `adopt: never`', hint }

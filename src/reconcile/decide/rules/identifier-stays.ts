@@ -2,7 +2,7 @@ import type { Blocked } from '../../../model/change.ts'
 import { stayingIn } from '../checks/staying-identifiers.ts'
 import type { Update } from '../update.ts'
 
-/** A sign-in that the person set, and that this server cannot take away again. From the files alone it is a mistake. */
+/** Blocks if the person set a sign-in that this server cannot remove. If the files cause it, `stayingIdentifiers` reports a mistake. */
 export function identifierStays(update: Update): Blocked | undefined {
   const staying = stayingIn(update)
   if (staying === undefined || !staying.isTakenBack) return undefined

@@ -4,8 +4,8 @@ import { judgeDeletions, lastFactorStays } from '../first-factors.ts'
 import type { Update } from '../update.ts'
 
 /**
- * Blocked where nothing else can be there that this person could sign in with. What was tried before Kratos would refuse in every
- * run, so it waits until something can be seen, or is asked for by key.
+ * Blocks the deletion of a credential if the person cannot have another first factor. A deletion that was tried before is blocked too,
+ * since Kratos would refuse it in every run, until another factor shows or `--write-credentials` names the key.
  */
 export function lastFirstFactor(update: Pick<Update, 'pair' | 'credentials' | 'asked'>): Blocked | undefined {
   const verdict = judgeDeletions(update)

@@ -2,7 +2,7 @@ import type { Blocked } from '../../../model/change.ts'
 import { isJsonObject } from '../../../model/json.ts'
 import type { Update } from '../update.ts'
 
-/** The mark is a member of `metadata_admin`. */
+/** Blocks if `metadata_admin` is no object: the mark is a member of it. */
 export function metadata({ pair }: Pick<Update, 'pair'>): Blocked | undefined {
   const { metadata_admin: admin } = pair.live
   if (admin === null || isJsonObject(admin)) return undefined

@@ -1,7 +1,7 @@
 import type { Blocked } from '../../../model/change.ts'
 import type { Update } from '../update.ts'
 
-/** A patch leaves a number alone that JavaScript cannot hold; a PUT sends all of the identity back. */
+/** Blocks a PUT if live has a number that JavaScript cannot represent: a PUT sends the whole identity back, a PATCH does not. */
 export function numbers({ pair, credentials }: Pick<Update, 'pair' | 'credentials'>): Blocked | undefined {
   const isPut = credentials.changes.some(({ step }) => step === 'set' || step === 'link')
   if (!isPut || !pair.live.inexact) return undefined

@@ -2,7 +2,7 @@ import type { Blocked } from '../../../model/change.ts'
 import { isOversized } from '../checks/body-size.ts'
 import type { Update } from '../update.ts'
 
-/** Beside what live has in a merged list, the document finds no room in one request. If it is too large alone, that is a mistake of it. */
+/** Blocks if document and merged live lists are too large for one request. A document too large by itself is a mistake in the files. */
 export function oversized(update: Update): Blocked | undefined {
   if (!isOversized(update)) return undefined
   return {

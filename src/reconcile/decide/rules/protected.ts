@@ -1,7 +1,7 @@
 import type { Blocked } from '../../../model/change.ts'
 import type { Removal } from '../removal.ts'
 
-/** Sessions that are still owed end all the same: it is disabled already. */
+/** Blocks the removal of a protected identity. Owed sessions of one that is disabled already still end. */
 export function protectedOrphan({ mark, expired, way, why, remedy, release }: Removal): Blocked | undefined {
   if (!(mark.protect || expired?.protect) || way === 'end-sessions') return undefined
   return {

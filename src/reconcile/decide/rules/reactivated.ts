@@ -1,7 +1,7 @@
 import type { Blocked } from '../../../model/change.ts'
 import type { Removal } from '../removal.ts'
 
-/** Whoever did that had a reason. */
+/** Blocks if somebody has activated an identity that idctl had disabled: that was probably intended. */
 export function reactivated({ live, mark, remedy, release }: Removal): Blocked | undefined {
   if (mark.disabled === undefined || live.state !== 'active') return undefined
   return {

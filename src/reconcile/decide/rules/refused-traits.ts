@@ -7,7 +7,7 @@ import { escapeSegment, isAtOrBelow } from '../../../model/json.ts'
 import { refusalOf } from '../refusal.ts'
 import type { Update } from '../update.ts'
 
-/** The document over what is live does not fit the schema, or no document could. */
+/** Blocks if the live traits with the document applied do not fit the schema, or if the schema refuses every write. */
 export function refusedTraits(update: Update): Blocked | undefined {
   if (update.broken !== undefined) return { code: 'schema', reason: update.broken, hint: 'correct the schema' }
   const { misfits } = refusalOf(update)

@@ -5,7 +5,7 @@ import type { LiveIdentity } from '../../../model/identity.ts'
 import type { Policy } from '../../policy.ts'
 import { brokenSchema } from '../broken-schema.ts'
 
-/** A change that leaves the traits as they are. */
+/** A change that leaves the traits alone. */
 export interface Write {
   readonly change: Change
   readonly live: LiveIdentity
@@ -13,8 +13,8 @@ export interface Write {
 }
 
 /**
- * Kratos refuses any write to an identity whose traits do not fit: it validates the whole with every write, by the schema that it has
- * now. Only a deletion and the end of sessions are not validated.
+ * Blocks if the live traits do not fit the current schema: Kratos validates all of them with every write. It does not validate a
+ * deletion or the end of sessions.
  */
 export function refusedWrite(write: Write): Blocked | undefined {
   if (!writesMark(write.change)) return undefined
@@ -45,7 +45,7 @@ function problemText([first, ...others]: readonly SchemaProblem[]): string {
 
 const repair = 'repair that in Kratos, or in the schema'
 
-/** A deletion is not validated. */
+/** Suggests a deletion, which Kratos does not validate. */
 function otherWay({ change, policy: { removal } }: Write): string {
   if (change.action !== 'disable' || change.reason === 'todo') return ''
   if (removal.graceMs !== undefined) return '; or delete the account in Kratos: that is not validated'

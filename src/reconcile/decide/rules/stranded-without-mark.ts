@@ -2,7 +2,7 @@ import type { Blocked } from '../../../model/change.ts'
 import { temporaryLeaves } from '../../../swap/aside-leaves.ts'
 import type { Removal } from '../removal.ts'
 
-/** Without its mark nobody would ever know what the temporary value stands for. */
+/** Blocks a release while a leaf has a temporary value: only the mark says that it is temporary. */
 export function strandedWithoutMark({ live, mark, way }: Pick<Removal, 'live' | 'mark' | 'way'>): Blocked | undefined {
   const [path] = way === 'release' ? temporaryLeaves(live, mark) : []
   if (path === undefined) return undefined

@@ -5,7 +5,7 @@ import { modeAt } from '../../../model/ownership.ts'
 import { isTemporaryText, temporaryLeaves } from '../../../swap/aside-leaves.ts'
 import type { Update } from '../update.ts'
 
-/** The files no longer say what a leaf is to become that a move aside has changed, and so it cannot stay. */
+/** Blocks if a leaf has a temporary value from a move aside and the files no longer say its final value. */
 export function stranded({ pair, fields }: Pick<Update, 'pair' | 'fields'>): Blocked | undefined {
   const { desired, live, mark } = pair
   const written = new Set(fields.map(({ path }) => path))

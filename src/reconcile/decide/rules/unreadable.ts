@@ -5,8 +5,8 @@ import { isAtOrBelow, type Json, type JsonPointer } from '../../../model/json.ts
 import type { Update } from '../update.ts'
 
 /**
- * Nothing is written where a part of what is there cannot be held, nor anything that sends the whole of it. What is written beside it
- * (a state, a role that is not so deep) is, and so are removals: nobody may keep an account by making it unreadable.
+ * Blocks writes to a part that idctl cannot read, and writes that send the whole identity. Writes to other parts go through, and so do
+ * removals: nobody may keep an account by making it unreadable.
  */
 export function unreadable({ pair, edits, credentials }: Update): Blocked | undefined {
   const fault = pair.live.unreadable
@@ -17,7 +17,7 @@ export function unreadable({ pair, edits, credentials }: Update): Blocked | unde
   return { code: 'unreadable', reason: `its live ${fault.at} ${is}`, hint: 'repair it in Kratos first' }
 }
 
-/** Whether a leaf may hold what could not be kept. */
+/** Whether a leaf may contain something that idctl could not read. */
 export function isUnreadAt(live: LiveIdentity, path: JsonPointer): boolean {
   if (live.unreadable === undefined || !isAtOrBelow(path, live.unreadable.at)) return false
   if (live.unreadable.code === 'no-object') return true
