@@ -2,14 +2,14 @@ import { isSkippedName } from '../../model/document-name.ts'
 import type { FolderView } from '../../model/folder-view.ts'
 import { type FolderIndex, foldName, indexFolder } from './folder-index.ts'
 
-/** What was read, and what git has not put on disk. */
+/** The files that were read, and those that git has not put on disk. */
 export interface FolderFacts {
   readonly view: FolderView
-  /** The folders of which all was read. */
+  /** The folders that were read completely. */
   readonly folders: readonly string[]
   /** Files whose documents were read. */
   readonly read: ReadonlySet<string>
-  /** Those without any document. */
+  /** Files that were read and have no document. */
   readonly empty: ReadonlySet<string>
   /** Files that a sparse checkout leaves out. */
   readonly sparse: ReadonlySet<string>
@@ -17,25 +17,25 @@ export interface FolderFacts {
   readonly submodules: ReadonlySet<string>
 }
 
-/** Why a document is not there although nobody has deleted it, and which file or folder says so. */
+/** Why a document is missing although nobody has deleted it, and which file or folder shows that. */
 export interface Absence {
   readonly kind: /** The file is there, without any document. */
     | 'empty'
-    /** It, or a folder above it, has a name that is skipped. */
+    /** The file, or a folder above it, has a name that idctl skips. */
     | 'skipped'
-    /** It has another ending now. */
+    /** The file has another ending now. */
     | 'renamed'
-    /** Only what an editor or a merge leaves behind has its name. */
+    /** Only a leftover of an editor or a merge has its name (`bob.yaml.orig`). */
     | 'leftover'
-    /** It is there, and no folder of idctl.yaml holds it. */
+    /** The file exists, but in no folder of idctl.yaml. */
     | 'outside'
-    /** It came after the folder was read. */
+    /** The file appeared after the folder was read. */
     | 'late'
-    /** Another file is taken for it by a file system that does not tell their names apart. */
+    /** The file system takes another file for it, since it does not tell their names apart. */
     | 'same-name'
     /** A folder above it is a file now. */
     | 'no-folder'
-    /** A folder above it holds nothing at all. */
+    /** A folder above it is empty. */
     | 'empty-folder'
     | 'sparse'
     | 'submodule'
@@ -43,8 +43,8 @@ export interface Absence {
 }
 
 /**
- * Tells the absence of a document from a decision: deleting people is done by deleting files. What it gives takes the path where
- * the document of a live identity once was. `undefined`: the file was read without that document, or it is deleted.
+ * Tells an accident from a deletion: users remove people by deleting files, so a missing file must really be deleted. The function that it
+ * returns takes the path of a missing document. `undefined`: the file is deleted, or was read and no longer has the document.
  */
 export function absenceFinder(facts: FolderFacts): (origin: string) => Absence | undefined {
   const indexes = new Map<string, FolderIndex | 'none' | 'closed'>()
@@ -53,17 +53,17 @@ export function absenceFinder(facts: FolderFacts): (origin: string) => Absence |
     if (facts.read.has(origin)) return undefined
     const top = facts.folders.find((folder) => folder !== '.' && origin.startsWith(`${folder}/`))
     const segments = (top === undefined ? origin : origin.slice(top.length + 1)).split('/')
-    // It comes from live data: nothing is looked for elsewhere.
+    // The path comes from a live mark: never look outside the folder.
     if (origin.includes('\0') || segments.some((segment) => ['', '.', '..'].includes(segment))) return undefined
     const found = search(top ?? '.', segments, undefined)
-    // What is certain goes before a trace.
+    // Certain findings win over traces.
     if (found !== undefined && !isTrace(found)) return found
     if (facts.sparse.has(origin)) return { kind: 'sparse', path: origin }
     const submodule = foldersAbove(origin).find((path) => facts.submodules.has(path))
     return submodule === undefined ? found : { kind: 'submodule', path: submodule }
   }
 
-  /** @param skipped The file or folder on the way here that is skipped for its name. */
+  /** @param skipped the first file or folder on the path that idctl skips because of its name */
   function search(folder: string, path: readonly string[], skipped: string | undefined): Absence | undefined {
     const [name = '', ...rest] = path
     const index = indexOf(folder)
@@ -110,7 +110,7 @@ export function absenceFinder(facts: FolderFacts): (origin: string) => Absence |
   }
 }
 
-/** What a person renamed goes before what a tool left behind. */
+/** A file that a person renamed wins over a leftover of a tool. */
 function otherEnding(folder: string, name: string, { longer, nearly }: FolderIndex): Absence | undefined {
   const stem = name.replace(/\.[^.]+$/, '')
   const [leftovers, others] = partition(longer.get(name) ?? [], isLeftover)
@@ -120,7 +120,7 @@ function otherEnding(folder: string, name: string, { longer, nearly }: FolderInd
   return leftover === undefined ? undefined : { kind: 'leftover', path: joined(folder, leftover) }
 }
 
-/** Says something only together with other signs. */
+/** Whether the finding proves nothing alone: it needs other signs. */
 export function isTrace({ kind }: Absence): boolean {
   return kind === 'leftover' || kind === 'empty-folder'
 }
@@ -133,7 +133,7 @@ function partition(names: readonly string[], test: (name: string) => boolean): [
   return [names.filter(test), names.filter((name) => !test(name))]
 }
 
-/** The outermost first. */
+/** All folders above a path, outermost first. */
 function foldersAbove(path: string): string[] {
   const segments = path.split('/')
   return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('/'))

@@ -7,7 +7,7 @@ import { type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { Watcher } from './watcher.ts'
 
-/** Gathers how everybody can sign in of whom a document or a mark of ours speaks. */
+/** Collects the ways in of everybody who has a document or a mark of this workspace. */
 export function watchWaysIn(policy: Policy): Watcher & { found(): Access[] } {
   const all = new Map<string, Access>()
   return {
@@ -23,8 +23,8 @@ export function watchWaysIn(policy: Policy): Watcher & { found(): Access[] } {
 }
 
 /**
- * How the person of one identity can sign in: of a live one as it is now, of a document without one as it
- * would be created. `undefined` for what will be neither.
+ * The ways in of one person: those of the live identity now, or those that a creation would give. `undefined` if there is no live
+ * identity and none will be created.
  */
 export function accessOf(pair: Pair, { change }: Decision, policy: Policy): Access | undefined {
   if (pair.kind === 'desired-only') {

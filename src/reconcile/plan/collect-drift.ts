@@ -9,15 +9,14 @@ import type { BothPair, Pair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { Watcher } from './watcher.ts'
 
-/** Gathers what drift has to know of live while the listing passes. */
+/** Collects the live facts that `idctl drift` needs while the listing is read. */
 export interface DriftCollector extends Watcher {
   /** `managed`: our marks in the whole listing. */
   facts(managed: number): LiveFacts
 }
 
 /**
- * Keeps something of drifted identities only, and ids of unmanaged ones where they are asked for: there may be
- * millions.
+ * Keeps data only of drifted identities, and ids of unmanaged ones if asked for: there may be millions.
  */
 export function createDriftCollector(policy: Policy, asked: { readonly unmanaged: boolean }): DriftCollector {
   const moved: MovedIdentity[] = []
@@ -68,7 +67,7 @@ function leafDigests(
   return Object.fromEntries(differing.map(({ path }) => [path, liveDigestOf(pair, path, schema, salt)]))
 }
 
-/** Of this very identity without a mark; of this very tombstone that somebody activated again. */
+/** Digest of a difference of the whole identity: valid only for this unmarked identity, or for this tombstone that was activated again. */
 function wholeDigest(pair: SeenPair, change: Change | undefined, salt: string | undefined): LiveDigest | undefined {
   if (pair.mark === undefined) return keyed(pair.live.id, 'unmarked', null)
   if (change?.blocked?.code !== 'reactivated') return undefined

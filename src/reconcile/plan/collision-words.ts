@@ -11,13 +11,13 @@ import { yamlWord } from '../../model/yaml-word.ts'
 import type { Holder } from './holders.ts'
 import { whatFrees } from './stale-diagnostics.ts'
 
-/** Who holds a value, and why this plan leaves it there. */
+/** Who holds a value, and why this plan does not free it. */
 export interface Obstacle extends Holder {
   readonly blocked?: Blocked
   readonly leaves?: Leaving
 }
 
-/** Somebody whose document is gone, and who keeps every value all the same. */
+/** What the plan does with a person whose document is gone, in words. In each case the identity keeps all its values. */
 type Leaving = 'released' | 'disabled' | 'not deleted' | 'kept'
 
 export function leavingOf(change: Change): Leaving | undefined {
@@ -26,7 +26,7 @@ export function leavingOf(change: Change): Leaving | undefined {
   return change.blocked?.code === 'kept' ? 'kept' : undefined
 }
 
-/** It is disabled although `removal` of idctl.yaml says that it is deleted. */
+/** The identity is disabled although `removal` in idctl.yaml says `delete`. */
 function isStay({ code }: Consequence): boolean {
   return code === 'not-bound' || code === 'alleged'
 }
@@ -54,7 +54,7 @@ export function collision(
   }
 }
 
-/** Its traits have the value already, and the schema has made it unique since: any write takes it. */
+/** Whether the change itself does not set the value: the live traits have it, and the schema has made it unique since. */
 function isLate(claim: Claim, change: Change): boolean {
   if (change.action === 'create' || !isDerivedClaim(claim)) return false
   const isSame = (held: Json) => typeof held === 'string' && sameValue(held, claimValue(claim))
@@ -95,7 +95,7 @@ function samePerson({ key }: Obstacle): string {
   return `the same person? ${former}else delete that account in Kratos`
 }
 
-/** Of a document that has no account so far. */
+/** The hint for a document that has no account yet. */
 function newcomerHint(holder: Obstacle, key: IdentityKey, hasOtherId: boolean): string {
   if (hasOtherId) {
     return 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
@@ -108,7 +108,7 @@ function bindTo({ id }: Obstacle, key: IdentityKey): string {
   return `\`${keyCommand('adopt', key, `--id ${id}`)}\``
 }
 
-/** Two accounts with one key, and nobody knows any more whose document it is. */
+/** The hint for two accounts with one key, where nobody can tell any more whose document it is. */
 function keyHint({ key, id, blocked, leaves }: Obstacle): string {
   if (blocked && blocked.code !== 'kept') return blockedHint(blocked)
   const another = 'give this document another idctl.key'
@@ -120,7 +120,7 @@ function blockedHint({ reason, hint }: Blocked): string {
   return `its own change is blocked: ${reason}${hint === undefined ? '' : `; ${hint}`}`
 }
 
-/** Different `external_id`s keep a document from being matched. */
+/** Whether the `external_id`s differ, so that the document never matches this account. */
 function namesAnother(desired: DesiredIdentity | undefined, { external_id }: Holder): boolean {
   const wanted = desired?.fields['/external_id']?.value
   return typeof wanted === 'string' && external_id !== undefined && wanted !== external_id

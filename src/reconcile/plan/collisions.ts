@@ -12,7 +12,7 @@ import type { Holder, HolderIndex } from './holders.ts'
 import { findRivals } from './rivals.ts'
 
 export interface CollisionResult {
-  /** Why changes cannot be executed that take what somebody keeps. */
+  /** Why a change that takes another identity's value cannot be executed. */
   readonly blocked: ReadonlyMap<Decision, Blocked>
   readonly needs: Needs
 }
@@ -30,9 +30,9 @@ interface Conflict {
 }
 
 /**
- * Values that a change takes while another live identity holds them: fine if that identity's own change in this plan
- * frees the value first, else the change is blocked, and so is whoever waits for what it would free. What counts is what
- * Kratos holds, not live traits: people can set those, and nobody's value stops the plan for others.
+ * Finds values that a change takes while another live identity holds them. If that identity's own change frees the value, it comes first.
+ * Otherwise the change is blocked, and so are changes that wait for a value which it would free. Only unique values that Kratos holds
+ * count, not live traits: people can set those themselves, and must not stop the plan for others.
  */
 export function findCollisions(
   decisions: readonly Decision[],
@@ -109,21 +109,21 @@ function freedBy(decision: Decision | undefined, claim: Claim, { stale, named }:
   return change
 }
 
-/** A disabled identity keeps the key that somebody wrote down: its document may come back. */
+/** Whether a change frees the key. A disabled identity keeps a key that somebody wrote down (`isNamed`): its document may come back. */
 function freesKey(change: Change, key: IdentityKey, isNamed: boolean): boolean {
   if (change.action === 'delete' || change.action === 'release') return true
   if (change.action === 'disable') return !isNamed
   return isUpdate(change) && change.mark.key !== key
 }
 
-/** Why a change that would give the value up does not. */
+/** Why the change that would free the value is blocked. */
 function blockedFreeing(decision: Decision | undefined, claim: Claim, holder: Holder): Blocked | undefined {
   if (!decision?.change?.blocked) return undefined
   const { blocked, ...change } = decision.change
   return freedBy({ ...decision, change }, claim, holder) && blocked
 }
 
-/** What traits do not yield goes with new traits only where Kratos derives its whole type anew, or repairs a torn row. */
+/** Whether an update frees a stale identifier: Kratos repairs torn rows, and new traits make it derive the whole type again. */
 function isFreedByUpdate({ why }: StaleIdentifier, { fields }: Change): boolean {
   if (why === 'race') return false
   return why === 'torn' || fields.some(({ path }) => path.startsWith('/traits') || path === '/schema_id')

@@ -21,15 +21,15 @@ import { blockTakenBack } from './taken-back.ts'
 import { createAcquaintances } from './tell-apart.ts'
 import { type AccountWatcher, type Watcher, watchAccounts } from './watcher.ts'
 
-/** Everything that there is to do, unordered. */
+/** All changes of a plan, unordered, with the facts that ordering and guards need. */
 export interface Decisions {
   readonly changes: readonly Change[]
   readonly diagnostics: readonly Diagnostic[]
   /** Who takes what from whom. */
   readonly needs: Needs
-  /** How those could move aside who hold what other documents claim. */
+  /** How holders of values that other documents claim could move aside. */
   readonly asides: ReadonlyMap<IdentityKey, Aside>
-  /** Documents that will be created; their traits still have to be complete. */
+  /** Documents to create; it is still to be checked that their traits are complete. */
   readonly created: readonly DesiredIdentity[]
   readonly managed: number
   /** Of the managed: those of whom nobody loses access, see `MatchResult`. */
@@ -39,9 +39,9 @@ export interface Decisions {
 }
 
 /**
- * Decides about everybody: each pair alone, then what their decisions mean for one another.
+ * Decides each pair alone, then settles what the decisions mean for each other.
  *
- * @param again the listing once more: needed where a write makes something unique that no document has
+ * @param again lists everybody a second time; needed if a write makes a value unique that no document has
  */
 export async function decideAll(
   identities: readonly DesiredIdentity[],
@@ -109,7 +109,7 @@ function changesOf(rows: readonly Row[]): Change[] {
   return rows.flatMap(({ decision: { change } }) => (change ? [change] : []))
 }
 
-/** Keys of the command line, for this or that of their documents, that no document has. */
+/** Reports keys of `--write-credentials` and `--take-over` that no document has. */
 export function unknownNamed(
   { writeCredentials, takeOver }: Policy,
   desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>,
@@ -117,7 +117,7 @@ export function unknownNamed(
   return unknownKeys([...writeCredentials, ...takeOver], new Set(desiredByKey.keys()), 'no document')
 }
 
-/** What holds of accounts once their changes are settled, by the keys of these. */
+/** Facts about accounts by the keys of their settled changes. */
 function byChange<Found>(
   rows: readonly Row[],
   watched: AccountWatcher<(change: Change) => Found | undefined>,
@@ -135,13 +135,13 @@ function isOpen({ decision: { change } }: Row): boolean {
   return change?.blocked === undefined
 }
 
-/** An expired document without an identity does not count: neither as unchanged nor as unmanaged. */
+/** Whether a row counts as unchanged. An expired document without an identity does not. */
 function isUnchanged({ subject, decision: { change } }: Row): boolean {
   if (change) return change.action === 'none' && !change.blocked
   return subject.kind === 'account' || subject.id !== undefined
 }
 
-/** Only somebody whose mark says who it is can move aside: an interruption would leave a stranger behind. */
+/** Only an identity with a mark can move aside: after an interruption, nobody could tell whose an unmarked one is. */
 function asidesOf(
   pair: Pair,
   holders: HolderIndex,

@@ -16,7 +16,7 @@ import type { Decisions } from './decide-all.ts'
 import { type Again, blockLate } from './late-claims.ts'
 import { type Watcher, watched } from './watcher.ts'
 
-/** Whom the command names, and everybody. */
+/** The identities that the command names, and a listing of all. */
 interface NamedPeople {
   readonly named: ReadonlyMap<string, LiveIdentity>
   readonly pages: AsyncIterable<readonly LiveIdentity[]>
@@ -24,8 +24,8 @@ interface NamedPeople {
 }
 
 /**
- * @param named the identities of the command, read by their ids; missing ones are not there
- * @param pages everybody, to count the marks and to find who carries the same one
+ * @param named the identities of the command, read by id, without those that Kratos does not have
+ * @param pages all identities, to count marks and to find other identities with the same mark
  */
 export async function decideByIds(
   identities: readonly DesiredIdentity[],
@@ -71,7 +71,7 @@ export async function decideByIds(
   }
 }
 
-/** The workspace that manages an identity, where that is another one; as far as its mark can be read. */
+/** The other workspace that manages an identity, as far as its mark can be read. */
 function foreignOwner({ mark, metadata_admin }: LiveIdentity, workspace: string): string | undefined {
   const written = valueAt(metadata_admin, `/${markMember}`)
   const told = mark.kind !== 'none' && isJsonObject(written) ? written['workspace'] : undefined

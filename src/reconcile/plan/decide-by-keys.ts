@@ -9,7 +9,7 @@ import { type Again, blockLate } from './late-claims.ts'
 import { passAll } from './pass.ts'
 import type { Watcher } from './watcher.ts'
 
-/** Decides about those who are named; the others are read to find these, and stay as they are. */
+/** Decides only about the named keys. All identities are read to match them; the others stay as they are. */
 export async function decideByKeys(
   identities: readonly DesiredIdentity[],
   { pages, again }: { readonly pages: AsyncIterable<readonly LiveIdentity[]>; readonly again: Again },

@@ -1,16 +1,16 @@
 import { isSkippedName, nearStem } from '../../model/document-name.ts'
 import type { Entries } from '../../model/folder-view.ts'
 
-/** The entries of one folder by what they may have been called before. */
+/** The entries of one folder by the names that they may have had before. */
 export interface FolderIndex {
   readonly kinds: Entries
-  /** Skipped entries, by the name without what makes them so: `_bob.yaml` by `bob.yaml`. */
+  /** Skipped entries, by their name without the part that makes idctl skip them: `_bob.yaml` by `bob.yaml`. */
   readonly skipped: ReadonlyMap<string, readonly string[]>
-  /** All, by a name that no file system tells from theirs. */
+  /** All entries, by a folded name: some file systems do not tell names with the same folded form apart. */
   readonly alike: ReadonlyMap<string, readonly string[]>
-  /** Files by the document's name that theirs goes on from: `bob.yaml.off` by `bob.yaml`. */
+  /** Files by the document's name that their own begins with: `bob.yaml.off` by `bob.yaml`. */
   readonly longer: ReadonlyMap<string, readonly string[]>
-  /** Files by their name without an ending that is nearly one of documents: `bob.jsonl` and `bob` by `bob`. */
+  /** Files whose ending is nearly that of a document, by their name without it: `bob.jsonl` and `bob` by `bob`. */
   readonly nearly: ReadonlyMap<string, readonly string[]>
 }
 

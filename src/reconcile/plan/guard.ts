@@ -5,15 +5,15 @@ import type { Consents, GuardLimit, GuardLimits, GuardVerdict, LostPlace } from 
 import { present } from '../../model/present.ts'
 
 interface Surroundings {
-  /** Places where everybody goes. */
+  /** Files and folders whose people are all removed. */
   readonly lost?: readonly LostPlace[]
-  /** Of the managed: those of whom nobody loses access: disabled already, or the copy of a mark. */
+  /** How many of the managed identities have no access to lose: they are disabled already, or have a copy of a mark. */
   readonly inert?: number
 }
 
 /**
- * Judges the whole plan: refused above max(floor, min(cap, ⌊percent × managed / 100⌋)) unless consented by number;
- * removing everybody who has access always needs consent. `managed`: our marks in the whole listing.
+ * Judges the whole plan. A guard trips above max(floor, min(cap, ⌊percent × managed / 100⌋)), unless a consent allows the number.
+ * Removing everybody who has access always needs consent. `managed`: marks of this workspace in the whole listing.
  */
 export function judgeGuards(
   changes: readonly Change[],
@@ -37,7 +37,7 @@ export function judgeGuards(
       rule: removesAll && count <= limit ? 'removing all that is managed always needs consent' : rule,
       ...present({ consent }),
       tripped: exceeds && (consent ?? 0) < count,
-      // Where everybody goes, a single file or folder tells nothing more.
+      // If everybody is removed, naming single files or folders adds nothing.
       ...(guard === 'removals' && lost.length > 0 && !removesAll && { lost_places: lost }),
     }
   })
@@ -48,7 +48,7 @@ function takesAccess({ counts, reason }: Change): boolean {
   return reason !== 'grace-over' && ((counts.removals ?? 0) > 0 || (counts.replacements ?? 0) > 0)
 }
 
-/** The limit, and which part of the rule makes it. Without a share it reads as the number form of idctl.yaml does. */
+/** The limit, and the part of the rule that sets it. Without a percentage it reads like the number form of idctl.yaml. */
 export function limitOf(guard: GuardName, { percent, floor, cap }: GuardLimit, managed: number) {
   const share = Math.floor((percent * managed) / 100)
   const capped = Math.min(cap ?? share, share)

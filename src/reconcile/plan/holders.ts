@@ -10,29 +10,29 @@ export interface Holder {
   readonly id: string
   /** Key of our mark, if it has one. */
   readonly key?: IdentityKey
-  /** Somebody wrote that key down. */
+  /** Somebody wrote that key in a document (`idctl.key`). */
   readonly named?: boolean
   readonly external_id?: string
-  /** idctl has disabled it when its document left. */
+  /** idctl disabled it when its document left. */
   readonly disabled?: true
-  /** Its traits do not yield the value, and Kratos holds it all the same. */
+  /** Kratos still holds the value for it, although its traits do not yield it. */
   readonly stale?: StaleIdentifier
 }
 
-/** Remembers which live identity holds a value that some document claims. */
+/** Remembers which live identities hold values that documents claim. */
 export interface HolderIndex {
-  /** `own`: the document that the identity was joined to as it passed. */
+  /** @param own key of the document that the identity was matched with in the listing */
   see(live: LiveIdentity, own: IdentityKey | undefined): void
   holdersOf(claim: Claim): readonly Holder[]
-  /** Whose document claims this value. */
+  /** The key of the document that claims this value. */
   claimantOf(claim: Claim): IdentityKey | undefined
-  /** Also who holds one of these, which no document claims: to be called with everybody. */
+  /** Also finds holders of these values, which no document claims. The result must be called with each live identity. */
   watch(claims: ReadonlySet<Claim>): (live: LiveIdentity) => void
-  /** What Kratos lets this live identity alone hold, and some document other than `own` claims. */
+  /** The unique values of this live identity that a document other than `own` claims. */
   contestedOf(id: string, own?: IdentityKey): readonly Claim[]
 }
 
-/** Keeps only holders that are not the claimant's own, so that a quiet folder costs nothing. */
+/** Keeps only holders other than the claimant's own identity, so that a folder without changes needs no memory. */
 export function createHolderIndex(
   identities: readonly DesiredIdentity[],
   workspace: string,
@@ -79,7 +79,7 @@ export function createHolderIndex(
   }
 }
 
-/** A copy of a mark holds nothing, and the address of somebody who was disabled may be a newcomer's key. */
+/** A copied mark holds no key. Nor does a tombstone whose key is an address: a newcomer may have that address now. */
 function keyHeldBy({ id }: LiveIdentity, mark: Mark | undefined): Claim[] {
   if (mark === undefined || (mark.id !== undefined && mark.id !== id)) return []
   return mark.disabled && mark.named === false ? [] : [keyClaim(mark.key)]

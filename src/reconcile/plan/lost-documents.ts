@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 import { type Absence, isTrace } from './absence.ts'
 
-/** Where the documents of identities of ours once were that no document claims any more, with their keys. */
+/** The files that the documents of orphans and removed identities came from, with the keys of these identities. */
 export function goneDocuments(changes: readonly Change[]): Map<string, IdentityKey[]> {
   const gone = new Map<string, IdentityKey[]>()
   for (const { reason, origin, key } of changes) {
@@ -17,8 +17,8 @@ export function goneDocuments(changes: readonly Change[]): Map<string, IdentityK
 }
 
 /**
- * Nobody is removed because a file was cut, renamed or left out: an error for each file or folder that says so, with whose
- * documents it is about. Only a trace of that is a warning.
+ * Reports each file or folder that was cut, renamed or left out, with the keys of its documents: nobody is removed by such an accident.
+ * A mere trace of one is only a warning.
  */
 export function lostDocuments(
   gone: ReadonlyMap<string, readonly IdentityKey[]>,

@@ -3,8 +3,8 @@ import type { DesiredIdentity } from '../../model/identity.ts'
 import type { LostPlace } from '../../model/plan.ts'
 
 /**
- * Files and folders that several people came from who are all to go, while nobody else is there: a folder that was lost looks like
- * this, and a decision seldom does. The most people first; of one folder inside another only the one that says more.
+ * Files and folders from which several people came who are all removed, and where nobody else is left. A lost folder looks like this;
+ * a deliberate removal seldom does. Most people first; of nested folders only the one that tells more.
  */
 export function lostPlaces(
   changes: readonly Change[],

@@ -4,9 +4,9 @@ import { present } from '../../model/present.ts'
 import type { Decision } from '../decide/decision.ts'
 
 /**
- * Blocks removals and returns that an older checkout asks for: the mark names the commit of the last write, and one that is
- * not HEAD or behind it says that the document may not be there *yet*, or still. What cannot be told is blocked as well. Each commit is
- * looked up once. No checkout at all (`git: false`): nothing is checked.
+ * Blocks removals and returns that come from an older checkout. The mark names the commit of the last write; if that is neither HEAD nor
+ * an ancestor of it, this checkout may not have the document yet, or may still have it. A commit that cannot be compared blocks as well.
+ * Each commit is looked up once. Without a checkout (`git: false`) nothing is checked.
  */
 export async function blockOlderRemovals<R extends { readonly decision: Decision }>(
   rows: readonly R[],

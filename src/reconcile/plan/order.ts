@@ -24,9 +24,9 @@ const rank: Readonly<Record<Action, number>> = {
 }
 
 /**
- * The order of execution: updates that free an identifier, updates, adopts, creates, release, disable,
- * delete; by key within each; and whatever frees a value just before whoever takes it. Where people take values from each
- * other in a circle, one of them moves aside first: those stand before everything else. Independent of input order.
+ * The order of execution: updates that free an identifier, updates, adopts, creates, release, disable, delete; by key within each. A change
+ * that frees a value comes right before the one that takes it. In a circle of people who take values from each other, one moves aside
+ * first; these moves come before everything else. The result does not depend on the order of the input.
  */
 export function orderChanges(
   changes: readonly Change[],

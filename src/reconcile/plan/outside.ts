@@ -10,7 +10,7 @@ import type { HolderIndex } from './holders.ts'
 import type { Row } from './row.ts'
 import { breakCircles, type Circle } from './swaps.ts'
 
-/** What the account of a pair gives up to other documents, and what idctl did not write: people set it, or had it before. */
+/** The values that the account gives up to other documents and that idctl did not write: people set them, or had them before. */
 export function outsideOf(
   pair: Pair,
   holders: HolderIndex,
@@ -28,18 +28,18 @@ export function outsideOf(
   }
 }
 
-/** By the keys of changes. */
+/** Maps are by the keys of changes. */
 interface Exchanges {
   readonly asides: ReadonlyMap<IdentityKey, Aside>
-  /** Of `outsideOf`. */
+  /** The results of `outsideOf`. */
   readonly outside: ReadonlyMap<IdentityKey, readonly Claim[]>
   /** How many swaps this plan may hold. */
   readonly allowed: number
 }
 
 /**
- * Rows of circles that people made by taking each other's values: they wait, as whoever meets a value that somebody set without
- * idctl. Who consents to as many swaps as that takes, has them undone.
+ * Blocks circles that people made by taking each other's values, as any change that meets a value which somebody set without idctl.
+ * Consent to that many swaps undoes them.
  */
 export function blockExchanges(
   rows: readonly Row[],

@@ -10,22 +10,22 @@ import type { Policy } from '../policy.ts'
 import { type Row, subjectOf } from './row.ts'
 import { together, type Watcher } from './watcher.ts'
 
-/** What is to be done about one pair: the one thing in which plans of different commands differ. */
+/** Decides one pair. Plans of different commands differ only in this function. */
 export type Decide = (pair: Pair, policy: Policy) => Decision
 
 export interface Passed {
-  /** What there is to do or to say, in no order; accounts without a document all of them. */
+  /** Rows with something to do or to say, and all accounts without a document; unordered. */
   readonly rows: readonly Row[]
   readonly diagnostics: readonly Diagnostic[]
   readonly managed: number
-  /** Of the managed: those of whom nobody loses access, see `MatchResult`. */
+  /** How many of the managed identities have no access to lose (see `MatchResult`). */
   readonly inert: number
   readonly unmanaged: number
-  /** Pairs of which nothing is kept: with an account, and documents alone. */
+  /** Counts of pairs that need no row: those with an account, and documents alone. */
   readonly quiet: { readonly accounts: number; readonly documents: number }
 }
 
-/** Streams the live identities past the documents; keeps decisions, never the identities: there may be millions. */
+/** Streams the live identities and matches them with the documents. Keeps decisions, never the identities: there may be millions. */
 export async function passAll(
   identities: readonly DesiredIdentity[],
   pages: AsyncIterable<readonly LiveIdentity[]>,
@@ -65,14 +65,14 @@ export async function passAll(
   return { ...rest, rows, quiet }
 }
 
-/** What remembers people by their keys goes by those in the marks, whatever the rows are called. */
+/** Adds the key of the mark to a row with another key: drift and `required` know people by the key of their mark. */
 function withMarkKey(decision: Decision, pair: Pair): Decision {
   const mark_key = 'mark' in pair ? pair.mark?.key : undefined
   if (decision.change === undefined || mark_key === undefined || mark_key === decision.change.key) return decision
   return { ...decision, change: { ...decision.change, mark_key } }
 }
 
-/** Accounts that a document was joined to, and which turned out to bear somebody else's mark, or nobody's for certain. */
+/** Rows for documents whose match was withdrawn: the account's mark turned out to be another person's, or uncertain. */
 function withdrawnRows(withdrawn: MatchResult['withdrawn'], identities: readonly DesiredIdentity[]): Row[] {
   if (withdrawn.size === 0) return []
   const byKey = new Map(identities.map((desired) => [desired.key, desired]))

@@ -4,8 +4,8 @@ import type { Kinship } from '../match/kinship.ts'
 import { accountIn, type Row } from './row.ts'
 
 /**
- * The halves of a replacement name each other; it counts once, at the account that goes, and not as a removal. One creation is the
- * return of one account: whoever else it may be says so as well, and counts as a removal.
+ * Makes the two halves of a replacement name each other. It counts once, at the account that goes, and not as a removal. A creation counts
+ * as the return of one account only; other accounts that it may be name it as well, but count as removals.
  */
 export function withReplacements(
   rows: readonly Row[],
@@ -22,7 +22,7 @@ export function withReplacements(
 interface Half {
   readonly goes: Row | undefined
   readonly comes: Change | undefined
-  /** The account is the one that the creation counts for. */
+  /** The creation counts as the return of this account. */
   readonly counts: boolean
 }
 

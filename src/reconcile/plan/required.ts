@@ -7,8 +7,8 @@ import type { Clocks } from '../clocks.ts'
 import { isExpired } from '../decide/expiry.ts'
 
 /**
- * Required keys that no document has, so that the person would go or is not there at all. `clocks`, where
- * they may count: a document that has surely expired is none any more.
+ * Reports required keys that no document has, so that the person would be removed or does not exist. With `clocks`, a document that has
+ * certainly expired does not count.
  */
 export function missingRequired(
   identities: readonly DesiredIdentity[],
@@ -38,8 +38,8 @@ export function missingRequired(
 }
 
 /**
- * Changes that would remove a required identity or take its access away, whatever was consented to. Of a part of a folder
- * nobody can say that a required key is missing, and so another key may not hide whose change it is.
+ * Reports changes that would remove a required identity or end its access, even with consent. A run over a part of the folder cannot tell
+ * that a required key is missing, so the key of the mark counts as well as that of the row.
  */
 export function requiredLosses(changes: readonly Change[], required: readonly RequiredKey[]): Diagnostic[] {
   if (required.length === 0) return []
@@ -63,26 +63,26 @@ export function requiredLosses(changes: readonly Change[], required: readonly Re
   })
 }
 
-/** By which idctl.yaml may require whoever a change is about. */
+/** The keys by which idctl.yaml may require the person of a change. */
 export function keysOf({ key, mark_key }: Change): IdentityKey[] {
   return mark_key === undefined ? [key] : [key, mark_key]
 }
 
-/** Whether a change ends the management or the access of somebody, as far as it would be executed. */
+/** Whether executing a change ends the management or the access of its person. */
 export function takesAway(change: Change): boolean {
   const { action, counts } = change
-  // The one who is required keeps the same mark elsewhere.
+  // The twin has the same mark, so the required person stays managed.
   if (!hasEffect(change) || (action === 'release' && change.twin !== undefined)) return false
   return action === 'delete' || action === 'disable' || action === 'release' || (counts.removals ?? 0) > 0
 }
 
-/** What a change that takes away does: `delete it`. */
+/** What a change that `takesAway` does, in words: `delete it`. */
 export function lossText({ action, blocked }: Change): string {
   if (blocked) return 'end all its sessions'
   return action === 'delete' || action === 'disable' || action === 'release' ? `${action} it` : 'take its access away'
 }
 
-/** The origin of a mark may be a file that is no longer there. */
+/** Otherwise the origin comes from the mark, and its file may not exist any more. */
 function hasDocument({ action, reason }: Change): boolean {
   return action === 'update' || action === 'adopt' || reason === 'expired'
 }

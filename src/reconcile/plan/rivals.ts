@@ -6,9 +6,9 @@ import { push } from '../../model/push.ts'
 import type { Decision } from '../decide/decision.ts'
 
 /**
- * Changes that would give one unique value to two people, of whom nobody may hold it yet: where a schema was replaced, Kratos
- * makes identifiers of live traits with the next write, whatever that is about. Whoever has the value keeps it; else it is for
- * the one whose document says it, or for the first by key.
+ * Blocks changes that would give one unique value to two people. It may be that neither has it yet: after a schema was replaced, Kratos
+ * derives identifiers from live traits at the next write. An identity that has the value keeps it; otherwise the one whose document
+ * claims it gets it, or else the first by key.
  */
 export function findRivals(
   decisions: readonly Decision[],

@@ -5,15 +5,15 @@ import { present } from '../../model/present.ts'
 import type { Decision } from '../decide/decision.ts'
 import type { Pair } from '../match/match.ts'
 
-/** Whom a row is about; of an identity that has a document, no more than its id is kept. */
+/** Whom a row is about. For an identity that has a document, only the id is kept. */
 export type Subject =
   | {
       readonly kind: 'document'
       readonly desired: DesiredIdentity
       readonly id?: string
-      /** Nobody can say whose document it is. */
+      /** idctl cannot tell which account belongs to the document. */
       readonly isQuestion?: true
-      /** The document has expired, and its account goes. */
+      /** The document has expired, and this account is removed. */
       readonly expired?: { readonly live: LiveIdentity; readonly mark: Mark }
     }
   | {
@@ -21,11 +21,11 @@ export type Subject =
       readonly live: LiveIdentity
       readonly mark: Mark
       readonly rowKey?: IdentityKey
-      /** It is in question. */
+      /** The account stays untouched until a question about it is answered. */
       readonly isHeld?: true
     }
 
-/** A pair and what is to be done about it. */
+/** A pair and its decision. */
 export interface Row {
   readonly subject: Subject
   readonly decision: Decision
@@ -53,7 +53,7 @@ export function subjectOf(pair: Pair, change: Change | undefined): Subject {
   }
 }
 
-/** Somebody goes, and nothing keeps the plan from doing it. */
+/** Whether a change removes somebody and is not blocked. */
 export function isRemoval(change: Change | undefined): boolean {
   const isGoing = change?.action === 'delete' || change?.action === 'disable' || change?.action === 'release'
   return isGoing && removalReasons.has(change.reason) && change.blocked === undefined
@@ -61,7 +61,7 @@ export function isRemoval(change: Change | undefined): boolean {
 
 const removalReasons: ReadonlySet<Change['reason']> = new Set(['document-gone', 'grace-over', 'expired'])
 
-/** The account that a row is about, as far as it is kept. */
+/** The account of a row, if the row keeps it. */
 export function accountIn(subject: Subject): { readonly live: LiveIdentity; readonly mark: Mark } | undefined {
   return subject.kind === 'account' ? subject : subject.expired
 }

@@ -2,8 +2,8 @@ import type { Blocked, Change } from '../../model/change.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 
 /**
- * What `--only` leaves of an ordered plan. Matching, collisions and guards were over the whole; a selected change that
- * needs one that is not selected (or is itself blocked for that) is blocked and names it. In a swap everybody needs everybody.
+ * Reduces an ordered plan to what `--only` selects. Matching, collisions and guards have judged the whole. A selected change that needs one
+ * that is not selected, or that is blocked for this reason, is blocked and names it. In a swap each change needs all the others.
  */
 export function selectChanges(changes: readonly Change[], isSelected: (change: Change) => boolean): Change[] {
   const selected = changes.filter(isSelected)

@@ -31,9 +31,9 @@ export interface SettleInput {
 const mostRounds = 20
 
 /**
- * What one decision means for the others: whoever takes a value that stays taken is blocked; an account that may be of a
- * blocked document is held, and so is a creation that may be of a held account; somebody who goes and somebody who comes,
- * and who may be one person, are a replacement.
+ * Settles what one decision means for the others. A change that takes a value which is not freed is blocked. An account that may belong to
+ * a blocked document is held, and a creation that may be of a held account is blocked. A removal and a creation that may be of one person
+ * are a replacement.
  */
 export function settleRows(input: SettleInput): {
   readonly rows: readonly Row[]
@@ -154,18 +154,18 @@ function disabledRow(row: Row, { decision: { change } }: Row, policy: Policy): R
   return { ...row, decision: decideDoubted(account, { ...about, doubted: change.key }, policy) }
 }
 
-/** Who is paired with whom does not depend on the order of the listing. */
+/** Orders rows by key, so that pairing does not depend on the order of the listing. */
 function byKey({ decision: { change: left } }: Row, { decision: { change: right } }: Row): number {
   return compareText(left?.key ?? '', right?.key ?? '')
 }
 
-/** Nobody can say yet which account the document is about. */
+/** Whether idctl cannot tell yet which account belongs to the document. */
 function isInQuestion({ subject, decision: { change } }: Row): boolean {
   if (change?.blocked?.code === 'collision') return change.action === 'create'
   return (subject.kind === 'document' && subject.isQuestion === true) || change?.blocked?.code === 'held'
 }
 
-/** It waits for a word about an account of nobody here, which anybody can have made. */
+/** Whether the row waits for the user to allow an adoption. The account is unmanaged, so anybody can have registered it. */
 function isWaiting({ decision: { change } }: Row): boolean {
   return change?.blocked?.code === 'adoption'
 }

@@ -17,7 +17,7 @@ import type { Watcher } from './watcher.ts'
 
 type StaleOf = (live: LiveIdentity) => readonly StaleIdentifier[]
 
-/** Looks each identity through once, however often it is asked about. */
+/** Remembers the last identity, so that several questions about it search its identifiers only once. */
 export function staleFinder({ schemas, abilities }: Policy): StaleOf {
   let last: { readonly live: LiveIdentity; readonly found: readonly StaleIdentifier[] } | undefined
   return (live) => {
@@ -29,14 +29,14 @@ export function staleFinder({ schemas, abilities }: Policy): StaleOf {
   }
 }
 
-/** v1.3 writes all rows anew with every write (API reference §6.7). */
+/** v1.3 rewrites all rows with every write, which repairs races as well (API reference §6.7). */
 function withoutRaces(stale: StaleIdentifier): StaleIdentifier {
   return stale.why === 'race' ? { ...stale, why: 'torn' } : stale
 }
 
 interface StaleInput {
   readonly staleOf: StaleOf
-  /** Sees each identity first. */
+  /** It must see each identity before `watchStale` does. */
   readonly holders: HolderIndex
   readonly desiredByKey: ReadonlyMap<IdentityKey, DesiredIdentity>
   readonly policy: Policy
@@ -48,7 +48,7 @@ interface Notice {
   pair?: BothPair
 }
 
-/** Warns of identities that go on signing in with what their traits do not yield. */
+/** Warns of stale identifiers: people can still sign in with them, although no trait yields them. */
 export function watchStale(input: StaleInput): Watcher & { found(changes: readonly Change[]): readonly Diagnostic[] } {
   const notices = new Map<string, Notice>()
   return {
@@ -71,20 +71,20 @@ export function watchStale(input: StaleInput): Watcher & { found(changes: readon
   }
 }
 
-/** What is left of it once the change of this plan is made. Any write repairs what is torn. */
+/** The stale identifiers that are left after the change of this plan. Any write repairs torn ones. */
 function staleAfter({ stale, pair }: Notice, change: Change | undefined, { staleOf }: StaleInput) {
   if (pair === undefined || change === undefined || !isUpdate(change) || change.blocked) return stale
   const { traits } = targetOf(pair.live, editsOf(change.fields, pair), undefined)
   return staleOf({ ...pair.live, traits }).filter(({ why }) => why !== 'torn')
 }
 
-/** Of a managed one always, of others where that is in the way of a document. */
+/** The stale identifiers of a managed identity, or of another one that has a value which a document claims. */
 function noticeable(live: LiveIdentity, { staleOf, holders, policy }: StaleInput): readonly StaleIdentifier[] {
   const isOurs = ownMark(live, policy.workspace) !== undefined
   return isOurs || holders.contestedOf(live.id).length > 0 ? staleOf(live) : []
 }
 
-/** Never says the values, which are somebody's personal data. */
+/** Texts without the values, which are personal data. */
 function noticesOf(
   live: LiveIdentity,
   stale: readonly StaleIdentifier[],
@@ -100,7 +100,7 @@ function noticesOf(
   const blocks = blocked.length === 0 ? '' : `, which blocks ${blocked.map((name) => `"${name}"`).join(', ')}`
   const at = key === undefined ? undefined : desiredByKey.get(key)?.origin
   const frees = whatFrees(live.id, stale, policy.abilities)
-  // Who has lost their traits is still who they were.
+  // A blocked adoption may be of the same person, whose traits were lost: then `adopt` is enough.
   const adopts = change?.blocked?.code === 'adoption' ? keyCommand('adopt', change.key) : undefined
   return [
     {
@@ -113,7 +113,7 @@ function noticesOf(
   ]
 }
 
-/** How to get rid of stale identifiers of one identity, the worst case first. */
+/** How to free stale identifiers of one identity; the hint for the worst case wins. */
 export function whatFrees(id: string, stale: readonly StaleIdentifier[], { lacks }: Abilities): string {
   if (stale.some(({ why }) => why === 'race')) {
     return 'simultaneous writes left it behind, and no later write removes it: only deleting the identity and creating it again does'

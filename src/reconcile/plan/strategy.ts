@@ -12,17 +12,17 @@ import type { Watcher } from './watcher.ts'
 export interface People {
   readonly identities: readonly DesiredIdentity[]
   readonly pages: AsyncIterable<readonly LiveIdentity[]>
-  /** The same once more, for what nobody could know to look for. */
+  /** Lists everybody a second time, to look for values that were not known during the first listing. */
   again(): AsyncIterable<readonly LiveIdentity[]>
-  /** Those of `ids` that are there. */
+  /** The identities of `Strategy.ids` that exist. */
   readonly byId: ReadonlyMap<string, LiveIdentity>
 }
 
-/** Whom a plan is about, and how it comes to its changes. */
+/** Whom a plan is about, and how its changes are decided. */
 export interface Strategy {
-  /** It speaks of the folder as a whole: so it matters who is missing there. */
+  /** Whether the plan is about the whole folder, so that a missing document means a removal. */
   readonly isWhole: boolean
-  /** Keys that were named, as far as matching has to know. */
+  /** The keys of the command line that matching needs. */
   readonly asked: Pick<Policy, 'adoptKeys' | 'rebind'>
   /** Identities to read before the listing. */
   readonly ids: readonly string[]
@@ -30,7 +30,7 @@ export interface Strategy {
   order(decisions: Decisions): OrderedChanges
 }
 
-/** Those whom a command names, and nobody else. */
+/** A command that changes only the identities that it names. */
 export type NamedOnly = KeyCommand | IdCommand
 
 export function strategyOf(named: NamedOnly | undefined): Strategy {
@@ -71,7 +71,7 @@ function byIds(command: IdCommand): Strategy {
     ids: command.ids,
     decide: ({ identities, byId, pages, again }, policy, watchers) =>
       decideByIds(identities, { named: byId, pages, again }, policy, command, watchers),
-    // Two may have one key.
+    // Not ordered by key: two identities may have the same one.
     order: ({ changes }) => ({ changes, diagnostics: [] }),
   }
 }

@@ -4,29 +4,29 @@ import { push } from '../../model/push.ts'
 import type { Aside } from '../../swap/aside.ts'
 import type { Needs } from './collisions.ts'
 
-/** Who waits for whom once the circles are broken. */
+/** The order between changes once the circles are broken. */
 export interface BrokenCircles {
-  /** One for each circle that could be broken: who moves aside first. */
+  /** Who moves aside first: one person for each circle that could be broken. */
   readonly asides: ReadonlyMap<IdentityKey, Aside>
-  /** Those in which values go round that Kratos keeps unique. */
+  /** The circles of values that Kratos keeps unique. */
   readonly circles: readonly Circle[]
-  /** Keys whose changes come before the one of this key. */
+  /** Keys whose changes must come before the change of `taker`. */
   after(taker: IdentityKey): readonly IdentityKey[]
-  /** Keys of people who must have moved aside before it. */
+  /** Keys of people who must move aside before the change of `taker`. */
   afterAside(taker: IdentityKey): readonly IdentityKey[]
 }
 
 export interface Circle {
-  /** Each takes from the next, the last from the first. */
+  /** Each takes a value from the next, and the last one from the first. */
   readonly keys: readonly IdentityKey[]
-  /** Nobody of it can move aside. */
+  /** Nobody in the circle can move aside. */
   readonly isUnbreakable: boolean
 }
 
 /**
- * Breaks every circle in which people take values from each other: the first of them by key who can, moves aside. A circle in
- * which nobody can, stays in `after`. Keys in marks are no reason to move aside: Kratos does not keep them unique, so
- * whoever takes nothing but a key from the next of a circle does not wait.
+ * Breaks every circle of people who take values from each other: the first one by key who can move aside does so. If nobody can, the
+ * circle stays in `after`. Nobody moves aside because of a key in a mark: Kratos does not keep keys unique, so a change that takes only a
+ * key from the next one does not wait for it.
  */
 export function breakCircles(needs: Needs, possible: ReadonlyMap<IdentityKey, Aside>): BrokenCircles {
   const asides = new Map<IdentityKey, Aside>()
@@ -67,7 +67,7 @@ function frees(aside: Aside | undefined, claims: readonly Claim[]): boolean {
   return aside !== undefined && unique.length > 0 && unique.every((claim) => aside.frees.has(claim))
 }
 
-/** The first who takes nothing but a key from the next. */
+/** The first step of the circle that takes only a key. */
 function byKeyAlone(circle: readonly IdentityKey[], needs: Needs): readonly IdentityKey[] {
   const steps = circle.map((taker, index) => [taker, circle[(index + 1) % circle.length] as IdentityKey] as const)
   return steps.find(([taker, giver]) => needs.get(taker)?.get(giver)?.every(isKeyClaim) === true) ?? []
@@ -85,7 +85,7 @@ function whoMovesAside(
   return able.sort()[0]
 }
 
-/** A circle that leads on from here: each takes from the next, the last from the first. `finished` lead to none. */
+/** Finds a circle that can be reached from `start`. From the keys in `finished`, none can be reached. */
 function findCircle(
   start: IdentityKey,
   giversOf: (taker: IdentityKey) => readonly IdentityKey[],

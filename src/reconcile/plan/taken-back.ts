@@ -4,13 +4,13 @@ import { hasEffect } from '../../model/change-parts.ts'
 import { guardFlag } from '../../model/guard-flag.ts'
 import type { Row } from './row.ts'
 
-/** What people can do to themselves as often as they like, and a plan takes back. */
+/** Guards that people can drive up by changing their own account again and again, since each plan takes these changes back. */
 const guards = ['field_removals', 'identifier_changes', 'updates'] as const satisfies readonly GuardName[]
 
 /**
- * Rows that take back what was set in Kratos since the last apply, where that is more than a guard allows. They wait, and the others go
- * on: nobody stops everybody's plan by what they do to themselves, and no sweep over hundreds of accounts goes unasked. Who alone is
- * above the limit waits alone.
+ * Blocks rows that take back what was set in Kratos since the last apply, if they exceed a guard together. The other rows go on, so that
+ * nobody can stop the whole plan by changing their own account, and hundreds of accounts are not changed without consent. A row that
+ * exceeds the limit alone is blocked alone.
  */
 export function blockTakenBack(rows: readonly Row[], allowed: (guard: GuardName) => number): ReadonlyMap<Row, Blocked> {
   const blocked = new Map<Row, Blocked>()

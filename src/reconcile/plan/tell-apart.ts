@@ -7,16 +7,16 @@ import { createAccountTraces, type Trace, traceReader } from '../newcomers.ts'
 import type { Policy } from '../policy.ts'
 import type { Watcher } from './watcher.ts'
 
-/** Remembers whom a plan knows, so that its apply can tell them from whoever was not there yet. */
+/** Remembers the accounts that the plan knows, so that apply can tell them from newcomers. */
 export interface Acquaintances extends Watcher {
   /**
-   * A creation with the accounts that could be taken for the same person, and are not; an update that brings another key with those
-   * that have it.
+   * Adds to a creation the known accounts that look like the same person but are not, and to an update with a new key the accounts that
+   * have this key.
    */
   tellApart(change: Change): Change
 }
 
-/** Keeps nothing of those with whom nothing is to be done, so that a quiet folder costs nothing. */
+/** Keeps nothing about people without a change, so that a folder without changes needs no memory. */
 export function createAcquaintances(
   identities: readonly DesiredIdentity[],
   { schemas, display }: Pick<Policy, 'schemas' | 'display'>,
@@ -47,12 +47,12 @@ function withHolders(change: UpdateChange, holders: readonly string[]): UpdateCh
   return holders.includes(change.id) ? change : { ...change, told_apart: holders }
 }
 
-/** Its names are those of its document then, and no other one can have its key or be alone in its file. */
+/** Whether the mark has no trace beyond its document: no other document can then have its key, or be alone in its file. */
 function hasOnlyOwnTraces({ origin, lines }: Mark, { origin: { file }, fields }: DesiredIdentity): boolean {
   return lines === undefined && origin === file && Object.values(fields).every(({ mode }) => mode !== 'seed')
 }
 
-/** Whether another document of the file tells the same names as the one with this key. */
+/** Finds out whether another document of the file has the same names as the one with this key. */
 function twinFinder(
   identities: readonly DesiredIdentity[],
   namesOf: (desired: DesiredIdentity) => Trace | undefined,

@@ -2,7 +2,7 @@ import { ownMark } from '../../identity/live-document.ts'
 import type { KnownKeys } from '../known-keys.ts'
 import type { Watcher } from './watcher.ts'
 
-/** Tells the inventory who is there. From here on what an earlier listing showed no longer counts. */
+/** Tells the inventory which identities exist, and discards what it knows from an earlier listing. */
 export function watchInventory(known: KnownKeys, workspace: string): Watcher {
   known.startListing()
   return {

@@ -4,7 +4,7 @@ import { isSealed, keyNameOf } from '../../model/sealed-digest.ts'
 import { unopenedIn } from '../../model/sealed-mark.ts'
 import type { Watcher } from './watcher.ts'
 
-/** Watches a listing for marks with digests whose keys are not here. */
+/** Watches a listing for marks with digests that none of the configured digest keys opens. */
 export interface UnopenedWatcher extends Watcher {
   warnings(): Diagnostic[]
 }

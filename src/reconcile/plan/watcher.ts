@@ -3,21 +3,21 @@ import type { Decision } from '../decide/decision.ts'
 import type { Pair } from '../match/match.ts'
 
 /**
- * Looks at what passes while the listing is read, and is asked afterwards what it found. There may be millions: it keeps what it
- * will be asked for, and nothing else.
+ * Observes identities and pairs while the listing is read. There may be millions of them, so a watcher keeps only what it is asked for
+ * later.
  */
 export interface Watcher {
-  /** Each live identity; `own`: the document that it was joined to as it passed. */
+  /** @param own key of the document that the identity was matched with in the listing */
   see?(live: LiveIdentity, own?: IdentityKey): void
-  /** The listing has come to its end: whoever was not seen is not there. */
+  /** The listing is complete: an identity that was not seen does not exist. */
   sawAll?(): void
-  /** Each pair, with what is to be done about it. */
+  /** Gets each pair with its decision. */
   take?(pair: Pair, decision: Decision): void
-  /** The account with this id was joined to a document and taken, and is in question after all. */
+  /** Withdraws a pair that `take` got: the match of the account with this id became uncertain. */
   withdraw?(id: string): void
 }
 
-/** All of them as one, each in turn. */
+/** Combines watchers into one that calls each in turn. */
 export function together(watchers: readonly Watcher[]): Required<Watcher> {
   return {
     see(live, own) {
@@ -35,7 +35,7 @@ export function together(watchers: readonly Watcher[]): Required<Watcher> {
   }
 }
 
-/** The same pages, seen by all of them, where nothing is paired. */
+/** Passes the pages on and shows them to all watchers; for commands that match no pairs. */
 export async function* watched(
   pages: AsyncIterable<readonly LiveIdentity[]>,
   watchers: readonly Watcher[],
@@ -48,7 +48,7 @@ export async function* watched(
   watcher.sawAll()
 }
 
-/** Remembers of each account what `find` gives. */
+/** Remembers what `find` returns for each account. */
 export interface AccountWatcher<Found> extends Watcher {
   of(id: string): Found | undefined
 }

@@ -4,12 +4,12 @@ import { idOf, isUpdate } from '../../model/change-parts.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import type { Watcher } from './watcher.ts'
 
-/** So many people can leave between plan and apply, and one is still found. */
+/** Number of witnesses in a plan: as long as one is left at apply, the server is recognised. */
 const witnesses = 5
-/** More than these are not kept of a listing, however long it is. */
+/** Most ids to keep of a listing, however long it is. */
 const keptAtMost = 1024
 
-/** Watches a listing for a few people by whom its server can be known again. */
+/** Watches a listing for a few people by whom apply can recognise the server. */
 export interface WitnessCollector extends Watcher {
   see(live: LiveIdentity): void
   /** Ids of people whom these changes do not remove: spread over all, and the same for the same listing. */
@@ -17,24 +17,24 @@ export interface WitnessCollector extends Watcher {
 }
 
 export function createWitnessCollector(workspace: string): WitnessCollector {
-  // Nobody else can come and go of those with our mark as they like.
+  // Identities with our mark are preferred: strangers can come and go as they like.
   const ours = createSample()
   const others = createSample()
   return {
     see: (live) => (ownMark(live, workspace) === undefined ? others : ours).take(live.id),
     pick(changes) {
       const leaving = new Set(changes.filter(removes).map(idOf))
-      // Where nearly all go, those who stay may not be among the few that were kept; the plan knows some of them.
+      // If nearly everybody is removed, the sample may hold nobody who stays; the updates of the plan name some who do.
       const changed = changes.filter(isUpdate).map(({ id }) => id)
       const staying = [...ours.first(), ...changed].filter((id) => !leaving.has(id))
-      // Strangers, where nobody else is there: they could all leave at once to have a plan refused.
+      // Strangers only if there is nobody else: they could all leave at once to have the plan refused.
       const witness = staying.length > 0 ? staying : others.first().filter((id) => !leaving.has(id))
       return [...new Set(witness)].slice(0, witnesses)
     },
   }
 }
 
-/** The first by their last digits of however many. */
+/** Keeps the first ids in the order of their last digits. */
 function createSample() {
   let kept: string[] = []
   const first = (): readonly string[] => {
@@ -54,7 +54,7 @@ function removes({ action, blocked }: Change): boolean {
   return !blocked && (action === 'delete' || action === 'disable' || action === 'release')
 }
 
-/** Listings come in the order of ids, but their last digits are in none. */
+/** Orders by the last digits of ids: listings come ordered by id, so their first ids alone would be no fair sample. */
 function byLastDigits(left: string, right: string): number {
   const [one, other] = [left.slice(-12), right.slice(-12)]
   if (one === other) return left < right ? -1 : 1
