@@ -8,7 +8,7 @@ import { writtenText } from './match/account.ts'
 import { type GivenNames, likenessOf } from './match/names.ts'
 import type { NameLeaves } from './name-leaves.ts'
 
-/** What gives somebody an account, access or a mark of ours: nobody gets those without a document. */
+/** A change that can give a person an account, access or a mark of this workspace: nobody gets those without a document. */
 export type Gift = CreateChange | UpdateChange
 
 /** An account, and its mark as the change leaves it. */
@@ -19,8 +19,8 @@ export interface Receiver {
 
 export interface AskedFor {
   /**
-   * Whether a document still asks for what a plan would give: by the key, unless that is an address and somebody else's by now. One
-   * whose day is over asks for nothing, and one that says `inactive` for no access.
+   * Whether a document still asks for what a plan would give. Documents are found by key, unless the key is an address that is now another
+   * person's. An expired document asks for nothing, and one that says `inactive` asks for no access.
    *
    * @param receiver absent for a creation
    */
@@ -28,7 +28,7 @@ export interface AskedFor {
 }
 
 export function askedFor(identities: readonly DesiredIdentity[], names: NameLeaves): AskedFor {
-  // Most applies ask for nobody.
+  // Built on demand: most applies never ask.
   let byKey: ReadonlyMap<string, DesiredIdentity> | undefined
   return {
     asksFor(gift, clocks, receiver) {
@@ -45,8 +45,8 @@ export function askedFor(identities: readonly DesiredIdentity[], names: NameLeav
 }
 
 /**
- * Whether an update does so: it takes somebody under management, makes them active, or gives them a way to sign in, if only that
- * whoever has another address gets the account.
+ * Whether an update is a `Gift`: it takes a person under management, makes the person active, or gives a way to sign in. The latter may be a
+ * credential, an invitation, or another login identifier or recovery address, whose owner gets the account.
  */
 export function isGift(change: Change): change is UpdateChange {
   if (!isUpdate(change) || change.blocked !== undefined) return false

@@ -2,44 +2,43 @@ import type { Blocked } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ServerTime } from '../model/server-time.ts'
 
-/** Further apart than this, one of two clocks is wrong. */
+/** If two clocks differ by more than this, one of them is wrong. */
 const toleranceMs = 5 * 60_000
 
-/** What time it is, by this machine and by the server. Milliseconds since 1970. */
+/** The time of this machine and that of the server, in milliseconds since 1970. */
 export interface Clocks {
   readonly here: number
-  /** Absent: its answers have no `Date`. */
+  /** Absent if the server's answers have no `Date` header. */
   readonly server?: number
 }
 
 /**
- * Whether a moment has come. `disputed`: somebody's clock says so, and it cannot be believed, because the other's is far from it
- * or is not known.
+ * Whether a moment has come. `disputed`: one clock says so, but the other one differs too much or is not known.
  */
 export type Arrival = 'to-come' | 'come' | 'disputed'
 
-/** @param now Of this machine when the run began; an answer that came since tells more. */
+/** @param now the time of this machine when the run began; a later answer of the server is more exact */
 export function clocksOf(now: Date, seen: ServerTime | undefined): Clocks {
   if (seen === undefined) return { here: now.getTime() }
   return { ...seen, here: Math.max(now.getTime(), seen.here) }
 }
 
-/** Whether both clocks are known and tell the same, as far as clocks do. */
+/** Whether both clocks are known and differ by no more than `toleranceMs`. */
 function doAgree({ here, server }: Clocks): boolean {
   return server !== undefined && Math.abs(here - server) <= toleranceMs
 }
 
-/** The server's time, which all machines share; this machine's where there is none. */
+/** The server's time, because all machines share it; this machine's if the server tells none. */
 export function timeOf({ here, server }: Clocks): number {
   return server ?? here
 }
 
 /**
- * Where the clocks agree the server's decides, so that two machines decide the same. Where they do not, it takes one that
- * says so for a dispute, and none decides.
+ * If the clocks agree, the server's decides, so that all machines decide the same. If they do not, a moment that one of them says has come
+ * is disputed.
  *
- * @param moment Milliseconds since 1970; one that cannot be read (`NaN`) never comes.
- * @param past A time that the server itself has written down: it is later than that.
+ * @param moment milliseconds since 1970; an unreadable one (`NaN`) never comes
+ * @param past a time that the server has recorded itself, so it must be later now
  */
 export function arrivalOf(moment: number, clocks: Clocks, past = Number.NEGATIVE_INFINITY): Arrival {
   if (doAgree(clocks)) return timeOf(clocks) >= moment ? 'come' : 'to-come'
@@ -47,19 +46,18 @@ export function arrivalOf(moment: number, clocks: Clocks, past = Number.NEGATIVE
 }
 
 /**
- * Whether both clocks are past the moment, however far apart they are: nothing is created for it any more, but nothing
- * is removed for it either.
+ * Whether both clocks are past the moment, however much they differ. Then nothing is created any more, but nothing is removed either.
  */
 export function isUndisputed(moment: number, { here, server }: Clocks): boolean {
   return server !== undefined && Math.min(here, server) >= moment
 }
 
-/** @param what What cannot be told: `whether its grace is over`. */
+/** @param what the open question: `whether its grace is over` */
 export function blockedByClocks(what: string, clocks: Clocks): Blocked {
   return { code: 'clock', ...disputeOf(what, clocks) }
 }
 
-/** The same in words, with the two times. */
+/** Reason and hint of a dispute, with both times. */
 export function disputeOf(what: string, { here, server }: Clocks): { readonly reason: string; readonly hint: string } {
   if (server === undefined) {
     return {
@@ -73,14 +71,14 @@ export function disputeOf(what: string, { here, server }: Clocks): { readonly re
   }
 }
 
-/** Also where nothing is decided by time: it will be one day, and days in messages are by a clock. */
+/** Warns even if no decision depends on time: a later one will, and the days in messages come from a clock. */
 export function clockWarnings(clocks: Clocks): Diagnostic[] {
   if (clocks.server === undefined || doAgree(clocks)) return []
   const { reason: summary, hint } = disputeOf('what day it is', clocks)
   return [{ severity: 'warning', code: 'IDC592', summary, hint }]
 }
 
-/** To the second: `2026-11-28T00:41:48Z`. */
+/** ISO time without milliseconds: `2026-11-28T00:41:48Z`. */
 function timeText(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`
 }

@@ -3,23 +3,23 @@ import type { DesiredIdentity, Mark } from '../model/identity.ts'
 
 /** What is known of earlier applies beyond what live shows (`--inventory`). */
 export interface KnownKeys {
-  /** What an earlier listing showed no longer counts. */
+  /** Discards what an earlier listing showed. */
   startListing(): void
-  /** Takes every live identity of the listing, with our mark where it carries that. */
+  /** Must be called with each live identity of the listing, and with its mark if that is of this workspace. */
   see(id: string, mark: Pick<Mark, 'key' | 'disabled'> | undefined): void
-  /** The listing has come to its end: an identity that was not seen is not there. */
+  /** The listing is complete: an identity that was not seen does not exist. */
   sawAll(): void
-  /** Of the identity that last had one of these keys, if it no longer carries our mark. */
+  /** The identity that last had one of these keys, if it no longer has a mark of this workspace. */
   goneWith(keys: readonly string[]): GoneIdentity | undefined
 }
 
 export interface GoneIdentity {
   readonly id: string
-  /** It is still there, without our mark. */
+  /** The identity still exists, but without our mark. */
   readonly isLive: boolean
 }
 
-/** `previously` of a document, also as Kratos writes identifiers: a default key is one. */
+/** The lines of `previously`, and their spelling as Kratos identifiers: a default key is an identifier. */
 export function formerNames({ previously }: DesiredIdentity): string[] {
   return [...new Set(previously.flatMap((name) => [name, normaliseIdentifier(name)]))]
 }

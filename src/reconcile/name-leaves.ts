@@ -6,17 +6,17 @@ import { markedNames, writtenText } from './match/account.ts'
 import { documentReader, namePointers } from './match/document.ts'
 import type { GivenNames, NameLeaf, SaidNames } from './match/names.ts'
 
-/** What documents and marks say of people's names, leaf by leaf. */
+/** The name leaves of documents and marks. */
 export interface NameLeaves {
   ofMark(mark: Pick<Mark, 'fields'>, schemaId: string): readonly Omit<NameLeaf, 'text'>[]
   ofAccount(live: LiveIdentity, mark: Mark): GivenNames
-  /** As matching takes a document. */
+  /** The names of a document as matching reads them. */
   said(desired: DesiredIdentity): SaidNames
-  /** Without those from references: their digests stand in no plan. */
+  /** Leaves from references are left out: their digests must not be in a plan. */
   ofDocument(desired: Pick<DesiredIdentity, 'fields'>): readonly NameLeaf[]
 }
 
-/** @param display leaves that say who somebody is; absent: what schemas usually call a name */
+/** @param display leaves that show who a person is; absent: the leaves that schemas usually use for names */
 export function nameLeaves(schemas: IdentitySchemaSet, display: readonly JsonPointer[] | undefined): NameLeaves {
   const pointers = namePointers(display)
   const isNameIn = (schemaId: string) => {

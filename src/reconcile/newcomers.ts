@@ -5,17 +5,17 @@ import { push } from '../model/push.ts'
 import type { NameLeaf } from './match/names.ts'
 import type { NameLeaves } from './name-leaves.ts'
 
-/** One thing that an account and somebody who would be created may have in common. */
+/** One thing that an account and a creation may have in common. */
 export type Trace = string
 
-/** Accounts of ours, by what their marks say of them. */
+/** Managed accounts by the traces in their marks. */
 export interface AccountTraces {
   see(id: string, traces: readonly Trace[]): void
-  /** Ids of those that have one of these. */
+  /** Ids of the accounts that have one of these traces. */
   with(traces: readonly Trace[]): readonly string[]
 }
 
-/** @param wanted nothing else is kept */
+/** @param wanted only these traces are kept */
 export function createAccountTraces(wanted?: ReadonlySet<Trace>): AccountTraces {
   const ids = new Map<Trace, string[]>()
   return {
@@ -26,13 +26,13 @@ export function createAccountTraces(wanted?: ReadonlySet<Trace>): AccountTraces 
   }
 }
 
-/** By what a creation finds accounts that may be the same person, though Kratos need not see a conflict. */
+/** The traces by which a creation finds accounts that may be the same person, even if Kratos would see no conflict. */
 export interface NewcomerTraces {
-  /** Of accounts that have its key. */
+  /** Traces of accounts that have the creation's key. */
   readonly own: readonly Trace[]
   /**
-   * Of accounts that have another key by now, or still: one of `previously`, one by a line that names this one, the file alone, or
-   * the names of somebody in it.
+   * Traces of accounts that have another key: one of `previously`, one whose mark records a line with this key, one that is alone in the
+   * same file, or one with the same names in it.
    */
   readonly kin: readonly Trace[]
 }
@@ -40,9 +40,9 @@ export interface NewcomerTraces {
 export interface TraceReader {
   ofAccount(mark: Mark, schemaId: string): Trace[]
   ofCreation(change: CreateChange): NewcomerTraces
-  /** Of accounts that have the key which an account is to have. */
+  /** Traces of accounts that have the key which this update gives to its account. */
   ofKey(change: UpdateChange): Trace[]
-  /** Where somebody is in a file, and what they are called there; absent where the document tells no names. */
+  /** File and names of a document; absent if it has no names. */
   ofNames(desired: DesiredIdentity): Trace | undefined
 }
 

@@ -18,11 +18,11 @@ import { diffFields, type FieldDiff } from './diff.ts'
 import { type Compared, withLostNodes, withNodesInTheWay } from './lost-nodes.ts'
 
 export interface Comparison {
-  /** Leaf by leaf. */
+  /** The comparison leaf by leaf. */
   readonly diff: FieldDiff
-  /** The leaves to write, and the live nodes that go with them. */
+  /** The leaves to write, and the live nodes that are removed with them. */
   readonly fields: readonly FieldChange[]
-  /** The leaves that are only observed, and what stands in their place. */
+  /** The leaves that are only observed, and the live nodes in their place. */
   readonly observed: readonly FieldChange[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -30,7 +30,7 @@ export interface Comparison {
 /**
  * Compares a document with its live identity under the schema that holds after the change.
  *
- * @param waiting leaves that the change leaves as they are
+ * @param waiting leaves that this change does not write
  */
 export function compareFields(
   pair: BothPair,
@@ -62,8 +62,8 @@ export function compareFields(
 }
 
 /**
- * What the mark holds, in the digests of the schema to come: those that it has were made under the one that live still has, which
- * may know a phone number where the other sees plain text.
+ * The digests of the mark, converted to the new schema. They were made under the present schema, which may treat a value as a phone number
+ * where the new one sees plain text.
  */
 function appliedUnder(
   after: IdentitySchema | undefined,
@@ -87,7 +87,7 @@ function wantedSchemaId({ desired, live }: BothPair): string {
   return field?.mode === 'enforce' && typeof field.value === 'string' ? field.value : live.schema_id
 }
 
-/** Changes as edits; a reference stands in the plan as its text, here as the value it has now. */
+/** Changes as edits, with the current values of references: the plan itself has only their texts. */
 export function editsOf(fields: readonly FieldChange[], { desired }: BothPair): Edit[] {
   return fields.map(({ path, after, reference }) => {
     const value = reference === undefined ? after : desired.fields[path]?.value

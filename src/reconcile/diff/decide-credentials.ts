@@ -21,20 +21,20 @@ import type { BothPair } from '../match/match.ts'
 import { decideLinks } from './decide-links.ts'
 
 export interface CredentialDecision {
-  /** Sets and links before what takes away: the last way in goes only after another one is there. */
+  /** Sets and links come before deletions, so that the last way in is deleted only after another one exists. */
   readonly changes: readonly CredentialChange[]
-  /** `credentials` of the mark once all of it is done. */
+  /** `credentials` of the mark after all changes. */
   readonly marked: MarkedCredentials | undefined
-  /** Of the links in it, those that were there without idctl, as `found` of a mark names them. */
+  /** The links in `marked` that idctl did not make, as pointers like those in `found` of a mark. */
   readonly found: readonly JsonPointer[]
   readonly observed: readonly FieldChange[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
 /**
- * What becomes of the credentials of a live identity: written on intent, never to correct drift. Live
- * secrets are not known here, and not asked for. Credentials of an adopted identity are left alone, type by type, until
- * `asked` for by name (`--write-credentials`) or in the mark from an earlier time.
+ * Decides the credentials of a live identity. They are written only when the file says so, never to correct drift, because live secrets are
+ * not read. Each credential type of an adopted identity is left alone until `--write-credentials` names the key (`asked`), or if the mark
+ * shows that idctl has written it before.
  */
 export function decideCredentials(pair: BothPair, asked: boolean): CredentialDecision {
   const changes: CredentialChange[] = []
@@ -78,7 +78,7 @@ export function decideCredentials(pair: BothPair, asked: boolean): CredentialDec
   }
 }
 
-/** They are left as they are, in live and in the mark. */
+/** Leaves all credentials as they are, in live and in the mark. */
 export function leaveCredentials({ mark }: BothPair): CredentialDecision {
   const found = [...foundIn(mark)].filter((path) => isAtOrBelow(path, '/credentials'))
   return { changes: [], marked: mark?.credentials, found, observed: [], diagnostics: [] }
@@ -90,13 +90,13 @@ function isManaged({ mark, desired }: BothPair, type: CredentialType, asked: boo
   return mark !== undefined && openTodo(mark).some((todo) => 'type' in todo && todo.type === type)
 }
 
-/** What the file has of an adopted identity's credentials without being allowed to write it. */
+/** Leaves a credential of an adopted identity alone, and reports it if the file has one. */
 function leftAlone(pair: BothPair, type: 'password' | WholeCredentialType): SecretDecision {
   const [diagnostic] = unwritten(pair, type)
   return { marked: leftBehind(pair, type), ...present({ diagnostic }) }
 }
 
-/** Nothing where the identity is being adopted: the row of the adoption says it already. */
+/** Reports credentials that are not written. Says nothing during an adoption: its row tells that already. */
 function unwritten({ desired, live, mark }: BothPair, type: CredentialType): Diagnostic[] {
   const wanted = desired.credentials?.[type]
   if (mark === undefined || wanted === undefined) return []
@@ -124,13 +124,13 @@ function decideSecret(pair: BothPair, type: 'password' | WholeCredentialType, as
   const neverWritten = !isUnknown && isPlain(next) && isOther
   const marked = backInFile(applied)
   return {
-    // A digest of an earlier idctl goes: it may be of this very hash.
+    // Drops a digest of an earlier idctl: it may be of this guessable hash.
     marked: marked?.digest !== undefined && isGuessable(type, wanted) ? { version: marked.version ?? 0 } : marked,
     ...(neverWritten && { diagnostic: notWritten(desired, type, isGuessable(type, wanted)) }),
   }
 }
 
-/** Whether the file says anew that the secret be written. Of an unknown hash only its version can be compared. */
+/** Whether the file has a new intent to write the secret. Without a digest only versions can be compared. */
 function isIntended(
   applied: MarkedSecret | undefined,
   next: MarkedSecret,
@@ -147,7 +147,7 @@ function isPlain(secret: MarkedSecret): boolean {
   return secret.digest === undefined && secret.hook === undefined
 }
 
-/** What is remembered of a secret whose lines left the file: nothing is deleted, and nothing written on its return. */
+/** What the mark keeps of a secret whose lines left the file: it is not deleted, and not written again when the lines come back. */
 function leftBehind({ mark }: BothPair, type: 'password' | WholeCredentialType): MarkedSecret | undefined {
   const applied = mark?.credentials?.[type]
   return applied && { ...applied, left: true }
@@ -165,7 +165,7 @@ function setOf(type: 'password' | WholeCredentialType, secret: DesiredPassword |
     : { step: 'set', type, secret: secret as CredentialSecret }
 }
 
-/** Only what is ours, and is still there. Whether a password is there cannot be seen (API reference, traps 9 and 38). */
+/** Deletes only a credential that idctl wrote and that still exists; a listing does not show passwords (API reference, traps 9 and 38). */
 function decideDeletion({ desired, live, mark }: BothPair, type: 'password' | WholeCredentialType): SecretDecision {
   const deletable = deletableCredentialTypes.find((known) => known === type)
   const applied = mark?.credentials?.[type]
@@ -173,7 +173,7 @@ function decideDeletion({ desired, live, mark }: BothPair, type: 'password' | Wh
   const isOwed = mark !== undefined && owes(mark, { kind: 'delete_credential', type: deletable })
   const isOurs = (applied !== undefined && !applied.left) || isOwed
   const isThere = live.credentials === undefined || Object.hasOwn(live.credentials, type)
-  // Remembered as gone: the entry of a deleted password stays for ever (trap 38).
+  // Remembered as deleted, because the entry of a deleted password stays (trap 38).
   if (isOurs) return isThere ? { change: { step: 'delete', type: deletable }, marked: { left: true } } : {}
   if (applied) return { marked: applied }
   return isThere ? { diagnostic: notOurs(desired, type) } : {}
@@ -184,7 +184,7 @@ function owedUnlinks({ mark }: BothPair, type: LinkedCredentialType): Set<Digest
   return new Set(owed.flatMap((todo) => (todo.kind === 'unlink' && todo.type === type ? [todo.digest] : [])))
 }
 
-/** "Must be absent" is not what will be: what idctl did not write, it does not delete. */
+/** Reports that `null` in the file has no effect: idctl does not delete credentials that it did not write. */
 function notOurs(desired: DesiredIdentity, type: CredentialType): Diagnostic {
   return atCredential(desired, type, {
     code: 'IDC533',
@@ -193,7 +193,7 @@ function notOurs(desired: DesiredIdentity, type: CredentialType): Diagnostic {
   })
 }
 
-/** Whoever adopts somebody keeps that person's credentials, until somebody says otherwise by name. */
+/** Reports that an adopted person's credentials stay until `--write-credentials` names the key. */
 function notAsked(desired: DesiredIdentity, type: CredentialType): Diagnostic {
   return atCredential(desired, type, {
     code: 'IDC534',
@@ -203,8 +203,8 @@ function notAsked(desired: DesiredIdentity, type: CredentialType): Diagnostic {
 }
 
 /**
- * Whether a plain secret differs cannot be seen: only its version says that it is meant to be written. The same holds of a hash
- * that leaves no digest.
+ * Reports that a secret is not written: without a digest idctl cannot see whether it differs, so only a new version says that it is to be
+ * written.
  */
 function notWritten(desired: DesiredIdentity, type: CredentialType, guessable: boolean): Diagnostic {
   const what = guessable

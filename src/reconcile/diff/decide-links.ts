@@ -10,11 +10,11 @@ export interface LinkInput {
   readonly type: LinkedCredentialType
   /** Links of the file; empty for `null`. */
   readonly wanted: readonly LinkedProvider[]
-  /** Identifiers that Kratos holds now: never `config.providers`, which may show a link that is none (API reference §2.6). */
+  /** Identifiers that Kratos has now. Not from `config.providers`, which may list links that do not exist (API reference §2.6). */
   readonly live: readonly string[]
   /** Digests of the links in the mark. */
   readonly ours: ReadonlySet<Digest>
-  /** Of these, links that were there without idctl: they are not its own to remove. */
+  /** The part of `ours` that idctl did not make, so it must not remove it. */
   readonly found: ReadonlySet<Digest>
   /** Digests of links whose removal is still owed. */
   readonly owed: ReadonlySet<Digest>
@@ -24,11 +24,11 @@ export interface LinkDecision {
   readonly changes: readonly CredentialChange[]
   readonly marked: readonly Digest[]
   readonly found: ReadonlySet<Digest>
-  /** Links that the person has removed: reported, and not made again. */
+  /** Links that the person has removed: they are reported, and not made again. */
   readonly observed: readonly FieldChange[]
 }
 
-/** Links are a set; what the mark does not know is the person's own. */
+/** Compares links as a set. A link that the mark does not have is the person's own. */
 export function decideLinks({ type, wanted, live, ours, found: foundBefore, owed }: LinkInput): LinkDecision {
   const liveByDigest = new Map(live.map((identifier) => [linkDigest(identifier), identifier]))
   const changes: CredentialChange[] = []
@@ -51,7 +51,7 @@ export function decideLinks({ type, wanted, live, ours, found: foundBefore, owed
   return { changes, marked: [...marked].sort(), found, observed }
 }
 
-/** Without the subject, which is personal data. */
+/** Leaves out the subject, which is personal data. */
 function goneLink(type: LinkedCredentialType, { provider }: LinkedProvider): FieldChange {
   return { path: formatPointer(['credentials', type, provider]), after: 'linked', cause: 'drift', sensitive: false }
 }

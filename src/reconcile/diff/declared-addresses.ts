@@ -18,8 +18,8 @@ import type { BothPair } from '../match/match.ts'
 import type { FieldDiff } from './diff.ts'
 
 /**
- * Settles declared addresses once the resulting traits are known. One that no trait yields is an error; one whose trait now
- * belongs to the user (`seed`, `observe`), who has changed it, is the user's as well and leaves the comparison.
+ * Settles declared addresses once the resulting traits are known. An address that no trait yields is an error. If the trait belongs to the
+ * person (`seed`, `observe`) and was changed, the address belongs to the person too and is not compared.
  */
 export function settleAddresses(
   { desired }: BothPair,
@@ -45,7 +45,7 @@ export function settleAddresses(
     diff: {
       ...diff,
       changes: diff.changes.filter(({ path }) => isYielded(path)),
-      // What goes with its trait is not let go of.
+      // An address that is removed with its trait is not released.
       released: diff.released.filter(isYielded),
       marked: Object.fromEntries(Object.entries(diff.marked).filter(([path]) => isYielded(path))),
     },
@@ -53,7 +53,7 @@ export function settleAddresses(
   }
 }
 
-/** Leaves that no output may show: as configured, and those of an address whose trait is one or comes from a reference. */
+/** Leaves that no output may show: configured ones, and those of an address whose trait is sensitive or comes from a reference. */
 export function sensitivityOf(
   { fields }: DesiredDocument,
   liveTraits: JsonObject,

@@ -2,7 +2,7 @@ import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts
 import type { Change } from '../../model/change.ts'
 import { formatPointer, type JsonPointer, parsePointer } from '../../model/json.ts'
 
-/** Where the changes of a plan are. */
+/** The pointers of all leaves that the changes of a plan are about. */
 export function pathsOf(changes: readonly Change[]): JsonPointer[] {
   return changes.flatMap(({ fields, observed = [], released = [] }) => [
     ...[...fields, ...observed].map(({ path }) => path),
@@ -11,8 +11,8 @@ export function pathsOf(changes: readonly Change[]): JsonPointer[] {
 }
 
 /**
- * Of the traits at these paths, the pointers whose names some identity schema declares, objects above them included:
- * what `--mask` may show. A name that no schema declares (a key of a free map) can be that of a person.
+ * The pointers that `--mask` may show: those of the given traits, and of objects above them, whose names an identity schema declares. A
+ * name that no schema declares (a key of a free map) can be the name of a person.
  */
 export function declaredNames(paths: readonly JsonPointer[], schemas: IdentitySchemaSet): JsonPointer[] {
   const known = new Map<JsonPointer, boolean>()

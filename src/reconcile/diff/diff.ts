@@ -14,17 +14,17 @@ import { diffGone, isRemovable, keepEmptiedObjects } from './gone-leaves.ts'
 /** The three-way comparison of one document with one live identity, leaf by leaf. */
 export interface FieldDiff {
   readonly changes: readonly FieldChange[]
-  /** Leaves that leave the mark while live keeps its value. */
+  /** Leaves that the mark drops while live keeps its value. */
   readonly released: readonly JsonPointer[]
   /** Differences of `observe` leaves. */
   readonly observed: readonly FieldChange[]
   /** `fields` of the mark once the changes are written. */
   readonly marked: MarkedDigests
-  /** Of these, what idctl found and did not write. */
+  /** The leaves of `marked` that idctl found and did not write. */
   readonly found: readonly JsonPointer[]
 }
 
-/** Live equal to the file is never a change; what the mark says only decides the cause. */
+/** Compares all leaves. Live equal to the file is never a change; the mark only decides the cause of a difference. */
 export function diffFields(input: DiffInput): FieldDiff {
   const changes: FieldChange[] = []
   const observed: FieldChange[] = []
@@ -81,7 +81,7 @@ function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): Lea
       const foundBefore = foundElements(input.found, path, applied, live)
       const merged = diffMerged(field.value, live, applied, foundBefore)
       const unopened = unopenedIn(applied)
-      // Which elements are ours is not known: none is taken away, and what the mark says of them stays.
+      // idctl cannot tell which elements are ours, so it removes none and keeps their digests in the mark.
       if (unopened.length > 0 && merged.cause === undefined) return { mark: applied, found: stillFound(input, path) }
       const mark = [...merged.digests, ...unopened]
       const found = elementPaths(
@@ -107,7 +107,7 @@ function diffLeaf(input: DiffInput, path: JsonPointer, field: ManagedField): Lea
   }
 }
 
-/** Whether a leaf that needs no write is at its value because idctl wrote it. Absent, or never to go with its line: it does not matter. */
+/** Whether a leaf that needs no write has its value from idctl. `true` where it does not matter: live has none, or keeps it anyway. */
 function isWritten({ applied, found }: DiffInput, path: JsonPointer, live: Json | undefined): boolean {
   if (live === undefined || !isRemovable(path)) return true
   const before = applied[path]
@@ -116,7 +116,7 @@ function isWritten({ applied, found }: DiffInput, path: JsonPointer, live: Json 
   return Array.isArray(live) && elementDigests(live).every((digest) => before.includes(digest))
 }
 
-/** What was found of a leaf whose digests stay as they are. */
+/** The found paths of a leaf whose digests stay the same. */
 function stillFound({ applied, found }: DiffInput, path: JsonPointer): readonly JsonPointer[] {
   const before = applied[path]
   if (typeof before !== 'object') return found.has(path) ? [path] : []
@@ -124,8 +124,8 @@ function stillFound({ applied, found }: DiffInput, path: JsonPointer): readonly 
 }
 
 /**
- * A `seed` leaf is not absent where something else stands in its place: that belongs to the person. It comes only where a
- * leaf that is enforced replaces that anyhow.
+ * Whether a `seed` leaf is left out because the person has another value in its place. It is written only if an enforced leaf replaces that
+ * value anyway.
  */
 function isKeptOut(
   { desired: { fields }, live }: DiffInput,
@@ -139,14 +139,14 @@ function isKeptOut(
   return ![...results].some(replaces)
 }
 
-/** Who moved, from the digests of the value last applied, of the file and of live (which differ from each other). */
+/** The cause of a difference between file and live, by the digest of the value last applied. */
 export function causeOf(applied: Digest | undefined, wanted: Digest, live: Digest): Cause {
   if (applied === undefined) return 'new'
   if (applied === wanted) return 'drift'
   return applied === live ? 'pending' : 'both'
 }
 
-/** A leaf that was `merge` and now is not: live still as applied if it holds all the elements that we put there. */
+/** For a leaf that no longer is `merge`: live counts as applied if it still has all elements that idctl put there. */
 export function wholeArray(applied: readonly Digest[], live: Json | undefined): Digest {
   const present = new Set(Array.isArray(live) ? live.map(digestOf) : [])
   return live !== undefined && applied.every((digest) => present.has(digest)) ? digestOf(live) : absentDigest

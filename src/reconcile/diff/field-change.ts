@@ -12,15 +12,15 @@ export interface DiffInput {
   readonly live: LiveIdentity
   /** `fields` of our mark; `{}` for an identity that we have never written. */
   readonly applied: Mark['fields']
-  /** Of these, what idctl found and did not write. */
+  /** The leaves of `applied` that idctl found and did not write. */
   readonly found: FoundPaths
-  /** Leaves that this change leaves as they are, in live and in the mark. */
+  /** Leaves that this change does not touch, neither in live nor in the mark. */
   readonly waiting?: ReadonlySet<JsonPointer>
-  /** Leaves that are as a move aside left them: ours to write, even where the mode gives the leaf to the user. */
+  /** Leaves that still have the value of a move aside: idctl writes them even if their mode gives the leaf to the person. */
   readonly aside?: readonly JsonPointer[]
   readonly schema: IdentitySchema | undefined
   readonly sensitive: (path: JsonPointer) => boolean
-  /** Live nodes whose value may stand in no plan. */
+  /** Live nodes whose values must not be in a plan. */
   readonly secret?: (path: JsonPointer) => boolean
 }
 

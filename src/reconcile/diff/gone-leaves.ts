@@ -19,8 +19,8 @@ import { unopenedIn } from '../../model/sealed-mark.ts'
 import { type DiffInput, fieldChange } from './field-change.ts'
 
 /**
- * Leaves of the mark that are no longer in the file: removed where live still has the value that we wrote, else released. Where the key of a
- * digest is not here, neither: the leaf waits in the mark until it is.
+ * Leaves of the mark that are no longer in the file. A leaf is removed if live still has the value that idctl wrote, else released.
+ * If the key of its digest is not configured, it stays in the mark until the key is there.
  */
 export function diffGone(input: DiffInput): {
   removals: FieldChange[]
@@ -65,22 +65,22 @@ function goneLeaf(
 }
 
 /**
- * Top level: only `external_id` and `organization_id` are ever cleared because their line left the file. A verified address
- * stays as it is.
+ * Whether a leaf is removed when its line leaves the file. Of the top level only `external_id` and `organization_id` are; a verified
+ * address stays verified.
  */
 export function isRemovable(path: JsonPointer): boolean {
   if (addressOfLeaf(path) !== undefined) return false
   return path.indexOf('/', 1) !== -1 || path === '/external_id' || path === '/organization_id'
 }
 
-/** Whether the file still speaks about a leaf: itself, something below it, or a value (not `{}`) above it. */
+/** Whether the file still has the leaf, a leaf below it, or a value (not `{}`) above it. */
 function coveredBy(fields: DesiredDocument['fields']): (path: JsonPointer) => boolean {
   const above = new Set(Object.keys(fields).flatMap(nodesAbove))
   const isValue = (path: JsonPointer) => Object.hasOwn(fields, path) && !isObjectLeaf(fields[path]?.value)
   return (path) => Object.hasOwn(fields, path) || above.has(path) || nodesAbove(path).some(isValue)
 }
 
-/** `{}` in the file keeps an object that loses its last leaf in the same change. */
+/** Keeps an object that loses its last leaf in the same change if the file says `{}`. */
 export function keepEmptiedObjects(input: DiffInput, removals: readonly FieldChange[], changes: FieldChange[]): void {
   const gone = new Set(removals.flatMap(({ path, after }) => (after === undefined ? [path] : [])))
   const left = new Set([...gone].flatMap((path) => [path, ...nodesAbove(path)]))

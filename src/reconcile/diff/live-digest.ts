@@ -11,10 +11,10 @@ import { pseudonymOf } from '../../model/pseudonym.ts'
 import type { BothPair } from '../match/match.ts'
 
 /**
- * Stands for what live holds at a drifted leaf. Two equal values of one leaf of one identity have the same one; nothing else
- * can be compared. Equal is what the comparison with the file takes for equal.
+ * A digest of the live value of a drifted leaf. Only digests of one leaf of one identity can be compared: they are equal if the comparison
+ * with the file treats the values as equal.
  *
- * @param salt of the mark
+ * @param salt the salt in the mark
  */
 export function liveDigestOf(
   pair: BothPair,
@@ -27,8 +27,8 @@ export function liveDigestOf(
 }
 
 /**
- * The same for something about an identity as a whole. An id stands in many places, the salt only on the server: with it nobody
- * tries values from a baseline.
+ * A digest of a difference of the whole identity. Ids are in many places, the salt only on the server: with a salt, nobody can guess
+ * values from a baseline.
  */
 export function keyed(id: string, what: string, state: Json, salt?: string): LiveDigest {
   const key = salt === undefined ? id : `${id} ${salt}`
@@ -39,7 +39,7 @@ function whole({ live }: BothPair, path: JsonPointer, schema: IdentitySchema | u
   return leafDigest(schema, path, liveLeaf(live, path))
 }
 
-/** Of a `merge` array only our elements can drift: what others add says nothing. */
+/** The missing elements of a `merge` array: only those that idctl put there can drift. */
 function missingElements({ desired, live, mark }: BothPair, path: JsonPointer): Json | undefined {
   const applied = mark?.fields[path]
   const current = liveLeaf(live, path) ?? []
@@ -48,7 +48,7 @@ function missingElements({ desired, live, mark }: BothPair, path: JsonPointer): 
   return applied.filter((digest) => !present.has(digest)).sort()
 }
 
-/** Of links to one provider, those that idctl made and that are gone. */
+/** The links to one provider that idctl made and that are gone. */
 function goneLinks({ desired, live, mark }: BothPair, path: JsonPointer): Json | undefined {
   const [root, name, provider] = parsePointer(path)
   const type = linkedCredentialTypes.find((known) => known === name)

@@ -18,21 +18,21 @@ import {
 import { hiddenValue } from '../../model/sensitive.ts'
 import { causeOf, wholeArray } from './diff.ts'
 
-/** Two sides that were compared, and how. */
+/** The two sides of a comparison, and how they are compared. */
 export interface Compared {
   readonly desired: DesiredDocument
   readonly live: LiveIdentity
   readonly applied: Mark['fields']
   readonly schema: IdentitySchema | undefined
   readonly sensitive: (path: JsonPointer) => boolean
-  /** Live nodes whose value may stand in no plan. */
+  /** Live nodes whose values must not be in a plan. */
   readonly secret?: (path: JsonPointer) => boolean
 }
 
 /**
- * The leaves of a change, and before the first one below it each live node that goes with them: what stands where an object
- * must be (it becomes `{}`, any object: its members have rows of their own), and an object that loses its last leaf. As edits
- * these ask for nothing that the leaves do not bring about; as rows they show what is lost, and the base knows it.
+ * The leaves of a change with the live nodes that are removed because of them, each before the first leaf below it. These are values where
+ * an object must be (shown as `{}`, since its members have rows of their own), and objects that lose their last leaf. As edits they add
+ * nothing to the leaves; as rows they show what is lost, and put it into the base.
  */
 export function withLostNodes(
   leaves: readonly FieldChange[],
@@ -46,7 +46,7 @@ export function withLostNodes(
   )
 }
 
-/** The same for leaves that are only compared: what stands in their place is a difference, too. */
+/** The same for leaves that are only observed: a live value in the place of their object is a difference, too. */
 export function withNodesInTheWay(leaves: readonly FieldChange[], compared: Compared): readonly FieldChange[] {
   return withNodes(leaves, (leaf) => (isWritten(leaf) ? replacedNode(leaf, leaves, compared) : undefined))
 }
@@ -73,7 +73,7 @@ function replacedNode(leaf: FieldChange, leaves: readonly FieldChange[], compare
   if (node === undefined) return undefined
   const { path, value } = node
   const below = leaves.filter((other) => isAtOrBelow(other.path, path))
-  // What a reference brought may have stood here before its line moved down, and is in no plan.
+  // The value may come from a reference whose line has moved below this node, so it must not be in a plan.
   const isSecret = below.some(({ reference }) => reference !== undefined) || compared.secret?.(path) === true
   return {
     path,
@@ -84,7 +84,7 @@ function replacedNode(leaf: FieldChange, leaves: readonly FieldChange[], compare
   }
 }
 
-/** Who moved, where the file had a leaf of its own at this place. */
+/** The cause of the difference, if the file had a leaf at this pointer before. */
 function causeAt(path: JsonPointer, live: Json, { applied, schema }: Compared): Cause | undefined {
   const before = applied[path]
   if (before === undefined) return undefined
@@ -101,7 +101,7 @@ function emptiedNode(
   const document = documentOf(live)
   const segments = parsePointer(leaf.path)
   const above = segments.slice(1).map((_, index) => formatPointer(segments.slice(0, index + 1)))
-  // The mark keeps this one.
+  // `metadata_admin` stays an object, because it has the mark.
   const path = above.find((pointer) => pointer !== '/metadata_admin' && !isJsonObject(valueAt(target, pointer)))
   const before = path === undefined ? undefined : valueAt(document, path)
   if (path === undefined || !isJsonObject(before)) return undefined
