@@ -11,12 +11,12 @@ import type { LiveSource, LiveTarget } from './ports.ts'
 import { keysOf, openingSource, openingTarget } from './sealing.ts'
 
 export interface ConnectOptions {
-  /** Of the embedded sandbox: identity schemas by id, as local files have them. */
+  /** Identity schemas of the embedded sandbox by id, read from local files. */
   readonly schemas?: Readonly<Record<string, JsonObject>>
-  /** Of the embedded sandbox: its default schema. */
+  /** Default schema of the embedded sandbox. */
   readonly defaultSchemaId?: string
   readonly clock?: Clock
-  /** Told before each wait: for a limited rate, or before a request is repeated. */
+  /** Called before each wait: for a limited rate, or before a request is repeated. */
   readonly onWait?: OnWait
 }
 
@@ -82,7 +82,7 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
   }
 }
 
-/** What the sandbox says begins like a sentence, and mostly says itself that it is about the sandbox. */
+/** Fits a message of the sandbox into one of ours: it begins with a capital, and usually names the sandbox itself. */
 function ofSandbox(message: string): string {
   const words = message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
   return /\bsandbox\b/.test(words) ? words : `the embedded sandbox: ${words}`
@@ -93,7 +93,7 @@ async function openSandbox(
   options: ConnectOptions,
 ): Promise<{ sandbox: Sandbox; fetch: Fetch }> {
   const { createSandbox, SandboxError } = await import('../sandbox/index.ts')
-  /** What is wrong with the sandbox itself (a busy file, a bad schema, a full disk) is the user's to repair. */
+  /** Only the user can repair problems of the sandbox itself (a busy file, a bad schema, a full disk). */
   const orIdctlError = async <T>(promise: Promise<T>): Promise<T> => {
     try {
       return await promise

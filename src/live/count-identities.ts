@@ -1,6 +1,6 @@
 import type { LiveIdentity } from '../model/identity.ts'
 
-/** The same pages; tells on the way how many identities have come. */
+/** Passes the pages on, and reports how many identities have come so far. */
 export async function* countIdentities(
   pages: AsyncIterable<readonly LiveIdentity[]>,
   onRead: ((identities: number) => void) | undefined,

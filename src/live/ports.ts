@@ -14,26 +14,26 @@ export interface LiveSource {
   findByExternalId(externalId: string, signal: AbortSignal): Promise<LiveIdentity | undefined>
   findByIdentifier(identifier: string, signal: AbortSignal): Promise<readonly LiveIdentity[]>
   /**
-   * How many identities there are, counted by Kratos and not by a listing; `undefined` where the server does not tell. For
-   * comparing: identities come and go meanwhile.
+   * Number of identities, counted by Kratos and not by a listing; `undefined` if the server does not tell. Only for comparing, because
+   * identities are created and deleted at the same time.
    */
   count(signal: AbortSignal): Promise<number | undefined>
   /**
-   * Whether a password (or the migration hook) is set: no list tells (API reference, traps 9 and 38). The secret is looked
-   * at and forgotten. `false` when the identity is gone.
+   * Whether a password (or the migration hook) is set, which no listing shows (API reference, traps 9 and 38). The secret is read, but not
+   * kept. `false` if the identity is gone.
    */
   hasPassword(id: string, signal: AbortSignal): Promise<boolean>
   /** All identity schemas, read once. */
   schemas(signal: AbortSignal): Promise<readonly IdentitySchemaSource[]>
-  /** As `/version` says; `undefined` where the server does not tell. */
+  /** The version that `/version` gives; `undefined` if the server does not tell. */
   version(signal: AbortSignal): Promise<string | undefined>
-  /** What the server can do; found out once. */
+  /** What the server can do; detected once. */
   abilities(signal: AbortSignal): Promise<Abilities>
-  /** What the newest answer says of the server's clock; `undefined` before there was one. Asks nothing. */
+  /** The server's time by its newest answer; `undefined` before the first answer. Sends no request. */
   serverTime(): ServerTime | undefined
 }
 
-/** What each kind of write brings. */
+/** The parameters of each kind of write. */
 interface WriteParameters {
   readonly create: { readonly body: JsonObject }
   /** `patch_id` is a UUID chosen by the caller; answers are matched by it. */
@@ -44,7 +44,7 @@ interface WriteParameters {
   readonly 'delete-credential': { readonly id: string; readonly type: string; readonly identifier?: string }
   readonly delete: { readonly id: string }
   readonly 'revoke-sessions': { readonly id: string }
-  /** Changes nothing of the identity; repeated, it makes another one, and the older stay valid (API reference §11). */
+  /** Does not change the identity. Each request makes a new link or code; older ones stay valid (API reference §11). */
   readonly recovery: { readonly id: string; readonly invitation: Invitation }
 }
 
@@ -74,8 +74,8 @@ export type WriteRequest<K extends WriteKind = WriteKind> = {
 }[K]
 
 /**
- * The whole identity: Kratos clears what a PUT leaves out, and passes over what it does not know (API reference §6.1,
- * traps 1–5). Credentials are imports, never what a read showed.
+ * The whole identity: Kratos clears members that a PUT leaves out, and ignores unknown ones (API reference §6.1, traps 1–5).
+ * `credentials` are imports, never values from a read.
  */
 export interface PutBody {
   readonly schema_id: string
@@ -87,12 +87,12 @@ export interface PutBody {
   readonly credentials: JsonObject
 }
 
-/** What Kratos said no to, in its own words. */
+/** A refusal in Kratos' own words. */
 export interface Rejection {
   readonly status: number
   readonly message: string
   readonly reason?: string
-  /** What to do, where Kratos' words alone do not tell. */
+  /** What to do, if Kratos' words do not tell. */
   readonly hint?: string
   /** Kratos has no identity with the id that was asked for. */
   readonly isGone?: true
@@ -106,7 +106,7 @@ export interface UnknownEffect {
   readonly detail: string
 }
 
-/** What came of a write of one of these kinds. */
+/** The result of a write. */
 export type WriteResult<K extends WriteKind = WriteKind> =
   | { readonly kind: 'done'; readonly answer: WriteAnswers[K] }
   /** 4xx that is final (404 of `delete` and `revoke-sessions`, and of a credential that is not there, is `done`). */
@@ -114,10 +114,10 @@ export type WriteResult<K extends WriteKind = WriteKind> =
   | UnknownEffect
 
 /**
- * Where writes go. What surely had no effect (429, 503 with Retry-After, Kratos' 400 "Unable to serialize access",
- * a refused connection) is retried inside with backoff; everything else is answered once, never thrown.
- * 401 and 403 throw `IdctlError`, and so does a server that goes on turning requests away (exit `incomplete` is decided by
- * the executor).
+ * Where writes go. Requests that surely had no effect (429, 503 with Retry-After, Kratos' 400 "Unable to serialize access",
+ * a refused connection) are retried inside with backoff; every other result is returned once, never thrown.
+ * 401 and 403 throw `IdctlError`, and so does a server that keeps turning requests away (the executor decides about exit
+ * `incomplete`).
  */
 export interface LiveTarget {
   /**

@@ -6,12 +6,12 @@ import { openMark } from '../model/sealed-mark.ts'
 import { markMember } from './kratos/mark.ts'
 import type { LiveSource, LiveTarget, WriteAnswers, WriteKind, WriteRequest } from './ports.ts'
 
-/** With which digests in marks can be opened, and new ones are sealed. */
+/** The digest keys that open digests in marks and seal new ones. */
 export function keysOf({ digestKeys: texts }: ServerConfig): DigestKeys {
   return digestKeys(texts?.current, texts?.former ?? [])
 }
 
-/** What it reads has the digests of its marks open, as far as there are keys. */
+/** Wraps a source: opens the digests in the marks that it reads, as far as their keys are configured. */
 export function openingSource(source: LiveSource, keys: DigestKeys): LiveSource {
   const open = (live: LiveIdentity) => opened(live, keys)
   return {
@@ -33,7 +33,7 @@ export function openingSource(source: LiveSource, keys: DigestKeys): LiveSource 
   }
 }
 
-/** The same of what it answers. */
+/** Wraps a target: opens the digests in the marks of its answers. */
 export function openingTarget(target: LiveTarget, keys: DigestKeys): LiveTarget {
   return {
     async execute<K extends WriteKind>(request: WriteRequest<K>, signal: AbortSignal, stop?: AbortSignal) {
@@ -45,7 +45,7 @@ export function openingTarget(target: LiveTarget, keys: DigestKeys): LiveTarget 
   }
 }
 
-/** Every mark that is written passes `seal`: nothing else knows how the server keeps it. */
+/** Wraps a target: each mark that is written passes `seal`, so no other code depends on the form that the server stores. */
 export function sealingTarget(target: LiveTarget, seal: SealMark): LiveTarget {
   return {
     execute<K extends WriteKind>(request: WriteRequest<K>, signal: AbortSignal, stop?: AbortSignal) {
@@ -102,7 +102,7 @@ function sealedBody<B extends { readonly metadata_admin?: Json }>(body: B, seal:
   return admin === undefined ? body : { ...body, metadata_admin: inAdmin(admin, seal) }
 }
 
-/** The mark is patched whole, alone or with the metadata around it. */
+/** A PATCH always writes the mark as a whole, alone or inside `metadata_admin`. */
 function sealedOperation(operation: PatchOperation, seal: SealMark): PatchOperation {
   if (operation.op === 'remove') return operation
   if (operation.path === `/metadata_admin/${markMember}`) return { ...operation, value: seal(operation.value) }

@@ -45,7 +45,7 @@ export function askedFor(identities: readonly DesiredIdentity[], names: NameLeav
 }
 
 /**
- * Whether an update is a `Gift`: it takes a person under management, makes the person active, or gives a way to sign in. The latter may be a
+ * Whether an update is a `Gift`: it takes a person under management, makes the person active, or gives a way to sign in. That is a
  * credential, an invitation, or another login identifier or recovery address, whose owner gets the account.
  */
 export function isGift(change: Change): change is UpdateChange {

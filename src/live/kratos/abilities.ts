@@ -50,8 +50,8 @@ export const embeddedAbilities = abilitiesOf('v25.4', 'the embedded sandbox')
 export const networkAbilities: Abilities = { ...abilitiesOf('newer', 'Ory Network'), batchSize: networkBatchSize }
 
 /**
- * The release that a text of `/version` (`v26.2.0`) counts as. `undefined` where it does not tell: builds from source
- * say `master`, and what comes after v26.2 may have what no release has had so far.
+ * The release that a text of `/version` (`v26.2.0`) counts as. `undefined` if the text does not tell: builds from source
+ * say `master`, and versions after v26.2 may have features that no release has had so far.
  * Throws `IdctlError` for v1.2 and older: see `refuseTooOld`.
  */
 export function releaseOf(version: string): Release | undefined {
@@ -71,7 +71,7 @@ export function refuseTooOld(server: string): never {
   })
 }
 
-/** The first server with all that `release` has, as people are told of it. */
+/** The name of the first server with all features of `release`, for messages. */
 function nameOf(release: Release): string {
   return release === 'newer' ? 'a Kratos newer than v26.2' : `Kratos ${release}`
 }

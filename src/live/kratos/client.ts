@@ -21,11 +21,11 @@ import { createTransport, type Endpoint, type Transport } from './transport.ts'
 export interface KratosOptions {
   /** With or without `/admin`. */
   readonly adminUrl: string
-  /** Bearer; sent to the origin of `adminUrl` only. */
+  /** Bearer token, sent only to the origin of `adminUrl`. */
   readonly apiKey?: string
   /** Answers requests in-process, without a port. */
   readonly fetch?: Fetch
-  /** For the pauses that a limited rate asks for, for what takes too long, and for comparing with the server's. */
+  /** For pauses after a rate limit, for timeouts, and for comparing with the server's clock. */
   readonly clock?: Pick<Clock, 'now' | 'sleep' | 'alarm'>
   readonly onWait?: OnWait | undefined
 }
@@ -43,7 +43,7 @@ export function createKratos(options: KratosOptions): KratosConnection {
   }
 }
 
-/** The same for reading: there are no writes in it, and its transport sends nothing but GET. */
+/** A connection without writes, whose transport sends only GET. */
 export function createReadOnlyKratos(options: KratosOptions): Omit<KratosConnection, 'writes'> {
   const { transport, admin, serverClock } = open(options, true)
   return { reads: createReads(transport, admin, serverClock), close: transport.close }
@@ -66,7 +66,7 @@ function open(
   return { transport, admin: { base, ...present({ apiKey }) }, serverClock }
 }
 
-/** Schemas of one request: the server's maximum. */
+/** Most schemas in one request: the server's maximum. */
 const schemaPage = 250
 
 type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['includeCredential']>
@@ -142,7 +142,7 @@ function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
   const { IdentityApi, configure } = createSdk(transport)
   const api = new IdentityApi(configure(admin))
   const write = { to: admin, life: lifeOfWrite, bucket: 'write' } as const
-  /** Of the collection: one at a time on Ory Network. */
+  /** Writes to the collection: Ory Network takes only one at a time. */
   const create = { ...write, alone: true } satisfies Call
   return {
     createIdentity: (body, signal, stop) =>
@@ -216,7 +216,7 @@ function normaliseBase(url: string): string {
   return url.replace(/\/+$/, '')
 }
 
-/** What a list request was about, without anything personal. */
+/** Describes a list request without personal data. */
 function describeQuery(query: ListQuery): string {
   if (query.ids !== undefined) return ` (${query.ids.length} ids)`
   if (query.credentialsIdentifier !== undefined) return ' (by identifier)'

@@ -33,10 +33,9 @@ const identityShape = z.object({
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string }
 
 /**
- * An identity of an answer that carries credentials (every read that idctl does, and all write answers).
- * Kratos leaves `credentials` out of those only where there are none (API reference §3.2). The problem never quotes a
- * value. What people can store themselves never makes it one: free JSON that cannot be held is cut, and the identity
- * says so.
+ * Decodes an identity of an answer with credentials (all reads of idctl, and all write answers). Kratos leaves `credentials` out of those
+ * only if there are none (API reference §3.2). The problem never quotes a value. JSON that people can store themselves never causes a
+ * problem: if it cannot be kept it is cut, and the identity is marked `unreadable`.
  */
 export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
   const parsed = identityShape.safeParse(value)
@@ -63,7 +62,7 @@ export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
   }
 }
 
-/** The parts of an identity that hold whatever somebody stored, as far as they can be held. */
+/** The free JSON of an identity, cut where it cannot be kept. */
 function freeJsonOf({
   traits,
   metadata_public = null,
@@ -95,7 +94,7 @@ export function decodeIdentities(value: unknown, text: string): Decoded<LiveIden
   return { ok: true, value: identities }
 }
 
-/** Of an answer of which only the kind matters. */
+/** Checks only that an answer is a list. */
 export function decodeList(value: unknown): Decoded<readonly unknown[]> {
   return Array.isArray(value) ? { ok: true, value } : { ok: false, problem: 'is not a list of identities' }
 }
@@ -112,7 +111,7 @@ const passwordShape = z.object({
   }),
 })
 
-/** Of an answer with the configuration of the password: whether one is set (API reference §4.4). */
+/** Whether an answer with password configuration has a password (API reference §4.4). */
 export function decodeHasPassword(value: unknown): Decoded<boolean> {
   const parsed = passwordShape.safeParse(value)
   if (!parsed.success) return { ok: false, problem: `is no identity: ${describeProblem(parsed.error)}` }

@@ -36,12 +36,12 @@ export function kratosErrorOf(answer: Answer): KratosError | undefined {
   return parsed.success ? parsed.data.error : undefined
 }
 
-/** Kratos' own 404: a proxy's or another server's 404 is no proof of absence. */
+/** Whether a 404 is Kratos' own: one of a proxy or another server does not prove that the identity is absent. */
 export function isKratosNotFound(answer: Answer): boolean {
   return answer.status === 404 && kratosErrorOf(answer)?.code === 404
 }
 
-/** The identity is there, its credential is not: only then does Kratos give a reason with its 404 (API reference §9.2). */
+/** Whether only the credential is missing, not the identity: only then Kratos gives a reason with its 404 (API reference §9.2). */
 export function isCredentialNotFound(answer: Answer): boolean {
   return isKratosNotFound(answer) && kratosErrorOf(answer)?.reason !== undefined
 }
@@ -51,7 +51,7 @@ export function isSerializationFailure(answer: Answer): boolean {
   return answer.status === 400 && (kratosErrorOf(answer)?.message ?? '').startsWith('Unable to serialize access')
 }
 
-/** Kratos' words for an answer that is no success; what is not Kratos' says its status, too. */
+/** Kratos' words for an answer that is no success. For an answer that is not from Kratos, they include the status. */
 export function rejectionOf(answer: Answer): Rejection {
   const error = kratosErrorOf(answer)
   const { message, reason } = wordsOf(answer)
@@ -63,7 +63,7 @@ export function rejectionOf(answer: Answer): Rejection {
   }
 }
 
-/** Uncut: a secret can only be found in a text that is whole. */
+/** Not shortened yet: a secret can only be found in the whole text. */
 function wordsOf(answer: Answer): { readonly message: string; readonly reason?: string } {
   const error = kratosErrorOf(answer)
   const said = (text: string) => withoutControls(answer.cleared(text))
@@ -74,8 +74,8 @@ function wordsOf(answer: Answer): { readonly message: string; readonly reason?: 
 }
 
 /**
- * The id to find an answer by in the server's log; ours when the server gives none, something that is no id, or something that was
- * sent: that may be a password that looks like an id.
+ * The request id by which the server's log has the answer. It is our own if the server gives none, or a text that is no id, or one that was
+ * part of the request: that may be a password that looks like an id.
  */
 export function requestIdOf(answer: Answer, error?: KratosError): string {
   const given = [error?.request, answer.header('x-request-id')]
@@ -88,7 +88,7 @@ export function requestIdOf(answer: Answer, error?: KratosError): string {
 /** For answers that contradict what Kratos said a moment before, or each other. */
 export const cacheHint = 'something between idctl and Kratos may answer from a cache'
 
-/** A read that did not bring what the API promises; stops the run before anything is concluded. */
+/** The error for an answer to a read that breaks the API's promises; it stops the run before idctl draws conclusions. */
 export function unreadable(request: RequestLine, problem: string, hint?: string): IdctlError {
   const what = underMask(printable(problem), "the answer is not what Kratos' API promises")
   return new IdctlError(problemText(request, what), { exit: 'unreadable', hint: hint && shown(hint) })
@@ -101,8 +101,8 @@ function problemText(request: RequestLine, problem: Told): Told {
 }
 
 /**
- * Why a read failed, for any reply that is not the expected success. `ServerUnavailable` where nobody listens any more: reads are
- * repeated before that is believed.
+ * Why a read failed, for any reply that is not the expected success. `ServerUnavailable` if the server answers nobody any more, after
+ * several attempts.
  */
 export function readFailure(reply: Reply): IdctlError {
   if (reply.outage !== undefined) return unavailable(reply, reply.outage)
@@ -138,8 +138,8 @@ export function refusedByProxy({ request, status }: Answer): IdctlError {
 const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
 /**
- * Whoever asks gets no answer, or none that is of use. Told to all changes that follow, and kept in the journal: no words of the
- * server are in it, and no id.
+ * The error for a server that answers no request, or none usefully. All later changes and the journal repeat its text, so it has neither
+ * words of the server nor ids.
  */
 export function unavailable(reply: Reply, { since, until }: Outage): ServerUnavailable {
   const began = new Date(since).toISOString().slice(11, 19)
@@ -167,8 +167,8 @@ function outageHint(reply: Reply): Told | undefined {
 }
 
 /**
- * 401 or 403 on a write: nothing that follows can succeed either. What the answer says is left out: it ends the run and
- * is told to all changes that follow, and may quote what one of them sent.
+ * 401 or 403 on a write: no later write can succeed either. The words of the answer are left out: all later changes repeat the text, and
+ * they may quote a value that one change sent.
  */
 export function accessDenied(answer: Answer): IdctlError {
   const { status } = answer
@@ -206,7 +206,7 @@ function explainStatus(answer: Answer): string {
 
 function hintFor(answer: Answer, words: string): string | undefined {
   const hint = serverHint(answer, words)
-  // Kratos speaks JSON of its own; whatever else comes through a proxy may be from there.
+  // An error without Kratos' own JSON may come from the proxy.
   if (answer.request.proxy === undefined || answer.status < 400 || kratosErrorOf(answer) !== undefined) return hint
   const ofProxy = proxyHint(answer.request, answer.status)
   return hint === undefined ? ofProxy : `${hint}; where the proxy is what refuses, ${ofProxy}`

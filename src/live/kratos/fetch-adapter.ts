@@ -28,7 +28,7 @@ export function fetchAdapter(fetch: Fetch): (config: AdapterConfig) => Promise<o
   }
 }
 
-/** The body, which is left where it is as soon as it is too long. */
+/** Reads the body, and stops as soon as it is too long. */
 async function textOf(response: Response, most: number): Promise<string> {
   const parts: Uint8Array[] = []
   let size = 0
@@ -40,7 +40,7 @@ async function textOf(response: Response, most: number): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(parts))
 }
 
-/** Fetch has one `TypeError` for everything that happens to a connection; its cause may say more. */
+/** `fetch` throws a `TypeError` for every connection error; only its `cause` may tell which one. */
 async function orNetworkError<T>(promise: Promise<T>): Promise<T> {
   try {
     return await promise

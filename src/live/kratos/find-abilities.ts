@@ -23,7 +23,7 @@ export async function findAbilities(reads: KratosReads, context: RetryContext): 
   return abilitiesOf(probed, `${self}, which behaves like ${rangeOf(probed)}`)
 }
 
-/** `undefined` where something in front of Kratos lets nobody ask: a wrong key shows with the next request. */
+/** `undefined` if a gateway in front of Kratos refuses `/version`; a wrong API key shows with the next request. */
 export async function readVersion(reads: KratosReads, context: RetryContext): Promise<string | undefined> {
   const reply = await readWithRetries(() => reads.version(context.signal), context)
   const isAsked = reply.kind === 'answer' && reply.request.proxy?.answered !== true
@@ -46,7 +46,7 @@ async function probeRelease(reads: KratosReads, server: string, context: RetryCo
   return (await ask(() => reads.listNobody('deviceauthn', signal))) ? 'v25.4' : 'newer'
 }
 
-/** Kratos' own 400 against a list of its own; everything else, also a page of a proxy, is no answer to the question. */
+/** `true` for Kratos' own 400, `false` for a list. Throws on any other reply, such as a proxy's page. */
 function isRefused(reply: Reply): boolean {
   if (reply.kind === 'answer' && reply.status === 400 && kratosErrorOf(reply)?.code === 400) return true
   decodeAnswer(reply, decodeList)

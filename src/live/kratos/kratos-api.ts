@@ -15,11 +15,11 @@ export interface ListQuery {
 /** A page token that no release has ever given: newer ones refuse it, older ones list the first page. */
 export const versionProbe = 'probe'
 
-/** Kratos' reads, each one request. None rejects but with the signal's reason: failures are replies. */
+/** Kratos' reads; each sends one request. They reject only with the signal's reason: failures are replies. */
 export interface KratosReads {
   /** Base URL of the admin API, without `/admin`. */
   readonly adminBase: string
-  /** What the newest good answer of the admin API says of the server's clock, reads and writes alike. */
+  /** The server's time by the newest good answer of the admin API, to a read or a write. */
   serverTime(): ServerTime | undefined
   /** Strongly consistent, with credential identifiers of all types and secrets of none (API reference §2.6, trap 14). */
   listIdentities(query: ListQuery, signal: AbortSignal): Promise<Reply>
@@ -39,8 +39,8 @@ export interface KratosReads {
 }
 
 /**
- * Kratos' writes, each one request, sent once. None rejects but with the reason of a signal: `signal` ends a request that
- * is under way as well, `stop` only its wait for being sent.
+ * Kratos' writes; each sends one request, once. They reject only with the reason of a signal: `signal` also aborts a request that is under
+ * way, `stop` only ends the wait before it is sent.
  */
 export interface KratosWrites {
   createIdentity(body: JsonObject, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>

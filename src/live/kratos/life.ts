@@ -1,10 +1,10 @@
 import type { Clock } from './retry.ts'
 
-/** How long one answer may take, in milliseconds. */
+/** Timeouts of one answer, in milliseconds. */
 export interface Life {
-  /** Until something comes, and between any two pieces of it. */
+  /** Longest time without data, before and within the answer. */
   readonly silence: number
-  /** Until it is complete. */
+  /** Longest time until the answer is complete. */
   readonly whole: number
 }
 
@@ -14,10 +14,10 @@ const writeSilence = 130_000
 
 /** For an answer of a few lines. */
 const readWhole = 90_000
-/** So much longer for each row that a page may hold: 180 s for a page of 500. */
+/** Additional time for each row that a page may have: a page of 500 gets 90 s more. */
 const perRow = 180
 
-/** Of a GET; `rows`: as many as it asks for. */
+/** Timeouts of a GET; `rows`: number of rows that it asks for. */
 export function lifeOfRead(rows = 0): Life {
   return { silence: readSilence, whole: readWhole + rows * perRow }
 }
@@ -28,7 +28,7 @@ export const lifeOfWrite: Life = { silence: writeSilence, whole: writeSilence + 
 /** See `withinWhole`. */
 const parts = 10
 
-/** So long a wait is told. */
+/** Waits longer than this are reported. */
 const longWait = 10_000
 
 /** An error as those of the HTTP library: `ERR_TOO_SLOW`. */
@@ -40,7 +40,7 @@ export interface Waiting {
   /** Ends the work as well. */
   readonly signal: AbortSignal
   readonly clock: Pick<Clock, 'alarm'>
-  /** Told once when the work takes long: so many milliseconds are left. */
+  /** Called once if the work takes long, with the milliseconds that are left. */
   readonly onLongWait?: (left: number) => void
 }
 

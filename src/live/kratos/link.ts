@@ -32,7 +32,7 @@ export function parseLink(header: string): ReadonlyMap<string, string> | undefin
   return targets
 }
 
-/** Of a page; none without the header. @throws IdctlError where the header cannot be read as a whole */
+/** The links of a page; empty without the header. @throws IdctlError if any part of the header cannot be read */
 export function linksOf(answer: Answer): ReadonlyMap<string, string> {
   const links = parseLink(answer.header('link') ?? '')
   if (links !== undefined) return links

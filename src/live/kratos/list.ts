@@ -17,21 +17,20 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 interface Page {
   readonly answer: Answer
   readonly identities: readonly LiveIdentity[]
-  /** What it was asked with; `undefined`: the first one. */
+  /** The token of the request; `undefined` for the first page. */
   readonly token: string | undefined
-  /** How many identities it was asked for. */
+  /** The page size of the request. */
   readonly size: number
   readonly next: string | undefined
-  /** Of so many there was no answer in time. */
+  /** A larger page size for which no answer came in time. */
   readonly tooSlow: number | undefined
 }
 
 /**
- * All identities, page by page in id order; complete, or it throws `IdctlError` with exit `unreadable`. The next page
- * is under way while the consumer works on one. What is checked is what lets absence be concluded: every
- * page has its `Link`, none repeats a token, an id or goes back in the order, each names the one that follows its own
- * last row, and none is empty before the end. A page that is larger than an answer may be, or does not come in time, is asked
- * for again in smaller ones: strangers with large accounts, and slow lines, make the listing slower, and no shorter.
+ * All identities, page by page in id order; complete, or it throws `IdctlError` with exit `unreadable`. It requests the next page while the
+ * consumer works on one. The checks prove that an identity that was not listed is absent: each page has its `Link`, no token or id repeats,
+ * ids only ascend, each page names the one after its own last row, and no page is empty before the end. A page that is too large for one
+ * answer, or does not come in time, is requested again in smaller ones: large accounts and slow lines make the listing slower, not shorter.
  */
 export async function* listIdentities(
   reads: KratosReads,
@@ -97,7 +96,7 @@ function tooLargeHint(token: string | undefined): string {
   return `it is ${place} in the order of ids: make it smaller, or delete it, in Kratos`
 }
 
-/** Small pages grow again behind the large identities. */
+/** Doubles the page size again after large identities. */
 function nextSize({ answer, size }: Page): number {
   return answer.text.length > maxAnswerBytes / 4 ? size : Math.min(largestPage, size * 2)
 }

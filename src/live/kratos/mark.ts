@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { markSchema } from '../../model/mark-schema.ts'
 import { printable } from './printable.ts'
 
-/** Of `metadata_admin`: where the mark is. */
+/** The member of `metadata_admin` that has the mark. */
 export const markMember = 'idctl'
 
 /**
@@ -30,7 +30,7 @@ function ownerOf({ workspace }: JsonObject): { workspace?: string } {
   return typeof workspace === 'string' && workspace !== '' ? { workspace } : {}
 }
 
-/** Whose it may be. */
+/** Key and origin of an unreadable mark: the person may be theirs. */
 function subjectOf({ key, origin }: JsonObject): { key?: string; origin?: string } {
   return {
     ...(typeof key === 'string' && key !== '' && { key }),
@@ -38,7 +38,7 @@ function subjectOf({ key, origin }: JsonObject): { key?: string; origin?: string
   }
 }
 
-/** Names the place, never the value. */
+/** Names the pointer of the problem, never the value. */
 function firstProblem(error: z.ZodError): string {
   const issue = error.issues[0]
   if (issue === undefined) return 'unknown problem'

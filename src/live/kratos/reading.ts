@@ -34,12 +34,12 @@ async function answersNobody(context: RetryContext): Promise<boolean> {
   return context.probe !== undefined && judgeRead(await context.probe(context.signal), context).kind === 'again'
 }
 
-/** Less of it may come where all of it did not. */
+/** Whether asking for fewer rows may help. */
 export function isTooMuch(reply: Reply): reply is NoAnswer & ({ readonly tooLarge: true } | { readonly slow: true }) {
   return reply.kind === 'no-answer' && (reply.tooLarge === true || reply.slow === true)
 }
 
-/** Into how many pieces to cut what was too much. What was slow cost minutes: few tries lead down from there. */
+/** Into how many pieces to cut the request. A slow answer has cost minutes, so the size is reduced quickly. */
 export function piecesOf({ tooLarge }: NoAnswer): number {
   return tooLarge ? 2 : 8
 }

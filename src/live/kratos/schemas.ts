@@ -34,7 +34,7 @@ export async function readSchemas(
     return await readPages(reads, publicUrl ?? (await findPublicUrl(reads, note, context)), note, context)
   } catch (error) {
     if (!(error instanceof IdctlError)) throw error
-    // A key that is refused, a rate, or a proxy is no matter of the address.
+    // A refused key, a rate limit or a proxy does not mean that the address is wrong.
     const isAddressed =
       last.proxy === undefined && (last.status === undefined || ![401, 403, 429].includes(last.status))
     const hint = isAddressed ? shown(publicUrl === undefined ? publicHint : wrongPublicHint) : error.given.hint

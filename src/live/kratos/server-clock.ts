@@ -4,11 +4,11 @@ import { timeOfDate } from './http-date.ts'
 import type { Answer } from './reply.ts'
 import type { Clock } from './retry.ts'
 
-/** Remembers what the answers of one server say of its clock. */
+/** Remembers the time that the answers of one server give. */
 export interface ServerClock {
-  /** Takes every answer, from wherever. */
+  /** Takes each answer, from any server. */
   note(answer: Answer): void
-  /** Of the newest answer that counts; `undefined` before there is one. */
+  /** The time of the newest answer that counts; `undefined` before the first one. */
   latest(): ServerTime | undefined
 }
 

@@ -19,9 +19,9 @@ import type { Answer, Reply } from './reply.ts'
 import { type Attempt, again, type Clock, type RetryContext, retryAfterOf, retrying } from './retry.ts'
 
 /**
- * Writes to Kratos. A request is repeated here only if it surely had no effect; what may have had one is answered
- * `unknown`, and only a read can tell. Throws `IdctlError` on 401 and 403, `ServerUnavailable` where the server goes on turning it away,
- * and the reason of a signal when aborted.
+ * Writes to Kratos. A request is repeated here only if it surely had no effect. If it may have had one, the result is `unknown`, and only a
+ * read can tell. Throws `IdctlError` on 401 and 403, `ServerUnavailable` if the server keeps turning it away, and the reason of a signal
+ * when aborted.
  */
 export function kratosTarget(
   writes: KratosWrites,
@@ -33,7 +33,7 @@ export function kratosTarget(
       const since = settings.clock.now()
       const attempt = async () => judgeWrite(await manner.send(writes, request, [signal, stop]), settings.clock)
       const reply = await retrying(attempt, { ...settings, signal, stop })
-      // It would take no other write either: that is no matter of one identity.
+      // The server would not accept any other write either, so this is not about one identity.
       if (isTurnedAway(reply, settings.clock)) throw unavailable(reply, { since, until: settings.clock.now() })
       return interpret(manner, request, reply)
     },
@@ -45,9 +45,9 @@ type Signals = readonly [signal: AbortSignal, stop: AbortSignal | undefined]
 /** How one kind of write is sent, and what its answers mean. */
 interface Manner<K extends WriteKind> {
   send(writes: KratosWrites, request: WriteRequest<K>, signals: Signals): Promise<Reply>
-  /** Of an answer that is a success by its status. */
+  /** Interprets an answer with a success status. */
   interpret(answer: Answer, request: WriteRequest<K>): WriteResult<K>
-  /** A refusal that says that it is so already. */
+  /** The result for a refusal that shows that the write is done already. */
   refusesAsDone?(answer: Answer): WriteResult<K> | undefined
   explain?(rejection: Rejection, request: WriteRequest<K>): Rejection
 }
@@ -99,7 +99,7 @@ function judgeWrite(reply: Reply, clock: Clock): Attempt<Reply> {
   return again(reply, clock)
 }
 
-/** By its rate, or until later; surely without effect. */
+/** Whether the server refused the request because of its rate, or until later. Such a request surely had no effect. */
 function isTurnedAway(reply: Reply, clock: Clock): boolean {
   if (reply.kind === 'no-answer') return false
   return (
@@ -130,7 +130,7 @@ function withoutContent(answer: Answer): typeof carriedOut | UnknownEffect {
   return answer.status === 204 ? carriedOut : unexpected(answer)
 }
 
-/** `id`: of the identity that it must be, where that is known. */
+/** `id`: the id that the answered identity must have, if known. */
 function withIdentity(
   answer: Answer,
   expected: number,
@@ -148,7 +148,7 @@ function withIdentity(
   return { kind: 'done', answer: decoded.value }
 }
 
-/** A success that the API does not know: something else answered. */
+/** A success status that the API does not have for this request: something else than Kratos answered. */
 function unexpected(answer: Answer): UnknownEffect {
   return { kind: 'unknown', detail: describeUnknown(answer, `unexpected HTTP ${answer.status}`) }
 }
