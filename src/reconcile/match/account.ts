@@ -12,18 +12,18 @@ import { isSealed } from '../../model/sealed-digest.ts'
 import { unopenedIn } from '../../model/sealed-mark.ts'
 import type { GivenNames } from './names.ts'
 
-/** A live identity that matching has to think about. */
+/** A live identity that takes part in matching. */
 export interface Account {
   readonly live: LiveIdentity
-  /** Our mark. */
+  /** The mark of this workspace. */
   readonly mark?: Mark
   /** Another workspace manages it. */
   readonly foreign: boolean
-  /** Its login identifiers as Kratos holds them, each as it is compared. */
+  /** Its login identifiers in Kratos, each in the form for comparing (`comparable`). */
   readonly identifiers: ReadonlySet<string>
-  /** Those that say who it is: idctl wrote them, or their address is verified. Anybody can set theirs to somebody else's. */
+  /** Identifiers that count as evidence: idctl wrote them, or their address is verified. People can set others to any value. */
   readonly counted: ReadonlySet<string>
-  /** Those among them that idctl wrote. */
+  /** The identifiers that idctl wrote. */
   readonly written: ReadonlySet<string>
   readonly names: GivenNames
 }
@@ -54,17 +54,17 @@ export function loginIdentifiers(live: LiveIdentity): string[] {
   return [...new Set(held)]
 }
 
-/** An identifier or address as it is compared: servers differ in the spelling that they keep of phone numbers. */
+/** The form of an identifier or address for comparing: servers store phone numbers in different spellings. */
 export function comparable(value: string): string {
   return normalisePhone(value) ?? normaliseIdentifier(value)
 }
 
-/** Whether live still is all that the mark says was written: so it is after a creation that nobody has touched since. */
+/** Whether live still has all values that the mark records, as after a creation that nobody has changed since. */
 export function isAsWritten(live: LiveIdentity, mark: Mark): boolean {
   return Object.entries(mark.fields).every(([path, applied]) => {
-    // Who verifies an address leaves no trace in `updated_at`.
+    // Verifying an address does not change `updated_at`.
     if (addressOfLeaf(path) !== undefined) return true
-    // No address is sealed, and two accounts differ in those.
+    // Sealed values need no comparison: addresses are never sealed, and two accounts always differ in one.
     if (unopenedIn(applied).length > 0) return true
     const value = liveLeaf(live, path)
     if (typeof applied !== 'string') {
@@ -84,7 +84,7 @@ function writtenIdentifiers(live: LiveIdentity, mark: Mark, schema: IdentitySche
   return written
 }
 
-/** Whether the mark says what the login identifiers of its account were, and this one has none of those. */
+/** Whether the mark records login identifiers, and this account has none of them. */
 export function hasOnlyOthers(live: LiveIdentity, mark: Mark, schema: IdentitySchema | undefined): boolean {
   const marked = (schema?.identifierSources(live.traits) ?? []).flatMap(({ at }) => {
     const path = markedLeaf(mark, at)
@@ -93,7 +93,7 @@ export function hasOnlyOthers(live: LiveIdentity, mark: Mark, schema: IdentitySc
   return marked.length > 0 && !marked.includes(true)
 }
 
-/** The leaf of the mark that a value belongs to: an array is one leaf. */
+/** The leaf of the mark that has a value: an array is one leaf. */
 function markedLeaf(mark: Mark, at: JsonPointer): JsonPointer | undefined {
   for (let path = at; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
     if (Object.hasOwn(mark.fields, path)) return path
@@ -111,10 +111,10 @@ function isWritten(live: LiveIdentity, { fields }: Mark, path: JsonPointer, at: 
   return element !== undefined && applied?.includes(digestOf(element)) === true
 }
 
-/** What a mark holds where no name was written. */
+/** Digests that a mark has if no name was written. */
 const nothing: ReadonlySet<Digest> = new Set([absentDigest, digestOf({}), digestOf('')])
 
-/** What idctl last wrote of somebody's names. */
+/** The names that idctl last wrote to an account. */
 export function markedNames(live: LiveIdentity, mark: Mark): GivenNames {
   const written = (path: JsonPointer) => writtenText(mark, path)
   return {
@@ -128,7 +128,7 @@ export function markedNames(live: LiveIdentity, mark: Mark): GivenNames {
   }
 }
 
-/** What a mark says of a leaf that is one value, and not nothing. */
+/** The digest in the mark of a leaf that has a single, non-empty value. */
 export function writtenText({ fields }: Pick<Mark, 'fields'>, path: JsonPointer): Digest | undefined {
   const applied = Object.hasOwn(fields, path) ? fields[path] : undefined
   const isKnown = typeof applied === 'string' && !nothing.has(applied) && !isSealed(applied)
@@ -146,7 +146,7 @@ function liveNames(live: LiveIdentity): GivenNames {
   }
 }
 
-/** Traits that are texts, and texts one level below: names stand there. */
+/** Pointers of text traits, and of texts one level below: names are there. */
 function textLeaves(traits: JsonObject): JsonPointer[] {
   return Object.entries(traits).flatMap(([name, value]) => {
     if (typeof value === 'string') return [formatPointer(['traits', name])]

@@ -5,27 +5,27 @@ import type { Account } from './account.ts'
 import { type MatchedDocument, namesText } from './document.ts'
 import { likenessOf } from './names.ts'
 
-/** Accounts by what a document may know of them. Every list is in the order of the listing. */
+/** Finds accounts by values of a document. Every list is in the order of the listing. */
 export interface AccountIndex {
   byKey(key: IdentityKey): readonly Account[]
   /** By the key that a line of `previously` names. */
   byFormerKey(key: IdentityKey): readonly Account[]
-  /** Its key is somebody else's already. */
+  /** Whether its key is already that of another account. */
   isLeftBehind(account: Account): boolean
   byExternalId(externalId: string): readonly Account[]
-  /** By a login identifier that says who it is. */
+  /** By a login identifier that counts as evidence (`Account.counted`). */
   byCounted(identifier: string): readonly Account[]
-  /** Whose mark says that an address of the document was written, whatever has become of it. */
+  /** Accounts to which idctl wrote an address of the document, even if it has changed since. */
   byWrittenAddress(document: MatchedDocument): readonly Account[]
-  /** By any login identifier that Kratos holds. */
+  /** By any login identifier in Kratos. */
   byIdentifier(identifier: string): readonly Account[]
-  /** Whose mark says that they came from this file, alone in it. */
+  /** Accounts whose mark says that their document was alone in this file. */
   bySoleFile(file: string): readonly Account[]
-  /** From this file or list, last given the same names. */
+  /** Accounts that came from the document's file, and to which idctl last wrote the same names. */
   byFileAndNames(document: MatchedDocument): readonly Account[]
 }
 
-/** `leftBehind`: ids of accounts whose key is somebody else's already. */
+/** `leftBehind`: ids of accounts whose key is already that of another account. */
 export function indexAccounts(
   accounts: readonly Account[],
   documents: readonly MatchedDocument[],
@@ -76,7 +76,7 @@ export function indexAccounts(
   }
 }
 
-/** The different sets of name leaves that documents have: few, for they come from schemas. */
+/** The different sets of name leaves that documents have. They are few, because they come from schemas. */
 export function nameLeafSets(documents: readonly MatchedDocument[]): readonly (readonly JsonPointer[])[] {
   const sets = new Map<string, readonly JsonPointer[]>()
   for (const { names } of documents) {
@@ -87,7 +87,7 @@ export function nameLeafSets(documents: readonly MatchedDocument[]): readonly (r
   return [...sets.values()]
 }
 
-/** `namesText` of what an account was last given at these leaves; `undefined` where it has not all of them. */
+/** `namesText` of the names that idctl last wrote at these leaves; `undefined` if some are missing. */
 export function writtenNames({ names }: Account, paths: readonly JsonPointer[]): string | undefined {
   const lines: string[] = []
   for (const path of paths) {

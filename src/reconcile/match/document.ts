@@ -8,18 +8,18 @@ import { traitsOf } from '../../model/traits.ts'
 import { comparable } from './account.ts'
 import type { NameLeaf, SaidNames } from './names.ts'
 
-/** A document with what of it matching looks at. */
+/** A document with the values that matching compares. */
 export interface MatchedDocument extends SaidNames {
   readonly desired: DesiredIdentity
-  /** Its key, where that is a name that somebody wrote down. */
+  /** Its key, if somebody wrote it down (`idctl.key`). */
   readonly explicit?: string
   readonly external_id?: string
-  /** Its login identifiers, each as it is compared. */
+  /** Its login identifiers, each in the form for comparing (`comparable`). */
   readonly identifiers: readonly string[]
   readonly file: string
-  /** Nothing else is in its file. */
+  /** It is the only document of its file. */
   readonly sole: boolean
-  /** The leaves that its login identifiers and addresses come from, each with what a mark may say of it. */
+  /** The leaves that yield its login identifiers and addresses, each with the digest that a mark may have of it. */
   readonly addresses: readonly AddressLeaf[]
   readonly previously: readonly string[]
 }
@@ -52,7 +52,7 @@ export function namePointers(display: readonly JsonPointer[] | undefined): NameP
   }
 }
 
-/** Reads documents on demand: what the mark settles needs none of it. */
+/** Reads documents on demand: those that the mark matches do not need it. */
 export function documentReader(
   schemas: IdentitySchemaSet,
   pointers: NamePointers,
@@ -76,7 +76,7 @@ export function documentReader(
   }
 }
 
-/** Whether idctl gave the account an address of the document, whatever its owner has made of it since. */
+/** Whether idctl wrote an address of the document to the account, even if its owner has changed it since. */
 export function hasWritten({ addresses }: MatchedDocument, mark: Mark | undefined): boolean {
   return addresses.some(({ path, digest }) => mark !== undefined && mark.fields[path] === digest)
 }
@@ -115,7 +115,7 @@ function nameLeaves(
   schema: IdentitySchema | undefined,
 ): NameLeaf[] {
   const names = Object.entries(fields).flatMap(([path, { value, mode, at }]) => {
-    // What `_defaults.yaml` says of everybody says of nobody who it is.
+    // Values from `_defaults.yaml` are the same for everybody, so they identify nobody.
     if (at.file !== origin.file) return []
     if (typeof value !== 'string' || value.trim() === '' || mode === 'ignore' || mode === 'observe') return []
     if (!pointers.some((pointer) => isAtOrBelow(path, pointer))) return []
@@ -123,7 +123,7 @@ function nameLeaves(
   })
   const isLikeAddress = ({ path }: NameLeaf) => addresses.some((address) => address.path === path)
   if (!names.some(isLikeAddress)) return names
-  // A name may just be spelled as a user name is; only the schema tells which of them signs in.
+  // Only the schema tells whether such a trait is a name or a login identifier.
   const sources = new Set(schema?.identifierSources(traitsOf(fields)).map(({ at }) => at))
   return names.filter(({ path }) => !sources.has(path))
 }

@@ -4,10 +4,10 @@ import type { Account } from './account.ts'
 import type { MatchedDocument } from './document.ts'
 import type { Finding } from './table.ts'
 
-/** As much of an account as words need: its id and the key in its mark. */
+/** The parts of an account that texts need: its id and the key in its mark. */
 export type Named = { readonly live: Pick<Account['live'], 'id'>; readonly mark?: Pick<Mark, 'key'> }
 
-/** What keeps a document and an account apart, in words. */
+/** Texts that say why a document and an account are not matched. */
 
 export function twoAccounts(what: string, accounts: readonly Named[]): Finding {
   return {
@@ -160,7 +160,7 @@ export function heldSide(accounts: readonly Named[]): Finding {
   }
 }
 
-/** How accounts with one mark are told apart. */
+/** How the user can resolve accounts with the same mark. */
 function wayOut(accounts: readonly Named[]): string {
   const ids = accounts.map(({ live }) => live.id)
   const keys = new Set(accounts.flatMap(({ mark }) => (mark ? [mark.key] : [])))

@@ -6,7 +6,7 @@ import { type Account, comparable } from './account.ts'
 import type { MatchedDocument } from './document.ts'
 import { likenessOf } from './names.ts'
 
-/** Which lines of `previously` have done their work: those that a mark records, for the document that it belongs to. */
+/** Knows which lines of `previously` are spent: those that the mark of the document's account records. */
 export interface SpentLines {
   isSpent(document: MatchedDocument, line: string): boolean
   /** Accounts whose marks record this line. */
@@ -34,7 +34,7 @@ export function spentLines(accounts: readonly Account[], bearersOf: (key: string
   }
 }
 
-/** Whether anything but a name says that the document is about the account. */
+/** Whether anything besides a written name connects the document with the account. */
 export function isLike({ mark, identifiers, names }: Account, document: MatchedDocument): boolean {
   return (
     document.identifiers.some((value) => identifiers.has(value)) ||
@@ -43,7 +43,7 @@ export function isLike({ mark, identifiers, names }: Account, document: MatchedD
   )
 }
 
-/** A line as a key of a mark may be spelled: a derived key is an identifier as Kratos keeps it. */
+/** The spellings that a line may have as a key in a mark: a derived key is spelled as Kratos stores the identifier. */
 export function keySpellings(line: string): string[] {
   return [...new Set([line, normaliseIdentifier(line), comparable(line)])]
 }

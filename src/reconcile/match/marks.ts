@@ -11,27 +11,27 @@ export function isCopy(live: LiveIdentity, mark: Mark, updated: boolean | undefi
   return updated === false && !isOurs
 }
 
-/** Whether anybody has written the identity since its creation; `undefined` where the server does not tell. */
+/** Whether the identity has been written since its creation; `undefined` if the server does not tell. */
 export function wasUpdated(live: LiveIdentity, tracksUpdates: boolean): boolean | undefined {
   if (!tracksUpdates || live.created_at === undefined) return undefined
   return live.created_at !== live.updated_at
 }
 
-/** What has to be known of an account to tell which of several with one key is the original. */
+/** The facts about an account that tell which of several accounts with one key is the original. */
 export interface Bearer {
   readonly id: string
   readonly disabled: boolean
-  /** The key comes from an address, which others may have after whoever is disabled. */
+  /** The key comes from an address. Once its owner is disabled, another person may have that address. */
   readonly derived: boolean
-  /** The mark names this account. */
+  /** The mark has the id of this account. */
   readonly bound: boolean
-  /** It has a login identifier that idctl wrote: at most one account can hold that. */
+  /** It has a login identifier that idctl wrote; at most one account can have that. */
   readonly fits: boolean
-  /** Nobody has changed what idctl wrote. */
+  /** It still has all values that idctl wrote. */
   readonly untouched: boolean
-  /** The mark says that it has the key by a line of the document that has that key now. */
+  /** Its mark records that it got the key by a line of the document which has that key now. */
   readonly tookKey: boolean
-  /** Its mark was written for another account: it is no candidate, but a doubt about the others. */
+  /** Its mark was written for another account, so it is no candidate, but it casts doubt on the others. */
   readonly copied: boolean
 }
 

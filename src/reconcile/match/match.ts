@@ -26,21 +26,21 @@ export { type BothPair, type MatchRule, type Pair, rowKeyOf } from './pair.ts'
 export { loginIdentifiers }
 
 export interface MatchResult {
-  /** Everything that `offer` has not answered already. */
+  /** All pairs that `offer` has not returned already. */
   readonly pairs: readonly Pair[]
-  /** By id: accounts whose pair `offer` has given, and which turned out not to be the document's. */
+  /** By id: accounts whose pair `offer` has returned, and that turned out not to belong to the document. */
   readonly withdrawn: ReadonlyMap<string, { readonly key: IdentityKey; readonly blocked: Blocked }>
   readonly diagnostics: readonly Diagnostic[]
-  /** Our marks in the whole listing. */
+  /** Number of marks of this workspace in the whole listing. */
   readonly managed: number
-  /** Those among them who are disabled because their document is gone, and copies of a mark whose account is known. */
+  /** How many of them are tombstones, or copies of a mark whose account is known. */
   readonly inert: number
   /** Live identities without our mark that no document claims. */
   readonly unmanaged: number
 }
 
 export interface Matcher {
-  /** Takes one live identity; answers the pair at once where nothing else can have a word in it, so that nothing is collected. */
+  /** Takes one live identity. Returns its pair at once if no other identity or document can change it, so that nothing is kept. */
   offer(live: LiveIdentity): BothPair | undefined
   finish(): MatchResult
 }
@@ -60,8 +60,8 @@ export type MatchPolicy = Pick<
 >
 
 /**
- * Joins documents to live identities: by the names that somebody wrote down, else where two kinds of evidence agree.
- * `isPatient`: nothing is answered before everything was seen, which changes no answer.
+ * Matches documents with live identities: by written names (key, `external_id`), or if two kinds of evidence agree.
+ * `isPatient`: `offer` returns nothing before all identities were seen; the result is the same.
  */
 export function createMatcher(
   identities: readonly DesiredIdentity[],
@@ -77,7 +77,7 @@ export function createMatcher(
   const accounts: Account[] = []
   const copies: Account[] = []
   const withLines: Account[] = []
-  /** Whose mark names another account, which the user says is gone. */
+  /** Accounts whose mark has the id of another account that is gone, as the user says (`--rebind`). */
   const restored: Account[] = []
   const ids = new Set<string>()
   const unread: UnreadAccount[] = []
@@ -139,7 +139,7 @@ export function createMatcher(
     return undefined
   }
 
-  /** Whether nothing that is still to come can say that the account is somebody else's. */
+  /** Whether no later identity of the listing can show that the account belongs to another document. */
   function isClear(desired: DesiredIdentity, live: LiveIdentity, mark: Mark): boolean {
     const names = markedNames(live, mark)
     if (desired.keyFrom === 'identifier' || mark.named === false) return index.isSettled(desired, live, mark, names)
@@ -210,7 +210,7 @@ export function createMatcher(
   return { offer, finish }
 }
 
-/** An account is compared by identity, and most are never needed. */
+/** Makes an account at most once, since accounts are compared by reference, and only on demand. */
 function once(make: () => Account): () => Account {
   let made: Account | undefined
   return () => {

@@ -1,34 +1,34 @@
 import type { Digest } from '../../model/digest.ts'
 import type { JsonPointer } from '../../model/json.ts'
 
-/** A leaf that says who somebody is, as a document has it. */
+/** A name leaf of a document. */
 export interface NameLeaf {
   readonly path: JsonPointer
   readonly text: string
   readonly digest: Digest
 }
 
-/** Who somebody is, as a document says it. */
+/** The names in a document. */
 export interface SaidNames {
   readonly names: readonly NameLeaf[]
-  /** Whether a leaf is for a name, and the document says nothing there. */
+  /** Whether a leaf is for a name, but the document has no value there. */
   isUnsaid(path: JsonPointer): boolean
 }
 
 /** The names that an account was given. */
 export interface GivenNames {
-  /** What idctl last wrote at this leaf; of an account without our mark, what is there. */
+  /** Digest of the value that idctl last wrote at this leaf; without our mark, of the live value. */
   written(path: JsonPointer): Digest | undefined
   /** Leaves that `written` answers for, whatever they are. */
   leaves(): readonly JsonPointer[]
-  /** The live text, where it still is what idctl wrote: what people made of their own name never speaks for them. */
+  /** The live text, if idctl wrote it: a name that people have changed themselves is no evidence. */
   kept(path: JsonPointer): string | undefined
 }
 
 /** How a document's names compare with those of an account; `silent` where there is nothing to compare. */
 export type Likeness = 'same' | 'some' | 'none' | 'silent'
 
-/** A name that only the account has makes another person: Anna is not Anna Schmidt. */
+/** Compares names. An additional name of the account makes it another person: Anna is not Anna Schmidt. */
 export function likenessOf({ names, isUnsaid }: SaidNames, given: GivenNames): Likeness {
   if (names.length === 0) return 'silent'
   let known = 0
@@ -71,14 +71,14 @@ function resembles({ path, text }: NameLeaf, given: GivenNames): boolean {
   return before !== undefined && sharesWord(text, before)
 }
 
-/** Words that many people share say nothing of one of them. */
+/** Words that many people share identify nobody. */
 const commonWords = new Set('von van der den del dos das bin ibn abu the mrs dra prof herr frau'.split(' '))
 const shortestWord = 3
-/** Shorter words have too many neighbours: Gina and Nina are two people. */
+/** In shorter words, one different letter makes another name: Gina and Nina are two people. */
 const shortestTypo = 5
-/** A longer word has only itself as a spelling: nobody's name is that long, and each letter would cost a copy of it. */
+/** Longer words get no variants: nobody's name is that long, and each letter would cost a copy of the word. */
 const longestTypo = 64
-/** Of a longer text only its beginning has words: nobody's name is that long either. */
+/** Longer texts are cut here: nobody's name is that long either. */
 const longestName = 1000
 
 /** Whether a part of a name is more than a title: many people share those. */

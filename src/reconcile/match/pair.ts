@@ -14,14 +14,14 @@ export interface BothPair {
   readonly doubt?: AdoptionDoubt
 }
 
-/** Why an unmarked account with an identifier of the document may be somebody else's: its names are, or its other identifiers. */
+/** Why an unmarked account with an identifier of the document may be another person's: its names or its other identifiers differ. */
 export type AdoptionDoubt = 'names' | 'identifiers'
 
 export type Pair =
   | BothPair
   | { readonly kind: 'desired-only'; readonly desired: DesiredIdentity }
   | { readonly kind: 'live-only'; readonly live: LiveIdentity; readonly mark: Mark; readonly rowKey?: IdentityKey }
-  /** A document whose account cannot be told. */
+  /** A document whose account idctl cannot determine. */
   | { readonly kind: 'blocked'; readonly desired: DesiredIdentity; readonly blocked: Blocked }
   /** An account that may be somebody's who is in a question, or that bears a copied mark: nothing happens to it. */
   | {

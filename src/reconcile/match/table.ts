@@ -10,7 +10,7 @@ import type { AdoptionDoubt, MatchRule } from './pair.ts'
 export interface Finding {
   readonly code: DiagnosticCode
   readonly blocked: BlockedCode
-  /** Reads after the key of the document: `"ada": …`. */
+  /** The text after the key of the document: `"ada": …`. */
   readonly why: string
   readonly hint: string
 }
@@ -22,12 +22,12 @@ export type Verdict =
       readonly by: MatchRule
       readonly doubt?: AdoptionDoubt
     }
-  /** It rests on a live value: the document waits, and nothing else does. */
+  /** The finding depends on a live value, so only this document waits. */
   | { readonly kind: 'blocked'; readonly blocked: Blocked }
-  /** The files alone say so: there is no plan until they say something else. */
+  /** The finding depends on the files alone, so there is no plan until they are corrected. */
   | { readonly kind: 'error' }
 
-/** Whether files and marks alone say something, or a live value does that idctl did not write. */
+/** Whether a finding depends only on files and marks, or also on a live value that idctl did not write. */
 export type Rests = 'on files' | 'on live'
 
 /** Who is joined to whom so far. An account is taken once; the sides of a question are held and join nobody. */

@@ -9,13 +9,13 @@ import type { Finding, MatchTable } from './table.ts'
 
 type Unread = Extract<LiveMark, { kind: 'unreadable' }>
 
-/** An account with a mark that may be ours and that this idctl cannot read, with what can be told of that mark. */
+/** An account whose mark may be of this workspace but cannot be read, with the parts of the mark that can. */
 export interface UnreadAccount {
   readonly account: Account & { readonly mark: Mark }
   readonly mark: Unread
 }
 
-/** `undefined` where the mark can be read, or is another workspace's. */
+/** `undefined` if the mark can be read, or is that of another workspace. */
 export function unreadOf(live: LiveIdentity, workspace: string): Unread | undefined {
   const { mark } = live
   return mark.kind === 'unreadable' && (mark.workspace ?? workspace) === workspace ? mark : undefined

@@ -20,8 +20,8 @@ import {
 import { byLine } from './weak-lines.ts'
 
 /**
- * `previously`, then what only values say. Three things speak for a document and an account: an address, the file, and the
- * names. Two of them have to, and none against: everybody can change an address, and folders are renumbered.
+ * Matches by `previously`, then by values alone. Evidence is an address, the file, and the names. Two of the three must agree, and none may
+ * contradict: anybody can change an address, and folders are renumbered.
  */
 export function joinByEvidence(input: WeakInput): void {
   const { table, spent } = input
@@ -90,7 +90,7 @@ function preferred({ mark, names }: Account, claims: readonly Claim[]): readonly
   return lines.length > 0 && claims.every((claim) => lines.includes(claim) || isNoAnswer(claim)) ? lines : claims
 }
 
-/** A line can stay for years, and then name whoever has that address. */
+/** Doubts a line of `previously` that names an unmarked account: after years, another person may have that address. */
 function doubtOf({ isAsked }: View, { by, document }: Claim, account: Account): AdoptionDoubt | undefined {
   if (account.mark !== undefined || by !== 'previously' || isAsked(document.desired, account)) return undefined
   return likenessOf(document, account.names) === 'none' ? 'names' : undefined
@@ -123,7 +123,7 @@ function judge(view: View, document: MatchedDocument): Answer {
   return { candidates: all, contest: () => table.contest([document], all, contradiction(all), rests) }
 }
 
-/** Somebody was disabled when their document left: the same person only where address, file and names agree. */
+/** Matches a tombstone: it is the same person only if address, file and names agree. */
 function byTombstone({ table }: View, document: MatchedDocument, evidence: Evidence): Answer | undefined {
   const isDisabled = ({ mark }: Account) => mark?.disabled !== undefined
   const { address, file } = evidence
