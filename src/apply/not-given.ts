@@ -17,8 +17,8 @@ export function notCreated(context: ApplyContext, change: CreateChange): BadEndi
 }
 
 /**
- * Why an update is not to be carried out here and now, although the identity is as the plan saw it: its document, without which
- * nobody is given anything, may have left, and the key that it brings may be that of somebody else by now.
+ * Why an update must not be sent now, although the identity has not moved. The document may have left since the plan, and without it the
+ * person is given nothing. Or another account may have the new key by now.
  */
 export function notGiven(context: ApplyContext, change: UpdateChange, live: LiveIdentity): BadEnding | undefined {
   const unasked = isGift(change)

@@ -8,8 +8,8 @@ import { type Ending, movedBy } from './ending.ts'
 import type { RemovalChange } from './phases.ts'
 
 /**
- * Why a planned removal is not to be carried out here and now, although the identity is as the plan saw it: what it rests on is not in
- * the identity. `undefined`: nothing speaks against it.
+ * Why a planned removal must not be sent now, although the identity has not moved: it also needs the folder, the clocks and idctl.yaml.
+ * `undefined`: it may be sent.
  */
 export function notNow(context: ApplyContext, change: RemovalChange, live: LiveIdentity): Ending | undefined {
   const mark = ownMark(live, context.workspace)
@@ -20,7 +20,7 @@ export function notNow(context: ApplyContext, change: RemovalChange, live: LiveI
   )
 }
 
-/** The folder may have got a document for somebody who had none when it was planned. */
+/** Refuses the removal if the folder has got a document for the person since the plan, or cannot be used. */
 function hasDocument(
   { folder }: ApplyContext,
   { alike }: RemovalChange,
@@ -32,7 +32,7 @@ function hasDocument(
   return folder.documents.speakingFor(live, mark).every((one) => alike.includes(one)) ? undefined : cameBack
 }
 
-/** Its time had come when it was planned. The clocks may be others now, and a grace begins anew with each disabling. */
+/** Refuses the removal if its time has not come by the present clocks, or if the identity was disabled again: then the grace restarts. */
 function notDue(
   { source }: ApplyContext,
   { due }: RemovalChange,
@@ -48,7 +48,7 @@ function notDue(
   return { outcome: 'blocked', code: 'clock', ...disputeOf('whether its time has come', clocks) }
 }
 
-/** The idctl.yaml at hand may be a milder one than that of the plan. */
+/** Refuses the removal if the present idctl.yaml is milder than that of the plan. */
 function goesOtherwise(
   { source, removal }: ApplyContext,
   { action, alike }: RemovalChange,
@@ -74,7 +74,7 @@ function isGraceOver(
   return disabled !== undefined && arrivalOf(inactiveSince(live, disabled.at) + graceMs, clocks()) === 'come'
 }
 
-/** The answer to the read that brought the identity says what time it is. */
+/** The clocks after the read of the identity, whose answer has the server's time. */
 function clocksAfterRead(source: ApplyContext['source']): Clocks {
   const clocks = source.serverTime()
   if (clocks === undefined) throw new TypeError('an identity was read, and no answer came')

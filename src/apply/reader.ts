@@ -3,7 +3,7 @@ import type { LiveIdentity } from '../model/identity.ts'
 import type { ApplyContext } from './context.ts'
 import { type Ledger, ownFailure } from './ledger.ts'
 
-/** What a read of several identities brought: one that Kratos cannot answer for does not hide the others. */
+/** The result of reading several identities: one that Kratos cannot return does not hide the others. */
 export interface ChunkRead {
   /** Neither member contains ids that do not exist. */
   readonly found: ReadonlyMap<string, LiveIdentity>

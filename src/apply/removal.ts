@@ -48,7 +48,7 @@ export async function endSessions(
   return blockedEnding({ ...blocked, reason: `${blocked.reason}; ${sessionsEnded}` })
 }
 
-/** Where disabling fails for a reason that the plan did not see, open sessions are ended all the same. */
+/** Disables an identity. If that fails for a reason that the plan did not know, its sessions are ended anyway. */
 async function disable(step: Step<DisableChange>, live: LiveIdentity): Promise<Ending> {
   try {
     return await applyPatchChange(step, live)

@@ -26,7 +26,7 @@ export interface Known<T> {
 /** The write is sent again, or given up with its effect unknown. */
 export type Lost<T> = Known<T> | 'again' | 'give-up'
 
-/** What follows from each way in which a write can end. */
+/** Handlers for the ways in which a write can end. */
 export interface Ways<K extends WriteKind, T> {
   done(answer: WriteAnswers[K]): T | Promise<T>
   /** Without it a refusal fails the change, in Kratos' words. `attempt`: above 1, an earlier one may have had its effect. */

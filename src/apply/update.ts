@@ -25,13 +25,13 @@ import { withVerified } from './verified.ts'
 
 type PatchChange = UpdateChange | DisableChange | ReleaseChange
 
-/** One write, and what it leaves behind. Each has its own mark, so it is known when it is done already. */
+/** One write and its result. Each stage writes its own mark, which shows whether the stage is done already. */
 interface Stage {
   readonly goal: PatchGoal
   write(live: LiveIdentity): Promise<LiveIdentity>
 }
 
-/** The states that a change goes through. */
+/** The writes of a change, in order. */
 interface Way {
   readonly stages: readonly Stage[]
   readonly owed: readonly FollowUp[]
@@ -67,7 +67,7 @@ export async function applyPatchChange(step: Step<PatchChange>, live: LiveIdenti
   return { outcome: 'done' }
 }
 
-/** Whether some write of the change is there already, if only the first of several. */
+/** Whether at least one write of the change has been done already. */
 export function hasBegun(step: Step<PatchChange>, live: LiveIdentity): boolean {
   const { stages, owed, goalWith } = prepare(step, live)
   const goals = [...stages.map(({ goal }) => goal), ...owed.map((_, index) => goalWith(owed.slice(index + 1)))]
@@ -108,8 +108,8 @@ function prepare(step: Step<PatchChange>, live: LiveIdentity): Way {
 }
 
 /**
- * A tombstone says when the person really lost access, by the server's clock: a plan may wait for its apply, and this machine may
- * have any time. One that is there already keeps its own.
+ * Sets the time of a new tombstone to the server's time, because the plan may be old and this machine's clock may be wrong. An existing
+ * tombstone keeps its time.
  */
 function dated(mark: Mark, live: LiveIdentity, { source, workspace }: ApplyContext): Mark {
   if (mark.disabled === undefined) return mark
@@ -132,7 +132,7 @@ function puttingAfter(step: Step, leaves: PatchGoal, written: PatchGoal, credent
   return [patching(step, leaves), put({ ...written, judge })]
 }
 
-/** The mark before credentials are written: about them it says what was there. */
+/** The mark for the write before the credentials: it still has the entries of the present ones. */
 function withCredentialsOf({ credentials: _, ...mark }: Mark, before: Mark | undefined): Mark {
   return before?.credentials === undefined ? mark : { ...mark, credentials: before.credentials }
 }

@@ -9,8 +9,8 @@ import type { AdoptionDoubt } from './pair.ts'
 import type { MatchTable } from './table.ts'
 
 /**
- * A document that would be created although an account without our mark holds one of its identifiers: that account and no
- * other is meant, but whether it may be adopted is for the rules of adoption to say. `isAsked`: the user named the document.
+ * Matches a document that would be created with an account that has one of its identifiers but not our mark. The rules of adoption decide
+ * whether that account may be adopted. `isAsked`: the user named the document.
  */
 export function joinHolders(
   table: MatchTable,

@@ -6,15 +6,15 @@ import { nameLeafSets, writtenNames } from './accounts-index.ts'
 import { type MatchedDocument, namesText } from './document.ts'
 import { saysWho, spellings, wordsOf } from './names.ts'
 
-/** Everything about documents and accounts that nobody has joined. */
+/** Documents and accounts that matching has left alone. */
 export interface Unjoined<D, A> {
   /** Documents that would be created. */
   readonly creates: ReadonlyMap<D, MatchedDocument>
-  /** Documents whose account is in question. */
+  /** Documents whose account idctl cannot determine. */
   readonly blocked: readonly MatchedDocument[]
   /** Documents that wait because of what an account holds: its owner may have set that, and so keeps nobody by a mere likeness. */
   readonly waiting: readonly MatchedDocument[]
-  /** Accounts of ours without a document, and not disabled yet. */
+  /** Managed accounts without a document that are not disabled yet. */
   readonly leaving: ReadonlyMap<A, Account>
   /** Accounts whose document has expired: nobody else's, but a new document may be of the same person. */
   readonly expired: ReadonlyMap<A, Account>
@@ -23,9 +23,9 @@ export interface Unjoined<D, A> {
 }
 
 export interface Kinship<D, A> {
-  /** Creations that may be of somebody who is in question, with that account. */
+  /** Creations that may be of a held account, with that account. */
   readonly mayBeHeld: ReadonlyMap<D, Account>
-  /** Accounts that may be of a document which is in question, with that document. */
+  /** Accounts that may belong to a blocked document, with that document. */
   readonly mayBeBlocked: ReadonlyMap<A, MatchedDocument>
   /** An account that goes, for each creation that may be of it; an account may be that of several. */
   readonly mayBe: ReadonlyMap<D, A>
@@ -107,10 +107,10 @@ export function findKin<D, A>({ creates, blocked, waiting, leaving, expired, hel
   return { mayBeHeld, mayBeBlocked, mayBe, mayReturn, replaces, alleged: pairOff(open, goingByTrait, isOut) }
 }
 
-/** From the strongest to the weakest. */
+/** The kinds of evidence, strongest first. */
 const kinds = ['external_id', 'identifier', 'line', 'written', 'file', 'names', 'list', 'word'] as const
 
-/** One account is one person: each creation takes one that nobody has taken, by the strongest that the two share. */
+/** Pairs each creation with one account by their strongest common evidence. No account is used twice: it is one person. */
 function pairOff<D, A>(
   creates: ReadonlyMap<D, readonly string[]>,
   accountsByTrait: ReadonlyMap<string, readonly A[]>,
@@ -141,7 +141,7 @@ function pairOff<D, A>(
   return pairs
 }
 
-/** The leaves that documents have names and addresses at. */
+/** The leaves at which documents have names and addresses. */
 interface Shape {
   readonly nameSets: readonly (readonly JsonPointer[])[]
   readonly namePaths: readonly JsonPointer[]

@@ -5,10 +5,10 @@ import { externalIdOf, hasWritten, type MatchedDocument } from './document.ts'
 import { keySpellings } from './lines.ts'
 import { type GivenNames, likenessOf } from './names.ts'
 
-/** What documents say, to decide about one account as it passes. */
+/** Answers questions about the documents, to decide about one account during the listing. */
 export interface DesiredIndex {
   byKey(key: string): DesiredIdentity | undefined
-  /** Whether any document may speak for an account without our mark. */
+  /** Whether any document may match an account without our mark. */
   mayClaim(live: LiveIdentity): boolean
   /** Whether a line says that the name of the document, or of the account, was somebody else's. */
   isMoving(desired: DesiredIdentity, mark: Mark): boolean
@@ -81,7 +81,7 @@ export function indexDesired(
   }
 }
 
-/** Whether an address of the document is one that the account signs in with and has proven. */
+/** Whether an address of the document is a verified login identifier of the account. */
 function hasVerified({ identifiers }: MatchedDocument, live: LiveIdentity): boolean {
   const verified = live.verifiable_addresses.flatMap(({ value, verified: is }) => (is ? [comparable(value)] : []))
   return loginIdentifiers(live).some((value) => {

@@ -11,7 +11,7 @@ import { type Bearer, leftBehind, othersOf } from './marks.ts'
 import type { Pair } from './pair.ts'
 import type { MatchTable } from './table.ts'
 
-/** What became of marks that several accounts bear. */
+/** Which of several accounts with one mark is not the original. */
 export interface SharedMarks {
   /** Ids of accounts that are not, or may not be, whose mark it is. */
   readonly others: ReadonlySet<string>
@@ -57,7 +57,7 @@ export function copiedMark({ live, mark }: Named, originalOf: (key: IdentityKey)
   }
 }
 
-/** Keys that only marks bear whose accounts are held. */
+/** Keys whose accounts are all held. */
 export function heldKeysOf<A extends Named>(
   held: readonly A[],
   originalOf: (key: IdentityKey) => string | undefined,

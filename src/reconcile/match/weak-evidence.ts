@@ -21,7 +21,7 @@ export interface WeakInput {
   readonly isOnlyOne: (document: MatchedDocument) => boolean
   /** Names that somebody wrote down, of all documents. */
   readonly explicitNames: ReadonlyMap<string, MatchedDocument>
-  /** The user named the document. */
+  /** Whether the user named the document on the command line. */
   readonly isAsked: (desired: DesiredIdentity, account: Account) => boolean
   /** Whether this run read anything that the account may belong to. */
   readonly isInScope: (account: Account) => boolean
@@ -105,7 +105,7 @@ export function claimOf(
   return { account, by: 'identifier', rests: isWritten ? 'on files' : 'on live', byAddressAlone }
 }
 
-/** Everything that it signs in with was written by idctl. */
+/** Whether idctl wrote all login identifiers of the account. */
 export function isWhollyWritten({ mark, identifiers, written }: Account): boolean {
   return mark !== undefined && written.size === identifiers.size
 }
