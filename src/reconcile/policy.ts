@@ -21,7 +21,7 @@ export interface Policy {
   readonly adoptKeys: ReadonlySet<IdentityKey>
   /** Keys whose marks are bound to another account, where the user says that they were restored under new ids. */
   readonly rebind: ReadonlySet<IdentityKey>
-  /** Leaves that say who somebody is; absent: what schemas usually call a name. */
+  /** Leaves that show who a person is; absent: the leaves that schemas usually use for names. */
   readonly display?: readonly JsonPointer[]
   /** Keys that may be taken from another workspace. */
   readonly takeOver: ReadonlySet<IdentityKey>
@@ -35,7 +35,7 @@ export interface Policy {
   }
   /** How much of this may be in the plan, of so many managed: the limit of the guard, or what was consented to. */
   readonly allowed?: (guard: GuardName, managed: number) => number
-  /** Only a part of the folder was read: what is missing from it says nothing. */
+  /** Only a part of the folder was read, so a missing document proves nothing. */
   readonly partialFolder: boolean
   /** Which part that was: folders as origins name them. */
   readonly readFolders?: readonly string[]
@@ -48,13 +48,13 @@ export interface Policy {
   /** A document that expires within this many milliseconds is announced. */
   readonly expiryNoticeMs: number
   readonly sensitive: (path: JsonPointer) => boolean
-  /** What time it is now. The newest answer of the server tells more than an older one, so it is asked each time. */
+  /** The present time. Call it each time: the newest answer of the server is more exact than an older one. */
   clocks(): Clocks
 }
 
 /**
- * The commit for a mark that is written now. Outside a checkout the one that it had stays: that the files were newer than
- * others is still true.
+ * The commit for a mark that is written now. Without a known commit, the mark keeps the one that it has: an older checkout is still
+ * recognised by it.
  */
 export function markCommit({ checkout }: Policy, before: Mark | undefined): string | undefined {
   return checkout === undefined ? undefined : (checkout.commit ?? before?.commit)

@@ -22,7 +22,7 @@ export interface DocumentIndex extends AskedFor {
  * any of the names beside the file.
  */
 export function indexDocuments(identities: readonly DesiredIdentity[], names: NameLeaves): DocumentIndex {
-  // Most plans remove nobody.
+  // Built on demand: most plans remove nobody.
   let index: ReadonlyMap<string, readonly DesiredIdentity[]> | undefined
   return {
     ...askedFor(identities, names),
