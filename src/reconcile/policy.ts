@@ -53,8 +53,8 @@ export interface Policy {
 }
 
 /**
- * The commit for a mark that is written now. Without a known commit, the mark keeps the one that it has: an older checkout is still
- * recognised by it.
+ * The commit for a mark that is written now. Outside a checkout the mark keeps the one that it has, by which an older checkout is still
+ * recognised. With `git: false` it gets none.
  */
 export function markCommit({ checkout }: Policy, before: Mark | undefined): string | undefined {
   return checkout === undefined ? undefined : (checkout.commit ?? before?.commit)
