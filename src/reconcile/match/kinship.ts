@@ -46,9 +46,15 @@ export function findKin<D, A>({ creates, blocked, waiting, leaving, expired, hel
   const all = [...creates.values(), ...blocked, ...waiting]
   const shape = shapeOf(all)
   const createsByTrait = group(creates, documentTraits)
-  const proven = (account: Account) => accountTraits(account, account.counted, account.counted, shape)
-  const written = (account: Account) => accountTraits(account, account.counted, account.identifiers, shape)
-  const alleged = (account: Account) => accountTraits(account, account.identifiers, account.identifiers, shape)
+  const known = new Map<Account, readonly string[]>()
+  const otherTraits = (account: Account): readonly string[] => {
+    const traits = known.get(account) ?? markTraits(account, shape)
+    known.set(account, traits)
+    return traits
+  }
+  const proven = (account: Account) => accountTraits(account, account.counted, account.counted, otherTraits)
+  const written = (account: Account) => accountTraits(account, account.counted, account.identifiers, otherTraits)
+  const alleged = (account: Account) => accountTraits(account, account.identifiers, account.identifiers, otherTraits)
   const leavingByTrait = group(leaving, proven)
   const mayBeHeld = new Map<D, Account>()
   const mayBeBlocked = new Map<A, MatchedDocument>()
@@ -183,16 +189,24 @@ function accountTraits(
   account: Account,
   identifiers: ReadonlySet<string>,
   lines: ReadonlySet<string>,
-  { nameSets, namePaths, addressPaths }: Shape,
+  otherTraits: (account: Account) => readonly string[],
 ): string[] {
-  const { live, mark, names } = account
-  const file = mark?.origin ?? ''
-  const written = Object.entries(mark?.fields ?? {}).filter(([path]) => addressPaths.has(path))
-  const atNames = namePaths.map((path) => ({ path, digest: names.written(path), name: names.kept(path) }))
+  const { live, mark } = account
   return [
     ...(live.external_id === undefined ? [] : [`external_id ${live.external_id}`]),
     ...withKey(identifiers, mark).map((value) => `identifier ${value}`),
     ...withKey(lines, mark).map((value) => `line ${value}`),
+    ...otherTraits(account),
+  ]
+}
+
+/** The traits that do not depend on which identifiers count: what the mark says of addresses, file and names. */
+function markTraits(account: Account, { nameSets, namePaths, addressPaths }: Shape): string[] {
+  const { mark, names } = account
+  const file = mark?.origin ?? ''
+  const written = Object.entries(mark?.fields ?? {}).filter(([path]) => addressPaths.has(path))
+  const atNames = namePaths.map((path) => ({ path, digest: names.written(path), name: names.kept(path) }))
+  return [
     ...written.map(([path, digest]) => `written ${path} ${String(digest)}`),
     ...(mark?.shared ? [] : [`file ${file}`]),
     ...nameSets.flatMap((paths) => {

@@ -78,8 +78,7 @@ function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | un
   if (holder.blocked) return blockedHint(holder.blocked)
   if (holder.leaves) {
     const other = holder.leaves === 'not deleted' ? '' : ', or have `removal` of idctl.yaml delete it'
-    const how = holder.leaves === 'not deleted' ? 'disabled' : holder.leaves
-    return `that one is only ${how}, which frees nothing; ${samePerson(holder)}${other}`
+    return `that one is only ${leavingWord(holder.leaves)}, which frees nothing; ${samePerson(holder)}${other}`
   }
   if (holder.disabled && !namesAnother(desired, holder)) {
     return `that one was disabled when its document left, and holds the value until it is deleted; ${samePerson(holder)}`
@@ -88,6 +87,10 @@ function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | un
   if (holder.key !== undefined) return 'give one of the two another value'
   const account = 'id' in change ? change.id : ''
   return `change one of them; both accounts of one person: \`idctl release --id ${account}\`, then ${bindTo(holder, change.key)}`
+}
+
+function leavingWord(leaves: Leaving): string {
+  return leaves === 'not deleted' ? 'disabled' : leaves
 }
 
 function samePerson({ key }: Obstacle): string {
@@ -113,7 +116,7 @@ function keyHint({ key, id, blocked, leaves }: Obstacle): string {
   if (blocked && blocked.code !== 'kept') return blockedHint(blocked)
   const another = 'give this document another idctl.key'
   if (!leaves) return another
-  return `that one is only ${leaves === 'not deleted' ? 'disabled' : leaves}, which leaves the key in its mark. The same person? Then ${another}, and \`previously: [${yamlWord(key ?? '')}]\`; somebody else: \`idctl release --id ${id}\``
+  return `that one is only ${leavingWord(leaves)}, which leaves the key in its mark. The same person? Then ${another}, and \`previously: [${yamlWord(key ?? '')}]\`; somebody else: \`idctl release --id ${id}\``
 }
 
 function blockedHint({ reason, hint }: Blocked): string {
