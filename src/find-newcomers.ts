@@ -3,8 +3,8 @@ import { ownMark } from './identity/live-document.ts'
 import type { LiveSource } from './live/ports.ts'
 import type { Change, CreateChange, UpdateChange } from './model/change.ts'
 import { isUpdate } from './model/change-parts.ts'
-import type { PlanFile } from './planfile/read.ts'
 import { createAccountTraces, type Trace, type TraceReader } from './reconcile/newcomers.ts'
+import type { PlanFile } from './records/planfile/read.ts'
 
 /**
  * Managed identities that may be people whom a plan creates, or that have a key which it gives to somebody. Lists all

@@ -10,8 +10,6 @@ export { type ConfigRequest, loadConfig } from './config/load.ts'
 export type { Config, ServerConfig } from './config/types.ts'
 export { type DriftOptions, judgeDrift } from './drift/judge-drift.ts'
 export { type ExitName, exitCodes, IdctlError } from './errors.ts'
-export { type Inventory, type InventoryRequest, openInventory } from './inventory/inventory.ts'
-export { type InvitesFile, openInvitesFile } from './invites/open-invites-file.ts'
 export { type Connection, connect, connectReadOnly, type ReadOnlyConnection } from './live/connect.ts'
 export type { LiveSource, LiveTarget } from './live/ports.ts'
 export type { Acceptance, AcceptedField } from './model/acceptance.ts'
@@ -30,5 +28,7 @@ export {
   type PlanOptions,
   type ProgressEvent,
 } from './pipeline.ts'
-export { readPlan } from './planfile/read.ts'
-export { writePlanFile } from './planfile/write.ts'
+export { type Inventory, type InventoryRequest, openInventory } from './records/inventory/inventory.ts'
+export { type InvitesFile, openInvitesFile } from './records/invites/open-invites-file.ts'
+export { readPlan } from './records/planfile/read.ts'
+export { writePlanFile } from './records/planfile/write.ts'

@@ -1,14 +1,14 @@
 import type { Config } from './config/types.ts'
 import { IdctlError } from './errors.ts'
-import { requireSink } from './invites/require-sink.ts'
 import type { LiveSource } from './live/ports.ts'
 import { guardNames } from './model/change-codes.ts'
 import { guardFlag } from './model/guard-flag.ts'
 import type { Consents, GuardVerdict } from './model/plan.ts'
 import { shown, told, unlessMasked } from './model/told.ts'
-import type { PlanFile } from './planfile/read.ts'
 import { limitOf } from './reconcile/plan/guard.ts'
 import { keysOf, lossText, takesAway } from './reconcile/plan/required.ts'
+import { requireSink } from './records/invites/require-sink.ts'
+import type { PlanFile } from './records/planfile/read.ts'
 import { explainLostPlaces, explainVerdict } from './render/guard-text.ts'
 
 /**

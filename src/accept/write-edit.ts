@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access, readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { IdctlError } from '../errors.ts'
-import { writeWholeFile } from '../private-files/write-whole.ts'
+import { writeWholeFile } from '../records/private-files/write-whole.ts'
 import type { FileEdit } from './edit-file.ts'
 
 /**

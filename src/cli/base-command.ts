@@ -95,7 +95,7 @@ export abstract class BaseCommand extends Command {
       })
     }
     if (flags.invites !== undefined) {
-      const { refuseExistingFile } = await import('../invites/open-invites-file.ts')
+      const { refuseExistingFile } = await import('../records/invites/open-invites-file.ts')
       await refuseExistingFile(flags.invites)
     }
     const [{ openServer }, { inventoryFor }] = await Promise.all([import('./server.ts'), import('./inventory.ts')])

@@ -5,7 +5,7 @@ import { IdctlError } from '../errors.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineEntry } from '../model/drift.ts'
 import { told, unlessMasked } from '../model/told.ts'
-import { writeWholeFile } from '../private-files/write-whole.ts'
+import { writeWholeFile } from '../records/private-files/write-whole.ts'
 import { readSource } from '../source/source-text.ts'
 
 export interface BaselineFile {

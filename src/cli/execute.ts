@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os'
 import { type ExitName, IdctlError } from '../errors.ts'
-import { requireSink } from '../invites/require-sink.ts'
 import { hasEffect, makesInvite } from '../model/change-parts.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { Plan, Planned } from '../model/plan.ts'
 import { present } from '../model/present.ts'
 import type { Report } from '../model/report.ts'
 import { told, unlessMasked } from '../model/told.ts'
-import type { PlanPlace } from '../planfile/lines.ts'
+import { requireSink } from '../records/invites/require-sink.ts'
+import type { PlanPlace } from '../records/planfile/lines.ts'
 import { escapeText } from '../render/escape.ts'
 import { plural } from '../render/human/diagnostics.ts'
 import { confirm } from './confirm.ts'
@@ -86,7 +86,7 @@ async function tell(report: Report, text: string, output: Output): Promise<void>
 
 /** Trait names in a plan file that `--mask` may show; none, so that all are masked, when the file can no longer be read. */
 async function declaredIn(path: string): Promise<readonly JsonPointer[]> {
-  const { openPlanFile } = await import('../planfile/read.ts')
+  const { openPlanFile } = await import('../records/planfile/read.ts')
   const file = await openPlanFile(path).catch(() => undefined)
   return file?.footer.declared ?? []
 }
@@ -97,8 +97,8 @@ async function executeThroughFile(
   execution: Execution,
 ): Promise<Report> {
   const [{ fillPlanFile }, { openUnnamedFile }] = await Promise.all([
-    import('../planfile/write.ts'),
-    import('../private-files/unnamed-file.ts'),
+    import('../records/planfile/write.ts'),
+    import('../records/private-files/unnamed-file.ts'),
   ])
   const { handle, path } = await openUnnamedFile(tmpdir()).catch((cause: NodeJS.ErrnoException) => {
     throw new IdctlError(

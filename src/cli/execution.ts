@@ -1,7 +1,7 @@
 import type { Config } from '../config/types.ts'
-import type { Inventory } from '../inventory/inventory.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import type { Consents } from '../model/plan.ts'
+import type { Inventory } from '../records/inventory/inventory.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
 import type { Interruption } from './signals.ts'

@@ -1,7 +1,7 @@
 import type { Config } from '../config/types.ts'
 import { IdctlError } from '../errors.ts'
-import type { Inventory, InventoryRequest } from '../inventory/inventory.ts'
 import { told } from '../model/told.ts'
+import type { Inventory, InventoryRequest } from '../records/inventory/inventory.ts'
 import type { CliContext } from './context.ts'
 
 /**
@@ -19,8 +19,8 @@ export async function inventoryFor(
     throw new IdctlError(told`the path of --inventory is empty`, { exit: 'usage', hint: told`name the file` })
   }
   const [{ openInventory }, { readPrivacyKey }] = await Promise.all([
-    import('../inventory/inventory.ts'),
-    import('../private-files/privacy-key.ts'),
+    import('../records/inventory/inventory.ts'),
+    import('../records/private-files/privacy-key.ts'),
   ])
   const { workspace, server } = config
   const privacyKey = async () => (await readPrivacyKey(config.root, context.env)).bytes

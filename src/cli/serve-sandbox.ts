@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { IdctlError } from '../errors.ts'
 import { present } from '../model/present.ts'
-import { makeOwnFolderOf } from '../private-files/private-folder.ts'
+import { makeOwnFolderOf } from '../records/private-files/private-folder.ts'
 import { type ProfileName, type Sandbox, SandboxError, startSandbox } from '../sandbox/index.ts'
 import type { CliContext } from './context.ts'
 import { readFaults, readSchemaFolder, readSettings, schemasAtHand } from './sandbox-options.ts'

@@ -10,7 +10,7 @@ import {
   type ReadOnlyConnection,
 } from '../live/connect.ts'
 import { told } from '../model/told.ts'
-import { makeOwnFolderOf } from '../private-files/private-folder.ts'
+import { makeOwnFolderOf } from '../records/private-files/private-folder.ts'
 import type { Progress } from './progress.ts'
 
 /** Opens the configured server with a connection that cannot write. Throws `IdctlError`. */

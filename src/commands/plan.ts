@@ -44,7 +44,7 @@ export default class Plan extends BaseCommand {
     const request = { config, source: server.source, flags, signal, isKept: flags.out !== undefined }
     const planned = await planFor(this.context, output, request).finally(server.close)
     if (flags.out !== undefined && planned.ok) {
-      const { writePlanFile } = await import('../planfile/write.ts')
+      const { writePlanFile } = await import('../records/planfile/write.ts')
       await writePlanFile(flags.out, planned.plan, {
         idctl_version: this.config.version,
         made_at: this.context.now(),

@@ -34,7 +34,7 @@ export default class Runs extends BaseCommand {
     const root = rootOf(this.context, flags.config)
     await this.startMasking(root)
     const [{ listRuns, readRun }, { renderRunAs, renderRunsAs }] = await Promise.all([
-      import('../runs/read-runs.ts'),
+      import('../records/runs/read-runs.ts'),
       import('../cli/render.ts'),
     ])
     if (args.id === undefined && !flags.last) await output.result(renderRunsAs(await listRuns(root), output))

@@ -21,7 +21,7 @@ export default class Show extends BaseCommand {
     const { args, flags } = await this.parse(Show)
     const output = this.open(flags)
     await this.startMasking(this.context.cwd)
-    const { readPlan } = await import('../planfile/read.ts')
+    const { readPlan } = await import('../records/planfile/read.ts')
     const { renderSavedPlanAs } = await import('../cli/render.ts')
     await output.result(renderSavedPlanAs(await readPlan(args.plan), output))
     this.finish('ok')

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { privacyKeyVariable } from '../private-files/privacy-key.ts'
+import { privacyKeyVariable } from '../records/private-files/privacy-key.ts'
 import type { Located, LocatedMember } from '../source/located.ts'
 import { memberOf } from '../source/located.ts'
 import { quote, type Reporter } from '../source/report.ts'

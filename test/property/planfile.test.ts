@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { IdctlError } from '../../src/errors.ts'
-import { readPlan } from '../../src/planfile/read.ts'
-import { writePlanFile } from '../../src/planfile/write.ts'
+import { readPlan } from '../../src/records/planfile/read.ts'
+import { writePlanFile } from '../../src/records/planfile/write.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 
 const made = { idctl_version: '1.2.3', made_at: new Date('2026-01-02T03:04:05Z') }

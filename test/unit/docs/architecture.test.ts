@@ -8,13 +8,15 @@ const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
 const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
 
 /** The rows of the table of rooms, from the ground up. */
-const floors = [...page.matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|/gm)].map(([, names = '']) =>
-  [...names.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name as string),
+const floors = [...page.matchAll(/^\| (`[a-z/-]+`(?:, `[a-z/-]+`)*) \|/gm)].map(([, names = '']) =>
+  [...names.matchAll(/`([a-z/-]+)`/g)].map(([, name]) => name as string),
 )
 const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [name, floor] as const)))
 
 test('every room is in the table, and the table has no other', () => {
-  const rooms = readdirSync(join(root, 'src')).filter((name) => statSync(join(root, 'src', name)).isDirectory())
+  const rooms = foldersOf('src').flatMap((name) =>
+    name === 'records' ? foldersOf('src/records').map((own) => `records/${own}`) : [name],
+  )
   expect([...floorOf.keys()].sort()).toEqual(rooms.sort())
 })
 
@@ -43,8 +45,13 @@ test('the scripts that contributors are told to run exist', () => {
   expect(named.filter((name) => name !== 'ci' && scripts[name] === undefined)).toEqual([])
 })
 
+function foldersOf(folder: string): readonly string[] {
+  return readdirSync(join(root, folder)).filter((name) => statSync(join(root, folder, name)).isDirectory())
+}
+
 function roomOf(file: string): string {
-  return file.split('/')[0] ?? ''
+  const [top = '', own] = file.split('/')
+  return top === 'records' ? `${top}/${own}` : top
 }
 
 /** What a file of `src` imports from other rooms, as paths below `src`. */

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import { type FileHandle, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { IdctlError } from '../../errors.ts'
+import type { Change } from '../../model/change.ts'
+import type { Plan } from '../../model/plan.ts'
+import { present } from '../../model/present.ts'
+import { type Told, told, unlessMasked } from '../../model/told.ts'
+import { fillWholeFile } from '../private-files/write-whole.ts'
+import { changeSchema } from './change-schema.ts'
+import { digestMember, planFormat, planFormatVersion } from './format.ts'
+
+/**
+ * A plan whose changes may still be computed while they are written: summary, guards and diagnostics are read after the
+ * last change.
+ */
+export type PlanToWrite = Omit<Plan, 'changes'> & { readonly changes: Iterable<Change> | AsyncIterable<Change> }
+
+/** Who made a plan file, and when. */
+export interface PlanMaking {
+  readonly idctl_version: string
+  readonly made_at: Date
+  /** Random: journals and outputs show the digest of a plan, and nobody must be able to guess the plan's content from it. */
+  readonly nonce?: string
+}
+
+/** In characters. Records are buffered, so that many small ones take one system call. */
+const bufferSize = 64 * 1024
+
+/**
+ * Writes a plan file, readable by its owner only. It appears at `path` whole or not at all: a temporary file beside it
+ * is written, synced and renamed.
+ * @throws IdctlError if the folder is missing or cannot be written, or `path` is not a regular file (exit 1)
+ */
+export async function writePlanFile(path: string, plan: PlanToWrite, made: PlanMaking): Promise<void> {
+  await refuseSpecialFile(path)
+  try {
+    await fillWholeFile(path, (handle) => writeRecords(handle, plan, made))
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    const missing = error.code === 'ENOENT' ? told`the folder ${dirname(path)} does not exist: create it` : undefined
+    throw cannotWrite(path, error, missing)
+  }
+}
+
+/**
+ * Like `writePlanFile`, into an empty file that is open already and may have no name any more.
+ * @param place Its path, or former path, for messages.
+ */
+export async function fillPlanFile(
+  handle: FileHandle,
+  place: string,
+  plan: PlanToWrite,
+  made: PlanMaking,
+): Promise<void> {
+  try {
+    await writeRecords(handle, plan, made)
+  } catch (error) {
+    throw isSystemError(error) ? cannotWrite(place, error, undefined) : error
+  }
+}
+
+async function writeRecords(handle: FileHandle, plan: PlanToWrite, made: PlanMaking): Promise<void> {
+  const hash = createHash('sha256')
+  let pending = ''
+  const put = async (text: string): Promise<void> => {
+    pending += text
+    if (pending.length < bufferSize) return
+    await handle.writeFile(pending)
+    pending = ''
+  }
+  const record = async (value: object): Promise<void> => {
+    const line = `${JSON.stringify(value)}\n`
+    hash.update(line)
+    await put(line)
+  }
+
+  await record({
+    record: 'header',
+    format: planFormat,
+    format_version: planFormatVersion,
+    idctl_version: made.idctl_version,
+    target: plan.target,
+    workspace: plan.workspace,
+    made_at: made.made_at.toISOString(),
+    ...present({ nonce: made.nonce, selection: plan.selection, write_credentials: plan.write_credentials }),
+    consents: plan.consents,
+    made_from: plan.made_from,
+    witness: plan.witness,
+  })
+  for await (const change of plan.changes) await record({ record: 'change', ...changeSchema.parse(change) })
+
+  const { summary, guards, managed, diagnostics, declared } = plan
+  const footer = JSON.stringify({ record: 'footer', summary, guards, managed, diagnostics, declared }).slice(0, -1)
+  hash.update(footer)
+  await put(`${footer}${digestMember}${hash.digest('hex')}"}\n`)
+  if (pending !== '') await handle.writeFile(pending)
+}
+
+/** Renaming onto a device or a folder would replace it. */
+async function refuseSpecialFile(path: string): Promise<void> {
+  const existing = await stat(path).catch(() => undefined)
+  if (existing === undefined || existing.isFile()) return
+  throw new IdctlError(told`cannot write the plan${unlessMasked` to ${path}`}: it is no regular file`, {
+    exit: 'error',
+    hint: told`give --out the path of a file`,
+  })
+}
+
+function cannotWrite(path: string, cause: NodeJS.ErrnoException, hint: Told | undefined): IdctlError {
+  const why = cause.code
+  const full = isFull(why) ? told`free some space there: nothing of the plan was kept` : undefined
+  return new IdctlError(told`cannot write the plan${unlessMasked` to ${path} (${String(why)})`}`, {
+    exit: 'error',
+    cause,
+    hint: hint ?? full,
+  })
+}
+
+/** Whether the disk or a quota is full, or the file would exceed the largest size that this process may write. */
+function isFull(code: string | undefined): boolean {
+  return code !== undefined && ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code)
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { exitCodes } from '../../errors.ts'
+import type { Action } from '../../model/change.ts'
+import type { OutcomeKind } from '../../model/report.ts'
+import type { RunHeader } from '../../model/run.ts'
+
+/**
+ * The journal of a run: NDJSON, first a `header`, then a `start` before the first write of each change and an `outcome`
+ * after it, `interrupted` at a signal, last an `end`. It has keys, ids, actions and outcomes, but no values and no
+ * reasons, which may quote what Kratos holds. Only `end` says why a run stopped, if the server went away.
+ */
+export const journalFormat = 'idctl-run'
+export const journalFormatVersion = 1
+
+const actions = [
+  'create',
+  'update',
+  'adopt',
+  'release',
+  'disable',
+  'delete',
+  'none',
+] as const satisfies readonly Action[]
+const outcomes = [
+  'done',
+  'already-done',
+  'moved',
+  'failed',
+  'skipped',
+  'blocked',
+] as const satisfies readonly OutcomeKind[]
+const exits = Object.keys(exitCodes) as (keyof typeof exitCodes)[]
+
+const change = { at: z.string(), key: z.string(), action: z.enum(actions), id: z.string().exactOptional() }
+
+const header = z.object({
+  record: z.literal('header'),
+  format: z.literal(journalFormat),
+  format_version: z.literal(journalFormatVersion),
+  run: z.string(),
+  idctl_version: z.string(),
+  command: z.string(),
+  target: z.string(),
+  workspace: z.string(),
+  started_at: z.iso.datetime(),
+  plan_digest: z.string().exactOptional(),
+  masked: z.literal(true).exactOptional(),
+}) satisfies z.ZodType<RunHeader>
+
+/** One line. Unknown members, which a later version may add, are ignored. */
+export const recordSchema = z.discriminatedUnion('record', [
+  header,
+  z.object({ record: z.literal('start'), ...change }),
+  z.object({
+    record: z.literal('outcome'),
+    ...change,
+    outcome: z.enum(outcomes),
+    request_id: z.string().exactOptional(),
+  }),
+  z.object({ record: z.literal('interrupted'), at: z.string(), level: z.enum(['stop', 'abort']) }),
+  /** How many records before this one could not be written. */
+  z.object({ record: z.literal('lost'), at: z.string(), records: z.int().min(1) }),
+  z.object({ record: z.literal('end'), at: z.string(), exit: z.enum(exits), why: z.string().exactOptional() }),
+])
+
+export type JournalRecord = z.infer<typeof recordSchema>

@@ -1,0 +1,81 @@
+import type { ExitName } from '../../errors.ts'
+import { present } from '../../model/present.ts'
+import type { Outcome } from '../../model/report.ts'
+import { isRequestId } from '../../model/request-id.ts'
+import type { RunHeader, RunLog, StartedChange } from '../../model/run.ts'
+import { type JournalRecord, journalFormat, journalFormatVersion } from './format.ts'
+import type { JournalFile } from './journal-file.ts'
+
+export interface JournalOptions {
+  now(): Date
+  /** Called once, if a record cannot be written, with the system's code such as `ENOSPC`. */
+  onProblem(code: string): void
+  /** How to write keys and ids; unchanged if absent. */
+  readonly names?: { key(key: string): string; id(id: string): string }
+}
+
+type Unfinished<T> = T extends unknown ? Omit<T, 'at'> : never
+type TimedRecord = Unfinished<Exclude<JournalRecord, { record: 'header' }>>
+
+const unchanged = { key: (key: string) => key, id: (id: string) => id }
+
+/**
+ * Records what a run does, each record before the run continues. If a record cannot be written, the run continues, and
+ * the next record that can be written says how many are missing.
+ */
+export function createJournal(file: JournalFile, header: RunHeader, options: JournalOptions): RunLog {
+  const { now, onProblem, names = unchanged } = options
+  let lost = 0
+  let isReported = false
+
+  const reportOnce = (error: unknown): void => {
+    if (isReported) return
+    isReported = true
+    onProblem((error as NodeJS.ErrnoException).code ?? String(error))
+  }
+  const append = (record: object): void => {
+    // A line break first: a lost record may have left half a line.
+    const gap = lost === 0 ? '' : `\n${lineOf({ record: 'lost', at: now().toISOString(), records: lost })}`
+    try {
+      file.append(`${gap}${lineOf(record)}`)
+      lost = 0
+    } catch (error) {
+      lost += 1
+      reportOnce(error)
+    }
+  }
+  const orReport = (work: () => void): void => {
+    try {
+      work()
+    } catch (error) {
+      reportOnce(error)
+    }
+  }
+  const note = ({ record, ...members }: TimedRecord): void => append({ record, at: now().toISOString(), ...members })
+  const named = ({ key, action, id }: StartedChange) => ({
+    key: names.key(key),
+    action,
+    ...(id !== undefined && { id: names.id(id) }),
+  })
+
+  append({ record: 'header', format: journalFormat, format_version: journalFormatVersion, ...header })
+  orReport(() => file.sync())
+  return {
+    start: (change) => note({ record: 'start', ...named(change) }),
+    outcome(outcome: Outcome) {
+      const { request_id } = outcome
+      const isUsable = request_id !== undefined && isRequestId(request_id)
+      note({ record: 'outcome', ...named(outcome), outcome: outcome.outcome, ...(isUsable && { request_id }) })
+    },
+    interrupted: (level) => note({ record: 'interrupted', level }),
+    end(exit: ExitName, why?: string) {
+      note({ record: 'end', exit, ...present({ why }) })
+      orReport(() => file.sync())
+      orReport(() => file.close())
+    },
+  }
+}
+
+function lineOf(record: object): string {
+  return `${JSON.stringify(record)}\n`
+}
