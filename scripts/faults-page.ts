@@ -1,4 +1,4 @@
-import { type ExitName, exitCodes } from '../src/errors.ts'
+import { type ExitName, exitCodes } from '../src/model/exit-codes.ts'
 import {
   type Cell,
   type EndpointName,

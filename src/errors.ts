@@ -1,19 +1,5 @@
+import type { ExitName } from './model/exit-codes.ts'
 import { type Told, textOf, told } from './model/told.ts'
-
-/** Documented exit codes, by name. */
-export const exitCodes = {
-  ok: 0,
-  error: 1,
-  differs: 2,
-  invalid: 3,
-  refused: 4,
-  incomplete: 5,
-  unreadable: 6,
-  usage: 64,
-  interrupted: 130,
-} as const
-
-export type ExitName = keyof typeof exitCodes
 
 /** A failed operation. Users' mistakes in files are `Diagnostic` values instead; any other throw is our own bug. */
 export class IdctlError extends Error {

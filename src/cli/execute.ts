@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
-import { type ExitName, IdctlError } from '../errors.ts'
+import { IdctlError } from '../errors.ts'
 import { hasEffect, makesInvite } from '../model/change-parts.ts'
+import type { ExitName } from '../model/exit-codes.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { Plan, Planned } from '../model/plan.ts'
 import { present } from '../model/present.ts'

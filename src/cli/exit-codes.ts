@@ -1,6 +1,6 @@
-import { type ExitName, exitCodes } from '../errors.ts'
 import { hasEffect } from '../model/change-parts.ts'
 import type { DriftView } from '../model/drift.ts'
+import { type ExitName, exitCodes } from '../model/exit-codes.ts'
 import type { Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 

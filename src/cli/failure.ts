@@ -1,6 +1,7 @@
 import { Errors } from '@oclif/core'
-import { type ExitName, IdctlError } from '../errors.ts'
+import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
+import type { ExitName } from '../model/exit-codes.ts'
 import { present } from '../model/present.ts'
 import { textWithoutDetails } from '../model/told.ts'
 import { escapeLines } from '../render/escape.ts'

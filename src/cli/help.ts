@@ -1,5 +1,5 @@
 import { type Command, Help } from '@oclif/core'
-import { exitCodes } from '../errors.ts'
+import { exitCodes } from '../model/exit-codes.ts'
 import { unknownCommand } from './unknown-command.ts'
 
 const promise = 'idctl keeps the identities of an Ory Kratos server equal to a folder of YAML files.'

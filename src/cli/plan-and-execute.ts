@@ -1,6 +1,6 @@
-import type { ExitName } from '../errors.ts'
 import type { Connection } from '../live/connect.ts'
 import type { GuardName } from '../model/change-codes.ts'
+import type { ExitName } from '../model/exit-codes.ts'
 import type { Planned } from '../model/plan.ts'
 import { present } from '../model/present.ts'
 import { type Asking, executeFile, showAskExecute } from './execute.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ApplyOptions } from '../apply-plan-file.ts'
-import type { ExitName } from '../errors.ts'
+import type { ExitName } from '../model/exit-codes.ts'
 import { present } from '../model/present.ts'
 import type { RunLog } from '../model/run.ts'
 import { ownFolder } from '../records/private-files/private-folder.ts'

@@ -1,4 +1,5 @@
-import { privacyKeyVariable, readPrivacyKey } from '../records/private-files/privacy-key.ts'
+import { privacyKeyVariable } from '../config/variables.ts'
+import { readPrivacyKey } from '../records/private-files/privacy-key.ts'
 import { createMasking } from '../render/masking/masking.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
-import { type ExitName, IdctlError } from '../errors.ts'
+import { IdctlError } from '../errors.ts'
+import type { ExitName } from '../model/exit-codes.ts'
 import { shown, type Told, told } from '../model/told.ts'
 
 /** Writes results to stdout and messages to stderr. Nothing else in idctl writes to either. */

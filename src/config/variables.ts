@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { privacyKeyVariable } from '../records/private-files/privacy-key.ts'
 import type { Located, LocatedMember } from '../source/located.ts'
 import { memberOf } from '../source/located.ts'
 import { quote, type Reporter } from '../source/report.ts'
 import { holdsTemplate, parseTemplate } from '../source/template.ts'
+
+/** Holds the privacy key where several machines need the same one, as in a pipeline. */
+export const privacyKeyVariable = 'IDCTL_PRIVACY_KEY'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 

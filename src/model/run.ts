@@ -1,5 +1,5 @@
-import type { ExitName } from '../errors.ts'
 import type { Action } from './change.ts'
+import type { ExitName } from './exit-codes.ts'
 import type { IdentityKey } from './identity.ts'
 import type { Outcome, OutcomeKind } from './report.ts'
 

@@ -1,4 +1,4 @@
-import { exitCodes } from '../errors.ts'
+import { exitCodes } from '../model/exit-codes.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import { document, type JsonShape } from './json.ts'
 

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { join, sep } from 'node:path'
+import { privacyKeyVariable } from '../../config/variables.ts'
 import { IdctlError } from '../../errors.ts'
 import { shown, type Told, told, unlessMasked } from '../../model/told.ts'
 import { mebibyte, readRegularFile, whyNotRead } from '../../source/regular-file.ts'
 import { makeOwnFolder, ownFolder } from './private-folder.ts'
 import { writeWholeFile } from './write-whole.ts'
-
-/** Holds the key where several machines need the same one, as in a pipeline. */
-export const privacyKeyVariable = 'IDCTL_PRIVACY_KEY'
 
 const fileName = 'privacy.key'
 const shape = /^[A-Za-z0-9_-]{32,256}$/

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { exitCodes } from '../../errors.ts'
 import type { Action } from '../../model/change.ts'
+import { exitCodes } from '../../model/exit-codes.ts'
 import type { OutcomeKind } from '../../model/report.ts'
 import type { RunHeader } from '../../model/run.ts'
 

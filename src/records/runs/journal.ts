@@ -1,4 +1,4 @@
-import type { ExitName } from '../../errors.ts'
+import type { ExitName } from '../../model/exit-codes.ts'
 import { present } from '../../model/present.ts'
 import type { Outcome } from '../../model/report.ts'
 import { isRequestId } from '../../model/request-id.ts'

@@ -1,4 +1,4 @@
-import { exitCodes } from '../../errors.ts'
+import { exitCodes } from '../../model/exit-codes.ts'
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
 import { escapeText } from '../escape.ts'
 import type { Style } from '../style.ts'
