@@ -3,7 +3,7 @@ import { ownMark } from './identity/live-document.ts'
 import type { LiveSource } from './live/ports.ts'
 import type { Change, CreateChange, UpdateChange } from './model/change.ts'
 import { isUpdate } from './model/change-parts.ts'
-import { createAccountTraces, type Trace, type TraceReader } from './reconcile/newcomers.ts'
+import { createAccountTraces, type Trace, type TraceReader } from './reconcile/evidence/newcomers.ts'
 import type { PlanFile } from './records/planfile/read.ts'
 
 /**

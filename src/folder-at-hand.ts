@@ -3,8 +3,8 @@ import type { Config } from './config/types.ts'
 import type { Variables } from './desired/reference-values.ts'
 import { readDesiredAgain } from './desired-state.ts'
 import { isError } from './model/diagnostic.ts'
-import { nameLeaves } from './reconcile/name-leaves.ts'
-import { indexDocuments } from './reconcile/returned.ts'
+import { nameLeaves } from './reconcile/evidence/name-leaves.ts'
+import { indexDocuments } from './reconcile/evidence/returned.ts'
 import type { ServerFacts } from './server-facts.ts'
 
 /**

@@ -8,8 +8,8 @@ import type { InviteSink } from '../model/invite.ts'
 import type { Json } from '../model/json.ts'
 import type { Outcome } from '../model/report.ts'
 import type { StartedChange } from '../model/run.ts'
+import type { DocumentIndex } from '../reconcile/evidence/returned.ts'
 import type { Policy } from '../reconcile/policy.ts'
-import type { DocumentIndex } from '../reconcile/returned.ts'
 
 /**
  * Remembers which keys were applied (`--inventory`). Lines are queued at once; `settled` resolves when they are on

@@ -1,7 +1,7 @@
 import { ownMark } from '../identity/live-document.ts'
 import type { CreateChange, UpdateChange } from '../model/change.ts'
 import type { LiveIdentity } from '../model/identity.ts'
-import { isGift, type Receiver } from '../reconcile/asked-for.ts'
+import { isGift, type Receiver } from '../reconcile/evidence/asked-for.ts'
 import type { ApplyContext } from './context.ts'
 import { type BadEnding, movedBy } from './ending.ts'
 import { markToWrite } from './mark-to-write.ts'

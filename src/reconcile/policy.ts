@@ -2,11 +2,10 @@ import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
 import type { Abilities } from '../model/abilities.ts'
 import type { GuardName } from '../model/change-codes.ts'
 import type { Checkout } from '../model/checkout.ts'
-import type { IdentityKey, Mark } from '../model/identity.ts'
+import type { IdentityKey, LiveIdentity, Mark } from '../model/identity.ts'
 import type { JsonPointer } from '../model/json.ts'
 import type { Clocks } from './clocks.ts'
 import type { KnownKeys } from './known-keys.ts'
-import type { DocumentIndex } from './returned.ts'
 
 export type RemovalMode = 'delete' | 'disable' | 'release' | 'keep'
 
@@ -40,7 +39,7 @@ export interface Policy {
   /** Which part that was: folders as origins name them. */
   readonly readFolders?: readonly string[]
   /** Which documents could be those of somebody who has none. */
-  readonly documents?: DocumentIndex
+  readonly documents?: { speakingFor(live: LiveIdentity, mark: Mark | undefined): readonly string[] }
   /** The inventory, where one is given. */
   readonly known?: KnownKeys
   /** The git checkout of the files; absent: marks keep no commit, and nothing is checked. */

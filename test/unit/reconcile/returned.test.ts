@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { digestOf } from '../../../src/model/digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../../src/model/identity.ts'
-import { nameLeaves } from '../../../src/reconcile/name-leaves.ts'
-import { indexDocuments } from '../../../src/reconcile/returned.ts'
+import { nameLeaves } from '../../../src/reconcile/evidence/name-leaves.ts'
+import { indexDocuments } from '../../../src/reconcile/evidence/returned.ts'
 import { desired, live, policy, testWorkspace } from '../../support/builders.ts'
 
 const mark: Mark = {

@@ -1,11 +1,11 @@
-import { normaliseIdentifier } from '../identity-schema/normalise.ts'
-import { linkedCredentialTypes } from '../model/credential-types.ts'
-import { digestOf } from '../model/digest.ts'
-import type { DesiredIdentity, LiveIdentity, Mark } from '../model/identity.ts'
-import { wantedLinks } from '../model/links.ts'
-import { push } from '../model/push.ts'
+import { normaliseIdentifier } from '../../identity-schema/normalise.ts'
+import { linkedCredentialTypes } from '../../model/credential-types.ts'
+import { digestOf } from '../../model/digest.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
+import { wantedLinks } from '../../model/links.ts'
+import { push } from '../../model/push.ts'
+import { type NameLeaf, saysWho, wordsOf } from '../match/names.ts'
 import { type AskedFor, askedFor } from './asked-for.ts'
-import { type NameLeaf, saysWho, wordsOf } from './match/names.ts'
 import type { NameLeaves } from './name-leaves.ts'
 
 /**

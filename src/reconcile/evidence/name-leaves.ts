@@ -1,10 +1,10 @@
-import { leafDigest } from '../identity/compare.ts'
-import type { IdentitySchemaSet } from '../identity-schema/identity-schema.ts'
-import type { DesiredIdentity, LiveIdentity, Mark } from '../model/identity.ts'
-import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
-import { markedNames, writtenText } from './match/account.ts'
-import { documentReader, namePointers } from './match/document.ts'
-import type { GivenNames, NameLeaf, SaidNames } from './match/names.ts'
+import { leafDigest } from '../../identity/compare.ts'
+import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
+import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
+import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
+import { markedNames, writtenText } from '../match/account.ts'
+import { documentReader, namePointers } from '../match/document.ts'
+import type { GivenNames, NameLeaf, SaidNames } from '../match/names.ts'
 
 /** The name leaves of documents and marks. */
 export interface NameLeaves {

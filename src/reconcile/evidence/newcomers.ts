@@ -1,8 +1,8 @@
-import { lineDigest } from '../identity/line-digest.ts'
-import type { CreateChange, UpdateChange } from '../model/change.ts'
-import type { DesiredIdentity, Mark } from '../model/identity.ts'
-import { push } from '../model/push.ts'
-import type { NameLeaf } from './match/names.ts'
+import { lineDigest } from '../../identity/line-digest.ts'
+import type { CreateChange, UpdateChange } from '../../model/change.ts'
+import type { DesiredIdentity, Mark } from '../../model/identity.ts'
+import { push } from '../../model/push.ts'
+import type { NameLeaf } from '../match/names.ts'
 import type { NameLeaves } from './name-leaves.ts'
 
 /** One thing that an account and a creation may have in common. */
