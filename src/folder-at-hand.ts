@@ -1,6 +1,6 @@
 import type { FolderAtHand } from './apply/context.ts'
 import type { Config } from './config/types.ts'
-import type { Variables } from './desired/reference-values.ts'
+import type { Variables } from './desired/references/reference-values.ts'
 import { readDesiredAgain } from './desired-state.ts'
 import { isError } from './model/diagnostic.ts'
 import { nameLeaves } from './reconcile/evidence/name-leaves.ts'

@@ -1,7 +1,7 @@
 import type { Variables } from './checkout/git.ts'
 import { findLeftOut } from './checkout/left-out.ts'
 import type { Config } from './config/types.ts'
-import { viewFolders } from './desired/folder-view.ts'
+import { viewFolders } from './desired/files/folder-view.ts'
 import type { ParsedFolder } from './desired/parse.ts'
 import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'

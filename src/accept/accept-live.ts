@@ -1,5 +1,5 @@
 import type { Config } from '../config/types.ts'
-import type { Variables } from '../desired/reference-values.ts'
+import type { Variables } from '../desired/references/reference-values.ts'
 import { readDesired } from '../desired-state.ts'
 import { countIdentities } from '../live/count-identities.ts'
 import type { LiveSource } from '../live/ports.ts'

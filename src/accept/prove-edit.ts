@@ -1,5 +1,5 @@
 import type { Config } from '../config/types.ts'
-import type { Variables } from '../desired/reference-values.ts'
+import type { Variables } from '../desired/references/reference-values.ts'
 import { readDesiredAgain } from '../desired-state.ts'
 import { type Diagnostic, isError } from '../model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity, LiveIdentity } from '../model/identity.ts'

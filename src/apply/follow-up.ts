@@ -3,9 +3,9 @@ import { asksForPlan } from '../model/endings.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import type { Todo } from '../model/todo.ts'
 import { ChangeEnds, failed } from './ending.ts'
-import { type PatchGoal, patchLive } from './patch-live.ts'
-import { send } from './send.ts'
 import type { Step } from './step.ts'
+import { type PatchGoal, patchLive } from './write/patch-live.ts'
+import { send } from './write/send.ts'
 
 type FollowUpFailure =
   | 'written-not-invited'

@@ -8,11 +8,11 @@ import type { Invitation } from '../model/invitation.ts'
 import type { Invite, InviteSink } from '../model/invite.ts'
 import { ChangeEnds, type Ending, failed, moved } from './ending.ts'
 import type { FollowUp } from './follow-up.ts'
-import { markToWrite } from './mark-to-write.ts'
-import { patchLive } from './patch-live.ts'
 import type { Run } from './run.ts'
-import { send } from './send.ts'
 import type { Step } from './step.ts'
+import { markToWrite } from './write/mark-to-write.ts'
+import { patchLive } from './write/patch-live.ts'
+import { send } from './write/send.ts'
 
 /** The invitation, and the schema that says which address it goes to. */
 export interface InviteRequest {

@@ -4,7 +4,7 @@ import type { LiveIdentity } from '../model/identity.ts'
 import { isGift, type Receiver } from '../reconcile/evidence/asked-for.ts'
 import type { ApplyContext } from './context.ts'
 import { type BadEnding, movedBy } from './ending.ts'
-import { markToWrite } from './mark-to-write.ts'
+import { markToWrite } from './write/mark-to-write.ts'
 
 /** Why a creation must not be sent now. It depends on the folder and on other accounts, which may have changed since the plan. */
 export function notCreated(context: ApplyContext, change: CreateChange): BadEnding | undefined {

@@ -5,7 +5,7 @@ import { inactiveSince } from '../reconcile/decide/inactive-since.ts'
 import type { Policy } from '../reconcile/policy.ts'
 import type { ApplyContext } from './context.ts'
 import { type Ending, movedBy } from './ending.ts'
-import type { RemovalChange } from './phases.ts'
+import type { RemovalChange } from './order/phases.ts'
 
 /**
  * Why a planned removal must not be sent now, although the identity has not moved: it also needs the folder, the clocks and idctl.yaml.

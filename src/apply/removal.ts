@@ -7,10 +7,10 @@ import { present } from '../model/present.ts'
 import { type BadEnding, ChangeEnds, type Ending, gone, moved, movedBy } from './ending.ts'
 import { revokeSessions } from './follow-up.ts'
 import { notNow } from './not-now.ts'
-import type { RemovalChange } from './phases.ts'
-import { type Known, send } from './send.ts'
+import type { RemovalChange } from './order/phases.ts'
 import type { Step } from './step.ts'
-import { applyPatchChange } from './update.ts'
+import { applyPatchChange } from './update/update.ts'
+import { type Known, send } from './write/send.ts'
 
 /** Removes one identity after reading it by id: the listing of the plan is no ground for that (trap 19). */
 export async function applyRemoval(step: Step<RemovalChange>): Promise<Ending> {

@@ -1,6 +1,6 @@
 import type { Config, ServerConfig } from '../config/types.ts'
-import { serverSchemaId, underServerIds } from '../desired/schema-aliases.ts'
-import { readSchemaFiles } from '../desired/schema-files.ts'
+import { serverSchemaId, underServerIds } from '../desired/schemas/schema-aliases.ts'
+import { readSchemaFiles } from '../desired/schemas/schema-files.ts'
 import { IdctlError } from '../errors.ts'
 import {
   type Connection,

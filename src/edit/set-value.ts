@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { documentsIn } from '../desired/read-file.ts'
+import { documentsIn } from '../desired/files/read-file.ts'
 import type { SourceLocation } from '../model/diagnostic.ts'
 import { type Json, jsonEqual } from '../model/json.ts'
 import { toJson } from '../source/located.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readNdjson } from '../../src/desired/read-ndjson.ts'
+import { readNdjson } from '../../src/desired/files/read-ndjson.ts'
 import type { Diagnostic } from '../../src/model/diagnostic.ts'
 import { canonicalJson, type Json, type JsonObject } from '../../src/model/json.ts'
 import { located, toJson } from '../../src/source/located.ts'

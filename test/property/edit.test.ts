@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { documentsIn } from '../../src/desired/read-file.ts'
+import { documentsIn } from '../../src/desired/files/read-file.ts'
 import { escapeReferences } from '../../src/edit/escape-references.ts'
 import { setValue } from '../../src/edit/set-value.ts'
 import { isAtOrBelow, isJsonObject, type Json, type JsonObject, parsePointer } from '../../src/model/json.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { judgeSchemaFiles } from '../../src/desired/schema-problems.ts'
+import { judgeSchemaFiles } from '../../src/desired/schemas/schema-problems.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import { abilitiesOf, type Release } from '../../src/live/kratos/abilities.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'

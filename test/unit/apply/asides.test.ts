@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withAsides } from '../../../src/apply/asides.ts'
+import { withAsides } from '../../../src/apply/order/asides.ts'
 import type { Change } from '../../../src/model/change.ts'
 import { markOf, update } from '../../support/apply-harness.ts'
 import { live } from '../../support/builders.ts'

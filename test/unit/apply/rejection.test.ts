@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { oneLine, requestIdOf } from '../../../src/apply/rejection.ts'
+import { oneLine, requestIdOf } from '../../../src/apply/write/rejection.ts'
 
 const secret = 'd2719c2c-1d4f-4d3a-9f53-5f8c2a3e7b11'
 const idFor = (requestId: string, ...hidden: string[]) =>

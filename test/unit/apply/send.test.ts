@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { ChangeEnds } from '../../../src/apply/ending.ts'
 import { startRun } from '../../../src/apply/run.ts'
-import { send } from '../../../src/apply/send.ts'
 import { type Step, stepOf } from '../../../src/apply/step.ts'
+import { send } from '../../../src/apply/write/send.ts'
 import { contextFor, managed, remove } from '../../support/apply-harness.ts'
 import { type Fault, MemoryLive } from '../../support/memory-live.ts'
 

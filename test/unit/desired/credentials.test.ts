@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { secretResolver } from '../../../src/desired/files/secrets.ts'
 import { parseFolder } from '../../../src/desired/parse.ts'
-import { secretResolver } from '../../../src/desired/secrets.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import { configFor, parse, shown } from '../../support/config.ts'
 import { project, writeFiles } from '../../support/temp-project.ts'

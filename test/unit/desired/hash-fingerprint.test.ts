@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fingerprintOfHash } from '../../../src/desired/hash-fingerprint.ts'
+import { fingerprintOfHash } from '../../../src/desired/document/hash-fingerprint.ts'
 import { digestOf } from '../../../src/model/digest.ts'
 import { importedHashes } from '../../support/sign-in-hashes.ts'
 

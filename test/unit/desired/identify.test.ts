@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { identifyDocuments } from '../../../src/desired/identify.ts'
+import { identifyDocuments } from '../../../src/desired/judge/identify.ts'
 import type { DesiredDocument, ManagedField } from '../../../src/model/identity.ts'
 import { documentOf, schemas } from './documents.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkPasswordHash, checkPlainPassword, doubtAboutHash } from '../../../src/desired/password-hash.ts'
+import { checkPasswordHash, checkPlainPassword, doubtAboutHash } from '../../../src/desired/document/password-hash.ts'
 import { importedHashes } from '../../support/sign-in-hashes.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { underBothNames, underServerIds, withServerSchemaIds } from '../../../src/desired/schema-aliases.ts'
+import { underBothNames, underServerIds, withServerSchemaIds } from '../../../src/desired/schemas/schema-aliases.ts'
 import { checkDocuments } from '../../../src/pipeline.ts'
 import { configFor, shown } from '../../support/config.ts'
 import { project } from '../../support/temp-project.ts'

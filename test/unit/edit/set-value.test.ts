@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { documentsIn } from '../../../src/desired/read-file.ts'
+import { documentsIn } from '../../../src/desired/files/read-file.ts'
 import { setValue } from '../../../src/edit/set-value.ts'
 import { type Json, parsePointer } from '../../../src/model/json.ts'
 import { sourceText } from '../../../src/source/source-text.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { identifyDocuments } from '../../../src/desired/identify.ts'
-import { validateIdentities } from '../../../src/desired/validate.ts'
+import { identifyDocuments } from '../../../src/desired/judge/identify.ts'
+import { validateIdentities } from '../../../src/desired/judge/validate.ts'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'

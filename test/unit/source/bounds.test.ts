@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readNdjson } from '../../../src/desired/read-ndjson.ts'
+import { readNdjson } from '../../../src/desired/files/read-ndjson.ts'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
 import { readJson, roomOfFile } from '../../../src/source/read-json.ts'
 import { readYaml } from '../../../src/source/read-yaml.ts'

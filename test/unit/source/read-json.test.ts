@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readNdjson } from '../../../src/desired/read-ndjson.ts'
+import { readNdjson } from '../../../src/desired/files/read-ndjson.ts'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
 import { nearestNode, toJson } from '../../../src/source/located.ts'
 import { readJson } from '../../../src/source/read-json.ts'

@@ -1,0 +1,57 @@
+import { assertNever } from '../../model/assert-never.ts'
+import type { CreateChange, DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../../model/change.ts'
+import type { MoveAside } from './asides.ts'
+
+/** Changes that may run beside each other. Phases follow one another: one starts when the one before has ended. */
+export type Phase =
+  | { readonly kind: 'aside'; readonly changes: AsyncIterable<MoveAside> }
+  | { readonly kind: 'update'; readonly changes: AsyncIterable<UpdateChange> }
+  | { readonly kind: 'create'; readonly changes: AsyncIterable<CreateChange> }
+  | { readonly kind: 'remove'; readonly changes: AsyncIterable<RemovalChange> }
+
+export type RemovalChange = ReleaseChange | DisableChange | DeleteChange
+type Executable = UpdateChange | CreateChange | RemovalChange | MoveAside
+
+/**
+ * Cuts a plan, which is in order of execution, into runs of the same action; update and adopt are one.
+ * A removal that frees a value stands alone before its taker, so it too waits for all that comes before it.
+ * Each phase's changes must be read to their end before the next phase is asked for.
+ */
+export async function* phasesOf(changes: AsyncIterable<Executable>): AsyncGenerator<Phase> {
+  const iterator = changes[Symbol.asyncIterator]()
+  let next = await iterator.next()
+  async function* whileSame(kind: string): AsyncGenerator<Executable> {
+    while (next.done !== true && kindOf(next.value) === kind) {
+      yield next.value
+      next = await iterator.next()
+    }
+  }
+  try {
+    while (next.done !== true) yield phaseOf(next.value, whileSame(kindOf(next.value)))
+  } finally {
+    await iterator.return?.()
+  }
+}
+
+function kindOf({ action }: Executable): string {
+  return action === 'adopt' ? 'update' : action
+}
+
+/** `changes` are all of the kind of `first`. */
+function phaseOf(first: Executable, changes: AsyncIterable<Executable>): Phase {
+  switch (first.action) {
+    case 'aside':
+      return { kind: 'aside', changes: changes as AsyncIterable<MoveAside> }
+    case 'update':
+    case 'adopt':
+      return { kind: 'update', changes: changes as AsyncIterable<UpdateChange> }
+    case 'create':
+      return { kind: 'create', changes: changes as AsyncIterable<CreateChange> }
+    case 'release':
+    case 'disable':
+    case 'delete':
+      return { kind: 'remove', changes: changes as AsyncIterable<RemovalChange> }
+    default:
+      return assertNever(first)
+  }
+}

@@ -1,0 +1,59 @@
+import type { Edit } from '../../identity/edit.ts'
+import { ownMark } from '../../identity/live-document.ts'
+import { verificationsOwed } from '../../identity/owed-verification.ts'
+import { isAside, isAtBase } from '../../identity/position.ts'
+import { targetOf } from '../../identity/target.ts'
+import type { UpdateChange } from '../../model/change.ts'
+import type { LiveIdentity } from '../../model/identity.ts'
+import { asideEdits } from '../../swap/aside.ts'
+import { asideMark } from '../../swap/aside-mark.ts'
+import { type Ending, moved } from '../ending.ts'
+import type { Standing } from '../ledger.ts'
+import { notGiven } from '../not-given.ts'
+import type { Step } from '../step.ts'
+import { type PatchGoal, patchLive } from '../write/patch-live.ts'
+import { resolveFields } from '../write/resolve.ts'
+import { hasBegun } from './update.ts'
+
+/**
+ * Gives the leaves that others wait for a temporary value, or none, in one PATCH with a mark that says so. Taken up where
+ * an earlier run stopped: one that stands aside already is left there.
+ */
+export async function moveAside(step: Step<UpdateChange>, live: LiveIdentity): Promise<Standing | Ending> {
+  if (hasBegun(step, live)) return 'there'
+  if (isAside(live, step.change)) return 'aside'
+  const goal = asideGoal(step, live)
+  if (goal === undefined || goal.judge(live) === 'moved') return moved
+  const not = notGiven(step.run.context, step.change, live)
+  if (not !== undefined) return not
+  await patchLive(step, live, goal)
+  return 'aside'
+}
+
+function asideGoal(step: Step<UpdateChange>, live: LiveIdentity): PatchGoal | undefined {
+  const { change, run } = step
+  const { context } = run
+  const schema = context.schemas.get(live.schema_id)
+  const before = ownMark(live, context.workspace)
+  if (schema === undefined || before === undefined) return undefined
+  const { edits } = resolveFields(change.fields, step, schema, live)
+  const moves = asideEdits(live, change.aside ?? {}, edits, () => context.newId().replaceAll('-', ''))
+  const paths = change.fields.map(({ path }) => path)
+  const final = (leaves: readonly Edit[]) => targetOf(live, leaves, before)
+  const keepsVerified = change.keep_verified === true
+  const verifications = verificationsOwed({
+    live,
+    aside: final(moves),
+    final: final(edits),
+    schema,
+    edits,
+    keepsVerified,
+  })
+  const mark = asideMark(live, before, moves, { paths, schema, verifications })
+  return {
+    edits: moves,
+    mark,
+    schema,
+    judge: (now) => (isAside(now, change) ? 'reached' : isAtBase(now, change) ? 'base' : 'moved'),
+  }
+}

@@ -1,0 +1,38 @@
+import { leafEqual } from '../../identity/compare.ts'
+import type { Edit } from '../../identity/edit.ts'
+import { liveLeaf } from '../../identity/live-document.ts'
+import { hasMark } from '../../identity/mark.ts'
+import { findAddress } from '../../identity-schema/address.ts'
+import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
+import { withoutAddress } from '../../model/address-leaf.ts'
+import type { CreateChange } from '../../model/change.ts'
+import type { LiveIdentity, Mark } from '../../model/identity.ts'
+import type { JsonPointer } from '../../model/json.ts'
+
+/** The intended state after the write, and the schema that applies to it. */
+export interface Intent {
+  readonly edits: readonly Edit[]
+  readonly mark: Mark | undefined
+  readonly schema: IdentitySchema | undefined
+}
+
+/** The pointers of written leaves, and of the mark, where live differs from the intended state. Never values. */
+export function divergingPaths(live: LiveIdentity, { edits, mark, schema }: Intent): JsonPointer[] {
+  const leaves = edits.filter(({ path, after }) => !leafEqual(schema, path, after, liveLeaf(live, path)))
+  return [...leaves.map(({ path }) => withoutAddress(path)), ...(hasMark(live, mark) ? [] : ['/metadata_admin/idctl'])]
+}
+
+/**
+ * Declared addresses that did not arrive: Kratos drops what no trait yields, without a word (trap 27). Those with `verified`
+ * are leaves of the change, and looked at there.
+ */
+export function lostAddresses(live: LiveIdentity, change: CreateChange): JsonPointer[] {
+  const verifiable = (change.verifiable_addresses ?? []).flatMap((wanted, index) => {
+    const arrived = wanted.verified !== undefined || findAddress(live.verifiable_addresses, wanted) !== undefined
+    return arrived ? [] : [`/verifiable_addresses/${index}`]
+  })
+  const recovery = (change.recovery_addresses ?? []).flatMap((wanted, index) =>
+    findAddress(live.recovery_addresses, wanted) ? [] : [`/recovery_addresses/${index}`],
+  )
+  return [...verifiable, ...recovery]
+}

@@ -1,0 +1,190 @@
+import { z } from 'zod'
+import { isCalendarDay, isLastDay } from '../../model/calendar-day.ts'
+import { didYouMean, meantBoolean } from '../../model/did-you-mean.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
+import { nameOfUnseen, strayIndent } from '../../model/unseen.ts'
+import { checkShape, judgeOf, type ShapeOptions } from '../../source/check-shape.ts'
+import type { Located } from '../../source/located.ts'
+import type { Judge } from '../../source/misspelt.ts'
+import type { Reporter } from '../../source/report.ts'
+import { writtenInvitation } from '../../source/written-invitation.ts'
+import { spacesRemedy } from './spaces.ts'
+
+/** How problems of documents are reported. */
+export const documentRules = {
+  codes: { unknownKey: 'IDC212', invalid: 'IDC213' },
+} as const satisfies Partial<ShapeOptions>
+
+const ownershipModes = ['enforce', 'seed', 'merge', 'observe', 'ignore'] as const
+
+const text = z.string().min(1)
+/** A name is printed in every output and kept in the mark. */
+const name = text.max(255).refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
+const object = z.custom<JsonObject>(isJsonObject, 'must be a map')
+const objectOrNull = z.custom<JsonObject | null>(
+  (value) => value === null || isJsonObject(value),
+  'must be a map or null',
+)
+
+const recoveryAddress = z.strictObject({ via: z.enum(['email', 'sms']), value: text })
+
+// `via` is required: Kratos drops an address without it and answers 201 (API reference §16, trap 27).
+const verifiableAddress = recoveryAddress.extend({
+  verified: z.boolean().exactOptional(),
+  status: z.enum(['pending', 'sent', 'completed']).exactOptional(),
+  verified_at: z.iso.datetime({ offset: true }).exactOptional(),
+})
+
+const notDay = 'must be a day that exists, like 2027-01-31'
+
+/** YAML 1.2 has no dates: a day is a text, quoted or not. */
+const day = z
+  .string()
+  .refine(isCalendarDay, { error: notDay, abort: true })
+  .refine(isLastDay, 'must not be before the year 2000')
+
+/** A whole document, except what is below traits and metadata (the identity schema checks those) and below `credentials`. */
+const documentSchema = z.strictObject({
+  schema_id: text.exactOptional(),
+  // Kratos treats "" as no external_id, and PostgreSQL has room for 64 characters (API reference §4.1).
+  external_id: text
+    .refine((value) => Array.from(value).length <= 64, 'must have at most 64 characters')
+    .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
+    .nullable()
+    .exactOptional(),
+  state: z.enum(['active', 'inactive']).exactOptional(),
+  traits: object.exactOptional(),
+  // A bare number at the root makes the identity unreadable on SQLite (trap 46).
+  metadata_public: objectOrNull.exactOptional(),
+  metadata_admin: objectOrNull.exactOptional(),
+  organization_id: z.guid().nullable().exactOptional(),
+  verifiable_addresses: z.array(verifiableAddress).exactOptional(),
+  recovery_addresses: z.array(recoveryAddress).exactOptional(),
+  credentials: object.exactOptional(),
+  idctl: z
+    .strictObject({
+      key: name.exactOptional(),
+      previously: z.array(name).exactOptional(),
+      protect: z.boolean().exactOptional(),
+      expires: day.nullable().exactOptional(),
+      credentials_version: z.int().min(1).exactOptional(),
+      keep_verified: z.boolean().exactOptional(),
+      on_create: writtenInvitation.exactOptional(),
+      ownership: z.record(z.string(), z.enum(ownershipModes)).exactOptional(),
+    })
+    .exactOptional(),
+})
+
+const judge = judgeOf(documentSchema)
+
+/** Judges values of a file of documents by their path: one document, or a list of them. */
+export const judgeDocuments: Judge = (path, value, root) => {
+  return judge(typeof path[0] === 'number' ? path.slice(1) : path, value, root)
+}
+
+export type DocumentShape = z.infer<typeof documentSchema>
+
+/** Keys at the top of a document. */
+export const documentKeys: readonly string[] = Object.keys(documentSchema.shape)
+
+/** Keys below `idctl`. */
+export const ownKeys: ReadonlySet<string> = new Set([
+  'key',
+  'previously',
+  'protect',
+  'expires',
+  'credentials_version',
+  'keep_verified',
+  'on_create',
+  'ownership',
+])
+
+/** Keys of Kratos' answers that no request may have. */
+export const serverFields: ReadonlySet<string> = new Set([
+  'id',
+  'schema_url',
+  'state_changed_at',
+  'created_at',
+  'updated_at',
+])
+
+/**
+ * Checks a document (defaults merged, references replaced) against Kratos' create body plus `idctl`. Unknown keys are
+ * errors; every problem is reported at its node. `undefined` if the document cannot be used further.
+ */
+export function checkDocument(node: Located, report: Reporter): DocumentShape | undefined {
+  return checkShape(documentSchema, node, { ...documentRules, report, explainKey, explainValue })
+}
+
+function explainKey(key: string, path: readonly PropertyKey[]): string | undefined {
+  if (serverFields.has(key) && path[0] !== 'idctl') return 'the server sets it: leave it out'
+  if (path.length > 0) return undefined
+  if (key === 'region') return 'no released Kratos can import it'
+  if (ownKeys.has(key)) return `it belongs below idctl: idctl: { ${key}: … }`
+  return placeOfCredential(key) ?? (didYouMean(key, documentKeys) === undefined ? perhapsTrait : undefined)
+}
+
+/** For an unknown key that may be a trait; once the schema is known, another error says whether it is. */
+const perhapsTrait = `a trait belongs below traits:; known here: ${documentKeys.join(', ')}`
+
+/** A hint where a credential key belongs that is misplaced; `undefined` for other keys. */
+export function placeOfCredential(key: string): string | undefined {
+  const credentials = credentialExamples.get(key)
+  return credentials && `it belongs below credentials: credentials: { ${credentials} }`
+}
+
+const credentialExamples: ReadonlyMap<string, string> = new Map([
+  ['password', 'password: { config: { password: … } }'],
+  ['hashed_password', 'password: { config: { hashed_password: … } }'],
+  ['use_password_migration_hook', 'password: { config: { use_password_migration_hook: true } }'],
+  ['oidc', 'oidc: { config: { providers: [{ provider: …, subject: … }] } }'],
+  ['saml', 'saml: { config: { providers: [{ provider: …, subject: … }] } }'],
+  ['totp', 'totp: { config: { totp_url: … } }'],
+  ['lookup_secret', 'lookup_secret: { config: { codes: [{ code: … }] } }'],
+  ['webauthn', 'webauthn: { config: { … } }'],
+  ['passkey', 'passkey: { config: { … } }'],
+])
+
+/** An example of how credentials of a type are written. */
+export function exampleOf(type: string): string {
+  return credentialExamples.get(type) ?? `${type}: { config: { … } }`
+}
+
+const maps: ReadonlySet<PropertyKey> = new Set(['traits', 'metadata_public', 'metadata_admin', 'credentials', 'idctl'])
+
+function explainValue(value: Located, path: readonly PropertyKey[]): string | undefined {
+  const [key, ...below] = path
+  const remedy = value.kind === 'scalar' ? spacesRemedy(value.unseen?.spaces) : undefined
+  if (remedy !== undefined) return remedy
+  if (key === undefined || below.length > 0) return undefined
+  if (key === 'state') return meantState(value)
+  if (!maps.has(key)) return undefined
+  const hint = value.kind === 'scalar' ? missingSpace(value.value) : undefined
+  return hint ?? (key === 'traits' ? 'write its names and values below it, indented' : undefined)
+}
+
+/** A hint for a text where a map or a list should be, if it looks like one. */
+export function missingSpace(value: Json): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const stray = strayIndent(value.slice(0, longestLook))
+  if (stray !== undefined) {
+    return `write a plain space for ${nameOfUnseen(stray.character)}, which stands after the ${value.startsWith('-') ? 'dash' : 'colon'}`
+  }
+  return /^[^\s:/]{1,1000}:[^\s/]/.test(value) ? 'put a space after the colon' : undefined
+}
+
+/** In characters. */
+const longestLook = 4096
+
+function meantState(value: Located): string | undefined {
+  if (value.kind !== 'scalar' || value.fromReference) return undefined
+  const isActive = typeof value.value === 'string' ? meantBoolean(value.value) : states.get(value.value)
+  return isActive === undefined ? undefined : `did you mean ${isActive ? 'active' : 'inactive'}?`
+}
+
+const states: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+  [true, true],
+  [1, true],
+  [false, false],
+  [0, false],
+])

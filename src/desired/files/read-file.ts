@@ -1,0 +1,80 @@
+import { realpathSync } from 'node:fs'
+import { extname, join } from 'node:path'
+import type { JsonPointer } from '../../model/json.ts'
+import type { Located } from '../../source/located.ts'
+import type { Judge } from '../../source/misspelt.ts'
+import { readJson } from '../../source/read-json.ts'
+import { type ReadResult, readYaml } from '../../source/read-yaml.ts'
+import type { Reporter } from '../../source/report.ts'
+import { type Lines, namesSensitive, sensitiveLines } from '../../source/secrecy.ts'
+import { readSource, type SourceText, sourceText } from '../../source/source-text.ts'
+import { standInProblem } from '../../source/stand-in.ts'
+import { judgeDocuments } from '../document/document.ts'
+import { readNdjson } from './read-ndjson.ts'
+import { unwrap } from './wrappers.ts'
+
+type Reader = (source: SourceText, report: Reporter, judge: Judge) => ReadResult
+
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['.yaml', readYaml],
+  ['.yml', readYaml],
+  ['.json', (source, report) => readJson(source, report)],
+  ['.ndjson', (source, report) => readNdjson(source, report)],
+])
+
+export function isDocumentFile(name: string): boolean {
+  return readers.has(extname(name).toLowerCase())
+}
+
+/** The documents of one file as trees, in order; the index of one is the `<index>` in the `from` of its secrets. */
+export interface FileContents {
+  readonly documents: readonly Located[]
+  readonly secretLines: Lines
+}
+
+/** A text to read instead of a file, to find out what it would mean. */
+export interface ReplacedFile {
+  /** Absolute, without links. */
+  readonly path: string
+  /** Without a byte order mark. */
+  readonly text: string
+}
+
+interface ReadOptions {
+  readonly replaced?: ReplacedFile | undefined
+  /** `sensitive` of idctl.yaml: lines with such values count as secret. */
+  readonly sensitive?: readonly JsonPointer[]
+  /** Says what fits at a path, for hints. */
+  readonly judge?: Judge
+}
+
+/**
+ * Reads `file` (relative to `root`, with one of the known extensions). A list at the top stands for its items, so a
+ * file may be a list, several `---` documents, or both.
+ */
+export function readDocuments(root: string, file: string, report: Reporter, options: ReadOptions = {}): FileContents {
+  const { replaced, sensitive = [], judge } = options
+  const path = join(root, file)
+  const isReplaced = replaced !== undefined && realpathSync(path) === replaced.path
+  const source = isReplaced ? sourceText(file, replaced.text) : readSource(path, file, report)
+  if (source === undefined) return { documents: [], secretLines: new Set() }
+  const quietly: Reporter = (diagnostic) => report({ ...diagnostic, secret: true })
+  const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report, judge)
+  // Pointers start at the document, also if a wrapper around it is reported as a mistake.
+  const plain = unwrap(read.documents)?.documents ?? read.documents
+  const hidden = plain.flatMap((document) => sensitiveLines(document, sensitive))
+  return { ...read, secretLines: new Set([...read.secretLines, ...hidden]) }
+}
+
+/** Reads the documents of a text; `source.file` has one of the known extensions. */
+export function documentsIn(source: SourceText, report: Reporter, judge: Judge = judgeDocuments): FileContents {
+  const read = readers.get(extname(source.file).toLowerCase())
+  if (read === undefined) return { documents: [], secretLines: new Set() }
+  const problem = standInProblem(source)
+  if (problem !== undefined) {
+    report(problem)
+    return { documents: [], secretLines: new Set() }
+  }
+  const { roots, secretLines } = read(source, report, judge)
+  return { documents: roots.flatMap((node) => (node.kind === 'list' ? node.items : [node])), secretLines }
+}

@@ -1,0 +1,35 @@
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import { reportConflicts } from '../../source/conflict.ts'
+import type { Located } from '../../source/located.ts'
+import { readJsonPart, roomOfFile, valuesIn } from '../../source/read-json.ts'
+import type { ReadResult } from '../../source/read-yaml.ts'
+import type { Reporter } from '../../source/report.ts'
+import type { SourceText } from '../../source/source-text.ts'
+
+/** Reads one JSON value per line; empty lines are skipped. A broken line is reported, the others are read. Never throws. */
+export function readNdjson(source: SourceText, report: Reporter, room = roomOfFile()): ReadResult {
+  const { text } = source
+  const roots: Located[] = []
+  const secretLines = new Set<number>()
+  if (reportConflicts(source, report)) return { roots, secretLines }
+  const found: Diagnostic[] = []
+  // When the file has too many values, one line is reported and no further one is read.
+  for (let start = 0; start < text.length && room.values >= 0; ) {
+    const newline = text.indexOf('\n', start)
+    const end = newline === -1 ? text.length : newline
+    const root = readJsonPart(source, start, end, (problem) => found.push(problem), secretLines, room)
+    if (root !== undefined) roots.push(root)
+    start = end + 1
+  }
+  const broken = found.find(({ code }) => code === 'IDC203')
+  const values = broken === undefined ? 0 : valuesIn(source)
+  if (broken !== undefined && values > 0) {
+    // Only the line breaks are wrong: one mistake, not one per line.
+    const hint =
+      values === 1 ? 'write it on one line, or name the file .json' : 'write each of them on a line of its own'
+    report({ ...broken, summary: 'a line must hold one whole JSON value', hint })
+    return { roots: [], secretLines }
+  }
+  for (const problem of found) report(problem)
+  return { roots, secretLines }
+}
