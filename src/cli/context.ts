@@ -10,6 +10,9 @@ export interface Terminal {
   readonly canAsk: boolean
   readonly stdoutIsTerminal: boolean
   readonly stderrIsTerminal: boolean
+  /** Columns now; `undefined` where the stream is no terminal or does not know. */
+  stdoutColumns(): number | undefined
+  stderrColumns(): number | undefined
 }
 
 /** Everything that differs between runs: time, randomness, environment, terminal. Created once, here, and passed down. */
@@ -40,6 +43,8 @@ export function createContext(): CliContext {
       canAsk: stdin.isTTY === true && stderr.isTTY === true,
       stdoutIsTerminal: stdout.isTTY === true,
       stderrIsTerminal: stderr.isTTY === true,
+      stdoutColumns: () => stdout.columns,
+      stderrColumns: () => stderr.columns,
     },
     signals: process,
     now: () => new Date(),

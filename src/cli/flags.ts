@@ -16,9 +16,10 @@ export const outputFlags = {
     exclusive: ['json'],
   })(),
   json: Flags.boolean({ helpGroup: outputGroup, summary: 'Same as --format json.' }),
-  'no-color': Flags.boolean({
+  color: Flags.boolean({
     helpGroup: outputGroup,
-    summary: 'No colours; NO_COLOR in the environment does the same.',
+    allowNo: true,
+    summary: 'Colours, or none. [default: on a terminal; NO_COLOR and FORCE_COLOR in the environment say otherwise]',
   }),
   quiet: Flags.boolean({
     char: 'q',

@@ -38,7 +38,13 @@ export async function main(load: Options): Promise<void> {
 }
 
 async function complain(failure: Failure, words: readonly string[]): Promise<void> {
-  const output = createOutput(createContext(), { 'no-color': words.includes('--no-color') })
+  const output = createOutput(createContext(), { color: colorOf(words) })
   process.exitCode = exitNumber(failure.exit)
   await output.complain(renderFailure(failure, output.errorStyle))
+}
+
+/** What the words say of colours, where the flags could not be parsed. */
+function colorOf(words: readonly string[]): boolean | undefined {
+  if (words.includes('--no-color')) return false
+  return words.includes('--color') ? true : undefined
 }

@@ -28,7 +28,7 @@ export interface Output extends Writer {
 export interface OutputChoice {
   readonly format?: FormatName | undefined
   readonly json?: boolean | undefined
-  readonly 'no-color'?: boolean | undefined
+  readonly color?: boolean | undefined
   readonly quiet?: boolean | undefined
   readonly mask?: boolean | undefined
 }
@@ -36,7 +36,7 @@ export interface OutputChoice {
 export function createOutput(context: CliContext, choice: OutputChoice): Output {
   const { env, terminal, stdout, stderr } = context
   const quiet = choice.quiet === true
-  const refused = choice['no-color'] === true
+  const { color: wanted } = choice
   const masked = choice.mask === true
   const format = choice.json === true ? 'json' : (choice.format ?? 'human')
   let masking: Masking | undefined
@@ -45,8 +45,8 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
   return {
     format,
     oneDocument: isForMachines(format),
-    style: chooseStyle({ isTerminal: terminal.stdoutIsTerminal, refused, env }),
-    errorStyle: chooseStyle({ isTerminal: terminal.stderrIsTerminal, refused, env }),
+    style: chooseStyle({ isTerminal: terminal.stdoutIsTerminal, columns: terminal.stdoutColumns, wanted, env }),
+    errorStyle: chooseStyle({ isTerminal: terminal.stderrIsTerminal, columns: terminal.stderrColumns, wanted, env }),
     progress,
     masked,
     startMasking(started) {

@@ -1,4 +1,4 @@
-/** Emphasis for text output; never the only way in which something is shown. `cli/theme.ts` makes the coloured style. */
+/** Emphasis for text output, and its width; never the only way in which something is shown. `cli/theme.ts` makes the coloured one. */
 export interface Style {
   readonly added: (text: string) => string
   readonly removed: (text: string) => string
@@ -7,7 +7,15 @@ export interface Style {
   readonly warning: (text: string) => string
   readonly strong: (text: string) => string
   readonly faint: (text: string) => string
+  /** Columns that a line may take. */
+  readonly width: number
 }
+
+/** A colour of the theme. */
+export type Paint = Exclude<keyof Style, 'width'>
+
+/** Columns where nobody says how many there are: a file, a pipe, a log of a pipeline. */
+export const usualWidth = 100
 
 const same = (text: string): string => text
 
@@ -19,4 +27,5 @@ export const plainStyle: Style = {
   warning: same,
   strong: same,
   faint: same,
+  width: usualWidth,
 }

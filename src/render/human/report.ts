@@ -1,7 +1,7 @@
 import { present } from '../../model/present.ts'
 import type { Outcome, OutcomeKind, Report } from '../../model/report.ts'
 import { escapeText } from '../escape.ts'
-import type { Style } from '../style.ts'
+import type { Paint, Style } from '../style.ts'
 import { renderLocation } from './change.ts'
 import { type AlikeOutcomes, foldOutcomes } from './fold-outcomes.ts'
 import { actionLabel } from './symbols.ts'
@@ -15,7 +15,7 @@ export const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
   blocked: 'blocked',
 }
 
-export const outcomePaints: Readonly<Record<OutcomeKind, keyof Style>> = {
+export const outcomePaints: Readonly<Record<OutcomeKind, Paint>> = {
   done: 'added',
   'already-done': 'faint',
   moved: 'warning',

@@ -1,7 +1,7 @@
 import type { Action, Change } from '../../model/change.ts'
 import { replacedBy } from '../../model/change-parts.ts'
 import { push } from '../../model/push.ts'
-import type { Style } from '../style.ts'
+import type { Paint, Style } from '../style.ts'
 
 /** The symbol in front of a row; a space for `none`, which only reports. */
 const actionSymbols: Readonly<Record<Action, string>> = {
@@ -19,7 +19,7 @@ const blockedSymbol = 'x'
 /** Label of a blocked row without an action. `held`: idctl does not act on it; `kept`: idctl.yaml says that it stays. */
 export type BlockedLabel = 'held' | 'kept'
 
-const paints: Readonly<Record<Action, keyof Style>> = {
+const paints: Readonly<Record<Action, Paint>> = {
   create: 'added',
   update: 'changed',
   adopt: 'changed',

@@ -11,6 +11,7 @@ import { configFor } from '../../support/config.ts'
 import { planIn } from '../../support/planned.ts'
 import { readOnlyLive } from '../../support/read-only-live.ts'
 import { project } from '../../support/temp-project.ts'
+import { terminalOf } from '../../support/terminal.ts'
 
 const text = 'traits: { email: ada@example.com, name: { first: Ada } }\nidctl: { key: ada }\n'
 
@@ -25,7 +26,7 @@ async function stage({ canAsk, json }: { readonly canAsk: boolean; readonly json
   const traits = { email: 'ada@example.com', name: { first: 'Augusta' } }
   const source = readOnlyLive([live({ traits, verified: true, mark: create.mark })])
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const terminal = { canAsk, stdoutIsTerminal: false, stderrIsTerminal: false }
+  const terminal = terminalOf({ canAsk })
   const context: CliContext = { ...createContext(), env: {}, stdout, stderr, terminal }
   const output = createOutput(context, { json })
   const said = (stream: PassThrough) => String(stream.read() ?? '')

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { confirm, promptTheme } from '../../../src/cli/confirm.ts'
 import { plainStyle, type Style } from '../../../src/render/style.ts'
+import { terminalOf } from '../../support/terminal.ts'
 
 /** As colours do: whatever is handed over is printed. */
 const loud = (...texts: readonly string[]) => `<${texts.join(' ')}>`
@@ -13,6 +14,7 @@ const style: Style = {
   warning: loud,
   strong: loud,
   faint: loud,
+  width: 100,
 }
 
 test('the line of a question holds the question and the answer, and nothing of the widget', () => {
@@ -27,7 +29,7 @@ test('the line of a question holds the question and the answer, and nothing of t
 })
 
 describe('a question that stands', () => {
-  const terminal = { canAsk: true, stdoutIsTerminal: true, stderrIsTerminal: true }
+  const terminal = terminalOf({ canAsk: true, stdoutIsTerminal: true, stderrIsTerminal: true })
 
   /** What becomes of it once it is shown and this happens. */
   async function ask(happens: (input: PassThrough, stop: AbortController) => void): Promise<boolean> {

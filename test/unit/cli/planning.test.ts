@@ -11,6 +11,7 @@ import { countIdentities } from '../../../src/live/count-identities.ts'
 import { startSandbox } from '../../../src/sandbox/index.ts'
 import { configFor } from '../../support/config.ts'
 import { project } from '../../support/temp-project.ts'
+import { terminalOf } from '../../support/terminal.ts'
 
 const person = {
   type: 'object',
@@ -32,7 +33,7 @@ test('a plan is worked out and made a text of while nobody listens; the server i
     'identities/people.ndjson':
       '{"external_id":"a","traits":{"name":"Ada"}}\n{"external_id":"b","traits":{"name":"Bob"}}\n',
   })
-  const terminal = { canAsk: false, stdoutIsTerminal: false, stderrIsTerminal: false }
+  const terminal = terminalOf()
   const stdout = new PassThrough()
   const context = { env: {}, signals, terminal, stdout, stderr: new PassThrough(), now: () => new Date() } as never
   const during: Record<'asking' | 'working', number[]> = { asking: [], working: [] }
