@@ -3,7 +3,7 @@ export type Hidden = string | number | boolean
 
 interface Reading {
   readonly text: string
-  /** Of each code unit: where it begins and ends in what was read. */
+  /** For each code unit of `text`: where its source begins and ends in the original text. */
   readonly starts: readonly number[]
   readonly ends: readonly number[]
 }
@@ -13,18 +13,18 @@ interface Range {
   readonly end: number
 }
 
-/** So many characters in a row are in no text by chance: a piece of a secret is cut out, too. */
+/** A piece of a secret of this length is cut out, too: no text contains it by chance. */
 const tellingPiece = 16
-/** A line of a secret, or the digits of a number, that is cut out wherever it stands. */
+/** From this length on, a line of a secret or the digits of a number are cut out wherever they are. */
 const tellingLine = 6
-/** Enough for any text that is shown; a refusal can be as long as what was sent. */
+/** Longer texts are cut off here: a refusal can repeat everything that was sent. */
 const longestText = 65_536
 
 const backslashes =
   /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\U[\da-fA-F]{8}|\\x[\da-fA-F]{2}|\\.|./gsu
 const markup = /&#x[\da-fA-F]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos);|./gsu
 const percents = /(?:%[\da-fA-F]{2})+|./gsu
-/** What servers and gateways do to what they quote, to be undone in this order. */
+/** Combinations of escapes in which servers and gateways quote a text; each is undone in its order. */
 const recipes = [
   [],
   [backslashes],
@@ -59,7 +59,7 @@ function textsOf(value: Hidden): string[] {
   return [value, ...lines]
 }
 
-/** Also without the white space around it: Kratos drops that of identifiers. */
+/** Also without white space at the ends: Kratos trims identifiers. */
 function needlesOf(text: string): string[] {
   return [text, text.trim()].filter((needle) => needle !== '').map((needle) => fold(asItStands(needle)).text)
 }
@@ -76,7 +76,7 @@ function asItStands(text: string): Reading {
   return { text, starts, ends: starts.map((start) => start + 1) }
 }
 
-/** Case, normal form and white space of another spelling are the same as those of this. */
+/** Makes texts comparable that differ only in case, Unicode normal form or white space. */
 function fold(reading: Reading): Reading {
   return mapPieces(reading, /./gsu, (char) => {
     if (/[\s\p{C}\ufffd+]/u.test(char)) return ' '
@@ -117,7 +117,7 @@ function undone(piece: string): string {
 
 function ofCode(digits: string, base: number): string {
   const code = Number.parseInt(digits, base)
-  // Of surrogates in two escapes each is a code unit.
+  // Each half of a surrogate pair has its own escape, and becomes one code unit.
   return code <= 0xffff ? String.fromCharCode(code) : code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd'
 }
 
@@ -162,7 +162,7 @@ function replaceRanges(text: string, ranges: readonly Range[], put: string): str
   return done + text.slice(Math.max(lastEnd, 0))
 }
 
-/** Numbers and truth values are short: only where they stand alone, and however a number is written. */
+/** Numbers and booleans are short, so they are cut out only as whole words, numbers in any notation (`1000`, `1e3`). */
 function cutOutScalars(text: string, values: readonly Hidden[], put: string): string {
   const numbers = new Set(values.flatMap((value) => (typeof value === 'number' ? [Math.abs(value)] : [])))
   const truths = new Set(values.flatMap((value) => (typeof value === 'boolean' ? [String(value)] : [])))

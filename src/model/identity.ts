@@ -9,7 +9,7 @@ import type { OwnershipMap, OwnershipMode } from './ownership.ts'
 import type { TodoItem } from './todo.ts'
 import type { UnseenInText } from './unseen.ts'
 
-/** Stable name that joins a document and a live identity (product: "key"). */
+/** Stable name that connects a document with its live identity. */
 export type IdentityKey = string
 
 export type IdentityState = 'active' | 'inactive'

@@ -16,8 +16,8 @@ const importFeatures = {
 type CredentialType = keyof NonNullable<DesiredIdentity['credentialPlaces']>
 
 /**
- * What a document asks for that the server cannot do. Older servers drop some of it without a word, and
- * refuse the rest one identity at a time.
+ * The parts of a document that the server does not support. Older servers silently drop some of them, and refuse others one identity at a
+ * time.
  */
 export function unsupportedProblems(desired: DesiredIdentity, abilities: Abilities): Diagnostic[] {
   const problems: Diagnostic[] = []

@@ -11,9 +11,9 @@ export const lastFactorStays = 'Kratos keeps the last first factor (password, OI
 export type DeletionVerdict = 'refused' | 'tried' | 'unsure' | 'taken'
 
 /**
- * Kratos deletes a password or a link only while it counts two first factors (API reference §9.2): passwords with an
- * identifier, OIDC links without organization, passkeys, passwordless WebAuthn keys, and one more where sign-in by code
- * is switched on. A listing shows only some of it. What the mark owes was tried before, unless it is asked for by key.
+ * Kratos deletes a password or a link only while it counts two first factors (API reference §9.2): passwords with an identifier, OIDC
+ * links without organization, passkeys, passwordless WebAuthn keys, and one more if sign-in by code is switched on. A listing shows only
+ * some of them. A deletion that the mark owes was tried before, unless `--write-credentials` names the key.
  */
 export function judgeDeletions({
   pair,

@@ -76,7 +76,7 @@ export interface AddressEffect {
   readonly flag: Pick<UpdateChange, 'keep_verified'>
 }
 
-/** The same, and whose word keeps them. Texts never hold an address. */
+/** Texts name the line of the file that keeps an address verified, and never the address. */
 export function addressEffect(
   { desired, live }: BothPair,
   target: LiveIdentity,

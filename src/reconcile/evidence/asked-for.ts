@@ -66,7 +66,7 @@ function saysInactive({ fields }: DesiredIdentity, { action }: Gift): boolean {
   return state?.value === 'inactive' && (state.mode === 'enforce' || (state.mode === 'seed' && action === 'create'))
 }
 
-/** What its owner may change, a document tells of a newcomer only. */
+/** The document without its `seed` leaves: owners may change these, so they say something about new accounts only. */
 function withoutSeeds(desired: DesiredIdentity): DesiredIdentity {
   return {
     ...desired,
@@ -74,7 +74,7 @@ function withoutSeeds(desired: DesiredIdentity): DesiredIdentity {
   }
 }
 
-/** As of an account that the change was just made to. */
+/** The names that an account has right after the change. */
 function plannedNames({ mark, fields }: Gift, account: GivenNames | undefined): GivenNames {
   const written = account?.written ?? ((path: JsonPointer) => writtenText(mark, path))
   const leaves = () => Object.keys(mark.fields).filter((path) => written(path) !== undefined)

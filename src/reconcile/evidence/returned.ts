@@ -9,17 +9,17 @@ import { type AskedFor, askedFor } from './asked-for.ts'
 import type { NameLeaves } from './name-leaves.ts'
 
 /**
- * Which documents could be those of an identity, asked generously: whoever is to be removed because no document is there
- * may have one again when that is done. Each is a digest of what speaks for it, so one that spoke for it before and was not its own is
- * told from one that came since, or says more now.
+ * Finds the documents that may be about an identity which is to be removed because it has no document. It prefers one too many: between
+ * plan and apply such a document may come back. Each result is a digest of a shared value and the document, so a document that shared the
+ * value already when the plan was made differs from one that is new or shares more.
  */
 export interface DocumentIndex extends AskedFor {
   speakingFor(live: LiveIdentity, mark: Mark | undefined): readonly string[]
 }
 
 /**
- * By key, external_id, former names, login identifiers, addresses, links, the name of a file that holds one document, all names, and
- * any of the names beside the file.
+ * Finds documents by key, `external_id`, former names, login identifiers, addresses, links, the file of a single document, all names, and
+ * parts of names within one file.
  */
 export function indexDocuments(identities: readonly DesiredIdentity[], names: NameLeaves): DocumentIndex {
   // Built on demand: most plans remove nobody.
@@ -37,7 +37,7 @@ export function indexDocuments(identities: readonly DesiredIdentity[], names: Na
   }
 }
 
-/** Who shares a part of the names with more people of one file than these is known by something else. */
+/** A part of a name that more people of one file share than these says nothing about a single person. */
 const mostNamesakes = 50
 
 function documentsByWord(identities: readonly DesiredIdentity[], names: NameLeaves): Map<string, DesiredIdentity[]> {
@@ -79,7 +79,7 @@ function wordsOfLive(live: LiveIdentity, mark: Mark | undefined): Set<string> {
 
 type Called = Omit<NameLeaf, 'text'> & { readonly text: string | undefined }
 
-/** All names wherever they are; in one file any of them, or a word of one. */
+/** All names together, whatever the file; each name and each word of a name only within one file. */
 function wordsOfLeaves(origin: string, leaves: readonly Called[]): string[] {
   if (leaves.length === 0) return []
   const all = leaves.map(({ path, digest }) => `${path} ${digest}`).sort()

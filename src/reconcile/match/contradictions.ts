@@ -8,10 +8,11 @@ import { likenessOf } from './names.ts'
 import type { MatchTable } from './table.ts'
 
 /**
- * Names that were given to somebody else by hand, without a line of `previously`: positions for keys, a pasted
- * `external_id`. Two of address, file and all names say that a document is about one account; its name is another's, who has
- * nothing of that, or the name of that account is in a document which has nothing of it. Where people have no names, an
- * address does alone, if the account that has it would go. Nobody can tell which of the two is a mistake.
+ * Holds documents and accounts for a question when somebody gave a key or `external_id` to another person by hand, without a `previously`
+ * line: a key that is a position in a list, a pasted `external_id`. At least two of address, file and names connect the document with an
+ * account. But the document's key or `external_id` is that of another account, or the account's is in another document, and nothing else
+ * connects those two. For a document without names an address alone is enough, if no other document has the account's key: the account
+ * would be removed. Nobody can tell which of the two is the mistake.
  */
 export function contestNames(
   table: MatchTable,
@@ -24,12 +25,12 @@ export function contestNames(
   const namers = new Map<Account, MatchedDocument[]>()
   for (const [document, accounts] of named) for (const account of accounts) push(namers, account, document)
   for (const document of open) {
-    for (const account of spokenFor(document, index)) {
+    for (const account of connectedAccounts(document, index)) {
       if (!table.isFree(account) || account.mark?.disabled) continue
       const own = (named.get(document) ?? []).filter((one) => one !== account)
       const others = (namers.get(account) ?? []).filter((other) => other !== document)
       if (own.length === 0 && others.length === 0) continue
-      const count = countOf(document, account, isTwin(document))
+      const count = countConnections(document, account, isTwin(document))
       const isTakenAlone = document.names.length === 0 && others.length === 0 && hasWritten(document, account.mark)
       if (count < 2 && !isTakenAlone) continue
       if (!own.every((one) => isByNameOnly(document, one))) continue
@@ -40,12 +41,12 @@ export function contestNames(
   }
 }
 
-/** Whether nothing but its name says that the document is about the account, or the names of people say that it is not. */
+/** Whether only the key or `external_id` connects the document with the account, or the names of people in them have nothing in common. */
 function isByNameOnly(document: MatchedDocument, account: Account): boolean {
-  return likenessOf(document, account.names) === 'none' || countOf(document, account, true) === 0
+  return likenessOf(document, account.names) === 'none' || countConnections(document, account, true) === 0
 }
 
-function spokenFor(document: MatchedDocument, index: AccountIndex): ReadonlySet<Account> {
+function connectedAccounts(document: MatchedDocument, index: AccountIndex): ReadonlySet<Account> {
   return new Set([
     ...index.byFileAndNames(document),
     ...index.bySoleFile(document.file),
@@ -54,8 +55,11 @@ function spokenFor(document: MatchedDocument, index: AccountIndex): ReadonlySet<
   ])
 }
 
-/** How many of address, file and all names speak. In a list the file does where nobody else there has the names. */
-function countOf(document: MatchedDocument, account: Account, hasTwin: boolean): number {
+/**
+ * How many of address, file and names connect the two. A file of several documents counts only if no other document in it has the same
+ * names.
+ */
+function countConnections(document: MatchedDocument, account: Account, hasTwin: boolean): number {
   const { counted, mark, names } = account
   const isSame = likenessOf(document, names) === 'same'
   const isFrom = mark?.origin === document.file

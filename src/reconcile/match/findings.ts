@@ -89,7 +89,7 @@ export function lineAgainstRest(named: Named, others: readonly Named[]): Finding
   }
 }
 
-/** The name went from hand to hand by lines: whose it is now, a part of the folder does not say. */
+/** The account got its key by a line itself, so this line may mean an earlier holder of the key, whose file this run may not have read. */
 export function lineNotRead(named: Named, origin: string): Finding {
   return {
     code: 'IDC507',

@@ -6,8 +6,9 @@ import { likenessOf } from './names.ts'
 import type { Claim, WeakInput } from './weak-evidence.ts'
 
 /**
- * An address alone, where no names say whose it is, does not take an account along from another file: whose document is still in
- * that file, and joins nobody else, may be the one whose account it is. So may one that a run over a part of the folder did not read.
+ * Holds an account that a single document of another file claims by an address alone, with no names to compare, if a document in the
+ * account's own file claims no account: the account may be that document's. If this run did not read the account's file, the claim is a
+ * question as well, unless the names are the same.
  */
 export function contestHandedOn(
   { table, isFileRead }: WeakInput,

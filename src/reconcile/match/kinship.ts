@@ -12,65 +12,68 @@ export interface Unjoined<D, A> {
   readonly creates: ReadonlyMap<D, MatchedDocument>
   /** Documents whose account idctl cannot determine. */
   readonly blocked: readonly MatchedDocument[]
-  /** Documents that wait because of what an account holds: its owner may have set that, and so keeps nobody by a mere likeness. */
+  /**
+   * Documents that wait until the user allows an adoption. Anybody can have registered that account, so parts of names keep no one here.
+   */
   readonly waiting: readonly MatchedDocument[]
   /** Managed accounts without a document that are not disabled yet. */
   readonly leaving: ReadonlyMap<A, Account>
-  /** Accounts whose document has expired: nobody else's, but a new document may be of the same person. */
+  /** Accounts whose document has expired. They match no other document, but a new document may be about the same person. */
   readonly expired: ReadonlyMap<A, Account>
   /** Accounts that are in question, or stay without a document. */
   readonly held: readonly Account[]
 }
 
 export interface Kinship<D, A> {
-  /** Creations that may be of a held account, with that account. */
+  /** Creation → a held account that may be the same person's. */
   readonly mayBeHeld: ReadonlyMap<D, Account>
-  /** Accounts that may belong to a blocked document, with that document. */
+  /** Leaving account → a blocked document that it may belong to. */
   readonly mayBeBlocked: ReadonlyMap<A, MatchedDocument>
-  /** An account that goes, for each creation that may be of it; an account may be that of several. */
+  /** Creation → a leaving or expired account that may be the same person's. Several creations may have the same account. */
   readonly mayBe: ReadonlyMap<D, A>
-  /** A creation that each account which goes may return in; one may be that of several. */
+  /** Leaving or expired account → a creation that may be about the same person. Several accounts may have the same creation. */
   readonly mayReturn: ReadonlyMap<A, D>
-  /** The same, each account for one creation only, by what its owner cannot have set, or what a line of the document says. */
+  /** Like `mayBe`, but each account once, and only by values that its owner cannot have set, or that a `previously` line names. */
   readonly replaces: ReadonlyMap<D, A>
-  /** The same where an address is enough that its owner set and nobody verified. */
+  /** Like `replaces`, but an address also counts if its owner set it and nobody verified it. */
   readonly alleged: ReadonlyMap<D, A>
 }
 
 /**
- * Who may be whom among those that matching has left alone. A document and an account are kin where they share an
- * `external_id`, an address (live or last written), a file of their own, all their names, or a file and something of the
- * names. An address that its owner set and nobody verified holds nobody, and stops nobody: whoever is to go could stay by it. Linear: kin are those that have a text in common.
+ * Finds out which of the documents and accounts that matching has left alone may belong together. They are kin if they share an
+ * `external_id`, an address (live or last written), a file of their own, all their names, or a file and a part of the names. An address
+ * that the owner set and nobody verified holds no account and blocks no document: otherwise a person who is to be removed could use one
+ * to stay. The time is linear, because kin are looked up by the texts that they share.
  */
 export function findKin<D, A>({ creates, blocked, waiting, leaving, expired, held }: Unjoined<D, A>): Kinship<D, A> {
   const all = [...creates.values(), ...blocked, ...waiting]
   const shape = shapeOf(all)
-  const createsByTrait = group(creates, documentTraits)
+  const createsByTrace = group(creates, documentTraces)
   const known = new Map<Account, readonly string[]>()
-  const otherTraits = (account: Account): readonly string[] => {
-    const traits = known.get(account) ?? markTraits(account, shape)
-    known.set(account, traits)
-    return traits
+  const otherTraces = (account: Account): readonly string[] => {
+    const traces = known.get(account) ?? markTraces(account, shape)
+    known.set(account, traces)
+    return traces
   }
-  const proven = (account: Account) => accountTraits(account, account.counted, account.counted, otherTraits)
-  const written = (account: Account) => accountTraits(account, account.counted, account.identifiers, otherTraits)
-  const alleged = (account: Account) => accountTraits(account, account.identifiers, account.identifiers, otherTraits)
-  const leavingByTrait = group(leaving, proven)
+  const proven = (account: Account) => accountTraces(account, account.counted, account.counted, otherTraces)
+  const written = (account: Account) => accountTraces(account, account.counted, account.identifiers, otherTraces)
+  const alleged = (account: Account) => accountTraces(account, account.identifiers, account.identifiers, otherTraces)
+  const leavingByTrace = group(leaving, proven)
   const mayBeHeld = new Map<D, Account>()
   const mayBeBlocked = new Map<A, MatchedDocument>()
   const documents = [
-    ...blocked.map((document) => ({ document, traits: documentTraits(document) })),
-    ...waiting.map((document) => ({ document, traits: ownTraits(document) })),
+    ...blocked.map((document) => ({ document, traces: documentTraces(document) })),
+    ...waiting.map((document) => ({ document, traces: ownTraces(document) })),
   ]
   const accounts = [...held]
   const asked = new Set<string>()
   const answered = new Set<string>()
   while (documents.length > 0 || accounts.length > 0) {
-    for (const { document, traits } of documents.splice(0)) {
-      for (const trait of traits) {
-        if (asked.has(trait)) continue
-        asked.add(trait)
-        for (const name of leavingByTrait.get(trait) ?? []) {
+    for (const { document, traces } of documents.splice(0)) {
+      for (const trace of traces) {
+        if (asked.has(trace)) continue
+        asked.add(trace)
+        for (const name of leavingByTrace.get(trace) ?? []) {
           if (mayBeBlocked.has(name)) continue
           mayBeBlocked.set(name, document)
           accounts.push(leaving.get(name) as Account)
@@ -78,39 +81,39 @@ export function findKin<D, A>({ creates, blocked, waiting, leaving, expired, hel
       }
     }
     for (const account of accounts.splice(0)) {
-      for (const trait of proven(account)) {
-        if (answered.has(trait)) continue
-        answered.add(trait)
-        for (const name of createsByTrait.get(trait) ?? []) {
+      for (const trace of proven(account)) {
+        if (answered.has(trace)) continue
+        answered.add(trace)
+        for (const name of createsByTrace.get(trace) ?? []) {
           if (mayBeHeld.has(name)) continue
           mayBeHeld.set(name, account)
           const document = creates.get(name) as MatchedDocument
-          documents.push({ document, traits: documentTraits(document) })
+          documents.push({ document, traces: documentTraces(document) })
         }
       }
     }
   }
   const going = new Map([...leaving, ...expired])
-  const goingByTrait = group(going, alleged)
+  const goingByTrace = group(going, alleged)
   const isOut = (account: A) => mayBeBlocked.has(account)
   const open = new Map(
-    [...creates].flatMap(([name, one]) => (mayBeHeld.has(name) ? [] : [[name, documentTraits(one)]])),
+    [...creates].flatMap(([name, one]) => (mayBeHeld.has(name) ? [] : [[name, documentTraces(one)]])),
   )
   const mayBe = new Map<D, A>()
-  for (const [name, traits] of open) {
-    const account = traits.flatMap((trait) => goingByTrait.get(trait)?.find((one) => !isOut(one)) ?? [])[0]
+  for (const [name, traces] of open) {
+    const account = traces.flatMap((trace) => goingByTrace.get(trace)?.find((one) => !isOut(one)) ?? [])[0]
     if (account !== undefined) mayBe.set(name, account)
   }
   const mayReturn = new Map<A, D>()
   for (const [name, account] of going) {
     if (isOut(name)) continue
     const document = alleged(account).flatMap(
-      (trait) => createsByTrait.get(trait)?.find((one) => open.has(one)) ?? [],
+      (trace) => createsByTrace.get(trace)?.find((one) => open.has(one)) ?? [],
     )[0]
     if (document !== undefined) mayReturn.set(name, document)
   }
   const replaces = pairOff(open, group(going, written), isOut)
-  return { mayBeHeld, mayBeBlocked, mayBe, mayReturn, replaces, alleged: pairOff(open, goingByTrait, isOut) }
+  return { mayBeHeld, mayBeBlocked, mayBe, mayReturn, replaces, alleged: pairOff(open, goingByTrace, isOut) }
 }
 
 /** The kinds of evidence, strongest first. */
@@ -119,24 +122,24 @@ const kinds = ['external_id', 'identifier', 'line', 'written', 'file', 'names', 
 /** Pairs each creation with one account by their strongest common evidence. No account is used twice: it is one person. */
 function pairOff<D, A>(
   creates: ReadonlyMap<D, readonly string[]>,
-  accountsByTrait: ReadonlyMap<string, readonly A[]>,
+  accountsByTrace: ReadonlyMap<string, readonly A[]>,
   isOut: (account: A) => boolean,
 ): Map<D, A> {
   const pairs = new Map<D, A>()
   const taken = new Set<A>()
   const passed = new Map<string, number>()
-  const firstFree = (trait: string): A | undefined => {
-    const accounts = accountsByTrait.get(trait) ?? []
-    let index = passed.get(trait) ?? 0
+  const firstFree = (trace: string): A | undefined => {
+    const accounts = accountsByTrace.get(trace) ?? []
+    let index = passed.get(trace) ?? 0
     while (index < accounts.length && (taken.has(accounts[index] as A) || isOut(accounts[index] as A))) index++
-    passed.set(trait, index)
+    passed.set(trace, index)
     return accounts[index]
   }
   for (const kind of kinds) {
-    for (const [name, traits] of creates) {
+    for (const [name, traces] of creates) {
       if (pairs.has(name)) continue
-      for (const trait of traits) {
-        const account = trait.startsWith(`${kind} `) ? firstFree(trait) : undefined
+      for (const trace of traces) {
+        const account = trace.startsWith(`${kind} `) ? firstFree(trace) : undefined
         if (account === undefined) continue
         pairs.set(name, account)
         taken.add(account)
@@ -160,19 +163,19 @@ function shapeOf(documents: readonly MatchedDocument[]): Shape {
   return { nameSets, namePaths: [...new Set(nameSets.flat())], addressPaths }
 }
 
-/** The strongest first. */
-function documentTraits(document: MatchedDocument): string[] {
+/** Everything by which the document finds its kin, strongest evidence first. */
+function documentTraces(document: MatchedDocument): string[] {
   const { file, names } = document
   const telling = names.filter(({ text }) => saysWho(text))
   return [
-    ...ownTraits(document),
+    ...ownTraces(document),
     ...telling.map(({ path, digest }) => `list ${file}\n${path} ${digest}`),
-    ...telling.flatMap(({ path, text }) => wordTraits(file, path, text)),
+    ...telling.flatMap(({ path, text }) => wordTraces(file, path, text)),
   ]
 }
 
-/** Those that are more than a likeness. */
-function ownTraits({ external_id, identifiers, previously, addresses, file, sole, names }: MatchedDocument): string[] {
+/** The same without parts of names, which are a mere likeness. */
+function ownTraces({ external_id, identifiers, previously, addresses, file, sole, names }: MatchedDocument): string[] {
   const text = namesText(names)
   return [
     ...(external_id === undefined ? [] : [`external_id ${external_id}`]),
@@ -184,24 +187,27 @@ function ownTraits({ external_id, identifiers, previously, addresses, file, sole
   ]
 }
 
-/** @param identifiers those that count; `lines`: those that a line can mean */
-function accountTraits(
+/**
+ * @param identifiers the identifiers that count as evidence
+ * @param lines the identifiers that a `previously` line may mean
+ */
+function accountTraces(
   account: Account,
   identifiers: ReadonlySet<string>,
   lines: ReadonlySet<string>,
-  otherTraits: (account: Account) => readonly string[],
+  otherTraces: (account: Account) => readonly string[],
 ): string[] {
   const { live, mark } = account
   return [
     ...(live.external_id === undefined ? [] : [`external_id ${live.external_id}`]),
     ...withKey(identifiers, mark).map((value) => `identifier ${value}`),
     ...withKey(lines, mark).map((value) => `line ${value}`),
-    ...otherTraits(account),
+    ...otherTraces(account),
   ]
 }
 
-/** The traits that do not depend on which identifiers count: what the mark says of addresses, file and names. */
-function markTraits(account: Account, { nameSets, namePaths, addressPaths }: Shape): string[] {
+/** The traces that do not depend on which identifiers count: what the mark says about addresses, file and names. */
+function markTraces(account: Account, { nameSets, namePaths, addressPaths }: Shape): string[] {
   const { mark, names } = account
   const file = mark?.origin ?? ''
   const written = Object.entries(mark?.fields ?? {}).filter(([path]) => addressPaths.has(path))
@@ -214,7 +220,7 @@ function markTraits(account: Account, { nameSets, namePaths, addressPaths }: Sha
       return text === undefined ? [] : [`names ${text}`]
     }),
     ...atNames.flatMap(({ path, digest }) => (digest === undefined ? [] : [`list ${file}\n${path} ${digest}`])),
-    ...atNames.flatMap(({ path, name }) => (name === undefined ? [] : wordTraits(file, path, name))),
+    ...atNames.flatMap(({ path, name }) => (name === undefined ? [] : wordTraces(file, path, name))),
   ]
 }
 
@@ -222,7 +228,7 @@ function withKey(identifiers: ReadonlySet<string>, mark: Mark | undefined): stri
   return [...new Set([...identifiers, ...(mark ? [comparable(mark.key)] : [])])]
 }
 
-function wordTraits(file: string, path: JsonPointer, name: string): string[] {
+function wordTraces(file: string, path: JsonPointer, name: string): string[] {
   return wordsOf(name)
     .flatMap(spellings)
     .map((word) => `word ${file}\n${path} ${word}`)
@@ -230,9 +236,9 @@ function wordTraits(file: string, path: JsonPointer, name: string): string[] {
 
 function group<Name, Value>(
   items: ReadonlyMap<Name, Value>,
-  traitsOf: (value: Value) => readonly string[],
+  tracesOf: (value: Value) => readonly string[],
 ): Map<string, Name[]> {
-  const byTrait = new Map<string, Name[]>()
-  for (const [name, value] of items) for (const trait of traitsOf(value)) push(byTrait, trait, name)
-  return byTrait
+  const byTrace = new Map<string, Name[]>()
+  for (const [name, value] of items) for (const trace of tracesOf(value)) push(byTrace, trace, name)
+  return byTrace
 }

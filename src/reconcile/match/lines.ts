@@ -20,7 +20,10 @@ export function spentLines(accounts: readonly Account[], bearersOf: (key: string
     for (const line of account.mark?.lines ?? []) push(users, line, account)
   }
   const usersOf = (line: string) => users.get(lineDigest(line)) ?? []
-  /** Keys that were exchanged may be exchanged back: then a key says less than what else whoever has the other one shares. */
+  /**
+   * Whether another account that has this key now is like the document. Keys that were exchanged may be exchanged back, so likeness
+   * decides.
+   */
   const isOthers = (line: string, user: Account, document: MatchedDocument) =>
     bearersOf(line).some((bearer) => bearer !== user && isLike(bearer, document))
   return {

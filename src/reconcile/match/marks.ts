@@ -1,10 +1,10 @@
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 
 /**
- * Whether the mark of this account was written for another one. It belongs to one account, by its id; before the first
- * write after the creation it has none, and then live is what was written, or has at least a login identifier that was: no two
- * accounts can. `updated` is `undefined` where the server does not tell; one that did not once may say `false` of what was
- * written meanwhile.
+ * Whether the mark of this account was written for another account. The id in the mark tells. A mark has no id between the creation and
+ * the next write; then the account is as idctl created it, or at least still has a login identifier that idctl wrote (`isOurs`), which no
+ * second account can have. `updated` is `undefined` if the server does not tell. A server that did not tell earlier may say `false` of an
+ * account that was written in that time.
  */
 export function isCopy(live: LiveIdentity, mark: Mark, updated: boolean | undefined, isOurs: boolean): boolean {
   if (mark.id !== undefined) return mark.id !== live.id
@@ -35,11 +35,11 @@ export interface Bearer {
   readonly copied: boolean
 }
 
-/** Ids of accounts that bear one key, and of which at most one is whose mark it is. The others are copies, or all may be. */
+/** Of the accounts with one key, the ids of those that are copies; of all if it is uncertain which one is the original. */
 export function othersOf(bearers: readonly Bearer[]): readonly string[] {
   const active = bearers.filter(({ disabled }) => !disabled)
   const tombstones = bearers.filter(({ disabled, derived }) => disabled && !derived)
-  // Somebody who was disabled by a write that has the id stays whose mark it is, whoever bears a copy of it.
+  // The only disabled account whose mark has its own id is the original, even if active accounts have copies of the mark.
   const isActive = active.some(({ copied, bound, fits, untouched }) => !copied && (bound || fits || untouched))
   const owners = tombstones.filter(({ bound, copied }) => bound && !copied)
   if (!isActive && owners.length === 1) {
@@ -48,7 +48,7 @@ export function othersOf(bearers: readonly Bearer[]): readonly string[] {
   const pool = active.length > 0 ? active : tombstones
   const rest = active.length > 0 ? tombstones : []
   const candidates = pool.filter(({ copied }) => !copied)
-  // One that has an address which its mark says was written is no copy, whichever else has the id: both are in doubt.
+  // An account with an identifier that idctl wrote is no copy. If another one has its own id in the mark, both are in doubt.
   const likely = candidates.filter((bearer) => bearer.bound || bearer.fits)
   const sure = likely.length > 0 || candidates.length > 1 ? likely : candidates.filter(({ untouched }) => untouched)
   const originals = pool.length === 1 ? pool : sure
@@ -56,7 +56,7 @@ export function othersOf(bearers: readonly Bearer[]): readonly string[] {
   return [...others, ...rest].map(({ id }) => id)
 }
 
-/** The former owner of a key whose new one has it already: an interrupted run left it behind, and its own new key is still to come. */
+/** The former owner of a key that the new owner has already got: an interrupted run did not give the former owner its own new key yet. */
 export function leftBehind(bearers: readonly Bearer[]): string | undefined {
   const isOwn = ({ copied, bound, fits, untouched }: Bearer) => !copied && (bound || fits || untouched)
   const former = bearers.filter(({ tookKey }) => !tookKey)

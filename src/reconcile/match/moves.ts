@@ -7,8 +7,9 @@ import { isLike, keySpellings, type SpentLines } from './lines.ts'
 import type { MatchTable } from './table.ts'
 
 /**
- * Documents whose names are still in the marks of others: names are handed on, or exchanged, and each line of `previously` says
- * whose account goes where. Only where every side says so; a name and a line that contradict each other are an error.
+ * Finds documents whose key or `external_id` another account still has, because names are handed on or exchanged. `previously` lines
+ * say which account each document gets. Both sides need such a line: the document, and the document that gets the account which has
+ * the name now. If only one side has a line, line and name contradict each other, which is an error.
  *
  * @returns the documents that find their accounts by their lines, and not by their names
  */
@@ -38,8 +39,8 @@ export function findMoves(table: MatchTable, index: AccountIndex, spent: SpentLi
 }
 
 /**
- * Whether a line names somebody who had that name before, and not the account that came to it by a line of its own: a document
- * that never got an account (it expired, or waits) keeps its line for ever.
+ * Whether the line of `other` means an earlier holder of the name, and not `account`, which got the name by a line of its own and
+ * resembles only `owner`. A document that never got an account (it expired, or waits) keeps such a line.
  */
 function isOutlived(account: Account, owner: MatchedDocument, other: MatchedDocument): boolean {
   return account.mark?.lines !== undefined && isLike(account, owner) && !isLike(account, other)
@@ -56,7 +57,7 @@ function namedByLines(
   return [...found].filter((account) => table.isFree(account))
 }
 
-/** Accounts that bear the name of the document: its key in a mark that says so, else its `external_id`. */
+/** The free accounts that have the document's name: its written key in their mark, else its `external_id`. Derived keys do not count. */
 export function namedOf(
   { explicit, external_id }: MatchedDocument,
   table: MatchTable,

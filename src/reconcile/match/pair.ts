@@ -23,7 +23,7 @@ export type Pair =
   | { readonly kind: 'live-only'; readonly live: LiveIdentity; readonly mark: Mark; readonly rowKey?: IdentityKey }
   /** A document whose account idctl cannot determine. */
   | { readonly kind: 'blocked'; readonly desired: DesiredIdentity; readonly blocked: Blocked }
-  /** An account that may be somebody's who is in a question, or that bears a copied mark: nothing happens to it. */
+  /** Nothing happens to the account: it may belong to a blocked document, or its mark is unreadable or perhaps a copy. */
   | {
       readonly kind: 'held'
       readonly live: LiveIdentity
@@ -32,7 +32,7 @@ export type Pair =
       readonly blocked: Blocked
     }
 
-/** How the row of an account alone is called: as its mark, or otherwise where a document that is somebody else's has that key. */
+/** The key of the row of an account: that of its mark, unless another row has that key. */
 export function rowKeyOf({ rowKey, mark }: { readonly rowKey?: IdentityKey; readonly mark: Mark }): IdentityKey {
   return rowKey ?? mark.key
 }

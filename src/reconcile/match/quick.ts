@@ -10,15 +10,17 @@ export interface DesiredIndex {
   byKey(key: string): DesiredIdentity | undefined
   /** Whether any document may match an account without our mark. */
   mayClaim(live: LiveIdentity): boolean
-  /** Whether a line says that the name of the document, or of the account, was somebody else's. */
+  /** Whether the document has a `previously` line that its mark does not record, or another document's line names the key of the mark. */
   isMoving(desired: DesiredIdentity, mark: Mark): boolean
-  /** Whether a line of another document than the one of that key names it. */
+  /** Whether a `previously` line of another document names this key. */
   isHandedOn(key: string): boolean
   /** Whether the account got its key by a line that the document still has. */
   tookKey(mark: Mark): boolean
-  /** Whether nothing but its name says that the document is about the account, or the names of people say that it is not. */
+  /** Whether only the key connects the document with the account, or the names of people in them have nothing in common. */
   isByNameOnly(desired: DesiredIdentity, live: LiveIdentity, mark: Mark, names: GivenNames): boolean
-  /** Whether the key, the file, the identifiers and the names of one document agree, and no other document has a word in it. */
+  /**
+   * Whether key, file, identifiers and names all connect document and account, and no line or `external_id` of another document names it.
+   */
   isSettled(desired: DesiredIdentity, live: LiveIdentity, mark: Mark, names: GivenNames): boolean
 }
 

@@ -11,17 +11,20 @@ import { type Bearer, leftBehind, othersOf } from './marks.ts'
 import type { Pair } from './pair.ts'
 import type { MatchTable } from './table.ts'
 
-/** Which of several accounts with one mark is not the original. */
+/** Which accounts of those that have the same key in their marks are not the original. */
 export interface SharedMarks {
-  /** Ids of accounts that are not, or may not be, whose mark it is. */
+  /** Ids of accounts whose mark is, or may be, a copy. */
   readonly others: ReadonlySet<string>
-  /** Those among them that a document was already joined to, with its key: it is open again. */
+  /** Those of `others` that were already joined with the document of their key. That document is open again. */
   readonly withdrawn: ReadonlyMap<string, IdentityKey>
-  /** Ids of accounts whose key is somebody else's already; lines say what becomes of them. */
+  /** Ids of accounts whose key another account already has. `previously` lines say which key they get. */
   readonly leftBehind: ReadonlySet<string>
 }
 
-/** `settled`: the account that each key was joined to as it passed; `isHandedOn`: whether a line names the key. */
+/**
+ * `settled`: key → id of the account joined during the listing; `isHandedOn`: whether a `previously` line of another document names the
+ * key.
+ */
 export function shareMarks(
   bearers: ReadonlyMap<IdentityKey, readonly Bearer[]>,
   settled: ReadonlyMap<IdentityKey, string>,
@@ -44,7 +47,7 @@ export function shareMarks(
   return { others, withdrawn, leftBehind: behind }
 }
 
-/** Why an account whose mark is not its own, or perhaps not, is left alone. */
+/** Why nothing is done to an account whose mark is, or may be, a copy. */
 export function copiedMark({ live, mark }: Named, originalOf: (key: IdentityKey) => string | undefined): Blocked {
   const key = mark?.key ?? ''
   const original = originalOf(key)
@@ -70,7 +73,7 @@ export function heldKeysOf<A extends Named>(
   return keys
 }
 
-/** A run over a part of the folder: only accounts that may belong to what was read have a part in it. */
+/** Which accounts take part in matching. In a run over a part of the folder: unmarked ones, and those whose key or file was read. */
 export function scopeOf(
   identities: readonly DesiredIdentity[],
   { partialFolder }: Pick<Policy, 'partialFolder'>,
@@ -92,7 +95,7 @@ export function fileScopeOf(
   return ({ mark }) => mark === undefined || isRead(mark.origin)
 }
 
-/** The table as pairs. A row of an account alone never has the key of a document, nor that of another row. */
+/** The pairs of the table. The row of an account without a document never has the key of a document or of another row. */
 export function pairsOf(
   table: MatchTable,
   accounts: readonly Account[],
@@ -124,7 +127,7 @@ export function pairsOf(
   return pairs
 }
 
-/** The key of a row whose key is already that of another one. */
+/** The key for the row of an account whose own key another row has. */
 export function rowKeyFor(key: IdentityKey, id: string): IdentityKey {
   return `${key}#${id}`
 }

@@ -7,7 +7,10 @@ import { claimedTwice, foreignAccount, type Named, onlyCopies, twoAccounts } fro
 import type { AdoptionDoubt, MatchRule } from './pair.ts'
 import type { MatchTable, Rests } from './table.ts'
 
-/** The name that somebody wrote down: the key in a mark that says so, then `external_id`. One rule over all documents. */
+/**
+ * Joins documents with the accounts that have their name: by a written key in the mark, then by `external_id`. Each of the two rules
+ * looks at all documents before the next one does.
+ */
 export function joinByName(table: MatchTable, index: AccountIndex, moving: ReadonlySet<MatchedDocument>): void {
   const isStill = (document: MatchedDocument) => !moving.has(document)
   claim(table, isStill, 'mark', 'its key is in the marks of', ({ explicit }) =>
@@ -42,23 +45,23 @@ function claim(
 export interface Claims {
   readonly documents: readonly MatchedDocument[]
   readonly by: MatchRule
-  /** `on live`: what one of them claims it by is a live value that idctl did not write. */
+  /** `on live` if one of the claims rests on a live value that idctl did not write. */
   readonly rests: Rests
   readonly doubt?: AdoptionDoubt | undefined
 }
 
-/** An account that one document claims is its own; several documents are a question. */
+/** Joins an account with the only document that claims it. Several claims, or an account of another workspace, become a question. */
 export function settleClaim(table: MatchTable, account: Account, { documents, by, rests, doubt }: Claims): void {
   const [document, ...others] = documents as [MatchedDocument, ...MatchedDocument[]]
   if (account.foreign && !documents.every(({ desired }) => table.takeOver.has(desired.key))) {
-    // A name says that the account is meant. An address is what people there have given themselves.
+    // A key or `external_id` names exactly this account, so the file is wrong. An address can be one that people there set themselves.
     table.contest(documents, [account], foreignAccount(document, account), by === 'identifier' ? 'on live' : 'on files')
   } else if (others.length > 0) {
     table.contest(documents, [account], claimedTwice(documents, account), rests)
   } else table.join(document, { account, by, ...present({ doubt }) })
 }
 
-/** A document whose key is only in marks that are held is nobody new. */
+/** Blocks documents whose key only held marks have: creating an account would give a known person a second one. */
 export function blockHeldKeys(
   table: MatchTable,
   heldKeys: ReadonlyMap<string, readonly Account[]>,

@@ -2,7 +2,7 @@ import type { DesiredIdentity } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
 import { type MatchedDocument, namesText } from './document.ts'
 
-/** Tells whether another document of a list has the same names: of `listed`, who may have a say. */
+/** Tells whether another document of the same file has the same names. Only the documents of `listed` count. */
 export function twinFinder(
   listed: () => readonly DesiredIdentity[],
   read: (desired: DesiredIdentity) => MatchedDocument,

@@ -21,7 +21,7 @@ export function unreadOf(live: LiveIdentity, workspace: string): Unread | undefi
   return mark.kind === 'unreadable' && (mark.workspace ?? workspace) === workspace ? mark : undefined
 }
 
-/** A mark that says no more than what can be told stands in for it: it never leaves this listing. */
+/** Gives the account a stand-in mark that has only the readable parts. It is used for matching and for the row, and never written. */
 export function unreadAccount(
   live: LiveIdentity,
   mark: Unread,
@@ -35,7 +35,7 @@ export function unreadAccount(
   return { account: { ...account, mark: standIn }, mark }
 }
 
-/** Nothing is done to such an account. Its row takes no other's name, whatever key it says. */
+/** A row that says why nothing is done to the account. It gets a key of its own, because another row may have the key in the mark. */
 export function heldUnread({ account, mark }: UnreadAccount): Pair {
   const { live } = account
   const blocked: Blocked = {
@@ -49,8 +49,8 @@ export function heldUnread({ account, mark }: UnreadAccount): Pair {
 }
 
 /**
- * Documents that nobody else has and whose account it may be: those of the key in the mark. One that says no key may be of
- * any document that holds nothing unique, for only such a one would be created a second time.
+ * Blocks documents that may belong to an account with an unreadable mark: the document with the key in that mark, if no other account has
+ * the key. If a mark says no key, it blocks the documents without unique values, since only those could be created a second time.
  */
 export function blockUnread(
   table: MatchTable,

@@ -13,13 +13,13 @@ export interface WeakInput {
   readonly spent: SpentLines
   /** Keys whose accounts are all held. */
   readonly heldKeys: ReadonlyMap<string, readonly Account[]>
-  /** Documents that go by their lines, because their names are still in the marks of others. */
+  /** Documents that find their accounts by `previously` lines, because other accounts still have their names (`findMoves`). */
   readonly moving: ReadonlySet<MatchedDocument>
   /** Whether another document of its file has the same names. */
   readonly isTwin: (document: MatchedDocument) => boolean
-  /** Whether no account that is held came from its file with the same names. */
+  /** Whether no held account came from the document's file with the same names. */
   readonly isOnlyOne: (document: MatchedDocument) => boolean
-  /** Names that somebody wrote down, of all documents. */
+  /** The documents by their written keys. */
   readonly explicitNames: ReadonlyMap<string, MatchedDocument>
   /** Whether the user named the document on the command line. */
   readonly isAsked: (desired: DesiredIdentity, account: Account) => boolean
@@ -44,18 +44,18 @@ export interface View extends WeakInput {
 export interface Answer {
   readonly candidates: readonly Account[]
   readonly claim?: Omit<Claim, 'document'> & { readonly account: Account }
-  /** Said once every document has been looked at: the answer for one must not hide an account from the next. */
+  /** Called after all documents were judged: holding an account earlier would hide it from the next document. */
   readonly contest?: () => void
 }
 
 export interface Evidence {
-  /** Accounts that an address speaks for. */
+  /** Accounts that have an address of the document as a login identifier that counts, or as the key of their mark. */
   readonly address: readonly Account[]
-  /** Accounts that were alone in this file, as the document is, and the only one of a list with these names. */
+  /** Accounts that were alone in the document's file, as the document is, and the only account from that file that has the same names. */
   readonly file: readonly Account[]
   readonly all: readonly Account[]
   readonly likeness: (account: Account) => Likeness
-  /** Not just some of its addresses speak for the account. */
+  /** Whether the account has all addresses of the document, or its key. */
   readonly isWhole: (account: Account) => boolean
 }
 

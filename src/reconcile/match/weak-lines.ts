@@ -5,7 +5,7 @@ import { isLike, keySpellings } from './lines.ts'
 import type { Rests } from './table.ts'
 import { type Answer, type Evidence, isWhollyWritten, unique, type View } from './weak-evidence.ts'
 
-/** What lines of `previously` say that are not spent; `undefined`: nothing. */
+/** What the `previously` lines say that are not spent; `undefined` if they name no account. */
 export function byLine(view: View, document: MatchedDocument, evidence: Evidence): Answer | undefined {
   const { table, spent, heldKeys } = view
   const lines = document.previously.filter((line) => !spent.isSpent(document, line))
@@ -39,13 +39,13 @@ export function byLine(view: View, document: MatchedDocument, evidence: Evidence
   return { candidates: [account], claim: { account, by: 'previously', rests: restOfLines(lines, account) } }
 }
 
-/** A line that names a key rests on the mark; one that names an address does where idctl wrote that. */
+/** `on files` if a line names the key in the mark, or an address that idctl wrote. */
 function restOfLines(lines: readonly string[], { mark, written }: Account): Rests {
   const isOurs = lines.some((line) => (mark && keySpellings(line).includes(mark.key)) || written.has(comparable(line)))
   return isOurs ? 'on files' : 'on live'
 }
 
-/** Accounts that lines name: by the keys in our marks, else by a login identifier. An active one before a disabled one. */
+/** The accounts that these lines name: by the key in the mark, else by a login identifier. Disabled ones only if no active one is named. */
 function namedByLines(
   { table, index, explicitNames, moving, mayJoin }: View,
   document: MatchedDocument,

@@ -79,8 +79,8 @@ export function joinByEvidence(input: WeakInput): void {
 }
 
 /**
- * Somebody wrote a line; what a live value says that idctl did not write is no answer to it. Nor is an address without a name,
- * where the line is in the file that the account came from.
+ * The claims that count. A `previously` line that names a written value wins over claims by live values that idctl did not write. In the
+ * file that the account came from, it also wins over a claim by an address without names.
  */
 function preferred({ mark, names }: Account, claims: readonly Claim[]): readonly Claim[] {
   const lines = claims.filter(({ by, rests }) => by === 'previously' && rests === 'on files')
@@ -128,7 +128,7 @@ function byTombstone({ table }: View, document: MatchedDocument, evidence: Evide
   const isDisabled = ({ mark }: Account) => mark?.disabled !== undefined
   const { address, file } = evidence
   const addressed = address.filter(isDisabled)
-  // A live address of its own says that the document is not about whoever the file once was about.
+  // If any account has an address of the document, the file alone no longer connects the document with a disabled account.
   const found = address.length > 0 ? addressed : file.filter(isDisabled)
   const [account, ...others] = found
   if (account === undefined) return undefined

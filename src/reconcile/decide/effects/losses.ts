@@ -26,8 +26,8 @@ interface Loss {
 }
 
 /**
- * What goes and does not come back: leaves that are removed, and values that make room for something of another kind. An object
- * that goes with its leaves is lost once, with them.
+ * The values that are lost: removed leaves, and values replaced by another type. An object whose leaves are removed is not counted in
+ * addition to them.
  */
 function lossesOf(edits: readonly Edit[], { desired, live }: BothPair): Loss[] {
   const above = new Set(edits.flatMap(({ path }) => nodesAbove(path)))
