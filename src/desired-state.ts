@@ -43,7 +43,7 @@ export interface ReadOptions {
  * reported.
  * @throws IdctlError (exit `unreadable`) if the server cannot be read
  */
-export async function readDesired(
+export async function readDesiredAndServer(
   config: Config,
   source: LiveSource,
   options: ReadOptions,

@@ -4,10 +4,10 @@ import type { Config } from './config/types.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
 import { validateIdentities } from './desired/judge/validate.ts'
 import type { Variables } from './desired/references/reference-values.ts'
-import { type ReadOptions, readDesired, readLocally } from './desired-state.ts'
+import { type ReadOptions, readDesiredAndServer, readLocally } from './desired-state.ts'
 import { IdctlError } from './errors.ts'
-import { countIdentities } from './live/count-identities.ts'
 import type { LiveSource } from './live/ports.ts'
+import { reportProgress } from './live/report-progress.ts'
 import { findLostDocuments } from './lost-documents.ts'
 import { madeFrom } from './made-from.ts'
 import { type CalendarDay, dayOf } from './model/calendar-day.ts'
@@ -82,7 +82,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const strategy = strategyOf(options.named)
   const diagnostics = collectDiagnostics()
   const noPlan = (): NoPlan => ({ ok: false, head, diagnostics: diagnostics.arranged() })
-  const desired = await readDesired(config, source, readOptionsOf(options), diagnostics)
+  const desired = await readDesiredAndServer(config, source, readOptionsOf(options), diagnostics)
   if (desired === undefined) return noPlan()
 
   const { identities, folder, server } = desired
@@ -100,7 +100,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const byId = strategy.ids.length === 0 ? new Map() : await source.read(strategy.ids, options.signal)
   const files = await madeFrom(config, folder, opened, options.asksTree === true)
   const listing = watchListing(policy, options)
-  const pages = countIdentities(source.list(options.signal), onRead(options))
+  const pages = reportProgress(source.list(options.signal), onRead(options))
   const again = () => source.list(options.signal)
   const decided = await strategy.decide({ identities, byId, pages, again }, policy, listing.watchers)
   const ordered = strategy.order(decided)
@@ -196,7 +196,7 @@ function policyOf(
     ...present({ display, known: options.inventory }),
     writeCredentials: new Set(options.writeCredentials),
     removal,
-    allowed: (guard, managed) =>
+    limitOrConsent: (guard, managed) =>
       Math.max(limitOf(guard, config.guards[guard], managed).limit, options.consents[guard] ?? 0),
     partialFolder,
     readFolders: config.identities,

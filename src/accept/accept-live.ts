@@ -1,8 +1,8 @@
 import type { Config } from '../config/types.ts'
 import type { Variables } from '../desired/references/reference-values.ts'
-import { readDesired } from '../desired-state.ts'
-import { countIdentities } from '../live/count-identities.ts'
+import { readDesiredAndServer } from '../desired-state.ts'
 import type { LiveSource } from '../live/ports.ts'
+import { reportProgress } from '../live/report-progress.ts'
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { IdentityKey, LiveIdentity } from '../model/identity.ts'
@@ -43,12 +43,11 @@ export async function acceptLive(
     diagnostics.add(because)
     return { acceptance: acceptanceOf(config, options.key, diagnostics.arranged()) }
   }
-  const state = await readDesired(config, source, options, diagnostics)
+  const state = await readDesiredAndServer(config, source, options, diagnostics)
   if (state === undefined || diagnostics.hasErrors) return nothing()
 
   const { identities, folder, server } = state
-  const list = (): AsyncIterable<readonly LiveIdentity[]> =>
-    countIdentities(source.list(options.signal), options.onRead)
+  const list = (): AsyncIterable<readonly LiveIdentity[]> => reportProgress(source.list(options.signal), options.onRead)
   const found = await findPair(identities, list(), matchPolicyOf(config, server), options.key)
   if (found.pair === undefined) return nothing(found.diagnostics)
   const { pair } = found

@@ -6,8 +6,8 @@ import type { LiveIdentity } from '../model/identity.ts'
 import { present } from '../model/present.ts'
 import { type BadEnding, ChangeEnds, type Ending, gone, moved, movedBy } from './ending.ts'
 import { revokeSessions } from './follow-up.ts'
-import { notNow } from './not-now.ts'
 import type { RemovalChange } from './order/phases.ts'
+import { removalRefusal } from './removal-refusal.ts'
 import type { Step } from './step.ts'
 import { applyPatchChange } from './update/update.ts'
 import { type Known, send } from './write/send.ts'
@@ -18,10 +18,11 @@ export async function applyRemoval(step: Step<RemovalChange>): Promise<Ending> {
   const live = await run.reader.one(change.id, run.context.stop)
   if (live === undefined)
     return change.action === 'delete' ? { outcome: 'already-done' } : { ...gone, outcome: 'moved' }
-  if (change.action === 'delete') return notNow(run.context, change, live) ?? deleteIdentity({ ...step, change }, live)
+  if (change.action === 'delete')
+    return removalRefusal(run.context, change, live) ?? deleteIdentity({ ...step, change }, live)
   if (change.action === 'release' && live.mark.kind === 'none') return { outcome: 'already-done' }
-  const not = notNow(run.context, change, live)
-  if (not !== undefined) return not
+  const refusal = removalRefusal(run.context, change, live)
+  if (refusal !== undefined) return refusal
   // An unreadable one is released by its id, and only as the plan saw it.
   const isUnread = change.action === 'release' && live.mark.kind === 'unreadable'
   if (!isUnread && ownMark(live, run.context.workspace) === undefined) return notOurs

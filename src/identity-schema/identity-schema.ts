@@ -45,7 +45,7 @@ export interface SchemaFault {
 }
 
 /** What an identity schema allows at a pointer, independent of a person's traits. */
-export type SchemaPlace =
+export type AllowedAt =
   /** No value is allowed there: the name at `depth` is not declared, and the schema is closed there. */
   | { readonly kind: 'closed'; readonly depth: number }
   /** The parent of the name at `depth` is a list, so the name would be the index of an element. */
@@ -96,7 +96,7 @@ export interface IdentitySchema {
   /** Known trait property names at an object node, for did-you-mean and "new field" hints. */
   propertyNames(at: JsonPointer): readonly string[]
   /** What is allowed at a pointer to traits. In doubt, anything is. */
-  placeAt(pointer: JsonPointer): SchemaPlace
+  allowedAt(pointer: JsonPointer): AllowedAt
   /** How a person with these traits and credentials can sign in. */
   waysIn(traits: Json, credentials: WaysInCredentials): readonly WayIn[]
 }

@@ -6,10 +6,10 @@ import {
   type JsonPointer,
   parsePointer,
 } from '../model/json.ts'
+import { allowedIn, ownMember, propertiesOf } from './allowed-at.ts'
 import { plainExtension } from './dialect.ts'
 import { readExtension } from './extension.ts'
-import type { SchemaPlace } from './identity-schema.ts'
-import { ownMember, placeIn, propertiesOf } from './place-in.ts'
+import type { AllowedAt } from './identity-schema.ts'
 import { referenceOf, type Validator } from './validator.ts'
 
 /** What can be said about traits from the schema alone. */
@@ -17,7 +17,7 @@ export interface SchemaShape {
   readonly phonePointers: readonly JsonPointer[]
   readonly yielding: { readonly identifiers: readonly JsonPointer[]; readonly addresses: readonly JsonPointer[] }
   propertyNames(at: JsonPointer): readonly string[]
-  placeAt(pointer: JsonPointer): SchemaPlace
+  allowedAt(pointer: JsonPointer): AllowedAt
 }
 
 /** How many pairs of schema node and trait pointer are visited: a node counts once for each pointer that reaches it. */
@@ -75,8 +75,8 @@ export function shapeOf(validator: Validator, schema: JsonObject): SchemaShape {
       }
       return [...new Set(nodes.flatMap((node) => Object.keys(propertiesOf(node))))]
     },
-    placeAt: (pointer) => {
-      return placeIn(schema, pointer, { variants, certain: (node) => unfold(validator, node, ['allOf']) })
+    allowedAt: (pointer) => {
+      return allowedIn(schema, pointer, { variants, certain: (node) => unfold(validator, node, ['allOf']) })
     },
   }
 }

@@ -27,7 +27,7 @@ export interface Detour {
  */
 export function verificationsOwed({ live, aside, final, schema, edits, keepsVerified }: Detour): TodoItem[] {
   const before = withOwedVerified(live)
-  const schemas = { live: schema, target: schema }
+  const schemas = { live: schema, intended: schema }
   const lost = lostVerifiedAddresses(before, aside, schemas)
   const yielded = schema.derive(final.traits).verifiable
   const back = lost.filter(({ address }) => yielded.some((one) => isStoredAs(one, address)))
@@ -52,14 +52,14 @@ export function withOwedVerified(live: LiveIdentity): LiveIdentity {
 /** Edits that verify the owed addresses that this write brings back, except those that the document declares itself. */
 export function restoredEdits(
   live: LiveIdentity,
-  target: LiveIdentity,
+  intended: LiveIdentity,
   schema: IdentitySchema | undefined,
   edits: readonly Edit[],
 ): Edit[] {
   const owed = owedItems(live)
   if (owed.size === 0 || schema === undefined) return []
   const declared = new Set(edits.map(({ path }) => path))
-  const paths = schema.derive(target.traits).verifiable.flatMap((address) => {
+  const paths = schema.derive(intended.traits).verifiable.flatMap((address) => {
     const isBack = !live.verifiable_addresses.some((held) => isStoredAs(address, held))
     return isBack && owed.has(verifyItem(address)) ? [verifiedLeaf(normaliseAddress(address))] : []
   })

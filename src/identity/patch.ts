@@ -5,8 +5,8 @@ import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { canonicalJson, isJsonObject, type Json, type JsonObject, type PatchOperation } from '../model/json.ts'
 import { derivesAnew } from './derives-anew.ts'
 import type { Edit } from './edit.ts'
+import { intendedOf } from './intended.ts'
 import { documentOf, markMember, markPath } from './live-document.ts'
-import { targetOf } from './target.ts'
 import { verifiedOperations } from './verified-addresses.ts'
 
 /**
@@ -21,9 +21,9 @@ export function patchFor(
   mark: Mark | undefined,
   options: { readonly schema: IdentitySchema | undefined },
 ): PatchOperation[] {
-  const target = targetOf(live, edits, mark)
+  const intended = intendedOf(live, edits, mark)
   const before = withOpaqueMark(opaqueArrays(documentOf(live)))
-  const after = withOpaqueMark(opaqueArrays(documentOf(target)))
+  const after = withOpaqueMark(opaqueArrays(documentOf(intended)))
   const operations = jsonPatch.compare(before, after).map((operation): PatchOperation => {
     if (operation.op === 'remove') return { op: 'remove', path: operation.path }
     if (operation.op !== 'add' && operation.op !== 'replace') throw new TypeError(`unexpected ${operation.op}`)
@@ -31,8 +31,8 @@ export function patchFor(
   })
   return [
     ...operations.flatMap(guardedByMark),
-    ...staleIdentifierOperations(live, target, options.schema),
-    ...verifiedOperations(live, target, edits, options.schema),
+    ...staleIdentifierOperations(live, intended, options.schema),
+    ...verifiedOperations(live, intended, edits, options.schema),
   ]
 }
 
@@ -48,20 +48,24 @@ function guardedByMark(operation: PatchOperation): PatchOperation[] {
   ]
 }
 
-/** Credential types of `live` that keep identifiers although no trait of `target` yields any (API reference §6.4). */
-function staleIdentifierTypes(live: LiveIdentity, target: LiveIdentity, schema: IdentitySchema | undefined): string[] {
+/** Credential types of `live` that keep identifiers although no trait of `intended` yields any (API reference §6.4). */
+function staleIdentifierTypes(
+  live: LiveIdentity,
+  intended: LiveIdentity,
+  schema: IdentitySchema | undefined,
+): string[] {
   if (schema === undefined) return []
-  const yielded = new Set<string>(schema.derive(target.traits).identifiers.map((identifier) => identifier.type))
+  const yielded = new Set<string>(schema.derive(intended.traits).identifiers.map((identifier) => identifier.type))
   return identifierTypes.filter((type) => (live.credentials?.[type]?.length ?? 0) > 0 && !yielded.has(type))
 }
 
 function staleIdentifierOperations(
   live: LiveIdentity,
-  target: LiveIdentity,
+  intended: LiveIdentity,
   schema: IdentitySchema | undefined,
 ): PatchOperation[] {
-  if (!derivesAnew(live, target)) return []
-  return staleIdentifierTypes(live, target, schema).map((type) => ({
+  if (!derivesAnew(live, intended)) return []
+  return staleIdentifierTypes(live, intended, schema).map((type) => ({
     op: 'replace',
     path: `/credentials/${type}/identifiers`,
     value: [],

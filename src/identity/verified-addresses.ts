@@ -7,10 +7,10 @@ import { present } from '../model/present.ts'
 import { derivesAnew } from './derives-anew.ts'
 import type { Edit } from './edit.ts'
 
-/** The schema of the live identity and that of its target. */
+/** The schema of the live identity, and that of the identity as it will be after the write. */
 export interface SchemaPair {
   readonly live: IdentitySchema | undefined
-  readonly target: IdentitySchema | undefined
+  readonly intended: IdentitySchema | undefined
 }
 
 /** A verified address that a change loses (API reference §6.4), and the new address that the same trait yields instead. */
@@ -20,9 +20,9 @@ export interface LostAddress {
 }
 
 /** The verified addresses that a change of traits loses, because no trait yields them any more. */
-export function lostVerifiedAddresses(live: LiveIdentity, target: LiveIdentity, schemas: SchemaPair): LostAddress[] {
-  if (schemas.target === undefined || !derivesAnew(live, target)) return []
-  const after = schemas.target.addressSources(target.traits)
+export function lostVerifiedAddresses(live: LiveIdentity, intended: LiveIdentity, schemas: SchemaPair): LostAddress[] {
+  if (schemas.intended === undefined || !derivesAnew(live, intended)) return []
+  const after = schemas.intended.addressSources(intended.traits)
   const isKept = (address: VerifiableAddress) => after.some((source) => isStoredAs(source, address))
   const lost = live.verifiable_addresses.filter((address) => address.verified && !isKept(address))
   if (lost.length === 0) return []
@@ -41,12 +41,12 @@ export function lostVerifiedAddresses(live: LiveIdentity, target: LiveIdentity, 
  */
 export function keptEdits(
   live: LiveIdentity,
-  target: LiveIdentity,
+  intended: LiveIdentity,
   schemas: SchemaPair,
   edits: readonly Edit[],
 ): Edit[] {
   const declared = new Set(edits.map(({ path }) => path))
-  const paths = lostVerifiedAddresses(live, target, schemas).flatMap(({ successor }) => {
+  const paths = lostVerifiedAddresses(live, intended, schemas).flatMap(({ successor }) => {
     return successor === undefined
       ? []
       : [verifiedLeaf(normaliseAddress({ via: successor.via, value: successor.value }))]
@@ -61,7 +61,7 @@ export function keptEdits(
  */
 export function verifiedOperations(
   live: LiveIdentity,
-  target: LiveIdentity,
+  intended: LiveIdentity,
   edits: readonly Edit[],
   schema: IdentitySchema | undefined,
 ): PatchOperation[] {
@@ -70,7 +70,7 @@ export function verifiedOperations(
     return address === undefined || typeof after !== 'boolean' ? [] : [{ address, verified: after }]
   })
   if (wanted.length === 0) return []
-  const yielded = schema?.derive(target.traits).verifiable ?? []
+  const yielded = schema?.derive(intended.traits).verifiable ?? []
   return wanted.flatMap(({ address, verified }): PatchOperation[] => {
     const { via, value } = findAddress(yielded, address) ?? address
     const status = verified ? 'completed' : 'pending'

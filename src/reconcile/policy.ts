@@ -32,8 +32,10 @@ export interface Policy {
     /** Milliseconds between disable and delete. */
     readonly graceMs?: number
   }
-  /** How much of this may be in the plan, of so many managed: the limit of the guard, or what was consented to. */
-  readonly allowed?: (guard: GuardName, managed: number) => number
+  /**
+   * The most that a plan may count for a guard, given how many identities are managed: the guard's limit, or the user's consent to more.
+   */
+  readonly limitOrConsent?: (guard: GuardName, managed: number) => number
   /** Only a part of the folder was read, so a missing document proves nothing. */
   readonly partialFolder: boolean
   /** Which part that was: folders as origins name them. */

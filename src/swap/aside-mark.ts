@@ -2,8 +2,8 @@ import { asideBaseOf } from '../identity/base.ts'
 import { leafDigest } from '../identity/compare.ts'
 import type { Edit } from '../identity/edit.ts'
 import { elementPaths, foundBeside, foundElements, foundIn, foundMember } from '../identity/found.ts'
+import { intendedOf } from '../identity/intended.ts'
 import { owing, withoutSwap } from '../identity/mark.ts'
-import { targetOf } from '../identity/target.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { digestOf } from '../model/digest.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
@@ -34,7 +34,7 @@ export function asideMark(
     ...foundMember(stillFound(before, applied)),
     todo: [...new Set([...earlier, ...asides, ...change.verifications])],
   }
-  const base = asideBaseOf(targetOf(live, moves, mark), mark, change.paths)
+  const base = asideBaseOf(intendedOf(live, moves, mark), mark, change.paths)
   return owing(mark, [{ kind: 'swap', digest: base }])
 }
 

@@ -1,7 +1,7 @@
 import type { Edit } from '../identity/edit.ts'
+import { intendedOf } from '../identity/intended.ts'
 import { liveLeaf } from '../identity/live-document.ts'
 import { patchFor } from '../identity/patch.ts'
-import { targetOf } from '../identity/target.ts'
 import type { IdentitySchema } from '../identity-schema/identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from '../identity-schema/normalise.ts'
 import type { Abilities } from '../model/abilities.ts'
@@ -41,7 +41,7 @@ export function planAside(input: AsideInput): Aside | undefined {
   const given = new Set(contested.map(claimValue))
   const fits = (values: Aside['values']): boolean => {
     const moves = asideEdits(live, values, edits, () => sampleToken)
-    if (schema.validate(targetOf(live, moves, mark).traits).length > 0) return false
+    if (schema.validate(intendedOf(live, moves, mark).traits).length > 0) return false
     if (abilities.lacks.empty_identifiers === undefined) return true
     return !patchFor(live, moves, mark, { schema }).some(({ path }) => path.startsWith('/credentials/'))
   }
@@ -51,7 +51,7 @@ export function planAside(input: AsideInput): Aside | undefined {
     if (value !== undefined) values[edit.path] = value
   }
   if (Object.keys(values).length === 0 || !fits(values)) return undefined
-  const aside = targetOf(
+  const aside = intendedOf(
     live,
     asideEdits(live, values, edits, () => sampleToken),
     mark,

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse, parseAllDocuments, stringify } from 'yaml'
 import { escapeReferences } from '../../src/edit/escape-references.ts'
-import { targetOf } from '../../src/identity/target.ts'
+import { intendedOf } from '../../src/identity/intended.ts'
 import { acceptLive, computePlan, writeEdit } from '../../src/index.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { live } from '../support/builders.ts'
@@ -91,7 +91,7 @@ test.each(Object.entries(styles))('%s: any live value is taken, and nothing else
       const create = changes.find(({ key }) => key === 'ada')
       if (create?.action !== 'create') throw new Error('no such document')
       const empty = live({ traits: { email: 'ada@example.com' }, verified: true })
-      const identity = { ...targetOf(empty, [], create.mark), metadata_public: { before, value: is, after } }
+      const identity = { ...intendedOf(empty, [], create.mark), metadata_public: { before, value: is, after } }
       const { acceptance, edit } = await acceptLive(config, readOnlyLive([identity]), {
         ...options,
         key: 'ada',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { targetOf } from '../../src/identity/target.ts'
+import { intendedOf } from '../../src/identity/intended.ts'
 import { acceptLive, computePlan, writeEdit } from '../../src/index.ts'
 import type { LiveSource } from '../../src/live/ports.ts'
 import type { FieldChange } from '../../src/model/change.ts'
@@ -71,7 +71,7 @@ test('whatever moved, accept makes the next plan quiet about it, or writes nothi
       if (create?.action !== 'create') return
       const mark = create.mark
       const empty = live({ traits: { email: 'ada@example.com' }, verified: true })
-      const identity = { ...targetOf(empty, [], mark), metadata_public: moved }
+      const identity = { ...intendedOf(empty, [], mark), metadata_public: moved }
       const source = readOnlyLive([identity])
 
       const before = readFileSync(join(root, 'identities/ada.yaml'), 'utf8')

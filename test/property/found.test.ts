@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { intendedOf } from '../../src/identity/intended.ts'
 import { withKeptDigests } from '../../src/identity/kept-digests.ts'
 import { ownMark } from '../../src/identity/live-document.ts'
-import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
 import type { UpdateChange } from '../../src/model/change.ts'
@@ -126,5 +126,5 @@ function planned(
 
 function applied(identity: LiveIdentity, change: UpdateChange): LiveIdentity {
   const mark = withKeptDigests(change, ownMark(identity, testWorkspace))
-  return targetOf(identity, change.fields, mark)
+  return intendedOf(identity, change.fields, mark)
 }

@@ -117,7 +117,7 @@ test('what people do to themselves makes no guard refuse the plan, and keeps not
     desired({ key: `p${index}`, traits, schema, ...more })
   const known = policy({
     schemas: free,
-    allowed: (guard, managed) => limitOf(guard, limits[guard], managed).limit,
+    limitOrConsent: (guard, managed) => limitOf(guard, limits[guard], managed).limit,
   })
   const everybody = Array.from({ length: people }, (_, index) => index)
   const before = everybody.map((index) => {

@@ -8,11 +8,11 @@ import { divergingPaths } from '../../src/apply/write/check-written.ts'
 import { completeMark } from '../../src/apply/write/request.ts'
 import { resolveFields } from '../../src/apply/write/resolve.ts'
 import type { Edit } from '../../src/identity/edit.ts'
+import { intendedOf } from '../../src/identity/intended.ts'
 import { withKeptDigests } from '../../src/identity/kept-digests.ts'
 import { documentOf, liveLeaf, markPath, ownMark } from '../../src/identity/live-document.ts'
 import { patchFor } from '../../src/identity/patch.ts'
 import { positionOf } from '../../src/identity/position.ts'
-import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
 import type { FieldChange, UpdateChange } from '../../src/model/change.ts'
@@ -134,7 +134,7 @@ function applied(change: UpdateChange, document: DesiredIdentity, identity: Live
   ])
   const kept = withKeptDigests(change, ownMark(identity, testWorkspace))
   const mark = completeMark(kept, { ...Object.fromEntries(agreed), ...digests })
-  const result = targetOf(identity, edits, mark)
+  const result = intendedOf(identity, edits, mark)
   const operations = patchFor(identity, edits, mark, { schema: open })
   const written = jsonPatch.applyPatch(structuredClone(documentOf(identity)), structuredClone(operations) as never[])
   expect(written.newDocument).toEqual(documentOf(result))
@@ -192,7 +192,7 @@ function mutants(identity: LiveIdentity, path: JsonPointer): LiveIdentity[] {
   const mark = identity.mark.kind === 'mark' ? identity.mark.mark : undefined
   const edits: Edit[] = [{ path, after: 'somebody else wrote this' }, { path }]
   if (isJsonObject(value)) edits.push({ path: `${path}/one more`, after: 1 })
-  return edits.map((edit) => targetOf(identity, [edit], mark))
+  return edits.map((edit) => intendedOf(identity, [edit], mark))
 }
 
 const scenes = fc.record({

@@ -5,10 +5,10 @@ import type { Run } from '../../src/apply/run.ts'
 import { stepOf } from '../../src/apply/step.ts'
 import { completeMark } from '../../src/apply/write/request.ts'
 import { resolveFields } from '../../src/apply/write/resolve.ts'
+import { intendedOf } from '../../src/identity/intended.ts'
 import { withKeptDigests } from '../../src/identity/kept-digests.ts'
 import { ownMark } from '../../src/identity/live-document.ts'
 import { linkDigest } from '../../src/identity/marked-credentials.ts'
-import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
 import type { Change } from '../../src/model/change.ts'
@@ -80,8 +80,8 @@ function managed(document: DesiredIdentity, { token, subject }: Secrets, salt: s
   const { edits, digests } = resolveFields(change.fields, stepOf({ context } as Run, change), open, stranger)
   const links = { oidc: [linkDigest(`hub:${subject}`)] }
   const mark = { ...completeMark(change.mark, digests), credentials: links, salt }
-  const target = targetOf(stranger, edits, mark)
-  return { ...target, credentials: { password: ['ada@example.com'], oidc: [`hub:${subject}`] } }
+  const intended = intendedOf(stranger, edits, mark)
+  return { ...intended, credentials: { password: ['ada@example.com'], oidc: [`hub:${subject}`] } }
 }
 
 const rules = policy({ schemas, removal: { created: 'disable', adopted: 'disable' } })
@@ -99,7 +99,7 @@ const events: Readonly<
   'its document is gone': (identity) => planned({ kind: 'live-only', live: identity, mark: markIn(identity) }),
   'its document is back': (identity, document) => {
     const disabled = { at: '2026-05-01T00:00:00.000Z', state_before: 'active' } as const
-    const tombstone = targetOf(identity, [{ path: '/state', after: 'inactive' }], { ...markIn(identity), disabled })
+    const tombstone = intendedOf(identity, [{ path: '/state', after: 'inactive' }], { ...markIn(identity), disabled })
     return planned(both(tombstone, document({ name: 'Ada', file })))
   },
   'it is invited': (identity, document) =>

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import jsonPatch from 'fast-json-patch'
 import { describe, expect, test } from 'vitest'
 import type { Edit } from '../../src/identity/edit.ts'
+import { intendedOf } from '../../src/identity/intended.ts'
 import { withKeptDigests } from '../../src/identity/kept-digests.ts'
 import { documentOf, ownMark } from '../../src/identity/live-document.ts'
 import { patchFor } from '../../src/identity/patch.ts'
-import { targetOf } from '../../src/identity/target.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../src/model/identity.ts'
 import { isAtOrBelow, isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import type { OwnershipMode } from '../../src/model/ownership.ts'
@@ -52,11 +52,11 @@ function applyTo(identity: LiveIdentity, document: DesiredIdentity): LiveIdentit
   if (change.action !== 'update' && change.action !== 'adopt') return identity
   const edits = change.fields.map(({ path, after }): Edit => (after === undefined ? { path } : { path, after }))
   const mark = withKeptDigests(change, ownMark(identity, testWorkspace))
-  const target = targetOf(identity, edits, mark)
+  const intended = intendedOf(identity, edits, mark)
   const operations = patchFor(identity, edits, mark, { schema: person })
   const written = jsonPatch.applyPatch(structuredClone(documentOf(identity)), structuredClone(operations) as never[])
-  expect(written.newDocument).toEqual(documentOf(target))
-  return target
+  expect(written.newDocument).toEqual(documentOf(intended))
+  return intended
 }
 
 function decide(identity: LiveIdentity, document: DesiredIdentity) {

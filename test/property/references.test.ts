@@ -5,9 +5,9 @@ import type { Run } from '../../src/apply/run.ts'
 import { stepOf } from '../../src/apply/step.ts'
 import { completeMark } from '../../src/apply/write/request.ts'
 import { resolveAgreed, resolveFields } from '../../src/apply/write/resolve.ts'
+import { intendedOf } from '../../src/identity/intended.ts'
 import { withKeptDigests } from '../../src/identity/kept-digests.ts'
 import { ownMark } from '../../src/identity/live-document.ts'
-import { targetOf } from '../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../src/identity-schema/identity-schema.ts'
 import type { Change } from '../../src/model/change.ts'
@@ -70,9 +70,9 @@ function written(identity: LiveIdentity, change: Change | undefined): LiveIdenti
   const { edits, digests } = resolveFields(change.fields, step, open, identity)
   const agreed = resolveAgreed(change.agreed, step, open, identity)
   const kept = withKeptDigests(change, ownMark(identity, testWorkspace))
-  const target = targetOf(identity, edits, completeMark(kept, { ...agreed, ...digests }))
-  const nicks = [target.traits['email'], target.traits['nick']].filter((value) => typeof value === 'string')
-  return { ...target, credentials: { password: nicks } }
+  const intended = intendedOf(identity, edits, completeMark(kept, { ...agreed, ...digests }))
+  const nicks = [intended.traits['email'], intended.traits['nick']].filter((value) => typeof value === 'string')
+  return { ...intended, credentials: { password: nicks } }
 }
 
 /** The object around a secret is written empty, while nobody manages the secret any more: it stays in live. */

@@ -42,7 +42,7 @@ export const personSchema: IdentitySchema = {
   phonePointers: [],
   yielding: { identifiers: ['/traits/email'], addresses: ['/traits/email'] },
   propertyNames: () => [],
-  placeAt: () => ({ kind: 'possible', mayBeList: true, mayBeMap: true }),
+  allowedAt: () => ({ kind: 'possible', mayBeList: true, mayBeMap: true }),
   waysIn: () => [],
   validate(traits) {
     const email = isJsonObject(traits) ? traits['email'] : undefined

@@ -1,7 +1,7 @@
 import { inParallel } from '../../live/in-parallel.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { type BadEnding, type Ending, failed, gone } from '../ending.ts'
-import { notCreated } from '../not-given.ts'
+import { creationRefusal } from '../refusals.ts'
 import { rememberCreation } from '../remember.ts'
 import {
   type Creation,
@@ -48,9 +48,9 @@ export async function settleExisting(batch: OpenBatch, creations: readonly Creat
   await settleByReading(batch, met, 'already-done')
   return creations.filter((creation) => {
     if (!open.has(creation)) return false
-    const not = notCreated(batch.run.context, creation.step.change)
-    if (not !== undefined) batch.settle(creation, not)
-    return not === undefined
+    const refusal = creationRefusal(batch.run.context, creation.step.change)
+    if (refusal !== undefined) batch.settle(creation, refusal)
+    return refusal === undefined
   })
 }
 

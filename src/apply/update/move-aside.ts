@@ -1,15 +1,15 @@
 import type { Edit } from '../../identity/edit.ts'
+import { intendedOf } from '../../identity/intended.ts'
 import { ownMark } from '../../identity/live-document.ts'
 import { verificationsOwed } from '../../identity/owed-verification.ts'
 import { isAside, isAtBase } from '../../identity/position.ts'
-import { targetOf } from '../../identity/target.ts'
 import type { UpdateChange } from '../../model/change.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import { asideEdits } from '../../swap/aside.ts'
 import { asideMark } from '../../swap/aside-mark.ts'
 import { type Ending, moved } from '../ending.ts'
 import type { Standing } from '../ledger.ts'
-import { notGiven } from '../not-given.ts'
+import { updateRefusal } from '../refusals.ts'
 import type { Step } from '../step.ts'
 import { type PatchGoal, patchLive } from '../write/patch-live.ts'
 import { resolveFields } from '../write/resolve.ts'
@@ -24,8 +24,8 @@ export async function moveAside(step: Step<UpdateChange>, live: LiveIdentity): P
   if (isAside(live, step.change)) return 'aside'
   const goal = asideGoal(step, live)
   if (goal === undefined || goal.judge(live) === 'moved') return moved
-  const not = notGiven(step.run.context, step.change, live)
-  if (not !== undefined) return not
+  const refusal = updateRefusal(step.run.context, step.change, live)
+  if (refusal !== undefined) return refusal
   await patchLive(step, live, goal)
   return 'aside'
 }
@@ -39,7 +39,7 @@ function asideGoal(step: Step<UpdateChange>, live: LiveIdentity): PatchGoal | un
   const { edits } = resolveFields(change.fields, step, schema, live)
   const moves = asideEdits(live, change.aside ?? {}, edits, () => context.newId().replaceAll('-', ''))
   const paths = change.fields.map(({ path }) => path)
-  const final = (leaves: readonly Edit[]) => targetOf(live, leaves, before)
+  const final = (leaves: readonly Edit[]) => intendedOf(live, leaves, before)
   const keepsVerified = change.keep_verified === true
   const verifications = verificationsOwed({
     live,

@@ -1,4 +1,4 @@
-import { targetOf } from '../../identity/target.ts'
+import { intendedOf } from '../../identity/intended.ts'
 import type { PutBody, WriteRequest } from '../../live/ports.ts'
 import { linkedCredentialTypes } from '../../model/credential-types.ts'
 import type { CredentialImports } from '../../model/credentials.ts'
@@ -11,7 +11,7 @@ import { readThere, type Step } from '../step.ts'
 import { divergingPaths } from '../write/check-written.ts'
 import { conflictEnding } from '../write/conflict.ts'
 import { type PatchGoal, refuseInvalidTraits } from '../write/patch-live.ts'
-import { failedBy, requestIdOf } from '../write/rejection.ts'
+import { failedBy, shownRequestId } from '../write/rejection.ts'
 import type { ResolvedCredentials } from '../write/resolve-credentials.ts'
 import { type Known, send } from '../write/send.ts'
 
@@ -45,7 +45,7 @@ export function putCredentials(
   return send(step, request, {
     done: async () => check(await readThere(step, id)),
     async rejected(rejection) {
-      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(step, rejection) })
+      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...shownRequestId(step, rejection) })
       if (rejection.status !== 409) throw new ChangeEnds(failedBy(step, rejection))
       // It may be the echo of an earlier write of the same content (API reference §6.7 c).
       const now = await step.run.reader.one(id)
@@ -69,14 +69,14 @@ async function readForPut(step: Step, id: string, goal: PatchGoal): Promise<Live
 
 /** Every member that a PUT would otherwise clear, and no other: addresses and organization stay by themselves. */
 function putBody(live: LiveIdentity, goal: PatchGoal, credentials: CredentialWrite): PutBody {
-  const target = targetOf(live, goal.edits, goal.mark)
+  const intended = intendedOf(live, goal.edits, goal.mark)
   return {
-    schema_id: target.schema_id,
-    state: target.state,
-    traits: target.traits,
-    metadata_public: target.metadata_public,
-    metadata_admin: target.metadata_admin,
-    ...present({ external_id: target.external_id }),
+    schema_id: intended.schema_id,
+    state: intended.state,
+    traits: intended.traits,
+    metadata_public: intended.metadata_public,
+    metadata_admin: intended.metadata_admin,
+    ...present({ external_id: intended.external_id }),
     credentials: missingCredentials(live, credentials),
   }
 }

@@ -12,7 +12,7 @@ import type { ApplyContext } from '../context.ts'
 import { type Ending, moved } from '../ending.ts'
 import { type FollowUp, payOff, revokeSessions, whileOwing } from '../follow-up.ts'
 import { inviteOnRequest, inviting, isOnRequest } from '../invite.ts'
-import { notGiven } from '../not-given.ts'
+import { updateRefusal } from '../refusals.ts'
 import type { Step } from '../step.ts'
 import { markToWrite } from '../write/mark-to-write.ts'
 import { type PatchGoal, patchLive } from '../write/patch-live.ts'
@@ -58,8 +58,8 @@ export async function applyPatchChange(step: Step<PatchChange>, live: LiveIdenti
   if (open === undefined && done === -1) {
     if (stages[0]?.goal.judge(live) === 'moved') return moved
   }
-  const not = isUpdate(change) ? notGiven(step.run.context, change, live) : undefined
-  if (not !== undefined) return not
+  const refusal = isUpdate(change) ? updateRefusal(step.run.context, change, live) : undefined
+  if (refusal !== undefined) return refusal
   if (open === undefined && done === -1 && revokesFirst) await revokeSessions(step, live.id)
   let now = live
   for (const stage of open === undefined ? stages.slice(done + 1) : []) now = await stage.write(now)

@@ -1,6 +1,6 @@
 import type { Edit } from '../../identity/edit.ts'
+import { intendedOf } from '../../identity/intended.ts'
 import { restoredEdits, withOwedVerified } from '../../identity/owed-verification.ts'
-import { targetOf } from '../../identity/target.ts'
 import { keptEdits } from '../../identity/verified-addresses.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Change } from '../../model/change.ts'
@@ -20,9 +20,9 @@ export function withVerified(
   schema: IdentitySchema | undefined,
   { schemas }: ApplyContext,
 ): readonly Edit[] {
-  const target = targetOf(live, edits, undefined)
-  const restored = [...edits, ...restoredEdits(live, target, schema, edits)]
+  const intended = intendedOf(live, edits, undefined)
+  const restored = [...edits, ...restoredEdits(live, intended, schema, edits)]
   if (!isUpdate(change) || change.keep_verified === undefined) return restored
-  const both = { live: schemas.get(live.schema_id), target: schema }
-  return [...restored, ...keptEdits(withOwedVerified(live), target, both, restored)]
+  const both = { live: schemas.get(live.schema_id), intended: schema }
+  return [...restored, ...keptEdits(withOwedVerified(live), intended, both, restored)]
 }

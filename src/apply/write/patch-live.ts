@@ -1,8 +1,8 @@
 import { identifiersAgree, identifiersChange } from '../../identity/held-identifiers.ts'
+import { intendedOf } from '../../identity/intended.ts'
 import { patchFor } from '../../identity/patch.ts'
 import type { Position } from '../../identity/position.ts'
 import { refusedTraits } from '../../identity/refused-traits.ts'
-import { targetOf } from '../../identity/target.ts'
 import type { Rejection, WriteRequest } from '../../live/ports.ts'
 import type { Abilities } from '../../model/abilities.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
@@ -11,7 +11,7 @@ import { type BadEnding, ChangeEnds, failed, gone, movedBy } from '../ending.ts'
 import { readThere, type Step } from '../step.ts'
 import { divergingPaths, type Intent } from './check-written.ts'
 import { conflictEnding } from './conflict.ts'
-import { failedBy, requestIdOf } from './rejection.ts'
+import { failedBy, shownRequestId } from './rejection.ts'
 import { type Known, send, write } from './send.ts'
 
 /** One PATCH: what it leaves behind, and how to judge a read when its answer is lost. */
@@ -30,7 +30,7 @@ export function patchLive(step: Step, start: LiveIdentity, goal: PatchGoal): Pro
   return send(step, () => patchOf(step, live, goal), {
     done: (answer) => checked(step, live, answer, goal),
     async rejected(rejection) {
-      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...requestIdOf(step, rejection) })
+      if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...shownRequestId(step, rejection) })
       if (rejection.status !== 409) throw new ChangeEnds(await refused(step, live.id, goal, rejection))
       // It may be the echo of an earlier write of the same content (API reference §6.7 c).
       const now = await step.run.reader.one(live.id)
@@ -70,7 +70,7 @@ const movedMeanwhile: BadEnding = movedBy('moved-meanwhile')
 
 /** Kratos would refuse the whole write anyway, and its message quotes values. */
 export function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchGoal): void {
-  const problems = schema ? refusedTraits(live.traits, targetOf(live, edits, mark).traits, schema) : []
+  const problems = schema ? refusedTraits(live.traits, intendedOf(live, edits, mark).traits, schema) : []
   const first = problems[0]
   if (first === undefined) return
   const refused = failed('traits-refused', { path: first.path, problem: first.message })
@@ -113,7 +113,7 @@ async function settleIdentifiers(
 }
 
 async function othersHolding({ run }: Step, live: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity[]> {
-  const target = targetOf(live, goal.edits, goal.mark)
-  const holders = await run.population.holdersOf(target.external_id, goal.schema?.derive(target.traits))
+  const intended = intendedOf(live, goal.edits, goal.mark)
+  const holders = await run.population.holdersOf(intended.external_id, goal.schema?.derive(intended.traits))
   return holders.filter(({ id }) => id !== live.id)
 }

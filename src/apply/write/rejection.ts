@@ -13,11 +13,11 @@ export function failedBy(step: Step, rejection: Rejection): BadEnding {
   const { hidden } = step
   const text = rejection.reason ?? rejection.message
   const words = oneLine(text, hidden)
-  const paths = pathsIn(text).filter((path) => !tells(path, hidden))
+  const paths = pathsIn(text).filter((path) => !holdsHidden(path, hidden))
   return {
     ...(rejection.isGone ? failed('refused-gone', { words }) : failed('refused', { words, advice: rejection.hint })),
     ...present({ paths: paths.length > 0 ? paths : undefined }),
-    ...requestIdOf(step, rejection),
+    ...shownRequestId(step, rejection),
   }
 }
 
@@ -25,11 +25,14 @@ export function failedBy(step: Step, rejection: Rejection): BadEnding {
 const shortestSecret = 6
 
 /** The id to find a refusal by in the server's log, unless it is, or has in it, what the step hides: a server may say anything. */
-export function requestIdOf({ hidden }: Pick<Step, 'hidden'>, { requestId }: Rejection): Pick<BadEnding, 'request_id'> {
-  return present({ request_id: requestId === undefined || tells(requestId, hidden) ? undefined : requestId })
+export function shownRequestId(
+  { hidden }: Pick<Step, 'hidden'>,
+  { requestId }: Rejection,
+): Pick<BadEnding, 'request_id'> {
+  return present({ request_id: requestId === undefined || holdsHidden(requestId, hidden) ? undefined : requestId })
 }
 
-function tells(text: string, hidden: Iterable<Hidden>): boolean {
+function holdsHidden(text: string, hidden: Iterable<Hidden>): boolean {
   const values = [...hidden].map(String)
   return (
     values.includes(text) ||

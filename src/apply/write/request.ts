@@ -1,5 +1,5 @@
 import type { Edit } from '../../identity/edit.ts'
-import { nothing, targetOf } from '../../identity/target.ts'
+import { intendedOf, nothing } from '../../identity/intended.ts'
 import { findAddress } from '../../identity-schema/address.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { CreateChange } from '../../model/change.ts'
@@ -16,7 +16,7 @@ export function createBody(
   credentials: ResolvedCredentials | undefined,
   schema: IdentitySchema | undefined,
 ): JsonObject {
-  const wanted = targetOf(nothing, edits, mark)
+  const wanted = intendedOf(nothing, edits, mark)
   const body: JsonObject = { schema_id: wanted.schema_id, traits: wanted.traits }
   if (edits.some(({ path, after }) => path === '/state' && after !== undefined)) body['state'] = wanted.state
   if (wanted.external_id !== undefined) body['external_id'] = wanted.external_id
@@ -37,7 +37,7 @@ function spelled(declared: readonly DeclaredAddress[], yielded: readonly Derived
 
 /** The traits that a creation sends. */
 export function createdTraits(edits: readonly Edit[], mark: Mark): JsonObject {
-  return targetOf(nothing, edits, mark).traits
+  return intendedOf(nothing, edits, mark).traits
 }
 
 /** The mark with the digests of values that only apply knows. */

@@ -1,4 +1,4 @@
-import type { IdentitySchema, IdentitySchemaSet, SchemaPlace } from '../../identity-schema/identity-schema.ts'
+import type { AllowedAt, IdentitySchema, IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { didYouMean } from '../../model/did-you-mean.ts'
 import type { DesiredDocument, PlacedPointer } from '../../model/identity.ts'
@@ -52,7 +52,7 @@ function judge({ one, beside, ids, documents }: Asked, set: IdentitySchemaSet): 
   const schemas = [...ids].map((id) => set.get(id)).filter((schema) => schema !== undefined)
   // A schema that cannot be used may have it.
   if (schemas.length === 0 || schemas.length < ids.size) return []
-  const places = schemas.map((schema) => schema.placeAt(pointer)).filter(({ kind }) => kind !== 'closed')
+  const places = schemas.map((schema) => schema.allowedAt(pointer)).filter(({ kind }) => kind !== 'closed')
   if (places.length === 0) {
     const where = schemas.length === 1 ? `not in the schema "${schemas[0]?.id}"` : 'in no identity schema'
     const summary = `${quote(pointer)} is ${where}: this line of \`${use}\` holds for nothing`
@@ -62,7 +62,7 @@ function judge({ one, beside, ids, documents }: Asked, set: IdentitySchemaSet): 
     const depth = Math.min(...places.map((place) => ('depth' in place ? place.depth : 0)))
     return [belowList(one, formatPointer(parsePointer(pointer).slice(0, depth)))]
   }
-  const isNeverList = (place: SchemaPlace) => place.kind === 'possible' && !place.mayBeList && !place.mayBeMap
+  const isNeverList = (place: AllowedAt) => place.kind === 'possible' && !place.mayBeList && !place.mayBeMap
   return mode === 'merge' && places.every(isNeverList) && !isReported(one, documents) ? [needsList(one)] : []
 }
 
@@ -111,7 +111,7 @@ function hintFor(
 function meantPointer(pointer: JsonPointer, schema: IdentitySchema): JsonPointer | undefined {
   const segments = parsePointer(pointer)
   for (const [depth, name] of segments.entries()) {
-    const place = schema.placeAt(formatPointer(segments))
+    const place = schema.allowedAt(formatPointer(segments))
     if (place.kind !== 'closed') return formatPointer(segments)
     if (place.depth !== depth) continue
     const meant = didYouMean(name, schema.propertyNames(formatPointer(segments.slice(0, depth))))
@@ -119,5 +119,5 @@ function meantPointer(pointer: JsonPointer, schema: IdentitySchema): JsonPointer
     segments[depth] = meant
   }
   const found = formatPointer(segments)
-  return schema.placeAt(found).kind === 'possible' ? found : undefined
+  return schema.allowedAt(found).kind === 'possible' ? found : undefined
 }

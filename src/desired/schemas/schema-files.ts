@@ -17,14 +17,14 @@ import { underBothNames } from './schema-aliases.ts'
 const largestSchema = 5 * mebibyte
 
 /** The location of a pointer in the local schema of this id; `undefined` if there is no such schema. */
-export type SchemaPlaces = (id: string, pointer: JsonPointer, isName?: boolean) => SourceLocation | undefined
+export type SchemaLocator = (id: string, pointer: JsonPointer, isName?: boolean) => SourceLocation | undefined
 
 export interface SchemaFiles {
   readonly sources: readonly IdentitySchemaSource[]
   /** Ids of the files that cannot be used. */
   readonly unusable: ReadonlySet<string>
   readonly diagnostics: readonly Diagnostic[]
-  readonly placeOf: SchemaPlaces
+  readonly placeOf: SchemaLocator
 }
 
 /**
@@ -48,7 +48,7 @@ export function readSchemaFiles(config: Config): SchemaFiles {
     }
   }
   const schemaOf = new Map(underBothNames(sources, config.schema_aliases).map(({ id, schema }) => [id, schema]))
-  const placeOf: SchemaPlaces = (id, pointer, isName) => {
+  const placeOf: SchemaLocator = (id, pointer, isName) => {
     const schema = schemaOf.get(id)
     const root = schema && rootOf.get(schema)?.()
     return root && placeIn(root, parsePointer(pointer), isName === true)

@@ -2,10 +2,10 @@ import type { SchemaSourceProblem } from '../../identity-schema/compile.ts'
 import type { Abilities } from '../../model/abilities.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { present } from '../../model/present.ts'
-import type { SchemaPlaces } from './schema-files.ts'
+import type { SchemaLocator } from './schema-files.ts'
 
 interface Judging {
-  readonly placeOf: SchemaPlaces
+  readonly placeOf: SchemaLocator
   /** Ids of the schemas that documents have. */
   readonly used: ReadonlySet<string>
   /**

@@ -37,7 +37,7 @@ function decisionOf(update: Update): ReturnType<Decide> {
   return {
     change: changeOf(update, sumOf(effects), blocked),
     diagnostics: [...update.diagnostics, ...mistakesOf(updateChecks, update, blocked)],
-    ...claimsOfTarget(update),
+    ...claimsOfIntended(update),
     takesBack: takenBackBy(effects),
     takesOthers: takenFromOthersBy(effects),
     ...(mark?.key !== update.mark.key && { takesKey: update.mark.key }),
@@ -45,7 +45,7 @@ function decisionOf(update: Update): ReturnType<Decide> {
   }
 }
 
-function changeOf(update: Update, told: Summed, blocked: Blocked | undefined): UpdateChange {
+function changeOf(update: Update, summed: Summed, blocked: Blocked | undefined): UpdateChange {
   const { pair, fields, diff, credentials, observed, revokes } = update
   const { desired, live, mark } = pair
   return {
@@ -67,7 +67,7 @@ function changeOf(update: Update, told: Summed, blocked: Blocked | undefined): U
     ...(revokes && { revoke_sessions: true as const }),
     ...(mark && owesInvite(mark) && desired.onCreate && { invite: desired.onCreate }),
     ...update.addresses.flag,
-    ...told,
+    ...summed,
     ...present({ blocked }),
   }
 }
@@ -116,9 +116,9 @@ function nothingToDo({ pair: { desired, live }, observed, diagnostics }: Differe
   return { change, diagnostics }
 }
 
-function claimsOfTarget({ pair, target, schemas, credentials }: Update): Pick<Decision, 'claims' | 'takes'> {
-  if (schemas.target === undefined) return {}
-  const links = linksAfter(target, credentials.changes)
-  const derived = schemas.target.derive(target.traits)
-  return claimsAfter(pair.live, { derived, externalId: target.external_id, links })
+function claimsOfIntended({ pair, intended, schemas, credentials }: Update): Pick<Decision, 'claims' | 'takes'> {
+  if (schemas.intended === undefined) return {}
+  const links = linksAfter(intended, credentials.changes)
+  const derived = schemas.intended.derive(intended.traits)
+  return claimsAfter(pair.live, { derived, externalId: intended.external_id, links })
 }

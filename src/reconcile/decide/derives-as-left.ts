@@ -5,12 +5,12 @@ import type { Update } from './update.ts'
 export function derivesAsLeft({
   pair,
   left,
-  target,
+  intended,
   schemas,
-}: Pick<Update, 'pair' | 'left' | 'target' | 'schemas'>): boolean {
-  const { live: before, target: after } = schemas
+}: Pick<Update, 'pair' | 'left' | 'intended' | 'schemas'>): boolean {
+  const { live: before, intended: after } = schemas
   if (left === pair.live || before === undefined || after === undefined) return false
-  return accessBy(before.derive(left.traits)) === accessBy(after.derive(target.traits))
+  return accessBy(before.derive(left.traits)) === accessBy(after.derive(intended.traits))
 }
 
 function accessBy({ identifiers, recovery }: DerivedData): string {

@@ -18,15 +18,15 @@ export type DeletionVerdict = 'refused' | 'tried' | 'unsure' | 'taken'
 export function judgeDeletions({
   pair,
   credentials: { changes },
-  asked,
-}: Pick<Update, 'pair' | 'credentials' | 'asked'>): DeletionVerdict {
+  writesCredentials,
+}: Pick<Update, 'pair' | 'credentials' | 'writesCredentials'>): DeletionVerdict {
   let known = countKnownFactors(pair, changes)
   for (const change of changes) {
     const isGuarded = change.step === 'unlink' || (change.step === 'delete' && change.type === 'password')
     if (!isGuarded) continue
     if (known < 2) {
       if (!hasUnseenFactors(pair, changes)) return 'refused'
-      return !asked && wasTried(pair, change) ? 'tried' : 'unsure'
+      return !writesCredentials && wasTried(pair, change) ? 'tried' : 'unsure'
     }
     if (change.type !== 'saml') known -= 1
   }

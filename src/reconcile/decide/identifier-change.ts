@@ -18,15 +18,15 @@ export interface IdentifierChange {
 /** Compares the account's login identifiers with those that Kratos will derive from the traits (API reference §6.4). */
 export function identifierChange(
   account: LiveIdentity,
-  target: LiveIdentity,
+  intended: LiveIdentity,
   schema: IdentitySchema | undefined,
 ): IdentifierChange {
   const held = new Set(loginIdentifiers(account))
   const hadSome = held.size > 0
-  if (schema === undefined || !derivesAnew(account, target)) {
+  if (schema === undefined || !derivesAnew(account, intended)) {
     return { changes: false, hadSome, lastGoes: false, ended: [] }
   }
-  const { identifiers } = schema.derive(target.traits)
+  const { identifiers } = schema.derive(intended.traits)
   const yielded = new Set(identifiers.map(({ value }) => value))
   const isYielded = (type: string) => identifiers.some((identifier) => identifier.type === type)
   return {

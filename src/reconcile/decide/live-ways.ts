@@ -33,10 +33,10 @@ export function waysNow(live: LiveIdentity, mark: Mark | undefined, schema: Iden
 
 /** The ways in that the account has after an update. */
 export function waysAfter(account: LiveIdentity, update: WaysUpdate): LiveWays {
-  return waysWith(heldAfter(account, update), update.target, update.schemas.target)
+  return waysWith(heldAfter(account, update), update.intended, update.schemas.intended)
 }
 
-type WaysUpdate = Pick<Update, 'pair' | 'target' | 'schemas' | 'credentials'>
+type WaysUpdate = Pick<Update, 'pair' | 'intended' | 'schemas' | 'credentials'>
 
 function waysWith(held: Held, { traits }: LiveIdentity, schema: IdentitySchema | undefined): LiveWays {
   const found = schema?.waysIn(traits, {
@@ -71,14 +71,15 @@ function heldNow({ credentials = {} }: LiveIdentity, mark: Mark | undefined): He
 
 function heldAfter(
   live: LiveIdentity,
-  { pair: { mark }, target, schemas, credentials: { changes } }: WaysUpdate,
+  { pair: { mark }, intended, schemas, credentials: { changes } }: WaysUpdate,
 ): Held {
   const now = heldNow(live, mark)
   const links = linksAfter(live, changes)
   const isSet = (type: string) => changes.some((change) => change.step === 'set' && change.type === type)
   const isStored = (type: string) => Object.hasOwn(live.credentials ?? {}, type)
-  const yields = (type: string) => schemas.target?.derive(target.traits).identifiers.some((one) => one.type === type)
-  const isAnew = derivesAnew(live, target)
+  const yields = (type: string) =>
+    schemas.intended?.derive(intended.traits).identifiers.some((one) => one.type === type)
+  const isAnew = derivesAnew(live, intended)
   const perhaps = isAnew ? isStored('password') && yields('password') === true : now.password === 'perhaps'
   return {
     password: passwordAfter(mark, changes) ?? (perhaps ? 'perhaps' : 'none'),

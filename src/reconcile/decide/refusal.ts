@@ -17,7 +17,7 @@ export interface Refusal {
  * fails.
  */
 export function refusalOf({ pair, problems, schemas, diff }: Update): Refusal {
-  const schema = schemas.target
+  const schema = schemas.intended
   if (schema === undefined || problems.length === 0) return { removals: [], misfits: [] }
   const alone = schema.validate(traitsOf(pair.desired.fields))
   const behind = problems.map((problem) =>

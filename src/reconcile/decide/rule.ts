@@ -20,7 +20,7 @@ export interface Check<Subject> {
 /** What the plan says and what the guards count about one finding. */
 export interface Effect {
   /** Absent: it only counts. */
-  readonly tells?: Consequence
+  readonly consequence?: Consequence
   readonly counts?: GuardCounts
   /** It only takes back what was set in Kratos since the last apply, which people can do again and again. */
   readonly takesBack?: boolean
@@ -28,8 +28,8 @@ export interface Effect {
   readonly takesOthers?: boolean
 }
 
-export function tells(code: ConsequenceCode, text: string, counts: GuardCounts = {}): Effect {
-  return { tells: { code, text }, counts }
+export function effect(code: ConsequenceCode, text: string, counts: GuardCounts = {}): Effect {
+  return { consequence: { code, text }, counts }
 }
 
 export function firstBlock<Subject>(rules: readonly Rule<Subject>[], subject: Subject): Blocked | undefined {
@@ -57,7 +57,7 @@ export function effectsOf<Subject>(rules: readonly EffectRule<Subject>[], subjec
 }
 
 export function sumOf(effects: readonly Effect[]): Summed {
-  return { consequences: effects.flatMap(({ tells: told }) => told ?? []), counts: countsOf(effects) }
+  return { consequences: effects.flatMap(({ consequence }) => consequence ?? []), counts: countsOf(effects) }
 }
 
 /** The part of the counts that only takes back what was set in Kratos since the last apply. */

@@ -44,7 +44,7 @@ import type { Update } from './update.ts'
 
 /**
  * All rules about one person; a new one needs a file and a line here. Rules block a change (the first match in this order wins). Effects
- * tell and count what a change means (all of them, told in this order). Checks report mistakes in the files.
+ * say and count what a change means (all of them, shown in this order). Checks report mistakes in the files.
  */
 
 /** A document and its account. */

@@ -1,9 +1,9 @@
 import type { Edit } from '../../identity/edit.ts'
+import { intendedOf } from '../../identity/intended.ts'
 import { isCurrentMark, makeMark, owesSessions, withoutTodo } from '../../identity/mark.ts'
 import { withOwedVerified } from '../../identity/owed-verification.ts'
 import { nextReferences } from '../../identity/references.ts'
 import { refusedTraits } from '../../identity/refused-traits.ts'
-import { targetOf } from '../../identity/target.ts'
 import type { SchemaPair } from '../../identity/verified-addresses.ts'
 import type { SchemaProblem } from '../../identity-schema/identity-schema.ts'
 import type { FieldChange } from '../../model/change.ts'
@@ -16,9 +16,9 @@ import { type AddressEffect, addressEffect } from '../diff/declared-addresses.ts
 import type { FieldDiff } from '../diff/diff.ts'
 import type { BothPair } from '../match/match.ts'
 import { markCommit, type Policy } from '../policy.ts'
-import { asLeft } from './as-left.ts'
-import { brokenSchema } from './broken-schema.ts'
 import { type IdentifierChange, identifierChange } from './identifier-change.ts'
+import { schemaRefusalOf } from './schema-refusal.ts'
+import { withoutDriftedTraits } from './without-drifted-traits.ts'
 
 /** The parts of an update that this change leaves out (`restOf`). */
 export interface Waiting {
@@ -38,7 +38,7 @@ export interface Difference {
   readonly observed: readonly FieldChange[]
   readonly credentials: CredentialDecision
   /** `--write-credentials` names the key. */
-  readonly asked: boolean
+  readonly writesCredentials: boolean
   /** The document of a disabled identity is back. */
   readonly isTombstone: boolean
   readonly revokes: boolean
@@ -47,19 +47,22 @@ export interface Difference {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-/** A difference, with the account as it will be after the write. Every rule about an update reads these facts. */
+/** A difference, with the account as it will be after the write (`intended`). Every rule about an update reads these facts. */
 export interface Update extends Difference {
   readonly edits: readonly Edit[]
-  readonly target: LiveIdentity
+  readonly intended: LiveIdentity
   readonly schemas: SchemaPair
-  /** `live` without the traits that people have set since the last apply; `live` itself if there are none. */
+  /**
+   * `live` without the traits that people have set since the last apply: only what idctl had given or left alone. `live` itself if there
+   * are none.
+   */
   readonly left: LiveIdentity
-  /** The plan names every loss of `live`; the guards count only losses of `left`, which are of what idctl had given or left alone. */
-  readonly identifiers: { readonly told: IdentifierChange; readonly counted: IdentifierChange }
+  /** The same change compared with `live`, and with `left`: the plan names every loss of `live`, guards count only losses of `left`. */
+  readonly identifiers: { readonly fromLive: IdentifierChange; readonly fromLeft: IdentifierChange }
   readonly addresses: AddressEffect
   /** Why Kratos refuses every write to an identity of this schema; `undefined` if it does not. */
-  readonly broken: string | undefined
-  /** The schema problems of the target's traits. */
+  readonly schemaRefusal: string | undefined
+  /** The schema problems that the intended traits have. */
   readonly problems: readonly SchemaProblem[]
 }
 
@@ -68,8 +71,8 @@ export function differenceOf(pair: BothPair, policy: Policy, waiting?: Waiting):
   const isTombstone = mark?.disabled !== undefined && live.state === 'inactive'
   const { diff, diagnostics: strays, ...compared } = compareFields(pair, policy, waiting?.leaves)
   const fields = isTombstone ? withRestoredState(compared.fields, mark, pair) : compared.fields
-  const asked = policy.writeCredentials.has(desired.key)
-  const credentials = waiting?.credentials ? leaveCredentials(pair) : decideCredentials(pair, asked)
+  const writesCredentials = policy.writeCredentials.has(desired.key)
+  const credentials = waiting?.credentials ? leaveCredentials(pair) : decideCredentials(pair, writesCredentials)
   return {
     pair,
     policy,
@@ -77,7 +80,7 @@ export function differenceOf(pair: BothPair, policy: Policy, waiting?: Waiting):
     diff,
     observed: [...compared.observed, ...credentials.observed],
     credentials,
-    asked,
+    writesCredentials,
     isTombstone,
     revokes: isTombstone || becomesInactive(fields) || (mark !== undefined && owesSessions(mark)),
     mark:
@@ -121,22 +124,22 @@ export function updateOf(difference: Difference): Update {
   const { pair, policy, fields, mark } = difference
   const { live } = pair
   const edits = editsOf(fields, pair)
-  const target = targetOf(live, edits, mark)
-  const schemas = { live: policy.schemas.get(live.schema_id), target: policy.schemas.get(target.schema_id) }
-  const broken = brokenSchema(target.schema_id, policy)
-  const schema = broken === undefined ? schemas.target : undefined
-  const left = asLeft(pair, fields, schemas.live)
-  const told = identifierChange(live, target, schemas.target)
+  const intended = intendedOf(live, edits, mark)
+  const schemas = { live: policy.schemas.get(live.schema_id), intended: policy.schemas.get(intended.schema_id) }
+  const schemaRefusal = schemaRefusalOf(intended.schema_id, policy)
+  const schema = schemaRefusal === undefined ? schemas.intended : undefined
+  const left = withoutDriftedTraits(pair, fields, schemas.live)
+  const fromLive = identifierChange(live, intended, schemas.intended)
   return {
     ...difference,
     edits,
-    target,
+    intended,
     schemas,
     left,
-    identifiers: { told, counted: left === live ? told : identifierChange(left, target, schemas.target) },
-    addresses: addressEffect({ ...pair, live: withOwedVerified(live) }, target, schemas, fields),
-    broken,
-    problems: schema === undefined ? [] : refusedTraits(live.traits, target.traits, schema),
+    identifiers: { fromLive, fromLeft: left === live ? fromLive : identifierChange(left, intended, schemas.intended) },
+    addresses: addressEffect({ ...pair, live: withOwedVerified(live) }, intended, schemas, fields),
+    schemaRefusal,
+    problems: schema === undefined ? [] : refusedTraits(live.traits, intended.traits, schema),
   }
 }
 

@@ -1,9 +1,9 @@
 import { leafDigest } from '../../identity/compare.ts'
 import type { Edit } from '../../identity/edit.ts'
 import { foundIn } from '../../identity/found.ts'
+import { intendedOf } from '../../identity/intended.ts'
 import { liveLeaf } from '../../identity/live-document.ts'
 import { hiddenIn, secretIn } from '../../identity/references.ts'
-import { targetOf } from '../../identity/target.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import { withoutAddress } from '../../model/address-leaf.ts'
 import type { FieldChange } from '../../model/change.ts'
@@ -50,7 +50,7 @@ export function compareFields(
     secret: secretIn(live),
   }
   const found = diffFields({ ...compared, aside, waiting, found: foundIn(pair.mark) })
-  const traits = () => targetOf(live, editsOf(found.changes, pair), undefined).traits
+  const traits = () => intendedOf(live, editsOf(found.changes, pair), undefined).traits
   const { diff, diagnostics } = settleAddresses(pair, found, traits, schema)
   const released = diff.released.map((path) => (sensitive(path) ? withoutAddress(path) : path))
   return {

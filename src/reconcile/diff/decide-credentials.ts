@@ -32,18 +32,20 @@ export interface CredentialDecision {
 }
 
 /**
- * Decides the credentials of a live identity. They are written only when the file says so, never to correct drift, because live secrets are
- * not read. Each credential type of an adopted identity is left alone until `--write-credentials` names the key (`asked`), or if the mark
- * shows that idctl has written it before.
+ * Decides the credentials of a live identity. They are written only when the file says so, never to correct drift, because live secrets
+ * are not read. Each credential type of an adopted identity is left alone until `--write-credentials` names the key
+ * (`writesCredentials`), or if the mark shows that idctl has written it before.
  */
-export function decideCredentials(pair: BothPair, asked: boolean): CredentialDecision {
+export function decideCredentials(pair: BothPair, writesCredentials: boolean): CredentialDecision {
   const changes: CredentialChange[] = []
   const observed: FieldChange[] = []
   const diagnostics: Diagnostic[] = []
   const marked: [CredentialType, MarkedSecret | readonly Digest[]][] = []
   const found: JsonPointer[] = []
   for (const type of ['password', ...wholeCredentialTypes] as const) {
-    const decided = isManaged(pair, type, asked) ? decideSecret(pair, type, asked) : leftAlone(pair, type)
+    const decided = isManaged(pair, type, writesCredentials)
+      ? decideSecret(pair, type, writesCredentials)
+      : leftAlone(pair, type)
     if ('change' in decided && decided.change) changes.push(decided.change)
     if (decided.marked) marked.push([type, decided.marked])
     if ('diagnostic' in decided && decided.diagnostic) diagnostics.push(decided.diagnostic)
@@ -51,7 +53,7 @@ export function decideCredentials(pair: BothPair, asked: boolean): CredentialDec
   for (const type of linkedCredentialTypes) {
     const wanted = pair.desired.credentials?.[type]
     if (wanted === undefined) continue
-    if (!isManaged(pair, type, asked)) {
+    if (!isManaged(pair, type, writesCredentials)) {
       diagnostics.push(...unwritten(pair, type))
       continue
     }
@@ -84,9 +86,9 @@ export function leaveCredentials({ mark }: BothPair): CredentialDecision {
   return { changes: [], marked: mark?.credentials, found, observed: [], diagnostics: [] }
 }
 
-function isManaged({ mark, desired }: BothPair, type: CredentialType, asked: boolean): boolean {
+function isManaged({ mark, desired }: BothPair, type: CredentialType, writesCredentials: boolean): boolean {
   if (desired.credentials === undefined) return false
-  if (asked || mark?.made === 'created' || mark?.credentials?.[type] !== undefined) return true
+  if (writesCredentials || mark?.made === 'created' || mark?.credentials?.[type] !== undefined) return true
   return mark !== undefined && openTodo(mark).some((todo) => 'type' in todo && todo.type === type)
 }
 
@@ -111,7 +113,11 @@ interface SecretDecision {
   readonly diagnostic?: Diagnostic
 }
 
-function decideSecret(pair: BothPair, type: 'password' | WholeCredentialType, asked: boolean): SecretDecision {
+function decideSecret(
+  pair: BothPair,
+  type: 'password' | WholeCredentialType,
+  writesCredentials: boolean,
+): SecretDecision {
   const { desired, mark } = pair
   const applied = mark?.credentials?.[type]
   const wanted = desired.credentials?.[type]
@@ -119,7 +125,7 @@ function decideSecret(pair: BothPair, type: 'password' | WholeCredentialType, as
   if (wanted === null) return decideDeletion(pair, type)
   const next = markedSecret(type, wanted, desired.credentialsVersion ?? 0)
   const isUnknown = isUnknownHash(type, wanted)
-  if (isIntended(applied, next, { asked, isUnknown })) return { change: setOf(type, wanted), marked: next }
+  if (isIntended(applied, next, { writesCredentials, isUnknown })) return { change: setOf(type, wanted), marked: next }
   const isOther = applied?.version === undefined || !isPlain(applied)
   const neverWritten = !isUnknown && isPlain(next) && isOther
   const marked = backInFile(applied)
@@ -134,13 +140,13 @@ function decideSecret(pair: BothPair, type: 'password' | WholeCredentialType, as
 function isIntended(
   applied: MarkedSecret | undefined,
   next: MarkedSecret,
-  { asked, isUnknown }: { readonly asked: boolean; readonly isUnknown: boolean },
+  { writesCredentials, isUnknown }: { readonly writesCredentials: boolean; readonly isUnknown: boolean },
 ): boolean {
   const hasGrown = (next.version ?? 0) > (applied?.version ?? 0)
   if (isUnknown) return applied?.digest === undefined && (applied?.version === undefined || hasGrown)
   if (next.hook) return applied?.hook === undefined
   if (next.digest !== undefined) return applied?.digest !== next.digest
-  return (applied === undefined && asked) || hasGrown
+  return (applied === undefined && writesCredentials) || hasGrown
 }
 
 function isPlain(secret: MarkedSecret): boolean {

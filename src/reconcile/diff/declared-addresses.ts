@@ -79,14 +79,14 @@ export interface AddressEffect {
 /** Texts name the line of the file that keeps an address verified, and never the address. */
 export function addressEffect(
   { desired, live }: BothPair,
-  target: LiveIdentity,
+  intended: LiveIdentity,
   schemas: SchemaPair,
   fields: readonly FieldChange[],
 ): AddressEffect {
-  const lost = lostVerifiedAddresses(live, target, schemas).map((one) => fateOf(one, desired))
+  const lost = lostVerifiedAddresses(live, intended, schemas).map((one) => fateOf(one, desired))
   const unverified = fields.some(({ path, before, after }) => addressOfLeaf(path) && before === true && after === false)
   const all = unverified ? [...lost, takenBack] : lost
-  const keeps = desired.keepVerified !== undefined && keptEdits(live, target, schemas, fields).length > 0
+  const keeps = desired.keepVerified !== undefined && keptEdits(live, intended, schemas, fields).length > 0
   return {
     consequences: [...new Map(all.map((consequence) => [consequence.text, consequence])).values()],
     flag: keeps ? { keep_verified: true } : {},

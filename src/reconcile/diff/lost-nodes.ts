@@ -1,7 +1,7 @@
 import { leafDigest } from '../../identity/compare.ts'
 import type { Edit } from '../../identity/edit.ts'
+import { intendedOf } from '../../identity/intended.ts'
 import { documentOf, nodeInTheWay } from '../../identity/live-document.ts'
-import { targetOf } from '../../identity/target.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { FieldChange } from '../../model/change.ts'
 import type { Cause } from '../../model/change-codes.ts'
@@ -40,9 +40,9 @@ export function withLostNodes(
   compared: Compared,
 ): readonly FieldChange[] {
   if (leaves.length === 0) return leaves
-  const target = documentOf(targetOf(compared.live, edits, undefined))
+  const intended = documentOf(intendedOf(compared.live, edits, undefined))
   return withNodes(leaves, (leaf) =>
-    isWritten(leaf) ? replacedNode(leaf, leaves, compared) : emptiedNode(leaf, leaves, target, compared),
+    isWritten(leaf) ? replacedNode(leaf, leaves, compared) : emptiedNode(leaf, leaves, intended, compared),
   )
 }
 
@@ -95,14 +95,14 @@ function causeAt(path: JsonPointer, live: Json, { applied, schema }: Compared): 
 function emptiedNode(
   leaf: FieldChange,
   leaves: readonly FieldChange[],
-  target: Json,
+  intended: Json,
   { live, sensitive, secret }: Compared,
 ): FieldChange | undefined {
   const document = documentOf(live)
   const segments = parsePointer(leaf.path)
   const above = segments.slice(1).map((_, index) => formatPointer(segments.slice(0, index + 1)))
   // `metadata_admin` stays an object, because it has the mark.
-  const path = above.find((pointer) => pointer !== '/metadata_admin' && !isJsonObject(valueAt(target, pointer)))
+  const path = above.find((pointer) => pointer !== '/metadata_admin' && !isJsonObject(valueAt(intended, pointer)))
   const before = path === undefined ? undefined : valueAt(document, path)
   if (path === undefined || !isJsonObject(before)) return undefined
   const below = leaves.filter((other) => isAtOrBelow(other.path, path))

@@ -67,21 +67,21 @@ export async function decideAll(
     holders,
     again,
   )
-  const allowed = (guard: GuardName) => policy.allowed?.(guard, passed.managed) ?? 0
+  const limitOrConsent = (guard: GuardName) => policy.limitOrConsent?.(guard, passed.managed) ?? 0
   const fromOutside: SettleInput['fromOutside'] = (found, needs) => {
     const exchanged = blockExchanges(found, needs, {
       asides: byChange(found.filter(isOpen), asides),
       outside: byChange(found, outside),
-      allowed: allowed('swaps'),
+      mostSwaps: limitOrConsent('swaps'),
     })
-    return exchanged.size > 0 || policy.allowed === undefined ? exchanged : blockTakenBack(found, allowed)
+    return exchanged.size > 0 || policy.limitOrConsent === undefined ? exchanged : blockTakenBack(found, limitOrConsent)
   }
   const { rows, needs } = settleRows({
     rows: judged,
     holders,
     desiredByKey,
     policy,
-    replacements: allowed('replacements'),
+    replacements: limitOrConsent('replacements'),
     fromOutside,
   })
   const changes = changesOf(rows)

@@ -33,8 +33,8 @@ interface Exchanges {
   readonly asides: ReadonlyMap<IdentityKey, Aside>
   /** The results of `outsideOf`. */
   readonly outside: ReadonlyMap<IdentityKey, readonly Claim[]>
-  /** How many swaps this plan may hold. */
-  readonly allowed: number
+  /** The most swaps that the guard or a consent allows. */
+  readonly mostSwaps: number
 }
 
 /**
@@ -44,12 +44,12 @@ interface Exchanges {
 export function blockExchanges(
   rows: readonly Row[],
   needs: Needs,
-  { asides: possible, outside, allowed }: Exchanges,
+  { asides: possible, outside, mostSwaps }: Exchanges,
 ): ReadonlyMap<Row, Blocked> {
   const blocked = new Map<Row, Blocked>()
   const { circles, asides } = breakCircles(needs, possible)
   const waiting = circles.filter(
-    (circle) => (circle.isUnbreakable || asides.size > allowed) && isFromOutside(circle, needs, outside),
+    (circle) => (circle.isUnbreakable || asides.size > mostSwaps) && isFromOutside(circle, needs, outside),
   )
   if (waiting.length === 0) return blocked
   const byKey = new Map(rows.flatMap((row) => (row.decision.change ? [[row.decision.change.key, row] as const] : [])))

@@ -1,6 +1,6 @@
 import { type StaleIdentifier, staleIdentifiers } from '../../identity/held-identifiers.ts'
+import { intendedOf } from '../../identity/intended.ts'
 import { ownMark } from '../../identity/live-document.ts'
-import { targetOf } from '../../identity/target.ts'
 import type { Abilities } from '../../model/abilities.ts'
 import type { Change } from '../../model/change.ts'
 import { idOf, isUpdate } from '../../model/change-parts.ts'
@@ -74,7 +74,7 @@ export function watchStale(input: StaleInput): Watcher & { found(changes: readon
 /** The stale identifiers that are left after the change of this plan. Any write repairs torn ones. */
 function staleAfter({ stale, pair }: Notice, change: Change | undefined, { staleOf }: StaleInput) {
   if (pair === undefined || change === undefined || !isUpdate(change) || change.blocked) return stale
-  const { traits } = targetOf(pair.live, editsOf(change.fields, pair), undefined)
+  const { traits } = intendedOf(pair.live, editsOf(change.fields, pair), undefined)
   return staleOf({ ...pair.live, traits }).filter(({ why }) => why !== 'torn')
 }
 

@@ -12,11 +12,14 @@ const guards = ['field_removals', 'identifier_changes', 'updates'] as const sati
  * nobody can stop the whole plan by changing their own account, and hundreds of accounts are not changed without consent. A row that
  * exceeds the limit alone is blocked alone.
  */
-export function blockTakenBack(rows: readonly Row[], allowed: (guard: GuardName) => number): ReadonlyMap<Row, Blocked> {
+export function blockTakenBack(
+  rows: readonly Row[],
+  limitOrConsent: (guard: GuardName) => number,
+): ReadonlyMap<Row, Blocked> {
   const blocked = new Map<Row, Blocked>()
   const open = rows.filter(({ decision: { change } }) => change !== undefined && hasEffect(change) && !change.blocked)
   for (const guard of guards) {
-    const limit = allowed(guard)
+    const limit = limitOrConsent(guard)
     const count = (some: readonly Row[]) =>
       some.reduce((sum, { decision: { change } }) => sum + (change?.counts[guard] ?? 0), 0)
     const total = count(open)

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { oneLine, requestIdOf } from '../../../src/apply/write/rejection.ts'
+import { oneLine, shownRequestId } from '../../../src/apply/write/rejection.ts'
 
 const secret = 'd2719c2c-1d4f-4d3a-9f53-5f8c2a3e7b11'
 const idFor = (requestId: string, ...hidden: string[]) =>
-  requestIdOf({ hidden: new Set(hidden) }, { status: 400, message: 'no', requestId })
+  shownRequestId({ hidden: new Set(hidden) }, { status: 400, message: 'no', requestId })
 
 test.each([secret, `req-${secret}`, '0042'])('an id that is a secret, or has one in it, is not told: %s', (given) => {
   expect(idFor(given, secret, '0042')).toEqual({})

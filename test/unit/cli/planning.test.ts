@@ -7,7 +7,7 @@ import { planFor } from '../../../src/cli/planning.ts'
 import { showPlanned } from '../../../src/cli/show-planned.ts'
 import { listenForSignals } from '../../../src/cli/signals.ts'
 import { connectReadOnly } from '../../../src/live/connect.ts'
-import { countIdentities } from '../../../src/live/count-identities.ts'
+import { reportProgress } from '../../../src/live/report-progress.ts'
 import { startSandbox } from '../../../src/sandbox/index.ts'
 import { configFor } from '../../support/config.ts'
 import { project } from '../../support/temp-project.ts'
@@ -39,7 +39,7 @@ test('a plan is worked out and made a text of while nobody listens; the server i
   const during: Record<'asking' | 'working', number[]> = { asking: [], working: [] }
   const noting = {
     ...source,
-    list: (ends: AbortSignal) => countIdentities(source.list(ends), () => during.asking.push(listeners())),
+    list: (ends: AbortSignal) => reportProgress(source.list(ends), () => during.asking.push(listeners())),
   }
   const plain = createOutput(context as CliContext, {})
   const output = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { intendedOf } from '../../../src/identity/intended.ts'
 import { patchFor } from '../../../src/identity/patch.ts'
-import { targetOf } from '../../../src/identity/target.ts'
 import { keptEdits } from '../../../src/identity/verified-addresses.ts'
 import type { UpdateChange } from '../../../src/model/change.ts'
 import type { SourceLocation } from '../../../src/model/diagnostic.ts'
@@ -230,12 +230,12 @@ describe('an edit that loses a verified address', () => {
   test('gives the leaf of the new address, once and after what is declared', () => {
     const before = live({ traits: { email }, verified: true })
     const edits = [{ path: '/traits/email', after: 'Ada@Example.org' }]
-    const schemas = { live: person, target: person }
-    const target = targetOf(before, edits, undefined)
-    expect(keptEdits(before, target, schemas, edits)).toEqual([{ path: leaf(other), after: true }])
+    const schemas = { live: person, intended: person }
+    const intended = intendedOf(before, edits, undefined)
+    expect(keptEdits(before, intended, schemas, edits)).toEqual([{ path: leaf(other), after: true }])
     const declared = [...edits, { path: leaf(other), after: false }]
-    expect(keptEdits(before, target, schemas, declared)).toEqual([])
-    expect(keptEdits(target, target, schemas, [])).toEqual([])
+    expect(keptEdits(before, intended, schemas, declared)).toEqual([])
+    expect(keptEdits(intended, intended, schemas, [])).toEqual([])
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { baseOf } from '../../../src/identity/base.ts'
-import { targetOf } from '../../../src/identity/target.ts'
+import { intendedOf } from '../../../src/identity/intended.ts'
 import type { FieldChange, UpdateChange } from '../../../src/model/change.ts'
 import type { DesiredIdentity, LiveIdentity, ManagedField, Mark } from '../../../src/model/identity.ts'
 import type { Json } from '../../../src/model/json.ts'
@@ -316,7 +316,7 @@ describe('values that nobody may see', () => {
 describe('the base of a change', () => {
   const paths = ['/metadata_admin/team/lead', '/metadata_public/a']
   const identity = live({ mark: nothing })
-  const write = (path: string, after: Json) => targetOf(identity, [{ path, after }], nothing)
+  const write = (path: string, after: Json) => intendedOf(identity, [{ path, after }], nothing)
 
   test.each([
     ['where an object must be, nothing stood', write('/metadata_admin/team', 'later')],

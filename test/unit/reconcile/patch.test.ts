@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Edit } from '../../../src/identity/edit.ts'
+import { intendedOf } from '../../../src/identity/intended.ts'
 import { patchFor } from '../../../src/identity/patch.ts'
-import { targetOf } from '../../../src/identity/target.ts'
 import type { Mark } from '../../../src/model/identity.ts'
 import type { Json } from '../../../src/model/json.ts'
 import { type LiveInput, live, person, testWorkspace } from '../../support/builders.ts'
@@ -128,8 +128,8 @@ describe('patchFor', () => {
   test('a live key named __proto__ is somebody else’s data', () => {
     const admin = JSON.parse('{"__proto__":{"polluted":true},"a":1}')
     const identity = live({ mark, metadata_admin: admin })
-    const target = targetOf(identity, [{ path: '/metadata_admin/a', after: 2 }], mark)
-    expect(JSON.stringify(target.metadata_admin)).toContain('"__proto__":{"polluted":true}')
+    const intended = intendedOf(identity, [{ path: '/metadata_admin/a', after: 2 }], mark)
+    expect(JSON.stringify(intended.metadata_admin)).toContain('"__proto__":{"polluted":true}')
     expect(patchFor(identity, [{ path: '/metadata_admin/a', after: 2 }], mark, { schema: person })).toEqual([
       { op: 'replace', path: '/metadata_admin/a', value: 2 },
     ])

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
-import { effectsOf, firstBlock, mistakesOf, type Rule, tells } from '../../../src/reconcile/decide/rule.ts'
+import { effect, effectsOf, firstBlock, mistakesOf, type Rule } from '../../../src/reconcile/decide/rule.ts'
 import * as tables from '../../../src/reconcile/decide/rules.ts'
 
 const folder = fileURLToPath(new URL('../../../src/reconcile/decide', import.meta.url))
@@ -32,8 +32,8 @@ test('of several rules the first that blocks is the reason', () => {
 
 describe('effects', () => {
   test('are told in their order, each with its count', () => {
-    const first = () => [tells('access-lost', 'first', { removals: 1 })]
-    const second = () => [{ counts: { updates: 1 } }, tells('sessions-revoked', 'second')]
+    const first = () => [effect('access-lost', 'first', { removals: 1 })]
+    const second = () => [{ counts: { updates: 1 } }, effect('sessions-revoked', 'second')]
     expect(effectsOf([first, second], {})).toEqual({
       consequences: [
         { code: 'access-lost', text: 'first' },

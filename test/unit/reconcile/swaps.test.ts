@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { leafDigest } from '../../../src/identity/compare.ts'
+import { intendedOf } from '../../../src/identity/intended.ts'
 import { restoredEdits, verificationsOwed, withOwedVerified } from '../../../src/identity/owed-verification.ts'
-import { targetOf } from '../../../src/identity/target.ts'
 import { compileIdentitySchemas } from '../../../src/identity-schema/compile.ts'
 import type { IdentitySchema } from '../../../src/identity-schema/identity-schema.ts'
 import { abilitiesOf } from '../../../src/live/kratos/abilities.ts'
@@ -354,7 +354,7 @@ describe('what was taken away meanwhile when the next plan comes', () => {
 
 describe('verified addresses on the way', () => {
   const before = live({ traits: { email: 'a@x.org' }, verified: true, mark: mark('ada') })
-  const at = (email: string) => targetOf(before, [{ path: '/traits/email', after: email }], mark('ada'))
+  const at = (email: string) => intendedOf(before, [{ path: '/traits/email', after: email }], mark('ada'))
   const owed = (final: string, keepsVerified = false): TodoItem[] =>
     verificationsOwed({
       live: before,
@@ -382,7 +382,7 @@ describe('verified addresses on the way', () => {
   })
 
   test('where the leaf is empty meanwhile, keep_verified is settled beforehand', () => {
-    const gone = targetOf(before, [{ path: '/traits/email' }], mark('ada'))
+    const gone = intendedOf(before, [{ path: '/traits/email' }], mark('ada'))
     const settle = (keepsVerified: boolean) =>
       verificationsOwed({ live: before, aside: gone, final: at('b@x.org'), schema: person, edits: [], keepsVerified })
     expect(settle(true)).toHaveLength(1)

@@ -1,7 +1,7 @@
 import type { Edit } from '../../../identity/edit.ts'
+import { intendedOf, nothing } from '../../../identity/intended.ts'
 import { documentOf } from '../../../identity/live-document.ts'
 import { patchFor } from '../../../identity/patch.ts'
-import { nothing, targetOf } from '../../../identity/target.ts'
 import type { Diagnostic } from '../../../model/diagnostic.ts'
 import type { DesiredIdentity } from '../../../model/identity.ts'
 import type { Creation } from '../creation.ts'
@@ -16,7 +16,7 @@ const suspicious = largestBody / 4
 /** Reports a creation whose document and mark are together too large for one request. */
 export function oversizedCreation({ desired, edits, mark }: Creation): readonly Diagnostic[] {
   if (bytesOf(edits) + bytesOf(mark) < suspicious) return []
-  const { schema_id, state, traits, metadata_public, metadata_admin } = documentOf(targetOf(nothing, edits, mark))
+  const { schema_id, state, traits, metadata_public, metadata_admin } = documentOf(intendedOf(nothing, edits, mark))
   return tooLarge(desired, bytesOf({ schema_id, state, traits, metadata_public, metadata_admin }))
 }
 

@@ -41,7 +41,7 @@ export function stayingIn({
 }: Update): Staying | undefined {
   const needs = policy.abilities.lacks.empty_identifiers
   if (needs === undefined) return undefined
-  const paths = patchFor(live, edits, mark, { schema: schemas.target }).map(({ path }) => path)
+  const paths = patchFor(live, edits, mark, { schema: schemas.intended }).map(({ path }) => path)
   const types = paths.flatMap((path) => /^\/credentials\/([^/]+)\/identifiers$/.exec(path)?.[1] ?? [])
   if (types.length === 0) return undefined
   const removed = edits.find(({ path, after }) => after === undefined && desired.fields[path] !== undefined)?.path

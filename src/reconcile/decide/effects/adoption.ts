@@ -9,7 +9,7 @@ export function adoption({ pair, credentials }: Pick<Update, 'pair' | 'credentia
   if (mark !== undefined) return []
   const written = new Set(credentials.changes.map(({ type }) => type))
   const consequences = adoptionConsequences(live, desired.protect === true, written)
-  return [{ counts: { adoptions: 1 } }, ...consequences.map((consequence) => ({ tells: consequence }))]
+  return [{ counts: { adoptions: 1 } }, ...consequences.map((consequence) => ({ consequence }))]
 }
 
 /** What idctl's first write to an identity means; `protect` is what the new mark will say. */

@@ -1,8 +1,11 @@
-import { type Effect, tells } from '../rule.ts'
+import { type Effect, effect } from '../rule.ts'
 import type { Update } from '../update.ts'
 
-export function credentialsLeftAlone({ pair, asked }: Pick<Update, 'pair' | 'asked'>): readonly Effect[] {
-  if (pair.mark !== undefined || !pair.desired.credentials || asked) return []
+export function credentialsLeftAlone({
+  pair,
+  writesCredentials,
+}: Pick<Update, 'pair' | 'writesCredentials'>): readonly Effect[] {
+  if (pair.mark !== undefined || !pair.desired.credentials || writesCredentials) return []
   const text = 'the credentials of the document are not written to an adopted account (--write-credentials does)'
-  return [tells('credentials-left-alone', text)]
+  return [effect('credentials-left-alone', text)]
 }

@@ -1,6 +1,6 @@
 import type { Removal } from '../removal.ts'
-import { type Effect, tells } from '../rule.ts'
+import { type Effect, effect } from '../rule.ts'
 
 export function expiredDocument({ expired }: Removal): readonly Effect[] {
-  return expired === undefined ? [] : [tells('expired', `expired on ${expired.on}`)]
+  return expired === undefined ? [] : [effect('expired', `expired on ${expired.on}`)]
 }

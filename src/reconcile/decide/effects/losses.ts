@@ -2,7 +2,7 @@ import type { Edit } from '../../../identity/edit.ts'
 import { liveLeaf } from '../../../identity/live-document.ts'
 import { isJsonObject, type Json, type JsonPointer, nodesAbove } from '../../../model/json.ts'
 import type { BothPair } from '../../match/match.ts'
-import { type Effect, tells } from '../rule.ts'
+import { type Effect, effect } from '../rule.ts'
 import type { Update } from '../update.ts'
 
 /** Counts each lost value. A removed leaf is a row of the plan already; a value replaced by another JSON type is told in addition. */
@@ -45,7 +45,7 @@ function effectOf({ path, before, after }: Loss): Effect {
   const counts = { field_removals: leavesIn(before) }
   if (after === undefined) return { counts }
   const text = `${path} is ${kindOf(before)} in live and ${kindOf(after)} in the file: what is there now is lost`
-  return tells('value-lost', text, counts)
+  return effect('value-lost', text, counts)
 }
 
 /** Counts the leaves in an object that is removed as a whole (`null`), whoever wrote them. */

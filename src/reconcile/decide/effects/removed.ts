@@ -1,6 +1,6 @@
 import type { IdentityKey } from '../../../model/identity.ts'
 import type { Removal } from '../removal.ts'
-import { type Effect, tells } from '../rule.ts'
+import { type Effect, effect } from '../rule.ts'
 
 /** Tells what the removal means for the person. Each way of removal counts as one, because most end the person's access. */
 export function removed({ live, way, unbound, doubted }: Removal): readonly Effect[] {
@@ -10,13 +10,13 @@ export function removed({ live, way, unbound, doubted }: Removal): readonly Effe
       return [{ counts }]
     case 'disable':
       return [
-        tells('access-lost', 'the person can no longer sign in', counts),
-        tells('sessions-revoked', 'all sessions end'),
+        effect('access-lost', 'the person can no longer sign in', counts),
+        effect('sessions-revoked', 'all sessions end'),
         ...(unbound ? [notDeleted(live.id)] : doubted !== undefined ? [doubtful(live.id, doubted)] : []),
       ]
     case 'delete':
       return [
-        tells('deleted-for-good', 'the account, its credentials, sessions and metadata are deleted for good', counts),
+        effect('deleted-for-good', 'the account, its credentials, sessions and metadata are deleted for good', counts),
       ]
     default:
       return []
@@ -25,10 +25,10 @@ export function removed({ live, way, unbound, doubted }: Removal): readonly Effe
 
 function notDeleted(id: string): Effect {
   const text = `not deleted: nothing but the mark says that idctl made this account; \`idctl release --id ${id}\` lets go of it, and deleting it in Kratos is yours`
-  return tells('not-bound', text)
+  return effect('not-bound', text)
 }
 
 function doubtful(id: string, comes: IdentityKey): Effect {
   const text = `not deleted: its person has set, unverified, what "${comes}" is to have; \`idctl release --id ${id}\` lets go of it, and deleting it in Kratos is yours`
-  return tells('alleged', text)
+  return effect('alleged', text)
 }

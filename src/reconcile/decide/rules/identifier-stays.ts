@@ -9,6 +9,6 @@ export function identifierStays(update: Update): Blocked | undefined {
   return {
     code: 'identifier-stays',
     reason: `it would go on signing in with what its person has set (${staying.types}): taking the last one away needs ${staying.needs}`,
-    hint: `let the person keep it: take the line out${update.target.state === 'inactive' ? '' : '; `state: inactive` takes the access away'}`,
+    hint: `let the person keep it: take the line out${update.intended.state === 'inactive' ? '' : '; `state: inactive` takes the access away'}`,
   }
 }

@@ -7,7 +7,9 @@ import type { Update } from '../update.ts'
  * Blocks the deletion of a credential if the person cannot have another first factor. A deletion that was tried before is blocked too,
  * since Kratos would refuse it in every run, until another factor shows or `--write-credentials` names the key.
  */
-export function lastFirstFactor(update: Pick<Update, 'pair' | 'credentials' | 'asked'>): Blocked | undefined {
+export function lastFirstFactor(
+  update: Pick<Update, 'pair' | 'credentials' | 'writesCredentials'>,
+): Blocked | undefined {
   const verdict = judgeDeletions(update)
   if (verdict === 'refused') {
     return {

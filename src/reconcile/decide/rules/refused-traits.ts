@@ -9,19 +9,20 @@ import type { Update } from '../update.ts'
 
 /** Blocks if the live traits with the document applied do not fit the schema, or if the schema refuses every write. */
 export function refusedTraits(update: Update): Blocked | undefined {
-  if (update.broken !== undefined) return { code: 'schema', reason: update.broken, hint: 'correct the schema' }
+  if (update.schemaRefusal !== undefined)
+    return { code: 'schema', reason: update.schemaRefusal, hint: 'correct the schema' }
   const { misfits } = refusalOf(update)
   const [first] = misfits
   return first && misfit(update, first, misfits.length - 1)
 }
 
-function misfit({ pair, target }: Update, problem: SchemaProblem, more: number): Blocked {
+function misfit({ pair, intended }: Update, problem: SchemaProblem, more: number): Blocked {
   const { path, property, missing, message } = problem
   const leaf = property === undefined ? path : `${path}/${escapeSegment(property)}`
   const at = locate(pair.desired, leaf)
   const line = at === undefined ? '' : ` (line ${at.line})`
   const others = more === 0 ? '' : `, and ${more} more`
-  const schema = JSON.stringify(target.schema_id)
+  const schema = JSON.stringify(intended.schema_id)
   return {
     code: 'schema',
     reason: `Kratos would refuse the traits that it would have, the document over what is live, by its identity schema ${schema} (${path}: ${message}${others})`,

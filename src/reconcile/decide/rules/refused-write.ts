@@ -3,7 +3,7 @@ import type { SchemaProblem } from '../../../identity-schema/identity-schema.ts'
 import type { Blocked, Change } from '../../../model/change.ts'
 import type { LiveIdentity } from '../../../model/identity.ts'
 import type { Policy } from '../../policy.ts'
-import { brokenSchema } from '../broken-schema.ts'
+import { schemaRefusalOf } from '../schema-refusal.ts'
 
 /** A change that leaves the traits alone. */
 export interface Write {
@@ -28,8 +28,8 @@ function writesMark({ action }: Change): boolean {
 
 /** Why Kratos would refuse any write to this identity that leaves its traits alone. */
 function reasonOf({ live, policy }: Write): string | undefined {
-  const broken = brokenSchema(live.schema_id, policy)
-  if (broken !== undefined) return broken
+  const schemaRefusal = schemaRefusalOf(live.schema_id, policy)
+  if (schemaRefusal !== undefined) return schemaRefusal
   const { schemas } = policy
   const name = JSON.stringify(live.schema_id)
   const schema = schemas.get(live.schema_id)

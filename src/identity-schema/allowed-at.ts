@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, type JsonPointer, parsePointer } from '../model/json.ts'
-import type { SchemaPlace } from './identity-schema.ts'
+import type { AllowedAt } from './identity-schema.ts'
 
 interface Unfold {
   /** The schemas that can apply to a value at this node. */
@@ -12,7 +12,7 @@ interface Unfold {
  * What is allowed at a pointer. Only schemas that apply to every value can forbid something; in doubt, anything is
  * allowed.
  */
-export function placeIn(schema: JsonObject, pointer: JsonPointer, { variants, certain }: Unfold): SchemaPlace {
+export function allowedIn(schema: JsonObject, pointer: JsonPointer, { variants, certain }: Unfold): AllowedAt {
   let nodes = variants(schema)
   let sure = certain(schema)
   for (const [depth, name] of parsePointer(pointer).entries()) {

@@ -13,7 +13,7 @@ function schemaOf(traits: JsonObject, more: JsonObject = {}): IdentitySchema {
 const text = { type: 'string' }
 const closed = { additionalProperties: false }
 const word = (traits: JsonObject, pointer: string, more?: JsonObject) => {
-  const place = schemaOf(traits, more).placeAt(pointer)
+  const place = schemaOf(traits, more).allowedAt(pointer)
   if (place.kind !== 'possible') return `${place.kind} ${place.depth}`
   return `possible${place.mayBeList ? ' list' : ''}${place.mayBeMap ? ' map' : ''}`
 }

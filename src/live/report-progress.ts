@@ -1,7 +1,7 @@
 import type { LiveIdentity } from '../model/identity.ts'
 
 /** Passes the pages on, and reports how many identities have come so far. */
-export async function* countIdentities(
+export async function* reportProgress(
   pages: AsyncIterable<readonly LiveIdentity[]>,
   onRead: ((identities: number) => void) | undefined,
 ): AsyncGenerator<readonly LiveIdentity[]> {

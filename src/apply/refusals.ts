@@ -7,7 +7,7 @@ import { type BadEnding, movedBy } from './ending.ts'
 import { markToWrite } from './write/mark-to-write.ts'
 
 /** Why a creation must not be sent now. It depends on the folder and on other accounts, which may have changed since the plan. */
-export function notCreated(context: ApplyContext, change: CreateChange): BadEnding | undefined {
+export function creationRefusal(context: ApplyContext, change: CreateChange): BadEnding | undefined {
   const { newcomers } = context
   if (newcomers === undefined) return undefined
   const unasked = notAskedFor(context, change)
@@ -20,7 +20,7 @@ export function notCreated(context: ApplyContext, change: CreateChange): BadEndi
  * Why an update must not be sent now, although the identity has not moved. The document may have left since the plan, and without it the
  * person is given nothing. Or another account may have the new key by now.
  */
-export function notGiven(context: ApplyContext, change: UpdateChange, live: LiveIdentity): BadEnding | undefined {
+export function updateRefusal(context: ApplyContext, change: UpdateChange, live: LiveIdentity): BadEnding | undefined {
   const unasked = isGift(change)
     ? notAskedFor(context, change, () => ({ live, mark: markToWrite(change, live, context) }))
     : undefined

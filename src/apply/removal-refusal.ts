@@ -11,7 +11,7 @@ import type { RemovalChange } from './order/phases.ts'
  * Why a planned removal must not be sent now, although the identity has not moved: it also needs the folder, the clocks and idctl.yaml.
  * `undefined`: it may be sent.
  */
-export function notNow(context: ApplyContext, change: RemovalChange, live: LiveIdentity): Ending | undefined {
+export function removalRefusal(context: ApplyContext, change: RemovalChange, live: LiveIdentity): Ending | undefined {
   const mark = ownMark(live, context.workspace)
   return (
     hasDocument(context, change, live, mark) ??
@@ -28,7 +28,7 @@ function hasDocument(
   mark: Mark | undefined,
 ): Ending | undefined {
   if (alike === undefined || folder === undefined) return undefined
-  if (folder.kind === 'unusable') return notTold
+  if (folder.kind === 'unusable') return folderUnusable
   return folder.documents.speakingFor(live, mark).every((one) => alike.includes(one)) ? undefined : cameBack
 }
 
@@ -82,6 +82,6 @@ function clocksAfterRead(source: ApplyContext['source']): Clocks {
 }
 
 const cameBack = movedBy('document-came-back')
-const notTold = movedBy('folder-unusable')
+const folderUnusable = movedBy('folder-unusable')
 const disabledAgain = movedBy('disabled-again')
 const otherwise = movedBy('removal-changed')

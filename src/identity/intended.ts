@@ -31,7 +31,7 @@ export const nothing: LiveIdentity = {
  * The live identity after the edits: managed leaves set or removed, the mark written (`undefined`: removed), everything else
  * unchanged. Addresses and identifiers stay as they are, because Kratos derives them.
  */
-export function targetOf(live: LiveIdentity, edits: readonly Edit[], mark: Mark | undefined): LiveIdentity {
+export function intendedOf(live: LiveIdentity, edits: readonly Edit[], mark: Mark | undefined): LiveIdentity {
   const document = structuredClone(documentOf(live))
   const leaves = edits.filter(({ path }) => addressOfLeaf(path) === undefined)
   // Removals first, so that a leaf can become an object, and an object `{}`.
