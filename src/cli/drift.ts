@@ -9,7 +9,7 @@ import type { ExitName } from '../model/exit-codes.ts'
 import type { Plan, Planned } from '../model/plan.ts'
 import type { ServerTime } from '../model/server-time.ts'
 import { told } from '../model/told.ts'
-import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
+import { shownDiagnostics } from '../render/masking/mask-diagnostics.ts'
 import { type BaselineFile, readBaselineFile, writeBaselineFile } from './baseline-file.ts'
 import type { CliContext } from './context.ts'
 import { type AcceptanceChoice, checkAcceptance, completeAcceptance } from './drift-acceptance.ts'
@@ -52,7 +52,7 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
         )
   const readSnippet = createSnippetReader(config.root)
   if (file !== undefined && file.diagnostics.length > 0) {
-    const diagnostics = output.shown(file.diagnostics, maskDiagnostics)
+    const diagnostics = output.shown(file.diagnostics, shownDiagnostics)
     await output.result(renderFileProblemsAs('baseline', diagnostics, output, readSnippet))
     return 'invalid'
   }

@@ -1,4 +1,5 @@
 import { type FormatName, isForMachines } from '../render/format-names.ts'
+import type { Shown } from '../render/masking/hide-first.ts'
 import type { Masking } from '../render/masking/masking.ts'
 import type { Style } from '../render/style.ts'
 import type { CliContext } from './context.ts'
@@ -20,8 +21,8 @@ export interface Output extends Writer {
   readonly masked: boolean
   /** Call it once the privacy key is read. */
   startMasking(masking: Masking): void
-  /** A value as it may be shown: unchanged, or with `--mask` the result of `mask`. */
-  shown<Value>(value: Value, mask: (value: Value, masking: Masking) => Value): Value
+  /** A value as it may be shown: the result of `show`, which gets a masking with `--mask`. */
+  readonly shown: Shown
 }
 
 /** The parsed output flags. */
@@ -52,10 +53,11 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
     startMasking(started) {
       masking = started
     },
-    shown(value, mask) {
-      if (!masked) return value
-      if (masking === undefined) throw new TypeError('something would be shown before the privacy key is read')
-      return mask(value, masking)
+    shown(value, show) {
+      if (masked && masking === undefined) {
+        throw new TypeError('something would be shown before the privacy key is read')
+      }
+      return show(value, masking)
     },
     result(text) {
       progress.clear()

@@ -4,50 +4,39 @@ import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { CheckFound, DriftFound, Format, Sheet } from '../render/format.ts'
-import { formats } from '../render/formats.ts'
+import { formatFor } from '../render/formats.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
-import { maskAcceptance } from '../render/masking/mask-acceptance.ts'
-import { maskDiagnostics } from '../render/masking/mask-diagnostics.ts'
-import { maskDrift } from '../render/masking/mask-drift.ts'
-import { maskNoPlan, maskPlan } from '../render/masking/mask-plan.ts'
-import { maskReport } from '../render/masking/mask-report.ts'
-import { maskRun, maskRunList } from '../render/masking/mask-run.ts'
 import type { Output } from './output.ts'
 
-// These functions mask values before they pass them to a format.
+// `formatFor` hides and masks what a format may not print.
 
 /** A plan, or the errors that prevent it, in the chosen format. */
 export function renderPlannedAs(planned: Planned, output: Output, readSnippet: SnippetReader): string {
   const sheet = sheetOf(output, readSnippet)
-  return planned.ok
-    ? formatOf(output).plan(output.shown(planned.plan, maskPlan), sheet)
-    : formatOf(output).noPlan(output.shown(planned, maskNoPlan), sheet)
+  return planned.ok ? formatOf(output).plan(planned.plan, sheet) : formatOf(output).noPlan(planned, sheet)
 }
 
 /** A plan that was read from its file; it has no source lines to show. */
 export function renderSavedPlanAs(plan: Plan, output: Output): string {
-  return formatOf(output).savedPlan(output.shown(plan, maskPlan), sheetOf(output))
+  return formatOf(output).savedPlan(plan, sheetOf(output))
 }
 
 /** A plan on stderr, for a person who is asked while a machine reads stdout. */
 export function renderPlanForTalk(plan: Plan, output: Output, readSnippet: SnippetReader): string {
-  return formats.human.plan(output.shown(plan, maskPlan), { ...sheetOf(output, readSnippet), style: output.errorStyle })
+  return forTalk(output).plan(plan, { ...sheetOf(output, readSnippet), style: output.errorStyle })
 }
 
 export function renderDriftAs(found: DriftFound, output: Output, readSnippet: SnippetReader): string {
-  return formatOf(output).drift(output.shown(found, maskDrift), sheetOf(output, readSnippet))
+  return formatOf(output).drift(found, sheetOf(output, readSnippet))
 }
 
 /** The errors that prevent finding drift. */
 export function renderNoDriftAs(noPlan: NoPlan, output: Output, readSnippet: SnippetReader): string {
-  return formatOf(output).noDrift(output.shown(noPlan, maskNoPlan), sheetOf(output, readSnippet))
+  return formatOf(output).noDrift(noPlan, sheetOf(output, readSnippet))
 }
 
 export function renderCheckAs(check: CheckFound, output: Output, readSnippet: SnippetReader): string {
-  const shown = output.shown(check, (whole, masking) => {
-    return { ...whole, diagnostics: maskDiagnostics(whole.diagnostics, masking) }
-  })
-  return formatOf(output).check(shown, sheetOf(output, readSnippet))
+  return formatOf(output).check(check, sheetOf(output, readSnippet))
 }
 
 /** The report of a saved plan; `declared` comes from the plan. */
@@ -56,17 +45,12 @@ export function renderReportAs(
   plan: Pick<Plan, 'target' | 'workspace' | 'declared'>,
   output: Output,
 ): string {
-  return formatOf(output).report(shownReport(report, plan, output), plan, sheetOf(output))
+  return formatOf(output).report(report, plan, sheetOf(output))
 }
 
 /** The report of a plan made for this run. */
 export function renderReportWithPlan(report: Report, plan: Plan, output: Output): string {
-  const shownPlan = output.shown(plan, maskPlan)
-  return formatOf(output).reportWithPlan(shownReport(report, plan, output), shownPlan, sheetOf(output))
-}
-
-function shownReport(report: Report, { declared = [] }: Pick<Plan, 'declared'>, output: Output): Report {
-  return output.shown(report, (whole, masking) => maskReport(whole, declared, masking))
+  return formatOf(output).reportWithPlan(report, plan, sheetOf(output))
 }
 
 /** What `accept` is about to write, or has written. */
@@ -76,13 +60,12 @@ export function renderAcceptanceAs(
   output: Output,
   readSnippet: SnippetReader,
 ): string {
-  return formatOf(output)[step](output.shown(acceptance, maskAcceptance), sheetOf(output, readSnippet))
+  return formatOf(output)[step](acceptance, sheetOf(output, readSnippet))
 }
 
 /** An acceptance on stderr, for a person who is asked while a machine reads stdout. */
 export function renderAcceptanceForTalk(acceptance: Acceptance, output: Output, readSnippet: SnippetReader): string {
-  const sheet = { ...sheetOf(output, readSnippet), style: output.errorStyle }
-  return formats.human.acceptance(output.shown(acceptance, maskAcceptance), sheet)
+  return forTalk(output).acceptance(acceptance, { ...sheetOf(output, readSnippet), style: output.errorStyle })
 }
 
 /** Takes masked diagnostics, because idctl.yaml is read before there is a privacy key. */
@@ -96,15 +79,19 @@ export function renderFileProblemsAs(
 }
 
 export function renderRunsAs(runs: readonly (RunSummary | UnreadableRun)[], output: Output): string {
-  return formatOf(output).runs(output.shown(runs, maskRunList), sheetOf(output))
+  return formatOf(output).runs(runs, sheetOf(output))
 }
 
 export function renderRunAs(run: RunStory, output: Output): string {
-  return formatOf(output).run(output.shown(run, maskRun), sheetOf(output))
+  return formatOf(output).run(run, sheetOf(output))
 }
 
 function formatOf(output: Output): Format {
-  return formats[output.format]
+  return formatFor(output.format, output.shown)
+}
+
+function forTalk(output: Output): Format {
+  return formatFor('human', output.shown)
 }
 
 /** Without `readSnippet`, no source lines are shown. */

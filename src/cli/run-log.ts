@@ -71,6 +71,6 @@ async function openLog(execution: Execution, digest: string | undefined): Promis
     ...(output.masked && { masked: true as const }),
   }
   const onProblem = (code: string) => tell(`the journal of run ${run} has gaps: it cannot be written`, code)
-  const names = output.shown<Names>(undefined, (_, { key, id }) => ({ key, id }))
+  const names = output.shown<Names>(undefined, (_, masking) => masking && { key: masking.key, id: masking.id })
   return createJournal(file, header, { now: context.now, onProblem, ...present({ names }) })
 }

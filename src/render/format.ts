@@ -29,7 +29,11 @@ export interface Sheet {
   readonly masked: boolean
 }
 
-/** Renders results; each text ends with a line break. To add a format, name it in `format-names.ts` and enter it in `formats.ts`. */
+/**
+ * Renders results; each text ends with a line break. A format may print all that it gets: `formatFor` hides sensitive values,
+ * secrets, marks and digests first, and masks the rest with `--mask`. To add a format, name it in `format-names.ts` and enter it
+ * in `formats.ts`.
+ */
 export interface Format {
   plan(plan: Plan, sheet: Sheet): string
   noPlan(why: NoPlan, sheet: Sheet): string
@@ -38,8 +42,8 @@ export interface Format {
   drift(found: DriftFound, sheet: Sheet): string
   noDrift(why: NoPlan, sheet: Sheet): string
   check(check: CheckFound, sheet: Sheet): string
-  /** The report of a saved plan. */
-  report(report: Report, place: Pick<Plan, 'target' | 'workspace'>, sheet: Sheet): string
+  /** The report of a saved plan. Its `declared` is used up when a path is masked, before the format gets the report. */
+  report(report: Report, plan: Pick<Plan, 'target' | 'workspace' | 'declared'>, sheet: Sheet): string
   /** The report of a plan made for this run. People have already seen that plan; the JSON document includes it. */
   reportWithPlan(report: Report, plan: Plan, sheet: Sheet): string
   /** What `accept` is about to write, or the diagnostics that stop it. */

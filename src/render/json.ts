@@ -1,15 +1,12 @@
 import type { Acceptance } from '../model/acceptance.ts'
-import { shownPath } from '../model/address-leaf.ts'
 import type { Change, FieldChange } from '../model/change.ts'
 import { asideOf, idOf, invitationOf, isUpdate, replacedBy, waitsOf } from '../model/change-parts.ts'
 import type { CredentialChange } from '../model/credentials.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
-import { isHidden } from '../model/sensitive.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import { escapeJsonText } from './escape.ts'
-import { shownValues } from './mask.ts'
 
 /** Increased when a reader of an older version would misread the document; not for new members alone. */
 const formatVersion = 1
@@ -20,7 +17,7 @@ export interface JsonShape {
   readonly masked?: boolean
 }
 
-/** A plan as one JSON document, sensitive values masked. Ends with a line break. */
+/** A plan as one JSON document. Ends with a line break. */
 export function renderPlanJson(plan: Plan, shape: JsonShape = {}): string {
   return document(planMembers(plan), shape)
 }
@@ -77,13 +74,14 @@ export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, s
     key,
     origin: originOf(origin),
     written,
-    accepted: accepted.map((field) => ({
+    accepted: accepted.map(({ path, at, before, after, sensitive, note }) => ({
       key,
-      path: shownPath(field),
-      ...originOf(field.at),
-      ...shownValues(field),
-      sensitive: field.sensitive,
-      note: field.note,
+      path,
+      ...originOf(at),
+      before,
+      after,
+      sensitive,
+      note,
     })),
     notes,
     ...problemsOf(acceptance),
@@ -143,7 +141,6 @@ export function changeOf(change: Change): object {
   }
 }
 
-/** A credential step without secrets, and without the subject of a link, which is personal data. */
 function credentialOf(change: CredentialChange): object {
   const provider =
     change.step === 'link' ? change.link.provider : change.step === 'unlink' ? change.provider : undefined
@@ -160,8 +157,8 @@ function waitsShown(change: Change): object | undefined {
   return waits && { ...waits, fields: waits.fields.map(fieldOf) }
 }
 
-export function fieldOf(field: FieldChange): object {
-  return { path: shownPath(field), ...shownValues(field), cause: field.cause, sensitive: isHidden(field) }
+export function fieldOf({ path, before, after, cause, sensitive }: FieldChange): object {
+  return { path, before, after, cause, sensitive }
 }
 
 export function originOf(origin: SourceLocation | undefined): object | undefined {

@@ -6,9 +6,9 @@ import { renderDrift } from '../../src/render/human/drift.ts'
 import { renderPlan } from '../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../src/render/json.ts'
 import { renderDriftJson } from '../../src/render/json-drift.ts'
-import { maskDrift } from '../../src/render/masking/mask-drift.ts'
-import { maskPlan } from '../../src/render/masking/mask-plan.ts'
 import { createMasking } from '../../src/render/masking/masking.ts'
+import { shownDrift } from '../../src/render/masking/shown-drift.ts'
+import { shownPlan } from '../../src/render/masking/shown-plan.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 import { judged } from '../support/drift.ts'
@@ -33,9 +33,9 @@ const poisoned: fc.Arbitrary<Plan> = arbitrary.plan.map((plan) => {
 test('no text of a change reaches a masked output in any format', () => {
   fc.assert(
     fc.property(poisoned, (plan) => {
-      const masked = maskPlan(plan, masking)
+      const masked = shownPlan(plan, masking)
       const found = { ...plan, drift: { live: 1, managed: 1, moved: [], unmanaged: [{ id: canary }] } }
-      const drift = maskDrift({ plan: found, view: judged(found) }, masking)
+      const drift = shownDrift({ plan: found, view: judged(found) }, masking)
       const outputs = [
         renderPlan(masked, plainStyle, () => undefined),
         renderPlanJson(masked),
@@ -51,7 +51,7 @@ test('no text of a change reaches a masked output in any format', () => {
 test('masking changes no count, no action and no order', () => {
   fc.assert(
     fc.property(arbitrary.plan, (plan) => {
-      const masked = maskPlan(plan, masking)
+      const masked = shownPlan(plan, masking)
       const skeleton = ({ action, reason, counts, fields, blocked }: Change) => ({
         action,
         reason,

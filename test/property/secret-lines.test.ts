@@ -7,7 +7,8 @@ import { loadConfig } from '../../src/config/load.ts'
 import type { Json } from '../../src/model/json.ts'
 import { checkDocuments } from '../../src/pipeline.ts'
 import { formatNames } from '../../src/render/format-names.ts'
-import { formats } from '../../src/render/formats.ts'
+import { formatFor } from '../../src/render/formats.ts'
+import type { Shown } from '../../src/render/masking/hide-first.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import { readJson } from '../../src/source/read-json.ts'
 import { readYaml } from '../../src/source/read-yaml.ts'
@@ -95,6 +96,8 @@ function damaged(text: string, slips: readonly Slip[]): string {
 
 const runs = isDeep ? 3000 : 300
 
+const unmasked: Shown = (value, show) => show(value)
+
 const slips = fc.array(slip, { maxLength: 3 })
 
 test('no format shows a line with a secret or a sensitive value, however a file of documents is broken', () => {
@@ -107,7 +110,7 @@ test('no format shows a line with a secret or a sensitive value, however a file 
       const check = checkDocuments(complete, {})
       for (const name of formatNames) {
         const sheet = { style: plainStyle, readSnippet: createSnippetReader(root), masked: false }
-        expect(formats[name].check(check, sheet)).not.toContain(canary)
+        expect(formatFor(name, unmasked).check(check, sheet)).not.toContain(canary)
       }
     }),
     { numRuns: runs },
@@ -122,7 +125,7 @@ test('nor of a broken idctl.yaml', () => {
       const { diagnostics } = loadConfig({ cwd: root, variables: {} })
       for (const name of formatNames) {
         const sheet = { style: plainStyle, readSnippet: createSnippetReader(root), masked: false }
-        expect(formats[name].fileProblems('configuration', diagnostics, sheet)).not.toContain(canary)
+        expect(formatFor(name, unmasked).fileProblems('configuration', diagnostics, sheet)).not.toContain(canary)
       }
     }),
     { numRuns: runs },

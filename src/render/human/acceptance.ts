@@ -1,10 +1,8 @@
 import type { Acceptance, AcceptedField } from '../../model/acceptance.ts'
-import { shownPath } from '../../model/address-leaf.ts'
 import { hasErrors } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
 import { escapeText } from '../escape.ts'
-import { shownValues } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { renderLocation, renderValue } from './change.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
@@ -42,10 +40,9 @@ export function renderWritten({ accepted, origin }: Acceptance): string {
   return `\nAccept: ${plural(accepted.length, 'value')} written${file}.\n`
 }
 
-function renderField(field: AcceptedField, style: Style): string[] {
-  const { before, after } = shownValues(field)
-  const line = `    ${escapeText(shownPath(field))}: ${side(before)} → ${side(after)}  ${style.faint(`(line ${field.at.line})`)}`
-  return field.note === undefined ? [line] : [line, `        ${style.warning(`note: ${escapeText(field.note)}`)}`]
+function renderField({ path, at, before, after, note }: AcceptedField, style: Style): string[] {
+  const line = `    ${escapeText(path)}: ${side(before)} → ${side(after)}  ${style.faint(`(line ${at.line})`)}`
+  return note === undefined ? [line] : [line, `        ${style.warning(`note: ${escapeText(note)}`)}`]
 }
 
 function side(value: Json | undefined): string {

@@ -1,4 +1,3 @@
-import { shownPath } from '../../model/address-leaf.ts'
 import type { Blocked, Change, FieldChange } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
 import { invitationOf, waitsOf } from '../../model/change-parts.ts'
@@ -6,7 +5,6 @@ import type { SourceLocation } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
 import { escapeJsonText, escapeText } from '../escape.ts'
-import { shownValues } from '../mask.ts'
 import type { Style } from '../style.ts'
 import { actionLabel } from './symbols.ts'
 import { renderInvitation, renderWayIn } from './way-in.ts'
@@ -76,17 +74,15 @@ export function renderValue(value: Json | undefined): string {
 
 function renderField(field: FieldChange, change: Change): string {
   const cause = field.cause === change.reason || field.cause === 'new' ? '' : `  (${reasonTexts[field.cause]})`
-  return `${escapeText(shownPath(field))}: ${renderSides(field, change.action === 'create')}${cause}`
+  return `${escapeText(field.path)}: ${renderSides(field, change.action === 'create')}${cause}`
 }
 
-function renderObserved(field: FieldChange): string {
-  const { before, after } = shownValues(field)
-  return `${escapeText(shownPath(field))}: observed, live ${sideText(before)}, file ${sideText(after)}`
+function renderObserved({ path, before, after }: FieldChange): string {
+  return `${escapeText(path)}: observed, live ${sideText(before)}, file ${sideText(after)}`
 }
 
-function renderSides(field: FieldChange, onlyAfter: boolean): string {
-  const { before, after } = shownValues(field)
-  if (onlyAfter || field.reference !== undefined) return sideText(after)
+function renderSides({ before, after, reference }: FieldChange, onlyAfter: boolean): string {
+  if (onlyAfter || reference !== undefined) return sideText(after)
   return `${sideText(before)} → ${sideText(after)}`
 }
 

@@ -1,8 +1,7 @@
-import { shownPath } from '../../model/address-leaf.ts'
 import type { FieldChange } from '../../model/change.ts'
 import type { BaselineUpdate, DriftedIdentity, DriftedUnmanaged, DriftItem, DriftSubject } from '../../model/drift.ts'
 import type { NoPlan } from '../../model/plan.ts'
-import { hiddenValue, isHidden } from '../../model/sensitive.ts'
+import { hiddenValue } from '../../model/sensitive.ts'
 import { escapeText } from '../escape.ts'
 import type { DriftFound } from '../format.ts'
 import type { Style } from '../style.ts'
@@ -62,8 +61,8 @@ const wholeTexts = {
 
 /** `before` of a planned leaf is the live value, and `after` that of the file. */
 function renderSides(field: FieldChange): string {
-  const side = (value: FieldChange['before']): string => (isHidden(field) ? hiddenValue : renderValue(value))
-  return `${escapeText(shownPath(field))}: live ${side(field.before)}, file ${side(field.after)}`
+  const side = (value: FieldChange['before']): string => (field.sensitive ? hiddenValue : renderValue(value))
+  return `${escapeText(field.path)}: live ${side(field.before)}, file ${side(field.after)}`
 }
 
 function renderUnmanaged({ id, foreign, item }: DriftedUnmanaged, style: Style): string {

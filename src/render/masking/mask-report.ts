@@ -2,17 +2,21 @@ import type { JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import type { Outcome, Report } from '../../model/report.ts'
 import { isRequestId } from '../../model/request-id.ts'
-import { maskLocation } from './mask-change.ts'
 import { maskPath } from './mask-path.ts'
 import { outcomeTexts } from './masked-texts.ts'
 import { type Masking, masked } from './masking.ts'
+import { locationIn } from './view.ts'
 
 /**
- * A report with keys, ids, origins and free texts masked. The request id stays, so that the reason can be found in Kratos'
- * log.
+ * A report as it may be shown. Apply keeps sensitive values out of it; `masking` hides keys, ids, origins and free texts.
  *
  * @param declared `Plan.declared` of the plan that ran.
  */
+export function shownReport(report: Report, declared: readonly JsonPointer[] = [], masking?: Masking): Report {
+  return masking === undefined ? report : maskReport(report, declared, masking)
+}
+
+/** The request id stays, so that the reason can be found in Kratos' log. */
 export function maskReport(report: Report, declared: readonly JsonPointer[], masking: Masking): Report {
   const names = new Set(declared)
   return {
@@ -36,7 +40,7 @@ function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, maski
     action,
     outcome: outcome.outcome,
     ...(id !== undefined && { id: masking.id(id) }),
-    ...(origin && { origin: maskLocation(origin, masking) }),
+    ...(origin && { origin: locationIn(masking, origin) }),
     ...present({ code }),
     ...(reason !== undefined && { reason: shown.reason }),
     ...(hint !== undefined && { hint: shown.hint ?? masked }),

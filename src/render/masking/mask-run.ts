@@ -3,6 +3,18 @@ import { isRequestId } from '../../model/request-id.ts'
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
 import { type Masking, masked } from './masking.ts'
 
+/** A run as it may be shown; its journal holds no sensitive values. */
+export function shownRun(run: RunStory, masking?: Masking): RunStory {
+  return masking === undefined ? run : maskRun(run, masking)
+}
+
+export function shownRuns(
+  runs: readonly (RunSummary | UnreadableRun)[],
+  masking?: Masking,
+): readonly (RunSummary | UnreadableRun)[] {
+  return masking === undefined ? runs : maskRunList(runs)
+}
+
 /** Masks keys and ids of a run. The journal of a run with `--mask` already has pseudonyms. */
 export function maskRun(run: RunStory, masking: Masking): RunStory {
   const { changes, ...summary } = run

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import type { Acceptance } from '../../../src/model/acceptance.ts'
 import { renderAcceptance, renderWritten } from '../../../src/render/human/acceptance.ts'
 import { renderAcceptanceJson } from '../../../src/render/json.ts'
+import { shownAcceptance } from '../../../src/render/masking/shown-acceptance.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 
 const at = { file: 'identities/a.yaml', line: 3, column: 5 }
-const acceptance: Acceptance = {
+const acceptance: Acceptance = shownAcceptance({
   target: 'http://kratos',
   workspace: 'acme',
   key: 'ada\u001b[2J',
@@ -24,7 +25,7 @@ const acceptance: Acceptance = {
   ],
   notes: ['the key changes'],
   diagnostics: [],
-}
+})
 
 test('each leaf has its line, and nothing sensitive or unprintable is shown', () => {
   expect(renderAcceptance(acceptance, plainStyle, () => undefined)).toBe(`Workspace acme on http://kratos

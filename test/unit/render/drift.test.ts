@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Plan } from '../../../src/model/plan.ts'
 import { renderDrift, renderNoDrift } from '../../../src/render/human/drift.ts'
 import { renderDriftJson, renderNoDriftJson } from '../../../src/render/json-drift.ts'
+import { shownDrift } from '../../../src/render/masking/shown-drift.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 import { desired, live } from '../../support/builders.ts'
 import { createdMark, entriesOf, judged, person, planForDrift } from '../../support/drift.ts'
@@ -14,9 +15,9 @@ const drifted = updateOf('ada', {
 const facts = { live: 10, managed: 9, moved: [] }
 
 type Options = Parameters<typeof judged>[1]
-const human = (plan: Plan, options: Options = {}) =>
-  renderDrift({ plan, view: judged(plan, options) }, plainStyle, () => undefined)
-const json = (plan: Plan, options: Options = {}) => JSON.parse(renderDriftJson({ plan, view: judged(plan, options) }))
+const found = (plan: Plan, options: Options) => shownDrift({ plan, view: judged(plan, options) })
+const human = (plan: Plan, options: Options = {}) => renderDrift(found(plan, options), plainStyle, () => undefined)
+const json = (plan: Plan, options: Options = {}) => JSON.parse(renderDriftJson(found(plan, options)))
 
 test('keeps what moved live and counts what is pending', () => {
   const plan = planOf([drifted, updateOf('bob'), createOf('eve')], { summary: { unchanged: 7 }, drift: facts })

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { renderNoPlanJson, renderPlanJson, renderReportJson } from '../../../src/render/json.ts'
+import { shownPlan } from '../../../src/render/masking/shown-plan.ts'
 import { fieldOf, noPlanOf, planOf, updateOf } from './fixtures.ts'
 
-test('a plan has the published members and masks what is sensitive', () => {
+test('a plan has the published members, and says which leaf is sensitive', () => {
   const plan = planOf(
     [
       updateOf('ada', {
@@ -11,7 +12,7 @@ test('a plan has the published members and masks what is sensitive', () => {
     ],
     { summary: { update: 1 }, diagnostics: [{ severity: 'warning', code: 'IDC201', summary: 's', secret: true }] },
   )
-  const parsed = JSON.parse(renderPlanJson(plan))
+  const parsed = JSON.parse(renderPlanJson(shownPlan(plan)))
   expect(parsed).toMatchObject({
     format_version: 1,
     target: 'prod',

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { renderNoPlan, renderPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'
+import { shownPlan } from '../../../src/render/masking/shown-plan.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 import { createOf, fieldOf, noPlanOf, planOf, updateOf } from './fixtures.ts'
 
-const text = (...args: Parameters<typeof planOf>): string => renderPlan(planOf(...args), plainStyle, () => undefined)
+const text = (...args: Parameters<typeof planOf>): string =>
+  renderPlan(shownPlan(planOf(...args)), plainStyle, () => undefined)
 
 test('a plan that changes nothing is one line', () => {
   expect(text([], { summary: { unchanged: 1204, unmanaged: 37 } })).toBe(
@@ -48,7 +50,7 @@ test('of a very long value the beginning stands in a row, and the whole of it in
 test('a sensitive address is in no path', () => {
   const path = '/verifiable_addresses/email:CANARY@example.com/verified'
   const change = updateOf('ada', { fields: [{ path, before: false, after: true, cause: 'pending', sensitive: true }] })
-  for (const shown of [text([change]), renderPlanJson(planOf([change]))]) {
+  for (const shown of [text([change]), renderPlanJson(shownPlan(planOf([change])))]) {
     expect(shown).toContain('/verifiable_addresses/email:(sensitive)/verified')
     expect(shown).not.toContain('CANARY')
   }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { renderDrift } from '../../../../src/render/human/drift.ts'
 import { renderDriftJson } from '../../../../src/render/json-drift.ts'
-import { maskDrift } from '../../../../src/render/masking/mask-drift.ts'
 import { createMasking } from '../../../../src/render/masking/masking.ts'
+import { shownDrift } from '../../../../src/render/masking/shown-drift.ts'
 import { plainStyle } from '../../../../src/render/style.ts'
 import { entriesOf, judged } from '../../../support/drift.ts'
 import { fieldOf, planOf, updateOf } from '../fixtures.ts'
@@ -26,7 +26,7 @@ const update = {
 }
 
 test('a drift and its baseline are told without persons: neither who moved nor who accepts it', () => {
-  const found = maskDrift({ plan, view: judged(plan, { entries }), update }, masking)
+  const found = shownDrift({ plan, view: judged(plan, { entries }), update }, masking)
   const human = renderDrift(found, plainStyle, () => undefined)
   const [ada, cy, bob] = ['ada', 'cy', 'bob'].map(masking.key)
   expect(human).toBe(`Workspace acme-1 on prod

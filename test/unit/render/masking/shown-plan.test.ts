@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { renderPlan } from '../../../../src/render/human/plan.ts'
-import { maskNoPlan, maskPlan } from '../../../../src/render/masking/mask-plan.ts'
 import { createMasking } from '../../../../src/render/masking/masking.ts'
+import { shownNoPlan, shownPlan } from '../../../../src/render/masking/shown-plan.ts'
 import { plainStyle } from '../../../../src/render/style.ts'
 import { createOf, fieldOf, noPlanOf, planOf, updateOf } from '../fixtures.ts'
 
 const masking = createMasking(Buffer.from('a key of the tests'))
 const shownOf = (...changes: Parameters<typeof planOf>) =>
-  renderPlan(maskPlan(planOf(...changes), masking), plainStyle, () => undefined)
+  renderPlan(shownPlan(planOf(...changes), masking), plainStyle, () => undefined)
 
 test('actions, reasons, declared fields, causes and lines stay', () => {
   const fields = [
@@ -44,7 +44,7 @@ test('what a text means stays, what it says goes', () => {
 
 test('the same person is the same in another change and in the ways in', () => {
   const changes = [updateOf('ada'), createOf('bob', { after: ['ada'] })]
-  const plan = maskPlan(
+  const plan = shownPlan(
     planOf(changes, {
       access: [
         {
@@ -70,7 +70,7 @@ test('the same person is the same in another change and in the ways in', () => {
 })
 
 test('links and secrets of credentials keep their type only', () => {
-  const plan = maskPlan(
+  const plan = shownPlan(
     planOf([
       updateOf('ada', {
         credential_changes: [
@@ -115,7 +115,7 @@ test('why there is no plan names nobody', () => {
   const { ok, head } = noPlanOf([])
   const asked = { ...head, selection: 'ada*', write_credentials: ['ada'] }
   const diagnostics = [{ severity: 'error', code: 'IDC501', summary: 'ada is there twice', at }] as const
-  const noPlan = maskNoPlan({ ok, head: asked, diagnostics }, masking)
+  const noPlan = shownNoPlan({ ok, head: asked, diagnostics }, masking)
   expect(JSON.stringify(noPlan)).not.toMatch(/ada/)
   expect(noPlan).toMatchObject({
     ok: false,

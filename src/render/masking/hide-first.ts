@@ -1,0 +1,45 @@
+import type { Format } from '../format.ts'
+import { shownDiagnostics } from './mask-diagnostics.ts'
+import { shownReport } from './mask-report.ts'
+import { shownRun, shownRuns } from './mask-run.ts'
+import type { Masking } from './masking.ts'
+import { shownAcceptance } from './shown-acceptance.ts'
+import { shownDrift } from './shown-drift.ts'
+import { shownNoPlan, shownPlan } from './shown-plan.ts'
+
+/** Passes the masking to `show` with `--mask`, and nothing without. */
+export type Shown = <Value>(value: Value, show: (value: Value, masking?: Masking) => Value) => Value
+
+/**
+ * The format, called with results that it may print as they are. Sensitive values are hidden here, always, and with `--mask`
+ * everything else that names people.
+ */
+export function hideFirst(format: Format, shown: Shown): Format {
+  return {
+    plan: (plan, sheet) => format.plan(shown(plan, shownPlan), sheet),
+    noPlan: (why, sheet) => format.noPlan(shown(why, shownNoPlan), sheet),
+    savedPlan: (plan, sheet) => format.savedPlan(shown(plan, shownPlan), sheet),
+    drift: (found, sheet) => format.drift(shown(found, shownDrift), sheet),
+    noDrift: (why, sheet) => format.noDrift(shown(why, shownNoPlan), sheet),
+    check: ({ files, documents, diagnostics }, sheet) =>
+      format.check({ files, documents, diagnostics: shown(diagnostics, shownDiagnostics) }, sheet),
+    report: (report, { target, workspace, declared }, sheet) =>
+      format.report(
+        shown(report, (whole, masking) => shownReport(whole, declared, masking)),
+        { target, workspace },
+        sheet,
+      ),
+    reportWithPlan: (report, plan, sheet) =>
+      format.reportWithPlan(
+        shown(report, (whole, masking) => shownReport(whole, plan.declared, masking)),
+        shown(plan, shownPlan),
+        sheet,
+      ),
+    acceptance: (acceptance, sheet) => format.acceptance(shown(acceptance, shownAcceptance), sheet),
+    written: (acceptance, sheet) => format.written(shown(acceptance, shownAcceptance), sheet),
+    // Its caller has masked them: idctl.yaml is read before there is a privacy key.
+    fileProblems: format.fileProblems,
+    runs: (runs, sheet) => format.runs(shown(runs, shownRuns), sheet),
+    run: (run, sheet) => format.run(shown(run, shownRun), sheet),
+  }
+}

@@ -1,0 +1,56 @@
+import type { Access, GuardVerdict, NoPlan, Plan, PlanHead } from '../../model/plan.ts'
+import { present } from '../../model/present.ts'
+import type { Masking } from './masking.ts'
+import { shownChange } from './shown-change.ts'
+import { locationIn, type View, viewOf } from './view.ts'
+
+/**
+ * A plan as an output may show it: sensitive values are always hidden. `masking` also hides trait values, keys, ids and origins;
+ * target, workspace, counts, actions, reasons and guards stay.
+ */
+export function shownPlan(plan: Plan, masking?: Masking): Plan {
+  const { made_from, summary, changes, guards, diagnostics, access } = plan
+  const view = viewOf(plan.declared, masking)
+  return {
+    ...shownHead(plan, view),
+    ...present({ made_from }),
+    summary,
+    changes: changes.map((change) => shownChange(change, view)),
+    guards: guards.map((verdict) => shownVerdict(verdict, view)),
+    diagnostics: view.diagnostics(diagnostics),
+    ...present({ access: access?.map((one) => shownAccess(one, view)) }),
+  }
+}
+
+export function shownNoPlan({ ok, head, diagnostics }: NoPlan, masking?: Masking): NoPlan {
+  const view = viewOf([], masking)
+  return { ok, head: shownHead(head, view), diagnostics: view.diagnostics(diagnostics) }
+}
+
+function shownHead({ target, workspace, selection, write_credentials, consents }: PlanHead, view: View): PlanHead {
+  return {
+    target,
+    workspace,
+    ...present({
+      selection: selection === undefined ? undefined : view.text(selection),
+      write_credentials: write_credentials?.map((key) => view.key(key)),
+    }),
+    consents,
+  }
+}
+
+function shownVerdict({ lost_places, ...verdict }: GuardVerdict, view: View): GuardVerdict {
+  if (lost_places === undefined) return verdict
+  return { ...verdict, lost_places: lost_places.map(({ place, people }) => ({ place: view.file(place), people })) }
+}
+
+function shownAccess({ key, id, origin, state, way_in, not_known }: Access, view: View): Access {
+  return {
+    key: view.key(key),
+    ...present({ id: id && view.id(id) }),
+    origin: locationIn(view, origin),
+    state,
+    way_in,
+    not_known,
+  }
+}

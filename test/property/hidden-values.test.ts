@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Change, FieldChange } from '../../src/model/change.ts'
+import type { DriftFound, Format, Sheet } from '../../src/render/format.ts'
+import { json } from '../../src/render/json-format.ts'
+import { hideFirst, type Shown } from '../../src/render/masking/hide-first.ts'
+import { createMasking } from '../../src/render/masking/masking.ts'
+import { plainStyle } from '../../src/render/style.ts'
+import * as arbitrary from '../support/arbitrary-plan.ts'
+import { judged } from '../support/drift.ts'
+import { poison } from '../support/poison.ts'
+
+const canary = 'CANARY'
+const sheet: Sheet = { style: plainStyle, readSnippet: () => undefined, masked: false }
+const report = {
+  outcomes: [],
+  interrupted: false,
+  counts: { done: 0, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 },
+}
+
+const masking = createMasking(Buffer.from('a key of the tests'))
+const ways: Readonly<Record<string, Shown>> = {
+  plain: (value, show) => show(value),
+  masked: (value, show) => show(value, masking),
+}
+
+/** A format that prints everything that it gets. */
+const everything = Object.fromEntries(
+  Object.keys(json).map((name) => [name, (...given: unknown[]) => JSON.stringify(given)]),
+) as unknown as Format
+
+/** The members of a change that some format shows; of leaves, those that are not sensitive. */
+const shownMembers: ReadonlySet<string> = new Set(
+  [
+    'action key mark_key id origin identifiers reason fields released observed consequences credential_changes way_in invite',
+    'recreates former_id replaces replaced_by blocked waits after after_aside aside counts twin revoke_sessions',
+  ].flatMap((line) => line.split(' ')),
+)
+
+const address = `/verifiable_addresses/email:${canary}@example.com/verified`
+
+function plantIn(field: FieldChange): FieldChange {
+  const { before, after, sensitive, reference } = field
+  if (!sensitive && reference === undefined) return field
+  const path = before === true ? address : field.path
+  if (reference !== undefined) return { ...field, path, reference: `\${env:${canary}}` }
+  return {
+    ...field,
+    path,
+    ...(before === undefined ? {} : { before: { was: [canary, before] } }),
+    ...(after === undefined ? {} : { after: `${canary} ${JSON.stringify(after)}` }),
+  }
+}
+
+/** Puts the canary where a value is sensitive, and into every member that no format shows. */
+function plant(change: Change): Change {
+  const members = Object.entries(change).map(([name, member]) =>
+    shownMembers.has(name) ? [name, member] : [name, poison(member, canary, new Set())],
+  )
+  const planted = Object.fromEntries(members) as Change
+  const fields = change.fields.map(plantIn)
+  const observed = change.observed && { observed: change.observed.map(plantIn) }
+  if (planted.action !== 'update' && planted.action !== 'adopt') return { ...planted, fields, ...observed }
+  const { credential_changes, waits } = planted
+  return {
+    ...planted,
+    fields,
+    ...observed,
+    ...(waits && { waits: { ...waits, fields: waits.fields.map(plantIn) } }),
+    ...(credential_changes && {
+      credential_changes: credential_changes.map((step) => {
+        if (step.step === 'link') return { ...step, link: { ...step.link, subject: canary } }
+        if (step.step === 'unlink') return { ...step, digest: canary }
+        if (step.step === 'set' && step.type !== 'password') return { ...step, secret: { from: canary } }
+        return step
+      }),
+    }),
+  }
+}
+
+const drifted: FieldChange = { path: address, cause: 'drift', sensitive: true, before: canary, after: canary }
+
+const planted = arbitrary.plan.map((plan) => {
+  const row = plan.changes[0]
+  const changes = plan.changes.map(plant)
+  return { ...plan, changes: row === undefined ? [] : [{ ...plant(row), fields: [drifted] }, ...changes.slice(1)] }
+})
+
+test('a format that prints everything it gets shows nothing sensitive, and no mark, digest or secret', () => {
+  fc.assert(
+    fc.property(planted, fc.constantFrom(...Object.keys(ways)), (plan, way) => {
+      const format = hideFirst(everything, ways[way] as Shown)
+      const moved = [{ id: 'i', leaves: { [address]: canary }, whole: canary }]
+      const withFacts = { ...plan, drift: { live: 1, managed: 1, moved } }
+      const found: DriftFound = {
+        plan: withFacts,
+        view: judged(withFacts),
+        update: { file: 'f', added: [{ key: 'k', path: '/traits/a', live: canary }], dropped: [], kept: [] },
+      }
+      const at = { file: 'f', line: 1, column: 1 }
+      const { target, workspace } = plan
+      const accepted = plan.changes.flatMap(({ fields }) => fields.map((field) => ({ ...field, at })))
+      const acceptance = { target, workspace, key: 'k', accepted, notes: [], diagnostics: [] }
+      const outputs = {
+        plan: format.plan(plan, sheet),
+        savedPlan: format.savedPlan(plan, sheet),
+        drift: format.drift(found, sheet),
+        report: format.report(report, plan, sheet),
+        reportWithPlan: format.reportWithPlan(report, plan, sheet),
+        acceptance: format.acceptance(acceptance, sheet),
+        written: format.written(acceptance, sheet),
+      }
+      const leaks = Object.entries(outputs).filter(([, text]) => text.includes(canary))
+      expect(leaks).toEqual([])
+    }),
+  )
+})
+
+test('a leaf keeps which of its values are there', () => {
+  const isThere = ({ path: _path, before, after, reference }: FieldChange) => [
+    before !== undefined,
+    after !== undefined || reference !== undefined,
+  ]
+  fc.assert(
+    fc.property(planted, (plan) => {
+      const texts = hideFirst(everything, ways['plain'] as Shown).plan(plan, sheet)
+      const [shown] = JSON.parse(texts) as [typeof plan]
+      expect(shown.changes.map(({ fields }) => fields.map(isThere))).toEqual(
+        plan.changes.map(({ fields }) => fields.map(isThere)),
+      )
+    }),
+  )
+})
