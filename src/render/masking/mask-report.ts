@@ -24,8 +24,8 @@ export function maskReport(report: Report, declared: readonly JsonPointer[], mas
     ...(report.problems && { problems: report.problems.map(() => ({ message: maskedProblem })) }),
     counts: report.counts,
     interrupted: report.interrupted,
-    // This text names only the server.
-    ...present({ unavailable: report.unavailable }),
+    // `unavailable` names only the server.
+    ...present({ unavailable: report.unavailable, aborted: report.aborted }),
   }
 }
 

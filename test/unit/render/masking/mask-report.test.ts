@@ -33,6 +33,12 @@ test('keys, ids, places and paths are masked; the outcome and the request id sta
   })
 })
 
+test('that a run was given up stays', () => {
+  const counts = { done: 0, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
+  const report = { outcomes: [], counts, interrupted: true, aborted: true } as const
+  expect(maskReport(report, [], masking)).toEqual(report)
+})
+
 test.each<[string, Partial<Outcome>, Partial<Outcome>]>([
   [
     "Kratos' own words",
