@@ -10,7 +10,7 @@ export function pauseBound(attempt: number, { firstPause, longestPause }: Pauses
   return Math.min(longestPause, firstPause * 2 ** (attempt - 1))
 }
 
-/** A pause in the upper half of its bound, so that requests that failed together are not repeated together. `random`: in [0, 1). */
+/** A random pause between half of `bound` and `bound`, so that requests that failed together are not repeated together. `random`: in [0, 1). */
 export function jittered(bound: number, random: number): number {
   return bound / 2 + (random * bound) / 2
 }

@@ -41,7 +41,7 @@ export async function connect(server: ServerConfig, options: ConnectOptions = {}
   }
 }
 
-/** Opens a server for reading: nothing in the result can send anything but a GET. */
+/** Opens a server for reading only: the connection sends nothing but GET requests. */
 export async function connectReadOnly(server: ServerConfig, options: ConnectOptions = {}): Promise<ReadOnlyConnection> {
   const { kratos, settings, release } = await open(server, options)
   const connection = createReadOnlyKratos(kratos)
@@ -82,7 +82,7 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
   }
 }
 
-/** Fits a message of the sandbox into one of ours: it begins with a capital, and usually names the sandbox itself. */
+/** A message of the sandbox as a message of idctl: with a small first letter, and with the words "embedded sandbox" if it lacks them. */
 function ofSandbox(message: string): string {
   const words = message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
   return /\bsandbox\b/.test(words) ? words : `the embedded sandbox: ${words}`

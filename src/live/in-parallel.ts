@@ -1,6 +1,6 @@
 /**
- * Works through a stream, a few items at once, pulling each only when a worker is free. It never
- * leaves work behind: when the stream or an item throws, it waits for all that is under way, then throws the first error.
+ * Works through a stream, a few items at once; takes an item only when a worker is free. When the stream or an item throws, it
+ * waits for the work under way, then throws the first error.
  */
 export async function inParallel<T>(
   items: Iterable<T> | AsyncIterable<T>,

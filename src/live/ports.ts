@@ -14,8 +14,8 @@ export interface LiveSource {
   findByExternalId(externalId: string, signal: AbortSignal): Promise<LiveIdentity | undefined>
   findByIdentifier(identifier: string, signal: AbortSignal): Promise<readonly LiveIdentity[]>
   /**
-   * Number of identities, counted by Kratos and not by a listing; `undefined` if the server does not tell. Only for comparing, because
-   * identities are created and deleted at the same time.
+   * Number of identities, as Kratos counts them; `undefined` if the server does not tell. It only helps to compare: identities may be
+   * created and deleted at the same time.
    */
   count(signal: AbortSignal): Promise<number | undefined>
   /**
@@ -50,7 +50,7 @@ interface WriteParameters {
 
 /** What Kratos answers to each kind of write that it carried out. */
 export interface WriteAnswers {
-  /** The identity as the server answered it (write answers differ from reads: API reference §3.2); so of `patch` and `put`. */
+  /** The identity as the server answered it, like those of `patch` and `put`. Answers to writes differ from reads (API reference §3.2). */
   readonly create: LiveIdentity
   /** One for each item, in their order. */
   readonly batch: readonly BatchItemResult[]
@@ -87,19 +87,19 @@ export interface PutBody {
   readonly credentials: JsonObject
 }
 
-/** A refusal in Kratos' own words. */
+/** A refusal of Kratos, with Kratos' message. */
 export interface Rejection {
   readonly status: number
   readonly message: string
   readonly reason?: string
-  /** What to do, if Kratos' words do not tell. */
+  /** What to do, if Kratos' message does not tell. */
   readonly hint?: string
   /** Kratos has no identity with the id that was asked for. */
   readonly isGone?: true
   readonly requestId?: string
 }
 
-/** The answer is lost or worthless (reset, timeout, 5xx, no JSON): the effect is unknown, read before repeating. */
+/** The answer is lost or unusable (reset, timeout, 5xx, no JSON), so the effect is unknown: read the identity before you repeat the write. */
 export interface UnknownEffect {
   readonly kind: 'unknown'
   readonly rejection?: Rejection

@@ -1,6 +1,6 @@
 import type { LiveIdentity } from '../model/identity.ts'
 
-/** Passes the pages on, and reports how many identities have come so far. */
+/** Passes the pages on, and reports after each how many identities have been read so far. */
 export async function* reportProgress(
   pages: AsyncIterable<readonly LiveIdentity[]>,
   onRead: ((identities: number) => void) | undefined,

@@ -45,7 +45,7 @@ export function openingTarget(target: LiveTarget, keys: DigestKeys): LiveTarget 
   }
 }
 
-/** Wraps a target: each mark that is written passes `seal`, so no other code depends on the form that the server stores. */
+/** Wraps a target: passes each mark that is written through `seal`, so no other code depends on how marks are stored. */
 export function sealingTarget(target: LiveTarget, seal: SealMark): LiveTarget {
   return {
     execute<K extends WriteKind>(request: WriteRequest<K>, signal: AbortSignal, stop?: AbortSignal) {

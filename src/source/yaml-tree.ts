@@ -1,15 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml'
-import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
-import { strayAround } from '../model/unseen.ts'
+import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import type { SourceLocation } from '../model/diagnostic.ts'
 import type { Located, LocatedMember } from './located.ts'
 import { type Judge, toProblems } from './misspelt.ts'
-import { deepest, type KeyLooks, keyProblem, lookalikeKey, tooDeep } from './node-rules.ts'
+import { deepest, type KeyLooks, lookalikeKey, tooDeep } from './node-rules.ts'
 import { quote, type Reporter } from './report.ts'
 import { isSecretKey } from './secrecy.ts'
-import { type SourceText, textScalar } from './source-text.ts'
+import type { SourceText } from './source-text.ts'
 import { strayKeysProblem } from './stray-space.ts'
+import { readKey } from './yaml-key.ts'
 import { markLines, type Position, type Reading } from './yaml-reading.ts'
-import { isCoreTag, misspeltOf, scalarProblem } from './yaml-scalar.ts'
+import { isCoreTag, readScalar } from './yaml-scalar.ts'
 
 /** Nodes that aliases may expand to in one document: a few lines can stand for billions. */
 const mostExpandedNodes = 100_000
@@ -118,29 +118,6 @@ function readContent(node: Node, at: SourceLocation, reading: Reading, position:
   return readScalar(node, at, reading, position)
 }
 
-function readScalar(node: Node, at: SourceLocation, reading: Reading, position: Position): Located {
-  const known = reading.texts.get(node)
-  if (known !== undefined) return known
-  const value: unknown = isScalar(node) ? node.value : undefined
-  const found = isScalar(node) ? scalarProblem(node, at) : undefined
-  if (found !== undefined) {
-    const problem: Diagnostic = position.secret ? { ...found, secret: true } : found
-    const misspelt = misspeltOf(node, problem)
-    if (misspelt === undefined) reading.report(problem)
-    else reading.misspelt.push(misspelt)
-    return { kind: 'broken', at }
-  }
-  if (typeof value === 'number') return { kind: 'scalar', value: value === 0 ? 0 : value, at }
-  if (typeof value === 'string') {
-    const text = textScalar(value, reading.source, node.range?.[0] ?? 0, node.range?.[1] ?? 0)
-    if (position.inAlias || node.anchor !== undefined) reading.texts.set(node, text)
-    return text
-  }
-  if (typeof value === 'boolean') return { kind: 'scalar', value, at }
-  const isEmpty = isScalar(node) && node.source !== 'null'
-  return { kind: 'scalar', value: null, at, ...(isEmpty && { isEmpty }) }
-}
-
 function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Position): Located {
   const own = new Map<string, LocatedMember>()
   const merged = new Map<string, LocatedMember>()
@@ -182,38 +159,6 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
     if (member !== undefined) members.set(key, member)
   }
   return { kind: 'map', members, at }
-}
-
-function readKey(
-  node: Node,
-  at: SourceLocation,
-  known: ReadonlyMap<string, LocatedMember>,
-  reading: Reading,
-  secret: boolean,
-): string | undefined {
-  const target = isAlias(node) ? reading.anchors.get(node.source) : node
-  if (secret && target !== undefined) markLines(target, target, reading)
-  const key: unknown = isScalar(target) ? target.value : undefined
-  if (isScalar(target) && target.anchor !== undefined) reading.anchors.set(target.anchor, target)
-  if (typeof key !== 'string') {
-    reading.report({
-      severity: 'error',
-      code: 'IDC205',
-      summary: 'a key must be a text',
-      hint: 'quote the key',
-      at,
-    })
-    return undefined
-  }
-  const stray = isScalar(node) && node.type === Scalar.PLAIN ? strayAround(key) : undefined
-  if (stray !== undefined) {
-    reading.strayKeys.push({ ...stray, at, secret })
-    return undefined
-  }
-  const problem = keyProblem(key, at, known.get(key)?.at)
-  if (problem === undefined) return key
-  reading.report(problem)
-  return problem.code === 'IDC204' ? key : undefined
 }
 
 /**

@@ -27,9 +27,9 @@ const firstWith: Readonly<Record<Feature, Release>> = {
 }
 
 /**
- * Creations in one request. v1.3 names identities as created that it has rolled back (API reference §8.3), so they go
- * one by one. Elsewhere 250 is where larger batches gain nothing; Ory Network takes one request at a time, so the
- * largest (API reference §8.1).
+ * Creations in one request. v1.3 reports identities as created although it has rolled them back (API reference §8.3), so idctl sends
+ * them one by one. From v25.4 on, batches larger than 250 are not faster. Ory Network accepts only one such request at a time, so
+ * idctl sends the largest batch that Kratos takes (API reference §8.1).
  */
 const batchSizes: Readonly<Record<Release, number>> = { 'v1.3': 1, 'v25.4': 250, newer: 250 }
 const networkBatchSize = 1000
@@ -50,8 +50,8 @@ export const embeddedAbilities = abilitiesOf('v25.4', 'the embedded sandbox')
 export const networkAbilities: Abilities = { ...abilitiesOf('newer', 'Ory Network'), batchSize: networkBatchSize }
 
 /**
- * The release that a text of `/version` (`v26.2.0`) counts as. `undefined` if the text does not tell: builds from source
- * say `master`, and versions after v26.2 may have features that no release has had so far.
+ * The release that an answer of `/version` (`v26.2.0`) counts as. `undefined` if the version does not tell: builds from source
+ * answer `master`, and versions after v26.2 may have features that no release has had so far.
  * Throws `IdctlError` for v1.2 and older: see `refuseTooOld`.
  */
 export function releaseOf(version: string): Release | undefined {
@@ -63,7 +63,7 @@ export function releaseOf(version: string): Release | undefined {
   return order >= 1_003 ? 'v1.3' : refuseTooOld(`Kratos ${version}`)
 }
 
-/** Listings of v1.2 and older cannot be trusted to be complete, or filtered as asked (API reference §2.1, §2.3). */
+/** v1.2 and older may answer incomplete lists, or ignore the filter of a list (API reference §2.1, §2.3). */
 export function refuseTooOld(server: string): never {
   throw new IdctlError(`${server} is too old for idctl`, {
     exit: 'error',

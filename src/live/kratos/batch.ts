@@ -9,7 +9,7 @@ import type { Answer } from './reply.ts'
 
 /**
  * Results of a batch, one per item. Kratos answers in the order of the request and repeats each `patch_id` (API
- * reference §8); an answer that does not do both cannot be trusted about any item, so the whole is `unknown`.
+ * reference §8). If an answer does not do both, the results of all items are `unknown`.
  */
 export function interpretBatch(items: readonly BatchItem[], answer: Answer): WriteResult<'batch'> {
   const unknown = (problem: string): WriteResult<'batch'> => ({
@@ -38,8 +38,8 @@ function resultOf(result: BatchAnswerItem, answer: Answer): BatchItemResult {
     kind: 'rejected',
     rejection: {
       status: code,
-      message: withoutControls(answer.cleared(message)),
-      ...present({ reason: reason && withoutControls(answer.cleared(reason)) }),
+      message: withoutControls(answer.withoutApiKey(message)),
+      ...present({ reason: reason && withoutControls(answer.withoutApiKey(reason)) }),
       requestId: requestIdOf(answer),
     },
   }

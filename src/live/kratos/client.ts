@@ -3,6 +3,7 @@ import type * as Ory from '@ory/client'
 import { IdctlError } from '../../errors.ts'
 import { present } from '../../model/present.ts'
 import { told } from '../../model/told.ts'
+import { readTimeouts, writeTimeouts } from './answer-timeouts.ts'
 import type { Fetch } from './fetch-adapter.ts'
 import {
   type KratosConnection,
@@ -11,7 +12,6 @@ import {
   type ListQuery,
   versionProbe,
 } from './kratos-api.ts'
-import { lifeOfRead, lifeOfWrite } from './life.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { type Call, createPacer } from './pace.ts'
 import { type Clock, type OnWait, systemClock } from './retry.ts'
@@ -32,7 +32,7 @@ export interface KratosOptions {
 
 /**
  * A connection to one Kratos server through Ory's SDK. Nothing is sent yet.
- * Throws `IdctlError` (exit `invalid`) when the API key cannot stand in an HTTP header.
+ * Throws `IdctlError` (exit `invalid`) when the API key has characters that HTTP headers do not allow.
  */
 export function createKratos(options: KratosOptions): KratosConnection {
   const { transport, admin, serverClock } = open(options, false)
@@ -66,7 +66,7 @@ function open(
   return { transport, admin: { base, ...present({ apiKey }) }, serverClock }
 }
 
-/** Most schemas in one request: the server's maximum. */
+/** Schemas in one request: the server's maximum. */
 const schemaPage = 250
 
 type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['includeCredential']>
@@ -74,12 +74,12 @@ type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['inc
 function createReads(transport: Transport, admin: Endpoint, serverClock: ServerClock): KratosReads {
   const { IdentityApi, MetadataApi, configure } = createSdk(transport)
   const api = new IdentityApi(configure(admin))
-  // Below /admin every version answers these at once; unprefixed, some redirect there first (API reference §1.1).
+  // Every version answers these under /admin. Without that prefix some versions answer with a redirect (API reference §1.1).
   const belowAdmin = configure({ ...admin, base: `${admin.base}/admin` })
   const adminSchemaApi = new IdentityApi(belowAdmin)
   const metadataApi = new MetadataApi(belowAdmin)
-  const list = { to: admin, life: lifeOfRead(), bucket: 'list' } as const
-  const schemas = { life: lifeOfRead(schemaPage), bucket: 'schemas' } as const
+  const list = { to: admin, timeouts: readTimeouts(), bucket: 'list' } as const
+  const schemas = { timeouts: readTimeouts(schemaPage), bucket: 'schemas' } as const
   return {
     adminBase: admin.base,
     serverTime: serverClock.latest,
@@ -93,7 +93,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
       }
       const sending = {
         ...list,
-        life: lifeOfRead(credentialsIdentifier === undefined ? (ids?.length ?? pageSize) : 0),
+        timeouts: readTimeouts(credentialsIdentifier === undefined ? (ids?.length ?? pageSize) : 0),
         label: `GET /admin/identities${describeQuery(query)}`,
       }
       return transport.send(sending, signal, (config) => api.listIdentities(parameters, config))
@@ -141,7 +141,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
 function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
   const { IdentityApi, configure } = createSdk(transport)
   const api = new IdentityApi(configure(admin))
-  const write = { to: admin, life: lifeOfWrite, bucket: 'write' } as const
+  const write = { to: admin, timeouts: writeTimeouts, bucket: 'write' } as const
   /** Writes to the collection: Ory Network takes only one at a time. */
   const create = { ...write, alone: true } satisfies Call
   return {
@@ -203,9 +203,9 @@ function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
   }
 }
 
-/** The SDK with a base URL of ours in every configuration: its own default is Ory's playground project. */
+/** The SDK. Every configuration needs a base URL, because the SDK's default is Ory's playground project. */
 function createSdk(transport: Transport) {
-  // Through `require`: the CommonJS build loads in two thirds of the time of the ES modules.
+  // `require` because the CommonJS build loads in two thirds of the time of the ES modules.
   const { Configuration, IdentityApi, MetadataApi } = createRequire(import.meta.url)('@ory/client') as typeof Ory
   const configure = (endpoint: Endpoint) =>
     new Configuration({ basePath: endpoint.base, baseOptions: transport.optionsFor(endpoint) })

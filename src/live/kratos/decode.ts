@@ -6,11 +6,11 @@ import { decodeMark } from './mark.ts'
 import { cutDeep, traitsObject } from './shallow.ts'
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a lower-case UUID')
-/** Free JSON is taken as it is: zod would copy it, and lose a `__proto__` key on the way. */
+/** Free JSON is not parsed by zod, which would copy it and lose a `__proto__` key. */
 const jsonObject = z.custom<JsonObject>(isJsonObject, 'is not an object')
 const json = z.custom<Json>((value) => value !== undefined, 'is missing')
 
-/** What the admin API promises of an identity (API reference §3.1); keys that it adds later are let through. */
+/** What the admin API promises of an identity (API reference §3.1). Additional keys are allowed, because later releases may add some. */
 const identityShape = z.object({
   id: uuid,
   schema_id: z.string(),
@@ -33,9 +33,9 @@ const identityShape = z.object({
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string }
 
 /**
- * Decodes an identity of an answer with credentials (all reads of idctl, and all write answers). Kratos leaves `credentials` out of those
- * only if there are none (API reference §3.2). The problem never quotes a value. JSON that people can store themselves never causes a
- * problem: if it cannot be kept it is cut, and the identity is marked `unreadable`.
+ * Decodes an identity of an answer with credentials (all reads of idctl, and all write answers). Such answers lack `credentials`
+ * only if the identity has none (API reference §3.2). The text of a problem never quotes a value. JSON that people can store themselves
+ * never causes a problem: if idctl cannot keep it, it is cut, and the identity is marked `unreadable`.
  */
 export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
   const parsed = identityShape.safeParse(value)
@@ -62,7 +62,7 @@ export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
   }
 }
 
-/** The free JSON of an identity, cut where it cannot be kept. */
+/** The free JSON of an identity, cut where idctl cannot keep it. */
 function freeJsonOf({
   traits,
   metadata_public = null,

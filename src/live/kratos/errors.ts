@@ -10,7 +10,7 @@ import { printable, withoutControls } from './printable.ts'
 import { addressOf, proxyHint } from './proxy.ts'
 import type { Answer, Outage, Reply, RequestLine } from './reply.ts'
 
-/** Kratos' identity schemas could not be read: local schema files may stand in, with a warning. */
+/** Kratos' identity schemas could not be read. idctl may use local schema files instead, and then warns. */
 export class SchemasUnavailable extends IdctlError {
   constructor(message: string | Told, hint: string | Told | undefined) {
     super(message, { exit: 'unreadable', hint })
@@ -36,12 +36,12 @@ export function kratosErrorOf(answer: Answer): KratosError | undefined {
   return parsed.success ? parsed.data.error : undefined
 }
 
-/** Whether a 404 is Kratos' own: one of a proxy or another server does not prove that the identity is absent. */
+/** Whether a 404 comes from Kratos. A 404 of a proxy or of another server does not prove that the identity is absent. */
 export function isKratosNotFound(answer: Answer): boolean {
   return answer.status === 404 && kratosErrorOf(answer)?.code === 404
 }
 
-/** Whether only the credential is missing, not the identity: only then Kratos gives a reason with its 404 (API reference §9.2). */
+/** Whether only the credential is missing, not the identity. Kratos' 404 has a reason only in that case (API reference §9.2). */
 export function isCredentialNotFound(answer: Answer): boolean {
   return isKratosNotFound(answer) && kratosErrorOf(answer)?.reason !== undefined
 }
@@ -63,10 +63,10 @@ export function rejectionOf(answer: Answer): Rejection {
   }
 }
 
-/** Not shortened yet: a secret can only be found in the whole text. */
+/** The whole text: secrets must be found in it before it is shortened. */
 function wordsOf(answer: Answer): { readonly message: string; readonly reason?: string } {
   const error = kratosErrorOf(answer)
-  const said = (text: string) => withoutControls(answer.cleared(text))
+  const said = (text: string) => withoutControls(answer.withoutApiKey(text))
   return {
     message: said(error?.message ?? explainStatus(answer)),
     ...present({ reason: error?.reason && said(error.reason) }),
@@ -74,18 +74,18 @@ function wordsOf(answer: Answer): { readonly message: string; readonly reason?: 
 }
 
 /**
- * The request id by which the server's log has the answer. It is our own if the server gives none, or a text that is no id, or one that was
- * part of the request: that may be a password that looks like an id.
+ * The request id with which the answer can be found in the server's log. It is the id that idctl sent if the server gives none, or gives
+ * a text that is no id, or a text that was part of the request (it may be a password that looks like an id).
  */
 export function requestIdOf(answer: Answer, error?: KratosError): string {
   const given = [error?.request, answer.header('x-request-id')]
   return (
-    given.find((id) => id !== undefined && isRequestId(id) && !answer.isQuoted(id) && answer.cleared(id) === id) ??
+    given.find((id) => id !== undefined && isRequestId(id) && !answer.wasSent(id) && answer.withoutApiKey(id) === id) ??
     answer.request.id
   )
 }
 
-/** For answers that contradict what Kratos said a moment before, or each other. */
+/** For answers that contradict each other, or contradict an earlier answer of Kratos. */
 export const cacheHint = 'something between idctl and Kratos may answer from a cache'
 
 /** The error for an answer to a read that breaks the API's promises; it stops the run before idctl draws conclusions. */
@@ -94,7 +94,7 @@ export function unreadable(request: RequestLine, problem: string, hint?: string)
   return new IdctlError(problemText(request, what), { exit: 'unreadable', hint: hint && shown(hint) })
 }
 
-/** A label may hold an identifier. */
+/** `--mask` hides the label, which may contain an identifier. */
 function problemText(request: RequestLine, problem: Told): Told {
   const { label, id } = request
   return told`${unlessMasked`${label} at `}${shown(addressOf(request))}: ${problem} (request id ${shown(id)})`
@@ -127,7 +127,7 @@ export function readFailure(reply: Reply): IdctlError {
   })
 }
 
-/** The server was not asked at all. */
+/** The proxy answered, so the request did not reach the server. */
 export function refusedByProxy({ request, status }: Answer): IdctlError {
   return new IdctlError(problemText(request, told`the proxy itself answered HTTP ${status}`), {
     exit: 'unreadable',
@@ -138,8 +138,8 @@ export function refusedByProxy({ request, status }: Answer): IdctlError {
 const anyId = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
 /**
- * The error for a server that answers no request, or none usefully. All later changes and the journal repeat its text, so it has neither
- * words of the server nor ids.
+ * The error for a server that answers no request, or answers all of them with errors. All later changes and the journal repeat its text,
+ * so it quotes neither the server's messages nor ids of identities.
  */
 export function unavailable(reply: Reply, { since, until }: Outage): ServerUnavailable {
   const began = new Date(since).toISOString().slice(11, 19)
@@ -167,8 +167,8 @@ function outageHint(reply: Reply): Told | undefined {
 }
 
 /**
- * 401 or 403 on a write: no later write can succeed either. The words of the answer are left out: all later changes repeat the text, and
- * they may quote a value that one change sent.
+ * 401 or 403 on a write: no later write can succeed either. The server's message is left out: it may quote a value that one change sent,
+ * and all later changes repeat the text of this error.
  */
 export function accessDenied(answer: Answer): IdctlError {
   const { status } = answer
@@ -185,7 +185,7 @@ export function describeUnknown(reply: Reply, problem?: string): string {
   return `${reply.request.label}: ${words} (request id ${reply.request.id})`
 }
 
-/** An answer that should have been JSON; a page for people comes from something else than the admin API. */
+/** The error for an answer that should have been JSON. The admin API never answers with an HTML page. */
 export function nonJson(answer: Answer): IdctlError {
   const problem = describeNonJson(answer)
   return unreadable(answer.request, problem, problem.includes('HTML') ? adminHint : undefined)
@@ -206,7 +206,7 @@ function explainStatus(answer: Answer): string {
 
 function hintFor(answer: Answer, words: string): string | undefined {
   const hint = serverHint(answer, words)
-  // An error without Kratos' own JSON may come from the proxy.
+  // Errors of Kratos are JSON; any other error may come from the proxy.
   if (answer.request.proxy === undefined || answer.status < 400 || kratosErrorOf(answer) !== undefined) return hint
   const ofProxy = proxyHint(answer.request, answer.status)
   return hint === undefined ? ofProxy : `${hint}; where the proxy is what refuses, ${ofProxy}`
@@ -224,7 +224,7 @@ function serverHint(answer: Answer, words: string): string | undefined {
 
 const rateHint = 'the server limits the rate: try again later, or lower --concurrency'
 
-/** Kratos cannot even move such an identity to another schema (API reference, trap 34). */
+/** Kratos cannot move an identity to another schema either while its own schema is missing (API reference, trap 34). */
 function goneSchemaHint(schema: string): string {
   return (
     `identities still have the schema ${schema}, which left Kratos' configuration, and no list with one of them can be read: ` +
@@ -245,5 +245,5 @@ function redirectOrigin(answer: Answer): string | undefined {
   const location = answer.header('location')
   if (location === undefined || !URL.canParse(location, answer.request.origin)) return undefined
   const { origin } = new URL(location, answer.request.origin)
-  return answer.cleared(origin) === origin ? origin : undefined
+  return answer.withoutApiKey(origin) === origin ? origin : undefined
 }

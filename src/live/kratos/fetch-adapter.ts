@@ -1,20 +1,20 @@
 import { present } from '../../model/present.ts'
 
-/** Answers a request without a network: the embedded sandbox's `fetch`. */
+/** Answers a request without a network, as `fetch` of the embedded sandbox does. */
 export type Fetch = (request: Request) => Promise<Response>
 
-/** What the SDK's HTTP library (axios) hands to an adapter, as far as it is used here. */
+/** The members used here of the configuration that axios, the SDK's HTTP library, passes to an adapter. */
 interface AdapterConfig {
   readonly url?: string
   readonly method?: string
   readonly headers: { toJSON(): Record<string, unknown> }
   readonly data?: unknown
   readonly signal?: AbortSignal
-  /** Bytes of the longest answer. */
+  /** In bytes. */
   readonly maxContentLength?: number
 }
 
-/** Lets the SDK's HTTP library send through `fetch`; the body is answered as text, whatever the status. */
+/** An axios adapter that sends through `fetch`. It resolves for every status, with the body as text. */
 export function fetchAdapter(fetch: Fetch): (config: AdapterConfig) => Promise<object> {
   return async (config) => {
     const response = await orNetworkError(fetch(toRequest(config)))

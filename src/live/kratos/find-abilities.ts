@@ -5,13 +5,13 @@ import { kratosErrorOf } from './errors.ts'
 import { type KratosReads, versionProbe } from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
 import { printable } from './printable.ts'
-import { decodeAnswer, readWithRetries } from './reading.ts'
+import { decodeAnswer, readWithRetries } from './read-with-retries.ts'
 import type { Reply } from './reply.ts'
 import type { RetryContext } from './retry.ts'
 
 /**
- * What the server can do: by its host (Ory Network), by its version, else by asking it for what only some releases
- * know. Nothing is written, and no identity is read. Throws `IdctlError` when it is too old or cannot be asked.
+ * What the server can do. Its host tells (Ory Network), or its version; otherwise idctl sends requests that only some releases
+ * accept. Nothing is written, and no identity is read. Throws `IdctlError` when the server is too old or does not answer.
  */
 export async function findAbilities(reads: KratosReads, context: RetryContext): Promise<Abilities> {
   if (isNetworkProject(reads.adminBase)) return networkAbilities
@@ -32,7 +32,8 @@ export async function readVersion(reads: KratosReads, context: RetryContext): Pr
 }
 
 /**
- * Asks the one endpoint that every run needs, so that no gateway can make it look older than it is:
+ * Sends its requests to the one endpoint that every run needs. A gateway that blocks other endpoints can thus not make Kratos look
+ * older than it is:
  * - a page token that is no UUID is refused since v1.3 (API reference §2.3);
  * - `include_credential` refuses types that the release does not know (API reference §2.6): saml came with v25.4,
  *   deviceauthn on 20 April 2026, after the import of all types (2 April) and after v26.2.

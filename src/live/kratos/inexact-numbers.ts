@@ -1,13 +1,13 @@
 import { isExactNumber } from '../../model/exact-number.ts'
 
-/** A number that could be too long for a double, outside of strings mostly: most pages hold none. */
+/** A quick test for numbers that a double may not hold. It can match inside strings too; most pages have no match. */
 const suspicious = /[[:,]\s*-?(?:\d+(?:\.\d+)?[eE]|(?=[\d.]{16})\d)/
 
 const number = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y
 
 /**
- * Which rows of a JSON list hold a number that JavaScript cannot hold as it is written (a 64-bit id, say). What is read
- * of such an identity must not be written back whole: everything else of it may.
+ * Indexes of the rows of a JSON list that contain a number which JavaScript would change, such as a 64-bit id. idctl must not
+ * write such an identity back as a whole; it may write single members.
  */
 export function inexactRows(text: string): ReadonlySet<number> {
   const rows = new Set<number>()
@@ -30,7 +30,7 @@ export function inexactRows(text: string): ReadonlySet<number> {
   return rows
 }
 
-/** Offset of the quote that ends the text begun at `start`. */
+/** Offset of the quote that ends the string which begins at `start`. */
 function endOfString(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
     let slashes = 0

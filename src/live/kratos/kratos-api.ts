@@ -12,10 +12,10 @@ export interface ListQuery {
   readonly credentialsIdentifier?: string
 }
 
-/** A page token that no release has ever given: newer ones refuse it, older ones list the first page. */
+/** A page token that no release gives: v1.3 and later refuse it, older ones list the first page. */
 export const versionProbe = 'probe'
 
-/** Kratos' reads; each sends one request. They reject only with the signal's reason: failures are replies. */
+/** Kratos' reads; each sends one request. A failed request resolves to a `Reply`; only an aborted signal rejects, with its reason. */
 export interface KratosReads {
   /** Base URL of the admin API, without `/admin`. */
   readonly adminBase: string
@@ -23,15 +23,15 @@ export interface KratosReads {
   serverTime(): ServerTime | undefined
   /** Strongly consistent, with credential identifiers of all types and secrets of none (API reference §2.6, trap 14). */
   listIdentities(query: ListQuery, signal: AbortSignal): Promise<Reply>
-  /** An empty page with credentials of this type, where the release knows it (API reference §2.6). */
+  /** Asks for an empty page with credentials of this type. Releases that do not know the type refuse it (API reference §2.6). */
   listNobody(includeCredential: string, signal: AbortSignal): Promise<Reply>
-  /** Counted in `X-Total-Count`, which only the legacy paging has (API reference §2.4). */
+  /** The count is in `X-Total-Count`, a header of the legacy paging only (API reference §2.4). */
   countIdentities(signal: AbortSignal): Promise<Reply>
   identityById(id: string, signal: AbortSignal): Promise<Reply>
-  /** Brings the stored password hash along. */
+  /** The answer has the stored password hash. */
   identityWithPassword(id: string, signal: AbortSignal): Promise<Reply>
   identityByExternalId(externalId: string, signal: AbortSignal): Promise<Reply>
-  /** One page of schemas from a public base URL; the API key goes along only to the origin of the admin API. */
+  /** One page of schemas from a public base URL. The API key is sent only to the origin of the admin API. */
   publicSchemas(baseUrl: string, pageToken: string | undefined, signal: AbortSignal): Promise<Reply>
   /** The admin API's redirect to the public base URL (API reference §12). */
   adminSchemas(signal: AbortSignal): Promise<Reply>
@@ -39,8 +39,8 @@ export interface KratosReads {
 }
 
 /**
- * Kratos' writes; each sends one request, once. They reject only with the reason of a signal: `signal` also aborts a request that is under
- * way, `stop` only ends the wait before it is sent.
+ * Kratos' writes; each sends one request, once. A failed request resolves to a `Reply`; only an aborted signal rejects, with its reason.
+ * `signal` also aborts a request that is under way, `stop` only the wait before it is sent.
  */
 export interface KratosWrites {
   createIdentity(body: JsonObject, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<Reply>

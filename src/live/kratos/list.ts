@@ -3,8 +3,8 @@ import { present } from '../../model/present.ts'
 import { decodeIdentities } from './decode.ts'
 import { cacheHint, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
-import { linksOf, pageTokenOf } from './link.ts'
-import { decodeAnswer, expectSuccess, isTooMuch, piecesOf, readWithRetries } from './reading.ts'
+import { linksOf, pageTokenOf } from './link-header.ts'
+import { decodeAnswer, expectSuccess, isTooLargeOrSlow, piecesOf, readWithRetries } from './read-with-retries.ts'
 import type { Answer } from './reply.ts'
 import type { RetryContext } from './retry.ts'
 import { maxAnswerBytes } from './transport.ts'
@@ -22,7 +22,7 @@ interface Page {
   /** The page size of the request. */
   readonly size: number
   readonly next: string | undefined
-  /** A larger page size for which no answer came in time. */
+  /** A larger page size for which the answer did not come in time. */
   readonly tooSlow: number | undefined
 }
 
@@ -65,7 +65,7 @@ export async function* listIdentities(
   }
 }
 
-/** The page after `token`, of `size` identities or of as many as one answer holds. */
+/** The page after `token`, of `size` identities, or of fewer if so many are too large or too slow for one answer. */
 async function fetchFitting(
   reads: KratosReads,
   token: string | undefined,
@@ -77,7 +77,7 @@ async function fetchFitting(
   for (;;) {
     const query = { pageSize: wanted, ...present({ pageToken: token }) }
     const reply = await readWithRetries(() => reads.listIdentities(query, context.signal), context, wanted > 1)
-    if (wanted > 1 && isTooMuch(reply)) {
+    if (wanted > 1 && isTooLargeOrSlow(reply)) {
       if (reply.slow) tooSlow = wanted
       wanted = Math.max(1, Math.floor(wanted / piecesOf(reply)))
       continue
@@ -96,12 +96,12 @@ function tooLargeHint(token: string | undefined): string {
   return `it is ${place} in the order of ids: make it smaller, or delete it, in Kratos`
 }
 
-/** Doubles the page size again after large identities. */
+/** After a smaller page was necessary, doubles the page size again, unless this page was large. */
 function nextSize({ answer, size }: Page): number {
   return answer.text.length > maxAnswerBytes / 4 ? size : Math.min(largestPage, size * 2)
 }
 
-/** The token of the next page; throws where the `Link` header is not what every page has (API reference §2.4). */
+/** The token of the next page; throws if the `Link` header lacks what Kratos gives with every page (API reference §2.4). */
 export function nextToken(answer: Answer): string | undefined {
   const links = linksOf(answer)
   if (!links.has('first')) {
@@ -129,14 +129,14 @@ function startNext(
   if (tokens.has(next)) throw unreadable(answer.request, 'the page names a next one that was read already')
   tokens.add(next)
   const pending = fetchNext(next)
-  // The consumer may stop before it is awaited; its failure is then of no interest.
+  // If the consumer stops early, nobody awaits this promise: its rejection must not end the process.
   pending.catch(() => undefined)
   return pending
 }
 
 /**
- * Kratos' token is the id of the last row (API reference §2.3), so one that is another id skips rows, or goes back. Tokens
- * that are no ids say nothing: Ory Network may have its own.
+ * Kratos' token is the id of the last row (API reference §2.3). A token with another id would skip rows or go back. Tokens
+ * that are no ids are not checked, because Ory Network may have a different kind.
  */
 function checkNext({ answer, identities, next }: Page): void {
   const last = identities.at(-1)?.id
@@ -145,8 +145,8 @@ function checkNext({ answer, identities, next }: Page): void {
 }
 
 /**
- * A page names a next one only where there is another row (API reference §2.4). That row may have been deleted meanwhile:
- * then the page no longer names a next one when it is read again.
+ * A page names a next page only if there is another row (API reference §2.4). An empty last page is right only if that row was
+ * deleted meanwhile: then the page before it, read again, no longer names a next page.
  */
 async function checkEnd(reads: KratosReads, before: Page, end: Page, context: RetryContext): Promise<void> {
   const again = await fetchFitting(reads, before.token, before.size, context)
@@ -154,7 +154,7 @@ async function checkEnd(reads: KratosReads, before: Page, end: Page, context: Re
   throw unreadable(end.answer.request, 'the page is empty, but the one before it says that there are more', cacheHint)
 }
 
-/** Strictly ascending ids over the whole listing prove that none is repeated, without keeping them all. */
+/** Ids that strictly ascend over the whole listing prove that none is repeated, and need no set of all ids. */
 function checkOrder(page: Page, lastId: string): string {
   let previous = lastId
   for (const { id } of page.identities) {

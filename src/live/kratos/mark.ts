@@ -8,8 +8,8 @@ import { printable } from './printable.ts'
 export const markMember = 'idctl'
 
 /**
- * Reads `metadata_admin.idctl`. A newer version, or anything that idctl has not written itself, is
- * `unreadable`: such an identity must not be touched, and not be taken for an unmarked one either.
+ * Reads `metadata_admin.idctl`. A mark of a newer version, or anything that idctl did not write, is `unreadable`: idctl
+ * neither changes such an identity nor takes it for an unmarked one.
  */
 export function decodeMark(metadataAdmin: Json): LiveMark {
   if (!isJsonObject(metadataAdmin) || !Object.hasOwn(metadataAdmin, markMember)) return { kind: 'none' }
@@ -30,7 +30,7 @@ function ownerOf({ workspace }: JsonObject): { workspace?: string } {
   return typeof workspace === 'string' && workspace !== '' ? { workspace } : {}
 }
 
-/** Key and origin of an unreadable mark: the person may be theirs. */
+/** Key and origin of an unreadable mark, as far as it has them: the identity may belong to that document. */
 function subjectOf({ key, origin }: JsonObject): { key?: string; origin?: string } {
   return {
     ...(typeof key === 'string' && key !== '' && { key }),
@@ -38,7 +38,7 @@ function subjectOf({ key, origin }: JsonObject): { key?: string; origin?: string
   }
 }
 
-/** Names the pointer of the problem, never the value. */
+/** Names the pointer where the mark is wrong, never the value. */
 function firstProblem(error: z.ZodError): string {
   const issue = error.issues[0]
   if (issue === undefined) return 'unknown problem'

@@ -1,5 +1,5 @@
 import { present } from '../../model/present.ts'
-import type { Life } from './life.ts'
+import type { AnswerTimeouts } from './answer-timeouts.ts'
 import { proxyHint } from './proxy.ts'
 import type { NoAnswer, RequestLine } from './reply.ts'
 
@@ -15,7 +15,7 @@ interface Diagnosis {
 const trustHint =
   'if the certificate is signed by an authority of your own, name its file in the variable NODE_EXTRA_CA_CERTS'
 
-const diagnoses: Readonly<Record<string, (origin: string, life: Life) => Diagnosis>> = {
+const diagnoses: Readonly<Record<string, (origin: string, timeouts: AnswerTimeouts) => Diagnosis>> = {
   ECONNREFUSED: (origin) => ({
     detail: 'connection refused',
     hint: `is Kratos' admin API at ${origin}, and is it running?`,
@@ -70,11 +70,11 @@ const untrusted: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Words for a failure of the transport. Only the error's code is used: messages and properties of HTTP libraries'
- * errors carry headers and bodies, so neither is ever shown or chained as a cause.
+ * The reply for a failure of the transport. Only the error's code is used: messages and properties of HTTP libraries'
+ * errors contain headers and bodies, so idctl neither shows them nor keeps the error as a cause.
  */
-export function noAnswer(error: unknown, request: RequestLine, life: Life): NoAnswer {
-  const diagnosis = diagnose(codeOf(error), request.origin, life)
+export function noAnswer(error: unknown, request: RequestLine, timeouts: AnswerTimeouts): NoAnswer {
+  const diagnosis = diagnose(codeOf(error), request.origin, timeouts)
   return {
     kind: 'no-answer',
     request,
@@ -87,23 +87,23 @@ export function noAnswer(error: unknown, request: RequestLine, life: Life): NoAn
   }
 }
 
-function diagnose(code: string, origin: string, life: Life): Diagnosis {
+function diagnose(code: string, origin: string, timeouts: AnswerTimeouts): Diagnosis {
   const known = diagnoses[code]
-  if (known !== undefined) return known(origin, life)
+  if (known !== undefined) return known(origin, timeouts)
   if (untrusted.has(code)) return { detail: `TLS certificate not trusted (${code})`, hint: trustHint, neverSent: true }
   if (code.startsWith('HPE_'))
     return { detail: `the answer is not HTTP (${code})`, hint: `check the port in ${origin}` }
   return { detail: `the request failed (${code})` }
 }
 
-/** False for errors of our own (or the embedded sandbox's) making, which must surface as they are. */
+/** False for errors that idctl or the embedded sandbox throws; they must not be turned into replies. */
 export function isTransportFailure(error: unknown): boolean {
   return (error as { isAxiosError?: unknown } | null)?.isAxiosError === true || Object.hasOwn(diagnoses, codeOf(error))
 }
 
 function codeOf(error: unknown): string {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
-  // axios has one code for both, told apart by its own fixed texts.
+  // axios has this one code for answers that are too large and for answers that are cut off; only its message tells which.
   if (code === 'ERR_BAD_RESPONSE') {
     return String(message).startsWith('maxContentLength') ? 'ERR_TOO_LARGE' : 'ERR_CUT_OFF'
   }

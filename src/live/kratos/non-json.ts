@@ -9,7 +9,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What an answer is that should have been JSON. */
+/** Describes an answer that should have been JSON. */
 export function describeNonJson(answer: Answer): string {
   if (answer.text.trim() === '') return `HTTP ${answer.status} with an empty body instead of JSON`
   if (/^\s*(<!doctype|<html|<a )/i.test(answer.text)) return `HTTP ${answer.status} with an HTML page instead of JSON`

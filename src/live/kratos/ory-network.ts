@@ -1,11 +1,11 @@
 import { assertNever } from '../../model/assert-never.ts'
 
-/** `https://<slug>.projects.oryapis.com`; a project behind a domain of its own cannot be told by its host. */
+/** Recognises `https://<slug>.projects.oryapis.com`. A project with a custom domain cannot be recognised by its host. */
 export function isNetworkProject(url: string): boolean {
   return new URL(url).hostname.endsWith('.projects.oryapis.com')
 }
 
-/** What an API key is, by its prefix (https://www.ory.com/docs/concepts/personal-access-token); never the key. */
+/** Kinds of API keys, recognised by their prefix (https://www.ory.com/docs/concepts/personal-access-token). */
 export type KeyKind = 'none' | 'project' | 'workspace' | 'other'
 
 export function keyKindOf(apiKey: string | undefined): KeyKind {

@@ -2,16 +2,17 @@ import { type RateLimit, readRateLimit } from './rate-headers.ts'
 import type { Clock, OnWait } from './retry.ts'
 
 /**
- * Calls that Ory Network counts together, each kind against limits of its own (API reference §1.1): single reads,
- * lists and look-ups, writes; identity schemas are public, and counted there.
+ * Ory Network counts the requests of a bucket together, and each bucket has its own rate limits (API reference §1.1). `list` includes
+ * look-ups; `schemas` are requests to the public API.
  */
 export type Bucket = 'read' | 'list' | 'write' | 'schemas'
 
+/** What the pacer must know of a request. */
 export interface Call {
   readonly bucket: Bucket
   /**
-   * Ory Network answers 429 to a second POST or PATCH of the collection while one is under way
-   * (https://www.ory.com/docs/guides/rate-limits, "in-flight"); elsewhere they may overlap.
+   * A POST or PATCH of the collection. Ory Network answers 429 to a second one while one is under way
+   * (https://www.ory.com/docs/guides/rate-limits, "in-flight"); on other servers they may overlap.
    */
   readonly alone?: true
 }
@@ -19,26 +20,26 @@ export interface Call {
 /** Holds requests back until they may be sent, so that a server that limits the rate never has to refuse one. */
 export interface Pacer {
   /**
-   * Resolves when the request may go: then it needs its `leave`. Rejects with the reason of `signal` when aborted, and with
-   * that of `stop` if it would have to wait.
+   * Resolves when the request may be sent; the caller must then call `leave` once. Rejects with the reason of `signal` when it aborts,
+   * and with the reason of `stop` if that is aborted and the request would have to wait.
    */
   enter(call: Call, signal: AbortSignal, stop?: AbortSignal | undefined): Promise<void>
   /** The request is over; `header` is that of its answer, if there was one. */
   leave(call: Call, header?: (name: string) => string | undefined): void
 }
 
-/** Beyond this many milliseconds a request is sent all the same: its 429 says more than a silent wait. */
+/** In milliseconds. If the wait would be longer, the request is sent at once: a 429 tells the user more than a silent wait. */
 const longestPause = 120_000
 
 interface Lane {
-  /** Of the last answer; its window is over at `until`. */
+  /** From the last answer that gave a limit. `until`: end of its window, in milliseconds since 1970. */
   limit?: RateLimit & { until: number }
   underWay: number
 }
 
 /**
- * Paces by what the answers say; a server that says nothing about its rate is not held back at all. `limited`: it is
- * known to limit before its first answer.
+ * Paces by the rate-limit headers of the answers; without such headers requests never wait. `limited`: the server is known to limit
+ * the rate even before its first answer (Ory Network).
  */
 export function createPacer(
   clock: Pick<Clock, 'now' | 'sleep'>,
@@ -74,7 +75,7 @@ export function createPacer(
         await (pause === 'until-answered' ? nextAnswer() : untilOver(lanes[call.bucket], pause, ends))
         ends.throwIfAborted()
       }
-      // No await between the check and this increment, or two callers both pass.
+      // No await between the check above and this increment, or two callers could both pass the check.
       lanes[call.bucket].underWay += 1
       if (call.alone) alone += 1
     },
@@ -95,8 +96,8 @@ export function createPacer(
 }
 
 /**
- * How long a request has to wait, in milliseconds. What is under way may not have been counted in the last answer, so
- * it is taken off; once the window is over a burst is free again.
+ * How long a request has to wait, in milliseconds. The last answer may not count the requests under way yet, so `underWay` is
+ * subtracted from what it left. When the window is over, a whole burst is free again.
  */
 function pauseOf({ limit, underWay }: Lane, now: number): number | 'until-answered' {
   if (limit === undefined) return 0

@@ -1,7 +1,7 @@
 import { present } from '../../model/present.ts'
 import type { ProxySeen, RequestLine } from './reply.ts'
 
-/** What Node's HTTP client knows of a request, as far as it tells of a proxy. */
+/** The members of a request of Node's HTTP client that show whether it went through a proxy. */
 interface SentRequest {
   readonly path?: unknown
   readonly host?: unknown
@@ -13,23 +13,24 @@ interface SentRequest {
 }
 
 /**
- * The proxy that a request went through. Read off the request that was sent: the rules of NO_PROXY and its like are those of the library
- * that sends.
+ * The proxy that a request went through. It is read from the request that was sent, because the HTTP library decides
+ * (by HTTP_PROXY, NO_PROXY and similar variables) whether to use a proxy.
  *
  * @param sent `request` of an answer or an error of the HTTP library.
- * @param status Of the answer, if there was one.
- * @param error What happened to the connection, if something did.
+ * @param status HTTP status of the answer, if there was one.
+ * @param error Error of the connection, if it failed.
  */
 export function proxyOf(sent: unknown, status?: number, error?: unknown): ProxySeen | undefined {
   const { path, host, protocol, agent, socket } = (sent ?? {}) as SentRequest
-  // To a server with https it is asked for a tunnel, and its refusal looks like an answer; what comes through the tunnel is encrypted.
+  // For an https server the proxy is asked for a tunnel. If it refuses, its answer looks like the server's, but only answers that come
+  // through the tunnel are encrypted.
   const tunnel = agent?.proxy
   if (typeof tunnel?.hostname === 'string') {
     const isOwn = status !== undefined && socket !== undefined && socket !== null && socket.encrypted !== true
     const origin = originOf(tunnel.protocol, tunnel.hostname, tunnel.port)
     return { origin, ...present({ answered: isOwn || undefined }) }
   }
-  // Else it gets the whole address in the place of a path.
+  // For an http server the proxy gets the whole URL in place of the path.
   if (typeof path !== 'string' || !/^https?:/.test(path) || typeof host !== 'string') return undefined
   const origin = originOf(protocol, host, portOf(error) ?? socket?.remotePort)
   return { origin, ...present({ answered: status === 407 || undefined }) }
@@ -47,12 +48,12 @@ function portOf(error: unknown): number | undefined {
   return typeof port === 'number' ? port : undefined
 }
 
-/** `GET /admin/version`, where it went, and through what. */
+/** The server that a request went to, and the proxy that it went through. */
 export function addressOf({ origin, proxy }: RequestLine): string {
   return proxy === undefined ? origin : `${origin} through the proxy ${proxy.origin}`
 }
 
-/** What to do about a proxy that leads nowhere. */
+/** What to do about a proxy that refuses a request or cannot be reached. */
 export function proxyHint({ origin }: RequestLine, status?: number): string {
   const { protocol, hostname } = new URL(origin)
   const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'

@@ -1,23 +1,23 @@
-/** What a server says of the limit that a request counted against. */
+/** The rate limit that a server's answer describes. */
 export interface RateLimit {
-  /** Requests left in the window that is nearest to its end. */
+  /** Requests left in the window that has the fewest left. */
   readonly remaining: number
-  /** Milliseconds until there are more; rounded up to a second, since the header has whole ones and says 0 below. */
+  /** Milliseconds until that window is over, at least 1000: the header has whole seconds, and 0 means less than one. */
   readonly reset: number
-  /** Requests that its smallest window takes. */
+  /** The smallest limit of all windows: so many requests may be sent when a window begins. */
   readonly burst: number
 }
 
 type Header = (name: string) => string | undefined
 
 const names = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset'] as const
-/** Above this a reset is a moment (seconds since 1970) and not a time to wait, as some gateways have it. */
+/** Some gateways write a reset as seconds since 1970 instead of seconds to wait. Numbers above this are taken as such. */
 const earliestMoment = 1_000_000_000
 
 /**
  * Ory Network's `x-ratelimit-limit: 10, 10;w=1, 300;w=60`, `-remaining: 8`, `-reset: 1`
- * (https://www.ory.com/docs/guides/rate-limits): a request counts against a burst and a sustained window. Where
- * `remaining` and `reset` have several values as well, those of one window stand at one place. `undefined` without them.
+ * (https://www.ory.com/docs/guides/rate-limits): a request counts against a burst window and a sustained window. If
+ * `remaining` and `reset` have several values too, values at the same index belong to the same window. `undefined` without the headers.
  */
 export function readRateLimit(header: Header, now: number): RateLimit | undefined {
   const [limits, remaining, resets] = names.map((name) => numbersOf(header(name)))

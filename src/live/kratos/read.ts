@@ -5,13 +5,13 @@ import { decodeIdentities, decodeIdentity } from './decode.ts'
 import { cacheHint, isKratosNotFound, unreadable } from './errors.ts'
 import type { KratosReads, ListQuery } from './kratos-api.ts'
 import { nextToken } from './list.ts'
-import { decodeAnswer, expectSuccess, isTooMuch, piecesOf, readWithRetries } from './reading.ts'
+import { decodeAnswer, expectSuccess, isTooLargeOrSlow, piecesOf, readWithRetries } from './read-with-retries.ts'
 import type { Answer, Reply } from './reply.ts'
 import type { RetryContext } from './retry.ts'
 
-/** The `Link` header repeats the query; more would pass the header limit of Node's parser (API reference, trap 15). */
+/** The `Link` header repeats the ids of the query; with more of them it would be too long for Node's parser (API reference, trap 15). */
 const idsPerRequest = 200
-/** At least `idsPerRequest`: the page size applies to filtered lists too. */
+/** Must be at least `idsPerRequest`, because the page size applies to filtered lists too. */
 const pageSize = 500
 const requestsAtOnce = 2
 
@@ -43,7 +43,7 @@ function chunksOf(ids: readonly string[], size: number): (readonly string[])[] {
 async function readChunk(reads: KratosReads, ids: readonly string[], context: RetryContext): Promise<LiveIdentity[]> {
   const canShrink = ids.length > 1
   const reply = await readWithRetries(() => reads.listIdentities({ pageSize, ids }, context.signal), context, canShrink)
-  if (canShrink && isTooMuch(reply)) {
+  if (canShrink && isTooLargeOrSlow(reply)) {
     const size = Math.ceil(ids.length / piecesOf(reply))
     const found: LiveIdentity[] = []
     for (const part of chunksOf(ids, size)) found.push(...(await readChunk(reads, part, context)))
@@ -58,7 +58,7 @@ async function readChunk(reads: KratosReads, ids: readonly string[], context: Re
   return identities
 }
 
-/** A list that lacks an id is no proof that it is gone: only Kratos' own 404 for the identity itself is. */
+/** An id that a list lacks may still exist. Only Kratos' own 404 for the identity proves that it is gone; throws otherwise. */
 async function confirmAbsence(reads: KratosReads, id: string, list: Answer, context: RetryContext): Promise<void> {
   const reply = await readWithRetries(() => reads.identityById(id, context.signal), context)
   if (reply.kind === 'answer' && isKratosNotFound(reply)) return
@@ -66,7 +66,7 @@ async function confirmAbsence(reads: KratosReads, id: string, list: Answer, cont
   throw unreadable(list.request, `the answer lacks id ${id}, which is there all the same`, cacheHint)
 }
 
-/** `undefined` where the answer does not tell. */
+/** `undefined` if the answer has no count. */
 export async function countIdentities(reads: KratosReads, context: RetryContext): Promise<number | undefined> {
   const answer = expectSuccess(await readWithRetries(() => reads.countIdentities(context.signal), context))
   const total = answer.header('x-total-count')?.trim() ?? ''
@@ -124,7 +124,7 @@ async function readFiltered(
   return wholeAnswer(await readWithRetries(() => reads.listIdentities(query, context.signal), context))
 }
 
-/** A filtered list, which is never longer than one page. */
+/** The identities of a filtered list. Throws if it has a next page: filtered lists are never longer than one. */
 function wholeAnswer(reply: Reply): { answer: Answer; identities: LiveIdentity[] } {
   const answer = expectSuccess(reply)
   const identities = decodeAnswer(answer, decodeIdentities)
@@ -139,7 +139,7 @@ function holdsIdentifier(identity: LiveIdentity, identifier: string): boolean {
   return Object.values(identity.credentials ?? {}).some((held) => held.some((value) => comparable(value) === wanted))
 }
 
-/** Loose on purpose: it only has to tell a filtered answer from an unfiltered one. */
+/** Looser than Kratos' own comparison: it only has to reveal that an answer was not filtered. */
 function comparable(identifier: string): string {
   return identifier.normalize('NFKC').trim().toLowerCase()
 }

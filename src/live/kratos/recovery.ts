@@ -5,13 +5,13 @@ import { describeUnknown } from './errors.ts'
 import { describeNonJson, parseJson } from './non-json.ts'
 import type { Answer } from './reply.ts'
 
-/** What Kratos answers (API reference §11.1, §11.2); a link carries its own token. */
+/** Kratos' answers (API reference §11.1, §11.2). The link contains a token, so it is as secret as a code. */
 const link = z.object({ recovery_link: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) })
 const code = link.extend({ recovery_code: z.string().min(1) })
 
 const success: Readonly<Record<RecoveryKind, number>> = { recovery_link: 200, recovery_code: 201 }
 
-/** A recovery link or code. Nothing of the answer's body is in a problem: whoever has it has the account. */
+/** Reads a recovery link or code. No problem quotes the body: everybody who sees the link or code can take over the account. */
 export function interpretRecovery(kind: RecoveryKind, answer: Answer): WriteResult<'recovery'> {
   const unknown = (problem: string): WriteResult<'recovery'> => ({
     kind: 'unknown',
@@ -28,7 +28,7 @@ export function interpretRecovery(kind: RecoveryKind, answer: Answer): WriteResu
 
 const methods: Readonly<Record<RecoveryKind, string>> = { recovery_link: 'link', recovery_code: 'code' }
 
-/** Kratos says the same 404 for every method that is off, and 400 or 404 for an identity that is gone (trap 40). */
+/** Kratos answers 404 for a method that is disabled, and 400 or 404 for an identity that is gone (trap 40). */
 export function recoveryRejection(kind: RecoveryKind, rejection: Rejection): Rejection {
   const { status, reason = '' } = rejection
   if (status === 404 && reason.startsWith('This endpoint was disabled')) {

@@ -1,24 +1,24 @@
 import type { KeyKind } from './ory-network.ts'
 
-/** What was asked, as messages may show it: no query values or path segments that belong to a person. */
+/** Describes a request in messages, without query values or path segments that belong to a person. */
 export interface RequestLine {
   /** `GET /admin/identities`, `GET /admin/identities/by/external/…`. */
   readonly label: string
-  /** Scheme, host and port that it went to; no credentials. */
+  /** Scheme, host and port of the server, without credentials. */
   readonly origin: string
   /** `X-Request-ID` as sent: Kratos logs it and repeats it in errors. */
   readonly id: string
-  /** What key it carried, never the key itself. */
+  /** The kind of API key that was sent, never the key itself. */
   readonly key: KeyKind
-  /** Known once it was sent. */
+  /** Known only after the request was sent. */
   readonly proxy?: ProxySeen
 }
 
-/** What stands between here and the server because the environment says so (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY). */
+/** A proxy that the environment configures (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) and that a request went through. */
 export interface ProxySeen {
-  /** Scheme, host and, where it is known, port; no credentials. */
+  /** Scheme, host and, if known, port, without credentials. */
   readonly origin: string
-  /** The answer is surely its own: it has not led to the server. */
+  /** The answer certainly comes from the proxy: the request did not reach the server. */
   readonly answered?: true
 }
 
@@ -30,11 +30,11 @@ export interface Answer {
   readonly text: string
   /** By lower-case name. */
   header(name: string): string | undefined
-  /** Whether a text stands in what was sent. */
-  isQuoted(text: string): boolean
-  /** Words of it without the key that came with the request: who refuses may quote it. */
-  cleared(words: string): string
-  /** Whatever was asked, for a while now, was answered like this. */
+  /** Whether the body of the request contains the text. */
+  wasSent(text: string): boolean
+  /** A text of this answer without the API key of the request, which the server's message may quote. */
+  withoutApiKey(words: string): string
+  /** Present when the server has answered every request like this for some time. */
   readonly outage?: Outage
 }
 
@@ -42,24 +42,26 @@ export interface Answer {
 export interface NoAnswer {
   readonly kind: 'no-answer'
   readonly request: RequestLine
-  /** One line, as people say it: `connection refused`. */
+  /** One line for people, such as `connection refused`. */
   readonly detail: string
   readonly hint?: string
   /** The request cannot have reached the server. */
   readonly neverSent: boolean
-  /** Trying again may help. */
+  /** The failure is temporary: the request may succeed if it is repeated. */
   readonly passing: boolean
-  /** There was more of it than idctl accepts: asking for less may help. */
+  /** The answer was larger than idctl accepts: asking for fewer rows may help. */
   readonly tooLarge?: true
-  /** It did not come, or not all of it, in the time that it has. */
+  /** The answer was not complete when its time was over (`AnswerTimeouts`). */
   readonly slow?: true
-  /** Nobody listens where somebody has answered before, or nobody gets an answer. */
+  /** Present when a server that answered before refuses connections, or answers no request any more. */
   readonly outage?: Outage
 }
 
-/** Milliseconds since 1970: of the first request that met nobody, or no good answer, since the last one, and of this one. */
+/** Milliseconds since 1970. */
 export interface Outage {
+  /** Time of the first failed request after the last good answer. */
   readonly since: number
+  /** Time of the last failed request. */
   readonly until: number
 }
 

@@ -5,15 +5,15 @@ import { timeOfDate } from './http-date.ts'
 import { readRateLimit } from './rate-headers.ts'
 import type { Answer, Reply } from './reply.ts'
 
-/** Time and chance, given from outside so that tests never wait. */
+/** Time and randomness, passed in so that tests never wait. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
   /** Rejects with the signal's reason when aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
   /**
-   * Rings once, after so many milliseconds of the process' own monotonic clock, unless the function that it gives is called
-   * before. A process that has nothing else to do ends without it.
+   * Calls `ring` once, after so many milliseconds of the process' monotonic clock. The returned function cancels the alarm. A pending
+   * alarm does not keep the process alive.
    */
   alarm(milliseconds: number, ring: () => void): () => void
   /** In [0, 1). */
@@ -37,17 +37,17 @@ export const systemClock: Clock = {
   },
 }
 
-interface Patience extends Pauses {
-  /** All tries together, the first included. */
+interface RetryLimits extends Pauses {
+  /** Attempts in total, including the first. */
   readonly attempts: number
 }
 
-export interface RetryPolicy extends Patience {
-  /** For a request that was refused because of its rate (429). */
-  readonly limited: Patience
-  /** For a request whose answer did not come in the time that it has: each try may take minutes. */
-  readonly slow: Patience
-  /** A `Retry-After` beyond this many milliseconds is not waited for. */
+export interface RetryPolicy extends RetryLimits {
+  /** For a request that was refused because of the rate limit (429). */
+  readonly limited: RetryLimits
+  /** For a request whose answer did not come in time. Few attempts, because each may take minutes. */
+  readonly slow: RetryLimits
+  /** In milliseconds. If `Retry-After` asks for more, idctl gives up at once. */
   readonly longestRetryAfter: number
 }
 
@@ -55,16 +55,16 @@ export const defaultRetryPolicy: RetryPolicy = {
   attempts: 6,
   firstPause: 300,
   longestPause: 10_000,
-  // Ory Network refuses a write while another is under way, which may take its 120 s (API reference §1.1).
+  // Ory Network refuses a write while another is under way, and that one may take up to 120 s (API reference §1.1).
   limited: { attempts: 9, firstPause: 1000, longestPause: 30_000 },
   slow: { attempts: 2, firstPause: 300, longestPause: 10_000 },
   longestRetryAfter: 120_000,
 }
 
-/** Refused because of its rate; without an answer in time. */
-export type Delay = 'limited' | 'slow'
+/** Reasons to repeat a request that have their own limits in `RetryPolicy`. */
+export type RetryReason = 'limited' | 'slow'
 
-/** One try, judged: `again` says that repeating it is safe and may help. */
+/** The result of one attempt. `again`: repeating the request is safe and may help. */
 export type Attempt<T> =
   | { readonly kind: 'final'; readonly value: T }
   | {
@@ -72,31 +72,31 @@ export type Attempt<T> =
       readonly value: T
       /** Milliseconds that the server asked for. */
       readonly retryAfter?: number
-      /** Such tries have a patience of their own. */
-      readonly why?: Delay | undefined
+      /** If present, the limits of this reason apply. */
+      readonly why?: RetryReason | undefined
     }
 
-/** Told before a wait begins, or while it lasts: for a progress line. */
+/** Called before a wait begins or while it lasts, so that the progress line can show it. */
 export type OnWait = (wait: { readonly milliseconds: number; readonly why: WaitReason }) => void
 
-/** `answer`: at most so long, for one that is slow to come. */
+/** `answer`: waiting for a slow answer; `milliseconds` is then the longest that the wait can still take. */
 export type WaitReason = 'rate' | 'retry' | 'answer'
 
 export interface RetryContext {
   readonly clock: Clock
   readonly policy: RetryPolicy
   readonly signal: AbortSignal
-  /** Ends a pause, and nothing else. */
+  /** Ends a pause between attempts, but never a request. */
   readonly stop?: AbortSignal | undefined
   readonly onWait?: OnWait | undefined
-  /** Asks the server something that is about nobody: what fails there as well is no matter of one identity. */
+  /** Sends a request that concerns no identity. If it fails too, the failure is not about one identity. */
   readonly probe?: ((signal: AbortSignal) => Promise<Reply>) | undefined
 }
 
 /**
- * Repeats `attempt` while it says `again`, with exponential pauses and jitter; a longer `retryAfter` is honoured.
- * Gives the last value, whatever it was. Rejects with the signal's reason when aborted, between tries too, and with that
- * of `stop` in the place of a pause.
+ * Repeats `attempt` while it answers `again`, with exponential pauses and jitter, or after a longer `retryAfter`. Resolves to the value
+ * of the last attempt, even if that is `again`. Rejects with the reason of `signal` when it aborts, during pauses too, and with the
+ * reason of `stop` if that aborts during or before a pause.
  */
 export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: RetryContext): Promise<T> {
   const { clock, policy, signal, stop, onWait } = context
@@ -105,13 +105,13 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
     signal.throwIfAborted()
     const result = await attempt()
     if (result.kind === 'final') return result.value
-    const patience = result.why === undefined ? policy : policy[result.why]
-    if (tries >= patience.attempts) return result.value
+    const limits = result.why === undefined ? policy : policy[result.why]
+    if (tries >= limits.attempts) return result.value
     const retryAfter = result.retryAfter ?? 0
     if (retryAfter > policy.longestRetryAfter) return result.value
-    const bound = pauseBound(tries, patience)
+    const bound = pauseBound(tries, limits)
     const pause = jittered(bound, clock.random())
-    // Spread above Retry-After as well: all workers got the same number.
+    // Jitter is added to Retry-After as well, because all workers got the same number.
     const milliseconds = Math.max(pause, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound)
     stop?.throwIfAborted()
     onWait?.({ milliseconds, why: result.why === 'limited' ? 'rate' : 'retry' })
@@ -119,14 +119,14 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
   }
 }
 
-/** Asks for another try of what was answered, after the time that the answer asks for. */
+/** The attempt should be repeated after the pause that the answer asks for. */
 export function again<T extends Answer>(answer: T, clock: Pick<Clock, 'now'>): Attempt<T> {
-  const why: Delay | undefined = answer.status === 429 ? 'limited' : undefined
+  const why: RetryReason | undefined = answer.status === 429 ? 'limited' : undefined
   const retryAfter = pauseAskedBy(answer, clock.now())
   return { kind: 'again', value: answer, ...present({ why, retryAfter }) }
 }
 
-/** Ory Network has no `Retry-After` beside its 429, but the end of the window. */
+/** Ory Network sends no `Retry-After` with its 429, but a header with the end of the window. */
 function pauseAskedBy(answer: Answer, now: number): number | undefined {
   const retryAfter = retryAfterOf(answer.header('retry-after'), timeOfDate(answer.header('date')) ?? now)
   if (retryAfter !== undefined || answer.status !== 429) return retryAfter
@@ -136,7 +136,7 @@ function pauseAskedBy(answer: Answer, now: number): number | undefined {
 
 /**
  * Milliseconds that a `Retry-After` header asks for (seconds or an HTTP date), or `undefined` when it says nothing usable.
- * `now`: by the clock of whoever wrote the date, where that is known.
+ * `now`: if known, by the clock of the server that wrote the header.
  */
 export function retryAfterOf(header: string | undefined, now: number): number | undefined {
   const text = header?.trim()

@@ -4,9 +4,9 @@ import { shown } from '../../model/told.ts'
 import { decodeSchemas } from './decode.ts'
 import { readFailure, SchemasUnavailable, unreadable } from './errors.ts'
 import type { KratosReads } from './kratos-api.ts'
-import { linksOf, pageTokenOf } from './link.ts'
+import { linksOf, pageTokenOf } from './link-header.ts'
 import { isNetworkProject } from './ory-network.ts'
-import { decodeAnswer, expectSuccess, readWithRetries } from './reading.ts'
+import { decodeAnswer, expectSuccess, readWithRetries } from './read-with-retries.ts'
 import type { ProxySeen, Reply } from './reply.ts'
 import type { RetryContext } from './retry.ts'
 
@@ -16,8 +16,7 @@ const wrongPublicHint =
 
 /**
  * All identity schemas, from the public API (API reference §12): at `publicUrl`, or where the admin API redirects to.
- * That redirect is followed whatever its host, and the API key stays behind where that is another. Throws
- * `SchemasUnavailable`.
+ * idctl follows that redirect to any host, but sends the API key only to the origin of the admin API. Throws `SchemasUnavailable`.
  */
 export async function readSchemas(
   reads: KratosReads,
@@ -56,7 +55,7 @@ async function readPages(
     const reply = note(await readWithRetries(() => reads.publicSchemas(baseUrl, current, context.signal), context))
     const answer = expectSuccess(reply)
     const page = decodeAnswer(answer, decodeSchemas)
-    // A Kratos without any does not start; without schemas nothing could be checked before it is sent.
+    // Kratos does not start without schemas, so an empty list is wrong; and without schemas idctl could check no identity.
     if (page.length === 0 && schemas.size === 0) throw unreadable(answer.request, 'the list of schemas is empty')
     for (const schema of page) {
       if (schemas.has(schema.id))
@@ -81,7 +80,7 @@ async function findPublicUrl(
   // One host serves both APIs of a project.
   if (isNetworkProject(reads.adminBase)) return reads.adminBase
   const reply = note(await readWithRetries(() => reads.adminSchemas(context.signal), context))
-  // Behind one address for both APIs there is nothing to redirect to.
+  // If one address serves both APIs, the answer is the list itself instead of a redirect.
   if (reply.kind === 'answer' && reply.status === 200) return reads.adminBase
   const location =
     reply.kind === 'answer' && reply.status >= 300 && reply.status < 400 ? reply.header('location') : undefined

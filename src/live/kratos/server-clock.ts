@@ -6,15 +6,14 @@ import type { Clock } from './retry.ts'
 
 /** Remembers the time that the answers of one server give. */
 export interface ServerClock {
-  /** Takes each answer, from any server. */
+  /** Must be called with each answer, from any server. */
   note(answer: Answer): void
   /** The time of the newest answer that counts; `undefined` before the first one. */
   latest(): ServerTime | undefined
 }
 
 /**
- * @param base Only answers from its origin count, and of those only good ones: an error may be a gateway's own, and so may
- * its time.
+ * @param base Only successful answers from the origin of this URL count: errors may come from a gateway with another clock.
  */
 export function createServerClock(base: string, clock: Pick<Clock, 'now'>): ServerClock {
   const { origin } = new URL(base)

@@ -1,17 +1,17 @@
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 
 /**
- * Levels of nesting that are kept of a live value. Kratos stores up to 10,000, and anybody may write them into their own
- * traits; a document has at most 100, so that what is cut here equals nothing that a document can say.
+ * Levels of nesting that idctl keeps of a live value. Kratos stores up to 10,000, and people can write them into their own
+ * traits. A document has at most 100, so a value that is cut here never equals a value of a document.
  */
 const deepestLive = 200
 
-/** The value without what is nested deeper than that: `null` stands in its place. The very same where nothing is. */
+/** The value with `null` in place of everything nested deeper than `deepestLive`. The same object if nothing is. */
 export function cutDeep<T extends Json>(value: T): T {
   return (isDeeper(value, deepestLive) ? cut(value, deepestLive) : value) as T
 }
 
-/** Looks no further down than `levels`, whatever there is. */
+/** Descends at most `levels` levels, so that no value can exhaust the stack. */
 function isDeeper(value: Json, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
@@ -27,7 +27,7 @@ function cut(value: Json, levels: number): Json {
   return Object.fromEntries(members)
 }
 
-/** Traits as they should be: an object. A schema that does not ask for one lets people store anything. */
+/** The traits, or `{}` if they are no object: if the schema does not require one, people can store anything. */
 export function traitsObject(traits: Json): JsonObject {
   return isJsonObject(traits) ? traits : {}
 }

@@ -12,11 +12,11 @@ export interface KratosSettings {
   readonly clock: Clock
   readonly policy: RetryPolicy
   readonly onWait?: OnWait | undefined
-  /** Where identity schemas are; the admin API's redirect tells when absent. */
+  /** Base URL of the identity schemas; without it, idctl follows the admin API's redirect. */
   readonly publicUrl?: string
 }
 
-/** Reads live identities from Kratos. It is given no way to write: what holds it can only look. */
+/** Reads live identities from Kratos. It gets only `KratosReads`, so nothing that has it can write. */
 export function kratosSource(reads: KratosReads, settings: KratosSettings): LiveSource {
   const { clock, policy, onWait, publicUrl } = settings
   const probe = (signal: AbortSignal) => reads.listNobody('code', signal)

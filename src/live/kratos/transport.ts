@@ -3,8 +3,8 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { cutOut } from '../../model/cut-out.ts'
 import { present } from '../../model/present.ts'
+import { type AnswerTimeouts, withinWhole } from './answer-timeouts.ts'
 import { type Fetch, fetchAdapter } from './fetch-adapter.ts'
-import { type Life, withinWhole } from './life.ts'
 import { isTransportFailure, noAnswer } from './network.ts'
 import { keyKindOf } from './ory-network.ts'
 import type { Call, Pacer } from './pace.ts'
@@ -12,20 +12,20 @@ import { proxyOf } from './proxy.ts'
 import type { Answer, NoAnswer, Reply, RequestLine } from './reply.ts'
 import { type Clock, type OnWait, systemClock } from './retry.ts'
 
-/** Where requests go: a base URL, and the key that they carry there. */
+/** Where requests go: a base URL, and the API key for it. */
 export interface Endpoint {
   readonly base: string
-  /** Bearer. */
+  /** Sent as a bearer token. */
   readonly apiKey?: string
 }
 
-/** A request as far as it is not the SDK's. */
+/** What idctl knows of a request; the SDK makes its method, path and body. */
 export interface Sending extends Call {
   readonly to: Endpoint
   /** See `RequestLine`. */
   readonly label: string
-  readonly life: Life
-  /** Ends its wait for its turn; once sent it is not given up by this. */
+  readonly timeouts: AnswerTimeouts
+  /** Ends the wait for the pacer, but not a request that was sent. */
   readonly stop?: AbortSignal | undefined
 }
 
@@ -33,15 +33,15 @@ interface SdkAnswer {
   readonly status: number
   readonly data: unknown
   readonly headers: object
-  /** Of the request. */
+  /** Configuration of the request; `data` is its body. */
   readonly config?: { readonly data?: unknown }
-  /** What Node sent. */
+  /** The request object of Node's HTTP client. */
   readonly request?: unknown
 }
 
 export interface RequestConfig {
   readonly signal: AbortSignal
-  /** Milliseconds without a byte. */
+  /** Longest time without data, in milliseconds. */
   readonly timeout: number
   readonly headers: Record<string, string>
 }
@@ -49,7 +49,7 @@ export interface RequestConfig {
 export interface Transport {
   /** For the SDK's `baseOptions`: redirects are never followed, every status is an answer, bodies stay text. */
   optionsFor(endpoint: Endpoint): object
-  /** Sends once, when its turn has come. Rejects with nothing but a signal's reason: failures are replies. */
+  /** Sends once, when the pacer allows it. A failed request resolves to a `Reply`; only an aborted signal rejects, with its reason. */
   send(sending: Sending, signal: AbortSignal, call: (config: RequestConfig) => Promise<SdkAnswer>): Promise<Reply>
   /** Closes idle connections. */
   close(): void
@@ -57,25 +57,25 @@ export interface Transport {
 
 export interface TransportOptions {
   readonly onAnswer?: (answer: Answer) => void
-  /** Says since when nobody answers, and ends what takes too long. */
+  /** For the times of an outage, and for timeouts. */
   readonly clock?: Pick<Clock, 'now' | 'alarm'>
-  /** Told when an answer is slow to come. */
+  /** Called when an answer takes long. */
   readonly onWait?: OnWait | undefined
 }
 
 /**
- * Of one answer. Far above 500 ordinary identities, and above any single one: Kratos takes bodies of 5 MiB, and JSON can
- * spell a character with six.
+ * Size of one answer. Far above 500 ordinary identities, and above any single identity: Kratos takes bodies of 5 MiB, and JSON can
+ * write one character as six (`\u0041`).
  */
 export const maxAnswerBytes = 64 * 1024 * 1024
-/** Idle connections go before the proxies in front of Kratos drop them. */
+/** Shorter than the idle timeouts of proxies in front of Kratos, so that idctl does not send on a connection that a proxy has closed. */
 const idleTimeout = 15_000
 
 /**
- * The one place that every request passes: what limits and paces all of them belongs here.
+ * Every request passes through the transport, so limits that apply to all requests belong here.
  *
- * @param onlyGet Whatever the SDK is asked for, it leaves as a GET.
- * @param onAnswer Sees every answer when it has come.
+ * @param onlyGet Send every request as a GET, whichever method of the SDK is called.
+ * @param onAnswer Called with each complete answer, except a proxy's own.
  */
 export function createTransport(
   pacer: Pacer,
@@ -89,20 +89,20 @@ export function createTransport(
     httpAgent,
     httpsAgent,
     ...present({ adapter: fetch && fetchAdapter(fetch) }),
-    // Over the method that a call of the SDK brings.
+    // Overrides the method that the SDK sets.
     ...(onlyGet && { method: 'GET' }),
   }
   const answered = new Set<string>()
-  /** By origin: when the first request met nobody, since the last answer. */
+  /** By origin: the time of the first failed request since the last answer. */
   const outages = new Map<string, number>()
   return {
     optionsFor: (endpoint) => ({ ...common, ...httpOptions(endpoint) }),
     async send(sending, signal, call) {
-      const { to, label, life } = sending
+      const { to, label, timeouts } = sending
       const request = { label, origin: new URL(to.base).origin, id: randomUUID(), key: keyKindOf(to.apiKey) }
       const headers = {
         Accept: 'application/json',
-        // Kratos forbids caching its answers; a cache that does it all the same is asked not to.
+        // Kratos' answers forbid caching; this also asks caches that ignore it.
         'Cache-Control': 'no-cache',
         'User-Agent': 'idctl',
         'X-Request-ID': request.id,
@@ -110,11 +110,15 @@ export function createTransport(
       await pacer.enter(sending, signal, sending.stop)
       let answer: Answer | undefined
       try {
-        const asked = withinWhole((ends) => call({ signal: ends, timeout: life.silence, headers }), life.whole, {
-          signal,
-          clock,
-          onLongWait: (milliseconds) => onWait?.({ milliseconds, why: 'answer' }),
-        })
+        const asked = withinWhole(
+          (ends) => call({ signal: ends, timeout: timeouts.silence, headers }),
+          timeouts.whole,
+          {
+            signal,
+            clock,
+            onLongWait: (milliseconds) => onWait?.({ milliseconds, why: 'answer' }),
+          },
+        )
         const got = await asked
         const proxy = proxyOf(got.request, got.status)
         answer = toAnswer(got, { ...request, ...present({ proxy }) }, to.apiKey)
@@ -127,9 +131,9 @@ export function createTransport(
         signal.throwIfAborted()
         if (!isTransportFailure(error)) throw error
         const proxy = proxyOf((error as { request?: unknown }).request, undefined, error)
-        const failure = noAnswer(error, { ...request, ...present({ proxy }) }, life)
+        const failure = noAnswer(error, { ...request, ...present({ proxy }) }, timeouts)
         if (!failure.neverSent || !failure.passing) return failure
-        // A host that was never reached is a wrong address rather than a restart: say so at once.
+        // If the host has never answered, its address is probably wrong: do not repeat the request. If it has, it may be restarting.
         if (!answered.has(request.origin)) return { ...failure, passing: false }
         return withOutage(failure, outages, clock.now())
       } finally {
@@ -172,8 +176,8 @@ function toAnswer(answer: SdkAnswer, request: RequestLine, apiKey: string | unde
     status: answer.status,
     text: typeof answer.data === 'string' ? answer.data : '',
     header: (name) => headerOf(answer.headers, name),
-    isQuoted: (text) => typeof sent === 'string' && sent.includes(text),
-    cleared: (words) => (apiKey ? cutOut(words, [apiKey], '(API key)') : words),
+    wasSent: (text) => typeof sent === 'string' && sent.includes(text),
+    withoutApiKey: (words) => (apiKey ? cutOut(words, [apiKey], '(API key)') : words),
   }
 }
 

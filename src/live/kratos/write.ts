@@ -110,10 +110,10 @@ function isTurnedAway(reply: Reply, clock: Clock): boolean {
 
 function interpret<K extends WriteKind>(manner: Manner<K>, request: WriteRequest<K>, reply: Reply): WriteResult<K> {
   if (reply.kind === 'no-answer') return { kind: 'unknown', detail: describeUnknown(reply) }
-  // Below 500: what did not come to the server is repeated or looked up like any other of its failures.
+  // Only below 500: a 5xx of the proxy is handled like one of the server, whose effect is unknown.
   if (reply.request.proxy?.answered && reply.status < 500) throw refusedByProxy(reply)
   if (reply.status === 401 || reply.status === 403) throw accessDenied(reply)
-  // 408: some proxy gave up on the request, which may have passed it all the same.
+  // 408: a proxy gave up the request, but may have passed it on before.
   if (reply.status >= 500 || reply.status === 408) {
     return { kind: 'unknown', rejection: rejectionOf(reply), detail: describeUnknown(reply) }
   }
@@ -148,7 +148,7 @@ function withIdentity(
   return { kind: 'done', answer: decoded.value }
 }
 
-/** A success status that the API does not have for this request: something else than Kratos answered. */
+/** A success status that the API does not define for this request, so Kratos did not answer it. */
 function unexpected(answer: Answer): UnknownEffect {
   return { kind: 'unknown', detail: describeUnknown(answer, `unexpected HTTP ${answer.status}`) }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { isTransportFailure, noAnswer } from '../../../../src/live/kratos/network.ts'
 
 const request = { label: 'GET /admin/version', origin: 'https://kratos.test', id: 'r1', key: 'none' } as const
-const life = { silence: 60_000, whole: 90_000 }
+const timeouts = { silence: 60_000, whole: 90_000 }
 
 test.each([
   ['ECONNREFUSED', 'connection refused', { neverSent: true, passing: true }],
@@ -23,7 +23,7 @@ test.each([
   const failure = noAnswer(
     { code, message: 'CANARY', config: { headers: 'CANARY' }, isAxiosError: true },
     request,
-    life,
+    timeouts,
   )
   expect(failure).toMatchObject({ detail, ...expected })
   expect(JSON.stringify(failure)).not.toContain('CANARY')
@@ -33,7 +33,7 @@ test.each([
   ['maxContentLength size of 1 exceeded', 'the answer is larger than idctl accepts', false],
   ['stream has been aborted', 'the answer was cut off', true],
 ])('a body that ends early: %s', (message, detail, passing) => {
-  expect(noAnswer({ code: 'ERR_BAD_RESPONSE', message }, request, life)).toMatchObject({
+  expect(noAnswer({ code: 'ERR_BAD_RESPONSE', message }, request, timeouts)).toMatchObject({
     detail,
     passing,
     neverSent: false,

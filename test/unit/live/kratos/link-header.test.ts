@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pageTokenOf, parseLink } from '../../../../src/live/kratos/link.ts'
+import { pageTokenOf, parseLink } from '../../../../src/live/kratos/link-header.ts'
 import { recorded } from './scripted-kratos.ts'
 
 const linksIn = (header: string) => [...(parseLink(header) ?? [])]

@@ -6,8 +6,8 @@ const link =
 const relations = /;\s*rel\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,"'<>]+))/gi
 
 /**
- * One target per relation of an HTTP `Link` header (RFC 8288), whoever wrote it. `undefined` when any of it cannot be read:
- * what is passed over may name the next page.
+ * The target of each relation of an HTTP `Link` header (RFC 8288), also in the forms that proxies write. `undefined` when a part of
+ * the header cannot be read, because that part may name the next page.
  */
 export function parseLink(header: string): ReadonlyMap<string, string> | undefined {
   const targets = new Map<string, string>()

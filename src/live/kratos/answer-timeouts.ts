@@ -1,7 +1,7 @@
 import type { Clock } from './retry.ts'
 
-/** Timeouts of one answer, in milliseconds. */
-export interface Life {
+/** Timeouts of the answer to one request, in milliseconds. */
+export interface AnswerTimeouts {
   /** Longest time without data, before and within the answer. */
   readonly silence: number
   /** Longest time until the answer is complete. */
@@ -12,18 +12,18 @@ const readSilence = 60_000
 /** Above Kratos' own write timeout of 120 s (API reference §1.1), so that the server gives up first. */
 const writeSilence = 130_000
 
-/** For an answer of a few lines. */
+/** For a short answer. */
 const readWhole = 90_000
 /** Additional time for each row that a page may have: a page of 500 gets 90 s more. */
 const perRow = 180
 
-/** Timeouts of a GET; `rows`: number of rows that it asks for. */
-export function lifeOfRead(rows = 0): Life {
+/** Timeouts of a GET that asks for `rows` rows. */
+export function readTimeouts(rows = 0): AnswerTimeouts {
   return { silence: readSilence, whole: readWhole + rows * perRow }
 }
 
-/** A minute above the silence, for a body that goes out slowly. */
-export const lifeOfWrite: Life = { silence: writeSilence, whole: writeSilence + 60_000 }
+/** A minute longer than the silence, because the request's body may be sent slowly. */
+export const writeTimeouts: AnswerTimeouts = { silence: writeSilence, whole: writeSilence + 60_000 }
 
 /** See `withinWhole`. */
 const parts = 10
@@ -31,23 +31,23 @@ const parts = 10
 /** Waits longer than this are reported. */
 const longWait = 10_000
 
-/** An error as those of the HTTP library: `ERR_TOO_SLOW`. */
+/** Has a `code`, like the errors of the HTTP library. */
 function tooSlow(): Error {
   return Object.assign(new Error('the answer was not complete in time'), { code: 'ERR_TOO_SLOW' })
 }
 
 export interface Waiting {
-  /** Ends the work as well. */
+  /** Passed on to the work, which ends when it aborts. */
   readonly signal: AbortSignal
   readonly clock: Pick<Clock, 'alarm'>
-  /** Called once if the work takes long, with the milliseconds that are left. */
+  /** Called once if the work takes longer than 10 s, with the milliseconds that are left. */
   readonly onLongWait?: (left: number) => void
 }
 
 /**
- * Gives up work that is not over after `whole` milliseconds, whatever the work makes of its signal. They are counted in parts: a process
- * that stood still (it was suspended, or busy with something else) has lost a part of them at most, so that an answer which
- * waits to be read meanwhile is not taken for one that never came.
+ * Rejects when the work is not over after `whole` milliseconds, and aborts its signal; the work need not react. One alarm rings for each
+ * tenth of the time. If the process stands still (suspended, or busy), at most one tenth elapses meanwhile, so an answer
+ * that has already arrived can still be read.
  *
  * Rejects with an error with the code `ERR_TOO_SLOW`.
  */

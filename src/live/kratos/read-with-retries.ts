@@ -5,10 +5,10 @@ import type { Answer, NoAnswer, Reply } from './reply.ts'
 import { type Attempt, again, type RetryContext, retrying } from './retry.ts'
 
 /**
- * A GET repeated over passing failures: 429, 5xx, lost connections. Gives the last reply; with `outage` where the server answers
- * nobody any more.
+ * Sends a GET, and repeats it after temporary failures: 429, 5xx, lost connections. Resolves to the last reply, with `outage` if the
+ * server does not answer other requests either.
  *
- * @param canShrink What is slow to come is not repeated: it will be asked for in smaller pieces.
+ * @param canShrink Do not repeat a request that is too slow, because the caller will ask for fewer rows instead.
  */
 export async function readWithRetries(
   send: () => Promise<Reply>,
@@ -20,7 +20,7 @@ export async function readWithRetries(
   const reply = await retrying(async () => {
     const asked = context.clock.now()
     const got = await send()
-    if (canShrink && isTooMuch(got)) return { kind: 'final', value: got }
+    if (canShrink && isTooLargeOrSlow(got)) return { kind: 'final', value: got }
     const attempt = judgeRead(got, context)
     isLost = attempt.kind === 'again'
     since ??= isLost ? asked : undefined
@@ -35,7 +35,9 @@ async function answersNobody(context: RetryContext): Promise<boolean> {
 }
 
 /** Whether asking for fewer rows may help. */
-export function isTooMuch(reply: Reply): reply is NoAnswer & ({ readonly tooLarge: true } | { readonly slow: true }) {
+export function isTooLargeOrSlow(
+  reply: Reply,
+): reply is NoAnswer & ({ readonly tooLarge: true } | { readonly slow: true }) {
   return reply.kind === 'no-answer' && (reply.tooLarge === true || reply.slow === true)
 }
 

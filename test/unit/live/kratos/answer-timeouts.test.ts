@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { readTimeouts, writeTimeouts } from '../../../../src/live/kratos/answer-timeouts.ts'
 import { createKratos } from '../../../../src/live/kratos/client.ts'
-import { lifeOfRead, lifeOfWrite } from '../../../../src/live/kratos/life.ts'
 import { type Clock, defaultRetryPolicy, systemClock, type WaitReason } from '../../../../src/live/kratos/retry.ts'
 import { kratosSource } from '../../../../src/live/kratos/source.ts'
 import { kratosTarget } from '../../../../src/live/kratos/write.ts'
@@ -103,7 +103,7 @@ describe('an answer that trickles', () => {
     let sent = 0
     const url = await serve((_request, response) => {
       sent += 1
-      begins(response, () => pass(lifeOfWrite.whole))
+      begins(response, () => pass(writeTimeouts.whole))
     })
     const { target } = connected(url, clock)
     expect(await target.execute({ kind: 'delete', id }, never)).toEqual({
@@ -133,9 +133,9 @@ describe('an answer that trickles', () => {
 })
 
 test('the time for an answer grows with what it may hold', () => {
-  expect(lifeOfRead()).toEqual({ silence: 60_000, whole: 90_000 })
-  expect(lifeOfRead(500)).toEqual({ silence: 60_000, whole: 180_000 })
-  expect(lifeOfWrite).toEqual({ silence: 130_000, whole: 190_000 })
+  expect(readTimeouts()).toEqual({ silence: 60_000, whole: 90_000 })
+  expect(readTimeouts(500)).toEqual({ silence: 60_000, whole: 180_000 })
+  expect(writeTimeouts).toEqual({ silence: 130_000, whole: 190_000 })
 })
 
 describe('pages that do not come in time', () => {
@@ -148,7 +148,7 @@ describe('pages that do not come in time', () => {
       const size = Number(query.get('page_size'))
       sizes.push(size)
       if (size > most) {
-        queueMicrotask(() => pass(lifeOfRead(size).whole))
+        queueMicrotask(() => pass(readTimeouts(size).whole))
         return new Promise(() => undefined)
       }
       const asked = query.getAll('ids')
@@ -197,7 +197,7 @@ test('a re-read of many that does not come in time is made in smaller ones', asy
     const asked = new URL(request.url).searchParams.getAll('ids')
     counts.push(asked.length)
     if (asked.length <= 8) return page(asked.map((id) => row(Number(id.slice(-12)))))
-    queueMicrotask(() => pass(lifeOfRead(asked.length).whole))
+    queueMicrotask(() => pass(readTimeouts(asked.length).whole))
     return new Promise(() => undefined)
   }
   const kratos = createKratos({ adminUrl: 'http://kratos.test:4434', fetch, clock })
