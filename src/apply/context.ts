@@ -16,7 +16,7 @@ import type { Policy } from '../reconcile/policy.ts'
  * disk.
  */
 export interface InventorySink {
-  /** Why it cannot record anything more. Then no further change starts. */
+  /** Present when nothing more can be recorded, with the reason. Then no further change starts. */
   readonly failure: Error | undefined
   /** `former`: earlier keys of the same person, which are dropped. */
   enter(key: IdentityKey, id: string, former: readonly string[]): void
@@ -24,27 +24,27 @@ export interface InventorySink {
   leave(id: string, how: 'deleted' | 'released'): void
   /** Resolves when all lines so far are on disk, or have failed. Never throws. */
   settled(): Promise<void>
-  /** The identity that was applied for this person before, unless consent to create exactly that one again was given. */
+  /** The id that this person had before; `undefined` if the user consented to create exactly that identity again. */
   earlierIdOf(change: CreateChange): string | undefined
 }
 
-/** The folder at the moment of an apply. */
+/** The folder as apply finds it. */
 export interface FolderAtHand {
-  /** `unusable`: it has mistakes, so that what is not among the documents may be in it all the same. */
+  /** `unusable`: the folder has mistakes, so `documents` may lack somebody who is in it. */
   readonly kind: 'read' | 'unusable'
   readonly documents: DocumentIndex
 }
 
 /**
- * Managed accounts that the plan did not know and that may be somebody whom it creates, or that have a key which it gives to somebody.
- * Kratos accepts a second identity of the same person if their unique values differ.
+ * Managed accounts that did not exist when the plan was made, and that may be a person whom the plan creates, or have a key that it
+ * gives to another account. Kratos accepts a second identity of the same person if the unique values differ.
  */
 export interface NewcomersAtHand {
-  /** Ids of those with its key. */
+  /** Ids of the accounts with the key of the creation. */
   withKeyOf(change: CreateChange): readonly string[]
-  /** Ids of those with another key that may be the same person: by `previously`, a line, the file or the names. */
+  /** Ids of accounts with another key that may be the same person: by `previously`, by a line of the file, by the file or by names. */
   kinOf(change: CreateChange): readonly string[]
-  /** Ids of those with the key that an account is to get; its own id is not among them. */
+  /** Ids of other accounts with the key that the updated account gets. */
   othersWithKeyOf(change: UpdateChange): readonly string[]
 }
 
@@ -52,47 +52,47 @@ export interface NewcomersAtHand {
 export interface ApplyContext {
   readonly source: LiveSource
   readonly target: LiveTarget
-  /** What the server can do; a plan may have been made with another in its place. */
+  /** What the server can do now; it may have been another release when the plan was made. */
   readonly abilities: Abilities
   readonly workspace: string
   /** The live schemas: for comparing leaves, and for validating traits before they are sent. */
   readonly schemas: IdentitySchemaSet
   readonly secrets: {
-    /** The text with its `${env:…}` and `${file:…}` replaced, or a list of such. @throws IdctlError when one is undefined */
+    /** The text with its `${env:…}` and `${file:…}` replaced, or a list of such texts. @throws IdctlError when one is undefined */
     reference(text: string): Json
-    /** The node at `file#/pointer` as the file has it now; `undefined` when it is gone. */
+    /** The value at `file#/pointer` as the file has it now; `undefined` when it is gone. */
     literal(from: string): Json | undefined
   }
-  /** Absent for a plan that was made a moment ago. */
+  /** Absent if the plan was made in the same run. */
   readonly newcomers?: NewcomersAtHand
-  /** Absent where there is none: nothing is known then of documents that came back or left. */
+  /** Absent if there is no folder. Then apply does not know whether documents came back or left since the plan. */
   readonly folder?: FolderAtHand
-  /** How idctl.yaml at hand says that people go; absent: as the plan does. */
+  /** How idctl.yaml, as apply finds it, removes people. Absent: as the plan says. */
   readonly removal?: Policy['removal']
   /** What is wrong with a password hash, without the hash; `undefined` when Kratos will accept it. */
   checkPasswordHash(text: string): string | undefined
-  /** By which a password hash is known again; `undefined` where its password could be guessed from that. */
+  /** Digest that recognises a password hash; `undefined` if the password could be guessed from the digest. */
   fingerprintOfHash(text: string): Digest | undefined
-  /** Where recovery links and codes go; absent = a change that makes one fails. */
+  /** Stores recovery links and codes. Without it, changes that make one fail. */
   readonly invites?: InviteSink
   readonly inventory?: InventorySink
-  /** A UUID, to tell the items of a batch apart. */
+  /** Returns a new UUID. */
   newId(): string
-  /** In [0, 1): jitter. */
+  /** In [0, 1), for jitter. */
   random(): number
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
-  /** Identities that are written at once. */
+  /** Number of identities that are written at the same time. */
   readonly concurrency: number
-  /** Creations a request, at most. */
+  /** Creations in one request, at most. */
   readonly batchSize: number
   readonly batchesInFlight: number
-  /** This many failures: nothing further starts, and no removal at all. */
+  /** After this many failures no further change starts, removals included. */
   readonly maxFailures?: number
   /** First interrupt: start nothing new, finish what is under way. */
   readonly stop: AbortSignal
   /** Second interrupt: abort the requests too. */
   readonly abort: AbortSignal
-  /** Right before the first write of a change is sent, and once for each. Must not throw. */
+  /** Called once for each change, right before its first write is sent. Must not throw. */
   onStart?(change: StartedChange): void
   onOutcome(outcome: Outcome): void
 }

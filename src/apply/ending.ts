@@ -30,7 +30,7 @@ type EndWith<K extends BadEnding['outcome']> = <C extends EndingCode>(
   ...details: DetailsOf<C>
 ) => BadEnding & { readonly outcome: K }
 
-/** Thrown below a change that cannot go on; carries its outcome. */
+/** Thrown when a change cannot go on; has its outcome. */
 export class ChangeEnds extends Error {
   readonly ending: BadEnding
 

@@ -18,16 +18,15 @@ import { applyPatchChange } from './update/update.ts'
 import { inWaves, windowsOf } from './waves.ts'
 
 /**
- * Updates that are read together right before they are written. Small, so that the last of them is not written long
- * after its read; large enough that reads cost little beside the writes.
+ * Updates that are read together before they are written. Few enough that the last one is written soon after its read; many
+ * enough that the reads take little time compared with the writes.
  */
 const windowSize = 50
 
 /**
- * Executes a plan: its changes in their order, each against a fresh read, each with exactly one
- * outcome (`none` has none, unless it is blocked). The stream is never collected. A failure of one change stops only
- * those that need it.
- * @throws whatever the stream of changes throws, once all that is under way has ended
+ * Executes a plan: reads each identity again before it is changed, and gives each change exactly one outcome (`none` has
+ * one only if it is blocked). The stream is never collected in memory. If a change fails, only changes that need it are skipped.
+ * @throws what the stream of changes throws, after the changes under way have ended
  */
 export async function executeChanges(changes: AsyncIterable<Change>, context: ApplyContext): Promise<Report> {
   const run = startRun(context)
@@ -82,15 +81,15 @@ async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<vo
     )
     await inParallel(changes, run.context.concurrency, (change) =>
       run.ledger.runAside(change, async () => {
-        const live = freshly(change, found, unreadable)
+        const live = foundOrThrow(change, found, unreadable)
         return live === undefined ? gone : moveAside(stepOf(run, change), live)
       }),
     )
   }
 }
 
-/** The identity as the chunk read it. @throws the error of its read */
-function freshly({ id }: UpdateChange, found: ChunkRead['found'], unreadable: ChunkRead['unreadable']) {
+/** The identity of an update in the result of a read. @throws the error of its read */
+function foundOrThrow({ id }: UpdateChange, found: ChunkRead['found'], unreadable: ChunkRead['unreadable']) {
   if (unreadable.has(id)) throw unreadable.get(id)
   return found.get(id)
 }
@@ -106,7 +105,7 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
   const { found, unreadable } = await reader.many(ids, context.stop)
   await inParallel(wave, context.concurrency, (change) =>
     ledger.run(change, async () => {
-      const live = freshly(change, found, unreadable)
+      const live = foundOrThrow(change, found, unreadable)
       if (live === undefined) return gone
       const step = stepOf(run, change)
       return change.blocked ? endSessions(step, change.blocked, live) : applyPatchChange(step, live)

@@ -14,7 +14,7 @@ type FollowUpFailure =
   | 'credential-perhaps-there'
   | 'mark-still-owes'
 
-/** A call that follows a write and stands in the mark until it is done. */
+/** A request that must follow a write. The mark has it as `todo` until it is done. */
 export interface FollowUp {
   readonly todo: Todo
   /** The ending of the change if the call fails. */
@@ -24,8 +24,8 @@ export interface FollowUp {
 }
 
 /**
- * The mark as it stands while follow-ups are owed. `mark` of a change is how it is after everything, so they are added
- * here: an interruption leaves a mark that tells the next plan (and this one, applied again) what is still to do.
+ * The mark while follow-ups are owed. `mark` of a change is the mark at the very end, so the follow-ups are added here. After an
+ * interruption, this mark tells the next plan (or this plan, applied again) what is still to do.
  */
 export function whileOwing(mark: Mark, followUps: readonly FollowUp[]): Mark {
   return owing(
@@ -35,11 +35,11 @@ export function whileOwing(mark: Mark, followUps: readonly FollowUp[]): Mark {
 }
 
 /**
- * Carries out what an identity owes, one by one, and takes each out of its mark as soon as it is done.
- * @param goalWith What the identity is like while these are owed.
+ * Carries out the follow-ups that an identity owes, one after the other, and takes each out of the mark as soon as it is done.
+ * @param goalWith The goal for the identity while these follow-ups are owed.
  * @throws ChangeEnds with an outcome that says what was written, and what is still owed
  */
-export async function payOff(
+export async function carryOutOwed(
   step: Step,
   written: LiveIdentity,
   owed: readonly FollowUp[],
@@ -68,7 +68,7 @@ export async function payOff(
   }
 }
 
-/** Safe to repeat: revoking nothing is a success too (API reference §10). */
+/** Safe to repeat: Kratos also answers with success if there are no sessions (API reference §10). */
 export async function revokeSessions(step: Step, id: string): Promise<void> {
   await send(step, { kind: 'revoke-sessions', id })
 }

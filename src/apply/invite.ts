@@ -20,8 +20,8 @@ export interface InviteRequest {
   readonly schema: IdentitySchema | undefined
 }
 
-/** An invitation that a mark owes; `unless` says what was done before it. */
-export function inviting(step: Step, request: InviteRequest, unless: FollowUp['unless']): FollowUp {
+/** The follow-up that sends the invitation. `unless`: the ending if it fails; it says what was done before. */
+export function inviteFollowUp(step: Step, request: InviteRequest, unless: FollowUp['unless']): FollowUp {
   return { todo: { kind: 'invite' }, unless, carryOut: (live) => sendInvite(step, live, request) }
 }
 
@@ -31,7 +31,7 @@ export function isOnRequest(change: Change): change is RequestedInvite {
   return change.action === 'update' && change.invite?.on_request === true
 }
 
-/** `idctl invite`: nothing of the identity changes, but that its mark no longer owes an invitation if it did. */
+/** `idctl invite`: changes nothing, except that the mark no longer owes an invitation. */
 export async function inviteOnRequest(step: Step<RequestedInvite>, live: LiveIdentity): Promise<Ending> {
   const { run, change } = step
   if (!isAtBase(live, change)) return moved
@@ -51,15 +51,15 @@ export async function inviteOnRequest(step: Step<RequestedInvite>, live: LiveIde
 }
 
 /**
- * Has Kratos make a recovery link or code, and hands it to the sink: it is safe there once this resolves. Nothing of it
- * is in an outcome, a message or the plan.
+ * Lets Kratos make a recovery link or code, and passes it to the sink, which has stored it when this resolves. No outcome,
+ * message or plan contains the link or code.
  * @throws ChangeEnds
  */
 async function sendInvite(step: Step, live: LiveIdentity, { invitation, schema }: InviteRequest): Promise<void> {
   const { run, change } = step
   const sink = run.context.invites
   if (sink === undefined) throw new ChangeEnds(failed('no-invites-file'))
-  // A lost answer is asked for again: nobody has seen what it held, and nothing else came of it (API reference §11).
+  // After a lost answer, the request is sent again: nobody has seen the first link or code, and it changed nothing (API reference §11).
   const recovery = await send(step, { kind: 'recovery', id: live.id, invitation })
   await deliver(run, sink, {
     key: change.key,

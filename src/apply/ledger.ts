@@ -12,21 +12,21 @@ import { rememberOutcome } from './remember.ts'
 /** Shown instead of the message of a bug, because that message may quote data. */
 export const ownFailure = failed('own-failure')
 
-/** Where a person stands after a move aside: `there` needs none, because the change itself is written already. */
-export type Standing = 'aside' | 'there'
+/** The result of a move aside. `there`: it was not needed, because a write of the change itself has been done already. */
+export type AsideState = 'aside' | 'there'
 
 /** Whether a change may start, must wait for one that has not ended, or never can. */
 export type Readiness = 'ready' | 'waits' | { readonly never: BadEnding }
 
 const interrupted = skipped('interrupted-before-start')
 
-/** Marks the ending of somebody who is left at a temporary value, so that it does not look like a change that never started. */
+/** The ending of a change that leaves its person with a temporary value, so that it does not look like a change that never started. */
 function asStranded(ending: Ending): Ending {
   if (!('code' in ending)) return ending
   return { ...ending, ...failed('stands-aside', { cause: ending.reason }) }
 }
 
-/** Adds to a good ending the reason why some leaves wait. */
+/** Adds to a good ending why some leaves are not written yet. */
 function withWaits(
   ending: Ending,
   change: Change,
@@ -42,7 +42,7 @@ export class Ledger {
   readonly #context: ApplyContext
   readonly #outcomes: Outcome[] = []
   readonly #succeeded = new Map<IdentityKey, boolean>()
-  readonly #asides = new Map<IdentityKey, Standing | 'failed'>()
+  readonly #asides = new Map<IdentityKey, AsideState | 'failed'>()
   /** The changes whose first write has been or is being sent, and whether a write had, or may have had, an effect. */
   readonly #started = new WeakMap<Change, { hasEffect: boolean }>()
   #failures = 0
@@ -54,7 +54,7 @@ export class Ledger {
     this.#context = context
   }
 
-  /** A write of the change is about to be sent. */
+  /** Must be called before each write of the change is sent. */
   start(change: Change): void {
     if (this.#started.has(change)) return
     this.#started.set(change, { hasEffect: false })
@@ -67,7 +67,7 @@ export class Ledger {
     for (const change of changes) this.#started.set(change, { hasEffect: true })
   }
 
-  /** Notes the outcome of a change: exactly one each. */
+  /** Notes the outcome of a change. Must be called exactly once for each. */
   settle(change: Change, end: Ending): void {
     const stands = this.#asides.get(change.key) === 'aside' && asideOf(change) !== undefined
     const ending = stands ? asStranded(end) : end
@@ -85,13 +85,13 @@ export class Ledger {
     this.#context.onOutcome(outcome)
   }
 
-  /** A change without an outcome of its own (nothing to write) has ended too. */
+  /** Notes that a change without an outcome (nothing to write) has ended. */
   noteEnd(key: IdentityKey, succeeded: boolean): void {
     this.#succeeded.set(key, succeeded && this.#succeeded.get(key) !== false)
   }
 
   /** Runs the first half of a change in a swap; if that fails, the change has ended. Never throws. */
-  async runAside(change: UpdateChange, work: () => Promise<Standing | Ending>): Promise<void> {
+  async runAside(change: UpdateChange, work: () => Promise<AsideState | Ending>): Promise<void> {
     const stopped = this.stopReason()
     const ended = (error: unknown) => this.endingOf(error, [change])
     const result = stopped ?? (await work().catch(ended))
@@ -99,7 +99,7 @@ export class Ledger {
     if (typeof result !== 'string') this.settle(change, result)
   }
 
-  /** The move aside failed, and the change with it. */
+  /** Whether the move aside of the change failed, so that the change has ended. */
   endedAside(change: Change): boolean {
     return asideOf(change) !== undefined && this.#asides.get(change.key) === 'failed'
   }
@@ -115,7 +115,7 @@ export class Ledger {
     return (change.after ?? []).every((key) => this.#succeeded.has(key)) ? 'ready' : 'waits'
   }
 
-  /** Why nothing further may start; `undefined` while it may. */
+  /** Why no further change may start; `undefined` while changes may start. */
   stopReason(): BadEnding | undefined {
     const { stop, abort, maxFailures, inventory } = this.#context
     if (this.#halted !== undefined) return skipped('not-started', { why: this.#halted })
@@ -125,12 +125,12 @@ export class Ledger {
     return skipped('failure-limit', { limit: `${maxFailures}` })
   }
 
-  /** Lets what is under way finish and starts nothing more. The first reason stays. */
+  /** Lets no further change start; changes under way finish. The first reason is kept. */
   halt(reason: string): void {
     this.#halted ??= reason
   }
 
-  /** Whether the first interrupt ended a wait. What waited was never sent. */
+  /** Whether the error is the first interrupt, which ended a wait: the request that waited was never sent. */
   isStopped(error: unknown): boolean {
     const { stop } = this.#context
     return stop.aborted && error === stop.reason
@@ -164,8 +164,8 @@ export class Ledger {
   }
 
   /**
-   * Where the server is gone nothing more starts. It is told once, however many meet it: the others would only tell it some
-   * seconds later.
+   * Halts the run if the server is gone. All changes that meet the outage get the error of the first one, because later errors
+   * differ only in the time.
    */
   outageOf(error: IdctlError): IdctlError {
     if (!(error instanceof ServerUnavailable)) return error
@@ -174,7 +174,7 @@ export class Ledger {
     return this.#unavailable
   }
 
-  /** @throws whatever was our own bug on the way */
+  /** @throws a bug of idctl that `endingOf` has met */
   report(): Report {
     if (this.#bug !== undefined) throw this.#bug.error
     const counts = noOutcomes()

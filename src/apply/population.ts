@@ -7,13 +7,13 @@ import { push } from '../model/push.ts'
 import type { ApplyContext } from './context.ts'
 
 interface Unfindable {
-  /** By key. */
+  /** Ids by key. */
   readonly ids: ReadonlyMap<IdentityKey, readonly string[]>
-  /** False where the listing has fewer identities than Kratos counts: what it lacks may be there all the same. */
+  /** False if the listing has fewer identities than Kratos counts, so an identity may exist although it was not listed. */
   readonly complete: boolean
 }
 
-/** Looks for identities that a creation may have met, or made. Every read is strongly consistent. */
+/** Looks for identities that a creation made, or that hold the values of one. Every read is strongly consistent. */
 export class Population {
   readonly #context: ApplyContext
   #unfindable: Promise<Unfindable> | undefined
@@ -64,7 +64,7 @@ export class Population {
     return found
   }
 
-  /** Who holds these values, from one pass over all; cut short by the first interrupt. */
+  /** The identities that hold these values, from one pass over all; incomplete after the first interrupt. */
   async holdersOfClaims(claims: ReadonlySet<Claim>): Promise<Map<Claim, LiveIdentity[]>> {
     const { stop } = this.#context
     const found = new Map<Claim, LiveIdentity[]>()
@@ -79,8 +79,8 @@ export class Population {
   }
 
   /**
-   * What this workspace manages and Kratos has no unique value of. A second creation of such an identity would meet no
-   * conflict, so they are looked up before: once, when the first of them comes.
+   * The identities of this workspace that have no unique value. Kratos would not refuse a second creation of one, so idctl looks
+   * for them before it creates. Listed once, for the first such creation.
    */
   unfindable(): Promise<Unfindable> {
     this.#unfindable ??= this.#listUnfindable()
@@ -98,7 +98,7 @@ export class Population {
     return count
   }
 
-  /** Either interrupt: for reads without which nothing is left half known. */
+  /** Aborts at the first interrupt already: for reads that no write depends on. */
   #interrupt(): AbortSignal {
     return AbortSignal.any([this.#context.stop, this.#context.abort])
   }
@@ -112,7 +112,7 @@ export class Population {
       const identifiers = Object.values(live.credentials ?? {}).flat()
       if (key !== undefined && live.external_id === undefined && identifiers.length === 0) push(ids, key, live.id)
     })
-    // Who was there before the pass and has not been deleted since is in it (API reference §2.3).
+    // A pass lists every identity that existed before it and was not deleted meanwhile (API reference §2.3).
     return { ids, complete: listed > 0 ? listed >= (counted ?? 0) : counted === 0 }
   }
 
@@ -123,7 +123,7 @@ export class Population {
   }
 }
 
-/** Login identifiers to look an identity up by: Kratos holds no blank ones, and takes a blank filter for none (trap 16). */
+/** Login identifiers to look an identity up by. Without blank ones: Kratos stores none, and a blank filter lists everybody (trap 16). */
 export function lookUpValues(derived: DerivedData | undefined): Set<string> {
   return new Set(derived?.identifiers.map(({ value }) => value).filter((value) => value.trim() !== ''))
 }

@@ -3,20 +3,20 @@ import type { LiveIdentity } from '../model/identity.ts'
 import type { ApplyContext } from './context.ts'
 import { type Ledger, ownFailure } from './ledger.ts'
 
-/** The result of reading several identities: one that Kratos cannot return does not hide the others. */
+/** The result of reading several identities. An identity that Kratos cannot return is in `unreadable`, and the others in `found`. */
 export interface ChunkRead {
   /** Neither member contains ids that do not exist. */
   readonly found: ReadonlyMap<string, LiveIdentity>
   readonly unreadable: ReadonlyMap<string, unknown>
 }
 
-/** More than it takes to find one bad identity among `maxChunk` by halving. */
+/** More failures than it takes to find one unreadable identity among `maxChunk` by halving. */
 const maxFailuresInARow = 9
 
-/** Ids of one request, at most: Kratos repeats them in a header (trap 15). */
+/** Ids in one request, at most, because Kratos repeats them in a header (trap 15). */
 const maxChunk = 200
 
-/** Fresh reads before and after writes. When nothing can be read any more, nothing more is written either. */
+/** Reads identities before and after writes. When reads keep failing, it halts the run, so nothing more is written either. */
 export class LiveReader {
   readonly #context: ApplyContext
   readonly #ledger: Ledger
@@ -28,9 +28,9 @@ export class LiveReader {
   }
 
   /**
-   * `undefined` when Kratos has it no more. `signal` ends it: of a read that no write came before the one of the first
-   * interrupt, else nobody would know what became of the write.
-   * @throws IdctlError when it cannot be read, and the signal's reason
+   * `undefined` when the identity does not exist. Pass the signal of the first interrupt only if the change has written nothing yet;
+   * a read that checks a write must not end at the first interrupt, or the effect of the write would stay unknown.
+   * @throws IdctlError when the identity cannot be read; the reason of the signal when it aborts
    */
   async one(id: string, signal = this.#context.abort): Promise<LiveIdentity | undefined> {
     return (await this.#read([id], signal)).get(id)
@@ -46,7 +46,7 @@ export class LiveReader {
     return { found, unreadable }
   }
 
-  /** One identity whose schema is gone makes Kratos refuse the whole page (API reference §1.4): halve until it is alone. */
+  /** Kratos refuses the whole list if the schema of one identity is gone (API reference §1.4). Halves the list until that one is alone. */
   async #isolate(
     ids: readonly string[],
     into: { readonly found: Map<string, LiveIdentity>; readonly unreadable: Map<string, unknown> },
@@ -74,7 +74,7 @@ export class LiveReader {
     } catch (error) {
       if (this.#ledger.isStopped(error)) throw error
       this.#failuresInARow += 1
-      // Halving would send the failing request again and again.
+      // The halves of the list would fail like the whole.
       if (error instanceof ServerUnavailable) this.#ledger.outageOf(error)
       if (this.#failuresInARow >= maxFailuresInARow) {
         this.#ledger.halt(`live cannot be read: ${error instanceof IdctlError ? error.message : ownFailure.reason}`)

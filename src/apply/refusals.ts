@@ -6,7 +6,7 @@ import type { ApplyContext } from './context.ts'
 import { type BadEnding, movedBy } from './ending.ts'
 import { markToWrite } from './write/mark-to-write.ts'
 
-/** Why a creation must not be sent now. It depends on the folder and on other accounts, which may have changed since the plan. */
+/** Why a creation must not be sent any more: the folder or other accounts may have changed since the plan. `undefined`: it may be sent. */
 export function creationRefusal(context: ApplyContext, change: CreateChange): BadEnding | undefined {
   const { newcomers } = context
   if (newcomers === undefined) return undefined
@@ -17,8 +17,8 @@ export function creationRefusal(context: ApplyContext, change: CreateChange): Ba
 }
 
 /**
- * Why an update must not be sent now, although the identity has not moved. The document may have left since the plan, and without it the
- * person is given nothing. Or another account may have the new key by now.
+ * Why an update must not be sent any more, although the identity has not moved. The document may be gone since the plan, and idctl gives
+ * nothing to people without a document. Or another account may have the new key by now. `undefined`: it may be sent.
  */
 export function updateRefusal(context: ApplyContext, change: UpdateChange, live: LiveIdentity): BadEnding | undefined {
   const unasked = isGift(change)

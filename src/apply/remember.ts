@@ -3,8 +3,8 @@ import type { OutcomeKind } from '../model/report.ts'
 import type { InventorySink } from './context.ts'
 
 /**
- * Enters in the inventory what the end of a change says of an identity that was there before it. A deletion that finds
- * nobody was somebody else's: the key stays, or its return would bring back a person who was erased.
+ * Notes in the inventory how a change of an existing identity ended. If an identity to delete does not exist, somebody else has
+ * deleted it. Then its key stays in the inventory, so that a person who was erased is not created again.
  */
 export function rememberOutcome(inventory: InventorySink | undefined, change: Change, outcome: OutcomeKind): void {
   if (inventory === undefined || (outcome !== 'done' && outcome !== 'already-done')) return
@@ -15,7 +15,7 @@ export function rememberOutcome(inventory: InventorySink | undefined, change: Ch
   else if (action === 'release') inventory.leave(change.id, 'released')
 }
 
-/** A creation is entered as soon as its identity is seen, also where it is not as asked or owes its invitation. */
+/** Notes a creation as soon as its identity was seen, even if it is not as requested or still owes its invitation. */
 export function rememberCreation(inventory: InventorySink | undefined, change: CreateChange, id: string): void {
   inventory?.enter(change.mark.key, id, change.previously ?? [])
 }

@@ -8,8 +8,8 @@ import { type Ending, movedBy } from './ending.ts'
 import type { RemovalChange } from './order/phases.ts'
 
 /**
- * Why a planned removal must not be sent now, although the identity has not moved: it also needs the folder, the clocks and idctl.yaml.
- * `undefined`: it may be sent.
+ * Why a planned removal must not be sent any more, although the identity has not moved: it also depends on the folder, the clocks and
+ * idctl.yaml. `undefined`: it may be sent.
  */
 export function removalRefusal(context: ApplyContext, change: RemovalChange, live: LiveIdentity): Ending | undefined {
   const mark = ownMark(live, context.workspace)
@@ -20,7 +20,7 @@ export function removalRefusal(context: ApplyContext, change: RemovalChange, liv
   )
 }
 
-/** Refuses the removal if the folder has got a document for the person since the plan, or cannot be used. */
+/** Refuses the removal if the folder has a document for the person that the plan did not know, or cannot be used. */
 function hasDocument(
   { folder }: ApplyContext,
   { alike }: RemovalChange,
@@ -32,7 +32,10 @@ function hasDocument(
   return folder.documents.speakingFor(live, mark).every((one) => alike.includes(one)) ? undefined : cameBack
 }
 
-/** Refuses the removal if its time has not come by the present clocks, or if the identity was disabled again: then the grace restarts. */
+/**
+ * Refuses the removal if the clocks now say that its time has not come, or if the identity was disabled again, which restarts the
+ * grace.
+ */
 function notDue(
   { source }: ApplyContext,
   { due }: RemovalChange,
@@ -74,7 +77,7 @@ function isGraceOver(
   return disabled !== undefined && arrivalOf(inactiveSince(live, disabled.at) + graceMs, clocks()) === 'come'
 }
 
-/** The clocks after the read of the identity, whose answer has the server's time. */
+/** The clocks. The server's time is known, because its answer to the read of the identity has it. */
 function clocksAfterRead(source: ApplyContext['source']): Clocks {
   const clocks = source.serverTime()
   if (clocks === undefined) throw new TypeError('an identity was read, and no answer came')

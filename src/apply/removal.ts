@@ -12,7 +12,7 @@ import type { Step } from './step.ts'
 import { applyPatchChange } from './update/update.ts'
 import { type Known, send } from './write/send.ts'
 
-/** Removes one identity after reading it by id: the listing of the plan is no ground for that (trap 19). */
+/** Removes one identity, after reading it by id: the listing of the plan does not prove that it may be removed (trap 19). */
 export async function applyRemoval(step: Step<RemovalChange>): Promise<Ending> {
   const { run, change } = step
   const live = await run.reader.one(change.id, run.context.stop)
@@ -23,7 +23,7 @@ export async function applyRemoval(step: Step<RemovalChange>): Promise<Ending> {
   if (change.action === 'release' && live.mark.kind === 'none') return { outcome: 'already-done' }
   const refusal = removalRefusal(run.context, change, live)
   if (refusal !== undefined) return refusal
-  // An unreadable one is released by its id, and only as the plan saw it.
+  // An identity whose mark is unreadable may only be released; `applyPatchChange` checks that it is as the plan saw it.
   const isUnread = change.action === 'release' && live.mark.kind === 'unreadable'
   if (!isUnread && ownMark(live, run.context.workspace) === undefined) return notOurs
   if (change.blocked !== undefined) return endSessions(step, change.blocked, live)
@@ -36,8 +36,8 @@ export function blockedEnding({ code, reason, hint }: Blocked): BadEnding {
 }
 
 /**
- * Kratos refuses the write, not the end of the sessions. Nothing can be noted in the mark, and the account stays active: each
- * run ends them again.
+ * Ends the sessions of an account that Kratos refuses to write. The account stays active and its mark cannot be written, so each
+ * run ends the sessions again.
  */
 export async function endSessions(
   step: Step<RemovalChange | UpdateChange>,

@@ -3,7 +3,7 @@ import { Ledger } from './ledger.ts'
 import { Population } from './population.ts'
 import { LiveReader } from './reader.ts'
 
-/** What all changes of one apply share. */
+/** The objects that all changes of one apply share. */
 export interface Run {
   readonly context: ApplyContext
   readonly ledger: Ledger

@@ -8,7 +8,7 @@ import type { Run } from './run.ts'
 export interface Step<C extends Change = Change> {
   readonly run: Run
   readonly change: C
-  /** Values that no message about this change may show. Whoever resolves a value notes it here before anything is sent. */
+  /** Values that no message about this change may show. Code that resolves a value must add it here before anything is sent. */
   readonly hidden: Set<Hidden>
 }
 

@@ -15,8 +15,8 @@ export async function* windowsOf<T>(items: AsyncIterable<T>, size: number): Asyn
 }
 
 /**
- * Takes changes wave by wave: those whose needs have ended, and never two of one identity. What needs something that
- * failed, or that never ends, is skipped. `work` must settle all that it is given.
+ * Executes changes in waves. A wave has the changes that no longer wait for another change, and at most one for each identity. Changes
+ * that need a failed change, or one that never ends, are skipped. `work` must settle every change of its wave.
  */
 export async function inWaves<T extends Change & { readonly id: string }>(
   changes: readonly T[],

@@ -1,13 +1,13 @@
 import type { Creation } from './creation.ts'
 
-/** What one request may carry. */
+/** What one request may contain. */
 export interface BatchLimits {
   readonly count: number
   readonly bytes: number
   readonly plaintext: number
 }
 
-/** Kratos' own: 1000 items, 200 of them with a password that it has to hash, 5 MiB (API reference §8.1, §1.1). */
+/** Kratos' limits are 1000 items, 200 of them with a password that it has to hash, and 5 MiB (API reference §8.1, §1.1). */
 export function batchLimits(batchSize: number): BatchLimits {
   return { count: Math.max(1, Math.min(batchSize, 1000)), bytes: 4 * 1024 * 1024, plaintext: 200 }
 }
@@ -15,7 +15,7 @@ export function batchLimits(batchSize: number): BatchLimits {
 /** The bytes that an item adds to its body: `{"create":…,"patch_id":"<uuid>"},`. */
 const envelopeBytes = 64
 
-/** Groups creations in order; one that is too large for any batch stands alone. */
+/** Groups creations in order. A creation that is too large for any batch gets a group of its own. */
 export async function* batchesOf(creations: AsyncIterable<Creation>, limits: BatchLimits): AsyncGenerator<Creation[]> {
   let batch: Creation[] = []
   let bytes = 0

@@ -9,8 +9,8 @@ import { settleFound, settleLostAnswers } from './look-up.ts'
 import type { OpenBatch } from './open-batch.ts'
 
 /**
- * Creates one identity. When the answer is lost it is looked up before anything else; it is sent again only if it is
- * not there and a second creation would meet a conflict instead of making another identity (trap 21).
+ * Creates one identity. When the answer is lost, idctl looks the identity up. It sends the creation again only if the identity
+ * does not exist and has a unique value, with which Kratos would refuse a second creation (trap 21).
  */
 export function createOne(batch: OpenBatch, creation: Creation): Promise<void> {
   const { step, body } = creation
@@ -37,7 +37,7 @@ function holdersOf(creation: Creation): Promise<LiveIdentity[]> {
   return creation.step.run.population.holdersOf(externalIdOf(creation), creation.derived)
 }
 
-/** After a 409: `outcome` where it is there already as asked. */
+/** Settles a creation that got a 409; with `outcome` if the identity exists already as requested. */
 export function settleConflict(
   batch: OpenBatch,
   creation: Creation,

@@ -15,7 +15,7 @@ import { type Conflict, meetConflicts } from './meet-conflicts.ts'
 import { OpenBatch } from './open-batch.ts'
 import { proveAlone, type Unproven } from './prove-alone.ts'
 
-/** Creates identities in batches, a few of them in flight. Every change is settled, also those that never start. */
+/** Creates identities in batches, a few of them at the same time. Settles every change, also those that never start. */
 export async function createIdentities(run: Run, changes: AsyncIterable<CreateChange>): Promise<void> {
   const { batchSize, batchesInFlight } = run.context
   const batches = batchesOf(prepared(run, changes), batchLimits(batchSize))
@@ -29,7 +29,7 @@ export async function createIdentities(run: Run, changes: AsyncIterable<CreateCh
       await inviteCreated(batch)
     })
   } finally {
-    // One pass for all of them, after the last creation: a later pass sees more.
+    // One pass for all of them after the last creation, because it also sees what other runs have created by then.
     await proveAlone(run, unproven)
   }
 }
@@ -56,7 +56,10 @@ function prepareOrEnd(run: Run, change: CreateChange): Creation | Ending {
   }
 }
 
-/** Sends creations together, `attempt` times at most, then in halves until the one that spoils them is alone. */
+/**
+ * Sends creations together. If Kratos refuses the request because of one item, sends halves, until that item is alone.
+ * @param attempt How often these creations have been sent, this time included.
+ */
 async function createAll(batch: OpenBatch, creations: readonly Creation[], attempt: number): Promise<void> {
   const { run } = batch
   const [first] = creations
@@ -64,8 +67,7 @@ async function createAll(batch: OpenBatch, creations: readonly Creation[], attem
   const stopped = run.ledger.stopReason()
   if (stopped !== undefined) return batch.settleAll(creations, stopped)
   await batch.guard(creations, async () => {
-    // Alone, a conflict would fail the whole batch anyway, and the answer of a single creation says more (API reference
-    // §8.2).
+    // A conflict of the only item fails the whole batch, and the answer to a single creation says more (API reference §8.2).
     if (creations.length === 1) return createOne(batch, first)
     const items = creations.map(({ patch_id, body }) => ({ patch_id, body }))
     const changes = creations.map(({ step }) => step.change)

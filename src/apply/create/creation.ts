@@ -27,16 +27,16 @@ export interface Creation {
   readonly bytes: number
   readonly plaintext: boolean
   readonly edits: readonly Edit[]
-  /** The mark once everything is done. */
+  /** The mark when everything is done. */
   readonly mark: Mark
-  /** The mark as sent; it still owes the invitation, if there is one. */
+  /** The mark as sent: it owes the invitation, if there is one. */
   readonly sent: Mark
   readonly schema: IdentitySchema | undefined
   readonly derived: DerivedData | undefined
 }
 
 /**
- * Everything of a creation that can be settled without a request.
+ * Prepares a creation as far as possible without a request.
  * @throws ChangeEnds, IdctlError when it cannot be sent
  */
 export function prepareCreation(step: Step<CreateChange>): Creation {
@@ -79,7 +79,7 @@ export function isFindable(creation: Creation): boolean {
   return externalIdOf(creation) !== undefined || lookUpValues(creation.derived).size > 0
 }
 
-/** Everything of it that Kratos keeps unique. Without any, a second creation makes a second identity. */
+/** All values of the creation that Kratos keeps unique. If there is none, a second creation makes a second identity. */
 export function claimsOfCreation(creation: Creation): Claim[] {
   const derived = creation.derived ?? { identifiers: [], verifiable: [], recovery: [] }
   return claimsOf(derived, externalIdOf(creation), wantedLinks(creation.step.change.credentials))

@@ -1,12 +1,12 @@
 import { inParallel } from '../../live/in-parallel.ts'
 import type { Ending } from '../ending.ts'
-import { type FollowUp, payOff, whileOwing } from '../follow-up.ts'
-import { inviting } from '../invite.ts'
+import { carryOutOwed, type FollowUp, whileOwing } from '../follow-up.ts'
+import { inviteFollowUp } from '../invite.ts'
 import type { CreatedIdentity, OpenBatch } from './open-batch.ts'
 
 /**
- * Sends the invitations that the creations of a batch owe, now that their identities are there and were verified. One
- * that fails does not undo the creation: the mark keeps it for the next plan. Never throws.
+ * Sends the invitations that the creations of a batch owe, after their identities were verified. If an invitation fails, the
+ * identity stays, and its mark owes the invitation to the next plan. Never throws.
  */
 export async function inviteCreated({ run, uninvited }: OpenBatch): Promise<void> {
   await inParallel(uninvited, run.context.concurrency, async (created) => {
@@ -20,6 +20,6 @@ async function invite({ creation, live }: CreatedIdentity): Promise<Ending> {
   const { invite: invitation } = step.change
   if (invitation === undefined) return { outcome: 'done' }
   const goalWith = (owed: readonly FollowUp[]) => ({ mark: whileOwing(mark, owed), schema })
-  await payOff(step, live, [inviting(step, { invitation, schema }, 'created-not-invited')], goalWith)
+  await carryOutOwed(step, live, [inviteFollowUp(step, { invitation, schema }, 'created-not-invited')], goalWith)
   return { outcome: 'done' }
 }

@@ -15,7 +15,7 @@ import {
 } from './creation.ts'
 import type { OpenBatch } from './open-batch.ts'
 
-/** Up to here single look-ups are cheaper than a pass over all identities. */
+/** Up to this number, single look-ups are cheaper than a pass over all identities. */
 export const maxSingleLookUps = 20
 
 /**
@@ -81,7 +81,7 @@ async function lookUp({ run }: OpenBatch, creations: readonly Creation[]): Promi
   return found
 }
 
-/** Reads identities by id and settles their creations: `outcome` where live is as asked. */
+/** Reads identities by id and settles their creations; with `outcome` if the identity is as requested. */
 export async function settleByReading(
   batch: OpenBatch,
   ids: ReadonlyMap<Creation, string>,
@@ -100,7 +100,7 @@ export async function settleByReading(
   }
 }
 
-/** v1.3 answers with ids of creations that it has rolled back (API reference §8.3). */
+/** v1.3 also reports ids of identities that it has rolled back (API reference §8.3). */
 export const notThere: BadEnding = failed('not-there')
 
 function unverified({ run }: OpenBatch, error: unknown): BadEnding {
@@ -109,7 +109,7 @@ function unverified({ run }: OpenBatch, error: unknown): BadEnding {
   return { ...ending, ...failed('there-unread', { cause: ending.reason, advice: ending.hint }) }
 }
 
-/** Settles a creation whose identity exists. One that owes its invitation is settled after that. */
+/** Settles a creation whose identity exists; if it owes its invitation, only after that was sent. */
 export function settleFound(
   batch: OpenBatch,
   creation: Creation,

@@ -14,9 +14,8 @@ export interface Conflict {
 }
 
 /**
- * Settles the items of a batch that met a conflict, by who holds their values: looked up one by one, or in one pass over
- * all identities where they are many. An interrupt ends it: what was not looked up by then failed, and a new plan will
- * tell.
+ * Settles the items of a batch that met a conflict. Looks for the identities that hold their values, one by one, or in one pass over
+ * all identities if there are many. After an interrupt, items that were not looked up yet fail with the hint to plan again.
  */
 export async function meetConflicts(batch: OpenBatch, conflicts: readonly Conflict[]): Promise<void> {
   const { run } = batch
@@ -39,7 +38,7 @@ async function meetConflict(
   const { ledger } = batch.run
   const holders = known ?? (await holdersUnlessStopped(batch, creation))
   if (holders.length > 0) return settleConflict(batch, creation, holders, rejection, 'already-done')
-  // An item before it in the batch may have taken a value and then failed itself (API reference §8.3).
+  // Nobody holds the values now: an earlier item of the batch may have held one, and then have been rolled back (API reference §8.3).
   if (ledger.stopReason() === undefined) return createOne(batch, creation)
   const hint = 'whose values it conflicts with was not looked up any more: plan again'
   batch.settle(creation, { ...failedBy(creation.step, rejection), hint })
@@ -56,7 +55,7 @@ async function holdersUnlessStopped({ run }: OpenBatch, creation: Creation): Pro
   }
 }
 
-/** From one pass over all identities; an empty list where nobody holds anything of the creation. */
+/** The holders of each creation's values, from one pass over all identities; an empty list if there is none. */
 async function holdersByCreation(
   { run }: OpenBatch,
   conflicts: readonly Conflict[],

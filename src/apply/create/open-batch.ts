@@ -9,7 +9,7 @@ export interface CreatedIdentity {
   readonly live: LiveIdentity
 }
 
-/** A batch under way, and which of its creations have no outcome yet. */
+/** A batch under way. Knows which of its creations have no outcome yet. */
 export class OpenBatch {
   readonly run: Run
   readonly #open: Set<Creation>
@@ -30,7 +30,7 @@ export class OpenBatch {
     for (const creation of creations) this.settle(creation, ending)
   }
 
-  /** Creations that succeeded and get their outcome once the invitation is sent. */
+  /** Creations that succeeded and get their outcome when the invitation was sent. */
   get uninvited(): readonly CreatedIdentity[] {
     return this.#uninvited
   }
@@ -50,7 +50,7 @@ export class OpenBatch {
     this.#unproven.push({ change: creation.step.change, id: live.id })
   }
 
-  /** Does a part of the work; a throw becomes the outcome of those of the part that have none yet. */
+  /** Does a part of the work. An error becomes the outcome of those creations in `part` that have none yet. */
   async guard(part: readonly Creation[], work: () => Promise<void>): Promise<void> {
     try {
       await work()

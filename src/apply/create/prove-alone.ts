@@ -10,12 +10,13 @@ export interface Unproven {
 }
 
 /**
- * Kratos refuses no second identity where nothing of it is unique, so applies at once make several. Whoever lists after all
- * creations sees them; nobody deletes one, for a person may use it already. Never throws.
+ * Finds identities that were created twice. Kratos does not refuse a second identity without unique values, so two applies at the same
+ * time can create one each. A listing after the last creation shows both. idctl deletes neither, because somebody may already use
+ * it. Never throws.
  */
 export async function proveAlone(run: Run, unproven: readonly Unproven[]): Promise<void> {
   if (unproven.length === 0) return
-  // A pass over everybody is too long for an interrupt; the next plan finds several of one key as well.
+  // After an interrupt, a pass over all identities takes too long; the next plan also finds several identities with one key.
   if (run.context.stop.aborted) return settleAll(run, unproven, () => ({ outcome: 'done' }))
   const keys = new Set(unproven.map(({ change }) => change.key))
   const judged = await run.population.idsByKey(keys).then(
@@ -33,7 +34,8 @@ function judge({ id: own, change }: Unproven, ids: readonly string[]): Ending {
   const twins = ids.filter((id) => id !== own && isUnknownToPlan(change)(id)).sort()
   if (twins.length === 0) return { outcome: 'done' }
   const others = twins.length === 1 ? `identity ${twins[0]} carries` : `identities ${twins.join(' and ')} carry`
-  // Every run that sees the same identities must choose the same one to keep, or none would keep the mark.
+  // Every run that sees these identities must keep the same one. Otherwise each run could tell the user to release another one,
+  // and none would keep its mark.
   const surplus = [own, ...twins].sort().slice(1)
   const release = `\`idctl release ${surplus.map((id) => `--id ${id}`).join(' ')}\``
   return failed('made-twice', { id: own, others, release })

@@ -2,15 +2,15 @@ import type { Change, UpdateChange } from '../../model/change.ts'
 import { asideOf } from '../../model/change-parts.ts'
 import type { IdentityKey } from '../../model/identity.ts'
 
-/** The first half of a change in a swap; the change itself follows in its turn. */
+/** The move aside of a change in a swap; the change itself comes later. */
 export interface MoveAside {
   readonly action: 'aside'
   readonly change: UpdateChange
 }
 
 /**
- * Makes two steps of each change that moves aside first: the move where it stands in the plan, and the change as soon as all
- * that it waits for (`after`) has gone by. Only those changes are held.
+ * Splits each change that moves aside into two steps: the move aside at the change's position in the plan, and the change itself as
+ * soon as all changes in its `after` have passed. Holds back only those changes.
  */
 export async function* withAsides<T extends Change>(changes: AsyncIterable<T>): AsyncGenerator<T | MoveAside> {
   const held = new Set<T>()
@@ -25,7 +25,7 @@ export async function* withAsides<T extends Change>(changes: AsyncIterable<T>): 
     }
     for (const due of takeDue(held, passed)) yield due
   }
-  // The plan lacks what these wait for; their outcomes say so.
+  // These wait for changes that are not in the plan; their outcomes will say so.
   yield* held
 }
 
@@ -33,7 +33,7 @@ function movesAside(change: Change): change is UpdateChange {
   return asideOf(change) !== undefined
 }
 
-/** The held changes that may run now. One of them may be what another one waits for. */
+/** Takes out the held changes that may run now. Repeats the search, because one of them may wait for another one. */
 function takeDue<T extends Change>(held: Set<T>, passed: Set<IdentityKey>): T[] {
   const due: T[] = []
   for (let found = true; found; ) {

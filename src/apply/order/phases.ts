@@ -2,7 +2,7 @@ import { assertNever } from '../../model/assert-never.ts'
 import type { CreateChange, DeleteChange, DisableChange, ReleaseChange, UpdateChange } from '../../model/change.ts'
 import type { MoveAside } from './asides.ts'
 
-/** Changes that may run beside each other. Phases follow one another: one starts when the one before has ended. */
+/** Changes that may run at the same time. A phase starts when the one before has ended. */
 export type Phase =
   | { readonly kind: 'aside'; readonly changes: AsyncIterable<MoveAside> }
   | { readonly kind: 'update'; readonly changes: AsyncIterable<UpdateChange> }
@@ -13,9 +13,9 @@ export type RemovalChange = ReleaseChange | DisableChange | DeleteChange
 type Executable = UpdateChange | CreateChange | RemovalChange | MoveAside
 
 /**
- * Cuts a plan, which is in order of execution, into runs of the same action; update and adopt are one.
- * A removal that frees a value stands alone before its taker, so it too waits for all that comes before it.
- * Each phase's changes must be read to their end before the next phase is asked for.
+ * Cuts a plan, which is in order of execution, into sequences of changes with the same action; update and adopt count as the same.
+ * A removal that frees a value is a phase of its own, after everything before it and before the change that takes the value.
+ * The caller must read all changes of a phase before it asks for the next phase.
  */
 export async function* phasesOf(changes: AsyncIterable<Executable>): AsyncGenerator<Phase> {
   const iterator = changes[Symbol.asyncIterator]()

@@ -8,7 +8,7 @@ import type { LiveIdentity } from '../../model/identity.ts'
 import { asideEdits } from '../../swap/aside.ts'
 import { asideMark } from '../../swap/aside-mark.ts'
 import { type Ending, moved } from '../ending.ts'
-import type { Standing } from '../ledger.ts'
+import type { AsideState } from '../ledger.ts'
 import { updateRefusal } from '../refusals.ts'
 import type { Step } from '../step.ts'
 import { type PatchGoal, patchLive } from '../write/patch-live.ts'
@@ -16,10 +16,10 @@ import { resolveFields } from '../write/resolve.ts'
 import { hasBegun } from './update.ts'
 
 /**
- * Gives the leaves that others wait for a temporary value, or none, in one PATCH with a mark that says so. Taken up where
- * an earlier run stopped: one that stands aside already is left there.
+ * Gives the leaves whose values others wait for a temporary value, or none, in one PATCH whose mark records it. Nothing is written
+ * if an earlier run has already moved the identity aside, or has begun the change itself.
  */
-export async function moveAside(step: Step<UpdateChange>, live: LiveIdentity): Promise<Standing | Ending> {
+export async function moveAside(step: Step<UpdateChange>, live: LiveIdentity): Promise<AsideState | Ending> {
   if (hasBegun(step, live)) return 'there'
   if (isAside(live, step.change)) return 'aside'
   const goal = asideGoal(step, live)

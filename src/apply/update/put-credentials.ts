@@ -15,16 +15,16 @@ import { failedBy, shownRequestId } from '../write/rejection.ts'
 import type { ResolvedCredentials } from '../write/resolve-credentials.ts'
 import { type Known, send } from '../write/send.ts'
 
-/** What a PUT is to bring, beside the goal's mark. */
+/** The credentials that a PUT sets. */
 export interface CredentialWrite {
   readonly imports: CredentialImports
   readonly resolved: ResolvedCredentials
 }
 
 /**
- * Writes credentials with one PUT: the only call that sets them. It replaces the whole identity, so its
- * body is built from a read right before it (API reference §6.1, traps 1–4); the mark in the same request says that
- * they are written. Types and identifiers are read back afterwards.
+ * Writes credentials with one PUT, the only request that sets them. A PUT replaces the whole identity, so its body is built
+ * from a read right before it (API reference §6.1, traps 1–4). Its mark records that the credentials are written. Afterwards
+ * their types and identifiers are compared with those before.
  * @throws ChangeEnds when it failed, or live moved meanwhile
  */
 export function putCredentials(
@@ -47,7 +47,7 @@ export function putCredentials(
     async rejected(rejection) {
       if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...shownRequestId(step, rejection) })
       if (rejection.status !== 409) throw new ChangeEnds(failedBy(step, rejection))
-      // It may be the echo of an earlier write of the same content (API reference §6.7 c).
+      // An earlier write of the same content may have caused the conflict (API reference §6.7 c).
       const now = await step.run.reader.one(id)
       if (now !== undefined && goal.judge(now) === 'reached') return check(now)
       const holders = await step.run.population.holdersOfLinks(wantedLinks(credentials.imports))
@@ -67,7 +67,7 @@ async function readForPut(step: Step, id: string, goal: PatchGoal): Promise<Live
   throw new ChangeEnds(failed('put-inexact'))
 }
 
-/** Every member that a PUT would otherwise clear, and no other: addresses and organization stay by themselves. */
+/** Every member that Kratos clears if a PUT lacks it, and no other: Kratos keeps addresses and the organization. */
 function putBody(live: LiveIdentity, goal: PatchGoal, credentials: CredentialWrite): PutBody {
   const intended = intendedOf(live, goal.edits, goal.mark)
   return {
@@ -81,7 +81,7 @@ function putBody(live: LiveIdentity, goal: PatchGoal, credentials: CredentialWri
   }
 }
 
-/** Of links only those that live lacks: sending one again is a 409 for the whole request (trap 7). */
+/** The credentials to send. Of links only those that live lacks, because Kratos answers 409 to a link that exists (trap 7). */
 function missingCredentials(live: LiveIdentity, { imports, resolved }: CredentialWrite): JsonObject {
   const body: JsonObject = { ...resolved.body }
   for (const type of linkedCredentialTypes) {
@@ -107,7 +107,7 @@ function checked(
 }
 
 /**
- * Types and identifiers that were there before and are not any more. `identifiers`, not `config`: it may lie (API
+ * Pointers of the credentials that lost an identifier, or that are gone. Compares `identifiers`, because `config` may be wrong (API
  * reference §2.6).
  */
 export function lostCredentials(live: LiveIdentity, before: LiveIdentity): JsonPointer[] {

@@ -10,8 +10,8 @@ import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import { timeOf } from '../../reconcile/clocks.ts'
 import type { ApplyContext } from '../context.ts'
 import { type Ending, moved } from '../ending.ts'
-import { type FollowUp, payOff, revokeSessions, whileOwing } from '../follow-up.ts'
-import { inviteOnRequest, inviting, isOnRequest } from '../invite.ts'
+import { carryOutOwed, type FollowUp, revokeSessions, whileOwing } from '../follow-up.ts'
+import { inviteFollowUp, inviteOnRequest, isOnRequest } from '../invite.ts'
 import { updateRefusal } from '../refusals.ts'
 import type { Step } from '../step.ts'
 import { markToWrite } from '../write/mark-to-write.ts'
@@ -19,8 +19,8 @@ import { type PatchGoal, patchLive } from '../write/patch-live.ts'
 import { completeMark, withFingerprint } from '../write/request.ts'
 import { resolveAgreed, resolveFields } from '../write/resolve.ts'
 import { resolveCredentials } from '../write/resolve-credentials.ts'
+import { deletionFollowUp } from './delete-credential.ts'
 import { type CredentialWrite, putCredentials } from './put-credentials.ts'
-import { takingCredential } from './take-credential.ts'
 import { withVerified } from './verified.ts'
 
 type PatchChange = UpdateChange | DisableChange | ReleaseChange
@@ -32,20 +32,20 @@ interface Stage {
 }
 
 /** The writes of a change, in order. */
-interface Way {
+interface PreparedChange {
   readonly stages: readonly Stage[]
   readonly owed: readonly FollowUp[]
-  /** What the identity is like while these are owed. */
+  /** The goal for the identity while these follow-ups are owed. */
   goalWith(owed: readonly FollowUp[]): PatchGoal
-  /** Sessions end before the first write. */
+  /** Whether the sessions must be revoked before the first write. */
   readonly revokesFirst: boolean
 }
 
 /**
- * Brings a freshly read identity to what the change wants, unless it is there already or has moved:
- * leaves by a PATCH, credentials by a PUT, then one call after the other that the change owes. The mark says after each
- * what is still to come, so a run that was cut off is taken up where it stopped. Where the identity becomes active
- * again its sessions are revoked before, while nobody can start a new one.
+ * Carries out a change on an identity that was just read, unless that is already done or live has moved: writes leaves by a PATCH,
+ * credentials by a PUT, then carries out the follow-ups one after the other. After each write the mark says what is still to do, so
+ * the next run continues where an interrupted one stopped. If the identity becomes active again, its sessions are revoked first,
+ * while it is inactive and nobody can start a new one.
  */
 export async function applyPatchChange(step: Step<PatchChange>, live: LiveIdentity): Promise<Ending> {
   const { change } = step
@@ -63,7 +63,7 @@ export async function applyPatchChange(step: Step<PatchChange>, live: LiveIdenti
   if (open === undefined && done === -1 && revokesFirst) await revokeSessions(step, live.id)
   let now = live
   for (const stage of open === undefined ? stages.slice(done + 1) : []) now = await stage.write(now)
-  await payOff(step, now, open ?? owed, goalWith)
+  await carryOutOwed(step, now, open ?? owed, goalWith)
   return { outcome: 'done' }
 }
 
@@ -74,10 +74,10 @@ export function hasBegun(step: Step<PatchChange>, live: LiveIdentity): boolean {
   return [...goals, goalWith([])].some((goal) => goal.judge(live) === 'reached')
 }
 
-function prepare(step: Step<PatchChange>, live: LiveIdentity): Way {
+function prepare(step: Step<PatchChange>, live: LiveIdentity): PreparedChange {
   const { change, run } = step
   const { context } = run
-  // A schema_id comes from no reference, so it is known before the values are.
+  // A schema_id is never a reference, so it is known before references are resolved.
   const schemaId = change.fields.find(({ path }) => path === '/schema_id')?.after ?? live.schema_id
   const schema = context.schemas.get(schemaId as string)
   const { edits: planned, digests } = resolveFields(change.fields, step, schema, live)
@@ -123,7 +123,7 @@ function patching(step: Step, goal: PatchGoal): Stage {
   return { goal, write: (live) => patchLive(step, live, goal) }
 }
 
-/** Leaves first: a PATCH touches nothing else, and the PUT is built from a read that has them. */
+/** The leaves are written before the credentials: a PATCH changes nothing else, and the PUT is built from a read that has the new leaves. */
 function puttingAfter(step: Step, leaves: PatchGoal, written: PatchGoal, credentials: CredentialWrite): Stage[] {
   const put = (goal: PatchGoal): Stage => ({ goal, write: (live) => putCredentials(step, live.id, goal, credentials) })
   if (leaves.edits.length === 0) return [put(written)]
@@ -132,12 +132,12 @@ function puttingAfter(step: Step, leaves: PatchGoal, written: PatchGoal, credent
   return [patching(step, leaves), put({ ...written, judge })]
 }
 
-/** The mark for the write before the credentials: it still has the entries of the present ones. */
+/** The mark for the write before the credentials: it has the entries for the present credentials. */
 function withCredentialsOf({ credentials: _, ...mark }: Mark, before: Mark | undefined): Mark {
   return before?.credentials === undefined ? mark : { ...mark, credentials: before.credentials }
 }
 
-/** What the change sets, as Kratos takes it; `undefined` when it sets nothing. */
+/** The credentials that the change sets; `undefined` if it sets none. */
 function credentialWrite(step: Step<PatchChange>): CredentialWrite | undefined {
   const imports = importsIn(credentialChangesOf(step.change))
   if (Object.keys(imports).length === 0) return undefined
@@ -153,11 +153,11 @@ function importsIn(changes: readonly CredentialChange[]): CredentialImports {
   return Object.fromEntries([...sets, ...links('oidc'), ...links('saml')])
 }
 
-/** In the order in which they are carried out. */
+/** The follow-ups of a change, in the order of their execution. */
 function followUpsOf(step: Step<PatchChange>, revokes: boolean): FollowUp[] {
   const deletions = credentialChangesOf(step.change).flatMap((change) => {
     const deletion = deletionOf(change)
-    return deletion === undefined ? [] : [takingCredential(step, deletion)]
+    return deletion === undefined ? [] : [deletionFollowUp(step, deletion)]
   })
   const revocation: FollowUp = {
     todo: { kind: 'revoke_sessions' },
@@ -167,8 +167,8 @@ function followUpsOf(step: Step<PatchChange>, revokes: boolean): FollowUp[] {
   return revokes ? [...deletions, revocation] : deletions
 }
 
-/** Last: once the person has the link or code, everything else must be done. */
+/** The invitation comes last: everything else must be done when the person gets the link or code. */
 function invitations(step: Step<PatchChange>, schema: IdentitySchema | undefined): FollowUp[] {
   const invitation = invitationOf(step.change)
-  return invitation === undefined ? [] : [inviting(step, { invitation, schema }, 'written-not-invited')]
+  return invitation === undefined ? [] : [inviteFollowUp(step, { invitation, schema }, 'written-not-invited')]
 }

@@ -9,9 +9,9 @@ import type { LiveIdentity } from '../../model/identity.ts'
 import type { ApplyContext } from '../context.ts'
 
 /**
- * The edits of a change, and the addresses that `keep_verified` or the way through a move aside keeps verified. They are no
- * leaves of the plan: the read just before the write says which address is verified, and a new one from a reference may
- * not stand in a plan.
+ * The edits of a change, and edits that keep addresses verified: because of `keep_verified`, or because a move aside removed the
+ * address for a time. The plan does not have these edits: only the read just before the write tells which address is verified, and
+ * a plan must not contain an address that comes from a reference.
  */
 export function withVerified(
   change: Change,

@@ -23,8 +23,8 @@ export function divergingPaths(live: LiveIdentity, { edits, mark, schema }: Inte
 }
 
 /**
- * Declared addresses that did not arrive: Kratos drops what no trait yields, without a word (trap 27). Those with `verified`
- * are leaves of the change, and looked at there.
+ * Pointers of declared addresses that the created identity lacks: Kratos silently drops addresses that no trait yields (trap 27).
+ * Addresses with `verified` are leaves of the change, which `divergingPaths` checks.
  */
 export function lostAddresses(live: LiveIdentity, change: CreateChange): JsonPointer[] {
   const verifiable = (change.verifiable_addresses ?? []).flatMap((wanted, index) => {

@@ -4,7 +4,7 @@ import { type BadEnding, failed } from '../ending.ts'
 import type { Step } from '../step.ts'
 import { failedBy } from './rejection.ts'
 
-/** A 409 in words: Kratos never says which value, nor whose (API reference §4.6). Ids only, no personal data. */
+/** The ending for a 409. Kratos does not say which value conflicts or who has it (API reference §4.6). Names only ids, no personal data. */
 export function conflictEnding(step: Step, holders: readonly LiveIdentity[], rejection: Rejection): BadEnding {
   const ending = failedBy(step, rejection)
   const holder = holders[0]

@@ -14,15 +14,15 @@ import { conflictEnding } from './conflict.ts'
 import { failedBy, shownRequestId } from './rejection.ts'
 import { type Known, send, write } from './send.ts'
 
-/** One PATCH: what it leaves behind, and how to judge a read when its answer is lost. */
+/** The intended state after one PATCH, and how to judge a read when the answer is lost. */
 export interface PatchGoal extends Intent {
   readonly judge: (live: LiveIdentity) => Position
 }
 
 /**
- * Brings a freshly read identity to the goal with one PATCH, and verifies the answer. A lost answer is followed by a
- * read, and the PATCH repeated only if that shows that it had no effect.
- * @returns the identity after it
+ * Brings an identity that was just read to the goal with one PATCH, and verifies the answer. After a lost answer it reads the
+ * identity, and repeats the PATCH only if the read shows that it had no effect.
+ * @returns the identity after the PATCH
  * @throws ChangeEnds when it failed, or live moved meanwhile
  */
 export function patchLive(step: Step, start: LiveIdentity, goal: PatchGoal): Promise<LiveIdentity> {
@@ -32,7 +32,7 @@ export function patchLive(step: Step, start: LiveIdentity, goal: PatchGoal): Pro
     async rejected(rejection) {
       if (rejection.status === 404) throw new ChangeEnds({ ...gone, ...shownRequestId(step, rejection) })
       if (rejection.status !== 409) throw new ChangeEnds(await refused(step, live.id, goal, rejection))
-      // It may be the echo of an earlier write of the same content (API reference §6.7 c).
+      // An earlier write of the same content may have caused the conflict (API reference §6.7 c).
       const now = await step.run.reader.one(live.id)
       if (now !== undefined && goal.judge(now) === 'reached') return checked(step, live, now, goal)
       throw new ChangeEnds(conflictEnding(step, await othersHolding(step, live, goal), rejection))
@@ -56,7 +56,7 @@ function patchOf({ run }: Step, live: LiveIdentity, goal: PatchGoal): WriteReque
   return { kind: 'patch', id: live.id, operations }
 }
 
-/** A patch that no longer fits is refused as a bad request: where live has moved since it was read, that is the reason. */
+/** The ending for a refused PATCH. Kratos refuses patches that do not fit with 400; if live has moved since the read, that is the reason. */
 async function refused(step: Step, id: string, goal: PatchGoal, rejection: Rejection): Promise<BadEnding> {
   const ending = failedBy(step, rejection)
   if (rejection.status !== 400) return ending
@@ -68,7 +68,7 @@ async function refused(step: Step, id: string, goal: PatchGoal, rejection: Rejec
 
 const movedMeanwhile: BadEnding = movedBy('moved-meanwhile')
 
-/** Kratos would refuse the whole write anyway, and its message quotes values. */
+/** Ends the change before invalid traits are sent: Kratos would refuse the whole write, and its message would quote values. */
 export function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }: PatchGoal): void {
   const problems = schema ? refusedTraits(live.traits, intendedOf(live, edits, mark).traits, schema) : []
   const first = problems[0]
@@ -77,7 +77,7 @@ export function refuseInvalidTraits(live: LiveIdentity, { edits, mark, schema }:
   throw new ChangeEnds({ ...refused, paths: problems.map(({ path }) => path) })
 }
 
-/** v1.3 would take them, and replace the credential by what they say (API reference §7.2). */
+/** v1.3 accepts patches of credentials, and would replace the credential by the value of the patch (API reference §7.2). */
 function refuseCredentialPaths(operations: readonly PatchOperation[], { lacks, server }: Abilities): void {
   if (lacks.empty_identifiers === undefined || !operations.some(({ path }) => path.startsWith('/credentials'))) return
   throw new ChangeEnds(failed('identifiers-would-stay', { version: lacks.empty_identifiers, server }))
@@ -94,8 +94,8 @@ async function checked(step: Step, before: LiveIdentity, live: LiveIdentity, goa
 }
 
 /**
- * Another writer at the same moment can leave identifiers that no trait yields: one more write may repair that (API
- * reference §6.7).
+ * If somebody else writes the identity at the same moment, identifiers can be left that no trait yields. Another write may repair
+ * that (API reference §6.7).
  */
 async function settleIdentifiers(
   { run, change }: Step,

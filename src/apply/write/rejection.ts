@@ -5,10 +5,10 @@ import { present } from '../../model/present.ts'
 import { type BadEnding, failed } from '../ending.ts'
 import type { Step } from '../step.ts'
 
-/** Long enough for any reason of Kratos that helps. */
+/** In characters; longer messages of Kratos are cut. */
 const maxLength = 300
 
-/** A failure in Kratos' own words. What the step hides (secrets, references, sensitive leaves) never appears in it. */
+/** A failure with Kratos' message, without the values that the step hides (secrets, references, sensitive leaves). */
 export function failedBy(step: Step, rejection: Rejection): BadEnding {
   const { hidden } = step
   const text = rejection.reason ?? rejection.message
@@ -21,10 +21,10 @@ export function failedBy(step: Step, rejection: Rejection): BadEnding {
   }
 }
 
-/** An id does not contain this many characters of a secret by chance. */
+/** If an id contains so many characters of a secret, that is no coincidence. */
 const shortestSecret = 6
 
-/** The id to find a refusal by in the server's log, unless it is, or has in it, what the step hides: a server may say anything. */
+/** The request id with which the refusal can be found in the server's log, unless the server's text contains a value that the step hides. */
 export function shownRequestId(
   { hidden }: Pick<Step, 'hidden'>,
   { requestId }: Rejection,
@@ -43,20 +43,20 @@ function holdsHidden(text: string, hidden: Iterable<Hidden>): boolean {
   )
 }
 
-/** A failure whose answer was lost for good: nobody knows whether it had an effect. */
+/** The ending for a write that may have had an effect, because every answer was lost. */
 export function failedUnknown(step: Step, { detail, rejection }: UnknownEffect): BadEnding {
   if (rejection === undefined) return failed('effect-unknown', { words: oneLine(detail, step.hidden) })
   const refused = failedBy(step, rejection)
   return { ...refused, ...failed('effect-unknown', { words: refused.reason }) }
 }
 
-/** The first line that says something, free of control characters and of hidden values. */
+/** The first line with content, without control characters and hidden values. */
 export function oneLine(text: string, hidden: Iterable<Hidden>): string {
   // Hide before cutting into lines, since a secret may have several.
   const lines = cutOut(text, hidden)
     .split('\n')
     .filter((line) => line.trim() !== '')
-  // Several violations at one node have a head line that only announces them (API reference §14.4).
+  // If one value has several violations, the first line only announces them (API reference §14.4).
   const said = lines.length > 1 && lines[0]?.trimEnd().endsWith(' failed') ? lines[1] : lines[0]
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
   const line = (said ?? '').replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '').trim()

@@ -30,7 +30,7 @@ export function createBody(
   return body
 }
 
-/** Released servers know a phone number again only when it is spelled like its trait (API reference §4.5). */
+/** Spells addresses like the traits they come from; releases up to v26.2 recognise a phone number only then (API reference §4.5). */
 function spelled(declared: readonly DeclaredAddress[], yielded: readonly DerivedAddress[]): Json {
   return declared.map((address) => ({ ...address, ...findAddress(yielded, address) }))
 }

@@ -11,14 +11,14 @@ import { hideValues } from './resolve.ts'
 /** Credentials as Kratos takes them (API reference §5): built from the document, never from a read (trap 6). */
 export interface ResolvedCredentials {
   readonly body: JsonObject
-  /** Of a hash that came from a reference, unless it is guessable. */
+  /** The fingerprint of a hash that came from a reference, unless the password could be guessed from it. */
   readonly referencedHash?: Digest
-  /** Kratos will have to hash a password: it takes few of these at once (API reference §8.1). */
+  /** Kratos must hash a password; it accepts fewer such creations in one request (API reference §8.1). */
   readonly plaintext: boolean
 }
 
 /**
- * The secrets and subjects are hidden from then on.
+ * Resolves the references of credentials. From then on, no message about the change shows the secrets and subjects.
  * @throws ChangeEnds when a secret is no longer what the plan saw (moved) or a hash would be refused (failed)
  * @throws IdctlError when a reference is undefined
  */
@@ -53,7 +53,7 @@ function resolvePassword(password: DesiredPassword, step: Step): JsonObject {
   if (plain !== undefined) config['password'] = resolveText(plain, step)
   if (hash !== undefined) {
     const text = resolveText(hash, step)
-    // Beside the hook Ory's own examples have an empty hash, which Kratos ignores (API reference §5.1).
+    // Ory's examples have an empty hash together with the hook; Kratos ignores it (API reference §5.1).
     const problem = text === '' && hook === true ? undefined : step.run.context.checkPasswordHash(text)
     if (problem !== undefined) {
       const paths = ['/credentials/password/config/hashed_password']
@@ -82,7 +82,7 @@ function resolveWhole(secret: CredentialSecret, { run, hidden }: Step): JsonObje
   return value
 }
 
-/** The value as it is now, if it is still the one that the plan saw. */
+/** The present value of a secret. @throws ChangeEnds if it is not the one that the plan saw */
 function resolve(secret: CredentialSecret, { secrets }: ApplyContext): Json | undefined {
   const value = 'reference' in secret ? secrets.reference(secret.reference) : secrets.literal(secret.from)
   if (value === undefined || secret.fingerprint === undefined || digestOf(value) === secret.fingerprint) return value

@@ -14,13 +14,13 @@ import type { Step } from '../step.ts'
 /** The leaves of a change with their values, references resolved. */
 export interface ResolvedFields {
   readonly edits: readonly Edit[]
-  /** For the mark: what the values that came from references leave in it. */
+  /** Digests for the mark, of the values that came from references. */
   readonly digests: Mark['fields']
 }
 
 /**
- * The leaves with their values; those of sensitive ones and of references are hidden from then on.
- * @param live what `merge` arrays join, and the mark that says which of its elements are ours; absent for a creation
+ * Resolves the values of the leaves. From then on, no message about the change shows values of sensitive leaves or of references.
+ * @param live has the arrays that mode `merge` adds to, and the mark that says which elements idctl wrote; absent for a creation
  * @throws IdctlError when a reference is undefined
  */
 export function resolveFields(
@@ -53,7 +53,7 @@ export function resolveFields(
   return { edits, digests }
 }
 
-/** What the references leave in the mark whose leaves need no write (`UpdateChange.agreed`). @throws IdctlError as `resolveFields` */
+/** Digests for the mark, of references whose leaves need no write (`UpdateChange.agreed`). @throws IdctlError as `resolveFields` */
 export function resolveAgreed(
   agreed: UpdateChange['agreed'],
   { run, hidden }: Step,
@@ -77,7 +77,7 @@ export function resolveAgreed(
   return digests
 }
 
-/** Notes every text, number and truth value in a value as one that no message may show. */
+/** Adds every text, number and boolean in a value to the values that no message may show. */
 export function hideValues(value: Json | undefined, hidden: Set<Hidden>): void {
   if (value === undefined || value === null) return
   if (typeof value !== 'object') hidden.add(value)

@@ -8,12 +8,12 @@ import type { Run } from '../run.ts'
 import type { Step } from '../step.ts'
 import { failedBy, failedUnknown } from './rejection.ts'
 
-/** How often a request is sent whose answers get lost. */
+/** How often a request is sent if its answers are lost. */
 export const maxAttempts = 3
 
 const pauses = { firstPause: 200, longestPause: 10_000 }
 
-/** Waits before a request is sent again whose answer was lost. */
+/** Waits before a request whose answer was lost is sent again. */
 export function pause({ context }: Run, attempt: number): Promise<void> {
   return context.sleep(jittered(pauseBound(attempt, pauses), context.random()), context.abort)
 }
@@ -23,13 +23,13 @@ export interface Known<T> {
   readonly known: T
 }
 
-/** The write is sent again, or given up with its effect unknown. */
+/** What follows a lost answer: the effect is known, or the write is sent again, or given up with its effect unknown. */
 export type Lost<T> = Known<T> | 'again' | 'give-up'
 
 /** Handlers for the ways in which a write can end. */
-export interface Ways<K extends WriteKind, T> {
+export interface WriteHandlers<K extends WriteKind, T> {
   done(answer: WriteAnswers[K]): T | Promise<T>
-  /** Without it a refusal fails the change, in Kratos' words. `attempt`: above 1, an earlier one may have had its effect. */
+  /** Without it, a refusal fails the change with Kratos' message. If `attempt` is above 1, an earlier attempt may have had an effect. */
   rejected?(rejection: Rejection, attempt: number): T | Promise<T>
   /** Reads the effect after a lost answer. Without it, the request is safe to repeat. */
   lost?(): Promise<Lost<T>>
@@ -38,31 +38,31 @@ export interface Ways<K extends WriteKind, T> {
 type Again<K extends WriteKind, T> = WriteRequest<K> | Known<T>
 
 /**
- * Sends one write of a change until its effect is known, a few times at most.
- * @param request One that is built from a read is made anew for each attempt.
+ * Sends one write of a change until its effect is known, at most `maxAttempts` times.
+ * @param request A function is called for each attempt, so that the request can be built from a new read.
  * @throws ChangeEnds when it was refused, or its effect stays unknown
  */
 export function send<K extends WriteKind>(step: Step, request: WriteRequest<K>): Promise<WriteAnswers[K]>
 export function send<K extends WriteKind, T>(
   step: Step,
   request: WriteRequest<K> | (() => Again<K, T> | Promise<Again<K, T>>),
-  ways: Ways<K, T>,
+  handlers: WriteHandlers<K, T>,
 ): Promise<T>
 export async function send<K extends WriteKind>(
   step: Step,
   request: WriteRequest<K> | (() => Again<K, unknown> | Promise<Again<K, unknown>>),
-  ways: Ways<K, unknown> = { done: (answer) => answer },
+  handlers: WriteHandlers<K, unknown> = { done: (answer) => answer },
 ): Promise<unknown> {
   for (let attempt = 1; ; attempt += 1) {
     const next = typeof request === 'function' ? await request() : request
     if ('known' in next) return next.known
     const result = await write(step.run, [step.change], next)
-    if (result.kind === 'done') return ways.done(result.answer)
+    if (result.kind === 'done') return handlers.done(result.answer)
     if (result.kind === 'rejected') {
-      if (ways.rejected === undefined) throw new ChangeEnds(failedBy(step, result.rejection))
-      return ways.rejected(result.rejection, attempt)
+      if (handlers.rejected === undefined) throw new ChangeEnds(failedBy(step, result.rejection))
+      return handlers.rejected(result.rejection, attempt)
     }
-    const lost = (await ways.lost?.()) ?? 'again'
+    const lost = (await handlers.lost?.()) ?? 'again'
     if (typeof lost === 'object') return lost.known
     if (lost === 'give-up' || attempt >= maxAttempts) throw new ChangeEnds(failedUnknown(step, result))
     await pause(step.run, attempt)
@@ -70,9 +70,8 @@ export async function send<K extends WriteKind>(
 }
 
 /**
- * Sends one write of these changes, once. A throw (401, 403) says that nothing that follows can succeed either: nothing
- * further starts.
- * @throws ChangeEnds when the first interrupt came while it waited to be sent: it surely had no effect
+ * Sends one write of these changes, once. If the target throws (401, 403, outage), later writes cannot succeed either, so it halts the run.
+ * @throws ChangeEnds when the first interrupt came while the request waited to be sent: it certainly had no effect
  */
 export async function write<K extends WriteKind>(
   { context, ledger }: Run,

@@ -11,8 +11,8 @@ import { failedBy } from '../write/rejection.ts'
 import { send } from '../write/send.ts'
 import { lostCredentials } from './put-credentials.ts'
 
-/** Deletes one credential, or one link of many. What is gone already is a success. */
-export function takingCredential(step: Step, todo: CredentialTodo): FollowUp {
+/** The follow-up that deletes one credential, or one link of several. It succeeds if the credential is already gone. */
+export function deletionFollowUp(step: Step, todo: CredentialTodo): FollowUp {
   return {
     todo,
     unless: 'credential-perhaps-there',
@@ -39,8 +39,7 @@ function sendDeletion(step: Step, deletion: WriteRequest<'delete-credential'>): 
     async rejected(rejection) {
       const ending = failedBy(step, rejection)
       const isLast = rejection.reason?.includes('last first factor credential') === true
-      // Kratos says so before it looks whether there is a password: an earlier run may have deleted it (API reference
-      // §9.2).
+      // Kratos gives this answer even if there is no password: an earlier run may have deleted it (API reference §9.2).
       if (isLast && deletion.type === 'password' && !(await hasPassword(step, deletion.id))) return
       const kept = failed('last-first-factor-kept', { words: ending.reason })
       throw new ChangeEnds(isLast ? { ...ending, ...kept } : ending)
@@ -52,7 +51,10 @@ function hasPassword({ run: { context } }: Step, id: string): Promise<boolean> {
   return context.source.hasPassword(id, context.abort)
 }
 
-/** Still there though deleted, or gone beside it. A deleted password keeps its entry and identifiers (trap 38). */
+/**
+ * Pointers of credentials that should be deleted but still exist, or should exist but are gone. The entry and the identifiers of a
+ * deleted password stay (trap 38), so that one is not checked.
+ */
 function divergingCredentials(
   now: LiveIdentity,
   before: LiveIdentity,
