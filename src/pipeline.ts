@@ -1,4 +1,3 @@
-import picomatch from 'picomatch'
 import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
@@ -19,6 +18,7 @@ import { present } from './model/present.ts'
 import { sensitivePaths } from './model/sensitive.ts'
 import { told } from './model/told.ts'
 import { clocksOf, clockWarnings } from './reconcile/clocks.ts'
+import { globOnPeople } from './reconcile/decide/names-of-command.ts'
 import { declaredNames, pathsOf } from './reconcile/diff/declared-names.ts'
 import { nameLeaves } from './reconcile/evidence/name-leaves.ts'
 import { indexDocuments } from './reconcile/evidence/returned.ts'
@@ -77,7 +77,7 @@ export interface PlanOptions {
  * @throws IdctlError (exit 6) if something cannot be read completely
  */
 export async function computePlan(config: Config, source: LiveSource, options: PlanOptions): Promise<Planned> {
-  const isSelected = selectorOf(options.only)
+  const isSelected = selectorOf(options.only, config.identities)
   const head = headOf(config, options)
   const strategy = strategyOf(options.named)
   const diagnostics = collectDiagnostics()
@@ -95,8 +95,8 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   if (diagnostics.hasErrors) return noPlan()
 
   const documents = indexDocuments(identities, nameLeaves(server.schemas, config.display))
-  const facts = { ...server, ...strategy.asked, clocks, documents, ...present({ checkout: opened.checkout }) }
-  const policy = policyOf(config, facts, options)
+  const facts = { ...server, clocks, documents, ...present({ checkout: opened.checkout }) }
+  const policy = { ...policyOf(config, facts, options), ...strategy.asked(identities, config.identities) }
   const byId = strategy.ids.length === 0 ? new Map() : await source.read(strategy.ids, options.signal)
   const files = await madeFrom(config, folder, opened, options.asksTree === true)
   const listing = watchListing(policy, options)
@@ -184,9 +184,9 @@ interface Found {
 
 function policyOf(
   config: Config,
-  facts: Pick<Policy, 'schemas' | 'abilities' | 'clocks' | 'documents' | 'checkout' | 'adoptKeys' | 'rebind'>,
+  facts: Pick<Policy, 'schemas' | 'abilities' | 'clocks' | 'documents' | 'checkout'>,
   options: PlanOptions,
-): Policy {
+): Omit<Policy, 'adoptKeys' | 'rebind'> {
   const { workspace, adopt, display, removal, partialFolder, expiryNoticeMs } = config
   return {
     workspace,
@@ -207,14 +207,14 @@ function policyOf(
 
 type Selector = (change: Pick<Change, 'key' | 'origin'>) => boolean
 
-function selectorOf(only: string | undefined): Selector {
+function selectorOf(only: string | undefined, folders: readonly string[]): Selector {
   if (only === undefined) return () => true
   if (only === '') {
     const hint = told`give a glob on keys or files, or leave --only out`
     throw new IdctlError(told`the pattern of --only is empty`, { exit: 'usage', hint })
   }
-  const matches = picomatch(only)
-  return ({ key, origin }) => matches(key) || (origin !== undefined && matches(origin.file))
+  const fits = globOnPeople(only, folders)
+  return ({ key, origin }) => fits({ key, file: origin?.file })
 }
 
 function headOf(config: Config, options: PlanOptions): PlanHead {

@@ -134,17 +134,20 @@ export const wholePlanFlags = {
   ...guardFlags,
 }
 
-const keyArg = {
-  multiple: true,
-  ignoreStdin: true,
-  name: 'key',
-  description: 'Key of an identity, as `idctl plan` shows it.',
-} as const
+/** Arguments of commands that name people. Not required: there are also `--from` and `--id`. */
+export const peopleArgs = {
+  key: Args.string({
+    multiple: true,
+    ignoreStdin: true,
+    name: 'key',
+    description: 'Key of an identity, as `idctl plan` shows it; or a glob on keys and files, in quotes.',
+  }),
+}
 
-export const keyArgs = { key: Args.string({ ...keyArg, required: true }) }
-
-/** Arguments of commands that take a key, or `--id` instead. */
-export const optionalKeyArgs = { key: Args.string(keyArg) }
+export const fromFlag = Flags.string({
+  helpValue: 'FILE',
+  summary: 'Also the keys in this file, one a line.',
+})
 
 /** The numbers given with the guard flags, by guard. */
 export function consentsOf(flags: Readonly<Record<string, unknown>>): Consents {

@@ -13,9 +13,11 @@ export function namedIds(ids: readonly string[]): string[] {
   )
 }
 
-/** The error for a command with neither a key nor an id. */
-export function nothingNamed(command: string): IdctlError {
-  return usage(told`missing argument: KEY`, told`name the key, or the id: \`idctl ${shown(command)} --id UUID\``)
+/** The error for a command that names nobody. */
+export function nothingNamed(command: 'adopt' | 'release' | 'invite'): IdctlError {
+  const names = shown('name keys or globs, or a file of keys with --from')
+  const byId = command === 'invite' ? shown('') : told`; or the id: \`idctl ${shown(command)} --id UUID\``
+  return usage(told`missing argument: KEY`, told`${names}${byId}`)
 }
 
 export function usage(message: Told, hint: Told): IdctlError {

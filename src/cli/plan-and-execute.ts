@@ -25,7 +25,8 @@ export async function planAndExecute(
   const request = { config, source: live.source, flags, signal: interruption.stop, inventory, ...present({ named }) }
   try {
     const planned = await planFor(context, output, request)
-    return await showAskExecute(planned, flags.yes ? 'never' : askingOf(planned, answeredBy), execution)
+    const asking = flags.yes ? 'never' : askingOf(planned, answeredBy, namesGlobs(named))
+    return await showAskExecute(planned, asking, execution)
   } finally {
     await live.close()
   }
@@ -36,9 +37,15 @@ export function executeSaved(path: string, execution: OpenExecution): Promise<Ex
   return executeFile(path, execution).finally(() => execution.live.close())
 }
 
-function askingOf(planned: Planned, answeredBy: GuardName | undefined): Asking {
+function askingOf(planned: Planned, answeredBy: GuardName | undefined, isWide: boolean): Asking {
   if (answeredBy === undefined) return 'always'
-  return isConsented(planned, answeredBy) ? 'never' : 'on-terminal'
+  if (isConsented(planned, answeredBy)) return 'never'
+  return isWide ? 'always' : 'on-terminal'
+}
+
+/** A key names one person, and is consent. A glob may fit people whom the user did not think of. */
+function namesGlobs(named: PlanRequest['named']): boolean {
+  return named !== undefined && 'globs' in named && named.globs !== undefined && named.globs.length > 0
 }
 
 /** Whether the consent given for a guard covers what the plan counts. */

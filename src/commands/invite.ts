@@ -1,6 +1,8 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, invitesFlagTexts, keyArgs, planFlags } from '../cli/flags.ts'
+import { configFlags, fromFlag, invitesFlagTexts, peopleArgs, planFlags } from '../cli/flags.ts'
+import { nothingNamed } from '../cli/named-ids.ts'
+import { namesIn } from '../cli/named-people.ts'
 import { IdctlError } from '../errors.ts'
 import { recoveryKinds } from '../model/invitation.ts'
 import { present } from '../model/present.ts'
@@ -9,16 +11,18 @@ import { lifetimeProblem } from '../source/written-invitation.ts'
 export default class Invite extends BaseCommand {
   static override summary = 'Make a recovery link or code for identities that exist.'
   static override description =
-    `For people whose account was created before, or who lost their invitation. Only for identities that this workspace manages; nothing of them changes, and links and codes made earlier stay valid until they expire. Whoever has a link or code can open the account: they are written to the file and shown nowhere.`
+    `For people whose account was created before, or who lost their invitation. Only for identities that this workspace manages, and a glob names those of them who are active; nothing of them changes, and links and codes made earlier stay valid until they expire. Whoever has a link or code can open the account: they are written to the file and shown nowhere.`
   static override examples = [
     '<%= config.bin %> invite ada grace --invites invites.ndjson',
+    "<%= config.bin %> invite 'contractors/*' --invites invites.ndjson",
     {
       description: 'Codes for a day, in a pipeline',
       command: '<%= config.bin %> invite ada --invites invites.ndjson --kind recovery_code --lifetime 24h --yes',
     },
   ]
-  static override args = keyArgs
+  static override args = peopleArgs
   static override flags = {
+    from: fromFlag,
     invites: Flags.string({ ...invitesFlagTexts, required: true }),
     kind: Flags.option({
       options: recoveryKinds,
@@ -38,11 +42,9 @@ export default class Invite extends BaseCommand {
     this.open(flags)
     refuseLifetime(flags.lifetime)
     const { kind: send, lifetime } = flags
-    const named = {
-      command: 'invite',
-      keys: args.key,
-      ...present({ send, lifetime }),
-    } as const
+    const names = namesIn(args.key ?? [], flags.from)
+    if (names === undefined) throw nothingNamed('invite')
+    const named = { command: 'invite', ...names, ...present({ send, lifetime }) } as const
     await this.planAndExecute(flags, { named })
   }
 }

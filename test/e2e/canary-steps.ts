@@ -142,6 +142,8 @@ const later: readonly CanaryStep[] = [
   { about: 'an inventory that is none', args: ['drift', '--inventory', 'idctl.yaml'], exit: 4 },
   { about: 'adopting', args: ['adopt', 'canary-key-eve'], exit: 0 },
   { about: 'adopting nobody', args: ['adopt', 'canary-nobody'], exit: 3 },
+  { about: 'adopting nobody by a glob', args: ['adopt', 'canary-nobody*'], exit: 3 },
+  { about: 'adopting from a file that is not there', args: ['adopt', '--from', 'canary-nowhere'], exit: 64 },
   {
     about: 'inviting',
     args: ['invite', 'canary-key-ada', '--invites', 'canary-invites-3.ndjson', '--kind', 'recovery_code', '--yes'],

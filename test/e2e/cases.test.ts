@@ -101,4 +101,5 @@ function normalise(text: string, folder: string): string {
     .replaceAll(/(?<=digest )[0-9a-f]{64}/g, '{{digest}}')
     .replaceAll(/\d{8}T\d{6}\.\d{3}Z-[0-9a-f]{6}/g, '{{run}}')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '{{time}}')
+    .replaceAll(/(?<=created on )\d{4}-\d\d-\d\d/g, '{{day}}')
 }

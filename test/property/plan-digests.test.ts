@@ -120,7 +120,7 @@ function planned(pair: Pair) {
 }
 
 function commanded(pair: BothPair, command: KeyCommand) {
-  return decideKeyCommand(pair, rules, command).change
+  return decideKeyCommand(pair, rules, command, 'key').change
 }
 
 function markIn(identity: LiveIdentity) {

@@ -101,14 +101,15 @@ function take(
   const { change: whole } = decideUpdate({ kind: 'both', desired, live, by: 'mark' }, asked)
   if (whole?.action !== 'adopt') throw new TypeError('an identity without its mark is adopted')
   const change = markOnly(whole, live)
+  const marking = change.consequences.filter(({ code }) => code !== 'whose-account')
   const who = whose(live, desired, policy)
   if (mark === undefined) {
     const unread = live.mark.kind === 'unreadable' && !isTakenOver ? [unreadReplaced(live.mark.why)] : []
-    const others = change.consequences.filter(({ code }) => code !== 'taken-over' || isTakenOver)
+    const others = marking.filter(({ code }) => code !== 'taken-over' || isTakenOver)
     return { change: { ...change, consequences: [who, ...unread, ...others] }, diagnostics: [] }
   }
   const isLost = survey.idsWith(mark.key).every((id) => id === live.id)
-  const others = change.consequences.filter(({ code }) => code !== 'taken-over')
+  const others = marking.filter(({ code }) => code !== 'taken-over')
   return {
     change: {
       ...change,

@@ -9,11 +9,13 @@ import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import { documentStays } from './after-release.ts'
 import { blockRefused } from './block-change.ts'
+import { heldAccount, questionOf } from './decide.ts'
 import { decideInvite, type InviteCommand } from './decide-invite.ts'
 import { decideUpdate } from './decide-update.ts'
 import type { Decision } from './decision.ts'
 import { expiryDispute, expiryOf, isExpired } from './expiry.ts'
 import { markOnly } from './mark-only.ts'
+import type { Named, Names, Naming } from './names-of-command.ts'
 import { firstBlock } from './rule.ts'
 import { releaseRules } from './rules.ts'
 import { whoseAccount } from './whose-account.ts'
@@ -23,22 +25,47 @@ import { withoutKept } from './without-kept.ts'
  * `idctl adopt KEY…` and `idctl release KEY…` mark or unmark the named identities and change nothing else.
  * `idctl invite KEY…` leaves the identities as they are.
  */
-export type KeyCommand = { readonly keys: readonly IdentityKey[] } & (
-  | {
-      readonly command: 'adopt'
-      /** `--rebind`: their accounts were restored under new ids, and the marks name the old ones. */
-      readonly rebind?: boolean
-    }
-  | {
-      readonly command: 'release'
-      /** `--protected`: also release protected identities. */
-      readonly includeProtected?: boolean
-    }
-  | InviteCommand
-)
+export type KeyCommand = Names &
+  (
+    | {
+        readonly command: 'adopt'
+        /** `--rebind`: their accounts were restored under new ids, and the marks name the old ones. */
+        readonly rebind?: boolean
+      }
+    | {
+        readonly command: 'release'
+        /** `--protected`: also release protected identities. */
+        readonly includeProtected?: boolean
+      }
+    | InviteCommand
+  )
 
-export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand): Decision {
-  if (!command.keys.includes(keyOf(pair))) return { diagnostics: [] }
+/**
+ * Decides about a person whom the command line names. Somebody who is named by key and for whom the command can do nothing is an error. A
+ * glob passes over such people: they are nobody's mistake.
+ */
+export function decideKeyCommand(pair: Pair, policy: Policy, command: KeyCommand, naming: Naming): Decision {
+  switch (naming) {
+    case undefined:
+      return { diagnostics: [] }
+    case 'key':
+      return decideByKey(pair, policy, command)
+    case 'glob':
+      return decideByGlob(pair, policy, command)
+    default:
+      return assertNever(naming)
+  }
+}
+
+function decideByGlob(pair: Pair, policy: Policy, command: KeyCommand): Decision {
+  if (pair.kind === 'blocked') return { change: questionOf(pair.desired, pair.blocked), diagnostics: [] }
+  if (pair.kind === 'held') return { change: heldAccount(pair), diagnostics: [] }
+  if (command.command === 'invite' && 'live' in pair && pair.live.state !== 'active') return { diagnostics: [] }
+  const { change } = decideByKey(pair, policy, command)
+  return { ...present({ change }), diagnostics: [] }
+}
+
+function decideByKey(pair: Pair, policy: Policy, command: KeyCommand): Decision {
   const expiry = hasDocument(pair) ? expiryOf(pair.desired, policy.clocks()) : ({ kind: 'valid' } as const)
   if (command.command !== 'release' && expiry.kind !== 'valid') {
     const { key, expires } = expiry.document
@@ -81,6 +108,11 @@ export function unknownKeys(
 
 export function keyOf(pair: Pair): IdentityKey {
   return hasDocument(pair) ? pair.desired.key : rowKeyOf(pair)
+}
+
+/** By what the command line can name the person of a pair. */
+export function namedOf(pair: Pair): Named {
+  return { key: keyOf(pair), file: hasDocument(pair) ? pair.desired.origin.file : pair.mark.origin }
 }
 
 function hasDocument(pair: Pair): pair is Exclude<Pair, { kind: 'live-only' | 'held' }> {

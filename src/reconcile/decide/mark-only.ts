@@ -28,7 +28,10 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
       ...referencesMember(keptReferences(mark.references, live)),
     },
     ...present({ agreed: change.agreed }),
-    consequences: adoptionConsequences(live, change.mark.protect === true),
+    consequences: [
+      ...change.consequences.filter(({ code }) => code === 'whose-account'),
+      ...adoptionConsequences(live, change.mark.protect === true),
+    ],
     counts: { adoptions: 1 },
     // The schema problem is about the whole update. A write of the mark alone is checked against the live traits instead.
     ...(change.blocked && change.blocked.code !== 'schema' && { blocked: change.blocked }),

@@ -4,11 +4,11 @@ import type { Consequence } from '../../model/change.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import { formatPointer, isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
-import { loginIdentifiers } from '../match/match.ts'
+import { comparable, loginIdentifiers } from '../match/account.ts'
 
 /**
- * Tells whose account it is when the user has named only an id: by the id and the login identifiers. An identifier that may come from a
- * hidden trait is not shown.
+ * Tells whose account it is where a row has to show that: the id, the day of its creation, and the login identifiers, each with whether
+ * its address is verified. An identifier that may come from a hidden trait is not shown.
  */
 export function whoseAccount(
   live: LiveIdentity,
@@ -20,11 +20,20 @@ export function whoseAccount(
   const references = referencesOf(desired)
   const hidesTraits = isHidden('/traits') || references.some((path) => isAtOrBelow(path, '/traits'))
   const open = hidesTraits ? openIdentifiers(live, schema, isHidden) : undefined
-  const shown = (value: string) => (open === undefined || open.has(value) ? value : hiddenValue)
+  const shown = (value: string) =>
+    open === undefined || open.has(value) ? `${value}${verifiedText(live, value)}` : hiddenValue
   const names = [...new Set(loginIdentifiers(live).map(shown))]
   const signIn = names.length === 0 ? 'has no login identifier' : `signs in with ${names.join(', ')}`
   const external = live.external_id === undefined ? '' : `, external_id ${externalId(live.external_id, isHidden)}`
-  return { code: 'whose-account', text: `identity ${live.id} ${signIn}${external}` }
+  const since = live.created_at === undefined ? '' : `, created on ${live.created_at.slice(0, 'yyyy-mm-dd'.length)},`
+  return { code: 'whose-account', text: `identity ${live.id}${since} ${signIn}${external}` }
+}
+
+/** Nothing for a user name: it has no address that could be verified. */
+function verifiedText({ verifiable_addresses }: LiveIdentity, identifier: string): string {
+  const address = verifiable_addresses.find(({ value }) => comparable(value) === comparable(identifier))
+  if (address === undefined) return ''
+  return address.verified ? ' (verified)' : ' (not verified)'
 }
 
 function externalId(value: string, isHidden: (path: JsonPointer) => boolean): string {

@@ -1,6 +1,7 @@
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import type { KeyCommand } from '../decide/decide-key-command.ts'
 import type { IdCommand } from '../decide/id-context.ts'
+import { type Naming, namesOf } from '../decide/names-of-command.ts'
 import type { Policy } from '../policy.ts'
 import { type Decisions, decideAll } from './decide-all.ts'
 import { decideByIds } from './decide-by-id.ts'
@@ -22,13 +23,16 @@ export interface People {
 export interface Strategy {
   /** Whether the plan is about the whole folder, so that a missing document means a removal. */
   readonly isWhole: boolean
-  /** The keys of the command line that matching needs. */
-  readonly asked: Pick<Policy, 'adoptKeys' | 'rebind'>
+  /** What the command line asks for, as far as matching and adoption depend on it. */
+  asked(identities: readonly DesiredIdentity[], folders: readonly string[]): Asked
   /** Identities to read before the listing. */
   readonly ids: readonly string[]
   decide(people: People, policy: Policy, watchers: readonly Watcher[]): Promise<Decisions>
   order(decisions: Decisions): OrderedChanges
 }
+
+/** `adopt` replaces that of idctl.yaml. */
+type Asked = Pick<Policy, 'adoptKeys' | 'rebind'> & Partial<Pick<Policy, 'adopt'>>
 
 /** A command that changes only the identities that it names. */
 export type NamedOnly = KeyCommand | IdCommand
@@ -39,7 +43,7 @@ export function strategyOf(named: NamedOnly | undefined): Strategy {
 }
 
 const nobody: ReadonlySet<IdentityKey> = new Set()
-const nobodyAsked = { adoptKeys: nobody, rebind: nobody }
+const nobodyAsked = (): Asked => ({ adoptKeys: nobody, rebind: nobody })
 
 const inOrder = ({ changes, needs, asides }: Decisions): OrderedChanges => orderChanges(changes, needs, asides)
 
@@ -52,15 +56,36 @@ const wholeFolder: Strategy = {
 }
 
 function byKeys(command: KeyCommand): Strategy {
-  const keys = new Set(command.keys)
   return {
     isWhole: false,
-    asked:
-      command.command === 'adopt' ? { adoptKeys: keys, rebind: command.rebind === true ? keys : nobody } : nobodyAsked,
+    asked: (identities, folders) =>
+      command.command === 'adopt' ? askedToAdopt(command, identities, folders) : nobodyAsked(),
     ids: [],
     decide: ({ identities, pages, again }, policy, watchers) =>
       decideByKeys(identities, { pages, again }, policy, command, watchers),
     order: inOrder,
+  }
+}
+
+/**
+ * A key is consent to adopt the account that its document finds. A glob is less: the account may be unverified, but where names or
+ * identifiers say that it may be somebody else's, the adoption is blocked.
+ */
+function askedToAdopt(
+  command: Extract<KeyCommand, { command: 'adopt' }>,
+  identities: readonly DesiredIdentity[],
+  folders: readonly string[],
+): Asked {
+  const known = new Set(identities.map(({ key }) => key))
+  const names = namesOf(command, folders, (key) => known.has(key))
+  const namedBy = (naming: Naming) =>
+    identities.filter(({ key, origin }) => names.namingOf({ key, file: origin.file }) === naming).map(({ key }) => key)
+  const adoptKeys = new Set([...command.keys, ...namedBy('key')])
+  const fitting = namedBy('glob')
+  return {
+    adoptKeys,
+    rebind: command.rebind === true ? new Set([...adoptKeys, ...fitting]) : nobody,
+    ...(fitting.length > 0 && { adopt: 'any' }),
   }
 }
 

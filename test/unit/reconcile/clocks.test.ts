@@ -107,7 +107,7 @@ describe('a document that can expire', () => {
 
   test.each(['adopt', 'invite'] as const)('%s refuses, and says why', (command) => {
     const pair = { kind: 'both', desired: bob, live: live({ mark }), by: 'mark', mark } as const
-    const { diagnostics } = decideKeyCommand(pair, policy(clocksAt(over, valid)), { command, keys: ['bob'] })
+    const { diagnostics } = decideKeyCommand(pair, policy(clocksAt(over, valid)), { command, keys: ['bob'] }, 'key')
     expect(diagnostics).toMatchObject([
       {
         code: 'IDC541',

@@ -151,21 +151,26 @@ describe('after its day', () => {
   test.each(['adopt', 'invite'] as const)('%s refuses, by name', (command) => {
     const identity = live({ mark })
     const pair = { kind: 'both', desired: contractor(), live: identity, by: 'mark', mark } as const
-    const { change, diagnostics } = decideKeyCommand(pair, policy({ now: new Date(over) }), { command, keys: ['bob'] })
+    const { change, diagnostics } = decideKeyCommand(
+      pair,
+      policy({ now: new Date(over) }),
+      { command, keys: ['bob'] },
+      'key',
+    )
     expect(change).toBeUndefined()
     expect(diagnostics).toMatchObject([{ code: 'IDC541', summary: `"bob": its document expired on ${day}` }])
-    const before = decideKeyCommand(pair, policy({ now: new Date(lastMoment) }), { command, keys: ['bob'] })
+    const before = decideKeyCommand(pair, policy({ now: new Date(lastMoment) }), { command, keys: ['bob'] }, 'key')
     expect(before.diagnostics).toEqual([])
   })
 
   test('release lets go all the same', () => {
     const pair = { kind: 'both', desired: contractor(), live: live({ mark }), by: 'mark', mark } as const
     const command = { command: 'release', keys: ['bob'] } as const
-    expect(decideKeyCommand(pair, policy({ now: new Date(over) }), command).change).toMatchObject({
+    expect(decideKeyCommand(pair, policy({ now: new Date(over) }), command, 'key').change).toMatchObject({
       action: 'release',
       consequences: [{ code: 'whose-account' }],
     })
-    expect(decideKeyCommand(pair, policy({ now: new Date(lastMoment) }), command).change).toMatchObject({
+    expect(decideKeyCommand(pair, policy({ now: new Date(lastMoment) }), command, 'key').change).toMatchObject({
       consequences: [{ code: 'whose-account' }, { text: expect.stringContaining('its document is still there') }],
     })
   })

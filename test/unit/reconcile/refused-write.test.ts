@@ -46,6 +46,7 @@ function asked(command: KeyCommand, identity: LiveIdentity, more: Partial<Policy
     { kind: 'both', desired: document, live: identity, by: 'mark', ...mark },
     policy(more),
     command,
+    'key',
   ).change
 }
 
@@ -132,7 +133,7 @@ describe('somebody whose traits no longer fit the schema', () => {
     const unmarked = { kind: 'both', desired: moved, live: live({}), by: 'external_id' } as const
     const adopting = policy({ adopt: 'any' })
     expect(decideChange(unmarked, adopting).change).toMatchObject({ action: 'adopt', blocked: { code: 'schema' } })
-    const asked = decideKeyCommand(unmarked, adopting, { command: 'adopt', keys: ['ada'] }).change
+    const asked = decideKeyCommand(unmarked, adopting, { command: 'adopt', keys: ['ada'] }, 'key').change
     expect(asked).toMatchObject({ action: 'adopt' })
     expect(asked).not.toHaveProperty('blocked')
   })

@@ -264,7 +264,7 @@ describe('what stands aside when the next plan comes', () => {
     const identity = standing({ protect: true })
     const own = identity.mark.kind === 'mark' ? identity.mark.mark : mark('ada')
     const release = { command: 'release', keys: ['ada'], includeProtected: true } as const
-    const { change } = decideKeyCommand({ kind: 'live-only', live: identity, mark: own }, policy(), release)
+    const { change } = decideKeyCommand({ kind: 'live-only', live: identity, mark: own }, policy(), release, 'key')
     expect(change).toMatchObject({ action: 'release', blocked: { code: 'aside' } })
   })
 
@@ -312,7 +312,7 @@ describe('what was taken away meanwhile when the next plan comes', () => {
     const { change } =
       how === 'removal'
         ? decideChange(pair, policy())
-        : decideKeyCommand(pair, policy(), { command: 'release', keys: ['ada'] })
+        : decideKeyCommand(pair, policy(), { command: 'release', keys: ['ada'] }, 'key')
     expect(change).toMatchObject({ action: 'release', blocked: { code: 'aside' } })
   })
 

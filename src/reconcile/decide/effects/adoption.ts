@@ -1,15 +1,27 @@
 import type { Consequence } from '../../../model/change.ts'
 import type { LiveIdentity } from '../../../model/identity.ts'
 import type { Effect } from '../rule.ts'
+import { isVouchedFor } from '../rules/adoption.ts'
 import type { Update } from '../update.ts'
+import { whoseAccount } from '../whose-account.ts'
 
-/** Leaves credential types out of the "left alone" text if the same change writes them. */
-export function adoption({ pair, credentials }: Pick<Update, 'pair' | 'credentials'>): readonly Effect[] {
+/**
+ * Tells who is adopted where only a login identifier that is not verified, or a doubtful name, says so. Leaves credential types out of the
+ * "left alone" text if the same change writes them.
+ */
+export function adoption({
+  pair,
+  policy,
+  credentials,
+}: Pick<Update, 'pair' | 'policy' | 'credentials'>): readonly Effect[] {
   const { desired, live, mark } = pair
   if (mark !== undefined) return []
   const written = new Set(credentials.changes.map(({ type }) => type))
   const consequences = adoptionConsequences(live, desired.protect === true, written)
-  return [{ counts: { adoptions: 1 } }, ...consequences.map((consequence) => ({ consequence }))]
+  const isDoubtful = !isVouchedFor(pair) || pair.doubt !== undefined
+  const { schemas, sensitive } = policy
+  const who = isDoubtful ? [whoseAccount(live, schemas.get(live.schema_id), sensitive, desired)] : []
+  return [{ counts: { adoptions: 1 } }, ...[...who, ...consequences].map((consequence) => ({ consequence }))]
 }
 
 /** What idctl's first write to an identity means; `protect` is what the new mark will say. */

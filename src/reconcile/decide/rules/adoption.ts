@@ -15,15 +15,20 @@ export function adoption({ pair, policy }: Pick<Update, 'pair' | 'policy'>): Blo
   const isForeign = live.mark.kind !== 'none'
   // `--take-over` is consent to take an identity from another workspace, not to adopt an unmanaged one.
   if (policy.adoptKeys.has(desired.key) || (isForeign && policy.takeOver.has(desired.key))) return undefined
-  const hint = `check that it is the same person, then \`${keyCommand('adopt', desired.key)}\``
-  if (policy.adopt === 'never') return { code: 'adoption', reason: 'idctl.yaml says `adopt: never`', hint }
-  const isVouchedFor = policy.adopt === 'any' || pair.by === 'external_id' || hasVerifiedMatch(pair)
-  if (isVouchedFor && pair.doubt === undefined) return undefined
-  const reason = isVouchedFor && pair.doubt ? doubtTexts[pair.doubt] : unverified
-  return { code: 'adoption', reason, hint }
+  const named = `check that it is the same person, then \`${keyCommand('adopt', desired.key)}\``
+  if (policy.adopt === 'never') return { code: 'adoption', reason: 'idctl.yaml says `adopt: never`', hint: named }
+  const isUnverified = policy.adopt !== 'any' && !isVouchedFor(pair)
+  if (isUnverified) return { code: 'adoption', reason: unverified, hint: `${named}; ${everybody}` }
+  return pair.doubt && { code: 'adoption', reason: doubtTexts[pair.doubt], hint: named }
+}
+
+/** Whether the account is more than one that anybody can have registered with a login identifier of the document. */
+export function isVouchedFor(pair: BothPair): boolean {
+  return pair.by === 'external_id' || hasVerifiedMatch(pair)
 }
 
 const unverified = 'it was found by a login identifier whose address is not verified: anyone can have registered it'
+const everybody = '`adopt: any` in idctl.yaml adopts everybody who is found this way'
 const doubtTexts: Readonly<Record<AdoptionDoubt, string>> = {
   names: 'it was found by a login identifier, but its names are those of somebody else',
   identifiers: 'only some login identifiers of the document are its own, and its names are not those of the document',

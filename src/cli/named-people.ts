@@ -1,0 +1,42 @@
+import { shown, told, unlessMasked } from '../model/told.ts'
+import type { Names } from '../reconcile/decide/names-of-command.ts'
+import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
+import { usage } from './named-ids.ts'
+
+/** Room for 100,000 keys as long as keys are. */
+const mostBytes = 16 * mebibyte
+
+const globSigns = /[*?[{]/
+
+/** Whom the words KEY and the file of `--from` name; `undefined` if neither is given. @throws IdctlError (usage) */
+export function namesIn(words: readonly string[], file: string | undefined): Names | undefined {
+  if (words.length === 0 && file === undefined) return undefined
+  const listed = file === undefined ? [] : keysIn(file)
+  return {
+    keys: [...new Set([...words.filter((word) => !globSigns.test(word)), ...listed])],
+    globs: [...new Set(words.filter((word) => globSigns.test(word)))],
+  }
+}
+
+/** Keys from a file, one a line as they are: a file names people one by one, so it has no globs. */
+function keysIn(path: string): string[] {
+  const keys = textOf(path)
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+  if (keys.length > 0) return keys
+  throw usage(told`the file of --from names nobody`, told`write one key a line`)
+}
+
+function textOf(path: string): string {
+  const about = told`the file of --from${unlessMasked` (${path})`}`
+  const hint = told`name a text file with one key a line`
+  let read: ReturnType<typeof readRegularFile>
+  try {
+    read = readRegularFile(path, mostBytes)
+  } catch (error) {
+    throw usage(told`${about} cannot be read: ${shown((error as NodeJS.ErrnoException).code ?? 'unknown')}`, hint)
+  }
+  if (read.kind !== 'bytes') throw usage(told`${about} ${shown(whyNotRead(read, mostBytes))}`, hint)
+  return new TextDecoder().decode(read.bytes)
+}
