@@ -30,6 +30,15 @@ export function isUpdate(change: Change): change is UpdateChange {
   return change.action === 'update' || change.action === 'adopt'
 }
 
+/** Whether the change makes somebody inactive: a removal that disables, or an update to `state: inactive`. */
+export function disables(change: Change): boolean {
+  return change.action === 'disable' || (change.action === 'update' && change.fields.some(isDisabling))
+}
+
+function isDisabling({ path, after }: FieldChange): boolean {
+  return path === '/state' && after === 'inactive'
+}
+
 /** The differing leaves that the change does not write, and why. */
 export function waitsOf(change: Change): UpdateChange['waits'] {
   return isUpdate(change) ? change.waits : undefined

@@ -53,8 +53,10 @@ export interface Waits extends Omit<Blocked, 'orphan' | 'still'> {
 interface ChangeBase {
   readonly key: IdentityKey
   readonly origin?: SourceLocation
-  /** The live login identifiers that may be shown, so that readers know whose account it is. */
+  /** The login identifiers that may be shown: those of the live account, so that readers know whose it is, or of the new one. */
   readonly identifiers?: readonly string[]
+  /** The name by which people know the person, after the change, else a login identifier. Absent: nothing but the key. */
+  readonly display?: string
   readonly reason: Reason
   readonly fields: readonly FieldChange[]
   /** Leaves that idctl stops managing: they leave the mark, and live keeps its value. */

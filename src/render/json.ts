@@ -1,6 +1,6 @@
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Change, FieldChange } from '../model/change.ts'
-import { asideOf, idOf, invitationOf, isUpdate, replacedBy, waitsOf } from '../model/change-parts.ts'
+import { asideOf, disables, idOf, invitationOf, isUpdate, replacedBy, waitsOf } from '../model/change-parts.ts'
 import type { CredentialChange } from '../model/credentials.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
@@ -120,7 +120,9 @@ export function changeOf(change: Change): object {
     key: change.key,
     id: idOf(change),
     origin: originOf(change.origin),
+    display: change.display,
     identifiers: change.identifiers,
+    disables: change.action === 'update' && disables(change) ? true : undefined,
     reason: change.reason,
     fields: change.fields.map(fieldOf),
     released: change.released,

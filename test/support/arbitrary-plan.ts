@@ -80,6 +80,8 @@ const base = {
   consequences: fc.array(fc.record({ code: fc.constant('same-account' as const), text }), { maxLength: 2 }),
   counts: fc.dictionary(fc.constantFrom(...guardNames), fc.nat()),
   origin: location,
+  display: text,
+  identifiers: fc.array(text, { maxLength: 2 }),
   released: fc.array(pointer, { maxLength: 2 }),
   observed: fc.array(fieldChange, { maxLength: 2 }),
   blocked: fc.record(

@@ -9,6 +9,7 @@ import type { Decision } from '../decide/decision.ts'
 import type { IdCommand } from '../decide/id-context.ts'
 import { newlyDerived } from '../decide/newly-derived.ts'
 import { releaseById } from '../decide/release-by-id.ts'
+import { withName } from '../decide/shown-name.ts'
 import { surveyMarks } from '../decide/survey-marks.ts'
 import { withoutKept } from '../decide/without-kept.ts'
 import type { Policy } from '../policy.ts'
@@ -49,9 +50,10 @@ export async function decideByIds(
         ? adoptById(live, command.key, foreign, context)
         : releaseById(live, foreign, command, context)
     const { change } = withoutKept(decision, live)
-    return change
-      ? { ...decision, change: blockRefused(change, live, policy), ...newlyDerived(live, policy) }
-      : decision
+    if (change === undefined) return decision
+    const desired = documents.get(change.key)
+    const shown = withName(blockRefused(change, live, policy), { desired, live }, policy)
+    return { ...decision, change: shown, ...newlyDerived(live, policy) }
   })
   const decisions = await blockLate(alone, documents, policy, again)
   const changes = decisions.flatMap(({ change }) => (change ? [change] : []))

@@ -4,6 +4,7 @@ import { questionOf } from '../decide/decide.ts'
 import type { Decision } from '../decide/decision.ts'
 import { mapDecision } from '../decide/decision.ts'
 import { restingOn } from '../decide/evidence.ts'
+import { type Person, withName } from '../decide/shown-name.ts'
 import { createMatcher, type MatchResult, type Pair } from '../match/match.ts'
 import { rowKeyFor } from '../match/results.ts'
 import type { Policy } from '../policy.ts'
@@ -39,7 +40,7 @@ export async function passAll(
 
   function take(pair: Pair): void {
     const decision = mapDecision(decide(pair, policy), (one) => {
-      const named = withMarkKey(one, pair)
+      const named = withShownName(withMarkKey(one, pair), pair, policy)
       return pair.kind === 'both' ? restingOn(named, pair, policy) : named
     })
     watcher.take(pair, decision)
@@ -60,7 +61,7 @@ export async function passAll(
   const certain = rows.filter(({ subject }) => subject.kind !== 'document' || !withdrawn.has(subject.id ?? ''))
   quiet.accounts -= withdrawn.size - (rows.length - certain.length)
   for (const id of withdrawn.keys()) watcher.withdraw(id)
-  rows = [...certain, ...withdrawnRows(withdrawn, identities)]
+  rows = [...certain, ...withdrawnRows(withdrawn, identities, policy)]
   for (const pair of pairs) take(pair)
   return { ...rest, rows, quiet }
 }
@@ -72,14 +73,29 @@ function withMarkKey(decision: Decision, pair: Pair): Decision {
   return { ...decision, change: { ...decision.change, mark_key } }
 }
 
+function withShownName(decision: Decision, pair: Pair, policy: Policy): Decision {
+  const { change } = decision
+  return change === undefined ? decision : { ...decision, change: withName(change, personOf(pair), policy) }
+}
+
+function personOf(pair: Pair): Person {
+  const desired = 'desired' in pair ? pair.desired : undefined
+  return { desired, live: 'live' in pair ? pair.live : undefined }
+}
+
 /** Rows for documents whose match was withdrawn: the account's mark turned out to be another person's, or uncertain. */
-function withdrawnRows(withdrawn: MatchResult['withdrawn'], identities: readonly DesiredIdentity[]): Row[] {
+function withdrawnRows(
+  withdrawn: MatchResult['withdrawn'],
+  identities: readonly DesiredIdentity[],
+  policy: Policy,
+): Row[] {
   if (withdrawn.size === 0) return []
   const byKey = new Map(identities.map((desired) => [desired.key, desired]))
   return [...withdrawn].flatMap(([id, { key, blocked }]): Row[] => {
     const desired = byKey.get(key)
     if (desired === undefined) return []
-    const change = { ...questionOf(desired, blocked), key: rowKeyFor(key, id), id, reason: 'mark' as const }
+    const row = { ...questionOf(desired, blocked), key: rowKeyFor(key, id), id, reason: 'mark' as const }
+    const change = withName(row, { desired }, policy)
     return [{ subject: { kind: 'document', desired, id }, decision: { change, diagnostics: [] } }]
   })
 }

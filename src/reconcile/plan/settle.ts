@@ -1,9 +1,11 @@
 import type { Blocked, Change } from '../../model/change.ts'
 import { compareText } from '../../model/compare-text.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { blockWrite } from '../decide/block-change.ts'
 import { decideDoubted, heldAccount } from '../decide/decide.ts'
 import { expiredIn } from '../decide/expiry.ts'
+import { withName } from '../decide/shown-name.ts'
 import { type Account, accountOf } from '../match/account.ts'
 import { documentReader, type MatchedDocument, namePointers } from '../match/document.ts'
 import { findKin, type Kinship } from '../match/kinship.ts'
@@ -126,7 +128,7 @@ function holdKin(rows: readonly Row[], { policy, replacements }: SettleInput) {
     const theirs = mayBeHeld.get(row)
     if (theirs) return blockRow(row, mayBeAccount(theirs, staying.get(theirs), policy.partialFolder))
     const document = kin.mayBeBlocked.get(row)
-    if (document) return holdRow(row, document)
+    if (document) return holdRow(row, document, policy)
     const comes = doubted.get(row)
     return comes ? disabledRow(row, comes, policy) : row
   })
@@ -151,7 +153,9 @@ function disabledRow(row: Row, { decision: { change } }: Row, policy: Policy): R
   if (account === undefined || change === undefined) return row
   const { subject } = row
   const about = subject.kind === 'account' ? { rowKey: subject.rowKey } : { expired: expiredIn(subject.desired) }
-  return { ...row, decision: decideDoubted(account, { ...about, doubted: change.key }, policy) }
+  const decision = decideDoubted(account, { ...about, doubted: change.key }, policy)
+  const disabled = decision.change && withName(decision.change, { live: account.live }, policy)
+  return { ...row, decision: { ...decision, ...present({ change: disabled }) } }
 }
 
 /** Orders rows by key, so that pairing does not depend on the order of the listing. */
@@ -190,7 +194,7 @@ function mayBeAccount({ live, mark }: Account, stays: Change | undefined, isPart
   }
 }
 
-function holdRow(row: Row, { desired }: MatchedDocument): Row {
+function holdRow(row: Row, { desired }: MatchedDocument, policy: Policy): Row {
   const { subject } = row
   if (subject.kind === 'document') return row
   const blocked: Blocked = {
@@ -198,6 +202,6 @@ function holdRow(row: Row, { desired }: MatchedDocument): Row {
     reason: `it may be the account of "${desired.key}", which is blocked: nothing happens to it until that is settled`,
     orphan: true,
   }
-  const change = heldAccount({ ...subject, blocked })
+  const change = withName(heldAccount({ ...subject, blocked }), { live: subject.live }, policy)
   return { ...row, subject: { ...subject, isHeld: true }, decision: { change, diagnostics: [] } }
 }

@@ -1,12 +1,13 @@
 import type { Change } from '../../model/change.ts'
-import { differingFields } from '../../model/change-parts.ts'
+import { differingFields, disables } from '../../model/change-parts.ts'
 import { noChanges, type PlanSummary } from '../../model/plan.ts'
 
-/** Counts by action; blocked changes count as blocked only; `drifted` overlaps the actions. */
+/** Counts by action; an update to `state: inactive` counts as disabling; blocked changes count as blocked only; `drifted` overlaps the actions. */
 export function summarise(changes: readonly Change[], unchanged: number, unmanaged: number): PlanSummary {
   const summary = { ...noChanges, unchanged, unmanaged }
   for (const change of changes) {
     if (change.blocked) summary.blocked++
+    else if (disables(change)) summary.disable++
     else if (change.action !== 'none') summary[change.action]++
     if (isDrifted(change)) summary.drifted++
     if ((change.observed?.length ?? 0) > 0) summary.observed++

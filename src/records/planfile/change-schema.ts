@@ -124,6 +124,7 @@ const base = {
   key: z.string().min(1),
   origin: locationSchema.exactOptional(),
   identifiers: z.array(z.string()).exactOptional(),
+  display: z.string().exactOptional(),
   reason: z.enum(reasons),
   fields: z.array(fieldChange),
   released: z.array(pointer).exactOptional(),

@@ -50,7 +50,9 @@ export function renderChange(change: Change, style: Style): string {
 }
 
 /** The login identifiers of the account, except one that is the key and in the row already. */
-function accountLines({ key, identifiers }: Change): string[] {
+function accountLines({ action, key, identifiers }: Change): string[] {
+  // The leaves of a creation say them.
+  if (action === 'create') return []
   const others = (identifiers ?? []).filter((identifier) => identifier !== key)
   return others.length === 0 ? [] : [`${indent}account: ${others.map(escapeText).join(', ')}`]
 }

@@ -64,11 +64,13 @@ export function shownChange(change: Change, view: View): Change {
 }
 
 type Common = Pick<Change, 'key' | 'reason' | 'fields' | 'consequences' | 'counts'> &
-  Partial<Pick<Change, 'origin' | 'identifiers' | 'released' | 'observed' | 'blocked' | 'after' | 'after_aside'>>
+  Partial<
+    Pick<Change, 'origin' | 'display' | 'identifiers' | 'released' | 'observed' | 'blocked' | 'after' | 'after_aside'>
+  >
 
 function shownCommon(change: Change, view: View): Common {
-  const { key, reason, fields, consequences, counts, origin, identifiers, released, observed } = change
-  const { blocked, after, after_aside } = change
+  const { key, reason, fields, consequences, counts, origin, released, observed } = change
+  const { display, identifiers, blocked, after, after_aside } = change
   return {
     key: view.key(key),
     reason,
@@ -77,6 +79,7 @@ function shownCommon(change: Change, view: View): Common {
     counts,
     ...present({
       origin: origin && locationIn(view, origin),
+      display: display === undefined ? undefined : view.name(display),
       identifiers: identifiers?.map((value) => String(view.value(value))),
       released: released?.map((path) => view.path(path)),
       observed: observed?.map((field) => shownLeaf(field, view)),

@@ -17,6 +17,8 @@ export interface View {
   value(value: Json, path?: JsonPointer): Json
   /** Free text. */
   text(text: string): string
+  /** The name of a person; `undefined` where it may not be shown. */
+  name(name: string): string | undefined
   consequences(consequences: readonly Consequence[]): readonly Consequence[]
   refusal(why: Blocked): Blocked
   diagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[]
@@ -41,6 +43,7 @@ const plainView: View = {
   path: same,
   value: same,
   text: same,
+  name: same,
   consequences: same,
   refusal: same,
   diagnostics: same,
@@ -58,6 +61,7 @@ function maskedView(declared: ReadonlySet<JsonPointer>, masking: Masking): View 
     path: (path) => maskPath(path, declared, masking),
     value: (value, path = '') => (plainLeaves.test(path) ? value : masking.value(value)),
     text: () => masked,
+    name: () => undefined,
     consequences: (all) => {
       const codes = new Set(all.map(({ code }) => code))
       return [...codes].map((code) => ({ code, text: consequenceTexts[code] }))

@@ -336,3 +336,24 @@ test('the summary counts blocked ones apart and drift across', async () => {
     unmanaged: 1,
   })
 })
+
+test('a document that makes somebody inactive disables them, and counts as such', async () => {
+  const states = { traits: { email: ada }, state: 'inactive' } as const
+  const { changes, unchanged, unmanaged } = await plan([desired({ key: 'ada', ...states })], [marked('ada', ada)])
+  expect(changes.map(({ action }) => action)).toEqual(['update'])
+  expect(summarise(changes, unchanged, unmanaged)).toMatchObject({ update: 0, disable: 1 })
+  const blocked = changes.map((change) => ({ ...change, blocked: { code: 'clock', reason: 'r' } as const }))
+  expect(summarise(blocked, unchanged, unmanaged)).toMatchObject({ update: 0, disable: 0, blocked: 1 })
+})
+
+test('whoever is in the plan has the name that people know, also where nothing is done', async () => {
+  const byron = { email: bob, name: { first: 'Ada', last: 'Byron' } }
+  const { changes } = await plan(
+    [desired({ key: 'ada', traits: { email: ada, name: { first: 'Ada', last: 'Lovelace' } } })],
+    [marked('gone', bob, { protect: true })].map((one) => ({ ...one, traits: byron })),
+  )
+  expect(changes.map(({ key, display, blocked }) => [key, display, blocked?.code])).toEqual([
+    ['ada', 'Ada Lovelace', undefined],
+    ['gone', 'Ada Byron', 'protected'],
+  ])
+})

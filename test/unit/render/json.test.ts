@@ -70,3 +70,12 @@ test('the report of a plan made for the run carries that plan', () => {
   const report = JSON.parse(renderReportJson({ counts, interrupted: false, outcomes: [] }, plan, { plan }))
   expect(report).toMatchObject({ format_version, summary: counts, plan: members })
 })
+
+test('a row has the name of its person, and says that an update disables', () => {
+  const state = { path: '/state', before: 'active', after: 'inactive', cause: 'pending', sensitive: false } as const
+  const { changes } = JSON.parse(
+    renderPlanJson(planOf([updateOf('ada', { display: 'Ada Lovelace', fields: [state] }), updateOf('bob')])),
+  )
+  expect(changes).toMatchObject([{ action: 'update', display: 'Ada Lovelace', disables: true }, { action: 'update' }])
+  expect(changes[1]).not.toHaveProperty('disables')
+})
