@@ -3,12 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Command, Plugin } from '@oclif/core'
 import { exitMeanings } from '../src/cli/exit-codes.ts'
-import { diagnosticCodes } from '../src/model/codes.ts'
-import { endings } from '../src/model/endings.ts'
 import { type ExitName, exitCodes } from '../src/model/exit-codes.ts'
-import { blockedTexts, consequenceTexts } from '../src/render/masking/masked-texts.ts'
 import { faultsPage } from './faults-page.ts'
 import { page, table } from './markdown.ts'
+import { diagnosticsPage, endingsPage } from './topic-pages.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -90,30 +88,6 @@ function exitCodesPage(): string {
   return page('Exit codes', [
     'The same in every output format; the output is complete before the exit.',
     table(['Code', 'Name', 'When'], rows),
-  ])
-}
-
-function diagnosticsPage(): string {
-  const rows = Object.entries(diagnosticCodes).toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-  return page('Diagnostics', [
-    'Mistakes in idctl.yaml and in the documents, each with a code that stays the same.',
-    table(['Code', 'Meaning'], rows),
-  ])
-}
-
-function endingsPage(): string {
-  const texts: readonly (readonly [string, { readonly reason: string; readonly hint?: string }])[] =
-    Object.entries(endings)
-  return page('Endings of changes', [
-    'In `apply --json`, every change that was not done, or not done whole, has a `code` beside `reason` and `hint`. Match the code: it stays the same, while the texts may be worded better. With `--mask` the texts are those below, and what stands in braces is masked.',
-    table(
-      ['Code', 'Reason', 'Hint'],
-      texts.map(([code, { reason, hint = '' }]) => [code, reason, hint]),
-    ),
-    'A change that the plan had blocked has the code of its `blocked`:',
-    table(['Code', 'Meaning'], Object.entries(blockedTexts)),
-    'What a change means for its person (`consequences` of `plan --json`):',
-    table(['Code', 'Meaning'], Object.entries(consequenceTexts)),
   ])
 }
 

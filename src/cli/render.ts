@@ -6,6 +6,7 @@ import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { CheckFound, DriftFound, Format, Sheet } from '../render/format.ts'
 import { formatFor } from '../render/formats.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
+import type { Topic } from '../render/topics.ts'
 import type { Output } from './output.ts'
 
 // `formatFor` hides and masks what a format may not print.
@@ -84,6 +85,15 @@ export function renderRunsAs(runs: readonly (RunSummary | UnreadableRun)[], outp
 
 export function renderRunAs(run: RunStory, output: Output): string {
   return formatOf(output).run(run, sheetOf(output))
+}
+
+/** What there is to say about a code; it is the same for everybody. */
+export function renderTopicAs(topic: Topic, output: Output): string {
+  return formatOf(output).topic(topic, sheetOf(output))
+}
+
+export function renderTopicsAs(topics: readonly Topic[], output: Output): string {
+  return formatOf(output).topics(topics, sheetOf(output))
 }
 
 function formatOf(output: Output): Format {

@@ -6,6 +6,7 @@ import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { SnippetReader } from './human/diagnostics.ts'
 import type { Style } from './style.ts'
+import type { Topic } from './topics.ts'
 
 /** The result of `drift`, with the changes to the baseline file when it was written. */
 export interface DriftFound {
@@ -54,4 +55,7 @@ export interface Format {
   fileProblems(file: 'configuration' | 'schemas' | 'baseline', diagnostics: readonly Diagnostic[], sheet: Sheet): string
   runs(runs: readonly (RunSummary | UnreadableRun)[], sheet: Sheet): string
   run(run: RunStory, sheet: Sheet): string
+  /** What `explain` says about one code. */
+  topic(topic: Topic, sheet: Sheet): string
+  topics(topics: readonly Topic[], sheet: Sheet): string
 }

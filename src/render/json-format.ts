@@ -9,6 +9,7 @@ import {
 } from './json.ts'
 import { renderDriftJson, renderNoDriftJson } from './json-drift.ts'
 import { renderRunJson, renderRunsJson } from './runs-json.ts'
+import { renderTopicJson, renderTopicsJson } from './topic-json.ts'
 
 /** Renders one JSON document with `format_version`. */
 export const json: Format = {
@@ -25,4 +26,6 @@ export const json: Format = {
   fileProblems: (_, diagnostics, sheet) => renderProblemsJson(diagnostics, sheet),
   runs: renderRunsJson,
   run: renderRunJson,
+  topic: renderTopicJson,
+  topics: renderTopicsJson,
 }

@@ -10,8 +10,8 @@ import { type CliRun, runCli } from './run-cli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What a command says is nobody's data: it serves made-up people. */
-const withoutPeople = ['sandbox']
+/** Commands that say nothing of anybody: one explains codes, one serves made-up people. */
+const withoutPeople = ['explain', 'sandbox']
 
 const commands = readdirSync(join(root, 'src', 'commands'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))

@@ -5,6 +5,7 @@ import { renderDrift, renderNoDrift } from './drift.ts'
 import { renderMadeFrom, renderNoPlan, renderPlan } from './plan.ts'
 import { renderReport } from './report.ts'
 import { renderRun, renderRuns } from './runs.ts'
+import { renderTopic, renderTopics } from './topic.ts'
 
 export const human: Format = {
   plan: (plan, { style, readSnippet }) => renderPlan(plan, style, readSnippet),
@@ -21,4 +22,6 @@ export const human: Format = {
     renderFileProblems(file, diagnostics, style, readSnippet),
   runs: (runs, { style }) => renderRuns(runs, style),
   run: (run, { style }) => renderRun(run, style),
+  topic: (topic, { style }) => renderTopic(topic, style),
+  topics: (topics, { style }) => renderTopics(topics, style),
 }

@@ -41,5 +41,8 @@ export function hideFirst(format: Format, shown: Shown): Format {
     fileProblems: format.fileProblems,
     runs: (runs, sheet) => format.runs(shown(runs, shownRuns), sheet),
     run: (run, sheet) => format.run(shown(run, shownRun), sheet),
+    // Nobody's data: the same for everybody.
+    topic: format.topic,
+    topics: format.topics,
   }
 }
