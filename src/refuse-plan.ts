@@ -4,6 +4,7 @@ import type { LiveSource } from './live/ports.ts'
 import { guardNames } from './model/change-codes.ts'
 import { guardFlag } from './model/guard-flag.ts'
 import type { Consents, GuardVerdict } from './model/plan.ts'
+import { present } from './model/present.ts'
 import { shown, told, unlessMasked } from './model/told.ts'
 import { limitOf } from './reconcile/plan/guard.ts'
 import { keysOf, lossText, takesAway } from './reconcile/plan/required.ts'
@@ -113,7 +114,7 @@ function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consen
   if (tripped.length === 0) return
   const all = tripped.map((verdict) => {
     const given = Math.max(verdict.consent ?? 0, consents[verdict.guard] ?? 0)
-    return `${verdict.guard}: ${explainVerdict({ ...verdict, ...(given > 0 && { consent: given }) })}`
+    return `${verdict.guard}: ${explainVerdict({ ...verdict, ...present({ consent: given || undefined }) })}`
   })
   const what = shown(`${all.length === 1 ? 'a guard stops' : 'guards stop'} this plan: ${all.join('. ')}`)
   const flags = tripped.map(({ guard, count }) => `${guardFlag(guard)}=${count}`).join(' ')

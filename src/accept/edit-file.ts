@@ -57,7 +57,6 @@ function entangled({ leaves }: Target): Diagnostic {
     code: 'IDC583',
     summary: `${leaf === undefined ? 'the value' : shownLeaf(leaf)} cannot be changed here without changing something else`,
     hint: 'an anchor (&) that other places use stands in the way: write those places out, or change the file by hand',
-    ...present({ at: leaf?.field.at }),
-    ...(leaf?.sensitive === true && { secret: true }),
+    ...present({ at: leaf?.field.at, secret: leaf?.sensitive || undefined }),
   }
 }

@@ -39,15 +39,14 @@ function explainField(
   return {
     path,
     at: stands?.[1].at ?? after.origin,
-    ...side('before', field.value),
-    ...(leaf.live === undefined ? {} : side('after', field.mode === 'merge' ? (target?.value ?? null) : leaf.live)),
+    ...present({ before: field.value ?? undefined, after: afterOf(leaf, target) }),
     sensitive,
     ...present({ note }),
   }
 }
 
-function side<Name extends string>(name: Name, value: Json): { readonly [name in Name]?: Json } {
-  return value === null ? {} : ({ [name]: value } as { readonly [name in Name]?: Json })
+function afterOf({ field, live }: MovedLeaf, target: Target | undefined): Json | undefined {
+  return (live !== undefined && field.mode === 'merge' ? target?.value : live) ?? undefined
 }
 
 function noteOn(

@@ -1,6 +1,7 @@
 import { addressOfLeaf } from '../model/address-leaf.ts'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import type { BothPair } from '../reconcile/match/match.ts'
 import { deepest, keyProblem, textProblem } from '../source/node-rules.ts'
 import { type MovedLeaf, shownLeaf } from './moved-leaves.ts'
@@ -42,7 +43,7 @@ export function problemOf(
   summary: string,
   hint: string,
 ): Diagnostic {
-  return { severity: 'error', code, summary, hint, at: field.at, ...(sensitive && { secret: true }) }
+  return { severity: 'error', code, summary, hint, at: field.at, ...present({ secret: sensitive || undefined }) }
 }
 
 /** Finds a null outside lists: inside a list it is a value. */

@@ -3,7 +3,6 @@ import { dirname, posix, relative, resolve, sep } from 'node:path'
 import type { DiagnosticCode } from '../model/diagnostic.ts'
 import { isInFolder } from '../model/folder-path.ts'
 import type { PlacedPointer } from '../model/identity.ts'
-import type { Invitation } from '../model/invitation.ts'
 import { present } from '../model/present.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { quote, type Reporter } from '../source/report.ts'
@@ -51,7 +50,7 @@ export function completeConfig(parts: Parts): Config {
     required: requiredOf(parts),
     expiryNoticeMs: parseDuration(shape.expiry_notice ?? '14d') ?? 0,
     git: shape.git ?? true,
-    ...(shape.on_create && { on_create: toInvitation(shape.on_create) as Invitation }),
+    ...present({ on_create: toInvitation(shape.on_create) }),
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
     pointers: pointersOf(parts),

@@ -81,7 +81,7 @@ function chooseAmong(request: ServerRequest, file: FileServer): ServerConfig | u
   const publicUrl =
     writtenValue(file.url) === url && file.publicUrl !== undefined ? use(file.publicUrl, request) : undefined
   const target = (file.sandbox === undefined ? targetOf(file, request) : undefined) ?? url
-  return { kind: 'kratos', adminUrl: url, ...(publicUrl && { publicUrl }), ...(apiKey && { apiKey }), target }
+  return { kind: 'kratos', adminUrl: url, ...present({ publicUrl, apiKey }), target }
 }
 
 function outsideUrl(request: ServerRequest): { readonly url: string | undefined; readonly from: string } | undefined {

@@ -30,7 +30,7 @@ interface Layout {
   /** The space inside a pair of brackets. */
   readonly pad: string
   /** Indentation of one level; `undefined`: all on one line. */
-  readonly step?: string
+  readonly step: string | undefined
   readonly lineBreak: string
   /** Current values, by canonical text, as they are written. */
   readonly looks: ReadonlyMap<string, string>
@@ -51,11 +51,7 @@ function addMember(text: string, object: JsonNode, key: string, value: Json, lay
   return spliced(text, [{ start: end, end, text: separator + name + render(value, inner, margin) }])
 }
 
-interface RenderLayout extends Omit<Layout, 'step'> {
-  readonly step?: string | undefined
-}
-
-function render(value: Json, layout: RenderLayout, margin: string): string {
+function render(value: Json, layout: Layout, margin: string): string {
   const look = layout.looks.get(canonicalJson(value))
   if (look !== undefined) return look
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
@@ -84,14 +80,14 @@ function layoutOf(text: string, root: JsonNode): Layout {
     comma: between.includes('\n') || /:[ \t]/.test(colon) ? ', ' : between,
     colon,
     pad: /^\{ /.test(whole) ? ' ' : '',
-    ...(indent === undefined || indent === '' ? {} : { step: indent }),
+    step: indent || undefined,
     lineBreak: lineBreakOf(text),
     looks: new Map(),
   }
 }
 
 /** A list keeps its form; any other new value gets one line, so that few lines change. */
-function layoutAt(text: string, node: JsonNode, layout: Layout): RenderLayout {
+function layoutAt(text: string, node: JsonNode, layout: Layout): Layout {
   const items = node.items ?? []
   const looks = new Map(
     items
@@ -101,7 +97,7 @@ function layoutAt(text: string, node: JsonNode, layout: Layout): RenderLayout {
   )
   const isTall = text.slice(node.start, node.end).includes('\n')
   const pad = /^\[ /.test(text.slice(node.start, node.end)) ? ' ' : ''
-  return { ...layout, looks, ...(!isTall && { step: undefined }), ...(pad === '' ? {} : { pad }) }
+  return { ...layout, looks, step: isTall ? layout.step : undefined, pad: pad || layout.pad }
 }
 
 function marginOf(text: string, offset: number): string {

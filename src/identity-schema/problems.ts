@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import { meantBoolean } from '../model/did-you-mean.ts'
 import { escapeSegment, type Json, parsePointer } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import type { SchemaProblem } from './identity-schema.ts'
 import type { UnionParams } from './keywords.ts'
 
@@ -44,11 +45,10 @@ function problemOf(error: ErrorObject): SchemaProblem {
     path,
     keyword,
     message: messageOf(error),
-    ...(typeof named === 'string' && { property: named }),
+    ...present({ property: typeof named === 'string' ? named : undefined }),
     ...elementOf(error),
     ...meantOf(error),
-    ...(isUnquoted(error) && { unquoted: true as const }),
-    ...(isAboutMissing(error) && { missing: true as const }),
+    ...present({ unquoted: isUnquoted(error) || undefined, missing: isAboutMissing(error) || undefined }),
   }
 }
 

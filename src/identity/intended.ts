@@ -9,6 +9,7 @@ import {
   parsePointer,
   valueAt,
 } from '../model/json.ts'
+import { present } from '../model/present.ts'
 import { isObjectLeaf } from './compare.ts'
 import type { Edit } from './edit.ts'
 import { documentOf, markMember } from './live-document.ts'
@@ -46,8 +47,10 @@ export function intendedOf(live: LiveIdentity, edits: readonly Edit[], mark: Mar
     ...rest,
     schema_id: document['schema_id'] as string,
     state: document['state'] as LiveIdentity['state'],
-    ...(document['external_id'] !== null && { external_id: document['external_id'] as string }),
-    ...(document['organization_id'] !== null && { organization_id: document['organization_id'] as string }),
+    ...present({
+      external_id: (document['external_id'] as string | null) ?? undefined,
+      organization_id: (document['organization_id'] as string | null) ?? undefined,
+    }),
     traits: document['traits'] as JsonObject,
     metadata_public: document['metadata_public'] as Json,
     metadata_admin: document['metadata_admin'] as Json,

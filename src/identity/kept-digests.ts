@@ -2,7 +2,7 @@ import type { DisableChange, UpdateChange } from '../model/change.ts'
 import { type LinkedCredentialType, linkedCredentialTypes } from '../model/credential-types.ts'
 import type { LiveIdentity, Mark } from '../model/identity.ts'
 import { formatPointer, type JsonPointer, jsonEqual, parsePointer } from '../model/json.ts'
-import { present } from '../model/present.ts'
+import { present, unlessEmpty } from '../model/present.ts'
 import { ownMark } from './live-document.ts'
 import type { MarkedDigests } from './merge-leaf.ts'
 
@@ -29,10 +29,12 @@ export function withoutKeptDigests<C extends UpdateChange | DisableChange>(chang
     mark: {
       ...mark,
       fields: without(fields, staying),
-      ...(credentials && { credentials: without(credentials, links) }),
-      ...present({ lines: keepsLines ? undefined : lines }),
+      ...present({
+        credentials: credentials && without(credentials, links),
+        lines: keepsLines ? undefined : lines,
+      }),
     },
-    ...(kept.length > 0 && { kept }),
+    ...present({ kept: unlessEmpty(kept) }),
   }
 }
 
@@ -57,8 +59,7 @@ export function withKeptDigests(
   return {
     ...mark,
     fields,
-    ...(mark.credentials && { credentials: { ...mark.credentials, ...links } }),
-    ...present({ lines }),
+    ...present({ credentials: mark.credentials && { ...mark.credentials, ...links }, lines }),
   }
 }
 

@@ -24,23 +24,23 @@ export interface MarkInput {
 
 /** The mark for the identity of a document. Members with default values are left out. */
 export function makeMark(input: MarkInput): Mark {
-  return {
-    v: 1,
+  return present({
+    v: 1 as const,
     workspace: input.workspace,
     key: input.desired.key,
     origin: input.desired.origin.file,
-    ...(!input.desired.soleDocument && { shared: true as const }),
+    shared: !input.desired.soleDocument || undefined,
     named: input.desired.keyFrom !== 'identifier',
-    ...present({ id: input.id }),
+    id: input.id,
     made: input.made,
     fields: input.marked,
     ...foundMember(input.found),
-    ...(input.desired.protect === true && { protect: true as const }),
-    ...present({ credentials: input.credentials }),
+    protect: input.desired.protect || undefined,
+    credentials: input.credentials,
     ...linesOf(input.desired),
     ...referencesMember(input.references),
-    ...present({ commit: input.commit }),
-  }
+    commit: input.commit,
+  })
 }
 
 function linesOf({ previously }: DesiredIdentity): Pick<Mark, 'lines'> {
@@ -79,7 +79,7 @@ export function marksEqual({ id: leftId, ...left }: Mark, { id: rightId, ...righ
 }
 
 function withoutWhen({ commit: _commit, salt: _salt, disabled, ...mark }: Mark): Json {
-  return { ...mark, ...(disabled && { disabled: { state_before: disabled.state_before } }) } as unknown as Json
+  return { ...mark, ...present({ disabled: disabled && { state_before: disabled.state_before } }) } as unknown as Json
 }
 
 /** Whether live carries a mark equal to this one by `marksEqual` (`undefined`: no mark). */

@@ -105,7 +105,7 @@ async function openSandbox(
   const sandbox = await orIdctlError(
     createSandbox({
       schemas: options.schemas ?? {},
-      ...(options.defaultSchemaId !== undefined && { settings: { default_schema_id: options.defaultSchemaId } }),
+      settings: present({ default_schema_id: options.defaultSchemaId }),
       ...present({ file }),
     }),
   )

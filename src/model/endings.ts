@@ -1,3 +1,5 @@
+import { present } from './present.ts'
+
 /**
  * Why apply did not complete a change: code → texts. Machines match the code, people read the texts, and `--mask` shows
  * the texts without the values of their placeholders. The codes are part of the JSON format: add codes, never rename one.
@@ -169,7 +171,7 @@ export function endingTexts<C extends EndingCode>(code: C, ...[details]: Details
   const { reason, hint }: { readonly reason: string; readonly hint?: string } = endings[code]
   const filled = (text: string) => fill(text, (name) => values[name] ?? '')
   const isAbsent = hint === undefined || (hint === '{advice}' && values['advice'] === undefined)
-  return { code, reason: filled(reason), ...(!isAbsent && { hint: filled(hint) }) }
+  return { code, reason: filled(reason), ...present({ hint: isAbsent ? undefined : filled(hint) }) }
 }
 
 /** Replaces in one pass, so that a `{name}` inside a value is not taken for a placeholder. */
@@ -183,7 +185,8 @@ export function endingWithoutDetails(
   stand: string,
 ): { readonly reason: string; readonly hint?: string } {
   const { reason, hint }: { readonly reason: string; readonly hint?: string } = endings[code]
-  return { reason: fill(reason, () => stand), ...(hint !== undefined && { hint: fill(hint, () => stand) }) }
+  const bare = (text: string) => fill(text, () => stand)
+  return { reason: bare(reason), ...present({ hint: hint === undefined ? undefined : bare(hint) }) }
 }
 
 /** Whether the hint of a code already says to plan again, so that a hint about the mark is not needed. */

@@ -12,3 +12,8 @@ export type Present<T extends object> = {
 } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
+
+/** The list, or `undefined` if it is empty: `present({ related: unlessEmpty(places) })`. */
+export function unlessEmpty<List extends readonly unknown[]>(list: List): List | undefined {
+  return list.length === 0 ? undefined : list
+}

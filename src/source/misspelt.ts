@@ -60,7 +60,8 @@ function hintToWrite(
 ): Pick<Diagnostic, 'hint' | 'openHint'> {
   if (value === null) return { hint: `write null in small letters${rest}` }
   if (!isHeld) return { hint: `write a number that a computer can hold${rest}` }
-  return { hint: `spell it as JSON does${rest}`, ...(secret !== true && { openHint: `write ${value}${rest}` }) }
+  const hint = `spell it as JSON does${rest}`
+  return secret ? { hint } : { hint, openHint: `write ${value}${rest}` }
 }
 
 /** The path of each broken node, by its location. */

@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import { isJsonNumber } from '../model/exact-number.ts'
+import { present } from '../model/present.ts'
 import { reportConflicts } from './conflict.ts'
 import { type Tokens, tokensOf } from './json-tokens.ts'
 import type { Located, LocatedMember } from './located.ts'
@@ -77,7 +78,7 @@ export function readJsonPart(
         summary: error.message,
         hint: 'check commas, quotes and brackets here and before',
         at,
-        ...(mayHoldSecret(source) && { secret: true }),
+        ...present({ secret: mayHoldSecret(source) || undefined }),
       })
     }
     return undefined

@@ -20,7 +20,7 @@ export const largestFile = 128 * mebibyte
 export function textScalar(value: string, { text, locate }: SourceText, start: number, end: number): LocatedScalar {
   const at = locate(start)
   const unseen = findUnseen(value, text.slice(start, end), (offset) => locate(start + offset))
-  return { kind: 'scalar', value, at, ...(unseen && { unseen }) }
+  return unseen === undefined ? { kind: 'scalar', value, at } : { kind: 'scalar', value, at, unseen }
 }
 
 /** `file` is the name in locations. `text` has no byte order mark. */

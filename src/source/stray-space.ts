@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { present, unlessEmpty } from '../model/present.ts'
 import { nameOfUnseen, strayIndent } from '../model/unseen.ts'
 import type { SourceText } from './source-text.ts'
 import type { StrayKeyName } from './yaml-reading.ts'
@@ -22,8 +23,10 @@ export function strayKeysProblem(strays: readonly StrayKeyName[]): Diagnostic | 
     summary: `this key ${where} with ${nameOfUnseen(character)}`,
     hint: `${where === 'begins' && isSpace ? 'indent it with plain spaces' : 'delete it'}; if it belongs to the key, quote the key`,
     at,
-    ...(others.length > 0 && { related: others.slice(0, mostPlaces).map((other) => other.at) }),
-    ...(strays.some(({ secret }) => secret) && { secret: true }),
+    ...present({
+      related: unlessEmpty(others.slice(0, mostPlaces).map((other) => other.at)),
+      secret: strays.some(({ secret }) => secret) || undefined,
+    }),
   }
 }
 

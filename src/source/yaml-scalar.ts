@@ -1,5 +1,6 @@
 import { isScalar, type Node, Scalar } from 'yaml'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
+import { present } from '../model/present.ts'
 import type { Located } from './located.ts'
 import type { Misspelt } from './misspelt.ts'
 import { nullProblem, numberProblem, textProblem } from './node-rules.ts'
@@ -46,7 +47,7 @@ export function readScalar(node: Node, at: SourceLocation, reading: Reading, pos
   }
   if (typeof value === 'boolean') return { kind: 'scalar', value, at }
   const isEmpty = isScalar(node) && node.source !== 'null'
-  return { kind: 'scalar', value: null, at, ...(isEmpty && { isEmpty }) }
+  return { kind: 'scalar', value: null, at, ...present({ isEmpty: isEmpty || undefined }) }
 }
 
 /** Why the value of a scalar cannot be used. */

@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
 import type { SourceLocation } from '../model/diagnostic.ts'
+import { present } from '../model/present.ts'
 import type { Located, LocatedMember } from './located.ts'
 import { type Judge, toProblems } from './misspelt.ts'
 import { deepest, type KeyLooks, lookalikeKey, tooDeep } from './node-rules.ts'
@@ -52,7 +53,7 @@ function readNode(node: Node, reading: Reading, position: Position): Located {
   const at = reading.source.locate(node.range?.[0] ?? 0)
   const broken = (): Located => ({ kind: 'broken', at })
   const fail = (code: 'IDC207' | 'IDC208', summary: string, hint: string, openHint?: string): Located => {
-    const shown = position.secret ? { secret: true as const } : { ...(openHint && { openHint }) }
+    const shown = position.secret ? { secret: true as const } : present({ openHint })
     reading.report({ severity: 'error', code, summary, hint, at, ...shown })
     return broken()
   }

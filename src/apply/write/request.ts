@@ -6,6 +6,7 @@ import type { CreateChange } from '../../model/change.ts'
 import type { DerivedAddress } from '../../model/derived.ts'
 import type { DeclaredAddress, Mark } from '../../model/identity.ts'
 import type { Json, JsonObject } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import type { ResolvedCredentials } from './resolve-credentials.ts'
 
 /** The body of `POST /admin/identities` (API reference §4.1): only what the document gives, and the mark. */
@@ -52,6 +53,9 @@ export function withFingerprint(mark: Mark, credentials: ResolvedCredentials | u
   const { version = 0, ...password } = mark.credentials?.password ?? {}
   return {
     ...mark,
-    credentials: { ...mark.credentials, password: { ...password, digest, ...(version > 0 && { version }) } },
+    credentials: {
+      ...mark.credentials,
+      password: { ...password, digest, ...present({ version: version || undefined }) },
+    },
   }
 }

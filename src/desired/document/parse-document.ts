@@ -105,9 +105,14 @@ export function parseDocument(
     ...ownershipPlaces(merged, shape.idctl?.ownership ?? {}),
     ...onCreate(shape, config),
     ...expires,
-    ...(read && { credentials: read.credentials, credentialPlaces: read.places, linkPlaces: read.linkPlaces }),
-    ...present({ credentialsVersion: idctl?.credentials_version }),
-    ...present({ verifiable_addresses: verifiable, recovery_addresses: recovery }),
+    ...present({
+      credentials: read?.credentials,
+      credentialPlaces: read?.places,
+      linkPlaces: read?.linkPlaces,
+      credentialsVersion: idctl?.credentials_version,
+      verifiable_addresses: verifiable,
+      recovery_addresses: recovery,
+    }),
     ...keepVerified(merged, idctl?.keep_verified),
   }
 }

@@ -3,7 +3,7 @@ import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
 import type { DesiredDocument, StrayKey } from '../../model/identity.ts'
 import { parsePointer } from '../../model/json.ts'
 import type { OwnershipMap } from '../../model/ownership.ts'
-import { present } from '../../model/present.ts'
+import { present, unlessEmpty } from '../../model/present.ts'
 import { someOf } from '../../model/some-of.ts'
 import type { Instead } from '../../source/diagnostics.ts'
 import { type Located, type LocatedMap, memberOf } from '../../source/located.ts'
@@ -84,8 +84,7 @@ function misplaced(strays: readonly StrayKey[], isMissing: boolean, traits: Sour
     code: 'IDC212',
     summary: `${names} ${isOne ? 'is a trait: it belongs' : 'are traits: they belong'} below traits:`,
     hint,
-    ...present({ at: first }),
-    ...(others.length > 0 && { related: others.slice(0, mostNames) }),
+    ...present({ at: first, related: unlessEmpty(others.slice(0, mostNames)) }),
   }
 }
 

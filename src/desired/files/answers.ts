@@ -1,3 +1,4 @@
+import { present, unlessEmpty } from '../../model/present.ts'
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../../source/located.ts'
 import type { Reporter } from '../../source/report.ts'
 import { serverFields } from '../document/document.ts'
@@ -50,7 +51,7 @@ export function plainDocuments(found: readonly Located[], report: Reporter): rea
     summary: 'this is an answer of Kratos, with keys that only the server sets',
     hint: wrapping === undefined ? rest : `${unwrapHint(wrapping)}; in each, ${rest}`,
     at: wrapping?.at ?? first,
-    ...(others.length > 0 && { related: others.slice(0, mostPlaces) }),
+    ...present({ related: unlessEmpty(others.slice(0, mostPlaces)) }),
   })
   return stripped.map(({ node }) => node)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { LiveFault, LiveIdentity } from '../../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
+import { present } from '../../model/present.ts'
 import { inexactRows } from './inexact-numbers.ts'
 import { decodeMark } from './mark.ts'
 import { cutDeep, traitsObject } from './shallow.ts'
@@ -48,15 +49,17 @@ export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
       id: identity.id,
       schema_id: identity.schema_id,
       state: identity.state,
-      ...(identity.external_id && { external_id: identity.external_id }),
-      ...(identity.organization_id && { organization_id: identity.organization_id }),
       ...free,
       mark: decodeMark(free.metadata_admin),
       verifiable_addresses: identity.verifiable_addresses ?? [],
       recovery_addresses: identity.recovery_addresses ?? [],
       credentials: identifiersByType(identity.credentials ?? {}),
-      ...(identity.state_changed_at && { state_changed_at: identity.state_changed_at }),
-      ...(identity.created_at && { created_at: identity.created_at }),
+      ...present({
+        external_id: identity.external_id || undefined,
+        organization_id: identity.organization_id || undefined,
+        state_changed_at: identity.state_changed_at || undefined,
+        created_at: identity.created_at || undefined,
+      }),
       updated_at: identity.updated_at,
     },
   }

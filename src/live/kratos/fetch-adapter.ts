@@ -61,7 +61,6 @@ function toRequest(config: AdapterConfig): Request {
     method: String(method).toUpperCase(),
     headers,
     redirect: 'manual',
-    ...(typeof data === 'string' && data !== '' && { body: data }),
-    ...present({ signal }),
+    ...present({ body: typeof data === 'string' && data !== '' ? data : undefined, signal }),
   })
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { LiveMark } from '../../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { markSchema } from '../../model/mark-schema.ts'
+import { present } from '../../model/present.ts'
 import { printable } from './printable.ts'
 
 /** The member of `metadata_admin` that has the mark. */
@@ -27,15 +28,16 @@ export function decodeMark(metadataAdmin: Json): LiveMark {
 }
 
 function ownerOf({ workspace }: JsonObject): { workspace?: string } {
-  return typeof workspace === 'string' && workspace !== '' ? { workspace } : {}
+  return present({ workspace: textOf(workspace) })
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** Key and origin of an unreadable mark, as far as it has them: the identity may belong to that document. */
 function subjectOf({ key, origin }: JsonObject): { key?: string; origin?: string } {
-  return {
-    ...(typeof key === 'string' && key !== '' && { key }),
-    ...(typeof origin === 'string' && origin !== '' && { origin }),
-  }
+  return present({ key: textOf(key), origin: textOf(origin) })
 }
 
 /** Names the pointer where the mark is wrong, never the value. */

@@ -79,11 +79,13 @@ export function noAnswer(error: unknown, request: RequestLine, timeouts: AnswerT
     kind: 'no-answer',
     request,
     detail: diagnosis.detail,
-    ...present({ hint: request.proxy && !diagnosis.slow ? proxyHint(request) : diagnosis.hint }),
+    ...present({
+      hint: request.proxy && !diagnosis.slow ? proxyHint(request) : diagnosis.hint,
+      tooLarge: diagnosis.tooLarge,
+      slow: diagnosis.slow,
+    }),
     neverSent: diagnosis.neverSent === true,
     passing: diagnosis.passing === true,
-    ...(diagnosis.tooLarge && { tooLarge: true }),
-    ...(diagnosis.slow && { slow: true }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { present } from '../../model/present.ts'
 import type { Decoded } from './decode.ts'
 import { isSerializationFailure, kratosErrorOf, nonJson, readFailure, unreadable } from './errors.ts'
 import { parseJson } from './non-json.ts'
@@ -64,7 +65,7 @@ export function expectSuccess(reply: Reply): Answer {
 function judgeRead(reply: Reply, context: RetryContext): Attempt<Reply> {
   if (reply.kind === 'no-answer') {
     if (!reply.passing) return { kind: 'final', value: reply }
-    return { kind: 'again', value: reply, ...(reply.slow && { why: 'slow' }) }
+    return { kind: 'again', value: reply, ...present({ why: reply.slow && ('slow' as const) }) }
   }
   return isPassing(reply) ? again(reply, context.clock) : { kind: 'final', value: reply }
 }

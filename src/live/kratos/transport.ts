@@ -88,9 +88,11 @@ export function createTransport(
   const common = {
     httpAgent,
     httpsAgent,
-    ...present({ adapter: fetch && fetchAdapter(fetch) }),
-    // Overrides the method that the SDK sets.
-    ...(onlyGet && { method: 'GET' }),
+    ...present({
+      adapter: fetch && fetchAdapter(fetch),
+      // Overrides the method that the SDK sets.
+      method: onlyGet ? 'GET' : undefined,
+    }),
   }
   const answered = new Set<string>()
   /** By origin: the time of the first failed request since the last answer. */
@@ -156,8 +158,10 @@ function withOutage(failure: NoAnswer, outages: Map<string, number>, now: number
 
 function httpOptions({ base, apiKey }: Endpoint): object {
   return {
-    ...(apiKey !== undefined && { headers: { Authorization: `Bearer ${apiKey}` } }),
-    ...(isLoopback(base) && { proxy: false }),
+    ...present({
+      headers: apiKey === undefined ? undefined : { Authorization: `Bearer ${apiKey}` },
+      proxy: isLoopback(base) ? false : undefined,
+    }),
     maxRedirects: 0,
     maxContentLength: maxAnswerBytes,
     responseType: 'text',

@@ -116,7 +116,7 @@ function take(
       mark_key: mark.key,
       mark: withTombstone(change.mark, mark, live),
       consequences: [who, markReplaced(mark, isLost), ...others],
-      counts: { ...change.counts, ...(isLost && { removals: 1 }) },
+      counts: isLost ? { ...change.counts, removals: 1 } : change.counts,
       ...present({ blocked: strandedWithoutMark({ live, mark, way: 'release' }) }),
     },
     diagnostics: [],

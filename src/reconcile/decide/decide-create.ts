@@ -8,7 +8,7 @@ import type { Digest } from '../../model/digest.ts'
 import { digestOf } from '../../model/digest.ts'
 import type { DeclaredAddress, DesiredIdentity, LocatedAddress, ManagedField } from '../../model/identity.ts'
 import { wantedLinks } from '../../model/links.ts'
-import { present } from '../../model/present.ts'
+import { present, unlessEmpty } from '../../model/present.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { sensitivityOf } from '../diff/declared-addresses.ts'
 import { formerNames } from '../known-keys.ts'
@@ -66,9 +66,12 @@ export function decideCreate(desired: DesiredIdentity, policy: Policy): Decision
       ...present({ credentials: imports }),
       ...addressesOf(desired),
       way_in: wayIn,
-      ...present({ invite: desired.onCreate }),
-      ...(previously.length > 0 && { previously }),
-      ...(gone && { recreates: true as const, former_id: gone.id }),
+      ...present({
+        invite: desired.onCreate,
+        previously: unlessEmpty(previously),
+        recreates: gone && (true as const),
+        former_id: gone?.id,
+      }),
       ...effectsOf(creationEffects, creation),
     },
     claims,

@@ -4,7 +4,7 @@ import { linksAfter } from '../../identity/marked-credentials.ts'
 import type { Blocked, Change, FieldChange, UpdateChange } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
 import { claimsAfter } from '../../model/claims.ts'
-import { present } from '../../model/present.ts'
+import { present, unlessEmpty } from '../../model/present.ts'
 import type { FieldDiff } from '../diff/diff.ts'
 import type { BothPair } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
@@ -40,8 +40,10 @@ function decisionOf(update: Update): ReturnType<Decide> {
     ...claimsOfIntended(update),
     takesBack: takenBackBy(effects),
     takesOthers: takenFromOthersBy(effects),
-    ...(mark?.key !== update.mark.key && { takesKey: update.mark.key }),
-    ...(update.isTombstone && mark?.commit !== undefined && { appliedAt: mark.commit }),
+    ...present({
+      takesKey: mark?.key === update.mark.key ? undefined : update.mark.key,
+      appliedAt: update.isTombstone ? mark?.commit : undefined,
+    }),
   }
 }
 
@@ -55,17 +57,18 @@ function changeOf(update: Update, summed: Summed, blocked: Blocked | undefined):
     origin: desired.origin,
     reason: reasonOf(update),
     fields,
-    ...(diff.released.length > 0 && { released: diff.released }),
-    ...(observed.length > 0 && { observed }),
+    ...present({ released: unlessEmpty(diff.released), observed: unlessEmpty(observed) }),
     base: baseOf(
       live,
       fields.map(({ path }) => path),
     ),
     mark: withoutReferenceDigests(update.mark, desired),
     ...agreedReferences(pair, diff, fields),
-    ...(credentials.changes.length > 0 && { credential_changes: credentials.changes }),
-    ...(revokes && { revoke_sessions: true as const }),
-    ...(mark && owesInvite(mark) && desired.onCreate && { invite: desired.onCreate }),
+    ...present({
+      credential_changes: unlessEmpty(credentials.changes),
+      revoke_sessions: revokes || undefined,
+      invite: mark && owesInvite(mark) ? desired.onCreate : undefined,
+    }),
     ...update.addresses.flag,
     ...summed,
     ...present({ blocked }),

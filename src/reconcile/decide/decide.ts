@@ -135,8 +135,8 @@ function asDecision(
   return {
     change,
     diagnostics: [],
-    ...(takes && mark.commit !== undefined && { appliedAt: mark.commit }),
-    ...(change.action !== 'delete' && newlyDerived(live, policy)),
+    ...present({ appliedAt: takes ? mark.commit : undefined }),
+    ...(change.action === 'delete' ? {} : newlyDerived(live, policy)),
   }
 }
 

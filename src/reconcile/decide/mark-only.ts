@@ -34,6 +34,6 @@ export function markOnly(change: UpdateChange, live: LiveIdentity): UpdateChange
     ],
     counts: { adoptions: 1 },
     // The schema problem is about the whole update. A write of the mark alone is checked against the live traits instead.
-    ...(change.blocked && change.blocked.code !== 'schema' && { blocked: change.blocked }),
+    ...present({ blocked: change.blocked?.code === 'schema' ? undefined : change.blocked }),
   }
 }

@@ -110,7 +110,7 @@ function unwritten({ desired, live, mark }: BothPair, type: CredentialType): Dia
 interface SecretDecision {
   readonly change?: CredentialChange
   readonly marked?: MarkedSecret | undefined
-  readonly diagnostic?: Diagnostic
+  readonly diagnostic?: Diagnostic | undefined
 }
 
 function decideSecret(
@@ -132,7 +132,7 @@ function decideSecret(
   return {
     // Drops a digest of an earlier idctl: it may be of this guessable hash.
     marked: marked?.digest !== undefined && isGuessable(type, wanted) ? { version: marked.version ?? 0 } : marked,
-    ...(neverWritten && { diagnostic: notWritten(desired, type, isGuessable(type, wanted)) }),
+    diagnostic: neverWritten ? notWritten(desired, type, isGuessable(type, wanted)) : undefined,
   }
 }
 

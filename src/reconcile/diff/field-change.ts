@@ -39,8 +39,7 @@ export function fieldChange(
   }
   return {
     path,
-    ...(before !== undefined && { before: input.secret?.(path) === true ? hiddenValue : before }),
-    ...present({ after }),
+    ...present({ before: before !== undefined && input.secret?.(path) ? hiddenValue : before, after }),
     cause,
     sensitive: input.sensitive(path),
   }

@@ -63,8 +63,7 @@ export function documentReader(
     const external_id = externalIdOf(desired)
     return {
       desired,
-      ...(desired.keyFrom !== 'identifier' && { explicit: desired.key }),
-      ...present({ external_id }),
+      ...present({ explicit: desired.keyFrom === 'identifier' ? undefined : desired.key, external_id }),
       identifiers: [...new Set(desired.derived.identifiers.map(({ value }) => comparable(value)))],
       file: desired.origin.file,
       sole: desired.soleDocument,

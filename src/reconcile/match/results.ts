@@ -121,7 +121,7 @@ export function pairsOf(
   const bearers = countKeys(alone.map(({ mark }) => mark.key))
   for (const { live, mark, blocked } of alone) {
     const isShared = taken.has(mark.key) || bearers.get(mark.key) !== 1
-    const who = { live, mark, ...(isShared && { rowKey: rowKeyFor(mark.key, live.id) }) }
+    const who = { live, mark, ...present({ rowKey: isShared ? rowKeyFor(mark.key, live.id) : undefined }) }
     pairs.push(blocked ? { kind: 'held', ...who, blocked } : { kind: 'live-only', ...who })
   }
   return pairs

@@ -2,6 +2,7 @@ import type { Blocked } from '../../model/change.ts'
 import type { BlockedCode } from '../../model/change-codes.ts'
 import type { Diagnostic, DiagnosticCode } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
+import { present, unlessEmpty } from '../../model/present.ts'
 import type { Account } from './account.ts'
 import type { MatchedDocument } from './document.ts'
 import type { AdoptionDoubt, MatchRule } from './pair.ts'
@@ -88,7 +89,7 @@ export function createMatchTable(
           summary: `"${key}": ${why}`,
           hint,
           at: origin,
-          ...(others.length > 0 && { related: others.map(({ desired }) => desired.origin) }),
+          ...present({ related: unlessEmpty(others.map(({ desired }) => desired.origin)) }),
         })
       }
       const keys = sides.map(({ desired }) => `"${desired.key}"`).join(', ')

@@ -26,7 +26,7 @@ export function createDriftCollector(policy: Policy, asked: { readonly unmanaged
     see(live) {
       count += 1
       if (!asked.unmanaged || ownMark(live, policy.workspace) !== undefined) return
-      strangers.set(live.id, { id: live.id, ...(live.mark.kind !== 'none' && { foreign: true }) })
+      strangers.set(live.id, { id: live.id, ...present({ foreign: live.mark.kind !== 'none' || undefined }) })
     },
     take(pair, { change }) {
       if (pair.kind === 'desired-only' || pair.kind === 'blocked') return
@@ -41,7 +41,7 @@ export function createDriftCollector(policy: Policy, asked: { readonly unmanaged
       live: count,
       managed,
       moved,
-      ...(asked.unmanaged && { unmanaged: [...strangers.values()] }),
+      ...present({ unmanaged: asked.unmanaged ? [...strangers.values()] : undefined }),
     }),
   }
 }

@@ -101,7 +101,7 @@ function conflictsOf(decisions: readonly Decision[], holders: HolderIndex): Conf
 function freedBy(decision: Decision | undefined, claim: Claim, { stale, named }: Holder): Change | undefined {
   const change = decision?.change
   if (!change || change.blocked) return undefined
-  if (isKeyClaim(claim)) return freesKey(change, claimValue(claim), named === true) ? change : undefined
+  if (isKeyClaim(claim)) return freesKey(change, claimValue(claim), named) ? change : undefined
   if (change.action === 'delete') return change
   if (!isUpdate(change)) return undefined
   if (!decision.claims || decision.claims.includes(claim) || (stale && !isFreedByUpdate(stale, change)))

@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts'
 import { type GuardName, guardNames } from '../../model/change-codes.ts'
 import { hasEffect } from '../../model/change-parts.ts'
 import type { Consents, GuardLimit, GuardLimits, GuardVerdict, LostPlace } from '../../model/plan.ts'
-import { present } from '../../model/present.ts'
+import { present, unlessEmpty } from '../../model/present.ts'
 
 interface Surroundings {
   /** Files and folders whose people are all removed. */
@@ -38,7 +38,7 @@ export function judgeGuards(
       ...present({ consent }),
       tripped: exceeds && (consent ?? 0) < count,
       // If everybody is removed, naming single files or folders adds nothing.
-      ...(guard === 'removals' && lost.length > 0 && !removesAll && { lost_places: lost }),
+      ...present({ lost_places: guard === 'removals' && !removesAll ? unlessEmpty(lost) : undefined }),
     }
   })
 }

@@ -3,20 +3,19 @@ import { ownMark } from '../../identity/live-document.ts'
 import { type Claim, claimsHeldBy, claimsOf, identifierClaim, isKeyClaim, keyClaim } from '../../model/claims.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { wantedLinks } from '../../model/links.ts'
-import { present } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 
 export interface Holder {
   readonly id: string
   /** Key of our mark, if it has one. */
-  readonly key?: IdentityKey
+  readonly key: IdentityKey | undefined
   /** Somebody wrote that key in a document (`idctl.key`). */
-  readonly named?: boolean
-  readonly external_id?: string
+  readonly named: boolean
+  readonly external_id: string | undefined
   /** idctl disabled it when its document left. */
-  readonly disabled?: true
+  readonly disabled: boolean
   /** Kratos still holds the value for it, although its traits do not yield it. */
-  readonly stale?: StaleIdentifier
+  readonly stale: StaleIdentifier | undefined
 }
 
 /** Remembers which live identities hold values that documents claim. */
@@ -55,9 +54,11 @@ export function createHolderIndex(
     const stale = staleOf(live).find((identifier) => identifierClaim(identifier) === claim)
     push(holders, claim, {
       id,
-      ...(mark && { key: mark.key, named: mark.named !== false }),
-      ...(mark?.disabled && { disabled: true }),
-      ...present({ external_id, stale }),
+      key: mark?.key,
+      named: mark !== undefined && mark.named !== false,
+      disabled: mark?.disabled !== undefined,
+      external_id,
+      stale,
     })
   }
   return {

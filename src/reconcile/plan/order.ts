@@ -3,7 +3,7 @@ import { isUpdate } from '../../model/change-parts.ts'
 import { compareText } from '../../model/compare-text.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { IdentityKey } from '../../model/identity.ts'
-import { present } from '../../model/present.ts'
+import { present, unlessEmpty } from '../../model/present.ts'
 import type { Aside } from '../../swap/aside.ts'
 import type { Needs } from './collisions.ts'
 import { type BrokenCircles, breakCircles } from './swaps.ts'
@@ -76,8 +76,7 @@ function waiting(change: Change, broken: BrokenCircles): Change {
   const after_aside = broken.afterAside(change.key)
   const needy = {
     ...change,
-    ...(after.length > 0 && { after }),
-    ...(after_aside.length > 0 && { after_aside }),
+    ...present({ after: unlessEmpty(after), after_aside: unlessEmpty(after_aside) }),
   }
   const aside = broken.asides.get(change.key)
   if (aside === undefined || !isUpdate(needy)) return needy

@@ -2,6 +2,7 @@ import type { Change } from '../../model/change.ts'
 import { hasEffect } from '../../model/change-parts.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import type { RequiredKey } from '../../model/required-key.ts'
 import type { Clocks } from '../clocks.ts'
 import { isExpired } from '../decide/expiry.ts'
@@ -54,10 +55,10 @@ export function requiredLosses(changes: readonly Change[], required: readonly Re
         severity: 'error',
         code: 'IDC586',
         summary: `idctl.yaml requires "${key}", and this plan would ${lossText(change)}`,
-        ...(losses.length > 0 && { detail: losses.join('\n') }),
+        ...present({ detail: losses.join('\n') || undefined }),
         hint: `${remedyOf(change)}take the key out of required; ${noConsent}`,
         at,
-        ...(hasDocument(change) && change.origin && { related: [change.origin] }),
+        ...present({ related: hasDocument(change) && change.origin ? [change.origin] : undefined }),
       },
     ]
   })
@@ -104,6 +105,6 @@ function absent(key: string, at: RequiredKey['at'], renamed: DesiredIdentity | u
         ? `put the document back, or take the key out of required; ${noConsent}`
         : `"${renamed.key}" has it under \`previously\`: require that key instead`,
     at,
-    ...(renamed && { related: [renamed.origin] }),
+    ...present({ related: renamed && [renamed.origin] }),
   }
 }

@@ -22,7 +22,7 @@ export type Subject =
       readonly mark: Mark
       readonly rowKey?: IdentityKey
       /** The account stays untouched until a question about it is answered. */
-      readonly isHeld?: true
+      readonly isHeld: boolean
     }
 
 /** A pair and its decision. */
@@ -36,7 +36,7 @@ export function subjectOf(pair: Pair, change: Change | undefined): Subject {
     case 'both': {
       const { desired, live, mark } = pair
       const isExpired = mark !== undefined && change?.reason === 'expired' && isRemoval(change)
-      return { kind: 'document', desired, id: live.id, ...(isExpired && { expired: { live, mark } }) }
+      return { kind: 'document', desired, id: live.id, ...present({ expired: isExpired ? { live, mark } : undefined }) }
     }
     case 'desired-only':
       return { kind: 'document', desired: pair.desired }
@@ -45,8 +45,7 @@ export function subjectOf(pair: Pair, change: Change | undefined): Subject {
     case 'live-only':
     case 'held': {
       const { live, mark, rowKey } = pair
-      const isHeld = pair.kind === 'held'
-      return { kind: 'account', live, mark, ...present({ rowKey }), ...(isHeld && { isHeld }) }
+      return { kind: 'account', live, mark, isHeld: pair.kind === 'held', ...present({ rowKey }) }
     }
     default:
       return assertNever(pair)

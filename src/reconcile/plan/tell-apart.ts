@@ -1,6 +1,7 @@
 import type { Change, UpdateChange } from '../../model/change.ts'
 import { isUpdate } from '../../model/change-parts.ts'
 import type { DesiredIdentity, Mark } from '../../model/identity.ts'
+import { present } from '../../model/present.ts'
 import { push } from '../../model/push.ts'
 import { nameLeaves } from '../evidence/name-leaves.ts'
 import { createAccountTraces, type Trace, traceReader } from '../evidence/newcomers.ts'
@@ -36,7 +37,7 @@ export function createAcquaintances(
       if (isUpdate(change)) return withHolders(change, accounts.with(read.ofKey(change)))
       if (change.action !== 'create') return change
       const called_alike = change.mark.shared === true && isCalledAlike(change.mark.origin, change.key)
-      const told = { ...change, ...(called_alike && { called_alike }) }
+      const told = { ...change, ...present({ called_alike: called_alike || undefined }) }
       const { own, kin } = read.ofCreation(told)
       return { ...told, told_apart: accounts.with([...own, ...kin]) }
     },

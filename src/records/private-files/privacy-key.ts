@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join, sep } from 'node:path'
 import { privacyKeyVariable } from '../../config/variables.ts'
 import { IdctlError } from '../../errors.ts'
+import { present } from '../../model/present.ts'
 import { shown, type Told, told, unlessMasked } from '../../model/told.ts'
 import { mebibyte, readRegularFile, whyNotRead } from '../../source/regular-file.ts'
 import { makeOwnFolder, ownFolder } from './private-folder.ts'
@@ -70,7 +71,7 @@ function whyOf({ code, message }: NodeJS.ErrnoException): Told | string {
 function cannot(what: keyof typeof hints, root: string, why: Told | string, cause?: unknown): IdctlError {
   return new IdctlError(
     told`cannot ${shown(what)} ${unlessMasked`${root}${sep}`}${shown(join(ownFolder, fileName))} (${why})`,
-    { exit: 'error', hint: hints[what], ...(cause !== undefined && { cause }) },
+    { exit: 'error', hint: hints[what], ...present({ cause }) },
   )
 }
 

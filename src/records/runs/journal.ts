@@ -55,7 +55,7 @@ export function createJournal(file: JournalFile, header: RunHeader, options: Jou
   const named = ({ key, action, id }: StartedChange) => ({
     key: names.key(key),
     action,
-    ...(id !== undefined && { id: names.id(id) }),
+    ...present({ id: id === undefined ? undefined : names.id(id) }),
   })
 
   append({ record: 'header', format: journalFormat, format_version: journalFormatVersion, ...header })
@@ -65,7 +65,12 @@ export function createJournal(file: JournalFile, header: RunHeader, options: Jou
     outcome(outcome: Outcome) {
       const { request_id } = outcome
       const isUsable = request_id !== undefined && isRequestId(request_id)
-      note({ record: 'outcome', ...named(outcome), outcome: outcome.outcome, ...(isUsable && { request_id }) })
+      note({
+        record: 'outcome',
+        ...named(outcome),
+        outcome: outcome.outcome,
+        ...present({ request_id: isUsable ? request_id : undefined }),
+      })
     },
     interrupted: (level) => note({ record: 'interrupted', level }),
     end(exit: ExitName, why?: string) {

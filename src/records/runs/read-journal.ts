@@ -110,8 +110,7 @@ class Tally {
       ...this.#header,
       counts: this.#counts,
       under_way: this.#open.size,
-      ...(this.#interrupted && { interrupted: this.#interrupted }),
-      ...(this.#end && { end: this.#end }),
+      ...present({ interrupted: this.#interrupted, end: this.#end }),
       missing: this.#missing,
       changes: this.#changes,
     }

@@ -2,6 +2,7 @@ import { ApiError, type ErrorBody, internal, Panic, plainError, unauthorized } f
 import { applyAfter, applyBefore, type FaultPlan } from '../faults.ts'
 import type { Kratos } from '../kratos.ts'
 import type { Gate } from '../network/gate.ts'
+import { present } from '../present.ts'
 import type { HttpRules } from '../profile.ts'
 import { writeJson } from '../write-json.ts'
 import { type ApiAnswer, type ApiRequest, type Dropped, dropped } from './exchange.ts'
@@ -114,7 +115,10 @@ function errorAnswer(error: ApiError, rules: HttpRules, { headers }: ApiRequest)
   const body = { error: { ...identified, code, status, ...request, ...rest } }
   return {
     status: error.status,
-    headers: { 'Content-Type': 'application/json', ...(rules.errorIds && { 'Ory-Error-Id': id ?? '' }) },
+    headers: {
+      'Content-Type': 'application/json',
+      ...present({ 'Ory-Error-Id': rules.errorIds ? (id ?? '') : undefined }),
+    },
     body: `${writeJson(body)}\n`,
   }
 }

@@ -21,7 +21,7 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly pattern: string
   /** Never accepts a trailing slash, even in profiles where other routes do. */
-  readonly exact?: true
+  readonly exact?: boolean
   /** The route exists only in profiles that know this field. */
   readonly needs?: 'externalId'
   readonly handle: Handle

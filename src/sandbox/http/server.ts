@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SandboxError } from '../errors.ts'
+import { present } from '../present.ts'
 import type { ApiAnswer, ApiRequest, Dropped, Port } from './exchange.ts'
 import type { Handler } from './handler.ts'
 
@@ -86,10 +87,8 @@ function send(result: ApiAnswer | Dropped, method: string, outgoing: ServerRespo
   // The handler sets `Date` from the sandbox's own clock.
   outgoing.sendDate = false
   const body = Buffer.from(result.body ?? '')
-  outgoing.writeHead(result.status, {
-    ...result.headers,
-    ...(result.status !== 204 && { 'Content-Length': body.length }),
-  })
+  const length = result.status === 204 ? undefined : body.length
+  outgoing.writeHead(result.status, { ...result.headers, ...present({ 'Content-Length': length }) })
   if (method === 'HEAD') {
     outgoing.end()
   } else if (result.cut === true) {

@@ -1,6 +1,7 @@
 import { goLowerCase, goTrimSpace } from '../../go/text.ts'
 import { zeroTime } from '../go/time.ts'
 import { nilUuid } from '../go/uuid.ts'
+import { present } from '../present.ts'
 import type { RowRules } from '../profile.ts'
 import type { RecoveryAddress, VerifiableAddress } from './model.ts'
 import type { Stamp } from './stamp.ts'
@@ -35,7 +36,7 @@ export function normalizeVerifiable(address: VerifiableAddress, now: string): Ve
     value: goLowerCase(goTrimSpace(address.value)),
     via: address.via || 'email',
     status: address.status || (address.verified ? 'completed' : 'pending'),
-    ...(address.verified && { verified_at: verified_at ?? now }),
+    ...present({ verified_at: address.verified ? (verified_at ?? now) : undefined }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { zeroTime } from '../go/time.ts'
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
+import { present } from '../present.ts'
 import type { CredentialsBody, PasswordBody, ProvidersBody } from '../routes/bodies.ts'
 import type { Credential, Identity } from './model.ts'
 import { checkHashFormat, hashPassword } from './password-hash.ts'
@@ -42,8 +43,10 @@ function importLinks(existing: Credential | undefined, type: 'oidc' | 'saml', bo
       initial_id_token: '',
       initial_access_token: '',
       initial_refresh_token: '',
-      ...(link.organization !== undefined && { organization: link.organization }),
-      ...(type === 'oidc' && link.use_auto_link === true && { use_auto_link: true }),
+      ...present({
+        organization: link.organization,
+        use_auto_link: (type === 'oidc' && link.use_auto_link) || undefined,
+      }),
     }),
   )
   if (existing === undefined) {

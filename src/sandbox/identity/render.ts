@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
+import { present } from '../present.ts'
 import type { Credential, Identity, RecoveryAddress, VerifiableAddress } from './model.ts'
 
 /**
@@ -21,39 +22,39 @@ export function renderIdentity(identity: Identity, schemaUrl: string, view: Cred
   const shown = credentials.map(
     (key) => [key, renderCredential(identity.credentials[key] as Credential, view)] as const,
   )
-  return {
+  return present({
     id: identity.id,
-    ...(identity.external_id !== '' && { external_id: identity.external_id }),
-    ...(shown.length !== 0 && { credentials: Object.fromEntries(shown) }),
+    external_id: identity.external_id || undefined,
+    credentials: shown.length === 0 ? undefined : Object.fromEntries(shown),
     schema_id: identity.schema_id,
     schema_url: schemaUrl,
     state: identity.state,
-    ...(identity.state_changed_at !== undefined && { state_changed_at: identity.state_changed_at }),
+    state_changed_at: identity.state_changed_at,
     traits: identity.traits ?? null,
-    ...listed('verifiable_addresses', identity.verifiable_addresses.map(renderVerifiable)),
-    ...listed('recovery_addresses', identity.recovery_addresses.map(renderRecovery)),
+    verifiable_addresses: listed(identity.verifiable_addresses.map(renderVerifiable)),
+    recovery_addresses: listed(identity.recovery_addresses.map(renderRecovery)),
     metadata_public: identity.metadata_public ?? null,
-    ...(identity.metadata_admin !== undefined && { metadata_admin: identity.metadata_admin }),
+    metadata_admin: identity.metadata_admin,
     created_at: identity.created_at,
     updated_at: identity.updated_at,
     organization_id: identity.organization_id,
-  }
+  })
 }
 
-function listed(name: string, items: Json[]): JsonObject {
-  return items.length === 0 ? {} : { [name]: items }
+function listed(items: Json[]): Json[] | undefined {
+  return items.length === 0 ? undefined : items
 }
 
 function renderVerifiable(address: VerifiableAddress): JsonObject {
-  return {
+  return present({
     id: address.id,
     value: address.value,
     verified: address.verified,
     via: address.via,
     status: address.status,
-    ...(address.verified_at !== undefined && { verified_at: address.verified_at }),
+    verified_at: address.verified_at,
     ...timesOf(address),
-  }
+  })
 }
 
 function renderRecovery(address: RecoveryAddress): JsonObject {
@@ -70,15 +71,14 @@ function timesOf({ created_at, updated_at }: RecoveryAddress): JsonObject {
 }
 
 function renderCredential(credential: Credential, view: CredentialView): JsonObject {
-  const config = shownConfig(credential, view)
-  return {
+  return present({
     type: credential.type,
     identifiers: credential.identifiers === null ? null : [...credential.identifiers],
-    ...(config !== undefined && { config }),
+    config: shownConfig(credential, view),
     version: credential.version,
     created_at: credential.created_at,
     updated_at: credential.updated_at,
-  }
+  })
 }
 
 function shownConfig(credential: Credential, view: CredentialView): Json | undefined {
@@ -105,8 +105,10 @@ function publishedProvider(entry: JsonObject, type: string, { emptyOrganization,
     ...(type === 'oidc' && { initial_id_token: '', initial_access_token: '', initial_refresh_token: '' }),
     subject: textMember(entry, 'subject'),
     provider: textMember(entry, 'provider'),
-    ...(organization === '' && !emptyOrganization ? {} : { organization }),
-    ...(autoLink && member(entry, 'use_auto_link') === true && { use_auto_link: true }),
+    ...present({
+      organization: organization === '' && !emptyOrganization ? undefined : organization,
+      use_auto_link: (autoLink && member(entry, 'use_auto_link') === true) || undefined,
+    }),
   }
 }
 

@@ -10,6 +10,7 @@ import type { Identity, VerifiableAddress } from '../identity/model.ts'
 import { renderIdentity } from '../identity/render.ts'
 import { insert, prepareInsert, validate } from '../identity/write.ts'
 import type { Kratos } from '../kratos.ts'
+import { present } from '../present.ts'
 import type { CreateBody } from './bodies.ts'
 
 /** `POST /admin/identities` (API reference §4). */
@@ -77,7 +78,7 @@ export function verifiableOf(
     verified: body.verified ?? false,
     via: body.via ?? '',
     status: body.status ?? '',
-    ...(body.verified_at === undefined || body.verified_at === zeroTime ? {} : { verified_at: body.verified_at }),
+    ...present({ verified_at: body.verified_at === zeroTime ? undefined : body.verified_at }),
     created_at: unlessZero(body.created_at),
     updated_at: unlessZero(body.updated_at),
   }

@@ -11,7 +11,7 @@ export const healthRoutes: readonly Route[] = [
         port,
         method: 'GET',
         pattern: `${prefixes[port]}/health/${check}`,
-        ...(port === 'public' && { exact: true }),
+        exact: port === 'public',
         handle: () => jsonAnswer(200, { status: 'ok' }),
       }),
     ),

@@ -29,10 +29,10 @@ export const listIdentities: Route = {
 }
 
 interface Filter {
-  readonly ids?: readonly string[]
-  readonly organization?: string
-  readonly identifier?: string
-  readonly prefix?: string
+  readonly ids: readonly string[] | undefined
+  readonly organization: string | undefined
+  readonly identifier: string | undefined
+  readonly prefix: string | undefined
   readonly view: CredentialView
 }
 
@@ -53,10 +53,10 @@ function readFilter(query: URLSearchParams, profile: Profile): Filter {
   if (exclusive.filter((value) => value !== undefined).length > 1) throw badRequest(profile.list.tooManyFilters)
   const hasCredentials = included.configOf.size > 0 || identifier !== undefined || prefix !== undefined
   return {
-    ...(ids.length !== 0 && { ids }),
-    ...(organization === undefined || organization === nilUuid ? {} : { organization }),
-    ...(identifier !== undefined && { identifier }),
-    ...(prefix !== undefined && { prefix }),
+    ids: ids.length === 0 ? undefined : ids,
+    organization: organization === nilUuid ? undefined : organization,
+    identifier,
+    prefix,
     view: hasCredentials ? included : 'none',
   }
 }

@@ -8,6 +8,7 @@ import type { Credential, Identity } from '../identity/model.ts'
 import { renderIdentity } from '../identity/render.ts'
 import { update } from '../identity/write.ts'
 import type { Kratos } from '../kratos.ts'
+import { present } from '../present.ts'
 import { recoveryOf, verifiableOf } from './create-identity.ts'
 import { type Patched, type PatchedCredential, patchedDocument } from './patched-document.ts'
 import { findIdentity } from './read-identity.ts'
@@ -39,7 +40,7 @@ function identityFrom(document: Patched, row: Identity, kratos: Kratos): Identit
     credentials: credentialsFrom(document, row, kratos),
     schema_id: document.schema_id ?? '',
     state: document.state ?? '',
-    ...(document.state_changed_at !== undefined && { state_changed_at: document.state_changed_at }),
+    ...present({ state_changed_at: document.state_changed_at }),
     traits: document.traits,
     verifiable_addresses: (document.verifiable_addresses ?? []).map((address) => verifiableOf(address ?? {})),
     recovery_addresses: (document.recovery_addresses ?? []).map((address) => recoveryOf(address ?? {})),

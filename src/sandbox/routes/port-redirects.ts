@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { redirect } from '../http/exchange.ts'
 import type { Call, Handle, Route } from '../http/router.ts'
+import { present } from '../present.ts'
 
 const item = '/identities/:id'
 
@@ -24,7 +25,7 @@ export const portRedirects: readonly Route[] = [
         port: 'public',
         method,
         pattern,
-        ...(needs !== undefined && { needs }),
+        ...present({ needs }),
         handle: toAdminPort,
       }),
     ),

@@ -4,6 +4,7 @@ import type { Route } from '../http/router.ts'
 import { importCredentials } from '../identity/import-credentials.ts'
 import { renderIdentity } from '../identity/render.ts'
 import { update } from '../identity/write.ts'
+import { present } from '../present.ts'
 import { checkState } from './create-identity.ts'
 import { findIdentity } from './read-identity.ts'
 
@@ -25,7 +26,7 @@ export const updateIdentity: Route = {
         ...row,
         schema_id: body.schema_id || row.schema_id,
         state,
-        ...(changesState && { state_changed_at: kratos.clock.now() }),
+        ...present({ state_changed_at: changesState ? kratos.clock.now() : row.state_changed_at }),
         traits: body.traits,
         metadata_public: body.metadata_public,
         metadata_admin: body.metadata_admin,

@@ -1,6 +1,7 @@
 import { type Json, type JsonObject, member } from '../json.ts'
 import { jsonEqual } from './json-type.ts'
 import type { ArrayRules, Check, Load, SchemaNode } from './node.ts'
+import { additionalOf, optional } from './optional-schema.ts'
 import { addContext, type Problem, problem, withCauses } from './problem.ts'
 
 const keywords = ['minItems', 'maxItems', 'uniqueItems', 'items', 'contains']
@@ -14,10 +15,9 @@ export function compileArrayKeywords(schema: JsonObject, version: number, load: 
     minItems: (member(schema, 'minItems') as number | undefined) ?? 0,
     maxItems: (member(schema, 'maxItems') as number | undefined) ?? Number.POSITIVE_INFINITY,
     unique: member(schema, 'uniqueItems') === true,
-    ...(items !== undefined && { items: Array.isArray(items) ? items.map(load) : load(items) }),
-    ...(additional === false && { additional: false }),
-    ...(typeof additional === 'object' && additional !== null && { additional: load(additional) }),
-    ...(contains !== undefined && { contains: load(contains) }),
+    items: Array.isArray(items) ? items.map(load) : optional(items, load),
+    additional: additionalOf(additional, load),
+    contains: optional(contains, load),
   }
 }
 

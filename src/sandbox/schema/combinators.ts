@@ -1,5 +1,6 @@
 import { type Json, type JsonObject, member } from '../json.ts'
 import type { Check, CombinatorRules, Load, SchemaNode } from './node.ts'
+import { optional } from './optional-schema.ts'
 import { addContext, type Problem, problem, withCauses } from './problem.ts'
 
 export function compileCombinators(schema: JsonObject, version: number, load: Load): CombinatorRules | undefined {
@@ -12,18 +13,14 @@ export function compileCombinators(schema: JsonObject, version: number, load: Lo
   const rules = { allOf: many('allOf'), anyOf: many('anyOf'), oneOf: many('oneOf') }
   const conditional = version >= 7 ? compileConditional(one) : undefined
   if (!not && !conditional && rules.allOf.length + rules.anyOf.length + rules.oneOf.length === 0) return undefined
-  return { ...rules, ...(not && { not }), ...(conditional && { conditional }) }
+  return { ...rules, not, conditional }
 }
 
 function compileConditional(one: (name: string) => SchemaNode | undefined): CombinatorRules['conditional'] {
   const [condition, onTrue, onFalse] = [one('if'), one('then'), one('else')]
   if (!condition || (!onTrue && !onFalse)) return undefined
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  return { if: condition, ...(onTrue && { then: onTrue }), ...(onFalse && { else: onFalse }) }
-}
-
-function optional(schema: Json | undefined, load: Load): SchemaNode | undefined {
-  return schema === undefined ? undefined : load(schema)
+  return { if: condition, then: onTrue, else: onFalse }
 }
 
 export function combinatorProblems(rules: CombinatorRules, value: Json, check: Check): Problem[] {

@@ -6,7 +6,7 @@ export interface ExtensionConfig {
   readonly password: boolean
   readonly webauthn: boolean
   /** Set when the node is a code identifier; `''` when `via` is missing. */
-  readonly codeVia?: string
+  readonly codeVia: string | undefined
   readonly verificationVia: string
   readonly recoveryVia: string
   /** The node's own `format`, or `''`: verification depends on it. */
@@ -25,7 +25,7 @@ export function compileExtension(schema: JsonObject): ExtensionConfig | undefine
   return {
     password: flag(section(credentials, 'password'), 'identifier'),
     webauthn: flag(section(credentials, 'webauthn'), 'identifier'),
-    ...(flag(code, 'identifier') && { codeVia: text(code, 'via') }),
+    codeVia: flag(code, 'identifier') ? text(code, 'via') : undefined,
     verificationVia: text(section(config, 'verification'), 'via'),
     recoveryVia: text(section(config, 'recovery'), 'via'),
     format: typeof format === 'string' ? format : '',

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
+import { present } from '../present.ts'
 import { extensionKeyword } from './extension-config.ts'
 import { draftUrl } from './meta-schemas.ts'
 
@@ -35,7 +36,7 @@ function extension({ recoveryVia, organizations }: ExtensionRules): JsonObject {
     }),
     verification: closed({ via: oneOfTexts('email', 'sms') }),
     recovery: closed({ via: oneOfTexts(...recoveryVia) }),
-    ...(organizations && { organizations: closed({ matcher: oneOfTexts('email_domain') }) }),
+    ...present({ organizations: organizations ? closed({ matcher: oneOfTexts('email_domain') }) : undefined }),
   })
 }
 

@@ -26,7 +26,7 @@ export function metaSchema(version: DraftVersion): JsonObject {
     $schema: `${draftUrl(version)}#`,
     definitions: {
       schemaArray: { type: 'array', minItems: 1, items: self },
-      stringArray: { type: 'array', items: text, uniqueItems: true, ...(!since6 && { minItems: 1 }) },
+      stringArray: { type: 'array', items: text, uniqueItems: true, minItems: since6 ? 0 : 1 },
       length: { type: 'integer', minimum: 0 },
       simpleType: { enum: simpleTypes },
     },

@@ -27,11 +27,17 @@ export interface SchemaNode {
 
 /** `not`, `allOf`, `anyOf`, `oneOf` and, in draft-07, `if`/`then`/`else`. */
 export interface CombinatorRules {
-  readonly not?: SchemaNode
+  readonly not: SchemaNode | undefined
   readonly allOf: readonly SchemaNode[]
   readonly anyOf: readonly SchemaNode[]
   readonly oneOf: readonly SchemaNode[]
-  readonly conditional?: { readonly if: SchemaNode; readonly then?: SchemaNode; readonly else?: SchemaNode }
+  readonly conditional: Conditional | undefined
+}
+
+export interface Conditional {
+  readonly if: SchemaNode
+  readonly then: SchemaNode | undefined
+  readonly else: SchemaNode | undefined
 }
 
 export interface ObjectRules {
@@ -40,11 +46,11 @@ export interface ObjectRules {
   readonly required: readonly string[]
   /** In schema order; Kratos' order is random. */
   readonly properties: ReadonlyMap<string, SchemaNode>
-  readonly propertyNames?: SchemaNode
+  readonly propertyNames: SchemaNode | undefined
   /** Member names must be valid patterns: a keyword of the draft-04 and draft-06 meta-schemas that any schema may use. */
   readonly regexProperties: boolean
   readonly patternProperties: readonly { readonly pattern: Pattern; readonly node: SchemaNode }[]
-  readonly additional?: SchemaNode | false
+  readonly additional: SchemaNode | false | undefined
   readonly dependencies: ReadonlyMap<string, SchemaNode | readonly string[]>
 }
 
@@ -53,9 +59,9 @@ export interface ArrayRules {
   readonly maxItems: number
   readonly unique: boolean
   /** One schema for all items, or a list for the first items; `additional` then applies to the rest. */
-  readonly items?: SchemaNode | readonly SchemaNode[]
-  readonly additional?: SchemaNode | false
-  readonly contains?: SchemaNode
+  readonly items: SchemaNode | readonly SchemaNode[] | undefined
+  readonly additional: SchemaNode | false | undefined
+  readonly contains: SchemaNode | undefined
 }
 
 /** Compiles a subschema. */

@@ -4,11 +4,11 @@ import { type JsonObject, member } from '../json.ts'
 import { type Problem, problem } from './problem.ts'
 
 export interface NumberRules {
-  readonly minimum?: number
-  readonly exclusiveMinimum?: number
-  readonly maximum?: number
-  readonly exclusiveMaximum?: number
-  readonly multipleOf?: number
+  readonly minimum: number | undefined
+  readonly exclusiveMinimum: number | undefined
+  readonly maximum: number | undefined
+  readonly exclusiveMaximum: number | undefined
+  readonly multipleOf: number | undefined
 }
 
 /** In draft-04 `exclusiveMinimum: true` makes `minimum` exclusive; in later drafts it is a number of its own. */
@@ -17,13 +17,13 @@ export function compileNumberKeywords(schema: JsonObject): NumberRules | undefin
   const upper = bounds(schema, 'maximum', 'exclusiveMaximum')
   const multipleOf = number(schema, 'multipleOf')
   const rules = {
-    ...(lower.inclusive !== undefined && { minimum: lower.inclusive }),
-    ...(lower.exclusive !== undefined && { exclusiveMinimum: lower.exclusive }),
-    ...(upper.inclusive !== undefined && { maximum: upper.inclusive }),
-    ...(upper.exclusive !== undefined && { exclusiveMaximum: upper.exclusive }),
-    ...(multipleOf !== undefined && { multipleOf }),
+    minimum: lower.inclusive,
+    exclusiveMinimum: lower.exclusive,
+    maximum: upper.inclusive,
+    exclusiveMaximum: upper.exclusive,
+    multipleOf,
   }
-  return Object.keys(rules).length === 0 ? undefined : rules
+  return Object.values(rules).every((rule) => rule === undefined) ? undefined : rules
 }
 
 function bounds(schema: JsonObject, name: string, exclusiveName: string) {

@@ -1,7 +1,8 @@
 import { compileRe2, isRe2 } from '../../go/pattern.ts'
 import { goQuote } from '../../go/print.ts'
-import { isJsonObject, type Json, type JsonObject, member } from '../json.ts'
+import { type Json, type JsonObject, member } from '../json.ts'
 import type { Check, Load, ObjectRules } from './node.ts'
+import { additionalOf, optional } from './optional-schema.ts'
 import { addContext, escapePointerToken, type Problem, problem } from './problem.ts'
 
 const keywords = [
@@ -26,14 +27,13 @@ export function compileObjectKeywords(schema: JsonObject, version: number, load:
     maxProperties: (member(schema, 'maxProperties') as number | undefined) ?? Number.POSITIVE_INFINITY,
     required: (member(schema, 'required') as string[] | undefined) ?? [],
     properties: new Map(entries('properties').map(([name, value]) => [name, load(value)])),
-    ...(propertyNames !== undefined && { propertyNames: load(propertyNames) }),
+    propertyNames: optional(propertyNames, load),
     regexProperties: member(schema, 'regexProperties') === true,
     patternProperties: entries('patternProperties').map(([text, value]) => ({
       pattern: compileRe2(text),
       node: load(value),
     })),
-    ...(isJsonObject(additional) && { additional: load(additional) }),
-    ...(additional === false && { additional: false }),
+    additional: additionalOf(additional, load),
     dependencies: new Map(
       entries('dependencies').map(([name, value]) => [name, Array.isArray(value) ? value.map(String) : load(value)]),
     ),

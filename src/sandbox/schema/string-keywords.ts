@@ -7,9 +7,9 @@ import { type Problem, problem } from './problem.ts'
 export interface StringRules {
   readonly minLength: number
   readonly maxLength: number
-  readonly pattern?: Pattern
-  readonly encoding?: string
-  readonly mediaType?: string
+  readonly pattern: Pattern | undefined
+  readonly encoding: string | undefined
+  readonly mediaType: string | undefined
 }
 
 const keywords = ['minLength', 'maxLength', 'pattern', 'contentEncoding', 'contentMediaType']
@@ -23,9 +23,9 @@ export function compileStringKeywords(schema: JsonObject, version: number): Stri
   return {
     minLength: (member(schema, 'minLength') as number | undefined) ?? 0,
     maxLength: (member(schema, 'maxLength') as number | undefined) ?? Number.POSITIVE_INFINITY,
-    ...(typeof pattern === 'string' && { pattern: compileRe2(pattern) }),
-    ...(typeof encoding === 'string' && { encoding }),
-    ...(typeof mediaType === 'string' && { mediaType }),
+    pattern: typeof pattern === 'string' ? compileRe2(pattern) : undefined,
+    encoding: typeof encoding === 'string' ? encoding : undefined,
+    mediaType: typeof mediaType === 'string' ? mediaType : undefined,
   }
 }
 

@@ -8,9 +8,9 @@ import { type Problem, problem } from './problem.ts'
 /** `type`, `const`, `enum` and `format`, which apply to values of every type. */
 export interface ValueRules {
   readonly types: readonly string[]
-  readonly constant?: { readonly value: Json }
-  readonly allowed?: { readonly values: readonly Json[]; readonly message: string }
-  readonly format?: { readonly name: string; readonly test: (value: Json) => boolean }
+  readonly constant: { readonly value: Json } | undefined
+  readonly allowed: { readonly values: readonly Json[]; readonly message: string } | undefined
+  readonly format: { readonly name: string; readonly test: (value: Json) => boolean } | undefined
 }
 
 /** @param version Draft number: `const` exists from draft-06 on. */
@@ -23,9 +23,9 @@ export function compileValueKeywords(schema: JsonObject, version: number): Value
   if (type === undefined && constant === undefined && values === undefined && test === undefined) return undefined
   return {
     types: Array.isArray(type) ? type.map(String) : typeof type === 'string' ? [type] : [],
-    ...(constant !== undefined && { constant: { value: constant } }),
-    ...(Array.isArray(values) && { allowed: { values, message: allowedMessage(values) } }),
-    ...(typeof name === 'string' && test && { format: { name, test } }),
+    constant: constant === undefined ? undefined : { value: constant },
+    allowed: Array.isArray(values) ? { values, message: allowedMessage(values) } : undefined,
+    format: typeof name === 'string' && test ? { name, test } : undefined,
   }
 }
 

@@ -11,7 +11,7 @@ import type { Update } from '../update.ts'
 export function credentialChanges({ credentials }: Pick<Update, 'credentials'>): readonly Effect[] {
   return credentials.changes.map((change) => {
     const takesAway = change.step === 'unlink' || change.step === 'delete'
-    return { consequence: credentialConsequence(change), counts: { credentials: 1, ...(takesAway && { removals: 1 }) } }
+    return { consequence: credentialConsequence(change), counts: { credentials: 1, removals: takesAway ? 1 : 0 } }
   })
 }
 

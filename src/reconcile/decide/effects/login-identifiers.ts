@@ -8,10 +8,7 @@ import { whatStays } from '../what-stays.ts'
 export function loginIdentifiers(update: Update): readonly Effect[] {
   const { fromLive, fromLeft } = update.identifiers
   const takesBack = derivesAsLeft(update)
-  const counts = {
-    ...(fromLive.changes && { identifier_changes: 1 }),
-    ...(fromLeft.lastGoes && { removals: 1 }),
-  }
+  const counts = { identifier_changes: fromLive.changes ? 1 : 0, removals: fromLeft.lastGoes ? 1 : 0 }
   if (fromLive.lastGoes) {
     const text = 'the last login identifier is removed: no password or code sign-in'
     return [{ ...effect('login-identifier-removed', text, counts), takesBack }]
