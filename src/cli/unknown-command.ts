@@ -1,6 +1,7 @@
 import type { Config } from '@oclif/core'
 import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
+import { guessedCommand } from './guessed-commands.ts'
 
 /**
  * The error for `idctl WORD` when no command has that name (exit 64). oclif joins the words after a command without arguments
@@ -14,6 +15,10 @@ export function unknownCommand(word: string, config: Pick<Config, 'commandIDs'>)
       exit: 'usage',
       hint: `see \`idctl ${first} --help\``,
     })
+  }
+  const guessed = guessedCommand(first, config.commandIDs)
+  if (guessed !== undefined) {
+    return new IdctlError(`idctl has no command ${JSON.stringify(first)}`, { exit: 'usage', hint: guessed })
   }
   const meant = didYouMean(first, config.commandIDs)
   return new IdctlError(`unknown command ${JSON.stringify(name)}`, {
