@@ -22,7 +22,7 @@ export class IdctlError extends Error {
  * can succeed either.
  */
 export class ServerUnavailable extends IdctlError {
-  constructor(message: string | Told, hint: Told = told`once the server is back, the same command goes on`) {
+  constructor(message: string | Told, hint: Told = told`when the server is back, the same command continues`) {
     super(message, { exit: 'unreadable', hint })
     this.name = 'ServerUnavailable'
   }

@@ -40,7 +40,7 @@ export async function refuseRequiredLosses(plan: PlanFile, { required }: Config)
     if (key === undefined || !takesAway(change)) continue
     throw new IdctlError(`idctl.yaml requires "${key}", and this plan would ${lossText(change)}`, {
       exit: 'refused',
-      hint: 'nothing was written; idctl.yaml is another one than the plan was made with: make a new plan',
+      hint: 'nothing was written; idctl.yaml has changed since the plan was made: make a new plan',
     })
   }
 }
@@ -70,8 +70,8 @@ export async function refuseOtherServer(
   if (problem !== undefined) throw problem
   const who =
     witness.length === 1
-      ? told`the one person by whom it is known is not there`
-      : told`of the ${witness.length} people by whom it is known, none is there`
+      ? told`the one person by whom idctl would recognise it is not there`
+      : told`none of the ${witness.length} people by whom idctl would recognise it is there`
   throw new IdctlError(told`${shown(target)} is not the server that the plan was made with: ${who}`, {
     exit: 'refused',
     hint: told`nothing was written; check where the URL leads (perhaps a port-forward has moved), or make a new plan`,
@@ -93,7 +93,7 @@ function refuseUnjudged(verdicts: readonly GuardVerdict[]): void {
   const judged = new Set(verdicts.map(({ guard }) => guard))
   const missing = guardNames.filter((guard) => !judged.has(guard))
   if (missing.length === 0) return
-  throw new IdctlError(told`nothing in the plan says what it counts for the guards: ${shown(missing.join(', '))}`, {
+  throw new IdctlError(told`the plan has no counts for these guards: ${shown(missing.join(', '))}`, {
     exit: 'refused',
     hint: told`nothing was written; an older idctl made this plan: make it again with this one`,
   })

@@ -69,7 +69,7 @@ function coveringProblem({ pointer, leaves }: Target, { desired }: BothPair): Di
   const isLost = ([path, { value }]: (typeof below)[number]) => !accepted.has(path) && value !== null
   const hasOwners = Object.keys(desired.ownership).some((path) => isAtOrBelow(path, pointer))
   if (!below.some(isLost) && !hasOwners) return []
-  const text = `live has something else than a map at ${pointer}, where the document has more than what is accepted`
+  const text = `live has no map at ${pointer}, but the document has other values there than those to accept`
   return [problemOf(first, 'IDC582', text, 'change the document by hand')]
 }
 

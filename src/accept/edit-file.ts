@@ -56,7 +56,7 @@ function entangled({ leaves }: Target): Diagnostic {
     severity: 'error',
     code: 'IDC583',
     summary: `${leaf === undefined ? 'the value' : shownLeaf(leaf)} cannot be changed here without changing something else`,
-    hint: 'an anchor (&) that other places use stands in the way: write those places out, or change the file by hand',
+    hint: 'an anchor (&) that is used elsewhere prevents it: write the value out in those places, or change the file by hand',
     ...present({ at: leaf?.field.at, secret: leaf?.sensitive || undefined }),
   }
 }

@@ -56,13 +56,13 @@ function noteOn(
 ): string | undefined {
   const { at } = field
   if (at.file !== before.origin.file) {
-    return `the value came from ${at.file}:${at.line}, where others have it from; now the document has its own`
+    return `the value came from ${at.file}:${at.line}, which others use, too; now the document has its own`
   }
   if (path === '/schema_id' && at.line === before.origin.line && at.column === before.origin.column) {
     return 'the value came from schema_id of idctl.yaml; now the document has its own'
   }
   if (target !== undefined && target.pointer !== path) return `live has no map at ${target.pointer} any more`
   return live === undefined
-    ? 'live has none: null says that it must be absent; without the line, nobody cares'
+    ? 'live has none: null means that it must be absent; without the line, idctl does not manage it'
     : undefined
 }

@@ -31,7 +31,7 @@ export function leafProblem(leaf: MovedLeaf, { desired, live }: BothPair): Diagn
     return problemOf(leaf, 'IDC582', text, 'change it in Kratos, or leave the value to others (ownership ignore)')
   }
   if (live.inexact && leaf.live !== undefined && holdsNumber(leaf.live)) {
-    const text = `live numbers of this identity do not survive as JSON, perhaps one at or below ${shown}`
+    const text = `live has numbers of this identity that cannot be stored exactly, perhaps one at or below ${shown}`
     return problemOf(leaf, 'IDC582', text, 'make that number a text, or shorter, in Kratos first')
   }
   return undefined

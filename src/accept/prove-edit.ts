@@ -91,7 +91,7 @@ function changedElsewhere(
   index: number,
   targets: readonly Target[],
 ): string | undefined {
-  if (before.length !== after.length) return 'another number of documents would be there'
+  if (before.length !== after.length) return 'the number of documents would change'
   for (const [position, document] of before.entries()) {
     const now = after[position]
     const accepted = position === index ? targets.map(({ pointer }) => pointer) : []

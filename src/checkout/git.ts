@@ -76,6 +76,6 @@ export function gitFails(summary: string, why: string): Diagnostic {
     code: 'IDC589',
     summary,
     detail: why,
-    hint: 'make git work here, or say `git: false` in idctl.yaml to do without',
+    hint: 'make git work here, or set `git: false` in idctl.yaml to work without git',
   }
 }

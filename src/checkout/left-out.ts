@@ -59,7 +59,7 @@ function* entriesOf(text: string): Generator<{ tag: string; mode: string; name: 
 
 function cannotSay(why: string): Diagnostic {
   return gitFails(
-    'git cannot say whether this checkout leaves files out: a document that is not there counts as deleted',
+    'git cannot tell whether this checkout leaves files out, so a missing document counts as deleted',
     why,
   )
 }

@@ -72,6 +72,6 @@ function usablePointer(pointer: string): string {
   if (problem === undefined) return pointer
   throw new IdctlError(`the pointer ${pointer} ${problem}`, {
     exit: 'usage',
-    hint: 'write it like /traits/name/first; without one, all that moved live is accepted',
+    hint: 'write it like /traits/name/first; without a pointer, every value that drifted is accepted',
   })
 }

@@ -103,7 +103,7 @@ export abstract class BaseCommand extends Command {
     const inventory = await inventoryFor(this.context, config, flags.inventory, 'make')
     if (inventory?.isNew) {
       const file = this.#output.masked ? 'The file of --inventory' : escapeText(flags.inventory ?? '')
-      this.#output.talk(`${file} is not there: the inventory starts with who is there now.`)
+      this.#output.talk(`${file} does not exist: the new inventory starts with the people who are there now.`)
     }
     return {
       context: this.context,

@@ -43,12 +43,12 @@ export async function readBaselineFile(
   })
   if (found === undefined && mayBeNew) return { name, path, entries: [], diagnostics: [] }
   if (found === undefined) {
-    throw new IdctlError(told`the baseline${unlessMasked` ${name}`} is not there`, {
+    throw new IdctlError(told`the baseline${unlessMasked` ${name}`} does not exist`, {
       exit: 'invalid',
       hint: told`check the path; \`idctl drift --baseline FILE --write-baseline\` makes one`,
     })
   }
-  if (!found.isFile()) throw unusable(name, 'it is no regular file')
+  if (!found.isFile()) throw unusable(name, 'it is not a regular file')
   const problems: Diagnostic[] = []
   const source = readSource(path, name, (diagnostic) => problems.push(diagnostic))
   if (source === undefined) return { name, path, entries: [], diagnostics: problems }
@@ -71,7 +71,7 @@ export async function writeBaselineFile({ name, path }: BaselineFile, text: stri
     throw new IdctlError(told`cannot write the baseline${unlessMasked` ${name} (${why})`}`, {
       exit: 'error',
       cause: error,
-      hint: told`check that its folder exists and may be written; the baseline is as it was`,
+      hint: told`check that its folder exists and may be written; the baseline was not changed`,
     })
   }
 }

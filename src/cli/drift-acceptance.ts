@@ -23,8 +23,9 @@ export function checkAcceptance(choice: AcceptanceChoice, today: CalendarDay): v
   }
   const { expires } = choice
   if (expires === undefined) return
-  if (!isCalendarDay(expires)) throw wrong(told`--expires is no date`, told`give a day like 2027-01-31`)
-  if (expires < today) throw wrong(told`--expires: ${shown(expires)} is over`, told`give today or a later day (UTC)`)
+  if (!isCalendarDay(expires)) throw wrong(told`--expires is not a date`, told`give a day like 2027-01-31`)
+  if (expires < today)
+    throw wrong(told`--expires: ${shown(expires)} is in the past`, told`give today or a later day (UTC)`)
 }
 
 /** The acceptance for `count` new entries. Throws `IdctlError` (exit `usage`) when a flag is missing. */

@@ -129,7 +129,7 @@ function unmatchedEntry({ acceptance: { owner, expires }, at }: BaselineEntry): 
     severity: 'warning',
     code: 'IDC573',
     summary: `this entry matches no drift any more (accepted by ${owner} until ${expires})`,
-    hint: 'take it out, or let --write-baseline do it',
+    hint: 'remove it, or let --write-baseline remove it',
     at,
   }
 }

@@ -107,7 +107,7 @@ async function executeThroughFile(
       {
         exit: 'error',
         cause,
-        hint: told`nothing was executed; free space there, or name another place with the variable TMPDIR`,
+        hint: told`nothing was executed; free space there, or choose another folder with the variable TMPDIR`,
       },
     )
   })

@@ -14,7 +14,7 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   refused:
     'Nothing was executed: a guard without consent, a question that was answered with no, invites without a new file for them, a plan that removes a required key, another server than that of the plan, or a plan file or inventory that is damaged or made for something else.',
   incomplete:
-    'Executed, and something failed, was skipped as moved, or a document, a removal from an older checkout, one that a clock may have decided wrongly or one that Kratos would refuse stayed blocked, or a part of a change waits, or the inventory or the report could not be written.',
+    'Executed, but not completely: a change failed, or was skipped because its identity had moved; a document stayed blocked, or a removal (from an older checkout, because of a clock, or because Kratos would refuse it); a part of a change waits; or the inventory or the report could not be written.',
   unreadable: 'The live state could not be read completely; nothing was planned or executed.',
   usage: 'Wrong usage: an unknown command or flag, a missing argument, a question that nobody can answer.',
   interrupted: 'Interrupted by SIGINT or SIGTERM.',

@@ -39,7 +39,7 @@ export function failureOf(error: unknown, { command, masked: isMasked = false }:
   return {
     exit: 'error',
     message: `this is a bug in idctl: ${bugReport(error)}`,
-    hint: 'please report it with these lines, the output of `idctl --version` and the command; the message of the error is left out, for it could quote personal data',
+    hint: 'please report it with these lines, the output of `idctl --version` and the command; the message of the error is left out, because it could quote personal data',
   }
 }
 
@@ -48,11 +48,7 @@ function maskedFailure({ exit, given: { message, hint } }: IdctlError): Failure 
     const shown = typeof hint === 'object' ? textWithoutDetails(hint, masked) : undefined
     return toFailure(exit, textWithoutDetails(message, masked), shown)
   }
-  return toFailure(
-    exit,
-    exitMeanings[exit],
-    'the message is masked: leave --mask out where only you can read the output',
-  )
+  return toFailure(exit, exitMeanings[exit], 'the message is masked: leave --mask out if only you can read the output')
 }
 
 function toFailure(exit: ExitName, message: string, hint: string | undefined): Failure {

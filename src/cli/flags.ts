@@ -24,7 +24,7 @@ export const outputFlags = {
   quiet: Flags.boolean({
     char: 'q',
     helpGroup: outputGroup,
-    summary: 'Only results and errors: no progress, no talk.',
+    summary: 'Only results and errors: no progress, no other messages.',
   }),
 }
 
@@ -41,7 +41,7 @@ export const configFlags = {
   config: Flags.string({
     helpGroup: configGroup,
     helpValue: 'FILE',
-    summary: 'The idctl.yaml to use; else it is looked for from the working directory upwards.',
+    summary: 'The idctl.yaml to use. [default: the nearest one, from the working directory upwards]',
   }),
   env: Flags.string({
     helpGroup: configGroup,
@@ -51,7 +51,7 @@ export const configFlags = {
   'admin-url': Flags.string({
     helpGroup: configGroup,
     helpValue: 'URL',
-    summary: 'Admin URL of Kratos; beats idctl.yaml.',
+    summary: 'Admin URL of Kratos; overrides idctl.yaml.',
     exclusive: ['sandbox'],
   }),
   sandbox: Flags.string({
@@ -62,7 +62,7 @@ export const configFlags = {
   identities: Flags.string({
     helpGroup: configGroup,
     helpValue: 'DIR',
-    summary: 'Read this folder only; nothing is removed then.',
+    summary: 'Read only this folder. Then nothing is removed.',
   }),
 }
 
@@ -81,13 +81,13 @@ export const planFlags = {
   inventory: Flags.string({
     helpValue: 'FILE',
     summary:
-      'Who was applied before, as keyed digests; written by apply. Creating somebody again who is gone then needs consent.',
+      'File that remembers who was applied, as keyed digests; apply writes it. With it, creating somebody again who is gone needs consent.',
   }),
 }
 
 const guardSummaries: Readonly<Record<GuardName, string>> = {
   removals: 'deletions, disablings, releases and other losses of access',
-  replacements: 'accounts that go while a new and empty one of the same person may come',
+  replacements: 'removals of accounts whose person may get a new and empty one',
   credentials: 'people whose password, links or factors are written or deleted',
   field_removals: 'values taken away from identities that stay',
   identifier_changes: 'changes of login identifiers',

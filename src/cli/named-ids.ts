@@ -8,7 +8,7 @@ export function namedIds(ids: readonly string[]): string[] {
   const named = [...new Set(ids.map((id) => id.toLowerCase()))]
   if (named.every((id) => uuid.test(id))) return named
   throw usage(
-    told`a value of --id is no id of an identity`,
+    told`a value of --id is not the id of an identity`,
     told`ids are UUIDs, as Kratos and \`idctl plan --json\` show them`,
   )
 }

@@ -56,7 +56,10 @@ async function openLog(execution: Execution, digest: string | undefined): Promis
   try {
     file = await createJournalFile(config.root, run)
   } catch (error) {
-    tell('this run is not written down: no journal can be made', (error as NodeJS.ErrnoException).code ?? String(error))
+    tell(
+      'this run is not recorded: its journal cannot be created',
+      (error as NodeJS.ErrnoException).code ?? String(error),
+    )
     return undefined
   }
   await forgetOldRuns(folder, undefined, run)

@@ -31,7 +31,7 @@ const largestFile = 5 * mebibyte
 export function readSchemaFolder(folder: string): Readonly<Record<string, JsonObject>> {
   const names = wrapErrors(folder, () => readdirSync(folder, { recursive: true, encoding: 'utf8' }))
   const files = names.filter((name) => name.endsWith(suffix)).toSorted()
-  if (files.length === 0) throw unusable(folder, `it holds no *${suffix}`)
+  if (files.length === 0) throw unusable(folder, `it contains no *${suffix}`)
   return Object.fromEntries(files.map((file) => [basename(file, suffix), readObject(join(folder, file))]))
 }
 
@@ -56,7 +56,7 @@ export function readSettings(file: string): SandboxSettings {
     const meant = didYouMean(unknown, Object.keys(settingsSchema.shape))
     throw unusable(
       file,
-      `${JSON.stringify(unknown)} is no setting${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+      `${JSON.stringify(unknown)} is not a setting${meant === undefined ? '' : `; did you mean ${meant}?`}`,
     )
   }
   const parsed = settingsSchema.safeParse(value)
@@ -72,7 +72,7 @@ export function readFaults(file: string): FaultRule[] {
 function readObject(file: string): JsonObject {
   const value = readJson(file)
   if (isJsonObject(value)) return value
-  throw unusable(file, 'it holds no JSON object')
+  throw unusable(file, 'it is not a JSON object')
 }
 
 function readJson(file: string): unknown {
@@ -88,7 +88,7 @@ function wrapErrors<T>(path: string, read: () => T): T {
     return read()
   } catch (error) {
     // The message of a syntax error quotes the file, which may hold secrets.
-    if (error instanceof SyntaxError) throw unusable(path, 'it holds no JSON')
+    if (error instanceof SyntaxError) throw unusable(path, 'it is not JSON')
     throw unusable(path, error instanceof Error ? error.message : String(error), error)
   }
 }

@@ -45,7 +45,7 @@ export function createWriter(streams: { stdout: Writable; stderr: Writable; quie
     async result(text) {
       const code = await stdout(text)
       if (code === undefined || readerGone.has(code)) return
-      throw new ResultUnwritable(code, { exit: 'error', hint: told`let stdout go where there is space for all of it` })
+      throw new ResultUnwritable(code, { exit: 'error', hint: told`send stdout to a place with enough space` })
     },
     talk(line) {
       if (!streams.quiet) void stderr(`${line}\n`)

@@ -9,7 +9,7 @@ import { told } from '../model/told.ts'
 export default class Adopt extends BaseCommand {
   static override summary = 'Start to manage existing identities: mark them and change nothing else.'
   static override description =
-    `Finds the live identity of each document as a plan would, and marks it as managed by this workspace, also where the plan blocks the adoption because no address is verified. With --id the identity is the one with this id in Kratos, whatever its mark says, and KEY the document that it belongs to; without KEY it is the one that its mark names. With --rebind marks that name another account, as all do after a restore under new ids, are bound to the accounts that bear them now. Its values, credentials and sessions stay as they are; the next plan shows what differs from the file. A glob names every document that it fits by key or file, and passes over those that have nobody to adopt. It adopts accounts without a verified address, but none whose names or login identifiers may be somebody else's. Keys are consent as far as the guard goes, so for keys it asks on a terminal only; for a glob it always asks. --allow-adoptions answers the question.`
+    `Finds the live identity of each document as a plan would, and marks it as managed by this workspace, also where the plan blocks the adoption because no address is verified. With --id the identity is the one with this id in Kratos, whatever its mark says, and KEY the document that it belongs to; without KEY it is the one that its mark names. With --rebind marks that name another account, as all do after a restore under new ids, are bound to the accounts that have them now. Its values, credentials and sessions stay as they are; the next plan shows what differs from the file. A glob names every document that it fits by key or file, and passes over those that have nobody to adopt. It adopts accounts without a verified address, but none whose names or login identifiers may be somebody else's. Keys are consent as far as the guard goes, so for keys it asks on a terminal only; for a glob it always asks. --allow-adoptions answers the question.`
   static override examples = [
     '<%= config.bin %> adopt ada',
     '<%= config.bin %> adopt ada grace --env prod',
@@ -22,7 +22,7 @@ export default class Adopt extends BaseCommand {
     from: fromFlag,
     id: Flags.string({ helpValue: 'UUID', summary: 'Adopt the identity with this id, for one document.' }),
     rebind: Flags.boolean({
-      summary: 'Bind marks to the accounts that bear them now, after a restore under new ids.',
+      summary: 'Bind marks to the accounts that have them now, after a restore under new ids.',
       exclusive: ['id'],
     }),
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask, also not on a terminal.' }),

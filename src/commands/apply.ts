@@ -36,10 +36,13 @@ export default class Apply extends BaseCommand {
     const shaping = flags.only ?? flags['take-over'] ?? flags['write-credentials'] ?? flags.identities
     if (args.plan !== undefined && shaping !== undefined) {
       const names = shown('--only, --take-over, --write-credentials and --identities')
-      throw new IdctlError(told`${names} shape a plan; the one in the file is finished`, {
-        exit: 'usage',
-        hint: told`give them to \`idctl plan --out\``,
-      })
+      throw new IdctlError(
+        told`${names} have an effect only when a plan is made, and the plan in the file is finished`,
+        {
+          exit: 'usage',
+          hint: told`give them to \`idctl plan --out\``,
+        },
+      )
     }
     if (args.plan === undefined) return this.planAndExecute(flags)
     const config = await this.readConfig(flags, false, true)

@@ -20,22 +20,22 @@ export default class Drift extends BaseCommand {
   static override flags = {
     'include-observed': Flags.boolean({ summary: 'Differences of observed fields are drift, too.' }),
     'include-unmanaged': Flags.boolean({
-      summary: 'List live identities that nobody manages by id; they are drift, too.',
+      summary: 'Also list live identities that nobody manages, by their ids. They count as drift, too.',
       exclusive: ['only', 'identities'],
     }),
     baseline: Flags.string({
       helpGroup: baselineGroup,
       helpValue: 'FILE',
-      summary: 'What this file accepts does not count: entries with owner, reason and expiry.',
+      summary: 'Drift that this file accepts does not count. Its entries have an owner, a reason and a last day.',
     }),
     'write-baseline': Flags.boolean({
       helpGroup: baselineGroup,
       summary: 'Accept what has drifted now: write it into the baseline. Never writes to the server.',
       dependsOn: ['baseline'],
     }),
-    owner: entryFlag('TEXT', 'Who answers for what --write-baseline accepts.'),
+    owner: entryFlag('TEXT', 'Who is responsible for what --write-baseline accepts.'),
     reason: entryFlag('TEXT', 'Why it is accepted.'),
-    expires: entryFlag('DATE', 'The last day on which it is, like 2027-01-31 (UTC).'),
+    expires: entryFlag('DATE', 'The last day on which it is accepted, like 2027-01-31 (UTC).'),
     ...planFlags,
     ...configFlags,
   }

@@ -24,7 +24,7 @@ export default class Plan extends BaseCommand {
     out: Flags.string({ helpValue: 'FILE', summary: 'Also write the plan to this file, for `show` and `apply`.' }),
     'detailed-exitcode': Flags.boolean({ summary: 'Exit 2 when the plan has changes.' }),
     'ways-in': Flags.boolean({
-      summary: 'Also say of every identity of the folder and the workspace how its person can sign in.',
+      summary: 'Also show how the person of every identity of the folder and the workspace can sign in.',
     }),
     ...wholePlanFlags,
   }

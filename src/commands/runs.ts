@@ -8,7 +8,7 @@ import { told } from '../model/told.ts'
 export default class Runs extends BaseCommand {
   static override summary = 'What earlier runs did: list them, or show one.'
   static override description =
-    `Every apply, adopt, release and invite that executes something writes down which keys it changed and how that ended, in .idctl/runs beside idctl.yaml: no value of anybody's. With ID or --last, shows the changes of one run, and what was under way when it was killed. Works offline. The newest 100 runs are kept.`
+    `Every apply, adopt, release and invite that executes something writes down which keys it changed and how that ended, in .idctl/runs beside idctl.yaml, without any values. With ID or --last, shows the changes of one run, and what was under way when it was killed. Works offline. The newest 100 runs are kept.`
   static override examples = [
     '<%= config.bin %> runs',
     { description: 'What was under way when the last run was cut off?', command: '<%= config.bin %> runs --last' },

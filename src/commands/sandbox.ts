@@ -29,25 +29,25 @@ export default class Sandbox extends BaseCommand {
     profile: Flags.option({
       options: profileNames,
       default: 'v26.2.0',
-      summary: 'Which Kratos to be: a version as recorded, or Ory Network as far as its documentation tells.',
+      summary: 'Which Kratos to emulate: a recorded version, or Ory Network as its documentation describes it.',
     })(),
     schemas: Flags.string({
       helpValue: 'DIR',
       summary:
-        'Folder with identity schemas; ID.schema.json has the id ID. Else those of the idctl.yaml at hand, else one for a start.',
+        'Folder with identity schemas; ID.schema.json has the id ID. [default: those of the nearest idctl.yaml, else a starter schema]',
     }),
     'default-schema': Flags.string({ helpValue: 'ID', summary: 'Schema of identities that name none.' }),
     settings: Flags.string({
       helpValue: 'FILE',
       summary: 'JSON file with settings such as code_enabled, link_enabled, passwordless.',
     }),
-    file: Flags.string({ helpValue: 'FILE', summary: 'Keep the state in this file; else it is gone at the end.' }),
+    file: Flags.string({ helpValue: 'FILE', summary: 'Keep the state in this file; otherwise it is lost at the end.' }),
     population: Flags.integer({
       min: 1,
       helpValue: 'N',
       summary: 'Start with N made-up identities, the same ones every time.',
     }),
-    'api-key': Flags.string({ helpValue: 'KEY', summary: 'Demand this key as Bearer on the admin API.' }),
+    'api-key': Flags.string({ helpValue: 'KEY', summary: 'Require this key as a bearer token on the admin API.' }),
     faults: Flags.string({
       helpValue: 'FILE',
       summary: 'JSON file with faults to inject: errors, resets, slow or cut answers.',

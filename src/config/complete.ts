@@ -147,7 +147,7 @@ function namedFolders(names: readonly string[], parts: Parts): string[] {
     const other = folders.find((folder) => isInside(real, folder.real) || isInside(folder.real, real))
     if (other !== undefined) {
       const summary = `the identities folder ${quote(name)} overlaps with ${quote(other.path)}`
-      problem(parts, 'IDC105', summary, 'name the outer one only', place)
+      problem(parts, 'IDC105', summary, 'name only the outer one', place)
       continue
     }
     folders.push({ path: relativeName(root, path), real })

@@ -29,7 +29,7 @@ export function selectEnvironment(root: LocatedMap, name: string | undefined, re
         ? `did you mean ${meant}?`
         : known.length > 0
           ? `known are ${known.join(', ')}`
-          : 'idctl.yaml has none',
+          : 'idctl.yaml has no environments',
       // Without `environments`, no line of the file is about it.
       ...present({ at: environments?.at }),
     })
@@ -48,7 +48,7 @@ function withServerOf(base: LocatedMap, selected: LocatedMap, name: string, repo
     report({
       severity: 'warning',
       code: 'IDC110',
-      summary: `the api_key beside another URL is not used for environment ${quote(name)}`,
+      summary: `environment ${quote(name)} does not use the api_key, because that belongs to another URL`,
       hint: `write api_key in environments.${name}.kratos, too`,
       at: key.at,
       secret: true,

@@ -11,11 +11,11 @@ export function explainSetting(value: Located, path: readonly PropertyKey[]): st
   const [section, name, part] = path[0] === 'environments' ? path.slice(2) : path
   const isDuration = section === 'expiry_notice' || (section === 'removal' && name === 'grace')
   if (isDuration && value.kind === 'scalar' && /^[1-9]\d{0,3}$/.test(String(value.value))) {
-    return `write its unit, too: ${value.value}d for days`
+    return `add the unit: ${value.value}d for days`
   }
   if (section !== 'guards' || name === undefined || isEmpty) return undefined
   if (part === undefined) return 'write a number, or a map with percent, floor and cap'
   return value.kind === 'scalar' && /^\d+(?:\.\d+)?%?$/.test(String(value.value)) && typeof value.value === 'string'
-    ? `write the number alone: ${value.value.replace('%', '')}`
+    ? `write only the number: ${value.value.replace('%', '')}`
     : undefined
 }

@@ -52,7 +52,7 @@ function reportUselessCap(
     severity: 'error',
     code: 'IDC102',
     summary: `the cap of guards.${name} is ${cap}, but its floor is ${floor}, and that many always pass`,
-    hint: `write the floor as well, at most ${cap}; or \`${name}: ${cap}\` alone for no share of all`,
+    hint: `write a floor of at most ${cap}, too; or only \`${name}: ${cap}\`, for a limit without a percentage`,
     at: written.at,
   })
 }

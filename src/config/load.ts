@@ -95,7 +95,7 @@ function noConfig({ cwd, config }: ConfigRequest): Diagnostic {
 }
 
 function readRoot(file: string, report: Reporter, secretLines: Map<string, Lines>): LocatedMap | undefined {
-  const source = readSource(file, basename(file), report, largestConfig, 'take out what it does not need')
+  const source = readSource(file, basename(file), report, largestConfig, 'remove what it does not need')
   if (source === undefined) return undefined
   let failed = false
   const reportAndNote: Reporter = (diagnostic) => {
@@ -109,7 +109,8 @@ function readRoot(file: string, report: Reporter, secretLines: Map<string, Lines
   const fail = (at: Located['at'], summary: string, hint = 'start with version: 1 and workspace: …'): undefined => {
     report({ severity: 'error', code: 'IDC102', summary, hint, at })
   }
-  if (second !== undefined) fail(second.at, 'idctl.yaml holds one document', 'keep one of them, without the ---')
+  if (second !== undefined)
+    fail(second.at, 'idctl.yaml must have only one document', 'keep one of them, without the ---')
   if (root?.kind === 'map') return root
   return failed ? undefined : fail(root?.at ?? source.locate(0), 'idctl.yaml must be a map')
 }

@@ -16,7 +16,7 @@ export function parseServerUrl(text: string): ParsedUrl {
     return { problem: 'is not a URL: write it like http://127.0.0.1:4434' }
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return { problem: 'must start with http:// or https://' }
-  if (url.username !== '' || url.password !== '') return { problem: 'must not hold a user or password' }
+  if (url.username !== '' || url.password !== '') return { problem: 'must not contain a user or password' }
   if (url.search !== '' || url.hash !== '') return { problem: 'must not have a query or fragment' }
   return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, '') }
 }
@@ -42,5 +42,5 @@ export function parseDigestKeys(text: string): { readonly keys: readonly string[
 export function parseApiKey(text: string): { readonly key: string } | { readonly problem: string } {
   return /^[\x21-\x7e]+$/.test(text)
     ? { key: text }
-    : { problem: 'is empty, or holds white space or other characters that no API key has' }
+    : { problem: 'is empty, or contains white space or other characters that no API key has' }
 }

@@ -131,7 +131,7 @@ function emptyFile(file: string): Diagnostic {
   return {
     severity: 'warning',
     code: 'IDC225',
-    summary: 'this file holds no document',
+    summary: 'this file contains no document',
     hint: 'write one, or delete the file',
     at: { file, line: 1, column: 1 },
     secret: true,
@@ -147,7 +147,7 @@ function addSchemaFile(files: Map<string, string>, id: string, file: string, rep
   report({
     severity: 'error',
     code: 'IDC223',
-    summary: `the identity schema ${quote(id)} is there twice`,
+    summary: `the identity schema ${quote(id)} exists twice`,
     hint: 'keep one of the two files: the id is the file name',
     at: { file, line: 1, column: 1 },
     related: [{ file: other, line: 1, column: 1 }],

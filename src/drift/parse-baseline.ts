@@ -18,7 +18,7 @@ export function parseBaseline(source: SourceText): { entries?: readonly Baseline
   const report: Reporter = (diagnostic) => diagnostics.push(diagnostic)
   const { roots } = readYaml(source, report, judgeOf(baselineSchema))
   const [root, second] = roots
-  if (second !== undefined) report(noBaseline(second.at, 'a baseline holds one document'))
+  if (second !== undefined) report(noBaseline(second.at, 'a baseline must have only one document'))
   if (root?.kind !== 'map') {
     if (diagnostics.length === 0) report(noBaseline(root?.at ?? source.locate(0), 'a baseline must be a map'))
     return { diagnostics }
@@ -65,7 +65,7 @@ function subjectOf({ key, path, kind, id, live }: WrittenEntry): DriftSubject | 
 }
 
 const noSubject = 'must name a key with a path or a kind, or an id alone'
-const noValue = 'must not have live: there is no value of what is missing or unmanaged'
+const noValue = 'must not have live, because a missing or unmanaged identity has no accepted value'
 
 /** Reports two entries with one subject: it is unclear whose owner and day count. */
 function reportTwins(entries: readonly BaselineEntry[], report: Reporter): void {
@@ -75,7 +75,7 @@ function reportTwins(entries: readonly BaselineEntry[], report: Reporter): void 
     const first = seen.get(name)
     if (first === undefined) seen.set(name, entry)
     else {
-      const summary = 'this entry accepts what another one accepts, too'
+      const summary = 'this entry accepts the same difference as another one'
       report({
         severity: 'error',
         code: 'IDC572',

@@ -80,7 +80,7 @@ function orTangled(toText: () => string): string {
 function tangled(cause?: unknown): IdctlError {
   return new IdctlError('the baseline cannot be changed without breaking it', {
     exit: 'error',
-    hint: 'write out its aliases and merge keys; it is as it was',
+    hint: 'write out its aliases and merge keys; it was not changed',
     cause,
   })
 }

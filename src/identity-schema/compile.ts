@@ -73,7 +73,7 @@ export function compileIdentitySchemas(sources: readonly { readonly id: string; 
     problems.push(...warnings.map((warning) => ({ id, ...warning })))
   }
   const refusalOf = (id: string, abilities: Pick<Abilities, 'lacks'>): string | undefined => {
-    if (!ids.has(id)) return 'is none that the server has'
+    if (!ids.has(id)) return 'does not exist on the server'
     const error = unusable.get(id)
     if (error !== undefined) return `cannot be used: ${error}`
     const fault = compiled.get(id)?.faults.find(({ needs }) => needs === undefined || abilities.lacks[needs])
@@ -95,7 +95,7 @@ function warningsOf({ faults, refusals, ignored }: ExtensionFindings): Warning[]
   return [
     ...faults.map((fault): Warning => ({ ...warning(fault, refusesAll(fault)), refuses: 'writes' })),
     ...refusals.map((fault): Warning => ({ ...warning(fault, refusesValues), refuses: 'values' })),
-    ...ignored.map((fault) => warning(fault, 'here it passes over that')),
+    ...ignored.map((fault) => warning(fault, 'Kratos ignores it there')),
   ]
 }
 
@@ -110,7 +110,7 @@ function startWarning({ at, message, hint }: StartFault): Warning {
 }
 
 const refusesValues = 'Kratos refuses every identity with a value there'
-const older = 'a Kratos that does not know it'
+const older = 'a Kratos version that does not know it'
 
 function faultText({ at, message }: Pick<SchemaFault, 'at' | 'message'>): string {
   return `${at}: ${message}`
@@ -128,7 +128,7 @@ type Unusable = {
 
 type Result = { readonly schema: IdentitySchema } | Unusable
 
-const sayLess = 'describe fewer traits in it, or less of them'
+const sayLess = 'describe fewer traits in it, or in less detail'
 
 function compileIdentitySchema(id: string, source: JsonObject): Result {
   const draft = draftOf(source)
@@ -145,7 +145,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
   const { fault } = plain
   if (fault !== undefined) {
     const hint = 'write a schema there: { … }, true or false'
-    return { error: `#${fault} is no JSON Schema`, at: pointerOf(fault), hint, isCertain: true }
+    return { error: `#${fault} is not a JSON Schema`, at: pointerOf(fault), hint, isCertain: true }
   }
   const tooMuch = excess(plain)
   if (tooMuch !== undefined) return { error: tooMuch, at: '', hint: sayLess, isCertain: false }
@@ -184,7 +184,7 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
   } catch (thrown) {
     // Compiling recursed too deep: ajv overflowed the stack.
     if (thrown instanceof RangeError) {
-      return { error: 'it is more than can be looked at', at: '', hint: sayLess, isCertain: false }
+      return { error: 'it is too large to be checked', at: '', hint: sayLess, isCertain: false }
     }
     const error = thrown instanceof Error ? thrown.message : String(thrown)
     return { error, ...causeIn(plain, thrown), isCertain: thrown instanceof UnusablePattern }
@@ -198,7 +198,7 @@ const endlessWork: readonly SchemaProblem[] = [
   {
     path: '/traits',
     keyword: 'steps',
-    message: 'takes more steps to check than its size explains: its identity schema multiplies them',
+    message: 'takes too many steps to check for its size, because its identity schema multiplies them',
   },
 ]
 

@@ -151,7 +151,7 @@ function misspelt(node: JsonObject, at: JsonPointer): SchemaFault[] {
   })
   return wrong.map((name) => ({
     at: fragmentOf(at),
-    message: `${JSON.stringify(name)} is no keyword of Kratos`,
+    message: `${JSON.stringify(name)} is not a keyword of Kratos`,
     within: `/${escapeSegment(name)}`,
     isName: true,
     hint: `did you mean "${extensionKeyword}"?`,
@@ -180,10 +180,12 @@ function shapeFaults(value: Json, shape: Shape, path: string, within: JsonPointe
     const needs = typeof value === 'string' ? shape.needs?.[value] : undefined
     return needs === undefined
       ? []
-      : [{ message: `${path}: ${String(value)} is not known to every Kratos`, needs, within }]
+      : [{ message: `${path}: ${String(value)} is not known to every Kratos version`, needs, within }]
   }
   if (!isJsonObject(value)) {
-    return [{ message: `${path} must be an object`, within, hint: `known in it are ${namesOf(shape).join(', ')}` }]
+    return [
+      { message: `${path} must be an object`, within, hint: `its known members are ${namesOf(shape).join(', ')}` },
+    ]
   }
   return Object.entries(value).flatMap(([name, child]) => memberFaults(name, child, shape, path, within))
 }
@@ -193,13 +195,15 @@ function memberFaults(name: string, child: Json, shape: Members, path: string, a
   const within = `${above}/${escapeSegment(name)}`
   const known = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined
   if (known === undefined) {
-    const message = `${below} is no member of "${extensionKeyword}" that Kratos v26.2.0 knows`
+    const message = `${below} is not a member of "${extensionKeyword}" that Kratos v26.2.0 knows`
     const meant = didYouMean(name, namesOf(shape))
     const hint = meant && `did you mean ${JSON.stringify(meant)}?`
     return [{ message, within, isName: true, needs: 'extension_members', ...present({ hint }) }]
   }
   const lacking: Fault[] =
-    known.needs === undefined ? [] : [{ message: `${below} is not known to every Kratos`, needs: known.needs, within }]
+    known.needs === undefined
+      ? []
+      : [{ message: `${below} is not known to every Kratos version`, needs: known.needs, within }]
   return [...lacking, ...shapeFaults(child, known.shape, below, within)]
 }
 

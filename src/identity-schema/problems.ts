@@ -107,7 +107,7 @@ function messageOf({ keyword, params, schema, schemaPath, propertyName }: ErrorO
     case 'uniqueItems':
       return `elements ${params['j']} and ${params['i']} are equal`
     case 'contains':
-      return 'lacks an element that the schema asks for'
+      return 'lacks an element that the schema requires'
     case 'minProperties':
       return `must have at least ${count(limit, 'property', 'properties')}`
     case 'maxProperties':
@@ -136,7 +136,7 @@ function messageOf({ keyword, params, schema, schemaPath, propertyName }: ErrorO
 }
 
 function unionMessage({ matched, branches }: UnionParams): string {
-  if (matched > 1) return 'matches more than one of the forms that exclude each other'
+  if (matched > 1) return 'matches more than one of the forms, and the schema allows only one'
   const words = branches.slice(0, 3).map((branch) => {
     const first = problemsOf(branch)[0]
     if (first === undefined) return 'is not allowed here'

@@ -32,7 +32,7 @@ const mostKept = 3000
 
 /** Which limit a schema exceeds, if any. The limits are many times what people write. */
 export function excess({ pointers }: PlainSchema): string | undefined {
-  if (pointers.size > mostPlaces) return `it has more than ${mostPlaces} places, more than can be looked at`
+  if (pointers.size > mostPlaces) return `it has more than ${mostPlaces} places, too many to be checked`
   let kept = 0
   for (const node of pointers.keys()) {
     const patterns = node['patternProperties']
@@ -40,7 +40,7 @@ export function excess({ pointers }: PlainSchema): string | undefined {
     kept += isJsonObject(patterns) ? Object.keys(patterns).length : 0
   }
   return kept > mostKept
-    ? `it has more than ${mostKept} formats, patterns, lists of words, references and the like, more than can be looked at`
+    ? `it has more than ${mostKept} formats, patterns, lists of words, references and similar keywords, too many to be checked`
     : undefined
 }
 
@@ -80,7 +80,7 @@ export function endlessness({ schema, pointers }: PlainSchema): Endlessness | un
     const known = looks.get(node)
     if (known !== undefined) return known
     if (open.has(node)) {
-      problem ??= found(node, 'refers to itself without end')
+      problem ??= found(node, 'refers to itself endlessly')
       return 1
     }
     open.add(node)
@@ -88,7 +88,7 @@ export function endlessness({ schema, pointers }: PlainSchema): Endlessness | un
     for (const next of sameValue(node, nodes, schema)) count += looksOf(next)
     open.delete(node)
     looks.set(node, count)
-    if (count > mostLooks) problem ??= found(node, `looks at one value more than ${mostLooks} times`)
+    if (count > mostLooks) problem ??= found(node, `checks one value more than ${mostLooks} times`)
     return count
   }
 

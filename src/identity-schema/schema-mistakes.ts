@@ -46,13 +46,13 @@ function allowedBy(error: ErrorObject | undefined): readonly string[] {
 export function causeIn(plain: PlainSchema, thrown: unknown): Omit<SchemaMistake, 'error'> {
   const nodes = [...plain.pointers].map(([node, fragment]) => [node, pointerOf(fragment)] as const)
   if (thrown instanceof UnusablePattern) {
-    const hint = 'write it as RE2 has it: no look-ahead, no look-behind, no back references'
+    const hint = 'write it in the syntax of RE2, which has no look-ahead, no look-behind and no back references'
     return { at: first(nodes, (node) => patternIn(node, thrown.pattern)), hint }
   }
   const isIt = isMissing(plain, thrown)
   if (isIt === undefined) return { at: '' }
   const at = first(nodes, (node) => (isIt(referenceOf(node)) ? '/$ref' : undefined))
-  return { at, hint: 'let it lead to a place in this file, as "#/definitions/…" does' }
+  return { at, hint: 'let it lead to a place in this file, such as "#/definitions/…"' }
 }
 
 function isMissing(plain: PlainSchema, thrown: unknown): ((reference: string | undefined) => boolean) | undefined {

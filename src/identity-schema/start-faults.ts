@@ -33,12 +33,12 @@ export function startFaults(source: JsonObject): StartFault[] {
 function traitFaults(trait: Json, at: JsonPointer): StartFault[] {
   if (!isJsonObject(trait)) {
     return typeof trait === 'boolean'
-      ? [{ at, message: 'must be an object', hint: 'write {} for what may be anything' }]
+      ? [{ at, message: 'must be an object', hint: 'write {} if any value is allowed' }]
       : []
   }
   const extension = trait[extensionKeyword]
   if (!isJsonObject(extension) || !Object.hasOwn(extension, 'verification')) return []
   if (!Object.hasOwn(trait, 'format') || verifiable.some((format) => format === trait['format'])) return []
-  const message = `must be one of ${verifiable.join(', ')}, for the address is verified`
+  const message = `must be one of ${verifiable.join(', ')}, because the address is verified`
   return [{ at: `${at}/format`, message, hint: 'write "email" or "tel", or "no-validate" for any text' }]
 }

@@ -49,7 +49,8 @@ function length(text: string): number {
 
 /** Texts and names with a NUL character: SQLite takes them, PostgreSQL answers 500. */
 export function nulProblems(value: Json, at: JsonPointer): SchemaProblem[] {
-  if (typeof value === 'string') return value.includes('\0') ? problem(at, 'nul', 'must not hold a NUL character') : []
+  if (typeof value === 'string')
+    return value.includes('\0') ? problem(at, 'nul', 'must not contain a NUL character') : []
   if (value === null || typeof value !== 'object') return []
   return Object.entries(value).flatMap(([name, child]) => [
     ...(name.includes('\0') ? problem(at, 'nul', 'must not have a name with a NUL character') : []),

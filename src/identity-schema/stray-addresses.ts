@@ -60,7 +60,7 @@ export function forgottenAddresses(
       {
         severity: 'error',
         code: 'IDC418',
-        summary: `verifiable_addresses[${index}] would not stay verified: the trait has the number with capital letters, and Kratos does not know it again`,
+        summary: `verifiable_addresses[${index}] would not stay verified: the trait has the number with capital letters, so Kratos does not recognise it`,
         hint: 'write the number in the trait as + and digits only',
         at: address.at,
       },

@@ -40,7 +40,7 @@ export async function readState(file: string): Promise<StoreContent | undefined>
 async function readWhole(file: string): Promise<string> {
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
-    if (!(await handle.stat()).isFile()) throw new Error('it is no regular file')
+    if (!(await handle.stat()).isFile()) throw new Error('it is not a regular file')
     return await handle.readFile('utf8')
   } finally {
     await handle.close()

@@ -15,8 +15,8 @@ export function reportConflicts(source: SourceText, report: Reporter): boolean {
     report({
       severity: 'error',
       code: 'IDC229',
-      summary: 'git left a conflict here that nobody has resolved',
-      hint: 'keep what is right of the two versions and delete the lines with <<<<<<<, =======, >>>>>>>',
+      summary: 'this merge conflict of git is not resolved',
+      hint: 'merge the two versions by hand, and delete the lines with <<<<<<<, =======, >>>>>>>',
       at,
       related: others.map((offset) => source.locate(offset)),
     })

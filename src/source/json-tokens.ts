@@ -53,8 +53,8 @@ export function tokensOf(whole: string, start: number, end: number): Tokens {
       }
       return {
         problem: hasEnd(text, scanner.getTokenOffset())
-          ? 'this text holds an unknown escape sequence, a line break or a control character'
-          : 'this text in quotes has no end',
+          ? 'this text contains an unknown escape sequence, a line break or a control character'
+          : 'this text has no closing quote',
       }
     },
     word() {

@@ -59,8 +59,8 @@ function hintToWrite(
   rest: string,
 ): Pick<Diagnostic, 'hint' | 'openHint'> {
   if (value === null) return { hint: `write null in small letters${rest}` }
-  if (!isHeld) return { hint: `write a number that a computer can hold${rest}` }
-  const hint = `spell it as JSON does${rest}`
+  if (!isHeld) return { hint: `write a smaller or shorter number${rest}` }
+  const hint = `spell it as in JSON${rest}`
   return secret ? { hint } : { hint, openHint: `write ${value}${rest}` }
 }
 

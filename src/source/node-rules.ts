@@ -39,7 +39,7 @@ export function keyProblem(
     return {
       severity: 'error',
       code: 'IDC204',
-      summary: `the key ${quote(key)} stands here for the second time`,
+      summary: `the key ${quote(key)} is here for the second time`,
       hint: 'keep one of the two',
       at,
       related: [earlier],
@@ -62,7 +62,7 @@ export function lookalikeKey(key: string, at: SourceLocation, looks: KeyLooks): 
     severity: 'warning',
     code: 'IDC239',
     summary: `another key of this map looks the same: they differ from character ${firstDifference(key, other.key)} on`,
-    hint: `here it is ${formOf(key)}, there ${formOf(other.key)}: write it once if it is one key`,
+    hint: `here it is ${formOf(key)}, there ${formOf(other.key)}: if both mean the same, keep only one`,
     at,
     related: [other.at],
   }
@@ -78,7 +78,7 @@ export function textProblem(text: string, at: SourceLocation): Diagnostic | unde
     return {
       severity: 'error',
       code: 'IDC210',
-      summary: 'this text holds a NUL character, which databases refuse',
+      summary: 'this text contains a NUL character, which databases refuse',
       hint: 'remove the character',
       at,
     }
@@ -87,7 +87,7 @@ export function textProblem(text: string, at: SourceLocation): Diagnostic | unde
   return {
     severity: 'error',
     code: 'IDC210',
-    summary: 'this text holds half of a surrogate pair, which is no character',
+    summary: 'this text contains half of a surrogate pair, which is not a character',
     hint: 'write the whole character, or both halves',
     at,
   }
@@ -97,7 +97,7 @@ export function tooLarge(what: string, at: SourceLocation): Diagnostic {
   return {
     severity: 'error',
     code: 'IDC231',
-    summary: `${what} has more than 5 MiB, and Kratos takes no request that is larger`,
+    summary: `${what} is larger than 5 MiB, the largest request that Kratos accepts`,
     hint: 'shorten it, or keep it elsewhere',
     at,
   }
@@ -114,7 +114,7 @@ export function tooLongPaths(at: SourceLocation): Diagnostic {
 }
 
 export function tooMany(what: string, hint: string, at: SourceLocation): Diagnostic {
-  const summary = `${what} holds more values than can be read at once`
+  const summary = `${what} contains more values than can be read at once`
   // The rest is not read, so whether the line shows a secret is not known.
   return { severity: 'error', code: 'IDC232', summary, hint, at, secret: true }
 }
@@ -136,8 +136,8 @@ export function numberProblem(source: string, value: number, at: SourceLocation)
     return {
       severity: 'error',
       code: 'IDC206',
-      summary: 'YAML takes this for a number, and JSON would not spell a number so',
-      hint: 'spell a number as JSON does; where a text is meant, quote it',
+      summary: 'YAML reads this as a number, but JSON has no number with this spelling',
+      hint: 'spell the number as in JSON; if a text is meant, quote it',
       at,
     }
   }
@@ -145,8 +145,8 @@ export function numberProblem(source: string, value: number, at: SourceLocation)
   return {
     severity: 'error',
     code: 'IDC206',
-    summary: 'this number does not survive as JSON',
-    hint: 'write a number that a computer can hold; where a text is meant, quote it',
+    summary: 'this number cannot be stored exactly',
+    hint: 'write a smaller or shorter number; if a text is meant, quote it',
     at,
   }
 }
@@ -157,8 +157,8 @@ export function nullProblem(source: string, at: SourceLocation): Diagnostic | un
   return {
     severity: 'error',
     code: 'IDC228',
-    summary: 'YAML takes this for null, which means that there is no value',
-    hint: 'write null in small letters if that is meant; where a text is meant, quote it',
+    summary: 'YAML reads this as null, which means that there is no value',
+    hint: 'write null in small letters if that is meant; if a text is meant, quote it',
     at,
   }
 }

@@ -43,7 +43,7 @@ export function readJson(source: SourceText, report: Reporter, room = roomOfFile
     const isSequence = problem.code === 'IDC203' && valuesIn(source) > 1
     report(
       isSequence
-        ? { ...problem, hint: 'make a list of them: [ …, … ], or name the file .ndjson, one a line' }
+        ? { ...problem, hint: 'make a list of them: [ …, … ], or write one a line and name the file .ndjson' }
         : problem,
     )
   }

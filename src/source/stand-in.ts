@@ -11,15 +11,15 @@ export function standInProblem(source: SourceText): Diagnostic | undefined {
     return { severity: 'error', code: 'IDC227', summary, hint, at: source.locate(0), secret: true }
   }
   if (/^version https:\/\/git-lfs\.github\.com\/spec\//.test(text)) {
-    return problem('this is a pointer of Git LFS, and not the file', '`git lfs pull` fetches the file')
+    return problem('this is only a pointer of Git LFS, not the file itself', '`git lfs pull` fetches the file')
   }
   const path = text.length > longestPath ? '' : text.trimEnd()
   if (/^(?:\.\.\/)*(?:\.git)?\/annex\/objects\/\S+$/.test(path)) {
-    return problem('this is a pointer of git-annex, and not the file', '`git annex get` fetches the file')
+    return problem('this is only a pointer of git-annex, not the file itself', '`git annex get` fetches the file')
   }
   if (/^[^\s:{}[\]"'#]+\.(?:ya?ml|json|ndjson)$/i.test(path)) {
     const hint = 'check it out again with `git config core.symlinks true`, or put the file itself here'
-    return problem('this is a symbolic link that was checked out as a text', hint)
+    return problem('this is a symbolic link that was checked out as a text file', hint)
   }
   return undefined
 }

@@ -44,7 +44,7 @@ export function straySpaceProblem({ text, locate }: SourceText, from: number, to
     found && {
       severity: 'error',
       code: 'IDC237',
-      summary: `${nameOfUnseen(found.character)}, stands where YAML needs a plain space`,
+      summary: `${nameOfUnseen(found.character)}, is used where YAML needs a plain space`,
       hint: 'write a plain space',
       at: locate(start + found.offset),
     }

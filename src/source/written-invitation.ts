@@ -22,11 +22,12 @@ export function lifetimeProblem(text: string): string | undefined {
   const days = /^(\d{1,6})([dw])$/.exec(text)
   if (days !== null) {
     const hours = Number(days[1]) * (days[2] === 'd' ? 24 : 168)
-    return `must be a duration that Kratos knows: it has no days, write ${hours}h`
+    return `must be a duration as Kratos writes it, which has no days: write ${hours}h`
   }
-  if (!/^(\d{1,15}(ns|us|ms|s|m|h))+$/.test(text)) return 'must be a duration that Kratos knows, like 90m, 24h or 1h30m'
+  if (!/^(\d{1,15}(ns|us|ms|s|m|h))+$/.test(text))
+    return 'must be a duration as Kratos writes it, like 90m, 24h or 1h30m'
   const hours = hoursOf(text)
-  if (hours === 0) return 'must be longer than nothing'
+  if (hours === 0) return 'must be longer than zero'
   return hours > longestHours ? `must be at most ${longestHours}h` : undefined
 }
 
@@ -59,7 +60,7 @@ function problemsOf(value: Json | undefined): Problem[] {
   if (value === undefined || value === null || isKind(value)) return []
   if (!isJsonObject(value)) return [{ path: [], message: `must be ${kindWords}${meantBy(value)}, or a map with send` }]
   const unknown = Object.keys(value).find((key) => key !== 'send' && key !== 'lifetime')
-  if (unknown !== undefined) return [{ path: [], message: `knows send and lifetime, but no ${quote(unknown)}` }]
+  if (unknown !== undefined) return [{ path: [], message: `may have only send and lifetime, not ${quote(unknown)}` }]
   const { send, lifetime } = value
   if (send === undefined || !isKind(send)) {
     return [{ path: [], message: `needs send: ${kindWords}${meantBy(send)}` }]

@@ -11,7 +11,7 @@ const coreTags = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 )
 
-const withoutTag = 'take the tag out; quote the value to make it a text'
+const withoutTag = 'remove the tag; quote the value to make it a text'
 
 /** Whether a value is of the type that its tag says. */
 const scalarTags: Readonly<Record<string, (value: unknown) => boolean>> = {

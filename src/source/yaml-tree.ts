@@ -95,15 +95,15 @@ function readAlias(
   // Only `openHint` quotes the name: it may be an unquoted password that starts with an asterisk.
   if (target === undefined) {
     const asText = 'quote a text that starts with an asterisk'
-    const hint = `write & and the name at the value first, in the same document; ${asText}`
+    const hint = `put & and the name before the value that it means, above this line; ${asText}`
     const isElsewhere = reading.elsewhere.has(name)
     const openHint = isElsewhere
-      ? `an anchor holds in its own document only: write the value of ${quote(`&${name}`)} here again`
-      : `write ${quote(`&${name}`)} at the value first; ${asText}`
-    return fail('IDC208', 'no anchor stands before this alias', hint, openHint)
+      ? `an anchor is valid only in its own document: write the value of ${quote(`&${name}`)} here again`
+      : `put ${quote(`&${name}`)} before the value that it means, above this line; ${asText}`
+    return fail('IDC208', 'there is no anchor for this alias before it', hint, openHint)
   }
   if (reading.open.has(target)) {
-    return fail('IDC208', `the alias ${quote(name)} stands inside its own anchor`, 'move the anchor to another value')
+    return fail('IDC208', `the alias ${quote(name)} is inside its own anchor`, 'move the anchor to another value')
   }
   if (position.secret) markLines(target, target, reading)
   return readNode(target, reading, { ...position, inAlias: true })
@@ -187,7 +187,7 @@ function readMerge(
       reading.report({
         severity: 'error',
         code: 'IDC208',
-        summary: 'a merge key (<<) takes a map or a list of maps',
+        summary: 'a merge key (<<) needs a map or a list of maps',
         hint: 'merge an alias of a map: <<: *name',
         at,
       })

@@ -137,7 +137,7 @@ idctl: { key: ada }
         '/metadata_public/floor/number',
         'identities/people.yaml',
         5,
-        'the value came from identities/_defaults.yaml:1, where others have it from; now the document has its own',
+        'the value came from identities/_defaults.yaml:1, which others use, too; now the document has its own',
       ],
       ['/metadata_admin/group', 'identities/people.yaml', 7, expect.stringContaining('identities/_defaults.yaml:3')],
     ])

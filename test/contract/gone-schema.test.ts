@@ -24,7 +24,9 @@ describe.each(keptServers)('a schema that leaves the $name', ({ available, start
     await expect(world.plan()).rejects.toMatchObject({
       exit: 'unreadable',
       message: expect.stringContaining('The JSON Schema "robot" for this identity\'s traits could not be found'),
-      hint: expect.stringMatching(/put it back, move them to another schema_id, .* can only be deleted by id/),
+      hint: expect.stringMatching(
+        /put the schema back, move these identities to another schema_id, .* can only be deleted by id/,
+      ),
     })
   })
 })

@@ -61,7 +61,7 @@ describe.each(servers)('guards, on the $name', (choice) => {
     const older = { ...plan, guards: plan.guards.filter(({ guard }) => guard !== 'credentials') }
     await expect(world.applyFile(await world.saveAs(older))).rejects.toMatchObject({
       exit: 'refused',
-      message: 'nothing in the plan says what it counts for the guards: credentials',
+      message: 'the plan has no counts for these guards: credentials',
     })
     expect((await world.applyFile(await world.saveAs(plan))).counts).toMatchObject({ done: 6, failed: 0 })
     await expectNothingToDo(world)

@@ -67,7 +67,7 @@ describe.each(servers)('somebody watches, on the $name', (choice) => {
     expect(shown.match(/connection refused/g)).toHaveLength(1)
     expect(shown).toContain(`${report.counts.skipped} skipped: not started\n`)
     expect(shown).toContain(`The server answers nobody any more: ${report.unavailable}\n`)
-    expect(shown).toContain('once the server is back, the same command goes on; what is done stays done')
+    expect(shown).toContain('when the server is back, the same command continues; what is done stays done')
     await other.world.apply()
     await expectNothingToDo(other.world)
   })

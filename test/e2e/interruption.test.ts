@@ -192,9 +192,9 @@ describe('a full disk', () => {
   const limited = ({ folder }: Stage, words: string) => runCli(words.split(' '), { cwd: folder, fileBlocks: 2 })
 
   test.runIf(process.platform === 'linux').each([
-    ['plan', 1, 'let stdout go where there is space for all of it'],
-    ['plan --json', 1, 'let stdout go where there is space for all of it'],
-    ['validate', 1, 'let stdout go where there is space for all of it'],
+    ['plan', 1, 'send stdout to a place with enough space'],
+    ['plan --json', 1, 'send stdout to a place with enough space'],
+    ['validate', 1, 'send stdout to a place with enough space'],
     ['apply --yes --json', 5, 'the plan was executed: `idctl runs --last` tells what was done'],
     ['apply new.plan', 5, 'the plan was executed: `idctl runs --last` tells what was done'],
   ])('for the result of %s: said once, with an exit code that denies nothing', async (words, exit, hint) => {

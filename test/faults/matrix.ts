@@ -123,7 +123,7 @@ export const matrix = {
   'duplicate page': pages({
     list: atOnce(stops('repeated or out of order')),
     schema: onePage,
-    ids: atOnce(fails('never asked for')),
+    ids: atOnce(fails('was not asked for')),
     get: onePage,
   }),
   'missing page: `next` skips it': pages({
@@ -153,7 +153,7 @@ export const matrix = {
   'empty list': pages({
     list: { once: fails('exists already'), always: fails('exists already') },
     schema: atOnce(stops('the list of schemas is empty')),
-    ids: atOnce(fails('which is there all the same')),
+    ids: atOnce(fails('although that identity exists')),
     get: atOnce(fails('')),
   }),
   'empty later page': pages({

@@ -70,6 +70,6 @@ test('an alias is told which document its anchor stands in', () => {
     'a.yaml': 'external_id: a\ntraits: &t { email: a@example.com }\n---\nexternal_id: b\ntraits: *t\n',
   })
   expect(diagnostics).toMatchObject([
-    { code: 'IDC208', hint: 'an anchor holds in its own document only: write the value of `&t` here again' },
+    { code: 'IDC208', hint: 'an anchor is valid only in its own document: write the value of `&t` here again' },
   ])
 })

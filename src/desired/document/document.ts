@@ -19,7 +19,7 @@ const ownershipModes = ['enforce', 'seed', 'merge', 'observe', 'ignore'] as cons
 
 const text = z.string().min(1)
 /** A name is printed in every output and kept in the mark. */
-const name = text.max(255).refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
+const name = text.max(255).refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters')
 const object = z.custom<JsonObject>(isJsonObject, 'must be a map')
 const objectOrNull = z.custom<JsonObject | null>(
   (value) => value === null || isJsonObject(value),
@@ -49,7 +49,7 @@ const documentSchema = z.strictObject({
   // Kratos treats "" as no external_id, and PostgreSQL has room for 64 characters (API reference §4.1).
   external_id: text
     .refine((value) => Array.from(value).length <= 64, 'must have at most 64 characters')
-    .refine((value) => !/\p{Cc}/u.test(value), 'must not hold control characters')
+    .refine((value) => !/\p{Cc}/u.test(value), 'must not contain control characters')
     .nullable()
     .exactOptional(),
   state: z.enum(['active', 'inactive']).exactOptional(),
@@ -125,7 +125,7 @@ function explainKey(key: string, path: readonly PropertyKey[]): string | undefin
 }
 
 /** For an unknown key that may be a trait; once the schema is known, another error says whether it is. */
-const perhapsTrait = `a trait belongs below traits:; known here: ${documentKeys.join(', ')}`
+const perhapsTrait = `traits belong below traits:; the keys known here are ${documentKeys.join(', ')}`
 
 /** A hint where a credential key belongs that is misplaced; `undefined` for other keys. */
 export function placeOfCredential(key: string): string | undefined {
@@ -160,7 +160,7 @@ function explainValue(value: Located, path: readonly PropertyKey[]): string | un
   if (key === 'state') return meantState(value)
   if (!maps.has(key)) return undefined
   const hint = value.kind === 'scalar' ? missingSpace(value.value) : undefined
-  return hint ?? (key === 'traits' ? 'write its names and values below it, indented' : undefined)
+  return hint ?? (key === 'traits' ? 'write the traits below it, indented' : undefined)
 }
 
 /** A hint for a text where a map or a list should be, if it looks like one. */
@@ -168,7 +168,7 @@ export function missingSpace(value: Json): string | undefined {
   if (typeof value !== 'string') return undefined
   const stray = strayIndent(value.slice(0, longestLook))
   if (stray !== undefined) {
-    return `write a plain space for ${nameOfUnseen(stray.character)}, which stands after the ${value.startsWith('-') ? 'dash' : 'colon'}`
+    return `after the ${value.startsWith('-') ? 'dash' : 'colon'}, write a plain space instead of ${nameOfUnseen(stray.character)}`
   }
   return /^[^\s:/]{1,1000}:[^\s/]/.test(value) ? 'put a space after the colon' : undefined
 }

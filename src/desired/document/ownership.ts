@@ -35,7 +35,7 @@ export function ownershipOf(
       severity: 'error',
       code: 'IDC217',
       summary: `ownership cannot point below a list: ${quote(pointer)}`,
-      hint: 'point to the list itself: lists are compared whole, or by element with mode merge',
+      hint: 'point to the list itself: lists are compared as a whole, or element by element with mode merge',
       at: memberOf(written, pointer)?.at ?? list.at,
     })
   }
@@ -90,7 +90,7 @@ export function fieldsOf(
       report({
         severity: 'error',
         code: 'IDC218',
-        summary: `ownership merge needs a list, and ${quote(pointer)} is none`,
+        summary: `ownership merge needs a list, but ${quote(pointer)} is not one`,
         hint: 'use enforce or seed for it, or point merge to a list only',
         at: leaf.at,
       })

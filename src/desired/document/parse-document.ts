@@ -150,7 +150,7 @@ function refuseEmptyDay(document: Located, report: Reporter): void {
     severity: 'error',
     code: 'IDC213',
     summary: '`idctl.expires` is empty',
-    hint: 'write a day like 2027-01-31, or null for somebody who stays',
+    hint: 'write a day like 2027-01-31, or null if the person stays',
     at: value.at,
   })
 }
@@ -165,7 +165,7 @@ function refuseFarDay(
     severity: 'error',
     code: 'IDC213',
     summary: `\`idctl.expires\` must be at most ${longestYears} years away`,
-    hint: `leave it out where somebody stays; by the clock of this machine today is ${today}`,
+    hint: `leave it out if the person stays; by the clock of this machine, today is ${today}`,
     at: expires.at,
   })
 }
@@ -177,7 +177,7 @@ function refuseMark(document: Located, report: Reporter): void {
     severity: 'error',
     code: 'IDC216',
     summary: 'metadata_admin.idctl is the mark that idctl itself writes',
-    hint: 'leave it out; settings for idctl stand below idctl at the top of the document',
+    hint: 'leave it out; settings for idctl belong below idctl at the top of the document',
     at: mark.at,
   })
 }

@@ -128,9 +128,9 @@ const families: readonly HashFamily[] = [
  */
 export function checkPasswordHash(text: string): string | undefined {
   const family = families.find(({ prefix }) => prefix.test(text))
-  if (family === undefined) return 'is none of the hash formats that Kratos imports'
+  if (family === undefined) return 'is not in a hash format that Kratos imports'
   const parts = family.layout.exec(text.replace(family.prefix, ''))
-  if (parts === null) return `begins like a ${family.name} hash and goes on otherwise`
+  if (parts === null) return `begins like a ${family.name} hash, but the rest does not fit`
   const fault = family.fault?.(parts.slice(1).filter((part) => part !== undefined))
   return fault === undefined ? undefined : `is a ${family.name} hash that never matches: ${fault}`
 }
@@ -174,7 +174,7 @@ function ssha(name: string, prefix: RegExp, bytes: number): HashFamily {
     fault: ([text = '']) =>
       // The one format that Kratos does not decode strictly: only the length must be right, with padding.
       (text.length % 4 === 0 ? undefined : notBase64('padded')) ??
-      (Buffer.from(text, 'base64').length > bytes ? undefined : 'it is too short to hold digest and salt'),
+      (Buffer.from(text, 'base64').length > bytes ? undefined : 'it is too short to contain a digest and a salt'),
   }
 }
 
@@ -219,7 +219,7 @@ function rounds(parts: readonly string[]): string | undefined {
 
 /** Kratos encodes the digest again and compares the texts: with stray bits at the end they differ. */
 function strayBits(last = '', possible: string): string | undefined {
-  return possible.includes(last) ? undefined : 'its last character is none that such a digest can end with'
+  return possible.includes(last) ? undefined : 'such a digest cannot end with its last character'
 }
 
 /** A digest of another length never matches. */
@@ -238,5 +238,5 @@ function notHex(text: string, bytes = 0): string | undefined {
 /** Without the password in the pattern, the text that is hashed is the same for every password. */
 function withoutPassword(pattern: string): string | undefined {
   const isThere = Buffer.from(pattern, 'base64').toString('latin1').includes('{PASSWORD}')
-  return isThere ? undefined : 'its pf has no {PASSWORD}, so that any password would do, or none'
+  return isThere ? undefined : 'its pf has no {PASSWORD}, so it does not depend on the password'
 }

@@ -35,8 +35,8 @@ export function readPassword(
   if (given === 0) {
     return fail(
       '',
-      'the password has neither a hash, nor a plain text, nor the migration hook',
-      'give one, or leave it out',
+      'the password has no hash, no plain text and no migration hook',
+      'give one of them, or leave the password out',
     )
   }
   if (given > 1) {

@@ -7,10 +7,13 @@ import { type Located, memberOf } from '../../source/located.ts'
 import type { Reporter } from '../../source/report.ts'
 
 const words: Readonly<Record<UnseenSpaces, readonly [what: string, remedy: string]>> = {
-  'line-break': ['ends with a line break', 'take out the line break at its end: after | write |-, after > write >-'],
+  'line-break': [
+    'ends with a line break',
+    'remove the line break at its end: write |- instead of |, or >- instead of >',
+  ],
   end: ['ends with white space', 'delete the white space at its end'],
   start: ['begins with white space', 'delete the white space before it'],
-  inside: ['holds two spaces in a row', 'write one space'],
+  inside: ['contains two spaces in a row', 'write one space'],
 }
 
 /** How to correct white space that keeps a value from being what it should be. */
@@ -68,8 +71,8 @@ function oddSpaces(what: string, spaces: UnseenSpaces, at: SourceLocation): Diag
   return {
     severity: 'warning',
     code: 'IDC238',
-    summary: `${what} ${text}, which nobody sees`,
-    hint: `${remedy}; if it belongs there, write it as ${asSeen} in double quotes, where it is seen`,
+    summary: `${what} ${text}, which is invisible`,
+    hint: `${remedy}; if it belongs there, make it visible: write ${asSeen} in double quotes`,
     at,
   }
 }

@@ -75,7 +75,7 @@ function misplaced(strays: readonly StrayKey[], isMissing: boolean, traits: Sour
   const isOne = others.length === 0
   const it = isOne ? 'it' : 'them'
   const hint = !isMissing
-    ? `${isOne ? 'it stands' : 'they stand'} below traits: already; keep one of the two`
+    ? `${isOne ? 'it is' : 'they are'} below traits: already; keep one of the two`
     : traits === undefined
       ? `write traits: above, and indent ${it}`
       : `move ${it} below traits: (line ${traits.line}), indented`

@@ -82,7 +82,7 @@ function refusal(what: string, { character, at, mayStay }: Unseen & { readonly m
   return {
     severity: 'error',
     code: 'IDC233',
-    summary: `${what} holds ${nameOfUnseen(character)}: what looks the same would be somebody else`,
+    summary: `${what} contains ${nameOfUnseen(character)}: a value that looks the same would be somebody else's`,
     hint: `delete it${other}`,
     at,
   }
@@ -93,5 +93,5 @@ function remedy(character: string): string {
 }
 
 function asEscape(character: string): string {
-  return `write it as ${escapeOfUnseen(character)} in double quotes, where it is seen`
+  return `make it visible: write ${escapeOfUnseen(character)} in double quotes`
 }

@@ -38,7 +38,7 @@ export function plainDocuments(found: readonly Located[], report: Reporter): rea
     report({
       severity: 'error',
       code: 'IDC236',
-      summary: 'something stands around the documents of this file',
+      summary: 'the documents of this file are inside a wrapper',
       hint: unwrapHint(wrapping),
       at: wrapping.at,
     })

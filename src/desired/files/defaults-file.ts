@@ -27,11 +27,12 @@ export function readDefaults(
   const read = readDocuments(config.root, file, reportAndNote, { replaced, sensitive: config.sensitive, judge })
   secretLines.set(file, read.secretLines)
   const [defaults, second] = read.documents
-  if (second !== undefined) refuse(report, second, 'a _defaults.yaml holds one document', 'merge them into one')
+  if (second !== undefined)
+    refuse(report, second, 'a _defaults.yaml must have only one document', 'merge them into one')
   if (defaults === undefined && silent) {
     const hint = 'put its lines back, or delete it'
     const at = { file, line: 1, column: 1 }
-    report({ severity: 'warning', code: 'IDC225', summary: 'this file holds no defaults', hint, at, secret: true })
+    report({ severity: 'warning', code: 'IDC225', summary: 'this file contains no defaults', hint, at, secret: true })
   }
   if (defaults === undefined || defaults.kind === 'broken') return undefined
   if (defaults.kind !== 'map') {
@@ -59,7 +60,12 @@ function drop(members: Map<string, LocatedMember>, key: string, name: string, re
   const member = members.get(key)
   if (member === undefined) return
   members.delete(key)
-  refuse(report, member, `${name} cannot stand in _defaults.yaml`, 'it belongs to one identity: move it to a document')
+  refuse(
+    report,
+    member,
+    `${name} is not allowed in _defaults.yaml`,
+    'it belongs to one identity: move it to a document',
+  )
 }
 
 function refuse(report: Reporter, { at }: Pick<Located, 'at'>, summary: string, hint: string): void {

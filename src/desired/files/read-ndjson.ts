@@ -27,7 +27,7 @@ export function readNdjson(source: SourceText, report: Reporter, room = roomOfFi
     // Only the line breaks are wrong: one mistake, not one per line.
     const hint =
       values === 1 ? 'write it on one line, or name the file .json' : 'write each of them on a line of its own'
-    report({ ...broken, summary: 'a line must hold one whole JSON value', hint })
+    report({ ...broken, summary: 'each line must be one complete JSON value', hint })
     return { roots: [], secretLines }
   }
   for (const problem of found) report(problem)

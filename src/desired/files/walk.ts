@@ -91,7 +91,7 @@ function visitFolder(walk: Walk, path: string, parents: readonly string[]): void
   const real = attempt(walk, path, () => realpathSync(join(walk.root, path)))
   if (real === undefined) return
   if (parents.includes(real)) {
-    walk.fail('IDC211', path, 'this link leads to a folder that it stands in', 'remove the link')
+    walk.fail('IDC211', path, 'this link leads to a folder that contains it', 'remove the link')
     return
   }
   for (const entry of entriesOf(walk, path)) visitEntry(walk, entry, path, [...parents, real])
@@ -104,9 +104,9 @@ function takeFile(walk: Walk, name: string, file: string, folder: string): void 
   else if (name.endsWith(schemaEnding)) walk.schemas.push({ id: basename(name, schemaEnding), file })
   else if (!isDocumentFile(name)) noticeUnread(walk, name, file)
   else if (/\p{Cc}/u.test(file))
-    walk.fail('IDC224', file, `the path ${quote(file)} holds a control character`, 'rename it')
+    walk.fail('IDC224', file, `the path ${quote(file)} contains a control character`, 'rename it')
   else if (hidden !== undefined)
-    walk.fail('IDC224', file, `the path of this file holds ${nameOfUnseen(hidden)}`, 'rename it')
+    walk.fail('IDC224', file, `the path of this file contains ${nameOfUnseen(hidden)}`, 'rename it')
   else walk.documents.push(file)
 }
 
@@ -114,11 +114,11 @@ function takeFile(walk: Walk, name: string, file: string, folder: string): void 
 function noticeUnread(walk: Walk, name: string, file: string): void {
   if (isNearlyDocument(name)) {
     const hint =
-      'documents end in .yaml, .yml, .json or .ndjson; put _ before the name of a file that is meant for others'
-    walk.warn('IDC226', file, 'this file is not read, because of how its name ends', hint)
+      'names of documents end in .yaml, .yml, .json or .ndjson; if this file is no document, put _ before its name'
+    walk.warn('IDC226', file, 'this file is not read, because its name does not end like that of a document', hint)
   } else if (/\.(?:ya?ml|json|ndjson)\.rej$/i.test(name)) {
-    const hint = 'make the change that is in it, or drop it, and delete this file'
-    walk.warn('IDC226', file, 'a change to the file beside this one was refused when it was merged', hint)
+    const hint = 'make the change by hand, or drop it, then delete this file'
+    walk.warn('IDC226', file, 'this file has a change that could not be merged into the file beside it', hint)
   }
 }
 

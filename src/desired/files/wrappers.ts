@@ -36,7 +36,7 @@ export function unwrap(documents: readonly Located[]): Wrapping | undefined {
 
 /** A hint on how to remove the wrappers. */
 export function unwrapHint({ around, beside }: Wrapping): string {
-  const list = `make one list of what stands below ${someOf([...around].map(quote), mostNames)}, with nothing around it`
+  const list = `make one list of what is below ${someOf([...around].map(quote), mostNames)}, with nothing around it`
   return beside.size === 0 ? list : `${list} and without ${someOf([...beside].map(quote), mostNames)}`
 }
 

@@ -102,9 +102,9 @@ function codeOf(kind: ClaimKind): DiagnosticCode {
 }
 
 function hintOf(kind: ClaimKind, { keyFrom }: DesiredIdentity): string {
-  if (kind === 'previously') return 'one identity cannot become two: let one of them have the line'
-  if (kind !== 'key') return 'Kratos keeps it unique: let one of them have it'
-  return keyFrom === 'idctl.key' ? 'change one idctl.key' : 'give one of them an idctl.key of its own'
+  if (kind === 'previously') return 'one identity cannot become two: keep the entry in one of them'
+  if (kind !== 'key') return 'it must be unique in Kratos: keep it in one of them'
+  return keyFrom === 'idctl.key' ? 'change one idctl.key' : 'give one of them its own idctl.key'
 }
 
 /**
@@ -135,7 +135,7 @@ function takenFormerKey(identity: DesiredIdentity, former: string, taken: Desire
     severity: 'error',
     code: 'IDC407',
     summary: `idctl.previously names the key or a login identifier of the document at ${placeText(taken.origin)}`,
-    hint: 'a former key must be free: take the entry out, or change the other document first and apply',
+    hint: 'a former key must not be in use: remove the entry, or first change the other document and apply',
     at: placeOfFormerKey(former, identity),
     related: [taken.origin],
   }

@@ -55,7 +55,7 @@ function judge({ one, beside, ids, documents }: Asked, set: IdentitySchemaSet): 
   const places = schemas.map((schema) => schema.allowedAt(pointer)).filter(({ kind }) => kind !== 'closed')
   if (places.length === 0) {
     const where = schemas.length === 1 ? `not in the schema "${schemas[0]?.id}"` : 'in no identity schema'
-    const summary = `${quote(pointer)} is ${where}: this line of \`${use}\` holds for nothing`
+    const summary = `${quote(pointer)} is ${where}: this line of \`${use}\` has no effect`
     return [{ severity: 'warning', code: 'IDC235', summary, ...hintFor(one, beside, schemas), at }]
   }
   if (use !== 'sensitive' && places.every(({ kind }) => kind === 'below-list') && !isReported(one, documents)) {
@@ -69,15 +69,15 @@ function judge({ one, beside, ids, documents }: Asked, set: IdentitySchemaSet): 
 function belowList({ use, pointer, at }: PlacedPointer, list: JsonPointer): Diagnostic {
   if (use === 'ownership') {
     const summary = `ownership cannot point below a list: ${quote(pointer)}`
-    const hint = `point to ${list} itself: lists are compared whole, or by element with mode merge`
+    const hint = `point to ${list} itself: lists are compared as a whole, or element by element with mode merge`
     return { severity: 'error', code: 'IDC217', summary, hint, at }
   }
-  const summary = `${quote(pointer)} is below a list, and an element of a list is no name`
+  const summary = `${quote(pointer)} is below a list, and an element of a list cannot be a name`
   return { severity: 'warning', code: 'IDC235', summary, hint: 'leave it out, or point to a text', at }
 }
 
 function needsList({ pointer, at }: PlacedPointer): Diagnostic {
-  const summary = `ownership merge needs a list, and ${quote(pointer)} is none`
+  const summary = `ownership merge needs a list, but ${quote(pointer)} is not one`
   return { severity: 'error', code: 'IDC218', summary, hint: 'use enforce or seed for it', at }
 }
 

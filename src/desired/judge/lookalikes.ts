@@ -49,7 +49,7 @@ function lookalike(name: Name, other: Name): Diagnostic {
     severity: 'warning',
     code: 'IDC239',
     summary: `the document at ${placeText(there)} has another ${name.what} that looks the same: they differ from character ${firstDifference(name.value, other.value)} on`,
-    hint: `here it is ${formOf(name.value)}, there ${formOf(other.value)}: write it once if it is one person's`,
+    hint: `here it is ${formOf(name.value)}, there ${formOf(other.value)}: if both are the same person, keep only one`,
     ...present({ at: placeOfName(name) }),
     related: [there],
   }

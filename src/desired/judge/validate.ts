@@ -184,9 +184,9 @@ function observedDiagnostics(identity: DesiredIdentity, schema: IdentitySchema):
     code: 'IDC413',
     summary:
       problem.missing === true && problem.property !== undefined
-        ? `${subjectOf(problem)} is required by the schema "${schema.id}", and "observe" does not write it at creation`
-        : `${problem.path} ${problem.message}, and "observe" writes nothing there at creation`,
-    hint: 'own it with "seed" to write it once and leave it to the user',
+        ? `${subjectOf(problem)} is required by the schema "${schema.id}", but "observe" does not write it at creation`
+        : `${problem.path} ${problem.message}, but "observe" writes nothing there at creation`,
+    hint: 'with ownership "seed" idctl writes it once, and then leaves it to the person',
     at: placeOf(identity, subjectOf(problem)),
   }))
 }

@@ -107,5 +107,5 @@ function isSameFile(one: Stats, other: Stats | undefined): boolean {
 
 function checkText(value: string, words: string): ReferenceValue {
   if (!value.includes('\0')) return { value }
-  return { code: 'IDC305', problem: `${words} holds a NUL character`, hint: 'remove the character' }
+  return { code: 'IDC305', problem: `${words} contains a NUL character`, hint: 'remove the character' }
 }

@@ -71,7 +71,7 @@ function substituteText(node: LocatedScalar, written: string, context: Substitut
   }
   const rule = ruleAt(path)
   if (rule === 'none') {
-    return broken('IDC306', `a reference cannot stand in ${quote(path[0] ?? 'a document')} here`, whereAllowed)
+    return broken('IDC306', `a reference is not allowed in ${quote(path[0] ?? 'a document')} here`, whereAllowed)
   }
   let value = ''
   let failed = false
@@ -102,7 +102,7 @@ function substituteText(node: LocatedScalar, written: string, context: Substitut
 }
 
 const whereAllowed =
-  'references may stand in traits, metadata_admin, external_id, organization_id, and the secrets of credentials (hashed_password, password, totp_url, code); write $${ for a plain ${'
+  'references are allowed in traits, metadata_admin, external_id, organization_id, and the secrets of credentials (hashed_password, password, totp_url, code); write $${ for a plain ${'
 
 function problemAt({ at }: Pick<Located, 'at'>, code: Diagnostic['code'], summary: string, hint?: string): Diagnostic {
   return { severity: 'error', code, summary, ...present({ hint }), at }

@@ -122,7 +122,7 @@ function notJson(file: string, text: string, isText: boolean): Diagnostic {
 function noSchema(
   file: string,
   why: string,
-  hint = 'an identity schema is one JSON object, as Kratos has it',
+  hint = 'an identity schema must be one JSON object, as Kratos reads it',
   at = start(file),
 ): Diagnostic {
   return { severity: 'error', code: 'IDC401', summary: `the identity schema ${file} ${why}`, hint, at }

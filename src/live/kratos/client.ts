@@ -54,7 +54,7 @@ function open(
   onlyGet: boolean,
 ): { transport: Transport; admin: Endpoint; serverClock: ServerClock } {
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    throw new IdctlError(told`the API key holds characters that no HTTP header can carry`, {
+    throw new IdctlError(told`the API key contains characters that an HTTP header cannot have`, {
       exit: 'invalid',
       hint: told`check kratos.api_key for spaces and line breaks`,
     })

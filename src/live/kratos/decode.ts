@@ -117,7 +117,7 @@ const passwordShape = z.object({
 /** Whether an answer with password configuration has a password (API reference §4.4). */
 export function decodeHasPassword(value: unknown): Decoded<boolean> {
   const parsed = passwordShape.safeParse(value)
-  if (!parsed.success) return { ok: false, problem: `is no identity: ${describeProblem(parsed.error)}` }
+  if (!parsed.success) return { ok: false, problem: `is not an identity: ${describeProblem(parsed.error)}` }
   const { hashed_password, use_password_migration_hook } = parsed.data.credentials.password?.config ?? {}
   return { ok: true, value: (hashed_password ?? '') !== '' || use_password_migration_hook === true }
 }
@@ -137,7 +137,7 @@ const versionShape = z.object({ version: z.string() })
 /** The answer of `/version` (API reference §13). */
 export function decodeVersion(value: unknown): Decoded<string> {
   const parsed = versionShape.safeParse(value)
-  return parsed.success ? { ok: true, value: parsed.data.version } : { ok: false, problem: 'names no version' }
+  return parsed.success ? { ok: true, value: parsed.data.version } : { ok: false, problem: 'has no version' }
 }
 
 const batchShape = z.object({

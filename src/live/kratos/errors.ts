@@ -198,7 +198,7 @@ function explainStatus(answer: Answer): string {
     return `redirected to ${redirectOrigin(answer) ?? 'somewhere else'}, which is never followed`
   }
   if (answer.status === 404 || answer.status === 405)
-    return "the address is not known there, so it is not Kratos' admin API"
+    return "the server does not know this path, so it is not Kratos' admin API"
   if (answer.status === 401 || answer.status === 403) return 'access denied'
   if (answer.status === 429) return 'too many requests'
   return describeNonJson(answer).replace(/^HTTP \d+ with /, '')
@@ -209,7 +209,7 @@ function hintFor(answer: Answer, words: string): string | undefined {
   // Errors of Kratos are JSON; any other error may come from the proxy.
   if (answer.request.proxy === undefined || answer.status < 400 || kratosErrorOf(answer) !== undefined) return hint
   const ofProxy = proxyHint(answer.request, answer.status)
-  return hint === undefined ? ofProxy : `${hint}; where the proxy is what refuses, ${ofProxy}`
+  return hint === undefined ? ofProxy : `${hint}; if it is the proxy that refuses, ${ofProxy}`
 }
 
 function serverHint(answer: Answer, words: string): string | undefined {
@@ -227,8 +227,8 @@ const rateHint = 'the server limits the rate: try again later, or lower --concur
 /** Kratos cannot move an identity to another schema either while its own schema is missing (API reference, trap 34). */
 function goneSchemaHint(schema: string): string {
   return (
-    `identities still have the schema ${schema}, which left Kratos' configuration, and no list with one of them can be read: ` +
-    'put it back, move them to another schema_id, and only then take it out; without it they can only be deleted by id'
+    `identities still have the schema ${schema}, which is no longer in Kratos' configuration, so Kratos cannot list them: ` +
+    'put the schema back, move these identities to another schema_id, and only then remove it; without it they can only be deleted by id'
   )
 }
 

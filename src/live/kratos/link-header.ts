@@ -38,7 +38,7 @@ export function linksOf(answer: Answer): ReadonlyMap<string, string> {
   if (links !== undefined) return links
   throw unreadable(
     answer.request,
-    'the Link header cannot be read as a whole, so nothing tells whether the page is the last one',
+    'a part of the Link header cannot be read, so idctl cannot tell whether the page is the last one',
     'a proxy in front of Kratos may rewrite response headers',
   )
 }

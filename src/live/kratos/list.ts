@@ -83,7 +83,7 @@ async function fetchFitting(
       continue
     }
     if (reply.kind === 'no-answer' && reply.tooLarge) {
-      throw unreadable(reply.request, 'one identity alone is larger than idctl accepts', tooLargeHint(token))
+      throw unreadable(reply.request, 'a single identity is larger than idctl accepts', tooLargeHint(token))
     }
     const answer = expectSuccess(reply)
     const identities = decodeAnswer(answer, decodeIdentities)
@@ -107,7 +107,7 @@ export function nextToken(answer: Answer): string | undefined {
   if (!links.has('first')) {
     throw unreadable(
       answer.request,
-      'the page has no Link header with rel="first", so nothing tells whether it is the last one',
+      'the page has no Link header with rel="first", so idctl cannot tell whether it is the last one',
       'a proxy in front of Kratos may drop response headers',
     )
   }
@@ -125,7 +125,7 @@ function startNext(
 ): Promise<Page> | undefined {
   const { answer, next } = page
   if (next === undefined) return undefined
-  if (page.identities.length === 0) throw unreadable(answer.request, 'the page is empty and yet names a next one')
+  if (page.identities.length === 0) throw unreadable(answer.request, 'the page is empty, but names a next one')
   if (tokens.has(next)) throw unreadable(answer.request, 'the page names a next one that was read already')
   tokens.add(next)
   const pending = fetchNext(next)

@@ -48,7 +48,7 @@ const diagnoses: Readonly<Record<string, (origin: string, timeouts: AnswerTimeou
 }
 
 const slowHint =
-  'Kratos, its database, or what stands between it and here is too slow: run idctl nearer to the server, or when it has less to do'
+  'Kratos, its database or the network is too slow: run idctl closer to the server, or when the server is less busy'
 
 function silent(milliseconds: number): Diagnosis {
   return { detail: `no answer within ${seconds(milliseconds)}`, hint: slowHint, passing: true, slow: true }

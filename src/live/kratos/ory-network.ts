@@ -23,7 +23,7 @@ export function keyHint(status: number, kind: KeyKind, origin: string): string {
       return `kratos.api_key is a key of a workspace (ory_wak_…), which manages projects: identities need ${project}`
     case 'project':
       return status === 401
-        ? 'the project API key is not known there: it has expired, was revoked, or belongs to another project'
+        ? 'the server does not know the project API key: it has expired, was revoked, or belongs to another project'
         : 'the project API key may not do this: does it belong to this project, and may this network use it?'
     case 'none':
       return isNetworkProject(origin)

@@ -58,7 +58,7 @@ export function proxyHint({ origin }: RequestLine, status?: number): string {
   const { protocol, hostname } = new URL(origin)
   const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY'
   if (status === 407) {
-    return `the proxy wants a name and a password: write them into ${name} (http://NAME:PASSWORD@HOST:PORT), or add ${hostname} to NO_PROXY`
+    return `the proxy requires a name and a password: write them into ${name} (http://NAME:PASSWORD@HOST:PORT), or add ${hostname} to NO_PROXY`
   }
-  return `the environment names that proxy (${name}, or ALL_PROXY): correct it there, or add ${hostname} to NO_PROXY to go without`
+  return `the environment configures this proxy (${name}, or ALL_PROXY): correct it there, or add ${hostname} to NO_PROXY to connect without a proxy`
 }

@@ -52,7 +52,8 @@ async function readChunk(reads: KratosReads, ids: readonly string[], context: Re
   const { answer, identities } = wholeAnswer(reply)
   const open = new Set(ids)
   for (const { id } of identities) {
-    if (!open.delete(id)) throw unreadable(answer.request, `the answer holds id ${id}, repeated or never asked for`)
+    if (!open.delete(id))
+      throw unreadable(answer.request, `the answer has id ${id}, which is repeated or was not asked for`)
   }
   await inParallel(open, requestsAtOnce, (id) => confirmAbsence(reads, id, answer, context))
   return identities
@@ -63,7 +64,7 @@ async function confirmAbsence(reads: KratosReads, id: string, list: Answer, cont
   const reply = await readWithRetries(() => reads.identityById(id, context.signal), context)
   if (reply.kind === 'answer' && isKratosNotFound(reply)) return
   expectSuccess(reply)
-  throw unreadable(list.request, `the answer lacks id ${id}, which is there all the same`, cacheHint)
+  throw unreadable(list.request, `the answer lacks id ${id}, although that identity exists`, cacheHint)
 }
 
 /** `undefined` if the answer has no count. */
@@ -81,7 +82,7 @@ export async function findByExternalId(
 ): Promise<LiveIdentity | undefined> {
   if (externalId === '') throw new TypeError('an empty external_id cannot be looked up')
   if (externalId === '.' || externalId === '..') {
-    throw new IdctlError(`external_id "${externalId}" cannot be looked up: it vanishes from every URL`, {
+    throw new IdctlError(`external_id "${externalId}" cannot be looked up, because no URL can contain it`, {
       exit: 'unreadable',
       hint: 'choose another external_id',
     })
@@ -111,7 +112,7 @@ export async function findByIdentifier(
   const { answer, identities } = await readFiltered(reads, query, context)
   const stranger = identities.find((identity) => !holdsIdentifier(identity, identifier))
   if (stranger !== undefined) {
-    throw unreadable(answer.request, `the answer holds id ${stranger.id}, which does not have that identifier`)
+    throw unreadable(answer.request, `the answer has id ${stranger.id}, which does not have that identifier`)
   }
   return identities
 }
@@ -129,7 +130,7 @@ function wholeAnswer(reply: Reply): { answer: Answer; identities: LiveIdentity[]
   const answer = expectSuccess(reply)
   const identities = decodeAnswer(answer, decodeIdentities)
   if (nextToken(answer) !== undefined) {
-    throw unreadable(answer.request, 'the answer has several pages where one must hold everything')
+    throw unreadable(answer.request, 'the answer has several pages, but should have only one')
   }
   return { answer, identities }
 }

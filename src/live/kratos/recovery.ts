@@ -23,7 +23,7 @@ export function interpretRecovery(kind: RecoveryKind, answer: Answer): WriteResu
   const parsed = (kind === 'recovery_code' ? code : link).safeParse(value)
   if (parsed.success) return { kind: 'done', answer: parsed.data }
   const where = parsed.error.issues[0]?.path.join('.') || 'it'
-  return unknown(`the answer is no recovery: ${where} is not as the API promises`)
+  return unknown(`the answer is not a recovery link or code: ${where} is not as the API promises`)
 }
 
 const methods: Readonly<Record<RecoveryKind, string>> = { recovery_link: 'link', recovery_code: 'code' }

@@ -141,7 +141,7 @@ function withIdentity(
   if (value === undefined) return { kind: 'unknown', detail: describeUnknown(answer, describeNonJson(answer)) }
   const decoded = decodeIdentity(value)
   if (!decoded.ok)
-    return { kind: 'unknown', detail: describeUnknown(answer, `the answer is no identity: ${decoded.problem}`) }
+    return { kind: 'unknown', detail: describeUnknown(answer, `the answer is not an identity: ${decoded.problem}`) }
   if (id !== undefined && decoded.value.id !== id) {
     return { kind: 'unknown', detail: describeUnknown(answer, 'the answer is another identity') }
   }

@@ -51,7 +51,7 @@ function explain({ kind, path }: Absence): { readonly what: string; readonly hin
   switch (kind) {
     case 'empty':
       return {
-        what: 'this file holds no document',
+        what: 'this file contains no document',
         hint: 'put its documents back; a full disk, a killed editor or a failed filter leaves such a file. To have them removed, delete it',
       }
     case 'skipped':

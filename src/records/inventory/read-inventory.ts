@@ -25,7 +25,7 @@ export interface ReadInventory {
 export async function readInventory(path: string, place: InventoryPlace): Promise<ReadInventory | undefined> {
   const seen = await statOf(path)
   if (seen === undefined) return undefined
-  if (!seen.isFile()) throw cannotRead(path, 'it is no regular file')
+  if (!seen.isFile()) throw cannotRead(path, 'it is not a regular file')
   const entries = new Entries()
   let number = 0
   let torn = false

@@ -5,9 +5,9 @@ import { shown, type Told, told, unlessMasked } from '../../model/told.ts'
 /** Errors for everything that can be wrong with an inventory. A wrong one must never look like an empty one. */
 
 export function missing(path: string): IdctlError {
-  return new IdctlError(told`the inventory${unlessMasked` ${path}`} is not there`, {
+  return new IdctlError(told`the inventory${unlessMasked` ${path}`} does not exist`, {
     exit: 'invalid',
-    hint: told`\`idctl apply --inventory FILE\` makes it; where it is kept elsewhere between runs, fetch it first`,
+    hint: told`\`idctl apply --inventory FILE\` makes it; if it is kept elsewhere between runs, fetch it first`,
   })
 }
 
@@ -27,7 +27,11 @@ export function cannotWrite(path: string, cause: unknown): IdctlError {
 }
 
 export function foreign(path: string): IdctlError {
-  return refused(path, told`it is no inventory of idctl`, told`give the file that idctl apply --inventory has written`)
+  return refused(
+    path,
+    told`it is not an inventory of idctl`,
+    told`give the file that idctl apply --inventory has written`,
+  )
 }
 
 export function damaged(path: string, line: number): IdctlError {
@@ -41,7 +45,7 @@ export function newer(path: string): IdctlError {
 export function otherPlace(path: string, what: string, theirs: string, ours: string): IdctlError {
   return refused(
     path,
-    told`it is about ${shown(what)} ${shown(theirs)}, and this run about ${shown(ours)}`,
+    told`it is for ${shown(what)} ${shown(theirs)}, but this run is for ${shown(ours)}`,
     told`every workspace and target has an inventory of its own`,
   )
 }
@@ -55,7 +59,7 @@ export function otherKey(path: string): IdctlError {
 }
 
 export function changedMeanwhile(path: string): IdctlError {
-  return refused(path, told`another run has written it since this one read it`, told`run it again`)
+  return refused(path, told`another run has changed it since this one read it`, told`run it again`)
 }
 
 /** @param count Creations like this one in the plan */

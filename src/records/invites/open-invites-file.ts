@@ -76,7 +76,7 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 function isThere(path: string): IdctlError {
-  return new IdctlError(told`the file for invites${unlessMasked` ${path}`} is there already`, {
+  return new IdctlError(told`the file for invites${unlessMasked` ${path}`} exists already`, {
     exit: 'refused',
     hint: told`nothing was executed; give --invites the name of a new file, since invites are never overwritten`,
   })

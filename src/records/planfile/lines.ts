@@ -22,7 +22,7 @@ class NoRegularFile extends Error {
 
   constructor(isFolder: boolean) {
     super()
-    this.code = isFolder ? 'EISDIR' : 'it is no regular file'
+    this.code = isFolder ? 'EISDIR' : 'it is not a regular file'
   }
 }
 

@@ -161,7 +161,7 @@ function toEnd(place: PlanPlace, line: Buffer, value: JsonObject, hash: Hash): P
 
 function toChange(place: PlanPlace, value: JsonObject): Change {
   const { record, ...change } = value
-  if (record !== 'change') throw refused(place, told`a record is of no known kind`, again)
+  if (record !== 'change') throw refused(place, told`a record has an unknown kind`, again)
   return blockedWithoutDue(parsed(place, changeSchema, change))
 }
 
@@ -173,7 +173,7 @@ function blockedWithoutDue(change: Change): Change {
   const isByTime = change.reason === 'expired' || change.reason === 'grace-over'
   const isRemoval = change.action === 'delete' || change.action === 'disable' || change.action === 'release'
   if (!isByTime || !isRemoval || change.blocked || change.due) return change
-  const reason = 'the plan is of an earlier version, which believed the clock of its machine'
+  const reason = 'the plan is of an earlier version, which trusted only the clock of its machine'
   return { ...change, consequences: [], blocked: { code: 'clock', reason, hint: rerun } }
 }
 
@@ -183,7 +183,7 @@ function parsed<T>(place: PlanPlace, schema: z.ZodType<T>, value: Json): T {
   // Names the place only, never the value: the record may contain personal data.
   const where = result.error.issues[0]?.path.join('.') ?? ''
   const at = where === '' ? shown('') : told` (at ${where})`
-  throw refused(place, told`a record has not the shape of a plan${at}`, again)
+  throw refused(place, told`a record does not have the shape of a plan${at}`, again)
 }
 
 /** Changes whenever the file is replaced or written to. */
@@ -193,7 +193,7 @@ async function fingerprintOf(place: PlanPlace): Promise<string> {
     throw cannotRead(place, cause)
   })
   // The file is read twice, which is not possible with a pipe.
-  if (!seen.isFile()) throw cannotRead(place, new Error('it is no regular file'))
+  if (!seen.isFile()) throw cannotRead(place, new Error('it is not a regular file'))
   return [seen.dev, seen.ino, seen.size, seen.mtimeNs].join(':')
 }
 
@@ -207,7 +207,7 @@ function cannotRead(place: PlanPlace, cause: unknown): IdctlError {
 }
 
 function foreign(place: PlanPlace): IdctlError {
-  return refused(place, told`it is no plan of idctl`, told`give a file that idctl plan --out has written`)
+  return refused(place, told`it is not a plan of idctl`, told`give a file that idctl plan --out has written`)
 }
 
 function refused(place: PlanPlace, why: Told, hint: Told): IdctlError {

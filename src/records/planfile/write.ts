@@ -101,7 +101,7 @@ async function writeRecords(handle: FileHandle, plan: PlanToWrite, made: PlanMak
 async function refuseSpecialFile(path: string): Promise<void> {
   const existing = await stat(path).catch(() => undefined)
   if (existing === undefined || existing.isFile()) return
-  throw new IdctlError(told`cannot write the plan${unlessMasked` to ${path}`}: it is no regular file`, {
+  throw new IdctlError(told`cannot write the plan${unlessMasked` to ${path}`}: it is not a regular file`, {
     exit: 'error',
     hint: told`give --out the path of a file`,
   })

@@ -18,7 +18,7 @@ export async function readJournal(path: string, run: string, collects: boolean):
   try {
     for await (const line of linesOf(path)) tally.take(line)
   } catch (error) {
-    if (error instanceof LineTooLong) throw new UnreadableJournal('it is no journal')
+    if (error instanceof LineTooLong) throw new UnreadableJournal('it is not a journal')
     if (!(error instanceof Error && 'code' in error)) throw error
     throw new UnreadableJournal(`it cannot be read (${String(error.code)})`)
   }
@@ -104,7 +104,7 @@ class Tally {
   }
 
   story(run: string): RunStory {
-    if (this.#header === undefined) throw new UnreadableJournal('it is no journal, or its first line is lost')
+    if (this.#header === undefined) throw new UnreadableJournal('it is not a journal, or its first line is lost')
     if (this.#header.run !== run) throw new UnreadableJournal(`it is that of another run, ${this.#header.run}`)
     return {
       ...this.#header,

@@ -41,7 +41,7 @@ export async function readRun(root: string, wanted?: string): Promise<RunStory> 
   } catch (error) {
     if (!(error instanceof UnreadableJournal)) throw error
     throw new IdctlError(
-      told`the journal of ${underMask(`run ${run}`, 'this run')} tells nothing${unlessMasked`: ${error.message}`}`,
+      told`the journal of ${underMask(`run ${run}`, 'this run')} cannot be used${unlessMasked`: ${error.message}`}`,
       {
         exit: 'error',
         cause: error,
@@ -54,7 +54,7 @@ function unknownRun(run: string, ids: readonly string[]): IdctlError {
   const meant = didYouMean(run, ids)
   return new IdctlError(`there is no run ${run}`, {
     exit: 'usage',
-    hint: meant === undefined ? '`idctl runs` lists those that are there' : `did you mean ${meant}?`,
+    hint: meant === undefined ? '`idctl runs` lists all runs' : `did you mean ${meant}?`,
   })
 }
 

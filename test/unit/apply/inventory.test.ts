@@ -168,7 +168,7 @@ test('when the inventory cannot be written, nothing further starts, and the run 
   const report = withInventoryProblem(run, inventory)
   expect(report.problems).toEqual([
     {
-      message: expect.stringMatching(/another run has written it .*: 2 of what this run did/),
+      message: expect.stringMatching(/another run has changed it .*: the inventory lacks 2 entries of this run/),
       hint: expect.any(String),
     },
   ])

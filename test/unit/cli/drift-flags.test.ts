@@ -18,9 +18,9 @@ describe('who accepts drift, why and until when', () => {
   test.each([
     [{ owner: ' ' }, '--owner is empty'],
     [{ reason: '' }, '--reason is empty'],
-    [{ expires: '2026-6-1' }, '--expires is no date'],
-    [{ expires: '2027-02-29' }, '--expires is no date'],
-    [{ expires: '2026-05-31' }, '--expires: 2026-05-31 is over'],
+    [{ expires: '2026-6-1' }, '--expires is not a date'],
+    [{ expires: '2027-02-29' }, '--expires is not a date'],
+    [{ expires: '2026-05-31' }, '--expires: 2026-05-31 is in the past'],
   ])('%j is wrong usage', (choice, message) => {
     expect(() => checkAcceptance(choice, today)).toThrow(expect.objectContaining({ exit: 'usage', message }))
   })

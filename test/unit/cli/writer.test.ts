@@ -22,7 +22,7 @@ test('a full disk is', async () => {
   await expect(writer.result('text\n')).rejects.toMatchObject({
     message: 'the result cannot be written to stdout (ENOSPC)',
     exit: 'error',
-    hint: 'let stdout go where there is space for all of it',
+    hint: 'send stdout to a place with enough space',
   })
 })
 

@@ -245,9 +245,9 @@ describe('mistakes', () => {
     [
       'a duplicate key',
       `${minimal}workspace: y`,
-      'IDC204 idctl.yaml:3:1 the key `workspace` stands here for the second time',
+      'IDC204 idctl.yaml:3:1 the key `workspace` is here for the second time',
     ],
-    ['two documents', `${minimal}---\na: 1`, 'IDC102 idctl.yaml:4:1 idctl.yaml holds one document'],
+    ['two documents', `${minimal}---\na: 1`, 'IDC102 idctl.yaml:4:1 idctl.yaml must have only one document'],
     ['no map', '- a', 'IDC102 idctl.yaml:1:1 idctl.yaml must be a map'],
     ['nothing', '', 'IDC102 idctl.yaml:1:1 idctl.yaml must be a map'],
     [

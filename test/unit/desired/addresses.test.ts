@@ -34,7 +34,7 @@ describe('declared addresses', () => {
     [
       'from a reference, which a plan would have to show',
       'verifiable_addresses: [{ via: email, value: "${env:IDCTL_DOC_MAIL}", verified: true }]\n',
-      ['IDC306 a.yaml:3:45 a reference cannot stand in `verifiable_addresses` here'],
+      ['IDC306 a.yaml:3:45 a reference is not allowed in `verifiable_addresses` here'],
     ],
     [
       'without via',

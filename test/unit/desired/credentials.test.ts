@@ -120,15 +120,15 @@ test('credentials_version is a whole number from 1 on', () => {
 describe('what is refused', () => {
   test.each([
     ['{passkey: null}', 'IDC220 Kratos cannot delete passkeys: people do that themselves'],
-    ['{password: {}}', 'IDC220 the password has neither a hash, nor a plain text, nor the migration hook'],
+    ['{password: {}}', 'IDC220 the password has no hash, no plain text and no migration hook'],
     ['{password: {config: null}}', 'IDC220 credentials.password.config must be a map'],
     [
       '{password: {config: {hashed_password: ""}}}',
-      'IDC601 `credentials.password.config.hashed_password` is none of the hash formats that Kratos imports',
+      'IDC601 `credentials.password.config.hashed_password` is not in a hash format that Kratos imports',
     ],
     [
       '{password: {use_password_migration_hook: false}}',
-      'IDC220 the password has neither a hash, nor a plain text, nor the migration hook',
+      'IDC220 the password has no hash, no plain text and no migration hook',
     ],
     [
       `{password: {hashed_password: "${hash}", password: CANARY}}`,
@@ -140,7 +140,7 @@ describe('what is refused', () => {
     ],
     [
       '{password: {hashed_password: CANARY}}',
-      'IDC601 `credentials.password.hashed_password` is none of the hash formats that Kratos imports',
+      'IDC601 `credentials.password.hashed_password` is not in a hash format that Kratos imports',
     ],
     [
       `{password: {password: ${'CANARY'.repeat(13)}}}`,

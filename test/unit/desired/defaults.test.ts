@@ -45,10 +45,10 @@ test('what belongs to one person cannot be a default', () => {
   const text = 'external_id: x\ncredentials: {}\nidctl: { key: k, previously: [p], protect: true }'
   const { documents, diagnostics } = parse({ '_defaults.yaml': text, 'a.yaml': 'traits: {}' })
   expect(shown(diagnostics)).toEqual([
-    'IDC219 _defaults.yaml:1:1 external_id cannot stand in _defaults.yaml',
-    'IDC219 _defaults.yaml:2:1 credentials cannot stand in _defaults.yaml',
-    'IDC219 _defaults.yaml:3:10 idctl.key cannot stand in _defaults.yaml',
-    'IDC219 _defaults.yaml:3:18 idctl.previously cannot stand in _defaults.yaml',
+    'IDC219 _defaults.yaml:1:1 external_id is not allowed in _defaults.yaml',
+    'IDC219 _defaults.yaml:2:1 credentials is not allowed in _defaults.yaml',
+    'IDC219 _defaults.yaml:3:10 idctl.key is not allowed in _defaults.yaml',
+    'IDC219 _defaults.yaml:3:18 idctl.previously is not allowed in _defaults.yaml',
   ])
   expect(documents[0]).toMatchObject({ protect: true, previously: [] })
 })
@@ -63,7 +63,7 @@ test('a mistake is told once, also when nothing or much inherits it', () => {
   expect(shown(parse(files).diagnostics)).toEqual([
     'IDC212 _defaults.yaml:1:1 unknown key `stat`',
     'IDC213 empty/_defaults.yaml:1:8 `state` must be one of active, inactive',
-    'IDC219 empty/_defaults.yaml:3:1 a _defaults.yaml holds one document',
+    'IDC219 empty/_defaults.yaml:3:1 a _defaults.yaml must have only one document',
   ])
 })
 

@@ -50,7 +50,7 @@ test.each([
   ['"31.01.2027"', notADay],
   ['""', notADay],
   ['20270131', 'IDC213 a.yaml:3:19 `idctl.expires` must be a day that exists, like 2027-01-31'],
-  ['"${env:IDCTL_DOC_END}"', 'IDC306 a.yaml:3:19 a reference cannot stand in `idctl` here'],
+  ['"${env:IDCTL_DOC_END}"', 'IDC306 a.yaml:3:19 a reference is not allowed in `idctl` here'],
 ])('no day: %s', (text, problem) => {
   expect(expiryOf(`{ expires: ${text} }`).problems).toEqual([problem])
 })

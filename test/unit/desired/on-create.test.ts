@@ -29,5 +29,5 @@ test.each([
 
 test('a mistake is told at its place', () => {
   const { diagnostics } = parse({ 'a.yaml': document('{ on_create: { send: recovery_link, lifetime: 7d } }') })
-  expect(shown(diagnostics).join()).toContain('it has no days, write 168h')
+  expect(shown(diagnostics).join()).toContain('which has no days: write 168h')
 })

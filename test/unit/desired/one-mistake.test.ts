@@ -57,12 +57,12 @@ describe('a value that YAML takes for a number has a hint for its trait', () => 
   const hints: readonly (readonly [trait: string, written: string, hint: string])[] = [
     ['phone: "+16502530000"', 'phone: +16502530000', 'quote it to make it a text'],
     ['zip: "01234"', 'zip: 1e400', 'quote it to make it a text'],
-    ['age: 36', 'age: 1e400', 'write a number that a computer can hold'],
-    ['age: 36', 'age: 036', 'spell it as JSON does'],
+    ['age: 36', 'age: 1e400', 'write a smaller or shorter number'],
+    ['age: 36', 'age: 036', 'spell it as in JSON'],
     [
       'cost_center: "42"',
       'cost_center: 042',
-      'spell it as JSON does if a number is meant, or quote it to make it a text',
+      'spell it as in JSON if a number is meant, or quote it to make it a text',
     ],
     ['[admin, reader]', '[admin, 01]', 'it must be one of "admin" or "reader"'],
     ['first: Ada', 'first: Null', 'quote it to make it a text'],
@@ -91,6 +91,6 @@ test('a key at the top of a document whose schema nobody knows may be a trait', 
   const { 'identities/person.schema.json': _, ...files } = rightFiles
   const found = check({ ...files, 'identities/x.yaml': 'shoe_size: 41\ntraits: {}\n' })
   expect(found.find(({ code }) => code === 'IDC212')?.hint).toMatch(
-    /^a trait belongs below traits:; known here: schema_id, /,
+    /^traits belong below traits:; the keys known here are schema_id, /,
   )
 })

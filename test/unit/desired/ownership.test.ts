@@ -68,7 +68,7 @@ test('an unknown mode, and merge on what is no list', () => {
   const text = 'traits: {a: x}\nidctl: {ownership: {/traits/a: merge, /traits/b: sed}}'
   const { diagnostics } = parse({ 'a.yaml': text })
   expect(shown(diagnostics)).toEqual([
-    'IDC218 a.yaml:1:13 ownership merge needs a list, and `/traits/a` is none',
+    'IDC218 a.yaml:1:13 ownership merge needs a list, but `/traits/a` is not one',
     'IDC213 a.yaml:2:50 `idctl.ownership./traits/b` must be one of enforce, seed, merge, observe, ignore',
   ])
 })

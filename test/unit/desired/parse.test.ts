@@ -81,7 +81,7 @@ describe('files', () => {
       '_parts/x.yaml': 'traits: [',
       '.hidden.yaml': 'traits: [',
     })
-    expect(shown(diagnostics)).toEqual(['IDC225 only-comments.yaml:1:1 this file holds no document'])
+    expect(shown(diagnostics)).toEqual(['IDC225 only-comments.yaml:1:1 this file contains no document'])
     expect(files).toBe(6)
     expect(
       documents.map(({ fields, origin, soleDocument }) => [fields['/external_id']?.value, origin.line, soleDocument]),
@@ -125,7 +125,7 @@ describe('files', () => {
 
   test('_defaults.yaml without a word', () => {
     const { diagnostics } = parse({ '_defaults.yaml': '# state: active\n', 'x/_defaults.yaml': 'state: active' })
-    expect(shown(diagnostics)).toEqual(['IDC225 _defaults.yaml:1:1 this file holds no defaults'])
+    expect(shown(diagnostics)).toEqual(['IDC225 _defaults.yaml:1:1 this file contains no defaults'])
     expect(shown(parse({ '_defaults.yaml': 'a: [' }).diagnostics)).toEqual([expect.stringContaining('IDC202')])
   })
 
@@ -133,10 +133,14 @@ describe('files', () => {
     [
       'Git LFS',
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 123\n',
-      'this is a pointer of Git LFS, and not the file',
+      'this is only a pointer of Git LFS, not the file itself',
     ],
-    ['git-annex', '/annex/objects/SHA256E-s31390--f50d.yaml\n', 'this is a pointer of git-annex, and not the file'],
-    ['a link', '../_shared/ada.yaml', 'this is a symbolic link that was checked out as a text'],
+    [
+      'git-annex',
+      '/annex/objects/SHA256E-s31390--f50d.yaml\n',
+      'this is only a pointer of git-annex, not the file itself',
+    ],
+    ['a link', '../_shared/ada.yaml', 'this is a symbolic link that was checked out as a text file'],
   ])('what a tool left in the place of a file is called so: %s', (_, text, summary) => {
     for (const name of ['a.yaml', 'a.json', 'a.ndjson', '_defaults.yaml']) {
       const { diagnostics, documents } = parse({ [name]: text })
@@ -163,7 +167,7 @@ describe('files', () => {
 
   test('two files for one identity schema', () => {
     const { diagnostics } = parse({ 'person.schema.json': '{}', 'x/person.schema.json': '{}' })
-    expect(shown(diagnostics)).toEqual(['IDC223 x/person.schema.json:1:1 the identity schema `person` is there twice'])
+    expect(shown(diagnostics)).toEqual(['IDC223 x/person.schema.json:1:1 the identity schema `person` exists twice'])
   })
 
   test.each(['utf16le', 'utf16be'])('%s without a byte order mark is named', (name) => {

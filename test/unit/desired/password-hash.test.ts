@@ -70,11 +70,14 @@ function endings(hash: string): readonly string[] {
 }
 
 const refused: readonly (readonly [hash: string, why: string])[] = [
-  ['', 'is none of the hash formats that Kratos imports'],
-  ['plain', 'is none of the hash formats that Kratos imports'],
-  ['$2x$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq', 'is none of the hash formats that Kratos imports'],
-  ['$2a$garbage', 'begins like a bcrypt hash and goes on otherwise'],
-  ['$2a$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyqX', 'begins like a bcrypt hash and goes on otherwise'],
+  ['', 'is not in a hash format that Kratos imports'],
+  ['plain', 'is not in a hash format that Kratos imports'],
+  ['$2x$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq', 'is not in a hash format that Kratos imports'],
+  ['$2a$garbage', 'begins like a bcrypt hash, but the rest does not fit'],
+  [
+    '$2a$10$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyqX',
+    'begins like a bcrypt hash, but the rest does not fit',
+  ],
   ['$2a$99$ZsCsoVQ3xfBG/K2z2XpBf.tm90GZmtOqtqWcB5.pYd5Eq8y7RlDyq', 'its cost must be 4 to 31'],
   ['$argon2id$v=16$m=32,t=2,p=4$cm94YnRVOW5jZzFzcVE4bQ$MNzk5BtR2vUhrp6qQEjRNw', 'its version must be v=19'],
   ['$argon2id$v=19$m=32,t=0,p=4$cm94YnRVOW5jZzFzcVE4bQ$MNzk5BtR2vUhrp6qQEjRNw', 't must be 1 to 4294967295'],
@@ -82,16 +85,16 @@ const refused: readonly (readonly [hash: string, why: string])[] = [
   ['$pbkdf2-sha256$i=0,l=32$c2FsdA$aGFzaA', 'i must be 1 to 4294967295'],
   ['$scrypt$ln=16385,r=8,p=1$c2FsdA==$aGFzaA==', 'its ln must be a power of two'],
   ['$scrypt$ln=16384,r=8,p=1$c2FsdA$aGFzaA', 'not base64 with padding'],
-  ['{SSHA}c2hvcnQ=', 'it is too short to hold digest and salt'],
-  ['{SSHA384}c2hvcnQ=', 'is none of the hash formats that Kratos imports'],
-  ['$sha1$pf=$NW9wbWtnejAzcg==$2qU2SGWP8viTM1md3FiI3+rjWXQ=', 'begins like a sha hash and goes on otherwise'],
+  ['{SSHA}c2hvcnQ=', 'it is too short to contain a digest and a salt'],
+  ['{SSHA384}c2hvcnQ=', 'is not in a hash format that Kratos imports'],
+  ['$sha1$pf=$NW9wbWtnejAzcg==$2qU2SGWP8viTM1md3FiI3+rjWXQ=', 'begins like a sha hash, but the rest does not fit'],
   ...['sha224', 'sha384', 'sha2', 'sha3', 'sha128', 'sha999', 'sha0'].map((name): [string, string] => [
     `$pbkdf2-${name}$i=1000,l=32$c2FsdA$aGFzaA`,
     'Kratos checks sha1, sha256 and sha512 only',
   ]),
   ...['sha512-224', 'sha512-256', 'md5', 'sha', 'sha1234', 'SHA256'].map((name): [string, string] => [
     `$pbkdf2-${name}$i=1000,l=32$c2FsdA$aGFzaA`,
-    'is none of the hash formats that Kratos imports',
+    'is not in a hash format that Kratos imports',
   ]),
   ['$pbkdf2-sha256$i=4294967296,l=32$c2FsdA$aGFzaA', 'i must be 1 to 4294967295'],
   ['$scrypt$ln=8589934592,r=8,p=1$c2FsdA==$aGFzaA==', 'ln must be 2 to 4294967295'],
@@ -104,7 +107,7 @@ const refused: readonly (readonly [hash: string, why: string])[] = [
   ['$hmac-sha256$NjdkYjZiNjdkYg==$c2VjcmV0', 'it must be the base64 of 64 hexadecimal digits'],
   [`$hmac-md5$${base64('0123456789ABCDEF'.repeat(2))}$c2VjcmV0`, 'in small letters'],
   [`$sha512-crypt$rounds=10$salt$${'a'.repeat(86)}`, 'rounds must be 1000 to 999999999'],
-  ['$sha256-crypt$x', 'begins like a sha256-crypt hash and goes on otherwise'],
+  ['$sha256-crypt$x', 'begins like a sha256-crypt hash, but the rest does not fit'],
 ]
 
 describe('checkPasswordHash', () => {
@@ -128,7 +131,7 @@ describe('checkPasswordHash', () => {
       const hashes = endings(importedHashes[name] ?? '')
       expect(hashes.filter((hash) => doubtAboutHash(hash) === undefined)).toHaveLength(16)
       expect(hashes.filter((hash) => checkPasswordHash(hash) === undefined)).toHaveLength(64)
-      expect(doubtAboutHash(`$2a$04$${'b'.repeat(53)}`)).toContain('its last character is none')
+      expect(doubtAboutHash(`$2a$04$${'b'.repeat(53)}`)).toContain('cannot end with its last character')
     },
   )
 

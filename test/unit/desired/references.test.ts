@@ -46,12 +46,12 @@ metadata_public: { a: "$\${b}" }`
     [
       'in metadata_public',
       'metadata_public: {a: "${env:IDCTL_DOC_PHONE}"}',
-      'IDC306 a.yaml:1:22 a reference cannot stand in `metadata_public` here',
+      'IDC306 a.yaml:1:22 a reference is not allowed in `metadata_public` here',
     ],
     [
       'in the idctl block',
       'idctl: {key: "${env:IDCTL_DOC_PHONE}"}',
-      'IDC306 a.yaml:1:14 a reference cannot stand in `idctl` here',
+      'IDC306 a.yaml:1:14 a reference is not allowed in `idctl` here',
     ],
     ['in a key', 'traits: {"${env:IDCTL_DOC_PHONE}": 1}', 'IDC306 a.yaml:1:10 a reference cannot be a key'],
     [
@@ -62,7 +62,7 @@ metadata_public: { a: "$\${b}" }`
     [
       'in a link',
       'credentials: {oidc: {providers: [{provider: g, subject: "${env:IDCTL_DOC_PHONE}"}]}}',
-      'IDC306 a.yaml:1:57 a reference cannot stand in `credentials` here',
+      'IDC306 a.yaml:1:57 a reference is not allowed in `credentials` here',
     ],
   ])('%s', (_, text, expected) => {
     // idctl.yaml may allow everything: what the connection uses stays forbidden.

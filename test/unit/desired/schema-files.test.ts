@@ -42,7 +42,7 @@ const mistakes: readonly (readonly [name: string, schema: string, text: string, 
   ['no traits', JSON.stringify({ type: 'object', properties: {} }, null, 1), '{', 'declare the traits'],
   ['another channel', schemaWith(marked({ verification: { via: 'pigeon' } })), '"pigeon"', 'write "email" or "sms"'],
   ['a text for a flag', schemaWith(marked({ credentials: { password: { identifier: 'yes' } } })), '"yes"', 'true or'],
-  ['no object', schemaWith(marked(5 as unknown as JsonObject)), '5', 'known in it are credentials'],
+  ['no object', schemaWith(marked(5 as unknown as JsonObject)), '5', 'its known members are credentials'],
   [
     'a misspelt member',
     schemaWith(marked({ credentials: { password: { identifer: true } } })),
@@ -67,7 +67,7 @@ const mistakes: readonly (readonly [name: string, schema: string, text: string, 
   ['a byte order mark', `\u{feff}${schemaWith({})}`, '\u{feff}', 'save it as UTF-8 without one'],
   ['a comma too much', schemaWith({}).replace('"number"', '"number",'), '}', 'check commas'],
   ['a cut', schemaWith({}).slice(0, -40), '', 'check commas'],
-  ['a conflict of git', schemaWith({}).replace('{', '<<<<<<< ours\n{'), '<<<<<<<', 'keep what is right'],
+  ['a conflict of git', schemaWith({}).replace('{', '<<<<<<< ours\n{'), '<<<<<<<', 'merge the two versions by hand'],
 ]
 
 /** What stands at a place of a text. */

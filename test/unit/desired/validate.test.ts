@@ -44,7 +44,7 @@ describe('traits against the schema', () => {
       ['IDC412 4 /traits/email is missing: the schema "person" requires it'],
     ],
     [{ '/external_id': 'e' }, ['IDC412 1 /traits/email is missing: the schema "person" requires it']],
-    [{ ...ann, '/metadata_admin/note': 'a\0' }, ['IDC414 4 /metadata_admin/note must not hold a NUL character']],
+    [{ ...ann, '/metadata_admin/note': 'a\0' }, ['IDC414 4 /metadata_admin/note must not contain a NUL character']],
   ])('%j', (leaves, expected) => expect(lines(documentOf('a', leaves))).toEqual(expected))
 
   it('asks what was meant', () => {
@@ -98,7 +98,7 @@ describe('what Kratos would not keep', () => {
   it('is a required trait that is only observed', () => {
     const observed = documentOf('a', { '/external_id': 'e', ...ann }, { modes: { '/traits/email': 'observe' } })
     expect(lines(observed)).toEqual([
-      'IDC413 4 /traits/email is required by the schema "person", and "observe" does not write it at creation',
+      'IDC413 4 /traits/email is required by the schema "person", but "observe" does not write it at creation',
     ])
     expect(lines(observed, false)).toEqual([])
   })

@@ -34,7 +34,7 @@ test('links that leave the folder, lead nowhere or back are refused', () => {
   expect(walk(root)).toEqual({
     documents: ['identities/a/x.yaml'],
     problems: [
-      'IDC211 a/e:1:1 this link leads to a folder that it stands in',
+      'IDC211 a/e:1:1 this link leads to a folder that contains it',
       'IDC211 b.yaml:1:1 this link leaves the identities folder',
       'IDC211 c:1:1 this link leaves the identities folder',
       'IDC201 d.yaml:1:1 this cannot be read (ENOENT)',
@@ -57,8 +57,8 @@ test('odd names', () => {
   expect(walk(root)).toEqual({
     documents: ['identities/B.YAML'],
     problems: [
-      expect.stringContaining('the path `identities/a\\u{1b}[31m.yaml` holds a control character'),
-      expect.stringContaining('the path `identities/d\\u{a}ir/x.yaml` holds a control character'),
+      expect.stringContaining('the path `identities/a\\u{1b}[31m.yaml` contains a control character'),
+      expect.stringContaining('the path `identities/d\\u{a}ir/x.yaml` contains a control character'),
     ],
   })
 })
@@ -77,9 +77,9 @@ test('what may be meant as a document, and is none by its name', () => {
   expect(walk(root)).toEqual({
     documents: ['identities/h.yml'],
     problems: [
-      'IDC226 a.jsonl:1:1 this file is not read, because of how its name ends',
-      'IDC226 b.ymal:1:1 this file is not read, because of how its name ends',
-      'IDC226 c.yaml.rej:1:1 a change to the file beside this one was refused when it was merged',
+      'IDC226 a.jsonl:1:1 this file is not read, because its name does not end like that of a document',
+      'IDC226 b.ymal:1:1 this file is not read, because its name does not end like that of a document',
+      'IDC226 c.yaml.rej:1:1 this file has a change that could not be merged into the file beside it',
     ],
   })
 })

@@ -34,7 +34,11 @@ accepted:
 test.each<[string, string, string[]]>([
   ['nothing at all', '', ['IDC570 b.yaml:1:1 a baseline must be a map']],
   ['a list', '- a\n', ['IDC570 b.yaml:1:1 a baseline must be a map']],
-  ['two documents', 'version: 1\naccepted: []\n---\n{}\n', ['IDC570 b.yaml:4:1 a baseline holds one document']],
+  [
+    'two documents',
+    'version: 1\naccepted: []\n---\n{}\n',
+    ['IDC570 b.yaml:4:1 a baseline must have only one document'],
+  ],
   [
     'no YAML',
     'version: [1\n',
@@ -71,7 +75,7 @@ test.each<[string, string, string[]]>([
   [
     'a value of nobody',
     entry('key: a\nkind: missing\nlive: 0123456789abcdef'),
-    ['IDC570 b.yaml:3:5 this entry must not have live: there is no value of what is missing or unmanaged'],
+    ['IDC570 b.yaml:3:5 this entry must not have live, because a missing or unmanaged identity has no accepted value'],
   ],
   [
     'an unknown kind',
@@ -107,7 +111,7 @@ test.each<[string, string, string[]]>([
   [
     'a key twice in an entry',
     entry('key: a\nkey: b\npath: /traits/x'),
-    ['IDC204 b.yaml:4:5 the key `key` stands here for the second time'],
+    ['IDC204 b.yaml:4:5 the key `key` is here for the second time'],
   ],
   [
     'one thing twice',
@@ -116,7 +120,7 @@ accepted:
   - { key: a, path: /traits/x, owner: o, reason: r, expires: 2027-01-31 }
   - { key: a, path: /traits/x, owner: p, reason: r, expires: 2027-01-31 }
 `,
-    ['IDC572 b.yaml:4:5 this entry accepts what another one accepts, too'],
+    ['IDC572 b.yaml:4:5 this entry accepts the same difference as another one'],
   ],
 ])('%s is an error at its place, and nothing of the file counts', (_, text, problems) => {
   const { entries, diagnostics } = parse(text)

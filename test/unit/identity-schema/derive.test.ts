@@ -57,7 +57,7 @@ describe('what the server would not survive', () => {
     ['blank', identifier(), '  ', 'is a login identifier and must not be blank'],
     ['too long', identifier(), 'x'.repeat(256), 'is a login identifier and must have at most 255 characters'],
     ['no text', identifier({ type: 'boolean' }), true, 'is a login identifier and must be text'],
-    ['NUL', { type: 'string' }, 'a\0b', 'must not hold a NUL character'],
+    ['NUL', { type: 'string' }, 'a\0b', 'must not contain a NUL character'],
   ])('%s', (_name, node, value, message) => {
     expect(problemLines(compileOne(schemaOf({ properties: { x: node } })), { x: value })).toEqual([
       `/traits/x ${message}`,

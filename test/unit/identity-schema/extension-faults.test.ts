@@ -88,7 +88,7 @@ describe('what Kratos refuses for its extension', () => {
       definitions: { a: inArray(node({ fax: 1 })) },
     }
     const { schemas } = compileIdentitySchemas([{ id: 'p', schema }])
-    expect(schemas.refusalOf('p', abilitiesOf('v25.4', ''))).toContain('#/definitions/a/anyOf/0: fax is no member')
+    expect(schemas.refusalOf('p', abilitiesOf('v25.4', ''))).toContain('#/definitions/a/anyOf/0: fax is not a member')
   })
 
   test.each<[string, JsonObject, string]>([
@@ -105,7 +105,7 @@ describe('what Kratos refuses for its extension', () => {
     [
       'nobody',
       inArray(node({ fax: 1 })),
-      '#/properties/traits/properties/x/anyOf/0: fax is no member of "ory.sh/kratos" that Kratos v26.2.0 knows; here it passes over that',
+      '#/properties/traits/properties/x/anyOf/0: fax is not a member of "ory.sh/kratos" that Kratos v26.2.0 knows; Kratos ignores it there',
     ],
   ])('the warning names the place, and that it stops %s', (_, schema, warning) => {
     expect(verdictOf(schema, mail, 'v25.4').warnings).toEqual([warning])

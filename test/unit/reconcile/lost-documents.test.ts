@@ -47,7 +47,7 @@ describe('what is said', () => {
       },
     ])
     expect(say('empty', 'a.yaml', 'ada')).toMatchObject([
-      { severity: 'error', code: 'IDC225', summary: 'this file holds no document, and "ada" came from it' },
+      { severity: 'error', code: 'IDC225', summary: 'this file contains no document, and "ada" came from it' },
     ])
     const [many] = say('sparse', 'a', 'ada', 'bob', 'cleo', 'dora', 'eve')
     expect(many?.summary).toMatch(/, and "ada", "bob", "cleo" and 2 more came from it$/)
@@ -73,7 +73,7 @@ describe('what is said', () => {
     const [lost] = say('empty', 'a.yaml', 'ada')
     const at = (file: string) => ({ file, line: 1, column: 1 })
     const empty = (file: string) =>
-      ({ severity: 'warning', code: 'IDC225', summary: 'this file holds no document', at: at(file) }) as const
+      ({ severity: 'warning', code: 'IDC225', summary: 'this file contains no document', at: at(file) }) as const
     const all = collectDiagnostics()
     all.add([empty('a.yaml'), empty('b.yaml')])
     all.supersede(lost ? [lost] : [])

@@ -175,7 +175,7 @@ describe('a schema with which Kratos refuses every write', () => {
 
   test.each<[string, JsonObject, string]>([
     ['of a draft that it does not know', { ...person.source, $schema: 'x' }, 'its "$schema" is not'],
-    ['with an unknown member', withExtension({ fax: {} }), '#/properties/traits/properties/phone: fax is no member'],
+    ['with an unknown member', withExtension({ fax: {} }), '#/properties/traits/properties/phone: fax is not a member'],
     ['that is none', withExtension({ verification: { via: 'fax' } }), 'verification.via must be email or sms'],
   ])('%s', (_, schema, reason) => {
     const change = leaver({ ...under(schema), ...disabling })
@@ -185,7 +185,7 @@ describe('a schema with which Kratos refuses every write', () => {
 
   test('of which the server has none', () => {
     const schemas = compileIdentitySchemas([{ id: 'other', schema: person.source }]).schemas
-    expect(leaver({ schemas, ...disabling })?.blocked?.reason).toContain('is none that the server has')
+    expect(leaver({ schemas, ...disabling })?.blocked?.reason).toContain('does not exist on the server')
   })
 
   test('a reference to another document may be one that Kratos can follow', () => {

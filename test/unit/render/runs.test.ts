@@ -129,7 +129,7 @@ test('as JSON', () => {
     },
   })
   const { exit: _, ended_at: _at, ...unfinished } = summary
-  const broken = { run: 'x', problem: 'it is no journal' }
+  const broken = { run: 'x', problem: 'it is not a journal' }
   const { end: _end, ...open } = run
   expect(JSON.parse(renderRunsJson([open, broken]))).toEqual({
     format_version: 1,

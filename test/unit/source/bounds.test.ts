@@ -55,7 +55,7 @@ describe('a document', () => {
     const { documents, diagnostics } = parse({ 'a.yaml': `traits:\n${lines.join('')}` })
     expect(documents).toEqual([])
     expect(shown(diagnostics)).toEqual([
-      'IDC231 a.yaml:1:1 this document has more than 5 MiB, and Kratos takes no request that is larger',
+      'IDC231 a.yaml:1:1 this document is larger than 5 MiB, the largest request that Kratos accepts',
     ])
   })
 

@@ -7,13 +7,13 @@ describe('lifetimeProblem', () => {
   })
 
   test.each([
-    ['30d', 'it has no days, write 720h'],
-    ['2w', 'it has no days, write 336h'],
+    ['30d', 'which has no days: write 720h'],
+    ['2w', 'which has no days: write 336h'],
     ['', 'like 90m, 24h or 1h30m'],
     ['24', 'like 90m, 24h or 1h30m'],
     ['-1h', 'like 90m, 24h or 1h30m'],
     ['1.5h', 'like 90m, 24h or 1h30m'],
-    ['0s', 'longer than nothing'],
+    ['0s', 'longer than zero'],
     ['9999999h', 'at most 876000h'],
   ])('%j: %s', (text, words) => expect(lifetimeProblem(text)).toContain(words))
 })
@@ -35,9 +35,9 @@ describe('on_create as written', () => {
     [true, 'must be recovery_link or recovery_code, or a map with send'],
     [{ lifetime: '1h' }, 'needs send: recovery_link or recovery_code'],
     [{ send: 'link' }, 'needs send: recovery_link or recovery_code'],
-    [{ send: 'recovery_link', expires: '1h' }, 'knows send and lifetime, but no `expires`'],
-    [{ send: 'recovery_link', lifetime: '1d' }, 'must be a duration that Kratos knows: it has no days, write 24h'],
-    [{ send: 'recovery_link', lifetime: 5 }, 'must be a duration that Kratos knows, like 90m, 24h or 1h30m'],
+    [{ send: 'recovery_link', expires: '1h' }, 'may have only send and lifetime, not `expires`'],
+    [{ send: 'recovery_link', lifetime: '1d' }, 'must be a duration as Kratos writes it, which has no days: write 24h'],
+    [{ send: 'recovery_link', lifetime: 5 }, 'must be a duration as Kratos writes it, like 90m, 24h or 1h30m'],
   ])('%j is refused', (written, message) => {
     const result = writtenInvitation.safeParse(written)
     expect(result.error?.issues.map((issue) => issue.message)).toEqual([message])

@@ -158,7 +158,7 @@ describe('writing over a bad line', () => {
   const foreign = ['{}', 'null', '[]', '"ok"', '{"error":null}', '{"identities":[]}', '{"identity":{}}']
   test.each(foreign)('JSON that is no answer (%s) is called unknown', async (body) => {
     const result = await withFault({ fault: { kind: 'body', body } }, ({ target }) => target.execute(create, signal))
-    expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('the answer is no identity') })
+    expect(result).toMatchObject({ kind: 'unknown', detail: expect.stringContaining('the answer is not an identity') })
   })
 
   test.each<WriteRequest>([

@@ -110,7 +110,7 @@ describe('pages that are larger than an answer may be', () => {
     const script = scriptedKratos(page([row(1)], idOf(1)), ...Array.from({ length: 9 }, tooLarge))
     expect(await failureOf(() => idsOf(script))).toMatchObject({
       exit: 'unreadable',
-      message: expect.stringContaining('one identity alone is larger than idctl accepts'),
+      message: expect.stringContaining('a single identity is larger than idctl accepts'),
       hint: expect.stringContaining(`the one after ${idOf(1)} in the order of ids`),
     })
     expect(sizesOf(script)).toEqual([500, 500, 250, 125, 62, 31, 15, 7, 3, 1])
@@ -136,7 +136,7 @@ describe('fails closed', () => {
   test.each<[string, (Response | Error)[], RegExp]>([
     ['a page without Link', [json([row(1)])], /no Link header with rel="first"/],
     ['an empty page without Link', [first(), json([])], /no Link header with rel="first"/],
-    ['an empty page that names a next one', [page([], idOf(5))], /empty and yet names a next one/],
+    ['an empty page that names a next one', [page([], idOf(5))], /empty, but names a next one/],
     ['a repeated page', [first(), first()], /00000001 comes after .*: repeated or out of order/],
     ['a repeated id across pages', [first(), page([row(2)])], /000002 is repeated/],
     ['a repeated id inside a page', [page([row(1), row(1)])], /000001 is repeated/],
@@ -156,7 +156,7 @@ describe('fails closed', () => {
     [
       'a Link of which a part cannot be read',
       [json([row(1)], { headers: { link: `</a>; rel="first",</a?page_token=${idOf(1)}; rel="next"` } })],
-      /cannot be read as a whole/,
+      /a part of the Link header cannot be read/,
     ],
     [
       'a next link without token',
@@ -195,7 +195,7 @@ describe('fails closed', () => {
     const script = scriptedKratos(kratosError(500, 'Invalid configuration', { id: 'invalid_configuration', reason }))
     expect(await failureOf(() => idsOf(script))).toMatchObject({
       message: expect.stringContaining(reason),
-      hint: expect.stringContaining("which left Kratos' configuration"),
+      hint: expect.stringContaining("which is no longer in Kratos' configuration"),
     })
     expect(script.sent).toHaveLength(1)
   })

@@ -51,7 +51,7 @@ test('a listing that ends in the middle tells it like that, too', async () => {
   expect(error).toBeInstanceOf(ServerUnavailable)
   expect(error).toMatchObject({
     message: expect.stringContaining('GET /admin/identities (page after …) at http://kratos.test:4434: HTTP 502'),
-    hint: 'once the server is back, the same command goes on',
+    hint: 'when the server is back, the same command continues',
   })
 })
 

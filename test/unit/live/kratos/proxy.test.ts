@@ -74,7 +74,7 @@ describe.each(['http://kratos.test:4434', 'https://kratos.test'])('%s', (adminUr
     const error = await failureOf(() => live(adminUrl).source.version(never))
     expect(error).toMatchObject({
       message: `GET /admin/version at ${adminUrl} through the proxy http://127.0.0.1:${port}: connection refused`,
-      hint: `the environment names that proxy (${variable}, or ALL_PROXY): correct it there, or add kratos.test to NO_PROXY to go without`,
+      hint: `the environment configures this proxy (${variable}, or ALL_PROXY): correct it there, or add kratos.test to NO_PROXY to connect without a proxy`,
     })
   })
 

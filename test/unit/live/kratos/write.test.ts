@@ -234,7 +234,7 @@ describe('unknown, and sent once only', () => {
     ['408 of a gateway', new Response('', { status: 408 }), 'HTTP 408'],
     ['HTML with a success status', new Response('<html></html>', { status: 201 }), 'HTML page instead of JSON'],
     ['half an answer', new Response('{"id":', { status: 201 }), 'not complete JSON'],
-    ['no identity', json({}, { status: 201 }), 'the answer is no identity: id'],
+    ['no identity', json({}, { status: 201 }), 'the answer is not an identity: id'],
     ['another success', json(row(1), { status: 202 }), 'unexpected HTTP 202'],
   ])('%s', async (_, answer, detail) => {
     const script = scriptedKratos(answer)

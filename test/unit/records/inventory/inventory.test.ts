@@ -208,17 +208,17 @@ describe('is refused, never taken for an empty one', () => {
   })
 
   test.each([
-    ['workspace', { workspace: 'other' }, /about workspace acme-7f3k, and this run about other/],
-    ['target', { target: 'staging' }, /about target prod, and this run about staging/],
+    ['workspace', { workspace: 'other' }, /for workspace acme-7f3k, but this run is for other/],
+    ['target', { target: 'staging' }, /for target prod, but this run is for staging/],
   ])('another %s', async (_name, over, message) => {
     await expect(inventoryAt(path, over)).rejects.toEqual(refused(message))
   })
 
   test.each([
-    ['empty', () => '', /no inventory of idctl/],
-    ['something else', () => '{"some":"json"}\n', /no inventory of idctl/],
-    ['no JSON', () => 'x\n', /no inventory of idctl/],
-    ['a cut header', (text: string) => text.slice(0, 20), /no inventory of idctl/],
+    ['empty', () => '', /not an inventory of idctl/],
+    ['something else', () => '{"some":"json"}\n', /not an inventory of idctl/],
+    ['no JSON', () => 'x\n', /not an inventory of idctl/],
+    ['a cut header', (text: string) => text.slice(0, 20), /not an inventory of idctl/],
     ['newer', (text: string) => text.replace('"format_version":1', '"format_version":2'), /a newer idctl/],
     ['an odd header', (text: string) => text.replace('"target"', '"goal"'), /line 1 is damaged/],
     ['a damaged line', (text: string) => text.replace('"id":', '"id"'), /line 2 is damaged/],
@@ -237,7 +237,7 @@ describe('is refused, never taken for an empty one', () => {
   test('a file without an end to its first line', async () => {
     truncateSync(path, 0)
     truncateSync(path, 65 * 1024 * 1024)
-    await expect(inventoryAt(path)).rejects.toEqual(refused(/no inventory of idctl/))
+    await expect(inventoryAt(path)).rejects.toEqual(refused(/not an inventory of idctl/))
   })
 
   test('a path that leads through a file', async () => {
@@ -316,7 +316,7 @@ describe('another run writes it, too', () => {
     await inventory.settled()
     inventory.enter('eve', ids.newAda, [])
     await inventory.close()
-    expect(inventory.failure).toMatchObject({ message: expect.stringContaining('another run has written it') })
+    expect(inventory.failure).toMatchObject({ message: expect.stringContaining('another run has changed it') })
     expect(inventory.lost).toBe(2)
   })
 })

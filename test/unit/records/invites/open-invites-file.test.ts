@@ -51,7 +51,7 @@ describe('openInvitesFile', () => {
     ['a link to nowhere', () => symlinkSync(join(folder, 'nowhere'), path)],
   ])('%s that is there is refused and stays', async (_name, put) => {
     put()
-    const refusal = expect.objectContaining({ exit: 'refused', message: expect.stringContaining('is there already') })
+    const refusal = expect.objectContaining({ exit: 'refused', message: expect.stringContaining('exists already') })
     await expect(refuseExistingFile(path)).rejects.toEqual(refusal)
     await expect(openInvitesFile(path)).rejects.toEqual(refusal)
     if (existsSync(path)) expect(readFileSync(path, 'utf8')).toBe('precious')
@@ -66,5 +66,5 @@ describe('openInvitesFile', () => {
 test('a plan with invites needs a place for them', () => {
   expect(() => requireSink(0, false)).not.toThrow()
   expect(() => requireSink(2, true)).not.toThrow()
-  expect(() => requireSink(2, false)).toThrow('the plan makes 2 invites, and there is no file for that')
+  expect(() => requireSink(2, false)).toThrow('the plan makes 2 invites, but there is no file for them')
 })

@@ -116,16 +116,20 @@ describe('reading', () => {
   })
 
   const edits: readonly [string, (text: string) => string, string][] = [
-    ['an empty file', () => '', 'is no plan of idctl'],
-    ['another NDJSON file', () => '{"id":1}\n{"id":2}\n', 'is no plan of idctl'],
-    ['a binary file', () => '\0\u0001\n', 'is no plan of idctl'],
+    ['an empty file', () => '', 'is not a plan of idctl'],
+    ['another NDJSON file', () => '{"id":1}\n{"id":2}\n', 'is not a plan of idctl'],
+    ['a binary file', () => '\0\u0001\n', 'is not a plan of idctl'],
     ['a newer format', (text) => text.replace('"format_version":1', '"format_version":2'), 'newer than this idctl'],
     ['another target', (text) => text.replace('4434', '4435'), 'digest does not match'],
     ['another consent', (text) => text.replace('"removals":1', '"removals":9'), 'digest does not match'],
     ['another verdict', (text) => text.replace('"limit":3', '"limit":9'), 'digest does not match'],
     ['a dropped change', (text) => text.split('\n').toSpliced(1, 1).join('\n'), 'digest does not match'],
-    ['an unknown member', (text) => text.replace('"reason":', '"force":true,"reason":'), 'not the shape of a plan'],
-    ['an unknown record', (text) => text.replace('"record":"change"', '"record":"note"'), 'of no known kind'],
+    [
+      'an unknown member',
+      (text) => text.replace('"reason":', '"force":true,"reason":'),
+      'not have the shape of a plan',
+    ],
+    ['an unknown record', (text) => text.replace('"record":"change"', '"record":"note"'), 'has an unknown kind'],
     ['no footer', (text) => text.split('\n').slice(0, 2).join('\n').concat('\n'), 'its end is missing'],
     ['a cut footer', (text) => text.slice(0, -5), 'its end is missing'],
     ['a second plan behind it', (text) => text + text, 'something follows'],

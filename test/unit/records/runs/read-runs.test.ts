@@ -120,7 +120,7 @@ describe('runs', () => {
     })
     mkdirSync(join(root, '.idctl/runs', '20261124T143000.122Z-000000.ndjson'))
     expect(await listRuns(root)).toMatchObject([
-      { run: newer, problem: 'it is no journal, or its first line is lost' },
+      { run: newer, problem: 'it is not a journal, or its first line is lost' },
       { run: older, end: { exit: 'ok' } },
       { run: '20261124T143000.122Z-000000', problem: 'it cannot be read (EISDIR)' },
     ])
@@ -141,7 +141,7 @@ describe('runs', () => {
 
   test.each<[string, string | undefined, string]>([
     ['nearly right', newer.replace('0a2b3c', '0a2b3d'), `did you mean ${newer}?`],
-    ['quite wrong', 'yesterday', '`idctl runs` lists those that are there'],
+    ['quite wrong', 'yesterday', '`idctl runs` lists all runs'],
     ['a path', `../runs/${newer}`, ''],
   ])('an id that is not there, %s', async (_, wanted, hint) => {
     const root = folderWith({ [`${newer}.ndjson`]: journal(headerOf(newer), end('ok')) })
