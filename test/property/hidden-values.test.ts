@@ -29,10 +29,13 @@ const everything = Object.fromEntries(
   Object.keys(json).map((name) => [name, (...given: unknown[]) => JSON.stringify(given)]),
 ) as unknown as Format
 
-/** The members of a change that some format shows; of leaves, those that are not sensitive. */
+/**
+ * The members of a change that some format shows; of leaves, those that are not sensitive. `display` and `identifiers` have laws of their
+ * own where they are made: no part of them is sensitive.
+ */
 const shownMembers: ReadonlySet<string> = new Set(
   [
-    'action key mark_key id origin identifiers reason fields released observed consequences credential_changes way_in invite',
+    'action key mark_key id origin display identifiers reason fields released observed consequences credential_changes way_in invite',
     'recreates former_id replaces replaced_by blocked waits after after_aside aside counts twin revoke_sessions',
   ].flatMap((line) => line.split(' ')),
 )
