@@ -30,6 +30,7 @@ const commandGroups: readonly (readonly [title: string, ids: readonly string[]])
   ['EVERY DAY', ['validate', 'plan', 'apply', 'drift', 'accept', 'show', 'runs', 'explain']],
   ['WHO MANAGES WHAT', ['adopt', 'release']],
   ['GETTING PEOPLE IN', ['invite']],
+  ['SETTING UP', ['schema']],
   ['TRY IT', ['sandbox']],
 ]
 

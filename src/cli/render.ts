@@ -1,5 +1,6 @@
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { FilesFound } from '../model/file-step.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
@@ -94,6 +95,11 @@ export function renderTopicAs(topic: Topic, output: Output): string {
 
 export function renderTopicsAs(topics: readonly Topic[], output: Output): string {
   return formatOf(output).topics(topics, sheetOf(output))
+}
+
+/** The files of a command that sets up a folder. */
+export function renderFilesAs(found: FilesFound, output: Output): string {
+  return formatOf(output).files(found, sheetOf(output))
 }
 
 function formatOf(output: Output): Format {

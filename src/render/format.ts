@@ -1,6 +1,7 @@
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineUpdate, DriftView } from '../model/drift.ts'
+import type { FilesFound } from '../model/file-step.ts'
 import type { NoPlan, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
@@ -58,4 +59,6 @@ export interface Format {
   /** What `explain` says about one code. */
   topic(topic: Topic, sheet: Sheet): string
   topics(topics: readonly Topic[], sheet: Sheet): string
+  /** The files that a command which sets up a folder has written, or would write. */
+  files(found: FilesFound, sheet: Sheet): string
 }

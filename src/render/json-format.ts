@@ -1,3 +1,4 @@
+import { renderFilesJson } from './files-json.ts'
 import type { Format } from './format.ts'
 import {
   renderAcceptanceJson,
@@ -28,4 +29,5 @@ export const json: Format = {
   run: renderRunJson,
   topic: renderTopicJson,
   topics: renderTopicsJson,
+  files: renderFilesJson,
 }

@@ -137,6 +137,7 @@ const planAndApply: readonly CanaryStep[] = [
 ]
 
 const later: readonly CanaryStep[] = [
+  { about: 'schemas for editors', args: ['schema', '--check'], exit: 2 },
   { about: 'what was done', args: ['runs'], exit: 0 },
   { about: 'to whom', args: ['runs', '--last'], exit: 0 },
   { about: 'in no run', args: ['runs', 'canary-run'], exit: 64 },

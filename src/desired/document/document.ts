@@ -44,7 +44,7 @@ const day = z
   .refine(isLastDay, 'must not be before the year 2000')
 
 /** A whole document, except what is below traits and metadata (the identity schema checks those) and below `credentials`. */
-const documentSchema = z.strictObject({
+export const documentSchema = z.strictObject({
   schema_id: text.exactOptional(),
   // Kratos treats "" as no external_id, and PostgreSQL has room for 64 characters (API reference §4.1).
   external_id: text

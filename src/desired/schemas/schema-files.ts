@@ -56,6 +56,14 @@ export function readSchemaFiles(config: Config): SchemaFiles {
   return { sources, unusable, diagnostics, placeOf }
 }
 
+/** The local schemas by the name that documents use, with their files; without `schema` where the file cannot be used. */
+export function localSchemas(
+  config: Config,
+): ReadonlyMap<string, { readonly file: string; readonly schema: JsonObject | undefined }> {
+  const schemas = new Map(readSchemaFiles(config).sources.map(({ id, schema }) => [id, schema]))
+  return new Map([...schemaFilesOf(config)].map(([id, file]) => [id, { file, schema: schemas.get(id) }]))
+}
+
 function placeIn(root: Located, segments: readonly string[], isName: boolean): SourceLocation {
   const above = nearestNode(root, segments.slice(0, -1))
   const member = isName ? memberOf(above, segments.at(-1) ?? '') : undefined

@@ -2,6 +2,7 @@ import type { Format } from '../format.ts'
 import { renderAcceptance, renderWritten } from './acceptance.ts'
 import { renderCheck, renderFileProblems } from './check.ts'
 import { renderDrift, renderNoDrift } from './drift.ts'
+import { renderFiles } from './files.ts'
 import { renderMadeFrom, renderNoPlan, renderPlan } from './plan.ts'
 import { renderReport } from './report.ts'
 import { renderRun, renderRuns } from './runs.ts'
@@ -24,4 +25,5 @@ export const human: Format = {
   run: (run, { style }) => renderRun(run, style),
   topic: (topic, { style }) => renderTopic(topic, style),
   topics: (topics, { style }) => renderTopics(topics, style),
+  files: (found, { style }) => renderFiles(found, style),
 }

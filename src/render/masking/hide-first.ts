@@ -44,5 +44,7 @@ export function hideFirst(format: Format, shown: Shown): Format {
     // Nobody's data: the same for everybody.
     topic: format.topic,
     topics: format.topics,
+    // Names of schemas and settings are nobody's data.
+    files: format.files,
   }
 }

@@ -1,0 +1,7 @@
+import type { FilesFound } from '../model/file-step.ts'
+import { document, type JsonShape } from './json.ts'
+
+/** The files as one JSON document. Ends with a line break. */
+export function renderFilesJson({ isCheck, steps, notes }: FilesFound, shape: JsonShape = {}): string {
+  return document({ check: isCheck, files: steps, notes }, shape)
+}
