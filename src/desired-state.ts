@@ -149,7 +149,7 @@ function checkLocally(
  * Keys the documents and checks them against the schemas and abilities of a server. A document may leave out traits
  * that its live identity has.
  */
-function resolveDocuments(
+export function resolveDocuments(
   config: Config,
   documents: readonly DesiredDocument[],
   { schemas, abilities }: ServerFacts,

@@ -1,5 +1,6 @@
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Exported } from '../model/exported.ts'
 import type { FilesFound } from '../model/file-step.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
@@ -68,6 +69,11 @@ export function renderAcceptanceAs(
 /** An acceptance on stderr, for a person who is asked while a machine reads stdout. */
 export function renderAcceptanceForTalk(acceptance: Acceptance, output: Output, readSnippet: SnippetReader): string {
   return forTalk(output).acceptance(acceptance, { ...sheetOf(output, readSnippet), style: output.errorStyle })
+}
+
+/** What `export` has written, or the diagnostics that stop it. */
+export function renderExportedAs(exported: Exported, output: Output, readSnippet: SnippetReader): string {
+  return formatOf(output).exported(exported, sheetOf(output, readSnippet))
 }
 
 /** Takes masked diagnostics, because idctl.yaml is read before there is a privacy key. */

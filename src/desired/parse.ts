@@ -9,8 +9,7 @@ import { quote, type Reporter } from '../source/report.ts'
 import type { Lines, SecretLines } from '../source/secrecy.ts'
 import { parseDocument } from './document/parse-document.ts'
 import { plainDocuments } from './files/answers.ts'
-import { inheritedDefaults } from './files/defaults.ts'
-import { readDefaults } from './files/defaults-file.ts'
+import { defaultsIn } from './files/defaults-file.ts'
 import { type ReplacedFile, readDocuments } from './files/read-file.ts'
 import { walkFolder } from './files/walk.ts'
 import { judgeWithSchemas, schemaIdOf, schemasOnDemand } from './judge/judge-traits.ts'
@@ -78,13 +77,7 @@ export function parseFolder(
     const walked = walkFolder(config, folder, report)
     const { documents: named, defaults, schemas } = walked
     for (const file of [...named, ...defaults.values(), ...schemas.map((one) => one.file)]) readFiles.add(file)
-    const tops = new Set([walked.top, ...config.wholeFolders])
-    const defaultsOf = inheritedDefaults(tops, (path) => {
-      const file = defaults.get(path)
-      if (file === undefined) return undefined
-      const judge = judgeWithSchemas(known, () => config.schema_id)
-      return readDefaults(config, file, context, secretLines, { replaced, judge })
-    })
+    const defaultsOf = defaultsIn(config, walked, context, secretLines, { replaced, schemas: known })
     for (const path of defaults.keys()) defaultsOf(posix.join(path, 'any'))
     for (const { id, file } of schemas) addSchemaFile(schemaFiles, id, file, report)
     for (const file of named) {

@@ -1,6 +1,7 @@
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineUpdate, DriftView } from '../model/drift.ts'
+import type { Exported } from '../model/exported.ts'
 import type { FilesFound } from '../model/file-step.ts'
 import type { NoPlan, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
@@ -52,6 +53,8 @@ export interface Format {
   acceptance(acceptance: Acceptance, sheet: Sheet): string
   /** What `accept` has written. */
   written(acceptance: Acceptance, sheet: Sheet): string
+  /** What `export` has written, or the diagnostics that stop it. */
+  exported(exported: Exported, sheet: Sheet): string
   /** Diagnostics of idctl.yaml, the sandbox's schemas or a baseline: they stopped the command before it checked anything else. */
   fileProblems(file: 'configuration' | 'schemas' | 'baseline', diagnostics: readonly Diagnostic[], sheet: Sheet): string
   runs(runs: readonly (RunSummary | UnreadableRun)[], sheet: Sheet): string

@@ -3,6 +3,7 @@ import type { Format } from './format.ts'
 import {
   renderAcceptanceJson,
   renderCheckJson,
+  renderExportedJson,
   renderNoPlanJson,
   renderPlanJson,
   renderProblemsJson,
@@ -24,6 +25,7 @@ export const json: Format = {
   reportWithPlan: (report, plan, { masked }) => renderReportJson(report, plan, { masked, plan }),
   acceptance: (acceptance, sheet) => renderAcceptanceJson(acceptance, false, sheet),
   written: (acceptance, sheet) => renderAcceptanceJson(acceptance, true, sheet),
+  exported: renderExportedJson,
   fileProblems: (_, diagnostics, sheet) => renderProblemsJson(diagnostics, sheet),
   runs: renderRunsJson,
   run: renderRunJson,

@@ -3,6 +3,7 @@ import type { Change, FieldChange } from '../model/change.ts'
 import { asideOf, disables, idOf, invitationOf, isUpdate, replacedBy, waitsOf } from '../model/change-parts.ts'
 import type { CredentialChange } from '../model/credentials.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
+import type { Exported } from '../model/exported.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
@@ -87,6 +88,15 @@ export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, s
     ...problemsOf(acceptance),
   }
   return document(members, shape)
+}
+
+/** What `export` has written and whom it has left out, or the diagnostics that stopped it. */
+export function renderExportedJson(exported: Exported, shape: JsonShape = {}): string {
+  const { target, workspace, documents, left, passed, isRead, interrupted } = exported
+  return document(
+    { target, workspace, documents, left, passed, is_read: isRead, interrupted, ...problemsOf(exported) },
+    shape,
+  )
 }
 
 /** Diagnostics of a file that stopped the command before it checked anything else. */

@@ -107,8 +107,8 @@ function expectPrivateFiles(world: CanaryWorld, mask: boolean): void {
   expect(made.filter(({ mode }) => mode !== 0o600).map(({ path }) => path)).toEqual([])
   const leaky = made.filter(({ text }) => text.includes('canary-secret') || text.includes(secretHash))
   expect(leaky.map(({ path }) => path)).toEqual([])
-  // A baseline is kept beside the documents and names keys as they do; a journal does where the output does.
-  const mayName = mask ? /\.plan$|invites|baseline/ : /\.plan$|invites|baseline|\.idctl\/runs/
+  // An export is what it is asked for; a baseline is kept beside the documents and names keys as they do; a journal does where the output does.
+  const mayName = mask ? /\.plan$|invites|baseline|exported/ : /\.plan$|invites|baseline|exported|\.idctl\/runs/
   const named = made.filter(({ path, text }) => text.includes('canary') && !mayName.test(path))
   expect(named.map(({ path }) => path)).toEqual([])
   const folders = readdirSync(world.folder, { recursive: true, encoding: 'utf8' }).filter(

@@ -14,6 +14,7 @@ import {
   computePlan,
   connect,
   type Diagnostic,
+  type ExportOptions,
   type InviteSink,
   loadConfig,
   type Plan,
@@ -26,6 +27,7 @@ import {
 import type { Abilities } from '../../src/model/abilities.ts'
 import { isError } from '../../src/model/diagnostic.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
+import { exportAll } from './exporting.ts'
 import { startFaultProxy } from './fault-proxy.ts'
 import type { TestServer } from './kratos.ts'
 import { mistakesIn, planIn } from './planned.ts'
@@ -86,6 +88,8 @@ export interface World {
   applyFile(path: string, consents?: Consents, invites?: InviteSink, more?: Partial<ApplyOptions>): Promise<Report>
   /** `idctl accept`: works it out, and writes the file where nothing speaks against it. */
   accept(key: string, ...pointers: string[]): Promise<Acceptance>
+  /** `idctl export`, of who is unmanaged and into the folder, or as the options say. */
+  export(more?: Partial<ExportOptions>): ReturnType<typeof exportAll>
   /** What the server of this world can do: a story holds on all of them, or is refused for a known reason. */
   abilities(): Promise<Abilities>
   /** A call of somebody else to the admin API. */
@@ -220,6 +224,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       if (edit !== undefined) await writeEdit(root, edit)
       return acceptance
     },
+    export: async (more) => exportAll(config(), (await live()).source, { variables, ...more }),
     abilities: async () => (await live()).source.abilities(new AbortController().signal),
     request,
     async find(email) {

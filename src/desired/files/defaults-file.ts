@@ -1,17 +1,38 @@
 import type { Config } from '../../config/types.ts'
+import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
 import { type Located, type LocatedMap, type LocatedMember, memberOf } from '../../source/located.ts'
 import type { Judge } from '../../source/misspelt.ts'
 import type { Reporter } from '../../source/report.ts'
 import type { Lines } from '../../source/secrecy.ts'
 import { checkDocument } from '../document/document.ts'
+import { judgeWithSchemas } from '../judge/judge-traits.ts'
 import { type Substitution, substitute } from '../references/substitute.ts'
+import { inheritedDefaults } from './defaults.ts'
 import { type ReplacedFile, readDocuments } from './read-file.ts'
+import type { WalkedFolder } from './walk.ts'
+
+/** What a document inherits in one identities folder, by its path; each `_defaults.yaml` is read once, when it is needed. */
+export function defaultsIn(
+  config: Config,
+  { top, defaults }: Pick<WalkedFolder, 'top' | 'defaults'>,
+  context: Substitution,
+  secretLines: Map<string, Lines>,
+  options: { readonly replaced?: ReplacedFile | undefined; readonly schemas: () => IdentitySchemaSet },
+): (file: string) => Located | undefined {
+  const { replaced, schemas } = options
+  return inheritedDefaults(new Set([top, ...config.wholeFolders]), (path) => {
+    const file = defaults.get(path)
+    if (file === undefined) return undefined
+    const judge = judgeWithSchemas(schemas, () => config.schema_id)
+    return readDefaults(config, file, context, secretLines, { replaced, judge })
+  })
+}
 
 /**
  * Reads one `_defaults.yaml`: a single map without anything that belongs to one person. Its mistakes are reported here,
  * so that they are seen even if no document inherits it. Keys that are not allowed in it are left out.
  */
-export function readDefaults(
+function readDefaults(
   config: Config,
   file: string,
   context: Substitution,

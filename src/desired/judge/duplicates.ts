@@ -34,7 +34,7 @@ export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnost
   const holders = new Map<Claim, DesiredIdentity>()
   for (const identity of identities) {
     const seen = new Set([identity])
-    for (const claim of claimsIn(identity)) {
+    for (const claim of claimsOfDocument(identity)) {
       const holder = holders.get(claim)
       if (holder === undefined) holders.set(claim, identity)
       else if (!seen.has(holder)) {
@@ -46,8 +46,8 @@ export function findDuplicates(identities: readonly DesiredIdentity[]): Diagnost
   return [...diagnostics, ...findTakenFormerKeys(identities)]
 }
 
-/** Identifiers first: of several claims that two documents share, only the first is reported. */
-function claimsIn({ derived, key, fields, previously, credentials }: DesiredIdentity): Claim[] {
+/** What only one document may claim. Identifiers first: of several claims that two documents share, only the first is reported. */
+export function claimsOfDocument({ derived, key, fields, previously, credentials }: DesiredIdentity): Claim[] {
   const externalId = fields['/external_id']?.value
   const id = typeof externalId === 'string' && externalId !== '' ? externalId : undefined
   return [...claimsOf(derived, id, wantedLinks(credentials)), keyClaim(key), ...previously.map(formerKeyClaim)]

@@ -1,6 +1,7 @@
 import type { diagnosticCodes } from '../codes.ts'
 import { documentExplanations } from './documents.ts'
 import type { ExplainedDiagnostic } from './explanation.ts'
+import { exportExplanations } from './export.ts'
 import { fileExplanations } from './files.ts'
 import { configurationExplanations } from './idctl-yaml.ts'
 import { matchingExplanations } from './matching.ts'
@@ -17,4 +18,5 @@ export const diagnosticExplanations: Readonly<Record<keyof typeof diagnosticCode
   ...schemaExplanations,
   ...matchingExplanations,
   ...operationExplanations,
+  ...exportExplanations,
 }

@@ -2,6 +2,7 @@ import type { Format } from '../format.ts'
 import { renderAcceptance, renderWritten } from './acceptance.ts'
 import { renderCheck, renderFileProblems } from './check.ts'
 import { renderDrift, renderNoDrift } from './drift.ts'
+import { renderExported } from './exported.ts'
 import { renderFiles } from './files.ts'
 import { renderMadeFrom, renderNoPlan, renderPlan } from './plan.ts'
 import { renderReport } from './report.ts'
@@ -19,6 +20,7 @@ export const human: Format = {
   reportWithPlan: (report, _, { style }) => `\n${renderReport(report, style)}`,
   acceptance: (acceptance, { style, readSnippet }) => renderAcceptance(acceptance, style, readSnippet),
   written: renderWritten,
+  exported: (exported, { style, readSnippet }) => renderExported(exported, style, readSnippet),
   fileProblems: (file, diagnostics, { style, readSnippet }) =>
     renderFileProblems(file, diagnostics, style, readSnippet),
   runs: (runs, { style }) => renderRuns(runs, style),

@@ -5,6 +5,7 @@ import { shownRun, shownRuns } from './mask-run.ts'
 import type { Masking } from './masking.ts'
 import { shownAcceptance } from './shown-acceptance.ts'
 import { shownDrift } from './shown-drift.ts'
+import { shownExported } from './shown-exported.ts'
 import { shownNoPlan, shownPlan } from './shown-plan.ts'
 
 /** Passes the masking to `show` with `--mask`, and nothing without. */
@@ -37,6 +38,7 @@ export function hideFirst(format: Format, shown: Shown): Format {
       ),
     acceptance: (acceptance, sheet) => format.acceptance(shown(acceptance, shownAcceptance), sheet),
     written: (acceptance, sheet) => format.written(shown(acceptance, shownAcceptance), sheet),
+    exported: (exported, sheet) => format.exported(shown(exported, shownExported), sheet),
     // Its caller has masked them: idctl.yaml is read before there is a privacy key.
     fileProblems: format.fileProblems,
     runs: (runs, sheet) => format.runs(shown(runs, shownRuns), sheet),

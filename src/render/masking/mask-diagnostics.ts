@@ -26,6 +26,7 @@ export function maskDiagnostics(diagnostics: readonly Diagnostic[], masking?: Ma
   }))
 }
 
-function meaningOf(code: Diagnostic['code']): string {
+/** What a code means, which tells nothing of anybody. */
+export function meaningOf(code: Diagnostic['code']): string {
   return Object.hasOwn(diagnosticCodes, code) ? diagnosticCodes[code as keyof typeof diagnosticCodes] : masked
 }

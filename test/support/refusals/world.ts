@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ExportOptions } from '../../../src/export/export-live.ts'
 import {
   applyPlanFile,
   computePlan,
   loadConfig,
   type Plan,
   type Planned,
+  type PlanOptions,
   type Report,
   writePlanFile,
 } from '../../../src/index.ts'
@@ -18,6 +20,7 @@ import { kratosTarget } from '../../../src/live/kratos/write.ts'
 import { type GuardName, guardNames } from '../../../src/model/change-codes.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
 import { createSandbox, type ProfileName, type Sandbox } from '../../../src/sandbox/index.ts'
+import { exportAll } from '../exporting.ts'
 
 const impatient = {
   now: Date.now,
@@ -35,7 +38,9 @@ export interface RefusalWorld {
   remove(file: string): void
   /** @throws SandboxError where Kratos would not start with these schemas */
   restart(schemas: Readonly<Record<string, JsonObject>>): Promise<void>
-  plan(): Promise<Planned>
+  plan(more?: Partial<PlanOptions>): Promise<Planned>
+  /** `idctl export`, of who is unmanaged and into the folder, or as the options say. */
+  export(more?: Partial<ExportOptions>): ReturnType<typeof exportAll>
   apply(plan: Plan): Promise<Report>
   /** A call of somebody else to the admin API. */
   request(method: string, path: string, body?: Json): Promise<{ status: number; body: Json }>
@@ -80,8 +85,11 @@ export async function createRefusalWorld(profile: ProfileName, settings: string)
       sandbox = undefined
       sandbox = await createSandbox(next)
     },
-    plan: () =>
-      computePlan(config(), live().source, { consents, takeOver: [], variables: {}, now: new Date(), signal: never }),
+    plan: (more = {}) => {
+      const basics = { consents, takeOver: [], variables: {}, now: new Date(), signal: never }
+      return computePlan(config(), live().source, { ...basics, ...more })
+    },
+    export: (more) => exportAll(config(), live().source, more),
     async apply(plan) {
       const path = join(root, `plan-${plans++}`)
       await writePlanFile(path, plan, { idctl_version: '0.0.0-test', made_at: new Date(0) })

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs'
+import { extname, posix, relative, resolve, sep } from 'node:path'
+import type { Config } from '../config/types.ts'
+import { IdctlError } from '../errors.ts'
+import type { Scope } from '../export/choose.ts'
+import type { Destination } from '../export/destination.ts'
+import type { ExportOptions, ToExport } from '../export/export-live.ts'
+import { parsePathTemplate } from '../export/path-template.ts'
+import { type DocumentFormat, documentFormats } from '../export/render-documents.ts'
+import type { LiveSource } from '../live/ports.ts'
+import { hasErrors } from '../model/diagnostic.ts'
+import type { ExitName } from '../model/exit-codes.ts'
+import type { Exported } from '../model/exported.ts'
+import { present } from '../model/present.ts'
+import { shown, told } from '../model/told.ts'
+import type { CliContext } from './context.ts'
+import { listeningWhileWaiting } from './listening-source.ts'
+import { usage } from './named-ids.ts'
+import type { Output } from './output.ts'
+import { renderExportedAs } from './render.ts'
+import { createSnippetReader } from './snippet.ts'
+import { tellDone } from './writer.ts'
+
+/** The parsed flags of `export`. */
+export interface ExportChoice {
+  readonly out?: string | undefined
+  readonly path?: string | undefined
+  readonly file?: string | undefined
+  readonly as?: DocumentFormat | undefined
+  readonly schema?: string | undefined
+  readonly managed?: boolean | undefined
+  readonly all?: boolean | undefined
+}
+
+export interface ExportRequest {
+  readonly context: CliContext
+  readonly output: Output
+  readonly config: Config
+  readonly source: LiveSource
+  readonly signal: AbortSignal
+  readonly patterns: readonly string[]
+  readonly choice: ExportChoice
+}
+
+/** Where and how the flags say that documents are written. @throws IdctlError (exit `usage`) */
+function destinationOf(
+  { out, path, file, as }: ExportChoice,
+  { root, identities: [first = '.'] }: Pick<Config, 'root' | 'identities'>,
+  cwd: string,
+): { readonly destination: Destination; readonly format: DocumentFormat } {
+  const fromRoot = (given: string) => relative(root, resolve(cwd, given)).split(sep).join('/') || '.'
+  if (file !== undefined) {
+    const format = formatOf(file, as, 'file')
+    return { destination: { kind: 'list', file: fromRoot(file) }, format }
+  }
+  if (out === '') throw usage(told`the folder of --out is empty`, told`name a folder, like --out people`)
+  const format = path === undefined ? (as ?? 'yaml') : formatOf(path, as, 'path')
+  const template = parsePathTemplate(path ?? `{key}.${format}`, extname(path ?? `.${format}`) || `.${format}`)
+  return { destination: { kind: 'files', folder: out === undefined ? first : fromRoot(out), template }, format }
+}
+
+/** The format that the ending of a file means; `--as` must not contradict it. */
+function formatOf(name: string, as: DocumentFormat | undefined, flag: 'file' | 'path'): DocumentFormat {
+  const ending = extname(name).slice(1).toLowerCase()
+  const meant = ending === 'yml' ? 'yaml' : documentFormats.find((format) => format === ending)
+  if (meant === undefined) {
+    throw usage(
+      told`what --${shown(flag)} names does not end like a document`,
+      told`let it end in .yaml, .json or .ndjson`,
+    )
+  }
+  if (as === undefined || as === meant) return meant
+  throw usage(
+    told`--as ${shown(as)} does not fit the ending of --${shown(flag)}`,
+    told`leave --as out, or let it end in .${shown(as)}`,
+  )
+}
+
+/** Reads live identities, writes their documents, and shows what became of each. */
+export async function runExport(request: ExportRequest): Promise<{ exit: ExitName; exported: Exported }> {
+  const { context, output, config, source, signal, choice } = request
+  const { destination, format } = destinationOf(choice, config, context.cwd)
+  if (destination.kind === 'list') refuseExisting(config.root, destination.file)
+  const { exportLive, writeFiles } = await import('../index.ts')
+  const options: ExportOptions = {
+    scope: scopeOf(choice),
+    patterns: request.patterns,
+    ...present({ schema: choice.schema }),
+    destination,
+    format,
+    variables: context.env,
+    signal,
+    onRead: (identities) => output.progress.count('reading live identities', identities),
+  }
+  const found = await listeningWhileWaiting(context.signals, signal, source, (heard) => {
+    return exportLive(config, heard, options)
+  })
+  output.progress.clear()
+  const top = destination.kind === 'list' ? posix.dirname(destination.file) : destination.folder
+  const written = await writeFiles(config.root, top, found.files, signal)
+  const exported: Exported = {
+    target: config.server?.target ?? '',
+    workspace: config.workspace,
+    ...written,
+    left: [...found.left, ...written.left],
+    passed: found.passed,
+    isRead: found.isRead,
+    diagnostics: found.diagnostics,
+  }
+  const shownResult = output.result(renderExportedAs(exported, output, createSnippetReader(config.root)))
+  const exit = exitOf(found, exported)
+  await tellDone(shownResult, { exit: 'incomplete', hint: told`the documents were written` })
+  return { exit, exported }
+}
+
+function scopeOf({ managed, all }: ExportChoice): Scope {
+  return all ? 'all' : managed ? 'managed' : 'unmanaged'
+}
+
+function exitOf({ diagnostics }: ToExport, { interrupted, left }: Exported): ExitName {
+  if (hasErrors(diagnostics)) return 'invalid'
+  if (interrupted) return 'interrupted'
+  return left.length > 0 ? 'incomplete' : 'ok'
+}
+
+function refuseExisting(root: string, file: string): void {
+  if (!existsSync(resolve(root, file))) return
+  throw new IdctlError(told`the file of --file is there already: ${file}`, {
+    exit: 'refused',
+    hint: told`name a file that does not exist`,
+  })
+}

@@ -1,0 +1,85 @@
+import { Args, Flags } from '@oclif/core'
+import { BaseCommand } from '../cli/base-command.ts'
+import { configFlags } from '../cli/flags.ts'
+import { documentFormats } from '../export/render-documents.ts'
+
+const whoGroup = 'WHO'
+const filesGroup = 'FILES'
+
+export default class Export extends BaseCommand {
+  static override summary = 'Write documents of live identities: the way to bring an existing Kratos under management.'
+  static override description =
+    `Writes what each identity has into a document of its own: schema, external_id, traits and metadata, and the state of who is inactive. Credentials, the state of addresses and what only the server sets are left out, and so is the mark of idctl. A document is written only if it is proved that a plan finds its account by it and differs in nothing; who cannot have such a document is listed with the reason. Talks to the server only to read, and never overwrites a file. The files hold personal data, also values that idctl.yaml calls sensitive: only their owner can read them.`
+  static override examples = [
+    '<%= config.bin %> export',
+    "<%= config.bin %> export '*@example.com' --path '{traits.department}/{key}.yaml'",
+    {
+      description: 'All of them in one list, elsewhere',
+      command: '<%= config.bin %> export --all --file people.ndjson',
+    },
+  ]
+  static override args = {
+    key: Args.string({
+      multiple: true,
+      ignoreStdin: true,
+      description: "Whom to export: keys, or globs on keys like '*@example.com'. [default: everybody]",
+    }),
+  }
+  static override flags = {
+    unmanaged: Flags.boolean({
+      helpGroup: whoGroup,
+      summary: 'Identities without a mark. This is the default.',
+      exclusive: ['managed', 'all'],
+    }),
+    managed: Flags.boolean({
+      helpGroup: whoGroup,
+      summary: 'Identities that this workspace manages; for those without a document, as after its loss.',
+      exclusive: ['all'],
+    }),
+    all: Flags.boolean({ helpGroup: whoGroup, summary: 'Both. Identities of other workspaces are never exported.' }),
+    schema: Flags.string({ helpGroup: whoGroup, helpValue: 'ID', summary: 'Only identities of this identity schema.' }),
+    out: Flags.string({
+      helpGroup: filesGroup,
+      helpValue: 'DIR',
+      summary: 'The folder to write to. [default: the first of `identities` of idctl.yaml]',
+    }),
+    path: Flags.string({
+      helpGroup: filesGroup,
+      helpValue: 'TEMPLATE',
+      summary:
+        'The file of each document below --out, like {schema_id}/{traits.department}/{key}.yaml. [default: {key}.yaml]',
+    }),
+    file: Flags.string({
+      helpGroup: filesGroup,
+      helpValue: 'FILE',
+      summary: 'Write one new file with all documents instead.',
+      exclusive: ['out', 'path'],
+    }),
+    as: Flags.option({
+      options: documentFormats,
+      helpGroup: filesGroup,
+      summary: 'How documents are written. [default: what the ending of --file or --path means, else yaml]',
+    })(),
+    ...configFlags,
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Export)
+    const output = this.open(flags)
+    const config = await this.readConfig(flags)
+    if (config === undefined) return
+    const [{ readOnlyServer }, { runExport }] = await Promise.all([
+      import('../cli/server.ts'),
+      import('../cli/export.ts'),
+    ])
+    const { stop: signal } = this.listenForSignals()
+    const { source, close } = await readOnlyServer(config, output.progress)
+    const { context } = this
+    try {
+      const request = { context, output, config, source, signal, patterns: args.key ?? [], choice: flags }
+      this.finish((await runExport(request)).exit)
+    } finally {
+      await close()
+    }
+  }
+}

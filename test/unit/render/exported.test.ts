@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { Exported } from '../../../src/model/exported.ts'
+import { renderExported } from '../../../src/render/human/exported.ts'
+import { createMasking } from '../../../src/render/masking/masking.ts'
+import { shownExported } from '../../../src/render/masking/shown-exported.ts'
+import { plainStyle } from '../../../src/render/style.ts'
+
+const exported: Exported = {
+  target: 'prod',
+  workspace: 'acme',
+  documents: [
+    {
+      key: 'ada',
+      id: 'id-1',
+      file: 'a.yaml',
+      outcome: 'written',
+      unsaid: [{ path: '/traits/nick\u001b', why: 'null' }],
+    },
+    { key: 'bob', id: 'id-2', file: 'b.yaml', outcome: 'same', unsaid: [{ path: '/traits/nick\u001b', why: 'null' }] },
+  ],
+  left: [
+    ...Array.from({ length: 12 }, (_, index) => ({
+      id: `id-x${index}`,
+      code: 'IDC241' as const,
+      why: 'no name',
+      hint: 'give one',
+    })),
+    { id: 'id-y', key: 'yan', file: 'y.yaml', code: 'IDC242', why: 'another file is in its place' },
+  ],
+  passed: { documented: 3, foreign: 1, disabled: 2 },
+  isRead: true,
+  interrupted: true,
+  diagnostics: [],
+}
+const render = (one: Exported) => renderExported(one, plainStyle, () => undefined)
+
+test('causes are told once, and only counts that are not zero', () => {
+  const text = render(exported)
+  expect(text.match(/no name/g)).toHaveLength(1)
+  expect(text).toContain('  … 2 more like these; --json lists all\n    IDC241: no name\n    hint: give one\n')
+  expect(text).toContain('x left out  yan  id-y  y.yaml\n')
+  expect(text).toContain('/traits/nick\\u001b (2)')
+  expect(text).toContain('Interrupted')
+  expect(text).toMatch(
+    /Export: 1 document written, 1 there already, 13 left out, 3 with a document in the folder, 1 of another workspace, 2 disabled, as their documents are gone\.\nSee what/,
+  )
+  const quiet = { documented: 0, foreign: 0, disabled: 0 }
+  expect(render({ ...exported, documents: [], left: [], passed: quiet, interrupted: false })).toMatch(
+    /\n\nExport: 0 documents written\.\n$/,
+  )
+})
+
+test('a mistake in the folder is all that is told', () => {
+  const text = render({
+    ...exported,
+    diagnostics: [{ severity: 'error', code: 'IDC540', summary: 'nobody has it' }],
+  })
+  expect(text).toBe('error IDC540: nobody has it\n\n1 error; nothing was written.\n')
+})
+
+test('masked, it says nothing of anybody', () => {
+  const masked = shownExported(exported, createMasking(Buffer.from('k'.repeat(32))))
+  const text = JSON.stringify(masked) + render(masked)
+  for (const word of ['ada', 'bob', 'yan', 'id-', '.yaml', 'nick', 'no name']) {
+    expect(text.replaceAll(/"?(?:key|id|file|name)-[0-9a-z]{16}/g, '')).not.toContain(word)
+  }
+  expect(masked.left.map(({ code }) => code)).toEqual(exported.left.map(({ code }) => code))
+})
