@@ -7,37 +7,36 @@ import { present } from './present.ts'
  */
 export const endings = {
   moved: { reason: 'live is no longer what the plan saw', hint: 'plan again', again: true },
-  'moved-meanwhile': { reason: 'live moved while it was written', hint: 'plan again', again: true },
+  'moved-meanwhile': { reason: 'live moved during the write', hint: 'plan again', again: true },
   'mark-gone': { reason: 'it no longer carries the mark of this workspace', hint: 'plan again', again: true },
   'document-came-back': {
-    reason: 'a document that came into the folder since may be its own',
+    reason: 'a document that was added to the folder after the plan was made may belong to it',
     hint: 'plan again',
     again: true,
   },
   'folder-unusable': {
-    reason: 'whether its document is there cannot be told, for the folder has mistakes',
+    reason: 'the folder has mistakes, so idctl cannot tell whether the document is still there',
     hint: '`idctl validate` names them; then plan again',
     again: true,
   },
   'document-left': {
-    reason: 'the folder has no such document any more, or one of somebody else',
+    reason: 'no document asks for this any more: it is gone, expired or inactive, or describes somebody else',
     hint: 'plan again',
     again: true,
   },
   'may-be-there': {
-    reason:
-      'identity {id} may be the same person: it has another key, and was not there, or another one, when the plan was made',
+    reason: 'identity {id} may be the same person under another key: it was created or changed after the plan was made',
     hint: 'plan again',
     again: true,
   },
   'key-taken': {
-    reason: 'identity {id} has its new key by now: it had another one, or was not there, when the plan was made',
+    reason: 'identity {id} has got the new key of this change after the plan was made',
     hint: 'plan again',
     again: true,
   },
-  'disabled-again': { reason: 'it was disabled again since', hint: 'plan again', again: true },
+  'disabled-again': { reason: 'it was disabled again after the plan was made', hint: 'plan again', again: true },
   'removal-changed': {
-    reason: 'idctl.yaml is another one than the plan was made with, and does not say that it goes so',
+    reason: 'idctl.yaml has changed since the plan was made, and its `removal` no longer asks for this',
     hint: 'plan again',
     again: true,
   },
@@ -52,12 +51,12 @@ export const endings = {
   },
   conflict: {
     reason: 'conflicts with identity {id} ({management})',
-    hint: 'plan again: collisions are found there',
+    hint: 'plan again: the plan finds collisions',
     again: true,
   },
   'conflict-with-unknown': {
-    reason: 'conflicts with an identity that no login identifier or external_id leads to',
-    hint: 'an address, or an identifier that traits no longer show, is held by another identity',
+    reason: 'conflicts with an identity that cannot be found by a login identifier or external_id',
+    hint: 'another identity holds one of the addresses, or holds an identifier that its own traits no longer have',
   },
   'traits-refused': {
     reason: 'the traits would not fit the identity schema: {path}: {problem}',
@@ -70,29 +69,31 @@ export const endings = {
     again: true,
   },
   'identifiers-would-stay': {
-    reason: 'identifiers that no trait yields would go on signing in: taking them away needs {version}',
+    reason: 'people could still sign in with identifiers that no trait yields: removing them needs {version}',
     hint: 'nothing was sent to {server}; change the identifier instead, and plan again',
     again: true,
   },
-  'not-as-asked': { reason: 'Kratos took the write, but live is not as asked' },
+  'not-as-asked': { reason: 'Kratos accepted the write, but live does not have the requested values' },
   'put-not-as-asked': {
-    reason: 'Kratos took the write, but live is not as asked',
+    reason: 'Kratos accepted the write, but live does not have the requested values',
     hint: 'read the identity in Kratos, then plan again',
     again: true,
   },
-  'deletion-not-as-asked': { reason: 'Kratos took the deletion, but live is not as asked' },
+  'deletion-not-as-asked': {
+    reason: 'Kratos accepted the deletion, but the live credentials are not the expected ones',
+  },
   'identifiers-torn': {
     reason: 'written, but the login identifiers in Kratos are not those of the traits',
-    hint: 'another writer interfered; if they stay, only deleting and creating the identity frees them',
+    hint: 'another client wrote at the same time; if the identifiers stay, only deleting and creating the identity frees them',
   },
   'put-unreadable': {
-    reason: 'Kratos takes credentials only with the whole identity, and a part of it cannot be held as it is',
+    reason: 'Kratos accepts credentials only with the whole identity, and idctl cannot read a part of it',
     hint: 'nothing was sent; plan again',
     again: true,
   },
   'put-inexact': {
-    reason: 'Kratos takes credentials only with the whole identity, and a number of it does not survive that',
-    hint: 'nothing was sent; make that number a text, or shorter, in Kratos first',
+    reason: 'Kratos accepts credentials only with the whole identity, and one of its numbers would lose digits',
+    hint: 'nothing was sent; first store that number as a text, or with fewer digits, in Kratos',
   },
   'hash-refused': { reason: 'hashed_password: {problem}' },
   'secret-no-text': { reason: 'a secret must be one text', hint: 'correct the reference' },
@@ -102,27 +103,39 @@ export const endings = {
   'created-not-invited': { reason: 'created, but not invited: {cause}', hint: '{advice}' },
   'sessions-perhaps-alive': { reason: 'written, but its sessions may still be alive: {cause}', hint: '{advice}' },
   'credential-perhaps-there': {
-    reason: 'written, but a credential that was to go may still be there: {cause}',
+    reason: 'written, but a credential that should be deleted may still be there: {cause}',
     hint: '{advice}',
   },
-  'mark-still-owes': { reason: 'all done, but the mark still owes it: {cause}', hint: '{advice}' },
+  'mark-still-owes': { reason: 'everything is done, but the mark still lists it as owed: {cause}', hint: '{advice}' },
   'stands-aside': {
-    reason: 'stands aside at a temporary value: {cause}',
-    hint: 'the mark keeps what is to come: plan and apply again',
+    reason: 'still has a temporary value from a swap: {cause}',
+    hint: 'the mark records what is still to do: plan and apply again',
   },
   'perhaps-there': {
     reason:
-      'not created: the listing has fewer identities than Kratos counts, so it may be there already, and nothing unique would keep it from being made twice',
-    hint: 'plan again; with an external_id, or a login identifier, Kratos itself would refuse a second one',
+      'not created: the listing has fewer identities than Kratos counts, so this one may exist already, and no unique value would prevent a second one',
+    hint: 'plan again; with an external_id or a login identifier, Kratos itself would refuse a second one',
     again: true,
   },
-  'not-there': { reason: 'Kratos answered that it was created, but it is not there', hint: 'plan again', again: true },
-  'there-unread': { reason: 'it is there, but could not be read: {cause}', hint: '{advice}' },
-  'created-otherwise': { reason: 'created, but live is not as asked', hint: 'plan again', again: true },
-  'exists-otherwise': { reason: 'exists already, but live is not as asked', hint: 'plan again', again: true },
+  'not-there': {
+    reason: 'Kratos answered that the identity was created, but it does not exist',
+    hint: 'plan again',
+    again: true,
+  },
+  'there-unread': { reason: 'the identity exists, but could not be read: {cause}', hint: '{advice}' },
+  'created-otherwise': {
+    reason: 'created, but live does not have the requested values',
+    hint: 'plan again',
+    again: true,
+  },
+  'exists-otherwise': {
+    reason: 'exists already, but live does not have the requested values',
+    hint: 'plan again',
+    again: true,
+  },
   'made-twice': {
-    reason: 'created as {id}, but {others} the same key: another run made that at the same moment',
-    hint: '{release} leaves one; delete what was released if nobody uses it. With an external_id, or a login identifier, Kratos refuses a second one',
+    reason: 'created as {id}, but {others} the same key: another run created it at the same time',
+    hint: '{release} keeps one under management; delete the released one if nobody uses it. With an external_id or a login identifier, Kratos refuses a second one',
   },
   'perhaps-made-twice': {
     reason: 'created, but whether another identity carries the same key could not be read: {cause}',
@@ -130,7 +143,7 @@ export const endings = {
   },
   'needs-failed': { reason: 'needs the change of "{key}", which was not done' },
   'needs-aside-failed': { reason: 'needs "{key}" to move aside, which was not done' },
-  'needs-missing': { reason: 'needs a change that the plan does not have before it' },
+  'needs-missing': { reason: 'needs another change, which does not come before it in the plan' },
   'not-started': { reason: 'not started: {why}' },
   'interrupted-before-start': { reason: 'not started: interrupted' },
   'failure-limit': { reason: 'not started: the limit of {limit} failures was reached' },

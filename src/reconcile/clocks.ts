@@ -61,12 +61,12 @@ export function blockedByClocks(what: string, clocks: Clocks): Blocked {
 export function disputeOf(what: string, { here, server }: Clocks): { readonly reason: string; readonly hint: string } {
   if (server === undefined) {
     return {
-      reason: `${what} cannot be told: it is ${timeText(here)} here, and no answer of the server says what time it is there`,
+      reason: `it is uncertain ${what}: it is ${timeText(here)} here, and no answer of the server says what time it is there`,
       hint: 'every answer of Kratos has a Date header: let it pass through the proxies in front of it',
     }
   }
   return {
-    reason: `${what} cannot be told: it is ${timeText(here)} here, and ${timeText(server)} on the server`,
+    reason: `it is uncertain ${what}: it is ${timeText(here)} here, and ${timeText(server)} on the server`,
     hint: 'set the clock that is wrong',
   }
 }

@@ -112,7 +112,7 @@ describe.each(serversWith(attributeSchemas))('addresses on the $name', ({ availa
     const { plan, report } = await world.apply()
     expect(plan.changes[0]?.consequences).toContainEqual({
       code: 'address-kept-verified',
-      text: 'the new address counts as verified: on the word of identities/_defaults.yaml:2',
+      text: 'the new address counts as verified, because identities/_defaults.yaml:2 says so',
     })
     expect(report.counts).toMatchObject({ done: 1, failed: 0 })
     expect((await live(world, 'augusta'))['id']).toBe(id)

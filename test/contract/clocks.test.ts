@@ -78,7 +78,7 @@ describe.each(servers)('what time it is, on the $name', (choice) => {
       world.clocks.here += day
       const held = await world.applyFile(plan)
       expect(held.counts).toMatchObject({ done: 0, blocked: 2 })
-      expect(held.outcomes[0]?.reason).toMatch(/^whether its time has come cannot be told: it is .* here, and .* on/)
+      expect(held.outcomes[0]?.reason).toMatch(/^it is uncertain whether its time has come: it is .* here, and .* on/)
       world.clocks.here -= day
       for (const state of ['active', 'inactive']) {
         await world.request('PATCH', `/identities/${bob}`, [{ op: 'replace', path: '/state', value: state }])

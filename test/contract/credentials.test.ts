@@ -330,7 +330,7 @@ describe.each(servers)('credentials after creation, on the $name', ({ name, avai
     await world.apply()
     write(world, `{ password: null, ${links(world, 'google')} }`)
     const { plan, report } = await world.apply({ removals: 1 })
-    expect(texts(plan)).toEqual(['password deleted, also if the person has changed it since'])
+    expect(texts(plan)).toEqual(['password deleted, even if the person has changed it since'])
     expect(plan.changes[0]).toMatchObject({ counts: { removals: 1 } })
     expect(report.counts).toMatchObject({ done: 1, failed: 0 })
     expect(configOf(await live(world))).toEqual({})

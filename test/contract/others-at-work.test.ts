@@ -215,7 +215,7 @@ describe.each(servers)('concurrency on the $name', (choice) => {
       const { outcomes } = await meanwhile(one, patch, (path) =>
         world.request('PUT', path, { schema_id: 'person', state: 'active', traits: { email: world.email('ada') } }),
       )
-      expect(outcomes).toMatchObject([{ outcome: 'moved', reason: 'live moved while it was written' }])
+      expect(outcomes).toMatchObject([{ outcome: 'moved', code: 'moved-meanwhile' }])
       const ada = await world.find(world.email('ada'))
       expect(ada).toMatchObject({ metadata_admin: null, traits: { email: world.email('ada') } })
       expect(ada?.['traits']).not.toHaveProperty('name')

@@ -84,7 +84,7 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
       const { outcomes } = await world.applyFile(path)
       expect(ends(outcomes)).toEqual(['bob done', 'cleo done', 'zoe moved'])
       expect(outcomes.find(({ key }) => key === 'zoe')).toMatchObject({
-        reason: 'a document that came into the folder since may be its own',
+        code: 'document-came-back',
         hint: 'plan again',
       })
       expect(await idOf(world, 'zoe')).toBeDefined()

@@ -52,7 +52,7 @@ test.skipIf(!hasGit)('a shallow clone removes nobody until it has its history', 
   cpSync(join(cwd, '.idctl'), join(shallow, '.idctl'), { recursive: true })
   const apply = await runCli(['apply', '--yes', '--quiet'], { cwd: shallow })
   expect(apply.exit).toBe(5)
-  expect(apply.stdout).toContain('fetch all of it: `git fetch --unshallow`; in a pipeline, fetch-depth: 0')
+  expect(apply.stdout).toContain('fetch the whole history: `git fetch --unshallow`')
   git(shallow, 'fetch', '--quiet', '--unshallow')
   expect(await runCli(['apply', '--yes', '--quiet'], { cwd: shallow })).toMatchObject({ exit: 0 })
   expect((await runCli(['plan'], { cwd: shallow })).stdout).toContain('3 unchanged, 0 unmanaged.')

@@ -29,7 +29,7 @@ export function adoptById(
   const key = named ?? mark?.key
   if (key === undefined) {
     const hint = `say which document it belongs to: \`idctl adopt KEY --id ${live.id}\``
-    return impossibleById(live, 'it carries no mark of this workspace that says its key', hint)
+    return impossibleById(live, 'it has no readable key in a mark of this workspace', hint)
   }
   const desired = documents.get(key)
   if (desired === undefined) return { diagnostics: unknownKeys([key], new Set(), 'no document') }
@@ -49,13 +49,13 @@ export function adoptById(
     )
   }
   if (live.mark.kind === 'unreadable' && live.mark.newer) {
-    const hint = 'upgrade idctl: the version that wrote it knows what else it says'
+    const hint = 'upgrade idctl: a newer version wrote this mark'
     return impossibleById(live, `its mark cannot be read: ${live.mark.why}`, hint)
   }
   const twin = survey.idsWith(key).find((id) => id !== live.id)
   if (mark?.key === key) return bind(live, mark, desired, twin, context)
   if (twin !== undefined) {
-    const hint = `decide who it is; \`idctl release --id ${twin}\` lets the other one go`
+    const hint = `decide which identity is the right one; \`idctl release --id ${twin}\` releases the other one`
     return impossibleById(live, `identity ${twin} carries the mark of "${key}" already`, hint)
   }
   return take(live, mark, desired, foreign !== undefined, context)
@@ -133,17 +133,17 @@ function whose(live: LiveIdentity, desired: DesiredIdentity, { schemas, sensitiv
 }
 
 function markReplaced({ key }: Mark, isLost: boolean): Consequence {
-  const rest = isLost ? `; "${key}" has no account then` : ''
+  const rest = isLost ? `; "${key}" then has no account` : ''
   return { code: 'mark-replaced', text: `its mark says "${key}", and is replaced${rest}` }
 }
 
 function unreadReplaced(why: string): Consequence {
   return {
     code: 'mark-replaced',
-    text: `what stands at metadata_admin.idctl is no mark that anybody can read, and is replaced: ${why}`,
+    text: `its metadata_admin.idctl is not a readable mark, and is replaced: ${why}`,
   }
 }
 
 function sharedWith(twin: string): Consequence {
-  return { code: 'twin', text: `identity ${twin} carries the same mark: \`idctl release --id ${twin}\` lets it go` }
+  return { code: 'twin', text: `identity ${twin} carries the same mark: \`idctl release --id ${twin}\` releases it` }
 }

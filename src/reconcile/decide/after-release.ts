@@ -17,7 +17,7 @@ export function documentStays(desired: DesiredIdentity, live: LiveIdentity, poli
 function nextPlan(desired: DesiredIdentity, live: LiveIdentity, policy: Policy): string {
   const by = foundBy(desired, live)
   if (by === undefined) {
-    return 'nothing of it finds this account again, so the next plan creates a second one; take the document out of the folder first'
+    return 'nothing in it matches this account, so the next plan creates a second one; remove the document from the folder first'
   }
   const blocked = adoption({ pair: { kind: 'both', desired, live, by }, policy: { ...policy, adoptKeys: new Set() } })
   if (blocked === undefined) return 'the next plan will want to adopt it again'

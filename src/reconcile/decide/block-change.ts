@@ -61,5 +61,5 @@ const sessionsEnd: Consequence = { code: 'sessions-revoked', text: 'all sessions
 
 const sessionsOnly: Consequence = {
   code: 'sessions-revoked',
-  text: 'all sessions end all the same, at every apply; but the account stays active, and the person can sign in again',
+  text: 'all sessions still end, at every apply; but the account stays active, and the person can sign in again',
 }

@@ -102,7 +102,7 @@ export function unknownKeys(
       severity: 'error',
       code: 'IDC540',
       summary: `${what} has the key "${key}"`,
-      hint: 'keys stand beside the action in `idctl plan`; by default it is the external_id, else the first login identifier',
+      hint: '`idctl plan` shows the key beside the action; the default is the external_id, else the first login identifier',
     }))
 }
 
@@ -193,7 +193,7 @@ export function releaseOf(
 /** `--id` also reaches identities that no key finds. */
 function byId(command: 'adopt' | 'release', key?: IdentityKey): string {
   const line = key === undefined ? `idctl ${command} --id UUID` : keyCommand(command, key, '--id UUID')
-  return `if it is there, name it by its id in Kratos: \`${line}\``
+  return `if the identity exists, name it by its id in Kratos: \`${line}\``
 }
 
 function impossible(key: IdentityKey, why: string, hint?: string): Decision {

@@ -84,7 +84,7 @@ function whenText(day: string, now: number): string {
 }
 
 function fateText({ protect }: DesiredIdentity, made: Mark['made'], { removal }: Policy): string {
-  if (protect) return 'it will stay all the same, because it is protected'
+  if (protect) return 'it will stay, because it is protected'
   switch (removal[made]) {
     case 'delete':
       return removal.graceMs === undefined
@@ -95,6 +95,6 @@ function fateText({ protect }: DesiredIdentity, made: Mark['made'], { removal }:
     case 'release':
       return 'it will be released after that day: idctl stops managing it, and the person can still sign in'
     case 'keep':
-      return 'it will stay all the same, because idctl.yaml says `keep`'
+      return 'it will stay, because idctl.yaml says `keep`'
   }
 }

@@ -49,17 +49,20 @@ export function releaseById(
 /** Names the identity by id in the hint, because its key may also be that of a twin. */
 function withHint(change: ReleaseChange, { id }: LiveIdentity, mark: Mark): ReleaseChange {
   if (change.blocked?.code !== 'protected' || !mark.protect) return change
-  return { ...change, blocked: { ...change.blocked, hint: `\`idctl release --id ${id} --protected\` lets go of it` } }
+  return {
+    ...change,
+    blocked: { ...change.blocked, hint: `\`idctl release --id ${id} --protected\` releases it anyway` },
+  }
 }
 
 function releaseUnread(live: LiveIdentity, who: Consequence): Decision {
   const { mark } = live
   if (mark.kind !== 'unreadable') throw new TypeError('a mark that is there is read, or is not readable')
   if (mark.newer) {
-    const hint = 'upgrade idctl: the version that wrote it can release it, and knows what else it says'
+    const hint = 'upgrade idctl: a newer version wrote this mark'
     return impossibleById(live, `its mark cannot be read: ${mark.why}`, hint)
   }
-  const text = `what stands at metadata_admin.idctl is no mark that anybody can read, and is removed whole: ${mark.why}`
+  const text = `its metadata_admin.idctl is not a readable mark, and is removed as a whole: ${mark.why}`
   return {
     change: {
       action: 'release',

@@ -216,11 +216,11 @@ function notWritten(desired: DesiredIdentity, type: CredentialType, guessable: b
   const what = guessable
     ? ({
         code: 'IDC603',
-        summary: `the ${type} hash of "${desired.key}" is not written: it has no salt to speak of, so no digest of it is kept, and a change of it is not seen`,
+        summary: `the ${type} hash of "${desired.key}" is not written: it has no salt, or a short one, so idctl keeps no digest of it and does not see that it changes`,
       } as const)
     : ({
         code: 'IDC531',
-        summary: `the plain ${type} of "${desired.key}" has not been written: its identity was there before`,
+        summary: `the plain ${type} of "${desired.key}" has not been written: its identity existed before`,
       } as const)
   const hint = 'to write it once, set or raise idctl.credentials_version; to keep the live one, take it out of the file'
   return atCredential(desired, type, { ...what, hint })

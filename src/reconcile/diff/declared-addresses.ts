@@ -106,7 +106,7 @@ function fateOf({ successor }: LostAddress, { fields, keepVerified }: DesiredDoc
   const word = declared === undefined ? keepVerified : declared.value === true ? declared.at : undefined
   return word === undefined
     ? { code: 'address-unverified', text: 'a verified address is lost: the new one starts unverified' }
-    : { code: 'address-kept-verified', text: `the new address counts as verified: on the word of ${placeText(word)}` }
+    : { code: 'address-kept-verified', text: `the new address counts as verified, because ${placeText(word)} says so` }
 }
 
 function placeText({ file, line }: SourceLocation): string {

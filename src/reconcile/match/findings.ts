@@ -24,7 +24,7 @@ export function claimedTwice(documents: readonly MatchedDocument[], account: Nam
     code: 'IDC503',
     blocked: 'contested',
     why: `live identity ${account.live.id} is claimed by ${documents.length} documents: ${keys}`,
-    hint: `give the one whose account it is an idctl.key, and idctl.previously with ${nameOf(account)}; take what claims it out of the others`,
+    hint: `give the right document an idctl.key, and idctl.previously with ${nameOf(account)}; in the others, change the value that claims the account`,
   }
 }
 
@@ -42,13 +42,13 @@ export function contradiction(accounts: readonly Named[]): Finding {
   return {
     code: 'IDC506',
     blocked: 'contested',
-    why: `address, file and names speak for different live identities: ${listOf(accounts)}`,
-    hint: 'say whose document it is: an idctl.key, and idctl.previously with the key of the right one',
+    why: `address, file and names point to different live identities: ${listOf(accounts)}`,
+    hint: 'say whose document it is: add an idctl.key, and idctl.previously with the key of the right one',
   }
 }
 
 function sameOrOther(account: Named, key = 'idctl.key'): string {
-  return `the same person: ${key}, and idctl.previously with ${nameOf(account)}; somebody else: \`idctl release --id ${account.live.id}\``
+  return `if it is the same person, add ${key}, and idctl.previously with ${nameOf(account)}; if it is somebody else, \`idctl release --id ${account.live.id}\``
 }
 
 export function changedName(accounts: readonly Named[]): Finding {
@@ -56,7 +56,7 @@ export function changedName(accounts: readonly Named[]): Finding {
   return {
     code: 'IDC506',
     blocked: 'contested',
-    why: `address or file are those of ${listOf(accounts)}, whose person changed the own name: nobody can tell whether it is this one`,
+    why: `address or file are those of ${listOf(accounts)}, who has changed the name since: nobody can tell whether this is the same person`,
     hint: sameOrOther(account, 'an idctl.key'),
   }
 }
@@ -67,7 +67,7 @@ export function fileAgainstAddress(account: Named, owners: readonly MatchedDocum
     code: 'IDC506',
     blocked: 'contested',
     why: `its address is that of ${listOf([account])}, but that account came from the file of ${theirs}, which is still there`,
-    hint: `say whose account it is: an idctl.key, and idctl.previously with ${nameOf(account)}, in that document`,
+    hint: `say whose account it is: add an idctl.key, and idctl.previously with ${nameOf(account)}, to that document`,
   }
 }
 
@@ -76,7 +76,7 @@ export function fileNotRead(account: Named, origin: string): Finding {
     code: 'IDC506',
     blocked: 'contested',
     why: `its address is that of ${listOf([account])}, which came from ${origin}, and this run reads only a part of the folder`,
-    hint: `run over all documents; or, if it is the same person, an idctl.key, and idctl.previously with ${nameOf(account)}`,
+    hint: `run over all documents; or, if it is the same person, add an idctl.key, and idctl.previously with ${nameOf(account)}`,
   }
 }
 
@@ -84,7 +84,7 @@ export function lineAgainstRest(named: Named, others: readonly Named[]): Finding
   return {
     code: 'IDC507',
     blocked: 'contested',
-    why: `idctl.previously names ${nameOf(named)} (${named.live.id}), but file and names say ${listOf(others)}`,
+    why: `idctl.previously names ${nameOf(named)} (${named.live.id}), but file and names point to ${listOf(others)}`,
     hint: 'take the line out, or put the document into a file of its own if it really is that person',
   }
 }
@@ -94,7 +94,7 @@ export function lineNotRead(named: Named, origin: string): Finding {
   return {
     code: 'IDC507',
     blocked: 'contested',
-    why: `idctl.previously names ${nameOf(named)} (${named.live.id}), which got that name by a line of its own and came from ${origin}, and this run reads only a part of the folder`,
+    why: `idctl.previously names ${nameOf(named)} (${named.live.id}), which itself got that name by a \`previously\` line and came from ${origin}, and this run reads only a part of the folder`,
     hint: 'run over all documents; take the line out if the name was that of somebody else before',
   }
 }
@@ -104,7 +104,7 @@ export function lineAgainstName(named: Named, byLine: readonly Named[]): Finding
     code: 'IDC507',
     blocked: 'contested',
     why: `its own name is that of ${listOf([named])}, but idctl.previously names ${listOf(byLine)}`,
-    hint: 'take the line out if the first one is the account; else let go of its name first: rename or remove whose it was, and apply',
+    hint: 'if the first one is its account, take the line out; else free the name first: rename or remove the document that had it, and apply',
   }
 }
 
@@ -117,9 +117,9 @@ export function nameAgainstRest(account: Named, own: readonly Named[], others: r
     blocked: 'contested',
     why: `address, file or names are those of ${listOf([account])}${theirs}${its}`,
     hint:
-      `the same person: idctl.previously with ${nameOf(account)} in this document` +
-      `${others.length === 0 || own.length > 0 ? '' : ', applied before somebody else gets that name'}; ` +
-      'if the name is right: apply once without this change, then with it',
+      `if it is the same person, add idctl.previously with ${nameOf(account)} to this document` +
+      `${others.length === 0 || own.length > 0 ? '' : ', and apply that before somebody else gets the name'}; ` +
+      'if the name is right, apply once without this change, then with it',
   }
 }
 
@@ -165,7 +165,7 @@ function wayOut(accounts: readonly Named[]): string {
   const ids = accounts.map(({ live }) => live.id)
   const keys = new Set(accounts.flatMap(({ mark }) => (mark ? [mark.key] : [])))
   const [key] = keys
-  return `\`idctl release --id ${ids[0]}\` takes the mark off one that is nobody of this folder; \`${keyCommand('adopt', key ?? 'KEY', '--id ID')}\` says which one it is`
+  return `\`idctl release --id ${ids[0]}\` removes the mark from one that belongs to nobody in this folder; \`${keyCommand('adopt', key ?? 'KEY', '--id ID')}\` says which one is the right account`
 }
 
 function keyText({ desired }: MatchedDocument): string {

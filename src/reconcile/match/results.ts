@@ -55,7 +55,7 @@ export function copiedMark({ live, mark }: Named, originalOf: (key: IdentityKey)
   return {
     code: 'copied-mark',
     reason: `its mark is, or may be, a copy of that of "${key}"${of}: nothing is done to it`,
-    hint: `\`idctl release --id ${live.id}\` takes the mark off; \`${keyCommand('adopt', key, `--id ${live.id}`)}\` says that this is the account; after a restore under new ids: \`${keyCommand('adopt', key, '--rebind')}\``,
+    hint: `\`idctl release --id ${live.id}\` removes the mark; \`${keyCommand('adopt', key, `--id ${live.id}`)}\` says that this is the account; after a restore under new ids: \`${keyCommand('adopt', key, '--rebind')}\``,
     orphan: true,
   }
 }

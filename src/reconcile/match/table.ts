@@ -93,7 +93,7 @@ export function createMatchTable(
         })
       }
       const keys = sides.map(({ desired }) => `"${desired.key}"`).join(', ')
-      const reason = `it may be the account of ${keys}, and which one it is has to be said first`
+      const reason = `it may be the account of ${keys}: nothing is done to it until that question is answered`
       for (const account of accounts) hold(account, { code: 'held', reason, hint, orphan: true })
     },
   }

@@ -40,7 +40,7 @@ export function heldUnread({ account, mark }: UnreadAccount): Pair {
   const { live } = account
   const blocked: Blocked = {
     code: 'unreadable-mark',
-    reason: `metadata_admin.idctl of it is not a mark that this idctl can read: ${mark.why}; nothing is done to it`,
+    reason: `its metadata_admin.idctl is not a mark that this idctl can read: ${mark.why}; nothing is done to it`,
     hint: wayOut(live, mark),
     orphan: true,
   }
@@ -78,6 +78,6 @@ function mayBeUnread({ account: { live }, mark }: UnreadAccount): Finding {
 }
 
 function wayOut({ id }: LiveIdentity, { newer, key }: Unread): string {
-  if (newer) return 'upgrade idctl: the version that wrote it knows what it says'
-  return `\`idctl release --id ${id}\` takes it off; \`${keyCommand('adopt', key ?? 'KEY', `--id ${id}`)}\` says whose account it is`
+  if (newer) return 'upgrade idctl: a newer version wrote this mark'
+  return `\`idctl release --id ${id}\` removes the mark; \`${keyCommand('adopt', key ?? 'KEY', `--id ${id}`)}\` says whose account it is`
 }

@@ -62,7 +62,7 @@ function isLate(claim: Claim, change: Change): boolean {
 }
 
 function lateHint({ id }: Obstacle): string {
-  return `the identity schema makes unique what both have in their traits: change it at one of the two, in Kratos (the other one is ${id})`
+  return `the identity schema now makes this value unique, and both have it in their traits: change it for one of the two in Kratos (the other one is ${id})`
 }
 
 function holds(value: Json | undefined, isSame: (value: Json) => boolean): boolean {
@@ -78,15 +78,15 @@ function hintFor(holder: Obstacle, change: Change, desired: DesiredIdentity | un
   if (holder.blocked) return blockedHint(holder.blocked)
   if (holder.leaves) {
     const other = holder.leaves === 'not deleted' ? '' : ', or have `removal` of idctl.yaml delete it'
-    return `that one is only ${leavingWord(holder.leaves)}, which frees nothing; ${samePerson(holder)}${other}`
+    return `that identity is only ${leavingWord(holder.leaves)}, which does not free the value; ${samePerson(holder)}${other}`
   }
   if (holder.disabled && !namesAnother(desired, holder)) {
-    return `that one was disabled when its document left, and holds the value until it is deleted; ${samePerson(holder)}`
+    return `that identity was disabled when its document left, and holds the value until it is deleted; ${samePerson(holder)}`
   }
   if (change.action === 'create') return newcomerHint(holder, change.key, namesAnother(desired, holder))
   if (holder.key !== undefined) return 'give one of the two another value'
   const account = 'id' in change ? change.id : ''
-  return `change one of them; both accounts of one person: \`idctl release --id ${account}\`, then ${bindTo(holder, change.key)}`
+  return `change one of them; or, if both accounts belong to one person, \`idctl release --id ${account}\`, then ${bindTo(holder, change.key)}`
 }
 
 function leavingWord(leaves: Leaving): string {
@@ -94,17 +94,19 @@ function leavingWord(leaves: Leaving): string {
 }
 
 function samePerson({ key }: Obstacle): string {
-  const former = key === undefined ? '' : `\`previously: [${yamlWord(key)}]\` in the document, `
-  return `the same person? ${former}else delete that account in Kratos`
+  const other = 'if it is somebody else, delete that account in Kratos'
+  return key === undefined
+    ? other
+    : `if it is the same person, add \`previously: [${yamlWord(key)}]\` to the document; ${other}`
 }
 
 /** The hint for a document that has no account yet. */
 function newcomerHint(holder: Obstacle, key: IdentityKey, hasOtherId: boolean): string {
   if (hasOtherId) {
-    return 'their external_ids differ, so they are two people for idctl: correct external_id if they are one, else the value'
+    return 'their external_ids differ, so idctl takes them for two people: if they are one, correct external_id, else the value'
   }
-  if (holder.key === undefined) return `change one of them; the same person: ${bindTo(holder, key)}`
-  return `change one of them; the same person: idctl.key, and \`previously: [${yamlWord(holder.key)}]\``
+  if (holder.key === undefined) return `change one of them; or, if it is the same person, ${bindTo(holder, key)}`
+  return `change one of them; or, if it is the same person, add idctl.key, and \`previously: [${yamlWord(holder.key)}]\``
 }
 
 function bindTo({ id }: Obstacle, key: IdentityKey): string {
@@ -116,7 +118,7 @@ function keyHint({ key, id, blocked, leaves }: Obstacle): string {
   if (blocked && blocked.code !== 'kept') return blockedHint(blocked)
   const another = 'give this document another idctl.key'
   if (!leaves) return another
-  return `that one is only ${leavingWord(leaves)}, which leaves the key in its mark. The same person? Then ${another}, and \`previously: [${yamlWord(key ?? '')}]\`; somebody else: \`idctl release --id ${id}\``
+  return `that identity is only ${leavingWord(leaves)}, and keeps the key in its mark. If it is the same person, ${another}, and \`previously: [${yamlWord(key ?? '')}]\`; if it is somebody else, \`idctl release --id ${id}\``
 }
 
 function blockedHint({ reason, hint }: Blocked): string {

@@ -66,7 +66,7 @@ function explain({ kind, path }: Absence): { readonly what: string; readonly hin
       }
     case 'leftover':
       return {
-        what: 'this may be left of a merge or of an editor, and the file without that ending is gone',
+        what: 'this looks like a leftover of a merge or of an editor, and the file without that ending is gone',
         hint: 'if nobody decided to delete that file, put it back; else delete this one as well',
       }
     case 'outside':

@@ -43,8 +43,8 @@ function blockFor(ancestry: Ancestry, commit: string): Blocked | undefined {
       )
     case 'shallow':
       return because(
-        `your checkout may be older than what was applied: its history is cut, and commit ${short} is not in it`,
-        'fetch all of it: `git fetch --unshallow`; in a pipeline, fetch-depth: 0',
+        `your checkout may be older than what was applied: it is a shallow clone, and commit ${short} is not in it`,
+        'fetch the whole history: `git fetch --unshallow`; in a pipeline, `fetch-depth: 0`',
       )
     case 'unknown-commit':
       return because(
@@ -53,7 +53,7 @@ function blockFor(ancestry: Ancestry, commit: string): Blocked | undefined {
       )
     case 'no-checkout':
       return because(
-        `your files may be older than what was applied: that was commit ${short}, and they are in no git checkout that can be read`,
+        `your files may be older than what was applied (commit ${short}): they are in no git checkout that can be read`,
         'plan in a checkout, or do without this check: `git: false` in idctl.yaml',
       )
   }

@@ -101,7 +101,7 @@ function unbreakable(circle: readonly IdentityKey[], byKey: ReadonlyMap<Identity
     code: 'IDC511',
     summary: `these documents exchange values in a circle, and none of them can move aside: ${circle.map((key) => `"${key}"`).join(' → ')}`,
     detail:
-      'Kratos cannot exchange unique values in single writes. Somebody moves aside who carries our mark, keeps the schema, and whose values are texts of traits that the schema lets be others meanwhile',
+      'Kratos cannot exchange unique values in single writes, so one person needs temporary values meanwhile. That person must be managed and keep the schema, and the values must be texts in traits for which the schema accepts a temporary value',
     hint: 'give one of them another value first, apply, then the final one; adopt those that are not managed yet',
     ...present({ at }),
   }

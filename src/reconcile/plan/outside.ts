@@ -77,7 +77,7 @@ function exchanged({ keys, isUnbreakable }: Circle, swaps: number): Blocked {
   const circle = [...keys, keys[0] as IdentityKey].map((key) => `"${key}"`).join(' → ')
   return {
     code: 'collision',
-    reason: `these hold what each other's documents say, in a circle that idctl did not write: ${circle}`,
+    reason: `these people have values that each other's documents claim, and idctl did not write them: ${circle}`,
     hint: isUnbreakable
       ? 'none of them can move aside: give one of them another value, in Kratos or in its document, until the others have theirs'
       : `\`--allow-swaps=${swaps}\` gives everybody what the files say; or change one of them in Kratos`,

@@ -58,8 +58,8 @@ function comesFor(
   const line =
     create.key === mark.key ? 'an idctl.key of its own and idctl.previously' : `idctl.key and idctl.previously`
   const text =
-    `a new and empty account, while ${former} (${live.id}) goes. The same person? Then ${line}: [${former}] in this document keep the account. ` +
-    'Somebody else? --allow-replacements consents'
+    `a new and empty account, while ${former} (${live.id}) goes. If it is the same person, ${line}: [${former}] in this document keep the account. ` +
+    'If it is somebody else, consent with --allow-replacements'
   return {
     ...create,
     replaces: { key: goes?.key ?? mark.key, id: live.id },

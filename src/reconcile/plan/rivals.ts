@@ -46,6 +46,6 @@ function rivalry(claim: Claim, owner: IdentityKey, isHeld: boolean): Blocked {
   return {
     code: 'collision',
     reason: `with this write Kratos would give it a ${claimWords(claim)} that "${owner}" ${isHeld ? 'has' : 'gets in this plan'}`,
-    hint: 'its live traits have that value, and its identity schema makes it unique by now: give one of the two another value',
+    hint: 'its live traits have that value, and its identity schema now makes it unique: give one of the two another value',
   }
 }

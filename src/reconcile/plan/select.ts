@@ -27,7 +27,7 @@ export function selectChanges(changes: readonly Change[], isSelected: (change: C
 function blockedFor(needed: IdentityKey): Blocked {
   return {
     code: 'selection',
-    reason: `it takes what "${needed}" must give up first, and --only leaves that out`,
+    reason: `it takes a value that "${needed}" must give up first, and --only leaves out that change`,
     hint: `select "${needed}" as well`,
   }
 }

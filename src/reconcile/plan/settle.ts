@@ -72,8 +72,8 @@ function blockCollisions(rows: readonly Row[], { holders, desiredByKey, policy }
 function blockNewcomers(rows: readonly Row[], needs: Needs): readonly Row[] {
   const chained: Blocked = {
     code: 'held',
-    reason: `it takes what somebody gives up, and so on; more than ${mostRounds} people hang together so, and one of them is in question`,
-    hint: 'answer the questions about the others first, or change less at once',
+    reason: `it belongs to a chain of more than ${mostRounds} people, each of whom takes a value that the next one gives up, and one of them is in question`,
+    hint: 'answer the questions about the others first, or change fewer people at once',
   }
   return rows.map((row) => {
     const { change } = row.decision
@@ -177,20 +177,21 @@ function isWaiting({ decision: { change } }: Row): boolean {
 function mayBeAccount({ live, mark }: Account, stays: Change | undefined, isPartial: boolean): Blocked {
   const who = `"${mark?.key}" (${live.id})`
   if (isPartial) {
-    const reason = `it may be ${who}, whose document was not read: this run looks at a part of the folder`
-    const hint = 'run over the whole folder; the same person: idctl.key, and idctl.previously with that key'
+    const reason = `it may be ${who}, whose document was not read: this run reads only a part of the folder`
+    const hint =
+      'run over the whole folder; or, if it is the same person, add idctl.key, and idctl.previously with that key'
     return { code: 'held', reason, hint }
   }
   if (stays) {
     const key = mark?.key ?? stays.key
     const reason = `it may be ${who}, who has no document and stays: ${stays.blocked?.reason ?? ''}`
-    const hint = `the same person: idctl.key, and idctl.previously with ${JSON.stringify(key)}; somebody else: \`idctl release --id ${live.id}\``
+    const hint = `if it is the same person, add idctl.key, and idctl.previously with ${JSON.stringify(key)}; if it is somebody else, \`idctl release --id ${live.id}\``
     return { code: 'held', reason, hint }
   }
   return {
     code: 'held',
     reason: `it may be ${who}, which is in question`,
-    hint: 'answer the question about that account first; the same person: idctl.key, and idctl.previously with its key',
+    hint: 'answer the question about that account first; or, if it is the same person, add idctl.key, and idctl.previously with its key',
   }
 }
 
@@ -199,7 +200,7 @@ function holdRow(row: Row, { desired }: MatchedDocument, policy: Policy): Row {
   if (subject.kind === 'document') return row
   const blocked: Blocked = {
     code: 'held',
-    reason: `it may be the account of "${desired.key}", which is blocked: nothing happens to it until that is settled`,
+    reason: `it may be the account of "${desired.key}", which is blocked: nothing is done to it until the block is gone`,
     orphan: true,
   }
   const change = withName(heldAccount({ ...subject, blocked }), { live: subject.live }, policy)

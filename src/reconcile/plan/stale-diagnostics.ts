@@ -107,7 +107,8 @@ function noticesOf(
       severity: 'warning',
       code: 'IDC590',
       summary: `${who} still signs in with ${what} that its traits do not yield${blocks}`,
-      hint: adopts === undefined ? frees : `the same person? \`${adopts}\`, and nothing else. Somebody else: ${frees}`,
+      hint:
+        adopts === undefined ? frees : `if it is the same person, only \`${adopts}\`; if it is somebody else: ${frees}`,
       ...present({ at }),
     },
   ]
@@ -119,11 +120,10 @@ export function whatFrees(id: string, stale: readonly StaleIdentifier[], { lacks
     return 'simultaneous writes left it behind, and no later write removes it: only deleting the identity and creating it again does'
   }
   const last = stale.filter(({ why }) => why === 'last')
-  if (last.length === 0)
-    return 'two writes have crossed: the next write to the identity repairs it, also an empty PATCH'
+  if (last.length === 0) return 'two writes crossed: the next write to the identity repairs it, even an empty PATCH'
   if (lacks.empty_identifiers !== undefined)
-    return 'give the identity another identifier of that kind: it takes the place'
+    return 'give the identity another identifier of that type, which replaces it'
   const paths = [...new Set(last.map(({ type }) => `/credentials/${type}/identifiers`))]
   const operations = paths.map((path) => ({ op: 'replace', path, value: [] }))
-  return `its traits yield no other: PATCH /admin/identities/${id} with ${JSON.stringify(operations)} frees it, and nobody signs in to that identity with it any more`
+  return `since its traits yield no other, PATCH /admin/identities/${id} with ${JSON.stringify(operations)} frees it, and nobody can sign in to that identity with it any more`
 }

@@ -36,7 +36,7 @@ function tooMuch(guard: GuardName, total: number, limit: number): Blocked {
   const flag = `${guardFlag(guard)}=${total}`
   return {
     code: 'taken-back',
-    reason: `it takes away what was set in Kratos and not by idctl, and with that the plan counts ${total} in \`${guard}\`, above ${limit}`,
-    hint: `\`${flag}\` takes all of it away; to keep what is there, \`idctl accept KEY\` or another ownership`,
+    reason: `it removes values that were set in Kratos and not by idctl: of these, the plan counts ${total} in \`${guard}\`, above ${limit}`,
+    hint: `\`${flag}\` removes them all; to keep the live values, \`idctl accept KEY\` or another ownership`,
   }
 }

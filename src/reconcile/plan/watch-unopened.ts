@@ -26,7 +26,7 @@ function keyMissing(name: string, count: number): Diagnostic {
   return {
     severity: 'warning',
     code: 'IDC240',
-    summary: `${whose} under a key that is not here: ${JSON.stringify(name)}`,
-    hint: 'give the key in kratos.digest_key or kratos.former_digest_keys; without it nothing of what it hides counts as drift, and no such leaf that left its file is removed',
+    summary: `${whose} encrypted with a key that is not configured: ${JSON.stringify(name)}`,
+    hint: 'give the key in kratos.digest_key or kratos.former_digest_keys; without it, idctl sees no drift of these leaves, and does not remove those whose line left the file',
   }
 }

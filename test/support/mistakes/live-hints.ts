@@ -310,7 +310,7 @@ export const liveHints: readonly LiveHint[] = [
       return { named: { command: 'adopt', ids: [await idOf(world, 'new')], key: 'ada' } }
     },
     ways: {
-      'release --id lets the other one go': async (world) => {
+      'release --id releases the other one': async (world) => {
         const release = await world.savePlan({ named: { command: 'release', ids: [await idOf(world, 'ada')] } })
         await world.applyFile(release, { removals: 1 })
         return { named: { command: 'adopt', ids: [await idOf(world, 'new')], key: 'ada' } }

@@ -271,7 +271,7 @@ describe('writes to identities that exist', () => {
   test.each<[string, string, (live: MemoryLive, id: string) => void]>([
     [
       'moved',
-      'live moved while it was written',
+      'live moved during the write',
       (live, id) => {
         const ada = live.identities.get(id)
         if (ada) live.identities.set(id, { ...ada, state: 'inactive' })

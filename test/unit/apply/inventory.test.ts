@@ -70,9 +70,9 @@ describe('entered', () => {
     }
     const bob = create('bob', { '/traits/email': 'bob@example.com' })
     const report = await apply(live, [ada({ fields: [...ada().fields, state] }), bob], { inventory })
-    expect(report.outcomes.map(({ key, reason }) => `${key} ${reason?.slice(0, 11)}`).sort()).toEqual([
-      'ada created, bu',
-      'bob it is there',
+    expect(report.outcomes.map(({ key, code }) => `${key} ${code}`).sort()).toEqual([
+      'ada created-otherwise',
+      'bob there-unread',
     ])
     expect(await written(inventory, 'ada', 'bob')).toEqual({ ada: idOf(live, 'ada'), bob: idOf(live, 'bob') })
   })

@@ -83,7 +83,7 @@ describe('when it cannot go on', () => {
     const report = await apply(live, changes)
     expect(kinds(report)).toEqual({ ada: 'failed', bob: 'failed' })
     expect(report.outcomes.find(({ key }) => key === 'ada')).toMatchObject({
-      reason: expect.stringMatching(/^stands aside at a temporary value: .*"bob"/),
+      reason: expect.stringMatching(/^still has a temporary value from a swap: .*"bob"/),
       hint: expect.stringContaining('plan and apply again'),
     })
     expect(emails()).toEqual([temporary, 'bob@example.com'])

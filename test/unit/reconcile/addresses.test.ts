@@ -199,13 +199,13 @@ describe('an edit that loses a verified address', () => {
       'says whose word keeps it',
       { ...moved, keep: true },
       verified,
-      'address-kept-verified: the new address counts as verified: on the word of identities/ada.yaml:20',
+      'address-kept-verified: the new address counts as verified, because identities/ada.yaml:20 says so',
     ],
     [
       'goes by the declared state first',
       { ...moved, keep: true, declared: { [other]: true } },
       verified,
-      'address-kept-verified: the new address counts as verified: on the word of identities/ada.yaml:9',
+      'address-kept-verified: the new address counts as verified, because identities/ada.yaml:9 says so',
     ],
     [
       'goes by the declared state against keep_verified',

@@ -107,7 +107,7 @@ describe('release --id', () => {
   test('a protected one is blocked, with the command that lets go of this very one', async () => {
     const root = live({ mark: markOf('root', { protect: true }) })
     const { changes } = await decide(release(root), [root])
-    const hint = `\`idctl release --id ${root.id} --protected\` lets go of it`
+    const hint = `\`idctl release --id ${root.id} --protected\` releases it anyway`
     expect(changes).toMatchObject([{ blocked: { code: 'protected', hint } }])
     const command = { ...release(root), includeProtected: true }
     expect((await decide(command, [root])).changes[0]?.blocked).toBeUndefined()
@@ -121,7 +121,7 @@ describe('release --id', () => {
     const { changes, diagnostics } = await decide(release(spoilt), [spoilt])
     expect(diagnostics).toEqual([])
     expect(changes).toMatchObject([{ action: 'release', key: spoilt.id, id: spoilt.id, counts: {} }])
-    expect(texts(changes[0])).toContain('removed whole')
+    expect(texts(changes[0])).toContain('removed as a whole')
   })
 
   test.each<[string, LiveIdentity, string]>([
@@ -203,7 +203,7 @@ describe('adopt --id', () => {
     expect(changes[0]?.mark_key).toBe('bob')
     const alone = await decide(adopt(copied, 'ada'), [copied], documents)
     expect(alone.changes[0]?.counts).toEqual({ adoptions: 1, removals: 1 })
-    expect(texts(alone.changes[0])).toContain('"bob" has no account then')
+    expect(texts(alone.changes[0])).toContain('"bob" then has no account')
   })
 
   test('the tombstone of whoever is disabled goes along', async () => {

@@ -112,7 +112,7 @@ describe('a document that can expire', () => {
       {
         code: 'IDC541',
         summary:
-          '"bob": whether its document expired on 2027-01-31 cannot be told: it is 2027-02-20T10:00:00Z here, and 2027-01-20T10:00:00Z on the server',
+          '"bob": it is uncertain whether its document expired on 2027-01-31: it is 2027-02-20T10:00:00Z here, and 2027-01-20T10:00:00Z on the server',
         hint: 'set the clock that is wrong',
       },
     ])

@@ -156,7 +156,7 @@ describe('a document and its identity', () => {
     expect(change?.blocked).toEqual({
       code: 'schema',
       reason:
-        'Kratos would refuse the traits that it would have, the document over what is live, by its identity schema "person" (/traits/roles: must be an array)',
+        'Kratos would refuse its traits as this change leaves them: they do not fit its identity schema "person" (/traits/roles: must be an array)',
       hint: 'no document manages /traits/roles: add it to the document (null removes it), or repair it in Kratos',
     })
   })

@@ -208,8 +208,8 @@ describe('before its day', () => {
     ],
     ['disable', { removal: { created: 'disable', adopted: 'release' } }, {}, 'it will be disabled after that day'],
     ['release', { removal: { created: 'release', adopted: 'release' } }, {}, 'the person can still sign in'],
-    ['keep', { removal: { created: 'keep', adopted: 'keep' } }, {}, 'it will stay all the same'],
-    ['protected', {}, { protect: true }, 'it will stay all the same, because it is protected'],
+    ['keep', { removal: { created: 'keep', adopted: 'keep' } }, {}, 'it will stay, because idctl.yaml says `keep`'],
+    ['protected', {}, { protect: true }, 'it will stay, because it is protected'],
   ])('what will happen is said: %s', (_, more, document, words) => {
     expect(noticesAt(lastMoment, more, document)[0]?.summary).toContain(words)
   })

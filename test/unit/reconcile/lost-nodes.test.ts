@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
     live: admin({ team: 'theirs' }),
     rows: ['/metadata_admin/team: "theirs" → {} (new)', '/metadata_admin/team/lead: - → "x" (new)'],
     removals: 1,
-    note: '/metadata_admin/team is a text in live and an object in the file: what is there now is lost',
+    note: '/metadata_admin/team is a text in live and an object in the file: the live value is lost',
   },
   {
     name: 'two members and one node that goes, however deep they are',
@@ -71,7 +71,7 @@ const cases: readonly Case[] = [
       '/metadata_admin/team/lead/last: - → "y" (new)',
     ],
     removals: 1,
-    note: '/metadata_admin/team is a list in live and an object in the file: what is there now is lost',
+    note: '/metadata_admin/team is a list in live and an object in the file: the live value is lost',
   },
   {
     name: 'an empty object over a number',
@@ -79,7 +79,7 @@ const cases: readonly Case[] = [
     live: admin({ team: 7 }),
     rows: ['/metadata_admin/team: 7 → {} (new)'],
     removals: 1,
-    note: '/metadata_admin/team is a number in live and an object in the file: what is there now is lost',
+    note: '/metadata_admin/team is a number in live and an object in the file: the live value is lost',
   },
   {
     name: 'members over metadata that is a list',
@@ -87,7 +87,7 @@ const cases: readonly Case[] = [
     live: { metadata_public: ['x'] },
     rows: ['/metadata_public: ["x"] → {} (new)', '/metadata_public/a: - → 1 (new)'],
     removals: 1,
-    note: '/metadata_public is a list in live and an object in the file: what is there now is lost',
+    note: '/metadata_public is a list in live and an object in the file: the live value is lost',
   },
   {
     name: 'members where there is no metadata at all',
@@ -101,7 +101,7 @@ const cases: readonly Case[] = [
     live: admin({ team: { crm: { id: 1 }, erp: [2] } }),
     rows: ['/metadata_admin/team: {"crm":{"id":1},"erp":[2]} → "x" (new)'],
     removals: 2,
-    note: '/metadata_admin/team is an object in live and a text in the file: what is there now is lost',
+    note: '/metadata_admin/team is an object in live and a text in the file: the live value is lost',
   },
   {
     name: 'a list over an object',
@@ -109,7 +109,7 @@ const cases: readonly Case[] = [
     live: admin({ team: {} }),
     rows: ['/metadata_admin/team: {} → ["x"] (new)'],
     removals: 1,
-    note: '/metadata_admin/team is an object in live and a list in the file: what is there now is lost',
+    note: '/metadata_admin/team is an object in live and a list in the file: the live value is lost',
   },
   {
     name: 'null over an object',
@@ -130,7 +130,7 @@ const cases: readonly Case[] = [
     live: admin({ team: 'theirs' }),
     rows: ['/metadata_admin/team: "theirs" → ["x"] (new)'],
     removals: 1,
-    note: '/metadata_admin/team is a text in live and a list in the file: what is there now is lost',
+    note: '/metadata_admin/team is a text in live and a list in the file: the live value is lost',
   },
   {
     name: 'an object that loses its last leaf goes as a whole, and is lost once',
@@ -162,7 +162,7 @@ const cases: readonly Case[] = [
     live: admin({ team: 'theirs' }),
     rows: ['/metadata_admin/team: "theirs" → {} (drift)', '/metadata_admin/team/lead: - → "x" (drift)'],
     removals: 1,
-    note: '/metadata_admin/team is a text in live and an object in the file: what is there now is lost',
+    note: '/metadata_admin/team is a text in live and an object in the file: the live value is lost',
   },
   {
     name: 'the file put an object where it had a text: nobody drifted',
@@ -171,7 +171,7 @@ const cases: readonly Case[] = [
     live: admin({ team: 'a' }),
     rows: ['/metadata_admin/team: "a" → {} (pending)', '/metadata_admin/team/lead: - → "x" (new)'],
     removals: 1,
-    note: '/metadata_admin/team is a text in live and an object in the file: what is there now is lost',
+    note: '/metadata_admin/team is a text in live and an object in the file: the live value is lost',
   },
   {
     name: 'the file put an object where it had a text, and live moved',
@@ -180,7 +180,7 @@ const cases: readonly Case[] = [
     live: admin({ team: 'b' }),
     rows: ['/metadata_admin/team: "b" → {} (both)', '/metadata_admin/team/lead: - → "x" (new)'],
     removals: 1,
-    note: '/metadata_admin/team is a text in live and an object in the file: what is there now is lost',
+    note: '/metadata_admin/team is a text in live and an object in the file: the live value is lost',
   },
   {
     name: 'a value that is gone, and another that came with the file',
@@ -193,7 +193,7 @@ const cases: readonly Case[] = [
       '/metadata_admin/team/size: - → 1 (new)',
     ],
     removals: 1,
-    note: '/metadata_admin/team is null in live and an object in the file: what is there now is lost',
+    note: '/metadata_admin/team is null in live and an object in the file: the live value is lost',
   },
   {
     name: 'a list of which the file had elements, and that became a text, is left alone',
@@ -308,7 +308,7 @@ describe('values that nobody may see', () => {
     expect(change.counts.field_removals).toBe(1)
     expect(change.consequences).toContainEqual({
       code: 'value-lost',
-      text: '/metadata_admin/team is an object in live and a text in the file: what is there now is lost',
+      text: '/metadata_admin/team is an object in live and a text in the file: the live value is lost',
     })
   })
 })

@@ -57,7 +57,7 @@ describe('an identity of another workspace', () => {
 
   test.each<[string, Partial<Mark>, boolean, RegExp]>([
     ['plain', {}, false, /^taken over from workspace "other"$/],
-    ['protected there', { protect: true }, false, /"other"; it was protected there, .* that ends$/],
+    ['protected there', { protect: true }, false, /"other"; it was protected there, and the protection ends/],
     ['protected there and here', { protect: true }, true, /^taken over from workspace "other"$/],
   ])('taken over, %s: the plan says so', async (_, mark, protect, text) => {
     const document = desired({ key: 'ada', traits: { email: ada }, protect })

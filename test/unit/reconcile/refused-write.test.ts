@@ -61,7 +61,7 @@ describe('somebody whose traits no longer fit the schema', () => {
       blocked: {
         code: 'schema',
         reason: `Kratos refuses every write to it: ${phoneIsMissing}`,
-        hint: 'repair that in Kratos, or in the schema; or say `delete` under `removal` in idctl.yaml: a deletion is not validated',
+        hint: 'correct the traits in Kratos, or correct the schema; or say `delete` under `removal` in idctl.yaml: a deletion is not validated',
         still: 'revoke_sessions',
       },
       consequences: [{ code: 'sessions-revoked', text: expect.stringContaining('stays active') }],

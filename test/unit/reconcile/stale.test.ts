@@ -73,7 +73,7 @@ describe('a plan', () => {
     ['crossed writes', 'v25.4', [old], { email: ada }, /next write .* repairs it/],
     ['what only looks like a race on v1.3', 'v1.3', [ada, old], { email: ada }, /next write .* repairs it/],
     ['the last one', 'v25.4', [old], {}, /PATCH .*\/credentials\/password\/identifiers","value":\[\]/],
-    ['the last one on v1.3', 'v1.3', [old], {}, /another identifier of that kind/],
+    ['the last one on v1.3', 'v1.3', [old], {}, /another identifier of that type/],
   ])('says what frees %s', async (_, generation, identifiers, traits, hint) => {
     const abilities = abilitiesOf(generation, 'Kratos')
     const { stale } = await decide([], [managed('ada', { identifiers, traits })], { abilities })
@@ -93,7 +93,9 @@ describe('a plan', () => {
   test('says that it may be the same person, who has lost the traits', async () => {
     const document = desired({ key: 'bob', traits: { email: old } })
     const { stale } = await decide([document], [live({ id: 'bob-without', traits: {}, identifiers: [old] })])
-    expect(stale).toMatchObject([{ hint: expect.stringMatching(/^the same person\? `idctl adopt bob`, .*PATCH/) }])
+    expect(stale).toMatchObject([
+      { hint: expect.stringMatching(/^if it is the same person, only `idctl adopt bob`; .*PATCH/) },
+    ])
   })
 
   test('says whom a stranger blocks, and the collision says what frees the value', async () => {

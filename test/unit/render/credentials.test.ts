@@ -28,7 +28,7 @@ test('people read what becomes of credentials, without secrets and subjects', ()
     note: totp written
     note: link google added (oidc)
     note: link okta removed (saml)
-    note: lookup_secret deleted, also if the person has changed it since
+    note: lookup_secret deleted, even if the person has changed it since
 `)
   expect(shown).not.toContain('CANARY')
 })

@@ -48,8 +48,8 @@ function tooLarge({ key, origin }: DesiredIdentity, bytes: number): readonly Dia
     {
       severity: 'error',
       code: 'IDC417',
-      summary: `"${key}" needs a request of ${(bytes / 1024 / 1024).toFixed(1)} MiB with its mark: Kratos takes 5 MiB`,
-      hint: 'take something out of it, or keep that elsewhere',
+      summary: `with its mark, "${key}" needs a request of ${(bytes / 1024 / 1024).toFixed(1)} MiB: Kratos accepts 5 MiB`,
+      hint: 'shorten the document, or keep a part of it elsewhere',
       at: origin,
     },
   ]

@@ -13,8 +13,8 @@ export function stayingIdentifiers(update: Update): readonly Diagnostic[] {
     {
       severity: 'error',
       code: 'IDC561',
-      summary: `"${desired.key}" would go on signing in with identifiers that its traits no longer yield (${staying.types})`,
-      detail: `taking the last one away needs ${staying.needs}; the server is ${update.policy.abilities.server}`,
+      summary: `"${desired.key}" could still sign in with identifiers that its traits no longer yield (${staying.types})`,
+      detail: `removing the last one needs ${staying.needs}; the server is ${update.policy.abilities.server}`,
       hint: 'change the identifier instead of removing it',
       at: field?.at ?? desired.origin,
     },

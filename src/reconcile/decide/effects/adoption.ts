@@ -56,9 +56,9 @@ function takeOverConsequences({ mark }: LiveIdentity, protect: boolean): Consequ
   const owner = mark.kind === 'mark' ? mark.mark.workspace : mark.workspace
   const losesProtection = mark.kind === 'mark' && mark.mark.protect === true && !protect
   const ending = losesProtection
-    ? '; it was protected there, and the document does not protect it: that ends'
+    ? '; it was protected there, and the protection ends, because the document does not say `protect`'
     : mark.kind === 'unreadable'
-      ? '; what its mark says there, perhaps a protection, cannot be read and is lost'
+      ? '; its mark there cannot be read and is lost, perhaps with a protection'
       : ''
   return [{ code: 'taken-over', text: `taken over from workspace "${owner ?? 'unknown'}"${ending}` }]
 }

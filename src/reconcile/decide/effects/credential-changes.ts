@@ -25,7 +25,7 @@ export function credentialConsequence(change: CredentialChange): Consequence {
     case 'unlink':
       return { code: 'credential-deleted', text: `link ${change.provider} removed (${change.type})` }
     case 'delete':
-      return { code: 'credential-deleted', text: `${change.type} deleted, also if the person has changed it since` }
+      return { code: 'credential-deleted', text: `${change.type} deleted, even if the person has changed it since` }
     default:
       return assertNever(change)
   }

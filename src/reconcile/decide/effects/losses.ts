@@ -44,7 +44,7 @@ function lossesOf(edits: readonly Edit[], { desired, live }: BothPair): Loss[] {
 function effectOf({ path, before, after }: Loss): Effect {
   const counts = { field_removals: leavesIn(before) }
   if (after === undefined) return { counts }
-  const text = `${path} is ${kindOf(before)} in live and ${kindOf(after)} in the file: what is there now is lost`
+  const text = `${path} is ${kindOf(before)} in live and ${kindOf(after)} in the file: the live value is lost`
   return effect('value-lost', text, counts)
 }
 

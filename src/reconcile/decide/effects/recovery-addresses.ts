@@ -11,6 +11,6 @@ export function recoveryAddresses(update: Update): readonly Effect[] {
   if (schemas.intended === undefined || identifiers.fromLive.changes || !derivesAnew(live, intended)) return []
   const { recovery } = schemas.intended.derive(intended.traits)
   if (recovery.every((address) => findAddress(live.recovery_addresses, address) !== undefined)) return []
-  const text = 'recovery address changes: whoever has it can take the account'
+  const text = 'recovery address changes: whoever has the new one can take over the account'
   return [{ ...effect('recovery-changes', text, { identifier_changes: 1 }), takesBack: derivesAsLeft(update) }]
 }

@@ -24,11 +24,11 @@ export function removed({ live, way, unbound, doubted }: Removal): readonly Effe
 }
 
 function notDeleted(id: string): Effect {
-  const text = `not deleted: nothing but the mark says that idctl made this account; \`idctl release --id ${id}\` lets go of it, and deleting it in Kratos is yours`
+  const text = `not deleted: only its mark says that idctl created this account; \`idctl release --id ${id}\` releases it, and you can delete it in Kratos yourself`
   return effect('not-bound', text)
 }
 
 function doubtful(id: string, comes: IdentityKey): Effect {
-  const text = `not deleted: its person has set, unverified, what "${comes}" is to have; \`idctl release --id ${id}\` lets go of it, and deleting it in Kratos is yours`
+  const text = `not deleted: the person has set an address, without verifying it, that "${comes}" is to have; \`idctl release --id ${id}\` releases it, and you can delete it in Kratos yourself`
   return effect('alleged', text)
 }

@@ -31,7 +31,7 @@ const unverified = 'it was found by a login identifier whose address is not veri
 const everybody = '`adopt: any` in idctl.yaml adopts everybody who is found this way'
 const doubtTexts: Readonly<Record<AdoptionDoubt, string>> = {
   names: 'it was found by a login identifier, but its names are those of somebody else',
-  identifiers: 'only some login identifiers of the document are its own, and its names are not those of the document',
+  identifiers: 'it has only some login identifiers of the document, and its names are not those of the document',
 }
 
 function hasVerifiedMatch({ desired, live }: BothPair): boolean {

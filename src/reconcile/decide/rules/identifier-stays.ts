@@ -8,7 +8,7 @@ export function identifierStays(update: Update): Blocked | undefined {
   if (staying === undefined || !staying.isTakenBack) return undefined
   return {
     code: 'identifier-stays',
-    reason: `it would go on signing in with what its person has set (${staying.types}): taking the last one away needs ${staying.needs}`,
-    hint: `let the person keep it: take the line out${update.intended.state === 'inactive' ? '' : '; `state: inactive` takes the access away'}`,
+    reason: `the person has set a login identifier that would still work (${staying.types}): removing the last one needs ${staying.needs}`,
+    hint: `to let the person keep it, take the line out${update.intended.state === 'inactive' ? '' : '; `state: inactive` ends the access'}`,
   }
 }

@@ -22,7 +22,7 @@ export function lastFirstFactor(
   const again = `idctl apply --write-credentials=${shellWord(update.pair.desired.key)}`
   return {
     code: 'last-first-factor',
-    reason: `a deletion of theirs was tried before and is not done, and ${lastFactorStays}`,
+    reason: `a deletion was tried before without success, and ${lastFactorStays}`,
     hint: `give the person another way in, or take the deletion out of the file; \`${again}\` tries it once more`,
   }
 }

@@ -7,7 +7,7 @@ export function numbers({ pair, credentials }: Pick<Update, 'pair' | 'credential
   if (!isPut || !pair.live.inexact) return undefined
   return {
     code: 'numbers',
-    reason: 'Kratos takes credentials only with the whole identity, and a live number of it does not survive that',
-    hint: 'make that number a text, or shorter, in Kratos first',
+    reason: 'Kratos accepts credentials only with the whole identity, and one of its live numbers would lose digits',
+    hint: 'first store that number as a text, or with fewer digits, in Kratos',
   }
 }

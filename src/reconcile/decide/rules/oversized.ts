@@ -7,7 +7,7 @@ export function oversized(update: Update): Blocked | undefined {
   if (!isOversized(update)) return undefined
   return {
     code: 'too-large',
-    reason: 'with what live has, the request would be larger than the 5 MiB that Kratos takes',
-    hint: 'make that less in Kratos, or let go of the list (ownership: ignore)',
+    reason: 'with the values that live has, the request would be larger than the 5 MiB that Kratos accepts',
+    hint: 'shorten the live list in Kratos, or stop managing it (ownership: ignore)',
   }
 }

@@ -7,6 +7,6 @@ export function protectedRelease({ mark, includeProtected }: Release): Blocked |
   return {
     code: 'protected',
     reason: 'it is protected',
-    hint: `\`${keyCommand('release', mark.key, '--protected')}\` lets go of it`,
+    hint: `\`${keyCommand('release', mark.key, '--protected')}\` releases it anyway`,
   }
 }

@@ -7,7 +7,7 @@ export function protectedOrphan({ mark, expired, way, why, remedy, release }: Re
   return {
     code: 'protected',
     reason: `${why}, but it is protected`,
-    hint: `${remedy}, or let go with \`${release('--protected')}\``,
+    hint: `${remedy}, or release it with \`${release('--protected')}\``,
     orphan: true,
   }
 }

@@ -7,7 +7,7 @@ export function reactivated({ live, mark, remedy, release }: Removal): Blocked |
   return {
     code: 'reactivated',
     reason: 'idctl disabled it when its document left or expired; somebody has activated it again since',
-    hint: `${remedy}, or let go with \`${release()}\``,
+    hint: `${remedy}, or release it with \`${release()}\``,
     orphan: true,
   }
 }

@@ -25,11 +25,11 @@ function misfit({ pair, intended }: Update, problem: SchemaProblem, more: number
   const schema = JSON.stringify(intended.schema_id)
   return {
     code: 'schema',
-    reason: `Kratos would refuse the traits that it would have, the document over what is live, by its identity schema ${schema} (${path}: ${message}${others})`,
+    reason: `Kratos would refuse its traits as this change leaves them: they do not fit its identity schema ${schema} (${path}: ${message}${others})`,
     hint:
       at === undefined
         ? `no document manages ${leaf}: add it to the document${missing ? '' : ' (null removes it)'}, or repair it in Kratos`
-        : `correct ${leaf}${line}, or what is live beside it`,
+        : `correct ${leaf}${line}, or the live values beside it`,
   }
 }
 

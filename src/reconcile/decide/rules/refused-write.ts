@@ -43,7 +43,7 @@ function problemText([first, ...others]: readonly SchemaProblem[]): string {
   return first === undefined ? '' : `${first.path}: ${first.message}${more}`
 }
 
-const repair = 'repair that in Kratos, or in the schema'
+const repair = 'correct the traits in Kratos, or correct the schema'
 
 /** Suggests a deletion, which Kratos does not validate. */
 function otherWay({ change, policy: { removal } }: Write): string {

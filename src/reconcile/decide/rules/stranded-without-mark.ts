@@ -6,7 +6,7 @@ import type { Removal } from '../removal.ts'
 export function strandedWithoutMark({ live, mark, way }: Pick<Removal, 'live' | 'mark' | 'way'>): Blocked | undefined {
   const [path] = way === 'release' ? temporaryLeaves(live, mark) : []
   if (path === undefined) return undefined
-  const reason = `${path} stands at a temporary value, or at none, since a swap was interrupted, and would stay so`
-  const hint = 'put the document back and apply: that finishes the swap; then let go of it'
+  const reason = `a swap was interrupted: ${path} still has a temporary value, or none, and would keep it`
+  const hint = 'put the document back and apply, which finishes the swap; then release it'
   return { code: 'aside', reason, hint }
 }

@@ -17,6 +17,6 @@ export function stranded({ pair, fields }: Pick<Update, 'pair' | 'fields'>): Blo
   }
   const path = mark && temporaryLeaves(live, mark).find((leaf) => !isSaid(leaf))
   if (path === undefined) return undefined
-  const reason = `${path} stands at a temporary value, or at none, since a swap was interrupted, and no file says what it is to be`
+  const reason = `a swap was interrupted: ${path} still has a temporary value, or none, and no file says its final value`
   return { code: 'aside', reason, hint: 'give it a value in the document again, in mode enforce, and apply' }
 }

@@ -50,7 +50,7 @@ test.each<[string, Partial<Outcome>, Partial<Outcome>]>([
     { code: 'needs-failed', reason: 'needs the change of "ada", which was not done' },
     { reason: 'needs the change of "(masked)", which was not done' },
   ],
-  ['our words', { code: 'moved-meanwhile', reason: 'live moved while it was written', hint: 'plan again' }, {}],
+  ['our words', { code: 'moved-meanwhile', reason: 'live moved during the write', hint: 'plan again' }, {}],
   [
     'why the plan had blocked it',
     { code: 'adoption', reason: 'adopt: ask, and "ada" is not confirmed', hint: 'confirm "ada"' },
