@@ -5,7 +5,7 @@ import type { Connection } from '../live/connect.ts'
 import type { ExitName } from '../model/exit-codes.ts'
 import { told } from '../model/told.ts'
 import { escapeText } from '../render/escape.ts'
-import { renderFailureJson } from '../render/json.ts'
+import type { FailureFound } from '../render/format.ts'
 import type { ConfigChoice } from './config.ts'
 import { type CliContext, createContext } from './context.ts'
 import type { Execution } from './execution.ts'
@@ -133,12 +133,17 @@ export abstract class BaseCommand extends Command {
     const failure = failureOf(error, { command: this.id, masked })
     const { exit, message, hint } = failure
     // If stdout cannot be written, only stderr gets the failure.
-    if (output.format === 'json' && !(error instanceof ResultUnwritable)) {
-      const text = renderFailureJson({ exit: exitNumber(exit), name: exit, message, hint }, { masked })
-      // If this write fails as well, stderr still reports the first failure.
-      await output.result(text).catch(() => undefined)
+    if (!(error instanceof ResultUnwritable)) {
+      // If this fails as well, stderr still reports the first failure.
+      await writeFailure({ exit: exitNumber(exit), name: exit, message, hint }, output, masked).catch(() => undefined)
     }
     await output.complain(renderFailure(failure, output.errorStyle))
     this.finish(exit)
   }
+}
+
+async function writeFailure(failure: FailureFound, output: Output, masked: boolean): Promise<void> {
+  const { renderFailureAs } = await import('./render.ts')
+  const text = renderFailureAs(failure, output, masked)
+  if (text !== '') await output.result(text)
 }

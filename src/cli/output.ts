@@ -39,6 +39,7 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
   const quiet = choice.quiet === true
   const { color: wanted } = choice
   const masked = choice.mask === true
+  // `--json` is short for `--format json`.
   const format = choice.json === true ? 'json' : (choice.format ?? 'human')
   let masking: Masking | undefined
   const writer = createWriter({ stdout, stderr, quiet })

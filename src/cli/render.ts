@@ -5,7 +5,7 @@ import type { FilesFound } from '../model/file-step.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
-import type { CheckFound, DriftFound, Format, Sheet } from '../render/format.ts'
+import type { CheckFound, DriftFound, FailureFound, Format, SandboxFound, Sheet } from '../render/format.ts'
 import { formatFor } from '../render/formats.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
 import type { Topic } from '../render/topics.ts'
@@ -84,6 +84,15 @@ export function renderFileProblemsAs(
   readSnippet: SnippetReader,
 ): string {
   return formatOf(output).fileProblems(file, shown, sheetOf(output, readSnippet))
+}
+
+/** What stdout gets when a command fails; `''` where stderr is enough. */
+export function renderFailureAs(failure: FailureFound, output: Output, masked: boolean): string {
+  return formatOf(output).failure(failure, { ...sheetOf(output), masked })
+}
+
+export function renderSandboxAs(sandbox: SandboxFound, output: Output): string {
+  return formatOf(output).sandbox(sandbox, sheetOf(output))
 }
 
 export function renderRunsAs(runs: readonly (RunSummary | UnreadableRun)[], output: Output): string {

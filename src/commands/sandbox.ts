@@ -57,20 +57,18 @@ export default class Sandbox extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Sandbox)
     const output = this.open(flags)
-    const { serveSandbox } = await import('../cli/serve-sandbox.ts')
+    const [{ serveSandbox }, { renderSandboxAs }] = await Promise.all([
+      import('../cli/serve-sandbox.ts'),
+      import('../cli/render.ts'),
+    ])
     const { stop } = this.listenForSignals('Stopped.')
     const { about, proof } = profiles[flags.profile]
     await serveSandbox(flags, this.context, stop, async ({ adminUrl, publicUrl, apiKey }) => {
       // Print only the profile's own API key, which is not secret; a key from `--api-key` is known to the user.
       const ownKey = flags['api-key'] === undefined ? apiKey : undefined
       if (proof === 'documented') output.talk(`${flags.profile}: ${about}.`)
-      if (output.format === 'json') {
-        const urls = { admin_url: adminUrl, public_url: publicUrl }
-        return output.result(`${JSON.stringify(ownKey === undefined ? urls : { ...urls, api_key: ownKey })}\n`)
-      }
-      const key = ownKey === undefined ? '' : `API key:          ${ownKey}\n`
-      await output.result(`admin API:        ${adminUrl}\nidentity schemas: ${publicUrl}\n${key}`)
-      output.talk('Ctrl-C stops it.')
+      await output.result(renderSandboxAs({ adminUrl, publicUrl, apiKey: ownKey }, output))
+      if (!output.oneDocument) output.talk('Ctrl-C stops it.')
     })
     this.finish('ok')
   }

@@ -24,6 +24,22 @@ export interface CheckFound {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Why a command failed, with its exit code. */
+export interface FailureFound {
+  readonly exit: number
+  readonly name: string
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
+/** Where `sandbox` serves. */
+export interface SandboxFound {
+  readonly adminUrl: string
+  readonly publicUrl: string
+  /** Absent when the user gave the key. */
+  readonly apiKey?: string | undefined
+}
+
 /** What a `Format` needs besides the result. */
 export interface Sheet {
   readonly style: Style
@@ -57,6 +73,9 @@ export interface Format {
   exported(exported: Exported, sheet: Sheet): string
   /** Diagnostics of idctl.yaml, the sandbox's schemas or a baseline: they stopped the command before it checked anything else. */
   fileProblems(file: 'configuration' | 'schemas' | 'baseline', diagnostics: readonly Diagnostic[], sheet: Sheet): string
+  /** What stdout gets in place of a result. stderr has told people already, so `''` is enough for them. */
+  failure(failure: FailureFound, sheet: Sheet): string
+  sandbox(sandbox: SandboxFound, sheet: Sheet): string
   runs(runs: readonly (RunSummary | UnreadableRun)[], sheet: Sheet): string
   run(run: RunStory, sheet: Sheet): string
   /** What `explain` says about one code. */

@@ -4,10 +4,12 @@ import {
   renderAcceptanceJson,
   renderCheckJson,
   renderExportedJson,
+  renderFailureJson,
   renderNoPlanJson,
   renderPlanJson,
   renderProblemsJson,
   renderReportJson,
+  renderSandboxJson,
 } from './json.ts'
 import { renderDriftJson, renderNoDriftJson } from './json-drift.ts'
 import { renderRunJson, renderRunsJson } from './runs-json.ts'
@@ -27,6 +29,8 @@ export const json: Format = {
   written: (acceptance, sheet) => renderAcceptanceJson(acceptance, true, sheet),
   exported: renderExportedJson,
   fileProblems: (_, diagnostics, sheet) => renderProblemsJson(diagnostics, sheet),
+  failure: renderFailureJson,
+  sandbox: renderSandboxJson,
   runs: renderRunsJson,
   run: renderRunJson,
   topic: renderTopicJson,

@@ -8,6 +8,7 @@ import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.
 import type { Outcome, Report } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import { escapeJsonText } from './escape.ts'
+import type { FailureFound, SandboxFound } from './format.ts'
 
 /** Increased when a reader of an older version would misread the document; not for new members alone. */
 const formatVersion = 1
@@ -105,11 +106,13 @@ export function renderProblemsJson(diagnostics: readonly Diagnostic[], shape: Js
 }
 
 /** Why a command failed. */
-export function renderFailureJson(
-  failure: { exit: number; name: string; message: string; hint?: string | undefined },
-  shape: JsonShape = {},
-): string {
+export function renderFailureJson(failure: FailureFound, shape: JsonShape = {}): string {
   return document({ error: failure }, shape)
+}
+
+/** One line without version, so that a script reads it while the sandbox runs. */
+export function renderSandboxJson({ adminUrl, publicUrl, apiKey }: SandboxFound): string {
+  return `${JSON.stringify({ admin_url: adminUrl, public_url: publicUrl, api_key: apiKey })}\n`
 }
 
 /** One JSON document with `format_version`. Ends with a line break. */

@@ -23,6 +23,9 @@ export const human: Format = {
   exported: (exported, { style, readSnippet }) => renderExported(exported, style, readSnippet),
   fileProblems: (file, diagnostics, { style, readSnippet }) =>
     renderFileProblems(file, diagnostics, style, readSnippet),
+  failure: () => '',
+  sandbox: ({ adminUrl, publicUrl, apiKey }) =>
+    `admin API:        ${adminUrl}\nidentity schemas: ${publicUrl}\n${apiKey === undefined ? '' : `API key:          ${apiKey}\n`}`,
   runs: (runs, { style }) => renderRuns(runs, style),
   run: (run, { style }) => renderRun(run, style),
   topic: (topic, { style }) => renderTopic(topic, style),

@@ -41,6 +41,9 @@ export function hideFirst(format: Format, shown: Shown): Format {
     exported: (exported, sheet) => format.exported(shown(exported, shownExported), sheet),
     // Its caller has masked them: idctl.yaml is read before there is a privacy key.
     fileProblems: format.fileProblems,
+    // Without details where they are masked: `failureOf` leaves them out.
+    failure: format.failure,
+    sandbox: format.sandbox,
     runs: (runs, sheet) => format.runs(shown(runs, shownRuns), sheet),
     run: (run, sheet) => format.run(shown(run, shownRun), sheet),
     // Nobody's data: the same for everybody.
