@@ -1,10 +1,11 @@
 import { describe, expect } from 'vitest'
+import type { Report } from '../../src/model/report.ts'
 import { renderReport } from '../../src/render/human/report.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import { createGate, type Fault } from '../support/fault-proxy.ts'
 import { servers } from '../support/servers.ts'
 import { expectNothingToDo } from '../support/world.ts'
-import { collection, item, storiesOfTwo, write } from './two-writers.ts'
+import { collection, item, type Stage, storiesOfTwo, write } from './two-writers.ts'
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `p${String(index).padStart(2, '0')}`)
 
@@ -17,6 +18,21 @@ const storms: [string, Fault, string][] = [
   ['a rate limit for everything', { kind: 'status', status: 429 }, 'HTTP 429 (too many requests)'],
   ['a server that says later', { kind: 'status', status: 503, retryAfter: '1' }, 'HTTP 503'],
 ]
+
+/** Updates 20 people; `happen` runs while the third update is on its way. */
+async function amongUpdates({ world, proxy }: Stage, happen: () => Promise<void> | void): Promise<Report> {
+  for (const name of names(20)) write(world, name)
+  await world.apply()
+  for (const name of names(20)) write(world, name, { first: `New-${name}` })
+  const plan = await world.savePlan()
+  const gate = createGate()
+  proxy.setRules([{ method: 'PATCH', path: item, nth: 3, fault: { kind: 'hold', gate } }])
+  const running = world.applyFile(plan)
+  await gate.reached
+  await happen()
+  gate.open()
+  return running
+}
 
 describe.each(servers)('somebody watches, on the $name', (choice) => {
   const story = storiesOfTwo(choice)
@@ -42,17 +58,7 @@ describe.each(servers)('somebody watches, on the $name', (choice) => {
   })
 
   story('a server that goes away is told once, with the time, and nothing more is started', async (one, other) => {
-    for (const name of names(20)) write(one.world, name)
-    await one.world.apply()
-    for (const name of names(20)) write(one.world, name, { first: `New-${name}` })
-    const plan = await one.world.savePlan()
-    const gate = createGate()
-    one.proxy.setRules([{ method: 'PATCH', path: item, nth: 3, fault: { kind: 'hold', gate } }])
-    const running = one.world.applyFile(plan)
-    await gate.reached
-    await one.proxy.stop()
-    gate.open()
-    const report = await running
+    const report = await amongUpdates(one, () => one.proxy.stop())
     expect(report.unavailable).toMatch(
       /^http:\/\/127\.0\.0\.1:\d+: connection refused since \d\d:\d\d:\d\d UTC \(tried for \d+ s\)$/,
     )
@@ -74,17 +80,7 @@ describe.each(servers)('somebody watches, on the $name', (choice) => {
 
   for (const [name, fault, words] of storms) {
     story(`${name} in the middle of an apply is told once, with the time, and once by a plan`, async (one) => {
-      for (const name of names(20)) write(one.world, name)
-      await one.world.apply()
-      for (const name of names(20)) write(one.world, name, { first: `New-${name}` })
-      const plan = await one.world.savePlan()
-      const gate = createGate()
-      one.proxy.setRules([{ method: 'PATCH', path: item, nth: 3, fault: { kind: 'hold', gate } }])
-      const running = one.world.applyFile(plan)
-      await gate.reached
-      one.proxy.setRules([{ fault }])
-      gate.open()
-      const report = await running
+      const report = await amongUpdates(one, () => one.proxy.setRules([{ fault }]))
       expect(report.unavailable).toContain(words)
       expect(report.unavailable).toMatch(/ since \d\d:\d\d:\d\d UTC \(tried for \d+ s; request id [0-9a-f-]{36}\)$/)
       expect(report.counts.failed).toBeLessThanOrEqual(4)

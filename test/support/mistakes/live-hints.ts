@@ -51,6 +51,26 @@ async function secondPassword(world: World, config: string): Promise<undefined> 
   world.write('ada.yaml', ada(world, { more: password(config) }))
 }
 
+/** A password comes into a document whose account exists: idctl does not write it unasked. */
+function laterPassword(code: string, name: string, config: string): LiveHint {
+  return {
+    code,
+    name,
+    before: (world) => secondPassword(world, config),
+    ways: {
+      'set credentials_version': async (world) => {
+        world.write('ada.yaml', ada(world, { own: ', credentials_version: 1', more: password(config) }))
+        await world.apply({ credentials: 1 })
+        return undefined
+      },
+      'take it out': async (world) => {
+        world.write('ada.yaml', ada(world))
+        return undefined
+      },
+    },
+  }
+}
+
 export const liveHints: readonly LiveHint[] = [
   {
     code: 'IDC402',
@@ -200,23 +220,7 @@ export const liveHints: readonly LiveHint[] = [
       },
     },
   },
-  {
-    code: 'IDC531',
-    name: 'a plain password that comes later',
-    before: (world) => secondPassword(world, '{ password: correct-horse }'),
-    ways: {
-      'set credentials_version': async (world) => {
-        const more = password('{ password: correct-horse }')
-        world.write('ada.yaml', ada(world, { own: ', credentials_version: 1', more }))
-        await world.apply({ credentials: 1 })
-        return undefined
-      },
-      'take it out': async (world) => {
-        world.write('ada.yaml', ada(world))
-        return undefined
-      },
-    },
-  },
+  laterPassword('IDC531', 'a plain password that comes later', '{ password: correct-horse }'),
   {
     code: 'IDC532',
     name: 'an invitation for somebody inactive',
@@ -401,21 +405,9 @@ export const liveHints: readonly LiveHint[] = [
       },
     },
   },
-  {
-    code: 'IDC603',
-    name: 'a hash without salt that comes later',
-    before: (world) => secondPassword(world, '{ hashed_password: "$md5$CY9rzUYh03PK3k6DJie09g==" }'),
-    ways: {
-      'set credentials_version': async (world) => {
-        const more = password('{ hashed_password: "$md5$CY9rzUYh03PK3k6DJie09g==" }')
-        world.write('ada.yaml', ada(world, { own: ', credentials_version: 1', more }))
-        await world.apply({ credentials: 1 })
-        return undefined
-      },
-      'take it out': async (world) => {
-        world.write('ada.yaml', ada(world))
-        return undefined
-      },
-    },
-  },
+  laterPassword(
+    'IDC603',
+    'a hash without salt that comes later',
+    '{ hashed_password: "$md5$CY9rzUYh03PK3k6DJie09g==" }',
+  ),
 ]
