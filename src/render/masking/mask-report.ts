@@ -1,8 +1,8 @@
 import type { JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import type { Outcome, Report } from '../../model/report.ts'
-import { isRequestId } from '../../model/request-id.ts'
 import { maskPath } from './mask-path.ts'
+import { maskRequestId } from './mask-request-id.ts'
 import { outcomeTexts } from './masked-texts.ts'
 import { type Masking, masked } from './masking.ts'
 import { locationIn } from './view.ts'
@@ -21,7 +21,7 @@ export function maskReport(report: Report, declared: readonly JsonPointer[], mas
   const names = new Set(declared)
   return {
     outcomes: report.outcomes.map((outcome) => maskOutcome(outcome, names, masking)),
-    ...(report.problems && { problems: report.problems.map(() => ({ message: maskedProblem })) }),
+    ...present({ problems: report.problems?.map(() => ({ message: maskedProblem })) }),
     counts: report.counts,
     interrupted: report.interrupted,
     // `unavailable` names only the server.
@@ -39,13 +39,16 @@ function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, maski
     key: masking.key(key),
     action,
     outcome: outcome.outcome,
-    ...(id !== undefined && { id: masking.id(id) }),
-    ...(origin && { origin: locationIn(masking, origin) }),
-    ...present({ code }),
-    ...(reason !== undefined && { reason: shown.reason }),
-    ...(hint !== undefined && { hint: shown.hint ?? masked }),
-    ...(paths && { paths: paths.map((path) => maskPath(path, declared, masking)) }),
-    ...(request_id !== undefined && { request_id: isRequestId(request_id) ? request_id : masked }),
-    ...present({ orphan, waits }),
+    ...present({
+      id: id === undefined ? undefined : masking.id(id),
+      origin: origin && locationIn(masking, origin),
+      code,
+      reason: reason === undefined ? undefined : shown.reason,
+      hint: hint === undefined ? undefined : (shown.hint ?? masked),
+      paths: paths?.map((path) => maskPath(path, declared, masking)),
+      request_id: maskRequestId(request_id),
+      orphan,
+      waits,
+    }),
   }
 }

@@ -1,6 +1,6 @@
 import { present } from '../../model/present.ts'
-import { isRequestId } from '../../model/request-id.ts'
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
+import { maskRequestId } from './mask-request-id.ts'
 import { type Masking, masked } from './masking.ts'
 
 /** A run as it may be shown; its journal holds no sensitive values. */
@@ -30,8 +30,10 @@ function maskRunChange({ key, action, id, outcome, request_id }: RunChange, mask
   return {
     key: masking.key(key),
     action,
-    ...(id !== undefined && { id: masking.id(id) }),
-    ...present({ outcome }),
-    ...(request_id !== undefined && { request_id: isRequestId(request_id) ? request_id : masked }),
+    ...present({
+      id: id === undefined ? undefined : masking.id(id),
+      outcome,
+      request_id: maskRequestId(request_id),
+    }),
   }
 }
