@@ -1,0 +1,95 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { cliEntry } from '../support/bundle.ts'
+import { type PagePart, partsOf, withOutputs } from './page.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const update = process.env['UPDATE_PAGES'] === '1'
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-pages-')))
+
+/**
+ * A folder for PATH with `idctl`, and with `edit-live` for what pages do not show. Files rather than functions of the shell, because a page
+ * may send such a process a signal.
+ */
+const shelf = join(scratch, 'bin')
+mkdirSync(shelf)
+for (const [name, script] of [
+  ['idctl', cliEntry],
+  ['edit-live', fileURLToPath(new URL('edit-live.js', import.meta.url))],
+] as const) {
+  writeFileSync(join(shelf, name), `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`, { mode: 0o755 })
+}
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+const pages = ['README.md', ...markdownBelow('docs')].filter((page) => partsOf(textOf(page)).length > 0)
+
+test('there are pages that show commands with their output', () => {
+  expect(pages).toContain('docs/tutorial.md')
+})
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0
+
+describe.concurrent.each(pages)('%s', (page) => {
+  const needsCurl = partsOf(textOf(page)).some(({ command }) => command.includes('curl '))
+  test.skipIf(needsCurl && !hasCurl)('each command that it shows gives the output that it shows', async () => {
+    const text = textOf(page)
+    const parts = partsOf(text)
+    const seen = await outputsOf(page, parts)
+    if (update) writeFileSync(join(root, page), withOutputs(text, seen))
+    else expect(withOutputs(text, seen)).toBe(text)
+  })
+})
+
+/** Runs all commands of a page in one shell, in a copy of the sample of this repository. */
+async function outputsOf(page: string, parts: readonly PagePart[]): Promise<readonly string[]> {
+  const folder = join(scratch, page.replaceAll(/\W/g, '-'))
+  for (const name of ['identities', 'idctl.yaml']) cpSync(join(root, name), join(folder, name), { recursive: true })
+  const port = String(await freePort())
+  const script = parts.map(({ command, shown }) => {
+    const text = command.replaceAll(pagePort, port)
+    const whole = shown === undefined ? `( set -e\n${text}\n) || exit 1` : text
+    return `${whole}\nprintf '\\n${endOfPart}\\n'`
+  })
+  const { stdout } = await promisify(execFile)('bash', ['-c', `exec 2>&1 </dev/null\n${script.join('\n')}`], {
+    cwd: folder,
+    env: { PATH: `${shelf}:${process.env['PATH'] ?? ''}`, HOME: folder, COLUMNS: '100' },
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch(({ stdout: output, cause }) => {
+    throw new Error(`a hidden command of ${page} failed: ${output.slice(-1000)}`, { cause })
+  })
+  const outputs = stdout.split(`\n${endOfPart}\n`).slice(0, parts.length)
+  return outputs.map((output) => output.replaceAll(port, pagePort).replaceAll(folder, '/tmp/acme'))
+}
+
+/** The port that pages name; each page gets a free one instead. */
+const pagePort = '4434'
+const endOfPart = '@@ end of part @@'
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
+
+function markdownBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`)
+    .toSorted()
+}
+
+function textOf(page: string): string {
+  return readFileSync(join(root, page), 'utf8')
+}
