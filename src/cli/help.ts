@@ -30,7 +30,7 @@ const commandGroups: readonly (readonly [title: string, ids: readonly string[]])
   ['EVERY DAY', ['validate', 'plan', 'apply', 'drift', 'accept', 'show', 'runs', 'explain']],
   ['WHO MANAGES WHAT', ['export', 'adopt', 'release']],
   ['GETTING PEOPLE IN', ['invite']],
-  ['SETTING UP', ['schema']],
+  ['SETTING UP', ['init', 'schema']],
   ['TRY IT', ['sandbox']],
 ]
 

@@ -1,6 +1,6 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { IdctlError } from '../errors.ts'
 import { told } from '../model/told.ts'
 import { writeWholeFile } from '../records/private-files/write-whole.ts'
@@ -48,4 +48,12 @@ export function workspaceFolder(root: string): string {
 /** A path with `/`, relative to a folder. */
 export function pathFrom(folder: string, path: string): string {
   return relative(folder, path).split(sep).join('/')
+}
+
+/** Ids of the identity schemas anywhere below a folder. */
+export function schemaIdsIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const ending = '.schema.json'
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending))
+  return names.map((name) => basename(name, ending))
 }

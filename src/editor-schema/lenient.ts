@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, type JsonObject, type JsonPointer, valueAt } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject, valueAt } from '../model/json.ts'
 import { present } from '../model/present.ts'
+import { followed } from './follow.ts'
 import { formatPattern } from './format-patterns.ts'
 import { portablePattern } from './portable-pattern.ts'
 import { reference, restrictsTexts } from './reference.ts'
@@ -148,28 +149,4 @@ function choiceOf({ enum: values, const: only }: JsonObject): Json[] | undefined
   if (!Array.isArray(choice) || choice.length === 0) return undefined
   const isPlain = choice.every((value) => value === null || typeof value !== 'object')
   return isPlain ? [...new Set(choice)] : undefined
-}
-
-/** The pointer that a `$ref` and those that it leads to end at; `undefined` outside the schema, or in a circle. */
-function followed(target: string, root: JsonObject): JsonPointer | undefined {
-  const seen = new Set<string>()
-  let current = target
-  for (;;) {
-    if (!current.startsWith('#') || seen.has(current)) return undefined
-    seen.add(current)
-    const pointer = pointerIn(current.slice(1))
-    const node = pointer === undefined ? undefined : valueAt(root, pointer)
-    if (node === undefined) return undefined
-    if (!isJsonObject(node) || typeof node['$ref'] !== 'string') return pointer
-    current = node['$ref']
-  }
-}
-
-function pointerIn(fragment: string): JsonPointer | undefined {
-  if (fragment !== '' && !fragment.startsWith('/')) return undefined
-  try {
-    return decodeURIComponent(fragment)
-  } catch {
-    return undefined
-  }
 }

@@ -137,6 +137,7 @@ const planAndApply: readonly CanaryStep[] = [
 ]
 
 const later: readonly CanaryStep[] = [
+  { about: 'a folder that is set up already', args: ['init', '--workspace', 'canary-space'], exit: 64 },
   { about: 'schemas for editors', args: ['schema', '--check'], exit: 2 },
   { about: 'what was done', args: ['runs'], exit: 0 },
   { about: 'to whom', args: ['runs', '--last'], exit: 0 },

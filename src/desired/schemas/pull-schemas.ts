@@ -67,6 +67,6 @@ function renewed(
 }
 
 /** Names that every file system takes, and that are read: not those that begin with a dot or an underscore. */
-function isFileName(name: string): boolean {
+export function isFileName(name: string): boolean {
   return /^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,99}$/u.test(name) && !name.endsWith('.')
 }

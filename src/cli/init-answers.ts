@@ -1,0 +1,109 @@
+import { basename } from 'node:path'
+import { layerSchema } from '../config/schema.ts'
+import { workspaceName } from '../config/starter-config.ts'
+import type { ServerConfig } from '../config/types.ts'
+import { parseAdminUrl, parseApiKey, parseServerUrl } from '../config/url.ts'
+import { IdctlError } from '../errors.ts'
+import { present } from '../model/present.ts'
+import { shown, told } from '../model/told.ts'
+import type { Questions } from './ask.ts'
+import type { CliContext } from './context.ts'
+
+/** The parsed flags of `idctl init`. */
+export interface InitChoice {
+  readonly 'admin-url'?: string | undefined
+  readonly 'public-url'?: string | undefined
+  /** `''` when the flag has no file. */
+  readonly sandbox?: string | undefined
+  readonly workspace?: string | undefined
+  readonly yes?: boolean | undefined
+}
+
+export interface InitAnswers {
+  readonly workspace: string
+  /** The sandbox is kept in a file beside idctl.yaml, as it is written there. */
+  readonly server: Extract<ServerConfig, { kind: 'kratos' }> | { readonly kind: 'sandbox'; readonly file: string }
+  /** Variable with the API key. */
+  readonly keyVariable?: string
+}
+
+const keyVariable = 'IDCTL_API_KEY'
+const defaultSandbox = '.idctl/sandbox.json'
+
+/**
+ * What to set up: from flags and variables, and from the person at the terminal where those leave something open.
+ *
+ * @param questions Absent: there is no terminal.
+ * @throws IdctlError (exit `usage`) if something stays open, or does not fit
+ */
+export async function initAnswers(
+  choice: InitChoice,
+  context: Pick<CliContext, 'cwd' | 'env' | 'random'>,
+  questions: Questions | undefined,
+): Promise<InitAnswers> {
+  const asking = choice.yes === true ? undefined : questions
+  const server = await serverFor(choice, context, asking)
+  const suggestion = workspaceName(basename(context.cwd), context.random)
+  const workspace =
+    choice.workspace ?? (await asking?.text('A name for who manages these people', suggestion, workspaceProblem))
+  if (workspace === undefined && choice.yes !== true)
+    throw lacking('--workspace NAME is missing', 'give it, or --yes for a made-up name')
+  const problem = workspaceProblem(workspace ?? suggestion)
+  if (problem !== undefined) throw lacking(`--workspace ${problem}`, 'for example --workspace acme-7f3k')
+  return { workspace: workspace ?? suggestion, ...server }
+}
+
+async function serverFor(
+  choice: InitChoice,
+  { env }: Pick<CliContext, 'env'>,
+  asking: Questions | undefined,
+): Promise<Pick<InitAnswers, 'server' | 'keyVariable'>> {
+  if (choice.sandbox !== undefined) return sandboxIn(choice.sandbox)
+  const given = choice['admin-url'] ?? (env['IDCTL_ADMIN_URL'] || undefined)
+  if (given === undefined && asking === undefined) {
+    throw lacking('no server is given', 'give --admin-url URL, or --sandbox to start without a server')
+  }
+  if (given === undefined && (await asking?.choice('Where are the people?', places)) === 'sandbox') return sandboxIn('')
+  const url = given ?? (await asking?.text('The admin API', 'http://127.0.0.1:4434', adminUrlProblem)) ?? ''
+  const admin = parseAdminUrl(url)
+  if ('problem' in admin) throw lacking(`the admin URL ${admin.problem}`, 'see `idctl init --help`')
+  const publicText = choice['public-url']
+  const publicUrl = publicText === undefined ? undefined : parseServerUrl(publicText)
+  if (publicUrl !== undefined && 'problem' in publicUrl) {
+    throw lacking(`--public-url ${publicUrl.problem}`, 'see `idctl init --help`')
+  }
+  const key = env[keyVariable] || undefined
+  const parsedKey = key === undefined ? undefined : parseApiKey(key)
+  if (parsedKey !== undefined && 'problem' in parsedKey) {
+    throw lacking(`${keyVariable} ${parsedKey.problem}`, 'correct the variable, or unset it')
+  }
+  const server = {
+    kind: 'kratos',
+    adminUrl: admin.url,
+    target: admin.url,
+    ...present({ publicUrl: publicUrl?.url, apiKey: parsedKey?.key }),
+  } as const
+  return { server, ...(parsedKey === undefined ? {} : { keyVariable }) }
+}
+
+const places = {
+  kratos: 'In an Ory Kratos, or a project of Ory Network',
+  sandbox: 'Nowhere yet: try it with the embedded Kratos',
+} as const
+
+function sandboxIn(file: string): Pick<InitAnswers, 'server'> {
+  return { server: { kind: 'sandbox', file: file === '' ? defaultSandbox : file } }
+}
+
+function adminUrlProblem(text: string): string | undefined {
+  const parsed = parseAdminUrl(text)
+  return 'problem' in parsed ? `It ${parsed.problem}` : undefined
+}
+
+function workspaceProblem(name: string): string | undefined {
+  return layerSchema.shape.workspace.safeParse(name).error?.issues[0]?.message
+}
+
+function lacking(message: string, hint: string): IdctlError {
+  return new IdctlError(told`${shown(message)}`, { exit: 'usage', hint: shown(hint) })
+}

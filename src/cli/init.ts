@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import { stringify } from 'yaml'
+import { configName } from '../config/find.ts'
+import { aliasesFor, starterConfig } from '../config/starter-config.ts'
+import type { Config } from '../config/types.ts'
+import { walkFolder } from '../desired/files/walk.ts'
+import { isFileName } from '../desired/schemas/pull-schemas.ts'
+import { localSchemas } from '../desired/schemas/schema-files.ts'
+import { schemaLine } from '../editor-schema/associations.ts'
+import { sampleTraits } from '../editor-schema/sample-traits.ts'
+import { compileIdentitySchemas } from '../identity-schema/compile.ts'
+import type { FileStep, FilesFound } from '../model/file-step.ts'
+import type { IdentitySchemaSource } from '../model/identity.ts'
+import { starterSchema } from '../sandbox/starter-schema.ts'
+import type { InitAnswers } from './init-answers.ts'
+import { setUpSchemas } from './schema.ts'
+import { textAt, writeText } from './setup-files.ts'
+
+/** What a server has already. */
+export interface FoundOnServer {
+  readonly schemas: readonly IdentitySchemaSource[]
+  readonly hasPeople: boolean
+}
+
+/**
+ * Writes a first idctl.yaml, and for the sandbox a first identity schema.
+ *
+ * @param schemaId The schema of documents that name none, as the server calls it.
+ */
+export async function writeFirstConfig(
+  root: string,
+  { workspace, server, keyVariable }: InitAnswers,
+  ids: readonly string[],
+  schemaId: string | undefined,
+): Promise<FileStep> {
+  const aliases = aliasesFor(ids, isFileName)
+  const alias = Object.entries(aliases).find(([, id]) => id === schemaId)?.[0]
+  const place =
+    server.kind === 'sandbox'
+      ? { sandbox: server.file }
+      : { adminUrl: server.adminUrl, publicUrl: server.publicUrl, keyVariable }
+  const text = starterConfig({ workspace, server: place, schemaId: alias ?? schemaId, aliases })
+  await writeText(join(root, configName), `${schemaLine(configName, 'config')}\n${text}`)
+  await mkdir(join(root, 'identities'), { recursive: true })
+  return { file: configName, kind: 'config', outcome: 'created' }
+}
+
+/** The identity schema that the sandbox starts with, where the folder has none. */
+export async function writeFirstSchema(root: string, folder: string): Promise<FileStep> {
+  const file = posix.join(folder, `${starterSchema.id}.schema.json`)
+  await writeText(join(root, file), `${JSON.stringify(starterSchema.schema, undefined, 2)}\n`)
+  return { file, kind: 'identity-schema', outcome: 'created' }
+}
+
+/**
+ * Sets up the folder of an idctl.yaml: identity schemas, what editors need, what git must not see, and a first document
+ * where there is nobody yet. What is there already stays.
+ *
+ * @param found Absent with the sandbox.
+ */
+export async function setUpFolder(config: Config, found: FoundOnServer | undefined): Promise<FilesFound> {
+  const schemas = await setUpSchemas({ config, live: found?.schemas, isCheck: false, overwrite: false })
+  const ignored = await ignoreOwnFiles(config.root)
+  const first = found?.hasPeople === true ? undefined : await writeFirstDocument(config)
+  const next =
+    found?.hasPeople === true
+      ? 'There are people already. Next: `idctl export --out DIR` writes them into documents.'
+      : 'Next: `idctl plan` shows what would change, and only reads.'
+  const steps = [...schemas.steps, ignored, ...(first === undefined ? [] : [first])]
+  return { isCheck: false, steps, notes: [...schemas.notes, next] }
+}
+
+/** Files that hold personal data or secrets. */
+const ownFiles = ['.idctl/', '*.plan']
+
+async function ignoreOwnFiles(root: string): Promise<FileStep> {
+  const [file, kind] = ['.gitignore', 'ignore-file'] as const
+  const path = join(root, file)
+  const text = textAt(path)
+  if (text === false) return { file, kind, outcome: 'kept', why: `it cannot be read; add ${ownFiles.join(' and ')}` }
+  const lines = new Set((text ?? '').split(/\r?\n/).map((line) => line.trim().replace(/^\//, '')))
+  const missing = ownFiles.filter((line) => !lines.has(line) && !lines.has(line.replace(/\/$/, '')))
+  if (missing.length === 0) return { file, kind, outcome: 'unchanged' }
+  const before = text === undefined || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`
+  await writeText(
+    path,
+    `${before}# idctl: the sandbox, journals and plan files hold personal data\n${missing.join('\n')}\n`,
+  )
+  return { file, kind, outcome: text === undefined ? 'created' : 'updated' }
+}
+
+/** Nothing where there are documents already, or where no example fits the identity schema. */
+async function writeFirstDocument(config: Config): Promise<FileStep | undefined> {
+  const [folder] = config.wholeFolders
+  const isEmpty = config.wholeFolders.every((one) => walkFolder(config, one, () => {}).documents.length === 0)
+  if (folder === undefined || !isEmpty) return undefined
+  const sources = [...localSchemas(config)].flatMap(([id, { schema }]) =>
+    schema === undefined ? [] : [{ id, schema }],
+  )
+  const [first] = sources
+  const id = config.schema_id ?? first?.id
+  const schema = id === undefined ? undefined : compileIdentitySchemas(sources).schemas.get(id)
+  const traits = schema && sampleTraits(schema)
+  const file = posix.join(folder, 'ada.yaml')
+  if (id === undefined || traits === undefined || existsSync(join(config.root, file))) return undefined
+  const fields = { ...(config.schema_id === undefined ? { schema_id: id } : {}), traits, idctl: { key: 'ada' } }
+  const text = [
+    schemaLine(file, 'document'),
+    '# An example: one document is one person. What it leaves out is left alone in Kratos.',
+    '# The key is a name that stays, also when the email address changes.',
+    stringify(fields),
+  ]
+  await writeText(join(config.root, file), text.join('\n'))
+  return { file, kind: 'document', outcome: 'created' }
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { configName } from '../config/find.ts'
+import type { Config, ServerConfig } from '../config/types.ts'
+import { localSchemas } from '../desired/schemas/schema-files.ts'
+import { IdctlError } from '../errors.ts'
+import { connectReadOnly } from '../live/connect.ts'
+import type { LiveSource } from '../live/ports.ts'
+import type { FileStep, FilesFound } from '../model/file-step.ts'
+import { told } from '../model/told.ts'
+import { starterSchema } from '../sandbox/starter-schema.ts'
+import { createQuestions, type Questions } from './ask.ts'
+import type { CliContext } from './context.ts'
+import { type FoundOnServer, setUpFolder, writeFirstConfig, writeFirstSchema } from './init.ts'
+import { type InitChoice, initAnswers } from './init-answers.ts'
+import type { Output } from './output.ts'
+import { schemaIdsIn } from './setup-files.ts'
+
+export interface InitRequest {
+  readonly context: CliContext
+  readonly output: Output
+  readonly choice: InitChoice
+  readonly signal: AbortSignal
+  /** Reads idctl.yaml; `undefined` after its mistakes were shown. */
+  readonly readConfig: (offline: boolean) => Promise<Config | undefined>
+}
+
+/**
+ * Sets up the working directory; a second run adds what is missing.
+ * @returns `undefined` after the mistakes of an idctl.yaml that was there were shown
+ * @throws IdctlError before anything is written: without an answer, or if the server cannot be read
+ */
+export async function runInit(request: InitRequest): Promise<FilesFound | undefined> {
+  const { context, choice } = request
+  if (existsSync(join(context.cwd, configName))) return await completeFolder(request)
+  const questions = context.terminal.canAsk ? createQuestions(request.output.errorStyle, request.signal) : undefined
+  const answers = await initAnswers(choice, context, questions)
+  const { server } = answers
+  const asking = choice.yes === true ? undefined : questions
+  if (server.kind === 'sandbox') {
+    const config = await writeFirstConfig(context.cwd, answers, [], schemaAtHand(context.cwd))
+    return await finish(request, [config], undefined)
+  }
+  const found = await lookAt(server, request)
+  const ids = found.schemas.map(({ id }) => id)
+  const config = await writeFirstConfig(context.cwd, answers, ids, await defaultSchema(ids, asking))
+  return await finish(request, [config], found)
+}
+
+/** There is an idctl.yaml: it stays, and says where the server is. */
+async function completeFolder(request: InitRequest): Promise<FilesFound | undefined> {
+  const { choice } = request
+  const given = (['admin-url', 'public-url', 'sandbox', 'workspace'] as const).find(
+    (flag) => choice[flag] !== undefined,
+  )
+  if (given !== undefined) {
+    throw new IdctlError(told`there is an idctl.yaml already, and --${given} would change nothing in it`, {
+      exit: 'usage',
+      hint: told`edit idctl.yaml, or leave the flag out: then init adds the other files that are missing`,
+    })
+  }
+  const config = await request.readConfig(false)
+  if (config === undefined) return undefined
+  const kept: FileStep = { file: configName, kind: 'config', outcome: 'unchanged' }
+  const { server } = config
+  return await finish(request, [kept], server?.kind === 'kratos' ? await lookAt(server, request) : undefined)
+}
+
+async function finish(
+  { readConfig }: InitRequest,
+  before: readonly FileStep[],
+  found: FoundOnServer | undefined,
+): Promise<FilesFound | undefined> {
+  const config = await readConfig(true)
+  if (config === undefined) return undefined
+  const [folder = '.'] = config.wholeFolders
+  const isBare = found === undefined && config.server?.kind === 'sandbox' && localSchemas(config).size === 0
+  const first = isBare ? [await writeFirstSchema(config.root, folder)] : []
+  const { steps, ...rest } = await setUpFolder(config, found)
+  return { ...rest, steps: [...before, ...first, ...steps] }
+}
+
+async function lookAt(server: ServerConfig, { signal }: InitRequest): Promise<FoundOnServer> {
+  const { source, close } = await connectReadOnly(server)
+  try {
+    return { schemas: await source.schemas(signal), hasPeople: await hasPeople(source, signal) }
+  } finally {
+    await close()
+  }
+}
+
+/** Also a proof that the admin API answers. */
+async function hasPeople(source: LiveSource, signal: AbortSignal): Promise<boolean> {
+  for await (const page of source.list(signal)) if (page.length > 0) return true
+  return false
+}
+
+/** The identity schema that is in the folder already, or the one that is written for a start. */
+function schemaAtHand(root: string): string | undefined {
+  const ids = schemaIdsIn(join(root, 'identities'))
+  return ids.length > 1 ? undefined : (ids[0] ?? starterSchema.id)
+}
+
+/** Kratos does not tell which schema is its default. */
+async function defaultSchema(ids: readonly string[], asking: Questions | undefined): Promise<string | undefined> {
+  const [only] = ids
+  if (ids.length === 1 || asking === undefined) return ids.length === 1 ? only : ids.find((id) => id === 'default')
+  return await asking.choice('The identity schema of most people', Object.fromEntries(ids.map((id) => [id, id])))
+}
