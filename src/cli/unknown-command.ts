@@ -18,7 +18,7 @@ export function unknownCommand(word: string, config: Pick<Config, 'commandIDs'>)
   }
   const guessed = guessedCommand(first, config.commandIDs)
   if (guessed !== undefined) {
-    return new IdctlError(`idctl has no command ${JSON.stringify(first)}`, { exit: 'usage', hint: guessed })
+    return new IdctlError(`there is no command ${JSON.stringify(first)}`, { exit: 'usage', hint: guessed })
   }
   const meant = didYouMean(first, config.commandIDs)
   return new IdctlError(`unknown command ${JSON.stringify(name)}`, {

@@ -29,7 +29,7 @@ test('a way whose command is not there is not offered', () => {
 
 test('upper case and more words make no difference', () => {
   const { message, hint } = unknownCommand('Destroy:ada', { commandIDs })
-  expect(message).toBe('idctl has no command "Destroy"')
+  expect(message).toBe('there is no command "Destroy"')
   expect(hint).toMatch(/^delete the document/)
 })
 
