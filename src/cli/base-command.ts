@@ -76,12 +76,20 @@ export abstract class BaseCommand extends Command {
     request?: ToExecute,
   ): Promise<void> {
     const config = await this.readConfig(flags)
-    if (config === undefined) return
+    if (config !== undefined) this.finish(await this.planAndExecuteWith(config, flags, request))
+  }
+
+  /** Plans, asks and executes. */
+  protected async planAndExecuteWith(
+    config: Config,
+    flags: PlanChoice & ExecutionChoice & { readonly yes: boolean },
+    request?: ToExecute,
+  ): Promise<ExitName> {
     const [{ planAndExecute }, execution] = await Promise.all([
       import('./plan-and-execute.ts'),
       this.execution(config, flags),
     ])
-    this.finish(await planAndExecute(execution, flags, request))
+    return planAndExecute(execution, flags, request)
   }
 
   /** Opens the server and collects what executing a plan needs; the caller closes `live`. */

@@ -1,23 +1,25 @@
 import { existsSync } from 'node:fs'
 import { extname, posix, relative, resolve, sep } from 'node:path'
 import type { Config } from '../config/types.ts'
+import { folderReading } from '../desired/new-files.ts'
 import { IdctlError } from '../errors.ts'
 import type { Scope } from '../export/choose.ts'
 import type { Destination } from '../export/destination.ts'
-import type { ExportOptions, ToExport } from '../export/export-live.ts'
+import type { ExportFile, ExportOptions, ToExport } from '../export/export-live.ts'
 import { parsePathTemplate } from '../export/path-template.ts'
 import { type DocumentFormat, documentFormats } from '../export/render-documents.ts'
 import type { LiveSource } from '../live/ports.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import type { ExitName } from '../model/exit-codes.ts'
 import type { Exported } from '../model/exported.ts'
+import type { IdentityKey } from '../model/identity.ts'
 import { present } from '../model/present.ts'
 import { shown, told } from '../model/told.ts'
 import type { CliContext } from './context.ts'
 import { listeningWhileWaiting } from './listening-source.ts'
 import { usage } from './named-ids.ts'
 import type { Output } from './output.ts'
-import { renderExportedAs } from './render.ts'
+import { renderExportedAs, renderExportedForTalk } from './render.ts'
 import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
 
@@ -30,6 +32,8 @@ export interface ExportChoice {
   readonly schema?: string | undefined
   readonly managed?: boolean | undefined
   readonly all?: boolean | undefined
+  /** Somebody adopts afterwards what is written. */
+  readonly adopt?: boolean | undefined
 }
 
 export interface ExportRequest {
@@ -76,8 +80,14 @@ function formatOf(name: string, as: DocumentFormat | undefined, flag: 'file' | '
   )
 }
 
-/** Reads live identities, writes their documents, and shows what became of each. */
-export async function runExport(request: ExportRequest): Promise<{ exit: ExitName; exported: Exported }> {
+/**
+ * Reads live identities, writes their documents, and shows what became of each.
+ *
+ * @returns keys: whom to adopt, with `choice.adopt`
+ */
+export async function runExport(
+  request: ExportRequest,
+): Promise<{ readonly exit: ExitName; readonly keys: readonly IdentityKey[] }> {
   const { context, output, config, source, signal, choice } = request
   const { destination, format } = destinationOf(choice, config, context.cwd)
   if (destination.kind === 'list') refuseExisting(config.root, destination.file)
@@ -96,6 +106,7 @@ export async function runExport(request: ExportRequest): Promise<{ exit: ExitNam
     return exportLive(config, heard, options)
   })
   output.progress.clear()
+  if (choice.adopt === true) refuseUnread(found.files, config)
   const top = destination.kind === 'list' ? posix.dirname(destination.file) : destination.folder
   const written = await writeFiles(config.root, top, found.files, signal)
   const exported: Exported = {
@@ -104,13 +115,21 @@ export async function runExport(request: ExportRequest): Promise<{ exit: ExitNam
     ...written,
     left: [...found.left, ...written.left],
     passed: found.passed,
-    isRead: found.isRead,
     diagnostics: found.diagnostics,
   }
-  const shownResult = output.result(renderExportedAs(exported, output, createSnippetReader(config.root)))
-  const exit = exitOf(found, exported)
-  await tellDone(shownResult, { exit: 'incomplete', hint: told`the documents were written` })
-  return { exit, exported }
+  const isStopped = choice.adopt === true && signal.aborted
+  const exit = isStopped ? 'interrupted' : exitOf(found, exported)
+  const goesOn = choice.adopt === true && !isStopped && exported.documents.length > 0
+  const readSnippet = createSnippetReader(config.root)
+  // A machine gets one document, which is then about the adoption.
+  if (goesOn && output.oneDocument) output.talk(renderExportedForTalk(exported, output, readSnippet))
+  else {
+    const next = found.isRead && !goesOn ? ('plan' as const) : undefined
+    const text = renderExportedAs({ ...exported, ...present({ next }) }, output, readSnippet)
+    const done = { exit: 'incomplete', hint: told`the documents were written` } as const
+    await tellDone(output.result(goesOn ? `${text}\n` : text), done)
+  }
+  return { exit, keys: goesOn ? exported.documents.map(({ key }) => key) : [] }
 }
 
 function scopeOf({ managed, all }: ExportChoice): Scope {
@@ -121,6 +140,27 @@ function exitOf({ diagnostics }: ToExport, { interrupted, left }: Exported): Exi
   if (hasErrors(diagnostics)) return 'invalid'
   if (interrupted) return 'interrupted'
   return left.length > 0 ? 'incomplete' : 'ok'
+}
+
+/** An adoption is for a document that plans read. */
+function refuseUnread(files: readonly ExportFile[], config: Config): void {
+  if (files.every(({ file }) => folderReading(config, file) !== undefined)) return
+  throw usage(
+    told`--adopt needs the documents in a folder that idctl reads`,
+    told`leave --out and --file out, or name a folder below \`identities\` of idctl.yaml`,
+  )
+}
+
+/** @throws IdctlError (exit `usage`) if nobody could answer the question of the adoption: before anything is written */
+export function refuseUnanswerable(
+  { canAsk }: CliContext['terminal'],
+  { yes, 'allow-adoptions': allowed }: { readonly yes: boolean; readonly 'allow-adoptions'?: number | undefined },
+): void {
+  if (canAsk || yes || allowed !== undefined) return
+  throw usage(
+    told`--adopt needs a confirmation, and there is no terminal to ask on`,
+    told`give --yes, or --allow-adoptions=N for at most N people`,
+  )
 }
 
 function refuseExisting(root: string, file: string): void {

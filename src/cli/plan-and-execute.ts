@@ -13,19 +13,21 @@ type OpenExecution = Execution & { readonly live: Connection }
 export interface ToExecute extends Pick<PlanRequest, 'named'> {
   /** Consent to this guard replaces the question, and without a terminal there is none. Absent: ask unless `--yes`. */
   readonly answeredBy?: GuardName
+  /** The user has not named the people one by one: without the consent it asks, and needs a terminal. */
+  readonly isWide?: true
 }
 
 /** Makes a plan, shows it, asks and executes it; closes the server at the end. */
 export async function planAndExecute(
   execution: OpenExecution,
   flags: PlanChoice & { readonly yes: boolean },
-  { named, answeredBy }: ToExecute = {},
+  { named, answeredBy, isWide }: ToExecute = {},
 ): Promise<ExitName> {
   const { config, context, output, interruption, live, inventory } = execution
   const request = { config, source: live.source, flags, signal: interruption.stop, inventory, ...present({ named }) }
   try {
     const planned = await planFor(context, output, request)
-    const asking = flags.yes ? 'never' : askingOf(planned, answeredBy, namesGlobs(named))
+    const asking = flags.yes ? 'never' : askingOf(planned, answeredBy, isWide ?? namesGlobs(named))
     return await showAskExecute(planned, asking, execution)
   } finally {
     await live.close()

@@ -71,6 +71,13 @@ export function renderAcceptanceForTalk(acceptance: Acceptance, output: Output, 
   return forTalk(output).acceptance(acceptance, { ...sheetOf(output, readSnippet), style: output.errorStyle })
 }
 
+/** The same on stderr, before what a machine reads on stdout. */
+export function renderExportedForTalk(exported: Exported, output: Output, readSnippet: SnippetReader): string {
+  return forTalk(output)
+    .exported(exported, { ...sheetOf(output, readSnippet), style: output.errorStyle })
+    .trimEnd()
+}
+
 /** What `export` has written, or the diagnostics that stop it. */
 export function renderExportedAs(exported: Exported, output: Output, readSnippet: SnippetReader): string {
   return formatOf(output).exported(exported, sheetOf(output, readSnippet))

@@ -1,18 +1,23 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags } from '../cli/flags.ts'
+import { configFlags, guardFlags, planFlags } from '../cli/flags.ts'
 import { documentFormats } from '../export/render-documents.ts'
 
 const whoGroup = 'WHO'
 const filesGroup = 'FILES'
+const adoptGroup = 'ADOPT'
 
 export default class Export extends BaseCommand {
   static override summary = 'Write documents of live identities: the way to bring an existing Kratos under management.'
   static override description =
-    `Writes what each identity has into a document of its own: schema, external_id, traits and metadata, and the state of who is inactive. Credentials, the state of addresses and what only the server sets are left out, and so is the mark of idctl. A document is written only if it is proved that a plan finds its account by it and differs in nothing; who cannot have such a document is listed with the reason. Talks to the server only to read, and never overwrites a file. The files hold personal data, also values that idctl.yaml calls sensitive: only their owner can read them.`
+    `Writes what each identity has into a document of its own: schema, external_id, traits and metadata, and the state of who is inactive. Credentials, the state of addresses and what only the server sets are left out, and so is the mark of idctl. A document is written only if it is proved that a plan finds its account by it and differs in nothing; who cannot have such a document is listed with the reason. Never overwrites a file, and without --adopt talks to the server only to read. The files hold personal data, also values that idctl.yaml calls sensitive: only their owner can read them.`
   static override examples = [
     '<%= config.bin %> export',
     "<%= config.bin %> export '*@example.com' --path '{traits.department}/{key}.yaml'",
+    {
+      description: 'And take them under management',
+      command: '<%= config.bin %> export --adopt --allow-adoptions=200',
+    },
     {
       description: 'All of them in one list, elsewhere',
       command: '<%= config.bin %> export --all --file people.ndjson',
@@ -60,6 +65,14 @@ export default class Export extends BaseCommand {
       helpGroup: filesGroup,
       summary: 'How documents are written. [default: what the ending of --file or --path means, else yaml]',
     })(),
+    adopt: Flags.boolean({
+      helpGroup: adoptGroup,
+      summary: 'Go on and adopt who got a document: mark them and change nothing else. Shows them and asks.',
+      exclusive: ['managed', 'all'],
+    }),
+    yes: Flags.boolean({ char: 'y', helpGroup: adoptGroup, summary: 'Do not ask.', dependsOn: ['adopt'] }),
+    concurrency: planFlags.concurrency,
+    'allow-adoptions': guardFlags['allow-adoptions'],
     ...configFlags,
   }
 
@@ -68,18 +81,26 @@ export default class Export extends BaseCommand {
     const output = this.open(flags)
     const config = await this.readConfig(flags)
     if (config === undefined) return
-    const [{ readOnlyServer }, { runExport }] = await Promise.all([
+    const [{ readOnlyServer }, { refuseUnanswerable, runExport }] = await Promise.all([
       import('../cli/server.ts'),
       import('../cli/export.ts'),
     ])
-    const { stop: signal } = this.listenForSignals()
+    if (flags.adopt) refuseUnanswerable(this.context.terminal, flags)
+    const { stop: signal, dispose } = this.listenForSignals()
     const { source, close } = await readOnlyServer(config, output.progress)
     const { context } = this
+    let exported: Awaited<ReturnType<typeof runExport>>
     try {
       const request = { context, output, config, source, signal, patterns: args.key ?? [], choice: flags }
-      this.finish((await runExport(request)).exit)
+      exported = await runExport(request)
     } finally {
       await close()
     }
+    this.finish(exported.exit)
+    if (exported.keys.length === 0) return
+    dispose()
+    const named = { command: 'adopt', keys: exported.keys } as const
+    const adopted = await this.planAndExecuteWith(config, flags, { named, answeredBy: 'adoptions', isWide: true })
+    if (adopted !== 'ok') this.finish(adopted)
   }
 }

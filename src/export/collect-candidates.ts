@@ -60,9 +60,9 @@ export function candidateCollector(
 
   /** Who has no document has no key but that of the mark or the external_id, and else goes by the id. */
   function leave(live: LiveIdentity, mark: Mark | undefined, why: NoDocument): void {
-    const key = mark?.key ?? live.external_id
+    const key = why.key ?? mark?.key ?? live.external_id
     if (!choice.patterns.matches(key ?? live.id, mark?.origin)) return
-    left.push({ id: live.id, ...present({ key }), code: 'IDC241', ...why })
+    left.push({ id: live.id, code: 'IDC241', ...why, ...present({ key }) })
   }
 
   function make(live: LiveIdentity, mark: Mark | undefined): void {

@@ -54,6 +54,7 @@ export interface ToExport {
   readonly files: readonly ExportFile[]
   readonly left: readonly LeftOut[]
   readonly passed: Exported['passed']
+  /** They are where idctl reads them. */
   readonly isRead: boolean
   /** With an error among them there are no files. */
   readonly diagnostics: readonly Diagnostic[]

@@ -15,6 +15,8 @@ export interface WrittenLive {
 }
 
 export interface NoDocument {
+  /** What its key would be. */
+  readonly key?: IdentityKey
   readonly why: string
   readonly hint?: string
 }
@@ -37,9 +39,9 @@ export function liveToDocument(
   mark: Mark | undefined,
   rules: DocumentRules,
 ): WrittenLive | NoDocument {
-  const problem = unwritable(live, mark)
-  if (problem !== undefined) return problem
   const naming = keyOf(live, mark, rules)
+  const problem = unwritable(live, mark)
+  if (problem !== undefined) return { ...problem, ...present({ key: naming?.key }) }
   if (naming === undefined) {
     return {
       why: 'nothing names it: it has no external_id, and its traits yield no login identifier',

@@ -44,8 +44,8 @@ export interface Exported {
     /** idctl has disabled them, because their document is gone. */
     readonly disabled: number
   }
-  /** The documents are where idctl reads them. */
-  readonly isRead: boolean
+  /** What shows more: a plan, where idctl reads the documents and does not go on by itself. */
+  readonly next?: 'plan'
   /** The run was stopped before every file was written. */
   readonly interrupted: boolean
   readonly diagnostics: readonly Diagnostic[]

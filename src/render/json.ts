@@ -93,11 +93,8 @@ export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, s
 
 /** What `export` has written and whom it has left out, or the diagnostics that stopped it. */
 export function renderExportedJson(exported: Exported, shape: JsonShape = {}): string {
-  const { target, workspace, documents, left, passed, isRead, interrupted } = exported
-  return document(
-    { target, workspace, documents, left, passed, is_read: isRead, interrupted, ...problemsOf(exported) },
-    shape,
-  )
+  const { target, workspace, documents, left, passed, interrupted } = exported
+  return document({ target, workspace, documents, left, passed, interrupted, ...problemsOf(exported) }, shape)
 }
 
 /** Diagnostics of a file that stopped the command before it checked anything else. */

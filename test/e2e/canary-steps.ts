@@ -152,6 +152,7 @@ const later: readonly CanaryStep[] = [
   { about: 'exporting again', args: ['export', '--managed', '--out', 'canary-exported', 'canary-key-bob'], exit: 0 },
   { about: 'exporting beside the documents', args: ['export', 'canary-*'], exit: 3 },
   { about: 'exporting into a list', args: ['export', '--all', '--file', 'canary-exported.ndjson'], exit: 5 },
+  { about: 'exporting to adopt', args: ['export', '--adopt', '--yes', 'canary-dora'], exit: 3 },
   { about: 'exporting by a sensitive value', args: ['export', '--path', '{traits.phone}.yaml'], exit: 64 },
   { about: 'adopting nobody', args: ['adopt', 'canary-nobody'], exit: 3 },
   { about: 'adopting nobody by a glob', args: ['adopt', 'canary-nobody*'], exit: 3 },

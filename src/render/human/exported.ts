@@ -72,6 +72,6 @@ function some(count: number, what: string): string[] {
   return count === 0 ? [] : [`${count} ${what}`]
 }
 
-function nextStep({ documents, isRead }: Exported): string {
-  return isRead && documents.length > 0 ? '\nSee what a plan says of them: idctl plan' : ''
+function nextStep({ documents, next }: Exported): string {
+  return next === 'plan' && documents.length > 0 ? '\nSee what a plan says of them: idctl plan' : ''
 }

@@ -28,7 +28,7 @@ const exported: Exported = {
     { id: 'id-y', key: 'yan', file: 'y.yaml', code: 'IDC242', why: 'another file is in its place' },
   ],
   passed: { documented: 3, foreign: 1, disabled: 2 },
-  isRead: true,
+  next: 'plan',
   interrupted: true,
   diagnostics: [],
 }
