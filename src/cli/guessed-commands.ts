@@ -5,33 +5,38 @@ interface Way {
   readonly text: string
 }
 
-const way = (command: string, text: string): Way => ({ command, text })
+/** `words` are what follows `idctl`; the first is the command. */
+const uses = (words: string, does: string): Way => {
+  return { command: words.split(' ')[0] ?? '', text: `\`idctl ${words}\` ${does}` }
+}
 
-const plan = way('plan', '`idctl plan` shows what would change')
-const apply = way('apply', '`idctl apply` writes the documents to Kratos')
-const drift = way('drift', '`idctl drift` shows what others changed since')
-const runs = way('runs', '`idctl runs` lists what earlier runs did')
-const validate = way('validate', '`idctl validate` checks all files offline')
-const adopt = way('adopt', '`idctl adopt KEY` starts to manage an identity that exists')
-const release = way('release', '`idctl release KEY` stops managing somebody, and keeps the account')
-const invite = way('invite', '`idctl invite KEY` makes a recovery link or code')
-const exported = way('export', '`idctl export --out DIR` writes live identities as documents')
-const accept = way('accept', '`idctl accept KEY` writes a live change into the document')
-const explain = way('explain', '`idctl explain CODE` says what a code means')
-const sandbox = way('sandbox', '`idctl sandbox` serves an embedded Kratos')
-const init = way('init', '`idctl init` sets up a folder')
-const doctor = way('doctor', '`idctl doctor` checks server, key and folder')
-const format = way('fmt', '`idctl fmt` formats documents')
-const completion = way('completion', '`idctl completion SHELL` prints the script for your shell')
+const says = (command: string, text: string): Way => ({ command, text })
 
-const write = way('apply', 'write a document, then `idctl apply`')
-const remove = way('apply', 'delete the document, then `idctl apply`')
-const state = way('apply', 'set `state: active` or `state: inactive` in the document, then `idctl apply`')
-const rename = way('apply', 'change the document and put the old key into `idctl.previously`, then `idctl apply`')
-const undo = way('apply', 'go back to an earlier commit of the folder, then `idctl apply`')
-const rereads = way('plan', 'there is no state to refresh: `idctl plan` reads live each time')
-const version = way('plan', '`idctl --version` prints it')
-const key = way('plan', 'there is no login: give the API key in `kratos.api_key` of idctl.yaml or in IDCTL_API_KEY')
+const plan = uses('plan', 'shows what would change')
+const apply = uses('apply', 'writes the documents to Kratos')
+const drift = uses('drift', 'shows what others changed since')
+const runs = uses('runs', 'lists what earlier runs did')
+const validate = uses('validate', 'checks all files offline')
+const adopt = uses('adopt KEY', 'starts to manage an identity that exists')
+const release = uses('release KEY', 'stops managing somebody, and keeps the account')
+const invite = uses('invite KEY', 'makes a recovery link or code')
+const exported = uses('export --out DIR', 'writes live identities as documents')
+const accept = uses('accept KEY', 'writes a live change into the document')
+const explain = uses('explain CODE', 'says what a code means')
+const sandbox = uses('sandbox', 'serves an embedded Kratos')
+const init = uses('init', 'sets up a folder')
+const doctor = uses('doctor', 'checks server, key and folder')
+const format = uses('fmt', 'formats documents')
+const completion = uses('completion SHELL', 'prints the script for your shell')
+
+const write = says('apply', 'write a document, then `idctl apply`')
+const remove = says('apply', 'delete the document, then `idctl apply`')
+const state = says('apply', 'set `state: active` or `state: inactive` in the document, then `idctl apply`')
+const rename = says('apply', 'change the document and put the old key into `idctl.previously`, then `idctl apply`')
+const undo = says('apply', 'go back to an earlier commit of the folder, then `idctl apply`')
+const rereads = says('plan', 'there is no state to refresh: `idctl plan` reads live each time')
+const version = says('plan', '`idctl --version` prints it')
+const key = says('plan', 'there is no login: give the API key in `kratos.api_key` of idctl.yaml or in IDCTL_API_KEY')
 
 /** Words for the same, with the ways that answer them. */
 const guesses: readonly (readonly [words: string, ways: readonly Way[]])[] = [

@@ -27,7 +27,7 @@ const rest = [
 
 /** Groups of commands in the order in which people usually need them. */
 const commandGroups: readonly (readonly [title: string, ids: readonly string[]])[] = [
-  ['EVERY DAY', ['validate', 'plan', 'apply', 'drift', 'accept', 'show', 'runs', 'explain']],
+  ['EVERY DAY', ['validate', 'fmt', 'plan', 'apply', 'drift', 'accept', 'show', 'runs', 'explain']],
   ['WHO MANAGES WHAT', ['export', 'adopt', 'release']],
   ['GETTING PEOPLE IN', ['invite']],
   ['SETTING UP', ['init', 'schema']],

@@ -2,6 +2,7 @@ import type { Acceptance } from '../model/acceptance.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Exported } from '../model/exported.ts'
 import type { FilesFound } from '../model/file-step.ts'
+import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
@@ -108,6 +109,10 @@ export function renderRunsAs(runs: readonly (RunSummary | UnreadableRun)[], outp
 
 export function renderRunAs(run: RunStory, output: Output): string {
   return formatOf(output).run(run, sheetOf(output))
+}
+
+export function renderFormattingAs(formatting: Formatting, output: Output, readSnippet: SnippetReader): string {
+  return formatOf(output).formatting(formatting, sheetOf(output, readSnippet))
 }
 
 /** What there is to say about a code; it is the same for everybody. */

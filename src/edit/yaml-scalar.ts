@@ -11,6 +11,9 @@ const unseen = new RegExp(`[\\u0000-\\u001f\\u007f-\\u009f\\p{Surrogate}]|${stra
 /** Texts that YAML 1.1, or a person who skims, reads as something else. */
 const ambiguous = /^(?:[-+.\d]|(?:yes|no|on|off|<<)$)/i
 
+/** Words that need no parser to tell that they are plain texts; most texts are. */
+const plainWords = /^(?!(?:true|false|null)$)[a-z_][\w.@]*(?:[ +-][\w.@]+)*$/i
+
 /** A scalar on one line, for a block (`flow: false`) or between brackets. */
 export function renderScalar(
   value: null | boolean | number | string,
@@ -33,6 +36,7 @@ function doubleQuoted(value: string): string {
 /** Asks the parser, as key and as value, whether the text reads back unchanged without quotes. */
 function isPlain(value: string, flow: boolean): boolean {
   if (value === '' || ambiguous.test(value) || value.search(unseen) !== -1) return false
+  if (plainWords.test(value)) return true
   return readsAs(`${value}: 0`, { [value]: 0 }) && readsAs(flow ? `[${value}]` : `- ${value}`, [value])
 }
 

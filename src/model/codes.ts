@@ -59,6 +59,7 @@ export const diagnosticCodes = {
   IDC241: 'A document cannot express a live identity',
   IDC242: 'Another file is where a document would be exported to',
   IDC243: 'An exported document would conflict with another one',
+  IDC247: 'A file cannot be formatted safely',
   IDC301: 'A ${ is neither a reference nor escaped',
   IDC302: 'Documents may not use this variable',
   IDC303: 'A variable that a document refers to is not set',

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineUpdate, DriftView } from '../model/drift.ts'
 import type { Exported } from '../model/exported.ts'
 import type { FilesFound } from '../model/file-step.ts'
+import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
@@ -78,6 +79,8 @@ export interface Format {
   sandbox(sandbox: SandboxFound, sheet: Sheet): string
   runs(runs: readonly (RunSummary | UnreadableRun)[], sheet: Sheet): string
   run(run: RunStory, sheet: Sheet): string
+  /** What `fmt` did. */
+  formatting(formatting: Formatting, sheet: Sheet): string
   /** What `explain` says about one code. */
   topic(topic: Topic, sheet: Sheet): string
   topics(topics: readonly Topic[], sheet: Sheet): string

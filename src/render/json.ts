@@ -4,6 +4,7 @@ import { asideOf, disables, idOf, invitationOf, isUpdate, replacedBy, waitsOf } 
 import type { CredentialChange } from '../model/credentials.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Exported } from '../model/exported.ts'
+import type { Formatting } from '../model/formatting.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
 import type { Outcome, Report } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
@@ -65,6 +66,12 @@ export function renderCheckJson(
   shape: JsonShape = {},
 ): string {
   return document({ files: check.files, documents: check.documents, ...problemsOf(check) }, shape)
+}
+
+/** The files that `fmt` changed, would change and left, and why. */
+export function renderFormattingJson(formatting: Formatting, shape: JsonShape = {}): string {
+  const { checked, formatted, unformatted, left } = formatting
+  return document({ checked, formatted, unformatted, left, ...problemsOf(formatting) }, shape)
 }
 
 /** What `accept` wrote into the file, or the diagnostics that stopped it. */

@@ -66,6 +66,7 @@ traits: { email: canary-dee@example.com, phone: *${phone} }
       return undefined
     },
   },
+  { about: 'formatting wrong documents', args: ['fmt', '--check'], exit: 3 },
   { about: 'a plan of wrong documents', args: ['plan'], exit: 3 },
   {
     about: 'text that is no YAML',
@@ -139,6 +140,8 @@ const planAndApply: readonly CanaryStep[] = [
 const later: readonly CanaryStep[] = [
   { about: 'a folder that is set up already', args: ['init', '--workspace', 'canary-space'], exit: 64 },
   { about: 'schemas for editors', args: ['schema', '--check'], exit: 2 },
+  { about: 'what is not formatted', args: ['fmt', '--check'], exit: 2 },
+  { about: 'formatting what is not read', args: ['fmt', 'canary-elsewhere.yaml'], exit: 64 },
   { about: 'what was done', args: ['runs'], exit: 0 },
   { about: 'to whom', args: ['runs', '--last'], exit: 0 },
   { about: 'in no run', args: ['runs', 'canary-run'], exit: 64 },

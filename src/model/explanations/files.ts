@@ -175,4 +175,14 @@ export const fileExplanations = {
     },
     cure: 'Split the file, or use .ndjson, which is read line by line.',
   },
+  IDC247: {
+    cause:
+      '`idctl fmt` reads its own result before it writes. With this file, a value or a comment would not be the same, so the file stays as it is. That is a gap of the formatter, and no mistake in the file.',
+    example: {
+      given: 'The quoted text goes over two lines, which YAML reads as one.',
+      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "12\n    345"\n' },
+      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "12 345"\n' },
+    },
+    cure: 'Write the unusual part of the file more simply, or leave it as it is: `fmt --check` does not fail because of it.',
+  },
 } as const satisfies Record<string, ExplainedDiagnostic>

@@ -4,6 +4,7 @@ import { renderCheck, renderFileProblems } from './check.ts'
 import { renderDrift, renderNoDrift } from './drift.ts'
 import { renderExported } from './exported.ts'
 import { renderFiles } from './files.ts'
+import { renderFormatting } from './formatting.ts'
 import { renderMadeFrom, renderNoPlan, renderPlan } from './plan.ts'
 import { renderReport } from './report.ts'
 import { renderRun, renderRuns } from './runs.ts'
@@ -28,6 +29,7 @@ export const human: Format = {
     `admin API:        ${adminUrl}\nidentity schemas: ${publicUrl}\n${apiKey === undefined ? '' : `API key:          ${apiKey}\n`}`,
   runs: (runs, { style }) => renderRuns(runs, style),
   run: (run, { style }) => renderRun(run, style),
+  formatting: (formatting, { style, readSnippet }) => renderFormatting(formatting, style, readSnippet),
   topic: (topic, { style }) => renderTopic(topic, style),
   topics: (topics, { style }) => renderTopics(topics, style),
   files: (found, { style }) => renderFiles(found, style),

@@ -1,5 +1,6 @@
 import type { Format } from '../format.ts'
 import { shownDiagnostics } from './mask-diagnostics.ts'
+import { shownFormatting } from './mask-formatting.ts'
 import { shownReport } from './mask-report.ts'
 import { shownRun, shownRuns } from './mask-run.ts'
 import type { Masking } from './masking.ts'
@@ -46,6 +47,7 @@ export function hideFirst(format: Format, shown: Shown): Format {
     sandbox: format.sandbox,
     runs: (runs, sheet) => format.runs(shown(runs, shownRuns), sheet),
     run: (run, sheet) => format.run(shown(run, shownRun), sheet),
+    formatting: (formatting, sheet) => format.formatting(shown(formatting, shownFormatting), sheet),
     // Nobody's data: the same for everybody.
     topic: format.topic,
     topics: format.topics,
