@@ -12,6 +12,7 @@ import { reportProgress } from '../live/report-progress.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { Exported, LeftOut } from '../model/exported.ts'
+import { isInFolder } from '../model/folder-path.ts'
 import type { DesiredIdentity } from '../model/identity.ts'
 import { jsonEqual } from '../model/json.ts'
 import { present } from '../model/present.ts'
@@ -65,8 +66,9 @@ export interface ToExport {
  * made from: that is proved with what reads, matches and compares for a plan. Who cannot have such a document is left out.
  * @throws IdctlError (exit 6) if something cannot be read completely; (exit `usage`) for an option that fits nothing
  */
-export async function exportLive(config: Config, source: LiveSource, options: ExportOptions): Promise<ToExport> {
+export async function exportLive(given: Config, source: LiveSource, options: ExportOptions): Promise<ToExport> {
   const { destination, format, signal, variables } = options
+  const config = withWholeFolder(given)
   const diagnostics = collectDiagnostics()
   const state = await readState(config, source, options, diagnostics)
   if (state === undefined || diagnostics.hasErrors) return nothing(diagnostics.arranged())
@@ -120,6 +122,13 @@ export async function exportLive(config: Config, source: LiveSource, options: Ex
     proveList(read(to.file, text), documents)
     return [{ file: to.file, text, documents }]
   }
+}
+
+/** `--identities` says where new documents go. Documents anywhere else count nevertheless: nobody may get a second one. */
+function withWholeFolder(config: Config): Config {
+  const { identities, wholeFolders } = config
+  const others = identities.filter((folder) => !wholeFolders.some((whole) => isInFolder(folder, whole)))
+  return { ...config, identities: [...wholeFolders, ...others], partialFolder: false }
 }
 
 interface State {

@@ -145,6 +145,17 @@ metadata_admin:
     expect(second.written.left).toMatchObject([{ id: ada, code: 'IDC242' }])
   })
 
+  story('a document in another part of the folder counts, too', async (world) => {
+    await create(world, 'ada')
+    const bob = await create(world, 'bob')
+    world.write('hr/people.yaml', `traits: { email: ${world.email('ada')} }\n`)
+    world.write('sales/.keep', '')
+    const found = await world.export(own(world), 'identities/sales')
+    expect(found.files.map(({ documents: [one] }) => one?.id)).toEqual([bob])
+    expect(found.passed.documented).toBe(1)
+    expect((await world.planned()).ok).toBe(true)
+  })
+
   story('defaults of the folder change nobody', async (world) => {
     await create(world, 'ada', { metadata_public: { team: 'x' } })
     await create(world, 'bob')

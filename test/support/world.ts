@@ -89,7 +89,7 @@ export interface World {
   /** `idctl accept`: works it out, and writes the file where nothing speaks against it. */
   accept(key: string, ...pointers: string[]): Promise<Acceptance>
   /** `idctl export`, of who is unmanaged and into the folder, or as the options say. */
-  export(more?: Partial<ExportOptions>): ReturnType<typeof exportAll>
+  export(more?: Partial<ExportOptions>, identities?: string): ReturnType<typeof exportAll>
   /** What the server of this world can do: a story holds on all of them, or is refused for a known reason. */
   abilities(): Promise<Abilities>
   /** A call of somebody else to the admin API. */
@@ -224,7 +224,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       if (edit !== undefined) await writeEdit(root, edit)
       return acceptance
     },
-    export: async (more) => exportAll(config(), (await live()).source, { variables, ...more }),
+    export: async (more, identities) => exportAll(config(identities), (await live()).source, { variables, ...more }),
     abilities: async () => (await live()).source.abilities(new AbortController().signal),
     request,
     async find(email) {
