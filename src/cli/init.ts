@@ -22,6 +22,8 @@ import { textAt, writeText } from './setup-files.ts'
 export interface FoundOnServer {
   readonly schemas: readonly IdentitySchemaSource[]
   readonly hasPeople: boolean
+  /** Of the first pages of identities. */
+  readonly workspaces: ReadonlySet<string>
 }
 
 /**
@@ -66,7 +68,7 @@ export async function setUpFolder(config: Config, found: FoundOnServer | undefin
   const first = found?.hasPeople === true ? undefined : await writeFirstDocument(config)
   const next =
     found?.hasPeople === true
-      ? 'There are people already. Next: `idctl export --out DIR` writes them into documents.'
+      ? 'There are people already. Next: `idctl export` writes them into documents.'
       : 'Next: `idctl plan` shows what would change, and only reads.'
   const steps = [...schemas.steps, ignored, ...(first === undefined ? [] : [first])]
   return { isCheck: false, steps, notes: [...schemas.notes, next] }

@@ -42,6 +42,7 @@ export async function runInit(request: InitRequest): Promise<FilesFound | undefi
     return await finish(request, [config], undefined)
   }
   const found = await lookAt(server, request)
+  refuseTaken(answers.workspace, found)
   const ids = found.schemas.map(({ id }) => id)
   const config = await writeFirstConfig(context.cwd, answers, ids, await defaultSchema(ids, asking))
   return await finish(request, [config], found)
@@ -83,16 +84,39 @@ async function finish(
 async function lookAt(server: ServerConfig, { signal }: InitRequest): Promise<FoundOnServer> {
   const { source, close } = await connectReadOnly(server)
   try {
-    return { schemas: await source.schemas(signal), hasPeople: await hasPeople(source, signal) }
+    return { schemas: await source.schemas(signal), ...(await firstPeople(source, signal)) }
   } finally {
     await close()
   }
 }
 
+/** Enough to find out whether a workspace is in use, without reading a large server whole. */
+const mostPages = 4
+
 /** Also a proof that the admin API answers. */
-async function hasPeople(source: LiveSource, signal: AbortSignal): Promise<boolean> {
-  for await (const page of source.list(signal)) if (page.length > 0) return true
-  return false
+async function firstPeople(
+  source: LiveSource,
+  signal: AbortSignal,
+): Promise<Pick<FoundOnServer, 'hasPeople' | 'workspaces'>> {
+  const workspaces = new Set<string>()
+  let pages = 0
+  let hasPeople = false
+  for await (const page of source.list(signal)) {
+    hasPeople ||= page.length > 0
+    for (const { mark } of page) if (mark.kind === 'mark') workspaces.add(mark.mark.workspace)
+    pages += 1
+    if (pages === mostPages) break
+  }
+  return { hasPeople, workspaces }
+}
+
+/** With a new folder for a workspace that manages people already, the first plan would remove all of them. */
+function refuseTaken(workspace: string, { workspaces }: FoundOnServer): void {
+  if (!workspaces.has(workspace)) return
+  throw new IdctlError(told`the workspace ${workspace} manages people on this server already`, {
+    exit: 'refused',
+    hint: told`choose another name with --workspace; or, if you have the folder of that workspace elsewhere, work there`,
+  })
 }
 
 /** The identity schema that is in the folder already, or the one that is written for a start. */

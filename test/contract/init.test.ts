@@ -31,7 +31,7 @@ describe.each(fewServersWith({ person }))('a first folder on the $name', ({ avai
     const { config, diagnostics } = loadConfig({ cwd, variables: {} })
     expect(diagnostics).toEqual([])
     if (config === undefined) return
-    await setUpFolder(config, { schemas, hasPeople: false })
+    await setUpFolder(config, { schemas, hasPeople: false, workspaces: new Set() })
 
     expect(JSON.parse(readFileSync(join(cwd, 'identities/person.schema.json'), 'utf8'))).toMatchObject({
       properties: person.properties,

@@ -68,6 +68,17 @@ test('with a server: its schemas, and no question where every flag is given', as
   await expectCleanPlan(run, 1)
 })
 
+test('a workspace that manages people on the server is not set up again, because the first plan would remove them all', async () => {
+  const url = await served()
+  const first = folder()
+  expect((await first.run(`init --admin-url ${url} --workspace acme-1 --yes`)).exit).toBe(0)
+  expect((await first.run('apply --yes')).exit).toBe(0)
+  const second = folder()
+  const refused = await second.run(`init --admin-url ${url} --workspace acme-1 --yes`)
+  expect([refused.exit, existsSync(join(second.root, 'idctl.yaml'))]).toEqual([4, false])
+  expect((await second.run(`init --admin-url ${url} --workspace acme-2 --yes`)).exit).toBe(0)
+})
+
 test('a key comes from its variable, and idctl.yaml only names that', async () => {
   const { root, run, read } = folder()
   const url = await served({ apiKey: 'ory_pat_CANARY' })

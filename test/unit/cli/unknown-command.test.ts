@@ -23,7 +23,9 @@ test('a way whose command is not there is not offered', () => {
   expect(unknownCommand('pull', { commandIDs: ['accept'] }).hint).toBe(
     '`idctl accept KEY` writes a live change into the document',
   )
-  expect(unknownCommand('pull', { commandIDs: ['accept', 'export'] }).hint).toMatch(/^`idctl export .*; `idctl accept /)
+  expect(unknownCommand('pull', { commandIDs: ['accept', 'export'] }).hint).toMatch(
+    /^`idctl export` .*; `idctl accept /,
+  )
   expect(unknownCommand('pull', { commandIDs: [] }).hint).toBe('see `idctl --help`')
 })
 
