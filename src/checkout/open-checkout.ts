@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/types.ts'
-import { type Ancestry, type Checkout, commitPattern, type TreeState } from '../model/checkout.ts'
+import { type Ancestry, type Checkout, type CheckoutState, commitPattern, type TreeState } from '../model/checkout.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { compareTree, type ReadFiles } from './compare-tree.ts'
 import { gitFails, runGit, type Variables } from './git.ts'
@@ -31,24 +31,36 @@ type FolderState =
  * The one git checkout that all identities folders are in. Without one, or with several, marks get no commit, and
  * whether any commit is older cannot be told (`no-checkout`).
  */
-export async function openCheckout(
-  { git, root, wholeFolders, identities }: Pick<Config, 'git' | 'root' | 'wholeFolders' | 'identities'>,
-  access: GitAccess,
-): Promise<OpenedCheckout> {
-  if (!git) return { diagnostics: [] }
+export async function openCheckout(config: Folders, access: GitAccess): Promise<OpenedCheckout> {
+  if (!config.git) return { diagnostics: [] }
+  const found = await inspectFolders(config, access)
+  if (found.kind === 'unreadable') return { checkout: noCheckout, diagnostics: [cannotRead(found.why)] }
+  if (found.kind === 'none') return { checkout: noCheckout, diagnostics: [] }
+  const { top, commit } = found
+  const treeState = (read: ReadFiles) => compareTree({ ...access, top, commit }, read)
+  return { checkout: checkoutAt(found, access), treeState, diagnostics: [] }
+}
+
+/** What `openCheckout` would find. */
+export async function inspectCheckout(config: Folders, access: GitAccess): Promise<CheckoutState> {
+  if (!config.git) return 'off'
+  const found = await inspectFolders(config, access)
+  if (found.kind !== 'checkout') return found.kind
+  return found.isShallow ? 'shallow' : 'whole'
+}
+
+type Folders = Pick<Config, 'git' | 'root' | 'wholeFolders' | 'identities'>
+
+async function inspectFolders({ root, wholeFolders, identities }: Folders, access: GitAccess): Promise<FolderState> {
   const folders = new Set([...wholeFolders, ...identities].map((folder) => resolve(root, folder)))
   const states: FolderState[] = []
   for (const folder of folders) states.push(await inspectFolder(folder, access))
   const unreadable = states.find((state) => state.kind === 'unreadable')
-  if (unreadable) return { checkout: noCheckout, diagnostics: [cannotRead(unreadable.why)] }
+  if (unreadable !== undefined) return unreadable
   const [first, ...others] = states
-  if (first?.kind !== 'checkout') return { checkout: noCheckout, diagnostics: [] }
-  if (others.some((state) => state.kind !== 'checkout' || state.top !== first.top)) {
-    return { checkout: noCheckout, diagnostics: [] }
-  }
-  const { top, commit } = first
-  const treeState = (read: ReadFiles) => compareTree({ ...access, top, commit }, read)
-  return { checkout: checkoutAt(first, access), treeState, diagnostics: [] }
+  if (first?.kind !== 'checkout') return { kind: 'none' }
+  const isOne = others.every((state) => state.kind === 'checkout' && state.top === first.top)
+  return isOne ? first : { kind: 'none' }
 }
 
 const noCheckout: Checkout = { ancestry: async () => 'no-checkout' }

@@ -7,8 +7,9 @@ import type { Report } from '../model/report.ts'
 /** The meaning of each exit code; the reference page of the docs is generated from here. */
 export const exitMeanings: Readonly<Record<ExitName, string>> = {
   ok: 'Done, or nothing to do. Blocked orphans alone, and a plan with changes without `--detailed-exitcode`, are 0 too.',
-  error: 'An error; nothing was executed.',
-  differs: 'Changes (`plan --detailed-exitcode`) or drift outside the baseline (`drift`).',
+  error: 'An error; nothing was executed. `doctor`: something is wrong.',
+  differs:
+    'Changes (`plan --detailed-exitcode`) or drift outside the baseline (`drift`), or files that are not up to date (`schema --check`).',
   invalid:
     'Invalid configuration, documents or baseline, also ambiguous matches, collisions and removals that the schema refuses.',
   refused:

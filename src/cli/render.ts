@@ -2,6 +2,7 @@ import type { Acceptance } from '../model/acceptance.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Exported } from '../model/exported.ts'
 import type { FilesFound } from '../model/file-step.ts'
+import type { Finding } from '../model/finding.ts'
 import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
@@ -122,6 +123,10 @@ export function renderTopicAs(topic: Topic, output: Output): string {
 
 export function renderTopicsAs(topics: readonly Topic[], output: Output): string {
   return formatOf(output).topics(topics, sheetOf(output))
+}
+
+export function renderFindingsAs(findings: readonly Finding[], output: Output): string {
+  return formatOf(output).findings(findings, sheetOf(output))
 }
 
 /** The files of a command that sets up a folder. */

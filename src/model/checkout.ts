@@ -17,3 +17,6 @@ export interface Checkout {
 
 /** A full git hash, SHA-1 or SHA-256. Marks hold nothing else, so git never reads a value from a mark as an option. */
 export const commitPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+
+/** What git says about the folders of documents; `none`: no checkout with a commit, or several. */
+export type CheckoutState = 'off' | 'none' | 'unreadable' | 'shallow' | 'whole'

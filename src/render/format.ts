@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineUpdate, DriftView } from '../model/drift.ts'
 import type { Exported } from '../model/exported.ts'
 import type { FilesFound } from '../model/file-step.ts'
+import type { Finding } from '../model/finding.ts'
 import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
@@ -86,4 +87,6 @@ export interface Format {
   topics(topics: readonly Topic[], sheet: Sheet): string
   /** The files that a command which sets up a folder has written, or would write. */
   files(found: FilesFound, sheet: Sheet): string
+  /** What `doctor` has found. */
+  findings(findings: readonly Finding[], sheet: Sheet): string
 }

@@ -1,4 +1,4 @@
-import { renderFilesJson } from './files-json.ts'
+import { renderFilesJson, renderFindingsJson } from './files-json.ts'
 import type { Format } from './format.ts'
 import {
   renderAcceptanceJson,
@@ -38,4 +38,5 @@ export const json: Format = {
   topic: renderTopicJson,
   topics: renderTopicsJson,
   files: renderFilesJson,
+  findings: renderFindingsJson,
 }

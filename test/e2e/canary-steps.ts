@@ -139,6 +139,12 @@ const planAndApply: readonly CanaryStep[] = [
 
 const later: readonly CanaryStep[] = [
   { about: 'a folder that is set up already', args: ['init', '--workspace', 'canary-space'], exit: 64 },
+  { about: 'what is wrong with a server and a folder', args: ['doctor'], exit: 0 },
+  {
+    about: 'a server that is none',
+    args: ['doctor', '--admin-url', 'http://canary:canary-secret-url@localhost'],
+    exit: 1,
+  },
   { about: 'schemas for editors', args: ['schema', '--check'], exit: 2 },
   { about: 'what is not formatted', args: ['fmt', '--check'], exit: 2 },
   { about: 'formatting what is not read', args: ['fmt', 'canary-elsewhere.yaml'], exit: 64 },

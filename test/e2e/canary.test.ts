@@ -10,8 +10,8 @@ import { type CliRun, runCli } from './run-cli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Commands that say nothing of anybody: they explain codes, serve made-up people, or set up a folder. */
-const withoutPeople = ['explain', 'init', 'sandbox', 'schema']
+/** Commands that say nothing of anybody: they explain codes, serve made-up people, or are about a folder and its server. */
+const withoutPeople = ['doctor', 'explain', 'init', 'sandbox', 'schema']
 
 const commands = readdirSync(join(root, 'src', 'commands'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))

@@ -26,10 +26,8 @@ export async function readPrivacyKey(
   root: string,
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<PrivacyKey> {
-  const given = variables[privacyKeyVariable]
-  if (given !== undefined && given !== '') return { bytes: usable(given, privacyKeyVariable), isNew: false }
-  const found = readKeyFile(root)
-  if (found !== undefined) return { bytes: usable(found.trim(), `${ownFolder}/${fileName}`), isNew: false }
+  const found = findPrivacyKey(root, variables)
+  if (found !== undefined) return { bytes: found, isNew: false }
   const made = randomBytes(32).toString('base64url')
   try {
     await makeOwnFolder(root)
@@ -38,6 +36,20 @@ export async function readPrivacyKey(
     throw cannot('write', root, whyOf(error as NodeJS.ErrnoException), error)
   }
   return { bytes: Buffer.from(made), isNew: true }
+}
+
+/**
+ * The same without making one: `undefined` if there is none.
+ * @throws IdctlError (exit `invalid`) for a key that cannot be used
+ */
+export function findPrivacyKey(
+  root: string,
+  variables: Readonly<Record<string, string | undefined>>,
+): Uint8Array | undefined {
+  const given = variables[privacyKeyVariable]
+  if (given !== undefined && given !== '') return usable(given, privacyKeyVariable)
+  const found = readKeyFile(root)
+  return found === undefined ? undefined : usable(found.trim(), `${ownFolder}/${fileName}`)
 }
 
 function readKeyFile(root: string): string | undefined {

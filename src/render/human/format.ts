@@ -4,6 +4,7 @@ import { renderCheck, renderFileProblems } from './check.ts'
 import { renderDrift, renderNoDrift } from './drift.ts'
 import { renderExported } from './exported.ts'
 import { renderFiles } from './files.ts'
+import { renderFindings } from './findings.ts'
 import { renderFormatting } from './formatting.ts'
 import { renderMadeFrom, renderNoPlan, renderPlan } from './plan.ts'
 import { renderReport } from './report.ts'
@@ -33,4 +34,5 @@ export const human: Format = {
   topic: (topic, { style }) => renderTopic(topic, style),
   topics: (topics, { style }) => renderTopics(topics, style),
   files: (found, { style }) => renderFiles(found, style),
+  findings: (findings, { style }) => renderFindings(findings, style),
 }

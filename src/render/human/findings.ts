@@ -1,0 +1,31 @@
+import type { Finding } from '../../model/finding.ts'
+import { escapeText } from '../escape.ts'
+import type { Style } from '../style.ts'
+
+const paints = { fine: 'added', advice: 'warning', wrong: 'problem', 'not-tried': 'faint' } as const
+
+const words: Readonly<Record<Finding['verdict'], string>> = {
+  fine: 'fine',
+  advice: 'advice',
+  wrong: 'wrong',
+  'not-tried': '-',
+}
+
+/** One line a check, with what to do below it, and the counts. Ends with a line break. */
+export function renderFindings(findings: readonly Finding[], style: Style): string {
+  const width = Math.max(...findings.map(({ check }) => check.length))
+  const lines = findings.map((finding) => {
+    const { check, verdict, text } = finding
+    const line = `${style[paints[verdict]](words[verdict].padEnd(6))}  ${check.padEnd(width)}  ${escapeText(text)}`
+    const hint = 'hint' in finding ? finding.hint : undefined
+    return hint === undefined ? line : `${line}\n${' '.repeat(width + 10)}hint: ${escapeText(hint)}`
+  })
+  const count = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict).length
+  const [wrong, advice, untried] = [count('wrong'), count('advice'), count('not-tried')]
+  const counts = [
+    ...(wrong === 0 ? ['nothing is wrong'] : [`${wrong} wrong`]),
+    ...(advice === 0 ? [] : [`${advice} with advice`]),
+    ...(untried === 0 ? [] : [`${untried} not tried`]),
+  ]
+  return `${lines.join('\n')}\n\nDoctor: ${counts.join(', ')}.\n`
+}
