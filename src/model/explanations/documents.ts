@@ -1,4 +1,4 @@
-import type { ExplainedDiagnostic } from './explanation.ts'
+import { type ExplainedDiagnostic, inFile } from './explanation.ts'
 
 const ada = 'traits:\n  email: ada@example.com\n'
 const bob = 'traits:\n  email: bob@example.com\n'
@@ -8,18 +8,12 @@ export const documentExplanations = {
   IDC212: {
     cause:
       'A document has a key that idctl does not know at that place. Often it is mistyped, or a trait stands beside `traits` instead of below it.',
-    example: {
-      wrong: { 'identities/ada.yaml': `sttae: active\n${ada}` },
-      right: { 'identities/ada.yaml': `state: active\n${ada}` },
-    },
+    example: inFile('identities/ada.yaml', `sttae: active\n${ada}`, `state: active\n${ada}`),
     cure: 'Correct the spelling, move the key to where it belongs, or delete it.',
   },
   IDC213: {
     cause: 'A value of a document has the wrong type, is empty, or is not one of the words that are allowed there.',
-    example: {
-      wrong: { 'identities/ada.yaml': `state: disabled\n${ada}` },
-      right: { 'identities/ada.yaml': `state: inactive\n${ada}` },
-    },
+    example: inFile('identities/ada.yaml', `state: disabled\n${ada}`, `state: inactive\n${ada}`),
     cure: 'Correct the value. The message says what is allowed.',
   },
   IDC214: {
@@ -45,27 +39,30 @@ export const documentExplanations = {
   IDC216: {
     cause:
       'The document sets metadata_admin.idctl. That is the mark with which idctl remembers whom it manages, and only idctl writes it. Usually the document was copied from an answer of Kratos.',
-    example: {
-      wrong: { 'identities/ada.yaml': `${ada}metadata_admin:\n  idctl: { v: 1, workspace: acme, key: ada }\n` },
-      right: { 'identities/ada.yaml': `${ada}idctl: { key: ada }\n` },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      `${ada}metadata_admin:\n  idctl: { v: 1, workspace: acme, key: ada }\n`,
+      `${ada}idctl: { key: ada }\n`,
+    ),
     cure: 'Delete it. Settings for idctl stand below `idctl` at the top of the document.',
   },
   IDC217: {
     cause:
       'An `ownership` pointer does not start with /traits, /metadata_public or another field, or it points at an element of a list.',
-    example: {
-      wrong: { 'identities/ada.yaml': `${ada}idctl:\n  ownership: { traits/name: seed }\n` },
-      right: { 'identities/ada.yaml': `${ada}idctl:\n  ownership: { /traits/name: seed }\n` },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      `${ada}idctl:\n  ownership: { traits/name: seed }\n`,
+      `${ada}idctl:\n  ownership: { /traits/name: seed }\n`,
+    ),
     cure: 'Write the pointer like /traits/name/first, or point at the whole list.',
   },
   IDC218: {
     cause: 'The ownership mode `merge` is set for something that is not a list. Only lists can be merged.',
-    example: {
-      wrong: { 'identities/ada.yaml': `${ada}  zip: "01234"\nidctl:\n  ownership: { /traits/zip: merge }\n` },
-      right: { 'identities/ada.yaml': `${ada}  zip: "01234"\nidctl:\n  ownership: { /traits/zip: seed }\n` },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      `${ada}  zip: "01234"\nidctl:\n  ownership: { /traits/zip: merge }\n`,
+      `${ada}  zip: "01234"\nidctl:\n  ownership: { /traits/zip: seed }\n`,
+    ),
     cure: 'Use `enforce` or `seed` for it.',
   },
   IDC219: {
@@ -103,10 +100,11 @@ export const documentExplanations = {
   IDC228: {
     cause:
       'The value is Null or NULL without quotes. YAML takes that for null, which in a document means "must be absent". It may have been meant as a name.',
-    example: {
-      wrong: { 'identities/ada.yaml': `${ada}  name: { first: Ada, last: Null }\n` },
-      right: { 'identities/ada.yaml': `${ada}  name: { first: Ada, last: "Null" }\n` },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      `${ada}  name: { first: Ada, last: Null }\n`,
+      `${ada}  name: { first: Ada, last: "Null" }\n`,
+    ),
     cure: 'Quote it if it is a text. Write null in small letters if the value must be absent.',
   },
   IDC230: {

@@ -22,3 +22,8 @@ export interface Example {
 
 /** Commands (`$ idctl …`) or other plain lines, or files by their path from the folder of idctl.yaml. */
 export type Shown = string | Readonly<Record<string, string>>
+
+/** The example of a mistake in one file, which is named from the folder of idctl.yaml. */
+export function inFile(file: string, wrong: string, right: string): Example {
+  return { wrong: { [file]: wrong }, right: { [file]: right } }
+}

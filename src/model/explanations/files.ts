@@ -1,4 +1,4 @@
-import type { ExplainedDiagnostic } from './explanation.ts'
+import { type ExplainedDiagnostic, inFile } from './explanation.ts'
 
 const zed = '{"traits": {"email": "zed@example.com"}}'
 
@@ -12,63 +12,66 @@ export const fileExplanations = {
   },
   IDC202: {
     cause: 'The file breaks a rule of YAML 1.2: a bracket or quote is not closed, or the indentation is wrong.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  roles: [admin\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  roles: [admin]\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  roles: [admin\n',
+      'traits:\n  email: ada@example.com\n  roles: [admin]\n',
+    ),
     cure: 'Correct the line that the message points at. When that line looks right, look at the line before it.',
   },
   IDC203: {
     cause:
       'A .json file is not valid JSON, or a line of an .ndjson file is not one JSON value. Comments and commas at the end of a list are not JSON.',
-    example: {
-      wrong: { 'identities/zed.json': `${zed},\n` },
-      right: { 'identities/zed.json': `${zed}\n` },
-    },
+    example: inFile('identities/zed.json', `${zed},\n`, `${zed}\n`),
     cure: 'Check commas, quotes and brackets there and just before. Several documents are a list in a .json file, and one document a line in an .ndjson file.',
   },
   IDC204: {
     cause: 'The same key stands twice in one map, so it is not clear which of the two values counts.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'state: active\ntraits:\n  email: ada@example.com\nstate: inactive\n' },
-      right: { 'identities/ada.yaml': 'state: inactive\ntraits:\n  email: ada@example.com\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'state: active\ntraits:\n  email: ada@example.com\nstate: inactive\n',
+      'state: inactive\ntraits:\n  email: ada@example.com\n',
+    ),
     cure: 'Keep one of the two.',
   },
   IDC205: {
     cause:
       'A key of a map is not a text (such as 5 or true), or is one of a few names that programs reserve, such as __proto__.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\nmetadata_public:\n  2027: gold\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\nmetadata_public:\n  "2027": gold\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\nmetadata_public:\n  2027: gold\n',
+      'traits:\n  email: ada@example.com\nmetadata_public:\n  "2027": gold\n',
+    ),
     cure: 'Quote the key to make it a text, or choose another name.',
   },
   IDC206: {
     cause:
       'YAML reads the value as a number, but one that JSON cannot hold or would write differently. 0042 would become 42, and a phone number would lose its plus sign.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: 01234\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "01234"\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  zip: 01234\n',
+      'traits:\n  email: ada@example.com\n  zip: "01234"\n',
+    ),
     cure: 'Quote the value when it is a text. When it is a number, write it as JSON does, without leading zeros or a plus sign.',
   },
   IDC207: {
     cause:
       'A value has a YAML tag, such as !secret or !!binary, that idctl does not support or that does not fit the value.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: !login ada@example.com\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: !login ada@example.com\n',
+      'traits:\n  email: ada@example.com\n',
+    ),
     cure: 'Delete the tag. Quote the value when it is a text that starts with an exclamation mark.',
   },
   IDC208: {
     cause:
       'An alias (*name) has no anchor (&name) before it in the same document, stands inside its own anchor, or a merge key (<<) does not name a map. It also comes up when aliases multiply into too many values.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: *office\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "01234"\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  zip: *office\n',
+      'traits:\n  email: ada@example.com\n  zip: "01234"\n',
+    ),
     cure: 'Write the value out, or put the anchor before the alias. Quote a text that starts with an asterisk.',
   },
   IDC209: {
@@ -78,10 +81,11 @@ export const fileExplanations = {
   },
   IDC210: {
     cause: 'A text holds a NUL character or half of a character (a lone surrogate). Databases refuse both.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  name: { first: "Ada\\0" }\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  name: { first: Ada }\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  name: { first: "Ada\\0" }\n',
+      'traits:\n  email: ada@example.com\n  name: { first: Ada }\n',
+    ),
     cure: 'Delete the character.',
   },
   IDC211: {
@@ -117,10 +121,11 @@ export const fileExplanations = {
   IDC225: {
     cause:
       'A file is empty or holds only comments. When an identity came from this file and its document is nowhere else, that is an error: people are removed by deleting the file, not by emptying it.',
-    example: {
-      wrong: { 'identities/ada.yaml': '# Ada is on leave\n' },
-      right: { 'identities/ada.yaml': '# Ada is on leave\ntraits:\n  email: ada@example.com\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      '# Ada is on leave\n',
+      '# Ada is on leave\ntraits:\n  email: ada@example.com\n',
+    ),
     cure: 'Write a document into the file. Delete the file if the person should go.',
   },
   IDC226: {
@@ -141,10 +146,11 @@ export const fileExplanations = {
   IDC227: {
     cause:
       'The file is only a pointer of Git LFS or git-annex, or the text of a link; the real content was not fetched.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21…\nsize 61\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21…\nsize 61\n',
+      'traits:\n  email: ada@example.com\n',
+    ),
     cure: 'Fetch the content, for instance with `git lfs pull`. In a pipeline, turn that on for the checkout.',
   },
   IDC229: {
@@ -180,8 +186,11 @@ export const fileExplanations = {
       '`idctl fmt` reads its own result before it writes. With this file, a value or a comment would not be the same, so the file stays as it is. That is a gap of the formatter, and no mistake in the file.',
     example: {
       given: 'The quoted text goes over two lines, which YAML reads as one.',
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "12\n    345"\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "12 345"\n' },
+      ...inFile(
+        'identities/ada.yaml',
+        'traits:\n  email: ada@example.com\n  zip: "12\n    345"\n',
+        'traits:\n  email: ada@example.com\n  zip: "12 345"\n',
+      ),
     },
     cure: 'Write the unusual part of the file more simply, or leave it as it is: `fmt --check` does not fail because of it.',
   },

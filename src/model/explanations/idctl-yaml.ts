@@ -1,4 +1,4 @@
-import type { ExplainedDiagnostic } from './explanation.ts'
+import { type ExplainedDiagnostic, inFile } from './explanation.ts'
 
 /** IDC101 to IDC111: idctl.yaml, and how the server is chosen. */
 export const configurationExplanations = {
@@ -11,19 +11,21 @@ export const configurationExplanations = {
   IDC102: {
     cause:
       'A setting in idctl.yaml has the wrong type, is not one of the allowed words, or contradicts another setting.',
-    example: {
-      wrong: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nadopt: verifed\n' },
-      right: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nadopt: verified\n' },
-    },
+    example: inFile(
+      'idctl.yaml',
+      'version: 1\nworkspace: acme-7f3k\nadopt: verifed\n',
+      'version: 1\nworkspace: acme-7f3k\nadopt: verified\n',
+    ),
     cure: 'Correct the value at the line that the message points at. The hint lists what is allowed there.',
   },
   IDC103: {
     cause:
       'idctl.yaml has a key that idctl does not know. Unknown keys are errors, because a mistyped setting would otherwise have no effect and nobody would notice.',
-    example: {
-      wrong: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nremovel: { created: disable }\n' },
-      right: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nremoval: { created: disable }\n' },
-    },
+    example: inFile(
+      'idctl.yaml',
+      'version: 1\nworkspace: acme-7f3k\nremovel: { created: disable }\n',
+      'version: 1\nworkspace: acme-7f3k\nremoval: { created: disable }\n',
+    ),
     cure: 'Correct the spelling, or delete the key.',
   },
   IDC104: {
@@ -34,10 +36,11 @@ export const configurationExplanations = {
   IDC105: {
     cause:
       'A folder in `identities`, or a schema file in `schemas`, does not exist or is of the wrong kind. A missing folder is an error, because idctl would otherwise take everybody in it for deleted.',
-    example: {
-      wrong: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nidentities: people\n' },
-      right: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nidentities: identities\n' },
-    },
+    example: inFile(
+      'idctl.yaml',
+      'version: 1\nworkspace: acme-7f3k\nidentities: people\n',
+      'version: 1\nworkspace: acme-7f3k\nidentities: identities\n',
+    ),
     cure: 'Correct the path, which is relative to idctl.yaml, or create the folder. Name a folder inside another one only once.',
   },
   IDC106: {
@@ -71,10 +74,11 @@ export const configurationExplanations = {
   },
   IDC109: {
     cause: 'idctl.yaml refers to an environment variable with ${env:NAME}, and that variable is not set.',
-    example: {
-      wrong: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nsensitive: ["/traits/${env:SECRET_TRAIT}"]\n' },
-      right: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nsensitive: ["/traits/zip"]\n' },
-    },
+    example: inFile(
+      'idctl.yaml',
+      'version: 1\nworkspace: acme-7f3k\nsensitive: ["/traits/${env:SECRET_TRAIT}"]\n',
+      'version: 1\nworkspace: acme-7f3k\nsensitive: ["/traits/zip"]\n',
+    ),
     cure: 'Set the variable, or write the value into the file if it is not a secret.',
   },
   IDC110: {

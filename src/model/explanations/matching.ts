@@ -1,4 +1,4 @@
-import type { ExplainedDiagnostic } from './explanation.ts'
+import { type ExplainedDiagnostic, inFile } from './explanation.ts'
 
 const email = 'traits:\n  email: ada@example.com\n'
 
@@ -9,8 +9,11 @@ export const matchingExplanations = {
       'A document could stand for several live identities, or for one that is in question: its names lead to two accounts, to a copied mark, or to an account that was disabled earlier. idctl never picks one.',
     example: {
       given: 'Kratos has an identity with the key ada, and another one with the key bob.',
-      wrong: { 'identities/ada.yaml': `${email}idctl: { key: lovelace, previously: [ada, bob] }\n` },
-      right: { 'identities/ada.yaml': `${email}idctl: { key: lovelace, previously: [ada] }\n` },
+      ...inFile(
+        'identities/ada.yaml',
+        `${email}idctl: { key: lovelace, previously: [ada, bob] }\n`,
+        `${email}idctl: { key: lovelace, previously: [ada] }\n`,
+      ),
     },
     cure: 'Say which account it is: with idctl.key and one entry of `previously`, or with its external_id. A copied mark is removed with `idctl release --id`.',
   },
@@ -58,8 +61,11 @@ export const matchingExplanations = {
       'An entry of `idctl.previously` names one account, but the key, file or names of the document belong to another one. Often the entry is old and was never deleted.',
     example: {
       given: 'Kratos has identities with the keys ada and bob.',
-      wrong: { 'identities/ada.yaml': `${email}idctl: { key: ada, previously: [bob] }\n` },
-      right: { 'identities/ada.yaml': `${email}idctl: { key: ada }\n` },
+      ...inFile(
+        'identities/ada.yaml',
+        `${email}idctl: { key: ada, previously: [bob] }\n`,
+        `${email}idctl: { key: ada }\n`,
+      ),
     },
     cure: 'Delete the entry if it is an old one. If it is right, first let go of the other account: rename or remove it, and apply.',
   },
@@ -103,8 +109,11 @@ export const matchingExplanations = {
       'An invitation was asked for somebody who is inactive. Kratos gives no recovery link or code to inactive accounts.',
     example: {
       given: 'The identity does not exist yet.',
-      wrong: { 'identities/ada.yaml': `state: inactive\n${email}idctl: { on_create: recovery_link }\n` },
-      right: { 'identities/ada.yaml': `state: active\n${email}idctl: { on_create: recovery_link }\n` },
+      ...inFile(
+        'identities/ada.yaml',
+        `state: inactive\n${email}idctl: { on_create: recovery_link }\n`,
+        `state: active\n${email}idctl: { on_create: recovery_link }\n`,
+      ),
     },
     cure: 'Create the identity active, or set on_create: null and use `idctl invite KEY` later.',
   },
@@ -123,8 +132,7 @@ export const matchingExplanations = {
       'The document uses something that this version of Kratos cannot do. Older versions would drop it without a word.',
     example: {
       given: 'The server is Kratos v1.3.1.',
-      wrong: { 'identities/ada.yaml': `external_id: emp-1\n${email}` },
-      right: { 'identities/ada.yaml': `${email}idctl: { key: emp-1 }\n` },
+      ...inFile('identities/ada.yaml', `external_id: emp-1\n${email}`, `${email}idctl: { key: emp-1 }\n`),
     },
     cure: 'Leave the line out, or upgrade Kratos to the version that the message names.',
   },
@@ -133,8 +141,11 @@ export const matchingExplanations = {
       'The last trait with a login identifier would be removed, but this version of Kratos would go on accepting the old identifier. The person could still sign in with it.',
     example: {
       given: 'The identity has the username ada, and the server is older than the message asks for.',
-      wrong: { 'identities/ada.yaml': 'traits:\n  username: null\nidctl: { key: ada }\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  username: ada-2\nidctl: { key: ada }\n' },
+      ...inFile(
+        'identities/ada.yaml',
+        'traits:\n  username: null\nidctl: { key: ada }\n',
+        'traits:\n  username: ada-2\nidctl: { key: ada }\n',
+      ),
     },
     cure: 'Change the identifier instead of removing it, or upgrade Kratos.',
   },
@@ -152,8 +163,11 @@ export const matchingExplanations = {
     cause: 'The plan would remove somebody in `required` of idctl.yaml, or take away how they sign in.',
     example: {
       given: 'idctl.yaml says required: [ada].',
-      wrong: { 'identities/ada.yaml': `state: inactive\n${email}idctl: { key: ada }\n` },
-      right: { 'identities/ada.yaml': `state: active\n${email}idctl: { key: ada }\n` },
+      ...inFile(
+        'identities/ada.yaml',
+        `state: inactive\n${email}idctl: { key: ada }\n`,
+        `state: active\n${email}idctl: { key: ada }\n`,
+      ),
     },
     cure: 'Correct the document, or take the key out of `required`. No flag overrides this.',
   },
@@ -162,8 +176,11 @@ export const matchingExplanations = {
       'The day in `idctl.expires` is near. After that day the identity is removed as `removal` in idctl.yaml says. `expiry_notice` says how early this warning comes.',
     example: {
       given: 'Today is 25 January 2027.',
-      wrong: { 'identities/ada.yaml': `${email}idctl: { expires: 2027-01-31 }\n` },
-      right: { 'identities/ada.yaml': `${email}idctl: { expires: 2028-01-31 }\n` },
+      ...inFile(
+        'identities/ada.yaml',
+        `${email}idctl: { expires: 2027-01-31 }\n`,
+        `${email}idctl: { expires: 2028-01-31 }\n`,
+      ),
     },
     cure: 'Give the document a later day if the person stays. Otherwise do nothing.',
   },
@@ -172,8 +189,11 @@ export const matchingExplanations = {
       'The day in `idctl.expires` is over, but there is nothing to remove: the identity does not exist, or idctl does not manage it.',
     example: {
       given: 'Today is 25 February 2027, and there is no such identity.',
-      wrong: { 'identities/ada.yaml': `${email}idctl: { expires: 2027-01-31 }\n` },
-      right: { 'identities/ada.yaml': `${email}idctl: { expires: 2028-01-31 }\n` },
+      ...inFile(
+        'identities/ada.yaml',
+        `${email}idctl: { expires: 2027-01-31 }\n`,
+        `${email}idctl: { expires: 2028-01-31 }\n`,
+      ),
     },
     cure: 'Delete the document, or give it a later day.',
   },

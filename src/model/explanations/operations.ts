@@ -1,4 +1,4 @@
-import type { ExplainedDiagnostic } from './explanation.ts'
+import { type ExplainedDiagnostic, inFile } from './explanation.ts'
 
 const email = 'traits:\n  email: ada@example.com\n'
 const baselineOf = (entry: string) => ({ 'drift-baseline.yaml': `version: 1\naccepted:\n${entry}` })
@@ -25,8 +25,7 @@ export const operationExplanations = {
       'The document says that a credential must be absent (`password: null`), but idctl did not write that credential. It deletes only its own.',
     example: {
       given: 'Ada has set her password herself.',
-      wrong: { 'identities/ada.yaml': `${email}credentials: { password: null }\n` },
-      right: { 'identities/ada.yaml': email },
+      ...inFile('identities/ada.yaml', `${email}credentials: { password: null }\n`, email),
     },
     cure: 'Delete the line. Credentials that somebody else has set are deleted in Kratos itself.',
   },
@@ -115,8 +114,7 @@ export const operationExplanations = {
       'The value in the file comes from a reference (${env:…} or ${file:…}). `accept` does not replace a reference by a plain value.',
     example: {
       given: 'zip was changed in Kratos.',
-      wrong: { 'identities/ada.yaml': `${email}  zip: "\${env:IDCTL_DOC_ZIP}"\n` },
-      right: { 'identities/ada.yaml': `${email}  zip: "01234"\n` },
+      ...inFile('identities/ada.yaml', `${email}  zip: "\${env:IDCTL_DOC_ZIP}"\n`, `${email}  zip: "01234"\n`),
     },
     cure: 'Change what the reference names, or write the value into the file by hand.',
   },

@@ -1,4 +1,4 @@
-import type { ExplainedDiagnostic } from './explanation.ts'
+import { type ExplainedDiagnostic, inFile } from './explanation.ts'
 
 const email = '{"type":"string","format":"email","ory.sh/kratos":{"credentials":{"password":{"identifier":true}}}}'
 
@@ -14,54 +14,60 @@ const holder = 'schema_id: holder\ntraits:\n  email: ada@example.com\n'
 export const schemaExplanations = {
   IDC301: {
     cause: 'A text holds ${ but not ${env:NAME} or ${file:path}. idctl does not guess whether a reference was meant.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "${ZIP}"\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "$${ZIP}"\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  zip: "${ZIP}"\n',
+      'traits:\n  email: ada@example.com\n  zip: "$${ZIP}"\n',
+    ),
     cure: 'Write $${ for a plain ${, or write the reference in full.',
   },
   IDC302: {
     cause:
       'A document refers to a variable that documents may not use. Only those that `references.env` allows are read, and never one that holds the key or URL of Kratos.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "${env:HOME}"\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "01234"\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  zip: "${env:HOME}"\n',
+      'traits:\n  email: ada@example.com\n  zip: "01234"\n',
+    ),
     cure: 'Name the variable IDCTL_DOC_…, or allow it in `references.env` of idctl.yaml.',
   },
   IDC303: {
     cause: 'A document refers to an environment variable that is not set.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "${env:IDCTL_DOC_ZIP}"\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "01234"\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  zip: "${env:IDCTL_DOC_ZIP}"\n',
+      'traits:\n  email: ada@example.com\n  zip: "01234"\n',
+    ),
     cure: 'Set the variable where idctl runs. `plan` needs no variables below `credentials`; `apply` needs all of them.',
   },
   IDC304: {
     cause:
       'A document refers to a file outside the folder of idctl.yaml, to a hidden file, or to idctl.yaml itself. Documents may only read files that lie beside them.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "${file:../zip.txt}"\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "01234"\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  zip: "${file:../zip.txt}"\n',
+      'traits:\n  email: ada@example.com\n  zip: "01234"\n',
+    ),
     cure: 'Move the file into the folder of idctl.yaml and name it from there, without .. and without names that start with a dot.',
   },
   IDC305: {
     cause:
       'The file or variable that a reference names cannot be used: the file is missing, is not text in UTF-8, or the value holds a NUL character.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "${file:secrets/zip.txt}"\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "01234"\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  zip: "${file:secrets/zip.txt}"\n',
+      'traits:\n  email: ada@example.com\n  zip: "01234"\n',
+    ),
     cure: 'Check that the file exists. Its path starts at the folder of idctl.yaml, not at the document.',
   },
   IDC306: {
     cause:
       'A reference stands where none is allowed: in a key, in schema_id, state, metadata_public or the `idctl` block, or in a value that would be shown as the key of the identity.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\nidctl: { key: "${env:IDCTL_DOC_KEY}" }\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\nidctl: { key: ada }\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\nidctl: { key: "${env:IDCTL_DOC_KEY}" }\n',
+      'traits:\n  email: ada@example.com\nidctl: { key: ada }\n',
+    ),
     cure: 'Write the value itself. Where a login identifier comes from a reference, add idctl: { key: … }.',
   },
   IDC401: {
@@ -79,35 +85,41 @@ export const schemaExplanations = {
     cause: '`schema_aliases` in idctl.yaml maps a name to a schema id that this server does not have.',
     example: {
       given: 'The server has a schema with the id person.',
-      wrong: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nschema_aliases: { staff: persn }\n' },
-      right: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nschema_aliases: { staff: person }\n' },
+      ...inFile(
+        'idctl.yaml',
+        'version: 1\nworkspace: acme-7f3k\nschema_aliases: { staff: persn }\n',
+        'version: 1\nworkspace: acme-7f3k\nschema_aliases: { staff: person }\n',
+      ),
     },
     cure: 'Correct the id; the hint lists those that the server has. Different servers can have different aliases below `environments`.',
   },
   IDC403: {
     cause: 'A document, or idctl.yaml, names an identity schema that does not exist.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'schema_id: persn\ntraits:\n  email: ada@example.com\n' },
-      right: { 'identities/ada.yaml': 'schema_id: person\ntraits:\n  email: ada@example.com\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'schema_id: persn\ntraits:\n  email: ada@example.com\n',
+      'schema_id: person\ntraits:\n  email: ada@example.com\n',
+    ),
     cure: 'Correct schema_id, or add the schema to Kratos. For `validate`, a schema is a file NAME.schema.json below the identities folder.',
   },
   IDC410: {
     cause:
       'The value of a trait does not match what the identity schema says: its type, format, pattern, or list of allowed values.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  age: "36"\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  age: 36\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  age: "36"\n',
+      'traits:\n  email: ada@example.com\n  age: 36\n',
+    ),
     cure: 'Correct the value as the message says. Quote a text, and leave the quotes out for a number or true and false.',
   },
   IDC411: {
     cause:
       'The document has a trait that its identity schema does not allow. Usually the name is mistyped, or the trait belongs one level deeper.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zipp: "01234"\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n  zip: "01234"\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\n  zipp: "01234"\n',
+      'traits:\n  email: ada@example.com\n  zip: "01234"\n',
+    ),
     cure: 'Correct the name, delete the trait, or add it to the schema in Kratos first.',
   },
   IDC412: {

@@ -1,14 +1,15 @@
-import type { ExplainedDiagnostic } from './explanation.ts'
+import { type ExplainedDiagnostic, inFile } from './explanation.ts'
 
 /** What nobody sees in a text, and pointers without effect. Invisible characters are escapes here, too. */
 export const unseenExplanations = {
   IDC233: {
     cause:
       'A key, login identifier or address holds a character that nobody sees, such as a zero-width space. It often comes along when text is copied from a web page. The value looks right but belongs to nobody.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: "ada\\u200b@example.com"\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: "ada\\u200b@example.com"\n',
+      'traits:\n  email: ada@example.com\n',
+    ),
     cure: 'Delete the character at the column that the message names, or type the value again.',
   },
   IDC234: {
@@ -28,10 +29,11 @@ export const unseenExplanations = {
   IDC235: {
     cause:
       'A pointer in `sensitive`, `display` or `ownership` names a trait that no identity schema has, so it has no effect. A mistyped `sensitive` pointer hides nothing.',
-    example: {
-      wrong: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nschema_id: person\nsensitive: [/traits/zpi]\n' },
-      right: { 'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nschema_id: person\nsensitive: [/traits/zip]\n' },
-    },
+    example: inFile(
+      'idctl.yaml',
+      'version: 1\nworkspace: acme-7f3k\nschema_id: person\nsensitive: [/traits/zpi]\n',
+      'version: 1\nworkspace: acme-7f3k\nschema_id: person\nsensitive: [/traits/zip]\n',
+    ),
     cure: 'Correct the pointer, or delete it.',
   },
   IDC237: {
@@ -49,10 +51,11 @@ export const unseenExplanations = {
   IDC238: {
     cause:
       'A key or login identifier starts or ends with white space, or has two spaces in a row. That is rarely meant, and hard to see.',
-    example: {
-      wrong: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\nidctl: { key: "ada " }\n' },
-      right: { 'identities/ada.yaml': 'traits:\n  email: ada@example.com\nidctl: { key: ada }\n' },
-    },
+    example: inFile(
+      'identities/ada.yaml',
+      'traits:\n  email: ada@example.com\nidctl: { key: "ada " }\n',
+      'traits:\n  email: ada@example.com\nidctl: { key: ada }\n',
+    ),
     cure: 'Delete the space. If it belongs there, write it as \\u0020 in double quotes.',
   },
   IDC239: {
