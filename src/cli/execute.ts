@@ -16,9 +16,9 @@ import type { Execution } from './execution.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import type { Output } from './output.ts'
-import { renderPlanForTalk, renderPlannedAs, renderReportAs, renderReportWithPlan } from './render.ts'
+import { renderPlanForTalk, renderReportAs, renderReportWithPlan } from './render.ts'
 import { createRunRecorder } from './run-log.ts'
-import { endingAtOnce } from './signals.ts'
+import { showPlanned } from './show-planned.ts'
 import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
 
@@ -37,9 +37,9 @@ const stopping = 'Stopping: what is under way is finished, nothing else is start
 export async function showAskExecute(planned: Planned, asking: Asking, execution: Execution): Promise<ExitName> {
   const { context, output, config, interruption } = execution
   const readSnippet = createSnippetReader(config.root)
-  const shown = endingAtOnce(context.signals, () => renderPlannedAs(planned, output, readSnippet))
+  const show = () => showPlanned(planned, config, context, output)
   const refusal = refusalOf(planned)
-  if (refusal !== undefined || !output.oneDocument) await output.result(shown)
+  if (refusal !== undefined || !output.oneDocument) await show()
   if (!planned.ok) return 'invalid'
   if (refusal !== undefined) return refusal
 
@@ -57,7 +57,7 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
     )
     if (!yes) {
       output.talk('Nothing was changed.')
-      if (output.oneDocument) await output.result(shown)
+      if (output.oneDocument) await show()
       return 'refused'
     }
   }

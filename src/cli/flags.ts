@@ -35,6 +35,26 @@ export const maskFlag = Flags.boolean({
     'Stable pseudonyms instead of values, keys, ids and file names, for logs and pull requests that others read.',
 })
 
+/** Flags of every command that shows a plan. */
+export const detailFlags = detailFlagsOf([])
+
+/** @param dependsOn Flags without which the command shows no plan. */
+export function detailFlagsOf(dependsOn: string[]) {
+  return {
+    full: Flags.boolean({
+      helpGroup: outputGroup,
+      summary: 'Show every change and whole values; else changes that are alike fold into one line.',
+      exclusive: ['summary'],
+      dependsOn,
+    }),
+    summary: Flags.boolean({
+      helpGroup: outputGroup,
+      summary: 'Show only the verdict: counts, and what is refused.',
+      dependsOn,
+    }),
+  }
+}
+
 /** Flags of every command that reads idctl.yaml. */
 export const configFlags = {
   mask: maskFlag,
@@ -128,6 +148,7 @@ const writeCredentialsFlag = keysFlag(
 /** Flags of commands that plan for the whole folder. */
 export const wholePlanFlags = {
   ...planFlags,
+  ...detailFlags,
   'take-over': takeOverFlag,
   'write-credentials': writeCredentialsFlag,
   ...configFlags,

@@ -1,3 +1,4 @@
+import type { Detail } from '../render/detail.ts'
 import { type FormatName, isForMachines } from '../render/format-names.ts'
 import type { Shown } from '../render/masking/hide-first.ts'
 import type { Masking } from '../render/masking/masking.ts'
@@ -17,6 +18,7 @@ export interface Output extends Writer {
   /** For messages on stderr. */
   readonly errorStyle: Style
   readonly progress: Progress
+  readonly detail: Detail
   /** `--mask`: the output must not show personal data. */
   readonly masked: boolean
   /** Call it once the privacy key is read. */
@@ -32,6 +34,8 @@ export interface OutputChoice {
   readonly color?: boolean | undefined
   readonly quiet?: boolean | undefined
   readonly mask?: boolean | undefined
+  readonly full?: boolean | undefined
+  readonly summary?: boolean | undefined
 }
 
 export function createOutput(context: CliContext, choice: OutputChoice): Output {
@@ -50,6 +54,7 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
     style: chooseStyle({ isTerminal: terminal.stdoutIsTerminal, columns: terminal.stdoutColumns, wanted, env }),
     errorStyle: chooseStyle({ isTerminal: terminal.stderrIsTerminal, columns: terminal.stderrColumns, wanted, env }),
     progress,
+    detail: choice.full === true ? 'full' : choice.summary === true ? 'summary' : 'folded',
     masked,
     startMasking(started) {
       masking = started

@@ -5,6 +5,7 @@ import type { FilesFound } from '../model/file-step.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
+import { present } from '../model/present.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { CheckFound, DriftFound, FailureFound, Format, SandboxFound, Sheet } from '../render/format.ts'
@@ -16,19 +17,25 @@ import type { Output } from './output.ts'
 // `formatFor` hides and masks what a format may not print.
 
 /** A plan, or the errors that prevent it, in the chosen format. */
-export function renderPlannedAs(planned: Planned, output: Output, readSnippet: SnippetReader): string {
-  const sheet = sheetOf(output, readSnippet)
-  return planned.ok ? formatOf(output).plan(planned.plan, sheet) : formatOf(output).noPlan(planned, sheet)
+export function renderPlannedAs(
+  planned: Planned,
+  output: Output,
+  readSnippet: SnippetReader,
+  next?: string,
+): Iterable<string> {
+  const sheet = { ...sheetOf(output, readSnippet), ...present({ next }) }
+  return planned.ok ? formatOf(output).plan(planned.plan, sheet) : [formatOf(output).noPlan(planned, sheet)]
 }
 
 /** A plan that was read from its file; it has no source lines to show. */
-export function renderSavedPlanAs(plan: Plan, output: Output): string {
+export function renderSavedPlanAs(plan: Plan, output: Output): Iterable<string> {
   return formatOf(output).savedPlan(plan, sheetOf(output))
 }
 
 /** A plan on stderr, for a person who is asked while a machine reads stdout. */
 export function renderPlanForTalk(plan: Plan, output: Output, readSnippet: SnippetReader): string {
-  return forTalk(output).plan(plan, { ...sheetOf(output, readSnippet), style: output.errorStyle })
+  const parts = forTalk(output).plan(plan, { ...sheetOf(output, readSnippet), style: output.errorStyle })
+  return [...parts].join('')
 }
 
 export function renderDriftAs(found: DriftFound, output: Output, readSnippet: SnippetReader): string {
@@ -144,5 +151,5 @@ function forTalk(output: Output): Format {
 
 /** Without `readSnippet`, no source lines are shown. */
 function sheetOf(output: Output, readSnippet: SnippetReader = () => undefined): Sheet {
-  return { style: output.style, masked: output.masked, readSnippet }
+  return { style: output.style, masked: output.masked, detail: output.detail, readSnippet }
 }

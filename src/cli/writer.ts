@@ -5,8 +5,8 @@ import { shown, type Told, told } from '../model/told.ts'
 
 /** Writes results to stdout and messages to stderr. Nothing else in idctl writes to either. */
 export interface Writer {
-  /** Writes result text, which includes its line breaks. Resolves when the stream has accepted it. */
-  result(text: string): Promise<void>
+  /** Writes result text, which includes its line breaks, as fast as the stream accepts it. Texts in parts are made on the way. */
+  result(text: string | Iterable<string>): Promise<void>
   /** Writes one line for the person at the terminal; not with `--quiet`. */
   talk(line: string): void
   /** Writes an error message, also with `--quiet`. */
@@ -43,9 +43,12 @@ export function createWriter(streams: { stdout: Writable; stderr: Writable; quie
   const stderr = tolerant(streams.stderr)
   return {
     async result(text) {
-      const code = await stdout(text)
-      if (code === undefined || readerGone.has(code)) return
-      throw new ResultUnwritable(code, { exit: 'error', hint: told`send stdout to a place with enough space` })
+      for (const chunk of typeof text === 'string' ? [text] : inChunks(text)) {
+        const code = await stdout(chunk)
+        if (code === undefined) continue
+        if (readerGone.has(code)) return
+        throw new ResultUnwritable(code, { exit: 'error', hint: told`send stdout to a place with enough space` })
+      }
     },
     talk(line) {
       if (!streams.quiet) void stderr(`${line}\n`)
@@ -54,6 +57,21 @@ export function createWriter(streams: { stdout: Writable; stderr: Writable; quie
       await stderr(`${text}\n`)
     },
   }
+}
+
+/** Characters that are written at once. */
+const chunkLength = 65_536
+
+/** Joins small parts: each write costs a system call. */
+function* inChunks(parts: Iterable<string>): Generator<string> {
+  let chunk = ''
+  for (const part of parts) {
+    chunk += part
+    if (chunk.length < chunkLength) continue
+    yield chunk
+    chunk = ''
+  }
+  yield chunk
 }
 
 const readerGone = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'])

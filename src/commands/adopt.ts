@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, fromFlag, guardFlags, peopleArgs, planFlags, takeOverFlag } from '../cli/flags.ts'
+import { configFlags, detailFlags, fromFlag, guardFlags, peopleArgs, planFlags, takeOverFlag } from '../cli/flags.ts'
 import { namedIds, nothingNamed, usage } from '../cli/named-ids.ts'
 import { namesIn } from '../cli/named-people.ts'
 import { present } from '../model/present.ts'
@@ -30,6 +30,7 @@ export default class Adopt extends BaseCommand {
     'allow-adoptions': guardFlags['allow-adoptions'],
     'allow-removals': guardFlags['allow-removals'],
     'take-over': takeOverFlag,
+    ...detailFlags,
     ...configFlags,
   }
 

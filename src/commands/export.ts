@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, guardFlags, planFlags } from '../cli/flags.ts'
+import { configFlags, detailFlagsOf, guardFlags, planFlags } from '../cli/flags.ts'
 import { documentFormats } from '../export/render-documents.ts'
 
 const whoGroup = 'WHO'
@@ -73,6 +73,7 @@ export default class Export extends BaseCommand {
     yes: Flags.boolean({ char: 'y', helpGroup: adoptGroup, summary: 'Do not ask.', dependsOn: ['adopt'] }),
     concurrency: planFlags.concurrency,
     'allow-adoptions': guardFlags['allow-adoptions'],
+    ...detailFlagsOf(['adopt']),
     ...configFlags,
   }
 

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, fromFlag, invitesFlagTexts, peopleArgs, planFlags } from '../cli/flags.ts'
+import { configFlags, detailFlags, fromFlag, invitesFlagTexts, peopleArgs, planFlags } from '../cli/flags.ts'
 import { nothingNamed } from '../cli/named-ids.ts'
 import { namesIn } from '../cli/named-people.ts'
 import { IdctlError } from '../errors.ts'
@@ -34,6 +34,7 @@ export default class Invite extends BaseCommand {
     }),
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask.' }),
     concurrency: planFlags.concurrency,
+    ...detailFlags,
     ...configFlags,
   }
 

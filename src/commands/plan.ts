@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { planExit, refusalOf } from '../cli/exit-codes.ts'
 import { wholePlanFlags } from '../cli/flags.ts'
+import { applyCommand } from '../cli/next-command.ts'
 import { escapeText } from '../render/escape.ts'
 
 export default class Plan extends BaseCommand {
@@ -57,7 +58,9 @@ export default class Plan extends BaseCommand {
           : `The plan is in ${file}; a guard refuses it, and so will apply, without the consent that the plan asks for.`,
       )
     }
-    await showPlanned(planned, config, this.context, output)
+    // Where the plan is kept, the talk has said how to execute it.
+    const next = flags.out === undefined ? applyCommand(flags, output.masked) : undefined
+    await showPlanned(planned, config, this.context, output, next)
     this.finish(planExit(planned, flags['detailed-exitcode']))
   }
 }

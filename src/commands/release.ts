@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, fromFlag, guardFlags, peopleArgs, planFlags } from '../cli/flags.ts'
+import { configFlags, detailFlags, fromFlag, guardFlags, peopleArgs, planFlags } from '../cli/flags.ts'
 import { namedIds, nothingNamed, usage } from '../cli/named-ids.ts'
 import { namesIn } from '../cli/named-people.ts'
 import { told } from '../model/told.ts'
@@ -28,6 +28,7 @@ export default class Release extends BaseCommand {
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask, also not on a terminal.' }),
     concurrency: planFlags.concurrency,
     'allow-removals': guardFlags['allow-removals'],
+    ...detailFlags,
     ...configFlags,
   }
 

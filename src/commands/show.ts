@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { maskFlag } from '../cli/flags.ts'
+import { detailFlags, maskFlag } from '../cli/flags.ts'
 
 export default class Show extends BaseCommand {
   static override summary = 'Show a saved plan again.'
@@ -15,7 +15,7 @@ export default class Show extends BaseCommand {
       description: 'File that `plan --out` wrote.',
     }),
   }
-  static override flags = { mask: maskFlag }
+  static override flags = { mask: maskFlag, ...detailFlags }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Show)

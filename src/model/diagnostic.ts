@@ -34,6 +34,8 @@ export interface Diagnostic {
   readonly related?: readonly SourceLocation[]
   /** Number of characters from `at` that need quotes: the hint then shows the corrected line. */
   readonly toQuote?: number
+  /** For a notice that many people can get: about whom it is, and what it says of several (`expire tomorrow: …`). */
+  readonly alike?: { readonly key: string; readonly summary: string }
   /** The source line may hold a secret: never show it. */
   readonly secret?: true
 }

@@ -8,6 +8,7 @@ import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
+import type { Detail } from './detail.ts'
 import type { SnippetReader } from './human/diagnostics.ts'
 import type { Style } from './style.ts'
 import type { Topic } from './topics.ts'
@@ -46,20 +47,23 @@ export interface SandboxFound {
 export interface Sheet {
   readonly style: Style
   readonly readSnippet: SnippetReader
+  readonly detail: Detail
+  /** The command that comes next, for the last line of a plan that may be executed. */
+  readonly next?: string
   /** The values are already masked, and a JSON document says so. */
   readonly masked: boolean
 }
 
 /**
- * Renders results; each text ends with a line break. A format may print all that it gets: `formatFor` hides sensitive values,
+ * Renders results; each text, or the last of several, ends with a line break. A plan comes in parts, because it may be long. A format may print all that it gets: `formatFor` hides sensitive values,
  * secrets, marks and digests first, and masks the rest with `--mask`. To add a format, name it in `format-names.ts` and enter it
  * in `formats.ts`.
  */
 export interface Format {
-  plan(plan: Plan, sheet: Sheet): string
+  plan(plan: Plan, sheet: Sheet): Iterable<string>
   noPlan(why: NoPlan, sheet: Sheet): string
   /** A plan read from its file. Unlike `plan`, it shows what the plan was made from. */
-  savedPlan(plan: Plan, sheet: Sheet): string
+  savedPlan(plan: Plan, sheet: Sheet): Iterable<string>
   drift(found: DriftFound, sheet: Sheet): string
   noDrift(why: NoPlan, sheet: Sheet): string
   check(check: CheckFound, sheet: Sheet): string

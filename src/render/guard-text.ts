@@ -4,8 +4,16 @@ import type { GuardVerdict } from '../model/plan.ts'
 export function explainVerdict({ count, limit, rule, consent }: GuardVerdict): string {
   const given = consent === undefined ? '' : `; consent was given for ${consent}`
   if (count <= limit) return `it counts ${count}, within the limit of ${limit}, but ${rule}${given}`
-  const bound = limit === 0 ? 'and lets none pass without consent' : `above the limit of ${limit}`
-  return `it counts ${count}${limit === 0 ? ' ' : ', '}${bound} (${rule})${given}`
+  const bound = limit === 0 ? ' and lets none pass without consent' : `, above the limit of ${limit}`
+  return `it counts ${count}${bound} (${rule})${given}`
+}
+
+/** Says why a count is refused, behind that count: `above the limit of 3 (…)`. */
+export function boundOf({ count, limit, rule, consent }: GuardVerdict): string {
+  const given = consent === undefined ? '' : `; consent was given for ${consent}`
+  if (count <= limit) return `within the limit of ${limit}, but ${rule}${given}`
+  const bound = limit === 0 ? 'and none passes without consent' : `above the limit of ${limit}`
+  return `${bound} (${rule})${given}`
 }
 
 /** A sentence that names the files and folders which lose all their people; `''` for none. */

@@ -7,20 +7,20 @@ import {
   renderFailureJson,
   renderFormattingJson,
   renderNoPlanJson,
-  renderPlanJson,
   renderProblemsJson,
   renderReportJson,
   renderSandboxJson,
 } from './json.ts'
 import { renderDriftJson, renderNoDriftJson } from './json-drift.ts'
+import { planJsonParts } from './plan-json.ts'
 import { renderRunJson, renderRunsJson } from './runs-json.ts'
 import { renderTopicJson, renderTopicsJson } from './topic-json.ts'
 
 /** Renders one JSON document with `format_version`. */
 export const json: Format = {
-  plan: renderPlanJson,
+  plan: planJsonParts,
   noPlan: renderNoPlanJson,
-  savedPlan: renderPlanJson,
+  savedPlan: planJsonParts,
   drift: renderDriftJson,
   noDrift: renderNoDriftJson,
   check: renderCheckJson,

@@ -190,5 +190,5 @@ function outcomeOf(outcome: Outcome): object {
 }
 
 export function problemsOf({ diagnostics }: { diagnostics: readonly Diagnostic[] }): object {
-  return { diagnostics: inReadingOrder(diagnostics).map(({ secret, toQuote, ...shown }) => shown) }
+  return { diagnostics: inReadingOrder(diagnostics).map(({ secret, toQuote, alike, ...shown }) => shown) }
 }

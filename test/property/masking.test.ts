@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
 import type { GuardVerdict, Plan } from '../../src/model/plan.ts'
 import { renderDrift } from '../../src/render/human/drift.ts'
-import { renderPlan } from '../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../src/render/json.ts'
 import { renderDriftJson } from '../../src/render/json-drift.ts'
 import { createMasking } from '../../src/render/masking/masking.ts'
@@ -12,6 +11,7 @@ import { shownPlan } from '../../src/render/masking/shown-plan.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 import { judged } from '../support/drift.ts'
+import { planText } from '../support/plan-text.ts'
 import { poisonPlan } from '../support/poison.ts'
 
 const masking = createMasking(Buffer.from('a key of the tests'))
@@ -37,7 +37,7 @@ test('no text of a change reaches a masked output in any format', () => {
       const found = { ...plan, drift: { live: 1, managed: 1, moved: [], unmanaged: [{ id: canary }] } }
       const drift = shownDrift({ plan: found, view: judged(found) }, masking)
       const outputs = [
-        renderPlan(masked, plainStyle, () => undefined),
+        planText(masked),
         renderPlanJson(masked),
         renderDrift(drift, plainStyle, () => undefined),
         renderDriftJson(drift),

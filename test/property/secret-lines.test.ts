@@ -109,7 +109,12 @@ test('no format shows a line with a secret or a sensitive value, however a file 
       writeFileSync(join(root, 'people/a.yaml'), damaged(text, found))
       const check = checkDocuments(complete, {})
       for (const name of formatNames) {
-        const sheet = { style: plainStyle, readSnippet: createSnippetReader(root), masked: false }
+        const sheet = {
+          style: plainStyle,
+          readSnippet: createSnippetReader(root),
+          masked: false,
+          detail: 'full',
+        } as const
         expect(formatFor(name, unmasked).check(check, sheet)).not.toContain(canary)
       }
     }),
@@ -124,7 +129,12 @@ test('nor of a broken idctl.yaml', () => {
       writeFileSync(join(root, 'idctl.yaml'), damaged(text, found))
       const { diagnostics } = loadConfig({ cwd: root, variables: {} })
       for (const name of formatNames) {
-        const sheet = { style: plainStyle, readSnippet: createSnippetReader(root), masked: false }
+        const sheet = {
+          style: plainStyle,
+          readSnippet: createSnippetReader(root),
+          masked: false,
+          detail: 'full',
+        } as const
         expect(formatFor(name, unmasked).fileProblems('configuration', diagnostics, sheet)).not.toContain(canary)
       }
     }),

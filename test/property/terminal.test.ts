@@ -4,13 +4,13 @@ import type { Outcome, Report } from '../../src/model/report.ts'
 import { renderAccess } from '../../src/render/human/access.ts'
 import { renderCheck, renderFileProblems } from '../../src/render/human/check.ts'
 import { renderDrift } from '../../src/render/human/drift.ts'
-import { renderPlan } from '../../src/render/human/plan.ts'
 import { renderReport } from '../../src/render/human/report.ts'
 import { renderCheckJson, renderPlanJson, renderReportJson } from '../../src/render/json.ts'
 import { renderDriftJson } from '../../src/render/json-drift.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 import { judged } from '../support/drift.ts'
+import { planText } from '../support/plan-text.ts'
 import { poison, poisonPlan } from '../support/poison.ts'
 
 /** Erases the screen, sets the title, hides what follows, turns the direction, and starts a line that idctl might print. */
@@ -42,7 +42,7 @@ test('no text of a plan is obeyed by a terminal, in any format', () => {
       }
       const check = { files: 1, documents: 1, diagnostics }
       expectSafe([
-        renderPlan({ ...plan, guards }, plainStyle, noSnippet),
+        planText({ ...plan, guards }),
         renderPlanJson({ ...plan, guards }),
         renderDrift(found, plainStyle, noSnippet),
         renderDriftJson(found),

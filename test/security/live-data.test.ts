@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect } from 'vitest'
-import { renderPlan } from '../../src/render/human/plan.ts'
-import { plainStyle } from '../../src/render/style.ts'
+import { planText } from '../support/plan-text.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, markOf, steps } from '../support/world.ts'
@@ -42,8 +41,8 @@ describe.each(servers)('what people write, on the $name', (choice) => {
       const name = { first: '${env:IDCTL_DOC_SECRET}', last: '${file:idctl.yaml}' }
       await world.request('PATCH', `/identities/${id}`, [{ op: 'replace', path: '/traits/name', value: name }])
 
-      const shown = renderPlan(await world.plan(), plainStyle, () => undefined)
-      expect(shown).toContain('/traits/name/first: "${env:IDCTL_DOC_SECRET}" → "Ada"')
+      const shown = planText(await world.plan())
+      expect(shown).toContain('/traits/name/first  "${env:IDCTL_DOC_SECRET}" → "Ada"')
       const path = await world.savePlan()
       expect(readFileSync(path, 'utf8')).not.toContain('canary-secret')
       await world.applyFile(path)

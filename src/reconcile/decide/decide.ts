@@ -65,7 +65,7 @@ function decide(pair: Pair, policy: Policy): Decision {
       }
       const isOver = expiry.kind === 'come' || isUndisputed(endOfDay(expiry.document.expires.on), policy.clocks())
       if (!isOver) return undecided(decideCreate(desired, policy), expiry.document, policy)
-      return { diagnostics: [expiredForNothing(expiry.document, 'it has no identity, and none is created')] }
+      return { diagnostics: [expiredForNothing(expiry.document, 'missing')] }
     }
     case 'both': {
       const { desired } = pair
@@ -104,7 +104,7 @@ export function heldAccount(
 /** Treats the document as gone from the folder: only a managed identity is removed. */
 function decideExpired(desired: ExpiredIdentity, { live, mark }: BothPair, policy: Policy): Decision {
   if (mark === undefined) {
-    return { diagnostics: [expiredForNothing(desired, 'its identity is not managed, and is left alone')] }
+    return { diagnostics: [expiredForNothing(desired, 'unmanaged')] }
   }
   const removal = decideRemoval(live, mark, policy, { expired: expiredIn(desired) })
   return asDecision({ live, mark }, removal, policy)

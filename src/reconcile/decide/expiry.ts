@@ -56,11 +56,13 @@ export function expiryNotice(desired: DesiredIdentity, made: Mark['made'], polic
   const { expires } = desired
   const now = timeOf(policy.clocks())
   if (expires === undefined || endOfDay(expires.on) - now > policy.expiryNoticeMs) return []
+  const day = `${whenText(expires.on, now)}, on ${expires.on}`
   return [
     {
       severity: 'warning',
       code: 'IDC587',
-      summary: `"${desired.key}" expires ${whenText(expires.on, now)}, on ${expires.on}: ${fateText(desired, made, policy)}`,
+      summary: `"${desired.key}" expires ${day}: ${fateText(desired, made, policy, one)}`,
+      alike: { key: desired.key, summary: `expire ${day}: ${fateText(desired, made, policy, several)}` },
       hint: 'give it a later date if the person stays',
       at: expires.at,
     },
@@ -68,33 +70,54 @@ export function expiryNotice(desired: DesiredIdentity, made: Mark['made'], polic
 }
 
 /** An expired document for which nothing is removed: it has no identity, or one that idctl does not manage. */
-export function expiredForNothing({ key, expires }: ExpiredIdentity, what: string): Diagnostic {
+export function expiredForNothing({ key, expires }: ExpiredIdentity, why: keyof typeof nothingTexts): Diagnostic {
   return {
     severity: 'warning',
     code: 'IDC588',
-    summary: `"${key}" expired on ${expires.on}: ${what}`,
+    summary: `"${key}" expired on ${expires.on}: ${nothingTexts[why].one}`,
+    alike: { key, summary: `expired on ${expires.on}: ${nothingTexts[why].several}` },
     hint: 'delete the document, or give it a later date',
     at: expires.at,
   }
 }
+
+const nothingTexts = {
+  missing: {
+    one: 'it has no identity, and none is created',
+    several: 'they have no identities, and none are created',
+  },
+  unmanaged: {
+    one: 'its identity is not managed, and is left alone',
+    several: 'their identities are not managed, and are left alone',
+  },
+} as const
 
 function whenText(day: string, now: number): string {
   const days = Math.ceil((endOfDay(day) - now) / dayMs) - 1
   return days <= 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`
 }
 
-function fateText({ protect }: DesiredIdentity, made: Mark['made'], { removal }: Policy): string {
-  if (protect) return 'it will stay, because it is protected'
+/** Words for one account and for several. */
+const one = { it: 'it', is: 'it is', has: 'its', them: 'it' } as const
+const several = { it: 'they', is: 'they are', has: 'their', them: 'them' } as const
+
+function fateText(
+  { protect }: DesiredIdentity,
+  made: Mark['made'],
+  { removal }: Policy,
+  { it, is, has, them }: typeof one | typeof several,
+): string {
+  if (protect) return `${it} will stay, because ${is} protected`
   switch (removal[made]) {
     case 'delete':
       return removal.graceMs === undefined
-        ? 'it will be deleted after that day'
-        : 'it will be disabled after that day, and deleted when its grace is over'
+        ? `${it} will be deleted after that day`
+        : `${it} will be disabled after that day, and deleted when ${has} grace is over`
     case 'disable':
-      return 'it will be disabled after that day'
+      return `${it} will be disabled after that day`
     case 'release':
-      return 'it will be released after that day: idctl stops managing it, and the person can still sign in'
+      return `${it} will be released after that day: idctl stops managing ${them}, and the person can still sign in`
     case 'keep':
-      return 'it will stay, because idctl.yaml says `keep`'
+      return `${it} will stay, because idctl.yaml says \`keep\``
   }
 }

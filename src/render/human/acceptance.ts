@@ -4,8 +4,9 @@ import type { Json } from '../../model/json.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
 import { escapeText } from '../escape.ts'
 import type { Style } from '../style.ts'
-import { renderLocation, renderValue } from './change.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
+import { renderLocation } from './location.ts'
+import { renderValue } from './value.ts'
 
 /**
  * What `accept` is about to write, each leaf with its location and its file → live values, or the diagnostics that stop it.

@@ -1,116 +1,124 @@
 import type { Blocked, Change, FieldChange } from '../../model/change.ts'
-import type { Reason } from '../../model/change-codes.ts'
 import { invitationOf, waitsOf } from '../../model/change-parts.ts'
-import type { SourceLocation } from '../../model/diagnostic.ts'
-import type { Json } from '../../model/json.ts'
-import { hiddenValue } from '../../model/sensitive.ts'
-import { escapeJsonText, escapeText } from '../escape.ts'
+import type { Detail } from '../detail.ts'
+import { escapeText } from '../escape.ts'
+import { flow, type Piece, sentence } from '../layout/flow.ts'
+import { padEnd, widthOf } from '../layout/width.ts'
 import type { Style } from '../style.ts'
-import { actionLabel } from './symbols.ts'
+import { type Heads, indent, reasonTexts } from './change-head.ts'
+import { sidesOf } from './sides.ts'
+import { longestValue, renderValue } from './value.ts'
 import { renderInvitation, renderWayIn } from './way-in.ts'
 
-const reasonTexts: Readonly<Record<Reason, string>> = {
-  pending: 'pending',
-  drift: 'drift',
-  both: 'both',
-  new: 'new',
-  removed: 'removed from file',
-  mark: 'mark',
-  'document-gone': 'document is gone',
-  expired: 'expired',
-  'grace-over': 'grace period is over',
-  restored: 'document is back',
-  todo: 'follow-up is owed',
-  unmarked: 'unmarked',
-  asked: 'asked for',
+/** Wrapped lines begin here. */
+const hanging = `${indent}  `
+
+/** Columns of a pointer to which those of a change align. */
+const widestPath = 32
+
+/** How the rows of a section are shown. */
+export interface RowSheet {
+  readonly heads: Heads
+  readonly style: Style
+  readonly detail: Detail
+  /** Notes that stand above all rows. */
+  readonly said: ReadonlySet<string>
 }
 
-const indent = '    '
-
-/** One row of a plan: the change, its leaves and its consequences. */
-export function renderChange(change: Change, style: Style): string {
-  const head = [
-    actionLabel(change.action, change.blocked && (change.blocked.code === 'kept' ? 'kept' : 'held'), style),
-    style.strong(escapeText(change.key)),
-    change.origin === undefined ? undefined : renderLocation(change.origin),
-    style.faint(`(${reasonTexts[change.reason]})`),
-  ]
-  return [
-    head.filter((part) => part !== undefined).join('  '),
-    ...accountLines(change),
-    ...change.fields.map((field) => indent + renderField(field, change)),
-    ...waitingLines(change),
-    ...(change.observed ?? []).map((field) => `${indent}${renderObserved(field)}`),
+/** One row of a plan: the change, its leaves and its consequences. Ends with a line break. */
+export function renderChange(change: Change, { heads, style, detail, said }: RowSheet): string {
+  const notes = notesOf(change).filter((text) => !said.has(text))
+  const lines = [
+    ...heads.lines(change),
+    ...(heads.hasTwin(change) ? noted('note', twinText, 'warning', style) : []),
+    ...accountLines(change, heads, style),
+    ...fieldLines(change, style, detail === 'full'),
     ...wayInLines(change, style),
-    ...inviteLines(change),
-    ...consequencesOf(change).map(({ text }) => indent + style.warning(`note: ${escapeText(text)}`)),
+    ...notes.flatMap((text) => noted('note', text, 'warning', style)),
     ...refusalLines('blocked', change.blocked, style),
     ...refusalLines('waits', waitsOf(change), style),
-  ].join('\n')
+  ]
+  return `${lines.join('\n')}\n`
 }
 
-/** The login identifiers of the account, except one that is the key and in the row already. */
-function accountLines({ action, key, identifiers }: Change): string[] {
+const twinText = 'another key of this plan looks the same, and is made of other characters'
+
+function accountLines(change: Change, heads: Heads, style: Style): string[] {
   // The leaves of a creation say them.
-  if (action === 'create') return []
-  const others = (identifiers ?? []).filter((identifier) => identifier !== key)
-  return others.length === 0 ? [] : [`${indent}account: ${others.map(escapeText).join(', ')}`]
+  const others = change.action === 'create' ? [] : heads.otherIdentifiers(change)
+  return others.length === 0 ? [] : noted('account', others.join(', '), undefined, style)
 }
 
-/** `file:line`. */
-export function renderLocation(at: SourceLocation): string {
-  return at.line === 0 ? escapeText(at.file) : `${escapeText(at.file)}:${at.line}`
+function fieldLines(change: Change, style: Style, isFull: boolean): string[] {
+  if (change.action === 'create') return createdLines(change, style, isFull)
+  const waiting = waitsOf(change)?.fields ?? []
+  const observed = change.observed ?? []
+  const paths = [...change.fields, ...waiting, ...observed].map(({ path }) => escapeText(path))
+  const pathWidth = Math.min(Math.max(0, ...paths.map(widthOf)), widestPath)
+  const lines = (field: FieldChange, sides: (room: number) => Piece[], note: string): string[] => {
+    const first = `${indent}${padEnd(escapeText(field.path), pathWidth)}  `
+    const room = Math.max(style.width - widthOf(hanging), 20)
+    const pieces = [...sides(room), ...(note === '' ? [] : [{ text: note, paint: 'faint' } as const])]
+    return flow(pieces, first, hanging, style)
+  }
+  const changed = (field: FieldChange, note: string) => lines(field, (room) => piecesOf(field, room, isFull), note)
+  return [
+    ...change.fields.flatMap((field) => changed(field, causeText(field, change))),
+    ...waiting.flatMap((field) => changed(field, `${causeText(field, change)} (waits)`.trimStart())),
+    ...observed.flatMap((field) => lines(field, (room) => observedPieces(field, room, isFull), '(observed)')),
+  ]
 }
 
-/** Characters of a value that a row shows: people can put megabytes into their own traits. */
-const longestValue = 1000
-
-/** A JSON value on one line, safe to print, cut after `longestValue` characters. */
-export function renderValue(value: Json | undefined): string {
-  if (value === undefined) return '(absent)'
-  const text = JSON.stringify(value)
-  if (text.length <= longestValue) return escapeJsonText(text)
-  const beginning = text.slice(0, longestValue).replace(/[\uD800-\uDBFF]$/, '')
-  return `${escapeJsonText(beginning)}… (${text.length} characters; --json has all of them)`
+/** The leaves of a creation one after the other: nothing is there that they could be compared with. */
+function createdLines({ fields }: Change, style: Style, isFull: boolean): string[] {
+  if (fields.length === 0) return []
+  const most = isFull ? longestValue : Math.max(style.width - widthOf(hanging) - 2, 20)
+  const pieces = fields.map(({ path, after }, index) => {
+    const separator = index < fields.length - 1 ? ' ·' : ''
+    return { text: `${escapeText(path)} ${renderValue(after, { most: Math.max(most - path.length, 20) })}${separator}` }
+  })
+  return flow(pieces, indent, hanging, style)
 }
 
-function renderField(field: FieldChange, change: Change): string {
-  const cause = field.cause === change.reason || field.cause === 'new' ? '' : `  (${reasonTexts[field.cause]})`
-  return `${escapeText(field.path)}: ${renderSides(field, change.action === 'create')}${cause}`
+function piecesOf({ before, after, reference }: FieldChange, room: number, isFull: boolean): Piece[] {
+  if (reference !== undefined) return [{ text: renderValue(after), paint: 'added' }]
+  return sidesOf(before, after, room, isFull)
 }
 
-function renderObserved({ path, before, after }: FieldChange): string {
-  return `${escapeText(path)}: observed, live ${sideText(before)}, file ${sideText(after)}`
+function observedPieces({ before, after }: FieldChange, room: number, isFull: boolean): Piece[] {
+  const most = isFull ? longestValue : room - 6
+  return [{ text: `live ${renderValue(before, { most })},` }, { text: `file ${renderValue(after, { most })}` }]
 }
 
-function renderSides({ before, after, reference }: FieldChange, onlyAfter: boolean): string {
-  if (onlyAfter || reference !== undefined) return sideText(after)
-  return `${sideText(before)} → ${sideText(after)}`
-}
-
-function sideText(value: Json | undefined): string {
-  return value === hiddenValue ? hiddenValue : renderValue(value)
+function causeText({ cause }: FieldChange, { reason }: Change): string {
+  return cause === reason || cause === 'new' ? '' : `(${reasonTexts[cause]})`
 }
 
 function wayInLines(change: Change, style: Style): string[] {
-  if (change.action !== 'create') return []
-  const none = change.way_in.length === 0 || change.way_in.every((way) => way === 'none')
-  if (none) return [indent + style.warning('note: no way in: this person cannot sign in')]
-  return [`${indent}way in: ${renderWayIn(change.way_in)}`]
+  const invitation = invitationOf(change)
+  const invite = invitation === undefined ? '' : `invite: ${renderInvitation(invitation)}`
+  if (change.action !== 'create') return invite === '' ? [] : [`${indent}${invite}`]
+  if (isWithoutWayIn(change.way_in)) {
+    const note = noted('note', 'no way in: this person cannot sign in', 'warning', style)
+    return invite === '' ? note : [...note, `${indent}${invite}`]
+  }
+  const pieces = [`way in: ${renderWayIn(change.way_in)}${invite === '' ? '' : ' ·'}`, invite]
+  return flow(
+    pieces.filter((text) => text !== '').map((text) => ({ text })),
+    indent,
+    hanging,
+    style,
+  )
 }
 
-function inviteLines(change: Change): string[] {
-  const invitation = invitationOf(change)
-  return invitation === undefined ? [] : [`${indent}invite: ${renderInvitation(invitation)}`]
+/** Whether a creation leaves its person without any way in. */
+function isWithoutWayIn(ways: readonly string[]): boolean {
+  return ways.every((way) => way === 'none')
 }
 
 /** The consequences to show; none for an orphan, which stays as it is. */
-function consequencesOf({ blocked, consequences }: Change): Change['consequences'] {
-  return blocked?.orphan ? [] : consequences
-}
-
-function waitingLines(change: Change): string[] {
-  return (waitsOf(change)?.fields ?? []).map((field) => `${indent}${renderField(field, change)}  (waits)`)
+export function notesOf({ blocked, consequences }: Change): readonly string[] {
+  return blocked?.orphan ? [] : consequences.map(({ text }) => text)
 }
 
 function refusalLines(
@@ -121,7 +129,12 @@ function refusalLines(
   if (why === undefined) return []
   const { reason, hint } = why
   return [
-    indent + style.problem(`${word}: ${escapeText(reason)}`),
-    ...(hint === undefined ? [] : [`${indent}hint: ${escapeText(hint)}`]),
+    ...noted(word, reason, 'problem', style),
+    ...(hint === undefined ? [] : noted('hint', hint, undefined, style)),
   ]
+}
+
+/** `note: text` in as many lines as it takes. */
+function noted(word: string, text: string, paint: Piece['paint'], style: Style): string[] {
+  return flow(sentence(`${word}: ${escapeText(text)}`, paint), indent, hanging, style)
 }

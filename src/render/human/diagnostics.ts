@@ -1,7 +1,10 @@
 import { type Diagnostic, isError, type SourceLocation } from '../../model/diagnostic.ts'
+import type { Detail } from '../detail.ts'
 import { inReadingOrder } from '../diagnostic-order.ts'
 import { escapeText } from '../escape.ts'
+import { flow, type Piece, sentence } from '../layout/flow.ts'
 import type { Style } from '../style.ts'
+import { foldDiagnostics } from './fold-diagnostics.ts'
 
 /** A source line that is safe to show: escaped, secrets removed, with the offset of the caret (from 0). */
 export interface Snippet {
@@ -16,16 +19,29 @@ export type SnippetReader = (diagnostic: Diagnostic) => Snippet | undefined
 
 /**
  * All diagnostics, errors first, each as `file:line:col: error IDC101: summary`, the line itself with a caret, detail
- * and hint. No trailing line break; `''` for none.
+ * and hint. Notices that many people get are one line; of many with one code, only the first are shown, unless in `full` detail. No
+ * trailing line break; `''` for none.
  */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
   style: Style,
   readSnippet: SnippetReader,
+  detail: Detail = 'folded',
 ): string {
-  return inReadingOrder(diagnostics)
-    .map((diagnostic) => renderDiagnostic(diagnostic, style, readSnippet(diagnostic)))
+  const ordered = inReadingOrder(diagnostics)
+  const groups = detail === 'full' ? ordered.map((one) => ({ shown: [one], more: 0 })) : foldDiagnostics(ordered)
+  return groups
+    .flatMap(({ shown, more }) => [
+      ...shown.map((diagnostic) => renderDiagnostic(diagnostic, style, readSnippet(diagnostic))),
+      ...(more === 0 ? [] : [style.faint(`… ${more} more ${shown[0]?.code ?? ''} like these; all: --json`)]),
+    ])
     .join('\n\n')
+}
+
+/** Names the command that explains the first code; `''` without diagnostics. */
+export function explainLine(diagnostics: readonly Diagnostic[], style: Style): string {
+  const [first] = inReadingOrder(diagnostics)
+  return first === undefined ? '' : style.faint(`\`idctl explain ${first.code}\` tells more.`)
 }
 
 /** `2 errors, 1 warning`. */
@@ -46,14 +62,18 @@ export function plural(count: number, noun: string): string {
 
 function renderDiagnostic(diagnostic: Diagnostic, style: Style, snippet: Snippet | undefined): string {
   const { severity, code, summary, detail, hint, at, related } = diagnostic
-  const place = at === undefined ? '' : `${style.strong(renderPlace(at))}: `
-  const kind = (severity === 'error' ? style.problem : style.warning)(`${severity} ${code}`)
+  const head: Piece[] = [
+    ...(at === undefined ? [] : [{ text: `${renderPlace(at)}:`, paint: 'strong' } as const]),
+    { text: `${severity} ${code}:`, paint: severity === 'error' ? 'problem' : 'warning' },
+    ...sentence(escapeText(summary)),
+  ]
+  const indented = (text: string): string[] => flow(sentence(text), '  ', '    ', style)
   return [
-    `${place}${kind}: ${escapeText(summary)}`,
+    ...flow(head, '', '  ', style),
     ...(snippet === undefined || at === undefined ? [] : snippetLines(snippet, at, style)),
-    ...(detail === undefined ? [] : detail.split('\n').map((line) => `  ${escapeText(line)}`)),
+    ...(detail === undefined ? [] : detail.split('\n').flatMap((line) => indented(escapeText(line)))),
     ...(related ?? []).map((place) => `  also here: ${renderPlace(place)}`),
-    ...(hint === undefined ? [] : [`  hint: ${escapeText(hint)}${quotedLine(snippet)}`]),
+    ...(hint === undefined ? [] : indented(`hint: ${escapeText(hint)}${quotedLine(snippet)}`)),
   ].join('\n')
 }
 

@@ -5,9 +5,10 @@ import { hiddenValue } from '../../model/sensitive.ts'
 import { escapeText } from '../escape.ts'
 import type { DriftFound } from '../format.ts'
 import type { Style } from '../style.ts'
-import { renderLocation, renderValue } from './change.ts'
 import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 import { driftLine, kindsText } from './drift-line.ts'
+import { renderLocation } from './location.ts'
+import { renderValue } from './value.ts'
 
 /** The drift since the last apply and a fixed last line; only that line when there is no drift. Ends with a line break. */
 export function renderDrift({ plan, view, update }: DriftFound, style: Style, readSnippet: SnippetReader): string {

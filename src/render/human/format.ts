@@ -12,9 +12,12 @@ import { renderRun, renderRuns } from './runs.ts'
 import { renderTopic, renderTopics } from './topic.ts'
 
 export const human: Format = {
-  plan: (plan, { style, readSnippet }) => renderPlan(plan, style, readSnippet),
-  noPlan: (why, { style, readSnippet }) => renderNoPlan(why, style, readSnippet),
-  savedPlan: (plan, { style, readSnippet }) => renderMadeFrom(plan, style) + renderPlan(plan, style, readSnippet),
+  plan: renderPlan,
+  noPlan: renderNoPlan,
+  *savedPlan(plan, sheet) {
+    yield renderMadeFrom(plan, sheet.style)
+    yield* renderPlan(plan, sheet)
+  },
   drift: (found, { style, readSnippet }) => renderDrift(found, style, readSnippet),
   noDrift: (why, { style, readSnippet }) => renderNoDrift(why, style, readSnippet),
   check: (check, { style, readSnippet }) => renderCheck(check, style, readSnippet),

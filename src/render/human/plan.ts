@@ -1,45 +1,43 @@
-import { guardFlag } from '../../model/guard-flag.ts'
-import type { GuardVerdict, NoPlan, Plan, PlanSummary } from '../../model/plan.ts'
+import type { Change } from '../../model/change.ts'
+import type { NoPlan, Plan } from '../../model/plan.ts'
+import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
-import { explainLostPlaces, explainVerdict } from '../guard-text.ts'
+import type { Sheet } from '../format.ts'
+import { flow, sentence } from '../layout/flow.ts'
 import type { Style } from '../style.ts'
 import { renderAccess } from './access.ts'
-import { renderChange } from './change.ts'
-import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
-import { inDisplayOrder } from './symbols.ts'
+import { type AlikeChanges, foldAlike } from './alike.ts'
+import { notesOf, type RowSheet, renderChange } from './change.ts'
+import { indent, layHeads } from './change-head.ts'
+import { countDiagnostics, explainLine, renderDiagnostics } from './diagnostics.ts'
+import { type Section, sectionsOf } from './sections.ts'
+import { renderValue } from './value.ts'
+import { verdictLines } from './verdict.ts'
+import { renderWayIn } from './way-in.ts'
 
-/** A plan for people; only the last line when nothing changes. Ends with a line break. */
-export function renderPlan(plan: Plan, style: Style, readSnippet: SnippetReader): string {
-  const problems = renderDiagnostics(plan.diagnostics, style, readSnippet)
-  const changes = inDisplayOrder(plan.changes).map((change) => renderChange(change, style))
-  const header = `Workspace ${escapeText(plan.workspace)} on ${escapeText(plan.target)}${selectionText(plan.selection)}`
-  const blocks = [
-    problems,
-    changes.length > 0 ? style.faint(header) : '',
-    ...changes,
-    renderAccess(plan.access ?? [], style),
-    plan.guards
-      .filter(({ tripped }) => tripped)
-      .map((verdict) => renderVerdict(verdict, style))
-      .join('\n'),
-    summaryLine(plan.summary),
-  ]
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+type PlanSheet = Pick<Sheet, 'style' | 'readSnippet' | 'detail' | 'next'>
+
+/**
+ * A plan for people, in parts, row by row: there may be hundreds of thousands. Only the verdict when nothing changes, and with `--summary`
+ * beside the diagnostics. The last part ends with a line break.
+ */
+export function* renderPlan(plan: Plan, sheet: PlanSheet): Generator<string> {
+  const { style, detail, next } = sheet
+  const problems = renderDiagnostics(plan.diagnostics, style, sheet.readSnippet, detail)
+  if (problems !== '') yield `${problems}\n\n${explainLine(plan.diagnostics, style)}\n\n`
+  const isBrief = detail === 'summary'
+  if (plan.changes.length > 0)
+    yield `${flow([{ text: headText(plan), paint: 'faint' }], '', '  ', style).join('\n')}\n\n`
+  if (!isBrief) yield* renderSections(sectionsOf(plan.changes), style, detail)
+  const access = isBrief ? '' : renderAccess(plan.access ?? [], style)
+  if (access !== '') yield `${access}\n\n`
+  yield `${verdictLines(plan, next, style).join('\n')}\n`
 }
 
 /** The diagnostics that prevent a plan. Ends with a line break. */
-export function renderNoPlan({ diagnostics }: NoPlan, style: Style, readSnippet: SnippetReader): string {
-  const problems = renderDiagnostics(diagnostics, style, readSnippet)
-  return `${problems}\n\n${countDiagnostics(diagnostics)}; there is no plan until the errors are gone.\n`
-}
-
-/** The fixed last line of every plan. */
-function summaryLine(summary: PlanSummary): string {
-  return (
-    `Plan: ${summary.create} to create, ${summary.update} to update, ${summary.adopt} to adopt, ` +
-    `${summary.release} to release, ${summary.disable} to disable, ${summary.delete} to delete, ` +
-    `${summary.blocked} blocked; ${summary.drifted} drifted, ${summary.unchanged} unchanged, ${summary.unmanaged} unmanaged.`
-  )
+export function renderNoPlan({ diagnostics }: NoPlan, { style, readSnippet, detail }: PlanSheet): string {
+  const problems = renderDiagnostics(diagnostics, style, readSnippet, detail)
+  return `${problems}\n\n${countDiagnostics(diagnostics)}; there is no plan until the errors are gone.\n${explainLine(diagnostics, style)}\n`
 }
 
 /** The commit that a saved plan was made from, then a blank line; `''` when unknown. */
@@ -50,16 +48,59 @@ export function renderMadeFrom({ made_from: from }: Pick<Plan, 'made_from'>, sty
   return `${style.faint(text)}\n\n`
 }
 
-/** A guard that refuses the plan: count, limit, the rule that sets it, and the consent that lifts it. */
-function renderVerdict(verdict: GuardVerdict, style: Style): string {
-  const { guard, count } = verdict
-  const places = explainLostPlaces(verdict)
-  return (
-    `${style.problem(`Refused by the guard ${guard}:`)} ${escapeText(explainVerdict(verdict) + places)}` +
-    `${places === '' ? '.' : ''} To consent: ${guardFlag(guard)}=${count}`
-  )
+function headText({ workspace, target, selection }: Plan): string {
+  const only = selection === undefined ? '' : `, only ${escapeText(selection)}`
+  return `Workspace ${escapeText(workspace)} on ${escapeText(target)}${only}`
 }
 
-function selectionText(selection: string | undefined): string {
-  return selection === undefined ? '' : `, only ${escapeText(selection)}`
+function* renderSections(sections: readonly Section[], style: Style, detail: Detail): Generator<string> {
+  const folded = sections.map((section) => ({
+    ...section,
+    said: saidByAll(section.changes),
+    groups: detail === 'full' ? undefined : foldAlike(section.changes),
+  }))
+  const heads = layHeads(
+    folded.flatMap(({ groups, changes }) => groups?.flatMap(({ shown }) => shown) ?? changes),
+    style,
+  )
+  for (const { title, count, said, groups, changes } of folded) {
+    yield `${[`${style.strong(title)} (${count})`, ...said.flatMap((text) => allLines(text, style))].join('\n')}\n`
+    const row = { heads, style, detail, said: new Set(said) }
+    if (groups === undefined) yield* renderRows(changes, row)
+    for (const group of groups ?? []) {
+      yield* renderRows(group.shown, row)
+      if (group.more > 0) yield `${moreLines(group, style).join('\n')}\n`
+    }
+    yield '\n'
+  }
+}
+
+function* renderRows(changes: readonly Change[], row: RowSheet): Generator<string> {
+  for (const change of changes) yield renderChange(change, row)
+}
+
+/** What several rows would all say, in the same words: it is said once. */
+function saidByAll(changes: readonly Change[]): readonly string[] {
+  const [first, ...others] = changes
+  if (first === undefined || others.length === 0) return []
+  return notesOf(first).filter((text) => others.every((change) => notesOf(change).includes(text)))
+}
+
+function allLines(text: string, style: Style): string[] {
+  return flow(sentence(`note: ${escapeText(text)}`, 'warning'), '  ', '    ', style)
+}
+
+/** Leaves that a line about folded rows names. */
+const mostNamed = 3
+
+function moreLines({ shown: [first], more, common }: AlikeChanges, style: Style): string[] {
+  const named = common.slice(0, mostNamed).map(({ path, before, after }) => {
+    const to = renderValue(after, { most: 32 })
+    const isNew = first?.action === 'create' || before === undefined
+    return `${escapeText(path)} ${isNew ? to : `${renderValue(before, { most: 32 })} → ${to}`}`
+  })
+  const ways = first?.action === 'create' ? [`way in: ${renderWayIn(first.way_in)}`] : []
+  const about = [...named, ...ways]
+  const text = `… ${more} more like these${about.length === 0 ? '' : `: ${about.join(', ')}`}; all: --full`
+  return flow([{ text, paint: 'faint' }], indent, `${indent}  `, style)
 }

@@ -2,8 +2,8 @@ import { present } from '../../model/present.ts'
 import type { Outcome, OutcomeKind, Report } from '../../model/report.ts'
 import { escapeText } from '../escape.ts'
 import type { Paint, Style } from '../style.ts'
-import { renderLocation } from './change.ts'
 import { type AlikeOutcomes, foldOutcomes } from './fold-outcomes.ts'
+import { renderLocation } from './location.ts'
 import { actionLabel } from './symbols.ts'
 
 export const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {

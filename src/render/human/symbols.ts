@@ -1,7 +1,9 @@
 import type { Action, Change } from '../../model/change.ts'
-import { replacedBy } from '../../model/change-parts.ts'
-import { push } from '../../model/push.ts'
+import { disables } from '../../model/change-parts.ts'
 import type { Paint, Style } from '../style.ts'
+
+/** Signs that stand beside colours, so that no colour is the only signal. */
+export const signs = { arrow: '→', more: '…', refused: '✗', added: '+', removed: '-' } as const
 
 /** The symbol in front of a row; a space for `none`, which only reports. */
 const actionSymbols: Readonly<Record<Action, string>> = {
@@ -24,37 +26,29 @@ const paints: Readonly<Record<Action, Paint>> = {
   update: 'changed',
   adopt: 'changed',
   release: 'warning',
-  disable: 'warning',
+  disable: 'problem',
   delete: 'removed',
   none: 'faint',
 }
 
 /** The symbol and the name of an action in one colour; `blocked`: the label if it is blocked and has no action. */
 export function actionLabel(action: Action, blocked: BlockedLabel | undefined, style: Style): string {
-  if (blocked) return style.problem(`${blockedSymbol} ${action === 'none' ? blocked : action}`)
-  return style[paints[action]](`${actionSymbols[action]} ${action === 'none' ? 'observed' : action}`)
+  return style[blocked ? 'problem' : paints[action]](labelText(action, blocked))
 }
 
-/**
- * Sorts rows by severity, the most severe first; rows of equal severity stay in execution order. The creation of a replacement
- * follows its removal directly.
- */
-export function inDisplayOrder(changes: readonly Change[]): readonly Change[] {
-  const sorted = changes.toSorted((left, right) => displayRank(left) - displayRank(right))
-  const going = new Set(sorted.flatMap((change) => (replacedBy(change) === undefined ? [] : [change.key])))
-  const comers = new Map<string, Change[]>()
-  const others = sorted.filter((change) => {
-    const goes = change.action === 'create' ? change.replaces?.key : undefined
-    if (goes === undefined || !going.has(goes)) return true
-    push(comers, goes, change)
-    return false
-  })
-  return others.flatMap((change) => [change, ...(comers.get(change.key) ?? [])])
+/** The label of a change in a plan, plain and painted: an update that disables somebody is called so. */
+export function changeLabel(change: Change): { readonly text: string; readonly paint: Paint } {
+  const action = shownAction(change)
+  const blocked = change.blocked && (change.blocked.code === 'kept' ? 'kept' : 'held')
+  return { text: labelText(action, blocked), paint: blocked ? 'problem' : paints[action] }
 }
 
-function displayRank(change: Change): number {
-  if (change.blocked !== undefined) return 0
-  if (change.action === 'update') return (change.counts.identifier_changes ?? 0) > 0 ? 4 : 5
-  const ranks = { delete: 1, disable: 2, release: 3, adopt: 6, create: 7, none: 8 } as const
-  return ranks[change.action]
+/** What a change does to the person, for people: an update to `state: inactive` disables. */
+export function shownAction(change: Change): Action {
+  return disables(change) ? 'disable' : change.action
+}
+
+function labelText(action: Action, blocked: BlockedLabel | undefined): string {
+  if (blocked) return `${blockedSymbol} ${action === 'none' ? blocked : action}`
+  return `${actionSymbols[action]} ${action === 'none' ? 'observe' : action}`
 }

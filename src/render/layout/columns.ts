@@ -9,7 +9,7 @@ export interface ColumnRule {
   readonly most?: number
 }
 
-const columnGap = 2
+export const columnGap = 2
 
 /**
  * Widths of columns that fit into `room`, gaps included, if the rules let them: the widest column that may shrink gives way first.
@@ -34,7 +34,7 @@ export function fitColumns(natural: readonly number[], rules: readonly ColumnRul
 }
 
 /** The widest cell of each column. */
-function naturalWidths(rows: Iterable<readonly string[]>): number[] {
+export function naturalWidths(rows: Iterable<readonly string[]>): number[] {
   const widths: number[] = []
   for (const row of rows) {
     row.forEach((cell, index) => {
@@ -48,7 +48,7 @@ function naturalWidths(rows: Iterable<readonly string[]>): number[] {
  * The cells of a row in their columns: shortened where they are too wide and may be, and padded, except behind the last cell with
  * a text. A column of width 0 is left out. The cells are plain; paint what comes back.
  */
-function layRow(cells: readonly string[], widths: readonly number[], rules: readonly ColumnRule[]): string[] {
+export function layRow(cells: readonly string[], widths: readonly number[], rules: readonly ColumnRule[]): string[] {
   const last = cells.findLastIndex((cell, index) => cell !== '' && (widths[index] ?? 0) > 0)
   return cells.slice(0, last + 1).map((cell, index) => {
     const width = widths[index] ?? 0

@@ -1,11 +1,12 @@
 import stringWidth from 'string-width'
 
-const printableAscii = /^[\x20-\x7e]*$/
+/** Characters that take one column and join with nothing: ASCII, letters of European languages, and signs of ours. */
+const narrow = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u2717]*$/
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** Columns that a text takes on a terminal: two for wide characters and emoji, none for combining marks and colours. */
 export function widthOf(text: string): number {
-  return printableAscii.test(text) ? text.length : stringWidth(text)
+  return narrow.test(text) ? text.length : stringWidth(text)
 }
 
 /** The text with spaces up to `width` columns; unchanged when it is wider. */
@@ -39,7 +40,7 @@ export function isWider(text: string, width: number): boolean {
 /** The longest beginning of a text that takes at most `width` columns; never splits a grapheme. */
 export function startOf(whole: string, width: number): string {
   const text = whole.slice(0, Math.max(width, 1) * longestGrapheme)
-  if (printableAscii.test(text)) return text.slice(0, Math.max(width, 0))
+  if (narrow.test(text)) return text.slice(0, Math.max(width, 0))
   let used = 0
   let end = 0
   for (const { segment, index } of graphemes.segment(text)) {
@@ -52,7 +53,7 @@ export function startOf(whole: string, width: number): string {
 
 /** The longest end of a text that takes at most `width` columns. */
 function endOf(text: string, width: number): string {
-  if (printableAscii.test(text)) return width <= 0 ? '' : text.slice(-width)
+  if (narrow.test(text)) return width <= 0 ? '' : text.slice(-width)
   let used = 0
   let start = text.length
   for (const { segment, index } of [...graphemes.segment(text)].reverse()) {

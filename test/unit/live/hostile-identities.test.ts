@@ -4,9 +4,8 @@ import { computePlan, type Plan } from '../../../src/index.ts'
 import { createReadOnlyKratos } from '../../../src/live/kratos/client.ts'
 import { kratosSource } from '../../../src/live/kratos/source.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
-import { renderPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'
-import { plainStyle } from '../../../src/render/style.ts'
+import { planText } from '../../support/plan-text.ts'
 import { planIn } from '../../support/planned.ts'
 import { signsIn, traitSchema } from '../../support/schemas.ts'
 import { project } from '../../support/temp-project.ts'
@@ -47,7 +46,7 @@ async function plan(rows: readonly string[], folder: Readonly<Record<string, str
   const options = { consents: { removals: 9 }, takeOver: [], variables: {}, now, signal, waysIn: true }
   const made = planIn(await computePlan(config, source, options))
   // What shows a plan must survive it as well.
-  renderPlan(made, plainStyle, () => undefined)
+  planText(made)
   renderPlanJson(made, { masked: false })
   return made
 }

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import type { CredentialChange } from '../../../src/model/credentials.ts'
 import { credentialConsequence } from '../../../src/reconcile/decide/effects/credential-changes.ts'
-import { renderPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'
-import { plainStyle } from '../../../src/render/style.ts'
+import { planText } from '../../support/plan-text.ts'
 import { planOf, updateOf } from './fixtures.ts'
 
 const changes: readonly CredentialChange[] = [
@@ -22,13 +21,13 @@ const plan = planOf([
 ])
 
 test('people read what becomes of credentials, without secrets and subjects', () => {
-  const shown = renderPlan(plan, plainStyle, () => undefined)
-  expect(shown).toContain(`~ update  ada  identities/ada.yaml:3  (pending)
-    note: password replaced by the hash of the file
-    note: totp written
-    note: link google added (oidc)
-    note: link okta removed (saml)
-    note: lookup_secret deleted, even if the person has changed it since
+  const shown = planText(plan)
+  expect(shown).toContain(`~ update   ada  identities/ada.yaml:3  (pending)
+           note: password replaced by the hash of the file
+           note: totp written
+           note: link google added (oidc)
+           note: link okta removed (saml)
+           note: lookup_secret deleted, even if the person has changed it since
 `)
   expect(shown).not.toContain('CANARY')
 })

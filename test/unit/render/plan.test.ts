@@ -1,18 +1,17 @@
 import { expect, test } from 'vitest'
-import { renderNoPlan, renderPlan } from '../../../src/render/human/plan.ts'
+import { renderNoPlan } from '../../../src/render/human/plan.ts'
 import { renderPlanJson } from '../../../src/render/json.ts'
 import { shownPlan } from '../../../src/render/masking/shown-plan.ts'
 import { plainStyle } from '../../../src/render/style.ts'
+import { planText } from '../../support/plan-text.ts'
 import { createOf, fieldOf, noPlanOf, planOf, updateOf } from './fixtures.ts'
 
-const text = (...args: Parameters<typeof planOf>): string =>
-  renderPlan(shownPlan(planOf(...args)), plainStyle, () => undefined)
+const text = (...args: Parameters<typeof planOf>): string => planText(shownPlan(planOf(...args)))
 
 test('a plan that changes nothing is one line', () => {
-  expect(text([], { summary: { unchanged: 1204, unmanaged: 37 } })).toBe(
-    'Plan: 0 to create, 0 to update, 0 to adopt, 0 to release, 0 to disable, 0 to delete, 0 blocked; ' +
-      '0 drifted, 1204 unchanged, 37 unmanaged.\n',
-  )
+  expect(text([], { summary: { unchanged: 1204, unmanaged: 37 } })).toBe('No changes. 1204 unchanged, 37 unmanaged.\n')
+  expect(text([], { summary: { unchanged: 3 } })).toBe('No changes. 3 unchanged.\n')
+  expect(text([])).toBe('No changes.\n')
 })
 
 test('a row has key, place, reason, leaves with their cause, and consequences', () => {
@@ -26,23 +25,27 @@ test('a row has key, place, reason, leaves with their cause, and consequences', 
   })
   expect(text([change], { summary: { update: 1, drifted: 1 } })).toBe(`Workspace acme-1 on prod
 
-~ update  ada  identities/ada.yaml:3  (drift)
-    /traits/roles: ["engineer"] → ["admin","engineer"]
-    /metadata_public/team: (absent) → "compilers"  (pending)
-    note: sessions revoked
+Other updates (1)
+~ update   ada  identities/ada.yaml:3  (drift)
+           /traits/roles          + "admin" (1 stays)
+           /metadata_public/team  (absent) → "compilers" (pending)
+           note: sessions revoked
 
-Plan: 0 to create, 1 to update, 0 to adopt, 0 to release, 0 to disable, 0 to delete, 0 blocked; 1 drifted, 0 unchanged, 0 unmanaged.
+Plan: 1 to update. 1 drifted.
 `)
 })
 
-test('of a very long value the beginning stands in a row, and the whole of it in JSON', () => {
+test('of a very long value both ends stand in a row, and the whole of it in JSON', () => {
   const long = 'x'.repeat(2_000_000)
   const change = updateOf('ada', {
     fields: [fieldOf('/traits/name', { before: long, after: `${'y'.repeat(998)}\u{1F600}${long}`, cause: 'drift' })],
   })
   const shown = text([change])
   expect(shown.length).toBeLessThan(4000)
-  expect(shown).toContain(`"${'x'.repeat(999)}… (2000002 characters; --json has all of them) → "yyy`)
+  expect(shown).toMatch(/- "x+…" *\n +\+ "y+…y+\u{1F600}x+…" \(1015 characters\)\n/u)
+  expect(text([updateOf('bob', { fields: [fieldOf('/traits/n', { before: 1, after: { long } })] })])).toMatch(
+    /1 →\n +\{"long":"x+…x+"\} \(2000011 characters\)\n/,
+  )
   expect(Buffer.from(shown).toString()).toBe(shown)
   expect(renderPlanJson(planOf([change]))).toContain(long)
 })
@@ -60,8 +63,8 @@ test('a creation shows its values and how the person will sign in', () => {
   const shown = text([
     createOf('bob', { fields: [fieldOf('/traits/email', { after: 'bob@example.com', cause: 'new' })] }),
   ])
-  expect(shown).toContain('+ create  bob  identities/bob.yaml:3  (new)\n    /traits/email: "bob@example.com"\n')
-  expect(shown).toContain('    way in: password, recovery\n')
+  expect(shown).toContain('+ create   bob  identities/bob.yaml:3\n           /traits/email "bob@example.com"\n')
+  expect(shown).toContain('           way in: password, recovery\n')
   expect(text([createOf('bob', { way_in: ['none'] })])).toContain('note: no way in: this person cannot sign in')
 })
 
@@ -91,7 +94,7 @@ test('what costs most comes first', () => {
     '< adopt adoption',
     '+ create creation',
   ])
-  expect(shown).toContain('    blocked: it is protected\n    hint: idctl release stuck --protected\n')
+  expect(shown).toContain('           blocked: it is protected\n           hint: idctl release stuck --protected\n')
 })
 
 test('leaves that wait stand below those that are written', () => {
@@ -99,10 +102,10 @@ test('leaves that wait stand below those that are written', () => {
   const fields = [fieldOf('/traits/roles', { before: ['admin'], after: [], cause: 'pending' })]
   const waiting = [fieldOf('/traits/prefs', { before: 1, after: 2, cause: 'drift' })]
   const row = updateOf('ada', { reason: 'both', fields, waits: { ...waits, fields: waiting } })
-  expect(text([row])).toContain(`    /traits/roles: ["admin"] → []  (pending)
-    /traits/prefs: 1 → 2  (drift)  (waits)
-    waits: too much
-    hint: consent
+  expect(text([row])).toContain(`           /traits/roles  - "admin" (pending)
+           /traits/prefs  1 → 2 (drift) (waits)
+           waits: too much
+           hint: consent
 `)
 })
 
@@ -117,7 +120,7 @@ test('sensitive leaves and references are never printed', () => {
     }),
   ])
   expect(shown).not.toContain('CANARY')
-  expect(shown).toContain('/traits/phone: (sensitive) → (sensitive)\n    /traits/pin: (sensitive)\n')
+  expect(shown).toContain('/traits/phone  (sensitive) → (sensitive)\n           /traits/pin    (sensitive)\n')
 })
 
 test('terminal escapes never reach the terminal', () => {
@@ -139,8 +142,8 @@ test('a tripped guard says count, limit, place and consent', () => {
     ],
   })
   expect(shown).toContain(
-    'Refused by the guard field_removals: it counts 12, above the limit of 10 (guards.field_removals: 5 % of 20, at least 10). ' +
-      'To consent: --allow-field-removals=12\n',
+    '✗ Refused: 12 values that are taken away, above the limit of 10 (guards.field_removals: 5 % of 20,\n' +
+      '  at least 10). If that is meant: --allow-field-removals=12\n',
   )
   expect(shown).not.toContain('fine')
 })
@@ -148,15 +151,17 @@ test('a tripped guard says count, limit, place and consent', () => {
 test('a guard that lets none pass says so, and what was consented to', () => {
   const swaps = { guard: 'swaps', count: 2, limit: 0, rule: 'guards.swaps: 0', consent: 1, tripped: true } as const
   expect(text([updateOf('ada')], { guards: [swaps] })).toContain(
-    'Refused by the guard swaps: it counts 2 and lets none pass without consent (guards.swaps: 0); ' +
-      'consent was given for 1. To consent: --allow-swaps=2\n',
+    '✗ Refused: 2 swaps of sign-in addresses, and none passes without consent (guards.swaps: 0); consent\n' +
+      '  was given for 1. If that is meant: --allow-swaps=2\n',
   )
 })
 
 test('a guard that trips within its limit does not speak of more than that', () => {
   const rule = 'removing all that is managed always needs consent'
   const shown = text([updateOf('ada')], { guards: [{ guard: 'removals', count: 2, limit: 3, rule, tripped: true }] })
-  expect(shown).toContain(`it counts 2, within the limit of 3, but ${rule}. To consent: --allow-removals=2\n`)
+  expect(shown.replace(/\n +/g, ' ')).toContain(
+    `2 removals, within the limit of 3, but ${rule}. If that is meant: --allow-removals=2\n`,
+  )
 })
 
 test('with errors there is no plan', () => {
@@ -165,12 +170,15 @@ test('with errors there is no plan', () => {
     { severity: 'warning', code: 'IDC201', summary: 'second' },
     { severity: 'error', code: 'IDC202', summary: 'first', at, hint: 'do it' },
   ])
-  expect(renderNoPlan(noPlan, plainStyle, () => undefined)).toBe(`a.yaml:1:2: error IDC202: first
+  expect(
+    renderNoPlan(noPlan, { style: plainStyle, readSnippet: () => undefined, detail: 'folded' }),
+  ).toBe(`a.yaml:1:2: error IDC202: first
   hint: do it
 
 warning IDC201: second
 
 1 error, 1 warning; there is no plan until the errors are gone.
+\`idctl explain IDC202\` tells more.
 `)
 })
 

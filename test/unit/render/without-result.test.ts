@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { formatFor } from '../../../src/render/formats.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 
-const sheet = { style: plainStyle, readSnippet: () => undefined, masked: false }
+const sheet = { style: plainStyle, readSnippet: () => undefined, detail: 'folded' as const, masked: false }
 const human = formatFor('human', (value, show) => show(value))
 const json = formatFor('json', (value, show) => show(value))
 

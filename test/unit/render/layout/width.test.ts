@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { shorten, startOf, widthOf } from '../../../../src/render/layout/width.ts'
 import { wrap, wrapBehind } from '../../../../src/render/layout/wrap.ts'
@@ -22,6 +23,21 @@ test.each([
   ['', 0],
 ])('%j takes %i columns', (text, width) => {
   expect(widthOf(text)).toBe(width)
+})
+
+test('what is measured by its length alone takes as many columns', () => {
+  const ranges = [
+    [0x20, 0x7e],
+    [0xa1, 0xac],
+    [0xae, 0x2ff],
+    [0x2010, 0x2027],
+    [0x2190, 0x2193],
+    [0x2717, 0x2717],
+  ] as const
+  const characters = ranges.flatMap(([from, to]) =>
+    Array.from({ length: to - from + 1 }, (_, at) => String.fromCodePoint(from + at)),
+  )
+  expect(characters.filter((one) => stringWidth(one) !== 1)).toEqual([])
 })
 
 test.each([

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { renderPlan } from '../../../../src/render/human/plan.ts'
 import { createMasking } from '../../../../src/render/masking/masking.ts'
 import { shownNoPlan, shownPlan } from '../../../../src/render/masking/shown-plan.ts'
 import { plainStyle } from '../../../../src/render/style.ts'
+import { planText } from '../../../support/plan-text.ts'
 import { createOf, fieldOf, noPlanOf, planOf, updateOf } from '../fixtures.ts'
 
 const masking = createMasking(Buffer.from('a key of the tests'))
 const shownOf = (...changes: Parameters<typeof planOf>) =>
-  renderPlan(shownPlan(planOf(...changes), masking), plainStyle, () => undefined)
+  planText(shownPlan(planOf(...changes), masking), { style: { ...plainStyle, width: 200 } })
 
 test('actions, reasons, declared fields, causes and lines stay', () => {
   const fields = [
@@ -19,11 +19,11 @@ test('actions, reasons, declared fields, causes and lines stay', () => {
   const shown = shownOf([updateOf('ada', { fields })], { declared: ['/traits/email', '/traits/phone'] })
   expect(shown).toContain(
     [
-      `~ update  ${masking.key('ada')}  ${masking.file('identities/ada.yaml')}:3  (pending)`,
-      `    /traits/email: "${masking.value('ada@old.example')}" → "${masking.value('ada@new.example')}"`,
-      '    /state: "active" → "inactive"  (drift)',
-      '    /traits/phone: (sensitive) → (sensitive)',
-      `    /verifiable_addresses/email:${masking.address('ada@new.example')}/verified: false → true`,
+      `! disable  ${masking.key('ada')}  ${masking.file('identities/ada.yaml')}:3  (pending)`,
+      `           /traits/email                     "${masking.value('ada@old.example')}" → "${masking.value('ada@new.example')}"`,
+      '           /state                            "active" → "inactive" (drift)',
+      '           /traits/phone                     (sensitive) → (sensitive)',
+      `           /verifiable_addresses/email:${masking.address('ada@new.example')}/verified  false → true`,
     ].join('\n'),
   )
 })
@@ -38,7 +38,9 @@ test('what a text means stays, what it says goes', () => {
       blocked: { code: 'adoption', reason: 'of ada', hint: '`idctl adopt ada`' },
     }),
   ])
-  expect(shown).toContain('note: left the file: released, live stays\n    blocked: it may not be adopted as it is')
+  expect(shown).toContain(
+    'note: left the file: released, live stays\n           blocked: it may not be adopted as it is',
+  )
   expect(shown).not.toMatch(/ada|bob/)
 })
 

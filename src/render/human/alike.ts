@@ -1,0 +1,143 @@
+import type { Change, FieldChange } from '../../model/change.ts'
+import { asideOf, credentialChangesOf, invitationOf, replacedBy, waitsOf } from '../../model/change-parts.ts'
+import type { Json } from '../../model/json.ts'
+import { shownAction } from './symbols.ts'
+
+/** Changes that differ only in whom they are about. */
+export interface AlikeChanges {
+  /** Those that are shown; all of a small group. */
+  readonly shown: readonly Change[]
+  /** Number of the others. */
+  readonly more: number
+  /** The leaves whose values all of them have in common. */
+  readonly common: readonly FieldChange[]
+}
+
+/** A group of at most so many changes is shown whole; of a larger one, the first `mostShown`. */
+const mostWhole = 5
+const mostShown = 3
+
+/** More groups than these are not told apart by single texts and numbers. */
+const mostGroups = 10
+
+/**
+ * Groups the changes of a section that are alike, in the order of their first members. Two are alike if they do the same with the
+ * same leaves, and write the same values, except those that belong to each person alone, such as a name or a phone number. Where
+ * that leaves too many groups, single texts and numbers do not count; lists always do. Whoever loses something, is blocked or is a part
+ * of an exchange stands alone.
+ */
+export function foldAlike(changes: readonly Change[]): readonly AlikeChanges[] {
+  const shapes = new Map<string, Shape>()
+  const shaped = changes.map((change) => (mayFold(change) ? shapeIn(shapes, change) : undefined))
+  for (const [index, change] of changes.entries()) {
+    const shape = shaped[index]
+    if (shape && shape.texts.size <= mostGroups) shape.texts.add(valuesText(change, shape, false))
+  }
+  const groups = new Map<string, Change[]>()
+  const firsts = changes.flatMap((change, index): (readonly Change[])[] => {
+    const shape = shaped[index]
+    if (shape === undefined || shape.count <= mostWhole) return [[change]]
+    const name = `${shape.id} ${valuesText(change, shape, shape.texts.size > mostGroups)}`
+    const group = groups.get(name)
+    if (group?.push(change)) return []
+    const begun = [change]
+    groups.set(name, begun)
+    return [begun]
+  })
+  return firsts.map((members) => {
+    if (members.length <= mostWhole) return { shown: members, more: 0, common: [] }
+    const shown = members.slice(0, mostShown)
+    return { shown, more: members.length - shown.length, common: commonOf(members) }
+  })
+}
+
+/** Changes that do the same with the same leaves. */
+interface Shape {
+  readonly id: number
+  count: number
+  /** Side and pointer of a leaf → its different values among these changes. */
+  readonly values: Map<string, Set<string>>
+  /** Their different values together, as texts; no more than are needed to know that they are too many. */
+  readonly texts: Set<string>
+}
+
+function shapeIn(shapes: Map<string, Shape>, change: Change): Shape {
+  const name = shapeOf(change)
+  const shape = shapes.get(name) ?? { id: shapes.size, count: 0, values: new Map(), texts: new Set() }
+  shapes.set(name, shape)
+  shape.count += 1
+  for (const { side, value } of sidesIn(change)) {
+    const text = ownable(value)
+    if (text === undefined) continue
+    const texts = shape.values.get(side) ?? new Set()
+    shape.values.set(side, texts.add(text))
+  }
+  return shape
+}
+
+function mayFold(change: Change): boolean {
+  const { blocked, counts, after_aside } = change
+  if (blocked !== undefined || after_aside !== undefined) return false
+  if ((counts.removals ?? 0) > 0 || (counts.replacements ?? 0) > 0 || (counts.swaps ?? 0) > 0) return false
+  if (replacedBy(change) !== undefined || asideOf(change) !== undefined) return false
+  if (change.action === 'create' && (change.replaces !== undefined || change.recreates)) return false
+  const action = shownAction(change)
+  return action === 'create' || action === 'update' || action === 'adopt' || action === 'none'
+}
+
+function shapeOf(change: Change): string {
+  const leaves = (fields: readonly FieldChange[] = []) => fields.map(({ path, cause }) => [path, cause])
+  const waits = waitsOf(change)
+  return JSON.stringify([
+    change.action,
+    change.reason,
+    leaves(change.fields),
+    leaves(change.observed),
+    waits && [waits.code, leaves(waits.fields)],
+    change.released,
+    change.consequences.map(({ code }) => code),
+    credentialChangesOf(change).map(({ step, type }) => [step, type]),
+    change.action === 'create' ? change.way_in : [],
+    invitationOf(change),
+    change.counts,
+  ])
+}
+
+function sidesIn({ fields }: Change): { readonly side: string; readonly value: Json | undefined }[] {
+  return fields.flatMap(({ path, before, after }) => [
+    { side: `-${path}`, value: before },
+    { side: `+${path}`, value: after },
+  ])
+}
+
+/** The text of a value that can belong to one person alone. */
+function ownable(value: Json | undefined): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || Array.isArray(value) ? JSON.stringify(value) : undefined
+}
+
+/** The values of a change that do not belong to its person alone, as one text. */
+function valuesText(change: Change, { count, values }: Shape, isCoarse: boolean): string {
+  const { key, display = '', identifiers = [] } = change
+  const isOwn = (side: string, value: Json | undefined): boolean => {
+    const text = ownable(value)
+    if (text === undefined) return false
+    if (isCoarse && !Array.isArray(value)) return true
+    if (typeof value === 'string' && (display.includes(value) || identifiers.includes(value) || value === key))
+      return true
+    return (values.get(side)?.size ?? 0) * 2 > count
+  }
+  return JSON.stringify(sidesIn(change).map(({ side, value }) => (isOwn(side, value) ? null : value)))
+}
+
+function commonOf(members: readonly Change[]): readonly FieldChange[] {
+  const [first, ...others] = members
+  return (first?.fields ?? []).filter((field, index) => {
+    const text = sidesText(field)
+    return others.every(({ fields }) => sidesText(fields[index]) === text)
+  })
+}
+
+function sidesText(field: FieldChange | undefined): string {
+  return JSON.stringify([field?.before, field?.after])
+}

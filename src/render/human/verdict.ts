@@ -1,0 +1,64 @@
+import type { GuardName } from '../../model/change-codes.ts'
+import { guardFlag } from '../../model/guard-flag.ts'
+import { type GuardVerdict, type Plan, type PlanSummary, plannedChanges } from '../../model/plan.ts'
+import { escapeText } from '../escape.ts'
+import { boundOf, explainLostPlaces } from '../guard-text.ts'
+import { flow } from '../layout/flow.ts'
+import type { Style } from '../style.ts'
+import { signs } from './symbols.ts'
+
+/** The verdict on a plan: its counts, the guards that refuse it with the flag that consents, or else the next command. */
+export function verdictLines(plan: Plan, next: string | undefined, style: Style): string[] {
+  const refused = plan.guards.filter(({ tripped }) => tripped)
+  const isDue = next !== undefined && refused.length === 0 && plannedChanges(plan.summary) > 0
+  return [
+    ...flow([{ text: summaryLine(plan.summary), paint: 'strong' }], '', '  ', style),
+    ...refused.flatMap((verdict) => refusalLines(verdict, style)),
+    ...(isDue ? flow([{ text: `Next: ${next}` }], '', '  ', style) : []),
+  ]
+}
+
+/** `Plan: 2 to create, 1 to delete. 74 unchanged.`; a plan without changes is `No changes. 74 unchanged.` */
+function summaryLine(summary: PlanSummary): string {
+  const actions = ['create', 'update', 'adopt', 'release', 'disable', 'delete'] as const
+  const planned = [
+    ...actions.flatMap((action) => (summary[action] === 0 ? [] : [`${summary[action]} to ${action}`])),
+    ...(summary.blocked === 0 ? [] : [`${summary.blocked} blocked`]),
+  ]
+  const states = ['drifted', 'observed', 'unchanged', 'unmanaged'] as const
+  const rest = states.flatMap((state) => (summary[state] === 0 ? [] : [`${summary[state]} ${state}`]))
+  const isIdle = plannedChanges(summary) === 0
+  const head = isIdle
+    ? ['No changes', ...(summary.blocked === 0 ? [] : [planned.join(', ')])]
+    : [`Plan: ${planned.join(', ')}`]
+  return [...head, ...(rest.length === 0 ? [] : [rest.join(', ')])].map((sentence) => `${sentence}.`).join(' ')
+}
+
+/** What a guard counts, for one and for several. */
+const counted: Readonly<Record<GuardName, readonly [string, string]>> = {
+  removals: ['removal', 'removals'],
+  replacements: ['replacement', 'replacements'],
+  credentials: ['person whose credentials change', 'people whose credentials change'],
+  field_removals: ['value that is taken away', 'values that are taken away'],
+  identifier_changes: ['change of sign-in addresses', 'changes of sign-in addresses'],
+  adoptions: ['adoption', 'adoptions'],
+  updates: ['update', 'updates'],
+  recreations: ['person who was there before and is gone', 'people who were there before and are gone'],
+  swaps: ['swap of sign-in addresses', 'swaps of sign-in addresses'],
+}
+
+function refusalLines(verdict: GuardVerdict, style: Style): string[] {
+  const { guard, count } = verdict
+  const what = `${count} ${counted[guard][count === 1 ? 0 : 1]}`
+  const why = escapeText(`${boundOf(verdict)}${explainLostPlaces(verdict)}`)
+  return flow(
+    [
+      { text: `${signs.refused} Refused: ${what},`, paint: 'problem' },
+      { text: `${why}${why.endsWith('?') ? '' : '.'}`, prose: true },
+      { text: `If that is meant: ${guardFlag(guard)}=${count}`, paint: 'strong' },
+    ],
+    '',
+    '  ',
+    style,
+  )
+}
