@@ -146,17 +146,35 @@ const populations = fc
   })
   .map(({ schema, usual, members, generated: people }) => ({ schema, people: [...usual, ...members, ...people] }))
 
+/** What a folder gives everybody, and nobody may get by an export. */
+const defaults = fc.oneof(
+  fc.constant(undefined),
+  fc.record(
+    {
+      state: fc.constantFrom('active', 'inactive'),
+      traits: fc.record({ name: fc.constant('Name'), more: value }, { requiredKeys: [] }) as fc.Arbitrary<Json>,
+      metadata_public: fc.dictionary(memberName, value, { maxKeys: 2 }) as fc.Arbitrary<Json>,
+      metadata_admin: fc.constantFrom<Json>({}, { a: { b: 1 } }, { a: 'x' }, null),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<JsonObject>,
+)
+
+const formats = fc.constantFrom('yaml', 'json', 'ndjson')
 const settings = 'adopt: verified\n'
 
 test('export, adopt: the plan is empty, no live value has changed, and whoever is left out is named', async () => {
   let exported = 0
   let left = 0
   await fc.assert(
-    fc.asyncProperty(populations, fc.constantFrom('yaml', 'json', 'ndjson'), async ({ schema, people }, format) => {
+    fc.asyncProperty(populations, formats, defaults, async ({ schema, people }, format, inherited) => {
       const world = await createRefusalWorld('v26.2.0', settings)
       try {
         await world.restart({ person: schema, member, staff }).catch(() => fc.pre(false))
         await register(world, people)
+        if (inherited !== undefined) world.write('_defaults.yaml', inherited)
+        // What is wrong in a folder stops every command.
+        fc.pre((await world.plan()).ok)
         const before = await snapshot(world)
         const found = await world.export(format === 'yaml' ? {} : filesOf(format))
         expect(found.diagnostics.filter(isError)).toEqual([])

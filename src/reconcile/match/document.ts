@@ -68,7 +68,9 @@ export function documentReader(
       file: desired.origin.file,
       sole: desired.soleDocument,
       names: nameLeaves(desired, pointers.of(schema), addresses, schema),
-      isUnsaid: (path) => isUnsaid(desired, path, pointers.of(schema)),
+      isUnsaid: (path, written) => {
+        return isUnsaid(desired, path, pointers.of(schema)) && !isWrittenBlank(desired, path, written, schema)
+      },
       addresses,
       previously: desired.previously,
     }
@@ -84,6 +86,17 @@ function isUnsaid({ fields }: DesiredIdentity, path: JsonPointer, pointers: read
   const value = Object.hasOwn(fields, path) ? fields[path]?.value : undefined
   const isBlank = value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
   return isBlank && pointers.some((pointer) => isAtOrBelow(path, pointer))
+}
+
+/** Whether the account was given the same blank text that the document has. */
+function isWrittenBlank(
+  { fields }: DesiredIdentity,
+  path: JsonPointer,
+  written: Digest | undefined,
+  schema: IdentitySchema | undefined,
+): boolean {
+  const value = Object.hasOwn(fields, path) ? fields[path]?.value : undefined
+  return typeof value === 'string' && written === leafDigest(schema, path, value)
 }
 
 export function externalIdOf(desired: DesiredIdentity): string | undefined {

@@ -11,8 +11,8 @@ export interface NameLeaf {
 /** The names in a document. */
 export interface SaidNames {
   readonly names: readonly NameLeaf[]
-  /** Whether a leaf is for a name, but the document has no value there. */
-  isUnsaid(path: JsonPointer): boolean
+  /** Whether a leaf is for a name, and the document has no name there; the blank that was written there is no other name. */
+  isUnsaid(path: JsonPointer, written: Digest | undefined): boolean
 }
 
 /** The names that an account was given. */
@@ -31,6 +31,7 @@ export type Likeness = 'same' | 'some' | 'none' | 'silent'
 /** Compares names. An additional name of the account makes it another person: Anna is not Anna Schmidt. */
 export function likenessOf({ names, isUnsaid }: SaidNames, given: GivenNames): Likeness {
   if (names.length === 0) return 'silent'
+  const unsaid = () => given.leaves().filter((path) => isUnsaid(path, given.written(path)))
   let known = 0
   let equal = 0
   let telling = 0
@@ -41,8 +42,8 @@ export function likenessOf({ names, isUnsaid }: SaidNames, given: GivenNames): L
     if (written === digest) equal++
     if (written === digest && saysWho(text)) telling++
   }
-  if (known === 0) return likenessElsewhere(names, given, given.leaves().filter(isUnsaid))
-  if (equal === names.length && !given.leaves().some(isUnsaid)) return 'same'
+  if (known === 0) return likenessElsewhere(names, given, unsaid())
+  if (equal === names.length && unsaid().length === 0) return 'same'
   if (telling > 0 || names.some((name) => resembles(name, given))) return 'some'
   return 'none'
 }

@@ -662,6 +662,15 @@ describe('names', () => {
     words(match([desired({ traits: after, file })], [account('1', { traits: before, file })]))
   const schemaOf = (name: JsonObject, email = ada): JsonObject => ({ email, name })
 
+  test.each([
+    ['Bo', ' '],
+    ['\u000e', '\n'],
+    ['Anna', '\t'],
+  ])('a blank part of a name is nothing that tells an account from its own document: %j %j', (first, last) => {
+    const document = { traits: person(ada, first, last) }
+    expect(words(match([desired(document)], [account('1', document)]))).toEqual([`${ada}=1 by mark`])
+  })
+
   test('that only the account has make another person', () => {
     expect(wordsOf(schemaOf({ first: 'Anna', last: 'Schmidt' }), schemaOf({ first: 'Anna' }, bob))).toEqual([
       `+${bob}`,
