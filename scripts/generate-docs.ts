@@ -31,7 +31,13 @@ async function commandsPage(): Promise<string> {
   const pjson = JSON.parse(readFileSync(`${root}/package.json`, 'utf8').replaceAll('./dist/', './src/'))
   const plugin = new Plugin({ root, pjson, type: 'core', ignoreManifest: true, errorOnManifestCreate: true })
   await plugin.load()
-  return page('Commands', Object.values(plugin.manifest.commands).toSorted(byId).map(sectionOf))
+  return page(
+    'Commands',
+    Object.values(plugin.manifest.commands)
+      .filter(({ hidden }) => hidden !== true)
+      .toSorted(byId)
+      .map(sectionOf),
+  )
 }
 
 function sectionOf(command: Command.Cached): string {

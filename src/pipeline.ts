@@ -148,6 +148,11 @@ export function checkDocuments(config: Config, variables: Variables, today?: Cal
   return { files: folder.files, documents: folder.documents.length, diagnostics: diagnostics.arranged() }
 }
 
+/** The keys of the documents that can be read, whatever is wrong with the others. Offline. */
+export function keysOf(config: Config, variables: Variables): readonly string[] {
+  return readLocally(config, { variables }, collectDiagnostics()).identities.map(({ key }) => key)
+}
+
 function readOptionsOf({ variables, signal, now, onProgress }: PlanOptions): ReadOptions {
   return {
     variables,

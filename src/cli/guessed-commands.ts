@@ -65,7 +65,7 @@ const guesses: readonly (readonly [words: string, ways: readonly Way[]])[] = [
   ['unmanage forget untrack disown', [release]],
   ['recover recovery link password reset-password', [invite]],
   ['diagnose diagnostics debug ping health', [doctor, plan]],
-  ['autocomplete completions complete', [completion]],
+  ['autocomplete completions', [completion]],
 ]
 
 const waysByWord = new Map(guesses.flatMap(([words, ways]) => words.split(' ').map((word) => [word, ways] as const)))

@@ -91,6 +91,8 @@ traits: { email: canary-dee@example.com, phone: *${phone} }
   { about: 'an unknown command', args: ['canary-command'], exit: 64 },
   { about: 'too many arguments', args: ['show', 'today.plan', 'canary-surplus'], exit: 64 },
   { about: 'a code that is none', args: ['explain', 'no-code'], exit: 64 },
+  { about: 'a shell without a script', args: ['completion', 'tcsh'], exit: 64 },
+  { about: 'what completion offers for nothing', args: ['complete', '--', 'nothing'], exit: 0 },
   { about: 'an unknown format', args: ['drift', '--format=canary'], exit: 64 },
   { about: 'no such plan', args: ['show', 'canary-missing.plan'], exit: 1 },
   {

@@ -11,7 +11,7 @@ import { type CliRun, runCli } from './run-cli.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Commands that say nothing of anybody: they explain codes, serve made-up people, or are about a folder and its server. */
-const withoutPeople = ['doctor', 'explain', 'init', 'sandbox', 'schema']
+const withoutPeople = ['completion', 'doctor', 'explain', 'init', 'sandbox', 'schema']
 
 const commands = readdirSync(join(root, 'src', 'commands'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Shell, shells } from '../../src/cli/completion-scripts.ts'
+import { cliEntry } from '../support/bundle.ts'
+import { runCli } from './run-cli.ts'
+
+const hostileKey = 'bob $(touch owned) `touch owned`; x'
+
+/** A folder with documents, and a program `idctl` on the path. */
+function base(): { folder: string; run: (shell: string, args: readonly string[]) => ReturnType<typeof spawnSync> } {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-completion-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  cpSync(fileURLToPath(new URL('base', import.meta.url)), folder, { recursive: true })
+  const people = [
+    'traits: { email: ada@example.com }\n',
+    'traits: { email: alan@example.com }\n',
+    `traits: { email: bob@example.com }\nidctl: { key: ${JSON.stringify(hostileKey)} }\n`,
+    'external_id: "urn:emp:1"\ntraits: { email: eve@example.com }\n',
+  ]
+  writeFileSync(join(folder, 'identities', 'people.yaml'), people.join('---\n'))
+  const program = `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(cliEntry)} "$@"\n`
+  writeFileSync(join(folder, 'idctl'), program, { mode: 0o755 })
+  const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}`, HOME: folder }
+  const run = (shell: string, args: readonly string[]) => spawnSync(shell, args, { cwd: folder, env, encoding: 'utf8' })
+  return { folder, run }
+}
+
+const isThere = (shell: Shell) => spawnSync(shell, ['-c', 'exit 0']).status === 0
+
+describe.skipIf(!isThere('bash'))('in bash', () => {
+  test.each([
+    ['idctl expl', ['explain']],
+    ['idctl plan --detailed', ['--detailed-exitcode']],
+    ['idctl plan --format ', ['human', 'json']],
+    ['idctl adopt al', ['alan@example.com']],
+    // Bash keeps what stands before the sign.
+    ['idctl adopt ada@ex', ['@example.com']],
+    ['idctl adopt urn:e', ['emp:1']],
+    ['idctl adopt bob', ['bob\\ \\$\\(touch\\ owned\\)\\ \\`touch\\ owned\\`\\;\\ x']],
+    ['idctl apply --take-over alan', ['alan@example.com']],
+    ['idctl explain IDC50', ['IDC502', 'IDC503', 'IDC504', 'IDC506', 'IDC507']],
+    // Nothing: bash completes files.
+    ['idctl fmt identi', []],
+    ['idctl nothing ', []],
+  ])('%s', (line, replies) => {
+    const { run } = base()
+    const script = [
+      'source <(idctl completion bash)',
+      `COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:@'`,
+      '_idctl',
+      '[[ ${#COMPREPLY[@]} == 0 ]] || printf "%s\\n" "${COMPREPLY[@]}"',
+    ].join('\n')
+    const { stdout, stderr } = run('bash', ['-c', script, 'bash', line])
+    expect(stderr).toBe('')
+    expect(String(stdout).split('\n').slice(0, -1)).toEqual(replies)
+  })
+})
+
+test.each(shells.filter(isThere))('%s reads its script', (shell) => {
+  const { folder, run } = base()
+  const { stdout } = run('idctl', ['completion', shell])
+  writeFileSync(join(folder, 'script'), String(stdout))
+  const { status, stderr } = run(shell, ['-n', 'script'])
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+})
+
+test('nothing is said where there is nothing to read, or something is wrong', async () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-completion-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const silent = { exit: 0, stdout: '', stderr: '' }
+  expect(await runCli(['complete', '--', 'adopt', ''], { cwd: folder })).toEqual(silent)
+  writeFileSync(join(folder, 'idctl.yaml'), 'version: [\n')
+  expect(await runCli(['complete', '--', 'adopt', ''], { cwd: folder })).toEqual(silent)
+  expect(await runCli(['complete', '--mask', '--', 'adopt', ''], { cwd: base().folder })).toEqual(silent)
+})
+
+test('a folder that takes long to read gives no keys', async () => {
+  const { folder } = base()
+  writeFileSync(join(folder, 'identities', 'large.yaml'), `# ${'x'.repeat(1024 * 1024)}\n`)
+  expect((await runCli(['complete', '--', 'adopt', ''], { cwd: folder })).stdout).toBe('')
+})
