@@ -20,6 +20,7 @@ import { listeningWhileWaiting } from './listening-source.ts'
 import { usage } from './named-ids.ts'
 import type { Output } from './output.ts'
 import { renderExportedAs, renderExportedForTalk } from './render.ts'
+import { withSchemaLines } from './schema-lines.ts'
 import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
 
@@ -108,7 +109,7 @@ export async function runExport(
   output.progress.clear()
   if (choice.adopt === true) refuseUnread(found.files, config)
   const top = destination.kind === 'list' ? posix.dirname(destination.file) : destination.folder
-  const written = await writeFiles(config.root, top, found.files, signal)
+  const written = await writeFiles(config.root, top, withSchemaLines(config.root, found.files, format), signal)
   const exported: Exported = {
     target: config.server?.target ?? '',
     workspace: config.workspace,

@@ -102,6 +102,13 @@ test('where people are already, there is no example, and the way on is export', 
   expect(first.stdout).toContain('idctl export')
   expect(readdirSync(join(root, 'identities'))).toEqual(['person.schema.json'])
   await expectCleanPlan(run, 0)
+
+  const exported = await run('export --path team/{key}.yaml')
+  expect(exported.exit, exported.stdout + exported.stderr).toBe(0)
+  const [name = ''] = readdirSync(join(root, 'identities/team'))
+  const line = '# yaml-language-server: $schema=../../.idctl-editor/document.json\n'
+  expect(readFileSync(join(root, 'identities/team', name), 'utf8').startsWith(line)).toBe(true)
+  expect((await run('validate')).exit).toBe(0)
 })
 
 test('schemas whose ids are no file names get names', async () => {
