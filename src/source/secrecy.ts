@@ -4,11 +4,10 @@ import type { Located } from './located.ts'
 import type { SourceText } from './source-text.ts'
 
 /**
- * Which lines of a file no output may show is decided here, whoever asks. Where the file could be read, its tree tells: readers
- * mark the lines at and below secret keys, `sensitiveLines` those of what idctl.yaml calls sensitive, and `arrangeDiagnostics`
- * hides the lines of all diagnostics by that. Where it could not be read, the text tells whether anything in it may be secret
- * (`mayHoldSecret`, `namesSensitive`). Whatever is shown after all loses what looks like a secret (`withoutSecrets`), for a key may
- * be misspelt and a password may stand in the wrong place.
+ * This file alone decides which lines of a file no output may show. If the file could be parsed, its tree answers that: readers mark the
+ * lines at and below secret keys, `sensitiveLines` finds those of `sensitive` values, and `arrangeDiagnostics` hides these lines in all
+ * diagnostics. If it could not be parsed, `mayHoldSecret` and `namesSensitive` search its text. From every line that is shown,
+ * `withoutSecrets` removes what looks like a secret, because a key may be misspelt and a password may be at a wrong place.
  */
 
 /** Lines of a file, from 1. */
@@ -95,9 +94,9 @@ export function mayHoldSecret(source: SourceText): boolean {
   return answer
 }
 
-/** What a key that leads to a secret may have in its name. */
+/** A key whose name contains one of these may have a secret as its value. */
 const secretWords = [...secretKeys, 'passwd', 'secret', 'token', 'hash', 'apikey', 'private', 'credential', 'pin']
-/** Also with a typing error: a misspelt key is just when its line is shown. */
+/** Also recognised with a typing error: idctl shows the lines of unknown keys, so misspelt keys matter most. */
 const misspeltFrom = ['password', 'hashed_password', 'secret', 'api_key', 'token']
 const secretValues = /ory_[a-z]+_\S+|\$[a-z0-9-]+\$\S+|\{(?:ssha|sha|smd5|md5|crypt)[^{}]*\}\S+|-----BEGIN.*/gi
 
@@ -113,7 +112,7 @@ export function withoutSecrets(line: string): string {
   return line.replace(secretValues, hidden).replace(/\S+/g, withoutUser)
 }
 
-/** Of a URL, without who signs in there and with which password, which may itself hold what only stands behind it elsewhere. */
+/** Removes user and password from a URL. The password may contain `@` and `/`, so everything up to the last `@` goes. */
 function withoutUser(word: string): string {
   const start = word.indexOf('://') + '://'.length
   const end = word.lastIndexOf('@')
@@ -122,8 +121,8 @@ function withoutUser(word: string): string {
 }
 
 /**
- * The word that ends before an offset, spaces and one quote passed over. Backwards from each colon, since a pattern that
- * looks for words first would begin anew at every letter of a long one.
+ * The word that ends before an offset; spaces and one quote may be between. Searched backwards from each colon, because a pattern that
+ * looks for words first would start again at every letter of a long word.
  */
 function keyBefore(line: string, offset: number): string {
   let end = offset

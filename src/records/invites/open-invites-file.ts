@@ -9,20 +9,20 @@ export interface InvitesFile extends InviteSink {
   readonly path: string
   /** Lines written so far. */
   readonly count: number
-  /** Leaves no empty file behind. */
+  /** Removes the file if nothing was written. */
   close(): Promise<void>
 }
 
-/** Throws `IdctlError` (exit `refused`) when something is there: invites are never overwritten, nor appended to. */
+/** @throws IdctlError (exit `refused`) if the file exists: idctl never overwrites or extends a file of invites */
 export async function refuseExistingFile(path: string): Promise<void> {
   const existing = await lstat(path).catch(() => undefined)
   if (existing !== undefined) throw isThere(path)
 }
 
 /**
- * Creates the file (mode 0600). A line is on the disk before `deliver` resolves; after a write that failed, none follows,
- * since it would stand behind half a line.
- * @throws IdctlError when something is there (exit `refused`), or it cannot be created (exit `error`)
+ * Creates the file (mode 0600). When `deliver` resolves, the line is on the disk. After a failed write nothing more is written, because
+ * the next line would follow half a line.
+ * @throws IdctlError if the file exists (exit `refused`) or cannot be created (exit `error`)
  */
 export async function openInvitesFile(path: string): Promise<InvitesFile> {
   const handle = await open(path, 'wx', 0o600).catch((error: unknown) => {
@@ -57,14 +57,13 @@ export async function openInvitesFile(path: string): Promise<InvitesFile> {
     },
     async close() {
       await last
-      const { size } = await handle.stat()
-      await handle.close()
+      const { size } = await handle.stat().finally(() => handle.close())
       if (size === 0) await rm(path)
     },
   }
 }
 
-/** The name of the file must survive a crash like its lines; Windows has no such call. */
+/** Makes the name of the new file survive a crash, as its lines do. Windows cannot sync a folder. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(dirname(path), 'r')

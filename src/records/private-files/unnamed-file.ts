@@ -1,16 +1,17 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** An open file of this process alone. */
+/** An open file that only this process has. */
 export interface UnnamedFile {
   readonly handle: FileHandle
-  /** Where it was, for messages. */
+  /** The path that it had, for messages. */
   readonly path: string
 }
 
 /**
- * A file for reading and writing that nobody else can open, and that is gone with this process however it ends: its name is
- * taken away before anything is in it. Throws what the system throws.
+ * Opens a file for reading and writing that no other process can open. Its name is removed before anything is written, so it disappears
+ * with this process, however that ends.
+ * @throws the errors of the system
  */
 export async function openUnnamedFile(folder: string): Promise<UnnamedFile> {
   const own = await mkdtemp(join(folder, 'idctl-'))

@@ -3,8 +3,8 @@ import { type FileHandle, lstat, open, readdir, rename, rm } from 'node:fs/promi
 import { basename, dirname, join } from 'node:path'
 
 /**
- * Writes a file of mode 0600 (or another) that is there whole or not at all, also after a crash. Throws what the system
- * throws.
+ * Writes a file, by default of mode 0600. After a crash the file is complete or as it was before.
+ * @throws the errors of the system
  */
 export function writeWholeFile(path: string, text: string, mode = 0o600): Promise<void> {
   return fillWholeFile(path, async (handle) => {
@@ -14,8 +14,9 @@ export function writeWholeFile(path: string, text: string, mode = 0o600): Promis
 }
 
 /**
- * The same for what comes in parts: `fill` writes to a temporary neighbour, which is synced and renamed over the file.
- * Throws what the system or `fill` throws, and leaves no neighbour behind. What a killed process has left of this file goes, too.
+ * The same for a text that comes in parts. `fill` writes to a temporary file beside the file, which is then synced and renamed to it.
+ * Also removes the temporary files that killed processes have left.
+ * @throws the errors of the system and of `fill`; the temporary file is removed
  */
 export async function fillWholeFile(path: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
@@ -39,8 +40,9 @@ const hour = 3_600_000
 const temporaryName = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/
 
 /**
- * A living process writes its neighbour all the time: one that nothing was written to for an hour, by the clock of the disk, is
- * nobody's. What cannot be removed stays: it is in nobody's way. `path` was written right now.
+ * Removes temporary files of killed processes. A running process writes to its temporary file all the time, so one that did not change
+ * for an hour belongs to no process. `path` was written just now: its time is that of the file system's clock. Errors are ignored, because
+ * a file that stays does no harm.
  */
 async function sweep(path: string): Promise<void> {
   const prefix = `.${basename(path)}.`
