@@ -1,6 +1,6 @@
 import type { Change, FieldChange } from '../../model/change.ts'
 import { asideOf, credentialChangesOf, invitationOf, replacedBy, waitsOf } from '../../model/change-parts.ts'
-import type { Json } from '../../model/json.ts'
+import type { Json, JsonPointer } from '../../model/json.ts'
 import { shownAction } from './symbols.ts'
 
 /** Changes that differ only in whom they are about. */
@@ -11,7 +11,18 @@ export interface AlikeChanges {
   readonly more: number
   /** The leaves whose values all of them have in common. */
   readonly common: readonly FieldChange[]
+  /** Leaves with a few different values in all of them: a rare one, such as a role, must not disappear among the others. */
+  readonly varied: readonly VariedLeaf[]
 }
+
+/** What a leaf is to become, and for how many people; the most frequent value first. */
+export interface VariedLeaf {
+  readonly path: JsonPointer
+  readonly values: readonly { readonly value: Json | undefined; readonly count: number }[]
+}
+
+/** A leaf with more values than these is about each person alone. */
+const mostValues = 6
 
 /** A group of at most so many changes is shown whole; of a larger one, the first `mostShown`. */
 const mostWhole = 5
@@ -45,9 +56,9 @@ export function foldAlike(changes: readonly Change[]): readonly AlikeChanges[] {
     return [begun]
   })
   return firsts.map((members) => {
-    if (members.length <= mostWhole) return { shown: members, more: 0, common: [] }
+    if (members.length <= mostWhole) return { shown: members, more: 0, common: [], varied: [] }
     const shown = members.slice(0, mostShown)
-    return { shown, more: members.length - shown.length, common: commonOf(members) }
+    return { shown, more: members.length - shown.length, common: commonOf(members), varied: variedIn(members) }
   })
 }
 
@@ -135,6 +146,28 @@ function commonOf(members: readonly Change[]): readonly FieldChange[] {
   return (first?.fields ?? []).filter((field, index) => {
     const text = sidesText(field)
     return others.every(({ fields }) => sidesText(fields[index]) === text)
+  })
+}
+
+function variedIn(members: readonly Change[]): readonly VariedLeaf[] {
+  const [first] = members
+  return (first?.fields ?? []).flatMap(({ path }, index) => {
+    const counts = new Map<string, { value: Json | undefined; count: number }>()
+    for (const { fields } of members) {
+      const value = fields[index]?.after
+      const text = JSON.stringify(value) ?? ''
+      const known = counts.get(text)
+      if (known) known.count += 1
+      else if (counts.size === mostValues) return []
+      else counts.set(text, { value, count: 1 })
+    }
+    const isName = members.every(({ display = '', fields }) => {
+      const value = fields[index]?.after
+      return typeof value === 'string' && display.includes(value)
+    })
+    return counts.size > 1 && !isName
+      ? [{ path, values: [...counts.values()].toSorted((a, b) => b.count - a.count) }]
+      : []
   })
 }
 

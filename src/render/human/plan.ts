@@ -93,14 +93,18 @@ function allLines(text: string, style: Style): string[] {
 /** Leaves that a line about folded rows names. */
 const mostNamed = 3
 
-function moreLines({ shown: [first], more, common }: AlikeChanges, style: Style): string[] {
+function moreLines({ shown: [first], more, common, varied }: AlikeChanges, style: Style): string[] {
   const named = common.slice(0, mostNamed).map(({ path, before, after }) => {
     const to = renderValue(after, { most: 32 })
     const isNew = first?.action === 'create' || before === undefined
     return `${escapeText(path)} ${isNew ? to : `${renderValue(before, { most: 32 })} → ${to}`}`
   })
   const ways = first?.action === 'create' ? [`way in: ${renderWayIn(first.way_in)}`] : []
-  const about = [...named, ...ways]
+  const counted = varied.map(({ path, values }) => {
+    const each = values.map(({ value, count }) => `${renderValue(value, { most: 32 })} (${count})`)
+    return `${escapeText(path)} ${each.join(' or ')}`
+  })
+  const about = [...named, ...counted, ...ways]
   const text = `… ${more} more like these${about.length === 0 ? '' : `: ${about.join(', ')}`}; all: --full`
   return flow([{ text, paint: 'faint' }], indent, `${indent}  `, style)
 }

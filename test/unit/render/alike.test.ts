@@ -12,6 +12,25 @@ const sizes = (changes: readonly Change[]) => foldAlike(changes).map(({ shown, m
 const roles = (key: string, after: string[]) =>
   updateOf(key, { fields: [fieldOf('/traits/roles', { before: [], after })] })
 
+test('what only a few of a folded group get is counted', () => {
+  const role = (index: number) => (index === 7 ? 'admin' : 'reader')
+  const people = many(60, (index) =>
+    createOf(`p${index}`, {
+      fields: [fieldOf('/traits/role', { after: role(index) }), fieldOf('/traits/floor', { after: index % 20 })],
+    }),
+  )
+  const [group] = foldAlike(people)
+  expect(group?.varied).toEqual([
+    {
+      path: '/traits/role',
+      values: [
+        { value: 'reader', count: 59 },
+        { value: 'admin', count: 1 },
+      ],
+    },
+  ])
+})
+
 test('alike changes fold after a few, in the order of their first', () => {
   expect(sizes(many(5, (index) => roles(`p${index}`, ['engineer'])))).toEqual(many(5, () => [1, 0]))
   expect(sizes(many(300, (index) => roles(`p${index}`, ['engineer'])))).toEqual([[3, 297]])
