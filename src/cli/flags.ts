@@ -86,6 +86,14 @@ export const configFlags = {
   }),
 }
 
+/** Flags of commands that read idctl.yaml and show nothing of anybody, so that there is nothing to mask. */
+export const serverFlags = {
+  config: configFlags.config,
+  env: configFlags.env,
+  'admin-url': configFlags['admin-url'],
+  sandbox: configFlags.sandbox,
+}
+
 /** Flags of every command that computes a plan. */
 export const planFlags = {
   only: Flags.string({

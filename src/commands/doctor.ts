@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags } from '../cli/flags.ts'
+import { serverFlags } from '../cli/flags.ts'
 import { present } from '../model/present.ts'
 
 export default class Doctor extends BaseCommand {
@@ -8,10 +8,7 @@ export default class Doctor extends BaseCommand {
     `Looks at idctl and Node, idctl.yaml, the server (its URL, whether it is the admin API, the key, version, identity schemas, clock, and how fast it lists people), the git checkout, and the privacy key. It only reads, and shows no key and nothing of anybody. Advice exits 0; something wrong exits 1. A check that needs another one which failed is not tried.`
   static override examples = ['<%= config.bin %> doctor', '<%= config.bin %> doctor --env prod --json']
   static override flags = {
-    config: configFlags.config,
-    env: configFlags.env,
-    'admin-url': configFlags['admin-url'],
-    sandbox: configFlags.sandbox,
+    ...serverFlags,
   }
 
   async run(): Promise<void> {

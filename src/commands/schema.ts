@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags } from '../cli/flags.ts'
+import { serverFlags } from '../cli/flags.ts'
 import type { ReadOnlyConnection } from '../live/connect.ts'
 import type { IdentitySchemaSource } from '../model/identity.ts'
 
@@ -19,10 +19,7 @@ export default class Schema extends BaseCommand {
     }),
     offline: Flags.boolean({ summary: 'Ask no server: use the schemas that are there.' }),
     overwrite: Flags.boolean({ summary: 'Write over files that people wrote or changed, too.' }),
-    config: configFlags.config,
-    env: configFlags.env,
-    'admin-url': configFlags['admin-url'],
-    sandbox: configFlags.sandbox,
+    ...serverFlags,
   }
 
   async run(): Promise<void> {

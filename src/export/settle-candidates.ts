@@ -58,11 +58,10 @@ export function withoutRivals(candidates: readonly Candidate[], folder: readonly
   return { candidates: kept, left }
 }
 
-const rival = {
-  code: 'IDC243',
-  why: 'another document has its key, or a login identifier or address of it',
-  hint: 'give one of the two an external_id in Kratos, or write its document by hand with a key of its own: idctl: { key: … }',
-} as const
+const rival = conflict(
+  'another document has its key, or a login identifier or address of it',
+  'give one of the two an external_id in Kratos',
+)
 
 function spellings(name: string): string[] {
   return [name, normaliseIdentifier(name), normalisePhone(name) ?? name]
@@ -100,8 +99,12 @@ export async function withoutStrangers(
   return { candidates: kept, left }
 }
 
-const stranger = {
-  code: 'IDC243',
-  why: 'its document would not find it, because other identities have its key or a login identifier of it, too',
-  hint: 'tell them apart in Kratos, or write its document by hand with a key of its own: idctl: { key: … }',
-} as const
+const stranger = conflict(
+  'its document would not find it, because other identities have its key or a login identifier of it, too',
+  'tell them apart in Kratos',
+)
+
+function conflict(why: string, hint: string) {
+  const byHand = 'or write its document by hand with a key of its own: idctl: { key: … }'
+  return { code: 'IDC243', why, hint: `${hint}, ${byHand}` } as const
+}

@@ -2,6 +2,15 @@ import { type ExplainedDiagnostic, inFile } from './explanation.ts'
 
 const email = 'traits:\n  email: ada@example.com\n'
 
+const expiring = (day: string) => `${email}idctl: { expires: ${day} }\n`
+const later = inFile('identities/ada.yaml', expiring('2027-01-31'), expiring('2028-01-31'))
+
+/** Wrong for somebody inactive, right for the same person when active. */
+function inState(block: string) {
+  const person = `${email}${block}\n`
+  return inFile('identities/ada.yaml', `state: inactive\n${person}`, `state: active\n${person}`)
+}
+
 /** IDC502 to IDC511: whose identity is whose. IDC521 and others: what a plan may not do, and what it warns of. */
 export const matchingExplanations = {
   IDC502: {
@@ -109,11 +118,7 @@ export const matchingExplanations = {
       'An invitation was asked for somebody who is inactive. Kratos gives no recovery link or code to inactive accounts.',
     example: {
       given: 'The identity does not exist yet.',
-      ...inFile(
-        'identities/ada.yaml',
-        `state: inactive\n${email}idctl: { on_create: recovery_link }\n`,
-        `state: active\n${email}idctl: { on_create: recovery_link }\n`,
-      ),
+      ...inState('idctl: { on_create: recovery_link }'),
     },
     cure: 'Create the identity active, or set on_create: null and use `idctl invite KEY` later.',
   },
@@ -163,11 +168,7 @@ export const matchingExplanations = {
     cause: 'The plan would remove somebody in `required` of idctl.yaml, or take away how they sign in.',
     example: {
       given: 'idctl.yaml says required: [ada].',
-      ...inFile(
-        'identities/ada.yaml',
-        `state: inactive\n${email}idctl: { key: ada }\n`,
-        `state: active\n${email}idctl: { key: ada }\n`,
-      ),
+      ...inState('idctl: { key: ada }'),
     },
     cure: 'Correct the document, or take the key out of `required`. No flag overrides this.',
   },
@@ -176,11 +177,7 @@ export const matchingExplanations = {
       'The day in `idctl.expires` is near. After that day the identity is removed as `removal` in idctl.yaml says. `expiry_notice` says how early this warning comes.',
     example: {
       given: 'Today is 25 January 2027.',
-      ...inFile(
-        'identities/ada.yaml',
-        `${email}idctl: { expires: 2027-01-31 }\n`,
-        `${email}idctl: { expires: 2028-01-31 }\n`,
-      ),
+      ...later,
     },
     cure: 'Give the document a later day if the person stays. Otherwise do nothing.',
   },
@@ -189,11 +186,7 @@ export const matchingExplanations = {
       'The day in `idctl.expires` is over, but there is nothing to remove: the identity does not exist, or idctl does not manage it.',
     example: {
       given: 'Today is 25 February 2027, and there is no such identity.',
-      ...inFile(
-        'identities/ada.yaml',
-        `${email}idctl: { expires: 2027-01-31 }\n`,
-        `${email}idctl: { expires: 2028-01-31 }\n`,
-      ),
+      ...later,
     },
     cure: 'Delete the document, or give it a later day.',
   },

@@ -1,6 +1,7 @@
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { defaultGuards } from '../../../src/config/guard-limits.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import { shown } from '../../support/config.ts'
 import { project } from '../../support/temp-project.ts'
@@ -37,17 +38,7 @@ test('the defaults', () => {
     pointers: [],
     sensitive: [],
     references: { env: ['IDCTL_DOC_*'] },
-    guards: {
-      removals: { percent: 5, floor: 3, cap: 25 },
-      replacements: { percent: 0, floor: 0 },
-      credentials: { percent: 5, floor: 3, cap: 25 },
-      field_removals: { percent: 5, floor: 10, cap: 100 },
-      identifier_changes: { percent: 5, floor: 10, cap: 100 },
-      adoptions: { percent: 5, floor: 10, cap: 500 },
-      updates: { percent: 50, floor: 100 },
-      recreations: { percent: 0, floor: 0 },
-      swaps: { percent: 0, floor: 0 },
-    },
+    guards: defaultGuards,
     reservedVariables: ['IDCTL_ADMIN_URL', 'IDCTL_API_KEY', 'IDCTL_PRIVACY_KEY', 'ORY_SDK_URL', 'ORY_PROJECT_API_KEY'],
   })
 })

@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Attempt, type Clock, retryAfterOf, retrying, systemClock } from '../../../../src/live/kratos/retry.ts'
 
-const policy = {
-  attempts: 4,
-  firstPause: 100,
-  longestPause: 300,
-  limited: { attempts: 3, firstPause: 1000, longestPause: 1500 },
-  slow: { attempts: 2, firstPause: 100, longestPause: 300 },
-  longestRetryAfter: 60_000,
-}
+const short = { firstPause: 100, longestPause: 300 }
+const limited = { attempts: 3, firstPause: 1000, longestPause: 1500 }
+const policy = { ...short, attempts: 4, limited, slow: { ...short, attempts: 2 }, longestRetryAfter: 60_000 }
 
 function run(attempts: Attempt<string>[], random = 1) {
   const pauses: number[] = []
