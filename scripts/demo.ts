@@ -46,7 +46,7 @@ try {
   )
 
   tell('Bring it back to the file.')
-  idctl('apply --yes', { exit: 0, lastLine: /^Apply: 1 done, / })
+  idctl('apply --yes', { exit: 0, lastLine: /^Apply: 1 done in / })
 
   tell('No drift, and the other tool’s field is still there.')
   idctl('drift', { exit: 0, lastLine: /^Drift: 0 drifted, / })

@@ -29,6 +29,15 @@ import { readServerFacts } from './server-facts.ts'
  */
 const watchedBatchSize = 25
 
+/** A plan whose execution begins. */
+export interface BegunPlan {
+  readonly digest: string
+  /** How many changes it executes. */
+  readonly changes: number
+  /** The commit that it was made from. */
+  readonly commit?: string
+}
+
 export interface ApplyOptions
   extends Pick<
     ApplyContext,
@@ -44,7 +53,7 @@ export interface ApplyOptions
     | 'invites'
   > {
   /** Called after all checks and before the first write; the run begins when it resolves. */
-  readonly onBegin?: (plan: { readonly digest: string; readonly changes: number }) => Promise<void>
+  readonly onBegin?: (plan: BegunPlan) => Promise<void>
   /** Consents given now, in addition to those that the plan records. */
   readonly consents: Consents
   readonly variables: Variables
@@ -105,7 +114,8 @@ export async function applyPlanFile(
   // Last, because it opens a file that only the run below closes.
   await inventory?.begin(() => live.source.list(options.stop))
   const execute = async (): Promise<Report> => {
-    await options.onBegin?.({ digest: plan.digest, changes })
+    const commit = plan.header.made_from?.commit
+    await options.onBegin?.({ digest: plan.digest, changes, ...present({ commit }) })
     return executeChanges(plan.changes(), {
       ...options,
       source: live.source,

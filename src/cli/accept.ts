@@ -37,7 +37,7 @@ export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
     pointers: pointers.map(usablePointer),
     variables: context.env,
     signal,
-    onRead: (identities) => output.progress.count('reading live identities', identities),
+    onRead: (identities) => output.progress.step({ what: 'reading live identities', done: identities }),
   })
   output.progress.clear()
   const readSnippet = createSnippetReader(config.root)
@@ -49,7 +49,7 @@ export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
   if (request.asks && context.terminal.canAsk) {
     if (output.oneDocument) output.talk(renderAcceptanceForTalk(acceptance, output, readSnippet))
     const file = output.masked ? 'the document' : escapeText(edit.file)
-    const question = `Write ${plural(acceptance.accepted.length, 'value')} into ${file}?`
+    const question = { text: `Write ${plural(acceptance.accepted.length, 'value')} into ${file}?` }
     if (!(await confirm(question, context.terminal, output.errorStyle, signal))) {
       output.talk('Nothing was written.')
       if (output.oneDocument) await show('acceptance')

@@ -1,5 +1,6 @@
 import { IdctlError } from '../errors.ts'
 import { told } from '../model/told.ts'
+import type { Question } from '../render/human/question.ts'
 import type { Style } from '../render/style.ts'
 import type { Terminal } from './context.ts'
 
@@ -9,11 +10,11 @@ interface Streams {
 }
 
 /**
- * Asks a yes-or-no question on stderr; `no` is the default. Throws `usage` (64) without a terminal, and `interrupted` (130) on
- * an interrupt or the end of input (Ctrl-D).
+ * Asks a question on stderr, for yes or no or for a number; every other answer than yes, or than that number, is no. Throws
+ * `usage` (64) without a terminal, and `interrupted` (130) on an interrupt or the end of input (Ctrl-D).
  */
 export async function confirm(
-  question: string,
+  question: Question,
   terminal: Terminal,
   style: Style,
   signal: AbortSignal,
@@ -25,16 +26,16 @@ export async function confirm(
       hint: told`give --yes, or apply a plan file: \`idctl plan --out FILE\`, then \`idctl apply FILE\``,
     })
   }
-  const { confirm: ask } = await import('@inquirer/prompts')
+  const prompts = await import('@inquirer/prompts')
   const ended = new AbortController()
   const end = (): void => ended.abort()
   // At the end of input the widget waits forever, and Node then ends the process silently because nothing else is pending.
   for (const event of endings) input.on(event, end)
   try {
-    return await ask(
-      { message: question, default: false, theme: promptTheme(style) },
-      { input, output, signal: AbortSignal.any([signal, ended.signal]) },
-    )
+    const asked = { message: question.text, theme: promptTheme(style) }
+    const context = { input, output, signal: AbortSignal.any([signal, ended.signal]) }
+    if (question.number === undefined) return await prompts.confirm({ ...asked, default: false }, context)
+    return (await prompts.input(asked, context)).trim() === `${question.number}`
   } catch (error) {
     if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
       throw new IdctlError(told`interrupted; nothing was executed`, { exit: 'interrupted', cause: error })

@@ -10,8 +10,9 @@ import { told, unlessMasked } from '../model/told.ts'
 import { requireSink } from '../records/invites/require-sink.ts'
 import type { PlanPlace } from '../records/planfile/lines.ts'
 import { escapeText } from '../render/escape.ts'
+import type { ToldReport } from '../render/format.ts'
 import { plural } from '../render/human/diagnostics.ts'
-import { confirm } from './confirm.ts'
+import { askToApply } from './ask-to-apply.ts'
 import type { Execution } from './execution.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
@@ -20,6 +21,7 @@ import { renderPlanForTalk, renderReportAs, renderReportWithPlan } from './rende
 import { createRunRecorder } from './run-log.ts'
 import { showPlanned } from './show-planned.ts'
 import { createSnippetReader } from './snippet.ts'
+import { watchRun } from './watch-run.ts'
 import { tellDone } from './writer.ts'
 
 /** When to ask for confirmation of a plan made for this run: never, always, or only when a person can answer. */
@@ -35,7 +37,7 @@ const stopping = 'Stopping: what is under way is finished, nothing else is start
  * nothing was executed. A person who is asked sees the plan on stderr.
  */
 export async function showAskExecute(planned: Planned, asking: Asking, execution: Execution): Promise<ExitName> {
-  const { context, output, config, interruption } = execution
+  const { context, output, config } = execution
   const readSnippet = createSnippetReader(config.root)
   const show = () => showPlanned(planned, config, context, output)
   const refusal = refusalOf(planned)
@@ -49,31 +51,24 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
     if (output.oneDocument) output.talk(renderPlanForTalk(plan, output, readSnippet))
-    const yes = await confirm(
-      `Apply ${count} ${count === 1 ? 'change' : 'changes'} to ${escapeText(plan.target)}?`,
-      context.terminal,
-      output.errorStyle,
-      interruption.stop,
-    )
-    if (!yes) {
-      output.talk('Nothing was changed.')
+    if (!(await askToApply(plan, execution))) {
       if (output.oneDocument) await show()
       return 'refused'
     }
   }
   const hasWaited = count > 0 && asks
-  const report = await executeThroughFile(plan, { count, hasWaited }, execution)
-  if (output.oneDocument || count > 0) await tell(report, renderReportWithPlan(report, plan, output), output)
-  return reportExit(report)
+  const ran = await executeThroughFile(plan, hasWaited, execution)
+  if (output.oneDocument || count > 0) await tell(ran.report, renderReportWithPlan(ran.told, plan, output), output)
+  return reportExit(ran.report)
 }
 
 /** Executes a saved plan and reports. */
 export async function executeFile(path: string, execution: Execution): Promise<ExitName> {
   const { config, output } = execution
-  const report = await run({ place: path, isSaved: true }, execution)
+  const { report, told } = await run({ place: path, isSaved: true }, execution)
   const declared = output.masked ? await declaredIn(path) : []
   const place = { target: config.server?.target ?? '', workspace: config.workspace, declared }
-  await tell(report, renderReportAs(report, place, output), output)
+  await tell(report, renderReportAs(told, place, output), output)
   return reportExit(report)
 }
 
@@ -92,11 +87,7 @@ async function declaredIn(path: string): Promise<readonly JsonPointer[]> {
   return file?.footer.declared ?? []
 }
 
-async function executeThroughFile(
-  plan: Plan,
-  { count, hasWaited }: { readonly count: number; readonly hasWaited: boolean },
-  execution: Execution,
-): Promise<Report> {
+async function executeThroughFile(plan: Plan, hasWaited: boolean, execution: Execution): Promise<Ran> {
   const [{ fillPlanFile }, { openUnnamedFile }] = await Promise.all([
     import('../records/planfile/write.ts'),
     import('../records/private-files/unnamed-file.ts'),
@@ -114,7 +105,7 @@ async function executeThroughFile(
   try {
     const { idctlVersion: idctl_version, context } = execution
     await fillPlanFile(handle, path, plan, { idctl_version, made_at: context.now(), nonce: context.newId() })
-    return await run({ place: handle, isSaved: false, total: count, hasWaited }, execution)
+    return await run({ place: handle, isSaved: false, hasWaited, ...present({ declared: plan.declared }) }, execution)
   } finally {
     await handle.close()
   }
@@ -126,18 +117,25 @@ interface PlanToRun {
   readonly isSaved: boolean
   /** A person has answered a question since the plan was made. */
   readonly hasWaited?: boolean
-  /** Number of outcomes to expect, when known. */
-  readonly total?: number
+  /** `Plan.declared`, when known. */
+  readonly declared?: readonly JsonPointer[]
 }
 
-async function run({ place, isSaved, total, hasWaited = false }: PlanToRun, execution: Execution): Promise<Report> {
-  const { context, output, config, live, interruption, consents, maxFailures, inventory } = execution
+interface Ran {
+  readonly report: Report
+  /** What is left to tell. */
+  readonly told: ToldReport
+}
+
+async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, execution: Execution): Promise<Ran> {
+  const { context, output, command, config, live, interruption, consents, maxFailures, inventory } = execution
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
   const recorder = createRunRecorder(execution, isSaved)
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
   // `onBegin` registers this: before the first write, an interrupt ends the command at once and needs no announcement.
   const announce = (): void => output.talk(stopping)
-  let done = 0
+  const watch = watchRun(output, declared ?? [])
+  const began = context.now().getTime()
   const report = await applyPlanFile(place, config, live, {
     consents,
     isFresh: !isSaved,
@@ -152,14 +150,13 @@ async function run({ place, isSaved, total, hasWaited = false }: PlanToRun, exec
     abort: interruption.abort,
     onBegin(begun) {
       interruption.stop.addEventListener('abort', announce)
+      watch.begin(begun.changes)
       return recorder.onBegin(begun)
     },
     onStart: recorder.onStart,
     onOutcome: (outcome) => {
       recorder.onOutcome(outcome)
-      done += 1
-      if (total === undefined) output.progress.count('applying', done)
-      else output.progress.advance('applying', done, total)
+      watch.onOutcome(outcome)
     },
     ...present({ maxFailures, invites, inventory }),
   })
@@ -177,5 +174,6 @@ async function run({ place, isSaved, total, hasWaited = false }: PlanToRun, exec
     const file = output.masked ? 'the file of --invites' : escapeText(invites.path)
     output.talk(`${plural(invites.count, 'invite')} in ${file}: whoever reads it can open these accounts.`)
   }
-  return report
+  const facts = { command, milliseconds: context.now().getTime() - began, ...present({ run: recorder.run }) }
+  return { report, told: { report: watch.untold(report), facts } }
 }

@@ -101,7 +101,7 @@ export async function runExport(
     format,
     variables: context.env,
     signal,
-    onRead: (identities) => output.progress.count('reading live identities', identities),
+    onRead: (identities) => output.progress.step({ what: 'reading live identities', done: identities }),
   }
   const found = await listeningWhileWaiting(context.signals, signal, source, (heard) => {
     return exportLive(config, heard, options)

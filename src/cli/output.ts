@@ -19,6 +19,10 @@ export interface Output extends Writer {
   readonly errorStyle: Style
   readonly progress: Progress
   readonly detail: Detail
+  /** Messages go to a terminal, so that somebody may read them at once. */
+  readonly isWatched: boolean
+  /** Messages and results for people go to the same terminal: what was a message need not be told again. */
+  readonly isOneScreen: boolean
   /** `--mask`: the output must not show personal data. */
   readonly masked: boolean
   /** Call it once the privacy key is read. */
@@ -47,14 +51,24 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
   const format = choice.json === true ? 'json' : (choice.format ?? 'human')
   let masking: Masking | undefined
   const writer = createWriter({ stdout, stderr, quiet })
-  const progress = createProgress({ stream: stderr, isTerminal: terminal.stderrIsTerminal, quiet, now: context.now })
+  const errorStyle = chooseStyle({
+    isTerminal: terminal.stderrIsTerminal,
+    columns: terminal.stderrColumns,
+    wanted,
+    env,
+  })
+  const inPlace = terminal.stderrIsTerminal && env['TERM'] !== 'dumb'
+  const progress = createProgress({ stream: stderr, inPlace, quiet, style: errorStyle, now: context.now })
+  const isWatched = terminal.stderrIsTerminal && !quiet
   return {
     format,
     oneDocument: isForMachines(format),
     style: chooseStyle({ isTerminal: terminal.stdoutIsTerminal, columns: terminal.stdoutColumns, wanted, env }),
-    errorStyle: chooseStyle({ isTerminal: terminal.stderrIsTerminal, columns: terminal.stderrColumns, wanted, env }),
+    errorStyle,
     progress,
     detail: choice.full === true ? 'full' : choice.summary === true ? 'summary' : 'folded',
+    isWatched,
+    isOneScreen: isWatched && terminal.stdoutIsTerminal && format === 'human',
     masked,
     startMasking(started) {
       masking = started

@@ -46,7 +46,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     now: context.now(),
     signal,
     onProgress: (event) => {
-      if (event.kind === 'read-live') output.progress.count('reading live identities', event.identities)
+      if (event.kind === 'read-live') output.progress.step({ what: 'reading live identities', done: event.identities })
     },
     ...present({ only: flags.only, writeCredentials: flags['write-credentials'], inventory, named, drift }),
   }

@@ -1,80 +1,89 @@
 import type { Writable } from 'node:stream'
+import { widthOf } from '../render/layout/width.ts'
+import type { Style } from '../render/style.ts'
+import { type Doing, logLine, type Step, terminalLine } from './progress-line.ts'
 
 /** Shows what a long command is doing. */
 export interface Progress {
-  /** Counts without a known end: `reading live identities: 1500`. */
-  count(what: string, done: number): void
-  /** Counts towards a known end, with rate and remaining time. */
-  advance(what: string, done: number, total: number): void
+  /** How far it is; not shown when something was shown a moment ago. Another `what` starts another measurement. */
+  step(step: Step): void
   /** Says why nothing happens for a while: `waiting 12 s for the rate limit`. Shows nothing for short waits. */
   wait(why: string, milliseconds: number): void
+  /** Writes something above the progress line, which stays. */
+  above(write: () => void): void
   /** Removes the progress line from the terminal; call it before anything else is written. */
   clear(): void
 }
 
 export interface ProgressOptions {
   readonly stream: Writable
-  readonly isTerminal: boolean
+  /** The stream is a terminal that can redraw a line; otherwise there is a line now and then. */
+  readonly inPlace: boolean
   readonly quiet: boolean
+  readonly style: Style
   now(): Date
 }
 
-const terminalPauseMs = 100
+const redrawPauseMs = 100
 const logPauseMs = 10_000
 /** Waits shorter than this are not shown. */
 const longWaitMs = 1000
-const barWidth = 20
-const eraseLine = '\r\u001b[2K'
 
 /** On a terminal one line updated in place, elsewhere a line every ten seconds, nothing with `quiet`. */
-export function createProgress({ stream, isTerminal, quiet, now }: ProgressOptions): Progress {
-  const pause = isTerminal ? terminalPauseMs : logPauseMs
-  let shownAt = isTerminal ? Number.NEGATIVE_INFINITY : now().getTime()
-  let startedAt: number | undefined
-  let visible = false
+export function createProgress({ stream, inPlace, quiet, style, now }: ProgressOptions): Progress {
+  const pause = inPlace ? redrawPauseMs : logPauseMs
+  let shownAt = inPlace ? Number.NEGATIVE_INFINITY : now().getTime()
+  let step: { readonly now: Step; readonly since: number } | undefined
+  let waiting: { readonly why: string; readonly until: number } | undefined
+  /** What stands on the terminal now, without colours. */
+  let visible: string | undefined
 
-  let waitsUntil = Number.NEGATIVE_INFINITY
-
-  const show = (makeText: (time: number) => string, isUrgent = false): void => {
-    const time = now().getTime()
-    if (quiet || (!isUrgent && time - shownAt < pause)) return
+  const doing = (time: number): Doing => ({
+    ...(step && { step: { now: step.now, elapsed: time - step.since } }),
+    ...(waiting && { wait: { why: waiting.why, left: waiting.until - time } }),
+  })
+  const erase = (): void => {
+    if (visible === undefined) return
+    // A terminal that was made narrower has broken the line into several.
+    const rowsAbove = Math.ceil(widthOf(visible) / style.width) - 1
+    stream.write(`\r${rowsAbove > 0 ? `\u001b[${rowsAbove}A` : ''}\u001b[J`)
+    visible = undefined
+  }
+  const draw = (time: number): void => {
     shownAt = time
-    stream.write(isTerminal ? `${eraseLine}${makeText(time)}` : `${makeText(time)}\n`)
-    visible = isTerminal
+    if (!inPlace) {
+      stream.write(`${logLine(doing(time))}\n`)
+      return
+    }
+    erase()
+    const { plain, painted } = terminalLine(doing(time), style)
+    stream.write(painted)
+    visible = plain
+  }
+  const show = (isUrgent: boolean): void => {
+    const time = now().getTime()
+    if (!quiet && (isUrgent || time - shownAt >= pause)) draw(time)
   }
 
   return {
-    count: (what, done) => show(() => `${what}: ${done}`),
-    advance(what, done, total) {
-      startedAt ??= now().getTime()
-      const start = startedAt
-      show(
-        (time) =>
-          `${what}: ${isTerminal ? `${bar(done, total)} ` : ''}${done}/${total}${pace(done, total, time - start)}`,
-      )
+    step(next) {
+      step = { now: next, since: step?.now.what === next.what ? step.since : now().getTime() }
+      show(false)
     },
     wait(why, milliseconds) {
-      const time = now().getTime()
+      const until = now().getTime() + milliseconds
       // Several requests may wait for the same limit: show a wait only if it ends clearly later than the one shown last.
-      if (milliseconds < Math.max(longWaitMs, isTerminal ? 0 : pause) || time + milliseconds < waitsUntil + longWaitMs)
-        return
-      waitsUntil = time + milliseconds
-      show(() => `waiting ${Math.ceil(milliseconds / 1000)} s ${why}`, true)
+      const shownUntil = waiting?.until ?? Number.NEGATIVE_INFINITY
+      if (milliseconds < longWaitMs || until < shownUntil + longWaitMs) return
+      waiting = { why, until }
+      show(inPlace || milliseconds >= pause)
     },
-    clear() {
-      if (visible) stream.write(eraseLine)
-      visible = false
+    above(write) {
+      const stays = visible !== undefined
+      erase()
+      write()
+      if (stays) draw(now().getTime())
     },
+    clear: erase,
   }
-}
-
-function bar(done: number, total: number): string {
-  const filled = total === 0 ? barWidth : Math.floor((done / total) * barWidth)
-  return `[${'#'.repeat(filled)}${'.'.repeat(barWidth - filled)}]`
-}
-
-function pace(done: number, total: number, elapsedMs: number): string {
-  if (done === 0 || elapsedMs < 1000) return ''
-  const perSecond = (done * 1000) / elapsedMs
-  return `, ${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s, ${Math.ceil((total - done) / perSecond)} s left`
 }

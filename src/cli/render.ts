@@ -6,9 +6,10 @@ import type { Finding } from '../model/finding.ts'
 import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import { present } from '../model/present.ts'
-import type { Report } from '../model/report.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
-import type { CheckFound, DriftFound, FailureFound, Format, SandboxFound, Sheet } from '../render/format.ts'
+
+import type { CheckFound, DriftFound, FailureFound, Format, SandboxFound, Sheet, ToldReport } from '../render/format.ts'
+
 import { formatFor } from '../render/formats.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
 import type { Topic } from '../render/topics.ts'
@@ -53,16 +54,16 @@ export function renderCheckAs(check: CheckFound, output: Output, readSnippet: Sn
 
 /** The report of a saved plan; `declared` comes from the plan. */
 export function renderReportAs(
-  report: Report,
+  told: ToldReport,
   plan: Pick<Plan, 'target' | 'workspace' | 'declared'>,
   output: Output,
 ): string {
-  return formatOf(output).report(report, plan, sheetOf(output))
+  return formatOf(output).report(told, plan, sheetOf(output))
 }
 
 /** The report of a plan made for this run. */
-export function renderReportWithPlan(report: Report, plan: Plan, output: Output): string {
-  return formatOf(output).reportWithPlan(report, plan, sheetOf(output))
+export function renderReportWithPlan(told: ToldReport, plan: Plan, output: Output): string {
+  return formatOf(output).reportWithPlan(told, plan, sheetOf(output))
 }
 
 /** What `accept` is about to write, or has written. */
@@ -111,8 +112,8 @@ export function renderSandboxAs(sandbox: SandboxFound, output: Output): string {
   return formatOf(output).sandbox(sandbox, sheetOf(output))
 }
 
-export function renderRunsAs(runs: readonly (RunSummary | UnreadableRun)[], output: Output): string {
-  return formatOf(output).runs(runs, sheetOf(output))
+export function renderRunsAs(runs: readonly (RunSummary | UnreadableRun)[], now: Date, output: Output): string {
+  return formatOf(output).runs(runs, now, sheetOf(output))
 }
 
 export function renderRunAs(run: RunStory, output: Output): string {

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ApplyOptions } from '../apply-plan-file.ts'
 import type { ExitName } from '../model/exit-codes.ts'
 import { present } from '../model/present.ts'
-import type { RunLog } from '../model/run.ts'
+import type { RunHeader, RunLog } from '../model/run.ts'
 import { ownFolder } from '../records/private-files/private-folder.ts'
 import { forgetOldRuns } from '../records/runs/forget-old-runs.ts'
 import { createJournal, type JournalOptions } from '../records/runs/journal.ts'
@@ -14,6 +14,8 @@ import type { Execution } from './execution.ts'
 /** Records an execution in its journal, from `onBegin` to `end`. */
 export interface RunRecorder extends Required<Pick<ApplyOptions, 'onBegin' | 'onStart' | 'onOutcome'>> {
   end(exit: ExitName, why?: string): void
+  /** The run's id; absent until it has a journal. */
+  readonly run: string | undefined
 }
 
 /**
@@ -24,12 +26,18 @@ export interface RunRecorder extends Required<Pick<ApplyOptions, 'onBegin' | 'on
  */
 export function createRunRecorder(execution: Execution, isSaved: boolean): RunRecorder {
   let log: RunLog | undefined
+  let run: string | undefined
   const { interruption } = execution
   return {
-    async onBegin({ digest, changes }) {
+    get run() {
+      return run
+    },
+    async onBegin({ digest, changes, commit }) {
       if (changes === 0) return
-      const journal = await openLog(execution, isSaved ? digest : undefined)
+      const opened = await openLog(execution, present({ plan_digest: isSaved ? digest : undefined, commit }))
+      const journal = opened?.log
       log = journal
+      run = opened?.run
       interruption.stop.addEventListener('abort', () => journal?.interrupted('stop'))
       interruption.abort.addEventListener('abort', () => journal?.interrupted('abort'))
     },
@@ -44,7 +52,10 @@ export function createRunRecorder(execution: Execution, isSaved: boolean): RunRe
 
 type Names = JournalOptions['names']
 
-async function openLog(execution: Execution, digest: string | undefined): Promise<RunLog | undefined> {
+async function openLog(
+  execution: Execution,
+  plan: Pick<RunHeader, 'plan_digest' | 'commit'>,
+): Promise<{ readonly log: RunLog; readonly run: string } | undefined> {
   const { context, output, config, command, idctlVersion } = execution
   const folder = join(config.root, ownFolder, runsFolder)
   const started = context.now()
@@ -70,10 +81,10 @@ async function openLog(execution: Execution, digest: string | undefined): Promis
     target: config.server?.target ?? '',
     workspace: config.workspace,
     started_at: started.toISOString(),
-    ...present({ plan_digest: digest }),
+    ...plan,
     ...(output.masked && { masked: true as const }),
   }
   const onProblem = (code: string) => tell(`the journal of run ${run} has gaps: it cannot be written`, code)
   const names = output.shown<Names>(undefined, (_, masking) => masking && { key: masking.key, id: masking.id })
-  return createJournal(file, header, { now: context.now, onProblem, ...present({ names }) })
+  return { log: createJournal(file, header, { now: context.now, onProblem, ...present({ names }) }), run }
 }

@@ -26,7 +26,12 @@ export async function openServer(config: Config, progress: Progress): Promise<Co
   return connect(server, optionsFor(server, config, progress))
 }
 
-const waits = { rate: 'for the rate limit', retry: 'before the next try', answer: 'at most for an answer' } as const
+const waits = {
+  rate: 'for the rate limit',
+  retry: 'before the next try: the server has an error',
+  down: 'before the next try: the server does not answer',
+  answer: 'at most for an answer',
+} as const
 
 /** The configured server. There is no default. */
 function serverOf(config: Config): ServerConfig {

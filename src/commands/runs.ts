@@ -14,7 +14,7 @@ export default class Runs extends BaseCommand {
     { description: 'What was under way when the last run was cut off?', command: '<%= config.bin %> runs --last' },
   ]
   static override args = {
-    id: Args.string({ name: 'id', ignoreStdin: true, description: 'A run, as the list names it.' }),
+    id: Args.string({ name: 'id', ignoreStdin: true, description: 'A run, as the list names it, or its whole id.' }),
   }
   static override flags = {
     last: Flags.boolean({ summary: 'Show the newest run.' }),
@@ -37,7 +37,8 @@ export default class Runs extends BaseCommand {
       import('../records/runs/read-runs.ts'),
       import('../cli/render.ts'),
     ])
-    if (args.id === undefined && !flags.last) await output.result(renderRunsAs(await listRuns(root), output))
+    if (args.id === undefined && !flags.last)
+      await output.result(renderRunsAs(await listRuns(root), this.context.now(), output))
     else await output.result(renderRunAs(await readRun(root, args.id), output))
     this.finish('ok')
   }

@@ -18,8 +18,19 @@ export interface RunHeader {
   readonly started_at: string
   /** Digest of the plan file, when the command was given one. */
   readonly plan_digest?: string
+  /** Full hash of the commit that the plan was made from. */
+  readonly commit?: string
   /** The run used `--mask`: keys and ids in its journal are pseudonyms. */
   readonly masked?: true
+}
+
+/** What a report tells of its run besides the outcomes. */
+export interface RunFacts {
+  /** Absent for a run without a journal. */
+  readonly run?: string
+  /** Name of the command. */
+  readonly command: string
+  readonly milliseconds: number
 }
 
 /** A change whose first write is about to be sent. */

@@ -7,7 +7,7 @@ import type { Finding } from '../model/finding.ts'
 import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan } from '../model/plan.ts'
 import type { Report } from '../model/report.ts'
-import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
+import type { RunFacts, RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { Detail } from './detail.ts'
 import type { SnippetReader } from './human/diagnostics.ts'
 import type { Style } from './style.ts'
@@ -43,6 +43,12 @@ export interface SandboxFound {
   readonly apiKey?: string | undefined
 }
 
+/** The report of a run, and what else is told of it. */
+export interface ToldReport {
+  readonly report: Report
+  readonly facts: RunFacts
+}
+
 /** What a `Format` needs besides the result. */
 export interface Sheet {
   readonly style: Style
@@ -68,9 +74,9 @@ export interface Format {
   noDrift(why: NoPlan, sheet: Sheet): string
   check(check: CheckFound, sheet: Sheet): string
   /** The report of a saved plan. Its `declared` is used up when a path is masked, before the format gets the report. */
-  report(report: Report, plan: Pick<Plan, 'target' | 'workspace' | 'declared'>, sheet: Sheet): string
+  report(told: ToldReport, plan: Pick<Plan, 'target' | 'workspace' | 'declared'>, sheet: Sheet): string
   /** The report of a plan made for this run. People have already seen that plan; the JSON document includes it. */
-  reportWithPlan(report: Report, plan: Plan, sheet: Sheet): string
+  reportWithPlan(told: ToldReport, plan: Plan, sheet: Sheet): string
   /** What `accept` is about to write, or the diagnostics that stop it. */
   acceptance(acceptance: Acceptance, sheet: Sheet): string
   /** What `accept` has written. */
@@ -82,7 +88,8 @@ export interface Format {
   /** What stdout gets in place of a result. stderr has told people already, so `''` is enough for them. */
   failure(failure: FailureFound, sheet: Sheet): string
   sandbox(sandbox: SandboxFound, sheet: Sheet): string
-  runs(runs: readonly (RunSummary | UnreadableRun)[], sheet: Sheet): string
+  /** `now`: for how long ago they were. */
+  runs(runs: readonly (RunSummary | UnreadableRun)[], now: Date, sheet: Sheet): string
   run(run: RunStory, sheet: Sheet): string
   /** What `fmt` did. */
   formatting(formatting: Formatting, sheet: Sheet): string

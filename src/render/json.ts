@@ -6,10 +6,11 @@ import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Exported } from '../model/exported.ts'
 import type { Formatting } from '../model/formatting.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
-import type { Outcome, Report } from '../model/report.ts'
+import type { Outcome } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import { escapeJsonText } from './escape.ts'
-import type { FailureFound, SandboxFound } from './format.ts'
+
+import type { FailureFound, SandboxFound, ToldReport } from './format.ts'
 
 /** Increased when a reader of an older version would misread the document; not for new members alone. */
 const formatVersion = 1
@@ -43,13 +44,14 @@ function planMembers(plan: Plan): object {
 
 /** The outcome of each change; with the plan when it was made for this run and is in no file. */
 export function renderReportJson(
-  report: Report,
+  { report, facts }: ToldReport,
   place: { target: string; workspace: string },
   { plan, ...shape }: JsonShape & { readonly plan?: Plan } = {},
 ): string {
   const members = {
     target: place.target,
     workspace: place.workspace,
+    run: facts.run,
     summary: report.counts,
     interrupted: report.interrupted,
     unavailable: report.unavailable,

@@ -14,7 +14,16 @@ export function renderRunJson(run: RunStory, shape: JsonShape = {}): string {
 }
 
 /** `result` is the name of the exit code, or `unfinished`. */
-function summaryOf({ run, command, target, workspace, idctl_version, plan_digest, ...told }: RunSummary): object {
+function summaryOf({
+  run,
+  command,
+  target,
+  workspace,
+  idctl_version,
+  plan_digest,
+  commit,
+  ...told
+}: RunSummary): object {
   return {
     run,
     command,
@@ -22,6 +31,7 @@ function summaryOf({ run, command, target, workspace, idctl_version, plan_digest
     workspace,
     idctl_version,
     plan_digest,
+    commit,
     started_at: told.started_at,
     ended_at: told.end?.at,
     result: told.end?.exit ?? 'unfinished',

@@ -88,13 +88,23 @@ async function editLive(folder: string, { live = [] }: Step): Promise<void> {
   }
 }
 
-/** What differs from run to run gets a name. */
 /** Progress lines come after ten seconds: on a slow machine only. */
 const progressLines = /^(?:reading live identities|applying): .*\n/gm
 
+const duration = String.raw`(?:\d+\.\d s|\d+ s|\d+ min(?: \d+ s)?)`
+/** A row of `idctl runs`: its columns are as wide as the times in it. */
+const runRow = new RegExp(`^[0-9a-f]{6} +(just now|\\d+ min ago) +(?:${duration})? +(.*)$`, 'gm')
+const runHead = /^RUN +WHEN +TOOK +(.*)$/gm
+
+/** What differs from run to run gets a name. */
 function normalise(text: string, folder: string): string {
   return text
     .replaceAll(progressLines, '')
+    .replaceAll(runRow, (_, when, rest) => `{{run}}  ${when}  {{time}}  ${rest.replaceAll(/ +/g, ' ')}`)
+    .replaceAll(runHead, (_, rest) => `RUN  WHEN  TOOK  ${rest.replaceAll(/ +/g, ' ')}`)
+    .replaceAll(new RegExp(`(?<= in )${duration}(?=\\.)`, 'g'), '{{time}}')
+    .replaceAll(new RegExp(`(?<= UTC \\()${duration}(?=\\))`, 'g'), '{{time}}')
+    .replaceAll(/(?<=\bRun )[0-9a-f]{6}(?=: `)/g, '{{run}}')
     .replaceAll(folder, '{{folder}}')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '{{id}}')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:{{port}}')

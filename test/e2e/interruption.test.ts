@@ -71,17 +71,18 @@ const patch = (more: Pick<FaultRule, 'fault'> & Partial<FaultRule>): FaultRule =
 /** The words after the last blank line. */
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1)
 
+/** The counts of a report. */
+const reported = (text: string) => /^Apply: (.*) in [^,]+?\. Run /m.exec(text)?.[1]
+
 async function expectAllDone({ idctl }: Stage, done: string): Promise<void> {
-  expect(lastLine((await idctl('apply --yes')).stdout)).toBe(done)
+  expect(reported((await idctl('apply --yes')).stdout)).toBe(done)
   expect(await idctl('plan --detailed-exitcode')).toMatchObject({ exit: 0 })
 }
 
-const report = (counts: string) => `Apply: ${counts}.`
-
 describe('kill -9 while the second of three writes is under way', () => {
   test.each([
-    ['not yet taken', {}, 'done, 0 already done', 2],
-    ['taken, its answer still to come', { after: true }, 'done, 0 already done', 1],
+    ['not yet taken', {}, 'done', 2],
+    ['taken, its answer still to come', { after: true }, 'done', 1],
   ] as const)('%s', async (_, after, words, left) => {
     const scene = await stage()
     const gate = createGate()
@@ -102,7 +103,7 @@ describe('kill -9 while the second of three writes is under way', () => {
     expect(shown).toContain('may or may not have happened: the next plan tells')
 
     scene.proxy.setRules([])
-    await expectAllDone(scene, report(`${left} ${words}, 0 moved, 0 failed, 0 skipped, 0 blocked`))
+    await expectAllDone(scene, `${left} ${words}`)
   })
 
   test('without any file of ours the next plan is right as well', async () => {
@@ -115,7 +116,7 @@ describe('kill -9 while the second of three writes is under way', () => {
     await cli.ended
     rmSync(join(scene.folder, '.idctl'), { recursive: true })
     scene.proxy.setRules([])
-    await expectAllDone(scene, report('1 done, 0 already done, 0 moved, 0 failed, 0 skipped, 0 blocked'))
+    await expectAllDone(scene, '1 done')
   })
 })
 
@@ -132,11 +133,11 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     const { exit, stdout } = await cli.ended
     expect(exit).toBe(130)
     expect(stdout).toContain('Interrupted: what was under way is finished, nothing else was started.')
-    expect(lastLine(stdout)).toBe(report('2 done, 0 already done, 0 moved, 0 failed, 1 skipped, 0 blocked'))
+    expect(reported(stdout)).toBe('2 done, 1 skipped')
     const run = await scene.lastRun()
     expect(run).toMatchObject({ result: 'interrupted', interrupted: 'stop', under_way: 0 })
     expect(run.summary).toMatchObject({ done: 2, skipped: 1 })
-    await expectAllDone(scene, report('1 done, 0 already done, 0 moved, 0 failed, 0 skipped, 0 blocked'))
+    await expectAllDone(scene, '1 done')
   })
 
   test('twice: what is under way is given up, and said to be', async () => {
@@ -152,10 +153,10 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(exit).toBe(130)
     expect(stdout).toContain('aborted while it was under way')
     expect(stdout).toContain('Interrupted twice: what was under way was given up')
-    expect(lastLine(stdout)).toBe(report('1 done, 0 already done, 0 moved, 1 failed, 1 skipped, 0 blocked'))
+    expect(reported(stdout)).toBe('1 done, 1 failed, 1 skipped')
     expect(await scene.lastRun()).toMatchObject({ result: 'interrupted', interrupted: 'abort' })
     scene.proxy.setRules([])
-    await expectAllDone(scene, report('1 done, 0 already done, 0 moved, 0 failed, 0 skipped, 0 blocked'))
+    await expectAllDone(scene, '1 done')
   })
 
   test('while it plans: nothing is executed, and there is no run', async () => {
@@ -182,9 +183,9 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     cli.kill(signal)
     const { exit, stdout } = await cli.ended
     expect(exit).toBe(130)
-    expect(lastLine(stdout)).toBe(report('0 done, 0 already done, 0 moved, 0 failed, 3 skipped, 0 blocked'))
+    expect(reported(stdout)).toBe('3 skipped')
     scene.proxy.setRules([])
-    await expectAllDone(scene, report('3 done, 0 already done, 0 moved, 0 failed, 0 skipped, 0 blocked'))
+    await expectAllDone(scene, '3 done')
   })
 })
 
@@ -251,7 +252,7 @@ describe('a full disk', () => {
     await scene.idctl('plan --out new.plan')
     const { exit, stdout, stderr } = await limited(scene, 'apply new.plan')
     expect(exit).toBe(0)
-    expect(lastLine(stdout)).toBe(report('3 done, 0 already done, 0 moved, 0 failed, 0 skipped, 0 blocked'))
+    expect(reported(stdout)).toBe('3 done')
     expect(
       stderr.match(/Warning: the journal of run \S+ has gaps: it cannot be written in \S+ \(EFBIG\)\./g),
     ).toHaveLength(1)

@@ -108,12 +108,13 @@ test('a format that prints everything it gets shows nothing sensitive, and no ma
       const { target, workspace } = plan
       const accepted = plan.changes.flatMap(({ fields }) => fields.map((field) => ({ ...field, at })))
       const acceptance = { target, workspace, key: 'k', accepted, notes: [], diagnostics: [] }
+      const facts = { command: 'apply', milliseconds: 0 }
       const outputs = {
         plan: format.plan(plan, sheet),
         savedPlan: format.savedPlan(plan, sheet),
         drift: format.drift(found, sheet),
-        report: format.report(report, plan, sheet),
-        reportWithPlan: format.reportWithPlan(report, plan, sheet),
+        report: format.report({ report, facts }, plan, sheet),
+        reportWithPlan: format.reportWithPlan({ report, facts }, plan, sheet),
         acceptance: format.acceptance(acceptance, sheet),
         written: format.written(acceptance, sheet),
       }

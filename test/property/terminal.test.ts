@@ -72,8 +72,8 @@ test('nor is a text of a report, whatever Kratos answered', () => {
   const report: Report = { outcomes: [poison(outcome, hostile, words)], counts, interrupted: false }
   expectSafe([
     // Kratos gives a reason in several lines; those are indented, so none passes for a line of idctl.
-    renderReport(report, plainStyle),
-    renderReportJson(report, { target: hostile, workspace: hostile }),
+    renderReport(report, { command: 'apply', milliseconds: 12_000 }, plainStyle),
+    renderReportJson({ report, facts: { command: 'apply', milliseconds: 0 } }, { target: hostile, workspace: hostile }),
   ])
 })
 

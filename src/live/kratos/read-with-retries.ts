@@ -65,7 +65,7 @@ export function expectSuccess(reply: Reply): Answer {
 function judgeRead(reply: Reply, context: RetryContext): Attempt<Reply> {
   if (reply.kind === 'no-answer') {
     if (!reply.passing) return { kind: 'final', value: reply }
-    return { kind: 'again', value: reply, ...present({ why: reply.slow && ('slow' as const) }) }
+    return { kind: 'again', value: reply, isDown: true, ...present({ why: reply.slow && ('slow' as const) }) }
   }
   return isPassing(reply) ? again(reply, context.clock) : { kind: 'final', value: reply }
 }

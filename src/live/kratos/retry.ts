@@ -74,13 +74,18 @@ export type Attempt<T> =
       readonly retryAfter?: number
       /** If present, the limits of this reason apply. */
       readonly why?: RetryReason | undefined
+      /** Nothing was answered, rather than a refusal. */
+      readonly isDown?: true
     }
 
 /** Called before a wait begins or while it lasts, so that the progress line can show it. */
 export type OnWait = (wait: { readonly milliseconds: number; readonly why: WaitReason }) => void
 
-/** `answer`: waiting for a slow answer; `milliseconds` is then the longest that the wait can still take. */
-export type WaitReason = 'rate' | 'retry' | 'answer'
+/**
+ * `retry`: the server had an error; `down`: it did not answer; `answer`: waiting for a slow answer, and `milliseconds` is the longest
+ * that the wait can still take.
+ */
+export type WaitReason = 'rate' | 'retry' | 'down' | 'answer'
 
 export interface RetryContext {
   readonly clock: Clock
@@ -114,7 +119,7 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
     // Jitter is added to Retry-After as well, because all workers got the same number.
     const milliseconds = Math.max(pause, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound)
     stop?.throwIfAborted()
-    onWait?.({ milliseconds, why: result.why === 'limited' ? 'rate' : 'retry' })
+    onWait?.({ milliseconds, why: result.why === 'limited' ? 'rate' : result.isDown ? 'down' : 'retry' })
     await clock.sleep(milliseconds, ends())
   }
 }

@@ -93,7 +93,8 @@ const manners: { readonly [K in WriteKind]: Manner<K> } = {
 
 function judgeWrite(reply: Reply, clock: Clock): Attempt<Reply> {
   if (reply.kind === 'no-answer') {
-    return { kind: reply.neverSent && reply.passing ? 'again' : 'final', value: reply }
+    if (!reply.neverSent || !reply.passing) return { kind: 'final', value: reply }
+    return { kind: 'again', value: reply, isDown: true }
   }
   if (!isTurnedAway(reply, clock) && !isSerializationFailure(reply)) return { kind: 'final', value: reply }
   return again(reply, clock)

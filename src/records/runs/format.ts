@@ -44,6 +44,7 @@ const header = z.object({
   workspace: z.string(),
   started_at: z.iso.datetime(),
   plan_digest: z.string().exactOptional(),
+  commit: z.string().exactOptional(),
   masked: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<RunHeader>
 

@@ -30,12 +30,11 @@ export async function listRuns(root: string): Promise<readonly (RunSummary | Unr
  */
 export async function readRun(root: string, wanted?: string): Promise<RunStory> {
   const ids = await runIds(root)
-  const run = wanted ?? ids[0]
+  const run = wanted === undefined ? ids[0] : idMeant(wanted, ids)
   if (run === undefined) {
     const hint = told`apply, adopt, release and invite write one each into .idctl/runs, beside idctl.yaml`
     throw new IdctlError(told`there is no run yet`, { exit: 'usage', hint })
   }
-  if (!ids.includes(run)) throw unknownRun(run, ids)
   try {
     return await readJournal(pathOf(root, run), run, true)
   } catch (error) {
@@ -48,6 +47,19 @@ export async function readRun(root: string, wanted?: string): Promise<RunStory> 
       },
     )
   }
+}
+
+/** The run with this id, or whose id ends so. */
+function idMeant(wanted: string, ids: readonly string[]): string {
+  if (ids.includes(wanted)) return wanted
+  const alike = ids.filter((id) => id.endsWith(`-${wanted}`))
+  const [first, second] = alike
+  if (first === undefined) throw unknownRun(wanted, ids)
+  if (second === undefined) return first
+  throw new IdctlError(`several runs end with ${wanted}`, {
+    exit: 'usage',
+    hint: `give the whole id: ${alike.join(', ')}`,
+  })
 }
 
 function unknownRun(run: string, ids: readonly string[]): IdctlError {

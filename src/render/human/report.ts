@@ -1,8 +1,10 @@
-import { present } from '../../model/present.ts'
 import type { Outcome, OutcomeKind, Report } from '../../model/report.ts'
+import type { RunFacts } from '../../model/run.ts'
 import { escapeText } from '../escape.ts'
+import { wrapBehind } from '../layout/wrap.ts'
 import type { Paint, Style } from '../style.ts'
-import { type AlikeOutcomes, foldOutcomes } from './fold-outcomes.ts'
+import { durationText } from './duration.ts'
+import { type AlikeOutcomes, foldOutcomes, isNotDone, type Outage, withoutOutage } from './fold-outcomes.ts'
 import { renderLocation } from './location.ts'
 import { actionLabel } from './symbols.ts'
 
@@ -24,23 +26,28 @@ export const outcomePaints: Readonly<Record<OutcomeKind, Paint>> = {
   blocked: 'problem',
 }
 
-/** The outcome of each change in execution order, and a fixed last line. Ends with a line break. */
-export function renderReport(report: Report, style: Style): string {
-  const { single, alike } = foldOutcomes(report.outcomes.map((outcome) => withoutOutage(outcome, report)))
+const indent = '    '
+
+/** What was not done, then what was, in counts, and the next step. Ends with a line break. */
+export function renderReport(report: Report, facts: RunFacts, style: Style): string {
+  const open = report.outcomes.filter(isNotDone)
+  const { unavailable } = report
+  const { others, outage } = unavailable === undefined ? { others: open } : withoutOutage(open, unavailable)
+  const { single, alike } = foldOutcomes(others)
   const lines = [
     ...single.map((outcome) => renderOutcome(outcome, style)),
     ...alike.map((group) => renderAlike(group, style)),
+    ...(outage === undefined ? [] : [renderOutage(outage, style)]),
   ]
   const problems = (report.problems ?? []).flatMap(({ message, hint }) => [
     style.problem(escapeText(message)),
-    ...(hint === undefined ? [] : [`    hint: ${escapeText(hint)}`]),
+    ...(hint === undefined ? [] : hintLines(hint, style)),
   ])
   const blocks = [
     lines.join('\n'),
     style.warning(interruptionText(report)),
-    outageText(report),
     problems.join('\n'),
-    reportLine(report),
+    [reportLine(report, facts, style), ...nextStep(report, facts, outage)].join('\n'),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
@@ -55,42 +62,33 @@ function interruptionText({ interrupted, aborted, counts }: Report): string {
     : 'Interrupted: what was under way is finished, nothing else was started.'
 }
 
-/** A server outage is reported once, not per change. */
-function outageText({ unavailable, outcomes }: Report): string {
-  if (unavailable === undefined) return ''
-  const hint =
-    outcomes.find(({ reason }) => reason === unavailable)?.hint ?? 'once the server is back, run the same command again'
-  const said = `The server answers nobody any more: ${escapeText(unavailable)}`
-  return `${said}\n    hint: ${escapeText(hint)}; what is done stays done`
-}
-
-/** The outcome without the text about the outage, which `outageText` shows. */
-function withoutOutage(outcome: Outcome, { unavailable }: Report): Outcome {
-  const { reason, hint, ...rest } = outcome
-  if (unavailable === undefined || reason === undefined || !reason.endsWith(unavailable)) return outcome
-  const left = reason.slice(0, -unavailable.length).replace(/: $/, '')
-  return left === '' ? rest : { ...rest, reason: left, ...present({ hint }) }
+/** One line for all that a dead server prevented. */
+function renderOutage({ cause, failed, notStarted }: Outage, style: Style): string {
+  const counts = [
+    ...(failed === 0 ? [] : [`${failed} failed`]),
+    ...(notStarted === 0 ? [] : [`${notStarted} not started`]),
+  ]
+  const head = counts.length === 0 ? 'The server answers nobody any more' : counts.join(', ')
+  return wrapped(`${head}: ${escapeText(cause)}`, '', style)
+    .map(style.problem)
+    .join('\n')
 }
 
 /** One block for all outcomes of a group. */
-function renderAlike({ outcome, reason, hint, keys, more }: AlikeOutcomes, style: Style): string {
-  const count = keys.length + more
+function renderAlike({ first, keys, more }: AlikeOutcomes, style: Style): string {
+  const { outcome, reason, hint, paths, waits } = first
+  const label = `${keys.length + more} ${outcomeTexts[outcome]}${waits ? ' in part' : ''}`
   return [
-    `${style[outcomePaints[outcome]](`${count} ${outcomeTexts[outcome]}`)}: ${escapeText(reason)}`,
-    `    ${keys.map(escapeText).join(', ')} and ${more} more (\`idctl runs --last\` shows each of them)`,
-    ...(hint === undefined ? [] : [`    hint: ${escapeText(hint)}`]),
+    `${style[waits ? 'warning' : outcomePaints[outcome]](label)}${reason === undefined ? '' : ':'}`,
+    ...(reason === undefined ? [] : reasonLines(reason, style)),
+    ...pathLines(paths),
+    ...wrapped(`${keys.map(escapeText).join(', ')} and ${more} more`, indent, style),
+    ...(hint === undefined ? [] : hintLines(hint, style)),
   ].join('\n')
 }
 
-/** The fixed last line of every report. */
-function reportLine({ counts }: Report): string {
-  return (
-    `Apply: ${counts.done} done, ${counts['already-done']} already done, ${counts.moved} moved, ` +
-    `${counts.failed} failed, ${counts.skipped} skipped, ${counts.blocked} blocked.`
-  )
-}
-
-function renderOutcome(outcome: Outcome, style: Style): string {
+/** The outcome of one change, with what Kratos or idctl says of it. No trailing line break. */
+export function renderOutcome(outcome: Outcome, style: Style): string {
   const { key, action, origin, reason, hint, paths, request_id } = outcome
   const head = [
     actionLabel(action, outcome.outcome === 'blocked' ? (outcome.code === 'kept' ? 'kept' : 'held') : undefined, style),
@@ -102,9 +100,69 @@ function renderOutcome(outcome: Outcome, style: Style): string {
   ]
   return [
     head.filter((part) => part !== undefined).join('  '),
-    ...(reason === undefined ? [] : reason.split('\n').map((line) => `    ${escapeText(line)}`)),
-    ...(paths === undefined || paths.length === 0 ? [] : [`    about: ${paths.map(escapeText).join(', ')}`]),
-    ...(hint === undefined ? [] : [`    hint: ${escapeText(hint)}`]),
-    ...(request_id === undefined ? [] : [style.faint(`    request id: ${escapeText(request_id)}`)]),
+    ...(reason === undefined ? [] : reasonLines(reason, style)),
+    ...pathLines(paths),
+    ...(hint === undefined ? [] : hintLines(hint, style)),
+    ...(request_id === undefined ? [] : [style.faint(`${indent}request id: ${escapeText(request_id)}`)]),
   ].join('\n')
+}
+
+/** Kratos gives some reasons in several lines. */
+function reasonLines(reason: string, style: Style): string[] {
+  return reason.split('\n').flatMap((line) => wrapped(escapeText(line), indent, style))
+}
+
+function hintLines(hint: string, style: Style): string[] {
+  return wrapBehind(escapeText(hint), style.width, `${indent}hint: `, `${indent}      `)
+}
+
+function pathLines(paths: Outcome['paths']): string[] {
+  return paths === undefined || paths.length === 0 ? [] : [`${indent}about: ${paths.map(escapeText).join(', ')}`]
+}
+
+function wrapped(text: string, before: string, style: Style): string[] {
+  return wrapBehind(text, style.width, before, indent)
+}
+
+const order = ['done', 'already-done', 'moved', 'failed', 'skipped', 'blocked'] as const satisfies OutcomeKind[]
+
+/** `299 done, 1 failed`; `''` for none. */
+function countsText(counts: Report['counts'], style: Style): string {
+  return order
+    .filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => {
+      const text = `${counts[outcome]} ${outcomeTexts[outcome]}`
+      return outcome === 'done' || outcome === 'already-done' ? text : style[outcomePaints[outcome]](text)
+    })
+    .join(', ')
+}
+
+/** The fixed last line of every report, before the next step. */
+function reportLine({ counts, outcomes }: Report, { run, milliseconds }: RunFacts, style: Style): string {
+  const told = countsText(counts, style)
+  if (told === '') return 'Apply: nothing to do.'
+  const inPart = outcomes.filter(({ waits }) => waits).length
+  const part = inPart === 0 ? '' : `, ${inPart} of them in part,`
+  const taken = `Apply: ${told}${part} in ${durationText(milliseconds)}.`
+  return run === undefined ? taken : `${taken} Run ${shortRun(run)}: \`idctl runs --last\` shows each of them.`
+}
+
+function nextStep({ counts, unavailable }: Report, { command }: RunFacts, outage: Outage | undefined): string[] {
+  if (unavailable !== undefined) {
+    const hint = outage?.hint ?? 'when the server is back, the same command continues'
+    return [`Nothing is lost: ${escapeText(hint)}.`]
+  }
+  const { failed, moved, skipped } = counts
+  if (failed + moved + skipped === 0) return []
+  const what =
+    failed === 0 ? 'What was not done' : moved + skipped === 0 ? 'What failed' : 'What failed or was not done'
+  // A plan does not know what was asked for by name: to release somebody, or to invite.
+  return [
+    command === 'apply' ? `${what} is in the next plan: \`idctl plan\`` : `${what}: the same command tries it again`,
+  ]
+}
+
+/** The part of a run's id that is not its time. */
+export function shortRun(run: string): string {
+  return run.slice(run.lastIndexOf('-') + 1)
 }

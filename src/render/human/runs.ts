@@ -1,54 +1,151 @@
 import { exitCodes } from '../../model/exit-codes.ts'
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
 import { escapeText } from '../escape.ts'
-import type { Style } from '../style.ts'
+import { type ColumnRule, layTable } from '../layout/columns.ts'
+import { padEnd, widthOf } from '../layout/width.ts'
+import { type Paint, plainStyle, type Style } from '../style.ts'
 import { plural } from './diagnostics.ts'
-import { outcomePaints, outcomeTexts } from './report.ts'
+import { agoText, durationText } from './duration.ts'
+import { outcomePaints, outcomeTexts, shortRun } from './report.ts'
 import { actionLabel } from './symbols.ts'
 
-/** One line per run, newest first. Ends with a line break. */
-export function renderRuns(runs: readonly (RunSummary | UnreadableRun)[], style: Style): string {
+interface Column {
+  readonly title: string
+  readonly rule: ColumnRule
+  /** Left out where the terminal has fewer columns. */
+  readonly from?: number
+  readonly cell: (run: RunSummary, now: Date) => string
+}
+
+const columns: readonly Column[] = [
+  { title: 'RUN', rule: {}, cell: ({ run }) => shortRun(run) },
+  { title: 'WHEN', rule: {}, cell: ({ started_at }, now) => agoText(new Date(started_at), now) },
+  { title: 'TOOK', rule: { align: 'right' }, from: 80, cell: tookOf },
+  { title: 'COMMAND', rule: {}, cell: ({ command }) => escapeText(command) },
+  { title: 'TARGET', rule: { least: 8 }, cell: ({ target }) => escapeText(target) },
+  { title: 'COMMIT', rule: {}, from: 80, cell: ({ commit }) => escapeText(commit ?? '').slice(0, 7) },
+  { title: 'RESULT', rule: {}, cell: ({ end }) => end?.exit ?? 'unfinished' },
+]
+
+/** A table of runs, newest first, and how to see one. Ends with a line break. */
+export function renderRuns(runs: readonly (RunSummary | UnreadableRun)[], now: Date, style: Style): string {
   if (runs.length === 0) return 'No runs.\n'
-  return runs.map((run) => `${'problem' in run ? renderUnreadable(run, style) : renderLine(run, style)}\n`).join('')
+  const readable = runs.filter((run): run is RunSummary => !('problem' in run))
+  const table = layRuns(readable, now, style)
+  const lines = table.rows.values()
+  const body = runs.flatMap((run) => ('problem' in run ? [renderUnreadable(run, style)] : (lines.next().value ?? [])))
+  const head = readable.length === 0 ? [] : table.head
+  return `${[...head, ...body].join('\n')}\n\nOne of them in full: \`idctl runs RUN\`\n`
+}
+
+/** Columns that the changes of a run get at least, where they need that many. */
+const leastForChanges = 20
+
+/** The lines of the head and of each run. What a run changed goes on below itself where it has no room. */
+function layRuns(
+  runs: readonly RunSummary[],
+  now: Date,
+  style: Style,
+): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+  const isUsed = ({ from = 0, cell }: Column) => style.width >= from && runs.some((run) => cell(run, now) !== '')
+  const shown = columns.filter(isUsed)
+  const texts = [shown.map(({ title }) => title), ...runs.map((run) => shown.map(({ cell }) => cell(run, now)))]
+  const changes = [['CHANGES'], ...runs.map(changeTexts)]
+  const widest = Math.max(...changes.map((parts) => widthOf(parts.join(', '))))
+  const paint = (cell: string, row: number, column: number): string => {
+    const run = runs[row - 1]
+    if (run === undefined) return style.faint(cell)
+    if (column === 0) return style.strong(cell)
+    return shown[column]?.title === 'RESULT' ? style[resultPaint(run)](cell) : cell
+  }
+  const room = style.width - Math.min(widest, leastForChanges) - 2
+  const before = layTable(
+    texts,
+    shown.map(({ rule }) => rule),
+    room,
+    paint,
+  )
+  const indent = Math.max(...before.map(widthOf)) + 2
+  const [head = [], ...rows] = before.map((line, row) => {
+    const parts = changes[row] ?? []
+    const [first = '', ...rest] = linesOf(parts, Math.max(style.width - indent, leastForChanges))
+    return [
+      padEnd(line, indent) + (row === 0 ? style.faint(first) : first),
+      ...rest.map((text) => padEnd('', indent) + text),
+    ]
+  })
+  return { head, rows }
+}
+
+/** The parts in lines of so many columns; a part is never broken. */
+function linesOf(parts: readonly string[], room: number): string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const line = lines.at(-1)
+    if (line === undefined) lines.push(part)
+    else if (widthOf(`${line}, ${part}`) < room) lines[lines.length - 1] = `${line}, ${part}`
+    else lines.splice(-1, 1, `${line},`, part)
+  }
+  return lines
 }
 
 /** One run with the outcomes of its changes. Ends with a line break. */
 export function renderRun(run: RunStory, style: Style): string {
-  const { command, target, workspace, idctl_version, plan_digest } = run
+  const { command, target, workspace, idctl_version, plan_digest, commit } = run
+  const ended = run.end === undefined ? '' : `, ended ${timeOf(run.end.at)} (${tookOf(run)})`
   const head = [
     `${style.strong(`Run ${run.run}`)}: ${escapeText(command)} on ${escapeText(target)}, workspace ${escapeText(workspace)}`,
-    `Started ${timeOf(run.started_at)}${run.end === undefined ? '' : `, ended ${timeOf(run.end.at)}`}, idctl ${escapeText(idctl_version)}`,
+    `Started ${timeOf(run.started_at)}${ended}, idctl ${escapeText(idctl_version)}`,
+    ...(commit === undefined ? [] : [`Made from commit ${escapeText(commit)}`]),
     ...(plan_digest === undefined ? [] : [`Plan file with digest ${escapeText(plan_digest)}`]),
   ]
   const blocks = [
     head.join('\n'),
-    run.changes.map((change) => renderChange(change, style)).join('\n'),
+    renderChanges(run.changes, style),
     style.warning(remarksOn(run).join('\n')),
-    `Run: ${resultOf(run)}.`,
+    [`Run: ${resultOf(run)}.`, ...nextStep(run)].join('\n'),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
-function renderLine(run: RunSummary, style: Style): string {
-  const isFine = run.end?.exit === 'ok' && run.missing === 0
-  const result = isFine ? resultOf(run) : style.warning(resultOf(run))
-  return [style.strong(run.run), timeOf(run.started_at), escapeText(run.command), escapeText(run.target), result].join(
-    '  ',
-  )
+/** Paints of results that are not as they should be. */
+const resultPaints: Readonly<Partial<Record<string, Paint>>> = { ok: 'added', incomplete: 'problem', error: 'problem' }
+
+function resultPaint({ end, missing }: RunSummary): Paint {
+  return missing > 0 || end === undefined ? 'warning' : (resultPaints[end.exit] ?? 'warning')
+}
+
+function tookOf({ started_at, end }: RunSummary): string {
+  return end === undefined ? '' : durationText(new Date(end.at).getTime() - new Date(started_at).getTime())
 }
 
 function renderUnreadable({ run, problem }: UnreadableRun, style: Style): string {
-  return `${style.strong(run)}  ${style.problem(`cannot be read: ${escapeText(problem)}`)}`
+  return `${style.strong(shortRun(run))}  ${style.problem(`cannot be read: ${escapeText(problem)}`)}`
 }
 
-function renderChange({ key, action, id, outcome, request_id }: RunChange, style: Style): string {
-  return [
-    actionLabel(action, outcome === 'blocked' ? 'held' : undefined, style),
-    style.strong(escapeText(key)),
-    ...(id === undefined ? [] : [style.faint(escapeText(id))]),
-    outcome === undefined ? style.problem('under way') : style[outcomePaints[outcome]](outcomeTexts[outcome]),
-    ...(request_id === undefined ? [] : [style.faint(`request id: ${escapeText(request_id)}`)]),
-  ].join('  ')
+function renderChanges(changes: readonly RunChange[], style: Style): string {
+  const rows = changes.map(({ key, action, id, outcome, request_id }) => [
+    actionLabel(action, heldIf(outcome), plainStyle),
+    escapeText(key),
+    outcome === undefined ? 'under way' : outcomeTexts[outcome],
+    id === undefined ? '' : escapeText(id),
+    request_id === undefined ? '' : `request id: ${escapeText(request_id)}`,
+  ])
+  const rules: readonly ColumnRule[] = [{}, { least: 12 }, {}, {}, {}]
+  const paint = (cell: string, row: number, column: number): string => {
+    const change = changes[row]
+    if (change === undefined) return cell
+    const { action, outcome } = change
+    if (column === 0) return padEnd(actionLabel(action, heldIf(outcome), style), widthOf(cell))
+    if (column === 1) return style.strong(cell)
+    if (column === 2) return outcome === undefined ? style.problem(cell) : style[outcomePaints[outcome]](cell)
+    return style.faint(cell)
+  }
+  return layTable(rows, rules, style.width, paint).join('\n')
+}
+
+function heldIf(outcome: RunChange['outcome']): 'held' | undefined {
+  return outcome === 'blocked' ? 'held' : undefined
 }
 
 function remarksOn(run: RunSummary): string[] {
@@ -64,14 +161,28 @@ function remarksOn(run: RunSummary): string[] {
 }
 
 /** `incomplete (exit 5): 3 done, 1 failed`. */
-function resultOf({ end, counts, under_way, missing }: RunSummary): string {
+function resultOf(run: RunSummary): string {
+  const { end } = run
   const name = end === undefined ? 'unfinished' : end.exit === 'ok' ? 'ok' : `${end.exit} (exit ${exitCodes[end.exit]})`
+  return `${name}: ${changeTexts(run).join(', ')}`
+}
+
+/** `3 done`, `1 failed`. */
+function changeTexts({ counts, under_way, missing }: RunSummary): string[] {
   const parts = Object.entries(counts).flatMap(([outcome, count]) =>
     count === 0 ? [] : [`${count} ${outcomeTexts[outcome as keyof typeof counts]}`],
   )
   if (under_way > 0) parts.push(`${under_way} under way`)
   if (missing > 0) parts.push(`${missing} not known`)
-  return parts.length === 0 ? `${name}: no change was begun` : `${name}: ${parts.join(', ')}`
+  return parts.length === 0 ? ['no change was begun'] : parts
+}
+
+/** What is left to do: `apply` makes its plan anew, and the other commands are asked by name. */
+function nextStep({ end, counts, under_way, command }: RunSummary): string[] {
+  if (end?.exit === 'ok' || counts.failed + counts.moved + counts.skipped + under_way === 0) return []
+  return command === 'apply'
+    ? ['What was not done is in the next plan: `idctl plan`']
+    : ['The same command tries it again.']
 }
 
 /** `2026-11-24 14:30:00 UTC`. */

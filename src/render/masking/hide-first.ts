@@ -25,15 +25,15 @@ export function hideFirst(format: Format, shown: Shown): Format {
     noDrift: (why, sheet) => format.noDrift(shown(why, shownNoPlan), sheet),
     check: ({ files, documents, diagnostics }, sheet) =>
       format.check({ files, documents, diagnostics: shown(diagnostics, shownDiagnostics) }, sheet),
-    report: (report, { target, workspace, declared }, sheet) =>
+    report: ({ report, facts }, { target, workspace, declared }, sheet) =>
       format.report(
-        shown(report, (whole, masking) => shownReport(whole, declared, masking)),
+        { report: shown(report, (whole, masking) => shownReport(whole, declared, masking)), facts },
         { target, workspace },
         sheet,
       ),
-    reportWithPlan: (report, plan, sheet) =>
+    reportWithPlan: ({ report, facts }, plan, sheet) =>
       format.reportWithPlan(
-        shown(report, (whole, masking) => shownReport(whole, plan.declared, masking)),
+        { report: shown(report, (whole, masking) => shownReport(whole, plan.declared, masking)), facts },
         shown(plan, shownPlan),
         sheet,
       ),
@@ -45,7 +45,7 @@ export function hideFirst(format: Format, shown: Shown): Format {
     // Without details where they are masked: `failureOf` leaves them out.
     failure: format.failure,
     sandbox: format.sandbox,
-    runs: (runs, sheet) => format.runs(shown(runs, shownRuns), sheet),
+    runs: (runs, now, sheet) => format.runs(shown(runs, shownRuns), now, sheet),
     run: (run, sheet) => format.run(shown(run, shownRun), sheet),
     formatting: (formatting, sheet) => format.formatting(shown(formatting, shownFormatting), sheet),
     // Nobody's data: the same for everybody.

@@ -16,6 +16,11 @@ export function shownReport(report: Report, declared: readonly JsonPointer[] = [
   return masking === undefined ? report : maskReport(report, declared, masking)
 }
 
+/** One outcome of a report, as it may be shown. */
+export function shownOutcome(outcome: Outcome, declared: readonly JsonPointer[] = [], masking?: Masking): Outcome {
+  return masking === undefined ? outcome : maskOutcome(outcome, new Set(declared), masking)
+}
+
 /** The request id stays, so that the reason can be found in Kratos' log. */
 export function maskReport(report: Report, declared: readonly JsonPointer[], masking: Masking): Report {
   const names = new Set(declared)

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { confirm, promptTheme } from '../../../src/cli/confirm.ts'
+import type { Question } from '../../../src/render/human/question.ts'
 import { plainStyle, type Style } from '../../../src/render/style.ts'
 import { terminalOf } from '../../support/terminal.ts'
 
@@ -32,11 +33,14 @@ describe('a question that stands', () => {
   const terminal = terminalOf({ canAsk: true, stdoutIsTerminal: true, stderrIsTerminal: true })
 
   /** What becomes of it once it is shown and this happens. */
-  async function ask(happens: (input: PassThrough, stop: AbortController) => void): Promise<boolean> {
+  async function ask(
+    happens: (input: PassThrough, stop: AbortController) => void,
+    question: Question = { text: 'Apply?' },
+  ): Promise<boolean> {
     const stop = new AbortController()
     const input = new PassThrough()
     const output = new PassThrough()
-    const answer = confirm('Apply?', terminal, plainStyle, stop.signal, { input, output })
+    const answer = confirm(question, terminal, plainStyle, stop.signal, { input, output })
     // The widget listens once it has shown itself.
     output.once('data', () => setImmediate(happens, input, stop))
     return await answer
@@ -51,6 +55,22 @@ describe('a question that stands', () => {
     expect(await ask((input) => input.write(keys))).toBe(yes)
   })
 
+  test.each([
+    ['4\r', true],
+    [' 4 \r', true],
+    ['5\r', false],
+    ['44\r', false],
+    ['4 5\r', false],
+    ['04\r', false],
+    ['y\r', false],
+    ['yes\r', false],
+    ['\r', false],
+  ])('%j answers a question for the number 4: %j', async (keys, yes) => {
+    expect(await ask((input) => input.write(keys), forNumber)).toBe(yes)
+  })
+
+  const forNumber = { text: 'Type 4:', number: 4 }
+
   test.each<[string, (input: PassThrough, stop: AbortController) => void]>([
     ['Ctrl-C', (input) => input.write('\u0003')],
     ['Ctrl-D', (input) => input.write('\u0004')],
@@ -58,9 +78,11 @@ describe('a question that stands', () => {
     ['input that is gone', (input) => input.destroy()],
     ['a signal', (_, stop) => stop.abort()],
   ])('%s is none: interrupted, and nothing was executed', async (_, happens) => {
-    await expect(ask(happens)).rejects.toMatchObject({
-      exit: 'interrupted',
-      message: 'interrupted; nothing was executed',
-    })
+    for (const question of [{ text: 'Apply?' }, forNumber]) {
+      await expect(ask(happens, question)).rejects.toMatchObject({
+        exit: 'interrupted',
+        message: 'interrupted; nothing was executed',
+      })
+    }
   })
 })

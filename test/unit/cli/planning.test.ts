@@ -44,7 +44,7 @@ test('a plan is worked out and made a text of while nobody listens; the server i
   const plain = createOutput(context as CliContext, {})
   const output = {
     ...plain,
-    progress: { ...plain.progress, count: () => void during.working.push(listeners()) },
+    progress: { ...plain.progress, step: () => void during.working.push(listeners()) },
     shown: <T>(value: T): T => {
       during.working.push(listeners())
       return value

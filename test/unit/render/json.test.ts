@@ -52,11 +52,15 @@ test('where there is no plan, the members are there all the same', () => {
 
 test('a report is one document', () => {
   const counts = { done: 0, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
-  const json = renderReportJson({ counts, interrupted: true, outcomes: [] }, { target: 'prod', workspace: 'acme-1' })
+  const json = renderReportJson(
+    { report: { counts, interrupted: true, outcomes: [] }, facts: { run: 'r', command: 'apply', milliseconds: 1 } },
+    { target: 'prod', workspace: 'acme-1' },
+  )
   expect(JSON.parse(json)).toEqual({
     format_version: 1,
     target: 'prod',
     workspace: 'acme-1',
+    run: 'r',
     summary: counts,
     interrupted: true,
     outcomes: [],
@@ -67,7 +71,9 @@ test('the report of a plan made for the run carries that plan', () => {
   const counts = { done: 0, 'already-done': 0, moved: 0, failed: 0, skipped: 0, blocked: 0 }
   const plan = planOf([])
   const { format_version, ...members } = JSON.parse(renderPlanJson(plan))
-  const report = JSON.parse(renderReportJson({ counts, interrupted: false, outcomes: [] }, plan, { plan }))
+  const empty = { counts, interrupted: false, outcomes: [] }
+  const facts = { command: 'apply', milliseconds: 1 }
+  const report = JSON.parse(renderReportJson({ report: empty, facts }, plan, { plan }))
   expect(report).toMatchObject({ format_version, summary: counts, plan: members })
 })
 

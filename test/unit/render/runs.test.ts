@@ -25,33 +25,58 @@ function runOf(more: Partial<RunStory> = {}): RunStory {
 
 const end = (exit: NonNullable<RunStory['end']>['exit']) => ({ end: { at: '2026-11-24T14:31:07.000Z', exit } })
 
-describe('runs in a list', () => {
-  const resultOf = (more: Partial<RunStory>) =>
-    renderRuns([runOf(more)], plainStyle)
-      .split('  ')
-      .at(-1)
-      ?.trim()
+const now = new Date('2026-11-24T14:35:00.000Z')
 
-  test('one a line', () => {
+describe('runs in a list', () => {
+  const rowOf = (more: Partial<RunStory>) => renderRuns([runOf(more)], now, plainStyle).split('\n')[1]
+
+  test('in columns, newest first, those that cannot be read in their place', () => {
     const unreadable = { run: '20261124T142959.000Z-000000', problem: 'it is\u001b[2J no journal' }
-    expect(renderRuns([runOf({ ...end('ok'), counts: { ...noOutcomes(), done: 3 } }), unreadable], plainStyle)).toBe(
-      '20261124T143000.123Z-1a2b3c  2026-11-24 14:30:00 UTC  apply  prod  ok: 3 done\n' +
-        '20261124T142959.000Z-000000  cannot be read: it is\\u001b[2J no journal\n',
-    )
-    expect(renderRuns([], plainStyle)).toBe('No runs.\n')
+    const runs = [
+      runOf({ ...end('incomplete'), counts: { ...noOutcomes(), done: 79, failed: 12, skipped: 137 } }),
+      unreadable,
+      runOf({
+        ...end('ok'),
+        run: '20261121T093000.000Z-29e387',
+        started_at: '2026-11-21T09:30:00.000Z',
+        end: { at: '2026-11-21T09:30:04.000Z', exit: 'ok' },
+        command: 'release',
+        target: 'https://kratos-admin.internal',
+        commit: '0123456789abcdef0123456789abcdef01234567',
+        counts: { ...noOutcomes(), done: 3 },
+      }),
+    ]
+    expect(
+      renderRuns(runs, now, plainStyle),
+    ).toBe(`RUN     WHEN             TOOK  COMMAND  TARGET             COMMIT   RESULT      CHANGES
+1a2b3c  4 min ago   1 min 6 s  apply    prod                        incomplete  79 done, 12 failed,
+                                                                                137 skipped
+000000  cannot be read: it is\\u001b[2J no journal
+29e387  3 days ago        4 s  release  https://…internal  0123456  ok          3 done
+
+One of them in full: \`idctl runs RUN\`
+`)
+    expect(renderRuns([], now, plainStyle)).toBe('No runs.\n')
   })
 
-  test.each<[Partial<RunStory>, string]>([
-    [end('ok'), 'ok: no change was begun'],
-    [
-      { ...end('incomplete'), counts: { ...noOutcomes(), done: 1, failed: 2 } },
-      'incomplete (exit 5): 1 done, 2 failed',
-    ],
-    [{ ...end('interrupted'), counts: { ...noOutcomes(), skipped: 4 } }, 'interrupted (exit 130): 4 skipped'],
-    [{ under_way: 2, counts: { ...noOutcomes(), done: 1 } }, 'unfinished: 1 done, 2 under way'],
-    [{ ...end('ok'), missing: 3 }, 'ok: 3 not known'],
+  test.each([40, 60, 79, 100, 160])('fits %d columns', (width) => {
+    const run = runOf({
+      ...end('incomplete'),
+      target: 'https://kratos-admin.internal.example.com/with/a/path',
+      counts: { ...noOutcomes(), done: 79_000, failed: 12, skipped: 137 },
+    })
+    const shown = renderRuns([run], now, { ...plainStyle, width })
+    for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(Math.max(width, 63))
+  })
+
+  test.each<[Partial<RunStory>, RegExp]>([
+    [end('ok'), /ok +no change was begun$/],
+    [{ ...end('incomplete'), counts: { ...noOutcomes(), done: 1, failed: 2 } }, /incomplete +1 done, 2 failed$/],
+    [{ ...end('interrupted'), counts: { ...noOutcomes(), skipped: 4 } }, /interrupted +4 skipped$/],
+    [{ under_way: 2, counts: { ...noOutcomes(), done: 1 } }, /unfinished +1 done, 2 under way$/],
+    [{ ...end('ok'), missing: 3 }, /ok +3 not known$/],
   ])('%o', (more, text) => {
-    expect(resultOf(more)).toBe(text)
+    expect(rowOf(more)).toMatch(text)
   })
 })
 
@@ -74,10 +99,10 @@ test('a run that was killed, with its changes', () => {
 Started 2026-11-24 14:30:00 UTC, idctl 1.0.0
 Plan file with digest abc
 
-~ update  ada  ${id}  done
-- delete  bob\\n  ${id}  failed  request id: r-1
-+ create  cleo  under way
-x held  dora  blocked
+~ update  ada    done       ${id}
+- delete  bob\\n  failed     ${id}  request id: r-1
++ create  cleo   under way
+x held    dora   blocked
 
 Interrupted: nothing more was started.
 Its journal has no end: it was killed, or is still running.
@@ -85,12 +110,13 @@ What was under way may or may not have happened: the next plan tells.
 1 record of its journal could not be written or cannot be read.
 
 Run: unfinished: 1 done, 1 failed, 1 blocked, 1 under way, 1 not known.
+What was not done is in the next plan: \`idctl plan\`
 `)
 })
 
 test('a run that was aborted and came to its end', () => {
   const text = renderRun(runOf({ ...end('interrupted'), interrupted: 'abort' }), plainStyle)
-  expect(text).toContain('Started 2026-11-24 14:30:00 UTC, ended 2026-11-24 14:31:07 UTC, idctl 1.0.0\n')
+  expect(text).toContain('Started 2026-11-24 14:30:00 UTC, ended 2026-11-24 14:31:07 UTC (1 min 6 s), idctl 1.0.0\n')
   expect(text).toContain('\n\nInterrupted twice: what was under way was given up, too.\n\nRun: interrupted (exit 130)')
 })
 

@@ -101,12 +101,17 @@ describe('stop, the first interrupt,', () => {
 test('each wait is told, and why', async () => {
   const waits: object[] = []
   const clock: Clock = { ...systemClock, now: () => 0, random: () => 1, sleep: async () => undefined }
-  const attempts: Attempt<string>[] = [again('1'), { ...again('2', 5000), why: 'limited' } as Attempt<string>]
+  const attempts: Attempt<string>[] = [
+    again('1'),
+    { ...again('2', 5000), why: 'limited' } as Attempt<string>,
+    { ...again('3'), isDown: true } as Attempt<string>,
+  ]
   const context = { clock, policy, signal: new AbortController().signal, onWait: (wait: object) => waits.push(wait) }
   await retrying(async () => attempts.shift() ?? { kind: 'final', value: 'ok' }, context)
   expect(waits).toEqual([
     { milliseconds: 100, why: 'retry' },
     { milliseconds: 6500, why: 'rate' },
+    { milliseconds: 300, why: 'down' },
   ])
 })
 

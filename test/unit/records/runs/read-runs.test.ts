@@ -139,6 +139,22 @@ describe('runs', () => {
     expect((await readRun(folderWith(Object.fromEntries(files)))).run).toBe(newer)
   })
 
+  test('by the end of its id', async () => {
+    const files = [older, newer].map((run) => [`${run}.ndjson`, journal(headerOf(run), end('ok'))])
+    const root = folderWith(Object.fromEntries(files))
+    expect((await readRun(root, older.slice(-6))).run).toBe(older)
+    expect((await readRun(root, newer.slice(-6))).run).toBe(newer)
+  })
+
+  test('not by an end that several have', async () => {
+    const twin = `${older.slice(0, -6)}${newer.slice(-6)}`
+    const files = [twin, newer].map((run) => [`${run}.ndjson`, journal(headerOf(run), end('ok'))])
+    await expect(readRun(folderWith(Object.fromEntries(files)), newer.slice(-6))).rejects.toMatchObject({
+      exit: 'usage',
+      hint: `give the whole id: ${newer}, ${twin}`,
+    })
+  })
+
   test.each<[string, string | undefined, string]>([
     ['nearly right', newer.replace('0a2b3c', '0a2b3d'), `did you mean ${newer}?`],
     ['quite wrong', 'yesterday', '`idctl runs` lists all runs'],
