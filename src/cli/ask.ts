@@ -1,7 +1,6 @@
-import { IdctlError } from '../errors.ts'
-import { told } from '../model/told.ts'
 import type { Style } from '../render/style.ts'
 import { promptTheme } from './confirm.ts'
+import { untilAnswered } from './until-answered.ts'
 
 interface Streams {
   readonly input: NodeJS.ReadableStream
@@ -23,13 +22,13 @@ export function createQuestions(
   const theme = promptTheme(style)
   return {
     text: (message, fallback, problemOf) =>
-      untilAnswered(input, signal, async (stop) => {
+      untilAnswered(input, signal, 'written', async (stop) => {
         const { input: ask } = await import('@inquirer/prompts')
         const validate = (answer: string) => problemOf(answer) ?? true
         return ask({ message, default: fallback, validate, theme }, { input, output, signal: stop })
       }),
     choice: (message, choices) =>
-      untilAnswered(input, signal, async (stop) => {
+      untilAnswered(input, signal, 'written', async (stop) => {
         const { select } = await import('@inquirer/prompts')
         const listed = Object.entries<string>(choices).map(([value, name]) => ({
           value: value as keyof typeof choices,
@@ -39,27 +38,3 @@ export function createQuestions(
       }),
   }
 }
-
-/** At the end of input a widget waits forever, and Node then ends the process because nothing else is pending. */
-async function untilAnswered<Answer>(
-  input: NodeJS.ReadableStream,
-  signal: AbortSignal,
-  ask: (stop: AbortSignal) => Promise<Answer>,
-): Promise<Answer> {
-  const ended = new AbortController()
-  const end = (): void => ended.abort()
-  for (const event of endings) input.on(event, end)
-  try {
-    return await ask(AbortSignal.any([signal, ended.signal]))
-  } catch (error) {
-    if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
-      throw new IdctlError(told`interrupted; nothing was written`, { exit: 'interrupted', cause: error })
-    }
-    throw error
-  } finally {
-    for (const event of endings) input.off(event, end)
-  }
-}
-
-/** Includes `pause`: on a terminal, Ctrl-D makes readline pause the input, which does not end. */
-const endings = ['pause', 'end', 'close'] as const

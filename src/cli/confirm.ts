@@ -3,6 +3,7 @@ import { told } from '../model/told.ts'
 import type { Question } from '../render/human/question.ts'
 import type { Style } from '../render/style.ts'
 import type { Terminal } from './context.ts'
+import { untilAnswered } from './until-answered.ts'
 
 interface Streams {
   readonly input: NodeJS.ReadableStream
@@ -27,27 +28,13 @@ export async function confirm(
     })
   }
   const prompts = await import('@inquirer/prompts')
-  const ended = new AbortController()
-  const end = (): void => ended.abort()
-  // At the end of input the widget waits forever, and Node then ends the process silently because nothing else is pending.
-  for (const event of endings) input.on(event, end)
-  try {
-    const asked = { message: question.text, theme: promptTheme(style) }
-    const context = { input, output, signal: AbortSignal.any([signal, ended.signal]) }
+  const asked = { message: question.text, theme: promptTheme(style) }
+  return untilAnswered(input, signal, 'executed', async (stop) => {
+    const context = { input, output, signal: stop }
     if (question.number === undefined) return await prompts.confirm({ ...asked, default: false }, context)
     return (await prompts.input(asked, context)).trim() === `${question.number}`
-  } catch (error) {
-    if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) {
-      throw new IdctlError(told`interrupted; nothing was executed`, { exit: 'interrupted', cause: error })
-    }
-    throw error
-  } finally {
-    for (const event of endings) input.off(event, end)
-  }
+  })
 }
-
-/** Includes `pause`: on a terminal, Ctrl-D makes readline pause the input, which does not end. */
-const endings = ['pause', 'end', 'close'] as const
 
 /** Passes on only the text: the widget also passes its state, which a colour function would print. */
 export function promptTheme(style: Style) {
