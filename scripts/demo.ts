@@ -17,19 +17,19 @@ try {
   for (const name of ['identities', 'idctl.yaml']) cpSync(join(root, name), join(folder, name), { recursive: true })
 
   tell('The folder holds the identities of a small company. What would change on an empty Kratos?')
-  const first = idctl('plan', { exit: 0, lastLine: /^Plan: [1-9]\d* to create, 0 to update, .* 0 blocked; 0 drifted/ })
+  const first = idctl('plan', { exit: 0, says: /^Plan: [1-9]\d* to create\.$/ })
   const people = Number(/(\d+) to create/.exec(first)?.[1])
 
   tell('Apply it. (Without --yes it would show the plan and ask.)')
   idctl('apply --yes', {
     exit: 0,
-    lastLine: new RegExp(`^Apply: ${people} done, .* 0 failed`),
+    says: new RegExp(`^Apply: ${people} done in `),
     onlyLastLines: 4,
   })
 
   tell('Plan again: nothing to do, in one line.')
-  const unchanged = new RegExp(`^Plan: 0 to create, 0 to update, .* 0 drifted, ${people} unchanged`)
-  expect(idctl('plan', { exit: 0, lastLine: unchanged }).trim().split('\n').length === 1, 'a no-op is one line')
+  const unchanged = new RegExp(`^No changes\\. ${people} unchanged\\.$`)
+  expect(idctl('plan', { exit: 0, says: unchanged }).trim().split('\n').length === 1, 'a no-op is one line')
 
   tell('A colleague edits Amara in an admin console, and another tool adds a field of its own.')
   await editLive([
@@ -39,17 +39,17 @@ try {
 
   tell('What moved live? Only what the files say counts; the other tool’s field is its own business. Exit 2 is drift.')
   expect(
-    !idctl('drift', { exit: 2, lastLine: /^Drift: 1 drifted \(1 where people can change it themselves\), / }).includes(
+    !idctl('drift', { exit: 2, says: /^Drift: 1 drifted \(1 where people can change it themselves\), / }).includes(
       'helpdesk',
     ),
     'a foreign field is no drift',
   )
 
   tell('Bring it back to the file.')
-  idctl('apply --yes', { exit: 0, lastLine: /^Apply: 1 done in / })
+  idctl('apply --yes', { exit: 0, says: /^Apply: 1 done in / })
 
   tell('No drift, and the other tool’s field is still there.')
-  idctl('drift', { exit: 0, lastLine: /^Drift: 0 drifted, / })
+  idctl('drift', { exit: 0, says: /^Drift: 0 drifted, / })
   expect((await liveText()).includes('helpdesk_ticket'), 'the foreign field survived')
 
   console.log('\nAll as expected. Next: docs/tutorial.md')
@@ -59,13 +59,14 @@ try {
 
 interface Expectation {
   readonly exit: number
-  readonly lastLine: RegExp
+  /** One of the lines on stdout. */
+  readonly says: RegExp
   /** Shows the end only; the plan was shown before. */
   readonly onlyLastLines?: number
 }
 
-/** Runs the built command line in the copy, shows it, and checks exit code and last line. Gives stdout. */
-function idctl(words: string, { exit, lastLine, onlyLastLines }: Expectation): string {
+/** Runs the built command line in the copy, shows it, and checks the exit code and one of the lines. Gives stdout. */
+function idctl(words: string, { exit, says, onlyLastLines }: Expectation): string {
   console.log(`\n$ idctl ${words}`)
   const env = { PATH: process.env['PATH'], HOME: folder }
   const run = spawnSync(process.execPath, [join(root, 'bin', 'run.js'), ...words.split(' ')], {
@@ -78,7 +79,10 @@ function idctl(words: string, { exit, lastLine, onlyLastLines }: Expectation): s
   console.log(lines.slice(-(onlyLastLines ?? lines.length)).join('\n'))
   if (run.stderr !== '') console.log(run.stderr.trimEnd())
   expect(run.status === exit, `exit code ${exit}, not ${run.status}`)
-  expect(lastLine.test(lines.at(-1) ?? ''), `a last line like ${lastLine}`)
+  expect(
+    lines.some((line) => says.test(line)),
+    `a line like ${says}`,
+  )
   return run.stdout
 }
 
