@@ -14,33 +14,20 @@ export function renderRunJson(run: RunStory, shape: JsonShape = {}): string {
 }
 
 /** `result` is the name of the exit code, or `unfinished`. */
-function summaryOf({
-  run,
-  command,
-  target,
-  workspace,
-  idctl_version,
-  plan_digest,
-  commit,
-  ...told
-}: RunSummary): object {
+function summaryOf(one: RunSummary): object {
+  const { run, command, target, workspace, idctl_version, plan_digest, commit } = one
+  const head = { run, command, target, workspace, idctl_version, plan_digest, commit }
   return {
-    run,
-    command,
-    target,
-    workspace,
-    idctl_version,
-    plan_digest,
-    commit,
-    started_at: told.started_at,
-    ended_at: told.end?.at,
-    result: told.end?.exit ?? 'unfinished',
-    exit: told.end && exitCodes[told.end.exit],
-    interrupted: told.interrupted,
-    unavailable: told.end?.why,
-    summary: told.counts,
-    under_way: told.under_way,
-    missing_records: told.missing,
+    ...head,
+    started_at: one.started_at,
+    ended_at: one.end?.at,
+    result: one.end?.exit ?? 'unfinished',
+    exit: one.end && exitCodes[one.end.exit],
+    interrupted: one.interrupted,
+    unavailable: one.end?.why,
+    summary: one.counts,
+    under_way: one.under_way,
+    missing_records: one.missing,
   }
 }
 
