@@ -2,17 +2,18 @@
  * idctl as a library: what the command line does, without the command line.
  * `loadConfig` → `connect` → `computePlan` → `writePlanFile` → `applyPlanFile`.
  */
-export { type AcceptOptions, acceptLive } from './accept/accept-live.ts'
-export type { FileEdit } from './accept/edit-file.ts'
-export { writeEdit } from './accept/write-edit.ts'
+
 export { type ApplyOptions, applyPlanFile } from './apply-plan-file.ts'
 export { type ConfigRequest, loadConfig } from './config/load.ts'
 export type { Config, ServerConfig } from './config/types.ts'
+export { type AcceptOptions, acceptLive } from './documents/accept/accept-live.ts'
+export type { FileEdit } from './documents/accept/edit-file.ts'
+export { writeEdit } from './documents/accept/write-edit.ts'
+export type { ExportOptions, ToExport } from './documents/export/export-live.ts'
+export { exportLive } from './documents/export/export-live.ts'
+export { writeFiles } from './documents/export/write-files.ts'
 export { type DriftOptions, judgeDrift } from './drift/judge-drift.ts'
 export { IdctlError } from './errors.ts'
-export type { ExportOptions, ToExport } from './export/export-live.ts'
-export { exportLive } from './export/export-live.ts'
-export { writeFiles } from './export/write-files.ts'
 export { type Connection, connect, connectReadOnly, type ReadOnlyConnection } from './live/connect.ts'
 export type { LiveSource, LiveTarget } from './live/ports.ts'
 export type { Acceptance, AcceptedField } from './model/acceptance.ts'

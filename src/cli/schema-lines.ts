@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { editorFiles, schemaLine } from '../editor-schema/associations.ts'
-import type { DocumentFormat } from '../export/render-documents.ts'
+import { editorFiles, schemaLine } from '../documents/editor-schema/associations.ts'
+import type { DocumentFormat } from '../documents/export/render-documents.ts'
 
 /**
  * New files of documents with the line by which editors find the schema that `idctl schema` wrote. Without that schema,

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { configFlags, detailFlagsOf, guardFlags, planFlags } from '../cli/flags.ts'
-import { documentFormats } from '../export/render-documents.ts'
+import { documentFormats } from '../documents/export/render-documents.ts'
 
 const whoGroup = 'WHO'
 const filesGroup = 'FILES'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { parsePathTemplate } from '../../src/export/path-template.ts'
+import { parsePathTemplate } from '../../src/documents/export/path-template.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { planIn } from '../support/planned.ts'
 import { servers } from '../support/servers.ts'

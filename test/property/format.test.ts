@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { documentsIn } from '../../src/desired/files/read-file.ts'
-import { type Content, formatYaml } from '../../src/format/format-yaml.ts'
+import { type Content, formatYaml } from '../../src/documents/format/format-yaml.ts'
 import { computePlan } from '../../src/index.ts'
 import { hasErrors } from '../../src/model/diagnostic.ts'
 import { toJson } from '../../src/source/located.ts'

@@ -1,7 +1,7 @@
 import type { Config } from '../../src/config/types.ts'
-import { type ExportOptions, exportLive, type ToExport } from '../../src/export/export-live.ts'
-import { parsePathTemplate } from '../../src/export/path-template.ts'
-import { type Written, writeFiles } from '../../src/export/write-files.ts'
+import { type ExportOptions, exportLive, type ToExport } from '../../src/documents/export/export-live.ts'
+import { parsePathTemplate } from '../../src/documents/export/path-template.ts'
+import { type Written, writeFiles } from '../../src/documents/export/write-files.ts'
 import type { LiveSource } from '../../src/live/ports.ts'
 
 /** Exports who is unmanaged into `identities`, or as the options say. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ExportOptions } from '../../../src/export/export-live.ts'
+import type { ExportOptions } from '../../../src/documents/export/export-live.ts'
 import {
   applyPlanFile,
   computePlan,

@@ -7,6 +7,9 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
 const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8')
 
+/** Folders that hold several rooms, which stand on different floors. */
+const houses: ReadonlySet<string> = new Set(['records', 'documents'])
+
 /** The rows of the table of rooms, from the ground up. */
 const floors = [...page.matchAll(/^\| (`[a-z/-]+`(?:, `[a-z/-]+`)*) \|/gm)].map(([, names = '']) =>
   [...names.matchAll(/`([a-z/-]+)`/g)].map(([, name]) => name as string),
@@ -15,7 +18,7 @@ const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [na
 
 test('every room is in the table, and the table has no other', () => {
   const rooms = foldersOf('src').flatMap((name) =>
-    name === 'records' ? foldersOf('src/records').map((own) => `records/${own}`) : [name],
+    houses.has(name) ? foldersOf(`src/${name}`).map((own) => `${name}/${own}`) : [name],
   )
   expect([...floorOf.keys()].sort()).toEqual(rooms.sort())
 })
@@ -51,7 +54,7 @@ function foldersOf(folder: string): readonly string[] {
 
 function roomOf(file: string): string {
   const [top = '', own] = file.split('/')
-  return top === 'records' ? `${top}/${own}` : top
+  return houses.has(top) ? `${top}/${own}` : top
 }
 
 /** What a file of `src` imports from other rooms, as paths below `src`. */

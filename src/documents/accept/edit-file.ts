@@ -1,0 +1,62 @@
+import { readFileSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../../config/types.ts'
+import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
+import { present } from '../../model/present.ts'
+import { type SourceText, sourceText } from '../../source/source-text.ts'
+import { escapeReferences } from '../edit/escape-references.ts'
+import { setValue } from '../edit/set-value.ts'
+import type { Target } from './accepted-values.ts'
+import { shownLeaf } from './moved-leaves.ts'
+
+const byteOrderMark = '\u{feff}'
+
+/** A file as it was read, and its new text. */
+export interface FileEdit {
+  /** The name for messages, relative to the folder of idctl.yaml. */
+  readonly file: string
+  /** Absolute, links followed: the file itself is written, and a link to it stays. */
+  readonly path: string
+  /** Both with their byte order mark, if there is one. */
+  readonly before: string
+  readonly after: string
+}
+
+/**
+ * Sets all values in the text of the file, one after the other. A value that cannot be set without changing another is
+ * a mistake.
+ */
+export function editFile(
+  { root }: Pick<Config, 'root'>,
+  origin: SourceLocation,
+  targets: readonly Target[],
+): FileEdit | { readonly diagnostics: readonly Diagnostic[] } {
+  const path = realpathSync(join(root, origin.file))
+  const before = readFileSync(path, 'utf8')
+  const mark = before.startsWith(byteOrderMark) ? byteOrderMark : ''
+  let source: SourceText = sourceText(origin.file, before.slice(mark.length))
+  const diagnostics: Diagnostic[] = []
+  for (const target of targets) {
+    const edited = setValue(source, origin, target.path, escapeReferences(target.value))
+    if (edited === undefined) diagnostics.push(entangled(target))
+    else source = edited
+  }
+  if (diagnostics.length > 0) return { diagnostics }
+  return { file: origin.file, path, before, after: mark + source.text }
+}
+
+/** The new text as readers get it, without byte order mark. */
+export function editedText({ after }: FileEdit): string {
+  return after.startsWith(byteOrderMark) ? after.slice(byteOrderMark.length) : after
+}
+
+function entangled({ leaves }: Target): Diagnostic {
+  const [leaf] = leaves
+  return {
+    severity: 'error',
+    code: 'IDC583',
+    summary: `${leaf === undefined ? 'the value' : shownLeaf(leaf)} cannot be changed here without changing something else`,
+    hint: 'an anchor (&) that is used elsewhere prevents it: write the value out in those places, or change the file by hand',
+    ...present({ at: leaf?.field.at, secret: leaf?.sensitive || undefined }),
+  }
+}

@@ -1,0 +1,140 @@
+import type { Config } from '../../config/types.ts'
+import type { Variables } from '../../desired/references/reference-values.ts'
+import { readDesiredAgain } from '../../desired-state.ts'
+import { type Diagnostic, isError } from '../../model/diagnostic.ts'
+import type { DesiredDocument, DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import { canonicalJson, isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
+import { compareFields } from '../../reconcile/diff/compare-fields.ts'
+import type { Policy } from '../../reconcile/policy.ts'
+import type { ServerFacts } from '../../server-facts.ts'
+import type { Target } from './accepted-values.ts'
+import { editedText, type FileEdit } from './edit-file.ts'
+import { findPair, type ManagedPair, matchPolicyOf } from './find-pair.ts'
+
+interface Trial {
+  readonly config: Config
+  readonly variables: Variables
+  /** The documents before the edit. */
+  readonly documents: readonly DesiredDocument[]
+  readonly identities: readonly DesiredIdentity[]
+  readonly pair: ManagedPair
+  readonly policy: Pick<Policy, 'schemas' | 'sensitive'>
+  readonly server: ServerFacts
+  readonly targets: readonly Target[]
+  readonly edited: FileEdit
+  readonly list: () => AsyncIterable<readonly LiveIdentity[]>
+}
+
+export type Proof =
+  | { readonly desired: DesiredIdentity; readonly notes: readonly string[] }
+  | { readonly diagnostics: readonly Diagnostic[] }
+
+/**
+ * Reads the whole folder as it would be after the edit, before anything is written. Every other document and leaf must
+ * be unchanged, the document valid, and the next plan without a difference in what was accepted. Otherwise the result
+ * is the reason.
+ */
+export async function proveEdit(trial: Trial): Promise<Proof> {
+  const { config, variables, documents, identities, pair, edited, server, targets } = trial
+  const replaced = { path: edited.path, text: editedText(edited) }
+  const after = readDesiredAgain(config, server, { variables, replaced })
+  const mistakes = after.diagnostics.filter(isError)
+  if (mistakes.length > 0) return refusal(trial, mistakes.map(({ summary }) => summary).join('\n'))
+  const index = identities.findIndex(({ key }) => key === pair.desired.key)
+  const other = changedElsewhere(documents, after.documents, index, targets)
+  if (other !== undefined) return refusal(trial, other)
+  const desired = after.identities[index]
+  if (desired === undefined) return refusal(trial, 'the document would be gone')
+  const restless = restlessLeaves(trial, desired)
+  if (restless.length > 0) return refusal(trial, restless.join('\n'))
+  return provePair(trial, after.identities, desired)
+}
+
+/**
+ * If the mark does not hold the document's key, the account is matched by something else: after the edit it must be the
+ * same account.
+ */
+async function provePair(
+  trial: Trial,
+  identities: readonly DesiredIdentity[],
+  desired: DesiredIdentity,
+): Promise<Proof> {
+  const { pair, config, list, server } = trial
+  if (pair.by === 'mark' && desired.key === pair.desired.key) return { desired, notes: [] }
+  const again = await findPair(identities, list(), matchPolicyOf(config, server), desired.key)
+  if (again.pair?.live.id !== pair.live.id) {
+    return refusal(trial, 'the document would not find its account again; give it a key of its own: idctl: { key: … }')
+  }
+  if (desired.key === pair.desired.key) return { desired, notes: [] }
+  const from = desired.keyFrom === 'external_id' ? 'external_id' : 'login identifier'
+  return { desired, notes: [`the key of the document changes with its ${from}; it is the same account`] }
+}
+
+/** Differences and mistakes of the document that the next plan would report and the last one did not. */
+function restlessLeaves({ pair, policy, targets }: Trial, desired: DesiredIdentity): string[] {
+  const before = compareFields(pair, policy).diff
+  const { diff, diagnostics } = compareFields({ ...pair, desired }, policy)
+  const known = new Set([...before.changes, ...before.observed].map(({ path }) => path))
+  const isAccepted = (path: JsonPointer) => targets.some(({ pointer }) => isAtOrBelow(path, pointer))
+  const left = [...diff.changes, ...diff.observed].filter(({ path }) => isAccepted(path) || !known.has(path))
+  const mistakes = diagnostics.filter(isError)
+  return [
+    ...left.map(({ path, sensitive }) => `${sensitive ? 'a sensitive value' : path} would still differ`),
+    ...mistakes.map(({ summary }) => summary),
+  ]
+}
+
+/** Names another document or leaf that the edit would change. */
+function changedElsewhere(
+  before: readonly DesiredDocument[],
+  after: readonly DesiredDocument[],
+  index: number,
+  targets: readonly Target[],
+): string | undefined {
+  if (before.length !== after.length) return 'the number of documents would change'
+  for (const [position, document] of before.entries()) {
+    const now = after[position]
+    const accepted = position === index ? targets.map(({ pointer }) => pointer) : []
+    if (now === undefined || essence(document, accepted) !== essence(now, accepted)) {
+      const { file, line } = document.origin
+      return position === index
+        ? 'another part of the document would change'
+        : `the document at ${file}:${line} would change`
+    }
+  }
+  return undefined
+}
+
+/** Everything that a document says, without locations (also those of list items) and without the accepted leaves. */
+function essence({ fields, ...rest }: DesiredDocument, accepted: readonly JsonPointer[]): string {
+  const others = Object.entries(fields)
+    .filter(([path]) => !accepted.some((pointer) => isAtOrBelow(path, pointer)))
+    .map(([path, { at, places, ...field }]) => [path, field] as const)
+  // `verified` of an address is a leaf, too, and is in `fields`.
+  const addresses = rest.verifiable_addresses?.map(({ verified: _verified, ...address }) => address)
+  const said = JSON.stringify({ ...rest, verifiable_addresses: addresses }, (_, value: unknown) => withoutLine(value))
+  return canonicalJson([JSON.parse(said) as Json, JSON.parse(JSON.stringify(others)) as Json])
+}
+
+/** Reduces a location to its file: an edit moves the lines after it. */
+function withoutLine(value: unknown): unknown {
+  const isPlace = isJsonObject(value) && Object.keys(value).sort().join() === 'column,file,line'
+  return isPlace ? value['file'] : value
+}
+
+function refusal({ pair }: Trial, detail: string): Proof {
+  const { key, origin } = pair.desired
+  return {
+    diagnostics: [
+      {
+        severity: 'error',
+        code: 'IDC584',
+        summary: `"${key}": the document with the live values would not be right`,
+        detail,
+        hint: 'name the pointers to accept one by one, or change the document by hand',
+        at: origin,
+        secret: true,
+      },
+    ],
+  }
+}

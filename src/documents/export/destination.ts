@@ -1,0 +1,21 @@
+import { posix } from 'node:path'
+import type { Config } from '../../config/types.ts'
+import { folderReading } from '../../desired/new-files.ts'
+import type { PathTemplate } from './path-template.ts'
+
+/** Where documents go; paths are relative to the folder of idctl.yaml, with `/`, and may lead out of it. */
+export type Destination =
+  | { readonly kind: 'files'; readonly folder: string; readonly template: PathTemplate }
+  | { readonly kind: 'list'; readonly file: string }
+
+/** Whether documents may come into a folder that idctl reads, beside those that are there. */
+export function touchesFolder(destination: Destination, { identities }: Pick<Config, 'identities'>): boolean {
+  if (destination.kind === 'list') return folderReading({ identities }, destination.file) !== undefined
+  const place = destination.folder
+  return identities.some((folder) => holds(folder, place) || holds(place, folder))
+}
+
+function holds(folder: string, other: string): boolean {
+  const way = posix.relative(folder, other)
+  return way !== '..' && !way.startsWith('../')
+}
