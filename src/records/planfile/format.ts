@@ -44,7 +44,8 @@ export interface PlanFileFooter {
 const count = z.int().min(0)
 const guardName = z.enum(guardNames)
 
-const diagnosticSchema: z.ZodType<Diagnostic> = z.strictObject({
+/** Every member that a plan can have; `arrangeDiagnostics` leaves no `openHint`. */
+const diagnosticMembers = {
   severity: z.enum(['error', 'warning']),
   code: z.templateLiteral(['IDC', z.number()]),
   summary: z.string(),
@@ -52,8 +53,12 @@ const diagnosticSchema: z.ZodType<Diagnostic> = z.strictObject({
   hint: z.string().exactOptional(),
   at: locationSchema.exactOptional(),
   related: z.array(locationSchema).exactOptional(),
+  toQuote: count.exactOptional(),
+  alike: z.strictObject({ key: z.string(), summary: z.string() }).exactOptional(),
   secret: z.literal(true).exactOptional(),
-})
+} satisfies Record<Exclude<keyof Diagnostic, 'openHint'>, z.ZodType>
+
+const diagnosticSchema: z.ZodType<Diagnostic> = z.strictObject(diagnosticMembers)
 
 export const headerSchema = z.strictObject({
   record: z.literal('header'),
