@@ -127,6 +127,8 @@ export interface NoPlan {
 /** How the person of one identity can sign in, as far as a listing without secrets shows. */
 export interface Access {
   readonly key: IdentityKey
+  /** The name by which people know the person, as in a change. */
+  readonly display?: string
   /** Absent for an identity that the plan creates. */
   readonly id?: string
   readonly origin: SourceLocation

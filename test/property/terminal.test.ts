@@ -77,9 +77,8 @@ test('nor is a text of a report, whatever Kratos answered', () => {
   ])
 })
 
-test('nor a key or a file among the ways in', () => {
+test('nor a key, a name or a file among the ways in', () => {
   const origin = { file: hostile, line: 1, column: 1 }
-  expectSafe([
-    renderAccess([{ key: hostile, id: 'i', origin, state: 'active', way_in: ['password'], not_known: [] }], plainStyle),
-  ])
+  const access = { key: hostile, display: hostile, id: 'i', origin, state: 'active', way_in: ['password'] } as const
+  expectSafe([renderAccess([{ ...access, not_known: [] }], plainStyle)])
 })

@@ -2,7 +2,7 @@ import { markMember } from '../../identity/live-document.ts'
 import { hiddenIn, referencedIn } from '../../identity/references.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Change } from '../../model/change.ts'
-import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
 import {
   formatPointer,
   isAtOrBelow,
@@ -30,8 +30,20 @@ type Rules = Pick<Policy, 'schemas' | 'sensitive' | 'display'>
 export function withName<C extends Change>(change: C, person: Person, policy: Rules): C {
   const identifiers = change.action === 'create' ? newIdentifiers(person, policy) : change.identifiers
   const known = identifiers ?? (person.live ? shownIdentifiers(person.live, person.desired, policy) : [])
+  return { ...change, ...present({ identifiers, display: displayOf(change.key, known, person, policy) }) }
+}
+
+/** The name by which people know a live identity, or one that a document creates: the same as in its change. */
+export function displayNow(key: IdentityKey, person: Person, policy: Rules): string | undefined {
+  const { desired, live } = person
+  const known = live ? shownIdentifiers(live, desired, policy) : newIdentifiers(person, policy)
+  return displayOf(key, known ?? [], person, policy)
+}
+
+/** A name that is the key says nothing. */
+function displayOf(key: IdentityKey, known: readonly string[], person: Person, policy: Rules): string | undefined {
   const display = shownName(person, policy) ?? known[0]
-  return { ...change, ...present({ identifiers, display: display === change.key ? undefined : display }) }
+  return display === key ? undefined : display
 }
 
 /** Characters of a name that a plan keeps: people can write megabytes into their own traits. */

@@ -1,8 +1,10 @@
 import { placeInFile } from '../../model/diagnostic.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
 import type { Access } from '../../model/plan.ts'
+import { present } from '../../model/present.ts'
 import type { Decision } from '../decide/decision.ts'
 import { waysNow } from '../decide/live-ways.ts'
+import { displayNow } from '../decide/shown-name.ts'
 import { type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { Watcher } from './watcher.ts'
@@ -30,13 +32,15 @@ export function accessOf(pair: Pair, { change }: Decision, policy: Policy): Acce
   if (pair.kind === 'desired-only') {
     if (change?.action !== 'create') return undefined
     const state = pair.desired.fields['/state']?.value === 'inactive' ? 'inactive' : 'active'
-    return { key: change.key, origin: pair.desired.origin, state, way_in: change.way_in, not_known: [] }
+    const { key, display } = change
+    return { key, ...present({ display }), origin: pair.desired.origin, state, way_in: change.way_in, not_known: [] }
   }
   if (pair.kind === 'blocked') return undefined
   const { live, mark } = pair
   const key = pair.kind === 'both' ? pair.desired.key : rowKeyOf(pair)
   const origin = pair.kind === 'both' ? pair.desired.origin : placeInFile(pair.mark.origin)
-  return { key, id: live.id, origin, state: live.state, ...waysOf(live, mark, policy) }
+  const display = displayNow(key, { live, desired: pair.kind === 'both' ? pair.desired : undefined }, policy)
+  return { key, ...present({ display }), id: live.id, origin, state: live.state, ...waysOf(live, mark, policy) }
 }
 
 function waysOf(live: LiveIdentity, mark: Mark | undefined, policy: Policy): Pick<Access, 'way_in' | 'not_known'> {

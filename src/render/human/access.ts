@@ -1,21 +1,48 @@
 import type { Access } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
-import { layTable } from '../layout/columns.ts'
+import { type ColumnRule, columnGap, fitColumns, layTable, naturalWidths } from '../layout/columns.ts'
+import { flow } from '../layout/flow.ts'
 import type { Style } from '../style.ts'
 import { renderLocation } from './location.ts'
 import { renderWayIn } from './way-in.ts'
 
-/** One line per identity with the ways in; `''` for none. */
+/** Columns for key, name, file and ways in. */
+const rules: readonly ColumnRule[] = [{ most: 32 }, { least: 12, most: 48 }, { least: 16 }, {}]
+
+const indent = '  '
+
+/** A line per identity with its ways in, or two where the terminal is too narrow for one; `''` for none. */
 export function renderAccess(access: readonly Access[], style: Style): string {
   if (access.length === 0) return ''
-  const rows = access.map((one) => [escapeText(one.key), renderLocation(one.origin), waysText(one)])
+  const rows = access.map((one) => [
+    escapeText(one.key),
+    escapeText(one.display ?? ''),
+    renderLocation(one.origin),
+    waysText(one),
+  ])
+  const room = style.width - indent.length
+  const isLost = (row: number) => access[row]?.way_in.includes('none') || access[row]?.state === 'inactive'
   const paint = (cell: string, row: number, column: number): string => {
     if (column === 0) return style.strong(cell)
-    const { way_in, state } = access[row] ?? {}
-    return column === 2 && (way_in?.includes('none') || state === 'inactive') ? style.warning(cell) : cell
+    return column === 3 && isLost(row) ? style.warning(cell) : cell
   }
-  const lines = layTable(rows, [{ most: 32 }, { least: 16 }, {}], style.width - 2, paint)
-  return [style.strong(`Ways in (${access.length})`), ...lines.map((line) => `  ${line}`)].join('\n')
+  const isNarrow = !fitsIn(rows, room)
+  const heads = layTable(isNarrow ? withoutLast(rows) : rows, rules, room, paint)
+  const below = (row: number): string[] => {
+    const text = rows[row]?.at(-1) ?? ''
+    return flow([isLost(row) ? { text, paint: 'warning' } : { text }], indent.repeat(2), indent.repeat(3), style)
+  }
+  const lines = heads.flatMap((head, row) => [`${indent}${head}`, ...(isNarrow ? below(row) : [])])
+  return [style.strong(`Ways in (${access.length})`), ...lines].join('\n')
+}
+
+function fitsIn(rows: readonly (readonly string[])[], room: number): boolean {
+  const widths = fitColumns(naturalWidths(rows), rules, room)
+  return widths.filter((width) => width > 0).reduce((sum, width) => sum + width + columnGap, -columnGap) <= room
+}
+
+function withoutLast(rows: readonly (readonly string[])[]): string[][] {
+  return rows.map((cells) => cells.slice(0, -1))
 }
 
 function waysText({ way_in, not_known, state, id }: Access): string {

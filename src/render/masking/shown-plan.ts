@@ -44,10 +44,10 @@ function shownVerdict({ lost_places, ...verdict }: GuardVerdict, view: View): Gu
   return { ...verdict, lost_places: lost_places.map(({ place, people }) => ({ place: view.file(place), people })) }
 }
 
-function shownAccess({ key, id, origin, state, way_in, not_known }: Access, view: View): Access {
+function shownAccess({ key, display, id, origin, state, way_in, not_known }: Access, view: View): Access {
   return {
     key: view.key(key),
-    ...present({ id: id && view.id(id) }),
+    ...present({ display: display === undefined ? undefined : view.name(display), id: id && view.id(id) }),
     origin: locationIn(view, origin),
     state,
     way_in,

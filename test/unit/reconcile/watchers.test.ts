@@ -81,3 +81,18 @@ test('ways in come in the order of keys, of creations too', async () => {
   await decideAll([document('zoe'), document('bob')], pagesOf([person('zoe'), person('ada')]), policy(), [ways])
   expect(ways.found().map(({ key, id }) => `${key} ${id}`)).toEqual(['ada id-ada', 'bob undefined', 'zoe id-zoe'])
 })
+
+test('the ways in name people as their changes do, and also those who do not change', async () => {
+  const named = (key: string, name: string) => desired({ key, traits: { email: `${key}@example.com`, name } })
+  const documents = [named('ada', 'Ada Byron'), named('new', 'Nora Neu'), named('mute', '')]
+  const people = documents
+    .filter(({ key }) => key !== 'new')
+    .map((one) =>
+      live({ id: `id-${one.key}`, traits: { email: `${one.key}@example.com`, name: one.key === 'ada' ? 'Ada' : '' } }),
+    )
+  const ways = watchWaysIn(policy({ adopt: 'any' }))
+  const { changes } = await decideAll(documents, pagesOf(people), policy({ adopt: 'any' }), [ways])
+  const names = Object.fromEntries(ways.found().map(({ key, display }) => [key, display]))
+  expect(names).toEqual({ ada: 'Ada Byron', new: 'Nora Neu', mute: 'mute@example.com' })
+  expect(Object.fromEntries(changes.map(({ key, display }) => [key, display]))).toMatchObject(names)
+})

@@ -45,12 +45,13 @@ test('what a text means stays, what it says goes', () => {
 })
 
 test('the same person is the same in another change and in the ways in', () => {
-  const changes = [updateOf('ada'), createOf('bob', { after: ['ada'] })]
+  const changes = [updateOf('ada', { display: 'Ada Lovelace' }), createOf('bob', { after: ['ada'] })]
   const plan = shownPlan(
     planOf(changes, {
       access: [
         {
           key: 'ada',
+          display: 'Ada Lovelace',
           id: 'i',
           origin: { file: 'f', line: 1, column: 1 },
           state: 'active',
@@ -63,6 +64,7 @@ test('the same person is the same in another change and in the ways in', () => {
     masking,
   )
   const ada = masking.key('ada')
+  expect(JSON.stringify(plan)).not.toContain('Lovelace')
   expect([plan.changes[0]?.key, plan.changes[1]?.after, plan.access?.[0]?.key, plan.write_credentials]).toEqual([
     ada,
     [ada],
