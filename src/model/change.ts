@@ -29,6 +29,8 @@ export interface FieldChange {
 export interface Consequence {
   readonly code: ConsequenceCode
   readonly text: string
+  /** What else two changes must have in common to be alike in this. Nothing in it is about one person alone. */
+  readonly alike?: string
 }
 
 /** Why a change will not be executed. */

@@ -146,7 +146,7 @@ export function changeOf(change: Change): object {
     fields: change.fields.map(fieldOf),
     released: change.released,
     observed: change.observed?.map(fieldOf),
-    consequences: change.consequences,
+    consequences: change.consequences.map(({ code, text }) => ({ code, text })),
     credentials: isUpdate(change) ? change.credential_changes?.map(credentialOf) : undefined,
     way_in: change.action === 'create' ? change.way_in : undefined,
     invite: inviteOf(change),

@@ -25,8 +25,11 @@ export function whoseAccount(
   const names = [...new Set(loginIdentifiers(live).map(shown))]
   const signIn = names.length === 0 ? 'has no login identifier' : `signs in with ${names.join(', ')}`
   const external = live.external_id === undefined ? '' : `, external_id ${externalId(live.external_id, isHidden)}`
-  const since = live.created_at === undefined ? '' : `, created on ${live.created_at.slice(0, 'yyyy-mm-dd'.length)},`
-  return { code: 'whose-account', text: `identity ${live.id}${since} ${signIn}${external}` }
+  const day = live.created_at?.slice(0, 'yyyy-mm-dd'.length)
+  const since = day === undefined ? '' : `, created on ${day},`
+  // Who brought all people in did so on a day; whoever came by themselves on another one must stand out.
+  const alike = [day ?? '', ...new Set(loginIdentifiers(live).map((value) => verifiedText(live, value)))].join()
+  return { code: 'whose-account', text: `identity ${live.id}${since} ${signIn}${external}`, alike }
 }
 
 /** Nothing for a user name: it has no address that could be verified. */

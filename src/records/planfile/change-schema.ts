@@ -59,6 +59,7 @@ const fieldChange = z
 const consequence = z.strictObject({
   code: z.enum(consequenceCodes),
   text: z.string(),
+  alike: z.string().exactOptional(),
 })
 
 const blocked = z.strictObject({

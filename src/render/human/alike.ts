@@ -1,6 +1,7 @@
 import type { Change, FieldChange } from '../../model/change.ts'
 import { asideOf, credentialChangesOf, invitationOf, replacedBy, waitsOf } from '../../model/change-parts.ts'
 import type { Json, JsonPointer } from '../../model/json.ts'
+import { hiddenValue, isHidden } from '../../model/sensitive.ts'
 import { shownAction } from './symbols.ts'
 
 /** Changes that differ only in whom they are about. */
@@ -13,6 +14,15 @@ export interface AlikeChanges {
   readonly common: readonly FieldChange[]
   /** Leaves with a few different values in all of them: a rare one, such as a role, must not disappear among the others. */
   readonly varied: readonly VariedLeaf[]
+  /** Where sign-in addresses change: what is replaced at the end of each old value, in all of them. */
+  readonly edits: readonly Edit[]
+}
+
+/** What follows the common beginning of an old and a new text. */
+export interface Edit {
+  readonly path: JsonPointer
+  readonly before: string
+  readonly after: string
 }
 
 /** What a leaf is to become, and for how many people; the most frequent value first. */
@@ -34,8 +44,9 @@ const mostGroups = 10
 /**
  * Groups the changes of a section that are alike, in the order of their first members. Two are alike if they do the same with the
  * same leaves, and write the same values, except those that belong to each person alone, such as a name or a phone number. Where
- * that leaves too many groups, single texts and numbers do not count; lists always do. Whoever loses something, is blocked or is a part
- * of an exchange stands alone.
+ * that leaves too many groups, single texts and numbers do not count; lists always do. Sign-in addresses that change must do so in the
+ * same way, such as all to another domain: one that goes elsewhere gives an account away. Whoever loses something, is blocked or is a
+ * part of an exchange stands alone.
  */
 export function foldAlike(changes: readonly Change[]): readonly AlikeChanges[] {
   const shapes = new Map<string, Shape>()
@@ -56,9 +67,11 @@ export function foldAlike(changes: readonly Change[]): readonly AlikeChanges[] {
     return [begun]
   })
   return firsts.map((members) => {
-    if (members.length <= mostWhole) return { shown: members, more: 0, common: [], varied: [] }
+    if (members.length <= mostWhole) return { shown: members, more: 0, common: [], varied: [], edits: [] }
     const shown = members.slice(0, mostShown)
-    return { shown, more: members.length - shown.length, common: commonOf(members), varied: variedIn(members) }
+    const [first] = shown
+    const about = { common: commonOf(members), varied: variedIn(members), edits: first ? editsOf(first) : [] }
+    return { shown, more: members.length - shown.length, ...about }
   })
 }
 
@@ -66,24 +79,52 @@ export function foldAlike(changes: readonly Change[]): readonly AlikeChanges[] {
 interface Shape {
   readonly id: number
   count: number
-  /** Side and pointer of a leaf → its different values among these changes. */
-  readonly values: Map<string, Set<string>>
+  readonly sides: Map<string, Side>
   /** Their different values together, as texts; no more than are needed to know that they are too many. */
   readonly texts: Set<string>
 }
 
+/** The values of one leaf, before or after, in all changes of a shape. */
+interface Side {
+  /** The different ones. */
+  readonly texts: Set<string>
+  /** Number of people of whose name or sign-in address the value is a part. */
+  names: number
+  /** The different elements of lists. */
+  readonly elements: Set<string>
+  /** Number of the elements of all lists. */
+  listed: number
+}
+
 function shapeIn(shapes: Map<string, Shape>, change: Change): Shape {
   const name = shapeOf(change)
-  const shape = shapes.get(name) ?? { id: shapes.size, count: 0, values: new Map(), texts: new Set() }
+  const shape = shapes.get(name) ?? { id: shapes.size, count: 0, sides: new Map(), texts: new Set() }
   shapes.set(name, shape)
   shape.count += 1
-  for (const { side, value } of sidesIn(change)) {
+  for (const { side: of, value } of sidesIn(change)) {
     const text = ownable(value)
     if (text === undefined) continue
-    const texts = shape.values.get(side) ?? new Set()
-    shape.values.set(side, texts.add(text))
+    const side = shape.sides.get(of) ?? { texts: new Set(), names: 0, elements: new Set(), listed: 0 }
+    shape.sides.set(of, side)
+    side.texts.add(text)
+    if (isNameOf(change, value)) side.names += 1
+    if (!Array.isArray(value)) continue
+    side.listed += value.length
+    for (const element of value) side.elements.add(JSON.stringify(element))
   }
   return shape
+}
+
+/** Whole words only: whoever is called Adam Admin must not get a role unseen. */
+function isNameOf({ key, display = '', identifiers = [] }: Change, value: Json | undefined): boolean {
+  if (typeof value !== 'string' || value.trim() === '') return false
+  return value === key || identifiers.includes(value) || ` ${display} `.includes(` ${value} `)
+}
+
+/** Whether a leaf belongs to each person alone; what single people call themselves does not decide that. */
+function isOwn({ texts, names, elements, listed }: Side, count: number, value: Json | undefined): boolean {
+  if (Array.isArray(value)) return texts.size * 2 > count && elements.size * 2 > listed
+  return texts.size * 2 > count || names * 2 > count
 }
 
 function mayFold(change: Change): boolean {
@@ -106,12 +147,35 @@ function shapeOf(change: Change): string {
     leaves(change.observed),
     waits && [waits.code, leaves(waits.fields)],
     change.released,
-    change.consequences.map(({ code }) => code),
+    change.consequences.map(({ code, alike }) => [code, alike]),
     credentialChangesOf(change).map(({ step, type }) => [step, type]),
     change.action === 'create' ? change.way_in : [],
     invitationOf(change),
     change.counts,
+    editsOf(change),
+    // Of hidden addresses nobody can say that they change in the same way.
+    changesHidden(change) ? change.key : undefined,
   ])
+}
+
+function changesHidden({ counts, fields }: Change): boolean {
+  return (counts.identifier_changes ?? 0) > 0 && fields.some((field) => isHidden(field) || field.after === hiddenValue)
+}
+
+function editsOf({ counts, fields }: Change): readonly Edit[] {
+  if ((counts.identifier_changes ?? 0) === 0) return []
+  return fields.map(({ path, before, after }) => {
+    const isText = typeof before === 'string' && typeof after === 'string'
+    const [left, right] = isText ? [before, after] : [JSON.stringify(before) ?? '', JSON.stringify(after) ?? '']
+    const start = isText ? commonStart(left, right) : 0
+    return { path, before: left.slice(start), after: right.slice(start) }
+  })
+}
+
+function commonStart(left: string, right: string): number {
+  let start = 0
+  while (start < left.length && left[start] === right[start]) start += 1
+  return start
 }
 
 function sidesIn({ fields }: Change): { readonly side: string; readonly value: Json | undefined }[] {
@@ -128,17 +192,13 @@ function ownable(value: Json | undefined): string | undefined {
 }
 
 /** The values of a change that do not belong to its person alone, as one text. */
-function valuesText(change: Change, { count, values }: Shape, isCoarse: boolean): string {
-  const { key, display = '', identifiers = [] } = change
-  const isOwn = (side: string, value: Json | undefined): boolean => {
-    const text = ownable(value)
-    if (text === undefined) return false
-    if (isCoarse && !Array.isArray(value)) return true
-    if (typeof value === 'string' && (display.includes(value) || identifiers.includes(value) || value === key))
-      return true
-    return (values.get(side)?.size ?? 0) * 2 > count
-  }
-  return JSON.stringify(sidesIn(change).map(({ side, value }) => (isOwn(side, value) ? null : value)))
+function valuesText(change: Change, { count, sides }: Shape, isCoarse: boolean): string {
+  const values = sidesIn(change).map(({ side: of, value }) => {
+    const side = ownable(value) === undefined ? undefined : sides.get(of)
+    if (side === undefined) return value
+    return (isCoarse && !Array.isArray(value)) || isOwn(side, count, value) ? null : value
+  })
+  return JSON.stringify(values)
 }
 
 function commonOf(members: readonly Change[]): readonly FieldChange[] {

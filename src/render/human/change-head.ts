@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
 import { escapeText } from '../escape.ts'
 import { type ColumnRule, columnGap, fitColumns, layRow, naturalWidths } from '../layout/columns.ts'
-import { padEnd, shorten, widthOf } from '../layout/width.ts'
+import { isWider, padEnd, shorten, widthOf } from '../layout/width.ts'
 import { looksOf, spellOut } from '../looks.ts'
 import type { Style } from '../style.ts'
 import { renderLocation } from './location.ts'
@@ -30,12 +30,17 @@ const labelWidth = 9
 /** Stands before the lines below the head of a row: they begin under the key. */
 export const indent = ' '.repeat(labelWidth + columnGap)
 
+/** The head of a row. */
+export interface Head {
+  /** One, or two where one is too narrow. */
+  readonly lines: readonly string[]
+  /** The login identifiers of the account that they do not show whole. */
+  readonly otherIdentifiers: readonly string[]
+}
+
 /** Lays out the heads of rows in common columns. */
 export interface Heads {
-  /** The first line of a row, or two where one is too narrow. */
-  lines(change: Change): string[]
-  /** The login identifiers of the account that its head does not show. */
-  otherIdentifiers(change: Change): readonly string[]
+  headOf(change: Change): Head
   /** Another key of the plan looks like that of the change. */
   hasTwin(change: Change): boolean
 }
@@ -52,7 +57,7 @@ export function layHeads(changes: readonly Change[], style: Style): Heads {
   const cells = (change: Change, withIdentifier: boolean): string[] => [
     padEnd(changeLabel(change).text, labelWidth),
     keyText(change.key, twins),
-    shorten(whoText(change, withIdentifier), widestWho),
+    whoText(change, withIdentifier),
     change.origin === undefined ? '' : renderLocation(change.origin),
     reasonText(change),
   ]
@@ -62,10 +67,12 @@ export function layHeads(changes: readonly Change[], style: Style): Heads {
   const isWide = totalOf(whole) <= style.width
   const widths = isWide ? whole : widthsOf(false)
   return {
-    lines: (change) => headLines(cells(change, isWide), widths, change, style),
-    otherIdentifiers: (change) => {
-      const shown = new Set([change.key, change.display, isWide ? shownIdentifier(change) : undefined])
-      return (change.identifiers ?? []).filter((identifier) => !shown.has(identifier))
+    headOf: (change) => {
+      const row = layRow(cells(change, isWide), widths, rules)
+      const { lines, key, who } = fits(row, widths, style)
+        ? { lines: [paintedHead(row, widths, change, style)], key: row[1], who: row[2] }
+        : twoLines(cells(change, false), change, style)
+      return { lines, otherIdentifiers: unshown(change, key?.trimEnd(), who?.trimEnd()) }
     },
     hasTwin: ({ key }) => twins.has(key),
   }
@@ -79,21 +86,31 @@ function* each(changes: readonly Change[], map: (change: Change) => string[]): G
   for (const change of changes) yield map(change)
 }
 
-function headLines(cells: readonly string[], widths: readonly number[], change: Change, style: Style): string[] {
-  const row = layRow(cells, widths, rules)
-  const line = row.filter((_, index) => (widths[index] ?? 0) > 0).join(' '.repeat(columnGap))
-  if (widthOf(line) <= style.width) return [paintedHead(row, widths, change, style)]
+function fits(row: readonly string[], widths: readonly number[], style: Style): boolean {
+  return widthOf(row.filter((_, index) => (widths[index] ?? 0) > 0).join(' '.repeat(columnGap))) <= style.width
+}
+
+function unshown({ identifiers = [] }: Change, key: string | undefined, who = ''): readonly string[] {
+  return identifiers.filter((identifier) => {
+    const text = escapeText(identifier)
+    return text !== key && text !== who && !who.endsWith(` <${text}>`)
+  })
+}
+
+function twoLines(cells: readonly string[], change: Change, style: Style) {
   const [label = '', key = '', who = '', place = '', reason = ''] = cells
   const room = Math.max(style.width - indent.length, 20)
   const shortKey = shorten(key, room)
   const left = room - widthOf(shortKey) - columnGap
-  const first = [label, shortKey, left < 8 ? '' : shorten(who, left)]
+  const shortWho = left < 8 ? '' : shorten(who, left)
+  const first = [label, shortKey, shortWho]
   const placeRoom = room - (reason === '' ? 0 : widthOf(reason) + columnGap)
   const second = [shorten(place, Math.max(placeRoom, 12)), style.faint(reason)].filter((part) => part !== '')
-  return [
+  const lines = [
     paintedHead(first, [labelWidth, 1, 1], change, style),
     ...(second.join('') === '' ? [] : [indent + second.join(' '.repeat(columnGap))]),
   ]
+  return { lines, key: shortKey, who: shortWho }
 }
 
 function paintedHead(row: readonly string[], widths: readonly number[], change: Change, style: Style): string {
@@ -108,17 +125,34 @@ function same(text: string): string {
   return text
 }
 
-/** The name by which people know the person, and a login identifier where the account is at stake. */
+/**
+ * The name by which people know the person, and a login identifier where the account is at stake. A long name gives way to the
+ * identifier, because people choose their names themselves.
+ */
 function whoText(change: Change, withIdentifier: boolean): string {
-  const identifier = withIdentifier ? shownIdentifier(change) : undefined
   const { display } = change
-  if (display === undefined) return identifier === undefined ? '' : escapeText(identifier)
-  return escapeText(identifier === undefined ? display : `${display} <${identifier}>`)
+  const identifier = withIdentifier ? shownIdentifier(change) : undefined
+  if (display === undefined) return identifier ?? ''
+  if (identifier === undefined) return shorten(nameText(display), widestWho)
+  const account = `<${identifier}>`
+  return `${shorten(nameText(display), widestWho - 1 - widthOf(account))} ${account}`
 }
 
+/** A name that could be read as another column, an identifier or a reason is in quotes. */
+function nameText(display: string): string {
+  return escapeText(/ {2}|["<>()]/.test(display) ? JSON.stringify(display) : display)
+}
+
+/** Columns of a name that stay beside an identifier. */
+const leastName = 12
+
+/** Absent: the key or the name says it, or it is too long for the head of a row. */
 function shownIdentifier({ key, display, identifiers }: Change): string | undefined {
   const [first] = identifiers ?? []
-  return first === key || first === display ? undefined : first
+  if (first === undefined || first === key || first === display) return undefined
+  const shown = escapeText(first)
+  const most = display === undefined ? widestWho : widestWho - leastName - ' <>'.length
+  return isWider(shown, most) ? undefined : shown
 }
 
 function reasonText({ reason, action }: Change): string {

@@ -7,7 +7,7 @@ import { padEnd, widthOf } from '../layout/width.ts'
 import type { Style } from '../style.ts'
 import { type Heads, indent, reasonTexts } from './change-head.ts'
 import { sidesOf } from './sides.ts'
-import { longestValue, renderValue } from './value.ts'
+import { longestValue, renderValue, renderWhole } from './value.ts'
 import { renderInvitation, renderWayIn } from './way-in.ts'
 
 /** Wrapped lines begin here. */
@@ -28,10 +28,14 @@ export interface RowSheet {
 /** One row of a plan: the change, its leaves and its consequences. Ends with a line break. */
 export function renderChange(change: Change, { heads, style, detail, said }: RowSheet): string {
   const notes = notesOf(change).filter((text) => !said.has(text))
+  const { lines: head, otherIdentifiers } = heads.headOf(change)
   const lines = [
-    ...heads.lines(change),
+    ...head,
     ...(heads.hasTwin(change) ? noted('note', twinText, 'warning', style) : []),
-    ...accountLines(change, heads, style),
+    // The leaves of a creation say them.
+    ...(change.action === 'create' || otherIdentifiers.length === 0
+      ? []
+      : noted('account', otherIdentifiers.join(', '), undefined, style)),
     ...fieldLines(change, style, detail === 'full'),
     ...wayInLines(change, style),
     ...notes.flatMap((text) => noted('note', text, 'warning', style)),
@@ -42,12 +46,6 @@ export function renderChange(change: Change, { heads, style, detail, said }: Row
 }
 
 const twinText = 'another key of this plan looks the same, and is made of other characters'
-
-function accountLines(change: Change, heads: Heads, style: Style): string[] {
-  // The leaves of a creation say them.
-  const others = change.action === 'create' ? [] : heads.otherIdentifiers(change)
-  return others.length === 0 ? [] : noted('account', others.join(', '), undefined, style)
-}
 
 function fieldLines(change: Change, style: Style, isFull: boolean): string[] {
   if (change.action === 'create') return createdLines(change, style, isFull)
@@ -75,7 +73,8 @@ function createdLines({ fields }: Change, style: Style, isFull: boolean): string
   const most = isFull ? longestValue : Math.max(style.width - widthOf(hanging) - 2, 20)
   const pieces = fields.map(({ path, after }, index) => {
     const separator = index < fields.length - 1 ? ' ·' : ''
-    return { text: `${escapeText(path)} ${renderValue(after, { most: Math.max(most - path.length, 20) })}${separator}` }
+    const room = Math.max(most - path.length, 20)
+    return { text: `${escapeText(path)} ${renderWhole(after, room, isFull)}${separator}` }
   })
   return flow(pieces, indent, hanging, style)
 }

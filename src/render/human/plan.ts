@@ -4,6 +4,7 @@ import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
 import type { Sheet } from '../format.ts'
 import { flow, sentence } from '../layout/flow.ts'
+import { shorten } from '../layout/width.ts'
 import type { Style } from '../style.ts'
 import { renderAccess } from './access.ts'
 import { type AlikeChanges, foldAlike } from './alike.ts'
@@ -93,7 +94,7 @@ function allLines(text: string, style: Style): string[] {
 /** Leaves that a line about folded rows names. */
 const mostNamed = 3
 
-function moreLines({ shown: [first], more, common, varied }: AlikeChanges, style: Style): string[] {
+function moreLines({ shown: [first], more, common, varied, edits }: AlikeChanges, style: Style): string[] {
   const named = common.slice(0, mostNamed).map(({ path, before, after }) => {
     const to = renderValue(after, { most: 32 })
     const isNew = first?.action === 'create' || before === undefined
@@ -104,7 +105,10 @@ function moreLines({ shown: [first], more, common, varied }: AlikeChanges, style
     const each = values.map(({ value, count }) => `${renderValue(value, { most: 32 })} (${count})`)
     return `${escapeText(path)} ${each.join(' or ')}`
   })
-  const about = [...named, ...counted, ...ways]
+  const edited = edits.map(({ path, before, after }) => {
+    return `${escapeText(path)} …${escapeText(shorten(before, 32))} → …${escapeText(shorten(after, 32))}`
+  })
+  const about = [...edited, ...named, ...counted, ...ways]
   const text = `… ${more} more like these${about.length === 0 ? '' : `: ${about.join(', ')}`}; all: --full`
   return flow([{ text, paint: 'faint' }], indent, `${indent}  `, style)
 }

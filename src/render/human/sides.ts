@@ -5,10 +5,7 @@ import { isWider } from '../layout/width.ts'
 import { looksLike } from '../looks.ts'
 import { listDifference } from './list-difference.ts'
 import { signs } from './symbols.ts'
-import { longestValue, renderValue, type ValueOptions } from './value.ts'
-
-/** Elements of a list that a row shows before it only counts. */
-const mostElements = 20
+import { longestValue, mostElements, renderValue, renderWhole, type ValueOptions } from './value.ts'
 
 /** Characters that two long texts have in common and that a row shows on both sides of what differs. */
 const context = 12
@@ -23,7 +20,7 @@ export function sidesOf(before: Json | undefined, after: Json | undefined, room:
   if (typeof before === 'string' && typeof after === 'string' && before !== hiddenValue && after !== hiddenValue) {
     return textPieces(before, after, { room, most })
   }
-  return arrow(renderValue(before, { most }), renderValue(after, { most }))
+  return arrow(renderWhole(before, most, isFull), renderWhole(after, most, isFull))
 }
 
 function arrow(before: string, after: string, note?: string): Piece[] {

@@ -7,6 +7,9 @@ import { spellOut } from '../looks.ts'
 /** Columns of a value that a row shows at most: people can put megabytes into their own traits. */
 export const longestValue = 1000
 
+/** Elements of a list that a row shows before it only counts. */
+export const mostElements = 20
+
 export interface ValueOptions {
   /** Columns that the value may take. */
   readonly most?: number
@@ -29,6 +32,20 @@ export function renderValue(
   if (!isLong && !isWider(shown, most)) return shown
   const note = ` (${text.length} characters)`
   return shorten(shown, Math.max(most - note.length, 12)) + note
+}
+
+/**
+ * A value on one side of a row. Of a list each element is shortened alone: cut in its middle, a list of roles could hide one of them.
+ *
+ * @param most Columns for the value, or for each element of a list.
+ */
+export function renderWhole(value: Json | undefined, most: number, isFull: boolean): string {
+  if (!Array.isArray(value) || !isWider(escapeJsonText(JSON.stringify(value)), most))
+    return renderValue(value, { most })
+  const shown = isFull ? value : value.slice(0, mostElements)
+  const more = value.length - shown.length
+  const elements = shown.map((element) => renderValue(element, { most }))
+  return `[${[...elements, ...(more === 0 ? [] : [`… ${more} more`])].join(', ')}]`
 }
 
 /** Without half of a surrogate pair. */

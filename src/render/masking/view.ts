@@ -63,8 +63,8 @@ function maskedView(declared: ReadonlySet<JsonPointer>, masking: Masking): View 
     text: () => masked,
     name: () => undefined,
     consequences: (all) => {
-      const codes = new Set(all.map(({ code }) => code))
-      return [...codes].map((code) => ({ code, text: consequenceTexts[code] }))
+      const alikes = new Map(all.map(({ code, alike }) => [code, alike]))
+      return [...alikes].map(([code, alike]) => ({ code, text: consequenceTexts[code], ...present({ alike }) }))
     },
     refusal: ({ code, orphan, still }) => ({ code, reason: blockedTexts[code], ...present({ orphan, still }) }),
     diagnostics: (all) => maskDiagnostics(all, masking),

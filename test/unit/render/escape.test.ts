@@ -9,6 +9,10 @@ test.each([
   ['bidirectional override', 'a\u202eb', 'a\\u202eb'],
   ['line separators', 'a\nb\u2028c', 'a\\nb\\u2028c'],
   ['tag characters', '\u{e0041}', '\\u{e0041}'],
+  ['other unseen characters', '\u{1d173}\u{1bca0}\u{e0180}', '\\u{1d173}\\u{1bca0}\u{e0180}'],
+  ['a mark at the start', '\u0338a', '\\u0338a'],
+  ['a stack of marks', `a${'\u0301'.repeat(7)}`, `a${'\u0301'.repeat(6)}\\u0301`],
+  ['marks of names', 'e\u0302\u0301 हिन्दी', 'e\u0302\u0301 हिन्दी'],
   ['lone surrogate', '\ud800', '\\ud800'],
 ])('%s', (_, raw, shown) => {
   expect(escapeText(raw)).toBe(shown)
@@ -19,7 +23,7 @@ test('lines stay lines', () => {
 })
 
 test('escaped JSON is the same JSON', () => {
-  const value = { name: '\u001b\u009b\u202e\u{e0041}\u2028"\\' }
+  const value = { name: '\u001b\u009b\u202e\u{e0041}\u2028"\\', marks: `a${'\u0301'.repeat(9)}\u{1d173}` }
   const text = escapeJsonText(JSON.stringify(value, undefined, 2))
   expect(JSON.parse(text)).toEqual(value)
   expect(text).not.toMatch(/[\u009b\u202e\u2028\u{e0041}]/u)

@@ -36,7 +36,7 @@ export function adoptionConsequences(
   const text = `credentials already there are left alone: ${types.join(', ')}`
   return [
     ...takeOverConsequences(live, protect),
-    ...(types.length === 0 ? [] : [{ code: 'existing-credentials', text } as const]),
+    ...(types.length === 0 ? [] : [{ code: 'existing-credentials', text, alike: types.join() } as const]),
   ]
 }
 
