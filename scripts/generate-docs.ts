@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type Command, Plugin } from '@oclif/core'
 import { exitMeanings } from '../src/cli/exit-codes.ts'
 import { type ExitName, exitCodes } from '../src/model/exit-codes.ts'
+import { environmentPage } from './environment-page.ts'
 import { faultsPage } from './faults-page.ts'
 import { page, table } from './markdown.ts'
 import { diagnosticsPage, endingsPage } from './topic-pages.ts'
@@ -16,6 +17,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/diagnostics.md': diagnosticsPage(),
   'docs/reference/endings.md': endingsPage(),
   'docs/reference/faults.md': faultsPage(),
+  'docs/reference/environment.md': environmentPage(),
 }
 
 const check = process.argv.includes('--check')

@@ -1,10 +1,10 @@
-import type { Variables } from './checkout/git.ts'
 import { findLeftOut } from './checkout/left-out.ts'
 import type { Config } from './config/types.ts'
 import { viewFolders } from './desired/files/folder-view.ts'
 import type { ParsedFolder } from './desired/parse.ts'
 import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
+import type { Variables } from './model/variables.ts'
 import { absenceFinder } from './reconcile/plan/absence.ts'
 import { goneDocuments, lostDocuments } from './reconcile/plan/lost-documents.ts'
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import type { TreeState } from '../model/checkout.ts'
-import { runGit, type Variables } from './git.ts'
+import type { Variables } from '../model/variables.ts'
+import { runGit } from './git.ts'
 
 /** The files that a command read; absolute paths. */
 export interface ReadFiles {

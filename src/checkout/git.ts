@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import type { Diagnostic } from '../model/diagnostic.ts'
-
-export type Variables = Readonly<Record<string, string | undefined>>
+import { type Variables, variablesForGit } from '../model/variables.ts'
 
 /** How a call of git ended; `missing`: there is no git command. */
 export type GitAnswer =
@@ -19,9 +18,6 @@ export interface GitCall {
 }
 
 const longestMs = 30_000
-
-/** The only variables that git gets: others hold API keys, and `GIT_DIR` of a hook would point to another repository. */
-const passedOn = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SystemRoot', 'GIT_EXEC_PATH']
 
 /** Git only reads, never prompts, fetches nothing (a partial clone would), and answers in English. */
 const fixed = {
@@ -41,7 +37,7 @@ export function runGit({ cwd, args, variables, signal, largest = 1024 * 1024 }: 
   signal.throwIfAborted()
   const options = {
     cwd,
-    env: environment(variables),
+    env: { ...variablesForGit(variables), ...fixed },
     signal,
     timeout: longestMs,
     maxBuffer: largest,
@@ -59,15 +55,6 @@ export function runGit({ cwd, args, variables, signal, largest = 1024 * 1024 }: 
       })
     })
   })
-}
-
-function environment(variables: Variables): Record<string, string> {
-  const names = [...passedOn, ...Object.keys(variables).filter((name) => name.startsWith('GIT_CONFIG_'))]
-  const given = names.flatMap((name) => {
-    const value = variables[name]
-    return value === undefined ? [] : [[name, value] as const]
-  })
-  return { ...Object.fromEntries(given), ...fixed }
 }
 
 export function gitFails(summary: string, why: string): Diagnostic {

@@ -2,7 +2,8 @@ import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { gitFails, runGit, type Variables } from './git.ts'
+import type { Variables } from '../model/variables.ts'
+import { gitFails, runGit } from './git.ts'
 import { isBelowGit } from './open-checkout.ts'
 
 /** Files of the commit that are not on disk although nobody deleted them; paths as in origins. */

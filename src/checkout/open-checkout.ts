@@ -3,8 +3,9 @@ import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/types.ts'
 import { type Ancestry, type Checkout, type CheckoutState, commitPattern, type TreeState } from '../model/checkout.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Variables } from '../model/variables.ts'
 import { compareTree, type ReadFiles } from './compare-tree.ts'
-import { gitFails, runGit, type Variables } from './git.ts'
+import { gitFails, runGit } from './git.ts'
 
 interface GitAccess {
   /** The environment; git gets only the variables that it needs. */

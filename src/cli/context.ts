@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { IdctlError } from '../errors.ts'
 import { told } from '../model/told.ts'
+import type { Variables } from '../model/variables.ts'
 
 /** The terminal of the process. */
 export interface Terminal {
@@ -17,7 +18,7 @@ export interface Terminal {
 
 /** Everything that differs between runs: time, randomness, environment, terminal. Created once, here, and passed down. */
 export interface CliContext {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Variables
   /** Read on use. @throws IdctlError (exit `error`) when the working directory no longer exists */
   readonly cwd: string
   readonly stdout: Writable

@@ -6,6 +6,7 @@ import { parseAdminUrl, parseApiKey, parseServerUrl } from '../config/url.ts'
 import { IdctlError } from '../errors.ts'
 import { present } from '../model/present.ts'
 import { shown, told } from '../model/told.ts'
+import { variableOf } from '../model/variables.ts'
 import type { Questions } from './ask.ts'
 import type { CliContext } from './context.ts'
 
@@ -59,7 +60,7 @@ async function serverFor(
   asking: Questions | undefined,
 ): Promise<Pick<InitAnswers, 'server' | 'keyVariable'>> {
   if (choice.sandbox !== undefined) return sandboxIn(choice.sandbox)
-  const given = choice['admin-url'] ?? (env['IDCTL_ADMIN_URL'] || undefined)
+  const given = choice['admin-url'] ?? (variableOf(env, 'IDCTL_ADMIN_URL') || undefined)
   if (given === undefined && asking === undefined) {
     throw lacking('no server is given', 'give --admin-url URL, or --sandbox to start without a server')
   }
@@ -72,7 +73,7 @@ async function serverFor(
   if (publicUrl !== undefined && 'problem' in publicUrl) {
     throw lacking(`--public-url ${publicUrl.problem}`, 'see `idctl init --help`')
   }
-  const key = env[keyVariable] || undefined
+  const key = variableOf(env, keyVariable) || undefined
   const parsedKey = key === undefined ? undefined : parseApiKey(key)
   if (parsedKey !== undefined && 'problem' in parsedKey) {
     throw lacking(`${keyVariable} ${parsedKey.problem}`, 'correct the variable, or unset it')

@@ -1,3 +1,4 @@
+import { variableOf } from '../model/variables.ts'
 import type { Detail } from '../render/detail.ts'
 import { type FormatName, isForMachines } from '../render/format-names.ts'
 import type { Shown } from '../render/masking/hide-first.ts'
@@ -57,7 +58,7 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
     wanted,
     env,
   })
-  const inPlace = terminal.stderrIsTerminal && env['TERM'] !== 'dumb'
+  const inPlace = terminal.stderrIsTerminal && variableOf(env, 'TERM') !== 'dumb'
   const progress = createProgress({ stream: stderr, inPlace, quiet, style: errorStyle, now: context.now })
   const isWatched = terminal.stderrIsTerminal && !quiet
   return {

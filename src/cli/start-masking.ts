@@ -1,4 +1,3 @@
-import { privacyKeyVariable } from '../config/variables.ts'
 import { readPrivacyKey } from '../records/private-files/privacy-key.ts'
 import { createMasking } from '../render/masking/masking.ts'
 import type { CliContext } from './context.ts'
@@ -10,6 +9,6 @@ export async function startMasking(root: string, context: CliContext, output: Ou
   output.startMasking(createMasking(bytes))
   if (!isNew) return
   output.talk(
-    `A new privacy key is in .idctl/privacy.key: the same people have the same pseudonyms only where it is used. In pipelines set ${privacyKeyVariable}.`,
+    `A new privacy key is in .idctl/privacy.key: the same people have the same pseudonyms only where it is used. In pipelines set IDCTL_PRIVACY_KEY.`,
   )
 }

@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk'
+import { type Variables, variableOf } from '../model/variables.ts'
 import { plainStyle, type Style, usualWidth } from '../render/style.ts'
 
 export interface StyleRequest {
@@ -7,7 +8,7 @@ export interface StyleRequest {
   readonly columns: () => number | undefined
   /** `--color` is true, `--no-color` false. */
   readonly wanted?: boolean | undefined
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Variables
 }
 
 /** The colours and the width for output to one stream. The width follows a terminal that is resized. */
@@ -39,10 +40,10 @@ const colours = {
  */
 function isColoured({ isTerminal, wanted, env }: StyleRequest): boolean {
   if (wanted !== undefined) return wanted
-  if ((env['NO_COLOR'] ?? '') !== '') return false
-  const force = env['FORCE_COLOR']
+  if ((variableOf(env, 'NO_COLOR') ?? '') !== '') return false
+  const force = variableOf(env, 'FORCE_COLOR')
   if (force !== undefined) return force !== '0' && force !== 'false'
-  return isTerminal && env['TERM'] !== 'dumb'
+  return isTerminal && variableOf(env, 'TERM') !== 'dumb'
 }
 
 /** Columns below this are too few for any row. */
@@ -50,6 +51,6 @@ const leastWidth = 40
 
 /** `COLUMNS`, else the columns of the terminal, else the usual width. */
 function chooseWidth(env: StyleRequest['env'], columns: number | undefined): number {
-  const given = /^[1-9]\d{0,3}$/.exec(env['COLUMNS'] ?? '')?.[0]
+  const given = /^[1-9]\d{0,3}$/.exec(variableOf(env, 'COLUMNS') ?? '')?.[0]
   return Math.max(given === undefined ? columns || usualWidth : Number(given), leastWidth)
 }

@@ -7,6 +7,7 @@ import { present } from '../model/present.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { quote, type Reporter } from '../source/report.ts'
 import { toInvitation } from '../source/written-invitation.ts'
+import { configDefaults } from './defaults.ts'
 import { parseDuration } from './duration.ts'
 import { isFolder } from './find.ts'
 import { didYouMeanFolder } from './folder-hint.ts'
@@ -45,24 +46,24 @@ export function completeConfig(parts: Parts): Config {
     schemas: schemasOf(parts),
     schema_aliases: aliasesOf(parts),
     server,
-    adopt: shape.adopt ?? 'verified',
+    adopt: shape.adopt ?? configDefaults.adopt,
     removal: removalOf(parts),
     required: requiredOf(parts),
-    expiryNoticeMs: parseDuration(shape.expiry_notice ?? '14d') ?? 0,
-    git: shape.git ?? true,
+    expiryNoticeMs: parseDuration(shape.expiry_notice ?? configDefaults.expiry_notice) ?? 0,
+    git: shape.git ?? configDefaults.git,
     ...present({ on_create: toInvitation(shape.on_create) }),
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
     pointers: pointersOf(parts),
     ...present({ display: shape.display }),
-    references: { env: shape.references?.env ?? ['IDCTL_DOC_*'] },
+    references: { env: shape.references?.env ?? configDefaults.references.env },
     guards: guardLimits(shape.guards, memberOf(merged, 'guards')?.value, report),
     reservedVariables: reserved,
   }
 }
 
 function removalOf({ shape, merged, report }: Parts): Config['removal'] {
-  const { created = 'delete', adopted = 'release', grace } = shape.removal ?? {}
+  const { created, adopted, grace } = { ...configDefaults.removal, ...present(shape.removal ?? {}) }
   const graceMs = grace === undefined ? undefined : parseDuration(grace)
   if (graceMs === undefined) return { created, adopted }
   if (created !== 'delete' && adopted !== 'delete') {
@@ -102,7 +103,7 @@ function pointersOf({ shape, merged }: Parts): PlacedPointer[] {
 function foldersOf(parts: Parts): Pick<Config, 'identities' | 'wholeFolders'> {
   const { shape, file, identities, cwd } = parts
   const root = dirname(file)
-  const names = [shape.identities ?? 'identities'].flat()
+  const names = [shape.identities ?? configDefaults.identities].flat()
   if (identities === undefined) {
     const hasNone = !names.some((name) => existsSync(resolve(root, name)))
     if (parts.withoutFolder && hasNone) return { identities: [], wholeFolders: [] }

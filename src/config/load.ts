@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
+import type { Variables } from '../model/variables.ts'
 import { checkShape, type ShapeOptions } from '../source/check-shape.ts'
 import { arrangeDiagnostics } from '../source/diagnostics.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
@@ -18,7 +19,7 @@ import { writeOutGuards } from './guard-limits.ts'
 import { fileSchema, judgeConfig, layerSchema } from './schema.ts'
 import { chooseServer } from './server.ts'
 import type { Config } from './types.ts'
-import { expandVariables, reservedVariables, type Variables } from './variables.ts'
+import { expandVariables, reservedVariables } from './variables.ts'
 
 export interface ConfigRequest {
   /** Absolute; where the search starts and what flags are relative to. */

@@ -1,12 +1,12 @@
 import { relative, resolve, sep } from 'node:path'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { present } from '../model/present.ts'
+import { type VariableName, type Variables, variableOf } from '../model/variables.ts'
 import type { Located } from '../source/located.ts'
 import { quote, type Reporter } from '../source/report.ts'
 import { type FileServer, type Given, readFileServer } from './file-server.ts'
 import type { DigestKeyTexts, ServerConfig } from './types.ts'
 import { parseAdminUrl, parseApiKey } from './url.ts'
-import { type Variables, variableOf } from './variables.ts'
 
 /** Everything that may determine the server. */
 export interface ServerRequest {
@@ -175,7 +175,7 @@ function writtenValue(given: Given | undefined): string | undefined {
 }
 
 /** A variable of the connection. An empty one counts as not set: pipelines pass a missing secret as an empty text. */
-function setVariable({ variables }: ServerRequest, name: string): string | undefined {
+function setVariable({ variables }: ServerRequest, name: VariableName): string | undefined {
   const value = variableOf(variables, name)
   return value === '' ? undefined : value
 }

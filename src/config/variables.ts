@@ -1,13 +1,9 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { reservedNames, type Variables, valueIn } from '../model/variables.ts'
 import type { Located, LocatedMember } from '../source/located.ts'
 import { memberOf } from '../source/located.ts'
 import { quote, type Reporter } from '../source/report.ts'
 import { holdsTemplate, parseTemplate } from '../source/template.ts'
-
-/** Holds the privacy key where several machines need the same one, as in a pipeline. */
-export const privacyKeyVariable = 'IDCTL_PRIVACY_KEY'
-
-export type Variables = Readonly<Record<string, string | undefined>>
 
 /** A tree with its `${env:NAME}` replaced, and the diagnostic of each node whose variable is not set. */
 export interface Expanded {
@@ -44,7 +40,7 @@ export function expandVariables(root: Located, variables: Variables, report: Rep
     }
     let value = ''
     for (const part of template.parts) {
-      const piece = part.kind === 'text' ? part.text : variableOf(variables, part.name)
+      const piece = part.kind === 'text' ? part.text : valueIn(variables, part.name)
       if (piece !== undefined) {
         value += piece
         continue
@@ -58,23 +54,9 @@ export function expandVariables(root: Located, variables: Variables, report: Rep
   }
 }
 
-/** The value of a variable; ignores what the object inherits. */
-export function variableOf(variables: Variables, name: string): string | undefined {
-  return Object.hasOwn(variables, name) ? variables[name] : undefined
-}
-
-/** Variables that work without being named in idctl.yaml: those of the connection, and the privacy key. */
-const ownVariables = [
-  'IDCTL_ADMIN_URL',
-  'IDCTL_API_KEY',
-  privacyKeyVariable,
-  'ORY_SDK_URL',
-  'ORY_PROJECT_API_KEY',
-] as const
-
-/** Every variable that `kratos` of any environment uses: documents may not refer to them. */
+/** Every variable that `kratos` of any environment uses, and those that need no naming: documents may not refer to them. */
 export function reservedVariables(root: Located): string[] {
-  const names = new Set<string>(ownVariables)
+  const names = new Set<string>(reservedNames)
   const environments = memberOf(root, 'environments')?.value
   const layers = environments?.kind === 'map' ? [...environments.members.values()].map(({ value }) => value) : []
   for (const layer of [root, ...layers]) collect(memberOf(layer, 'kratos')?.value, names)

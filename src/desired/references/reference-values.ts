@@ -3,12 +3,11 @@ import { join, sep } from 'node:path'
 import picomatch from 'picomatch'
 import type { Config } from '../../config/types.ts'
 import type { DiagnosticCode } from '../../model/diagnostic.ts'
+import { type Variables, valueIn } from '../../model/variables.ts'
 import { mebibyte, readRegularFile } from '../../source/regular-file.ts'
 import { quote } from '../../source/report.ts'
 import { errorCode } from '../../source/source-text.ts'
 import type { TemplatePart } from '../../source/template.ts'
-
-export type Variables = Readonly<Record<string, string | undefined>>
 
 export type ReferenceValue =
   | { readonly value: string }
@@ -60,7 +59,7 @@ function readVariable(
       hint: `references.env of idctl.yaml ${allowed}`,
     }
   }
-  const value = Object.hasOwn(variables, name) ? variables[name] : undefined
+  const value = valueIn(variables, name)
   if (value === undefined) {
     return { code: 'IDC303', problem: `the variable ${quote(name)} is not set`, hint: `set ${name}`, missing: true }
   }

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { join, sep } from 'node:path'
-import { privacyKeyVariable } from '../../config/variables.ts'
 import { IdctlError } from '../../errors.ts'
 import { present } from '../../model/present.ts'
 import { shown, type Told, told, unlessMasked } from '../../model/told.ts'
+import { type Variables, variableOf } from '../../model/variables.ts'
 import { mebibyte, readRegularFile, whyNotRead } from '../../source/regular-file.ts'
 import { makeOwnFolder, ownFolder } from './private-folder.ts'
 import { writeWholeFile } from './write-whole.ts'
 
 const fileName = 'privacy.key'
+const privacyKeyVariable = 'IDCTL_PRIVACY_KEY'
 const shape = /^[A-Za-z0-9_-]{32,256}$/
 
 export interface PrivacyKey {
@@ -22,10 +23,7 @@ export interface PrivacyKey {
  * made when it is missing.
  * @throws IdctlError (exit `invalid`) for a key that is too short or no text of letters, digits, `-` and `_`
  */
-export async function readPrivacyKey(
-  root: string,
-  variables: Readonly<Record<string, string | undefined>>,
-): Promise<PrivacyKey> {
+export async function readPrivacyKey(root: string, variables: Variables): Promise<PrivacyKey> {
   const found = findPrivacyKey(root, variables)
   if (found !== undefined) return { bytes: found, isNew: false }
   const made = randomBytes(32).toString('base64url')
@@ -42,11 +40,8 @@ export async function readPrivacyKey(
  * The same without making one: `undefined` if there is none.
  * @throws IdctlError (exit `invalid`) for a key that cannot be used
  */
-export function findPrivacyKey(
-  root: string,
-  variables: Readonly<Record<string, string | undefined>>,
-): Uint8Array | undefined {
-  const given = variables[privacyKeyVariable]
+export function findPrivacyKey(root: string, variables: Variables): Uint8Array | undefined {
+  const given = variableOf(variables, privacyKeyVariable)
   if (given !== undefined && given !== '') return usable(given, privacyKeyVariable)
   const found = readKeyFile(root)
   return found === undefined ? undefined : usable(found.trim(), `${ownFolder}/${fileName}`)

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-test('README leads to every guide', () => {
+test.each(['docs/guides', 'docs/reference'])('README leads to every page of %s', (folder) => {
   const readme = readFileSync(`${root}README.md`, 'utf8')
-  const guides = readdirSync(`${root}docs/guides`).map((name) => `docs/guides/${name}`)
-  expect(guides.filter((guide) => !readme.includes(`(${guide})`) && !readme.includes(`(${guide}#`))).toEqual([])
+  const pages = readdirSync(`${root}${folder}`).map((name) => `${folder}/${name}`)
+  expect(pages.filter((page) => !readme.includes(`(${page})`) && !readme.includes(`(${page}#`))).toEqual([])
 })
