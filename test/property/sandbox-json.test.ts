@@ -42,3 +42,15 @@ test('is read as JavaScript reads it, as far as that is exact', () => {
     }),
   )
 })
+
+test('so does what is nested deeper than the stack of JavaScript reaches', () => {
+  const depth = fc.constantFrom(498, 499, 500, 501, 9_999)
+  fc.assert(
+    fc.property(fc.constantFrom('1', '1.0', '"a"'), depth, fc.boolean(), (leaf, levels, isList) => {
+      const [open, close] = isList ? ['[', ']'] : ['{"a":', '}']
+      const text = `${open.repeat(levels)}${leaf}${close.repeat(levels)}`
+      expect(writeJson(parseWhole(text))).toBe(text)
+    }),
+    { numRuns: 30 },
+  )
+})
