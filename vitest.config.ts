@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const endToEnd = 'test/e2e/**/*.test.ts'
-const deep = ['test/property/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/contract/walk-*.test.ts']
+const deep = ['property', 'faults', 'contract'].map((folder) => `test/${folder}/**/*.test.ts`)
 
 /** `--mode deep`: what has a full size, at that size. */
 export default defineConfig(({ mode }) => {
@@ -33,7 +33,7 @@ export default defineConfig(({ mode }) => {
           test: {
             name: 'end to end',
             testTimeout: 900_000,
-            include: isDeep ? ['test/e2e/canary.test.ts', 'test/e2e/cases.test.ts'] : [endToEnd],
+            include: [endToEnd],
             globalSetup: ['test/support/build.ts'],
           },
         },

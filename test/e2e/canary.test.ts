@@ -6,7 +6,8 @@ import { formatNames } from '../../src/render/format-names.ts'
 import { isDeep } from '../support/depth.ts'
 import { canarySteps } from './canary-steps.ts'
 import { type CanaryWorld, createCanaryWorld, secretDigits, secretHash } from './canary-world.ts'
-import { type CliRun, runCli } from './run-cli.ts'
+import type { CliRun } from './cli-run.ts'
+import { runCli } from './run-cli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import { readCase, recordStep, type Step } from './case-file.ts'
-import { type CliRun, runCli } from './run-cli.ts'
+import type { CliRun } from './cli-run.ts'
+import { runCli } from './run-cli.ts'
 
 const casesFolder = fileURLToPath(new URL('cases', import.meta.url))
 const update = process.env['UPDATE_CASES'] === '1'

@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { starterSchema } from '../../src/sandbox/starter-schema.ts'
 import { project } from '../support/temp-project.ts'
-import { type CliRun, runCli } from './run-cli.ts'
+import type { CliRun } from './cli-run.ts'
+import { runCli } from './run-cli.ts'
 
 const config = 'version: 1\nworkspace: acme\nschema_id: person\n'
 

@@ -4,7 +4,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { starterSchema } from '../../src/sandbox/starter-schema.ts'
 import { project } from '../support/temp-project.ts'
-import { type CliRun, runCli } from './run-cli.ts'
+import type { CliRun } from './cli-run.ts'
+import { runCli } from './run-cli.ts'
 
 function folder(files: Readonly<Record<string, string>> = {}) {
   const root = project({ '.keep': '', ...files })

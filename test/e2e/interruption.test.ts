@@ -6,7 +6,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { RunChange } from '../../src/model/run.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { createGate, type FaultProxy, type FaultRule, startFaultProxy } from '../support/fault-proxy.ts'
-import { type CliRun, runCli, startCli } from './run-cli.ts'
+import type { CliRun } from './cli-run.ts'
+import { runCli, startCli } from './run-cli.ts'
 
 const base = fileURLToPath(new URL('base', import.meta.url))
 const schema = JSON.parse(readFileSync(join(base, 'identities/person.schema.json'), 'utf8'))

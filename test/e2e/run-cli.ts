@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process'
 import { cliEntry } from '../support/bundle.ts'
-
-export interface CliRun {
-  readonly exit: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
+import { isDeep } from '../support/depth.ts'
+import type { CliRun } from './cli-run.ts'
+import { runWarmCli } from './warm-cli.ts'
 
 export interface CliOptions {
   readonly cwd: string
@@ -30,17 +27,24 @@ export interface StartedCli {
   says(text: string | RegExp): Promise<void>
 }
 
-/** Runs the built command line without a terminal, and without whatever this machine has in its environment. */
+/**
+ * Runs the built command line without a terminal, and without whatever this machine has in its environment. Unless it has to be a
+ * process of its own, `npm test` runs it in one that is there already; `npm run test:deep` always starts one.
+ */
 export function runCli(args: readonly string[], options: CliOptions): Promise<CliRun> {
-  return startCli(args, options).ended
+  const { cwd, env, openUmask, ...others } = options
+  const isPlain = Object.values(others).every((value) => value === undefined)
+  const isForNode = Object.keys(env ?? {}).some((name) => name.startsWith('NODE_'))
+  if (isDeep || isForNode || !isPlain) return startCli(args, options).ended
+  return runWarmCli({ args, cwd, env: environment(cwd, env), ...(openUmask && { umask: 0 }) })
 }
 
 export function startCli(args: readonly string[], options: CliOptions): StartedCli {
-  const { cwd, env = {}, signalWhenReady, interruptAfter } = options
+  const { cwd, env, signalWhenReady, interruptAfter } = options
   const [command = '', ...rest] = limited([process.execPath, cliEntry, ...args], options)
   const child = spawn(command, rest, {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env },
+    env: environment(cwd, env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   void interruptAfter?.then(() => child.kill('SIGINT'))
@@ -68,6 +72,10 @@ export function startCli(args: readonly string[], options: CliOptions): StartedC
         child.on('close', () => reject(new Error(`it never said "${text}", but: ${stderr}`)))
       }),
   }
+}
+
+function environment(cwd: string, env: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return { PATH: process.env['PATH'] ?? '', HOME: cwd, ...env }
 }
 
 /** `"$@"`: the words as they are. */

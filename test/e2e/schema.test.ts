@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { project } from '../support/temp-project.ts'
-import { type CliRun, runCli } from './run-cli.ts'
+import type { CliRun } from './cli-run.ts'
+import { runCli } from './run-cli.ts'
 
 const schemaOf = (traits: Readonly<Record<string, object>>) => ({
   $id: 'person',

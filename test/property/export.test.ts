@@ -10,7 +10,7 @@ import { createRefusalWorld, type RefusalWorld } from '../support/refusals/world
 import { codeEmail, emailTrait, nameTrait, phoneTrait, signsIn, traitSchema } from '../support/schemas.ts'
 
 /** More by IDCTL_EXPORT_RUNS. */
-const numRuns = runsOf({ quick: 40, deep: 600 }, 'IDCTL_EXPORT_RUNS')
+const numRuns = runsOf({ quick: 20, deep: 600 }, 'IDCTL_EXPORT_RUNS')
 
 const text = fc.oneof(
   fc.constantFrom(

@@ -190,7 +190,7 @@ describe.each<Content>(['documents', 'settings'])('a formatted file of %s', (con
         expect(commentsOf(formatted)).toEqual(commentsOf(text))
         expect(formatYaml(formatted, content)).toBe(formatted)
       }),
-      { numRuns: runsOf({ quick: 1500, deep: 60_000 }), maxSkipsPerRun: 1000 },
+      { numRuns: runsOf({ quick: 600, deep: 60_000 }), maxSkipsPerRun: 1000 },
     )
     expect(tried.formatted / tried.right).toBeGreaterThan(0.9)
   })

@@ -39,8 +39,14 @@ export function serversWith(schemas: Readonly<Record<string, JsonObject>>): read
 const newestAndOldest: readonly string[] = ['sandbox v26.2.0', 'sandbox v1.3.1', 'kratos']
 
 /** For what a version hardly changes: all of them at full size, else the newest and the oldest, and a real Kratos. */
+export const fewServers = few(servers)
+
 export function fewServersWith(schemas: Readonly<Record<string, JsonObject>>): readonly ServerChoice[] {
-  return serversWith(schemas).filter(({ name }) => isDeep || newestAndOldest.includes(name))
+  return few(serversWith(schemas))
+}
+
+function few(choices: readonly ServerChoice[]): readonly ServerChoice[] {
+  return choices.filter(({ name }) => isDeep || newestAndOldest.includes(name))
 }
 
 /** One of each kind. The sandbox demands a key, so that every request carries one that could be lost. */

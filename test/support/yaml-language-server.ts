@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { onTestFinished } from 'vitest'
 
 export interface Place {
   readonly line: number
@@ -14,6 +13,7 @@ export interface LanguageServer {
   /** What the editor offers at a place of an opened file. */
   completions(path: string, at: Place): Promise<readonly string[]>
   hover(path: string, at: Place): Promise<string>
+  stop(): void
 }
 
 interface Message {
@@ -34,7 +34,6 @@ export async function startYamlLanguageServer(
 ): Promise<LanguageServer> {
   const entry = createRequire(import.meta.url).resolve('yaml-language-server/bin/yaml-language-server')
   const child = spawn(process.execPath, [entry, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] })
-  onTestFinished(() => void child.kill())
   const waiting = new Map<number, (result: unknown) => void>()
   const published = new Map<string, (messages: readonly string[]) => void>()
   let lastId = 0
@@ -95,6 +94,7 @@ export async function startYamlLanguageServer(
       })
       return found?.contents.value ?? ''
     },
+    stop: () => void child.kill(),
   }
 }
 
