@@ -1,5 +1,6 @@
 import type { Connection } from '../live/connect.ts'
 import type { GuardName } from '../model/change-codes.ts'
+import { hasEffect } from '../model/change-parts.ts'
 import type { ExitName } from '../model/exit-codes.ts'
 import type { Planned } from '../model/plan.ts'
 import { present } from '../model/present.ts'
@@ -39,7 +40,8 @@ export function executeSaved(path: string, execution: OpenExecution): Promise<Ex
   return executeFile(path, execution).finally(() => execution.live.close())
 }
 
-function askingOf(planned: Planned, answeredBy: GuardName | undefined, isWide: boolean): Asking {
+/** @param isWide nobody has named the people one by one */
+export function askingOf(planned: Planned, answeredBy: GuardName | undefined, isWide: boolean): Asking {
   if (answeredBy === undefined) return 'always'
   if (isConsented(planned, answeredBy)) return 'never'
   return isWide ? 'always' : 'on-terminal'
@@ -50,12 +52,12 @@ function namesGlobs(named: PlanRequest['named']): boolean {
   return named !== undefined && 'globs' in named && named.globs !== undefined && named.globs.length > 0
 }
 
-/** Whether the consent given for a guard covers what the plan counts. */
+/** Whether the consent given for a guard covers what the plan counts, and everything that it does is counted there. */
 function isConsented(planned: Planned, guard: GuardName): boolean {
-  return (
-    planned.ok &&
-    planned.plan.guards.some(
-      ({ guard: name, consent, count }) => name === guard && consent !== undefined && consent >= count,
-    )
-  )
+  if (!planned.ok) return false
+  const { changes, guards } = planned.plan
+  const covers = guards.some(({ guard: name, consent, count }) => {
+    return name === guard && consent !== undefined && consent >= count
+  })
+  return covers && changes.filter(hasEffect).every(({ counts }) => (counts[guard] ?? 0) > 0)
 }

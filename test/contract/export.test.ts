@@ -181,6 +181,20 @@ state: active
     await expectNothingToDo(world)
   })
 
+  story('a folder whose people expire removes nobody who is exported to it', async (world) => {
+    await create(world, 'ada')
+    world.write('ada.yaml', `traits: { email: ${world.email('bob')} }\nidctl: { key: the-key }\n`)
+    await world.apply()
+    world.remove('ada.yaml')
+    world.write('_defaults.yaml', 'idctl: { expires: 2020-01-01 }\n')
+    const found = await world.export({ scope: 'all', patterns: [`*${world.email('')}`, 'the-key'] })
+    expect(found.left).toEqual([])
+    expect(read(world, `${world.email('ada')}.yaml`)).toMatch(/\nidctl:\n {2}expires: null\n$/)
+    expect(read(world, 'the-key.yaml')).toMatch(/\nidctl:\n {2}key: the-key\n {2}expires: null\n$/)
+    await adopt(world, [world.email('ada')])
+    expect(steps(await world.plan()).filter((step) => !step.startsWith('update the-key'))).toEqual([])
+  })
+
   story('documents that were lost come back with their keys', async (world) => {
     world.write('ada.yaml', `traits: { email: ${world.email('ada')} }\nidctl: { key: the-key, protect: true }\n`)
     world.write('bob.yaml', `traits: { email: ${world.email('bob')} }\n`)

@@ -27,6 +27,20 @@ describe.each(fewServers)('people named by globs, on the $name', (server) => {
     expect(steps(await world.plan())).toEqual(['x adopt bob', 'x adopt eve'])
   })
 
+  story('are not adopted if somebody else can sign in, too', async (world) => {
+    const other = (key: string) => world.email(`${key}-other`)
+    for (const key of ['ada', 'bob', 'eve']) document(world, `contractors/${key}.json`, key, key)
+    await registered(world, 'ada', 'ada', { username: other('ada') })
+    await registered(world, 'bob', 'bob')
+    await registered(world, 'eve', undefined, { username: other('eve') })
+    const named = { command: 'adopt', keys: [], globs: ['contractors/*'] } as const
+    const plan = await world.plan({ named })
+    expect(steps(plan)).toEqual(['adopt ada', 'adopt bob', 'x adopt eve'])
+    expect(plan.changes.find(({ key }) => key === 'eve')?.blocked?.reason).toContain('other login identifiers')
+    const byKey = await world.plan({ named: { command: 'adopt', keys: ['eve'] } })
+    expect(steps(byKey)).toEqual(['adopt eve'])
+  })
+
   story('are released with and without a document, and a glob that is a key names its owner only', async (world) => {
     for (const key of ['ada', 'team1', 'team[1]']) document(world, `contractors/${key}.json`, key, key)
     document(world, 'eve.json', 'eve', 'Eve Ito')
@@ -55,8 +69,8 @@ function document(world: World, file: string, key: string, name: string): void {
   world.write(file, JSON.stringify({ traits: { email, name: { first: name } }, idctl: { key } }))
 }
 
-async function registered(world: World, key: string, name: string): Promise<void> {
-  const traits: JsonObject = { email: world.email(key), name: { first: name } }
+async function registered(world: World, key: string, name: string | undefined, more: JsonObject = {}): Promise<void> {
+  const traits: JsonObject = { email: world.email(key), ...(name !== undefined && { name: { first: name } }), ...more }
   await world.request('POST', '/identities', { schema_id: 'person', traits })
 }
 

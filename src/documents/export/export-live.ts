@@ -24,7 +24,7 @@ import { matchPolicyOf } from '../accept/find-pair.ts'
 import type { Candidate } from './candidate.ts'
 import { keyPatterns, type Scope } from './choose.ts'
 import { candidateCollector } from './collect-candidates.ts'
-import { type Destination, touchesFolder } from './destination.ts'
+import { type Destination, refuseLargeList, touchesFolder } from './destination.ts'
 import { judgePlaceholders } from './path-template.ts'
 import { inOrder, placeCandidates } from './place-candidates.ts'
 import { type DocumentFormat, joinDocuments } from './render-documents.ts'
@@ -119,6 +119,7 @@ export async function exportLive(given: Config, source: LiveSource, options: Exp
       documents.map((one) => one.text),
       as,
     )
+    if (folderReading(config, to.file) !== undefined) refuseLargeList(Buffer.byteLength(text))
     proveList(read(to.file, text), documents)
     return [{ file: to.file, text, documents }]
   }

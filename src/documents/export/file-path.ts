@@ -9,11 +9,15 @@ const longestName = 150
 const unsafe = new RegExp(`[\\p{Cc}\\p{Cs}\\s/\\\\:*?"<>|{}\\ufffd]|${strayPattern.source}`, 'gu')
 
 /** Windows takes these names for devices, with any ending. */
-const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i
+const device = /^(?:con(?:in\$|out\$)?|prn|aux|nul|(?:com|lpt)[\d¹²³])(?=\.|$)/i
+
+/** In the folder of such a file idctl would take it for its configuration. */
+const ownName = /^idctl$/i
 
 /**
  * The path of a document, relative to the folder that it is exported to. A value that is missing, or no text, number or
- * boolean, gives `no-` and its name. No name starts with `.` or `_`, and none leaves the folder.
+ * boolean, gives `no-` and its name. No name starts with `.` or `_`, nor with `-`, which commands take for an option; and none
+ * leaves the folder.
  *
  * @param values the members that placeholders name
  */
@@ -38,7 +42,7 @@ function nameOf(parts: readonly PathPart[], values: JsonObject, isFile: boolean)
   if (!isFile) return safe(text) || 'none'
   const end = text.lastIndexOf('.')
   const [name, ending] = [text.slice(0, end), text.slice(end)]
-  return `${(safe(name) || 'none').replace(/\.schema$/i, '-schema')}${ending}`
+  return `${(safe(name) || 'none').replace(/\.schema$/i, '-schema').replace(ownName, '$&-')}${ending}`
 }
 
 function textAt({ pointer, name }: Exclude<PathPart, string>, values: JsonObject): string {
@@ -55,7 +59,7 @@ function safe(text: string): string {
   const plain = text
     .normalize('NFC')
     .replaceAll(unsafe, '-')
-    .replace(/^[._]+/, '')
+    .replace(/^[._-]+/, '')
     .replace(device, '$&-')
   return shortened(plain).replace(/[. ]+$/, '')
 }

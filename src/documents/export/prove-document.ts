@@ -31,7 +31,7 @@ export type Disproved = Pick<Diagnostic, 'code'> & { readonly why: string; reado
 /**
  * Writes a document as text, reads it as a plan would read it at its place, and compares it with the identity that it was
  * made from: it must be right, and nothing may differ. A value that the folder's `_defaults.yaml` would add or change is
- * set in the document first.
+ * set in the document first, and a day on which it would let the person expire is taken back: no account says such a thing.
  */
 export function proveDocument(
   document: JsonObject,
@@ -41,9 +41,11 @@ export function proveDocument(
   const first = readBack(document, file, context)
   if (!('identity' in first)) return first
   const different = differences(first.identity, live, mark, context)
-  if (different.length === 0) return first
+  const expires = first.document.expires !== undefined
+  if (different.length === 0 && !expires) return first
   const inherited = different.filter(({ path }) => Object.hasOwn(first.identity.fields, path))
-  const own = inherited.reduce((whole, { path }) => withValue(whole, path, liveLeaf(live, path) ?? null), document)
+  const lasting = expires ? withValue(document, '/idctl/expires', null) : document
+  const own = inherited.reduce((whole, { path }) => withValue(whole, path, liveLeaf(live, path) ?? null), lasting)
   const second = readBack(own, file, context)
   if (!('identity' in second)) return second
   const [left] = differences(second.identity, live, mark, context)

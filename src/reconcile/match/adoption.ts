@@ -46,6 +46,9 @@ function namesAnother({ external_id }: MatchedDocument, { live }: Account): bool
 function doubtOf(document: MatchedDocument, account: Account): AdoptionDoubt | undefined {
   const likeness = likenessOf(document, account.names)
   if (likeness === 'none') return 'names'
-  const isWhole = document.identifiers.every((value) => account.identifiers.has(value))
-  return isWhole || likeness === 'same' ? undefined : 'identifiers'
+  if (likeness === 'same') return undefined
+  if (!document.identifiers.every((value) => account.identifiers.has(value))) return 'identifiers'
+  const isProven = document.identifiers.some((value) => account.counted.has(value))
+  const hasOthers = [...account.identifiers].some((value) => !document.identifiers.includes(value))
+  return hasOthers && !isProven ? 'others' : undefined
 }

@@ -14,8 +14,11 @@ export interface BothPair {
   readonly doubt?: AdoptionDoubt
 }
 
-/** Why an unmarked account with an identifier of the document may be another person's: its names or its other identifiers differ. */
-export type AdoptionDoubt = 'names' | 'identifiers'
+/**
+ * Why an unmarked account with an identifier of the document may be another person's: its names differ, it lacks identifiers of the
+ * document, or no address is verified and it has identifiers that the document does not have.
+ */
+export type AdoptionDoubt = 'names' | 'identifiers' | 'others'
 
 export type Pair =
   | BothPair

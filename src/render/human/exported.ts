@@ -2,11 +2,15 @@ import { hasErrors } from '../../model/diagnostic.ts'
 import type { Exported, LeftOut } from '../../model/exported.ts'
 import { push } from '../../model/push.ts'
 import { escapeText } from '../escape.ts'
+import { shorten } from '../layout/width.ts'
 import type { Style } from '../style.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 
 /** Identities and paths that are listed one by one; JSON has all. */
 const most = 10
+
+/** Columns of a key or a file name: people can choose user names of any length. */
+const widest = 80
 
 /** What `export` has written, whom it has left out and why, or the diagnostics that stop it. Ends with a line break. */
 export function renderExported(exported: Exported, style: Style, readSnippet: SnippetReader): string {
@@ -34,7 +38,7 @@ function renderLeft(alike: readonly LeftOut[], style: Style): string {
   const [first] = alike
   if (first === undefined) return ''
   const rows = alike.slice(0, most).map(({ id, key, file }) => {
-    const parts = [key, id, file].filter((part) => part !== undefined).map((part) => escapeText(part))
+    const parts = [key, id, file].filter((part) => part !== undefined).map((part) => shorten(escapeText(part), widest))
     return `${style.problem('x left out')}  ${parts.join('  ')}`
   })
   return [

@@ -66,3 +66,14 @@ test('masked, it says nothing of anybody', () => {
   }
   expect(masked.left.map(({ code }) => code)).toEqual(exported.left.map(({ code }) => code))
 })
+
+test('a user name of any length takes one line', () => {
+  const key = `${'x'.repeat(100_000)}@example.com`
+  const text = renderExported(
+    { ...exported, left: [{ id: 'id-z', key, code: 'IDC241', why: 'w' }] },
+    plainStyle,
+    () => undefined,
+  )
+  expect(text).toMatch(/x left out {2}x+…x*@example\.com {2}id-z\n/)
+  expect(text.length).toBeLessThan(1000)
+})

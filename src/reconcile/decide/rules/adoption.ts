@@ -31,6 +31,8 @@ const unverified = 'it was found by a login identifier whose address is not veri
 const everybody = '`adopt: any` in idctl.yaml adopts everybody who is found this way'
 const doubtTexts: Readonly<Record<AdoptionDoubt, string>> = {
   names: 'it was found by a login identifier, but its names are those of somebody else',
+  others:
+    'no address is verified, and it has other login identifiers than the document, through which somebody else may sign in',
   identifiers: 'it has only some login identifiers of the document, and its names are not those of the document',
 }
 

@@ -19,14 +19,20 @@ describe('a path from a template', () => {
     ],
     ['{traits.department}/{key}.yaml', { traits: {}, key: 'a' }, 'no-department/a.yaml'],
     ['{traits.department}/{key}.yaml', { traits: { department: ['x'] }, key: 'a' }, 'no-department/a.yaml'],
-    ['{key}.yaml', { key: '../../etc/passwd' }, '-..-etc-passwd.yaml'],
-    ['{key}.yaml', { key: '/root' }, '-root.yaml'],
+    ['{key}.yaml', { key: '../../etc/passwd' }, 'etc-passwd.yaml'],
+    ['{key}.yaml', { key: '/root' }, 'root.yaml'],
+    ['{key}.yaml', { key: '-rf' }, 'rf.yaml'],
+    ['{key}.yaml', { key: '--' }, 'none.yaml'],
+    ['{key}.yaml', { key: 'idctl' }, 'idctl-.yaml'],
+    ['{key}/{key}.yaml', { key: 'Idctl' }, 'Idctl/Idctl-.yaml'],
     ['{key}/x-{key}.yaml', { key: '..' }, 'none/x-.yaml'],
     ['{key}.yaml', { key: '_defaults' }, 'defaults.yaml'],
     ['{key}.yaml', { key: '._.hidden' }, 'hidden.yaml'],
     ['{key}.yaml', { key: '' }, 'no-key.yaml'],
     ['{key}.yaml', { key: '...' }, 'none.yaml'],
     ['{key}.yaml', { key: 'con' }, 'con-.yaml'],
+    ['{key}.yaml', { key: 'COM².x' }, 'COM²-.x.yaml'],
+    ['{key}.yaml', { key: 'conin$' }, 'conin$-.yaml'],
     ['{key}.yaml', { key: 'a:b*c?"<>|\\d e\tf\u0000g\u200bh' }, 'a-b-c------d-e-f-g-h.yaml'],
     ['{key}.yaml', { key: 'e\u0301' }, 'é.yaml'],
     ['{key}.json', { key: 'person.schema' }, 'person-schema.json'],
@@ -39,7 +45,23 @@ describe('a path from a template', () => {
   test('whatever the values are, every name is safe and the path has as many as its template', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
-      fc.constantFrom('..', '.', '_', '/', '\\', 'nul', 'COM1.x', '\ud800', 'a/../..', '\u202e', ' ', 'x.', '_.schema'),
+      fc.constantFrom(
+        '..',
+        '.',
+        '_',
+        '/',
+        '\\',
+        'nul',
+        'COM1.x',
+        '\ud800',
+        'a/../..',
+        '\u202e',
+        ' ',
+        'x.',
+        '_.schema',
+        '-',
+        '--x',
+      ),
     )
     fc.assert(
       fc.property(hostile, hostile, (first, second) => {
@@ -47,7 +69,7 @@ describe('a path from a template', () => {
         const names = path.split('/')
         expect(names).toHaveLength(2)
         for (const name of names) {
-          expect(name).toMatch(/^[^._/\\\p{Cc}\p{Cs}\s][^/\\\p{Cc}\p{Cs}\s]*$/u)
+          expect(name).toMatch(/^[^._/\\\-\p{Cc}\p{Cs}\s][^/\\\p{Cc}\p{Cs}\s]*$/u)
           expect(name).not.toMatch(/\.$/)
           expect(Buffer.byteLength(name)).toBeLessThan(200)
         }
