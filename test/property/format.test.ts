@@ -196,6 +196,73 @@ describe.each<Content>(['documents', 'settings'])('a formatted file of %s', (con
   })
 })
 
+describe('a comment on a line of its own stays right above what it is about', () => {
+  /** A value, with a comment below its last line that is a part of it. */
+  const value = fc.constantFrom(
+    ...[
+      ' x',
+      ':',
+      '\n  a: 1',
+      '\n  a: 1\n  # b: 2',
+      '\n  a:\n    - 1\n    # - 2',
+      '\n  a:\n    - 1\n    # - 2\n  # b: 3',
+    ],
+    ...[
+      '\n  - 1\n  # - 2\n\n',
+      ' { a: 1 } # beside',
+      '\n  a: |\n    text\n    # text\n  # b: 2',
+      ' # beside\n  a: 1\n  # b: 2',
+    ],
+  )
+  const names = ['schema_id', 'state', 'traits', 'metadata_public', 'idctl']
+  const member = fc.record({ value, gap: fc.constantFrom('', '\n', '\n\n'), isTold: fc.boolean() })
+  const members = fc
+    .tuple(fc.shuffledSubarray(names, { minLength: 1 }), fc.array(member, { minLength: 5, maxLength: 5 }))
+    .map(([order, drawn]) => {
+      return order.flatMap((name, index) => {
+        const { value: written, gap, isTold } = drawn[index] ?? { value: ' x', gap: '', isTold: false }
+        const own = name === 'idctl' ? '\n  # about protect\n  protect: true\n  # about key\n  key: ada' : written
+        return [`${gap}${isTold ? `# about ${name}\n` : ''}${name}:${own === ':' ? '' : own}`]
+      })
+    })
+  const indent = (text: string) => text.replaceAll(/^(?=.)/gm, '  ')
+  const texts = fc.oneof(
+    members.map((lines) => `${lines.join('\n')}\n`),
+    fc.array(members, { minLength: 1, maxLength: 3 }).map((all) => {
+      return all.map((lines, index) => `# about -${index}\n-\n${indent(lines.join('\n'))}\n`).join('')
+    }),
+  )
+
+  /** What stands below each comment, past other comments and empty lines. */
+  function subjectsIn(text: string): string[] {
+    const lines = text.split('\n').map((line) => line.trim())
+    return lines.flatMap((line, index) => {
+      const next = lines.slice(index + 1).find((one) => one !== '' && !one.startsWith('#')) ?? ''
+      return /^(?:- )?# about [a-z]/.test(line) ? [`${line.replace(/^- /, '')}: ${/[a-z_]+/.exec(next)?.[0]}`] : []
+    })
+  }
+
+  test('in a document and in a list', () => {
+    let sorted = 0
+    fc.assert(
+      fc.property(texts, (text) => {
+        const formatted = formatYaml(text, 'documents')
+        if (formatted === undefined) throw new Error('cannot be formatted')
+        for (const about of subjectsIn(formatted)) expect(about).toMatch(/^# about (\w+): \1$/)
+        expect(subjectsIn(formatted).sort()).toEqual(subjectsIn(text).sort())
+        const firsts = (one: string) =>
+          one
+            .split('\n')
+            .filter((line) => /^[a-z]/.test(line))
+            .join()
+        if (firsts(formatted) !== firsts(text)) sorted += 1
+      }),
+      { numRuns: runsOf({ quick: 300, deep: 10_000 }) },
+    )
+    expect(sorted).toBeGreaterThan(30)
+  })
+})
+
 test('line breaks of Windows stay', () => {
   fc.assert(
     fc.property(anyText, (text) => {

@@ -4,7 +4,6 @@ import {
   isScalar,
   isSeq,
   type Pair,
-  parseAllDocuments,
   Scalar,
   type ScalarTag,
   type Tags,
@@ -15,6 +14,7 @@ import {
 import { documentKeys, ownKeys } from '../../desired/document/document.ts'
 import { strayPattern } from '../../model/unseen.ts'
 import { renderScalar } from '../edit/yaml-scalar.ts'
+import { composeDocuments } from './compose-documents.ts'
 import { keepsAll } from './keeps-all.ts'
 
 /** Whose members get the order of the reference: those of identity documents; in idctl.yaml people group by topic. */
@@ -31,36 +31,40 @@ const widest = 120
  */
 export function formatYaml(text: string, content: Content): string | undefined {
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n'
-  const formatted = attempt(text.replaceAll('\r\n', '\n'), content)
-  // Comments in unusual places can move on with each pass: what does not settle is not touched.
-  if (formatted === undefined || attempt(formatted, content) !== formatted) return undefined
-  return formatted.replaceAll('\n', lineBreak)
+  return attempt(text.replaceAll('\r\n', '\n'), content)?.replaceAll('\n', lineBreak)
 }
 
-/** The order is the first thing to give up where a comment could not be kept. */
+/**
+ * The order is the first thing to give up where a comment could not be kept. Comments in unusual places can move on with
+ * each pass: what does not settle is not touched.
+ */
 function attempt(text: string, content: Content): string | undefined {
-  const orders: readonly Content[] = content === 'documents' ? ['documents', 'settings'] : ['settings']
-  for (const order of orders) {
-    const formatted = render(text, order)
-    if (formatted !== undefined && keepsAll(text, formatted) && render(formatted, order) === formatted) return formatted
-  }
-  return undefined
+  const formatted = attemptAs(content, text)
+  if (formatted !== undefined || content === 'settings') return formatted
+  const unordered = attemptAs('settings', text)
+  return unordered === undefined || attemptAs('documents', unordered) === undefined ? unordered : undefined
+}
+
+function attemptAs(order: Content, text: string): string | undefined {
+  const formatted = render(text, order)
+  const isSafe = formatted !== undefined && keepsAll(text, formatted) && render(formatted, order) === formatted
+  return isSafe ? formatted : undefined
 }
 
 function render(text: string, content: Content): string | undefined {
-  const documents = parseAllDocuments(text, {
+  const documents = composeDocuments(text, {
     version: '1.2',
     schema: 'core',
     merge: true,
     uniqueKeys: false,
     logLevel: 'silent',
-    customTags: (tags) => tagsOf(tags, text),
+    customTags: (tags: Tags) => tagsOf(tags, text),
   })
   // Only comments, or nothing.
-  if ('empty' in documents) return text
+  if (documents.length === 0) return text
   if (documents.some(({ errors, warnings }) => errors.length + warnings.length > 0)) return undefined
   for (const document of documents) {
-    if (content === 'documents') orderMembers(document)
+    if (content === 'documents') orderMembers(document, text)
     padCollections(document)
   }
   const texts = documents.map((document) => document.toString({ indent: 2, lineWidth: widest }))
@@ -108,19 +112,38 @@ function padCollections(document: Document): void {
 }
 
 /** Sorts the members of each identity, unless an anchor could then stand behind its alias. */
-function orderMembers(document: Document): void {
+function orderMembers(document: Document, text: string): void {
   if (hasAnchors(document)) return
   const { contents } = document
   for (const node of isSeq(contents) ? contents.items : [contents]) {
     if (!isMap(node)) continue
-    const ordered = sorted(node, documentKeys)
-    // A comment right above the first member may be about that member or about all of them.
-    const isHeaded = isScalar(node.items[0]?.key) && node.items[0].key.commentBefore
-    if (isHeaded && ordered[0] !== node.items[0]) continue
-    node.items = ordered
+    sortMembers(node, documentKeys, text)
     const own = node.items.find((pair) => keyOf(pair) === 'idctl')?.value
-    if (isMap(own)) own.items = sorted(own, [...ownKeys])
+    if (isMap(own)) sortMembers(own, [...ownKeys], text)
   }
+}
+
+/** A comment right above the first member may be about that member or about all of them: then it has to stay the first one. */
+function sortMembers(map: YAMLMap, order: readonly string[], text: string): void {
+  const ordered = sorted(map, order)
+  const [first] = map.items
+  if (isScalar(first?.key) && isHeaded(map, text)) {
+    // Printed above the dash of a list, it would be about the whole item.
+    first.key.commentBefore = [map.commentBefore, first.key.commentBefore].filter(Boolean).join('\n')
+    map.commentBefore = null
+  }
+  const isAbove = isScalar(first?.key) && Boolean(first.key.commentBefore)
+  if (!isAbove || ordered[0] === first) map.items = ordered
+}
+
+function isHeaded(map: YAMLMap, text: string): boolean {
+  return Boolean(map.commentBefore) && map.flow !== true && startsLine(map, text)
+}
+
+/** In `- key: value` a comment above is about the whole item. */
+function startsLine({ range }: YAMLMap, text: string): boolean {
+  const start = range?.[0] ?? 0
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === ''
 }
 
 function hasAnchors(document: Document): boolean {

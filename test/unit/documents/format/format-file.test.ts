@@ -55,6 +55,26 @@ describe('the text', () => {
     ['what YAML 1.1 reads otherwise', 'a: "yes"\nb: "12:30"\nc: "x"\n', 'a: "yes"\nb: "12:30"\nc: x\n'],
     ['the escape of what nobody sees', 'a: "b\\u200dc"\nb: "d\\u0020"\n', 'a: "b\\u200dc"\nb: "d\\u0020"\n'],
     [
+      'a comment above the first setting of idctl',
+      'idctl:\n  # never remove her\n  protect: true\n  key: ada\n',
+      'idctl:\n  # never remove her\n  protect: true\n  key: ada\n',
+    ],
+    [
+      'a comment above the first member of an item',
+      '-\n  # about it\n  state: active\n  schema_id: x\n',
+      '- # about it\n  state: active\n  schema_id: x\n',
+    ],
+    [
+      'a comment about the next person, below one of a list',
+      '- traits:\n    roles:\n      - a\n      # - b\n# left us\n- schema_id: x\n',
+      '- traits:\n    roles:\n      - a\n      # - b\n# left us\n- schema_id: x\n',
+    ],
+    [
+      'a comment about the next member, below one of a list',
+      'traits:\n  roles:\n    - a\n    # - b\n\n# whose\nschema_id: x\nstate: active\n',
+      'traits:\n  roles:\n    - a\n    # - b\n\n# whose\nschema_id: x\nstate: active\n',
+    ],
+    [
       'a comment above the first member',
       '# about it\nstate: active\nschema_id: x\n',
       '# about it\nstate: active\nschema_id: x\n',
