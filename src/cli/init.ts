@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { stringify } from 'yaml'
 import { configName } from '../config/find.ts'
@@ -10,13 +8,14 @@ import { isFileName } from '../desired/schemas/pull-schemas.ts'
 import { localSchemas } from '../desired/schemas/schema-files.ts'
 import { schemaLine } from '../documents/editor-schema/associations.ts'
 import { sampleTraits } from '../documents/editor-schema/sample-traits.ts'
+import { type Content, formatYaml } from '../documents/format/format-yaml.ts'
 import { compileIdentitySchemas } from '../identity-schema/compile.ts'
 import type { FileStep, FilesFound } from '../model/file-step.ts'
 import type { IdentitySchemaSource } from '../model/identity.ts'
 import { starterSchema } from '../sandbox/starter-schema.ts'
 import type { InitAnswers } from './init-answers.ts'
 import { setUpSchemas } from './schema.ts'
-import { textAt, writeText } from './setup-files.ts'
+import { isLink, makeFolder, textAt, writeText } from './setup-files.ts'
 
 /** What a server has already. */
 export interface FoundOnServer {
@@ -44,9 +43,14 @@ export async function writeFirstConfig(
       ? { sandbox: server.file }
       : { adminUrl: server.adminUrl, publicUrl: server.publicUrl, keyVariable }
   const text = starterConfig({ workspace, server: place, schemaId: alias ?? schemaId, aliases })
-  await writeText(join(root, configName), `${schemaLine(configName, 'config')}\n${text}`)
-  await mkdir(join(root, 'identities'), { recursive: true })
+  await makeFolder(join(root, 'identities'))
+  await writeText(join(root, configName), inLayout(`${schemaLine(configName, 'config')}\n${text}`, 'settings'))
   return { file: configName, kind: 'config', outcome: 'created' }
+}
+
+/** As `idctl fmt` would have it. */
+function inLayout(text: string, content: Content): string {
+  return formatYaml(text, content) ?? text
 }
 
 /** The identity schema that the sandbox starts with, where the folder has none. */
@@ -81,7 +85,14 @@ async function ignoreOwnFiles(root: string): Promise<FileStep> {
   const [file, kind] = ['.gitignore', 'ignore-file'] as const
   const path = join(root, file)
   const text = textAt(path)
-  if (text === false) return { file, kind, outcome: 'kept', why: `it cannot be read; add ${ownFiles.join(' and ')}` }
+  const kept = (why: string): FileStep => ({
+    file,
+    kind,
+    outcome: 'kept',
+    why: `${why}; add ${ownFiles.join(' and ')}`,
+  })
+  if (isLink(path)) return kept('it is a link, which git does not follow')
+  if (text === false) return kept('it cannot be read')
   const lines = new Set((text ?? '').split(/\r?\n/).map((line) => line.trim().replace(/^\//, '')))
   const missing = ownFiles.filter((line) => !lines.has(line) && !lines.has(line.replace(/\/$/, '')))
   if (missing.length === 0) return { file, kind, outcome: 'unchanged' }
@@ -106,7 +117,7 @@ async function writeFirstDocument(config: Config): Promise<FileStep | undefined>
   const schema = id === undefined ? undefined : compileIdentitySchemas(sources).schemas.get(id)
   const traits = schema && sampleTraits(schema)
   const file = posix.join(folder, 'ada.yaml')
-  if (id === undefined || traits === undefined || existsSync(join(config.root, file))) return undefined
+  if (id === undefined || traits === undefined || textAt(join(config.root, file)) !== undefined) return undefined
   const fields = { ...(config.schema_id === undefined ? { schema_id: id } : {}), traits, idctl: { key: 'ada' } }
   const text = [
     schemaLine(file, 'document'),
@@ -114,6 +125,6 @@ async function writeFirstDocument(config: Config): Promise<FileStep | undefined>
     '# The key is a name that stays, also when the email address changes.',
     stringify(fields),
   ]
-  await writeText(join(config.root, file), text.join('\n'))
+  await writeText(join(config.root, file), inLayout(text.join('\n'), 'documents'))
   return { file, kind: 'document', outcome: 'created' }
 }

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { configName } from '../config/find.ts'
+import { loadConfig } from '../config/load.ts'
 import type { Config, ServerConfig } from '../config/types.ts'
 import { localSchemas } from '../desired/schemas/schema-files.ts'
 import { IdctlError } from '../errors.ts'
 import { connectReadOnly } from '../live/connect.ts'
 import type { LiveSource } from '../live/ports.ts'
 import type { FileStep, FilesFound } from '../model/file-step.ts'
+import { isInFolder } from '../model/folder-path.ts'
 import { told } from '../model/told.ts'
 import { starterSchema } from '../sandbox/starter-schema.ts'
 import { createQuestions, type Questions } from './ask.ts'
@@ -14,7 +16,7 @@ import type { CliContext } from './context.ts'
 import { type FoundOnServer, setUpFolder, writeFirstConfig, writeFirstSchema } from './init.ts'
 import { type InitChoice, initAnswers } from './init-answers.ts'
 import type { Output } from './output.ts'
-import { schemaIdsIn } from './setup-files.ts'
+import { isLink, pathFrom, schemaIdsIn } from './setup-files.ts'
 
 export interface InitRequest {
   readonly context: CliContext
@@ -32,7 +34,13 @@ export interface InitRequest {
  */
 export async function runInit(request: InitRequest): Promise<FilesFound | undefined> {
   const { context, choice } = request
-  if (existsSync(join(context.cwd, configName))) return await completeFolder(request)
+  const path = join(context.cwd, configName)
+  if (existsSync(path)) return await completeFolder(request)
+  if (isLink(path)) {
+    const hint = told`remove the link, or put back what it leads to`
+    throw new IdctlError(told`idctl.yaml is a link to nothing`, { exit: 'invalid', hint })
+  }
+  refuseInside(context)
   const questions = context.terminal.canAsk ? createQuestions(request.output.errorStyle, request.signal) : undefined
   const answers = await initAnswers(choice, context, questions)
   const { server } = answers
@@ -116,6 +124,18 @@ function refuseTaken(workspace: string, { workspaces }: FoundOnServer): void {
   throw new IdctlError(told`the workspace ${workspace} manages people on this server already`, {
     exit: 'refused',
     hint: told`choose another name with --workspace; or, if you have the folder of that workspace elsewhere, work there`,
+  })
+}
+
+/** The folder above would take every file of a new one for documents of people. */
+function refuseInside({ cwd, env }: CliContext): void {
+  const above = dirname(cwd)
+  const { config } = loadConfig({ cwd: above, variables: env, offline: true })
+  const inside = config?.wholeFolders.find((folder) => isInFolder(pathFrom(config.root, cwd), folder))
+  if (config === undefined || inside === undefined) return
+  throw new IdctlError(told`this folder belongs to ${config.file}, which reads it as documents`, {
+    exit: 'usage',
+    hint: told`run init in a folder of its own, or run idctl here: it uses that idctl.yaml`,
   })
 }
 

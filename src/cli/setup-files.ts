@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { isFolder } from '../config/find.ts'
 import { IdctlError } from '../errors.ts'
 import { told } from '../model/told.ts'
 import { writeWholeFile } from '../records/private-files/write-whole.ts'
@@ -10,13 +11,26 @@ import { errorCode } from '../source/source-text.ts'
 /** In bytes; no file that is written here comes near it. */
 const largest = 20 * mebibyte
 
-/** The text of a file; `undefined` if there is none, `false` if what is there cannot be read as one. */
+/** The text of a file; `undefined` if there is none, `false` if what is there cannot be read as one: also a link to nothing. */
 export function textAt(path: string): string | undefined | false {
   try {
     const read = readRegularFile(path, largest)
     return read.kind === 'bytes' ? read.bytes.toString('utf8') : false
   } catch (error) {
-    return errorCode(error) === 'ENOENT' ? undefined : false
+    return errorCode(error) === 'ENOENT' && !isLink(path) ? undefined : false
+  }
+}
+
+export function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+}
+
+/** Makes a folder, with those above it. @throws IdctlError (exit `error`) if something else is there, or it cannot be made */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (cause) {
+    throw new IdctlError(told`cannot make the folder ${path} (${errorCode(cause)})`, { exit: 'error', cause })
   }
 }
 
@@ -28,7 +42,8 @@ export function textAt(path: string): string | undefined | false {
 export async function writeText(path: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true })
-    const real = existsSync(path) ? realpathSync(path) : path
+    // Of a link to nothing it throws: a file in place of the link would be written over it.
+    const real = isLink(path) ? realpathSync(path) : path
     const mode = existsSync(real) ? statSync(real).mode & 0o7777 : 0o666 & ~process.umask()
     await writeWholeFile(real, text, mode)
   } catch (cause) {
@@ -52,7 +67,7 @@ export function pathFrom(folder: string, path: string): string {
 
 /** Ids of the identity schemas anywhere below a folder. */
 export function schemaIdsIn(folder: string): string[] {
-  if (!existsSync(folder)) return []
+  if (!isFolder(folder)) return []
   const ending = '.schema.json'
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending))
   return names.map((name) => basename(name, ending))

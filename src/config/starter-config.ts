@@ -19,8 +19,8 @@ export function starterConfig({ workspace, server, schemaId, aliases }: StarterA
   const schema =
     schemaId === undefined
       ? ['# The identity schema of documents that name none.', '# schema_id: person']
-      : ['# The identity schema of documents that name none.', `schema_id: ${yamlWord(schemaId)}`]
-  const names = Object.entries(aliases).map(([name, id]) => `  ${yamlWord(name)}: ${yamlWord(id)}`)
+      : ['# The identity schema of documents that name none.', `schema_id: ${plainly(schemaId)}`]
+  const names = Object.entries(aliases).map(([name, id]) => `  ${yamlWord(name)}: ${plainly(id)}`)
   return `${[
     ['# What idctl manages, and where. `idctl plan` shows what would change, and only reads.', 'version: 1'],
     [
@@ -53,12 +53,17 @@ export function starterConfig({ workspace, server, schemaId, aliases }: StarterA
     .join('\n\n')}\n`
 }
 
+/** A text that names no variable. */
+function plainly(text: string): string {
+  return yamlWord(text.replaceAll('${', () => '$${'))
+}
+
 function serverLines(server: StarterAnswers['server']): string[] {
   if ('sandbox' in server) {
     return [
       '# The embedded Kratos, kept in this file. For a server write admin_url: http://127.0.0.1:4434 instead.',
       'kratos:',
-      `  sandbox: ${yamlWord(server.sandbox)}`,
+      `  sandbox: ${plainly(server.sandbox)}`,
     ]
   }
   const { adminUrl, publicUrl, keyVariable } = server
@@ -73,12 +78,19 @@ function serverLines(server: StarterAnswers['server']): string[] {
   ]
 }
 
+/** With a number behind it, a name is still one of a file. */
+const longestName = 80
+
 /** Names for ids that cannot be the name of a file (`preset://email` → `email`), none of them an id of another schema. */
 export function aliasesFor(ids: readonly string[], isFileName: (id: string) => boolean): Record<string, string> {
   const taken = new Set(ids)
   const aliases: Record<string, string> = {}
   for (const id of ids.filter((one) => !isFileName(one))) {
-    const base = /[\p{L}\p{N}_-]+$/u.exec(id)?.[0].replace(/^[_-]+/, '') || 'schema'
+    const base =
+      /[\p{L}\p{N}_-]+$/u
+        .exec(id)?.[0]
+        .replace(/^[_-]+/, '')
+        .slice(0, longestName) || 'schema'
     let name = base
     for (let number = 2; taken.has(name); number++) name = `${base}-${number}`
     taken.add(name)

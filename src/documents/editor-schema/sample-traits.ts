@@ -92,6 +92,9 @@ function yieldsIdentifier(node: Json | undefined): boolean {
   return passwordIdentifier || webauthnIdentifier || codeVia !== undefined
 }
 
+/** An example that has to be longer is none, and does not pass the schema. */
+const longest = 1000
+
 const ofFormat: Readonly<Record<string, string>> = {
   email: 'ada@example.com',
   tel: '+49 30 901820',
@@ -113,7 +116,7 @@ function textOf(node: JsonObject, name: string): string {
   if (channels.includes('email') || /mail/i.test(name)) return 'ada@example.com'
   if (channels.includes('sms') || /phone|mobile/i.test(name)) return '+49 30 901820'
   const text = /^(?:last|family)/i.test(name) ? 'Lovelace' : /^(?:first|given)/i.test(name) ? 'Ada' : wordFor(name)
-  return text.padEnd(Number(node['minLength'] ?? 0), 'a')
+  return text.padEnd(Math.min(Number(node['minLength'] ?? 0), longest), 'a')
 }
 
 function wordFor(name: string): string {

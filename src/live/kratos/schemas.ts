@@ -23,19 +23,22 @@ export async function readSchemas(
   publicUrl: string | undefined,
   context: RetryContext,
 ): Promise<readonly IdentitySchemaSource[]> {
-  const last: { status?: number; proxy?: ProxySeen | undefined } = {}
+  const last: { status?: number; proxy?: ProxySeen | undefined; isDown?: boolean } = {}
   const note = (reply: Reply): Reply => {
     if (reply.kind === 'answer') last.status = reply.status
     last.proxy = reply.request.proxy
+    last.isDown = reply.request.label === 'GET /admin/schemas' && (reply.kind === 'no-answer' || reply.status >= 500)
     return reply
   }
   try {
     return await readPages(reads, publicUrl ?? (await findPublicUrl(reads, note, context)), note, context)
   } catch (error) {
     if (!(error instanceof IdctlError)) throw error
-    // A refused key, a rate limit or a proxy does not mean that the address is wrong.
+    // A refused key, a rate limit, a proxy or an admin API that does not answer does not mean that the address is wrong.
     const isAddressed =
-      last.proxy === undefined && (last.status === undefined || ![401, 403, 429].includes(last.status))
+      last.proxy === undefined &&
+      last.isDown !== true &&
+      (last.status === undefined || ![401, 403, 429].includes(last.status))
     const hint = isAddressed ? shown(publicUrl === undefined ? publicHint : wrongPublicHint) : error.given.hint
     throw new SchemasUnavailable(error.given.message, hint)
   }

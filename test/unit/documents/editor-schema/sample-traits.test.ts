@@ -43,6 +43,16 @@ describe('an example of a person', () => {
     })
   })
 
+  test('is none where a text or list would have to be endless', () => {
+    const properties = {
+      email: { type: 'string', format: 'email', ...login },
+      note: { type: 'string', minLength: 1e9 },
+    }
+    expect(sampleFor({ properties, required: ['note'] })).toBeUndefined()
+    const list = { type: 'array', minItems: 1e9, items: { type: 'string' } }
+    expect(sampleFor({ properties: { ...properties, list }, required: ['list'] })).toBeUndefined()
+  })
+
   test('follows references', () => {
     const definitions = { address: { type: 'string', format: 'email', ...login } }
     const sample = sampleFor(

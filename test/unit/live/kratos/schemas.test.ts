@@ -74,6 +74,7 @@ describe('what to do about schemas that cannot be read', () => {
     ['what is set is no Kratos', publicUrl, [new Response('<html></html>')], /^kratos.public_url is set: it must be/],
     ['what is set knows no schemas', publicUrl, [kratosError(404, 'nope')], /^kratos.public_url is set: it must be/],
     ['a key is refused, whatever the address', undefined, [forbidden()], /api_key/],
+    ['the admin API is not there', undefined, [networkError('ECONNREFUSED') as never], /^is Kratos' admin API at/],
   ])('%s', async (_, url, answers, hint) => {
     const failure = await failureOf(() => read(scriptedKratos(...answers), url))
     expect(failure).toMatchObject({ hint: expect.stringMatching(hint) })

@@ -1,0 +1,103 @@
+import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createContext } from '../../../src/cli/context.ts'
+import { setUpFolder, writeFirstConfig } from '../../../src/cli/init.ts'
+import type { InitChoice } from '../../../src/cli/init-answers.ts'
+import { createOutput } from '../../../src/cli/output.ts'
+import { runInit } from '../../../src/cli/run-init.ts'
+import { loadConfig } from '../../../src/config/load.ts'
+import { formatYaml } from '../../../src/documents/format/format-yaml.ts'
+import { starterSchema } from '../../../src/sandbox/starter-schema.ts'
+import { project } from '../../support/temp-project.ts'
+
+/** Sets up the sandbox without questions; file → outcome. */
+async function init(cwd: string, choice: InitChoice = { sandbox: '', yes: true, workspace: 'acme-1' }) {
+  const terminal = { ...createContext().terminal, canAsk: false }
+  const context = { ...createContext(), cwd, env: {}, terminal }
+  const readConfig = async (offline: boolean) => loadConfig({ cwd, variables: {}, offline }).config
+  const signal = new AbortController().signal
+  const found = await runInit({ context, output: createOutput(context, {}), choice, signal, readConfig })
+  return Object.fromEntries(found?.steps.map(({ file, outcome }) => [file, outcome]) ?? [])
+}
+
+const linked = (at: string, to: string, files: Readonly<Record<string, string>> = {}) => {
+  const root = project({ '.keep': '', ...files })
+  symlinkSync(join(root, to), join(root, at))
+  return root
+}
+
+describe('what is there stays', () => {
+  test('a link to nothing in place of idctl.yaml', async () => {
+    const root = linked('idctl.yaml', 'gone.yaml')
+    await expect(init(root)).rejects.toThrow('idctl.yaml is a link to nothing')
+    expect(lstatSync(join(root, 'idctl.yaml')).isSymbolicLink()).toBe(true)
+  })
+
+  test.each(['.idctl-editor/config.json', '.vscode/settings.json', 'identities/ada.yaml'])(
+    'a link to nothing in place of %s',
+    async (file) => {
+      const root = project({ [join(file, '..', '.keep')]: '' })
+      symlinkSync(join(root, 'gone'), join(root, file))
+      const outcomes = await init(root)
+      expect([outcomes[file] ?? 'kept', lstatSync(join(root, file)).isSymbolicLink()]).toEqual(['kept', true])
+    },
+  )
+
+  test('a link in place of .gitignore, which git would not follow', async () => {
+    const root = linked('.gitignore', 'others', { others: 'node_modules\n' })
+    expect(await init(root)).toMatchObject({ '.gitignore': 'kept', 'identities/ada.yaml': 'created' })
+    expect(readFileSync(join(root, 'others'), 'utf8')).toBe('node_modules\n')
+  })
+
+  test('a file in place of the folder of documents, and nothing is written', async () => {
+    const root = project({ identities: 'mine' })
+    await expect(init(root)).rejects.toThrow(/cannot make the folder .*identities \(EEXIST\)/)
+    expect(existsSync(join(root, 'idctl.yaml'))).toBe(false)
+  })
+})
+
+test('a folder whose files another idctl.yaml reads is refused; others below it are not', async () => {
+  const root = project({ '.keep': '', 'identities/sales/.keep': '', 'other/.keep': '' })
+  await init(root)
+  for (const folder of ['identities', 'identities/sales']) {
+    await expect(init(join(root, folder))).rejects.toThrow('which reads it as documents')
+    expect(existsSync(join(root, folder, 'idctl.yaml'))).toBe(false)
+  }
+  expect(await init(join(root, 'other'))).toMatchObject({ 'idctl.yaml': 'created' })
+})
+
+describe('what is written', () => {
+  const ids = [
+    'person',
+    'preset://email',
+    '${env:HOME}',
+    'a b',
+    'x\n#: y',
+    '\u{1f600}',
+    `${'long'.repeat(40)}`,
+    '- a: [',
+  ]
+
+  test('is in the layout of fmt, and reads back the ids of the server, whatever they are', async () => {
+    const cwd = project({ '.keep': '' })
+    const url = 'http://127.0.0.1:4434'
+    const server = { kind: 'kratos', adminUrl: url, target: url, publicUrl: `${url}/a,b` } as const
+    await writeFirstConfig(cwd, { workspace: 'acme-1', server }, ids, 'preset://email')
+    const { config, diagnostics } = loadConfig({ cwd, variables: { HOME: '/home/ada' } })
+    expect(diagnostics).toEqual([])
+    if (config === undefined) return
+    const known = Object.values(config.schema_aliases).map(({ id }) => id)
+    expect(['person', ...known]).toEqual(ids)
+    const schemas = ids.map((id) => ({ id, schema: starterSchema.schema }))
+    const { steps } = await setUpFolder(config, { schemas, hasPeople: false, workspaces: new Set() })
+    expect(steps.filter(({ kind }) => kind === 'identity-schema')).toHaveLength(ids.length)
+    for (const [file, content] of [
+      ['idctl.yaml', 'settings'],
+      ['identities/ada.yaml', 'documents'],
+    ] as const) {
+      const text = readFileSync(join(cwd, file), 'utf8')
+      expect(formatYaml(text, content), file).toBe(text)
+    }
+  })
+})
