@@ -70,8 +70,9 @@ function offerForArgument(command: KnownCommand, rest: readonly string[], words:
 }
 
 function keysFor(words: readonly string[]): Offer {
-  const index = words.lastIndexOf('--config')
-  return { kind: 'keys', config: index < 0 ? undefined : words[index + 1] }
+  const index = words.findLastIndex((word) => word === '--config' || word.startsWith('--config='))
+  const given = words[index]?.startsWith('--config=') ? words[index]?.slice('--config='.length) : words[index + 1]
+  return { kind: 'keys', config: index < 0 ? undefined : given }
 }
 
 /** The flag that a word is; with `=` its value is in the word, and the next word is another one. */

@@ -20,7 +20,7 @@ const filesWanted = ':files'
 
 /**
  * The lines for the shell: candidates for the last word. Reads the folder only, sends nothing, and leaves out what a terminal
- * would interpret.
+ * would interpret, and keys that would be taken for flags.
  *
  * @param withKeys False with `--mask`: keys name people.
  */
@@ -39,7 +39,7 @@ export function completionLines(
       : offer.kind === 'codes'
         ? topics.map(({ code }) => code)
         : withKeys
-          ? keysIn({ cwd, env }, offer.config)
+          ? keysIn({ cwd, env }, offer.config).filter((key) => !key.startsWith('-'))
           : []
   const fitting = candidates.filter((word) => word.startsWith(typed) && escapeText(word) === word)
   return [...new Set(fitting)].sort().slice(0, mostOffered)

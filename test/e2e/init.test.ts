@@ -117,7 +117,7 @@ test('schemas whose ids are no file names get names', async () => {
   const url = await served({ schemas: { 'preset://email': starterSchema.schema } })
   const first = await run(`init --admin-url ${url} --yes`)
   expect(first.exit, first.stderr).toBe(0)
-  expect(read('idctl.yaml')).toContain('  email: "preset://email"\n')
+  expect(read('idctl.yaml')).toContain('  email: preset://email\n')
   await expectCleanPlan(run, 1)
 })
 

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { Config } from '@oclif/core'
 import { expect, test } from 'vitest'
+import { completionLines } from '../../../src/cli/complete.ts'
 import { offerFor } from '../../../src/cli/complete-words.ts'
+import { starterSchema } from '../../../src/sandbox/starter-schema.ts'
+import { project } from '../../support/temp-project.ts'
 
 const { commands } = await Config.load(fileURLToPath(new URL('../../..', import.meta.url)))
 const offered = (line: string) => offerFor(line.split(' '), commands)
@@ -30,7 +33,21 @@ test('keys', () => {
   expect(offered('adopt ada bob ')).toEqual({ kind: 'keys', config: undefined })
   expect(offered('accept ada ')).toEqual({ kind: 'words', words: [] })
   expect(offered('apply --take-over ')).toEqual({ kind: 'keys', config: undefined })
+  expect(offered('adopt --config=x/idctl.yaml a')).toEqual({ kind: 'keys', config: 'x/idctl.yaml' })
   expect(offered('adopt --config x/idctl.yaml a')).toEqual({ kind: 'keys', config: 'x/idctl.yaml' })
+})
+
+test('no key that would be taken for a flag', () => {
+  const keys = ['--yes', '-rf', 'ada']
+  const documents = keys.map(
+    (key) => `traits: { email: ${key.length}@example.com }\nidctl: { key: ${JSON.stringify(key)} }\n`,
+  )
+  const cwd = project({
+    'idctl.yaml': 'version: 1\nworkspace: acme\nidentities: people\nschema_id: person\n',
+    'people/person.schema.json': JSON.stringify(starterSchema.schema),
+    'people/all.yaml': documents.join('---\n'),
+  })
+  expect(completionLines(['adopt', ''], commands, { cwd, env: {} }, true)).toEqual(['ada'])
 })
 
 test('codes, shells and files', () => {
