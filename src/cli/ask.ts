@@ -1,3 +1,4 @@
+import { escapeText } from '../render/escape.ts'
 import type { Style } from '../render/style.ts'
 import { promptTheme } from './confirm.ts'
 import { untilAnswered } from './until-answered.ts'
@@ -32,7 +33,7 @@ export function createQuestions(
         const { select } = await import('@inquirer/prompts')
         const listed = Object.entries<string>(choices).map(([value, name]) => ({
           value: value as keyof typeof choices,
-          name,
+          name: escapeText(name),
         }))
         return select({ message, choices: listed, theme: { prefix: theme.prefix } }, { input, output, signal: stop })
       }),

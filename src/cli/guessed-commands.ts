@@ -56,7 +56,7 @@ const guesses: readonly (readonly [words: string, ways: readonly Way[]])[] = [
   ['history log logs journal audit', [runs]],
   ['lint check verify test', [validate, doctor]],
   ['format prettier', [format, validate]],
-  ['version', [version]],
+  ['version -v', [version]],
   ['login logout auth signin configure config', [key, init]],
   ['setup bootstrap start quickstart', [init, sandbox]],
   ['serve server emulator mock kratos', [sandbox]],

@@ -11,11 +11,12 @@ import { sampleTraits } from '../documents/editor-schema/sample-traits.ts'
 import { type Content, formatYaml } from '../documents/format/format-yaml.ts'
 import { compileIdentitySchemas } from '../identity-schema/compile.ts'
 import type { FileStep, FilesFound } from '../model/file-step.ts'
+import { isInFolder } from '../model/folder-path.ts'
 import type { IdentitySchemaSource } from '../model/identity.ts'
 import { starterSchema } from '../sandbox/starter-schema.ts'
 import type { InitAnswers } from './init-answers.ts'
 import { setUpSchemas } from './schema.ts'
-import { isLink, makeFolder, textAt, writeText } from './setup-files.ts'
+import { isLink, makeFolder, pathFrom, textAt, writeText } from './setup-files.ts'
 
 /** What a server has already. */
 export interface FoundOnServer {
@@ -68,7 +69,7 @@ export async function writeFirstSchema(root: string, folder: string): Promise<Fi
  */
 export async function setUpFolder(config: Config, found: FoundOnServer | undefined): Promise<FilesFound> {
   const schemas = await setUpSchemas({ config, live: found?.schemas, isCheck: false, overwrite: false })
-  const ignored = await ignoreOwnFiles(config.root)
+  const ignored = await ignoreOwnFiles(config)
   const first = found?.hasPeople === true ? undefined : await writeFirstDocument(config)
   const next =
     found?.hasPeople === true
@@ -81,7 +82,17 @@ export async function setUpFolder(config: Config, found: FoundOnServer | undefin
 /** Files that hold personal data or secrets. */
 const ownFiles = ['.idctl/', '*.plan']
 
-async function ignoreOwnFiles(root: string): Promise<FileStep> {
+/** What git must not see: also the sandbox, where it is elsewhere in the folder. */
+function privateFiles({ root, server }: Config): readonly string[] {
+  if (server?.kind !== 'sandbox' || server.file === undefined) return ownFiles
+  const file = pathFrom(root, server.file)
+  if (!isInFolder(file, '.') || isInFolder(file, '.idctl') || file.includes('\n')) return ownFiles
+  return [...ownFiles, `/${file.replaceAll(/[\\*?[\]!#]|\s$/g, '\\$&')}`]
+}
+
+async function ignoreOwnFiles(config: Config): Promise<FileStep> {
+  const { root } = config
+  const ownFiles = privateFiles(config)
   const [file, kind] = ['.gitignore', 'ignore-file'] as const
   const path = join(root, file)
   const text = textAt(path)
@@ -93,8 +104,9 @@ async function ignoreOwnFiles(root: string): Promise<FileStep> {
   })
   if (isLink(path)) return kept('it is a link, which git does not follow')
   if (text === false) return kept('it cannot be read')
-  const lines = new Set((text ?? '').split(/\r?\n/).map((line) => line.trim().replace(/^\//, '')))
-  const missing = ownFiles.filter((line) => !lines.has(line) && !lines.has(line.replace(/\/$/, '')))
+  const plainly = (line: string) => line.trim().replace(/^\//, '').replace(/\/$/, '')
+  const lines = new Set((text ?? '').split(/\r?\n/).map(plainly))
+  const missing = ownFiles.filter((line) => !lines.has(plainly(line)))
   if (missing.length === 0) return { file, kind, outcome: 'unchanged' }
   const before = text === undefined || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`
   await writeText(

@@ -13,6 +13,6 @@ export function rootOf({ cwd }: CliContext, given: string | undefined): string {
   if (path !== undefined) return dirname(path)
   throw new IdctlError(told`there is no idctl.yaml in this folder or above it`, {
     exit: 'invalid',
-    hint: told`write one, or name it with --config FILE`,
+    hint: told`\`idctl init\` sets one up; or name it with --config FILE`,
   })
 }

@@ -44,7 +44,11 @@ export async function setUpSchemas({ config, live, isCheck, overwrite }: SchemaR
     await writeAll(planned)
     await rememberPulled(config.root, pulled, identitySchemas)
   }
-  return { isCheck, steps: planned.map(({ step }) => step), notes: notesOn(pull, planned, folder) }
+  return {
+    isCheck,
+    steps: planned.map(({ step }) => step),
+    notes: [...brokenNotes(local), ...notesOn(pull, planned, folder)],
+  }
 }
 
 /** Whether a check has found something to do, or a schema that differs from the server's. */
@@ -102,6 +106,13 @@ async function rememberPulled(
   if (news.length === 0) return
   const all = Object.entries({ ...before, ...Object.fromEntries(news) }).toSorted(([a], [b]) => (a < b ? -1 : 1))
   await writeText(join(root, pulledFile), `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`)
+}
+
+function brokenNotes(local: ReturnType<typeof localSchemas>): string[] {
+  const broken = [...local.values()].filter(({ schema }) => schema === undefined)
+  return broken.map(
+    ({ file }) => `${JSON.stringify(file)} is no JSON Schema and left out; \`idctl validate\` says why.`,
+  )
 }
 
 function notesOn({ unnamed }: Pull, planned: readonly PlannedFile[], folder: string): string[] {

@@ -20,6 +20,10 @@ export function unknownCommand(word: string, config: Pick<Config, 'commandIDs'>)
   if (guessed !== undefined) {
     return new IdctlError(`there is no command ${JSON.stringify(first)}`, { exit: 'usage', hint: guessed })
   }
+  if (first.startsWith('-')) {
+    const hint = 'flags follow the command: `idctl plan --full`; see `idctl --help`'
+    return new IdctlError(`unknown command ${JSON.stringify(name)}`, { exit: 'usage', hint })
+  }
   const meant = didYouMean(first, config.commandIDs)
   return new IdctlError(`unknown command ${JSON.stringify(name)}`, {
     exit: 'usage',

@@ -88,7 +88,10 @@ function readConfig(request: ConfigRequest, report: Reporter, secretLines: Map<s
 function noConfig({ cwd, config }: ConfigRequest): Diagnostic {
   const [summary, hint] =
     config === undefined
-      ? [`there is no ${configName} in this folder or above it`, 'write one, or name it with --config FILE']
+      ? [
+          `there is no ${configName} in this folder or above it`,
+          '`idctl init` sets one up; or name it with --config FILE',
+        ]
       : isFolder(resolve(cwd, config))
         ? [`the folder that --config names has no ${configName}`, 'name the file itself, or the folder that it is in']
         : ['the file that --config names does not exist', 'check the path']

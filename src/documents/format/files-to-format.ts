@@ -11,7 +11,7 @@ export interface FilesToFormat {
   readonly json: readonly string[]
   /** What is named, and no file that idctl reads. */
   readonly unknown: readonly string[]
-  /** Entries of the folder that cannot be read. */
+  /** Entries of the folder that cannot be read; only those that are named, or below a folder that is. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -39,7 +39,7 @@ export function filesToFormat(config: Config, named: readonly string[], cwd: str
     ),
     json: all.filter(isJson),
     unknown: wanted.filter(({ path }) => !all.some((file) => isInFolder(file, path))).map(({ name }) => name),
-    diagnostics: diagnostics.filter(isError),
+    diagnostics: diagnostics.filter((one) => isError(one) && (one.at === undefined || isWanted(one.at.file))),
   }
 }
 

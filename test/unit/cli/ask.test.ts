@@ -44,6 +44,17 @@ test.each([
   expect(await ask(place, (input) => input.write(keys))).toBe(answer)
 })
 
+test('a choice of what a server calls its schemas cannot change the terminal', async () => {
+  const stop = new AbortController()
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const questions = createQuestions(plainStyle, stop.signal, { input, output })
+  const id = 'a\u001b]0;owned\u0007'
+  const answer = questions.choice('Which?', { [id]: id })
+  output.once('data', () => setImmediate(() => input.write('\r')))
+  expect(await answer).toBe(id)
+  expect(String(output.read())).not.toContain('\u001b]0;')
+})
+
 describe.each([
   ['a text', name as (questions: Questions) => Promise<string>],
   ['a choice', place as (questions: Questions) => Promise<string>],

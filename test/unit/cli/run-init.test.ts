@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createContext } from '../../../src/cli/context.ts'
@@ -6,6 +6,7 @@ import { setUpFolder, writeFirstConfig } from '../../../src/cli/init.ts'
 import type { InitChoice } from '../../../src/cli/init-answers.ts'
 import { createOutput } from '../../../src/cli/output.ts'
 import { runInit } from '../../../src/cli/run-init.ts'
+import { setUpSchemas } from '../../../src/cli/schema.ts'
 import { loadConfig } from '../../../src/config/load.ts'
 import { formatYaml } from '../../../src/documents/format/format-yaml.ts'
 import { starterSchema } from '../../../src/sandbox/starter-schema.ts'
@@ -55,6 +56,29 @@ describe('what is there stays', () => {
     await expect(init(root)).rejects.toThrow(/cannot make the folder .*identities \(EEXIST\)/)
     expect(existsSync(join(root, 'idctl.yaml'))).toBe(false)
   })
+})
+
+test.each([
+  ['mine.json', '/mine.json'],
+  ['data/my [1].json', '/data/my \\[1\\].json'],
+  ['.idctl/other.json', undefined],
+  ['/tmp/elsewhere.json', undefined],
+])('git does not see the sandbox in %s', async (file, line) => {
+  const root = project({ '.keep': '' })
+  await init(root, { sandbox: file, yes: true, workspace: 'acme-1' })
+  const lines = () => readFileSync(join(root, '.gitignore'), 'utf8').split('\n').slice(1, -1)
+  expect(lines()).toEqual(['.idctl/', '*.plan', ...(line === undefined ? [] : [line])])
+  expect(await init(root, {})).toMatchObject({ '.gitignore': 'unchanged' })
+})
+
+test('a local schema that cannot be read is told', async () => {
+  const root = project({ 'identities/person.schema.json': JSON.stringify(starterSchema.schema) })
+  await init(root)
+  writeFileSync(join(root, 'identities/broken.schema.json'), '{')
+  const { config } = loadConfig({ cwd: root, variables: {} })
+  if (config === undefined) throw new Error('no config')
+  const { notes } = await setUpSchemas({ config, isCheck: true, overwrite: false })
+  expect(notes).toEqual(['"identities/broken.schema.json" is no JSON Schema and left out; `idctl validate` says why.'])
 })
 
 test('a folder whose files another idctl.yaml reads is refused; others below it are not', async () => {

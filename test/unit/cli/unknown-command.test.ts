@@ -35,6 +35,11 @@ test('upper case and more words make no difference', () => {
   expect(hint).toMatch(/^delete the document/)
 })
 
+test('a flag in front is told to follow the command', () => {
+  expect(unknownCommand('--env', { commandIDs }).hint).toMatch(/^flags follow the command/)
+  expect(unknownCommand('-V', { commandIDs }).hint).toBe('`idctl --version` prints it')
+})
+
 test('a word that is nearly a command is that command', () => {
   expect(unknownCommand('plna', { commandIDs }).hint).toBe('did you mean `idctl plan`? Else see `idctl --help`')
 })

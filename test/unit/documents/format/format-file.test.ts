@@ -166,6 +166,13 @@ describe('which files', () => {
     ])
   })
 
+  test('of what cannot be read, only what is named', () => {
+    const root = project({ 'identities/ada.yaml': 'a: 1\n', 'identities/sales/bob.yaml': 'a: 1\n' })
+    symlinkSync('nowhere', join(root, 'identities/sales/gone.yaml'))
+    const broken = (...names: string[]) => filesToFormat(configFor(root), names, root).diagnostics.length
+    expect([broken(), broken('identities/sales'), broken('identities/ada.yaml')]).toEqual([1, 1, 0])
+  })
+
   test('those below a folder', () => {
     expect(named(['identities/sales']).files).toEqual([['identities/sales/bob.yml', 'documents']])
     expect(named(['.']).files).toHaveLength(4)
