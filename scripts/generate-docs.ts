@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { type Command, Plugin } from '@oclif/core'
 import { exitMeanings } from '../src/cli/exit-codes.ts'
 import { type ExitName, exitCodes } from '../src/model/exit-codes.ts'
+import { configPage } from './config-page.ts'
+import { documentsPage } from './documents-page.ts'
 import { environmentPage } from './environment-page.ts'
 import { faultsPage } from './faults-page.ts'
 import { page, table } from './markdown.ts'
@@ -17,6 +19,8 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/diagnostics.md': diagnosticsPage(),
   'docs/reference/endings.md': endingsPage(),
   'docs/reference/faults.md': faultsPage(),
+  'docs/reference/idctl-yaml.md': configPage(),
+  'docs/reference/documents.md': documentsPage(),
   'docs/reference/environment.md': environmentPage(),
 }
 

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { type GuardName, guardNames } from '../model/change-codes.ts'
 import { guardFlagName } from '../model/guard-flag.ts'
+import { guardCounts } from '../model/guard-texts.ts'
 import type { Consents } from '../model/plan.ts'
 import { formatNames } from '../render/format-names.ts'
 
@@ -113,18 +114,6 @@ export const planFlags = {
   }),
 }
 
-const guardSummaries: Readonly<Record<GuardName, string>> = {
-  removals: 'deletions, disablings, releases and other losses of access',
-  replacements: 'removals of accounts whose person may get a new and empty one',
-  credentials: 'people whose password, links or factors are written or deleted',
-  field_removals: 'values taken away from identities that stay',
-  identifier_changes: 'changes of login identifiers',
-  adoptions: 'adoptions',
-  updates: 'updates',
-  recreations: 'creations of people whose identities were there before and are gone',
-  swaps: 'exchanges of login identifiers between people',
-}
-
 type ConsentFlagName = {
   [G in GuardName]: G extends `${infer A}_${infer B}` ? `allow-${A}-${B}` : `allow-${G}`
 }[GuardName]
@@ -193,6 +182,6 @@ function consentFlag(guard: GuardName) {
     min: 0,
     helpGroup: 'CONSENT',
     helpValue: 'N',
-    summary: `Consent to at most N ${guardSummaries[guard]}, where the guard would refuse them.`,
+    summary: `Consent to at most N ${guardCounts[guard]}, where the guard would refuse them.`,
   })
 }

@@ -128,7 +128,7 @@ export const environmentVariables = {
     example: 'IDCTL_DOC_ADA_PASSWORD=correct-horse-battery-staple-7',
     secret: true,
     codes: ['IDC302', 'IDC303', 'IDC305'],
-    guide: '../guides/privacy.md',
+    guide: 'documents.md#references',
   },
   HTTP_PROXY: {
     readBy: 'proxy',

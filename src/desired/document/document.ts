@@ -43,6 +43,17 @@ const day = z
   .refine(isCalendarDay, { error: notDay, abort: true })
   .refine(isLastDay, 'must not be before the year 2000')
 
+const ownSchema = z.strictObject({
+  key: name.exactOptional(),
+  previously: z.array(name).exactOptional(),
+  protect: z.boolean().exactOptional(),
+  expires: day.nullable().exactOptional(),
+  credentials_version: z.int().min(1).exactOptional(),
+  keep_verified: z.boolean().exactOptional(),
+  on_create: writtenInvitation.exactOptional(),
+  ownership: z.record(z.string(), z.enum(ownershipModes)).exactOptional(),
+})
+
 /** A whole document, except what is below traits and metadata (the identity schema checks those) and below `credentials`. */
 export const documentSchema = z.strictObject({
   schema_id: text.exactOptional(),
@@ -61,18 +72,7 @@ export const documentSchema = z.strictObject({
   verifiable_addresses: z.array(verifiableAddress).exactOptional(),
   recovery_addresses: z.array(recoveryAddress).exactOptional(),
   credentials: object.exactOptional(),
-  idctl: z
-    .strictObject({
-      key: name.exactOptional(),
-      previously: z.array(name).exactOptional(),
-      protect: z.boolean().exactOptional(),
-      expires: day.nullable().exactOptional(),
-      credentials_version: z.int().min(1).exactOptional(),
-      keep_verified: z.boolean().exactOptional(),
-      on_create: writtenInvitation.exactOptional(),
-      ownership: z.record(z.string(), z.enum(ownershipModes)).exactOptional(),
-    })
-    .exactOptional(),
+  idctl: ownSchema.exactOptional(),
 })
 
 const judge = judgeOf(documentSchema)
@@ -88,16 +88,7 @@ export type DocumentShape = z.infer<typeof documentSchema>
 export const documentKeys: readonly string[] = Object.keys(documentSchema.shape)
 
 /** Keys below `idctl`. */
-export const ownKeys: ReadonlySet<string> = new Set([
-  'key',
-  'previously',
-  'protect',
-  'expires',
-  'credentials_version',
-  'keep_verified',
-  'on_create',
-  'ownership',
-])
+export const ownKeys: ReadonlySet<string> = new Set(Object.keys(ownSchema.shape))
 
 /** Keys of Kratos' answers that no request may have. */
 export const serverFields: ReadonlySet<string> = new Set([

@@ -5,6 +5,7 @@ import type { Judge } from '../../source/misspelt.ts'
 import type { Reporter } from '../../source/report.ts'
 import type { Lines } from '../../source/secrecy.ts'
 import { checkDocument } from '../document/document.ts'
+import { personalMembers } from '../document/personal-members.ts'
 import { judgeWithSchemas } from '../judge/judge-traits.ts'
 import { type Substitution, substitute } from '../references/substitute.ts'
 import { inheritedDefaults } from './defaults.ts'
@@ -67,11 +68,11 @@ function readDefaults(
 
 function withoutPersonal(defaults: LocatedMap, report: Reporter): LocatedMap {
   const members = new Map<string, LocatedMember>(defaults.members)
-  for (const key of ['external_id', 'credentials']) drop(members, key, key, report)
+  for (const key of personalMembers.document) drop(members, key, key, report)
   const idctl = memberOf(defaults, 'idctl')
   if (idctl?.value.kind === 'map') {
     const own = new Map(idctl.value.members)
-    for (const key of ['key', 'previously']) drop(own, key, `idctl.${key}`, report)
+    for (const key of personalMembers.idctl) drop(own, key, `idctl.${key}`, report)
     members.set('idctl', { at: idctl.at, value: { ...idctl.value, members: own } })
   }
   return { ...defaults, members }

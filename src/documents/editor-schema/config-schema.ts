@@ -1,7 +1,9 @@
 import { fileSchema } from '../../config/schema.ts'
+import { guardNames } from '../../model/change-codes.ts'
 import { isJsonObject, type JsonObject } from '../../model/json.ts'
+import { configTexts } from './config-texts.ts'
 import { draft07, fromZod, invitationSchema, membersOf, withMembers } from './from-zod.ts'
-import { configTexts } from './member-texts.ts'
+import { editorText } from './member-text.ts'
 import { withReferences } from './reference.ts'
 
 /** The JSON Schema by which an editor completes and checks idctl.yaml. */
@@ -24,24 +26,23 @@ function layerOf(environments: unknown): JsonObject {
 const folder = { type: 'string', minLength: 1 }
 
 function changes(schema: JsonObject): Readonly<Record<string, JsonObject>> {
-  const paths = Object.keys(configTexts)
+  const texts = Object.entries(configTexts).map(([path, text]) => [path, { description: editorText(text) }] as const)
   return {
-    ...Object.fromEntries(paths.map((path) => [path, described(path)])),
+    ...Object.fromEntries(texts),
     identities: { ...described('identities'), anyOf: [folder, { type: 'array', items: folder, minItems: 1 }] },
     on_create: { ...described('on_create'), ...invitationSchema },
     guards: { ...described('guards'), ...guardsOf(membersOf(schema)['guards']) },
   }
 }
 
-function described(path: string): JsonObject {
-  return { description: configTexts[path] ?? '' }
+function described(path: keyof typeof configTexts): JsonObject {
+  return { description: editorText(configTexts[path]) }
 }
 
 /** By name, so that editors complete them. A number alone is the floor. */
 function guardsOf(guards: unknown): JsonObject {
-  const { propertyNames, additionalProperties: guard } = isJsonObject(guards) ? guards : {}
-  const names = isJsonObject(propertyNames) && Array.isArray(propertyNames['enum']) ? propertyNames['enum'] : []
+  const { additionalProperties: guard } = isJsonObject(guards) ? guards : {}
   const either = { anyOf: [{ type: 'integer', minimum: 0 }, guard ?? {}] }
-  const properties = Object.fromEntries(names.map((name) => [String(name), either]))
+  const properties = Object.fromEntries(guardNames.map((name) => [name, { ...described(`guards.${name}`), ...either }]))
   return { type: 'object', properties, additionalProperties: false }
 }

@@ -1,10 +1,14 @@
+import type { z } from 'zod'
 import { linkShapes, passwordShape, wholeShapes } from '../../desired/document/credential-shapes.ts'
 import { documentSchema } from '../../desired/document/document.ts'
+import type { CredentialType } from '../../model/credential-types.ts'
 import type { IdentitySchemaSource } from '../../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
+import { credentialSettings, credentialTexts } from './credential-texts.ts'
+import { documentTexts } from './document-texts.ts'
 import { fromZod, invitationSchema, membersOf, withMembers } from './from-zod.ts'
-import { documentTexts } from './member-texts.ts'
+import { editorText } from './member-text.ts'
 import { withReferences } from './reference.ts'
 
 /**
@@ -17,8 +21,8 @@ export function documentMembers(
   takes: (path: string) => boolean,
 ): JsonObject {
   const written = fromZod(documentSchema)
-  const described = Object.keys(documentTexts).map((path) => [path, textOf(path)] as const)
-  const members = withMembers(written, { ...Object.fromEntries(described), ...refined(written, sources) })
+  const texts = Object.entries(documentTexts).map(([path, text]) => [path, { description: editorText(text) }] as const)
+  const members = withMembers(written, { ...Object.fromEntries(texts), ...refined(written, sources) })
   // A file may hold nothing but comments.
   return { ...chosen(members, takes), type: ['object', 'null'] }
 }
@@ -38,8 +42,8 @@ function refined(written: JsonObject, sources: readonly IdentitySchemaSource[]):
   }
 }
 
-function textOf(path: string): JsonObject {
-  return { description: documentTexts[path] ?? '' }
+function textOf(path: keyof typeof documentTexts): JsonObject {
+  return { description: editorText(documentTexts[path]) }
 }
 
 function orReference(schema: Json | undefined): JsonObject {
@@ -48,9 +52,8 @@ function orReference(schema: Json | undefined): JsonObject {
 
 /** Each type in Kratos' shape, with `config`, or without that level; `null` deletes. */
 function credentialsByType(): JsonObject {
-  const shapes = { password: passwordShape, ...linkShapes, ...wholeShapes }
-  const entries = Object.entries(shapes).map(([type, shape]) => {
-    const config = fromZod(shape)
+  const entries = credentialTypes.map((type) => {
+    const config = credentialConfig(type)
     const asKratos: JsonObject = {
       type: 'object',
       properties: { config },
@@ -59,9 +62,20 @@ function credentialsByType(): JsonObject {
     }
     const deletion: JsonObject[] = type === 'passkey' ? [] : [{ type: 'null' }]
     const either: JsonObject = { anyOf: [asKratos, config, ...deletion] }
-    return [type, either] as const
+    return [type, { description: editorText(credentialTexts[`credentials.${type}`]), ...either }] as const
   })
   return Object.fromEntries(entries)
+}
+
+const shapes: Readonly<Record<CredentialType, z.ZodType>> = { password: passwordShape, ...linkShapes, ...wholeShapes }
+
+/** In the order in which the reference has them. */
+export const credentialTypes = Object.keys(shapes) as CredentialType[]
+
+/** The settings of a type of credentials. */
+export function credentialConfig(type: CredentialType): JsonObject {
+  const texts = Object.entries(credentialSettings).map(([path, description]) => [path, { description }] as const)
+  return withMembers(fromZod(shapes[type]), Object.fromEntries(texts))
 }
 
 function chosen(schema: JsonObject, takes: (path: string) => boolean, at = ''): JsonObject {

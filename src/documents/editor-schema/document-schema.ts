@@ -1,3 +1,4 @@
+import { personalPaths } from '../../desired/document/personal-members.ts'
 import { compileIdentitySchemas } from '../../identity-schema/compile.ts'
 import { draftOf, toPlainSchema } from '../../identity-schema/dialect.ts'
 import type { IdentitySchemaSource } from '../../model/identity.ts'
@@ -32,7 +33,7 @@ export function editorDocumentSchema({ sources, inherited }: DocumentSchemaInput
 /** The same for `_defaults.yaml`, which has nothing of one person, and serves documents of any schema. */
 export function editorDefaultsSchema({ sources }: Pick<DocumentSchemaInput, 'sources'>): JsonObject {
   const traits = traitsOf(sources)
-  const defaults = documentMembers(sources, (path) => !personal.has(path))
+  const defaults = documentMembers(sources, (path) => !personalPaths.includes(path))
   const ids = sources.map(({ id }) => id)
   return {
     $schema: draft07,
@@ -42,8 +43,6 @@ export function editorDefaultsSchema({ sources }: Pick<DocumentSchemaInput, 'sou
     definitions: traits.definitions,
   }
 }
-
-const personal = new Set(['external_id', 'credentials', 'idctl.key', 'idctl.previously'])
 
 interface TraitSchemas {
   /** Name of an identity schema → name of the definition of its traits; without schemas that cannot be used. */

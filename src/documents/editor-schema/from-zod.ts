@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { recoveryKinds } from '../../model/invitation.ts'
 import { isJsonObject, type JsonObject } from '../../model/json.ts'
+import { configTexts } from './config-texts.ts'
+import { editorText } from './member-text.ts'
 
 export const draft07 = 'http://json-schema.org/draft-07/schema#'
 
@@ -16,8 +18,10 @@ export function membersOf(schema: JsonObject | undefined): JsonObject {
   return isJsonObject(members) ? members : {}
 }
 
-/** Adds keywords to members, by their dotted paths. */
+/** Adds keywords to members, by their dotted paths; the items of a list have the path of the list. */
 export function withMembers(schema: JsonObject, changes: Readonly<Record<string, JsonObject>>, at = ''): JsonObject {
+  const { items } = schema
+  if (isJsonObject(items)) return { ...schema, items: withMembers(items, changes, at) }
   const members = Object.entries(membersOf(schema)).map(([name, member]) => {
     const path = `${at}${name}`
     const changed = { ...(isJsonObject(member) ? member : {}), ...changes[path] }
@@ -32,7 +36,10 @@ export const invitationSchema: JsonObject = {
     { enum: [...recoveryKinds, null] },
     {
       type: 'object',
-      properties: { send: { enum: [...recoveryKinds] }, lifetime: { type: 'string' } },
+      properties: {
+        send: { description: editorText(configTexts['on_create.send']), enum: [...recoveryKinds] },
+        lifetime: { description: editorText(configTexts['on_create.lifetime']), type: 'string' },
+      },
       required: ['send'],
       additionalProperties: false,
     },
