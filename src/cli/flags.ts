@@ -164,7 +164,7 @@ export const peopleArgs = {
 
 export const fromFlag = Flags.string({
   helpValue: 'FILE',
-  summary: 'Also the keys in this file, one a line.',
+  summary: 'Also the keys in this file, one a line, as they are.',
 })
 
 /** The numbers given with the guard flags, by guard. */

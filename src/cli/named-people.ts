@@ -18,12 +18,14 @@ export function namesIn(words: readonly string[], file: string | undefined): Nam
   }
 }
 
-/** Keys from a file, one a line as they are: a file names people one by one, so it has no globs. */
+/**
+ * Keys from a file, one a line as they are: a file names people one by one, so it has no globs. White space at the end of a line is a part
+ * of it, because another person can have the key without it.
+ */
 function keysIn(path: string): string[] {
   const keys = textOf(path)
     .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
+    .filter((line) => line.trim() !== '')
   if (keys.length > 0) return keys
   throw usage(told`the file of --from names nobody`, told`write one key a line`)
 }

@@ -102,7 +102,9 @@ export function unknownKeys(
       severity: 'error',
       code: 'IDC540',
       summary: `${what} has the key "${key}"`,
-      hint: '`idctl plan` shows the key beside the action; the default is the external_id, else the first login identifier',
+      hint: known.has(key.trim())
+        ? `"${key.trim()}" is a key: take away the white space around it`
+        : '`idctl plan` shows the key beside the action; the default is the external_id, else the first login identifier',
     }))
 }
 

@@ -4,6 +4,7 @@ import { type ColumnRule, columnGap, fitColumns, layTable, naturalWidths } from 
 import { flow } from '../layout/flow.ts'
 import type { Style } from '../style.ts'
 import { renderLocation } from './location.ts'
+import { nameText } from './name-text.ts'
 import { renderWayIn } from './way-in.ts'
 
 /** Columns for key, name, file and ways in. */
@@ -16,7 +17,7 @@ export function renderAccess(access: readonly Access[], style: Style): string {
   if (access.length === 0) return ''
   const rows = access.map((one) => [
     escapeText(one.key),
-    escapeText(one.display ?? ''),
+    nameText(one.display ?? ''),
     renderLocation(one.origin),
     waysText(one),
   ])

@@ -6,6 +6,7 @@ import { isWider, padEnd, shorten, widthOf } from '../layout/width.ts'
 import { looksOf, spellOut } from '../looks.ts'
 import type { Style } from '../style.ts'
 import { renderLocation } from './location.ts'
+import { nameText } from './name-text.ts'
 import { changeLabel } from './symbols.ts'
 
 export const reasonTexts: Readonly<Record<Reason, string>> = {
@@ -32,7 +33,7 @@ export const indent = ' '.repeat(labelWidth + columnGap)
 
 /** The head of a row. */
 export interface Head {
-  /** One, or two where one is too narrow. */
+  /** One, or more where the terminal is too narrow. */
   readonly lines: readonly string[]
   /** The login identifiers of the account that they do not show whole. */
   readonly otherIdentifiers: readonly string[]
@@ -71,7 +72,7 @@ export function layHeads(changes: readonly Change[], style: Style): Heads {
       const row = layRow(cells(change, isWide), widths, rules)
       const { lines, key, who } = fits(row, widths, style)
         ? { lines: [paintedHead(row, widths, change, style)], key: row[1], who: row[2] }
-        : twoLines(cells(change, false), change, style)
+        : severalLines(cells(change, false), change, style)
       return { lines, otherIdentifiers: unshown(change, key?.trimEnd(), who?.trimEnd()) }
     },
     hasTwin: ({ key }) => twins.has(key),
@@ -97,7 +98,7 @@ function unshown({ identifiers = [] }: Change, key: string | undefined, who = ''
   })
 }
 
-function twoLines(cells: readonly string[], change: Change, style: Style) {
+function severalLines(cells: readonly string[], change: Change, style: Style) {
   const [label = '', key = '', who = '', place = '', reason = ''] = cells
   const room = Math.max(style.width - indent.length, 20)
   const shortKey = shorten(key, room)
@@ -105,10 +106,12 @@ function twoLines(cells: readonly string[], change: Change, style: Style) {
   const shortWho = left < 8 ? '' : shorten(who, left)
   const first = [label, shortKey, shortWho]
   const placeRoom = room - (reason === '' ? 0 : widthOf(reason) + columnGap)
-  const second = [shorten(place, Math.max(placeRoom, 12)), style.faint(reason)].filter((part) => part !== '')
+  const isTight = placeRoom < Math.min(widthOf(place), leastName)
+  const parts = [shorten(place, isTight ? room : placeRoom), style.faint(reason)].filter((part) => part !== '')
+  const below = isTight ? parts : [parts.join(' '.repeat(columnGap))]
   const lines = [
     paintedHead(first, [labelWidth, 1, 1], change, style),
-    ...(second.join('') === '' ? [] : [indent + second.join(' '.repeat(columnGap))]),
+    ...below.filter((line) => line !== '').map((line) => indent + line),
   ]
   return { lines, key: shortKey, who: shortWho }
 }
@@ -138,12 +141,7 @@ function whoText(change: Change, withIdentifier: boolean): string {
   return `${shorten(nameText(display), widestWho - 1 - widthOf(account))} ${account}`
 }
 
-/** A name that could be read as another column, an identifier or a reason is in quotes. */
-function nameText(display: string): string {
-  return escapeText(/ {2}|["<>()]/.test(display) ? JSON.stringify(display) : display)
-}
-
-/** Columns of a name that stay beside an identifier. */
+/** Columns of a name or a place that stay beside something else. */
 const leastName = 12
 
 /** Absent: the key or the name says it, or it is too long for the head of a row. */

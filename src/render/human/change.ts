@@ -2,8 +2,8 @@ import type { Blocked, Change, FieldChange } from '../../model/change.ts'
 import { invitationOf, waitsOf } from '../../model/change-parts.ts'
 import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
-import { flow, type Piece, sentence } from '../layout/flow.ts'
-import { padEnd, widthOf } from '../layout/width.ts'
+import { flow, leastRoom, type Piece, sentence } from '../layout/flow.ts'
+import { padEnd, shorten, widthOf } from '../layout/width.ts'
 import type { Style } from '../style.ts'
 import { type Heads, indent, reasonTexts } from './change-head.ts'
 import { sidesOf } from './sides.ts'
@@ -54,9 +54,12 @@ function fieldLines(change: Change, style: Style, isFull: boolean): string[] {
   const paths = [...change.fields, ...waiting, ...observed].map(({ path }) => escapeText(path))
   const pathWidth = Math.min(Math.max(0, ...paths.map(widthOf)), widestPath)
   const lines = (field: FieldChange, sides: (room: number) => Piece[], note: string): string[] => {
-    const first = `${indent}${padEnd(escapeText(field.path), pathWidth)}  `
     const room = Math.max(style.width - widthOf(hanging), 20)
+    const path = shorten(escapeText(field.path), room)
+    const first = `${indent}${padEnd(path, pathWidth)}  `
     const pieces = [...sides(room), ...(note === '' ? [] : [{ text: note, paint: 'faint' } as const])]
+    // A line that the terminal would break has its path alone.
+    if (style.width - widthOf(first) < leastRoom) return [`${indent}${path}`, ...flow(pieces, hanging, hanging, style)]
     return flow(pieces, first, hanging, style)
   }
   const changed = (field: FieldChange, note: string) => lines(field, (room) => piecesOf(field, room, isFull), note)

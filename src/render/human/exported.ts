@@ -2,6 +2,7 @@ import { hasErrors } from '../../model/diagnostic.ts'
 import type { Exported, LeftOut } from '../../model/exported.ts'
 import { push } from '../../model/push.ts'
 import { escapeText } from '../escape.ts'
+import { flow, type Piece } from '../layout/flow.ts'
 import { shorten } from '../layout/width.ts'
 import type { Style } from '../style.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
@@ -9,8 +10,14 @@ import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from 
 /** Identities and paths that are listed one by one; JSON has all. */
 const most = 10
 
-/** Columns of a key or a file name: people can choose user names of any length. */
+/** Columns of a key, a file name or a path: people can choose user names of any length. */
 const widest = 80
+
+/** Columns of a reason, which may name a path. */
+const longestReason = 400
+
+/** Before what belongs to the line above. */
+const below = '    '
 
 /** What `export` has written, whom it has left out and why, or the diagnostics that stop it. Ends with a line break. */
 export function renderExported(exported: Exported, style: Style, readSnippet: SnippetReader): string {
@@ -21,7 +28,7 @@ export function renderExported(exported: Exported, style: Style, readSnippet: Sn
     problems,
     style.faint(`Workspace ${escapeText(workspace)} on ${escapeText(target)}`),
     ...causesOf(exported.left).map((alike) => renderLeft(alike, style)),
-    unsaidText(exported),
+    unsaidText(exported, style),
     exported.interrupted ? style.warning('Interrupted: the same command goes on with the others.') : '',
     `Export: ${countsOf(exported)}.${nextStep(exported)}`,
   ]
@@ -37,26 +44,33 @@ function causesOf(left: readonly LeftOut[]): LeftOut[][] {
 function renderLeft(alike: readonly LeftOut[], style: Style): string {
   const [first] = alike
   if (first === undefined) return ''
-  const rows = alike.slice(0, most).map(({ id, key, file }) => {
-    const parts = [key, id, file].filter((part) => part !== undefined).map((part) => shorten(escapeText(part), widest))
-    return `${style.problem('x left out')}  ${parts.join('  ')}`
+  const rows = alike.slice(0, most).flatMap(({ id, key, file }) => {
+    const parts = [key, id, file].filter((part) => part !== undefined)
+    const pieces: Piece[] = [
+      { text: 'x left out', paint: 'problem' },
+      ...parts.map((part) => ({ text: ` ${shorten(escapeText(part), widest)}` })),
+    ]
+    return flow(pieces, '', below, style)
   })
+  const said = (text: string) =>
+    flow([{ text: shorten(escapeText(text), longestReason), prose: true }], below, below, style)
   return [
     ...rows,
     ...(alike.length > most ? [`  … ${alike.length - most} more like these; --json lists all`] : []),
-    `    ${first.code}: ${escapeText(first.why)}`,
-    ...(first.hint === undefined ? [] : [`    hint: ${escapeText(first.hint)}`]),
+    ...said(`${first.code}: ${first.why}`),
+    ...(first.hint === undefined ? [] : said(`hint: ${first.hint}`)),
   ].join('\n')
 }
 
 /** Nulls by their paths, as most people have the same ones. */
-function unsaidText({ documents }: Exported): string {
+function unsaidText({ documents }: Exported, style: Style): string {
   const counts = new Map<string, number>()
   for (const { path } of documents.flatMap(({ unsaid }) => unsaid)) counts.set(path, (counts.get(path) ?? 0) + 1)
   if (counts.size === 0) return ''
-  const shown = [...counts].slice(0, most).map(([path, count]) => `${escapeText(path)} (${count})`)
+  const shown = [...counts].slice(0, most).map(([path, count]) => `${shorten(escapeText(path), widest)} (${count})`)
   const rest = counts.size > most ? `, … ${counts.size - most} more` : ''
-  return `Not in the documents, as null in a document means "must be absent": ${shown.join(', ')}${rest}. Nobody manages them.`
+  const text = `Not in the documents, as null in a document means "must be absent": ${shown.join(', ')}${rest}. Nobody manages them.`
+  return flow([{ text, prose: true }], '', '  ', style).join('\n')
 }
 
 function countsOf({ documents, left, passed }: Exported): string {

@@ -11,7 +11,7 @@ export interface Piece {
 }
 
 /** Columns that a wrapped text has at least, however deep it is indented. */
-const leastRoom = 20
+export const leastRoom = 20
 
 /**
  * Lines with the pieces one after the other, a space between them, behind `first` and in the following lines behind `rest`. Breaks

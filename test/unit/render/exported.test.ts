@@ -77,3 +77,19 @@ test('a user name of any length takes one line', () => {
   expect(text).toMatch(/x left out {2}x+…x*@example\.com {2}id-z\n/)
   expect(text.length).toBeLessThan(1000)
 })
+
+test('no line is wider than the terminal', () => {
+  const long = 'x'.repeat(300)
+  const left = [{ id: 'id-z', key: long, file: long, code: 'IDC241' as const, why: `why ${long}`, hint: long }]
+  const documents = [
+    {
+      key: 'k',
+      id: 'i',
+      file: 'f',
+      outcome: 'written' as const,
+      unsaid: [{ path: `/traits/${long}`, why: 'null' as const }],
+    },
+  ]
+  const text = renderExported({ ...exported, left, documents }, { ...plainStyle, width: 60 }, () => undefined)
+  expect(text.split('\n').filter((line) => line.length > 60 && !line.startsWith('Export: '))).toEqual([])
+})

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change, DeleteChange } from '../../../src/model/change.ts'
+import { widthOf } from '../../../src/render/layout/width.ts'
 import { shownPlan } from '../../../src/render/masking/shown-plan.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 import { planText } from '../../support/plan-text.ts'
@@ -137,4 +138,23 @@ test('where a name ends', () => {
   expect(named('Bob  identities/bob.yaml:3')).toContain('"Bob  identities/bob.yaml:3"  identities/x.yaml')
   expect(named('Bob (drift)')).toContain('"Bob (drift)" <eve@evil.example>')
   expect(named("Bob O'Neil-Ek, 田中")).toContain("Bob O'Neil-Ek, 田中 <eve@evil.example>")
+})
+
+test('law: no line of a row is wider than the terminal, so that no value can begin a line', () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 120 }),
+    fc.constantFrom('x'.repeat(300), `${'ab '.repeat(60)}- delete   ada`),
+  )
+  fc.assert(
+    fc.property(text, text, text, fc.integer({ min: 40, max: 140 }), (name, member, value, width) => {
+      const field = fieldOf(`/metadata_public/${member}`, { before: value, after: name })
+      const rows = [
+        updateOf('ada', { display: name, fields: [field] }),
+        createOf('bob', { display: name, fields: [field] }),
+        deletion({ display: name, identifiers: [value] }),
+      ]
+      const lines = shown(rows, width).split('\n')
+      expect(lines.filter((line) => widthOf(line) > width)).toEqual([])
+    }),
+  )
 })
