@@ -9,7 +9,7 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   ok: 'Done, or nothing to do. Blocked orphans alone, and a plan with changes without `--detailed-exitcode`, are 0 too.',
   error: 'An error; nothing was executed. `doctor`: something is wrong.',
   differs:
-    'Changes (`plan --detailed-exitcode`) or drift outside the baseline (`drift`), or files that are not up to date (`schema --check`).',
+    'Changes (`plan --detailed-exitcode`), a class of `plan --fail-on`, or drift outside the baseline (`drift`), or files that are not up to date (`schema --check`).',
   invalid:
     'Invalid configuration, documents or baseline, also ambiguous matches, collisions and removals that the schema refuses.',
   refused:
@@ -28,9 +28,9 @@ export function refusalOf(planned: Planned): 'invalid' | 'refused' | undefined {
 }
 
 /** Exit of `plan`. Observed differences do not count as changes. */
-export function planExit(planned: Planned, detailed: boolean): ExitName {
+export function planExit(planned: Planned, asked: { readonly detailed: boolean; readonly fails: boolean }): ExitName {
   const changes = planned.ok && planned.plan.changes.some(hasEffect)
-  return refusalOf(planned) ?? (detailed && changes ? 'differs' : 'ok')
+  return refusalOf(planned) ?? ((asked.detailed && changes) || asked.fails ? 'differs' : 'ok')
 }
 
 /** Exit of `drift`. Guards do not matter, because nothing is written. */

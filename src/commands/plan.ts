@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { planExit, refusalOf } from '../cli/exit-codes.ts'
+import { failClasses, failuresOf } from '../cli/fail-on.ts'
 import { wholePlanFlags } from '../cli/flags.ts'
 import { applyCommand } from '../cli/next-command.ts'
 import { escapeText } from '../render/escape.ts'
@@ -17,6 +18,10 @@ export default class Plan extends BaseCommand {
       command: '<%= config.bin %> apply prod.plan --env prod',
     },
     {
+      description: 'In a pull request that must not remove anybody: exit 2 when it would',
+      command: '<%= config.bin %> plan --fail-on removals,replacements,blocked',
+    },
+    {
       description: 'As a check: exit 2 when anything would change',
       command: '<%= config.bin %> plan --detailed-exitcode',
     },
@@ -24,6 +29,14 @@ export default class Plan extends BaseCommand {
   static override flags = {
     out: Flags.string({ helpValue: 'FILE', summary: 'Also write the plan to this file, for `show` and `apply`.' }),
     'detailed-exitcode': Flags.boolean({ summary: 'Exit 2 when the plan has changes.' }),
+    'fail-on': Flags.option({
+      options: failClasses,
+      multiple: true,
+      multipleNonGreedy: true,
+      delimiter: ',',
+      helpValue: 'CLASS,...',
+      summary: 'Exit 2 when the plan has something of one of these classes.',
+    })(),
     'ways-in': Flags.boolean({
       summary: 'Also show how the person of every identity of the folder and the workspace can sign in.',
     }),
@@ -61,6 +74,10 @@ export default class Plan extends BaseCommand {
     // Where the plan is kept, the talk has said how to execute it.
     const next = flags.out === undefined ? applyCommand(flags, output.masked) : undefined
     await showPlanned(planned, config, this.context, output, next)
-    this.finish(planExit(planned, flags['detailed-exitcode']))
+    const failures = planned.ok ? failuresOf(planned.plan, flags['fail-on'] ?? []) : []
+    if (failures.length > 0) {
+      output.talk(`--fail-on: the plan has ${failures.map(({ name, count }) => `${name} (${count})`).join(', ')}`)
+    }
+    this.finish(planExit(planned, { detailed: flags['detailed-exitcode'], fails: failures.length > 0 }))
   }
 }
