@@ -19,6 +19,7 @@ import type { Inventory } from './records/inventory/inventory.ts'
 import { withInventoryProblem } from './records/inventory/report-problem.ts'
 import type { PlanPlace } from './records/planfile/lines.ts'
 import { openPlanFile } from './records/planfile/read.ts'
+import { refuseOtherCommit } from './refuse-other-commit.ts'
 import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
 import { sealMarksOf } from './seal-marks.ts'
 import { readServerFacts } from './server-facts.ts'
@@ -66,13 +67,15 @@ export interface ApplyOptions
   readonly hasWaited?: boolean
   /** Somebody watches and may interrupt: creations are sent in small batches. */
   readonly isWatched?: boolean
+  /** `--expect-commit`: the plan must have been made from the files of this commit. */
+  readonly expectedCommit?: string
   /** `--inventory`: records who was applied. The one that the plan was made with, or a new one; for this run only. */
   readonly inventory?: Inventory
 }
 
 /**
  * Executes a saved plan and nothing else. Everything that can be refused is refused before the first write: format,
- * digest, target, workspace, another server at the same URL, guards, lost required keys, invitations without a file to
+ * digest, target, workspace, another commit, another server at the same URL, guards, lost required keys, invitations without a file to
  * write them to, people of the inventory who are gone and whom the plan would unknowingly recreate.
  * @throws IdctlError (exit `refused`, or as reading schemas does), or the reason of `stop` if that is aborted before
  * the first write
@@ -96,6 +99,14 @@ export async function applyPlanFile(
     inventory?.consider(change)
   })
   refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
+  if (options.expectedCommit !== undefined) {
+    await refuseOtherCommit(plan.header.made_from, {
+      commit: options.expectedCommit,
+      folder: config.root,
+      variables: options.variables,
+      signal: options.stop,
+    })
+  }
   await refuseRequiredLosses(plan, config)
   const { schemas, abilities } = await readServerFacts(config, live.source, options.stop)
   options.stop.throwIfAborted()

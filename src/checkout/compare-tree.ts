@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import type { TreeState } from '../model/checkout.ts'
+import type { FilesOfPlan } from '../model/plan.ts'
 import type { Variables } from '../model/variables.ts'
 import { runGit } from './git.ts'
 
@@ -13,7 +14,7 @@ export interface ReadFiles {
   isRead(path: string): boolean
 }
 
-interface Tree {
+export interface Tree {
   /** Real path of the root of the checkout. */
   readonly top: string
   readonly commit: string
@@ -26,20 +27,73 @@ const pathsPerCall = 200
 /** Bytes: about a hundred for each of some million files. */
 const longestAnswer = 256 * 1024 * 1024
 
+/** The files that were read, beside those of the commit. */
+export interface ComparedFiles {
+  readonly tree: TreeState
+  /** Absent when some are outside the checkout, or gone meanwhile. */
+  readonly files?: FilesOfPlan
+}
+
 /**
  * Whether the files equal those of a commit byte for byte, and none is missing. Git is asked for blob hashes only: if
  * it looked at the files itself, it would start the filters that the checkout's settings name. `undefined` when git
  * does not answer.
  */
-export async function compareTree(tree: Tree, { files, folders, isRead }: ReadFiles): Promise<TreeState | undefined> {
+export async function compareTree(
+  tree: Tree,
+  { files, folders, isRead }: ReadFiles,
+): Promise<ComparedFiles | undefined> {
   const read = new Set(files.flatMap((file) => realNames(file)))
   const inTop = (path: string) => path.startsWith(`${tree.top}${sep}`)
-  if (![...read].every(inTop)) return 'changed'
+  if (![...read].every(inTop)) return { tree: 'changed' }
   const committed = await blobHashesOf(tree, [...read, ...folders])
   if (committed === undefined) return undefined
+  const found = new Map([...read].map((path) => [path, blobHash(path, tree.commit.length)]))
   const isGone = [...committed.keys()].some((path) => !read.has(path) && isRead(path))
-  const isSame = (path: string) => committed.get(path) === blobHash(path, tree.commit.length)
-  return !isGone && [...read].every(isSame) ? 'clean' : 'changed'
+  const isSame = [...found].every(([path, hash]) => hash !== undefined && hash === committed.get(path))
+  const named = (path: string) => relative(tree.top, path).split(sep).join('/')
+  const digest = digestOf(tree.top, found)
+  const others = [...read].filter((path) => !isRead(path)).map(named)
+  return {
+    tree: !isGone && isSame ? 'clean' : 'changed',
+    ...(digest !== undefined && { files: { digest, folders: folders.map(named).sort(), others: others.sort() } }),
+  }
+}
+
+/**
+ * Whether another commit has exactly these files with the same contents. `undefined` when git does not answer, as for a commit that the
+ * checkout does not have.
+ */
+export async function hasSameFiles(
+  tree: Tree,
+  { digest, folders, others }: FilesOfPlan,
+  isReadBelow: (path: string) => boolean,
+): Promise<boolean | undefined> {
+  const named = new Set(others.map((path) => resolve(tree.top, path)))
+  const roots = folders.map((path) => resolve(tree.top, path))
+  const isRead = readsBelow(roots, isReadBelow)
+  const committed = await blobHashesOf(tree, [...named, ...roots])
+  if (committed === undefined) return undefined
+  const found = new Map([...committed].filter(([path]) => named.has(path) || isRead(path)))
+  return digestOf(tree.top, found) === digest
+}
+
+/** Whether a file, by its real path, is below one of the folders, and there read. */
+export function readsBelow(
+  folders: readonly string[],
+  isReadBelow: (path: string) => boolean,
+): (path: string) => boolean {
+  return (path) => {
+    const folder = folders.find((one) => path.startsWith(`${one}${sep}`))
+    return folder !== undefined && isReadBelow(relative(folder, path).split(sep).join('/'))
+  }
+}
+
+/** Of paths and hashes in one order; `undefined` when a file has none. */
+function digestOf(top: string, files: ReadonlyMap<string, string | undefined>): string | undefined {
+  if ([...files.values()].includes(undefined)) return undefined
+  const lines = [...files].map(([path, hash]) => `${relative(top, path).split(sep).join('/')}\0${hash}\n`)
+  return createHash('sha256').update(lines.sort().join('')).digest('hex')
 }
 
 /** A link and its target: both are read. */

@@ -1,10 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../config/types.ts'
-import { type Ancestry, type Checkout, type CheckoutState, commitPattern, type TreeState } from '../model/checkout.ts'
+import { type Ancestry, type Checkout, type CheckoutState, commitPattern } from '../model/checkout.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { FilesOfPlan } from '../model/plan.ts'
 import type { Variables } from '../model/variables.ts'
-import { compareTree, type ReadFiles } from './compare-tree.ts'
+import { type ComparedFiles, compareTree, hasSameFiles, type ReadFiles } from './compare-tree.ts'
 import { gitFails, runGit } from './git.ts'
 
 interface GitAccess {
@@ -16,8 +17,13 @@ interface GitAccess {
 export interface OpenedCheckout {
   /** Absent with `git: false`. */
   readonly checkout?: Checkout
-  /** Present when there is a commit: compares the files that were read with those of the commit. */
-  readonly treeState?: (read: ReadFiles) => Promise<TreeState | undefined>
+  /** Present when there is a commit. */
+  readonly files?: {
+    /** Compares the files that were read with those of the commit. */
+    compare(read: ReadFiles): Promise<ComparedFiles | undefined>
+    /** The branch that is checked out, if any. */
+    branch(): Promise<string | undefined>
+  }
   /** A warning when git cannot read the checkout. */
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -38,8 +44,11 @@ export async function openCheckout(config: Folders, access: GitAccess): Promise<
   if (found.kind === 'unreadable') return { checkout: noCheckout, diagnostics: [cannotRead(found.why)] }
   if (found.kind === 'none') return { checkout: noCheckout, diagnostics: [] }
   const { top, commit } = found
-  const treeState = (read: ReadFiles) => compareTree({ ...access, top, commit }, read)
-  return { checkout: checkoutAt(found, access), treeState, diagnostics: [] }
+  const files = {
+    compare: (read: ReadFiles) => compareTree({ ...access, top, commit }, read),
+    branch: () => branchAt(top, access),
+  }
+  return { checkout: checkoutAt(found, access), files, diagnostics: [] }
 }
 
 /** What `openCheckout` would find. */
@@ -62,6 +71,28 @@ async function inspectFolders({ root, wholeFolders, identities }: Folders, acces
   if (first?.kind !== 'checkout') return { kind: 'none' }
   const isOne = others.every((state) => state.kind === 'checkout' && state.top === first.top)
   return isOne ? first : { kind: 'none' }
+}
+
+async function branchAt(cwd: string, { variables, signal }: GitAccess): Promise<string | undefined> {
+  const answer = await runGit({ cwd, args: ['symbolic-ref', '--quiet', '--short', 'HEAD'], variables, signal })
+  const name = answer.kind === 'exit' && answer.code === 0 ? answer.stdout.trim() : ''
+  return name === '' ? undefined : name
+}
+
+/**
+ * Whether a commit has the files that a plan was made from. Or why nobody can say: the folder is in no checkout, or git cannot read it or
+ * the commit.
+ */
+export async function commitHasFiles(
+  { commit, files, folder }: { readonly commit: string; readonly files: FilesOfPlan; readonly folder: string },
+  isReadBelow: (path: string) => boolean,
+  access: GitAccess,
+): Promise<'same' | 'different' | 'no-checkout' | 'unreadable'> {
+  const found = await inspectFolder(folder, access)
+  if (found.kind === 'none') return 'no-checkout'
+  if (found.kind === 'unreadable') return 'unreadable'
+  const same = await hasSameFiles({ ...access, top: found.top, commit }, files, isReadBelow)
+  return same === undefined ? 'unreadable' : same ? 'same' : 'different'
 }
 
 const noCheckout: Checkout = { ancestry: async () => 'no-checkout' }

@@ -25,6 +25,7 @@ interface ExecutionChoice {
   readonly 'max-failures'?: number | undefined
   readonly invites?: string | undefined
   readonly inventory?: string | undefined
+  readonly 'expect-commit'?: string | undefined
 }
 
 /** Base of all commands: creates the output and sets the exit code. */
@@ -124,6 +125,7 @@ export abstract class BaseCommand extends Command {
       maxFailures: flags['max-failures'],
       invites: flags.invites,
       inventory,
+      expectedCommit: flags['expect-commit'],
       idctlVersion: this.config.version,
       command: this.id ?? '',
     }

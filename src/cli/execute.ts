@@ -128,7 +128,8 @@ interface Ran {
 }
 
 async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, execution: Execution): Promise<Ran> {
-  const { context, output, command, config, live, interruption, consents, maxFailures, inventory } = execution
+  const { context, output, command, config, live, interruption, consents, maxFailures, inventory, expectedCommit } =
+    execution
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
   const recorder = createRunRecorder(execution, isSaved)
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
@@ -158,7 +159,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
       recorder.onOutcome(outcome)
       watch.onOutcome(outcome)
     },
-    ...present({ maxFailures, invites, inventory }),
+    ...present({ maxFailures, invites, inventory, expectedCommit }),
   })
     .catch((error: unknown) => {
       recorder.end(failureOf(error).exit)

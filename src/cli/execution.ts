@@ -19,6 +19,8 @@ export interface Execution {
   /** Path of the new file for recovery links and codes. */
   readonly invites?: string | undefined
   readonly inventory?: Inventory | undefined
+  /** Full hash of the commit whose files a saved plan must have been made from. */
+  readonly expectedCommit?: string | undefined
   readonly idctlVersion: string
   /** Name of the command. */
   readonly command: string

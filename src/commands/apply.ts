@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { invitesFlagTexts, wholePlanFlags } from '../cli/flags.ts'
 import { IdctlError } from '../errors.ts'
+import { commitPattern } from '../model/checkout.ts'
 import { shown, told } from '../model/told.ts'
 
 export default class Apply extends BaseCommand {
@@ -11,6 +12,10 @@ export default class Apply extends BaseCommand {
   static override examples = [
     { description: 'Plan, look, confirm', command: '<%= config.bin %> apply' },
     { description: 'Execute a plan that was made before', command: '<%= config.bin %> apply prod.plan' },
+    {
+      description: 'After the merge, only if the merged files are those of the plan',
+      command: '<%= config.bin %> apply prod.plan --expect-commit "$(git rev-parse HEAD)"',
+    },
     {
       description: 'In a pipeline, with consent to up to seven removals',
       command: '<%= config.bin %> apply --yes --allow-removals=7',
@@ -27,6 +32,10 @@ export default class Apply extends BaseCommand {
       summary: 'Start nothing more after this many failures; no removal starts then.',
     }),
     invites: Flags.string(invitesFlagTexts),
+    'expect-commit': Flags.string({
+      helpValue: 'SHA',
+      summary: 'Refuse a PLAN unless it was made from the files that this commit has.',
+    }),
     ...wholePlanFlags,
   }
 
@@ -44,10 +53,25 @@ export default class Apply extends BaseCommand {
         },
       )
     }
+    const expected = expectedCommit(flags['expect-commit'], args.plan !== undefined)
     if (args.plan === undefined) return this.planAndExecute(flags)
     const config = await this.readConfig(flags, false, true)
     if (config === undefined) return
     const { executeSaved } = await import('../cli/plan-and-execute.ts')
-    this.finish(await executeSaved(args.plan, await this.execution(config, flags)))
+    this.finish(await executeSaved(args.plan, await this.execution(config, { ...flags, 'expect-commit': expected })))
   }
+}
+
+/** The full hash in lower case. @throws IdctlError (exit `usage`) */
+function expectedCommit(given: string | undefined, hasPlan: boolean): string | undefined {
+  if (given === undefined) return undefined
+  const commit = given.toLowerCase()
+  if (hasPlan && commitPattern.test(commit)) return commit
+  throw new IdctlError(
+    hasPlan ? told`--expect-commit is not the full hash of a commit` : told`--expect-commit is about a plan in a file`,
+    {
+      exit: 'usage',
+      hint: hasPlan ? told`\`git rev-parse HEAD\` writes it` : told`name the file that \`idctl plan --out\` wrote`,
+    },
+  )
 }

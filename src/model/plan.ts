@@ -79,6 +79,20 @@ export interface MadeFrom {
   readonly commit: string
   /** State of idctl.yaml, documents, schemas and the files that they refer to; absent when git could not say. */
   readonly tree?: TreeState
+  /** The branch that was checked out; absent when none was. */
+  readonly branch?: string
+  /** Their contents, to compare them with those of another commit; absent when some are outside the checkout. Never shown. */
+  readonly files?: FilesOfPlan
+}
+
+/** What a plan was made from, so that the same files can be found in another commit. Paths start at the root of the checkout, with `/`. */
+export interface FilesOfPlan {
+  /** Of the paths and git's hashes of all files. */
+  readonly digest: string
+  /** All files below these that documents are read from. */
+  readonly folders: readonly string[]
+  /** The other files: idctl.yaml, schemas, and what documents refer to. */
+  readonly others: readonly string[]
 }
 
 /** The request that a plan answers. */

@@ -38,7 +38,7 @@ test.skipIf(!hasGit)('a plan file says what it was made from', async () => {
     const header = JSON.parse(readFileSync(join(cwd, 'p.plan'), 'utf8').split('\n')[0] ?? '')
     expect(header).toMatchObject({ record: 'header', made_from: { commit: hash, tree } })
     expect((await runCli(['show', 'p.plan'], { cwd })).stdout).toMatch(
-      new RegExp(`^Made from commit ${hash}${words}\n\n`),
+      new RegExp(`^Made from commit ${hash} of branch main${words}\n\n`),
     )
     const shown = await runCli(['show', 'p.plan', '--json', '--mask'], {
       cwd,
@@ -51,6 +51,24 @@ test.skipIf(!hasGit)('a plan file says what it was made from', async () => {
   await made('clean', '')
   writeFileSync(join(cwd, 'identities/new.yaml'), 'external_id: new\ntraits: { email: new@example.com }\n')
   await made('changed', ', with changes that are in no commit')
+})
+
+test.skipIf(!hasGit)('a plan is executed for the commit that has its files, and for no other', async () => {
+  const cwd = folder()
+  writeFileSync(join(cwd, '.gitignore'), '.idctl/\n*.plan\n')
+  initRepository(cwd)
+  const first = commit(cwd, {})
+  expect(await runCli(['plan', '--out', 'p.plan'], { cwd })).toMatchObject({ exit: 0 })
+  const other = commit(cwd, { 'identities/new.yaml': 'external_id: new\ntraits: { email: new@example.com }\n' })
+  const same = commit(cwd, { 'identities/new.yaml': null })
+  const apply = (...words: string[]) => runCli(['apply', ...words], { cwd })
+  expect(await apply('p.plan', '--expect-commit', other)).toMatchObject({
+    exit: 4,
+    stderr: expect.stringContaining(`commit ${first}, and its files are not those of commit ${other}`),
+  })
+  expect((await apply('p.plan', '--expect-commit', 'HEAD')).exit).toBe(64)
+  expect((await apply('--yes', '--expect-commit', same)).exit).toBe(64)
+  expect((await apply('p.plan', '--expect-commit', same.toUpperCase())).exit).toBe(0)
 })
 
 test('a plan can be applied where there is idctl.yaml and nothing else', async () => {

@@ -212,7 +212,12 @@ export const plan: fc.Arbitrary<Plan> = fc.record(
     workspace: name,
     selection: text,
     made_from: fc.record(
-      { commit: fc.constantFrom('a'.repeat(40), 'b'.repeat(64)), tree: fc.constantFrom('clean', 'changed' as const) },
+      {
+        commit: fc.constantFrom('a'.repeat(40), 'b'.repeat(64)),
+        tree: fc.constantFrom('clean', 'changed' as const),
+        branch: text,
+        files: fc.record({ digest: fc.constant('c'.repeat(64)), folders: fc.array(text), others: fc.array(text) }),
+      },
       { requiredKeys: ['commit'] },
     ),
     witness: fc.array(fc.uuid(), { maxLength: 5 }),

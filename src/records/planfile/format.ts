@@ -73,7 +73,18 @@ export const headerSchema = z.strictObject({
   write_credentials: z.array(z.string()).exactOptional(),
   consents: z.partialRecord(guardName, count),
   made_from: z
-    .strictObject({ commit: z.string().regex(commitPattern), tree: z.enum(treeStates).exactOptional() })
+    .strictObject({
+      commit: z.string().regex(commitPattern),
+      tree: z.enum(treeStates).exactOptional(),
+      branch: z.string().exactOptional(),
+      files: z
+        .strictObject({
+          digest: z.string().regex(/^[0-9a-f]{64}$/),
+          folders: z.array(z.string()),
+          others: z.array(z.string()),
+        })
+        .exactOptional(),
+    })
     .exactOptional(),
   witness: z.array(z.guid()).exactOptional(),
 })

@@ -45,7 +45,8 @@ export function renderNoPlan({ diagnostics }: NoPlan, { style, readSnippet, deta
 export function renderMadeFrom({ made_from: from }: Pick<Plan, 'made_from'>, style: Style): string {
   if (from === undefined) return ''
   const tree = { clean: '', changed: ', with changes that are in no commit' } as const
-  const text = `Made from commit ${from.commit}${from.tree === undefined ? '' : tree[from.tree]}`
+  const branch = from.branch === undefined ? '' : ` of branch ${escapeText(from.branch)}`
+  const text = `Made from commit ${from.commit}${branch}${from.tree === undefined ? '' : tree[from.tree]}`
   return `${style.faint(text)}\n\n`
 }
 

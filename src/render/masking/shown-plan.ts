@@ -1,4 +1,4 @@
-import type { Access, GuardVerdict, NoPlan, Plan, PlanHead } from '../../model/plan.ts'
+import type { Access, GuardVerdict, MadeFrom, NoPlan, Plan, PlanHead } from '../../model/plan.ts'
 import { present } from '../../model/present.ts'
 import type { Masking } from './masking.ts'
 import { shownChange } from './shown-change.ts'
@@ -13,7 +13,7 @@ export function shownPlan(plan: Plan, masking?: Masking): Plan {
   const view = viewOf(plan.declared, masking)
   return {
     ...shownHead(plan, view),
-    ...present({ made_from }),
+    ...present({ made_from: made_from && shownMadeFrom(made_from, masking) }),
     summary,
     changes: changes.map((change) => shownChange(change, view)),
     guards: guards.map((verdict) => shownVerdict(verdict, view)),
@@ -37,6 +37,11 @@ function shownHead({ target, workspace, selection, write_credentials, consents }
     }),
     consents,
   }
+}
+
+/** Branches have names of people and of their matters. */
+function shownMadeFrom({ commit, tree, branch }: MadeFrom, masking: Masking | undefined): MadeFrom {
+  return { commit, ...present({ tree, branch: masking === undefined ? branch : undefined }) }
 }
 
 function shownVerdict({ lost_places, ...verdict }: GuardVerdict, view: View): GuardVerdict {

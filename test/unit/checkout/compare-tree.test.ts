@@ -39,7 +39,7 @@ async function treeOf(root: string) {
 describe.skipIf(!hasGit)('what a plan is made from', () => {
   test('is a commit', async () => {
     const root = repository()
-    expect(await treeOf(root)).toEqual({ commit: git(root, 'rev-parse', 'HEAD'), tree: 'clean' })
+    expect(await treeOf(root)).toMatchObject({ commit: git(root, 'rev-parse', 'HEAD'), tree: 'clean' })
   })
 
   test('outside a checkout it is none', async () => {
