@@ -14,8 +14,9 @@ import type { ExitName } from '../model/exit-codes.ts'
 import type { Exported } from '../model/exported.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import { present } from '../model/present.ts'
-import { shown, told } from '../model/told.ts'
+import { shown, textOf, told } from '../model/told.ts'
 import type { CliContext } from './context.ts'
+import { refuseUnconsented } from './export-consent.ts'
 import { listeningWhileWaiting } from './listening-source.ts'
 import { usage } from './named-ids.ts'
 import type { Output } from './output.ts'
@@ -33,8 +34,10 @@ export interface ExportChoice {
   readonly schema?: string | undefined
   readonly managed?: boolean | undefined
   readonly all?: boolean | undefined
-  /** Somebody adopts afterwards what is written. */
+  /** Somebody adopts afterwards what is written, with this consent. */
   readonly adopt?: boolean | undefined
+  readonly yes?: boolean | undefined
+  readonly 'allow-adoptions'?: number | undefined
 }
 
 export interface ExportRequest {
@@ -107,9 +110,14 @@ export async function runExport(
     return exportLive(config, heard, options)
   })
   output.progress.clear()
-  if (choice.adopt === true) refuseUnread(found.files, config)
+  if (choice.adopt === true) {
+    refuseUnread(found.files, config)
+    const count = found.files.reduce((sum, { documents }) => sum + documents.length, 0)
+    refuseUnconsented({ count, managed: found.managed }, config, context.terminal, choice)
+  }
   const top = destination.kind === 'list' ? posix.dirname(destination.file) : destination.folder
-  const written = await writeFiles(config.root, top, withSchemaLines(config.root, found.files, format), signal)
+  const files = withSchemaLines(config.root, found.files, format)
+  const written = await writeFiles(config.root, top, files, signal, ...(choice.adopt === true ? [nobodyAdopted] : []))
   const exported: Exported = {
     target: config.server?.target ?? '',
     workspace: config.workspace,
@@ -119,6 +127,7 @@ export async function runExport(
     diagnostics: found.diagnostics,
   }
   const isStopped = choice.adopt === true && signal.aborted
+  if (isStopped) output.talk(`Interrupted: ${textOf(nobodyAdopted)}.`)
   const exit = isStopped ? 'interrupted' : exitOf(found, exported)
   const goesOn = choice.adopt === true && !isStopped && exported.documents.length > 0
   const readSnippet = createSnippetReader(config.root)
@@ -132,6 +141,9 @@ export async function runExport(
   }
   return { exit, keys: goesOn ? exported.documents.map(({ key }) => key) : [] }
 }
+
+/** The same command passes over who has a document by now. */
+const nobodyAdopted = told`nobody was adopted: ${shown("`idctl adopt '**'`")} adopts who has a document, and the same command goes on with the others`
 
 function scopeOf({ managed, all }: ExportChoice): Scope {
   return all ? 'all' : managed ? 'managed' : 'unmanaged'
@@ -149,18 +161,6 @@ function refuseUnread(files: readonly ExportFile[], config: Config): void {
   throw usage(
     told`--adopt needs the documents in a folder that idctl reads`,
     told`leave --out and --file out, or name a folder below \`identities\` of idctl.yaml`,
-  )
-}
-
-/** @throws IdctlError (exit `usage`) if nobody could answer the question of the adoption: before anything is written */
-export function refuseUnanswerable(
-  { canAsk }: CliContext['terminal'],
-  { yes, 'allow-adoptions': allowed }: { readonly yes: boolean; readonly 'allow-adoptions'?: number | undefined },
-): void {
-  if (canAsk || yes || allowed !== undefined) return
-  throw usage(
-    told`--adopt needs a confirmation, and there is no terminal to ask on`,
-    told`give --yes, or --allow-adoptions=N for at most N people`,
   )
 }
 

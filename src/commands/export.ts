@@ -82,9 +82,10 @@ export default class Export extends BaseCommand {
     const output = this.open(flags)
     const config = await this.readConfig(flags)
     if (config === undefined) return
-    const [{ readOnlyServer }, { refuseUnanswerable, runExport }] = await Promise.all([
+    const [{ readOnlyServer }, { runExport }, { refuseUnanswerable }] = await Promise.all([
       import('../cli/server.ts'),
       import('../cli/export.ts'),
+      import('../cli/export-consent.ts'),
     ])
     if (flags.adopt) refuseUnanswerable(this.context.terminal, flags)
     const { stop: signal, dispose } = this.listenForSignals()

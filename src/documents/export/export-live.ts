@@ -5,6 +5,7 @@ import { folderReading, newFileReader } from '../../desired/new-files.ts'
 import { serverSchemaId } from '../../desired/schemas/schema-aliases.ts'
 import { readDesiredAndServer } from '../../desired-state.ts'
 import { IdctlError } from '../../errors.ts'
+import { ownMark } from '../../identity/live-document.ts'
 import type { LiveSource } from '../../live/ports.ts'
 import { reportProgress } from '../../live/report-progress.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
@@ -55,6 +56,8 @@ export interface ToExport {
   readonly files: readonly ExportFile[]
   readonly left: readonly LeftOut[]
   readonly passed: Exported['passed']
+  /** Marks of this workspace in the whole listing. */
+  readonly managed: number
   /** They are where idctl reads them. */
   readonly isRead: boolean
   /** With an error among them there are no files. */
@@ -86,7 +89,11 @@ export async function exportLive(given: Config, source: LiveSource, options: Exp
 
   const match = matchPolicyOf(config, server)
   const list = () => source.list(signal)
-  const accounts = await findAccounts(folder, reportProgress(list(), options.onRead), match, collector.take)
+  let managed = 0
+  const accounts = await findAccounts(folder, reportProgress(list(), options.onRead), match, (live) => {
+    if (ownMark(live, config.workspace) !== undefined) managed += 1
+    collector.take(live)
+  })
   diagnostics.add(unknownPatterns(patterns.idle(), options.scope))
   if (diagnostics.hasErrors) return nothing(diagnostics.arranged())
 
@@ -100,6 +107,7 @@ export async function exportLive(given: Config, source: LiveSource, options: Exp
     files: filesOf(settled.candidates, destination, format, isTaken),
     left: [...left, ...alone.left, ...settled.left],
     passed: { ...passed, documented: candidates.length - fresh.length },
+    managed,
     isRead: touchesFolder(destination, config),
     diagnostics: diagnostics.arranged(),
   }
@@ -175,7 +183,14 @@ function unknownPatterns(idle: readonly string[], scope: Scope): Diagnostic[] {
 }
 
 function nothing(diagnostics: readonly Diagnostic[]): ToExport {
-  return { files: [], left: [], passed: { documented: 0, foreign: 0, disabled: 0 }, isRead: false, diagnostics }
+  return {
+    files: [],
+    left: [],
+    passed: { documented: 0, foreign: 0, disabled: 0 },
+    managed: 0,
+    isRead: false,
+    diagnostics,
+  }
 }
 
 /** Each document was proved alone; together they must be the same documents. */

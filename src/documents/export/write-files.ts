@@ -2,7 +2,7 @@ import { lstat, mkdir, readFile, realpath } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { IdctlError } from '../../errors.ts'
 import type { ExportedDocument, LeftOut } from '../../model/exported.ts'
-import { shown, told, unlessMasked } from '../../model/told.ts'
+import { shown, type Told, told, unlessMasked } from '../../model/told.ts'
 import { writeNewFile } from '../../records/private-files/write-new.ts'
 import type { ExportFile } from './export-live.ts'
 
@@ -16,6 +16,7 @@ export interface Written {
  * Writes the files that are not there yet (mode 0600, in folders of mode 0700) and changes no other. A stop ends it between
  * two files.
  *
+ * @param goesOn what goes on where one cannot be written after others were
  * @param top the folder that nothing may be written outside of, relative to `root`
  * @throws IdctlError (exit `error`, or `incomplete` when some are written) if a file cannot be written
  */
@@ -24,6 +25,7 @@ export async function writeFiles(
   top: string,
   files: readonly ExportFile[],
   stop: AbortSignal,
+  goesOn: Told = told`the same command goes on${unlessMasked` with the others`}`,
 ): Promise<Written> {
   const documents: ExportedDocument[] = []
   const left: LeftOut[] = []
@@ -40,7 +42,7 @@ export async function writeFiles(
       }
     } catch (error) {
       if (error instanceof IdctlError) throw error
-      throw cannotWrite(one.file, error, documents.length)
+      throw cannotWrite(one.file, error, documents.length, goesOn)
     }
   }
   return { documents, left, interrupted: false }
@@ -80,14 +82,11 @@ async function makeFolder(root: string, top: string, folder: string, known: Set<
   known.add(folder)
 }
 
-function cannotWrite(file: string, error: unknown, count: number): IdctlError {
+function cannotWrite(file: string, error: unknown, count: number, goesOn: Told): IdctlError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
   return new IdctlError(told`cannot write ${file} (${shown(code)})`, {
     exit: count === 0 ? 'error' : 'incomplete',
-    hint:
-      count === 0
-        ? told`nothing was written`
-        : told`${count} documents were written before; the same command goes on${unlessMasked` with the others`}`,
+    hint: count === 0 ? told`nothing was written` : told`${count} documents were written before; ${goesOn}`,
     cause: error,
   })
 }

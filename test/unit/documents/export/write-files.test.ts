@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeFiles } from '../../../../src/documents/export/write-files.ts'
+import { told } from '../../../../src/model/told.ts'
 import { project } from '../../../support/temp-project.ts'
 
 const never = new AbortController().signal
@@ -57,4 +58,14 @@ test('what cannot be written is a failure that says what is done', async () => {
   await expect(first).rejects.toMatchObject({ exit: 'error', hint: 'nothing was written' })
   const second = writeFiles(root, '.', [file('a.yaml'), file('block/a.yaml')], never)
   await expect(second).rejects.toMatchObject({ exit: 'incomplete', message: expect.stringContaining('block/a.yaml') })
+})
+
+test('where something follows the files, the failure says what goes on instead', async () => {
+  const root = project({ block: '' })
+  const files = [file('a.yaml'), file('block/a.yaml')]
+  const failed = writeFiles(root, '.', files, never, told`nobody was adopted`)
+  await expect(failed).rejects.toMatchObject({
+    exit: 'incomplete',
+    hint: '1 documents were written before; nobody was adopted',
+  })
 })
