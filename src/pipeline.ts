@@ -96,7 +96,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
 
   const documents = indexDocuments(identities, nameLeaves(server.schemas, config.display))
   const facts = { ...server, clocks, documents, ...present({ checkout: opened.checkout }) }
-  const policy = { ...policyOf(config, facts, options), ...strategy.asked(identities, config.identities) }
+  const policy = { ...policyOf(config, facts, options), ...strategy.asked(identities, config.identities, config.adopt) }
   const byId = strategy.ids.length === 0 ? new Map() : await source.read(strategy.ids, options.signal)
   const files = await madeFrom(config, folder, opened, options.asksTree === true)
   const listing = watchListing(policy, options)

@@ -41,6 +41,20 @@ describe.each(fewServers)('people named by globs, on the $name', (server) => {
     expect(steps(byKey)).toEqual(['adopt eve'])
   })
 
+  story(
+    'are not adopted against `adopt: never`, as those are whom a key names',
+    async (world) => {
+      for (const key of ['ada', 'bob']) {
+        await registered(world, key, key)
+        document(world, `contractors/${key}.json`, key, key)
+      }
+      const named = { command: 'adopt', keys: ['bob'], globs: ['contractors/*'] } as const
+      const plan = await world.plan({ named })
+      expect(steps(plan)).toEqual(['x adopt ada', 'adopt bob'])
+    },
+    { settings: 'adopt: never\n' },
+  )
+
   story('are released with and without a document, and a glob that is a key names its owner only', async (world) => {
     for (const key of ['ada', 'team1', 'team[1]']) document(world, `contractors/${key}.json`, key, key)
     document(world, 'eve.json', 'eve', 'Eve Ito')

@@ -24,7 +24,7 @@ export interface Strategy {
   /** Whether the plan is about the whole folder, so that a missing document means a removal. */
   readonly isWhole: boolean
   /** What the command line asks for, as far as matching and adoption depend on it. */
-  asked(identities: readonly DesiredIdentity[], folders: readonly string[]): Asked
+  asked(identities: readonly DesiredIdentity[], folders: readonly string[], adopt: Policy['adopt']): Asked
   /** Identities to read before the listing. */
   readonly ids: readonly string[]
   decide(people: People, policy: Policy, watchers: readonly Watcher[]): Promise<Decisions>
@@ -58,8 +58,8 @@ const wholeFolder: Strategy = {
 function byKeys(command: KeyCommand): Strategy {
   return {
     isWhole: false,
-    asked: (identities, folders) =>
-      command.command === 'adopt' ? askedToAdopt(command, identities, folders) : nobodyAsked(),
+    asked: (identities, folders, adopt) =>
+      command.command === 'adopt' ? askedToAdopt(command, identities, folders, adopt) : nobodyAsked(),
     ids: [],
     decide: ({ identities, pages, again }, policy, watchers) =>
       decideByKeys(identities, { pages, again }, policy, command, watchers),
@@ -69,12 +69,13 @@ function byKeys(command: KeyCommand): Strategy {
 
 /**
  * A key is consent to adopt the account that its document finds. A glob is less: the account may be unverified, but where names or
- * identifiers say that it may be somebody else's, the adoption is blocked.
+ * identifiers say that it may be somebody else's, the adoption is blocked. Against `adopt: never` only keys help.
  */
 function askedToAdopt(
   command: Extract<KeyCommand, { command: 'adopt' }>,
   identities: readonly DesiredIdentity[],
   folders: readonly string[],
+  adopt: Policy['adopt'],
 ): Asked {
   const known = new Set(identities.map(({ key }) => key))
   const names = namesOf(command, folders, (key) => known.has(key))
@@ -85,7 +86,7 @@ function askedToAdopt(
   return {
     adoptKeys,
     rebind: command.rebind === true ? new Set([...adoptKeys, ...fitting]) : nobody,
-    ...(fitting.length > 0 && { adopt: 'any' }),
+    ...(fitting.length > 0 && adopt !== 'never' && { adopt: 'any' }),
   }
 }
 

@@ -143,7 +143,8 @@ test('where a name ends', () => {
 test('law: no line of a row is wider than the terminal, so that no value can begin a line', () => {
   const text = fc.oneof(
     fc.string({ maxLength: 120 }),
-    fc.constantFrom('x'.repeat(300), `${'ab '.repeat(60)}- delete   ada`),
+    fc.string({ unit: 'binary', maxLength: 80 }),
+    fc.constantFrom('田'.repeat(90), 'x'.repeat(300), `${'ab '.repeat(60)}- delete   ada`),
   )
   fc.assert(
     fc.property(text, text, text, fc.integer({ min: 40, max: 140 }), (name, member, value, width) => {
