@@ -63,12 +63,12 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
 }
 
 /** Executes a saved plan and reports. */
-export async function executeFile(path: string, execution: Execution): Promise<ExitName> {
+export async function executeFile(place: PlanPlace, execution: Execution): Promise<ExitName> {
   const { config, output } = execution
-  const { report, told } = await run({ place: path, isSaved: true }, execution)
-  const declared = output.masked ? await declaredIn(path) : []
-  const place = { target: config.server?.target ?? '', workspace: config.workspace, declared }
-  await tell(report, renderReportAs(told, place, output), output)
+  const { report, told } = await run({ place, isSaved: true }, execution)
+  const declared = output.masked ? await declaredIn(place) : []
+  const facts = { target: config.server?.target ?? '', workspace: config.workspace, declared }
+  await tell(report, renderReportAs(told, facts, output), output)
   return reportExit(report)
 }
 
@@ -81,9 +81,9 @@ async function tell(report: Report, text: string, output: Output): Promise<void>
 }
 
 /** Trait names in a plan file that `--mask` may show; none, so that all are masked, when the file can no longer be read. */
-async function declaredIn(path: string): Promise<readonly JsonPointer[]> {
+async function declaredIn(place: PlanPlace): Promise<readonly JsonPointer[]> {
   const { openPlanFile } = await import('../records/planfile/read.ts')
-  const file = await openPlanFile(path).catch(() => undefined)
+  const file = await openPlanFile(place).catch(() => undefined)
   return file?.footer.declared ?? []
 }
 

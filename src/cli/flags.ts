@@ -138,6 +138,11 @@ export const invitesFlagTexts = {
   summary: 'Write recovery links and codes to this new file, one JSON object a line. They go nowhere else.',
 }
 
+export const decryptFlag = Flags.string({
+  helpValue: 'FILE',
+  summary: 'Decrypt PLAN, which `plan --encrypt-to` wrote, with a secret key of age in this file.',
+})
+
 const writeCredentialsFlag = keysFlag(
   'Write the credentials of this document to its adopted identity, too; may be repeated.',
 )

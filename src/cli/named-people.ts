@@ -1,7 +1,8 @@
-import { shown, told, unlessMasked } from '../model/told.ts'
+import { told } from '../model/told.ts'
 import type { Names } from '../reconcile/decide/names-of-command.ts'
-import { mebibyte, readRegularFile, whyNotRead } from '../source/regular-file.ts'
+import { mebibyte } from '../source/regular-file.ts'
 import { usage } from './named-ids.ts'
+import { textOfFlag } from './text-of-flag.ts'
 
 /** Room for 100,000 keys as long as keys are. */
 const mostBytes = 16 * mebibyte
@@ -23,22 +24,9 @@ export function namesIn(words: readonly string[], file: string | undefined): Nam
  * of it, because another person can have the key without it.
  */
 function keysIn(path: string): string[] {
-  const keys = textOf(path)
+  const keys = textOfFlag('--from', path, mostBytes, told`name a text file with one key a line`)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== '')
   if (keys.length > 0) return keys
   throw usage(told`the file of --from names nobody`, told`write one key a line`)
-}
-
-function textOf(path: string): string {
-  const about = told`the file of --from${unlessMasked` (${path})`}`
-  const hint = told`name a text file with one key a line`
-  let read: ReturnType<typeof readRegularFile>
-  try {
-    read = readRegularFile(path, mostBytes)
-  } catch (error) {
-    throw usage(told`${about} cannot be read: ${shown((error as NodeJS.ErrnoException).code ?? 'unknown')}`, hint)
-  }
-  if (read.kind !== 'bytes') throw usage(told`${about} ${shown(whyNotRead(read, mostBytes))}`, hint)
-  return new TextDecoder().decode(read.bytes)
 }

@@ -7,6 +7,7 @@ import { present } from '../model/present.ts'
 import { type Asking, executeFile, showAskExecute } from './execute.ts'
 import type { Execution } from './execution.ts'
 import { type PlanChoice, type PlanRequest, planFor } from './planning.ts'
+import { withPlanFile } from './with-plan-file.ts'
 
 type OpenExecution = Execution & { readonly live: Connection }
 
@@ -36,8 +37,8 @@ export async function planAndExecute(
 }
 
 /** Executes a saved plan without asking; closes the server at the end. */
-export function executeSaved(path: string, execution: OpenExecution): Promise<ExitName> {
-  return executeFile(path, execution).finally(() => execution.live.close())
+export function executeSaved(path: string, keyFile: string | undefined, execution: OpenExecution): Promise<ExitName> {
+  return withPlanFile(path, keyFile, (place) => executeFile(place, execution)).finally(() => execution.live.close())
 }
 
 /** @param isWide nobody has named the people one by one */

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { invitesFlagTexts, wholePlanFlags } from '../cli/flags.ts'
+import { decryptFlag, invitesFlagTexts, wholePlanFlags } from '../cli/flags.ts'
+import { usage } from '../cli/named-ids.ts'
 import { IdctlError } from '../errors.ts'
 import { commitPattern } from '../model/checkout.ts'
 import { shown, told } from '../model/told.ts'
@@ -36,6 +37,7 @@ export default class Apply extends BaseCommand {
       helpValue: 'SHA',
       summary: 'Refuse a PLAN unless it was made from the files that this commit has.',
     }),
+    'decrypt-with': decryptFlag,
     ...wholePlanFlags,
   }
 
@@ -53,25 +55,32 @@ export default class Apply extends BaseCommand {
         },
       )
     }
-    const expected = expectedCommit(flags['expect-commit'], args.plan !== undefined)
-    if (args.plan === undefined) return this.planAndExecute(flags)
+    const expected = expectedCommit(flags['expect-commit'])
+    if (args.plan === undefined) {
+      refuseWithoutPlan(flags)
+      return this.planAndExecute(flags)
+    }
     const config = await this.readConfig(flags, false, true)
     if (config === undefined) return
+    const execution = await this.execution(config, { ...flags, 'expect-commit': expected })
     const { executeSaved } = await import('../cli/plan-and-execute.ts')
-    this.finish(await executeSaved(args.plan, await this.execution(config, { ...flags, 'expect-commit': expected })))
+    this.finish(await executeSaved(args.plan, flags['decrypt-with'], execution))
   }
 }
 
 /** The full hash in lower case. @throws IdctlError (exit `usage`) */
-function expectedCommit(given: string | undefined, hasPlan: boolean): string | undefined {
-  if (given === undefined) return undefined
-  const commit = given.toLowerCase()
-  if (hasPlan && commitPattern.test(commit)) return commit
-  throw new IdctlError(
-    hasPlan ? told`--expect-commit is not the full hash of a commit` : told`--expect-commit is about a plan in a file`,
-    {
-      exit: 'usage',
-      hint: hasPlan ? told`\`git rev-parse HEAD\` writes it` : told`name the file that \`idctl plan --out\` wrote`,
-    },
+function expectedCommit(given: string | undefined): string | undefined {
+  const commit = given?.toLowerCase()
+  if (commit === undefined || commitPattern.test(commit)) return commit
+  throw usage(told`--expect-commit is not the full hash of a commit`, told`\`git rev-parse HEAD\` writes it`)
+}
+
+/** @throws IdctlError (exit `usage`) */
+function refuseWithoutPlan(flags: Readonly<Record<string, unknown>>): void {
+  const flag = ['expect-commit', 'decrypt-with'].find((name) => flags[name] !== undefined)
+  if (flag === undefined) return
+  throw usage(
+    told`--${shown(flag)} is about a plan in a file`,
+    told`name the file that \`idctl plan --out\` wrote: idctl apply PLAN --${shown(flag)} …`,
   )
 }

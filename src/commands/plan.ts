@@ -4,6 +4,7 @@ import { planExit, refusalOf } from '../cli/exit-codes.ts'
 import { failClasses, failuresOf } from '../cli/fail-on.ts'
 import { wholePlanFlags } from '../cli/flags.ts'
 import { applyCommand } from '../cli/next-command.ts'
+import { present } from '../model/present.ts'
 import { escapeText } from '../render/escape.ts'
 
 export default class Plan extends BaseCommand {
@@ -28,6 +29,13 @@ export default class Plan extends BaseCommand {
   ]
   static override flags = {
     out: Flags.string({ helpValue: 'FILE', summary: 'Also write the plan to this file, for `show` and `apply`.' }),
+    'encrypt-to': Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'RECIPIENT',
+      dependsOn: ['out'],
+      summary: 'Encrypt the file of --out with age, for this recipient (age1…); may be repeated.',
+    }),
     'detailed-exitcode': Flags.boolean({ summary: 'Exit 2 when the plan has changes.' }),
     'fail-on': Flags.option({
       options: failClasses,
@@ -53,6 +61,8 @@ export default class Plan extends BaseCommand {
       import('../cli/planning.ts'),
       import('../cli/show-planned.ts'),
     ])
+    const recipients = flags['encrypt-to']
+    const cipher = recipients && (await import('../records/planfile/encryption.ts')).cipherFor(recipients)
     const { stop: signal } = this.listenForSignals()
     const server = await readOnlyServer(config, output.progress)
     const request = { config, source: server.source, flags, signal, isKept: flags.out !== undefined }
@@ -63,11 +73,12 @@ export default class Plan extends BaseCommand {
         idctl_version: this.config.version,
         made_at: this.context.now(),
         nonce: this.context.newId(),
+        ...present({ cipher }),
       })
       const file = output.masked ? 'FILE' : escapeText(flags.out)
       output.talk(
         refusalOf(planned) === undefined
-          ? `The plan is in ${file}; execute it with: idctl apply ${file}`
+          ? `The plan is in ${file}; execute it with: idctl apply ${file}${cipher === undefined ? '' : ' --decrypt-with KEYS'}`
           : `The plan is in ${file}; a guard refuses it, and so will apply, without the consent that the plan asks for.`,
       )
     }

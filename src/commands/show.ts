@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { detailFlags, maskFlag } from '../cli/flags.ts'
+import { decryptFlag, detailFlags, maskFlag } from '../cli/flags.ts'
+import { withPlanFile } from '../cli/with-plan-file.ts'
 
 export default class Show extends BaseCommand {
   static override summary = 'Show a saved plan again.'
@@ -15,7 +16,7 @@ export default class Show extends BaseCommand {
       description: 'File that `plan --out` wrote.',
     }),
   }
-  static override flags = { mask: maskFlag, ...detailFlags }
+  static override flags = { 'decrypt-with': decryptFlag, mask: maskFlag, ...detailFlags }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Show)
@@ -23,7 +24,8 @@ export default class Show extends BaseCommand {
     await this.startMasking(this.context.cwd)
     const { readPlan } = await import('../records/planfile/read.ts')
     const { renderSavedPlanAs } = await import('../cli/render.ts')
-    await output.result(renderSavedPlanAs(await readPlan(args.plan), output))
+    const plan = await withPlanFile(args.plan, flags['decrypt-with'], readPlan)
+    await output.result(renderSavedPlanAs(plan, output))
     this.finish('ok')
   }
 }

@@ -1,3 +1,4 @@
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { type CanaryWorld, secretDigits, secretHash } from './canary-world.ts'
 import type { CliOptions } from './run-cli.ts'
 
@@ -114,6 +115,23 @@ const planAndApply: readonly CanaryStep[] = [
   },
   { about: 'a part of it', args: ['plan', '--only', 'canary-key-ada', '--detailed-exitcode'], exit: 2 },
   { about: 'a saved plan', args: ['show', 'today.plan'], exit: 0 },
+  {
+    about: 'an encrypted plan',
+    args: ['plan', '--out', 'canary-sealed.plan'],
+    exit: 0,
+    prepare: async ({ write }) => {
+      const key = await generateX25519Identity()
+      write({ 'canary-keys.txt': key, 'canary-wrong-keys.txt': 'canary-secret-key-of-age' })
+      return { more: ['--encrypt-to', await identityToRecipient(key)] }
+    },
+  },
+  { about: 'the same, opened', args: ['show', 'canary-sealed.plan', '--decrypt-with', 'canary-keys.txt'], exit: 0 },
+  {
+    about: 'with what is no key',
+    args: ['apply', 'canary-sealed.plan', '--decrypt-with', 'canary-wrong-keys.txt'],
+    exit: 64,
+  },
+  { about: 'to what is no recipient', args: ['plan', '--out', 'no.plan', '--encrypt-to', 'canary-secret'], exit: 64 },
   { about: 'an invite without a file', args: ['apply', 'today.plan'], exit: 4 },
   { about: 'a question to nobody', args: ['apply', '--only', 'canary-key-bob'], exit: 64 },
   {

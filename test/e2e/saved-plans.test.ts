@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { generateIdentity, identityToRecipient } from 'age-encryption'
 import { expect, onTestFinished, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { commit, hasGit, initRepository } from '../support/git.ts'
@@ -69,6 +70,32 @@ test.skipIf(!hasGit)('a plan is executed for the commit that has its files, and 
   expect((await apply('p.plan', '--expect-commit', 'HEAD')).exit).toBe(64)
   expect((await apply('--yes', '--expect-commit', same)).exit).toBe(64)
   expect((await apply('p.plan', '--expect-commit', same.toUpperCase())).exit).toBe(0)
+})
+
+test('an encrypted plan is for those who have a key', async () => {
+  const cwd = folder()
+  const key = await generateIdentity()
+  const file = (name: string, text: string) => writeFileSync(join(cwd, name), text, { mode: 0o600 })
+  file('keys.txt', `# our key\n${key}\n`)
+  file('other.txt', await generateIdentity())
+  const recipient = await identityToRecipient(key)
+  const made = await runCli(['plan', '--out', 'p.plan', '--encrypt-to', recipient], { cwd })
+  expect(made).toMatchObject({
+    exit: 0,
+    stderr: 'The plan is in p.plan; execute it with: idctl apply p.plan --decrypt-with KEYS\n',
+  })
+  expect(readFileSync(join(cwd, 'p.plan'), 'latin1')).not.toContain('ada@example.com')
+  const opens = (...words: string[]) => runCli(words, { cwd })
+  for (const command of ['show', 'apply']) {
+    expect(await opens(command, 'p.plan')).toMatchObject({ exit: 4, stderr: expect.stringContaining('--decrypt-with') })
+    expect((await opens(command, 'p.plan', '--decrypt-with', 'other.txt')).exit).toBe(4)
+    expect((await opens(command, 'p.plan', '--decrypt-with', 'no.txt')).exit).toBe(64)
+  }
+  const shown = await opens('show', 'p.plan', '--decrypt-with', 'keys.txt')
+  expect(shown).toMatchObject({ exit: 0, stdout: expect.stringContaining('ada@example.com') })
+  expect((await opens('plan', '--encrypt-to', recipient)).exit).toBe(64)
+  expect((await opens('apply', '--yes', '--decrypt-with', 'keys.txt')).exit).toBe(64)
+  expect((await opens('apply', 'p.plan', '--decrypt-with', 'keys.txt')).exit).toBe(0)
 })
 
 test('a plan can be applied where there is idctl.yaml and nothing else', async () => {

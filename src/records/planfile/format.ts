@@ -13,6 +13,9 @@ import { locationSchema } from './change-schema.ts'
 export const planFormat = 'idctl-plan'
 export const planFormatVersion = 1
 
+/** How every file of age begins (https://age-encryption.org/v1): an encrypted plan does. */
+export const firstLineOfAge = 'age-encryption.org/v1\n'
+
 /** The digest covers everything in the file before this text of the footer line. */
 export const digestMember = ',"digest":"'
 

@@ -51,7 +51,8 @@ export async function* linesOf(place: PlanPlace): AsyncGenerator<Buffer> {
   if (size > 0) yield Buffer.concat(parts)
 }
 
-async function* chunksOf(place: PlanPlace): AsyncGenerator<Buffer> {
+/** The bytes of a file. @throws the errors of the system */
+export async function* chunksOf(place: PlanPlace): AsyncGenerator<Buffer> {
   if (typeof place !== 'string') return yield* bytesOf(place)
   // Non-blocking, because opening a pipe that nobody writes to would never return.
   const handle = await open(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))

@@ -11,6 +11,7 @@ import { shown, type Told, told, unlessMasked } from '../../model/told.ts'
 import { changeSchema } from './change-schema.ts'
 import {
   digestMember,
+  firstLineOfAge,
   footerSchema,
   headerSchema,
   type PlanFileFooter,
@@ -61,8 +62,8 @@ export async function openPlanFile(place: PlanPlace, look?: (change: Change) => 
  * Reads a plan file into one value, for `show`.
  * @throws as `openPlanFile`
  */
-export async function readPlan(path: string): Promise<Plan> {
-  const file = await openPlanFile(path)
+export async function readPlan(place: PlanPlace): Promise<Plan> {
+  const file = await openPlanFile(place)
   const { target, workspace, selection, write_credentials, consents, made_from, witness } = file.header
   const changes: Change[] = []
   for await (const change of file.changes()) changes.push(change)
@@ -114,7 +115,7 @@ async function* recordsOf(place: PlanPlace): AsyncGenerator<{ line: Buffer; valu
     for await (const line of linesOf(place)) {
       const value = parseLine(line)
       if (value === undefined || !isJsonObject(value)) {
-        if (first) throw foreign(place)
+        if (first) throw line.toString('latin1') === firstLineOfAge ? encrypted(place) : foreign(place)
         throw refused(place, line.at(-1) === 0x0a ? told`a record is damaged` : told`its end is missing`, again)
       }
       first = false
@@ -208,6 +209,10 @@ function cannotRead(place: PlanPlace, cause: unknown): IdctlError {
 
 function foreign(place: PlanPlace): IdctlError {
   return refused(place, told`it is not a plan of idctl`, told`give a file that idctl plan --out has written`)
+}
+
+function encrypted(place: PlanPlace): IdctlError {
+  return refused(place, told`it is encrypted`, told`name the file of your secret key with --decrypt-with`)
 }
 
 function refused(place: PlanPlace, why: Told, hint: Told): IdctlError {

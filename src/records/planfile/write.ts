@@ -8,6 +8,7 @@ import { present } from '../../model/present.ts'
 import { type Told, told, unlessMasked } from '../../model/told.ts'
 import { fillWholeFile } from '../private-files/write-whole.ts'
 import { changeSchema } from './change-schema.ts'
+import type { Cipher } from './encryption.ts'
 import { digestMember, planFormat, planFormatVersion } from './format.ts'
 
 /**
@@ -22,9 +23,11 @@ export interface PlanMaking {
   readonly made_at: Date
   /** Random: journals and outputs show the digest of a plan, and nobody must be able to guess the plan's content from it. */
   readonly nonce?: string
+  /** What encrypts the whole file; absent: it is plain text. */
+  readonly cipher?: Cipher
 }
 
-/** In characters. Records are buffered, so that many small ones take one system call. */
+/** In characters. */
 const bufferSize = 64 * 1024
 
 /**
@@ -61,21 +64,28 @@ export async function fillPlanFile(
 }
 
 async function writeRecords(handle: FileHandle, plan: PlanToWrite, made: PlanMaking): Promise<void> {
+  const text = textOf(plan, made)
+  for await (const part of made.cipher?.(text) ?? text) await handle.writeFile(part)
+}
+
+/** The file in parts of about `bufferSize`, so that many small records take one system call. */
+async function* textOf(plan: PlanToWrite, made: PlanMaking): AsyncGenerator<string> {
   const hash = createHash('sha256')
   let pending = ''
-  const put = async (text: string): Promise<void> => {
-    pending += text
-    if (pending.length < bufferSize) return
-    await handle.writeFile(pending)
+  for await (const line of linesOf(plan, made)) {
+    hash.update(line)
+    pending += line
+    if (pending.length < bufferSize) continue
+    yield pending
     pending = ''
   }
-  const record = async (value: object): Promise<void> => {
-    const line = `${JSON.stringify(value)}\n`
-    hash.update(line)
-    await put(line)
-  }
+  yield `${pending}${digestMember}${hash.digest('hex')}"}\n`
+}
 
-  await record({
+/** All that the digest is of: the last line is cut where that stands. */
+async function* linesOf(plan: PlanToWrite, made: PlanMaking): AsyncGenerator<string> {
+  const line = (record: object) => `${JSON.stringify(record)}\n`
+  yield line({
     record: 'header',
     format: planFormat,
     format_version: planFormatVersion,
@@ -88,13 +98,9 @@ async function writeRecords(handle: FileHandle, plan: PlanToWrite, made: PlanMak
     made_from: plan.made_from,
     witness: plan.witness,
   })
-  for await (const change of plan.changes) await record({ record: 'change', ...changeSchema.parse(change) })
-
+  for await (const change of plan.changes) yield line({ record: 'change', ...changeSchema.parse(change) })
   const { summary, guards, managed, diagnostics, declared } = plan
-  const footer = JSON.stringify({ record: 'footer', summary, guards, managed, diagnostics, declared }).slice(0, -1)
-  hash.update(footer)
-  await put(`${footer}${digestMember}${hash.digest('hex')}"}\n`)
-  if (pending !== '') await handle.writeFile(pending)
+  yield JSON.stringify({ record: 'footer', summary, guards, managed, diagnostics, declared }).slice(0, -1)
 }
 
 /** Renaming onto a device or a folder would replace it. */
