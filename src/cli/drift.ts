@@ -13,6 +13,7 @@ import { shownDiagnostics } from '../render/masking/mask-diagnostics.ts'
 import { type BaselineFile, readBaselineFile, writeBaselineFile } from './baseline-file.ts'
 import type { CliContext } from './context.ts'
 import { type AcceptanceChoice, checkAcceptance, completeAcceptance } from './drift-acceptance.ts'
+import { driftAnswers } from './drift-answers.ts'
 import { driftExit } from './exit-codes.ts'
 import type { Output } from './output.ts'
 import { type PlanChoice, planFor } from './planning.ts'
@@ -66,7 +67,8 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
   }
   const found = await judgeAndWrite(planned.plan, file, today, run)
   // After the baseline is written, a signal must not end the process before the result is shown.
-  const render = () => renderDriftAs(found, output, readSnippet)
+  const answers = driftAnswers(found.view, { ...flags }, output.masked)
+  const render = () => renderDriftAs(found, output, readSnippet, answers)
   const shown = output.result(found.isWritten ? render() : endingAtOnce(context.signals, render))
   await (found.isWritten ? tellDone(shown, { exit: 'incomplete', hint: told`the baseline was written` }) : shown)
   return driftExit(found.view)

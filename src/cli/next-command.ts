@@ -2,24 +2,22 @@ import { guardNames } from '../model/change-codes.ts'
 import { guardFlagName } from '../model/guard-flag.ts'
 import { shellWord } from '../model/shell-word.ts'
 
-const places = ['config', 'env', 'admin-url', 'sandbox', 'identities', 'only', 'inventory'] as const
+/** The flags of every command that reads idctl.yaml and people. */
+export const places = ['config', 'env', 'admin-url', 'sandbox', 'identities'] as const
+const choices = ['only', 'inventory'] as const
 const lists = ['take-over', 'write-credentials'] as const
 
-/** The flags of `plan` that `apply` needs to execute the same plan. */
+/** The parsed flags of the command before. */
 type Flags = Readonly<Record<string, unknown>>
 
 /**
- * `idctl apply` with the flags that were given to `plan`.
+ * `idctl apply` with the flags that were given to `plan` or `drift`, so that it executes the same plan.
  *
  * @param masked Only flags whose values name nobody.
  */
 export function applyCommand(flags: Flags, masked: boolean): string {
   const words = [
-    ...(masked ? (['env'] as const) : places).flatMap((name) => {
-      const value = flags[name]
-      if (typeof value !== 'string') return []
-      return value === '' ? [`--${name}`] : [`--${name}`, shellWord(value)]
-    }),
+    ...placeWords(flags, masked),
     ...(masked ? [] : lists).flatMap((name) => {
       const values = flags[name]
       return Array.isArray(values) ? values.map((value) => `--${name}=${shellWord(String(value))}`) : []
@@ -30,4 +28,21 @@ export function applyCommand(flags: Flags, masked: boolean): string {
     }),
   ]
   return ['idctl apply', ...words].join(' ')
+}
+
+/**
+ * The flags that say where a command works, and on whom.
+ *
+ * @param names Those that the command has.
+ */
+export function placeWords(
+  flags: Flags,
+  masked: boolean,
+  names: readonly string[] = [...places, ...choices],
+): readonly string[] {
+  return names.flatMap((name) => {
+    const value = flags[name]
+    if (typeof value !== 'string' || (masked && name !== 'env')) return []
+    return value === '' ? [`--${name}`] : [`--${name}`, shellWord(value)]
+  })
 }

@@ -39,8 +39,14 @@ export function renderPlanForTalk(plan: Plan, output: Output, readSnippet: Snipp
   return [...parts].join('')
 }
 
-export function renderDriftAs(found: DriftFound, output: Output, readSnippet: SnippetReader): string {
-  return formatOf(output).drift(found, sheetOf(output, readSnippet))
+/** @param answers What people can do about it. */
+export function renderDriftAs(
+  found: DriftFound,
+  output: Output,
+  readSnippet: SnippetReader,
+  answers: readonly string[],
+): string {
+  return formatOf(output).drift(found, { ...sheetOf(output, readSnippet), answers })
 }
 
 /** The errors that prevent finding drift. */

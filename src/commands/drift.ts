@@ -1,13 +1,13 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, planFlags } from '../cli/flags.ts'
+import { configFlags, detailFlags, planFlags } from '../cli/flags.ts'
 
 const baselineGroup = 'BASELINE'
 
 export default class Drift extends BaseCommand {
   static override summary = 'Show what moved live since the last apply. Exits 2 on drift. Only reads.'
   static override description =
-    `What somebody changed in Kratos since the last apply, apart from what is merely pending in the files: by kind (person, tool, missing, unmarked, unmanaged), and without what a baseline accepts for a while. Made for a nightly check. Fields in mode observe are reported and do not count as drift.`
+    `What somebody changed in Kratos since the last apply, apart from what is merely pending in the files: by kind, with what each kind means, as file → live. What a baseline accepts for a while does not count, nor do fields in mode observe. The last line says what to do about it. Made for a nightly check.`
   static override examples = [
     '<%= config.bin %> drift',
     '<%= config.bin %> drift --json --env prod --baseline drift-baseline.yaml',
@@ -37,6 +37,7 @@ export default class Drift extends BaseCommand {
     reason: entryFlag('TEXT', 'Why it is accepted.'),
     expires: entryFlag('DATE', 'The last day on which it is accepted, like 2027-01-31 (UTC).'),
     ...planFlags,
+    ...detailFlags,
     ...configFlags,
   }
 

@@ -10,6 +10,7 @@ import {
   type DriftKind,
   type DriftView,
   driftKinds,
+  isOutside,
   type LiveFacts,
 } from '../model/drift.ts'
 import type { Plan } from '../model/plan.ts'
@@ -54,11 +55,6 @@ export function judgeDrift(plan: Plan, options: DriftOptions): DriftView {
     counts: countDrift({ identities, unmanaged, pending, facts }),
     unmatched: judge.unmatched().filter((entry) => canTell(entry, plan, options)),
   }
-}
-
-/** Whether a difference counts as drift and is not accepted. */
-export function isOutside({ counts, verdict }: DriftItem): boolean {
-  return counts && verdict.kind !== 'accepted'
 }
 
 function judgeIdentity(

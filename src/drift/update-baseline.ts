@@ -1,16 +1,16 @@
 import { isSeq, parseDocument } from 'yaml'
 import { IdctlError } from '../errors.ts'
 import type { CalendarDay } from '../model/calendar-day.ts'
-import type {
-  BaselineEntry,
-  BaselineUpdate,
-  DriftAcceptance,
-  DriftItem,
-  DriftSubject,
-  DriftView,
+import {
+  type BaselineEntry,
+  type BaselineUpdate,
+  type DriftAcceptance,
+  type DriftItem,
+  type DriftSubject,
+  type DriftView,
+  isOutside,
 } from '../model/drift.ts'
 import { sourceText } from '../source/source-text.ts'
-import { isOutside } from './judge-drift.ts'
 import { parseBaseline } from './parse-baseline.ts'
 import { acceptedLive, subjectName } from './subject.ts'
 

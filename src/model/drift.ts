@@ -83,6 +83,11 @@ export interface DriftItem {
   readonly verdict: Verdict
 }
 
+/** Whether a difference counts as drift and is not accepted. */
+export function isOutside({ counts, verdict }: DriftItem): boolean {
+  return counts && verdict.kind !== 'accepted'
+}
+
 export interface DriftedIdentity {
   /** The planned change that would undo the drift. */
   readonly change: Change

@@ -2,15 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
 import type { GuardVerdict, Plan } from '../../src/model/plan.ts'
-import { renderDrift } from '../../src/render/human/drift.ts'
 import { renderPlanJson } from '../../src/render/json.ts'
 import { renderDriftJson } from '../../src/render/json-drift.ts'
 import { createMasking } from '../../src/render/masking/masking.ts'
 import { shownDrift } from '../../src/render/masking/shown-drift.ts'
 import { shownPlan } from '../../src/render/masking/shown-plan.ts'
-import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 import { judged } from '../support/drift.ts'
+import { driftText } from '../support/drift-text.ts'
 import { planText } from '../support/plan-text.ts'
 import { poisonPlan } from '../support/poison.ts'
 
@@ -39,7 +38,7 @@ test('no text of a change reaches a masked output in any format', () => {
       const outputs = [
         planText(masked),
         renderPlanJson(masked),
-        renderDrift(drift, plainStyle, () => undefined),
+        driftText(drift),
         renderDriftJson(drift),
         JSON.stringify([masked, drift]),
       ]

@@ -3,13 +3,13 @@ import { expect, test } from 'vitest'
 import type { Outcome, Report } from '../../src/model/report.ts'
 import { renderAccess } from '../../src/render/human/access.ts'
 import { renderCheck, renderFileProblems } from '../../src/render/human/check.ts'
-import { renderDrift } from '../../src/render/human/drift.ts'
 import { renderReport } from '../../src/render/human/report.ts'
 import { renderCheckJson, renderPlanJson, renderReportJson } from '../../src/render/json.ts'
 import { renderDriftJson } from '../../src/render/json-drift.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 import { judged } from '../support/drift.ts'
+import { driftText } from '../support/drift-text.ts'
 import { planText } from '../support/plan-text.ts'
 import { poison, poisonPlan } from '../support/poison.ts'
 
@@ -44,7 +44,7 @@ test('no text of a plan is obeyed by a terminal, in any format', () => {
       expectSafe([
         planText({ ...plan, guards }),
         renderPlanJson({ ...plan, guards }),
-        renderDrift(found, plainStyle, noSnippet),
+        driftText(found),
         renderDriftJson(found),
         renderCheck(check, plainStyle, noSnippet),
         renderCheckJson(check),

@@ -4,7 +4,7 @@ import { escapeText } from '../escape.ts'
 import { type ColumnRule, columnGap, fitColumns, layRow, naturalWidths } from '../layout/columns.ts'
 import { isWider, padEnd, shorten, widthOf } from '../layout/width.ts'
 import { looksOf, spellOut } from '../looks.ts'
-import type { Style } from '../style.ts'
+import type { Paint, Style } from '../style.ts'
 import { renderLocation } from './location.ts'
 import { nameText } from './name-text.ts'
 import { changeLabel } from './symbols.ts'
@@ -31,6 +31,24 @@ const labelWidth = 9
 /** Stands before the lines below the head of a row: they begin under the key. */
 export const indent = ' '.repeat(labelWidth + columnGap)
 
+/** What the heads of rows show besides key, name and file. */
+export interface HeadLook {
+  /** Stands before the key; `undefined` for nothing. */
+  label(change: Change): { readonly text: string; readonly paint: Paint } | undefined
+  reason(change: Change): string
+  /** Stands before the following lines of a head. */
+  readonly indent: string
+}
+
+const planLook: HeadLook = {
+  label: (change) => {
+    const { text, paint } = changeLabel(change)
+    return { text: padEnd(text, labelWidth), paint }
+  },
+  reason: reasonText,
+  indent,
+}
+
 /** The head of a row. */
 export interface Head {
   /** One, or more where the terminal is too narrow. */
@@ -53,14 +71,14 @@ const rules: readonly ColumnRule[] = [{}, { most: 32 }, { most: 48 }, { most: 44
 const widestWho = 48
 
 /** @param changes All rows that are shown, so that their columns align. */
-export function layHeads(changes: readonly Change[], style: Style): Heads {
+export function layHeads(changes: readonly Change[], style: Style, look: HeadLook = planLook): Heads {
   const twins = lookalikes(changes)
   const cells = (change: Change, withIdentifier: boolean): string[] => [
-    padEnd(changeLabel(change).text, labelWidth),
+    look.label(change)?.text ?? '',
     keyText(change.key, twins),
     whoText(change, withIdentifier),
     change.origin === undefined ? '' : renderLocation(change.origin),
-    reasonText(change),
+    look.reason(change),
   ]
   const widthsOf = (withIdentifier: boolean): number[] =>
     fitColumns(naturalWidths(each(changes, (one) => cells(one, withIdentifier))), rules, style.width)
@@ -70,9 +88,10 @@ export function layHeads(changes: readonly Change[], style: Style): Heads {
   return {
     headOf: (change) => {
       const row = layRow(cells(change, isWide), widths, rules)
+      const paint = look.label(change)?.paint
       const { lines, key, who } = fits(row, widths, style)
-        ? { lines: [paintedHead(row, widths, change, style)], key: row[1], who: row[2] }
-        : severalLines(cells(change, false), change, style)
+        ? { lines: [paintedHead(row, widths, paint, style)], key: row[1], who: row[2] }
+        : severalLines(cells(change, false), paint, look, style)
       return { lines, otherIdentifiers: unshown(change, key?.trimEnd(), who?.trimEnd()) }
     },
     hasTwin: ({ key }) => twins.has(key),
@@ -98,9 +117,9 @@ function unshown({ identifiers = [] }: Change, key: string | undefined, who = ''
   })
 }
 
-function severalLines(cells: readonly string[], change: Change, style: Style) {
+function severalLines(cells: readonly string[], paint: Paint | undefined, look: HeadLook, style: Style) {
   const [label = '', key = '', who = '', place = '', reason = ''] = cells
-  const room = Math.max(style.width - indent.length, 20)
+  const room = Math.max(style.width - look.indent.length, 20)
   const shortKey = shorten(key, room)
   const left = room - widthOf(shortKey) - columnGap
   const shortWho = left < 8 ? '' : shorten(who, left)
@@ -110,14 +129,19 @@ function severalLines(cells: readonly string[], change: Change, style: Style) {
   const parts = [shorten(place, isTight ? room : placeRoom), style.faint(reason)].filter((part) => part !== '')
   const below = isTight ? parts : [parts.join(' '.repeat(columnGap))]
   const lines = [
-    paintedHead(first, [labelWidth, 1, 1], change, style),
-    ...below.filter((line) => line !== '').map((line) => indent + line),
+    paintedHead(first, [widthOf(label), 1, 1], paint, style),
+    ...below.filter((line) => line !== '').map((line) => look.indent + line),
   ]
   return { lines, key: shortKey, who: shortWho }
 }
 
-function paintedHead(row: readonly string[], widths: readonly number[], change: Change, style: Style): string {
-  const paints = [style[changeLabel(change).paint], style.strong, same, same, style.faint]
+function paintedHead(
+  row: readonly string[],
+  widths: readonly number[],
+  paint: Paint | undefined,
+  style: Style,
+): string {
+  const paints = [paint === undefined ? same : style[paint], style.strong, same, same, style.faint]
   return row
     .flatMap((cell, index) => ((widths[index] ?? 0) === 0 ? [] : [(paints[index] ?? same)(cell)]))
     .join(' '.repeat(columnGap))

@@ -1,94 +1,138 @@
-import type { FieldChange } from '../../model/change.ts'
-import type { BaselineUpdate, DriftedIdentity, DriftedUnmanaged, DriftItem, DriftSubject } from '../../model/drift.ts'
+import type { BaselineUpdate, DriftSubject } from '../../model/drift.ts'
 import type { NoPlan } from '../../model/plan.ts'
-import { hiddenValue } from '../../model/sensitive.ts'
+import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
-import type { DriftFound } from '../format.ts'
+import type { DriftFound, Sheet } from '../format.ts'
+import { flow } from '../layout/flow.ts'
 import type { Style } from '../style.ts'
-import { countDiagnostics, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
-import { driftLine, kindsText } from './drift-line.ts'
-import { renderLocation } from './location.ts'
-import { renderValue } from './value.ts'
+import { layHeads } from './change-head.ts'
+import { countDiagnostics, explainLine, renderDiagnostics } from './diagnostics.ts'
+import { foldDrift, foldStrangers } from './drift-fold.ts'
+import { driftLine, type Everybody, everybodyIn } from './drift-line.ts'
+import { driftLook, driftRow, hanging, rowIndent, strangerRow } from './drift-row.ts'
+import { type DriftSection, driftSections } from './drift-sections.ts'
+import { commonNote } from './drift-verdict.ts'
+import { headText, moreLines } from './plan.ts'
 
-/** The drift since the last apply and a fixed last line; only that line when there is no drift. Ends with a line break. */
-export function renderDrift({ plan, view, update }: DriftFound, style: Style, readSnippet: SnippetReader): string {
-  const problems = renderDiagnostics(plan.diagnostics, style, readSnippet)
-  const isQuiet = view.identities.length === 0 && view.unmanaged.length === 0
+type DriftSheet = Pick<Sheet, 'style' | 'readSnippet' | 'detail' | 'answers'>
+
+/**
+ * The drift since the last apply, by kind, and the counts of everybody; only those when nothing moved. With `--summary` the sections
+ * without their rows. Ends with a line break.
+ */
+export function renderDrift({ plan, view, update }: DriftFound, sheet: DriftSheet): string {
+  const { style, detail, answers = [] } = sheet
+  const everybody = everybodyIn(plan, view)
+  const sections = driftSections(view)
   const blocks = [
-    problems,
-    isQuiet ? '' : style.faint(`Workspace ${escapeText(plan.workspace)} on ${escapeText(plan.target)}`),
-    ...view.identities.map((identity) => renderDrifted(identity, style)),
-    view.unmanaged.map((identity) => renderUnmanaged(identity, style)).join('\n'),
-    update === undefined ? '' : renderUpdate(update),
-    driftLine(plan, view),
+    ...problemBlocks(plan.diagnostics, sheet),
+    ...(sections.length === 0 ? [] : [headLines(headText(plan), everybody, plan.selection === undefined, style)]),
+    ...sectionBlocks(sections, style, detail),
+    ...(update === undefined ? [] : [updateLines(update, style)]),
+    [
+      ...flow([{ text: driftLine(everybody, view.counts), paint: 'strong' }], '', '  ', style),
+      ...answerLines(answers, style),
+    ],
   ]
-  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
 /** The diagnostics that prevent finding drift. Ends with a line break. */
-export function renderNoDrift({ diagnostics }: NoPlan, style: Style, readSnippet: SnippetReader): string {
-  const problems = renderDiagnostics(diagnostics, style, readSnippet)
-  return `${problems}\n\n${countDiagnostics(diagnostics)}; drift cannot be told until the errors are gone.\n`
+export function renderNoDrift({ diagnostics }: NoPlan, { style, readSnippet, detail }: DriftSheet): string {
+  const problems = renderDiagnostics(diagnostics, style, readSnippet, detail)
+  return `${problems}\n\n${countDiagnostics(diagnostics)}; drift cannot be told until the errors are gone.\n${explainLine(diagnostics, style)}\n`
 }
 
-function renderDrifted({ change, items, kinds }: DriftedIdentity, style: Style): string {
-  const head = [
-    style.strong(escapeText(change.key)),
-    change.origin && renderLocation(change.origin),
-    kinds.length === 0 ? undefined : style.faint(`(${kindsText(kinds)})`),
-  ]
-  const isTold = items.some(({ subject }) => 'kind' in subject && subject.kind === 'reactivated')
-  return [
-    head.filter((part) => part !== undefined).join('  '),
-    ...items.map((item) => `    ${renderItem(item, style)}${verdictText(item, style)}`),
-    ...(change.blocked === undefined || isTold ? [] : [`    ${style.problem(escapeText(change.blocked.reason))}`]),
-  ].join('\n')
+function problemBlocks(diagnostics: NoPlan['diagnostics'], { style, readSnippet, detail }: DriftSheet): string[][] {
+  const problems = renderDiagnostics(diagnostics, style, readSnippet, detail)
+  return problems === '' ? [] : [[problems], [explainLine(diagnostics, style)]]
 }
 
-function renderItem({ field, subject, observed }: DriftItem, style: Style): string {
-  if (field !== undefined) {
-    const note = observed ? '  (observed)' : field.cause === 'both' ? '  (the file moved too)' : ''
-    return `${renderSides(field)}${note}`
+/** Workspace and target, how many of whom, and what the arrow means. */
+function headLines(where: string, everybody: Everybody, isWhole: boolean, style: Style): string[] {
+  const total = Object.values(everybody).reduce((sum, count) => sum + count, 0)
+  const { drifted } = everybody
+  const many = `${drifted === 0 ? 'none' : drifted}${isWhole ? ` of ${total}` : ''} drifted`
+  return flow([{ text: `${where}: ${many}; values are file → live`, paint: 'faint' }], '', '  ', style)
+}
+
+function sectionBlocks(sections: readonly DriftSection[], style: Style, detail: Detail): string[][] {
+  if (detail === 'summary') {
+    const titles = sections.flatMap((section) => titleLines(section, style))
+    return titles.length === 0 ? [] : [titles]
   }
-  if (!('kind' in subject)) return ''
-  return style.problem(wholeTexts[subject.kind])
+  const folded = sections.map((section) => ({
+    section,
+    said: saidByAll(section),
+    groups: detail === 'full' ? [{ shown: section.identities, alike: undefined }] : foldDrift(section.identities),
+    strangers: detail === 'full' ? [{ shown: section.strangers, more: 0 }] : foldStrangers(section.strangers),
+  }))
+  const shown = folded.flatMap(({ groups }) => groups.flatMap((group) => group.shown.map(({ change }) => change)))
+  const heads = layHeads(shown, narrower(style), driftLook)
+  return folded.map(({ section, said, groups, strangers }) => [
+    ...titleLines(section, style),
+    ...(said === undefined ? [] : flow([{ ...said, prose: true }], rowIndent, hanging, style)),
+    ...groups.flatMap((group) => [
+      ...group.shown.flatMap((identity) =>
+        driftRow(identity, { heads, style, detail, title: section.title, said: said?.text }),
+      ),
+      ...(group.alike === undefined || group.alike.more === 0 ? [] : moreLines(group.alike, style, rowIndent)),
+    ]),
+    ...strangers.flatMap((group) => [
+      ...group.shown.flatMap((one) => strangerRow(one, said?.text, style)),
+      ...(group.more === 0 ? [] : [style.faint(`${rowIndent}… ${group.more} more like these; all: --full`)]),
+    ]),
+  ])
 }
 
-const wholeTexts = {
-  missing: 'gone: it was applied before, and no identity has its mark any more',
-  unmarked: 'no mark: never adopted, or another tool wiped it',
-  reactivated: 'idctl disabled it when its document left; somebody has activated it again since',
-} as const
-
-/** `before` of a planned leaf is the live value, and `after` that of the file. */
-function renderSides(field: FieldChange): string {
-  const side = (value: FieldChange['before']): string => (field.sensitive ? hiddenValue : renderValue(value))
-  return `${escapeText(field.path)}: live ${side(field.before)}, file ${side(field.after)}`
+/** Rows stand behind `rowIndent`. */
+function narrower(style: Style): Style {
+  return { ...style, width: style.width - rowIndent.length }
 }
 
-function renderUnmanaged({ id, foreign, item }: DriftedUnmanaged, style: Style): string {
-  const note = foreign ? '(unmanaged; marked by another workspace)' : '(unmanaged)'
-  return `${style.strong(escapeText(id))}  ${style.faint(note)}${verdictText(item, style)}`
+function titleLines({ title, count, meaning }: DriftSection, style: Style): string[] {
+  return flow(
+    [
+      { text: `${title} (${count}):`, paint: 'strong' },
+      { text: meaning, paint: 'faint', prose: true },
+    ],
+    '',
+    '  ',
+    style,
+  )
 }
 
-function verdictText({ verdict }: DriftItem, style: Style): string {
-  if (verdict.kind === 'open') return ''
-  const { owner, reason, expires } = verdict.entry.acceptance
-  const name = escapeText(owner)
-  if (verdict.kind === 'accepted') return style.faint(`  (accepted by ${name} until ${expires}: ${escapeText(reason)})`)
-  if (verdict.kind === 'expired') return style.warning(`  (the acceptance of ${name} expired on ${expires})`)
-  return style.warning(`  (live has moved on since ${name} accepted it)`)
+/** What the baseline says of all rows of a section, in the same words: it is said once. */
+function saidByAll({ count, identities, strangers }: DriftSection): ReturnType<typeof commonNote> {
+  const items = [...identities.flatMap((identity) => identity.items), ...strangers.map(({ item }) => item)]
+  return count === 1 ? undefined : commonNote(items)
 }
 
-function renderUpdate({ file, added, dropped, kept }: BaselineUpdate): string {
+function updateLines({ file, added, dropped, kept }: BaselineUpdate, style: Style): string[] {
+  const counts = [
+    ...(added.length === 0 ? [] : [`${added.length} added`]),
+    ...(dropped.length === 0 ? [] : [`${dropped.length} dropped`]),
+    ...(kept.length === 0 ? [] : [`${kept.length} kept`]),
+  ]
+  const told = counts.length === 0 ? 'it accepts nothing' : counts.join(', ')
   return [
-    `Baseline ${escapeText(file)}: ${added.length} added, ${dropped.length} dropped, ${kept.length} kept.`,
-    ...added.map((subject) => `    added    ${subjectText(subject)}`),
-    ...dropped.map(({ entry, why }) => `    dropped  ${subjectText(entry.subject)}: ${why}`),
-  ].join('\n')
+    ...flow([{ text: `Baseline ${escapeText(file)}: ${told}.` }], '', '  ', style),
+    ...dropped.flatMap(({ entry, why }) =>
+      flow([{ text: `dropped ${subjectText(entry.subject)}: ${why}`, prose: true }], rowIndent, hanging, style),
+    ),
+  ]
 }
 
 function subjectText(subject: DriftSubject): string {
   if ('id' in subject) return escapeText(subject.id)
-  return `${escapeText(subject.key)}  ${'path' in subject ? escapeText(subject.path) : subject.kind}`
+  return `${escapeText(subject.key)} ${'path' in subject ? escapeText(subject.path) : subject.kind}`
+}
+
+/** What people can do about it, on one line where it fits. */
+function answerLines(answers: readonly string[], style: Style): string[] {
+  if (answers.length === 0) return []
+  const pieces = answers.map((text, index) => ({
+    text: escapeText(index < answers.length - 1 ? `${text} ·` : text),
+  }))
+  return flow(pieces, '', '  ', style)
 }

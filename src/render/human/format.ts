@@ -18,8 +18,8 @@ export const human: Format = {
     yield renderMadeFrom(plan, sheet.style)
     yield* renderPlan(plan, sheet)
   },
-  drift: (found, { style, readSnippet }) => renderDrift(found, style, readSnippet),
-  noDrift: (why, { style, readSnippet }) => renderNoDrift(why, style, readSnippet),
+  drift: renderDrift,
+  noDrift: renderNoDrift,
   check: (check, { style, readSnippet }) => renderCheck(check, style, readSnippet),
   report: ({ report, facts }, _, { style }) => renderReport(report, facts, style),
   reportWithPlan: ({ report, facts }, _, { style }) => `\n${renderReport(report, facts, style)}`,

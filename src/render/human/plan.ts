@@ -50,7 +50,8 @@ export function renderMadeFrom({ made_from: from }: Pick<Plan, 'made_from'>, sty
   return `${style.faint(text)}\n\n`
 }
 
-function headText({ workspace, target, selection }: Plan): string {
+/** Workspace, target and `--only`. */
+export function headText({ workspace, target, selection }: Plan): string {
   const only = selection === undefined ? '' : `, only ${escapeText(selection)}`
   return `Workspace ${escapeText(workspace)} on ${escapeText(target)}${only}`
 }
@@ -95,7 +96,12 @@ function allLines(text: string, style: Style): string[] {
 /** Leaves that a line about folded rows names. */
 const mostNamed = 3
 
-function moreLines({ shown: [first], more, common, varied, edits }: AlikeChanges, style: Style): string[] {
+/** Says of rows that are not shown how many they are, and what they have in common with those above. */
+export function moreLines(
+  { shown: [first], more, common, varied, edits }: AlikeChanges,
+  style: Style,
+  before = indent,
+): string[] {
   const named = common.slice(0, mostNamed).map(({ path, before, after }) => {
     const to = renderValue(after, { most: 32 })
     const isNew = first?.action === 'create' || before === undefined
@@ -111,5 +117,5 @@ function moreLines({ shown: [first], more, common, varied, edits }: AlikeChanges
   })
   const about = [...edited, ...named, ...counted, ...ways]
   const text = `… ${more} more like these${about.length === 0 ? '' : `: ${about.join(', ')}`}; all: --full`
-  return flow([{ text, paint: 'faint' }], indent, `${indent}  `, style)
+  return flow([{ text, paint: 'faint' }], before, `${before}  `, style)
 }

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
+import type { Change } from '../../../src/model/change.ts'
 import type { Plan } from '../../../src/model/plan.ts'
-import { renderDrift, renderNoDrift } from '../../../src/render/human/drift.ts'
+import { renderNoDrift } from '../../../src/render/human/drift.ts'
 import { renderDriftJson, renderNoDriftJson } from '../../../src/render/json-drift.ts'
 import { shownDrift } from '../../../src/render/masking/shown-drift.ts'
 import { plainStyle } from '../../../src/render/style.ts'
 import { desired, live } from '../../support/builders.ts'
 import { createdMark, entriesOf, judged, person, planForDrift } from '../../support/drift.ts'
+import { driftText } from '../../support/drift-text.ts'
 import { createOf, fieldOf, noPlanOf, planOf, updateOf } from './fixtures.ts'
 
 const drifted = updateOf('ada', {
@@ -16,18 +18,20 @@ const facts = { live: 10, managed: 9, moved: [] }
 
 type Options = Parameters<typeof judged>[1]
 const found = (plan: Plan, options: Options) => shownDrift({ plan, view: judged(plan, options) })
-const human = (plan: Plan, options: Options = {}) => renderDrift(found(plan, options), plainStyle, () => undefined)
+const human = (plan: Plan, options: Options = {}) => driftText(found(plan, options))
 const json = (plan: Plan, options: Options = {}) => JSON.parse(renderDriftJson(found(plan, options)))
 
 test('keeps what moved live and counts what is pending', () => {
   const plan = planOf([drifted, updateOf('bob'), createOf('eve')], { summary: { unchanged: 7 }, drift: facts })
-  expect(human(plan)).toBe(`Workspace acme-1 on prod
+  expect(human(plan)).toBe(`Workspace acme-1 on prod: 1 of 10 drifted; values are file → live
 
-ada  identities/ada.yaml:3  (people can change a part of this themselves)
-    /traits/a: live "old", file "new"
-    /state: live "old", file "new"  (the file moved too)
+Admin API (1): people cannot change this themselves; an administrator, another tool or a webhook did
+  ada  identities/ada.yaml:3
+    /state     "new" → "old" (the file changed, too)
+    and people can change this themselves:
+    /traits/a  "new" → "old"
 
-Drift: 1 drifted (1 where people can change a part of it themselves), 0 accepted, 2 pending, 7 unchanged, 0 unmanaged; coverage 90 %.
+Drift: 1 drifted. 2 pending, 7 unchanged. Coverage 90 %.
 `)
   const { changes, summary } = json(plan)
   expect(changes).toMatchObject([
@@ -57,16 +61,19 @@ accepted:
   - { key: ada, path: /state, owner: ben, reason: r, expires: 2026-05-31 }
   - { key: bob, path: /traits/x, live: aaaaaaaaaaaaaaaa, owner: cy, reason: r, expires: 2027-01-01 }
 `)
-  expect(human(plan, { entries })).toBe(`Workspace acme-1 on prod
+  expect(human(plan, { entries })).toBe(`Workspace acme-1 on prod: 2 of 2 drifted; values are file → live
 
-ada  identities/ada.yaml:3  (only the admin API can change this)
-    /traits/a: live "old", file "new"  (accepted by ann until 2026-06-01: married\\u001b[31m)
-    /state: live "old", file "new"  (the file moved too)  (the acceptance of ben expired on 2026-05-31)
+Admin API (1): people cannot change this themselves; an administrator, another tool or a webhook did
+  ada  identities/ada.yaml:3
+    /state     "new" → "old" (the file changed, too) (the acceptance of ben expired on 2026-05-31)
+    and people can change this themselves:
+    /traits/a  "new" → "old" (accepted by ann until 2026-06-01: married\\u001b[31m)
 
-bob  identities/bob.yaml:3  (people can change this themselves)
-    /traits/x: live "old", file "new"  (live has moved on since cy accepted it)
+Self-service (1): people can change this themselves; a tool can, too
+  bob  identities/bob.yaml:3
+    /traits/x  "new" → "old" (live has moved on since cy accepted it)
 
-Drift: 2 drifted (1 where people can change it themselves, 1 where only the admin API can), 0 accepted, 0 pending, 0 unchanged, 0 unmanaged; coverage 100 %.
+Drift: 2 drifted.
 `)
   expect(json(plan, { entries }).changes).toMatchObject([
     {
@@ -92,16 +99,20 @@ Drift: 2 drifted (1 where people can change it themselves, 1 where only the admi
 test('observed differences are shown and counted apart', () => {
   const observed = [fieldOf('/traits/x', { cause: 'drift' })]
   const plan = planOf([{ ...updateOf('ada'), action: 'none', observed }], { summary: { unchanged: 1 } })
-  expect(human(plan)).toContain('    /traits/x: live "old", file "new"  (observed)\n')
-  expect(human(plan)).toContain(
-    'Drift: 0 drifted, 0 accepted, 0 pending, 1 unchanged, 0 unmanaged; 1 of them with observed differences; ',
-  )
+  expect(human(plan)).toContain(`Observed (1): the files leave these values alone, so this is no drift
+  ada  identities/ada.yaml:3
+    /traits/x  "new" → "old"
+
+No drift. 1 unchanged. 1 has observed differences.
+`)
   expect(json(plan).changes).toMatchObject([
     { drift: [], fields: [], observed: [{ path: '/traits/x', kind: 'person' }] },
   ])
-  expect(human(plan, { includeObserved: true })).toContain(
-    'Drift: 1 drifted (1 where people can change it themselves), 0 accepted, 0 pending, 0 unchanged, 0 unmanaged; 1 of',
-  )
+  expect(human(plan, { includeObserved: true })).toContain(`
+    /traits/x  "new" → "old" (observed)
+
+Drift: 1 drifted. 1 has observed differences.
+`)
 })
 
 test('identities as a whole: no mark, activated again, gone, unmanaged', () => {
@@ -131,22 +142,25 @@ test('identities as a whole: no mark, activated again, gone, unmanaged', () => {
 accepted:
   - { id: 22222222-2222-4222-8222-222222222222, owner: ann, reason: break glass, expires: 2026-06-01 }
 `)
-  expect(human(plan, { entries })).toBe(`Workspace acme-1 on prod
+  expect(human(plan, { entries })).toBe(`Workspace acme-1 on prod: 4 of 5 drifted; values are file → live
 
-ada  identities/ada.yaml:3  (unmarked)
-    no mark: never adopted, or another tool wiped it
-    not verified
+Activated again (1): idctl had disabled them, because their documents left
+  bob   identities/bob.yaml:3
 
-bob  identities/bob.yaml:3  (only the admin API can change this)
-    idctl disabled it when its document left; somebody has activated it again since
+Gone (1): applied before, and no live identity has their mark any more
+  cleo  identities/cleo.yaml:3
 
-cleo  identities/cleo.yaml:3  (missing)
-    gone: it was applied before, and no identity has its mark any more
+Unmarked (1): a document claims them; they were never adopted, or another tool wiped the mark
+  ada   identities/ada.yaml:3
+    blocked: not verified
 
-22222222-2222-4222-8222-222222222222  (unmanaged)  (accepted by ann until 2026-06-01: break glass)
-33333333-3333-4333-8333-333333333333  (unmanaged; marked by another workspace)
+Unmanaged (1): no document claims them, and they have no mark of this workspace
+  33333333-3333-4333-8333-333333333333 (marked by another workspace)
 
-Drift: 4 drifted (1 missing, 1 unmarked, 1 where only the admin API can, 1 unmanaged), 1 accepted, 0 pending, 0 unchanged; coverage 90 %.
+Accepted (1): the baseline accepts it for a while
+  22222222-2222-4222-8222-222222222222 (accepted by ann until 2026-06-01: break glass)
+
+Drift: 4 drifted. 1 accepted. Coverage 90 %.
 `)
   expect(json(plan, { entries }).unmanaged).toMatchObject([
     { id: '22222222-2222-4222-8222-222222222222', acceptance: { state: 'accepted', owner: 'ann' } },
@@ -159,22 +173,20 @@ test('the address in the path of a sensitive leaf is shown nowhere', () => {
   const field = fieldOf(path, { cause: 'drift', sensitive: true, before: false, after: true })
   const plan = planOf([updateOf('ada', { fields: [field] })])
   const shown = '/verifiable_addresses/email:(sensitive)/verified'
-  expect(human(plan)).toContain(`${shown}: live (sensitive), file (sensitive)`)
+  expect(human(plan)).toContain(`${shown}  (sensitive) → (sensitive)`)
   expect(human(plan)).not.toContain('canary')
   expect(JSON.stringify(json(plan))).not.toContain('canary')
 })
 
 test('nothing moved is one line', () => {
-  expect(human(planOf([updateOf('bob')]))).toBe(
-    'Drift: 0 drifted, 0 accepted, 1 pending, 0 unchanged, 0 unmanaged; coverage 100 %.\n',
-  )
+  expect(human(planOf([updateOf('bob')]))).toBe('No drift. 1 pending.\n')
   expect(json(planOf([]))).not.toHaveProperty('unmanaged')
 })
 
 test('with errors in the files nothing is said of drift', () => {
   const noPlan = noPlanOf([{ severity: 'error', code: 'IDC501', summary: 'twice' }])
-  expect(renderNoDrift(noPlan, plainStyle, () => undefined)).toBe(
-    'error IDC501: twice\n\n1 error; drift cannot be told until the errors are gone.\n',
+  expect(renderNoDrift(noPlan, { style: plainStyle, readSnippet: () => undefined, detail: 'folded' })).toBe(
+    'error IDC501: twice\n\n1 error; drift cannot be told until the errors are gone.\n`idctl explain IDC501` tells more.\n',
   )
   const { diagnostics, ...nothing } = json(planOf([]))
   expect(JSON.parse(renderNoDriftJson(noPlan))).toEqual({ ...nothing, diagnostics: noPlan.diagnostics })
@@ -196,12 +208,10 @@ test('what became of the baseline stands before the last line', () => {
     kept: [entry, entry, entry],
   }
   const found = { plan, view: judged(plan), update }
-  expect(renderDrift(found, plainStyle, () => undefined)).toBe(`Baseline b.yaml: 2 added, 1 dropped, 3 kept.
-    added    ada  /traits/a
-    added    22222222-2222-4222-8222-222222222222
-    dropped  bob  /traits/x: it matches no drift
+  expect(driftText(found)).toBe(`Baseline b.yaml: 2 added, 1 dropped, 3 kept.
+  dropped bob /traits/x: it matches no drift
 
-Drift: 0 drifted, 0 accepted, 0 pending, 0 unchanged, 0 unmanaged; coverage 100 %.
+No drift.
 `)
   expect(JSON.parse(renderDriftJson(found)).baseline).toEqual({
     file: 'b.yaml',
@@ -235,10 +245,54 @@ test.each([false, true])('the numbers add up to everybody; observed ones counted
     [...people.map(({ document }) => document), newcomer],
     [...people.map(({ there }) => there), ...strangers],
   )
-  const line = human(plan, { includeObserved }).trimEnd().split('\n').at(-1) ?? ''
-  const [numbers = ''] = line.replace(/ \(.*?\)/, '').split(';')
-  const sum = [...numbers.matchAll(/\d+/g)].reduce((total, [number]) => total + Number(number), 0)
-  expect([line, sum]).toEqual([line, 8])
-  const [, groups = '', drifters = ''] = /(\d+) drifted \((.*?)\)/.exec(line) ?? []
-  expect([...drifters.matchAll(/\d+/g)].reduce((total, [number]) => total + Number(number), 0)).toBe(Number(groups))
+  const text = human(plan, { includeObserved })
+  const line = text.trimEnd().split('\n\n').at(-1)?.replaceAll('\n ', '') ?? ''
+  const sum = (part: string) => [...part.matchAll(/\d+/g)].reduce((total, [number]) => total + Number(number), 0)
+  expect([line, sum(line.replace(/ \d+ (has|have) observed.*| Coverage.*/, ''))]).toEqual([line, 8])
+  expect(text).toMatch(/^Workspace acme-test on test: [23] of 8 drifted/)
+  const sections = [...text.matchAll(/^[A-Z].* \((\d+)\): /gm)].filter(([title]) => !title.startsWith('Observed'))
+  expect(sections.reduce((total, [, count]) => total + Number(count), 0)).toBe(Number(/(\d+) drifted/.exec(line)?.[1]))
 })
+
+test.each<[what: string, of: (index: number) => Change]>([
+  ['who is gone', (index) => createOf(`gone-${index}`, { recreates: true })],
+  ['who was locked out', (index) => updateOf(`out-${index}`, { fields: [state('active', 'inactive')] })],
+  [
+    'who was let in again',
+    (index) => updateOf(`in-${index}`, { fields: [state('inactive', 'active')], counts: { removals: 1 } }),
+  ],
+  [
+    'whom apply may not adopt',
+    (index) =>
+      updateOf(`a-${index}`, { action: 'adopt', reason: 'unmarked', blocked: { code: 'adoption', reason: 'b' } }),
+  ],
+])('however many they are, each stands there: %s', (_, of) => {
+  const people = Array.from({ length: 20 }, (__, index) => of(index))
+  const text = human(planOf(people))
+  expect(people.filter(({ key }) => !text.includes(`  ${key} `))).toEqual([])
+})
+
+test('many who are alike are one line, unless all are asked for; another acceptance is not alike', () => {
+  const people = Array.from({ length: 20 }, (_, index) => drift20(index))
+  const entries = entriesOf(`version: 1
+accepted:
+${Array.from({ length: 7 }, (_, index) => `  - { key: p-${index}, path: /metadata_public/team, owner: ann, reason: r, expires: 2027-01-01 }`).join('\n')}
+`)
+  const found = shownDrift({ plan: planOf(people), view: judged(planOf(people), { entries }) })
+  const text = driftText(found)
+  expect(text).toContain('Admin API (13): ')
+  expect(text).toContain('  … 10 more like these: /metadata_public/team "new" → "old"; all: --full\n')
+  expect(text).toContain('Accepted (7): the baseline accepts it for a while\n  accepted by ann until 2027-01-01: r\n')
+  expect(text).toContain('  … 4 more like these: /metadata_public/team "new" → "old"; all: --full\n')
+  const full = driftText(found, { detail: 'full' })
+  expect(full).not.toContain('more like these')
+  expect(full.match(/^ {2}p-\d+/gm)).toHaveLength(20)
+  expect(driftText(found, { detail: 'summary' })).not.toMatch(/^ {2}p-/m)
+})
+
+const drift20 = (index: number) =>
+  updateOf(`p-${index}`, { fields: [fieldOf('/metadata_public/team', { cause: 'drift' })] })
+
+function state(file: string, now: string) {
+  return fieldOf('/state', { before: now, after: file, cause: 'drift' })
+}

@@ -1,0 +1,53 @@
+import { type DriftedIdentity, type DriftItem, type DriftView, isOutside } from '../model/drift.ts'
+import { shellWord } from '../model/shell-word.ts'
+import { escapeText } from '../render/escape.ts'
+import { applyCommand, places, placeWords } from './next-command.ts'
+
+type Flags = Readonly<Record<string, unknown>>
+
+/**
+ * What people can do about drift that no baseline accepts, with the flags of this run: `Undo: idctl apply`. Only what would do
+ * something.
+ *
+ * @param masked Without keys, and without flags whose values name anybody.
+ */
+export function driftAnswers(view: DriftView, flags: Flags, masked: boolean): readonly string[] {
+  if (view.counts.drifted === 0) return []
+  const keepable = view.identities.filter(({ items }) => items.some((item) => isOutside(item) && isKeepable(item)))
+  const isUndone = view.identities.some((identity) => identity.items.some((item) => isUndoable(item, identity)))
+  return [
+    ...(isUndone ? [`Undo: ${applyCommand(flags, masked)}`] : []),
+    ...(keepable.length === 0 ? [] : [`Keep: ${acceptCommand(keepable, flags, masked)}`]),
+    `Tolerate: ${baselineCommand(flags, masked)}`,
+  ]
+}
+
+/** Whether apply writes the value of the file again, or makes or adopts the identity. */
+function isUndoable(item: DriftItem, { change }: DriftedIdentity): boolean {
+  if (!isOutside(item) || item.observed || change.blocked !== undefined || change.action === 'none') return false
+  const { field } = item
+  return field === undefined || change.fields.some(({ path }) => path === field.path)
+}
+
+/** Whether `accept` without pointers writes the live value into the file. */
+function isKeepable({ field, observed }: DriftItem): boolean {
+  return field !== undefined && !observed && field.reference === undefined
+}
+
+function acceptCommand(people: readonly DriftedIdentity[], flags: Flags, masked: boolean): string {
+  const [only, ...others] = people
+  const key = only === undefined || others.length > 0 || masked ? 'KEY' : keyWord(only.change.key)
+  return ['idctl accept', key, ...placeWords(flags, masked, places)].join(' ')
+}
+
+/** A key that cannot be copied from a screen, or would be read as a flag, stands only for itself. */
+function keyWord(key: string): string {
+  return key.startsWith('-') || escapeText(key) !== key ? 'KEY' : shellWord(key)
+}
+
+function baselineCommand(flags: Flags, masked: boolean): string {
+  const { baseline } = flags
+  const file = typeof baseline === 'string' && !masked ? shellWord(baseline) : 'FILE'
+  const wider = ['include-observed', 'include-unmanaged'].flatMap((name) => (flags[name] === true ? [`--${name}`] : []))
+  return ['idctl drift', ...placeWords(flags, masked), ...wider, '--baseline', file, '--write-baseline'].join(' ')
+}

@@ -1,0 +1,67 @@
+import type { Change, FieldChange } from '../../model/change.ts'
+import type { DriftedIdentity, DriftedUnmanaged, DriftItem } from '../../model/drift.ts'
+import { push } from '../../model/push.ts'
+import { type AlikeChanges, foldAlike } from './alike.ts'
+import { verdictNote } from './drift-verdict.ts'
+
+/** Identities whose drift differs only in whom it is about. */
+export interface AlikeDrift {
+  readonly shown: readonly DriftedIdentity[]
+  /** `more` and what the folded rows have in common. */
+  readonly alike: AlikeChanges
+}
+
+/** Folds drift by the rule of a plan: what happened live counts as what a change would do. */
+export function foldDrift(identities: readonly DriftedIdentity[]): readonly AlikeDrift[] {
+  const byTag = new Map<string, DriftedIdentity[]>()
+  for (const identity of identities) push(byTag, tagOf(identity), identity)
+  return [...byTag.values()].flatMap((members) => {
+    const byChange = new Map(members.map((identity) => [happened(identity), identity]))
+    return foldAlike([...byChange.keys()]).map((alike) => ({
+      shown: alike.shown.flatMap((change) => byChange.get(change) ?? []),
+      alike,
+    }))
+  })
+}
+
+/** What is the same in all rows that fold, besides leaves and values. */
+function tagOf({ items }: DriftedIdentity): string {
+  return JSON.stringify(items.map((item) => [item.kind, item.observed, wholeOf(item), verdictNote(item)?.text]))
+}
+
+function wholeOf({ subject }: DriftItem): string | undefined {
+  return 'kind' in subject ? subject.kind : undefined
+}
+
+/** What somebody did, as the change that would do it: the opposite of the change that would undo it. */
+function happened({ change, items }: DriftedIdentity): Change {
+  const { observed: _observed, ...rest } = change
+  return { ...rest, fields: items.flatMap(({ field }) => (field ? [fileToLive(field)] : [])), consequences: [] }
+}
+
+function fileToLive({ before, after, ...field }: FieldChange): FieldChange {
+  return {
+    ...field,
+    ...(after === undefined ? {} : { before: after }),
+    ...(before === undefined ? {} : { after: before }),
+  }
+}
+
+/** A group of at most so many is shown whole; of a larger one, the first `mostShown`. */
+const mostWhole = 5
+const mostShown = 3
+
+export interface AlikeStrangers {
+  readonly shown: readonly DriftedUnmanaged[]
+  readonly more: number
+}
+
+/** Unmanaged identities are known by their ids alone: all of one kind are alike. */
+export function foldStrangers(strangers: readonly DriftedUnmanaged[]): readonly AlikeStrangers[] {
+  const groups = new Map<string, DriftedUnmanaged[]>()
+  for (const one of strangers) push(groups, JSON.stringify([one.foreign, verdictNote(one.item)?.text]), one)
+  return [...groups.values()].map((members) => {
+    const shown = members.length <= mostWhole ? members : members.slice(0, mostShown)
+    return { shown, more: members.length - shown.length }
+  })
+}

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { driftAnswers } from '../../../src/cli/drift-answers.ts'
+import type { Change } from '../../../src/model/change.ts'
+import { entriesOf, judged } from '../../support/drift.ts'
+import { createOf, fieldOf, planOf, updateOf } from '../render/fixtures.ts'
+
+const moved = fieldOf('/traits/a', { cause: 'drift' })
+const drifted = (key: string, over: Partial<Change> = {}) =>
+  ({ ...updateOf(key, { fields: [moved] }), ...over }) as Change
+const tolerate = 'Tolerate: idctl drift --baseline FILE --write-baseline'
+
+function answers(changes: readonly Change[], flags = {}, { masked = false, ...options } = {}) {
+  const unmanaged = [{ id: '22222222-2222-4222-8222-222222222222' }]
+  const drift = { live: 1, managed: 1, moved: [], ...('strangers' in options ? { unmanaged } : {}) }
+  return driftAnswers(judged(planOf(changes, { drift }), options), flags, masked)
+}
+
+test('one who drifted is named; of several each may be the one to keep', () => {
+  expect(answers([drifted('ada')])).toEqual(['Undo: idctl apply', 'Keep: idctl accept ada', tolerate])
+  expect(answers([drifted('ada'), drifted('bob')])[1]).toBe('Keep: idctl accept KEY')
+})
+
+test.each(['-rf', 'a\u202eb', 'a\nb'])('a key that cannot be copied is not put into a command: %j', (key) => {
+  expect(answers([drifted(key)])[1]).toBe('Keep: idctl accept KEY')
+})
+
+test('a key is one word for the shell', () => {
+  expect(answers([drifted("o'hara $(x)")])[1]).toBe("Keep: idctl accept 'o'\\''hara $(x)'")
+})
+
+test('the commands work where drift looked', () => {
+  const flags = { env: 'prod', sandbox: '', only: 'sales/*', inventory: 'seen.json', baseline: 'b.yaml', json: false }
+  const wide = { ...flags, 'include-observed': true, 'include-unmanaged': false }
+  expect(answers([drifted('ada')], wide)).toEqual([
+    `Undo: idctl apply --env prod --sandbox --only 'sales/*' --inventory seen.json`,
+    'Keep: idctl accept ada --env prod --sandbox',
+    `Tolerate: idctl drift --env prod --sandbox --only 'sales/*' --inventory seen.json --include-observed --baseline b.yaml --write-baseline`,
+  ])
+  expect(answers([drifted('ada')], wide, { masked: true })).toEqual([
+    'Undo: idctl apply --env prod',
+    'Keep: idctl accept KEY --env prod',
+    'Tolerate: idctl drift --env prod --include-observed --baseline FILE --write-baseline',
+  ])
+})
+
+const observed = { ...updateOf('ada', { fields: [] }), action: 'none', observed: [moved] } as Change
+const adoption = { code: 'adoption', reason: 'not verified' } as const
+const waits = { code: 'adoption', reason: 'theirs', fields: [moved] } as const
+test.each<[what: string, changes: Change[], options: object, told: string[]]>([
+  ['nothing drifted', [updateOf('ada')], {}, []],
+  ['observed, and no drift', [observed], {}, []],
+  ['observed, as drift', [observed], { includeObserved: true }, [tolerate]],
+  ['unmanaged only', [], { strangers: true }, [tolerate]],
+  ['gone', [createOf('ada', { recreates: true })], {}, ['Undo: idctl apply', tolerate]],
+  ['unmarked', [updateOf('ada', { action: 'adopt', reason: 'unmarked' })], {}, ['Undo: idctl apply', tolerate]],
+  ['blocked', [drifted('ada', { blocked: adoption })], {}, ['Keep: idctl accept ada', tolerate]],
+  ['waiting', [updateOf('ada', { waits })], {}, ['Keep: idctl accept ada', tolerate]],
+  [
+    'from a reference',
+    [updateOf('ada', { fields: [{ ...moved, reference: '${env:A}' }] })],
+    {},
+    ['Undo: idctl apply', tolerate],
+  ],
+])('only what would do something: %s', (_, changes, options, told) => {
+  expect(answers(changes, {}, options)).toEqual(told)
+})
+
+test('what the baseline accepts needs no answer', () => {
+  const entries = entriesOf(
+    'version: 1\naccepted: [{ key: ada, path: /traits/a, owner: o, reason: r, expires: 2999-01-01 }]\n',
+  )
+  expect(answers([drifted('ada')], {}, { entries } as object)).toEqual([])
+  expect(answers([drifted('ada'), drifted('bob')], {}, { entries } as object)[1]).toBe('Keep: idctl accept bob')
+})
