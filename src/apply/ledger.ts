@@ -1,6 +1,6 @@
 import { IdctlError, ServerUnavailable } from '../errors.ts'
 import type { Change, UpdateChange } from '../model/change.ts'
-import { asideOf, idOf, waitsOf } from '../model/change-parts.ts'
+import { asideOf, idOf, updateDisables, waitsOf } from '../model/change-parts.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import { noOutcomes } from '../model/outcome-counts.ts'
 import { present } from '../model/present.ts'
@@ -59,7 +59,7 @@ export class Ledger {
     if (this.#started.has(change)) return
     this.#started.set(change, { hasEffect: false })
     const { key, action } = change
-    this.#context.onStart?.({ key, action, ...present({ id: idOf(change) }) })
+    this.#context.onStart?.({ key, action, ...present({ disables: updateDisables(change), id: idOf(change) }) })
   }
 
   /** Notes that a write of these changes had, or may have had, an effect. */
@@ -74,7 +74,7 @@ export class Ledger {
     const outcome: Outcome = {
       key: change.key,
       action: change.action,
-      ...present({ id: idOf(change) }),
+      ...present({ disables: updateDisables(change), id: idOf(change) }),
       ...present({ origin: change.origin, orphan: change.blocked?.orphan }),
       ...withWaits(ending, change),
     }

@@ -35,6 +35,11 @@ export function disables(change: Change): boolean {
   return change.action === 'disable' || (change.action === 'update' && change.fields.some(isDisabling))
 }
 
+/** `true` for an update that disables: its action alone does not say so. */
+export function updateDisables(change: Change): true | undefined {
+  return change.action === 'update' && disables(change) ? true : undefined
+}
+
 function isDisabling({ path, after }: FieldChange): boolean {
   return path === '/state' && after === 'inactive'
 }

@@ -23,6 +23,8 @@ export type OutcomeCode = EndingCode | BlockedCode
 export interface Outcome {
   readonly key: IdentityKey
   readonly action: Action
+  /** An update that makes the person inactive. */
+  readonly disables?: true
   readonly outcome: OutcomeKind
   readonly id?: string
   readonly origin?: SourceLocation

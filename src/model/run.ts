@@ -37,6 +37,8 @@ export interface RunFacts {
 export interface StartedChange {
   readonly key: IdentityKey
   readonly action: Action
+  /** An update that makes the person inactive. */
+  readonly disables?: true
   /** Absent for a creation. */
   readonly id?: string
 }

@@ -1,6 +1,6 @@
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Change, FieldChange } from '../model/change.ts'
-import { asideOf, disables, idOf, invitationOf, isUpdate, replacedBy, waitsOf } from '../model/change-parts.ts'
+import { asideOf, idOf, invitationOf, isUpdate, replacedBy, updateDisables, waitsOf } from '../model/change-parts.ts'
 import type { CredentialChange } from '../model/credentials.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Exported } from '../model/exported.ts'
@@ -141,7 +141,7 @@ export function changeOf(change: Change): object {
     origin: originOf(change.origin),
     display: change.display,
     identifiers: change.identifiers,
-    disables: change.action === 'update' && disables(change) ? true : undefined,
+    disables: updateDisables(change),
     reason: change.reason,
     fields: change.fields.map(fieldOf),
     released: change.released,

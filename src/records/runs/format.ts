@@ -31,7 +31,13 @@ const outcomes = [
 ] as const satisfies readonly OutcomeKind[]
 const exits = Object.keys(exitCodes) as (keyof typeof exitCodes)[]
 
-const change = { at: z.string(), key: z.string(), action: z.enum(actions), id: z.string().exactOptional() }
+const change = {
+  at: z.string(),
+  key: z.string(),
+  action: z.enum(actions),
+  disables: z.literal(true).exactOptional(),
+  id: z.string().exactOptional(),
+}
 
 const header = z.object({
   record: z.literal('header'),

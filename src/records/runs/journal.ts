@@ -52,10 +52,10 @@ export function createJournal(file: JournalFile, header: RunHeader, options: Jou
     }
   }
   const note = ({ record, ...members }: TimedRecord): void => append({ record, at: now().toISOString(), ...members })
-  const named = ({ key, action, id }: StartedChange) => ({
+  const named = ({ key, action, disables, id }: StartedChange) => ({
     key: names.key(key),
     action,
-    ...present({ id: id === undefined ? undefined : names.id(id) }),
+    ...present({ disables, id: id === undefined ? undefined : names.id(id) }),
   })
 
   append({ record: 'header', format: journalFormat, format_version: journalFormatVersion, ...header })

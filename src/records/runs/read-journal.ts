@@ -82,13 +82,13 @@ class Tally {
     }
   }
 
-  #start({ key, action, id }: Extract<JournalRecord, { record: 'start' }>): void {
+  #start({ key, action, disables, id }: Extract<JournalRecord, { record: 'start' }>): void {
     this.#open.set(`${action} ${key}`, this.#changes.length)
-    if (this.#collects) this.#changes.push({ key, action, ...present({ id }) })
+    if (this.#collects) this.#changes.push({ key, action, ...present({ disables, id }) })
   }
 
   #settle(record: Extract<JournalRecord, { record: 'outcome' }>): void {
-    const { key, action, id, outcome, request_id } = record
+    const { key, action, disables, id, outcome, request_id } = record
     this.#counts[outcome] += 1
     const name = `${action} ${key}`
     const place = this.#open.get(name) ?? this.#changes.length
@@ -97,7 +97,7 @@ class Tally {
     this.#changes[place] = {
       key,
       action,
-      ...present({ id }),
+      ...present({ disables, id }),
       outcome,
       ...present({ request_id }),
     }

@@ -1,12 +1,13 @@
 import type { Outcome, OutcomeKind, Report } from '../../model/report.ts'
 import type { RunFacts } from '../../model/run.ts'
 import { escapeText } from '../escape.ts'
+import { flow, type Piece, sentence } from '../layout/flow.ts'
 import { wrapBehind } from '../layout/wrap.ts'
 import type { Paint, Style } from '../style.ts'
 import { durationText } from './duration.ts'
 import { type AlikeOutcomes, foldOutcomes, isNotDone, type Outage, withoutOutage } from './fold-outcomes.ts'
 import { renderLocation } from './location.ts'
-import { actionLabel } from './symbols.ts'
+import { actionLabel, doneAction } from './symbols.ts'
 
 export const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
   done: 'done',
@@ -47,7 +48,10 @@ export function renderReport(report: Report, facts: RunFacts, style: Style): str
     lines.join('\n'),
     style.warning(interruptionText(report)),
     problems.join('\n'),
-    [reportLine(report, facts, style), ...nextStep(report, facts, outage)].join('\n'),
+    [
+      ...reportLines(report, facts, style),
+      ...nextStep(report, facts, outage).flatMap((text) => inLines(text, style)),
+    ].join('\n'),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
@@ -70,7 +74,7 @@ function renderOutage({ cause, failed, notStarted }: Outage, style: Style): stri
   ]
   const head = counts.length === 0 ? 'The server answers nobody any more' : counts.join(', ')
   return wrapped(`${head}: ${escapeText(cause)}`, '', style)
-    .map(style.problem)
+    .map((line) => style.problem(line))
     .join('\n')
 }
 
@@ -89,9 +93,13 @@ function renderAlike({ first, keys, more }: AlikeOutcomes, style: Style): string
 
 /** The outcome of one change, with what Kratos or idctl says of it. No trailing line break. */
 export function renderOutcome(outcome: Outcome, style: Style): string {
-  const { key, action, origin, reason, hint, paths, request_id } = outcome
+  const { key, origin, reason, hint, paths, request_id } = outcome
   const head = [
-    actionLabel(action, outcome.outcome === 'blocked' ? (outcome.code === 'kept' ? 'kept' : 'held') : undefined, style),
+    actionLabel(
+      doneAction(outcome),
+      outcome.outcome === 'blocked' ? (outcome.code === 'kept' ? 'kept' : 'held') : undefined,
+      style,
+    ),
     style.strong(escapeText(key)),
     origin === undefined ? undefined : renderLocation(origin),
     outcome.waits
@@ -113,7 +121,7 @@ function reasonLines(reason: string, style: Style): string[] {
 }
 
 function hintLines(hint: string, style: Style): string[] {
-  return wrapBehind(escapeText(hint), style.width, `${indent}hint: `, `${indent}      `)
+  return flow(sentence(escapeText(hint)), `${indent}hint: `, `${indent}      `, style)
 }
 
 function pathLines(paths: Outcome['paths']): string[] {
@@ -126,25 +134,34 @@ function wrapped(text: string, before: string, style: Style): string[] {
 
 const order = ['done', 'already-done', 'moved', 'failed', 'skipped', 'blocked'] as const satisfies OutcomeKind[]
 
-/** `299 done, 1 failed`; `''` for none. */
-function countsText(counts: Report['counts'], style: Style): string {
-  return order
-    .filter((outcome) => counts[outcome] > 0)
-    .map((outcome) => {
-      const text = `${counts[outcome]} ${outcomeTexts[outcome]}`
-      return outcome === 'done' || outcome === 'already-done' ? text : style[outcomePaints[outcome]](text)
-    })
-    .join(', ')
+/** `299 done,` and `1 failed`; `[]` for none. */
+function countPieces(counts: Report['counts']): Piece[] {
+  const counted = order.filter((outcome) => counts[outcome] > 0)
+  return counted.map((outcome, index) => {
+    const text = `${counts[outcome]} ${outcomeTexts[outcome]}${index < counted.length - 1 ? ',' : ''}`
+    return outcome === 'done' || outcome === 'already-done' ? { text } : { text, paint: outcomePaints[outcome] }
+  })
 }
 
-/** The fixed last line of every report, before the next step. */
-function reportLine({ counts, outcomes }: Report, { run, milliseconds }: RunFacts, style: Style): string {
-  const told = countsText(counts, style)
-  if (told === '') return 'Apply: nothing to do.'
+/** The counts that end every report, before the next step. */
+function reportLines({ counts, outcomes }: Report, { run, milliseconds }: RunFacts, style: Style): string[] {
+  const told = countPieces(counts)
+  const last = told.pop()
+  if (last === undefined) return ['Apply: nothing to do.']
   const inPart = outcomes.filter(({ waits }) => waits).length
   const part = inPart === 0 ? '' : `, ${inPart} of them in part,`
-  const taken = `Apply: ${told}${part} in ${durationText(milliseconds)}.`
-  return run === undefined ? taken : `${taken} Run ${shortRun(run)}: \`idctl runs --last\` shows each of them.`
+  const pieces: Piece[] = [
+    { text: 'Apply:' },
+    ...told,
+    { ...last, text: `${last.text}${part}` },
+    { text: `in ${durationText(milliseconds)}.` },
+    ...(run === undefined ? [] : sentence(`Run ${shortRun(run)}: \`idctl runs --last\` shows each of them.`)),
+  ]
+  return flow(pieces, '', indent, style)
+}
+
+function inLines(text: string, style: Style): string[] {
+  return flow(sentence(text), '', indent, style)
 }
 
 function nextStep({ counts, unavailable }: Report, { command }: RunFacts, outage: Outage | undefined): string[] {

@@ -2,12 +2,14 @@ import { exitCodes } from '../../model/exit-codes.ts'
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
 import { escapeText } from '../escape.ts'
 import { type ColumnRule, layTable } from '../layout/columns.ts'
+import { flow, sentence } from '../layout/flow.ts'
 import { padEnd, widthOf } from '../layout/width.ts'
+import { wrapBehind } from '../layout/wrap.ts'
 import { type Paint, plainStyle, type Style } from '../style.ts'
 import { plural } from './diagnostics.ts'
 import { agoText, durationText } from './duration.ts'
 import { outcomePaints, outcomeTexts, shortRun } from './report.ts'
-import { actionLabel } from './symbols.ts'
+import { actionLabel, doneAction } from './symbols.ts'
 
 interface Column {
   readonly title: string
@@ -40,6 +42,8 @@ export function renderRuns(runs: readonly (RunSummary | UnreadableRun)[], now: D
 
 /** Columns that the changes of a run get at least, where they need that many. */
 const leastForChanges = 20
+/** Where there is no room for them beside a run, they stand below it, under WHEN. */
+const changesIndent = 8
 
 /** The lines of the head and of each run. What a run changed goes on below itself where it has no room. */
 function layRuns(
@@ -66,9 +70,14 @@ function layRuns(
     paint,
   )
   const indent = Math.max(...before.map(widthOf)) + 2
+  const isBelow = indent + leastForChanges > style.width
   const [head = [], ...rows] = before.map((line, row) => {
     const parts = changes[row] ?? []
-    const [first = '', ...rest] = linesOf(parts, Math.max(style.width - indent, leastForChanges))
+    if (isBelow) {
+      const below = row === 0 ? [] : linesOf(parts, style.width - changesIndent)
+      return [line.trimEnd(), ...below.map((text) => padEnd('', changesIndent) + text)]
+    }
+    const [first = '', ...rest] = linesOf(parts, style.width - indent)
     return [
       padEnd(line, indent) + (row === 0 ? style.faint(first) : first),
       ...rest.map((text) => padEnd('', indent) + text),
@@ -93,17 +102,27 @@ function linesOf(parts: readonly string[], room: number): string[] {
 export function renderRun(run: RunStory, style: Style): string {
   const { command, target, workspace, idctl_version, plan_digest, commit } = run
   const ended = run.end === undefined ? '' : `, ended ${timeOf(run.end.at)} (${tookOf(run)})`
+  const about = `${escapeText(command)} on ${escapeText(target)}, workspace ${escapeText(workspace)}`
   const head = [
-    `${style.strong(`Run ${run.run}`)}: ${escapeText(command)} on ${escapeText(target)}, workspace ${escapeText(workspace)}`,
-    `Started ${timeOf(run.started_at)}${ended}, idctl ${escapeText(idctl_version)}`,
+    ...flow([{ text: `Run ${run.run}:`, paint: 'strong' }, ...sentence(about)], '', '  ', style),
+    ...wrapBehind(
+      `Started ${timeOf(run.started_at)}${ended}, idctl ${escapeText(idctl_version)}`,
+      style.width,
+      '',
+      '  ',
+    ),
     ...(commit === undefined ? [] : [`Made from commit ${escapeText(commit)}`]),
     ...(plan_digest === undefined ? [] : [`Plan file with digest ${escapeText(plan_digest)}`]),
   ]
   const blocks = [
     head.join('\n'),
     renderChanges(run.changes, style),
-    style.warning(remarksOn(run).join('\n')),
-    [`Run: ${resultOf(run)}.`, ...nextStep(run)].join('\n'),
+    style.warning(
+      remarksOn(run)
+        .flatMap((text) => wrapBehind(text, style.width, '', '  '))
+        .join('\n'),
+    ),
+    [`Run: ${resultOf(run)}.`, ...nextStep(run)].flatMap((text) => flow(sentence(text), '', '  ', style)).join('\n'),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
@@ -124,24 +143,40 @@ function renderUnreadable({ run, problem }: UnreadableRun, style: Style): string
 }
 
 function renderChanges(changes: readonly RunChange[], style: Style): string {
-  const rows = changes.map(({ key, action, id, outcome, request_id }) => [
-    actionLabel(action, heldIf(outcome), plainStyle),
-    escapeText(key),
-    outcome === undefined ? 'under way' : outcomeTexts[outcome],
-    id === undefined ? '' : escapeText(id),
-    request_id === undefined ? '' : `request id: ${escapeText(request_id)}`,
-  ])
+  const rows = changes.map((change) => {
+    const { key, id, outcome, request_id } = change
+    return [
+      actionLabel(doneAction(change), heldIf(outcome), plainStyle),
+      escapeText(key),
+      outcome === undefined ? 'under way' : outcomeTexts[outcome],
+      id === undefined ? '' : escapeText(id),
+      request_id === undefined ? '' : `request id: ${escapeText(request_id)}`,
+    ]
+  })
   const rules: readonly ColumnRule[] = [{}, { least: 12 }, {}, {}, {}]
   const paint = (cell: string, row: number, column: number): string => {
     const change = changes[row]
     if (change === undefined) return cell
-    const { action, outcome } = change
-    if (column === 0) return padEnd(actionLabel(action, heldIf(outcome), style), widthOf(cell))
+    const { outcome } = change
+    if (column === 0) return padEnd(actionLabel(doneAction(change), heldIf(outcome), style), widthOf(cell))
     if (column === 1) return style.strong(cell)
     if (column === 2) return outcome === undefined ? style.problem(cell) : style[outcomePaints[outcome]](cell)
     return style.faint(cell)
   }
-  return layTable(rows, rules, style.width, paint).join('\n')
+  // The request ids, then the ids, stand below their change where they have no room beside it.
+  const tableOf = (cells: number) =>
+    layTable(
+      rows.map((row) => row.slice(0, cells)),
+      rules.slice(0, cells),
+      style.width,
+      paint,
+    )
+  const fits = (cells: number) => tableOf(cells).every((line) => widthOf(line) <= style.width)
+  const beside = [5, 4].find(fits) ?? 3
+  const below = rows.map((row) => row.slice(beside).filter((text) => text !== ''))
+  return tableOf(beside)
+    .flatMap((line, row) => [line, ...(below[row] ?? []).map((text) => style.faint(`    ${text}`))])
+    .join('\n')
 }
 
 function heldIf(outcome: RunChange['outcome']): 'held' | undefined {

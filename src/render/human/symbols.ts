@@ -1,5 +1,6 @@
 import type { Action, Change } from '../../model/change.ts'
 import { disables } from '../../model/change-parts.ts'
+import type { StartedChange } from '../../model/run.ts'
 import type { Paint, Style } from '../style.ts'
 
 /** Signs that stand beside colours, so that no colour is the only signal. */
@@ -46,6 +47,11 @@ export function changeLabel(change: Change): { readonly text: string; readonly p
 /** What a change does to the person, for people: an update to `state: inactive` disables. */
 export function shownAction(change: Change): Action {
   return disables(change) ? 'disable' : change.action
+}
+
+/** What a change did to the person, for people, as its plan called it. */
+export function doneAction({ action, disables: didDisable }: StartedChange): Action {
+  return didDisable ? 'disable' : action
 }
 
 function labelText(action: Action, blocked: BlockedLabel | undefined): string {

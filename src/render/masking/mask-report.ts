@@ -38,13 +38,14 @@ export function maskReport(report: Report, declared: readonly JsonPointer[], mas
 const maskedProblem = 'something went wrong beside the changes; without --mask it says what'
 
 function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, masking: Masking): Outcome {
-  const { key, action, code, id, origin, reason, hint, paths, request_id, orphan, waits } = outcome
+  const { key, action, disables, code, id, origin, reason, hint, paths, request_id, orphan, waits } = outcome
   const shown = outcomeTexts(code)
   return {
     key: masking.key(key),
     action,
     outcome: outcome.outcome,
     ...present({
+      disables,
       id: id === undefined ? undefined : masking.id(id),
       origin: origin && locationIn(masking, origin),
       code,

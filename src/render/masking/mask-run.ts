@@ -26,11 +26,12 @@ export function maskRunList(runs: readonly (RunSummary | UnreadableRun)[]): read
   return runs.map((run) => ('problem' in run ? { run: run.run, problem: masked } : run))
 }
 
-function maskRunChange({ key, action, id, outcome, request_id }: RunChange, masking: Masking): RunChange {
+function maskRunChange({ key, action, disables, id, outcome, request_id }: RunChange, masking: Masking): RunChange {
   return {
     key: masking.key(key),
     action,
     ...present({
+      disables,
       id: id === undefined ? undefined : masking.id(id),
       outcome,
       request_id: maskRequestId(request_id),

@@ -42,6 +42,21 @@ describe('the happy path', () => {
     })
   })
 
+  test('an update that disables says so when it starts and when it ends', async () => {
+    const live = new MemoryLive()
+    const ada = managed(live, 'ada')
+    const bob = managed(live, 'bob')
+    const started: object[] = []
+    const changes = [update(ada, { '/state': 'inactive' }), update(bob, { '/traits/name': 'Bob B.' })]
+    const report = await apply(live, changes, { concurrency: 1, onStart: (change) => started.push(change) })
+    const said = [
+      { key: 'ada', action: 'update', disables: true, id: ada.id },
+      { key: 'bob', action: 'update', id: bob.id },
+    ]
+    expect(started).toEqual(said)
+    expect(report.outcomes).toEqual(said.map((one) => ({ ...one, outcome: 'done' })))
+  })
+
   test('disable: inactive, sessions revoked, and the mark owes nothing afterwards', async () => {
     const live = new MemoryLive()
     const ada = managed(live, 'ada')

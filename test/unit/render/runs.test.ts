@@ -93,16 +93,18 @@ test('a run that was killed, with its changes', () => {
       { key: 'bob\n', action: 'delete', id, outcome: 'failed', request_id: 'r-1' },
       { key: 'cleo', action: 'create' },
       { key: 'dora', action: 'none', outcome: 'blocked' },
+      { key: 'emil', action: 'update', disables: true, outcome: 'done' },
     ],
   })
   expect(renderRun(run, plainStyle)).toBe(`Run 20261124T143000.123Z-1a2b3c: apply on prod\\u001b[2J, workspace acme
 Started 2026-11-24 14:30:00 UTC, idctl 1.0.0
 Plan file with digest abc
 
-~ update  ada    done       ${id}
-- delete  bob\\n  failed     ${id}  request id: r-1
-+ create  cleo   under way
-x held    dora   blocked
+~ update   ada    done       ${id}
+- delete   bob\\n  failed     ${id}  request id: r-1
++ create   cleo   under way
+x held     dora   blocked
+! disable  emil   done
 
 Interrupted: nothing more was started.
 Its journal has no end: it was killed, or is still running.

@@ -86,6 +86,7 @@ describe('the journal of a run', () => {
     const { log } = journalOn(disk)
     log.start({ key: 'ada', action: 'update', id })
     log.start({ key: 'new', action: 'create' })
+    log.start({ key: 'bob', action: 'update', disables: true })
     log.interrupted('stop')
     log.outcome(failed)
     log.interrupted('abort')
@@ -94,6 +95,7 @@ describe('the journal of a run', () => {
       { record: 'header', format: 'idctl-run', format_version: 1, ...header },
       { record: 'start', at, key: 'ada', action: 'update', id },
       { record: 'start', at, key: 'new', action: 'create' },
+      { record: 'start', at, key: 'bob', action: 'update', disables: true },
       { record: 'interrupted', at, level: 'stop' },
       { record: 'outcome', at, key: 'ada', action: 'update', id, outcome: 'failed', request_id: 'r-1' },
       { record: 'interrupted', at, level: 'abort' },

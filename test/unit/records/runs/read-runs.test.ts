@@ -50,9 +50,11 @@ describe('a run', () => {
       headerOf(older, { plan_digest: 'abc' }),
       start('ada'),
       start('bob', { action: 'create', id: undefined }),
+      start('dora', { disables: true }),
       outcome('bob', 'done', { action: 'create', id: 'id-new' }),
       outcome('ada', 'failed', { request_id: 'r-1' }),
       outcome('cleo', 'skipped'),
+      outcome('dora', 'done', { disables: true }),
       end('incomplete'),
     )
     const root = folderWith({ [`${older}.ndjson`]: text })
@@ -60,17 +62,18 @@ describe('a run', () => {
     expect(run).toMatchObject({
       run: older,
       plan_digest: 'abc',
-      counts: { done: 1, failed: 1, skipped: 1, moved: 0 },
+      counts: { done: 2, failed: 1, skipped: 1, moved: 0 },
       under_way: 0,
       missing: 0,
       end: { at, exit: 'incomplete' },
       changes: [
         { key: 'ada', action: 'update', id: 'id-ada', outcome: 'failed', request_id: 'r-1' },
         { key: 'bob', action: 'create', id: 'id-new', outcome: 'done' },
+        { key: 'dora', action: 'update', disables: true, outcome: 'done' },
         { key: 'cleo', outcome: 'skipped' },
       ],
     })
-    expect(run.changes).toHaveLength(3)
+    expect(run.changes).toHaveLength(4)
     const { changes: _, ...summary } = run
     expect(await listRuns(root)).toEqual([{ ...summary, changes: undefined }])
   })

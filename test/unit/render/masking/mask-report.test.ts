@@ -20,10 +20,12 @@ test('keys, ids, places and paths are masked; the outcome and the request id sta
       paths: ['/traits/email', '/traits/ada'],
       request_id: 'c6a1e0d2-0b7c',
       orphan: true,
+      disables: true,
     }),
   ).toEqual({
     key: masking.key('ada'),
     action: 'update',
+    disables: true,
     outcome: 'failed',
     id: masking.id('i-1'),
     origin: { file: masking.file('ada.yaml'), line: 2, column: 1 },
