@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { documentExamples } from '../../../scripts/documents-page.ts'
 import { schemaAt } from '../../../scripts/member-page.ts'
 import { loadConfig } from '../../../src/config/load.ts'
@@ -18,57 +15,17 @@ import { documentTexts } from '../../../src/documents/editor-schema/document-tex
 import type { MemberText } from '../../../src/documents/editor-schema/member-text.ts'
 import { diagnosticCodes } from '../../../src/model/codes.ts'
 import { isSecretKey } from '../../../src/source/secrecy.ts'
-import { check, hash } from '../../support/mistakes/right-folder.ts'
+import { codesOf, configFolder, documentFolder, documentFrame, type Files, said } from '../../support/documented.ts'
+import { hash } from '../../support/mistakes/right-folder.ts'
 import { project } from '../../support/temp-project.ts'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-const personSchema = readFileSync(`${root}identities/person.schema.json`, 'utf8')
-
-type Files = Readonly<Record<string, string>>
 type Texts = readonly (readonly [path: string, text: MemberText])[]
 
 const ofConfig: Texts = Object.entries(configTexts)
 const ofDocuments: Texts = Object.entries(documentTexts)
 
-const key = 'k'.repeat(40)
-const variables = {
-  ...{ ORY_API_KEY: 'a-key', DIGEST_KEY: key, FORMER_DIGEST_KEYS: `${key},${'f'.repeat(40)}` },
-  ...{ IDCTL_DOC_ADA_PASSWORD: 'correct horse battery staple 7', IDCTL_DOC_ADA_TOTP: 'otpauth://totp/a?secret=B' },
-  ...{ IDCTL_DOC_ADA_CODE: 'abcd1234', IDCTL_DOC_ZIP: '01234', IDCTL_DOC_ADA_PHONE: '+49 30 901820' },
-  IDCTL_DOC_KEY: 'ada',
-}
-
-/** `CODE summary` of all that is said of a folder. */
-const said = (files: Files) => check(files, { variables }).map(({ code, summary }) => `${code} ${summary}`)
-const codesOf = (files: Files) => [...new Set(check(files, { variables }).map(({ code }) => code))]
-
-/** The lines of idctl.yaml that the example leaves to its reader. */
-const configFrame: Files = { version: 'version: 1', workspace: 'workspace: acme-7f3k', schema_id: 'schema_id: person' }
-
-function folderWith(yaml: string): Files {
-  const given = Object.keys(parse(yaml) as object)
-  const frame = Object.entries(configFrame).flatMap(([name, line]) => (given.includes(name) ? [] : [line]))
-  return {
-    'idctl.yaml': [...frame, yaml].join('\n'),
-    'identities/person.schema.json': personSchema,
-    'identities/ada.yaml':
-      'traits: { email: ada@example.com, name: { first: Ada, last: L }, department: sales }\nidctl: { key: ada }\n',
-    'people/.keep': '',
-    'robots/.keep': '',
-    'schemas/email.json': personSchema,
-  }
-}
-
-const frame: Files = {
-  'idctl.yaml': 'version: 1\nworkspace: acme-7f3k\nschema_id: person\n',
-  'identities/person.schema.json': personSchema,
-  'identities/_defaults.yaml':
-    'traits:\n  email: ada@example.com\n  name: { first: Ada, last: Lovelace }\n  department: engineering\n',
-}
-
-const documentWith = (yaml: string): Files => ({ ...frame, 'identities/team/ada.yaml': yaml })
 const defaultsWith = (yaml: string): Files => ({
-  ...frame,
+  ...documentFrame,
   'identities/team/_defaults.yaml': yaml,
   'identities/team/ada.yaml': '{}\n',
 })
@@ -78,11 +35,11 @@ const withMistakes = (texts: Texts) =>
 
 describe('idctl.yaml', () => {
   test.each(ofConfig)('the example of %s is taken', (_, { example }) => {
-    expect(said(folderWith(example))).toEqual([])
+    expect(said(configFolder(example))).toEqual([])
   })
 
   test.each(withMistakes(ofConfig))('$yaml is $code', ({ yaml, code }) => {
-    expect(codesOf(folderWith(yaml))).toEqual([code])
+    expect(codesOf(configFolder(yaml))).toEqual([code])
   })
 
   test.each(ofConfig.filter(([, { fallback }]) => fallback !== undefined))('%s has the default', (path, text) => {
@@ -102,11 +59,11 @@ function configOf(member: string) {
 
 describe('documents', () => {
   test.each(ofDocuments)('the example of %s is taken', (_, { example }) => {
-    expect(said(documentWith(example))).toEqual([])
+    expect(said(documentFolder(example))).toEqual([])
   })
 
   test.each(withMistakes(ofDocuments))('$yaml is $code', ({ yaml, code }) => {
-    expect(codesOf(documentWith(yaml))).toEqual([code])
+    expect(codesOf(documentFolder(yaml))).toEqual([code])
   })
 
   test.each(ofDocuments)('%s may be in _defaults.yaml where the page says so', (path, { example }) => {
@@ -118,7 +75,7 @@ describe('documents', () => {
 
   test('the examples beside those of members are taken', () => {
     const { whole, defaults, references } = documentExamples
-    const { 'identities/_defaults.yaml': _, ...bare } = frame
+    const { 'identities/_defaults.yaml': _, ...bare } = documentFrame
     const folder = 'identities/engineering'
     expect(said({ ...bare, [`${folder}/_defaults.yaml`]: defaults, [`${folder}/ada.yaml`]: whole })).toEqual([])
     expect(said({ ...bare, 'identities/ada.yaml': references, 'secrets/ada.hash': `${hash}\n` })).toEqual([])
