@@ -16,6 +16,7 @@ import { withOptionalValue } from './optional-value.ts'
 import { createOutput, type Output, type OutputChoice } from './output.ts'
 import type { ToExecute } from './plan-and-execute.ts'
 import type { PlanChoice } from './planning.ts'
+import type { Reports } from './reports.ts'
 import { type Interruption, listenForSignals } from './signals.ts'
 import { ResultUnwritable } from './writer.ts'
 
@@ -35,15 +36,19 @@ export abstract class BaseCommand extends Command {
   protected readonly context: CliContext = createContext()
   /** Plain text until the flags are parsed. */
   #output: Output = createOutput(this.context, {})
+  #exit: ExitName = 'ok'
+  #configFlag: string | undefined
 
   /** Sets the exit code. The process ends by itself once all output is written. */
   protected finish(exit: ExitName): void {
+    this.#exit = exit
     process.exitCode = exitNumber(exit)
   }
 
   /** Creates the output for the parsed flags. */
-  protected open(flags: OutputChoice): Output {
+  protected open(flags: OutputChoice & Pick<ConfigChoice, 'config'>): Output {
     this.#output = createOutput(this.context, flags)
+    this.#configFlag = flags.config
     return this.#output
   }
 
@@ -148,8 +153,30 @@ export abstract class BaseCommand extends Command {
       await writeFailure({ exit: exitNumber(exit), name: exit, message, hint }, output, masked).catch(() => undefined)
     }
     await output.complain(renderFailure(failure, output.errorStyle))
+    output.reports.fail({ exit: exitNumber(exit), name: exit, message, hint })
     this.finish(exit)
   }
+
+  /** Writes the reports, also when the command failed. */
+  protected override async finally(error: Error | undefined): Promise<void> {
+    const { reports, masked, errorStyle } = this.#output
+    if (reports.requests.length > 0) {
+      const { writeReports } = await import('./reports.ts')
+      const end = { command: this.id ?? '', idctlVersion: this.config.version, exit: this.#exit, masked }
+      await writeReports(reports, { ...end, config: this.#configFlag }, this.context).catch(async (cause: unknown) => {
+        const failure = failureOf(cause, { command: this.id, masked })
+        await this.#output.complain(renderFailure(failure, errorStyle))
+        // What was executed stays executed, and its own exit code says more.
+        if (this.#exit === 'ok' || this.#exit === 'differs')
+          this.finish(hasExecuted(reports) ? 'incomplete' : failure.exit)
+      })
+    }
+    return super.finally(error)
+  }
+}
+
+function hasExecuted({ content: { subject } }: Reports): boolean {
+  return subject?.kind === 'run'
 }
 
 async function writeFailure(failure: FailureFound, output: Output, masked: boolean): Promise<void> {

@@ -176,5 +176,5 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
     output.talk(`${plural(invites.count, 'invite')} in ${file}: whoever reads it can open these accounts.`)
   }
   const facts = { command, milliseconds: context.now().getTime() - began, ...present({ run: recorder.run }) }
-  return { report, told: { report: watch.untold(report), facts } }
+  return { report, told: { report: watch.untold(report), whole: report, facts } }
 }

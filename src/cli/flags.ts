@@ -4,6 +4,7 @@ import { guardFlagName } from '../model/guard-flag.ts'
 import { guardCounts } from '../model/guard-texts.ts'
 import type { Consents } from '../model/plan.ts'
 import { formatNames } from '../render/format-names.ts'
+import { reportNames } from '../render/reports/report-names.ts'
 
 const outputGroup = 'OUTPUT'
 const configGroup = 'WHERE'
@@ -34,6 +35,15 @@ export const maskFlag = Flags.boolean({
   helpGroup: outputGroup,
   summary:
     'Stable pseudonyms instead of values, keys, ids and file names, for logs and pull requests that others read.',
+})
+
+/** Flag of every command whose result pipelines read. */
+export const reportFlag = Flags.string({
+  helpGroup: outputGroup,
+  multiple: true,
+  multipleNonGreedy: true,
+  helpValue: 'FORMAT=FILE',
+  summary: `Also write a report to this file, or with - to stderr; may be repeated. Formats: ${reportNames.join(', ')}.`,
 })
 
 /** Flags of every command that shows a plan. */
@@ -149,6 +159,7 @@ const writeCredentialsFlag = keysFlag(
 
 /** Flags of commands that plan for the whole folder. */
 export const wholePlanFlags = {
+  report: reportFlag,
   ...planFlags,
   ...detailFlags,
   'take-over': takeOverFlag,

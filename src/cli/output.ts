@@ -6,6 +6,7 @@ import type { Masking } from '../render/masking/masking.ts'
 import type { Style } from '../render/style.ts'
 import type { CliContext } from './context.ts'
 import { createProgress, type Progress } from './progress.ts'
+import { collectReports, type Reports } from './reports.ts'
 import { chooseStyle } from './theme.ts'
 import { createWriter, type Writer } from './writer.ts'
 
@@ -28,6 +29,8 @@ export interface Output extends Writer {
   readonly masked: boolean
   /** Call it once the privacy key is read. */
   startMasking(masking: Masking): void
+  /** What `--report` asks for; no requests without. */
+  readonly reports: Reports
   /** A value as it may be shown: the result of `show`, which gets a masking with `--mask`. */
   readonly shown: Shown
 }
@@ -41,6 +44,7 @@ export interface OutputChoice {
   readonly mask?: boolean | undefined
   readonly full?: boolean | undefined
   readonly summary?: boolean | undefined
+  readonly report?: readonly string[] | undefined
 }
 
 export function createOutput(context: CliContext, choice: OutputChoice): Output {
@@ -71,6 +75,7 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
     isWatched,
     isOneScreen: isWatched && terminal.stdoutIsTerminal && format === 'human',
     masked,
+    reports: collectReports(choice.report),
     startMasking(started) {
       masking = started
     },

@@ -149,7 +149,8 @@ export function renderFilesAs(found: FilesFound, output: Output): string {
 }
 
 function formatOf(output: Output): Format {
-  return formatFor(output.format, output.shown)
+  const { requests, take } = output.reports
+  return formatFor(output.format, output.shown, requests.length > 0 ? take : undefined)
 }
 
 function forTalk(output: Output): Format {

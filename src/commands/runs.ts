@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags } from '../cli/flags.ts'
+import { configFlags, reportFlag } from '../cli/flags.ts'
 import { rootOf } from '../cli/root.ts'
 import { IdctlError } from '../errors.ts'
 import { told } from '../model/told.ts'
@@ -17,6 +17,7 @@ export default class Runs extends BaseCommand {
     id: Args.string({ name: 'id', ignoreStdin: true, description: 'A run, as the list names it, or its whole id.' }),
   }
   static override flags = {
+    report: reportFlag,
     last: Flags.boolean({ summary: 'Show the newest run.' }),
     config: configFlags.config,
     mask: configFlags.mask,

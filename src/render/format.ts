@@ -45,7 +45,10 @@ export interface SandboxFound {
 
 /** The report of a run, and what else is told of it. */
 export interface ToldReport {
+  /** Without what stands on the terminal already. */
   readonly report: Report
+  /** Absent when `report` is whole. */
+  readonly whole?: Report
   readonly facts: RunFacts
 }
 

@@ -3,10 +3,17 @@ import type { FormatName } from './format-names.ts'
 import { human } from './human/format.ts'
 import { json } from './json-format.ts'
 import { hideFirst, type Shown } from './masking/hide-first.ts'
+import type { ReportSubject } from './reports/report-format.ts'
+import { takeSubjects } from './reports/take-subjects.ts'
 
 const formats: Readonly<Record<FormatName, Format>> = { human, json }
 
-/** The only way to a format: it gets results without what it must not print. */
-export function formatFor(name: FormatName, shown: Shown): Format {
-  return hideFirst(formats[name], shown)
+/**
+ * The only way to a format: it gets results without what it must not print.
+ *
+ * @param take Gets the same results, for reports.
+ */
+export function formatFor(name: FormatName, shown: Shown, take?: (subject: ReportSubject) => void): Format {
+  const format = formats[name]
+  return hideFirst(take === undefined ? format : takeSubjects(format, take), shown)
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { formatNames } from '../../src/render/format-names.ts'
+import { reportNames } from '../../src/render/reports/report-names.ts'
 import { isDeep } from '../support/depth.ts'
 import { canarySteps } from './canary-steps.ts'
 import { type CanaryWorld, createCanaryWorld, secretDigits, secretHash } from './canary-world.ts'
@@ -21,6 +22,13 @@ const commands = readdirSync(join(root, 'src', 'commands'), { recursive: true, e
 test('every command is among the canary runs', () => {
   const covered = new Set(canarySteps.map(({ args }) => args[0]))
   expect(commands.filter((command) => !covered.has(command))).toEqual([])
+})
+
+test('every command that pipelines read can write reports', () => {
+  const { commands: built } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'))
+  expect(commands.filter((command) => built[command].flags.report !== undefined).toSorted()).toEqual(
+    [...reporting].toSorted(),
+  )
 })
 
 test('every documented exit code but that of success is among them', () => {
@@ -59,6 +67,14 @@ describe.concurrent.each(modes)('$format, mask: $mask', ({ format, mask }) => {
   })
 })
 
+/** Commands that have `--report`: each of their runs writes one in every format. */
+const reporting = new Set(['plan', 'apply', 'drift', 'show', 'validate', 'runs'])
+
+function reportsIn({ madeFiles }: CanaryWorld): string {
+  const reports = madeFiles().filter(({ path }) => path.startsWith('report.'))
+  return reports.map(({ text }) => text).join('\n')
+}
+
 /** `--json` is what people write. */
 function flagOf(format: (typeof formatNames)[number]): readonly string[] {
   if (format === 'human') return []
@@ -74,7 +90,8 @@ async function runAll(world: CanaryWorld, flags: readonly string[]): Promise<{ a
     const ours = isSpared ? flags.filter((flag) => flag !== '--mask') : flags
     // oclif takes --format and --json for contradictory.
     const words = args.some((word) => word.startsWith('--format')) ? ours.filter((flag) => flag !== '--json') : ours
-    const run = await runCli([...args, ...more, ...words], {
+    const reports = reporting.has(args[0] ?? '') ? reportNames.map((name) => `--report=${name}=report.${name}`) : []
+    const run = await runCli([...args, ...more, ...words, ...reports], {
       cwd: world.folder,
       openUmask: true,
       ...options,
@@ -82,7 +99,8 @@ async function runAll(world: CanaryWorld, flags: readonly string[]): Promise<{ a
     })
     expect(run.exit, `${about}: idctl ${args.join(' ')}\n${run.stdout}\n${run.stderr}`).toBe(exit)
     if (flags.includes('--json') && run.stdout !== '') JSON.parse(run.stdout)
-    seen.push({ about, run })
+    const reported = reports.length === 0 ? '' : reportsIn(world)
+    seen.push({ about, run: { ...run, stderr: `${run.stderr}\n${reported}` } })
   }
   return seen
 }
@@ -111,7 +129,9 @@ function expectPrivateFiles(world: CanaryWorld, mask: boolean): void {
   const leaky = made.filter(({ text }) => text.includes('canary-secret') || text.includes(secretHash))
   expect(leaky.map(({ path }) => path)).toEqual([])
   // An export is what it is asked for; a baseline is kept beside the documents and names keys as they do; a journal does where the output does.
-  const mayName = mask ? /\.plan$|invites|baseline|exported/ : /\.plan$|invites|baseline|exported|\.idctl\/runs/
+  const mayName = mask
+    ? /\.plan$|invites|baseline|exported/
+    : /\.plan$|invites|baseline|exported|report\.|\.idctl\/runs/
   const named = made.filter(({ path, text }) => text.includes('canary') && !mayName.test(path))
   expect(named.map(({ path }) => path)).toEqual([])
   const folders = readdirSync(world.folder, { recursive: true, encoding: 'utf8' }).filter(

@@ -1,4 +1,7 @@
-import type { Format } from '../format.ts'
+import type { Plan } from '../../model/plan.ts'
+import { present } from '../../model/present.ts'
+import type { Report } from '../../model/report.ts'
+import type { Format, ToldReport } from '../format.ts'
 import { shownDiagnostics } from './mask-diagnostics.ts'
 import { shownFormatting } from './mask-formatting.ts'
 import { shownReport } from './mask-report.ts'
@@ -25,18 +28,10 @@ export function hideFirst(format: Format, shown: Shown): Format {
     noDrift: (why, sheet) => format.noDrift(shown(why, shownNoPlan), sheet),
     check: ({ files, documents, diagnostics }, sheet) =>
       format.check({ files, documents, diagnostics: shown(diagnostics, shownDiagnostics) }, sheet),
-    report: ({ report, facts }, { target, workspace, declared }, sheet) =>
-      format.report(
-        { report: shown(report, (whole, masking) => shownReport(whole, declared, masking)), facts },
-        { target, workspace },
-        sheet,
-      ),
-    reportWithPlan: ({ report, facts }, plan, sheet) =>
-      format.reportWithPlan(
-        { report: shown(report, (whole, masking) => shownReport(whole, plan.declared, masking)), facts },
-        shown(plan, shownPlan),
-        sheet,
-      ),
+    report: (told, { target, workspace, declared }, sheet) =>
+      format.report(shownTold(told, declared, shown), { target, workspace }, sheet),
+    reportWithPlan: (told, plan, sheet) =>
+      format.reportWithPlan(shownTold(told, plan.declared, shown), shown(plan, shownPlan), sheet),
     acceptance: (acceptance, sheet) => format.acceptance(shown(acceptance, shownAcceptance), sheet),
     written: (acceptance, sheet) => format.written(shown(acceptance, shownAcceptance), sheet),
     exported: (exported, sheet) => format.exported(shown(exported, shownExported), sheet),
@@ -56,4 +51,9 @@ export function hideFirst(format: Format, shown: Shown): Format {
     // About servers and machines: no check reads a value of anybody's.
     findings: format.findings,
   }
+}
+
+function shownTold({ report, whole, facts }: ToldReport, declared: Plan['declared'], shown: Shown): ToldReport {
+  const hidden = (one: Report) => shown(one, (value, masking) => shownReport(value, declared, masking))
+  return { report: hidden(report), facts, ...present({ whole: whole && hidden(whole) }) }
 }
