@@ -72,7 +72,7 @@ export async function executeFile(place: PlanPlace, execution: Execution): Promi
   return reportExit(report)
 }
 
-async function tell(report: Report, text: string, output: Output): Promise<void> {
+async function tell(report: Report, text: string | Iterable<string>, output: Output): Promise<void> {
   const exit = reportExit(report)
   const isIdle = report.outcomes.every(({ outcome }) => outcome === 'blocked')
   if (isIdle && exit === 'ok') return output.result(text)

@@ -68,7 +68,7 @@ export function renderReportAs(
 }
 
 /** The report of a plan made for this run. */
-export function renderReportWithPlan(told: ToldReport, plan: Plan, output: Output): string {
+export function renderReportWithPlan(told: ToldReport, plan: Plan, output: Output): Iterable<string> {
   return formatOf(output).reportWithPlan(told, plan, sheetOf(output))
 }
 
@@ -148,12 +148,12 @@ export function renderFilesAs(found: FilesFound, output: Output): string {
   return formatOf(output).files(found, sheetOf(output))
 }
 
-function formatOf(output: Output): Format {
+function formatOf(output: Output): Format<Plan> {
   const { requests, take } = output.reports
   return formatFor(output.format, output.shown, requests.length > 0 ? take : undefined)
 }
 
-function forTalk(output: Output): Format {
+function forTalk(output: Output): Format<Plan> {
   return formatFor('human', output.shown)
 }
 

@@ -10,6 +10,7 @@ import type { Report } from '../model/report.ts'
 import type { RunFacts, RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { Detail } from './detail.ts'
 import type { SnippetReader } from './human/diagnostics.ts'
+import type { ShownPlan } from './masking/shown-plan.ts'
 import type { Style } from './style.ts'
 import type { Topic } from './topics.ts'
 
@@ -69,19 +70,21 @@ export interface Sheet {
  * Renders results; each text, or the last of several, ends with a line break. A plan comes in parts, because it may be long. A format may print all that it gets: `formatFor` hides sensitive values,
  * secrets, marks and digests first, and masks the rest with `--mask`. To add a format, name it in `format-names.ts` and enter it
  * in `formats.ts`.
+ *
+ * @typeParam P What it gets of a plan; callers of `formatFor` pass a whole `Plan`.
  */
-export interface Format {
-  plan(plan: Plan, sheet: Sheet): Iterable<string>
+export interface Format<P = ShownPlan> {
+  plan(plan: P, sheet: Sheet): Iterable<string>
   noPlan(why: NoPlan, sheet: Sheet): string
   /** A plan read from its file. Unlike `plan`, it shows what the plan was made from. */
-  savedPlan(plan: Plan, sheet: Sheet): Iterable<string>
+  savedPlan(plan: P, sheet: Sheet): Iterable<string>
   drift(found: DriftFound, sheet: Sheet): string
   noDrift(why: NoPlan, sheet: Sheet): string
   check(check: CheckFound, sheet: Sheet): string
   /** The report of a saved plan. Its `declared` is used up when a path is masked, before the format gets the report. */
   report(told: ToldReport, plan: Pick<Plan, 'target' | 'workspace' | 'declared'>, sheet: Sheet): string
   /** The report of a plan made for this run. People have already seen that plan; the JSON document includes it. */
-  reportWithPlan(told: ToldReport, plan: Plan, sheet: Sheet): string
+  reportWithPlan(told: ToldReport, plan: P, sheet: Sheet): Iterable<string>
   /** What `accept` is about to write, or the diagnostics that stop it. */
   acceptance(acceptance: Acceptance, sheet: Sheet): string
   /** What `accept` has written. */

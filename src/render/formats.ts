@@ -1,3 +1,4 @@
+import type { Plan } from '../model/plan.ts'
 import type { Format } from './format.ts'
 import type { FormatName } from './format-names.ts'
 import { human } from './human/format.ts'
@@ -13,7 +14,7 @@ const formats: Readonly<Record<FormatName, Format>> = { human, json }
  *
  * @param take Gets the same results, for reports.
  */
-export function formatFor(name: FormatName, shown: Shown, take?: (subject: ReportSubject) => void): Format {
+export function formatFor(name: FormatName, shown: Shown, take?: (subject: ReportSubject) => void): Format<Plan> {
   const format = formats[name]
   return hideFirst(take === undefined ? format : takeSubjects(format, take), shown)
 }

@@ -1,6 +1,7 @@
 import { renderFilesJson, renderFindingsJson } from './files-json.ts'
 import type { Format } from './format.ts'
 import {
+  planJsonParts,
   renderAcceptanceJson,
   renderCheckJson,
   renderExportedJson,
@@ -10,9 +11,9 @@ import {
   renderProblemsJson,
   renderReportJson,
   renderSandboxJson,
+  reportJsonParts,
 } from './json.ts'
 import { renderDriftJson, renderNoDriftJson } from './json-drift.ts'
-import { planJsonParts } from './plan-json.ts'
 import { renderRunJson, renderRunsJson } from './runs-json.ts'
 import { renderTopicJson, renderTopicsJson } from './topic-json.ts'
 
@@ -25,7 +26,7 @@ export const json: Format = {
   noDrift: renderNoDriftJson,
   check: renderCheckJson,
   report: (told, place, { masked }) => renderReportJson(told, place, { masked }),
-  reportWithPlan: (told, plan, { masked }) => renderReportJson(told, plan, { masked, plan }),
+  reportWithPlan: (told, plan, { masked }) => reportJsonParts(told, plan, { masked, plan }),
   acceptance: (acceptance, sheet) => renderAcceptanceJson(acceptance, false, sheet),
   written: (acceptance, sheet) => renderAcceptanceJson(acceptance, true, sheet),
   exported: renderExportedJson,

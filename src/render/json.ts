@@ -8,9 +8,9 @@ import type { Formatting } from '../model/formatting.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
 import type { Outcome } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
-import { escapeJsonText } from './escape.ts'
-
 import type { FailureFound, SandboxFound, ToldReport } from './format.ts'
+import { jsonParts, LongList } from './json-parts.ts'
+import type { ShownPlan } from './masking/shown-plan.ts'
 
 /** Increased when a reader of an older version would misread the document; not for new members alone. */
 const formatVersion = 1
@@ -21,9 +21,9 @@ export interface JsonShape {
   readonly masked?: boolean
 }
 
-/** A plan as one JSON document. Ends with a line break. */
-export function renderPlanJson(plan: Plan, shape: JsonShape = {}): string {
-  return document(planMembers(plan), shape)
+/** A plan as one JSON document, in parts. */
+export function planJsonParts(plan: ShownPlan, shape: JsonShape = {}): Iterable<string> {
+  return documentParts(planMembers(plan), shape)
 }
 
 /** When errors prevent a plan: the same members, empty, so that readers need no special case. */
@@ -32,22 +32,28 @@ export function renderNoPlanJson({ head, diagnostics }: NoPlan, shape: JsonShape
   return document({ ...members, ...problemsOf({ diagnostics }) }, shape)
 }
 
-function planMembers(plan: Plan): object {
+function planMembers(plan: ShownPlan): object {
   return {
     ...planHead(plan),
-    changes: plan.changes.map(changeOf),
+    changes: new LongList(() => mapped(plan.changes, changeOf)),
     ways_in: plan.access?.map((access) => ({ ...access, origin: originOf(access.origin) })),
     guards: plan.guards,
     ...problemsOf(plan),
   }
 }
 
-/** The outcome of each change; with the plan when it was made for this run and is in no file. */
-export function renderReportJson(
+export function renderReportJson(told: ToldReport, place: PlaceOfRun, shape: JsonShape = {}): string {
+  return [...reportJsonParts(told, place, shape)].join('')
+}
+
+type PlaceOfRun = Pick<Plan, 'target' | 'workspace'>
+
+/** The outcome of each change, in parts; with the plan when it was made for this run and is in no file. */
+export function reportJsonParts(
   { report, facts }: ToldReport,
-  place: { target: string; workspace: string },
-  { plan, ...shape }: JsonShape & { readonly plan?: Plan } = {},
-): string {
+  place: PlaceOfRun,
+  { plan, ...shape }: JsonShape & { readonly plan?: ShownPlan } = {},
+): Iterable<string> {
   const members = {
     target: place.target,
     workspace: place.workspace,
@@ -55,11 +61,11 @@ export function renderReportJson(
     summary: report.counts,
     interrupted: report.interrupted,
     unavailable: report.unavailable,
-    outcomes: report.outcomes.map(outcomeOf),
+    outcomes: new LongList(() => mapped(report.outcomes, outcomeOf)),
     problems: report.problems,
     plan: plan && planMembers(plan),
   }
-  return document(members, shape)
+  return documentParts(members, shape)
 }
 
 /** The diagnostics of `validate`, and how much it checked. */
@@ -122,9 +128,17 @@ export function renderSandboxJson({ adminUrl, publicUrl, apiKey }: SandboxFound)
 }
 
 /** One JSON document with `format_version`. Ends with a line break. */
-export function document(members: object, { masked }: JsonShape): string {
-  const head = { format_version: formatVersion, ...(masked === true && { masked }) }
-  return `${escapeJsonText(JSON.stringify({ ...head, ...members }, undefined, 2))}\n`
+export function document(members: object, shape: JsonShape): string {
+  return [...documentParts(members, shape)].join('')
+}
+
+function* documentParts(members: object, { masked }: JsonShape): Generator<string> {
+  yield* jsonParts({ format_version: formatVersion, ...(masked === true && { masked }), ...members })
+  yield '\n'
+}
+
+function* mapped<Item>(items: Iterable<Item>, map: (item: Item) => object): Generator<object> {
+  for (const item of items) yield map(item)
 }
 
 export function planHead(plan: PlanHead & Pick<Plan, 'made_from' | 'summary'>): object {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change, FieldChange } from '../../src/model/change.ts'
@@ -122,6 +123,17 @@ test('a format that prints everything it gets shows nothing sensitive, and no ma
       expect(leaks).toEqual([])
     }),
   )
+})
+
+test('the changes that a format gets hold none of those that are not hidden', () => {
+  const got = fc.sample(planted, 1).flatMap((plan) => {
+    const seen: unknown[] = []
+    const format = { ...everything, plan: (shown: unknown) => [String(seen.push(shown))] } as Format
+    wholeOf(hideFirst(format, ways['plain'] as Shown).plan(plan, sheet))
+    return seen
+  })
+  expect(got).toHaveLength(1)
+  expect(inspect(got, { depth: Infinity, showHidden: true })).not.toContain(canary)
 })
 
 test('a leaf keeps which of its values are there', () => {

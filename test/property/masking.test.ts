@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
 import type { GuardVerdict, Plan } from '../../src/model/plan.ts'
-import { renderPlanJson } from '../../src/render/json.ts'
 import { renderDriftJson } from '../../src/render/json-drift.ts'
 import { createMasking } from '../../src/render/masking/masking.ts'
 import { shownDrift } from '../../src/render/masking/shown-drift.ts'
@@ -10,7 +9,7 @@ import { shownPlan } from '../../src/render/masking/shown-plan.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 import { judged } from '../support/drift.ts'
 import { driftText } from '../support/drift-text.ts'
-import { planText } from '../support/plan-text.ts'
+import { planJson, planText } from '../support/plan-text.ts'
 import { poisonPlan } from '../support/poison.ts'
 
 const masking = createMasking(Buffer.from('a key of the tests'))
@@ -37,7 +36,7 @@ test('no text of a change reaches a masked output in any format', () => {
       const drift = shownDrift({ plan: found, view: judged(found) }, masking)
       const outputs = [
         planText(masked),
-        renderPlanJson(masked),
+        planJson(masked),
         driftText(drift),
         renderDriftJson(drift),
         JSON.stringify([masked, drift]),
@@ -58,7 +57,7 @@ test('masking changes no count, no action and no order', () => {
         causes: fields.map(({ cause }) => cause),
         blocked: blocked?.code,
       })
-      expect(masked.changes.map(skeleton)).toEqual(plan.changes.map(skeleton))
+      expect([...masked.changes].map(skeleton)).toEqual(plan.changes.map(skeleton))
       expect([masked.summary, masked.consents]).toEqual([plan.summary, plan.consents])
       const counted = ({ lost_places, ...verdict }: GuardVerdict) => ({
         ...verdict,

@@ -4,13 +4,13 @@ import type { Outcome, Report } from '../../src/model/report.ts'
 import { renderAccess } from '../../src/render/human/access.ts'
 import { renderCheck, renderFileProblems } from '../../src/render/human/check.ts'
 import { renderReport } from '../../src/render/human/report.ts'
-import { renderCheckJson, renderPlanJson, renderReportJson } from '../../src/render/json.ts'
+import { renderCheckJson, renderReportJson } from '../../src/render/json.ts'
 import { renderDriftJson } from '../../src/render/json-drift.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 import { judged } from '../support/drift.ts'
 import { driftText } from '../support/drift-text.ts'
-import { planText } from '../support/plan-text.ts'
+import { planJson, planText } from '../support/plan-text.ts'
 import { poison, poisonPlan } from '../support/poison.ts'
 
 /** Erases the screen, sets the title, hides what follows, turns the direction, and starts a line that idctl might print. */
@@ -43,7 +43,7 @@ test('no text of a plan is obeyed by a terminal, in any format', () => {
       const check = { files: 1, documents: 1, diagnostics }
       expectSafe([
         planText({ ...plan, guards }),
-        renderPlanJson({ ...plan, guards }),
+        planJson({ ...plan, guards }),
         driftText(found),
         renderDriftJson(found),
         renderCheck(check, plainStyle, noSnippet),

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
 import { escapeText } from '../escape.ts'
-import { type ColumnRule, columnGap, fitColumns, layRow, naturalWidths } from '../layout/columns.ts'
+import { type ColumnRule, columnGap, fitColumns, layRow, widen } from '../layout/columns.ts'
 import { isWider, padEnd, shorten, widthOf } from '../layout/width.ts'
 import { looksOf, spellOut } from '../looks.ts'
 import type { Paint, Style } from '../style.ts'
@@ -70,9 +70,9 @@ const rules: readonly ColumnRule[] = [{}, { most: 32 }, { most: 48 }, { most: 44
 /** Columns that a name takes at most. */
 const widestWho = 48
 
-/** @param changes All rows that are shown, so that their columns align. */
-export function layHeads(changes: readonly Change[], style: Style, look: HeadLook = planLook): Heads {
-  const twins = lookalikes(changes)
+/** @param changes All rows that are shown, so that their columns align. They are read once. */
+export function layHeads(changes: Iterable<Change>, style: Style, look: HeadLook = planLook): Heads {
+  const twins = new Set<string>()
   const cells = (change: Change, withIdentifier: boolean): string[] => [
     look.label(change)?.text ?? '',
     keyText(change.key, twins),
@@ -80,11 +80,9 @@ export function layHeads(changes: readonly Change[], style: Style, look: HeadLoo
     change.origin === undefined ? '' : renderLocation(change.origin),
     look.reason(change),
   ]
-  const widthsOf = (withIdentifier: boolean): number[] =>
-    fitColumns(naturalWidths(each(changes, (one) => cells(one, withIdentifier))), rules, style.width)
-  const whole = widthsOf(true)
-  const isWide = totalOf(whole) <= style.width
-  const widths = isWide ? whole : widthsOf(false)
+  const [whole, short] = widthsOf(changes, cells, twins).map((natural) => fitColumns(natural, rules, style.width))
+  const isWide = totalOf(whole ?? []) <= style.width
+  const widths = (isWide ? whole : short) ?? []
   return {
     headOf: (change) => {
       const row = layRow(cells(change, isWide), widths, rules)
@@ -98,12 +96,33 @@ export function layHeads(changes: readonly Change[], style: Style, look: HeadLoo
   }
 }
 
-function totalOf(widths: readonly number[]): number {
-  return widths.filter((one) => one > 0).reduce((sum, one) => sum + one + columnGap, -columnGap)
+/** The widest cell of each column, with and without identifiers. Notes keys that look like another key of the plan in `twins`. */
+function widthsOf(
+  changes: Iterable<Change>,
+  cells: (change: Change, withIdentifier: boolean) => readonly string[],
+  twins: Set<string>,
+): number[][] {
+  const byLook = new Map<string, string>()
+  const whole: number[] = []
+  const short: number[] = []
+  for (const change of changes) {
+    const { key } = change
+    const look = looksOf(key)
+    const other = byLook.get(look)
+    if (other === undefined) byLook.set(look, key)
+    else if (other !== key) twins.add(key).add(other)
+    widen(whole, cells(change, true))
+    widen(short, cells(change, false))
+  }
+  const spelled = [...twins].map((key) => ['', keyText(key, twins)])
+  return [whole, short].map((widths) => {
+    for (const row of spelled) widen(widths, row)
+    return widths
+  })
 }
 
-function* each(changes: readonly Change[], map: (change: Change) => string[]): Generator<string[]> {
-  for (const change of changes) yield map(change)
+function totalOf(widths: readonly number[]): number {
+  return widths.filter((one) => one > 0).reduce((sum, one) => sum + one + columnGap, -columnGap)
 }
 
 function fits(row: readonly string[], widths: readonly number[], style: Style): boolean {
@@ -183,17 +202,4 @@ function reasonText({ reason, action }: Change): string {
 
 function keyText(key: string, twins: ReadonlySet<string>): string {
   return twins.has(key) ? spellOut(escapeText(key)) : escapeText(key)
-}
-
-/** Keys that look like another key of the plan. */
-function lookalikes(changes: readonly Change[]): ReadonlySet<string> {
-  const byLook = new Map<string, string>()
-  const found = new Set<string>()
-  for (const { key } of changes) {
-    const look = looksOf(key)
-    const other = byLook.get(look)
-    if (other === undefined) byLook.set(look, key)
-    else if (other !== key) found.add(key).add(other)
-  }
-  return found
 }

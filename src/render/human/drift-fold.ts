@@ -1,4 +1,5 @@
-import type { Change, FieldChange } from '../../model/change.ts'
+import type { Change, FieldChange, UpdateChange } from '../../model/change.ts'
+import { isUpdate, waitsOf } from '../../model/change-parts.ts'
 import type { DriftedIdentity, DriftedUnmanaged, DriftItem } from '../../model/drift.ts'
 import { push } from '../../model/push.ts'
 import { type AlikeChanges, foldAlike } from './alike.ts'
@@ -7,7 +8,9 @@ import { verdictNote } from './drift-verdict.ts'
 /** Identities whose drift differs only in whom it is about. */
 export interface AlikeDrift {
   readonly shown: readonly DriftedIdentity[]
-  /** `more` and what the folded rows have in common. */
+  /** What happened to the first of them. */
+  readonly first: Change
+  /** `more`, and what the folded rows have in common. */
   readonly alike: AlikeChanges
 }
 
@@ -16,17 +19,17 @@ export function foldDrift(identities: readonly DriftedIdentity[]): readonly Alik
   const byTag = new Map<string, DriftedIdentity[]>()
   for (const identity of identities) push(byTag, tagOf(identity), identity)
   return [...byTag.values()].flatMap((members) => {
-    const byChange = new Map(members.map((identity) => [happened(identity), identity]))
-    return foldAlike([...byChange.keys()]).map((alike) => ({
-      shown: alike.shown.flatMap((change) => byChange.get(change) ?? []),
-      alike,
-    }))
+    return foldAlike(members.map(happened)).flatMap((alike) => {
+      const shown = alike.shown.flatMap((index) => members[index] ?? [])
+      return shown.slice(0, 1).map((first) => ({ shown, first: happened(first), alike }))
+    })
   })
 }
 
 /** What is the same in all rows that fold, besides leaves and values. */
-function tagOf({ items }: DriftedIdentity): string {
-  return JSON.stringify(items.map((item) => [item.kind, item.observed, wholeOf(item), verdictNote(item)?.text]))
+function tagOf({ change, items }: DriftedIdentity): string {
+  const moved = items.map((item) => [item.kind, item.observed, wholeOf(item), verdictNote(item)?.text])
+  return JSON.stringify([waitsOf(change)?.code, moved])
 }
 
 function wholeOf({ subject }: DriftItem): string | undefined {
@@ -35,8 +38,13 @@ function wholeOf({ subject }: DriftItem): string | undefined {
 
 /** What somebody did, as the change that would do it: the opposite of the change that would undo it. */
 function happened({ change, items }: DriftedIdentity): Change {
-  const { observed: _observed, ...rest } = change
+  const { observed: _observed, ...rest } = isUpdate(change) ? withoutWaits(change) : change
   return { ...rest, fields: items.flatMap(({ field }) => (field ? [fileToLive(field)] : [])), consequences: [] }
+}
+
+/** What waits is among the items. */
+function withoutWaits({ waits: _waits, ...change }: UpdateChange): UpdateChange {
+  return change
 }
 
 function fileToLive({ before, after, ...field }: FieldChange): FieldChange {

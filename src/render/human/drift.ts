@@ -12,7 +12,8 @@ import { driftLine, type Everybody, everybodyIn } from './drift-line.ts'
 import { driftLook, driftRow, hanging, rowIndent, strangerRow } from './drift-row.ts'
 import { type DriftSection, driftSections } from './drift-sections.ts'
 import { commonNote } from './drift-verdict.ts'
-import { headText, moreLines } from './plan.ts'
+import { moreLines } from './more-lines.ts'
+import { headText } from './plan.ts'
 
 type DriftSheet = Pick<Sheet, 'style' | 'readSnippet' | 'detail' | 'answers'>
 
@@ -64,7 +65,10 @@ function sectionBlocks(sections: readonly DriftSection[], style: Style, detail: 
   const folded = sections.map((section) => ({
     section,
     said: saidByAll(section),
-    groups: detail === 'full' ? [{ shown: section.identities, alike: undefined }] : foldDrift(section.identities),
+    groups:
+      detail === 'full'
+        ? [{ shown: section.identities, alike: undefined, first: undefined }]
+        : foldDrift(section.identities),
     strangers: detail === 'full' ? [{ shown: section.strangers, more: 0 }] : foldStrangers(section.strangers),
   }))
   const shown = folded.flatMap(({ groups }) => groups.flatMap((group) => group.shown.map(({ change }) => change)))
@@ -76,7 +80,9 @@ function sectionBlocks(sections: readonly DriftSection[], style: Style, detail: 
       ...group.shown.flatMap((identity) =>
         driftRow(identity, { heads, style, detail, title: section.title, said: said?.text }),
       ),
-      ...(group.alike === undefined || group.alike.more === 0 ? [] : moreLines(group.alike, style, rowIndent)),
+      ...(group.alike === undefined || group.alike.more === 0
+        ? []
+        : moreLines(group.first, group.alike, style, rowIndent)),
     ]),
     ...strangers.flatMap((group) => [
       ...group.shown.flatMap((one) => strangerRow(one, said?.text, style)),

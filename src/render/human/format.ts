@@ -22,7 +22,7 @@ export const human: Format = {
   noDrift: renderNoDrift,
   check: (check, { style, readSnippet }) => renderCheck(check, style, readSnippet),
   report: ({ report, facts }, _, { style }) => renderReport(report, facts, style),
-  reportWithPlan: ({ report, facts }, _, { style }) => `\n${renderReport(report, facts, style)}`,
+  reportWithPlan: ({ report, facts }, _, { style }) => [`\n${renderReport(report, facts, style)}`],
   acceptance: (acceptance, { style, readSnippet }) => renderAcceptance(acceptance, style, readSnippet),
   written: renderWritten,
   exported: (exported, { style, readSnippet }) => renderExported(exported, style, readSnippet),

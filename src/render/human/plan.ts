@@ -1,35 +1,36 @@
 import type { Change } from '../../model/change.ts'
-import type { NoPlan, Plan } from '../../model/plan.ts'
+import type { NoPlan } from '../../model/plan.ts'
 import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
 import type { Sheet } from '../format.ts'
 import { flow, sentence } from '../layout/flow.ts'
-import { shorten } from '../layout/width.ts'
+import type { ShownChanges } from '../masking/shown-changes.ts'
+import type { ShownPlan } from '../masking/shown-plan.ts'
 import type { Style } from '../style.ts'
 import { renderAccess } from './access.ts'
-import { type AlikeChanges, foldAlike } from './alike.ts'
-import { notesOf, type RowSheet, renderChange } from './change.ts'
-import { indent, layHeads } from './change-head.ts'
+import { type AlikeChanges, gatherAlikes } from './alike.ts'
+import { type RowSheet, renderChange } from './change.ts'
+import { type Heads, layHeads } from './change-head.ts'
 import { countDiagnostics, explainLine, renderDiagnostics } from './diagnostics.ts'
-import { type Section, sectionsOf } from './sections.ts'
-import { renderValue } from './value.ts'
+import { moreLines } from './more-lines.ts'
+import { gatherSections, type Section } from './sections.ts'
 import { verdictLines } from './verdict.ts'
-import { renderWayIn } from './way-in.ts'
 
 type PlanSheet = Pick<Sheet, 'style' | 'readSnippet' | 'detail' | 'next'>
 
 /**
- * A plan for people, in parts, row by row: there may be hundreds of thousands. Only the verdict when nothing changes, and with `--summary`
+ * A plan for people, in parts, row by row: there may be hundreds of thousands. Between its passes over the changes it keeps small facts
+ * about them, and not the changes. Only the verdict when nothing changes, and with `--summary`
  * beside the diagnostics. The last part ends with a line break.
  */
-export function* renderPlan(plan: Plan, sheet: PlanSheet): Generator<string> {
+export function* renderPlan(plan: ShownPlan, sheet: PlanSheet): Generator<string> {
   const { style, detail, next } = sheet
   const problems = renderDiagnostics(plan.diagnostics, style, sheet.readSnippet, detail)
   if (problems !== '') yield `${problems}\n\n${explainLine(plan.diagnostics, style)}\n\n`
   const isBrief = detail === 'summary'
   if (plan.changes.length > 0)
     yield `${flow([{ text: headText(plan), paint: 'faint' }], '', '  ', style).join('\n')}\n\n`
-  if (!isBrief) yield* renderSections(sectionsOf(plan.changes), style, detail)
+  if (!isBrief) yield* renderSections(plan.changes, style, detail)
   const access = isBrief ? '' : renderAccess(plan.access ?? [], style)
   if (access !== '') yield `${access}\n\n`
   yield `${verdictLines(plan, next, style).join('\n')}\n`
@@ -42,7 +43,7 @@ export function renderNoPlan({ diagnostics }: NoPlan, { style, readSnippet, deta
 }
 
 /** The commit that a saved plan was made from, then a blank line; `''` when unknown. */
-export function renderMadeFrom({ made_from: from }: Pick<Plan, 'made_from'>, style: Style): string {
+export function renderMadeFrom({ made_from: from }: Pick<ShownPlan, 'made_from'>, style: Style): string {
   if (from === undefined) return ''
   const tree = { clean: '', changed: ', with changes that are in no commit' } as const
   const branch = from.branch === undefined ? '' : ` of branch ${escapeText(from.branch)}`
@@ -51,71 +52,76 @@ export function renderMadeFrom({ made_from: from }: Pick<Plan, 'made_from'>, sty
 }
 
 /** Workspace, target and `--only`. */
-export function headText({ workspace, target, selection }: Plan): string {
+export function headText({
+  workspace,
+  target,
+  selection,
+}: Pick<ShownPlan, 'workspace' | 'target' | 'selection'>): string {
   const only = selection === undefined ? '' : `, only ${escapeText(selection)}`
   return `Workspace ${escapeText(workspace)} on ${escapeText(target)}${only}`
 }
 
-function* renderSections(sections: readonly Section[], style: Style, detail: Detail): Generator<string> {
-  const folded = sections.map((section) => ({
-    ...section,
-    said: saidByAll(section.changes),
-    groups: detail === 'full' ? undefined : foldAlike(section.changes),
-  }))
-  const heads = layHeads(
-    folded.flatMap(({ groups, changes }) => groups?.flatMap(({ shown }) => shown) ?? changes),
-    style,
-  )
-  for (const { title, count, said, groups, changes } of folded) {
+function* renderSections(changes: ShownChanges, style: Style, detail: Detail): Generator<string> {
+  const { heads, sections } = detail === 'full' ? surveyWhole(changes, style) : surveyFolded(changes, style)
+  for (const { title, count, said, groups } of sections) {
     yield `${[`${style.strong(title)} (${count})`, ...said.flatMap((text) => allLines(text, style))].join('\n')}\n`
     const row = { heads, style, detail, said: new Set(said) }
-    if (groups === undefined) yield* renderRows(changes, row)
-    for (const group of groups ?? []) {
-      yield* renderRows(group.shown, row)
-      if (group.more > 0) yield `${moreLines(group, style).join('\n')}\n`
-    }
+    for (const group of groups) yield* renderGroup(changes, group, row)
     yield '\n'
   }
 }
 
-function* renderRows(changes: readonly Change[], row: RowSheet): Generator<string> {
-  for (const change of changes) yield renderChange(change, row)
+/** What must be known before the first row. */
+interface Survey {
+  readonly heads: Heads
+  readonly sections: readonly (Section & { readonly groups: Iterable<AlikeChanges> })[]
 }
 
-/** What several rows would all say, in the same words: it is said once. */
-function saidByAll(changes: readonly Change[]): readonly string[] {
-  const [first, ...others] = changes
-  if (first === undefined || others.length === 0) return []
-  return notesOf(first).filter((text) => others.every((change) => notesOf(change).includes(text)))
+function surveyWhole(changes: ShownChanges, style: Style): Survey {
+  const sections = gatherSections()
+  const heads = layHeads(passing(changes, sections.add), style)
+  return { heads, sections: sections.finish().map((section) => ({ ...section, groups: eachAlone(section) })) }
+}
+
+function surveyFolded(changes: ShownChanges, style: Style): Survey {
+  const sections = gatherSections()
+  const alikes = gatherAlikes()
+  for (const [index, change] of changes.entries()) {
+    sections.add(change, index)
+    alikes.add(change, index)
+  }
+  const at = (index: number) => changes.at(index)
+  const folded = sections.finish().map((section) => ({ ...section, groups: alikes.fold(section.rows, at) }))
+  const shown = folded.flatMap(({ groups }) => groups.flatMap((group) => group.shown))
+  return { heads: layHeads(readAgain(changes, shown), style), sections: folded }
+}
+
+function* passing(changes: ShownChanges, note: (change: Change, index: number) => void): Generator<Change> {
+  for (const [index, change] of changes.entries()) {
+    note(change, index)
+    yield change
+  }
+}
+
+function* eachAlone({ rows }: Section): Generator<AlikeChanges> {
+  for (const index of rows) yield { shown: [index], more: 0, common: [], varied: [], edits: [] }
+}
+
+function* readAgain(changes: ShownChanges, places: readonly number[]): Generator<Change> {
+  for (const index of places) {
+    const change = changes.at(index)
+    if (change !== undefined) yield change
+  }
+}
+
+function* renderGroup(changes: ShownChanges, group: AlikeChanges, row: RowSheet): Generator<string> {
+  for (const change of readAgain(changes, group.shown)) yield renderChange(change, row)
+  if (group.more === 0) return
+  for (const first of readAgain(changes, group.shown.slice(0, 1))) {
+    yield `${moreLines(first, group, row.style).join('\n')}\n`
+  }
 }
 
 function allLines(text: string, style: Style): string[] {
   return flow(sentence(`note: ${escapeText(text)}`, 'warning'), '  ', '    ', style)
-}
-
-/** Leaves that a line about folded rows names. */
-const mostNamed = 3
-
-/** Says of rows that are not shown how many they are, and what they have in common with those above. */
-export function moreLines(
-  { shown: [first], more, common, varied, edits }: AlikeChanges,
-  style: Style,
-  before = indent,
-): string[] {
-  const named = common.slice(0, mostNamed).map(({ path, before, after }) => {
-    const to = renderValue(after, { most: 32 })
-    const isNew = first?.action === 'create' || before === undefined
-    return `${escapeText(path)} ${isNew ? to : `${renderValue(before, { most: 32 })} → ${to}`}`
-  })
-  const ways = first?.action === 'create' ? [`way in: ${renderWayIn(first.way_in)}`] : []
-  const counted = varied.map(({ path, values }) => {
-    const each = values.map(({ value, count }) => `${renderValue(value, { most: 32 })} (${count})`)
-    return `${escapeText(path)} ${each.join(' or ')}`
-  })
-  const edited = edits.map(({ path, before, after }) => {
-    return `${escapeText(path)} …${escapeText(shorten(before, 32))} → …${escapeText(shorten(after, 32))}`
-  })
-  const about = [...edited, ...named, ...counted, ...ways]
-  const text = `… ${more} more like these${about.length === 0 ? '' : `: ${about.join(', ')}`}; all: --full`
-  return flow([{ text, paint: 'faint' }], before, `${before}  `, style)
 }

@@ -1,13 +1,27 @@
 import type { Change } from '../../model/change.ts'
 import { replacedBy } from '../../model/change-parts.ts'
 import { push } from '../../model/push.ts'
+import { notesOf } from './change.ts'
 import { shownAction } from './symbols.ts'
 
 export interface Section {
   readonly title: string
   /** Number of people, or of replacements. */
   readonly count: number
-  readonly changes: readonly Change[]
+  /** Places of its changes in the plan, in the order in which they are shown. */
+  readonly rows: readonly number[]
+  /** Notes that several changes would all say, in the same words: they are said once. */
+  readonly said: readonly string[]
+}
+
+/** Sorts the changes of a plan into sections, while they pass by one after the other. */
+export interface Sections {
+  add(change: Change, index: number): void
+  /**
+   * Those that are not empty. Inside a section changes stay in execution order; only the creation of a replacement follows its removal
+   * directly.
+   */
+  finish(): readonly Section[]
 }
 
 /** The sections of a plan in their order: what costs most comes first. */
@@ -25,26 +39,53 @@ const titles = [
 ] as const
 type Title = (typeof titles)[number]
 
-/**
- * The changes of a plan by section; empty sections are left out. Inside a section they stay in execution order. The creation of a
- * replacement follows its removal directly.
- */
-export function sectionsOf(changes: readonly Change[]): readonly Section[] {
-  const going = new Set(changes.flatMap((change) => (isReplaced(change) ? [change.key] : [])))
-  const comers = new Map<string, Change[]>()
-  const byTitle = new Map<Title, Change[]>()
-  for (const change of changes) {
-    const goes = change.action === 'create' && !change.blocked ? change.replaces?.key : undefined
-    if (goes !== undefined && going.has(goes)) push(comers, goes, change)
-    else push(byTitle, titleOf(change), change)
+interface Gathered {
+  readonly rows: number[]
+  said: readonly string[] | undefined
+}
+
+/** The creation of a replacement, which may come before its removal. */
+interface Comer {
+  readonly index: number
+  /** Key of the removal. */
+  readonly goes: string
+  readonly notes: readonly string[]
+}
+
+export function gatherSections(): Sections {
+  const byTitle = new Map<Title, Gathered>()
+  const going = new Map<string, number>()
+  const comers: Comer[] = []
+  const say = (title: Title, notes: readonly string[]): Gathered => {
+    const { rows, said } = byTitle.get(title) ?? { rows: [], said: undefined }
+    const gathered = { rows, said: said?.filter((text) => notes.includes(text)) ?? notes }
+    byTitle.set(title, gathered)
+    return gathered
   }
-  return titles.flatMap((title) => {
-    const found = byTitle.get(title)
-    if (found === undefined) return []
-    return [
-      { title, count: found.length, changes: found.flatMap((change) => [change, ...(comers.get(change.key) ?? [])]) },
-    ]
-  })
+  return {
+    add(change, index) {
+      if (isReplaced(change)) going.set(change.key, index)
+      const goes = change.action === 'create' && !change.blocked ? change.replaces?.key : undefined
+      if (goes !== undefined) comers.push({ index, goes, notes: notesOf(change) })
+      else say(titleOf(change), notesOf(change)).rows.push(index)
+    },
+    finish() {
+      const followers = new Map<number, number[]>()
+      for (const { index, goes, notes } of comers) {
+        const removal = going.get(goes)
+        const { rows } = say(removal === undefined ? 'New' : 'Replaced', notes)
+        if (removal === undefined) rows.push(index)
+        else push(followers, removal, index)
+      }
+      return titles.flatMap((title) => {
+        const { rows, said = [] } = byTitle.get(title) ?? { rows: [] }
+        if (rows.length === 0) return []
+        const ordered = rows.toSorted((left, right) => left - right)
+        const placed = ordered.flatMap((index) => [index, ...(followers.get(index) ?? [])])
+        return [{ title, count: rows.length, rows: placed, said: placed.length > 1 ? said : [] }]
+      })
+    },
+  }
 }
 
 function isReplaced(change: Change): boolean {

@@ -8,7 +8,7 @@ import type { Style } from '../style.ts'
 import { signs } from './symbols.ts'
 
 /** The verdict on a plan: its counts, the guards that refuse it with the flag that consents, or else the next command. */
-export function verdictLines(plan: Plan, next: string | undefined, style: Style): string[] {
+export function verdictLines(plan: Pick<Plan, 'guards' | 'summary'>, next: string | undefined, style: Style): string[] {
   const refused = plan.guards.filter(({ tripped }) => tripped)
   const isDue = next !== undefined && refused.length === 0 && plannedChanges(plan.summary) > 0
   return [

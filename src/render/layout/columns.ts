@@ -36,12 +36,15 @@ export function fitColumns(natural: readonly number[], rules: readonly ColumnRul
 /** The widest cell of each column. */
 export function naturalWidths(rows: Iterable<readonly string[]>): number[] {
   const widths: number[] = []
-  for (const row of rows) {
-    row.forEach((cell, index) => {
-      widths[index] = Math.max(widths[index] ?? 0, widthOf(cell))
-    })
-  }
+  for (const row of rows) widen(widths, row)
   return widths
+}
+
+/** Makes columns wide enough for the cells of a row. */
+export function widen(widths: number[], row: readonly string[]): void {
+  row.forEach((cell, index) => {
+    widths[index] = Math.max(widths[index] ?? 0, widthOf(cell))
+  })
 }
 
 /**

@@ -13,13 +13,13 @@ import { shownExported } from './shown-exported.ts'
 import { shownNoPlan, shownPlan } from './shown-plan.ts'
 
 /** Passes the masking to `show` with `--mask`, and nothing without. */
-export type Shown = <Value>(value: Value, show: (value: Value, masking?: Masking) => Value) => Value
+export type Shown = <Value, Result>(value: Value, show: (value: Value, masking?: Masking) => Result) => Result
 
 /**
  * The format, called with results that it may print as they are. Sensitive values are hidden here, always, and with `--mask`
  * everything else that names people.
  */
-export function hideFirst(format: Format, shown: Shown): Format {
+export function hideFirst(format: Format, shown: Shown): Format<Plan> {
   return {
     plan: (plan, sheet) => format.plan(shown(plan, shownPlan), sheet),
     noPlan: (why, sheet) => format.noPlan(shown(why, shownNoPlan), sheet),

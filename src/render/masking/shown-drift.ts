@@ -22,7 +22,11 @@ import { locationIn, type View, viewOf } from './view.ts'
 export function shownDrift({ plan, view: found, update }: DriftFound, masking?: Masking): DriftFound {
   const view = viewOf(plan.declared, masking)
   return {
-    plan: { ...shownPlan(plan, masking), ...present({ drift: plan.drift && shownFacts(plan.drift, view) }) },
+    plan: {
+      ...shownPlan(plan, masking),
+      changes: plan.changes.map((change) => shownChange(change, view)),
+      ...present({ drift: plan.drift && shownFacts(plan.drift, view) }),
+    },
     view: {
       identities: found.identities.map((identity) => shownIdentity(identity, view)),
       unmanaged: found.unmanaged.map(({ id, foreign, item }) => ({

@@ -1,21 +1,26 @@
 import type { Access, GuardVerdict, MadeFrom, NoPlan, Plan, PlanHead } from '../../model/plan.ts'
 import { present } from '../../model/present.ts'
 import type { Masking } from './masking.ts'
-import { shownChange } from './shown-change.ts'
+import { ShownChanges } from './shown-changes.ts'
 import { locationIn, type View, viewOf } from './view.ts'
+
+/** A plan as formats get it. */
+export interface ShownPlan extends Omit<Plan, 'changes'> {
+  readonly changes: ShownChanges
+}
 
 /**
  * A plan as an output may show it: sensitive values are always hidden. `masking` also hides trait values, keys, ids and origins;
  * target, workspace, counts, actions, reasons and guards stay.
  */
-export function shownPlan(plan: Plan, masking?: Masking): Plan {
+export function shownPlan(plan: Plan, masking?: Masking): ShownPlan {
   const { made_from, summary, changes, guards, diagnostics, access } = plan
   const view = viewOf(plan.declared, masking)
   return {
     ...shownHead(plan, view),
     ...present({ made_from: made_from && shownMadeFrom(made_from, masking) }),
     summary,
-    changes: changes.map((change) => shownChange(change, view)),
+    changes: new ShownChanges(changes, view),
     guards: guards.map((verdict) => shownVerdict(verdict, view)),
     diagnostics: view.diagnostics(diagnostics),
     ...present({ access: access?.map((one) => shownAccess(one, view)) }),

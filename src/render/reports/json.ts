@@ -25,7 +25,7 @@ function documentOf(subject: ReportSubject, sheet: Sheet): Iterable<string> {
     case 'check':
       return [format.check(subject.check, sheet)]
     case 'run':
-      return [runDocument(subject, sheet)]
+      return runDocument(subject, sheet)
     case 'runs':
       return [format.runs(subject.runs, subject.now, sheet)]
     case 'story':
@@ -35,7 +35,10 @@ function documentOf(subject: ReportSubject, sheet: Sheet): Iterable<string> {
   }
 }
 
-function runDocument({ report, facts, place, plan }: Extract<ReportSubject, { kind: 'run' }>, sheet: Sheet): string {
+function runDocument(
+  { report, facts, place, plan }: Extract<ReportSubject, { kind: 'run' }>,
+  sheet: Sheet,
+): Iterable<string> {
   const told = { report, facts }
-  return plan === undefined ? format.report(told, place, sheet) : format.reportWithPlan(told, plan, sheet)
+  return plan === undefined ? [format.report(told, place, sheet)] : format.reportWithPlan(told, plan, sheet)
 }

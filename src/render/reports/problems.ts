@@ -3,10 +3,11 @@ import { waitsOf } from '../../model/change-parts.ts'
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
 import type { DriftedIdentity, DriftedUnmanaged, DriftKind } from '../../model/drift.ts'
 import { guardFlag } from '../../model/guard-flag.ts'
-import type { GuardVerdict, Plan } from '../../model/plan.ts'
+import type { GuardVerdict } from '../../model/plan.ts'
 import { present } from '../../model/present.ts'
 import type { Outcome, Report } from '../../model/report.ts'
 import { explainLostPlaces, explainVerdict } from '../guard-text.ts'
+import type { ShownPlan } from '../masking/shown-plan.ts'
 import type { ReportContent, ReportSubject } from './report-format.ts'
 
 /** Something that a report for machines marks, at a line of a file where there is one. */
@@ -58,7 +59,7 @@ function ofDiagnostic({ severity, code, summary, hint, at }: Diagnostic): Proble
   return { severity, code, text: summary, ...present({ hint, at }) }
 }
 
-function ofPlan({ diagnostics, changes, guards }: Plan): Problem[] {
+function ofPlan({ diagnostics, changes, guards }: ShownPlan): Problem[] {
   return [...diagnostics.map(ofDiagnostic), ...changes.flatMap(ofBlocked), ...guards.flatMap(ofGuard)]
 }
 

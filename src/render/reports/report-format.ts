@@ -4,10 +4,11 @@ import type { NoPlan, Plan } from '../../model/plan.ts'
 import type { Report } from '../../model/report.ts'
 import type { RunFacts, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
 import type { CheckFound, DriftFound, FailureFound } from '../format.ts'
+import type { ShownPlan } from '../masking/shown-plan.ts'
 
 /** What a command has found, without what no output may show. */
 export type ReportSubject =
-  | { readonly kind: 'plan' | 'saved-plan'; readonly plan: Plan }
+  | { readonly kind: 'plan' | 'saved-plan'; readonly plan: ShownPlan }
   | { readonly kind: 'no-plan' | 'no-drift'; readonly why: NoPlan }
   | { readonly kind: 'drift'; readonly found: DriftFound }
   | { readonly kind: 'check'; readonly check: CheckFound }
@@ -17,7 +18,7 @@ export type ReportSubject =
       readonly report: Report
       readonly facts: RunFacts
       readonly place: ReportPlace
-      readonly plan?: Plan
+      readonly plan?: ShownPlan
     }
   | { readonly kind: 'runs'; readonly runs: readonly (RunSummary | UnreadableRun)[]; readonly now: Date }
   | { readonly kind: 'story'; readonly run: RunStory }

@@ -45,9 +45,9 @@ test('a plan is worked out and made a text of while nobody listens; the server i
   const output = {
     ...plain,
     progress: { ...plain.progress, step: () => void during.working.push(listeners()) },
-    shown: <T>(value: T): T => {
+    shown: <Value, Result>(value: Value, show: (value: Value) => Result): Result => {
       during.working.push(listeners())
-      return value
+      return show(value)
     },
   }
   const config = configFor(root, { server: kratos, git: false })

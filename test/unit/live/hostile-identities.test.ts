@@ -4,8 +4,7 @@ import { computePlan, type Plan } from '../../../src/index.ts'
 import { createReadOnlyKratos } from '../../../src/live/kratos/client.ts'
 import { kratosSource } from '../../../src/live/kratos/source.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'
-import { renderPlanJson } from '../../../src/render/json.ts'
-import { planText } from '../../support/plan-text.ts'
+import { planJson, planText } from '../../support/plan-text.ts'
 import { planIn } from '../../support/planned.ts'
 import { signsIn, traitSchema } from '../../support/schemas.ts'
 import { project } from '../../support/temp-project.ts'
@@ -47,7 +46,7 @@ async function plan(rows: readonly string[], folder: Readonly<Record<string, str
   const made = planIn(await computePlan(config, source, options))
   // What shows a plan must survive it as well.
   planText(made)
-  renderPlanJson(made, { masked: false })
+  planJson(made, { masked: false })
   return made
 }
 

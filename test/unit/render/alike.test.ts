@@ -1,32 +1,56 @@
 import { expect, test } from 'vitest'
 import type { Change } from '../../../src/model/change.ts'
-import { foldAlike } from '../../../src/render/human/alike.ts'
 import { foldDiagnostics } from '../../../src/render/human/fold-diagnostics.ts'
+import { foldedGroups } from '../../support/fold.ts'
 import { createOf, fieldOf, updateOf } from './fixtures.ts'
 
 const many = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index))
 
-const sizes = (changes: readonly Change[]) => foldAlike(changes).map(({ shown, more }) => [shown.length, more])
+const sizes = (changes: readonly Change[]) => foldedGroups(changes).map(({ shown, more }) => [shown.length, more])
 
 const roles = (key: string, after: string[]) =>
   updateOf(key, { fields: [fieldOf('/traits/roles', { before: [], after })] })
 
-test('what only a few of a folded group get is counted', () => {
+test('a leaf with many values does not count, and one that only a few get is a row of its own', () => {
   const role = (index: number) => (index === 7 ? 'admin' : 'reader')
   const people = many(60, (index) =>
     createOf(`p${index}`, {
       fields: [fieldOf('/traits/role', { after: role(index) }), fieldOf('/traits/floor', { after: index % 20 })],
     }),
   )
-  const [group] = foldAlike(people)
+  const groups = foldedGroups(people)
+  expect(groups.map(({ shown, more }) => [shown.map(({ key }) => key), more])).toEqual([
+    [['p0', 'p1', 'p2'], 56],
+    [['p7'], 0],
+  ])
+  expect(groups[0]?.varied).toEqual([{ path: '/traits/floor', side: 'after', different: 20, rare: 1, isOwn: false }])
+})
+
+test('a leaf with few values that makes too many groups is counted', () => {
+  const people = many(400, (index) =>
+    createOf(`p${index}`, {
+      fields: [
+        fieldOf('/traits/role', { after: ['reader', 'writer', 'owner'][index % 3] ?? '' }),
+        fieldOf('/traits/site', { after: ['bern', 'rome', 'oslo', 'cork'][index % 4] ?? '' }),
+      ],
+    }),
+  )
+  const [group] = foldedGroups(people)
+  const values = [
+    { value: 'bern', count: 34 },
+    { value: 'cork', count: 34 },
+    { value: 'rome', count: 33 },
+    { value: 'oslo', count: 33 },
+  ]
   expect(group?.varied).toEqual([
     {
-      path: '/traits/role',
-      values: [
-        { value: 'reader', count: 59 },
-        { value: 'admin', count: 1 },
-      ],
+      path: '/traits/site',
+      side: 'after',
+      different: 4,
+      rare: 0,
+      isOwn: false,
+      values: expect.arrayContaining(values),
     },
   ])
 })
@@ -35,7 +59,7 @@ test('alike changes fold after a few, in the order of their first', () => {
   expect(sizes(many(5, (index) => roles(`p${index}`, ['engineer'])))).toEqual(many(5, () => [1, 0]))
   expect(sizes(many(300, (index) => roles(`p${index}`, ['engineer'])))).toEqual([[3, 297]])
   const odd = many(300, (index) => roles(`p${index}`, index === 100 ? ['admin'] : ['engineer']))
-  expect(foldAlike(odd).map(({ shown, more }) => [shown.map(({ key }) => key), more])).toEqual([
+  expect(foldedGroups(odd).map(({ shown, more }) => [shown.map(({ key }) => key), more])).toEqual([
     [['p0', 'p1', 'p2'], 296],
     [['p100'], 0],
   ])

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CredentialChange } from '../../../src/model/credentials.ts'
 import { credentialConsequence } from '../../../src/reconcile/decide/effects/credential-changes.ts'
-import { renderPlanJson } from '../../../src/render/json.ts'
-import { planText } from '../../support/plan-text.ts'
+import { planJson, planText } from '../../support/plan-text.ts'
 import { planOf, updateOf } from './fixtures.ts'
 
 const changes: readonly CredentialChange[] = [
@@ -33,7 +32,7 @@ test('people read what becomes of credentials, without secrets and subjects', ()
 })
 
 test('machines get each step with its type', () => {
-  const text = renderPlanJson(plan)
+  const text = planJson(plan)
   expect(JSON.parse(text).changes[0].credentials).toEqual([
     { step: 'set', type: 'password' },
     { step: 'set', type: 'totp' },

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { renderNoPlan } from '../../../src/render/human/plan.ts'
-import { renderPlanJson } from '../../../src/render/json.ts'
 import { shownPlan } from '../../../src/render/masking/shown-plan.ts'
 import { plainStyle } from '../../../src/render/style.ts'
-import { planText } from '../../support/plan-text.ts'
+import { planJson, planText } from '../../support/plan-text.ts'
 import { createOf, fieldOf, noPlanOf, planOf, updateOf } from './fixtures.ts'
 
 const text = (...args: Parameters<typeof planOf>): string => planText(shownPlan(planOf(...args)))
@@ -47,13 +46,13 @@ test('of a very long value both ends stand in a row, and the whole of it in JSON
     /1 →\n +\{"long":"x+…x+"\} \(2000011 characters\)\n/,
   )
   expect(Buffer.from(shown).toString()).toBe(shown)
-  expect(renderPlanJson(planOf([change]))).toContain(long)
+  expect(planJson(planOf([change]))).toContain(long)
 })
 
 test('a sensitive address is in no path', () => {
   const path = '/verifiable_addresses/email:CANARY@example.com/verified'
   const change = updateOf('ada', { fields: [{ path, before: false, after: true, cause: 'pending', sensitive: true }] })
-  for (const shown of [text([change]), renderPlanJson(shownPlan(planOf([change])))]) {
+  for (const shown of [text([change]), planJson(shownPlan(planOf([change])))]) {
     expect(shown).toContain('/verifiable_addresses/email:(sensitive)/verified')
     expect(shown).not.toContain('CANARY')
   }

@@ -65,7 +65,7 @@ test('the same person is the same in another change and in the ways in', () => {
   )
   const ada = masking.key('ada')
   expect(JSON.stringify(plan)).not.toContain('Lovelace')
-  expect([plan.changes[0]?.key, plan.changes[1]?.after, plan.access?.[0]?.key, plan.write_credentials]).toEqual([
+  expect([plan.changes.at(0)?.key, plan.changes.at(1)?.after, plan.access?.[0]?.key, plan.write_credentials]).toEqual([
     ada,
     [ada],
     ada,
@@ -89,7 +89,7 @@ test('links and secrets of credentials keep their type only', () => {
     masking,
   )
   expect(JSON.stringify(plan)).not.toContain('SECRET')
-  expect(plan.changes[0]).toMatchObject({
+  expect(plan.changes.at(0)).toMatchObject({
     credential_changes: [
       { step: 'link', type: 'oidc' },
       { step: 'unlink', type: 'saml' },

@@ -3,6 +3,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import type { Diagnostic } from '../../../../src/model/diagnostic.ts'
 import type { Outcome, Report } from '../../../../src/model/report.ts'
+import { shownPlan } from '../../../../src/render/masking/shown-plan.ts'
 import { problemsOf } from '../../../../src/render/reports/problems.ts'
 import type { ReportContent, ReportSheet } from '../../../../src/render/reports/report-format.ts'
 import { reportFormats } from '../../../../src/render/reports/report-formats.ts'
@@ -281,7 +282,7 @@ const diagnostic: fc.Arbitrary<Diagnostic> = fc.record(
   { requiredKeys: ['severity', 'code', 'summary'] },
 )
 const content: fc.Arbitrary<ReportContent> = fc.oneof(
-  plan.map((made) => ({ subject: { kind: 'plan' as const, plan: made } })),
+  plan.map((made) => ({ subject: { kind: 'plan' as const, plan: shownPlan(made) } })),
   fc.array(diagnostic, { maxLength: 5 }).map((diagnostics) => ({
     subject: { kind: 'check' as const, check: { files: 1, documents: 1, diagnostics } },
   })),
