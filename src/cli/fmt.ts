@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Config } from '../config/types.ts'
+import type { FileEdit } from '../documents/accept/edit-file.ts'
 import { writeEdit } from '../documents/accept/write-edit.ts'
 import { filesToFormat } from '../documents/format/files-to-format.ts'
 import { formatFile } from '../documents/format/format-file.ts'
@@ -10,6 +11,7 @@ import type { Formatting } from '../model/formatting.ts'
 import { told } from '../model/told.ts'
 import { plural } from '../render/human/diagnostics.ts'
 import type { CliContext } from './context.ts'
+import { failureOf, renderFailure } from './failure.ts'
 import type { Output } from './output.ts'
 import { renderFormattingAs } from './render.ts'
 import { createSnippetReader } from './snippet.ts'
@@ -23,6 +25,17 @@ export interface FmtRequest {
   /** Write nothing. */
   readonly check: boolean
   readonly signal: AbortSignal
+}
+
+/** A file that cannot be written, or is edited meanwhile, does not keep the others from being formatted. */
+async function failureToWrite(root: string, edit: FileEdit): Promise<IdctlError | undefined> {
+  try {
+    await writeEdit(root, edit)
+    return undefined
+  } catch (error) {
+    if (error instanceof IdctlError) return error
+    throw error
+  }
 }
 
 /** Formats file by file; each is written whole or not at all. After an interrupt, the files that were written stay so. */
@@ -39,6 +52,7 @@ export async function formatFiles({ context, output, config, named, check, signa
     output.talk(`${plural(json.length, 'JSON file')} left: JSON has formatters of its own.`)
   const changed: string[] = []
   const left: string[] = []
+  const failures: IdctlError[] = []
   const found: Diagnostic[] = [...diagnostics]
   for (const [file, content] of files) {
     // A signal arrives between two files.
@@ -51,8 +65,12 @@ export async function formatFiles({ context, output, config, named, check, signa
       found.push(...formatted.diagnostics)
       continue
     }
-    if (!check) await writeEdit(config.root, { file, ...formatted })
-    changed.push(file)
+    const failure = check ? undefined : await failureToWrite(config.root, { file, ...formatted })
+    if (failure === undefined) changed.push(file)
+    else {
+      left.push(file)
+      failures.push(failure)
+    }
   }
   const result: Formatting = {
     checked: files.size,
@@ -63,6 +81,11 @@ export async function formatFiles({ context, output, config, named, check, signa
   }
   await output.result(renderFormattingAs(result, output, createSnippetReader(config.root)))
   if (signal.aborted) return 'interrupted'
+  for (const failure of failures) {
+    const shown = failureOf(failure, { command: 'fmt', masked: output.masked })
+    await output.complain(renderFailure(shown, output.errorStyle))
+  }
+  if (failures[0] !== undefined) return failures[0].exit
   if (hasErrors(found)) return 'invalid'
   return check && changed.length > 0 ? 'differs' : 'ok'
 }

@@ -21,8 +21,13 @@ export function textAt(path: string): string | undefined | false {
   }
 }
 
+/** False also where the system does not tell: reading or writing the path reports why. */
 export function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
+  }
 }
 
 /** Makes a folder, with those above it. @throws IdctlError (exit `error`) if something else is there, or it cannot be made */
@@ -65,10 +70,17 @@ export function pathFrom(folder: string, path: string): string {
   return relative(folder, path).split(sep).join('/')
 }
 
-/** Ids of the identity schemas anywhere below a folder. */
+/** Ids of the identity schemas anywhere below a folder. @throws IdctlError (exit `error`) if it cannot be read */
 export function schemaIdsIn(folder: string): string[] {
   if (!isFolder(folder)) return []
   const ending = '.schema.json'
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending))
-  return names.map((name) => basename(name, ending))
+  return namesIn(folder).flatMap((name) => (name.endsWith(ending) ? [basename(name, ending)] : []))
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  } catch (cause) {
+    throw new IdctlError(told`cannot read all of the folder ${folder} (${errorCode(cause)})`, { exit: 'error', cause })
+  }
 }

@@ -42,7 +42,7 @@ function takeStrays(token: CST.Token): CST.SourceToken[] {
   const last = items.at(-1)
   if (last === undefined || !last.start.every(({ type }) => between.has(type))) return []
   if ([last.key, last.sep, last.value].some((part) => part !== undefined)) return []
-  const rest = cutOff(last.start, Math.max(indent - 1, 0))
+  const rest = cutOff(last.start, indent === 0 ? Infinity : indent - 1)
   if (last.start.length === 0) items.pop()
   return rest
 }

@@ -19,7 +19,7 @@ export function writeWholeFile(path: string, text: string, mode = 0o600): Promis
  * @throws the errors of the system and of `fill`; the temporary file is removed
  */
 export async function fillWholeFile(path: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`)
+  const temporary = join(dirname(path), `${prefixFor(path)}${randomUUID()}.tmp`)
   const handle = await open(temporary, 'wx', 0o600)
   try {
     try {
@@ -36,6 +36,13 @@ export async function fillWholeFile(path: string, fill: (handle: FileHandle) => 
   await sweep(path)
 }
 
+/** Of a long name only its beginning: the whole temporary name must fit into the 255 bytes that file systems allow. */
+function prefixFor(path: string): string {
+  let name = basename(path)
+  while (Buffer.byteLength(name) > 200) name = [...name].slice(0, -1).join('')
+  return `.${name}.`
+}
+
 const hour = 3_600_000
 const temporaryName = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/
 
@@ -45,7 +52,7 @@ const temporaryName = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/
  * a file that stays does no harm.
  */
 async function sweep(path: string): Promise<void> {
-  const prefix = `.${basename(path)}.`
+  const prefix = prefixFor(path)
   const names = await readdir(dirname(path)).catch(() => [])
   const left = names.filter((name) => name.startsWith(prefix) && temporaryName.test(name.slice(prefix.length)))
   const now = left.length === 0 ? undefined : (await lstat(path).catch(() => undefined))?.mtimeMs

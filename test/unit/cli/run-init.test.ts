@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createContext } from '../../../src/cli/context.ts'
 import { setUpFolder, writeFirstConfig } from '../../../src/cli/init.ts'
 import type { InitChoice } from '../../../src/cli/init-answers.ts'
@@ -56,6 +56,14 @@ describe('what is there stays', () => {
     await expect(init(root)).rejects.toThrow(/cannot make the folder .*identities \(EEXIST\)/)
     expect(existsSync(join(root, 'idctl.yaml'))).toBe(false)
   })
+})
+
+test.skipIf(process.getuid?.() === 0)('a folder that cannot be read is told before anything is written', async () => {
+  const root = project({ 'identities/private/.keep': '' })
+  chmodSync(join(root, 'identities/private'), 0)
+  onTestFinished(() => chmodSync(join(root, 'identities/private'), 0o700))
+  await expect(init(root)).rejects.toThrow(/cannot read all of the folder .*identities \(EACCES\)/)
+  expect(existsSync(join(root, 'idctl.yaml'))).toBe(false)
 })
 
 test.each([

@@ -75,6 +75,11 @@ describe('the text', () => {
       'traits:\n  roles:\n    - a\n    # - b\n\n# whose\nschema_id: x\nstate: active\n',
     ],
     [
+      'a comment at the end that is indented less than what stands above',
+      'traits:\n    a: # beside\n  # b: 2\n',
+      'traits:\n  a: # beside\n\n# b: 2\n',
+    ],
+    [
       'a comment above the first member',
       '# about it\nstate: active\nschema_id: x\n',
       '# about it\nstate: active\nschema_id: x\n',

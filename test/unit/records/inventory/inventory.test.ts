@@ -331,8 +331,14 @@ describe('cannot be written', () => {
 
   test('anew, to take out what no longer counts: it is right all the same', async () => {
     await runWith(path, (inventory) => inventory.enter('ada', ids.ada, []))
-    // No room for the longer name of a temporary neighbour.
-    const long = join(folder, 'x'.repeat(250))
+    // No room for the longer path of a temporary neighbour.
+    const longest = process.platform === 'linux' ? 4095 : 1023
+    const deep = join(
+      folder,
+      ...Array.from({ length: Math.floor((longest - folder.length - 100) / 101) }, () => 'x'.repeat(100)),
+    )
+    mkdirSync(deep, { recursive: true })
+    const long = join(deep, 'x'.repeat(longest - deep.length - 10))
     renameSync(path, long)
     path = long
     await runWith(path, (inventory) => inventory.leave(ids.ada, 'deleted'))
