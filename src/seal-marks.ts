@@ -6,7 +6,7 @@ import type { Mark } from './model/identity.ts'
 import type { Json, JsonPointer } from './model/json.ts'
 import { sealMark } from './model/sealed-mark.ts'
 import { sensitivePaths } from './model/sensitive.ts'
-import { namePointers } from './reconcile/match/document.ts'
+import { namePointers } from './reconcile/match/name-pointers.ts'
 
 /**
  * The target that apply writes to: with `kratos.digest_key`, digests of sensitive leaves in marks are encrypted with

@@ -3,18 +3,10 @@ import { hiddenIn, referencedIn } from '../../identity/references.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import type { Change } from '../../model/change.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
-import {
-  formatPointer,
-  isAtOrBelow,
-  isJsonObject,
-  type Json,
-  type JsonPointer,
-  parsePointer,
-  valueAt,
-} from '../../model/json.ts'
+import { escapeSegment, isAtOrBelow, isJsonObject, type Json, type JsonPointer, valueAt } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import { traitsOf } from '../../model/traits.ts'
-import { namePointers } from '../match/document.ts'
+import { namePointers, placeInName } from '../match/name-pointers.ts'
 import type { Policy } from '../policy.ts'
 import { shownIdentifiers } from './shown-identifiers.ts'
 
@@ -56,28 +48,14 @@ const longestName = 100
 export function shownName(person: Person, policy: Rules): string | undefined {
   const { desired, live } = person
   const schema = policy.schemas.get(String(desired?.fields['/schema_id']?.value ?? live?.schema_id))
-  const pointers = namePointers(policy.display).of(schema)
   const isHidden = hiddenOf(person, policy)
-  const groups = policy.display === undefined ? groupsOf(pointers) : [pointers]
-  for (const group of groups) {
+  for (const group of namePointers(policy.display).groupsOf(schema)) {
     const texts = group.flatMap((pointer) => leavesBelow(pointer, person, schema, isHidden))
     const name = [...new Set(texts)].join(' ').trim()
     if (name !== '') return cut(name)
   }
   return undefined
 }
-
-/** First and last name belong together; of the others one is enough. */
-function groupsOf(pointers: readonly JsonPointer[]): readonly (readonly JsonPointer[])[] {
-  const alone = pointers.filter((pointer) => !partsOfName.has(pointer))
-  const pairs = [
-    ['/traits/first_name', '/traits/last_name'],
-    ['/traits/given_name', '/traits/family_name'],
-  ]
-  return [...alone.map((pointer) => [pointer]), ...pairs.map((pair) => pair.filter((one) => pointers.includes(one)))]
-}
-
-const partsOfName = new Set(['/traits/first_name', '/traits/last_name', '/traits/given_name', '/traits/family_name'])
 
 /** The texts at a pointer or below it, in the order in which people say them. */
 function leavesBelow(
@@ -97,7 +75,9 @@ function leavesBelow(
   }
   const declared = schema?.propertyNames(pointer) ?? []
   const shown = [...texts].filter(([path, text]) => text.trim() !== '' && !isHidden(path))
-  return shown.sort(([left], [right]) => rank(left, declared) - rank(right, declared)).map(([, text]) => text.trim())
+  return shown
+    .sort(([left], [right]) => placeInName(left, declared) - placeInName(right, declared))
+    .map(([, text]) => text.trim())
 }
 
 function namedIn({ traits, metadata_public, metadata_admin }: LiveIdentity): Json {
@@ -109,25 +89,10 @@ function collect(value: Json | undefined, path: JsonPointer, into: Map<JsonPoint
   if (typeof value === 'string') into.set(path, value)
   else if (isJsonObject(value)) {
     for (const [name, member] of Object.entries(value)) {
-      collect(member, formatPointer([...parsePointer(path), name]), into)
+      collect(member, `${path}/${escapeSegment(name)}`, into)
     }
   }
 }
-
-/** Schemas that are written by machines list `family` before `given`. */
-function rank(path: JsonPointer, declared: readonly string[]): number {
-  const name = parsePointer(path).at(-1) ?? ''
-  const part = spokenOrder.findIndex((names) => names.test(name))
-  const place = declared.indexOf(name)
-  return part >= 0 ? part : spokenOrder.length + (place < 0 ? declared.length : place)
-}
-
-const spokenOrder = [
-  /^(title|prefix)$/i,
-  /^(first|given)(_?name)?$/i,
-  /^middle(_?name)?$/i,
-  /^(last|family|sur)(_?name)?$/i,
-]
 
 function newIdentifiers({ desired }: Person, policy: Rules): string[] | undefined {
   if (desired === undefined) return undefined

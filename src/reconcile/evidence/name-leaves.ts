@@ -3,7 +3,8 @@ import type { IdentitySchemaSet } from '../../identity-schema/identity-schema.ts
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { markedNames, writtenText } from '../match/account.ts'
-import { documentReader, namePointers } from '../match/document.ts'
+import { documentReader } from '../match/document.ts'
+import { namePointers } from '../match/name-pointers.ts'
 import type { GivenNames, NameLeaf, SaidNames } from '../match/names.ts'
 
 /** The name leaves of documents and marks. */

@@ -6,6 +6,7 @@ import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import { traitsOf } from '../../model/traits.ts'
 import { comparable } from './account.ts'
+import type { NamePointers } from './name-pointers.ts'
 import type { NameLeaf, SaidNames } from './names.ts'
 
 /** A document with the values that matching compares. */
@@ -27,29 +28,6 @@ export interface MatchedDocument extends SaidNames {
 export interface AddressLeaf {
   readonly path: JsonPointer
   readonly digest: Digest
-}
-
-/** Which leaves of a document are names; by default those that people and schemas usually call so. */
-export interface NamePointers {
-  of(schema: IdentitySchema | undefined): readonly JsonPointer[]
-}
-
-const usualNames = ['name', 'full_name', 'display_name', 'first_name', 'last_name', 'given_name', 'family_name']
-
-export function namePointers(display: readonly JsonPointer[] | undefined): NamePointers {
-  const bySchema = new Map<IdentitySchema, readonly JsonPointer[]>()
-  return {
-    of(schema) {
-      if (display !== undefined) return display
-      if (schema === undefined) return []
-      const known = bySchema.get(schema)
-      if (known !== undefined) return known
-      const declared = schema.propertyNames('/traits')
-      const pointers = usualNames.filter((name) => declared.includes(name)).map((name) => `/traits/${name}`)
-      bySchema.set(schema, pointers)
-      return pointers
-    },
-  }
 }
 
 /** Reads documents on demand: those that the mark matches do not need it. */
