@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/finding.ts'
 import { escapeText } from '../escape.ts'
+import { flow, sentence } from '../layout/flow.ts'
 import type { Style } from '../style.ts'
 
 const paints = { fine: 'added', advice: 'warning', wrong: 'problem', 'not-tried': 'faint' } as const
@@ -11,14 +12,21 @@ const words: Readonly<Record<Finding['verdict'], string>> = {
   'not-tried': '-',
 }
 
-/** One line a check, with what to do below it, and the counts. Ends with a line break. */
+/** One row a check, with what to do below it, and the counts. Ends with a line break. */
 export function renderFindings(findings: readonly Finding[], style: Style): string {
   const width = Math.max(...findings.map(({ check }) => check.length))
-  const lines = findings.map((finding) => {
+  const rest = ' '.repeat(width + 10)
+  const lines = findings.flatMap((finding) => {
     const { check, verdict, text } = finding
-    const line = `${style[paints[verdict]](words[verdict].padEnd(6))}  ${check.padEnd(width)}  ${escapeText(text)}`
+    const pieces = sentence(escapeText(text))
+    const [first = '', ...others] = flow(pieces, `${words[verdict].padEnd(6)}  ${check.padEnd(width)}  `, rest, style)
+    const head = words[verdict].length
     const hint = 'hint' in finding ? finding.hint : undefined
-    return hint === undefined ? line : `${line}\n${' '.repeat(width + 10)}hint: ${escapeText(hint)}`
+    return [
+      style[paints[verdict]](first.slice(0, head)) + first.slice(head),
+      ...others,
+      ...(hint === undefined ? [] : flow(sentence(`hint: ${escapeText(hint)}`), rest, rest, style)),
+    ]
   })
   const count = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict).length
   const [wrong, advice, untried] = [count('wrong'), count('advice'), count('not-tried')]
