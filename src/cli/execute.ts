@@ -17,10 +17,9 @@ import type { Execution } from './execution.ts'
 import { refusalOf, reportExit } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import type { Output } from './output.ts'
-import { renderPlanForTalk, renderReportAs, renderReportWithPlan } from './render.ts'
+import { renderReportAs, renderReportWithPlan } from './render.ts'
 import { createRunRecorder } from './run-log.ts'
-import { showPlanned } from './show-planned.ts'
-import { createSnippetReader } from './snippet.ts'
+import { showPlanned, talkPlan } from './show-planned.ts'
 import { watchRun } from './watch-run.ts'
 import { tellDone } from './writer.ts'
 
@@ -38,7 +37,6 @@ const stopping = 'Stopping: what is under way is finished, nothing else is start
  */
 export async function showAskExecute(planned: Planned, asking: Asking, execution: Execution): Promise<ExitName> {
   const { context, output, config } = execution
-  const readSnippet = createSnippetReader(config.root)
   const show = () => showPlanned(planned, config, context, output)
   const refusal = refusalOf(planned)
   if (refusal !== undefined || !output.oneDocument) await show()
@@ -50,7 +48,7 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
   const count = plan.changes.filter(hasEffect).length
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
-    if (output.oneDocument) output.talk(renderPlanForTalk(plan, output, readSnippet))
+    if (output.oneDocument) await talkPlan(plan, config, context, output)
     if (!(await askToApply(plan, execution))) {
       if (output.oneDocument) await show()
       return 'refused'

@@ -93,6 +93,10 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
       progress.clear()
       writer.talk(line)
     },
+    talkLong(parts) {
+      progress.clear()
+      return writer.talkLong(parts)
+    },
     complain(text) {
       progress.clear()
       return writer.complain(text)

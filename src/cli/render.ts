@@ -34,9 +34,9 @@ export function renderSavedPlanAs(plan: Plan, output: Output): Iterable<string> 
 }
 
 /** A plan on stderr, for a person who is asked while a machine reads stdout. */
-export function renderPlanForTalk(plan: Plan, output: Output, readSnippet: SnippetReader): string {
-  const parts = forTalk(output).plan(plan, { ...sheetOf(output, readSnippet), style: output.errorStyle })
-  return [...parts].join('')
+export function* renderPlanForTalk(plan: Plan, output: Output, readSnippet: SnippetReader): Generator<string> {
+  yield* forTalk(output).plan(plan, { ...sheetOf(output, readSnippet), style: output.errorStyle })
+  yield '\n'
 }
 
 /** @param answers What people can do about it. */

@@ -1,8 +1,8 @@
 import type { Config } from '../config/types.ts'
-import type { Planned } from '../model/plan.ts'
+import type { Plan, Planned } from '../model/plan.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
-import { renderPlannedAs } from './render.ts'
+import { renderPlanForTalk, renderPlannedAs } from './render.ts'
 import { silence } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 
@@ -11,16 +11,27 @@ import { createSnippetReader } from './snippet.ts'
  *
  * @param next The command that comes next, for people.
  */
-export async function showPlanned(
+export function showPlanned(
   planned: Planned,
   config: Config,
   context: CliContext,
   output: Output,
   next?: string,
 ): Promise<void> {
+  const parts = () => renderPlannedAs(planned, output, createSnippetReader(config.root), next)
+  return interruptibly(context, () => output.result(parts()))
+}
+
+/** Writes a plan for a person who is asked while a machine reads stdout, in the same way. */
+export function talkPlan(plan: Plan, config: Config, context: CliContext, output: Output): Promise<void> {
+  const parts = renderPlanForTalk(plan, output, createSnippetReader(config.root))
+  return interruptibly(context, () => output.talkLong(parts))
+}
+
+async function interruptibly(context: CliContext, write: () => Promise<void>): Promise<void> {
   const giveBack = silence(context.signals)
   try {
-    await output.result(renderPlannedAs(planned, output, createSnippetReader(config.root), next))
+    await write()
   } finally {
     giveBack()
   }

@@ -9,6 +9,8 @@ export interface Writer {
   result(text: string | Iterable<string>): Promise<void>
   /** Writes one line for the person at the terminal; not with `--quiet`. */
   talk(line: string): void
+  /** Writes a long message for that person, as fast as the stream accepts it; not with `--quiet`. */
+  talkLong(parts: Iterable<string>): Promise<void>
   /** Writes an error message, also with `--quiet`. */
   complain(text: string): Promise<void>
 }
@@ -52,6 +54,12 @@ export function createWriter(streams: { stdout: Writable; stderr: Writable; quie
     },
     talk(line) {
       if (!streams.quiet) void stderr(`${line}\n`)
+    },
+    async talkLong(parts) {
+      if (streams.quiet) return
+      for (const chunk of inChunks(parts)) {
+        if ((await stderr(chunk)) !== undefined) return
+      }
     },
     async complain(text) {
       await stderr(`${text}\n`)

@@ -43,6 +43,37 @@ test('talk and complaints that cannot be written are lost, and end nothing', asy
   await expect(writer.complain('problem')).resolves.toBeUndefined()
 })
 
+test.each(['result', 'talkLong'] as const)('%s makes no more of a long text than its reader takes', async (write) => {
+  const part = 'x'.repeat(1000)
+  let made = 0
+  function* parts(): Generator<string> {
+    for (; made < 1000; made += 1) yield part
+  }
+  const taken: { readonly made: number; readonly length: number }[] = []
+  const slow = new Writable({
+    decodeStrings: false,
+    write(chunk: string, _encoding, done) {
+      taken.push({ made, length: chunk.length })
+      setImmediate(done)
+    },
+  })
+  await createWriter({ stdout: slow, stderr: slow, quiet: false })[write](parts())
+  expect(taken.reduce((sum, { length }) => sum + length, 0)).toBe(1_000_000)
+  for (const [index, one] of taken.entries()) {
+    const before = taken.slice(0, index).reduce((sum, { length }) => sum + length, 0)
+    expect(one.made * part.length).toBeLessThanOrEqual(before + 100_000)
+  }
+})
+
+test('a long message to a stream that is gone is lost, and quiet does not make it', async () => {
+  const stdout = new PassThrough()
+  await createWriter({ stdout, stderr: failing('EPIPE'), quiet: false }).talkLong(['row\n'])
+  const none = (function* (): Generator<string> {
+    yield expect.unreachable()
+  })()
+  await createWriter({ stdout, stderr: failing('EPIPE'), quiet: true }).talkLong(none)
+})
+
 test('quiet keeps results and complaints', async () => {
   const stdout = new PassThrough()
   const stderr = new PassThrough()
