@@ -13,7 +13,7 @@ import type { Change } from './model/change.ts'
 import type { Diagnostic } from './model/diagnostic.ts'
 import type { IdentityKey } from './model/identity.ts'
 import type { Consents, NoPlan, Plan, PlanHead, Planned } from './model/plan.ts'
-import { present } from './model/present.ts'
+import { present, unlessEmpty } from './model/present.ts'
 import { sensitivePaths } from './model/sensitive.ts'
 import { told } from './model/told.ts'
 import type { Variables } from './model/variables.ts'
@@ -35,6 +35,7 @@ import { watchInventory } from './reconcile/plan/watch-inventory.ts'
 import { watchUnopened } from './reconcile/plan/watch-unopened.ts'
 import { createWitnessCollector } from './reconcile/plan/witness.ts'
 import type { Policy } from './reconcile/policy.ts'
+import { createRuleJudge } from './rules/judge.ts'
 import { collectDiagnostics } from './source/diagnostics.ts'
 
 /** Progress of a plan, for a progress line. */
@@ -90,6 +91,9 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   if (strategy.isWhole && !diagnostics.hasErrors) {
     diagnostics.add(missingRequired(identities, requiredOf(config), clocks()))
   }
+  // Drift is what is different in live, whatever the rules say of the folder.
+  const judge = ruleJudge(options.drift === undefined ? config : { ...config, rules: [] }, dayOf(options.now))
+  if (!diagnostics.hasErrors) diagnostics.add(judge.folder(identities))
   const opened = await openCheckout(config, options)
   diagnostics.add(opened.diagnostics)
   if (diagnostics.hasErrors) return noPlan()
@@ -114,16 +118,21 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   if (diagnostics.hasErrors) return noPlan()
 
   const changes = selectChanges(ordered.changes, isSelected)
+  const summary = summarise(changes, decided.unchanged, decided.unmanaged)
+  diagnostics.add(judge.plan(changes, summary))
+  if (diagnostics.hasErrors) return noPlan()
+
   const lost = lostPlaces(ordered.changes, identities)
   const { inert } = decided
   const plan: Plan = {
     ...head,
     ...present({ made_from: files }),
     ...listing.found({ changes, managed: decided.managed, isSelected }),
-    summary: summarise(changes, decided.unchanged, decided.unmanaged),
+    summary,
     changes,
     managed: decided.managed,
     guards: judgeGuards(ordered.changes, decided.managed, config.guards, options.consents, { lost, inert }),
+    ...present({ rules: unlessEmpty(judge.verdicts()) }),
     diagnostics: diagnostics.arranged(),
     declared: declaredNames(pathsOf(changes), server.schemas),
   }
@@ -144,8 +153,16 @@ export interface DocumentCheck {
 export function checkDocuments(config: Config, variables: Variables, today?: CalendarDay): DocumentCheck {
   const diagnostics = collectDiagnostics()
   const { folder, identities } = readLocally(config, { variables, today }, diagnostics)
-  if (!diagnostics.hasErrors) diagnostics.add(missingRequired(identities, requiredOf(config)))
+  if (!diagnostics.hasErrors) {
+    diagnostics.add(missingRequired(identities, requiredOf(config)))
+    diagnostics.add(ruleJudge(config, today).folder(identities))
+  }
   return { files: folder.files, documents: folder.documents.length, diagnostics: diagnostics.arranged() }
+}
+
+function ruleJudge(config: Config, today: CalendarDay | undefined) {
+  const { rules, environment: env = '', server, partialFolder } = config
+  return createRuleJudge(rules, { today, env, target: server?.target ?? '', partialFolder })
 }
 
 /** The keys of the documents that can be read, whatever is wrong with the others. Offline. */

@@ -5,12 +5,14 @@ import { guardNames } from './model/change-codes.ts'
 import { guardFlag } from './model/guard-flag.ts'
 import type { Consents, GuardVerdict } from './model/plan.ts'
 import { present } from './model/present.ts'
+import type { RuleVerdict } from './model/rule.ts'
 import { shown, told, unlessMasked } from './model/told.ts'
 import { limitOf } from './reconcile/plan/guard.ts'
 import { keysOf, lossText, takesAway } from './reconcile/plan/required.ts'
 import { requireSink } from './records/invites/require-sink.ts'
 import type { PlanFile } from './records/planfile/read.ts'
 import { explainLostPlaces, explainVerdict } from './render/guard-text.ts'
+import { digestOfRule } from './rules/compile-rules.ts'
 
 /**
  * Refuses a plan that may not be applied with this configuration and these consents.
@@ -23,6 +25,7 @@ export function refusePlan(
 ): void {
   refuseForeignPlan(header, config)
   refuseUnjudged(footer.guards)
+  refuseUnasked(footer.rules ?? [], config)
   refuseTrippedGuards(judgedAgain(footer, config), given.consents)
   requireSink(invites, given.hasInvitesFile)
 }
@@ -96,6 +99,18 @@ function refuseUnjudged(verdicts: readonly GuardVerdict[]): void {
   throw new IdctlError(told`the plan has no counts for these guards: ${shown(missing.join(', '))}`, {
     exit: 'refused',
     hint: told`nothing was written; an older idctl made this plan: make it again with this one`,
+  })
+}
+
+/** The rules of idctl.yaml may be newer than the plan. Fewer rules, and other warnings, do not matter: it was allowed to run. */
+function refuseUnasked(verdicts: readonly RuleVerdict[], { rules }: Config): void {
+  const asked = new Set(verdicts.map(({ digest }) => digest))
+  const denying = rules.filter(({ level }) => level === 'deny')
+  const missing = denying.filter((rule) => !asked.has(digestOfRule(rule))).map(({ name }) => name)
+  if (missing.length === 0) return
+  throw new IdctlError(told`the plan was not asked about these rules: ${missing.join(', ')}`, {
+    exit: 'refused',
+    hint: told`nothing was written; idctl.yaml has changed since the plan was made: make a new plan`,
   })
 }
 

@@ -4,6 +4,7 @@ import type { DiagnosticCode } from '../model/diagnostic.ts'
 import { isInFolder } from '../model/folder-path.ts'
 import type { PlacedPointer } from '../model/identity.ts'
 import { present } from '../model/present.ts'
+import type { Rule } from '../model/rule.ts'
 import { type Located, type LocatedMap, memberOf } from '../source/located.ts'
 import { quote, type Reporter } from '../source/report.ts'
 import { toInvitation } from '../source/written-invitation.ts'
@@ -17,6 +18,8 @@ import type { Config, ServerConfig } from './types.ts'
 
 interface Parts {
   readonly shape: ConfigLayer
+  readonly rules: readonly Rule[]
+  readonly env: string | undefined
   readonly merged: LocatedMap
   /** Absolute path of idctl.yaml. */
   readonly file: string
@@ -55,7 +58,8 @@ export function completeConfig(parts: Parts): Config {
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
     pointers: pointersOf(parts),
-    ...present({ display: shape.display }),
+    ...present({ display: shape.display, environment: parts.env }),
+    rules: parts.rules,
     references: { env: shape.references?.env ?? configDefaults.references.env },
     guards: guardLimits(shape.guards, memberOf(merged, 'guards')?.value, report),
     reservedVariables: reserved,

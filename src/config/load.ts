@@ -10,12 +10,13 @@ import { readYaml } from '../source/read-yaml.ts'
 import { mebibyte } from '../source/regular-file.ts'
 import type { Reporter } from '../source/report.ts'
 import { type Lines, linesOfMembers, mayHoldPassword } from '../source/secrecy.ts'
-import { readSource } from '../source/source-text.ts'
+import { readSource, type SourceText } from '../source/source-text.ts'
 import { completeConfig } from './complete.ts'
 import { selectEnvironment } from './environment.ts'
 import { explainSetting, nameIt } from './explain-setting.ts'
 import { configName, findConfig, isFolder } from './find.ts'
 import { writeOutGuards } from './guard-limits.ts'
+import { readRules } from './rules.ts'
 import { fileSchema, judgeConfig, layerSchema } from './schema.ts'
 import { chooseServer } from './server.ts'
 import type { Config } from './types.ts'
@@ -64,12 +65,13 @@ function readConfig(request: ConfigRequest, report: Reporter, secretLines: Map<s
     report(noConfig(request))
     return undefined
   }
-  const written = readRoot(file, report, secretLines)
-  if (written === undefined) return undefined
+  const source = readSource(file, basename(file), report, largestConfig, 'remove what it does not need')
+  const written = source && readRoot(source, report, secretLines)
+  if (source === undefined || written === undefined) return undefined
   const { root: expanded, unset } = expandVariables(written, request.variables, report)
   if (expanded.kind !== 'map') return undefined
   const root = writeOutGuards(expanded)
-  checkShape(fileSchema, root, { ...rules, report })
+  const whole = checkShape(fileSchema, root, { ...rules, report })
   const merged = selectEnvironment(root, request.env, report)
   reportUnset(merged, unset, report)
   requireWorkspace(merged, report)
@@ -81,8 +83,21 @@ function readConfig(request: ConfigRequest, report: Reporter, secretLines: Map<s
   const server = chooseServer({ cwd, root: folder, env, adminUrl, sandbox, variables, kratos, unset, offline, report })
   if (shape === undefined) return undefined
   const reserved = reservedVariables(written)
+  const ruleSource = { root, shape: whole?.rules ?? [], source, env }
   const { identities, withoutFolder = false } = request
-  return completeConfig({ shape, merged, file, reserved, server, cwd, identities, withoutFolder, report })
+  return completeConfig({
+    shape,
+    merged,
+    rules: readRules(ruleSource, report),
+    env,
+    file,
+    reserved,
+    server,
+    cwd,
+    identities,
+    withoutFolder,
+    report,
+  })
 }
 
 function noConfig({ cwd, config }: ConfigRequest): Diagnostic {
@@ -98,9 +113,7 @@ function noConfig({ cwd, config }: ConfigRequest): Diagnostic {
   return { severity: 'error', code: 'IDC101', summary, hint }
 }
 
-function readRoot(file: string, report: Reporter, secretLines: Map<string, Lines>): LocatedMap | undefined {
-  const source = readSource(file, basename(file), report, largestConfig, 'remove what it does not need')
-  if (source === undefined) return undefined
+function readRoot(source: SourceText, report: Reporter, secretLines: Map<string, Lines>): LocatedMap | undefined {
   let failed = false
   const reportAndNote: Reporter = (diagnostic) => {
     failed = true

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { guardNames } from '../model/change-codes.ts'
+import { ruleLevels, ruleScopes } from '../model/rule.ts'
 import { judgeOf } from '../source/check-shape.ts'
 import { fieldPointerProblem } from '../source/field-pointer.ts'
 import type { Judge } from '../source/misspelt.ts'
@@ -96,9 +97,36 @@ export const layerSchema = z.strictObject({
   guards: z.partialRecord(z.enum(guardNames), guard).optional(),
 })
 
+const placeholders = z
+  .string()
+  .min(1)
+  .max(300)
+  .superRefine((message, context) => {
+    const unknown = [...message.matchAll(/\{(\w*)\}/g)].find(([, name = '']) => !/^(?:key|file|rule)$/.test(name))
+    if (unknown !== undefined) context.addIssue({ code: 'custom', message: 'knows only {key}, {file} and {rule}' })
+    if (/[\r\n]/.test(message)) context.addIssue({ code: 'custom', message: 'must be one line' })
+  })
+
+const expression = text.max(2000)
+
+const rule = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be letters, digits, dots, hyphens or underscores, at most 64'),
+  each: z.enum(ruleScopes),
+  when: expression.optional(),
+  assert: expression,
+  message: placeholders.optional(),
+  level: z.enum(ruleLevels).optional(),
+  env: z.array(text).optional(),
+})
+
+export type WrittenRule = z.infer<typeof rule>
+
 /** idctl.yaml as written. */
 export const fileSchema = layerSchema.extend({
   version: z.literal(1),
+  rules: z.array(rule).max(100).optional(),
   environments: z.record(z.string(), layerSchema).optional(),
 })
 

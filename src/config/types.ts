@@ -5,6 +5,7 @@ import type { JsonPointer } from '../model/json.ts'
 import type { OwnershipMap } from '../model/ownership.ts'
 import type { GuardLimits } from '../model/plan.ts'
 import type { RequiredKey } from '../model/required-key.ts'
+import type { Rule } from '../model/rule.ts'
 
 export type RemovalPolicy = 'delete' | 'disable' | 'release' | 'keep'
 
@@ -52,6 +53,10 @@ export interface Config {
   readonly pointers: readonly PlacedPointer[]
   /** Leaves that name a person; absent: those that schemas usually have for a name. */
   readonly display?: readonly JsonPointer[]
+  /** The rules that hold for the environment; their expressions are checked. */
+  readonly rules: readonly Rule[]
+  /** The selected environment; absent without one. */
+  readonly environment?: string
   readonly references: { readonly env: readonly string[] }
   readonly guards: GuardLimits
   /** Names of variables that `kratos.*` uses: no document may refer to them. */

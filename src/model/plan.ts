@@ -5,6 +5,7 @@ import type { Diagnostic, SourceLocation } from './diagnostic.ts'
 import type { LiveFacts } from './drift.ts'
 import type { IdentityKey, IdentityState } from './identity.ts'
 import type { JsonPointer } from './json.ts'
+import type { RuleVerdict } from './rule.ts'
 
 export interface PlanSummary {
   readonly create: number
@@ -115,6 +116,8 @@ export interface Plan extends PlanHead {
   /** In execution order. */
   readonly changes: readonly Change[]
   readonly guards: readonly GuardVerdict[]
+  /** What the rules of idctl.yaml said; absent if there are none, and in plans of earlier versions. */
+  readonly rules?: readonly RuleVerdict[]
   /** Number of identities with this workspace's mark: guards take their per cent of it. */
   readonly managed?: number
   /** Warnings only: an error prevents a plan. */

@@ -26,6 +26,7 @@ export function configFor(root: string, over: Partial<Config> = {}): Config {
     ownership: {},
     sensitive: [],
     pointers: [],
+    rules: [],
     references: { env: ['IDCTL_DOC_*'] },
     guards: defaultGuards,
     reservedVariables: ['ORY_API_KEY'],

@@ -4,6 +4,7 @@ import type { fileSchema } from '../../config/schema.ts'
 import { guardTexts } from './guard-member-texts.ts'
 import { kratosTexts } from './kratos-texts.ts'
 import type { MemberPath, MemberText } from './member-text.ts'
+import { ruleTexts } from './rule-texts.ts'
 
 const duration = 'a number and one of the units `s`, `m`, `h`, `d`, `w`'
 const whatIsDone =
@@ -185,9 +186,10 @@ export const configTexts = {
     guide: 'documents.md#references',
   },
   ...guardTexts,
+  ...ruleTexts,
   environments: {
     meaning: 'Settings that `--env NAME` puts over the others: maps are merged, everything else is replaced.',
-    takes: 'a map from a name to settings: all of this page except `version` and `environments`',
+    takes: 'a map from a name to settings: all of this page except `version`, `rules` and `environments`',
     otherwise: 'there is no `--env`',
     example:
       'environments:\n  staging:\n    kratos: { admin_url: "https://kratos.staging.example.com" }\n    adopt: any\n',

@@ -6,6 +6,7 @@ import { fileExplanations } from './files.ts'
 import { configurationExplanations } from './idctl-yaml.ts'
 import { matchingExplanations } from './matching.ts'
 import { operationExplanations } from './operations.ts'
+import { ruleExplanations } from './rules.ts'
 import { schemaExplanations } from './schemas.ts'
 import { unseenExplanations } from './unseen.ts'
 
@@ -15,6 +16,7 @@ export const diagnosticExplanations: Readonly<Record<keyof typeof diagnosticCode
   ...fileExplanations,
   ...documentExplanations,
   ...unseenExplanations,
+  ...ruleExplanations,
   ...schemaExplanations,
   ...matchingExplanations,
   ...operationExplanations,

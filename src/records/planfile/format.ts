@@ -4,6 +4,7 @@ import { commitPattern, treeStates } from '../../model/checkout.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import type { GuardVerdict, Plan, PlanSummary } from '../../model/plan.ts'
+import { type RuleVerdict, ruleLevels } from '../../model/rule.ts'
 import { locationSchema } from './change-schema.ts'
 
 /**
@@ -36,6 +37,8 @@ export interface PlanFileHeader
 export interface PlanFileFooter {
   readonly summary: PlanSummary
   readonly guards: readonly GuardVerdict[]
+  /** See `Plan`. */
+  readonly rules?: readonly RuleVerdict[]
   /** See `Plan`. */
   readonly managed?: number
   /** Warnings: a plan with errors is not written. */
@@ -118,6 +121,17 @@ export const footerSchema = z.strictObject({
       lost_places: z.array(z.strictObject({ place: z.string(), people: count })).exactOptional(),
     }),
   ),
+  rules: z
+    .array(
+      z.strictObject({
+        rule: z.string(),
+        level: z.enum(ruleLevels),
+        digest: z.string(),
+        broken: count,
+        skipped: z.literal(true).exactOptional(),
+      }),
+    )
+    .exactOptional(),
   managed: count.exactOptional(),
   diagnostics: z.array(diagnosticSchema),
   declared: z.array(z.string()).exactOptional(),

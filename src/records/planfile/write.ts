@@ -99,8 +99,9 @@ async function* linesOf(plan: PlanToWrite, made: PlanMaking): AsyncGenerator<str
     witness: plan.witness,
   })
   for await (const change of plan.changes) yield line({ record: 'change', ...changeSchema.parse(change) })
-  const { summary, guards, managed, diagnostics, declared } = plan
-  yield JSON.stringify({ record: 'footer', summary, guards, managed, diagnostics, declared }).slice(0, -1)
+  const { summary, guards, rules, managed, diagnostics, declared } = plan
+  const footer = { record: 'footer', summary, guards, rules, managed, diagnostics, declared }
+  yield JSON.stringify(footer).slice(0, -1)
 }
 
 /** Renaming onto a device or a folder would replace it. */

@@ -37,6 +37,7 @@ test('the defaults', () => {
     ownership: {},
     pointers: [],
     sensitive: [],
+    rules: [],
     references: { env: ['IDCTL_DOC_*'] },
     guards: defaultGuards,
     reservedVariables: ['IDCTL_ADMIN_URL', 'IDCTL_API_KEY', 'IDCTL_PRIVACY_KEY', 'ORY_SDK_URL', 'ORY_PROJECT_API_KEY'],
