@@ -51,13 +51,12 @@ export async function compareTree(
   const found = new Map([...read].map((path) => [path, blobHash(path, tree.commit.length)]))
   const isGone = [...committed.keys()].some((path) => !read.has(path) && isRead(path))
   const isSame = [...found].every(([path, hash]) => hash !== undefined && hash === committed.get(path))
-  const named = (path: string) => relative(tree.top, path).split(sep).join('/')
+  const named = (path: string) => nameBelow(tree.top, path)
   const digest = digestOf(tree.top, found)
   const others = [...read].filter((path) => !isRead(path)).map(named)
-  return {
-    tree: !isGone && isSame ? 'clean' : 'changed',
-    ...(digest !== undefined && { files: { digest, folders: folders.map(named).sort(), others: others.sort() } }),
-  }
+  const state = !isGone && isSame ? 'clean' : 'changed'
+  if (digest === undefined) return { tree: state }
+  return { tree: state, files: { digest, folders: folders.map(named).sort(), others: others.sort() } }
 }
 
 /**
@@ -85,14 +84,19 @@ export function readsBelow(
 ): (path: string) => boolean {
   return (path) => {
     const folder = folders.find((one) => path.startsWith(`${one}${sep}`))
-    return folder !== undefined && isReadBelow(relative(folder, path).split(sep).join('/'))
+    return folder !== undefined && isReadBelow(nameBelow(folder, path))
   }
+}
+
+/** A path below a folder, with `/`; `''` for the folder itself. */
+function nameBelow(folder: string, path: string): string {
+  return relative(folder, path).split(sep).join('/')
 }
 
 /** Of paths and hashes in one order; `undefined` when a file has none. */
 function digestOf(top: string, files: ReadonlyMap<string, string | undefined>): string | undefined {
   if ([...files.values()].includes(undefined)) return undefined
-  const lines = [...files].map(([path, hash]) => `${relative(top, path).split(sep).join('/')}\0${hash}\n`)
+  const lines = [...files].map(([path, hash]) => `${nameBelow(top, path)}\0${hash}\n`)
   return createHash('sha256').update(lines.sort().join('')).digest('hex')
 }
 
@@ -111,7 +115,7 @@ async function blobHashesOf(
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const found = new Map<string, string>()
   for (const some of chunks(outermost(paths), pathsPerCall)) {
-    const names = some.map((path) => relative(top, path).split(sep).join('/') || '.')
+    const names = some.map((path) => nameBelow(top, path) || '.')
     const args = ['ls-tree', '-r', '-z', '--full-tree', '--end-of-options', commit, ...names]
     const answer = await runGit({ cwd: top, args, variables, signal, largest: longestAnswer })
     if (answer.kind !== 'exit' || answer.code !== 0) return undefined

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path'
 import type { Config } from '../config/types.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Variables } from '../model/variables.ts'
+import { folderOfGit } from './folder-of-git.ts'
 import { gitFails, runGit } from './git.ts'
-import { isBelowGit } from './open-checkout.ts'
 
 /** Files of the commit that are not on disk although nobody deleted them; paths as in origins. */
 export interface LeftOut {
@@ -29,7 +29,7 @@ export async function findLeftOut(
   const diagnostics: Diagnostic[] = []
   for (const folder of git ? wholeFolders : []) {
     const path = resolve(root, folder)
-    if (!isBelowGit(realpathSync(path))) continue
+    if (folderOfGit(realpathSync(path)) === undefined) continue
     const args = ['ls-files', '-t', '--stage', '-z']
     const answer = await runGit({ cwd: path, args, largest: longestList, ...access })
     if (answer.kind === 'missing') diagnostics.push(cannotSay('there is no git command'))

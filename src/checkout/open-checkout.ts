@@ -1,11 +1,12 @@
-import { existsSync, realpathSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Config } from '../config/types.ts'
 import { type Ancestry, type Checkout, type CheckoutState, commitPattern } from '../model/checkout.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { FilesOfPlan } from '../model/plan.ts'
 import type { Variables } from '../model/variables.ts'
 import { type ComparedFiles, compareTree, hasSameFiles, type ReadFiles } from './compare-tree.ts'
+import { folderOfGit } from './folder-of-git.ts'
 import { gitFails, runGit } from './git.ts'
 
 interface GitAccess {
@@ -99,7 +100,7 @@ const noCheckout: Checkout = { ancestry: async () => 'no-checkout' }
 
 async function inspectFolder(folder: string, { variables, signal }: GitAccess): Promise<FolderState> {
   // Git follows links, so look upwards from the real path. Without a `.git` there is no need to start git.
-  if (!isBelowGit(realpathSync(folder))) return { kind: 'none' }
+  if (folderOfGit(realpathSync(folder)) === undefined) return { kind: 'none' }
   const args = ['rev-parse', '--show-toplevel', '--is-shallow-repository', 'HEAD^{commit}']
   const answer = await runGit({ cwd: folder, args, variables, signal })
   if (answer.kind === 'missing') return { kind: 'unreadable', why: 'there is no git command' }
@@ -113,12 +114,6 @@ async function inspectFolder(folder: string, { variables, signal }: GitAccess): 
   const [shallow = '', commit = ''] = lines.slice(-2)
   if (!commitPattern.test(commit)) return { kind: 'unreadable', why: 'git gave no commit for HEAD' }
   return { kind: 'checkout', top: lines.slice(0, -2).join('\n'), commit, isShallow: shallow !== 'false' }
-}
-
-export function isBelowGit(folder: string): boolean {
-  if (existsSync(join(folder, '.git'))) return true
-  const parent = dirname(folder)
-  return parent !== folder && isBelowGit(parent)
 }
 
 function checkoutAt(state: Extract<FolderState, { kind: 'checkout' }>, { variables, signal }: GitAccess): Checkout {

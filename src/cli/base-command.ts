@@ -161,7 +161,7 @@ export abstract class BaseCommand extends Command {
   protected override async finally(error: Error | undefined): Promise<void> {
     const { reports, masked, errorStyle } = this.#output
     if (reports.requests.length > 0) {
-      const { writeReports } = await import('./reports.ts')
+      const { writeReports } = await import('./write-reports.ts')
       const end = { command: this.id ?? '', idctlVersion: this.config.version, exit: this.#exit, masked }
       await writeReports(reports, { ...end, config: this.#configFlag }, this.context).catch(async (cause: unknown) => {
         const failure = failureOf(cause, { command: this.id, masked })

@@ -1,9 +1,11 @@
-import { guardNames } from '../model/change-codes.ts'
+import { type GuardName, guardNames } from '../model/change-codes.ts'
 import { hasEffect } from '../model/change-parts.ts'
+import { guardWord } from '../model/guard-flag.ts'
 import type { Plan } from '../model/plan.ts'
 
-/** What else `--fail-on` can count, besides what guards count. */
-const ownCounts = {
+/** The classes of `plan --fail-on`: whatever a guard counts, by its name in flags, and what only counts here. */
+const counts: Readonly<Record<string, (plan: Plan) => number>> = {
+  ...Object.fromEntries(guardNames.map((guard) => [guardWord(guard), (plan: Plan) => guardCount(plan, guard)])),
   changes: ({ changes }) => changes.filter(hasEffect).length,
   creations: ({ summary }) => summary.create,
   releases: ({ summary }) => summary.release,
@@ -13,12 +15,9 @@ const ownCounts = {
   drift: ({ summary }) => summary.drifted,
   unmanaged: ({ summary }) => summary.unmanaged,
   warnings: ({ diagnostics }) => diagnostics.length,
-} as const satisfies Record<string, (plan: Plan) => number>
+}
 
-const guardOf = new Map(guardNames.map((guard) => [guard.replaceAll('_', '-'), guard] as const))
-
-/** The classes of `plan --fail-on`: whatever a guard counts, by its name in flags, and what only counts there. */
-export const failClasses: readonly string[] = [...Object.keys(ownCounts), ...guardOf.keys()].sort()
+export const failClasses: readonly string[] = Object.keys(counts).sort()
 
 export interface FailCount {
   readonly name: string
@@ -27,11 +26,11 @@ export interface FailCount {
 
 /** Those of the classes that the plan has something of. What a guard counts, it counts in the whole plan, also with `--only`. */
 export function failuresOf(plan: Plan, classes: readonly string[]): FailCount[] {
-  return [...new Set(classes)].map((name) => ({ name, count: countOf(plan, name) })).filter(({ count }) => count > 0)
+  return [...new Set(classes)]
+    .map((name) => ({ name, count: counts[name]?.(plan) ?? 0 }))
+    .filter(({ count }) => count > 0)
 }
 
-function countOf(plan: Plan, name: string): number {
-  const own = Object.entries(ownCounts).find(([known]) => known === name)
-  if (own !== undefined) return own[1](plan)
-  return plan.guards.find(({ guard }) => guard === guardOf.get(name))?.count ?? 0
+function guardCount({ guards }: Plan, name: GuardName): number {
+  return guards.find(({ guard }) => guard === name)?.count ?? 0
 }

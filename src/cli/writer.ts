@@ -71,7 +71,7 @@ export function createWriter(streams: { stdout: Writable; stderr: Writable; quie
 const chunkLength = 65_536
 
 /** Joins small parts: each write costs a system call. */
-function* inChunks(parts: Iterable<string>): Generator<string> {
+export function* inChunks(parts: Iterable<string>): Generator<string> {
   let chunk = ''
   for (const part of parts) {
     chunk += part

@@ -7,5 +7,10 @@ export function guardFlag(guard: GuardName): string {
 
 /** The flag name without dashes, as oclif expects it. */
 export function guardFlagName(guard: GuardName): `allow-${string}` {
-  return `allow-${guard.replaceAll('_', '-')}`
+  return `allow-${guardWord(guard)}`
+}
+
+/** The guard as flags spell it: `field-removals`. */
+export function guardWord(guard: GuardName): string {
+  return guard.replaceAll('_', '-')
 }

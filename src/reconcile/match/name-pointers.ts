@@ -18,20 +18,25 @@ export const usualNames: readonly (readonly string[])[] = [
 ]
 
 export function namePointers(display: readonly JsonPointer[] | undefined): NamePointers {
-  const bySchema = new Map<IdentitySchema, readonly (readonly JsonPointer[])[]>()
   const groupsOf = (schema: IdentitySchema | undefined): readonly (readonly JsonPointer[])[] => {
     if (display !== undefined) return [display]
-    if (schema === undefined) return []
-    const known = bySchema.get(schema)
-    if (known !== undefined) return known
-    const declared = schema.propertyNames('/traits')
-    const groups = usualNames.map((group) => {
-      return group.filter((name) => declared.includes(name)).map((name) => `/traits/${name}`)
-    })
-    bySchema.set(schema, groups)
-    return groups
+    return schema === undefined ? [] : usualGroupsOf(schema)
   }
   return { groupsOf, of: (schema) => groupsOf(schema).flat() }
+}
+
+/** By schema, because every identity asks. */
+const known = new WeakMap<IdentitySchema, readonly (readonly JsonPointer[])[]>()
+
+function usualGroupsOf(schema: IdentitySchema): readonly (readonly JsonPointer[])[] {
+  const found = known.get(schema)
+  if (found !== undefined) return found
+  const declared = schema.propertyNames('/traits')
+  const groups = usualNames.map((group) => {
+    return group.filter((name) => declared.includes(name)).map((name) => `/traits/${name}`)
+  })
+  known.set(schema, groups)
+  return groups
 }
 
 /**

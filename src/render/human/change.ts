@@ -1,11 +1,12 @@
-import type { Blocked, Change, FieldChange } from '../../model/change.ts'
+import type { Change, FieldChange } from '../../model/change.ts'
 import { invitationOf, waitsOf } from '../../model/change-parts.ts'
 import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
-import { flow, leastRoom, type Piece, sentence } from '../layout/flow.ts'
+import { flow, leastRoom, type Piece } from '../layout/flow.ts'
 import { padEnd, shorten, widthOf } from '../layout/width.ts'
 import type { Style } from '../style.ts'
 import { type Heads, indent, reasonTexts } from './change-head.ts'
+import { labelledLines, refusalLines } from './labelled-lines.ts'
 import { sidesOf } from './sides.ts'
 import { longestValue, renderValue, renderWhole } from './value.ts'
 import { renderInvitation, renderWayIn } from './way-in.ts'
@@ -31,16 +32,16 @@ export function renderChange(change: Change, { heads, style, detail, said }: Row
   const { lines: head, otherIdentifiers } = heads.headOf(change)
   const lines = [
     ...head,
-    ...(heads.hasTwin(change) ? noted('note', twinText, 'warning', style) : []),
+    ...(heads.hasTwin(change) ? labelledLines('note', twinText, 'warning', indent, style) : []),
     // The leaves of a creation say them.
     ...(change.action === 'create' || otherIdentifiers.length === 0
       ? []
-      : noted('account', otherIdentifiers.join(', '), undefined, style)),
+      : labelledLines('account', otherIdentifiers.join(', '), undefined, indent, style)),
     ...fieldLines(change, style, detail === 'full'),
     ...wayInLines(change, style),
-    ...notes.flatMap((text) => noted('note', text, 'warning', style)),
-    ...refusalLines('blocked', change.blocked, style),
-    ...refusalLines('waits', waitsOf(change), style),
+    ...notes.flatMap((text) => labelledLines('note', text, 'warning', indent, style)),
+    ...refusalLines('blocked', change.blocked, indent, style),
+    ...refusalLines('waits', waitsOf(change), indent, style),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -101,7 +102,7 @@ function wayInLines(change: Change, style: Style): string[] {
   const invite = invitation === undefined ? '' : `invite: ${renderInvitation(invitation)}`
   if (change.action !== 'create') return invite === '' ? [] : [`${indent}${invite}`]
   if (isWithoutWayIn(change.way_in)) {
-    const note = noted('note', 'no way in: this person cannot sign in', 'warning', style)
+    const note = labelledLines('note', 'no way in: this person cannot sign in', 'warning', indent, style)
     return invite === '' ? note : [...note, `${indent}${invite}`]
   }
   const pieces = [`way in: ${renderWayIn(change.way_in)}${invite === '' ? '' : ' ·'}`, invite]
@@ -121,22 +122,4 @@ function isWithoutWayIn(ways: readonly string[]): boolean {
 /** The consequences to show; none for an orphan, which stays as it is. */
 export function notesOf({ blocked, consequences }: Change): readonly string[] {
   return blocked?.orphan ? [] : consequences.map(({ text }) => text)
-}
-
-function refusalLines(
-  word: 'blocked' | 'waits',
-  why: Omit<Blocked, 'orphan' | 'still'> | undefined,
-  style: Style,
-): string[] {
-  if (why === undefined) return []
-  const { reason, hint } = why
-  return [
-    ...noted(word, reason, 'problem', style),
-    ...(hint === undefined ? [] : noted('hint', hint, undefined, style)),
-  ]
-}
-
-/** `note: text` in as many lines as it takes. */
-function noted(word: string, text: string, paint: Piece['paint'], style: Style): string[] {
-  return flow(sentence(`${word}: ${escapeText(text)}`, paint), indent, hanging, style)
 }

@@ -1,4 +1,4 @@
-import type { Blocked, FieldChange } from '../../model/change.ts'
+import type { FieldChange } from '../../model/change.ts'
 import { waitsOf } from '../../model/change-parts.ts'
 import type { DriftedIdentity, DriftedUnmanaged, DriftItem, DriftKind } from '../../model/drift.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
@@ -10,6 +10,7 @@ import type { Style } from '../style.ts'
 import type { HeadLook, Heads } from './change-head.ts'
 import type { DriftTitle } from './drift-sections.ts'
 import { commonNote, type VerdictNote, verdictNote } from './drift-verdict.ts'
+import { labelledLines, refusalLines } from './labelled-lines.ts'
 import { sidesOf } from './sides.ts'
 
 /** Stands before a row of a section, and before the lines below its head. */
@@ -43,13 +44,13 @@ export function driftRow(identity: DriftedIdentity, { heads, style, detail, titl
   const isTold = items.some(({ subject }) => 'kind' in subject && subject.kind === 'reactivated')
   return [
     ...lines.map((line) => `${rowIndent}${line}`),
-    ...(heads.hasTwin(change) ? lineOf(`note: ${twinText}`, 'warning', style) : []),
-    ...(others.length === 0 ? [] : lineOf(`account: ${escapeText(others.join(', '))}`, undefined, style)),
+    ...(heads.hasTwin(change) ? labelledLines('note', twinText, 'warning', indent, style) : []),
+    ...(others.length === 0 ? [] : labelledLines('account', others.join(', '), undefined, indent, style)),
     ...wholeLines(items, title, noteOf, style),
     ...leafLines(items, title, noteOf, style, detail === 'full'),
     ...noteLines(unsaid(common), style),
-    ...(isTold ? [] : refusalLines('blocked', change.blocked, style)),
-    ...refusalLines('waits', waitsOf(change), style),
+    ...(isTold ? [] : refusalLines('blocked', change.blocked, indent, style)),
+    ...refusalLines('waits', waitsOf(change), indent, style),
   ]
 }
 
@@ -144,21 +145,4 @@ function noted({ text, paint }: VerdictNote): Piece[] {
 
 function noteLines(note: VerdictNote | undefined, style: Style): string[] {
   return note === undefined ? [] : flow([{ ...note, prose: true }], indent, hanging, style)
-}
-
-function refusalLines(
-  word: 'blocked' | 'waits',
-  why: Omit<Blocked, 'orphan' | 'still'> | undefined,
-  style: Style,
-): string[] {
-  if (why === undefined) return []
-  const { reason, hint } = why
-  return [
-    ...lineOf(`${word}: ${escapeText(reason)}`, 'problem', style),
-    ...(hint === undefined ? [] : lineOf(`hint: ${escapeText(hint)}`, undefined, style)),
-  ]
-}
-
-function lineOf(text: string, paint: Piece['paint'], style: Style): string[] {
-  return flow(sentence(text, paint), indent, hanging, style)
 }
