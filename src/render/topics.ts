@@ -34,10 +34,29 @@ export const topics: readonly Topic[] = [
   ...topicsOf('ending', endingExplanations),
 ]
 
-/** The topic of a code, however it is spelt: `idc206`, `206`, `field-removals`. */
+/**
+ * The topic of a code, however it is spelt: `idc206`, `206`, `field-removals`; or as a report has it, after what it is
+ * about: `guard:removals`, `blocked:schema`, `failed:conflict`.
+ */
 export function topicOf(word: string): Topic | undefined {
+  const [about, ...rest] = word.split(':')
+  if (about !== undefined && rest.length > 0) return topicOfKind(kindsInReports.get(about), rest.join(':'))
   const wanted = plainly(/^\d{3}$/.test(word) ? `IDC${word}` : word)
   return topics.find(({ code }) => plainly(code) === wanted)
+}
+
+/** What reports write before a code. */
+const kindsInReports: ReadonlyMap<string, TopicKind> = new Map([
+  ['guard', 'guard'],
+  ['blocked', 'blocked'],
+  ['waits', 'blocked'],
+  ['moved', 'ending'],
+  ['failed', 'ending'],
+  ['skipped', 'ending'],
+])
+
+function topicOfKind(kind: TopicKind | undefined, code: string): Topic | undefined {
+  return topics.find((topic) => topic.kind === kind && plainly(topic.code) === plainly(code))
 }
 
 function plainly(code: string): string {

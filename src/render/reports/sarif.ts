@@ -19,7 +19,7 @@ export const sarif: ReportFormat = (content, sheet) => {
 
 /** The text of `idctl explain`. */
 function ruleOf(code: string): object {
-  const topic = topicOf(code.slice(code.indexOf(':') + 1))
+  const topic = topicOf(code)
   if (topic === undefined) return { id: code }
   const { title, cause, cure } = topic
   return { id: code, shortDescription: { text: title }, fullDescription: { text: cause }, help: { text: cure } }
