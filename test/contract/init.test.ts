@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { setUpFolder, writeFirstConfig } from '../../src/cli/init.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { connectReadOnly } from '../../src/live/connect.ts'
+import { present } from '../../src/model/present.ts'
 import { checkDocuments, computePlan } from '../../src/pipeline.ts'
 import { fewServersWith } from '../support/servers.ts'
 import { project } from '../support/temp-project.ts'
@@ -14,10 +15,10 @@ describe.each(fewServersWith({ person }))('a first folder on the $name', ({ avai
   test.skipIf(!available)('has the schemas of the server, no mistake, and a plan of its example', async () => {
     const server = await start()
     onTestFinished(() => server.stop())
-    const { adminUrl } = server
+    const { adminUrl, apiKey } = server
     const cwd = project({})
     const target = { kind: 'kratos', adminUrl, target: adminUrl } as const
-    const { source, close } = await connectReadOnly(target)
+    const { source, close } = await connectReadOnly({ ...target, ...present({ apiKey }) })
     onTestFinished(close)
     const signal = new AbortController().signal
     const schemas = await source.schemas(signal)
