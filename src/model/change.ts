@@ -6,7 +6,10 @@ import type { DeclaredAddress, IdentityKey, Mark } from './identity.ts'
 import type { Invitation } from './invitation.ts'
 import type { Json, JsonPointer } from './json.ts'
 
-export type Action = 'create' | 'update' | 'adopt' | 'release' | 'disable' | 'delete' | 'none'
+/** The actions that change something, in the order in which counts are told. */
+export const effectiveActions = ['create', 'update', 'adopt', 'release', 'disable', 'delete'] as const
+
+export type Action = (typeof effectiveActions)[number] | 'none'
 
 /**
  * One leaf of a change, or a live node that is lost because of leaves below it: a non-object that an object replaces (`after`

@@ -1,4 +1,4 @@
-import type { Change, FieldChange } from '../model/change.ts'
+import { type Change, effectiveActions, type FieldChange } from '../model/change.ts'
 import { credentialChangesOf } from '../model/change-parts.ts'
 import type { DesiredIdentity } from '../model/identity.ts'
 import { isJsonObject, type Json, parsePointer } from '../model/json.ts'
@@ -108,17 +108,7 @@ export class ChangeView {
   }
 }
 
-const counted = [
-  'create',
-  'update',
-  'adopt',
-  'release',
-  'disable',
-  'delete',
-  'blocked',
-  'drifted',
-  'unchanged',
-] as const
+const counted = [...effectiveActions, 'blocked', 'drifted', 'unchanged'] as const
 
 /** `summary`: the numbers of a plan. */
 export class SummaryView {

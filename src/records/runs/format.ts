@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Action } from '../../model/change.ts'
+import { type Action, effectiveActions } from '../../model/change.ts'
 import { exitCodes } from '../../model/exit-codes.ts'
 import type { OutcomeKind } from '../../model/report.ts'
 import type { RunHeader } from '../../model/run.ts'
@@ -12,15 +12,7 @@ import type { RunHeader } from '../../model/run.ts'
 export const journalFormat = 'idctl-run'
 export const journalFormatVersion = 1
 
-const actions = [
-  'create',
-  'update',
-  'adopt',
-  'release',
-  'disable',
-  'delete',
-  'none',
-] as const satisfies readonly Action[]
+const actions = [...effectiveActions, 'none'] as const satisfies readonly Action[]
 const outcomes = [
   'done',
   'already-done',

@@ -1,3 +1,4 @@
+import { effectiveActions } from '../../model/change.ts'
 import type { Plan } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
 import { plural } from './diagnostics.ts'
@@ -15,8 +16,6 @@ export interface PlaceOfApply {
   readonly isSandbox: boolean
 }
 
-const actions = ['create', 'update', 'adopt', 'release', 'disable', 'delete'] as const
-
 /**
  * Says where, how many of what, and what stays. Outside the embedded sandbox a plan with deletions wants their number: a `y`
  * is typed before the counts are read.
@@ -25,7 +24,7 @@ export function applyQuestion({ target, summary, changes }: Plan, { url, isSandb
   const signedOut = changes.filter(({ blocked }) => blocked?.still !== undefined).length
   const staying = summary.blocked - signedOut
   const parts = [
-    ...actions.flatMap((action) => (summary[action] === 0 ? [] : [`${summary[action]} to ${action}`])),
+    ...effectiveActions.flatMap((action) => (summary[action] === 0 ? [] : [`${summary[action]} to ${action}`])),
     ...(signedOut === 0 ? [] : [`${signedOut} blocked to lose ${signedOut === 1 ? 'its' : 'their'} sessions`]),
   ]
   const place = url === undefined || url === target ? escapeText(target) : `${escapeText(target)} (${escapeText(url)})`

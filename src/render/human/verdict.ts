@@ -1,3 +1,4 @@
+import { effectiveActions } from '../../model/change.ts'
 import type { GuardName } from '../../model/change-codes.ts'
 import { guardFlag } from '../../model/guard-flag.ts'
 import { type GuardVerdict, type Plan, type PlanSummary, plannedChanges } from '../../model/plan.ts'
@@ -20,9 +21,8 @@ export function verdictLines(plan: Pick<Plan, 'guards' | 'summary'>, next: strin
 
 /** `Plan: 2 to create, 1 to delete. 74 unchanged.`; a plan without changes is `No changes. 74 unchanged.` */
 function summaryLine(summary: PlanSummary): string {
-  const actions = ['create', 'update', 'adopt', 'release', 'disable', 'delete'] as const
   const planned = [
-    ...actions.flatMap((action) => (summary[action] === 0 ? [] : [`${summary[action]} to ${action}`])),
+    ...effectiveActions.flatMap((action) => (summary[action] === 0 ? [] : [`${summary[action]} to ${action}`])),
     ...(summary.blocked === 0 ? [] : [`${summary.blocked} blocked`]),
   ]
   const states = ['drifted', 'observed', 'unchanged', 'unmanaged'] as const
