@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { configFlags, reportFlag } from '../cli/flags.ts'
+import { usage } from '../cli/named-ids.ts'
 import { rootOf } from '../cli/root.ts'
-import { IdctlError } from '../errors.ts'
 import { told } from '../model/told.ts'
 
 export default class Runs extends BaseCommand {
@@ -19,6 +19,10 @@ export default class Runs extends BaseCommand {
   static override flags = {
     report: reportFlag,
     last: Flags.boolean({ summary: 'Show the newest run.' }),
+    full: Flags.boolean({
+      helpGroup: 'OUTPUT',
+      summary: 'Show every change of the run; else those that did the same and are done fold into one line.',
+    }),
     config: configFlags.config,
     mask: configFlags.mask,
   }
@@ -27,10 +31,10 @@ export default class Runs extends BaseCommand {
     const { args, flags } = await this.parse(Runs)
     const output = this.open(flags)
     if (args.id !== undefined && flags.last) {
-      throw new IdctlError(told`ID and --last exclude each other`, {
-        exit: 'usage',
-        hint: told`see \`idctl runs --help\``,
-      })
+      throw usage(told`ID and --last exclude each other`, told`see \`idctl runs --help\``)
+    }
+    if (flags.full && args.id === undefined && !flags.last) {
+      throw usage(told`--full is about one run`, told`name it, or give --last`)
     }
     const root = rootOf(this.context, flags.config)
     await this.startMasking(root)

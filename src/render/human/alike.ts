@@ -3,6 +3,7 @@ import type { Json, JsonPointer } from '../../model/json.ts'
 import { type Edit, editsOf } from './address-edits.ts'
 import { type GroupKey, groupName, keyOf, mostValues, rarely } from './alike-key.ts'
 import { addToShape, leavesOf, mayFold, type Shape, sidesIn } from './alike-shapes.ts'
+import { foldGroup, mostWhole } from './fold-group.ts'
 
 /** Changes that differ only in whom they are about, by their places in the plan. */
 export interface AlikeChanges {
@@ -31,10 +32,6 @@ export interface VariedLeaf {
   /** Where they are few: each, and how many people have it; the most frequent first. */
   readonly values?: readonly { readonly value: Json | undefined; readonly count: number }[]
 }
-
-/** A group of at most so many changes is shown whole; of a larger one, the first `mostShown`. */
-const mostWhole = 5
-const mostShown = 3
 
 /** Finds the changes that are alike, while they pass by one after the other. */
 export interface Alikes {
@@ -101,9 +98,9 @@ export function gatherAlikes(): Alikes {
 
 function groupOf(members: readonly Member[], at: (index: number) => Change | undefined): AlikeChanges {
   const indices = members.map(({ index }) => index)
-  if (members.length <= mostWhole) return { shown: indices, more: 0, common: [], varied: [], edits: [] }
-  const shown = indices.slice(0, mostShown)
-  return { shown, more: members.length - shown.length, ...told(members, at) }
+  const folded = foldGroup(indices)
+  if (folded.more === 0) return { ...folded, common: [], varied: [], edits: [] }
+  return { ...folded, ...told(members, at) }
 }
 
 /** What the members have in common, and in what they differ. */

@@ -4,6 +4,7 @@ import type { DriftedIdentity, DriftedUnmanaged, DriftItem } from '../../model/d
 import { push } from '../../model/push.ts'
 import { type AlikeChanges, foldAlike } from './alike.ts'
 import { verdictNote } from './drift-verdict.ts'
+import { type FoldedGroup, foldGroup } from './fold-group.ts'
 
 /** Identities whose drift differs only in whom it is about. */
 export interface AlikeDrift {
@@ -55,21 +56,9 @@ function fileToLive({ before, after, ...field }: FieldChange): FieldChange {
   }
 }
 
-/** A group of at most so many is shown whole; of a larger one, the first `mostShown`. */
-const mostWhole = 5
-const mostShown = 3
-
-export interface AlikeStrangers {
-  readonly shown: readonly DriftedUnmanaged[]
-  readonly more: number
-}
-
 /** Unmanaged identities are known by their ids alone: all of one kind are alike. */
-export function foldStrangers(strangers: readonly DriftedUnmanaged[]): readonly AlikeStrangers[] {
+export function foldStrangers(strangers: readonly DriftedUnmanaged[]): readonly FoldedGroup<DriftedUnmanaged>[] {
   const groups = new Map<string, DriftedUnmanaged[]>()
   for (const one of strangers) push(groups, JSON.stringify([one.foreign, verdictNote(one.item)?.text]), one)
-  return [...groups.values()].map((members) => {
-    const shown = members.length <= mostWhole ? members : members.slice(0, mostShown)
-    return { shown, more: members.length - shown.length }
-  })
+  return [...groups.values()].map(foldGroup)
 }

@@ -12,7 +12,7 @@ import { driftLine, type Everybody, everybodyIn } from './drift-line.ts'
 import { driftLook, driftRow, hanging, rowIndent, strangerRow } from './drift-row.ts'
 import { type DriftSection, driftSections } from './drift-sections.ts'
 import { commonNote } from './drift-verdict.ts'
-import { moreLines } from './more-lines.ts'
+import { moreLine, moreLines } from './more-lines.ts'
 import { headText } from './plan.ts'
 
 type DriftSheet = Pick<Sheet, 'style' | 'readSnippet' | 'detail' | 'answers'>
@@ -86,7 +86,7 @@ function sectionBlocks(sections: readonly DriftSection[], style: Style, detail: 
     ]),
     ...strangers.flatMap((group) => [
       ...group.shown.flatMap((one) => strangerRow(one, said?.text, style)),
-      ...(group.more === 0 ? [] : [style.faint(`${rowIndent}… ${group.more} more like these; all: --full`)]),
+      ...(group.more === 0 ? [] : [moreLine(group.more, rowIndent, style)]),
     ]),
   ])
 }

@@ -1,16 +1,6 @@
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { push } from '../../model/push.ts'
-
-/** Diagnostics of one severity and code. */
-interface AlikeDiagnostics {
-  readonly shown: readonly Diagnostic[]
-  /** Number of the others. */
-  readonly more: number
-}
-
-/** So many diagnostics of one code are all shown; of more, the first `mostShown`. */
-const mostWhole = 5
-const mostShown = 3
+import { type FoldedGroup, foldGroup } from './fold-group.ts'
 
 /** Keys that a joined notice names when it names all of them. */
 const mostNamed = 4
@@ -19,15 +9,15 @@ const mostNamed = 4
  * Joins the notices that differ only in their person, and folds the diagnostics of one code when there are many. Keeps the order of
  * the first of each.
  */
-export function foldDiagnostics(ordered: readonly Diagnostic[]): readonly AlikeDiagnostics[] {
+export function foldDiagnostics(ordered: readonly Diagnostic[]): readonly FoldedGroup<Diagnostic>[] {
   const joined = joinNotices(ordered)
   const byCode = new Map<string, Diagnostic[]>()
   for (const diagnostic of joined) push(byCode, codeOf(diagnostic), diagnostic)
-  return joined.flatMap((diagnostic): AlikeDiagnostics[] => {
+  return joined.flatMap((diagnostic): FoldedGroup<Diagnostic>[] => {
     const group = byCode.get(codeOf(diagnostic)) ?? []
-    if (group.length <= mostWhole) return [{ shown: [diagnostic], more: 0 }]
-    if (group[0] !== diagnostic) return []
-    return [{ shown: group.slice(0, mostShown), more: group.length - mostShown }]
+    const folded = foldGroup(group)
+    if (folded.more === 0) return [{ shown: [diagnostic], more: 0 }]
+    return group[0] === diagnostic ? [folded] : []
   })
 }
 

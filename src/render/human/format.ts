@@ -32,7 +32,7 @@ export const human: Format = {
   sandbox: ({ adminUrl, publicUrl, apiKey }) =>
     `admin API:        ${adminUrl}\nidentity schemas: ${publicUrl}\n${apiKey === undefined ? '' : `API key:          ${apiKey}\n`}`,
   runs: (runs, now, { style }) => renderRuns(runs, now, style),
-  run: (run, { style }) => renderRun(run, style),
+  run: (run, { style, detail }) => renderRun(run, detail, style),
   formatting: (formatting, { style, readSnippet }) => renderFormatting(formatting, style, readSnippet),
   topic: (topic, { style }) => renderTopic(topic, style),
   topics: (topics, { style }) => renderTopics(topics, style),

@@ -34,12 +34,17 @@ export function moreLines(
   const counted = other.flatMap((leaf) => countedText(leaf) ?? [])
   const own = new Set(other.filter((leaf) => countedText(leaf) === undefined).map(({ path }) => escapeText(path)))
   const about = [...edited, ...named, ...counted, ...ways].join(', ')
-  const text = [
-    `… ${more} more like these${about === '' ? '' : `: ${about}`}`,
-    ...(own.size === 0 ? [] : [`each with their own ${[...own].join(', ')}`]),
-    'all: --full',
-  ].join('; ')
-  return flow([{ text, paint: 'faint' }], before, `${before}  `, style)
+  const each = own.size === 0 ? '' : `; each with their own ${[...own].join(', ')}`
+  return foldedLines(`${more} more like these${about === '' ? '' : `: ${about}`}${each}`, before, style)
+}
+
+/** `… 297 more like these; all: --full`, where nothing else is to be said of them. */
+export function moreLine(more: number, before: string, style: Style): string {
+  return foldedLines(`${more} more like these`, before, style).join('\n')
+}
+
+function foldedLines(text: string, before: string, style: Style): string[] {
+  return flow([{ text: `… ${text}; all: --full`, paint: 'faint' }], before, `${before}  `, style)
 }
 
 /** `undefined` where only the leaf is worth naming. */

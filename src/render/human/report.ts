@@ -5,6 +5,7 @@ import { flow, type Piece, sentence } from '../layout/flow.ts'
 import { wrapBehind } from '../layout/wrap.ts'
 import type { Paint, Style } from '../style.ts'
 import { durationText } from './duration.ts'
+import { mostWhole } from './fold-group.ts'
 import { type AlikeOutcomes, foldOutcomes, isNotDone, type Outage, withoutOutage } from './fold-outcomes.ts'
 import { renderLocation } from './location.ts'
 import { actionLabel, doneAction } from './symbols.ts'
@@ -150,12 +151,14 @@ function reportLines({ counts, outcomes }: Report, { run, milliseconds }: RunFac
   if (last === undefined) return ['Apply: nothing to do.']
   const inPart = outcomes.filter(({ waits }) => waits).length
   const part = inPart === 0 ? '' : `, ${inPart} of them in part,`
+  // Only what is done folds there.
+  const full = counts.done + counts['already-done'] > mostWhole ? ' --full' : ''
   const pieces: Piece[] = [
     { text: 'Apply:' },
     ...told,
     { ...last, text: `${last.text}${part}` },
     { text: `in ${durationText(milliseconds)}.` },
-    ...(run === undefined ? [] : sentence(`Run ${shortRun(run)}: \`idctl runs --last\` shows each of them.`)),
+    ...(run === undefined ? [] : sentence(`Run ${shortRun(run)}: \`idctl runs --last${full}\` shows each of them.`)),
   ]
   return flow(pieces, '', indent, style)
 }

@@ -1,15 +1,16 @@
 import { exitCodes } from '../../model/exit-codes.ts'
-import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
+import type { RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
+import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
 import { type ColumnRule, layTable } from '../layout/columns.ts'
 import { flow, sentence } from '../layout/flow.ts'
 import { padEnd, widthOf } from '../layout/width.ts'
 import { wrapBehind } from '../layout/wrap.ts'
-import { type Paint, plainStyle, type Style } from '../style.ts'
+import type { Paint, Style } from '../style.ts'
 import { plural } from './diagnostics.ts'
 import { agoText, durationText } from './duration.ts'
-import { outcomePaints, outcomeTexts, shortRun } from './report.ts'
-import { actionLabel, doneAction } from './symbols.ts'
+import { outcomeTexts, shortRun } from './report.ts'
+import { renderRunChanges } from './run-changes.ts'
 
 interface Column {
   readonly title: string
@@ -37,7 +38,7 @@ export function renderRuns(runs: readonly (RunSummary | UnreadableRun)[], now: D
   const lines = table.rows.values()
   const body = runs.flatMap((run) => ('problem' in run ? [renderUnreadable(run, style)] : (lines.next().value ?? [])))
   const head = readable.length === 0 ? [] : table.head
-  return `${[...head, ...body].join('\n')}\n\nOne of them in full: \`idctl runs RUN\`\n`
+  return `${[...head, ...body].join('\n')}\n\nWhat one of them did: \`idctl runs RUN\`\n`
 }
 
 /** Columns that the changes of a run get at least, where they need that many. */
@@ -98,8 +99,8 @@ function linesOf(parts: readonly string[], room: number): string[] {
   return lines
 }
 
-/** One run with the outcomes of its changes. Ends with a line break. */
-export function renderRun(run: RunStory, style: Style): string {
+/** One run with the outcomes of its changes, those that are alike folded. Ends with a line break. */
+export function renderRun(run: RunStory, detail: Detail, style: Style): string {
   const { command, target, workspace, idctl_version, plan_digest, commit } = run
   const ended = run.end === undefined ? '' : `, ended ${timeOf(run.end.at)} (${tookOf(run)})`
   const about = `${escapeText(command)} on ${escapeText(target)}, workspace ${escapeText(workspace)}`
@@ -116,13 +117,13 @@ export function renderRun(run: RunStory, style: Style): string {
   ]
   const blocks = [
     head.join('\n'),
-    renderChanges(run.changes, style),
+    renderRunChanges(run.changes, detail, style),
     style.warning(
       remarksOn(run)
         .flatMap((text) => wrapBehind(text, style.width, '', '  '))
         .join('\n'),
     ),
-    [`Run: ${resultOf(run)}.`, ...nextStep(run)].flatMap((text) => flow(sentence(text), '', '  ', style)).join('\n'),
+    [resultText(run), ...nextStep(run)].flatMap((text) => flow(sentence(text), '', '  ', style)).join('\n'),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
@@ -142,47 +143,6 @@ function renderUnreadable({ run, problem }: UnreadableRun, style: Style): string
   return `${style.strong(shortRun(run))}  ${style.problem(`cannot be read: ${escapeText(problem)}`)}`
 }
 
-function renderChanges(changes: readonly RunChange[], style: Style): string {
-  const rows = changes.map((change) => {
-    const { key, id, outcome, request_id } = change
-    return [
-      actionLabel(doneAction(change), heldIf(outcome), plainStyle),
-      escapeText(key),
-      outcome === undefined ? 'under way' : outcomeTexts[outcome],
-      id === undefined ? '' : escapeText(id),
-      request_id === undefined ? '' : `request id: ${escapeText(request_id)}`,
-    ]
-  })
-  const rules: readonly ColumnRule[] = [{}, { least: 12 }, {}, {}, {}]
-  const paint = (cell: string, row: number, column: number): string => {
-    const change = changes[row]
-    if (change === undefined) return cell
-    const { outcome } = change
-    if (column === 0) return padEnd(actionLabel(doneAction(change), heldIf(outcome), style), widthOf(cell))
-    if (column === 1) return style.strong(cell)
-    if (column === 2) return outcome === undefined ? style.problem(cell) : style[outcomePaints[outcome]](cell)
-    return style.faint(cell)
-  }
-  // The request ids, then the ids, stand below their change where they have no room beside it.
-  const tableOf = (cells: number) =>
-    layTable(
-      rows.map((row) => row.slice(0, cells)),
-      rules.slice(0, cells),
-      style.width,
-      paint,
-    )
-  const fits = (cells: number) => tableOf(cells).every((line) => widthOf(line) <= style.width)
-  const beside = [5, 4].find(fits) ?? 3
-  const below = rows.map((row) => row.slice(beside).filter((text) => text !== ''))
-  return tableOf(beside)
-    .flatMap((line, row) => [line, ...(below[row] ?? []).map((text) => style.faint(`    ${text}`))])
-    .join('\n')
-}
-
-function heldIf(outcome: RunChange['outcome']): 'held' | undefined {
-  return outcome === 'blocked' ? 'held' : undefined
-}
-
 function remarksOn(run: RunSummary): string[] {
   const { under_way, missing, end, interrupted } = run
   return [
@@ -195,11 +155,12 @@ function remarksOn(run: RunSummary): string[] {
   ]
 }
 
-/** `incomplete (exit 5): 3 done, 1 failed`. */
-function resultOf(run: RunSummary): string {
+/** `Result: incomplete (exit 5). 3 done, 1 failed.` The word is that of the list of runs. */
+function resultText(run: RunSummary): string {
   const { end } = run
   const name = end === undefined ? 'unfinished' : end.exit === 'ok' ? 'ok' : `${end.exit} (exit ${exitCodes[end.exit]})`
-  return `${name}: ${changeTexts(run).join(', ')}`
+  const counts = changeTexts(run).join(', ')
+  return `Result: ${name}. ${counts.charAt(0).toUpperCase()}${counts.slice(1)}.`
 }
 
 /** `3 done`, `1 failed`. */

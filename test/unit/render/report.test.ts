@@ -225,7 +225,8 @@ describe('a server that goes away', () => {
     ).toBe(`12 failed, 137 not started: http://127.0.0.1:4944: connection refused since 22:35:12 UTC (tried for
     55 s)
 
-Apply: 79 done, 12 failed, 137 skipped in 10 s. ${run}
+Apply: 79 done, 12 failed, 137 skipped in 10 s. Run a67326: \`idctl runs --last --full\` shows each of
+    them.
 Nothing is lost: when the server is back, the same command continues.
 `)
   })

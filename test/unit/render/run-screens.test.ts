@@ -20,7 +20,9 @@ const screens: Readonly<Record<string, (style: Style) => string>> = {
   'validate-mistakes': (style) => renderCheck({ files: 14, documents: 20, diagnostics }, style, readSnippet),
   'validate-nothing': (style) => renderCheck({ files: 14, documents: 20, diagnostics: [] }, style, readSnippet),
   runs: (style) => renderRuns(someRuns(10_000), now, style),
-  'runs-last': (style) => renderRun(killedRun(20), style),
+  'runs-last-20': (style) => renderRun(killedRun(20), 'folded', style),
+  'runs-last-10000': (style) => renderRun(killedRun(10_000), 'folded', style),
+  'runs-last-full': (style) => renderRun(killedRun(6), 'full', style),
 }
 
 /** Kept as files and read line by line: `npx vitest -u` writes what the screens are now. */

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noOutcomes } from '../../../src/model/outcome-counts.ts'
-import type { RunStory } from '../../../src/model/run.ts'
+import type { RunChange, RunStory } from '../../../src/model/run.ts'
+import type { Detail } from '../../../src/render/detail.ts'
 import { renderRun, renderRuns } from '../../../src/render/human/runs.ts'
 import { renderRunJson, renderRunsJson } from '../../../src/render/runs-json.ts'
 import { plainStyle } from '../../../src/render/style.ts'
@@ -54,7 +56,7 @@ describe('runs in a list', () => {
 000000  cannot be read: it is\\u001b[2J no journal
 29e387  3 days ago        4 s  release  https://…internal  0123456  ok          3 done
 
-One of them in full: \`idctl runs RUN\`
+What one of them did: \`idctl runs RUN\`
 `)
     expect(renderRuns([], now, plainStyle)).toBe('No runs.\n')
   })
@@ -96,7 +98,9 @@ test('a run that was killed, with its changes', () => {
       { key: 'emil', action: 'update', disables: true, outcome: 'done' },
     ],
   })
-  expect(renderRun(run, plainStyle)).toBe(`Run 20261124T143000.123Z-1a2b3c: apply on prod\\u001b[2J, workspace acme
+  expect(
+    renderRun(run, 'folded', plainStyle),
+  ).toBe(`Run 20261124T143000.123Z-1a2b3c: apply on prod\\u001b[2J, workspace acme
 Started 2026-11-24 14:30:00 UTC, idctl 1.0.0
 Plan file with digest abc
 
@@ -111,15 +115,65 @@ Its journal has no end: it was killed, or is still running.
 What was under way may or may not have happened: the next plan tells.
 1 record of its journal could not be written or cannot be read.
 
-Run: unfinished: 1 done, 1 failed, 1 blocked, 1 under way, 1 not known.
+Result: unfinished. 1 done, 1 failed, 1 blocked, 1 under way, 1 not known.
 What was not done is in the next plan: \`idctl plan\`
 `)
 })
 
+/** Whatever can be in a journal. */
+const anyChange: fc.Arbitrary<Omit<RunChange, 'key'>> = fc.record(
+  {
+    action: fc.constantFrom('create', 'update', 'adopt', 'release', 'disable', 'delete', 'none'),
+    outcome: fc.constantFrom('done', 'done', 'done', 'already-done', 'moved', 'failed', 'skipped', 'blocked'),
+    disables: fc.constant(true),
+  },
+  { requiredKeys: ['action'] },
+)
+
+describe('what folds in a run', () => {
+  const keysIn = (text: string) => new Set(text.match(/\bk\d+\b/g))
+  const told = (changes: readonly Omit<RunChange, 'key'>[], detail: Detail) => {
+    const keyed = changes.map((change, index) => ({ ...change, key: `k${index}` }))
+    return { keyed, text: renderRun(runOf({ changes: keyed }), detail, plainStyle) }
+  }
+
+  test('is counted; what was not done, and who lost something, never does', () => {
+    fc.assert(
+      fc.property(fc.array(anyChange, { minLength: 30, maxLength: 80 }), (changes) => {
+        const { keyed, text } = told(changes, 'folded')
+        const shown = keysIn(text)
+        const folded = keyed.filter(({ key }) => !shown.has(key))
+        for (const { action, outcome, disables } of folded) {
+          expect(['done', 'already-done']).toContain(outcome)
+          expect(['create', 'update', 'adopt', 'none']).toContain(action)
+          expect(disables).toBeUndefined()
+        }
+        const counts = [...text.matchAll(/… (\d+) more like these; all: --full$/gm)].map(([, count]) => Number(count))
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(folded.length)
+        expect(keysIn(told(changes, 'full').text).size).toBe(changes.length)
+      }),
+    )
+  })
+
+  test('five are shown, and six are three and a line', () => {
+    const creations = (count: number) =>
+      Array.from({ length: count }, () => ({ action: 'create', outcome: 'done' }) as const)
+    expect(keysIn(told(creations(5), 'folded').text).size).toBe(5)
+    expect(told(creations(6), 'folded').text).toContain(`+ create  k0  done
++ create  k1  done
++ create  k2  done
+          … 3 more like these; all: --full
+
+`)
+  })
+})
+
 test('a run that was aborted and came to its end', () => {
-  const text = renderRun(runOf({ ...end('interrupted'), interrupted: 'abort' }), plainStyle)
+  const text = renderRun(runOf({ ...end('interrupted'), interrupted: 'abort' }), 'folded', plainStyle)
   expect(text).toContain('Started 2026-11-24 14:30:00 UTC, ended 2026-11-24 14:31:07 UTC (1 min 6 s), idctl 1.0.0\n')
-  expect(text).toContain('\n\nInterrupted twice: what was under way was given up, too.\n\nRun: interrupted (exit 130)')
+  expect(text).toContain(
+    '\n\nInterrupted twice: what was under way was given up, too.\n\nResult: interrupted (exit 130). No change was begun.',
+  )
 })
 
 test('as JSON', () => {

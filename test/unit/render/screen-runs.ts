@@ -198,6 +198,10 @@ export function killedRun(count: number): RunStory {
     ...Array.from({ length: count }, (_, index): RunChange => {
       return { key: `emp-${index}`, action: 'create', outcome: 'done', id: '11111111-1111-4111-8111-111111111111' }
     }),
+    ...Array.from({ length: 7 }, (_, index): RunChange => {
+      const id = '55555555-5555-4555-8555-555555555555'
+      return { key: `ext-${index}`, action: 'update', outcome: index < 6 ? 'done' : 'moved', id }
+    }),
     { key: 'emp-1001', action: 'update', disables: true, outcome: 'done', id: '22222222-2222-4222-8222-222222222222' },
     {
       key: 'emp-1004',
