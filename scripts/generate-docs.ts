@@ -1,5 +1,5 @@
-/** Writes docs/reference from the code; with `--check` only compares, and exits 1 when a page is stale. */
-import { readFileSync, writeFileSync } from 'node:fs'
+/** Writes docs/reference and schemas from the code; with `--check` only compares, and exits 1 when a file is stale. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Command, Plugin } from '@oclif/core'
 import { exitMeanings } from '../src/cli/exit-codes.ts'
@@ -8,6 +8,8 @@ import { configPage } from './config-page.ts'
 import { documentsPage } from './documents-page.ts'
 import { environmentPage } from './environment-page.ts'
 import { faultsPage } from './faults-page.ts'
+import { schemaFiles } from './json-formats.ts'
+import { jsonPage } from './json-page.ts'
 import { page, table } from './markdown.ts'
 import { diagnosticsPage, endingsPage } from './topic-pages.ts'
 
@@ -22,15 +24,23 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/idctl-yaml.md': configPage(),
   'docs/reference/documents.md': documentsPage(),
   'docs/reference/environment.md': environmentPage(),
+  'docs/reference/json.md': jsonPage(),
+  ...schemaFiles(),
 }
 
 const check = process.argv.includes('--check')
+mkdirSync(`${root}/schemas`, { recursive: true })
+const gone = readdirSync(`${root}/schemas`)
+  .map((name) => `schemas/${name}`)
+  .filter((path) => !(path in pages))
 const stale = Object.entries(pages).filter(([path, text]) => readIfThere(path) !== text)
-for (const [path, text] of stale) {
+for (const path of [...stale.map(([name]) => name), ...gone]) {
   if (check) console.error(`${path} is stale: run \`npm run docs\``)
-  else writeFileSync(new URL(`../${path}`, import.meta.url), text)
 }
-if (check && stale.length > 0) process.exitCode = 1
+if (!check) {
+  for (const [path, text] of stale) writeFileSync(`${root}/${path}`, text)
+  for (const path of gone) rmSync(`${root}/${path}`)
+} else if (stale.length + gone.length > 0) process.exitCode = 1
 
 /** From the sources: a build may be older. A command that cannot be loaded stops the script. */
 async function commandsPage(): Promise<string> {

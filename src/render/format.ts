@@ -1,6 +1,7 @@
 import type { Acceptance } from '../model/acceptance.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineUpdate, DriftView } from '../model/drift.ts'
+import type { ExitName } from '../model/exit-codes.ts'
 import type { Exported } from '../model/exported.ts'
 import type { FilesFound } from '../model/file-step.ts'
 import type { Finding } from '../model/finding.ts'
@@ -31,7 +32,7 @@ export interface CheckFound {
 /** Why a command failed, with its exit code. */
 export interface FailureFound {
   readonly exit: number
-  readonly name: string
+  readonly name: ExitName
   readonly message: string
   readonly hint?: string | undefined
 }

@@ -1,10 +1,10 @@
 import { escapeJsonText } from './escape.ts'
 
 /** A list in a document that is made and written item by item: the whole may be too long for one text. */
-export class LongList {
-  readonly items: () => Iterable<object>
+export class LongList<Item extends object = object> {
+  readonly items: () => Iterable<Item>
 
-  constructor(items: () => Iterable<object>) {
+  constructor(items: () => Iterable<Item>) {
     this.items = items
   }
 }

@@ -9,16 +9,23 @@ import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.
 import type { Outcome } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import type { FailureFound, SandboxFound, ToldReport } from './format.ts'
+import { formatVersion } from './format-version.ts'
 import { jsonParts, LongList } from './json-parts.ts'
 import type { ShownPlan } from './masking/shown-plan.ts'
-
-/** Increased when a reader of an older version would misread the document; not for new members alone. */
-const formatVersion = 1
+import type { ChangeShape, LeafShape } from './shapes/change.ts'
+import type { HeadShape } from './shapes/plan.ts'
+import type { Members } from './shapes/results.ts'
+import type { OriginShape } from './shapes/values.ts'
 
 /** Options of a document. */
 export interface JsonShape {
   /** Says in the document that its values are masked (`--mask`). */
   readonly masked?: boolean
+}
+
+/** Lists that may be long are written item by item. */
+type InParts<Members, Long extends keyof Members> = Omit<Members, Long> & {
+  readonly [Name in Long]: Members[Name] extends readonly (infer Item extends object)[] ? LongList<Item> : never
 }
 
 /** A plan as one JSON document, in parts. */
@@ -28,13 +35,20 @@ export function planJsonParts(plan: ShownPlan, shape: JsonShape = {}): Iterable<
 
 /** When errors prevent a plan: the same members, empty, so that readers need no special case. */
 export function renderNoPlanJson({ head, diagnostics }: NoPlan, shape: JsonShape = {}): string {
-  const members = { ...planHead({ ...head, summary: noChanges }), changes: [], guards: [] }
-  return document({ ...members, ...problemsOf({ diagnostics }) }, shape)
+  const members: Members<'plan'> = {
+    ...planHead(head),
+    summary: noChanges,
+    changes: [],
+    guards: [],
+    ...problemsOf({ diagnostics }),
+  }
+  return document(members, shape)
 }
 
-function planMembers(plan: ShownPlan): object {
+function planMembers(plan: ShownPlan): InParts<Members<'plan'>, 'changes'> {
   return {
     ...planHead(plan),
+    summary: plan.summary,
     changes: new LongList(() => mapped(plan.changes, changeOf)),
     ways_in: plan.access?.map((access) => ({ ...access, origin: originOf(access.origin) })),
     guards: plan.guards,
@@ -54,7 +68,7 @@ export function reportJsonParts(
   place: PlaceOfRun,
   { plan, ...shape }: JsonShape & { readonly plan?: ShownPlan } = {},
 ): Iterable<string> {
-  const members = {
+  const members: InParts<Omit<Members<'report'>, 'plan'>, 'outcomes'> & { readonly plan: object | undefined } = {
     target: place.target,
     workspace: place.workspace,
     run: facts.run,
@@ -73,19 +87,21 @@ export function renderCheckJson(
   check: { files: number; documents: number; diagnostics: readonly Diagnostic[] },
   shape: JsonShape = {},
 ): string {
-  return document({ files: check.files, documents: check.documents, ...problemsOf(check) }, shape)
+  const members: Members<'check'> = { files: check.files, documents: check.documents, ...problemsOf(check) }
+  return document(members, shape)
 }
 
 /** The files that `fmt` changed, would change and left, and why. */
 export function renderFormattingJson(formatting: Formatting, shape: JsonShape = {}): string {
   const { checked, formatted, unformatted, left } = formatting
-  return document({ checked, formatted, unformatted, left, ...problemsOf(formatting) }, shape)
+  const members: Members<'formatting'> = { checked, formatted, unformatted, left, ...problemsOf(formatting) }
+  return document(members, shape)
 }
 
 /** What `accept` wrote into the file, or the diagnostics that stopped it. */
 export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, shape: JsonShape = {}): string {
   const { target, workspace, key, origin, accepted, notes } = acceptance
-  const members = {
+  const members: Members<'acceptance'> = {
     target,
     workspace,
     key,
@@ -94,7 +110,7 @@ export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, s
     accepted: accepted.map(({ path, at, before, after, sensitive, note }) => ({
       key,
       path,
-      ...originOf(at),
+      ...placeOf(at),
       before,
       after,
       sensitive,
@@ -109,22 +125,34 @@ export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, s
 /** What `export` has written and whom it has left out, or the diagnostics that stopped it. */
 export function renderExportedJson(exported: Exported, shape: JsonShape = {}): string {
   const { target, workspace, documents, left, passed, interrupted } = exported
-  return document({ target, workspace, documents, left, passed, interrupted, ...problemsOf(exported) }, shape)
+  const members: Members<'export'> = {
+    target,
+    workspace,
+    documents,
+    left,
+    passed,
+    interrupted,
+    ...problemsOf(exported),
+  }
+  return document(members, shape)
 }
 
 /** Diagnostics of a file that stopped the command before it checked anything else. */
 export function renderProblemsJson(diagnostics: readonly Diagnostic[], shape: JsonShape = {}): string {
-  return document(problemsOf({ diagnostics }), shape)
+  const members: Members<'problems'> = problemsOf({ diagnostics })
+  return document(members, shape)
 }
 
 /** Why a command failed. */
 export function renderFailureJson(failure: FailureFound, shape: JsonShape = {}): string {
-  return document({ error: failure }, shape)
+  const members: Members<'error'> = { error: failure }
+  return document(members, shape)
 }
 
 /** One line without version, so that a script reads it while the sandbox runs. */
 export function renderSandboxJson({ adminUrl, publicUrl, apiKey }: SandboxFound): string {
-  return `${JSON.stringify({ admin_url: adminUrl, public_url: publicUrl, api_key: apiKey })}\n`
+  const members: Members<'sandbox'> = { admin_url: adminUrl, public_url: publicUrl, api_key: apiKey }
+  return `${JSON.stringify(members)}\n`
 }
 
 /** One JSON document with `format_version`. Ends with a line break. */
@@ -137,17 +165,17 @@ function* documentParts(members: object, { masked }: JsonShape): Generator<strin
   yield '\n'
 }
 
-function* mapped<Item>(items: Iterable<Item>, map: (item: Item) => object): Generator<object> {
+function* mapped<Item, Shape extends object>(items: Iterable<Item>, map: (item: Item) => Shape): Generator<Shape> {
   for (const item of items) yield map(item)
 }
 
-export function planHead(plan: PlanHead & Pick<Plan, 'made_from' | 'summary'>): object {
-  const { target, workspace, selection, write_credentials, consents, made_from, summary } = plan
-  return { target, workspace, selection, write_credentials, consents, made_from, summary }
+export function planHead(plan: PlanHead & Pick<Plan, 'made_from'>): HeadShape {
+  const { target, workspace, selection, write_credentials, consents, made_from } = plan
+  return { target, workspace, selection, write_credentials, consents, made_from }
 }
 
 /** The members that the format promises. A change has others, which only apply needs. */
-export function changeOf(change: Change): object {
+export function changeOf(change: Change): ChangeShape {
   return {
     action: change.action,
     key: change.key,
@@ -176,35 +204,38 @@ export function changeOf(change: Change): object {
   }
 }
 
-function credentialOf(change: CredentialChange): object {
+function credentialOf(change: CredentialChange): NonNullable<ChangeShape['credentials']>[number] {
   const provider =
     change.step === 'link' ? change.link.provider : change.step === 'unlink' ? change.provider : undefined
   return { step: change.step, type: change.type, provider }
 }
 
-function inviteOf(change: Change): object | undefined {
+function inviteOf(change: Change): ChangeShape['invite'] {
   const invitation = invitationOf(change)
   return invitation && { send: invitation.send, lifetime: invitation.lifetime }
 }
 
-function waitsShown(change: Change): object | undefined {
+function waitsShown(change: Change): ChangeShape['waits'] {
   const waits = waitsOf(change)
   return waits && { ...waits, fields: waits.fields.map(fieldOf) }
 }
 
-export function fieldOf({ path, before, after, cause, sensitive }: FieldChange): object {
+export function fieldOf({ path, before, after, cause, sensitive }: FieldChange): LeafShape {
   return { path, before, after, cause, sensitive }
 }
 
-export function originOf(origin: SourceLocation | undefined): object | undefined {
-  if (origin === undefined) return undefined
-  return { file: origin.file, ...(origin.line > 0 && { line: origin.line }) }
+export function originOf(origin: SourceLocation | undefined): OriginShape | undefined {
+  return origin && placeOf(origin)
 }
 
-function outcomeOf(outcome: Outcome): object {
+function placeOf({ file, line }: SourceLocation): OriginShape {
+  return { file, ...(line > 0 && { line }) }
+}
+
+function outcomeOf(outcome: Outcome): Members<'report'>['outcomes'][number] {
   return { ...outcome, origin: originOf(outcome.origin) }
 }
 
-export function problemsOf({ diagnostics }: { diagnostics: readonly Diagnostic[] }): object {
-  return { diagnostics: inReadingOrder(diagnostics).map(({ secret, toQuote, alike, ...shown }) => shown) }
+export function problemsOf({ diagnostics }: { diagnostics: readonly Diagnostic[] }): Members<'problems'> {
+  return { diagnostics: inReadingOrder(diagnostics).map(({ secret, toQuote, alike, openHint, ...shown }) => shown) }
 }

@@ -1,20 +1,23 @@
 import { exitCodes } from '../model/exit-codes.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import { document, type JsonShape } from './json.ts'
+import type { Members } from './shapes/results.ts'
 
 /** Runs as one JSON document, newest first. Ends with a line break. */
 export function renderRunsJson(runs: readonly (RunSummary | UnreadableRun)[], shape: JsonShape = {}): string {
-  return document({ runs: runs.map((run) => ('problem' in run ? unreadableOf(run) : summaryOf(run))) }, shape)
+  const members: Members<'runs'> = { runs: runs.map((run) => ('problem' in run ? unreadableOf(run) : summaryOf(run))) }
+  return document(members, shape)
 }
 
 /** One run with its changes. `outcome` is `null` for a change that was in progress when the journal ended. */
 export function renderRunJson(run: RunStory, shape: JsonShape = {}): string {
   const changes = run.changes.map(({ outcome = null, ...change }) => ({ ...change, outcome }))
-  return document({ run: { ...summaryOf(run), changes } }, shape)
+  const members: Members<'run'> = { run: { ...summaryOf(run), changes } }
+  return document(members, shape)
 }
 
 /** `result` is the name of the exit code, or `unfinished`. */
-function summaryOf(one: RunSummary): object {
+function summaryOf(one: RunSummary): Omit<Members<'run'>['run'], 'changes'> {
   const { run, command, target, workspace, idctl_version, plan_digest, commit } = one
   const head = { run, command, target, workspace, idctl_version, plan_digest, commit }
   return {
@@ -31,6 +34,9 @@ function summaryOf(one: RunSummary): object {
   }
 }
 
-function unreadableOf({ run, problem }: UnreadableRun): object {
+function unreadableOf({
+  run,
+  problem,
+}: UnreadableRun): Extract<Members<'runs'>['runs'][number], { result: 'unreadable' }> {
   return { run, result: 'unreadable', problem }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { cliEntry } from '../support/bundle.ts'
 import { isDeep } from '../support/depth.ts'
+import { checkResult } from '../support/json-formats.ts'
 import type { CliRun } from './cli-run.ts'
 import { runWarmCli } from './warm-cli.ts'
 
@@ -30,8 +31,15 @@ export interface StartedCli {
 /**
  * Runs the built command line without a terminal, and without whatever this machine has in its environment. Unless it has to be a
  * process of its own, `npm test` runs it in one that is there already; `npm run test:deep` always starts one.
+ * @throws if it writes JSON that its published schema does not have
  */
-export function runCli(args: readonly string[], options: CliOptions): Promise<CliRun> {
+export async function runCli(args: readonly string[], options: CliOptions): Promise<CliRun> {
+  const run = await runSomehow(args, options)
+  checkResult(args, run.stdout)
+  return run
+}
+
+function runSomehow(args: readonly string[], options: CliOptions): Promise<CliRun> {
   const { cwd, env, openUmask, ...others } = options
   const isPlain = Object.values(others).every((value) => value === undefined)
   const isForNode = Object.keys(env ?? {}).some((name) => name.startsWith('NODE_'))

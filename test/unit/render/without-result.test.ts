@@ -7,9 +7,9 @@ const human = formatFor('human', (value, show) => show(value))
 const json = formatFor('json', (value, show) => show(value))
 
 test('a failure is one document for a machine, and nothing on stdout for people', () => {
-  const failure = { exit: 6, name: 'unreachable', message: 'nobody answers', hint: undefined }
+  const failure = { exit: 6, name: 'unreadable' as const, message: 'nobody answers', hint: undefined }
   expect(human.failure(failure, sheet)).toBe('')
-  const error = { exit: 6, name: 'unreachable', message: 'nobody answers' }
+  const error = { exit: 6, name: 'unreadable', message: 'nobody answers' }
   expect(JSON.parse(json.failure(failure, { ...sheet, masked: true }))).toEqual({
     format_version: 1,
     masked: true,

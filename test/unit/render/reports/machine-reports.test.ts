@@ -286,7 +286,7 @@ const content: fc.Arbitrary<ReportContent> = fc.oneof(
   fc.array(diagnostic, { maxLength: 5 }).map((diagnostics) => ({
     subject: { kind: 'check' as const, check: { files: 1, documents: 1, diagnostics } },
   })),
-  hostile.map((message) => ({ failure: { exit: 1, name: 'error', message } })),
+  hostile.map((message) => ({ failure: { exit: 1, name: 'error' as const, message } })),
 )
 
 describe('whatever somebody calls themselves', () => {

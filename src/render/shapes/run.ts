@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { blockedCodes } from '../../model/change-codes.ts'
+import { type EndingCode, endings } from '../../model/endings.ts'
+import { type ExitName, exitCodes } from '../../model/exit-codes.ts'
+import { noOutcomes } from '../../model/outcome-counts.ts'
+import type { Outcome, OutcomeKind, RunProblem } from '../../model/report.ts'
+import type { RunChange, StartedChange, UnreadableRun } from '../../model/run.ts'
+import { action } from './change.ts'
+import { placeMembers, planInReport } from './plan.ts'
+import { type All, count, each, flag, origin, time } from './values.ts'
+
+const outcomeKinds = Object.keys(noOutcomes()) as OutcomeKind[]
+
+const outcomeKind = z.enum(outcomeKinds)
+
+const codes = [...new Set([...(Object.keys(endings) as EndingCode[]), ...blockedCodes])]
+
+const outcomeCounts = each(outcomeKinds, count).describe('How many changes ended so.')
+
+const startMembers = {
+  key: z.string().describe('Stable name of the identity.'),
+  action,
+  disables: flag.describe('This update makes the person inactive.'),
+  id: z.string().optional().describe('Id in Kratos, where it is known.'),
+} satisfies All<StartedChange>
+
+const outcomeMembers = {
+  ...startMembers,
+  outcome: outcomeKind.describe(
+    '`moved`: live was no longer what the plan saw, and nothing was written. `skipped`: not started.',
+  ),
+  origin: origin.optional(),
+  code: z.enum(codes).optional().describe('Why it was not done, or not whole. Stable.'),
+  reason: z.string().optional().describe('The same for people.'),
+  hint: z.string().optional().describe('What to do about it.'),
+  paths: z.array(z.string()).optional().describe('Pointers that the reason of Kratos names.'),
+  request_id: z.string().optional().describe('To search the log of Kratos for.'),
+  waits: flag.describe('Done except for leaves that wait: `code` says why, and the run is not complete.'),
+  orphan: flag.describe('A blocked orphan: it stays, and the run counts as complete.'),
+} satisfies All<Outcome>
+
+const outcome = z.object(outcomeMembers).meta({ id: 'Outcome', description: 'How one change ended.' })
+
+const problemMembers = {
+  message: z.string().describe('What went wrong.'),
+  hint: z.string().optional().describe('What to do about it.'),
+} satisfies All<RunProblem>
+
+const problem = z
+  .object(problemMembers)
+  .meta({ id: 'RunProblem', description: 'A problem of the run that belongs to no change.' })
+
+export const reportMembers = {
+  ...placeMembers,
+  run: z.string().optional().describe('Id for `idctl runs`; absent where the run has no journal.'),
+  summary: outcomeCounts,
+  interrupted: z.boolean().describe('A signal stopped the run.'),
+  unavailable: z.string().optional().describe('Why the server became unavailable, and since when.'),
+  outcomes: z.array(outcome),
+  problems: z.array(problem).optional(),
+  plan: planInReport.optional(),
+}
+
+const exits = Object.keys(exitCodes) as ExitName[]
+
+export const exitName = z.enum(exits)
+
+const summaryMembers = {
+  run: z.string().describe('Sorts by time.'),
+  command: z.string().describe('Name of the command.'),
+  ...placeMembers,
+  idctl_version: z.string().describe('The version that ran.'),
+  plan_digest: z.string().optional().describe('Digest of the plan file, when the command was given one.'),
+  commit: z.string().optional().describe('Full hash of the commit that the plan was made from.'),
+  started_at: time.describe('When it began.'),
+  ended_at: time.optional().describe('Absent when the run was killed or is still running.'),
+  result: z.enum([...exits, 'unfinished']).describe('Name of the exit code.'),
+  exit: z.int().optional().describe('The exit code.'),
+  interrupted: z.enum(['stop', 'abort']).optional().describe('A signal stopped it; a second one aborted it.'),
+  unavailable: z.string().optional().describe('Why the server became unavailable.'),
+  summary: outcomeCounts,
+  under_way: count.describe('Changes that had begun and have no outcome.'),
+  missing_records: count.describe('Records that could not be written, and lines that cannot be read.'),
+}
+
+const runSummary = z.object(summaryMembers).meta({ id: 'RunSummary', description: 'One run of the past.' })
+
+const unreadable = z
+  .object({
+    run: z.string().describe('By the name of its file.'),
+    result: z.literal('unreadable'),
+    problem: z.string().describe('What is wrong with its journal.'),
+  } satisfies All<UnreadableRun & { result: unknown }>)
+  .meta({ id: 'UnreadableRun', description: 'A journal that cannot be read.' })
+
+const runChange = z
+  .object({
+    ...startMembers,
+    outcome: outcomeKind.nullable().describe('`null`: it was under way when the journal ended.'),
+    request_id: z.string().optional().describe('To search the log of Kratos for.'),
+  } satisfies All<RunChange>)
+  .meta({ id: 'RunChange', description: 'One change of a run.' })
+
+export const runsMembers = { runs: z.array(z.union([runSummary, unreadable])).describe('Newest first.') }
+
+export const runStory = z
+  .object({ ...summaryMembers, changes: z.array(runChange).describe('In the order in which they began or ended.') })
+  .meta({ id: 'RunWithChanges', description: 'One run of the past with its changes.' })
