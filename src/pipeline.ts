@@ -224,6 +224,7 @@ function policyOf(
     readFolders: config.identities,
     expiryNoticeMs,
     sensitive: sensitivePaths(config.sensitive),
+    privileged: config.privileged,
   }
 }
 

@@ -57,6 +57,7 @@ export function completeConfig(parts: Parts): Config {
     ...present({ on_create: toInvitation(shape.on_create) }),
     ownership: shape.ownership ?? {},
     sensitive: shape.sensitive ?? [],
+    privileged: shape.privileged ?? [],
     pointers: pointersOf(parts),
     ...present({ display: shape.display, environment: parts.env }),
     rules: parts.rules,
@@ -91,7 +92,7 @@ function pointersOf({ shape, merged }: Parts): PlacedPointer[] {
   const owned = Object.entries(shape.ownership ?? {}).map(([pointer, mode]): PlacedPointer => {
     return { use: 'ownership', pointer, mode, at: memberOf(written, pointer)?.at ?? merged.at }
   })
-  const listed = (['sensitive', 'display'] as const).flatMap((use) => {
+  const listed = (['sensitive', 'display', 'privileged'] as const).flatMap((use) => {
     const list = memberOf(merged, use)?.value
     return (shape[use] ?? []).map((pointer, index): PlacedPointer => {
       return { use, pointer, at: (list?.kind === 'list' && list.items[index]?.at) || merged.at }

@@ -93,6 +93,7 @@ export const layerSchema = z.strictObject({
   ownership: ownership.optional(),
   sensitive: z.array(pointer).optional(),
   display: z.array(pointer).optional(),
+  privileged: z.array(pointer).optional(),
   references: z.strictObject({ env: z.array(text.max(200)).optional() }).optional(),
   guards: z.partialRecord(z.enum(guardNames), guard).optional(),
 })

@@ -48,6 +48,10 @@ export function starterConfig({ workspace, server, schemaId, aliases }: StarterA
       '# ownership: { /metadata_public/theme: seed }',
     ],
     ['# Values that no output shows.', '# sensitive: [/metadata_admin/note]'],
+    [
+      '# Values that give people power: every plan says in a section of its own who gains and who loses them.',
+      '# privileged: [/traits/roles]',
+    ],
   ]
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`

@@ -49,7 +49,9 @@ export interface Config {
   readonly on_create?: Invitation
   readonly ownership: OwnershipMap
   readonly sensitive: readonly JsonPointer[]
-  /** The pointers of `ownership`, `sensitive` and `display`, each with its place in the file. */
+  /** Of the values below these a plan tells who gains and who loses them. */
+  readonly privileged: readonly JsonPointer[]
+  /** The pointers of `ownership`, `sensitive`, `display` and `privileged`, each with its place in the file. */
   readonly pointers: readonly PlacedPointer[]
   /** Leaves that name a person; absent: those that schemas usually have for a name. */
   readonly display?: readonly JsonPointer[]

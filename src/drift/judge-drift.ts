@@ -1,6 +1,7 @@
 import type { CalendarDay } from '../model/calendar-day.ts'
 import type { Change } from '../model/change.ts'
 import { idOf } from '../model/change-parts.ts'
+import { countPrivileged } from '../model/count-privileged.ts'
 import {
   type BaselineEntry,
   type DriftCounts,
@@ -14,8 +15,10 @@ import {
   type LiveFacts,
 } from '../model/drift.ts'
 import type { Plan } from '../model/plan.ts'
+import { present } from '../model/present.ts'
 import { type BaselineJudge, createBaselineJudge } from './baseline-judge.ts'
 import { type FoundDrift, findDrift } from './find-drift.ts'
+import { privilegedDrift } from './privileged-drift.ts'
 
 export interface DriftOptions {
   /** Entries of the baseline; empty without one. */
@@ -53,6 +56,7 @@ export function judgeDrift(plan: Plan, options: DriftOptions): DriftView {
     identities,
     unmanaged,
     counts: countDrift({ identities, unmanaged, pending, facts }),
+    ...present({ privileged: countPrivileged(identities) }),
     unmatched: judge.unmatched().filter((entry) => canTell(entry, plan, options)),
   }
 }
@@ -71,7 +75,12 @@ function judgeIdentity(
     }),
   )
   const kinds = new Set(items.filter(isOutside).map(({ kind }) => kind))
-  return { change, items, kinds: driftKinds.filter((kind) => kinds.has(kind)) }
+  return {
+    change,
+    items,
+    kinds: driftKinds.filter((kind) => kinds.has(kind)),
+    ...present({ privileged: privilegedDrift(change, items) }),
+  }
 }
 
 function countDrift(view: {

@@ -5,6 +5,7 @@ import type { Digest } from './digest.ts'
 import type { DeclaredAddress, IdentityKey, Mark } from './identity.ts'
 import type { Invitation } from './invitation.ts'
 import type { Json, JsonPointer } from './json.ts'
+import type { PrivilegedValues } from './privileged.ts'
 
 /** The actions that change something, in the order in which counts are told. */
 export const effectiveActions = ['create', 'update', 'adopt', 'release', 'disable', 'delete'] as const
@@ -68,6 +69,8 @@ interface ChangeBase {
   readonly released?: readonly JsonPointer[]
   /** Differences of `observe` leaves: reported, never written. */
   readonly observed?: readonly FieldChange[]
+  /** What the person gains and loses below the pointers of `privileged`. */
+  readonly privileged?: readonly PrivilegedValues[]
   readonly consequences: readonly Consequence[]
   readonly blocked?: Blocked
   /** Keys of changes that must succeed first, because they free an identifier that this change takes. */

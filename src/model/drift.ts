@@ -3,6 +3,7 @@ import type { Change, FieldChange } from './change.ts'
 import type { SourceLocation } from './diagnostic.ts'
 import type { IdentityKey } from './identity.ts'
 import type { JsonPointer } from './json.ts'
+import type { PrivilegedCounts, PrivilegedValues } from './privileged.ts'
 
 /**
  * Who may have caused a difference, judged by the leaf because Kratos does not record writers: the person through
@@ -94,6 +95,8 @@ export interface DriftedIdentity {
   readonly items: readonly DriftItem[]
   /** Kinds of the items that count and are not accepted. */
   readonly kinds: readonly DriftKind[]
+  /** The privileged values that the person has gained and lost in live. Those of the change say what would undo it. */
+  readonly privileged?: readonly PrivilegedValues[]
 }
 
 export interface DriftedUnmanaged extends UnmanagedIdentity {
@@ -121,6 +124,8 @@ export interface DriftView {
   readonly identities: readonly DriftedIdentity[]
   readonly unmanaged: readonly DriftedUnmanaged[]
   readonly counts: DriftCounts
+  /** Who gained and lost privileged values in live; absent if nobody did. */
+  readonly privileged?: PrivilegedCounts
   /** Entries of the baseline that match no difference that this run could see. */
   readonly unmatched: readonly BaselineEntry[]
 }

@@ -16,7 +16,7 @@ export type IdentityState = 'active' | 'inactive'
 
 /** A pointer to identity fields that the user's files contain, with its use and location. */
 export interface PlacedPointer {
-  readonly use: 'sensitive' | 'display' | 'ownership'
+  readonly use: 'sensitive' | 'display' | 'privileged' | 'ownership'
   readonly pointer: JsonPointer
   /** Only for `ownership`. */
   readonly mode?: OwnershipMode

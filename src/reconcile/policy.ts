@@ -49,6 +49,8 @@ export interface Policy {
   /** A document that expires within this many milliseconds is announced. */
   readonly expiryNoticeMs: number
   readonly sensitive: (path: JsonPointer) => boolean
+  /** Pointers to values of which a plan tells who gains and who loses them. Absent = none. */
+  readonly privileged?: readonly JsonPointer[]
   /** The present time. Call it each time: the newest answer of the server is more exact than an older one. */
   clocks(): Clocks
 }

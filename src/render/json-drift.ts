@@ -9,7 +9,7 @@ import {
 } from '../model/drift.ts'
 import { type NoPlan, noChanges } from '../model/plan.ts'
 import type { DriftFound } from './format.ts'
-import { changeOf, document, fieldOf, type JsonShape, originOf, planHead, problemsOf } from './json.ts'
+import { changeOf, document, fieldOf, type JsonShape, originOf, planHead, privilegedOf, problemsOf } from './json.ts'
 import type { Members } from './shapes/results.ts'
 
 /** Like a plan, but only with the changes and leaves that drifted, each with its kind and its verdict by the baseline. */
@@ -18,6 +18,7 @@ export function renderDriftJson({ plan, view, update }: DriftFound, shape: JsonS
   const members: Members<'drift'> = {
     ...planHead(plan),
     summary: { ...plan.summary, drifted, accepted, pending, kinds, coverage },
+    privileged: view.privileged,
     changes: view.identities.map(driftedOf),
     unmanaged:
       plan.drift?.unmanaged && view.unmanaged.map(({ id, foreign, item }) => ({ id, foreign, ...verdictOf(item) })),
@@ -42,7 +43,7 @@ export function renderNoDriftJson({ head, diagnostics }: NoPlan, shape: JsonShap
   return document(members, shape)
 }
 
-function driftedOf({ change, items, kinds }: DriftedIdentity): Members<'drift'>['changes'][number] {
+function driftedOf({ change, items, kinds, privileged }: DriftedIdentity): Members<'drift'>['changes'][number] {
   const leaves = (observed: boolean) =>
     items.flatMap((item) => {
       if (item.field === undefined || (item.observed === true) !== observed) return []
@@ -53,6 +54,7 @@ function driftedOf({ change, items, kinds }: DriftedIdentity): Members<'drift'>[
     ...changeOf(change),
     fields: leaves(false),
     observed: change.observed && leaves(true),
+    privileged: privileged?.map(privilegedOf),
     drift: kinds,
     ...(whole && verdictOf(whole)),
   }

@@ -6,13 +6,14 @@ import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Exported } from '../model/exported.ts'
 import type { Formatting } from '../model/formatting.ts'
 import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
+import type { PrivilegedValues } from '../model/privileged.ts'
 import type { Outcome } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
 import type { FailureFound, SandboxFound, ToldReport } from './format.ts'
 import { formatVersion } from './format-version.ts'
 import { jsonParts, LongList } from './json-parts.ts'
 import type { ShownPlan } from './masking/shown-plan.ts'
-import type { ChangeShape, LeafShape } from './shapes/change.ts'
+import type { ChangeShape, LeafShape, PrivilegedShape } from './shapes/change.ts'
 import type { HeadShape } from './shapes/plan.ts'
 import type { Members } from './shapes/results.ts'
 import type { OriginShape } from './shapes/values.ts'
@@ -49,6 +50,7 @@ function planMembers(plan: ShownPlan): InParts<Members<'plan'>, 'changes'> {
   return {
     ...planHead(plan),
     summary: plan.summary,
+    privileged: plan.privileged,
     changes: new LongList(() => mapped(plan.changes, changeOf)),
     ways_in: plan.access?.map((access) => ({ ...access, origin: originOf(access.origin) })),
     guards: plan.guards,
@@ -188,6 +190,7 @@ export function changeOf(change: Change): ChangeShape {
     fields: change.fields.map(fieldOf),
     released: change.released,
     observed: change.observed?.map(fieldOf),
+    privileged: change.privileged?.map(privilegedOf),
     consequences: change.consequences.map(({ code, text }) => ({ code, text })),
     credentials: isUpdate(change) ? change.credential_changes?.map(credentialOf) : undefined,
     way_in: change.action === 'create' ? change.way_in : undefined,
@@ -222,6 +225,12 @@ function waitsShown(change: Change): ChangeShape['waits'] {
 
 export function fieldOf({ path, before, after, cause, sensitive }: FieldChange): LeafShape {
   return { path, before, after, cause, sensitive }
+}
+
+/** In the order in which it is read. */
+export function privilegedOf(values: PrivilegedValues): PrivilegedShape {
+  const { path, by, gained, lost, kept, cause, held, sensitive } = values
+  return { path, by, gained, lost, kept, cause, held, sensitive }
 }
 
 export function originOf(origin: SourceLocation | undefined): OriginShape | undefined {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change, FieldChange } from '../../src/model/change.ts'
+import type { PrivilegedValues } from '../../src/model/privileged.ts'
 import type { DriftFound, Format, Sheet } from '../../src/render/format.ts'
 import { json } from '../../src/render/json-format.ts'
 import { hideFirst, type Shown } from '../../src/render/masking/hide-first.ts'
@@ -40,7 +41,7 @@ const everything = Object.fromEntries(
  */
 const shownMembers: ReadonlySet<string> = new Set(
   [
-    'action key mark_key id origin display identifiers reason fields released observed consequences credential_changes way_in invite',
+    'action key mark_key id origin display identifiers reason fields released observed privileged consequences credential_changes way_in invite',
     'recreates former_id replaces replaced_by blocked waits after after_aside aside counts twin revoke_sessions',
   ].flatMap((line) => line.split(' ')),
 )
@@ -60,6 +61,15 @@ function plantIn(field: FieldChange): FieldChange {
   }
 }
 
+function plantInValues(values: PrivilegedValues): PrivilegedValues {
+  if (!values.sensitive) return values
+  const planted = (['gained', 'lost', 'kept'] as const).flatMap((effect) => {
+    const items = values[effect]
+    return items === undefined ? [] : [[effect, items.map((value) => ({ was: [canary, value] }))]]
+  })
+  return { ...values, ...Object.fromEntries(planted) }
+}
+
 /** Puts the canary where a value is sensitive, and into every member that no format shows. */
 function plant(change: Change): Change {
   const members = Object.entries(change).map(([name, member]) =>
@@ -67,7 +77,10 @@ function plant(change: Change): Change {
   )
   const planted = Object.fromEntries(members) as Change
   const fields = change.fields.map(plantIn)
-  const observed = change.observed && { observed: change.observed.map(plantIn) }
+  const observed = {
+    ...(change.observed && { observed: change.observed.map(plantIn) }),
+    ...(change.privileged && { privileged: change.privileged.map(plantInValues) }),
+  }
   if (planted.action !== 'update' && planted.action !== 'adopt') return { ...planted, fields, ...observed }
   const { credential_changes, waits } = planted
   return {

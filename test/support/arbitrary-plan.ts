@@ -8,6 +8,7 @@ import { recoveryKinds } from '../../src/model/invitation.ts'
 import type { Json } from '../../src/model/json.ts'
 import { formatPointer } from '../../src/model/json.ts'
 import type { Plan } from '../../src/model/plan.ts'
+import { plannedHolds, privilegedWays } from '../../src/model/privileged.ts'
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 })
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 })
@@ -28,6 +29,21 @@ const fieldChange = fc.oneof(
     { path: pointer, cause, sensitive: fc.constant(true), reference: text, merge: fc.constant(true as const) },
     { requiredKeys: ['path', 'cause', 'sensitive', 'reference'] },
   ),
+)
+
+const someValues = fc.array(jsonValue, { minLength: 1, maxLength: 2 })
+const privilegedValues = fc.record(
+  {
+    path: pointer,
+    by: fc.constantFrom(...privilegedWays),
+    gained: someValues,
+    lost: someValues,
+    kept: someValues,
+    cause,
+    held: fc.constantFrom(...plannedHolds),
+    sensitive: fc.boolean(),
+  },
+  { requiredKeys: ['path', 'by', 'sensitive'] },
 )
 
 const markedCredentials: fc.Arbitrary<MarkedCredentials> = fc.record(
@@ -84,6 +100,7 @@ const base = {
   identifiers: fc.array(text, { maxLength: 2 }),
   released: fc.array(pointer, { maxLength: 2 }),
   observed: fc.array(fieldChange, { maxLength: 2 }),
+  privileged: fc.array(privilegedValues, { maxLength: 2 }),
   blocked: fc.record(
     {
       code: fc.constantFrom('adoption', 'protected', 'older-checkout', 'clock', 'schema' as const),

@@ -25,6 +25,7 @@ export function configFor(root: string, over: Partial<Config> = {}): Config {
     git: true,
     ownership: {},
     sensitive: [],
+    privileged: [],
     pointers: [],
     rules: [],
     references: { env: ['IDCTL_DOC_*'] },

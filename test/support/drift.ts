@@ -7,6 +7,7 @@ import { decideChange } from '../../src/reconcile/decide/decide.ts'
 import { createDriftCollector } from '../../src/reconcile/plan/collect-drift.ts'
 import { decideAll } from '../../src/reconcile/plan/decide-all.ts'
 import { summarise } from '../../src/reconcile/plan/summary.ts'
+import type { Policy } from '../../src/reconcile/policy.ts'
 import { sourceText } from '../../src/source/source-text.ts'
 import { type DesiredInput, desired, type LiveInput, live, policy } from './builders.ts'
 
@@ -39,13 +40,13 @@ export function person(input: DesiredInput, edits: LiveInput = {}): { document: 
 export async function planForDrift(
   documents: readonly DesiredIdentity[],
   identities: readonly LiveIdentity[],
-  { unmanaged = false }: { readonly unmanaged?: boolean } = {},
+  { unmanaged = false, ...rules }: { readonly unmanaged?: boolean } & Partial<Policy> = {},
 ): Promise<Plan> {
   async function* pages() {
     yield identities
   }
-  const drift = createDriftCollector(policy(), { unmanaged })
-  const decided = await decideAll(documents, pages(), policy(), [drift])
+  const drift = createDriftCollector(policy(rules), { unmanaged })
+  const decided = await decideAll(documents, pages(), policy(rules), [drift])
   return {
     target: 'test',
     workspace: 'acme-test',

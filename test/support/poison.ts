@@ -31,6 +31,7 @@ const programWords: ReadonlySet<string> = new Set(
     'pending drift both new removed mark document-gone grace-over restored todo unmarked asked',
     'same-account adoption protected password recovery_link recovery_code',
     'moves-aside expired no-way-in recreated aside older-checkout clock address text remaining nothing',
+    'value access waits observed',
     'set link unlink totp passkey oidc saml revoke_sessions schema taken-back collision',
   ].flatMap((line) => line.split(' ')),
 )

@@ -7,7 +7,7 @@ import { someOf } from '../../model/some-of.ts'
 import { quote } from '../../source/report.ts'
 
 /**
- * Reports pointers of `ownership`, `sensitive` and `display` at which no identity can have a value, with any schema
+ * Reports pointers of `ownership`, `sensitive`, `display` and `privileged` at which no identity can have a value, with any schema
  * that they apply to: such a pointer would silently have no effect. Metadata and open schemas allow any name.
  */
 export function judgePointers(
@@ -58,7 +58,8 @@ function judge({ one, beside, ids, documents }: Asked, set: IdentitySchemaSet): 
     const summary = `${quote(pointer)} is ${where}: this line of \`${use}\` has no effect`
     return [{ severity: 'warning', code: 'IDC235', summary, ...hintFor(one, beside, schemas), at }]
   }
-  if (use !== 'sensitive' && places.every(({ kind }) => kind === 'below-list') && !isReported(one, documents)) {
+  const mayBeBelowList = use === 'sensitive' || use === 'privileged'
+  if (!mayBeBelowList && places.every(({ kind }) => kind === 'below-list') && !isReported(one, documents)) {
     const depth = Math.min(...places.map((place) => ('depth' in place ? place.depth : 0)))
     return [belowList(one, formatPointer(parsePointer(pointer).slice(0, depth)))]
   }

@@ -174,6 +174,14 @@ export const configTexts = {
     codes: ['IDC234', 'IDC235'],
     guide: '../guides/matching.md',
   },
+  privileged: {
+    meaning:
+      'Values that give people power, such as roles, by JSON Pointer, with all that is below: plans and drift say in a section of their own who gains and who loses them.',
+    otherwise: 'there is no such section',
+    example: 'privileged: [/traits/roles, /metadata_public/admin]',
+    mistakes: { 'privileged: [roles]': 'IDC102', 'privileged: [/traits/roless]': 'IDC235' },
+    guide: '../guides/reading-a-plan.md#who-gains-and-who-loses',
+  },
   references: { meaning: 'What `${env:…}` in documents may refer to.', example: 'references: { env: [IDCTL_DOC_*] }' },
   'references.env': {
     meaning:

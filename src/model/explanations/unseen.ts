@@ -28,7 +28,7 @@ export const unseenExplanations = {
   },
   IDC235: {
     cause:
-      'A pointer in `sensitive`, `display` or `ownership` names a trait that no identity schema has, so it has no effect. A mistyped `sensitive` pointer hides nothing.',
+      'A pointer in `sensitive`, `display`, `privileged` or `ownership` names a trait that no identity schema has, so it has no effect. A mistyped `sensitive` pointer hides nothing.',
     example: inFile(
       'idctl.yaml',
       'version: 1\nworkspace: acme-7f3k\nschema_id: person\nsensitive: [/traits/zpi]\n',

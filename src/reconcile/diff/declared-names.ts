@@ -4,8 +4,8 @@ import { formatPointer, type JsonPointer, parsePointer } from '../../model/json.
 
 /** The pointers of all leaves that the changes of a plan are about. */
 export function pathsOf(changes: readonly Change[]): JsonPointer[] {
-  return changes.flatMap(({ fields, observed = [], released = [] }) => [
-    ...[...fields, ...observed].map(({ path }) => path),
+  return changes.flatMap(({ fields, observed = [], released = [], privileged = [] }) => [
+    ...[...fields, ...observed, ...privileged].map(({ path }) => path),
     ...released,
   ])
 }

@@ -6,10 +6,10 @@ import { adoptById } from '../decide/adopt-by-id.ts'
 import { blockRefused } from '../decide/block-change.ts'
 import { unknownKeys } from '../decide/decide-key-command.ts'
 import type { Decision } from '../decide/decision.ts'
+import { describePerson } from '../decide/describe-person.ts'
 import type { IdCommand } from '../decide/id-context.ts'
 import { newlyDerived } from '../decide/newly-derived.ts'
 import { releaseById } from '../decide/release-by-id.ts'
-import { withName } from '../decide/shown-name.ts'
 import { surveyMarks } from '../decide/survey-marks.ts'
 import { withoutKept } from '../decide/without-kept.ts'
 import type { Policy } from '../policy.ts'
@@ -52,7 +52,7 @@ export async function decideByIds(
     const { change } = withoutKept(decision, live)
     if (change === undefined) return decision
     const desired = documents.get(change.key)
-    const shown = withName(blockRefused(change, live, policy), { desired, live }, policy)
+    const shown = describePerson(blockRefused(change, live, policy), { desired, live }, policy)
     return { ...decision, change: shown, ...newlyDerived(live, policy) }
   })
   const decisions = await blockLate(alone, documents, policy, again)

@@ -3,8 +3,9 @@ import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import { questionOf } from '../decide/decide.ts'
 import type { Decision } from '../decide/decision.ts'
 import { mapDecision } from '../decide/decision.ts'
+import { describePerson } from '../decide/describe-person.ts'
 import { restingOn } from '../decide/evidence.ts'
-import { type Person, withName } from '../decide/shown-name.ts'
+import type { Person } from '../decide/shown-name.ts'
 import { createMatcher, type MatchResult, type Pair } from '../match/match.ts'
 import { rowKeyFor } from '../match/results.ts'
 import type { Policy } from '../policy.ts'
@@ -40,7 +41,7 @@ export async function passAll(
 
   function take(pair: Pair): void {
     const decision = mapDecision(decide(pair, policy), (one) => {
-      const named = withShownName(withMarkKey(one, pair), pair, policy)
+      const named = withPerson(withMarkKey(one, pair), pair, policy)
       return pair.kind === 'both' ? restingOn(named, pair, policy) : named
     })
     watcher.take(pair, decision)
@@ -73,9 +74,9 @@ function withMarkKey(decision: Decision, pair: Pair): Decision {
   return { ...decision, change: { ...decision.change, mark_key } }
 }
 
-function withShownName(decision: Decision, pair: Pair, policy: Policy): Decision {
+function withPerson(decision: Decision, pair: Pair, policy: Policy): Decision {
   const { change } = decision
-  return change === undefined ? decision : { ...decision, change: withName(change, personOf(pair), policy) }
+  return change === undefined ? decision : { ...decision, change: describePerson(change, personOf(pair), policy) }
 }
 
 function personOf(pair: Pair): Person {
@@ -95,7 +96,7 @@ function withdrawnRows(
     const desired = byKey.get(key)
     if (desired === undefined) return []
     const row = { ...questionOf(desired, blocked), key: rowKeyFor(key, id), id, reason: 'mark' as const }
-    const change = withName(row, { desired }, policy)
+    const change = describePerson(row, { desired }, policy)
     return [{ subject: { kind: 'document', desired, id }, decision: { change, diagnostics: [] } }]
   })
 }

@@ -4,8 +4,8 @@ import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../mod
 import { present } from '../../model/present.ts'
 import { blockWrite } from '../decide/block-change.ts'
 import { decideDoubted, heldAccount } from '../decide/decide.ts'
+import { describePerson } from '../decide/describe-person.ts'
 import { expiredIn } from '../decide/expiry.ts'
-import { withName } from '../decide/shown-name.ts'
 import { type Account, accountOf } from '../match/account.ts'
 import { documentReader, type MatchedDocument } from '../match/document.ts'
 import { findKin, type Kinship } from '../match/kinship.ts'
@@ -155,7 +155,7 @@ function disabledRow(row: Row, { decision: { change } }: Row, policy: Policy): R
   const { subject } = row
   const about = subject.kind === 'account' ? { rowKey: subject.rowKey } : { expired: expiredIn(subject.desired) }
   const decision = decideDoubted(account, { ...about, doubted: change.key }, policy)
-  const disabled = decision.change && withName(decision.change, { live: account.live }, policy)
+  const disabled = decision.change && describePerson(decision.change, { live: account.live }, policy)
   return { ...row, decision: { ...decision, ...present({ change: disabled }) } }
 }
 
@@ -204,6 +204,6 @@ function holdRow(row: Row, { desired }: MatchedDocument, policy: Policy): Row {
     reason: `it may be the account of "${desired.key}", which is blocked: nothing is done to it until the block is gone`,
     orphan: true,
   }
-  const change = withName(heldAccount({ ...subject, blocked }), { live: subject.live }, policy)
+  const change = describePerson(heldAccount({ ...subject, blocked }), { live: subject.live }, policy)
   return { ...row, subject: { ...subject, isHeld: true }, decision: { change, diagnostics: [] } }
 }

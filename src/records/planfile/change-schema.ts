@@ -22,6 +22,7 @@ import type { DeclaredAddress } from '../../model/identity.ts'
 import { type Invitation, recoveryKinds } from '../../model/invitation.ts'
 import type { Json } from '../../model/json.ts'
 import { markSchema } from '../../model/mark-schema.ts'
+import { plannedHolds, privilegedWays } from '../../model/privileged.ts'
 
 /**
  * The closed shape of one planned change in a plan file. Changes are also checked when they are written, so no unknown
@@ -55,6 +56,19 @@ const fieldChange = z
   .refine((field) => field.reference === undefined || !('before' in field || 'after' in field), {
     error: 'a referenced leaf carries no value',
   })
+
+const someValues = z.array(json).min(1).exactOptional()
+
+const privilegedValues = z.strictObject({
+  path: pointer,
+  by: z.enum(privilegedWays),
+  gained: someValues,
+  lost: someValues,
+  kept: someValues,
+  cause: cause.exactOptional(),
+  held: z.enum(plannedHolds).exactOptional(),
+  sensitive: z.boolean(),
+})
 
 const consequence = z.strictObject({
   code: z.enum(consequenceCodes),
@@ -130,6 +144,7 @@ const base = {
   fields: z.array(fieldChange),
   released: z.array(pointer).exactOptional(),
   observed: z.array(fieldChange).exactOptional(),
+  privileged: z.array(privilegedValues).exactOptional(),
   consequences: z.array(consequence),
   blocked: blocked.exactOptional(),
   after: z.array(z.string()).exactOptional(),

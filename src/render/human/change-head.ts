@@ -40,7 +40,7 @@ export interface HeadLook {
   readonly indent: string
 }
 
-const planLook: HeadLook = {
+export const planLook: HeadLook = {
   label: (change) => {
     const { text, paint } = changeLabel(change)
     return { text: padEnd(text, labelWidth), paint }

@@ -11,10 +11,10 @@ import type { HeadLook, Heads } from './change-head.ts'
 import type { DriftTitle } from './drift-sections.ts'
 import { commonNote, type VerdictNote, verdictNote } from './drift-verdict.ts'
 import { labelledLines, refusalLines } from './labelled-lines.ts'
+import { rowIndent } from './row-indent.ts'
 import { sidesOf } from './sides.ts'
 
-/** Stands before a row of a section, and before the lines below its head. */
-export const rowIndent = '  '
+/** Stands before the lines below the head of a row. */
 const indent = '    '
 export const hanging = '      '
 

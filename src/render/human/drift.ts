@@ -1,4 +1,4 @@
-import type { BaselineUpdate, DriftSubject } from '../../model/drift.ts'
+import type { BaselineUpdate, DriftSubject, DriftView } from '../../model/drift.ts'
 import type { NoPlan } from '../../model/plan.ts'
 import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
@@ -9,11 +9,13 @@ import { layHeads } from './change-head.ts'
 import { countDiagnostics, explainLine, renderDiagnostics } from './diagnostics.ts'
 import { foldDrift, foldStrangers } from './drift-fold.ts'
 import { driftLine, type Everybody, everybodyIn } from './drift-line.ts'
-import { driftLook, driftRow, hanging, rowIndent, strangerRow } from './drift-row.ts'
+import { driftLook, driftRow, hanging, strangerRow } from './drift-row.ts'
 import { type DriftSection, driftSections } from './drift-sections.ts'
 import { commonNote } from './drift-verdict.ts'
 import { moreLine, moreLines } from './more-lines.ts'
 import { headText } from './plan.ts'
+import { driftedWords, gatherPrivileged, privilegedText, renderPrivileged } from './privileged.ts'
+import { behindRowIndent, rowIndent } from './row-indent.ts'
 
 type DriftSheet = Pick<Sheet, 'style' | 'readSnippet' | 'detail' | 'answers'>
 
@@ -29,9 +31,11 @@ export function renderDrift({ plan, view, update }: DriftFound, sheet: DriftShee
     ...problemBlocks(plan.diagnostics, sheet),
     ...(sections.length === 0 ? [] : [headLines(headText(plan), everybody, plan.selection === undefined, style)]),
     ...sectionBlocks(sections, style, detail),
+    ...(detail === 'summary' ? [] : privilegedBlocks(view, style)),
     ...(update === undefined ? [] : [updateLines(update, style)]),
     [
       ...flow([{ text: driftLine(everybody, view.counts), paint: 'strong' }], '', '  ', style),
+      ...privilegedLines(view, style),
       ...answerLines(answers, style),
     ],
   ]
@@ -72,7 +76,7 @@ function sectionBlocks(sections: readonly DriftSection[], style: Style, detail: 
     strangers: detail === 'full' ? [{ shown: section.strangers, more: 0 }] : foldStrangers(section.strangers),
   }))
   const shown = folded.flatMap(({ groups }) => groups.flatMap((group) => group.shown.map(({ change }) => change)))
-  const heads = layHeads(shown, narrower(style), driftLook)
+  const heads = layHeads(shown, behindRowIndent(style), driftLook)
   return folded.map(({ section, said, groups, strangers }) => [
     ...titleLines(section, style),
     ...(said === undefined ? [] : flow([{ ...said, prose: true }], rowIndent, hanging, style)),
@@ -91,9 +95,21 @@ function sectionBlocks(sections: readonly DriftSection[], style: Style, detail: 
   ])
 }
 
-/** Rows stand behind `rowIndent`. */
-function narrower(style: Style): Style {
-  return { ...style, width: style.width - rowIndent.length }
+/** Everybody who has gained or lost a privileged value, whatever section they are in and however much is folded there. */
+function privilegedBlocks({ identities, privileged }: DriftView, style: Style): string[][] {
+  if (privileged === undefined) return []
+  const groups = gatherPrivileged(driftedWords)
+  for (const [index, identity] of identities.entries()) groups.add(identity, index)
+  const changeAt = (index: number) => identities[index]?.change
+  const shown = groups.places.flatMap((index) => changeAt(index) ?? [])
+  const heads = layHeads(shown, behindRowIndent(style), driftLook)
+  const lines = renderPrivileged(groups, privilegedText(privileged, driftedWords), { heads, style, changeAt })
+  return [[[...lines].join('').trimEnd()]]
+}
+
+function privilegedLines({ privileged }: DriftView, style: Style): string[] {
+  if (privileged === undefined) return []
+  return flow([{ text: `Privileged values: ${privilegedText(privileged, driftedWords)}.` }], '', '  ', style)
 }
 
 function titleLines({ title, count, meaning }: DriftSection, style: Style): string[] {

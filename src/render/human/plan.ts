@@ -10,9 +10,11 @@ import type { Style } from '../style.ts'
 import { renderAccess } from './access.ts'
 import { type AlikeChanges, gatherAlikes } from './alike.ts'
 import { type RowSheet, renderChange } from './change.ts'
-import { type Heads, layHeads } from './change-head.ts'
+import { type HeadLook, type Heads, layHeads, planLook } from './change-head.ts'
 import { countDiagnostics, explainLine, renderDiagnostics } from './diagnostics.ts'
 import { moreLines } from './more-lines.ts'
+import { gatherPrivileged, plannedWords, privilegedText, renderPrivileged } from './privileged.ts'
+import { behindRowIndent } from './row-indent.ts'
 import { gatherSections, type Section } from './sections.ts'
 import { verdictLines } from './verdict.ts'
 
@@ -30,7 +32,10 @@ export function* renderPlan(plan: ShownPlan, sheet: PlanSheet): Generator<string
   const isBrief = detail === 'summary'
   if (plan.changes.length > 0)
     yield `${flow([{ text: headText(plan), paint: 'faint' }], '', '  ', style).join('\n')}\n\n`
-  if (!isBrief) yield* renderSections(plan.changes, style, detail)
+  if (!isBrief) {
+    yield* renderSections(plan.changes, style, detail)
+    yield* renderPrivilegedOf(plan, style)
+  }
   const access = isBrief ? '' : renderAccess(plan.access ?? [], style)
   if (access !== '') yield `${access}\n\n`
   yield `${verdictLines(plan, next, style).join('\n')}\n`
@@ -69,6 +74,19 @@ function* renderSections(changes: ShownChanges, style: Style, detail: Detail): G
     for (const group of groups) yield* renderGroup(changes, group, row)
     yield '\n'
   }
+}
+
+const privilegedLook: HeadLook = { ...planLook, reason: () => '' }
+
+/** Nothing where no change touches a privileged value. Nobody in it is ever folded. */
+function* renderPrivilegedOf({ changes, privileged }: ShownPlan, style: Style): Generator<string> {
+  if (privileged === undefined) return
+  const groups = gatherPrivileged(plannedWords)
+  for (const [index, change] of changes.entries()) groups.add(change, index)
+  const heads = layHeads(readAgain(changes, groups.places), behindRowIndent(style), privilegedLook)
+  const said = privilegedText(privileged, plannedWords)
+  yield* renderPrivileged(groups, said, { heads, style, changeAt: (index) => changes.at(index) })
+  yield '\n'
 }
 
 /** What must be known before the first row. */

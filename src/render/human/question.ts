@@ -1,7 +1,9 @@
 import { effectiveActions } from '../../model/change.ts'
+import { countPrivileged } from '../../model/count-privileged.ts'
 import type { Plan } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
 import { plural } from './diagnostics.ts'
+import { plannedWords, privilegedText } from './privileged.ts'
 
 /** A question before something is executed. */
 export interface Question {
@@ -29,7 +31,9 @@ export function applyQuestion({ target, summary, changes }: Plan, { url, isSandb
   ]
   const place = url === undefined || url === target ? escapeText(target) : `${escapeText(target)} (${escapeText(url)})`
   const rest = staying === 0 ? '' : `; ${staying} blocked ${staying === 1 ? 'stays' : 'stay'}`
-  const what = `Apply to ${place}: ${parts.join(', ')}${rest}.`
+  const privileged = countPrivileged(changes)
+  const power = privileged === undefined ? '' : ` Privileged values: ${privilegedText(privileged, plannedWords)}.`
+  const what = `Apply to ${place}: ${parts.join(', ')}${rest}.${power}`
   const number = summary.delete
   if (number === 0 || isSandbox) return { text: `${what} Go on?` }
   return { text: `${what}\n  This deletes ${plural(number, 'account')} for good. Type ${number} to go on:`, number }

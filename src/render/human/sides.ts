@@ -1,9 +1,9 @@
 import type { Json } from '../../model/json.ts'
+import { listDifference } from '../../model/list-difference.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
 import type { Piece } from '../layout/flow.ts'
 import { isWider } from '../layout/width.ts'
 import { looksLike } from '../looks.ts'
-import { listDifference } from './list-difference.ts'
 import { signs } from './symbols.ts'
 import { longestValue, mostElements, renderValue, renderWhole, type ValueOptions } from './value.ts'
 

@@ -1,19 +1,28 @@
 import { effectiveActions } from '../../model/change.ts'
 import type { GuardName } from '../../model/change-codes.ts'
 import { guardFlag } from '../../model/guard-flag.ts'
-import { type GuardVerdict, type Plan, type PlanSummary, plannedChanges } from '../../model/plan.ts'
+import { type GuardVerdict, type PlanSummary, plannedChanges } from '../../model/plan.ts'
 import { escapeText } from '../escape.ts'
 import { boundOf, explainLostPlaces } from '../guard-text.ts'
 import { flow } from '../layout/flow.ts'
+import type { ShownPlan } from '../masking/shown-plan.ts'
 import type { Style } from '../style.ts'
+import { plannedWords, privilegedText } from './privileged.ts'
 import { signs } from './symbols.ts'
 
-/** The verdict on a plan: its counts, the guards that refuse it with the flag that consents, or else the next command. */
-export function verdictLines(plan: Pick<Plan, 'guards' | 'summary'>, next: string | undefined, style: Style): string[] {
+/** The verdict on a plan: its counts, those of privileged values, the guards that refuse it with the flag that consents, or else the next command. */
+export function verdictLines(
+  plan: Pick<ShownPlan, 'guards' | 'summary' | 'privileged'>,
+  next: string | undefined,
+  style: Style,
+): string[] {
   const refused = plan.guards.filter(({ tripped }) => tripped)
   const isDue = next !== undefined && refused.length === 0 && plannedChanges(plan.summary) > 0
   return [
     ...flow([{ text: summaryLine(plan.summary), paint: 'strong' }], '', '  ', style),
+    ...(plan.privileged === undefined
+      ? []
+      : flow([{ text: `Privileged values: ${privilegedText(plan.privileged, plannedWords)}.` }], '', '  ', style)),
     ...refused.flatMap((verdict) => refusalLines(verdict, style)),
     ...(isDue ? flow([{ text: `Next: ${next}` }], '', '  ', style) : []),
   ]

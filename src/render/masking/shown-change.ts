@@ -7,6 +7,7 @@ import type { JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
 import { shownLeaf } from './shown-leaf.ts'
+import { shownPrivileged } from './shown-privileged.ts'
 import { locationIn, type View } from './view.ts'
 
 /**
@@ -65,12 +66,23 @@ export function shownChange(change: Change, view: View): Change {
 
 type Common = Pick<Change, 'key' | 'reason' | 'fields' | 'consequences' | 'counts'> &
   Partial<
-    Pick<Change, 'origin' | 'display' | 'identifiers' | 'released' | 'observed' | 'blocked' | 'after' | 'after_aside'>
+    Pick<
+      Change,
+      | 'origin'
+      | 'display'
+      | 'identifiers'
+      | 'released'
+      | 'observed'
+      | 'privileged'
+      | 'blocked'
+      | 'after'
+      | 'after_aside'
+    >
   >
 
 function shownCommon(change: Change, view: View): Common {
   const { key, reason, fields, consequences, counts, origin, released, observed } = change
-  const { display, identifiers, blocked, after, after_aside } = change
+  const { display, identifiers, privileged, blocked, after, after_aside } = change
   return {
     key: view.key(key),
     reason,
@@ -83,6 +95,7 @@ function shownCommon(change: Change, view: View): Common {
       identifiers: identifiers?.map((value) => String(view.value(value))),
       released: released?.map((path) => view.path(path)),
       observed: observed?.map((field) => shownLeaf(field, view)),
+      privileged: privileged?.map((values) => shownPrivileged(values, view)),
       blocked: blocked && view.refusal(blocked),
       after: after?.map((other) => view.key(other)),
       after_aside: after_aside?.map((other) => view.key(other)),

@@ -13,6 +13,7 @@ import type { Masking } from './masking.ts'
 import { shownChange } from './shown-change.ts'
 import { shownLeaf } from './shown-leaf.ts'
 import { shownPlan } from './shown-plan.ts'
+import { shownPrivileged } from './shown-privileged.ts'
 import { locationIn, type View, viewOf } from './view.ts'
 
 /**
@@ -35,6 +36,7 @@ export function shownDrift({ plan, view: found, update }: DriftFound, masking?: 
         item: shownItem(item, view),
       })),
       counts: found.counts,
+      ...present({ privileged: found.privileged }),
       unmatched: found.unmatched.map((entry) => shownEntry(entry, view)),
     },
     ...present({ update: update && shownUpdate(update, view) }),
@@ -47,8 +49,13 @@ function shownFacts({ live, managed, unmanaged }: LiveFacts, view: View): LiveFa
   return { live, managed, moved: [], ...present({ unmanaged: others }) }
 }
 
-function shownIdentity({ change, items, kinds }: DriftedIdentity, view: View): DriftedIdentity {
-  return { change: shownChange(change, view), items: items.map((item) => shownItem(item, view)), kinds }
+function shownIdentity({ change, items, kinds, privileged }: DriftedIdentity, view: View): DriftedIdentity {
+  return {
+    change: shownChange(change, view),
+    items: items.map((item) => shownItem(item, view)),
+    kinds,
+    ...present({ privileged: privileged?.map((values) => shownPrivileged(values, view)) }),
+  }
 }
 
 function shownItem({ kind, subject, field, observed, counts, verdict }: DriftItem, view: View): DriftItem {

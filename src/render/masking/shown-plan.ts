@@ -1,5 +1,7 @@
+import { countPrivileged } from '../../model/count-privileged.ts'
 import type { Access, GuardVerdict, MadeFrom, NoPlan, Plan, PlanHead } from '../../model/plan.ts'
 import { present } from '../../model/present.ts'
+import type { PrivilegedCounts } from '../../model/privileged.ts'
 import type { Masking } from './masking.ts'
 import { ShownChanges } from './shown-changes.ts'
 import { locationIn, type View, viewOf } from './view.ts'
@@ -7,6 +9,8 @@ import { locationIn, type View, viewOf } from './view.ts'
 /** A plan as formats get it. */
 export interface ShownPlan extends Omit<Plan, 'changes'> {
   readonly changes: ShownChanges
+  /** Absent if no change touches a privileged value. */
+  readonly privileged?: PrivilegedCounts
 }
 
 /**
@@ -20,6 +24,7 @@ export function shownPlan(plan: Plan, masking?: Masking): ShownPlan {
     ...shownHead(plan, view),
     ...present({ made_from: made_from && shownMadeFrom(made_from, masking) }),
     summary,
+    ...present({ privileged: countPrivileged(changes) }),
     changes: new ShownChanges(changes, view),
     guards: guards.map((verdict) => shownVerdict(verdict, view)),
     diagnostics: view.diagnostics(diagnostics),

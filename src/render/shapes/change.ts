@@ -3,7 +3,13 @@ import { type Blocked, effectiveActions, type Replacement, type Waits } from '..
 import { asideValues, blockedCodes, causes, consequenceCodes, reasons, waysIn } from '../../model/change-codes.ts'
 import { deletableCredentialTypes, linkedCredentialTypes, wholeCredentialTypes } from '../../model/credential-types.ts'
 import { recoveryKinds } from '../../model/invitation.ts'
-import { type All, anyValue, flag, origin, type Shaped } from './values.ts'
+import {
+  type PrivilegedCounts,
+  type PrivilegedValues,
+  privilegedHolds,
+  privilegedWays,
+} from '../../model/privileged.ts'
+import { type All, anyValue, count, flag, origin, type Shaped } from './values.ts'
 
 export const action = z
   .enum([...effectiveActions, 'none'])
@@ -26,6 +32,41 @@ export const leafMembers = {
 }
 
 export const leaf = z.object(leafMembers).meta({ id: 'Leaf', description: 'One leaf that differs.' })
+
+const someValues = z.array(anyValue)
+
+export const privileged = z
+  .object({
+    path: z.string().describe('JSON Pointer to the leaf. A list is told by its items.'),
+    by: z
+      .enum(privilegedWays)
+      .describe(
+        '`value`: it is written or removed; `access`: it stays on the account, whose person can sign in again or no longer; `release`: it stays, and idctl no longer manages it.',
+      ),
+    gained: someValues
+      .optional()
+      .describe('What the person has afterwards and not before; in drift: in live, and not in the file.'),
+    lost: someValues
+      .optional()
+      .describe('What the person has before and not afterwards; in drift: in the file, and not in live.'),
+    kept: someValues.optional().describe('With `release`: what the person keeps.'),
+    cause: leafMembers.cause.optional(),
+    held: z
+      .enum(privilegedHolds)
+      .optional()
+      .describe('Why the change does not do it; in drift: why it does not count. See also `blocked` of the change.'),
+    sensitive: leafMembers.sensitive,
+  } satisfies All<PrivilegedValues>)
+  .meta({ id: 'Privileged', description: 'What somebody gains and loses at one leaf below a pointer of `privileged`.' })
+
+export const privilegedCounts = z
+  .object({
+    gain: count.describe('How many people gain a value.'),
+    lose: count.describe('How many people lose a value; somebody can do both.'),
+    keep: count.describe('How many people keep a value that idctl no longer manages.'),
+    held: count.describe('Of how many people a value is not changed or, in drift, does not count.'),
+  } satisfies All<PrivilegedCounts>)
+  .meta({ id: 'PrivilegedCounts', description: 'Numbers of people; absent if no privileged value is touched.' })
 
 const consequence = z
   .object({ code: z.enum(consequenceCodes).describe('Stable.'), text: z.string().describe('The same for people.') })
@@ -96,6 +137,7 @@ export const changeMembers = {
   fields: z.array(leaf).describe('What is written.'),
   released: z.array(z.string()).optional().describe('Pointers that idctl stops managing; live keeps the values.'),
   observed: z.array(leaf).optional().describe('Differences of leaves in mode `observe`, which are never written.'),
+  privileged: z.array(privileged).optional(),
   consequences: z.array(consequence),
   credentials: z.array(credential).optional(),
   way_in: wayIn.optional().describe('How the person of a new account can sign in.'),
@@ -121,3 +163,4 @@ export const change = z.object(changeMembers).meta({ id: 'Change', description: 
 
 export type ChangeShape = Shaped<typeof change>
 export type LeafShape = Shaped<typeof leaf>
+export type PrivilegedShape = Shaped<typeof privileged>

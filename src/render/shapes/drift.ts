@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type DriftAcceptance, type DriftCounts, driftKinds, wholeDrifts } from '../../model/drift.ts'
-import { changeMembers, leafMembers } from './change.ts'
+import { changeMembers, leafMembers, privilegedCounts } from './change.ts'
 import { guard, headMembers, summaryMembers } from './plan.ts'
 import { type All, count, diagnostics, each, flag, origin } from './values.ts'
 
@@ -80,6 +80,7 @@ const summary = z
 export const driftMembers = {
   ...headMembers,
   summary,
+  privileged: privilegedCounts.optional(),
   changes: z.array(drifted).describe('Only what drifted.'),
   unmanaged: z.array(unmanaged).optional().describe('With `--include-unmanaged`.'),
   baseline: baseline.optional(),

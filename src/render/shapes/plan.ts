@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { guardNames } from '../../model/change-codes.ts'
 import { treeStates } from '../../model/checkout.ts'
 import type { Access, GuardVerdict, LostPlace, MadeFrom, PlanHead, PlanSummary } from '../../model/plan.ts'
-import { change, wayIn } from './change.ts'
+import { change, privilegedCounts, wayIn } from './change.ts'
 import { type All, count, diagnostics, each, origin, type Shaped } from './values.ts'
 
 export const placeMembers = {
@@ -86,6 +86,7 @@ export type HeadShape = Shaped<typeof head>
 export const planMembers = {
   ...headMembers,
   summary,
+  privileged: privilegedCounts.optional(),
   changes: z.array(change).describe('In the order of execution.'),
   ways_in: z
     .array(access)

@@ -37,6 +37,7 @@ test('the defaults', () => {
     ownership: {},
     pointers: [],
     sensitive: [],
+    privileged: [],
     rules: [],
     references: { env: ['IDCTL_DOC_*'] },
     guards: defaultGuards,

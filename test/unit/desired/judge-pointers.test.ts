@@ -40,6 +40,14 @@ test('the place is that of the pointer itself', () => {
   expect(said({ ...ada, ...person }, 'ownership:\n  /traits/nam: seed')).toEqual(['warning IDC235 idctl.yaml:5:3'])
 })
 
+test('a pointer of privileged may go into a list, and a misspelt one is told', () => {
+  const list = { 'identities/person.schema.json': schemaWith([], { additionalProperties: { type: 'array' } }) }
+  expect(said({ ...ada, ...person }, 'privileged: [/traits/name, /traits/nam]')).toEqual([
+    'warning IDC235 idctl.yaml:4:28',
+  ])
+  expect(said({ ...ada, ...list }, 'privileged: [/traits/roles/0]')).toEqual([])
+})
+
 test('what one of the schemas has, or leaves open, is no mistake of idctl.yaml', () => {
   const files = { ...ada, ...person }
   expect(said({ ...files, ...robot() }, 'sensitive: [/traits/owner, /traits/name]')).toEqual([])

@@ -2,6 +2,7 @@ import { type DriftOptions, judgeDrift } from '../../../src/drift/judge-drift.ts
 import type { Change, FieldChange } from '../../../src/model/change.ts'
 import type { LiveFacts, UnmanagedIdentity } from '../../../src/model/drift.ts'
 import type { Json } from '../../../src/model/json.ts'
+import type { PrivilegedValues } from '../../../src/model/privileged.ts'
 import type { DriftFound } from '../../../src/render/format.ts'
 import { shownDrift } from '../../../src/render/masking/shown-drift.ts'
 import { entriesOf, today } from '../../support/drift.ts'
@@ -128,6 +129,44 @@ export function driftOfMany(count: number): DriftFound {
   const locked = drifted('locked', 'Lo Berg', 'dev/lo.yaml', [moved('/state', 'active', 'inactive')])
   const unknown = each((index) => ({ id: `${String(index).padStart(8, '0')}-0000-4000-8000-000000000000` }))
   return foundIn([...renamed, ...regrouped, raised, locked], unknown)
+}
+
+/** People who were given roles, lost them, and were let in again. */
+export function driftOfPower(): DriftFound {
+  const path = '/traits/roles'
+  const undone = (values: Partial<PrivilegedValues>) =>
+    ({ privileged: [{ path, by: 'value', cause: 'drift', sensitive: false, ...values }] }) as const
+  const raised = [
+    'Ada Mwangi',
+    'Bo Lindqvist',
+    'Cleo Haas',
+    'Dora Abel-Ek',
+    'Emil Öztürk',
+    '田中 太郎',
+    'Fay Brandt',
+  ].map((name, index) => ({
+    ...drifted(`emp-${index}`, name, `engineering/emp-${index}.yaml`, [moved(path, ['dev'], ['dev', 'admin'])]),
+    ...undone({ lost: ['admin'] }),
+  }))
+  const lost = {
+    ...drifted('emp-20', 'Gus Oduya', 'sales/gus-oduya.yaml', [moved(path, ['sales', 'lead'], ['sales'])]),
+    ...undone({ gained: ['lead'] }),
+  }
+  const tolerated = {
+    ...drifted('emp-21', 'Hal Ito', 'sales/hal-ito.yaml', [moved(path, ['sales'], ['admin', 'sales'])]),
+    ...undone({ lost: ['admin'] }),
+  }
+  const returned = { ...reactivated, ...undone({ by: 'access', lost: ['engineer'] }) }
+  const looked = {
+    ...observed,
+    observed: [moved('/metadata_public/admin', false, true)],
+    ...undone({ path: '/metadata_public/admin', held: 'observed', gained: [false], lost: [true] }),
+  }
+  const entries = `version: 1
+accepted:
+  - { key: emp-21, path: /traits/roles, owner: ops, reason: stands in for a colleague, expires: 2026-12-31 }
+`
+  return foundIn([...raised, lost, tolerated, returned, looked], undefined, { entries: entriesOf(entries) })
 }
 
 export function noDrift(): DriftFound {

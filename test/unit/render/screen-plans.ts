@@ -182,6 +182,62 @@ export function manyPeople(count: number): Plan {
   return planWith([...moved, ...people, { ...admin, fields: roles }, ...gone], { diagnostics: notices(15) })
 }
 
+/** Twenty people whose roles come, go and stay, in every way. */
+export function powerfulPeople(): Plan {
+  const roles = '/traits/roles'
+  const plain = { path: roles, by: 'value', sensitive: false } as const
+  const names = ['Ada Mwangi', 'Bo Lindqvist', 'Cleo Haas', 'Dora Abel-Ek', 'Emil Öztürk', '田中 太郎']
+  const newcomers = names.map((name, index) =>
+    newcomer(`new-${index}`, name, 'engineering/newcomers.yaml', 1 + 9 * index, {
+      privileged: [{ ...plain, gained: ['engineer'], cause: 'new' }],
+    }),
+  )
+  const promoted = ['Fay Brandt', 'Gus Oduya', 'Hal Ito'].map((name, index) =>
+    updateOf(`emp-11${index}`, {
+      ...known(name, `engineering/platform/${name.toLowerCase().replace(' ', '-')}.yaml`),
+      fields: [fieldOf(roles, { before: ['viewer'], after: ['admin', 'auditor'] })],
+      privileged: [{ ...plain, gained: ['admin', 'auditor'], lost: ['viewer'], cause: 'pending' }],
+    }),
+  )
+  const taken = ['Ida Old', 'Jo Peters', 'Kim Roth', 'Lea Sand'].map((name, index) =>
+    updateOf(`emp-12${index}`, {
+      ...known(name, `sales/${name.toLowerCase().replace(' ', '-')}.yaml`),
+      reason: 'drift',
+      fields: [fieldOf(roles, { before: ['admin', 'sales'], after: ['sales'], cause: 'drift' })],
+      privileged: [{ ...plain, lost: ['admin'], cause: 'drift' }],
+    }),
+  )
+  const access = { ...plain, by: 'access' } as const
+  const others: readonly Change[] = [
+    {
+      ...removed('emp-1300', 'Dan Brandt', 'engineering/dan-brandt.yaml'),
+      privileged: [{ ...plain, lost: ['admin'] }],
+    },
+    { ...removed('emp-1301', 'Mo Unger', 'engineering/mo-unger.yaml'), privileged: [{ ...plain, lost: ['engineer'] }] },
+    { ...disabled, privileged: [{ ...access, lost: ['engineer'] }] },
+    updateOf('emp-1303', {
+      ...known('Nia Vogt', 'support/nia-vogt.yaml'),
+      fields: [fieldOf('/state', { before: 'inactive', after: 'active' })],
+      privileged: [{ ...access, gained: ['support'] }],
+    }),
+    updateOf('emp-1304', {
+      ...known('Ole Wirth', 'support/ole-wirth.yaml'),
+      released: [roles],
+      privileged: [{ ...plain, by: 'release', kept: ['support'] }],
+    }),
+    { ...blocked, privileged: [{ ...plain, gained: ['sales'], cause: 'new' }] },
+    updateOf('emp-1306', {
+      ...known('Pia Xander', 'sales/pia-xander.yaml'),
+      action: 'update',
+      observed: [fieldOf('/metadata_public/admin', { before: true, after: false, cause: 'drift' })],
+      privileged: [
+        { ...plain, path: '/metadata_public/admin', gained: [false], lost: [true], cause: 'drift', held: 'observed' },
+      ],
+    }),
+  ]
+  return planWith([...newcomers, ...promoted, ...taken, ...others])
+}
+
 function notices(count: number): readonly Diagnostic[] {
   return Array.from({ length: count }, (_, index) => ({
     severity: 'warning',

@@ -4,7 +4,7 @@ import type { Detail } from '../../../src/render/detail.ts'
 import type { DriftFound } from '../../../src/render/format.ts'
 import { widthOf } from '../../../src/render/layout/width.ts'
 import { driftText } from '../../support/drift-text.ts'
-import { driftOfMany, driftOfManyKinds, noDrift } from './screen-drift.ts'
+import { driftOfMany, driftOfManyKinds, driftOfPower, noDrift } from './screen-drift.ts'
 
 const answers = [
   'Undo: idctl apply',
@@ -23,6 +23,9 @@ test.each<[name: string, found: DriftFound, width: number, color: boolean, detai
   ['10000-people-100', driftOfMany(10_000), 100, false, 'folded'],
   ['10000-people-60', driftOfMany(10_000), 60, false, 'folded'],
   ['10000-people-summary', driftOfMany(10_000), 60, false, 'summary'],
+  ['privileged-100', driftOfPower(), 100, false, 'folded'],
+  ['privileged-60-colour', driftOfPower(), 60, true, 'folded'],
+  ['privileged-summary', driftOfPower(), 60, false, 'summary'],
   ['nothing', noDrift(), 100, false, 'folded'],
 ])('screen %s', async (name, found, width, color, detail) => {
   const env = { COLUMNS: String(width) }

@@ -4,7 +4,7 @@ import type { Plan } from '../../../src/model/plan.ts'
 import type { Detail } from '../../../src/render/detail.ts'
 import { widthOf } from '../../../src/render/layout/width.ts'
 import { planText } from '../../support/plan-text.ts'
-import { manyKinds, manyPeople, planWith } from './screen-plans.ts'
+import { manyKinds, manyPeople, planWith, powerfulPeople } from './screen-plans.ts'
 
 /** Kept as files and read line by line: `npx vitest -u` writes what the screens are now. */
 test.each<[name: string, plan: Plan, width: number, color: boolean, detail: Detail]>([
@@ -17,6 +17,9 @@ test.each<[name: string, plan: Plan, width: number, color: boolean, detail: Deta
   ['10000-people-100', manyPeople(10_000), 100, false, 'folded'],
   ['10000-people-60-colour', manyPeople(10_000), 60, true, 'folded'],
   ['10000-people-summary', manyPeople(10_000), 100, false, 'summary'],
+  ['privileged-100', powerfulPeople(), 100, false, 'folded'],
+  ['privileged-60-colour', powerfulPeople(), 60, true, 'folded'],
+  ['privileged-summary', powerfulPeople(), 60, false, 'summary'],
   ['nothing', planWith([]), 100, false, 'folded'],
 ])('screen %s', async (name, plan, width, color, detail) => {
   const env = { COLUMNS: String(width) }

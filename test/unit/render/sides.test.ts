@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Json } from '../../../src/model/json.ts'
-import { listDifference } from '../../../src/render/human/list-difference.ts'
+import { listDifference } from '../../../src/model/list-difference.ts'
 import { sidesOf } from '../../../src/render/human/sides.ts'
 import { looksLike } from '../../../src/render/looks.ts'
 

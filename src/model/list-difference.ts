@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '../../model/json.ts'
+import { canonicalJson, type Json } from './json.ts'
 
 export interface ListDifference {
   readonly added: readonly Json[]
