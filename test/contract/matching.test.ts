@@ -58,6 +58,34 @@ describe.each(servers)('nobody becomes somebody else, on the $name', (choice) =>
     await expectNothingToDo(world)
   })
 
+  for (const [kind, last] of [
+    ['of two letters', 'Ek'],
+    ['of one Chinese letter', '李'],
+    ['that is a particle elsewhere', 'Das'],
+  ] as const) {
+    story(`a new first name beside a last name ${kind} keeps the account`, async (world) => {
+      const write = (name: string, first: string) =>
+        world.write(
+          `${name}.yaml`,
+          `traits:\n  email: ${world.email(name)}\n  name: { first: ${first}, last: ${last} }\n`,
+        )
+      write('ada', 'Bo')
+      write('bob', 'Mo')
+      await world.apply()
+      const ids = [await idOf(world, 'ada'), await idOf(world, 'bob')]
+      write('ada', 'Mo')
+      const { plan, report } = await world.apply()
+      expect(plan.changes.map(({ action, key }) => [action, key])).toEqual([['update', world.email('ada')]])
+      expect(report.counts).toMatchObject({ done: 1, failed: 0 })
+      expect([await idOf(world, 'ada'), await idOf(world, 'bob')]).toEqual(ids)
+      await expectNothingToDo(world)
+      write('ada', 'Jo')
+      write('bob', 'Jo')
+      await world.apply()
+      expect([await idOf(world, 'ada'), await idOf(world, 'bob')]).toEqual(ids)
+    })
+  }
+
   story('numbered files that get a new first one move nobody', async (world) => {
     for (const [index, name] of ['ada', 'bob', 'cleo'].entries()) {
       world.write(`${index}.yaml`, nameless(world.email(name), name))

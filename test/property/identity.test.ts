@@ -228,3 +228,66 @@ describe('nobody becomes somebody else', () => {
     )
   })
 })
+
+describe('a name that changes alone', () => {
+  /** One to three letters of any script, words that are particles for others, and longer words. No titles: they are nobody's name. */
+  const letters = fc.constantFrom(...'abeijolmuzßéøЖяΩ李伟王𠮷김이はなर')
+  const short = fc.array(letters, { minLength: 1, maxLength: 3 }).map((word) => word.join(''))
+  const particles = fc.constantFrom('Le', 'Das', 'Van', 'Ma', 'Bin', 'de', 'II', 'Ek', 'Li', 'Wu', 'O', 'J.', 'Ng')
+  const name = fc.oneof(
+    { weight: 3, arbitrary: short.filter((word) => !/^(dra?|esq|fr|hr|jr|m[rsx]|mrs|phd|sr)$/i.test(word)) },
+    { weight: 2, arbitrary: particles },
+    { weight: 1, arbitrary: fc.constantFrom('Smith', 'Lovelace') },
+  )
+  const people = fc.array(fc.record({ first: name, last: name }), { minLength: 1, maxLength: 6 })
+  const layout = fc.constantFrom('sole', 'list')
+  const change = fc.record({ who: fc.nat(5), part: fc.constantFrom('first', 'last'), to: name })
+
+  function townOf(names: readonly { readonly first: string; readonly last: string }[], how: string): Town {
+    const town = new Town('names', 'address', 'delete')
+    for (const [index, each] of names.entries()) {
+      town.place(how === 'list' ? 'everybody.yaml' : `people/${index}.yaml`, town.newEntry(each))
+    }
+    town.applyTruth()
+    return town
+  }
+
+  test('is an update of its person, whoever else has such names', async () => {
+    await fc.assert(
+      fc.asyncProperty(people, layout, change, async (names, how, { who, part, to }) => {
+        const town = townOf(names, how)
+        const { entry } = town.entries()[who % names.length] as { entry: Entry }
+        fc.pre(entry[part] !== to)
+        entry[part] = to
+        const { changes, isRefused } = await planOf(town)
+        expect(isRefused).toBe(false)
+        const rows = changes.filter(({ action, blocked }) => action !== 'none' || blocked !== undefined)
+        expect(rows.map((row) => [row.action, row.key, 'id' in row ? row.id : undefined, row.blocked])).toEqual([
+          ['update', entry.address, town.accountOf(entry.person)?.id, undefined],
+        ])
+      }),
+      parameters,
+    )
+  })
+
+  test('is no reason to mix up two of one family who exchange their addresses', async () => {
+    const family = fc.record({ last: name, firsts: fc.uniqueArray(name, { minLength: 2, maxLength: 5 }) })
+    await fc.assert(
+      fc.asyncProperty(family, layout, async ({ last, firsts }, how) => {
+        const town = townOf(
+          firsts.map((first) => ({ first, last })),
+          how,
+        )
+        const [one, other] = town.entries().map(({ entry }) => entry) as [Entry, Entry]
+        const { address } = one
+        one.address = other.address
+        other.address = address
+        const plan = await planOf(town)
+        expect(plan.isRefused).toBe(false)
+        expect(plan.changes.filter(({ action }) => action === 'delete' || action === 'create')).toEqual([])
+        expect(faultsOf(town, plan)).toEqual([])
+      }),
+      parameters,
+    )
+  })
+})

@@ -29,23 +29,41 @@ export interface GivenNames {
 export type Likeness = 'same' | 'some' | 'none' | 'silent'
 
 /** Compares names. An additional name of the account makes it another person: Anna is not Anna Schmidt. */
-export function likenessOf({ names, isUnsaid }: SaidNames, given: GivenNames): Likeness {
+export function likenessOf(said: SaidNames, given: GivenNames): Likeness {
+  const { names, isUnsaid } = said
   if (names.length === 0) return 'silent'
   const unsaid = () => given.leaves().filter((path) => isUnsaid(path, given.written(path)))
   let known = 0
   let equal = 0
-  let telling = 0
-  for (const { path, text, digest } of names) {
+  for (const { path, digest } of names) {
     const written = given.written(path)
     if (written === undefined) continue
     known++
     if (written === digest) equal++
-    if (written === digest && saysWho(text)) telling++
   }
   if (known === 0) return likenessElsewhere(names, given, unsaid())
   if (equal === names.length && unsaid().length === 0) return 'same'
-  if (telling > 0 || names.some((name) => resembles(name, given))) return 'some'
-  return 'none'
+  return haveSomethingInCommon(names, given, unsaid) ? 'some' : 'none'
+}
+
+/** Initials and particles that are equal are enough if only one other name differs: then they are half of who somebody is. */
+function haveSomethingInCommon(
+  names: readonly NameLeaf[],
+  given: GivenNames,
+  unsaid: () => readonly JsonPointer[],
+): boolean {
+  const alike = names.filter((name) => isAlike(name, given))
+  if (alike.some(({ text }) => saysWho(text)) || names.some((name) => resembles(name, given))) return true
+  if (!alike.some(({ text }) => allWordsOf(text).length > 0)) return false
+  return names.length - alike.length + unsaid().length <= 1
+}
+
+/** Whether a name is as it was, apart from case, diacritics and punctuation. */
+function isAlike({ path, text, digest }: NameLeaf, given: GivenNames): boolean {
+  if (given.written(path) === digest) return true
+  const before = given.kept(path)
+  const words = allWordsOf(text)
+  return before !== undefined && words.length > 0 && words.join(' ') === allWordsOf(before).join(' ')
 }
 
 /**
@@ -64,7 +82,9 @@ export function isHidden({ names }: SaidNames, given: GivenNames): boolean {
 function likenessElsewhere(names: readonly NameLeaf[], given: GivenNames, leaves: readonly JsonPointer[]): Likeness {
   if (leaves.length === 0) return 'silent'
   const before = leaves.flatMap((path) => given.kept(path) ?? [])
-  return names.some(({ text }) => before.some((name) => sharesWord(text, name))) ? 'some' : 'none'
+  const now = names.map(({ text }) => text)
+  const isShared = now.some((text) => before.some((name) => sharesWord(text, name)))
+  return isShared || areJoined(now, before) ? 'some' : 'none'
 }
 
 function resembles({ path, text }: NameLeaf, given: GivenNames): boolean {
@@ -72,9 +92,18 @@ function resembles({ path, text }: NameLeaf, given: GivenNames): boolean {
   return before !== undefined && sharesWord(text, before)
 }
 
-/** Words that many people share identify nobody. */
-const commonWords = new Set('von van der den del dos das bin ibn abu the mrs dra prof herr frau'.split(' '))
-const shortestWord = 3
+/** Words that are nobody's name. */
+const titles = new Set('mr mrs ms mx dr dra prof hr fr herr frau jr sr esq phd'.split(' '))
+/**
+ * Words that are often no names but stand beside those of many people. As the whole of a name they are one: there are people called Das,
+ * Le and Ma.
+ */
+const commonWords = new Set(
+  [
+    'von vom van der den de del della di da do dos das du la le el al zu zum zur te ten ter af av of the',
+    'bin ibn abu mc st ii iii iv ma ba md rn ph sc',
+  ].flatMap((words) => words.split(' ')),
+)
 /** In shorter words, one different letter makes another name: Gina and Nina are two people. */
 const shortestTypo = 5
 /** Longer words get no variants: nobody's name is that long, and each letter would cost a copy of the word. */
@@ -82,16 +111,41 @@ const longestTypo = 64
 /** Longer texts are cut here: nobody's name is that long either. */
 const longestName = 1000
 
-/** Whether a part of a name is more than a title: many people share those. */
+/** Whether a part of a name is more than titles, particles and initials: many people share those. */
 export function saysWho(text: string): boolean {
   return wordsOf(text).length > 0
 }
 
-/** The words of a name, without case, diacritics and punctuation. */
+/** The words of a name that say who somebody is, without case, diacritics and punctuation. */
 export function wordsOf(text: string): string[] {
-  const folded = text.slice(0, longestName).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  const words = folded.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= shortestWord && !commonWords.has(word))
-  return [...new Set(words)]
+  return allWordsOf(text).filter((word) => !commonWords.has(word) && !isInitial(word))
+}
+
+/** The same with particles and initials. */
+function allWordsOf(text: string): string[] {
+  const words = folded(text.slice(0, longestName)).split(/[^\p{L}\p{M}\p{N}]+/u)
+  return [...new Set(words.filter((word) => word !== '' && !titles.has(word)))]
+}
+
+/** Everywhere else, marks are vowels, or make another letter. */
+const diacritics =
+  /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+|\p{Variation_Selector}/gu
+
+function folded(text: string): string {
+  // Upper case first, because some letters have several in lower case.
+  return text.normalize('NFKD').replace(diacritics, '').normalize('NFC').toUpperCase().toLowerCase()
+}
+
+/** A Chinese or Korean name can be a single letter. */
+function isInitial(word: string): boolean {
+  return [...word].length === 1 && !/[\p{Script=Han}\p{Script=Hangul}]/u.test(word)
+}
+
+/** Whether a name was split into others, or made of them: Chinese names have no space between their parts. */
+function areJoined(left: readonly string[], right: readonly string[]): boolean {
+  const [one, other] = [left, right].map((texts) => texts.flatMap(allWordsOf)) as [string[], string[]]
+  const letters = one.join('')
+  return letters !== '' && [other, other.toReversed()].some((words) => words.join('') === letters)
 }
 
 /** Whether two names have a word in common, or two words that differ by one slip of the finger. */
@@ -102,10 +156,14 @@ function sharesWord(left: string, right: string): boolean {
 
 /**
  * A word and, where it is long enough, the word without each of its letters: two words that differ by one wrong, missing,
- * added or exchanged letter have a spelling in common.
+ * added or exchanged letter have a spelling in common. A Chinese letter is a word of its own.
  */
 export function spellings(word: string): string[] {
   const letters = [...word]
-  if (letters.length < shortestTypo || letters.length > longestTypo) return [word]
+  if (letters.length < shortestTypo || letters.length > longestTypo || isChinese(word)) return [word]
   return [word, ...letters.map((_, index) => letters.toSpliced(index, 1).join(''))]
+}
+
+function isChinese(word: string): boolean {
+  return /\p{Script=Han}/u.test(word)
 }

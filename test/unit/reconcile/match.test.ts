@@ -694,6 +694,128 @@ describe('names', () => {
   })
 })
 
+describe('short names', () => {
+  const renamed = (before: JsonObject | string, now: JsonObject | string) =>
+    words(
+      match(
+        [desired({ traits: { email: ada, name: now }, file })],
+        [account('1', { traits: { email: ada, name: before }, file })],
+      ),
+    )
+  const theSame = [`${ada}=1 by mark`]
+  const another = [`+${ada}`, `-${ada}#1`]
+
+  test.each<[string, JsonObject | string, JsonObject | string]>([
+    ['two letters', { first: 'Bo', last: 'Ek' }, { first: 'Al', last: 'Ek' }],
+    ['two letters, first', { first: 'Bo', last: 'Ek' }, { first: 'Bo', last: 'Oh' }],
+    ['one letter', { first: 'Bo', last: 'O' }, { first: 'Al', last: 'O' }],
+    ['an initial', { first: 'J.', last: 'Smith' }, { first: 'J.', last: 'Jones' }],
+    ['one Chinese letter', { given: '伟', family: '李' }, { given: '娜', family: '李' }],
+    ['one rare Chinese letter', { given: '伟', family: '𠮷' }, { given: '娜', family: '𠮷' }],
+    ['one Korean letter', { given: '민수', family: '김' }, { given: '지원', family: '김' }],
+    ['a word that is a particle elsewhere', { first: 'Mita', last: 'Das' }, { first: 'Rina', last: 'Das' }],
+    ['a short one that is a particle elsewhere', { first: 'Mai', last: 'Le' }, { first: 'Hoa', last: 'Le' }],
+    ['a title besides', { title: 'Mr', first: 'Bo', last: 'Ek' }, { title: 'Mr', first: 'Al', last: 'Ek' }],
+    ['a word of one text', 'Wu Li', 'Na Li'],
+    ['a word of one text of Chinese letters', '李 伟', '李 娜'],
+    ['other case', { first: 'Bo', last: 'Ek' }, { first: 'BO', last: 'EK' }],
+    ['other case of single letters', { first: 'J', last: 'O' }, { first: 'j', last: 'o' }],
+    ['another form in Unicode', { first: '\u00c9l', last: 'L\u00ea' }, { first: 'E\u0301l', last: 'Le\u0302' }],
+    ['no diacritics any more', { first: 'Bö', last: 'Ås' }, { first: 'Bo', last: 'As' }],
+    ['punctuation', { first: 'J.', last: 'O’' }, { first: 'J', last: "O'" }],
+    ['another part is blank now', { first: 'Bo', last: 'Ek' }, { first: '', last: 'Ek' }],
+    ['another part is gone', { first: 'Bo', last: 'Ek' }, { last: 'Ek' }],
+    ['another part is new', { last: 'O' }, { first: 'Bo', last: 'O' }],
+    ['one text now has two parts', 'Bo Ek', { first: 'Bo', last: 'Ek' }],
+    ['two parts are one text now', { first: 'J', last: 'O' }, 'J. O'],
+    ['two Chinese parts are one text now', { given: '伟', family: '李' }, '李伟'],
+  ])('%s: the same person', (_, before, now) => {
+    expect(renamed(before, now)).toEqual(theSame)
+  })
+
+  test.each<[string, JsonObject | string, JsonObject | string]>([
+    ['both are new', { first: 'Bo', last: 'Ek' }, { first: 'Al', last: 'Oh' }],
+    ['both are one letter off', { first: 'Bo', last: 'Ek' }, { first: 'Jo', last: 'Ok' }],
+    [
+      'the initial between them is equal',
+      { first: 'Bo', middle: 'J.', last: 'Ek' },
+      { first: 'Al', middle: 'J.', last: 'Oh' },
+    ],
+    [
+      'the particle is equal',
+      { first: 'Jan', infix: 'de', last: 'Vries' },
+      { first: 'Kees', infix: 'de', last: 'Boer' },
+    ],
+    ['a title is equal', { title: 'Mr', last: 'Ek' }, { title: 'Mr', last: 'Oh' }],
+    ['no letter is equal', { first: '-', last: 'Ek' }, { first: '-', last: 'Oh' }],
+    ['a particle of one text is equal', 'Jan de Vries', 'Kees de Boer'],
+    ['a title of one text is equal', 'Dr. Ek', 'Dr. Oh'],
+    ['an initial of one text is equal', 'Bo J. Ek', 'Al J. Oh'],
+    ['Korean names that differ in one sound', '김민수', '김민주'],
+    ['Chinese names that differ in one letter', '長谷川太郎', '長谷川次郎'],
+    ['Indian names that differ in their vowels', 'राम', 'रमा'],
+    ['Japanese names that differ in their marks', 'はな', 'ばな'],
+    ['the same letters in another order', { first: 'Amy' }, { first: 'May' }],
+    ['single letters that are others', { first: 'J', last: 'O' }, { first: 'O', last: 'J' }],
+  ])('%s: another person', (_, before, now) => {
+    expect(renamed(before, now)).toEqual(another)
+  })
+
+  describe('that many people share', () => {
+    const li = (email: string, first: string) => person(email, first, 'Li')
+    const [boFile, meiFile] = ['identities/bo.yaml', 'identities/mei.yaml']
+    const there = [
+      account('1', { traits: li(ada, 'Bo'), file: boFile }),
+      account('2', { traits: li(bob, 'Mei'), file: meiFile }),
+    ]
+
+    test('leave everybody the own account where addresses are exchanged or handed on', () => {
+      const exchanged = [
+        desired({ traits: li(bob, 'Bo'), file: boFile }),
+        desired({ traits: li(ada, 'Mei'), file: meiFile }),
+      ]
+      expect(words(match(exchanged, there))).toEqual([`${ada}=2 by origin`, `${bob}=1 by origin`])
+      const handed = [
+        desired({ traits: li(bob, 'Bo'), file: boFile }),
+        desired({ traits: li(cyd, 'Mei'), file: meiFile }),
+      ]
+      expect(words(match(handed, there))).toEqual([`${bob}=1 by origin`, `${cyd}=2 by origin`])
+    })
+
+    test('connect nobody without an address', () => {
+      const joiner = desired({ traits: li(cyd, 'An'), file: 'identities/an.yaml' })
+      expect(words(match([joiner, desired({ traits: li(bob, 'Mei'), file: meiFile })], there))).toEqual([
+        `+${cyd}`,
+        `-${ada}`,
+        `${bob}=2 by mark`,
+      ])
+      const inTheFile = desired({ traits: li(cyd, 'An'), file: boFile })
+      expect(words(match([inTheFile, desired({ traits: li(bob, 'Mei'), file: meiFile })], there))).toEqual([
+        `+${cyd}`,
+        `-${ada}`,
+        `${bob}=2 by mark`,
+      ])
+    })
+
+    test('connect nobody by an address that somebody set without verifying it', () => {
+      const attacker = account('2', { traits: li(bob, 'Mei'), file: meiFile }, { traits: li(cyd, 'Mei') })
+      const joiner = desired({ traits: li(cyd, 'An'), file: 'identities/an.yaml' })
+      expect(words(match([joiner], [attacker]))).toEqual([`+${cyd}`, `-${bob}`])
+    })
+
+    test('connect nobody whose external_id is another', () => {
+      const wanted = { traits: li(ada, 'An'), external_id: 'emp-2' }
+      const theirs = account('1', { traits: li(ada, 'Bo'), external_id: 'emp-1' })
+      expect(words(match([desired(wanted)], [theirs]))).toEqual(['+emp-2', '-emp-1'])
+    })
+
+    test('connect nobody where another account has the same names', () => {
+      const document = desired({ traits: li(ada, 'Mei'), file: meiFile })
+      expect(words(match([document], there))).toEqual([`-${ada}#1`, `${ada}=2 by origin`])
+    })
+  })
+})
+
 describe('a mark without an id, where the server says that nobody has written the account since', () => {
   const time = '2026-01-01T00:00:00Z'
   const untouched = (identity: LiveIdentity): LiveIdentity => ({ ...identity, created_at: time, updated_at: time })
