@@ -34,6 +34,8 @@ export interface ReadOptions {
   readonly signal: AbortSignal
   /** If given, days that are too far away are mistakes. */
   readonly today?: CalendarDay | undefined
+  /** The folder is read as it would be with this text in one file. */
+  readonly replaced?: ReplacedFile | undefined
   readonly onFiles?: (folder: ParsedFolder) => void
 }
 
@@ -104,10 +106,10 @@ export function readLocally(
 
 function readFolder(
   config: Config,
-  { variables, today }: Pick<ReadOptions, 'variables' | 'today'>,
+  { variables, today, replaced }: Pick<ReadOptions, 'variables' | 'today' | 'replaced'>,
   diagnostics: Diagnostics,
 ): ParsedFolder {
-  const folder = parseFolder(config, { variables, resolveSecrets: false, today })
+  const folder = parseFolder(config, { variables, resolveSecrets: false, today, ...present({ replaced }) })
   diagnostics.hide(folder.secretLines)
   diagnostics.add(folder.diagnostics)
   return folder

@@ -3,10 +3,10 @@
  * `loadConfig` → `connect` → `computePlan` → `writePlanFile` → `applyPlanFile`.
  */
 
+export { type AcceptOptions, acceptLive } from './accept-live.ts'
 export { type ApplyOptions, applyPlanFile } from './apply-plan-file.ts'
 export { type ConfigRequest, loadConfig } from './config/load.ts'
 export type { Config, ServerConfig } from './config/types.ts'
-export { type AcceptOptions, acceptLive } from './documents/accept/accept-live.ts'
 export type { FileEdit } from './documents/accept/edit-file.ts'
 export { writeEdit } from './documents/accept/write-edit.ts'
 export type { ExportOptions, ToExport } from './documents/export/export-live.ts'

@@ -1,5 +1,6 @@
 import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
+import type { ReplacedFile } from './desired/files/read-file.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
 import { validateIdentities } from './desired/judge/validate.ts'
 import { type ReadOptions, readDesiredAndServer, readLocally } from './desired-state.ts'
@@ -51,6 +52,8 @@ export interface PlanOptions {
   readonly takeOver: readonly IdentityKey[]
   /** Keys of adopted identities whose credentials the files may write. */
   readonly writeCredentials?: readonly IdentityKey[]
+  /** The folder is read as it would be with this text in one file: a plan to find out what that would mean. */
+  readonly replaced?: ReplacedFile
   /** The environment, for `${env:…}` in documents, and for git. */
   readonly variables: Variables
   /** From the same clock as the connection's. */
@@ -170,9 +173,10 @@ export function keysOf(config: Config, variables: Variables): readonly string[] 
   return readLocally(config, { variables }, collectDiagnostics()).identities.map(({ key }) => key)
 }
 
-function readOptionsOf({ variables, signal, now, onProgress }: PlanOptions): ReadOptions {
+function readOptionsOf({ variables, signal, now, onProgress, replaced }: PlanOptions): ReadOptions {
   return {
     variables,
+    replaced,
     signal,
     today: dayOf(now),
     onFiles: ({ files, documents }) => onProgress?.({ kind: 'read-files', files, documents: documents.length }),

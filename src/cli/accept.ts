@@ -36,6 +36,7 @@ export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
     key,
     pointers: pointers.map(usablePointer),
     variables: context.env,
+    now: context.now(),
     signal,
     onRead: (identities) => output.progress.step({ what: 'reading live identities', done: identities }),
   })

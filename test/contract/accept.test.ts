@@ -184,6 +184,32 @@ idctl: { key: ada }
     expect((await world.find(world.email('countess')))?.['id']).toBe(id)
   })
 
+  story('a whole new name of somebody without a key is refused, and a line says who it is', async (world) => {
+    const text = (first: string, last: string, more = '') =>
+      `traits:\n  email: ${world.email('ada')}\n  name: { first: ${first}, last: ${last} }\n${more}`
+    world.write('ada.yaml', text('Bo', 'Ek'))
+    await world.apply()
+    const id = (await world.find(world.email('ada')))?.['id']
+    await patch(world, 'ada', { op: 'replace', path: '/traits/name', value: { first: 'Mo', last: 'Oh' } })
+    const refused = await world.accept(world.email('ada'))
+    expect(codes(refused)).toEqual(['IDC584'])
+    expect(refused.diagnostics[0]?.hint).toContain(`idctl.previously with "${world.email('ada')}"`)
+    expect(read(world, 'ada.yaml')).toBe(text('Bo', 'Ek'))
+    world.write('ada.yaml', text('Mo', 'Oh', `idctl: { key: ada, previously: [${world.email('ada')}] }\n`))
+    await expectOnlyMarks(world)
+    expect((await world.find(world.email('ada')))?.['id']).toBe(id)
+  })
+
+  story('a part of a short name is accepted', async (world) => {
+    const text = (first: string) => `traits:\n  email: ${world.email('ada')}\n  name: { first: ${first}, last: Ek }\n`
+    world.write('ada.yaml', text('Bo'))
+    await world.apply()
+    await patch(world, 'ada', { op: 'replace', path: '/traits/name/first', value: 'Mo' })
+    expect(codes(await world.accept(world.email('ada')))).toEqual([])
+    expect(read(world, 'ada.yaml')).toBe(text('Mo'))
+    await expectOnlyMarks(world)
+  })
+
   story('a document that would claim what another has is not written', async (world) => {
     const text = `traits:\n  email: ${world.email('ada')}\nidctl: { key: ada }\n`
     world.write('ada.yaml', text)

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -9,8 +9,10 @@ import type { LiveSource } from '../../src/live/ports.ts'
 import type { FieldChange } from '../../src/model/change.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import type { OwnershipMode } from '../../src/model/ownership.ts'
+import type { Planned } from '../../src/model/plan.ts'
 import { live } from '../support/builders.ts'
 import { configFor } from '../support/config.ts'
+import { runsOf } from '../support/depth.ts'
 import { planIn } from '../support/planned.ts'
 import { readOnlyLive } from '../support/read-only-live.ts'
 import { project } from '../support/temp-project.ts'
@@ -110,3 +112,81 @@ test('whatever moved, accept makes the next plan quiet about it, or writes nothi
 function isPlain(ownership: Json): boolean {
   return isJsonObject(ownership) && Object.keys(ownership).length === 0
 }
+
+/** Who is blocked or removed, or gets a new account, by what tells them apart; of a plan that there is not, its mistakes. */
+function setbacksOf(planned: Planned): string[] {
+  if (!planned.ok) return planned.diagnostics.map(({ code }) => code)
+  return planned.plan.changes.flatMap((change) => {
+    const { action, blocked } = change
+    const isGoing = action === 'delete' || action === 'disable' || action === 'release'
+    const who = 'id' in change ? change.id : change.origin?.file
+    if (blocked !== undefined) return [`${who} is blocked`]
+    return isGoing || action === 'create' ? [`${action} ${who}`] : []
+  })
+}
+
+test('whoever changed what live: after an accept the next plan blocks, removes and creates nobody whom the last one did not', async () => {
+  const part = fc.constantFrom('Bo', 'Al', 'Li', 'Ek', 'O', '李', 'Lovelace', 'Byron', '')
+  const name = fc.record({ first: part, last: part })
+  const somebody = fc.record({
+    was: name,
+    is: name,
+    hasKey: fc.boolean(),
+    address: fc.constantFrom('kept', 'kept', 'changed', 'changed and verified'),
+  })
+  const input = fc.record({
+    people: fc.array(somebody, { minLength: 1, maxLength: 3 }),
+    isList: fc.boolean(),
+    moved: fc.boolean(),
+    pointers: fc.constantFrom<readonly string[]>([], [], ['/traits/name'], ['/traits/name/last'], ['/traits/email']),
+  })
+  const seen = { written: 0, refused: 0 }
+  await fc.assert(
+    fc.asyncProperty(input, async ({ people, isList, moved, pointers }) => {
+      const email = (index: number) => `person${index}@example.com`
+      const documents = people.map(({ was, hasKey }, index) => ({
+        traits: { email: email(index), name: was },
+        ...(hasKey && { idctl: { key: `key${index}` } }),
+      }))
+      const text = (index: number) => `identities/${index}.yaml`
+      const files = isList
+        ? { 'identities/all.yaml': stringify(documents) }
+        : Object.fromEntries(documents.map((document, index) => [text(index), stringify(document)]))
+      const root = project(files)
+      const config = configFor(root)
+      const created = planIn(await computePlan(config, readOnlyLive([]), options)).changes
+      const accounts = people.map(({ is, hasKey, address }, index) => {
+        const create = created.find(({ key }) => key === (hasKey ? `key${index}` : email(index)))
+        if (create?.action !== 'create') throw new Error('no creation')
+        const changed = address === 'kept' ? email(index) : `new${index}@example.com`
+        const traits = { email: changed, name: is }
+        return live({ id: `id-${index}`, traits, verified: address === 'changed and verified', mark: create.mark })
+      })
+      // The file of the last one has another address by now: the file and the names say whose it is.
+      const last = isList ? 'identities/all.yaml' : text(people.length - 1)
+      const path = join(root, last)
+      const edited = readFileSync(path, 'utf8').replace(email(people.length - 1), 'moved@example.com')
+      if (moved) writeFileSync(path, edited)
+      const source = readOnlyLive(accounts)
+      const before = await computePlan(config, source, options)
+      for (const [index, { hasKey }] of people.entries()) {
+        const key = hasKey ? `key${index}` : email(index)
+        const { acceptance, edit } = await acceptLive(config, source, { ...options, key, pointers })
+        const named = acceptance.diagnostics.map(({ code }) => code)
+        if (edit === undefined) {
+          if (named.includes('IDC584')) seen.refused += 1
+          continue
+        }
+        seen.written += 1
+        await writeEdit(root, edit)
+        const next = await computePlan(config, source, options)
+        expect(setbacksOf(before)).toEqual(expect.arrayContaining(setbacksOf(next)))
+        const rows = planIn(next).changes.filter((change) => 'id' in change && change.id === `id-${index}`)
+        for (const row of rows) expect(row.action).toBe('update')
+      }
+    }),
+    { numRuns: runsOf({ quick: 60, deep: 1000 }) },
+  )
+  expect(seen.written).toBeGreaterThan(10)
+  expect(seen.refused).toBeGreaterThan(3)
+})

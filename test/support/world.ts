@@ -220,7 +220,13 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
     async accept(key, ...pointers) {
       const { source } = await live()
       const signal = new AbortController().signal
-      const { acceptance, edit } = await acceptLive(config(), source, { key, pointers, variables, signal })
+      const { acceptance, edit } = await acceptLive(config(), source, {
+        key,
+        pointers,
+        variables,
+        now: new Date(clock.now()),
+        signal,
+      })
       if (edit !== undefined) await writeEdit(root, edit)
       return acceptance
     },

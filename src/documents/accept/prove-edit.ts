@@ -1,5 +1,7 @@
 import type { Config } from '../../config/types.ts'
+import type { ReplacedFile } from '../../desired/files/read-file.ts'
 import { readDesiredAgain } from '../../desired-state.ts'
+import type { Change } from '../../model/change.ts'
 import { type Diagnostic, isError } from '../../model/diagnostic.ts'
 import type { DesiredDocument, DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
 import { canonicalJson, isAtOrBelow, isJsonObject, type Json, type JsonPointer } from '../../model/json.ts'
@@ -10,6 +12,7 @@ import type { ServerFacts } from '../../server-facts.ts'
 import type { Target } from './accepted-values.ts'
 import { editedText, type FileEdit } from './edit-file.ts'
 import { findPair, type ManagedPair, matchPolicyOf } from './find-pair.ts'
+import { type PlanOf, setbacksOf } from './next-plan.ts'
 
 interface Trial {
   readonly config: Config
@@ -23,6 +26,7 @@ interface Trial {
   readonly targets: readonly Target[]
   readonly edited: FileEdit
   readonly list: () => AsyncIterable<readonly LiveIdentity[]>
+  readonly plan: PlanOf
 }
 
 export type Proof =
@@ -30,14 +34,13 @@ export type Proof =
   | { readonly diagnostics: readonly Diagnostic[] }
 
 /**
- * Reads the whole folder as it would be after the edit, before anything is written. Every other document and leaf must
- * be unchanged, the document valid, and the next plan without a difference in what was accepted. Otherwise the result
- * is the reason.
+ * Reads the whole folder as it would be after the edit, before anything is written, and plans it. Every other document and leaf must be
+ * unchanged, the document valid, the next plan without a difference in what was accepted, and nobody in it worse off. Otherwise the
+ * result is the reason.
  */
 export async function proveEdit(trial: Trial): Promise<Proof> {
   const { config, variables, documents, identities, pair, edited, server, targets } = trial
-  const replaced = { path: edited.path, text: editedText(edited) }
-  const after = readDesiredAgain(config, server, { variables, replaced })
+  const after = readDesiredAgain(config, server, { variables, replaced: replacedBy(edited) })
   const mistakes = after.diagnostics.filter(isError)
   if (mistakes.length > 0) return refusal(trial, mistakes.map(({ summary }) => summary).join('\n'))
   const index = identities.findIndex(({ key }) => key === pair.desired.key)
@@ -47,27 +50,58 @@ export async function proveEdit(trial: Trial): Promise<Proof> {
   if (desired === undefined) return refusal(trial, 'the document would be gone')
   const restless = restlessLeaves(trial, desired)
   if (restless.length > 0) return refusal(trial, restless.join('\n'))
-  return provePair(trial, after.identities, desired)
+  return proveNextPlan(trial, after.identities, desired)
 }
 
-/**
- * If the mark does not hold the document's key, the account is matched by something else: after the edit it must be the
- * same account.
- */
+/** Nobody may be worse off in the next plan: people are matched by names and addresses, and each other. */
+async function proveNextPlan(
+  trial: Trial,
+  identities: readonly DesiredIdentity[],
+  desired: DesiredIdentity,
+): Promise<Proof> {
+  const { pair, plan, edited } = trial
+  const { mistakes, changes } = await setbacksOf(plan, replacedBy(edited))
+  if (mistakes.length > 0) return refusal(trial, mistakes.map(({ summary }) => summary).join('\n'))
+  if (changes === undefined) return provePair(trial, identities, desired)
+  const [other] = changes
+  if (changes.some((change) => isAbout(change, pair) || change.key === desired.key)) return lostAccount(trial)
+  if (other !== undefined) return refusal(trial, `${whoseIs(other)} would no longer find what belongs to it`)
+  return proven(trial, desired)
+}
+
+/** Where other mistakes prevent a plan, at least the document must find its account. */
 async function provePair(
   trial: Trial,
   identities: readonly DesiredIdentity[],
   desired: DesiredIdentity,
 ): Promise<Proof> {
   const { pair, config, list, server } = trial
-  if (pair.by === 'mark' && desired.key === pair.desired.key) return { desired, notes: [] }
   const again = await findPair(identities, list(), matchPolicyOf(config, server), desired.key)
-  if (again.pair?.live.id !== pair.live.id) {
-    return refusal(trial, 'the document would not find its account again; give it a key of its own: idctl: { key: … }')
-  }
+  return again.pair?.live.id === pair.live.id ? proven(trial, desired) : lostAccount(trial)
+}
+
+function proven({ pair }: Trial, desired: DesiredIdentity): Proof {
   if (desired.key === pair.desired.key) return { desired, notes: [] }
   const from = desired.keyFrom === 'external_id' ? 'external_id' : 'login identifier'
   return { desired, notes: [`the key of the document changes with its ${from}; it is the same account`] }
+}
+
+function isAbout(change: Change, { live }: ManagedPair): boolean {
+  return 'id' in change && change.id === live.id
+}
+
+function whoseIs({ origin }: Change): string {
+  return origin === undefined ? 'another account' : `the document at ${origin.file}:${origin.line}`
+}
+
+function lostAccount(trial: Trial): Proof {
+  const line = `idctl.previously with ${JSON.stringify(trial.pair.mark.key)}`
+  const hint = `write the values by hand, and say whose account it is: add an idctl.key, and ${line}, to the document`
+  return refusal(trial, 'the document would not find its account again', hint)
+}
+
+function replacedBy(edited: FileEdit): ReplacedFile {
+  return { path: edited.path, text: editedText(edited) }
 }
 
 /** Differences and mistakes of the document that the next plan would report and the last one did not. */
@@ -122,7 +156,9 @@ function withoutLine(value: unknown): unknown {
   return isPlace ? value['file'] : value
 }
 
-function refusal({ pair }: Trial, detail: string): Proof {
+const otherWays = 'name the pointers to accept one by one, or change the document by hand'
+
+function refusal({ pair }: Trial, detail: string, hint = otherWays): Proof {
   const { key, origin } = pair.desired
   return {
     diagnostics: [
@@ -131,7 +167,7 @@ function refusal({ pair }: Trial, detail: string): Proof {
         code: 'IDC584',
         summary: `"${key}": the document with the live values would not be right`,
         detail,
-        hint: 'name the pointers to accept one by one, or change the document by hand',
+        hint,
         at: origin,
         secret: true,
       },

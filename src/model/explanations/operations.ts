@@ -146,13 +146,13 @@ export const operationExplanations = {
   },
   IDC584: {
     cause:
-      'With the live values the document would break a rule, for instance one of the identity schema, so `accept` wrote nothing.',
+      'With the live values the document would break a rule, for instance one of the identity schema, or the next plan would block or remove somebody, so `accept` wrote nothing. A document without a key of its own is found by address and name: it would not find an account whose person has changed all of the name.',
     example: {
       given: 'The schema was made stricter after the value was set in Kratos.',
       wrong: '$ idctl accept ada',
       right: '$ idctl accept ada /traits/name/last',
     },
-    cure: 'Accept only the pointers that are fine, or change the document by hand.',
+    cure: 'Accept only the pointers that are fine, or change the document by hand. If it would not find its account, add `idctl.key`, and the old key to `idctl.previously`.',
   },
   IDC601: {
     cause:

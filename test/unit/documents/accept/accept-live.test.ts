@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Config } from '../../../../src/config/types.ts'
 import { acceptLive, computePlan, writeEdit } from '../../../../src/index.ts'
 import type { Acceptance } from '../../../../src/model/acceptance.ts'
@@ -53,7 +53,11 @@ test('a document cannot lose the name that joins it to its account', async () =>
     live: {},
   })
   expect(acceptance.diagnostics).toMatchObject([
-    { code: 'IDC584', detail: expect.stringContaining('give it a key of its own') },
+    {
+      code: 'IDC584',
+      detail: expect.stringContaining('its account again'),
+      hint: expect.stringContaining('add an idctl.key, and idctl.previously with "emp-1"'),
+    },
   ])
   expect(text).toContain('external_id: emp-1')
 })
@@ -69,6 +73,123 @@ test('a new key that leads to somebody else is refused', async () => {
     { code: 'IDC584', detail: expect.stringContaining('its account again') },
   ])
   expect(text).toContain('external_id: emp-1')
+})
+
+describe('names by which a document without a key finds its account', () => {
+  const named = (first: string, last: string, more = '') =>
+    `traits:\n  email: ada@example.com\n  name: { first: ${first}, last: ${last} }\n${more}`
+  const now = (first: string, last: string, email = 'ada@example.com') => ({ traits: { email, name: { first, last } } })
+
+  test('all of them are new: refused, because the next plan would be blocked', async () => {
+    const { acceptance, text, next } = await accept({
+      files: { [ada]: named('Ada', 'Byron') },
+      key: 'ada@example.com',
+      live: now('Augusta', 'Lovelace'),
+    })
+    expect(acceptance.diagnostics).toMatchObject([
+      {
+        code: 'IDC584',
+        detail: 'the document would not find its account again',
+        hint: expect.stringContaining('idctl.previously with "ada@example.com"'),
+      },
+    ])
+    expect(text).toBe(named('Ada', 'Byron'))
+    expect(next).toEqual(['drift'])
+  })
+
+  test('a part of them is new: accepted, and the mark is to be renewed', async () => {
+    const { acceptance, text, next } = await accept({
+      files: { [ada]: named('Ada', 'Ek') },
+      key: 'ada@example.com',
+      live: now('Augusta', 'Ek'),
+    })
+    expect(codes(acceptance)).toEqual([])
+    expect(text).toBe(named('Augusta', 'Ek'))
+    expect(next).toEqual(['mark'])
+  })
+
+  test('with a key all of them may be new', async () => {
+    const { acceptance, text, next } = await accept({
+      files: { [ada]: named('Ada', 'Byron', 'idctl: { key: ada }\n') },
+      live: now('Augusta', 'Lovelace'),
+    })
+    expect(codes(acceptance)).toEqual([])
+    expect(text).toBe(named('Augusta', 'Lovelace', 'idctl: { key: ada }\n'))
+    expect(next).toEqual(['mark'])
+  })
+
+  test('the hint is a way out', async () => {
+    const root = project({ [ada]: named('Ada', 'Byron') })
+    const config = configFor(root)
+    const [create] = planIn(await computePlan(config, readOnlyLive([]), options)).changes
+    if (create?.action !== 'create') throw new Error('no creation')
+    const identity = live({ verified: true, ...now('Augusta', 'Lovelace'), mark: create.mark })
+    const line = 'idctl: { key: ada, previously: [ada@example.com] }\n'
+    writeFileSync(join(root, ada), named('Augusta', 'Lovelace', line))
+    const { changes } = planIn(await computePlan(config, readOnlyLive([identity]), options))
+    expect(changes).toMatchObject([{ action: 'update', key: 'ada', id: identity.id, fields: [] }])
+    expect(changes[0]?.blocked).toBeUndefined()
+  })
+
+  test('others must find theirs, too', async () => {
+    const people = 'identities/people.yaml'
+    const entry = (email: string, first: string, last: string) =>
+      `- traits: { email: ${email}, name: { first: ${first}, last: ${last} } }\n`
+    const before = entry('ada@example.com', 'Ada', 'Byron') + entry('bob@example.com', 'Bo', 'Byron')
+    const root = project({ [people]: before })
+    const config = configFor(root)
+    const created = planIn(await computePlan(config, readOnlyLive([]), options)).changes
+    const [adaLive, bobLive] = ['ada@example.com', 'bob@example.com'].map((email) => {
+      const create = created.find(({ key }) => key === email)
+      if (create?.action !== 'create') throw new Error('no creation')
+      const first = email.startsWith('ada') ? 'Ada' : 'Bo'
+      return live({ verified: true, traits: { email, name: { first, last: 'Byron' } }, mark: create.mark })
+    }) as [LiveIdentity, LiveIdentity]
+    // Only the list and the names still say whose the second one is.
+    const moved = before.replace('bob@example.com', 'new@example.com')
+    writeFileSync(join(root, people), moved)
+    const renamed = { ...adaLive, traits: { email: 'ada@example.com', name: { first: 'Bo', last: 'Byron' } } }
+    const source = readOnlyLive([renamed, bobLive])
+    const { acceptance, edit } = await acceptLive(config, source, { ...options, key: 'ada@example.com', pointers: [] })
+    expect(acceptance.diagnostics).toMatchObject([
+      { code: 'IDC584', detail: expect.stringContaining(`the document at ${people}:2`) },
+    ])
+    expect(edit).toBeUndefined()
+  })
+})
+
+test('what the rules of idctl.yaml deny is refused', async () => {
+  const at = { file: 'idctl.yaml', line: 1, column: 1 }
+  const rule = {
+    name: 'no-admins',
+    each: 'document',
+    level: 'deny',
+    assert: { text: '!("admin" in doc.traits.?roles.orValue([]))', locate: () => at },
+    at,
+  } as const
+  const stage = {
+    files: { [ada]: 'traits: { email: ada@example.com, roles: [dev] }\nidctl: { key: ada }\n' },
+    config: { rules: [rule] },
+  }
+  const denied = await accept({ ...stage, live: { traits: { email: 'ada@example.com', roles: ['dev', 'admin'] } } })
+  expect(denied.acceptance.diagnostics).toMatchObject([
+    { code: 'IDC584', detail: expect.stringContaining('breaks the rule no-admins') },
+  ])
+  expect(denied.text).toBe(stage.files[ada])
+  const allowed = await accept({ ...stage, live: { traits: { email: 'ada@example.com', roles: ['dev', 'ops'] } } })
+  expect(codes(allowed.acceptance)).toEqual([])
+})
+
+test('a key that idctl.yaml requires does not go with a login identifier', async () => {
+  const required = [{ key: 'ada@example.com', at: { file: 'idctl.yaml', line: 1, column: 1 } }]
+  const { acceptance, text } = await accept({
+    files: { [ada]: 'traits: { email: ada@example.com, name: { first: Ada } }\n' },
+    key: 'ada@example.com',
+    config: { required },
+    live: { traits: { email: 'new@example.com', name: { first: 'Ada' } } },
+  })
+  expect(acceptance.diagnostics).toMatchObject([{ code: 'IDC584', detail: expect.stringContaining('requires') }])
+  expect(text).toContain('ada@example.com')
 })
 
 test('schema_id from idctl.yaml, by the name that documents have for it', async () => {

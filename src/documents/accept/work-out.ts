@@ -16,9 +16,10 @@ import { editFile, type FileEdit } from './edit-file.ts'
 import { explainFields } from './explain-field.ts'
 import { findPair, matchPolicyOf } from './find-pair.ts'
 import { movedLeaves } from './moved-leaves.ts'
+import type { PlanOf } from './next-plan.ts'
 import { proveEdit } from './prove-edit.ts'
 
-export interface AcceptOptions {
+export interface EditOptions {
   readonly key: IdentityKey
   /** Empty: all leaves that drifted. */
   readonly pointers: readonly JsonPointer[]
@@ -31,12 +32,15 @@ export interface AcceptOptions {
 /**
  * Computes the edit that brings the live values of one identity into its document; writes nothing, neither to the file
  * nor to the server. With an error among the diagnostics there is no edit.
+ *
+ * @param plan proves that nobody is worse off afterwards
  * @throws IdctlError (exit 6) if something cannot be read completely
  */
-export async function acceptLive(
+export async function workOutEdit(
   config: Config,
   source: LiveSource,
-  options: AcceptOptions,
+  options: EditOptions,
+  plan: PlanOf,
 ): Promise<{ readonly acceptance: Acceptance; readonly edit?: FileEdit }> {
   const diagnostics = collectDiagnostics()
   const nothing = (because: readonly Diagnostic[] = []) => {
@@ -71,6 +75,7 @@ export async function acceptLive(
     targets,
     edited,
     list,
+    plan,
   })
   if ('diagnostics' in proof) return nothing(proof.diagnostics)
   const accepted = explainFields(moved.leaves, pair, proof.desired, targets, policy.sensitive)
