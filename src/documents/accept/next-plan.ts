@@ -9,19 +9,21 @@ export type PlanOf = (replaced?: ReplacedFile) => Promise<Planned>
 /** What the plan of an edited folder does to people, or says of mistakes, that the present plan does not. */
 export interface Setbacks {
   readonly mistakes: readonly Diagnostic[]
-  /** Who is blocked or removed, or gets a new account. Absent: other mistakes prevent a plan, so nobody knows. */
+  /** Who is blocked or removed, or gets a new account. Absent: other mistakes prevent one of the plans, so nobody knows. */
   readonly changes?: readonly Change[]
 }
 
 /** Plans once if nobody is blocked or removed at all, else twice. */
 export async function setbacksOf(plan: PlanOf, replaced: ReplacedFile): Promise<Setbacks> {
   const after = await plan(replaced)
-  const changes = after.ok ? after.plan.changes.filter(isSetback) : undefined
-  if (changes?.length === 0) return { mistakes: [], changes }
+  if (after.ok && !after.plan.changes.some(isSetback)) return { mistakes: [], changes: [] }
   const before = await plan()
-  if (!after.ok) return { mistakes: newMistakes(mistakesOf(after), mistakesOf(before)) }
-  const known = new Set(before.ok ? before.plan.changes.filter(isSetback).map(nameOf) : [])
-  return { mistakes: [], changes: changes?.filter((change) => !known.has(nameOf(change))) ?? [] }
+  if (!after.ok || !before.ok) return { mistakes: newMistakes(mistakesOf(after), mistakesOf(before)) }
+  const known = new Set(before.plan.changes.filter(isSetback).map(nameOf))
+  return {
+    mistakes: [],
+    changes: after.plan.changes.filter((change) => isSetback(change) && !known.has(nameOf(change))),
+  }
 }
 
 function isSetback({ action, blocked }: Change): boolean {

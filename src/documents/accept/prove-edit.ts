@@ -63,13 +63,15 @@ async function proveNextPlan(
   const { mistakes, changes } = await setbacksOf(plan, replacedBy(edited))
   if (mistakes.length > 0) return refusal(trial, mistakes.map(({ summary }) => summary).join('\n'))
   if (changes === undefined) return provePair(trial, identities, desired)
-  const [other] = changes
-  if (changes.some((change) => isAbout(change, pair) || change.key === desired.key)) return lostAccount(trial)
-  if (other !== undefined) return refusal(trial, `${whoseIs(other)} would no longer find what belongs to it`)
-  return proven(trial, desired)
+  const [change] = changes
+  if (change === undefined) return proven(trial, desired)
+  const own = changes.find(({ key }) => key === desired.key)
+  if (own?.blocked && isAbout(own, pair)) return refusal(trial, `the next plan would block it: ${own.blocked.reason}`)
+  if (own || changes.some((one) => isAbout(one, pair))) return lostAccount(trial)
+  return refusal(trial, `${whoseIs(change)} would be blocked, or lose its account`)
 }
 
-/** Where other mistakes prevent a plan, at least the document must find its account. */
+/** Where mistakes that were there before prevent a plan, at least the document must find its account. */
 async function provePair(
   trial: Trial,
   identities: readonly DesiredIdentity[],

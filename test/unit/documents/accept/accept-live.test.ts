@@ -158,18 +158,19 @@ describe('names by which a document without a key finds its account', () => {
   })
 })
 
+const inConfig = { file: 'idctl.yaml', line: 1, column: 1 }
+const noAdmins = {
+  name: 'no-admins',
+  each: 'document',
+  level: 'deny',
+  assert: { text: '!("admin" in doc.traits.?roles.orValue([]))', locate: () => inConfig },
+  at: inConfig,
+} as const
+
 test('what the rules of idctl.yaml deny is refused', async () => {
-  const at = { file: 'idctl.yaml', line: 1, column: 1 }
-  const rule = {
-    name: 'no-admins',
-    each: 'document',
-    level: 'deny',
-    assert: { text: '!("admin" in doc.traits.?roles.orValue([]))', locate: () => at },
-    at,
-  } as const
   const stage = {
     files: { [ada]: 'traits: { email: ada@example.com, roles: [dev] }\nidctl: { key: ada }\n' },
-    config: { rules: [rule] },
+    config: { rules: [noAdmins] },
   }
   const denied = await accept({ ...stage, live: { traits: { email: 'ada@example.com', roles: ['dev', 'admin'] } } })
   expect(denied.acceptance.diagnostics).toMatchObject([
@@ -178,6 +179,22 @@ test('what the rules of idctl.yaml deny is refused', async () => {
   expect(denied.text).toBe(stage.files[ada])
   const allowed = await accept({ ...stage, live: { traits: { email: 'ada@example.com', roles: ['dev', 'ops'] } } })
   expect(codes(allowed.acceptance)).toEqual([])
+})
+
+test('what a rule denies already may be accepted away, whoever else is new in the folder', async () => {
+  const document = (role: string) => `traits: { email: ada@example.com, roles: [${role}] }\nidctl: { key: ada }\n`
+  const root = project({ [ada]: document('dev') })
+  const [create] = planIn(await computePlan(configFor(root), readOnlyLive([]), options)).changes
+  if (create?.action !== 'create') throw new Error('no creation')
+  const traits = { email: 'ada@example.com', roles: ['ops'] }
+  const source = readOnlyLive([live({ verified: true, traits, mark: create.mark })])
+  writeFileSync(join(root, ada), document('admin'))
+  writeFileSync(join(root, 'identities/bob.yaml'), 'traits: { email: bob@example.com }\n')
+  const config = configFor(root, { rules: [noAdmins] })
+  const { acceptance, edit } = await acceptLive(config, source, { ...options, key: 'ada', pointers: [] })
+  expect(acceptance.diagnostics).toEqual([])
+  if (edit !== undefined) await writeEdit(root, edit)
+  expect(readFileSync(join(root, ada), 'utf8')).toBe(document('ops'))
 })
 
 test('a key that idctl.yaml requires does not go with a login identifier', async () => {
