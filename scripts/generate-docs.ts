@@ -88,13 +88,13 @@ function sectionOf(command: Command.Cached): string {
 function signature(flag: Command.Flag.Any): string {
   const short = flag.char === undefined ? '' : `-${flag.char}, `
   if (flag.type === 'boolean') return `${short}--${flag.name}`
-  const value = flag.options?.join('|') ?? flag.helpValue ?? 'VALUE'
+  const value = flag.helpValue ?? flag.options?.join('|') ?? 'VALUE'
   return `${short}--${flag.name} ${Array.isArray(value) ? value.join(' ') : value}`
 }
 
 function flagText(flag: Command.Flag.Any): string {
   const fallback = flag.type === 'option' && flag.default !== undefined ? ` [default: ${flag.default}]` : ''
-  return `${flag.summary ?? ''}${fallback}${flag.required ? ' Required.' : ''}`
+  return `${[flag.summary, flag.description].filter(Boolean).join(' ')}${fallback}${flag.required ? ' Required.' : ''}`
 }
 
 function examplesOf(command: Command.Cached): string[] {

@@ -31,10 +31,13 @@ export async function refuseOtherCommit(from: MadeFrom | undefined, expected: Ex
   if (found === 'same') return
   const what = told`the plan was made from commit ${shown(from.commit)}`
   if (found === 'different') {
-    const changed = from.tree === 'changed' ? shown(', with changes that are in no commit') : shown('')
+    const isCommitted = from.tree === 'clean'
+    const changed = shown(isCommitted ? '' : ', with changes that are in no commit')
     throw refused(
       told`${what}${changed}, and its files are not those of commit ${shown(commit)}`,
-      told`nothing was written; make the plan again from that commit`,
+      isCommitted
+        ? told`nothing was written; make the plan again from that commit`
+        : told`nothing was written; commit the changes first, then plan again`,
     )
   }
   const why =

@@ -15,8 +15,9 @@ export function driftAnswers(view: DriftView, flags: Flags, masked: boolean): re
   if (view.counts.drifted === 0) return []
   const keepable = view.identities.filter(({ items }) => items.some((item) => isOutside(item) && isKeepable(item)))
   const isUndone = view.identities.some((identity) => identity.items.some((item) => isUndoable(item, identity)))
+  const changes = view.identities.map(({ change }) => change)
   return [
-    ...(isUndone ? [`Undo: ${applyCommand(flags, masked)}`] : []),
+    ...(isUndone ? [`Undo: ${applyCommand(changes, flags, masked)}`] : []),
     ...(keepable.length === 0 ? [] : [`Keep: ${acceptCommand(keepable, flags, masked)}`]),
     `Tolerate: ${baselineCommand(flags, masked)}`,
   ]

@@ -4,11 +4,13 @@ import { didYouMean } from '../model/did-you-mean.ts'
 import type { ExitName } from '../model/exit-codes.ts'
 import { present } from '../model/present.ts'
 import { textWithoutDetails } from '../model/told.ts'
-import { escapeLines } from '../render/escape.ts'
+import { escapeText } from '../render/escape.ts'
+import { flow, sentence } from '../render/layout/flow.ts'
 import { masked } from '../render/masking/masking.ts'
 import type { Style } from '../render/style.ts'
 import { bugReport } from './bug-report.ts'
 import { exitMeanings } from './exit-codes.ts'
+import { guessedFlag } from './guessed-flags.ts'
 
 /** Why a command failed, with the texts to show. */
 export interface Failure {
@@ -55,11 +57,23 @@ function toFailure(exit: ExitName, message: string, hint: string | undefined): F
   return { exit, message, ...present({ hint }) }
 }
 
-/** The failure as text for stderr, without a trailing line break. */
+/** The failure as text for stderr, wrapped between words, without a trailing line break. */
 export function renderFailure({ message, hint }: Failure, style: Style): string {
-  const lines = [`${style.problem('Error:')} ${escapeLines(message)}`]
-  if (hint !== undefined) lines.push(`hint: ${escapeLines(hint)}`)
-  return lines.join('\n')
+  const [head = '', ...others] = paragraphs(message)
+  const hints = hint === undefined ? [] : paragraphs(`hint: ${hint}`)
+  return [
+    ...flow([{ text: 'Error:', paint: 'problem' }, ...sentence(head)], '', '  ', style),
+    ...[...others, ...hints].flatMap((paragraph) => wrapped(paragraph, style)),
+  ].join('\n')
+}
+
+/** The frames of a stack are indented, and stay whole. */
+function wrapped(paragraph: string, style: Style): string[] {
+  return paragraph.startsWith(' ') ? [paragraph] : flow(sentence(paragraph), '', '  ', style)
+}
+
+function paragraphs(text: string): string[] {
+  return text.split(/\r?\n/).map((line) => escapeText(line))
 }
 
 function usageFailure(error: Error, command: string | undefined): Failure {
@@ -71,23 +85,26 @@ function usageFailure(error: Error, command: string | undefined): Failure {
   }
   // The value after `=` may be a secret.
   const names = flags.names.map((flag) => flag.replace(/=.*$/s, ''))
-  const meant = didYouMean(names[0] ?? '', flags.known)
-  return {
-    exit: 'usage',
-    message: `unknown flag${names.length === 1 ? '' : 's'} ${names.join(', ')}`,
-    hint: meant === undefined ? help : `did you mean ${meant}? Else ${help}`,
-  }
+  const [first = ''] = names
+  const message = `unknown flag${names.length === 1 ? '' : 's'} ${names.join(', ')}`
+  const guessed = guessedFlag(first, { command, known: flags.known })
+  if (guessed !== undefined) return { exit: 'usage', message, hint: guessed }
+  const meant = didYouMean(
+    first,
+    flags.known.map((name) => `--${name}`),
+  )
+  return { exit: 'usage', message, hint: meant === undefined ? help : `did you mean ${meant}? Else ${help}` }
 }
 
 function helpHint(command: string | undefined): string {
   return `see \`idctl ${command === undefined ? '' : `${command} `}--help\``
 }
 
-/** The unknown and the known flags in oclif's error; `undefined` for its other errors. */
+/** The unknown flags as given, and the names of the known ones, in oclif's error; `undefined` for its other errors. */
 function unknownFlagsOf(error: Error): { names: readonly string[]; known: readonly string[] } | undefined {
   const { flags: names, parse } = error as { flags?: unknown; parse?: { input?: { flags?: object } } }
   if (!Array.isArray(names)) return undefined
-  return { names: names.map(String), known: Object.keys(parse?.input?.flags ?? {}).map((name) => `--${name}`) }
+  return { names: names.map(String), known: Object.keys(parse?.input?.flags ?? {}) }
 }
 
 /** The value that was probably meant, for a flag with a fixed list of values. */

@@ -46,21 +46,33 @@ export const reportFlag = Flags.string({
   summary: `Also write a report to this file, or with - to stderr; may be repeated. Formats: ${reportNames.join(', ')}.`,
 })
 
+/** What the two flags do where a plan is shown. */
+const ofPlans = {
+  full: 'Show every change and whole values; else changes that are alike fold into one line.',
+  summary: 'Show only the verdict: counts, and what is refused.',
+}
+
 /** Flags of every command that shows a plan. */
 export const detailFlags = detailFlagsOf([])
 
-/** @param dependsOn Flags without which the command shows no plan. */
-export function detailFlagsOf(dependsOn: string[]) {
+/** Flags of the command that shows drift. */
+export const driftDetailFlags = detailFlagsOf([], {
+  full: 'Show everybody and whole values; else people whose drift is alike fold into one line.',
+  summary: 'Show only how many there are of each kind, and what to do about them.',
+})
+
+/** @param dependsOn Flags without which the command shows nothing of it. */
+export function detailFlagsOf(dependsOn: string[], texts = ofPlans) {
   return {
     full: Flags.boolean({
       helpGroup: outputGroup,
-      summary: 'Show every change and whole values; else changes that are alike fold into one line.',
+      summary: texts.full,
       exclusive: ['summary'],
       dependsOn,
     }),
     summary: Flags.boolean({
       helpGroup: outputGroup,
-      summary: 'Show only the verdict: counts, and what is refused.',
+      summary: texts.summary,
       dependsOn,
     }),
   }

@@ -80,7 +80,7 @@ export async function setUpFolder(config: Config, found: FoundOnServer | undefin
 }
 
 /** Files that hold personal data or secrets. */
-const ownFiles = ['.idctl/', '*.plan']
+const ownFiles = ['.idctl/', '*.plan', 'invites*.ndjson']
 
 /** What git must not see: also the sandbox, where it is elsewhere in the folder. */
 function privateFiles({ root, server }: Config): readonly string[] {
@@ -111,7 +111,7 @@ async function ignoreOwnFiles(config: Config): Promise<FileStep> {
   const before = text === undefined || text === '' || text.endsWith('\n') ? (text ?? '') : `${text}\n`
   await writeText(
     path,
-    `${before}# idctl: the sandbox, journals and plan files hold personal data\n${missing.join('\n')}\n`,
+    `${before}# idctl: the sandbox, journals, plans and invites hold personal data or secrets\n${missing.join('\n')}\n`,
   )
   return { file, kind, outcome: text === undefined ? 'created' : 'updated' }
 }

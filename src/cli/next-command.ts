@@ -1,4 +1,6 @@
+import type { Change } from '../model/change.ts'
 import { guardNames } from '../model/change-codes.ts'
+import { makesInvite } from '../model/change-parts.ts'
 import { guardFlagName } from '../model/guard-flag.ts'
 import { shellWord } from '../model/shell-word.ts'
 
@@ -11,11 +13,12 @@ const lists = ['take-over', 'write-credentials'] as const
 type Flags = Readonly<Record<string, unknown>>
 
 /**
- * `idctl apply` with the flags that were given to `plan` or `drift`, so that it executes the same plan.
+ * `idctl apply` with the flags that were given to `plan` or `drift`, so that it executes the same plan, and with the file that these
+ * changes need for their invites.
  *
  * @param masked Only flags whose values name nobody.
  */
-export function applyCommand(flags: Flags, masked: boolean): string {
+export function applyCommand(changes: readonly Change[], flags: Flags, masked: boolean): string {
   const words = [
     ...placeWords(flags, masked),
     ...(masked ? [] : lists).flatMap((name) => {
@@ -26,8 +29,14 @@ export function applyCommand(flags: Flags, masked: boolean): string {
       const count = flags[guardFlagName(guard)]
       return typeof count === 'number' ? [`--${guardFlagName(guard)}=${count}`] : []
     }),
+    ...invitesWords(changes),
   ]
   return ['idctl apply', ...words].join(' ')
+}
+
+/** The flag for a file of invites, if one of the changes makes an invite. `init` keeps a file of this name out of git. */
+export function invitesWords(changes: readonly Change[]): readonly string[] {
+  return changes.some(makesInvite) ? ['--invites invites.ndjson'] : []
 }
 
 /**

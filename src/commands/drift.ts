@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, detailFlags, planFlags, reportFlag } from '../cli/flags.ts'
+import { configFlags, driftDetailFlags, planFlags, reportFlag } from '../cli/flags.ts'
 
 const baselineGroup = 'BASELINE'
 
@@ -38,7 +38,7 @@ export default class Drift extends BaseCommand {
     reason: entryFlag('TEXT', 'Why it is accepted.'),
     expires: entryFlag('DATE', 'The last day on which it is accepted, like 2027-01-31 (UTC).'),
     ...planFlags,
-    ...detailFlags,
+    ...driftDetailFlags,
     ...configFlags,
   }
 

@@ -3,7 +3,7 @@ import { BaseCommand } from '../cli/base-command.ts'
 import { planExit, refusalOf } from '../cli/exit-codes.ts'
 import { failClasses, failuresOf } from '../cli/fail-on.ts'
 import { wholePlanFlags } from '../cli/flags.ts'
-import { applyCommand } from '../cli/next-command.ts'
+import { applyCommand, invitesWords } from '../cli/next-command.ts'
 import { present } from '../model/present.ts'
 import { escapeText } from '../render/escape.ts'
 
@@ -42,8 +42,9 @@ export default class Plan extends BaseCommand {
       multiple: true,
       multipleNonGreedy: true,
       delimiter: ',',
-      helpValue: 'CLASS,...',
+      helpValue: 'CLASS[,CLASS]',
       summary: 'Exit 2 when the plan has something of one of these classes.',
+      description: `Classes: ${failClasses.join(', ')}.`,
     })(),
     'ways-in': Flags.boolean({
       summary: 'Also show how the person of every identity of the folder and the workspace can sign in.',
@@ -76,14 +77,17 @@ export default class Plan extends BaseCommand {
         ...present({ cipher }),
       })
       const file = output.masked ? 'FILE' : escapeText(flags.out)
+      const decrypting = cipher === undefined ? [] : ['--decrypt-with KEYS']
+      const executing = ['idctl apply', file, ...decrypting, ...invitesWords(planned.plan.changes)]
       output.talk(
         refusalOf(planned) === undefined
-          ? `The plan is in ${file}; execute it with: idctl apply ${file}${cipher === undefined ? '' : ' --decrypt-with KEYS'}`
+          ? `The plan is in ${file}; execute it with: ${executing.join(' ')}`
           : `The plan is in ${file}; a guard refuses it, and so will apply, without the consent that the plan asks for.`,
       )
     }
     // Where the plan is kept, the talk has said how to execute it.
-    const next = flags.out === undefined ? applyCommand(flags, output.masked) : undefined
+    const next =
+      flags.out === undefined && planned.ok ? applyCommand(planned.plan.changes, flags, output.masked) : undefined
     await showPlanned(planned, config, this.context, output, next)
     const failures = planned.ok ? failuresOf(planned.plan, flags['fail-on'] ?? []) : []
     if (failures.length > 0) {

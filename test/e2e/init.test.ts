@@ -134,7 +134,7 @@ test('what is there stays, and what is missing is added', async () => {
   expect(outcomes(first)).toMatchObject({ 'idctl.yaml': 'unchanged', '.gitignore': 'updated' })
   expect(read('idctl.yaml')).toBe(mine['idctl.yaml'])
   expect(read('identities/bob.yaml')).toBe(mine['identities/bob.yaml'])
-  expect(read('.gitignore')).toMatch(/^node_modules\n# idctl.*\n\.idctl\/\n\*\.plan\n$/)
+  expect(read('.gitignore')).toMatch(/^node_modules\n# idctl.*\n\.idctl\/\n\*\.plan\ninvites\*\.ndjson\n$/)
   expect(read('.vscode/settings.json')).toContain('// mine')
   await expectCleanPlan(run, 1)
   const again = outcomes(await run('init --json'))

@@ -76,6 +76,7 @@ describe.skipIf(!hasGit)('a plan for a commit', () => {
     await expect(judged(from, head(root), root)).rejects.toMatchObject({
       exit: 'refused',
       message: expect.stringContaining('with changes that are in no commit'),
+      hint: 'nothing was written; commit the changes first, then plan again',
     })
     await judged(from, commit(root, {}), root)
   })

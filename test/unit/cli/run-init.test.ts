@@ -75,7 +75,7 @@ test.each([
   const root = project({ '.keep': '' })
   await init(root, { sandbox: file, yes: true, workspace: 'acme-1' })
   const lines = () => readFileSync(join(root, '.gitignore'), 'utf8').split('\n').slice(1, -1)
-  expect(lines()).toEqual(['.idctl/', '*.plan', ...(line === undefined ? [] : [line])])
+  expect(lines()).toEqual(['.idctl/', '*.plan', 'invites*.ndjson', ...(line === undefined ? [] : [line])])
   expect(await init(root, {})).toMatchObject({ '.gitignore': 'unchanged' })
 })
 
