@@ -61,6 +61,7 @@ export const consequenceCodes = [
   'replaces',
   'not-bound',
   'alleged',
+  'account-stays',
 ] as const
 export type ConsequenceCode = (typeof consequenceCodes)[number]
 

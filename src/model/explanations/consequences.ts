@@ -81,6 +81,10 @@ export const consequenceExplanations: Readonly<Record<ConsequenceCode, Explanati
     cause: 'The account goes with its credentials, sessions and metadata. Kratos cannot bring it back.',
     cure: 'To disable first and delete later, set `grace` in `removal` of idctl.yaml.',
   },
+  'account-stays': {
+    cause: 'A release only removes the mark: account, credentials and sessions stay, and the person can still sign in.',
+    cure: 'If the person must not sign in any more, set `adopted: disable` (or `delete`) in `removal` of idctl.yaml, or set `state: inactive` and apply before you delete the document.',
+  },
   recreated: {
     cause:
       'The inventory says that this person was applied before. The identity is gone, and a new and empty one is created.',

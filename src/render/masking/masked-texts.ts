@@ -35,6 +35,7 @@ export const consequenceTexts: Readonly<Record<ConsequenceCode, string>> = {
   'not-bound': 'disabled and not deleted: only its mark says that idctl created this account',
   alleged:
     'disabled and not deleted: the person has set an address, without verifying it, that a document of this plan is to have',
+  'account-stays': 'the account stays: while it is active, the person can still sign in',
   'deleted-for-good': 'the account, its credentials, sessions and metadata are deleted for good',
 }
 

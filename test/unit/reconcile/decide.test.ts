@@ -264,7 +264,23 @@ describe('an identity whose document is gone', () => {
 
   test.each<[string, Change | undefined, object | undefined]>([
     ['created: deleted', remove({}), { action: 'delete', counts: { removals: 1 } }],
-    ['adopted: released', remove({ made: 'adopted' }), { action: 'release', counts: { removals: 1 } }],
+    [
+      'adopted: released, and the person keeps the account',
+      remove({ made: 'adopted' }),
+      {
+        action: 'release',
+        counts: { removals: 1 },
+        consequences: [{ code: 'account-stays', text: 'the account stays, and the person can still sign in' }],
+      },
+    ],
+    [
+      'adopted and inactive: released, which lets nobody in',
+      remove({ made: 'adopted' }, {}, { state: 'inactive' }),
+      {
+        action: 'release',
+        consequences: [{ code: 'account-stays', text: 'the account stays, inactive as it is, and nobody manages it' }],
+      },
+    ],
     [
       'protected: blocked',
       remove({ protect: true }),

@@ -1,4 +1,4 @@
-import type { IdentityKey } from '../../../model/identity.ts'
+import type { IdentityKey, LiveIdentity } from '../../../model/identity.ts'
 import type { Removal } from '../removal.ts'
 import { type Effect, effect } from '../rule.ts'
 
@@ -7,7 +7,7 @@ export function removed({ live, way, unbound, doubted }: Removal): readonly Effe
   const counts = { removals: 1 }
   switch (way) {
     case 'release':
-      return [{ counts }]
+      return [effect('account-stays', afterRelease(live), counts)]
     case 'disable':
       return [
         effect('access-lost', 'the person can no longer sign in', counts),
@@ -21,6 +21,12 @@ export function removed({ live, way, unbound, doubted }: Removal): readonly Effe
     default:
       return []
   }
+}
+
+function afterRelease({ state }: LiveIdentity): string {
+  return state === 'active'
+    ? 'the account stays, and the person can still sign in'
+    : 'the account stays, inactive as it is, and nobody manages it'
 }
 
 function notDeleted(id: string): Effect {
