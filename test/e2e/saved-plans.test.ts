@@ -62,7 +62,8 @@ test.skipIf(!hasGit)('a plan is executed for the commit that has its files, and 
   expect(await runCli(['plan', '--out', 'p.plan'], { cwd })).toMatchObject({ exit: 0 })
   const other = commit(cwd, { 'identities/new.yaml': 'external_id: new\ntraits: { email: new@example.com }\n' })
   const same = commit(cwd, { 'identities/new.yaml': null })
-  const apply = (...words: string[]) => runCli(['apply', ...words], { cwd })
+  // Wide enough for two hashes in one line.
+  const apply = (...words: string[]) => runCli(['apply', ...words], { cwd, env: { COLUMNS: '200' } })
   expect(await apply('p.plan', '--expect-commit', other)).toMatchObject({
     exit: 4,
     stderr: expect.stringContaining(`commit ${first}, and its files are not those of commit ${other}`),
