@@ -4,6 +4,7 @@ import { changeSchema } from '../src/records/planfile/change-schema.ts'
 import { footerSchema, headerSchema, planFormatVersion } from '../src/records/planfile/format.ts'
 import { journalFormatVersion, recordSchema } from '../src/records/runs/format.ts'
 import { formatVersion } from '../src/render/format-version.ts'
+import { eventShape } from '../src/render/shapes/event.ts'
 import { type ResultName, results } from '../src/render/shapes/results.ts'
 
 /** A format that machines read, with its published JSON Schema. */
@@ -18,6 +19,7 @@ type Strictness = 'open' | 'closed'
 
 export const machineFormats: readonly MachineFormat[] = [
   ...Object.entries(results).map(([name, shape]) => formatOf(name, formatVersion, (io) => fromShape(shape, io))),
+  formatOf('event', formatVersion, (io) => fromShape(eventShape, io)),
   formatOf('plan-file', planFormatVersion, (io) => ({
     title: 'One line of a plan file',
     anyOf: [fromShape(headerSchema, io), ...changeRecords(io), fromShape(footerSchema, io)],

@@ -40,11 +40,25 @@ export function jsonPage(): string {
       `${String(schemas.get(name)?.['title'])}: \`schemas/${name}.v1.json\`.`,
       membersTable(schemas.get(name)),
     ]),
+    '## Events',
+    'A [report of events](../guides/reports.md#events-while-it-runs) (`--report ndjson=FILE`) has one JSON object a line, each with its `type`. The schema of a line is `schemas/event.v1.json`. These are all types, in the order in which they come.',
+    ...eventSections(schemas.get('event')),
     '## Parts',
     ...[...definitions]
       .toSorted(([left], [right]) => left.localeCompare(right, 'en'))
       .flatMap(([name, schema]) => [`### ${name}`, String(schema['description']), membersTable(schema)]),
   ])
+}
+
+function eventSections(schema: JsonObject | undefined): string[] {
+  return [schema?.['anyOf'] ?? []]
+    .flat()
+    .filter(isJsonObject)
+    .flatMap((event) => {
+      const { type, ...members } = objectAt(event, 'properties')
+      const name = isJsonObject(type ?? null) ? String((type as JsonObject)['const']) : ''
+      return [`### Event: ${name}`, String(event['description']), membersTable({ ...event, properties: members })]
+    })
 }
 
 function linkTo(name: string): string {

@@ -45,10 +45,12 @@ export abstract class BaseCommand extends Command {
     process.exitCode = exitNumber(exit)
   }
 
-  /** Creates the output for the parsed flags. */
+  /** Creates the output for the parsed flags. @throws IdctlError if a file for events cannot be created */
   protected open(flags: OutputChoice & Pick<ConfigChoice, 'config'>): Output {
     this.#output = createOutput(this.context, flags)
     this.#configFlag = flags.config
+    const { events, masked } = this.#output
+    events.begin({ name: this.id ?? '', idctlVersion: this.config.version, masked })
     return this.#output
   }
 
@@ -124,7 +126,7 @@ export abstract class BaseCommand extends Command {
       output: this.#output,
       config,
       interruption: this.listenForSignals(),
-      live: await openServer(config, this.#output.progress),
+      live: await openServer(config, this.#output),
       consents: consentsOf({ ...flags }),
       concurrency: flags.concurrency,
       maxFailures: flags['max-failures'],
@@ -153,25 +155,33 @@ export abstract class BaseCommand extends Command {
       await writeFailure({ exit: exitNumber(exit), name: exit, message, hint }, output, masked).catch(() => undefined)
     }
     await output.complain(renderFailure(failure, output.errorStyle))
-    output.reports.fail({ exit: exitNumber(exit), name: exit, message, hint })
+    const found: FailureFound = { exit: exitNumber(exit), name: exit, message, hint }
+    output.reports.fail(found)
+    output.events.tell([{ type: 'error', ...found }])
     this.finish(exit)
   }
 
   /** Writes the reports, also when the command failed. */
   protected override async finally(error: Error | undefined): Promise<void> {
-    const { reports, masked, errorStyle } = this.#output
+    const { reports, events, masked } = this.#output
     if (reports.requests.length > 0) {
       const { writeReports } = await import('./write-reports.ts')
       const end = { command: this.id ?? '', idctlVersion: this.config.version, exit: this.#exit, masked }
-      await writeReports(reports, { ...end, config: this.#configFlag }, this.context).catch(async (cause: unknown) => {
-        const failure = failureOf(cause, { command: this.id, masked })
-        await this.#output.complain(renderFailure(failure, errorStyle))
-        // What was executed stays executed, and its own exit code says more.
-        if (this.#exit === 'ok' || this.#exit === 'differs')
-          this.finish(hasExecuted(reports) ? 'incomplete' : failure.exit)
-      })
+      await writeReports(reports, { ...end, config: this.#configFlag }, this.context).catch((cause: unknown) =>
+        this.#reportUnwritten(cause),
+      )
     }
+    if (events.failure !== undefined) await this.#reportUnwritten(events.failure)
+    events.end(this.#exit)
     return super.finally(error)
+  }
+
+  async #reportUnwritten(cause: unknown): Promise<void> {
+    const { reports, masked, errorStyle } = this.#output
+    const failure = failureOf(cause, { command: this.id, masked })
+    await this.#output.complain(renderFailure(failure, errorStyle))
+    // What was executed stays executed, and its own exit code says more.
+    if (this.#exit === 'ok' || this.#exit === 'differs') this.finish(hasExecuted(reports) ? 'incomplete' : failure.exit)
   }
 }
 

@@ -57,7 +57,7 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     await output.result(renderFileProblemsAs('baseline', diagnostics, output, readSnippet))
     return 'invalid'
   }
-  const server = await readOnlyServer(config, output.progress)
+  const server = await readOnlyServer(config, output)
   const planned = await driftPlan(run, server)
   const today = laterDay(here, server.source.serverTime())
   checkAcceptance(flags, today)

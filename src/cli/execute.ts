@@ -18,8 +18,9 @@ import { refusalOf, reportExit } from './exit-codes.ts'
 import { failureOf } from './failure.ts'
 import type { Output } from './output.ts'
 import { renderReportAs, renderReportWithPlan } from './render.ts'
+import { tellRun } from './run-events.ts'
 import { createRunRecorder } from './run-log.ts'
-import { showPlanned, talkPlan } from './show-planned.ts'
+import { showPlanned, takePlanned, talkPlan } from './show-planned.ts'
 import { watchRun } from './watch-run.ts'
 import { tellDone } from './writer.ts'
 
@@ -55,6 +56,7 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
     }
   }
   const hasWaited = count > 0 && asks
+  if (output.oneDocument) await takePlanned(plan, context, output)
   const ran = await executeThroughFile(plan, hasWaited, execution)
   if (output.oneDocument || count > 0) await tell(ran.report, renderReportWithPlan(ran.told, plan, output), output)
   return reportExit(ran.report)
@@ -63,8 +65,8 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
 /** Executes a saved plan and reports. */
 export async function executeFile(place: PlanPlace, execution: Execution): Promise<ExitName> {
   const { config, output } = execution
-  const { report, told } = await run({ place, isSaved: true }, execution)
   const declared = output.masked ? await declaredIn(place) : []
+  const { report, told } = await run({ place, isSaved: true, declared }, execution)
   const facts = { target: config.server?.target ?? '', workspace: config.workspace, declared }
   await tell(report, renderReportAs(told, facts, output), output)
   return reportExit(report)
@@ -132,7 +134,12 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
   const recorder = createRunRecorder(execution, isSaved)
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
   // `onBegin` registers this: before the first write, an interrupt ends the command at once and needs no announcement.
-  const announce = (): void => output.talk(stopping)
+  const events = tellRun(execution, declared ?? [])
+  const announce = (): void => {
+    output.talk(stopping)
+    events.interrupted('stop')
+  }
+  const announceAbort = (): void => events.interrupted('abort')
   const watch = watchRun(output, declared ?? [])
   const began = context.now().getTime()
   const report = await applyPlanFile(place, config, live, {
@@ -147,15 +154,21 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
     concurrency: execution.concurrency ?? defaultConcurrency,
     stop: interruption.stop,
     abort: interruption.abort,
-    onBegin(begun) {
+    async onBegin(begun) {
       interruption.stop.addEventListener('abort', announce)
+      interruption.abort.addEventListener('abort', announceAbort)
       watch.begin(begun.changes)
-      return recorder.onBegin(begun)
+      await recorder.onBegin(begun)
+      events.begin(begun, recorder.run)
     },
-    onStart: recorder.onStart,
+    onStart(change) {
+      recorder.onStart(change)
+      events.start(change)
+    },
     onOutcome: (outcome) => {
       recorder.onOutcome(outcome)
       watch.onOutcome(outcome)
+      events.outcome(outcome)
     },
     ...present({ maxFailures, invites, inventory, expectedCommit }),
   })
@@ -165,9 +178,11 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
     })
     .finally(() => {
       interruption.stop.removeEventListener('abort', announce)
+      interruption.abort.removeEventListener('abort', announceAbort)
       return invites?.close()
     })
   recorder.end(reportExit(report), report.unavailable)
+  events.end(report)
   output.progress.clear()
   if (invites && invites.count > 0) {
     const file = output.masked ? 'the file of --invites' : escapeText(invites.path)

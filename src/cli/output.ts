@@ -5,6 +5,7 @@ import type { Shown } from '../render/masking/hide-first.ts'
 import type { Masking } from '../render/masking/masking.ts'
 import type { Style } from '../render/style.ts'
 import type { CliContext } from './context.ts'
+import { createEvents, type Events } from './events.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { collectReports, type Reports } from './reports.ts'
 import { chooseStyle } from './theme.ts'
@@ -31,6 +32,7 @@ export interface Output extends Writer {
   startMasking(masking: Masking): void
   /** What `--report` asks for; no requests without. */
   readonly reports: Reports
+  readonly events: Events
   /** A value as it may be shown: the result of `show`, which gets a masking with `--mask`. */
   readonly shown: Shown
 }
@@ -64,6 +66,17 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
   })
   const inPlace = terminal.stderrIsTerminal && variableOf(env, 'TERM') !== 'dumb'
   const progress = createProgress({ stream: stderr, inPlace, quiet, style: errorStyle, now: context.now })
+  const reports = collectReports(choice.report)
+  const events = createEvents({
+    files: reports.eventFiles,
+    cwd: () => context.cwd,
+    now: context.now,
+    toStderr: (text) => progress.above(() => stderr.write(text)),
+    onProblem: (code) =>
+      progress.above(() =>
+        writer.talk(`Warning: a report of events cannot be written (${code}). The command goes on.`),
+      ),
+  })
   const isWatched = terminal.stderrIsTerminal && !quiet
   return {
     format,
@@ -75,7 +88,8 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
     isWatched,
     isOneScreen: isWatched && terminal.stdoutIsTerminal && format === 'human',
     masked,
-    reports: collectReports(choice.report),
+    reports,
+    events,
     startMasking(started) {
       masking = started
     },

@@ -37,6 +37,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
   const { config, source, flags, signal, named, drift } = request
   const { computePlan } = await import('../index.ts')
   const inventory = request.inventory ?? (await inventoryFor(context, config, flags.inventory, 'refuse'))
+  const tellReading = readingEvents(output)
   const options: PlanOptions = {
     consents: consentsOf({ ...flags }),
     takeOver: flags['take-over'] ?? [],
@@ -46,7 +47,9 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     now: context.now(),
     signal,
     onProgress: (event) => {
-      if (event.kind === 'read-live') output.progress.step({ what: 'reading live identities', done: event.identities })
+      if (event.kind !== 'read-live') return
+      output.progress.step({ what: 'reading live identities', done: event.identities })
+      tellReading(event.identities)
     },
     ...present({ only: flags.only, writeCredentials: flags['write-credentials'], inventory, named, drift }),
   }
@@ -54,4 +57,15 @@ export async function planFor(context: CliContext, output: Output, request: Plan
   const planned = await listeningWhileWaiting(context.signals, signal, source, plan)
   output.progress.clear()
   return planned
+}
+
+/** Tells how far it is, at most once a second. */
+function readingEvents({ events }: Output): (identities: number) => void {
+  let told = Date.parse(events.now().at)
+  return (identities) => {
+    const now = events.now()
+    if (Date.parse(now.at) - told < 1000) return
+    told = Date.parse(now.at)
+    events.tell([{ type: 'reading', ...now, identities }])
+  }
 }

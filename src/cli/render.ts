@@ -12,6 +12,9 @@ import type { CheckFound, DriftFound, FailureFound, Format, SandboxFound, Sheet,
 
 import { formatFor } from '../render/formats.ts'
 import type { SnippetReader } from '../render/human/diagnostics.ts'
+import { shownPlan } from '../render/masking/shown-plan.ts'
+import { eventsOf } from '../render/reports/events.ts'
+import type { ReportSubject } from '../render/reports/report-format.ts'
 import type { Topic } from '../render/topics.ts'
 import type { Output } from './output.ts'
 
@@ -149,8 +152,21 @@ export function renderFilesAs(found: FilesFound, output: Output): string {
 }
 
 function formatOf(output: Output): Format<Plan> {
-  const { requests, take } = output.reports
-  return formatFor(output.format, output.shown, requests.length > 0 ? take : undefined)
+  const { reports, events } = output
+  const take = (subject: ReportSubject) => {
+    reports.take(subject)
+    if (events.isOn) events.tell(eventsOf(subject))
+  }
+  return formatFor(output.format, output.shown, reports.requests.length > 0 || events.isOn ? take : undefined)
+}
+
+/** For reports of a plan that stdout does not get: it is part of another document, later. */
+export function takePlan(plan: Plan, output: Output): void {
+  const { reports, events } = output
+  if (reports.requests.length === 0 && !events.isOn) return
+  const subject: ReportSubject = { kind: 'plan', plan: output.shown(plan, shownPlan) }
+  reports.take(subject)
+  if (events.isOn) events.tell(eventsOf(subject))
 }
 
 function forTalk(output: Output): Format<Plan> {

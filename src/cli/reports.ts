@@ -2,11 +2,11 @@ import { present } from '../model/present.ts'
 import { shown, told } from '../model/told.ts'
 import type { FailureFound } from '../render/format.ts'
 import type { ReportContent, ReportSubject } from '../render/reports/report-format.ts'
-import { type ReportName, reportNames } from '../render/reports/report-names.ts'
+import { type FinalReportName, type ReportName, reportNames } from '../render/reports/report-names.ts'
 import { usage } from './named-ids.ts'
 
-export interface ReportRequest {
-  readonly format: ReportName
+export interface ReportRequest<Name extends ReportName = FinalReportName> {
+  readonly format: Name
   /** `-`: stderr. */
   readonly file: string
 }
@@ -14,17 +14,21 @@ export interface ReportRequest {
 /** What `--report` asks for, and what a command has found until now. */
 export interface Reports {
   readonly requests: readonly ReportRequest[]
+  /** Files for events, which are written while the command runs. `-`: stderr. */
+  readonly eventFiles: readonly string[]
   take(subject: ReportSubject): void
   fail(failure: FailureFound): void
   readonly content: ReportContent
 }
 
 /** The last subject is that of the report: an apply shows its plan first. @throws IdctlError (exit `usage`) */
-export function collectReports(requests: readonly string[] = []): Reports {
+export function collectReports(wanted: readonly string[] = []): Reports {
+  const all = wanted.map(requestOf)
   let subject: ReportSubject | undefined
   let failure: FailureFound | undefined
   return {
-    requests: requests.map(requestOf),
+    requests: all.filter(isFinal),
+    eventFiles: all.filter((request) => !isFinal(request)).map(({ file }) => file),
     take(found) {
       subject = found
     },
@@ -37,7 +41,11 @@ export function collectReports(requests: readonly string[] = []): Reports {
   }
 }
 
-function requestOf(text: string): ReportRequest {
+function isFinal(request: ReportRequest<ReportName>): request is ReportRequest {
+  return request.format !== 'ndjson'
+}
+
+function requestOf(text: string): ReportRequest<ReportName> {
   const [, name, file] = /^([a-z-]+)=(.+)$/.exec(text) ?? []
   const format = reportNames.find((known) => known === name)
   if (format !== undefined && file !== undefined) return { format, file }

@@ -11,19 +11,22 @@ import {
 } from '../live/connect.ts'
 import { told } from '../model/told.ts'
 import { makeOwnFolderOf } from '../records/private-files/private-folder.ts'
-import type { Progress } from './progress.ts'
+import type { Output } from './output.ts'
+
+/** Hears why nothing happens for a while. */
+type Waiting = Pick<Output, 'progress' | 'events'>
 
 /** Opens the configured server with a connection that cannot write. Throws `IdctlError`. */
-export async function readOnlyServer(config: Config, progress: Progress): Promise<ReadOnlyConnection> {
+export async function readOnlyServer(config: Config, waiting: Waiting): Promise<ReadOnlyConnection> {
   const server = serverOf(config)
-  return connectReadOnly(server, optionsFor(server, config, progress))
+  return connectReadOnly(server, optionsFor(server, config, waiting))
 }
 
 /** Opens the configured server for reading and writing. Throws `IdctlError`. */
-export async function openServer(config: Config, progress: Progress): Promise<Connection> {
+export async function openServer(config: Config, waiting: Waiting): Promise<Connection> {
   const server = serverOf(config)
   if (server.kind === 'sandbox' && server.file !== undefined) await makeOwnFolderOf(server.file)
-  return connect(server, optionsFor(server, config, progress))
+  return connect(server, optionsFor(server, config, waiting))
 }
 
 const waits = {
@@ -43,8 +46,17 @@ function serverOf(config: Config): ServerConfig {
 }
 
 /** The embedded sandbox serves the folder's identity schemas under the ids of the server that it replaces. */
-function optionsFor(server: ServerConfig, config: Config, progress: Progress): ConnectOptions {
-  if (server.kind !== 'sandbox') return { onWait: ({ milliseconds, why }) => progress.wait(waits[why], milliseconds) }
+function optionsFor(server: ServerConfig, config: Config, { progress, events }: Waiting): ConnectOptions {
+  if (server.kind !== 'sandbox') {
+    return {
+      onWait({ milliseconds, why }) {
+        progress.wait(waits[why], milliseconds)
+        if (milliseconds >= 1000) {
+          events.tell([{ type: 'wait', ...events.now(), why, milliseconds: Math.ceil(milliseconds) }])
+        }
+      },
+    }
+  }
   const { schema_aliases: aliases, schema_id } = config
   const schemas = underServerIds(readSchemaFiles(config).sources, aliases)
   return {

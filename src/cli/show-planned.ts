@@ -2,7 +2,7 @@ import type { Config } from '../config/types.ts'
 import type { Plan, Planned } from '../model/plan.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
-import { renderPlanForTalk, renderPlannedAs } from './render.ts'
+import { renderPlanForTalk, renderPlannedAs, takePlan } from './render.ts'
 import { silence } from './signals.ts'
 import { createSnippetReader } from './snippet.ts'
 
@@ -20,6 +20,11 @@ export function showPlanned(
 ): Promise<void> {
   const parts = () => renderPlannedAs(planned, output, createSnippetReader(config.root), next)
   return interruptibly(context, () => output.result(parts()))
+}
+
+/** Tells a plan to reports only, in the same way. */
+export function takePlanned(plan: Plan, context: CliContext, output: Output): Promise<void> {
+  return interruptibly(context, async () => takePlan(plan, output))
 }
 
 /** Writes a plan for a person who is asked while a machine reads stdout, in the same way. */

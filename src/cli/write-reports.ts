@@ -4,11 +4,11 @@ import { folderOfGit } from '../checkout/folder-of-git.ts'
 import { configName, findConfig } from '../config/find.ts'
 import { IdctlError } from '../errors.ts'
 import type { ExitName } from '../model/exit-codes.ts'
-import { told, unlessMasked } from '../model/told.ts'
 import { fillWholeFile } from '../records/private-files/write-whole.ts'
 import type { ReportSheet } from '../render/reports/report-format.ts'
 import { reportFormats } from '../render/reports/report-formats.ts'
 import type { CliContext } from './context.ts'
+import { cannotWriteReport, notRegular } from './report-errors.ts'
 import type { Reports } from './reports.ts'
 import { inChunks } from './writer.ts'
 
@@ -34,7 +34,7 @@ export async function writeReports({ requests, content }: Reports, end: ReportEn
       })
     } catch (cause) {
       if (cause instanceof IdctlError || !(cause instanceof Error && 'code' in cause)) throw cause
-      throw cannotWrite(file, String(cause.code), cause)
+      throw cannotWriteReport(file, String(cause.code), cause)
     }
   }
 }
@@ -43,16 +43,8 @@ export async function writeReports({ requests, content }: Reports, end: ReportEn
 async function targetOf(path: string): Promise<string> {
   const existing = await stat(path).catch(() => undefined)
   if (existing === undefined) return path
-  if (!existing.isFile()) throw cannotWrite(path, 'it is not a regular file')
+  if (!existing.isFile()) throw notRegular(path)
   return realpath(path)
-}
-
-function cannotWrite(file: string, why: string, cause?: Error): IdctlError {
-  return new IdctlError(told`a report cannot be written${unlessMasked` to ${file} (${why})`}`, {
-    exit: 'error',
-    hint: told`give --report the path of a file in a folder that exists; \`-\` is stderr`,
-    cause,
-  })
 }
 
 /** Files in reports are named from the root of the repository, if there is one: platforms look for them there. */

@@ -40,7 +40,7 @@ export default class Accept extends BaseCommand {
       import('../cli/accept.ts'),
     ])
     const { stop: signal } = this.listenForSignals()
-    const { source, close } = await readOnlyServer(config, output.progress)
+    const { source, close } = await readOnlyServer(config, output)
     const { context } = this
     const request = { context, output, config, source, signal, key: args.key, pointers: args.pointer ?? [] }
     try {

@@ -27,7 +27,7 @@ export default class Doctor extends BaseCommand {
     const { config, diagnostics } = loadConfig({ cwd, variables, ...present(chosen) })
     const { version, pjson } = this.config
     const idctl = { version, node: process.version, needs: String(pjson['engines']?.node ?? '') }
-    const connect = (found: NonNullable<typeof config>) => readOnlyServer(found, output.progress)
+    const connect = (found: NonNullable<typeof config>) => readOnlyServer(found, output)
     const findings = await runDoctor({ context: this.context, signal, config, diagnostics, idctl, connect })
     await output.result(renderFindingsAs(findings, output))
     this.finish(isIll(findings) ? 'error' : 'ok')

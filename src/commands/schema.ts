@@ -36,7 +36,7 @@ export default class Schema extends BaseCommand {
     const { stop } = this.listenForSignals()
     const asks = flags.offline !== true && config.server?.kind === 'kratos'
     if (!asks && flags.offline !== true) output.talk('No server to ask: the local schemas are used.')
-    const live = asks ? await this.#pull(() => readOnlyServer(config, output.progress), stop) : undefined
+    const live = asks ? await this.#pull(() => readOnlyServer(config, output), stop) : undefined
     const found = await setUpSchemas({ config, live, isCheck, overwrite })
     await output.result(renderFilesAs(found, output))
     this.finish(isCheck && isBehind(found) ? 'differs' : 'ok')

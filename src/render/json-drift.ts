@@ -2,31 +2,44 @@ import {
   type BaselineEntry,
   type BaselineUpdate,
   type DriftedIdentity,
+  type DriftedUnmanaged,
   type DriftItem,
   type DriftKind,
   type DriftSubject,
+  type DriftView,
   driftKinds,
 } from '../model/drift.ts'
-import { type NoPlan, noChanges } from '../model/plan.ts'
+import { type NoPlan, noChanges, type Plan } from '../model/plan.ts'
 import type { DriftFound } from './format.ts'
 import { changeOf, document, fieldOf, type JsonShape, originOf, planHead, privilegedOf, problemsOf } from './json.ts'
 import type { Members } from './shapes/results.ts'
 
 /** Like a plan, but only with the changes and leaves that drifted, each with its kind and its verdict by the baseline. */
 export function renderDriftJson({ plan, view, update }: DriftFound, shape: JsonShape = {}): string {
-  const { coverage, drifted, accepted, pending, kinds } = view.counts
   const members: Members<'drift'> = {
     ...planHead(plan),
-    summary: { ...plan.summary, drifted, accepted, pending, kinds, coverage },
+    summary: driftSummaryOf(plan, view),
     privileged: view.privileged,
     changes: view.identities.map(driftedOf),
-    unmanaged:
-      plan.drift?.unmanaged && view.unmanaged.map(({ id, foreign, item }) => ({ id, foreign, ...verdictOf(item) })),
+    unmanaged: plan.drift?.unmanaged && view.unmanaged.map(unmanagedOf),
     baseline: update && updateOf(update),
     guards: [],
     ...problemsOf(plan),
   }
   return document(members, shape)
+}
+
+export function driftSummaryOf({ summary }: Plan, { counts }: DriftView): Members<'drift'>['summary'] {
+  const { coverage, drifted, accepted, pending, kinds } = counts
+  return { ...summary, drifted, accepted, pending, kinds, coverage }
+}
+
+export function unmanagedOf({
+  id,
+  foreign,
+  item,
+}: DriftedUnmanaged): NonNullable<Members<'drift'>['unmanaged']>[number] {
+  return { id, foreign, ...verdictOf(item) }
 }
 
 /** When errors prevent finding drift: the same members, empty, so that readers need no special case. */
@@ -43,7 +56,7 @@ export function renderNoDriftJson({ head, diagnostics }: NoPlan, shape: JsonShap
   return document(members, shape)
 }
 
-function driftedOf({ change, items, kinds, privileged }: DriftedIdentity): Members<'drift'>['changes'][number] {
+export function driftedOf({ change, items, kinds, privileged }: DriftedIdentity): Members<'drift'>['changes'][number] {
   const leaves = (observed: boolean) =>
     items.flatMap((item) => {
       if (item.field === undefined || (item.observed === true) !== observed) return []
@@ -68,7 +81,7 @@ function verdictOf({ verdict }: DriftItem): Pick<Members<'drift'>['changes'][num
 
 type BaselineShape = NonNullable<Members<'drift'>['baseline']>
 
-function updateOf({ file, added, dropped, kept }: BaselineUpdate): BaselineShape {
+export function updateOf({ file, added, dropped, kept }: BaselineUpdate): BaselineShape {
   return { file, added: added.map(subjectOf), dropped: dropped.map(droppedOf), kept: kept.length }
 }
 

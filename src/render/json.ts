@@ -5,7 +5,7 @@ import type { CredentialChange } from '../model/credentials.ts'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Exported } from '../model/exported.ts'
 import type { Formatting } from '../model/formatting.ts'
-import { type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
+import { type Access, type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
 import type { PrivilegedValues } from '../model/privileged.ts'
 import type { Outcome } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
@@ -52,7 +52,7 @@ function planMembers(plan: ShownPlan): InParts<Members<'plan'>, 'changes'> {
     summary: plan.summary,
     privileged: plan.privileged,
     changes: new LongList(() => mapped(plan.changes, changeOf)),
-    ways_in: plan.access?.map((access) => ({ ...access, origin: originOf(access.origin) })),
+    ways_in: plan.access?.map(accessOf),
     guards: plan.guards,
     ...problemsOf(plan),
   }
@@ -207,6 +207,10 @@ export function changeOf(change: Change): ChangeShape {
   }
 }
 
+export function accessOf(access: Access): NonNullable<Members<'plan'>['ways_in']>[number] {
+  return { ...access, origin: originOf(access.origin) }
+}
+
 function credentialOf(change: CredentialChange): NonNullable<ChangeShape['credentials']>[number] {
   const provider =
     change.step === 'link' ? change.link.provider : change.step === 'unlink' ? change.provider : undefined
@@ -241,7 +245,7 @@ function placeOf({ file, line }: SourceLocation): OriginShape {
   return { file, ...(line > 0 && { line }) }
 }
 
-function outcomeOf(outcome: Outcome): Members<'report'>['outcomes'][number] {
+export function outcomeOf(outcome: Outcome): Members<'report'>['outcomes'][number] {
   return { ...outcome, origin: originOf(outcome.origin) }
 }
 

@@ -1,5 +1,5 @@
 import { exitCodes } from '../model/exit-codes.ts'
-import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
+import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import { document, type JsonShape } from './json.ts'
 import type { Members } from './shapes/results.ts'
 
@@ -11,13 +11,16 @@ export function renderRunsJson(runs: readonly (RunSummary | UnreadableRun)[], sh
 
 /** One run with its changes. `outcome` is `null` for a change that was in progress when the journal ended. */
 export function renderRunJson(run: RunStory, shape: JsonShape = {}): string {
-  const changes = run.changes.map(({ outcome = null, ...change }) => ({ ...change, outcome }))
-  const members: Members<'run'> = { run: { ...summaryOf(run), changes } }
+  const members: Members<'run'> = { run: { ...summaryOf(run), changes: run.changes.map(runChangeOf) } }
   return document(members, shape)
 }
 
+export function runChangeOf({ outcome, ...change }: RunChange): Members<'run'>['run']['changes'][number] {
+  return { ...change, outcome: outcome ?? null }
+}
+
 /** `result` is the name of the exit code, or `unfinished`. */
-function summaryOf(one: RunSummary): Omit<Members<'run'>['run'], 'changes'> {
+export function summaryOf(one: RunSummary): Omit<Members<'run'>['run'], 'changes'> {
   const { run, command, target, workspace, idctl_version, plan_digest, commit } = one
   const head = { run, command, target, workspace, idctl_version, plan_digest, commit }
   return {
@@ -34,7 +37,7 @@ function summaryOf(one: RunSummary): Omit<Members<'run'>['run'], 'changes'> {
   }
 }
 
-function unreadableOf({
+export function unreadableOf({
   run,
   problem,
 }: UnreadableRun): Extract<Members<'runs'>['runs'][number], { result: 'unreadable' }> {

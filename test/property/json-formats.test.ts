@@ -14,6 +14,9 @@ import type { DriftFound, Format, Sheet } from '../../src/render/format.ts'
 import { formatFor } from '../../src/render/formats.ts'
 import type { Shown } from '../../src/render/masking/hide-first.ts'
 import { createMasking } from '../../src/render/masking/masking.ts'
+import { shownDrift } from '../../src/render/masking/shown-drift.ts'
+import { shownPlan } from '../../src/render/masking/shown-plan.ts'
+import { eventsOf } from '../../src/render/reports/events.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 import { judged } from '../support/drift.ts'
@@ -86,6 +89,24 @@ test('every plan as JSON is what its schema says, and nothing more', () => {
   )
 })
 
+test('the events of a plan say what its document says', () => {
+  fc.assert(
+    fc.property(arbitrary.plan, way, (plan, masked) => {
+      const { format, sheet } = jsonFor(masked)
+      const shownOnce = (shown[masked] as Shown)(plan, shownPlan)
+      const events = [...eventsOf({ kind: 'plan', plan: shownOnce })].map((event) => JSON.parse(JSON.stringify(event)))
+      expect(events.flatMap((event) => faultsOf('event', event))).toEqual([])
+      const document = readJson(format.plan(plan, sheet)) as Record<string, unknown>
+      const of = (type: string) => events.filter((event) => event.type === type).map(({ type: _, ...event }) => event)
+      expect(of('change')).toEqual(document['changes'])
+      expect(of('guard')).toEqual(document['guards'])
+      expect(of('diagnostic')).toEqual(document['diagnostics'])
+      const { summary, privileged } = document
+      expect(of('summary')).toEqual([{ ...(summary as object), ...(privileged ? { privileged } : {}) }])
+    }),
+  )
+})
+
 test('so is all drift', () => {
   fc.assert(
     fc.property(arbitrary.plan, way, (plan, masked) => {
@@ -100,6 +121,9 @@ test('so is all drift', () => {
         update: { file: 'baseline.yaml', added, dropped: [], kept: [] },
       }
       expect(faultsOf('drift', readJson(format.drift(found, sheet)))).toEqual([])
+      const events = [...eventsOf({ kind: 'drift', found: (shown[masked] as Shown)(found, shownDrift) })]
+      const lines = events.map((event) => JSON.parse(JSON.stringify(event)))
+      expect(lines.flatMap((event) => faultsOf('event', event))).toEqual([])
     }),
   )
 })

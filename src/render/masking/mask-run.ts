@@ -1,5 +1,5 @@
 import { present } from '../../model/present.ts'
-import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
+import type { RunChange, RunStory, RunSummary, StartedChange, UnreadableRun } from '../../model/run.ts'
 import { maskRequestId } from './mask-request-id.ts'
 import { type Masking, masked } from './masking.ts'
 
@@ -26,15 +26,12 @@ export function maskRunList(runs: readonly (RunSummary | UnreadableRun)[]): read
   return runs.map((run) => ('problem' in run ? { run: run.run, problem: masked } : run))
 }
 
-function maskRunChange({ key, action, disables, id, outcome, request_id }: RunChange, masking: Masking): RunChange {
-  return {
-    key: masking.key(key),
-    action,
-    ...present({
-      disables,
-      id: id === undefined ? undefined : masking.id(id),
-      outcome,
-      request_id: maskRequestId(request_id),
-    }),
-  }
+/** A change whose first write is about to be sent, as it may be shown. */
+export function shownStart({ key, action, disables, id }: StartedChange, masking?: Masking): StartedChange {
+  if (masking === undefined) return { key, action, ...present({ disables, id }) }
+  return { key: masking.key(key), action, ...present({ disables, id: id && masking.id(id) }) }
+}
+
+function maskRunChange({ outcome, request_id, ...started }: RunChange, masking: Masking): RunChange {
+  return { ...shownStart(started, masking), ...present({ outcome, request_id: maskRequestId(request_id) }) }
 }

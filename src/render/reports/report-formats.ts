@@ -3,7 +3,7 @@ import { gitlab } from './gitlab.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import type { ReportFormat } from './report-format.ts'
-import type { ReportName } from './report-names.ts'
+import type { FinalReportName } from './report-names.ts'
 import { sarif } from './sarif.ts'
 
-export const reportFormats: Readonly<Record<ReportName, ReportFormat>> = { json, junit, sarif, github, gitlab }
+export const reportFormats: Readonly<Record<FinalReportName, ReportFormat>> = { json, junit, sarif, github, gitlab }

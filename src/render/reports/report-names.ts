@@ -1,3 +1,6 @@
 /** The formats of `--report`. */
-export const reportNames = ['json', 'junit', 'sarif', 'github', 'gitlab'] as const
+export const reportNames = ['json', 'ndjson', 'junit', 'sarif', 'github', 'gitlab'] as const
 export type ReportName = (typeof reportNames)[number]
+
+/** Those that are made when the command ends. Events are written while it runs. */
+export type FinalReportName = Exclude<ReportName, 'ndjson'>

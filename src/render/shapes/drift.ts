@@ -26,22 +26,26 @@ const driftedLeaf = z
   })
   .meta({ id: 'DriftedLeaf', description: 'One leaf that drifted.' })
 
+export const driftedMembers = {
+  ...changeMembers,
+  fields: z.array(driftedLeaf).describe('What drifted.'),
+  observed: z.array(driftedLeaf).optional().describe('Differences of leaves in mode `observe`.'),
+  drift: z.array(kind).describe('The kinds of what counts and is not accepted.'),
+  acceptance: acceptance.optional(),
+}
+
 const drifted = z
-  .object({
-    ...changeMembers,
-    fields: z.array(driftedLeaf).describe('What drifted.'),
-    observed: z.array(driftedLeaf).optional().describe('Differences of leaves in mode `observe`.'),
-    drift: z.array(kind).describe('The kinds of what counts and is not accepted.'),
-    acceptance: acceptance.optional(),
-  })
+  .object(driftedMembers)
   .meta({ id: 'DriftedIdentity', description: 'The change that would undo the drift of one identity.' })
 
+export const unmanagedMembers = {
+  id: z.string().describe('Id in Kratos.'),
+  foreign: flag.describe('It carries the mark of another workspace.'),
+  acceptance: acceptance.optional(),
+}
+
 const unmanaged = z
-  .object({
-    id: z.string().describe('Id in Kratos.'),
-    foreign: flag.describe('It carries the mark of another workspace.'),
-    acceptance: acceptance.optional(),
-  })
+  .object(unmanagedMembers)
   .meta({ id: 'Unmanaged', description: 'A live identity that nobody manages.' })
 
 const subjectMembers = {
@@ -57,24 +61,28 @@ const dropped = z
   .object({ ...subjectMembers, why: z.string().describe('Why it is no longer needed.') })
   .meta({ id: 'DroppedEntry', description: 'An entry that left the baseline.' })
 
+export const baselineMembers = {
+  file: z.string().describe('The baseline.'),
+  added: z.array(subject),
+  dropped: z.array(dropped),
+  kept: count.describe('How many entries stay.'),
+}
+
 const baseline = z
-  .object({
-    file: z.string().describe('The baseline.'),
-    added: z.array(subject),
-    dropped: z.array(dropped),
-    kept: count.describe('How many entries stay.'),
-  })
+  .object(baselineMembers)
   .meta({ id: 'BaselineUpdate', description: 'What `--write-baseline` changed.' })
 
+export const driftSummaryMembers = {
+  ...summaryMembers,
+  drifted: count.describe('Identities with drift that the baseline does not accept.'),
+  accepted: count.describe('Identities whose drift is all accepted.'),
+  pending: count.describe('Changes that wait for the next apply and are not drift.'),
+  kinds: each(driftKinds, count).describe('`drifted` by kind; one identity can count in several.'),
+  coverage: z.int().min(0).max(100).describe('Managed identities among all that are live, in whole per cent.'),
+} satisfies All<DriftCounts>
+
 const summary = z
-  .object({
-    ...summaryMembers,
-    drifted: count.describe('Identities with drift that the baseline does not accept.'),
-    accepted: count.describe('Identities whose drift is all accepted.'),
-    pending: count.describe('Changes that wait for the next apply and are not drift.'),
-    kinds: each(driftKinds, count).describe('`drifted` by kind; one identity can count in several.'),
-    coverage: z.int().min(0).max(100).describe('Managed identities among all that are live, in whole per cent.'),
-  } satisfies All<DriftCounts>)
+  .object(driftSummaryMembers)
   .meta({ id: 'DriftSummary', description: 'The counts of a plan, and those of drift.' })
 
 export const driftMembers = {

@@ -44,29 +44,29 @@ const lostPlace = z
   } satisfies All<LostPlace>)
   .meta({ id: 'LostPlace', description: 'A file or folder that loses all its people at once.' })
 
-export const guard = z
-  .object({
-    guard: z.enum(guardNames).describe('Name of the guard, as in idctl.yaml.'),
-    count: count.describe('What the plan has of it.'),
-    limit: count.describe('How many pass without consent.'),
-    rule: z.string().describe('What sets the limit.'),
-    consent: count.optional().describe('The number that the user allowed.'),
-    tripped: z.boolean().describe('The guard refuses the plan.'),
-    lost_places: z.array(lostPlace).optional(),
-  } satisfies All<GuardVerdict>)
-  .meta({ id: 'Guard', description: 'What a guard says of the plan.' })
+export const guardMembers = {
+  guard: z.enum(guardNames).describe('Name of the guard, as in idctl.yaml.'),
+  count: count.describe('What the plan has of it.'),
+  limit: count.describe('How many pass without consent.'),
+  rule: z.string().describe('What sets the limit.'),
+  consent: count.optional().describe('The number that the user allowed.'),
+  tripped: z.boolean().describe('The guard refuses the plan.'),
+  lost_places: z.array(lostPlace).optional(),
+} satisfies All<GuardVerdict>
 
-const access = z
-  .object({
-    key: z.string().describe('Of the document or the mark.'),
-    display: z.string().optional().describe('The name by which people know the person.'),
-    id: z.string().optional().describe('Absent for an identity that the plan creates.'),
-    origin: origin.optional(),
-    state: z.enum(['active', 'inactive']).describe('Nobody can sign in to an inactive identity.'),
-    way_in: wayIn.describe('How the person can sign in.'),
-    not_known: wayIn.describe('Ways in that may exist: only reading secrets would tell.'),
-  } satisfies All<Access>)
-  .meta({ id: 'WayIn', description: 'How the person of one identity can sign in.' })
+export const guard = z.object(guardMembers).meta({ id: 'Guard', description: 'What a guard says of the plan.' })
+
+export const accessMembers = {
+  key: z.string().describe('Of the document or the mark.'),
+  display: z.string().optional().describe('The name by which people know the person.'),
+  id: z.string().optional().describe('Absent for an identity that the plan creates.'),
+  origin: origin.optional(),
+  state: z.enum(['active', 'inactive']).describe('Nobody can sign in to an inactive identity.'),
+  way_in: wayIn.describe('How the person can sign in.'),
+  not_known: wayIn.describe('Ways in that may exist: only reading secrets would tell.'),
+} satisfies All<Access>
+
+const access = z.object(accessMembers).meta({ id: 'WayIn', description: 'How the person of one identity can sign in.' })
 
 const requestMembers = {
   ...placeMembers,

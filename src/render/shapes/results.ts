@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { Explanation } from '../../model/explanations/explanation.ts'
-import type { FailureFound } from '../format.ts'
 import { formatVersion } from '../format-version.ts'
 import { type TopicKind, topicKinds } from '../topics.ts'
 import { driftMembers } from './drift.ts'
 import { acceptanceMembers, checkMembers, exportedMembers, filesMembers, formattingMembers } from './files.ts'
 import { planMembers } from './plan.ts'
-import { exitName, reportMembers, runStory, runsMembers } from './run.ts'
+import { failureMembers, reportMembers, runStory, runsMembers } from './run.ts'
 import { type All, diagnostics, flag, type Shaped } from './values.ts'
 
 const versionMembers = { format_version: z.literal(formatVersion).describe('The version of this format.') }
@@ -25,14 +24,7 @@ const finding = z
   })
   .meta({ id: 'Finding', description: 'What one check has found.' })
 
-const failure = z
-  .object({
-    exit: z.int().describe('The exit code.'),
-    name: exitName.describe('Its name.'),
-    message: z.string().describe('What went wrong.'),
-    hint: z.string().optional().describe('What to do.'),
-  } satisfies All<FailureFound>)
-  .meta({ id: 'Failure', description: 'Why a command failed.' })
+const failure = z.object(failureMembers).meta({ id: 'Failure', description: 'Why a command failed.' })
 
 const topicMembers = {
   code: z.string().describe('Of a diagnostic, guard, block, consequence or ending.'),

@@ -5,6 +5,7 @@ import { type ExitName, exitCodes } from '../../model/exit-codes.ts'
 import { noOutcomes } from '../../model/outcome-counts.ts'
 import type { Outcome, OutcomeKind, RunProblem } from '../../model/report.ts'
 import type { RunChange, StartedChange, UnreadableRun } from '../../model/run.ts'
+import type { FailureFound } from '../format.ts'
 import { action } from './change.ts'
 import { placeMembers, planInReport } from './plan.ts'
 import { type All, count, each, flag, origin, time } from './values.ts'
@@ -15,16 +16,16 @@ const outcomeKind = z.enum(outcomeKinds)
 
 const codes = [...new Set([...(Object.keys(endings) as EndingCode[]), ...blockedCodes])]
 
-const outcomeCounts = each(outcomeKinds, count).describe('How many changes ended so.')
+export const outcomeCounts = each(outcomeKinds, count).describe('How many changes ended so.')
 
-const startMembers = {
+export const startMembers = {
   key: z.string().describe('Stable name of the identity.'),
   action,
   disables: flag.describe('This update makes the person inactive.'),
   id: z.string().optional().describe('Id in Kratos, where it is known.'),
 } satisfies All<StartedChange>
 
-const outcomeMembers = {
+export const outcomeMembers = {
   ...startMembers,
   outcome: outcomeKind.describe(
     '`moved`: live was no longer what the plan saw, and nothing was written. `skipped`: not started.',
@@ -41,7 +42,7 @@ const outcomeMembers = {
 
 const outcome = z.object(outcomeMembers).meta({ id: 'Outcome', description: 'How one change ended.' })
 
-const problemMembers = {
+export const problemMembers = {
   message: z.string().describe('What went wrong.'),
   hint: z.string().optional().describe('What to do about it.'),
 } satisfies All<RunProblem>
@@ -63,9 +64,18 @@ export const reportMembers = {
 
 const exits = Object.keys(exitCodes) as ExitName[]
 
-export const exitName = z.enum(exits)
+export const exitMembers = {
+  exit: z.int().describe('The exit code.'),
+  name: z.enum(exits).describe('Its name.'),
+}
 
-const summaryMembers = {
+export const failureMembers = {
+  ...exitMembers,
+  message: z.string().describe('What went wrong.'),
+  hint: z.string().optional().describe('What to do.'),
+} satisfies All<FailureFound>
+
+export const pastRunMembers = {
   run: z.string().describe('Sorts by time.'),
   command: z.string().describe('Name of the command.'),
   ...placeMembers,
@@ -83,26 +93,28 @@ const summaryMembers = {
   missing_records: count.describe('Records that could not be written, and lines that cannot be read.'),
 }
 
-const runSummary = z.object(summaryMembers).meta({ id: 'RunSummary', description: 'One run of the past.' })
+const runSummary = z.object(pastRunMembers).meta({ id: 'RunSummary', description: 'One run of the past.' })
+
+export const unreadableMembers = {
+  run: z.string().describe('By the name of its file.'),
+  result: z.literal('unreadable'),
+  problem: z.string().describe('What is wrong with its journal.'),
+} satisfies All<UnreadableRun & { result: unknown }>
 
 const unreadable = z
-  .object({
-    run: z.string().describe('By the name of its file.'),
-    result: z.literal('unreadable'),
-    problem: z.string().describe('What is wrong with its journal.'),
-  } satisfies All<UnreadableRun & { result: unknown }>)
+  .object(unreadableMembers)
   .meta({ id: 'UnreadableRun', description: 'A journal that cannot be read.' })
 
-const runChange = z
-  .object({
-    ...startMembers,
-    outcome: outcomeKind.nullable().describe('`null`: it was under way when the journal ended.'),
-    request_id: z.string().optional().describe('To search the log of Kratos for.'),
-  } satisfies All<RunChange>)
-  .meta({ id: 'RunChange', description: 'One change of a run.' })
+export const runChangeMembers = {
+  ...startMembers,
+  outcome: outcomeKind.nullable().describe('`null`: it was under way when the journal ended.'),
+  request_id: z.string().optional().describe('To search the log of Kratos for.'),
+} satisfies All<RunChange>
+
+const runChange = z.object(runChangeMembers).meta({ id: 'RunChange', description: 'One change of a run.' })
 
 export const runsMembers = { runs: z.array(z.union([runSummary, unreadable])).describe('Newest first.') }
 
 export const runStory = z
-  .object({ ...summaryMembers, changes: z.array(runChange).describe('In the order in which they began or ended.') })
+  .object({ ...pastRunMembers, changes: z.array(runChange).describe('In the order in which they began or ended.') })
   .meta({ id: 'RunWithChanges', description: 'One run of the past with its changes.' })

@@ -58,16 +58,18 @@ export const diagnosticCode = z
 /** What formats do not print of a diagnostic. */
 export type UnprintedOfDiagnostic = 'openHint' | 'secret' | 'toQuote' | 'alike'
 
+export const diagnosticMembers = {
+  severity: z.enum(['error', 'warning']).describe('Errors prevent a plan, warnings do not.'),
+  code: diagnosticCode,
+  summary: z.string().describe('What is wrong, in one line.'),
+  detail: z.string().optional().describe('More about it.'),
+  hint: z.string().optional().describe('What to do about it.'),
+  at: location.optional(),
+  related: z.array(location).optional().describe('Other places of the same problem.'),
+} satisfies All<Omit<Diagnostic, UnprintedOfDiagnostic>>
+
 const diagnostic = z
-  .object({
-    severity: z.enum(['error', 'warning']).describe('Errors prevent a plan, warnings do not.'),
-    code: diagnosticCode,
-    summary: z.string().describe('What is wrong, in one line.'),
-    detail: z.string().optional().describe('More about it.'),
-    hint: z.string().optional().describe('What to do about it.'),
-    at: location.optional(),
-    related: z.array(location).optional().describe('Other places of the same problem.'),
-  } satisfies All<Omit<Diagnostic, UnprintedOfDiagnostic>>)
+  .object(diagnosticMembers)
   .meta({ id: 'Diagnostic', description: 'A problem in the files, or between them and live.' })
 
 export const diagnostics = z.array(diagnostic).describe('Errors first, then by place.')

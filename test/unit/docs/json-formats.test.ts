@@ -37,9 +37,9 @@ function textOf(member: Json, whole: JsonObject): string | undefined {
     : undefined
 }
 
-test('every member of what --json writes is described', () => {
-  const rendered = machineFormats.filter(({ name }) => name in results)
-  expect(rendered).toHaveLength(Object.keys(results).length)
+test('every member of what --json and events write is described', () => {
+  const rendered = machineFormats.filter(({ name }) => name in results || name === 'event')
+  expect(rendered).toHaveLength(Object.keys(results).length + 1)
   const all = rendered.flatMap(({ name, schema }) => membersOf(schema('open'), name, schema('open')))
   expect(all.length).toBeGreaterThan(200)
   expect(all.filter(([, text]) => text === undefined || text === '').map(([path]) => path)).toEqual([])

@@ -7,7 +7,7 @@ import { shownPlan } from '../../../../src/render/masking/shown-plan.ts'
 import { problemsOf } from '../../../../src/render/reports/problems.ts'
 import type { ReportContent, ReportSheet } from '../../../../src/render/reports/report-format.ts'
 import { reportFormats } from '../../../../src/render/reports/report-formats.ts'
-import { type ReportName, reportNames } from '../../../../src/render/reports/report-names.ts'
+import type { FinalReportName } from '../../../../src/render/reports/report-names.ts'
 import { plan } from '../../../support/arbitrary-plan.ts'
 
 const sheet: ReportSheet = {
@@ -19,7 +19,7 @@ const sheet: ReportSheet = {
   configFile: 'idctl.yaml',
 }
 
-const textOf = (format: ReportName, content: ReportContent, over: Partial<ReportSheet> = {}) =>
+const textOf = (format: FinalReportName, content: ReportContent, over: Partial<ReportSheet> = {}) =>
   [...reportFormats[format](content, { ...sheet, ...over })].join('')
 
 const mistakes: readonly Diagnostic[] = [
@@ -337,7 +337,7 @@ describe('whatever somebody calls themselves', () => {
 
   test('no format fails', () => {
     fc.assert(
-      fc.property(content, fc.constantFrom(...reportNames), (found, format) => {
+      fc.property(content, fc.constantFrom(...(Object.keys(reportFormats) as FinalReportName[])), (found, format) => {
         expect(textOf(format, found)).toBeTypeOf('string')
       }),
     )
