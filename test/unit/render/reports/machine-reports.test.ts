@@ -9,6 +9,7 @@ import type { ReportContent, ReportSheet } from '../../../../src/render/reports/
 import { reportFormats } from '../../../../src/render/reports/report-formats.ts'
 import type { FinalReportName } from '../../../../src/render/reports/report-names.ts'
 import { plan } from '../../../support/arbitrary-plan.ts'
+import { codeQualityFaults, junitFaults, sarifFaults } from '../../../support/platform-rules.ts'
 
 const sheet: ReportSheet = {
   command: 'plan',
@@ -333,6 +334,35 @@ describe('whatever somebody calls themselves', () => {
         expect(new Set(prints).size).toBe(prints.length)
       }),
     )
+  })
+
+  test('each platform gets what it documents', () => {
+    fc.assert(
+      fc.property(content, fc.constantFrom('ok', 'invalid' as const), (found, exit) => {
+        expect(sarifFaults(textOf('sarif', found, { exit }))).toEqual([])
+        expect(codeQualityFaults(textOf('gitlab', found, { exit }))).toEqual([])
+        expect(junitFaults(textOf('junit', found, { exit }))).toEqual([])
+      }),
+    )
+    for (const golden of [check, run]) {
+      expect(sarifFaults(textOf('sarif', golden))).toEqual([])
+      expect(codeQualityFaults(textOf('gitlab', golden))).toEqual([])
+      expect(junitFaults(textOf('junit', golden))).toEqual([])
+    }
+  })
+
+  test('what a platform would not take is found', () => {
+    const broken = (format: FinalReportName, right: string, wrong: string) => {
+      const text = textOf(format, check)
+      expect(text).toContain(right)
+      return text.replace(right, wrong)
+    }
+    expect(sarifFaults(broken('sarif', '"level": "error"', '"level": "fatal"'))).not.toEqual([])
+    expect(sarifFaults(broken('sarif', '"ruleIndex": 1', '"ruleIndex": 0'))).not.toEqual([])
+    expect(sarifFaults(broken('sarif', 'a%20b', 'a b'))).not.toEqual([])
+    expect(codeQualityFaults(broken('gitlab', '"major"', '"error"'))).not.toEqual([])
+    expect(junitFaults(broken('junit', 'tests="3"', 'tests="4"'))).not.toEqual([])
+    expect(junitFaults(broken('junit', '<failure type=', '<failure kind='))).not.toEqual([])
   })
 
   test('no format fails', () => {
