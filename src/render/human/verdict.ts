@@ -46,7 +46,7 @@ function summaryLine(summary: PlanSummary): string {
 /** What a guard counts, for one and for several. */
 const counted: Readonly<Record<GuardName, readonly [string, string]>> = {
   removals: ['removal', 'removals'],
-  replacements: ['replacement', 'replacements'],
+  replacements: ['account that a new and empty one replaces', 'accounts that new and empty ones replace'],
   credentials: ['person whose credentials change', 'people whose credentials change'],
   field_removals: ['value that is taken away', 'values that are taken away'],
   identifier_changes: ['change of sign-in addresses', 'changes of sign-in addresses'],

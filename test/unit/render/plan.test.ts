@@ -155,6 +155,14 @@ test('a guard that lets none pass says so, and what was consented to', () => {
   )
 })
 
+test('a replacement is refused in words that say what would be lost', () => {
+  const one = { guard: 'replacements', count: 1, limit: 0, rule: 'guards.replacements: 0', tripped: true } as const
+  const shown = text([updateOf('ada')], { guards: [one] })
+  expect(shown.replace(/\n +/g, ' ')).toContain(
+    '✗ Refused: 1 account that a new and empty one replaces, and none passes',
+  )
+})
+
 test('a guard that trips within its limit does not speak of more than that', () => {
   const rule = 'removing all that is managed always needs consent'
   const shown = text([updateOf('ada')], { guards: [{ guard: 'removals', count: 2, limit: 3, rule, tripped: true }] })
