@@ -10,8 +10,8 @@ import { largestFile } from '../source/source-text.ts'
 const widest = 100
 
 /**
- * Reads the source lines of diagnostics, each file once. Returns no snippet when the line may hold a secret (`secret`), the file
- * cannot be read, or a link leads out of the folder: a pull request that CI checks must not reveal other files of the machine.
+ * Reads the source lines of diagnostics, each file once. Of a line that may hold a secret (`secret`) only the key is shown.
+ * Returns no snippet when that is no key of ours, the file cannot be read, or a link leads out of the folder: a pull request that CI checks must not reveal other files of the machine.
  *
  * @param root Absolute path of the folder that locations are relative to.
  */
@@ -20,7 +20,7 @@ export function createSnippetReader(root: string): SnippetReader {
   // Cached, because thousands of diagnostics may be about one long line.
   const safeLines = new Map<string, string>()
   return ({ at, secret, toQuote }: Diagnostic) => {
-    if (at === undefined || secret) return undefined
+    if (at === undefined) return undefined
     let lines = files.get(at.file)
     if (lines === undefined) {
       lines = readLines(root, at.file)
@@ -28,6 +28,7 @@ export function createSnippetReader(root: string): SnippetReader {
     }
     const line = lines[at.line - 1]
     if (line === undefined) return undefined
+    if (secret) return keyOnly(line, at.column - 1)
     const place = `${at.line} ${at.file}`
     const safe = safeLines.get(place) ?? (line.trim() === '' ? '' : withoutSecrets(line))
     safeLines.set(place, safe)
@@ -35,6 +36,19 @@ export function createSnippetReader(root: string): SnippetReader {
     const snippet = cut(safe, at.column - 1)
     return toQuote === undefined ? snippet : { ...snippet, quoted: withQuotes(line, at.column - 1, toQuote) }
   }
+}
+
+/** Keys of the shapes of credentials. The text of a secret may look like any other key. */
+const shownKey =
+  /^[ \t]*(?:- )?(["']?)(?:credentials|password|hashed_password|use_password_migration_hook|config|oidc|saml|providers|provider|subject|totp|totp_url|lookup_secret|webauthn|passkey|api_key|digest_key|former_digest_keys)\1[ \t]*:(?=\s|$)/
+
+/** A line that may hold a secret: its key, if that is a word of ours, and nothing of its value. */
+function keyOnly(line: string, column: number): Snippet | undefined {
+  const key = shownKey.exec(line)?.[0]
+  if (key === undefined) return undefined
+  const hasValue = line.slice(key.length).trim() !== ''
+  const text = hasValue ? `${key} (hidden)` : key
+  return cut(text, Math.min(column, hasValue ? key.length + 1 : key.length))
 }
 
 /** Makes a source line safe to show: removes secrets, keeps at most 100 characters around the column, and escapes. */

@@ -36,7 +36,7 @@ export interface Diagnostic {
   readonly toQuote?: number
   /** For a notice that many people can get: about whom it is, and what it says of several (`expire tomorrow: …`). */
   readonly alike?: { readonly key: string; readonly summary: string }
-  /** The source line may hold a secret: never show it. */
+  /** The source line may hold a secret: never show more of it than a key of ours. */
   readonly secret?: true
 }
 

@@ -50,7 +50,7 @@ export function readYaml(
       if (root !== undefined) roots.push(root)
     }
     // Errors before or after all documents belong to none of them.
-    for (const error of composer.streamInfo().errors.slice(0, 1)) reportYamlError(error, source, report)
+    for (const error of composer.streamInfo().errors.slice(0, 1)) reportYamlError([error], source, report, 0)
   } catch (error) {
     if (error instanceof TooManyLexemes) {
       const at = source.locate(error.start)
@@ -107,8 +107,11 @@ function readDocument(
   anchors: Set<string>,
 ): Located | undefined {
   // An unknown tag is reported when the tree is read, so that the rest is read as well.
-  const problem = document.errors[0] ?? document.warnings.find(({ code }) => code !== 'TAG_RESOLVE_FAILED')
-  if (problem !== undefined) return void reportYamlError(problem, source, report)
+  const [problem, ...others] = document.errors
+  const start = document.range[0]
+  if (problem !== undefined) return void reportYamlError([problem, ...others], source, report, start)
+  const warning = document.warnings.find(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+  if (warning !== undefined) return void reportYamlError([warning], source, report, start)
   const { explicit, version } = document.directives.yaml
   if (explicit === true && version !== '1.2') {
     return void report({

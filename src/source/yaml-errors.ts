@@ -3,6 +3,7 @@ import type { Reporter } from './report.ts'
 import { mayHoldSecret } from './secrecy.ts'
 import type { SourceText } from './source-text.ts'
 import { straySpaceProblem } from './stray-space.ts'
+import { slipIn } from './yaml-slips.ts'
 
 /** Messages for the parser's codes that quote nothing of the file: the parser's own messages may quote a secret. */
 const meanings: Record<Exclude<ErrorCode, 'MISSING_CHAR' | 'BAD_INDENT'>, readonly [summary: string, hint: string]> = {
@@ -35,25 +36,37 @@ const meanings: Record<Exclude<ErrorCode, 'MISSING_CHAR' | 'BAD_INDENT'>, readon
   UNEXPECTED_TOKEN: ['there is something here that does not belong here', 'check brackets, quotes and indentation'],
 }
 
-/** Reports a syntax error of the `yaml` package. Its line is not shown if the file may hold credentials. */
-export function reportYamlError(error: YAMLError, source: SourceText, report: Reporter): void {
+/**
+ * Reports the first of the syntax errors that the `yaml` package has found in one document. Its line is not shown if the file may hold
+ * credentials.
+ *
+ * @param start Offset of the document.
+ */
+export function reportYamlError(
+  errors: readonly [YAMLError, ...YAMLError[]],
+  source: SourceText,
+  report: Reporter,
+  start: number,
+): void {
+  const [error] = errors
   const hidden = mayHoldSecret(source) && ({ secret: true } as const)
   const stray = straySpaceProblem(source, ...error.pos)
   if (stray !== undefined) return void report({ ...stray, ...hidden })
-  const [summary, hint] =
-    error.code === 'MISSING_CHAR' || error.code === 'BAD_INDENT'
-      ? // The package has many messages for these two codes. All are constant: none quotes the file.
-        [
-          error.message.charAt(0).toLowerCase() + error.message.slice(1),
-          'check the indentation, brackets and quotes here and in the line above',
-        ]
-      : meanings[error.code]
+  const slip = slipIn(errors, source, start)
+  const [summary, hint] = slip === undefined ? meaningOf(error) : [slip.summary, slip.hint]
   report({
     severity: 'error',
     code: error.code === 'TAG_RESOLVE_FAILED' ? 'IDC207' : 'IDC202',
     summary,
     hint,
-    at: source.locate(Math.max(error.pos[0], 0)),
+    at: source.locate(Math.max(slip?.offset ?? error.pos[0], 0)),
     ...hidden,
   })
+}
+
+function meaningOf({ code, message }: YAMLError): readonly [summary: string, hint: string] {
+  if (code !== 'MISSING_CHAR' && code !== 'BAD_INDENT') return meanings[code]
+  // The package has many messages for these two codes. All are constant: none quotes the file.
+  const summary = message.charAt(0).toLowerCase() + message.slice(1)
+  return [summary, 'check the indentation, brackets and quotes here and in the line above']
 }

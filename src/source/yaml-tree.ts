@@ -5,7 +5,7 @@ import type { Located, LocatedMember } from './located.ts'
 import { type Judge, toProblems } from './misspelt.ts'
 import { deepest, type KeyLooks, lookalikeKey, tooDeep } from './node-rules.ts'
 import { quote, type Reporter } from './report.ts'
-import { isSecretKey } from './secrecy.ts'
+import { isSecretKey, mayHoldSecret } from './secrecy.ts'
 import type { SourceText } from './source-text.ts'
 import { strayKeysProblem } from './stray-space.ts'
 import { readKey } from './yaml-key.ts'
@@ -142,10 +142,12 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
     if (position.secret && !below.secret) markLines(keyNode, valueNode ?? keyNode, reading)
     // The value is read even if its key is refused: aliases may use its anchors later, and it may have problems of its
     // own.
-    const value: Located =
-      valueNode === null
-        ? { kind: 'scalar', value: null, at: keyAt, isEmpty: true }
-        : readNode(valueNode, reading, position)
+    if (valueNode === null) {
+      isRefused = true
+      refuseKeyAlone(keyAt, reading)
+      continue
+    }
+    const value = readNode(valueNode, reading, position)
     if (key === undefined || own.has(key)) continue
     const lookalike = lookalikeKey(key, keyAt, looks)
     if (lookalike !== undefined) reading.report(position.secret ? { ...lookalike, secret: true } : lookalike)
@@ -160,6 +162,13 @@ function readMap(node: YAMLMap, at: SourceLocation, reading: Reading, below: Pos
     if (member !== undefined) members.set(key, member)
   }
   return { kind: 'map', members, at }
+}
+
+/** `{ first Ada }` is the key `first Ada` for YAML. */
+function refuseKeyAlone(at: SourceLocation, { source, report }: Reading): void {
+  const hidden = mayHoldSecret(source) && ({ secret: true } as const)
+  const summary = 'a colon is missing after a key in brackets'
+  report({ severity: 'error', code: 'IDC202', summary, hint: 'write `key: value`', at, ...hidden })
 }
 
 /**

@@ -112,8 +112,21 @@ function explainKey(key: string, path: readonly PropertyKey[]): string | undefin
   if (path.length > 0) return undefined
   if (key === 'region') return 'no released Kratos can import it'
   if (ownKeys.has(key)) return `it belongs below idctl: idctl: { ${key}: … }`
-  return placeOfCredential(key) ?? (didYouMean(key, documentKeys) === undefined ? perhapsTrait : undefined)
+  const hint = placeOfCredential(key) ?? otherWords.get(key.toLowerCase())
+  return hint ?? (didYouMean(key, documentKeys) === undefined ? perhapsTrait : undefined)
 }
+
+/** Words of other systems for keys of a document. */
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ...['enabled', 'active', 'disabled', 'inactive', 'blocked', 'locked', 'suspended'].map(
+    (word) => [word, 'write state: active or state: inactive'] as const,
+  ),
+  ['metadata', 'did you mean metadata_public, which the person can read, or metadata_admin?'],
+  ['addresses', 'did you mean verifiable_addresses or recovery_addresses?'],
+  ['attributes', 'did you mean traits?'],
+  ['properties', 'did you mean traits?'],
+  ['profile', 'did you mean traits?'],
+])
 
 /** For an unknown key that may be a trait; once the schema is known, another error says whether it is. */
 const perhapsTrait = `traits belong below traits:; the keys known here are ${documentKeys.join(', ')}`
@@ -150,7 +163,7 @@ function explainValue(value: Located, path: readonly PropertyKey[]): string | un
   if (key === undefined || below.length > 0) return undefined
   if (key === 'state') return meantState(value)
   if (!maps.has(key)) return undefined
-  const hint = value.kind === 'scalar' ? missingSpace(value.value) : undefined
+  const hint = value.kind === 'scalar' ? (missingSpace(value.value) ?? missingColon(value.value)) : undefined
   return hint ?? (key === 'traits' ? 'write the traits below it, indented' : undefined)
 }
 
@@ -164,14 +177,35 @@ export function missingSpace(value: Json): string | undefined {
   return /^[^\s:/]{1,1000}:[^\s/]/.test(value) ? 'put a space after the colon' : undefined
 }
 
+/** A hint for a text where a map should be, if it looks like a line of one: `email ada@example.com`. */
+export function missingColon(value: Json): string | undefined {
+  return typeof value === 'string' && /^[\w-]{1,100} \S/.test(value)
+    ? 'is a colon missing after the first word of this text?'
+    : undefined
+}
+
 /** In characters. */
 const longestLook = 4096
 
 function meantState(value: Located): string | undefined {
   if (value.kind !== 'scalar' || value.fromReference) return undefined
-  const isActive = typeof value.value === 'string' ? meantBoolean(value.value) : states.get(value.value)
+  const isActive =
+    typeof value.value === 'string'
+      ? (meantBoolean(value.value) ?? stateWords.get(value.value.trim().toLowerCase()))
+      : states.get(value.value)
   return isActive === undefined ? undefined : `did you mean ${isActive ? 'active' : 'inactive'}?`
 }
+
+/** Whether an account with this state of another system can be used. */
+const stateWords: ReadonlyMap<string, boolean> = new Map([
+  ...['active', 'enabled', 'enable', 'activated', 'unblocked', 'unlocked', 'live', 'confirmed', 'allowed'].map(
+    (word) => [word, true] as const,
+  ),
+  ...[
+    ...['inactive', 'disabled', 'disable', 'deactivated', 'suspended', 'blocked', 'locked', 'banned', 'archived'],
+    ...['deprovisioned', 'offboarded', 'deleted', 'removed', 'terminated', 'left', 'paused'],
+  ].map((word) => [word, false] as const),
+])
 
 const states: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   [true, true],

@@ -45,9 +45,12 @@ export function parseDocument(
     report({ severity: 'error', code: 'IDC213', summary: 'an identity must be a map', hint, at: own.at })
     return undefined
   }
-  const written = mergeLocated(inherited, own)
-  const meant = withMeantKeys(written)
-  const merged = substitute(meant, context)
+  const sides = [own, ...(inherited === undefined ? [] : [inherited])].map((written) => ({
+    written,
+    meant: withMeantKeys(written),
+  }))
+  const [ownMeant = own, inheritedMeant] = sides.map(({ meant }) => meant)
+  const merged = substitute(mergeLocated(inheritedMeant, ownMeant), context)
   // Aliases, defaults and references can expand to more than fits into memory: such a document is not processed
   // further.
   if (isLargerThan(merged, longestText)) {
@@ -58,7 +61,9 @@ export function parseDocument(
     report(tooLongPaths(own.at))
     return undefined
   }
-  if (meant !== written) checkDocument(written, (problem) => problem.code === 'IDC212' && report(problem))
+  for (const { written, meant } of sides) {
+    if (meant !== written) checkDocument(written, (problem) => problem.code === 'IDC212' && report(problem))
+  }
   const shape = checkDocument(merged, report)
   if (shape === undefined || merged.kind !== 'map') return undefined
   refuseMark(merged, report)
@@ -81,7 +86,7 @@ export function parseDocument(
   }
   if (!leaves.has('/schema_id')) return undefined
   if (someNode(merged, ({ kind }) => kind === 'broken')) return undefined
-  const found = straysOf(own, merged, ownership)
+  const found = straysOf(ownMeant.kind === 'map' ? ownMeant : own, merged, ownership)
   // The traits were refused as a whole: nothing that they lack is reported.
   if (merged.members.has('traits') && shape.traits === undefined && found.strays?.empty === undefined) return undefined
   const { idctl } = shape

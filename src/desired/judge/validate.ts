@@ -17,7 +17,7 @@ import { unseenInNames, unseenInTraits } from '../document/unseen.ts'
 import { tellCausesOnce } from './causes.ts'
 import type { KeyPlaces } from './key-places.ts'
 import { isAbout, isAboutStorage, type Mistake, mistakesIn, subjectOf } from './one-mistake.ts'
-import { placeOf } from './place.ts'
+import { placeOf, placeText } from './place.ts'
 import { storageDiagnostics } from './storage.ts'
 import { hintOf, knownNames } from './trait-hints.ts'
 import { wordsForTrait } from './trait-words.ts'
@@ -154,12 +154,15 @@ function traitDiagnostic(
     }
   }
   if (keyword === 'required' && property !== undefined) {
+    const hint = `give it ${wordsForTrait(schema, child)}`
+    const at = keyPlace(identity, path) ?? base.at
+    const isInherited = at.file !== identity.origin.file && !isInsideLeaf(identity, path)
     return {
       ...base,
-      at: keyPlace(identity, path) ?? base.at,
       code: 'IDC412',
       summary: `${child} is missing: the schema "${schema.id}" requires it`,
-      hint: `give it ${wordsForTrait(schema, child)}`,
+      // What a person lacks is missing in the document, though all that is there comes from defaults.
+      ...(isInherited ? { at: identity.origin, hint: `${hint}; ${path} comes from ${placeText(at)}` } : { at, hint }),
     }
   }
   if (isAboutStorage(problem)) return { ...base, code: 'IDC414', summary: `${path} ${message}` }

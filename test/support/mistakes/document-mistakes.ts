@@ -155,6 +155,21 @@ export const documentMistakes: readonly Mistake[] = [
   ada('state: active', 'state: true', 'IDC213', ['true', 'active']),
   ada('state: active', 'state: 0', 'IDC213', ['state: 0', 'state: inactive']),
   ada('state: active', 'state: 7', 'IDC213'),
+  ada('state: active', 'state: disabled', 'IDC213', ['disabled', 'inactive']),
+  ada('state: active', 'state: Enabled', 'IDC213', ['Enabled', 'active']),
+  ada('state: active', 'state: suspended', 'IDC213', ['suspended', 'inactive']),
+  ada('state: active', 'enabled: true', 'IDC212', ['enabled: true', 'state: active']),
+  bob('traits:', 'metadata: { a: 1 }\ntraits:', 'IDC212', ['metadata', 'metadata_admin']),
+  // A misspelt key whose right name comes from defaults, too.
+  defaults('metadata_public: { team: compilers }\n', 'trait: { name: { last: X } }\n', 'IDC212', ['trait', 'traits']),
+  {
+    ...ada('traits:', 'trait:', 'IDC212', ['trait:', 'traits:']),
+    files: { 'identities/_defaults.yaml': 'traits: { name: { last: X } }\n' },
+  },
+  {
+    ...ada('external_id:', 'externl_id:', 'IDC212', ['externl_id:', 'external_id:']),
+    files: { 'identities/_defaults.yaml': 'metadata_admin: { a: 1 }\n' },
+  },
   ada('protect: true', 'protect: yes', 'IDC213', ['yes', 'true']),
   ada('protect: true', 'protect: "no"', 'IDC213', ['"no"', 'false']),
   ada('age: 36', 'age: "36"', 'IDC410', ['"36"', '36']),
@@ -169,6 +184,25 @@ export const documentMistakes: readonly Mistake[] = [
   // The text itself.
   ada('state: active', 'state: active\nstate: active', 'IDC204', ['state: active\n', '']),
   ada('state: active', 'state: [active', 'IDC202', ['[', '']),
+  // A comma, a colon, a space, a bracket or a quote is missing, or one too many is there.
+  ada('first: Ada, last', 'first: Ada last', 'IDC202', ['Ada last', 'Ada, last']),
+  ada('first: Ada, last', 'first: "Ada" last', 'IDC202', ['"Ada" last', '"Ada", last']),
+  ada('email: ada', 'email ada', 'IDC202', ['email ada', 'email: ada']),
+  ada('email: ada', 'email:ada', 'IDC202', ['email:ada', 'email: ada']),
+  ada('email: ada', 'email = ada', 'IDC202', ['email = ada', 'email: ada']),
+  ada('traits:', 'traits', 'IDC202', ['traits\n', 'traits:\n']),
+  ada('first: Ada, last', 'first Ada, last', 'IDC202', ['first Ada', 'first: Ada']),
+  ada('last: Lovelace }', 'last Lovelace }', 'IDC202', ['last Lovelace', 'last: Lovelace']),
+  ada('last: Lovelace }', 'last: Lovelace', 'IDC202', ['last: Lovelace', 'last: Lovelace }']),
+  ada('last: Lovelace }', 'last: Lovelace ]', 'IDC202', ['Lovelace ]', 'Lovelace }']),
+  ada('first: Ada', 'first: "Ada', 'IDC202', ['"Ada', '"Ada"']),
+  ada('first: Ada', "first: 'O'Ada'", 'IDC202', ["'O'Ada'", "'O''Ada'"], ["'O'Ada'", '"O\'Ada"']),
+  ada('first: Ada', 'first: Ada: B', 'IDC202', ['Ada: B', '"Ada: B"']),
+  ada('  phone:', '   phone:', 'IDC202', ['   phone:', '  phone:']),
+  eve('email: eve@example.com\n  name: { first: Eve }', 'email eve@example.com', 'IDC213', [
+    'email eve@example.com',
+    'email: eve@example.com\n  name: { first: Eve }',
+  ]),
   ada('state: active', '<<<<<<< HEAD\nstate: active\n=======\nstate: inactive\n>>>>>>> x', 'IDC229', [
     /<{7}.*\n|={7}\n(?:.*\n)*?>{7}.*\n/g,
     '',

@@ -46,6 +46,37 @@ test('reads the line; never one that may hold a secret', () => {
   expect(read(diagnostic)).toBeUndefined()
 })
 
+test.each([
+  ['    hashed_password: "CANARY"', 'hashed_password: (hidden)'],
+  ['    password: { config: { hashed_password: CANARY } }', 'password: (hidden)'],
+  ['  "credentials": {', '"credentials": (hidden)'],
+  ['  - provider: CANARY', '- provider: (hidden)'],
+  ['  password:', 'password:'],
+])('of a line that may hold a secret, the key with the place: %s', (line, shown) => {
+  const root = mkdtempSync(join(tmpdir(), 'idctl-snippet-'))
+  writeFileSync(join(root, 'a.yaml'), `${line}\n`)
+  const read = createSnippetReader(root)
+  for (const column of [1, line.length]) {
+    const at = { file: 'a.yaml', line: 1, column }
+    const snippet = read({ severity: 'error', code: 'IDC220', summary: 's', at, secret: true, toQuote: 3 })
+    expect(snippet?.text.trim()).toBe(shown)
+    expect(snippet?.quoted).toBeUndefined()
+    expect(snippet?.caret).toBeLessThanOrEqual(snippet?.text.length ?? 0)
+  }
+})
+
+test.each(['CANARY', '  CANARY: x', '  passwordCANARY: x', '{ password: CANARY }', 'x: { "password": "CANARY" }'])(
+  'nothing of a line that may hold a secret and begins with no key of ours: %s',
+  (line) => {
+    const root = mkdtempSync(join(tmpdir(), 'idctl-snippet-'))
+    writeFileSync(join(root, 'a.yaml'), `${line}\n`)
+    const at = { file: 'a.yaml', line: 1, column: 3 }
+    expect(
+      createSnippetReader(root)({ severity: 'error', code: 'IDC220', summary: 's', at, secret: true }),
+    ).toBeUndefined()
+  },
+)
+
 test('no line of a file outside the folder, whatever leads there', () => {
   const folder = mkdtempSync(join(tmpdir(), 'idctl-snippet-'))
   const root = mkdtempSync(join(folder, 'project-'))

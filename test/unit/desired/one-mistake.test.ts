@@ -53,6 +53,27 @@ function follow(mistake: Mistake, way: Way): { texts: Files; variables: Readonly
   return { texts: { ...texts, [mistake.file]: changed }, variables }
 }
 
+describe('defaults of a folder', () => {
+  const defaults = { 'identities/_defaults.yaml': 'traits:\n  name: { first: X }\n' }
+
+  test('what a person lacks is missing in the document, though all that is there is inherited', () => {
+    expect(problemsOf({ ...rightFiles, ...defaults, 'identities/eve.yaml': 'external_id: eve\n' })).toMatchObject([
+      {
+        code: 'IDC412',
+        at: { file: 'identities/eve.yaml', line: 1, column: 1 },
+        hint: 'give it a text (email); /traits comes from identities/_defaults.yaml:1',
+      },
+    ])
+  })
+
+  test('do not hide that a key of the document is misspelt', () => {
+    const eve = rightFiles['identities/eve.yaml'].replace('traits', 'trait')
+    expect(problemsOf({ ...rightFiles, ...defaults, 'identities/eve.yaml': eve })).toMatchObject([
+      { code: 'IDC212', at: { file: 'identities/eve.yaml', line: 1 }, hint: 'did you mean traits?' },
+    ])
+  })
+})
+
 describe('a value that YAML takes for a number has a hint for its trait', () => {
   const hints: readonly (readonly [trait: string, written: string, hint: string])[] = [
     ['phone: "+16502530000"', 'phone: +16502530000', 'quote it to make it a text'],

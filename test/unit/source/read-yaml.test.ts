@@ -131,7 +131,7 @@ describe('refusals', () => {
   test('one broken document of a stream does not hide the others', () => {
     const { values, problems } = read('a: 1\n---\nb: [\n---\nc: 3\n---\nd: 4\nd: 5\n')
     expect(values).toEqual([{ a: 1 }, { c: 3 }, { d: 4 }])
-    expect(problems).toEqual(['IDC202 4:1', 'IDC204 8:1'])
+    expect(problems).toEqual(['IDC202 3:4', 'IDC204 8:1'])
   })
 })
 
