@@ -103,6 +103,35 @@ traits: { email: canary-dee@example.com, phone: *${phone} }
   },
 ]
 
+/** Rules that ask for what they may not see, that everybody breaks, and whose messages name people. */
+const rules = (level: 'deny' | 'warn'): string => `rules:
+  - { name: everybody, each: document, level: ${level}, assert: 'doc.key == ""', message: 'canary-message {key} {file}' }
+  - { name: changes, each: change, level: ${level}, assert: 'change.fields.all(f, f.path == "/state")', message: '{key}' }
+`
+
+const blindRules = `rules:
+  - { name: sensitive, each: document, assert: 'doc.traits.phone.startsWith("+")', message: 'canary-message {key}' }
+  - { name: reference, each: document, assert: 'doc.traits.name == doc.key', message: '{file}' }
+  - { name: missing, each: document, assert: 'doc.traits.roles[0] == doc.metadata_admin.cost' }
+  - { name: folder, each: plan, assert: 'docs.exists(d, d.traits.phone == d.traits.email)' }
+`
+
+const withRules = (text: string) => {
+  return ({ read, write }: CanaryWorld) => {
+    write({ 'idctl.yaml': `${read('idctl.yaml').replace(/^rules:[\s\S]*/m, '')}${text}` })
+    return undefined
+  }
+}
+
+const askedRules: readonly CanaryStep[] = [
+  { about: 'documents that break rules', args: ['validate'], exit: 3, prepare: withRules(rules('deny')) },
+  { about: 'a plan that breaks them', args: ['plan'], exit: 3 },
+  { about: 'a plan that rules warn of', args: ['plan'], exit: 0, prepare: withRules(rules('warn')) },
+  { about: 'rules about what they may not see', args: ['validate'], exit: 3, prepare: withRules(blindRules) },
+  { about: 'a plan that they cannot judge', args: ['plan'], exit: 3 },
+  { about: 'no rules any more', args: ['validate'], exit: 0, prepare: withRules('') },
+]
+
 const planAndApply: readonly CanaryStep[] = [
   {
     about: 'a plan with a self-registered address in it',
@@ -401,4 +430,4 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
-export const canarySteps: readonly CanaryStep[] = [...wrongInput, ...planAndApply, ...later, ...crashes]
+export const canarySteps: readonly CanaryStep[] = [...wrongInput, ...askedRules, ...planAndApply, ...later, ...crashes]

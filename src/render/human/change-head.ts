@@ -2,6 +2,7 @@ import type { Change } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
 import { escapeText } from '../escape.ts'
 import { type ColumnRule, columnGap, fitColumns, layRow, widen } from '../layout/columns.ts'
+import { shortenPlace } from '../layout/shorten-place.ts'
 import { isWider, padEnd, shorten, widthOf } from '../layout/width.ts'
 import { looksOf, spellOut } from '../looks.ts'
 import type { Paint, Style } from '../style.ts'
@@ -145,7 +146,7 @@ function severalLines(cells: readonly string[], paint: Paint | undefined, look: 
   const first = [label, shortKey, shortWho]
   const placeRoom = room - (reason === '' ? 0 : widthOf(reason) + columnGap)
   const isTight = placeRoom < Math.min(widthOf(place), leastName)
-  const parts = [shorten(place, isTight ? room : placeRoom), style.faint(reason)].filter((part) => part !== '')
+  const parts = [shortenPlace(place, isTight ? room : placeRoom), style.faint(reason)].filter((part) => part !== '')
   const below = isTight ? parts : [parts.join(' '.repeat(columnGap))]
   const lines = [
     paintedHead(first, [widthOf(label), 1, 1], paint, style),
