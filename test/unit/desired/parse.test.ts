@@ -252,7 +252,7 @@ describe('mistakes', () => {
       'IDC212 b.yaml:3:1',
       'IDC213 b.yaml:4:8',
       'IDC206 b.yaml:6:13',
-      'IDC202 c.yaml:1:11',
+      'IDC202 c.yaml:1:9',
     ])
     expect(documents.map(({ fields }) => fields['/external_id']?.value)).toEqual(['fine', undefined, 'also-fine'])
   })
