@@ -10,8 +10,9 @@ import { largestFile } from '../source/source-text.ts'
 const widest = 100
 
 /**
- * Reads the source lines of diagnostics, each file once. Of a line that may hold a secret (`secret`) only the key is shown.
- * Returns no snippet when that is no key of ours, the file cannot be read, or a link leads out of the folder: a pull request that CI checks must not reveal other files of the machine.
+ * Reads the source lines of diagnostics, each file once. Of a line that may hold a secret (`secret`) only the key is shown. Returns no
+ * snippet when that is no key of ours, the file cannot be read, or a link leads out of the folder: a pull request that CI checks must not
+ * reveal other files of the machine.
  *
  * @param root Absolute path of the folder that locations are relative to.
  */

@@ -37,8 +37,8 @@ function meantMembers(
 ): Map<string, LocatedMember> {
   const members = new Map<string, LocatedMember>()
   for (const [key, member] of given) {
-    const meant = elsewhere.has(key) ? undefined : didYouMean(key, known)
-    const isFree = meant !== undefined && !known.includes(key) && !given.has(meant) && !members.has(meant)
+    const meant = elsewhere.has(key) || known.includes(key) ? undefined : didYouMean(key, known)
+    const isFree = meant !== undefined && !given.has(meant) && !members.has(meant)
     members.set(isFree && canBe(meant, member) ? meant : key, member)
   }
   return members
