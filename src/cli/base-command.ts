@@ -3,6 +3,7 @@ import type { Config } from '../config/types.ts'
 import { IdctlError } from '../errors.ts'
 import type { Connection } from '../live/connect.ts'
 import type { ExitName } from '../model/exit-codes.ts'
+import { present } from '../model/present.ts'
 import { told } from '../model/told.ts'
 import { escapeText } from '../render/escape.ts'
 import type { FailureFound } from '../render/format.ts'
@@ -58,8 +59,13 @@ export abstract class BaseCommand extends Command {
   protected async readConfig(flags: ConfigChoice, offline = false, withoutFolder = false): Promise<Config | undefined> {
     const { readConfig } = await import('./config.ts')
     const config = await readConfig(this.context, this.#output, flags, { offline, withoutFolder })
-    if (config === undefined) this.finish('invalid')
-    else await this.startMasking(config.root)
+    if (config === undefined) {
+      this.finish('invalid')
+      return undefined
+    }
+    const { workspace, server } = config
+    this.#output.reports.readAt({ workspace, ...present({ target: server?.target }) })
+    await this.startMasking(config.root)
     return config
   }
 

@@ -4,7 +4,7 @@ import { guardFlagName } from '../model/guard-flag.ts'
 import { guardCounts } from '../model/guard-texts.ts'
 import type { Consents } from '../model/plan.ts'
 import { formatNames } from '../render/format-names.ts'
-import { reportNames } from '../render/reports/report-names.ts'
+import { linkingReports, reportNames } from '../render/reports/report-names.ts'
 
 const outputGroup = 'OUTPUT'
 const configGroup = 'WHERE'
@@ -37,14 +37,23 @@ export const maskFlag = Flags.boolean({
     'Stable pseudonyms instead of values, keys, ids and file names, for logs and pull requests that others read.',
 })
 
-/** Flag of every command whose result pipelines read. */
-export const reportFlag = Flags.string({
+const reportFlag = Flags.string({
   helpGroup: outputGroup,
   multiple: true,
   multipleNonGreedy: true,
   helpValue: 'FORMAT=FILE',
   summary: `Also write a report to this file, or with - to stderr; may be repeated. Formats: ${reportNames.join(', ')}.`,
 })
+
+/** Flags of every command whose result pipelines read. */
+export const reportFlags = {
+  report: reportFlag,
+  'link-base': Flags.string({
+    helpGroup: outputGroup,
+    helpValue: 'URL',
+    summary: `Link the rows of ${linkingReports.join(' and ')} reports to their files below this URL of the repository at one commit.`,
+  }),
+}
 
 /** What the two flags do where a plan is shown. */
 const ofPlans = {
@@ -171,7 +180,7 @@ const writeCredentialsFlag = keysFlag(
 
 /** Flags of commands that plan for the whole folder. */
 export const wholePlanFlags = {
-  report: reportFlag,
+  ...reportFlags,
   ...planFlags,
   ...detailFlags,
   'take-over': takeOverFlag,

@@ -47,6 +47,7 @@ export interface OutputChoice {
   readonly full?: boolean | undefined
   readonly summary?: boolean | undefined
   readonly report?: readonly string[] | undefined
+  readonly 'link-base'?: string | undefined
 }
 
 export function createOutput(context: CliContext, choice: OutputChoice): Output {
@@ -66,7 +67,7 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
   })
   const inPlace = terminal.stderrIsTerminal && variableOf(env, 'TERM') !== 'dumb'
   const progress = createProgress({ stream: stderr, inPlace, quiet, style: errorStyle, now: context.now })
-  const reports = collectReports(choice.report)
+  const reports = collectReports(choice.report, choice['link-base'])
   const events = createEvents({
     files: reports.eventFiles,
     cwd: () => context.cwd,

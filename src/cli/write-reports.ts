@@ -4,6 +4,7 @@ import { folderOfGit } from '../checkout/folder-of-git.ts'
 import { configName, findConfig } from '../config/find.ts'
 import { IdctlError } from '../errors.ts'
 import type { ExitName } from '../model/exit-codes.ts'
+import { present } from '../model/present.ts'
 import { fillWholeFile } from '../records/private-files/write-whole.ts'
 import type { ReportSheet } from '../render/reports/report-format.ts'
 import { reportFormats } from '../render/reports/report-formats.ts'
@@ -19,9 +20,17 @@ export interface ReportEnd extends Pick<ReportSheet, 'command' | 'idctlVersion' 
 }
 
 /** Writes all reports, for their owner only. @throws IdctlError (exit `error`) for the first that cannot be written */
-export async function writeReports({ requests, content }: Reports, end: ReportEnd, context: CliContext): Promise<void> {
+export async function writeReports(reports: Reports, end: ReportEnd, context: CliContext): Promise<void> {
   const { command, idctlVersion, masked, exit, config } = end
-  const sheet: ReportSheet = { command, idctlVersion, masked, exit, ...placesOf(context.cwd, config) }
+  const { requests, content, linkBase, place } = reports
+  const sheet: ReportSheet = {
+    command,
+    idctlVersion,
+    masked,
+    exit,
+    ...placesOf(context.cwd, config),
+    ...present({ linkBase, place }),
+  }
   for (const { format, file } of requests) {
     const parts = reportFormats[format](content, sheet)
     if (file === '-') {

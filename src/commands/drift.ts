@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, driftDetailFlags, planFlags, reportFlag } from '../cli/flags.ts'
+import { configFlags, driftDetailFlags, planFlags, reportFlags } from '../cli/flags.ts'
 
 const baselineGroup = 'BASELINE'
 
@@ -18,7 +18,7 @@ export default class Drift extends BaseCommand {
     },
   ]
   static override flags = {
-    report: reportFlag,
+    ...reportFlags,
     'include-observed': Flags.boolean({ summary: 'Differences of observed fields are drift, too.' }),
     'include-unmanaged': Flags.boolean({
       summary: 'Also list live identities that nobody manages, by their ids. They count as drift, too.',

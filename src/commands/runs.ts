@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, reportFlag } from '../cli/flags.ts'
+import { configFlags, reportFlags } from '../cli/flags.ts'
 import { usage } from '../cli/named-ids.ts'
 import { rootOf } from '../cli/root.ts'
 import { told } from '../model/told.ts'
@@ -17,7 +17,7 @@ export default class Runs extends BaseCommand {
     id: Args.string({ name: 'id', ignoreStdin: true, description: 'A run, as the list names it, or its whole id.' }),
   }
   static override flags = {
-    report: reportFlag,
+    ...reportFlags,
     last: Flags.boolean({ summary: 'Show the newest run.' }),
     full: Flags.boolean({
       helpGroup: 'OUTPUT',

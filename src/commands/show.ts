@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
-import { decryptFlag, detailFlags, maskFlag, reportFlag } from '../cli/flags.ts'
+import { decryptFlag, detailFlags, maskFlag, reportFlags } from '../cli/flags.ts'
 import { withPlanFile } from '../cli/with-plan-file.ts'
 
 export default class Show extends BaseCommand {
@@ -16,7 +16,7 @@ export default class Show extends BaseCommand {
       description: 'File that `plan --out` wrote.',
     }),
   }
-  static override flags = { report: reportFlag, 'decrypt-with': decryptFlag, mask: maskFlag, ...detailFlags }
+  static override flags = { ...reportFlags, 'decrypt-with': decryptFlag, mask: maskFlag, ...detailFlags }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Show)

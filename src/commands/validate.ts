@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.ts'
-import { configFlags, reportFlag } from '../cli/flags.ts'
+import { configFlags, reportFlags } from '../cli/flags.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 
 export default class Validate extends BaseCommand {
@@ -7,7 +7,7 @@ export default class Validate extends BaseCommand {
   static override description =
     `Checks idctl.yaml and all documents against their rules and against the local *.schema.json files, and finds keys and identifiers that two documents claim. Talks to no server.`
   static override examples = ['<%= config.bin %> validate', '<%= config.bin %> validate --json']
-  static override flags = { report: reportFlag, ...configFlags }
+  static override flags = { ...reportFlags, ...configFlags }
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Validate)

@@ -1,5 +1,7 @@
 /** Longer texts are not compared by their looks. */
 const longest = 1000
+/** Characters that look like no others. */
+const plain = /^[\x20-\x7e]*$/
 
 /** Whether two different texts look the same: another composition of letters, another space, or characters that nobody sees. */
 export function looksLike(left: string, right: string): boolean {
@@ -8,7 +10,7 @@ export function looksLike(left: string, right: string): boolean {
 
 /** A text that is equal for texts that look the same. */
 export function looksOf(text: string): string {
-  if (text.length > longest) return text
+  if (text.length > longest || plain.test(text)) return text
   return text
     .normalize('NFKC')
     .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')

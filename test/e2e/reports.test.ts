@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -82,4 +92,79 @@ test('what is no report is refused before anything is done', async () => {
     })
   }
   expect((await idctl('plan --summary')).stdout).toContain('3 to create')
+})
+
+const linkBase = 'https://gitlab.example/acme/people/-/blob/1f2e'
+
+test('a comment in Markdown links to lines of the repository, also when the command fails', async () => {
+  const { idctl, read, write, folder } = project()
+  const link = `--link-base ${linkBase}/`
+  await idctl(`plan --report markdown=../../out.md ${link}`, join(folder, 'identities'))
+  const comment = read('../out.md')
+  expect(comment).toContain('**Plan: 3 to create.**')
+  expect(comment).toMatch(
+    /\[`identities\/people\.yaml:1`\]\(https:\/\/gitlab\.example\/acme\/people\/-\/blob\/1f2e\/ops\/acme\/identities\/people\.yaml#L1\)/,
+  )
+  const [marker = ''] = comment.split('\n')
+  expect(marker).toBe('<!-- idctl:plan workspace=acme-1 target=sandbox%3A.idctl%2Fsandbox.json -->')
+
+  const guarded = await idctl(`plan --report markdown=out.md --only nobody`)
+  expect(guarded.exit).toBe(0)
+  expect(read('out.md').split('\n')[0]).toBe(marker)
+
+  write('identities/people.yaml', 'external_id: ada\ntraits: { email: 7 }\n')
+  expect((await idctl(`plan --report markdown=out.md ${link}`)).exit).toBe(3)
+  expect(read('out.md').split('\n')[0]).toBe(marker)
+  expect(read('out.md')).toContain('/ops/acme/identities/people.yaml#L2)')
+
+  const { exit } = await idctl('plan --admin-url http://127.0.0.1:1 --report markdown=out.md')
+  expect(exit).toBe(6)
+  expect(read('out.md')).toMatch(
+    /^<!-- idctl:plan workspace=acme-1 target=http%3A%2F%2F127\.0\.0\.1%3A1 -->\n.*\n\n✗ \*\*Error\*\* \(exit 6, unreadable\)/,
+  )
+
+  write('idctl.yaml', 'version: 1\nworkspac: acme-1\n')
+  expect((await idctl('plan --report markdown=out.md')).exit).toBe(3)
+  expect(read('out.md')).toMatch(/^<!-- idctl:plan -->\n/)
+})
+
+test('what others see of a masked comment is no person and no file', async () => {
+  const { idctl, read } = project()
+  await idctl(`apply --yes --mask --report markdown=out.md --link-base ${linkBase}`)
+  expect(read('out.md')).toContain('**Apply: 3 done in')
+  await idctl(`plan --mask --report markdown=out.md --link-base ${linkBase}`)
+  await idctl(`drift --mask --report markdown=drift.md`)
+  await idctl(`runs --last --mask --report markdown=runs.md`)
+  await idctl(`runs --mask --report markdown=all.md`)
+  for (const file of ['out.md', 'drift.md', 'runs.md', 'all.md']) {
+    expect(read(file)).toMatch(/^<!-- idctl:/)
+    expect(read(file)).not.toMatch(/ada|@example|people\.yaml|gitlab/)
+  }
+})
+
+test('a link base without a report that links, or one that is no base of links, is wrong usage', async () => {
+  const { idctl, folder } = project()
+  for (const report of ['', '--report junit=out.xml ']) {
+    expect(await idctl(`plan ${report}--link-base ${linkBase}`)).toMatchObject({
+      exit: 64,
+      stderr: expect.stringContaining('--link-base is about the links of a report, and there is no report with links'),
+    })
+  }
+  const wrong = [
+    'people',
+    'ftp://e.example/x',
+    'javascript:alert(1)',
+    'https://ada:secret@e.example/x',
+    'https://e.example/x?y',
+    'https://e.example/#x',
+  ]
+  for (const url of wrong) {
+    const { exit, stderr } = await idctl(`plan --report markdown=out.md --link-base ${url}`)
+    expect([exit, stderr.includes('--link-base is not an http or https URL'), stderr.includes('secret')]).toEqual([
+      64,
+      true,
+      false,
+    ])
+  }
+  expect(existsSync(join(folder, 'out.md'))).toBe(false)
 })

@@ -121,7 +121,7 @@ test('so is all drift', () => {
         update: { file: 'baseline.yaml', added, dropped: [], kept: [] },
       }
       expect(faultsOf('drift', readJson(format.drift(found, sheet)))).toEqual([])
-      const events = [...eventsOf({ kind: 'drift', found: (shown[masked] as Shown)(found, shownDrift) })]
+      const events = [...eventsOf({ kind: 'drift', found: (shown[masked] as Shown)(found, shownDrift), answers: [] })]
       const lines = events.map((event) => JSON.parse(JSON.stringify(event)))
       expect(lines.flatMap((event) => faultsOf('event', event))).toEqual([])
     }),

@@ -46,7 +46,8 @@ function withoutLast(rows: readonly (readonly string[])[]): string[][] {
   return rows.map((cells) => cells.slice(0, -1))
 }
 
-function waysText({ way_in, not_known, state, id }: Access): string {
+/** `code email; perhaps password; inactive: nobody signs in`. */
+export function waysText({ way_in, not_known, state, id }: Access): string {
   const parts = [
     way_in.includes('none') ? 'none' : renderWayIn(way_in),
     not_known.length === 0 ? '' : `perhaps ${renderWayIn(not_known)}`,

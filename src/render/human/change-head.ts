@@ -4,8 +4,9 @@ import { escapeText } from '../escape.ts'
 import { type ColumnRule, columnGap, fitColumns, layRow, widen } from '../layout/columns.ts'
 import { shortenPlace } from '../layout/shorten-place.ts'
 import { isWider, padEnd, shorten, widthOf } from '../layout/width.ts'
-import { looksOf, spellOut } from '../looks.ts'
+import { spellOut } from '../looks.ts'
 import type { Paint, Style } from '../style.ts'
+import { gatherTwins, type Twins } from '../twins.ts'
 import { renderLocation } from './location.ts'
 import { nameText } from './name-text.ts'
 import { changeLabel } from './symbols.ts'
@@ -46,7 +47,10 @@ export const planLook: HeadLook = {
     const { text, paint } = changeLabel(change)
     return { text: padEnd(text, labelWidth), paint }
   },
-  reason: reasonText,
+  reason: (change) => {
+    const text = reasonText(change)
+    return text === '' ? '' : `(${text})`
+  },
   indent,
 }
 
@@ -73,10 +77,10 @@ const widestWho = 48
 
 /** @param changes All rows that are shown, so that their columns align. They are read once. */
 export function layHeads(changes: Iterable<Change>, style: Style, look: HeadLook = planLook): Heads {
-  const twins = new Set<string>()
+  const twins = gatherTwins()
   const cells = (change: Change, withIdentifier: boolean): string[] => [
     look.label(change)?.text ?? '',
-    keyText(change.key, twins),
+    keyText(change.key, twins.found),
     whoText(change, withIdentifier),
     change.origin === undefined ? '' : renderLocation(change.origin),
     look.reason(change),
@@ -93,29 +97,24 @@ export function layHeads(changes: Iterable<Change>, style: Style, look: HeadLook
         : severalLines(cells(change, false), paint, look, style)
       return { lines, otherIdentifiers: unshown(change, key?.trimEnd(), who?.trimEnd()) }
     },
-    hasTwin: ({ key }) => twins.has(key),
+    hasTwin: ({ key }) => twins.found.has(key),
   }
 }
 
-/** The widest cell of each column, with and without identifiers. Notes keys that look like another key of the plan in `twins`. */
+/** The widest cell of each column, with and without identifiers. Adds their keys to `twins`. */
 function widthsOf(
   changes: Iterable<Change>,
   cells: (change: Change, withIdentifier: boolean) => readonly string[],
-  twins: Set<string>,
+  twins: Twins,
 ): number[][] {
-  const byLook = new Map<string, string>()
   const whole: number[] = []
   const short: number[] = []
   for (const change of changes) {
-    const { key } = change
-    const look = looksOf(key)
-    const other = byLook.get(look)
-    if (other === undefined) byLook.set(look, key)
-    else if (other !== key) twins.add(key).add(other)
+    twins.add(change.key)
     widen(whole, cells(change, true))
     widen(short, cells(change, false))
   }
-  const spelled = [...twins].map((key) => ['', keyText(key, twins)])
+  const spelled = [...twins.found].map((key) => ['', keyText(key, twins.found)])
   return [whole, short].map((widths) => {
     for (const row of spelled) widen(widths, row)
     return widths
@@ -197,8 +196,9 @@ function shownIdentifier({ key, display, identifiers }: Change): string | undefi
   return isWider(shown, most) ? undefined : shown
 }
 
-function reasonText({ reason, action }: Change): string {
-  return action === 'create' && reason === 'new' ? '' : `(${reasonTexts[reason]})`
+/** Why the plan has a change; `''` for somebody new, whose label says so. */
+export function reasonText({ reason, action }: Change): string {
+  return action === 'create' && reason === 'new' ? '' : reasonTexts[reason]
 }
 
 function keyText(key: string, twins: ReadonlySet<string>): string {

@@ -65,8 +65,8 @@ function fieldLines(change: Change, style: Style, isFull: boolean): string[] {
   }
   const changed = (field: FieldChange, note: string) => lines(field, (room) => piecesOf(field, room, isFull), note)
   return [
-    ...change.fields.flatMap((field) => changed(field, causeText(field, change))),
-    ...waiting.flatMap((field) => changed(field, `${causeText(field, change)} (waits)`.trimStart())),
+    ...change.fields.flatMap((field) => changed(field, inBrackets(causeText(field, change)))),
+    ...waiting.flatMap((field) => changed(field, `${inBrackets(causeText(field, change))} (waits)`.trimStart())),
     ...observed.flatMap((field) => lines(field, (room) => observedPieces(field, room, isFull), '(observed)')),
   ]
 }
@@ -93,8 +93,13 @@ function observedPieces({ before, after }: FieldChange, room: number, isFull: bo
   return [{ text: `live ${renderValue(before, { most })},` }, { text: `file ${renderValue(after, { most })}` }]
 }
 
-function causeText({ cause }: FieldChange, { reason }: Change): string {
-  return cause === reason || cause === 'new' ? '' : `(${reasonTexts[cause]})`
+function inBrackets(text: string): string {
+  return text === '' ? '' : `(${text})`
+}
+
+/** Why a leaf differs, where that is not the reason of its row; else `''`. */
+export function causeText({ cause }: FieldChange, { reason }: Change): string {
+  return cause === reason || cause === 'new' ? '' : reasonTexts[cause]
 }
 
 function wayInLines(change: Change, style: Style): string[] {
@@ -102,7 +107,7 @@ function wayInLines(change: Change, style: Style): string[] {
   const invite = invitation === undefined ? '' : `invite: ${renderInvitation(invitation)}`
   if (change.action !== 'create') return invite === '' ? [] : [`${indent}${invite}`]
   if (isWithoutWayIn(change.way_in)) {
-    const note = labelledLines('note', 'no way in: this person cannot sign in', 'warning', indent, style)
+    const note = labelledLines('note', noWayIn, 'warning', indent, style)
     return invite === '' ? note : [...note, `${indent}${invite}`]
   }
   const pieces = [`way in: ${renderWayIn(change.way_in)}${invite === '' ? '' : ' ·'}`, invite]
@@ -114,8 +119,10 @@ function wayInLines(change: Change, style: Style): string[] {
   )
 }
 
+export const noWayIn = 'no way in: this person cannot sign in'
+
 /** Whether a creation leaves its person without any way in. */
-function isWithoutWayIn(ways: readonly string[]): boolean {
+export function isWithoutWayIn(ways: readonly string[]): boolean {
   return ways.every((way) => way === 'none')
 }
 

@@ -67,7 +67,8 @@ export function strangerRow({ id, foreign, item }: DriftedUnmanaged, said: strin
   return flow(pieces, rowIndent, indent, style)
 }
 
-const wholeTexts = {
+/** Where a difference is about a whole identity: the section that says so itself, and what other sections say. */
+export const wholeTexts = {
   missing: ['Gone', 'gone: applied before, and no identity has its mark any more'],
   unmarked: ['Unmarked', 'no mark: never adopted, or another tool wiped it'],
   reactivated: ['Activated again', 'activated again after idctl had disabled it'],

@@ -14,12 +14,12 @@ const mostNamed = 3
 const shortValue = { most: 32 }
 
 /** `… 297 more like these` with what they have in common, and every leaf in which they differ. */
-export function moreLines(
-  first: Change,
-  { more, common, varied, edits }: AlikeChanges,
-  style: Style,
-  before = indent,
-): string[] {
+export function moreLines(first: Change, alike: AlikeChanges, style: Style, before = indent): string[] {
+  return foldedLines(moreText(first, alike), before, style)
+}
+
+/** The same in one sentence. */
+export function moreText(first: Change, { more, common, varied, edits }: AlikeChanges): string {
   const named = common.slice(0, mostNamed).map(({ path, before, after }) => {
     const to = renderValue(after, shortValue)
     const isNew = first.action === 'create' || before === undefined
@@ -34,17 +34,17 @@ export function moreLines(
   const counted = other.flatMap((leaf) => countedText(leaf) ?? [])
   const own = new Set(other.filter((leaf) => countedText(leaf) === undefined).map(({ path }) => escapeText(path)))
   const about = [...edited, ...named, ...counted, ...ways].join(', ')
-  const each = own.size === 0 ? '' : `; each with their own ${[...own].join(', ')}`
-  return foldedLines(`${more} more like these${about === '' ? '' : `: ${about}`}${each}`, before, style)
+  const owned = own.size === 0 ? '' : `; each with their own ${[...own].join(', ')}`
+  return `… ${more} more like these${about === '' ? '' : `: ${about}`}${owned}`
 }
 
 /** `… 297 more like these; all: --full`, where nothing else is to be said of them. */
 export function moreLine(more: number, before: string, style: Style): string {
-  return foldedLines(`${more} more like these`, before, style).join('\n')
+  return foldedLines(`… ${more} more like these`, before, style).join('\n')
 }
 
 function foldedLines(text: string, before: string, style: Style): string[] {
-  return flow([{ text: `… ${text}; all: --full`, paint: 'faint' }], before, `${before}  `, style)
+  return flow([{ text: `${text}; all: --full`, paint: 'faint' }], before, `${before}  `, style)
 }
 
 /** `undefined` where only the leaf is worth naming. */

@@ -14,7 +14,8 @@ import { renderValue } from './value.ts'
 const effects = ['gained', 'lost', 'kept'] as const
 type Effect = (typeof effects)[number]
 
-const signs: Readonly<Record<Effect, { readonly text: string; readonly paint: Paint }>> = {
+/** What stands before a value, so that its colour is not the only sign. */
+export const effectSigns: Readonly<Record<Effect, { readonly text: string; readonly paint: Paint }>> = {
   gained: { text: '+', paint: 'added' },
   lost: { text: '-', paint: 'removed' },
   kept: { text: 'o', paint: 'warning' },
@@ -159,7 +160,7 @@ export function* renderPrivileged(
 }
 
 function groupLines({ effect, path, value, note, rows }: Group, style: Style): string[] {
-  const { text, paint } = signs[effect]
+  const { text, paint } = effectSigns[effect]
   const most = Math.max(behindRowIndent(style).width - rowIndent.length, 20)
   return flow(
     [

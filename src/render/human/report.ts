@@ -57,7 +57,8 @@ export function renderReport(report: Report, facts: RunFacts, style: Style): str
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
 
-function interruptionText({ interrupted, aborted, counts }: Report): string {
+/** `''` for a run that was not interrupted. */
+export function interruptionText({ interrupted, aborted, counts }: Report): string {
   if (aborted) {
     return 'Interrupted twice: what was under way was given up and may or may not have happened; plan again.'
   }
@@ -145,29 +146,34 @@ function countPieces(counts: Report['counts']): Piece[] {
 }
 
 /** The counts that end every report, before the next step. */
-function reportLines({ counts, outcomes }: Report, { run, milliseconds }: RunFacts, style: Style): string[] {
+function reportLines(report: Report, facts: RunFacts, style: Style): string[] {
+  return flow(reportPieces(report, facts), '', indent, style)
+}
+
+/** How many changes ended how, how long the run took, and which it is. */
+export function reportPieces({ counts, outcomes }: Report, { run, milliseconds }: RunFacts): Piece[] {
   const told = countPieces(counts)
   const last = told.pop()
-  if (last === undefined) return ['Apply: nothing to do.']
+  if (last === undefined) return [{ text: 'Apply: nothing to do.' }]
   const inPart = outcomes.filter(({ waits }) => waits).length
   const part = inPart === 0 ? '' : `, ${inPart} of them in part,`
   // Only what is done folds there.
   const full = counts.done + counts['already-done'] > mostWhole ? ' --full' : ''
-  const pieces: Piece[] = [
+  return [
     { text: 'Apply:' },
     ...told,
     { ...last, text: `${last.text}${part}` },
     { text: `in ${durationText(milliseconds)}.` },
     ...(run === undefined ? [] : sentence(`Run ${shortRun(run)}: \`idctl runs --last${full}\` shows each of them.`)),
   ]
-  return flow(pieces, '', indent, style)
 }
 
 function inLines(text: string, style: Style): string[] {
   return flow(sentence(text), '', indent, style)
 }
 
-function nextStep({ counts, unavailable }: Report, { command }: RunFacts, outage: Outage | undefined): string[] {
+/** What people do next; none where everything is done. */
+export function nextStep({ counts, unavailable }: Report, { command }: RunFacts, outage: Outage | undefined): string[] {
   if (unavailable !== undefined) {
     const hint = outage?.hint ?? 'when the server is back, the same command continues'
     return [`Nothing is lost: ${escapeText(hint)}.`]

@@ -135,7 +135,7 @@ function resultPaint({ end, missing }: RunSummary): Paint {
   return missing > 0 || end === undefined ? 'warning' : (resultPaints[end.exit] ?? 'warning')
 }
 
-function tookOf({ started_at, end }: RunSummary): string {
+export function tookOf({ started_at, end }: RunSummary): string {
   return end === undefined ? '' : durationText(new Date(end.at).getTime() - new Date(started_at).getTime())
 }
 
@@ -143,7 +143,7 @@ function renderUnreadable({ run, problem }: UnreadableRun, style: Style): string
   return `${style.strong(shortRun(run))}  ${style.problem(`cannot be read: ${escapeText(problem)}`)}`
 }
 
-function remarksOn(run: RunSummary): string[] {
+export function remarksOn(run: RunSummary): string[] {
   const { under_way, missing, end, interrupted } = run
   return [
     ...(interrupted === 'stop' ? ['Interrupted: nothing more was started.'] : []),
@@ -156,7 +156,7 @@ function remarksOn(run: RunSummary): string[] {
 }
 
 /** `Result: incomplete (exit 5). 3 done, 1 failed.` The word is that of the list of runs. */
-function resultText(run: RunSummary): string {
+export function resultText(run: RunSummary): string {
   const { end } = run
   const name = end === undefined ? 'unfinished' : end.exit === 'ok' ? 'ok' : `${end.exit} (exit ${exitCodes[end.exit]})`
   const counts = changeTexts(run).join(', ')
@@ -164,7 +164,7 @@ function resultText(run: RunSummary): string {
 }
 
 /** `3 done`, `1 failed`. */
-function changeTexts({ counts, under_way, missing }: RunSummary): string[] {
+export function changeTexts({ counts, under_way, missing }: RunSummary): string[] {
   const parts = Object.entries(counts).flatMap(([outcome, count]) =>
     count === 0 ? [] : [`${count} ${outcomeTexts[outcome as keyof typeof counts]}`],
   )
@@ -174,7 +174,7 @@ function changeTexts({ counts, under_way, missing }: RunSummary): string[] {
 }
 
 /** What is left to do: `apply` makes its plan anew, and the other commands are asked by name. */
-function nextStep({ end, counts, under_way, command }: RunSummary): string[] {
+export function nextStep({ end, counts, under_way, command }: RunSummary): string[] {
   if (end?.exit === 'ok' || counts.failed + counts.moved + counts.skipped + under_way === 0) return []
   return command === 'apply'
     ? ['What was not done is in the next plan: `idctl plan`']
@@ -182,6 +182,6 @@ function nextStep({ end, counts, under_way, command }: RunSummary): string[] {
 }
 
 /** `2026-11-24 14:30:00 UTC`. */
-function timeOf(rfc3339: string): string {
+export function timeOf(rfc3339: string): string {
   return `${escapeText(rfc3339).slice(0, 19).replace('T', ' ')} UTC`
 }

@@ -29,7 +29,7 @@ export function verdictLines(
 }
 
 /** `Plan: 2 to create, 1 to delete. 74 unchanged.`; a plan without changes is `No changes. 74 unchanged.` */
-function summaryLine(summary: PlanSummary): string {
+export function summaryLine(summary: PlanSummary): string {
   const planned = [
     ...effectiveActions.flatMap((action) => (summary[action] === 0 ? [] : [`${summary[action]} to ${action}`])),
     ...(summary.blocked === 0 ? [] : [`${summary.blocked} blocked`]),
@@ -56,15 +56,28 @@ const counted: Readonly<Record<GuardName, readonly [string, string]>> = {
   swaps: ['swap of sign-in addresses', 'swaps of sign-in addresses'],
 }
 
-function refusalLines(verdict: GuardVerdict, style: Style): string[] {
+/** What a guard refuses, why, and the flag that consents. */
+export function refusalOf(verdict: GuardVerdict): {
+  readonly what: string
+  readonly why: string
+  readonly flag: string
+} {
   const { guard, count } = verdict
-  const what = `${count} ${counted[guard][count === 1 ? 0 : 1]}`
-  const why = escapeText(`${boundOf(verdict)}${explainLostPlaces(verdict)}`)
+  const why = `${boundOf(verdict)}${explainLostPlaces(verdict)}`
+  return {
+    what: `${count} ${counted[guard][count === 1 ? 0 : 1]}`,
+    why: `${why}${why.endsWith('?') ? '' : '.'}`,
+    flag: `${guardFlag(guard)}=${count}`,
+  }
+}
+
+function refusalLines(verdict: GuardVerdict, style: Style): string[] {
+  const { what, why, flag } = refusalOf(verdict)
   return flow(
     [
       { text: `${signs.refused} Refused: ${what},`, paint: 'problem' },
-      { text: `${why}${why.endsWith('?') ? '' : '.'}`, prose: true },
-      { text: `If that is meant: ${guardFlag(guard)}=${count}`, paint: 'strong' },
+      { text: escapeText(why), prose: true },
+      { text: `If that is meant: ${flag}`, paint: 'strong' },
     ],
     '',
     '  ',

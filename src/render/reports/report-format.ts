@@ -10,7 +10,8 @@ import type { ShownPlan } from '../masking/shown-plan.ts'
 export type ReportSubject =
   | { readonly kind: 'plan' | 'saved-plan'; readonly plan: ShownPlan }
   | { readonly kind: 'no-plan' | 'no-drift'; readonly why: NoPlan }
-  | { readonly kind: 'drift'; readonly found: DriftFound }
+  /** `answers`: what people can do about it, each with its command. */
+  | { readonly kind: 'drift'; readonly found: DriftFound; readonly answers: readonly string[] }
   | { readonly kind: 'check'; readonly check: CheckFound }
   /** `plan`: the one that was made for this run. */
   | {
@@ -49,6 +50,10 @@ export interface ReportSheet {
   readonly prefix: string
   /** Name of idctl.yaml, for what has no other place. */
   readonly configFile: string
+  /** `--link-base`: the URL of the root of the repository at one commit, without `/` at its end. */
+  readonly linkBase?: string
+  /** What idctl.yaml says, where it could be read: a command that fails has no other. */
+  readonly place?: Partial<ReportPlace>
 }
 
 /** Renders a report. The parts are made while they are written: a plan may be long. */

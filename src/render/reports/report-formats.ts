@@ -2,8 +2,16 @@ import { github } from './github.ts'
 import { gitlab } from './gitlab.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
+import { markdown } from './markdown.ts'
 import type { ReportFormat } from './report-format.ts'
 import type { FinalReportName } from './report-names.ts'
 import { sarif } from './sarif.ts'
 
-export const reportFormats: Readonly<Record<FinalReportName, ReportFormat>> = { json, junit, sarif, github, gitlab }
+export const reportFormats: Readonly<Record<FinalReportName, ReportFormat>> = {
+  json,
+  junit,
+  sarif,
+  github,
+  gitlab,
+  markdown,
+}

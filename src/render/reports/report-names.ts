@@ -1,5 +1,8 @@
 /** The formats of `--report`. */
-export const reportNames = ['json', 'ndjson', 'junit', 'sarif', 'github', 'gitlab'] as const
+export const reportNames = ['json', 'ndjson', 'junit', 'sarif', 'github', 'gitlab', 'markdown'] as const
+/** Those whose rows link to files, with `--link-base`. */
+export const linkingReports: readonly ReportName[] = ['markdown']
+
 export type ReportName = (typeof reportNames)[number]
 
 /** Those that are made when the command ends. Events are written while it runs. */

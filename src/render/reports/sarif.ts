@@ -3,6 +3,7 @@ import { escapeJsonText } from '../escape.ts'
 import { topicOf } from '../topics.ts'
 import { type Problem, problemsOf } from './problems.ts'
 import type { ReportFormat, ReportSheet } from './report-format.ts'
+import { uriPath } from './uri-path.ts'
 
 /** SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning of GitHub takes it. */
 export const sarif: ReportFormat = (content, sheet) => {
@@ -31,7 +32,7 @@ function resultOf({ severity, code, text, hint, at }: Problem, codes: readonly s
       ? undefined
       : { startLine: at.line, ...present({ startColumn: at.column || undefined }) }
   // Code scanning takes no result without a place.
-  const uri = uriOf(sheet.prefix + (at?.file ?? sheet.configFile))
+  const uri = uriPath(sheet.prefix + (at?.file ?? sheet.configFile))
   return {
     ruleId: code,
     ruleIndex: codes.indexOf(code),
@@ -39,12 +40,4 @@ function resultOf({ severity, code, text, hint, at }: Problem, codes: readonly s
     message: { text: hint === undefined ? text : `${text}\n${hint}` },
     locations: [{ physicalLocation: { artifactLocation: { uri }, ...present({ region }) } }],
   }
-}
-
-/** A relative path as a reference of URIs. */
-function uriOf(path: string): string {
-  return path
-    .split('/')
-    .map((part) => encodeURIComponent(part.replaceAll(/\p{Surrogate}/gu, '\ufffd')))
-    .join('/')
 }

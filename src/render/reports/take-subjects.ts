@@ -14,7 +14,7 @@ export function takeSubjects(format: Format, take: (subject: ReportSubject) => v
     plan: taking(format.plan, (plan) => ({ kind: 'plan', plan })),
     noPlan: taking(format.noPlan, (why) => ({ kind: 'no-plan', why })),
     savedPlan: taking(format.savedPlan, (plan) => ({ kind: 'saved-plan', plan })),
-    drift: taking(format.drift, (found) => ({ kind: 'drift', found })),
+    drift: taking(format.drift, (found, { answers = [] }) => ({ kind: 'drift', found, answers })),
     noDrift: taking(format.noDrift, (why) => ({ kind: 'no-drift', why })),
     check: taking(format.check, (check) => ({ kind: 'check', check })),
     report: taking(format.report, ({ report, whole = report, facts }, place) => {
