@@ -1,4 +1,4 @@
-/** Writes docs/reference and schemas from the code; with `--check` only compares, and exits 1 when a file is stale. */
+/** Writes docs/reference and schemas from the code, and style and script of the HTML report into a module; with `--check` only compares, and exits 1 when a file is stale. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Command, Plugin } from '@oclif/core'
@@ -11,6 +11,7 @@ import { faultsPage } from './faults-page.ts'
 import { schemaFiles } from './json-formats.ts'
 import { jsonPage } from './json-page.ts'
 import { page, table } from './markdown.ts'
+import { reportPageAssets } from './report-page-assets.ts'
 import { diagnosticsPage, endingsPage } from './topic-pages.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -26,6 +27,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/environment.md': environmentPage(),
   'docs/reference/json.md': jsonPage(),
   ...schemaFiles(),
+  'src/render/reports/html/assets.ts': reportPageAssets(),
 }
 
 const check = process.argv.includes('--check')

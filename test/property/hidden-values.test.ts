@@ -7,6 +7,9 @@ import type { DriftFound, Format, Sheet } from '../../src/render/format.ts'
 import { json } from '../../src/render/json-format.ts'
 import { hideFirst, type Shown } from '../../src/render/masking/hide-first.ts'
 import { createMasking } from '../../src/render/masking/masking.ts'
+import type { ReportSheet, ReportSubject } from '../../src/render/reports/report-format.ts'
+import { reportFormats } from '../../src/render/reports/report-formats.ts'
+import { takeSubjects } from '../../src/render/reports/take-subjects.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
 import { judged } from '../support/drift.ts'
@@ -14,6 +17,14 @@ import { poison } from '../support/poison.ts'
 
 const canary = 'CANARY'
 const sheet: Sheet = { style: plainStyle, readSnippet: () => undefined, masked: false, detail: 'full' }
+const reportSheet: ReportSheet = {
+  command: 'plan',
+  idctlVersion: '1.2.3',
+  exit: 'ok',
+  masked: false,
+  prefix: '',
+  configFile: 'idctl.yaml',
+}
 const report = {
   outcomes: [],
   interrupted: false,
@@ -134,6 +145,30 @@ test('a format that prints everything it gets shows nothing sensitive, and no ma
       }
       const leaks = Object.entries(outputs).filter(([, text]) => wholeOf(text).includes(canary))
       expect(leaks).toEqual([])
+    }),
+  )
+})
+
+test('nor does any report that is written beside it', () => {
+  fc.assert(
+    fc.property(planted, fc.constantFrom(...Object.keys(ways)), (plan, way) => {
+      const subjects: ReportSubject[] = []
+      const format = hideFirst(
+        takeSubjects(everything, (subject) => subjects.push(subject)),
+        ways[way] as Shown,
+      )
+      const facts = { command: 'apply', milliseconds: 0 }
+      const ended = plan.changes.map(({ key, action }) => ({ key, action, outcome: 'done' as const }))
+      format.plan(plan, sheet)
+      format.drift({ plan, view: judged(plan) }, sheet)
+      format.reportWithPlan({ report: { ...report, outcomes: ended }, facts }, plan, sheet)
+      const leaking = subjects.flatMap((subject) =>
+        Object.entries(reportFormats).filter(([, format]) =>
+          wholeOf(format({ subject }, reportSheet)).includes(canary),
+        ),
+      )
+      expect(subjects).toHaveLength(3)
+      expect(leaking.map(([name]) => name)).toEqual([])
     }),
   )
 })

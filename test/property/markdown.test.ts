@@ -9,8 +9,8 @@ import { cell, code, prose } from '../../src/render/reports/markdown/inert.ts'
 import { markdown } from '../../src/render/reports/markdown.ts'
 import type { ReportSheet, ReportSubject } from '../../src/render/reports/report-format.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
-import { judged } from '../support/drift.ts'
 import { hostileText } from '../support/hostile-markdown.ts'
+import { hostilePlan, hostileSubject } from '../support/hostile-subject.ts'
 import { type HtmlPiece, htmlOf, piecesOf, textOf } from '../support/markdown-html.ts'
 import { poisonPlan } from '../support/poison.ts'
 
@@ -126,66 +126,8 @@ const sheet: ReportSheet = {
 const reportOf = (subject: ReportSubject, over: Partial<ReportSheet> = {}) =>
   [...markdown({ subject }, { ...sheet, ...over })].join('')
 
-/** A plan with hostile texts in everything that people, files and servers have written. */
-const hostilePlan = fc.tuple(arbitrary.plan, hostileText, hostileText).map(([given, text, name]) => {
-  const plan = poisonPlan(given, text)
-  const guards = plan.guards.map((guard) => ({ ...guard, rule: text, lost_places: [{ place: text, people: 2 }] }))
-  return { ...plan, guards, workspace: name, target: text }
-})
-
-const outcomes = fc.array(
-  fc.record(
-    {
-      key: hostileText,
-      action: fc.constantFrom('create', 'update', 'delete', 'disable' as const),
-      outcome: fc.constantFrom('done', 'moved', 'failed', 'skipped' as const),
-      code: fc.constant('refused' as const),
-      origin: fc.record({ file: hostileText, line: fc.nat(3), column: fc.constant(1) }),
-      reason: hostileText,
-      hint: hostileText,
-      paths: fc.array(hostileText, { maxLength: 2 }),
-      request_id: hostileText,
-    },
-    { requiredKeys: ['key', 'action', 'outcome'] },
-  ),
-  { maxLength: 6 },
-)
-const counts = { done: 1, 'already-done': 0, moved: 1, failed: 1, skipped: 1, blocked: 1 }
-
-const hostileSubject: fc.Arbitrary<ReportSubject> = fc.oneof(
-  hostilePlan.map((plan) => ({ kind: 'plan' as const, plan: shownPlan(plan) })),
-  hostilePlan.map((plan) => {
-    const drifting = { ...plan, drift: { live: 1, managed: 1, moved: [], unmanaged: [{ id: plan.target }] } }
-    const found = { plan: drifting, view: judged(drifting) }
-    return { kind: 'drift' as const, found, answers: [`Undo: ${plan.target}`] }
-  }),
-  hostilePlan.map(({ diagnostics }) => ({
-    kind: 'check' as const,
-    check: { files: 1, documents: 2, diagnostics: diagnostics.map((one) => ({ ...one, severity: 'error' as const })) },
-  })),
-  fc.tuple(outcomes, hostileText).map(([given, text]) => ({
-    kind: 'run' as const,
-    report: { outcomes: given, counts, interrupted: false, problems: [{ message: text, hint: text }] },
-    facts: { command: 'apply', milliseconds: 1000, run: '20261124T143000.123Z-1a2b3c' },
-    place: { target: text, workspace: text },
-  })),
-  hostileText.map((text) => {
-    const at = '2026-11-24T14:30:00Z'
-    const run = {
-      run: text,
-      idctl_version: text,
-      command: text,
-      target: text,
-      workspace: text,
-      started_at: at,
-      commit: text,
-      counts,
-      under_way: 0,
-      missing: 0,
-    }
-    return { kind: 'runs' as const, runs: [run, { run: text, problem: text }], now: new Date(at) }
-  }),
-)
+const plans = hostilePlan(hostileText)
+const subjects = hostileSubject(hostileText)
 
 /** The only elements of a report, and its only links: those to files of the repository. */
 const ours =
@@ -194,7 +136,7 @@ const ours =
 describe('a report of whatever anybody has written', () => {
   test('is made of our elements alone, and nothing in it does anything', () => {
     fc.assert(
-      fc.property(hostileSubject, (subject) => {
+      fc.property(subjects, (subject) => {
         const [first, ...others] = piecesOf(htmlOf(reportOf(subject)))
         expect(first?.tag).toMatch(/^<!-- idctl:plan [\w\-.~%= ]*-->$/)
         expect(first?.tag?.slice(4, -3)).not.toContain('--')
@@ -211,7 +153,7 @@ describe('a report of whatever anybody has written', () => {
 
   test('names each removal and each blocked row', () => {
     fc.assert(
-      fc.property(hostilePlan, (plan) => {
+      fc.property(plans, (plan) => {
         const text = plainly(textOf(piecesOf(htmlOf(reportOf({ kind: 'plan', plan: shownPlan(plan) })))))
         const vital = plan.changes.filter(
           ({ action, blocked }) => blocked || ['delete', 'disable', 'release'].includes(action),

@@ -1,5 +1,6 @@
 import { github } from './github.ts'
 import { gitlab } from './gitlab.ts'
+import { html } from './html.ts'
 import { json } from './json.ts'
 import { junit } from './junit.ts'
 import { markdown } from './markdown.ts'
@@ -14,4 +15,5 @@ export const reportFormats: Readonly<Record<FinalReportName, ReportFormat>> = {
   github,
   gitlab,
   markdown,
+  html,
 }

@@ -1,7 +1,7 @@
 /** The formats of `--report`. */
-export const reportNames = ['json', 'ndjson', 'junit', 'sarif', 'github', 'gitlab', 'markdown'] as const
+export const reportNames = ['json', 'ndjson', 'junit', 'sarif', 'github', 'gitlab', 'markdown', 'html'] as const
 /** Those whose rows link to files, with `--link-base`. */
-export const linkingReports: readonly ReportName[] = ['markdown']
+export const linkingReports: readonly ReportName[] = ['markdown', 'html']
 
 export type ReportName = (typeof reportNames)[number]
 

@@ -1,0 +1,50 @@
+import type { Change } from '../../../model/change.ts'
+import { effectSigns, type PrivilegedGroups } from '../../human/privileged.ts'
+import { longestValue, renderValue } from '../../human/value.ts'
+import type { ReportSheet } from '../report-format.ts'
+import { type Html, html, prose } from './markup.ts'
+import type { Section } from './page.ts'
+import { badge, placeOf, rowOf, who } from './row.ts'
+
+type Group = ReturnType<PrivilegedGroups['finish']>[number]
+
+/** How the people of a group are found. */
+export interface PrivilegedLook {
+  readonly sheet: ReportSheet
+  readonly changeAt: (index: number) => Change | undefined
+}
+
+/** How many gain and lose something, on top of a page that says who at its end. */
+export function privilegedAlert(said: string): Html {
+  return html`<p><a href="#privileged">Privileged values</a>: ${said}.</p>`
+}
+
+/** Everybody who gains or loses a privileged value, by value, whatever section their change is in. */
+export function privilegedSection({ places, finish }: PrivilegedGroups, said: string, look: PrivilegedLook): Section {
+  return {
+    title: 'Privileged',
+    id: 'privileged',
+    count: places.length,
+    about: [prose(said)],
+    *rows() {
+      for (const group of finish()) yield groupItem(group, look)
+    },
+  }
+}
+
+function groupItem({ effect, path, value, note, rows }: Group, look: PrivilegedLook): Html {
+  const people = rows.flatMap((index) => {
+    const change = look.changeAt(index)
+    return change === undefined ? [] : [personItem(change, look)]
+  })
+  return rowOf({
+    data: html`data-effect="${effect}"`,
+    head: html`${badge(effect, `${effectSigns[effect].text} ${effect}`)}${who(path, renderValue(value, { most: longestValue }), String(rows.length), note)}`,
+    body: [html`<ul class="people">${people}</ul>`],
+    isOpen: true,
+  })
+}
+
+function personItem({ key, display, origin }: Change, { sheet }: PrivilegedLook): Html {
+  return html`<li>${who(key, display === key ? undefined : display)}${placeOf(origin, sheet)}</li>\n`
+}
