@@ -25,7 +25,7 @@ import { nameLeaves } from './reconcile/evidence/name-leaves.ts'
 import { indexDocuments } from './reconcile/evidence/returned.ts'
 import type { KnownKeys } from './reconcile/known-keys.ts'
 import { watchWaysIn } from './reconcile/plan/access.ts'
-import { createDriftCollector } from './reconcile/plan/collect-drift.ts'
+import { comparedIn, createDriftCollector } from './reconcile/plan/collect-drift.ts'
 import { judgeGuards, limitOf } from './reconcile/plan/guard.ts'
 import { lostPlaces } from './reconcile/plan/lost-places.ts'
 import { missingRequired, requiredLosses } from './reconcile/plan/required.ts'
@@ -66,8 +66,11 @@ export interface PlanOptions {
   readonly waysIn?: boolean
   /** `--inventory`: who was applied before, even if live does not show them. */
   readonly inventory?: KnownKeys
-  /** For `judgeDrift`: also collect what it needs of live; ids of unmanaged identities only if asked for. */
-  readonly drift?: { readonly unmanaged: boolean }
+  /**
+   * For `judgeDrift`: also collect what it needs of live. Only if asked for: ids of unmanaged identities, and of those whom a run over a part
+   * of the folder compares.
+   */
+  readonly drift?: { readonly unmanaged: boolean; readonly compared?: boolean }
   /**
    * `idctl adopt KEY…`, `idctl release KEY…`, `idctl invite KEY…`: these and nothing else. `idctl adopt [KEY] --id
    * UUID`, `idctl release --id UUID…`: these, without matching anybody else. Absent: the whole folder.
@@ -106,7 +109,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const policy = { ...policyOf(config, facts, options), ...strategy.asked(identities, config.identities, config.adopt) }
   const byId = strategy.ids.length === 0 ? new Map() : await source.read(strategy.ids, options.signal)
   const files = await madeFrom(config, folder, opened, options.asksTree === true)
-  const listing = watchListing(policy, options)
+  const listing = watchListing(policy, options, isSelected)
   const pages = reportProgress(source.list(options.signal), onRead(options))
   const again = () => source.list(options.signal)
   const decided = await strategy.decide({ identities, byId, pages, again }, policy, listing.watchers)
@@ -130,7 +133,7 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const plan: Plan = {
     ...head,
     ...present({ made_from: files }),
-    ...listing.found({ changes, managed: decided.managed, isSelected }),
+    ...listing.found({ changes, managed: decided.managed }),
     summary,
     changes,
     managed: decided.managed,
@@ -188,13 +191,15 @@ function onRead({ onProgress }: PlanOptions): (identities: number) => void {
 }
 
 /** The watchers that see each listed identity, and what they add to the plan afterwards. */
-function watchListing(policy: Policy, { waysIn, drift, inventory }: PlanOptions) {
+function watchListing(policy: Policy, { waysIn, drift, inventory, only }: PlanOptions, isSelected: Selector) {
   const witness = createWitnessCollector(policy.workspace)
   const unopened = watchUnopened(policy.workspace)
   const ways = waysIn === true ? watchWaysIn(policy) : undefined
-  const collector = drift && createDriftCollector(policy, drift)
+  const isPart = only !== undefined || policy.partialFolder
+  const isCompared = drift?.compared && isPart ? comparedIn(policy, isSelected) : undefined
+  const collector = drift && createDriftCollector(policy, { unmanaged: drift.unmanaged, isCompared })
   const known = inventory && watchInventory(inventory, policy.workspace)
-  const found = ({ changes, managed, isSelected }: Found): Pick<Plan, 'witness' | 'access' | 'drift'> => ({
+  const found = ({ changes, managed }: Found): Pick<Plan, 'witness' | 'access' | 'drift'> => ({
     witness: witness.pick(changes),
     ...present({ access: ways?.found().filter(isSelected), drift: collector?.facts(managed) }),
   })
@@ -205,7 +210,6 @@ function watchListing(policy: Policy, { waysIn, drift, inventory }: PlanOptions)
 interface Found {
   readonly changes: readonly Change[]
   readonly managed: number
-  readonly isSelected: Selector
 }
 
 function policyOf(

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { BaselineEntry, BaselineUpdate, DriftView } from '../model/drift.ts'
 import type { ExitName } from '../model/exit-codes.ts'
 import type { Plan, Planned } from '../model/plan.ts'
+import { present } from '../model/present.ts'
 import type { ServerTime } from '../model/server-time.ts'
 import { told } from '../model/told.ts'
 import { shownDiagnostics } from '../render/masking/mask-diagnostics.ts'
@@ -14,6 +15,7 @@ import { type BaselineFile, readBaselineFile, writeBaselineFile } from './baseli
 import type { CliContext } from './context.ts'
 import { type AcceptanceChoice, checkAcceptance, completeAcceptance } from './drift-acceptance.ts'
 import { driftAnswers } from './drift-answers.ts'
+import { openSightings, type RunSightings, type SightingsChoice } from './drift-sightings.ts'
 import { driftExit } from './exit-codes.ts'
 import type { Output } from './output.ts'
 import { type PlanChoice, planFor } from './planning.ts'
@@ -24,7 +26,7 @@ import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
 
 /** The parsed flags of `idctl drift`. */
-export interface DriftChoice extends PlanChoice, AcceptanceChoice {
+export interface DriftChoice extends PlanChoice, AcceptanceChoice, Omit<SightingsChoice, 'inventory'> {
   readonly baseline?: string | undefined
   readonly 'write-baseline': boolean
   readonly 'include-observed': boolean
@@ -39,7 +41,10 @@ interface DriftRun {
   readonly signal: AbortSignal
 }
 
-/** Finds drift, judges it against the baseline, writes the baseline if asked, and shows the result. Only reads from the server. */
+/**
+ * Finds drift, judges it against the baseline and by how often it was seen, writes the files of both if asked, and shows the result. Only
+ * reads from the server.
+ */
 export async function runDrift(run: DriftRun): Promise<ExitName> {
   const { context, output, config, flags } = run
   const here = dayOf(context.now())
@@ -57,6 +62,7 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     await output.result(renderFileProblemsAs('baseline', diagnostics, output, readSnippet))
     return 'invalid'
   }
+  const sightings = await openSightings(flags, config, context.cwd)
   const server = await readOnlyServer(config, output)
   const planned = await driftPlan(run, server)
   const today = laterDay(here, server.source.serverTime())
@@ -65,7 +71,8 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     await output.result(renderNoDriftAs(planned, output, readSnippet))
     return 'invalid'
   }
-  const found = await judgeAndWrite(planned.plan, file, today, run)
+  const found = await judgeAndWrite(planned.plan, file, { today, sightings }, run)
+  await sightings?.keep(planned.plan)
   // After the baseline is written, a signal must not end the process before the result is shown.
   const answers = driftAnswers(found.view, { ...flags }, output.masked)
   const render = () => renderDriftAs(found, output, readSnippet, answers)
@@ -83,7 +90,7 @@ function laterDay(here: CalendarDay, seen: ServerTime | undefined): CalendarDay 
 /** Needs only a connection that cannot write. */
 async function driftPlan(run: DriftRun, server: ReadOnlyConnection): Promise<Planned> {
   const { context, output, config, flags, signal } = run
-  const drift = { unmanaged: flags['include-unmanaged'] }
+  const drift = { unmanaged: flags['include-unmanaged'], compared: flags['min-sightings'] !== undefined }
   try {
     return await planFor(context, output, { config, source: server.source, flags, signal, drift })
   } finally {
@@ -101,7 +108,7 @@ interface Found {
 async function judgeAndWrite(
   plan: Plan,
   file: BaselineFile | undefined,
-  today: CalendarDay,
+  { today, sightings }: { readonly today: CalendarDay; readonly sightings: RunSightings | undefined },
   { config, context, flags }: DriftRun,
 ): Promise<Found> {
   const judge = (entries: readonly BaselineEntry[]): DriftView =>
@@ -110,6 +117,7 @@ async function judgeAndWrite(
     today,
     includeObserved: flags['include-observed'],
     partial: config.partialFolder,
+    ...present({ sightings }),
   }
   const view = judge(file?.entries ?? [])
   if (file === undefined || !flags['write-baseline']) {

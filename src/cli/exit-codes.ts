@@ -9,9 +9,9 @@ export const exitMeanings: Readonly<Record<ExitName, string>> = {
   ok: 'Done, or nothing to do. Blocked orphans alone, and a plan with changes without `--detailed-exitcode`, are 0 too.',
   error: 'An error; nothing was executed. `doctor`: something is wrong.',
   differs:
-    'Changes (`plan --detailed-exitcode`), a class of `plan --fail-on`, or drift outside the baseline (`drift`), or files that are not up to date (`schema --check`).',
+    'Changes (`plan --detailed-exitcode`), a class of `plan --fail-on`, or drift (`drift`) that no baseline accepts and that was seen often enough, or files that are not up to date (`schema --check`).',
   invalid:
-    'Invalid configuration, documents or baseline, also ambiguous matches, collisions and removals that the schema refuses.',
+    'Invalid configuration, documents, baseline or sightings, also ambiguous matches, collisions and removals that the schema refuses.',
   refused:
     'Nothing was executed: a guard without consent, a question that was answered with no, invites without a new file for them, a plan that removes a required key, another server than that of the plan, or a plan file or inventory that is damaged or made for something else.',
   incomplete:

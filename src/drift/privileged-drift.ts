@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.ts'
-import type { DriftItem } from '../model/drift.ts'
+import { type DriftItem, isRecent } from '../model/drift.ts'
 import { isAtOrBelow } from '../model/json.ts'
 import { present } from '../model/present.ts'
 import type { PrivilegedValues } from '../model/privileged.ts'
@@ -34,7 +34,8 @@ function asHappened({ path, by, gained, lost, cause, sensitive }: PrivilegedValu
 }
 
 /** Why a difference is no drift that somebody must look at. */
-function whyNotDrift({ verdict, counts }: DriftItem): PrivilegedValues['held'] {
-  if (verdict.kind === 'accepted') return 'accepted'
-  return counts ? undefined : 'observed'
+function whyNotDrift(item: DriftItem): PrivilegedValues['held'] {
+  if (item.verdict.kind === 'accepted') return 'accepted'
+  if (!item.counts) return 'observed'
+  return isRecent(item) ? 'recent' : undefined
 }

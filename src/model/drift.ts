@@ -27,6 +27,8 @@ export interface LiveFacts {
   readonly moved: readonly MovedIdentity[]
   /** Present only when requested. */
   readonly unmanaged?: readonly UnmanagedIdentity[]
+  /** Ids of those whom a run over a part of the folder compared; absent: everybody. */
+  readonly compared?: readonly string[]
 }
 
 export interface MovedIdentity extends LiveDigests {
@@ -82,11 +84,18 @@ export interface DriftItem {
   readonly observed?: true
   readonly counts: boolean
   readonly verdict: Verdict
+  /** With `--min-sightings`: in how many runs in a row it was seen, and how many it takes until it is reported. */
+  readonly sightings?: { readonly seen: number; readonly needed: number }
 }
 
-/** Whether a difference counts as drift and is not accepted. */
-export function isOutside({ counts, verdict }: DriftItem): boolean {
-  return counts && verdict.kind !== 'accepted'
+/** Whether a difference counts as drift, is not accepted, and was seen often enough. */
+export function isOutside(item: DriftItem): boolean {
+  return item.counts && item.verdict.kind !== 'accepted' && !isRecent(item)
+}
+
+/** Whether a difference was seen too few times to be reported. */
+export function isRecent({ sightings }: Pick<DriftItem, 'sightings'>): boolean {
+  return sightings !== undefined && sightings.seen < sightings.needed
 }
 
 export interface DriftedIdentity {
@@ -110,6 +119,8 @@ export interface DriftCounts {
   readonly kinds: Readonly<Record<DriftKind, number>>
   /** Identities whose drift is all accepted. */
   readonly accepted: number
+  /** Identities whose drift is accepted or recent, and not all of it accepted. */
+  readonly recent: number
   /** Identities with an observed difference. */
   readonly observed: number
   /** Changes that wait for the next apply and are not drift. */
@@ -126,6 +137,8 @@ export interface DriftView {
   readonly counts: DriftCounts
   /** Who gained and lost privileged values in live; absent if nobody did. */
   readonly privileged?: PrivilegedCounts
+  /** `--min-sightings`. */
+  readonly minSightings?: number
   /** Entries of the baseline that match no difference that this run could see. */
   readonly unmatched: readonly BaselineEntry[]
 }

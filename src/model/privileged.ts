@@ -10,8 +10,8 @@ export const privilegedWays = ['value', 'access', 'release'] as const
 /** Why a plan does not do it: people set the value themselves, and undoing that waits; or the files leave the value alone. */
 export const plannedHolds = ['waits', 'observed'] as const
 
-/** In drift: why it does not count. */
-export const privilegedHolds = [...plannedHolds, 'accepted'] as const
+/** In drift: why it does not count: the baseline accepts it, or it was seen in too few runs. */
+export const privilegedHolds = [...plannedHolds, 'accepted', 'recent'] as const
 
 /** What a change means for the values of one leaf at or below a pointer of `privileged`. A list is told by its items. */
 export interface PrivilegedValues {

@@ -19,6 +19,7 @@ export function renderDriftJson({ plan, view, update }: DriftFound, shape: JsonS
   const members: Members<'drift'> = {
     ...planHead(plan),
     summary: driftSummaryOf(plan, view),
+    min_sightings: view.minSightings,
     privileged: view.privileged,
     changes: view.identities.map(driftedOf),
     unmanaged: plan.drift?.unmanaged && view.unmanaged.map(unmanagedOf),
@@ -30,8 +31,8 @@ export function renderDriftJson({ plan, view, update }: DriftFound, shape: JsonS
 }
 
 export function driftSummaryOf({ summary }: Plan, { counts }: DriftView): Members<'drift'>['summary'] {
-  const { coverage, drifted, accepted, pending, kinds } = counts
-  return { ...summary, drifted, accepted, pending, kinds, coverage }
+  const { coverage, drifted, accepted, recent, pending, kinds } = counts
+  return { ...summary, drifted, accepted, recent, pending, kinds, coverage }
 }
 
 export function unmanagedOf({
@@ -45,7 +46,7 @@ export function unmanagedOf({
 /** When errors prevent finding drift: the same members, empty, so that readers need no special case. */
 export function renderNoDriftJson({ head, diagnostics }: NoPlan, shape: JsonShape = {}): string {
   const kinds = Object.fromEntries(driftKinds.map((kind) => [kind, 0])) as Record<DriftKind, number>
-  const summary = { ...noChanges, drifted: 0, accepted: 0, pending: 0, kinds, coverage: 100 }
+  const summary = { ...noChanges, drifted: 0, accepted: 0, recent: 0, pending: 0, kinds, coverage: 100 }
   const members: Members<'drift'> = {
     ...planHead(head),
     summary,
@@ -73,10 +74,14 @@ export function driftedOf({ change, items, kinds, privileged }: DriftedIdentity)
   }
 }
 
-function verdictOf({ verdict }: DriftItem): Pick<Members<'drift'>['changes'][number], 'acceptance'> {
-  if (verdict.kind === 'open') return {}
+function verdictOf({
+  verdict,
+  sightings,
+}: DriftItem): Pick<Members<'drift'>['changes'][number], 'acceptance' | 'sightings'> {
+  const seen = sightings && { sightings: sightings.seen }
+  if (verdict.kind === 'open') return { ...seen }
   const { acceptance, at } = verdict.entry
-  return { acceptance: { state: verdict.kind, ...acceptance, origin: originOf(at) } }
+  return { ...seen, acceptance: { state: verdict.kind, ...acceptance, origin: originOf(at) } }
 }
 
 type BaselineShape = NonNullable<Members<'drift'>['baseline']>

@@ -243,6 +243,22 @@ const later: readonly CanaryStep[] = [
   { about: 'what it accepts', args: ['drift', '--baseline', 'canary-baseline.yaml', '--include-unmanaged'], exit: 0 },
   { about: 'a wrong baseline', args: ['drift', '--baseline', 'identities/canary-team/canary-people.yaml'], exit: 3 },
   { about: 'no baseline', args: ['drift', '--baseline', 'canary-missing.yaml'], exit: 3 },
+  {
+    about: 'what was not seen often enough',
+    args: ['drift', '--min-sightings', '2', '--sightings', 'canary-seen.json', '--include-unmanaged'],
+    exit: 0,
+  },
+  { about: 'what was', args: ['drift', '--min-sightings', '2', '--sightings', 'canary-seen.json'], exit: 2 },
+  {
+    about: 'sightings that are none',
+    args: ['drift', '--min-sightings', '2', '--sightings', 'identities/canary-team/canary-people.yaml'],
+    exit: 3,
+  },
+  {
+    about: 'sightings that cannot be kept',
+    args: ['drift', '--min-sightings', '2', '--sightings', 'canary-nowhere/canary-seen.json'],
+    exit: 1,
+  },
   { about: 'a wrong pointer', args: ['accept', 'canary-key-ada', 'canary-pointer'], exit: 64 },
   { about: 'accepting', args: ['accept', 'canary-key-ada', '/metadata_admin/canary-metakey'], exit: 0 },
   { about: 'accepting nothing', args: ['accept', 'canary-nobody', '/traits/canary-trait'], exit: 3 },

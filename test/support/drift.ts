@@ -4,8 +4,9 @@ import type { BaselineEntry, DriftView } from '../../src/model/drift.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../src/model/identity.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import { decideChange } from '../../src/reconcile/decide/decide.ts'
-import { createDriftCollector } from '../../src/reconcile/plan/collect-drift.ts'
+import { comparedIn, createDriftCollector } from '../../src/reconcile/plan/collect-drift.ts'
 import { decideAll } from '../../src/reconcile/plan/decide-all.ts'
+import { selectChanges } from '../../src/reconcile/plan/select.ts'
 import { summarise } from '../../src/reconcile/plan/summary.ts'
 import type { Policy } from '../../src/reconcile/policy.ts'
 import { sourceText } from '../../src/source/source-text.ts'
@@ -36,16 +37,24 @@ export function person(input: DesiredInput, edits: LiveInput = {}): { document: 
   return { document, there }
 }
 
+/** Whom a plan for drift is about: those with these keys, or everybody. */
+interface Part {
+  readonly unmanaged?: boolean
+  readonly only?: readonly string[] | undefined
+}
+
 /** A plan as `idctl drift` has it. */
 export async function planForDrift(
   documents: readonly DesiredIdentity[],
   identities: readonly LiveIdentity[],
-  { unmanaged = false, ...rules }: { readonly unmanaged?: boolean } & Partial<Policy> = {},
+  { unmanaged = false, only, ...rules }: Part & Partial<Policy> = {},
 ): Promise<Plan> {
   async function* pages() {
     yield identities
   }
-  const drift = createDriftCollector(policy(rules), { unmanaged })
+  const isSelected = ({ key }: { readonly key: string }) => only === undefined || only.includes(key)
+  const isCompared = only && comparedIn(policy(rules), isSelected)
+  const drift = createDriftCollector(policy(rules), { unmanaged, isCompared })
   const decided = await decideAll(documents, pages(), policy(rules), [drift])
   return {
     target: 'test',
@@ -53,7 +62,8 @@ export async function planForDrift(
     consents: {},
     guards: [],
     diagnostics: decided.diagnostics,
-    changes: decided.changes,
+    ...(only && { selection: only.join(' ') }),
+    changes: selectChanges(decided.changes, isSelected),
     summary: summarise(decided.changes, decided.unchanged, decided.unmanaged),
     drift: drift.facts(decided.managed),
   }

@@ -1,11 +1,12 @@
 import { ownMark } from '../../identity/live-document.ts'
 import type { Change } from '../../model/change.ts'
 import { differingFields } from '../../model/change-parts.ts'
+import { placeInFile } from '../../model/diagnostic.ts'
 import type { LiveDigest, LiveDigests, LiveFacts, MovedIdentity, UnmanagedIdentity } from '../../model/drift.ts'
 import type { JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import { keyed, liveDigestOf } from '../diff/live-digest.ts'
-import type { BothPair, Pair } from '../match/match.ts'
+import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -15,11 +16,29 @@ export interface DriftCollector extends Watcher {
   facts(managed: number): LiveFacts
 }
 
+export interface DriftAsked {
+  readonly unmanaged: boolean
+  /** Whether a run over a part of the folder looks at the account; absent: it looks at all of them, and keeps no list. */
+  readonly isCompared?: ((pair: SeenPair, change: Change | undefined) => boolean) | undefined
+}
+
+/** The accounts at which a run over a part of the folder looks: in another folder, nobody without a document is judged. */
+export function comparedIn(
+  { partialFolder }: Pick<Policy, 'partialFolder'>,
+  isSelected: (person: Pick<Change, 'key' | 'origin'>) => boolean,
+): NonNullable<DriftAsked['isCompared']> {
+  return (pair, change) => {
+    if (pair.kind === 'both') return isSelected(change ?? pair.desired)
+    return !partialFolder && isSelected(change ?? { key: rowKeyOf(pair), origin: placeInFile(pair.mark.origin) })
+  }
+}
+
 /**
  * Keeps data only of drifted identities, and ids of unmanaged ones if asked for: there may be millions.
  */
-export function createDriftCollector(policy: Policy, asked: { readonly unmanaged: boolean }): DriftCollector {
+export function createDriftCollector(policy: Policy, asked: DriftAsked): DriftCollector {
   const moved: MovedIdentity[] = []
+  const compared: string[] = []
   const strangers = new Map<string, UnmanagedIdentity>()
   let count = 0
   return {
@@ -30,6 +49,7 @@ export function createDriftCollector(policy: Policy, asked: { readonly unmanaged
     },
     take(pair, { change }) {
       if (pair.kind === 'desired-only' || pair.kind === 'blocked') return
+      if (asked.isCompared?.(pair, change)) compared.push(pair.live.id)
       if (pair.kind === 'both') strangers.delete(pair.live.id)
       const salt = pair.mark?.salt
       const digests = digestsOf(pair, change, policy, salt)
@@ -41,12 +61,15 @@ export function createDriftCollector(policy: Policy, asked: { readonly unmanaged
       live: count,
       managed,
       moved,
-      ...present({ unmanaged: asked.unmanaged ? [...strangers.values()] : undefined }),
+      ...present({
+        unmanaged: asked.unmanaged ? [...strangers.values()] : undefined,
+        compared: asked.isCompared && compared,
+      }),
     }),
   }
 }
 
-type SeenPair = Exclude<Pair, { kind: 'desired-only' | 'blocked' }>
+export type SeenPair = Exclude<Pair, { kind: 'desired-only' | 'blocked' }>
 
 function digestsOf(pair: SeenPair, change: Change | undefined, policy: Policy, salt?: string): LiveDigests {
   const whole = wholeDigest(pair, change, salt)

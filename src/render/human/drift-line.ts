@@ -6,6 +6,7 @@ import type { Plan } from '../../model/plan.ts'
 export interface Everybody {
   readonly drifted: number
   readonly accepted: number
+  readonly recent: number
   readonly pending: number
   readonly blocked: number
   readonly unchanged: number
@@ -13,7 +14,7 @@ export interface Everybody {
 }
 
 export function everybodyIn(plan: Plan, view: DriftView): Everybody {
-  const { drifted, accepted, pending } = view.counts
+  const { drifted, accepted, recent, pending } = view.counts
   const judged = view.identities.filter(isJudged).map(({ change }) => change)
   // A plan counts an identity with nothing but observed differences as unchanged.
   const told = judged.filter(({ action, blocked }) => action === 'none' && blocked === undefined).length
@@ -21,6 +22,7 @@ export function everybodyIn(plan: Plan, view: DriftView): Everybody {
   return {
     drifted,
     accepted,
+    recent,
     pending,
     blocked: plan.changes.filter(isBlocked).length - judged.filter(isBlocked).length,
     unchanged: plan.summary.unchanged - told,
@@ -35,7 +37,7 @@ export function driftLine(everybody: Everybody, { observed, coverage }: DriftVie
     names.flatMap((name) => (everybody[name] === 0 ? [] : [`${everybody[name]} ${name}`])).join(', ')
   const sentences = [
     everybody.drifted === 0 ? 'No drift' : `Drift: ${counted(['drifted'])}`,
-    counted(['accepted', 'pending', 'blocked', 'unchanged', 'unmanaged']),
+    counted(['accepted', 'recent', 'pending', 'blocked', 'unchanged', 'unmanaged']),
     observed === 0 ? '' : `${observed} ${observed === 1 ? 'has' : 'have'} observed differences`,
     coverage === 100 ? '' : `Coverage ${coverage} %`,
   ]

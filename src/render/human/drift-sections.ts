@@ -1,4 +1,10 @@
-import { type DriftedIdentity, type DriftedUnmanaged, type DriftView, isOutside } from '../../model/drift.ts'
+import {
+  type DriftedIdentity,
+  type DriftedUnmanaged,
+  type DriftItem,
+  type DriftView,
+  isOutside,
+} from '../../model/drift.ts'
 import { push } from '../../model/push.ts'
 
 /** What the kinds mean, in the order of the screen. Kratos records no writers, so they claim no more than a leaf shows. */
@@ -9,6 +15,7 @@ const meanings = {
   'Self-service': 'people can change this themselves; a tool can, too',
   Unmarked: 'a document claims them; they were never adopted, or another tool wiped the mark',
   Unmanaged: 'no document claims them, and they have no mark of this workspace',
+  Recent: '',
   Observed: 'the files leave these values alone, so this is no drift',
   Accepted: 'the baseline accepts it for a while',
 } as const
@@ -25,21 +32,37 @@ export interface DriftSection {
 }
 
 /** The drift by kind: what may cost most comes first; empty sections are left out. */
-export function driftSections({ identities, unmanaged }: DriftView): readonly DriftSection[] {
+export function driftSections({ identities, unmanaged, minSightings }: DriftView): readonly DriftSection[] {
   const people = new Map<DriftTitle, DriftedIdentity[]>()
   for (const identity of identities) push(people, titleOf(identity), identity)
   const others = new Map<DriftTitle, DriftedUnmanaged[]>()
-  for (const stranger of unmanaged) push(others, isOutside(stranger.item) ? 'Unmanaged' : 'Accepted', stranger)
+  for (const stranger of unmanaged) push(others, titleOfStranger(stranger), stranger)
   return (Object.keys(meanings) as DriftTitle[]).flatMap((title) => {
     const [own, strangers] = [people.get(title) ?? [], others.get(title) ?? []]
     const count = own.length + strangers.length
-    return count === 0 ? [] : [{ title, meaning: meanings[title], count, identities: own, strangers }]
+    const meaning = title === 'Recent' ? recentText(minSightings) : meanings[title]
+    return count === 0 ? [] : [{ title, meaning, count, identities: own, strangers }]
   })
+}
+
+/** Not reported before it was seen so often. */
+function recentText(needed = 0): string {
+  return `reported once it was seen in ${needed} runs in a row`
+}
+
+function titleOfStranger({ item }: DriftedUnmanaged): DriftTitle {
+  return isOutside(item) ? 'Unmanaged' : titleOfQuiet([item])
+}
+
+/** @param counting what would be drift */
+function titleOfQuiet(counting: readonly DriftItem[]): DriftTitle {
+  if (counting.length === 0) return 'Observed'
+  return counting.every(({ verdict }) => verdict.kind === 'accepted') ? 'Accepted' : 'Recent'
 }
 
 function titleOf({ items, kinds }: DriftedIdentity): DriftTitle {
   const open = items.filter(isOutside)
-  if (open.length === 0) return items.some(({ counts }) => counts) ? 'Accepted' : 'Observed'
+  if (open.length === 0) return titleOfQuiet(items.filter(({ counts }) => counts))
   if (open.some(({ subject }) => 'kind' in subject && subject.kind === 'reactivated')) return 'Activated again'
   if (kinds.includes('missing')) return 'Gone'
   if (kinds.includes('unmarked')) return 'Unmarked'

@@ -1,15 +1,23 @@
-import type { DriftItem } from '../../model/drift.ts'
+import { type DriftItem, isRecent } from '../../model/drift.ts'
 import { escapeText } from '../escape.ts'
 import type { Paint } from '../style.ts'
 
-/** What the baseline says about a difference. */
+/** What the baseline says about a difference, and how often it was seen. */
 export interface VerdictNote {
   readonly text: string
   readonly paint: Paint
 }
 
-/** `undefined` where the baseline has nothing about the difference. */
-export function verdictNote({ verdict }: DriftItem): VerdictNote | undefined {
+/** `undefined` where neither the baseline nor the number of sightings has anything to say about the difference. */
+export function verdictNote(item: DriftItem): VerdictNote | undefined {
+  const note = baselineNote(item)
+  const { sightings } = item
+  if (sightings === undefined || !isRecent(item) || item.verdict.kind === 'accepted') return note
+  const text = `seen ${sightings.seen} of ${sightings.needed} times`
+  return note === undefined ? { text, paint: 'faint' } : { ...note, text: `${note.text}; ${text}` }
+}
+
+function baselineNote({ verdict }: DriftItem): VerdictNote | undefined {
   if (verdict.kind === 'open') return undefined
   const { owner, reason, expires } = verdict.entry.acceptance
   const name = escapeText(owner)

@@ -34,6 +34,7 @@ export interface PrivilegedWords {
 
 const released = ['is released with them', 'are released with them'] as const
 const accepted = 'the baseline accepts it'
+const recent = 'seen in too few runs to be reported'
 
 export const plannedWords: PrivilegedWords = {
   counts: { gain: ['gains', 'gain'], lose: ['loses', 'lose'], keep: released, held: ['not done', 'not done'] },
@@ -43,6 +44,7 @@ export const plannedWords: PrivilegedWords = {
     waits: 'not done: it waits',
     observed: 'not done: only observed',
     accepted,
+    recent,
   },
 }
 
@@ -51,10 +53,10 @@ export const driftedWords: PrivilegedWords = {
     gain: ['has gained', 'have gained'],
     lose: ['has lost', 'have lost'],
     keep: released,
-    held: ['accepted or observed', 'accepted or observed'],
+    held: ['not counted as drift', 'not counted as drift'],
   },
   drift: '',
-  held: { blocked: '', waits: '', observed: 'only observed', accepted },
+  held: { blocked: '', waits: '', observed: 'only observed', accepted, recent },
 }
 
 /** The people to whom the same happens with the same value. */

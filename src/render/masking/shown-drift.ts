@@ -36,7 +36,7 @@ export function shownDrift({ plan, view: found, update }: DriftFound, masking?: 
         item: shownItem(item, view),
       })),
       counts: found.counts,
-      ...present({ privileged: found.privileged }),
+      ...present({ privileged: found.privileged, minSightings: found.minSightings }),
       unmatched: found.unmatched.map((entry) => shownEntry(entry, view)),
     },
     ...present({ update: update && shownUpdate(update, view) }),
@@ -58,13 +58,14 @@ function shownIdentity({ change, items, kinds, privileged }: DriftedIdentity, vi
   }
 }
 
-function shownItem({ kind, subject, field, observed, counts, verdict }: DriftItem, view: View): DriftItem {
+function shownItem({ kind, subject, field, observed, counts, verdict, sightings }: DriftItem, view: View): DriftItem {
   return {
     kind,
     subject: shownSubject(subject, view),
     ...present({ field: field && shownLeaf(field, view), observed }),
     counts,
     verdict: shownVerdict(verdict, view),
+    ...present({ sightings }),
   }
 }
 

@@ -54,7 +54,12 @@ function* ofDrift({ plan, view, update }: DriftFound): Generator<Event> {
   for (const identity of view.identities) yield { type: 'drifted', ...driftedOf(identity) }
   if (plan.drift?.unmanaged) for (const one of view.unmanaged) yield { type: 'unmanaged', ...unmanagedOf(one) }
   if (update !== undefined) yield { type: 'baseline', ...updateOf(update) }
-  yield { type: 'drift-summary', ...driftSummaryOf(plan, view), privileged: view.privileged }
+  yield {
+    type: 'drift-summary',
+    ...driftSummaryOf(plan, view),
+    min_sightings: view.minSightings,
+    privileged: view.privileged,
+  }
 }
 
 function ofNoPlan(type: 'plan' | 'drift', { head, diagnostics }: NoPlan): Event[] {

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.ts'
 import { waitsOf } from '../../model/change-parts.ts'
 import type { Diagnostic, SourceLocation } from '../../model/diagnostic.ts'
-import type { DriftedIdentity, DriftedUnmanaged, DriftKind } from '../../model/drift.ts'
+import { type DriftedIdentity, type DriftedUnmanaged, type DriftKind, isOutside } from '../../model/drift.ts'
 import { guardFlag } from '../../model/guard-flag.ts'
 import type { GuardVerdict } from '../../model/plan.ts'
 import { present } from '../../model/present.ts'
@@ -92,8 +92,7 @@ function ofGuard(verdict: GuardVerdict): Problem[] {
 }
 
 function ofDrifted({ change: { key, origin }, items }: DriftedIdentity): Problem[] {
-  return items.flatMap(({ kind, field, counts, verdict }) => {
-    if (!counts || verdict.kind === 'accepted') return []
+  return items.filter(isOutside).flatMap(({ kind, field }) => {
     const what = field === undefined ? 'the identity' : field.path
     return [
       {
@@ -107,7 +106,7 @@ function ofDrifted({ change: { key, origin }, items }: DriftedIdentity): Problem
 }
 
 function ofUnmanaged({ id, item }: DriftedUnmanaged): Problem[] {
-  if (item.verdict.kind === 'accepted') return []
+  if (!isOutside(item)) return []
   return [{ severity: 'note', code: 'drift:unmanaged', text: `${id}: the identity ${driftTexts.unmanaged}` }]
 }
 

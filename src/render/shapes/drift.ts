@@ -18,11 +18,21 @@ const acceptance = z
   } satisfies All<DriftAcceptance & { state: unknown; origin: unknown }>)
   .meta({ id: 'Verdict', description: 'What the baseline says of a difference; absent where it says nothing.' })
 
+export const minSightings = z.int().min(1).optional().describe('`--min-sightings` as given.')
+
+const sightings = z
+  .int()
+  .min(1)
+  .describe(
+    'With `--min-sightings`: in how many runs in a row it was seen, this one included. Below `min_sightings` it is not reported.',
+  )
+
 const driftedLeaf = z
   .object({
     ...leafMembers,
     kind: kind.describe('Who may have caused it.'),
     acceptance: acceptance.optional(),
+    sightings: sightings.optional(),
   })
   .meta({ id: 'DriftedLeaf', description: 'One leaf that drifted.' })
 
@@ -30,8 +40,9 @@ export const driftedMembers = {
   ...changeMembers,
   fields: z.array(driftedLeaf).describe('What drifted.'),
   observed: z.array(driftedLeaf).optional().describe('Differences of leaves in mode `observe`.'),
-  drift: z.array(kind).describe('The kinds of what counts and is not accepted.'),
+  drift: z.array(kind).describe('The kinds of what is reported as drift.'),
   acceptance: acceptance.optional(),
+  sightings: sightings.optional(),
 }
 
 const drifted = z
@@ -42,6 +53,7 @@ export const unmanagedMembers = {
   id: z.string().describe('Id in Kratos.'),
   foreign: flag.describe('It carries the mark of another workspace.'),
   acceptance: acceptance.optional(),
+  sightings: sightings.optional(),
 }
 
 const unmanaged = z
@@ -74,8 +86,9 @@ const baseline = z
 
 export const driftSummaryMembers = {
   ...summaryMembers,
-  drifted: count.describe('Identities with drift that the baseline does not accept.'),
+  drifted: count.describe('Identities with drift that is reported.'),
   accepted: count.describe('Identities whose drift is all accepted.'),
+  recent: count.describe('Identities whose drift was seen in too few runs to be reported, or is accepted.'),
   pending: count.describe('Changes that wait for the next apply and are not drift.'),
   kinds: each(driftKinds, count).describe('`drifted` by kind; one identity can count in several.'),
   coverage: z.int().min(0).max(100).describe('Managed identities among all that are live, in whole per cent.'),
@@ -88,6 +101,7 @@ const summary = z
 export const driftMembers = {
   ...headMembers,
   summary,
+  min_sightings: minSightings,
   privileged: privilegedCounts.optional(),
   changes: z.array(drifted).describe('Only what drifted.'),
   unmanaged: z.array(unmanaged).optional().describe('With `--include-unmanaged`.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { formatVersion } from '../format-version.ts'
 import { changeMembers, privilegedCounts } from './change.ts'
-import { baselineMembers, driftedMembers, driftSummaryMembers, unmanagedMembers } from './drift.ts'
+import { baselineMembers, driftedMembers, driftSummaryMembers, minSightings, unmanagedMembers } from './drift.ts'
 import { accessMembers, guardMembers, headMembers, placeMembers, summaryMembers } from './plan.ts'
 import {
   exitMembers,
@@ -61,7 +61,7 @@ export const events = {
   baseline: { meaning: 'What `--write-baseline` changed.', members: baselineMembers },
   'drift-summary': {
     meaning: 'The end of drift. Without it, errors prevented finding any.',
-    members: { ...driftSummaryMembers, privileged: privilegedCounts.optional() },
+    members: { ...driftSummaryMembers, min_sightings: minSightings, privileged: privilegedCounts.optional() },
   },
   check: {
     meaning: 'The end of `validate`.',

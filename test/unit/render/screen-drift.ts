@@ -1,4 +1,5 @@
 import { type DriftOptions, judgeDrift } from '../../../src/drift/judge-drift.ts'
+import { createSightingCounter, sightedOf } from '../../../src/drift/sightings.ts'
 import type { Change, FieldChange } from '../../../src/model/change.ts'
 import type { LiveFacts, UnmanagedIdentity } from '../../../src/model/drift.ts'
 import type { Json } from '../../../src/model/json.ts'
@@ -93,8 +94,9 @@ function foundIn(
   people: readonly Change[],
   others: readonly UnmanagedIdentity[] | undefined,
   options: Partial<DriftOptions> = {},
+  moved: LiveFacts['moved'] = [],
 ): DriftFound {
-  const facts: LiveFacts = { live: 97, managed: 88, moved: [], ...(others === undefined ? {} : { unmanaged: others }) }
+  const facts: LiveFacts = { live: 97, managed: 88, moved, ...(others === undefined ? {} : { unmanaged: others }) }
   const plan = planWith(people, { drift: facts })
   const view = judgeDrift(plan, { entries: [], today, includeObserved: false, partial: false, ...options })
   return shownDrift({ plan, view })
@@ -167,6 +169,29 @@ accepted:
   - { key: emp-21, path: /traits/roles, owner: ops, reason: stands in for a colleague, expires: 2026-12-31 }
 `
   return foundIn([...raised, lost, tolerated, returned, looked], undefined, { entries: entriesOf(entries) })
+}
+
+/** Drift that was seen often enough, and drift that was not. */
+export function driftOfFewNights(): DriftFound {
+  const names = ['Ada Mwangi', 'Bo Lindqvist', 'Cleo Haas', 'Dora Abel-Ek', 'Emil Öztürk', '田中 太郎', 'Fay Brandt']
+  const id = '11111111-1111-4111-8111-111111111111'
+  const digests = { '/traits/name/last': 'old', '/metadata_public/floor': 'new', '/metadata_public/team': 'second' }
+  const people = names.map((name, index) =>
+    drifted(`emp-${index}`, name, `engineering/emp-${index}.yaml`, [moved('/metadata_public/floor', 3, 9)]),
+  )
+  const other = drifted('emp-20', 'Gus Oduya', 'sales/gus-oduya.yaml', [moved('/metadata_public/team', 'blue', 'red')])
+  const both = drifted('emp-21', 'Hal Ito', 'sales/hal-ito.yaml', [
+    moved('/traits/name/last', 'Ito', 'Itō'),
+    moved('/metadata_public/floor', 3, 4),
+  ])
+  const old = drifted('emp-22', 'Ida Blom', 'sales/ida-blom.yaml', [moved('/traits/name/last', 'Blom', 'Bloom')])
+  const group = sightedOf({ key: 'emp', path: '/traits/name/last', live: 'old' }, id)?.group ?? ''
+  const counts = new Map([
+    ['old', 6],
+    ['second', 1],
+  ])
+  const sightings = { counter: createSightingCounter(new Map([[group, counts]])), needed: 3 }
+  return foundIn([...people, other, both, old], undefined, { sightings }, [{ id, leaves: digests }])
 }
 
 export function noDrift(): DriftFound {

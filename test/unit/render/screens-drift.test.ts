@@ -4,7 +4,7 @@ import type { Detail } from '../../../src/render/detail.ts'
 import type { DriftFound } from '../../../src/render/format.ts'
 import { widthOf } from '../../../src/render/layout/width.ts'
 import { driftText } from '../../support/drift-text.ts'
-import { driftOfMany, driftOfManyKinds, driftOfPower, noDrift } from './screen-drift.ts'
+import { driftOfFewNights, driftOfMany, driftOfManyKinds, driftOfPower, noDrift } from './screen-drift.ts'
 
 const answers = [
   'Undo: idctl apply',
@@ -26,6 +26,8 @@ test.each<[name: string, found: DriftFound, width: number, color: boolean, detai
   ['privileged-100', driftOfPower(), 100, false, 'folded'],
   ['privileged-60-colour', driftOfPower(), 60, true, 'folded'],
   ['privileged-summary', driftOfPower(), 60, false, 'summary'],
+  ['few-nights-100', driftOfFewNights(), 100, false, 'folded'],
+  ['few-nights-60-colour', driftOfFewNights(), 60, true, 'folded'],
   ['nothing', noDrift(), 100, false, 'folded'],
 ])('screen %s', async (name, found, width, color, detail) => {
   const env = { COLUMNS: String(width) }
