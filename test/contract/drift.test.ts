@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished } from 'vitest'
+import { createSightingCounter, looksAtGroups, noSightings, type Sightings } from '../../src/drift/sightings.ts'
 import { changesOfBaseline, updateBaseline } from '../../src/drift/update-baseline.ts'
 import { computePlan, connectReadOnly } from '../../src/index.ts'
 import type { JsonObject } from '../../src/model/json.ts'
@@ -91,6 +92,33 @@ describe.each(fewServers)('drift on the $name', (choice) => {
     const repaired = judged(await drift(world), { entries })
     expect(repaired.counts).toMatchObject({ drifted: 0, accepted: 2 })
     expect(repaired.unmatched.map(({ subject }) => 'key' in subject && subject.key)).toEqual(['ada'])
+  })
+
+  story('is known again in the next run, and another value is another difference', async (world) => {
+    await people(world, 'ada', 'bob')
+    const [ada, bob] = await Promise.all(['ada', 'bob'].map((name) => idOf(world, name)))
+    const edit = (id: string | undefined, path: string, value: string) =>
+      world.request('PATCH', `/identities/${id}`, [{ op: 'replace', path, value }])
+    let known: Sightings = noSightings
+    const night = async () => {
+      const plan = await drift(world)
+      const counter = createSightingCounter(known)
+      const { identities, counts } = judged(plan, { sightings: { counter, needed: 2 } })
+      known = counter.after(looksAtGroups(plan.drift ?? {}, { isWhole: true, hasInventory: false }))
+      const seen = identities.flatMap(({ change, items }) =>
+        items.map(({ sightings }) => `${change.key} ${sightings?.seen}`),
+      )
+      return { seen: seen.sort(), drifted: counts.drifted, recent: counts.recent }
+    }
+    await edit(ada, '/traits/name/first', 'Eve')
+    await edit(bob, '/metadata_public/team', 'red')
+    expect(await night()).toEqual({ seen: ['ada 1', 'bob 1'], drifted: 0, recent: 2 })
+    await edit(bob, '/metadata_public/team', 'green')
+    expect(await night()).toEqual({ seen: ['ada 2', 'bob 1'], drifted: 1, recent: 1 })
+    await edit(ada, '/traits/name/first', 'ada')
+    expect(await night()).toEqual({ seen: ['bob 2'], drifted: 1, recent: 0 })
+    await edit(ada, '/traits/name/first', 'Eve')
+    expect(await night()).toEqual({ seen: ['ada 1', 'bob 3'], drifted: 1, recent: 1 })
   })
 
   story('a stranger is listed by id only when asked for', async (world) => {
