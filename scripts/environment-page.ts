@@ -12,6 +12,10 @@ const parts: Readonly<Record<VariableText['readBy'], readonly [title: string, in
     'Values for files',
     'Documents and idctl.yaml can take texts from variables of your own, with `${env:NAME}`. In idctl.yaml every name is allowed, and one that is not set is an error where its value is needed ([IDC109](diagnostics.md#idc109)).',
   ],
+  platform: [
+    'The job of a pipeline',
+    '`idctl comment`, `issue` and `reviewed-plan` run in jobs of GitHub Actions or GitLab CI, which set these variables by themselves, except for the tokens. No other command reads them.',
+  ],
   proxy: ['A proxy', 'The way to the server: [behind a proxy](../guides/proxies.md).'],
   node: [
     'Node.js',

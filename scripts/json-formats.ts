@@ -49,6 +49,9 @@ export const resultsOfCommands: Readonly<Record<string, readonly ResultName[]>> 
   doctor: ['findings'],
   explain: ['topic', 'topics'],
   sandbox: ['sandbox', 'problems'],
+  comment: ['posting'],
+  issue: ['posting'],
+  'reviewed-plan': ['reviewed-plan'],
 }
 
 /** Path of the schema in the package. */

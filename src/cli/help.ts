@@ -30,6 +30,7 @@ const commandGroups: readonly (readonly [title: string, ids: readonly string[]])
   ['EVERY DAY', ['validate', 'fmt', 'plan', 'apply', 'drift', 'accept', 'show', 'runs', 'explain']],
   ['WHO MANAGES WHAT', ['export', 'adopt', 'release']],
   ['GETTING PEOPLE IN', ['invite']],
+  ['PIPELINES', ['comment', 'issue', 'reviewed-plan']],
   ['SETTING UP', ['init', 'schema', 'doctor', 'completion']],
   ['TRY IT', ['sandbox']],
 ]

@@ -5,6 +5,7 @@ import type { FilesFound } from '../model/file-step.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
+import type { Posting } from '../model/posting.ts'
 import { present } from '../model/present.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 
@@ -144,6 +145,11 @@ export function renderTopicsAs(topics: readonly Topic[], output: Output): string
 
 export function renderFindingsAs(findings: readonly Finding[], output: Output): string {
   return formatOf(output).findings(findings, sheetOf(output))
+}
+
+/** What a command has done on the platform of a pipeline. */
+export function renderPostingAs(posting: Posting, output: Output): string {
+  return formatOf(output).posting(posting, sheetOf(output))
 }
 
 /** The files of a command that sets up a folder. */

@@ -2,7 +2,7 @@ import type { DiagnosticCode } from './diagnostic.ts'
 
 export interface VariableText {
   /** What makes something of it. */
-  readonly readBy: 'server' | 'output' | 'files' | 'proxy' | 'node' | 'git' | 'nobody'
+  readonly readBy: 'server' | 'output' | 'files' | 'platform' | 'proxy' | 'node' | 'git' | 'nobody'
   /** What it does, in one or two sentences. */
   readonly meaning: string
   /** What stands in it. */
@@ -130,6 +130,30 @@ export const environmentVariables = {
     codes: ['IDC302', 'IDC303', 'IDC305'],
     guide: 'documents.md#references',
   },
+  GITHUB_ACTIONS: job('Says that the platform is GitHub.', '`true`', 'true'),
+  GITHUB_TOKEN: {
+    ...job('The token for GitHub, which the variables below name.', 'a token', '${{ github.token }}'),
+    secret: true,
+    reserved: true,
+  },
+  GITHUB_API_URL: job("GitHub's REST API.", 'a URL', 'https://api.github.com'),
+  GITHUB_GRAPHQL_URL: job("GitHub's GraphQL API, on the same server.", 'a URL', 'https://api.github.com/graphql'),
+  GITHUB_REPOSITORY: job('The repository.', '`owner/name`', 'acme/people'),
+  GITHUB_REF: job('In a job for a pull request: its number.', '`refs/pull/N/merge`', 'refs/pull/7/merge'),
+  GITLAB_CI: job('Says that the platform is GitLab.', '`true`', 'true'),
+  IDCTL_GITLAB_TOKEN: {
+    ...job(
+      'The token for GitLab, which the variables below name. The token that GitLab gives to a job may write no notes.',
+      'a project access token with the scope `api`',
+      'glpat-the-token-of-your-project',
+    ),
+    otherwise: '`idctl comment`, `issue` and `reviewed-plan` say that it is missing',
+    secret: true,
+    reserved: true,
+  },
+  CI_API_V4_URL: job("GitLab's REST API.", 'a URL', 'https://gitlab.com/api/v4'),
+  CI_PROJECT_ID: job('The project.', 'its number', '4711'),
+  CI_MERGE_REQUEST_IID: job('In a job for a merge request: its number.', 'a number', '7'),
   HTTP_PROXY: {
     readBy: 'proxy',
     meaning: 'The proxy for servers with `http://`.',
@@ -193,6 +217,11 @@ export const environmentVariables = {
     example: '*',
   },
 } as const satisfies Readonly<Record<string, VariableText>>
+
+function job(meaning: string, takes: string, example: string) {
+  const otherwise = '`idctl comment`, `issue` and `reviewed-plan` know no platform; the job sets it by itself'
+  return { readBy: 'platform', meaning, takes, otherwise, example } as const
+}
 
 function git(meaning: string, takes: string, example: string) {
   return { readBy: 'git', meaning, takes, otherwise: 'git uses its own default', example } as const

@@ -7,6 +7,7 @@ import type { FilesFound } from '../model/file-step.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan } from '../model/plan.ts'
+import type { Posting } from '../model/posting.ts'
 import type { Report } from '../model/report.ts'
 import type { RunFacts, RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 import type { Detail } from './detail.ts'
@@ -109,4 +110,6 @@ export interface Format<P = ShownPlan> {
   files(found: FilesFound, sheet: Sheet): string
   /** What `doctor` has found. */
   findings(findings: readonly Finding[], sheet: Sheet): string
+  /** What a command has done on the platform of a pipeline. */
+  posting(posting: Posting, sheet: Sheet): string
 }

@@ -14,6 +14,7 @@ import {
   reportJsonParts,
 } from './json.ts'
 import { renderDriftJson, renderNoDriftJson } from './json-drift.ts'
+import { renderPostingJson } from './posting-json.ts'
 import { renderRunJson, renderRunsJson } from './runs-json.ts'
 import { renderTopicJson, renderTopicsJson } from './topic-json.ts'
 
@@ -40,4 +41,5 @@ export const json: Format = {
   topics: renderTopicsJson,
   files: renderFilesJson,
   findings: renderFindingsJson,
+  posting: renderPostingJson,
 }

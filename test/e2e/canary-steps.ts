@@ -418,12 +418,43 @@ const crashes: readonly CanaryStep[] = [
     },
   },
   {
+    about: 'a comment with a token that the platform refuses',
+    args: ['comment', 'canary-report.md'],
+    exit: 1,
+    prepare: ({ write }) => {
+      write({ 'canary-report.md': '<!-- idctl: canary -->\ncanary-secret-report' })
+      return { env: jobWithoutPlatform }
+    },
+  },
+  {
+    about: 'an issue of what is no report',
+    args: ['issue', 'idctl.yaml', '--state', 'open', '--title', 'canary-secret-title'],
+    exit: 64,
+    prepare: () => ({ env: jobWithoutPlatform }),
+  },
+  {
+    about: 'a reviewed plan of what is no commit',
+    args: ['reviewed-plan', '--commit', 'canary-secret-commit', '--out', 'canary-new.plan'],
+    exit: 64,
+    prepare: () => ({ env: jobWithoutPlatform }),
+  },
+  {
     about: 'serving a sandbox',
     args: ['sandbox', '--port', '0', '--api-key', 'canary-secret-sandbox-key'],
     exit: 0,
     prepare: () => ({ signalWhenReady: 'SIGTERM' }),
   },
 ]
+
+/** Nobody listens at port 1. */
+const jobWithoutPlatform = {
+  GITHUB_ACTIONS: 'true',
+  GITHUB_TOKEN: 'canary-secret-token',
+  GITHUB_API_URL: 'http://127.0.0.1:1',
+  GITHUB_GRAPHQL_URL: 'http://127.0.0.1:1/graphql',
+  GITHUB_REPOSITORY: 'acme/people',
+  GITHUB_REF: 'refs/pull/7/merge',
+}
 
 /** Breaks a built-in that every reading of live identities goes through: a bug of ours that needs no hook for tests. */
 const throwing = `const { toLowerCase } = String.prototype

@@ -12,8 +12,21 @@ import { runCli } from './run-cli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Commands that say nothing of anybody: they explain codes, serve made-up people, or are about a folder and its server. */
-const withoutPeople = ['completion', 'doctor', 'explain', 'init', 'sandbox', 'schema']
+/**
+ * Commands that say nothing of anybody: they explain codes, serve made-up people, are about a folder and its server, or pass on a file as
+ * it is.
+ */
+const withoutPeople = [
+  'comment',
+  'completion',
+  'doctor',
+  'explain',
+  'init',
+  'issue',
+  'reviewed-plan',
+  'sandbox',
+  'schema',
+]
 
 const commands = readdirSync(join(root, 'src', 'commands'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))

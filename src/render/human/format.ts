@@ -7,6 +7,7 @@ import { renderFiles } from './files.ts'
 import { renderFindings } from './findings.ts'
 import { renderFormatting } from './formatting.ts'
 import { renderMadeFrom, renderNoPlan, renderPlan } from './plan.ts'
+import { renderPosting } from './posting.ts'
 import { renderReport } from './report.ts'
 import { renderRun, renderRuns } from './runs.ts'
 import { renderTopic, renderTopics } from './topic.ts'
@@ -38,4 +39,5 @@ export const human: Format = {
   topics: (topics, { style }) => renderTopics(topics, style),
   files: (found, { style }) => renderFiles(found, style),
   findings: (findings, { style }) => renderFindings(findings, style),
+  posting: (posting) => renderPosting(posting),
 }

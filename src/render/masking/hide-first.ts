@@ -50,6 +50,8 @@ export function hideFirst(format: Format, shown: Shown): Format<Plan> {
     files: format.files,
     // About servers and machines: no check reads a value of anybody's.
     findings: format.findings,
+    // Numbers and pages of the platform.
+    posting: format.posting,
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Explanation } from '../../model/explanations/explanation.ts'
+import type { Posting } from '../../model/posting.ts'
 import { formatVersion } from '../format-version.ts'
 import { type TopicKind, topicKinds } from '../topics.ts'
 import { driftMembers } from './drift.ts'
@@ -47,6 +48,18 @@ const explanationMembers = {
   cure: z.string().describe('What to do.'),
 } satisfies All<Explanation>
 
+const postingMembers = {
+  done: z.enum(['added', 'updated', 'unchanged', 'closed', 'nothing']).describe('`nothing`: there was none to close.'),
+  url: z.string().optional().describe('Its page.'),
+}
+
+const reviewedPlanMembers = {
+  file: z.string().describe('Where it was written; as given.'),
+  request: z.int().min(1).describe('Number of the pull request or merge request.'),
+  commit: z.string().describe('The commit that was reviewed.'),
+  url: z.string().describe('The page of the run that made the plan.'),
+} satisfies All<Omit<Extract<Posting, { kind: 'plan' }>, 'kind'>>
+
 /** Every JSON document that a command can write to stdout with `--json`, by the name of its schema. */
 export const results = {
   plan: z.object({ ...everyMembers, ...planMembers }).meta({ title: 'A plan, or the errors that prevent one' }),
@@ -64,6 +77,10 @@ export const results = {
   formatting: z.object({ ...everyMembers, ...formattingMembers }).meta({ title: 'The files that fmt formatted' }),
   files: z.object({ ...everyMembers, ...filesMembers }).meta({ title: 'The files that a command set up' }),
   findings: z.object({ ...everyMembers, findings: z.array(finding) }).meta({ title: 'What doctor found' }),
+  posting: z.object({ ...everyMembers, ...postingMembers }).meta({ title: 'What became of a comment or an issue' }),
+  'reviewed-plan': z
+    .object({ ...everyMembers, ...reviewedPlanMembers })
+    .meta({ title: 'The plan of a pull request, which was fetched' }),
   topic: z.object({ ...everyMembers, ...topicMembers, ...explanationMembers }).meta({ title: 'What a code means' }),
   topics: z
     .object({

@@ -1,0 +1,295 @@
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { generateIdentity, identityToRecipient } from 'age-encryption'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { cliEntry } from '../support/bundle.ts'
+import { isDeep } from '../support/depth.ts'
+import { commit, git, hasGit, initRepository } from '../support/git.ts'
+import { type FakeGitHub, type FakeRun, startFakeGitHub } from '../support/platforms/fake-github.ts'
+import { type ActionRun, runAction } from '../support/platforms/run-action.ts'
+import { mistakesIn } from '../support/platforms/workflow-rules.ts'
+import { runCli } from './run-cli.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const examples = join(root, 'docs', 'examples', 'github')
+const workflows = readdirSync(examples).filter((name) => name.endsWith('.yml'))
+
+test('the action is valid by the rules of GitHub', async () => {
+  const text = readFileSync(join(root, 'action.yml'), 'utf8')
+  expect(await mistakesIn('action', 'action.yml', text)).toEqual([])
+  expect(await mistakesIn('action', 'action.yml', text.replace('using:', 'usin:'))).not.toEqual([])
+})
+
+describe.each(workflows)('%s', (name) => {
+  const content = readFileSync(join(examples, name), 'utf8')
+
+  test('is valid by the rules of GitHub', async () => {
+    expect(await mistakesIn('workflow', name, content)).toEqual([])
+    expect(await mistakesIn('workflow', name, content.replace('runs-on:', 'run-on:'))).not.toEqual([])
+  })
+
+  test('gives the action inputs that it has, and pins the actions of others', () => {
+    const { inputs } = parse(readFileSync(join(root, 'action.yml'), 'utf8'))
+    const { jobs } = parse(content) as { jobs: Record<string, { steps: { uses?: string; with?: object }[] }> }
+    const steps = Object.values(jobs).flatMap((job) => job.steps)
+    const ours = steps.filter(({ uses }) => uses?.startsWith('idctl/') === true)
+    expect(ours.length).toBeGreaterThan(0)
+    expect(ours.flatMap((step) => Object.keys(step.with ?? {})).filter((input) => !(input in inputs))).toEqual([])
+    const others = steps.flatMap(({ uses }) => (uses === undefined || uses.startsWith('idctl/') ? [] : [uses]))
+    expect(others.filter((uses) => !/@[0-9a-f]{40}$/.test(uses))).toEqual([])
+  })
+})
+
+/** A repository with the sandbox, in which people open pull requests and merge them, and GitHub. */
+async function createWorld() {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-action-')))
+  const gitHub = await startFakeGitHub()
+  onTestFinished(async () => {
+    await gitHub[Symbol.asyncDispose]()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const checkout = join(folder, 'checkout')
+  cpSync(fileURLToPath(new URL('base', import.meta.url)), checkout, { recursive: true })
+  writeFileSync(join(checkout, '.gitignore'), '.idctl/\n')
+  initRepository(checkout)
+  commit(checkout, {})
+  const bin = join(folder, 'bin')
+  mkdirSync(bin)
+  writeFileSync(join(bin, 'idctl'), `#!/bin/sh\nexec "${process.execPath}" "${cliEntry}" "$@"\n`)
+  chmodSync(join(bin, 'idctl'), 0o755)
+  let runs = 0
+  return {
+    gitHub,
+    checkout,
+    people: join(checkout, 'identities', 'people.yaml'),
+    idctl: (...words: string[]) => runCli(words, { cwd: checkout }),
+    /** Runs the action in the job of an event. */
+    act(inputs: Readonly<Record<string, string>>, event: object = {}): Promise<ActionRun> {
+      runs += 1
+      const temp = join(folder, `temp-${runs}`)
+      mkdirSync(temp)
+      const sha = git(checkout, 'rev-parse', 'HEAD')
+      const { GITHUB_TOKEN: token = '', ...variables } = gitHub.env
+      const repository = { private: true }
+      const github = {
+        token,
+        sha,
+        repository: 'acme/people',
+        server_url: 'https://github.example',
+        event: { repository, ...event },
+      }
+      const env = { ...variables, PATH: `${bin}:${process.env['PATH']}`, HOME: folder, COLUMNS: '100' }
+      return runAction({
+        action: root,
+        with: { 'setup-node': 'false', ...inputs },
+        github,
+        env,
+        workspace: checkout,
+        temp,
+      })
+    },
+  }
+}
+
+type World = Awaited<ReturnType<typeof createWorld>>
+
+/** What a workflow of pull request 7 did, as GitHub keeps it. */
+function keepRun({ gitHub }: World, head: string, { used }: ActionRun): void {
+  const upload = used.find(({ uses }) => uses.startsWith('actions/upload-artifact@'))
+  if (upload === undefined) throw new Error('no artifact was kept')
+  const { name = '', path = '' } = upload.with
+  const artifacts = [{ name, files: { 'idctl.plan': new Uint8Array(readFileSync(path)) } }]
+  const run: FakeRun = {
+    id: gitHub.state.runs.length + 1,
+    workflow: 'idctl-plan.yml',
+    event: 'pull_request',
+    head_sha: head,
+    artifacts,
+  }
+  gitHub.state.runs.push(run)
+}
+
+function merge({ gitHub, checkout }: World, head: string, files: Readonly<Record<string, string>> = {}): void {
+  const merge_commit_sha = commit(checkout, files)
+  gitHub.state.pulls.push({ number: 7, merged: true, merge_commit_sha, head })
+}
+
+const ofPull = (sha: string) => ({ pull_request: { number: 7, head: { sha } } })
+
+async function bodyOfOnly({ state }: FakeGitHub): Promise<string> {
+  expect(state.comments).toHaveLength(1)
+  return state.comments[0]?.body ?? ''
+}
+
+describe.skipIf(!hasGit)('a team on GitHub', () => {
+  test('plans in the pull request, and applies exactly that plan after the merge', async () => {
+    const world = await createWorld()
+    const { gitHub, checkout } = world
+    const head = commit(checkout, { 'notes.txt': 'a pull request\n' })
+    const planned = await world.act({ command: 'plan' }, ofPull(head))
+    expect(planned).toMatchObject({ ok: true, outputs: { 'exit-code': '0', request: '7' } })
+    expect(JSON.parse(planned.outputs['summary'] ?? '')).toMatchObject({ create: 3 })
+    expect(planned.summary).toBe(await bodyOfOnly(gitHub))
+    expect(gitHub.state.labels).toEqual(['idctl:create'])
+    keepRun(world, head, planned)
+
+    merge(world, head, { 'notes.txt': 'merged\n' })
+    const shown = await world.act({ command: 'show' })
+    expect(shown).toMatchObject({ ok: true, used: [], outputs: { request: '7' } })
+    expect(shown.summary).not.toBe('')
+    const applied = await world.act({ command: 'apply' })
+    expect(applied, applied.log).toMatchObject({ ok: true, outputs: { 'exit-code': '0' } })
+    expect(gitHub.state.comments).toHaveLength(2)
+    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 0, unchanged: 3 })
+  })
+
+  // Each starts some ten processes.
+  const further = test.runIf(isDeep)
+
+  further('a second push replaces the comment, the labels and the plan', async () => {
+    const world = await createWorld()
+    await world.idctl('apply', '--yes')
+    const before = readFileSync(world.people, 'utf8')
+    const first = commit(world.checkout, { 'identities/people.yaml': before.replaceAll('example.com', 'example.org') })
+    const one = await world.act({ command: 'plan' }, ofPull(first))
+    expect(one.log).not.toBe('')
+    const seen = await bodyOfOnly(world.gitHub)
+    const second = commit(world.checkout, { 'identities/people.yaml': before })
+    const two = await world.act({ command: 'plan' }, ofPull(second))
+    expect(two).toMatchObject({ ok: true })
+    expect(await bodyOfOnly(world.gitHub)).not.toBe(seen)
+    expect(world.gitHub.state.labels).toEqual([])
+  })
+
+  further('a plan of other files than the merged ones is refused', async () => {
+    const world = await createWorld()
+    const head = commit(world.checkout, {})
+    keepRun(world, head, await world.act({ command: 'plan' }, ofPull(head)))
+    merge(world, head, { 'identities/late.yaml': 'external_id: late\ntraits: { email: late@example.com }\n' })
+    const applied = await world.act({ command: 'apply' })
+    expect(applied).toMatchObject({ ok: false, outputs: { 'exit-code': '4' } })
+    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 4 })
+  })
+
+  further('without a reviewed plan nothing is shown or applied', async () => {
+    const world = await createWorld()
+    for (const command of ['show', 'apply']) {
+      expect(await world.act({ command })).toMatchObject({ ok: false, outputs: { 'exit-code': '4', request: '' } })
+    }
+  })
+
+  further('an encrypted plan is applied with the key, which stays nowhere', async () => {
+    const world = await createWorld()
+    const key = await generateIdentity()
+    const head = commit(world.checkout, {})
+    const inputs = { command: 'plan', mask: 'true', 'encrypt-to': await identityToRecipient(key) }
+    const planned = await world.act(inputs, { ...ofPull(head), repository: { private: false } })
+    expect(planned, planned.log).toMatchObject({ ok: true })
+    expect(`${planned.log}${planned.summary}${await bodyOfOnly(world.gitHub)}`).not.toContain('ada@example.com')
+    keepRun(world, head, planned)
+    merge(world, head)
+    expect(await world.act({ command: 'apply' })).toMatchObject({ ok: false })
+    const applied = await world.act({ command: 'apply', 'decryption-key': key })
+    expect(applied, applied.log).toMatchObject({ ok: true })
+    expect(applied.log).not.toContain(key)
+  })
+
+  test.each([{}, { mask: 'true' }, { 'encrypt-to': 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p' }])(
+    'a public repository gets no plan that everybody can read: %j',
+    async (inputs) => {
+      const world = await createWorld()
+      const head = commit(world.checkout, {})
+      const planned = await world.act(
+        { command: 'plan', ...inputs },
+        { ...ofPull(head), repository: { private: false } },
+      )
+      expect(planned).toMatchObject({ ok: false, used: [], outputs: { 'exit-code': '64', plan: '' } })
+      expect(world.gitHub.state.comments).toEqual([])
+    },
+  )
+
+  further('mistakes in files end the job after the comment, with annotations, and the labels stay', async () => {
+    const world = await createWorld()
+    const head = commit(world.checkout, { 'identities/wrong.yaml': 'external_id: wrong\ntraits: { email: 7 }\n' })
+    world.gitHub.state.labels = ['idctl:delete']
+    const planned = await world.act({ command: 'plan' }, ofPull(head))
+    expect(planned).toMatchObject({ ok: false, used: [], outputs: { 'exit-code': '3', plan: '' } })
+    expect(planned.log).toMatch(/^::error file=identities\/wrong\.yaml,line=2,/m)
+    expect(await bodyOfOnly(world.gitHub)).toContain('IDC410')
+    expect(world.gitHub.state.labels).toEqual(['idctl:delete'])
+  })
+
+  further('a guard, and classes that the team wants to see, end the job after the comment', async () => {
+    const world = await createWorld()
+    await world.idctl('apply', '--yes')
+    rmSync(world.people)
+    const head = commit(world.checkout, {})
+    const planned = await world.act({ command: 'plan' }, ofPull(head))
+    expect(planned).toMatchObject({ ok: false, outputs: { 'exit-code': '4' } })
+    expect(world.gitHub.state.labels.toSorted()).toEqual(['idctl:delete', 'idctl:refused'])
+    const wanted = '--allow-removals=3\n--fail-on\nremovals'
+    const consented = await world.act({ command: 'plan', args: wanted }, ofPull(head))
+    expect(consented, consented.log).toMatchObject({ ok: false, outputs: { 'exit-code': '2' } })
+    expect(consented.outputs['plan']).not.toBe('')
+  })
+
+  further('drift opens an issue, which closes when it is gone', async () => {
+    const world = await createWorld()
+    const { issues } = world.gitHub.state
+    await world.idctl('apply', '--yes')
+    expect(await world.act({ command: 'drift' })).toMatchObject({ ok: true, outputs: { 'exit-code': '0' } })
+    expect(issues).toEqual([])
+    const { status } = await editLive(world.checkout, 'ada@example.com', [
+      { op: 'replace', path: '/traits/name', value: 'Countess' },
+    ])
+    expect(status).toBe(0)
+    expect(await world.act({ command: 'drift' })).toMatchObject({ ok: true, outputs: { 'exit-code': '2' } })
+    expect(await world.act({ command: 'drift', 'fail-on-drift': 'true' })).toMatchObject({ ok: false })
+    expect(issues).toMatchObject([{ state: 'open', title: 'Identities differ from their files', labels: ['idctl'] }])
+    await world.idctl('apply', '--yes')
+    expect(await world.act({ command: 'drift' })).toMatchObject({ ok: true })
+    expect(issues).toMatchObject([{ state: 'closed' }])
+  })
+
+  further('a server that cannot be read closes no issue', async () => {
+    const world = await createWorld()
+    world.gitHub.state.issues.push({
+      number: 1,
+      title: 't',
+      body: 'b',
+      state: 'open',
+      labels: ['idctl'],
+      login: 'somebody',
+    })
+    const run = await world.act({ command: 'drift', args: '--admin-url\nhttp://127.0.0.1:1' })
+    expect(run).toMatchObject({ ok: false, outputs: { 'exit-code': '6' } })
+    expect(world.gitHub.requests).toEqual([])
+  })
+
+  further('a command that is none, and one with the words of a shell, do nothing', async () => {
+    const world = await createWorld()
+    expect(await world.act({ command: 'destroy' })).toMatchObject({ ok: false, outputs: { 'exit-code': '64' } })
+    const run = await world.act({ command: 'drift', args: '$(touch stolen)\n; touch stolen' })
+    expect(run).toMatchObject({ ok: false, outputs: { 'exit-code': '64' } })
+    expect(readdirSync(world.checkout)).not.toContain('stolen')
+  })
+})
+
+async function editLive(cwd: string, who: string, patch: object): Promise<{ status: number | null }> {
+  const { spawnSync } = await import('node:child_process')
+  const script = fileURLToPath(new URL('edit-live.js', import.meta.url))
+  return spawnSync(process.execPath, [script, who, JSON.stringify(patch)], { cwd })
+}
