@@ -36,8 +36,15 @@ export interface ReadOptions {
   readonly today?: CalendarDay | undefined
   /** The folder is read as it would be with this text in one file. */
   readonly replaced?: ReplacedFile | undefined
+  /** Called for each document that was read, with their number so far. */
+  readonly onDocument?: ((documents: number) => void) | undefined
   readonly onFiles?: (folder: ParsedFolder) => void
+  /** Called for each document that is checked against the server's schemas. */
+  readonly onCheck?: Checking | undefined
 }
+
+/** `done` of `all` documents are checked. */
+type Checking = (done: number, all: number) => void
 
 /**
  * Reads the desired state; mistakes go to `diagnostics`. While they contain an error, nobody may act on the result.
@@ -51,7 +58,7 @@ export async function readDesiredAndServer(
   options: ReadOptions,
   diagnostics: Diagnostics,
 ): Promise<DesiredState | undefined> {
-  const { signal, onFiles } = options
+  const { signal, onFiles, onCheck } = options
   const folder = readFolder(config, options, diagnostics)
   onFiles?.(folder)
   if (diagnostics.hasErrors) {
@@ -66,7 +73,7 @@ export async function readDesiredAndServer(
   const judged = judgeServed(config, folder.documents, problems, server.abilities)
   diagnostics.add(judged.diagnostics)
   const documents = folder.documents.filter((document) => !judged.unusable.has(servedId(document, config)))
-  const resolved = resolveDocuments(config, documents, server)
+  const resolved = resolveDocuments(config, documents, server, onCheck)
   diagnostics.add(resolved.diagnostics)
   return { identities: resolved.identities, folder, server }
 }
@@ -94,7 +101,7 @@ export function readDesiredAgain(
 /** Reads the folder and checks everything that can be checked without a server. */
 export function readLocally(
   config: Config,
-  reading: Pick<ReadOptions, 'variables' | 'today'>,
+  reading: Pick<ReadOptions, 'variables' | 'today' | 'onDocument'>,
   diagnostics: Diagnostics,
 ): Omit<DesiredState, 'server'> {
   const folder = readFolder(config, reading, diagnostics)
@@ -106,10 +113,16 @@ export function readLocally(
 
 function readFolder(
   config: Config,
-  { variables, today, replaced }: Pick<ReadOptions, 'variables' | 'today' | 'replaced'>,
+  { variables, today, replaced, onDocument }: Pick<ReadOptions, 'variables' | 'today' | 'replaced' | 'onDocument'>,
   diagnostics: Diagnostics,
 ): ParsedFolder {
-  const folder = parseFolder(config, { variables, resolveSecrets: false, today, ...present({ replaced }) })
+  const folder = parseFolder(config, {
+    variables,
+    resolveSecrets: false,
+    today,
+    onDocument,
+    ...present({ replaced }),
+  })
   diagnostics.hide(folder.secretLines)
   diagnostics.add(folder.diagnostics)
   return folder
@@ -155,6 +168,7 @@ export function resolveDocuments(
   config: Config,
   documents: readonly DesiredDocument[],
   { schemas, abilities }: ServerFacts,
+  onCheck?: Checking,
 ): { readonly identities: readonly DesiredIdentity[]; readonly diagnostics: readonly Diagnostic[] } {
   const served = withServerSchemaIds(documents, config.schema_aliases, schemas.ids)
   const { identities, diagnostics } = identifyDocuments(served.documents, schemas)
@@ -162,6 +176,7 @@ export function resolveDocuments(
     complete: false,
     namesOf: namePointers(config.display).of,
     keyPlace: keyPlaces(config),
+    ...present({ onCheck }),
   })
   const refused = refusedSchemas(identities, schemas, abilities)
   const idle = judgePointers(config.pointers, served.documents, schemas)

@@ -34,6 +34,7 @@ import { type NamedOnly, strategyOf } from './reconcile/plan/strategy.ts'
 import { summarise } from './reconcile/plan/summary.ts'
 import { watchInventory } from './reconcile/plan/watch-inventory.ts'
 import { watchUnopened } from './reconcile/plan/watch-unopened.ts'
+import type { Watcher } from './reconcile/plan/watcher.ts'
 import { createWitnessCollector } from './reconcile/plan/witness.ts'
 import type { Policy } from './reconcile/policy.ts'
 import { createRuleJudge } from './rules/judge.ts'
@@ -41,8 +42,14 @@ import { collectDiagnostics } from './source/diagnostics.ts'
 
 /** Progress of a plan, for a progress line. */
 export type ProgressEvent =
+  | { readonly kind: 'read-document'; readonly documents: number }
   | { readonly kind: 'read-files'; readonly files: number; readonly documents: number }
+  | { readonly kind: 'check-document'; readonly done: number; readonly all: number }
+  /** At the beginning, with none, and after each page. */
   | { readonly kind: 'read-live'; readonly identities: number }
+  /** The listing is complete: `done` of the documents that are left are decided. */
+  | { readonly kind: 'decide'; readonly done: number; readonly all: number }
+  | { readonly kind: 'arrange'; readonly done: number; readonly all: number }
 
 export interface PlanOptions {
   readonly consents: Consents
@@ -110,9 +117,11 @@ export async function computePlan(config: Config, source: LiveSource, options: P
   const byId = strategy.ids.length === 0 ? new Map() : await source.read(strategy.ids, options.signal)
   const files = await madeFrom(config, folder, opened, options.asksTree === true)
   const listing = watchListing(policy, options, isSelected)
+  const progress = options.onProgress ? [watchProgress(identities.length, options.onProgress)] : []
+  onRead(options)(0)
   const pages = reportProgress(source.list(options.signal), onRead(options))
   const again = () => source.list(options.signal)
-  const decided = await strategy.decide({ identities, byId, pages, again }, policy, listing.watchers)
+  const decided = await strategy.decide({ identities, byId, pages, again }, policy, [...listing.watchers, ...progress])
   const ordered = strategy.order(decided)
   if (strategy.isWhole) diagnostics.supersede(await findLostDocuments(config, folder, decided.changes, options))
   diagnostics.add(clockWarnings(clocks()))
@@ -182,7 +191,9 @@ function readOptionsOf({ variables, signal, now, onProgress, replaced }: PlanOpt
     replaced,
     signal,
     today: dayOf(now),
+    onDocument: (documents) => onProgress?.({ kind: 'read-document', documents }),
     onFiles: ({ files, documents }) => onProgress?.({ kind: 'read-files', files, documents: documents.length }),
+    onCheck: (done, all) => onProgress?.({ kind: 'check-document', done, all }),
   }
 }
 
@@ -205,6 +216,23 @@ function watchListing(policy: Policy, { waysIn, drift, inventory, only }: PlanOp
   })
   const watchers = [witness, unopened, ways, collector, known].filter((one) => one !== undefined)
   return { watchers, warnings: unopened.warnings, found }
+}
+
+/** Most documents are decided while the listing is read; the others after it. */
+function watchProgress(documents: number, onProgress: (event: ProgressEvent) => void): Watcher {
+  let decided = 0
+  let before: number | undefined
+  return {
+    sawAll() {
+      before = decided
+    },
+    take(pair) {
+      if (pair.kind === 'live-only') return
+      decided += 1
+      if (before !== undefined) onProgress({ kind: 'decide', done: decided - before, all: documents - before })
+    },
+    arranged: (done, all) => onProgress({ kind: 'arrange', done, all }),
+  }
 }
 
 interface Found {

@@ -8,6 +8,7 @@ import { escapeText } from '../render/escape.ts'
 import { plural } from '../render/human/diagnostics.ts'
 import { confirm } from './confirm.ts'
 import type { CliContext } from './context.ts'
+import { listingProgress } from './listing-progress.ts'
 import type { Output } from './output.ts'
 import { renderAcceptanceAs, renderAcceptanceForTalk } from './render.ts'
 import { createSnippetReader } from './snippet.ts'
@@ -32,15 +33,16 @@ export interface AcceptRequest {
 export async function showAskAccept(request: AcceptRequest): Promise<ExitName> {
   const { context, output, config, source, signal, key, pointers } = request
   const { acceptLive, writeEdit } = await import('../index.ts')
+  const listing = listingProgress(output, source, signal)
   const { acceptance, edit } = await acceptLive(config, source, {
     key,
     pointers: pointers.map(usablePointer),
     variables: context.env,
     now: context.now(),
     signal,
-    onRead: (identities) => output.progress.step({ what: 'reading live identities', done: identities }),
-  })
-  output.progress.clear()
+    onRead: listing.onRead,
+  }).finally(listing.stop)
+  output.progress.end()
   const readSnippet = createSnippetReader(config.root)
   const show = (step: 'acceptance' | 'written') => {
     return output.result(renderAcceptanceAs(step, acceptance, output, readSnippet))

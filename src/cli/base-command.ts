@@ -169,7 +169,8 @@ export abstract class BaseCommand extends Command {
 
   /** Writes the reports, also when the command failed. */
   protected override async finally(error: Error | undefined): Promise<void> {
-    const { reports, events, masked } = this.#output
+    const { reports, events, masked, progress } = this.#output
+    progress.end()
     if (reports.requests.length > 0) {
       const { writeReports } = await import('./write-reports.ts')
       const end = { command: this.id ?? '', idctlVersion: this.config.version, exit: this.#exit, masked }

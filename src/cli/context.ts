@@ -29,6 +29,11 @@ export interface CliContext {
   newId(): string
   random(): number
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+  /**
+   * Calls `work` again and again, after so many milliseconds each, until the returned function is called. It does not keep the process
+   * alive.
+   */
+  repeat(milliseconds: number, work: () => void): () => void
 }
 
 export function createContext(): CliContext {
@@ -53,6 +58,10 @@ export function createContext(): CliContext {
     random: () => Math.random(),
     sleep: async (milliseconds, signal) => {
       await sleep(milliseconds, undefined, { signal })
+    },
+    repeat(milliseconds, work) {
+      const timer = setInterval(work, milliseconds).unref()
+      return () => clearInterval(timer)
     },
   }
 }

@@ -131,6 +131,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
   const { context, output, command, config, live, interruption, consents, maxFailures, inventory, expectedCommit } =
     execution
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
+  output.progress.step({ what: 'preparing' })
   const recorder = createRunRecorder(execution, isSaved)
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
   // `onBegin` registers this: before the first write, an interrupt ends the command at once and needs no announcement.
@@ -183,7 +184,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
     })
   recorder.end(reportExit(report), report.unavailable)
   events.end(report)
-  output.progress.clear()
+  output.progress.end()
   if (invites && invites.count > 0) {
     const file = output.masked ? 'the file of --invites' : escapeText(invites.path)
     output.talk(`${plural(invites.count, 'invite')} in ${file}: whoever reads it can open these accounts.`)

@@ -18,6 +18,7 @@ import { shown, textOf, told } from '../model/told.ts'
 import type { CliContext } from './context.ts'
 import { refuseUnconsented } from './export-consent.ts'
 import { listeningWhileWaiting } from './listening-source.ts'
+import { listingProgress } from './listing-progress.ts'
 import { usage } from './named-ids.ts'
 import type { Output } from './output.ts'
 import { renderExportedAs, renderExportedForTalk } from './render.ts'
@@ -96,6 +97,7 @@ export async function runExport(
   const { destination, format } = destinationOf(choice, config, context.cwd)
   if (destination.kind === 'list') refuseExisting(config.root, destination.file)
   const { exportLive, writeFiles } = await import('../index.ts')
+  const listing = listingProgress(output, source, signal)
   const options: ExportOptions = {
     scope: scopeOf(choice),
     patterns: request.patterns,
@@ -104,12 +106,12 @@ export async function runExport(
     format,
     variables: context.env,
     signal,
-    onRead: (identities) => output.progress.step({ what: 'reading live identities', done: identities }),
+    onRead: listing.onRead,
   }
   const found = await listeningWhileWaiting(context.signals, signal, source, (heard) => {
     return exportLive(config, heard, options)
-  })
-  output.progress.clear()
+  }).finally(listing.stop)
+  output.progress.end()
   if (choice.adopt === true) {
     refuseUnread(found.files, config)
     const count = found.files.reduce((sum, { documents }) => sum + documents.length, 0)

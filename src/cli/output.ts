@@ -66,7 +66,14 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
     env,
   })
   const inPlace = terminal.stderrIsTerminal && variableOf(env, 'TERM') !== 'dumb'
-  const progress = createProgress({ stream: stderr, inPlace, quiet, style: errorStyle, now: context.now })
+  const progress = createProgress({
+    stream: stderr,
+    inPlace,
+    quiet,
+    style: errorStyle,
+    now: context.now,
+    repeat: context.repeat,
+  })
   const reports = collectReports(choice.report, choice['link-base'])
   const events = createEvents({
     files: reports.eventFiles,
@@ -79,6 +86,13 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
       ),
   })
   const isWatched = terminal.stderrIsTerminal && !quiet
+  /** The first part of a long text may take a while to make. */
+  function* endBefore(parts: Iterable<string>): Generator<string> {
+    for (const part of parts) {
+      progress.end()
+      yield part
+    }
+  }
   return {
     format,
     oneDocument: isForMachines(format),
@@ -101,19 +115,16 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
       return show(value, masking)
     },
     result(text) {
-      progress.clear()
+      if (typeof text !== 'string') return writer.result(endBefore(text))
+      progress.end()
       return writer.result(text)
     },
     talk(line) {
-      progress.clear()
-      writer.talk(line)
+      progress.above(() => writer.talk(line))
     },
-    talkLong(parts) {
-      progress.clear()
-      return writer.talkLong(parts)
-    },
+    talkLong: (parts) => writer.talkLong(endBefore(parts)),
     complain(text) {
-      progress.clear()
+      progress.end()
       return writer.complain(text)
     },
   }

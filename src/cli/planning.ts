@@ -8,7 +8,9 @@ import type { CliContext } from './context.ts'
 import { consentsOf } from './flags.ts'
 import { inventoryFor } from './inventory.ts'
 import { listeningWhileWaiting } from './listening-source.ts'
+import { listingProgress } from './listing-progress.ts'
 import type { Output } from './output.ts'
+import { tellPlanning } from './planning-progress.ts'
 
 /** The parsed flags for a plan; a member is absent when the command does not have the flag. */
 export interface PlanChoice {
@@ -32,12 +34,14 @@ export interface PlanRequest {
   readonly isKept?: boolean
 }
 
-/** Computes a plan for a command, with its progress on stderr. */
+/** Computes a plan for a command, with its progress on stderr; the line stands there until something else is written. */
 export async function planFor(context: CliContext, output: Output, request: PlanRequest): Promise<Planned> {
   const { config, source, flags, signal, named, drift } = request
   const { computePlan } = await import('../index.ts')
   const inventory = request.inventory ?? (await inventoryFor(context, config, flags.inventory, 'refuse'))
   const tellReading = readingEvents(output)
+  const listing = listingProgress(output, source, signal)
+  const tell = tellPlanning(output.progress, listing)
   const options: PlanOptions = {
     consents: consentsOf({ ...flags }),
     takeOver: flags['take-over'] ?? [],
@@ -47,16 +51,17 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     now: context.now(),
     signal,
     onProgress: (event) => {
-      if (event.kind !== 'read-live') return
-      output.progress.step({ what: 'reading live identities', done: event.identities })
-      tellReading(event.identities)
+      tell(event)
+      if (event.kind === 'read-live' && event.identities > 0) tellReading(event.identities)
     },
     ...present({ only: flags.only, writeCredentials: flags['write-credentials'], inventory, named, drift }),
   }
   const plan = (heard: LiveSource) => computePlan(config, heard, options)
-  const planned = await listeningWhileWaiting(context.signals, signal, source, plan)
-  output.progress.clear()
-  return planned
+  try {
+    return await listeningWhileWaiting(context.signals, signal, source, plan)
+  } finally {
+    listing.stop()
+  }
 }
 
 /** Tells how far it is, at most once a second. */

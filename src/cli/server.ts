@@ -29,13 +29,6 @@ export async function openServer(config: Config, waiting: Waiting): Promise<Conn
   return connect(server, optionsFor(server, config, waiting))
 }
 
-const waits = {
-  rate: 'for the rate limit',
-  retry: 'before the next try: the server has an error',
-  down: 'before the next try: the server does not answer',
-  answer: 'at most for an answer',
-} as const
-
 /** The configured server. There is no default. */
 function serverOf(config: Config): ServerConfig {
   if (config.server !== undefined) return config.server
@@ -49,8 +42,9 @@ function serverOf(config: Config): ServerConfig {
 function optionsFor(server: ServerConfig, config: Config, { progress, events }: Waiting): ConnectOptions {
   if (server.kind !== 'sandbox') {
     return {
-      onWait({ milliseconds, why }) {
-        progress.wait(waits[why], milliseconds)
+      onWait(wait) {
+        progress.wait(wait)
+        const { milliseconds, why } = wait
         if (milliseconds >= 1000) {
           events.tell([{ type: 'wait', ...events.now(), why, milliseconds: Math.ceil(milliseconds) }])
         }

@@ -31,6 +31,7 @@ export function watchRun(output: Output, declared: readonly JsonPointer[]): RunW
   return {
     begin(changes) {
       all = changes
+      if (changes > 0) output.progress.step({ what: 'applying', done, all })
     },
     onOutcome(outcome) {
       // What the plan blocked is settled beside the changes.
@@ -42,7 +43,7 @@ export function watchRun(output: Output, declared: readonly JsonPointer[]): RunW
       if (told.has(group)) return
       told.set(group, outcome)
       const shown = output.shown(outcome, (whole, masking) => shownOutcome(whole, declared, masking))
-      output.progress.above(() => output.talk(renderOutcome(shown, output.errorStyle)))
+      output.talk(renderOutcome(shown, output.errorStyle))
     },
     untold(report) {
       if (!output.isOneScreen) return report

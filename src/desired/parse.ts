@@ -48,6 +48,7 @@ export interface ParsedFolder {
  * @param options.replaced A text to use instead of that of one file.
  * @param options.schemas The schemas for hints; the local ones if absent.
  * @param options.today If given, days that are too far away are mistakes.
+ * @param options.onDocument Called for each document that was read, with their number so far.
  */
 export function parseFolder(
   config: Config,
@@ -57,6 +58,7 @@ export function parseFolder(
     readonly replaced?: ReplacedFile
     readonly today?: CalendarDay | undefined
     readonly schemas?: () => IdentitySchemaSet
+    readonly onDocument?: ((documents: number) => void) | undefined
   },
 ): ParsedFolder {
   const found: Diagnostic[] = []
@@ -99,6 +101,7 @@ export function parseFolder(
         const place = (pointer: string) => (sole ? `${file}#${pointer}` : `${file}#${index}:${pointer}`)
         const document = parseDocument(node, inherited, { config, context, sole, place, today })
         if (document !== undefined) documents.push(document)
+        options.onDocument?.(documents.length)
       }
     }
   }

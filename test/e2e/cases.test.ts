@@ -90,7 +90,8 @@ async function editLive(folder: string, { live = [] }: Step): Promise<void> {
 }
 
 /** Progress lines come after ten seconds: on a slow machine only. */
-const progressLines = /^(?:reading live identities|applying): .*\n/gm
+const progressLines =
+  /^(?:reading documents|asking the server|checking documents|listing|planning|arranging the plan|preparing|applying)(?:: .*)?\n/gm
 
 const duration = String.raw`(?:\d+\.\d s|\d+ s|\d+ min(?: \d+ s)?)`
 /** A row of `idctl runs`: its columns are as wide as the times in it. */

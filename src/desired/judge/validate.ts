@@ -28,6 +28,8 @@ interface ValidateOptions {
   readonly namesOf?: (schema: IdentitySchema) => readonly JsonPointer[]
   /** Locates keys; without it, a problem with a key is reported at its value. */
   readonly keyPlace?: KeyPlaces
+  /** Called for each identity: `done` of `all` are checked. */
+  readonly onCheck?: (done: number, all: number) => void
 }
 
 /**
@@ -41,7 +43,8 @@ export function validateIdentities(
   schemas: IdentitySchemaSet,
   options: ValidateOptions,
 ): Diagnostic[] {
-  const diagnostics = identities.flatMap((identity) => {
+  const diagnostics = identities.flatMap((identity, index) => {
+    options.onCheck?.(index, identities.length)
     const schema = schemas.get(String(identity.fields['/schema_id']?.value))
     return schema === undefined ? [] : validateIdentity(identity, schema, options)
   })

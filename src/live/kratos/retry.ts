@@ -79,7 +79,12 @@ export type Attempt<T> =
     }
 
 /** Called before a wait begins or while it lasts, so that the progress line can show it. */
-export type OnWait = (wait: { readonly milliseconds: number; readonly why: WaitReason }) => void
+export type OnWait = (wait: {
+  readonly milliseconds: number
+  readonly why: WaitReason
+  /** When the first try that failed began, or the request that is slow, in milliseconds since 1970. */
+  readonly since?: number
+}) => void
 
 /**
  * `retry`: the server had an error; `down`: it did not answer; `answer`: waiting for a slow answer, and `milliseconds` is the longest
@@ -106,8 +111,10 @@ export interface RetryContext {
 export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: RetryContext): Promise<T> {
   const { clock, policy, signal, stop, onWait } = context
   const ends = (): AbortSignal => (stop === undefined ? signal : AbortSignal.any([signal, stop]))
+  let since: number | undefined
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted()
+    const asked = clock.now()
     const result = await attempt()
     if (result.kind === 'final') return result.value
     const limits = result.why === undefined ? policy : policy[result.why]
@@ -119,7 +126,11 @@ export async function retrying<T>(attempt: () => Promise<Attempt<T>>, context: R
     // Jitter is added to Retry-After as well, because all workers got the same number.
     const milliseconds = Math.max(pause, retryAfter === 0 ? 0 : retryAfter + clock.random() * bound)
     stop?.throwIfAborted()
-    onWait?.({ milliseconds, why: result.why === 'limited' ? 'rate' : result.isDown ? 'down' : 'retry' })
+    if (result.why === 'limited') onWait?.({ milliseconds, why: 'rate' })
+    else {
+      since ??= asked
+      onWait?.({ milliseconds, why: result.isDown ? 'down' : 'retry', since })
+    }
     await clock.sleep(milliseconds, ends())
   }
 }

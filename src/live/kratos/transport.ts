@@ -112,13 +112,14 @@ export function createTransport(
       await pacer.enter(sending, signal, sending.stop)
       let answer: Answer | undefined
       try {
+        const since = clock.now()
         const asked = withinWhole(
           (ends) => call({ signal: ends, timeout: timeouts.silence, headers }),
           timeouts.whole,
           {
             signal,
             clock,
-            onLongWait: (milliseconds) => onWait?.({ milliseconds, why: 'answer' }),
+            onLongWait: (milliseconds) => onWait?.({ milliseconds, why: 'answer', since }),
           },
         )
         const got = await asked

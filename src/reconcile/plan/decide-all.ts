@@ -19,7 +19,7 @@ import { type SettleInput, settleRows } from './settle.ts'
 import { staleFinder, watchStale } from './stale-diagnostics.ts'
 import { blockTakenBack } from './taken-back.ts'
 import { createAcquaintances } from './tell-apart.ts'
-import { type AccountWatcher, type Watcher, watchAccounts } from './watcher.ts'
+import { type AccountWatcher, together, type Watcher, watchAccounts } from './watcher.ts'
 
 /** All changes of a plan, unordered, with the facts that ordering and guards need. */
 export interface Decisions {
@@ -85,8 +85,12 @@ export async function decideAll(
     fromOutside,
   })
   const changes = changesOf(rows)
+  const heard = together(watchers)
   return {
-    changes: changes.map(acquaintances.tellApart),
+    changes: changes.map((change, index) => {
+      heard.arranged(index, changes.length)
+      return acquaintances.tellApart(change)
+    }),
     diagnostics: [
       ...passed.diagnostics,
       ...stale.found(changes),

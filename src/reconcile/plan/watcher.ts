@@ -15,6 +15,8 @@ export interface Watcher {
   take?(pair: Pair, decision: Decision): void
   /** Withdraws a pair that `take` got: the match of the account with this id became uncertain. */
   withdraw?(id: string): void
+  /** What the decisions mean for each other is settled, and one after the other becomes a change of the plan: `done` of `all`. */
+  arranged?(done: number, all: number): void
 }
 
 /** Combines watchers into one that calls each in turn. */
@@ -31,6 +33,9 @@ export function together(watchers: readonly Watcher[]): Required<Watcher> {
     },
     withdraw(id) {
       for (const watcher of watchers) watcher.withdraw?.(id)
+    },
+    arranged(done, all) {
+      for (const watcher of watchers) watcher.arranged?.(done, all)
     },
   }
 }

@@ -36,17 +36,17 @@ test('a plan is worked out and made a text of while nobody listens; the server i
   const terminal = terminalOf()
   const stdout = new PassThrough()
   const context = { env: {}, signals, terminal, stdout, stderr: new PassThrough(), now: () => new Date() } as never
-  const during: Record<'asking' | 'working', number[]> = { asking: [], working: [] }
+  const during = { asking: new Set<number>(), working: new Set<number>() }
   const noting = {
     ...source,
-    list: (ends: AbortSignal) => reportProgress(source.list(ends), () => during.asking.push(listeners())),
+    list: (ends: AbortSignal) => reportProgress(source.list(ends), () => during.asking.add(listeners())),
   }
   const plain = createOutput(context as CliContext, {})
   const output = {
     ...plain,
-    progress: { ...plain.progress, step: () => void during.working.push(listeners()) },
+    progress: { ...plain.progress, step: () => void during.working.add(listeners()) },
     shown: <Value, Result>(value: Value, show: (value: Value) => Result): Result => {
-      during.working.push(listeners())
+      during.working.add(listeners())
       return show(value)
     },
   }
@@ -63,6 +63,6 @@ test('a plan is worked out and made a text of while nobody listens; the server i
   expect(planned).toMatchObject({ ok: true, plan: { summary: { create: 2, unmanaged: 1 } } })
   await showPlanned(planned, config, context, output)
   expect(String(stdout.read())).toContain('Plan: 2 to create')
-  expect(during).toEqual({ asking: [2], working: [0, 0] })
+  expect(during).toEqual({ asking: new Set([2]), working: new Set([0]) })
   expect(listeners()).toBe(2)
 })

@@ -33,6 +33,7 @@ function sceneOf(outcomes: readonly Outcome[], choice: OutputChoice = {}, on: Pa
     newId: () => '',
     random: () => 0,
     sleep: async () => undefined,
+    repeat: () => () => undefined,
   }
   const output = createOutput(context, { color: false, ...choice })
   if (choice.mask) output.startMasking(createMasking(new Uint8Array(32)))

@@ -117,9 +117,10 @@ describe('an answer that trickles', () => {
     const { clock, pass } = handClock()
     const url = await serve((_request, response) => begins(response, () => pass(90_000)))
     const waits: object[] = []
+    const since = clock.now()
     const { kratos } = connected(url, clock, (wait) => waits.push(wait))
     await kratos.reads.version(never)
-    expect(waits).toEqual([{ milliseconds: 72_000, why: 'answer' }])
+    expect(waits).toEqual([{ milliseconds: 72_000, why: 'answer', since }])
   })
 
   test('is nothing to wait for once the run ends', async () => {

@@ -98,20 +98,24 @@ describe('stop, the first interrupt,', () => {
   })
 })
 
-test('each wait is told, and why', async () => {
+test('each wait is told, why, and since when the server fails', async () => {
   const waits: object[] = []
-  const clock: Clock = { ...systemClock, now: () => 0, random: () => 1, sleep: async () => undefined }
+  let time = 0
+  const sleep = async (milliseconds: number) => {
+    time += milliseconds
+  }
+  const clock: Clock = { ...systemClock, now: () => time, random: () => 1, sleep }
   const attempts: Attempt<string>[] = [
-    again('1'),
-    { ...again('2', 5000), why: 'limited' } as Attempt<string>,
+    { ...again('1', 5000), why: 'limited' } as Attempt<string>,
+    again('2'),
     { ...again('3'), isDown: true } as Attempt<string>,
   ]
   const context = { clock, policy, signal: new AbortController().signal, onWait: (wait: object) => waits.push(wait) }
   await retrying(async () => attempts.shift() ?? { kind: 'final', value: 'ok' }, context)
   expect(waits).toEqual([
-    { milliseconds: 100, why: 'retry' },
-    { milliseconds: 6500, why: 'rate' },
-    { milliseconds: 300, why: 'down' },
+    { milliseconds: 6000, why: 'rate' },
+    { milliseconds: 200, why: 'retry', since: 6000 },
+    { milliseconds: 300, why: 'down', since: 6000 },
   ])
 })
 
