@@ -5,8 +5,8 @@ export interface Screen {
   rows(): string[]
 }
 
-const escape = '\u001b'
-const tokens = new RegExp(`${escape}\\[(\\d*)([A-Za-z])|[\\s\\S]`, 'gu')
+const esc = '\u001b'
+const tokens = new RegExp(`${esc}\\[(\\d*)([A-Za-z])|[\\s\\S]`, 'gu')
 
 export function createScreen(width: number): Screen {
   let cells: string[][] = [[]]
