@@ -1,6 +1,6 @@
 import type { Config } from './config/types.ts'
 import { judgeStrays } from './desired/document/stray-traits.ts'
-import type { ReplacedFile } from './desired/files/read-file.ts'
+import type { ReplacedFiles } from './desired/files/read-file.ts'
 import { identifyDocuments } from './desired/judge/identify.ts'
 import { judgePointers } from './desired/judge/judge-pointers.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
@@ -35,7 +35,7 @@ export interface ReadOptions {
   /** If given, days that are too far away are mistakes. */
   readonly today?: CalendarDay | undefined
   /** The folder is read as it would be with this text in one file. */
-  readonly replaced?: ReplacedFile | undefined
+  readonly replaced?: ReplacedFiles | undefined
   /** Called for each document that was read, with their number so far. */
   readonly onDocument?: ((documents: number) => void) | undefined
   readonly onFiles?: (folder: ParsedFolder) => void
@@ -78,11 +78,11 @@ export async function readDesiredAndServer(
   return { identities: resolved.identities, folder, server }
 }
 
-/** Reads the folder again, or as it would be with another text in one file, for a server whose facts are known. */
+/** Reads the folder again, or as it would be with other texts in some files, for a server whose facts are known. */
 export function readDesiredAgain(
   config: Config,
   server: ServerFacts,
-  { variables, replaced }: { readonly variables: Variables; readonly replaced?: ReplacedFile },
+  { variables, replaced }: { readonly variables: Variables; readonly replaced?: ReplacedFiles },
 ): {
   readonly identities: readonly DesiredIdentity[]
   readonly documents: readonly DesiredDocument[]

@@ -1,6 +1,6 @@
 import { openCheckout } from './checkout/open-checkout.ts'
 import type { Config } from './config/types.ts'
-import type { ReplacedFile } from './desired/files/read-file.ts'
+import type { ReplacedFiles } from './desired/files/read-file.ts'
 import { keyPlaces } from './desired/judge/key-places.ts'
 import { validateIdentities } from './desired/judge/validate.ts'
 import { type ReadOptions, readDesiredAndServer, readLocally } from './desired-state.ts'
@@ -60,7 +60,7 @@ export interface PlanOptions {
   /** Keys of adopted identities whose credentials the files may write. */
   readonly writeCredentials?: readonly IdentityKey[]
   /** The folder is read as it would be with this text in one file: a plan to find out what that would mean. */
-  readonly replaced?: ReplacedFile
+  readonly replaced?: ReplacedFiles
   /** The environment, for `${env:…}` in documents, and for git. */
   readonly variables: Variables
   /** From the same clock as the connection's. */

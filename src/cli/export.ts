@@ -2,54 +2,31 @@ import { existsSync } from 'node:fs'
 import { extname, posix, relative, resolve, sep } from 'node:path'
 import type { Config } from '../config/types.ts'
 import { folderReading } from '../desired/new-files.ts'
+import type { ExportFile } from '../documents/export/candidate.ts'
 import type { Scope } from '../documents/export/choose.ts'
-import type { Destination } from '../documents/export/destination.ts'
-import type { ExportFile, ExportOptions, ToExport } from '../documents/export/export-live.ts'
+import { type Destination, touchesFolder } from '../documents/export/destination.ts'
 import { parsePathTemplate } from '../documents/export/path-template.ts'
 import { type DocumentFormat, documentFormats } from '../documents/export/render-documents.ts'
+import type { ToExport } from '../documents/export/work-out.ts'
 import { IdctlError } from '../errors.ts'
-import type { LiveSource } from '../live/ports.ts'
+import type { ExportOptions } from '../export-live.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import type { ExitName } from '../model/exit-codes.ts'
 import type { Exported } from '../model/exported.ts'
 import type { IdentityKey } from '../model/identity.ts'
 import { present } from '../model/present.ts'
 import { shown, textOf, told } from '../model/told.ts'
-import type { CliContext } from './context.ts'
 import { refuseUnconsented } from './export-consent.ts'
+import type { ExportChoice, ExportRequest } from './export-request.ts'
+import { askUpdate, writeExport } from './export-update.ts'
+import { failureOf, renderFailure } from './failure.ts'
 import { listeningWhileWaiting } from './listening-source.ts'
 import { listingProgress } from './listing-progress.ts'
 import { usage } from './named-ids.ts'
-import type { Output } from './output.ts'
 import { renderExportedAs, renderExportedForTalk } from './render.ts'
 import { withSchemaLines } from './schema-lines.ts'
 import { createSnippetReader } from './snippet.ts'
 import { tellDone } from './writer.ts'
-
-/** The parsed flags of `export`. */
-export interface ExportChoice {
-  readonly out?: string | undefined
-  readonly path?: string | undefined
-  readonly file?: string | undefined
-  readonly as?: DocumentFormat | undefined
-  readonly schema?: string | undefined
-  readonly managed?: boolean | undefined
-  readonly all?: boolean | undefined
-  /** Somebody adopts afterwards what is written, with this consent. */
-  readonly adopt?: boolean | undefined
-  readonly yes?: boolean | undefined
-  readonly 'allow-adoptions'?: number | undefined
-}
-
-export interface ExportRequest {
-  readonly context: CliContext
-  readonly output: Output
-  readonly config: Config
-  readonly source: LiveSource
-  readonly signal: AbortSignal
-  readonly patterns: readonly string[]
-  readonly choice: ExportChoice
-}
 
 /** Where and how the flags say that documents are written. @throws IdctlError (exit `usage`) */
 function destinationOf(
@@ -95,16 +72,18 @@ export async function runExport(
 ): Promise<{ readonly exit: ExitName; readonly keys: readonly IdentityKey[] }> {
   const { context, output, config, source, signal, choice } = request
   const { destination, format } = destinationOf(choice, config, context.cwd)
-  if (destination.kind === 'list') refuseExisting(config.root, destination.file)
-  const { exportLive, writeFiles } = await import('../index.ts')
+  if (choice.update === true) refuseUnreadable(destination, config)
+  else if (destination.kind === 'list') refuseExisting(config.root, destination.file)
+  const { exportLive } = await import('../index.ts')
   const listing = listingProgress(output, source, signal)
   const options: ExportOptions = {
     scope: scopeOf(choice),
     patterns: request.patterns,
-    ...present({ schema: choice.schema }),
+    ...present({ schema: choice.schema, update: choice.update }),
     destination,
     format,
     variables: context.env,
+    now: context.now(),
     signal,
     onRead: listing.onRead,
   }
@@ -112,36 +91,55 @@ export async function runExport(
     return exportLive(config, heard, options)
   }).finally(listing.stop)
   output.progress.end()
-  if (choice.adopt === true) {
+  const isAdopting = choice.adopt === true
+  if (isAdopting) {
     refuseUnread(found.files, config)
-    const count = found.files.reduce((sum, { documents }) => sum + documents.length, 0)
-    refuseUnconsented({ count, managed: found.managed }, config, context.terminal, choice)
+    const documents = [...found.files, ...found.edits].flatMap((one) => [...one.documents])
+    refuseUnconsented({ count: documents.length, managed: found.managed }, config, context.terminal, choice)
   }
+  const about = { target: config.server?.target ?? '', workspace: config.workspace }
+  const asked = await askUpdate(request, { ...about, found })
+  if (asked === 'no') return { exit: 'refused', keys: [] }
   const top = destination.kind === 'list' ? posix.dirname(destination.file) : destination.folder
   const files = withSchemaLines(config.root, found.files, format)
-  const written = await writeFiles(config.root, top, files, signal, ...(choice.adopt === true ? [nobodyAdopted] : []))
+  const { failure, ...written } = await writeExport(
+    { ...config, top },
+    { ...found, files },
+    signal,
+    isAdopting ? nobodyAdopted : undefined,
+  )
   const exported: Exported = {
-    target: config.server?.target ?? '',
-    workspace: config.workspace,
+    ...about,
     ...written,
     left: [...found.left, ...written.left],
     passed: found.passed,
+    ...present({ update: found.update, part: asked === 'yes' ? ('after' as const) : undefined }),
+    declared: found.declared,
     diagnostics: found.diagnostics,
   }
-  const isStopped = choice.adopt === true && signal.aborted
+  const isStopped = isAdopting && signal.aborted
   if (isStopped) output.talk(`Interrupted: ${textOf(nobodyAdopted)}.`)
-  const exit = isStopped ? 'interrupted' : exitOf(found, exported)
-  const goesOn = choice.adopt === true && !isStopped && exported.documents.length > 0
+  const exit = isStopped ? 'interrupted' : (failure?.exit ?? exitOf(found, exported))
+  const goesOn = isAdopting && !isStopped && failure === undefined && exported.documents.length > 0
   const readSnippet = createSnippetReader(config.root)
   // A machine gets one document, which is then about the adoption.
   if (goesOn && output.oneDocument) output.talk(renderExportedForTalk(exported, output, readSnippet))
   else {
-    const next = found.isRead && !goesOn ? ('plan' as const) : undefined
+    const next = found.isRead && !goesOn ? nextOf(choice, exported) : undefined
     const text = renderExportedAs({ ...exported, ...present({ next }) }, output, readSnippet)
     const done = { exit: 'incomplete', hint: told`the documents were written` } as const
     await tellDone(output.result(goesOn ? `${text}\n` : text), done)
   }
+  if (failure !== undefined) {
+    const shownFailure = failureOf(failure, { command: 'export', masked: output.masked })
+    await output.complain(renderFailure(shownFailure, output.errorStyle))
+  }
   return { exit, keys: goesOn ? exported.documents.map(({ key }) => key) : [] }
+}
+
+/** Only who is not managed can be adopted. */
+function nextOf({ managed }: ExportChoice, { documents }: Exported): Exported['next'] {
+  return managed !== true && documents.some(({ outcome }) => outcome !== 'updated') ? 'adopt' : 'plan'
 }
 
 /** The same command passes over who has a document by now. */
@@ -166,10 +164,19 @@ function refuseUnread(files: readonly ExportFile[], config: Config): void {
   )
 }
 
+/** Documents are updated where idctl reads them. */
+function refuseUnreadable(destination: Destination, config: Config): void {
+  if (touchesFolder(destination, config)) return
+  throw usage(
+    told`--update needs documents in a folder that idctl reads`,
+    told`leave --out and --file out, or name a folder below \`identities\` of idctl.yaml`,
+  )
+}
+
 function refuseExisting(root: string, file: string): void {
   if (!existsSync(resolve(root, file))) return
   throw new IdctlError(told`the file of --file is there already: ${file}`, {
     exit: 'refused',
-    hint: told`name a file that does not exist`,
+    hint: told`name a file that does not exist, or give --update to change it`,
   })
 }

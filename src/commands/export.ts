@@ -10,13 +10,17 @@ const adoptGroup = 'ADOPT'
 export default class Export extends BaseCommand {
   static override summary = 'Write documents of live identities: the way to bring an existing Kratos under management.'
   static override description =
-    `Writes what each identity has into a document of its own: schema, external_id, traits and metadata, and the state of who is inactive. Credentials, the state of addresses and what only the server sets are left out, and so is the mark of idctl. A document is written only if it is proved that a plan finds its account by it and differs in nothing; who cannot have such a document is listed with the reason. Never overwrites a file, and without --adopt talks to the server only to read. The files hold personal data, also values that idctl.yaml calls sensitive: only their owner can read them.`
+    `Writes what each identity has into a document of its own: schema, external_id, traits and metadata, and the state of who is inactive. Credentials, the state of addresses and what only the server sets are left out, and so is the mark of idctl. A document is written only if it is proved that a plan finds its account by it and differs in nothing; who cannot have such a document is listed with the reason. Without --update it changes no file, and without --adopt it talks to the server only to read. The files hold personal data, also values that idctl.yaml calls sensitive: only their owner can read them.`
   static override examples = [
     '<%= config.bin %> export',
     "<%= config.bin %> export '*@example.com' --path '{traits.department}/{key}.yaml'",
     {
       description: 'And take them under management',
       command: '<%= config.bin %> export --adopt --allow-adoptions=200',
+    },
+    {
+      description: 'Bring the documents of people who are managed up to date, and write those that are missing',
+      command: '<%= config.bin %> export --update --managed',
     },
     {
       description: 'All of them in one list, elsewhere',
@@ -57,7 +61,8 @@ export default class Export extends BaseCommand {
     file: Flags.string({
       helpGroup: filesGroup,
       helpValue: 'FILE',
-      summary: 'Write one new file with all documents instead.',
+      summary:
+        'Write one file with all documents instead. With --update it may be there: new documents come to its end.',
       exclusive: ['out', 'path'],
     }),
     as: Flags.option({
@@ -65,12 +70,22 @@ export default class Export extends BaseCommand {
       helpGroup: filesGroup,
       summary: 'How documents are written. [default: what the ending of --file or --path means, else yaml]',
     })(),
+    update: Flags.boolean({
+      helpGroup: filesGroup,
+      summary:
+        'Also change documents that there are: values that moved live, and nothing else in the file. Shows them and asks on a terminal.',
+    }),
     adopt: Flags.boolean({
       helpGroup: adoptGroup,
       summary: 'Go on and adopt who got a document: mark them and change nothing else. Shows them and asks.',
       exclusive: ['managed', 'all'],
     }),
-    yes: Flags.boolean({ char: 'y', helpGroup: adoptGroup, summary: 'Do not ask.', dependsOn: ['adopt'] }),
+    yes: Flags.boolean({
+      char: 'y',
+      helpGroup: adoptGroup,
+      summary: 'Do not ask, neither for --adopt nor for --update.',
+      relationships: [{ type: 'some', flags: ['adopt', 'update'] }],
+    }),
     concurrency: planFlags.concurrency,
     'allow-adoptions': guardFlags['allow-adoptions'],
     ...detailFlagsOf(['adopt']),

@@ -11,7 +11,7 @@ import type { Lines, SecretLines } from '../source/secrecy.ts'
 import { parseDocument } from './document/parse-document.ts'
 import { plainDocuments } from './files/answers.ts'
 import { defaultsIn } from './files/defaults-file.ts'
-import { type ReplacedFile, readDocuments } from './files/read-file.ts'
+import { type ReplacedFiles, readDocuments } from './files/read-file.ts'
 import { walkFolder } from './files/walk.ts'
 import { judgeWithSchemas, schemaIdOf, schemasOnDemand } from './judge/judge-traits.ts'
 import { referenceReader } from './references/reference-values.ts'
@@ -45,7 +45,7 @@ export interface ParsedFolder {
  * with mistakes stay in: nobody may act on `documents` while a diagnostic is an error.
  *
  * @param options.resolveSecrets With false, a reference below `credentials` may be undefined ("known at apply").
- * @param options.replaced A text to use instead of that of one file.
+ * @param options.replaced Texts to use instead of those of files.
  * @param options.schemas The schemas for hints; the local ones if absent.
  * @param options.today If given, days that are too far away are mistakes.
  * @param options.onDocument Called for each document that was read, with their number so far.
@@ -55,7 +55,7 @@ export function parseFolder(
   options: {
     readonly variables: Variables
     readonly resolveSecrets: boolean
-    readonly replaced?: ReplacedFile
+    readonly replaced?: ReplacedFiles
     readonly today?: CalendarDay | undefined
     readonly schemas?: () => IdentitySchemaSet
     readonly onDocument?: ((documents: number) => void) | undefined

@@ -1,3 +1,4 @@
+import type { AcceptedField } from './acceptance.ts'
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts'
 import type { IdentityKey } from './identity.ts'
 import type { JsonPointer } from './json.ts'
@@ -14,9 +15,11 @@ export interface ExportedDocument {
   readonly key: IdentityKey
   readonly id: string
   readonly file: string
-  /** `same`: the file was there already, with just this text. */
-  readonly outcome: 'written' | 'same'
+  /** `same`: the file was there already, with just this text. `updated`: the document was there, and said something else. */
+  readonly outcome: 'written' | 'same' | 'updated'
   readonly unsaid: readonly Unsaid[]
+  /** What an update has changed. */
+  readonly fields?: readonly AcceptedField[]
 }
 
 /** A live identity without a document, and why. */
@@ -27,6 +30,22 @@ export interface LeftOut {
   readonly code: DiagnosticCode
   readonly why: string
   readonly hint?: string
+}
+
+/** A value in which documents and live identities differ and that `--update` leaves as it is. */
+export interface LeftValue {
+  readonly path: JsonPointer
+  /** `pending`: the file has changed since the last apply. `unmanaged`: live has it, and the document says nothing of it. */
+  readonly why: 'reference' | 'pending' | 'unmanaged'
+  /** In how many documents. */
+  readonly documents: number
+}
+
+/** What `--update` has found beside the documents that it changes. */
+export interface UpdateNotes {
+  readonly values: readonly LeftValue[]
+  /** Documents without an account on the server. */
+  readonly missing: readonly { readonly key: IdentityKey; readonly file: string }[]
 }
 
 /** What `idctl export` has done. */
@@ -43,9 +62,17 @@ export interface Exported {
     readonly foreign: number
     /** idctl has disabled them, because their document is gone. */
     readonly disabled: number
+    /** This workspace manages them, and the scope leaves them out. */
+    readonly managed: number
   }
-  /** What shows more: a plan, where idctl reads the documents and does not go on by itself. */
-  readonly next?: 'plan'
+  /** With `--update` only. */
+  readonly update?: UpdateNotes
+  /** For people: what is about to change, before they are asked; or what is left to say after that. */
+  readonly part?: 'before' | 'after'
+  /** Paths whose names a schema declares: see `Plan.declared`. */
+  readonly declared?: readonly JsonPointer[]
+  /** Where idctl reads the documents and does not go on by itself: a plan shows more, and who is not managed can be adopted. */
+  readonly next?: 'plan' | 'adopt'
   /** The run was stopped before every file was written. */
   readonly interrupted: boolean
   readonly diagnostics: readonly Diagnostic[]

@@ -1,4 +1,4 @@
-import type { Acceptance } from '../model/acceptance.ts'
+import type { Acceptance, AcceptedField } from '../model/acceptance.ts'
 import type { Change, FieldChange } from '../model/change.ts'
 import { asideOf, idOf, invitationOf, isUpdate, replacedBy, updateDisables, waitsOf } from '../model/change-parts.ts'
 import type { CredentialChange } from '../model/credentials.ts'
@@ -6,6 +6,7 @@ import type { Diagnostic, SourceLocation } from '../model/diagnostic.ts'
 import type { Exported } from '../model/exported.ts'
 import type { Formatting } from '../model/formatting.ts'
 import { type Access, type NoPlan, noChanges, type Plan, type PlanHead } from '../model/plan.ts'
+import { present } from '../model/present.ts'
 import type { PrivilegedValues } from '../model/privileged.ts'
 import type { Outcome } from '../model/report.ts'
 import { inReadingOrder } from './diagnostic-order.ts'
@@ -109,30 +110,33 @@ export function renderAcceptanceJson(acceptance: Acceptance, written: boolean, s
     key,
     origin: originOf(origin),
     written,
-    accepted: accepted.map(({ path, at, before, after, sensitive, note }) => ({
-      key,
-      path,
-      ...placeOf(at),
-      before,
-      after,
-      sensitive,
-      note,
-    })),
+    accepted: accepted.map((field) => acceptedOf(key, field)),
     notes,
     ...problemsOf(acceptance),
   }
   return document(members, shape)
 }
 
+function acceptedOf(
+  key: string,
+  { path, at, before, after, sensitive, note }: AcceptedField,
+): Members<'acceptance'>['accepted'][number] {
+  return { key, path, ...placeOf(at), before, after, sensitive, note }
+}
+
 /** What `export` has written and whom it has left out, or the diagnostics that stopped it. */
 export function renderExportedJson(exported: Exported, shape: JsonShape = {}): string {
-  const { target, workspace, documents, left, passed, interrupted } = exported
+  const { target, workspace, documents, left, passed, update, interrupted } = exported
   const members: Members<'export'> = {
     target,
     workspace,
-    documents,
+    documents: documents.map(({ fields, ...one }) => ({
+      ...one,
+      ...present({ fields: fields?.map((field) => acceptedOf(one.key, field)) }),
+    })),
     left,
     passed,
+    ...present({ update }),
     interrupted,
     ...problemsOf(exported),
   }

@@ -364,6 +364,19 @@ const crashes: readonly CanaryStep[] = [
   },
   { about: 'a bug that nobody catches', args: ['drift'], exit: 1, prepare: () => preload(uncaught) },
   {
+    about: 'updating documents, also with what is sensitive and beside a reference',
+    args: ['export', '--update', '--all', '--out', 'identities/canary-team'],
+    exit: 0,
+    prepare: async ({ request, idOf }) => {
+      await request('PATCH', `/${await idOf('canary-ada@example.com')}`, [
+        { op: 'replace', path: '/traits/name', value: 'canary-secret-live-name' },
+        { op: 'add', path: '/metadata_public', value: { 'canary-unmanaged': 'canary-value' } },
+      ])
+      return undefined
+    },
+  },
+  { about: 'updating nobody', args: ['export', '--update', 'canary-nobody'], exit: 3 },
+  {
     about: 'releasing',
     args: ['release', 'canary-key-bob'],
     exit: 0,

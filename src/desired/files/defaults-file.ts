@@ -9,7 +9,7 @@ import { personalMembers } from '../document/personal-members.ts'
 import { judgeWithSchemas } from '../judge/judge-traits.ts'
 import { type Substitution, substitute } from '../references/substitute.ts'
 import { inheritedDefaults } from './defaults.ts'
-import { type ReplacedFile, readDocuments } from './read-file.ts'
+import { type ReplacedFiles, readDocuments } from './read-file.ts'
 import type { WalkedFolder } from './walk.ts'
 
 /** What a document inherits in one identities folder, by its path; each `_defaults.yaml` is read once, when it is needed. */
@@ -18,7 +18,7 @@ export function defaultsIn(
   { top, defaults }: Pick<WalkedFolder, 'top' | 'defaults'>,
   context: Substitution,
   secretLines: Map<string, Lines>,
-  options: { readonly replaced?: ReplacedFile | undefined; readonly schemas: () => IdentitySchemaSet },
+  options: { readonly replaced?: ReplacedFiles | undefined; readonly schemas: () => IdentitySchemaSet },
 ): (file: string) => Located | undefined {
   const { replaced, schemas } = options
   return inheritedDefaults(new Set([top, ...config.wholeFolders]), (path) => {
@@ -38,7 +38,7 @@ function readDefaults(
   file: string,
   context: Substitution,
   secretLines: Map<string, Lines>,
-  { replaced, judge }: { readonly replaced: ReplacedFile | undefined; readonly judge: Judge },
+  { replaced, judge }: { readonly replaced: ReplacedFiles | undefined; readonly judge: Judge },
 ): Located | undefined {
   const { report } = context
   let silent = true

@@ -32,16 +32,11 @@ export interface FileContents {
   readonly secretLines: Lines
 }
 
-/** A text to read instead of a file, to find out what it would mean. */
-export interface ReplacedFile {
-  /** Absolute, without links. */
-  readonly path: string
-  /** Without a byte order mark. */
-  readonly text: string
-}
+/** Texts to read instead of files, to find out what they would mean: absolute path without links → text without a byte order mark. */
+export type ReplacedFiles = ReadonlyMap<string, string>
 
 interface ReadOptions {
-  readonly replaced?: ReplacedFile | undefined
+  readonly replaced?: ReplacedFiles | undefined
   /** `sensitive` of idctl.yaml: lines with such values count as secret. */
   readonly sensitive?: readonly JsonPointer[]
   /** Says what fits at a path, for hints. */
@@ -55,8 +50,8 @@ interface ReadOptions {
 export function readDocuments(root: string, file: string, report: Reporter, options: ReadOptions = {}): FileContents {
   const { replaced, sensitive = [], judge } = options
   const path = join(root, file)
-  const isReplaced = replaced !== undefined && realpathSync(path) === replaced.path
-  const source = isReplaced ? sourceText(file, replaced.text) : readSource(path, file, report)
+  const text = replaced?.get(realpathSync(path))
+  const source = text === undefined ? readSource(path, file, report) : sourceText(file, text)
   if (source === undefined) return { documents: [], secretLines: new Set() }
   const quietly: Reporter = (diagnostic) => report({ ...diagnostic, secret: true })
   const read = documentsIn(source, namesSensitive(source.text, sensitive) ? quietly : report, judge)

@@ -27,22 +27,45 @@ export interface FileEdit {
  * a mistake.
  */
 export function editFile(
-  { root }: Pick<Config, 'root'>,
+  config: Pick<Config, 'root'>,
   origin: SourceLocation,
   targets: readonly Target[],
 ): FileEdit | { readonly diagnostics: readonly Diagnostic[] } {
-  const path = realpathSync(join(root, origin.file))
+  const original = readOriginal(config, origin.file)
+  const edited = editDocument(sourceText(origin.file, original.text), origin, targets)
+  return 'diagnostics' in edited ? edited : original.edited(edited.text)
+}
+
+/** A file before it is edited. */
+export interface Original {
+  /** Without byte order mark. */
+  readonly text: string
+  /** @param after without byte order mark */
+  edited(after: string): FileEdit
+}
+
+/** @throws the errors of the system */
+export function readOriginal({ root }: Pick<Config, 'root'>, file: string): Original {
+  const path = realpathSync(join(root, file))
   const before = readFileSync(path, 'utf8')
   const mark = before.startsWith(byteOrderMark) ? byteOrderMark : ''
-  let source: SourceText = sourceText(origin.file, before.slice(mark.length))
+  return { text: before.slice(mark.length), edited: (after) => ({ file, path, before, after: mark + after }) }
+}
+
+/** Sets all values in the document that starts at `at`, one after the other. */
+export function editDocument(
+  given: SourceText,
+  at: SourceLocation,
+  targets: readonly Target[],
+): SourceText | { readonly diagnostics: readonly Diagnostic[] } {
+  let source = given
   const diagnostics: Diagnostic[] = []
   for (const target of targets) {
-    const edited = setValue(source, origin, target.path, escapeReferences(target.value))
+    const edited = setValue(source, at, target.path, escapeReferences(target.value))
     if (edited === undefined) diagnostics.push(entangled(target))
     else source = edited
   }
-  if (diagnostics.length > 0) return { diagnostics }
-  return { file: origin.file, path, before, after: mark + source.text }
+  return diagnostics.length > 0 ? { diagnostics } : source
 }
 
 /** The new text as readers get it, without byte order mark. */

@@ -1,10 +1,10 @@
-import type { ReplacedFile } from '../../desired/files/read-file.ts'
+import type { ReplacedFiles } from '../../desired/files/read-file.ts'
 import type { Change } from '../../model/change.ts'
 import { type Diagnostic, isError } from '../../model/diagnostic.ts'
 import type { Planned } from '../../model/plan.ts'
 
-/** Plans the folder as it is, or with another text in one file. */
-export type PlanOf = (replaced?: ReplacedFile) => Promise<Planned>
+/** Plans the folder as it is, or with other texts in some files. */
+export type PlanOf = (replaced?: ReplacedFiles) => Promise<Planned>
 
 /** What the plan of an edited folder does to people, or says of mistakes, that the present plan does not. */
 export interface Setbacks {
@@ -14,7 +14,7 @@ export interface Setbacks {
 }
 
 /** Plans once if nobody is blocked or removed at all, else twice. */
-export async function setbacksOf(plan: PlanOf, replaced: ReplacedFile): Promise<Setbacks> {
+export async function setbacksOf(plan: PlanOf, replaced: ReplacedFiles): Promise<Setbacks> {
   const after = await plan(replaced)
   if (after.ok && !after.plan.changes.some(isSetback)) return { mistakes: [], changes: [] }
   const before = await plan()

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/types.ts'
-import type { ReplacedFile } from '../../desired/files/read-file.ts'
+import type { ReplacedFiles } from '../../desired/files/read-file.ts'
 import { readDesiredAgain } from '../../desired-state.ts'
 import type { Change } from '../../model/change.ts'
 import { type Diagnostic, isError } from '../../model/diagnostic.ts'
@@ -102,8 +102,8 @@ function lostAccount(trial: Trial): Proof {
   return refusal(trial, 'the document would not find its account again', hint)
 }
 
-function replacedBy(edited: FileEdit): ReplacedFile {
-  return { path: edited.path, text: editedText(edited) }
+function replacedBy(edited: FileEdit): ReplacedFiles {
+  return new Map([[edited.path, editedText(edited)]])
 }
 
 /** Differences and mistakes of the document that the next plan would report and the last one did not. */
@@ -142,7 +142,7 @@ function changedElsewhere(
 }
 
 /** Everything that a document says, without locations (also those of list items) and without the accepted leaves. */
-function essence({ fields, ...rest }: DesiredDocument, accepted: readonly JsonPointer[]): string {
+export function essence({ fields, ...rest }: DesiredDocument, accepted: readonly JsonPointer[]): string {
   const others = Object.entries(fields)
     .filter(([path]) => !accepted.some((pointer) => isAtOrBelow(path, pointer)))
     .map(([path, { at, places, ...field }]) => [path, field] as const)

@@ -62,7 +62,8 @@ function documentsOf(source: SourceText): Read[] | undefined {
   return broken ? undefined : documents.map((node) => ({ ...node.at, value: toJson(node) }))
 }
 
-function offsetOf(text: string, { line, column }: SourceLocation): number {
+/** The offset of a line and column, both from 1. */
+export function offsetOf(text: string, { line, column }: Pick<SourceLocation, 'line' | 'column'>): number {
   let start = 0
   for (let passed = 1; passed < line; passed += 1) start = text.indexOf('\n', start) + 1
   return start + column - 1

@@ -13,6 +13,13 @@ export interface Candidate {
   readonly unsaid: readonly Unsaid[]
 }
 
+/** A file to write, and whose documents are in it. */
+export interface ExportFile {
+  readonly file: string
+  readonly text: string
+  readonly documents: readonly Pick<Candidate, 'id' | 'key' | 'unsaid'>[]
+}
+
 export function leaveOut({ id, key }: Pick<Candidate, 'id' | 'key'>, why: Omit<LeftOut, 'id' | 'key'>): LeftOut {
   return { id, key, ...why }
 }

@@ -9,6 +9,8 @@ export type Chosen =
   | { readonly kind: 'chosen'; readonly mark?: Mark }
   /** It is not meant. */
   | { readonly kind: 'other' }
+  /** This workspace manages it, and only others are meant. */
+  | { readonly kind: 'managed' }
   /** It is meant, but another workspace manages it, or idctl has disabled it. */
   | { readonly kind: 'foreign' | 'disabled' }
   /** It is meant, but nobody can read by whom it is managed. */
@@ -26,7 +28,7 @@ export function chooseLive(
     const whose = live.mark.kind === 'mark' ? live.mark.mark.workspace : live.mark.workspace
     return { kind: whose === undefined || whose === workspace ? 'unreadable' : 'foreign' }
   }
-  if (scope === 'unmanaged') return { kind: 'other' }
+  if (scope === 'unmanaged') return { kind: 'managed' }
   return mark.disabled === undefined ? { kind: 'chosen', mark } : { kind: 'disabled' }
 }
 

@@ -24,6 +24,8 @@ export interface Collected {
   readonly candidates: readonly Candidate[]
   readonly left: readonly LeftOut[]
   readonly passed: Omit<Exported['passed'], 'documented'>
+  /** Ids of all who are meant. */
+  readonly named: ReadonlySet<string>
 }
 
 /** Makes and proves the documents of the identities that are meant, one after the other. */
@@ -36,7 +38,7 @@ export function candidateCollector(
   const { workspace } = config
   const candidates: Candidate[] = []
   const left: LeftOut[] = []
-  const passed = { foreign: 0, disabled: 0 }
+  const passed = { foreign: 0, disabled: 0, managed: 0 }
 
   function take(live: LiveIdentity): void {
     const chosen = chooseLive(live, { workspace, scope: choice.scope, ...present({ schemaId: choice.schemaId }) })
@@ -45,6 +47,7 @@ export function candidateCollector(
         return
       case 'foreign':
       case 'disabled':
+      case 'managed':
         passed[chosen.kind] += 1
         return
       case 'unreadable':
@@ -86,7 +89,11 @@ export function candidateCollector(
     else left.push({ id, key, ...proven })
   }
 
-  return { take, found: () => ({ candidates, left, passed }) }
+  return { take, found: () => ({ candidates, left, passed, named: idsOf([...candidates, ...left]) }) }
+}
+
+function idsOf(all: readonly { readonly id: string }[]): ReadonlySet<string> {
+  return new Set(all.map(({ id }) => id))
 }
 
 const unreadable: NoDocument = {

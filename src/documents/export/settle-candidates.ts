@@ -3,37 +3,14 @@ import { normaliseIdentifier, normalisePhone } from '../../identity-schema/norma
 import type { Claim } from '../../model/claims.ts'
 import { compareText } from '../../model/compare-text.ts'
 import type { LeftOut } from '../../model/exported.ts'
-import type { DesiredIdentity, IdentityKey, LiveIdentity } from '../../model/identity.ts'
-import { createMatcher, type MatchPolicy, type Pair } from '../../reconcile/match/match.ts'
+import type { DesiredIdentity, LiveIdentity } from '../../model/identity.ts'
+import type { MatchPolicy } from '../../reconcile/match/match.ts'
 import { type Candidate, leaveOut } from './candidate.ts'
+import { findAccounts } from './find-accounts.ts'
 
 export interface Settled {
   readonly candidates: readonly Candidate[]
   readonly left: readonly LeftOut[]
-}
-
-/** The account of each document, by key, as a plan would find it; `onLive` sees every live identity. */
-export async function findAccounts(
-  identities: readonly DesiredIdentity[],
-  pages: AsyncIterable<readonly LiveIdentity[]>,
-  policy: MatchPolicy,
-  onLive: (live: LiveIdentity) => void = () => undefined,
-): Promise<ReadonlyMap<IdentityKey, string>> {
-  const matcher = createMatcher(identities, policy)
-  const found = new Map<IdentityKey, string>()
-  const note = (pair: Pair | undefined) => {
-    if (pair?.kind === 'both') found.set(pair.desired.key, pair.live.id)
-  }
-  for await (const page of pages) {
-    for (const live of page) {
-      note(matcher.offer(live))
-      onLive(live)
-    }
-  }
-  const { pairs, withdrawn } = matcher.finish()
-  for (const [key, id] of found) if (withdrawn.has(id)) found.delete(key)
-  for (const pair of pairs) note(pair)
-  return found
 }
 
 /**

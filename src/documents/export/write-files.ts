@@ -4,7 +4,7 @@ import { IdctlError } from '../../errors.ts'
 import type { ExportedDocument, LeftOut } from '../../model/exported.ts'
 import { shown, type Told, told, unlessMasked } from '../../model/told.ts'
 import { writeNewFile } from '../../records/private-files/write-new.ts'
-import type { ExportFile } from './export-live.ts'
+import type { ExportFile } from './candidate.ts'
 
 export interface Written {
   readonly documents: readonly ExportedDocument[]

@@ -27,7 +27,7 @@ export function renderAcceptance(acceptance: Acceptance, style: Style, readSnipp
           style.faint(`Workspace ${escapeText(workspace)} on ${escapeText(target)}`),
           [
             head.join('  '),
-            ...accepted.flatMap((field) => renderField(field, style)),
+            ...accepted.flatMap((field) => renderAcceptedField(field, style)),
             ...notes.map((note) => `    ${style.warning(`note: ${escapeText(note)}`)}`),
           ].join('\n'),
         ]),
@@ -41,7 +41,8 @@ export function renderWritten({ accepted, origin }: Acceptance): string {
   return `\nAccept: ${plural(accepted.length, 'value')} written${file}.\n`
 }
 
-function renderField({ path, at, before, after, note }: AcceptedField, style: Style): string[] {
+/** A leaf of a document with both values and its line. */
+export function renderAcceptedField({ path, at, before, after, note }: AcceptedField, style: Style): string[] {
   const line = `    ${escapeText(path)}: ${side(before)} → ${side(after)}  ${style.faint(`(line ${at.line})`)}`
   return note === undefined ? [line] : [line, `        ${style.warning(`note: ${escapeText(note)}`)}`]
 }

@@ -1,10 +1,11 @@
 import { hasErrors } from '../../model/diagnostic.ts'
-import type { Exported, LeftOut } from '../../model/exported.ts'
+import type { Exported, ExportedDocument, LeftOut, LeftValue } from '../../model/exported.ts'
 import { push } from '../../model/push.ts'
 import { escapeText } from '../escape.ts'
 import { flow, type Piece } from '../layout/flow.ts'
 import { shorten } from '../layout/width.ts'
 import type { Style } from '../style.ts'
+import { renderAcceptedField } from './acceptance.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 
 /** Identities and paths that are listed one by one; JSON has all. */
@@ -24,13 +25,16 @@ export function renderExported(exported: Exported, style: Style, readSnippet: Sn
   const { target, workspace, diagnostics } = exported
   const problems = renderDiagnostics(diagnostics, style, readSnippet)
   if (hasErrors(diagnostics)) return `${problems}\n\n${countDiagnostics(diagnostics)}; nothing was written.\n`
+  const head = style.faint(`Workspace ${escapeText(workspace)} on ${escapeText(target)}`)
+  if (exported.part === 'before') return `${[head, ...updatedBlocks(exported, style)].join('\n\n')}\n`
   const blocks = [
     problems,
-    style.faint(`Workspace ${escapeText(workspace)} on ${escapeText(target)}`),
+    ...(exported.part === 'after' ? [] : [head, ...updatedBlocks(exported, style)]),
     ...causesOf(exported.left).map((alike) => renderLeft(alike, style)),
     unsaidText(exported, style),
+    ...leftBlocks(exported, style),
     exported.interrupted ? style.warning('Interrupted: the same command goes on with the others.') : '',
-    `Export: ${countsOf(exported)}.${nextStep(exported)}`,
+    `Export: ${countsOf(exported)}.${nextStep(exported, style)}`,
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
@@ -67,29 +71,105 @@ function unsaidText({ documents }: Exported, style: Style): string {
   const counts = new Map<string, number>()
   for (const { path } of documents.flatMap(({ unsaid }) => unsaid)) counts.set(path, (counts.get(path) ?? 0) + 1)
   if (counts.size === 0) return ''
-  const shown = [...counts].slice(0, most).map(([path, count]) => `${shorten(escapeText(path), widest)} (${count})`)
-  const rest = counts.size > most ? `, … ${counts.size - most} more` : ''
-  const text = `Not in the documents, as null in a document means "must be absent": ${shown.join(', ')}${rest}. Nobody manages them.`
-  return flow([{ text, prose: true }], '', '  ', style).join('\n')
+  return listed(
+    'Not in the documents, as null in a document means "must be absent", so that nobody manages them',
+    [...counts],
+    style,
+  )
 }
 
-function countsOf({ documents, left, passed }: Exported): string {
-  const written = documents.filter(({ outcome }) => outcome === 'written').length
+/** Documents with what changes in them. */
+function updatedBlocks({ documents }: Exported, style: Style): string[] {
+  const updated = documents.filter(({ outcome }) => outcome === 'updated')
+  const rows = updated.slice(0, most).map(({ key, file, fields = [] }) => {
+    const pieces: Piece[] = [
+      { text: '~ update' },
+      { text: ` ${shorten(escapeText(key), widest)}`, paint: 'strong' },
+      { text: ` ${shorten(escapeText(file), widest)}`, paint: 'faint' },
+    ]
+    const shown = fields.slice(0, most).flatMap((field) => renderAcceptedField(field, style))
+    const rest = fields.length > most ? [`${below}… ${fields.length - most} more values; --json lists all`] : []
+    return [...flow(pieces, '', below, style), ...shown, ...rest].join('\n')
+  })
+  const rest = updated.length > most ? [`  … ${updated.length - most} more documents; --json lists all`] : []
+  return [...rows, ...rest]
+}
+
+const reasons: readonly (readonly [LeftValue['why'], string])[] = [
+  ['reference', 'Left as they are, because they come from references'],
+  ['pending', 'Left as they are, because the file has changed since the last apply'],
+  ['unmanaged', 'Live has them, the documents do not manage them, and they stay out'],
+]
+
+/** What an update leaves: values by reason and path, and documents without an account. */
+function leftBlocks({ update }: Exported, style: Style): string[] {
+  if (update === undefined) return []
+  const values = reasons.flatMap(([reason, text]) => {
+    const alike = update.values.filter(({ why }) => why === reason)
+    return alike.length === 0
+      ? []
+      : [
+          listed(
+            text,
+            alike.map(({ path, documents }) => [path, documents]),
+            style,
+          ),
+        ]
+  })
+  const gone = update.missing.map(
+    ({ key, file }) => `${shorten(escapeText(key), widest)} (${shorten(escapeText(file), widest)})`,
+  )
+  const rest = gone.length > most ? `, … ${gone.length - most} more; --json lists all` : ''
+  const missing = `Without an account on the server, and left as they are: ${gone.slice(0, most).join(', ')}${rest}.`
+  return [...values, ...(gone.length === 0 ? [] : [flow([{ text: missing, prose: true }], '', '  ', style).join('\n')])]
+}
+
+function listed(text: string, counts: readonly (readonly [string, number])[], style: Style): string {
+  const shown = counts.slice(0, most).map(([path, count]) => `${shorten(escapeText(path), widest)} (${count})`)
+  const rest = counts.length > most ? `, … ${counts.length - most} more` : ''
+  return flow([{ text: `${text}: ${shown.join(', ')}${rest}.`, prose: true }], '', '  ', style).join('\n')
+}
+
+function countsOf({ documents, left, passed, update }: Exported): string {
+  const count = (wanted: ExportedDocument['outcome']) => documents.filter(({ outcome }) => outcome === wanted).length
+  const [written, updated, same] = [count('written'), count('updated'), count('same')]
   const parts = [
-    `${plural(written, 'document')} written`,
-    ...some(documents.length - written, 'there already'),
+    ...(update === undefined ? [`${plural(written, 'document')} written`] : changedParts(updated, written)),
+    ...some(same, 'there already'),
     ...some(left.length, 'left out'),
-    ...some(passed.documented, 'with a document in the folder'),
+    ...some(passed.documented, update === undefined ? 'with a document in the folder' : 'unchanged'),
     ...some(passed.foreign, 'of another workspace'),
     ...some(passed.disabled, 'disabled, as their documents are gone'),
+    ...some(passed.managed, 'managed already'),
   ]
   return parts.join(', ')
+}
+
+function changedParts(updated: number, written: number): string[] {
+  if (updated + written === 0) return ['no document changed']
+  return [
+    ...(updated === 0 ? [] : [`${plural(updated, 'document')} updated`]),
+    ...(written === 0 ? [] : [`${plural(written, 'document')} written`]),
+  ]
 }
 
 function some(count: number, what: string): string[] {
   return count === 0 ? [] : [`${count} ${what}`]
 }
 
-function nextStep({ documents, next }: Exported): string {
-  return next === 'plan' && documents.length > 0 ? '\nSee what a plan says of them: idctl plan' : ''
+function nextStep({ documents, passed, next, update }: Exported, style: Style): string {
+  const step = documents.length > 0 ? nextCommand(next) : whoElse(passed.managed, update !== undefined)
+  return step === undefined ? '' : `\n${flow([{ text: step, prose: true }], '', '  ', style).join('\n')}`
+}
+
+/** The first plan after an export is as long as the list of people. */
+function nextCommand(next: Exported['next']): string | undefined {
+  if (next === undefined) return undefined
+  return next === 'plan' ? 'Next: `idctl plan --summary`' : "Next: `idctl plan --summary`, then `idctl adopt '**'`"
+}
+
+function whoElse(managed: number, isUpdate: boolean): string | undefined {
+  if (managed === 0) return undefined
+  const instead = isUpdate ? 'updates their documents' : 'exports those of them who have no document'
+  return `Next: --managed ${instead}, --all does so for everybody`
 }

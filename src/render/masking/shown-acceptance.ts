@@ -13,13 +13,14 @@ export function shownAcceptance(acceptance: Acceptance, masking?: Masking): Acce
     workspace,
     key: view.key(key),
     ...present({ origin: origin && locationIn(view, origin) }),
-    accepted: accepted.map((field) => shownField(field, view)),
+    accepted: accepted.map((field) => shownAccepted(field, view)),
     notes: notes.map((note) => view.text(note)),
     diagnostics: view.diagnostics(diagnostics),
   }
 }
 
-function shownField(field: AcceptedField, view: View): AcceptedField {
+/** One of its values. */
+export function shownAccepted(field: AcceptedField, view: View): AcceptedField {
   const { at, sensitive, note } = field
   return {
     path: shownPathOf(field, view),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AcceptedField } from '../../model/acceptance.ts'
-import type { Exported, ExportedDocument, LeftOut, Unsaid } from '../../model/exported.ts'
+import type { Exported, ExportedDocument, LeftOut, LeftValue, Unsaid, UpdateNotes } from '../../model/exported.ts'
 import type { FileStep } from '../../model/file-step.ts'
 import type { Formatting } from '../../model/formatting.ts'
 import { leafMembers } from './change.ts'
@@ -60,8 +60,11 @@ const exportedDocument = z
     key: z.string().describe('Of the document.'),
     id: z.string().describe('Id in Kratos.'),
     file: z.string().describe('The file of the document.'),
-    outcome: z.enum(['written', 'same']).describe('`same`: the file was there already, with just this text.'),
+    outcome: z
+      .enum(['written', 'same', 'updated'])
+      .describe('`same`: the file was there already, with just this text. `updated`: the document was there.'),
     unsaid: z.array(unsaid),
+    fields: z.array(accepted).optional().describe('What an update has changed.'),
   } satisfies All<ExportedDocument>)
   .meta({ id: 'ExportedDocument', description: 'A live identity that has got a document.' })
 
@@ -81,17 +84,40 @@ const passed = z
     documented: count.describe('They have a document in the identities folder.'),
     foreign: count.describe('Another workspace manages them.'),
     disabled: count.describe('idctl has disabled them, because their document is gone.'),
+    managed: count.describe('This workspace manages them, and only others are meant.'),
   } satisfies All<Exported['passed']>)
   .meta({ id: 'PassedOver', description: 'Identities of which there is nothing to tell one by one.' })
+
+const leftValue = z
+  .object({
+    path,
+    why: z
+      .enum(['reference', 'pending', 'unmanaged'])
+      .describe('`pending`: the file has changed since the last apply. `unmanaged`: the document says nothing of it.'),
+    documents: count.describe('In how many documents.'),
+  } satisfies All<LeftValue>)
+  .meta({ id: 'LeftValue', description: 'A value that an update leaves as it is.' })
+
+const missing = z
+  .object({
+    key: z.string().describe('Of the document.'),
+    file: z.string().describe('The file of the document.'),
+  } satisfies All<UpdateNotes['missing'][number]>)
+  .meta({ id: 'MissingAccount', description: 'A document without an account on the server.' })
+
+const update = z
+  .object({ values: z.array(leftValue), missing: z.array(missing) } satisfies All<UpdateNotes>)
+  .meta({ id: 'UpdateNotes', description: 'What `--update` has found beside the documents that it changes.' })
 
 export const exportedMembers = {
   ...placeMembers,
   documents: z.array(exportedDocument),
   left: z.array(leftOut),
   passed,
+  update: update.optional().describe('With `--update` only.'),
   interrupted: z.boolean().describe('A signal stopped it before every file was written.'),
   diagnostics,
-} satisfies All<Omit<Exported, 'next'>>
+} satisfies All<Omit<Exported, 'next' | 'part' | 'declared'>>
 
 const fileStep = z
   .object({

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ExportOptions } from '../../../src/documents/export/export-live.ts'
+import type { ExportOptions } from '../../../src/export-live.ts'
 import {
   applyPlanFile,
   computePlan,
@@ -34,6 +34,7 @@ const consents = Object.fromEntries(guardNames.map((guard) => [guard, 999])) as 
 
 /** A folder and a sandbox whose schemas are replaced under its people; no sockets. */
 export interface RefusalWorld {
+  readonly root: string
   write(file: string, document: JsonObject): void
   remove(file: string): void
   /** @throws SandboxError where Kratos would not start with these schemas */
@@ -77,6 +78,7 @@ export async function createRefusalWorld(profile: ProfileName, settings: string)
   const never = new AbortController().signal
 
   return {
+    root,
     write: (file, document) => writeFileSync(join(folder, file), JSON.stringify(document)),
     remove: (file) => rmSync(join(folder, file), { force: true }),
     async restart(schemas) {

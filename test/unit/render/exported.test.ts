@@ -27,7 +27,7 @@ const exported: Exported = {
     })),
     { id: 'id-y', key: 'yan', file: 'y.yaml', code: 'IDC242', why: 'another file is in its place' },
   ],
-  passed: { documented: 3, foreign: 1, disabled: 2 },
+  passed: { documented: 3, foreign: 1, disabled: 2, managed: 0 },
   next: 'plan',
   interrupted: true,
   diagnostics: [],
@@ -42,9 +42,9 @@ test('causes are told once, and only counts that are not zero', () => {
   expect(text).toContain('/traits/nick\\u001b (2)')
   expect(text).toContain('Interrupted')
   expect(text).toMatch(
-    /Export: 1 document written, 1 there already, 13 left out, 3 with a document in the folder, 1 of another workspace, 2 disabled, as their documents are gone\.\nSee what/,
+    /Export: 1 document written, 1 there already, 13 left out, 3 with a document in the folder, 1 of another workspace, 2 disabled, as their documents are gone\.\nNext: `idctl plan --summary`\n$/,
   )
-  const quiet = { documented: 0, foreign: 0, disabled: 0 }
+  const quiet = { documented: 0, foreign: 0, disabled: 0, managed: 0 }
   expect(render({ ...exported, documents: [], left: [], passed: quiet, interrupted: false })).toMatch(
     /\n\nExport: 0 documents written\.\n$/,
   )

@@ -3,13 +3,19 @@ import type { Blocked } from '../../../model/change.ts'
 import { keyCommand } from '../../../model/shell-word.ts'
 import { type BothPair, loginIdentifiers } from '../../match/match.ts'
 import type { AdoptionDoubt } from '../../match/pair.ts'
-import type { Update } from '../update.ts'
+import type { Policy } from '../../policy.ts'
 
 /**
  * Whether an unmarked identity may be adopted. Anyone can self-register somebody's address, and an
  * adopted account keeps its password: by default only an `external_id` or a verified address will do.
  */
-export function adoption({ pair, policy }: Pick<Update, 'pair' | 'policy'>): Blocked | undefined {
+export function adoption({
+  pair,
+  policy,
+}: {
+  readonly pair: BothPair
+  readonly policy: Pick<Policy, 'adopt' | 'adoptKeys' | 'takeOver'>
+}): Blocked | undefined {
   const { desired, live, mark } = pair
   if (mark !== undefined) return undefined
   const isForeign = live.mark.kind !== 'none'

@@ -43,8 +43,8 @@ describe('who is meant', () => {
 
   test.each<[name: string, mark: LiveMark, kinds: readonly string[]]>([
     ['nobody', { kind: 'none' }, ['chosen', 'other', 'chosen']],
-    ['we', mark('acme'), ['other', 'chosen', 'chosen']],
-    ['we, and disabled it', disabled, ['other', 'disabled', 'disabled']],
+    ['we', mark('acme'), ['managed', 'chosen', 'chosen']],
+    ['we, and disabled it', disabled, ['managed', 'disabled', 'disabled']],
     ['others', mark('other'), ['foreign', 'foreign', 'foreign']],
     ['others, newer', { kind: 'unreadable', why: 'v', workspace: 'other' }, ['foreign', 'foreign', 'foreign']],
     ['nobody can say who', { kind: 'unreadable', why: 'v' }, ['unreadable', 'unreadable', 'unreadable']],
