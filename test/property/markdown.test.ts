@@ -26,7 +26,7 @@ const plainly = (text: string) =>
 const tagsIn = (pieces: readonly HtmlPiece[]) => pieces.flatMap(({ tag }) => (tag === undefined ? [] : [tag]))
 
 /** Text outside of code may hold only what no platform makes anything of. */
-const dangerous = /[@#<>&\\*_~^$`[\]{}]|\b[0-9a-f]{7,}\b|\d[-\w]*\p{L}|\p{L}[-\w]*\d|:\w|www\.|!\S/iu
+const dangerous = /[@#<>&\\*_~^$`[\]{}]|\b[0-9a-f]{7,}\b|\d[-\w]*\p{L}|\p{L}[-\w]*\d|:\w|www\.|![\p{L}\d[]/iu
 
 function expectInert(pieces: readonly HtmlPiece[]): void {
   const open = pieces.flatMap(({ text, isCode }) => (text === undefined || isCode ? [] : [text]))
@@ -97,6 +97,19 @@ describe('whatever anybody calls themselves', () => {
         // Of a quoted command, the quotes are the code.
         expect(said.replaceAll('`', '')).toBe(sentence.replaceAll('`', ''))
       }),
+    )
+  })
+
+  test('nor does a sentence begin anything where it begins a row', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(hostileText, fc.constantFrom('1. x', '12) x', '1.', '2)', '+ x', '- x', '# x', '> x')),
+        (text) => {
+          const pieces = piecesOf(htmlOf(`- ${prose(text)}\n  - ${prose(text)}\n`))
+          const others = tagsIn(pieces).filter((tag) => !/^<\/?(?:ul|li|code)>$/.test(tag))
+          expect(others).toEqual([])
+        },
+      ),
     )
   })
 

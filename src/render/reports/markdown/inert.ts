@@ -47,7 +47,8 @@ export function prose(given: string): string {
       continue
     }
     const [word = ''] = matchAt(anyWord, text, at) ?? []
-    if (isPlain(word)) {
+    // In the beginning `1.` would begin a list.
+    if (isPlain(word) && (at > 0 || !/^\d+[.)]/.test(word))) {
       endOdd()
       parts.push(word)
     } else {
