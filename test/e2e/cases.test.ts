@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import { readCase, recordStep, type Step } from './case-file.ts'
 import type { CliRun } from './cli-run.ts'
+import { withoutProgress } from './progress-lines.ts'
 import { runCli } from './run-cli.ts'
 
 const casesFolder = fileURLToPath(new URL('cases', import.meta.url))
@@ -89,10 +90,6 @@ async function editLive(folder: string, { live = [] }: Step): Promise<void> {
   }
 }
 
-/** Progress lines come after ten seconds: on a slow machine only. */
-const progressLines =
-  /^(?:reading documents|asking the server|checking documents|listing|planning|arranging the plan|preparing|applying)(?:: .*)?\n/gm
-
 const duration = String.raw`(?:\d+\.\d s|\d+ s|\d+ min(?: \d+ s)?)`
 /** A row of `idctl runs`: its columns are as wide as the times in it. */
 const runRow = new RegExp(`^[0-9a-f]{6} +(just now|\\d+ min ago) +(?:${duration})? +(.*)$`, 'gm')
@@ -100,8 +97,7 @@ const runHead = /^RUN +WHEN +TOOK +(.*)$/gm
 
 /** What differs from run to run gets a name. */
 function normalise(text: string, folder: string): string {
-  return text
-    .replaceAll(progressLines, '')
+  return withoutProgress(text)
     .replaceAll(runRow, (_, when, rest) => `{{run}}  ${when}  {{time}}  ${rest.replaceAll(/ +/g, ' ')}`)
     .replaceAll(runHead, (_, rest) => `RUN  WHEN  TOOK  ${rest.replaceAll(/ +/g, ' ')}`)
     .replaceAll(new RegExp(`(?<= in )${duration}(?=\\.)`, 'g'), '{{time}}')

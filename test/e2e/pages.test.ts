@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { cliEntry } from '../support/bundle.ts'
 import { type PagePart, partsOf, withOutputs } from './page.ts'
+import { withoutProgress } from './progress-lines.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const update = process.env['UPDATE_PAGES'] === '1'
@@ -66,7 +67,10 @@ async function outputsOf(page: string, parts: readonly PagePart[]): Promise<read
   })
   const outputs = stdout.split(`\n${endOfPart}\n`).slice(0, parts.length)
   return outputs.map((output) =>
-    output.replaceAll(port, pagePort).replaceAll(folder, '/tmp/acme').replaceAll(runFacts, ' in 0.4 s. Run 1a2b3c: '),
+    withoutProgress(output)
+      .replaceAll(port, pagePort)
+      .replaceAll(folder, '/tmp/acme')
+      .replaceAll(runFacts, ' in 0.4 s. Run 1a2b3c: '),
   )
 }
 
