@@ -8,7 +8,7 @@ import { configPage } from './config-page.ts'
 import { documentsPage } from './documents-page.ts'
 import { environmentPage } from './environment-page.ts'
 import { faultsPage } from './faults-page.ts'
-import { schemaFiles } from './json-formats.ts'
+import { schemaFiles, schemaFolder } from './json-formats.ts'
 import { jsonPage } from './json-page.ts'
 import { page, table } from './markdown.ts'
 import { reportPageAssets } from './report-page-assets.ts'
@@ -31,9 +31,9 @@ const pages: Readonly<Record<string, string>> = {
 }
 
 const check = process.argv.includes('--check')
-mkdirSync(`${root}/schemas`, { recursive: true })
-const gone = readdirSync(`${root}/schemas`)
-  .map((name) => `schemas/${name}`)
+mkdirSync(`${root}/${schemaFolder}`, { recursive: true })
+const gone = readdirSync(`${root}/${schemaFolder}`)
+  .map((name) => `${schemaFolder}/${name}`)
   .filter((path) => !(path in pages))
 const stale = Object.entries(pages).filter(([path, text]) => readIfThere(path) !== text)
 for (const path of [...stale.map(([name]) => name), ...gone]) {

@@ -54,12 +54,15 @@ export const resultsOfCommands: Readonly<Record<string, readonly ResultName[]>> 
   'reviewed-plan': ['reviewed-plan'],
 }
 
+/** In the package. */
+export const schemaFolder = 'docs/reference/schemas'
+
 /** Path of the schema in the package. */
 export function pathOf({ name, version }: Pick<MachineFormat, 'name' | 'version'>): string {
-  return `schemas/${name}.v${version}.json`
+  return `${schemaFolder}/${name}.v${version}.json`
 }
 
-/** The files of `schemas`. */
+/** The files of the folder. */
 export function schemaFiles(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     machineFormats.map((format) => [pathOf(format), `${JSON.stringify(format.schema('open'), undefined, 2)}\n`]),

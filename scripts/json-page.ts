@@ -1,10 +1,12 @@
+import { basename } from 'node:path'
 import { isJsonObject, type Json, type JsonObject } from '../src/model/json.ts'
+import { formatVersion } from '../src/render/format-version.ts'
 import { type ResultName, results } from '../src/render/shapes/results.ts'
 import { machineFormats, pathOf, resultsOfCommands } from './json-formats.ts'
 import { page, table } from './markdown.ts'
 
 const intro = [
-  'What idctl writes for programs, and the JSON Schema of each format. The schemas are in the package: `require.resolve("idctl/schemas/plan.v1.json")`, or `node_modules/idctl/schemas`.',
+  'What idctl writes for programs, and the JSON Schema of each format. The schemas are in the package: `require.resolve("idctl/schemas/plan.v1.json")`.',
   [
     '- `format_version` is in each document, and in the name of its schema. It grows when a reader of the older version would misread the newer one.',
     '- Members, codes and kinds of events can be added without another version: pass over what you do not know. The schemas take unknown members, and list the codes of the version of idctl that they came with.',
@@ -32,16 +34,16 @@ export function jsonPage(): string {
     '## All schemas',
     table(
       ['Schema', 'What it is of'],
-      machineFormats.map((format) => [`\`${pathOf(format)}\``, String(schemas.get(format.name)?.['title'])]),
+      machineFormats.map((format) => [linkToSchema(format), String(schemas.get(format.name)?.['title'])]),
     ),
     'A [saved plan](../guides/saved-plans.md) and the [journal of a run](../guides/interruption.md) are NDJSON: each line is one record, and the schema is that of a line.',
     ...names.flatMap((name) => [
       `## ${name}`,
-      `${String(schemas.get(name)?.['title'])}: \`schemas/${name}.v1.json\`.`,
+      `${String(schemas.get(name)?.['title'])}: ${linkToSchema({ name, version: formatVersion })}.`,
       membersTable(schemas.get(name)),
     ]),
     '## Events',
-    'A [report of events](../guides/reports.md#events-while-it-runs) (`--report ndjson=FILE`) has one JSON object a line, each with its `type`. The schema of a line is `schemas/event.v1.json`. These are all types, in the order in which they come.',
+    'A [report of events](../guides/reports.md#events-while-it-runs) (`--report ndjson=FILE`) has one JSON object a line, each with its `type`. The schema of a line is [event.v1.json](schemas/event.v1.json). These are all types, in the order in which they come.',
     ...eventSections(schemas.get('event')),
     '## Parts',
     ...[...definitions]
@@ -122,4 +124,10 @@ function objectAt(schema: JsonObject | undefined, name: string): JsonObject {
 
 function isNamed(entry: [string, Json]): entry is [string, JsonObject] {
   return isJsonObject(entry[1])
+}
+
+/** The page stands beside the folder. */
+function linkToSchema(format: Pick<(typeof machineFormats)[number], 'name' | 'version'>): string {
+  const file = basename(pathOf(format))
+  return `[${file}](schemas/${file})`
 }

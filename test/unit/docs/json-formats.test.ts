@@ -67,8 +67,8 @@ test('every link of the page leads somewhere, and to one place', () => {
 
 test('the package has the schema of every format, which names itself', () => {
   const { files, exports } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
-  expect(files).toContain('schemas')
-  expect(exports['./schemas/*']).toBe('./schemas/*')
+  expect(files).toContain('docs/reference/schemas')
+  expect(exports['./schemas/*']).toBe('./docs/reference/schemas/*')
   for (const format of machineFormats) {
     expect(existsSync(`${root}/${pathOf(format)}`), pathOf(format)).toBe(true)
     const schema = JSON.parse(readFileSync(`${root}/${pathOf(format)}`, 'utf8'))

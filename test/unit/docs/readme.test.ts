@@ -7,7 +7,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 test.each(['docs/guides', 'docs/reference'])('README leads to every page of %s', (folder) => {
   const readme = readFileSync(`${root}README.md`, 'utf8')
-  const pages = readdirSync(`${root}${folder}`).map((name) => `${folder}/${name}`)
+  const names = readdirSync(`${root}${folder}`).filter((name) => name.endsWith('.md'))
+  const pages = names.map((name) => `${folder}/${name}`)
   expect(pages.filter((page) => !readme.includes(`(${page})`) && !readme.includes(`(${page}#`))).toEqual([])
 })
 
