@@ -177,6 +177,6 @@ function refuseExisting(root: string, file: string): void {
   if (!existsSync(resolve(root, file))) return
   throw new IdctlError(told`the file of --file is there already: ${file}`, {
     exit: 'refused',
-    hint: told`name a file that does not exist, or give --update to change it`,
+    hint: told`name a file that does not exist; with --update new documents come to the end of a list that idctl reads`,
   })
 }
