@@ -24,7 +24,7 @@ export function markedText(text: string): MarkedText {
   if (text.length > longest) {
     throw new IdctlError(told`the report has ${text.length} characters, and a comment may have ${longest}`, {
       exit: 'usage',
-      hint: told`idctl writes shorter ones: was something added to it?`,
+      hint: told`a report as it was written is shorter: was something added to it?`,
     })
   }
   return { marker, text }

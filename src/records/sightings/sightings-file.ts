@@ -63,7 +63,8 @@ export async function readSightings(source: SightingsFile, place: SightingsPlace
     throw refused(source, told`a newer idctl wrote it`, told`use that version or a newer one`)
   }
   const file = fileSchema.safeParse(value)
-  if (!file.success) throw refused(source, any.success ? told`it is damaged` : told`idctl did not write it`, startAgain)
+  if (!file.success)
+    throw refused(source, any.success ? told`it is damaged` : told`it is no file of sightings`, startAgain)
   for (const what of ['workspace', 'target'] as const) {
     const [theirs, ours] = [file.data[what], place[what]]
     if (theirs === ours) continue

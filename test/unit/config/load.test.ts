@@ -41,7 +41,15 @@ test('the defaults', () => {
     rules: [],
     references: { env: ['IDCTL_DOC_*'] },
     guards: defaultGuards,
-    reservedVariables: ['IDCTL_ADMIN_URL', 'IDCTL_API_KEY', 'IDCTL_PRIVACY_KEY', 'ORY_SDK_URL', 'ORY_PROJECT_API_KEY'],
+    reservedVariables: [
+      'IDCTL_ADMIN_URL',
+      'IDCTL_API_KEY',
+      'IDCTL_PRIVACY_KEY',
+      'ORY_SDK_URL',
+      'ORY_PROJECT_API_KEY',
+      'GITHUB_TOKEN',
+      'IDCTL_GITLAB_TOKEN',
+    ],
   })
 })
 

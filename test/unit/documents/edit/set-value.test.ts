@@ -60,7 +60,6 @@ describe('a scalar of YAML', () => {
     ['in brackets', '{ a: x, b: y } # c\n', '/a', 'p, q', '{ a: "p, q", b: y } # c\n'],
     ['in brackets without spaces', '{"a":"x","b":1}\n', '/a', 'y', '{"a":"y","b":1}\n'],
     ['in brackets, nothing there', '{ a: , b: y }\n', '/a', 'x', '{ a: x , b: y }\n'],
-    ['in brackets, a key alone', '{ a, b: y }\n', '/a', 'x', '{ a: x, b: y }\n'],
     ['deep', 'a:\n  b:\n    # why\n    c: x\n    d: y\n', '/a/b/c', 'z', 'a:\n  b:\n    # why\n    c: z\n    d: y\n'],
     ['a key that needs escapes in a pointer', 'a:\n  x/y~z: 1\n', '/a/x~1y~0z', 2, 'a:\n  x/y~z: 2\n'],
   ])
@@ -140,7 +139,6 @@ describe('a member that is not there yet', () => {
       'x',
       'a: {\n  b: 1, # one\n  c: 2,\n  d: x # two\n}\n',
     ],
-    ['in brackets, behind a key alone', '{ a }\n', '/b', 1, '{ a, b: 1 }\n'],
     ['in brackets, behind nothing', '{ a: }\n', '/b', 1, '{ a: , b: 1}\n'],
     ['a list', 'a: 1\n', '/b', ['x'], 'a: 1\nb: [x]\n'],
     ['null', 'a: 1\n', '/b', null, 'a: 1\nb: null\n'],
@@ -259,6 +257,10 @@ describe('JSON', () => {
     )
     expect(edit(text, '/b/c', 1, { index: 0, file: 'a.ndjson' })).toBe('{"a":1,"b":{"c":1}}\n\n{"a":2,"b":["x"]}\n')
   })
+})
+
+test('nothing is set beside a key in brackets that has no colon', () => {
+  expect(edit('{ a, b: y }\n', '/b', 'x')).toBeUndefined()
 })
 
 test('a key of a list is nowhere', () => {

@@ -37,11 +37,11 @@ test('who loses the file starts again', async () => {
 })
 
 test.each<[string, string | Uint8Array, RegExp]>([
-  ['no JSON', '{', /idctl did not write it/],
-  ['nothing', '', /idctl did not write it/],
-  ['something else', '{ "seen": {} }', /idctl did not write it/],
-  ['a baseline', 'version: 1\naccepted: []\n', /idctl did not write it/],
-  ['bytes that are no text', new Uint8Array([0xff, 0xfe]), /idctl did not write it/],
+  ['no JSON', '{', /it is no file of sightings/],
+  ['nothing', '', /it is no file of sightings/],
+  ['something else', '{ "seen": {} }', /it is no file of sightings/],
+  ['a baseline', 'version: 1\naccepted: []\n', /it is no file of sightings/],
+  ['bytes that are no text', new Uint8Array([0xff, 0xfe]), /it is no file of sightings/],
   ['a cut file', JSON.stringify({ ...whole, seen: undefined }), /it is damaged/],
   ['no number', JSON.stringify({ ...whole, seen: { [digest]: { [digest]: '1' } } }), /it is damaged/],
   ['a number that nobody counts', JSON.stringify({ ...whole, seen: { [digest]: { [digest]: 0 } } }), /it is damaged/],
