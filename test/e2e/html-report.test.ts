@@ -12,6 +12,7 @@ import { shownPlan } from '../../src/render/masking/shown-plan.ts'
 import { html as htmlPage } from '../../src/render/reports/html.ts'
 import type { ReportSheet, ReportSubject } from '../../src/render/reports/report-format.ts'
 import { chromiumPath, openBrowser } from '../support/browser.ts'
+import { isDeep } from '../support/depth.ts'
 import { poisonPlan } from '../support/poison.ts'
 import { driftOfManyKinds } from '../unit/render/screen-drift.ts'
 import { manyKinds, manyPeople, powerfulPeople } from '../unit/render/screen-plans.ts'
@@ -182,7 +183,8 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     story: { kind: 'story', run: killedRun(3) },
   }
 
-  describe.each(Object.entries(subjects))('%s', (_, subject) => {
+  // A browser reads a page of each kind in some ten seconds.
+  describe.each(Object.entries(subjects).slice(0, isDeep ? undefined : 1))('%s', (_, subject) => {
     test.each(['light', 'dark'] as const)('has labels, landmarks and contrast, %s', async (colorScheme) => {
       const page = await open(htmlOf(subject), { colorScheme })
       await page.evaluate(axe.source)

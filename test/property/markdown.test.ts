@@ -9,6 +9,7 @@ import { cell, code, prose } from '../../src/render/reports/markdown/inert.ts'
 import { markdown } from '../../src/render/reports/markdown.ts'
 import type { ReportSheet, ReportSubject } from '../../src/render/reports/report-format.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
+import { runsOf } from '../support/depth.ts'
 import { hostileText } from '../support/hostile-markdown.ts'
 import { hostilePlan, hostileSubject } from '../support/hostile-subject.ts'
 import { type HtmlPiece, htmlOf, piecesOf, textOf } from '../support/markdown-html.ts'
@@ -176,6 +177,7 @@ describe('a report of whatever anybody has written', () => {
           if (looksOf(key) === key) expect(text).toContain(plainly(shown))
         }
       }),
+      { numRuns: runsOf({ quick: 40, deep: 400 }) },
     )
   })
 })
@@ -195,7 +197,7 @@ describe('no report is longer than a comment may be', () => {
         const whole = [...markdown({ subject, failure }, sheet)].join('')
         expect(whole.length).toBeLessThanOrEqual(longestReport)
       }),
-      { numRuns: 40 },
+      { numRuns: runsOf({ quick: 10, deep: 200 }) },
     )
   })
 
