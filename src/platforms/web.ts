@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios'
 import type { ZodType } from 'zod'
 import { IdctlError } from '../errors.ts'
+import { isLoopback } from '../model/loopback.ts'
 import { shown, type Told, told } from '../model/told.ts'
 
 export interface WebRequest {
@@ -250,8 +251,4 @@ function addressOf(path: string, base: string): string {
 /** As for Kratos: what is on the same machine is not reached through a proxy. */
 function proxyFor(url: string): Pick<AxiosRequestConfig, 'proxy'> {
   return isLoopback(url) ? { proxy: false } : {}
-}
-
-function isLoopback(url: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname)
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { cutOut } from '../../model/cut-out.ts'
+import { isLoopback } from '../../model/loopback.ts'
 import { present } from '../../model/present.ts'
 import { type AnswerTimeouts, withinWhole } from './answer-timeouts.ts'
 import { type Fetch, fetchAdapter } from './fetch-adapter.ts'
@@ -189,8 +190,4 @@ function toAnswer(answer: SdkAnswer, request: RequestLine, apiKey: string | unde
 function headerOf(headers: object, name: string): string | undefined {
   const value = (headers as Record<string, unknown>)[name]
   return typeof value === 'string' ? value : undefined
-}
-
-function isLoopback(base: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(base).hostname)
 }
