@@ -1,13 +1,14 @@
-import { open } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { IdctlError } from '../errors.ts'
 import type { Posting } from '../model/posting.ts'
+import { present } from '../model/present.ts'
 import { shown, told, unlessMasked } from '../model/told.ts'
 import { variableOf } from '../model/variables.ts'
 import { type MarkedText, markedText } from '../platforms/marked-text.ts'
 import { keepLabels, keepNone, keepOne, type PlanSearch, type Platform } from '../platforms/platform.ts'
-import { fillWholeFile } from '../records/private-files/write-whole.ts'
+import { writeNewFile } from '../records/private-files/write-new.ts'
 import { mebibyte } from '../source/regular-file.ts'
 import type { CliContext } from './context.ts'
 import { usage } from './named-ids.ts'
@@ -55,7 +56,7 @@ export async function postComment(
 ): Promise<Posting> {
   const { how, url } = await keepOne(platform.comments(request), text)
   if (labels !== undefined) await keepLabels(platform.labels(request), labelPrefix, labels)
-  return { kind: 'comment', how, ...(url !== undefined && { url }) }
+  return { kind: 'comment', how, ...present({ url }) }
 }
 
 /** Opens, updates or closes the issue about what a report is about. */
@@ -70,13 +71,13 @@ export async function postIssue(
 ): Promise<Posting> {
   const board = platform.issues(title, label)
   const { how, url } = state === 'closed' ? await keepNone(board, text) : await keepOne(board, text)
-  return { kind: 'issue', how, ...(url !== undefined && { url }) }
+  return { kind: 'issue', how, ...present({ url }) }
 }
 
 /** Writes the reviewed plan into a new file. @throws IdctlError (exit `refused`) when there is none */
 export async function fetchPlan(platform: Platform, search: PlanSearch, cwd: string, out: string): Promise<Posting> {
   const path = resolve(cwd, out)
-  await refuseExisting(path)
+  if ((await lstat(path).catch(() => undefined)) !== undefined) throw isThere(path)
   const found = await platform.reviewedPlan(search)
   if ('missing' in found) {
     throw new IdctlError(told`there is no reviewed plan: ${found.missing}`, {
@@ -85,17 +86,23 @@ export async function fetchPlan(platform: Platform, search: PlanSearch, cwd: str
     })
   }
   const { request, commit, url, bytes } = found
-  await fillWholeFile(path, async (handle) => {
-    await handle.writeFile(bytes)
+  await writeNewFile(path, bytes).catch((cause: unknown) => {
+    if (!(cause instanceof Error && 'code' in cause)) throw cause
+    if (cause.code === 'EEXIST') throw isThere(path)
+    throw new IdctlError(
+      told`the file of ${shown('--out')}${unlessMasked` (${path})`} cannot be written: ${shown(String(cause.code))}`,
+      {
+        exit: 'error',
+        hint: told`name a file in a folder that exists`,
+        cause,
+      },
+    )
   })
   return { kind: 'plan', file: out, request, commit, url }
 }
 
-async function refuseExisting(path: string): Promise<void> {
-  const handle = await open(path, 'r').catch(() => undefined)
-  if (handle === undefined) return
-  await handle.close()
-  throw usage(told`the file of ${shown('--out')} exists already${unlessMasked` (${path})`}`, told`name a new file`)
+function isThere(path: string): IdctlError {
+  return usage(told`the file of ${shown('--out')} exists already${unlessMasked` (${path})`}`, told`name a new file`)
 }
 
 /** What `reviewed-plan` looks for. @throws IdctlError (exit `usage`) */

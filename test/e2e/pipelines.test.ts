@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -66,6 +66,11 @@ describe('on GitHub', () => {
     expect(readFileSync(join(folder, 'prod.plan'), 'utf8')).toBe('the plan')
     expect(statSync(join(folder, 'prod.plan')).mode & 0o777).toBe(0o600)
     expect(await idctl(words, platform.env)).toMatchObject({ exit: 64, stdout: '' })
+    symlinkSync('nowhere', join(folder, 'link.plan'))
+    expect(await idctl(words.replace('prod.plan', 'link.plan'), platform.env)).toMatchObject({ exit: 64, stdout: '' })
+    const nowhere = await idctl(words.replace('prod.plan', 'missing/prod.plan'), platform.env)
+    expect(nowhere).toMatchObject({ exit: 1, stdout: '' })
+    expect(nowhere.stderr).toMatch(/cannot be written: ENOENT\nhint: /)
     const none = await idctl(`reviewed-plan --commit ${'c'.repeat(40)} --out other.plan`, platform.env)
     expect(none).toMatchObject({ exit: 4, stdout: '' })
     expect(none.stderr).toMatch(/no pull request was merged as this commit/)
