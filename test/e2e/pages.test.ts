@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { cliEntry } from '../support/bundle.ts'
+import { isDeep } from '../support/depth.ts'
 import { type PagePart, partsOf, withOutputs } from './page.ts'
 import { withoutProgress } from './progress-lines.ts'
 
@@ -35,9 +36,12 @@ test('there are pages that show commands with their output', () => {
   expect(pages).toContain('docs/tutorial.md')
 })
 
+/** Where a newcomer begins; the guides take as long again, and are followed at full size. */
+const followed = pages.filter((page) => isDeep || !page.startsWith('docs/guides/'))
+
 const hasCurl = spawnSync('curl', ['--version']).status === 0
 
-describe.concurrent.each(pages)('%s', (page) => {
+describe.concurrent.each(followed)('%s', (page) => {
   const needsCurl = partsOf(textOf(page)).some(({ command }) => command.includes('curl '))
   test.skipIf(needsCurl && !hasCurl)('each command that it shows gives the output that it shows', async () => {
     const text = textOf(page)

@@ -9,6 +9,7 @@ import { acceptLive, computePlan, writeEdit } from '../../src/index.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/model/json.ts'
 import { live } from '../support/builders.ts'
 import { configFor } from '../support/config.ts'
+import { runsOf } from '../support/depth.ts'
 import { planIn } from '../support/planned.ts'
 import { readOnlyLive } from '../support/read-only-live.ts'
 import { project } from '../support/temp-project.ts'
@@ -103,6 +104,6 @@ test.each(Object.entries(styles))('%s: any live value is taken, and nothing else
       const text = readFileSync(join(root, 'identities', style.file), 'utf8')
       expect(style.read(text)).toEqual(documents(is))
     }),
-    { numRuns: 15 },
+    { numRuns: runsOf({ quick: 6, deep: 60 }) },
   )
 })

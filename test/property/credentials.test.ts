@@ -60,7 +60,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 /** More sequences by IDCTL_MODEL_RUNS; a failure prints the seed that replays it. */
-const numRuns = runsOf({ quick: 10, deep: 100 }, 'IDCTL_MODEL_RUNS')
+const numRuns = runsOf({ quick: 5, deep: 100 }, 'IDCTL_MODEL_RUNS')
 
 test('no plan and no apply changes a credential that the plan did not list', async () => {
   await fc.assert(

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { runsOf } from '../support/depth.ts'
 import { applyWith, inventoryOf } from '../support/inventory.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { startSandboxServer } from '../support/servers.ts'
@@ -138,6 +139,6 @@ test('law: who was applied and then erased never comes back without consent, and
         await scene.world.close()
       }
     }),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: runsOf({ quick: 15, deep: 120 }), endOnFailure: true },
   )
 }, 600_000)

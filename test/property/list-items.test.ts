@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadConfig } from '../../src/config/load.ts'
 import { checkDocuments } from '../../src/pipeline.ts'
+import { runsOf } from '../support/depth.ts'
 import { emailTrait } from '../support/schemas.ts'
 import { project } from '../support/temp-project.ts'
 
@@ -167,7 +168,7 @@ describe('a wrong item of a list is told at its own line', () => {
           [kind.code, kind.file ?? 'identities/b.yaml', line + above + moved],
         ])
       }),
-      { numRuns: 12 },
+      { numRuns: runsOf({ quick: 5, deep: 50 }) },
     )
   })
 })

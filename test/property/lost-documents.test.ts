@@ -63,7 +63,7 @@ test('what happened to files by mistake is told from a deletion, wherever they l
       })
       expect(found).toEqual([...expected])
     }),
-    { numRuns: runsOf({ quick: 400, deep: 4000 }) },
+    { numRuns: runsOf({ quick: 150, deep: 4000 }) },
   )
 })
 

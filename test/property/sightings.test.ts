@@ -178,6 +178,6 @@ test('law: a difference is reported when it was seen in so many runs in a row th
         expect(view.counts.recent).toBe(waiting.size)
       }
     }),
-    { numRuns: runsOf({ quick: 60, deep: 1500 }) },
+    { numRuns: runsOf({ quick: 25, deep: 1500 }) },
   )
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Consents } from '../../src/index.ts'
 import type { JsonObject } from '../../src/model/json.ts'
+import { runsOf } from '../support/depth.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { startSandboxServer } from '../support/servers.ts'
@@ -50,7 +51,7 @@ test('addresses change hands in any permutation, cut off after any write and beg
         await world.close()
       }
     }),
-    { numRuns: 20, endOnFailure: true },
+    { numRuns: runsOf({ quick: 8, deep: 60 }), endOnFailure: true },
   )
 }, 300_000)
 
