@@ -1,7 +1,15 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-// oclif's own debugging prints every argument and path, whatever --mask says.
-delete process.env.DEBUG
-const { main } = await import('../dist/cli/main.js')
-await main({ root: fileURLToPath(import.meta.url) })
+const [word, ...more] = process.argv.slice(2)
+if (word === '--version' && more.length === 0) {
+  // The most usual question of scripts, answered without the command line.
+  const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`)
+} else {
+  // oclif's own debugging prints every argument and path, whatever --mask says.
+  delete process.env.DEBUG
+  const { main } = await import('../dist/bundle/cli/main.js')
+  await main({ root: fileURLToPath(import.meta.url) })
+}

@@ -46,7 +46,7 @@ if (!check) {
 
 /** From the sources: a build may be older. A command that cannot be loaded stops the script. */
 async function commandsPage(): Promise<string> {
-  const pjson = JSON.parse(readFileSync(`${root}/package.json`, 'utf8').replaceAll('./dist/', './src/'))
+  const pjson = JSON.parse(readFileSync(`${root}/package.json`, 'utf8').replaceAll('./dist/bundle/', './src/'))
   const plugin = new Plugin({ root, pjson, type: 'core', ignoreManifest: true, errorOnManifestCreate: true })
   await plugin.load()
   return page(

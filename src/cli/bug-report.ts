@@ -1,3 +1,5 @@
+import { sourcePlace } from './source-place.ts'
+
 /**
  * What idctl may print about its own bug: the class of the error and its stack frames. The message is left out because Node
  * quotes data in it (`Unexpected token 'a', "ada@example"… is not valid JSON`), and paths are cut to the part below the
@@ -39,6 +41,7 @@ function frameOf(line: string): string | undefined {
 
 /** The end of a path from the part that is the same on every machine. */
 function installedPath(place: string): string | undefined {
+  const source = sourcePlace(place)
   const patterns = [/^node:[\w/.-]+:\d+:\d+$/, /node_modules\/[\w./@+-]+:\d+:\d+$/, /(?:dist|src)\/[\w./-]+:\d+:\d+$/]
-  return patterns.map((pattern) => pattern.exec(place)?.[0]).find((found) => found !== undefined)
+  return patterns.map((pattern) => pattern.exec(source)?.[0]).find((found) => found !== undefined)
 }

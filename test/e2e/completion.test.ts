@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Shell, shells } from '../../src/cli/completion-scripts.ts'
-import { cliEntry } from '../support/bundle.ts'
+import { cliEntry } from '../support/cli-entry.ts'
 import { runCli } from './run-cli.ts'
 
 const hostileKey = 'bob $(touch owned) `touch owned`; x'

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { cliEntry } from '../support/bundle.ts'
+import { cliEntry } from '../support/cli-entry.ts'
 import { isDeep } from '../support/depth.ts'
 import { checkResult } from '../support/json-formats.ts'
 import type { CliRun } from './cli-run.ts'

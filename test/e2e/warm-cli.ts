@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { cliEntry } from '../support/bundle.ts'
+import { cliEntry } from '../support/cli-entry.ts'
 import type { CliRun } from './cli-run.ts'
 
 export interface WarmRun {
