@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isJsonObject, type Json, type JsonObject } from '../src/model/json.ts'
 import { changeSchema } from '../src/records/planfile/change-schema.ts'
 import { footerSchema, headerSchema, planFormatVersion } from '../src/records/planfile/format.ts'

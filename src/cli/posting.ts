@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { IdctlError } from '../errors.ts'
 import type { Posting } from '../model/posting.ts'
 import { present } from '../model/present.ts'

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { loadConfig } from '../config/load.ts'
 import { underServerIds } from '../desired/schemas/schema-aliases.ts'
 import { readSchemaFiles } from '../desired/schemas/schema-files.ts'

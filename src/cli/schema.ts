@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Config } from '../config/types.ts'
 import { type Pull, type PulledSchema, pullSchemas } from '../desired/schemas/pull-schemas.ts'
 import { serverSchemaId, underBothNames } from '../desired/schemas/schema-aliases.ts'

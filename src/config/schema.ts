@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { guardNames } from '../model/change-codes.ts'
 import { ruleLevels, ruleScopes } from '../model/rule.ts'
 import { judgeOf } from '../source/check-shape.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isCalendarDay, isLastDay } from '../model/calendar-day.ts'
 import { wholeDrifts } from '../model/drift.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { commitPattern } from './checkout.ts'
 import type { Mark, MarkedSecret } from './identity.ts'
 import { todoItemSchema } from './todo.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { SandboxError } from './errors.ts'
 import { type ApiAnswer, type ApiRequest, type Dropped, dropped } from './http/exchange.ts'
 

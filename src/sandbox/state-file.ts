@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { SandboxError } from './errors.ts'
 import { parseWhole } from './go/scan-json.ts'
 import type { JsonObject } from './json.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Diagnostic, DiagnosticCode } from '../model/diagnostic.ts'
 import { didYouMean, meantBoolean } from '../model/did-you-mean.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { didYouMean } from '../model/did-you-mean.ts'
 import { type Invitation, type RecoveryKind, recoveryKinds } from '../model/invitation.ts'
 import { isJsonObject, type Json } from '../model/json.ts'

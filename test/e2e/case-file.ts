@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parse, parseDocument, Scalar } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 
 const step = z.strictObject({
   /** Words of the command line, split at spaces. */

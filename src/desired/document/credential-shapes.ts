@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { LinkedCredentialType, WholeCredentialType } from '../../model/credential-types.ts'
 import type { LinkedProvider } from '../../model/credentials.ts'
 import { holdsTemplate } from '../../source/template.ts'

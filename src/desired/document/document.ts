@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isCalendarDay, isLastDay } from '../../model/calendar-day.ts'
 import { didYouMean, meantBoolean } from '../../model/did-you-mean.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { recoveryKinds } from '../../model/invitation.ts'
 import { isJsonObject, type JsonObject } from '../../model/json.ts'
 import { configTexts } from './config-texts.ts'

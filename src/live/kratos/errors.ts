@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { IdctlError, ServerUnavailable } from '../../errors.ts'
 import { present } from '../../model/present.ts'
 import { isRequestId } from '../../model/request-id.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { RecoveryKind } from '../../model/invitation.ts'
 import type { Rejection, WriteResult } from '../ports.ts'
 import { describeUnknown } from './errors.ts'

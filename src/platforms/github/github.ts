@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { told } from '../../model/told.ts'
 import type { Board, Labels, Platform, Posted } from '../platform.ts'
 import { type At, createWeb, pathOf, type Web } from '../web.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { IdctlError } from '../../errors.ts'
 import { shown, type Told, told } from '../../model/told.ts'
 import type { PlanSearch, ReviewedPlan } from '../platform.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { shown, type Told, told } from '../../model/told.ts'
 import type { PlanSearch, ReviewedPlan } from '../platform.ts'
 import type { At, Web } from '../web.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** The inventory (docs/guides/inventory.md): NDJSON, a header and then lines, of which later ones win. */
 const inventoryFormat = 'idctl-inventory'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { guardNames } from '../../model/change-codes.ts'
 import { commitPattern, treeStates } from '../../model/checkout.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'

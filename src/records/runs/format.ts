@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Action, effectiveActions } from '../../model/change.ts'
 import { exitCodes } from '../../model/exit-codes.ts'
 import type { OutcomeKind } from '../../model/report.ts'

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { noSightings, type Sightings, sightingGroups } from '../../drift/sightings.ts'
 import { IdctlError } from '../../errors.ts'
 import { compareText } from '../../model/compare-text.ts'

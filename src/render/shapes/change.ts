@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Blocked, effectiveActions, type Replacement, type Waits } from '../../model/change.ts'
 import { asideValues, blockedCodes, causes, consequenceCodes, reasons, waysIn } from '../../model/change-codes.ts'
 import { deletableCredentialTypes, linkedCredentialTypes, wholeCredentialTypes } from '../../model/credential-types.ts'

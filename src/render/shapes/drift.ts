@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type DriftAcceptance, type DriftCounts, driftKinds, wholeDrifts } from '../../model/drift.ts'
 import { changeMembers, leafMembers, privilegedCounts } from './change.ts'
 import { guard, headMembers, summaryMembers } from './plan.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { formatVersion } from '../format-version.ts'
 import { changeMembers, privilegedCounts } from './change.ts'
 import { baselineMembers, driftedMembers, driftSummaryMembers, minSightings, unmanagedMembers } from './drift.ts'

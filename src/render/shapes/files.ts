@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AcceptedField } from '../../model/acceptance.ts'
 import type { Exported, ExportedDocument, LeftOut, LeftValue, Unsaid, UpdateNotes } from '../../model/exported.ts'
 import type { FileStep } from '../../model/file-step.ts'

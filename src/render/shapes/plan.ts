@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { guardNames } from '../../model/change-codes.ts'
 import { treeStates } from '../../model/checkout.ts'
 import type { Access, GuardVerdict, LostPlace, MadeFrom, PlanHead, PlanSummary } from '../../model/plan.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Explanation } from '../../model/explanations/explanation.ts'
 import type { Posting } from '../../model/posting.ts'
 import { formatVersion } from '../format-version.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { blockedCodes } from '../../model/change-codes.ts'
 import { type EndingCode, endings } from '../../model/endings.ts'
 import { type ExitName, exitCodes } from '../../model/exit-codes.ts'
