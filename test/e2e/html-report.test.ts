@@ -157,11 +157,12 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     expect(requests).toEqual([pathToFileURL(file).href])
   })
 
-  test('ten thousand rows can be searched and filtered', async () => {
-    const page = await open(planHtml(manyPeople(5000)))
+  test('ten thousand rows, in a quick run two thousand, can be searched and filtered', async () => {
+    const count = isDeep ? 5000 : 1000
+    const page = await open(planHtml(manyPeople(count)))
     const shown = () => page.evaluate('document.querySelectorAll(".row:not([hidden])").length')
-    expect(await shown()).toBe(10_023)
-    await page.locator('#search').fill('emp-4999')
+    expect(await shown()).toBe(2 * count + 23)
+    await page.locator('#search').fill(`emp-${count - 1}`)
     expect(await shown()).toBe(1)
     await page.keyboard.press('Escape')
     await page.locator('button.delete').click()
