@@ -13,7 +13,7 @@ type Flags = Readonly<Record<string, unknown>>
  */
 export function driftAnswers(view: DriftView, flags: Flags, masked: boolean): readonly string[] {
   if (view.counts.drifted === 0) return []
-  const keepable = view.identities.filter(({ items }) => items.some((item) => isOutside(item) && isKeepable(item)))
+  const keepable = view.identities.filter(isKeepable)
   const isUndone = view.identities.some((identity) => identity.items.some((item) => isUndoable(item, identity)))
   const changes = view.identities.map(({ change }) => change)
   return [
@@ -30,9 +30,14 @@ function isUndoable(item: DriftItem, { change }: DriftedIdentity): boolean {
   return field === undefined || change.fields.some(({ path }) => path === field.path)
 }
 
-/** Whether `accept` without pointers writes the live value into the file. */
-function isKeepable({ field, observed }: DriftItem): boolean {
-  return field !== undefined && !observed && field.reference === undefined
+/** Whether `accept` without pointers writes what moved into the file, as far as drift can tell: all of it or nothing. */
+function isKeepable({ change, items }: DriftedIdentity): boolean {
+  const moved = items.filter(({ observed }) => observed === undefined)
+  // Who has no mark is adopted first; whom idctl disabled is restored first.
+  if (change.action === 'adopt' || change.reason === 'unmarked' || change.reason === 'restored') return false
+  return (
+    moved.some(isOutside) && moved.every(({ field, unwritable }) => field !== undefined && unwritable === undefined)
+  )
 }
 
 function acceptCommand(people: readonly DriftedIdentity[], flags: Flags, masked: boolean): string {

@@ -4,6 +4,7 @@ import { differingFields } from '../model/change-parts.ts'
 import type { DriftKind, DriftSubject, LiveDigest, MovedIdentity, WholeDrift } from '../model/drift.ts'
 import { isAtOrBelow, type JsonPointer } from '../model/json.ts'
 import { present } from '../model/present.ts'
+import { holdsNull, isReadable } from '../source/writable-value.ts'
 
 /** One difference before it is judged by a baseline. */
 export interface FoundDrift {
@@ -13,6 +14,7 @@ export interface FoundDrift {
   readonly former?: LiveDigest
   readonly field?: FieldChange
   readonly observed?: true
+  readonly unwritable?: true
 }
 
 /**
@@ -24,7 +26,9 @@ export function findDrift(change: Change, moved: MovedIdentity | undefined): Fou
   const leaf = (field: FieldChange): FoundDrift => {
     const live = moved?.leaves[field.path]
     const subject = { key: change.key, path: baselinePath(field), ...present({ live }) }
-    return { kind: kindOfLeaf(field.path), subject, ...present({ former: moved?.former?.leaves[field.path] }), field }
+    const unwritable = isUnwritable(field, moved) || undefined
+    const former = moved?.former?.leaves[field.path]
+    return { kind: kindOfLeaf(field.path), subject, ...present({ former, unwritable }), field }
   }
   const whole = wholeDriftOf(change)
   return [
@@ -40,6 +44,13 @@ export function findDrift(change: Change, moved: MovedIdentity | undefined): Fou
 export function kindOfLeaf(path: JsonPointer): 'person' | 'tool' {
   const isTheirs = isAtOrBelow(path, '/traits') || isAtOrBelow(path, '/credentials')
   return isTheirs || addressOfLeaf(path) !== undefined ? 'person' : 'tool'
+}
+
+/** Whether `accept` refuses the live value, whatever else the document says. */
+function isUnwritable({ path, reference, before: live }: FieldChange, moved: MovedIdentity | undefined): boolean {
+  if (reference !== undefined || moved?.refused?.includes(path)) return true
+  if (addressOfLeaf(path) !== undefined) return typeof live !== 'boolean'
+  return live !== undefined && (holdsNull(live) || !isReadable(live))
 }
 
 /** The path as a baseline may hold it: without a sensitive address, which the digest still identifies. */

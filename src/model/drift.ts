@@ -35,6 +35,8 @@ export interface MovedIdentity extends LiveDigests {
   readonly id: string
   /** The digests of earlier idctl versions, keyed with the id alone. Absent when the identity has no salt. */
   readonly former?: LiveDigests
+  /** Leaves that `accept` would refuse to write, for a reason that a change does not tell. Absent: none. */
+  readonly refused?: readonly JsonPointer[]
 }
 
 export interface LiveDigests {
@@ -82,6 +84,8 @@ export interface DriftItem {
   /** Absent for an identity as a whole. */
   readonly field?: FieldChange
   readonly observed?: true
+  /** `accept` would not write the live value: a document cannot say it, or it stands where others use it, too. */
+  readonly unwritable?: true
   readonly counts: boolean
   readonly verdict: Verdict
   /** With `--min-sightings`: in how many runs in a row it was seen, and how many it takes until it is reported. */

@@ -80,3 +80,9 @@ export function canonicalJson(value: Json): string {
 export type PatchOperation =
   | { readonly op: 'add' | 'replace'; readonly path: JsonPointer; readonly value: Json }
   | { readonly op: 'remove'; readonly path: JsonPointer }
+
+/** Finds a number anywhere in the value. */
+export function holdsNumber(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(holdsNumber)
+  return isJsonObject(value) ? Object.values(value).some(holdsNumber) : typeof value === 'number'
+}

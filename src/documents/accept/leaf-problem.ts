@@ -1,9 +1,9 @@
 import { addressOfLeaf } from '../../model/address-leaf.ts'
 import type { Diagnostic, DiagnosticCode } from '../../model/diagnostic.ts'
-import { isJsonObject, type Json } from '../../model/json.ts'
+import { holdsNumber } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import type { BothPair } from '../../reconcile/match/match.ts'
-import { deepest, keyProblem, textProblem } from '../../source/node-rules.ts'
+import { holdsNull, isReadable } from '../../source/writable-value.ts'
 import { type MovedLeaf, shownLeaf } from './moved-leaves.ts'
 
 /** Why no document can express the live value of a leaf; `undefined` if one can. */
@@ -26,7 +26,7 @@ export function leafProblem(leaf: MovedLeaf, { desired, live }: BothPair): Diagn
     const text = `live has a null at or below ${shown}, and in a document null means absent`
     return problemOf(leaf, 'IDC582', text, 'take it out of Kratos, or leave the value to others (ownership ignore)')
   }
-  if (leaf.live !== undefined && !isReadable(leaf.live, 0)) {
+  if (leaf.live !== undefined && !isReadable(leaf.live)) {
     const text = `live has something at or below ${shown} that no file can hold (half a character, NUL, a forbidden key)`
     return problemOf(leaf, 'IDC582', text, 'change it in Kratos, or leave the value to others (ownership ignore)')
   }
@@ -44,26 +44,4 @@ export function problemOf(
   hint: string,
 ): Diagnostic {
   return { severity: 'error', code, summary, hint, at: field.at, ...present({ secret: sensitive || undefined }) }
-}
-
-/** Finds a null outside lists: inside a list it is a value. */
-function holdsNull(value: Json): boolean {
-  return value === null || (isJsonObject(value) && Object.values(value).some(holdsNull))
-}
-
-/** Whether a file may contain the value, by the rules for reading one. */
-function isReadable(value: Json, depth: number): boolean {
-  const nowhere = { file: '', line: 1, column: 1 }
-  if (depth > deepest / 2) return false
-  if (typeof value === 'string') return textProblem(value, nowhere) === undefined
-  if (Array.isArray(value)) return value.every((item) => isReadable(item, depth + 1))
-  if (!isJsonObject(value)) return true
-  return Object.entries(value).every(
-    ([key, member]) => keyProblem(key, nowhere, undefined) === undefined && isReadable(member, depth + 1),
-  )
-}
-
-function holdsNumber(value: Json): boolean {
-  if (Array.isArray(value)) return value.some(holdsNumber)
-  return isJsonObject(value) ? Object.values(value).some(holdsNumber) : typeof value === 'number'
 }

@@ -1,10 +1,11 @@
-import { ownMark } from '../../identity/live-document.ts'
+import { liveLeaf, ownMark } from '../../identity/live-document.ts'
+import { addressOfLeaf } from '../../model/address-leaf.ts'
 import type { Change } from '../../model/change.ts'
 import { differingFields } from '../../model/change-parts.ts'
 import { placeInFile } from '../../model/diagnostic.ts'
 import type { LiveDigest, LiveDigests, LiveFacts, MovedIdentity, UnmanagedIdentity } from '../../model/drift.ts'
-import type { JsonPointer } from '../../model/json.ts'
-import { present } from '../../model/present.ts'
+import { holdsNumber, type JsonPointer } from '../../model/json.ts'
+import { present, unlessEmpty } from '../../model/present.ts'
 import { keyed, liveDigestOf } from '../diff/live-digest.ts'
 import { type BothPair, type Pair, rowKeyOf } from '../match/match.ts'
 import type { Policy } from '../policy.ts'
@@ -55,7 +56,8 @@ export function createDriftCollector(policy: Policy, asked: DriftAsked): DriftCo
       const digests = digestsOf(pair, change, policy, salt)
       if (digests.whole === undefined && Object.keys(digests.leaves).length === 0) return
       const former = salt === undefined ? {} : { former: digestsOf(pair, change, policy) }
-      moved.push({ id: pair.live.id, ...digests, ...former })
+      const refused = pair.kind === 'both' ? refusedLeaves(pair, Object.keys(digests.leaves)) : []
+      moved.push({ id: pair.live.id, ...digests, ...former, ...present({ refused: unlessEmpty(refused) }) })
     },
     facts: (managed) => ({
       live: count,
@@ -67,6 +69,14 @@ export function createDriftCollector(policy: Policy, asked: DriftAsked): DriftCo
       }),
     }),
   }
+}
+
+/** Numbers that JSON has changed on the way, and addresses that are declared for others as well. */
+function refusedLeaves({ desired, live }: BothPair, paths: readonly JsonPointer[]): JsonPointer[] {
+  return paths.filter((path) => {
+    if (addressOfLeaf(path) !== undefined) return desired.fields[path]?.at.file !== desired.origin.file
+    return live.inexact && holdsNumber(liveLeaf(live, path) ?? null)
+  })
 }
 
 export type SeenPair = Exclude<Pair, { kind: 'desired-only' | 'blocked' }>
