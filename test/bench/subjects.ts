@@ -1,0 +1,103 @@
+import { type Folder, people } from './folder.ts'
+import { runIdctl, runNode, runRaw, type Took } from './run.ts'
+
+/** Something that is measured: idctl, beside the least that could do the same. */
+export interface Subject {
+  readonly name: string
+  /** Identities that the run is about; `undefined` where it is about the start of the process. */
+  readonly identities?: number
+  /** Untimed, before each of the two. */
+  readonly prepare?: () => Promise<unknown>
+  readonly raw: () => Promise<Took>
+  readonly idctl: () => Promise<Took>
+}
+
+/** In the order in which they follow on one another: the people of one are those of the next. */
+export function subjectsOf(folder: Folder, adminUrl: string, count: number): readonly Subject[] {
+  const all = people(count)
+  const some = all.slice(0, Math.min(1000, Math.ceil(count / 10)))
+  const keys = (list: typeof all) => list.map(({ external_id }) => external_id)
+  const everybody = folder.list('everybody.ndjson', keys(all))
+  const few = folder.list('some.ndjson', keys(some))
+  const creations = folder.list(
+    'creations.ndjson',
+    all.map((person) => ({ schema_id: 'person', ...person })),
+  )
+  const bare = (...args: readonly string[]) => runRaw(folder.path, adminUrl, ...args)
+  const idctl = (...args: readonly string[]) => runIdctl(folder.path, ...args)
+  const apply = () => idctl('apply', '--yes', '--quiet')
+  const everybodyThere = async () => {
+    folder.write(all)
+    await apply()
+  }
+  let edits = 0
+  return [
+    {
+      name: `create ${count}`,
+      identities: count,
+      prepare: async () => {
+        folder.write(all)
+        await bare('delete', everybody)
+      },
+      raw: () => bare('create', creations),
+      idctl: apply,
+    },
+    {
+      name: `plan without change, ${count}, NDJSON`,
+      identities: count,
+      prepare: everybodyThere,
+      raw: () => bare('list'),
+      idctl: () => idctl('plan'),
+    },
+    {
+      name: `plan without change, ${count}, YAML`,
+      identities: count,
+      prepare: async () => folder.write(all, 'yaml'),
+      raw: () => bare('list'),
+      idctl: () => idctl('plan'),
+    },
+    {
+      name: `edit ${some.length} of ${count}`,
+      identities: count,
+      prepare: async () => {
+        edits += 1
+        folder.write([...people(some.length, `role-${edits}`), ...all.slice(some.length)])
+      },
+      raw: () => bare('put', few),
+      idctl: apply,
+    },
+    {
+      name: `remove ${some.length} of ${count}`,
+      identities: count,
+      prepare: async () => {
+        await everybodyThere()
+        folder.write(all.slice(some.length))
+      },
+      raw: () => bare('delete', few),
+      idctl: apply,
+    },
+  ]
+}
+
+/** How long it takes until idctl begins. */
+export function startsOf(folder: Folder): readonly Subject[] {
+  const raw = () => runNode(folder.path)
+  return [
+    { name: 'start: --version', raw, idctl: () => runIdctl(folder.path, '--version') },
+    {
+      name: 'start: plan of one document',
+      prepare: async () => folder.write(people(1)),
+      raw,
+      idctl: () => runIdctl(folder.path, 'plan'),
+    },
+  ]
+}
+
+/** Removes whoever a run of `count` people made. */
+export async function cleanUp(folder: Folder, adminUrl: string, count: number): Promise<void> {
+  const file = folder.list(
+    'cleanup.ndjson',
+    people(count).map(({ external_id }) => external_id),
+  )
+  await runRaw(folder.path, adminUrl, 'delete', file)
+}
