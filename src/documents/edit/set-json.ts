@@ -1,4 +1,5 @@
 import { canonicalJson, isJsonObject, type Json } from '../../model/json.ts'
+import { jsonText } from './json-text.ts'
 import { type JsonNode, jsonTree } from './json-tree.ts'
 import { lineBreakOf, lineStart, spliced } from './splice.ts'
 
@@ -38,7 +39,7 @@ interface Layout {
 
 function addMember(text: string, object: JsonNode, key: string, value: Json, layout: Layout): string {
   const last = object.members?.at(-1)
-  const name = JSON.stringify(key) + layout.colon
+  const name = jsonText(key) + layout.colon
   if (last === undefined) {
     const whole = `{${layout.pad}${name}${render(value, { ...layout, step: undefined }, '')}${layout.pad}}`
     return spliced(text, [{ start: object.start, end: object.end, text: whole }])
@@ -54,10 +55,10 @@ function addMember(text: string, object: JsonNode, key: string, value: Json, lay
 function render(value: Json, layout: Layout, margin: string): string {
   const look = layout.looks.get(canonicalJson(value))
   if (look !== undefined) return look
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return jsonText(value)
   const below = margin + (layout.step ?? '')
   const entries = isJsonObject(value)
-    ? Object.entries(value).map(([key, member]) => JSON.stringify(key) + layout.colon + render(member, layout, below))
+    ? Object.entries(value).map(([key, member]) => jsonText(key) + layout.colon + render(member, layout, below))
     : value.map((item) => render(item, layout, below))
   const [open, close] = isJsonObject(value) ? ['{', '}'] : ['[', ']']
   if (entries.length === 0) return open + close

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../model/json.ts'
 import { escapeReferences } from '../edit/escape-references.ts'
+import { jsonText } from '../edit/json-text.ts'
 import { renderMember } from '../edit/yaml-value.ts'
 
 /** How documents are written; the ending of the files is the name. */
@@ -18,9 +19,9 @@ export function renderDocument(document: JsonObject, format: DocumentFormat): st
         .map((line) => `${line}\n`)
         .join('')
     case 'json':
-      return `${JSON.stringify(escaped, undefined, step)}\n`
+      return `${jsonText(escaped, step)}\n`
     case 'ndjson':
-      return `${JSON.stringify(escaped)}\n`
+      return `${jsonText(escaped)}\n`
   }
 }
 
