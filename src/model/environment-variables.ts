@@ -144,7 +144,7 @@ export const environmentVariables = {
   IDCTL_GITLAB_TOKEN: {
     ...job(
       'The token for GitLab, which the variables below name. The token that GitLab gives to a job may write no notes.',
-      'a project access token with the scope `api`',
+      'a project access token with the scope `api` and the role Developer; Reporter is enough for `idctl comment` without `--labels`, and for `issue`',
       'glpat-the-token-of-your-project',
     ),
     otherwise: '`idctl comment`, `issue` and `reviewed-plan` say that it is missing',

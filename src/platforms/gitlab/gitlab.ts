@@ -13,7 +13,7 @@ export interface GitLabAccess {
   sleep(milliseconds: number): Promise<void>
 }
 
-const rights = told`the token of IDCTL_GITLAB_TOKEN needs the scope \`api\` and the role Reporter in this project, and Developer to read artifacts that are not public`
+const rights = told`the token of IDCTL_GITLAB_TOKEN needs the scope \`api\` in this project, and the role Developer; for comments and issues alone, Reporter is enough`
 
 const author = z.object({ id: z.number() })
 const note = z.object({ id: z.number(), body: z.string(), author })

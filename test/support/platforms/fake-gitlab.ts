@@ -34,7 +34,7 @@ export interface FakePipeline {
   readonly jobs: readonly {
     readonly id: number
     readonly name: string
-    readonly files: Readonly<Record<string, string>>
+    readonly files: Readonly<Record<string, string | Uint8Array>>
   }[]
 }
 
@@ -157,9 +157,10 @@ export async function startFakeGitLab(given: Partial<GitLabState> = {}): Promise
     },
     [`GET ${project}/jobs/:id/artifacts/:file`]: ({ parts }) => {
       const jobs = state.pipelines.flatMap((one) => one.jobs)
-      const text = jobs.find(({ id }) => String(id) === parts['id'])?.files[parts['file'] ?? '']
-      if (text === undefined) return { status: 404, json: { message: '404 Not Found' } }
-      return { bytes: new TextEncoder().encode(text), headers: { 'content-type': 'application/octet-stream' } }
+      const file = jobs.find(({ id }) => String(id) === parts['id'])?.files[parts['file'] ?? '']
+      if (file === undefined) return { status: 404, json: { message: '404 Not Found' } }
+      const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file
+      return { bytes, headers: { 'content-type': 'application/octet-stream' } }
     },
   }
   const server = await startRestServer(routes, ['private-token', gitLabToken])
