@@ -6,7 +6,13 @@ export function goLowerCase(text: string): string {
 
 /** Go's `strings.TrimSpace`: Unicode White_Space, so U+0085 goes and U+FEFF stays. */
 export function goTrimSpace(text: string): string {
+  // Most texts: the patterns below look at each character.
+  if (isAsciiSign(text.charCodeAt(0)) && isAsciiSign(text.charCodeAt(text.length - 1))) return text
   return text.replace(/^\p{White_Space}+/u, '').replace(/(?<!\p{White_Space})\p{White_Space}+$/u, '')
+}
+
+function isAsciiSign(code: number): boolean {
+  return code > 0x20 && code < 0x7f
 }
 
 /** Lone surrogates become U+FFFD, as when Go decodes them from JSON. */

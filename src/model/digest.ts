@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonicalJson, type Json } from './json.ts'
 
 /** Sixteen base64url characters (96 bits) of SHA-256 over the canonical JSON text. */
@@ -6,5 +6,5 @@ export type Digest = string
 
 /** Digest of a JSON value; equal values (by `jsonEqual`) have equal digests. */
 export function digestOf(value: Json): Digest {
-  return createHash('sha256').update(canonicalJson(value)).digest('base64url').slice(0, 16)
+  return hash('sha256', canonicalJson(value), 'base64url').slice(0, 16)
 }

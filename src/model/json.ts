@@ -20,10 +20,9 @@ export function formatPointer(segments: readonly string[]): JsonPointer {
 
 export function parsePointer(pointer: JsonPointer): string[] {
   if (pointer === '') return []
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const segments = pointer.slice(1).split('/')
+  if (!pointer.includes('~')) return segments
+  return segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
 /** True when `pointer` is `ancestor` itself or lies below it, by whole segments. */

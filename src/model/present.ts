@@ -3,7 +3,9 @@
  * `null`, `false`, `0` and `''` stay.
  */
 export function present<T extends object>(members: T): Present<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<T>
+  const given: Partial<T> = {}
+  for (const name of Object.keys(members) as (keyof T)[]) if (members[name] !== undefined) given[name] = members[name]
+  return given as unknown as Present<T>
 }
 
 /** Makes members that may be `undefined` optional, and removes `undefined` from their types. */

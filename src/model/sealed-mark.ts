@@ -5,7 +5,8 @@ import { type DigestKey, type DigestKeys, isSealed, openDigest, sealDigest } fro
 
 /** Digests of a leaf that are still sealed because their key is missing: what was applied there is unknown. */
 export function unopenedIn(applied: Mark['fields'][string] | undefined): readonly Digest[] {
-  return [applied ?? []].flat().filter(isSealed)
+  if (typeof applied === 'string') return isSealed(applied) ? [applied] : []
+  return applied?.filter(isSealed) ?? []
 }
 
 /** The mark as it is written to the server: digests of the leaves that `isKeyed` accepts are sealed. */
