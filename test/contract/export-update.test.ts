@@ -133,6 +133,18 @@ idctl: { key: ada }
     expect(found.update?.values).toContainEqual({ path: '/traits/roles', why: 'pending', documents: 1 })
   })
 
+  story('what has left the file and waits for an apply is not told as a value that stays out', async (world) => {
+    const text = (traits: string) => `traits: { email: ${world.email('ada')}${traits} }\nidctl: { key: ada }\n`
+    world.write('ada.yaml', text(', name: { first: Ada, last: L }'))
+    await world.apply()
+    world.write('ada.yaml', text(', name: { first: Ada }'))
+    await patch(world, 'ada', { op: 'add', path: '/metadata_public', value: { other: 1 } })
+    expect((await update(world)).update?.values).toEqual([
+      { path: '/metadata_public/other', why: 'unmanaged', documents: 1 },
+      { path: '/traits/name/last', why: 'pending', documents: 1 },
+    ])
+  })
+
   story('before an adoption live wins, if it is sure whose account it is', async (world) => {
     await create(world, 'ada', { ...verified(world, 'ada'), metadata_public: { team: 'x' } })
     await create(world, 'bob', { metadata_public: { team: 'x' } })

@@ -44,7 +44,10 @@ export function judgeDocument(pair: BothPair, { policy, aliases }: JudgeRules): 
   const { file } = desired.origin
   const { diff } = compareFields(pair, policy)
   const leaves: MovedLeaf[] = []
-  const values: LeftPath[] = unmanagedLeaves(pair).map((path) => ({ path, why: 'unmanaged' }))
+  const compared = new Set(diff.changes.map(({ path }) => path))
+  // The next apply removes or releases what has left the file: it does not stay out.
+  const others = unmanagedLeaves(pair).filter((path) => !compared.has(path))
+  const values: LeftPath[] = others.map((path) => ({ path, why: 'unmanaged' }))
   for (const change of diff.changes) {
     const { path, sensitive } = change
     const field = desired.fields[path]
