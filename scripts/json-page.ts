@@ -43,7 +43,7 @@ export function jsonPage(): string {
       membersTable(schemas.get(name)),
     ]),
     '## Events',
-    'A [report of events](../guides/reports.md#events-while-it-runs) (`--report ndjson=FILE`) has one JSON object a line, each with its `type`. The schema of a line is [event.v1.json](schemas/event.v1.json). These are all types, in the order in which they come.',
+    '`--format ndjson` and a [report of events](../guides/reports.md#events-while-it-runs) (`--report ndjson=FILE`) have one JSON object a line, each with its `type`: `plan`, `apply`, `drift`, `show`, `validate` and `runs` write them. The schema of a line is [event.v1.json](schemas/event.v1.json). These are all types, in the order in which they come.',
     ...eventSections(schemas.get('event')),
     '## Parts',
     ...[...definitions]

@@ -2,22 +2,24 @@ import { realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { IdctlError } from '../errors.ts'
 import type { ExitName } from '../model/exit-codes.ts'
-import { escapeJsonText } from '../render/escape.ts'
 import { formatVersion } from '../render/format-version.ts'
+import { eventLine } from '../render/reports/event-line.ts'
 import type { Event } from '../render/shapes/event.ts'
 import { openEventFile } from './event-file.ts'
 import { exitNumber } from './exit-codes.ts'
 import { cannotWriteReport, notRegular } from './report-errors.ts'
 import { inChunks } from './writer.ts'
 
-/** What a command does, for programs that watch it: written as it happens, to all that ask for it. */
+/** What a command does, for programs that watch it: written as it happens, to files and with `--format ndjson` to stdout. */
 export interface Events {
   /** Somebody asks for them. */
   readonly isOn: boolean
-  /** Creates the files and writes the first event. @throws IdctlError (exit `error`) if one cannot be created */
+  /** Creates the files, and writes the first event to all that there are. @throws IdctlError (exit `error`) if one cannot be created */
   begin(command: { readonly name: string; readonly idctlVersion: string; readonly masked: boolean }): void
   /** None of these may hold what no output may show. Never throws. */
   tell(events: Iterable<Event>): void
+  /** The same for the files only: what stdout gets as the result of the command, as fast as its reader takes it. */
+  tellFiles(events: Iterable<Event>): void
   /** The time of an event. */
   now(): { readonly at: string }
   end(exit: ExitName): void
@@ -38,49 +40,67 @@ export interface EventsOptions {
   now(): Date
   /** Where `-` leads. */
   toStderr(text: string): void
+  /** Takes whole lines for `--format ndjson`; absent with other formats. Never throws. */
+  toStdout?: (text: string) => void
   /** Called once, when the first events are lost, with the system's code such as `ENOSPC`. */
   onProblem(code: string): void
 }
 
-export function createEvents({ files, cwd, now, toStderr, onProblem }: EventsOptions): Events {
+export function createEvents({ files, cwd, now, toStderr, toStdout, onProblem }: EventsOptions): Events {
   const sinks: LosingSink[] = []
+  let isOpen = false
   let failure: IdctlError | undefined
   const time = () => ({ at: now().toISOString() })
-  const tell = (events: Iterable<Event>): void => {
+  const append = (chunk: string): void => {
+    for (const sink of sinks) {
+      const lost = sink.append(chunk)
+      if (lost === undefined || failure !== undefined) continue
+      const code = lost.code ?? lost.name
+      failure = cannotWriteReport(sink.name, code, lost)
+      onProblem(code)
+    }
+  }
+  const tellFiles = (events: Iterable<Event>): void => {
     if (sinks.length === 0) return
+    for (const chunk of inChunks(linesOf(events))) append(chunk)
+  }
+  const tell = (events: Iterable<Event>): void => {
+    if (!isOpen) return
     for (const chunk of inChunks(linesOf(events))) {
-      for (const sink of sinks) {
-        const lost = sink.append(chunk)
-        if (lost === undefined || failure !== undefined) continue
-        const code = lost.code ?? lost.name
-        failure = cannotWriteReport(sink.name, code, lost)
-        onProblem(code)
-      }
+      toStdout?.(chunk)
+      append(chunk)
+    }
+  }
+  const openAll = (): void => {
+    for (const file of files) {
+      const sink = file === '-' ? { append: toStderr, close: () => undefined } : openAt(cwd(), file)
+      sinks.push(new LosingSink({ name: file, ...sink }))
     }
   }
   return {
-    isOn: files.length > 0,
+    isOn: files.length > 0 || toStdout !== undefined,
     get failure() {
       return failure
     },
     now: time,
     begin({ name, idctlVersion, masked }) {
-      for (const file of files) {
-        const sink = file === '-' ? { append: toStderr, close: () => undefined } : openAt(cwd(), file)
-        sinks.push(new LosingSink({ name: file, ...sink }))
+      const first: Event = {
+        type: 'begin',
+        format_version: formatVersion,
+        ...time(),
+        command: name,
+        idctl_version: idctlVersion,
+        ...(masked && { masked }),
       }
-      tell([
-        {
-          type: 'begin',
-          format_version: formatVersion,
-          ...time(),
-          command: name,
-          idctl_version: idctlVersion,
-          ...(masked && { masked }),
-        },
-      ])
+      try {
+        openAll()
+      } finally {
+        isOpen = true
+        tell([first])
+      }
     },
     tell,
+    tellFiles,
     end(exit) {
       tell([{ type: 'end', ...time(), exit: exitNumber(exit), name: exit }])
       for (const sink of sinks.splice(0)) sink.close()
@@ -101,7 +121,7 @@ class LosingSink {
 
   /** Returns the error of the system if the lines are lost. */
   append(lines: string): NodeJS.ErrnoException | undefined {
-    const gap = this.#lost === 0 ? '' : lineOf({ type: 'lost', events: this.#lost })
+    const gap = this.#lost === 0 ? '' : eventLine({ type: 'lost', events: this.#lost })
     try {
       this.#sink.append(`${gap}${lines}`)
       this.#lost = 0
@@ -135,9 +155,5 @@ function openAt(cwd: string, file: string): Omit<Sink, 'name'> {
 }
 
 function* linesOf(events: Iterable<Event>): Generator<string> {
-  for (const event of events) yield lineOf(event)
-}
-
-function lineOf(event: Event): string {
-  return `${escapeJsonText(JSON.stringify(event))}\n`
+  for (const event of events) yield eventLine(event)
 }

@@ -34,7 +34,7 @@ const stopping = 'Stopping: what is under way is finished, nothing else is start
 /**
  * Shows a plan, asks, executes it through a temporary plan file, and reports. Errors that prevent a plan are shown; a plan with a
  * tripped guard is shown and refused. With `--json` stdout gets one document: the report including the plan, or the plan when
- * nothing was executed. A person who is asked sees the plan on stderr.
+ * nothing was executed. A person who is asked while a machine reads stdout sees the plan on stderr.
  */
 export async function showAskExecute(planned: Planned, asking: Asking, execution: Execution): Promise<ExitName> {
   const { context, output, config } = execution
@@ -49,7 +49,7 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
   const count = plan.changes.filter(hasEffect).length
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
-    if (output.oneDocument) await talkPlan(plan, config, context, output)
+    if (output.isForMachines) await talkPlan(plan, config, context, output)
     if (!(await askToApply(plan, execution))) {
       if (output.oneDocument) await show()
       return 'refused'

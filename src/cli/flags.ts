@@ -3,20 +3,21 @@ import { type GuardName, guardNames } from '../model/change-codes.ts'
 import { guardFlagName } from '../model/guard-flag.ts'
 import { guardCounts } from '../model/guard-texts.ts'
 import type { Consents } from '../model/plan.ts'
-import { formatNames } from '../render/format-names.ts'
+import { formatNames, resultFormatNames } from '../render/format-names.ts'
 import { linkingReports, reportNames } from '../render/reports/report-names.ts'
 
 const outputGroup = 'OUTPUT'
 const configGroup = 'WHERE'
 
+const formatFlag = {
+  helpGroup: outputGroup,
+  summary: 'How results are written to stdout. [default: human]',
+  exclusive: ['json'],
+}
+
 /** Flags of every command. */
 export const outputFlags = {
-  format: Flags.option({
-    options: formatNames,
-    helpGroup: outputGroup,
-    summary: 'How results are written to stdout. [default: human]',
-    exclusive: ['json'],
-  })(),
+  format: Flags.option({ ...formatFlag, options: resultFormatNames })(),
   json: Flags.boolean({ helpGroup: outputGroup, summary: 'Same as --format json.' }),
   color: Flags.boolean({
     helpGroup: outputGroup,
@@ -47,6 +48,11 @@ const reportFlag = Flags.string({
 
 /** Flags of every command whose result pipelines read. */
 export const reportFlags = {
+  format: Flags.option({
+    ...formatFlag,
+    options: formatNames,
+    description: 'With ndjson, events are written while the command runs: one JSON object a line.',
+  })(),
   report: reportFlag,
   'link-base': Flags.string({
     helpGroup: outputGroup,

@@ -12,9 +12,11 @@ import { chooseStyle } from './theme.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** Where the results and messages of a command go, and in which format. */
-export interface Output extends Writer {
+export interface Output extends Omit<Writer, 'tell'> {
   readonly format: FormatName
-  /** The result is one document for a machine, at the end; a person who is asked sees the details on stderr. */
+  /** A machine reads stdout; a person who is asked sees the details on stderr. */
+  readonly isForMachines: boolean
+  /** The result is one document, at the end. */
   readonly oneDocument: boolean
   /** For results on stdout. */
   readonly style: Style
@@ -75,11 +77,16 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
     repeat: context.repeat,
   })
   const reports = collectReports(choice.report, choice['link-base'])
+  const tellStdout = (lines: string): void => {
+    if (terminal.stdoutIsTerminal) progress.above(() => writer.tell(lines))
+    else writer.tell(lines)
+  }
   const events = createEvents({
     files: reports.eventFiles,
     cwd: () => context.cwd,
     now: context.now,
     toStderr: (text) => progress.above(() => stderr.write(text)),
+    ...(format === 'ndjson' && { toStdout: tellStdout }),
     onProblem: (code) =>
       progress.above(() =>
         writer.talk(`Warning: a report of events cannot be written (${code}). The command goes on.`),
@@ -95,7 +102,8 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
   }
   return {
     format,
-    oneDocument: isForMachines(format),
+    isForMachines: isForMachines(format),
+    oneDocument: format === 'json',
     style: chooseStyle({ isTerminal: terminal.stdoutIsTerminal, columns: terminal.stdoutColumns, wanted, env }),
     errorStyle,
     progress,

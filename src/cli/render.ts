@@ -161,7 +161,7 @@ function formatOf(output: Output): Format<Plan> {
   const { reports, events } = output
   const take = (subject: ReportSubject) => {
     reports.take(subject)
-    if (events.isOn) events.tell(eventsOf(subject))
+    if (events.isOn) events.tellFiles(eventsOf(subject))
   }
   return formatFor(output.format, output.shown, reports.requests.length > 0 || events.isOn ? take : undefined)
 }
@@ -172,7 +172,7 @@ export function takePlan(plan: Plan, output: Output): void {
   if (reports.requests.length === 0 && !events.isOn) return
   const subject: ReportSubject = { kind: 'plan', plan: output.shown(plan, shownPlan) }
   reports.take(subject)
-  if (events.isOn) events.tell(eventsOf(subject))
+  if (events.isOn) events.tellFiles(eventsOf(subject))
 }
 
 function forTalk(output: Output): Format<Plan> {

@@ -7,6 +7,8 @@ import { shown, type Told, told } from '../model/told.ts'
 export interface Writer {
   /** Writes result text, which includes its line breaks, as fast as the stream accepts it. Texts in parts are made on the way. */
   result(text: string | Iterable<string>): Promise<void>
+  /** Writes lines of a result that others follow, without waiting for the reader. What cannot be written fails the next `result`. */
+  tell(lines: string): void
   /** Writes one line for the person at the terminal; not with `--quiet`. */
   talk(line: string): void
   /** Writes a long message for that person, as fast as the stream accepts it; not with `--quiet`. */
@@ -43,14 +45,24 @@ export async function tellDone(written: Promise<void>, done: { exit: ExitName; h
 export function createWriter(streams: { stdout: Writable; stderr: Writable; quiet: boolean }): Writer {
   const stdout = tolerant(streams.stdout)
   const stderr = tolerant(streams.stderr)
+  /** The first code of a failed write. Nothing is written after it, because half a line may stand there. */
+  let broken: string | undefined
+  /** Returns whether there is a reader. */
+  const write = async (chunk: string): Promise<boolean> => {
+    const code = broken ?? (await stdout(chunk))
+    if (code === undefined) return true
+    if (broken === undefined && readerGone.has(code)) return false
+    broken ??= code
+    throw new ResultUnwritable(broken, { exit: 'error', hint: told`send stdout to a place with enough space` })
+  }
   return {
     async result(text) {
       for (const chunk of typeof text === 'string' ? [text] : inChunks(text)) {
-        const code = await stdout(chunk)
-        if (code === undefined) continue
-        if (readerGone.has(code)) return
-        throw new ResultUnwritable(code, { exit: 'error', hint: told`send stdout to a place with enough space` })
+        if (!(await write(chunk))) return
       }
+    },
+    tell(lines) {
+      write(lines).catch(() => undefined)
     },
     talk(line) {
       if (!streams.quiet) void stderr(`${line}\n`)

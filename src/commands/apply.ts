@@ -9,7 +9,7 @@ import { shown, told } from '../model/told.ts'
 export default class Apply extends BaseCommand {
   static override summary = 'Change the live identities: show the plan, ask, execute exactly that plan.'
   static override description =
-    `With PLAN, executes that file and asks nothing: what you reviewed is what runs. Right before each write the identity is read again; one that is no longer what the plan saw is skipped and reported. One failing identity does not stop the others, and applying again is safe. With --json there is one document: the report, and in it the plan if this run made it.`
+    `With PLAN, executes that file and asks nothing: what you reviewed is what runs. Right before each write the identity is read again; one that is no longer what the plan saw is skipped and reported. One failing identity does not stop the others, and applying again is safe. With --json there is one document: the report, and in it the plan if this run made it. With --format ndjson there is one event a line, while it runs.`
   static override examples = [
     { description: 'Plan, look, confirm', command: '<%= config.bin %> apply' },
     { description: 'Execute a plan that was made before', command: '<%= config.bin %> apply prod.plan' },

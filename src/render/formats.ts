@@ -4,10 +4,11 @@ import type { FormatName } from './format-names.ts'
 import { human } from './human/format.ts'
 import { json } from './json-format.ts'
 import { hideFirst, type Shown } from './masking/hide-first.ts'
+import { ndjson } from './ndjson-format.ts'
 import type { ReportSubject } from './reports/report-format.ts'
 import { takeSubjects } from './reports/take-subjects.ts'
 
-const formats: Readonly<Record<FormatName, Format>> = { human, json }
+const formats: Readonly<Record<FormatName, Format>> = { human, json, ndjson }
 
 /**
  * The only way to a format: it gets results without what it must not print.

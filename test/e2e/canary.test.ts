@@ -80,7 +80,7 @@ describe.concurrent.each(modes)('$format, mask: $mask', ({ format, mask }) => {
   })
 })
 
-/** Commands that have `--report`: each of their runs writes one in every format. */
+/** Commands that have `--report`: each of their runs writes one in every format. They also have `--format ndjson`. */
 const reporting = new Set(['plan', 'apply', 'drift', 'show', 'validate', 'runs'])
 
 function reportsIn({ madeFiles }: CanaryWorld): string {
@@ -100,9 +100,12 @@ async function runAll(world: CanaryWorld, flags: readonly string[]): Promise<{ a
     const { env = {}, more = [], ...options } = (await prepare?.(world)) ?? {}
     // `explain` repeats a wrong code; with --mask, a flag that it does not have, it repeats nothing.
     const isSpared = args[0] !== 'explain' && withoutPeople.includes(args[0] ?? '')
-    const ours = isSpared ? flags.filter((flag) => flag !== '--mask') : flags
+    const spared = isSpared ? flags.filter((flag) => flag !== '--mask') : flags
+    const ours = reporting.has(args[0] ?? '') ? spared : spared.filter((flag) => flag !== '--format=ndjson')
     // oclif takes --format and --json for contradictory.
-    const words = args.some((word) => word.startsWith('--format')) ? ours.filter((flag) => flag !== '--json') : ours
+    const words = args.some((word) => word.startsWith('--format'))
+      ? ours.filter((flag) => !/^--(?:json|format)/.test(flag))
+      : ours
     const reports = reporting.has(args[0] ?? '') ? reportNames.map((name) => `--report=${name}=report.${name}`) : []
     const run = await runCli([...args, ...more, ...words, ...reports], {
       cwd: world.folder,

@@ -35,7 +35,7 @@ describe.skipIf(!isThere('bash'))('in bash', () => {
   test.each([
     ['idctl expl', ['explain']],
     ['idctl plan --detailed', ['--detailed-exitcode']],
-    ['idctl plan --format ', ['human', 'json']],
+    ['idctl plan --format ', ['human', 'json', 'ndjson']],
     ['idctl adopt al', ['alan@example.com']],
     // Bash keeps what stands before the sign.
     ['idctl adopt ada@ex', ['@example.com']],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Event } from '../../src/render/shapes/event.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
+import { cliEntry } from '../support/cli-entry.ts'
 import { createGate, startFaultProxy } from '../support/fault-proxy.ts'
-import { faultsOf } from '../support/json-formats.ts'
+import { eventsOfLines, faultsOf } from '../support/json-formats.ts'
 import { type CliOptions, runCli, startCli } from './run-cli.ts'
 
 const base = fileURLToPath(new URL('base', import.meta.url))
@@ -41,12 +43,7 @@ async function projectWithServer() {
 
 /** The lines of a report, each of them whole and as its schema says. */
 function eventsIn(path: string): Event[] {
-  const text = readFileSync(path, 'utf8')
-  expect(text).toMatch(/\n$/)
-  const events = text
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Event)
+  const events = eventsOfLines(readFileSync(path, 'utf8'))
   expect(events.flatMap((event) => faultsOf('event', event))).toEqual([])
   return events
 }
@@ -193,4 +190,126 @@ test('a signal is an event, and the run still says how it ended', async () => {
   expect(told.find(({ type }) => type === 'interrupted')).toMatchObject({ level: 'stop' })
   expect(told.find(({ type }) => type === 'report')).toMatchObject({ interrupted: true })
   expect(told.at(-1)).toMatchObject({ type: 'end', exit: 130 })
+})
+
+test.each([
+  ['plan --out a.plan --ways-in', 0],
+  ['show a.plan', 0],
+  ['apply --yes', 0],
+  ['drift', 0],
+  ['runs', 0],
+  ['runs --last', 0],
+  ['validate', 0],
+  ['plan --admin-url http://127.0.0.1:1', 6],
+])('--format ndjson writes to stdout what a report has: %s', async (words, exit) => {
+  const { idctl, folder } = project()
+  if (words.startsWith('show')) await idctl('plan --out a.plan')
+  if (/drift|runs/.test(words)) await idctl('apply --yes')
+  const run = await idctl(`${words} --format ndjson --report ndjson=out.ndjson`)
+  expect(run.exit, run.stderr).toBe(exit)
+  expect(run.stdout).toBe(readFileSync(join(folder, 'out.ndjson'), 'utf8'))
+  const told = eventsOfLines(run.stdout)
+  expect(told[0]).toMatchObject({ type: 'begin', format_version: 1, command: words.split(' ')[0] })
+  expect(told.at(-1)).toMatchObject({ type: 'end', exit })
+})
+
+test('on stdout, too, mistakes and refusals are events, and the last one has the exit code', async () => {
+  const { idctl, write, folder } = project()
+  await idctl('apply --yes')
+  write('idctl.yaml', `${readFileSync(join(folder, 'idctl.yaml'), 'utf8')}guards: { removals: 0 }\n`)
+  write('identities/people.yaml', 'external_id: ada\ntraits: { email: ada@example.com }\n')
+  const refused = await idctl('apply --yes --format ndjson --quiet')
+  expect(refused.exit).toBe(4)
+  const guards = eventsOfLines(refused.stdout).filter(({ type }) => type === 'guard')
+  expect(guards).toContainEqual(expect.objectContaining({ guard: 'removals', tripped: true }))
+  expect(eventsOfLines(refused.stdout).at(-1)).toMatchObject({ type: 'end', exit: 4, name: 'refused' })
+  const unasked = await idctl('apply --allow-removals=9 --format ndjson')
+  expect(typesOf(eventsOfLines(unasked.stdout)).slice(-3)).toEqual(['summary', 'error', 'end'])
+  expect(unasked.exit).toBe(64)
+  write('idctl.yaml', 'version: 2\n')
+  const wrong = await idctl('plan --format ndjson')
+  expect([...new Set(typesOf(eventsOfLines(wrong.stdout)))]).toEqual(['begin', 'diagnostic', 'end'])
+  expect(wrong.exit).toBe(3)
+})
+
+test('a report that cannot be created is an event on stdout, after the first one', async () => {
+  const { idctl } = project()
+  const { exit, stdout } = await idctl('apply --yes --format ndjson --report ndjson=no/out.ndjson')
+  expect(typesOf(eventsOfLines(stdout))).toEqual(['begin', 'error', 'end'])
+  expect(exit).toBe(1)
+})
+
+test('with --mask stdout has no key, no address and no file', async () => {
+  const { idctl } = project()
+  const { stdout } = await idctl('apply --yes --mask --format ndjson')
+  expect(eventsOfLines(stdout)[0]).toMatchObject({ masked: true })
+  expect(stdout).not.toMatch(/ada@|"ada|Ada|example\.com|people\.yaml/)
+})
+
+test('stdout that takes nothing ends an apply before it executes anything', async () => {
+  const { idctl } = project()
+  const { exit, stderr } = await idctl('apply --yes --format ndjson', { fullStdout: true })
+  expect(stderr.match(/the result cannot be written to stdout \(ENOSPC\)/g)).toHaveLength(1)
+  expect(exit).toBe(1)
+  expect((await idctl('plan --summary')).stdout).toContain('3 to create')
+})
+
+test('where a saved plan was executed, stdout that takes nothing is told and the exit code says so', async () => {
+  const { idctl } = project()
+  await idctl('plan --out a.plan')
+  const { exit, stderr } = await idctl('apply a.plan --format ndjson', { fullStdout: true })
+  expect(stderr).toContain('the result cannot be written to stdout (ENOSPC)')
+  expect(stderr).toContain('the plan was executed')
+  expect(exit).toBe(5)
+})
+
+test('a reader that goes away does not stop the run', async () => {
+  const { idctl, folder } = project()
+  const pipe = '"$@" | head -n 1; wait'
+  const words = [process.execPath, cliEntry, 'apply', '--yes', '--format', 'ndjson', '--report', 'ndjson=out.ndjson']
+  const { stdout } = spawnSync('sh', ['-c', pipe, 'sh', ...words], { cwd: folder, encoding: 'utf8' })
+  expect(eventsOfLines(stdout)).toMatchObject([{ type: 'begin' }])
+  expect(eventsIn(join(folder, 'out.ndjson')).at(-1)).toMatchObject({ type: 'end', exit: 0 })
+  expect((await idctl('plan')).stdout).toContain('No changes')
+})
+
+test('a signal is an event on stdout, and so is how the run ended', async () => {
+  const { folder, proxy } = await projectWithServer()
+  const gate = createGate()
+  proxy.setRules([{ method: 'PATCH', path: /./, fault: { kind: 'hold', gate } }])
+  const cli = startCli('apply --yes --format ndjson'.split(' '), { cwd: folder })
+  await gate.reached
+  cli.kill('SIGINT')
+  await cli.says('Stopping')
+  gate.open()
+  const { exit, stdout } = await cli.ended
+  expect(exit).toBe(130)
+  const told = eventsOfLines(stdout)
+  expect(told.flatMap((event) => faultsOf('event', event))).toEqual([])
+  const types = typesOf(told)
+  expect(types.slice(types.indexOf('interrupted'))).toEqual([
+    ...['interrupted', 'outcome', 'outcome', 'outcome', 'report', 'end'],
+  ])
+  expect(told.at(-1)).toMatchObject({ exit: 130, name: 'interrupted' })
+})
+
+test('a signal before anything is executed is an error, and ends the events', async () => {
+  const { folder, proxy } = await projectWithServer()
+  const gate = createGate()
+  proxy.setRules([{ method: 'GET', path: /identities/, fault: { kind: 'hold', gate } }])
+  const cli = startCli('apply --yes --format ndjson'.split(' '), { cwd: folder })
+  await gate.reached
+  cli.kill('SIGINT')
+  const { exit, stdout } = await cli.ended
+  gate.open()
+  expect(exit).toBe(130)
+  expect(eventsOfLines(stdout).slice(-2)).toMatchObject([
+    { type: 'error', exit: 130 },
+    { type: 'end', exit: 130, name: 'interrupted' },
+  ])
+})
+
+test('a command without events does not take the format', async () => {
+  const { idctl } = project()
+  expect(await idctl('fmt --check --format ndjson')).toMatchObject({ exit: 64, stdout: '' })
 })

@@ -1,5 +1,6 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { machineFormats, resultsOfCommands } from '../../scripts/json-formats.ts'
+import type { Event } from '../../src/render/shapes/event.ts'
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 const ajv = new Ajv({
@@ -28,10 +29,12 @@ function closedSchemaOf(name: string): object {
   return format.schema('closed')
 }
 
-/** Throws if what a command has written with `--json` is none of its documents. */
+/** Throws if what a command has written with `--json` is none of its documents, or with `--format ndjson` a line is no event. */
 export function checkResult(args: readonly string[], stdout: string): void {
-  const asksJson = args.includes('--json') || args.includes('--format=json') || args.join(' ').includes('--format json')
-  if (!asksJson || stdout === '' || args.includes('--help')) return
+  const [, format = args.includes('--json') ? 'json' : 'human'] = /--format[= ](\w+)/.exec(args.join(' ')) ?? []
+  if (stdout === '' || args.includes('--help')) return
+  if (format === 'ndjson') checkEvents(args, stdout)
+  if (format !== 'json') return
   const [command = ''] = args
   const value: unknown = JSON.parse(stdout)
   const faults = [...(resultsOfCommands[command] ?? []), 'error'].map((name) => faultsOf(name, value))
@@ -39,4 +42,16 @@ export function checkResult(args: readonly string[], stdout: string): void {
     const [fewest] = faults.toSorted((left, right) => left.length - right.length)
     throw new Error(`idctl ${args.join(' ')} wrote JSON without a schema:\n${fewest?.join('\n')}\n${stdout}`)
   }
+}
+
+function checkEvents(args: readonly string[], stdout: string): void {
+  const faults = eventsOfLines(stdout).flatMap((event) => faultsOf('event', event))
+  if (faults.length > 0) throw new Error(`idctl ${args.join(' ')} wrote no events:\n${faults.join('\n')}\n${stdout}`)
+}
+
+/** The objects in whole lines. @throws if a line is not whole */
+export function eventsOfLines(text: string): Event[] {
+  const lines = text.split('\n')
+  if (lines.pop() !== '') throw new Error(`the last line has no end:\n${text}`)
+  return lines.map((line) => JSON.parse(line) as Event)
 }

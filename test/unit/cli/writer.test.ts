@@ -84,3 +84,32 @@ test('quiet keeps results and complaints', async () => {
   expect(stdout.read().toString()).toBe('result\n')
   expect(stderr.read().toString()).toBe('problem\n')
 })
+
+test('lines that were told and could not be written fail the next result, and nothing is written after them', async () => {
+  const written: string[] = []
+  const filling = new Writable({
+    decodeStrings: false,
+    autoDestroy: false,
+    write(chunk: string, _encoding, done) {
+      written.push(chunk)
+      done(written.length === 1 ? Object.assign(new Error('full'), { code: 'ENOSPC' }) : undefined)
+    },
+  })
+  const writer = createWriter({ stdout: filling, stderr: new PassThrough(), quiet: false })
+  writer.tell('{"type":"begin"}\n')
+  await new Promise(setImmediate)
+  writer.tell('{"type":"wait"}\n')
+  await expect(writer.result('more\n')).rejects.toMatchObject({ reason: 'ENOSPC' })
+  expect(written).toEqual(['{"type":"begin"}\n'])
+})
+
+test('lines are told at once and in order, and end nothing when their reader is gone', async () => {
+  const stdout = new PassThrough({ encoding: 'utf8' })
+  const writer = createWriter({ stdout, stderr: new PassThrough(), quiet: false })
+  writer.tell('1\n')
+  writer.tell('2\n')
+  expect(stdout.read()).toBe('1\n2\n')
+  const gone = createWriter({ stdout: failing('EPIPE'), stderr: new PassThrough(), quiet: false })
+  gone.tell('1\n')
+  await expect(gone.result('2\n')).resolves.toBeUndefined()
+})
