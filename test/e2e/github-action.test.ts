@@ -202,9 +202,20 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
     keepRun(world, head, planned)
     merge(world, head)
     expect(await world.act({ command: 'apply' })).toMatchObject({ ok: false })
-    const applied = await world.act({ command: 'apply', 'decryption-key': key })
+    const inPublic = { repository: { private: false } }
+    const named = await world.act({ command: 'apply', 'decryption-key': key }, inPublic)
+    expect(named).toMatchObject({ ok: false, outputs: { 'exit-code': '64' } })
+    const applied = await world.act({ command: 'apply', 'decryption-key': key, mask: 'true' }, inPublic)
     expect(applied, applied.log).toMatchObject({ ok: true })
     expect(applied.log).not.toContain(key)
+    expect(applied.log).not.toContain('ada@example.com')
+  })
+
+  test.each(['show', 'apply', 'drift'])('in a public repository nobody is named in the log of %s', async (command) => {
+    const world = await createWorld()
+    const refused = await world.act({ command }, { repository: { private: false } })
+    expect(refused).toMatchObject({ ok: false, outputs: { 'exit-code': '64' } })
+    expect(refused.log).toContain('set mask: true')
   })
 
   test.each([{}, { mask: 'true' }, { 'encrypt-to': 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p' }])(
