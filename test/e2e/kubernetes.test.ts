@@ -1,0 +1,235 @@
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CronJob, Job } from 'kubernetes-models/batch/v1'
+import { type IPodSpec, Namespace, PersistentVolumeClaim } from 'kubernetes-models/v1'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { parse } from 'yaml'
+import { startSandbox } from '../../src/sandbox/index.ts'
+import { commit, hasGit, initRepository } from '../support/git.ts'
+import { type Cluster, only, runCheckout, runPod, variablesOf } from '../support/platforms/pod.ts'
+
+const examples = fileURLToPath(new URL('../../docs/examples/kubernetes', import.meta.url))
+const base = fileURLToPath(new URL('base', import.meta.url))
+const read = (path: string) => parse(readFileSync(join(examples, path), 'utf8'))
+
+const cronJob = new CronJob(read('drift/cronjob.yaml'))
+const jobs = {
+  plan: new Job(read('plan/job.yaml')).spec,
+  apply: new Job(read('apply/job.yaml')).spec,
+  drift: cronJob.spec?.jobTemplate.spec,
+}
+
+function podOf(name: keyof typeof jobs): IPodSpec {
+  const pod = jobs[name]?.template.spec
+  if (pod === undefined) throw new Error(`${name} has no pod`)
+  return pod
+}
+
+const settings = parse(readFileSync(join(examples, 'settings/kustomization.yaml'), 'utf8'))
+const repository = Object.fromEntries(
+  readFileSync(join(examples, 'settings/repository.env'), 'utf8')
+    .split('\n')
+    .filter((line) => /^\w+=/.test(line))
+    .map((line) => line.split('=', 2) as [string, string]),
+)
+
+test.each([
+  ['setup/namespace.yaml', Namespace],
+  ['setup/state.yaml', PersistentVolumeClaim],
+  ['plan/job.yaml', Job],
+  ['apply/job.yaml', Job],
+  ['drift/cronjob.yaml', CronJob],
+] as const)('%s is valid by the published schema of Kubernetes', (path, Kind) => {
+  expect(() => new Kind(read(path)).validate()).not.toThrow()
+  expect(() => new Kind({ ...read(path), spec: 7 }).validate()).toThrow()
+})
+
+test('a value that Kubernetes does not take is found', () => {
+  const wrong = read('drift/cronjob.yaml')
+  wrong.spec.jobTemplate.spec.podFailurePolicy.rules[0].action = 7
+  expect(() => new CronJob(wrong).validate()).toThrow(/action/)
+})
+
+test('each folder has a kustomization, of which all parts exist', () => {
+  const folders = readdirSync(examples)
+  expect(folders.sort()).toEqual(['apply', 'drift', 'plan', 'settings', 'setup'])
+  for (const folder of folders) {
+    const { resources = [], components = [], configMapGenerator = [] } = read(`${folder}/kustomization.yaml`)
+    const files = configMapGenerator.flatMap(({ envs }: { envs: string[] }) => envs)
+    const used: string[] = [...resources, ...components, ...files]
+    expect(used.filter((path) => !existsSync(join(examples, folder, path)))).toEqual([])
+    const unused = readdirSync(join(examples, folder)).filter((file) => file !== 'kustomization.yaml')
+    expect(unused.filter((file) => !used.includes(file))).toEqual([])
+  }
+})
+
+describe.each(['plan', 'apply', 'drift'] as const)('the pod of %s', (name) => {
+  const pod = podOf(name)
+  const containers = [...(pod.initContainers ?? []), ...pod.containers]
+
+  test('may do nothing that it does not need', () => {
+    expect(pod).toMatchObject({
+      automountServiceAccountToken: false,
+      restartPolicy: 'Never',
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    })
+    for (const { securityContext, resources } of containers) {
+      expect(securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      })
+      expect(resources).toMatchObject({ requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } })
+    }
+  })
+
+  test('takes every secret by reference, and everything it names exists', () => {
+    const volumes = (pod.volumes ?? []).map((volume) => volume.name)
+    for (const { env = [], volumeMounts = [], image } of containers) {
+      const named = env.flatMap(({ valueFrom }) => valueFrom?.configMapKeyRef ?? [])
+      expect(named.filter(({ key }) => repository[key] === undefined)).toEqual([])
+      expect(named.map((ref) => ref.name).filter((each) => each !== settings.configMapGenerator[0].name)).toEqual([])
+      const keys = env.filter((variable) => variable.name.startsWith('IDCTL_'))
+      expect(
+        keys.filter(({ value, valueFrom }) => value !== undefined || valueFrom?.secretKeyRef === undefined),
+      ).toEqual([])
+      expect(volumeMounts.filter((mount) => !volumes.includes(mount.name))).toEqual([])
+      expect(image).toBe(settings.images[0].name)
+    }
+    const claims = (pod.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? [])
+    expect(claims).toEqual([read('setup/state.yaml').metadata.name])
+  })
+})
+
+test('only what another try can mend is tried again, and an apply never is', () => {
+  expect(jobs.apply).toMatchObject({ backoffLimit: 0 })
+  expect(jobs.apply?.podFailurePolicy).toBeUndefined()
+  expect(cronJob.spec?.concurrencyPolicy).toBe('Forbid')
+  for (const job of [jobs.plan, jobs.drift]) {
+    const { onExitCodes } = job?.podFailurePolicy?.rules.find(({ action }) => action === 'FailJob') ?? {}
+    expect(onExitCodes).toEqual({ containerName: 'idctl', operator: 'NotIn', values: [6] })
+  }
+})
+
+test('git gets the token out of the file, for whoever asks for one', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'idctl-kubernetes-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'credentials')
+  writeFileSync(file, 'username=idctl\npassword=a-token\n')
+  const { value = '' } = only(podOf('plan').initContainers).env?.find(({ name }) => name === 'GIT_CONFIG_VALUE_0') ?? {}
+  const helper = value.replace('/etc/idctl-git/credentials', file)
+  expect(helper).not.toBe(value)
+  const { stdout } = spawnSync('git', ['-c', `credential.helper=${helper}`, 'credential', 'fill'], {
+    input: 'protocol=https\nhost=git.example.com\n\n',
+    env: {
+      PATH: process.env['PATH'],
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_TERMINAL_PROMPT: '0',
+    },
+    encoding: 'utf8',
+  })
+  expect(stdout).toContain('username=idctl\npassword=a-token\n')
+})
+
+interface Person {
+  readonly id: string
+  readonly traits: { readonly email: string }
+}
+
+/** A repository with people, a Kratos, and a cluster that has the volume of the state between its pods. */
+async function createWorld() {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-kubernetes-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const origin = join(folder, 'origin')
+  cpSync(base, origin, { recursive: true })
+  writeFileSync(join(origin, '.gitignore'), '.idctl/\n')
+  initRepository(origin)
+  const head = commit(origin, {})
+  const schema = JSON.parse(readFileSync(join(base, 'identities', 'person.schema.json'), 'utf8'))
+  const sandbox = await startSandbox({ schemas: { person: schema } })
+  onTestFinished(() => sandbox.stop())
+  const state = join(folder, 'state')
+  mkdirSync(state)
+  let pods = 0
+  return {
+    sandbox,
+    origin,
+    head,
+    state,
+    async run(name: keyof typeof jobs, at: string = head) {
+      pods += 1
+      const work = join(folder, `work-${pods}`)
+      mkdirSync(work)
+      const cluster: Cluster = {
+        values: {
+          'idctl-repository': { ...repository, REPOSITORY: origin, COMMIT: at },
+          idctl: { 'admin-url': sandbox.adminUrl },
+        },
+        volumes: { work, state },
+      }
+      runCheckout(podOf(name), cluster)
+      symlinkSync(state, join(work, 'people', '.idctl'))
+      return runPod(podOf(name), cluster)
+    },
+  }
+}
+
+describe.skipIf(!hasGit)('a team on Kubernetes', () => {
+  test('plans a commit, and applies exactly that plan', async () => {
+    const { run, origin, head, state } = await createWorld()
+    const planned = await run('plan')
+    expect(planned).toMatchObject({ exit: 0 })
+    expect(planned.stdout).toContain('3 to create')
+    // Meanwhile somebody else merges.
+    const later = commit(origin, { 'identities/people.yaml': null })
+    expect(await run('apply', later)).toMatchObject({ exit: 1, stdout: '' })
+    cpSync(join(state, `${head}.plan`), join(state, `${later}.plan`))
+    expect(await run('apply', later)).toMatchObject({ exit: 4, stdout: '' })
+    const applied = await run('apply', head)
+    expect(applied.exit).toBe(0)
+    expect(applied.stdout).toContain('3 done')
+  })
+
+  test('is told of drift that two nights have seen', async () => {
+    const { run, sandbox } = await createWorld()
+    await run('plan')
+    expect((await run('apply')).exit).toBe(0)
+    expect((await run('drift')).exit).toBe(0)
+    const people = (await (await fetch(`${sandbox.adminUrl}/admin/identities`)).json()) as Person[]
+    const person = people.find(({ traits }) => traits.email === 'ada@example.com')
+    const patch = [{ op: 'replace', path: '/traits/name', value: 'Somebody Else' }]
+    const moved = await fetch(`${sandbox.adminUrl}/admin/identities/${person?.id}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(patch),
+    })
+    expect(moved.status).toBe(200)
+    expect((await run('drift')).exit).toBe(0)
+    expect((await run('drift')).exit).toBe(2)
+  })
+
+  test('every variable of the pods is one that somebody reads', () => {
+    const values = {
+      'idctl-repository': repository,
+      idctl: { 'admin-url': 'http://kratos', 'api-key': 'a', 'privacy-key': 'b' },
+    }
+    const { COMMIT } = repository
+    const variables = variablesOf(only(podOf('apply').containers), { values, volumes: {} })
+    expect(variables).toEqual({ COMMIT, IDCTL_ADMIN_URL: 'http://kratos', IDCTL_API_KEY: 'a', IDCTL_PRIVACY_KEY: 'b' })
+  })
+})
