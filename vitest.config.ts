@@ -9,8 +9,8 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       ...(isDeep && { env: { IDCTL_DEEP: '1' } }),
-      // One for each core: end-to-end tests wait for their processes, the others do not wait.
-      maxWorkers: '100%',
+      // More than cores: tests wait for processes, servers and files a sixth of their time.
+      maxWorkers: '150%',
       setupFiles: ['test/support/seed.ts'],
       disableConsoleIntercept: true,
       // Only to end what hangs: no test may depend on how fast a machine is.
