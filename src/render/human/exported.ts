@@ -98,7 +98,7 @@ function updatedBlocks({ documents }: Exported, style: Style): string[] {
 const reasons: readonly (readonly [LeftValue['why'], string])[] = [
   ['reference', 'Left as they are, because they come from references'],
   ['pending', 'Left as they are, because the file has changed since the last apply'],
-  ['unmanaged', 'Live has them, the documents do not manage them, and they stay out'],
+  ['unmanaged', 'Live also has values that the documents do not manage; they stay out'],
 ]
 
 /** What an update leaves: values by reason and path, and documents without an account. */
