@@ -1,5 +1,5 @@
 # idctl as a container: small, without root, with git, which idctl asks whether a missing document was really deleted.
-# The digest is that of the multi-platform image. For a newer one: docker buildx imagetools inspect node:22-alpine
+# For a newer digest: docker buildx imagetools inspect node:22-alpine
 ARG NODE_IMAGE=node:22.23.1-alpine3.23@sha256:8516dce0483394d5708d4b2ee6cacb79fb1d617ea4e2787c2120bcca92ce372e
 
 FROM ${NODE_IMAGE} AS build

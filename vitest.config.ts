@@ -9,8 +9,8 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       ...(isDeep && { env: { IDCTL_DEEP: '1' } }),
-      // More than cores: tests wait for processes, servers and files a sixth of their time.
-      maxWorkers: '150%',
+      // One for each core: with more of them, what they import again takes longer than they wait.
+      maxWorkers: '100%',
       setupFiles: ['test/support/seed.ts'],
       disableConsoleIntercept: true,
       // Only to end what hangs: no test may depend on how fast a machine is.

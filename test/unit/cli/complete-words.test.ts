@@ -23,7 +23,7 @@ test('commands, but no hidden ones', () => {
 
 test('flags, also those with no-, and their values', () => {
   expect(words('plan --')).toEqual(expect.arrayContaining(['--only', '--color', '--no-color', '--allow-removals']))
-  expect(words('plan --format ')).toEqual(['human', 'json'])
+  expect(words('plan --format ')).toEqual(['human', 'json', 'ndjson'])
   expect(words('plan --allow-removals ')).toEqual([])
   expect(words('plan --quiet ')).toEqual([])
 })
