@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isJsonObject, type Json, type JsonObject } from '../src/model/json.ts'
+import { inviteSchema, invitesFormatVersion } from '../src/records/invites/format.ts'
 import { changeSchema } from '../src/records/planfile/change-schema.ts'
 import { footerSchema, headerSchema, planFormatVersion } from '../src/records/planfile/format.ts'
 import { journalFormatVersion, recordSchema } from '../src/records/runs/format.ts'
@@ -27,6 +28,10 @@ export const machineFormats: readonly MachineFormat[] = [
   formatOf('journal', journalFormatVersion, (io) => ({
     title: 'One line of the journal of a run',
     ...fromShape(recordSchema, io),
+  })),
+  formatOf('invite', invitesFormatVersion, (io) => ({
+    title: 'One line of the file of --invites',
+    ...fromShape(inviteSchema, io),
   })),
 ]
 

@@ -36,7 +36,7 @@ export function jsonPage(): string {
       ['Schema', 'What it is of'],
       machineFormats.map((format) => [linkToSchema(format), String(schemas.get(format.name)?.['title'])]),
     ),
-    'A [saved plan](../guides/saved-plans.md) and the [journal of a run](../guides/interruption.md) are NDJSON: each line is one record, and the schema is that of a line.',
+    'A [saved plan](../guides/saved-plans.md), the [journal of a run](../guides/interruption.md) and the [file of invites](../guides/ways-in-and-invites.md#invites-at-creation) are NDJSON: each line is one record, and the schema is that of a line.',
     ...names.flatMap((name) => [
       `## ${name}`,
       `${String(schemas.get(name)?.['title'])}: ${linkToSchema({ name, version: formatVersion })}.`,

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import type { Invite } from '../../src/model/invite.ts'
 import { formatNames } from '../../src/render/format-names.ts'
 import { reportNames } from '../../src/render/reports/report-names.ts'
 import { isDeep } from '../support/depth.ts'
+import { faultsOf } from '../support/json-formats.ts'
 import { canarySteps } from './canary-steps.ts'
 import { type CanaryWorld, createCanaryWorld, secretDigits, secretHash } from './canary-world.ts'
 import type { CliRun } from './cli-run.ts'
@@ -133,7 +135,11 @@ function inviteSecrets(world: CanaryWorld): string[] {
     .filter(({ path }) => path.endsWith('.ndjson') && path.includes('invites'))
     .flatMap(({ text }) => text.trim().split('\n'))
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { recovery_link: string; recovery_code: string | null })
+    .map((line) => {
+      const invite = JSON.parse(line) as Invite
+      expect(faultsOf('invite', invite)).toEqual([])
+      return invite
+    })
     .flatMap(({ recovery_link, recovery_code }) => [recovery_link, ...(recovery_code === null ? [] : [recovery_code])])
 }
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Invite } from '../../../../src/model/invite.ts'
 import { openInvitesFile, refuseExistingFile } from '../../../../src/records/invites/open-invites-file.ts'
 import { requireSink } from '../../../../src/records/invites/require-sink.ts'
+import { faultsOf } from '../../../support/json-formats.ts'
 
 const inviteFor = (key: string): Invite => ({
   key,
@@ -31,6 +32,7 @@ describe('openInvitesFile', () => {
     await file.close()
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
     expect(lines.map((line) => JSON.parse(line))).toEqual(['ada', 'grace', 'linus'].map(inviteFor))
+    expect(lines.flatMap((line) => faultsOf('invite', JSON.parse(line)))).toEqual([])
     expect(statSync(path).mode & 0o777).toBe(0o600)
   })
 
