@@ -15,7 +15,7 @@ const entries = ['cli/main.ts', 'cli/help.ts', 'cli/command-not-found.ts', ...co
 const requires: Plugin = {
   name: 'requires',
   setup({ onLoad }) {
-    onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
       const contents = readFileSync(path, 'utf8').replaceAll('createRequire(import.meta.url)(', 'require(')
       return { contents, loader: 'ts' }
     })

@@ -20,7 +20,8 @@ import { isDeep } from '../support/depth.ts'
 import { commit, git, hasGit, initRepository } from '../support/git.ts'
 import { type Inputs, inputsIn, jobsOf, selected } from '../support/platforms/component.ts'
 import { type FakePipeline, startFakeGitLab } from '../support/platforms/fake-gitlab.ts'
-import { type JobRun, runJob } from '../support/platforms/run-job.ts'
+import { runJob } from '../support/platforms/run-job.ts'
+import type { ShellRun } from '../support/platforms/run-shell.ts'
 import { runCli } from './run-cli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -126,7 +127,7 @@ async function createWorld(shell = shells[0] ?? 'sh') {
     installed: () => readFileSync(join(folder, 'installed'), 'utf8'),
     leftovers: () => spawnSync('ls', [join(folder, 'tmp')], { encoding: 'utf8' }).stdout,
     /** Runs a job of the component in a new checkout of the last commit, which has the artifacts of the jobs that it needs. */
-    async run(name: string, inputs: Inputs = {}, variables: Readonly<Record<string, string>> = {}): Promise<JobRun> {
+    async run(name: string, inputs: Inputs = {}, variables: Readonly<Record<string, string>> = {}): Promise<ShellRun> {
       const job = jobsOf(component, { ...example, ...inputs })[name]
       if (job === undefined) throw new Error(`no such job: ${name}`)
       const stays = (job.needs.length > 0 ? ['-e', '*.plan', '-e', '*-request.json'] : []).concat([

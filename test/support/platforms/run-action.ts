@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions'
 import { parse } from 'yaml'
+import { runShell } from './run-shell.ts'
 
 interface ActionStep {
   readonly id?: string
@@ -87,7 +87,7 @@ export async function runAction({
     const script = join(temp, `script-${index}.sh`)
     writeFileSync(script, step.run ?? '')
     mkdirSync(join(temp, 'runner'), { recursive: true })
-    const ran = await ranBy(script, {
+    const ran = await runShell('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
       cwd: resolve(workspace, filled(step['working-directory'] ?? '.', contexts)),
       env: {
         ...env,
@@ -98,31 +98,13 @@ export async function runAction({
       },
     })
     log += ran.log
-    ok = ran.code === 0
+    ok = ran.exit === 0
     if (step.id !== undefined) steps[step.id] = { outputs: outputsIn(readFileSync(outputFile, 'utf8')) }
   }
   const outputs = Object.fromEntries(
     Object.entries(file.outputs).map(([name, { value }]) => [name, filled(value, contexts)]),
   )
   return { ok, log, outputs, used, summary: existsSync(summaryFile) ? readFileSync(summaryFile, 'utf8') : '' }
-}
-
-/** Not at once: the fake of the platform answers in this process. */
-function ranBy(
-  script: string,
-  options: { cwd: string; env: Record<string, string> },
-): Promise<{ code: number | null; log: string }> {
-  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], options)
-  let log = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      log += text
-    })
-  }
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, log }))
-  })
 }
 
 function outputsIn(text: string): Record<string, string> {

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
 import type { Job } from './component.ts'
+import { runShell, type ShellRun } from './run-shell.ts'
 
 export interface JobRequest {
   readonly job: Job
@@ -11,35 +11,16 @@ export interface JobRequest {
   readonly shell: string
 }
 
-export interface JobRun {
-  readonly exit: number | null
-  /** What the log shows. */
-  readonly log: string
-}
-
 const strictly = 'set -o errexit; if set -o | grep -q pipefail; then set -o pipefail; fi'
 
 /**
  * Runs a job as a runner does: `before_script` and `script` one after the other in one shell, which ends at the first command that fails,
  * and without input. Variables of the project win over those of the job.
  */
-export function runJob({ job, checkout, env, shell }: JobRequest): Promise<JobRun> {
+export function runJob({ job, checkout, env, shell }: JobRequest): Promise<ShellRun> {
   const lines = [strictly, ...job.before_script, ...job.script]
-  const child = spawn(shell, ['-c', ': | eval "$1"', shell, lines.join('\n')], {
-    cwd: checkout,
-    env: { ...variablesOf(job), ...env },
-  })
-  let log = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      log += text
-    })
-  }
-  // Not at once: the fake of the platform answers in this process.
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (exit) => resolve({ exit, log }))
-  })
+  const args = ['-c', ': | eval "$1"', shell, lines.join('\n')]
+  return runShell(shell, args, { cwd: checkout, env: { ...variablesOf(job), ...env } })
 }
 
 /** @throws Error where GitLab would expand variables in a value */
