@@ -150,10 +150,29 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
     const shown = await world.act({ command: 'show' })
     expect(shown).toMatchObject({ ok: true, used: [], outputs: { request: '7' } })
     expect(shown.summary).not.toBe('')
-    const applied = await world.act({ command: 'apply' })
+    const { digest = '' } = shown.outputs
+    const applied = await world.act({ command: 'apply', digest })
     expect(applied, applied.log).toMatchObject({ ok: true, outputs: { 'exit-code': '0' } })
     expect(gitHub.state.comments).toHaveLength(2)
     expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 0, unchanged: 3 })
+  })
+
+  test('what is applied is what was shown, byte for byte', async () => {
+    const world = await createWorld()
+    const head = commit(world.checkout, {})
+    keepRun(world, head, await world.act({ command: 'plan', comment: 'false' }, ofPull(head)))
+    merge(world, head)
+    const { digest = '' } = (await world.act({ command: 'show' })).outputs
+    // Somebody repeats the run of the pull request: its plan is as valid as the other one, and nobody has seen it.
+    keepRun(world, head, await world.act({ command: 'plan', comment: 'false' }, ofPull(head)))
+    const refused = await world.act({ command: 'apply', digest })
+    expect(refused).toMatchObject({ ok: false, outputs: { 'exit-code': '4' } })
+    expect(refused.log).toMatch(/^::error title=idctl::This is not the plan that was shown/m)
+    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 3 })
+    world.gitHub.state.runs.pop()
+    const applied = await world.act({ command: 'apply', digest })
+    expect(applied, applied.log).toMatchObject({ ok: true, outputs: { digest } })
+    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 0 })
   })
 
   // Each starts some ten processes.
