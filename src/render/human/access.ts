@@ -8,7 +8,7 @@ import { nameText } from './name-text.ts'
 import { renderWayIn } from './way-in.ts'
 
 /** Columns for key, name, file and ways in. */
-const rules: readonly ColumnRule[] = [{ most: 32 }, { least: 12, most: 48 }, { least: 16 }, {}]
+const rules: readonly ColumnRule[] = [{ least: 16, most: 36 }, { least: 12, most: 48 }, { least: 16 }, {}]
 
 const indent = '  '
 

@@ -1,12 +1,14 @@
 import type { Change } from '../../model/change.ts'
 import type { Reason } from '../../model/change-codes.ts'
 import { escapeText } from '../escape.ts'
-import { type ColumnRule, columnGap, fitColumns, layRow, widen } from '../layout/columns.ts'
-import { shortenPlace } from '../layout/shorten-place.ts'
+import { layCells } from '../layout/cells.ts'
+import { columnGap } from '../layout/columns.ts'
+import { gatherWidths, type Widths } from '../layout/gather-widths.ts'
 import { isWider, padEnd, shorten, widthOf } from '../layout/width.ts'
 import { spellOut } from '../looks.ts'
 import type { Paint, Style } from '../style.ts'
 import { gatherTwins, type Twins } from '../twins.ts'
+import { chooseColumns, fitCells, type HeadCells, leastName } from './head-columns.ts'
 import { renderLocation } from './location.ts'
 import { nameText } from './name-text.ts'
 import { changeLabel } from './symbols.ts'
@@ -69,102 +71,64 @@ export interface Heads {
   hasTwin(change: Change): boolean
 }
 
-/** Columns for label, key, name, file and reason. A cell that is wider moves the file to the next line of its row. */
-const rules: readonly ColumnRule[] = [{}, { most: 32 }, { most: 48 }, { most: 44 }, {}]
-
 /** Columns that a name takes at most. */
 const widestWho = 48
 
 /** @param changes All rows that are shown, so that their columns align. They are read once. */
 export function layHeads(changes: Iterable<Change>, style: Style, look: HeadLook = planLook): Heads {
   const twins = gatherTwins()
-  const cells = (change: Change, withIdentifier: boolean): string[] => [
+  const cells = (change: Change, withIdentifier: boolean): HeadCells => [
     look.label(change)?.text ?? '',
     keyText(change.key, twins.found),
     whoText(change, withIdentifier),
     change.origin === undefined ? '' : renderLocation(change.origin),
     look.reason(change),
   ]
-  const [whole, short] = widthsOf(changes, cells, twins).map((natural) => fitColumns(natural, rules, style.width))
-  const isWide = totalOf(whole ?? []) <= style.width
-  const widths = (isWide ? whole : short) ?? []
+  const { whole, short } = widthsOf(changes, cells, twins)
+  const columns = chooseColumns(whole, short, { width: style.width, below: look.indent.length })
   return {
     headOf: (change) => {
-      const row = layRow(cells(change, isWide), widths, rules)
+      const [label, key, who, place, reason] = fitCells(cells(change, columns.withIdentifier), columns, style.width)
+      const [atLabel, atKey, atWho, atPlace, atReason] = columns.starts
       const paint = look.label(change)?.paint
-      const { lines, key, who } = fits(row, widths, style)
-        ? { lines: [paintedHead(row, widths, paint, style)], key: row[1], who: row[2] }
-        : severalLines(cells(change, false), paint, look, style)
-      return { lines, otherIdentifiers: unshown(change, key?.trimEnd(), who?.trimEnd()) }
+      const lines = layCells([
+        { text: label, start: atLabel, paint: paint === undefined ? same : style[paint] },
+        { text: key, start: atKey, paint: style.strong },
+        { text: who, start: atWho, paint: same },
+        { text: place, start: atPlace, paint: same },
+        { text: reason, start: atReason, paint: style.faint },
+      ])
+      return { lines, otherIdentifiers: unshown(change, key, who) }
     },
     hasTwin: ({ key }) => twins.found.has(key),
   }
 }
 
-/** The widest cell of each column, with and without identifiers. Adds their keys to `twins`. */
+/** How wide cells are, with and without identifiers. Adds their keys to `twins`. */
 function widthsOf(
   changes: Iterable<Change>,
-  cells: (change: Change, withIdentifier: boolean) => readonly string[],
+  cells: (change: Change, withIdentifier: boolean) => HeadCells,
   twins: Twins,
-): number[][] {
-  const whole: number[] = []
-  const short: number[] = []
+): { readonly whole: Widths; readonly short: Widths } {
+  const [whole, short] = [gatherWidths(), gatherWidths()]
   for (const change of changes) {
     twins.add(change.key)
-    widen(whole, cells(change, true))
-    widen(short, cells(change, false))
+    whole.add(cells(change, true))
+    short.add(cells(change, false))
   }
-  const spelled = [...twins.found].map((key) => ['', keyText(key, twins.found)])
-  return [whole, short].map((widths) => {
-    for (const row of spelled) widen(widths, row)
-    return widths
-  })
+  for (const key of twins.found) {
+    const spelled = ['', keyText(key, twins.found)]
+    whole.add(spelled)
+    short.add(spelled)
+  }
+  return { whole, short }
 }
 
-function totalOf(widths: readonly number[]): number {
-  return widths.filter((one) => one > 0).reduce((sum, one) => sum + one + columnGap, -columnGap)
-}
-
-function fits(row: readonly string[], widths: readonly number[], style: Style): boolean {
-  return widthOf(row.filter((_, index) => (widths[index] ?? 0) > 0).join(' '.repeat(columnGap))) <= style.width
-}
-
-function unshown({ identifiers = [] }: Change, key: string | undefined, who = ''): readonly string[] {
+function unshown({ identifiers = [] }: Change, key: string, who: string): readonly string[] {
   return identifiers.filter((identifier) => {
     const text = escapeText(identifier)
     return text !== key && text !== who && !who.endsWith(` <${text}>`)
   })
-}
-
-function severalLines(cells: readonly string[], paint: Paint | undefined, look: HeadLook, style: Style) {
-  const [label = '', key = '', who = '', place = '', reason = ''] = cells
-  const room = Math.max(style.width - look.indent.length, 20)
-  const shortKey = shorten(key, room)
-  const left = room - widthOf(shortKey) - columnGap
-  const shortWho = left < 8 ? '' : shorten(who, left)
-  const first = [label, shortKey, shortWho]
-  const placeRoom = room - (reason === '' ? 0 : widthOf(reason) + columnGap)
-  const isTight = placeRoom < Math.min(widthOf(place), leastName)
-  const parts = [shortenPlace(place, isTight ? room : placeRoom), style.faint(reason)].filter((part) => part !== '')
-  const below = isTight ? parts : [parts.join(' '.repeat(columnGap))]
-  const lines = [
-    paintedHead(first, [widthOf(label), 1, 1], paint, style),
-    ...below.filter((line) => line !== '').map((line) => look.indent + line),
-  ]
-  return { lines, key: shortKey, who: shortWho }
-}
-
-function paintedHead(
-  row: readonly string[],
-  widths: readonly number[],
-  paint: Paint | undefined,
-  style: Style,
-): string {
-  const paints = [paint === undefined ? same : style[paint], style.strong, same, same, style.faint]
-  return row
-    .flatMap((cell, index) => ((widths[index] ?? 0) === 0 ? [] : [(paints[index] ?? same)(cell)]))
-    .join(' '.repeat(columnGap))
-    .trimEnd()
 }
 
 function same(text: string): string {
@@ -183,9 +147,6 @@ function whoText(change: Change, withIdentifier: boolean): string {
   const account = `<${identifier}>`
   return `${shorten(nameText(display), widestWho - 1 - widthOf(account))} ${account}`
 }
-
-/** Columns of a name or a place that stay beside something else. */
-const leastName = 12
 
 /** Absent: the key or the name says it, or it is too long for the head of a row. */
 function shownIdentifier({ key, display, identifiers }: Change): string | undefined {

@@ -41,7 +41,7 @@ export function naturalWidths(rows: Iterable<readonly string[]>): number[] {
 }
 
 /** Makes columns wide enough for the cells of a row. */
-export function widen(widths: number[], row: readonly string[]): void {
+function widen(widths: number[], row: readonly string[]): void {
   row.forEach((cell, index) => {
     widths[index] = Math.max(widths[index] ?? 0, widthOf(cell))
   })
@@ -51,7 +51,7 @@ export function widen(widths: number[], row: readonly string[]): void {
  * The cells of a row in their columns: shortened where they are too wide and may be, and padded, except behind the last cell with
  * a text. A column of width 0 is left out. The cells are plain; paint what comes back.
  */
-export function layRow(cells: readonly string[], widths: readonly number[], rules: readonly ColumnRule[]): string[] {
+function layRow(cells: readonly string[], widths: readonly number[], rules: readonly ColumnRule[]): string[] {
   const last = cells.findLastIndex((cell, index) => cell !== '' && (widths[index] ?? 0) > 0)
   return cells.slice(0, last + 1).map((cell, index) => {
     const width = widths[index] ?? 0
