@@ -59,8 +59,9 @@ export function createProgress({ stream, inPlace, quiet, style, now, repeat }: P
     if (visible === undefined) return ''
     return `\u001b[${Math.max(1, Math.ceil(widthOf(visible.plain) / style.width))}A\r`
   }
+  /** Terminals that keep a screen that is cleared, like tmux, take erasing from the very first cell on for that: it begins a row below. */
   const erase = (): void => {
-    if (visible !== undefined) stream.write(`${toStart()}\u001b[J`)
+    if (visible !== undefined) stream.write(`${toStart()}\u001b[K\n\u001b[J\u001b[1A`)
     visible = undefined
   }
   const draw = (time: number): void => {

@@ -1,7 +1,10 @@
-/** A terminal that knows what progress lines need: line breaks, `\r`, cursor up, and erasing. Colours are left out. */
+/**
+ * A terminal that knows what progress lines need: line breaks, `\r`, cursor up, and erasing. Colours are left out. Like tmux, it keeps what
+ * is erased from the very first cell on, where it can be scrolled to: it takes that for a screen that is cleared.
+ */
 export interface Screen {
   write(text: string): void
-  /** The rows, without trailing spaces, from the first to that of the cursor. */
+  /** The rows, without trailing spaces, from the first to that of the cursor or the last with a text, below those that were kept. */
   rows(): string[]
 }
 
@@ -9,6 +12,7 @@ const esc = '\u001b'
 const tokens = new RegExp(`${esc}\\[(\\d*)([A-Za-z])|[\\s\\S]`, 'gu')
 
 export function createScreen(width: number): Screen {
+  const kept: string[][] = []
   let cells: string[][] = [[]]
   let row = 0
   let column = 0
@@ -23,6 +27,7 @@ export function createScreen(width: number): Screen {
     },
     K: () => void line().splice(column),
     J: () => {
+      if (row === 0 && column === 0) kept.push(...cells.slice(0, cells.findLastIndex((one) => one.length > 0) + 1))
       line().splice(column)
       cells = cells.slice(0, row + 1)
     },
@@ -34,6 +39,10 @@ export function createScreen(width: number): Screen {
     }
     line()[column] = character
     column += 1
+  }
+  const shown = (): string[][] => {
+    const last = cells.findLastIndex((one) => textOf(one) !== '')
+    return cells.slice(0, Math.max(row, last) + 1)
   }
   return {
     write(text) {
@@ -50,11 +59,12 @@ export function createScreen(width: number): Screen {
       }
       line()
     },
-    rows: () =>
-      cells.map((row) =>
-        Array.from(row, (cell) => cell ?? ' ')
-          .join('')
-          .trimEnd(),
-      ),
+    rows: () => [...kept, ...shown()].map(textOf),
   }
+}
+
+function textOf(cells: readonly string[]): string {
+  return Array.from(cells, (cell) => cell ?? ' ')
+    .join('')
+    .trimEnd()
 }
