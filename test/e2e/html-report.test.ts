@@ -157,16 +157,154 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     expect(requests).toEqual([pathToFileURL(file).href])
   })
 
-  test('ten thousand rows, in a quick run two thousand, can be searched and filtered', async () => {
-    const count = isDeep ? 5000 : 1000
-    const page = await open(planHtml(manyPeople(count)))
-    const shown = () => page.evaluate('document.querySelectorAll(".row:not([hidden])").length')
-    expect(await shown()).toBe(2 * count + 23)
-    await page.locator('#search').fill(`emp-${count - 1}`)
-    expect(await shown()).toBe(1)
+  const statusOf = (page: Page) => page.getByRole('status').textContent()
+  const rowsShown = (page: Page) => page.evaluate('document.querySelectorAll(".row:not([hidden])").length')
+
+  /** Opens a page of which some rows are packed, and waits until they are there. */
+  async function openPacked(html: string, rows: number): Promise<Page> {
+    const page = await open(html)
+    await page
+      .getByRole('status')
+      .filter({ hasText: `${rows} rows` })
+      .filter({ hasNotText: 'Reading' })
+      .waitFor()
+    return page
+  }
+
+  test.each(isDeep ? [1000, 50_000] : [1000])('twice %d rows can be searched and filtered', async (count) => {
+    const page = await openPacked(planHtml(manyPeople(count)), 2 * count + 23)
+    const last = `emp-${count - 1}`
+    await page.locator('#search').fill(last)
+    expect(await rowsShown(page)).toBe(1)
+    expect(await keysShown(page)).toEqual([last])
     await page.keyboard.press('Escape')
     await page.locator('button.delete').click()
-    expect(await shown()).toBe(7)
+    expect(await rowsShown(page)).toBe(7)
+    expect(await statusOf(page)).toBe(`7 of ${2 * count + 23} rows`)
+  })
+
+  describe('a page of which some rows are packed', () => {
+    const plan = manyPeople(2600)
+    const html = planHtml(plan)
+    // A browser reads such a page in some seconds.
+    const further = test.runIf(isDeep)
+    const created = plan.changes.filter(({ action }) => action === 'create').length
+
+    test('finds each of them, by what a row in the page is found by', async () => {
+      const page = await openPacked(html, 5223)
+      const search = page.getByRole('searchbox')
+      for (const [words, found] of [
+        ['new-2599', 'new-2599'],
+        ['person2598@acme.example', 'new-2598'],
+        ['all.yaml:15559', 'new-2593'],
+        ['CREATE person2597', 'new-2597'],
+        ['person2596@acme.example"', 'new-2596'],
+      ] as const) {
+        await search.fill(words)
+        expect(await keysShown(page)).toEqual([found])
+        expect(await statusOf(page)).toBe('1 of 5223 rows')
+      }
+      await search.fill('summary')
+      expect(await keysShown(page)).toEqual([])
+    })
+
+    further('counts and filters them as all others', async () => {
+      const page = await openPacked(html, 5223)
+      await page.locator('button.create').click()
+      expect(await statusOf(page)).toBe(`${created} of 5223 rows`)
+      expect(await page.locator('h2:visible').allTextContents()).toEqual([`New ${created}`])
+      await page.locator('button.delete').click()
+      expect(await statusOf(page)).toBe(`${created + 7} of 5223 rows`)
+    })
+
+    test('draws them in their order, when somebody asks for more', async () => {
+      const page = await openPacked(html, 5223)
+      const search = page.getByRole('searchbox')
+      const inOrder = () =>
+        page.evaluate(`(() => {
+          const keys = [...document.querySelectorAll('.row:not([hidden]) .key')].map((key) => key.textContent)
+          const news = keys.filter((key) => key.startsWith('new-')).map((key) => Number(key.slice(4)))
+          return [news.length, news.every((number, index) => index === 0 || news[index - 1] < number)]
+        })()`)
+      // Drawn one by one before those that stand above them.
+      for (const key of ['new-2500', 'new-1700', 'new-1900']) await search.fill(key)
+      await page.keyboard.press('Escape')
+      expect(await inOrder()).toEqual([500, true])
+      const more = page.getByRole('button', { name: 'Show 500 more' })
+      for (const shown of [1000, 1500, 2000, 2500]) {
+        await more.focus()
+        await page.keyboard.press('Enter')
+        expect(await inOrder()).toEqual([shown, true])
+        expect(await page.locator('.row:focus-within .key').textContent()).toBe(`new-${shown - 500}`)
+      }
+      await page.getByRole('button', { name: `Show ${created - 2500} more` }).click()
+      expect(await inOrder()).toEqual([2600, true])
+      expect(await page.locator('.more:visible').count()).toBe(0)
+      expect(await page.locator('.row').count()).toBe(5223)
+    })
+
+    further('shows them all at once, and opens what it draws where all is open', async () => {
+      const page = await openPacked(html, 5223)
+      await page.locator('button.create').click()
+      await page.getByRole('button', { name: 'Open all' }).click()
+      await page.getByRole('button', { name: 'Show all' }).click()
+      expect(await rowsShown(page)).toBe(created)
+      expect(await page.locator('.row:visible details:not([open])').count()).toBe(0)
+    })
+
+    further('lets the keys reach what is not drawn yet', async () => {
+      const page = await openPacked(html, 5223)
+      await page.locator('button.create').click()
+      await page.locator('.row:visible').last().locator('summary').focus()
+      await page.keyboard.press('j')
+      expect(await page.evaluate('document.activeElement.textContent')).toMatch(/^Show \d+ more$/)
+      await page.keyboard.press('k')
+      expect(await page.locator('.row:focus-within').count()).toBe(1)
+    })
+
+    test('draws them as they would stand in the page', async () => {
+      const page = await openPacked(html, 5223)
+      await page.getByRole('searchbox').fill('new-2599')
+      const [drawn, plain] = (await page.evaluate(`['new-2599', 'new-99'].map((wanted) =>
+        [...document.querySelectorAll('.row')].find((row) => row.querySelector('.key').textContent === wanted).outerHTML)`)) as string[]
+      expect(drawn?.replaceAll('2599', '99').replaceAll(/:\d+|L\d+/g, '')).toBe(
+        plain?.replaceAll(/ hidden=""|:\d+|L\d+/g, ''),
+      )
+    })
+
+    test('shows as text what anybody wrote into them', async () => {
+      const attack =
+        '</template></li><script>window.owned=1</script><img src="/owned.png" onerror="window.owned=1">&lt;'
+      const page = await openPacked(planHtml(poisonPlan(plan, attack)), 5223)
+      const requests: string[] = []
+      page.on('request', (request) => requests.push(request.url()))
+      await page.getByRole('searchbox').fill('onerror="window.owned=1">&lt;')
+      expect(await page.locator('.more:visible button').count()).toBeGreaterThan(0)
+      for (const button of await page.getByRole('button', { name: 'Show all' }).all()) {
+        if (await button.isVisible()) await button.click()
+      }
+      expect(await page.evaluate('window.owned')).toBeUndefined()
+      expect(await page.locator('img, script:not([type=module])').count()).toBe(0)
+      expect(requests).toEqual([])
+    })
+
+    test('says without scripts how many rows are missing, and has the first ones of each section', async () => {
+      const page = await open(html, { javaScriptEnabled: false })
+      expect(await page.getByText('more rows, which a browser shows with JavaScript').allTextContents()).toEqual([
+        '2208 more rows, which a browser shows with JavaScript',
+      ])
+      expect(await page.getByRole('button', { name: 'Show all' }).isVisible()).toBe(false)
+      expect(await page.getByText('old.hand6@acme.example').isVisible()).toBe(true)
+      expect(await page.locator('section').last().locator('.row').count()).toBeGreaterThan(0)
+    })
+
+    further('says so where the packed rows cannot be read', async () => {
+      const page = await open(html.replace(/(<template data-rows="\d+">.{2000}).{8}/, '$1AAAAAAAA'))
+      await page.getByText('this browser cannot read').waitFor()
+      expect(await statusOf(page)).toMatch(/^\d+ of 5223 rows; this browser cannot read \d+ of them$/)
+      await page.getByRole('searchbox').fill('old-3')
+      expect(await keysShown(page)).toEqual(['old-3'])
+    })
   })
 
   const subjects: Readonly<Record<string, ReportSubject>> = {

@@ -3,16 +3,18 @@ import type { ReportSheet } from '../report-format.ts'
 import { contentPolicy, script, style } from './assets.ts'
 import { chartOf, filterOf } from './facet.ts'
 import { type Html, html, nothing } from './markup.ts'
+import { createPacker, type Packer } from './pack.ts'
 import type { Fact, Page, Section } from './page.ts'
 
-/** The whole page, in parts: the rows one by one. */
+/** The whole page, in parts: the rows one by one, or many that are packed together. */
 export function* documentOf(page: Page, sheet: ReportSheet): Generator<string> {
   yield String(headOf(page, sheet))
   yield String(topOf(page, sheet))
   yield String(toolsOf(page))
   const total = page.sections.reduce((sum, { count }) => sum + count, 0)
   yield String(html`<main id="rows" tabindex="-1"${total > mostAtOnce ? html` class="long"` : nothing}>\n`)
-  for (const [index, section] of page.sections.entries()) yield* sectionParts(section, index)
+  const packer = createPacker()
+  for (const [index, section] of page.sections.entries()) yield* sectionParts(section, index, packer)
   yield '</main>\n'
   yield String(footOf(sheet))
 }
@@ -70,14 +72,13 @@ ${facets.filter(({ values }) => values.length > 0).map(filterOf)}<p class="keys"
 `
 }
 
-function* sectionParts({ title, id, count, about, rows }: Section, index: number): Generator<string> {
+function* sectionParts({ title, id, count, about, rows }: Section, index: number, packer: Packer): Generator<string> {
   const heading = id ?? `section-${index}`
   yield String(html`<section aria-labelledby="${heading}">
 <h2 id="${heading}">${title} <span class="count">${count}</span></h2>
-${about.map((text) => html`<p class="about">${text}</p>\n`)}<ul class="rows">
-`)
-  for (const row of rows()) yield String(row)
-  yield '</ul>\n</section>\n'
+${about.map((text) => html`<p class="about">${text}</p>\n`)}`)
+  for (const part of packer(rows())) yield String(part)
+  yield '</section>\n'
 }
 
 function footOf({ idctlVersion }: ReportSheet): Html {

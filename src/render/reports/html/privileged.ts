@@ -27,19 +27,27 @@ export function privilegedSection({ places, finish }: PrivilegedGroups, said: st
     count: places.length,
     about: [prose(said)],
     *rows() {
-      for (const group of finish()) yield groupItem(group, look)
+      for (const group of finish()) {
+        for (let from = 0; from < group.rows.length; from += mostPeople) yield groupItem(group, from, look)
+      }
     },
   }
 }
 
-function groupItem({ effect, path, value, note, rows }: Group, look: PrivilegedLook): Html {
-  const people = rows.flatMap((index) => {
+/** A row has no more people: everybody may gain the same. */
+const mostPeople = 200
+
+/** @param from The place in the group of the first person of this row. */
+function groupItem({ effect, path, value, note, rows }: Group, from: number, look: PrivilegedLook): Html {
+  const part = rows.slice(from, from + mostPeople)
+  const people = part.flatMap((index) => {
     const change = look.changeAt(index)
     return change === undefined ? [] : [personItem(change, look)]
   })
+  const which = part.length === rows.length ? '' : `${from + 1} to ${from + part.length} of `
   return rowOf({
     data: html`data-effect="${effect}"`,
-    head: html`${badge(effect, `${effectSigns[effect].text} ${effect}`)}${who(path, renderValue(value, { most: longestValue }), String(rows.length), note)}`,
+    head: html`${badge(effect, `${effectSigns[effect].text} ${effect}`)}${who(path, renderValue(value, { most: longestValue }), `${which}${rows.length}`, note)}`,
     body: [html`<ul class="people">${people}</ul>`],
     isOpen: true,
   })

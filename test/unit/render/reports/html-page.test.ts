@@ -5,6 +5,7 @@ import { shownPlan } from '../../../../src/render/masking/shown-plan.ts'
 import { html } from '../../../../src/render/reports/html/markup.ts'
 import { html as htmlPage } from '../../../../src/render/reports/html.ts'
 import type { ReportContent, ReportSheet } from '../../../../src/render/reports/report-format.ts'
+import { isDeep } from '../../../support/depth.ts'
 import { manyKinds, manyPeople, planWith, powerfulPeople } from '../screen-plans.ts'
 import { outage, someFailures } from '../screen-runs.ts'
 
@@ -104,6 +105,32 @@ describe('a plan', () => {
     const [, section = ''] = power.split('id="privileged"')
     expect(textOf(section)).toContain('+ gained /traits/roles &quot;admin&quot; 3 emp-110 Fay Brandt')
     expect(textOf(section)).toContain('emp-1301 Mo Unger')
+  })
+
+  test('names everybody who gains power in rows of 200', () => {
+    const { changes } = manyPeople(450)
+    const gained = {
+      path: '/traits/roles',
+      by: 'value',
+      gained: ['admin'],
+      cause: 'pending',
+      sensitive: false,
+    } as const
+    const all = changes.filter(({ action }) => action === 'update').slice(0, 450)
+    const power = planPage(planWith(all.map((change) => ({ ...change, privileged: [gained] }))))
+    const [, section = ''] = power.split('id="privileged"')
+    expect([...textOf(section).matchAll(/(\d+ to \d+ of \d+)/g)].map(([, which]) => which)).toEqual([
+      '1 to 200 of 450',
+      '201 to 400 of 450',
+      '401 to 450 of 450',
+    ])
+    expect(all.filter(({ key }) => !section.includes(`<bdi class="key">${key}</bdi>`))).toEqual([])
+  })
+
+  test('of 100,000 changes, in a quick run 20,000, is small', () => {
+    const count = isDeep ? 50_000 : 10_000
+    const page = planPage(manyPeople(count))
+    expect(Buffer.byteLength(page)).toBeLessThan(3_000_000 + count * 100)
   })
 
   test('without changes says so', () => {
