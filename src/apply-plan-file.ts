@@ -4,21 +4,20 @@ import type { Config } from './config/types.ts'
 import { fingerprintOfHash } from './desired/document/hash-fingerprint.ts'
 import { checkPasswordHash } from './desired/document/password-hash.ts'
 import { secretResolver } from './desired/files/secrets.ts'
-import { findNewcomers, isSought } from './find-newcomers.ts'
+import { findNewcomers } from './find-newcomers.ts'
 import { readFolderAtHand } from './folder-at-hand.ts'
 import type { LiveSource, LiveTarget } from './live/ports.ts'
-import { hasEffect } from './model/change-parts.ts'
-import { type Consents, plannedChanges } from './model/plan.ts'
+import type { Consents } from './model/plan.ts'
 import { present } from './model/present.ts'
 import type { Report } from './model/report.ts'
+import type { Shard, ShardOfPlan } from './model/shard.ts'
 import type { Variables } from './model/variables.ts'
-import { isGift } from './reconcile/evidence/asked-for.ts'
+import { openPart } from './open-part.ts'
 import { nameLeaves } from './reconcile/evidence/name-leaves.ts'
 import { traceReader } from './reconcile/evidence/newcomers.ts'
 import type { Inventory } from './records/inventory/inventory.ts'
 import { withInventoryProblem } from './records/inventory/report-problem.ts'
 import type { PlanPlace } from './records/planfile/lines.ts'
-import { openPlanFile } from './records/planfile/read.ts'
 import { refuseOtherCommit } from './refuse-other-commit.ts'
 import { refuseOtherServer, refusePlan, refuseRequiredLosses } from './refuse-plan.ts'
 import { sealMarksOf } from './seal-marks.ts'
@@ -37,6 +36,8 @@ export interface BegunPlan {
   readonly changes: number
   /** The commit that it was made from. */
   readonly commit?: string
+  /** Absent when the whole plan is executed. */
+  readonly shard?: ShardOfPlan
 }
 
 export interface ApplyOptions
@@ -69,8 +70,13 @@ export interface ApplyOptions
   readonly isWatched?: boolean
   /** `--expect-commit`: the plan must have been made from the files of this commit. */
   readonly expectedCommit?: string
-  /** `--inventory`: records who was applied. The one that the plan was made with, or a new one; for this run only. */
+  /**
+   * `--inventory`: records who was applied. The one that the plan was made with, or a new one; for this run only. Not with `shard`: one
+   * file has one writer.
+   */
   readonly inventory?: Inventory
+  /** `--shard`: execute only this part of the plan. All checks are of the whole plan. */
+  readonly shard?: Shard
 }
 
 /**
@@ -86,18 +92,8 @@ export async function applyPlanFile(
   live: { readonly source: LiveSource; readonly target: LiveTarget },
   options: ApplyOptions,
 ): Promise<Report> {
-  const { inventory } = options
-  let looksForNewcomers = false
-  let blockedWithEffect = 0
-  let restsOnFolder = false
-  let restsOnDocument = false
-  const plan = await openPlanFile(place, (change) => {
-    if (change.blocked !== undefined && hasEffect(change)) blockedWithEffect += 1
-    looksForNewcomers ||= isSought(change)
-    restsOnDocument ||= (change.action === 'create' && !change.blocked) || isGift(change)
-    restsOnFolder ||= 'alike' in change && change.alike !== undefined && hasEffect(change)
-    inventory?.consider(change)
-  })
+  const { inventory, shard } = options
+  const { plan, part } = await openPart(place, shard, (change) => inventory?.consider(change))
   refusePlan(plan, config, { consents: options.consents, hasInvitesFile: options.invites !== undefined })
   if (options.expectedCommit !== undefined) {
     await refuseOtherCommit(plan.header.made_from, {
@@ -110,13 +106,18 @@ export async function applyPlanFile(
   await refuseRequiredLosses(plan, config)
   const { schemas, abilities } = await readServerFacts(config, live.source, options.stop)
   options.stop.throwIfAborted()
-  const changes = plannedChanges(plan.footer.summary) + blockedWithEffect
+  const { count: changes, looksForNewcomers, restsOnFolder, restsOnDocument } = part
   const isUpToDate = options.isFresh === true && options.hasWaited !== true
   if (changes > 0 && !isUpToDate) await refuseOtherServer(plan, live.source, options.stop)
   const read = traceReader(nameLeaves(schemas, config.display))
   const newcomers =
     looksForNewcomers && !isUpToDate
-      ? await findNewcomers(plan, live.source, config.workspace, read, options.stop)
+      ? await findNewcomers(part, plan, {
+          source: live.source,
+          workspace: config.workspace,
+          read,
+          signal: options.stop,
+        })
       : undefined
   const folder =
     restsOnFolder || (restsOnDocument && !isUpToDate)
@@ -126,8 +127,8 @@ export async function applyPlanFile(
   await inventory?.begin(() => live.source.list(options.stop))
   const execute = async (): Promise<Report> => {
     const commit = plan.header.made_from?.commit
-    await options.onBegin?.({ digest: plan.digest, changes, ...present({ commit }) })
-    return executeChanges(plan.changes(), {
+    await options.onBegin?.({ digest: plan.digest, changes, ...present({ commit, shard: part.shard }) })
+    return executeChanges(part.changes(), {
       ...options,
       source: live.source,
       target: sealMarksOf(live.target, config, schemas),

@@ -4,6 +4,7 @@ import { IdctlError } from '../errors.ts'
 import type { Connection } from '../live/connect.ts'
 import type { ExitName } from '../model/exit-codes.ts'
 import { present } from '../model/present.ts'
+import type { Shard } from '../model/shard.ts'
 import { told } from '../model/told.ts'
 import { escapeText } from '../render/escape.ts'
 import type { FailureFound } from '../render/format.ts'
@@ -28,6 +29,7 @@ interface ExecutionChoice {
   readonly invites?: string | undefined
   readonly inventory?: string | undefined
   readonly 'expect-commit'?: string | undefined
+  readonly shard?: Shard | undefined
 }
 
 /** Base of all commands: creates the output and sets the exit code. */
@@ -139,6 +141,7 @@ export abstract class BaseCommand extends Command {
       invites: flags.invites,
       inventory,
       expectedCommit: flags['expect-commit'],
+      shard: flags.shard,
       idctlVersion: this.config.version,
       command: this.id ?? '',
     }

@@ -6,6 +6,7 @@ import type { JsonPointer } from '../model/json.ts'
 import type { Plan, Planned } from '../model/plan.ts'
 import { present } from '../model/present.ts'
 import type { Report } from '../model/report.ts'
+import type { RunFacts } from '../model/run.ts'
 import { told, unlessMasked } from '../model/told.ts'
 import { requireSink } from '../records/invites/require-sink.ts'
 import type { PlanPlace } from '../records/planfile/lines.ts'
@@ -128,8 +129,19 @@ interface Ran {
 }
 
 async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, execution: Execution): Promise<Ran> {
-  const { context, output, command, config, live, interruption, consents, maxFailures, inventory, expectedCommit } =
-    execution
+  const {
+    context,
+    output,
+    command,
+    config,
+    live,
+    interruption,
+    consents,
+    maxFailures,
+    inventory,
+    expectedCommit,
+    shard,
+  } = execution
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
   output.progress.step({ what: 'preparing' })
   const recorder = createRunRecorder(execution, isSaved)
@@ -143,6 +155,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
   const announceAbort = (): void => events.interrupted('abort')
   const watch = watchRun(output, declared ?? [])
   const began = context.now().getTime()
+  let part: RunFacts['shard']
   const report = await applyPlanFile(place, config, live, {
     consents,
     isFresh: !isSaved,
@@ -158,6 +171,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
     async onBegin(begun) {
       interruption.stop.addEventListener('abort', announce)
       interruption.abort.addEventListener('abort', announceAbort)
+      part = begun.shard
       watch.begin(begun.changes)
       await recorder.onBegin(begun)
       events.begin(begun, recorder.run)
@@ -171,7 +185,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
       watch.onOutcome(outcome)
       events.outcome(outcome)
     },
-    ...present({ maxFailures, invites, inventory, expectedCommit }),
+    ...present({ maxFailures, invites, inventory, expectedCommit, shard }),
   })
     .catch((error: unknown) => {
       recorder.end(failureOf(error).exit)
@@ -189,6 +203,10 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
     const file = output.masked ? 'the file of --invites' : escapeText(invites.path)
     output.talk(`${plural(invites.count, 'invite')} in ${file}: whoever reads it can open these accounts.`)
   }
-  const facts = { command, milliseconds: context.now().getTime() - began, ...present({ run: recorder.run }) }
+  const facts = {
+    command,
+    milliseconds: context.now().getTime() - began,
+    ...present({ run: recorder.run, shard: part }),
+  }
   return { report, told: { report: watch.untold(report), whole: report, facts } }
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/types.ts'
 import type { LiveSource, LiveTarget } from '../live/ports.ts'
 import type { Consents } from '../model/plan.ts'
+import type { Shard } from '../model/shard.ts'
 import type { Inventory } from '../records/inventory/inventory.ts'
 import type { CliContext } from './context.ts'
 import type { Output } from './output.ts'
@@ -21,6 +22,8 @@ export interface Execution {
   readonly inventory?: Inventory | undefined
   /** Full hash of the commit whose files a saved plan must have been made from. */
   readonly expectedCommit?: string | undefined
+  /** Which part of a saved plan to execute; absent: all of it. */
+  readonly shard?: Shard | undefined
   readonly idctlVersion: string
   /** Name of the command. */
   readonly command: string

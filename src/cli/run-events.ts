@@ -21,9 +21,9 @@ export interface RunEvents {
 export function tellRun({ output, config }: Execution, declared: readonly JsonPointer[]): RunEvents {
   const { events, shown } = output
   return {
-    begin({ changes }, run) {
+    begin({ changes, shard }, run) {
       const target = config.server?.target ?? ''
-      events.tell([{ type: 'run', ...events.now(), target, workspace: config.workspace, run, changes }])
+      events.tell([{ type: 'run', ...events.now(), target, workspace: config.workspace, run, changes, shard }])
     },
     start(change) {
       if (events.isOn) events.tell([{ type: 'start', ...events.now(), ...shown(change, shownStart) }])

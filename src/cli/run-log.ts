@@ -32,9 +32,11 @@ export function createRunRecorder(execution: Execution, isSaved: boolean): RunRe
     get run() {
       return run
     },
-    async onBegin({ digest, changes, commit }) {
+    async onBegin({ digest, changes, commit, shard }) {
       if (changes === 0) return
-      const opened = await openLog(execution, present({ plan_digest: isSaved ? digest : undefined, commit }))
+      const part = shard && { index: shard.index, count: shard.count }
+      const plan = present({ plan_digest: isSaved ? digest : undefined, commit, shard: part })
+      const opened = await openLog(execution, plan)
       const journal = opened?.log
       log = journal
       run = opened?.run
@@ -54,7 +56,7 @@ type Names = JournalOptions['names']
 
 async function openLog(
   execution: Execution,
-  plan: Pick<RunHeader, 'plan_digest' | 'commit'>,
+  plan: Pick<RunHeader, 'plan_digest' | 'commit' | 'shard'>,
 ): Promise<{ readonly log: RunLog; readonly run: string } | undefined> {
   const { context, output, config, command, idctlVersion } = execution
   const folder = join(config.root, ownFolder, runsFolder)

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../cli/base-command.ts'
 import { decryptFlag, invitesFlagTexts, wholePlanFlags } from '../cli/flags.ts'
 import { usage } from '../cli/named-ids.ts'
+import { shardOf } from '../cli/shard.ts'
 import { IdctlError } from '../errors.ts'
 import { commitPattern } from '../model/checkout.ts'
 import { shown, told } from '../model/told.ts'
@@ -16,6 +17,10 @@ export default class Apply extends BaseCommand {
     {
       description: 'After the merge, only if the merged files are those of the plan',
       command: '<%= config.bin %> apply prod.plan --expect-commit "$(git rev-parse HEAD)"',
+    },
+    {
+      description: 'One of four processes that share a plan',
+      command: '<%= config.bin %> apply prod.plan --shard 0/4',
     },
     {
       description: 'In a pipeline, with consent to up to seven removals',
@@ -38,6 +43,11 @@ export default class Apply extends BaseCommand {
       summary: 'Refuse a PLAN unless it was made from the files that this commit has.',
     }),
     'decrypt-with': decryptFlag,
+    shard: Flags.string({
+      helpValue: 'I/N',
+      summary: 'Execute only one of N parts of PLAN; I counts from 0. Other processes execute the other parts.',
+      description: `Each of N processes gets the same PLAN, and another I. Every change is in exactly one part, and changes that hand a value on are in one part together. What refuses the plan refuses each part: guards and consents are about the whole.`,
+    }),
     ...wholePlanFlags,
   }
 
@@ -56,13 +66,15 @@ export default class Apply extends BaseCommand {
       )
     }
     const expected = expectedCommit(flags['expect-commit'])
+    const shard = flags.shard === undefined ? undefined : shardOf(flags.shard)
     if (args.plan === undefined) {
       refuseWithoutPlan(flags)
-      return this.planAndExecute(flags)
+      return this.planAndExecute({ ...flags, shard })
     }
+    if (shard !== undefined && flags.inventory !== undefined) throw inventoryOfShards()
     const config = await this.readConfig(flags, false, true)
     if (config === undefined) return
-    const execution = await this.execution(config, { ...flags, 'expect-commit': expected })
+    const execution = await this.execution(config, { ...flags, 'expect-commit': expected, shard })
     const { executeSaved } = await import('../cli/plan-and-execute.ts')
     this.finish(await executeSaved(args.plan, flags['decrypt-with'], execution))
   }
@@ -75,9 +87,16 @@ function expectedCommit(given: string | undefined): string | undefined {
   throw usage(told`--expect-commit is not the full hash of a commit`, told`\`git rev-parse HEAD\` writes it`)
 }
 
+function inventoryOfShards(): IdctlError {
+  return usage(
+    told`--inventory and --shard exclude each other: an inventory has one writer at a time`,
+    told`leave --inventory out here; once all shards are done, \`idctl apply --inventory FILE\` enters everybody`,
+  )
+}
+
 /** @throws IdctlError (exit `usage`) */
 function refuseWithoutPlan(flags: Readonly<Record<string, unknown>>): void {
-  const flag = ['expect-commit', 'decrypt-with'].find((name) => flags[name] !== undefined)
+  const flag = ['expect-commit', 'decrypt-with', 'shard'].find((name) => flags[name] !== undefined)
   if (flag === undefined) return
   throw usage(
     told`--${shown(flag)} is about a plan in a file`,

@@ -2,6 +2,7 @@ import type { Action } from './change.ts'
 import type { ExitName } from './exit-codes.ts'
 import type { IdentityKey } from './identity.ts'
 import type { Outcome, OutcomeKind } from './report.ts'
+import type { Shard, ShardOfPlan } from './shard.ts'
 
 /** `stop`: start no more changes; `abort`: also give up the changes in progress. */
 export type InterruptLevel = 'stop' | 'abort'
@@ -20,6 +21,8 @@ export interface RunHeader {
   readonly plan_digest?: string
   /** Full hash of the commit that the plan was made from. */
   readonly commit?: string
+  /** Absent when it executed the whole plan. */
+  readonly shard?: Shard
   /** The run used `--mask`: keys and ids in its journal are pseudonyms. */
   readonly masked?: true
 }
@@ -31,6 +34,8 @@ export interface RunFacts {
   /** Name of the command. */
   readonly command: string
   readonly milliseconds: number
+  /** Absent when it executed the whole plan. */
+  readonly shard?: ShardOfPlan
 }
 
 /** A change whose first write is about to be sent. */

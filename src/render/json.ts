@@ -75,6 +75,7 @@ export function reportJsonParts(
     target: place.target,
     workspace: place.workspace,
     run: facts.run,
+    shard: facts.shard,
     summary: report.counts,
     interrupted: report.interrupted,
     unavailable: report.unavailable,

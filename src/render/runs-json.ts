@@ -21,8 +21,8 @@ export function runChangeOf({ outcome, ...change }: RunChange): Members<'run'>['
 
 /** `result` is the name of the exit code, or `unfinished`. */
 export function summaryOf(one: RunSummary): Omit<Members<'run'>['run'], 'changes'> {
-  const { run, command, target, workspace, idctl_version, plan_digest, commit } = one
-  const head = { run, command, target, workspace, idctl_version, plan_digest, commit }
+  const { run, command, target, workspace, idctl_version, plan_digest, commit, shard } = one
+  const head = { run, command, target, workspace, idctl_version, plan_digest, commit, shard }
   return {
     ...head,
     started_at: one.started_at,

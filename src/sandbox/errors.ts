@@ -33,6 +33,9 @@ export class SandboxError extends Error {
   }
 }
 
+/** Another process has the state file. */
+export class FileInUse extends SandboxError {}
+
 const messages = {
   badRequest: 'The request was malformed or contained invalid parameters',
   notFound: 'The requested resource could not be found',

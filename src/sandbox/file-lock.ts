@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { SandboxError } from './errors.ts'
+import { FileInUse, SandboxError } from './errors.ts'
 
 /**
  * Reserves a state file for one sandbox: `<file>.lock` holds the process id. Takes over the lock of a process that no longer
@@ -65,7 +65,7 @@ async function removeStale(lock: string, file: string): Promise<void> {
 
 function inUse(file: string, lock: string, owner: number | undefined): SandboxError {
   const who = owner === undefined ? 'another process' : `process ${owner}`
-  return new SandboxError(`The sandbox file ${file} is in use by ${who} (if that is not so, delete ${lock})`)
+  return new FileInUse(`The sandbox file ${file} is in use by ${who} (if that is not so, delete ${lock})`)
 }
 
 async function ownerOf(lock: string): Promise<number | undefined> {

@@ -15,12 +15,11 @@ export interface AccountTraces {
   with(traces: readonly Trace[]): readonly string[]
 }
 
-/** @param wanted only these traces are kept */
-export function createAccountTraces(wanted?: ReadonlySet<Trace>): AccountTraces {
+export function createAccountTraces(): AccountTraces {
   const ids = new Map<Trace, string[]>()
   return {
     see(id, traces) {
-      for (const trace of traces) if (wanted === undefined || wanted.has(trace)) push(ids, trace, id)
+      for (const trace of traces) push(ids, trace, id)
     },
     with: (traces) => [...new Set(traces.flatMap((trace) => ids.get(trace) ?? []))].sort(),
   }

@@ -43,6 +43,7 @@ const header = z.object({
   started_at: z.iso.datetime(),
   plan_digest: z.string().exactOptional(),
   commit: z.string().exactOptional(),
+  shard: z.object({ index: z.int().min(0), count: z.int().min(1) }).exactOptional(),
   masked: z.literal(true).exactOptional(),
 }) satisfies z.ZodType<RunHeader>
 

@@ -1,9 +1,11 @@
 import type { Outcome, OutcomeKind, Report } from '../../model/report.ts'
 import type { RunFacts } from '../../model/run.ts'
+import { shardText } from '../../model/shard.ts'
 import { escapeText } from '../escape.ts'
 import { flow, type Piece, sentence } from '../layout/flow.ts'
 import { wrapBehind } from '../layout/wrap.ts'
 import type { Paint, Style } from '../style.ts'
+import { plural } from './diagnostics.ts'
 import { durationText } from './duration.ts'
 import { mostWhole } from './fold-group.ts'
 import { type AlikeOutcomes, foldOutcomes, isNotDone, type Outage, withoutOutage } from './fold-outcomes.ts'
@@ -151,16 +153,20 @@ function reportLines(report: Report, facts: RunFacts, style: Style): string[] {
 }
 
 /** How many changes ended how, how long the run took, and which it is. */
-export function reportPieces({ counts, outcomes }: Report, { run, milliseconds }: RunFacts): Piece[] {
+export function reportPieces({ counts, outcomes }: Report, { run, milliseconds, shard }: RunFacts): Piece[] {
   const told = countPieces(counts)
   const last = told.pop()
-  if (last === undefined) return [{ text: 'Apply: nothing to do.' }]
+  const head =
+    shard === undefined
+      ? 'Apply:'
+      : `Apply, shard ${shardText(shard)}, ${shard.changes} of ${plural(shard.planned, 'change')}:`
+  if (last === undefined) return [...sentence(head), { text: 'nothing to do.', prose: true }]
   const inPart = outcomes.filter(({ waits }) => waits).length
   const part = inPart === 0 ? '' : `, ${inPart} of them in part,`
   // Only what is done folds there.
   const full = counts.done + counts['already-done'] > mostWhole ? ' --full' : ''
   return [
-    { text: 'Apply:' },
+    ...sentence(head),
     ...told,
     { ...last, text: `${last.text}${part}` },
     { text: `in ${durationText(milliseconds)}.` },

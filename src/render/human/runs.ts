@@ -1,5 +1,6 @@
 import { exitCodes } from '../../model/exit-codes.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../../model/run.ts'
+import { shardText } from '../../model/shard.ts'
 import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
 import { type ColumnRule, layTable } from '../layout/columns.ts'
@@ -24,11 +25,16 @@ const columns: readonly Column[] = [
   { title: 'RUN', rule: {}, cell: ({ run }) => shortRun(run) },
   { title: 'WHEN', rule: {}, cell: ({ started_at }, now) => agoText(new Date(started_at), now) },
   { title: 'TOOK', rule: { align: 'right' }, from: 80, cell: tookOf },
-  { title: 'COMMAND', rule: {}, cell: ({ command }) => escapeText(command) },
+  { title: 'COMMAND', rule: {}, cell: (run) => escapeText(commandOf(run)) },
   { title: 'TARGET', rule: { least: 8 }, cell: ({ target }) => escapeText(target) },
   { title: 'COMMIT', rule: {}, from: 80, cell: ({ commit }) => escapeText(commit ?? '').slice(0, 7) },
   { title: 'RESULT', rule: {}, cell: ({ end }) => end?.exit ?? 'unfinished' },
 ]
+
+/** With the shard of the plan, if it did not execute the whole. */
+export function commandOf({ command, shard }: RunSummary): string {
+  return shard === undefined ? command : `${command} ${shardText(shard)}`
+}
 
 /** A table of runs, newest first, and how to see one. Ends with a line break. */
 export function renderRuns(runs: readonly (RunSummary | UnreadableRun)[], now: Date, style: Style): string {
@@ -101,7 +107,7 @@ function linesOf(parts: readonly string[], room: number): string[] {
 
 /** One run with the outcomes of its changes, those that are alike folded. Ends with a line break. */
 export function renderRun(run: RunStory, detail: Detail, style: Style): string {
-  const { command, target, workspace, idctl_version, plan_digest, commit } = run
+  const { command, target, workspace, idctl_version, plan_digest, commit, shard } = run
   const ended = run.end === undefined ? '' : `, ended ${timeOf(run.end.at)} (${tookOf(run)})`
   const about = `${escapeText(command)} on ${escapeText(target)}, workspace ${escapeText(workspace)}`
   const head = [
@@ -113,6 +119,7 @@ export function renderRun(run: RunStory, detail: Detail, style: Style): string {
       '  ',
     ),
     ...(commit === undefined ? [] : [`Made from commit ${escapeText(commit)}`]),
+    ...(shard === undefined ? [] : [`Shard ${shardText(shard)} of the plan`]),
     ...(plan_digest === undefined ? [] : [`Plan file with digest ${escapeText(plan_digest)}`]),
   ]
   const blocks = [

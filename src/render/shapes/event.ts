@@ -11,6 +11,7 @@ import {
   pastRunMembers,
   problemMembers,
   runChangeMembers,
+  shardOfPlan,
   startMembers,
   unreadableMembers,
 } from './run.ts'
@@ -77,6 +78,7 @@ export const events = {
       ...placeMembers,
       run: z.string().optional().describe('Id for `idctl runs`; absent where the run has no journal.'),
       changes: count.describe('How many it will make.'),
+      shard: shardOfPlan.optional().describe('Absent when the whole plan is executed.'),
     },
   },
   start: { meaning: 'The first write of a change is about to be sent.', members: { ...at, ...startMembers } },

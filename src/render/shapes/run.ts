@@ -5,6 +5,7 @@ import { type ExitName, exitCodes } from '../../model/exit-codes.ts'
 import { noOutcomes } from '../../model/outcome-counts.ts'
 import type { Outcome, OutcomeKind, RunProblem } from '../../model/report.ts'
 import type { RunChange, StartedChange, UnreadableRun } from '../../model/run.ts'
+import type { Shard, ShardOfPlan } from '../../model/shard.ts'
 import type { FailureFound } from '../format.ts'
 import { action } from './change.ts'
 import { placeMembers, planInReport } from './plan.ts'
@@ -51,9 +52,25 @@ const problem = z
   .object(problemMembers)
   .meta({ id: 'RunProblem', description: 'A problem of the run that belongs to no change.' })
 
+const shardMembers = {
+  index: count.describe('Which one it is; counts from 0.'),
+  count: count.describe('How many shards there are.'),
+} satisfies All<Shard>
+
+const shard = z.object(shardMembers).meta({ id: 'Shard', description: 'The part of a plan that a run executed.' })
+
+export const shardOfPlan = z
+  .object({
+    ...shardMembers,
+    changes: count.describe('How many changes are in it.'),
+    planned: count.describe('How many changes the whole plan has.'),
+  } satisfies All<ShardOfPlan>)
+  .meta({ id: 'ShardOfPlan', description: 'The part of a plan that a run executes, and how much of the plan it is.' })
+
 export const reportMembers = {
   ...placeMembers,
   run: z.string().optional().describe('Id for `idctl runs`; absent where the run has no journal.'),
+  shard: shardOfPlan.optional().describe('Absent when the whole plan was executed.'),
   summary: outcomeCounts,
   interrupted: z.boolean().describe('A signal stopped the run.'),
   unavailable: z.string().optional().describe('Why the server became unavailable, and since when.'),
@@ -82,6 +99,7 @@ export const pastRunMembers = {
   idctl_version: z.string().describe('The version that ran.'),
   plan_digest: z.string().optional().describe('Digest of the plan file, when the command was given one.'),
   commit: z.string().optional().describe('Full hash of the commit that the plan was made from.'),
+  shard: shard.optional().describe('Absent when the whole plan was executed.'),
   started_at: time.describe('When it began.'),
   ended_at: time.optional().describe('Absent when the run was killed or is still running.'),
   result: z.enum([...exits, 'unfinished']).describe('Name of the exit code.'),

@@ -110,6 +110,16 @@ describe('the last lines', () => {
   })
 })
 
+test('the report of a shard says how much of the plan it was', () => {
+  const shard = { index: 2, count: 4, changes: 1, planned: 1000 }
+  expect(render(reportOf([done('a')]), { shard })).toMatch(
+    /^Apply, shard 2\/4, 1 of 1000 changes: 1 done in 10 s\. Run a67326: /,
+  )
+  expect(render(reportOf([]), { shard: { ...shard, changes: 0 } })).toBe(
+    'Apply, shard 2/4, 0 of 1000 changes: nothing to do.\n',
+  )
+})
+
 test.each([
   [{}, 'Interrupted: what was under way is finished, nothing else was started.'],
   [

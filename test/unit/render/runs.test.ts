@@ -77,6 +77,7 @@ What one of them did: \`idctl runs RUN\`
     [{ ...end('interrupted'), counts: { ...noOutcomes(), skipped: 4 } }, /interrupted +4 skipped$/],
     [{ under_way: 2, counts: { ...noOutcomes(), done: 1 } }, /unfinished +1 done, 2 under way$/],
     [{ ...end('ok'), missing: 3 }, /ok +3 not known$/],
+    [{ ...end('ok'), shard: { index: 2, count: 4 } }, / apply 2\/4 +prod +ok /],
   ])('%o', (more, text) => {
     expect(rowOf(more)).toMatch(text)
   })

@@ -19,10 +19,10 @@ type RunSubject = Extract<ReportSubject, { kind: 'run' }>
 
 export function runPage(subject: RunSubject, sheet: ReportSheet): Page {
   const { report, facts, place: where, plan } = subject
-  const { run, command, milliseconds } = facts
+  const { run, ...others } = facts
   const diagnostics = plan?.diagnostics ?? []
   return {
-    verdict: reportPieces(report, { command, milliseconds })
+    verdict: reportPieces(report, others)
       .map(({ text }) => text)
       .join(' '),
     facts: [

@@ -1,8 +1,9 @@
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../../model/run.ts'
+import { shardText } from '../../../model/shard.ts'
 import { plural } from '../../human/diagnostics.ts'
 import { agoText } from '../../human/duration.ts'
 import { outcomeTexts, shortRun } from '../../human/report.ts'
-import { changeTexts, nextStep, remarksOn, resultText, timeOf, tookOf } from '../../human/runs.ts'
+import { changeTexts, commandOf, nextStep, remarksOn, resultText, timeOf, tookOf } from '../../human/runs.ts'
 import { actionLabel, doneAction } from '../../human/symbols.ts'
 import { plainStyle } from '../../style.ts'
 import { actionLabels } from './change-item.ts'
@@ -28,7 +29,7 @@ export function runsPage(runs: readonly (RunSummary | UnreadableRun)[], now: Dat
 
 /** One run with its changes: first what was not done as planned. */
 export function storyPage(run: RunStory): Page {
-  const { command, started_at, end, idctl_version, commit, plan_digest, changes } = run
+  const { command, started_at, end, idctl_version, commit, plan_digest, shard, changes } = run
   const isDone = ({ outcome }: RunChange) => outcome === 'done' || outcome === 'already-done'
   const ended = end === undefined ? '' : `, ended ${timeOf(end.at)} (${tookOf(run)})`
   return {
@@ -40,6 +41,7 @@ export function storyPage(run: RunStory): Page {
       { name: 'Started', text: html`${timeOf(started_at)}${ended}` },
       { name: 'idctl of the run', text: html`${idctl_version}` },
       ...(commit === undefined ? [] : [{ name: 'Commit', text: html`${commit.slice(0, 12)}` }]),
+      ...(shard === undefined ? [] : [{ name: 'Shard of the plan', text: html`${shardText(shard)}` }]),
       ...(plan_digest === undefined ? [] : [{ name: 'Digest of the plan file', text: html`${plan_digest}` }]),
     ],
     alerts: [...remarksOn(run), ...nextStep(run)].map((text) => html`<p>${prose(text)}</p>`),
@@ -74,7 +76,7 @@ function resultName(run: RunSummary | UnreadableRun): string {
 }
 
 function runItem(run: RunSummary, now: Date): Html {
-  const { command, target, started_at, commit } = run
+  const { target, started_at, commit } = run
   const took = tookOf(run)
   const facts = [
     ...changeTexts(run),
@@ -83,7 +85,7 @@ function runItem(run: RunSummary, now: Date): Html {
   ]
   return rowOf({
     data: html`data-result="${resultName(run)}"`,
-    head: html`${badge(resultName(run), resultName(run))}${who(shortRun(run.run), `${command} on ${target}`, facts.join(', '))}`,
+    head: html`${badge(resultName(run), resultName(run))}${who(shortRun(run.run), `${commandOf(run)} on ${target}`, facts.join(', '))}`,
     place: html`<span class="place" title="${timeOf(started_at)}">${agoText(new Date(started_at), now)}</span>`,
     body: [],
     isOpen: false,

@@ -1,7 +1,8 @@
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../../model/run.ts'
+import { shardText } from '../../../model/shard.ts'
 import { agoText } from '../../human/duration.ts'
 import { outcomeTexts, shortRun } from '../../human/report.ts'
-import { changeTexts, nextStep, remarksOn, resultText, timeOf, tookOf } from '../../human/runs.ts'
+import { changeTexts, commandOf, nextStep, remarksOn, resultText, timeOf, tookOf } from '../../human/runs.ts'
 import { doneAction } from '../../human/symbols.ts'
 import { clip } from './clip.ts'
 import type { Section } from './document.ts'
@@ -11,7 +12,7 @@ import { vitalSection } from './vital-section.ts'
 
 /** What the run was, how it ended, and what comes next. */
 export function storyLead(run: RunStory): string[] {
-  const { command, target, workspace, idctl_version, plan_digest, commit, end, started_at } = run
+  const { command, target, workspace, idctl_version, plan_digest, commit, shard, end, started_at } = run
   const ended = end === undefined ? '' : `, ended ${timeOf(end.at)} (${tookOf(run)})`
   return [
     `**${sentence(resultText(run))}**`,
@@ -21,6 +22,7 @@ export function storyLead(run: RunStory): string[] {
       `Run ${named(run.run)}: ${named(command)} on ${named(target)}, workspace ${named(workspace)}`,
       `started ${sentence(`${timeOf(started_at)}${ended}`)}, idctl ${named(idctl_version)}`,
       ...(commit === undefined ? [] : [`from commit ${named(commit.slice(0, 12))}`]),
+      ...(shard === undefined ? [] : [`shard ${shardText(shard)} of the plan`]),
       ...(plan_digest === undefined ? [] : [`plan file with digest ${named(plan_digest)}`]),
     ].join('; '),
   ]
@@ -69,7 +71,7 @@ const columns: readonly [string, (run: RunSummary, now: Date) => string][] = [
   ['run', ({ run }) => cell(clip(shortRun(run), 60))],
   ['when', ({ started_at }, now) => agoText(new Date(started_at), now)],
   ['took', (run) => tookOf(run)],
-  ['command', ({ command }) => cell(clip(command, 60))],
+  ['command', (run) => cell(clip(commandOf(run), 60))],
   ['target', ({ target }) => cell(clip(target, 100))],
   ['commit', ({ commit = '' }) => cell(clip(commit.slice(0, 7), 60))],
   ['result', ({ end }) => end?.exit ?? 'unfinished'],
