@@ -20,6 +20,8 @@ export interface ExportedDocument {
   readonly unsaid: readonly Unsaid[]
   /** What an update has changed. */
   readonly fields?: readonly AcceptedField[]
+  /** Side effects of an update to tell the user, such as a changed key. */
+  readonly notes?: readonly string[]
 }
 
 /** A live identity without a document, and why. */

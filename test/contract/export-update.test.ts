@@ -370,6 +370,9 @@ idctl:
     await patch(world, 'ada', { op: 'replace', path: '/traits/email', value: world.email('ada.king') })
     const found = await update(world)
     expect(outcomes(found)).toEqual([[world.email('ada.king'), 'updated', '/traits/email']])
+    expect(found.written.documents.map(({ notes }) => notes)).toEqual([
+      ['the key of the document changes with its login identifier; it is the same account'],
+    ])
     expect(read(world, 'ada.yaml')).toBe(`# Ada\ntraits: { email: ${world.email('ada.king')}, name: { first: Ada } }\n`)
     await expectOnlyMarks(world)
   })

@@ -80,7 +80,7 @@ test('what it writes is shown, is written once, and masked nobody is told', asyn
   expect(run.stdout).toBe(`Workspace acme-1 on ${world.proxy.url}
 
 ~ update  ada  identities/ada.yaml
-    /traits/name: "Old" → "New"  (line 3)
+    /traits/name: "Old" → "New" (line 3)
 
 Export: 1 document updated, 1 unchanged.
 Next: \`idctl plan --summary\`

@@ -12,6 +12,7 @@ import type { ServerFacts } from '../../server-facts.ts'
 import type { Target } from './accepted-values.ts'
 import { editedText, type FileEdit } from './edit-file.ts'
 import { findPair, type ManagedPair, matchPolicyOf } from './find-pair.ts'
+import { keyNotes } from './key-notes.ts'
 import { type PlanOf, setbacksOf } from './next-plan.ts'
 
 interface Trial {
@@ -83,9 +84,7 @@ async function provePair(
 }
 
 function proven({ pair }: Trial, desired: DesiredIdentity): Proof {
-  if (desired.key === pair.desired.key) return { desired, notes: [] }
-  const from = desired.keyFrom === 'external_id' ? 'external_id' : 'login identifier'
-  return { desired, notes: [`the key of the document changes with its ${from}; it is the same account`] }
+  return { desired, notes: keyNotes(pair.desired, desired) }
 }
 
 function isAbout(change: Change, { live }: ManagedPair): boolean {

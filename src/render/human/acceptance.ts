@@ -3,8 +3,10 @@ import { hasErrors } from '../../model/diagnostic.ts'
 import type { Json } from '../../model/json.ts'
 import { hiddenValue } from '../../model/sensitive.ts'
 import { escapeText } from '../escape.ts'
+import { flow, type Piece } from '../layout/flow.ts'
 import type { Style } from '../style.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
+import { labelledLines } from './labelled-lines.ts'
 import { renderLocation } from './location.ts'
 import { renderValue } from './value.ts'
 
@@ -25,11 +27,7 @@ export function renderAcceptance(acceptance: Acceptance, style: Style, readSnipp
       ? ['Nothing to accept: no live value of this document has moved since the last apply.']
       : [
           style.faint(`Workspace ${escapeText(workspace)} on ${escapeText(target)}`),
-          [
-            head.join('  '),
-            ...accepted.flatMap((field) => renderAcceptedField(field, style)),
-            ...notes.map((note) => `    ${style.warning(`note: ${escapeText(note)}`)}`),
-          ].join('\n'),
+          [head.join('  '), ...takenLines({ fields: accepted, notes }, style)].join('\n'),
         ]),
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
@@ -41,10 +39,35 @@ export function renderWritten({ accepted, origin }: Acceptance): string {
   return `\nAccept: ${plural(accepted.length, 'value')} written${file}.\n`
 }
 
-/** A leaf of a document with both values and its line. */
-export function renderAcceptedField({ path, at, before, after, note }: AcceptedField, style: Style): string[] {
-  const line = `    ${escapeText(path)}: ${side(before)} → ${side(after)}  ${style.faint(`(line ${at.line})`)}`
-  return note === undefined ? [line] : [line, `        ${style.warning(`note: ${escapeText(note)}`)}`]
+const below = '    '
+
+interface Taken {
+  readonly fields: readonly AcceptedField[]
+  /** Number of values that are not shown. */
+  readonly left?: number
+  readonly notes: readonly string[]
+}
+
+/** What a document takes over: each leaf with both values and its line, and what else comes of it. */
+export function takenLines({ fields, left = 0, notes }: Taken, style: Style): string[] {
+  return [
+    ...fields.flatMap((field) => fieldLines(field, style)),
+    ...(left === 0 ? [] : [`${below}… ${left} more values; --json lists all`]),
+    ...notes.flatMap((note) => labelledLines('note', note, 'warning', below, style)),
+  ]
+}
+
+function fieldLines({ path, at, before, after, note }: AcceptedField, style: Style): string[] {
+  const pieces: Piece[] = [
+    { text: `${escapeText(path)}:` },
+    { text: `${side(before)} →` },
+    { text: side(after) },
+    { text: `(line ${at.line})`, paint: 'faint' },
+  ]
+  return [
+    ...flow(pieces, below, `${below}  `, style),
+    ...(note === undefined ? [] : labelledLines('note', note, 'warning', below.repeat(2), style)),
+  ]
 }
 
 function side(value: Json | undefined): string {

@@ -5,7 +5,7 @@ import { escapeText } from '../escape.ts'
 import { flow, type Piece } from '../layout/flow.ts'
 import { shorten } from '../layout/width.ts'
 import type { Style } from '../style.ts'
-import { renderAcceptedField } from './acceptance.ts'
+import { takenLines } from './acceptance.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
 
 /** Identities and paths that are listed one by one; JSON has all. */
@@ -81,15 +81,15 @@ function unsaidText({ documents }: Exported, style: Style): string {
 /** Documents with what changes in them. */
 function updatedBlocks({ documents }: Exported, style: Style): string[] {
   const updated = documents.filter(({ outcome }) => outcome === 'updated')
-  const rows = updated.slice(0, most).map(({ key, file, fields = [] }) => {
+  const rows = updated.slice(0, most).map(({ key, file, fields = [], notes = [] }) => {
     const pieces: Piece[] = [
       { text: '~ update' },
       { text: ` ${shorten(escapeText(key), widest)}`, paint: 'strong' },
       { text: ` ${shorten(escapeText(file), widest)}`, paint: 'faint' },
     ]
-    const shown = fields.slice(0, most).flatMap((field) => renderAcceptedField(field, style))
-    const rest = fields.length > most ? [`${below}… ${fields.length - most} more values; --json lists all`] : []
-    return [...flow(pieces, '', below, style), ...shown, ...rest].join('\n')
+    const left = Math.max(fields.length - most, 0)
+    const taken = takenLines({ fields: fields.slice(0, most), left, notes }, style)
+    return [...flow(pieces, '', below, style), ...taken].join('\n')
   })
   const rest = updated.length > most ? [`  … ${updated.length - most} more documents; --json lists all`] : []
   return [...rows, ...rest]

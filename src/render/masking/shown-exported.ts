@@ -11,13 +11,16 @@ import { type View, viewOf } from './view.ts'
  */
 export function shownExported(exported: Exported, masking?: Masking): Exported {
   const view = viewOf(exported.declared, masking)
-  const documents = exported.documents.map(({ key, id, file, outcome, unsaid, fields }) => ({
+  const documents = exported.documents.map(({ key, id, file, outcome, unsaid, fields, notes }) => ({
     key: view.key(key),
     id: view.id(id),
     file: view.file(file),
     outcome,
     unsaid: unsaid.map(({ path, why }) => ({ path: view.path(path), why })),
-    ...present({ fields: fields?.map((field) => shownAccepted(field, view)) }),
+    ...present({
+      fields: fields?.map((field) => shownAccepted(field, view)),
+      notes: notes?.map((note) => view.text(note)),
+    }),
   }))
   if (masking === undefined) return { ...exported, documents }
   const { update } = exported

@@ -65,6 +65,7 @@ const exportedDocument = z
       .describe('`same`: the file was there already, with just this text. `updated`: the document was there.'),
     unsaid: z.array(unsaid),
     fields: z.array(accepted).optional().describe('What an update has changed.'),
+    notes: z.array(z.string()).optional().describe('Side effects of an update, such as another key.'),
   } satisfies All<ExportedDocument>)
   .meta({ id: 'ExportedDocument', description: 'A live identity that has got a document.' })
 

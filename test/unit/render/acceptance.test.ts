@@ -31,14 +31,26 @@ test('each leaf has its line, and nothing sensitive or unprintable is shown', ()
   expect(renderAcceptance(acceptance, plainStyle, () => undefined)).toBe(`Workspace acme on http://kratos
 
 ada\\u001b[2J  identities/a.yaml:1
-    /traits/name: "Ada\\u202e" → ["x"]  (line 3)
-    /metadata_public/a: 1 → (absent)  (line 3)
+    /traits/name: "Ada\\u202e" → ["x"] (line 3)
+    /metadata_public/a: 1 → (absent) (line 3)
         note: live has none
-    /traits/phone: (sensitive) → (sensitive)  (line 3)
-    /verifiable_addresses/email:(sensitive)/verified: (sensitive) → (sensitive)  (line 3)
+    /traits/phone: (sensitive) → (sensitive) (line 3)
+    /verifiable_addresses/email:(sensitive)/verified: (sensitive) → (sensitive) (line 3)
     note: the key changes
 `)
   expect(renderWritten(acceptance)).toBe('\nAccept: 4 values written into identities/a.yaml.\n')
+})
+
+test('no line is wider than the terminal', () => {
+  const long = Array.from({ length: 30 }, (_, index) => `role-${index}`)
+  const [field] = acceptance.accepted
+  const accepted = [{ ...field, path: `/traits/${'x'.repeat(80)}`, at, sensitive: false, before: long, after: [] }]
+  const notes = ['the key of the document changes with its login identifier; it is the same account']
+  const text = renderAcceptance({ ...acceptance, accepted, notes }, { ...plainStyle, width: 60 }, () => undefined)
+  expect(text.split('\n').filter((line) => line.length > 60)).toEqual([])
+  expect(text).toContain(
+    '\n    note: the key of the document changes with its login\n      identifier; it is the same account\n',
+  )
 })
 
 test('for machines, too', () => {

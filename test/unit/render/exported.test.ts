@@ -50,6 +50,30 @@ test('causes are told once, and only counts that are not zero', () => {
   )
 })
 
+test('an update says that the key of a document changes, as accept does', () => {
+  const note = 'the key of the document changes with its login identifier; it is the same account'
+  const at = { file: 'a.yaml', line: 3, column: 5 }
+  const fields = Array.from({ length: 12 }, (_, index) => {
+    return { path: `/traits/t${index}`, at, before: 1, after: 2, sensitive: false }
+  })
+  const ada = {
+    key: 'new@x.example',
+    id: 'id-1',
+    file: 'a.yaml',
+    outcome: 'updated',
+    unsaid: [],
+    notes: [note],
+  } as const
+  const text = render({ ...exported, documents: [{ ...ada, fields }] })
+  expect(text).toContain(`~ update  new@x.example  a.yaml\n    /traits/t0: 1 → 2 (line 3)\n`)
+  expect(text).toContain(`    … 2 more values; --json lists all\n    note: ${note}\n`)
+  const masked = shownExported(
+    { ...exported, documents: [{ ...ada, fields }] },
+    createMasking(Buffer.from('k'.repeat(32))),
+  )
+  expect(JSON.stringify(masked)).not.toContain('login identifier')
+})
+
 test('a mistake in the folder is all that is told', () => {
   const text = render({
     ...exported,

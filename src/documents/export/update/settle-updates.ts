@@ -4,6 +4,7 @@ import type { DesiredIdentity, IdentityKey } from '../../../model/identity.ts'
 import { present } from '../../../model/present.ts'
 import type { FileEdit } from '../../accept/edit-file.ts'
 import { explainFields } from '../../accept/explain-field.ts'
+import { keyNotes } from '../../accept/key-notes.ts'
 import type { Accounts } from '../find-accounts.ts'
 import { editOutdated, readOriginals } from './edit-outdated.ts'
 import type { Outdated } from './outdated.ts'
@@ -106,6 +107,12 @@ function describe(
     if (now === undefined) return []
     const fields = explainFields(leaves, pair, now, targets, policy.sensitive)
     const { key, origin } = now
-    return [{ key, id: live.id, file: origin.file, outcome: 'updated' as const, unsaid: [], fields }]
+    const notes = keyNotes(desired, now)
+    return [
+      {
+        ...{ key, id: live.id, file: origin.file, outcome: 'updated' as const, unsaid: [], fields },
+        ...(notes.length > 0 && { notes }),
+      },
+    ]
   })
 }
