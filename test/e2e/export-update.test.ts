@@ -180,3 +180,26 @@ test('killed, it leaves every file old or new, and the same command goes on', as
   expect(await world.idctl('export --update --managed')).toMatchObject({ exit: 0 })
   for (const name of names) expect(world.read(`${name}.yaml`)).toBe(person(name).replace('Old', 'New'))
 }, 120_000)
+
+test('interrupted between two files, it says so at the end, and the same command goes on', async () => {
+  const names = Array.from({ length: 60 }, (_, index) => `p${index}`)
+  const world = await stage(Object.fromEntries(names.map((name) => [`${name}.yaml`, person(name)])))
+  for (const name of names) await world.rename(name, 'New')
+  const run = startCli(['export', '--update', '--managed'], { cwd: world.folder })
+  const isNew = (name: string) => world.read(`${name}.yaml`) !== person(name)
+  await expect.poll(() => names.some(isNew), { interval: 1, timeout: 60_000 }).toBe(true)
+  run.kill('SIGINT')
+  const { exit, stdout } = await run.ended
+  const written = names.filter(isNew)
+  for (const name of written) expect(world.read(`${name}.yaml`)).toBe(person(name).replace('Old', 'New'))
+  // On a quick machine all may be written before the signal arrives.
+  if (written.length < names.length) {
+    expect(exit).toBe(130)
+    const documents = written.length === 1 ? '1 document' : `${written.length} documents`
+    const end = `Export: ${documents} updated.\nInterrupted: the same command goes on with the others.\n`
+    expect(stdout.slice(-end.length)).toBe(end)
+  }
+  expect(await world.idctl('export --update --managed')).toMatchObject({ exit: 0 })
+  for (const name of names) expect(world.read(`${name}.yaml`)).toBe(person(name).replace('Old', 'New'))
+  expect(wholeFolder(world).filter((name) => name.includes('.tmp'))).toEqual([])
+}, 120_000)

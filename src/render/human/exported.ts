@@ -33,11 +33,12 @@ export function renderExported(exported: Exported, style: Style, readSnippet: Sn
     ...causesOf(exported.left).map((alike) => renderLeft(alike, style)),
     unsaidText(exported, style),
     ...leftBlocks(exported, style),
-    exported.interrupted ? style.warning('Interrupted: the same command goes on with the others.') : '',
-    `Export: ${countsOf(exported)}.${nextStep(exported, style)}`,
+    `Export: ${countsOf(exported)}.${exported.interrupted ? `\n${style.warning(interrupted)}` : nextStep(exported, style)}`,
   ]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
+
+const interrupted = 'Interrupted: the same command goes on with the others.'
 
 function causesOf(left: readonly LeftOut[]): LeftOut[][] {
   const causes = new Map<string, LeftOut[]>()

@@ -29,7 +29,7 @@ const exported: Exported = {
   ],
   passed: { documented: 3, foreign: 1, disabled: 2, managed: 0 },
   next: 'plan',
-  interrupted: true,
+  interrupted: false,
   diagnostics: [],
 }
 const render = (one: Exported) => renderExported(one, plainStyle, () => undefined)
@@ -40,12 +40,11 @@ test('causes are told once, and only counts that are not zero', () => {
   expect(text).toContain('  … 2 more like these; --json lists all\n    IDC241: no name\n    hint: give one\n')
   expect(text).toContain('x left out  yan  id-y  y.yaml\n')
   expect(text).toContain('/traits/nick\\u001b (2)')
-  expect(text).toContain('Interrupted')
   expect(text).toMatch(
     /Export: 1 document written, 1 there already, 13 left out, 3 with a document in the folder, 1 of another workspace, 2 disabled, as their documents are gone\.\nNext: `idctl plan --summary`\n$/,
   )
   const quiet = { documented: 0, foreign: 0, disabled: 0, managed: 0 }
-  expect(render({ ...exported, documents: [], left: [], passed: quiet, interrupted: false })).toMatch(
+  expect(render({ ...exported, documents: [], left: [], passed: quiet })).toMatch(
     /\n\nExport: 0 documents written\.\n$/,
   )
 })
@@ -72,6 +71,12 @@ test('an update says that the key of a document changes, as accept does', () => 
     createMasking(Buffer.from('k'.repeat(32))),
   )
   expect(JSON.stringify(masked)).not.toContain('login identifier')
+})
+
+test('what is interrupted ends with how it goes on, and with nothing else to do', () => {
+  expect(render({ ...exported, interrupted: true })).toMatch(
+    /\nExport: 1 document written, .*\nInterrupted: the same command goes on with the others\.\n$/,
+  )
 })
 
 test('a mistake in the folder is all that is told', () => {
