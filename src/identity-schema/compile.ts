@@ -59,7 +59,7 @@ export function compileIdentitySchemas(sources: readonly { readonly id: string; 
       problems.push({ id, severity: 'error', message: 'it is nested too deeply', at: '', isCertain: false })
       continue
     }
-    const result = compileIdentitySchema(id, schema)
+    const result = compileOnce(id, schema)
     if ('schema' in result) compiled.set(id, result.schema)
     else {
       const { error: message, ...where } = result
@@ -127,6 +127,20 @@ type Unusable = {
 }
 
 type Result = { readonly schema: IdentitySchema } | Unusable
+
+/** What was compiled last, by what it was compiled from: a run meets a schema as a file and on the server, and again as it applies. */
+const compiledLast = new Map<string, Result>()
+const keptSchemas = 16
+
+function compileOnce(id: string, schema: JsonObject): Result {
+  const content = JSON.stringify([id, schema])
+  const result = compiledLast.get(content) ?? compileIdentitySchema(id, schema)
+  compiledLast.delete(content)
+  compiledLast.set(content, result)
+  const [oldest] = compiledLast.keys()
+  if (compiledLast.size > keptSchemas && oldest !== undefined) compiledLast.delete(oldest)
+  return result
+}
 
 const sayLess = 'describe fewer traits in it, or in less detail'
 

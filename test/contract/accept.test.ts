@@ -2,11 +2,11 @@ import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, statSync, sy
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import type { PatchOperation } from '../../src/model/json.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, steps, type World } from '../support/world.ts'
 
-describe.each(fewServers)('accept on the $name', (choice) => {
+describe.each(servers)('accept on the $name', (choice) => {
   const story = storiesOn(choice)
 
   const read = (world: World, file: string) => readFileSync(join(world.root, 'identities', file), 'utf8')

@@ -1,14 +1,14 @@
 import { describe, expect } from 'vitest'
 import { reportExit } from '../../src/cli/exit-codes.ts'
 import type { JsonObject } from '../../src/model/json.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, markOf, steps, type World } from '../support/world.ts'
 
 const day = 86_400_000
 const dayIn = (days: number) => new Date(Date.now() + days * day).toISOString().slice(0, 10)
 
-describe.each(fewServers)('what time it is, on the $name', (choice) => {
+describe.each(servers)('what time it is, on the $name', (choice) => {
   const story = storiesOn(choice)
   const options = { settings: 'removal: { created: delete, grace: 30d }\n', setsClocks: true } as const
 

@@ -5,13 +5,13 @@ import { digestOf } from '../../src/model/digest.ts'
 import type { Mark } from '../../src/model/identity.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { TestServer } from '../support/kratos.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { createWorld, expectNothingToDo, type World } from '../support/world.ts'
 
 const [one, two] = ['1'.repeat(32), '2'.repeat(32)]
 const path = '/metadata_admin/born'
 
-describe.each(fewServers)('keys of digests on the $name', (choice) => {
+describe.each(servers)('keys of digests on the $name', (choice) => {
   let server: TestServer
   beforeAll(async () => {
     if (choice.available) server = await choice.start()

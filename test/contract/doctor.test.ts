@@ -5,12 +5,12 @@ import type { ServerConfig } from '../../src/config/types.ts'
 import { connectReadOnly } from '../../src/live/connect.ts'
 import { present } from '../../src/model/present.ts'
 import { configFor } from '../support/config.ts'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { project } from '../support/temp-project.ts'
 
 const person = JSON.parse(readFileSync(new URL('person.schema.json', import.meta.url), 'utf8'))
 
-describe.each(fewServersWith({ person }))('doctor on the $name', ({ name, available, start }) => {
+describe.each(serversWith({ person }))('doctor on the $name', ({ name, available, start }) => {
   async function verdictsAt(address: 'adminUrl' | 'publicUrl'): Promise<Record<string, string>> {
     const running = await start()
     onTestFinished(() => running.stop())

@@ -6,11 +6,11 @@ import type { JsonObject } from '../../src/model/json.ts'
 import { judged, today } from '../support/drift.ts'
 import { startFaultProxy } from '../support/fault-proxy.ts'
 import { planIn } from '../support/planned.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import type { World } from '../support/world.ts'
 
-describe.each(fewServers)('drift on the $name', (choice) => {
+describe.each(servers)('drift on the $name', (choice) => {
   const story = storiesOn(choice)
 
   async function people(world: World, ...names: readonly string[]): Promise<void> {

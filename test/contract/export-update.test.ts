@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import type { ExportOptions } from '../../src/export-live.ts'
 import type { Json, JsonObject, PatchOperation } from '../../src/model/json.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, type World } from '../support/world.ts'
 
-describe.each(fewServers)('export --update on the $name', (choice) => {
+describe.each(servers)('export --update on the $name', (choice) => {
   const story = storiesOn(choice)
 
   const path = (world: World, file: string) => join(world.root, 'identities', file)

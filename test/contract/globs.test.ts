@@ -1,11 +1,11 @@
 import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
 import type { NamedOnly } from '../../src/reconcile/plan/strategy.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, refusals, steps, type World } from '../support/world.ts'
 
-describe.each(fewServers)('people named by globs, on the $name', (server) => {
+describe.each(servers)('people named by globs, on the $name', (server) => {
   const story = storiesOn(server)
 
   story('are adopted without a verified address, but nobody whose name says somebody else', async (world) => {

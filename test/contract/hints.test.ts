@@ -7,7 +7,7 @@ import { liveHints } from '../support/mistakes/live-hints.ts'
 import { serversForFaults } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 
-// What is said of files alone is followed in `unit/desired/one-mistake.test.ts`.
+// What is said of files alone is followed in `property/one-mistake.test.ts`.
 describe.each(serversForFaults)('hints are followed to their end on the $name', (server) => {
   const story = storiesOn(server)
 

@@ -6,12 +6,12 @@ import { loadConfig } from '../../src/config/load.ts'
 import { connectReadOnly } from '../../src/live/connect.ts'
 import { present } from '../../src/model/present.ts'
 import { checkDocuments, computePlan } from '../../src/pipeline.ts'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { project } from '../support/temp-project.ts'
 
 const person = JSON.parse(readFileSync(new URL('person.schema.json', import.meta.url), 'utf8'))
 
-describe.each(fewServersWith({ person }))('a first folder on the $name', ({ available, start }) => {
+describe.each(serversWith({ person }))('a first folder on the $name', ({ available, start }) => {
   test.skipIf(!available)('has the schemas of the server, no mistake, and a plan of its example', async () => {
     const server = await start()
     onTestFinished(() => server.stop())

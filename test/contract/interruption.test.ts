@@ -4,7 +4,7 @@ import type { Feature } from '../../src/model/abilities.ts'
 import type { JsonObject } from '../../src/model/json.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import type { TestServer } from '../support/kratos.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { skipWhereLacking } from '../support/story.ts'
 import { createWorld, expectNothingToDo, markOf, steps, type World } from '../support/world.ts'
 
@@ -145,7 +145,7 @@ const kinds: readonly Kind[] = [
 ]
 
 /** One of each kind of release: what differs between the others is no matter of interruption. */
-const releases = fewServers.filter(({ name }) => ['sandbox v26.2.0', 'sandbox v1.3.1', 'kratos'].includes(name))
+const releases = servers.filter(({ name }) => ['sandbox v26.2.0', 'sandbox v1.3.1', 'kratos'].includes(name))
 
 describe.each(releases)('a process that is lost, on the $name', ({ available, start }) => {
   let server: TestServer

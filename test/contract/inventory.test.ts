@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { judged } from '../support/drift.ts'
 import { applyWith, inventoryOf } from '../support/inventory.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, steps, type World } from '../support/world.ts'
 
@@ -21,7 +21,7 @@ async function erase(world: World, name: string): Promise<void> {
 const tripped = ({ guards }: Awaited<ReturnType<World['plan']>>) =>
   guards.filter((verdict) => verdict.tripped).map(({ guard, count }) => `${guard} ${count}`)
 
-describe.each(fewServers)('the inventory on $name', (choice) => {
+describe.each(servers)('the inventory on $name', (choice) => {
   const story = storiesOn(choice)
 
   story('an erased person comes back by consent only, and is drift until then', async (world) => {

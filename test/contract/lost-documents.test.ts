@@ -4,11 +4,11 @@ import { describe, expect } from 'vitest'
 import { failureOf } from '../../src/cli/failure.ts'
 import type { Diagnostic } from '../../src/index.ts'
 import { commit, git, gitVariables, hasGit, initRepository } from '../support/git.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, steps, type World } from '../support/world.ts'
 
-describe.each(fewServers)('a document that nobody deleted, on the $name', (choice) => {
+describe.each(servers)('a document that nobody deleted, on the $name', (choice) => {
   const story = storiesOn(choice)
 
   const document = (world: World, name: string) => `traits: { email: ${world.email(name)} }\nidctl: { key: ${name} }\n`

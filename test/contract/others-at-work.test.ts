@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import type { Report } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import { createGate } from '../support/fault-proxy.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { expectNothingToDo, markOf, steps, type World } from '../support/world.ts'
 import {
   firstHash,
@@ -18,7 +18,7 @@ import {
   write,
 } from './two-writers.ts'
 
-describe.each(fewServers)('concurrency on the $name', (choice) => {
+describe.each(servers)('concurrency on the $name', (choice) => {
   const story = storiesOfTwo(choice)
 
   describe('somebody else between the plan and its execution', () => {

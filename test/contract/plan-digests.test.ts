@@ -4,11 +4,11 @@ import { withKeptDigests } from '../../src/identity/kept-digests.ts'
 import { digestOf } from '../../src/model/digest.ts'
 import type { Mark } from '../../src/model/identity.ts'
 import type { Json } from '../../src/model/json.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, type World } from '../support/world.ts'
 
-describe.each(fewServers)('digests on the $name', (choice) => {
+describe.each(servers)('digests on the $name', (choice) => {
   const story = storiesOn(choice)
 
   const document = (world: World, first: string, born = '1980-02-29') =>

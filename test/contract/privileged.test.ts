@@ -1,14 +1,14 @@
 import { describe, expect } from 'vitest'
 import type { Json } from '../../src/model/json.ts'
 import type { Plan } from '../../src/model/plan.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import type { World } from '../support/world.ts'
 
 const names = ['ada', 'bob', 'cleo', 'dora', 'eve', 'fay'] as const
 type Name = (typeof names)[number]
 
-describe.each(fewServers)('privileged values on the $name', (choice) => {
+describe.each(servers)('privileged values on the $name', (choice) => {
   const story = storiesOn(choice)
 
   function write(world: World, name: Name, roles: readonly string[], more = ''): void {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestServer } from '../support/kratos.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { createWorld, expectNothingToDo, type World } from '../support/world.ts'
 
 const variables = { IDCTL_DOC_FIRST: 'CANARY-first', IDCTL_DOC_ROLE: 'CANARY-role' }
 
-for (const server of fewServers) {
+for (const server of servers) {
   describe.runIf(server.available)(`references on ${server.name}`, () => {
     let running: TestServer
     let world: World

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
 import { commit, git, gitVariables, hasGit, initRepository } from '../support/git.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, markOf, steps, type World } from '../support/world.ts'
 
-describe.each(fewServers)('who goes, and who does not, on the $name', (choice) => {
+describe.each(servers)('who goes, and who does not, on the $name', (choice) => {
   const story = storiesOn(choice)
 
   const document = (world: World, name: string, idctl = '') =>

@@ -4,11 +4,11 @@ import { describe, expect } from 'vitest'
 import { loadConfig } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { Outcome } from '../../src/model/report.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { createWorld, expectNothingToDo, markOf, type World } from '../support/world.ts'
 
-describe.each(fewServers)('a saved plan in another world, on the $name', (choice) => {
+describe.each(servers)('a saved plan in another world, on the $name', (choice) => {
   const story = storiesOn(choice)
 
   const document = (world: World, name: string, idctl = '') =>

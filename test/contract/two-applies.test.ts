@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { Report } from '../../src/index.ts'
 import { createGate } from '../support/fault-proxy.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { expectNothingToDo, markOf, type World } from '../support/world.ts'
 import {
   collection,
@@ -15,7 +15,7 @@ import {
   write,
 } from './two-writers.ts'
 
-describe.each(fewServers)('concurrency on the $name', (choice) => {
+describe.each(servers)('concurrency on the $name', (choice) => {
   const story = storiesOfTwo(choice)
 
   describe('two applies of one folder at once', () => {

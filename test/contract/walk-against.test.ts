@@ -1,11 +1,11 @@
 import { describe } from 'vitest'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { type Stage, walksOn } from './walk.ts'
 import { ann, ben, both, called, caller, cyd, formerly, person, unmoved, zoe } from './walk-people.ts'
 
 /** What somebody set live against what is written down, and names against everything else. */
-describe.each(fewServersWith(walkSchemas))('who is meant, on the $name', (choice) => {
+describe.each(serversWith(walkSchemas))('who is meant, on the $name', (choice) => {
   const walk = walksOn(choice)
   const own =
     (path: string, value: string) =>

@@ -1,10 +1,10 @@
 import { describe } from 'vitest'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { walksOn } from './walk.ts'
 import { ann, ben, both, called, cyd, person, unmoved, zoe } from './walk-people.ts'
 
-describe.each(fewServersWith(walkSchemas))('files that move, on the $name', (choice) => {
+describe.each(serversWith(walkSchemas))('files that move, on the $name', (choice) => {
   const walk = walksOn(choice)
 
   walk('moved: the same account', both, [

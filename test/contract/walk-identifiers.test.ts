@@ -1,10 +1,10 @@
 import { describe } from 'vitest'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { walksOn } from './walk.ts'
 import { ben, called, caller, person } from './walk-people.ts'
 
-describe.each(fewServersWith(walkSchemas))('what people sign in with, on the $name', (choice) => {
+describe.each(serversWith(walkSchemas))('what people sign in with, on the $name', (choice) => {
   const walk = walksOn(choice)
 
   for (const [kind, of, before, after] of [

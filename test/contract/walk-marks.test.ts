@@ -1,11 +1,11 @@
 import { describe } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { type Stage, walksOn } from './walk.ts'
 import { ann, ben, both, called, cyd, person, unmoved } from './walk-people.ts'
 
-describe.each(fewServersWith(walkSchemas))('marks that are lost or somebody else’s, on the $name', (choice) => {
+describe.each(serversWith(walkSchemas))('marks that are lost or somebody else’s, on the $name', (choice) => {
   const walk = walksOn(choice)
 
   const restored = async ({ restore }: Stage) => restore()

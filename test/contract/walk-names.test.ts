@@ -1,11 +1,11 @@
 import { describe } from 'vitest'
 import type { JsonObject } from '../../src/model/json.ts'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { walksOn } from './walk.ts'
 import { ann, ben, both, called, cyd, formerly, person } from './walk-people.ts'
 
-describe.each(fewServersWith(walkSchemas))('names that somebody wrote down, on the $name', (choice) => {
+describe.each(serversWith(walkSchemas))('names that somebody wrote down, on the $name', (choice) => {
   const walk = walksOn(choice)
 
   const numbered = (of: JsonObject, external_id: string, ...previously: string[]) => ({

@@ -1,10 +1,10 @@
 import { describe } from 'vitest'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { walksOn } from './walk.ts'
 import { ann, ben, called, cyd, person, unmoved } from './walk-people.ts'
 
-describe.each(fewServersWith(walkSchemas))('a part of the folder, on the $name', (choice) => {
+describe.each(serversWith(walkSchemas))('a part of the folder, on the $name', (choice) => {
   const walk = walksOn(choice)
 
   const folder = { 'a/ann.yaml': ann, 'b/ben.yaml': ben }

@@ -1,10 +1,10 @@
 import { describe } from 'vitest'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { type Leg, walksOn } from './walk.ts'
 import { ann, ben, both, called, cyd, person, unmoved } from './walk-people.ts'
 
-describe.each(fewServersWith(walkSchemas))('people who were disabled, on the $name', (choice) => {
+describe.each(serversWith(walkSchemas))('people who were disabled, on the $name', (choice) => {
   const walk = walksOn(choice)
 
   const settings = { settings: 'removal: { created: disable }\n' }

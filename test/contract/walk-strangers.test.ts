@@ -1,10 +1,10 @@
 import { describe } from 'vitest'
-import { fewServersWith } from '../support/servers.ts'
+import { serversWith } from '../support/servers.ts'
 import { walkSchemas } from './attribute-schemas.ts'
 import { type Stage, walksOn } from './walk.ts'
 import { ben, both, called, cyd, person, unmoved, zoe } from './walk-people.ts'
 
-describe.each(fewServersWith(walkSchemas))('what people set themselves, on the $name', (choice) => {
+describe.each(serversWith(walkSchemas))('what people set themselves, on the $name', (choice) => {
   const walk = walksOn(choice)
 
   /** Everybody else, who must not be stopped by it. */

@@ -3,7 +3,7 @@ import type { Report } from '../../src/model/report.ts'
 import { renderReport } from '../../src/render/human/report.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import { createGate, type Fault } from '../support/fault-proxy.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { expectNothingToDo } from '../support/world.ts'
 import { collection, item, type Stage, storiesOfTwo, write } from './two-writers.ts'
 
@@ -38,7 +38,7 @@ const facts = { command: 'apply', milliseconds: 12_000 }
 /** Without line breaks within a text. */
 const wide = { ...plainStyle, width: 1000 }
 
-describe.each(fewServers)('somebody watches, on the $name', (choice) => {
+describe.each(servers)('somebody watches, on the $name', (choice) => {
   const story = storiesOfTwo(choice)
 
   story('an interrupt among creations: what is under way is finished, the rest is not started', async (one) => {

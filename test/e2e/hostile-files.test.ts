@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { someOf } from '../support/depth.ts'
 import { runCli } from './run-cli.ts'
 
 /** The base of the end-to-end cases in a folder of its own. */
@@ -24,49 +25,60 @@ function pipe(folder: string, file: string): void {
 describe.skipIf(process.platform === 'win32')(
   'a pipe in the place of a file is one error, and never waited for',
   () => {
-    test.each<readonly [string, string, readonly string[], number, RegExp]>([
-      ['idctl.yaml', 'idctl.yaml', ['validate'], 3, /idctl\.yaml:1:1: error IDC201: this is not a file/],
-      ['--config', 'other.yaml', ['validate', '--config', 'other.yaml'], 3, /IDC201: this is not a file/],
-      ['a document', 'identities/x.yaml', ['validate'], 3, /identities\/x\.yaml:1:1: error IDC201: this is not a file/],
-      [
-        'defaults',
-        'identities/_defaults.yaml',
-        ['validate'],
-        3,
-        /_defaults\.yaml:1:1: error IDC201: this is not a file/,
-      ],
-      ['a plan', 'p.plan', ['show', 'p.plan'], 1, /cannot read the plan p\.plan: it is not a regular file/],
-      [
-        'a baseline',
-        'b.yaml',
-        ['drift', '--sandbox', '--baseline', 'b.yaml'],
-        3,
-        /b\.yaml cannot be read: it is not a regular/,
-      ],
-      [
-        'an inventory',
-        'i.ndjson',
-        ['plan', '--sandbox', '--inventory', 'i.ndjson'],
-        1,
-        /i\.ndjson.*it is not a regular file/,
-      ],
-      [
-        'the sandbox',
-        's.json',
-        ['plan', '--sandbox', 's.json'],
-        1,
-        /cannot read the sandbox file .* \(it is not a regular file\)/,
-      ],
-      ['a journal', '.idctl/runs/20260101T000000.000Z-000000.ndjson', ['runs'], 0, /it is not a regular file/],
-      [
-        'the privacy key',
-        '.idctl/privacy.key',
-        ['plan', '--sandbox', '--mask'],
-        1,
-        /cannot read .*privacy\.key \(it is not a file\)/,
-      ],
-      ['settings of the sandbox', 's.json', ['sandbox', '--settings', 's.json'], 64, /s\.json: it is not a file/],
-    ])('%s', async (_, file, args, exit, text) => {
+    test.each(
+      someOf<readonly [string, string, readonly string[], number, RegExp]>(
+        [
+          ['idctl.yaml', 'idctl.yaml', ['validate'], 3, /idctl\.yaml:1:1: error IDC201: this is not a file/],
+          ['--config', 'other.yaml', ['validate', '--config', 'other.yaml'], 3, /IDC201: this is not a file/],
+          [
+            'a document',
+            'identities/x.yaml',
+            ['validate'],
+            3,
+            /identities\/x\.yaml:1:1: error IDC201: this is not a file/,
+          ],
+          [
+            'defaults',
+            'identities/_defaults.yaml',
+            ['validate'],
+            3,
+            /_defaults\.yaml:1:1: error IDC201: this is not a file/,
+          ],
+          ['a plan', 'p.plan', ['show', 'p.plan'], 1, /cannot read the plan p\.plan: it is not a regular file/],
+          [
+            'a baseline',
+            'b.yaml',
+            ['drift', '--sandbox', '--baseline', 'b.yaml'],
+            3,
+            /b\.yaml cannot be read: it is not a regular/,
+          ],
+          [
+            'an inventory',
+            'i.ndjson',
+            ['plan', '--sandbox', '--inventory', 'i.ndjson'],
+            1,
+            /i\.ndjson.*it is not a regular file/,
+          ],
+          [
+            'the sandbox',
+            's.json',
+            ['plan', '--sandbox', 's.json'],
+            1,
+            /cannot read the sandbox file .* \(it is not a regular file\)/,
+          ],
+          ['a journal', '.idctl/runs/20260101T000000.000Z-000000.ndjson', ['runs'], 0, /it is not a regular file/],
+          [
+            'the privacy key',
+            '.idctl/privacy.key',
+            ['plan', '--sandbox', '--mask'],
+            1,
+            /cannot read .*privacy\.key \(it is not a file\)/,
+          ],
+          ['settings of the sandbox', 's.json', ['sandbox', '--settings', 's.json'], 64, /s\.json: it is not a file/],
+        ],
+        2,
+      ),
+    )('%s', async (_, file, args, exit, text) => {
       const folder = base()
       pipe(folder, file)
       const run = await runCli(args, { cwd: folder })

@@ -104,6 +104,6 @@ test.each(Object.entries(styles))('%s: any live value is taken, and nothing else
       const text = readFileSync(join(root, 'identities', style.file), 'utf8')
       expect(style.read(text)).toEqual(documents(is))
     }),
-    { numRuns: runsOf({ quick: 6, deep: 60 }) },
+    { numRuns: runsOf({ quick: 3, deep: 60 }) },
   )
 })

@@ -74,7 +74,7 @@ test('every change has exactly one outcome, whatever happens', async () => {
       expect(report.outcomes.map(({ key }) => key).sort()).toEqual(changes.map(({ key }) => key).sort())
       expect(Object.values(report.counts).reduce((sum, count) => sum + count, 0)).toBe(changes.length)
     }),
-    { numRuns: runsOf({ quick: 60, deep: 500 }) },
+    { numRuns: runsOf({ quick: 20, deep: 500 }) },
   )
 })
 
@@ -90,7 +90,7 @@ test('no identity is there twice, and what is reported as done is there', async 
         if ((action === 'delete' || action === 'release') && outcome === 'done') expect(keys).not.toContain(key)
       }
     }),
-    { numRuns: runsOf({ quick: 60, deep: 500 }) },
+    { numRuns: runsOf({ quick: 20, deep: 500 }) },
   )
 })
 
@@ -109,7 +109,7 @@ test('a creation whose answer was lost is looked up before it is sent again', as
         if (s.faults[writes++]?.kind === 'lost') for (const body of bodies) unsure.add(body)
       }
     }),
-    { numRuns: runsOf({ quick: 60, deep: 500 }) },
+    { numRuns: runsOf({ quick: 20, deep: 500 }) },
   )
 })
 
@@ -140,6 +140,6 @@ test('applied again without faults, what is left is done and the third time find
       for (const kind of await kindsOf()) expect(['done', 'already-done']).toContain(kind)
       for (const kind of await kindsOf()) expect(kind).toBe('already-done')
     }),
-    { numRuns: runsOf({ quick: 40, deep: 300 }) },
+    { numRuns: runsOf({ quick: 16, deep: 300 }) },
   )
 })

@@ -101,7 +101,7 @@ test('time decides only where both clocks tell the same, and then by that of the
       const ada = (await world.people())['ada@example.com'] as JsonObject
       expect(ada['traits'], 'everything else goes on').toMatchObject({ name: { first: 'Ada' } })
     }),
-    { numRuns: runsOf({ quick: 8, deep: 80 }) },
+    { numRuns: runsOf({ quick: 4, deep: 80 }) },
   )
 }, 120_000)
 
@@ -118,7 +118,7 @@ test('a saved plan asks the clocks again', async () => {
       const after = await fates(world)
       expect(after).toMatchObject(agree(later) ? { bob: 'gone', eve: 'inactive' } : { bob: 'inactive', eve: 'active' })
     }),
-    { numRuns: runsOf({ quick: 6, deep: 60 }) },
+    { numRuns: runsOf({ quick: 3, deep: 60 }) },
   )
 }, 120_000)
 
@@ -144,6 +144,6 @@ test('a tombstone has the time of the server when the person lost access, whatev
       await world.run()
       expect((await fates(world)).bob).toBe('gone')
     }),
-    { numRuns: runsOf({ quick: 5, deep: 40 }) },
+    { numRuns: runsOf({ quick: 2, deep: 40 }) },
   )
 }, 120_000)

@@ -87,7 +87,7 @@ describe('any text gives documents or diagnostics, never a throw', () => {
         for (const root of roots) JSON.stringify(toJson(root))
         for (const { at } of diagnostics) expect(at?.line).toBeGreaterThan(0)
       }),
-      { numRuns: 1000 },
+      { numRuns: runsOf({ quick: 400, deep: 4000 }) },
     )
   })
 
@@ -98,7 +98,7 @@ describe('any text gives documents or diagnostics, never a throw', () => {
         const { diagnostics } = parse({ [file]: bytes, 'z.yaml': 'traits: {}' }, { variables: { A: 'CANARY' } })
         expect(JSON.stringify(diagnostics)).not.toContain('CANARY')
       }),
-      { numRuns: 300 },
+      { numRuns: runsOf({ quick: 100, deep: 1000 }) },
     )
   })
 })
@@ -129,7 +129,7 @@ test('a plain text of YAML is itself, the number that JSON reads there, or an er
       if (typeof v === 'number') expect(v === 0 ? 0 : v).toBe(Number(JSON.parse(text)) + 0)
       else expect(v).toBe(text)
     }),
-    { numRuns: runsOf({ quick: 500, deep: 4000 }) },
+    { numRuns: runsOf({ quick: 200, deep: 4000 }) },
   )
 })
 

@@ -4,6 +4,7 @@ import { changesOfBaseline, updateBaseline } from '../../src/drift/update-baseli
 import type { DriftSubject } from '../../src/model/drift.ts'
 import type { DesiredIdentity, LiveIdentity } from '../../src/model/identity.ts'
 import type { JsonObject } from '../../src/model/json.ts'
+import { runsOf } from '../support/depth.ts'
 import { entriesOf, judged, person, planForDrift, today } from '../support/drift.ts'
 
 const acceptance = { owner: 'ops', reason: 'a law', expires: today }
@@ -78,7 +79,7 @@ describe('laws of the baseline', () => {
         expect(after.unmatched).toEqual([])
         expect(judged(plan, { entries, today: '2026-06-02' }).counts).toMatchObject({ drifted, accepted: 0 })
       }),
-      { numRuns: 100 },
+      { numRuns: runsOf({ quick: 40, deep: 400 }) },
     )
   })
 
@@ -102,7 +103,7 @@ describe('laws of the baseline', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runsOf({ quick: 40, deep: 400 }) },
     )
   })
 
@@ -113,7 +114,7 @@ describe('laws of the baseline', () => {
         const once = baselineFor(plan)
         expect(baselineFor(plan, once)).toBe(once)
       }),
-      { numRuns: 50 },
+      { numRuns: runsOf({ quick: 20, deep: 200 }) },
     )
   })
 
@@ -123,7 +124,7 @@ describe('laws of the baseline', () => {
         const canaries = all.map((one) => ({ ...one, edited: { ...one.edited, name: { first: 'CANARY' } } }))
         expect(baselineFor(await planOfWorld(canaries, 0))).not.toContain('CANARY')
       }),
-      { numRuns: 50 },
+      { numRuns: runsOf({ quick: 20, deep: 200 }) },
     )
   })
 })

@@ -242,7 +242,7 @@ test('whatever a file is, an edit is right or is not made, and never throws', ()
         }
       },
     ),
-    { numRuns: runsOf({ quick: 400, deep: 3000 }) },
+    { numRuns: runsOf({ quick: 160, deep: 3000 }) },
   )
 })
 

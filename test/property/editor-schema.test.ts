@@ -14,7 +14,7 @@ import { configFor } from '../support/config.ts'
 import { runsOf } from '../support/depth.ts'
 import { project, writeFiles } from '../support/temp-project.ts'
 
-const numRuns = runsOf({ quick: 20, deep: 500 }, 'IDCTL_EDITOR_RUNS')
+const numRuns = runsOf({ quick: 8, deep: 500 }, 'IDCTL_EDITOR_RUNS')
 
 /** Takes a document as an editor would, by the rules of JSON Schema alone. */
 function editorFor(schema: JsonObject, others: Readonly<Record<string, JsonObject>> = {}): ValidateFunction {

@@ -22,7 +22,7 @@ import { planIn } from '../support/planned.ts'
 import { createRefusalWorld, type RefusalWorld } from '../support/refusals/world.ts'
 
 /** More by IDCTL_EXPORT_RUNS. */
-const numRuns = runsOf({ quick: 8, deep: 400 }, 'IDCTL_EXPORT_RUNS')
+const numRuns = runsOf({ quick: 4, deep: 400 }, 'IDCTL_EXPORT_RUNS')
 
 /** What somebody does to an account: the leaf and the account are chosen by numbers. */
 const edit = fc.record({

@@ -17,7 +17,7 @@ import { planIn } from '../support/planned.ts'
 import { createRefusalWorld } from '../support/refusals/world.ts'
 
 /** More by IDCTL_EXPORT_RUNS. */
-const numRuns = runsOf({ quick: 20, deep: 600 }, 'IDCTL_EXPORT_RUNS')
+const numRuns = runsOf({ quick: 8, deep: 600 }, 'IDCTL_EXPORT_RUNS')
 
 const settings = 'adopt: verified\n'
 

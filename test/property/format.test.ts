@@ -190,7 +190,7 @@ describe.each<Content>(['documents', 'settings'])('a formatted file of %s', (con
         expect(commentsOf(formatted)).toEqual(commentsOf(text))
         expect(formatYaml(formatted, content)).toBe(formatted)
       }),
-      { numRuns: runsOf({ quick: 200, deep: 20_000 }), maxSkipsPerRun: 1000 },
+      { numRuns: runsOf({ quick: 80, deep: 20_000 }), maxSkipsPerRun: 1000 },
     )
     expect(tried.formatted / tried.right).toBeGreaterThan(0.9)
   })
@@ -243,7 +243,7 @@ describe('a comment on a line of its own stays right above what it is about', ()
   }
 
   test('in a document and in a list', () => {
-    const numRuns = runsOf({ quick: 120, deep: 10_000 })
+    const numRuns = runsOf({ quick: 50, deep: 10_000 })
     let sorted = 0
     fc.assert(
       fc.property(texts, (text) => {
@@ -271,7 +271,7 @@ test('line breaks of Windows stay', () => {
       const formatted = formatYaml(text, 'documents')
       expect(formatYaml(text.replaceAll('\n', '\r\n'), 'documents')).toBe(formatted?.replaceAll('\n', '\r\n'))
     }),
-    { numRuns: runsOf({ quick: 100, deep: 5000 }), maxSkipsPerRun: 1000 },
+    { numRuns: runsOf({ quick: 40, deep: 5000 }), maxSkipsPerRun: 1000 },
   )
 })
 
@@ -303,7 +303,7 @@ describe('a plan is the same before and after', () => {
         const [before, after] = await Promise.all([text, formatted].map(planOf))
         expect(after).toEqual(before)
       }),
-      { numRuns: runsOf({ quick: 20, deep: 1000 }) },
+      { numRuns: runsOf({ quick: 8, deep: 1000 }) },
     )
   })
 

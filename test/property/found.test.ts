@@ -105,7 +105,7 @@ test('what idctl did not write does not go with its line', () => {
         )
       }
     }),
-    { numRuns: runsOf({ quick: 800, deep: 40_000 }) },
+    { numRuns: runsOf({ quick: 240, deep: 40_000 }) },
   )
 })
 

@@ -156,6 +156,6 @@ test('what people do to themselves makes no guard refuse the plan, and keeps not
       const codes = new Set(changes.flatMap((change) => (change.blocked ?? waitsOf(change))?.code ?? []))
       expect([...codes].filter((code) => code !== 'taken-back')).toEqual([])
     }),
-    { numRuns: runsOf({ quick: 12, deep: 150 }) },
+    { numRuns: runsOf({ quick: 6, deep: 150 }) },
   )
 })

@@ -10,7 +10,7 @@ import { readYaml } from '../../src/source/read-yaml.ts'
 import { sourceText } from '../../src/source/source-text.ts'
 import { parseTemplate } from '../../src/source/template.ts'
 import { parse } from '../support/config.ts'
-import { isDeep } from '../support/depth.ts'
+import { someOf } from '../support/depth.ts'
 import { expectLinear } from '../support/growth.ts'
 
 const quiet = () => undefined
@@ -28,11 +28,10 @@ const ordinaryYaml = numbered('- key: { value: N, list: [a, b] }\n')
 
 type Kind = readonly [string, (size: number) => string]
 
-/** A quick run tries every sixth kind. */
-const someOf = (kinds: readonly Kind[]) => (isDeep ? kinds : kinds.filter((_, index) => index % 6 === 0))
+const someKinds = (kinds: readonly Kind[]) => someOf(kinds, 12)
 
 test.each(
-  someOf([
+  someKinds([
     ['one plain scalar', repeat('a')],
     ['words', around('k: ', 'a b ')],
     ['a plain scalar over lines', around('k: a\n', '  bb cc\n')],
@@ -94,7 +93,7 @@ const json = (text: string) => void readJson(sourceText('a.json', text), quiet)
 const ordinaryJson = (size: number) => `[${numbered('{"key":N,"list":["a"]},')(size)}0]`
 
 test.each(
-  someOf([
+  someKinds([
     ['one text', around('"', 'a', '"')],
     ['a text without an end', around('"', 'a')],
     ['backslashes', around('"', '\\\\', '"')],
@@ -117,7 +116,7 @@ test.each(
 const ndjson = (text: string) => void readNdjson(sourceText('a.ndjson', text), quiet)
 
 test.each(
-  someOf([
+  someKinds([
     ['lines', repeat('{"a":1}\n')],
     ['blank lines', repeat('\n')],
     ['lines with mistakes', repeat('x\n')],
@@ -136,7 +135,7 @@ test.each(
 const lineControl = (size: number) => void snippetOf(numbered('key: N ')(size), 0)
 
 test.each(
-  someOf([
+  someKinds([
     ['one word', repeat('a')],
     ['a word and a colon', around('', 'a', ':')],
     ['quotes', repeat('"')],
@@ -193,7 +192,7 @@ const person = JSON.stringify({
 })
 
 test.each(
-  someOf([
+  someKinds([
     ['numbers that are none', (size) => `traits:\n  list:\n${numbered('  - 0N\n')(size)}`],
     ['traits at the top', (size) => `${numbered('list: [N]\n---\n')(size)}list: []\n`],
     [

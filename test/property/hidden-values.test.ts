@@ -12,8 +12,11 @@ import { reportFormats } from '../../src/render/reports/report-formats.ts'
 import { takeSubjects } from '../../src/render/reports/take-subjects.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
+import { runsOf } from '../support/depth.ts'
 import { judged } from '../support/drift.ts'
 import { poison } from '../support/poison.ts'
+
+const runs = { numRuns: runsOf({ quick: 40, deep: 500 }) }
 
 const canary = 'CANARY'
 const sheet: Sheet = { style: plainStyle, readSnippet: () => undefined, masked: false, detail: 'full' }
@@ -146,6 +149,7 @@ test('a format that prints everything it gets shows nothing sensitive, and no ma
       const leaks = Object.entries(outputs).filter(([, text]) => wholeOf(text).includes(canary))
       expect(leaks).toEqual([])
     }),
+    runs,
   )
 })
 
@@ -170,6 +174,7 @@ test('nor does any report that is written beside it', () => {
       expect(subjects).toHaveLength(3)
       expect(leaking.map(([name]) => name)).toEqual([])
     }),
+    runs,
   )
 })
 
@@ -197,5 +202,6 @@ test('a leaf keeps which of its values are there', () => {
         plan.changes.map(({ fields }) => fields.map(isThere)),
       )
     }),
+    runs,
   )
 })

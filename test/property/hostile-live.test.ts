@@ -8,7 +8,7 @@ import { createRefusalWorld, type RefusalWorld } from '../support/refusals/world
 import { signsIn, traitSchema } from '../support/schemas.ts'
 
 /** More by IDCTL_HOSTILE_RUNS. */
-const numRuns = runsOf({ quick: 10, deep: 400 }, 'IDCTL_HOSTILE_RUNS')
+const numRuns = runsOf({ quick: 5, deep: 400 }, 'IDCTL_HOSTILE_RUNS')
 
 const email = { type: 'string', 'ory.sh/kratos': signsIn }
 const person = traitSchema({ email, name: { type: 'string' } }, { additionalProperties: true })

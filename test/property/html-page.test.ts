@@ -6,7 +6,10 @@ import { shownPlan } from '../../src/render/masking/shown-plan.ts'
 import { html, prose } from '../../src/render/reports/html/markup.ts'
 import { html as htmlPage } from '../../src/render/reports/html.ts'
 import type { ReportContent, ReportSheet } from '../../src/render/reports/report-format.ts'
+import { runsOf } from '../support/depth.ts'
 import { hostilePlan, hostileSubject } from '../support/hostile-subject.ts'
+
+const runs = { numRuns: runsOf({ quick: 40, deep: 500 }) }
 
 /** What could begin or end something in HTML, run something, or move letters about. */
 const parts = fc.oneof(
@@ -132,6 +135,7 @@ describe('whatever anybody has written', () => {
         expect(texts.filter((text) => unseen.test(text))).toEqual([])
         expect(elements.filter(({ tagName }) => tagName === 'script' || tagName === 'style')).toHaveLength(2)
       }),
+      runs,
     )
   })
 
@@ -143,6 +147,7 @@ describe('whatever anybody has written', () => {
         const spelled = new Set(keys.map(plainly))
         expect(plan.changes.filter(({ key }) => !spelled.has(plainly(escapeText(key))))).toEqual([])
       }),
+      runs,
     )
   })
 
@@ -155,6 +160,7 @@ describe('whatever anybody has written', () => {
         expect(paragraph && textOf(paragraph)).toBe(escapeText(text))
         expect(block && textOf(block).replaceAll('`', '')).toBe(escapeParts(text))
       }),
+      runs,
     )
   })
 })

@@ -14,7 +14,7 @@ import { anySchema, anyTraits } from '../support/arbitrary-schema.ts'
 import { runsOf } from '../support/depth.ts'
 
 /** More by IDCTL_SCHEMA_RUNS. */
-const numRuns = runsOf({ quick: 250, deep: 5000 }, 'IDCTL_SCHEMA_RUNS')
+const numRuns = runsOf({ quick: 120, deep: 5000 }, 'IDCTL_SCHEMA_RUNS')
 
 const servers = [
   ['v26.2.0', 'v25.4'],

@@ -35,7 +35,7 @@ interface Attack {
   readonly entry: Entry
 }
 
-const runs = runsOf({ quick: 80, deep: 4000 }, 'IDCTL_IDENTITY_RUNS')
+const runs = runsOf({ quick: 40, deep: 4000 }, 'IDCTL_IDENTITY_RUNS')
 
 const steps = fc.record<Step>({
   event: fc.constantFrom(...eventNames),

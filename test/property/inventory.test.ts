@@ -139,6 +139,6 @@ test('law: who was applied and then erased never comes back without consent, and
         await scene.world.close()
       }
     }),
-    { numRuns: runsOf({ quick: 15, deep: 120 }), endOnFailure: true },
+    { numRuns: runsOf({ quick: 8, deep: 120 }), endOnFailure: true },
   )
 }, 600_000)

@@ -117,6 +117,6 @@ test('a plan that is executed late, or twice, gives nobody what no document asks
         await world.close()
       }
     }),
-    { numRuns: runsOf({ quick: 8, deep: 200 }) },
+    { numRuns: runsOf({ quick: 4, deep: 200 }) },
   )
 }, 900_000)

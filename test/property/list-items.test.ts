@@ -168,7 +168,7 @@ describe('a wrong item of a list is told at its own line', () => {
           [kind.code, kind.file ?? 'identities/b.yaml', line + above + moved],
         ])
       }),
-      { numRuns: runsOf({ quick: 5, deep: 50 }) },
+      { numRuns: runsOf({ quick: 3, deep: 50 }) },
     )
   })
 })

@@ -210,7 +210,7 @@ function play({ data, first, edit, second }: typeof scenes extends fc.Arbitrary<
   return { identity, change: planned(identity, second), document: second }
 }
 
-const runs = { numRuns: runsOf({ quick: 250, deep: 6000 }) }
+const runs = { numRuns: runsOf({ quick: 100, deep: 6000 }) }
 
 describe('what a write takes away', () => {
   test('is in the plan, and the write does no more than that', () => {

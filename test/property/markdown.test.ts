@@ -177,7 +177,7 @@ describe('a report of whatever anybody has written', () => {
           if (looksOf(key) === key) expect(text).toContain(plainly(shown))
         }
       }),
-      { numRuns: runsOf({ quick: 15, deep: 400 }) },
+      { numRuns: runsOf({ quick: 6, deep: 400 }) },
     )
   })
 })
@@ -197,7 +197,7 @@ describe('no report is longer than a comment may be', () => {
         const whole = [...markdown({ subject, failure }, sheet)].join('')
         expect(whole.length).toBeLessThanOrEqual(longestReport)
       }),
-      { numRuns: runsOf({ quick: 5, deep: 200 }) },
+      { numRuns: runsOf({ quick: 2, deep: 200 }) },
     )
   })
 

@@ -7,10 +7,13 @@ import { createMasking } from '../../src/render/masking/masking.ts'
 import { shownDrift } from '../../src/render/masking/shown-drift.ts'
 import { shownPlan } from '../../src/render/masking/shown-plan.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
+import { runsOf } from '../support/depth.ts'
 import { judged } from '../support/drift.ts'
 import { driftText } from '../support/drift-text.ts'
 import { planJson, planText } from '../support/plan-text.ts'
 import { poisonPlan } from '../support/poison.ts'
+
+const runs = { numRuns: runsOf({ quick: 40, deep: 500 }) }
 
 const masking = createMasking(Buffer.from('a key of the tests'))
 const canary = 'CANARY'
@@ -43,6 +46,7 @@ test('no text of a change reaches a masked output in any format', () => {
       ]
       expect(outputs.filter((text) => text.includes(canary))).toEqual([])
     }),
+    runs,
   )
 })
 
@@ -65,5 +69,6 @@ test('masking changes no count, no action and no order', () => {
       })
       expect(masked.guards.map(counted)).toEqual(plan.guards.map(counted))
     }),
+    runs,
   )
 })

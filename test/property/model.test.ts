@@ -7,7 +7,7 @@ import { createModelWorld } from '../support/model/model-world.ts'
 import { type Sequence, sequences } from '../support/model/steps.ts'
 
 /** Another number of sequences by IDCTL_MODEL_RUNS, others by IDCTL_SEED; a failure prints seed and path of the smallest one. */
-const numRuns = runsOf({ quick: 20, deep: 1000 }, 'IDCTL_MODEL_RUNS')
+const numRuns = runsOf({ quick: 10, deep: 1000 }, 'IDCTL_MODEL_RUNS')
 const path = process.env['IDCTL_MODEL_PATH']
 
 test('whatever people, other tools, faults and kills do, idctl harms nobody and ends with an empty plan', async () => {

@@ -142,7 +142,7 @@ const scenes = fc.record({
   ownership: modes,
   event: fc.constantFrom(...Object.keys(events)),
 })
-const runs = { numRuns: runsOf({ quick: 300, deep: 5000 }) }
+const runs = { numRuns: runsOf({ quick: 120, deep: 5000 }) }
 
 test('a plan says the same of two people who differ in nothing that it writes', () => {
   fc.assert(

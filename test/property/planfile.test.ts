@@ -7,6 +7,7 @@ import { IdctlError } from '../../src/errors.ts'
 import { readPlan } from '../../src/records/planfile/read.ts'
 import { writePlanFile } from '../../src/records/planfile/write.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
+import { runsOf } from '../support/depth.ts'
 
 const made = { idctl_version: '1.2.3', made_at: new Date('2026-01-02T03:04:05Z') }
 let folder: string
@@ -22,7 +23,7 @@ test('what is written is what is read', async () => {
       await writePlanFile(path, plan, made)
       expect(await readPlan(path)).toEqual(plan)
     }),
-    { numRuns: 60 },
+    { numRuns: runsOf({ quick: 30, deep: 300 }) },
   )
 })
 
@@ -37,7 +38,7 @@ test('no damaged byte goes unnoticed', async () => {
       await writeFile(path, bytes)
       await expect(readPlan(path)).rejects.toSatisfy((error) => error instanceof IdctlError && error.exit === 'refused')
     }),
-    { numRuns: 80 },
+    { numRuns: runsOf({ quick: 30, deep: 300 }) },
   )
 })
 
@@ -50,6 +51,6 @@ test('no cut goes unnoticed', async () => {
       await writeFile(path, bytes.subarray(0, position % bytes.length))
       await expect(readPlan(path)).rejects.toSatisfy((error) => error instanceof IdctlError && error.exit === 'refused')
     }),
-    { numRuns: 40 },
+    { numRuns: runsOf({ quick: 20, deep: 200 }) },
   )
 })

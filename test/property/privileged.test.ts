@@ -105,7 +105,7 @@ function written(identity: LiveIdentity, { fields }: Pick<Change, 'fields'>): Li
   return intendedOf(identity, edits, undefined)
 }
 
-const runs = { numRuns: runsOf({ quick: 400, deep: 4000 }) }
+const runs = { numRuns: runsOf({ quick: 160, deep: 4000 }) }
 
 describe('laws of privileged values', () => {
   test('an update, an adoption and a creation tell exactly what differs below the pointers', () => {

@@ -151,7 +151,7 @@ describe('what can be said of an account as it passes', () => {
           expect(answersOf(after, [...order].reverse(), true)).toEqual(patient)
         },
       ),
-      { numRuns: runsOf({ quick: 400, deep: 12_000 }, 'IDCTL_QUICK_RUNS') },
+      { numRuns: runsOf({ quick: 200, deep: 12_000 }, 'IDCTL_QUICK_RUNS') },
     )
     expect(joined).toBeGreaterThan(50)
   })

@@ -71,7 +71,7 @@ describe('laws of the reconciler', () => {
         const { change } = decide(applyTo(identity, document), document)
         expect(change?.action ?? 'none').toBe('none')
       }),
-      { numRuns: runsOf({ quick: 300, deep: 2000 }) },
+      { numRuns: runsOf({ quick: 120, deep: 2000 }) },
     )
   })
 
@@ -84,7 +84,7 @@ describe('laws of the reconciler', () => {
         const { change } = decide(applyTo(edited, second), second)
         expect(change?.action ?? 'none').toBe('none')
       }),
-      { numRuns: runsOf({ quick: 300, deep: 2000 }) },
+      { numRuns: runsOf({ quick: 120, deep: 2000 }) },
     )
   })
 
@@ -100,7 +100,7 @@ describe('laws of the reconciler', () => {
           if (!spoken && path !== '/metadata_admin') expect(after.get(path)).toEqual(value)
         }
       }),
-      { numRuns: runsOf({ quick: 300, deep: 2000 }) },
+      { numRuns: runsOf({ quick: 120, deep: 2000 }) },
     )
   })
 

@@ -94,6 +94,6 @@ test('a value that came from a reference is in no plan, whatever the files say l
         identity = written(identity, change)
       }
     }),
-    { numRuns: runsOf({ quick: 250, deep: 6000 }), examples: [[emptiedAround, false]] },
+    { numRuns: runsOf({ quick: 100, deep: 6000 }), examples: [[emptiedAround, false]] },
   )
 })

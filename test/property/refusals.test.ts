@@ -5,7 +5,7 @@ import { play } from '../support/refusals/play.ts'
 import { refusalStory } from '../support/refusals/story.ts'
 
 /** More by IDCTL_REFUSALS_RUNS, others by IDCTL_SEED. */
-const numRuns = runsOf({ quick: 20, deep: 120 }, 'IDCTL_REFUSALS_RUNS')
+const numRuns = runsOf({ quick: 10, deep: 120 }, 'IDCTL_REFUSALS_RUNS')
 
 test('a plan without errors is carried out, whatever schemas and documents say', async () => {
   const seen = new Map<string, number>()

@@ -6,6 +6,7 @@ import { decideAll } from '../../src/reconcile/plan/decide-all.ts'
 import { requiredLosses, takesAway } from '../../src/reconcile/plan/required.ts'
 import type { RemovalMode } from '../../src/reconcile/policy.ts'
 import { desired, live, policy, testWorkspace } from '../support/builders.ts'
+import { runsOf } from '../support/depth.ts'
 
 const commits = ['0', '1', '2', '3'].map((digit) => digit.repeat(40))
 
@@ -71,7 +72,7 @@ test('nobody is removed whose mark names a commit that is not behind HEAD, and n
         if (change.blocked?.code === 'older-checkout') expect(isBehind).toBe(false)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runsOf({ quick: 200, deep: 2000 }) },
   )
 })
 
@@ -88,6 +89,6 @@ test('whoever loses access or management in a plan without errors is not require
         expect(change.counts.removals ?? 0).toBeLessThanOrEqual(1)
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runsOf({ quick: 200, deep: 2000 }) },
   )
 })

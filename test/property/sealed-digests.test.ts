@@ -156,7 +156,7 @@ function planned(identity: LiveIdentity, document: DesiredIdentity | undefined):
   return decideChange(pair, policy({ schemas })).change
 }
 
-const runs = { numRuns: runsOf({ quick: 200, deep: 10_000 }) }
+const runs = { numRuns: runsOf({ quick: 80, deep: 10_000 }) }
 const written = (change: Change | undefined): readonly FieldChange[] => change?.fields ?? []
 
 test('a key that comes or is exchanged changes no plan', () => {

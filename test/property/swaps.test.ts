@@ -51,7 +51,7 @@ test('addresses change hands in any permutation, cut off after any write and beg
         await world.close()
       }
     }),
-    { numRuns: runsOf({ quick: 8, deep: 60 }), endOnFailure: true },
+    { numRuns: runsOf({ quick: 4, deep: 60 }), endOnFailure: true },
   )
 }, 300_000)
 

@@ -8,10 +8,13 @@ import { renderCheckJson, renderReportJson } from '../../src/render/json.ts'
 import { renderDriftJson } from '../../src/render/json-drift.ts'
 import { plainStyle } from '../../src/render/style.ts'
 import * as arbitrary from '../support/arbitrary-plan.ts'
+import { runsOf } from '../support/depth.ts'
 import { judged } from '../support/drift.ts'
 import { driftText } from '../support/drift-text.ts'
 import { planJson, planText } from '../support/plan-text.ts'
 import { poison, poisonPlan } from '../support/poison.ts'
+
+const runs = { numRuns: runsOf({ quick: 40, deep: 500 }) }
 
 /** Erases the screen, sets the title, hides what follows, turns the direction, and starts a line that idctl might print. */
 const hostile = '\u001b[2J\u009b31m\u001b]0;title\u0007\u0008\r\u202e\u2066\u2028\u{e0041}\nPlan: nothing at all'
@@ -51,6 +54,7 @@ test('no text of a plan is obeyed by a terminal, in any format', () => {
         renderFileProblems('configuration', diagnostics, plainStyle, noSnippet),
       ])
     }),
+    runs,
   )
 })
 

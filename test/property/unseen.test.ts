@@ -58,7 +58,7 @@ describe('what nobody sees', () => {
         expect(found[0]?.hint).toMatch(/^delete it/)
         expect(problems(file, from, to(''))).toEqual([])
       }),
-      { numRuns: runsOf({ quick: 20, deep: 200 }) },
+      { numRuns: runsOf({ quick: 10, deep: 200 }) },
     )
   })
 
@@ -71,7 +71,7 @@ describe('what nobody sees', () => {
         const expected = forNames.includes(point) ? [] : [['warning', 'IDC234', placeOf(file, from, to, character)]]
         expect(problems(file, from, to).map(({ severity, code, at }) => [severity, code, at])).toEqual(expected)
       }),
-      { numRuns: runsOf({ quick: 20, deep: 200 }) },
+      { numRuns: runsOf({ quick: 10, deep: 200 }) },
     )
   })
 
@@ -81,7 +81,7 @@ describe('what nobody sees', () => {
         const to = `cost_center: "4${String.fromCodePoint(point)}2"`
         expect(problems('identities/ada.yaml', 'cost_center: "42"', to)).toEqual([])
       }),
-      { numRuns: runsOf({ quick: 10, deep: 100 }) },
+      { numRuns: runsOf({ quick: 5, deep: 100 }) },
     )
   })
 
@@ -98,7 +98,7 @@ describe('what nobody sees', () => {
         )
         expect(JSON.stringify(roots)).not.toContain('unseen')
       }),
-      { numRuns: runsOf({ quick: 100, deep: 1000 }) },
+      { numRuns: runsOf({ quick: 50, deep: 1000 }) },
     )
   })
 
@@ -153,7 +153,7 @@ describe('a space that is none to YAML', () => {
         expect(found.map(({ code, at }) => `${code} ${at?.file}:${at?.line}`)).toEqual([`IDC237 ${file}:${index + 1}`])
         expect(found[0]?.summary).toContain(hex(point))
       }),
-      { numRuns: runsOf({ quick: 20, deep: 200 }) },
+      { numRuns: runsOf({ quick: 10, deep: 200 }) },
     )
   })
 })
@@ -181,7 +181,7 @@ describe('white space that nobody sees', () => {
         expect(codes(' ')).toEqual(['warning IDC238'])
         expect(codes('\\u0020')).toEqual([])
       }),
-      { numRuns: runsOf({ quick: 15, deep: 150 }) },
+      { numRuns: runsOf({ quick: 8, deep: 150 }) },
     )
   })
 
@@ -204,7 +204,7 @@ describe('white space that nobody sees', () => {
         expect(found[0]?.summary).toContain(`from character ${before.length + 2} on`)
         expect(check(files(`${one}x`))).toEqual([])
       }),
-      { numRuns: runsOf({ quick: 15, deep: 150 }) },
+      { numRuns: runsOf({ quick: 8, deep: 150 }) },
     )
   })
 })

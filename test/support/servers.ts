@@ -16,12 +16,9 @@ export interface ServerChoice {
 }
 
 const newest: ProfileName = 'v26.2.0'
-const oldest: ProfileName = 'v1.3.1'
 
-/** What the sandbox can be: the versions that it is proved to be, and Ory Network; in a quick run the newest and the oldest. */
-const profileNames = (Object.keys(profiles) as ProfileName[]).filter(
-  (name) => isDeep || name === newest || name === oldest,
-)
+/** What the sandbox can be: the versions that it is proved to be, and Ory Network; in a quick run the newest. */
+const profileNames = isDeep ? (Object.keys(profiles) as ProfileName[]) : [newest]
 
 /**
  * What the contract suite runs on: the sandbox in the profiles above, a real Kratos of whatever version where there is one. A
@@ -39,17 +36,6 @@ export function serversWith(schemas: Readonly<Record<string, JsonObject>>): read
     ...sandboxesWith(schemas),
     { name: 'kratos', available: kratos !== undefined && 'command' in kratos, start: () => startKratos(schemas) },
   ]
-}
-
-/** For what a version hardly changes: all of them at full size, else the newest, and a real Kratos. */
-export const fewServers = few(servers)
-
-export function fewServersWith(schemas: Readonly<Record<string, JsonObject>>): readonly ServerChoice[] {
-  return few(serversWith(schemas))
-}
-
-function few(choices: readonly ServerChoice[]): readonly ServerChoice[] {
-  return choices.filter(({ name }) => isDeep || name !== `sandbox ${oldest}`)
 }
 
 /** One of each kind. The sandbox demands a key, so that every request carries one that could be lost. */

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { loadConfig } from '../../../src/config/load.ts'
-import { computePlan, type Plan } from '../../../src/index.ts'
-import { createReadOnlyKratos } from '../../../src/live/kratos/client.ts'
-import { kratosSource } from '../../../src/live/kratos/source.ts'
-import type { Json, JsonObject } from '../../../src/model/json.ts'
-import { planJson, planText } from '../../support/plan-text.ts'
-import { planIn } from '../../support/planned.ts'
-import { signsIn, traitSchema } from '../../support/schemas.ts'
-import { project } from '../../support/temp-project.ts'
-import { adminUrl, idOf, json, page, row, scriptedKratos } from './kratos/scripted-kratos.ts'
+import { loadConfig } from '../../src/config/load.ts'
+import { computePlan, type Plan } from '../../src/index.ts'
+import { createReadOnlyKratos } from '../../src/live/kratos/client.ts'
+import { kratosSource } from '../../src/live/kratos/source.ts'
+import type { Json, JsonObject } from '../../src/model/json.ts'
+import { someOf } from '../support/depth.ts'
+import { planJson, planText } from '../support/plan-text.ts'
+import { planIn } from '../support/planned.ts'
+import { signsIn, traitSchema } from '../support/schemas.ts'
+import { project } from '../support/temp-project.ts'
+import { adminUrl, idOf, json, page, row, scriptedKratos } from '../unit/live/kratos/scripted-kratos.ts'
 
 const email = { type: 'string', 'ory.sh/kratos': signsIn }
 const schema = traitSchema({ email, note: {} }, { additionalProperties: true })
@@ -83,7 +84,7 @@ const rest = (made: Plan, key: string) => ({ ...made, changes: made.changes.filt
 const others = ({ diagnostics }: Plan) => diagnostics.filter((one) => !JSON.stringify(one).includes(idOf(3)))
 
 describe('an account that holds', () => {
-  test.each([...hostile, ...misfits])(
+  test.each(someOf([...hostile, ...misfits], 3))(
     '%s: for a stranger, the plan of the others is what it is without',
     async (_, traits) => {
       const before = await plan([JSON.stringify(ann), JSON.stringify(leaver)])
@@ -98,7 +99,7 @@ describe('an account that holds', () => {
     },
   )
 
-  test.each(hostile)('%s: for a person of ours, it costs that person at most', async (_, traits) => {
+  test.each(someOf(hostile, 3))('%s: for a person of ours, it costs that person at most', async (_, traits) => {
     const eve = { 'identities/eve.yaml': 'external_id: eve\ntraits: { note: ours }\n' }
     const person = { external_id: 'eve', metadata_admin: markOf('eve') }
     const rows = [JSON.stringify(ann), JSON.stringify(leaver)]
@@ -112,7 +113,7 @@ describe('an account that holds', () => {
     expect(after.changes.filter(({ key }) => key === 'eve')).toHaveLength(1)
   })
 
-  test.each([...hostile, ...misfits])(
+  test.each(someOf([...hostile, ...misfits], 3))(
     '%s: nobody keeps an account by that whose document is gone',
     async (_, traits) => {
       const gone = { external_id: 'mallory', metadata_admin: markOf('mallory') }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Diagnostic } from '../../../src/model/diagnostic.ts'
-import { type Files, type Mistake, type Way, withMistake } from '../../support/mistakes/mistake.ts'
-import { mistakes } from '../../support/mistakes/mistakes.ts'
-import { check, rightFiles } from '../../support/mistakes/right-folder.ts'
+import type { Diagnostic } from '../../src/model/diagnostic.ts'
+import { someOf } from '../support/depth.ts'
+import { type Files, type Mistake, type Way, withMistake } from '../support/mistakes/mistake.ts'
+import { mistakes } from '../support/mistakes/mistakes.ts'
+import { check, rightFiles } from '../support/mistakes/right-folder.ts'
 
 /** Errors; warnings where there is none. */
 function problemsOf(texts: Files, variables: Readonly<Record<string, string>> = {}): Diagnostic[] {
@@ -24,7 +25,7 @@ test('the folder is right', () => {
 })
 
 describe('one mistake is one problem, and whatever its hint offers is followed below', () => {
-  test.each(named)('%s', (_, mistake) => {
+  test.each(someOf(named, 4))('%s', (_, mistake) => {
     const texts = withMistake(mistake)
     expect(told(texts)).toEqual([expect.stringMatching(`^${mistake.code} `)])
     const [problem] = problemsOf(texts)
@@ -37,7 +38,7 @@ describe('a hint leads to no other problem', () => {
     const ways = typeof mistake.ways === 'string' ? [] : mistake.ways
     return ways.map((way, index) => [`${name} (${index + 1})`, mistake, way] as const)
   })
-  test.each(followed)('%s', (_, mistake, way) => {
+  test.each(someOf(followed, 4))('%s', (_, mistake, way) => {
     const { texts, variables } = follow(mistake, way)
     expect(told(texts, variables)).toEqual([])
   })
