@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import type { Diagnostic, Planned } from '../../src/index.ts'
 import { isError } from '../../src/model/diagnostic.ts'
 import { present } from '../../src/model/present.ts'
+import { someOf } from '../support/depth.ts'
 import { blockedHints } from '../support/mistakes/blocked-hints.ts'
 import { liveHints } from '../support/mistakes/live-hints.ts'
 import { serversForFaults } from '../support/servers.ts'
@@ -11,7 +12,7 @@ import { storiesOn } from '../support/story.ts'
 describe.each(serversForFaults)('hints are followed to their end on the $name', (server) => {
   const story = storiesOn(server)
 
-  for (const { code, name, before, ways, settings, setsClocks, needs } of liveHints) {
+  for (const { code, name, before, ways, settings, setsClocks, needs } of someOf(liveHints, 2)) {
     for (const [what, follow] of Object.entries(ways)) {
       const options = { ...(settings && { settings }), ...present({ setsClocks, needs }) }
       story(
@@ -27,7 +28,7 @@ describe.each(serversForFaults)('hints are followed to their end on the $name', 
     }
   }
 
-  for (const { code, name, start, ways, story: options = {} } of blockedHints) {
+  for (const { code, name, start, ways, story: options = {} } of someOf(blockedHints, 2)) {
     for (const [what, follow] of Object.entries(ways)) {
       story(
         `${code}, ${name}: ${what}`,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Invite } from '../../src/index.ts'
 import type { Feature } from '../../src/model/abilities.ts'
 import type { JsonObject } from '../../src/model/json.ts'
+import { someOf } from '../support/depth.ts'
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { servers } from '../support/servers.ts'
@@ -210,7 +211,7 @@ describe.each(releases)('a process that is lost, on the $name', ({ available, st
       },
     ])
 
-    test.skipIf(!available).for(points)(
+    test.skipIf(!available).for(someOf(points, 3))(
       '$point: the next apply finishes it, then nothing is left',
       async ({ rules }, { skip }) => {
         const { scene, before } = await prepare(kind)

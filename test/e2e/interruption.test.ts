@@ -82,10 +82,15 @@ async function expectAllDone({ idctl }: Stage, done: string): Promise<void> {
 }
 
 describe('kill -9 while the second of three writes is under way', () => {
-  test.each([
-    ['not yet taken', {}, 'done', 2],
-    ['taken, its answer still to come', { after: true }, 'done', 1],
-  ] as const)('%s', async (_, after, words, left) => {
+  test.each(
+    someOf(
+      [
+        ['taken, its answer still to come', { after: true }, 'done', 1],
+        ['not yet taken', {}, 'done', 2],
+      ] as const,
+      2,
+    ),
+  )('%s', async (_, after, words, left) => {
     const scene = await stage()
     const gate = createGate()
     scene.proxy.setRules([patch({ nth: 2, fault: { kind: 'hold', gate, ...after } })])
