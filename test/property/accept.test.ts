@@ -185,7 +185,7 @@ test('whoever changed what live: after an accept the next plan blocks, removes a
         for (const row of rows) expect(row.action).toBe('update')
       }
     }),
-    { numRuns: runsOf({ quick: 8, deep: 500 }) },
+    { numRuns: runsOf({ quick: 10, deep: 500 }) },
   )
   expect(seen.written).toBeGreaterThan(10)
   expect(seen.refused).toBeGreaterThan(3)
