@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { Report } from '../../src/index.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { expectNothingToDo, markOf, type World } from '../support/world.ts'
 
@@ -28,7 +28,7 @@ function applyShards(world: World, path: string, count: number): Promise<Report[
 
 const keysIn = (reports: readonly Report[]) => reports.flatMap(({ outcomes }) => outcomes.map(({ key }) => key)).sort()
 
-describe.each(fewServers)('shards of a plan on the $name', (choice) => {
+describe.each(servers)('shards of a plan on the $name', (choice) => {
   const story = storiesOn(choice)
 
   story('together they do everything, each change once', async (world) => {

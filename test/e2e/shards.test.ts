@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createSandbox } from '../../src/sandbox/index.ts'
 import type { TestServer } from '../support/kratos.ts'
-import { fewServers } from '../support/servers.ts'
+import { servers } from '../support/servers.ts'
 import { runCli, startCli } from './run-cli.ts'
 
 const count = 4
@@ -35,7 +35,7 @@ async function folderFor(server: Pick<TestServer, 'adminUrl' | 'apiKey'>, people
   return { cwd, env }
 }
 
-describe.each(fewServers)('processes on the $name', ({ available, start }) => {
+describe.each(servers)('processes on the $name', ({ available, start }) => {
   let server: TestServer
   beforeAll(async () => {
     if (available) server = await start()
