@@ -53,6 +53,17 @@ describe.each(workflows)('%s', (name) => {
   })
 })
 
+test('the matrix of the guide is valid in the workflow that applies', async () => {
+  const guide = readFileSync(join(root, 'docs', 'guides', 'github.md'), 'utf8')
+  const [, matrix = ''] = /^```yaml\n( +strategy:\n.*?)^```/ms.exec(guide) ?? []
+  const workflow = readFileSync(join(examples, 'idctl-apply.yml'), 'utf8')
+  const steps = workflow.lastIndexOf('    steps:\n')
+  expect(await mistakesIn('workflow', 'idctl-apply.yml', workflow.slice(0, steps) + matrix)).toEqual([])
+  expect(matrix).toContain('args: --shard=${{ strategy.job-index }}/${{ strategy.job-total }}\n')
+  const wrong = matrix.replace('fail-fast:', 'fails-fast:')
+  expect(await mistakesIn('workflow', 'idctl-apply.yml', workflow.slice(0, steps) + wrong)).not.toEqual([])
+})
+
 /** A repository with the sandbox, in which people open pull requests and merge them, and GitHub. */
 async function createWorld() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-action-')))
@@ -154,6 +165,21 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
     const applied = await world.act({ command: 'apply', digest })
     expect(applied, applied.log).toMatchObject({ ok: true, outputs: { 'exit-code': '0' } })
     expect(gitHub.state.comments).toHaveLength(2)
+    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 0, unchanged: 3 })
+  })
+
+  test('jobs of a matrix apply the plan together, and each has a comment of its own', async () => {
+    const world = await createWorld()
+    const head = commit(world.checkout, {})
+    keepRun(world, head, await world.act({ command: 'plan', comment: 'false' }, ofPull(head)))
+    merge(world, head)
+    const { digest = '' } = (await world.act({ command: 'show' })).outputs
+    for (const index of [0, 1]) {
+      const applied = await world.act({ command: 'apply', digest, args: `--shard=${index}/2` })
+      expect(applied, applied.log).toMatchObject({ ok: true })
+      expect(applied.log).toContain(`Apply, shard ${index}/2, `)
+    }
+    expect(world.gitHub.state.comments).toHaveLength(2)
     expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 0, unchanged: 3 })
   })
 

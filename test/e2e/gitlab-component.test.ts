@@ -83,7 +83,7 @@ describe('which jobs run', () => {
 
   test('the guide gives the component inputs that it has, and names all its jobs', () => {
     const shown = [...guide.matchAll(/^```yaml\n(.*?)^```/gms)].flatMap(([, yaml = '']) => inputsIn(yaml))
-    expect(shown).toHaveLength(4)
+    expect(shown).toHaveLength(5)
     for (const inputs of shown) expect(Object.keys(jobsOf(component, inputs))).toHaveLength(5)
     expect(Object.keys(jobs).filter((name) => !guide.includes(`| \`${name}\` |`))).toEqual([])
   })
@@ -211,6 +211,27 @@ describe.skipIf(!hasGit)('a team on GitLab', () => {
     expect(gitLab.state.notes).toHaveLength(2)
     expect(await summaryOf(world)).toMatchObject({ create: 0, unchanged: 3 })
     expect(world.leftovers()).toBe('')
+  })
+
+  test('with shards, each of the parallel jobs applies its part, and says so in a note of its own', async () => {
+    const world = await createWorld()
+    const head = commit(world.checkout, {})
+    await world.run('idctl-plan', { comment: false })
+    keepPlan(world)
+    merge(world, head)
+    await world.run('idctl-show')
+    for (const CI_NODE_INDEX of ['1', '2']) {
+      const applied = await world.run('idctl-apply', { shards: true }, { CI_NODE_INDEX, CI_NODE_TOTAL: '2' })
+      expect(applied, applied.log).toMatchObject({ exit: 0 })
+      expect(applied.log).toContain(`Apply, shard ${Number(CI_NODE_INDEX) - 1}/2, `)
+    }
+    expect(world.gitLab.state.notes).toHaveLength(2)
+    expect(await summaryOf(world)).toMatchObject({ create: 0, unchanged: 3 })
+    const alone = await world.run('idctl-apply', { shards: true })
+    expect(alone).toMatchObject({
+      exit: 0,
+      log: expect.stringContaining('Apply, shard 0/1, 3 of 3 changes: 3 already done'),
+    })
   })
 
   test.each<[string, Inputs, RegExp]>([

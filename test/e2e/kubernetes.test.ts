@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import jsonPatch from 'fast-json-patch'
 import { CronJob, Job } from 'kubernetes-models/batch/v1'
 import { type IPodSpec, Namespace, PersistentVolumeClaim } from 'kubernetes-models/v1'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -27,9 +28,12 @@ const base = fileURLToPath(new URL('base', import.meta.url))
 const read = (path: string) => parse(readFileSync(join(examples, path), 'utf8'))
 
 const cronJob = new CronJob(read('drift/cronjob.yaml'))
+/** As kustomize makes it. */
+const sharded = jsonPatch.applyPatch(read('apply/job.yaml'), read('apply-shards/shards.yaml'), true, false).newDocument
 const jobs = {
   plan: new Job(read('plan/job.yaml')).spec,
   apply: new Job(read('apply/job.yaml')).spec,
+  'apply-shards': new Job(sharded).spec,
   drift: cronJob.spec?.jobTemplate.spec,
 }
 
@@ -66,18 +70,32 @@ test('a value that Kubernetes does not take is found', () => {
 
 test('each folder has a kustomization, of which all parts exist', () => {
   const folders = readdirSync(examples)
-  expect(folders.sort()).toEqual(['apply', 'drift', 'plan', 'settings', 'setup'])
+  expect(folders.sort()).toEqual(['apply', 'apply-shards', 'drift', 'plan', 'settings', 'setup'])
   for (const folder of folders) {
-    const { resources = [], components = [], configMapGenerator = [] } = read(`${folder}/kustomization.yaml`)
+    const kustomization = read(`${folder}/kustomization.yaml`)
+    const { resources = [], components = [], configMapGenerator = [], patches = [] } = kustomization
     const files = configMapGenerator.flatMap(({ envs }: { envs: string[] }) => envs)
-    const used: string[] = [...resources, ...components, ...files]
+    const patching = patches.map(({ path }: { path: string }) => path)
+    const used: string[] = [...resources, ...components, ...files, ...patching]
     expect(used.filter((path) => !existsSync(join(examples, folder, path)))).toEqual([])
     const unused = readdirSync(join(examples, folder)).filter((file) => file !== 'kustomization.yaml')
     expect(unused.filter((file) => !used.includes(file))).toEqual([])
   }
 })
 
-describe.each(['plan', 'apply', 'drift'] as const)('the pod of %s', (name) => {
+test('the shards are the pods of the job that applies, which an index tells apart', () => {
+  const [{ target }] = read('apply-shards/kustomization.yaml').patches
+  expect(read('apply/job.yaml')).toMatchObject({ kind: target.kind, metadata: { name: target.name } })
+  expect(() => new Job(sharded).validate()).not.toThrow()
+  const { completions, parallelism, completionMode, backoffLimit, backoffLimitPerIndex } = jobs['apply-shards'] ?? {}
+  expect({ parallelism, completionMode }).toEqual({ parallelism: completions, completionMode: 'Indexed' })
+  // None runs a second time, and one that fails ends no other one.
+  expect({ backoffLimit, backoffLimitPerIndex }).toEqual({ backoffLimit: undefined, backoffLimitPerIndex: 0 })
+  const [last] = only(podOf('apply-shards').containers).args?.slice(-1) ?? []
+  expect(last).toBe(`--shard=$(JOB_COMPLETION_INDEX)/${completions}`)
+})
+
+describe.each(['plan', 'apply', 'apply-shards', 'drift'] as const)('the pod of %s', (name) => {
   const pod = podOf(name)
   const containers = [...(pod.initContainers ?? []), ...pod.containers]
 
@@ -171,7 +189,7 @@ async function createWorld() {
     origin,
     head,
     state,
-    async run(name: keyof typeof jobs, at: string = head) {
+    async run(name: keyof typeof jobs, at: string = head, index?: number) {
       pods += 1
       const work = join(folder, `work-${pods}`)
       mkdirSync(work)
@@ -181,6 +199,7 @@ async function createWorld() {
           idctl: { 'admin-url': sandbox.adminUrl },
         },
         volumes: { work, state },
+        ...(index !== undefined && { index }),
       }
       runCheckout(podOf(name), cluster)
       symlinkSync(state, join(work, 'people', '.idctl'))
@@ -203,6 +222,19 @@ describe.skipIf(!hasGit)('a team on Kubernetes', () => {
     const applied = await run('apply', head)
     expect(applied.exit).toBe(0)
     expect(applied.stdout).toContain('3 done')
+  })
+
+  test('lets several pods apply a plan together', async () => {
+    const { run, head, sandbox } = await createWorld()
+    expect((await run('plan')).exit).toBe(0)
+    const count = jobs['apply-shards']?.completions ?? 0
+    const pods = await Promise.all(Array.from({ length: count }, (_, index) => run('apply-shards', head, index)))
+    for (const [index, { exit, stdout }] of pods.entries()) {
+      expect(exit).toBe(0)
+      expect(stdout).toContain(`Apply, shard ${index}/${count}, `)
+    }
+    const people = (await (await fetch(`${sandbox.adminUrl}/admin/identities`)).json()) as Person[]
+    expect(people).toHaveLength(3)
   })
 
   test('is told of drift that two nights have seen', async () => {

@@ -23,7 +23,7 @@ function draftOf(content: ReportContent, sheet: ReportSheet): Draft {
   const told = subject === undefined ? nothing : toldOf(subject, sheet)
   const number = exitCodes[sheet.exit]
   return {
-    marker: markerOf(sheet.command, placeOf(subject, sheet)),
+    marker: markerOf(sheet.command, placeOf(subject, sheet), subject?.kind === 'run' ? subject.facts.shard : undefined),
     title: `idctl ${sheet.command}`,
     lead: [...(failure === undefined ? [] : failureLead(failure)), ...told.lead],
     sections: told.sections,

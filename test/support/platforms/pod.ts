@@ -8,6 +8,8 @@ import { gitVariables } from '../git.ts'
 export interface Cluster {
   readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly volumes: Readonly<Record<string, string>>
+  /** Which pod of an indexed Job it is. */
+  readonly index?: number
 }
 
 /** The only one. @throws if there is none, or another */
@@ -18,8 +20,8 @@ export function only<T>(items: readonly T[] | undefined): T {
 }
 
 /** The variables of a container, with those in the text of others put in as the kubelet does. */
-export function variablesOf({ env = [] }: IContainer, { values }: Cluster): Record<string, string> {
-  const variables: Record<string, string> = {}
+export function variablesOf({ env = [] }: IContainer, { values, index }: Cluster): Record<string, string> {
+  const variables: Record<string, string> = index === undefined ? {} : { JOB_COMPLETION_INDEX: `${index}` }
   for (const variable of env) {
     const value = givenIn(variable, values)
     if (value !== undefined) variables[variable.name] = expanded(value, variables)

@@ -12,7 +12,15 @@ const guides = readdirSync(`${root}docs/guides`).map((name) => `docs/guides/${na
 const configKeys = Object.keys(fileSchema.shape)
 
 /** What other tools read, or what is no document and no idctl.yaml. */
-const others: ReadonlySet<string> = new Set(['accepted', 'concurrency', 'env', 'include', 'steps', 'variables'])
+const others: ReadonlySet<string> = new Set([
+  'accepted',
+  'concurrency',
+  'env',
+  'include',
+  'steps',
+  'strategy',
+  'variables',
+])
 
 const blocks = ['README.md', 'docs/tutorial.md', ...guides].flatMap((page) => {
   const text = readFileSync(`${root}${page}`, 'utf8')

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Change, DeleteChange } from '../../../../src/model/change.ts'
+import { noOutcomes } from '../../../../src/model/outcome-counts.ts'
 import type { Plan } from '../../../../src/model/plan.ts'
 import type { Report } from '../../../../src/model/report.ts'
 import type { FailureFound } from '../../../../src/render/format.ts'
@@ -181,6 +182,16 @@ describe('the first line', () => {
     const why = { ok: false, head: { target, workspace, consents: {} }, diagnostics: [] } as const
     expect(markerOf({ subject: { kind: 'no-plan', why } })).toBe(marker)
     expect(markerOf(planned(planWith([])), { command: 'apply' })).not.toBe(marker)
+  })
+
+  test('names the shard of a plan, so that each has a comment of its own', () => {
+    const report = { outcomes: [], counts: noOutcomes(), interrupted: false } as const
+    const shard = { index: 2, count: 4, changes: 0, planned: 9 }
+    const facts = { command: 'apply', milliseconds: 1, shard }
+    const subject = { kind: 'run', report, facts, place: { workspace: 'acme', target: 'prod' } } as const
+    expect(markerOf({ subject }, { command: 'apply' })).toBe(
+      '<!-- idctl:apply workspace=acme target=prod shard=2/4 -->',
+    )
   })
 
   test('has no sign that ends a comment', () => {
