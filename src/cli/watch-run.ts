@@ -1,7 +1,7 @@
 import type { JsonPointer } from '../model/json.ts'
 import type { Outcome, Report } from '../model/report.ts'
 import { groupOf } from '../render/human/fold-outcomes.ts'
-import { renderOutcome } from '../render/human/report.ts'
+import { renderOutcomes } from '../render/human/outcome-rows.ts'
 import { shownOutcome } from '../render/masking/mask-report.ts'
 import type { Output } from './output.ts'
 
@@ -43,7 +43,7 @@ export function watchRun(output: Output, declared: readonly JsonPointer[]): RunW
       if (told.has(group)) return
       told.set(group, outcome)
       const shown = output.shown(outcome, (whole, masking) => shownOutcome(whole, declared, masking))
-      output.talk(renderOutcome(shown, output.errorStyle))
+      output.talk(renderOutcomes([shown], output.errorStyle).join('\n'))
     },
     untold(report) {
       if (!output.isOneScreen) return report

@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
 import type { Access } from '../../src/model/plan.ts'
+import type { Outcome } from '../../src/model/report.ts'
 import { renderAccess } from '../../src/render/human/access.ts'
 import { layHeads } from '../../src/render/human/change-head.ts'
 import { driftLook } from '../../src/render/human/drift-row.ts'
+import { renderOutcomes } from '../../src/render/human/outcome-rows.ts'
 import { shownAction } from '../../src/render/human/symbols.ts'
 import { widthOf } from '../../src/render/layout/width.ts'
 import { plainStyle } from '../../src/render/style.ts'
@@ -35,7 +37,7 @@ type Person = typeof person extends fc.Arbitrary<infer T> ? T : never
 const cells = {
   key: /(?<=^|\s)[ké漢]/u,
   name: /(?<=^|\s)[N名\u{1F469}<@＠]/u,
-  place: /(?<=^|\s)(?:…\/|[fö件])/u,
+  place: /(?<=^|\s)(?:…\/|[fö件]{2})/u,
   reason: /\((?:pending|drift|unmarked|document is gone|grace period is over)\)/u,
 }
 
@@ -61,7 +63,14 @@ function beginnings(lines: readonly string[], cell: RegExp): number[] {
   return [...new Set(starts)]
 }
 
-const isHead = (line: string) => !/^ *(?:account|note|way in): /.test(line)
+const endings = ['failed', 'moved', 'skipped', 'blocked'] as const
+const outcomeCells = {
+  key: cells.key,
+  outcome: new RegExp(`(?<=^|\\s)(?:${endings.join('|')})(?=\\s|$)`),
+  place: cells.place,
+}
+
+const isHead = (line: string) => !/^ *(?:account|note|way in|about): /.test(line)
 const withoutLabel = (line: string) => line.replace(/^\S [a-z]+ */, (label) => ' '.repeat(label.length))
 
 /** The lines of each section below its title. */
@@ -70,11 +79,11 @@ function sectionsOf(screen: string, title: RegExp): string[][] {
   return blocks.map((block) => block.trimEnd().split('\n').slice(1).filter(isHead).map(withoutLabel))
 }
 
-function expectColumns(sections: readonly (readonly string[])[]): void {
-  const found = sections.map((lines) =>
-    Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, beginnings(lines, cell).length <= 1])),
-  )
-  expect(found).toEqual(sections.map(() => ({ key: true, name: true, place: true, reason: true })))
+function expectColumns(sections: readonly (readonly string[])[], expected: Readonly<Record<string, RegExp>>): void {
+  const several = sections.map((lines) => {
+    return Object.entries(expected).flatMap(([name, cell]) => (beginnings(lines, cell).length > 1 ? [name] : []))
+  })
+  expect(several).toEqual(sections.map(() => []))
 }
 
 const people = fc.uniqueArray(person, { selector: ({ key }) => key, minLength: 1, maxLength: 20 })
@@ -88,7 +97,7 @@ test('law: in each section of a plan every column begins at one place, and no li
       expect(screen.split('\n').filter((line) => widthOf(line) > columns)).toEqual([])
       const sections = sectionsOf(screen, /^[A-Z][a-z -]+ \(\d+\)\n/)
       expect(sections).toHaveLength(new Set(changes.map(shownAction)).size)
-      expectColumns(sections)
+      expectColumns(sections, cells)
     }),
   )
 })
@@ -108,7 +117,24 @@ test('law: so it is among the rows of drift, which have no labels, and among the
       const ways = renderAccess(access, style)
       const lines = [changes.flatMap((change) => heads.headOf(change).lines), ways.split('\n').slice(1)]
       expect(lines.flat().filter((line) => widthOf(line) > columns)).toEqual([])
-      expectColumns(lines)
+      expectColumns(lines, cells)
+    }),
+  )
+})
+
+test('law: so it is among the changes that an apply did not make', () => {
+  const ending = fc.constantFrom(...endings)
+  fc.assert(
+    fc.property(fc.array(fc.tuple(person, ending), { minLength: 1, maxLength: 20 }), width, (everybody, columns) => {
+      const outcomes = everybody.map(([one, outcome]): Outcome => {
+        const { action, key, origin } = rowOf(one)
+        return { action, key, outcome, ...(origin !== undefined && { origin }), paths: ['/t'.repeat(columns)] }
+      })
+      const lines = renderOutcomes(outcomes, { ...plainStyle, width: columns })
+        .join('\n')
+        .split('\n')
+      expect(lines.filter((line) => widthOf(line) > columns)).toEqual([])
+      expectColumns([lines.filter(isHead).map(withoutLabel)], outcomeCells)
     }),
   )
 })

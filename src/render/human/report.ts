@@ -1,36 +1,16 @@
-import type { Outcome, OutcomeKind, Report } from '../../model/report.ts'
+import type { OutcomeKind, Report } from '../../model/report.ts'
 import type { RunFacts } from '../../model/run.ts'
 import { shardText } from '../../model/shard.ts'
 import { escapeText } from '../escape.ts'
 import { flow, type Piece, sentence } from '../layout/flow.ts'
 import { wrapBehind } from '../layout/wrap.ts'
-import type { Paint, Style } from '../style.ts'
+import type { Style } from '../style.ts'
 import { plural } from './diagnostics.ts'
 import { durationText } from './duration.ts'
 import { mostWhole } from './fold-group.ts'
 import { type AlikeOutcomes, foldOutcomes, isNotDone, type Outage, withoutOutage } from './fold-outcomes.ts'
-import { renderLocation } from './location.ts'
-import { actionLabel, doneAction } from './symbols.ts'
-
-export const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
-  done: 'done',
-  'already-done': 'already done',
-  moved: 'moved',
-  failed: 'failed',
-  skipped: 'skipped',
-  blocked: 'blocked',
-}
-
-export const outcomePaints: Readonly<Record<OutcomeKind, Paint>> = {
-  done: 'added',
-  'already-done': 'faint',
-  moved: 'warning',
-  failed: 'problem',
-  skipped: 'warning',
-  blocked: 'problem',
-}
-
-const indent = '    '
+import { hintLines, outcomeIndent, pathLines, reasonLines, renderOutcomes } from './outcome-rows.ts'
+import { outcomePaints, outcomeTexts } from './outcome-texts.ts'
 
 /** What was not done, then what was, in counts, and the next step. Ends with a line break. */
 export function renderReport(report: Report, facts: RunFacts, style: Style): string {
@@ -39,7 +19,7 @@ export function renderReport(report: Report, facts: RunFacts, style: Style): str
   const { others, outage } = unavailable === undefined ? { others: open } : withoutOutage(open, unavailable)
   const { single, alike } = foldOutcomes(others)
   const lines = [
-    ...single.map((outcome) => renderOutcome(outcome, style)),
+    ...renderOutcomes(single, style),
     ...alike.map((group) => renderAlike(group, style)),
     ...(outage === undefined ? [] : [renderOutage(outage, style)]),
   ]
@@ -89,51 +69,14 @@ function renderAlike({ first, keys, more }: AlikeOutcomes, style: Style): string
   return [
     `${style[waits ? 'warning' : outcomePaints[outcome]](label)}${reason === undefined ? '' : ':'}`,
     ...(reason === undefined ? [] : reasonLines(reason, style)),
-    ...pathLines(paths),
-    ...wrapped(`${keys.map(escapeText).join(', ')} and ${more} more`, indent, style),
+    ...pathLines(paths, style),
+    ...wrapped(`${keys.map(escapeText).join(', ')} and ${more} more`, outcomeIndent, style),
     ...(hint === undefined ? [] : hintLines(hint, style)),
   ].join('\n')
-}
-
-/** The outcome of one change, with what Kratos or idctl says of it. No trailing line break. */
-export function renderOutcome(outcome: Outcome, style: Style): string {
-  const { key, origin, reason, hint, paths, request_id } = outcome
-  const head = [
-    actionLabel(
-      doneAction(outcome),
-      outcome.outcome === 'blocked' ? (outcome.code === 'kept' ? 'kept' : 'held') : undefined,
-      style,
-    ),
-    style.strong(escapeText(key)),
-    origin === undefined ? undefined : renderLocation(origin),
-    outcome.waits
-      ? style.warning(`${outcomeTexts[outcome.outcome]} in part`)
-      : style[outcomePaints[outcome.outcome]](outcomeTexts[outcome.outcome]),
-  ]
-  return [
-    head.filter((part) => part !== undefined).join('  '),
-    ...(reason === undefined ? [] : reasonLines(reason, style)),
-    ...pathLines(paths),
-    ...(hint === undefined ? [] : hintLines(hint, style)),
-    ...(request_id === undefined ? [] : [style.faint(`${indent}request id: ${escapeText(request_id)}`)]),
-  ].join('\n')
-}
-
-/** Kratos gives some reasons in several lines. */
-function reasonLines(reason: string, style: Style): string[] {
-  return reason.split('\n').flatMap((line) => wrapped(escapeText(line), indent, style))
-}
-
-function hintLines(hint: string, style: Style): string[] {
-  return flow(sentence(escapeText(hint)), `${indent}hint: `, `${indent}      `, style)
-}
-
-function pathLines(paths: Outcome['paths']): string[] {
-  return paths === undefined || paths.length === 0 ? [] : [`${indent}about: ${paths.map(escapeText).join(', ')}`]
 }
 
 function wrapped(text: string, before: string, style: Style): string[] {
-  return wrapBehind(text, style.width, before, indent)
+  return wrapBehind(text, style.width, before, outcomeIndent)
 }
 
 const order = ['done', 'already-done', 'moved', 'failed', 'skipped', 'blocked'] as const satisfies OutcomeKind[]
@@ -149,7 +92,7 @@ function countPieces(counts: Report['counts']): Piece[] {
 
 /** The counts that end every report, before the next step. */
 function reportLines(report: Report, facts: RunFacts, style: Style): string[] {
-  return flow(reportPieces(report, facts), '', indent, style)
+  return flow(reportPieces(report, facts), '', outcomeIndent, style)
 }
 
 /** How many changes ended how, how long the run took, and which it is. */
@@ -175,7 +118,7 @@ export function reportPieces({ counts, outcomes }: Report, { run, milliseconds, 
 }
 
 function inLines(text: string, style: Style): string[] {
-  return flow(sentence(text), '', indent, style)
+  return flow(sentence(text), '', outcomeIndent, style)
 }
 
 /** What people do next; none where everything is done. */

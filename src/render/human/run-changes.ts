@@ -7,7 +7,7 @@ import { padEnd, widthOf } from '../layout/width.ts'
 import { plainStyle, type Style } from '../style.ts'
 import { foldGroup } from './fold-group.ts'
 import { moreLine } from './more-lines.ts'
-import { outcomePaints, outcomeTexts } from './report.ts'
+import { outcomePaints, outcomeTexts } from './outcome-texts.ts'
 import { actionLabel, doneAction } from './symbols.ts'
 
 /** A change that is shown, and how many others fold into the line below it. */

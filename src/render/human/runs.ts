@@ -10,7 +10,8 @@ import { wrapBehind } from '../layout/wrap.ts'
 import type { Paint, Style } from '../style.ts'
 import { plural } from './diagnostics.ts'
 import { agoText, durationText } from './duration.ts'
-import { outcomeTexts, shortRun } from './report.ts'
+import { outcomeTexts } from './outcome-texts.ts'
+import { shortRun } from './report.ts'
 import { renderRunChanges } from './run-changes.ts'
 
 interface Column {

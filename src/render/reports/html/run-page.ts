@@ -1,6 +1,7 @@
 import type { Outcome, OutcomeKind, Report } from '../../../model/report.ts'
 import { isNotDone, withoutOutage } from '../../human/fold-outcomes.ts'
-import { interruptionText, nextStep, outcomeTexts, reportPieces } from '../../human/report.ts'
+import { outcomeTexts } from '../../human/outcome-texts.ts'
+import { interruptionText, nextStep, reportPieces } from '../../human/report.ts'
 import { actionLabel, doneAction } from '../../human/symbols.ts'
 import type { ShownPlan } from '../../masking/shown-plan.ts'
 import { plainStyle } from '../../style.ts'
