@@ -170,10 +170,14 @@ function compileIdentitySchema(id: string, source: JsonObject): Result {
   try {
     const validator = compileValidator(plain)
     const shape = shapeOf(validator, plain.schema)
-    const markedIn = (traits: Json): MarkedValue[] => {
+    // Several questions are asked about the same traits, one after the other.
+    let last: { readonly traits: Json; readonly marked: readonly MarkedValue[] } | undefined
+    const markedIn = (traits: Json): readonly MarkedValue[] => {
+      if (last?.traits === traits) return last.marked
       validator.steps.begin(traits)
       const marked: MarkedValue[] = []
       walkMarked(validator, plain.schema, { traits }, (item) => marked.push(item))
+      last = { traits, marked }
       return marked
     }
     const findings = (traits: Json): Findings => bounded(() => findingsOf(markedIn(traits)), noFindings)

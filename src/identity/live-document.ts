@@ -39,8 +39,32 @@ export function liveLeaf(live: LiveIdentity, path: JsonPointer): Json | undefine
   const address = addressOfLeaf(path)
   if (address !== undefined) return findAddress(live.verifiable_addresses, address)?.verified
   if (path === '/metadata_admin') return emptyAsAbsent(withoutMark(live.metadata_admin))
-  const value = valueAt(documentOf(live), path)
+  const value = liveValue(live, path)
   return value === null && path.indexOf('/', 1) === -1 ? undefined : value
+}
+
+/** The value at `path` in `documentOf(live)`, which is not made for it: every leaf of everybody is read. */
+export function liveValue(live: LiveIdentity, path: JsonPointer): Json | undefined {
+  const slash = path.indexOf('/', 1)
+  const end = slash === -1 ? path.length : slash
+  const member = memberOf(live, path.slice(1, end))
+  return member === undefined ? undefined : valueAt(member, path.slice(end))
+}
+
+function memberOf(live: LiveIdentity, name: string): Json | undefined {
+  switch (name) {
+    case 'schema_id':
+    case 'state':
+    case 'traits':
+    case 'metadata_public':
+    case 'metadata_admin':
+      return live[name]
+    case 'external_id':
+    case 'organization_id':
+      return live[name] ?? null
+    default:
+      return undefined
+  }
 }
 
 /** A live non-object that an object must replace before the leaf below it can be written. */

@@ -11,6 +11,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 export function escapeSegment(segment: string): string {
+  if (!segment.includes('~') && !segment.includes('/')) return segment
   return segment.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
@@ -21,13 +22,17 @@ export function formatPointer(segments: readonly string[]): JsonPointer {
 export function parsePointer(pointer: JsonPointer): string[] {
   if (pointer === '') return []
   const segments = pointer.slice(1).split('/')
-  if (!pointer.includes('~')) return segments
-  return segments.map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return pointer.includes('~') ? segments.map(unescapeSegment) : segments
+}
+
+function unescapeSegment(segment: string): string {
+  return segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment
 }
 
 /** True when `pointer` is `ancestor` itself or lies below it, by whole segments. */
 export function isAtOrBelow(pointer: JsonPointer, ancestor: JsonPointer): boolean {
-  return pointer === ancestor || pointer.startsWith(`${ancestor}/`)
+  if (!pointer.startsWith(ancestor)) return false
+  return pointer.length === ancestor.length || pointer[ancestor.length] === '/'
 }
 
 /** The ancestors of a pointer, the nearest first, without the root. */
@@ -42,9 +47,15 @@ export function nodesAbove(pointer: JsonPointer): JsonPointer[] {
 /** The value at `pointer`, or `undefined`. Does not look into arrays (they are leaves) or prototypes. */
 export function valueAt(document: Json, pointer: JsonPointer): Json | undefined {
   let current: Json | undefined = document
-  for (const segment of parsePointer(pointer)) {
-    if (isJsonObject(current) && Object.hasOwn(current, segment)) current = current[segment]
-    else return undefined
+  // Without the list of segments: this is asked for every leaf of everybody.
+  let from = 1
+  while (from <= pointer.length) {
+    const slash = pointer.indexOf('/', from)
+    const end = slash === -1 ? pointer.length : slash
+    const segment = unescapeSegment(pointer.slice(from, end))
+    if (!isJsonObject(current) || !Object.hasOwn(current, segment)) return undefined
+    current = current[segment]
+    from = end + 1
   }
   return current
 }

@@ -1,12 +1,12 @@
 import { absentDigest, isAsMarked, isObjectLeaf } from '../../identity/compare.ts'
-import { documentOf, liveLeaf } from '../../identity/live-document.ts'
+import { liveLeaf, liveValue } from '../../identity/live-document.ts'
 import type { IdentitySchema } from '../../identity-schema/identity-schema.ts'
 import { normaliseIdentifier, normalisePhone } from '../../identity-schema/normalise.ts'
 import { addressOfLeaf } from '../../model/address-leaf.ts'
 import { identifierTypes } from '../../model/credential-types.ts'
 import { type Digest, digestOf } from '../../model/digest.ts'
 import type { LiveIdentity, Mark } from '../../model/identity.ts'
-import { formatPointer, isJsonObject, type JsonObject, type JsonPointer, valueAt } from '../../model/json.ts'
+import { formatPointer, isJsonObject, type JsonObject, type JsonPointer } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
 import { isSealed } from '../../model/sealed-digest.ts'
 import { unopenedIn } from '../../model/sealed-mark.ts'
@@ -138,7 +138,7 @@ export function writtenText({ fields }: Pick<Mark, 'fields'>, path: JsonPointer)
 function liveNames(live: LiveIdentity): GivenNames {
   return {
     written(path) {
-      const value = valueAt(documentOf(live), path)
+      const value = liveValue(live, path)
       return typeof value === 'string' ? digestOf(value) : undefined
     },
     leaves: () => textLeaves(live.traits),
