@@ -6,7 +6,10 @@ import type { ServerTime } from '../model/server-time.ts'
 
 /** Where live identities are read. Every failure throws `IdctlError` with exit `unreadable` (6) before anything is concluded. */
 export interface LiveSource {
-  /** All identities, page by page in id order, with credential identifiers; complete, or it throws. */
+  /**
+   * All identities, page by page, with credential identifiers; complete, or it throws. Ids ascend within a page; pages come in the same order
+   * for the same identities, but those of several ranges of ids take turns.
+   */
   list(signal: AbortSignal): AsyncIterable<readonly LiveIdentity[]>
   /** Fresh reads by id, at most 200 a request, with credential identifiers; missing ids are absent from the answer. */
   read(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, LiveIdentity>>

@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../src/model/change.ts'
+import { idOf } from '../../src/model/change-parts.ts'
 import { digestOf } from '../../src/model/digest.ts'
+import { createDriftCollector } from '../../src/reconcile/plan/collect-drift.ts'
 import { decideAll } from '../../src/reconcile/plan/decide-all.ts'
+import { orderChanges } from '../../src/reconcile/plan/order.ts'
+import { createWitnessCollector } from '../../src/reconcile/plan/witness.ts'
+import { arrangeDiagnostics } from '../../src/source/diagnostics.ts'
 import { runsOf } from '../support/depth.ts'
 import { type EventName, eventNames, events, type Pick, setAddress } from '../support/people/events.ts'
 import {
@@ -222,6 +227,44 @@ describe('nobody becomes somebody else', () => {
           // Two of one name in files that are shuffled are told apart by nothing.
           if (ever.includes('a newcomer has the names of somebody')) return
           expect(faultsOf(town, await planOf(town))).toEqual([])
+        }),
+      ),
+      parameters,
+    )
+  })
+})
+
+describe('the order in which accounts are listed', () => {
+  /** All that a plan says, in the order in which it says it. */
+  async function wordsOf(town: Town, accounts: readonly Account[]): Promise<unknown> {
+    async function* pages() {
+      yield accounts.map((account) => town.liveOf(account))
+    }
+    const drift = createDriftCollector(town.policy, { unmanaged: true, isCompared: () => true })
+    const witness = createWitnessCollector(town.policy.workspace)
+    const decided = await decideAll([...town.documents().keys()], pages(), town.policy, [drift, witness])
+    const { changes, diagnostics } = orderChanges(decided.changes, decided.needs, decided.asides)
+    return {
+      changes: changes.map(decidedIn),
+      diagnostics: arrangeDiagnostics([...decided.diagnostics, ...diagnostics], new Map()),
+      drift: drift.facts(decided.managed),
+      witness: witness.pick(changes),
+    }
+  }
+
+  /** What is blocked is named by what was still at hand of those who share a mark: only that it is blocked, and why, is the same. */
+  function decidedIn(change: Change): unknown {
+    const { action, key, blocked } = change
+    return blocked === undefined ? change : { action, key, id: idOf(change), code: blocked.code }
+  }
+
+  test('is no matter: servers are read in several ranges, or in sequence', async () => {
+    await fc.assert(
+      fc.asyncProperty(lives(4), fc.infiniteStream(fc.nat()), (life, numbers) =>
+        live(life, async (town) => {
+          const places = new Map(town.accounts.map((account) => [account, numbers.next().value]))
+          const shuffled = town.accounts.toSorted((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0))
+          expect(await wordsOf(town, shuffled)).toEqual(await wordsOf(town, town.accounts))
         }),
       ),
       parameters,

@@ -2,6 +2,7 @@ import { liveLeaf, ownMark } from '../../identity/live-document.ts'
 import { addressOfLeaf } from '../../model/address-leaf.ts'
 import type { Change } from '../../model/change.ts'
 import { differingFields } from '../../model/change-parts.ts'
+import { compareText } from '../../model/compare-text.ts'
 import { placeInFile } from '../../model/diagnostic.ts'
 import type { LiveDigest, LiveDigests, LiveFacts, MovedIdentity, UnmanagedIdentity } from '../../model/drift.ts'
 import { holdsNumber, type JsonPointer } from '../../model/json.ts'
@@ -38,7 +39,7 @@ export function comparedIn(
  * Keeps data only of drifted identities, and ids of unmanaged ones if asked for: there may be millions.
  */
 export function createDriftCollector(policy: Policy, asked: DriftAsked): DriftCollector {
-  const moved: MovedIdentity[] = []
+  const moved = new Map<string, MovedIdentity>()
   const compared: string[] = []
   const strangers = new Map<string, UnmanagedIdentity>()
   let count = 0
@@ -57,18 +58,27 @@ export function createDriftCollector(policy: Policy, asked: DriftAsked): DriftCo
       if (digests.whole === undefined && Object.keys(digests.leaves).length === 0) return
       const former = salt === undefined ? {} : { former: digestsOf(pair, change, policy) }
       const refused = pair.kind === 'both' ? refusedLeaves(pair, Object.keys(digests.leaves)) : []
-      moved.push({ id: pair.live.id, ...digests, ...former, ...present({ refused: unlessEmpty(refused) }) })
+      const { id } = pair.live
+      moved.set(id, { id, ...digests, ...former, ...present({ refused: unlessEmpty(refused) }) })
     },
+    withdraw(id) {
+      moved.delete(id)
+    },
+    // Sorted, because a listing need not be.
     facts: (managed) => ({
       live: count,
       managed,
-      moved,
+      moved: [...moved.values()].sort(byId),
       ...present({
-        unmanaged: asked.unmanaged ? [...strangers.values()] : undefined,
-        compared: asked.isCompared && compared,
+        unmanaged: asked.unmanaged ? [...strangers.values()].sort(byId) : undefined,
+        compared: asked.isCompared && compared.sort(),
       }),
     }),
   }
+}
+
+function byId(left: { readonly id: string }, right: { readonly id: string }): number {
+  return compareText(left.id, right.id)
 }
 
 /** Numbers that JSON has changed on the way, and addresses that are declared for others as well. */

@@ -54,7 +54,7 @@ function removes({ action, blocked }: Change): boolean {
   return !blocked && (action === 'delete' || action === 'disable' || action === 'release')
 }
 
-/** Orders by the last digits of ids: listings come ordered by id, so their first ids alone would be no fair sample. */
+/** Orders by the last digits of ids: listings begin with the smallest ids, which alone would be no fair sample. */
 function byLastDigits(left: string, right: string): number {
   const [one, other] = [left.slice(-12), right.slice(-12)]
   if (one === other) return left < right ? -1 : 1

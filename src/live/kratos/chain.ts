@@ -1,0 +1,76 @@
+import { cacheHint, unreadable } from './errors.ts'
+import { checkNext, checkOrder, largestPage, type Page } from './page.ts'
+import { maxAnswerBytes } from './transport.ts'
+
+/** Gets the page after `token`, of `size` identities or fewer. */
+export type FetchPage = (token: string | undefined, size: number) => Promise<Page>
+
+export interface ChainOptions {
+  readonly fetch: FetchPage
+  /** Begins after this id, instead of with everybody. */
+  readonly after?: string | undefined
+  /** Whether more than the page that ends with this id is wanted. If not, the next one is requested only when it is asked for. */
+  readonly goesOn: (last: string) => boolean
+}
+
+/**
+ * Pages, none of them empty, each the one that the page before names as its next; complete to the end, or it throws `IdctlError` with exit
+ * `unreadable`. It requests the next page while the consumer works on one. The checks prove that an identity that was not listed is absent:
+ * each page has its `Link`, no token or id repeats, ids only ascend, each page names the one after its own last row, and no page is empty
+ * before the end.
+ */
+export async function* readChain({ fetch, after, goesOn }: ChainOptions): AsyncGenerator<Page, undefined, undefined> {
+  const tokens = new Set<string>()
+  let lastId = after ?? ''
+  let before: Page | undefined
+  let size = largestPage
+  let most = largestPage
+  const fetchFrom = async (token: string | undefined): Promise<Page> => {
+    const page = await fetch(token, size)
+    if (page.tooSlow !== undefined) most = Math.min(most, Math.ceil(page.tooSlow / 2))
+    size = Math.min(most, nextSize(page))
+    return page
+  }
+  let pending: Promise<Page> | undefined = fetchFrom(after)
+  while (pending !== undefined) {
+    const page: Page = await pending
+    lastId = checkOrder(page, lastId)
+    checkNext(page)
+    if (before !== undefined && page.identities.length === 0) await checkEnd(fetch, before, page)
+    const next = takeNext(page, tokens)
+    const begin = (): Promise<Page> | undefined => (next === undefined ? undefined : unawaited(fetchFrom(next)))
+    pending = goesOn(lastId) ? begin() : undefined
+    if (page.identities.length > 0) yield page
+    pending ??= begin()
+    before = page
+  }
+}
+
+/** After a smaller page was necessary, doubles the page size again, unless this page was large. */
+function nextSize({ answer, size }: Page): number {
+  return answer.text.length > maxAnswerBytes / 4 ? size : Math.min(largestPage, size * 2)
+}
+
+function takeNext({ answer, identities, next }: Page, tokens: Set<string>): string | undefined {
+  if (next === undefined) return undefined
+  if (identities.length === 0) throw unreadable(answer.request, 'the page is empty, but names a next one')
+  if (tokens.has(next)) throw unreadable(answer.request, 'the page names a next one that was read already')
+  tokens.add(next)
+  return next
+}
+
+/** If the consumer stops early, nobody awaits the promise: its rejection must not end the process. */
+function unawaited<T>(pending: Promise<T>): Promise<T> {
+  pending.catch(() => undefined)
+  return pending
+}
+
+/**
+ * A page names a next page only if there is another row (API reference §2.4). An empty last page is right only if that row was
+ * deleted meanwhile: then the page before it, read again, no longer names a next page.
+ */
+async function checkEnd(fetch: FetchPage, before: Page, end: Page): Promise<void> {
+  const again = await fetch(before.token, before.size)
+  if (again.next === undefined) return
+  throw unreadable(end.answer.request, 'the page is empty, but the one before it says that there are more', cacheHint)
+}
