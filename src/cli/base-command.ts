@@ -134,7 +134,7 @@ export abstract class BaseCommand extends Command {
       output: this.#output,
       config,
       interruption: this.listenForSignals(),
-      live: await openServer(config, this.#output),
+      live: await openServer(config, this.#output, flags),
       consents: consentsOf({ ...flags }),
       concurrency: flags.concurrency,
       maxFailures: flags['max-failures'],
@@ -172,7 +172,7 @@ export abstract class BaseCommand extends Command {
 
   /** Writes the reports, also when the command failed. */
   protected override async finally(error: Error | undefined): Promise<void> {
-    const { reports, events, masked, progress } = this.#output
+    const { reports, events, masked, progress, timings } = this.#output
     progress.end()
     if (reports.requests.length > 0) {
       const { writeReports } = await import('./write-reports.ts')
@@ -183,6 +183,8 @@ export abstract class BaseCommand extends Command {
     }
     if (events.failure !== undefined) await this.#reportUnwritten(events.failure)
     events.end(this.#exit)
+    const table = timings.table()
+    if (table !== undefined) this.#output.talk(table)
     return super.finally(error)
   }
 

@@ -27,6 +27,7 @@ export interface CliContext {
   readonly signals: NodeJS.EventEmitter
   now(): Date
   newId(): string
+  usage(): Usage
   random(): number
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
   /**
@@ -34,6 +35,15 @@ export interface CliContext {
    * alive.
    */
   repeat(milliseconds: number, work: () => void): () => void
+}
+
+/** What the process has used since it began. */
+export interface Usage {
+  readonly milliseconds: number
+  /** Milliseconds, of all its threads. */
+  readonly cpu: number
+  /** The most memory, in bytes. */
+  readonly peak: number
 }
 
 export function createContext(): CliContext {
@@ -55,6 +65,10 @@ export function createContext(): CliContext {
     signals: process,
     now: () => new Date(),
     newId: () => randomUUID(),
+    usage() {
+      const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
+      return { milliseconds: performance.now(), cpu: (userCPUTime + systemCPUTime) / 1000, peak: maxRSS * 1024 }
+    },
     random: () => Math.random(),
     sleep: async (milliseconds, signal) => {
       await sleep(milliseconds, undefined, { signal })

@@ -31,6 +31,7 @@ export interface DriftChoice extends PlanChoice, AcceptanceChoice, Omit<Sighting
   readonly 'write-baseline': boolean
   readonly 'include-observed': boolean
   readonly 'include-unmanaged': boolean
+  readonly concurrency?: number | undefined
 }
 
 interface DriftRun {
@@ -63,7 +64,7 @@ export async function runDrift(run: DriftRun): Promise<ExitName> {
     return 'invalid'
   }
   const sightings = await openSightings(flags, config, context.cwd)
-  const server = await readOnlyServer(config, output)
+  const server = await readOnlyServer(config, output, flags)
   const planned = await driftPlan(run, server)
   const today = laterDay(here, server.source.serverTime())
   checkAcceptance(flags, today)

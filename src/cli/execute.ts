@@ -51,7 +51,10 @@ export async function showAskExecute(planned: Planned, asking: Asking, execution
   const asks = asking === 'always' || (asking === 'on-terminal' && context.terminal.canAsk)
   if (count > 0 && asks) {
     if (output.isForMachines) await talkPlan(plan, config, context, output)
-    if (!(await askToApply(plan, execution))) {
+    output.timings.stage('asking')
+    const isAgreed = await askToApply(plan, execution)
+    output.timings.stage('showing')
+    if (!isAgreed) {
       if (output.oneDocument) await show()
       return 'refused'
     }
@@ -144,6 +147,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
   } = execution
   const { applyPlanFile, openInvitesFile } = await import('../index.ts')
   output.progress.step({ what: 'preparing' })
+  output.timings.stage('executing')
   const recorder = createRunRecorder(execution, isSaved)
   const invites = execution.invites === undefined ? undefined : await openInvitesFile(execution.invites)
   // `onBegin` registers this: before the first write, an interrupt ends the command at once and needs no announcement.
@@ -199,6 +203,7 @@ async function run({ place, isSaved, declared, hasWaited = false }: PlanToRun, e
   recorder.end(reportExit(report), report.unavailable)
   events.end(report)
   output.progress.end()
+  output.timings.stage('showing')
   if (invites && invites.count > 0) {
     const file = output.masked ? 'the file of --invites' : escapeText(invites.path)
     output.talk(`${plural(invites.count, 'invite')} in ${file}: whoever reads it can open these accounts.`)

@@ -134,6 +134,11 @@ export const serverFlags = {
 
 /** Flags of every command that computes a plan. */
 export const planFlags = {
+  timings: Flags.boolean({
+    helpGroup: outputGroup,
+    summary: 'At the end, show on stderr how long each stage took, and how many requests it sent.',
+    exclusive: ['quiet'],
+  }),
   only: Flags.string({
     helpValue: 'PATTERN',
     summary: 'Only changes whose key or file matches this glob; matching and guards still see everything.',

@@ -9,6 +9,7 @@ import { createEvents, type Events } from './events.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { collectReports, type Reports } from './reports.ts'
 import { chooseStyle } from './theme.ts'
+import { createTimings, noTimings, type Timings } from './timings.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** Where the results and messages of a command go, and in which format. */
@@ -35,6 +36,7 @@ export interface Output extends Omit<Writer, 'tell'> {
   /** What `--report` asks for; no requests without. */
   readonly reports: Reports
   readonly events: Events
+  readonly timings: Timings
   /** A value as it may be shown: the result of `show`, which gets a masking with `--mask`. */
   readonly shown: Shown
 }
@@ -50,6 +52,7 @@ export interface OutputChoice {
   readonly summary?: boolean | undefined
   readonly report?: readonly string[] | undefined
   readonly 'link-base'?: string | undefined
+  readonly timings?: boolean | undefined
 }
 
 export function createOutput(context: CliContext, choice: OutputChoice): Output {
@@ -113,6 +116,7 @@ export function createOutput(context: CliContext, choice: OutputChoice): Output 
     masked,
     reports,
     events,
+    timings: choice.timings ? createTimings(context.usage) : noTimings,
     startMasking(started) {
       masking = started
     },

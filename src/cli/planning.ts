@@ -11,6 +11,7 @@ import { listeningWhileWaiting } from './listening-source.ts'
 import { listingProgress } from './listing-progress.ts'
 import type { Output } from './output.ts'
 import { tellPlanning } from './planning-progress.ts'
+import { timePlanning } from './time-planning.ts'
 
 /** The parsed flags for a plan; a member is absent when the command does not have the flag. */
 export interface PlanChoice {
@@ -42,6 +43,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
   const tellReading = readingEvents(output)
   const listing = listingProgress(output, source, signal)
   const tell = tellPlanning(output.progress, listing)
+  const time = timePlanning(output.timings)
   const options: PlanOptions = {
     consents: consentsOf({ ...flags }),
     takeOver: flags['take-over'] ?? [],
@@ -52,6 +54,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     signal,
     onProgress: (event) => {
       tell(event)
+      time(event)
       if (event.kind === 'read-live' && event.identities > 0) tellReading(event.identities)
     },
     ...present({ only: flags.only, writeCredentials: flags['write-credentials'], inventory, named, drift }),
@@ -61,6 +64,7 @@ export async function planFor(context: CliContext, output: Output, request: Plan
     return await listeningWhileWaiting(context.signals, signal, source, plan)
   } finally {
     listing.stop()
+    output.timings.stage('showing')
   }
 }
 

@@ -14,19 +14,32 @@ import { makeOwnFolderOf } from '../records/private-files/private-folder.ts'
 import type { Output } from './output.ts'
 
 /** Hears why nothing happens for a while. */
-type Waiting = Pick<Output, 'progress' | 'events'>
+type Waiting = Pick<Output, 'progress' | 'events' | 'timings'>
+
+/** The parsed flags for a connection. */
+interface ConnectionChoice {
+  readonly concurrency?: number | undefined
+}
 
 /** Opens the configured server with a connection that cannot write. Throws `IdctlError`. */
-export async function readOnlyServer(config: Config, waiting: Waiting): Promise<ReadOnlyConnection> {
+export async function readOnlyServer(
+  config: Config,
+  waiting: Waiting,
+  { concurrency }: ConnectionChoice = {},
+): Promise<ReadOnlyConnection> {
   const server = serverOf(config)
-  return connectReadOnly(server, optionsFor(server, config, waiting))
+  return connectReadOnly(server, { ...optionsFor(server, config, waiting), concurrency })
 }
 
 /** Opens the configured server for reading and writing. Throws `IdctlError`. */
-export async function openServer(config: Config, waiting: Waiting): Promise<Connection> {
+export async function openServer(
+  config: Config,
+  waiting: Waiting,
+  { concurrency }: ConnectionChoice,
+): Promise<Connection> {
   const server = serverOf(config)
   if (server.kind === 'sandbox' && server.file !== undefined) await makeOwnFolderOf(server.file)
-  return connect(server, optionsFor(server, config, waiting))
+  return connect(server, { ...optionsFor(server, config, waiting), concurrency })
 }
 
 /** The configured server. There is no default. */
@@ -39,9 +52,11 @@ function serverOf(config: Config): ServerConfig {
 }
 
 /** The embedded sandbox serves the folder's identity schemas under the ids of the server that it replaces. */
-function optionsFor(server: ServerConfig, config: Config, { progress, events }: Waiting): ConnectOptions {
+function optionsFor(server: ServerConfig, config: Config, { progress, events, timings }: Waiting): ConnectOptions {
+  const onRequest = timings.request
   if (server.kind !== 'sandbox') {
     return {
+      onRequest,
       onWait(wait) {
         progress.wait(wait)
         const { milliseconds, why } = wait
@@ -54,6 +69,7 @@ function optionsFor(server: ServerConfig, config: Config, { progress, events }: 
   const { schema_aliases: aliases, schema_id } = config
   const schemas = underServerIds(readSchemaFiles(config).sources, aliases)
   return {
+    onRequest,
     schemas: Object.fromEntries(schemas.map(({ id, schema }) => [id, schema])),
     ...(schema_id !== undefined && { defaultSchemaId: serverSchemaId(schema_id, aliases) }),
   }

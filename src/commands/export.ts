@@ -104,7 +104,7 @@ export default class Export extends BaseCommand {
     ])
     if (flags.adopt) refuseUnanswerable(this.context.terminal, flags)
     const { stop: signal, dispose } = this.listenForSignals()
-    const { source, close } = await readOnlyServer(config, output)
+    const { source, close } = await readOnlyServer(config, output, flags)
     const { context } = this
     let exported: Awaited<ReturnType<typeof runExport>>
     try {

@@ -65,7 +65,7 @@ export default class Plan extends BaseCommand {
     const recipients = flags['encrypt-to']
     const cipher = recipients && (await import('../records/planfile/encryption.ts')).cipherFor(recipients)
     const { stop: signal } = this.listenForSignals()
-    const server = await readOnlyServer(config, output)
+    const server = await readOnlyServer(config, output, flags)
     const request = { config, source: server.source, flags, signal, isKept: flags.out !== undefined }
     const planned = await planFor(this.context, output, request).finally(server.close)
     if (flags.out !== undefined && planned.ok) {

@@ -18,6 +18,10 @@ export interface ConnectOptions {
   readonly clock?: Clock
   /** Called before each wait: for a limited rate, or before a request is repeated. */
   readonly onWait?: OnWait
+  /** Called when a request is sent. */
+  readonly onRequest?: () => void
+  /** The most requests at once for one listing; it needs no more than four. */
+  readonly concurrency?: number | undefined
 }
 
 export interface ReadOnlyConnection {
@@ -63,11 +67,11 @@ interface Opened {
 }
 
 async function open(server: ServerConfig, options: ConnectOptions): Promise<Opened> {
-  const { clock = systemClock, onWait } = options
-  const basics = { clock, policy: defaultRetryPolicy, onWait }
+  const { clock = systemClock, onWait, onRequest, concurrency } = options
+  const basics = { clock, policy: defaultRetryPolicy, onWait, concurrency }
   if (server.kind === 'kratos') {
     const settings = { ...basics, ...present({ publicUrl: server.publicUrl }) }
-    return { kratos: { ...server, clock, onWait }, settings, release: async () => {} }
+    return { kratos: { ...server, clock, onWait, onRequest }, settings, release: async () => {} }
   }
   if (Object.keys(options.schemas ?? {}).length === 0) {
     const hint =
@@ -76,7 +80,7 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
   }
   const { sandbox, fetch } = await openSandbox(server.file, options)
   return {
-    kratos: { adminUrl: sandbox.adminUrl, fetch, clock, onWait },
+    kratos: { adminUrl: sandbox.adminUrl, fetch, clock, onWait, onRequest },
     settings: { ...basics, publicUrl: sandbox.publicUrl },
     release: () => sandbox.stop(),
   }

@@ -18,10 +18,13 @@ type Identities = readonly LiveIdentity[]
  * Where there are many, several ranges of ids are read at once, and their pages come in turns: always in the same order for the same
  * identities. Only the first range, which would read everything alone, decides about the listing: the others spare it a part of the
  * way while everything fits together. Whatever is out of the ordinary ends them, and the first one reads what they have not shown.
+ *
+ * @param atOnce the most requests
  */
 export async function* listIdentities(
   reads: KratosReads,
   context: RetryContext,
+  atOnce = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Identities, void, undefined> {
   const abandoned = new AbortController()
   const signal = AbortSignal.any([context.signal, abandoned.signal])
@@ -30,7 +33,11 @@ export async function* listIdentities(
   const main = new Range({ fetch })
   try {
     const head = await main.open()
-    const opening = openOthers(reads, boundsAfter(head, reads, context), AbortSignal.any([signal, beside.signal]))
+    const opening = openOthers(
+      reads,
+      boundsAfter(head, reads, context, atOnce),
+      AbortSignal.any([signal, beside.signal]),
+    )
     const first = await main.take()
     if (first.identities.length > 0) yield first.identities
     const others = await opening
@@ -46,12 +53,17 @@ export async function* listIdentities(
 }
 
 /** Where to divide what is left after the first page; nowhere on servers that limit the rate, or whose tokens are no ids. */
-function boundsAfter(head: Page | undefined, reads: KratosReads, { clock }: RetryContext): readonly string[] {
+function boundsAfter(
+  head: Page | undefined,
+  reads: KratosReads,
+  { clock }: RetryContext,
+  atOnce: number,
+): readonly string[] {
   if (head === undefined || isNetworkProject(reads.adminBase)) return []
   const { answer, identities, next } = head
   if (next === undefined || next !== identities.at(-1)?.id || identities.length < largestPage) return []
   if (readRateLimit(answer.header, clock.now()) !== undefined) return []
-  return splitAfter(next, identities.length)
+  return splitAfter(next, identities.length, atOnce)
 }
 
 /** The ranges after these ids; none at all unless all of them are as they should be. Rejects only with what is a mistake of idctl. */

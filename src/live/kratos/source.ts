@@ -14,16 +14,18 @@ export interface KratosSettings {
   readonly onWait?: OnWait | undefined
   /** Base URL of the identity schemas; without it, idctl follows the admin API's redirect. */
   readonly publicUrl?: string
+  /** The most requests at once. */
+  readonly concurrency?: number | undefined
 }
 
 /** Reads live identities from Kratos. It gets only `KratosReads`, so nothing that has it can write. */
 export function kratosSource(reads: KratosReads, settings: KratosSettings): LiveSource {
-  const { clock, policy, onWait, publicUrl } = settings
+  const { clock, policy, onWait, publicUrl, concurrency } = settings
   const probe = (signal: AbortSignal) => reads.listNobody('code', signal)
   const contextOf = (signal: AbortSignal) => ({ clock, policy, onWait, signal, probe })
   let abilities: Abilities | undefined
   return {
-    list: (signal) => listIdentities(reads, contextOf(signal)),
+    list: (signal) => listIdentities(reads, contextOf(signal), concurrency),
     read: (ids, signal) => readIdentities(reads, ids, contextOf(signal)),
     findByExternalId: (externalId, signal) => findByExternalId(reads, externalId, contextOf(signal)),
     findByIdentifier: (identifier, signal) => findByIdentifier(reads, identifier, contextOf(signal)),

@@ -10,13 +10,16 @@ const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 
 /**
  * Ids at which to divide all ids after `last` into ranges with as many identities each, if ids are as random as Kratos makes them;
- * none where one range is enough, or `last` is no UUID. `rows`: how many identities there are up to `last`.
+ * none where one range is enough, or `last` is no UUID.
+ *
+ * @param rows how many identities there are up to `last`
+ * @param most ranges
  */
-export function splitAfter(last: string, rows: number): readonly string[] {
+export function splitAfter(last: string, rows: number, most: number): readonly string[] {
   if (!canonical.test(last)) return []
   const at = Number.parseInt(last.slice(0, 8) + last.slice(9, 13), 16)
   const left = rows * ((all - at) / (at + 1))
-  const ranges = Math.min(mostRanges, Math.floor(left / (fewestPages * largestPage)))
+  const ranges = Math.min(most, mostRanges, Math.floor(left / (fewestPages * largestPage)))
   return Array.from({ length: Math.max(0, ranges - 1) }, (_, index) => idAt(at + ((all - at) * (index + 1)) / ranges))
 }
 

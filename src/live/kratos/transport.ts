@@ -58,6 +58,8 @@ export interface Transport {
 
 export interface TransportOptions {
   readonly onAnswer?: (answer: Answer) => void
+  /** Called when a request is sent. */
+  readonly onRequest?: (() => void) | undefined
   /** For the times of an outage, and for timeouts. */
   readonly clock?: Pick<Clock, 'now' | 'alarm'>
   /** Called when an answer takes long. */
@@ -82,7 +84,7 @@ export function createTransport(
   pacer: Pacer,
   fetch: Fetch | undefined,
   onlyGet: boolean,
-  { onAnswer = () => undefined, clock = systemClock, onWait }: TransportOptions = {},
+  { onAnswer = () => undefined, onRequest = () => undefined, clock = systemClock, onWait }: TransportOptions = {},
 ): Transport {
   const httpAgent = new HttpAgent({ keepAlive: true, timeout: idleTimeout })
   const httpsAgent = new HttpsAgent({ keepAlive: true, timeout: idleTimeout })
@@ -111,6 +113,7 @@ export function createTransport(
         'X-Request-ID': request.id,
       }
       await pacer.enter(sending, signal, sending.stop)
+      onRequest()
       let answer: Answer | undefined
       try {
         const since = clock.now()

@@ -30,6 +30,7 @@ function sceneOf(outcomes: readonly Outcome[], choice: OutputChoice = {}, on: Pa
     terminal: terminalOf({ stdoutIsTerminal: true, stderrIsTerminal: true, ...on }),
     signals: new PassThrough(),
     now: () => new Date(0),
+    usage: () => ({ milliseconds: 0, cpu: 0, peak: 0 }),
     newId: () => '',
     random: () => 0,
     sleep: async () => undefined,
