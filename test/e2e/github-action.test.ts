@@ -18,9 +18,11 @@ import { parse } from 'yaml'
 import { cliEntry } from '../support/cli-entry.ts'
 import { isDeep } from '../support/depth.ts'
 import { commit, git, hasGit, initRepository } from '../support/git.ts'
+import type { TestServer } from '../support/kratos.ts'
 import { type FakeGitHub, type FakeRun, startFakeGitHub } from '../support/platforms/fake-github.ts'
 import { type ActionRun, runAction } from '../support/platforms/run-action.ts'
 import { mistakesIn } from '../support/platforms/workflow-rules.ts'
+import { canStartKratos, pointAt, realKratos, renameLive } from '../support/real-project.ts'
 import { runCli } from './run-cli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -64,8 +66,8 @@ test('the matrix of the guide is valid in the workflow that applies', async () =
   expect(await mistakesIn('workflow', 'idctl-apply.yml', workflow.slice(0, steps) + wrong)).not.toEqual([])
 })
 
-/** A repository with the sandbox, in which people open pull requests and merge them, and GitHub. */
-async function createWorld() {
+/** A repository with the sandbox, or another server, in which people open pull requests and merge them, and GitHub. */
+async function createWorld(server?: TestServer) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-action-')))
   const gitHub = await startFakeGitHub()
   onTestFinished(async () => {
@@ -75,6 +77,7 @@ async function createWorld() {
   const checkout = join(folder, 'checkout')
   cpSync(fileURLToPath(new URL('base', import.meta.url)), checkout, { recursive: true })
   writeFileSync(join(checkout, '.gitignore'), '.idctl/\n')
+  if (server !== undefined) pointAt(server, checkout)
   initRepository(checkout)
   commit(checkout, {})
   const bin = join(folder, 'bin')
@@ -118,11 +121,16 @@ async function createWorld() {
 type World = Awaited<ReturnType<typeof createWorld>>
 
 /** What a workflow of pull request 7 did, as GitHub keeps it. */
-function keepRun({ gitHub }: World, head: string, { used }: ActionRun): void {
+function keepRun(world: World, head: string, { used }: ActionRun): void {
   const upload = used.find(({ uses }) => uses.startsWith('actions/upload-artifact@'))
   if (upload === undefined) throw new Error('no artifact was kept')
   const { name = '', path = '' } = upload.with
-  const artifacts = [{ name, files: { 'idctl.plan': new Uint8Array(readFileSync(path)) } }]
+  expect(name).toBe('idctl-plan')
+  keepArtifact(world, head, readFileSync(path))
+}
+
+function keepArtifact({ gitHub }: World, head: string, plan: Uint8Array): void {
+  const artifacts = [{ name: 'idctl-plan', files: { 'idctl.plan': new Uint8Array(plan) } }]
   const run: FakeRun = {
     id: gitHub.state.runs.length + 1,
     workflow: 'idctl-plan.yml',
@@ -131,6 +139,10 @@ function keepRun({ gitHub }: World, head: string, { used }: ActionRun): void {
     artifacts,
   }
   gitHub.state.runs.push(run)
+}
+
+async function summaryOf({ idctl }: World): Promise<object> {
+  return JSON.parse((await idctl('plan', '--json')).stdout).summary
 }
 
 function merge({ gitHub, checkout }: World, head: string, files: Readonly<Record<string, string>> = {}): void {
@@ -144,6 +156,41 @@ async function bodyOfOnly({ state }: FakeGitHub): Promise<string> {
   expect(state.comments).toHaveLength(1)
   return state.comments[0]?.body ?? ''
 }
+
+test.skipIf(!hasGit || !canStartKratos)('a team on GitHub, with a real Kratos', async () => {
+  const server = await realKratos()
+  const world = await createWorld(server)
+  const head = commit(world.checkout, {})
+  keepRun(world, head, await world.act({ command: 'plan' }, ofPull(head)))
+  merge(world, head)
+  const { digest = '' } = (await world.act({ command: 'show' })).outputs
+  const plan = Buffer.from(world.gitHub.state.runs[0]?.artifacts[0]?.files['idctl.plan'] ?? '')
+  const give = (bytes: Buffer) => {
+    world.gitHub.state.runs.length = 0
+    keepArtifact(world, head, bytes)
+  }
+  const edited = Buffer.from(plan.toString().replaceAll('ada@example.com', 'eve@example.com'))
+  for (const other of [edited, plan.subarray(0, -100), Buffer.concat([plan, plan]), Buffer.alloc(0)]) {
+    give(other)
+    expect(await world.act({ command: 'apply' })).toMatchObject({ ok: false, outputs: { 'exit-code': '4' } })
+  }
+  expect(await summaryOf(world)).toMatchObject({ create: 3 })
+
+  give(plan)
+  const applied = await world.act({ command: 'apply', digest })
+  expect(applied, applied.log).toMatchObject({ ok: true })
+  expect(JSON.parse(applied.outputs['summary'] ?? '')).toMatchObject({ done: 3 })
+  const replayed = await world.act({ command: 'apply', digest })
+  expect(JSON.parse(replayed.outputs['summary'] ?? '')).toMatchObject({ done: 0, 'already-done': 3 })
+
+  const { issues } = world.gitHub.state
+  expect(await world.act({ command: 'drift' })).toMatchObject({ ok: true, outputs: { 'exit-code': '0' } })
+  await renameLive(server, 'ada@example.com', '</details>@everyone\n::error::owned')
+  const drift = await world.act({ command: 'drift' })
+  expect(drift).toMatchObject({ ok: true, outputs: { 'exit-code': '2' } })
+  expect(drift.log).not.toMatch(/^::error::owned/m)
+  expect(issues).toMatchObject([{ state: 'open', body: expect.stringContaining('`"</details>@everyone') }])
+})
 
 describe.skipIf(!hasGit)('a team on GitHub', () => {
   test('plans in the pull request, and applies exactly that plan after the merge', async () => {
@@ -165,7 +212,7 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
     const applied = await world.act({ command: 'apply', digest })
     expect(applied, applied.log).toMatchObject({ ok: true, outputs: { 'exit-code': '0' } })
     expect(gitHub.state.comments).toHaveLength(2)
-    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 0, unchanged: 3 })
+    expect(await summaryOf(world)).toMatchObject({ create: 0, unchanged: 3 })
   })
 
   test('jobs of a matrix apply the plan together, and each has a comment of its own', async () => {
@@ -180,7 +227,7 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
       expect(applied.log).toContain(`Apply, shard ${index}/2, `)
     }
     expect(world.gitHub.state.comments).toHaveLength(2)
-    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 0, unchanged: 3 })
+    expect(await summaryOf(world)).toMatchObject({ create: 0, unchanged: 3 })
   })
 
   test('what is applied is what was shown, byte for byte', async () => {
@@ -194,11 +241,11 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
     const refused = await world.act({ command: 'apply', digest })
     expect(refused).toMatchObject({ ok: false, outputs: { 'exit-code': '4' } })
     expect(refused.log).toMatch(/^::error title=idctl::This is not the plan that was shown/m)
-    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 3 })
+    expect(await summaryOf(world)).toMatchObject({ create: 3 })
     world.gitHub.state.runs.pop()
     const applied = await world.act({ command: 'apply', digest })
     expect(applied, applied.log).toMatchObject({ ok: true, outputs: { digest } })
-    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 0 })
+    expect(await summaryOf(world)).toMatchObject({ create: 0 })
   })
 
   // Each starts some ten processes.
@@ -226,7 +273,7 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
     merge(world, head, { 'identities/late.yaml': 'external_id: late\ntraits: { email: late@example.com }\n' })
     const applied = await world.act({ command: 'apply' })
     expect(applied).toMatchObject({ ok: false, outputs: { 'exit-code': '4' } })
-    expect(JSON.parse((await world.idctl('plan', '--json')).stdout).summary).toMatchObject({ create: 4 })
+    expect(await summaryOf(world)).toMatchObject({ create: 4 })
   })
 
   further('without a reviewed plan nothing is shown or applied', async () => {

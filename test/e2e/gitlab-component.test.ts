@@ -18,10 +18,12 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { cliEntry } from '../support/cli-entry.ts'
 import { isDeep } from '../support/depth.ts'
 import { commit, git, hasGit, initRepository } from '../support/git.ts'
+import type { TestServer } from '../support/kratos.ts'
 import { type Inputs, inputsIn, jobsOf, selected } from '../support/platforms/component.ts'
 import { type FakePipeline, startFakeGitLab } from '../support/platforms/fake-gitlab.ts'
 import { runJob } from '../support/platforms/run-job.ts'
 import type { ShellRun } from '../support/platforms/run-shell.ts'
+import { canStartKratos, pointAt, realKratos, renameLive } from '../support/real-project.ts'
 import { runCli } from './run-cli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -97,8 +99,8 @@ describe('which jobs run', () => {
 /** Shells of images: bash where there is one, else that of the system. */
 const shells = ['bash', 'sh'].filter((shell) => spawnSync(shell, ['-c', 'exit 0']).status === 0)
 
-/** A project of GitLab with the sandbox, in which people open merge requests and merge them. */
-async function createWorld(shell = shells[0] ?? 'sh') {
+/** A project of GitLab with the sandbox, or another server, in which people open merge requests and merge them. */
+async function createWorld(shell = shells[0] ?? 'sh', server?: TestServer) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-component-')))
   const gitLab = await startFakeGitLab()
   onTestFinished(async () => {
@@ -108,6 +110,7 @@ async function createWorld(shell = shells[0] ?? 'sh') {
   const checkout = join(folder, 'checkout')
   cpSync(fileURLToPath(new URL('base', import.meta.url)), checkout, { recursive: true })
   writeFileSync(join(checkout, '.gitignore'), '.idctl/\n*.plan\n')
+  if (server !== undefined) pointAt(server, checkout)
   initRepository(checkout)
   commit(checkout, {})
   const bin = join(folder, 'bin')
@@ -187,6 +190,32 @@ async function editLive({ checkout }: World, who: string, path: string, value: s
   const patch = JSON.stringify([{ op: 'replace', path, value }])
   expect(spawnSync(process.execPath, [script, who, patch], { cwd: checkout }).status).toBe(0)
 }
+
+test.skipIf(!hasGit || !canStartKratos)('a team on GitLab, with a real Kratos', async () => {
+  const server = await realKratos()
+  const world = await createWorld(undefined, server)
+  const head = commit(world.checkout, {})
+  expect(await world.run('idctl-plan')).toMatchObject({ exit: 0 })
+  keepPlan(world)
+  merge(world, head)
+  expect(await world.run('idctl-show')).toMatchObject({ exit: 0 })
+  const file = join(world.checkout, 'idctl.plan')
+  const plan = readFileSync(file)
+  for (const other of [plan.toString().replaceAll('ada@example.com', 'eve@example.com'), plan.subarray(0, -100), '']) {
+    writeFileSync(file, other)
+    expect(await world.run('idctl-apply')).toMatchObject({ exit: 4 })
+  }
+  expect(await summaryOf(world)).toMatchObject({ create: 3 })
+  writeFileSync(file, plan)
+  const applied = await world.run('idctl-apply')
+  expect(applied, applied.log).toMatchObject({ exit: 0, log: expect.stringContaining('3 done') })
+  expect(await world.run('idctl-apply')).toMatchObject({ exit: 0, log: expect.stringContaining('3 already done') })
+
+  expect(await world.run('idctl-drift', { 'min-sightings': 1 })).toMatchObject({ exit: 0 })
+  await renameLive(server, 'ada@example.com', '</details>@everyone')
+  expect(await world.run('idctl-drift', { 'min-sightings': 1 })).toMatchObject({ exit: 0 })
+  expect(world.gitLab.state.issues).toMatchObject([{ state: 'opened' }])
+})
 
 describe.skipIf(!hasGit)('a team on GitLab', () => {
   test.each(shells)('plans in the merge request, and applies exactly that plan after the merge (%s)', async (shell) => {

@@ -35,7 +35,7 @@ export function privilegedSection({ places, finish }: PrivilegedGroups, said: st
 }
 
 /** A row has no more people: everybody may gain the same. */
-const mostPeople = 200
+const mostPeople = 100
 
 /** @param from The place in the group of the first person of this row. */
 function groupItem({ effect, path, value, note, rows }: Group, from: number, look: PrivilegedLook): Html {
