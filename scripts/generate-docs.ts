@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Command, Plugin } from '@oclif/core'
-import { exitMeanings } from '../src/cli/exit-codes.ts'
 import { type ExitName, exitCodes } from '../src/model/exit-codes.ts'
+import { exitExplanations } from '../src/model/explanations/exits.ts'
 import { configPage } from './config-page.ts'
 import { documentsPage } from './documents-page.ts'
 import { environmentPage } from './environment-page.ts'
@@ -108,10 +108,15 @@ function examplesOf(command: Command.Cached): string[] {
 }
 
 function exitCodesPage(): string {
-  const rows = Object.entries(exitCodes).map(([name, code]) => [String(code), name, exitMeanings[name as ExitName]])
+  const rows = Object.entries(exitExplanations).map(([name, { cause, cure }]) => [
+    String(exitCodes[name as ExitName]),
+    name,
+    cause,
+    cure,
+  ])
   return page('Exit codes', [
-    'The same in every output format; the output is complete before the exit.',
-    table(['Code', 'Name', 'When'], rows),
+    'The same in every output format; the output is complete before the exit. `idctl explain exit:NAME` prints the same.',
+    table(['Code', 'Name', 'When', 'What to do'], rows),
   ])
 }
 

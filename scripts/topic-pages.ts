@@ -1,7 +1,7 @@
 import { endings } from '../src/model/endings.ts'
 import type { Example } from '../src/model/explanations/explanation.ts'
 import { shownLines } from '../src/render/human/topic.ts'
-import { type Topic, type TopicKind, topics } from '../src/render/topics.ts'
+import { type Topic, type TopicKind, topicKinds, topics } from '../src/render/topics.ts'
 import { page, table } from './markdown.ts'
 
 /** Every mistake and warning with its cause, an example and its cure: what `idctl explain` prints. */
@@ -17,20 +17,37 @@ export function diagnosticsPage(): string {
   ])
 }
 
+/** The kinds of the page besides endings, and where their codes are found. */
+const wordKinds: readonly (readonly [kind: TopicKind, where: string])[] = [
+  ['blocked', 'A change that the plan had blocked has the code of its `blocked`, also in the report of `apply`.'],
+  ['consequence', '`consequences` of `plan --json`.'],
+  ['guard', '`guards` of `plan --json`, `guard:removals` in reports.'],
+  ['outcome', '`outcome` of `apply --json`.'],
+  ['action', '`action` of a change.'],
+  [
+    'reason',
+    '`reason` of a change and `cause` of a leaf; on the screen in parentheses at the end of a row: `(removed from file)`.',
+  ],
+  [
+    'drift',
+    '`drift` and `kind` of `drift --json`, `drift:tool` in reports; on the screen they are the titles of the sections.',
+  ],
+  ['uncounted', '`acceptance.state` of `drift --json`, and `held` of a privileged value.'],
+  ['way-in', '`way_in` of a change.'],
+  ['run', '`run:problem` and `run:unavailable` in reports, `result` of `runs --json`.'],
+]
+
 export function endingsPage(): string {
   const texts: Readonly<Record<string, { readonly reason: string; readonly hint?: string }>> = endings
-  return page('Endings of changes', [
-    'In `apply --json`, every change that was not done, or not done whole, has a `code` beside `reason` and `hint`. Match the code: it stays the same, while the texts may be worded better. With `--mask` the texts are those below, and what stands in braces is masked. `idctl explain CODE` explains each code of this page.',
+  return page('Codes of plans and runs', [
+    'What a plan, drift or a run says in one word. `idctl explain CODE` prints the same texts in the terminal. [Mistakes and warnings](diagnostics.md) and [exit codes](exit-codes.md) have pages of their own.',
+    `## ${topicKinds.ending}`,
+    'In `apply --json`, every change that was not done, or not done whole, has a `code` beside `reason` and `hint`. Match the code: it stays the same, while the texts may be worded better. With `--mask` the texts are those below, and what stands in braces is masked.',
     table(
       ['Code', 'Reason', 'Hint', 'Cause'],
       topicsOf('ending').map(({ code, cause }) => [code, texts[code]?.reason ?? '', texts[code]?.hint ?? '', cause]),
     ),
-    'A change that the plan had blocked has the code of its `blocked`:',
-    topicTable('blocked'),
-    'What a change means for its person (`consequences` of `plan --json`):',
-    topicTable('consequence'),
-    'A guard that refuses a plan (`guards` of `plan --json`):',
-    topicTable('guard'),
+    ...wordKinds.flatMap(([kind, where]) => [`## ${topicKinds[kind]}`, where, topicTable(kind)]),
   ])
 }
 
@@ -41,7 +58,12 @@ function topicsOf(kind: TopicKind): readonly Topic[] {
 function topicTable(kind: TopicKind): string {
   return table(
     ['Code', 'Meaning', 'Cause', 'What to do'],
-    topicsOf(kind).map(({ code, title, cause, cure }) => [code, title, cause, cure]),
+    topicsOf(kind).map(({ code, label, title, cause, cure }) => [
+      label === undefined ? code : `${code} (“${label}”)`,
+      title,
+      cause,
+      cure,
+    ]),
   )
 }
 

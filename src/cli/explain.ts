@@ -20,6 +20,7 @@ function hintFor(word: string): string {
 }
 
 function meantBy(word: string): string | undefined {
-  const codes = new Map(topics.map(({ code }) => [code.toLowerCase(), code]))
+  const names = topics.map(({ code, kind }) => (word.includes(':') ? `${kind}:${code}` : code))
+  const codes = new Map(names.map((name) => [name.toLowerCase(), name]))
   return codes.get(didYouMean(word.toLowerCase(), [...codes.keys()]) ?? '')
 }

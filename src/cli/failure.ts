@@ -2,6 +2,7 @@ import { Errors } from '@oclif/core'
 import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
 import type { ExitName } from '../model/exit-codes.ts'
+import { exitExplanations } from '../model/explanations/exits.ts'
 import { present } from '../model/present.ts'
 import { textWithoutDetails } from '../model/told.ts'
 import { escapeText } from '../render/escape.ts'
@@ -9,7 +10,6 @@ import { flow, sentence } from '../render/layout/flow.ts'
 import { masked } from '../render/masking/masking.ts'
 import type { Style } from '../render/style.ts'
 import { bugReport } from './bug-report.ts'
-import { exitMeanings } from './exit-codes.ts'
 import { guessedFlag } from './guessed-flags.ts'
 
 /** Why a command failed, with the texts to show. */
@@ -36,7 +36,7 @@ export function failureOf(error: unknown, { command, masked: isMasked = false }:
     return interrupted
   }
   if (error instanceof Errors.CLIError && !(error instanceof Errors.ModuleLoadError)) {
-    return isMasked ? toFailure('usage', exitMeanings.usage, helpHint(command)) : usageFailure(error, command)
+    return isMasked ? toFailure('usage', exitExplanations.usage.cause, helpHint(command)) : usageFailure(error, command)
   }
   return {
     exit: 'error',
@@ -50,7 +50,11 @@ function maskedFailure({ exit, given: { message, hint } }: IdctlError): Failure 
     const shown = typeof hint === 'object' ? textWithoutDetails(hint, masked) : undefined
     return toFailure(exit, textWithoutDetails(message, masked), shown)
   }
-  return toFailure(exit, exitMeanings[exit], 'the message is masked: leave --mask out if only you can read the output')
+  return toFailure(
+    exit,
+    exitExplanations[exit].cause,
+    'the message is masked: leave --mask out if only you can read the output',
+  )
 }
 
 function toFailure(exit: ExitName, message: string, hint: string | undefined): Failure {

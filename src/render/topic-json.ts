@@ -1,10 +1,13 @@
+import { unlessEmpty } from '../model/present.ts'
 import { document } from './json.ts'
 import type { Members } from './shapes/results.ts'
-import type { Topic } from './topics.ts'
+import { namesakesOf, type Topic } from './topics.ts'
 
 /** What there is to say about a code, as one JSON document. */
-export function renderTopicJson({ code, kind, title, cause, example, cure }: Topic): string {
-  const members: Members<'topic'> = { code, kind, title, cause, example, cure }
+export function renderTopicJson(topic: Topic): string {
+  const { code, kind, title, cause, example, cure } = topic
+  const also = namesakesOf(topic)
+  const members: Members<'topic'> = { code, kind, title, cause, example, cure, also: unlessEmpty(also) }
   return document(members, {})
 }
 

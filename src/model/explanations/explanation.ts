@@ -27,3 +27,10 @@ export type Shown = string | Readonly<Record<string, string>>
 export function inFile(file: string, wrong: string, right: string): Example {
   return { wrong: { [file]: wrong }, right: { [file]: right } }
 }
+
+/** An explanation of a word that is no whole sentence, with what it means in one. */
+export interface ExplainedWord extends Explanation {
+  readonly title: string
+  /** As a screen writes it, where that is not the code: `removed from file`. */
+  readonly label?: string
+}

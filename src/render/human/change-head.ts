@@ -1,5 +1,6 @@
 import type { Change } from '../../model/change.ts'
-import type { Reason } from '../../model/change-codes.ts'
+import { type Reason, reasons } from '../../model/change-codes.ts'
+import { reasonExplanations } from '../../model/explanations/reasons.ts'
 import { escapeText } from '../escape.ts'
 import { layCells } from '../layout/cells.ts'
 import { columnGap } from '../layout/columns.ts'
@@ -13,21 +14,9 @@ import { renderLocation } from './location.ts'
 import { nameText } from './name-text.ts'
 import { changeLabel } from './symbols.ts'
 
-export const reasonTexts: Readonly<Record<Reason, string>> = {
-  pending: 'pending',
-  drift: 'drift',
-  both: 'both',
-  new: 'new',
-  removed: 'removed from file',
-  mark: 'mark',
-  'document-gone': 'document is gone',
-  expired: 'expired',
-  'grace-over': 'grace period is over',
-  restored: 'document is back',
-  todo: 'follow-up is owed',
-  unmarked: 'unmarked',
-  asked: 'asked for',
-}
+export const reasonTexts = Object.fromEntries(
+  reasons.map((reason) => [reason, reasonExplanations[reason].label ?? reason]),
+) as Readonly<Record<Reason, string>>
 
 /** Columns of the label, such as `+ create`. */
 const labelWidth = 9

@@ -22,6 +22,8 @@ const meanings = {
 
 export type DriftTitle = keyof typeof meanings
 
+export const driftTitles = Object.keys(meanings) as readonly DriftTitle[]
+
 /** Identities of one kind; each identity is in exactly one section, so that the counts add up. */
 export interface DriftSection {
   readonly title: DriftTitle
@@ -37,7 +39,7 @@ export function driftSections({ identities, unmanaged, minSightings }: DriftView
   for (const identity of identities) push(people, titleOf(identity), identity)
   const others = new Map<DriftTitle, DriftedUnmanaged[]>()
   for (const stranger of unmanaged) push(others, titleOfStranger(stranger), stranger)
-  return (Object.keys(meanings) as DriftTitle[]).flatMap((title) => {
+  return driftTitles.flatMap((title) => {
     const [own, strangers] = [people.get(title) ?? [], others.get(title) ?? []]
     const count = own.length + strangers.length
     const meaning = title === 'Recent' ? recentText(minSightings) : meanings[title]

@@ -2,15 +2,20 @@ import type { Example, Shown } from '../../model/explanations/explanation.ts'
 import { escapeLines } from '../escape.ts'
 import { wrap, wrapBehind } from '../layout/wrap.ts'
 import type { Style } from '../style.ts'
-import { type Topic, type TopicKind, topicKinds } from '../topics.ts'
+import { namesakesOf, type Topic, type TopicKind, topicKinds } from '../topics.ts'
 
 /** Title, cause, example and cure of a code. Ends with a line break. */
-export function renderTopic({ code, title, cause, example, cure }: Topic, style: Style): string {
+export function renderTopic(topic: Topic, style: Style): string {
+  const { code, title, cause, example, cure } = topic
+  const others = namesakesOf(topic).map((name) => `\`idctl explain ${name}\``)
   const blocks = [
     `${style.strong(code)}: ${title}`,
     wrap(cause, style.width).join('\n'),
     ...(example === undefined ? [] : exampleBlocks(example, style)),
     `${style.strong('What to do')}\n${wrap(cure, style.width).join('\n')}`,
+    ...(others.length === 0
+      ? []
+      : [wrap(`The same word means something else elsewhere: ${others.join(', ')}.`, style.width).join('\n')]),
   ]
   return `${blocks.join('\n\n')}\n`
 }

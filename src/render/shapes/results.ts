@@ -28,7 +28,7 @@ const finding = z
 const failure = z.object(failureMembers).meta({ id: 'Failure', description: 'Why a command failed.' })
 
 const topicMembers = {
-  code: z.string().describe('Of a diagnostic, guard, block, consequence or ending.'),
+  code: z.string().describe('A code or word that idctl prints.'),
   kind: z.enum(Object.keys(topicKinds) as TopicKind[]).describe('Where the code comes up.'),
   title: z.string().describe('What it means.'),
 }
@@ -47,6 +47,11 @@ const explanationMembers = {
     .describe('How it comes up, and how it goes away.'),
   cure: z.string().describe('What to do.'),
 } satisfies All<Explanation>
+
+const also = z
+  .array(z.string())
+  .optional()
+  .describe('Other codes of the same spelling, as `idctl explain` takes them: `reason:expired`.')
 
 const postingMembers = {
   done: z.enum(['added', 'updated', 'unchanged', 'closed', 'nothing']).describe('`nothing`: there was none to close.'),
@@ -81,7 +86,9 @@ export const results = {
   'reviewed-plan': z
     .object({ ...everyMembers, ...reviewedPlanMembers })
     .meta({ title: 'The plan of a pull request, which was fetched' }),
-  topic: z.object({ ...everyMembers, ...topicMembers, ...explanationMembers }).meta({ title: 'What a code means' }),
+  topic: z
+    .object({ ...everyMembers, ...topicMembers, ...explanationMembers, also })
+    .meta({ title: 'What a code means' }),
   topics: z
     .object({
       ...everyMembers,

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { Errors } from '@oclif/core'
 import { describe, expect, test } from 'vitest'
-import { exitMeanings } from '../../../src/cli/exit-codes.ts'
 import { failureOf, renderFailure } from '../../../src/cli/failure.ts'
 import { IdctlError } from '../../../src/errors.ts'
+import { exitExplanations } from '../../../src/model/explanations/exits.ts'
 import { shown, told } from '../../../src/model/told.ts'
 import { openInvitesFile } from '../../../src/records/invites/open-invites-file.ts'
 import { writePlanFile } from '../../../src/records/planfile/write.ts'
@@ -15,7 +15,7 @@ const masked = { masked: true }
 describe('with --mask', () => {
   test('a message that may hold anything becomes the meaning of its exit code, and its hint goes', () => {
     const failure = failureOf(new IdctlError('canary', { exit: 'unreadable', hint: 'canary' }), masked)
-    expect(failure).toMatchObject({ exit: 'unreadable', message: exitMeanings.unreadable })
+    expect(failure).toMatchObject({ exit: 'unreadable', message: exitExplanations.unreadable.cause })
     expect(JSON.stringify(failure)).not.toContain('canary')
   })
 
@@ -51,7 +51,7 @@ describe('with --mask', () => {
 
   test('wrong usage quotes no word of the command line', () => {
     const failure = failureOf(new Errors.CLIError('Unexpected argument: canary'), { ...masked, command: 'plan' })
-    expect(failure).toEqual({ exit: 'usage', message: exitMeanings.usage, hint: 'see `idctl plan --help`' })
+    expect(failure).toEqual({ exit: 'usage', message: exitExplanations.usage.cause, hint: 'see `idctl plan --help`' })
   })
 })
 

@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { parseBaseline } from '../../../src/drift/parse-baseline.ts'
 import { diagnosticCodes } from '../../../src/model/codes.ts'
-import { blockedExplanations } from '../../../src/model/explanations/blocked.ts'
-import { consequenceExplanations } from '../../../src/model/explanations/consequences.ts'
 import { diagnosticExplanations } from '../../../src/model/explanations/diagnostics.ts'
-import { endingExplanations } from '../../../src/model/explanations/endings.ts'
 import type { Example, Explanation, Shown } from '../../../src/model/explanations/explanation.ts'
-import { guardExplanations } from '../../../src/model/explanations/guards.ts'
+import { topics } from '../../../src/render/topics.ts'
 import { sourceText } from '../../../src/source/source-text.ts'
 import { check, rightFiles } from '../../support/mistakes/right-folder.ts'
 
@@ -34,13 +31,9 @@ const codesOf = (files: Files): string[] => {
   return [...new Set(found.map(({ code }) => code))]
 }
 
-const explained: readonly (readonly [code: string, explanation: Explanation])[] = [
-  diagnosticExplanations,
-  guardExplanations,
-  blockedExplanations,
-  consequenceExplanations,
-  endingExplanations,
-].flatMap((record) => Object.entries(record))
+const explained: readonly (readonly [code: string, explanation: Explanation])[] = topics.map(
+  (topic) => [`${topic.kind}:${topic.code}`, topic] as const,
+)
 
 const isFiles = (shown: Shown): shown is Files => typeof shown !== 'string'
 
