@@ -125,7 +125,7 @@ export async function runExport(
   // A machine gets one document, which is then about the adoption.
   if (goesOn && output.oneDocument) output.talk(renderExportedForTalk(exported, output, readSnippet))
   else {
-    const next = found.isRead && !goesOn ? nextOf(choice, exported) : undefined
+    const next = found.isRead && !goesOn ? nextOf(exported) : undefined
     const text = renderExportedAs({ ...exported, ...present({ next }) }, output, readSnippet)
     const done = { exit: 'incomplete', hint: told`the documents were written` } as const
     await tellDone(output.result(goesOn ? `${text}\n` : text), done)
@@ -138,8 +138,8 @@ export async function runExport(
 }
 
 /** Only who is not managed can be adopted. */
-function nextOf({ managed }: ExportChoice, { documents }: Exported): Exported['next'] {
-  return managed !== true && documents.some(({ outcome }) => outcome !== 'updated') ? 'adopt' : 'plan'
+function nextOf({ documents }: Exported): Exported['next'] {
+  return documents.every(({ managed }) => managed === true) ? 'plan' : 'adopt'
 }
 
 /** The same command passes over who has a document by now. */

@@ -1,5 +1,5 @@
 import { told } from '../model/told.ts'
-import type { Names } from '../reconcile/decide/names-of-command.ts'
+import { isGlob, type Names } from '../reconcile/decide/names-of-command.ts'
 import { mebibyte } from '../source/regular-file.ts'
 import { usage } from './named-ids.ts'
 import { textOfFlag } from './text-of-flag.ts'
@@ -7,15 +7,13 @@ import { textOfFlag } from './text-of-flag.ts'
 /** Room for 100,000 keys as long as keys are. */
 const mostBytes = 16 * mebibyte
 
-const globSigns = /[*?[{]/
-
 /** Whom the words KEY and the file of `--from` name; `undefined` if neither is given. @throws IdctlError (usage) */
 export function namesIn(words: readonly string[], file: string | undefined): Names | undefined {
   if (words.length === 0 && file === undefined) return undefined
   const listed = file === undefined ? [] : keysIn(file)
   return {
-    keys: [...new Set([...words.filter((word) => !globSigns.test(word)), ...listed])],
-    globs: [...new Set(words.filter((word) => globSigns.test(word)))],
+    keys: [...new Set([...words.filter((word) => !isGlob(word)), ...listed])],
+    globs: [...new Set(words.filter((word) => isGlob(word)))],
   }
 }
 

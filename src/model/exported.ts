@@ -17,6 +17,8 @@ export interface ExportedDocument {
   readonly file: string
   /** `same`: the file was there already, with just this text. `updated`: the document was there, and said something else. */
   readonly outcome: 'written' | 'same' | 'updated'
+  /** The account has the mark of this workspace already. */
+  readonly managed?: true
   readonly unsaid: readonly Unsaid[]
   /** What an update has changed. */
   readonly fields?: readonly AcceptedField[]

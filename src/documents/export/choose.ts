@@ -10,7 +10,7 @@ export type Chosen =
   /** It is not meant. */
   | { readonly kind: 'other' }
   /** This workspace manages it, and only others are meant. */
-  | { readonly kind: 'managed' }
+  | { readonly kind: 'managed'; readonly mark: Mark }
   /** It is meant, but another workspace manages it, or idctl has disabled it. */
   | { readonly kind: 'foreign' | 'disabled' }
   /** It is meant, but nobody can read by whom it is managed. */
@@ -28,7 +28,7 @@ export function chooseLive(
     const whose = live.mark.kind === 'mark' ? live.mark.mark.workspace : live.mark.workspace
     return { kind: whose === undefined || whose === workspace ? 'unreadable' : 'foreign' }
   }
-  if (scope === 'unmanaged') return { kind: 'managed' }
+  if (scope === 'unmanaged') return { kind: 'managed', mark }
   return mark.disabled === undefined ? { kind: 'chosen', mark } : { kind: 'disabled' }
 }
 

@@ -17,6 +17,8 @@ export interface Choice {
   /** Id of the schema on the server. */
   readonly schemaId?: string
   readonly patterns: KeyPatterns
+  /** The same patterns, for those whom this workspace manages and the scope leaves out. */
+  readonly patternsOnManaged: KeyPatterns
 }
 
 /** What becomes of each identity of a listing. */
@@ -26,6 +28,8 @@ export interface Collected {
   readonly passed: Omit<Exported['passed'], 'documented'>
   /** Ids of all who are meant. */
   readonly named: ReadonlySet<string>
+  /** Patterns that fit nobody of those whom this workspace manages and the scope leaves out. */
+  readonly idleOnManaged: readonly string[]
 }
 
 /** Makes and proves the documents of the identities that are meant, one after the other. */
@@ -45,9 +49,12 @@ export function candidateCollector(
     switch (chosen.kind) {
       case 'other':
         return
+      case 'managed':
+        choice.patternsOnManaged.matches(chosen.mark.key, chosen.mark.origin)
+        passed.managed += 1
+        return
       case 'foreign':
       case 'disabled':
-      case 'managed':
         passed[chosen.kind] += 1
         return
       case 'unreadable':
@@ -85,11 +92,18 @@ export function candidateCollector(
     if (!choice.patterns.matches(key, mark?.origin)) return
     const file = fileOf(destination, document, { id, key })
     const proven = proveDocument(document, { live, mark, file }, context)
-    if ('text' in proven) candidates.push({ id, key, file, unsaid, ...proven })
-    else left.push({ id, key, ...proven })
+    if ('text' in proven) {
+      candidates.push({ id, key, file, unsaid, ...present({ managed: mark && (true as const) }), ...proven })
+    } else left.push({ id, key, ...proven })
   }
 
-  return { take, found: () => ({ candidates, left, passed, named: idsOf([...candidates, ...left]) }) }
+  return {
+    take,
+    found: () => ({
+      ...{ candidates, left, passed, named: idsOf([...candidates, ...left]) },
+      idleOnManaged: choice.patternsOnManaged.idle(),
+    }),
+  }
 }
 
 function idsOf(all: readonly { readonly id: string }[]): ReadonlySet<string> {

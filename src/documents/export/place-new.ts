@@ -8,7 +8,7 @@ import { jsonEqual } from '../../model/json.ts'
 import type { MatchPolicy } from '../../reconcile/match/match.ts'
 import { editedText, readOriginal } from '../accept/edit-file.ts'
 import { essence } from '../accept/prove-edit.ts'
-import { type Candidate, type ExportFile, leaveOut } from './candidate.ts'
+import { type Candidate, type ExportFile, exportedAs, leaveOut } from './candidate.ts'
 import { type Destination, refuseLargeList } from './destination.ts'
 import { findAccounts } from './find-accounts.ts'
 import { inOrder, placeCandidates } from './place-candidates.ts'
@@ -88,7 +88,7 @@ async function appended(documents: readonly Candidate[], file: string, placing: 
   const isSame = old.length + documents.length === found.length && kept.every((one, at) => isStill(one, old[at]))
   if (!isSame || !areRead(found.slice(old.length), documents)) return refused
   if (old.length === 1 && !(await staysWithAccounts(file, documents, placing))) return refused
-  const added = documents.map(({ id, key, unsaid }) => ({ id, key, file, outcome: 'written' as const, unsaid }))
+  const added = documents.map((one) => exportedAs('written', file, one))
   const edit = { edit: original.edited(text), documents: [...(known?.documents ?? []), ...added] }
   return { edits: [...settled.edits.filter((one) => one !== known), edit], files: [], left: [] }
 }

@@ -8,6 +8,7 @@ import type { DesiredDocument, DesiredIdentity, LiveIdentity } from '../../model
 import { present } from '../../model/present.ts'
 import { sensitivePaths } from '../../model/sensitive.ts'
 import type { Variables } from '../../model/variables.ts'
+import { isGlob } from '../../reconcile/decide/names-of-command.ts'
 import type { MatchPolicy } from '../../reconcile/match/match.ts'
 import type { ServerFacts } from '../../server-facts.ts'
 import { matchPolicyOf } from '../accept/find-pair.ts'
@@ -69,7 +70,8 @@ export async function surveyLive(
   const { config, state, patterns: given, onRead } = request
   const { context, whom } = preparedBy(request)
   const patterns = keyPatterns(given, config.identities)
-  const collector = candidateCollector(config, { ...whom, patterns }, request.destination, context)
+  const patternsOnManaged = keyPatterns(given, config.identities)
+  const collector = candidateCollector(config, { ...whom, patterns, patternsOnManaged }, request.destination, context)
   const rules = { policy: context.policy, aliases: config.schema_aliases }
   const updates = request.update
     ? updateCollector(config, state.identities, { ...whom, patterns: given }, rules)
@@ -89,7 +91,7 @@ export async function surveyLive(
     },
   )
   const idle = patterns.idle().filter((pattern) => updates?.idle().includes(pattern) !== false)
-  const { candidates, left, passed, named } = collector.found()
+  const { candidates, left, passed, named, idleOnManaged } = collector.found()
   const documented = new Set(accounts.values())
   const toUpdate = updates?.found(accounts, missing, named)
   return {
@@ -103,7 +105,10 @@ export async function surveyLive(
     },
     ...present({ toUpdate }),
     // Plans tell, too, where it is not clear whose document is whose; a document must not follow anybody then.
-    diagnostics: [...unknownPatterns(idle, request.scope), ...(updates ? diagnostics.filter(isError) : [])],
+    diagnostics: [
+      ...idle.map((pattern) => unknownPattern(pattern, request.scope, !idleOnManaged.includes(pattern))),
+      ...(updates ? diagnostics.filter(isError) : []),
+    ],
   }
 }
 
@@ -115,12 +120,22 @@ function preparedBy({ config, state: { server }, destination, format, variables,
   return { context: { config, server, policy, format, read }, whom: { scope, ...present({ schemaId }) } }
 }
 
-function unknownPatterns(idle: readonly string[], scope: Scope): Diagnostic[] {
+function unknownPattern(pattern: string, scope: Scope, isManaged: boolean): Diagnostic {
   const whose = scope === 'all' ? '' : `${scope} `
-  return idle.map((pattern) => ({
+  return {
     severity: 'error',
     code: 'IDC540',
-    summary: `no ${whose}live identity has the key "${pattern}", or one that this pattern fits`,
-    hint: 'the key is the external_id, else the first login identifier; --managed and --all mean others, too',
-  }))
+    summary: `no ${whose}live identity ${isGlob(pattern) ? `matches "${pattern}"` : `has the key "${pattern}"`}`,
+    hint: hintFor(pattern, scope, isManaged),
+  }
+}
+
+function hintFor(pattern: string, scope: Scope, isManaged: boolean): string {
+  if (isManaged) {
+    return `${isGlob(pattern) ? 'everybody whom it matches is' : 'this one is'} managed already: use --managed or --all`
+  }
+  const more = scope === 'managed' ? '; --all means people without a mark, too' : ''
+  return isGlob(pattern)
+    ? `globs go over keys, and over the files of people who have a mark; * stops at each /, ** goes on; write them in quotes${more}`
+    : `the key is the external_id, else the first login identifier${more}`
 }

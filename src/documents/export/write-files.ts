@@ -4,7 +4,7 @@ import { IdctlError } from '../../errors.ts'
 import type { ExportedDocument, LeftOut } from '../../model/exported.ts'
 import { shown, type Told, told, unlessMasked } from '../../model/told.ts'
 import { writeNewFile } from '../../records/private-files/write-new.ts'
-import type { ExportFile } from './candidate.ts'
+import { type ExportFile, exportedAs } from './candidate.ts'
 
 export interface Written {
   readonly documents: readonly ExportedDocument[]
@@ -37,7 +37,7 @@ export async function writeFiles(
       const outcome = await writeOne(join(root, one.file), one.text)
       if (outcome === 'taken') left.push(...one.documents.map(({ id, key }) => ({ id, key, ...taken(one.file) })))
       else {
-        const told = one.documents.map(({ id, key, unsaid }) => ({ id, key, file: one.file, outcome, unsaid }))
+        const told = one.documents.map((document) => exportedAs(outcome, one.file, document))
         documents.push(...told)
       }
     } catch (error) {

@@ -15,6 +15,11 @@ export interface Named {
   readonly file: string | undefined
 }
 
+/** Whether a word of a command line is a glob, and no plain key. */
+export function isGlob(word: string): boolean {
+  return /[*?[{]/.test(word)
+}
+
 /** How a person is named. A glob is less than a key: nobody may have looked at each of the people whom it fits. */
 export type Naming = 'key' | 'glob' | undefined
 

@@ -11,11 +11,12 @@ import { type View, viewOf } from './view.ts'
  */
 export function shownExported(exported: Exported, masking?: Masking): Exported {
   const view = viewOf(exported.declared, masking)
-  const documents = exported.documents.map(({ key, id, file, outcome, unsaid, fields, notes }) => ({
+  const documents = exported.documents.map(({ key, id, file, outcome, managed, unsaid, fields, notes }) => ({
     key: view.key(key),
     id: view.id(id),
     file: view.file(file),
     outcome,
+    ...present({ managed }),
     unsaid: unsaid.map(({ path, why }) => ({ path: view.path(path), why })),
     ...present({
       fields: fields?.map((field) => shownAccepted(field, view)),

@@ -5,7 +5,7 @@ import type { FileStep } from '../../model/file-step.ts'
 import type { Formatting } from '../../model/formatting.ts'
 import { leafMembers } from './change.ts'
 import { placeMembers } from './plan.ts'
-import { type All, count, diagnosticCode, diagnostics, origin } from './values.ts'
+import { type All, count, diagnosticCode, diagnostics, flag, origin } from './values.ts'
 
 export const checkMembers = {
   files: count.describe('How many files were checked.'),
@@ -63,6 +63,7 @@ const exportedDocument = z
     outcome: z
       .enum(['written', 'same', 'updated'])
       .describe('`same`: the file was there already, with just this text. `updated`: the document was there.'),
+    managed: flag.describe('This workspace manages the account already.'),
     unsaid: z.array(unsaid),
     fields: z.array(accepted).optional().describe('What an update has changed.'),
     notes: z.array(z.string()).optional().describe('Side effects of an update, such as another key.'),

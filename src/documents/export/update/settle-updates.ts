@@ -111,6 +111,7 @@ function describe(
     return [
       {
         ...{ key, id: live.id, file: origin.file, outcome: 'updated' as const, unsaid: [], fields },
+        ...(pair.mark && { managed: true as const }),
         ...(notes.length > 0 && { notes }),
       },
     ]
