@@ -60,5 +60,5 @@ async function start(choice: SandboxChoice, context: CliContext): Promise<Sandbo
 
 function explained(error: unknown): unknown {
   if (!(error instanceof SandboxError)) return error
-  return new IdctlError(`the sandbox cannot start: ${error.message}`, { exit: 'error', cause: error })
+  return new IdctlError(`the sandbox cannot start: ${error.message}`, { exit: 'error', hint: error.hint, cause: error })
 }

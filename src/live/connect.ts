@@ -86,9 +86,6 @@ async function open(server: ServerConfig, options: ConnectOptions): Promise<Open
   }
 }
 
-const servedToMany =
-  'one process has it at a time: `idctl sandbox --file FILE` serves it to many, at the URL for --admin-url'
-
 /** A message of the sandbox as a message of idctl: with a small first letter, and with the words "embedded sandbox" if it lacks them. */
 function ofSandbox(message: string): string {
   const words = message.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())
@@ -99,18 +96,14 @@ async function openSandbox(
   file: string | undefined,
   options: ConnectOptions,
 ): Promise<{ sandbox: Sandbox; fetch: Fetch }> {
-  const [{ createSandbox, SandboxError }, { FileInUse }] = await Promise.all([
-    import('../sandbox/index.ts'),
-    import('../sandbox/errors.ts'),
-  ])
+  const { createSandbox, SandboxError } = await import('../sandbox/index.ts')
   /** Only the user can repair problems of the sandbox itself (a busy file, a bad schema, a full disk). */
   const orIdctlError = async <T>(promise: Promise<T>): Promise<T> => {
     try {
       return await promise
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error
-      const hint = error instanceof FileInUse ? servedToMany : undefined
-      throw new IdctlError(ofSandbox(error.message), { exit: 'error', cause: error, ...present({ hint }) })
+      throw new IdctlError(ofSandbox(error.message), { exit: 'error', hint: error.hint, cause: error })
     }
   }
   const sandbox = await orIdctlError(

@@ -27,14 +27,15 @@ export class Panic extends Error {
 
 /** Wrong use of the sandbox itself (options, state file, schemas). Never sent as an answer. */
 export class SandboxError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** What to do about it. */
+  readonly hint: string | undefined
+
+  constructor(message: string, { hint, ...options }: ErrorOptions & { readonly hint?: string } = {}) {
     super(message, options)
     this.name = 'SandboxError'
+    this.hint = hint
   }
 }
-
-/** Another process has the state file. */
-export class FileInUse extends SandboxError {}
 
 const messages = {
   badRequest: 'The request was malformed or contained invalid parameters',

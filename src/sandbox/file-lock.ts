@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { FileInUse, SandboxError } from './errors.ts'
+import { SandboxError } from './errors.ts'
 
 /**
  * Reserves a state file for one sandbox: `<file>.lock` holds the process id. Takes over the lock of a process that no longer
@@ -16,7 +16,10 @@ export async function lockFile(file: string): Promise<() => Promise<void>> {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     await writeFile(draft, mine, { mode: 0o600 })
   } catch (error) {
-    throw new SandboxError(`Cannot keep the state in ${file}: ${(error as NodeJS.ErrnoException).code}`)
+    throw new SandboxError(`Cannot keep the state in ${file}: ${(error as NodeJS.ErrnoException).code}`, {
+      cause: error,
+      hint: 'name a file in a folder in which you can write',
+    })
   }
   try {
     if (!(await place(draft, lock))) {
@@ -65,7 +68,9 @@ async function removeStale(lock: string, file: string): Promise<void> {
 
 function inUse(file: string, lock: string, owner: number | undefined): SandboxError {
   const who = owner === undefined ? 'another process' : `process ${owner}`
-  return new FileInUse(`The sandbox file ${file} is in use by ${who} (if that is not so, delete ${lock})`)
+  return new SandboxError(`The sandbox file ${file} is in use by ${who}`, {
+    hint: `one process has it at a time: try again when that has ended, or let \`idctl sandbox --file FILE\` serve it to many, at the URL for --admin-url; if nothing uses the file any more, delete ${lock}`,
+  })
 }
 
 async function ownerOf(lock: string): Promise<number | undefined> {

@@ -31,7 +31,10 @@ export async function readState(file: string): Promise<StoreContent | undefined>
   try {
     parsed = envelope.parse(parseWhole(text))
   } catch (error) {
-    throw new SandboxError(`${file} is not a sandbox file of this version`, { cause: error })
+    throw new SandboxError(`${file} is not a sandbox file of this version`, {
+      cause: error,
+      hint: 'name another file; without a file there, the sandbox starts empty',
+    })
   }
   return parsed as StoreContent
 }

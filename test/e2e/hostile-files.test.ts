@@ -22,6 +22,25 @@ function pipe(folder: string, file: string): void {
   execFileSync('mkfifo', [path])
 }
 
+test('who finds the file of the sandbox in use is told what to do', async () => {
+  const folder = base()
+  mkdirSync(join(folder, '.idctl'), { recursive: true })
+  // The process of the tests is alive.
+  writeFileSync(join(folder, '.idctl/sandbox.json.lock'), `${process.pid} test`)
+  for (const args of [
+    ['plan', '--sandbox'],
+    ['sandbox', '--file', '.idctl/sandbox.json', '--schemas', 'identities'],
+  ]) {
+    const { exit, stderr } = await runCli(args, { cwd: folder })
+    expect({ args, exit, stderr: stderr.replaceAll(/\s+/g, ' ') }).toMatchObject({
+      exit: 1,
+      stderr: expect.stringMatching(
+        /is in use by process \d+ hint: one process has it at a time: try again .* sandbox --file FILE. serve it to many.* delete .*\.lock $/,
+      ),
+    })
+  }
+})
+
 describe.skipIf(process.platform === 'win32')(
   'a pipe in the place of a file is one error, and never waited for',
   () => {

@@ -90,7 +90,10 @@ test('what a killed write left behind is not looked at', async () => {
 
 test('two sandboxes never share a file', async () => {
   const first = await openSandbox({ file })
-  await expect(openSandbox({ file })).rejects.toThrow(`state.json is in use by process ${process.pid}`)
+  await expect(openSandbox({ file })).rejects.toMatchObject({
+    message: `The sandbox file ${file} is in use by process ${process.pid}`,
+    hint: expect.stringMatching(/^one process has it at a time: .* delete .*\.lock$/),
+  })
   await first.stop()
   const second = await openSandbox({ file })
   await second.stop()
