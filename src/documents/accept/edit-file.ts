@@ -7,6 +7,7 @@ import { type SourceText, sourceText } from '../../source/source-text.ts'
 import { escapeReferences } from '../edit/escape-references.ts'
 import { setValue } from '../edit/set-value.ts'
 import type { Target } from './accepted-values.ts'
+import { orGoneMeanwhile } from './file-moved.ts'
 import { shownLeaf } from './moved-leaves.ts'
 
 const byteOrderMark = '\u{feff}'
@@ -44,12 +45,20 @@ export interface Original {
   edited(after: string): FileEdit
 }
 
-/** @throws the errors of the system */
+/** @throws FileMoved if it is gone by now; the errors of the system */
 export function readOriginal({ root }: Pick<Config, 'root'>, file: string): Original {
-  const path = realpathSync(join(root, file))
-  const before = readFileSync(path, 'utf8')
+  const { path, before } = readNow(join(root, file), file)
   const mark = before.startsWith(byteOrderMark) ? byteOrderMark : ''
   return { text: before.slice(mark.length), edited: (after) => ({ file, path, before, after: mark + after }) }
+}
+
+function readNow(link: string, file: string): Pick<FileEdit, 'path' | 'before'> {
+  try {
+    const path = realpathSync(link)
+    return { path, before: readFileSync(path, 'utf8') }
+  } catch (error) {
+    throw orGoneMeanwhile(error, file)
+  }
 }
 
 /** Sets all values in the document that starts at `at`, one after the other. */

@@ -5,10 +5,11 @@ import { IdctlError } from '../../errors.ts'
 import { shown, told } from '../../model/told.ts'
 import { writeWholeFile } from '../../records/private-files/write-whole.ts'
 import type { FileEdit } from './edit-file.ts'
+import { changedMeanwhile, orGoneMeanwhile } from './file-moved.ts'
 
 /**
  * Writes an edit, whole or not at all, and keeps the mode of the file.
- * @throws IdctlError (exit `invalid`) if the file is no longer what was read; (exit `error`) if it cannot be written
+ * @throws IdctlError (exit `invalid`) if the file is no longer what was read, or gone; (exit `error`) if it cannot be written
  */
 export async function writeEdit(root: string, edit: FileEdit): Promise<void> {
   await checkEdit(root, edit)
@@ -31,20 +32,17 @@ export function checkEdit(root: string, edit: FileEdit): Promise<void> {
   })
 }
 
-/** A file is no longer what was read. */
-export function changedMeanwhile(file: string): IdctlError {
-  return new IdctlError(told`${file} has changed in the meantime; nothing was written`, {
-    exit: 'invalid',
-    hint: told`run it again`,
-  })
-}
-
 async function explained(edit: FileEdit, act: (edit: FileEdit) => Promise<void>): Promise<void> {
   try {
     await act(edit)
-  } catch (error) {
+  } catch (thrown) {
+    const error = orGoneMeanwhile(thrown, edit.file)
     if (error instanceof IdctlError) throw error
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error'
-    throw new IdctlError(told`cannot write ${edit.file} (${shown(code)})`, { exit: 'error', cause: error })
+    throw new IdctlError(told`cannot write ${edit.file} (${shown(code)})`, {
+      exit: 'error',
+      hint: told`nothing was written into it; the same command tries it again`,
+      cause: error,
+    })
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { IdctlError } from '../../../errors.ts'
 import type { LeftOut } from '../../../model/exported.ts'
 import { shown, told } from '../../../model/told.ts'
+import { FileMoved } from '../../accept/file-moved.ts'
 import { checkEdit, writeEdit } from '../../accept/write-edit.ts'
 import type { ExportEdit } from './settle-updates.ts'
 
@@ -34,7 +35,7 @@ export async function writeEdits(root: string, edits: readonly ExportEdit[], sto
         written,
         left: edits.slice(index).flatMap(unwritten),
         interrupted: false,
-        failure: continued(error, edit.file, index),
+        failure: continued(error, index),
       }
     }
   }
@@ -45,11 +46,11 @@ function unwritten({ documents }: ExportEdit): LeftOut[] {
   return documents.map(({ id, key, file }) => ({ id, key, file, code: 'IDC246', why: 'its file was not written' }))
 }
 
-function continued({ exit, given: { message }, cause }: IdctlError, file: string, count: number): IdctlError {
-  const what = exit === 'invalid' ? told`${file} has changed in the meantime` : message
+function continued(error: IdctlError, count: number): IdctlError {
+  const what = error instanceof FileMoved ? error.what : error.given.message
   return new IdctlError(what, {
     exit: 'incomplete',
     hint: told`${shown(count === 1 ? '1 file was' : `${count} files were`)} written before, as listed; the same command goes on with the others`,
-    cause,
+    cause: error.cause,
   })
 }

@@ -1,6 +1,8 @@
 import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readOriginal } from '../../../../src/documents/accept/edit-file.ts'
+import { FileMoved } from '../../../../src/documents/accept/file-moved.ts'
 import { writeEdit } from '../../../../src/documents/accept/write-edit.ts'
 import { project, writeFiles } from '../../../support/temp-project.ts'
 
@@ -44,12 +46,18 @@ test('a link that leads elsewhere by now is left alone', async () => {
   expect(readFileSync(join(root, 'real.yaml'), 'utf8')).toBe('old\n')
 })
 
+test('a file that is gone before it is edited is the same error', () => {
+  const root = project({})
+  expect(() => readOriginal({ root }, 'a.yaml')).toThrow(FileMoved)
+})
+
 test('a file that is gone is not made again', async () => {
   const root = project({ 'a.yaml': 'old\n' })
   unlinkSync(join(root, 'a.yaml'))
   await expect(writeEdit(root, edit(root))).rejects.toMatchObject({
-    exit: 'error',
-    message: 'cannot write a.yaml (ENOENT)',
+    exit: 'invalid',
+    message: 'a.yaml is gone in the meantime; nothing was written',
+    hint: 'run it again',
   })
   expect(readdirSync(root)).toEqual([])
 })
