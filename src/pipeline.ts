@@ -254,8 +254,7 @@ function policyOf(
     ...present({ display, known: options.inventory }),
     writeCredentials: new Set(options.writeCredentials),
     removal,
-    limitOrConsent: (guard, managed) =>
-      Math.max(limitOf(guard, config.guards[guard], managed).limit, options.consents[guard] ?? 0),
+    limitOrConsent: (guard, managed) => options.consents[guard] ?? limitOf(guard, config.guards[guard], managed).limit,
     partialFolder,
     readFolders: config.identities,
     expiryNoticeMs,

@@ -4,10 +4,9 @@ import type { LiveSource } from './live/ports.ts'
 import { guardNames } from './model/change-codes.ts'
 import { guardFlag } from './model/guard-flag.ts'
 import type { Consents, GuardVerdict } from './model/plan.ts'
-import { present } from './model/present.ts'
 import type { RuleVerdict } from './model/rule.ts'
 import { shown, told, unlessMasked } from './model/told.ts'
-import { limitOf } from './reconcile/plan/guard.ts'
+import { limitOf, withConsent } from './reconcile/plan/guard.ts'
 import { keysOf, lossText, takesAway } from './reconcile/plan/required.ts'
 import { requireSink } from './records/invites/require-sink.ts'
 import type { PlanFile } from './records/planfile/read.ts'
@@ -125,12 +124,11 @@ function judgedAgain({ guards, managed }: PlanFile['footer'], config: Config): G
 }
 
 function refuseTrippedGuards(verdicts: readonly GuardVerdict[], consents: Consents): void {
-  const tripped = verdicts.filter(({ guard, tripped, count }) => tripped && (consents[guard] ?? 0) < count)
+  const tripped = verdicts
+    .map((verdict) => withConsent(verdict, consents[verdict.guard]))
+    .filter((verdict) => verdict.tripped)
   if (tripped.length === 0) return
-  const all = tripped.map((verdict) => {
-    const given = Math.max(verdict.consent ?? 0, consents[verdict.guard] ?? 0)
-    return `${verdict.guard}: ${explainVerdict({ ...verdict, ...present({ consent: given || undefined }) })}`
-  })
+  const all = tripped.map((verdict) => `${verdict.guard}: ${explainVerdict(verdict)}`)
   const what = shown(`${all.length === 1 ? 'a guard stops' : 'guards stop'} this plan: ${all.join('. ')}`)
   const flags = tripped.map(({ guard, count }) => `${guardFlag(guard)}=${count}`).join(' ')
   throw new IdctlError(told`${what}${unlessMasked`${tripped.map(explainLostPlaces).join('')}`}`, {

@@ -8,6 +8,7 @@ import type { Shard } from '../model/shard.ts'
 import { told } from '../model/told.ts'
 import { escapeText } from '../render/escape.ts'
 import type { FailureFound } from '../render/format.ts'
+import { refuseBooleanValues } from './boolean-values.ts'
 import type { ConfigChoice } from './config.ts'
 import { type CliContext, createContext } from './context.ts'
 import type { Execution } from './execution.ts'
@@ -149,6 +150,7 @@ export abstract class BaseCommand extends Command {
 
   protected override async init(): Promise<void> {
     await super.init()
+    refuseBooleanValues(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags })
     this.argv = withOptionalValue(this.argv, '--sandbox')
   }
 
@@ -156,7 +158,7 @@ export abstract class BaseCommand extends Command {
     const output = this.#output
     // An error in the flags themselves can leave them unparsed.
     const masked = output.masked || this.argv.includes('--mask')
-    const failure = failureOf(error, { command: this.id, masked })
+    const failure = failureOf(error, { command: this.id, masked, flags: Object.keys(this.ctor.flags) })
     const { exit, message, hint } = failure
     // If stdout cannot be written, only stderr gets the failure.
     if (!(error instanceof ResultUnwritable)) {

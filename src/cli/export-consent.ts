@@ -1,9 +1,8 @@
 import type { Config } from '../config/types.ts'
 import { IdctlError } from '../errors.ts'
 import { guardFlag } from '../model/guard-flag.ts'
-import { present } from '../model/present.ts'
 import { shown, told } from '../model/told.ts'
-import { limitOf } from '../reconcile/plan/guard.ts'
+import { limitOf, withConsent } from '../reconcile/plan/guard.ts'
 import { explainVerdict } from '../render/guard-text.ts'
 import { plural } from '../render/human/diagnostics.ts'
 import type { CliContext } from './context.ts'
@@ -43,8 +42,8 @@ export function refuseUnconsented(
   if (count === 0 || (consent ?? -1) >= count) return
   const { limit, rule } = limitOf('adoptions', guards.adoptions, managed)
   const flag = shown(`${guardFlag('adoptions')}=${count}`)
-  if (count > limit) {
-    const verdict = { guard: 'adoptions', count, limit, rule, tripped: true, ...present({ consent }) } as const
+  const verdict = withConsent({ guard: 'adoptions', count, limit, rule, tripped: count > limit }, consent)
+  if (verdict.tripped) {
     throw new IdctlError(told`a guard stops the adoption: ${shown(explainVerdict(verdict))}`, {
       exit: 'refused',
       hint: told`nothing was written; consent by number: ${flag}`,
@@ -52,7 +51,7 @@ export function refuseUnconsented(
   }
   if (canAsk || yes) return
   throw usage(
-    told`--adopt is about ${shown(plural(count, 'document'))}, --allow-adoptions allows fewer, and there is no terminal to ask on`,
+    told`--adopt is about ${shown(plural(count, 'document'))}, and there is no terminal to ask on`,
     told`nothing was written; give --yes, or ${flag}`,
   )
 }

@@ -10,6 +10,7 @@ import { flow, sentence } from '../render/layout/flow.ts'
 import { masked } from '../render/masking/masking.ts'
 import type { Style } from '../render/style.ts'
 import { bugReport } from './bug-report.ts'
+import { formatHint } from './format-hint.ts'
 import { guessedFlag } from './guessed-flags.ts'
 
 /** Why a command failed, with the texts to show. */
@@ -24,19 +25,23 @@ export const interrupted: Failure = { exit: 'interrupted', message: 'interrupted
 export interface FailureContext {
   /** The command for the `--help` hint, when known: `plan` in `idctl plan --help`. */
   readonly command?: string | undefined
+  /** Names of the flags that the command has of its own. */
+  readonly flags?: readonly string[]
   /** `--mask`: the texts must not hold personal data or paths. */
   readonly masked?: boolean
 }
 
 /** Classifies a thrown error: a failed operation, wrong usage (everything that oclif refuses), an interrupt, or a bug of idctl. */
-export function failureOf(error: unknown, { command, masked: isMasked = false }: FailureContext = {}): Failure {
+export function failureOf(error: unknown, { command, masked: isMasked = false, flags }: FailureContext = {}): Failure {
   if (error instanceof IdctlError)
     return isMasked ? maskedFailure(error) : toFailure(error.exit, error.message, error.hint)
   if (error instanceof Error && error.name === 'AbortError') {
     return interrupted
   }
   if (error instanceof Errors.CLIError && !(error instanceof Errors.ModuleLoadError)) {
-    return isMasked ? toFailure('usage', exitExplanations.usage.cause, helpHint(command)) : usageFailure(error, command)
+    return isMasked
+      ? toFailure('usage', exitExplanations.usage.cause, helpHint(command))
+      : usageFailure(error, { command, flags })
   }
   return {
     exit: 'error',
@@ -80,12 +85,19 @@ function paragraphs(text: string): string[] {
   return text.split(/\r?\n/).map((line) => escapeText(line))
 }
 
-function usageFailure(error: Error, command: string | undefined): Failure {
+function usageFailure(
+  error: Error,
+  { command, flags: ownFlags }: { readonly command: string | undefined; readonly flags: readonly string[] | undefined },
+): Failure {
   const help = helpHint(command)
   const flags = unknownFlagsOf(error)
   if (flags === undefined) {
+    const message = tidied(error.message)
+    const [, format] = /^Expected --format=(.*) to be one of: /m.exec(error.message) ?? []
+    const hint = format === undefined ? undefined : formatHint('format', format, ownFlags)
+    if (hint !== undefined) return { exit: 'usage', message, hint }
     const value = nearestValue(error.message)
-    return { exit: 'usage', message: tidied(error.message), hint: value ? `did you mean ${value}? Else ${help}` : help }
+    return { exit: 'usage', message, hint: value ? `did you mean ${value}? Else ${help}` : help }
   }
   // The value after `=` may be a secret.
   const names = flags.names.map((flag) => flag.replace(/=.*$/s, ''))

@@ -230,6 +230,6 @@ function consentFlag(guard: GuardName) {
     min: 0,
     helpGroup: 'CONSENT',
     helpValue: 'N',
-    summary: `Consent to at most N ${guardCounts[guard]}, where the guard would refuse them.`,
+    summary: `Consent to at most N ${guardCounts[guard]}: N counts instead of the limit in idctl.yaml, also if it is smaller.`,
   })
 }

@@ -3,6 +3,7 @@ import { shown, told } from '../model/told.ts'
 import type { FailureFound } from '../render/format.ts'
 import type { ReportContent, ReportPlace, ReportSubject } from '../render/reports/report-format.ts'
 import { type FinalReportName, linkingReports, type ReportName, reportNames } from '../render/reports/report-names.ts'
+import { formatHint } from './format-hint.ts'
 import { linkBaseOf } from './link-base.ts'
 import { usage } from './named-ids.ts'
 
@@ -73,6 +74,8 @@ function requestOf(text: string): ReportRequest<ReportName> {
   const [, name, file] = /^([a-z-]+)=(.+)$/.exec(text) ?? []
   const format = reportNames.find((known) => known === name)
   if (format !== undefined && file !== undefined) return { format, file }
+  const other = formatHint('report', text.replace(/=.*$/s, ''))
+  if (other !== undefined) throw usage(told`a value of --report is a format for stdout`, told`${shown(other)}`)
   throw usage(
     told`a value of --report is not FORMAT=FILE`,
     told`the formats are ${shown(reportNames.join(', '))}; for example --report junit=idctl.xml`,

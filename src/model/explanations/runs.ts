@@ -19,5 +19,3 @@ export const runExplanations = {
     cure: 'Plan again: the plan shows what is still to do.',
   },
 } as const satisfies Readonly<Record<string, ExplainedWord>>
-
-export type RunWord = keyof typeof runExplanations

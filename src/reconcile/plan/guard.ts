@@ -1,6 +1,7 @@
 import type { Change } from '../../model/change.ts'
 import { type GuardName, guardNames } from '../../model/change-codes.ts'
 import { hasEffect } from '../../model/change-parts.ts'
+import { guardFlag } from '../../model/guard-flag.ts'
 import type { Consents, GuardLimit, GuardLimits, GuardVerdict, LostPlace } from '../../model/plan.ts'
 import { present, unlessEmpty } from '../../model/present.ts'
 
@@ -12,8 +13,8 @@ interface Surroundings {
 }
 
 /**
- * Judges the whole plan. A guard trips above max(floor, min(cap, ⌊percent × managed / 100⌋)), unless a consent allows the number.
- * Removing everybody who has access always needs consent. `managed`: marks of this workspace in the whole listing.
+ * Judges the whole plan. A guard trips above max(floor, min(cap, ⌊percent × managed / 100⌋)). A number that the user gives counts
+ * instead, whether it is larger or smaller. Removing everybody who has access always needs that number. `managed`: marks of this workspace in the whole listing.
  */
 export function judgeGuards(
   changes: readonly Change[],
@@ -28,19 +29,26 @@ export function judgeGuards(
     const { limit, rule } = limitOf(guard, limits[guard], managed)
     const count = counted.reduce((sum, change) => sum + (change.counts[guard] ?? 0), 0)
     const removesAll = guard === 'removals' && count > 0 && losers >= managed - inert
-    const consent = consents[guard]
-    const exceeds = count > limit || removesAll
-    return {
+    const verdict = {
       guard,
       count,
       limit,
       rule: removesAll && count <= limit ? 'removing all that is managed always needs consent' : rule,
-      ...present({ consent }),
-      tripped: exceeds && (consent ?? 0) < count,
+      tripped: count > limit || removesAll,
       // If everybody is removed, naming single files or folders adds nothing.
       ...present({ lost_places: guard === 'removals' && !removesAll ? unlessEmpty(lost) : undefined }),
     }
+    return withConsent(verdict, consents[guard])
   })
+}
+
+/** The verdict with the number that the user gives; absent: as it is. */
+export function withConsent(verdict: GuardVerdict, consent: number | undefined): GuardVerdict {
+  if (consent === undefined) return verdict
+  const { guard, count, limit, lost_places } = verdict
+  const tripped = count > consent
+  const rule = tripped && !verdict.tripped && count <= limit ? `${guardFlag(guard)} counts instead` : verdict.rule
+  return { guard, count, limit, rule, consent, tripped, ...present({ lost_places }) }
 }
 
 /** Whether somebody who is active loses the access that idctl gave. */
