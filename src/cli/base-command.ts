@@ -158,7 +158,7 @@ export abstract class BaseCommand extends Command {
     const output = this.#output
     // An error in the flags themselves can leave them unparsed.
     const masked = output.masked || this.argv.includes('--mask')
-    const failure = failureOf(error, { command: this.id, masked, flags: Object.keys(this.ctor.flags) })
+    const failure = failureOf(error, { command: this.id, masked, flags: Object.keys(this.ctor.flags ?? {}) })
     const { exit, message, hint } = failure
     // If stdout cannot be written, only stderr gets the failure.
     if (!(error instanceof ResultUnwritable)) {
