@@ -1,4 +1,4 @@
-import { type Command, Help } from '@oclif/core'
+import { type Command, type CommandHelp, Help } from '@oclif/core'
 import { exitCodes } from '../model/exit-codes.ts'
 import { unknownCommand } from './unknown-command.ts'
 
@@ -45,6 +45,16 @@ export default class IdctlHelp extends Help {
     const word = argv.find((arg) => !arg.startsWith('-'))
     if (word !== undefined && this.config.findCommand(word) === undefined) throw unknownCommand(word, this.config)
     await super.showHelp(argv)
+  }
+
+  protected override summary(command: Command.Loadable): string | undefined {
+    const text = super.summary(command)
+    return text === undefined ? undefined : this.wrap(text, 0)
+  }
+
+  /** oclif indents what it has wrapped by two columns more. */
+  protected override getCommandHelpClass(command: Command.Loadable): CommandHelp {
+    return new this.CommandHelpClass(command, this.config, { ...this.opts, maxWidth: this.opts.maxWidth - 2 })
   }
 
   protected override async showRootHelp(): Promise<void> {

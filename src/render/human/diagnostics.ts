@@ -72,7 +72,7 @@ function renderDiagnostic(diagnostic: Diagnostic, style: Style, snippet: Snippet
     ...flow(head, '', '  ', style),
     ...(snippet === undefined || at === undefined ? [] : snippetLines(snippet, at, style)),
     ...(detail === undefined ? [] : detail.split('\n').flatMap((line) => indented(escapeText(line)))),
-    ...(related ?? []).map((place) => `  also here: ${renderPlace(place)}`),
+    ...(related ?? []).flatMap((place) => flow([{ text: `also here: ${renderPlace(place)}` }], '  ', '    ', style)),
     ...(hint === undefined ? [] : indented(`hint: ${escapeText(hint)}${quotedLine(snippet)}`)),
   ].join('\n')
 }

@@ -23,3 +23,11 @@ test('a diagnostic shows the line with a caret below the column', () => {
   also here: b.yaml:1:1
   hint: did you mean traits?`)
 })
+
+test('other places stay within the terminal, too', () => {
+  const place = { file: `identities/${'long-'.repeat(30)}name.yaml`, line: 7, column: 1 }
+  const problem = { severity: 'error', code: 'IDC406', summary: 'twice', at: place, related: [place] } as const
+  const shown = renderDiagnostics([problem], { ...plainStyle, width: 60 }, () => undefined)
+  expect(shown.split('\n').filter((line) => line.length > 60)).toEqual([])
+  expect(shown.replaceAll(/\n +/g, '')).toContain('also here:identities/long-')
+})
