@@ -70,15 +70,11 @@ function layRuns(
     if (column === 0) return style.strong(cell)
     return shown[column]?.title === 'RESULT' ? style[resultPaint(run)](cell) : cell
   }
-  const room = style.width - Math.min(widest, leastForChanges) - 2
-  const before = layTable(
-    texts,
-    shown.map(({ rule }) => rule),
-    room,
-    paint,
-  )
-  const indent = Math.max(...before.map(widthOf)) + 2
+  const rules = shown.map(({ rule }) => rule)
+  const beside = layTable(texts, rules, style.width - Math.min(widest, leastForChanges) - 2, paint)
+  const indent = Math.max(...beside.map(widthOf)) + 2
   const isBelow = indent + leastForChanges > style.width
+  const before = isBelow ? layTable(texts, rules, style.width, paint) : beside
   const [head = [], ...rows] = before.map((line, row) => {
     const parts = changes[row] ?? []
     if (isBelow) {
