@@ -4,7 +4,12 @@ import type { Command } from '@oclif/core'
 export type KnownCommand = Pick<Command.Loadable, 'id' | 'hidden' | 'flags' | 'args'>
 
 /** What the shell is to offer for a word. */
-export type Offer =
+export type Offer = OfferedWords & {
+  /** Stands before each word: `--format=` where the value is in the word of its flag. */
+  readonly prefix?: string
+}
+
+type OfferedWords =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   /** Keys of the documents in the folder that these words choose (`--config`). */
   | { readonly kind: 'keys'; readonly config: string | undefined }
@@ -42,6 +47,9 @@ export function offerFor(words: readonly string[], commands: readonly KnownComma
   if (command === undefined) return nothing
   const before = flagNamed(rest.at(-1), command)
   if (before?.type === 'option') return offerForFlag(before, words)
+  const [prefix, name] = /^(--[^=]+)=/.exec(typed) ?? []
+  const inside = flagNamed(name, command)
+  if (prefix !== undefined && inside?.type === 'option') return { ...offerForFlag(inside, words), prefix }
   if (typed.startsWith('-')) return { kind: 'words', words: flagWords(command) }
   return offerForArgument(command, rest, words)
 }

@@ -41,7 +41,10 @@ export function completionLines(
         : withKeys
           ? keysIn({ cwd, env }, offer.config).filter((key) => !key.startsWith('-'))
           : []
-  const fitting = candidates.filter((word) => word.startsWith(typed) && escapeText(word) === word)
+  const { prefix = '' } = offer
+  const fitting = candidates
+    .map((word) => prefix + word)
+    .filter((word) => word.startsWith(typed) && escapeText(word) === word)
   return [...new Set(fitting)].sort().slice(0, mostOffered)
 }
 

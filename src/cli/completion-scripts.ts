@@ -30,7 +30,7 @@ _idctl() {
   local -a replies
   replies=("\${(@f)$(idctl complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   [[ -n \${replies[1]} ]] || return 1
-  if [[ \${replies[1]} == ':files' ]]; then _files; else compadd -a replies; fi
+  if [[ \${replies[1]} == ':files' ]]; then compset -P '--*='; _files; else compadd -a replies; fi
 }
 if [[ $funcstack[1] == _idctl ]]; then _idctl "$@"; else compdef _idctl idctl; fi
 `
@@ -41,7 +41,9 @@ function __idctl_complete
   set -l typed (commandline -ct)
   set -l replies (idctl complete -- $words[2..-1] "$typed" 2>/dev/null)
   if test "$replies[1]" = ':files'
-    __fish_complete_path "$typed"
+    set -l flag (string match -r -- '^--[^=]+=' "$typed")
+    set -l paths (__fish_complete_path (string replace -r -- '^--[^=]+=' '' "$typed"))
+    printf '%s\\n' "$flag"$paths
   else
     printf '%s\\n' $replies
   end

@@ -25,7 +25,8 @@ function base(): { folder: string; run: (shell: string, args: readonly string[])
   const program = `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(cliEntry)} "$@"\n`
   writeFileSync(join(folder, 'idctl'), program, { mode: 0o755 })
   const env = { PATH: `${folder}:${process.env['PATH'] ?? ''}`, HOME: folder }
-  const run = (shell: string, args: readonly string[]) => spawnSync(shell, args, { cwd: folder, env, encoding: 'utf8' })
+  const run = (shell: string, args: readonly string[]) =>
+    spawnSync(shell, args, { cwd: folder, env, encoding: 'utf8', timeout: 60_000 })
   return { folder, run }
 }
 
@@ -36,6 +37,10 @@ describe.skipIf(!isThere('bash'))('in bash', () => {
     ['idctl expl', ['explain']],
     ['idctl plan --detailed', ['--detailed-exitcode']],
     ['idctl plan --format ', ['human', 'json', 'ndjson']],
+    // Bash keeps what stands before the sign.
+    ['idctl plan --format=js', ['json']],
+    ['idctl apply --take-over=alan', ['alan@example.com']],
+    ['idctl plan --config=idctl.y', []],
     ['idctl adopt al', ['alan@example.com']],
     // Bash keeps what stands before the sign.
     ['idctl adopt ada@ex', ['@example.com']],
@@ -57,6 +62,58 @@ describe.skipIf(!isThere('bash'))('in bash', () => {
     const { stdout, stderr } = run('bash', ['-c', script, 'bash', line])
     expect(stderr).toBe('')
     expect(String(stdout).split('\n').slice(0, -1)).toEqual(replies)
+  })
+})
+
+describe.skipIf(!isThere('fish'))('in fish', () => {
+  test.each([
+    ['idctl expl', ['explain']],
+    ['idctl plan --detailed', ['--detailed-exitcode']],
+    ['idctl plan --format=js', ['--format=json']],
+    ['idctl adopt ada@ex', ['ada@example.com']],
+    ['idctl adopt urn:e', ['urn:emp:1']],
+    ['idctl adopt bob', [hostileKey]],
+    ['idctl apply --take-over=alan', ['--take-over=alan@example.com']],
+    ['idctl fmt identi', ['identities/']],
+    ['idctl plan --config=idctl.y', ['--config=idctl.yaml']],
+    ['idctl nothing ', []],
+  ])('%s', (line, replies) => {
+    const { run } = base()
+    const { stdout, stderr } = run('fish', ['-c', 'idctl completion fish | source; complete -C $argv[1]', line])
+    expect(stderr).toBe('')
+    const words = String(stdout).split('\n').slice(0, -1)
+    expect(words.map((word) => word.replace(/\t.*/, ''))).toEqual(replies)
+  })
+})
+
+/** Zsh completes only in its line editor: it runs in a terminal of its own, a Tab is typed, and the line is printed. */
+const inEditor = `
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z "PS1= PS2= RPS1=; unsetopt beep; autoload -U compinit; compinit -D -u; source <(idctl completion zsh)"
+zpty -w z 'show() { print -r -- "LINE<$BUFFER>"; BUFFER= }; zle -N show; bindkey "^X" show; bindkey "^I" complete-word; print REA""DY'
+zpty -r z all '*READY*'
+zpty -w -n z "$1"$'\\t\\x18'
+zpty -r z all '*LINE<*>*'
+print -r -- "\${\${all#*LINE<}%%>*}"
+zpty -d z
+`
+
+describe.skipIf(!isThere('zsh'))('in zsh', () => {
+  test.each([
+    ['idctl expla', 'idctl explain '],
+    ['idctl plan --detailed', 'idctl plan --detailed-exitcode '],
+    ['idctl plan --format=js', 'idctl plan --format=json '],
+    ['idctl adopt ada@ex', 'idctl adopt ada@example.com '],
+    ['idctl adopt urn:e', 'idctl adopt urn:emp:1 '],
+    ['idctl adopt bob', 'idctl adopt bob\\ \\$\\(touch\\ owned\\)\\ \\`touch\\ owned\\`\\;\\ x '],
+    ['idctl fmt identi', 'idctl fmt identities/'],
+    ['idctl plan --config=idctl.y', 'idctl plan --config=idctl.yaml '],
+  ])('%s', (line, completed) => {
+    const { folder, run } = base()
+    writeFileSync(join(folder, 'editor.zsh'), inEditor)
+    const { stdout } = run('zsh', ['-f', 'editor.zsh', line])
+    expect(String(stdout).trimEnd()).toBe(completed.trimEnd())
   })
 })
 
