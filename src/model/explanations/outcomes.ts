@@ -16,7 +16,8 @@ export const outcomeExplanations: Readonly<Record<OutcomeKind, ExplainedWord>> =
   },
   moved: {
     title: 'Live is no longer what the plan saw; nothing was written',
-    cause: 'Right before each write idctl reads the identity again, and somebody had changed it since the plan.',
+    cause:
+      'Right before each write idctl reads the identity again, and what the change is about (a leaf that it writes, the state, the external_id or the mark) was not what the plan saw.',
     cure: 'Plan again, and look at what has changed.',
   },
   failed: {

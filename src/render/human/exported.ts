@@ -159,8 +159,11 @@ function some(count: number, what: string): string[] {
 }
 
 function nextStep({ documents, passed, next, update }: Exported, style: Style): string {
-  const step = documents.length > 0 ? nextCommand(next) : whoElse(passed.managed, update !== undefined)
-  return step === undefined ? '' : `\n${flow([{ text: step, prose: true }], '', '  ', style).join('\n')}`
+  const isUpdate = update !== undefined
+  const step = documents.length > 0 ? nextCommand(next) : undefined
+  const others = isUpdate || documents.length === 0 ? whoElse(passed.managed, isUpdate) : undefined
+  const line = (text: string) => `\n${flow([{ text, prose: true }], '', '  ', style).join('\n')}`
+  return [step, others].map((text) => (text === undefined ? '' : line(text))).join('')
 }
 
 /** The first plan after an export is as long as the list of people. */

@@ -9,7 +9,7 @@ import { createOf, fieldOf, planOf, updateOf } from '../render/fixtures.ts'
 const moved = fieldOf('/traits/a', { cause: 'drift' })
 const drifted = (key: string, over: Partial<Change> = {}) =>
   ({ ...updateOf(key, { fields: [moved] }), ...over }) as Change
-const tolerate = 'Tolerate: idctl drift --baseline FILE --write-baseline'
+const tolerate = 'Tolerate: idctl drift --baseline FILE --write-baseline --owner WHO --reason WHY --expires DATE'
 
 function answers(changes: readonly Change[], flags = {}, { masked = false, ...options } = {}) {
   const unmanaged = [{ id: '22222222-2222-4222-8222-222222222222' }]
@@ -36,12 +36,12 @@ test('the commands work where drift looked', () => {
   expect(answers([drifted('ada')], wide)).toEqual([
     `Undo: idctl apply --env prod --sandbox --only 'sales/*' --inventory seen.json`,
     'Keep: idctl accept ada --env prod --sandbox',
-    `Tolerate: idctl drift --env prod --sandbox --only 'sales/*' --inventory seen.json --include-observed --baseline b.yaml --write-baseline`,
+    `Tolerate: idctl drift --env prod --sandbox --only 'sales/*' --inventory seen.json --include-observed --baseline b.yaml --write-baseline --owner WHO --reason WHY --expires DATE`,
   ])
   expect(answers([drifted('ada')], wide, { masked: true })).toEqual([
     'Undo: idctl apply --env prod',
     'Keep: idctl accept KEY --env prod',
-    'Tolerate: idctl drift --env prod --include-observed --baseline FILE --write-baseline',
+    'Tolerate: idctl drift --env prod --include-observed --baseline FILE --write-baseline --owner WHO --reason WHY --expires DATE',
   ])
 })
 

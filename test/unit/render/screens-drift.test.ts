@@ -9,7 +9,7 @@ import { driftOfFewNights, driftOfMany, driftOfManyKinds, driftOfPower, noDrift 
 const answers = [
   'Undo: idctl apply',
   'Keep: idctl accept KEY',
-  'Tolerate: idctl drift --baseline FILE --write-baseline',
+  'Tolerate: idctl drift --baseline FILE --write-baseline --owner WHO --reason WHY --expires DATE',
 ]
 
 /** Kept as files and read line by line: `npx vitest -u` writes what the screens are now. */
