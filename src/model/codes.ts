@@ -63,6 +63,7 @@ export const diagnosticCodes = {
   IDC245: 'A value has changed in the file as well as live',
   IDC246: 'A file with documents could not be written',
   IDC247: 'A file cannot be formatted safely',
+  IDC248: 'A document is to disable somebody, but idctl does not write its state',
   IDC260: 'A rule of idctl.yaml cannot be used',
   IDC261: 'A document breaks a rule of idctl.yaml',
   IDC262: 'A planned change breaks a rule of idctl.yaml',

@@ -76,6 +76,18 @@ function listAbove(document: Located, pointer: JsonPointer): Located | undefined
   return undefined
 }
 
+/** `state: inactive` looks as if it kept somebody out. */
+function reportIdleState({ value, at }: Leaf, mode: OwnershipMode, report: Reporter): void {
+  if (value !== 'inactive' || (mode !== 'observe' && mode !== 'ignore')) return
+  report({
+    severity: 'warning',
+    code: 'IDC248',
+    summary: `\`state: inactive\` disables nobody here: the ownership of /state is "${mode}", so idctl does not write it`,
+    hint: 'give the document `idctl: { ownership: { /state: enforce } }`, or take the line out',
+    at,
+  })
+}
+
 /** Leaves with their modes, without ignored ones. A mode that does not fit its value is reported. */
 export function fieldsOf(
   leaves: ReadonlyMap<JsonPointer, Leaf>,
@@ -85,6 +97,7 @@ export function fieldsOf(
   const fields: Record<JsonPointer, ManagedField> = {}
   for (const [pointer, leaf] of leaves) {
     const mode = modeAt(ownership, pointer)
+    if (pointer === '/state') reportIdleState(leaf, mode, report)
     if (mode === 'ignore') continue
     if (mode === 'merge' && leaf.kind !== 'list' && leaf.value !== null) {
       report({

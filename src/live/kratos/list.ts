@@ -2,7 +2,7 @@ import { IdctlError } from '../../errors.ts'
 import type { LiveIdentity } from '../../model/identity.ts'
 import type { KratosReads } from './kratos-api.ts'
 import { isNetworkProject } from './ory-network.ts'
-import { fetchFitting, fetchOnce, largestPage, type Page } from './page.ts'
+import { fetchFitting, fetchOnce, largestPage, leavesRoom, type Page } from './page.ts'
 import { Range, type Taken } from './range.ts'
 import { readRateLimit } from './rate-headers.ts'
 import type { RetryContext } from './retry.ts'
@@ -61,7 +61,8 @@ function boundsAfter(
 ): readonly string[] {
   if (head === undefined || isNetworkProject(reads.adminBase)) return []
   const { answer, identities, next } = head
-  if (next === undefined || next !== identities.at(-1)?.id || identities.length < largestPage) return []
+  if (next === undefined || next !== identities.at(-1)?.id || identities.length < largestPage || !leavesRoom(head))
+    return []
   if (readRateLimit(answer.header, clock.now()) !== undefined) return []
   return splitAfter(next, identities.length, atOnce)
 }

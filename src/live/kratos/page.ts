@@ -10,6 +10,13 @@ import type { RetryContext } from './retry.ts'
 
 /** The server's maximum from v25.4 on (API reference §2.3). */
 export const largestPage = 500
+/** Of a page, in UTF-16 units: with larger ones several ranges would need too much memory. Four times what 500 ordinary identities are. */
+const longestBeside = 2 * 1024 * 1024
+
+/** Whether other ranges may be read beside a page like this one. */
+export function leavesRoom({ answer, size }: Page): boolean {
+  return size === largestPage && answer.text.length <= longestBeside
+}
 
 /** One page of the listing of all identities. */
 export interface Page {
@@ -54,6 +61,7 @@ export async function fetchFitting(
 export async function fetchOnce(reads: KratosReads, token: string | undefined, signal: AbortSignal): Promise<Page> {
   const reply = await reads.listIdentities({ pageSize: largestPage, ...present({ pageToken: token }) }, signal)
   const page = pageOf(expectSuccess(reply), token, largestPage)
+  if (!leavesRoom(page)) throw unreadable(page.answer.request, 'the page is too large to read others beside it')
   if (page.next === undefined || page.identities.length === largestPage) return page
   throw unreadable(page.answer.request, 'the page is not full, but names a next one')
 }

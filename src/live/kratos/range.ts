@@ -1,6 +1,6 @@
 import type { LiveIdentity } from '../../model/identity.ts'
 import { type FetchPage, readChain } from './chain.ts'
-import { largestPage, type Page } from './page.ts'
+import { largestPage, leavesRoom, type Page } from './page.ts'
 
 /** What one page adds to the listing. */
 export interface Taken {
@@ -88,7 +88,7 @@ export class Range {
     this.#isDone = this.#beyond.length > 0
     this.#note(identities)
     // Pages that had to be smaller say that the server, or the line to it, has enough to do with one request.
-    return { identities, fits: page.size === largestPage && this.#beyond.every((live) => this.#next?.agrees(live)) }
+    return { identities, fits: leavesRoom(page) && this.#beyond.every((live) => this.#next?.agrees(live)) }
   }
 
   /**

@@ -194,4 +194,14 @@ export const fileExplanations = {
     },
     cure: 'Write the unusual part of the file more simply, or leave it as it is: `fmt --check` does not fail because of it.',
   },
+  IDC248: {
+    cause:
+      'The document says `state: inactive`, but `_defaults.yaml`, idctl.yaml or the document gives the state to others, with the ownership mode `observe` or `ignore`. So apply does not disable the account, and creates a new one active.',
+    example: inFile(
+      'identities/ada.yaml',
+      'state: inactive\ntraits:\n  email: ada@example.com\nidctl: { key: ada, ownership: { /state: observe } }\n',
+      'state: inactive\ntraits:\n  email: ada@example.com\nidctl: { key: ada, ownership: { /state: enforce } }\n',
+    ),
+    cure: 'Give the document the mode `enforce` for /state. If others are to decide who is active, take the line out.',
+  },
 } as const satisfies Record<string, ExplainedDiagnostic>

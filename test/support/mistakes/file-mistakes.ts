@@ -241,6 +241,15 @@ export const fileMistakes: readonly Mistake[] = [
     { 'identities/_defaults.yaml': `schema_id: person\n${rightFiles['identities/_defaults.yaml']}` },
     { 'idctl.yaml': rightFiles['idctl.yaml'] },
   ),
+  // Somebody who only looks disabled.
+  ...['observe', 'ignore'].map((mode) =>
+    more(
+      'IDC248',
+      { 'identities/x.yaml': `${zed}state: inactive\nidctl: { ownership: { /state: ${mode} } }\n` },
+      { 'identities/x.yaml': `${zed}state: inactive\nidctl: { ownership: { /state: enforce } }\n` },
+      { 'identities/x.yaml': `${zed}idctl: { ownership: { /state: ${mode} } }\n` },
+    ),
+  ),
   // A number that Kratos would not know again.
   more(
     'IDC418',
