@@ -111,6 +111,6 @@ describe('--shard', () => {
     onTestFinished(() => sandbox.stop())
     const { exit, stderr } = await runCli(['apply', '--yes', '--sandbox', 'sandbox.json'], { cwd })
     expect(exit).toBe(1)
-    expect(stderr).toContain('`idctl sandbox --file FILE` serves it to many')
+    expect(stderr).toContain('`idctl sandbox --file FILE` serve it to many')
   })
 })
