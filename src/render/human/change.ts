@@ -1,5 +1,6 @@
-import type { Change, FieldChange } from '../../model/change.ts'
+import type { Blocked, Change, FieldChange } from '../../model/change.ts'
 import { invitationOf, waitsOf } from '../../model/change-parts.ts'
+import { shellWord } from '../../model/shell-word.ts'
 import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
 import { flow, leastRoom, type Piece } from '../layout/flow.ts'
@@ -22,7 +23,7 @@ export interface RowSheet {
   readonly heads: Heads
   readonly style: Style
   readonly detail: Detail
-  /** Notes that stand above all rows. */
+  /** Notes that stand above all rows, and hints (as by `hintOf`) that stand above some. */
   readonly said: ReadonlySet<string>
 }
 
@@ -40,7 +41,7 @@ export function renderChange(change: Change, { heads, style, detail, said }: Row
     ...fieldLines(change, style, detail === 'full'),
     ...wayInLines(change, style),
     ...notes.flatMap((text) => labelledLines('note', text, 'warning', indent, style)),
-    ...refusalLines('blocked', change.blocked, indent, style),
+    ...refusalLines('blocked', withoutHint(change, said), indent, style),
     ...refusalLines('waits', waitsOf(change), indent, style),
   ]
   return `${lines.join('\n')}\n`
@@ -124,6 +125,19 @@ export const noWayIn = 'no way in: this person cannot sign in'
 /** Whether a creation leaves its person without any way in. */
 export function isWithoutWayIn(ways: readonly string[]): boolean {
   return ways.every((way) => way === 'none')
+}
+
+/** The hint of a blocked row, with KEY in place of its key: several rows may say the same to different people. */
+export function hintOf({ key, blocked }: Change): string | undefined {
+  const own = ` ${shellWord(key)}\``
+  const hint = blocked?.hint
+  return hint?.endsWith(own) ? `${hint.slice(0, -own.length)} KEY\`` : hint
+}
+
+function withoutHint(change: Change, said: RowSheet['said']): Pick<Blocked, 'reason' | 'hint'> | undefined {
+  const hint = hintOf(change)
+  if (change.blocked === undefined || hint === undefined || !said.has(hint)) return change.blocked
+  return { reason: change.blocked.reason }
 }
 
 /** The consequences to show; none for an orphan, which stays as it is. */

@@ -3,7 +3,7 @@ import type { NoPlan } from '../../model/plan.ts'
 import type { Detail } from '../detail.ts'
 import { escapeText } from '../escape.ts'
 import type { Sheet } from '../format.ts'
-import { flow, sentence } from '../layout/flow.ts'
+import { flow } from '../layout/flow.ts'
 import type { ShownChanges } from '../masking/shown-changes.ts'
 import type { ShownPlan } from '../masking/shown-plan.ts'
 import type { Style } from '../style.ts'
@@ -12,6 +12,7 @@ import { type AlikeChanges, gatherAlikes } from './alike.ts'
 import { type RowSheet, renderChange } from './change.ts'
 import { type HeadLook, type Heads, layHeads, planLook } from './change-head.ts'
 import { countDiagnostics, explainLine, renderDiagnostics } from './diagnostics.ts'
+import { labelledLines } from './labelled-lines.ts'
 import { moreLines } from './more-lines.ts'
 import { gatherPrivileged, plannedWords, privilegedText, renderPrivileged } from './privileged.ts'
 import { behindRowIndent } from './row-indent.ts'
@@ -68,9 +69,13 @@ export function headText({
 
 function* renderSections(changes: ShownChanges, style: Style, detail: Detail): Generator<string> {
   const { heads, sections } = detail === 'full' ? surveyWhole(changes, style) : surveyFolded(changes, style)
-  for (const { title, count, said, groups } of sections) {
-    yield `${[`${style.strong(title)} (${count})`, ...said.flatMap((text) => allLines(text, style))].join('\n')}\n`
-    const row = { heads, style, detail, said: new Set(said) }
+  for (const { title, count, said, hints, groups } of sections) {
+    const above = [
+      ...said.flatMap((text) => labelledLines('note', text, 'warning', '  ', style)),
+      ...hints.flatMap(({ text, count: rows }) => labelledLines(`hint for ${rows}`, text, undefined, '  ', style)),
+    ]
+    yield `${[`${style.strong(title)} (${count})`, ...above].join('\n')}\n`
+    const row = { heads, style, detail, said: new Set([...said, ...hints.map(({ text }) => text)]) }
     for (const group of groups) yield* renderGroup(changes, group, row)
     yield '\n'
   }
@@ -138,8 +143,4 @@ function* renderGroup(changes: ShownChanges, group: AlikeChanges, row: RowSheet)
   for (const first of readAgain(changes, group.shown.slice(0, 1))) {
     yield `${moreLines(first, group, row.style).join('\n')}\n`
   }
-}
-
-function allLines(text: string, style: Style): string[] {
-  return flow(sentence(`note: ${escapeText(text)}`, 'warning'), '  ', '    ', style)
 }

@@ -1,7 +1,7 @@
 import type { Change } from '../../model/change.ts'
 import { replacedBy } from '../../model/change-parts.ts'
 import { push } from '../../model/push.ts'
-import { notesOf } from './change.ts'
+import { hintOf, notesOf } from './change.ts'
 import { shownAction } from './symbols.ts'
 
 export interface Section {
@@ -12,6 +12,8 @@ export interface Section {
   readonly rows: readonly number[]
   /** Notes that several changes would all say, in the same words: they are said once. */
   readonly said: readonly string[]
+  /** Hints that more than a few of its rows would give, with how many: they are given once. */
+  readonly hints: readonly { readonly text: string; readonly count: number }[]
 }
 
 /** Sorts the changes of a plan into sections, while they pass by one after the other. */
@@ -41,6 +43,8 @@ type Title = (typeof titles)[number]
 
 interface Gathered {
   readonly rows: number[]
+  /** Hint → number of rows. */
+  readonly hints: Map<string, number>
   said: readonly string[] | undefined
 }
 
@@ -57,8 +61,8 @@ export function gatherSections(): Sections {
   const going = new Map<string, number>()
   const comers: Comer[] = []
   const say = (title: Title, notes: readonly string[]): Gathered => {
-    const { rows, said } = byTitle.get(title) ?? { rows: [], said: undefined }
-    const gathered = { rows, said: said?.filter((text) => notes.includes(text)) ?? notes }
+    const { rows, said, hints } = byTitle.get(title) ?? { rows: [], said: undefined, hints: new Map<string, number>() }
+    const gathered = { rows, hints, said: said?.filter((text) => notes.includes(text)) ?? notes }
     byTitle.set(title, gathered)
     return gathered
   }
@@ -67,7 +71,12 @@ export function gatherSections(): Sections {
       if (isReplaced(change)) going.set(change.key, index)
       const goes = change.action === 'create' && !change.blocked ? change.replaces?.key : undefined
       if (goes !== undefined) comers.push({ index, goes, notes: notesOf(change) })
-      else say(titleOf(change), notesOf(change)).rows.push(index)
+      else {
+        const { rows, hints } = say(titleOf(change), notesOf(change))
+        rows.push(index)
+        const hint = hintOf(change)
+        if (hint !== undefined) hints.set(hint, (hints.get(hint) ?? 0) + 1)
+      }
     },
     finish() {
       const followers = new Map<number, number[]>()
@@ -78,14 +87,21 @@ export function gatherSections(): Sections {
         else push(followers, removal, index)
       }
       return titles.flatMap((title) => {
-        const { rows, said = [] } = byTitle.get(title) ?? { rows: [] }
+        const { rows, said = [], hints = [] } = byTitle.get(title) ?? { rows: [] }
         if (rows.length === 0) return []
         const ordered = rows.toSorted((left, right) => left - right)
         const placed = ordered.flatMap((index) => [index, ...(followers.get(index) ?? [])])
-        return [{ title, count: rows.length, rows: placed, said: placed.length > 1 ? said : [] }]
+        return [{ title, count: rows.length, rows: placed, said: placed.length > 1 ? said : [], hints: manyOf(hints) }]
       })
     },
   }
+}
+
+/** Rows may give a hint each, up to so many. */
+const few = 3
+
+function manyOf(hints: Iterable<readonly [string, number]>): Section['hints'] {
+  return [...hints].flatMap(([text, count]) => (count > few ? [{ text, count }] : []))
 }
 
 function isReplaced(change: Change): boolean {

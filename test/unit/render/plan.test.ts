@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { shellWord } from '../../../src/model/shell-word.ts'
 import { renderNoPlan } from '../../../src/render/human/plan.ts'
 import { shownPlan } from '../../../src/render/masking/shown-plan.ts'
 import { plainStyle } from '../../../src/render/style.ts'
@@ -125,6 +126,22 @@ test('sensitive leaves and references are never printed', () => {
 test('terminal escapes never reach the terminal', () => {
   const shown = text([updateOf('a\u001b[2J', { fields: [fieldOf('/traits/\u202e', { after: '\u009b31m' })] })])
   expect(shown.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u)
+})
+
+test('a hint that more than three rows would give stands once above them, with KEY for their keys', () => {
+  const blockedOf = (key: string, hint: string) =>
+    updateOf(key, { action: 'adopt', reason: 'unmarked', blocked: { code: 'adoption', reason: 'who knows', hint } })
+  const rows = (keys: readonly string[]) =>
+    keys.map((key) => blockedOf(key, `find out who it is, then: \`idctl adopt ${shellWord(key)}\``))
+  const other = blockedOf('eve', 'ask `idctl adopt ada`')
+  const many = text([...rows(['ada', 'bob', "o'hara", 'a b']), other])
+  expect(many).toContain('Blocked (5)\n  hint for 4: find out who it is, then: `idctl adopt KEY`\n')
+  expect(many.match(/ hint: /g)).toHaveLength(1)
+  expect(many).toContain('hint: ask `idctl adopt ada`')
+  expect(many.match(/blocked: who knows/g)).toHaveLength(5)
+  const few = text(rows(['ada', 'bob', 'eve']))
+  for (const key of ['ada', 'bob', 'eve'])
+    expect(few).toContain(`hint: find out who it is, then: \`idctl adopt ${key}\``)
 })
 
 test('a tripped guard says count, limit, place and consent', () => {

@@ -78,7 +78,7 @@ export function planSections(plan: ShownPlan, sheet: ReportSheet): Section[] {
   const vitals = sections
     .filter(({ title }) => vital.has(title))
     .map((section) => vitalChanges(section, at, rowsOf(section)))
-  const inPart = { title: 'Lose access, or wait in part', count: apart.length, rows: apart, said: [] }
+  const inPart = { title: 'Lose access, or wait in part', count: apart.length, rows: apart, said: [], hints: [] }
   const others = sections
     .filter(({ title }) => !vital.has(title))
     .map((section) => ({ ...section, rows: section.rows.filter((index) => !losers.has(index)) }))
