@@ -103,10 +103,15 @@ const pairs: Readonly<Record<string, (size: number) => Pair>> = {
   descriptions: (size) => ({ rest: { description: 'x'.repeat(size), default: object('k', size, () => 1) } }),
 }
 
+/** What was compiled before is not compiled again. */
+let looks = 0
+
 function lookAt({ rest = {}, properties = {}, traits = {} }: Pair): number {
   const schema = traitSchema({ email: emailTrait(), ...properties }, { additionalProperties: true, ...rest })
-  const { schemas, problems } = compileIdentitySchemas([{ id: 'person', schema }])
-  const found = schemas.get('person')?.validate({ email: 'ada@example.com', ...traits }) ?? []
+  looks += 1
+  const id = `person-${looks}`
+  const { schemas, problems } = compileIdentitySchemas([{ id, schema }])
+  const found = schemas.get(id)?.validate({ email: 'ada@example.com', ...traits }) ?? []
   return found.reduce((length, { message }) => length + message.length, problems.length)
 }
 
