@@ -55,7 +55,8 @@ function baselineCommand(flags: Flags, masked: boolean): string {
   const { baseline } = flags
   const file = typeof baseline === 'string' && !masked ? shellWord(baseline) : 'FILE'
   const wider = ['include-observed', 'include-unmanaged'].flatMap((name) => (flags[name] === true ? [`--${name}`] : []))
-  const answers = ['--owner', 'WHO', '--reason', 'WHY', '--expires', 'DATE']
-  const words = ['idctl drift', ...placeWords(flags, masked), ...wider, '--baseline', file, '--write-baseline']
-  return [...words, ...answers].join(' ')
+  const entry = '--owner WHO --reason WHY --expires DATE'
+  return ['idctl drift', ...placeWords(flags, masked), ...wider, '--baseline', file, '--write-baseline', entry].join(
+    ' ',
+  )
 }

@@ -43,7 +43,7 @@ export function liveLeaf(live: LiveIdentity, path: JsonPointer): Json | undefine
   return value === null && path.indexOf('/', 1) === -1 ? undefined : value
 }
 
-/** The value at `path` in `documentOf(live)`, which is not made for it: every leaf of everybody is read. */
+/** The value below `path`, a member or deeper, in `documentOf(live)`. Does not make that document: every leaf of everybody is read. */
 export function liveValue(live: LiveIdentity, path: JsonPointer): Json | undefined {
   const slash = path.indexOf('/', 1)
   const end = slash === -1 ? path.length : slash
