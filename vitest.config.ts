@@ -1,7 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
 const endToEnd = 'test/e2e/**/*.test.ts'
-const deep = ['property', 'faults', 'contract'].map((folder) => `test/${folder}/**/*.test.ts`)
 
 /** `--mode deep`: what has a full size, at that size. */
 export default defineConfig(({ mode }) => {
@@ -24,7 +23,7 @@ export default defineConfig(({ mode }) => {
             name: 'sources',
             // A worker keeps what it has imported: most files take longer to import than to run.
             isolate: false,
-            include: isDeep ? deep : ['test/**/*.test.ts'],
+            include: ['test/**/*.test.ts'],
             exclude: [endToEnd],
           },
         },
@@ -32,6 +31,7 @@ export default defineConfig(({ mode }) => {
           extends: true,
           test: {
             name: 'end to end',
+            isolate: false,
             testTimeout: 900_000,
             include: [endToEnd],
             globalSetup: ['test/support/build.ts'],

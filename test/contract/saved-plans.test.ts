@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { loadConfig } from '../../src/index.ts'
 import type { Json, JsonObject } from '../../src/model/json.ts'
 import type { Outcome } from '../../src/model/report.ts'
+import { someOf } from '../support/depth.ts'
 import { servers } from '../support/servers.ts'
 import { storiesOn } from '../support/story.ts'
 import { createWorld, expectNothingToDo, markOf, type World } from '../support/world.ts'
@@ -77,7 +78,7 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
       ],
     ],
   ]
-  for (const [how, made] of returns) {
+  for (const [how, made] of someOf(returns, 3)) {
     story(`removes nobody whose document is in the folder again: ${how}`, async (world) => {
       const path = await plan(world)
       world.write(...made(world))
@@ -127,7 +128,7 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
     ['disable', 'removal: { created: disable }\n'],
     ['a grace', 'removal: { created: delete, grace: 30d }\n'],
   ]
-  for (const [what, line] of milder) {
+  for (const [what, line] of someOf(milder, 4)) {
     story(`deletes nobody where idctl.yaml says ${what} by now`, async (world) => {
       const path = await plan(world)
       appendFileSync(join(world.root, 'idctl.yaml'), line)
@@ -204,7 +205,7 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
     ['was verified once more', false, () => [{ op: 'replace', path: verifiedPath, value: true }]],
   ]
   const verifiedPath = '/verifiable_addresses/0/verified'
-  for (const [how, isMoved, operations] of meddlings) {
+  for (const [how, isMoved, operations] of someOf(meddlings, 3)) {
     story(`adopts ${isMoved ? 'nobody' : 'somebody'} who ${how} by now`, async (world) => {
       await people(world, 'cid')
       const made = await world.request('POST', '/identities', {
@@ -252,7 +253,7 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
     ['the same names and another address', (world) => row(world, 'countess', 'Ada', 'Lovelace')],
     ['another address and last name', (world) => row(world, 'byron', 'Ada', 'Byron')],
   ]
-  for (const [how, line] of backInList) {
+  for (const [how, line] of someOf(backInList, 2)) {
     story(`removes nobody whose line is in the list again, with ${how}`, async (world) => {
       const others = row(world, 'ben', 'Ben', 'Bet') + row(world, 'cid', 'Cid', 'Gim')
       world.write('people.yaml', row(world, 'ada', 'Ada', 'Lovelace') + others)
@@ -434,7 +435,7 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
     ],
   ]
   for (const [what, give] of gifts) {
-    for (const [how, withdraw, ending] of withdrawals) {
+    for (const [how, withdraw, ending] of someOf(withdrawals, 3)) {
       story(`leaves somebody as they are who was to be ${what}, where the document ${how}`, async (world) => {
         await people(world, 'cid')
         const path = await give(world)
@@ -488,7 +489,7 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
       },
     ],
   ]
-  for (const [who, arrange] of takers) {
+  for (const [who, arrange] of someOf(takers, 2)) {
     story(`gives nobody who ${who} a key that somebody else has by now`, async (world) => {
       await people(world, 'cid')
       await arrange(world)
@@ -508,7 +509,7 @@ describe.each(servers)('a saved plan in another world, on the $name', (choice) =
     ['handed on', { ada: ['kb', 'ka'], bob: ['kc', 'kb'], cleo: ['kd', 'kc'] }],
     ['passed around', { ada: ['kb', 'ka'], bob: ['kc', 'kb'], cleo: ['ka', 'kc'] }],
   ]
-  for (const [how, now] of handings) {
+  for (const [how, now] of someOf(handings, 2)) {
     story(`gives people keys that are ${how}, once`, async (world) => {
       await people(world, 'cid')
       for (const [name, [, former]] of Object.entries(now)) world.write(`${name}.yaml`, keyed(world, name, former))

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Shell, shells } from '../../src/cli/completion-scripts.ts'
 import { cliEntry } from '../support/cli-entry.ts'
+import { someOf } from '../support/depth.ts'
 import { runCli } from './run-cli.ts'
 
 const hostileKey = 'bob $(touch owned) `touch owned`; x'
@@ -33,25 +34,30 @@ function base(): { folder: string; run: (shell: string, args: readonly string[])
 const isThere = (shell: Shell) => spawnSync(shell, ['-c', 'exit 0']).status === 0
 
 describe.skipIf(!isThere('bash'))('in bash', () => {
-  test.each([
-    ['idctl expl', ['explain']],
-    ['idctl plan --detailed', ['--detailed-exitcode']],
-    ['idctl plan --format ', ['human', 'json', 'ndjson']],
-    // Bash keeps what stands before the sign.
-    ['idctl plan --format=js', ['json']],
-    ['idctl apply --take-over=alan', ['alan@example.com']],
-    ['idctl plan --config=idctl.y', []],
-    ['idctl adopt al', ['alan@example.com']],
-    // Bash keeps what stands before the sign.
-    ['idctl adopt ada@ex', ['@example.com']],
-    ['idctl adopt urn:e', ['emp:1']],
-    ['idctl adopt bob', ['bob\\ \\$\\(touch\\ owned\\)\\ \\`touch\\ owned\\`\\;\\ x']],
-    ['idctl apply --take-over alan', ['alan@example.com']],
-    ['idctl explain IDC50', ['IDC502', 'IDC503', 'IDC504', 'IDC506', 'IDC507']],
-    // Nothing: bash completes files.
-    ['idctl fmt identi', []],
-    ['idctl nothing ', []],
-  ])('%s', (line, replies) => {
+  test.each(
+    someOf<[string, string[]]>(
+      [
+        ['idctl expl', ['explain']],
+        ['idctl plan --detailed', ['--detailed-exitcode']],
+        ['idctl plan --format ', ['human', 'json', 'ndjson']],
+        // Bash keeps what stands before the sign.
+        ['idctl plan --format=js', ['json']],
+        ['idctl apply --take-over=alan', ['alan@example.com']],
+        ['idctl plan --config=idctl.y', []],
+        ['idctl adopt al', ['alan@example.com']],
+        // Bash keeps what stands before the sign.
+        ['idctl adopt ada@ex', ['@example.com']],
+        ['idctl adopt urn:e', ['emp:1']],
+        ['idctl adopt bob', ['bob\\ \\$\\(touch\\ owned\\)\\ \\`touch\\ owned\\`\\;\\ x']],
+        ['idctl apply --take-over alan', ['alan@example.com']],
+        ['idctl explain IDC50', ['IDC502', 'IDC503', 'IDC504', 'IDC506', 'IDC507']],
+        // Nothing: bash completes files.
+        ['idctl fmt identi', []],
+        ['idctl nothing ', []],
+      ],
+      3,
+    ),
+  )('%s', (line, replies) => {
     const { run } = base()
     const script = [
       'source <(idctl completion bash)',
@@ -66,18 +72,23 @@ describe.skipIf(!isThere('bash'))('in bash', () => {
 })
 
 describe.skipIf(!isThere('fish'))('in fish', () => {
-  test.each([
-    ['idctl expl', ['explain']],
-    ['idctl plan --detailed', ['--detailed-exitcode']],
-    ['idctl plan --format=js', ['--format=json']],
-    ['idctl adopt ada@ex', ['ada@example.com']],
-    ['idctl adopt urn:e', ['urn:emp:1']],
-    ['idctl adopt bob', [hostileKey]],
-    ['idctl apply --take-over=alan', ['--take-over=alan@example.com']],
-    ['idctl fmt identi', ['identities/']],
-    ['idctl plan --config=idctl.y', ['--config=idctl.yaml']],
-    ['idctl nothing ', []],
-  ])('%s', (line, replies) => {
+  test.each(
+    someOf<[string, string[]]>(
+      [
+        ['idctl expl', ['explain']],
+        ['idctl plan --detailed', ['--detailed-exitcode']],
+        ['idctl plan --format=js', ['--format=json']],
+        ['idctl adopt ada@ex', ['ada@example.com']],
+        ['idctl adopt urn:e', ['urn:emp:1']],
+        ['idctl adopt bob', [hostileKey]],
+        ['idctl apply --take-over=alan', ['--take-over=alan@example.com']],
+        ['idctl fmt identi', ['identities/']],
+        ['idctl plan --config=idctl.y', ['--config=idctl.yaml']],
+        ['idctl nothing ', []],
+      ],
+      5,
+    ),
+  )('%s', (line, replies) => {
     const { run } = base()
     const { stdout, stderr } = run('fish', ['-c', 'idctl completion fish | source; complete -C $argv[1]', line])
     expect(stderr).toBe('')
@@ -100,16 +111,21 @@ zpty -d z
 `
 
 describe.skipIf(!isThere('zsh'))('in zsh', () => {
-  test.each([
-    ['idctl expla', 'idctl explain '],
-    ['idctl plan --detailed', 'idctl plan --detailed-exitcode '],
-    ['idctl plan --format=js', 'idctl plan --format=json '],
-    ['idctl adopt ada@ex', 'idctl adopt ada@example.com '],
-    ['idctl adopt urn:e', 'idctl adopt urn:emp:1 '],
-    ['idctl adopt bob', 'idctl adopt bob\\ \\$\\(touch\\ owned\\)\\ \\`touch\\ owned\\`\\;\\ x '],
-    ['idctl fmt identi', 'idctl fmt identities/'],
-    ['idctl plan --config=idctl.y', 'idctl plan --config=idctl.yaml '],
-  ])('%s', (line, completed) => {
+  test.each(
+    someOf<[string, string]>(
+      [
+        ['idctl expla', 'idctl explain '],
+        ['idctl plan --detailed', 'idctl plan --detailed-exitcode '],
+        ['idctl plan --format=js', 'idctl plan --format=json '],
+        ['idctl adopt ada@ex', 'idctl adopt ada@example.com '],
+        ['idctl adopt urn:e', 'idctl adopt urn:emp:1 '],
+        ['idctl adopt bob', 'idctl adopt bob\\ \\$\\(touch\\ owned\\)\\ \\`touch\\ owned\\`\\;\\ x '],
+        ['idctl fmt identi', 'idctl fmt identities/'],
+        ['idctl plan --config=idctl.y', 'idctl plan --config=idctl.yaml '],
+      ],
+      5,
+    ),
+  )('%s', (line, completed) => {
     const { folder, run } = base()
     writeFileSync(join(folder, 'editor.zsh'), inEditor)
     const { stdout } = run('zsh', ['-f', 'editor.zsh', line])

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Event } from '../../src/render/shapes/event.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { cliEntry } from '../support/cli-entry.ts'
+import { further } from '../support/depth.ts'
 import { createGate, startFaultProxy } from '../support/fault-proxy.ts'
 import { eventsOfLines, faultsOf } from '../support/json-formats.ts'
 import { type CliOptions, runCli, startCli } from './run-cli.ts'
@@ -72,7 +73,7 @@ test('an apply tells the plan, each change when it starts and ends, and how it e
   expect(told.at(-1)).toMatchObject({ type: 'end', exit: 0, name: 'ok' })
 })
 
-test('the plan is told once, whatever stdout gets', async () => {
+further('the plan is told once, whatever stdout gets', async () => {
   const { idctl, events } = project()
   const types = async (words: string) => {
     await idctl(`${words} --report ndjson=out.ndjson`)
@@ -254,7 +255,7 @@ test('stdout that takes nothing ends an apply before it executes anything', asyn
   expect((await idctl('plan --summary')).stdout).toContain('3 to create')
 })
 
-test('where a saved plan was executed, stdout that takes nothing is told and the exit code says so', async () => {
+further('where a saved plan was executed, stdout that takes nothing is told and the exit code says so', async () => {
   const { idctl } = project()
   await idctl('plan --out a.plan')
   const { exit, stderr } = await idctl('apply a.plan --format ndjson', { fullStdout: true })

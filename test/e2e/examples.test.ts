@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { someOf } from '../support/depth.ts'
 import { runCli } from './run-cli.ts'
 
 const folder = fileURLToPath(new URL('../../docs/examples/sandbox', import.meta.url))
@@ -17,7 +18,7 @@ const runs: readonly (readonly [file: string, ...command: string[]])[] = [
 ]
 
 describe('the examples of the sandbox run against the built package', () => {
-  test.each(runs)('%s', (_, ...command) => {
+  test.each(someOf(runs, 2))('%s', (_, ...command) => {
     const { VITEST: _vitest, NODE_TEST_CONTEXT: _context, ...env } = process.env
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, env, encoding: 'utf8' })
     expect(status, stdout + stderr).toBe(0)

@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { startSandbox } from '../../src/sandbox/index.ts'
+import { further } from '../support/depth.ts'
 import { createGate, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts'
 import type { CliRun } from './cli-run.ts'
 import { type CliOptions, runCli, startCli } from './run-cli.ts'
@@ -165,21 +166,25 @@ test('whoever edits a file meanwhile has the last word', async () => {
   ])
 })
 
-test('killed, it leaves every file old or new, and the same command goes on', async () => {
-  const names = Array.from({ length: 40 }, (_, index) => `p${index}`)
-  const world = await stage(Object.fromEntries(names.map((name) => [`${name}.yaml`, person(name)])))
-  for (const name of names) await world.rename(name, 'New')
-  const run = startCli(['export', '--update', '--managed'], { cwd: world.folder })
-  const isNew = (name: string) => world.read(`${name}.yaml`) !== person(name)
-  await expect.poll(() => names.some(isNew), { interval: 1, timeout: 60_000 }).toBe(true)
-  run.kill('SIGKILL')
-  await run.ended
-  for (const name of names) {
-    expect([person(name), person(name).replace('Old', 'New')]).toContain(world.read(`${name}.yaml`))
-  }
-  expect(await world.idctl('export --update --managed')).toMatchObject({ exit: 0 })
-  for (const name of names) expect(world.read(`${name}.yaml`)).toBe(person(name).replace('Old', 'New'))
-}, 120_000)
+further(
+  'killed, it leaves every file old or new, and the same command goes on',
+  async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `p${index}`)
+    const world = await stage(Object.fromEntries(names.map((name) => [`${name}.yaml`, person(name)])))
+    for (const name of names) await world.rename(name, 'New')
+    const run = startCli(['export', '--update', '--managed'], { cwd: world.folder })
+    const isNew = (name: string) => world.read(`${name}.yaml`) !== person(name)
+    await expect.poll(() => names.some(isNew), { interval: 1, timeout: 60_000 }).toBe(true)
+    run.kill('SIGKILL')
+    await run.ended
+    for (const name of names) {
+      expect([person(name), person(name).replace('Old', 'New')]).toContain(world.read(`${name}.yaml`))
+    }
+    expect(await world.idctl('export --update --managed')).toMatchObject({ exit: 0 })
+    for (const name of names) expect(world.read(`${name}.yaml`)).toBe(person(name).replace('Old', 'New'))
+  },
+  120_000,
+)
 
 test('interrupted between two files, it says so at the end, and the same command goes on', async () => {
   const names = Array.from({ length: 60 }, (_, index) => `p${index}`)

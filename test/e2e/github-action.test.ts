@@ -16,7 +16,7 @@ import { generateIdentity, identityToRecipient } from 'age-encryption'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { cliEntry } from '../support/cli-entry.ts'
-import { isDeep } from '../support/depth.ts'
+import { further } from '../support/depth.ts'
 import { commit, git, hasGit, initRepository } from '../support/git.ts'
 import type { TestServer } from '../support/kratos.ts'
 import { type FakeGitHub, type FakeRun, startFakeGitHub } from '../support/platforms/fake-github.ts'
@@ -215,7 +215,7 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
     expect(await summaryOf(world)).toMatchObject({ create: 0, unchanged: 3 })
   })
 
-  test('jobs of a matrix apply the plan together, and each has a comment of its own', async () => {
+  further('jobs of a matrix apply the plan together, and each has a comment of its own', async () => {
     const world = await createWorld()
     const head = commit(world.checkout, {})
     keepRun(world, head, await world.act({ command: 'plan', comment: 'false' }, ofPull(head)))
@@ -230,7 +230,7 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
     expect(await summaryOf(world)).toMatchObject({ create: 0, unchanged: 3 })
   })
 
-  test('what is applied is what was shown, byte for byte', async () => {
+  further('what is applied is what was shown, byte for byte', async () => {
     const world = await createWorld()
     const head = commit(world.checkout, {})
     keepRun(world, head, await world.act({ command: 'plan', comment: 'false' }, ofPull(head)))
@@ -247,9 +247,6 @@ describe.skipIf(!hasGit)('a team on GitHub', () => {
     expect(applied, applied.log).toMatchObject({ ok: true, outputs: { digest } })
     expect(await summaryOf(world)).toMatchObject({ create: 0 })
   })
-
-  // Each starts some ten processes.
-  const further = test.runIf(isDeep)
 
   further('a second push replaces the comment, the labels and the plan', async () => {
     const world = await createWorld()

@@ -12,7 +12,7 @@ import { shownPlan } from '../../src/render/masking/shown-plan.ts'
 import { html as htmlPage } from '../../src/render/reports/html.ts'
 import type { ReportSheet, ReportSubject } from '../../src/render/reports/report-format.ts'
 import { chromiumPath, openBrowser } from '../support/browser.ts'
-import { isDeep } from '../support/depth.ts'
+import { further, isDeep, someOf } from '../support/depth.ts'
 import { poisonPlan } from '../support/poison.ts'
 import { driftOfManyKinds } from '../unit/render/screen-drift.ts'
 import { manyKinds, manyPeople, powerfulPeople } from '../unit/render/screen-plans.ts'
@@ -79,7 +79,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     expect(await keysShown(page)).toEqual(all)
   })
 
-  test('filters by action and by cause go together', async () => {
+  further('filters by action and by cause go together', async () => {
     const page = await open(planHtml(manyKinds()))
     const button = (name: RegExp) => page.getByRole('button', { name })
     await button(/^update/).click()
@@ -93,7 +93,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     expect(await keysShown(page)).toEqual(['emp-1004', 'emp-1000', 'emp-1007'])
   })
 
-  test('keys lead to the search, through the rows, and open them', async () => {
+  further('keys lead to the search, through the rows, and open them', async () => {
     const page = await open(planHtml(manyPeople(40)))
     const focused = () => page.locator('.row:focus-within .key').textContent()
     await page.keyboard.press('j')
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     expect(await value.count()).toBe(0)
   })
 
-  test('whoever loses something is first, and never folded away', async () => {
+  further('whoever loses something is first, and never folded away', async () => {
     const page = await open(planHtml(manyPeople(400)))
     expect(await page.locator('h2').first().textContent()).toBe('Removed 7')
     expect(await page.getByText('old.hand6@acme.example').isVisible()).toBe(true)
@@ -171,7 +171,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     return page
   }
 
-  test.each(isDeep ? [1000, 50_000] : [1000])('twice %d rows can be searched and filtered', async (count) => {
+  test.runIf(isDeep).each([1000, 50_000])('twice %d rows can be searched and filtered', async (count) => {
     const page = await openPacked(planHtml(manyPeople(count)), 2 * count + 23)
     const last = `emp-${count - 1}`
     await page.locator('#search').fill(last)
@@ -186,8 +186,6 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
   describe('a page of which some rows are packed', () => {
     const plan = manyPeople(2600)
     const html = planHtml(plan)
-    // A browser reads such a page in some seconds.
-    const further = test.runIf(isDeep)
     const created = plan.changes.filter(({ action }) => action === 'create').length
 
     test('finds each of them, by what a row in the page is found by', async () => {
@@ -217,7 +215,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
       expect(await statusOf(page)).toBe(`${created + 7} of 5223 rows`)
     })
 
-    test('draws them in their order, when somebody asks for more', async () => {
+    further('draws them in their order, when somebody asks for more', async () => {
       const page = await openPacked(html, 5223)
       const search = page.getByRole('searchbox')
       const inOrder = () =>
@@ -262,7 +260,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
       expect(await page.locator('.row:focus-within').count()).toBe(1)
     })
 
-    test('draws them as they would stand in the page', async () => {
+    further('draws them as they would stand in the page', async () => {
       const page = await openPacked(html, 5223)
       await page.getByRole('searchbox').fill('new-2599')
       const [drawn, plain] = (await page.evaluate(`['new-2599', 'new-99'].map((wanted) =>
@@ -288,7 +286,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
       expect(requests).toEqual([])
     })
 
-    test('says without scripts how many rows are missing, and has the first ones of each section', async () => {
+    further('says without scripts how many rows are missing, and has the first ones of each section', async () => {
       const page = await open(html, { javaScriptEnabled: false })
       expect(await page.getByText('more rows, which a browser shows with JavaScript').allTextContents()).toEqual([
         '2208 more rows, which a browser shows with JavaScript',
@@ -322,22 +320,21 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     story: { kind: 'story', run: killedRun(3) },
   }
 
-  // A browser reads a page of each kind in some ten seconds.
-  describe.each(Object.entries(subjects).slice(0, isDeep ? undefined : 1))('%s', (_, subject) => {
-    test.each(['light', 'dark'] as const)('has labels, landmarks and contrast, %s', async (colorScheme) => {
+  describe.each(someOf(Object.entries(subjects), 7))('%s', (_, subject) => {
+    test.each(someOf(['light', 'dark'] as const, 2))('has labels, landmarks and contrast, %s', async (colorScheme) => {
       const page = await open(htmlOf(subject), { colorScheme })
       await page.evaluate(axe.source)
       const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults
       expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([])
     })
 
-    test('fits a phone', async () => {
+    further('fits a phone', async () => {
       const page = await open(htmlOf(subject), { viewport: { width: 360, height: 640 } })
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360)
     })
   })
 
-  test('dark and light follow the system, and the button', async () => {
+  further('dark and light follow the system, and the button', async () => {
     const ground = (page: Page) => page.evaluate('getComputedStyle(document.body).backgroundColor')
     const light = await open(planHtml(manyKinds()), { colorScheme: 'light' })
     const dark = await open(planHtml(manyKinds()), { colorScheme: 'dark' })
@@ -349,7 +346,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     expect(await ground(light)).toBe(white)
   })
 
-  test('on paper everything is open, and nothing is left that only a screen needs', async () => {
+  further('on paper everything is open, and nothing is left that only a screen needs', async () => {
     const page = await open(planHtml(manyPeople(40)), { javaScriptEnabled: false })
     const value = page.getByText('"marketing"').first()
     expect(await value.isVisible()).toBe(false)
@@ -358,7 +355,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     expect(await page.locator('input').isVisible()).toBe(false)
   })
 
-  test('without scripts it can be read and opened', async () => {
+  further('without scripts it can be read and opened', async () => {
     const page = await open(planHtml(manyPeople(40)), { javaScriptEnabled: false })
     expect(await keysShown(page)).toHaveLength(88)
     const row = page.locator('.row', { hasText: 'emp-7' }).first()
@@ -367,7 +364,7 @@ describe.skipIf(chromiumPath === undefined)(`an HTML report ${reason}`, () => {
     expect(await page.getByText('delete 7').isVisible()).toBe(true)
   })
 
-  test('rows lead to the line of their file', async () => {
+  further('rows lead to the line of their file', async () => {
     const page = await open(planHtml(manyKinds()))
     expect(await page.getByText('engineering/eva-ito.yaml:2').getAttribute('href')).toBe(
       'https://git.example/acme/people/blob/1f/ops/engineering/eva-ito.yaml#L2',

@@ -227,7 +227,7 @@ describe('a full disk', () => {
     if (exit === 5) expect(await scene.lastRun()).toMatchObject({ result: 'ok', summary: { done: 3 } })
   })
 
-  test.runIf(process.platform === 'linux')(
+  test.runIf(isDeep && process.platform === 'linux')(
     'for the result of drift: a baseline that was written is not denied',
     async () => {
       const { folder, idctl } = await stage()

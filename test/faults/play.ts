@@ -41,7 +41,7 @@ export function runMatrix(names: readonly EndpointName[]): void {
     })
 
     describe.each(names)('%s', (endpoint) => {
-      for (const { name, expected, rule } of someOf(casesOf(endpoint), 2)) {
+      for (const { name, expected, rule } of someOf(casesOf(endpoint), 3)) {
         test.skipIf(!available)(name, async () => {
           const fault = rule.fault.kind === 'redirect' ? { ...rule.fault, to: elsewhereUrl } : rule.fault
           await play(server, { endpoint, expected, rule: { ...rule, fault } })

@@ -104,7 +104,7 @@ test('whatever moved, accept makes the next plan quiet about it, or writes nothi
         return moved.filter(({ cause }) => cause === 'drift' || cause === 'both').map(({ path }) => path)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runsOf({ quick: 25, deep: 500 }) },
   )
   expect(written).toBeGreaterThan(15)
 })

@@ -168,7 +168,7 @@ test('documents do not depend on the order of files, nor on their neighbours', (
         new Set(alone.map((document) => JSON.stringify(document))),
       )
     }),
-    { numRuns: 30 },
+    { numRuns: runsOf({ quick: 10, deep: 300 }) },
   )
 })
 
@@ -205,7 +205,7 @@ test('a document means the same whichever part of the folder is read', () => {
       )
       expect(more.documents).toEqual(whole.documents)
     }),
-    { numRuns: 50 },
+    { numRuns: runsOf({ quick: 25, deep: 500 }) },
   )
 })
 

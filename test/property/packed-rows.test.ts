@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Html, html } from '../../src/render/reports/html/markup.ts'
 import { betweenRows, createPacker } from '../../src/render/reports/html/pack.ts'
+import { runsOf } from '../support/depth.ts'
 
 /** The rows in the parts of a page: those in its markup, and those that the script of the page unpacks. */
 function rowsIn(parts: readonly string[]): { plain: string[]; packed: string[]; counted: number[] } {
@@ -36,7 +37,7 @@ test('each row is in the page once and in its order, packed or not', () => {
         }
       },
     ),
-    { numRuns: 20 },
+    { numRuns: runsOf({ quick: 6, deep: 100 }) },
   )
 })
 

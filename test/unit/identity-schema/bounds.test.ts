@@ -61,7 +61,7 @@ describe('a schema that looks at one value without end is a mistake in the schem
       schemaWith({ x: { enum: JSON.parse(`${'['.repeat(9000)}${']'.repeat(9000)}`) } }),
       /nested too/,
     ],
-    ['everybody in everybody', schemaWith({ x: ref(0) }, everybody(14)), /more than 100000 places/],
+    ['everybody in everybody', schemaWith({ x: ref(0) }, everybody(9)), /more than 100000 places/],
   ])('%s', (_, schema, message) => {
     const { schemas, problems } = compileIdentitySchemas([{ id: 'person', schema }])
     expect(schemas.get('person')).toBeUndefined()

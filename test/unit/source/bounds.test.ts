@@ -7,6 +7,7 @@ import { readJson, roomOfFile } from '../../../src/source/read-json.ts'
 import { readYaml } from '../../../src/source/read-yaml.ts'
 import { readSource, sourceText } from '../../../src/source/source-text.ts'
 import { parse, shown } from '../../support/config.ts'
+import { further } from '../../support/depth.ts'
 import { project } from '../../support/temp-project.ts'
 
 const fiveMebibytes = 5 * 1024 * 1024
@@ -71,7 +72,7 @@ describe('a document', () => {
     ])
   })
 
-  test('that aliases, defaults or files make larger', () => {
+  further('that aliases, defaults or files make larger', () => {
     const aliases = `traits:\n  a: &a ${mebibyte}\n  b: [*a, *a, *a, *a]\n`
     const many = `traits:\n  a: &a ${mebibyte}\n  b: [${'*a, '.repeat(90_000)}]\n`
     const files = `traits: { a: [${'"${file:big.txt}", '.repeat(6)}] }`

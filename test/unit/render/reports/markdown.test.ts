@@ -10,6 +10,7 @@ import { shownPlan } from '../../../../src/render/masking/shown-plan.ts'
 import { linkTo } from '../../../../src/render/reports/link-to.ts'
 import { markdown } from '../../../../src/render/reports/markdown.ts'
 import type { ReportContent, ReportSheet } from '../../../../src/render/reports/report-format.ts'
+import { further } from '../../../support/depth.ts'
 import { createOf, fieldOf, updateOf } from '../fixtures.ts'
 import { driftOfMany, driftOfManyKinds, driftOfPower, noDrift } from '../screen-drift.ts'
 import { manyKinds, manyPeople, planWith, powerfulPeople } from '../screen-plans.ts'
@@ -135,8 +136,8 @@ describe('however large a plan is', () => {
     const blocked = { code: 'held', reason: 'it may be the account of somebody else' } as const
     const changes = [
       ...gone(3),
-      ...Array.from({ length: 20_000 }, (_, index) => updateOf(`held-${index}`, { blocked })),
-      ...Array.from({ length: 20_000 }, (_, index) => createOf(`new-${index}`, { way_in: ['code_email'] })),
+      ...Array.from({ length: 20000 }, (_, index) => updateOf(`held-${index}`, { blocked })),
+      ...Array.from({ length: 20000 }, (_, index) => createOf(`new-${index}`, { way_in: ['code_email'] })),
       ...Array.from({ length: 300 }, (_, index) =>
         updateOf(`moved-${index}`, { fields: [fieldOf('/traits/city', { after: `city ${index}` })] }),
       ),
@@ -150,7 +151,7 @@ describe('however large a plan is', () => {
     expect(text).toContain('\nOther updates: 300 of 300 have no room here.')
   })
 
-  test('a comment of 100,000 changes is made row by row, in the memory that the plan leaves', () => {
+  further('a comment of 100,000 changes is made row by row, in the memory that the plan leaves', () => {
     let read = 0
     const changes = Array.from({ length: 100_000 }, (_, index) => createOf(`new-${index}`))
     const counted = new Proxy(changes, {
