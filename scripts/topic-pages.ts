@@ -34,6 +34,7 @@ const wordKinds: readonly (readonly [kind: TopicKind, where: string])[] = [
   ],
   ['uncounted', '`acceptance.state` of `drift --json`, and `held` of a privileged value.'],
   ['way-in', '`way_in` of a change.'],
+  ['word', 'Only on screens.'],
   ['run', '`run:problem` and `run:unavailable` in reports, `result` of `runs --json`.'],
 ]
 

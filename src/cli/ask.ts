@@ -8,10 +8,12 @@ interface Streams {
   readonly output: NodeJS.WritableStream
 }
 
+type Problem = string | undefined
+
 /** Asks questions on stderr. Each throws `interrupted` (130) on an interrupt or the end of input (Ctrl-D). */
 export interface Questions {
-  /** @param problemOf What is wrong with an answer, to ask again; `undefined` if nothing is. */
-  text(question: string, fallback: string, problemOf: (answer: string) => string | undefined): Promise<string>
+  /** @param problemOf What is wrong with an answer, to ask again; `undefined` if nothing is. Throws and rejects nothing. */
+  text(question: string, fallback: string, problemOf: (answer: string) => Problem | Promise<Problem>): Promise<string>
   choice<Value extends string>(question: string, choices: Readonly<Record<Value, string>>): Promise<Value>
 }
 
@@ -25,7 +27,7 @@ export function createQuestions(
     text: (message, fallback, problemOf) =>
       untilAnswered(input, signal, 'written', async (stop) => {
         const { input: ask } = await import('@inquirer/prompts')
-        const validate = (answer: string) => problemOf(answer) ?? true
+        const validate = async (answer: string) => (await problemOf(answer)) ?? true
         return ask({ message, default: fallback, validate, theme }, { input, output, signal: stop })
       }),
     choice: (message, choices) =>

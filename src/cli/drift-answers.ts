@@ -1,7 +1,6 @@
 import { type DriftedIdentity, type DriftItem, type DriftView, isOutside } from '../model/drift.ts'
 import { shellWord } from '../model/shell-word.ts'
-import { escapeText } from '../render/escape.ts'
-import { applyCommand, places, placeWords } from './next-command.ts'
+import { adoptCommand, applyCommand, places, placeWords, wordFor } from './next-command.ts'
 
 type Flags = Readonly<Record<string, unknown>>
 
@@ -16,9 +15,11 @@ export function driftAnswers(view: DriftView, flags: Flags, masked: boolean): re
   const keepable = view.identities.filter(isKeepable)
   const isUndone = view.identities.some((identity) => identity.items.some((item) => isUndoable(item, identity)))
   const changes = view.identities.map(({ change }) => change)
+  const unmarked = view.identities.filter(isAdoptable).map(({ change }) => change)
   return [
     ...(isUndone ? [`Undo: ${applyCommand(changes, flags, masked)}`] : []),
     ...(keepable.length === 0 ? [] : [`Keep: ${acceptCommand(keepable, flags, masked)}`]),
+    ...(unmarked.length === 0 ? [] : [`Mark: ${adoptCommand(unmarked, flags, masked)}`]),
     `Tolerate: ${baselineCommand(flags, masked)}`,
   ]
 }
@@ -40,15 +41,18 @@ function isKeepable({ change, items }: DriftedIdentity): boolean {
   )
 }
 
-function acceptCommand(people: readonly DriftedIdentity[], flags: Flags, masked: boolean): string {
-  const [only, ...others] = people
-  const key = only === undefined || others.length > 0 || masked ? 'KEY' : keyWord(only.change.key)
-  return ['idctl accept', key, ...placeWords(flags, masked, places)].join(' ')
+/** Whether `adopt` with its key gives it a mark, and changes nothing else. */
+function isAdoptable({ change, items }: DriftedIdentity): boolean {
+  const { reason, blocked } = change
+  return reason === 'unmarked' && (blocked === undefined || blocked.code === 'adoption') && items.some(isOutside)
 }
 
-/** A key that cannot be copied from a screen, or would be read as a flag, stands only for itself. */
-function keyWord(key: string): string {
-  return key.startsWith('-') || escapeText(key) !== key ? 'KEY' : shellWord(key)
+function acceptCommand(people: readonly DriftedIdentity[], flags: Flags, masked: boolean): string {
+  const key = wordFor(
+    people.map(({ change }) => change),
+    masked,
+  )
+  return ['idctl accept', key, ...placeWords(flags, masked, places)].join(' ')
 }
 
 function baselineCommand(flags: Flags, masked: boolean): string {

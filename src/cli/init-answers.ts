@@ -23,9 +23,19 @@ export interface InitChoice {
 export interface InitAnswers {
   readonly workspace: string
   /** The sandbox is kept in a file beside idctl.yaml, as it is written there. */
-  readonly server: Extract<ServerConfig, { kind: 'kratos' }> | { readonly kind: 'sandbox'; readonly file: string }
+  readonly server: Kratos | { readonly kind: 'sandbox'; readonly file: string }
   /** Variable with the API key. */
   readonly keyVariable?: string
+}
+
+type Kratos = Extract<ServerConfig, { kind: 'kratos' }>
+
+/** What is wrong with an answer, so that only this one is asked again; `undefined` if nothing is. */
+export interface InitChecks {
+  /** Tries the server. */
+  server(server: Kratos): Promise<string | undefined>
+  /** Asked after the server. */
+  workspace(name: string): string | undefined
 }
 
 const keyVariable = 'IDCTL_API_KEY'
@@ -41,12 +51,13 @@ export async function initAnswers(
   choice: InitChoice,
   context: Pick<CliContext, 'cwd' | 'env' | 'random'>,
   questions: Questions | undefined,
+  checks: InitChecks,
 ): Promise<InitAnswers> {
   const asking = choice.yes === true ? undefined : questions
-  const server = await serverFor(choice, context, asking)
+  const server = await serverFor(choice, context, asking, checks)
   const suggestion = workspaceName(basename(context.cwd), context.random)
-  const workspace =
-    choice.workspace ?? (await asking?.text('A name for who manages these people', suggestion, workspaceProblem))
+  const usable = (name: string) => workspaceProblem(name) ?? checks.workspace(name)
+  const workspace = choice.workspace ?? (await asking?.text('A name for who manages these people', suggestion, usable))
   if (workspace === undefined && choice.yes !== true)
     throw lacking('--workspace NAME is missing', 'give it, or --yes for a made-up name')
   const problem = workspaceProblem(workspace ?? suggestion)
@@ -58,6 +69,7 @@ async function serverFor(
   choice: InitChoice,
   { env }: Pick<CliContext, 'env'>,
   asking: Questions | undefined,
+  checks: InitChecks,
 ): Promise<Pick<InitAnswers, 'server' | 'keyVariable'>> {
   if (choice.sandbox !== undefined) return sandboxIn(choice.sandbox)
   const given = choice['admin-url'] ?? (variableOf(env, 'IDCTL_ADMIN_URL') || undefined)
@@ -65,9 +77,19 @@ async function serverFor(
     throw lacking('no server is given', 'give --admin-url URL, or --sandbox to start without a server')
   }
   if (given === undefined && (await asking?.choice('Where are the people?', places)) === 'sandbox') return sandboxIn('')
-  const url = given ?? (await asking?.text('The admin API', 'http://127.0.0.1:4434', adminUrlProblem)) ?? ''
+  const access = accessFor(choice, env)
+  const problemOf = async (text: string) => {
+    const admin = parseAdminUrl(text)
+    return 'problem' in admin ? `It ${admin.problem}` : await checks.server(kratosAt(admin.url, access))
+  }
+  const url = given ?? (await asking?.text('The admin API', 'http://127.0.0.1:4434', problemOf)) ?? ''
   const admin = parseAdminUrl(url)
   if ('problem' in admin) throw lacking(`the admin URL ${admin.problem}`, 'see `idctl init --help`')
+  return { server: kratosAt(admin.url, access), ...(access.apiKey === undefined ? {} : { keyVariable }) }
+}
+
+/** The public URL of the flag, and the API key of the variable. */
+function accessFor(choice: InitChoice, env: CliContext['env']): Pick<Kratos, 'publicUrl' | 'apiKey'> {
   const publicText = choice['public-url']
   const publicUrl = publicText === undefined ? undefined : parseServerUrl(publicText)
   if (publicUrl !== undefined && 'problem' in publicUrl) {
@@ -78,13 +100,11 @@ async function serverFor(
   if (parsedKey !== undefined && 'problem' in parsedKey) {
     throw lacking(`${keyVariable} ${parsedKey.problem}`, 'correct the variable, or unset it')
   }
-  const server = {
-    kind: 'kratos',
-    adminUrl: admin.url,
-    target: admin.url,
-    ...present({ publicUrl: publicUrl?.url, apiKey: parsedKey?.key }),
-  } as const
-  return { server, ...(parsedKey === undefined ? {} : { keyVariable }) }
+  return present({ publicUrl: publicUrl?.url, apiKey: parsedKey?.key })
+}
+
+function kratosAt(url: string, access: Pick<Kratos, 'publicUrl' | 'apiKey'>): Kratos {
+  return { kind: 'kratos', adminUrl: url, target: url, ...access }
 }
 
 const places = {
@@ -94,11 +114,6 @@ const places = {
 
 function sandboxIn(file: string): Pick<InitAnswers, 'server'> {
   return { server: { kind: 'sandbox', file: file === '' ? defaultSandbox : file } }
-}
-
-function adminUrlProblem(text: string): string | undefined {
-  const parsed = parseAdminUrl(text)
-  return 'problem' in parsed ? `It ${parsed.problem}` : undefined
 }
 
 function workspaceProblem(name: string): string | undefined {

@@ -6,7 +6,6 @@ import type { Finding } from '../model/finding.ts'
 import type { Formatting } from '../model/formatting.ts'
 import type { NoPlan, Plan, Planned } from '../model/plan.ts'
 import type { Posting } from '../model/posting.ts'
-import { present } from '../model/present.ts'
 import type { RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
 
 import type { CheckFound, DriftFound, FailureFound, Format, SandboxFound, Sheet, ToldReport } from '../render/format.ts'
@@ -26,9 +25,9 @@ export function renderPlannedAs(
   planned: Planned,
   output: Output,
   readSnippet: SnippetReader,
-  next?: string,
+  next: readonly string[],
 ): Iterable<string> {
-  const sheet = { ...sheetOf(output, readSnippet), ...present({ next }) }
+  const sheet = { ...sheetOf(output, readSnippet), next }
   return planned.ok ? formatOf(output).plan(planned.plan, sheet) : [formatOf(output).noPlan(planned, sheet)]
 }
 

@@ -9,12 +9,13 @@ import { connectReadOnly } from '../live/connect.ts'
 import type { LiveSource } from '../live/ports.ts'
 import type { FileStep, FilesFound } from '../model/file-step.ts'
 import { isInFolder } from '../model/folder-path.ts'
-import { told } from '../model/told.ts'
+import { type Told, textOf, told } from '../model/told.ts'
+import { escapeText } from '../render/escape.ts'
 import { starterSchema } from '../sandbox/starter-schema.ts'
 import { createQuestions, type Questions } from './ask.ts'
 import type { CliContext } from './context.ts'
 import { type FoundOnServer, setUpFolder, writeFirstConfig, writeFirstSchema } from './init.ts'
-import { type InitChoice, initAnswers } from './init-answers.ts'
+import { type InitChecks, type InitChoice, initAnswers } from './init-answers.ts'
 import type { Output } from './output.ts'
 import { isLink, pathFrom, schemaIdsIn } from './setup-files.ts'
 
@@ -42,14 +43,15 @@ export async function runInit(request: InitRequest): Promise<FilesFound | undefi
   }
   refuseInside(context)
   const questions = context.terminal.canAsk ? createQuestions(request.output.errorStyle, request.signal) : undefined
-  const answers = await initAnswers(choice, context, questions)
+  const survey = surveyServers(request)
+  const answers = await initAnswers(choice, context, questions, survey)
   const { server } = answers
   const asking = choice.yes === true ? undefined : questions
   if (server.kind === 'sandbox') {
     const config = await writeFirstConfig(context.cwd, answers, [], schemaAtHand(context.cwd))
     return await finish(request, [config], undefined)
   }
-  const found = await lookAt(server, request)
+  const found = survey.found(server) ?? (await lookAt(server, request))
   refuseTaken(answers.workspace, found)
   const ids = found.schemas.map(({ id }) => id)
   const config = await writeFirstConfig(context.cwd, answers, ids, await defaultSchema(ids, asking))
@@ -89,6 +91,27 @@ async function finish(
   return { ...rest, steps: [...before, ...first, ...steps] }
 }
 
+/** Looks at each server that a person names, and remembers the last one that answered. */
+function surveyServers(request: InitRequest): InitChecks & {
+  found(server: ServerConfig): FoundOnServer | undefined
+} {
+  let last: { readonly target: string; readonly found: FoundOnServer } | undefined
+  return {
+    async server(server) {
+      try {
+        last = { target: server.target, found: await lookAt(server, request) }
+        return undefined
+      } catch (error) {
+        // What nobody can correct by another answer is thrown again when the server is needed.
+        if (!(error instanceof IdctlError) || request.signal.aborted) return undefined
+        return escapeText([error.message, error.hint].filter((text) => text !== undefined).join('; '))
+      }
+    },
+    workspace: (name) => (last?.found.workspaces.has(name) ? textOf(taken(name)) : undefined),
+    found: ({ target }) => (last?.target === target ? last.found : undefined),
+  }
+}
+
 async function lookAt(server: ServerConfig, { signal }: InitRequest): Promise<FoundOnServer> {
   const { source, close } = await connectReadOnly(server)
   try {
@@ -121,10 +144,14 @@ async function firstPeople(
 /** With a new folder for a workspace that manages people already, the first plan would remove all of them. */
 function refuseTaken(workspace: string, { workspaces }: FoundOnServer): void {
   if (!workspaces.has(workspace)) return
-  throw new IdctlError(told`the workspace ${workspace} manages people on this server already`, {
+  throw new IdctlError(taken(workspace), {
     exit: 'refused',
     hint: told`choose another name with --workspace; or, if you have the folder of that workspace elsewhere, work there`,
   })
+}
+
+function taken(workspace: string): Told {
+  return told`the workspace ${workspace} manages people on this server already`
 }
 
 /** The folder above would take every file of a new one for documents of people. */

@@ -40,13 +40,11 @@ export async function setUpSchemas({ config, live, isCheck, overwrite }: SchemaR
   })
   const sources = underBothNames([...(live ?? []), ...others], config.schema_aliases)
   const planned = [...identitySchemas, ...planEditorFiles(config, sources, { overwrite })]
-  if (!isCheck) {
-    await writeAll(planned)
-    await rememberPulled(config.root, pulled, identitySchemas)
-  }
+  const record = planRecord(config.root, pulled, identitySchemas)
+  if (!isCheck) await writeAll([...planned, ...record])
   return {
     isCheck,
-    steps: planned.map(({ step }) => step),
+    steps: [...planned, ...record].map(({ step }) => step),
     notes: [...brokenNotes(local), ...notesOn(pull, planned, folder)],
   }
 }
@@ -97,15 +95,19 @@ function readPulled(root: string): Readonly<Record<string, Digest>> {
   }
 }
 
-async function rememberPulled(
+/** The record of what is pulled; nothing where nothing is. */
+function planRecord(
   root: string,
   before: Readonly<Record<string, Digest>>,
   files: readonly PlannedSchema[],
-): Promise<void> {
+): readonly PlannedFile[] {
   const news = files.flatMap(({ step, digest }) => (digest === undefined ? [] : [[step.file, digest] as const]))
-  if (news.length === 0) return
+  if (news.length === 0) return []
   const all = Object.entries({ ...before, ...Object.fromEntries(news) }).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  await writeText(join(root, pulledFile), `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`)
+  const path = join(root, pulledFile)
+  const outcome = textAt(path) === undefined ? 'created' : 'updated'
+  const text = `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`
+  return [{ step: { file: pulledFile, kind: 'pulled-schemas', outcome }, path, text }]
 }
 
 function brokenNotes(local: ReturnType<typeof localSchemas>): string[] {

@@ -9,14 +9,14 @@ import { createSnippetReader } from './snippet.ts'
 /**
  * Writes a plan as the result, row by row; a signal meanwhile ends the process.
  *
- * @param next The command that comes next, for people.
+ * @param next What comes next, for people: lines below the verdict.
  */
 export function showPlanned(
   planned: Planned,
   config: Config,
   context: CliContext,
   output: Output,
-  next?: string,
+  next: readonly string[] = [],
 ): Promise<void> {
   const parts = () => renderPlannedAs(planned, output, createSnippetReader(config.root), next)
   return interruptibly(context, () => output.result(parts()))

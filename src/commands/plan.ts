@@ -3,7 +3,7 @@ import { BaseCommand } from '../cli/base-command.ts'
 import { planExit, refusalOf } from '../cli/exit-codes.ts'
 import { failClasses, failuresOf } from '../cli/fail-on.ts'
 import { wholePlanFlags } from '../cli/flags.ts'
-import { applyCommand, invitesWords } from '../cli/next-command.ts'
+import { invitesWords, planAnswers } from '../cli/next-command.ts'
 import { present } from '../model/present.ts'
 import { escapeText } from '../render/escape.ts'
 
@@ -85,9 +85,7 @@ export default class Plan extends BaseCommand {
           : `The plan is in ${file}; a guard refuses it, and so will apply, without the consent that the plan asks for.`,
       )
     }
-    // Where the plan is kept, the talk has said how to execute it.
-    const next =
-      flags.out === undefined && planned.ok ? applyCommand(planned.plan.changes, flags, output.masked) : undefined
+    const next = planned.ok ? planAnswers(planned.plan.changes, flags, output.masked) : []
     await showPlanned(planned, config, this.context, output, next)
     const failures = planned.ok ? failuresOf(planned.plan, flags['fail-on'] ?? []) : []
     if (failures.length > 0) {

@@ -68,6 +68,8 @@ export interface Exported {
     readonly disabled: number
     /** This workspace manages them, and the scope leaves them out. */
     readonly managed: number
+    /** Of `managed`, those without a document in the identities folder. */
+    readonly undocumented: number
   }
   /** With `--update` only. */
   readonly update?: UpdateNotes

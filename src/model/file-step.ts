@@ -2,7 +2,14 @@
 export interface FileStep {
   /** Relative to the folder of idctl.yaml, with `/`. */
   readonly file: string
-  readonly kind: 'config' | 'identity-schema' | 'editor-schema' | 'editor-settings' | 'ignore-file' | 'document'
+  readonly kind:
+    | 'config'
+    | 'identity-schema'
+    | 'pulled-schemas'
+    | 'editor-schema'
+    | 'editor-settings'
+    | 'ignore-file'
+    | 'document'
   /** `kept`: it is not as idctl would write it, and was left alone. */
   readonly outcome: 'created' | 'updated' | 'unchanged' | 'kept'
   /** Why a file was kept, and what to do. */

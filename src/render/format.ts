@@ -60,8 +60,8 @@ export interface Sheet {
   readonly style: Style
   readonly readSnippet: SnippetReader
   readonly detail: Detail
-  /** The command that comes next, for the last line of a plan that may be executed. */
-  readonly next?: string
+  /** What comes next, for the last lines of a plan that may be executed. */
+  readonly next?: readonly string[]
   /** What people can do about drift, each with its command. */
   readonly answers?: readonly string[]
   /** The values are already masked, and a JSON document says so. */

@@ -12,6 +12,7 @@ import { outcomeExplanations } from '../model/explanations/outcomes.ts'
 import { reasonExplanations } from '../model/explanations/reasons.ts'
 import { runExplanations } from '../model/explanations/runs.ts'
 import { wayInExplanations } from '../model/explanations/ways-in.ts'
+import { wordExplanations } from '../model/explanations/words.ts'
 import { blockedTexts, consequenceTexts } from './masking/masked-texts.ts'
 
 /** Where a code comes up, with the heading of its codes in a list. */
@@ -29,6 +30,7 @@ export const topicKinds = {
   'way-in': 'How a person can sign in',
   run: 'What a run says besides its changes',
   exit: 'How a command ended',
+  word: 'Titles, labels and last lines of screens',
 } as const
 
 export type TopicKind = keyof typeof topicKinds
@@ -54,11 +56,13 @@ export const topics: readonly Topic[] = [
   ...topicsOf('way-in', wayInExplanations),
   ...topicsOf('run', runExplanations),
   ...topicsOf('exit', exitExplanations),
+  ...topicsOf('word', wordExplanations),
 ]
 
 /**
  * The topic of a code, however it is spelt: `idc206`, `206`, `field-removals`; as a screen has it: `(removed from file)`; or as a
- * report has it, after what it is about: `guard:removals`, `blocked:schema`, `drift:tool`. Of several, the first.
+ * report has it, after what it is about: `guard:removals`, `blocked:schema`, `drift:tool`; or as idctl.yaml has it: `guards.removals`. Of
+ * several, the first.
  */
 export function topicOf(word: string): Topic | undefined {
   return topicsNamed(word)[0]
@@ -72,7 +76,7 @@ export function namesakesOf({ code, kind }: Topic): readonly string[] {
 }
 
 function topicsNamed(word: string): readonly Topic[] {
-  const [about = '', ...rest] = word.split(':')
+  const [about = '', ...rest] = word.replace(/^guards\./, 'guard:').split(':')
   const kind = rest.length > 0 ? kindOf(plainly(about)) : undefined
   if (rest.length > 0 && kind === undefined) return []
   const code = kind === undefined ? word.replace(/^\((.+)\)$/, '$1') : rest.join(':')

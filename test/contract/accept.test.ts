@@ -309,6 +309,9 @@ idctl: { key: ada }
       { code: 'IDC541', summary: '"ada": no live identity matches its document' },
     ])
     expect(codes(await world.accept('nobody'))).toEqual(['IDC540'])
+    expect((await world.accept('sales/*')).diagnostics).toMatchObject([
+      { code: 'IDC540', hint: expect.stringContaining("no globs; `idctl export --update --managed 'sales/*'`") },
+    ])
     await world.request('POST', '/identities', { schema_id: 'person', traits: { email: world.email('ada') } })
     expect((await world.accept('ada')).diagnostics).toMatchObject([
       { code: 'IDC541', summary: '"ada": it is not managed yet', hint: '`idctl adopt ada` first' },

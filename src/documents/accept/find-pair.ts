@@ -2,8 +2,9 @@ import type { Config } from '../../config/types.ts'
 import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { present } from '../../model/present.ts'
-import { keyCommand } from '../../model/shell-word.ts'
+import { keyCommand, shellWord } from '../../model/shell-word.ts'
 import { keyOf, unknownKeys } from '../../reconcile/decide/decide-key-command.ts'
+import { isGlob } from '../../reconcile/decide/names-of-command.ts'
 import { type BothPair, createMatcher, type MatchPolicy, type Pair } from '../../reconcile/match/match.ts'
 
 export type ManagedPair = BothPair & { readonly mark: Mark }
@@ -47,7 +48,8 @@ export async function findPair(
   if (hasErrors(rest.diagnostics)) return { diagnostics: rest.diagnostics }
   if (pair === undefined || (pair.kind === 'both' && rest.withdrawn.has(pair.live.id)))
     pair = rest.pairs.find((other) => keyOf(other) === key)
-  if (pair === undefined) return { diagnostics: unknownKeys([key], new Set(), 'no document') }
+  if (pair === undefined)
+    return { diagnostics: isGlob(key) ? [noGlobs(key)] : unknownKeys([key], new Set(), 'no document') }
   if (pair.kind === 'live-only') return impossible(key, 'its document is gone')
   if (pair.kind === 'blocked' || pair.kind === 'held') return impossible(key, pair.blocked.reason, pair.blocked.hint)
   if (pair.kind === 'desired-only') return impossible(key, 'no live identity matches its document')
@@ -57,6 +59,15 @@ export async function findPair(
     return impossible(key, 'it is disabled, and its document is back', '`idctl apply` restores it')
   }
   return { pair: { ...pair, mark }, diagnostics: [] }
+}
+
+function noGlobs(word: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'IDC540',
+    summary: `no document has the key "${word}"`,
+    hint: `accept takes one key, and no globs; \`idctl export --update --managed ${shellWord(word)}\` keeps what moved live of everybody whom the glob fits`,
+  }
 }
 
 function impossible(key: IdentityKey, why: string, hint?: string): { readonly diagnostics: Diagnostic[] } {

@@ -25,7 +25,9 @@ export interface Choice {
 export interface Collected {
   readonly candidates: readonly Candidate[]
   readonly left: readonly LeftOut[]
-  readonly passed: Omit<Exported['passed'], 'documented'>
+  readonly passed: Pick<Exported['passed'], 'foreign' | 'disabled'>
+  /** Ids of those whom this workspace manages and the scope leaves out. */
+  readonly managed: readonly string[]
   /** Ids of all who are meant. */
   readonly named: ReadonlySet<string>
   /** Patterns that fit nobody of those whom this workspace manages and the scope leaves out. */
@@ -42,7 +44,8 @@ export function candidateCollector(
   const { workspace } = config
   const candidates: Candidate[] = []
   const left: LeftOut[] = []
-  const passed = { foreign: 0, disabled: 0, managed: 0 }
+  const passed = { foreign: 0, disabled: 0 }
+  const managed: string[] = []
 
   function take(live: LiveIdentity): void {
     const chosen = chooseLive(live, { workspace, scope: choice.scope, ...present({ schemaId: choice.schemaId }) })
@@ -51,7 +54,7 @@ export function candidateCollector(
         return
       case 'managed':
         choice.patternsOnManaged.matches(chosen.mark.key, chosen.mark.origin)
-        passed.managed += 1
+        managed.push(live.id)
         return
       case 'foreign':
       case 'disabled':
@@ -100,7 +103,7 @@ export function candidateCollector(
   return {
     take,
     found: () => ({
-      ...{ candidates, left, passed, named: idsOf([...candidates, ...left]) },
+      ...{ candidates, left, passed, managed, named: idsOf([...candidates, ...left]) },
       idleOnManaged: choice.patternsOnManaged.idle(),
     }),
   }

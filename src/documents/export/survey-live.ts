@@ -91,8 +91,9 @@ export async function surveyLive(
     },
   )
   const idle = patterns.idle().filter((pattern) => updates?.idle().includes(pattern) !== false)
-  const { candidates, left, passed, named, idleOnManaged } = collector.found()
+  const { candidates, left, passed, managed: ours, named, idleOnManaged } = collector.found()
   const documented = new Set(accounts.values())
+  const passedOver = given.length === 0 ? ours : []
   const toUpdate = updates?.found(accounts, missing, named)
   return {
     ...{ context, match, accounts, managed },
@@ -100,8 +101,9 @@ export async function surveyLive(
     left: left.filter(({ id }) => !documented.has(id)),
     passed: {
       ...passed,
-      managed: given.length === 0 ? passed.managed : 0,
       documented: toUpdate?.right ?? [...candidates, ...left].filter(({ id }) => documented.has(id)).length,
+      managed: passedOver.length,
+      undocumented: passedOver.filter((id) => !documented.has(id)).length,
     },
     ...present({ toUpdate }),
     // Plans tell, too, where it is not clear whose document is whose; a document must not follow anybody then.

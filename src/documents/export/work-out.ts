@@ -151,7 +151,7 @@ function nothing(diagnostics: readonly Diagnostic[]): ToExport {
     files: [],
     edits: [],
     left: [],
-    passed: { documented: 0, foreign: 0, disabled: 0, managed: 0 },
+    passed: { documented: 0, foreign: 0, disabled: 0, managed: 0, undocumented: 0 },
     declared: [],
     managed: 0,
     isRead: false,

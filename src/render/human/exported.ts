@@ -161,7 +161,7 @@ function some(count: number, what: string): string[] {
 function nextStep({ documents, passed, next, update }: Exported, style: Style): string {
   const isUpdate = update !== undefined
   const step = documents.length > 0 ? nextCommand(next) : undefined
-  const others = isUpdate || documents.length === 0 ? whoElse(passed.managed, isUpdate) : undefined
+  const others = isUpdate || documents.length === 0 ? whoElse(passed, isUpdate) : undefined
   const line = (text: string) => `\n${flow([{ text, prose: true }], '', '  ', style).join('\n')}`
   return [step, others].map((text) => (text === undefined ? '' : line(text))).join('')
 }
@@ -172,8 +172,10 @@ function nextCommand(next: Exported['next']): string | undefined {
   return next === 'plan' ? 'Next: `idctl plan --summary`' : "Next: `idctl plan --summary`, then `idctl adopt '**'`"
 }
 
-function whoElse(managed: number, isUpdate: boolean): string | undefined {
-  if (managed === 0) return undefined
-  const instead = isUpdate ? 'updates their documents' : 'exports those of them who have no document'
-  return `Next: --managed ${instead}, --all does so for everybody`
+/** Only what would write something. */
+function whoElse({ managed, undocumented }: Exported['passed'], isUpdate: boolean): string | undefined {
+  if (isUpdate && managed > undocumented)
+    return 'Next: `idctl export --update --managed` updates their documents, --all does so for everybody'
+  if (undocumented === 0) return undefined
+  return 'Next: `idctl export --managed` exports those of them who have no document, --all does so for everybody'
 }

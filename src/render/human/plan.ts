@@ -27,7 +27,7 @@ type PlanSheet = Pick<Sheet, 'style' | 'readSnippet' | 'detail' | 'next'>
  * beside the diagnostics. The last part ends with a line break.
  */
 export function* renderPlan(plan: ShownPlan, sheet: PlanSheet): Generator<string> {
-  const { style, detail, next } = sheet
+  const { style, detail, next = [] } = sheet
   const problems = renderDiagnostics(plan.diagnostics, style, sheet.readSnippet, detail)
   if (problems !== '') yield `${problems}\n\n${explainLine(plan.diagnostics, style)}\n\n`
   const isBrief = detail === 'summary'

@@ -10,21 +10,20 @@ import type { Style } from '../style.ts'
 import { plannedWords, privilegedText } from './privileged.ts'
 import { signs } from './symbols.ts'
 
-/** The verdict on a plan: its counts, those of privileged values, the guards that refuse it with the flag that consents, or else the next command. */
+/** The verdict on a plan: its counts, those of privileged values, the guards that refuse it with the flag that consents, or else what comes next. */
 export function verdictLines(
   plan: Pick<ShownPlan, 'guards' | 'summary' | 'privileged'>,
-  next: string | undefined,
+  next: readonly string[],
   style: Style,
 ): string[] {
   const refused = plan.guards.filter(({ tripped }) => tripped)
-  const isDue = next !== undefined && refused.length === 0 && plannedChanges(plan.summary) > 0
   return [
     ...flow([{ text: summaryLine(plan.summary), paint: 'strong' }], '', '  ', style),
     ...(plan.privileged === undefined
       ? []
       : flow([{ text: `Privileged values: ${privilegedText(plan.privileged, plannedWords)}.` }], '', '  ', style)),
     ...refused.flatMap((verdict) => refusalLines(verdict, style)),
-    ...(isDue ? flow([{ text: `Next: ${next}` }], '', '  ', style) : []),
+    ...(refused.length === 0 ? next.flatMap((text) => flow([{ text, prose: true }], '', '  ', style)) : []),
   ]
 }
 

@@ -87,6 +87,7 @@ const passed = z
     foreign: count.describe('Another workspace manages them.'),
     disabled: count.describe('idctl has disabled them, because their document is gone.'),
     managed: count.describe('This workspace manages them, and only others are meant.'),
+    undocumented: count.describe('Of those, how many have no document in the identities folder.'),
   } satisfies All<Exported['passed']>)
   .meta({ id: 'PassedOver', description: 'Identities of which there is nothing to tell one by one.' })
 
@@ -125,7 +126,15 @@ const fileStep = z
   .object({
     file: z.string().describe('Relative to the folder of idctl.yaml, with `/`.'),
     kind: z
-      .enum(['config', 'identity-schema', 'editor-schema', 'editor-settings', 'ignore-file', 'document'])
+      .enum([
+        'config',
+        'identity-schema',
+        'pulled-schemas',
+        'editor-schema',
+        'editor-settings',
+        'ignore-file',
+        'document',
+      ])
       .describe('What it is.'),
     outcome: z
       .enum(['created', 'updated', 'unchanged', 'kept'])

@@ -48,6 +48,7 @@ test('the commands work where drift looked', () => {
 const observed = { ...updateOf('ada', { fields: [] }), action: 'none', observed: [moved] } as Change
 const adoption = { code: 'adoption', reason: 'not verified' } as const
 const reactivated = { code: 'reactivated', reason: 'somebody activated it' } as const
+const unmarked = updateOf('ada', { action: 'adopt', reason: 'unmarked' })
 const waits = { code: 'adoption', reason: 'theirs', fields: [moved] } as const
 test.each<[what: string, changes: Change[], options: object, told: string[]]>([
   ['nothing drifted', [updateOf('ada')], {}, []],
@@ -55,14 +56,16 @@ test.each<[what: string, changes: Change[], options: object, told: string[]]>([
   ['observed, as drift', [observed], { includeObserved: true }, [tolerate]],
   ['unmanaged only', [], { strangers: true }, [tolerate]],
   ['gone', [createOf('ada', { recreates: true })], {}, ['Undo: idctl apply', tolerate]],
-  ['unmarked', [updateOf('ada', { action: 'adopt', reason: 'unmarked' })], {}, ['Undo: idctl apply', tolerate]],
+  ['unmarked', [unmarked], {}, ['Undo: idctl apply', 'Mark: idctl adopt ada', tolerate]],
+  ['unmarked, and blocked', [{ ...unmarked, blocked: adoption }], {}, ['Mark: idctl adopt ada', tolerate]],
+  ['unmarked, and adopt would not do', [{ ...unmarked, blocked: reactivated }], {}, [tolerate]],
   ['blocked', [drifted('ada', { blocked: adoption })], {}, ['Keep: idctl accept ada', tolerate]],
   ['waiting', [updateOf('ada', { waits })], {}, ['Keep: idctl accept ada', tolerate]],
   [
     'unmarked, and moved',
     [drifted('ada', { action: 'adopt', reason: 'unmarked' } as object)],
     {},
-    ['Undo: idctl apply', tolerate],
+    ['Undo: idctl apply', 'Mark: idctl adopt ada', tolerate],
   ],
   ['restored', [drifted('ada', { reason: 'restored' })], {}, ['Undo: idctl apply', tolerate]],
   ['activated again', [drifted('ada', { blocked: reactivated })], {}, [tolerate]],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Exported } from '../../../src/model/exported.ts'
+import { present } from '../../../src/model/present.ts'
 import { renderExported } from '../../../src/render/human/exported.ts'
 import { createMasking } from '../../../src/render/masking/masking.ts'
 import { shownExported } from '../../../src/render/masking/shown-exported.ts'
@@ -27,7 +28,7 @@ const exported: Exported = {
     })),
     { id: 'id-y', key: 'yan', file: 'y.yaml', code: 'IDC242', why: 'another file is in its place' },
   ],
-  passed: { documented: 3, foreign: 1, disabled: 2, managed: 0 },
+  passed: { documented: 3, foreign: 1, disabled: 2, managed: 0, undocumented: 0 },
   next: 'plan',
   interrupted: false,
   diagnostics: [],
@@ -43,10 +44,23 @@ test('causes are told once, and only counts that are not zero', () => {
   expect(text).toMatch(
     /Export: 1 document written, 1 there already, 13 left out, 3 with a document in the folder, 1 of another workspace, 2 disabled, as their documents are gone\.\nNext: `idctl plan --summary`\n$/,
   )
-  const quiet = { documented: 0, foreign: 0, disabled: 0, managed: 0 }
+  const quiet = { documented: 0, foreign: 0, disabled: 0, managed: 0, undocumented: 0 }
   expect(render({ ...exported, documents: [], left: [], passed: quiet })).toMatch(
     /\n\nExport: 0 documents written\.\n$/,
   )
+})
+
+const managed = { documented: 0, foreign: 0, disabled: 0, managed: 4 }
+test.each<[what: string, passed: Exported['passed'], isUpdate: boolean, told: string]>([
+  ['some have no document', { ...managed, undocumented: 1 }, false, 'exports those of them who have no'],
+  ['all have one', { ...managed, undocumented: 0 }, false, ''],
+  ['an update, and some have one', { ...managed, undocumented: 3 }, true, '--update --managed` updates their'],
+  ['an update, and nobody has one', { ...managed, undocumented: 4 }, true, 'Next: `idctl export --managed` exports'],
+])('who is managed is offered only what would write something: %s', (_, passed, isUpdate, told) => {
+  const update = isUpdate ? { values: [], missing: [] } : undefined
+  const text = render({ ...exported, documents: [], left: [], passed, ...present({ update }) })
+  expect(text.includes('Next: `idctl export')).toBe(told !== '')
+  expect(text).toContain(told)
 })
 
 test('an update says that the key of a document changes, as accept does', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { planAnswers } from '../../../src/cli/next-command.ts'
 import { chooseStyle } from '../../../src/cli/theme.ts'
 import type { Plan } from '../../../src/model/plan.ts'
 import type { Detail } from '../../../src/render/detail.ts'
@@ -24,7 +25,7 @@ test.each<[name: string, plan: Plan, width: number, color: boolean, detail: Deta
 ])('screen %s', async (name, plan, width, color, detail) => {
   const env = { COLUMNS: String(width) }
   const style = chooseStyle({ isTerminal: true, wanted: color, env, columns: () => undefined })
-  const text = planText(plan, { style, detail, next: 'idctl apply' })
+  const text = planText(plan, { style, detail, next: planAnswers(plan.changes, {}, false) })
   for (const line of text.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(width)
   await expect(text.replaceAll('\u001b', '␛')).toMatchFileSnapshot(`screens/plan-${name}.txt`)
 })

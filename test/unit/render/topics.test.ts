@@ -1,3 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { expect, it } from 'vitest'
 import { machineFormats } from '../../../scripts/json-formats.ts'
 import { blockedCodes, guardNames, reasons } from '../../../src/model/change-codes.ts'
@@ -34,6 +38,9 @@ it.each([
   ['command:refused', 'exit'],
   ['run:unavailable', 'run'],
   ['already done', 'outcome'],
+  ['way in', 'word'],
+  ['Coverage', 'word'],
+  ['guards.adoptions', 'guard'],
 ])('%s, as idctl prints it somewhere, is found', (word, kind) => expect(topicOf(word)?.kind).toBe(kind))
 
 it.each(['drift:pending', 'command:moved', 'guard:moved', 'guard:', ':moved', 'trait:email', 'IDC999'])(
@@ -99,6 +106,51 @@ it('every code of a report is explained as it is written there', () => {
 it('what a screen writes at the end of a row, and above a section of drift, is explained', () => {
   for (const reason of reasons) expect(topicOf(`reason:${reasonTexts[reason]}`)?.code).toBe(reason)
   for (const title of driftTitles) expect(topicOf(title), title).toBeDefined()
+})
+
+const screens = fileURLToPath(new URL('screens', import.meta.url))
+
+/** Words of the screens that tests keep: titles of sections, labels of lines, counts and answers of the last lines. */
+function wordsOfScreens(): ReadonlySet<string> {
+  const texts = readdirSync(screens)
+    .filter((file) => /^(?:plan|drift|apply)-/.test(file))
+    .map((file) => stripVTControlCharacters(readFileSync(join(screens, file), 'utf8').replaceAll('␛', '\u001b')))
+  return new Set(
+    texts.flatMap((text) => [
+      ...[...text.matchAll(/^([A-Z][A-Za-z -]*) \(\d/gm)].map(([, title = '']) => title),
+      ...[...text.matchAll(/^ *(way in|[a-z]+|[A-Z][a-z]+ values): /gm)].map(([, label = '']) => label),
+      ...[...text.matchAll(/^(?:Plan|Drift|Apply|No changes|No drift)[:.](?:.*\n {2})?.*/gm)].flatMap(([lines]) =>
+        [...lines.matchAll(/\d+ (?:to )?([a-z]+)(?=[,.])/g)].map(([, counted = '']) => counted),
+      ),
+      ...[...text.matchAll(/(Coverage) \d+ %|(?:^|· ?|^ {2})([A-Z][a-z]+): idctl /gm)].map(
+        ([, one, other]) => one ?? other ?? '',
+      ),
+    ]),
+  )
+}
+
+/** Seconds; the flag that shows all rows; the path that failures are about. */
+const selfExplained = new Set(['s', 'all', 'about'])
+
+it('every title, label and count on a screen is explained', () => {
+  const words = wordsOfScreens()
+  expect([...words]).toEqual(
+    expect.arrayContaining([
+      'Sign-in changes',
+      'Coverage',
+      'way in',
+      'hint',
+      'unchanged',
+      'delete',
+      'Undo',
+      'Tolerate',
+    ]),
+  )
+  expect([...words].filter((word) => topicOf(word) === undefined && !selfExplained.has(word))).toEqual([])
+})
+
+it('a setting is explained as idctl.yaml and messages write it', () => {
+  for (const name of guardNames) expect(topicOf(`guards.${name}`)).toMatchObject({ kind: 'guard', code: name })
 })
 
 it('of several topics with one code, the first is shown and names the others', () => {
