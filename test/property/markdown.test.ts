@@ -126,6 +126,10 @@ describe('whatever anybody calls themselves', () => {
       'find out who `emp-1` is, then: `idctl adopt emp-1006`.',
     )
   })
+
+  test('a quote is in code where it begins there', () => {
+    expect(prose('/traits/city "<b>", and "a@b.example".')).toBe('`/traits/city "<b>"`, and "`a@b.example`".')
+  })
 })
 
 const sheet: ReportSheet = {

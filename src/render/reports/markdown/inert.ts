@@ -61,11 +61,15 @@ export function prose(given: string): string {
   return parts.join(' ')
 }
 
-/** In code, without the signs of the sentence around it. */
+/** In code, without the signs of the sentence around it; a quote that begins inside stays with what it ends. */
 function oddText(text: string): string {
-  const [, before = '', core = '', after = ''] = /^([("]*)(.*?)([)",.;:!?]*)$/s.exec(text) ?? []
+  const around = text.startsWith('"') || text.startsWith('("') ? quotedOdd : unquotedOdd
+  const [, before = '', core = '', after = ''] = around.exec(text) ?? []
   return core === '' ? code(text) : `${before}${code(core)}${after}`
 }
+
+const quotedOdd = /^([("]*)(.*?)([)",.;:!?]*)$/s
+const unquotedOdd = /^(\(?)(.*?)([),.;:!?]*)$/s
 
 /** A command in backticks, between signs that may stand beside it. */
 const quoted = /([("]?)`([^`]+)`([)".,;:!?]*)(?= (?! )|$)/y
