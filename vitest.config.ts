@@ -31,7 +31,6 @@ export default defineConfig(({ mode }) => {
           extends: true,
           test: {
             name: 'end to end',
-            isolate: false,
             testTimeout: 900_000,
             include: [endToEnd],
             globalSetup: ['test/support/build.ts'],
