@@ -21,7 +21,9 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { commit, hasGit, initRepository } from '../support/git.ts'
+import type { TestServer } from '../support/kratos.ts'
 import { type Cluster, only, runCheckout, runPod, variablesOf } from '../support/platforms/pod.ts'
+import { canStartKratos, pointAt, realKratos, renameLive } from '../support/real-project.ts'
 
 const examples = fileURLToPath(new URL('../../docs/examples/kubernetes', import.meta.url))
 const base = fileURLToPath(new URL('base', import.meta.url))
@@ -164,28 +166,29 @@ test('git gets the token out of the file, for whoever asks for one', () => {
   expect(stdout).toContain('username=idctl\npassword=a-token\n')
 })
 
-interface Person {
-  readonly id: string
-  readonly traits: { readonly email: string }
+async function startSandboxOf(folder: string) {
+  const schema = JSON.parse(readFileSync(join(folder, 'identities', 'person.schema.json'), 'utf8'))
+  const sandbox = await startSandbox({ schemas: { person: schema } })
+  onTestFinished(() => sandbox.stop())
+  return sandbox
 }
 
-/** A repository with people, a Kratos, and a cluster that has the volume of the state between its pods. */
-async function createWorld() {
+/** A repository with people, a Kratos (else the sandbox), and a cluster that has the volume of the state between its pods. */
+async function createWorld(kratos?: TestServer) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'idctl-kubernetes-')))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const origin = join(folder, 'origin')
   cpSync(base, origin, { recursive: true })
   writeFileSync(join(origin, '.gitignore'), '.idctl/\n')
+  if (kratos !== undefined) pointAt(kratos, origin)
   initRepository(origin)
   const head = commit(origin, {})
-  const schema = JSON.parse(readFileSync(join(base, 'identities', 'person.schema.json'), 'utf8'))
-  const sandbox = await startSandbox({ schemas: { person: schema } })
-  onTestFinished(() => sandbox.stop())
+  const server = kratos ?? (await startSandboxOf(base))
   const state = join(folder, 'state')
   mkdirSync(state)
   let pods = 0
   return {
-    sandbox,
+    server,
     origin,
     head,
     state,
@@ -196,7 +199,7 @@ async function createWorld() {
       const cluster: Cluster = {
         values: {
           'idctl-repository': { ...repository, REPOSITORY: origin, COMMIT: at },
-          idctl: { 'admin-url': sandbox.adminUrl },
+          idctl: { 'admin-url': server.adminUrl },
         },
         volumes: { work, state },
         ...(index !== undefined && { index }),
@@ -207,6 +210,25 @@ async function createWorld() {
     },
   }
 }
+
+test.skipIf(!hasGit || !canStartKratos)('a team on Kubernetes, with a real Kratos', async () => {
+  const server = await realKratos()
+  const { run, head, state } = await createWorld(server)
+  expect(await run('plan')).toMatchObject({ exit: 0, stdout: expect.stringContaining('3 to create') })
+  const file = join(state, `${head}.plan`)
+  const plan = readFileSync(file)
+  for (const other of [Buffer.from(plan.toString().replaceAll('ada@', 'eve@')), plan.subarray(0, -100)]) {
+    writeFileSync(file, other)
+    expect(await run('apply')).toMatchObject({ exit: 4, stdout: '' })
+  }
+  writeFileSync(file, plan)
+  expect(await run('apply')).toMatchObject({ exit: 0, stdout: expect.stringContaining('3 done') })
+  expect(await run('apply')).toMatchObject({ exit: 0, stdout: expect.stringContaining('3 already done') })
+  expect((await run('drift')).exit).toBe(0)
+  await renameLive(server, 'ada@example.com', 'Somebody Else')
+  expect((await run('drift')).exit).toBe(0)
+  expect((await run('drift')).exit).toBe(2)
+})
 
 describe.skipIf(!hasGit)('a team on Kubernetes', () => {
   test('plans a commit, and applies exactly that plan', async () => {
@@ -225,7 +247,7 @@ describe.skipIf(!hasGit)('a team on Kubernetes', () => {
   })
 
   test('lets several pods apply a plan together', async () => {
-    const { run, head, sandbox } = await createWorld()
+    const { run, head, server } = await createWorld()
     expect((await run('plan')).exit).toBe(0)
     const count = jobs['apply-shards']?.completions ?? 0
     const pods = await Promise.all(Array.from({ length: count }, (_, index) => run('apply-shards', head, index)))
@@ -233,24 +255,16 @@ describe.skipIf(!hasGit)('a team on Kubernetes', () => {
       expect(exit).toBe(0)
       expect(stdout).toContain(`Apply, shard ${index}/${count}, `)
     }
-    const people = (await (await fetch(`${sandbox.adminUrl}/admin/identities`)).json()) as Person[]
+    const people = (await (await fetch(`${server.adminUrl}/admin/identities`)).json()) as unknown[]
     expect(people).toHaveLength(3)
   })
 
   test('is told of drift that two nights have seen', async () => {
-    const { run, sandbox } = await createWorld()
+    const { run, server } = await createWorld()
     await run('plan')
     expect((await run('apply')).exit).toBe(0)
     expect((await run('drift')).exit).toBe(0)
-    const people = (await (await fetch(`${sandbox.adminUrl}/admin/identities`)).json()) as Person[]
-    const person = people.find(({ traits }) => traits.email === 'ada@example.com')
-    const patch = [{ op: 'replace', path: '/traits/name', value: 'Somebody Else' }]
-    const moved = await fetch(`${sandbox.adminUrl}/admin/identities/${person?.id}`, {
-      method: 'PATCH',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(patch),
-    })
-    expect(moved.status).toBe(200)
+    await renameLive(server, 'ada@example.com', 'Somebody Else')
     expect((await run('drift')).exit).toBe(0)
     expect((await run('drift')).exit).toBe(2)
   })

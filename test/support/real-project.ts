@@ -28,7 +28,11 @@ function edit(file: string, old: RegExp, now: string): void {
 }
 
 /** Changes a name behind idctl's back. */
-export async function renameLive({ adminUrl }: TestServer, email: string, name: string): Promise<void> {
+export async function renameLive(
+  { adminUrl }: Pick<TestServer, 'adminUrl'>,
+  email: string,
+  name: string,
+): Promise<void> {
   const identities = `${adminUrl}/admin/identities`
   const found = await fetch(`${identities}?credentials_identifier=${encodeURIComponent(email)}`)
   const [{ id }] = (await found.json()) as [{ id: string }]
