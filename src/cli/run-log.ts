@@ -87,6 +87,9 @@ async function openLog(
     ...(output.masked && { masked: true as const }),
   }
   const onProblem = (code: string) => tell(`the journal of run ${run} has gaps: it cannot be written`, code)
-  const names = output.shown(undefined, (_, masking): Names => masking && { key: masking.key, id: masking.id })
+  const names = output.shown(
+    undefined,
+    (_, masking): Names => masking && { key: masking.key, id: masking.id, file: masking.file },
+  )
   return { log: createJournal(file, header, { now: context.now, onProblem, ...present({ names }) }), run }
 }

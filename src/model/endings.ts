@@ -3,7 +3,7 @@ import { present } from './present.ts'
 /**
  * Why apply did not complete a change: code → texts. Machines match the code, people read the texts, and `--mask` shows
  * the texts without the values of their placeholders. The codes are part of the JSON format: add codes, never rename one.
- * `again`: the hint says to plan again.
+ * `again`: the hint says to plan again. `bare`: the reason where nothing has the details, as in a journal.
  */
 export const endings = {
   moved: { reason: 'live is no longer what the plan saw', hint: 'plan again', again: true },
@@ -40,17 +40,34 @@ export const endings = {
     hint: 'plan again',
     again: true,
   },
-  'secret-moved': { reason: '{what} {why}', hint: 'plan again', again: true },
+  'secret-moved': {
+    reason: '{what} {why}',
+    bare: 'a secret of the document was changed, or is gone, after the plan was made',
+    hint: 'plan again',
+    again: true,
+  },
   gone: { reason: 'is gone: Kratos has no identity with this id any more', hint: 'plan again', again: true },
-  'refused-gone': { reason: '{words}', hint: 'the identity is gone: plan again', again: true },
-  refused: { reason: '{words}', hint: '{advice}' },
-  'effect-unknown': { reason: '{words}', hint: 'its effect is not known: plan again', again: true },
+  'refused-gone': {
+    reason: '{words}',
+    bare: 'Kratos refused it',
+    hint: 'the identity is gone: plan again',
+    again: true,
+  },
+  refused: { reason: '{words}', bare: 'Kratos refused it', hint: '{advice}' },
+  'effect-unknown': {
+    reason: '{words}',
+    bare: 'it was sent, and no answer says whether it was done',
+    hint: 'its effect is not known: plan again',
+    again: true,
+  },
   'last-first-factor-kept': {
     reason: '{words}',
+    bare: 'Kratos keeps the last way to sign in',
     hint: 'give the person another way in first, or take the deletion out of the file',
   },
   conflict: {
     reason: 'conflicts with identity {id} ({management})',
+    bare: 'conflicts with another identity',
     hint: 'plan again: the plan finds collisions',
     again: true,
   },
@@ -60,11 +77,13 @@ export const endings = {
   },
   'traits-refused': {
     reason: 'the traits would not fit the identity schema: {path}: {problem}',
+    bare: 'the traits would not fit the identity schema',
     hint: 'nothing was sent; plan again',
     again: true,
   },
   'document-refused': {
     reason: 'the traits do not fit the identity schema: {path}: {problem}',
+    bare: 'the traits do not fit the identity schema',
     hint: 'nothing was sent; correct the document and plan again',
     again: true,
   },
@@ -95,7 +114,7 @@ export const endings = {
     reason: 'Kratos accepts credentials only with the whole identity, and one of its numbers would lose digits',
     hint: 'nothing was sent; first store that number as a text, or with fewer digits, in Kratos',
   },
-  'hash-refused': { reason: 'hashed_password: {problem}' },
+  'hash-refused': { reason: 'hashed_password: {problem}', bare: 'hashed_password is not one that Kratos accepts' },
   'secret-no-text': { reason: 'a secret must be one text', hint: 'correct the reference' },
   'no-invites-file': { reason: 'there is no file for invites', hint: 'give --invites FILE' },
   'invited-still-owed': { reason: 'invited, but its mark still owes an invitation: {cause}', hint: '{advice}' },
@@ -141,18 +160,27 @@ export const endings = {
     reason: 'created, but whether another identity carries the same key could not be read: {cause}',
     hint: '{advice}',
   },
-  'needs-failed': { reason: 'needs the change of "{key}", which was not done' },
-  'needs-aside-failed': { reason: 'needs "{key}" to move aside, which was not done' },
+  'needs-failed': {
+    reason: 'needs the change of "{key}", which was not done',
+    bare: 'needs another change, which was not done',
+  },
+  'needs-aside-failed': {
+    reason: 'needs "{key}" to move aside, which was not done',
+    bare: 'needs somebody else to move aside, which was not done',
+  },
   'needs-missing': { reason: 'needs another change, which does not come before it in the plan' },
-  'not-started': { reason: 'not started: {why}' },
-  'interrupted-before-start': { reason: 'not started: interrupted' },
-  'failure-limit': { reason: 'not started: the limit of {limit} failures was reached' },
+  'not-started': { reason: '{why}', bare: 'the run stopped before' },
+  'interrupted-before-start': { reason: 'the run was interrupted' },
+  'failure-limit': {
+    reason: 'the limit of {limit} failures was reached',
+    bare: 'the limit of failures was reached',
+  },
   'interrupted-unfinished': { reason: 'interrupted before it was finished', hint: 'plan again', again: true },
   aborted: { reason: 'aborted while it was under way', hint: 'plan again to see its effect', again: true },
-  'operation-failed': { reason: '{message}', hint: '{advice}' },
+  'operation-failed': { reason: '{message}', bare: 'a request failed', hint: '{advice}' },
   'own-failure': { reason: 'idctl itself failed' },
 } as const satisfies Readonly<
-  Record<string, { readonly reason: string; readonly hint?: string; readonly again?: true }>
+  Record<string, { readonly reason: string; readonly bare?: string; readonly hint?: string; readonly again?: true }>
 >
 
 export type EndingCode = keyof typeof endings
@@ -192,14 +220,20 @@ function fill(text: string, detail: (name: string) => string): string {
   return text.replace(/\{(\w+)\}/g, (_, name: string) => detail(name))
 }
 
-/** The texts of a code with `stand` in place of every detail. */
+/** The texts of a code without its details: its `bare` reason, else `stand` in place of every detail. */
 export function endingWithoutDetails(
   code: EndingCode,
   stand: string,
 ): { readonly reason: string; readonly hint?: string } {
-  const { reason, hint }: { readonly reason: string; readonly hint?: string } = endings[code]
-  const bare = (text: string) => fill(text, () => stand)
-  return { reason: bare(reason), ...present({ hint: hint === undefined ? undefined : bare(hint) }) }
+  const { reason, bare, hint }: { readonly reason: string; readonly bare?: string; readonly hint?: string } =
+    endings[code]
+  const without = (text: string) => fill(text, () => stand)
+  return { reason: bare ?? without(reason), ...present({ hint: hint === undefined ? undefined : without(hint) }) }
+}
+
+/** Whether the reason of a code has details, which are lost where only the code is kept. */
+export function hasDetails(code: EndingCode): boolean {
+  return endings[code].reason.includes('{')
 }
 
 /** Whether the hint of a code already says to plan again, so that a hint about the mark is not needed. */

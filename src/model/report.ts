@@ -1,7 +1,7 @@
 import type { Action } from './change.ts'
-import type { BlockedCode } from './change-codes.ts'
+import { type BlockedCode, blockedCodes } from './change-codes.ts'
 import type { SourceLocation } from './diagnostic.ts'
-import type { EndingCode } from './endings.ts'
+import { type EndingCode, endings } from './endings.ts'
 import type { IdentityKey } from './identity.ts'
 import type { JsonPointer } from './json.ts'
 
@@ -19,6 +19,15 @@ export type OutcomeKind =
 
 /** Why a change was not completed: a code of `endings`, or the code with which the plan blocked it. */
 export type OutcomeCode = EndingCode | BlockedCode
+
+export const outcomeCodes: ReadonlySet<string> = new Set<OutcomeCode>([
+  ...(Object.keys(endings) as EndingCode[]),
+  ...blockedCodes,
+])
+
+export function isOutcomeCode(code: string): code is OutcomeCode {
+  return outcomeCodes.has(code)
+}
 
 export interface Outcome {
   readonly key: IdentityKey

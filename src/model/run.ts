@@ -49,7 +49,7 @@ export interface StartedChange {
 }
 
 /** One change as a journal records it, in the order in which they started or ended. Holds no values of the identity. */
-export interface RunChange extends StartedChange {
+export interface RunChange extends StartedChange, Pick<Outcome, 'origin' | 'code' | 'waits'> {
   /** Absent when the journal ends before the change did: the change may or may not have been made. */
   readonly outcome?: OutcomeKind
   /** To search Kratos' log for. */

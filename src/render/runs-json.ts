@@ -1,6 +1,7 @@
 import { exitCodes } from '../model/exit-codes.ts'
+import { present } from '../model/present.ts'
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../model/run.ts'
-import { document, type JsonShape } from './json.ts'
+import { document, type JsonShape, originOf } from './json.ts'
 import type { Members } from './shapes/results.ts'
 
 /** Runs as one JSON document, newest first. Ends with a line break. */
@@ -15,8 +16,8 @@ export function renderRunJson(run: RunStory, shape: JsonShape = {}): string {
   return document(members, shape)
 }
 
-export function runChangeOf({ outcome, ...change }: RunChange): Members<'run'>['run']['changes'][number] {
-  return { ...change, outcome: outcome ?? null }
+export function runChangeOf({ outcome, origin, ...change }: RunChange): Members<'run'>['run']['changes'][number] {
+  return { ...change, outcome: outcome ?? null, ...present({ origin: originOf(origin) }) }
 }
 
 /** `result` is the name of the exit code, or `unfinished`. */

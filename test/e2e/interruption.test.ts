@@ -143,7 +143,7 @@ describe.each(signals)('%s', (signal) => {
     const { exit, stdout } = await cli.ended
     expect(exit).toBe(130)
     expect(stdout).toContain('Interrupted: what was under way is finished, nothing else was started.')
-    expect(reported(stdout)).toBe('2 done, 1 skipped')
+    expect(reported(stdout)).toBe('2 done, 1 not started')
     const run = await scene.lastRun()
     expect(run).toMatchObject({ result: 'interrupted', interrupted: 'stop', under_way: 0 })
     expect(run.summary).toMatchObject({ done: 2, skipped: 1 })
@@ -163,7 +163,7 @@ describe.each(signals)('%s', (signal) => {
     expect(exit).toBe(130)
     expect(stdout).toContain('aborted while it was under way')
     expect(stdout).toContain('Interrupted twice: what was under way was given up')
-    expect(reported(stdout)).toBe('1 done, 1 failed, 1 skipped')
+    expect(reported(stdout)).toBe('1 done, 1 failed, 1 not started')
     expect(await scene.lastRun()).toMatchObject({ result: 'interrupted', interrupted: 'abort' })
     scene.proxy.setRules([])
     await expectAllDone(scene, '1 done')
@@ -193,7 +193,7 @@ describe.each(signals)('%s', (signal) => {
     cli.kill(signal)
     const { exit, stdout } = await cli.ended
     expect(exit).toBe(130)
-    expect(reported(stdout)).toBe('3 skipped')
+    expect(reported(stdout)).toBe('3 not started')
     scene.proxy.setRules([])
     await expectAllDone(scene, '3 done')
   })

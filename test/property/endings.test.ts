@@ -61,6 +61,12 @@ test.each(codes.filter((code) => namesOf(code).length === 0))('%s: without detai
   expect(masked(texts)).toMatchObject(texts)
 })
 
+test.each(codes)('%s: a reason that is only details has another text without them', (code) => {
+  const { reason, bare }: { reason: string; bare?: string } = endings[code]
+  expect(bare ?? reason.replaceAll(/\{\w+\}/g, '').trim()).not.toBe('')
+  expect(bare ?? '').not.toContain('{')
+})
+
 test('a hint that may be absent is not invented', () => {
   expect(endingTexts('operation-failed', { message: 'no' })).toEqual({ code: 'operation-failed', reason: 'no' })
 })

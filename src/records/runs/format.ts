@@ -3,11 +3,13 @@ import { type Action, effectiveActions } from '../../model/change.ts'
 import { exitCodes } from '../../model/exit-codes.ts'
 import type { OutcomeKind } from '../../model/report.ts'
 import type { RunHeader } from '../../model/run.ts'
+import { locationSchema } from '../planfile/change-schema.ts'
 
 /**
  * The journal of a run: NDJSON, first a `header`, then a `start` before the first write of each change and an `outcome`
- * after it, `interrupted` at a signal, last an `end`. It has keys, ids, actions and outcomes, but no values and no
- * reasons, which may quote what Kratos holds. Only `end` says why a run stopped, if the server went away.
+ * after it, `interrupted` at a signal, last an `end`. It has keys, ids, places in files, actions, outcomes and the codes of their
+ * reasons, but no values and no texts of reasons, which may quote what Kratos holds. Only `end` says in words why a run stopped, if
+ * the server went away.
  */
 export const journalFormat = 'idctl-run'
 export const journalFormatVersion = 1
@@ -55,6 +57,10 @@ export const recordSchema = z.discriminatedUnion('record', [
     record: z.literal('outcome'),
     ...change,
     outcome: z.enum(outcomes),
+    origin: locationSchema.exactOptional(),
+    /** An `OutcomeCode`; a later version may know more of them. */
+    code: z.string().exactOptional(),
+    waits: z.literal(true).exactOptional(),
     request_id: z.string().exactOptional(),
   }),
   z.object({ record: z.literal('interrupted'), at: z.string(), level: z.enum(['stop', 'abort']) }),

@@ -10,14 +10,14 @@ export interface JournalOptions {
   now(): Date
   /** Called once, if a record cannot be written, with the system's code such as `ENOSPC`. */
   onProblem(code: string): void
-  /** How to write keys and ids; unchanged if absent. */
-  readonly names?: { key(key: string): string; id(id: string): string }
+  /** How to write keys, ids and names of files; unchanged if absent. */
+  readonly names?: { key(key: string): string; id(id: string): string; file(path: string): string }
 }
 
 type Unfinished<T> = T extends unknown ? Omit<T, 'at'> : never
 type TimedRecord = Unfinished<Exclude<JournalRecord, { record: 'header' }>>
 
-const unchanged = { key: (key: string) => key, id: (id: string) => id }
+const unchanged = { key: (key: string) => key, id: (id: string) => id, file: (path: string) => path }
 
 /**
  * Records what a run does, each record before the run continues. If a record cannot be written, the run continues, and
@@ -63,13 +63,14 @@ export function createJournal(file: JournalFile, header: RunHeader, options: Jou
   return {
     start: (change) => note({ record: 'start', ...named(change) }),
     outcome(outcome: Outcome) {
-      const { request_id } = outcome
+      const { request_id, origin, code, waits } = outcome
       const isUsable = request_id !== undefined && isRequestId(request_id)
+      const place = origin && { ...origin, file: names.file(origin.file) }
       note({
         record: 'outcome',
         ...named(outcome),
         outcome: outcome.outcome,
-        ...present({ request_id: isUsable ? request_id : undefined }),
+        ...present({ origin: place, code, waits, request_id: isUsable ? request_id : undefined }),
       })
     },
     interrupted: (level) => note({ record: 'interrupted', level }),

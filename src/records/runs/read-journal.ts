@@ -1,6 +1,7 @@
 import { assertNever } from '../../model/assert-never.ts'
 import { noOutcomes } from '../../model/outcome-counts.ts'
 import { present } from '../../model/present.ts'
+import { isOutcomeCode } from '../../model/report.ts'
 import type { InterruptLevel, RunChange, RunHeader, RunStory, RunSummary } from '../../model/run.ts'
 import { LineTooLong, linesOf } from '../planfile/lines.ts'
 import { type JournalRecord, recordSchema } from './format.ts'
@@ -88,7 +89,7 @@ class Tally {
   }
 
   #settle(record: Extract<JournalRecord, { record: 'outcome' }>): void {
-    const { key, action, disables, id, outcome, request_id } = record
+    const { key, action, disables, id, outcome, origin, code, waits, request_id } = record
     this.#counts[outcome] += 1
     const name = `${action} ${key}`
     const place = this.#open.get(name) ?? this.#changes.length
@@ -99,7 +100,7 @@ class Tally {
       action,
       ...present({ disables, id }),
       outcome,
-      ...present({ request_id }),
+      ...present({ origin, code: code !== undefined && isOutcomeCode(code) ? code : undefined, waits, request_id }),
     }
   }
 

@@ -22,10 +22,19 @@ const [widestKey, leastPlace] = [36, 24]
 /** Columns at which the cells of all rows begin. */
 type Starts = readonly [label: number, key: number, outcome: number, place: number]
 
+/** What the head of a row is made of. */
+export type EndedChange = Pick<Outcome, 'key' | 'action' | 'disables' | 'outcome' | 'id' | 'origin' | 'code' | 'waits'>
+
 /** Outcomes with what Kratos or idctl says of them, each in several lines. Their columns align. */
 export function renderOutcomes(outcomes: readonly Outcome[], style: Style): string[] {
+  const heads = outcomeHeads(outcomes, style)
+  return outcomes.map((outcome, index) => [...(heads[index] ?? []), ...saidLines(outcome, style)].join('\n'))
+}
+
+/** The lines of each row that say who it is about, how it ended, and where the document is. */
+export function outcomeHeads(outcomes: readonly EndedChange[], style: Style): string[][] {
   const starts = startsOf(outcomes, style.width)
-  return outcomes.map((outcome) => [...headLines(outcome, starts, style), ...saidLines(outcome, style)].join('\n'))
+  return outcomes.map((outcome) => headLines(outcome, starts, style))
 }
 
 /** Kratos gives some reasons in several lines. */
@@ -42,7 +51,11 @@ export function pathLines(paths: Outcome['paths'], style: Style): string[] {
   return labelledLines('about', paths.join(', '), undefined, outcomeIndent, style)
 }
 
-function startsOf(outcomes: readonly Outcome[], width: number): Starts {
+export function requestLines(id: string | undefined, style: Style): string[] {
+  return id === undefined ? [] : [style.faint(`${outcomeIndent}request id: ${escapeText(id)}`)]
+}
+
+function startsOf(outcomes: readonly EndedChange[], width: number): Starts {
   const widths = gatherWidths()
   for (const outcome of outcomes) widths.add(textsOf(outcome))
   const [label = 0, key = 0, ending = 0, place = 0] = widths.widest()
@@ -56,7 +69,7 @@ function startsOf(outcomes: readonly Outcome[], width: number): Starts {
   return [0, atKey, atOutcome, hasRoom ? atPlace : outcomeIndent.length]
 }
 
-function headLines(outcome: Outcome, [atLabel, atKey, atOutcome, atPlace]: Starts, style: Style): string[] {
+function headLines(outcome: EndedChange, [atLabel, atKey, atOutcome, atPlace]: Starts, style: Style): string[] {
   const [, key, ending, place] = textsOf(outcome)
   const paint = outcome.waits ? 'warning' : outcomePaints[outcome.outcome]
   const cells: Cell[] = [
@@ -68,7 +81,7 @@ function headLines(outcome: Outcome, [atLabel, atKey, atOutcome, atPlace]: Start
   return layCells(cells)
 }
 
-function textsOf(outcome: Outcome): readonly [label: string, key: string, outcome: string, place: string] {
+function textsOf(outcome: EndedChange): readonly [label: string, key: string, outcome: string, place: string] {
   const { key, origin, waits } = outcome
   return [
     labelOf(outcome, plainStyle),
@@ -78,7 +91,7 @@ function textsOf(outcome: Outcome): readonly [label: string, key: string, outcom
   ]
 }
 
-function labelOf(outcome: Outcome, style: Style): string {
+function labelOf(outcome: EndedChange, style: Style): string {
   const blocked = outcome.outcome === 'blocked' ? (outcome.code === 'kept' ? 'kept' : 'held') : undefined
   return actionLabel(doneAction(outcome), blocked, style)
 }
@@ -88,6 +101,6 @@ function saidLines({ reason, hint, paths, request_id }: Outcome, style: Style): 
     ...(reason === undefined ? [] : reasonLines(reason, style)),
     ...pathLines(paths, style),
     ...(hint === undefined ? [] : hintLines(hint, style)),
-    ...(request_id === undefined ? [] : [style.faint(`${outcomeIndent}request id: ${escapeText(request_id)}`)]),
+    ...requestLines(request_id, style),
   ]
 }

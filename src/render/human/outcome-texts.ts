@@ -6,7 +6,7 @@ export const outcomeTexts: Readonly<Record<OutcomeKind, string>> = {
   'already-done': 'already done',
   moved: 'moved',
   failed: 'failed',
-  skipped: 'skipped',
+  skipped: 'not started',
   blocked: 'blocked',
 }
 

@@ -8,6 +8,7 @@ import { plainStyle, type Style } from '../style.ts'
 import { foldGroup } from './fold-group.ts'
 import { moreLine } from './more-lines.ts'
 import { outcomePaints, outcomeTexts } from './outcome-texts.ts'
+import { isNotDone, renderNotDone } from './run-not-done.ts'
 import { actionLabel, doneAction } from './symbols.ts'
 
 /** A change that is shown, and how many others fold into the line below it. */
@@ -18,15 +19,16 @@ interface Row {
 
 const idIndent = '    '
 
-/** A line for each change, and for those that are alike one that counts them. */
-export function renderRunChanges(changes: readonly RunChange[], detail: Detail, style: Style): string {
-  const rows = detail === 'full' ? changes.map((change) => ({ change, more: 0 })) : foldChanges(changes)
-  return layChanges(rows, style)
+/** A line for each change that was done or begun, and for those that are alike one that counts them; then what was not done, and why. */
+export function renderRunChanges(changes: readonly RunChange[], detail: Detail, style: Style): string[] {
+  const others = changes.filter((change) => !isNotDone(change))
+  const rows = detail === 'full' ? others.map((change) => ({ change, more: 0 })) : foldChanges(others)
+  return [layChanges(rows, style), renderNotDone(changes.filter(isNotDone), style)]
 }
 
 /**
- * Folds changes that did the same and are done, in the order of the first of each group. Whatever did not come to a good end, and whoever
- * lost something, stands alone.
+ * Folds changes that did the same and are done, in the order of the first of each group. What is under way, and whoever lost something,
+ * stands alone.
  */
 function foldChanges(changes: readonly RunChange[]): readonly Row[] {
   const groups = new Map<string, RunChange[]>()
@@ -49,7 +51,7 @@ function layChanges(rows: readonly Row[], style: Style): string {
   const cells = rows.map(({ change }) => {
     const { key, id, outcome, request_id } = change
     return [
-      actionLabel(doneAction(change), heldIf(outcome), plainStyle),
+      actionLabel(doneAction(change), undefined, plainStyle),
       escapeText(key),
       outcome === undefined ? 'under way' : outcomeTexts[outcome],
       id === undefined ? '' : escapeText(id),
@@ -61,7 +63,7 @@ function layChanges(rows: readonly Row[], style: Style): string {
     const change = rows[row]?.change
     if (change === undefined) return cell
     const { outcome } = change
-    if (column === 0) return padEnd(actionLabel(doneAction(change), heldIf(outcome), style), widthOf(cell))
+    if (column === 0) return padEnd(actionLabel(doneAction(change), undefined, style), widthOf(cell))
     if (column === 1) return style.strong(cell)
     if (column === 2) return outcome === undefined ? style.problem(cell) : style[outcomePaints[outcome]](cell)
     return style.faint(cell)
@@ -88,8 +90,4 @@ function layChanges(rows: readonly Row[], style: Style): string {
       ]
     })
     .join('\n')
-}
-
-function heldIf(outcome: RunChange['outcome']): 'held' | undefined {
-  return outcome === 'blocked' ? 'held' : undefined
 }

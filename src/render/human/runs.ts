@@ -121,7 +121,7 @@ export function renderRun(run: RunStory, detail: Detail, style: Style): string {
   ]
   const blocks = [
     head.join('\n'),
-    renderRunChanges(run.changes, detail, style),
+    ...renderRunChanges(run.changes, detail, style),
     style.warning(
       remarksOn(run)
         .flatMap((text) => wrapBehind(text, style.width, '', '  '))

@@ -39,7 +39,7 @@ const maskedProblem = 'something went wrong beside the changes; without --mask i
 
 function maskOutcome(outcome: Outcome, declared: ReadonlySet<JsonPointer>, masking: Masking): Outcome {
   const { key, action, disables, code, id, origin, reason, hint, paths, request_id, orphan, waits } = outcome
-  const shown = outcomeTexts(code)
+  const shown = code === undefined ? { reason: masked } : outcomeTexts(code, masked)
   return {
     key: masking.key(key),
     action,

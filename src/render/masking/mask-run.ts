@@ -2,6 +2,7 @@ import { present } from '../../model/present.ts'
 import type { RunChange, RunStory, RunSummary, StartedChange, UnreadableRun } from '../../model/run.ts'
 import { maskRequestId } from './mask-request-id.ts'
 import { type Masking, masked } from './masking.ts'
+import { locationIn } from './view.ts'
 
 /** A run as it may be shown; its journal holds no sensitive values. */
 export function shownRun(run: RunStory, masking?: Masking): RunStory {
@@ -15,7 +16,7 @@ export function shownRuns(
   return masking === undefined ? runs : maskRunList(runs)
 }
 
-/** Masks keys and ids of a run. The journal of a run with `--mask` already has pseudonyms. */
+/** Masks keys, ids and places of a run. The journal of a run with `--mask` already has pseudonyms. */
 export function maskRun(run: RunStory, masking: Masking): RunStory {
   const { changes, ...summary } = run
   return { ...summary, changes: run.masked ? changes : changes.map((change) => maskRunChange(change, masking)) }
@@ -32,6 +33,11 @@ export function shownStart({ key, action, disables, id }: StartedChange, masking
   return { key: masking.key(key), action, ...present({ disables, id: id && masking.id(id) }) }
 }
 
-function maskRunChange({ outcome, request_id, ...started }: RunChange, masking: Masking): RunChange {
-  return { ...shownStart(started, masking), ...present({ outcome, request_id: maskRequestId(request_id) }) }
+function maskRunChange(change: RunChange, masking: Masking): RunChange {
+  const { outcome, origin, code, waits, request_id } = change
+  const place = origin && locationIn(masking, origin)
+  return {
+    ...shownStart(change, masking),
+    ...present({ outcome, origin: place, code, waits, request_id: maskRequestId(request_id) }),
+  }
 }

@@ -1,7 +1,6 @@
 import type { BlockedCode, ConsequenceCode } from '../../model/change-codes.ts'
 import { endingWithoutDetails, isEndingCode } from '../../model/endings.ts'
 import type { OutcomeCode } from '../../model/report.ts'
-import { masked } from './masking.ts'
 
 /** General text per consequence code, used in place of its own text, which may name a field, a file or a workspace. */
 export const consequenceTexts: Readonly<Record<ConsequenceCode, string>> = {
@@ -66,8 +65,7 @@ export const blockedTexts: Readonly<Record<BlockedCode, string>> = {
   schema: 'Kratos would refuse it: the identity schema does not allow the identity as it is',
 }
 
-/** The texts of an outcome's code without details. */
-export function outcomeTexts(code: OutcomeCode | undefined): { readonly reason: string; readonly hint?: string } {
-  if (code === undefined) return { reason: masked }
-  return isEndingCode(code) ? endingWithoutDetails(code, masked) : { reason: blockedTexts[code] }
+/** The texts of an outcome's code, with `stand` in place of details. */
+export function outcomeTexts(code: OutcomeCode, stand: string): { readonly reason: string; readonly hint?: string } {
+  return isEndingCode(code) ? endingWithoutDetails(code, stand) : { reason: blockedTexts[code] }
 }

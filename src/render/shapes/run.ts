@@ -1,9 +1,7 @@
 import * as z from 'zod'
-import { blockedCodes } from '../../model/change-codes.ts'
-import { type EndingCode, endings } from '../../model/endings.ts'
 import { type ExitName, exitCodes } from '../../model/exit-codes.ts'
 import { noOutcomes } from '../../model/outcome-counts.ts'
-import type { Outcome, OutcomeKind, RunProblem } from '../../model/report.ts'
+import { type Outcome, type OutcomeCode, type OutcomeKind, outcomeCodes, type RunProblem } from '../../model/report.ts'
 import type { RunChange, StartedChange, UnreadableRun } from '../../model/run.ts'
 import type { Shard, ShardOfPlan } from '../../model/shard.ts'
 import type { FailureFound } from '../format.ts'
@@ -15,7 +13,7 @@ const outcomeKinds = Object.keys(noOutcomes()) as OutcomeKind[]
 
 const outcomeKind = z.enum(outcomeKinds)
 
-const codes = [...new Set([...(Object.keys(endings) as EndingCode[]), ...blockedCodes])]
+const outcomeCode = z.enum([...outcomeCodes] as OutcomeCode[])
 
 export const outcomeCounts = each(outcomeKinds, count).describe('How many changes ended so.')
 
@@ -32,7 +30,7 @@ export const outcomeMembers = {
     '`moved`: live was no longer what the plan saw, and nothing was written. `skipped`: not started.',
   ),
   origin: origin.optional(),
-  code: z.enum(codes).optional().describe('Why it was not done, or not whole. Stable.'),
+  code: outcomeCode.optional().describe('Why it was not done, or not whole. Stable.'),
   reason: z.string().optional().describe('The same for people.'),
   hint: z.string().optional().describe('What to do about it.'),
   paths: z.array(z.string()).optional().describe('Pointers that the reason of Kratos names.'),
@@ -126,6 +124,9 @@ const unreadable = z
 export const runChangeMembers = {
   ...startMembers,
   outcome: outcomeKind.nullable().describe('`null`: it was under way when the journal ended.'),
+  origin: origin.optional(),
+  code: outcomeCode.optional().describe('Why it was not done, or not whole. Stable.'),
+  waits: flag.describe('Done except for leaves that wait.'),
   request_id: z.string().optional().describe('To search the log of Kratos for.'),
 } satisfies All<RunChange>
 

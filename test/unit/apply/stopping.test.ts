@@ -115,7 +115,7 @@ describe('a write that waits to be sent when the first interrupt comes', () => {
     const report = await apply(live, changes, heldBack(live, 3))
     expect(report).toMatchObject({ interrupted: true, counts: { done: 2, skipped: 10, failed: 0 } })
     expect(report).not.toHaveProperty('aborted')
-    expect(new Set(report.outcomes.slice(2).map(({ reason }) => reason))).toEqual(new Set(['not started: interrupted']))
+    expect(new Set(report.outcomes.slice(2).map(({ reason }) => reason))).toEqual(new Set(['the run was interrupted']))
   })
 
   test.each([1, 30])('of %i creations', async (count) => {

@@ -160,13 +160,13 @@ describe('what did not happen to many for one reason is said once', () => {
     ).toBe(`~ update  bob  failed
     not started: interrupted
     request id: r
-7 skipped:
+7 not started:
     not started: interrupted
     p0, p1, p2 and 4 more
 
 Interrupted: what was under way is finished, nothing else was started.
 
-Apply: 1 done, 1 failed, 7 skipped in 10 s. ${run}
+Apply: 1 done, 1 failed, 7 not started in 10 s. ${run}
 What failed or was not done is in the next plan: \`idctl plan\`
 `)
   })
@@ -205,7 +205,7 @@ What failed is in the next plan: \`idctl plan\`
 
   test('unless it is different reasons', () => {
     const refused = (index: number): Outcome => ({ ...interrupted(index), reason: `reason ${index}` })
-    expect(render(reportOf(many(20, refused))).match(/^\+ create {2}p\d+ {2,3}skipped$/gm)).toHaveLength(20)
+    expect(render(reportOf(many(20, refused))).match(/^\+ create {2}p\d+ {2,3}not started$/gm)).toHaveLength(20)
   })
 })
 
@@ -225,7 +225,7 @@ describe('a server that goes away', () => {
     action: 'update',
     outcome: 'skipped',
     code: 'not-started',
-    reason: `not started: ${cause}`,
+    reason: cause,
   })
 
   test('is told once, with counts and without a list', () => {
@@ -235,8 +235,8 @@ describe('a server that goes away', () => {
     ).toBe(`12 failed, 137 not started: http://127.0.0.1:4944: connection refused since 22:35:12 UTC (tried for
     55 s)
 
-Apply: 79 done, 12 failed, 137 skipped in 10 s. Run a67326: \`idctl runs --last --full\` shows each of
-    them.
+Apply: 79 done, 12 failed, 137 not started in 10 s. Run a67326: \`idctl runs --last --full\` shows
+    each of them.
 Nothing is lost: when the server is back, the same command continues.
 `)
   })
@@ -249,11 +249,11 @@ Nothing is lost: when the server is back, the same command continues.
       reason: `written, but not invited: ${cause}`,
     }
     const other: Outcome = { ...failed(2), key: 'other', code: 'refused', reason: 'Kratos says no' }
-    const unread: Outcome = { ...skipped(3), key: 'unread', reason: 'not started: live cannot be read' }
+    const unread: Outcome = { ...skipped(3), key: 'unread', reason: 'live cannot be read' }
     const shown = render(reportOf([half, other, unread], { unavailable: cause }))
     expect(shown).toContain('~ update  half    failed\n    written, but not invited\n')
     expect(shown).toContain('~ update  other   failed\n    Kratos says no\n')
-    expect(shown).toContain('~ update  unread  skipped\n    not started: live cannot be read\n')
+    expect(shown).toContain('~ update  unread  not started\n    live cannot be read\n')
     expect(shown).toContain('The server answers nobody any more: http://127.0.0.1:4944')
   })
 })

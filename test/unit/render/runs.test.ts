@@ -52,7 +52,7 @@ describe('runs in a list', () => {
       renderRuns(runs, now, plainStyle),
     ).toBe(`RUN     WHEN             TOOK  COMMAND  TARGET             COMMIT   RESULT      CHANGES
 1a2b3c  4 min ago   1 min 6 s  apply    prod                        incomplete  79 done, 12 failed,
-                                                                                137 skipped
+                                                                                137 not started
 000000  cannot be read: it is\\u001b[2J no journal
 29e387  3 days ago        4 s  release  https://…internal  0123456  ok          3 done
 
@@ -74,7 +74,7 @@ What one of them did: \`idctl runs RUN\`
   test.each<[Partial<RunStory>, RegExp]>([
     [end('ok'), /ok +no change was begun$/],
     [{ ...end('incomplete'), counts: { ...noOutcomes(), done: 1, failed: 2 } }, /incomplete +1 done, 2 failed$/],
-    [{ ...end('interrupted'), counts: { ...noOutcomes(), skipped: 4 } }, /interrupted +4 skipped$/],
+    [{ ...end('interrupted'), counts: { ...noOutcomes(), skipped: 4 } }, /interrupted +4 not started$/],
     [{ under_way: 2, counts: { ...noOutcomes(), done: 1 } }, /unfinished +1 done, 2 under way$/],
     [{ ...end('ok'), missing: 3 }, /ok +3 not known$/],
     [{ ...end('ok'), shard: { index: 2, count: 4 } }, / apply 2\/4 +prod +ok /],
@@ -93,9 +93,13 @@ test('a run that was killed, with its changes', () => {
     missing: 1,
     changes: [
       { key: 'ada', action: 'update', id, outcome: 'done' },
-      { key: 'bob\n', action: 'delete', id, outcome: 'failed', request_id: 'r-1' },
+      { key: 'bob\n', action: 'delete', id, outcome: 'failed', code: 'refused', request_id: 'r-1' },
       { key: 'cleo', action: 'create' },
-      { key: 'dora', action: 'none', outcome: 'blocked' },
+      { key: 'dora', action: 'none', outcome: 'blocked', code: 'kept', origin: { file: 'd.yaml', line: 3, column: 1 } },
+      { key: 'fay', action: 'create', outcome: 'skipped', code: 'needs-failed' },
+      { key: 'gil', action: 'create', outcome: 'skipped', code: 'needs-failed' },
+      { key: 'hal', action: 'update', outcome: 'done', waits: true, code: 'schema' },
+      { key: 'old', action: 'update', outcome: 'failed' },
       { key: 'emil', action: 'update', disables: true, outcome: 'done' },
     ],
   })
@@ -105,11 +109,25 @@ test('a run that was killed, with its changes', () => {
 Started 2026-11-24 14:30:00 UTC, idctl 1.0.0
 Plan file with digest abc
 
-~ update   ada    done       ${id}
-- delete   bob\\n  failed     ${id}  request id: r-1
-+ create   cleo   under way
-x held     dora   blocked
-! disable  emil   done
+~ update   ada   done       ${id}
++ create   cleo  under way
+! disable  emil  done
+
+- delete  bob\\n  failed
+    Kratos refused it
+    id: ${id}
+    request id: r-1
+x kept    dora   blocked       d.yaml:3
+    it stays: idctl.yaml says \`keep\`
++ create  fay    not started
++ create  gil    not started
+    these 2 changes: needs another change, which was not done
+~ update  hal    done in part
+    Kratos would refuse it: the identity schema does not allow the identity as it is
+~ update  old    failed
+
+Reasons are shorter here than in the report of the run: a journal keeps no values and no words of
+Kratos.
 
 Interrupted: nothing more was started.
 Its journal has no end: it was killed, or is still running.
@@ -185,6 +203,13 @@ test('as JSON', () => {
     changes: [
       { key: 'ada', action: 'update', id, outcome: 'done', request_id: 'r-1' },
       { key: 'cleo', action: 'create' },
+      {
+        key: 'dora',
+        action: 'create',
+        outcome: 'skipped',
+        code: 'failure-limit',
+        origin: { file: 'd.yaml', line: 3, column: 1 },
+      },
     ],
   })
   const summary = {
@@ -208,6 +233,13 @@ test('as JSON', () => {
       changes: [
         { key: 'ada', action: 'update', id, outcome: 'done', request_id: 'r-1' },
         { key: 'cleo', action: 'create', outcome: null },
+        {
+          key: 'dora',
+          action: 'create',
+          outcome: 'skipped',
+          code: 'failure-limit',
+          origin: { file: 'd.yaml', line: 3 },
+        },
       ],
     },
   })

@@ -97,7 +97,7 @@ export function outage(count: number): Report {
     action: 'create',
     outcome: 'skipped',
     code: 'not-started',
-    reason: `not started: ${cause}`,
+    reason: cause,
   })
   const all = [...outcomes(count, done), ...outcomes(4, failed), ...outcomes(count, skipped)]
   return reportOf(all, { unavailable: cause })
@@ -200,17 +200,25 @@ export function killedRun(count: number): RunStory {
     }),
     ...Array.from({ length: 7 }, (_, index): RunChange => {
       const id = '55555555-5555-4555-8555-555555555555'
-      return { key: `ext-${index}`, action: 'update', outcome: index < 6 ? 'done' : 'moved', id }
+      const ended = index < 6 ? ({ outcome: 'done' } as const) : ({ outcome: 'moved', code: 'moved' } as const)
+      return { key: `ext-${index}`, action: 'update', id, ...ended, ...inFile('sales/ext.yaml', 1 + 4 * index) }
     }),
     { key: 'emp-1001', action: 'update', disables: true, outcome: 'done', id: '22222222-2222-4222-8222-222222222222' },
     {
       key: 'emp-1004',
       action: 'update',
       outcome: 'failed',
+      code: 'refused',
+      ...inFile('engineering/eva-ito.yaml'),
       id: '33333333-3333-4333-8333-333333333333',
       request_id: 'c6a1e0d2-0b7c-4f1a-9d3e-2f6f3b8a1c55',
     },
     { key: 'emp-1005', action: 'delete', id: '44444444-4444-4444-8444-444444444444' },
+    ...Array.from({ length: 3 }, (_, index): RunChange => {
+      const outcome = { outcome: 'skipped', code: 'failure-limit' } as const
+      return { key: `new-${index}`, action: 'create', ...outcome, ...inFile('sales/new.yaml', 1 + 6 * index) }
+    }),
+    { key: 'emp-1006', action: 'adopt', outcome: 'blocked', code: 'adoption', ...inFile('sales/gus-oduya.yaml') },
   ]
   const { end: _end, ...run } = runOf('874d4a', '2026-11-27T22:35:00.000Z', 0, {})
   return { ...run, counts: countsOf(changes), under_way: 1, changes }

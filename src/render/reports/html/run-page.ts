@@ -83,7 +83,7 @@ const inPart = 'Done in part'
 const titles: Readonly<Record<OutcomeKind, string>> = {
   failed: 'Failed',
   moved: 'Moved',
-  skipped: 'Skipped',
+  skipped: 'Not started',
   blocked: 'Blocked',
   done: 'Done',
   'already-done': 'Already done',

@@ -4,6 +4,7 @@ import { plural } from '../../human/diagnostics.ts'
 import { agoText } from '../../human/duration.ts'
 import { outcomeTexts } from '../../human/outcome-texts.ts'
 import { shortRun } from '../../human/report.ts'
+import { endedText, isNotDone, whyNotDone } from '../../human/run-not-done.ts'
 import { changeTexts, commandOf, nextStep, remarksOn, resultText, timeOf, tookOf } from '../../human/runs.ts'
 import { actionLabel, doneAction } from '../../human/symbols.ts'
 import { plainStyle } from '../../style.ts'
@@ -31,7 +32,7 @@ export function runsPage(runs: readonly (RunSummary | UnreadableRun)[], now: Dat
 /** One run with its changes: first what was not done as planned. */
 export function storyPage(run: RunStory): Page {
   const { command, started_at, end, idctl_version, commit, plan_digest, shard, changes } = run
-  const isDone = ({ outcome }: RunChange) => outcome === 'done' || outcome === 'already-done'
+  const isDone = (change: RunChange) => change.outcome !== undefined && !isNotDone(change)
   const ended = end === undefined ? '' : `, ended ${timeOf(end.at)} (${tookOf(run)})`
   return {
     verdict: resultText(run),
@@ -122,12 +123,16 @@ function changeOfRun(change: RunChange): Html {
   const { key, id, outcome, request_id } = change
   const action = doneAction(change)
   const isDone = outcome === 'done' || outcome === 'already-done'
-  const ended = outcome === undefined ? 'under way' : outcomeTexts[outcome]
+  const ended = endedText(change)
+  const why = whyNotDone(change)
   return rowOf({
     data: html`data-outcome="${outcome ?? underWay}" data-action="${action}"`,
     head: html`${badge(isDone ? action : (outcome ?? 'failed'), actionLabel(action, outcome === 'blocked' ? 'held' : undefined, plainStyle).trim())}${who(key, undefined, ended, request_id === undefined ? '' : `request id ${request_id}`)}`,
     place: html`<span class="place">${id}</span>`,
-    body: [],
-    isOpen: false,
+    body: [
+      ...(why === undefined ? [] : [html`<p class="said">${prose(why.reason)}</p>`]),
+      ...(why?.hint === undefined ? [] : [labelled('hint', why.hint)]),
+    ],
+    isOpen: why !== undefined,
   })
 }

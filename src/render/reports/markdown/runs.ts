@@ -1,8 +1,8 @@
 import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../../model/run.ts'
 import { shardText } from '../../../model/shard.ts'
 import { agoText } from '../../human/duration.ts'
-import { outcomeTexts } from '../../human/outcome-texts.ts'
 import { shortRun } from '../../human/report.ts'
+import { endedText, isNotDone, whyNotDone } from '../../human/run-not-done.ts'
 import { changeTexts, commandOf, nextStep, remarksOn, resultText, timeOf, tookOf } from '../../human/runs.ts'
 import { doneAction } from '../../human/symbols.ts'
 import { clip } from './clip.ts'
@@ -31,7 +31,7 @@ export function storyLead(run: RunStory): string[] {
 
 /** First what was not done as planned. */
 export function storySections({ changes }: RunStory): Section[] {
-  const isDone = ({ outcome }: RunChange) => outcome === 'done' || outcome === 'already-done'
+  const isDone = (change: RunChange) => change.outcome !== undefined && !isNotDone(change)
   const open = changes.filter((change) => !isDone(change))
   const done = changes.filter(isDone)
   return [
@@ -41,12 +41,12 @@ export function storySections({ changes }: RunStory): Section[] {
 }
 
 function changesSection(title: string, changes: readonly RunChange[]): Section {
-  const ended = ({ outcome }: RunChange) => (outcome === undefined ? 'under way' : outcomeTexts[outcome])
   const row = (change: RunChange) => {
     const { key, id, request_id } = change
     return rowText([
       `**${doneAction(change)}** ${keyText(key)}`,
-      ended(change),
+      endedText(change),
+      sentence(whyNotDone(change)?.reason ?? ''),
       id === undefined ? '' : keyText(id),
       request_id === undefined ? '' : `request id: ${keyText(request_id)}`,
     ])
@@ -56,7 +56,7 @@ function changesSection(title: string, changes: readonly RunChange[]): Section {
     count: changes.length,
     people: () => changes,
     rows: [row],
-    line: (change) => plainLine([change.key, `${doneAction(change)} ${ended(change)}`]),
+    line: (change) => plainLine([change.key, `${doneAction(change)} ${endedText(change)}`]),
     word: ({ key }) => key,
   })
 }

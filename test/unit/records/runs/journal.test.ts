@@ -61,6 +61,7 @@ const failed: Outcome = {
   id,
   origin: { file: 'people.yaml', line: 1, column: 1 },
   outcome: 'failed',
+  code: 'refused',
   reason: 'CANARY: "ada@example.com" is no phone number',
   hint: 'CANARY',
   paths: ['/traits/CANARY'],
@@ -81,7 +82,7 @@ test('a server that went away stands in the end of the journal, and nothing else
 })
 
 describe('the journal of a run', () => {
-  test('has a header, what starts and ends, interrupts and an end; keys and ids, no reason and no value', () => {
+  test('has a header, what starts and ends, interrupts and an end; keys, ids, places and codes, no reason and no value', () => {
     const disk = new Disk()
     const { log } = journalOn(disk)
     log.start({ key: 'ada', action: 'update', id })
@@ -97,7 +98,17 @@ describe('the journal of a run', () => {
       { record: 'start', at, key: 'new', action: 'create' },
       { record: 'start', at, key: 'bob', action: 'update', disables: true },
       { record: 'interrupted', at, level: 'stop' },
-      { record: 'outcome', at, key: 'ada', action: 'update', id, outcome: 'failed', request_id: 'r-1' },
+      {
+        record: 'outcome',
+        at,
+        key: 'ada',
+        action: 'update',
+        id,
+        outcome: 'failed',
+        origin: { file: 'people.yaml', line: 1, column: 1 },
+        code: 'refused',
+        request_id: 'r-1',
+      },
       { record: 'interrupted', at, level: 'abort' },
       { record: 'end', at, exit: 'interrupted' },
     ])
@@ -126,14 +137,14 @@ describe('the journal of a run', () => {
 
   test('keys and ids may stand under other names', () => {
     const disk = new Disk()
-    const names = { key: (key: string) => `k:${key.length}`, id: () => 'i' }
+    const names = { key: (key: string) => `k:${key.length}`, id: () => 'i', file: () => 'f' }
     const { log } = journalOn(disk, { names })
     log.start({ key: 'ada', action: 'update', id })
     log.outcome(failed)
-    expect(disk.text).not.toMatch(/ada|0000/)
+    expect(disk.text).not.toMatch(/ada|0000|people/)
     expect(disk.records.slice(1)).toMatchObject([
       { key: 'k:3', id: 'i' },
-      { key: 'k:3', id: 'i' },
+      { key: 'k:3', id: 'i', origin: { file: 'f', line: 1, column: 1 } },
     ])
   })
 })

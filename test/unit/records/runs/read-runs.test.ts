@@ -52,8 +52,8 @@ describe('a run', () => {
       start('bob', { action: 'create', id: undefined }),
       start('dora', { disables: true }),
       outcome('bob', 'done', { action: 'create', id: 'id-new' }),
-      outcome('ada', 'failed', { request_id: 'r-1' }),
-      outcome('cleo', 'skipped'),
+      outcome('ada', 'failed', { request_id: 'r-1', code: 'of-a-later-version' }),
+      outcome('cleo', 'skipped', { code: 'failure-limit', origin: { file: 'cleo.yaml', line: 2, column: 1 } }),
       outcome('dora', 'done', { disables: true }),
       end('incomplete'),
     )
@@ -70,9 +70,15 @@ describe('a run', () => {
         { key: 'ada', action: 'update', id: 'id-ada', outcome: 'failed', request_id: 'r-1' },
         { key: 'bob', action: 'create', id: 'id-new', outcome: 'done' },
         { key: 'dora', action: 'update', disables: true, outcome: 'done' },
-        { key: 'cleo', outcome: 'skipped' },
+        {
+          key: 'cleo',
+          outcome: 'skipped',
+          code: 'failure-limit',
+          origin: { file: 'cleo.yaml', line: 2, column: 1 },
+        },
       ],
     })
+    expect(run.changes[0]).not.toHaveProperty('code')
     expect(run.changes).toHaveLength(4)
     const { changes: _, ...summary } = run
     expect(await listRuns(root)).toEqual([{ ...summary, changes: undefined }])

@@ -17,6 +17,13 @@ const story: RunStory = {
   missing: 0,
   changes: [
     { key: 'ada', action: 'update', id: 'i-1', outcome: 'done', request_id: 'r-1' },
+    {
+      key: 'eve',
+      action: 'update',
+      outcome: 'failed',
+      code: 'refused',
+      origin: { file: 'eve.yaml', line: 2, column: 1 },
+    },
     { key: 'bob', action: 'create' },
   ],
 }
@@ -31,6 +38,13 @@ test('keys and ids of a run are those of plans and reports', () => {
     ...story,
     changes: [
       { key: masking.key('ada'), action: 'update', id: masking.id('i-1'), outcome: 'done', request_id: 'r-1' },
+      {
+        key: masking.key('eve'),
+        action: 'update',
+        outcome: 'failed',
+        code: 'refused',
+        origin: { file: masking.file('eve.yaml'), line: 2, column: 1 },
+      },
       { key: masking.key('bob'), action: 'create' },
     ],
   })

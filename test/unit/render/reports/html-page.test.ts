@@ -149,7 +149,7 @@ test('a run begins with what was not done, and names what comes next', () => {
       },
     })
   const page = run(someFailures(2))
-  expect(headings(page)).toEqual(['Failed', 'Moved', 'Skipped', 'Blocked', 'Done'])
+  expect(headings(page)).toEqual(['Failed', 'Moved', 'Not started', 'Blocked', 'Done'])
   expect(textOf(page)).toContain('What failed or was not done is in the next plan: idctl plan')
   expect(textOf(run(outage(2)))).toContain('The server became unavailable http://127.0.0.1:4944 refuses connections')
 })
