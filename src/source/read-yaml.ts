@@ -10,7 +10,7 @@ import { reportYamlError } from './yaml-errors.ts'
 import { readYamlTree } from './yaml-tree.ts'
 
 /** Per YAML document, whose trees are in memory as a whole: enough for a list of some 60,000 identities. */
-const mostLexemes = 6_000_000
+export const mostLexemes = 6_000_000
 
 /** The documents of a file, in order; empty YAML documents are left out. */
 export interface ReadResult {

@@ -4,6 +4,7 @@ import type { JsonPointer } from '../../model/json.ts'
 import type { Located } from '../../source/located.ts'
 import type { Judge } from '../../source/misspelt.ts'
 import { readJson } from '../../source/read-json.ts'
+import { readPlainYaml } from '../../source/read-plain-yaml.ts'
 import { type ReadResult, readYaml } from '../../source/read-yaml.ts'
 import type { Reporter } from '../../source/report.ts'
 import { type Lines, namesSensitive, sensitiveLines } from '../../source/secrecy.ts'
@@ -16,11 +17,16 @@ import { unwrap } from './wrappers.ts'
 type Reader = (source: SourceText, report: Reporter, judge: Judge) => ReadResult
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['.yaml', readYaml],
-  ['.yml', readYaml],
+  ['.yaml', readYamlFile],
+  ['.yml', readYamlFile],
   ['.json', (source, report) => readJson(source, report)],
   ['.ndjson', (source, report) => readNdjson(source, report)],
 ])
+
+function readYamlFile(source: SourceText, report: Reporter, judge: Judge): ReadResult {
+  const roots = readPlainYaml(source)
+  return roots === undefined ? readYaml(source, report, judge) : { roots, secretLines: new Set() }
+}
 
 export function isDocumentFile(name: string): boolean {
   return readers.has(extname(name).toLowerCase())
