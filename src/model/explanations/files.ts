@@ -196,7 +196,7 @@ export const fileExplanations = {
   },
   IDC248: {
     cause:
-      'The document says `state: inactive`, but `_defaults.yaml`, idctl.yaml or the document gives the state to others, with the ownership mode `observe` or `ignore`. So apply does not disable the account, and creates a new one active.',
+      'The document says `state: inactive`, but `_defaults.yaml`, idctl.yaml or the document gives the state to others, with the ownership mode `observe` or `ignore`. So apply does not disable the account, and creates a new one active. With `seed` idctl writes the state to new accounts only: a plan says so for accounts that were there before.',
     example: inFile(
       'identities/ada.yaml',
       'state: inactive\ntraits:\n  email: ada@example.com\nidctl: { key: ada, ownership: { /state: observe } }\n',

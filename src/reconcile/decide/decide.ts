@@ -15,6 +15,7 @@ import { decideRemoval } from './decide-removal.ts'
 import { decideUpdate } from './decide-update.ts'
 import { type Decision, mapDecision } from './decision.ts'
 import { type ExpiredIdentity, expiredForNothing, expiredIn, expiryDispute, expiryNotice, expiryOf } from './expiry.ts'
+import { idleState } from './idle-state.ts'
 import { knownPast } from './inactive-since.ts'
 import { newlyDerived } from './newly-derived.ts'
 import type { RemovalCase } from './removal.ts'
@@ -72,7 +73,8 @@ function decide(pair: Pair, policy: Policy): Decision {
       const expiry = expiryOf(desired, policy.clocks(), knownPast(pair.live, pair.mark))
       if (expiry.kind === 'come') return decideExpired(expiry.document, pair, policy)
       if (expiry.kind === 'disputed') return decideDisputed(expiry.document, pair, policy)
-      return noticed(decideUpdate(pair, policy), expiryNotice(desired, pair.mark?.made ?? 'adopted', policy))
+      const notices = [...expiryNotice(desired, pair.mark?.made ?? 'adopted', policy), ...idleState(pair)]
+      return noticed(decideUpdate(pair, policy), notices)
     }
     case 'live-only':
       return asDecision(pair, decideRemoval(pair.live, pair.mark, policy, { rowKey: pair.rowKey }), policy)
