@@ -50,9 +50,10 @@ function leftLine(stuck: readonly Change[], executes: boolean): string {
 function wayOutOf(stuck: readonly Change[], flags: Flags, masked: boolean): string {
   if (stuck.every(({ blocked }) => blocked?.code === 'adoption')) {
     const who = stuck.length === 1 ? 'it' : 'each'
-    return `check that ${who} is the same person, then ${adoptCommand(stuck, flags, masked)}`
+    return `check that ${who} is the same person, then \`${adoptCommand(stuck, flags, masked)}\``
   }
-  if (flags['summary'] === true) return `${['idctl plan', ...placeWords(flags, masked)].join(' ')} has a hint for each`
+  if (flags['summary'] === true)
+    return `\`${['idctl plan', ...placeWords(flags, masked)].join(' ')}\` has a hint for each`
   return 'do what the hints say'
 }
 

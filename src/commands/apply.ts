@@ -61,7 +61,7 @@ export default class Apply extends BaseCommand {
         told`${names} have an effect only when a plan is made, and the plan in the file is finished`,
         {
           exit: 'usage',
-          hint: told`give them to \`idctl plan --out\``,
+          hint: told`give them to \`idctl plan --out FILE\``,
         },
       )
     }

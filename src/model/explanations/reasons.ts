@@ -24,7 +24,8 @@ export const reasonExplanations: Readonly<Record<Reason, ExplainedWord>> = {
   },
   new: {
     title: 'idctl has never applied it',
-    cause: 'The document is new, or the field is new in it.',
+    cause:
+      'The document is new, or the field is new in it. An account that somebody deleted in Kratos took its mark along: without --inventory, its document is new, too.',
     cure: 'Apply it.',
   },
   removed: {

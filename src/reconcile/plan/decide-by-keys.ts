@@ -67,7 +67,7 @@ function idleGlobs(globs: readonly string[]): Diagnostic[] {
     severity: 'error',
     code: 'IDC540',
     summary: `the glob "${glob}" fits no key and no file`,
-    hint: 'a * stops at each /; ** goes on: `idctl plan --only` takes the same globs, and shows whom they fit',
+    hint: 'a * stops at each /; ** goes on: `idctl plan --only GLOB` takes the same globs, and shows whom they fit',
   }))
 }
 

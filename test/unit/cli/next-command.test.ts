@@ -63,20 +63,20 @@ test.each<[what: string, changes: Change[], flags: Record<string, unknown>, told
     'only somebody to adopt',
     [adoption("o'hara"), orphan],
     { env: 'prod', only: 'x' },
-    [idle, `Next: check that it is the same person, then idctl adopt 'o'\\''hara' --env prod`],
+    [idle, `Next: check that it is the same person, then \`idctl adopt 'o'\\''hara' --env prod\``],
   ],
   [
     'only people to adopt, each of whom is to be looked at',
     [adoption('ada'), adoption('bob')],
     {},
-    [idle, 'Next: check that each is the same person, then idctl adopt KEY'],
+    [idle, 'Next: check that each is the same person, then `idctl adopt KEY`'],
   ],
   ['only what has other hints', [adoption('ada'), refused], {}, [idle, 'Next: do what the hints say']],
   [
     'only what has other hints, which are not shown',
     [refused],
     { summary: true, env: 'prod' },
-    [idle, 'Next: idctl plan --env prod has a hint for each'],
+    [idle, 'Next: `idctl plan --env prod` has a hint for each'],
   ],
 ])('the last lines of a plan say what apply will do: %s', (_, changes, flags, told) => {
   expect(planAnswers(changes, flags, false)).toEqual(told)
