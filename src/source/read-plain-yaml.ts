@@ -1,8 +1,8 @@
 import type { SourceLocation } from '../model/diagnostic.ts'
 import type { Located, LocatedMap, LocatedMember } from './located.ts'
 import { deepest, keyProblem, textProblem } from './node-rules.ts'
-import { mostLexemes } from './read-yaml.ts'
-import { mayHoldSecret } from './secrecy.ts'
+import { mostLexemes, type ReadResult } from './read-yaml.ts'
+import { isSecretKey } from './secrecy.ts'
 import { type SourceText, textScalar } from './source-text.ts'
 
 // The `yaml` package decides what a file means. It takes some 150 µs for a document, most of it for what hardly any
@@ -10,8 +10,9 @@ import { type SourceText, textScalar } from './source-text.ts'
 // else. It skips and guesses nothing: a law compares it with the package, on texts that try to tell the two apart.
 
 /**
- * The documents of a text of plain YAML, exactly as `readYaml` would give them, and that without any mistake and
- * without a secret line. `undefined`: `readYaml` must read it.
+ * The documents of a text of plain YAML, exactly as `readYaml` would give them, and that without any mistake.
+ * Comments that follow a secret value are secret, also where `readYaml` would show them. `undefined`: `readYaml` must
+ * read it.
  *
  * Plain are: maps and lists by indentation; lists and maps in brackets on one line; keys of ASCII letters, digits and
  * `_-./`; texts on one line that need no quotes, or have them without any escape; whole numbers, `true`, `false` and
@@ -19,8 +20,8 @@ import { type SourceText, textScalar } from './source-text.ts'
  *
  * @param most Lexemes that one YAML document may have, as for `readYaml`.
  */
-export function readPlainYaml(source: SourceText, most = mostLexemes): readonly Located[] | undefined {
-  if (mayHoldSecret(source) || unusual.test(source.text)) return undefined
+export function readPlainYaml(source: SourceText, most = mostLexemes): ReadResult | undefined {
+  if (unusual.test(source.text)) return undefined
   const cursor = cursorOf(source)
   const roots: Located[] = []
   try {
@@ -33,7 +34,7 @@ export function readPlainYaml(source: SourceText, most = mostLexemes): readonly 
     if (error instanceof NotPlain) return undefined
     throw error
   }
-  return roots
+  return { roots, secretLines: cursor.secretLines }
 }
 
 /** All that is neither printable ASCII, a line break, nor part of words: tabs, unusual line breaks, spaces that look plain. */
@@ -55,6 +56,10 @@ interface Cursor extends SourceText {
   /** Offset of the line, and of the one after it. */
   start: number
   next: number
+  /** The last line before what is read next; it may be a comment. */
+  passed: number
+  /** Lines that show something at or below a secret key. */
+  readonly secretLines: Set<number>
   /** Offset up to which a document that is not too large for the package may reach. */
   bound: number
   /** The column of what is read next, from 0; `ended` where no line of the document is left. */
@@ -67,7 +72,19 @@ const ended = -1
 
 function cursorOf({ file, text }: SourceText): Cursor {
   const locate = (offset: number): SourceLocation => ({ file, line: cursor.line, column: offset - cursor.start + 1 })
-  const cursor: Cursor = { file, text, locate, line: 0, start: 0, next: 0, bound: 0, indent: ended, offset: 0 }
+  const cursor: Cursor = {
+    file,
+    text,
+    locate,
+    line: 0,
+    start: 0,
+    next: 0,
+    passed: 0,
+    secretLines: new Set(),
+    bound: 0,
+    indent: ended,
+    offset: 0,
+  }
   return cursor
 }
 
@@ -85,6 +102,7 @@ function toNextLine(cursor: Cursor): void {
     const whole = newline === -1 ? text.length : newline
     const end = text[whole - 1] === '\r' ? whole - 1 : whole
     if (end - start > longestLine) throw new NotPlain()
+    cursor.passed = cursor.line
     cursor.line += 1
     cursor.start = start
     cursor.next = whole + 1
@@ -100,6 +118,7 @@ function toNextLine(cursor: Cursor): void {
     cursor.offset = offset
     return
   }
+  cursor.passed = cursor.line
 }
 
 function readRoot(cursor: Cursor): Located {
@@ -219,6 +238,12 @@ function readMember(cursor: Cursor, members: Map<string, LocatedMember>, readMem
   if (isWord(name) || members.has(name) || keyProblem(name, at, undefined) !== undefined) throw new NotPlain()
   cursor.offset += ':'.length
   members.set(name, { at, value: readMemberValue() })
+  // A value in brackets ends on the line of its key. Of any other, comments behind it may be a part.
+  if (isSecretKey(name)) markLines(at.line, Math.max(at.line, cursor.passed), cursor)
+}
+
+function markLines(first: number, last: number, { secretLines }: Cursor): void {
+  for (let line = first; line <= last; line += 1) secretLines.add(line)
 }
 
 function readQuoted(cursor: Cursor, pattern: RegExp): Located {

@@ -17,15 +17,14 @@ import { unwrap } from './wrappers.ts'
 type Reader = (source: SourceText, report: Reporter, judge: Judge) => ReadResult
 
 const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['.yaml', readYamlFile],
-  ['.yml', readYamlFile],
+  ['.yaml', readAnyYaml],
+  ['.yml', readAnyYaml],
   ['.json', (source, report) => readJson(source, report)],
   ['.ndjson', (source, report) => readNdjson(source, report)],
 ])
 
-function readYamlFile(source: SourceText, report: Reporter, judge: Judge): ReadResult {
-  const roots = readPlainYaml(source)
-  return roots === undefined ? readYaml(source, report, judge) : { roots, secretLines: new Set() }
+function readAnyYaml(source: SourceText, report: Reporter, judge: Judge): ReadResult {
+  return readPlainYaml(source) ?? readYaml(source, report, judge)
 }
 
 export function isDocumentFile(name: string): boolean {

@@ -5,7 +5,7 @@ import { readYaml } from '../../../src/source/read-yaml.ts'
 import { sourceText } from '../../../src/source/source-text.ts'
 
 function read(text: string): readonly Located[] | undefined {
-  return readPlainYaml(sourceText('people.yaml', text))
+  return readPlainYaml(sourceText('people.yaml', text))?.roots
 }
 
 test('what people and idctl itself write usually is plain', () => {
@@ -73,10 +73,34 @@ test('line breaks of Windows are plain, too', () => {
   expect(read(text)).toStrictEqual(readYaml(sourceText('people.yaml', text), () => {}).roots)
 })
 
+test('lines at and below a secret key are secret', () => {
+  const text = `traits: { email: ada@example.com }
+credentials:        # line 2
+  password:
+    # line 4
+    config:
+      hashed_password: $2a$10$abcdefghijklmnopqrstuv
+idctl: { key: ada } # line 7
+metadata_public:
+  password: x       # line 9
+  team: compilers
+---
+credentials: { oidc: { config: { providers: [] } } }
+`
+  const source = sourceText('people.yaml', text)
+  expect([...(readPlainYaml(source)?.secretLines ?? [])].sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 9, 12])
+  expect(readPlainYaml(source)).toStrictEqual(readYaml(source, () => {}))
+})
+
+test('a comment behind a secret value may be about it', () => {
+  expect([...(readPlainYaml(sourceText('a.yaml', 'password: x\n# was y\n\ntraits: {}\n'))?.secretLines ?? [])]).toEqual(
+    [1, 2, 3],
+  )
+  expect([...(readPlainYaml(sourceText('a.yaml', 'a: b\npassword: x\n# was y'))?.secretLines ?? [])]).toEqual([2, 3])
+})
+
 describe('the package reads', () => {
   test.each([
-    ['secrets', 'traits:\n  email: a@example.com\ncredentials: {}'],
-    ['the name of a secret in a comment', '# no password here\na: b'],
     ['keys that are there twice', 'a: 1\nb: 2\na: 3'],
     ['keys that are there twice in brackets', 'a: { b: 1, b: 2 }'],
     ['keys that are no texts', 'true: a'],
