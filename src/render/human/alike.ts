@@ -114,7 +114,7 @@ function told(
   const leaves = leavesOf(change).map((leaf, index) => {
     const before = variedIn(members, index * 2, leaf.path, at)
     const after = variedIn(members, index * 2 + 1, leaf.path, at)
-    return { leaf, varied: after === undefined || before?.values !== undefined ? [before, after] : [after] }
+    return { leaf, varied: [before, after] }
   })
   const isCommon = (varied: readonly (VariedLeaf | undefined)[]): boolean => varied.every((side) => side === undefined)
   return {
