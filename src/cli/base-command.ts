@@ -185,7 +185,7 @@ export abstract class BaseCommand extends Command {
     }
     if (events.failure !== undefined) await this.#reportUnwritten(events.failure)
     events.end(this.#exit)
-    const table = timings.table()
+    const table = timings.table(this.#output.errorStyle.width)
     if (table !== undefined) this.#output.talk(table)
     return super.finally(error)
   }

@@ -1,3 +1,6 @@
+import { type ColumnRule, columnGap, layTable } from '../render/layout/columns.ts'
+import { widthOf } from '../render/layout/width.ts'
+import { wrapBehind } from '../render/layout/wrap.ts'
 import type { Usage } from './context.ts'
 
 /** In the order in which they begin. A stage lasts until the next one begins. */
@@ -23,8 +26,8 @@ export interface Timings {
   readonly request: () => void
   /** What the stage under way is about so far, such as `12 documents`. */
   readonly about: (amount: string) => void
-  /** `undefined`: nobody asked for it. */
-  readonly table: () => string | undefined
+  /** Lines of at most so many columns; `undefined`: nobody asked for it. */
+  readonly table: (width: number) => string | undefined
 }
 
 const ignore = (): undefined => undefined
@@ -69,15 +72,16 @@ export function createTimings(usage: () => Usage): Timings {
     about: (amount) => {
       rowOf(current).about = amount
     },
-    table() {
+    table(width) {
       const whole = close()
       const requests = [...rows.values()].reduce((sum, row) => sum + row.requests, 0)
       const about = `at most ${Math.round(whole.peak / 1024 / 1024)} MiB of memory`
-      return [
-        line('stage', ['time', 'CPU', 'requests'], ''),
-        ...[...rows].map(([name, row]) => line(stages[name], cells(row), row.about)),
-        line('all', cells({ ...whole, requests }), about),
-      ].join('\n')
+      const lines = [
+        { cells: ['stage', 'time', 'CPU', 'requests'], about: '' },
+        ...[...rows].map(([name, row]) => ({ cells: [stages[name], ...cells(row)], about: row.about })),
+        { cells: ['all', ...cells({ ...whole, requests })], about },
+      ]
+      return layLines(lines, width).join('\n')
     },
   }
 }
@@ -90,6 +94,22 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`
 }
 
-function line(name: string, numbers: readonly string[], about: string): string {
-  return `${name.padEnd(22)}${numbers.map((text) => text.padStart(10)).join('')}  ${about}`.trimEnd()
+const rules: readonly ColumnRule[] = [{}, { align: 'right' }, { align: 'right' }, { align: 'right' }]
+
+/** What a stage is about stands beside its numbers, or below them where no line has room for it. */
+function layLines(
+  lines: readonly { readonly cells: readonly string[]; readonly about: string }[],
+  width: number,
+): string[] {
+  const table = layTable(
+    lines.map(({ cells: row }) => row),
+    rules,
+    width,
+  )
+  const isBeside = lines.every(({ about }, row) => widthOf(table[row] ?? '') + columnGap + widthOf(about) <= width)
+  return table.flatMap((line, row) => {
+    const about = lines[row]?.about ?? ''
+    if (about === '') return [line]
+    return isBeside ? [`${line}${' '.repeat(columnGap)}${about}`] : [line, ...wrapBehind(about, width, '  ', '  ')]
+  })
 }

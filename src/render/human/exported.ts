@@ -2,11 +2,13 @@ import { hasErrors } from '../../model/diagnostic.ts'
 import type { Exported, ExportedDocument, LeftOut, LeftValue } from '../../model/exported.ts'
 import { push } from '../../model/push.ts'
 import { escapeText } from '../escape.ts'
+import { layTable } from '../layout/columns.ts'
 import { flow, type Piece } from '../layout/flow.ts'
-import { shorten } from '../layout/width.ts'
+import { shorten, widthOf } from '../layout/width.ts'
 import type { Style } from '../style.ts'
 import { takenLines } from './acceptance.ts'
 import { countDiagnostics, plural, renderDiagnostics, type SnippetReader } from './diagnostics.ts'
+import { labelledLines } from './labelled-lines.ts'
 
 /** Identities and paths that are listed one by one; JSON has all. */
 const most = 10
@@ -49,22 +51,45 @@ function causesOf(left: readonly LeftOut[]): LeftOut[][] {
 function renderLeft(alike: readonly LeftOut[], style: Style): string {
   const [first] = alike
   if (first === undefined) return ''
-  const rows = alike.slice(0, most).flatMap(({ id, key, file }) => {
-    const parts = [key, id, file].filter((part) => part !== undefined)
-    const pieces: Piece[] = [
-      { text: 'x left out', paint: 'problem' },
-      ...parts.map((part) => ({ text: ` ${shorten(escapeText(part), widest)}` })),
-    ]
-    return flow(pieces, '', below, style)
-  })
-  const said = (text: string) =>
-    flow([{ text: shorten(escapeText(text), longestReason), prose: true }], below, below, style)
+  const rows = rowsInColumns(
+    alike.slice(0, most).map(({ id, key, file }) => {
+      const parts = [key, id, file].filter((part) => part !== undefined)
+      return [{ text: 'x left out', paint: 'problem' }, ...parts.map((part) => ({ text: shownName(part) }))]
+    }),
+    style,
+  ).flat()
+  const said = (label: string, text: string) =>
+    labelledLines(label, shorten(text, longestReason), undefined, below, style)
   return [
     ...rows,
     ...(alike.length > most ? [`  … ${alike.length - most} more like these; --json lists all`] : []),
-    ...said(`${first.code}: ${first.why}`),
-    ...(first.hint === undefined ? [] : said(`hint: ${first.hint}`)),
+    ...said(first.code, first.why),
+    ...(first.hint === undefined ? [] : said('hint', first.hint)),
   ].join('\n')
+}
+
+function shownName(text: string): string {
+  return shorten(escapeText(text), widest)
+}
+
+/** The lines of each row: in columns where all rows have room for them, else what has none on a line of its own. */
+function rowsInColumns(rows: readonly (readonly Piece[])[], style: Style): string[][] {
+  const paint = (cell: string, row: number, column: number): string => {
+    const colour = rows[row]?.[column]?.paint
+    return colour === undefined ? cell : style[colour](cell)
+  }
+  const texts = rows.map((row) => row.map(({ text }) => text))
+  // No cell is shortened: people copy keys, ids and names of files.
+  const lines = layTable(texts, [], style.width, paint)
+  if (lines.every((line) => widthOf(line) <= style.width)) return lines.map((line) => [line])
+  return rows.map((row) => {
+    return flow(
+      row.map((piece, index) => (index === 0 ? piece : { ...piece, text: ` ${piece.text}` })),
+      '',
+      below,
+      style,
+    )
+  })
 }
 
 /** Nulls by their paths, as most people have the same ones. */
@@ -72,25 +97,25 @@ function unsaidText({ documents }: Exported, style: Style): string {
   const counts = new Map<string, number>()
   for (const { path } of documents.flatMap(({ unsaid }) => unsaid)) counts.set(path, (counts.get(path) ?? 0) + 1)
   if (counts.size === 0) return ''
-  return listed(
-    'Not in the documents, as null in a document means "must be absent", so that nobody manages them',
-    [...counts],
-    style,
-  )
+  return listed('Null in Kratos, so left out (null in a document means "must be absent")', [...counts], style)
 }
 
 /** Documents with what changes in them. */
 function updatedBlocks({ documents }: Exported, style: Style): string[] {
   const updated = documents.filter(({ outcome }) => outcome === 'updated')
-  const rows = updated.slice(0, most).map(({ key, file, fields = [], notes = [] }) => {
-    const pieces: Piece[] = [
+  const shown = updated.slice(0, most)
+  const heads = rowsInColumns(
+    shown.map(({ key, file }) => [
       { text: '~ update' },
-      { text: ` ${shorten(escapeText(key), widest)}`, paint: 'strong' },
-      { text: ` ${shorten(escapeText(file), widest)}`, paint: 'faint' },
-    ]
+      { text: shownName(key), paint: 'strong' },
+      { text: shownName(file), paint: 'faint' },
+    ]),
+    style,
+  )
+  const rows = shown.map(({ fields = [], notes = [] }, index) => {
     const left = Math.max(fields.length - most, 0)
     const taken = takenLines({ fields: fields.slice(0, most), left, notes }, style)
-    return [...flow(pieces, '', below, style), ...taken].join('\n')
+    return [...(heads[index] ?? []), ...taken].join('\n')
   })
   const rest = updated.length > most ? [`  … ${updated.length - most} more documents; --json lists all`] : []
   return [...rows, ...rest]

@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.ts'
 import { escapeText } from '../escape.ts'
 import { flow, sentence } from '../layout/flow.ts'
 import type { Style } from '../style.ts'
+import { labelledLines } from './labelled-lines.ts'
 
 const paints = { fine: 'added', advice: 'warning', wrong: 'problem', 'not-tried': 'faint' } as const
 
@@ -25,7 +26,7 @@ export function renderFindings(findings: readonly Finding[], style: Style): stri
     return [
       style[paints[verdict]](first.slice(0, head)) + first.slice(head),
       ...others,
-      ...(hint === undefined ? [] : flow(sentence(`hint: ${escapeText(hint)}`), rest, rest, style)),
+      ...(hint === undefined ? [] : labelledLines('hint', hint, undefined, rest, style)),
     ]
   })
   const count = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict).length

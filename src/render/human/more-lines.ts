@@ -46,7 +46,9 @@ function moreParts(first: Change, { more, common, varied, edits }: AlikeChanges)
     const from = before ? sideText(before) : isNew(leaf.before) ? undefined : renderValue(leaf.before, shortValue)
     return [`${escapeText(leaf.path)} ${from === undefined ? to : `${from} → ${to}`}`]
   })
-  const own = differing.flatMap(({ leaf, before, after }) => (isOwnOfEach(before, after) ? [escapeText(leaf.path)] : []))
+  const own = differing.flatMap(({ leaf, before, after }) =>
+    isOwnOfEach(before, after) ? [escapeText(leaf.path)] : [],
+  )
   const about = [...edited, ...named, ...counted, ...ways]
   return [
     `… ${more} more like these${about.length > 0 ? ':' : own.length > 0 ? ';' : ''}`,

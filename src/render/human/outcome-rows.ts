@@ -2,7 +2,6 @@ import type { Outcome } from '../../model/report.ts'
 import { escapeText } from '../escape.ts'
 import { type Cell, layCells } from '../layout/cells.ts'
 import { columnGap } from '../layout/columns.ts'
-import { flow, sentence } from '../layout/flow.ts'
 import { gatherWidths } from '../layout/gather-widths.ts'
 import { shortenPlace } from '../layout/shorten-place.ts'
 import { shorten } from '../layout/width.ts'
@@ -43,7 +42,7 @@ export function reasonLines(reason: string, style: Style): string[] {
 }
 
 export function hintLines(hint: string, style: Style): string[] {
-  return flow(sentence(escapeText(hint)), `${outcomeIndent}hint: `, `${outcomeIndent}      `, style)
+  return labelledLines('hint', hint, undefined, outcomeIndent, style)
 }
 
 export function pathLines(paths: Outcome['paths'], style: Style): string[] {

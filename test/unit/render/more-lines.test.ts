@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
-import type { FieldChange } from '../../../src/model/change.ts'
+import type { Change, FieldChange } from '../../../src/model/change.ts'
 import { foldAlike } from '../../../src/render/human/alike.ts'
 import { moreText } from '../../../src/render/human/more-lines.ts'
 import { createOf, fieldOf, updateOf } from './fixtures.ts'
 
 /** What the line says of so many people who get these fields. */
-function said(count: number, fields: (index: number) => FieldChange[], make = updateOf): string {
+function said(
+  count: number,
+  fields: (index: number) => FieldChange[],
+  make: (key: string, over: { readonly fields: FieldChange[] }) => Change = updateOf,
+): string {
   const changes = Array.from({ length: count }, (_, index) => make(`p${index}`, { fields: fields(index) }))
   const group = foldAlike(changes).find(({ more }) => more > 0)
   const first = changes[group?.shown[0] ?? 0]
