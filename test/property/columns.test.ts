@@ -32,6 +32,7 @@ const person = fc.record({
   line: fc.nat(99_999),
   kind: fc.constantFrom('pending', 'drift', 'adopt', 'create', 'gone', 'late'),
 })
+const nowhere = { file: 'f', line: 1, column: 1 }
 type Person = typeof person extends fc.Arbitrary<infer T> ? T : never
 
 const cells = {
@@ -52,6 +53,11 @@ function rowOf({ key, display, identifier, folders, file, line, kind }: Person):
   if (kind === 'pending' || kind === 'drift') return updateOf(key, { ...about, reason: kind })
   const { mark: _mark, ...live } = updateOf(key, about)
   return { ...live, action: 'delete', reason: kind === 'gone' ? 'document-gone' : 'grace-over' }
+}
+
+/** `folder/file:line`, which stays whole wherever a line has room for it. */
+function placeOf({ origin = nowhere }: Pick<Change, 'origin'>): string {
+  return origin.line === 0 ? origin.file : `${origin.file}:${origin.line}`
 }
 
 /** The columns at which the cells of one kind begin, in lines that are heads of rows. */
@@ -98,11 +104,10 @@ test('law: in each section of a plan every column begins at one place, and no li
       const sections = sectionsOf(screen, /^[A-Z][a-z -]+ \(\d+\)\n/)
       expect(sections).toHaveLength(new Set(changes.map(shownAction)).size)
       expectColumns(sections, cells)
+      for (const place of changes.map(placeOf)) if (widthOf(place) <= columns) expect(screen).toContain(place)
     }),
   )
 })
-
-const nowhere = { file: 'f', line: 1, column: 1 }
 
 test('law: so it is among the rows of drift, which have no labels, and among the ways in', () => {
   fc.assert(
@@ -135,6 +140,8 @@ test('law: so it is among the changes that an apply did not make', () => {
         .split('\n')
       expect(lines.filter((line) => widthOf(line) > columns)).toEqual([])
       expectColumns([lines.filter(isHead).map(withoutLabel)], outcomeCells)
+      for (const place of outcomes.map(placeOf))
+        if (widthOf(place) <= columns) expect(lines.join('\n')).toContain(place)
     }),
   )
 })

@@ -80,12 +80,13 @@ export function layHeads(changes: Iterable<Change>, style: Style, look: HeadLook
       const [label, key, who, place, reason] = fitCells(cells(change, columns.withIdentifier), columns, style.width)
       const [atLabel, atKey, atWho, atPlace, atReason] = columns.starts
       const paint = look.label(change)?.paint
+      const where = { text: place, start: atPlace, paint: same }
+      const why = { text: reason, start: atReason, paint: style.faint }
       const lines = layCells([
         { text: label, start: atLabel, paint: paint === undefined ? same : style[paint] },
         { text: key, start: atKey, paint: style.strong },
         { text: who, start: atWho, paint: same },
-        { text: place, start: atPlace, paint: same },
-        { text: reason, start: atReason, paint: style.faint },
+        ...(columns.next === 'place' ? [where, why] : [why, where]),
       ])
       return { lines, otherIdentifiers: unshown(change, key, who) }
     },

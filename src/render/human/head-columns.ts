@@ -1,6 +1,6 @@
 import { columnGap } from '../layout/columns.ts'
 import type { Widths } from '../layout/gather-widths.ts'
-import { shortenPlace } from '../layout/shorten-place.ts'
+import { type Room, shortenPlace, startOfPlaces } from '../layout/shorten-place.ts'
 import { shorten } from '../layout/width.ts'
 
 /** Label, key, name, file and reason of a row; `''` where it has none. */
@@ -14,29 +14,23 @@ export interface HeadColumns {
   readonly starts: PerCell
   /** The names have login identifiers behind them. */
   readonly withIdentifier: boolean
-  /** Columns that a place takes before it loses folders. */
-  readonly place: number
+  /** What comes first below or behind the name. */
+  readonly next: 'place' | 'reason'
 }
 
 /** Columns of a key and of a place that others wait for, where there is no room for the widest: a UUID fits. */
 const widest = { key: 36, place: 44 }
 
-/** Columns of a name and of a place, where they give way so that a row stays on one line. */
-const tightest = { who: 24, place: 24 }
+/** Columns of a name where it gives way so that a row stays on one line. */
+const tightestWho = 24
 
 /** Columns of a name or a place that stay beside something else. */
 export const leastName = 12
 
-interface Room {
-  /** Columns of a line. */
-  readonly width: number
-  /** Where the second line of a row begins. */
-  readonly below: number
-}
-
 /**
  * One line for each row if all of them fit, at best with identifiers. Else a few long cells do not decide: they reach into the columns
- * behind them, and what stands there moves to a line below, at its own column. On a narrow terminal all places and reasons are below.
+ * behind them, and what stands there moves to a line below, at its own column. Where one place would not be whole so, all places are
+ * below, and on a narrow terminal the reasons, too.
  */
 export function chooseColumns(whole: Widths, short: Widths, room: Room): HeadColumns {
   const oneLine = [
@@ -44,33 +38,29 @@ export function chooseColumns(whole: Widths, short: Widths, room: Room): HeadCol
     { widths: short.widest(), withIdentifier: false },
     { widths: usual(whole), withIdentifier: true },
     { widths: usual(short), withIdentifier: false },
-    { widths: tight(short, room.width), withIdentifier: false },
+    { widths: tight(short), withIdentifier: false },
   ]
-  const fitting = oneLine.find(({ widths }) => endOf(widths) <= room.width)
-  if (fitting === undefined) return twoLines(short, room)
-  const { widths, withIdentifier } = fitting
-  return { starts: startsOf(widths), withIdentifier, place: perCell(widths)[3] }
+  const place = perCell(short.widest())[3]
+  const withPlace = oneLine.find(({ widths }) => {
+    return endOf(widths) <= room.width && startsOf(widths)[3] + place <= room.width
+  })
+  if (withPlace !== undefined) {
+    return { starts: startsOf(withPlace.widths), withIdentifier: withPlace.withIdentifier, next: 'place' }
+  }
+  const withoutPlace = oneLine.find(({ widths }) => endOf(widths.with(3, 0)) <= room.width)
+  if (withoutPlace === undefined) return twoLines(short, room)
+  const { widths, withIdentifier } = withoutPlace
+  const starts = startsOf(widths.with(3, 0)).with(3, startOfPlaces(room.width, place, room))
+  return { starts: perCell(starts), withIdentifier, next: 'reason' }
 }
 
-/** The cells in their columns. Keys, names and places that are too long for a line are shortened. */
+/** The cells in their columns. What is too long for a line is shortened. */
 export function fitCells(
   [label, key, who, place, reason]: HeadCells,
-  { starts: [, atKey, atWho, atPlace], place: widestPlace }: HeadColumns,
+  { starts: [, atKey, atWho, atPlace] }: HeadColumns,
   width: number,
 ): HeadCells {
-  return [
-    label,
-    shorten(key, width - atKey),
-    shorten(who, width - atWho),
-    fitPlace(place, widestPlace, width - atPlace),
-    reason,
-  ]
-}
-
-/** A place gives its folders for its column, but the name of its file only at the end of the line. */
-function fitPlace(place: string, column: number, room: number): string {
-  const short = shortenPlace(place, column)
-  return short.endsWith(place.slice(place.lastIndexOf('/') + 1)) ? short : shortenPlace(place, room)
+  return [label, shorten(key, width - atKey), shorten(who, width - atWho), shortenPlace(place, width - atPlace), reason]
 }
 
 function usual(widths: Widths): number[] {
@@ -79,12 +69,9 @@ function usual(widths: Widths): number[] {
   return [label, Math.min(key, widest.key), who, Math.min(place, widest.place), reason]
 }
 
-/** Places get what is left. */
-function tight(widths: Widths, room: number): number[] {
+function tight(widths: Widths): number[] {
   const [label = 0, key = 0, who = 0, place = 0, reason = 0] = usual(widths)
-  const others = [label, key, Math.min(who, tightest.who), 0, reason]
-  const left = room - endOf(others) - columnGap
-  return others.with(3, Math.min(place, Math.max(left, tightest.place)))
+  return [label, key, Math.min(who, tightestWho), place, reason]
 }
 
 function twoLines(short: Widths, { width, below }: Room): HeadColumns {
@@ -95,12 +82,10 @@ function twoLines(short: Widths, { width, below }: Room): HeadColumns {
   const isKeyShort = atKey + key + columnGap + who <= width
   const keyColumn = isKeyShort ? key : Math.min(usualKey, room - columnGap - leastName)
   const atWho = atKey + keyColumn + columnGap
-  const placeRoom = room - (reason === 0 ? 0 : reason + columnGap)
-  // Each on its own line, where a place could not be told beside a reason.
-  const isTight = placeRoom < Math.min(place, leastName)
-  const placeColumn = isTight ? room : Math.min(place, placeRoom)
-  const atReason = isTight ? below : below + placeColumn + columnGap
-  return { starts: [0, atKey, atWho, below, atReason], withIdentifier: false, place: placeColumn }
+  const atPlace = startOfPlaces(width, place, { width, below })
+  const behindPlace = atPlace + place + columnGap
+  const atReason = behindPlace + reason <= width ? behindPlace : below
+  return { starts: [0, atKey, atWho, atPlace, atReason], withIdentifier: false, next: 'place' }
 }
 
 const leastRoom = 20

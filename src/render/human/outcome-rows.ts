@@ -3,7 +3,7 @@ import { escapeText } from '../escape.ts'
 import { type Cell, layCells } from '../layout/cells.ts'
 import { columnGap } from '../layout/columns.ts'
 import { gatherWidths } from '../layout/gather-widths.ts'
-import { shortenPlace } from '../layout/shorten-place.ts'
+import { shortenPlace, startOfPlaces } from '../layout/shorten-place.ts'
 import { shorten } from '../layout/width.ts'
 import { wrapBehind } from '../layout/wrap.ts'
 import { plainStyle, type Style } from '../style.ts'
@@ -15,8 +15,8 @@ import { actionLabel, doneAction } from './symbols.ts'
 /** Stands before what belongs to a row. */
 export const outcomeIndent = '    '
 
-/** Columns of a key that others wait for, and of a place that stays beside an outcome. */
-const [widestKey, leastPlace] = [36, 24]
+/** Columns of a key that others wait for. */
+const widestKey = 36
 
 /** Columns at which the cells of all rows begin. */
 type Starts = readonly [label: number, key: number, outcome: number, place: number]
@@ -60,12 +60,11 @@ function startsOf(outcomes: readonly EndedChange[], width: number): Starts {
   const [label = 0, key = 0, ending = 0, place = 0] = widths.widest()
   const [, usualKey = 0] = widths.usual()
   const atKey = label + columnGap
-  const others = atKey + columnGap + ending + (place === 0 ? 0 : columnGap + Math.min(place, leastPlace))
+  const others = atKey + columnGap + ending
   const keyColumn = key <= width - others ? key : Math.min(usualKey, widestKey)
   const atOutcome = atKey + keyColumn + columnGap
   const atPlace = atOutcome + ending + columnGap
-  const hasRoom = width - atPlace >= Math.min(place, leastPlace)
-  return [0, atKey, atOutcome, hasRoom ? atPlace : outcomeIndent.length]
+  return [0, atKey, atOutcome, startOfPlaces(atPlace, place, { width, below: outcomeIndent.length })]
 }
 
 function headLines(outcome: EndedChange, [atLabel, atKey, atOutcome, atPlace]: Starts, style: Style): string[] {

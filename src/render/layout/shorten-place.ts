@@ -1,6 +1,21 @@
 import { isWider, shorten, widthOf } from './width.ts'
 
 /**
+ * Where places begin that are to stay whole, so that they can be clicked and copied: at their column, or all of them on lines of their
+ * own, from `below` or as far left as the widest one needs.
+ */
+export function startOfPlaces(column: number, widest: number, { width, below }: Room): number {
+  return column + widest <= width ? column : Math.max(0, Math.min(below, width - widest))
+}
+
+export interface Room {
+  /** Columns of a line. */
+  readonly width: number
+  /** Where the second line of a row begins. */
+  readonly below: number
+}
+
+/**
  * A plain `folder/file:line` in at most `width` columns. Folders give way first, the first one before the others, each as a whole; then
  * the middle of the file's name, and last its line.
  */

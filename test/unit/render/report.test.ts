@@ -265,7 +265,7 @@ test('long reasons and hints are broken between words', () => {
   expect(shown).toContain(`    Kratos refused the update because of a rule that takes
     many words to say
     hint: Kratos refused the update because of a rule that
-          takes many words to say Kratos refused the update
-          because of a rule that takes many words to say
+      takes many words to say Kratos refused the update
+      because of a rule that takes many words to say
 `)
 })
