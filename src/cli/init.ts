@@ -124,12 +124,18 @@ async function writeFirstDocument(config: Config): Promise<FileStep | undefined>
   const sources = [...localSchemas(config)].flatMap(([id, { schema }]) =>
     schema === undefined ? [] : [{ id, schema }],
   )
-  const [first] = sources
-  const id = config.schema_id ?? first?.id
-  const schema = id === undefined ? undefined : compileIdentitySchemas(sources).schemas.get(id)
-  const traits = schema && sampleTraits(schema)
+  const { schemas } = compileIdentitySchemas(sources)
+  const ids = config.schema_id === undefined ? sources.map(({ id }) => id) : [config.schema_id]
+  const samples = ids.flatMap((id) => {
+    const schema = schemas.get(id)
+    const traits = schema && sampleTraits(schema)
+    return schema === undefined || traits === undefined ? [] : [{ id, traits, derived: schema.derive(traits) }]
+  })
+  // Somebody with a recovery address can get in, so that the first plan warns of nothing.
+  const sample = samples.find(({ derived }) => derived.recovery.length > 0) ?? samples[0]
   const file = posix.join(folder, 'ada.yaml')
-  if (id === undefined || traits === undefined || textAt(join(config.root, file)) !== undefined) return undefined
+  if (sample === undefined || textAt(join(config.root, file)) !== undefined) return undefined
+  const { id, traits } = sample
   const fields = { ...(config.schema_id === undefined ? { schema_id: id } : {}), traits, idctl: { key: 'ada' } }
   const text = [
     schemaLine(file, 'document'),

@@ -132,4 +132,20 @@ describe('what is written', () => {
       expect(formatYaml(text, content), file).toBe(text)
     }
   })
+
+  test('the example is somebody who can get in, where a schema of the server says how', async () => {
+    const cwd = project({ '.keep': '' })
+    const url = 'http://127.0.0.1:4434'
+    const server = { kind: 'kratos', adminUrl: url, target: url } as const
+    const identifier = { 'ory.sh/kratos': { credentials: { password: { identifier: true } } } }
+    const username = { type: 'string', ...identifier }
+    const traits = { type: 'object', properties: { username }, required: ['username'] }
+    const partner = { id: 'partner', schema: { type: 'object', properties: { traits } } }
+    const schemas = [partner, { id: 'person', schema: starterSchema.schema }]
+    await writeFirstConfig(cwd, { workspace: 'acme-1', server }, ['partner', 'person'], undefined)
+    const { config } = loadConfig({ cwd, variables: {} })
+    if (config === undefined) throw new Error('no config')
+    await setUpFolder(config, { schemas, hasPeople: false, workspaces: new Set() })
+    expect(readFileSync(join(cwd, 'identities/ada.yaml'), 'utf8')).toContain('schema_id: person\n')
+  })
 })
