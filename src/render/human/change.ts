@@ -10,7 +10,7 @@ import { type Heads, indent, reasonTexts } from './change-head.ts'
 import { labelledLines, refusalLines } from './labelled-lines.ts'
 import { sidesOf } from './sides.ts'
 import { longestValue, renderValue, renderWhole } from './value.ts'
-import { renderInvitation, renderWayIn } from './way-in.ts'
+import { newWayIn, renderInvitation } from './way-in.ts'
 
 /** Wrapped lines begin here. */
 const hanging = `${indent}  `
@@ -89,7 +89,8 @@ function piecesOf({ before, after, reference }: FieldChange, room: number, isFul
   return sidesOf(before, after, room, isFull)
 }
 
-function observedPieces({ before, after }: FieldChange, room: number, isFull: boolean): Piece[] {
+/** What is only compared: both sides by name, because nothing becomes the other. */
+export function observedPieces({ before, after }: FieldChange, room: number, isFull: boolean): Piece[] {
   const most = isFull ? longestValue : room - 6
   return [{ text: `live ${renderValue(before, { most })},` }, { text: `file ${renderValue(after, { most })}` }]
 }
@@ -111,7 +112,7 @@ function wayInLines(change: Change, style: Style): string[] {
     const note = labelledLines('note', noWayIn, 'warning', indent, style)
     return invite === '' ? note : [...note, `${indent}${invite}`]
   }
-  const pieces = [`way in: ${renderWayIn(change.way_in)}${invite === '' ? '' : ' ·'}`, invite]
+  const pieces = [`${newWayIn(change)}${invite === '' ? '' : ' ·'}`, invite]
   return flow(
     pieces.filter((text) => text !== '').map((text) => ({ text })),
     indent,

@@ -38,10 +38,17 @@ export function renderDiagnostics(
     .join('\n\n')
 }
 
-/** Names the command that explains the first code; `''` without diagnostics. */
+/** Codes that are named behind the first one. */
+const mostOtherCodes = 4
+
+/** Names the command that explains the first code, and the other codes; `''` without diagnostics. */
 export function explainLine(diagnostics: readonly Diagnostic[], style: Style): string {
-  const [first] = inReadingOrder(diagnostics)
-  return first === undefined ? '' : style.faint(`\`idctl explain ${first.code}\` tells more.`)
+  const [first, ...others] = new Set(inReadingOrder(diagnostics).map(({ code }) => code))
+  if (first === undefined) return ''
+  const named = others.slice(0, mostOtherCodes).join(', ')
+  const more = others.length - mostOtherCodes
+  const rest = others.length === 0 ? '' : `; likewise ${named}${more > 0 ? ` and ${more} more` : ''}`
+  return flow(sentence(`\`idctl explain ${first}\` tells more${rest}.`, 'faint'), '', '  ', style).join('\n')
 }
 
 /** `2 errors, 1 warning`. */

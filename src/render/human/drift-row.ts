@@ -7,6 +7,7 @@ import { escapeText } from '../escape.ts'
 import { flow, type Piece, sentence } from '../layout/flow.ts'
 import { padEnd, widthOf } from '../layout/width.ts'
 import type { Style } from '../style.ts'
+import { observedPieces } from './change.ts'
 import type { HeadLook, Heads } from './change-head.ts'
 import type { DriftTitle } from './drift-sections.ts'
 import { commonNote, type VerdictNote, verdictNote } from './drift-verdict.ts'
@@ -107,7 +108,7 @@ function leafLines(
   const lines = ({ item, field }: Leaf): string[] => {
     const first = `${indent}${padEnd(escapeText(field.path), pathWidth)}  `
     const note = noteOf(item)
-    const pieces = [...sides(field, room, isFull), ...leafNotes(item, field, title), ...(note ? noted(note) : [])]
+    const pieces = [...sides(item, field, room, isFull), ...leafNotes(item, field, title), ...(note ? noted(note) : [])]
     return flow(pieces, first, hanging, style)
   }
   const other = otherKinds[title]
@@ -128,8 +129,14 @@ const otherKinds: Partial<Record<DriftTitle, { readonly kind: DriftKind; readonl
 }
 
 /** What happened: from the value of the file, which a plan has as `after`, to the live one. */
-function sides({ before, after, sensitive }: FieldChange, room: number, isFull: boolean): Piece[] {
+function sides({ observed }: DriftItem, field: FieldChange, room: number, isFull: boolean): Piece[] {
+  const { before, after, sensitive } = field
+  if (observed) return observedPieces(sensitive ? hidden(field) : field, room, isFull)
   return sensitive ? sidesOf(hiddenValue, hiddenValue, room, isFull) : sidesOf(after, before, room, isFull)
+}
+
+function hidden(field: FieldChange): FieldChange {
+  return { ...field, before: hiddenValue, after: hiddenValue }
 }
 
 function leafNotes({ observed }: DriftItem, { cause }: FieldChange, title: DriftTitle): Piece[] {

@@ -8,7 +8,7 @@ import type { AlikeChanges, VariedLeaf } from './alike.ts'
 import { leavesOf } from './alike-shapes.ts'
 import { indent } from './change-head.ts'
 import { renderValue } from './value.ts'
-import { renderWayIn } from './way-in.ts'
+import { newWayIn } from './way-in.ts'
 
 /** Leaves with a common value that a line about folded rows names. */
 const mostNamed = 3
@@ -31,7 +31,7 @@ function moreParts(first: Change, { more, common, varied, edits }: AlikeChanges)
     const to = renderValue(after, shortValue)
     return `${escapeText(path)} ${isNew(before) ? to : `${renderValue(before, shortValue)} → ${to}`}`
   })
-  const ways = first.action === 'create' ? [`way in: ${renderWayIn(first.way_in)}`] : []
+  const ways = first.action === 'create' ? [newWayIn(first)] : []
   const edited = edits.map(({ path, before, after }) => {
     return `${escapeText(path)} …${escapeText(shorten(before, 32))} → …${escapeText(shorten(after, 32))}`
   })

@@ -5,7 +5,7 @@ import { present } from '../../model/present.ts'
 import { causeText, isWithoutWayIn, notesOf, noWayIn } from '../human/change.ts'
 import { reasonText } from '../human/change-head.ts'
 import { shownAction } from '../human/symbols.ts'
-import { renderInvitation, renderWayIn } from '../human/way-in.ts'
+import { newWayIn, renderInvitation } from '../human/way-in.ts'
 
 /** Who a change is about, what it does, why, and where that is written. Texts may be anybody's: each format escapes them in its own way. */
 export interface ChangeRow {
@@ -94,5 +94,5 @@ function waysOf(change: Change): string[] {
   const invitation = invitationOf(change)
   const invite = invitation === undefined ? [] : [`invite: ${renderInvitation(invitation)}`]
   if (change.action !== 'create') return invite
-  return [isWithoutWayIn(change.way_in) ? noWayIn : `way in: ${renderWayIn(change.way_in)}`, ...invite]
+  return [isWithoutWayIn(change.way_in) ? noWayIn : newWayIn(change), ...invite]
 }

@@ -101,7 +101,7 @@ test('observed differences are shown and counted apart', () => {
   const plan = planOf([{ ...updateOf('ada'), action: 'none', observed }], { summary: { unchanged: 1 } })
   expect(human(plan)).toContain(`Observed (1): the files leave these values alone, so this is no drift
   ada  identities/ada.yaml:3
-    /traits/x  "new" → "old"
+    /traits/x  live "old", file "new"
 
 No drift. 1 unchanged. 1 has observed differences.
 `)
@@ -109,7 +109,7 @@ No drift. 1 unchanged. 1 has observed differences.
     { drift: [], fields: [], observed: [{ path: '/traits/x', kind: 'person' }] },
   ])
   expect(human(plan, { includeObserved: true })).toContain(`
-    /traits/x  "new" → "old" (observed)
+    /traits/x  live "old", file "new" (observed)
 
 Drift: 1 drifted. 1 has observed differences.
 `)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Change, FieldChange } from '../../../src/model/change.ts'
 import { foldAlike } from '../../../src/render/human/alike.ts'
 import { moreText } from '../../../src/render/human/more-lines.ts'
+import { newWayIn } from '../../../src/render/human/way-in.ts'
 import { createOf, fieldOf, updateOf } from './fixtures.ts'
 
 /** What the line says of so many people who get these fields. */
@@ -44,4 +45,12 @@ test('what new people have in common and what not', () => {
   expect(said(60, fields, createOf)).toBe(
     '… 57 more like these: /traits/role "reader" · /traits/city 20 different values · way in: password, recovery; each person has their own /traits/email',
   )
+})
+
+test('whoever is created inactive cannot sign in yet', () => {
+  const inactive = [fieldOf('/state', { after: 'inactive' })]
+  expect(newWayIn(createOf('ada', { fields: inactive, way_in: ['password', 'recovery'] }))).toBe(
+    'way in: none while inactive; once active password, recovery',
+  )
+  expect(newWayIn(createOf('ada', { way_in: ['password'] }))).toBe('way in: password')
 })

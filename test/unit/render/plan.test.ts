@@ -202,7 +202,7 @@ test('with errors there is no plan', () => {
 warning IDC201: second
 
 1 error, 1 warning; there is no plan until the errors are gone.
-\`idctl explain IDC202\` tells more.
+\`idctl explain IDC202\` tells more; likewise IDC201.
 `)
 })
 
