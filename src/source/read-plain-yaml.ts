@@ -11,12 +11,11 @@ import { type SourceText, textScalar } from './source-text.ts'
 
 /**
  * The documents of a text of plain YAML, exactly as `readYaml` would give them, and that without any mistake.
- * Comments that follow a secret value are secret, also where `readYaml` would show them. `undefined`: `readYaml` must
- * read it.
+ * `undefined`: `readYaml` must read it.
  *
  * Plain are: maps and lists by indentation; lists and maps in brackets on one line; keys of ASCII letters, digits and
  * `_-./`; texts on one line that need no quotes, or have them without any escape; whole numbers, `true`, `false` and
- * `null`; comments; `---`.
+ * `null`; comments, but not right behind a secret value; `---`.
  *
  * @param most Lexemes that one YAML document may have, as for `readYaml`.
  */
@@ -56,8 +55,10 @@ interface Cursor extends SourceText {
   /** Offset of the line, and of the one after it. */
   start: number
   next: number
-  /** The last line before what is read next; it may be a comment. */
-  passed: number
+  /** The last line before this one that has more than a comment. */
+  previous: number
+  /** Whether a line between the two has a comment. */
+  afterComment: boolean
   /** Lines that show something at or below a secret key. */
   readonly secretLines: Set<number>
   /** Offset up to which a document that is not too large for the package may reach. */
@@ -79,7 +80,8 @@ function cursorOf({ file, text }: SourceText): Cursor {
     line: 0,
     start: 0,
     next: 0,
-    passed: 0,
+    previous: 0,
+    afterComment: false,
     secretLines: new Set(),
     bound: 0,
     indent: ended,
@@ -96,13 +98,14 @@ function isOver({ next, text }: Cursor): boolean {
 function toNextLine(cursor: Cursor): void {
   const { text } = cursor
   cursor.indent = ended
+  cursor.previous = cursor.line
+  cursor.afterComment = false
   while (!isOver(cursor)) {
     const start = cursor.next
     const newline = text.indexOf('\n', start)
     const whole = newline === -1 ? text.length : newline
     const end = text[whole - 1] === '\r' ? whole - 1 : whole
     if (end - start > longestLine) throw new NotPlain()
-    cursor.passed = cursor.line
     cursor.line += 1
     cursor.start = start
     cursor.next = whole + 1
@@ -113,12 +116,13 @@ function toNextLine(cursor: Cursor): void {
     }
     let offset = start
     while (text[offset] === ' ') offset += 1
-    if (offset === end || text[offset] === '#') continue
+    const isComment = text[offset] === '#'
+    cursor.afterComment ||= isComment
+    if (offset === end || isComment) continue
     cursor.indent = offset - start
     cursor.offset = offset
     return
   }
-  cursor.passed = cursor.line
 }
 
 function readRoot(cursor: Cursor): Located {
@@ -238,12 +242,16 @@ function readMember(cursor: Cursor, members: Map<string, LocatedMember>, readMem
   if (isWord(name) || members.has(name) || keyProblem(name, at, undefined) !== undefined) throw new NotPlain()
   cursor.offset += ':'.length
   members.set(name, { at, value: readMemberValue() })
-  // A value in brackets ends on the line of its key. Of any other, comments behind it may be a part.
-  if (isSecretKey(name)) markLines(at.line, Math.max(at.line, cursor.passed), cursor)
+  if (isSecretKey(name)) markLines(at.line, cursor)
 }
 
-function markLines(first: number, last: number, { secretLines }: Cursor): void {
-  for (let line = first; line <= last; line += 1) secretLines.add(line)
+/** Marks the lines of a member that begins on line `first` and has just been read. */
+function markLines(first: number, { previous, afterComment, secretLines }: Cursor): void {
+  // In brackets, the cursor is still on the line of the key.
+  const isBlock = previous >= first
+  // Whether the comment belongs to the value, and is secret, the package decides.
+  if (isBlock && afterComment) throw new NotPlain()
+  for (let line = first; line <= (isBlock ? previous : first); line += 1) secretLines.add(line)
 }
 
 function readQuoted(cursor: Cursor, pattern: RegExp): Located {
