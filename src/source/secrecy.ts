@@ -97,7 +97,7 @@ export function mayHoldSecret(source: SourceText): boolean {
 /** A key whose name contains one of these may have a secret as its value. */
 const secretWords = [...secretKeys, 'passwd', 'secret', 'token', 'hash', 'apikey', 'private', 'credential', 'pin']
 /** Also recognised with a typing error: idctl shows the lines of unknown keys, so misspelt keys matter most. */
-const misspeltFrom = ['password', 'hashed_password', 'secret', 'api_key', 'token']
+const misspeltFrom = ['credentials', 'password', 'hashed_password', 'secret', 'api_key', 'token']
 const secretValues = /ory_[a-z]+_\S+|\$[a-z0-9-]+\$\S+|\{(?:ssha|sha|smd5|md5|crypt)[^{}]*\}\S+|-----BEGIN.*/gi
 
 const hidden = '(hidden)'

@@ -103,10 +103,11 @@ Next: \`idctl plan --summary\`
   expect(world.read('bob.yaml')).toContain('Secret')
   // Without the mark nobody would be there: the managed are counted, and what to do is told.
   const nobody = await world.idctl('export --update')
-  expect(nobody.stdout).toMatch(/Export: no document changed, 2 managed already\.\nNext: --managed/)
-  expect((await world.idctl('export')).stdout).toMatch(
-    /Export: 0 documents written, 2 managed already\.\nNext: --managed/,
+  expect(nobody.stdout).toMatch(
+    /Export: no document changed, 2 managed already\.\nNext: `idctl export --update --managed` updates/,
   )
+  // Both have a document: there is nobody to export.
+  expect((await world.idctl('export')).stdout).toMatch(/Export: 0 documents written, 2 managed already\.\n$/)
 })
 
 test('flags that do not go together are refused', async () => {

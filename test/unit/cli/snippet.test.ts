@@ -7,6 +7,7 @@ import { createSnippetReader, snippetOf } from '../../../src/cli/snippet.ts'
 test.each([
   ['hashed_password: CANARY', 'hashed_password: (hidden)'],
   ['  pasword: CANARY', '  pasword: (hidden)'],
+  ['crednetials: { x: CANARY }', 'crednetials: (hidden)'],
   ['{"api_key": "CANARY", "a": 1}', '{"api_key": (hidden)'],
   ['api-key: CANARY', 'api-key: (hidden)'],
   ['note: ory_pat_CANARY', 'note: (hidden)'],
