@@ -35,6 +35,8 @@ x delete   bob  bob@example.com  identities/bob.yaml  (document is gone)
              apply once with \`git: false\` in idctl.yaml
 
 No changes. 1 blocked. 3 unchanged.
+Apply would do nothing, and end with exit code 5.
+Next: do what the hints say
 `)
   expect(plan.exit).toBe(0)
   expect(await runCli(['apply', '--yes', '--quiet'], { cwd })).toMatchObject({ exit: 5 })
