@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import { Errors } from '@oclif/core'
 import { IdctlError } from '../errors.ts'
 import { didYouMean } from '../model/did-you-mean.ts'
@@ -92,11 +93,13 @@ function usageFailure(
   const help = helpHint(command)
   const flags = unknownFlagsOf(error)
   if (flags === undefined) {
-    const message = tidied(error.message)
-    const [, format] = /^Expected --format=(.*) to be one of: /m.exec(error.message) ?? []
+    // On a terminal oclif colours some of its messages.
+    const text = stripVTControlCharacters(error.message)
+    const message = tidied(text)
+    const [, format] = /^Expected --format=(.*) to be one of: /m.exec(text) ?? []
     const hint = format === undefined ? undefined : formatHint('format', format, ownFlags)
     if (hint !== undefined) return { exit: 'usage', message, hint }
-    const value = nearestValue(error.message)
+    const value = nearestValue(text)
     return { exit: 'usage', message, hint: value ? `did you mean ${value}? Else ${help}` : help }
   }
   // The value after `=` may be a secret.

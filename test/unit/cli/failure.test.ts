@@ -55,6 +55,16 @@ describe('with --mask', () => {
   })
 })
 
+test('what oclif has coloured is told without the colours', () => {
+  const text = '\u001b[2m--json=true cannot also be provided when using --format\u001b[22m'
+  const error = new Errors.CLIError(`The following error occurred:\n  ${text}\nSee more help with --help`)
+  expect(failureOf(error, { masked: false, command: 'plan' })).toEqual({
+    exit: 'usage',
+    message: '--json and --format exclude each other',
+    hint: 'see `idctl plan --help`',
+  })
+})
+
 test('without --mask the message is told', () => {
   const error = new IdctlError(told`wh${'ole'}`, { exit: 'refused', hint: told`what to ${'do'}` })
   expect(failureOf(error)).toEqual({ exit: 'refused', message: 'whole', hint: 'what to do' })
