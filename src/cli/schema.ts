@@ -123,6 +123,6 @@ function notesOn({ unnamed }: Pull, planned: readonly PlannedFile[], folder: str
   })
   const isNew = planned.some(({ step }) => step.kind === 'editor-schema' && step.outcome === 'created')
   const line = schemaLine(folder === '.' ? 'ada.yaml' : `${folder}/ada.yaml`, 'document')
-  const elsewhere = `Other editors than VS Code find the schema by a line on top of a document: ${line}`
+  const elsewhere = `Other editors than VS Code find the schema by a line on top of a document: \`${line}\``
   return isNew ? [...nameless, elsewhere] : nameless
 }

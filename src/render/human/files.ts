@@ -1,5 +1,6 @@
 import type { FileStep, FilesFound } from '../../model/file-step.ts'
 import { escapeText } from '../escape.ts'
+import { flow, sentence } from '../layout/flow.ts'
 import type { Style } from '../style.ts'
 
 type Outcome = FileStep['outcome']
@@ -24,6 +25,7 @@ export function renderFiles({ isCheck, steps, notes }: FilesFound, style: Style)
     const count = steps.filter((step) => step.outcome === outcome).length
     return count === 0 ? [] : [`${count} ${wordOf(outcome)}`]
   })
-  const blocks = [lines.join('\n'), notes.map(escapeText).join('\n'), `Files: ${counts.join(', ')}.`]
+  const said = notes.flatMap((note) => flow(sentence(escapeText(note)), '', '  ', style))
+  const blocks = [lines.join('\n'), said.join('\n'), `Files: ${counts.join(', ')}.`]
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`
 }
