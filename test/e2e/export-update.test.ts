@@ -167,15 +167,21 @@ test('whoever edits a file meanwhile has the last word', async () => {
   ])
 })
 
+/** `export --update` of so many people whose names have moved live, once it has written the first of their files. */
+async function underWay(count: number) {
+  const names = Array.from({ length: count }, (_, index) => `p${index}`)
+  const world = await stage(Object.fromEntries(names.map((name) => [`${name}.yaml`, person(name)])))
+  for (const name of names) await world.rename(name, 'New')
+  const run = startCli(['export', '--update', '--managed'], { cwd: world.folder })
+  const isNew = (name: string) => world.read(`${name}.yaml`) !== person(name)
+  await expect.poll(() => names.some(isNew), { interval: 1, timeout: 60_000 }).toBe(true)
+  return { names, world, run, isNew }
+}
+
 further(
   'killed, it leaves every file old or new, and the same command goes on',
   async () => {
-    const names = Array.from({ length: 40 }, (_, index) => `p${index}`)
-    const world = await stage(Object.fromEntries(names.map((name) => [`${name}.yaml`, person(name)])))
-    for (const name of names) await world.rename(name, 'New')
-    const run = startCli(['export', '--update', '--managed'], { cwd: world.folder })
-    const isNew = (name: string) => world.read(`${name}.yaml`) !== person(name)
-    await expect.poll(() => names.some(isNew), { interval: 1, timeout: 60_000 }).toBe(true)
+    const { names, world, run } = await underWay(40)
     run.kill('SIGKILL')
     await run.ended
     for (const name of names) {
@@ -188,12 +194,7 @@ further(
 )
 
 test('interrupted between two files, it says so at the end, and the same command goes on', async () => {
-  const names = Array.from({ length: 60 }, (_, index) => `p${index}`)
-  const world = await stage(Object.fromEntries(names.map((name) => [`${name}.yaml`, person(name)])))
-  for (const name of names) await world.rename(name, 'New')
-  const run = startCli(['export', '--update', '--managed'], { cwd: world.folder })
-  const isNew = (name: string) => world.read(`${name}.yaml`) !== person(name)
-  await expect.poll(() => names.some(isNew), { interval: 1, timeout: 60_000 }).toBe(true)
+  const { names, world, run, isNew } = await underWay(60)
   run.kill('SIGINT')
   const { exit, stdout } = await run.ended
   const written = names.filter(isNew)

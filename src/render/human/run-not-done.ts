@@ -19,6 +19,11 @@ export function isNotDone(change: RunChange): change is NotDone {
   return outcome !== undefined && (waits === true || (outcome !== 'done' && outcome !== 'already-done'))
 }
 
+/** Whether a change has ended as planned, and whole. */
+export function isDone(change: RunChange): boolean {
+  return change.outcome !== undefined && !isNotDone(change)
+}
+
 /** How a change of a run ended, in a word or two. */
 export function endedText({ outcome, waits }: RunChange): string {
   return outcome === undefined ? 'under way' : `${endings[outcome]}${waits ? ' in part' : ''}`

@@ -4,7 +4,7 @@ import { plural } from '../../human/diagnostics.ts'
 import { agoText } from '../../human/duration.ts'
 import { outcomeTexts } from '../../human/outcome-texts.ts'
 import { shortRun } from '../../human/report.ts'
-import { endedText, isNotDone, whyNotDone } from '../../human/run-not-done.ts'
+import { endedText, isDone, whyNotDone } from '../../human/run-not-done.ts'
 import { changeTexts, commandOf, nextStep, remarksOn, resultText, timeOf, tookOf } from '../../human/runs.ts'
 import { actionLabel, doneAction } from '../../human/symbols.ts'
 import { plainStyle } from '../../style.ts'
@@ -32,7 +32,6 @@ export function runsPage(runs: readonly (RunSummary | UnreadableRun)[], now: Dat
 /** One run with its changes: first what was not done as planned. */
 export function storyPage(run: RunStory): Page {
   const { command, started_at, end, idctl_version, commit, plan_digest, shard, changes } = run
-  const isDone = (change: RunChange) => change.outcome !== undefined && !isNotDone(change)
   const ended = end === undefined ? '' : `, ended ${timeOf(end.at)} (${tookOf(run)})`
   return {
     verdict: resultText(run),
@@ -122,12 +121,12 @@ function storyFacets(changes: readonly RunChange[]): Facet[] {
 function changeOfRun(change: RunChange): Html {
   const { key, id, outcome, request_id } = change
   const action = doneAction(change)
-  const isDone = outcome === 'done' || outcome === 'already-done'
+  const wasExecuted = outcome === 'done' || outcome === 'already-done'
   const ended = endedText(change)
   const why = whyNotDone(change)
   return rowOf({
     data: html`data-outcome="${outcome ?? underWay}" data-action="${action}"`,
-    head: html`${badge(isDone ? action : (outcome ?? 'failed'), actionLabel(action, outcome === 'blocked' ? 'held' : undefined, plainStyle).trim())}${who(key, undefined, ended, request_id === undefined ? '' : `request id ${request_id}`)}`,
+    head: html`${badge(wasExecuted ? action : (outcome ?? 'failed'), actionLabel(action, outcome === 'blocked' ? 'held' : undefined, plainStyle).trim())}${who(key, undefined, ended, request_id === undefined ? '' : `request id ${request_id}`)}`,
     place: html`<span class="place">${id}</span>`,
     body: [
       ...(why === undefined ? [] : [html`<p class="said">${prose(why.reason)}</p>`]),

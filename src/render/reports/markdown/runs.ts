@@ -2,7 +2,7 @@ import type { RunChange, RunStory, RunSummary, UnreadableRun } from '../../../mo
 import { shardText } from '../../../model/shard.ts'
 import { agoText } from '../../human/duration.ts'
 import { shortRun } from '../../human/report.ts'
-import { endedText, isNotDone, whyNotDone } from '../../human/run-not-done.ts'
+import { endedText, isDone, whyNotDone } from '../../human/run-not-done.ts'
 import { changeTexts, commandOf, nextStep, remarksOn, resultText, timeOf, tookOf } from '../../human/runs.ts'
 import { doneAction } from '../../human/symbols.ts'
 import { clip } from './clip.ts'
@@ -31,7 +31,6 @@ export function storyLead(run: RunStory): string[] {
 
 /** First what was not done as planned. */
 export function storySections({ changes }: RunStory): Section[] {
-  const isDone = (change: RunChange) => change.outcome !== undefined && !isNotDone(change)
   const open = changes.filter((change) => !isDone(change))
   const done = changes.filter(isDone)
   return [
