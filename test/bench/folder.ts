@@ -35,12 +35,16 @@ export class Folder {
   readonly path = realpathSync(mkdtempSync(join(tmpdir(), prefix)))
 
   constructor(adminUrl: string) {
+    this.pointTo(adminUrl)
+    this.#empty()
+  }
+
+  pointTo(adminUrl: string): void {
     const guards = ['removals', 'updates', 'field_removals'].map((name) => `${name}: 10000000`).join(', ')
     writeFileSync(
       join(this.path, 'idctl.yaml'),
       `version: 1\nworkspace: bench\nidentities: identities\nschema_id: person\nkratos: { admin_url: "${adminUrl}" }\nguards: { ${guards} }\n`,
     )
-    this.#empty()
   }
 
   /** Documents as NDJSON, or as YAML with 500 in a file. */

@@ -17,7 +17,7 @@ export function subjectsOf(folder: Folder, adminUrl: string, count: number): rea
   const all = people(count)
   const some = all.slice(0, Math.min(1000, Math.ceil(count / 10)))
   const keys = (list: typeof all) => list.map(({ external_id }) => external_id)
-  const everybody = folder.list('everybody.ndjson', keys(all))
+  const allKeys = folder.list('everybody.ndjson', keys(all))
   const few = folder.list('some.ndjson', keys(some))
   const creations = folder.list(
     'creations.ndjson',
@@ -26,10 +26,7 @@ export function subjectsOf(folder: Folder, adminUrl: string, count: number): rea
   const bare = (...args: readonly string[]) => runRaw(folder.path, adminUrl, ...args)
   const idctl = (...args: readonly string[]) => runIdctl(folder.path, ...args)
   const apply = () => idctl('apply', '--yes', '--quiet')
-  const everybodyThere = async () => {
-    folder.write(all)
-    await apply()
-  }
+  const everybody = () => everybodyThere(folder, count)
   let edits = 0
   return [
     {
@@ -37,7 +34,7 @@ export function subjectsOf(folder: Folder, adminUrl: string, count: number): rea
       identities: count,
       prepare: async () => {
         folder.write(all)
-        await bare('delete', everybody)
+        await bare('delete', allKeys)
       },
       raw: () => bare('create', creations),
       idctl: apply,
@@ -45,7 +42,7 @@ export function subjectsOf(folder: Folder, adminUrl: string, count: number): rea
     {
       name: `plan without change, ${count}, NDJSON`,
       identities: count,
-      prepare: everybodyThere,
+      prepare: everybody,
       raw: () => bare('list'),
       idctl: () => idctl('plan'),
     },
@@ -70,13 +67,30 @@ export function subjectsOf(folder: Folder, adminUrl: string, count: number): rea
       name: `remove ${some.length} of ${count}`,
       identities: count,
       prepare: async () => {
-        await everybodyThere()
+        await everybody()
         folder.write(all.slice(some.length))
       },
       raw: () => bare('delete', few),
       idctl: apply,
     },
   ]
+}
+
+/** A plan of these people without change, on a server that also has strangers; `adminUrl` is that of `replay.js`. */
+export function amongStrangers(folder: Folder, adminUrl: string, count: number, strangers: number): Subject {
+  return {
+    name: `plan without change, ${count}, among ${strangers} strangers`,
+    identities: count + strangers,
+    prepare: async () => folder.pointTo(adminUrl),
+    raw: () => runRaw(folder.path, adminUrl, 'list'),
+    idctl: () => runIdctl(folder.path, 'plan'),
+  }
+}
+
+/** All of them on the server, and as documents. */
+export async function everybodyThere(folder: Folder, count: number): Promise<void> {
+  folder.write(people(count))
+  await runIdctl(folder.path, 'apply', '--yes', '--quiet')
 }
 
 /** How long it takes until idctl begins. */
