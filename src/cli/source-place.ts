@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
  * @returns the place itself where it is not of the bundle or has no map
  */
 export function sourcePlace(place: string): string {
-  const [, file, line, column] = /^(.*\/dist\/bundle\/[\w./-]+\.js):(\d+):(\d+)$/.exec(place) ?? []
+  const [, file, line, column] = /^(.*\/dist\/bundle\/[\w./-]+\.c?js):(\d+):(\d+)$/.exec(place) ?? []
   if (file === undefined) return place
   const path = file.startsWith('file:') ? fileURLToPath(file) : file
   try {

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js'
+import { re2 } from './re2.ts'
 
 /** A Go regular expression (RE2): no look-around, no back-references, linear time; not anchored. */
 export interface Pattern {
@@ -8,13 +8,13 @@ export interface Pattern {
 
 /** @throws when the text is not an RE2 expression */
 export function compileRe2(text: string): Pattern {
-  const compiled = RE2JS.compile(text)
+  const compiled = re2(text)
   return { text, matches: (value) => compiled.matcher(value).find() }
 }
 
 export function isRe2(text: string): boolean {
   try {
-    RE2JS.compile(text)
+    re2(text)
     return true
   } catch {
     return false

@@ -1,4 +1,5 @@
-import { ParseError, type PhoneNumber, parsePhoneNumberWithError } from 'libphonenumber-js/max'
+import { createRequire } from 'node:module'
+import type { PhoneNumber } from 'libphonenumber-js/max'
 
 export type PhoneReading =
   | { readonly ok: true; readonly e164: string }
@@ -62,8 +63,13 @@ function keyOf(letter: string): string {
   return '22233344455566677778889999'.charAt(letter.toLowerCase().charCodeAt(0) - 'a'.charCodeAt(0))
 }
 
+let library: typeof import('libphonenumber-js/max') | undefined
+
 /** The number, or the reason why it is not valid. */
 function parse(digits: string): PhoneNumber | string {
+  // It knows the numbers of all countries, which take long to load.
+  library ??= createRequire(import.meta.url)('libphonenumber-js/max') as NonNullable<typeof library>
+  const { ParseError, parsePhoneNumberWithError } = library
   try {
     return parsePhoneNumberWithError(`+${digits}`, { extract: false })
   } catch (error) {

@@ -3,6 +3,7 @@ import { didYouMean } from '../model/did-you-mean.ts'
 import { escapeSegment, isJsonObject, type JsonObject, type JsonPointer, valueAt } from '../model/json.ts'
 import { type PlainSchema, pointerOf } from './dialect.ts'
 import { uniqueItemsKeyword } from './keywords.ts'
+import { fitsMetaSchema } from './meta-schema.ts'
 import { absolute, referenceOf, UnfollowedReference, UnusablePattern } from './validator.ts'
 
 interface SchemaMistake {
@@ -15,6 +16,7 @@ let metaAjv: Ajv | undefined
 
 /** What the meta-schema of draft-07 finds wrong with an identity schema, or `undefined`. */
 export function metaProblem(plain: PlainSchema): SchemaMistake | undefined {
+  if (fitsMetaSchema(plain.schema)) return undefined
   metaAjv ??= new Ajv({ logger: false, strict: false, validateFormats: false })
     .removeKeyword(uniqueItemsKeyword.keyword)
     .addKeyword(uniqueItemsKeyword)

@@ -1,5 +1,6 @@
 import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv'
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
+import { re2 } from '../go/re2.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { type PlainSchema, stepKeyword } from './dialect.ts'
 import { plainKeywords, unionKeyword } from './keywords.ts'
@@ -26,7 +27,7 @@ const regExp = Object.assign(compilePattern, { code: 'RE2' })
 
 function compilePattern(pattern: string): RE2JS {
   try {
-    return RE2JS.compile(pattern)
+    return re2(pattern)
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown)
     throw new UnusablePattern(pattern, why)

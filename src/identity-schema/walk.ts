@@ -1,4 +1,5 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
+import { re2 } from '../go/re2.ts'
 import { escapeSegment, isJsonObject, type Json, type JsonObject, type JsonPointer } from '../model/json.ts'
 import { plainExtension } from './dialect.ts'
 import { type KratosExtension, readExtension } from './extension.ts'
@@ -7,7 +8,7 @@ import { referenceOf, type Validator } from './validator.ts'
 const patterns = new Map<string, RE2JS>()
 
 function compiled(pattern: string): RE2JS {
-  const known = patterns.get(pattern) ?? RE2JS.compile(pattern)
+  const known = patterns.get(pattern) ?? re2(pattern)
   patterns.set(pattern, known)
   return known
 }

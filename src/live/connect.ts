@@ -3,7 +3,7 @@ import { IdctlError } from '../errors.ts'
 import type { JsonObject } from '../model/json.ts'
 import { present } from '../model/present.ts'
 import type { Fetch, Sandbox } from '../sandbox/index.ts'
-import { createKratos, createReadOnlyKratos, type KratosOptions } from './kratos/client.ts'
+import type { KratosOptions } from './kratos/client.ts'
 import { type Clock, defaultRetryPolicy, type OnWait, systemClock } from './kratos/retry.ts'
 import { type KratosSettings, kratosSource } from './kratos/source.ts'
 import { kratosTarget } from './kratos/write.ts'
@@ -36,6 +36,7 @@ export interface Connection extends ReadOnlyConnection {
 /** Opens a server for reading and writing. Throws `IdctlError` when the sandbox cannot start or the key is unusable. */
 export async function connect(server: ServerConfig, options: ConnectOptions = {}): Promise<Connection> {
   const { kratos, settings, release } = await open(server, options)
+  const { createKratos } = await importClient()
   const connection = createKratos(kratos)
   const keys = keysOf(server)
   return {
@@ -48,10 +49,14 @@ export async function connect(server: ServerConfig, options: ConnectOptions = {}
 /** Opens a server for reading only: the connection sends nothing but GET requests. */
 export async function connectReadOnly(server: ServerConfig, options: ConnectOptions = {}): Promise<ReadOnlyConnection> {
   const { kratos, settings, release } = await open(server, options)
+  const { createReadOnlyKratos } = await importClient()
   const connection = createReadOnlyKratos(kratos)
   const source = openingSource(kratosSource(connection.reads, settings), keysOf(server))
   return { source, close: closing(connection, release) }
 }
+
+/** The SDK takes longer to load than the rest of the library. */
+const importClient = () => import('./kratos/client.ts')
 
 function closing(connection: { close(): void }, release: () => Promise<void>): () => Promise<void> {
   return async () => {

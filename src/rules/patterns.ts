@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
-import type * as Re2 from 're2js'
+import type { RE2JS } from 're2js'
+import { re2 } from '../go/re2.ts'
 
 /**
  * The name by which the library knows our `matches`. Its own uses JavaScript's regular expressions, which can take hours for a
@@ -65,11 +65,9 @@ function sizeOf(text: string): number {
   return sum * product
 }
 
-function compile(text: string): Re2.RE2JS | undefined {
+function compile(text: string): RE2JS | undefined {
   try {
-    // Loaded with the first pattern: most folders have none.
-    const { RE2JS } = createRequire(import.meta.url)('re2js') as typeof Re2
-    return RE2JS.compile(text)
+    return re2(text)
   } catch {
     return undefined
   }

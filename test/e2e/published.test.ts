@@ -41,7 +41,7 @@ test('the licences of what went into it go with it', () => {
 
 test('a place in it is told as one of the sources', () => {
   const words = 'interrupted; nothing was executed'
-  const texts = readdirSync(bundle)
+  const texts = readdirSync(bundle, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
     .map((file) => [join(bundle, file), readFileSync(join(bundle, file), 'utf8')] as const)
   const [file = '', text = ''] = texts.find(([, one]) => one.includes(words)) ?? []

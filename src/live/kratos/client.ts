@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import type * as Ory from '@ory/client'
+import { Configuration, IdentityApi, MetadataApi } from '@ory/client'
 import { IdctlError } from '../../errors.ts'
 import { present } from '../../model/present.ts'
 import { told } from '../../model/told.ts'
@@ -74,7 +74,7 @@ const schemaPage = 250
 type IncludedCredentials = NonNullable<Ory.IdentityApiListIdentitiesRequest['includeCredential']>
 
 function createReads(transport: Transport, admin: Endpoint, serverClock: ServerClock): KratosReads {
-  const { IdentityApi, MetadataApi, configure } = createSdk(transport)
+  const configure = configuring(transport)
   const api = new IdentityApi(configure(admin))
   // Every version answers these under /admin. Without that prefix some versions answer with a redirect (API reference §1.1).
   const belowAdmin = configure({ ...admin, base: `${admin.base}/admin` })
@@ -141,8 +141,7 @@ function createReads(transport: Transport, admin: Endpoint, serverClock: ServerC
 }
 
 function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
-  const { IdentityApi, configure } = createSdk(transport)
-  const api = new IdentityApi(configure(admin))
+  const api = new IdentityApi(configuring(transport)(admin))
   const write = { to: admin, timeouts: writeTimeouts, bucket: 'write' } as const
   /** Writes to the collection: Ory Network takes only one at a time. */
   const create = { ...write, alone: true } satisfies Call
@@ -205,13 +204,9 @@ function createWrites(transport: Transport, admin: Endpoint): KratosWrites {
   }
 }
 
-/** The SDK. Every configuration needs a base URL, because the SDK's default is Ory's playground project. */
-function createSdk(transport: Transport) {
-  // `require` because the CommonJS build loads in two thirds of the time of the ES modules.
-  const { Configuration, IdentityApi, MetadataApi } = createRequire(import.meta.url)('@ory/client') as typeof Ory
-  const configure = (endpoint: Endpoint) =>
-    new Configuration({ basePath: endpoint.base, baseOptions: transport.optionsFor(endpoint) })
-  return { IdentityApi, MetadataApi, configure }
+/** Configurations of the SDK. Each needs a base URL, because the SDK's default is Ory's playground project. */
+function configuring(transport: Transport): (endpoint: Endpoint) => Configuration {
+  return (endpoint) => new Configuration({ basePath: endpoint.base, baseOptions: transport.optionsFor(endpoint) })
 }
 
 function normaliseBase(url: string): string {

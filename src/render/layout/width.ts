@@ -1,4 +1,4 @@
-import stringWidth from 'string-width'
+import { createRequire } from 'node:module'
 
 /** Characters that take one column and join with nothing: ASCII, letters of European languages, and signs of ours. */
 const narrow = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u2717]*$/
@@ -7,6 +7,14 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 /** Columns that a text takes on a terminal: two for wide characters and emoji, none for combining marks and colours. */
 export function widthOf(text: string): number {
   return narrow.test(text) ? text.length : stringWidth(text)
+}
+
+let library: typeof import('string-width') | undefined
+
+function stringWidth(text: string): number {
+  // Loading it builds a set of all emoji, for longer than the usual plan takes to print.
+  library ??= createRequire(import.meta.url)('string-width') as NonNullable<typeof library>
+  return library.default(text)
 }
 
 /** The text with spaces up to `width` columns; unchanged when it is wider. */
