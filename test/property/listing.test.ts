@@ -12,6 +12,26 @@ import { json, kratosError, page } from '../unit/live/kratos/scripted-kratos.ts'
 const nil = '00000000-0000-0000-0000-000000000000'
 const clock: Clock = { now: () => 0, random: () => 0, sleep: async () => undefined, alarm: () => () => undefined }
 
+/** A clock for which time passes only when it is told so. */
+function handClock() {
+  const set = new Set<{ readonly at: number; readonly ring: () => void }>()
+  let time = 0
+  const alarm = (milliseconds: number, ring: () => void) => {
+    const one = { at: time + milliseconds, ring }
+    set.add(one)
+    return () => void set.delete(one)
+  }
+  /** Until the next alarm rings. */
+  const pass = () => {
+    const [next] = [...set].sort((left, right) => left.at - right.at)
+    if (next === undefined) return
+    set.delete(next)
+    time = next.at
+    next.ring()
+  }
+  return { clock: { ...clock, now: () => time, alarm }, pass }
+}
+
 /** As Kratos makes them: random, but always the same. */
 const pool = Array.from({ length: 4000 }, (_, index) => {
   const digits = createHash('sha256').update(`person ${index}`).digest('hex')
@@ -55,12 +75,16 @@ interface Asked {
   readonly next: string | undefined
 }
 
-type Answering = (asked: Asked, ids: readonly string[]) => Response
+type Answering = (asked: Asked, ids: readonly string[], signal: AbortSignal) => Response | Promise<Response>
 
-const honest: Answering = ({ ids, next }) => page(ids.map(row), next)
+const honest = ({ ids, next }: Asked) => page(ids.map(row), next)
 
 /** A server with these people, who may change with each request. */
-function serverOf(everybody: () => readonly string[], answer: Answering = honest, delay: () => number = () => 0) {
+function serverOf(
+  everybody: () => readonly string[],
+  answer: Answering = honest,
+  { delay = () => 0, clock: time = clock }: { readonly delay?: () => number; readonly clock?: Clock } = {},
+) {
   const seen = { requests: 0, underWay: 0, atOnce: 0 }
   const known = new Set<string>()
   const fetch = async (request: Request) => {
@@ -77,11 +101,11 @@ function serverOf(everybody: () => readonly string[], answer: Answering = honest
     const some = ids.slice(from, from + size)
     const next = from + size < ids.length ? some.at(-1) : undefined
     seen.underWay -= 1
-    return answer({ token, size, isCrafted: token !== nil && !known.has(token), ids: some, next }, ids)
+    return answer({ token, size, isCrafted: token !== nil && !known.has(token), ids: some, next }, ids, request.signal)
   }
   const listIn = async (adminUrl: string, atOnce?: number) => {
-    const { reads, close } = createKratos({ adminUrl, fetch, clock })
-    const context = { clock, policy: defaultRetryPolicy, signal: new AbortController().signal }
+    const { reads, close } = createKratos({ adminUrl, fetch, clock: time })
+    const context = { clock: time, policy: defaultRetryPolicy, signal: new AbortController().signal }
     const listed: string[] = []
     try {
       for await (const identities of listIdentities(reads, context, atOnce))
@@ -169,11 +193,7 @@ describe('the listing of many', () => {
         expect(server.seen.requests).toBeLessThanOrEqual(ids.length / 500 + 5)
         expect(server.seen.atOnce).toBeLessThanOrEqual(Math.min(atOnce, 4))
         let turn = 0
-        const delayed = serverOf(
-          () => ids,
-          honest,
-          () => waits[turn++ % waits.length] ?? 0,
-        )
+        const delayed = serverOf(() => ids, honest, { delay: () => waits[turn++ % waits.length] ?? 0 })
         expect((await delayed.list(atOnce)).listed).toEqual(listed)
       }),
       { numRuns: runsOf({ quick: 15, deep: 200 }) },
@@ -194,7 +214,7 @@ describe('the listing of many', () => {
             (asked, all) => {
               if (asked.isCrafted && !crafted.includes(asked.token)) crafted.push(asked.token)
               const isSpoilt = asked.isCrafted && (which === 'all' || crafted.indexOf(asked.token) === which)
-              return isSpoilt ? (atCraftedTokens[what]?.(asked, all, count) as Response) : honest(asked, all)
+              return isSpoilt ? (atCraftedTokens[what]?.(asked, all, count) as Response) : honest(asked)
             },
           )
           const { listed, refusal } = await server.list()
@@ -203,6 +223,32 @@ describe('the listing of many', () => {
         },
       ),
       { numRuns: runsOf({ quick: 40, deep: 1000 }) },
+    )
+  })
+
+  test('waits ten seconds at most for tokens that it has made up and nobody answers', async () => {
+    await fc.assert(
+      fc.asyncProperty(people, fc.constantFrom(0, 1, 2, 'all'), async (ids, which) => {
+        const time = handClock()
+        const crafted: string[] = []
+        const untilGivenUp = async (signal: AbortSignal): Promise<never> => {
+          while (!signal.aborted) {
+            await nextTurn()
+            time.pass()
+          }
+          throw signal.reason
+        }
+        const answer: Answering = (asked, _, signal) => {
+          if (asked.isCrafted) crafted.push(asked.token)
+          const isSwallowed = asked.isCrafted && (which === 'all' || which === crafted.length - 1)
+          return isSwallowed ? untilGivenUp(signal) : honest(asked)
+        }
+        const { listed, refusal } = await serverOf(() => ids, answer, { clock: time.clock }).list()
+        expect(refusal).toBeUndefined()
+        expect(listed.toSorted()).toEqual(ids)
+        expect(time.clock.now()).toBeLessThanOrEqual(10_000)
+      }),
+      { numRuns: runsOf({ quick: 10, deep: 200 }) },
     )
   })
 
@@ -217,7 +263,7 @@ describe('the listing of many', () => {
           const spoilt = ids[place % ids.length] ?? ''
           const answer: Answering = (asked, all) => {
             const isThere = asked.ids.includes(spoilt) || (isToTheEnd && asked.token > spoilt)
-            return isThere ? (atPlaces[what]?.(asked, all) as Response) : honest(asked, all)
+            return isThere ? (atPlaces[what]?.(asked, all) as Response) : honest(asked)
           }
           const beside = await serverOf(() => ids, answer).list()
           const inSequence = await serverOf(() => ids, answer).listInSequence()
@@ -260,7 +306,7 @@ describe('the listing of many', () => {
           return ids.filter((id) => there.has(id))
         }
         const server = serverOf(everybody, (asked, all) =>
-          what !== null && asked.isCrafted ? (atCraftedTokens[what]?.(asked, all, 7) as Response) : honest(asked, all),
+          what !== null && asked.isCrafted ? (atCraftedTokens[what]?.(asked, all, 7) as Response) : honest(asked),
         )
         const { listed, refusal } = await server.list()
         expect(new Set(listed).size).toBe(listed.length)

@@ -31,9 +31,16 @@ const parts = 10
 /** Waits longer than this are reported. */
 const longWait = 10_000
 
+const code = 'ERR_TOO_SLOW'
+
 /** Has a `code`, like the errors of the HTTP library. */
 function tooSlow(): Error {
-  return Object.assign(new Error('the answer was not complete in time'), { code: 'ERR_TOO_SLOW' })
+  return Object.assign(new Error('the answer was not complete in time'), { code })
+}
+
+/** Whether `withinWhole` has rejected because the time is over. */
+export function isTooSlow(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
 }
 
 export interface Waiting {
