@@ -46,6 +46,7 @@ export interface ApplyOptions
     | 'newId'
     | 'random'
     | 'sleep'
+    | 'now'
     | 'concurrency'
     | 'maxFailures'
     | 'stop'

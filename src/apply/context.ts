@@ -81,6 +81,8 @@ export interface ApplyContext {
   /** In [0, 1), for jitter. */
   random(): number
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+  /** In milliseconds; only differences count. */
+  now(): number
   /** Number of identities that are written at the same time. */
   readonly concurrency: number
   /** Creations in one request, at most. */

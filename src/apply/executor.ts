@@ -9,16 +9,16 @@ import { gone } from './ending.ts'
 import type { Ledger } from './ledger.ts'
 import { type MoveAside, withAsides } from './order/asides.ts'
 import { type Phase, phasesOf, type RemovalChange } from './order/phases.ts'
-import type { ChunkRead } from './reader.ts'
 import { applyRemoval, blockedEnding, endSessions } from './removal.ts'
 import { type Run, startRun } from './run.ts'
+import { SharedRead } from './shared-read.ts'
 import { stepOf } from './step.ts'
 import { moveAside } from './update/move-aside.ts'
 import { applyPatchChange } from './update/update.ts'
 import { inWaves, windowsOf } from './waves.ts'
 
 /**
- * Updates that are read together before they are written. Few enough that the last one is written soon after its read; many
+ * Changes whose identities are read together before they are written. Few enough that the last one is written soon after its read; many
  * enough that the reads take little time compared with the writes.
  */
 const windowSize = 50
@@ -75,37 +75,22 @@ async function inWindows<T extends UpdateChange | RemovalChange>(
 async function moveAsides(run: Run, moves: AsyncIterable<MoveAside>): Promise<void> {
   for await (const window of windowsOf(moves, windowSize)) {
     const changes = window.map(({ change }) => change)
-    const { found, unreadable } = await run.reader.many(
-      changes.map(({ id }) => id),
-      run.context.stop,
-    )
+    const read = readOf(run, changes)
     await inParallel(changes, run.context.concurrency, (change) =>
       run.ledger.runAside(change, async () => {
-        const live = foundOrThrow(change, found, unreadable)
+        const live = await read.of(change.id)
         return live === undefined ? gone : moveAside(stepOf(run, change), live)
       }),
     )
   }
 }
 
-/** The identity of an update in the result of a read. @throws the error of its read */
-function foundOrThrow({ id }: UpdateChange, found: ChunkRead['found'], unreadable: ChunkRead['unreadable']) {
-  if (unreadable.has(id)) throw unreadable.get(id)
-  return found.get(id)
-}
-
 async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void> {
-  const { context, ledger, reader } = run
-  const stopped = ledger.stopReason()
-  if (stopped !== undefined) {
-    for (const change of wave) ledger.settle(change, stopped)
-    return
-  }
-  const ids = wave.map(({ id }) => id)
-  const { found, unreadable } = await reader.many(ids, context.stop)
+  const { context, ledger } = run
+  const read = readOf(run, wave)
   await inParallel(wave, context.concurrency, (change) =>
     ledger.run(change, async () => {
-      const live = foundOrThrow(change, found, unreadable)
+      const live = await read.of(change.id)
       if (live === undefined) return gone
       const step = stepOf(run, change)
       return change.blocked ? endSessions(step, change.blocked, live) : applyPatchChange(step, live)
@@ -115,7 +100,15 @@ async function updateAll(run: Run, wave: readonly UpdateChange[]): Promise<void>
 }
 
 async function removeAll(run: Run, wave: readonly RemovalChange[]): Promise<void> {
+  const read = readOf(run, wave)
   await inParallel(wave, run.context.concurrency, (change) =>
-    run.ledger.run(change, () => applyRemoval(stepOf(run, change))),
+    run.ledger.run(change, async () => applyRemoval(stepOf(run, change), await read.of(change.id))),
+  )
+}
+
+function readOf(run: Run, changes: readonly { readonly id: string }[]): SharedRead {
+  return new SharedRead(
+    run,
+    changes.map(({ id }) => id),
   )
 }

@@ -10,7 +10,7 @@ export interface ChunkRead {
   readonly unreadable: ReadonlyMap<string, unknown>
 }
 
-/** More failures than it takes to find one unreadable identity among `maxChunk` by halving. */
+/** So many identities in a row that cannot be read are not the fault of each of them. */
 const maxFailuresInARow = 9
 
 /** Ids in one request, at most, because Kratos repeats them in a header (trap 15). */
@@ -73,7 +73,8 @@ export class LiveReader {
       return found
     } catch (error) {
       if (this.#ledger.isStopped(error)) throw error
-      this.#failuresInARow += 1
+      // A longer list fails because of one of its ids.
+      if (ids.length === 1) this.#failuresInARow += 1
       // The halves of the list would fail like the whole.
       if (error instanceof ServerUnavailable) this.#ledger.outageOf(error)
       if (this.#failuresInARow >= maxFailuresInARow) {

@@ -12,10 +12,12 @@ import type { Step } from './step.ts'
 import { applyPatchChange } from './update/update.ts'
 import { type Known, send } from './write/send.ts'
 
-/** Removes one identity, after reading it by id: the listing of the plan does not prove that it may be removed (trap 19). */
-export async function applyRemoval(step: Step<RemovalChange>): Promise<Ending> {
+/**
+ * Removes one identity.
+ * @param live from a read by its id: the listing of the plan does not prove that it may be removed (trap 19). `undefined`: it is gone
+ */
+export async function applyRemoval(step: Step<RemovalChange>, live: LiveIdentity | undefined): Promise<Ending> {
   const { run, change } = step
-  const live = await run.reader.one(change.id, run.context.stop)
   if (live === undefined)
     return change.action === 'delete' ? { outcome: 'already-done' } : { ...gone, outcome: 'moved' }
   if (change.action === 'delete')

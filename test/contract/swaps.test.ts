@@ -253,6 +253,7 @@ async function moveOnlyAside(world: World, saved: string): Promise<void> {
       newId: randomUUID,
       random: () => 0,
       sleep: async () => undefined,
+      now: () => 0,
       concurrency: 1,
       stop: stop.signal,
       abort: new AbortController().signal,

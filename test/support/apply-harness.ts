@@ -122,6 +122,7 @@ export function contextFor(live: MemoryLive, overrides: Partial<ApplyContext> = 
     newId: () => `patch-${++ids}`,
     random: () => 0.5,
     sleep: async () => undefined,
+    now: () => 0,
     concurrency: 4,
     batchSize: 250,
     batchesInFlight: 2,

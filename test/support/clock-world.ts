@@ -102,6 +102,7 @@ export async function createClockWorld(settings: string, start: number): Promise
         newId: randomUUID,
         random: () => 0,
         sleep: clock.sleep,
+        now: clock.now,
         concurrency: 2,
         stop: never,
         abort: never,

@@ -163,6 +163,7 @@ export async function createWorld(server: TestServer, options: WorldOptions = {}
       newId: randomUUID,
       random: () => 0,
       sleep: impatient.sleep,
+      now: Date.now,
       concurrency: 4,
       stop: never,
       abort: never,

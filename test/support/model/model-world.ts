@@ -114,6 +114,7 @@ export async function createModelWorld(policy: Policy): Promise<ModelWorld> {
       newId: randomUUID,
       random: () => 0,
       sleep: impatient.sleep,
+      now: clock.now,
       concurrency: 2,
       stop: abort,
       abort,

@@ -102,6 +102,7 @@ export async function createRefusalWorld(profile: ProfileName, settings: string)
         newId: randomUUID,
         random: () => 0,
         sleep: impatient.sleep,
+        now: impatient.now,
         concurrency: 2,
         stop: never,
         abort: never,

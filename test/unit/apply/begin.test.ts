@@ -31,6 +31,7 @@ async function scene() {
       newId: randomUUID,
       random: () => 0,
       sleep: async () => undefined,
+      now: () => 0,
       concurrency: 4,
       stop: new AbortController().signal,
       abort: new AbortController().signal,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { LiveIdentity } from '../../../src/model/identity.ts'
 import { apply, create, disable, kinds, leaf, managed, markOf, remove, update } from '../../support/apply-harness.ts'
 import { MemoryLive } from '../../support/memory-live.ts'
 
@@ -110,6 +111,21 @@ describe('the happy path', () => {
   })
 })
 
+test.each(['update', 'disable', 'release', 'delete'] as const)(
+  '50 at a time are read in one request: %s',
+  async (action) => {
+    const live = new MemoryLive()
+    const people = Array.from({ length: 60 }, (_, index) => managed(live, `p${index}`))
+    const changeOf = { update: (one: LiveIdentity) => update(one, { '/traits/name': 'N' }), disable }
+    const report = await apply(
+      live,
+      people.map((one) => (action === 'update' || action === 'disable' ? changeOf[action](one) : remove(action, one))),
+    )
+    expect(report.counts.done).toBe(60)
+    expect(live.calls.filter(({ kind }) => kind === 'read')).toHaveLength(2)
+  },
+)
+
 describe('what is no longer as the plan saw it', () => {
   test('a moved identity is skipped, the others go on', async () => {
     const live = new MemoryLive()
@@ -117,6 +133,23 @@ describe('what is no longer as the plan saw it', () => {
     const changes = [update(ada, { '/traits/name': 'AA' }), update(bob, { '/traits/name': 'BB' })]
     live.identities.set(ada.id, { ...ada, traits: { ...ada.traits, name: 'somebody else was here' } })
     expect(kinds(await apply(live, changes))).toEqual({ ada: 'moved', bob: 'done' })
+  })
+
+  test('one that moves while others are written for a second is read again', async () => {
+    const live = new MemoryLive()
+    const [ada, bob] = [managed(live, 'ada'), managed(live, 'bob')]
+    let time = 0
+    live.faults = () => {
+      time += 1001
+      live.identities.set(bob.id, { ...bob, mark: { kind: 'none' } })
+      return undefined
+    }
+    const report = await apply(live, [remove('delete', ada), remove('delete', bob)], {
+      concurrency: 1,
+      now: () => time,
+    })
+    expect(kinds(report)).toEqual({ ada: 'done', bob: 'moved' })
+    expect([...live.identities.keys()]).toEqual([bob.id])
   })
 
   test('a leaf that nobody manages may move', async () => {

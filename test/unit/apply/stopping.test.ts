@@ -156,7 +156,9 @@ describe('a write that waits to be sent when the first interrupt comes', () => {
       },
     })
     const removals = changes.slice(-3)
-    const report = await apply(live, removals, { source, stop: stop.signal, concurrency: 1 })
+    let time = 0
+    const now = () => (time += 2000)
+    const report = await apply(live, removals, { source, stop: stop.signal, concurrency: 1, now })
     expect(report.counts).toMatchObject({ done: 1, skipped: 2, failed: 0 })
   })
 
