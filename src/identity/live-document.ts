@@ -8,7 +8,8 @@ import {
   type JsonObject,
   type JsonPointer,
   parsePointer,
-  valueAt,
+  segmentsOf,
+  valueBelow,
 } from '../model/json.ts'
 
 /** Name of the mark's member in `metadata_admin`. */
@@ -45,10 +46,9 @@ export function liveLeaf(live: LiveIdentity, path: JsonPointer): Json | undefine
 
 /** The value below `path`, a member or deeper, in `documentOf(live)`. Does not make that document: every leaf of everybody is read. */
 export function liveValue(live: LiveIdentity, path: JsonPointer): Json | undefined {
-  const slash = path.indexOf('/', 1)
-  const end = slash === -1 ? path.length : slash
-  const member = memberOf(live, path.slice(1, end))
-  return member === undefined ? undefined : valueAt(member, path.slice(end))
+  const segments = segmentsOf(path)
+  const member = memberOf(live, segments[0] ?? '')
+  return member === undefined ? undefined : valueBelow(member, segments, 1)
 }
 
 function memberOf(live: LiveIdentity, name: string): Json | undefined {

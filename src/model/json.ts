@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts'
+
 /** JSON values and RFC 6901 pointers. Nothing here knows about identities. */
 
 export type Json = null | boolean | number | string | Json[] | JsonObject
@@ -46,19 +48,22 @@ export function nodesAbove(pointer: JsonPointer): JsonPointer[] {
 
 /** The value at `pointer`, or `undefined`. Does not look into arrays (they are leaves) or prototypes. */
 export function valueAt(document: Json, pointer: JsonPointer): Json | undefined {
+  return valueBelow(document, segmentsOf(pointer), 0)
+}
+
+/** The value at the segments from index `from` on, as `valueAt` finds it. */
+export function valueBelow(document: Json, segments: readonly string[], from: number): Json | undefined {
   let current: Json | undefined = document
-  // Without the list of segments: this is asked for every leaf of everybody.
-  let from = 1
-  while (from <= pointer.length) {
-    const slash = pointer.indexOf('/', from)
-    const end = slash === -1 ? pointer.length : slash
-    const segment = unescapeSegment(pointer.slice(from, end))
+  for (let index = from; index < segments.length; index += 1) {
+    const segment = segments[index] as string
     if (!isJsonObject(current) || !Object.hasOwn(current, segment)) return undefined
     current = current[segment]
-    from = end + 1
   }
   return current
 }
+
+/** Like `parsePointer`, for pointers of which all people have the same: remembered, and therefore not to be changed. */
+export const segmentsOf: (pointer: JsonPointer) => readonly string[] = remembered(parsePointer)
 
 /** JSON equality: key order does not matter, `1.0` equals `1`, `undefined` is only equal to itself. */
 export function jsonEqual(left: Json | undefined, right: Json | undefined): boolean {

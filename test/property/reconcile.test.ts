@@ -191,7 +191,7 @@ describe('laws of the reconciler', () => {
     )
   })
 
-  test('a phone number is compared in full: it has more than one spelling', () => {
+  test('a phone number, which has several spellings, is seen as the whole comparison sees it', () => {
     const spellings = fc.constantFrom('+49 151 12345678', '+4915112345678', '+49 151 12345679')
     const schema = traitSchema({ email: emailTrait(), phone: phoneTrait })
     const set = compileIdentitySchemas([{ id: 'person', schema }]).schemas

@@ -1,35 +1,13 @@
 import * as z from 'zod'
-import type { LiveFault, LiveIdentity } from '../../model/identity.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
+import type { LiveFault, LiveIdentity, RecoveryAddress, VerifiableAddress } from '../../model/identity.ts'
+import { isJsonObject, type JsonObject } from '../../model/json.ts'
 import { present } from '../../model/present.ts'
+import { type IdentityShape, identityShape, isUsualIdentity, uuid } from './identity-shape.ts'
 import { inexactRows } from './inexact-numbers.ts'
 import { decodeMark } from './mark.ts'
 import { cutDeep, traitsObject } from './shallow.ts'
 
-const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a lower-case UUID')
-/** Free JSON is not parsed by zod, which would copy it and lose a `__proto__` key. */
 const jsonObject = z.custom<JsonObject>(isJsonObject, 'is not an object')
-const json = z.custom<Json>((value) => value !== undefined, 'is missing')
-
-/** What the admin API promises of an identity (API reference §3.1). Additional keys are allowed, because later releases may add some. */
-const identityShape = z.object({
-  id: uuid,
-  schema_id: z.string(),
-  state: z.enum(['active', 'inactive']),
-  external_id: z.string().nullish(),
-  organization_id: z.string().nullish(),
-  traits: json,
-  metadata_public: json.optional(),
-  metadata_admin: json.optional(),
-  verifiable_addresses: z
-    .array(z.object({ id: uuid, via: z.string(), value: z.string(), verified: z.boolean(), status: z.string() }))
-    .nullish(),
-  recovery_addresses: z.array(z.object({ id: uuid, via: z.string(), value: z.string() })).nullish(),
-  credentials: z.record(z.string(), z.object({ identifiers: z.array(z.string()).nullish() })).nullish(),
-  state_changed_at: z.string().nullish(),
-  created_at: z.string().nullish(),
-  updated_at: z.string(),
-})
 
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string }
 
@@ -39,30 +17,40 @@ export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly o
  * never causes a problem: if idctl cannot keep it, it is cut, and the identity is marked `unreadable`.
  */
 export function decodeIdentity(value: unknown): Decoded<LiveIdentity> {
+  if (isUsualIdentity(value)) return { ok: true, value: identityOf(value) }
   const parsed = identityShape.safeParse(value)
   if (!parsed.success) return { ok: false, problem: describeProblem(parsed.error) }
-  const identity = parsed.data
+  return { ok: true, value: identityOf(parsed.data) }
+}
+
+/** The identity of an answer. There are as many as people: nothing is made here that it does not keep. */
+function identityOf(identity: IdentityShape): LiveIdentity {
   const free = freeJsonOf(identity)
   return {
-    ok: true,
-    value: {
-      id: identity.id,
-      schema_id: identity.schema_id,
-      state: identity.state,
-      ...free,
-      mark: decodeMark(free.metadata_admin),
-      verifiable_addresses: identity.verifiable_addresses ?? [],
-      recovery_addresses: identity.recovery_addresses ?? [],
-      credentials: identifiersByType(identity.credentials ?? {}),
-      ...present({
-        external_id: identity.external_id || undefined,
-        organization_id: identity.organization_id || undefined,
-        state_changed_at: identity.state_changed_at || undefined,
-        created_at: identity.created_at || undefined,
-      }),
-      updated_at: identity.updated_at,
-    },
+    id: identity.id,
+    schema_id: identity.schema_id,
+    state: identity.state,
+    ...free,
+    mark: decodeMark(free.metadata_admin),
+    verifiable_addresses: (identity.verifiable_addresses ?? []).map(verifiableOf),
+    recovery_addresses: (identity.recovery_addresses ?? []).map(recoveryOf),
+    credentials: identifiersByType(identity.credentials ?? {}),
+    ...present({
+      external_id: identity.external_id || undefined,
+      organization_id: identity.organization_id || undefined,
+      state_changed_at: identity.state_changed_at || undefined,
+      created_at: identity.created_at || undefined,
+    }),
+    updated_at: identity.updated_at,
   }
+}
+
+function verifiableOf({ id, via, value, verified, status }: VerifiableAddress): VerifiableAddress {
+  return { id, via, value, verified, status }
+}
+
+function recoveryOf({ id, via, value }: RecoveryAddress): RecoveryAddress {
+  return { id, via, value }
 }
 
 /** The free JSON of an identity, cut where idctl cannot keep it. */
@@ -70,7 +58,7 @@ function freeJsonOf({
   traits,
   metadata_public = null,
   metadata_admin = null,
-}: z.infer<typeof identityShape>): Pick<LiveIdentity, 'traits' | 'metadata_public' | 'metadata_admin' | 'unreadable'> {
+}: IdentityShape): Pick<LiveIdentity, 'traits' | 'metadata_public' | 'metadata_admin' | 'unreadable'> {
   const given = { traits, metadata_public, metadata_admin }
   const held = {
     traits: traitsObject(cutDeep(traits)),

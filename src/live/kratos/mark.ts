@@ -1,5 +1,6 @@
-import type { z } from 'zod'
-import type { LiveMark } from '../../model/identity.ts'
+import * as z from 'zod'
+import { commitPattern } from '../../model/checkout.ts'
+import type { LiveMark, Mark } from '../../model/identity.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { markSchema } from '../../model/mark-schema.ts'
 import { present } from '../../model/present.ts'
@@ -21,10 +22,64 @@ export function decodeMark(metadataAdmin: Json): LiveMark {
     const why = `it was written by a newer idctl (mark version ${version})`
     return { kind: 'unreadable', why, newer: true, ...ownerOf(value), ...subjectOf(value) }
   }
+  const usual = usualMark(value)
+  if (usual !== undefined) return { kind: 'mark', mark: usual }
   const parsed = markSchema.safeParse(value)
   if (parsed.success) return { kind: 'mark', mark: parsed.data }
   const why = `it is not a mark that idctl writes: ${printable(firstProblem(parsed.error))}`
   return { kind: 'unreadable', why, ...subjectOf(value) }
+}
+
+/** Checks of the members of most marks, in the order of `markSchema`. A mark with other members is for that schema. */
+const usualMembers: Readonly<Record<string, (value: Json) => boolean>> = {
+  v: (value) => value === 1,
+  workspace: isFullText,
+  key: isFullText,
+  origin: (value) => typeof value === 'string',
+  shared: (value) => value === true,
+  named: (value) => typeof value === 'boolean',
+  id: (value) => typeof value === 'string' && z.regexes.guid.test(value),
+  made: (value) => value === 'created' || value === 'adopted',
+  fields: areDigests,
+  found: (value) => Array.isArray(value) && value.every((path) => typeof path === 'string'),
+  protect: (value) => value === true,
+  lines: areFullTexts,
+  salt: isFullText,
+  commit: (value) => typeof value === 'string' && commitPattern.test(value),
+}
+const needed = ['v', 'workspace', 'key', 'origin', 'made', 'fields'] as const
+
+/** What `markSchema` makes of nearly every mark, without copying the digests. `undefined` says nothing: that schema decides. */
+function usualMark(value: JsonObject): Mark | undefined {
+  const mark: JsonObject = {}
+  let members = 0
+  for (const name in usualMembers) {
+    const member = value[name]
+    if (member === undefined) continue
+    if (usualMembers[name]?.(member) !== true) return undefined
+    mark[name] = member
+    members += 1
+  }
+  const isWhole = members === Object.keys(value).length && needed.every((name) => mark[name] !== undefined)
+  return isWhole ? (mark as unknown as Mark) : undefined
+}
+
+function isFullText(value: Json): boolean {
+  return typeof value === 'string' && value !== ''
+}
+
+function areFullTexts(value: Json): boolean {
+  return Array.isArray(value) && value.every(isFullText)
+}
+
+function areDigests(value: Json): boolean {
+  if (!isJsonObject(value)) return false
+  for (const path in value) {
+    const applied = value[path] as Json
+    // `markSchema` leaves out a leaf of that name.
+    if (path === '__proto__' || (typeof applied === 'string' ? applied === '' : !areFullTexts(applied))) return false
+  }
+  return true
 }
 
 function ownerOf({ workspace }: JsonObject): { workspace?: string } {

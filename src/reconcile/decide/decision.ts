@@ -29,6 +29,7 @@ export interface Decision {
 /** Applies `map` to a decision, to its whole change, and to whatever `rest` will return. */
 export function mapDecision(decision: Decision, map: (decision: Decision) => Decision): Decision {
   const { rest, whole } = decision
+  if (rest === undefined && whole === undefined) return map(decision)
   const mapped = { ...map(decision), ...present({ whole: whole && map({ ...decision, change: whole }).change }) }
   if (rest === undefined) return mapped
   return {

@@ -54,8 +54,9 @@ export function expiryDispute({ expires }: Required<Pick<DesiredDocument, 'expir
 /** Announces an expiry from `expiry_notice` on. `made` is that of the mark, or of the mark to be written. */
 export function expiryNotice(desired: DesiredIdentity, made: Mark['made'], policy: Policy): Diagnostic[] {
   const { expires } = desired
+  if (expires === undefined) return []
   const now = timeOf(policy.clocks())
-  if (expires === undefined || endOfDay(expires.on) - now > policy.expiryNoticeMs) return []
+  if (endOfDay(expires.on) - now > policy.expiryNoticeMs) return []
   const day = `${whenText(expires.on, now)}, on ${expires.on}`
   return [
     {

@@ -54,6 +54,11 @@ export function loginIdentifiers(live: LiveIdentity): string[] {
   return [...new Set(held)]
 }
 
+/** Whether somebody can sign in by typing an identifier: there are `loginIdentifiers`. */
+export function hasLogin({ credentials }: LiveIdentity): boolean {
+  return credentials !== undefined && identifierTypes.some((type) => (credentials[type]?.length ?? 0) > 0)
+}
+
 /** The form of an identifier or address for comparing: servers store phone numbers in different spellings. */
 export function comparable(value: string): string {
   return normalisePhone(value) ?? normaliseIdentifier(value)

@@ -1,5 +1,6 @@
 import { leafDigest, markDigests } from '../../identity/compare.ts'
 import type { IdentitySchema, IdentitySchemaSet } from '../../identity-schema/identity-schema.ts'
+import type { DerivedData } from '../../model/derived.ts'
 import type { Digest } from '../../model/digest.ts'
 import type { DesiredIdentity, Mark } from '../../model/identity.ts'
 import { isAtOrBelow, type JsonPointer } from '../../model/json.ts'
@@ -80,6 +81,20 @@ function isWrittenBlank(
 export function externalIdOf(desired: DesiredIdentity): string | undefined {
   const value = desired.fields['/external_id']?.value
   return typeof value === 'string' ? value : undefined
+}
+
+/** Whether a trait of the document is, letter by letter, an address of it: then `addressLeaves` has that trait. */
+export function saysAddress({ fields, derived }: DesiredIdentity): boolean {
+  for (const path in fields) {
+    const value = fields[path]?.value
+    if (typeof value === 'string' && path.startsWith('/traits/') && isDerived(value, derived)) return true
+  }
+  return false
+}
+
+function isDerived(text: string, { identifiers, verifiable, recovery }: DerivedData): boolean {
+  const isIt = ({ value }: { readonly value: string }) => value === text
+  return identifiers.some(isIt) || verifiable.some(isIt) || recovery.some(isIt)
 }
 
 /** The traits of a document that Kratos signs in by, verifies or recovers with. */

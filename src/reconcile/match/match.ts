@@ -1,10 +1,11 @@
+import { isAsApplied } from '../../identity/as-applied.ts'
 import { ownMark } from '../../identity/live-document.ts'
 import type { Blocked } from '../../model/change.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { DesiredIdentity, IdentityKey, LiveIdentity, Mark } from '../../model/identity.ts'
 import { push } from '../../model/push.ts'
 import type { Policy } from '../policy.ts'
-import { type Account, accountOf, hasOnlyOthers, isAsWritten, loginIdentifiers, markedNames } from './account.ts'
+import { type Account, accountOf, hasLogin, hasOnlyOthers, isAsWritten, loginIdentifiers } from './account.ts'
 import { indexAccounts } from './accounts-index.ts'
 import { joinHolders } from './adoption.ts'
 import { contestNames } from './contradictions.ts'
@@ -15,7 +16,7 @@ import { type Bearer, isCopy, wasUpdated } from './marks.ts'
 import { findMoves } from './moves.ts'
 import { namePointers } from './name-pointers.ts'
 import type { BothPair, Pair } from './pair.ts'
-import { indexDesired } from './quick.ts'
+import { indexDesired, type Met } from './quick.ts'
 import { copiedMark, fileScopeOf, heldKeysOf, pairsOf, scopeOf, shareMarks } from './results.ts'
 import { blockHeldKeys, joinByName } from './strong.ts'
 import { createMatchTable } from './table.ts'
@@ -106,11 +107,15 @@ export function createMatcher(
   }
 
   function offerMarked(live: LiveIdentity, mark: Mark, account: () => Account): BothPair | undefined {
+    const schema = schemas.get(live.schema_id)
+    const desired = index.byKey(mark.key)
+    // Most people of most runs: it also answers most of what follows.
+    const asApplied = desired !== undefined && isAsApplied(desired, { live, mark, schema })
     const updated = wasUpdated(live, tracksUpdates)
-    const asWritten = mark.id === undefined && isAsWritten(live, mark)
+    const asWritten = mark.id === undefined && (asApplied || isAsWritten(live, mark))
     const bound = mark.id === live.id
-    const fits = !bound && (asWritten ? loginIdentifiers(live).length > 0 : account().written.size > 0)
-    const mayBind = policy.rebind.has(mark.key) && !hasOnlyOthers(live, mark, schemas.get(live.schema_id))
+    const fits = !bound && (asWritten ? hasLogin(live) : account().written.size > 0)
+    const mayBind = policy.rebind.has(mark.key) && !hasOnlyOthers(live, mark, schema)
     const copied = isCopy(live, mark, updated, asWritten || fits) && !mayBind
     push(bearers, mark.key, {
       id: live.id,
@@ -126,25 +131,24 @@ export function createMatcher(
       copies.push(account())
       return undefined
     }
-    const desired = index.byKey(mark.key)
     if (mark.lines !== undefined) withLines.push(account())
     if (mark.id !== undefined && !bound) {
       restored.push(account())
       return undefined
     }
-    if (desired !== undefined && !isPatient && !settled.has(mark.key) && isClear(desired, live, mark)) {
-      settled.set(mark.key, live.id)
-      return { kind: 'both', desired, live, by: 'mark', mark }
+    if (desired === undefined || isPatient || settled.has(mark.key) || !isClear({ desired, live, mark, asApplied })) {
+      accounts.push(account())
+      return undefined
     }
-    accounts.push(account())
-    return undefined
+    settled.set(mark.key, live.id)
+    return { kind: 'both', desired, live, by: 'mark', mark, ...(asApplied && { asApplied }) }
   }
 
   /** Whether no later identity of the listing can show that the account belongs to another document. */
-  function isClear(desired: DesiredIdentity, live: LiveIdentity, mark: Mark): boolean {
-    const names = markedNames(live, mark)
-    if (desired.keyFrom === 'identifier' || mark.named === false) return index.isSettled(desired, live, mark, names)
-    return !index.isMoving(desired, mark) && !index.isByNameOnly(desired, live, mark, names)
+  function isClear(met: Met): boolean {
+    const { desired, mark } = met
+    if (desired.keyFrom === 'identifier' || mark.named === false) return index.isSettled(met)
+    return !index.isMoving(desired, mark) && !index.isByNameOnly(met)
   }
 
   function finish(): MatchResult {

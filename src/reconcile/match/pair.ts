@@ -12,6 +12,8 @@ export interface BothPair {
   /** Our mark; absent for an identity that is to be adopted. */
   readonly mark?: Mark
   readonly doubt?: AdoptionDoubt
+  /** Matching has found the account to be `isAsApplied`. */
+  readonly asApplied?: true
 }
 
 /**

@@ -1,9 +1,9 @@
 import { lineDigest } from '../../identity/line-digest.ts'
 import type { DesiredIdentity, LiveIdentity, Mark } from '../../model/identity.ts'
-import { comparable, loginIdentifiers } from './account.ts'
-import { externalIdOf, hasWritten, type MatchedDocument } from './document.ts'
+import { comparable, loginIdentifiers, markedNames } from './account.ts'
+import { externalIdOf, hasWritten, type MatchedDocument, saysAddress } from './document.ts'
 import { keySpellings } from './lines.ts'
-import { type GivenNames, likenessOf } from './names.ts'
+import { likenessOf } from './names.ts'
 
 /** Answers questions about the documents, to decide about one account during the listing. */
 export interface DesiredIndex {
@@ -17,11 +17,20 @@ export interface DesiredIndex {
   /** Whether the account got its key by a line that the document still has. */
   tookKey(mark: Mark): boolean
   /** Whether only the key connects the document with the account, or the names of people in them have nothing in common. */
-  isByNameOnly(desired: DesiredIdentity, live: LiveIdentity, mark: Mark, names: GivenNames): boolean
+  isByNameOnly(met: Met): boolean
   /**
    * Whether key, file, identifiers and names all connect document and account, and no line or `external_id` of another document names it.
    */
-  isSettled(desired: DesiredIdentity, live: LiveIdentity, mark: Mark, names: GivenNames): boolean
+  isSettled(met: Met): boolean
+}
+
+/** A document, and the account that has its key in its mark. */
+export interface Met {
+  readonly desired: DesiredIdentity
+  readonly live: LiveIdentity
+  readonly mark: Mark
+  /** The account is `isAsApplied`. Then it was given all names of the document and no other, so that names need not be compared. */
+  readonly asApplied: boolean
 }
 
 export function indexDesired(
@@ -61,14 +70,16 @@ export function indexDesired(
       const desired = mark.lines === undefined ? undefined : byKey.get(mark.key)
       return desired?.previously.some((line) => mark.lines?.includes(lineDigest(line))) === true
     },
-    isByNameOnly(desired, live, mark, names) {
-      const document = read(desired)
-      const likeness = likenessOf(document, names)
-      if (likeness === 'none') return true
+    isByNameOnly({ desired, live, mark, asApplied }) {
       const isFile = desired.soleDocument && mark.shared === undefined && mark.origin === desired.origin.file
+      // It has the address as well, or all that idctl gave it came from this file.
+      if (asApplied && (isFile || saysAddress(desired))) return false
+      const document = read(desired)
+      const likeness = likenessOf(document, markedNames(live, mark))
+      if (likeness === 'none') return true
       return likeness !== 'same' && !isFile && !hasWritten(document, mark) && !hasVerified(document, live)
     },
-    isSettled(desired, live, mark, names) {
+    isSettled({ desired, live, mark, asApplied }) {
       if (mark.named || mark.disabled || mark.origin !== desired.origin.file) return false
       const externalId = externalIdOf(desired)
       if (externalId !== live.external_id && (externalId !== undefined || externalIds.has(live.external_id ?? '')))
@@ -77,8 +88,9 @@ export function indexDesired(
         return false
       if (!desired.previously.every((line) => line !== mark.key && mark.lines?.includes(lineDigest(line)))) return false
       if (isNamedByLine(live, mark.key, desired)) return false
+      if (asApplied) return true
       const document = read(desired)
-      return document.names.length === 0 || likenessOf(document, names) === 'same'
+      return document.names.length === 0 || likenessOf(document, markedNames(live, mark)) === 'same'
     },
   }
 }
